@@ -1,0 +1,35 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { App } from './app.ts';
+
+/** The app as the handler of an HTTP API (payload format 2.0). */
+export function lambdaHandler(app: App) {
+  return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const { method, sourceIp } = event.requestContext.http;
+    const response = await app(requestOf(event, method), { sourceIp });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const contentType = response.headers.get('content-type') ?? '';
+    const isText = /^(text\/|application\/(json|xml))/.test(contentType);
+    return {
+      statusCode: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: isText ? bytes.toString('utf8') : bytes.toString('base64'),
+      isBase64Encoded: !isText,
+    };
+  };
+}
+
+function requestOf(event: APIGatewayProxyEventV2, method: string): Request {
+  const host = event.headers.host ?? event.requestContext.domainName;
+  const scheme = event.headers['x-forwarded-proto'] ?? 'https';
+  const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(event.headers)) {
+    if (value) headers.set(name, value);
+  }
+  const hasBody = event.body !== undefined && method !== 'GET' && method !== 'HEAD';
+  return new Request(`${scheme}://${host}${event.rawPath}${query}`, {
+    method,
+    headers,
+    ...(hasBody && { body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8') }),
+  });
+}

@@ -1,0 +1,100 @@
+import type * as z from 'zod';
+import type { Caller, Right } from '../accounts/model.ts';
+import type { Instant } from '../platform/clock.ts';
+
+/** Requests of each domain are limited on their own, so that a storm of alerts does not lock configuration out. */
+export type RateDomain = 'alert' | 'search' | 'configuration' | 'schedule-oncall' | 'heartbeat' | 'incident';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What a route's handler is given; body and query have passed the route's schemas. */
+export interface RouteInput<Body, Query> {
+  readonly caller: Caller;
+  /** The parameters of the path, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  readonly requestId: string;
+  readonly now: Instant;
+  readonly request: {
+    /** Absolute URL as the client called it, for links that lead back. */
+    readonly url: URL;
+    readonly headers: Headers;
+    readonly sourceIp: string;
+    /** The body as it came; for routes without a body schema (uploads). */
+    readonly rawBody: Uint8Array;
+  };
+}
+
+/** What a route answers: the envelope's content, or something that is no JSON. */
+export type Answer =
+  | {
+      readonly kind: 'json';
+      readonly status: 200 | 201 | 202;
+      /** Members of the envelope beside took and requestId. */
+      readonly members: Readonly<Record<string, unknown>>;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'raw';
+      readonly status: number;
+      readonly contentType: string;
+      readonly body: string | Uint8Array;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
+
+/** One operation of the API, as data: the router, the checks and the OpenAPI document are all derived from it. */
+export interface Route {
+  readonly method: HttpMethod;
+  /** Path with parameters in braces: /v2/alerts/{identifier}/close. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly domain: RateDomain;
+  /** All of these the key must carry; `public` routes (signed links) take no key. */
+  readonly rights: readonly Right[] | 'public';
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** Whether `body` may be left out of the request altogether. */
+  readonly bodyOptional?: boolean;
+  readonly handle: (input: RouteInput<never, never>) => Promise<Answer>;
+}
+
+/** Declares a route; the types of body and query in `handle` are those that the schemas give. */
+export function defineRoute<Body = undefined, Query = Record<string, never>>(
+  route: Omit<Route, 'handle' | 'body' | 'query'> & {
+    readonly body?: z.ZodType<Body>;
+    readonly query?: z.ZodType<Query>;
+    readonly handle: (input: RouteInput<Body, Query>) => Promise<Answer>;
+  },
+): Route {
+  return route as unknown as Route;
+}
+
+/** 200 with `data` and further members of the envelope (result, paging, totalCount, …). */
+export const ok = (data: unknown, more: Readonly<Record<string, unknown>> = {}): Answer => ({
+  kind: 'json',
+  status: 200,
+  members: { ...more, data },
+});
+
+/** 200 with a result and no data: what changes and deletions answer. */
+export const done = (result: string, data?: unknown): Answer => ({
+  kind: 'json',
+  status: 200,
+  members: { result, ...(data !== undefined && { data }) },
+});
+
+/** 201 with `result: Created` and the new thing's name and id. */
+export const created = (data: unknown): Answer => ({
+  kind: 'json',
+  status: 201,
+  members: { result: 'Created', data },
+});
+
+/** 202: on the queue. There must be no `data` in it, or the Go client loses the requestId. */
+export const accepted = (result = 'Request will be processed'): Answer => ({
+  kind: 'json',
+  status: 202,
+  members: { result },
+});

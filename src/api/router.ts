@@ -1,0 +1,83 @@
+import type { HttpMethod, Route } from './route.ts';
+
+export interface Match {
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+interface CompiledRoute {
+  readonly route: Route;
+  readonly pattern: RegExp;
+  readonly names: readonly string[];
+}
+
+/** Letters that stand for themselves in a regular expression need no care; the others do. */
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+function compile(route: Route): CompiledRoute {
+  const names: string[] = [];
+  const source = route.path
+    .split(/(\{\w+\})/)
+    .map((part) => {
+      if (!part.startsWith('{')) return escaped(part);
+      names.push(part.slice(1, -1));
+      return '([^/]+?)';
+    })
+    .join('');
+  return { route, pattern: new RegExp(`^${source}$`), names };
+}
+
+/** Literal text weighs more than a parameter, position by position, so that /v2/alerts/count is no alert's id. */
+function bySpecificity(a: CompiledRoute, b: CompiledRoute): number {
+  const weight = ({ route }: CompiledRoute) =>
+    route.path
+      .split('/')
+      .map((segment) => (segment.startsWith('{') ? (segment.endsWith('}') ? '2' : '1') : '0'))
+      .join('');
+  return weight(a).localeCompare(weight(b));
+}
+
+/**
+ * Finds routes by method and path. Trailing and doubled slashes do not count: real clients send them. An identifier
+ * with a slash in it (Go's client does not escape it) is found by a second look in which the first parameter may
+ * span segments.
+ */
+export function createRouter(routes: readonly Route[]): {
+  readonly match: (method: string, path: string) => Match | undefined;
+  readonly allowedMethods: (path: string) => readonly HttpMethod[];
+} {
+  const compiled = routes.map(compile).sort(bySpecificity);
+  const spanning = compiled.map((entry) => ({
+    ...entry,
+    pattern: new RegExp(entry.pattern.source.replace('([^/]+?)', '(.+?)')),
+  }));
+  const clean = (path: string) => path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
+
+  return {
+    match(method, rawPath) {
+      const path = clean(rawPath);
+      for (const candidates of [compiled, spanning]) {
+        for (const { route, pattern, names } of candidates) {
+          if (route.method !== method) continue;
+          const found = pattern.exec(path);
+          if (!found) continue;
+          const params = Object.fromEntries(names.map((name, i) => [name, decoded(found[i + 1] ?? '')]));
+          return { route, params };
+        }
+      }
+      return undefined;
+    },
+    allowedMethods(rawPath) {
+      const path = clean(rawPath);
+      return compiled.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route.method);
+    },
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

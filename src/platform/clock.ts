@@ -1,0 +1,23 @@
+/** An instant in milliseconds since the Unix epoch, UTC. Every time in the domain is one of these. */
+export type Instant = number;
+
+/** Tells the present instant. Handlers are given one; domain code is given the instant itself. */
+export type Clock = () => Instant;
+
+/** The clock of the machine. */
+export const systemClock: Clock = () => Date.now();
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** The instant as ISO 8601 in UTC with milliseconds, the form that every answer of the API uses. */
+export const toIso = (instant: Instant): string => new Date(instant).toISOString();
+
+/**
+ * The instant as ISO 8601 in whole seconds, rounded up: Step Functions' Wait cuts off parts of a second, and
+ * waking early would mean a needless pass.
+ */
+export const toIsoSecondsRoundedUp = (instant: Instant): string =>
+  `${new Date(Math.ceil(instant / SECOND) * SECOND).toISOString().slice(0, 19)}Z`;

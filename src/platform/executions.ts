@@ -1,0 +1,49 @@
+import {
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  type SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+
+/** Starts and stops executions of the alert escalation state machine. */
+export interface Executions {
+  /** Starts an execution; one that exists by this name already, running or ended, counts as started. */
+  start(name: string, input: object): Promise<void>;
+  /** Stops an execution; one that never was or has ended counts as stopped. `cause` is read by people. */
+  stop(name: string, cause: string): Promise<void>;
+}
+
+/**
+ * `stateMachineArn` may be that of an alias (…:stateMachine:NAME:ALIAS): executions then start on the alias, and are
+ * stopped by the ARN that Step Functions gives them (…:execution:NAME:EXECUTION).
+ */
+export function stepFunctionsExecutions(client: SFNClient, stateMachineArn: string): Executions {
+  const executionArnPrefix = stateMachineArn
+    .split(':')
+    .slice(0, 7)
+    .join(':')
+    .replace(':stateMachine:', ':execution:');
+  return {
+    async start(name, input) {
+      try {
+        await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+      } catch (error) {
+        if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      }
+    },
+    async stop(name, cause) {
+      try {
+        await client.send(
+          new StopExecutionCommand({
+            executionArn: `${executionArnPrefix}:${name}`,
+            error: 'Superseded',
+            cause,
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ExecutionDoesNotExist)) throw error;
+      }
+    },
+  };
+}

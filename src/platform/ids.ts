@@ -1,0 +1,17 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+/** A new random id (UUID version 4), the form in which Opsgenie's clients expect ids. */
+export const newId = (): string => randomUUID();
+
+/** SHA-256 of the text as 64 hexadecimal digits. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/**
+ * An id that is always the same for the same parts, shaped as a UUID (version 8, RFC 9562), so that repeating a
+ * request names the same things again.
+ */
+export function derivedId(...parts: readonly string[]): string {
+  const hex = sha256(JSON.stringify(parts));
+  const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(18, 20)}-${hex.slice(20, 32)}`;
+}

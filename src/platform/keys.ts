@@ -1,0 +1,167 @@
+/**
+ * Every key of the table is built here, and nowhere else.
+ *
+ * | item                | pk                              | sk                       | read by                                   |
+ * |---------------------|---------------------------------|--------------------------|-------------------------------------------|
+ * | account             | ACCOUNT#<account>               | ACCOUNT                  | account info, admin                       |
+ * | API key             | KEY#<first 32 of its SHA-256>   | KEY                      | authentication, on a cold cache           |
+ * | account's API keys  | A#<account>#APIKEY              | <key id>                 | admin, revocation                         |
+ * | configuration       | A#<account>#<TYPE>              | <id>                     | get, list (one query), the engine         |
+ * | name claim          | A#<account>#NAME#<TYPE>         | <name, lower case>       | get by name, uniqueness                   |
+ * | alert               | A#<account>#ALERT#<alert>       | STATE#ALERT              | every action and pass, with the ledger    |
+ * | ledger of its runs  | A#<account>#ALERT#<alert>       | STATE#LEDGER             | every pass; reconciler through gsi2       |
+ * | alert log entry     | A#<account>#ALERT#<alert>       | LOG#<ISO>#<entry>        | list logs, either direction               |
+ * | note                | A#<account>#ALERT#<alert>       | NOTE#<ISO>#<note>        | list notes, either direction              |
+ * | attachment          | A#<account>#ALERT#<alert>       | ATTACHMENT#<id>          | list and get attachments                  |
+ * | notification        | A#<account>#ALERT#<alert>       | NOTIFICATION#<id>        | senders (claim), engine (outcome)         |
+ * | alias claim         | A#<account>#ALIAS#<SHA-256>     | ALIAS                    | one open alert per alias; actions by alias|
+ * | tiny id             | A#<account>#TINY#<tiny id>      | TINY                     | actions and get by tiny id                |
+ * | tiny id counter     | A#<account>#COUNTER             | TINY                     | alert worker, a block at a time           |
+ * | request             | A#<account>#REQUEST#<request>   | REQUEST                  | request status; expires by TTL            |
+ *
+ * Indexes, both of keys only. gsi1: all alerts of an account by creation time, in shards. gsi2, sparse: the open
+ * ones likewise, and the ledgers by the instant of their next look (what the reconciler sweeps).
+ */
+
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** A hot account's alerts spread over this many keys of an index, so that no partition limits it. */
+export const ALERT_SHARDS = 4;
+
+/** The ledgers of all accounts spread over this many keys by their due time. */
+export const DUE_SHARDS = 8;
+
+/** The kinds of configuration that are one item an aggregate. */
+export type ConfigurationType =
+  | 'USER'
+  | 'TEAM'
+  | 'ESCALATION'
+  | 'SCHEDULE'
+  | 'SAVEDSEARCH'
+  | 'INTEGRATION'
+  | 'APIKEY';
+
+export const accountKey = (accountId: string): ItemKey => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
+
+export const apiKeyKey = (hash: string): ItemKey => ({ pk: `KEY#${hash.slice(0, 32)}`, sk: 'KEY' });
+
+export const configurationPk = (accountId: string, type: ConfigurationType): string =>
+  `A#${accountId}#${type}`;
+
+export const configurationKey = (accountId: string, type: ConfigurationType, id: string): ItemKey => ({
+  pk: configurationPk(accountId, type),
+  sk: id,
+});
+
+export const nameClaimKey = (accountId: string, type: ConfigurationType, name: string): ItemKey => ({
+  pk: `A#${accountId}#NAME#${type}`,
+  sk: name.trim().toLowerCase(),
+});
+
+export const alertPk = (accountId: string, alertId: string): string => `A#${accountId}#ALERT#${alertId}`;
+
+/** What alert and ledger have in common, so that one query reads both. */
+export const ALERT_STATE_PREFIX = 'STATE#';
+
+export const alertKey = (accountId: string, alertId: string): ItemKey => ({
+  pk: alertPk(accountId, alertId),
+  sk: `${ALERT_STATE_PREFIX}ALERT`,
+});
+
+export const ledgerKey = (accountId: string, alertId: string): ItemKey => ({
+  pk: alertPk(accountId, alertId),
+  sk: `${ALERT_STATE_PREFIX}LEDGER`,
+});
+
+export const LOG_PREFIX = 'LOG#';
+
+export const alertLogKey = (accountId: string, alertId: string, iso: string, entry: string): ItemKey => ({
+  pk: alertPk(accountId, alertId),
+  sk: `${LOG_PREFIX}${iso}#${entry}`,
+});
+
+export const NOTE_PREFIX = 'NOTE#';
+
+export const alertNoteKey = (accountId: string, alertId: string, iso: string, note: string): ItemKey => ({
+  pk: alertPk(accountId, alertId),
+  sk: `${NOTE_PREFIX}${iso}#${note}`,
+});
+
+export const ATTACHMENT_PREFIX = 'ATTACHMENT#';
+
+export const attachmentKey = (accountId: string, alertId: string, attachmentId: string): ItemKey => ({
+  pk: alertPk(accountId, alertId),
+  sk: `${ATTACHMENT_PREFIX}${attachmentId.padStart(16, '0')}`,
+});
+
+export const NOTIFICATION_PREFIX = 'NOTIFICATION#';
+
+export const notificationKey = (accountId: string, alertId: string, notificationId: string): ItemKey => ({
+  pk: alertPk(accountId, alertId),
+  sk: `${NOTIFICATION_PREFIX}${notificationId}`,
+});
+
+/** `aliasHash` is the SHA-256 of the alias: an alias may be 512 characters of anything. */
+export const aliasKey = (accountId: string, aliasHash: string): ItemKey => ({
+  pk: `A#${accountId}#ALIAS#${aliasHash}`,
+  sk: 'ALIAS',
+});
+
+export const tinyIdKey = (accountId: string, tinyId: string): ItemKey => ({
+  pk: `A#${accountId}#TINY#${tinyId}`,
+  sk: 'TINY',
+});
+
+export const tinyIdCounterKey = (accountId: string): ItemKey => ({
+  pk: `A#${accountId}#COUNTER`,
+  sk: 'TINY',
+});
+
+export const requestKey = (accountId: string, requestId: string): ItemKey => ({
+  pk: `A#${accountId}#REQUEST#${requestId}`,
+  sk: 'REQUEST',
+});
+
+const shardOf = (id: string, shards: number): number => Number.parseInt(id.slice(0, 4), 16) % shards;
+
+const createdSk = (createdAtIso: string, alertId: string) => `${createdAtIso}#${alertId}`;
+
+/** Index attributes of an alert; `gsi2` only while it is open. Alert ids begin with hexadecimal digits. */
+export const alertIndexAttributes = (alert: {
+  accountId: string;
+  id: string;
+  createdAtIso: string;
+  open: boolean;
+}) => {
+  const shard = shardOf(alert.id, ALERT_SHARDS);
+  const sk = createdSk(alert.createdAtIso, alert.id);
+  return {
+    gsi1pk: allAlertsPk(alert.accountId, shard),
+    gsi1sk: sk,
+    ...(alert.open && { gsi2pk: openAlertsPk(alert.accountId, shard), gsi2sk: sk }),
+  };
+};
+
+export const allAlertsPk = (accountId: string, shard: number): string => `A#${accountId}#ALERTS#${shard}`;
+
+export const openAlertsPk = (accountId: string, shard: number): string => `A#${accountId}#OPEN#${shard}`;
+
+/** The alert id that an index entry of {@link alertIndexAttributes} stands for. */
+export const alertIdOfIndexSk = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
+
+export const duePk = (shard: number): string => `DUE#${shard}`;
+
+/** Index attributes of a ledger that has a next look. */
+export const dueIndexAttributes = (accountId: string, alertId: string, dueIso: string) => ({
+  gsi2pk: duePk(shardOf(alertId, DUE_SHARDS)),
+  gsi2sk: `${dueIso}#${accountId}#${alertId}`,
+});
+
+/** Account and alert of an index entry of {@link dueIndexAttributes}. */
+export function alertOfDueSk(sk: string): { readonly accountId: string; readonly alertId: string } {
+  const [, accountId = '', alertId = ''] = sk.split('#');
+  return { accountId, alertId };
+}

@@ -1,0 +1,32 @@
+import type { TimeRestriction } from '../platform/time-restriction.ts';
+import type { Criteria } from '../users/model.ts';
+
+export interface TeamMember {
+  readonly userId: string;
+  /** `admin`, `user`, or the name of one of the team's own roles. */
+  readonly role: string;
+}
+
+/** Where an alert for the team goes. The first rule in order that matches decides; the default one matches always. */
+export interface RoutingRule {
+  readonly id: string;
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly criteria: Criteria;
+  /** IANA zone of the time restriction. */
+  readonly timezone: string;
+  readonly timeRestriction?: TimeRestriction;
+  readonly notify:
+    | { readonly type: 'escalation' | 'schedule'; readonly id: string }
+    | { readonly type: 'none' };
+}
+
+/** A team with its members and routing rules (in order, the default one last): one aggregate. Names are unique. */
+export interface Team {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly description: string;
+  readonly members: readonly TeamMember[];
+  readonly routingRules: readonly RoutingRule[];
+}
