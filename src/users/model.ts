@@ -1,7 +1,8 @@
 import type { AlertEvent } from '../alerts/model.ts';
 import type { TimeRestriction } from '../platform/time-restriction.ts';
 
-export const CONTACT_METHODS = ['email', 'sms', 'voice', 'mobile'] as const;
+/** Opsgenie's four, and `webhook`: an https address that is called, signed (an addition of Tocsin's). */
+export const CONTACT_METHODS = ['email', 'sms', 'voice', 'mobile', 'webhook'] as const;
 export type ContactMethod = (typeof CONTACT_METHODS)[number];
 
 /** A way to reach a user. `to`: an e-mail address, a phone number as countrycode-number (1-9999999999), or a device token. */

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { parse } from 'yaml';
+import { type Emulator, startInThread } from './thread.ts';
+
+/** DynamoDB on localhost, in a thread of its own; on disk in the folder, or in memory where none is given. */
+export const startDynamoDb = (folder?: string): Promise<Emulator> =>
+  startInThread('dynamodb-thread.ts', folder === undefined ? {} : { path: folder });
+
+/** Creates the table as serverless/table.yml defines it, unless it is there. Returns its name. */
+export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
+  const { Resources } = parse(readFileSync('serverless/table.yml', 'utf8'));
+  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = Resources.Table.Properties;
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: tableName,
+        AttributeDefinitions,
+        KeySchema,
+        GlobalSecondaryIndexes,
+        BillingMode,
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { required } from './environment.ts';
+import { type Executions, stepFunctionsExecutions } from './executions.ts';
+import { fifoQueue, type Queue } from './queue.ts';
+import { dynamoTable, type Table } from './table.ts';
+
+/**
+ * What every handler shares: clients as the environment says. Region, credentials and endpoints come from the standard
+ * AWS_… variables; locally AWS_ENDPOINT_URL_… point at the emulators and nothing else differs.
+ *
+ * A call that hangs must not eat the whole time of a page: each attempt has a second to connect and few to answer.
+ */
+const quick = () => ({
+  maxAttempts: 4,
+  requestHandler: new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout: 3_000 }),
+});
+
+/** The table that TABLE_NAME names. */
+export const tableFromEnvironment = (): Table =>
+  dynamoTable(new DynamoDBClient(quick()), required('TABLE_NAME'));
+
+/** The queue alert-actions.fifo, at ALERT_ACTIONS_QUEUE_URL. */
+export const alertActionsQueueFromEnvironment = (): Queue =>
+  fifoQueue(new SQSClient(quick()), required('ALERT_ACTIONS_QUEUE_URL'));
+
+/** The queue where notifications that could not be delivered are parked, at NOTIFICATIONS_DLQ_URL. */
+export const notificationsDlqFromEnvironment = (): Queue =>
+  fifoQueue(new SQSClient(quick()), required('NOTIFICATIONS_DLQ_URL'));
+
+/** Executions of the alert escalation, on ESCALATION_STATE_MACHINE_ARN. */
+export const executionsFromEnvironment = (): Executions =>
+  stepFunctionsExecutions(new SFNClient(quick()), required('ESCALATION_STATE_MACHINE_ARN'));

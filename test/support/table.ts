@@ -1,0 +1,35 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
+import { dynamoTable, type Table } from '../../src/platform/table.ts';
+
+/**
+ * A table on a DynamoDB emulator of its own, over the wire, for the tests of one file: call it in a describe or at
+ * the top of the file, use `table()` in tests.
+ */
+export function useTable(): () => Table {
+  let table: Table | undefined;
+  let stop: () => Promise<void>;
+  let client: DynamoDBClient;
+
+  beforeAll(async () => {
+    const emulator = await startDynamoDb();
+    client = new DynamoDBClient({
+      endpoint: emulator.endpoint,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    await createTable(client, 'tocsin-test');
+    table = dynamoTable(client, 'tocsin-test');
+    stop = emulator.stop;
+  });
+
+  afterAll(async () => {
+    client.destroy();
+    await stop();
+  });
+
+  return () => {
+    if (!table) throw new Error('The table is there from beforeAll on.');
+    return table;
+  };
+}
