@@ -56,7 +56,8 @@ export function createRouter(routes: readonly Route[]): {
   return {
     match(method, rawPath) {
       const path = clean(rawPath);
-      for (const candidates of [compiled, spanning]) {
+      const known = compiled.some(({ pattern }) => pattern.test(path));
+      for (const candidates of known ? [compiled] : [spanning]) {
         for (const { route, pattern, names } of candidates) {
           if (route.method !== method) continue;
           const found = pattern.exec(path);
