@@ -57,14 +57,11 @@ export function createRouter(routes: readonly Route[]): {
     match(method, rawPath) {
       const path = clean(rawPath);
       const known = compiled.some(({ pattern }) => pattern.test(path));
-      for (const candidates of known ? [compiled] : [spanning]) {
-        for (const { route, pattern, names } of candidates) {
-          if (route.method !== method) continue;
-          const found = pattern.exec(path);
-          if (!found) continue;
-          const params = Object.fromEntries(names.map((name, i) => [name, decoded(found[i + 1] ?? '')]));
-          return { route, params };
-        }
+      for (const { route, pattern, names } of known ? compiled : spanning) {
+        const found = route.method === method && pattern.exec(path);
+        if (!found) continue;
+        const params = Object.fromEntries(names.map((name, i) => [name, decoded(found[i + 1] ?? '')]));
+        return { route, params };
       }
       return undefined;
     },
