@@ -27,11 +27,18 @@ export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
   if (result.success) return result.data;
   const fields: Record<string, string> = {};
   for (const issue of result.error.issues) {
-    const path = issue.path.map(String).join('.') || 'body';
+    const path = pathText(issue.path) || 'body';
     fields[path] ??= issue.message;
   }
   throw unprocessable(fields);
 }
+
+/** A path as people write it: rules[0].delay. */
+const pathText = (path: readonly PropertyKey[]): string =>
+  path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
 
 /** The JSON of a body, or an error 400. */
 export function jsonOf(text: string): unknown {

@@ -1,0 +1,43 @@
+/** Whether the text is the pattern, in which an asterisk stands for any characters. Linear in both but for the last asterisk. */
+export function globMatches(pattern: string, text: string): boolean {
+  let p = 0;
+  let t = 0;
+  let star = -1;
+  let resume = 0;
+  while (t < text.length) {
+    if (pattern[p] === '*') {
+      star = p++;
+      resume = t;
+    } else if (p < pattern.length && pattern[p] === text[t]) {
+      p++;
+      t++;
+    } else if (star >= 0) {
+      p = star + 1;
+      t = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[p] === '*') p++;
+  return p === pattern.length;
+}
+
+const wordsOf = (text: string): readonly string[] => text.match(/[\p{L}\p{N}_]+/gu) ?? [];
+
+/** Whether the words of the phrase follow one another in the text, whatever the case. */
+export function containsPhrase(text: string, phrase: string, quoted: boolean): boolean {
+  const [haystack, needle] = [text.toLowerCase(), phrase.toLowerCase()];
+  const wanted = quoted ? wordsOf(needle) : (needle.match(/[\p{L}\p{N}_*]+/gu) ?? []);
+  // Nothing but punctuation is looked for as it stands.
+  if (wanted.length === 0) return haystack.includes(needle);
+  const words = wordsOf(haystack);
+  const fits = (pattern: string, word: string | undefined) =>
+    word !== undefined && (quoted ? pattern === word : globMatches(pattern, word));
+  return words.some((_, start) => wanted.every((pattern, i) => fits(pattern, words[start + i])));
+}
+
+/** Whether the value is just the text, whatever the case; an asterisk outside of quotation marks stands for anything. */
+export function isValue(value: string, text: string, quoted: boolean): boolean {
+  const [found, wanted] = [value.toLowerCase(), text.toLowerCase()];
+  return quoted || !wanted.includes('*') ? found === wanted : globMatches(wanted, found);
+}
