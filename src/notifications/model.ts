@@ -45,6 +45,8 @@ export interface NotificationRecord {
   readonly channel: Channel;
   readonly userId: string;
   readonly contactId: string;
+  /** Which attempt claimed it: an attempt knows its own claim by it, and writes nothing over another's. */
+  readonly claim?: string;
   readonly claimedAt: Instant;
   readonly until: Instant;
   readonly updatedAt: Instant;

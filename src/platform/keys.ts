@@ -4,6 +4,7 @@
  * | item                | pk                              | sk                       | read by                                   |
  * |---------------------|---------------------------------|--------------------------|-------------------------------------------|
  * | account             | ACCOUNT#<account>               | ACCOUNT                  | account info, admin                       |
+ * | account's secrets   | ACCOUNT#<account>               | SECRET#<purpose>         | signing of links and webhooks, cached     |
  * | API key             | KEY#<first 32 of its SHA-256>   | KEY                      | authentication, on a cold cache           |
  * | account's API keys  | A#<account>#APIKEY              | <key id>                 | admin, revocation                         |
  * | configuration       | A#<account>#<TYPE>              | <id>                     | get, list (one query), the engine         |
@@ -45,6 +46,14 @@ export type ConfigurationType =
   | 'APIKEY';
 
 export const accountKey = (accountId: string): ItemKey => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
+
+/** What an account's secret signs. One secret a purpose: a signature for one is worth nothing for the other. */
+export type SecretPurpose = 'links' | 'webhook';
+
+export const accountSecretKey = (accountId: string, purpose: SecretPurpose): ItemKey => ({
+  pk: `ACCOUNT#${accountId}`,
+  sk: `SECRET#${purpose}`,
+});
 
 export const apiKeyKey = (hash: string): ItemKey => ({ pk: `KEY#${hash.slice(0, 32)}`, sk: 'KEY' });
 
