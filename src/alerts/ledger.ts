@@ -1,22 +1,40 @@
-import type { NotificationRequest } from '../notifications/model.ts';
+import type { Channel, NotificationRequest } from '../notifications/model.ts';
 import type { Instant } from '../platform/clock.ts';
-import type { AlertEvent } from './model.ts';
+import type { Alert, AlertEvent } from './model.ts';
+
+/** One step of a user's notification rule as it was when the rule fired: by this contact, so long after. */
+export interface LedgerStep {
+  readonly id: string;
+  readonly channel: Channel;
+  readonly contactId: string;
+  /** Milliseconds from the recipient's start. */
+  readonly after: number;
+}
 
 /** Somebody who was resolved when a rule fired, and how far their own notification steps have got. */
 export interface LedgerRecipient {
   readonly userId: string;
-  /** Ids of this recipient's notifications that were handed out or decided against. */
-  readonly handled: readonly string[];
+  /** The notification rule of the user that decided. */
+  readonly notificationRuleId: string;
   /** Their steps are counted from here; earlier than the firing where a rejected contact brought the next one forward. */
   readonly startedAt: Instant;
+  /** In the order in which they are due. */
+  readonly steps: readonly LedgerStep[];
+  /** The steps come again so many milliseconds later, and so often. Absent: once only. */
+  readonly repeat?: { readonly every: number; readonly times: number };
+  /** How many steps have been handed out or passed over, those of repetitions counted on. */
+  readonly next: number;
 }
 
-/** One firing of one escalation rule (or of a direct responder, as rule 0). */
+export type NotificationCondition = NotificationRequest['condition'];
+
+/** One firing of one escalation rule (of a direct responder, an owner or an event: as rule 0). */
 export interface FiredRule {
   readonly cycle: number;
   readonly rule: number;
   readonly firedAt: Instant;
-  readonly condition: 'if-not-acked' | 'if-not-closed';
+  readonly condition: NotificationCondition;
+  /** Who has steps to come. */
   readonly recipients: readonly LedgerRecipient[];
 }
 
@@ -26,10 +44,27 @@ export interface FlowLedger {
   readonly run: number;
   /** The escalation that the flow works through, also where a team's routing led to it. */
   readonly escalationId?: string;
+  /** The round of the escalation, from 0. */
   readonly cycle: number;
+  /** The delays of the round's rules are counted from here; earlier than it began where somebody escalated by hand. */
+  readonly cycleStartedAt: Instant;
+  /** How many of the round's rules, in the order of their delays, have fired or been passed over. */
+  readonly rulesDone: number;
+  /** How many of the flow's escalations by hand have been followed. */
+  readonly escalatedByHand: number;
+  /** The firings of which somebody has steps to come. */
   readonly fired: readonly FiredRule[];
+  /** No rule of the flow can fire any more. */
   readonly finished: boolean;
+  /** Set where a round begins with the acknowledgement taken back: the flow that then begins anew begins in this round. */
+  readonly resumesInCycle?: number;
 }
+
+/** Handed out, with the firing that it came of. */
+export type PendingNotification = NotificationRequest & {
+  readonly cycle: number;
+  readonly rule: number;
+};
 
 /** How far a user has been told of the alert; what GET …/recipients shows. */
 export interface RecipientState {
@@ -50,16 +85,50 @@ export interface Ledger {
   /** The execution of the run that is in charge; an earlier part ends as superseded. */
   readonly part: number;
   readonly version: number;
-  /** When the engine looks again; absent when nothing more can be due. The reconciler finds ledgers by it. */
+  /**
+   * When the reconciler is to have a look, unless an execution has moved it on by then: the execution's own next look,
+   * or, after a batch was handed out, at once. Absent when nothing more can be due.
+   */
   readonly dueAt?: Instant;
+  /** When the execution looks again. Absent when it has ended. */
+  readonly resumeAt?: Instant;
   readonly flows: Readonly<Record<string, FlowLedger>>;
   /** Handed out in the last pass; their outcomes are read in the next, and what has none is handed out again. */
-  readonly pending: readonly NotificationRequest[];
+  readonly pending: readonly PendingNotification[];
   readonly recipients: Readonly<Record<string, RecipientState>>;
   /** Recipients who have a notification rule for an event: whether an event needs an execution is read off here. */
   readonly observers: Readonly<Partial<Record<AlertEvent, readonly string[]>>>;
-  /** A rule with the condition if-not-closed may still fire: an acknowledge does not end the run's work. */
+  /** Something may still be due of an acknowledged alert: an acknowledge does not end the run's work. */
   readonly continuesWhenAcknowledged: boolean;
   /** Events of the present execution's history so far, estimated from above. */
   readonly historyEvents: number;
 }
+
+/** The ledger of an alert for which nothing has been done yet; not stored before its first run begins. */
+export const emptyLedger = (alert: Pick<Alert, 'accountId' | 'id'>): Ledger => ({
+  accountId: alert.accountId,
+  alertId: alert.id,
+  run: 0,
+  part: 0,
+  version: 0,
+  flows: {},
+  pending: [],
+  recipients: {},
+  observers: {},
+  continuesWhenAcknowledged: false,
+  historyEvents: 0,
+});
+
+/**
+ * The ledger with the alert's run begun in it: what was done of flows that go on is kept, and so is what was handed
+ * out, the next pass sorts it out. Due at once, so that a run whose execution never started is found.
+ */
+export const withRunBegun = (ledger: Ledger, run: number, at: Instant): Ledger => ({
+  ...ledger,
+  run,
+  part: 0,
+  version: ledger.version + 1,
+  dueAt: at,
+  resumeAt: at,
+  historyEvents: 0,
+});
