@@ -1,15 +1,20 @@
 import type { Instant } from '../platform/clock.ts';
 import type { TimeRestriction } from '../platform/time-restriction.ts';
 
+/** Who can be on call. */
+export interface OnCallParty {
+  readonly type: 'user' | 'team' | 'escalation';
+  readonly id: string;
+}
+
 /** Who takes a turn of a rotation; `none` is a turn in which nobody is on call. */
-export type Participant =
-  | { readonly type: 'user' | 'team' | 'escalation'; readonly id: string }
-  | { readonly type: 'none' };
+export type Participant = OnCallParty | { readonly type: 'none' };
 
 export interface Rotation {
   readonly id: string;
   readonly name: string;
   readonly startDate: Instant;
+  /** The first instant at which nobody is on call by it any more. */
   readonly endDate?: Instant;
   readonly type: 'hourly' | 'daily' | 'weekly';
   /** How many hours, days or weeks a turn takes. Days and weeks are local: a turn keeps its hour through DST changes. */
@@ -18,11 +23,14 @@ export interface Rotation {
   readonly timeRestriction?: TimeRestriction;
 }
 
-/** Somebody in another's stead, for the whole schedule or for some of its rotations. */
+/**
+ * Somebody (or nobody: `none`) in the stead of whoever is on call, for the whole schedule or for some of its rotations.
+ */
 export interface Override {
   readonly alias: string;
-  readonly user: { readonly type: 'user' | 'team' | 'escalation'; readonly id: string };
+  readonly user: Participant;
   readonly startDate: Instant;
+  /** The first instant at which it no longer holds. */
   readonly endDate: Instant;
   /** Ids of the rotations that it is about; empty means all. */
   readonly rotationIds: readonly string[];
@@ -39,5 +47,6 @@ export interface Schedule {
   readonly enabled: boolean;
   readonly ownerTeamId?: string;
   readonly rotations: readonly Rotation[];
+  /** In the order in which they were made: where several hold, the latest made counts. */
   readonly overrides: readonly Override[];
 }
