@@ -1,0 +1,25 @@
+import { type Emulator, startInThread } from './thread.ts';
+
+export interface QueueToStart {
+  readonly name: string;
+  readonly arn: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface QueuesToStart {
+  /** Where messages and objects are kept; undefined: in memory only. */
+  readonly folder?: string;
+  readonly region: string;
+  readonly queues: readonly QueueToStart[];
+  readonly buckets: readonly string[];
+}
+
+/** The account that the emulators take for theirs. */
+export const LOCAL_ACCOUNT = '000000000000';
+
+/** The URL of a queue of that name. */
+export const queueUrl = (endpoint: string, name: string): string => `${endpoint}/${LOCAL_ACCOUNT}/${name}`;
+
+/** SQS and S3 on localhost, in a thread of their own, with the queues and buckets created. */
+export const startQueues = (options: QueuesToStart): Promise<Emulator> =>
+  startInThread('queues-thread.ts', options);
