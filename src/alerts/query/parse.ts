@@ -70,7 +70,10 @@ export function parseQuery(text: string): Query {
     joined(
       'or',
       () => all(primary),
-      () => (space(), keyword('OR') !== undefined),
+      () => {
+        space();
+        return keyword('OR') !== undefined;
+      },
     );
 
   const all = (primary: () => Query): Query =>
