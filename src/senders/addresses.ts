@@ -1,0 +1,34 @@
+/** E.164 of a phone number as contacts have it, countrycode-number: 1-9999999999 becomes +19999999999. */
+export function phoneNumber(to: string): string | undefined {
+  const [, country, number] = /^\+?(\d{1,3})-(\d[\d ]*)$/.exec(to.trim()) ?? [];
+  if (country === undefined || number === undefined || country.startsWith('0')) return undefined;
+  const digits = `${country}${number.replaceAll(' ', '')}`;
+  return digits.length >= 7 && digits.length <= 15 ? `+${digits}` : undefined;
+}
+
+/** An e-mail address, roughly: what stands around one @ and holds nothing that could end a header. */
+export function emailAddress(to: string): string | undefined {
+  const trimmed = to.trim();
+  return trimmed.length <= 254 && /^[^\s@<>",;:\\]+@[^\s@<>",;:\\]+$/.test(trimmed) ? trimmed : undefined;
+}
+
+/** A device: the push service that it belongs to and its token there. */
+export interface Device {
+  readonly platform: 'GCM' | 'APNS';
+  readonly token: string;
+}
+
+/** A device as contacts have it: fcm:<token> (Android, web) or apns:<token> (Apple). Without a prefix it is fcm. */
+export function device(to: string): Device | undefined {
+  const [, prefix = 'fcm', token = ''] = /^(?:(fcm|apns):)?(.*)$/s.exec(to.trim()) ?? [];
+  if (!/^[\w:.-]{8,4096}$/.test(token)) return undefined;
+  return { platform: prefix === 'apns' ? 'APNS' : 'GCM', token };
+}
+
+/** An absolute address for webhooks: https, or also http where `allowHttp` says so (on localhost). No credentials. */
+export function webhookUrl(to: string, allowHttp = false): URL | undefined {
+  if (!URL.canParse(to)) return undefined;
+  const url = new URL(to);
+  const scheme = url.protocol === 'https:' || (allowHttp && url.protocol === 'http:');
+  return scheme && url.username === '' && url.password === '' ? url : undefined;
+}
