@@ -1,0 +1,41 @@
+import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { emailAddress } from './addresses.ts';
+import type { Composer, Provider } from './contract.ts';
+import { type EmailContent, emailContent } from './templates/email.ts';
+
+export interface EmailMessage extends EmailContent {
+  readonly to: string;
+  readonly notificationId: string;
+}
+
+export const emailComposer: Composer<string, EmailMessage> = {
+  channel: 'email',
+  address: emailAddress,
+  compose: (notice, to) => ({ ...emailContent(notice), to, notificationId: notice.notificationId }),
+};
+
+/** E-mail by Amazon SES v2. `from`: an address of an identity that is verified there. */
+export function sesProvider(
+  client: SESv2Client,
+  { from, configurationSet }: { readonly from: string; readonly configurationSet?: string },
+): Provider<EmailMessage> {
+  const content = (text: string) => ({ Data: text, Charset: 'UTF-8' });
+  return async ({ to, subject, text, html, notificationId }) => {
+    const { MessageId } = await client.send(
+      new SendEmailCommand({
+        FromEmailAddress: from,
+        Destination: { ToAddresses: [to] },
+        Content: {
+          Simple: {
+            Subject: content(subject),
+            Body: { Text: content(text), Html: content(html) },
+            Headers: [{ Name: 'X-Tocsin-Notification', Value: notificationId }],
+          },
+        },
+        EmailTags: [{ Name: 'notificationId', Value: notificationId }],
+        ...(configurationSet && { ConfigurationSetName: configurationSet }),
+      }),
+    );
+    return MessageId;
+  };
+}

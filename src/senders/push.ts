@@ -1,0 +1,91 @@
+import {
+  type DirectMessageConfiguration,
+  type MessageResult,
+  type PinpointClient,
+  SendMessagesCommand,
+} from '@aws-sdk/client-pinpoint';
+import { HOUR, SECOND } from '../platform/clock.ts';
+import { type Device, device } from './addresses.ts';
+import type { Composer, Provider } from './contract.ts';
+import { type Fault, ProviderFault } from './outcome.ts';
+import { type PushContent, pushContent } from './templates/push.ts';
+
+export interface PushMessage extends PushContent {
+  readonly device: Device;
+  readonly alertId: string;
+  readonly notificationId: string;
+}
+
+export const pushComposer: Composer<Device, PushMessage> = {
+  channel: 'mobile',
+  address: device,
+  compose: (notice, to) => ({
+    ...pushContent(notice),
+    device: to,
+    alertId: notice.alert.id,
+    notificationId: notice.notificationId,
+  }),
+};
+
+/** Push by the messages operation of Amazon Pinpoint, which AWS End User Messaging Push goes on offering. */
+export function pushProvider(client: PinpointClient, applicationId: string): Provider<PushMessage> {
+  return async (message) => {
+    const { platform, token } = message.device;
+    const { MessageResponse } = await client.send(
+      new SendMessagesCommand({
+        ApplicationId: applicationId,
+        MessageRequest: {
+          Addresses: { [token]: { ChannelType: platform } },
+          Context: { notificationId: message.notificationId },
+          MessageConfiguration: configurationFor(message),
+        },
+      }),
+    );
+    return messageIdOf(MessageResponse?.Result?.[token]);
+  };
+}
+
+/** One push service's form of the message. A newer one about the same alert takes the place of an older. */
+function configurationFor({ device, title, body, data, alertId }: PushMessage): DirectMessageConfiguration {
+  const common = {
+    Action: 'OPEN_APP' as const,
+    Title: title,
+    Body: body,
+    Data: { ...data },
+    TimeToLive: HOUR / SECOND,
+  };
+  return device.platform === 'APNS'
+    ? {
+        APNSMessage: {
+          ...common,
+          APNSPushType: 'alert',
+          Priority: '10',
+          Sound: 'default',
+          CollapseId: alertId,
+          ThreadId: alertId,
+        },
+      }
+    : { GCMMessage: { ...common, Priority: 'high', Sound: 'default', CollapseKey: alertId } };
+}
+
+/** The call succeeds whatever becomes of its one address; what became of it stands in the answer. */
+function messageIdOf(result: MessageResult | undefined): string | undefined {
+  const status = result?.DeliveryStatus;
+  if (status === 'SUCCESSFUL' || status === 'DUPLICATE') return result?.MessageId;
+  throw new ProviderFault(faultOfDelivery(status));
+}
+
+function faultOfDelivery(status: MessageResult['DeliveryStatus']): Fault {
+  switch (status) {
+    case 'THROTTLED':
+      return { kind: 'answered', status: 429, code: status };
+    case 'TEMPORARY_FAILURE':
+      return { kind: 'answered', status: 503, code: status };
+    case 'PERMANENT_FAILURE':
+      return { kind: 'answered', status: 410, code: status };
+    case 'OPT_OUT':
+      return { kind: 'answered', status: 403, code: status };
+    default:
+      return { kind: 'lost', code: status ?? 'NoResult' };
+  }
+}

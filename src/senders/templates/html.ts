@@ -1,0 +1,29 @@
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** The text such that it is text in HTML, in elements as in quoted attributes. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+
+/** HTML that has been put together with {@link html} and needs no escaping. */
+export interface Html {
+  readonly html: string;
+}
+
+/** A template in which everything that is put in is escaped, but for what is {@link Html} itself; arrays are joined. */
+export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+  return { html: strings.reduce((all, part, i) => all + rendered(values[i - 1]) + part) };
+}
+
+type HtmlValue = string | number | Html | undefined | readonly Html[];
+
+function rendered(value: HtmlValue): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value));
+  return 'html' in value ? value.html : value.map((each) => each.html).join('');
+}
