@@ -1,0 +1,15 @@
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { optional, required } from '../platform/environment.ts';
+import { emailComposer, sesProvider } from '../senders/email.ts';
+import { senderFromEnvironment } from '../senders/from-environment.ts';
+import { oneAttempt } from '../senders/one-attempt.ts';
+
+const configurationSet = optional('SES_CONFIGURATION_SET', '');
+
+/** Sends e-mail, from EMAIL_FROM. */
+export const handler = senderFromEnvironment(emailComposer, () =>
+  sesProvider(new SESv2Client(oneAttempt()), {
+    from: required('EMAIL_FROM'),
+    ...(configurationSet && { configurationSet }),
+  }),
+);

@@ -1,0 +1,15 @@
+import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { optional, required } from '../platform/environment.ts';
+import { senderFromEnvironment } from '../senders/from-environment.ts';
+import { oneAttempt } from '../senders/one-attempt.ts';
+import { voiceComposer, voiceProvider } from '../senders/phone.ts';
+
+const configurationSet = optional('VOICE_CONFIGURATION_SET', '');
+
+/** Calls people up, from VOICE_ORIGINATION_IDENTITY. */
+export const handler = senderFromEnvironment(voiceComposer, () =>
+  voiceProvider(new PinpointSMSVoiceV2Client(oneAttempt()), {
+    originationIdentity: required('VOICE_ORIGINATION_IDENTITY'),
+    ...(configurationSet && { configurationSet }),
+  }),
+);

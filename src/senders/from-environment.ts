@@ -1,0 +1,26 @@
+import { type AccountSecrets, accountSecrets } from '../accounts/secrets.ts';
+import { linkSigner } from '../links/signer.ts';
+import { tableFromEnvironment } from '../platform/clients.ts';
+import { systemClock } from '../platform/clock.ts';
+import { required } from '../platform/environment.ts';
+import type { Composer, Provider, Sender } from './contract.ts';
+import { createSender } from './sender.ts';
+
+/**
+ * A sender on the table that TABLE_NAME names, with links that lead to PUBLIC_URL. `provider` is given the accounts'
+ * secrets, of which webhooks need one.
+ */
+export function senderFromEnvironment<Address, Message>(
+  composer: Composer<Address, Message>,
+  provider: (secrets: AccountSecrets) => Provider<Message>,
+): Sender {
+  const table = tableFromEnvironment();
+  const secrets = accountSecrets(table);
+  return createSender({
+    table,
+    clock: systemClock,
+    links: linkSigner(secrets, required('PUBLIC_URL')),
+    composer,
+    provider: provider(secrets),
+  });
+}
