@@ -38,6 +38,9 @@ export async function alertsByIds(
 
 type Pointer = Item & { readonly alertId: string };
 
+/** No id is longer, and no key of the table may be much longer. */
+const MAX_ID_LENGTH = 100;
+
 /** The alert that a client names: by its id, its tiny id, or the alias that it has while it is open. */
 export async function findAlert(
   table: Table,
@@ -45,6 +48,7 @@ export async function findAlert(
   target: AlertTarget,
 ): Promise<Alert | undefined> {
   if (target.value === '') return undefined;
+  if (target.type !== 'alias' && target.value.length > MAX_ID_LENGTH) return undefined;
   switch (target.type) {
     case 'id':
       return alertById(table, accountId, target.value);
@@ -75,11 +79,12 @@ export interface RequestStatus {
 }
 
 /** Undefined while the request waits to be processed, and where there never was one. */
-export const requestStatus = (
+export const requestStatus = async (
   table: Table,
   accountId: string,
   requestId: string,
-): Promise<(Item & RequestStatus) | undefined> => table.get(requestKey(accountId, requestId));
+): Promise<(Item & RequestStatus) | undefined> =>
+  requestId.length > MAX_ID_LENGTH ? undefined : table.get(requestKey(accountId, requestId));
 
 /** How far each user has been told of the alert, by the user's id. */
 export async function recipientsOf(

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { created, defineRoute, done, ok, type Route } from '../../api/route.ts';
+import { notFound } from '../../platform/errors.ts';
+import {
+  type Attachment,
+  attachmentById,
+  attachmentIdOf,
+  attachmentsOf,
+  blobKeyOf,
+  deleteAttachment,
+  putAttachment,
+  uploadOf,
+} from '../attachments.ts';
+import { attachmentQuery } from '../input.ts';
+import type { Alert } from '../model.ts';
+import { type AlertDeps, TAG } from './deps.ts';
+import { alertOfPath } from './target.ts';
+
+const PATH = '/v2/alerts/{identifier}/attachments';
+const base = { tag: TAG, domain: 'alert', query: attachmentQuery } as const;
+
+/** Files that belong to alerts. Unlike actions these take place at once. */
+export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'blobs'>): readonly Route[] {
+  async function attachmentOfPath(alert: Alert, attachmentId = ''): Promise<Attachment> {
+    const found = await attachmentById(table, alert, attachmentId);
+    if (found) return found;
+    throw notFound(`Attachment with id [${attachmentId}] does not exist.`);
+  }
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: PATH,
+      summary: 'Attach a file to an alert',
+      rights: ['create-update'],
+      async handle(input) {
+        const { request, requestId, now } = input;
+        const alert = await alertOfPath(table, input);
+        const { bytes, ...upload } = await uploadOf(request.rawBody, request.headers.get('content-type'));
+        const id = attachmentIdOf(requestId, now);
+        const blobKey = blobKeyOf(alert, id);
+        // The content first: what is listed can be downloaded.
+        await (await blobs()).put(blobKey, bytes, upload.contentType);
+        await putAttachment(table, alert, { id, ...upload, size: bytes.byteLength, createdAt: now, blobKey });
+        return created({ id, name: upload.name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: PATH,
+      summary: "List an alert's attachments",
+      rights: ['read'],
+      async handle(input) {
+        const attachments = await attachmentsOf(table, await alertOfPath(table, input));
+        // A number here and a text where it was created: the Go client reads both so.
+        return ok(attachments.map(({ id, name }) => ({ id: Number(id), name })));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: `${PATH}/{attachmentId}`,
+      summary: 'Get a link to an attachment',
+      rights: ['read'],
+      async handle(input) {
+        const alert = await alertOfPath(table, input);
+        const { name, blobKey } = await attachmentOfPath(alert, input.params.attachmentId);
+        return ok({ name, url: await (await blobs()).url(blobKey, name) });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: `${PATH}/{attachmentId}`,
+      summary: 'Remove an attachment',
+      rights: ['delete'],
+      query: attachmentQuery.and(z.object({ user: z.string().optional() })),
+      async handle(input) {
+        const alert = await alertOfPath(table, input);
+        const { id, blobKey } = await attachmentOfPath(alert, input.params.attachmentId);
+        await deleteAttachment(table, alert, id);
+        await (await blobs()).delete(blobKey);
+        return done('Deleted');
+      },
+    }),
+  ];
+}
