@@ -13,6 +13,8 @@ export interface EscalationRule {
   readonly notifyType: NotifyType;
   /** Minutes from the start of the escalation (not from the rule before). */
   readonly delayMinutes: number;
+  /** The unit in which the delay was set, and is shown. Absent means minutes. */
+  readonly delayUnit?: 'minutes' | 'hours' | 'days';
   readonly recipient: { readonly type: 'user' | 'team' | 'schedule'; readonly id: string };
 }
 

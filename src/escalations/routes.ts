@@ -1,0 +1,160 @@
+import type { Caller } from '../accounts/model.ts';
+import { type Directory, listed, resolved, targetViews, usagesOf } from '../api/directory.ts';
+import { jsonOf } from '../api/input.ts';
+import {
+  byIdentifierType,
+  changeResource,
+  nameOrConflict,
+  type Resource,
+  resourceOf,
+  resourcesOf,
+} from '../api/resource.ts';
+import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
+import { forbidden, stillReferenced } from '../platform/errors.ts';
+import { derivedId } from '../platform/ids.ts';
+import { type EscalationRuleInput, escalationInput, escalationPatch } from './input.ts';
+import type { Escalation, EscalationRule } from './model.ts';
+import { escalationView, targetsOf } from './view.ts';
+
+const base = { tag: 'Escalations', domain: 'configuration' } as const;
+const READ = ['read', 'configuration'] as const;
+const WRITE = ['create-update', 'configuration'] as const;
+const DELETE = ['delete', 'configuration'] as const;
+
+/** Creates, shows, changes and deletes escalations. */
+export function escalationRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+  const escalations: Resource<Escalation> = {
+    label: 'Escalation',
+    store: directory.escalations,
+    teamOf: ({ ownerTeamId }) => ownerTeamId,
+  };
+
+  const rulesOf = (accountId: string, inputs: readonly EscalationRuleInput[]): Promise<EscalationRule[]> =>
+    Promise.all(
+      inputs.map(async ({ recipient, ...rule }, i) => ({
+        ...rule,
+        recipient: await resolved(directory, accountId, recipient, `rules[${i}].recipient`),
+      })),
+    );
+
+  const ownerOf = async (
+    caller: Caller,
+    named: { readonly id?: string; readonly name?: string } | undefined,
+  ) => {
+    if (!named) return caller.teamId;
+    const { id } = await resolved(directory, caller.accountId, { type: 'team', ...named }, 'ownerTeam');
+    if (caller.teamId && caller.teamId !== id)
+      throw forbidden('A key of a team cannot give things to another.');
+    return id;
+  };
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: '/v2/escalations',
+      summary: 'Create an escalation',
+      rights: WRITE,
+      body: escalationInput,
+      handle: async ({ caller, body, requestId }) => {
+        const [rules, ownerTeamId] = await Promise.all([
+          rulesOf(caller.accountId, body.rules),
+          ownerOf(caller, body.ownerTeam),
+        ]);
+        const { id, name } = await nameOrConflict(escalations.label, () =>
+          directory.escalations.create(caller.accountId, {
+            id: derivedId('escalation', caller.accountId, requestId),
+            name: body.name,
+            description: body.description ?? '',
+            ...(ownerTeamId && { ownerTeamId }),
+            rules,
+            ...(body.repeat && { repeat: body.repeat }),
+          }),
+        );
+        return created({ id, name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/escalations',
+      summary: 'List escalations',
+      rights: READ,
+      handle: async ({ caller }) => {
+        const all = await resourcesOf(escalations, caller);
+        const view = await targetViews(directory, caller.accountId, all.flatMap(targetsOf));
+        return ok(all.map((escalation) => escalationView(escalation, view)));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/escalations/{identifier}',
+      summary: 'Get an escalation',
+      rights: READ,
+      query: byIdentifierType,
+      handle: async ({ caller, params, query }) => {
+        const found = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
+        return ok(escalationView(found, await targetViews(directory, caller.accountId, targetsOf(found))));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PATCH',
+      path: '/v2/escalations/{identifier}',
+      summary: 'Update an escalation (partial)',
+      rights: WRITE,
+      query: byIdentifierType,
+      body: escalationPatch,
+      handle: async ({ caller, params, query, body, request }) => {
+        const { id } = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
+        const rules = body.rules && (await rulesOf(caller.accountId, body.rules));
+        const ownerTeamId = body.ownerTeam && (await ownerOf(caller, body.ownerTeam));
+        const changed = await changeResource(escalations, caller, id, ({ repeat: before, ...current }) => {
+          const repeat = takesRepeatBack(request.rawBody) ? undefined : (body.repeat ?? before);
+          return {
+            ...current,
+            ...(body.name && { name: body.name }),
+            ...(body.description !== undefined && { description: body.description }),
+            ...(rules && { rules }),
+            ...(ownerTeamId && { ownerTeamId }),
+            ...(repeat && { repeat }),
+          };
+        });
+        return done('Updated', { id: changed.id, name: changed.name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: '/v2/escalations/{identifier}',
+      summary: 'Delete an escalation; one that routing rules or rotations use is refused with 428',
+      rights: DELETE,
+      query: byIdentifierType,
+      handle: async ({ caller, params, query }) => {
+        const { id, name } = await resourceOf(
+          escalations,
+          caller,
+          params.identifier ?? '',
+          query.identifierType,
+        );
+        const usages = await usagesOf(directory, caller.accountId, { type: 'escalation', id });
+        if (usages.length > 0) {
+          throw stillReferenced(`Escalation [${name}] cannot be deleted, it is used in: ${listed(usages)}.`);
+        }
+        await directory.escalations.delete(caller.accountId, id);
+        return done('Deleted');
+      },
+    }),
+  ];
+}
+
+/**
+ * Whether the body says `"repeat": {}`: Terraform sends it for an escalation that repeats no more. Elsewhere an empty
+ * member counts as absent, so the body has to be looked at as it came.
+ */
+function takesRepeatBack(rawBody: Uint8Array): boolean {
+  const body = jsonOf(new TextDecoder().decode(rawBody)) as { readonly repeat?: unknown };
+  const { repeat } = body;
+  return typeof repeat === 'object' && repeat !== null && Object.keys(repeat).length === 0;
+}

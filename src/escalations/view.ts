@@ -1,0 +1,32 @@
+import type { Target, TargetView } from '../api/directory.ts';
+import { durationOf } from '../api/schemas.ts';
+import type { Escalation } from './model.ts';
+
+/** Everything that the escalation refers to, to have its names read. */
+export const targetsOf = ({ ownerTeamId, rules }: Escalation): readonly Target[] => [
+  ...(ownerTeamId ? [{ type: 'team' as const, id: ownerTeamId }] : []),
+  ...rules.map(({ recipient }) => recipient),
+];
+
+/** The escalation as the API gives it back: rules in the order in which they were set, and nothing that was not set. */
+export function escalationView(escalation: Escalation, view: TargetView) {
+  const { id, name, description, ownerTeamId, rules, repeat } = escalation;
+  return {
+    id,
+    name,
+    description,
+    ...(ownerTeamId && { ownerTeam: teamView(ownerTeamId, view) }),
+    rules: rules.map((rule) => ({
+      condition: rule.condition,
+      notifyType: rule.notifyType,
+      delay: durationOf(rule.delayMinutes, rule.delayUnit ?? 'minutes'),
+      recipient: view(rule.recipient),
+    })),
+    ...(repeat && { repeat }),
+  };
+}
+
+function teamView(id: string, view: TargetView) {
+  const { name } = view({ type: 'team', id });
+  return { id, ...(name !== undefined && { name }) };
+}
