@@ -15,7 +15,7 @@ export function escalationView(escalation: Escalation, view: TargetView) {
     id,
     name,
     description,
-    ...(ownerTeamId && { ownerTeam: teamView(ownerTeamId, view) }),
+    ...ownerTeamView(ownerTeamId, view),
     rules: rules.map((rule) => ({
       condition: rule.condition,
       notifyType: rule.notifyType,
@@ -26,7 +26,8 @@ export function escalationView(escalation: Escalation, view: TargetView) {
   };
 }
 
-function teamView(id: string, view: TargetView) {
-  const { name } = view({ type: 'team', id });
-  return { id, ...(name !== undefined && { name }) };
+/** The owner, for as long as the team exists. */
+function ownerTeamView(id: string | undefined, view: TargetView) {
+  const name = id && view({ type: 'team', id }).name;
+  return name ? { ownerTeam: { id, name } } : {};
 }

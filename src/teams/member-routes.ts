@@ -1,0 +1,57 @@
+import type { Directory } from '../api/directory.ts';
+import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../api/resource.ts';
+import { defineRoute, done, type Route } from '../api/route.ts';
+import { notFound } from '../platform/errors.ts';
+import { memberInput } from './input.ts';
+import { membersOf, withMember } from './members.ts';
+import type { Team } from './model.ts';
+
+const base = { tag: 'Team members', domain: 'configuration', query: byTeamIdentifierType } as const;
+
+/** The members of a team. */
+export function memberRoutes({
+  directory,
+  teams,
+}: {
+  readonly directory: Directory;
+  readonly teams: Resource<Team>;
+}): readonly Route[] {
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: '/v2/teams/{identifier}/members',
+      summary: 'Add a member, or give a member another role',
+      rights: ['create-update', 'configuration'],
+      body: memberInput,
+      handle: async ({ caller, params, query, body }) => {
+        const { id } = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
+        const [member] = await membersOf(directory, caller.accountId, [body]);
+        const team = await changeResource(teams, caller, id, (team) => (member ? withMember(team, member) : team));
+        return done('Added', { id, name: team.name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: '/v2/teams/{identifier}/members/{memberIdentifier}',
+      summary: 'Remove a member, by id or username; they stay in the schedules that name them',
+      rights: ['delete', 'configuration'],
+      handle: async ({ caller, params, query }) => {
+        const { identifier = '', memberIdentifier = '' } = params;
+        const { id, members } = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
+        const user = memberIdentifier.includes('@')
+          ? await directory.users.getByName(caller.accountId, memberIdentifier)
+          : { id: memberIdentifier };
+        if (!members.some(({ userId }) => userId === user?.id)) {
+          throw notFound(`The team has no member [${memberIdentifier}].`);
+        }
+        const team = await changeResource(teams, caller, id, (team) => ({
+          ...team,
+          members: team.members.filter(({ userId }) => userId !== user?.id),
+        }));
+        return done('Removed', { id, name: team.name });
+      },
+    }),
+  ];
+}
