@@ -55,7 +55,7 @@ export async function uploadOf(rawBody: Uint8Array, contentType: string | null):
     name: (file.name.split(/[\\/]/).at(-1) || 'attachment').slice(0, MAX_NAME_LENGTH),
     contentType: file.type || 'application/octet-stream',
     bytes: new Uint8Array(await file.arrayBuffer()),
-    user: text('user').slice(0, 100) || 'System',
+    user: text('user').slice(0, 100),
     indexFile: text('indexFile').slice(0, MAX_NAME_LENGTH),
   };
 }

@@ -49,7 +49,7 @@ const details = z.record(z.string(), detailValue).transform((all) => {
   const kept: [string, string][] = [];
   for (const [key, value] of Object.entries(all)) {
     if (key.length >= left) break;
-    const cut = [...value].slice(0, left - key.length).join('');
+    const cut = value.slice(0, left - key.length).toWellFormed();
     kept.push([key, cut]);
     left -= key.length + cut.length;
   }
@@ -162,9 +162,9 @@ export const deleteQuery = alertQuery.extend(common);
 export const deleteTagsQuery = deleteQuery.extend({ tags: list });
 export const deleteDetailsQuery = deleteQuery.extend({ keys: list });
 
-/** The members of an action that came in, with what stands in for the others. */
+/** The members of an action that came in, with what stands in for the others; no user is an empty one. */
 export const commonOf = (body: ActionBody, sourceIp: string) => ({
-  user: 'System',
+  user: '',
   source: sourceIp,
   note: '',
   ...present({ user: body.user, source: body.source, note: body.note }),

@@ -30,5 +30,10 @@ export const s3Blobs = (client: S3Client, bucket: string): Blobs => ({
   },
 });
 
-/** The bucket that ATTACHMENTS_BUCKET names. */
-export const blobsFromEnvironment = (): Blobs => s3Blobs(new S3Client({}), required('ATTACHMENTS_BUCKET'));
+let shared: Blobs | undefined;
+
+/** The bucket that ATTACHMENTS_BUCKET names; its client is made once. */
+export function blobsFromEnvironment(): Blobs {
+  shared ??= s3Blobs(new S3Client({}), required('ATTACHMENTS_BUCKET'));
+  return shared;
+}

@@ -1,0 +1,32 @@
+import { apiKeyLookup } from '../accounts/store.ts';
+import { savedSearchStore } from '../alerts/saved-searches.ts';
+import { createAlertsApp } from '../api/alerts-app.ts';
+import { lambdaHandler } from '../api/lambda.ts';
+import { linkRoutes } from '../links/routes.ts';
+import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
+import { systemClock } from '../platform/clock.ts';
+import { directoryOf } from './directory.ts';
+import { limiterFromEnvironment } from './rate-limits.ts';
+
+const table = tableFromEnvironment();
+const queue = alertActionsQueueFromEnvironment();
+
+/** The client of S3 takes long to load, and alerts come in without it. */
+const blobs = async () => (await import('../platform/s3-blobs.ts')).blobsFromEnvironment();
+
+/** The REST API of alerts, and the links in messages about them. */
+export const handler = lambdaHandler(
+  createAlertsApp({
+    alerts: {
+      table,
+      queue,
+      directory: directoryOf(table),
+      savedSearches: savedSearchStore(table),
+      blobs,
+    },
+    linkRoutes: linkRoutes({ table, queue }),
+    findKey: apiKeyLookup(table, systemClock),
+    limiter: limiterFromEnvironment(),
+    clock: systemClock,
+  }),
+);

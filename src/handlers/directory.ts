@@ -1,0 +1,14 @@
+import type { Directory } from '../api/directory.ts';
+import { escalationStore } from '../escalations/store.ts';
+import type { Table } from '../platform/table.ts';
+import { scheduleStore } from '../schedules/store.ts';
+import { teamStore } from '../teams/store.ts';
+import { userStore } from '../users/store.ts';
+
+/** The account's aggregates that refer to one another, in the table. */
+export const directoryOf = (table: Table): Directory => ({
+  users: userStore(table),
+  teams: teamStore(table),
+  escalations: escalationStore(table),
+  schedules: scheduleStore(table),
+});
