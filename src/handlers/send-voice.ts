@@ -4,12 +4,12 @@ import { senderFromEnvironment } from '../senders/from-environment.ts';
 import { oneAttempt } from '../senders/one-attempt.ts';
 import { voiceComposer, voiceProvider } from '../senders/phone.ts';
 
-const configurationSet = optional('VOICE_CONFIGURATION_SET', '');
+const configurationSet = optional('SMS_CONFIGURATION_SET', '');
 
-/** Calls people up, from VOICE_ORIGINATION_IDENTITY. */
+/** Calls people up, from SMS_ORIGINATION_IDENTITY. */
 export const handler = senderFromEnvironment(voiceComposer, () =>
   voiceProvider(new PinpointSMSVoiceV2Client(oneAttempt()), {
-    originationIdentity: required('VOICE_ORIGINATION_IDENTITY'),
+    originationIdentity: required('SMS_ORIGINATION_IDENTITY'),
     ...(configurationSet && { configurationSet }),
   }),
 );

@@ -1,6 +1,7 @@
+import { oneLine, shortened } from '../../notifications/wording.ts';
+import { type Html, html } from '../../platform/html.ts';
 import type { Notice } from '../contract.ts';
-import { type Html, html } from './html.ts';
-import { facts, happening, oneLine, prefixOf, shortened } from './wording.ts';
+import { facts, happening, prefixOf } from './wording.ts';
 
 export interface EmailContent {
   readonly subject: string;

@@ -1,5 +1,6 @@
+import { oneLine, shortened } from '../../notifications/wording.ts';
 import type { Notice } from '../contract.ts';
-import { oneLine, prefixOf, shortened } from './wording.ts';
+import { prefixOf } from './wording.ts';
 
 export interface PushContent {
   readonly title: string;

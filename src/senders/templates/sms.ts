@@ -1,5 +1,6 @@
+import { oneLine, shortened } from '../../notifications/wording.ts';
 import type { Notice } from '../contract.ts';
-import { oneLine, prefixOf, shortened } from './wording.ts';
+import { prefixOf } from './wording.ts';
 
 /** Characters of the GSM alphabet (3GPP TS 23.038): one septet each. */
 const GSM_BASIC =

@@ -1,5 +1,6 @@
+import { oneLine, shortened } from '../../notifications/wording.ts';
 import type { Notice } from '../contract.ts';
-import { happening, oneLine, shortened } from './wording.ts';
+import { happening } from './wording.ts';
 
 /** What Amazon Polly takes of plain text for one call. */
 const MAX_SPOKEN = 3_000;

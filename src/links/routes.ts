@@ -1,0 +1,117 @@
+import { type AccountSecrets, accountSecrets } from '../accounts/secrets.ts';
+import type { AlertActionMessage } from '../alerts/action.ts';
+import { alertOfItem } from '../alerts/item.ts';
+import { messageGroupId } from '../alerts/message-group.ts';
+import type { Alert, IntegrationRef } from '../alerts/model.ts';
+import type { Directory } from '../api/directory.ts';
+import { type Answer, defineRoute, type Route } from '../api/route.ts';
+import type { Instant } from '../platform/clock.ts';
+import { alertKey } from '../platform/keys.ts';
+import type { Queue } from '../platform/queue.ts';
+import type { Table } from '../platform/table.ts';
+import type { User } from '../users/model.ts';
+import { askingPage, deadPage, donePage, settledPage } from './page.ts';
+import { verifyToken } from './signer.ts';
+import type { LinkAction } from './token.ts';
+
+export interface LinkRouteDeps {
+  readonly table: Table;
+  /** alert-actions.fifo */
+  readonly queue: Queue;
+  readonly directory: Pick<Directory, 'users'>;
+  readonly secrets?: AccountSecrets;
+}
+
+/** As whom what links do appears on alerts. */
+const INTEGRATION: IntegrationRef = { id: '', name: 'Link', type: 'Link' };
+
+const DEEDS = { acknowledge: 'Acknowledge', close: 'Close' } as const;
+
+/** What a good link leads to. */
+interface Opened {
+  readonly alert: Alert;
+  readonly user: User;
+  readonly action: LinkAction;
+}
+
+/**
+ * The signed links of messages. GET shows the alert and a button, and changes nothing: mail scanners and previews
+ * fetch every link that they see. POST puts the action on the queue, like any other request.
+ */
+export function linkRoutes({
+  table,
+  queue,
+  secrets = accountSecrets(table),
+}: LinkRouteDeps): readonly Route[] {
+  async function open(token: string, now: Instant): Promise<Opened | Answer> {
+    const verdict = await verifyToken(secrets, token, now);
+    if (verdict.kind === 'forged') {
+      return deadPage(
+        403,
+        'This link does not work',
+        'It may have been cut off on its way. Use the newest message.',
+      );
+    }
+    if (verdict.kind === 'expired') {
+      return deadPage(410, 'This link has expired', 'Use a newer message about the alert.');
+    }
+    const { accountId, alertId, userId, action } = verdict.claims;
+    const [item, user] = await Promise.all([
+      table.get(alertKey(accountId, alertId)),
+      directory.users.get(accountId, userId),
+    ]);
+    if (!item) return deadPage(410, 'The alert is gone', 'It was deleted.');
+    if (!user || user.blocked) {
+      return deadPage(403, 'This link does not work', 'The person to whom it was sent may no longer act.');
+    }
+    return { alert: alertOfItem(item), user, action };
+  }
+
+  const common = { path: '/l/{token}', tag: 'Links', domain: 'alert', rights: 'public' } as const;
+  return [
+    defineRoute({
+      ...common,
+      method: 'GET',
+      summary: 'The page to which a link in a notification leads',
+      async handle({ params, now }) {
+        const opened = await open(params.token ?? '', now);
+        if ('kind' in opened) return opened;
+        const { alert, user, action } = opened;
+        return isSettled(alert, action)
+          ? settledPage(alert, user.timeZone)
+          : askingPage(alert, action, user.timeZone);
+      },
+    }),
+    defineRoute({
+      ...common,
+      method: 'POST',
+      summary: 'Does what a link in a notification is for: acknowledges or closes the alert',
+      async handle({ params, now, requestId }) {
+        const opened = await open(params.token ?? '', now);
+        if ('kind' in opened) return opened;
+        const { alert, user, action } = opened;
+        if (isSettled(alert, action)) return settledPage(alert, user.timeZone);
+        const message: AlertActionMessage = {
+          accountId: alert.accountId,
+          requestId,
+          receivedAt: now,
+          target: { type: 'id', value: alert.id },
+          action: { type: DEEDS[action] },
+          user: user.username,
+          source: 'link',
+          note: '',
+          integration: INTEGRATION,
+        };
+        await queue.send(message, {
+          group: messageGroupId(alert.accountId, alert.alias),
+          deduplicationId: requestId,
+        });
+        return donePage(alert, action, user.username);
+      },
+    }),
+  ];
+}
+
+/** Whether somebody has done it already. */
+const isSettled = ({ status, acknowledged }: Alert, action: LinkAction): boolean =>
+  status === 'closed' || (action === 'acknowledge' && acknowledged);
