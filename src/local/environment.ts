@@ -1,0 +1,39 @@
+import type { LocalAddresses } from './template/cloudformation.ts';
+import type { LocalService } from './template/service.ts';
+
+/** Addresses of everything that the functions call. */
+export interface Endpoints {
+  readonly dynamoDb: string;
+  /** SQS and S3. */
+  readonly queues: string;
+  /** Step Functions and the providers. */
+  readonly aws: string;
+}
+
+/** Of a machine's own AWS set-up nothing may reach the functions: they would act on a real account. */
+const NOT_OURS = /^AWS_/;
+
+/** Sets the environment of the functions: what the template says, and where the emulators are. */
+export function setEnvironment(service: LocalService, addresses: LocalAddresses, endpoints: Endpoints): void {
+  for (const name of Object.keys(process.env)) {
+    if (NOT_OURS.test(name)) delete process.env[name];
+  }
+  Object.assign(process.env, {
+    AWS_REGION: service.region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
+    AWS_ENDPOINT_URL_SQS: endpoints.queues,
+    AWS_ENDPOINT_URL_S3: endpoints.queues,
+    AWS_ENDPOINT_URL_SFN: endpoints.aws,
+    AWS_ENDPOINT_URL_SESV2: endpoints.aws,
+    AWS_ENDPOINT_URL_PINPOINT: endpoints.aws,
+    AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: endpoints.aws,
+    POWERTOOLS_LOG_LEVEL: process.env.LOG_LEVEL ?? 'WARN',
+    WEBHOOK_ALLOW_PRIVATE: 'true',
+  });
+  for (const [name, value] of Object.entries(service.environment(addresses))) {
+    if (name !== 'POWERTOOLS_LOG_LEVEL') process.env[name] = value;
+  }
+}

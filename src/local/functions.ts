@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { LocalFunction } from './template/service.ts';
+
+type Handler = (event: unknown, context: object) => Promise<unknown>;
+
+/** The service's functions, called in this process as Lambda calls them. */
+export interface Functions {
+  /** Throws what the handler throws. */
+  readonly invoke: (name: string, event: unknown) => Promise<unknown>;
+  readonly nameOfArn: (arn: string) => string;
+  /** How often each function was called. */
+  readonly invocations: () => Readonly<Record<string, number>>;
+  /** Resolves when nothing is under way. */
+  readonly idle: () => Promise<void>;
+}
+
+/** Loads the handlers of the functions, which read the environment as they load. */
+export async function loadFunctions(functions: readonly LocalFunction[]): Promise<Functions> {
+  const handlers = new Map<string, Handler>();
+  await Promise.all(
+    functions.map(async ({ name, file, exportName }) => {
+      const module = await import(pathToFileURL(resolve(file)).href);
+      if (typeof module[exportName] !== 'function') throw new Error(`${file} exports no ${exportName}.`);
+      handlers.set(name, module[exportName]);
+    }),
+  );
+  const byArn = new Map(functions.map(({ arn, name }) => [arn, name]));
+  const byName = new Map(functions.map((each) => [each.name, each]));
+  const counts: Record<string, number> = {};
+  const underWay = new Set<Promise<unknown>>();
+
+  return {
+    async invoke(name, event) {
+      const handler = handlers.get(name);
+      const settings = byName.get(name);
+      if (!handler || !settings) throw new Error(`There is no function ${name}.`);
+      counts[name] = (counts[name] ?? 0) + 1;
+      const deadline = Date.now() + settings.timeoutSeconds * 1000;
+      const call = handler(event, {
+        awsRequestId: crypto.randomUUID(),
+        functionName: settings.arn.split(':').at(-1),
+        invokedFunctionArn: settings.arn,
+        functionVersion: '$LATEST',
+        memoryLimitInMB: '512',
+        callbackWaitsForEmptyEventLoop: false,
+        getRemainingTimeInMillis: () => deadline - Date.now(),
+      });
+      underWay.add(call);
+      try {
+        return await call;
+      } finally {
+        underWay.delete(call);
+      }
+    },
+    nameOfArn(arn) {
+      const name = byArn.get(arn);
+      if (!name) throw new Error(`There is no function ${arn}.`);
+      return name;
+    },
+    invocations: () => ({ ...counts }),
+    async idle() {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { AwsError } from '../step-functions/endpoint.ts';
+import { bodyOf } from '../http-body.ts';
+import type { Outbox } from '../outbox.ts';
+import { sendEmail, sendPush, smsVoiceOperations } from './messages.ts';
+
+type Operation = (input: Readonly<Record<string, unknown>>) => object;
+
+/** Several of AWS' services on one address, told apart by header and path as the real SDK's clients call them. */
+export function createAwsEndpoint(
+  outbox: Outbox,
+  stepFunctions: () => Readonly<Record<string, Operation>>,
+): Server {
+  const smsVoice = smsVoiceOperations(outbox);
+
+  const jsonProtocol = (target: string, input: Readonly<Record<string, unknown>>): object => {
+    const [service, operation = ''] = target.split('.');
+    const operations = { AWSStepFunctions: stepFunctions(), PinpointSMSVoiceV2: smsVoice }[service ?? ''];
+    const run = operations?.[operation];
+    if (!run) throw new AwsError('UnknownOperationException', `${target} is not there on localhost.`);
+    return run(input);
+  };
+
+  const answerTo = (request: IncomingMessage, body: Buffer): object => {
+    const input = body.length > 0 ? JSON.parse(body.toString('utf8')) : {};
+    const target = request.headers['x-amz-target'];
+    if (typeof target === 'string') return jsonProtocol(target, input);
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (path === '/v2/email/outbound-emails') return sendEmail(outbox, input);
+    const push = /^\/v1\/apps\/([^/]+)\/messages\/?$/.exec(path);
+    if (push) return sendPush(outbox, decodeURIComponent(push[1] ?? ''), input);
+    throw new AwsError('UnknownOperationException', `${path} is not there on localhost.`);
+  };
+
+  const server = createServer(async (request, response) => {
+    try {
+      reply(request, response, 200, answerTo(request, await bodyOf(request)));
+    } catch (error) {
+      const type = error instanceof AwsError ? error.type : 'InternalFailure';
+      response.setHeader('x-amzn-errortype', type);
+      const status = error instanceof AwsError ? 400 : 500;
+      reply(request, response, status, { __type: type, message: (error as Error).message });
+    }
+  });
+  server.keepAliveTimeout = 60_000;
+  return server;
+}
+
+function reply(request: IncomingMessage, response: ServerResponse, status: number, answer: object): void {
+  const body = JSON.stringify(answer);
+  response.writeHead(status, {
+    'content-type': request.headers['x-amz-target'] ? 'application/x-amz-json-1.0' : 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'x-amzn-requestid': crypto.randomUUID(),
+  });
+  response.end(body);
+}

@@ -1,0 +1,73 @@
+import type { Outbox } from '../outbox.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+interface Email {
+  readonly FromEmailAddress?: string;
+  readonly Destination?: Readonly<Record<'ToAddresses' | 'CcAddresses' | 'BccAddresses', string[] | undefined>>;
+  readonly Content?: {
+    readonly Simple?: {
+      readonly Subject?: { readonly Data?: string };
+      readonly Body?: { readonly Html?: { readonly Data?: string }; readonly Text?: { readonly Data?: string } };
+    };
+  };
+}
+
+const textOf = (value: unknown): string => (value === undefined ? '' : String(value));
+
+/** SES v2, SendEmail: POST /v2/email/outbound-emails. */
+export function sendEmail(outbox: Outbox, request: Email): object {
+  const { Simple } = request.Content ?? {};
+  const { ToAddresses = [], CcAddresses = [], BccAddresses = [] } = request.Destination ?? {};
+  const { Html, Text } = Simple?.Body ?? {};
+  const { id } = outbox.add({
+    channel: 'email',
+    from: textOf(request.FromEmailAddress),
+    to: [...ToAddresses, ...CcAddresses, ...BccAddresses],
+    subject: textOf(Simple?.Subject?.Data),
+    ...(Text?.Data !== undefined && { text: Text.Data }),
+    ...(Html?.Data !== undefined && { html: Html.Data }),
+    request,
+  });
+  return { MessageId: id };
+}
+
+/** End User Messaging's operations, by their name in the JSON protocol. */
+export const smsVoiceOperations = (outbox: Outbox): Readonly<Record<string, (input: Input) => object>> => {
+  const send = (channel: 'sms' | 'voice') => (request: Input) => {
+    const { id } = outbox.add({
+      channel,
+      from: textOf(request.OriginationIdentity),
+      to: [textOf(request.DestinationPhoneNumber)],
+      text: textOf(request.MessageBody),
+      request,
+    });
+    return { MessageId: id };
+  };
+  return { SendTextMessage: send('sms'), SendVoiceMessage: send('voice') };
+};
+
+interface PushRequest {
+  readonly Addresses?: Readonly<Record<string, { readonly ChannelType?: string }>>;
+  readonly MessageConfiguration?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** Pinpoint, SendMessages: POST /v1/apps/{id}/messages. Every address is delivered to. */
+export function sendPush(outbox: Outbox, applicationId: string, request: PushRequest): object {
+  const { Addresses = {}, MessageConfiguration = {} } = request;
+  const messages = Object.values(MessageConfiguration);
+  const first = (member: string) => messages.find((message) => message[member] !== undefined)?.[member];
+  const { id } = outbox.add({
+    channel: 'push',
+    from: applicationId,
+    to: Object.keys(Addresses),
+    subject: textOf(first('Title')),
+    text: textOf(first('Body') ?? first('RawContent')),
+    request,
+  });
+  const results = Object.keys(Addresses).map((address) => [
+    address,
+    { DeliveryStatus: 'SUCCESSFUL', StatusCode: 200, StatusMessage: 'OK', MessageId: id },
+  ]);
+  return { ApplicationId: applicationId, RequestId: id, Result: Object.fromEntries(results) };
+}

@@ -1,0 +1,20 @@
+/**
+ * Calls a function at a fixed rate, for the first time at once; never twice at the same time. Returns how to stop it.
+ */
+export function callEvery(everyMs: number, call: () => Promise<unknown>, name: string): () => void {
+  let busy = false;
+  const tick = async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      await call();
+    } catch (error) {
+      console.error(`${name}: ${(error as Error).stack ?? error}`);
+    } finally {
+      busy = false;
+    }
+  };
+  void tick();
+  const timer = setInterval(tick, everyMs);
+  return () => clearInterval(timer);
+}

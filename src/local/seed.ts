@@ -1,0 +1,184 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type ApiKey, hashOfKey, newSecretKey, RIGHTS } from '../accounts/model.ts';
+import { putAccount, putApiKey } from '../accounts/store.ts';
+import { DAY } from '../platform/clock.ts';
+import { derivedId } from '../platform/ids.ts';
+import { dynamoTable } from '../platform/table.ts';
+
+const ACCOUNT = { id: 'demo', name: 'Demo' };
+const TEAM = 'Operations';
+
+interface Person {
+  readonly username: string;
+  readonly fullName: string;
+  readonly phone: string;
+  readonly device: string;
+  /** Contact method and minutes after which it is tried. */
+  readonly steps: readonly (readonly ['email' | 'sms' | 'voice' | 'mobile', number])[];
+}
+
+const PEOPLE: readonly Person[] = [
+  {
+    username: 'jane@example.com',
+    fullName: 'Jane Doe',
+    phone: '1-2025550101',
+    device: 'jane-phone',
+    steps: [
+      ['email', 0],
+      ['sms', 1],
+      ['voice', 3],
+    ],
+  },
+  {
+    username: 'omar@example.com',
+    fullName: 'Omar Haddad',
+    phone: '1-2025550102',
+    device: 'omar-phone',
+    steps: [
+      ['mobile', 0],
+      ['email', 0],
+      ['sms', 1],
+      ['voice', 3],
+    ],
+  },
+];
+
+const contactsOf = ({ username, phone, device }: Person) =>
+  ({ email: username, sms: phone, voice: phone, mobile: device }) as const;
+
+export interface SeedParts {
+  readonly dynamoDb: DynamoDBClient;
+  readonly tableName: string;
+  /** Of the API, which is already served. */
+  readonly url: string;
+  /** Where the demo key is kept; its being there says that all has been seeded. Undefined: nothing is kept. */
+  readonly keyFile: string | undefined;
+  readonly now: () => number;
+}
+
+/**
+ * Makes a demo account with a team of two on its first start: through the API, like any client, but for the account and
+ * its keys. Returns the key of the team, with all rights. One that was interrupted is completed at the next start.
+ */
+export async function seedOnce(parts: SeedParts): Promise<string> {
+  const { keyFile } = parts;
+  if (keyFile !== undefined && existsSync(keyFile)) return readFileSync(keyFile, 'utf8').trim();
+  const table = dynamoTable(parts.dynamoDb, parts.tableName);
+  await putAccount(table, ACCOUNT);
+  const setUpKey = newSecretKey();
+  await putApiKey(table, keyOf(setUpKey, 'Set-up'));
+  const teamId = await seedConfiguration(apiClient(parts.url, setUpKey), parts.now());
+  await putApiKey(table, { ...keyOf(setUpKey, 'Set-up'), enabled: false });
+
+  const demoKey = newSecretKey();
+  await putApiKey(table, { ...keyOf(demoKey, 'Demo'), teamId });
+  if (keyFile !== undefined) {
+    mkdirSync(dirname(keyFile), { recursive: true });
+    writeFileSync(keyFile, `${demoKey}\n`, { mode: 0o600 });
+  }
+  return demoKey;
+}
+
+function keyOf(key: string, name: string): ApiKey {
+  const keyId = derivedId('local-key', name);
+  return {
+    keyId,
+    accountId: ACCOUNT.id,
+    hash: hashOfKey(key),
+    rights: RIGHTS,
+    enabled: true,
+    integration: { id: keyId, name, type: 'API' },
+  };
+}
+
+type Call = (method: string, path: string, body?: object) => Promise<unknown>;
+
+/** Calls the API; what is there already (409) is as good as made. */
+function apiClient(url: string, key: string): Call {
+  return async (method, path, body) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `GenieKey ${key}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const answer = (await response.json()) as { data?: unknown };
+    if (!response.ok && response.status !== 409) {
+      throw new Error(`Seeding: ${method} ${path} was answered with ${response.status}: ${JSON.stringify(answer)}`);
+    }
+    return answer.data;
+  };
+}
+
+async function seedConfiguration(call: Call, now: number): Promise<string> {
+  for (const person of PEOPLE) await seedPerson(call, person);
+
+  const users = PEOPLE.map(({ username }) => ({ type: 'user', username }));
+  await call('POST', '/v2/teams', {
+    name: TEAM,
+    description: 'Keeps the lights on',
+    members: PEOPLE.map(({ username }, i) => ({ user: { username }, role: i === 0 ? 'admin' : 'user' })),
+  });
+  const team = (await call('GET', `/v2/teams/${TEAM}?identifierType=name`)) as { id: string };
+
+  const schedule = 'Operations on call';
+  const midnight = new Date(Math.floor(now / DAY) * DAY).toISOString();
+  await call('POST', '/v2/schedules', {
+    name: schedule,
+    timezone: 'UTC',
+    ownerTeam: { id: team.id },
+    rotations: [{ name: 'Daily', type: 'daily', length: 1, startDate: midnight, participants: users }],
+  });
+
+  const escalation = 'Operations escalation';
+  await call('POST', '/v2/escalations', {
+    name: escalation,
+    description: 'Who is on call, after 5 minutes who is next, after 10 the whole team; then once more',
+    ownerTeam: { id: team.id },
+    rules: [
+      rule('default', 0, { type: 'schedule', name: schedule }),
+      rule('next', 5, { type: 'schedule', name: schedule }),
+      rule('all', 10, { type: 'team', name: TEAM }),
+    ],
+    repeat: { waitInterval: 5, count: 1, resetRecipientStates: true, closeAlertAfterAll: false },
+  });
+  await routeTo(call, team.id, escalation);
+  return team.id;
+}
+
+const rule = (notifyType: string, minutes: number, recipient: object) => ({
+  condition: 'if-not-acked',
+  notifyType,
+  delay: { timeAmount: minutes, timeUnit: 'minutes' },
+  recipient,
+});
+
+async function seedPerson(call: Call, person: Person): Promise<void> {
+  const { username, fullName, steps } = person;
+  const path = `/v2/users/${username}`;
+  await call('POST', '/v2/users', { username, fullName, role: { name: 'User' }, timeZone: 'UTC', locale: 'en_US' });
+  const contacts = contactsOf(person);
+  for (const method of ['sms', 'voice', 'mobile'] as const) {
+    await call('POST', `${path}/contacts`, { method, to: contacts[method] });
+  }
+  const rules = (await call('GET', `${path}/notification-rules`)) as { id: string; actionType: string }[];
+  for (const { id } of rules.filter(({ actionType }) => /^(create|assigned)-alert$/.test(actionType))) {
+    await call('PATCH', `${path}/notification-rules/${id}`, {
+      steps: steps.map(([method, minutes]) => ({
+        contact: { method, to: contacts[method] },
+        sendAfter: { timeAmount: minutes, timeUnit: 'minutes' },
+        enabled: true,
+      })),
+    });
+  }
+}
+
+/** Makes the team's default routing rule lead to the escalation. */
+async function routeTo(call: Call, teamId: string, escalation: string): Promise<void> {
+  const path = `/v2/teams/${teamId}/routing-rules`;
+  const rules = (await call('GET', path)) as { id: string; isDefault: boolean }[];
+  const standard = rules.find(({ isDefault }) => isDefault);
+  if (!standard) throw new Error('Seeding: the team has no default routing rule.');
+  await call('PATCH', `${path}/${standard.id}`, { notify: { type: 'escalation', name: escalation } });
+}

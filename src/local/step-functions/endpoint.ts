@@ -1,0 +1,150 @@
+import type { Execution } from './execution.ts';
+import { ExecutionExists, type Runner } from './runner.ts';
+
+/** An error as the AWS JSON protocol tells it; the SDK makes an exception of this name of it. */
+export class AwsError extends Error {
+  readonly type: string;
+
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
+const MAX_INPUT_BYTES = 262_144;
+
+const seconds = (instant: number) => instant / 1000;
+
+/** Step Functions' operations on the executions of the given state machines, as its API has them. */
+export function stepFunctionsOperations(
+  runners: ReadonlyMap<string, Runner>,
+): Readonly<Record<string, (input: Input) => object>> {
+  /** ARNs of versions and aliases have one more part. */
+  const runnerOf = (stateMachineArn: unknown): Runner => {
+    const runner = runners.get(String(stateMachineArn).split(':').slice(0, 7).join(':'));
+    if (!runner) {
+      throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
+    }
+    return runner;
+  };
+
+  const locate = (executionArn: unknown): { runner: Runner; name: string; execution: Execution } => {
+    const parts = String(executionArn).split(':');
+    const name = parts.slice(7).join(':');
+    const runner = runners.get(parts.slice(0, 7).join(':').replace(':execution:', ':stateMachine:'));
+    const execution = runner?.find(name);
+    if (!runner || !execution) {
+      throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
+    }
+    return { runner, name, execution };
+  };
+
+  return {
+    StartExecution({ stateMachineArn, name = crypto.randomUUID(), input = '{}' }) {
+      const runner = runnerOf(stateMachineArn);
+      if (!NAME.test(String(name))) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
+      checkInput(String(input));
+      try {
+        const { arn, startedAt } = runner.start(String(name), String(input));
+        return { executionArn: arn, startDate: seconds(startedAt) };
+      } catch (error) {
+        if (error instanceof ExecutionExists) throw new AwsError('ExecutionAlreadyExists', error.message);
+        throw error;
+      }
+    },
+
+    StopExecution({ executionArn, error, cause }) {
+      const { runner, name } = locate(executionArn);
+      const stopped = runner.stop(
+        name,
+        error === undefined ? undefined : String(error),
+        cause === undefined ? undefined : String(cause),
+      );
+      return { stopDate: seconds(stopped?.stoppedAt ?? 0) };
+    },
+
+    DescribeExecution({ executionArn }) {
+      const { execution } = locate(executionArn);
+      return { ...listed(execution), input: execution.input, ...outcome(execution) };
+    },
+
+    ListExecutions({ stateMachineArn, statusFilter, maxResults = 100, nextToken = 0 }) {
+      const all = runnerOf(stateMachineArn)
+        .list()
+        .filter(({ status }) => statusFilter === undefined || status === statusFilter);
+      const end = Number(nextToken) + Number(maxResults);
+      return {
+        executions: all.slice(Number(nextToken), end).map(listed),
+        ...(end < all.length && { nextToken: String(end) }),
+      };
+    },
+
+    GetExecutionHistory({ executionArn, reverseOrder, maxResults = 1000 }) {
+      const events = historyOf(locate(executionArn).execution);
+      return { events: (reverseOrder ? events.reverse() : events).slice(0, Number(maxResults)) };
+    },
+  };
+}
+
+function checkInput(input: string): void {
+  try {
+    JSON.parse(input);
+  } catch {
+    throw new AwsError('InvalidExecutionInput', 'Invalid State Machine Execution Input: not JSON');
+  }
+  if (Buffer.byteLength(input) > MAX_INPUT_BYTES) {
+    throw new AwsError('InvalidExecutionInput', 'The input is larger than 262144 bytes');
+  }
+}
+
+const listed = ({ arn, stateMachineArn, name, status, startedAt, stoppedAt }: Execution) => ({
+  executionArn: arn,
+  stateMachineArn,
+  name,
+  status,
+  startDate: seconds(startedAt),
+  ...(stoppedAt !== undefined && { stopDate: seconds(stoppedAt) }),
+});
+
+const outcome = ({ output, error, cause }: Execution) => ({
+  ...(output !== undefined && { output }),
+  ...(error !== undefined && { error }),
+  ...(cause !== undefined && { cause }),
+});
+
+/** The history as events, in so far as the visits tell it. */
+function historyOf(execution: Execution): object[] {
+  const { startedAt, stoppedAt, status, visits, input } = execution;
+  const text = (value: unknown) => JSON.stringify(value ?? null);
+  const events = visits.flatMap(({ state, type, enteredAt, exitedAt, input: given, output }) => [
+    {
+      timestamp: seconds(enteredAt),
+      type: `${type}StateEntered`,
+      stateEnteredEventDetails: { name: state, input: text(given) },
+    },
+    ...(exitedAt === undefined
+      ? []
+      : [
+          {
+            timestamp: seconds(exitedAt),
+            type: `${type}StateExited`,
+            stateExitedEventDetails: { name: state, output: text(output) },
+          },
+        ]),
+  ]);
+  const ending = {
+    RUNNING: [],
+    SUCCEEDED: [{ type: 'ExecutionSucceeded', executionSucceededEventDetails: outcome(execution) }],
+    FAILED: [{ type: 'ExecutionFailed', executionFailedEventDetails: outcome(execution) }],
+    ABORTED: [{ type: 'ExecutionAborted', executionAbortedEventDetails: outcome(execution) }],
+    TIMED_OUT: [{ type: 'ExecutionTimedOut', executionTimedOutEventDetails: outcome(execution) }],
+  }[status];
+  return [
+    { timestamp: seconds(startedAt), type: 'ExecutionStarted', executionStartedEventDetails: { input } },
+    ...events.sort((a, b) => a.timestamp - b.timestamp),
+    ...ending.map((event) => ({ timestamp: seconds(stoppedAt ?? startedAt), ...event })),
+  ].map((event, i) => ({ id: i + 1, previousEventId: i, ...event }));
+}
