@@ -1,0 +1,187 @@
+import { type AlertActionMessage, type ExecutionInput, executionName } from '../alerts/action.ts';
+import { emptyLedger, type Ledger, withRunBegun } from '../alerts/ledger.ts';
+import { messageGroupId } from '../alerts/message-group.ts';
+import type { Alert } from '../alerts/model.ts';
+import type { NotificationRequest } from '../notifications/model.ts';
+import { readNotifications } from '../notifications/store.ts';
+import { type Clock, type Instant, toIso, toIsoSecondsRoundedUp } from '../platform/clock.ts';
+import type { Executions } from '../platform/executions.ts';
+import { alertLogKey } from '../platform/keys.ts';
+import { logger } from '../platform/logger.ts';
+import type { Queue } from '../platform/queue.ts';
+import type { Item, Table } from '../platform/table.ts';
+import { assess, type Decision, type Reason } from './assess.ts';
+import { HISTORY_LIMIT } from './history.ts';
+import type { EngineLogEntry, EngineRequest } from './pass.ts';
+import { emptySnapshot } from './snapshot.ts';
+import { readAlertState, withConfiguration, writeLedger } from './state-store.ts';
+
+/** What the task Assess gives to the state machine. Ids, times and reasons only. */
+export interface AssessOutput extends ExecutionInput {
+  readonly decision: Decision['decision'];
+  readonly reason: Reason | 'AlertDeleted' | 'Superseded' | 'HandedOver';
+  /** The reason for people who look at the execution. */
+  readonly detail: string;
+  readonly notifications: readonly NotificationRequest[];
+  /** ISO 8601, whole seconds. */
+  readonly resumeAt?: string;
+}
+
+export interface AssessParts {
+  readonly table: Table;
+  /** The queue alert-actions.fifo. */
+  readonly queue: Queue;
+  readonly executions: Executions;
+  readonly clock: Clock;
+}
+
+/** How often a pass is begun again because the ledger changed under its hands. */
+const ATTEMPTS = 5;
+
+/** How often more of the configuration may turn out to be needed: team, escalation, schedule, team, user and to spare. */
+const READINGS = 20;
+
+/** Something keeps the pass from coming to an end; the state machine tries again. */
+export class NoDecision extends Error {
+  override readonly name = 'NoDecision';
+}
+
+/**
+ * The task Assess: reads the alert and its ledger, lets {@link assess} decide, and stores the ledger before it hands
+ * anything out. In this order, so that a pass that dies anywhere is made good by the next one: requests onto the queue,
+ * entries onto the log (both of ids that stay the same), ledger, answer.
+ */
+export function createAssess(parts: AssessParts): (input: ExecutionInput) => Promise<AssessOutput> {
+  const { table, queue, clock } = parts;
+
+  async function pass(input: ExecutionInput): Promise<AssessOutput | undefined> {
+    const { accountId, alertId, run, part } = input;
+    const { alert, ledger: stored } = await readAlertState(table, accountId, alertId);
+    const now = clock();
+    if (!alert) return ended(input, 'AlertDeleted', 'the alert was deleted');
+    if (alert.run > run) return ended(input, 'Superseded', `run ${alert.run} is in charge`);
+    const ledger = inCharge(stored, alert, input, now);
+    if (!ledger) return ended(input, 'Superseded', `part ${stored?.part} of run ${stored?.run} is in charge`);
+    if (ledger.historyEvents >= HISTORY_LIMIT) return handOver(parts, input, alert, ledger, stored, now);
+
+    const decision = await decide(alert, ledger, now);
+    for (const request of decision.requests) await ask(queue, alert, request);
+    await table.batchPut(decision.logEntries.map((entry) => logItem(alert, entry)));
+    if (!(await writeLedger(table, decision.ledger, stored))) return undefined;
+    return {
+      accountId,
+      alertId,
+      run,
+      part,
+      decision: decision.decision,
+      reason: decision.reason,
+      detail: decision.detail,
+      notifications: decision.notifications,
+      ...(decision.resumeAt !== undefined && { resumeAt: toIsoSecondsRoundedUp(decision.resumeAt) }),
+    };
+  }
+
+  async function decide(alert: Alert, ledger: Ledger, now: Instant): Promise<Decision> {
+    const { accountId, id: alertId } = alert;
+    const pendingIds = ledger.pending.map(({ notificationId }) => notificationId);
+    const outcomes = await readNotifications(table, accountId, alertId, pendingIds);
+    let config = emptySnapshot();
+    for (let reading = 0; reading < READINGS; reading++) {
+      const result = assess({ alert, ledger, config, outcomes, now });
+      if (result.kind === 'decision') return result;
+      config = await withConfiguration(table, accountId, config, result.refs);
+    }
+    throw new NoDecision('The configuration leads on and on.');
+  }
+
+  return async (input) => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const output = await pass(input);
+      if (!output) continue;
+      const { accountId, alertId, run, part, decision, reason, resumeAt } = output;
+      const notifications = output.notifications.length;
+      logger.info('Assessed', {
+        accountId,
+        alertId,
+        run,
+        part,
+        decision,
+        reason,
+        notifications,
+        ...(resumeAt && { resumeAt }),
+      });
+      return output;
+    }
+    throw new NoDecision('The ledger changed again and again.');
+  };
+}
+
+const ended = (
+  { accountId, alertId, run, part }: ExecutionInput,
+  reason: AssessOutput['reason'],
+  detail: string,
+): AssessOutput => ({ accountId, alertId, run, part, decision: 'END', reason, detail, notifications: [] });
+
+/**
+ * The ledger as this execution is to go on with it; undefined where another is in charge. An execution whose run the
+ * ledger does not know of yet (its writer died before) begins it; one that was started by hand as a later part is in
+ * charge from here on.
+ */
+function inCharge(
+  stored: Ledger | undefined,
+  alert: Alert,
+  { run, part }: ExecutionInput,
+  now: Instant,
+): Ledger | undefined {
+  const ledger = stored ?? emptyLedger(alert);
+  if (ledger.run > run || (ledger.run === run && ledger.part > part)) return undefined;
+  const begun = ledger.run < run ? { ...withRunBegun(ledger, run, now), version: ledger.version } : ledger;
+  return begun.part === part ? begun : { ...begun, part, historyEvents: 0 };
+}
+
+/**
+ * Goes on in a new execution before this one's history is full. First the ledger says who is in charge, and is due at
+ * once: if the start fails, the reconciler starts the part after it.
+ */
+async function handOver(
+  { table, executions }: AssessParts,
+  input: ExecutionInput,
+  alert: Alert,
+  ledger: Ledger,
+  stored: Ledger | undefined,
+  now: Instant,
+): Promise<AssessOutput | undefined> {
+  const { accountId, alertId, run, part } = input;
+  const next = { ...ledger, part: part + 1, version: ledger.version + 1, historyEvents: 0, dueAt: now };
+  if (!(await writeLedger(table, next, stored))) return undefined;
+  await executions.start(executionName(alert, next.part), { accountId, alertId, run, part: next.part });
+  return ended(input, 'HandedOver', `part ${next.part} goes on before this history is full`);
+}
+
+/** Who the engine is on logs and in the queue. */
+const ENGINE = 'System';
+
+/** Puts what the engine wants done onto the queue, in the order of the alert's other actions. */
+async function ask(queue: Queue, alert: Alert, { requestId, at, action }: EngineRequest): Promise<void> {
+  const message: AlertActionMessage = {
+    accountId: alert.accountId,
+    requestId,
+    receivedAt: at,
+    target: { type: 'id', value: alert.id },
+    action,
+    user: ENGINE,
+    source: ENGINE,
+    note: '',
+    integration: alert.integration,
+  };
+  const group = messageGroupId(alert.accountId, alert.alias || alert.id);
+  await queue.send(message, { group, deduplicationId: requestId });
+}
+
+const logItem = (alert: Alert, { id, at, log }: EngineLogEntry): Item => ({
+  ...alertLogKey(alert.accountId, alert.id, toIso(at), id),
+  log,
+  type: 'system',
+  owner: ENGINE,
+  createdAt: at,
+});

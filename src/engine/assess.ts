@@ -1,0 +1,316 @@
+import type {
+  FiredRule,
+  FlowLedger,
+  Ledger,
+  LedgerRecipient,
+  PendingNotification,
+} from '../alerts/ledger.ts';
+import type { Alert, AlertEvent, Flow } from '../alerts/model.ts';
+import { reasonVoid } from '../notifications/due.ts';
+import type { NotificationRecord, NotificationRequest } from '../notifications/model.ts';
+import { DAY, type Instant, MINUTE } from '../platform/clock.ts';
+import { derivedId } from '../platform/ids.ts';
+import { nextEvent } from './escalation-clock.ts';
+import { advance, flowLedgerOf, isAlive } from './flow.ts';
+import { eventsOfPass } from './history.ts';
+import { broughtForward, type Turn, turnOf, turnsDue, withoutOvertaken } from './notification-steps.ts';
+import type { EngineLogEntry, EngineRequest, Look, Pass } from './pass.ts';
+import { type ConfigurationRef, type Lookup, lookupIn, type Snapshot } from './snapshot.ts';
+
+/** Notifications handed out in one pass at most; what is left is due in the next, at once. */
+export const BATCH_MAX = 100;
+
+/** The longest wait: within what timers of emulators can count, and far below the year that an execution may last. */
+export const WAIT_MAX = 20 * DAY;
+
+export interface AssessInput {
+  readonly alert: Alert;
+  readonly ledger: Ledger;
+  readonly config: Snapshot;
+  /** The records of the ledger's pending notifications, as far as there are any. */
+  readonly outcomes: readonly NotificationRecord[];
+  readonly now: Instant;
+}
+
+/** Codes of why a pass came out as it did; `detail` of the decision says it to people. */
+export type Reason =
+  | 'NotificationsDue'
+  | Look['reason']
+  | 'AlertClosed'
+  | 'Acknowledged'
+  | 'SnoozeOver'
+  | 'AskedOfTheAlert'
+  | 'NothingMoreDue';
+
+export interface Decision {
+  readonly kind: 'decision';
+  readonly decision: 'NOTIFY' | 'WAIT' | 'END';
+  readonly reason: Reason;
+  readonly detail: string;
+  readonly notifications: readonly NotificationRequest[];
+  /** When to look again; absent where nothing is waited for. */
+  readonly resumeAt?: Instant;
+  /** To be stored before the notifications are handed out. Its version is the next one. */
+  readonly ledger: Ledger;
+  readonly logEntries: readonly EngineLogEntry[];
+  /** To be put on the queue of the alert's actions before the ledger is stored. */
+  readonly requests: readonly EngineRequest[];
+}
+
+/** These have to be read before it can be decided. */
+export interface Needs {
+  readonly kind: 'needs';
+  readonly refs: readonly ConfigurationRef[];
+}
+
+/**
+ * Who is due now, and when is the next look? A pure function of the alert, what was done for it, as much of the
+ * configuration as has been read, and the time: where more of the configuration matters it says what, and is to be
+ * asked again with it. Nothing is due before its time, and nothing is handed out twice, except what was handed out
+ * before and has no outcome: again, under the same id.
+ */
+export function assess({ alert, ledger, config, outcomes, now }: AssessInput): Decision | Needs {
+  const lookup = lookupIn(config);
+  const pass: Pass = {
+    alert,
+    now,
+    lookup,
+    logEntries: [],
+    requests: [],
+    recipients: new Map(Object.entries(ledger.recipients)),
+    observers: new Map(
+      Object.entries(ledger.observers).map(([event, ids]) => [event as AlertEvent, new Set(ids)]),
+    ),
+  };
+  const { again, failed } = settle(alert, ledger.pending, outcomes);
+  const looks: Look[] = [];
+  const flows = new Map<string, FlowLedger>();
+  for (const flow of alert.flows) {
+    const before = withFailures(flowLedgerOf(ledger, flow), flow, failed, now);
+    const { ledger: after, next } = isAlive(flow, alert) ? advance(pass, flow, before) : { ledger: before };
+    flows.set(flow.key, after);
+    if (next) looks.push(next);
+  }
+  if (lookup.needs().length > 0) return { kind: 'needs', refs: lookup.needs() };
+
+  if (alert.snoozed && alert.status === 'open') looks.push(...snooze(pass));
+  const handedOut = handOut(pass, flows, BATCH_MAX - again.length);
+  looks.push(...handedOut.looks);
+  const pending = [...again, ...handedOut.notifications];
+  for (const { userId, channel } of handedOut.notifications) reached(pass, userId, channel);
+
+  const look = looks.reduce<Look | undefined>((first, each) => (first && first.at <= each.at ? first : each), undefined);
+  const resumeAt = look && Math.min(look.at, now + WAIT_MAX);
+  // After a batch the reconciler looks soon whether it was sent. What was asked of the alert begins a new run or closes
+  // it; until then this run is not over, and is asked again.
+  const lookAgainAt = resumeAt ?? (pass.requests.length > 0 ? now + MINUTE : undefined);
+  const dueAt = pending.length > 0 ? now : lookAgainAt;
+  const { dueAt: _dueAt, resumeAt: _resumeAt, ...rest } = ledger;
+  return {
+    kind: 'decision',
+    ...verdict(pass, pending.length, look),
+    notifications: pending.map(({ cycle: _cycle, rule: _rule, ...request }) => request),
+    ...(resumeAt !== undefined && { resumeAt }),
+    ledger: {
+      ...rest,
+      version: ledger.version + 1,
+      ...(dueAt !== undefined && { dueAt }),
+      ...(lookAgainAt !== undefined && { resumeAt: lookAgainAt }),
+      flows: Object.fromEntries(flows),
+      pending,
+      recipients: Object.fromEntries(pass.recipients),
+      observers: Object.fromEntries(
+        [...pass.observers].filter(([, ids]) => ids.size > 0).map(([event, ids]) => [event, [...ids].sort()]),
+      ),
+      continuesWhenAcknowledged: continuesWhenAcknowledged(lookup, alert, flows, pending),
+      historyEvents: ledger.historyEvents + eventsOfPass(pending.length),
+    },
+    logEntries: pass.logEntries,
+    requests: pass.requests,
+  };
+}
+
+function verdict(
+  { alert, requests }: Pass,
+  pending: number,
+  look: Look | undefined,
+): Pick<Decision, 'decision' | 'reason' | 'detail'> {
+  if (pending > 0) return { decision: 'NOTIFY', reason: 'NotificationsDue', detail: `${pending} due` };
+  if (look) return { decision: 'WAIT', reason: look.reason, detail: look.detail };
+  const end = (reason: Reason, detail: string) => ({ decision: 'END' as const, reason, detail });
+  if (alert.status === 'closed') return end('AlertClosed', 'the alert is closed');
+  if (requests.some(({ action }) => action.type === 'EndSnooze')) {
+    return end('SnoozeOver', 'a new run begins with the end of the snooze');
+  }
+  if (requests.length > 0) return end('AskedOfTheAlert', requests.map(({ action }) => action.type).join(', '));
+  if (alert.acknowledged) return end('Acknowledged', 'somebody has the alert');
+  return end('NothingMoreDue', 'all that was planned has been done');
+}
+
+/** While the alert is snoozed: wait for the end, then ask for it. */
+function snooze({ alert, now, requests }: Pass): readonly Look[] {
+  const until = alert.snoozedUntil ?? now;
+  if (until > now) return [{ at: until, reason: 'SnoozedUntil', detail: 'the alert is snoozed' }];
+  requests.push({
+    requestId: derivedId('end-snooze', alert.id, String(alert.run)),
+    at: until,
+    action: { type: 'EndSnooze', run: alert.run },
+  });
+  return [];
+}
+
+/**
+ * What was handed out last time: what has an outcome is done with; what has none, or only the claim of a sender, is
+ * handed out again, unless it is no longer due. (A claim that has run out too: it is the sender that makes it unknown.)
+ */
+function settle(
+  alert: Alert,
+  pending: readonly PendingNotification[],
+  outcomes: readonly NotificationRecord[],
+): { readonly again: readonly PendingNotification[]; readonly failed: readonly PendingNotification[] } {
+  const states = new Map(outcomes.map(({ notificationId, state }) => [notificationId, state]));
+  const again: PendingNotification[] = [];
+  const failed: PendingNotification[] = [];
+  for (const notification of pending) {
+    switch (states.get(notification.notificationId)) {
+      case 'sent':
+      case 'void':
+        break;
+      case 'rejected':
+      case 'undelivered':
+      case 'unknown':
+        failed.push(notification);
+        break;
+      default:
+        if (!reasonVoid(alert, notification)) again.push(notification);
+    }
+  }
+  return { again, failed };
+}
+
+/** The flow with the next steps brought forward of those whom a notification of it failed to reach. */
+function withFailures(
+  ledger: FlowLedger,
+  flow: Flow,
+  failed: readonly PendingNotification[],
+  now: Instant,
+): FlowLedger {
+  const failures = failed.filter(({ flowKey, flowRun }) => flowKey === flow.key && flowRun === flow.run);
+  if (failures.length === 0) return ledger;
+  return withRecipients(ledger, (recipient, { cycle, rule }) =>
+    failures.some((each) => each.cycle === cycle && each.rule === rule && each.userId === recipient.userId)
+      ? broughtForward(recipient, now)
+      : recipient,
+  );
+}
+
+/** The flow with each recipient changed; who has no step to come is dropped. */
+function withRecipients(
+  ledger: FlowLedger,
+  change: (recipient: LedgerRecipient, rule: FiredRule) => LedgerRecipient,
+): FlowLedger {
+  const fired = ledger.fired.map((rule) => ({
+    ...rule,
+    recipients: rule.recipients
+      .map((recipient) => change(recipient, rule))
+      .filter((recipient) => turnOf(recipient, recipient.next)),
+  }));
+  return { ...ledger, fired: fired.filter(({ recipients }) => recipients.length > 0) };
+}
+
+/**
+ * Takes what is due of all flows that are alive, the longest overdue first, at most `room` of it; puts what is left
+ * back into `flows` and says when it is due.
+ */
+function handOut(
+  { alert, now }: Pass,
+  flows: Map<string, FlowLedger>,
+  room: number,
+): { readonly notifications: readonly PendingNotification[]; readonly looks: readonly Look[] } {
+  const alive = alert.flows.filter((flow) => isAlive(flow, alert));
+  const due: { readonly notification: PendingNotification; readonly recipient: LedgerRecipient }[] = [];
+  for (const flow of alive) {
+    const current = withRecipients(flows.get(flow.key) as FlowLedger, (each) => withoutOvertaken(each, now));
+    flows.set(flow.key, current);
+    for (const fired of current.fired) {
+      for (const recipient of fired.recipients) {
+        for (const turn of turnsDue(recipient, now)) {
+          due.push({ notification: notificationOf(alert, flow, fired, recipient, turn), recipient });
+        }
+      }
+    }
+  }
+  const taken = due
+    .sort((a, b) => a.notification.dueAt - b.notification.dueAt)
+    .slice(0, Math.max(room, 0));
+  const counts = Map.groupBy(taken, ({ recipient }) => recipient);
+
+  const looks: Look[] = [];
+  for (const { key } of alive) {
+    const left = withRecipients(flows.get(key) as FlowLedger, (recipient) => ({
+      ...recipient,
+      next: recipient.next + (counts.get(recipient)?.length ?? 0),
+    }));
+    flows.set(key, left);
+    for (const { recipients } of left.fired) {
+      for (const recipient of recipients) {
+        const { dueAt } = turnOf(recipient, recipient.next) as Turn;
+        looks.push({ at: dueAt, reason: 'WaitingForStep', detail: 'the next step of a notification rule' });
+      }
+    }
+  }
+  return { notifications: taken.map(({ notification }) => notification), looks };
+}
+
+const EVENT_OF: Readonly<Record<Exclude<Flow['kind'], 'event'>, AlertEvent>> = {
+  responder: 'create-alert',
+  owner: 'assigned-alert',
+};
+
+function notificationOf(
+  alert: Alert,
+  flow: Flow,
+  { cycle, rule, condition }: FiredRule,
+  { userId, notificationRuleId }: LedgerRecipient,
+  { step, loop, dueAt }: Turn,
+): PendingNotification {
+  const firing = [alert.id, flow.key, String(flow.run), String(cycle), String(rule)];
+  return {
+    notificationId: derivedId(...firing, userId, notificationRuleId, step.id, String(loop)),
+    accountId: alert.accountId,
+    alertId: alert.id,
+    channel: step.channel,
+    userId,
+    contactId: step.contactId,
+    event: flow.kind === 'event' ? flow.event : EVENT_OF[flow.kind],
+    flowKey: flow.key,
+    flowRun: flow.run,
+    condition,
+    dueAt,
+    cycle,
+    rule,
+  };
+}
+
+function reached({ recipients, now }: Pass, userId: string, method: string): void {
+  const before = recipients.get(userId);
+  recipients.set(userId, { state: 'active', method, createdAt: before?.createdAt ?? now, updatedAt: now });
+}
+
+/** Whether something would still be due if the alert were acknowledged now. In doubt, yes. */
+function continuesWhenAcknowledged(
+  lookup: Lookup,
+  alert: Alert,
+  flows: ReadonlyMap<string, FlowLedger>,
+  pending: readonly PendingNotification[],
+): boolean {
+  if (pending.some(({ condition }) => condition !== 'if-not-acked')) return true;
+  return alert.flows.some(({ key, kind }) => {
+    const ledger = flows.get(key) as FlowLedger;
+    if (ledger.fired.some(({ condition }) => condition !== 'if-not-acked')) return true;
+    if (ledger.finished) return false;
+    const escalation =
+      kind === 'responder' && ledger.escalationId && lookup.find('escalation', ledger.escalationId);
+    return !escalation || nextEvent(escalation, ledger, true) !== undefined;
+  });
+}

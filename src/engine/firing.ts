@@ -1,0 +1,107 @@
+import type { FiredRule, LedgerRecipient } from '../alerts/ledger.ts';
+import type { AlertEvent, Flow } from '../alerts/model.ts';
+import { type Instant, MINUTE } from '../platform/clock.ts';
+import { derivedId } from '../platform/ids.ts';
+import type { User } from '../users/model.ts';
+import { observedBy, recipientFor, type Unreachable } from './notification-steps.ts';
+import type { Pass } from './pass.ts';
+import { type Party, usersOf } from './recipients.ts';
+
+/** A rule that is to fire: whom it names, for what, and what the log calls it. */
+export interface Firing {
+  readonly cycle: number;
+  readonly rule: number;
+  readonly dueAt: Instant;
+  readonly condition: FiredRule['condition'];
+  readonly event: AlertEvent;
+  readonly parties: readonly Party[];
+  readonly how: Parameters<typeof usersOf>[1];
+  /** Subject of the entry on the alert's log; absent: no entry. */
+  readonly title?: string;
+}
+
+/**
+ * The instant at which people are resolved: the rule's due time, also if the pass comes a little late; but after an
+ * outage those who are on call now.
+ */
+export const resolvedAt = (dueAt: Instant, now: Instant): Instant => (now - dueAt < MINUTE ? dueAt : now);
+
+/** What is the same for the same firing, whatever happens in between. */
+export const firingSeed = (pass: Pass, flow: Flow, { cycle, rule }: Pick<Firing, 'cycle' | 'rule'>): string =>
+  [pass.alert.id, flow.key, flow.run, cycle, rule].join(' ');
+
+/**
+ * Fires a rule: finds its people and how each of them wants to be told, and puts both on record. Undefined while
+ * something has to be read first. A person without a way to be told goes on the log and holds nobody up.
+ */
+export function fire(pass: Pass, flow: Flow, firing: Firing): FiredRule | undefined {
+  const { alert, now, lookup } = pass;
+  const at = resolvedAt(firing.dueAt, now);
+  const seed = firingSeed(pass, flow, firing);
+  const resolved = firing.parties.map((party) =>
+    usersOf(party, firing.how, { alert, at, seed, lookup }),
+  );
+  if (resolved.includes(undefined)) return undefined;
+  const found = [...new Set(resolved.flatMap((ids) => ids ?? []))].map((id) => lookup.find('user', id));
+  if (found.includes(undefined)) return undefined;
+  const users = found.filter((user) => user !== null && user !== undefined);
+
+  const told = users.map((user) => {
+    // The steps count from the due time, but the user's time of day is that of the resolution.
+    const recipient = recipientFor(user, firing.event, alert, at);
+    return typeof recipient === 'string'
+      ? { user, problem: recipient }
+      : { user, recipient: { ...recipient, startedAt: firing.dueAt } };
+  });
+  for (const { user, recipient } of told) remember(pass, user, recipient !== undefined, firing.dueAt);
+  if (firing.title) {
+    pass.logEntries.push({
+      id: derivedId('fired', seed),
+      at: firing.dueAt,
+      log: `${firing.title} ${sentence(told)}`,
+    });
+  }
+  return {
+    cycle: firing.cycle,
+    rule: firing.rule,
+    firedAt: firing.dueAt,
+    condition: firing.condition,
+    recipients: told.flatMap(({ recipient }) => (recipient ? [recipient] : [])),
+  };
+}
+
+function remember(pass: Pass, user: User, reachable: boolean, at: Instant): void {
+  const before = pass.recipients.get(user.id);
+  pass.recipients.set(user.id, {
+    state: reachable || before?.state === 'active' ? 'active' : 'notactive',
+    method: before?.method ?? '',
+    createdAt: before?.createdAt ?? at,
+    updatedAt: at,
+  });
+  const observed = observedBy(user);
+  for (const event of ['acknowledged-alert', 'closed-alert', 'add-note'] as const) {
+    const watching = pass.observers.get(event) ?? new Set();
+    if (observed.includes(event)) watching.add(user.id);
+    else watching.delete(user.id);
+    pass.observers.set(event, watching);
+  }
+}
+
+const PROBLEM: Readonly<Record<Unreachable, string>> = {
+  'no-rule': 'has no notification rule for it',
+  'no-contact': 'has no contact in use for it',
+  blocked: 'is blocked',
+};
+
+type Told =
+  | { readonly user: User; readonly recipient: LedgerRecipient; readonly problem?: never }
+  | { readonly user: User; readonly problem: Unreachable; readonly recipient?: never };
+
+function sentence(told: readonly Told[]): string {
+  if (told.length === 0) return 'finds nobody to notify.';
+  const names = told.filter(({ recipient }) => recipient).map(({ user }) => user.username);
+  const problems = told.flatMap(({ user, problem }) =>
+    problem ? [`${user.username} ${PROBLEM[problem]}`] : [],
+  );
+  return [...(names.length > 0 ? [`notifies ${names.join(', ')}`] : []), ...problems].join('; ').concat('.');
+}

@@ -1,0 +1,243 @@
+import type { FiredRule, FlowLedger, Ledger } from '../alerts/ledger.ts';
+import type { Alert, Flow } from '../alerts/model.ts';
+import type { Escalation } from '../escalations/model.ts';
+import { derivedId } from '../platform/ids.ts';
+import {
+  type EscalationEvent,
+  escalatedByHand,
+  isLastRound,
+  nextEvent,
+  positionAfter,
+  roundEnd,
+  rulesInOrder,
+} from './escalation-clock.ts';
+import { type Firing, fire, firingSeed, resolvedAt } from './firing.ts';
+import type { Look, Pass } from './pass.ts';
+import { type Party, routeOf } from './recipients.ts';
+
+/** A flow after a pass: what is on record of it now, and when its next rule is due. */
+export interface FlowProgress {
+  readonly ledger: FlowLedger;
+  readonly next?: Look;
+}
+
+type ResponderFlow = Extract<Flow, { kind: 'responder' }>;
+
+/** What is on record of the flow; a fresh record where it is new, in the round that a reset left to it. */
+export function flowLedgerOf(ledger: Ledger, flow: Flow): FlowLedger {
+  const recorded = ledger.flows[flow.key];
+  if (recorded?.run === flow.run) return recorded;
+  return {
+    run: flow.run,
+    cycle: recorded?.resumesInCycle ?? 0,
+    cycleStartedAt: flow.startedAt,
+    rulesDone: 0,
+    escalatedByHand: 0,
+    fired: [],
+    finished: false,
+  };
+}
+
+/**
+ * Whether the flow is being worked off in the present state of the alert: a closed alert tells of events only, a snoozed
+ * one pages nobody (its responders' flows begin anew when the snooze is over).
+ */
+export function isAlive(flow: Flow, alert: Alert): boolean {
+  if (flow.kind === 'event') return true;
+  if (alert.status === 'closed') return false;
+  return flow.kind === 'owner' || !alert.snoozed;
+}
+
+/**
+ * Fires all rules of the flow that are due and says when the next one is. Where something has to be read first, the
+ * flow comes back as far as it got.
+ */
+export function advance(pass: Pass, flow: Flow, before: FlowLedger): FlowProgress {
+  const { alert, now } = pass;
+  const ledger = alert.acknowledged
+    ? { ...before, fired: before.fired.filter(({ condition }) => condition !== 'if-not-acked') }
+    : before;
+  if (ledger.finished) return { ledger };
+  if (flow.startedAt > now) {
+    return { ledger, next: { at: flow.startedAt, reason: 'WaitingForRule', detail: `flow ${flow.key}` } };
+  }
+  switch (flow.kind) {
+    case 'owner':
+      return fireOnce(pass, flow, ledger, {
+        condition: 'if-not-closed',
+        event: 'assigned-alert',
+        parties: [{ type: 'user', id: flow.userId }],
+      });
+    case 'event': {
+      const observers = pass.observers.get(flow.event) ?? new Set();
+      const parties = [...pass.recipients.keys()]
+        .filter((id) => observers.has(id) && id !== flow.actorUserId)
+        .map((id): Party => ({ type: 'user', id }));
+      return fireOnce(pass, flow, ledger, { condition: 'always', event: flow.event, parties });
+    }
+    case 'responder':
+      return ledger.escalationId
+        ? workThrough(pass, flow, ledger, ledger.escalationId)
+        : begin(pass, flow, ledger);
+  }
+}
+
+/** Fires the only rule of a flow that is no escalation. */
+function fireOnce(
+  pass: Pass,
+  flow: Flow,
+  ledger: FlowLedger,
+  firing: Pick<Firing, 'condition' | 'event' | 'parties' | 'title'>,
+): FlowProgress {
+  const fired = fire(pass, flow, {
+    ...firing,
+    how: 'default',
+    cycle: ledger.cycle,
+    rule: 0,
+    dueAt: flow.startedAt,
+  });
+  return { ledger: fired ? { ...withFired(ledger, fired), finished: true } : ledger };
+}
+
+const withFired = (ledger: FlowLedger, fired: FiredRule): FlowLedger => ({
+  ...ledger,
+  fired: fired.recipients.length > 0 ? [...ledger.fired, fired] : ledger.fired,
+});
+
+/** The first pass of a responder's flow: where does it lead? That stays so, whatever is changed in the team. */
+function begin(pass: Pass, flow: ResponderFlow, ledger: FlowLedger): FlowProgress {
+  const { target } = flow;
+  switch (target.type) {
+    case 'escalation':
+      return workThrough(pass, flow, { ...ledger, escalationId: target.id }, target.id);
+    case 'user':
+    case 'schedule':
+      return notifyDirectly(pass, flow, ledger, target as Party);
+    case 'team': {
+      const team = pass.lookup.find('team', target.id);
+      if (team === undefined) return { ledger };
+      if (team === null) return deadEnd(pass, flow, ledger, 'The team that is to respond no longer exists.');
+      const route = routeOf(team, pass.alert, resolvedAt(flow.startedAt, pass.now));
+      if (route.type === 'none') {
+        return deadEnd(pass, flow, ledger, `The routing of team ${team.name} notifies nobody.`);
+      }
+      return route.type === 'schedule'
+        ? notifyDirectly(pass, flow, ledger, route)
+        : workThrough(pass, flow, { ...ledger, escalationId: route.id }, route.id);
+    }
+  }
+}
+
+function notifyDirectly(pass: Pass, flow: ResponderFlow, ledger: FlowLedger, party: Party): FlowProgress {
+  if (pass.alert.acknowledged) return { ledger: { ...ledger, finished: true } };
+  const title = titleOf(pass, party);
+  if (title === undefined) return { ledger };
+  return fireOnce(pass, flow, ledger, {
+    condition: 'if-not-acked',
+    event: 'create-alert',
+    parties: [party],
+    title,
+  });
+}
+
+/** How the log names a direct responder; undefined while it has to be read first. */
+function titleOf(pass: Pass, party: Party): string | undefined {
+  if (party.type !== 'schedule') return 'The alert';
+  const schedule = pass.lookup.find('schedule', party.id);
+  if (schedule === undefined) return undefined;
+  return schedule ? `Schedule ${schedule.name}` : 'A schedule that no longer exists';
+}
+
+/** The flow ends without anybody to notify, and the log says why. */
+function deadEnd(pass: Pass, flow: Flow, ledger: FlowLedger, log: string): FlowProgress {
+  pass.logEntries.push({
+    id: derivedId('dead-end', firingSeed(pass, flow, { cycle: ledger.cycle, rule: ledger.rulesDone })),
+    at: flow.startedAt,
+    log,
+  });
+  return { ledger: { ...ledger, finished: true } };
+}
+
+/** Goes through an escalation, event by event in the order of time, up to now. */
+function workThrough(
+  pass: Pass,
+  flow: ResponderFlow,
+  begun: FlowLedger,
+  escalationId: string,
+): FlowProgress {
+  const escalation = pass.lookup.find('escalation', escalationId);
+  if (escalation === undefined) return { ledger: begun };
+  if (escalation === null) {
+    return deadEnd(pass, flow, begun, 'The escalation no longer exists; nobody further is notified.');
+  }
+  const { acknowledged } = pass.alert;
+  let ledger = begun;
+  for (;;) {
+    const event = nextEvent(escalation, ledger, acknowledged);
+    const byHand = flow.escalatedAt[ledger.escalatedByHand];
+    if (event && byHand !== undefined && byHand <= Math.min(event.at, pass.now)) {
+      ledger = { ...ledger, ...escalatedByHand(escalation, ledger, byHand, acknowledged) };
+      continue;
+    }
+    if (!event) return { ledger: { ...ledger, finished: true } };
+    if (event.at > pass.now) return { ledger, next: lookAt(event, escalation, ledger) };
+    if (event.kind === 'close') {
+      request(pass, flow, ledger, event, { type: 'AutoClose', run: pass.alert.run });
+      return { ledger };
+    }
+    if (event.kind === 'round' && escalation.repeat?.resetRecipientStates) {
+      if (acknowledged) {
+        request(pass, flow, ledger, event, { type: 'UnAcknowledge' });
+        return { ledger: { ...ledger, resumesInCycle: ledger.cycle + 1 } };
+      }
+    }
+    if (event.kind === 'rule' && !isOvertaken(pass, escalation, ledger)) {
+      const fired = fire(pass, flow, firingOf(event, escalation, ledger));
+      if (!fired) return { ledger };
+      ledger = withFired(ledger, fired);
+    }
+    ledger = { ...ledger, ...positionAfter(ledger, event) };
+  }
+}
+
+/** After an outage, rounds that are over by the time of the pass page nobody: the next one does. */
+const isOvertaken = (pass: Pass, escalation: Escalation, ledger: FlowLedger): boolean =>
+  !isLastRound(escalation, ledger) && roundEnd(escalation, ledger) <= pass.now;
+
+function firingOf(
+  event: Extract<EscalationEvent, { kind: 'rule' }>,
+  escalation: Escalation,
+  ledger: FlowLedger,
+): Firing {
+  const round = ledger.cycle > 0 ? ` in round ${ledger.cycle + 1}` : '';
+  return {
+    cycle: ledger.cycle,
+    rule: event.number,
+    dueAt: event.at,
+    condition: event.rule.condition,
+    event: 'create-alert',
+    parties: [event.rule.recipient],
+    how: event.rule.notifyType,
+    title: `Rule ${event.number + 1} of escalation ${escalation.name}${round}`,
+  };
+}
+
+function lookAt(event: EscalationEvent, escalation: Escalation, { cycle }: FlowLedger): Look {
+  if (event.kind === 'rule') {
+    const of = `rule ${event.number + 1} of ${rulesInOrder(escalation).length}`;
+    return { at: event.at, reason: 'WaitingForRule', detail: `${of} in round ${cycle + 1}` };
+  }
+  const detail = event.kind === 'round' ? `round ${cycle + 2}` : 'the alert is then closed';
+  return { at: event.at, reason: 'WaitingForRound', detail };
+}
+
+function request(
+  pass: Pass,
+  flow: Flow,
+  { cycle }: FlowLedger,
+  { kind, at }: EscalationEvent,
+  action: Pass['requests'][number]['action'],
+): void {
+  const requestId = derivedId(kind, pass.alert.id, flow.key, String(flow.run), String(cycle));
+  pass.requests.push({ requestId, at, action });
+}

@@ -1,0 +1,131 @@
+import { matches } from '../alerts/criteria.ts';
+import type { LedgerRecipient, LedgerStep } from '../alerts/ledger.ts';
+import type { Alert, AlertEvent } from '../alerts/model.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../platform/clock.ts';
+import { isWithinRestriction } from '../platform/time-restriction.ts';
+import type { Contact, Duration, NotificationStep, User } from '../users/model.ts';
+
+/** How often at most a notification rule's steps come again, where it says that they repeat. */
+export const REPEATS_MAX = 20;
+
+const UNIT: Readonly<Record<Duration['timeUnit'], number>> = { minutes: MINUTE, hours: HOUR, days: DAY };
+
+/** Why a user is told nothing. */
+export type Unreachable = 'no-rule' | 'no-contact' | 'blocked';
+
+/**
+ * How a user wants to be told of an event of the alert, from an instant on: by the first of their notification rules
+ * for it, in order, that is enabled and that fits the alert and the time of day at the user's. Its steps are those
+ * whose contact exists and is enabled.
+ */
+export function recipientFor(
+  user: User,
+  event: AlertEvent,
+  alert: Alert,
+  startedAt: Instant,
+): LedgerRecipient | Unreachable {
+  if (user.blocked) return 'blocked';
+  const rule = [...user.notificationRules]
+    .sort((a, b) => a.order - b.order)
+    .find(
+      ({ actionType, enabled, criteria, timeRestriction }) =>
+        actionType === event &&
+        enabled &&
+        (!criteria || matches(criteria, alert)) &&
+        (!timeRestriction || isWithinRestriction(timeRestriction, startedAt, user.timeZone)),
+    );
+  if (!rule) return 'no-rule';
+  const steps = usableSteps(rule.steps, user.contacts);
+  const last = steps.at(-1);
+  if (!last) return 'no-contact';
+  const repeats = rule.repeat?.enabled && event === 'create-alert';
+  return {
+    userId: user.id,
+    notificationRuleId: rule.id,
+    startedAt,
+    steps,
+    ...(repeats && {
+      repeat: {
+        every: last.after + Math.max(rule.repeat.loopAfter, 1) * MINUTE,
+        times: REPEATS_MAX,
+      },
+    }),
+    next: 0,
+  };
+}
+
+function usableSteps(
+  steps: readonly NotificationStep[],
+  contacts: readonly Contact[],
+): readonly LedgerStep[] {
+  return steps
+    .flatMap(({ id, enabled, contact: { method, to }, sendAfter }) => {
+      const contact = contacts.find((each) => each.enabled && each.method === method && each.to === to);
+      const after = sendAfter ? sendAfter.timeAmount * UNIT[sendAfter.timeUnit] : 0;
+      return enabled && contact ? [{ id, channel: method, contactId: contact.id, after }] : [];
+    })
+    .sort((a, b) => a.after - b.after);
+}
+
+/** The events other than new alerts for which the user has a rule that could tell them of it. */
+export function observedBy(user: User): readonly AlertEvent[] {
+  const events: readonly AlertEvent[] = ['acknowledged-alert', 'closed-alert', 'add-note'];
+  return user.blocked
+    ? []
+    : events.filter((event) =>
+        user.notificationRules.some(
+          ({ actionType, enabled, steps }) =>
+            enabled && actionType === event && usableSteps(steps, user.contacts).length > 0,
+        ),
+      );
+}
+
+/** One step of a recipient that has come to its turn. */
+export interface Turn {
+  readonly step: LedgerStep;
+  /** Which repetition of the steps it belongs to, from 0. */
+  readonly loop: number;
+  readonly dueAt: Instant;
+}
+
+const stepsInAll = ({ steps, repeat }: LedgerRecipient) => steps.length * (1 + (repeat?.times ?? 0));
+
+/** The recipient's step of that number, repetitions counted on; undefined after the last. */
+export function turnOf(recipient: LedgerRecipient, number: number): Turn | undefined {
+  if (number >= stepsInAll(recipient)) return undefined;
+  const loop = Math.floor(number / recipient.steps.length);
+  const step = recipient.steps[number % recipient.steps.length] as LedgerStep;
+  return { step, loop, dueAt: recipient.startedAt + loop * (recipient.repeat?.every ?? 0) + step.after };
+}
+
+/**
+ * The recipient with the repetitions passed over that are overdue when the next one is due already: after an outage
+ * nobody gets the same message many times over.
+ */
+export function withoutOvertaken(recipient: LedgerRecipient, now: Instant): LedgerRecipient {
+  const { steps, repeat } = recipient;
+  if (!repeat) return recipient;
+  let loop = Math.floor(recipient.next / steps.length);
+  while (loop < repeat.times && recipient.startedAt + (loop + 1) * repeat.every <= now) loop++;
+  return { ...recipient, next: Math.max(recipient.next, loop * steps.length) };
+}
+
+/** The turns of the recipient that are due, in order. */
+export function turnsDue(recipient: LedgerRecipient, now: Instant): readonly Turn[] {
+  const due: Turn[] = [];
+  for (let number = recipient.next; ; number++) {
+    const turn = turnOf(recipient, number);
+    if (!turn || turn.dueAt > now) return due;
+    due.push(turn);
+  }
+}
+
+/**
+ * The recipient with the next step brought forward to now, because a contact failed. Only within the steps' present
+ * round: where all contacts fail, the repetition must not race through them.
+ */
+export function broughtForward(recipient: LedgerRecipient, now: Instant): LedgerRecipient {
+  const next = turnOf(recipient, recipient.next);
+  if (!next || next.dueAt <= now || recipient.next % recipient.steps.length === 0) return recipient;
+  return { ...recipient, startedAt: recipient.startedAt - (next.dueAt - now) };
+}

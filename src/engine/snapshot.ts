@@ -1,0 +1,54 @@
+import type { Escalation } from '../escalations/model.ts';
+import type { Schedule } from '../schedules/model.ts';
+import type { Team } from '../teams/model.ts';
+import type { User } from '../users/model.ts';
+
+interface Kinds {
+  readonly user: User;
+  readonly team: Team;
+  readonly schedule: Schedule;
+  readonly escalation: Escalation;
+}
+
+export type ConfigurationKind = keyof Kinds;
+
+/** One piece of the configuration, by id. */
+export interface ConfigurationRef {
+  readonly kind: ConfigurationKind;
+  readonly id: string;
+}
+
+/**
+ * As much of an account's configuration as has been read so far. `null`: there is no such thing. Absent: it has not
+ * been read.
+ */
+export type Snapshot = {
+  readonly [K in ConfigurationKind]: ReadonlyMap<string, Kinds[K] | null>;
+};
+
+/** A snapshot in which nothing has been read. */
+export const emptySnapshot = (): Snapshot => ({
+  user: new Map(),
+  team: new Map(),
+  schedule: new Map(),
+  escalation: new Map(),
+});
+
+/** Looks things up in a snapshot and keeps count of what would have to be read. */
+export interface Lookup {
+  /** `null`: there is none. Undefined: not read yet, and noted in {@link Lookup.needs}. */
+  find<K extends ConfigurationKind>(kind: K, id: string): Kinds[K] | null | undefined;
+  needs(): readonly ConfigurationRef[];
+}
+
+export function lookupIn(snapshot: Snapshot): Lookup {
+  const missing = new Map<string, ConfigurationRef>();
+  return {
+    find(kind, id) {
+      const found = (snapshot[kind] as ReadonlyMap<string, Kinds[typeof kind] | null>).get(id);
+      if (found === undefined) missing.set(`${kind} ${id}`, { kind, id });
+      return found;
+    },
+    needs: () => [...missing.values()],
+  };
+}

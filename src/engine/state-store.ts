@@ -1,0 +1,95 @@
+import { alertOfItem } from '../alerts/item.ts';
+import type { Ledger } from '../alerts/ledger.ts';
+import type { Alert } from '../alerts/model.ts';
+import { toIso } from '../platform/clock.ts';
+import {
+  ALERT_STATE_PREFIX,
+  alertKey,
+  alertPk,
+  configurationKey,
+  type ConfigurationType,
+  dueIndexAttributes,
+  ledgerKey,
+} from '../platform/keys.ts';
+import { ConditionFailed, type Expression, type Item, ifNotExists, type Table } from '../platform/table.ts';
+import type { ConfigurationKind, ConfigurationRef, Snapshot } from './snapshot.ts';
+
+/** The ledger as it is stored; in the index of what is due while it has a due time. */
+export const ledgerItem = (ledger: Ledger): Item => ({
+  ...ledgerKey(ledger.accountId, ledger.alertId),
+  ...(ledger.dueAt !== undefined &&
+    dueIndexAttributes(ledger.accountId, ledger.alertId, toIso(ledger.dueAt))),
+  ...ledger,
+});
+
+/** The ledger of an item that {@link ledgerItem} made. */
+export function ledgerOfItem(item: Item): Ledger {
+  const { pk: _pk, sk: _sk, gsi2pk: _2pk, gsi2sk: _2sk, ...ledger } = item;
+  return ledger as unknown as Ledger;
+}
+
+export interface AlertState {
+  readonly alert?: Alert;
+  readonly ledger?: Ledger;
+}
+
+/** Alert and ledger, as of now, in one query. */
+export async function readAlertState(table: Table, accountId: string, alertId: string): Promise<AlertState> {
+  const { items } = await table.query({
+    pk: alertPk(accountId, alertId),
+    sk: { beginsWith: ALERT_STATE_PREFIX },
+  });
+  const alert = items.find(({ sk }) => sk === alertKey(accountId, alertId).sk);
+  const ledger = items.find(({ sk }) => sk === ledgerKey(accountId, alertId).sk);
+  return { ...(alert && { alert: alertOfItem(alert) }), ...(ledger && { ledger: ledgerOfItem(ledger) }) };
+}
+
+/**
+ * Stores the ledger if the stored one is still `before` (undefined: there was none). False: it is not, and nothing was
+ * stored.
+ */
+export async function writeLedger(table: Table, next: Ledger, before: Ledger | undefined): Promise<boolean> {
+  const unchanged: Expression = before
+    ? {
+        expression: '#version = :version AND #run = :run AND #part = :part',
+        names: { '#version': 'version', '#run': 'run', '#part': 'part' },
+        values: { ':version': before.version, ':run': before.run, ':part': before.part },
+      }
+    : ifNotExists;
+  try {
+    await table.put(ledgerItem(next), unchanged);
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return false;
+    throw error;
+  }
+}
+
+const TYPE_OF: Readonly<Record<ConfigurationKind, ConfigurationType>> = {
+  user: 'USER',
+  team: 'TEAM',
+  schedule: 'SCHEDULE',
+  escalation: 'ESCALATION',
+};
+
+/** The snapshot with the refs read into it. */
+export async function withConfiguration(
+  table: Table,
+  accountId: string,
+  snapshot: Snapshot,
+  refs: readonly ConfigurationRef[],
+): Promise<Snapshot> {
+  const keyOf = ({ kind, id }: ConfigurationRef) => configurationKey(accountId, TYPE_OF[kind], id);
+  const items = new Map((await table.batchGet(refs.map(keyOf))).map((item) => [`${item.pk} ${item.sk}`, item]));
+  const extended = {
+    user: new Map<string, unknown>(snapshot.user),
+    team: new Map<string, unknown>(snapshot.team),
+    schedule: new Map<string, unknown>(snapshot.schedule),
+    escalation: new Map<string, unknown>(snapshot.escalation),
+  };
+  for (const ref of refs) {
+    const key = keyOf(ref);
+    extended[ref.kind].set(ref.id, items.get(`${key.pk} ${key.sk}`) ?? null);
+  }
+  return extended as unknown as Snapshot;
+}
