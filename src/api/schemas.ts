@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { isUsablePattern } from '../alerts/criteria.ts';
 import { PRIORITIES } from '../alerts/model.ts';
 import { type TimeRestriction, WEEKDAYS } from '../platform/time-restriction.ts';
+import { isZone } from '../platform/zone.ts';
 import type { Criteria, Duration } from '../users/model.ts';
 
 /** What the configuration of several capabilities has in common, as schemas: unknown input becomes a valid value. */
@@ -11,15 +13,7 @@ export const requiredText = (max: number) => z.string().trim().min(1).max(max);
 /** An IANA time zone that this runtime knows. */
 export const timeZone = z
   .string()
-  .refine(isTimeZone, { message: 'must be an IANA time zone such as Europe/Berlin' });
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone.length > 0;
-  } catch {
-    return false;
-  }
-}
+  .refine(isZone, { message: 'must be an IANA time zone such as Europe/Berlin' });
 
 const minute = z.number().int().min(0).max(59);
 
@@ -94,7 +88,15 @@ const condition = z
     if (it.key !== undefined && it.field !== 'extra-properties' && it.field !== 'details') {
       wrong('key', 'is only for the fields extra-properties and details');
     }
-    if (it.field === 'priority' && it.expectedValue !== undefined && !isPriority(it.expectedValue)) {
+    if (it.operation === 'matches' && !isUsablePattern(it.expectedValue ?? '')) {
+      wrong('expectedValue', 'is no regular expression that can be used');
+    }
+    if (
+      it.field === 'priority' &&
+      it.operation !== 'matches' &&
+      it.expectedValue !== undefined &&
+      !isPriority(it.expectedValue)
+    ) {
       wrong('expectedValue', `must be one of ${PRIORITIES.join(', ')}`);
     }
   });
@@ -113,19 +115,16 @@ export const criteria: z.ZodType<Criteria> = z
     if (kind !== 'match-all' && conditions.length === 0) {
       context.addIssue({ code: 'custom', path: ['conditions'], message: `are needed for the type ${kind}` });
     }
-    return { type: kind, conditions: kind === 'match-all' ? [] : conditions.map(withoutUndefined) };
+    return { type: kind, conditions: kind === 'match-all' ? [] : conditions.map(present) };
   });
 
-const withoutUndefined = <T extends object>(value: T): Defined<T> =>
+/** The members of which none is undefined: what did not come in is left out. */
+export const present = <T extends object>(value: T): Defined<T> =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<T>;
 
-/** The same members, of which none is undefined: absent ones stay absent. */
 export type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
-
-/** The schema's members that came in; those that did not are left out instead of being undefined. */
-export const present = withoutUndefined;
 
 /** How criteria are given back: `match-all` has no conditions to show. */
 export const criteriaView = ({ type, conditions }: Criteria) => ({
@@ -168,7 +167,7 @@ export const durationOf = (minutes: number, timeUnit: Duration['timeUnit']): Dur
 export const reference = z
   .object({ id: z.string().optional(), name: z.string().optional() })
   .refine((it) => it.id !== undefined || it.name !== undefined, { message: 'id or name should be provided' })
-  .transform(withoutUndefined);
+  .transform(present);
 
 /** A user named by a client: by id or by username. */
 export const userReference = z
@@ -176,7 +175,7 @@ export const userReference = z
   .refine((it) => it.id !== undefined || it.username !== undefined, {
     message: 'id or username should be provided',
   })
-  .transform(withoutUndefined);
+  .transform(present);
 
 /** The place in an order, from 0. */
 export const order = z.number().int().min(0);

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { DAY, HOUR, type Instant, MINUTE } from './clock.ts';
 import { type LocalTime, localTime } from './zone.ts';
 
@@ -31,9 +30,6 @@ export interface WeekdayTimeRestriction extends TimeOfDayRestriction {
 export type TimeRestriction =
   | { readonly type: 'time-of-day'; readonly restriction: TimeOfDayRestriction }
   | { readonly type: 'weekday-and-time-of-day'; readonly restrictions: readonly WeekdayTimeRestriction[] };
-
-/** A restriction names at most this many intervals (the API's limit). */
-const MAX_INTERVALS = 15;
 
 const WEEK = 7 * DAY;
 
@@ -104,43 +100,3 @@ export function restrictionEdges(
     .map((edge) => modulo(local - edge, period));
   return { last: local - Math.min(...since), next: local + period - Math.max(...since) };
 }
-
-const MINUTE_OF_HOUR = z.coerce.number().int().min(0).max(59).default(0);
-const HOUR_OF_DAY = z.coerce.number().int().min(0).max(24);
-
-const wholeDays = { message: 'is past the end of the day' };
-const endsInTheDay = (hour: number, minute: number) => hour < 24 || minute === 0;
-
-const timesOfDay = {
-  startHour: HOUR_OF_DAY,
-  startMin: MINUTE_OF_HOUR,
-  endHour: HOUR_OF_DAY,
-  endMin: MINUTE_OF_HOUR,
-};
-
-const timeOfDaySchema = z
-  .object(timesOfDay)
-  .refine((given) => endsInTheDay(given.startHour, given.startMin), { ...wholeDays, path: ['startMin'] })
-  .refine((given) => endsInTheDay(given.endHour, given.endMin), { ...wholeDays, path: ['endMin'] });
-
-const weekdaySchema = z.preprocess(
-  (given) => (typeof given === 'string' ? given.toLowerCase() : given),
-  z.enum(WEEKDAYS),
-);
-
-const weekdayTimeSchema = z
-  .object({ startDay: weekdaySchema, endDay: weekdaySchema, ...timesOfDay })
-  .refine((given) => endsInTheDay(given.startHour, given.startMin), { ...wholeDays, path: ['startMin'] })
-  .refine((given) => endsInTheDay(given.endHour, given.endMin), { ...wholeDays, path: ['endMin'] });
-
-/**
- * A restriction as clients send it, which is also how it is given back. Hours go to 24 (the end of the day). Minutes
- * are kept as they are: Opsgenie rounds those of schedules to 0 or 30, which clients that compare would see as drift.
- */
-export const timeRestrictionSchema: z.ZodType<TimeRestriction> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('time-of-day'), restriction: timeOfDaySchema }),
-  z.object({
-    type: z.literal('weekday-and-time-of-day'),
-    restrictions: z.array(weekdayTimeSchema).min(1).max(MAX_INTERVALS),
-  }),
-]);

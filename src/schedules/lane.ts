@@ -82,6 +82,17 @@ export function* stretchesBeyond(
   }
 }
 
+/** The first instant of the period that holds the instant; the instant itself where nobody is on call. */
+export function beginningOfPeriod(lane: Lane, at: Instant): Instant {
+  let first = stretchOfLane(lane, at);
+  if (!first.party) return at;
+  for (const before of stretchesBeyond(lane, at, 'previous')) {
+    if (before.cause !== first.cause) break;
+    first = before;
+  }
+  return first.from;
+}
+
 /**
  * Who is on call in a lane from an instant until another, in order; times when nobody is are left out. Each turn and
  * each override is a period of its own, cut at the two instants.

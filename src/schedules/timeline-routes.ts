@@ -1,0 +1,71 @@
+import { type Directory, type TargetView, targetViews } from '../api/directory.ts';
+import { defineRoute, ok, type Route } from '../api/route.ts';
+import { toIso } from '../platform/clock.ts';
+import { unprocessable } from '../platform/errors.ts';
+import { scheduleOf } from './access.ts';
+import { TIMELINES, timelineQuery } from './input.ts';
+import { afterInterval, type TimelineLane, TimelineTooLong, timelineOf } from './timeline.ts';
+import { scheduleMeta, targetsOf } from './view.ts';
+
+const timelineView = (lanes: readonly TimelineLane[], view: TargetView) => ({
+  rotations: lanes.map(({ id, name, periods }, order) => ({
+    id,
+    name,
+    order,
+    periods: periods.map(({ start, end, type, party }) => {
+      const { username, name: partyName = username } = view(party);
+      return {
+        startDate: toIso(start),
+        endDate: toIso(end),
+        type,
+        recipient: { id: party.id, ...(partyName !== undefined && { name: partyName }), type: party.type },
+      };
+    }),
+  })),
+});
+
+/** Shows who was, is and will be on call over a time. */
+export function timelineRoutes(directory: Directory): readonly Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/v2/schedules/{identifier}/timeline',
+      tag: 'Schedules',
+      summary:
+        'Get the timeline of a schedule, from the date (now where absent) for so many days, weeks or months',
+      domain: 'schedule-oncall',
+      rights: ['read'],
+      query: timelineQuery,
+      handle: async ({ caller, params, query, now }) => {
+        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const from = query.date ?? now;
+        const until = afterInterval(from, query.interval, query.intervalUnit, schedule.timezone);
+        const view = await targetViews(directory, caller.accountId, targetsOf(schedule));
+        const shown = (kind: 'final' | 'base' | 'override') =>
+          timelineView(timelineBetween(schedule, from, until, kind), view);
+        const wanted = new Set(query.expand);
+        return ok(
+          {
+            _parent: scheduleMeta(schedule),
+            startDate: toIso(from),
+            endDate: toIso(until),
+            finalTimeline: shown('final'),
+            ...(wanted.has('base') && { baseTimeline: shown('base') }),
+            ...(wanted.has('override') && { overrideTimeline: shown('override') }),
+            ...(wanted.has('forwarding') && { forwardingTimeline: { rotations: [] } }),
+          },
+          { expandable: TIMELINES.filter((name) => !wanted.has(name)) },
+        );
+      },
+    }),
+  ];
+}
+
+function timelineBetween(...asked: Parameters<typeof timelineOf>): readonly TimelineLane[] {
+  try {
+    return timelineOf(...asked);
+  } catch (error) {
+    if (!(error instanceof TimelineTooLong)) throw error;
+    throw unprocessable({ interval: 'is too long for a schedule whose turns are so short' });
+  }
+}
