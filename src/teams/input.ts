@@ -37,7 +37,11 @@ export const teamPatch = z.object({ ...fields, name: name.optional() }).transfor
 const notify = z.discriminatedUnion('type', [
   z.object({ type: z.literal('none') }),
   z
-    .object({ type: z.enum(['escalation', 'schedule']), id: z.string().optional(), name: z.string().optional() })
+    .object({
+      type: z.enum(['escalation', 'schedule']),
+      id: z.string().optional(),
+      name: z.string().optional(),
+    })
     .refine(({ id, name }) => id !== undefined || name !== undefined, {
       message: 'id or name should be provided',
     })
@@ -52,7 +56,9 @@ const ruleFields = {
 };
 
 /** The body that creates a routing rule. */
-export const routingRuleInput = z.object({ ...ruleFields, notify, order: order.optional() }).transform(present);
+export const routingRuleInput = z
+  .object({ ...ruleFields, notify, order: order.optional() })
+  .transform(present);
 
 /** The body that changes one: what is absent stays as it is. */
 export const routingRulePatch = z.object({ ...ruleFields, notify: notify.optional() }).transform(present);

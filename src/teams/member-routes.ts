@@ -27,7 +27,9 @@ export function memberRoutes({
       handle: async ({ caller, params, query, body }) => {
         const { id } = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
         const [member] = await membersOf(directory, caller.accountId, [body]);
-        const team = await changeResource(teams, caller, id, (team) => (member ? withMember(team, member) : team));
+        const team = await changeResource(teams, caller, id, (team) =>
+          member ? withMember(team, member) : team,
+        );
         return done('Added', { id, name: team.name });
       },
     }),

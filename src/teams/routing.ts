@@ -3,7 +3,10 @@ import { notFound, unprocessable } from '../platform/errors.ts';
 import type { RoutingRule, Team } from './model.ts';
 
 /** The team's rule of that id, and its place. Throws 404. */
-export function routingRuleOf(team: Team, ruleId: string): { readonly rule: RoutingRule; readonly order: number } {
+export function routingRuleOf(
+  team: Team,
+  ruleId: string,
+): { readonly rule: RoutingRule; readonly order: number } {
   const order = team.routingRules.findIndex(({ id }) => id === ruleId);
   const rule = team.routingRules[order];
   if (!rule) throw notFound(`Routing rule with id [${ruleId}] does not exist.`);
@@ -11,7 +14,8 @@ export function routingRuleOf(team: Team, ruleId: string): { readonly rule: Rout
 }
 
 /** The last place before the default rule, which always comes last. */
-const lastPlace = (rules: readonly RoutingRule[]): number => rules.filter(({ isDefault }) => !isDefault).length;
+const lastPlace = (rules: readonly RoutingRule[]): number =>
+  rules.filter(({ isDefault }) => !isDefault).length;
 
 /**
  * The team with one rule more, at the place (from 0) or before the default one. The same rule again changes nothing.

@@ -73,11 +73,9 @@ const ADDRESSES: Readonly<Record<ContactMethod, z.ZodType<string>>> = {
 };
 
 function phone() {
-  return z
-    .string()
-    .regex(/^\d{1,4}-\d{3,14}$/, {
-      message: 'must be a phone number as countrycode-number, such as 1-9999999999',
-    });
+  return z.string().regex(/^\d{1,4}-\d{3,14}$/, {
+    message: 'must be a phone number as countrycode-number, such as 1-9999999999',
+  });
 }
 
 function isHttps(text: string): boolean {

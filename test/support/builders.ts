@@ -1,5 +1,10 @@
 import type { Alert } from '../../src/alerts/model.ts';
-import { newId } from '../../src/platform/ids.ts';
+import type { Escalation } from '../../src/escalations/model.ts';
+import { derivedId, newId } from '../../src/platform/ids.ts';
+import { defaultEscalation, defaultRoutingRule } from '../../src/teams/defaults.ts';
+import type { Team } from '../../src/teams/model.ts';
+import { defaultContact, defaultRules } from '../../src/users/defaults.ts';
+import type { User } from '../../src/users/model.ts';
 
 /** Valid things with nothing special about them; a test names what matters to it. */
 
@@ -40,5 +45,59 @@ export function anAlert(change: Partial<Alert> = {}): Alert {
     version: 1,
     appliedRequests: [],
     ...change,
+  };
+}
+
+/** The instant at which the tests' world was set up. */
+export const SET_UP = Date.parse('2026-11-02T09:00:00Z');
+
+/** A user as one is stored who was just created; `aUser({ username: 'jane@example.com' })`. */
+export function aUser(wanted: Partial<User> = {}): User {
+  const username = wanted.username ?? 'jane@example.com';
+  const id = wanted.id ?? derivedId('test-user', username);
+  const contact = defaultContact(id, username);
+  return {
+    id,
+    version: 1,
+    username,
+    fullName: username.replace(/@.*/, ''),
+    role: { id: 'User', name: 'User' },
+    timeZone: 'UTC',
+    locale: 'en_US',
+    tags: [],
+    details: {},
+    blocked: false,
+    verified: true,
+    createdAt: SET_UP,
+    contacts: [contact],
+    notificationRules: defaultRules(id, contact),
+    ...wanted,
+  };
+}
+
+/** A team without members whose alerts go to its default escalation. */
+export function aTeam(wanted: Partial<Team> = {}): Team {
+  const name = wanted.name ?? 'Ops';
+  const id = wanted.id ?? derivedId('test-team', name);
+  return {
+    id,
+    version: 1,
+    name,
+    description: '',
+    members: [],
+    routingRules: [defaultRoutingRule(id)],
+    ...wanted,
+  };
+}
+
+/** An escalation of the default shape. */
+export function anEscalation(wanted: Partial<Escalation> = {}): Escalation {
+  const name = wanted.name ?? 'Ops_escalation';
+  const id = wanted.id ?? derivedId('test-escalation', name);
+  return {
+    ...defaultEscalation(wanted.ownerTeamId ?? derivedId('test-team', 'Ops'), name),
+    id,
+    version: 1,
+    ...wanted,
   };
 }

@@ -1,0 +1,29 @@
+import { accountRoutes } from '../accounts/routes.ts';
+import { escalationRoutes } from '../escalations/routes.ts';
+import type { Table } from '../platform/table.ts';
+import { teamRoutes } from '../teams/routes.ts';
+import { userRoutes } from '../users/routes.ts';
+import { type App, type AppParts, createApp } from './app.ts';
+import type { Directory } from './directory.ts';
+import type { Route } from './route.ts';
+
+export interface ConfigurationDeps {
+  readonly table: Table;
+  readonly directory: Directory;
+}
+
+/** Everything of the API that is configuration; a capability adds its routes by one line. */
+export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] => [
+  ...accountRoutes(deps),
+  ...userRoutes(deps),
+  ...teamRoutes(deps),
+  ...escalationRoutes(deps),
+];
+
+export interface ConfigurationAppParts extends Omit<AppParts, 'routes'> {
+  readonly configuration: ConfigurationDeps;
+}
+
+/** The API of the configuration: a function of its own, so that a broken release of it stops no alerts. */
+export const createConfigurationApp = ({ configuration, ...parts }: ConfigurationAppParts): App =>
+  createApp({ ...parts, routes: configurationRoutes(configuration) });

@@ -1,0 +1,19 @@
+import { apiKeyLookup } from '../accounts/store.ts';
+import { createConfigurationApp } from '../api/configuration-app.ts';
+import { lambdaHandler } from '../api/lambda.ts';
+import { tableFromEnvironment } from '../platform/clients.ts';
+import { systemClock } from '../platform/clock.ts';
+import { directoryOf } from './directory.ts';
+import { limiterFromEnvironment } from './rate-limits.ts';
+
+const table = tableFromEnvironment();
+
+/** The API of the configuration, behind the HTTP API. */
+export const handler = lambdaHandler(
+  createConfigurationApp({
+    configuration: { table, directory: directoryOf(table) },
+    findKey: apiKeyLookup(table, systemClock),
+    limiter: limiterFromEnvironment(),
+    clock: systemClock,
+  }),
+);

@@ -1,0 +1,72 @@
+import type { ApiKey, Right } from '../../src/accounts/model.ts';
+import { createConfigurationApp } from '../../src/api/configuration-app.ts';
+import { createRateLimiter } from '../../src/api/rate-limit.ts';
+import { directoryOf } from '../../src/handlers/directory.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import type { Table } from '../../src/platform/table.ts';
+import { SET_UP } from './builders.ts';
+
+/** What an answer of the API is, for assertions. */
+export interface Told {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer may have any shape; the tests assert which
+  readonly body: any;
+}
+
+export type Call = (method: string, path: string, body?: unknown) => Promise<Told>;
+
+const PLENTY = { perSecond: 10_000, burst: 10_000 };
+
+const ALL_RIGHTS: readonly Right[] = ['read', 'create-update', 'delete', 'configuration'];
+
+/** Calls the API of the configuration over the table, with a key of the account (and team) that has the rights. */
+export function configurationApi(
+  table: Table,
+  {
+    accountId,
+    teamId,
+    rights = ALL_RIGHTS,
+    clock = () => SET_UP,
+  }: { accountId: string; teamId?: string; rights?: readonly Right[]; clock?: Clock },
+): Call {
+  const key: ApiKey = {
+    keyId: 'key',
+    accountId,
+    hash: '',
+    rights,
+    enabled: true,
+    ...(teamId && { teamId }),
+    integration: { id: 'integration', name: 'Test', type: 'API' },
+  };
+  const app = createConfigurationApp({
+    configuration: { table, directory: directoryOf(table) },
+    findKey: async () => key,
+    limiter: createRateLimiter({
+      alert: PLENTY,
+      search: PLENTY,
+      configuration: PLENTY,
+      'schedule-oncall': PLENTY,
+      heartbeat: PLENTY,
+      incident: PLENTY,
+    }),
+    clock,
+  });
+  return async (method, path, body) => {
+    const response = await app(
+      new Request(`https://api.example.com${path}`, {
+        method,
+        headers: { Authorization: 'GenieKey key' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
+      { sourceIp: '192.0.2.1' },
+    );
+    return { status: response.status, body: await response.json() };
+  };
+}
+
+/** Creates the thing, and gives its id; fails where the answer is not 201. */
+export async function createdId(call: Call, path: string, body: unknown): Promise<string> {
+  const { status, body: told } = await call('POST', path, body);
+  if (status !== 201) throw new Error(`POST ${path} answered ${status}: ${JSON.stringify(told)}`);
+  return told.data.id;
+}
