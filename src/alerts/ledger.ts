@@ -85,6 +85,9 @@ export interface Ledger {
   /** The execution of the run that is in charge; an earlier part ends as superseded. */
   readonly part: number;
   readonly version: number;
+  /** The execution that was in charge before the run began (run 0: none), so that it can be stopped again. */
+  readonly supersededRun?: number;
+  readonly supersededPart?: number;
   /**
    * When the reconciler is to have a look, unless an execution has moved it on by then: the execution's own next look,
    * or, after a batch was handed out, at once. Absent when nothing more can be due.
@@ -98,7 +101,10 @@ export interface Ledger {
   readonly recipients: Readonly<Record<string, RecipientState>>;
   /** Recipients who have a notification rule for an event: whether an event needs an execution is read off here. */
   readonly observers: Readonly<Partial<Record<AlertEvent, readonly string[]>>>;
-  /** Something may still be due of an acknowledged alert: an acknowledge does not end the run's work. */
+  /**
+   * Something may still be due of an acknowledged alert: an acknowledge does not end the run's work. True until the
+   * run's first pass has found out.
+   */
   readonly continuesWhenAcknowledged: boolean;
   /** Events of the present execution's history so far, estimated from above. */
   readonly historyEvents: number;
@@ -115,7 +121,7 @@ export const emptyLedger = (alert: Pick<Alert, 'accountId' | 'id'>): Ledger => (
   pending: [],
   recipients: {},
   observers: {},
-  continuesWhenAcknowledged: false,
+  continuesWhenAcknowledged: true,
   historyEvents: 0,
 });
 
@@ -130,5 +136,6 @@ export const withRunBegun = (ledger: Ledger, run: number, at: Instant): Ledger =
   version: ledger.version + 1,
   dueAt: at,
   resumeAt: at,
+  continuesWhenAcknowledged: true,
   historyEvents: 0,
 });

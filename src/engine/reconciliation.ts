@@ -1,0 +1,65 @@
+import { type Ledger, withRunBegun } from '../alerts/ledger.ts';
+import type { Alert } from '../alerts/model.ts';
+import { hasWork, rests } from '../alerts/reducer/flows.ts';
+import { reasonVoid } from '../notifications/due.ts';
+import type { NotificationRecord } from '../notifications/model.ts';
+import { type Instant, MINUTE } from '../platform/clock.ts';
+
+/** What is overdue for longer than this has no execution that cares for it. */
+export const OVERDUE = MINUTE;
+
+/** A notification whose record has not changed for longer than this is not being tried again by anybody. */
+const RETRYING_FOR = MINUTE;
+
+/**
+ * What is to become of a ledger whose due time has passed.
+ *
+ * - `leave`: it is not overdue; somebody was faster.
+ * - `rest`: nothing more can be due.
+ * - `settle`: all that was handed out has been sent; the execution, if there is one, looks again at its time.
+ * - `later`: senders are at work.
+ * - `restart`: it lies still, and a new execution is to go on with it.
+ */
+export type Reconciliation =
+  | { readonly kind: 'leave' }
+  | { readonly kind: 'rest' | 'settle' | 'later' | 'restart'; readonly ledger: Ledger };
+
+/** Judges a ledger. `outcomes`: the records of its pending notifications. The ledgers given back are the next version. */
+export function reconcile(
+  alert: Alert | undefined,
+  ledger: Ledger,
+  outcomes: readonly NotificationRecord[],
+  now: Instant,
+): Reconciliation {
+  if (ledger.dueAt === undefined || ledger.dueAt > now - OVERDUE) return { kind: 'leave' };
+  const { dueAt: _dueAt, resumeAt, ...rest } = { ...ledger, version: ledger.version + 1 };
+  const resting = { kind: 'rest', ledger: { ...rest, pending: [] } } as const;
+  if (!alert || !hasWork(alert)) return resting;
+  if (alert.run > ledger.run) {
+    // The worker began the run on the alert and got no further. Its own start, should it come, is part 0 and yields.
+    return { kind: 'restart', ledger: { ...withRunBegun(ledger, alert.run, now), part: 1 } };
+  }
+
+  const records = new Map(outcomes.map((record) => [record.notificationId, record]));
+  const stateOf = (id: string) => records.get(id)?.state;
+  const open = ledger.pending.filter((notification) => {
+    const state = stateOf(notification.notificationId);
+    return state !== 'sent' && state !== 'void' && !reasonVoid(alert, notification);
+  });
+  if (rests(alert, { ...ledger, pending: open })) return resting;
+
+  const isWorkedOn = (id: string): boolean => {
+    const record = records.get(id);
+    if (record?.state === 'claimed') return record.until > now;
+    return record?.state === 'retrying' && record.updatedAt > now - RETRYING_FOR;
+  };
+  const late = resumeAt !== undefined && resumeAt <= now - OVERDUE;
+  if (late || open.some(({ notificationId }) => !isWorkedOn(notificationId))) {
+    const restarted = { part: ledger.part + 1, historyEvents: 0, dueAt: now, resumeAt: now };
+    return { kind: 'restart', ledger: { ...rest, ...restarted } };
+  }
+  const waits = resumeAt !== undefined && { resumeAt };
+  if (open.length > 0) return { kind: 'later', ledger: { ...rest, ...waits, dueAt: now } };
+  const due = resumeAt !== undefined && { dueAt: resumeAt };
+  return { kind: 'settle', ledger: { ...rest, ...waits, ...due, pending: [] } };
+}
