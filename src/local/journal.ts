@@ -23,7 +23,10 @@ export function openJournal<T>(file: string | undefined): Journal<T> {
   if (file === undefined) {
     return {
       live,
-      set: (key, value) => void (live.delete(key), live.set(key, value)),
+      set: (key, value) => {
+        live.delete(key);
+        live.set(key, value);
+      },
       delete: (key) => void live.delete(key),
       close: () => undefined,
     };

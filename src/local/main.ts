@@ -8,11 +8,15 @@ const { greeting } = await import('./greeting.ts');
 
 const port = Number(process.env.PORT ?? 3000);
 const timeScale = Number(process.env.TIME_SCALE ?? 1);
-const local = await startLocal({ port, dataFolder, timeScale }).catch((error: NodeJS.ErrnoException) => {
-  const reason = error.code === 'EADDRINUSE' ? `Port ${port} is taken; choose another: PORT=3001` : error.stack;
-  console.error(reason);
-  process.exit(1);
-});
+const host = process.env.HOST;
+const local = await startLocal({ port, dataFolder, timeScale, ...(host && { host }) }).catch(
+  (error: NodeJS.ErrnoException) => {
+    const reason =
+      error.code === 'EADDRINUSE' ? `Port ${port} is taken; choose another: PORT=3001` : error.stack;
+    console.error(reason);
+    process.exit(1);
+  },
+);
 
 if (process.env.READY === 'json') {
   console.log(JSON.stringify({ ready: true, url: local.url, apiKey: local.apiKey }));

@@ -105,7 +105,9 @@ function apiClient(url: string, key: string): Call {
     });
     const answer = (await response.json()) as { data?: unknown };
     if (!response.ok && response.status !== 409) {
-      throw new Error(`Seeding: ${method} ${path} was answered with ${response.status}: ${JSON.stringify(answer)}`);
+      throw new Error(
+        `Seeding: ${method} ${path} was answered with ${response.status}: ${JSON.stringify(answer)}`,
+      );
     }
     return answer.data;
   };
@@ -157,7 +159,13 @@ const rule = (notifyType: string, minutes: number, recipient: object) => ({
 async function seedPerson(call: Call, person: Person): Promise<void> {
   const { username, fullName, steps } = person;
   const path = `/v2/users/${username}`;
-  await call('POST', '/v2/users', { username, fullName, role: { name: 'User' }, timeZone: 'UTC', locale: 'en_US' });
+  await call('POST', '/v2/users', {
+    username,
+    fullName,
+    role: { name: 'User' },
+    timeZone: 'UTC',
+    locale: 'en_US',
+  });
   const contacts = contactsOf(person);
   for (const method of ['sms', 'voice', 'mobile'] as const) {
     await call('POST', `${path}/contacts`, { method, to: contacts[method] });

@@ -25,6 +25,8 @@ import { readService } from './template/service.ts';
 export interface LocalOptions {
   /** 0: any that is free. */
   readonly port: number;
+  /** Which address to listen on; only this machine's own where nothing else is said. */
+  readonly host?: string;
   /** Where everything is kept; undefined: in memory, gone with the process. */
   readonly dataFolder?: string;
   /** How many times as fast as the machine's the service's clock runs. */
@@ -46,13 +48,15 @@ export interface Local {
 
 const SERVERLESS_FILE = 'serverless.yml';
 const STAGE = 'local';
+const LOOPBACK = '127.0.0.1';
 
 /**
  * Brings the service up on localhost as serverless.yml describes it: its functions in this process, DynamoDB, SQS and S3
  * in threads, Step Functions, e-mail, SMS, calls and push on an endpoint of their own. To be called once a process: it
  * sets the process's environment and, with a time scale, its clock.
  */
-export async function startLocal({ port, dataFolder, timeScale = 1 }: LocalOptions): Promise<Local> {
+export async function startLocal(options: LocalOptions): Promise<Local> {
+  const { port, host = LOOPBACK, dataFolder, timeScale = 1 } = options;
   const inFolder = (name: string) => (dataFolder === undefined ? undefined : join(dataFolder, name));
   const time = scaleTime(timeScale, inFolder('clock.json'));
   const service = readService(SERVERLESS_FILE, STAGE);
@@ -78,8 +82,8 @@ export async function startLocal({ port, dataFolder, timeScale = 1 }: LocalOptio
       queues: service.queues,
       buckets: service.buckets,
     }),
-    listen(awsServer, 0, '127.0.0.1'),
-    listen(httpServer, port),
+    listen(awsServer, 0, LOOPBACK),
+    listen(httpServer, port, host),
   ]);
   const url = `http://localhost:${httpPort}`;
   const addressOf = (queue: string) => queueUrl(queues.endpoint, queue);
@@ -103,9 +107,7 @@ export async function startLocal({ port, dataFolder, timeScale = 1 }: LocalOptio
       definition: definition as unknown as Definition,
       // Through JSON, as Step Functions takes what a function returns.
       invoke: async (functionArn, input) =>
-        JSON.parse(
-          JSON.stringify((await functions.invoke(functions.nameOfArn(functionArn), input)) ?? null),
-        ),
+        JSON.parse(JSON.stringify((await functions.invoke(functions.nameOfArn(functionArn), input)) ?? null)),
       time,
       journal,
       onChange: page.executionChanged,
@@ -127,7 +129,7 @@ export async function startLocal({ port, dataFolder, timeScale = 1 }: LocalOptio
     keyFile: inFolder('demo-key'),
     now: time.now,
   });
-  page.useKey(apiKey);
+  page.useApi(url, apiKey);
 
   for (const runner of runners.values()) runner.resume();
   const sqs = new SQSClient();
@@ -167,12 +169,10 @@ export async function startLocal({ port, dataFolder, timeScale = 1 }: LocalOptio
   };
 }
 
-function listen(server: Server, port: number, host?: string): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port, ...(host !== undefined && { host }) }, () =>
-      resolve((server.address() as AddressInfo).port),
-    );
+    server.listen({ port, host }, () => resolve((server.address() as AddressInfo).port));
   });
 }
 

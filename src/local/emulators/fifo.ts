@@ -86,6 +86,8 @@ function hold(queue: StoredQueue, message: StoredMessage, visibilityDeadline: nu
     ReceiptHandle: receiptHandle,
     MD5OfBody: message.md5OfBody,
     Body: message.body,
-    ...(Object.keys(message.messageAttributes).length > 0 && { MessageAttributes: message.messageAttributes }),
+    ...(Object.keys(message.messageAttributes).length > 0 && {
+      MessageAttributes: message.messageAttributes,
+    }),
   };
 }

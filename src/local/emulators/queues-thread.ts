@@ -6,7 +6,7 @@ import { keepOnDisk } from './disk-bucket.ts';
 import { type JournaledMessage, keepInJournal, refill } from './durable-queue.ts';
 import { loadFauxqs, type StoredQueue } from './fauxqs.ts';
 import { deliverAsSqs } from './fifo.ts';
-import { queueUrl, type QueuesToStart } from './queues.ts';
+import { type QueuesToStart, queueUrl } from './queues.ts';
 
 const { folder, region, queues, buckets } = workerData as QueuesToStart;
 const fauxqs = await loadFauxqs();

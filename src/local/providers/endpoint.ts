@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { AwsError } from '../step-functions/endpoint.ts';
 import { bodyOf } from '../http-body.ts';
 import type { Outbox } from '../outbox.ts';
+import { AwsError } from '../step-functions/endpoint.ts';
 import { sendEmail, sendPush, smsVoiceOperations } from './messages.ts';
 
 type Operation = (input: Readonly<Record<string, unknown>>) => object;

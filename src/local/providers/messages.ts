@@ -4,11 +4,16 @@ type Input = Readonly<Record<string, unknown>>;
 
 interface Email {
   readonly FromEmailAddress?: string;
-  readonly Destination?: Readonly<Record<'ToAddresses' | 'CcAddresses' | 'BccAddresses', string[] | undefined>>;
+  readonly Destination?: Readonly<
+    Record<'ToAddresses' | 'CcAddresses' | 'BccAddresses', string[] | undefined>
+  >;
   readonly Content?: {
     readonly Simple?: {
       readonly Subject?: { readonly Data?: string };
-      readonly Body?: { readonly Html?: { readonly Data?: string }; readonly Text?: { readonly Data?: string } };
+      readonly Body?: {
+        readonly Html?: { readonly Data?: string };
+        readonly Text?: { readonly Data?: string };
+      };
     };
   };
 }

@@ -72,7 +72,11 @@ export function recordEvent(
     visit.exitedAt = event.timestamp;
     if (execution.detailed) visit.output = (state as { output?: unknown }).output;
   } else if (event.type === 'StateFailed') {
-    visit.errors.push({ at: event.timestamp, error: event.Error ?? 'Error', cause: String(event.Cause ?? '') });
+    visit.errors.push({
+      at: event.timestamp,
+      error: event.Error ?? 'Error',
+      cause: String(event.Cause ?? ''),
+    });
   } else if (event.type === 'StateCaught') {
     visit.exitedAt = event.timestamp;
   }

@@ -182,7 +182,8 @@ export function createRunner(parts: RunnerParts): Runner {
     start(name, input) {
       const known = running.get(name)?.execution;
       if (known?.input === input) return known;
-      if (known || endedNames.has(name)) throw new ExecutionExists(`Execution Already Exists: '${arnOf(name)}'`);
+      if (known || endedNames.has(name))
+        throw new ExecutionExists(`Execution Already Exists: '${arnOf(name)}'`);
       const execution = begin(name, input, time.now());
       journal.set(execution.arn, { input, startedAt: execution.startedAt });
       void run(execution, definition.StartAt, JSON.parse(input));

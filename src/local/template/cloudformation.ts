@@ -33,7 +33,9 @@ export function cloudFormation(
   addresses?: LocalAddresses,
 ) {
   const arn = (of: string) => `arn:aws:${of.replace('*', `${region}:${LOCAL_ACCOUNT}`)}`;
-  const functions = new Map(functionNames.map((name) => [functionLogicalId(name), `${service}-${stage}-${name}`]));
+  const functions = new Map(
+    functionNames.map((name) => [functionLogicalId(name), `${service}-${stage}-${name}`]),
+  );
 
   const nameOf = (id: string): string => {
     const { Type = '', Properties = {} } = resources[id] ?? {};
@@ -97,7 +99,8 @@ export function cloudFormation(
     const { StateMachineArn, DeploymentPreference, RoutingConfiguration } = resources[id]?.Properties ?? {};
     const version =
       (DeploymentPreference as { StateMachineVersionArn?: unknown } | undefined)?.StateMachineVersionArn ??
-      (RoutingConfiguration as { StateMachineVersionArn?: unknown }[] | undefined)?.[0]?.StateMachineVersionArn;
+      (RoutingConfiguration as { StateMachineVersionArn?: unknown }[] | undefined)?.[0]
+        ?.StateMachineVersionArn;
     return evaluate(StateMachineArn ?? version);
   };
 

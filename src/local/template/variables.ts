@@ -46,7 +46,7 @@ export function readTemplate(sources: VariableSources): {
   const at = (tree: unknown, path: string): unknown =>
     path.split('.').reduce<unknown>((part, name) => asTree(shallow(part))[name], tree);
 
-  const valueOf = (source: string): unknown => {
+  const sourced = (source: string): unknown => {
     const literal = /^'(.*)'$|^"(.*)"$/.exec(source);
     if (literal) return literal[1] ?? literal[2] ?? '';
     const file = /^file\(([^)]+)\)(?::(.+))?$/.exec(source);
@@ -70,7 +70,7 @@ export function readTemplate(sources: VariableSources): {
 
   const variable = (expression: string): unknown => {
     for (const source of expression.split(/,\s*(?=(?:[^']*'[^']*')*[^']*$)/)) {
-      const value = valueOf(source.trim());
+      const value = sourced(source.trim());
       if (value !== undefined && value !== null) return value;
     }
     throw new Error(`The template's variable \${${expression}} has no value.`);

@@ -2,7 +2,19 @@ import { readFileSync } from 'node:fs';
 import { parse, type ScalarTag, type TagId } from 'yaml';
 
 /** CloudFormation's short forms and what they stand for; those of lists and maps besides those of text. */
-const FUNCTIONS = ['GetAtt', 'Sub', 'Join', 'If', 'Select', 'Equals', 'Not', 'And', 'Or', 'Split', 'ImportValue'];
+const FUNCTIONS = [
+  'GetAtt',
+  'Sub',
+  'Join',
+  'If',
+  'Select',
+  'Equals',
+  'Not',
+  'And',
+  'Or',
+  'Split',
+  'ImportValue',
+];
 
 const scalar = (tag: string, resolve: (text: string) => unknown): ScalarTag => ({ tag, resolve });
 

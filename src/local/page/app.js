@@ -1,0 +1,212 @@
+const byId = (id) => document.getElementById(id);
+const MAX_CARDS = 100;
+
+/** The service's clock, which may run faster than this machine's. */
+const clock = { base: Date.now(), at: performance.now(), scale: 1 };
+const now = () => clock.base + (performance.now() - clock.at) * clock.scale;
+const timeOf = (instant) => new Date(instant).toISOString().slice(11, 19);
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) made.addEventListener(name.slice(2), value);
+    else if (value !== undefined) made.setAttribute(name, value);
+  }
+  made.append(...children.filter((child) => child !== undefined));
+  return made;
+}
+
+function duration(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const [hours, minutes, rest] = parts;
+  const two = (number) => String(number).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+async function post(path, body) {
+  const note = byId('note');
+  const response = await fetch(`/_local${path}`, { method: 'POST', body: JSON.stringify(body ?? {}) });
+  note.hidden = response.ok;
+  if (!response.ok) note.textContent = `That did not work: ${(await response.json()).message}`;
+}
+
+const CHANNELS = {
+  email: ['✉️', 'E-mail'],
+  sms: ['💬', 'SMS'],
+  voice: ['📞', 'Call'],
+  push: ['📱', 'Push'],
+};
+
+function messageCard({ id, channel, at, to, subject, text, html }) {
+  const [icon, name] = CHANNELS[channel] ?? ['•', channel];
+  const body = html
+    ? element(
+        'details',
+        {
+          ontoggle: ({ target }) => {
+            if (target.open && !target.querySelector('iframe')) {
+              target.append(
+                element('iframe', {
+                  title: subject,
+                  sandbox: 'allow-popups allow-popups-to-escape-sandbox',
+                  srcdoc: `<base target="_blank">${html}`,
+                }),
+              );
+            }
+          },
+        },
+        element('summary', {}, 'Show the e-mail'),
+      )
+    : element('p', { class: 'spoken' }, text ?? '');
+  return element(
+    'article',
+    { class: 'card', id: `message-${id}` },
+    element(
+      'div',
+      { class: 'row' },
+      element('span', {}, `${icon} ${name}`),
+      element('b', { class: 'to' }, to.join(', ')),
+      element('time', { class: 'end' }, timeOf(at)),
+    ),
+    subject ? element('p', { class: 'subject' }, subject) : undefined,
+    body,
+  );
+}
+
+const OUTCOMES = { RUNNING: 'running', SUCCEEDED: 'ended', FAILED: 'failed', ABORTED: 'stopped' };
+
+/** What the execution does at the moment, or how it ended, in words. */
+function standing({ status, current, waitingUntil, output, error, cause }) {
+  if (status === 'RUNNING' && waitingUntil !== undefined) {
+    return element(
+      'p',
+      { class: 'now' },
+      `waiting until ${timeOf(waitingUntil)} (in `,
+      element('b', { 'data-until': waitingUntil }, duration(waitingUntil - now())),
+      ')',
+    );
+  }
+  const words = {
+    RUNNING: `${current ?? 'starting'} …`,
+    SUCCEEDED: String(output ?? '').replace(/^"|"$/g, ''),
+    FAILED: `${error}: ${cause}`,
+    ABORTED: cause ?? error ?? '',
+  };
+  return element('p', { class: 'now' }, words[status] ?? status);
+}
+
+const alertOf = (input) => {
+  try {
+    return JSON.parse(input).alertId;
+  } catch {
+    return undefined;
+  }
+};
+
+function stateChip(name, visit, position, isCurrent) {
+  const kind = [
+    visit.errors.length > 0 ? 'error' : '',
+    visit.state.startsWith('Send') ? 'send' : '',
+    isCurrent ? 'current' : '',
+  ].join(' ');
+  const title = `${timeOf(visit.enteredAt)}${visit.errors.length > 0 ? ` · ${visit.errors.at(-1).error}` : ''}`;
+  const label = visit.index === undefined ? visit.state : `${visit.state} ${visit.index + 1}`;
+  return element(
+    'li',
+    { class: kind },
+    element('button', { type: 'button', title, onclick: () => showVisit(name, position) }, label),
+  );
+}
+
+function executionCard(execution) {
+  const { name, status, startedAt, visits, input } = execution;
+  const [, tinyId, run] = /^(\d+)-.*-(run.*)$/.exec(name) ?? [];
+  const alertId = alertOf(input);
+  const last = visits.findLastIndex((visit) => visit.exitedAt === undefined);
+  return element(
+    'article',
+    { class: `card ${status.toLowerCase()}`, id: `execution-${name}` },
+    element(
+      'div',
+      { class: 'row' },
+      element('b', { title: name }, tinyId ? `Alert #${tinyId} · ${run}` : name),
+      element('span', { class: 'pill' }, OUTCOMES[status] ?? status),
+      status === 'RUNNING' && alertId
+        ? element(
+            'button',
+            { type: 'button', onclick: () => post('/acknowledge', { alertId }) },
+            'Acknowledge',
+          )
+        : undefined,
+      element('time', { class: 'end', title: 'started' }, timeOf(startedAt)),
+    ),
+    standing(execution),
+    element(
+      'ol',
+      { class: 'states' },
+      ...visits.map((visit, i) => stateChip(name, visit, i, i === last && status === 'RUNNING')),
+    ),
+  );
+}
+
+async function showVisit(name, position) {
+  const execution = await (await fetch(`/_local/execution.json?name=${encodeURIComponent(name)}`)).json();
+  const visit = execution.visits?.[position];
+  if (!visit) return;
+  const left = visit.exitedAt === undefined ? '' : ` – ${timeOf(visit.exitedAt)}`;
+  const data = (title, value) => [
+    element('h3', {}, title),
+    element('pre', {}, value === undefined ? '–' : JSON.stringify(value, null, 2)),
+  ];
+  byId('details-body').replaceChildren(
+    element(
+      'h2',
+      {},
+      `${visit.state} `,
+      element('small', {}, `${visit.type}, ${timeOf(visit.enteredAt)}${left}`),
+    ),
+    element('p', {}, element('small', {}, name)),
+    ...visit.errors.map(({ at, error, cause }) => element('p', {}, `${timeOf(at)} ${error}: ${cause}`)),
+    ...data('Input', visit.input),
+    ...data('Output', visit.output),
+  );
+  byId('details').showModal();
+}
+
+function put(list, card) {
+  const old = byId(card.id);
+  if (old) old.replaceWith(card);
+  else list.prepend(card);
+  while (list.children.length > MAX_CARDS) list.lastElementChild.remove();
+  byId('no-executions').hidden = byId('executions').children.length > 0;
+  byId('no-messages').hidden = byId('messages').children.length > 0;
+}
+
+const events = new EventSource('/_local/events');
+const on = (name, react) => events.addEventListener(name, ({ data }) => react(JSON.parse(data)));
+
+on('snapshot', (snapshot) => {
+  Object.assign(clock, { base: snapshot.now, at: performance.now(), scale: snapshot.timeScale });
+  byId('scale').textContent = snapshot.timeScale === 1 ? '' : `${snapshot.timeScale} × as fast`;
+  byId('executions').replaceChildren();
+  byId('messages').replaceChildren();
+  for (const execution of snapshot.executions.toReversed()) put(byId('executions'), executionCard(execution));
+  for (const message of snapshot.messages) put(byId('messages'), messageCard(message));
+});
+on('execution', (execution) => put(byId('executions'), executionCard(execution)));
+on('message', (message) => put(byId('messages'), messageCard(message)));
+on('reset', () => {
+  byId('messages').replaceChildren();
+  byId('no-messages').hidden = false;
+});
+
+byId('create').addEventListener('click', () => post('/demo-alert'));
+byId('reset').addEventListener('click', () => post('/reset-outbox'));
+
+setInterval(() => {
+  byId('clock').textContent = timeOf(now());
+  for (const countdown of document.querySelectorAll('[data-until]')) {
+    countdown.textContent = duration(Number(countdown.dataset.until) - now());
+  }
+}, 250);
