@@ -41,6 +41,7 @@ interface Opened {
 export function linkRoutes({
   table,
   queue,
+  directory,
   secrets = accountSecrets(table),
 }: LinkRouteDeps): readonly Route[] {
   async function open(token: string, now: Instant): Promise<Opened | Answer> {

@@ -2,7 +2,7 @@ import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { ProviderFault } from './outcome.ts';
+import { networkFault, ProviderFault } from './outcome.ts';
 import { isPublicAddress } from './public-address.ts';
 
 export interface PostOptions {
@@ -72,13 +72,11 @@ export function post(
 
 const withCode = (code: string): NodeJS.ErrnoException => Object.assign(new Error(code), { code });
 
-/** Before the connection stood nothing had left; a certificate that is not trusted will not be trusted later. */
+/** Before the connection stood nothing had left. */
 function faultAfter(error: NodeJS.ErrnoException, connected: boolean): ProviderFault {
   if (error instanceof ProviderFault) return error;
-  const code = error.code ?? error.name;
-  if (connected) return new ProviderFault({ kind: 'lost', code });
-  if (/CERT|SIGNATURE|^ERR_TLS|^ERR_SSL/.test(code)) return refused(code);
-  return new ProviderFault({ kind: 'not-sent', code });
+  const fault = networkFault(error);
+  return new ProviderFault(!connected && fault.kind === 'lost' ? { ...fault, kind: 'not-sent' } : fault);
 }
 
 function checkedLookup({ allowPrivate, resolve = systemResolve }: PostOptions): LookupFunction {

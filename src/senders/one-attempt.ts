@@ -2,9 +2,21 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SECOND } from '../platform/clock.ts';
+import { networkFault, ProviderFault } from './outcome.ts';
 
 /** How long a provider may take. Three times as long is left of the sender's 30 seconds for all else. */
 export const PROVIDER_LIMIT_MS = 10 * SECOND;
+
+/** Says of each failure of the network, where it happens, whether the request may have left. */
+class FaultTellingHandler extends NodeHttpHandler {
+  override async handle(...call: Parameters<NodeHttpHandler['handle']>) {
+    try {
+      return await super.handle(...call);
+    } catch (error) {
+      throw new ProviderFault(networkFault(error));
+    }
+  }
+}
 
 /**
  * How the clients of providers are set up. One attempt: the SDK would try again also where the first attempt may have
@@ -13,7 +25,7 @@ export const PROVIDER_LIMIT_MS = 10 * SECOND;
  */
 export const oneAttempt = (limitMs: number = PROVIDER_LIMIT_MS) => ({
   maxAttempts: 1,
-  requestHandler: new NodeHttpHandler({
+  requestHandler: new FaultTellingHandler({
     connectionTimeout: 2 * SECOND,
     requestTimeout: limitMs,
     throwOnRequestTimeout: true,

@@ -82,19 +82,26 @@ interface ErrorShape {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** The fault that an error of the AWS SDK or of Node's network layer stands for. */
-export function faultOf(error: unknown): Fault {
+/** The fault that an error of a provider's client stands for. */
+function faultOf(error: unknown): Fault {
   if (error instanceof ProviderFault) return error.fault;
-  const { name = 'Error', code, $metadata, ...shape } = shapeOf(error);
+  const { name = 'Error', $metadata } = shapeOf(error);
   const status = $metadata?.httpStatusCode;
   if (status !== undefined) return { kind: 'answered', status, code: name };
   if (name === 'CredentialsProviderError') return { kind: 'not-sent', code: name };
+  return { kind: 'lost', code: name };
+}
+
+/** A certificate that is not trusted now will not be trusted later. */
+const CERTIFICATE = /CERT|SIGNATURE|^ERR_TLS|^ERR_SSL/;
+
+/** The fault that an error of Node's network layer stands for; what is in doubt is `lost`. */
+export function networkFault(error: unknown): Fault {
+  const { name = 'Error', code, ...shape } = shapeOf(error);
   if (neverConnected(shape)) return { kind: 'not-sent', code: code ?? 'ConnectTimeout' };
   if (code !== undefined && CERTIFICATE.test(code)) return { kind: 'refused', code };
   return { kind: 'lost', code: code ?? name };
 }
-
-const CERTIFICATE = /CERT|SIGNATURE|^ERR_TLS|^ERR_SSL/;
 
 function shapeOf(error: unknown): ErrorShape {
   if (typeof error !== 'object' || error === null) return {};

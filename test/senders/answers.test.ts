@@ -1,0 +1,157 @@
+import { CHANNELS, type Channel } from '../../src/notifications/model.ts';
+import { readNotification } from '../../src/notifications/store.ts';
+import { type Behaviour, type StandIn, startStandIn } from '../support/provider.ts';
+import { ADDRESSES, aSender, aStory, logOf, TAKEN, TEST_LIMIT_MS } from '../support/senders.ts';
+import { useTable } from '../support/table.ts';
+
+/** One table of answers of providers, against which every sender is tested: sent, again, never, or nobody knows. */
+const ANSWERS: readonly (readonly [string, Behaviour, string, string])[] = [
+  ['302', { status: 302, headers: { Location: 'http://127.0.0.1:1/' } }, 'NotificationRejected', 'rejected'],
+  ['400', { status: 400 }, 'NotificationRejected', 'rejected'],
+  ['401', { status: 401 }, 'NotificationRejected', 'rejected'],
+  ['403', { status: 403 }, 'NotificationRejected', 'rejected'],
+  ['404', { status: 404 }, 'NotificationRejected', 'rejected'],
+  ['408', { status: 408 }, 'TransientFailure', 'retrying'],
+  ['429', { status: 429 }, 'TransientFailure', 'retrying'],
+  ['500', { status: 500 }, 'TransientFailure', 'retrying'],
+  ['502 of a gateway', { status: 502 }, 'UnknownOutcome', 'unknown'],
+  ['503', { status: 503 }, 'TransientFailure', 'retrying'],
+  ['504 of a gateway', { status: 504 }, 'UnknownOutcome', 'unknown'],
+  ['no answer', 'hang', 'UnknownOutcome', 'unknown'],
+  ['a connection broken off', 'reset', 'UnknownOutcome', 'unknown'],
+];
+
+const table = useTable();
+const clock = () => Date.parse('2026-11-24T12:00:00Z');
+let provider: StandIn;
+
+beforeAll(async () => {
+  provider = await startStandIn();
+});
+afterAll(() => provider.stop());
+beforeEach(() => {
+  provider.requests.length = 0;
+});
+
+const contactOf = (channel: Channel) =>
+  channel === 'webhook' ? `${provider.endpoint}/secret-path` : ADDRESSES[channel];
+
+describe.each(CHANNELS)('%s', (channel) => {
+  const sender = () => aSender(table(), clock, channel, provider.endpoint);
+
+  test('200: sent, recorded with the id of the provider, and on the log', async () => {
+    provider.behave({ status: 200, body: TAKEN[channel] });
+    const { alert, user, request } = await aStory(table(), channel, contactOf(channel));
+    await expect(sender()(request)).resolves.toBe('SENT');
+    expect(provider.requests).toHaveLength(1);
+    expect(await readNotification(table(), request)).toMatchObject({
+      state: 'sent',
+      channel,
+      ...(channel !== 'webhook' && { providerMessageId: 'provider-id' }),
+    });
+    expect(await logOf(table(), alert)).toMatchObject([
+      {
+        type: 'alertRecipient',
+        owner: user.username,
+        log: expect.stringMatching(/^Sent .* about the alert to/),
+      },
+    ]);
+  });
+
+  test.each(ANSWERS)('%s', async (_name, behaviour, error, state) => {
+    provider.behave(behaviour);
+    const { request } = await aStory(table(), channel, contactOf(channel));
+    const failure = await sender()(request).catch((thrown: Error) => thrown);
+    expect(failure).toMatchObject({ name: error });
+    expect(await readNotification(table(), request)).toMatchObject({ state, reason: expect.any(String) });
+    // One call, whatever came of it: the state machine alone tries again.
+    expect(provider.requests).toHaveLength(1);
+  });
+
+  test('nobody listens there: certainly not sent, so again later', async () => {
+    const gone = await startStandIn();
+    await gone.stop();
+    const contact = channel === 'webhook' ? `${gone.endpoint}/hook` : contactOf(channel);
+    const { request } = await aStory(table(), channel, contact);
+    await expect(aSender(table(), clock, channel, gone.endpoint)(request)).rejects.toMatchObject({
+      name: 'TransientFailure',
+    });
+    expect(await readNotification(table(), request)).toMatchObject({ state: 'retrying' });
+  });
+
+  test('after a transient failure the next attempt sends', async () => {
+    const { request } = await aStory(table(), channel, contactOf(channel));
+    provider.behave({ status: 429 });
+    await expect(sender()(request)).rejects.toMatchObject({ name: 'TransientFailure' });
+    provider.behave({ status: 200, body: TAKEN[channel] });
+    await expect(sender()(request)).resolves.toBe('SENT');
+    expect(await readNotification(table(), request)).toMatchObject({ state: 'sent' });
+  });
+
+  test('no address gets into what is thrown, recorded or logged', async () => {
+    const written: string[] = [];
+    const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((method) =>
+      jest.spyOn(console, method).mockImplementation((...line) => void written.push(line.join(' '))),
+    );
+    provider.behave({ status: 400, body: { message: `bad address ${contactOf(channel)}` } });
+    const { alert, request } = await aStory(table(), channel, contactOf(channel));
+    const failure: Error = await sender()(request).then(
+      () => new Error('sent'),
+      (thrown) => thrown,
+    );
+    for (const spy of spies) spy.mockRestore();
+    const all = [failure.message, ...written, JSON.stringify(await readNotification(table(), request))]
+      .concat((await logOf(table(), alert)).map(({ log }) => String(log)))
+      .join('\n');
+    for (const secret of ['private@', '5550001234', 'device-token', 'secret-path']) {
+      expect(all).not.toContain(secret);
+    }
+    expect(failure.message).toContain('400');
+  });
+});
+
+test('a sender waits no longer than its limit', async () => {
+  provider.behave('hang');
+  const { request } = await aStory(table(), 'sms', ADDRESSES.sms);
+  const startedAt = performance.now();
+  await expect(aSender(table(), clock, 'sms', provider.endpoint)(request)).rejects.toThrow();
+  expect(performance.now() - startedAt).toBeLessThan(TEST_LIMIT_MS * 5);
+});
+
+describe('push: what became of the one address decides', () => {
+  test.each([
+    ['SUCCESSFUL', 'sent'],
+    ['DUPLICATE', 'sent'],
+    ['THROTTLED', 'retrying'],
+    ['TEMPORARY_FAILURE', 'retrying'],
+    ['PERMANENT_FAILURE', 'rejected'],
+    ['OPT_OUT', 'rejected'],
+    ['UNKNOWN_FAILURE', 'unknown'],
+  ])('%s', async (DeliveryStatus, state) => {
+    const Result = { 'device-token-1234567890': { DeliveryStatus, StatusCode: 200 } };
+    provider.behave({ status: 200, body: { ApplicationId: 'app', Result } });
+    const { request } = await aStory(table(), 'mobile', ADDRESSES.mobile);
+    await aSender(table(), clock, 'mobile', provider.endpoint)(request).catch(() => {});
+    expect(await readNotification(table(), request)).toMatchObject({ state });
+  });
+
+  test('an answer that says nothing of the address', async () => {
+    provider.behave({ status: 200, body: { ApplicationId: 'app', Result: {} } });
+    const { request } = await aStory(table(), 'mobile', ADDRESSES.mobile);
+    await aSender(table(), clock, 'mobile', provider.endpoint)(request).catch(() => {});
+    expect(await readNotification(table(), request)).toMatchObject({ state: 'unknown' });
+  });
+});
+
+test.each(['ThrottlingException', 'TooManyRequestsException'])(
+  '%s means later, whatever the status',
+  async (code) => {
+    provider.behave({ status: 400, body: { __type: code }, headers: { 'x-amzn-ErrorType': code } });
+    for (const channel of ['email', 'sms'] as const) {
+      const { request } = await aStory(table(), channel, contactOf(channel));
+      await expect(aSender(table(), clock, channel, provider.endpoint)(request)).rejects.toMatchObject({
+        name: 'TransientFailure',
+      });
+    }
+  },
+);

@@ -1,0 +1,150 @@
+import { PinpointClient } from '@aws-sdk/client-pinpoint';
+import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { accountSecrets } from '../../src/accounts/secrets.ts';
+import { alertItem } from '../../src/alerts/item.ts';
+import type { Alert } from '../../src/alerts/model.ts';
+import { linkSigner } from '../../src/links/signer.ts';
+import type { Channel, NotificationRequest } from '../../src/notifications/model.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { alertPk, LOG_PREFIX } from '../../src/platform/keys.ts';
+import type { Item, Table } from '../../src/platform/table.ts';
+import type { Composer, Provider, Sender } from '../../src/senders/contract.ts';
+import { emailComposer, sesProvider } from '../../src/senders/email.ts';
+import { oneAttempt } from '../../src/senders/one-attempt.ts';
+import { smsComposer, smsProvider, voiceComposer, voiceProvider } from '../../src/senders/phone.ts';
+import { pushComposer, pushProvider } from '../../src/senders/push.ts';
+import { createSender } from '../../src/senders/sender.ts';
+import { webhookComposer, webhookProvider } from '../../src/senders/webhook.ts';
+import type { User } from '../../src/users/model.ts';
+import { userStore } from '../../src/users/store.ts';
+import { anAlert, aUser } from './builders.ts';
+
+export const PUBLIC_URL = 'https://tocsin.example.com';
+
+export const DEVICE_TOKEN = 'device-token-1234567890';
+
+/** Addresses of a person that must not show up in logs, errors or records. */
+export const ADDRESSES: Readonly<Record<Exclude<Channel, 'webhook'>, string>> = {
+  email: 'private@home.example',
+  sms: '1-5550001234',
+  voice: '1-5550001234',
+  mobile: `fcm:${DEVICE_TOKEN}`,
+};
+
+/** What each provider answers when it has taken a message. */
+export const TAKEN: Readonly<Record<Channel, object>> = {
+  email: { MessageId: 'provider-id' },
+  sms: { MessageId: 'provider-id' },
+  voice: { MessageId: 'provider-id' },
+  mobile: {
+    ApplicationId: 'app',
+    Result: { [DEVICE_TOKEN]: { DeliveryStatus: 'SUCCESSFUL', StatusCode: 200, MessageId: 'provider-id' } },
+  },
+  webhook: {},
+};
+
+/** How long a provider may take in tests, in milliseconds. */
+export const TEST_LIMIT_MS = 400;
+
+/** The sender of a channel with the real client of its provider, which is at the endpoint. */
+export function aSender(table: Table, clock: Clock, channel: Channel, endpoint: string): Sender {
+  const secrets = accountSecrets(table);
+  const links = linkSigner(secrets, PUBLIC_URL);
+  const client = {
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    ...oneAttempt(TEST_LIMIT_MS),
+  };
+  const sender = <A, M>(composer: Composer<A, M>, provider: Provider<M>) =>
+    createSender({ table, clock, links, composer, provider });
+  switch (channel) {
+    case 'email':
+      return sender(emailComposer, sesProvider(new SESv2Client(client), { from: 'tocsin@example.com' }));
+    case 'sms':
+      return sender(smsComposer, smsProvider(new PinpointSMSVoiceV2Client(client), {}));
+    case 'voice':
+      return sender(
+        voiceComposer,
+        voiceProvider(new PinpointSMSVoiceV2Client(client), { originationIdentity: '+15550009999' }),
+      );
+    case 'mobile':
+      return sender(pushComposer, pushProvider(new PinpointClient(client), 'app'));
+    case 'webhook':
+      return sender(
+        webhookComposer(true),
+        webhookProvider(secrets, clock, { limitMs: TEST_LIMIT_MS, allowPrivate: true }),
+      );
+  }
+}
+
+/** About the creation of an alert that has the flow `main` of run 1. */
+export const aNotification = (change: Partial<NotificationRequest> = {}): NotificationRequest => ({
+  notificationId: newId(),
+  accountId: 'acc',
+  alertId: newId(),
+  channel: 'email',
+  userId: newId(),
+  contactId: 'contact',
+  event: 'create-alert',
+  flowKey: 'main',
+  flowRun: 1,
+  condition: 'if-not-acked',
+  dueAt: Date.parse('2026-11-24T12:00:00Z'),
+  ...change,
+});
+
+export interface Story {
+  readonly alert: Alert;
+  readonly user: User;
+  readonly request: NotificationRequest;
+}
+
+/** A stored alert, a stored user with one contact, and the notification that is due. */
+export async function aStory(
+  table: Table,
+  channel: Channel,
+  to: string,
+  change: { alert?: Partial<Alert>; user?: Partial<User>; request?: Partial<NotificationRequest> } = {},
+): Promise<Story> {
+  const alert = anAlert({
+    run: 1,
+    flows: [
+      {
+        kind: 'responder',
+        key: 'main',
+        run: 1,
+        startedAt: 0,
+        target: { type: 'team', id: 'ops' },
+        escalatedAt: [],
+      },
+    ],
+    ...change.alert,
+  });
+  const id = newId();
+  const user = aUser({
+    id,
+    username: `${id}@example.com`,
+    contacts: [{ id: 'contact', method: channel, to, enabled: true, disabledReason: '' }],
+    ...change.user,
+  });
+  await table.put(alertItem(alert));
+  await userStore(table).create(alert.accountId, user);
+  return {
+    alert,
+    user,
+    request: aNotification({ alertId: alert.id, userId: user.id, channel, ...change.request }),
+  };
+}
+
+/** The entries of the alert's log, oldest first. */
+export async function logOf(table: Table, { accountId, id }: Alert): Promise<readonly Item[]> {
+  const page = await table.query({ pk: alertPk(accountId, id), sk: { beginsWith: LOG_PREFIX } });
+  return page.items;
+}
+
+/** How a sender ended: its result, or the name of its error. */
+export const endOf = (sending: Promise<string>): Promise<string> =>
+  sending.catch((error: Error) => error.name);
