@@ -11,6 +11,7 @@
  * | name claim          | A#<account>#NAME#<TYPE>         | <name, lower case>       | get by name, uniqueness                   |
  * | alert               | A#<account>#ALERT#<alert>       | STATE#ALERT              | every action and pass, with the ledger    |
  * | ledger of its runs  | A#<account>#ALERT#<alert>       | STATE#LEDGER             | every pass; reconciler through gsi2       |
+ * | mark of a deletion  | A#<account>#ALERT#<alert>       | STATE#DELETED            | worker, with the alert; expires by TTL    |
  * | alert log entry     | A#<account>#ALERT#<alert>       | LOG#<ISO>#<entry>        | list logs, either direction               |
  * | note                | A#<account>#ALERT#<alert>       | NOTE#<ISO>#<note>        | list notes, either direction              |
  * | attachment          | A#<account>#ALERT#<alert>       | ATTACHMENT#<id>          | list and get attachments                  |
@@ -83,6 +84,12 @@ export const alertKey = (accountId: string, alertId: string): ItemKey => ({
 export const ledgerKey = (accountId: string, alertId: string): ItemKey => ({
   pk: alertPk(accountId, alertId),
   sk: `${ALERT_STATE_PREFIX}LEDGER`,
+});
+
+/** What a deleted alert leaves behind, so that an action that is delivered again does not bring it back. */
+export const tombstoneKey = (accountId: string, alertId: string): ItemKey => ({
+  pk: alertPk(accountId, alertId),
+  sk: `${ALERT_STATE_PREFIX}DELETED`,
 });
 
 export const LOG_PREFIX = 'LOG#';

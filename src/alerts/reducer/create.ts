@@ -1,0 +1,95 @@
+import type { AlertAction, AlertActionMessage } from '../action.ts';
+import { alertIdOfRequest } from '../alert-id.ts';
+import type { Alert, Responder } from '../model.ts';
+import { nextRun, responderFlow } from './flows.ts';
+import { askerOf, logged, notesOf, successOf } from './texts.ts';
+import type { AlertState, Reduction, Resolved } from './types.ts';
+
+type Create = Extract<AlertAction, { type: 'Create' }>;
+
+/** Duplicates beyond this count are not logged any more, as in Opsgenie. */
+export const LOGGED_DUPLICATES = 100;
+
+/** The alias of the alert that a request creates: its id where the client gives none. */
+export const aliasOfCreate = (message: AlertActionMessage, action: Create): string =>
+  action.alias || alertIdOfRequest(message.accountId, message.requestId);
+
+const theTeam = (teamId: string | undefined): readonly Responder[] =>
+  teamId ? [{ type: 'team', id: teamId }] : [];
+
+/**
+ * Opens an alert. Its responders are those of the message; where it names none, or none that exists, the team of the
+ * key: better that somebody is notified who need not be than that nobody is.
+ */
+export function opened(
+  state: AlertState,
+  message: AlertActionMessage,
+  action: Create,
+  resolved: Resolved,
+): Reduction {
+  if (!resolved.tinyId) throw new Error('A tiny id is reserved before an alert is opened.');
+  const now = message.receivedAt;
+  const named = resolved.responders ?? [];
+  const responders = named.length > 0 ? named : theTeam(message.teamId);
+  const run = responders.length > 0 ? nextRun(state) : 0;
+  const alert: Alert = {
+    accountId: message.accountId,
+    id: alertIdOfRequest(message.accountId, message.requestId),
+    tinyId: resolved.tinyId,
+    alias: aliasOfCreate(message, action),
+    message: action.message,
+    description: action.description,
+    status: 'open',
+    acknowledged: false,
+    isSeen: false,
+    tags: [...new Set(action.tags)],
+    snoozed: false,
+    count: 1,
+    createdAt: now,
+    updatedAt: now,
+    lastOccurredAt: now,
+    source: message.source,
+    owner: '',
+    ownerTeamId: message.teamId ?? responders.find(({ type }) => type === 'team')?.id ?? '',
+    priority: action.priority,
+    responders,
+    visibleTo: resolved.visibleTo ?? [],
+    actions: action.actions,
+    entity: action.entity,
+    details: action.details,
+    integration: message.integration,
+    report: {},
+    run,
+    flows: responders.map((target) => responderFlow(target, run, now)),
+    version: 0,
+    appliedRequests: [],
+  };
+  return {
+    kind: 'created',
+    status: successOf(message, alert),
+    alert,
+    log: [
+      logged(message, `Alert created by ${askerOf(message)}`),
+      ...(resolved.unknown ?? []).map((name) => logged(message, `Left out: ${name} does not exist`)),
+      ...(run === 0 ? [logged(message, 'The alert has no responders: nobody is notified')] : []),
+    ],
+    notes: notesOf(message),
+  };
+}
+
+/** Counts a duplicate of an open alert. Nothing else of it changes, so that a storm of them stays cheap. */
+export function repeated(alert: Alert, message: AlertActionMessage): Reduction {
+  const count = alert.count + 1;
+  const shown = count <= LOGGED_DUPLICATES;
+  return {
+    kind: 'repeated',
+    status: successOf(message, alert),
+    alert: {
+      ...alert,
+      count,
+      lastOccurredAt: Math.max(alert.lastOccurredAt, message.receivedAt),
+    },
+    log: shown ? [logged(message, `Alert came again from ${askerOf(message)}: count is ${count}`)] : [],
+    notes: shown ? notesOf(message) : [],
+  };
+}

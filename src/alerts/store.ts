@@ -1,0 +1,300 @@
+import { type Instant, toIso } from '../platform/clock.ts';
+import { sha256 } from '../platform/ids.ts';
+import {
+  ALERT_STATE_PREFIX,
+  alertKey,
+  alertPk,
+  aliasKey,
+  dueIndexAttributes,
+  type ItemKey,
+  ledgerKey,
+  requestKey,
+  tinyIdKey,
+  tombstoneKey,
+} from '../platform/keys.ts';
+import { ConditionFailed, type Item, ifNotExists, ifVersion, type Table } from '../platform/table.ts';
+import { alertItem, alertOfItem } from './item.ts';
+import { emptyLedger, type Ledger } from './ledger.ts';
+import type { Alert } from './model.ts';
+import { expiresAt, type Outcome } from './worker/items.ts';
+
+/** Which alert holds an alias, also before it is written: a repetition goes on with these ids. */
+export interface AliasClaim {
+  readonly alertId: string;
+  readonly tinyId: string;
+}
+
+/** What is left of a deleted alert, and what a repetition of its deletion needs to know. */
+export interface Tombstone extends AliasClaim {
+  readonly accountId: string;
+  readonly alias: string;
+  readonly requestId: string;
+  /** The execution that was in charge; run 0: none. */
+  readonly run: number;
+  readonly part: number;
+}
+
+export interface StoredState {
+  readonly alert?: Alert;
+  readonly ledger?: Ledger;
+  readonly tombstone?: Tombstone;
+}
+
+function ledgerOfItem(item: Item): Ledger {
+  const { pk: _pk, sk: _sk, gsi2pk: _2pk, gsi2sk: _2sk, ...ledger } = item;
+  return ledger as unknown as Ledger;
+}
+
+const unlessConditionFailed = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return false;
+    throw error;
+  }
+};
+
+/** Reads and writes of the alert worker. Every write can be repeated. */
+export type AlertStore = ReturnType<typeof alertStore>;
+
+export function alertStore(table: Table) {
+  const claimKey = (accountId: string, alias: string): ItemKey => aliasKey(accountId, sha256(alias));
+
+  const readLedger = async (accountId: string, alertId: string): Promise<Ledger | undefined> => {
+    const item = await table.get(ledgerKey(accountId, alertId));
+    return item && ledgerOfItem(item);
+  };
+
+  return {
+    readLedger,
+
+    /** Who holds the alias. */
+    async readClaim(accountId: string, alias: string): Promise<AliasClaim | undefined> {
+      const item = await table.get<Item & AliasClaim>(claimKey(accountId, alias));
+      return item && { alertId: item.alertId, tinyId: item.tinyId };
+    },
+
+    /** Takes the alias, where nobody holds it or just that one does. Throws ConditionFailed where another does. */
+    async takeClaim(
+      accountId: string,
+      alias: string,
+      claim: AliasClaim,
+      stale: AliasClaim | undefined,
+    ): Promise<void> {
+      await table.put(
+        { ...claimKey(accountId, alias), ...claim },
+        stale ? { expression: 'alertId = :stale', values: { ':stale': stale.alertId } } : ifNotExists,
+      );
+    },
+
+    /** Lets the alias go, unless another alert has taken it over. */
+    async releaseClaim(alert: {
+      readonly accountId: string;
+      readonly alias: string;
+      readonly alertId: string;
+    }): Promise<void> {
+      await unlessConditionFailed(
+        table.delete(claimKey(alert.accountId, alert.alias), {
+          expression: 'alertId = :mine',
+          values: { ':mine': alert.alertId },
+        }),
+      );
+    },
+
+    /** The id of the alert of that tiny id. */
+    async alertIdOfTiny(accountId: string, tinyId: string): Promise<string | undefined> {
+      const item = await table.get<Item & { readonly alertId: string }>(tinyIdKey(accountId, tinyId));
+      return item?.alertId;
+    },
+
+    /** Alert, ledger and mark of deletion, in one query. */
+    async readState(accountId: string, alertId: string): Promise<StoredState> {
+      const { items } = await table.query({
+        pk: alertPk(accountId, alertId),
+        sk: { beginsWith: ALERT_STATE_PREFIX },
+      });
+      const at = ({ sk }: ItemKey) => items.find((item) => item.sk === sk);
+      const alert = at(alertKey(accountId, alertId));
+      const ledger = at(ledgerKey(accountId, alertId));
+      const tombstone = at(tombstoneKey(accountId, alertId));
+      return {
+        ...(alert && !tombstone && { alert: alertOfItem(alert) }),
+        ...(ledger && { ledger: ledgerOfItem(ledger) }),
+        ...(tombstone && { tombstone: tombstone as unknown as Tombstone }),
+      };
+    },
+
+    /** What became of those requests that were processed, by their ids. */
+    async readOutcomes(
+      accountId: string,
+      requestIds: readonly string[],
+    ): Promise<ReadonlyMap<string, Outcome>> {
+      const items = await table.batchGet<Item & Outcome & { readonly requestId: string }>(
+        [...new Set(requestIds)].map((requestId) => requestKey(accountId, requestId)),
+      );
+      return new Map(items.map((item) => [item.requestId, item]));
+    },
+
+    /** Stores a new alert. Throws ConditionFailed where it exists. */
+    async insert(alert: Alert): Promise<Alert> {
+      const stored = { ...alert, version: 1 };
+      await table.put(alertItem(stored), ifNotExists);
+      return stored;
+    },
+
+    /** Stores the alert in the place of the version that was read. Throws ConditionFailed where there is another. */
+    async replace(read: Alert, alert: Alert): Promise<Alert> {
+      const stored = { ...alert, version: read.version + 1 };
+      await table.put(alertItem(stored), ifVersion(read.version));
+      return stored;
+    },
+
+    /** Stores just what duplicates change: no entry of an index is touched. Throws ConditionFailed likewise. */
+    async countUp(read: Alert, alert: Alert): Promise<Alert> {
+      const stored = { ...alert, version: read.version + 1 };
+      await table.update(
+        alertKey(alert.accountId, alert.id),
+        {
+          expression:
+            'SET #count = :count, lastOccurredAt = :at, appliedRequests = :requests, #version = :version',
+          names: { '#count': 'count', '#version': 'version' },
+          values: {
+            ':count': stored.count,
+            ':at': stored.lastOccurredAt,
+            ':requests': stored.appliedRequests,
+            ':version': stored.version,
+          },
+        },
+        ifVersion(read.version),
+      );
+      return stored;
+    },
+
+    put: (items: readonly Item[]): Promise<void> => table.batchPut(items),
+
+    /** Takes log entries back of an attempt that lost its race and came to nothing. */
+    async remove(keys: readonly ItemKey[]): Promise<void> {
+      await Promise.all(keys.map(({ pk, sk }) => table.delete({ pk, sk })));
+    },
+
+    /**
+     * Begins the alert's run in the ledger, due at once so that a run whose execution never starts is found. Only
+     * what the worker decides is written; what the engine has done stays. Gives back the ledger as it is then, also
+     * where this run or a later one was begun before.
+     */
+    async beginRun(alert: Alert, now: Instant): Promise<Ledger | undefined> {
+      const {
+        run: _run,
+        part: _part,
+        version: _version,
+        historyEvents: _events,
+        ...fresh
+      } = emptyLedger(alert);
+      const kept = Object.keys(fresh);
+      const due = dueIndexAttributes(alert.accountId, alert.id, toIso(now));
+      try {
+        const item = await table.update(
+          ledgerKey(alert.accountId, alert.id),
+          {
+            expression: `SET ${[
+              'supersededRun = if_not_exists(#run, :none)',
+              'supersededPart = if_not_exists(#part, :none)',
+              '#version = if_not_exists(#version, :none) + :one',
+              '#run = :run',
+              '#part = :none',
+              'dueAt = :now',
+              'resumeAt = :now',
+              'historyEvents = :none',
+              'gsi2pk = :gsi2pk',
+              'gsi2sk = :gsi2sk',
+              ...kept.map((field) => `#${field} = if_not_exists(#${field}, :${field})`),
+            ].join(', ')}`,
+            names: {
+              '#run': 'run',
+              '#part': 'part',
+              '#version': 'version',
+              ...Object.fromEntries(kept.map((field) => [`#${field}`, field])),
+            },
+            values: {
+              ':none': 0,
+              ':one': 1,
+              ':run': alert.run,
+              ':now': now,
+              ':gsi2pk': due.gsi2pk,
+              ':gsi2sk': due.gsi2sk,
+              ...Object.fromEntries(Object.entries(fresh).map(([field, value]) => [`:${field}`, value])),
+            },
+          },
+          {
+            expression: 'attribute_not_exists(pk) OR #run < :run',
+            names: { '#run': 'run' },
+            values: { ':run': alert.run },
+          },
+        );
+        return ledgerOfItem(item);
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error;
+        return readLedger(alert.accountId, alert.id);
+      }
+    },
+
+    /** Nothing more is due: the reconciler is to leave the ledger alone. False where the engine wrote it meanwhile. */
+    endRun: (ledger: Ledger): Promise<boolean> =>
+      unlessConditionFailed(
+        table.update(
+          ledgerKey(ledger.accountId, ledger.alertId),
+          {
+            expression: 'SET #version = #version + :one REMOVE dueAt, resumeAt, gsi2pk, gsi2sk',
+            names: { '#version': 'version' },
+            values: { ':one': 1 },
+          },
+          ifVersion(ledger.version),
+        ),
+      ),
+
+    /** Marks the alert as deleted: from here on it does not exist, and the rest of it can go in any order. */
+    async bury(
+      alert: Alert,
+      ledger: Ledger | undefined,
+      requestId: string,
+      now: Instant,
+    ): Promise<Tombstone> {
+      const tombstone: Tombstone = {
+        accountId: alert.accountId,
+        alertId: alert.id,
+        tinyId: alert.tinyId,
+        alias: alert.alias,
+        requestId,
+        run: ledger?.run ?? 0,
+        part: ledger?.part ?? 0,
+      };
+      await table.put({
+        ...tombstoneKey(alert.accountId, alert.id),
+        ...tombstone,
+        expiresAt: expiresAt(now),
+      });
+      return tombstone;
+    },
+
+    /** Removes alert and ledger, then all else in the alert's partition but the mark of its deletion. */
+    async clear({ accountId, alertId }: Tombstone): Promise<void> {
+      await table.delete(alertKey(accountId, alertId));
+      await table.delete(ledgerKey(accountId, alertId));
+      const mark = tombstoneKey(accountId, alertId);
+      for (;;) {
+        const { items } = await table.query({ pk: mark.pk, limit: CLEARED_AT_ONCE });
+        const rest = items.filter(({ sk }) => sk !== mark.sk);
+        if (rest.length === 0) return;
+        await Promise.all(rest.map(({ pk, sk }) => table.delete({ pk, sk })));
+      }
+    },
+
+    /** Removes what leads from the alert's tiny id to it. */
+    async removeTinyId({ accountId, tinyId }: Tombstone): Promise<void> {
+      await table.delete(tinyIdKey(accountId, tinyId));
+    },
+  };
+}
+
+const CLEARED_AT_ONCE = 50;

@@ -1,0 +1,108 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import * as z from 'zod';
+import { type Clock, MINUTE } from '../platform/clock.ts';
+import type { Executions } from '../platform/executions.ts';
+import { logger } from '../platform/logger.ts';
+import type { Table } from '../platform/table.ts';
+import type { AlertActionMessage } from './action.ts';
+import type { Directory } from './responders.ts';
+import { alertStore } from './store.ts';
+import { tinyIds } from './tiny-ids.ts';
+import { createApply } from './worker/apply.ts';
+import type { Pause } from './worker/effects.ts';
+import type { Delivery } from './worker/subject.ts';
+
+export interface AlertWorkerDeps {
+  readonly table: Table;
+  readonly executions: Executions;
+  readonly directory: Directory;
+  readonly clock: Clock;
+  /** Waits before something is tried again; of the machine unless a test brings its own. */
+  readonly pause?: Pause;
+}
+
+/** A message that is older may have been in a dead-letter queue, which counts receives from one again. */
+const FRESH_MS = MINUTE;
+
+/** What must be there for the message to be of ours at all; the API has checked the rest. */
+const messageShape = z.looseObject({
+  accountId: z.string().min(1),
+  requestId: z.string().min(1),
+  receivedAt: z.number(),
+  target: z.looseObject({ type: z.enum(['id', 'tiny', 'alias']), value: z.string() }),
+  action: z.looseObject({ type: z.string() }),
+  user: z.string(),
+  note: z.string(),
+  integration: z.looseObject({ id: z.string() }),
+});
+
+/** Throws where the body is no message, so that it ends in the dead-letter queue and not in silence. */
+function deliveryOf(record: SQSRecord, now: number): Delivery {
+  const message = messageShape.parse(JSON.parse(record.body)) as unknown as AlertActionMessage;
+  const received = Number(record.attributes?.ApproximateReceiveCount ?? 1);
+  return { message, redelivered: received > 1 || now - message.receivedAt > FRESH_MS };
+}
+
+/** The places in the code that an error comes from, without its message, in which there may be text of the alert. */
+const placesOf = (error: unknown): readonly string[] =>
+  error instanceof Error
+    ? (error.stack ?? '')
+        .split('\n')
+        .filter((line) => /^\s+at /.test(line))
+        .map((line) => line.trim())
+    : [];
+
+const byGroup = (records: readonly SQSRecord[]): readonly (readonly SQSRecord[])[] => [
+  ...Map.groupBy(records, ({ attributes, messageId }) => attributes?.MessageGroupId ?? messageId).values(),
+];
+
+/**
+ * The handler of alert-actions.fifo. Groups are applied side by side, the messages of a group in order; where one
+ * fails, it and all after it in its group are given back to the queue, so that nothing overtakes it.
+ */
+export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const { table, executions, directory, clock } = deps;
+  const applyNext = createApply({
+    store: alertStore(table),
+    tinyIds: tinyIds(table),
+    executions,
+    directory,
+    clock,
+    pause: deps.pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))),
+  });
+
+  /** Applies a group and returns how many of its records are through. */
+  async function applyGroup(records: readonly SQSRecord[]): Promise<number> {
+    const deliveries: Delivery[] = [];
+    let poison: unknown;
+    for (const record of records) {
+      try {
+        deliveries.push(deliveryOf(record, clock()));
+      } catch (error) {
+        poison = error;
+        break;
+      }
+    }
+    let done = 0;
+    try {
+      while (done < deliveries.length) done += await applyNext(deliveries.slice(done));
+      if (poison) throw poison;
+    } catch (error) {
+      const message = deliveries[done]?.message;
+      logger.error('A message could not be applied; it and those after it go back to the queue.', {
+        messageId: records[done]?.messageId,
+        ...(message && { accountId: message.accountId, requestId: message.requestId }),
+        errorName: error instanceof Error ? error.name : 'unknown',
+        where: placesOf(error),
+      });
+    }
+    return done;
+  }
+
+  return async ({ Records }) => {
+    const failures = await Promise.all(
+      byGroup(Records).map(async (records) => records.slice(await applyGroup(records))),
+    );
+    return { batchItemFailures: failures.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+}

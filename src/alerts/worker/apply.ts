@@ -1,0 +1,168 @@
+import { TooMuchContention } from '../../platform/configuration-store.ts';
+import type { ItemKey } from '../../platform/keys.ts';
+import { ConditionFailed } from '../../platform/table.ts';
+import { type AlertActionMessage, executionName } from '../action.ts';
+import { alertIdOfRequest } from '../alert-id.ts';
+import type { Alert } from '../model.ts';
+import { causeOf, successOf } from '../reducer/texts.ts';
+import type { Directory } from '../responders.ts';
+import type { Tombstone } from '../store.ts';
+import type { TinyIds } from '../tiny-ids.ts';
+import { type EffectDeps, settle, stopQuietly } from './effects.ts';
+import { type Fold, foldMessages } from './fold.ts';
+import { entryItems, type Outcome, requestItem, tinyIdItem } from './items.ts';
+import { appliedElsewhere, type Delivery, findSubject, lookupOf, type Subject } from './subject.ts';
+
+export interface ApplyDeps extends EffectDeps {
+  readonly directory: Directory;
+  readonly tinyIds: TinyIds;
+}
+
+const ATTEMPTS = 8;
+const RACE_PAUSE_MS = 20;
+
+/** The outcome of a request that was applied to the alert. */
+const success = (message: AlertActionMessage, alert: Pick<Alert, 'id' | 'alias'>): Outcome => ({
+  success: true,
+  status: successOf(message, alert),
+  alertId: alert.id,
+  alias: alert.alias,
+});
+
+const failure = (status: string): Outcome => ({ success: false, status, alertId: '', alias: '' });
+
+/** Applies messages of one group, in the order given. */
+export function createApply(deps: ApplyDeps) {
+  const { store, clock, pause } = deps;
+
+  const record = (message: AlertActionMessage, outcome: Outcome) =>
+    store.put([requestItem(message, outcome, clock())]);
+
+  /** Goes on with a deletion from wherever it got to. The ways to the alert go last: a repetition needs them. */
+  async function finishDeletion(message: AlertActionMessage, tombstone: Tombstone): Promise<void> {
+    const { accountId, alertId, tinyId, alias, run, part } = tombstone;
+    await store.clear(tombstone);
+    if (run > 0) {
+      const name = executionName({ tinyId, id: alertId, run }, part);
+      await stopQuietly(deps, name, causeOf([message]), { accountId, alertId });
+    }
+    await record(message, success(message, { id: alertId, alias }));
+    await store.removeTinyId(tombstone);
+    await store.releaseClaim(tombstone);
+  }
+
+  /** All that comes after the commit of messages to the alert; `replayed` where some were committed before. */
+  async function afterCommit(
+    alert: Alert,
+    ledger: Subject['stored']['ledger'],
+    messages: readonly AlertActionMessage[],
+    replayed: boolean,
+  ): Promise<void> {
+    const own = messages.some(({ requestId }) => alert.id === alertIdOfRequest(alert.accountId, requestId));
+    await store.put([
+      ...(own ? [tinyIdItem(alert)] : []),
+      ...messages.map((message) => requestItem(message, success(message, alert), clock())),
+    ]);
+    await settle(deps, alert, ledger, messages, replayed);
+    const mayHoldAlias = messages.some(({ action }) =>
+      ['Close', 'AutoClose', 'Create'].includes(action.type),
+    );
+    if (alert.status === 'closed' && mayHoldAlias) {
+      await store.releaseClaim({ accountId: alert.accountId, alias: alert.alias, alertId: alert.id });
+    }
+  }
+
+  /** Stores what was folded: claim, log entries, alert (the commit), and what follows. Throws ConditionFailed. */
+  async function write(
+    { claim, stored }: Subject,
+    { steps, alert, opens }: Fold,
+    entriesOfBefore: ItemKey[],
+  ): Promise<void> {
+    const [first] = steps;
+    if (!first) return;
+    const { message, reduction } = first;
+    if (reduction.kind === 'refused') {
+      const orphans = entriesOfBefore.filter(({ sk }) => sk.includes(message.requestId));
+      await store.remove(orphans);
+      await record(message, failure(reduction.status));
+      return;
+    }
+    if (reduction.kind === 'deleted') {
+      const tombstone = await store.bury(reduction.alert, stored.ledger, message.requestId, clock());
+      await finishDeletion(message, tombstone);
+      return;
+    }
+    if (!alert) return;
+    const fresh = steps.filter((step) => 'log' in step.reduction);
+    const entries = steps.flatMap((step) =>
+      'log' in step.reduction
+        ? entryItems(alert, step.message.requestId, step.reduction.log, step.reduction.notes)
+        : [],
+    );
+    if (opens && claim?.alertId !== opens.alertId) {
+      await store.takeClaim(alert.accountId, alert.alias, opens, claim);
+    }
+    entriesOfBefore.push(...entries);
+    if (entries.length > 0) await store.put(entries);
+    let committed = alert;
+    if (fresh.length > 0) {
+      if (opens || !stored.alert) committed = await store.insert(alert);
+      else if (fresh.every((step) => step.reduction.kind === 'repeated')) {
+        committed = await store.countUp(stored.alert, alert);
+      } else committed = await store.replace(stored.alert, alert);
+    }
+    await afterCommit(
+      committed,
+      opens ? undefined : stored.ledger,
+      steps.map((step) => step.message),
+      fresh.length < steps.length,
+    );
+  }
+
+  /**
+   * Applies the first of the messages, and those after it that can share its write. Returns how many. A lost race is
+   * run again from the reading on, a bounded number of times; then it throws TooMuchContention.
+   */
+  return async function applyNext(deliveries: readonly Delivery[]): Promise<number> {
+    const [first] = deliveries;
+    if (!first) return 0;
+    const lookup = lookupOf(first.message);
+    const other = deliveries.findIndex(({ message }) => lookupOf(message) !== lookup);
+    const together = other < 0 ? deliveries : deliveries.slice(0, other);
+    const repeated = together.filter(({ redelivered }) => redelivered);
+    const { accountId } = first.message;
+    const entriesOfBefore: ItemKey[] = [];
+
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 0) await pause(RACE_PAUSE_MS * attempt * Math.random());
+      const subject = await findSubject(store, first.message);
+      // Read after the alert: whatever the alert shows, the outcomes of the messages before it are recorded.
+      const outcomes = await store.readOutcomes(
+        accountId,
+        repeated.map(({ message }) => message.requestId),
+      );
+      const outcome = outcomes.get(first.message.requestId);
+      const elsewhere =
+        outcome?.success === false ? undefined : await appliedElsewhere(store, first, subject, outcome);
+      if (elsewhere) {
+        const { alert, ledger, tombstone } = elsewhere;
+        if (alert) await afterCommit(alert, ledger, [first.message], true);
+        else if (tombstone?.requestId === first.message.requestId) {
+          await finishDeletion(first.message, tombstone);
+        } else if (tombstone && !outcome) {
+          const { alertId: id, alias } = tombstone;
+          await record(first.message, success(first.message, { id, alias }));
+        }
+        return 1;
+      }
+      const fold = await foldMessages(deps, together, subject, outcomes);
+      try {
+        await write(subject, fold, entriesOfBefore);
+        return fold.consumed;
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error;
+      }
+    }
+    throw new TooMuchContention(`request ${first.message.requestId}`);
+  };
+}

@@ -1,0 +1,23 @@
+import { directoryOf } from '../alerts/responders.ts';
+import { createAlertWorker } from '../alerts/worker.ts';
+import { escalationStore } from '../escalations/store.ts';
+import { executionsFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
+import { systemClock } from '../platform/clock.ts';
+import { scheduleStore } from '../schedules/store.ts';
+import { teamStore } from '../teams/store.ts';
+import { userStore } from '../users/store.ts';
+
+const table = tableFromEnvironment();
+
+/** Applies the messages of alert-actions.fifo. */
+export const handler = createAlertWorker({
+  table,
+  executions: executionsFromEnvironment(),
+  directory: directoryOf({
+    users: userStore(table),
+    teams: teamStore(table),
+    escalations: escalationStore(table),
+    schedules: scheduleStore(table),
+  }),
+  clock: systemClock,
+});
