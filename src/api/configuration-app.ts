@@ -1,6 +1,7 @@
 import { accountRoutes } from '../accounts/routes.ts';
 import { escalationRoutes } from '../escalations/routes.ts';
 import type { Table } from '../platform/table.ts';
+import { scheduleRoutes } from '../schedules/routes.ts';
 import { teamRoutes } from '../teams/routes.ts';
 import { userRoutes } from '../users/routes.ts';
 import { type App, type AppParts, createApp } from './app.ts';
@@ -18,6 +19,7 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...userRoutes(deps),
   ...teamRoutes(deps),
   ...escalationRoutes(deps),
+  ...scheduleRoutes(deps),
 ];
 
 export interface ConfigurationAppParts extends Omit<AppParts, 'routes'> {
