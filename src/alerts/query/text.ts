@@ -36,8 +36,11 @@ export function containsPhrase(text: string, phrase: string, quoted: boolean): b
   return words.some((_, start) => wanted.every((pattern, i) => fits(pattern, words[start + i])));
 }
 
-/** Whether the value is just the text, whatever the case; an asterisk outside of quotation marks stands for anything. */
+/**
+ * Whether the value is just the text, whatever the case; an asterisk outside of quotation marks stands for anything, but
+ * there must be something.
+ */
 export function isValue(value: string, text: string, quoted: boolean): boolean {
   const [found, wanted] = [value.toLowerCase(), text.toLowerCase()];
-  return quoted || !wanted.includes('*') ? found === wanted : globMatches(wanted, found);
+  return quoted || !wanted.includes('*') ? found === wanted : found !== '' && globMatches(wanted, found);
 }
