@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { build, type Metafile } from 'esbuild';
+import { bundling } from '../serverless/esbuild.ts';
+import { functions } from './service.ts';
+
+const run = promisify(execFile);
+
+/** A function's bundle as it is deployed. */
+export interface Bundle {
+  readonly name: string;
+  readonly bytes: number;
+  /** From the start of a fresh process of Node to the handler's being ready, median of the runs, in milliseconds. */
+  readonly loadMs: number;
+  /** `loadMs` as a multiple of that of a handler that does and imports nothing, measured in the same rounds. */
+  readonly ratio: number;
+  /** What it is made of: bytes by package, largest first; the service's own code is `src`. */
+  readonly contents: readonly (readonly [name: string, bytes: number])[];
+}
+
+/** Enough for a handler to be ready: it asks for its settings when it is loaded, and for AWS when it is called. */
+const SETTINGS = {
+  AWS_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  POWERTOOLS_SERVICE_NAME: 'tocsin',
+};
+
+const LOAD = 'await import(process.argv[1]); process.stdout.write(String(performance.now())); process.exit()';
+
+async function loadMs(file: string, environment: Readonly<Record<string, string>>): Promise<number> {
+  try {
+    const { stdout } = await run(
+      process.execPath,
+      ['--input-type=module', '--eval', LOAD, pathToFileURL(file).href],
+      { env: { ...SETTINGS, ...environment } },
+    );
+    return Number(stdout);
+  } catch (error) {
+    // Without the line of minified code that Node shows.
+    const [reason] = /^\w*Error: .*$/m.exec(String(error).slice('Error: '.length)) ?? [];
+    throw new Error(`${basename(file)} does not load: ${reason}`);
+  }
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** The package that an input of a bundle belongs to. */
+function packageOf(input: string): string {
+  const [, inside] = input.split(/^.*node_modules\//);
+  if (inside === undefined) return 'src';
+  const [scope, name] = inside.split('/');
+  return inside.startsWith('@') ? `${scope}/${name}` : String(scope);
+}
+
+function contentsOf(outputs: Metafile['outputs']): Bundle['contents'] {
+  const sizes = new Map<string, number>();
+  for (const { inputs } of Object.values(outputs)) {
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      sizes.set(packageOf(input), (sizes.get(packageOf(input)) ?? 0) + bytesInOutput);
+    }
+  }
+  return [...sizes].toSorted(([, a], [, b]) => b - a);
+}
+
+/** Bundles every function of serverless.yml as the deployment does and measures how long each takes to load. */
+export async function bundles(rounds = 11): Promise<readonly Bundle[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-bundles-'));
+  try {
+    const empty = join(folder, 'empty.mjs');
+    await writeFile(empty, 'export const handler = async () => {};');
+    const built = await Promise.all(
+      functions().map(async ({ name, file, environment }) => {
+        const target = join(folder, name, basename(file).replace(/\.ts$/, '.mjs'));
+        await mkdir(join(folder, name));
+        const { metafile } = await build({
+          ...bundling,
+          entryPoints: [file],
+          outfile: target,
+          metafile: true,
+        });
+        return {
+          name,
+          target,
+          environment,
+          bytes: (await stat(target)).size,
+          contents: contentsOf(metafile.outputs),
+        };
+      }),
+    );
+    const emptyTimes: number[] = [];
+    const times = new Map<string, number[]>(built.map(({ name }) => [name, []]));
+    for (let round = 0; round < rounds; round++) {
+      emptyTimes.push(await loadMs(empty, {}));
+      for (const { name, target, environment } of built) {
+        times.get(name)?.push(await loadMs(target, environment));
+      }
+    }
+    return built.map(({ name, bytes, contents }) => {
+      const ms = median(times.get(name) ?? []);
+      return { name, bytes, contents, loadMs: ms, ratio: ms / median(emptyTimes) };
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.main) {
+  for (const bundle of await bundles()) {
+    const { name, bytes, loadMs: ms, ratio, contents } = bundle;
+    console.log(
+      `${name.padEnd(18)} ${(bytes / 1000).toFixed(0).padStart(4)} kB ${ms.toFixed(0).padStart(4)} ms ` +
+        `${ratio.toFixed(2)} × an empty handler`,
+    );
+    if (process.argv.includes('--contents')) {
+      for (const [part, size] of contents.slice(0, 15)) {
+        console.log(`    ${(size / 1000).toFixed(1).padStart(6)} kB ${part}`);
+      }
+    }
+  }
+}
