@@ -1,0 +1,39 @@
+import type { Alert, Flow } from '../../src/alerts/model.ts';
+import { reasonVoid } from '../../src/notifications/due.ts';
+import type { NotificationRequest } from '../../src/notifications/model.ts';
+import { anAlert } from '../support/builders.ts';
+
+type Asked = Pick<NotificationRequest, 'flowKey' | 'flowRun' | 'condition'>;
+
+const responders: Flow = {
+  kind: 'responder',
+  key: 'main',
+  run: 2,
+  startedAt: 0,
+  target: { type: 'team', id: 'ops' },
+  escalatedAt: [],
+};
+const closing: Flow = { kind: 'event', key: 'event', run: 3, startedAt: 0, event: 'closed-alert' };
+
+const alert = (change: Partial<Alert> = {}) => anAlert({ flows: [responders, closing], ...change });
+const paging: Asked = { flowKey: 'main', flowRun: 2, condition: 'if-not-acked' };
+const insisting: Asked = { ...paging, condition: 'if-not-closed' };
+const telling: Asked = { flowKey: 'event', flowRun: 3, condition: 'always' };
+
+test.each<[string, Alert | undefined, Asked, string | undefined]>([
+  ['an open alert', alert(), paging, undefined],
+  ['a deleted alert', undefined, paging, 'AlertDeleted'],
+  ['a deleted alert, an event', undefined, telling, 'AlertDeleted'],
+  ['a closed alert', alert({ status: 'closed' }), paging, 'AlertClosed'],
+  ['a closed alert, whatever the condition', alert({ status: 'closed' }), insisting, 'AlertClosed'],
+  ['an event of a closed alert', alert({ status: 'closed' }), telling, undefined],
+  ['an acknowledged alert', alert({ acknowledged: true }), paging, 'AlertAcknowledged'],
+  ['an acknowledged alert, if-not-closed', alert({ acknowledged: true }), insisting, undefined],
+  ['a snoozed alert', alert({ snoozed: true, snoozedUntil: 5 }), paging, 'AlertSnoozed'],
+  ['an event of a snoozed alert', alert({ snoozed: true, snoozedUntil: 5 }), telling, undefined],
+  ['a flow that began anew', alert(), { ...paging, flowRun: 1 }, 'PlanChanged'],
+  ['a flow that is gone', alert(), { ...paging, flowKey: 'other' }, 'PlanChanged'],
+  ['an event whose flow is gone', alert({ flows: [responders] }), telling, 'PlanChanged'],
+])('%s', (_name, about, asked, reason) => {
+  expect(reasonVoid(about, asked)).toBe(reason);
+});

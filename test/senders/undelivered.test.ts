@@ -1,0 +1,154 @@
+import { readNotification } from '../../src/notifications/store.ts';
+import type { Queue } from '../../src/platform/queue.ts';
+import type { Table } from '../../src/platform/table.ts';
+import { createUndelivered, type UndeliveredInput } from '../../src/senders/undelivered.ts';
+import { type StandIn, startStandIn } from '../support/provider.ts';
+import { ADDRESSES, aSender, aStory, endOf, logOf, TAKEN } from '../support/senders.ts';
+import { useTable } from '../support/table.ts';
+
+const table = useTable();
+const NOON = Date.parse('2026-11-24T12:00:00Z');
+let now = NOON;
+let provider: StandIn;
+
+beforeAll(async () => {
+  provider = await startStandIn();
+});
+afterAll(() => provider.stop());
+
+/** A FIFO queue as far as duplicates go: one message an id. */
+function aQueue() {
+  const messages = new Map<string, { readonly body: object; readonly group: string }>();
+  const queue: Queue = {
+    async send(body, { group, deduplicationId }) {
+      if (!messages.has(deduplicationId)) messages.set(deduplicationId, { body, group });
+    },
+  };
+  return { queue, messages };
+}
+
+const handler = (queue: Queue, on: Table = table()) =>
+  createUndelivered({ table: on, queue, clock: () => now });
+const story = () => aStory(table(), 'sms', ADDRESSES.sms);
+const send = (request: UndeliveredInput) =>
+  endOf(aSender(table(), () => now, 'sms', provider.endpoint)(request));
+
+test('rejected: on the log with its reason, parked once, however often it is repeated', async () => {
+  provider.behave({ status: 400 });
+  const { alert, user, request } = await story();
+  const error = { Error: await send(request), Cause: '{}' };
+  const { queue, messages } = aQueue();
+  expect(await handler(queue)({ ...request, error })).toBe('REJECTED');
+  now += 60_000;
+  expect(await handler(queue)({ ...request, error })).toBe('REJECTED');
+  expect(await readNotification(table(), request)).toMatchObject({ state: 'rejected' });
+  expect(await logOf(table(), alert)).toMatchObject([
+    {
+      type: 'alertRecipient',
+      owner: user.username,
+      log: `Could not send the SMS about the alert to ${user.username}: the provider refused it (400 Unknown).`,
+    },
+  ]);
+  expect([...messages]).toEqual([
+    [
+      request.notificationId,
+      {
+        group: alert.id,
+        body: {
+          notification: request,
+          state: 'rejected',
+          error: 'NotificationRejected',
+          reason: 'the provider refused it (400 Unknown)',
+        },
+      },
+    ],
+  ]);
+});
+
+test('given up after the retries: undelivered, with the last reason', async () => {
+  provider.behave({ status: 503 });
+  const { alert, request } = await story();
+  const error = { Error: await send(request), Cause: '{}' };
+  expect(await handler(aQueue().queue)({ ...request, error })).toBe('REJECTED');
+  expect(await readNotification(table(), request)).toMatchObject({ state: 'undelivered' });
+  expect(await logOf(table(), alert)).toMatchObject([
+    { log: expect.stringMatching(/^Gave up .*\(503 .*several times/) },
+  ]);
+  // A sender that was handed it again does not send what was given up.
+  provider.behave({ status: 200, body: TAKEN.sms });
+  expect(await send(request)).toBe('NotificationRejected');
+});
+
+test('the sender stopped while it had claimed: unknown, and the log says that nobody knows', async () => {
+  const { alert, request } = await story();
+  provider.behave('hang');
+  expect(await send(request)).toBe('UnknownOutcome');
+  expect(await handler(aQueue().queue)({ ...request, error: { Error: 'UnknownOutcome' } })).toBe('REJECTED');
+  expect(await logOf(table(), alert)).toMatchObject([
+    { log: expect.stringMatching(/^Nobody knows whether/) },
+  ]);
+});
+
+test('the sender never came to its claim', async () => {
+  const { alert, request } = await story();
+  const error = { Error: 'States.Timeout', Cause: `number ${ADDRESSES.sms}` };
+  expect(await handler(aQueue().queue)({ ...request, error })).toBe('REJECTED');
+  expect(await readNotification(table(), request)).toMatchObject({
+    state: 'undelivered',
+    reason: 'the sender took too long',
+  });
+  expect(JSON.stringify(await logOf(table(), alert))).not.toContain(ADDRESSES.sms);
+});
+
+test('a channel that has no sender is parked too', async () => {
+  const { request } = await story();
+  const { queue, messages } = aQueue();
+  expect(await handler(queue)({ ...request, channel: 'chat' as never })).toBe('REJECTED');
+  expect([...messages.values()][0]?.body).toMatchObject({ error: 'NoSuchChannel' });
+});
+
+test('what was sent after all is neither parked nor rejected', async () => {
+  provider.behave({ status: 200, body: TAKEN.sms });
+  const { request } = await story();
+  await send(request);
+  const { queue, messages } = aQueue();
+  expect(await handler(queue)({ ...request, error: { Error: 'States.Timeout' } })).toBe('SENT');
+  expect(messages.size).toBe(0);
+});
+
+test('a sender that comes to its end while it is being given up is believed', async () => {
+  provider.behave({ status: 200, body: TAKEN.sms });
+  const { request } = await story();
+  const alive = table();
+  // Between the handler's look and its write the sender sends.
+  const raced: Table = {
+    ...alive,
+    async put(item, condition) {
+      await send(request);
+      return alive.put(item, condition);
+    },
+  };
+  const { queue, messages } = aQueue();
+  expect(await handler(queue, raced)({ ...request, error: { Error: 'States.Timeout' } })).toBe('SENT');
+  expect(messages.size).toBe(0);
+});
+
+test.each([1, 2, 3])('died at step %d of three and repeated: the same end', async (step) => {
+  const { alert, request } = await story();
+  const { queue, messages } = aQueue();
+  let steps = 0;
+  const mortal = async <R>(act: () => Promise<R>): Promise<R> => {
+    steps += 1;
+    if (steps === step) throw new Error('dead');
+    return act();
+  };
+  const dyingTable: Table = { ...table(), put: (...args) => mortal(() => table().put(...args)) };
+  const dyingQueue: Queue = { send: (...args) => mortal(() => queue.send(...args)) };
+  const input = { ...request, error: { Error: 'Sandbox.Timedout' } };
+  await expect(handler(dyingQueue, dyingTable)(input)).rejects.toThrow('dead');
+  now += 2_000;
+  expect(await handler(queue)(input)).toBe('REJECTED');
+  expect(await logOf(table(), alert)).toHaveLength(1);
+  expect(messages.size).toBe(1);
+  expect(await readNotification(table(), request)).toMatchObject({ state: 'undelivered' });
+});
