@@ -159,6 +159,11 @@ test('the defaults of a team can be taken away as Terraform does', async () => {
     (it: { ownerTeam?: { name: string } }) => it.ownerTeam?.name === 'Ops',
   );
   expect((await call('DELETE', `/v2/escalations/${escalation.id}?identifierType=id`)).status).toBe(200);
+  const schedule = (await call('GET', '/v2/schedules?expand=rotation')).body.data.find(
+    (it: { ownerTeam?: { name: string } }) => it.ownerTeam?.name === 'Ops',
+  );
+  expect((await call('DELETE', `/v2/schedules/${schedule.id}?identifierType=id`)).status).toBe(200);
+  expect((await call('DELETE', '/v2/teams/Ops?identifierType=name')).status).toBe(200);
 });
 
 test("another account's and another team's are not there", async () => {
