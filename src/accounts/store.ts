@@ -35,7 +35,9 @@ export async function putApiKey(table: Table, key: ApiKey): Promise<void> {
 
 /** The account's keys, revoked ones included. */
 export async function listApiKeys(table: Table, accountId: string): Promise<readonly ApiKey[]> {
-  return queryAll<Item & ApiKey>(table, { pk: configurationPk(accountId, 'APIKEY') });
+  const items = await queryAll<Item & ApiKey>(table, { pk: configurationPk(accountId, 'APIKEY') });
+  // Without the item's own key, which would go astray where the API key is stored again.
+  return items.map(({ pk: _pk, sk: _sk, ...key }) => key);
 }
 
 /**

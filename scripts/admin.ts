@@ -1,0 +1,123 @@
+import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { RIGHTS, type Right } from '../src/accounts/model.ts';
+import { dynamoTable } from '../src/platform/table.ts';
+import {
+  AdminError,
+  createAccount,
+  createKey,
+  type IssuedKey,
+  listKeys,
+  revokeKey,
+  rotateKey,
+} from './admin/keys.ts';
+import { stage } from './stage.ts';
+
+const USAGE = `npm run admin -- <command> --stage <stage> [options]
+
+  create-account --name <name> [--account <id>]      makes an account and a first key with all rights
+  create-key     --account <id> --name <name> [--rights ${RIGHTS.join(',')}] [--team <team id>]
+  list-keys      --account <id>
+  revoke-key     --account <id> --key <key id>
+  rotate-key     --account <id> --key <key id> [--keep-old]
+
+A secret key is printed once and stored nowhere. Region and credentials are those of the AWS command line; the region
+is --region, AWS_REGION or eu-central-1.`;
+
+const OPTIONS = {
+  stage: { type: 'string' },
+  region: { type: 'string' },
+  account: { type: 'string' },
+  name: { type: 'string' },
+  key: { type: 'string' },
+  rights: { type: 'string' },
+  team: { type: 'string' },
+  'keep-old': { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+const { positionals, values } = parseArgs({ options: OPTIONS, allowPositionals: true });
+
+function given(option: 'account' | 'name' | 'key'): string {
+  const value = values[option];
+  if (!value) throw new AdminError(`--${option} is missing.\n\n${USAGE}`);
+  return value;
+}
+
+function rights(): readonly Right[] {
+  const asked = values.rights?.split(',').map((right) => right.trim()) ?? [...RIGHTS];
+  const unknown = asked.filter((right) => !RIGHTS.some((known) => known === right));
+  if (unknown.length > 0) throw new AdminError(`Rights are ${RIGHTS.join(', ')}, not ${unknown.join(', ')}.`);
+  return RIGHTS.filter((right) => asked.includes(right));
+}
+
+/** For people, or with --json for programs. */
+function print(result: object): void {
+  if (values.json) {
+    console.log(JSON.stringify(result));
+    return;
+  }
+  for (const [name, value] of Object.entries(result)) console.log(`${name.padEnd(10)} ${value}`);
+}
+
+const issued = ({ secret, key }: IssuedKey) => ({
+  account: key.accountId,
+  keyId: key.keyId,
+  name: key.integration.name,
+  rights: key.rights.join(', '),
+  ...(key.teamId && { team: key.teamId }),
+  key: secret,
+});
+
+async function run(): Promise<void> {
+  const { name: stageName, region } = stage(values);
+  const table = dynamoTable(new DynamoDBClient({ region }), `tocsin-${stageName}`);
+  switch (positionals[0]) {
+    case 'create-account': {
+      const account = await createAccount(table, {
+        name: given('name'),
+        ...(values.account && { id: values.account }),
+      });
+      print(issued(await createKey(table, account.id, { name: 'First key', rights: RIGHTS })));
+      return;
+    }
+    case 'create-key': {
+      const request = { name: given('name'), rights: rights(), ...(values.team && { teamId: values.team }) };
+      print(issued(await createKey(table, given('account'), request)));
+      return;
+    }
+    case 'list-keys': {
+      for (const key of await listKeys(table, given('account'))) {
+        const { keyId, integration, enabled, teamId } = key;
+        print({
+          keyId,
+          name: integration.name,
+          rights: key.rights.join(', '),
+          ...(teamId && { team: teamId }),
+          state: enabled ? 'enabled' : 'revoked',
+        });
+        if (!values.json) console.log();
+      }
+      return;
+    }
+    case 'revoke-key': {
+      const { keyId, integration } = await revokeKey(table, given('account'), given('key'));
+      print({ keyId, name: integration.name, state: 'revoked' });
+      return;
+    }
+    case 'rotate-key': {
+      const keepOld = values['keep-old'] ?? false;
+      print(issued(await rotateKey(table, given('account'), given('key'), { keepOld })));
+      return;
+    }
+    default:
+      throw new AdminError(USAGE);
+  }
+}
+
+try {
+  await run();
+} catch (error) {
+  console.error(error instanceof AdminError ? error.message : error);
+  process.exitCode = 1;
+}
