@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { instant, textCutAt } from '../api/input.ts';
-import { present, reference, userReference } from '../api/schemas.ts';
+import { reference as anyReference, userReference as anyUserReference, present } from '../api/schemas.ts';
+import { unprocessable } from '../platform/errors.ts';
+import type { AlertTarget, IdentifierType } from './action.ts';
 import { PRIORITIES, RESPONDER_TYPES, type ResponderReference } from './model.ts';
+import { MAX_ID_LENGTH } from './reads.ts';
 
 /**
  * What the operations on alerts take. Opsgenie cuts what is too long and leaves out what is too much instead of
@@ -21,7 +24,18 @@ const LIMITS = {
   source: 100,
   user: 100,
   note: 25_000,
+  /** Of ids and names: what is longer names nothing, and would not fit into a key of the table. */
+  name: 255,
 } as const;
+
+const nameText = z.string().max(LIMITS.name).optional();
+
+const isShort = (named: object): boolean =>
+  Object.values(named).every((text) => typeof text !== 'string' || text.length <= LIMITS.name);
+
+const tooLong = { message: `must not be longer than ${LIMITS.name} characters` };
+const reference = anyReference.refine(isShort, tooLong);
+const userReference = anyUserReference.refine(isShort, tooLong);
 
 /** Text of which something other than blanks must be there. */
 const someText = (max: number) =>
@@ -60,9 +74,9 @@ const details = z.record(z.string(), detailValue).transform((all) => {
 const responder = z
   .object({
     type: z.enum(RESPONDER_TYPES, { error: `must be one of ${RESPONDER_TYPES.join(', ')}` }),
-    id: z.string().optional(),
-    name: z.string().optional(),
-    username: z.string().optional(),
+    id: nameText,
+    name: nameText,
+    username: nameText,
   })
   .transform(({ type, id, name, username }, context): ResponderReference => {
     const called = type === 'user' ? 'username' : 'name';
@@ -86,6 +100,16 @@ const onlyTeamsAndUsers = z
   .transform((all) => all.slice(0, LIMITS.responders));
 
 const priority = z.enum(PRIORITIES, { error: `must be one of ${PRIORITIES.join(', ')}` });
+
+/**
+ * What the path names. What is too long names nothing; that it was accepted would be no help, and it would not fit into
+ * a key of the table.
+ */
+export function targetOf(type: IdentifierType, value: string): AlertTarget {
+  const max = type === 'alias' ? LIMITS.alias : MAX_ID_LENGTH;
+  if ([...value].length <= max) return { type, value };
+  throw unprocessable({ identifier: `must not be longer than ${max} characters` });
+}
 
 /** What every action carries: who asked, through what, and a note to go with it. */
 const common = {

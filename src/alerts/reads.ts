@@ -39,7 +39,7 @@ export async function alertsByIds(
 type Pointer = Item & { readonly alertId: string };
 
 /** No id is longer, and no key of the table may be much longer. */
-const MAX_ID_LENGTH = 100;
+export const MAX_ID_LENGTH = 100;
 
 /** The alert that a client names: by its id, its tiny id, or the alias that it has while it is open. */
 export async function findAlert(

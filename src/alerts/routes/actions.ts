@@ -19,6 +19,7 @@ import {
   responderBody,
   snoozeBody,
   tagsBody,
+  targetOf,
   teamBody,
 } from '../input.ts';
 import { type AlertDeps, TAG } from './deps.ts';
@@ -209,7 +210,7 @@ async function dispatchTo(
   toDo: AlertAction,
   common: ActionBody,
 ) {
-  const target = { type: identifierType, value: input.params.identifier ?? '' };
+  const target = targetOf(identifierType, input.params.identifier ?? '');
   const group = await groupOf(deps, input.caller.accountId, target);
   return dispatch(deps, input, { group, target, action: toDo, common });
 }
