@@ -20,7 +20,7 @@ export function matches(criteria: Criteria, alert: Alert): boolean {
 }
 
 function meets(condition: Condition, alert: Alert): boolean {
-  const value = valueOf(condition, alert);
+  const value = aspectOf(condition, alert);
   const met = value && holds(value, condition.operation, condition.expectedValue ?? '');
   return met === undefined ? false : met !== condition.not;
 }
@@ -35,7 +35,7 @@ const text = (value: string): Value => ({ kind: 'text', text: value });
 const list = (items: readonly string[]): Value => ({ kind: 'list', items });
 
 /** What of the alert the condition is about. Responders, recipients and teams are compared by id. */
-function valueOf({ field, key }: Condition, alert: Alert): Value | undefined {
+function aspectOf({ field, key }: Condition, alert: Alert): Value | undefined {
   switch (field) {
     case 'message':
     case 'alias':
@@ -80,7 +80,10 @@ function holds(value: Value, operation: string, expected: string): boolean | und
       return any(values, operation, expected);
     }
     case 'priority': {
-      const [has, wanted] = [PRIORITIES.indexOf(value.priority as never), PRIORITIES.indexOf(expected as never)];
+      const [has, wanted] = [
+        PRIORITIES.indexOf(value.priority as never),
+        PRIORITIES.indexOf(expected as never),
+      ];
       if (operation === 'greater-than') return wanted < 0 ? undefined : has < wanted;
       if (operation === 'less-than') return wanted < 0 ? undefined : has > wanted;
       return textHolds(value.priority, operation, expected);

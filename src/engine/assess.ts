@@ -99,7 +99,10 @@ export function assess({ alert, ledger, config, outcomes, now }: AssessInput): D
   const pending = [...again, ...handedOut.notifications];
   for (const { userId, channel } of handedOut.notifications) reached(pass, userId, channel);
 
-  const look = looks.reduce<Look | undefined>((first, each) => (first && first.at <= each.at ? first : each), undefined);
+  const look = looks.reduce<Look | undefined>(
+    (first, each) => (first && first.at <= each.at ? first : each),
+    undefined,
+  );
   const resumeAt = look && Math.min(look.at, now + WAIT_MAX);
   // After a batch the reconciler looks soon whether it was sent. What was asked of the alert begins a new run or closes
   // it; until then this run is not over, and is asked again.
@@ -142,7 +145,8 @@ function verdict(
   if (requests.some(({ action }) => action.type === 'EndSnooze')) {
     return end('SnoozeOver', 'a new run begins with the end of the snooze');
   }
-  if (requests.length > 0) return end('AskedOfTheAlert', requests.map(({ action }) => action.type).join(', '));
+  if (requests.length > 0)
+    return end('AskedOfTheAlert', requests.map(({ action }) => action.type).join(', '));
   if (alert.acknowledged) return end('Acknowledged', 'somebody has the alert');
   return end('NothingMoreDue', 'all that was planned has been done');
 }
@@ -240,9 +244,7 @@ function handOut(
       }
     }
   }
-  const taken = due
-    .sort((a, b) => a.notification.dueAt - b.notification.dueAt)
-    .slice(0, Math.max(room, 0));
+  const taken = due.sort((a, b) => a.notification.dueAt - b.notification.dueAt).slice(0, Math.max(room, 0));
   const counts = Map.groupBy(taken, ({ recipient }) => recipient);
 
   const looks: Look[] = [];

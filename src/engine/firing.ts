@@ -38,9 +38,7 @@ export function fire(pass: Pass, flow: Flow, firing: Firing): FiredRule | undefi
   const { alert, now, lookup } = pass;
   const at = resolvedAt(firing.dueAt, now);
   const seed = firingSeed(pass, flow, firing);
-  const resolved = firing.parties.map((party) =>
-    usersOf(party, firing.how, { alert, at, seed, lookup }),
-  );
+  const resolved = firing.parties.map((party) => usersOf(party, firing.how, { alert, at, seed, lookup }));
   if (resolved.includes(undefined)) return undefined;
   const found = [...new Set(resolved.flatMap((ids) => ids ?? []))].map((id) => lookup.find('user', id));
   if (found.includes(undefined)) return undefined;

@@ -159,12 +159,7 @@ function deadEnd(pass: Pass, flow: Flow, ledger: FlowLedger, log: string): FlowP
 }
 
 /** Goes through an escalation, event by event in the order of time, up to now. */
-function workThrough(
-  pass: Pass,
-  flow: ResponderFlow,
-  begun: FlowLedger,
-  escalationId: string,
-): FlowProgress {
+function workThrough(pass: Pass, flow: ResponderFlow, begun: FlowLedger, escalationId: string): FlowProgress {
   const escalation = pass.lookup.find('escalation', escalationId);
   if (escalation === undefined) return { ledger: begun };
   if (escalation === null) {

@@ -68,9 +68,7 @@ export function usersOf(
         how === 'next' || how === 'previous'
           ? shiftedParticipants(schedule, context.at, how)
           : onCallParticipants(schedule, context.at);
-      return together(
-        participants.map((party) => further(party, party.type === 'team' ? 'all' : 'default')),
-      );
+      return together(participants.map((party) => further(party, party.type === 'team' ? 'all' : 'default')));
     }
     case 'escalation': {
       const escalation = context.lookup.find('escalation', party.id);

@@ -98,7 +98,7 @@ export function createReconciler(parts: ReconcilerParts): () => Promise<Reconcil
       const page = await table.query({
         index: 'gsi2',
         pk: duePk(shard),
-        sk: { from: '', to: upTo },
+        sk: { from: '0', to: upTo },
         limit: PAGE,
         ...(after && { after }),
       });

@@ -6,8 +6,8 @@ import {
   ALERT_STATE_PREFIX,
   alertKey,
   alertPk,
-  configurationKey,
   type ConfigurationType,
+  configurationKey,
   dueIndexAttributes,
   ledgerKey,
 } from '../platform/keys.ts';
@@ -80,7 +80,9 @@ export async function withConfiguration(
   refs: readonly ConfigurationRef[],
 ): Promise<Snapshot> {
   const keyOf = ({ kind, id }: ConfigurationRef) => configurationKey(accountId, TYPE_OF[kind], id);
-  const items = new Map((await table.batchGet(refs.map(keyOf))).map((item) => [`${item.pk} ${item.sk}`, item]));
+  const items = new Map(
+    (await table.batchGet(refs.map(keyOf))).map((item) => [`${item.pk} ${item.sk}`, item]),
+  );
   const extended = {
     user: new Map<string, unknown>(snapshot.user),
     team: new Map<string, unknown>(snapshot.team),

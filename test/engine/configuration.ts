@@ -1,0 +1,209 @@
+import type { Alert, Responder } from '../../src/alerts/model.ts';
+import type { Escalation, EscalationRule } from '../../src/escalations/model.ts';
+import type { Channel } from '../../src/notifications/model.ts';
+import { HOUR } from '../../src/platform/clock.ts';
+import type { Schedule } from '../../src/schedules/model.ts';
+import type { RoutingRule, Team } from '../../src/teams/model.ts';
+import type { ActionType, NotificationRule, User } from '../../src/users/model.ts';
+import { aUser } from '../support/builders.ts';
+
+/** A Monday, midnight UTC: the stories begin here. */
+export const START = Date.parse('2026-03-02T00:00:00Z');
+
+export const ACCOUNT = 'account-1';
+
+export const ALERT_ID = '0abc1111-2222-8333-8444-555566667777';
+
+/** An open alert whose first run has been planned: one flow for each responder. */
+export function alertFor(responders: readonly Responder[], wanted: Partial<Alert> = {}): Alert {
+  return {
+    accountId: ACCOUNT,
+    id: ALERT_ID,
+    tinyId: '7',
+    alias: ALERT_ID,
+    message: 'The disk is full',
+    description: '',
+    status: 'open',
+    acknowledged: false,
+    isSeen: false,
+    tags: [],
+    snoozed: false,
+    count: 1,
+    createdAt: START,
+    updatedAt: START,
+    lastOccurredAt: START,
+    source: 'test',
+    owner: '',
+    ownerTeamId: '',
+    priority: 'P3',
+    responders,
+    visibleTo: [],
+    actions: [],
+    entity: '',
+    details: {},
+    integration: { id: 'i', name: 'API', type: 'API' },
+    report: {},
+    run: 1,
+    flows: responders.map((target) => ({
+      kind: 'responder',
+      key: `${target.type}:${target.id}`,
+      target,
+      run: 1,
+      startedAt: START,
+      escalatedAt: [],
+    })),
+    version: 1,
+    appliedRequests: [],
+    ...wanted,
+  };
+}
+
+const ADDRESS: Readonly<Record<Channel, (name: string) => string>> = {
+  email: (name) => `${name}@example.com`,
+  sms: () => '1-5550100',
+  voice: () => '1-5550100',
+  mobile: (name) => `device-of-${name}`,
+  webhook: (name) => `https://hooks.example.com/${name}`,
+};
+
+/** A notification rule from steps like `['email', 0], ['sms', 5]`: channel and minutes. */
+export function aRule(
+  name: string,
+  steps: readonly (readonly [Channel, number])[],
+  wanted: Partial<NotificationRule> = {},
+): NotificationRule {
+  const actionType: ActionType = wanted.actionType ?? 'create-alert';
+  return {
+    id: `${name}-${actionType}`,
+    name: actionType,
+    actionType,
+    enabled: true,
+    order: 0,
+    notificationTime: [],
+    schedules: [],
+    steps: steps.map(([method, minutes], index) => ({
+      id: `step-${index}`,
+      contact: { method, to: ADDRESS[method](name) },
+      sendAfter: { timeAmount: minutes, timeUnit: 'minutes' },
+      enabled: true,
+    })),
+    ...wanted,
+  };
+}
+
+/** A user with one contact of each channel, told of new alerts by these steps; their id is their name. */
+export function person(
+  name: string,
+  steps: readonly (readonly [Channel, number])[] = [['email', 0]],
+  wanted: Partial<User> = {},
+): User {
+  return aUser({
+    id: name,
+    username: `${name}@example.com`,
+    contacts: (Object.keys(ADDRESS) as Channel[]).map((method) => ({
+      id: `${name}-${method}`,
+      method,
+      to: ADDRESS[method](name),
+      enabled: true,
+      disabledReason: '',
+    })),
+    notificationRules: [aRule(name, steps)],
+    ...wanted,
+  });
+}
+
+type Rule = readonly [
+  minutes: number,
+  recipient: EscalationRule['recipient'] | string,
+  condition?: EscalationRule['condition'],
+  notifyType?: EscalationRule['notifyType'],
+];
+
+/** An escalation from rules like `[0, 'jane'], [10, { type: 'schedule', id: 'rota' }]`; a string is a user. */
+export function escalating(
+  id: string,
+  rules: readonly Rule[],
+  repeat?: Partial<NonNullable<Escalation['repeat']>>,
+): Escalation {
+  return {
+    id,
+    version: 1,
+    name: id,
+    description: '',
+    rules: rules.map(([delayMinutes, recipient, condition = 'if-not-acked', notifyType = 'default']) => ({
+      delayMinutes,
+      condition,
+      notifyType,
+      recipient: typeof recipient === 'string' ? { type: 'user', id: recipient } : recipient,
+    })),
+    ...(repeat && {
+      repeat: {
+        waitInterval: 10,
+        count: 1,
+        resetRecipientStates: false,
+        closeAlertAfterAll: false,
+        ...repeat,
+      },
+    }),
+  };
+}
+
+/** A schedule in which each of these is on call for so many hours in turn, from the start of the stories on. */
+export function rota(id: string, hours: number, ...names: readonly string[]): Schedule {
+  return {
+    id,
+    version: 1,
+    name: id,
+    description: '',
+    timezone: 'UTC',
+    enabled: true,
+    rotations: [
+      {
+        id: `${id}-1`,
+        name: 'rotation',
+        startDate: START - hours * names.length * HOUR,
+        type: 'hourly',
+        length: hours,
+        participants: names.map((name) =>
+          name === '' ? { type: 'none' } : name.includes(':') ? partyOf(name) : { type: 'user', id: name },
+        ),
+      },
+    ],
+    overrides: [],
+  };
+}
+
+function partyOf(text: string): { type: 'team' | 'escalation'; id: string } {
+  const [type, id = ''] = text.split(':');
+  return { type: type as 'team' | 'escalation', id };
+}
+
+/** A team with members as `name` or `name:admin`, whose alerts all go where `notify` says. */
+export function teamOf(
+  id: string,
+  members: readonly string[],
+  notify: RoutingRule['notify'] = { type: 'none' },
+  rules: readonly RoutingRule[] = [],
+): Team {
+  return {
+    id,
+    version: 1,
+    name: id,
+    description: '',
+    members: members.map((member) => {
+      const [userId = '', role = 'user'] = member.split(':');
+      return { userId, role };
+    }),
+    routingRules: [
+      ...rules,
+      {
+        id: `${id}-default`,
+        name: 'Default',
+        isDefault: true,
+        criteria: { type: 'match-all', conditions: [] },
+        timezone: 'UTC',
+        notify,
+      },
+    ],
+  };
+}
