@@ -1,0 +1,84 @@
+import { type PostOptions, post, type Resolve } from '../../src/senders/https-post.ts';
+import { outcomeOf } from '../../src/senders/outcome.ts';
+import { type StandIn, startStandIn } from '../support/provider.ts';
+
+let receiver: StandIn;
+
+beforeAll(async () => {
+  receiver = await startStandIn();
+});
+afterAll(() => receiver.stop());
+beforeEach(() => {
+  receiver.requests.length = 0;
+  receiver.behave({ status: 200 });
+});
+
+const postTo = (url: string, options: Partial<PostOptions> = {}) =>
+  post(new URL(url), {}, '{}', { limitMs: 500, allowPrivate: false, ...options }).catch(outcomeOf);
+
+const resolvingTo =
+  (...addresses: readonly string[]): Resolve =>
+  (_name, done) =>
+    done(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
+
+const port = () => new URL(receiver.endpoint).port;
+
+const REFUSED = { kind: 'rejected', reason: expect.stringContaining('PrivateAddress') };
+
+test.each(['127.0.0.1', '[::1]', '169.254.169.254', '2130706433', '0x7f.0.0.1', '[::ffff:127.0.0.1]'])(
+  'the address %s is refused before anything leaves',
+  async (host) => {
+    expect(await postTo(`http://${host}:${port()}/`)).toEqual(REFUSED);
+    expect(receiver.requests).toEqual([]);
+  },
+);
+
+test('a name is judged by what it means', async () => {
+  const resolve = resolvingTo('127.0.0.1', '::1', '10.0.0.1');
+  expect(await postTo(`http://inside.example:${port()}/`, { resolve })).toEqual(REFUSED);
+  expect(receiver.requests).toEqual([]);
+});
+
+test('a name is asked once, and the connection goes where the check looked', async () => {
+  let asked = 0;
+  // The second answer would be ours: rebinding.
+  const resolve: Resolve = (name, done) => {
+    asked += 1;
+    resolvingTo(asked === 1 ? '192.0.2.1' : '127.0.0.1')(name, done);
+  };
+  await postTo(`http://rebinding.example:${port()}/`, { resolve });
+  expect(asked).toBe(1);
+  expect(receiver.requests).toEqual([]);
+});
+
+test('on localhost, where it is allowed, the name is resolved all the same', async () => {
+  const resolve = resolvingTo('127.0.0.1');
+  expect(await postTo(`http://hooks.example:${port()}/x`, { resolve, allowPrivate: true })).toBe(200);
+  expect(receiver.requests).toMatchObject([{ path: '/x', headers: { host: `hooks.example:${port()}` } }]);
+});
+
+test('a name that does not exist was never called', async () => {
+  const resolve: Resolve = (_name, done) =>
+    done(Object.assign(new Error('no such name'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' }), []);
+  expect(await postTo('https://gone.example/', { resolve })).toMatchObject({ kind: 'transient' });
+});
+
+test('a redirect is an answer, not a way to go', async () => {
+  receiver.behave({ status: 307, headers: { Location: `${receiver.endpoint}/elsewhere` } });
+  expect(await postTo(receiver.endpoint, { allowPrivate: true })).toBe(307);
+  expect(receiver.requests).toHaveLength(1);
+});
+
+test('what does not speak TLS is never told anything', async () => {
+  const outcome = await postTo(`https://127.0.0.1:${port()}/`, { allowPrivate: true });
+  expect(outcome).toMatchObject({ kind: expect.stringMatching(/transient|rejected/) });
+  expect(receiver.requests).toEqual([]);
+});
+
+test('an answer of any length is not waited for', async () => {
+  receiver.behave({ status: 200, body: 'x'.repeat(5_000_000) });
+  expect(await postTo(receiver.endpoint, { allowPrivate: true })).toBe(200);
+});

@@ -1,0 +1,89 @@
+import { createHmac } from 'node:crypto';
+import { accountSecrets } from '../../src/accounts/secrets.ts';
+import { CHANNELS, type Channel } from '../../src/notifications/model.ts';
+import { type StandIn, startStandIn } from '../support/provider.ts';
+import { ADDRESSES, aSender, aStory, DEVICE_TOKEN, PUBLIC_URL, TAKEN } from '../support/senders.ts';
+import { useTable } from '../support/table.ts';
+
+/** What the real clients put on the wire. */
+
+const table = useTable();
+const NOON = Date.parse('2026-11-24T12:00:00Z');
+let provider: StandIn;
+
+beforeAll(async () => {
+  provider = await startStandIn();
+});
+afterAll(() => provider.stop());
+
+async function sent(channel: Channel, to: string) {
+  provider.requests.length = 0;
+  provider.behave({ status: 200, body: TAKEN[channel] });
+  const story = await aStory(table(), channel, to);
+  await aSender(table(), () => NOON, channel, provider.endpoint)(story.request);
+  const [request] = provider.requests;
+  if (!request) throw new Error('Nothing was sent.');
+  return { ...story, ...request, json: JSON.parse(request.body) };
+}
+
+test('e-mail: one recipient, both parts, links that lead to us', async () => {
+  const { json, path, request } = await sent('email', ADDRESSES.email);
+  expect(path).toBe('/v2/email/outbound-emails');
+  expect(json).toMatchObject({
+    FromEmailAddress: 'tocsin@example.com',
+    Destination: { ToAddresses: [ADDRESSES.email] },
+    EmailTags: [{ Name: 'notificationId', Value: request.notificationId }],
+  });
+  const { Subject, Body } = json.Content.Simple;
+  expect(Subject.Data).toBe('[P3] #1 Disk full');
+  for (const part of [Body.Text.Data, Body.Html.Data]) expect(part).toContain(`${PUBLIC_URL}/l/`);
+});
+
+test('SMS: E.164, the notification in the context', async () => {
+  const { json, headers, request } = await sent('sms', ADDRESSES.sms);
+  expect(headers['x-amz-target']).toMatch(/\.SendTextMessage$/);
+  expect(json).toMatchObject({
+    DestinationPhoneNumber: '+15550001234',
+    MessageType: 'TRANSACTIONAL',
+    Context: { notificationId: request.notificationId },
+    MessageBody: expect.stringMatching(/^P3 #1 Disk full\nAck: https:\/\/tocsin\.example\.com\/l\/[\w-]+$/),
+  });
+});
+
+test('voice: plain text, spoken', async () => {
+  const { json, headers } = await sent('voice', ADDRESSES.voice);
+  expect(headers['x-amz-target']).toMatch(/\.SendVoiceMessage$/);
+  expect(json).toMatchObject({
+    DestinationPhoneNumber: '+15550001234',
+    OriginationIdentity: '+15550009999',
+    MessageBodyTextType: 'TEXT',
+    MessageBody: expect.stringContaining('Disk full'),
+  });
+});
+
+test.each([
+  [`fcm:${DEVICE_TOKEN}`, 'GCM', 'GCMMessage'],
+  [DEVICE_TOKEN, 'GCM', 'GCMMessage'],
+  [`apns:${DEVICE_TOKEN}`, 'APNS', 'APNSMessage'],
+])('push to %s', async (to, ChannelType, kind) => {
+  const { json, path } = await sent('mobile', to);
+  expect(path).toBe('/v1/apps/app/messages');
+  expect(json.Addresses).toEqual({ [DEVICE_TOKEN]: { ChannelType } });
+  expect(Object.keys(json.MessageConfiguration)).toEqual([kind]);
+  expect(json.MessageConfiguration[kind]).toMatchObject({ Title: 'P3 #1', Body: 'Disk full' });
+});
+
+test('webhook: signed with the secret of the account, over time and body', async () => {
+  const { body, headers, path, request } = await sent('webhook', `${provider.endpoint}/hook?x=1`);
+  expect(path).toBe('/hook?x=1');
+  expect(headers['x-tocsin-notification']).toBe(request.notificationId);
+  const secret = await accountSecrets(table()).get('acc', 'webhook');
+  const mac = createHmac('sha256', secret)
+    .update(`${NOON / 1_000}.${body}`)
+    .digest('hex');
+  expect(headers['x-tocsin-signature']).toBe(`t=${NOON / 1_000},v1=${mac}`);
+});
+
+test('no provider is left out', () => {
+  expect([...CHANNELS].sort()).toEqual(Object.keys(TAKEN).sort());
+});
