@@ -31,6 +31,7 @@ export function setEnvironment(service: LocalService, addresses: LocalAddresses,
     AWS_ENDPOINT_URL_PINPOINT: endpoints.aws,
     AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: endpoints.aws,
     POWERTOOLS_LOG_LEVEL: process.env.LOG_LEVEL ?? 'WARN',
+    POWERTOOLS_METRICS_DISABLED: 'true',
     WEBHOOK_ALLOW_PRIVATE: 'true',
   });
   for (const [name, value] of Object.entries(service.environment(addresses))) {

@@ -1,35 +1,44 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
+/** Empty: everything in memory. */
 const dataFolder = process.env.TOCSIN_DATA ?? '.tocsin';
-enableCompileCache(join(dataFolder, 'compile-cache'));
+enableCompileCache(join(dataFolder || '.tocsin', 'compile-cache'));
 const { startLocal } = await import('./service.ts');
 const { greeting } = await import('./greeting.ts');
 
 const port = Number(process.env.PORT ?? 3000);
-const timeScale = Number(process.env.TIME_SCALE ?? 1);
 const host = process.env.HOST;
-const local = await startLocal({ port, dataFolder, timeScale, ...(host && { host }) }).catch(
-  (error: NodeJS.ErrnoException) => {
-    const reason =
-      error.code === 'EADDRINUSE' ? `Port ${port} is taken; choose another: PORT=3001` : error.stack;
-    console.error(reason);
-    process.exit(1);
-  },
-);
+const timeScale = Number(process.env.TIME_SCALE ?? 1);
+const local = await startLocal({
+  port,
+  timeScale,
+  ...(dataFolder && { dataFolder }),
+  ...(host && { host }),
+}).catch((error: NodeJS.ErrnoException) => {
+  const taken = `Port ${port} is taken; choose another: PORT=3001 npm start`;
+  console.error(error.code === 'EADDRINUSE' ? taken : (error.stack ?? error));
+  process.exit(1);
+});
 
-if (process.env.READY === 'json') {
-  console.log(JSON.stringify({ ready: true, url: local.url, apiKey: local.apiKey }));
-} else {
-  console.log(greeting(local, { timeScale, dataFolder, readyInMs: performance.now() }));
-}
-
-let stopping = false;
+let stoppingSince: number | undefined;
 const stop = async () => {
-  if (stopping) process.exit(1);
-  stopping = true;
+  // A terminal sends Ctrl-C to npm and to us, and npm passes its own on; only a later one is meant to force it.
+  if (stoppingSince !== undefined) {
+    if (performance.now() - stoppingSince > 2_000) process.exit(1);
+    return;
+  }
+  stoppingSince = performance.now();
   await local.stop();
   process.exit(0);
 };
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
+
+if (process.env.READY === 'json') {
+  // Started by a program: it reads one line, and when it is gone so are we.
+  console.log(JSON.stringify({ ready: true, url: local.url, apiKey: local.apiKey }));
+  process.stdin.on('end', stop).resume();
+} else {
+  console.log(greeting(local, { timeScale, dataFolder, readyInMs: performance.now() }));
+}

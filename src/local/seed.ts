@@ -143,7 +143,7 @@ async function seedConfiguration(call: Call, now: number): Promise<string> {
       rule('next', 5, { type: 'schedule', name: schedule }),
       rule('all', 10, { type: 'team', name: TEAM }),
     ],
-    repeat: { waitInterval: 5, count: 1, resetRecipientStates: true, closeAlertAfterAll: false },
+    repeat: { waitInterval: 5, count: 1, resetRecipientStates: false, closeAlertAfterAll: false },
   });
   await routeTo(call, team.id, escalation);
   return team.id;

@@ -176,12 +176,17 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
+/** Requests under way have so long to be answered when the service stops. */
+const LAST_ANSWERS_MS = 5_000;
+
 /** Takes no new connection; requests under way are answered, idle connections closed. */
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
+async function close(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const all = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(all);
 }
 
 /** What EventBridge sends on a schedule. */

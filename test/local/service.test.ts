@@ -1,0 +1,174 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalService, startLocalService, waitFor } from '../support/local-service.ts';
+
+const running: LocalService[] = [];
+const folders: string[] = [];
+
+async function start(options: Parameters<typeof startLocalService>[0] = {}) {
+  const service = await startLocalService(options);
+  running.push(service);
+  return service;
+}
+
+function newFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
+  folders.push(folder);
+  return folder;
+}
+
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((service) => service.stop('SIGKILL')));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+const createAlert = (service: LocalService, message: string) =>
+  service.call('POST', '/v2/alerts', { message, alias: message });
+
+test('an alert that comes in over HTTP pages the one who is on call and then waits', async () => {
+  const service = await start();
+
+  const { status, body } = await createAlert(service, 'The database is on fire');
+
+  expect(status).toBe(202);
+  expect(body.requestId).toEqual(expect.any(String));
+  const [first] = await waitFor(service.outbox, (messages) => messages.length > 0);
+  expect(first).toMatchObject({ subject: expect.stringContaining('The database is on fire') });
+  const [execution] = await waitFor(service.executions, ([each]) => each?.waitingUntil !== undefined);
+  expect(execution).toMatchObject({ status: 'RUNNING', current: 'WaitUntil' });
+  expect(execution?.visits.map(({ state }) => state)).toEqual(
+    expect.arrayContaining(['Assess', 'WhatNext', 'NotifyAll', 'Channel', 'AnyMore', 'WaitUntil']),
+  );
+});
+
+test('an hour of an escalation takes a minute at a time scale of 60, clock and waits alike', async () => {
+  const service = await start({ timeScale: 60 });
+  const startedAt = performance.now();
+
+  await createAlert(service, 'Slow');
+  const messages = await waitFor(
+    service.outbox,
+    (sent) => sent.some(({ channel }) => channel === 'voice'),
+    20_000,
+  );
+
+  const [first] = messages;
+  const call = messages.find(({ channel }) => channel === 'voice')!;
+  // The call comes three minutes after the first message by the service's clock: three seconds of ours.
+  expect(call.at - first!.at).toBeGreaterThan(2.5 * 60_000);
+  expect(performance.now() - startedAt).toBeLessThan(20_000);
+});
+
+test('an acknowledge stops the escalation, and the execution says who it was', async () => {
+  const service = await start();
+  await createAlert(service, 'Acknowledged');
+  await waitFor(service.executions, ([execution]) => execution?.waitingUntil !== undefined);
+
+  await service.call('POST', '/v2/alerts/Acknowledged/acknowledge?identifierType=alias', {
+    user: 'jane@example.com',
+  });
+
+  const [execution] = await waitFor(service.executions, ([each]) => each?.status === 'ABORTED');
+  expect(execution?.cause).toContain('jane@example.com');
+});
+
+test('what waits goes on after a kill, by the same execution', async () => {
+  const dataFolder = newFolder();
+  const before = await start({ dataFolder, timeScale: 60 });
+  await createAlert(before, 'Survives');
+  const [waiting] = await waitFor(before.executions, ([each]) => each?.waitingUntil !== undefined);
+  const sentBefore = await before.outbox();
+  await before.stop('SIGKILL');
+
+  const after = await start({ dataFolder, timeScale: 60 });
+
+  expect(after.apiKey).toBe(before.apiKey);
+  const restored = await after.executions();
+  expect(restored.map(({ name }) => name)).toContain(waiting?.name);
+  const sent = await waitFor(after.outbox, (messages) => messages.length > sentBefore.length, 20_000);
+  // Nothing is sent twice, and the clock did not go back.
+  expect(new Set(sent.map(({ channel, to }) => `${channel} ${to}`)).size).toBe(sent.length);
+  expect(sent.at(-1)!.at).toBeGreaterThan(sentBefore.at(-1)!.at);
+});
+
+test('whatever was answered with 202 is applied, also where the process is killed right after', async () => {
+  const dataFolder = newFolder();
+  const before = await start({ dataFolder });
+  const names = Array.from({ length: 40 }, (_, i) => `burst-${i}`);
+  const answers = await Promise.all(names.map((name) => createAlert(before, name)));
+  await before.stop('SIGKILL');
+  expect(answers.map(({ status }) => status)).toEqual(names.map(() => 202));
+
+  const after = await start({ dataFolder });
+
+  const count = async () =>
+    ((await after.call('GET', '/v2/alerts/count')).body.data as { count: number }).count;
+  expect(await waitFor(count, (n) => n === names.length, 25_000)).toBe(names.length);
+  const executions = await waitFor(after.executions, (all) => all.length === names.length, 25_000);
+  expect(new Set(executions.map(({ name }) => name)).size).toBe(names.length);
+}, 60_000);
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s ends it in good order and leaves nothing behind',
+  async (signal) => {
+    const dataFolder = newFolder();
+    const service = await start({ dataFolder });
+    await createAlert(service, 'Going down');
+    const page = await fetch(`${service.url}/_local/events`);
+
+    const code = await service.stop(signal);
+
+    expect(code).toBe(0);
+    expect(isAlive(service.process.pid!)).toBe(false);
+    await expect(fetch(service.url)).rejects.toThrow();
+    await page.body?.cancel().catch(() => undefined);
+  },
+);
+
+test('it ends when the program that started it does', async () => {
+  const service = await start();
+
+  service.process.stdin!.end();
+
+  expect(await service.stop('SIGCONT')).toBe(0);
+});
+
+test('the page streams what happens and its buttons act', async () => {
+  const service = await start();
+  const html = await (await fetch(`${service.url}/_local`)).text();
+  expect(html).toContain('/_local/app.js');
+  const stream = await fetch(`${service.url}/_local/events`);
+  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let told = '';
+  const tellsOf = async (text: string) => {
+    while (!told.includes(text)) told += (await reader.read()).value ?? '';
+  };
+  await tellsOf('event: snapshot');
+
+  const created = await fetch(`${service.url}/_local/demo-alert`, { method: 'POST' });
+
+  expect(created.status).toBe(202);
+  await tellsOf('event: message');
+  await tellsOf('"waitingUntil"');
+  const [execution] = await service.executions();
+  const { alertId } = JSON.parse(execution!.input);
+  await fetch(`${service.url}/_local/acknowledge`, { method: 'POST', body: JSON.stringify({ alertId }) });
+  await tellsOf('"ABORTED"');
+  await fetch(`${service.url}/_local/reset-outbox`, { method: 'POST' });
+  expect(await service.outbox()).toEqual([]);
+  const foreign = await fetch(`${service.url}/_local/demo-alert`, {
+    method: 'POST',
+    headers: { 'sec-fetch-site': 'cross-site' },
+  });
+  expect(foreign.status).toBe(403);
+  await reader.cancel();
+});

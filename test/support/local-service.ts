@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** What /_local/outbox.json tells of a message. */
+export interface SentMessage {
+  readonly id: string;
+  readonly channel: 'email' | 'sms' | 'voice' | 'push';
+  readonly at: number;
+  readonly receivedAt: number;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject?: string;
+  readonly text?: string;
+  readonly html?: string;
+}
+
+/** What /_local/executions.json tells of an execution. */
+export interface ExecutionSummary {
+  readonly name: string;
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
+  readonly input: string;
+  readonly startedAt: number;
+  readonly stoppedAt?: number;
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly current?: string;
+  readonly waitingUntil?: number;
+  readonly visits: readonly { readonly state: string; readonly enteredAt: number; readonly until?: number }[];
+}
+
+export interface LocalService {
+  readonly url: string;
+  /** A key of the demo team with all rights. */
+  readonly apiKey: string;
+  readonly process: ChildProcess;
+  /** Calls the API with the key; the body of the answer with its status. */
+  readonly call: (
+    method: string,
+    path: string,
+    body?: object,
+  ) => Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
+  readonly outbox: () => Promise<readonly SentMessage[]>;
+  readonly executions: () => Promise<readonly ExecutionSummary[]>;
+  /** Ends it by the signal (SIGTERM unless another is given) and resolves to its exit code, or the signal that killed it. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | NodeJS.Signals | null>;
+}
+
+/**
+ * The whole service in a process of its own, as `npm start` runs it, on a free port. Without a data folder it keeps
+ * everything in memory. It ends with this process at the latest.
+ */
+export async function startLocalService(
+  options: {
+    readonly dataFolder?: string;
+    readonly timeScale?: number;
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<LocalService> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/local/main.ts'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: '0',
+      READY: 'json',
+      TOCSIN_DATA: options.dataFolder ?? '',
+      TIME_SCALE: String(options.timeScale ?? 1),
+      ...options.environment,
+    },
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) =>
+    child.once('exit', (code, signal) => resolve(code ?? signal)),
+  );
+  const { url, apiKey } = await Promise.race([
+    readyLine(child),
+    ended.then((code) => {
+      throw new Error(`The service ended with ${code} before it was ready:\n${errors}`);
+    }),
+  ]);
+
+  const json = async (path: string) => (await fetch(`${url}${path}`)).json();
+  return {
+    url,
+    apiKey,
+    process: child,
+    async call(method, path, body) {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: { authorization: `GenieKey ${apiKey}`, 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    },
+    outbox: async () => ((await json('/_local/outbox.json')) as { entries: SentMessage[] }).entries,
+    executions: async () =>
+      ((await json('/_local/executions.json')) as { executions: ExecutionSummary[] }).executions,
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+async function readyLine(child: ChildProcess): Promise<{ url: string; apiKey: string }> {
+  for await (const line of createInterface({ input: child.stdout! })) {
+    if (line.startsWith('{"ready":true')) {
+      child.stdout!.resume();
+      return JSON.parse(line);
+    }
+  }
+  return new Promise(() => undefined);
+}
+
+/** Asks again and again until the answer is what is waited for; fails after so many milliseconds, telling the last one. */
+export async function waitFor<T>(
+  ask: () => Promise<T>,
+  isIt: (answer: T) => boolean,
+  limitMs = 15_000,
+): Promise<T> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const answer = await ask();
+    if (isIt(answer)) return answer;
+    if (performance.now() > deadline) {
+      throw new Error(`Waited for ${isIt} in vain; at last: ${JSON.stringify(answer)?.slice(0, 2_000)}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
