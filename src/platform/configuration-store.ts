@@ -80,22 +80,41 @@ export function configurationStore<T extends Aggregate>(
   const claimKey = (accountId: string, aggregate: Omit<T, 'version'>): ItemKey | undefined =>
     uniqueName && nameClaimKey(accountId, type, uniqueName(aggregate));
 
-  /** Claims the name; takes a claim over that a crash between two writes left behind. */
+  const holds = (key: ItemKey, holder: T | undefined, accountId: string): boolean =>
+    holder !== undefined && claimKey(accountId, holder)?.sk === key.sk;
+
+  /**
+   * Claims the name; takes a claim over that a crash between two writes left behind. One whose holder is not written
+   * yet looks just like that, so the holder is looked for again after the claim was taken, and a creator looks after
+   * writing whether the claim is still its own: of two who create at once, at most one stays.
+   */
   async function claim(accountId: string, key: ItemKey, id: string): Promise<void> {
-    const mine: Expression = { expression: 'attribute_not_exists(pk) OR id = :id', values: { ':id': id } };
+    const free: Expression = { expression: 'attribute_not_exists(pk) OR id = :id', values: { ':id': id } };
     try {
-      await table.put({ ...key, id }, mine);
+      await table.put({ ...key, id }, free);
+      return;
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
-      const held = await table.get<NameClaim>(key);
-      const holder = held && (await read(accountId, held.id));
-      if (holder && claimKey(accountId, holder)?.sk === key.sk) throw new NameTaken();
-      if (held) {
-        const stale: Expression = { expression: 'id = :stale', values: { ':stale': held.id } };
-        await table.put({ ...key, id }, stale);
-      } else {
-        await table.put({ ...key, id }, mine);
+    }
+    const held = await table.get<NameClaim>(key);
+    if (!held) return claim(accountId, key, id);
+    if (holds(key, await read(accountId, held.id), accountId)) throw new NameTaken();
+    const heldBy = (holder: string): Expression => ({
+      expression: 'id = :holder',
+      values: { ':holder': holder },
+    });
+    const passOn = async (from: string, to: string) => {
+      try {
+        await table.put({ ...key, id: to }, heldBy(from));
+      } catch (error) {
+        if (error instanceof ConditionFailed) throw new NameTaken();
+        throw error;
       }
+    };
+    await passOn(held.id, id);
+    if (holds(key, await read(accountId, held.id), accountId)) {
+      await passOn(id, held.id);
+      throw new NameTaken();
     }
   }
 
@@ -141,6 +160,10 @@ export function configurationStore<T extends Aggregate>(
       } catch (error) {
         if (!(error instanceof ConditionFailed)) throw error;
         return (await read(accountId, created.id)) ?? created;
+      }
+      if (key && (await table.get<NameClaim>(key))?.id !== created.id) {
+        await table.delete(configurationKey(accountId, type, created.id));
+        throw new NameTaken();
       }
       return created;
     },

@@ -59,3 +59,16 @@ test('updating or deleting what is not there says so', async () => {
   expect(await things().delete('none', '1')).toBe(false);
   expect(await table().get(configurationKey('none', 'TEAM', '1'))).toBeUndefined();
 });
+
+test('of many who create one name at once, at most one stays, and the name finds it', async () => {
+  for (let round = 0; round < 20; round++) {
+    const account = `at-once-${round}`;
+    const outcomes = await Promise.allSettled(
+      ['1', '2', '3', '4'].map((id) => things().create(account, { id, name: 'same' })),
+    );
+    const stayed = await things().list(account);
+    expect(stayed.length).toBeLessThanOrEqual(1);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(stayed.length);
+    expect(await things().getByName(account, 'same')).toEqual(stayed[0]);
+  }
+});
