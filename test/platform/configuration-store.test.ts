@@ -1,5 +1,6 @@
 import { configurationStore, NameTaken } from '../../src/platform/configuration-store.ts';
 import { configurationKey, nameClaimKey } from '../../src/platform/keys.ts';
+import type { Table } from '../../src/platform/table.ts';
 import { useTable } from '../support/table.ts';
 
 interface Thing {
@@ -71,4 +72,17 @@ test('of many who create one name at once, at most one stays, and the name finds
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(stayed.length);
     expect(await things().getByName(account, 'same')).toEqual(stayed[0]);
   }
+});
+
+test('a creator who is overtaken between claim and item gives way', async () => {
+  const overtaken: Table = {
+    ...table(),
+    put: async (item, condition) => {
+      if (item.sk === 'slow') await things().create('overtaken', { id: 'quick', name: 'same' });
+      return table().put(item, condition);
+    },
+  };
+  const slow = configurationStore<Thing>(overtaken, 'TEAM', (thing) => thing.name);
+  await expect(slow.create('overtaken', { id: 'slow', name: 'same' })).rejects.toThrow(NameTaken);
+  expect((await things().list('overtaken')).map(({ id }) => id)).toEqual(['quick']);
 });
