@@ -189,6 +189,7 @@ export function alertStore(table: Table) {
         part: _part,
         version: _version,
         historyEvents: _events,
+        continuesWhenAcknowledged: _continues,
         ...fresh
       } = emptyLedger(alert);
       const kept = Object.keys(fresh);
@@ -206,6 +207,7 @@ export function alertStore(table: Table) {
               'dueAt = :now',
               'resumeAt = :now',
               'historyEvents = :none',
+              'continuesWhenAcknowledged = :true',
               'gsi2pk = :gsi2pk',
               'gsi2sk = :gsi2sk',
               ...kept.map((field) => `#${field} = if_not_exists(#${field}, :${field})`),
@@ -219,6 +221,7 @@ export function alertStore(table: Table) {
             values: {
               ':none': 0,
               ':one': 1,
+              ':true': true,
               ':run': alert.run,
               ':now': now,
               ':gsi2pk': due.gsi2pk,

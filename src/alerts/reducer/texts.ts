@@ -3,9 +3,12 @@ import { alertIdOfRequest } from '../alert-id.ts';
 import type { Alert } from '../model.ts';
 import type { LogLine, Note } from './types.ts';
 
+/** How the engine, and whoever has no name, appears on logs. */
+const SYSTEM = 'System';
+
 /** Who asked, in words: the user that the client names, else the integration. */
 export const askerOf = (message: AlertActionMessage): string =>
-  message.user || message.integration.name || 'System';
+  message.user || message.integration.name || SYSTEM;
 
 const SUCCESS: Readonly<Record<AlertAction['type'], string>> = {
   Create: 'Created alert',
@@ -63,7 +66,7 @@ export function causeOf(messages: readonly AlertActionMessage[]): string {
 /** An entry for the alert's log, in the name of who asked. */
 export const logged = (message: AlertActionMessage, log: string): LogLine => ({
   log,
-  type: message.user ? 'userAction' : 'system',
+  type: message.user && message.user !== SYSTEM ? 'userAction' : 'system',
   owner: askerOf(message),
   createdAt: message.receivedAt,
 });
