@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util';
+import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { depth, discard, peek, putBack } from './redrive/dead-letters.ts';
+import { DEAD_LETTER_QUEUES, type DeadLetterQueue, describeLetter } from './redrive/describe.ts';
+import { stage } from './stage.ts';
+
+const USAGE = `npm run redrive -- --stage <stage> [--queue ${DEAD_LETTER_QUEUES.join('|')}] [options]
+
+  without options   puts alert actions back for the worker, in their order
+  --show            shows what lies in the dead-letter queues and leaves it there
+  --discard         deletes it; notifications and runs of the reconciler have no queue to go back to
+  --limit <n>       at most so many messages (1000)`;
+
+const { values } = parseArgs({
+  options: {
+    stage: { type: 'string' },
+    region: { type: 'string' },
+    queue: { type: 'string' },
+    show: { type: 'boolean' },
+    discard: { type: 'boolean' },
+    limit: { type: 'string', default: '1000' },
+    help: { type: 'boolean' },
+  },
+});
+
+const limit = Number(values.limit);
+const asked = DEAD_LETTER_QUEUES.find((queue) => queue === values.queue);
+const conflicting = values.show && values.discard;
+// To delete is said of a queue by name.
+const unnamed = values.discard && !asked;
+
+if (values.help || !(limit > 0) || (values.queue && !asked) || conflicting || unnamed) {
+  console.error(USAGE);
+  process.exit(values.help ? 0 : 1);
+}
+
+const { name: stageName, region } = stage(values);
+const client = new SQSClient({ region });
+
+async function urlOf(queue: string): Promise<string> {
+  const { QueueUrl } = await client.send(
+    new GetQueueUrlCommand({ QueueName: `tocsin-${stageName}-${queue}` }),
+  );
+  if (!QueueUrl) throw new Error(`There is no queue ${queue} in the stage ${stageName}.`);
+  return QueueUrl;
+}
+
+/** The reconciler's is not FIFO: Lambda's destinations cannot be. */
+const deadLetterUrl = (queue: DeadLetterQueue) =>
+  urlOf(queue === 'reconcile' ? 'reconcile-dlq' : `${queue}-dlq.fifo`);
+
+async function show(queue: DeadLetterQueue): Promise<void> {
+  const url = await deadLetterUrl(queue);
+  const letters = await peek(client, url, limit);
+  console.log(`${queue}: ${await depth(client, url)}`);
+  for (const letter of letters) console.log(`  ${describeLetter(queue, letter)}`);
+}
+
+if (values.show) {
+  for (const queue of asked ? [asked] : DEAD_LETTER_QUEUES) await show(queue);
+} else if (values.discard && asked) {
+  console.log(`${asked}: ${await discard(client, await deadLetterUrl(asked), limit)} deleted`);
+} else if (asked && asked !== 'alert-actions') {
+  console.error(`Messages of ${asked} have no queue to go back to; --show and --discard are for them.`);
+  process.exitCode = 1;
+} else {
+  const moved = await putBack(client, {
+    from: await deadLetterUrl('alert-actions'),
+    to: await urlOf('alert-actions.fifo'),
+    limit,
+  });
+  console.log(`alert-actions: ${moved} put back`);
+}

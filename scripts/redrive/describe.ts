@@ -1,0 +1,51 @@
+import type { AlertActionMessage } from '../../src/alerts/action.ts';
+import { toIso } from '../../src/platform/clock.ts';
+import type { ParkedNotification } from '../../src/senders/undelivered.ts';
+import type { DeadLetter } from './dead-letters.ts';
+
+/** What of a failed run of a function Lambda writes into its destination. */
+interface FailedInvocation {
+  readonly requestContext: { readonly functionArn: string; readonly condition: string };
+  readonly responsePayload?: { readonly errorType?: string; readonly errorMessage?: string };
+}
+
+/** One line about an alert action that could not be applied. */
+function action({ action: { type }, target, accountId, requestId, receivedAt }: AlertActionMessage): string {
+  return `${toIso(receivedAt)} ${type} on ${JSON.stringify(target)}, account ${accountId}, request ${requestId}`;
+}
+
+/** One line about a notification that could not be delivered. */
+function notification({
+  notification: { channel, userId, accountId, alertId, dueAt },
+  ...parked
+}: ParkedNotification) {
+  return (
+    `${toIso(dueAt)} ${channel} to user ${userId} about alert ${alertId}, account ${accountId}: ` +
+    `${parked.state}, ${parked.error} ${parked.reason}`
+  );
+}
+
+function failedRun({ requestContext, responsePayload }: FailedInvocation): string {
+  const reason = responsePayload && `${responsePayload.errorType}: ${responsePayload.errorMessage}`;
+  return `${requestContext.functionArn.split(':')[6]}: ${reason ?? requestContext.condition}`;
+}
+
+const DESCRIPTIONS = {
+  'alert-actions': (body: unknown) => action(body as AlertActionMessage),
+  notifications: (body: unknown) => notification(body as ParkedNotification),
+  reconcile: (body: unknown) => failedRun(body as FailedInvocation),
+} as const;
+
+/** The dead-letter queues of a stage, by the name that comes before -dlq. */
+export type DeadLetterQueue = keyof typeof DESCRIPTIONS;
+
+export const DEAD_LETTER_QUEUES = Object.keys(DESCRIPTIONS) as readonly DeadLetterQueue[];
+
+/** The message in one line for an operator: what it was, of whom, and why it lies here. Odd ones come as they are. */
+export function describeLetter(queue: DeadLetterQueue, { body, sentAt }: DeadLetter): string {
+  try {
+    return DESCRIPTIONS[queue](JSON.parse(body));
+  } catch {
+    return `${toIso(sentAt)} ${body}`;
+  }
+}

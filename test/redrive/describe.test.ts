@@ -1,0 +1,51 @@
+import { type DeadLetterQueue, describeLetter } from '../../scripts/redrive/describe.ts';
+
+const AT = Date.parse('2026-11-24T12:00:00Z');
+
+const letter = (body: unknown) => ({
+  id: 'message-1',
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+  sentAt: AT,
+  group: 'one',
+  receiptHandle: 'handle',
+});
+
+test.each<[DeadLetterQueue, unknown, string]>([
+  [
+    'alert-actions',
+    {
+      accountId: 'acme',
+      requestId: 'request-1',
+      receivedAt: AT,
+      target: { by: 'alias', alias: 'disk' },
+      action: { type: 'Close' },
+    },
+    '2026-11-24T12:00:00.000Z Close on {"by":"alias","alias":"disk"}, account acme, request request-1',
+  ],
+  [
+    'notifications',
+    {
+      notification: { channel: 'sms', userId: 'user-1', accountId: 'acme', alertId: 'alert-1', dueAt: AT },
+      state: 'undelivered',
+      error: 'NotificationRejected',
+      reason: 'the number is blocked',
+    },
+    '2026-11-24T12:00:00.000Z sms to user user-1 about alert alert-1, account acme: ' +
+      'undelivered, NotificationRejected the number is blocked',
+  ],
+  [
+    'reconcile',
+    {
+      requestContext: {
+        functionArn: 'arn:aws:lambda:eu-central-1:000000000000:function:tocsin-prod-reconcile:$LATEST',
+        condition: 'RetriesExhausted',
+      },
+      responsePayload: { errorType: 'TypeError', errorMessage: 'no' },
+    },
+    'tocsin-prod-reconcile: TypeError: no',
+  ],
+  ['alert-actions', 'not JSON', '2026-11-24T12:00:00.000Z not JSON'],
+  ['notifications', { odd: true }, '2026-11-24T12:00:00.000Z {"odd":true}'],
+])('a letter of %s in one line', (queue, body, line) => {
+  expect(describeLetter(queue, letter(body))).toBe(line);
+});
