@@ -1,7 +1,7 @@
 import { badRequest, tooLarge, unprocessable } from '../platform/errors.ts';
 import { sha256 } from '../platform/ids.ts';
 import { ATTACHMENT_PREFIX, alertPk, attachmentKey } from '../platform/keys.ts';
-import { type Item, ifNotExists, queryAll, type Table } from '../platform/table.ts';
+import { ConditionFailed, type Item, ifNotExists, queryAll, type Table } from '../platform/table.ts';
 import type { Alert } from './model.ts';
 
 /** A file that belongs to an alert. Its content is kept elsewhere, under `blobKey`. */
@@ -21,12 +21,9 @@ export interface Attachment {
 /** A function takes 6 MB, of which Base64 eats a quarter; the rest is for the headers. */
 export const MAX_UPLOAD_BYTES = 4_400_000;
 
-/** Of the time in microseconds, whose last three digits the request decides. */
-export const attachmentIdOf = (requestId: string, now: number): string =>
-  String(now * 1_000 + (Number.parseInt(sha256(requestId).slice(0, 8), 16) % 1_000));
-
-export const blobKeyOf = ({ accountId, id }: Alert, attachmentId: string): string =>
-  `${accountId}/${id}/${attachmentId}`;
+/** Where the content goes: every request has a place of its own. */
+export const blobKeyOf = ({ accountId, id }: Alert, requestId: string): string =>
+  `${accountId}/${id}/${requestId}`;
 
 export interface Upload {
   readonly name: string;
@@ -76,12 +73,31 @@ async function formOf(rawBody: Uint8Array, contentType: string): Promise<FormDat
 const attachmentOf = ({ pk: _pk, sk: _sk, ...attachment }: Item): Attachment =>
   attachment as unknown as Attachment;
 
-/** Stores what is known of the attachment; its content must be there already. Throws ConditionFailed where the id is taken. */
-export const putAttachment = (
+/** So many attachments of one alert in one millisecond find an id each. */
+const ID_ATTEMPTS = 20;
+
+/**
+ * Stores what is known of the attachment under a new id, and gives it back. Its content must be there already. The id
+ * is the time in microseconds, of which the last three digits are the first from `requestId` on that are free.
+ */
+export async function addAttachment(
   table: Table,
-  { accountId, id }: Alert,
-  attachment: Attachment,
-): Promise<void> => table.put({ ...attachmentKey(accountId, id, attachment.id), ...attachment }, ifNotExists);
+  { accountId, id: alertId }: Alert,
+  attachment: Omit<Attachment, 'id'>,
+  requestId: string,
+): Promise<Attachment> {
+  const start = attachment.createdAt * 1_000 + (Number.parseInt(sha256(requestId).slice(0, 8), 16) % 900);
+  for (let attempt = 0; attempt < ID_ATTEMPTS; attempt++) {
+    const id = String(start + attempt);
+    try {
+      await table.put({ ...attachmentKey(accountId, alertId, id), ...attachment, id }, ifNotExists);
+      return { ...attachment, id };
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  }
+  throw new Error('No id is free for the attachment.');
+}
 
 /** The alert's attachments, oldest first. */
 export async function attachmentsOf(table: Table, { accountId, id }: Alert): Promise<readonly Attachment[]> {

@@ -3,12 +3,11 @@ import { created, defineRoute, done, ok, type Route } from '../../api/route.ts';
 import { notFound } from '../../platform/errors.ts';
 import {
   type Attachment,
+  addAttachment,
   attachmentById,
-  attachmentIdOf,
   attachmentsOf,
   blobKeyOf,
   deleteAttachment,
-  putAttachment,
   uploadOf,
 } from '../attachments.ts';
 import { attachmentQuery } from '../input.ts';
@@ -38,12 +37,12 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
         const { request, requestId, now } = input;
         const alert = await alertOfPath(table, input);
         const { bytes, ...upload } = await uploadOf(request.rawBody, request.headers.get('content-type'));
-        const id = attachmentIdOf(requestId, now);
-        const blobKey = blobKeyOf(alert, id);
+        const blobKey = blobKeyOf(alert, requestId);
         // The content first: what is listed can be downloaded.
         await (await blobs()).put(blobKey, bytes, upload.contentType);
-        await putAttachment(table, alert, { id, ...upload, size: bytes.byteLength, createdAt: now, blobKey });
-        return created({ id, name: upload.name });
+        const attachment = { ...upload, size: bytes.byteLength, createdAt: now, blobKey };
+        const { id, name } = await addAttachment(table, alert, attachment, requestId);
+        return created({ id, name });
       },
     }),
     defineRoute({
