@@ -1,0 +1,152 @@
+import type { Responder } from '../../src/alerts/model.ts';
+import type { Escalation } from '../../src/escalations/model.ts';
+
+/**
+ * A second opinion on what an alert's plan means: minute by minute, in the plainest way, without ledger, executions or
+ * failures. Whatever it pages, the engine must page at the same minute, and nothing else.
+ */
+export interface OracleConfiguration {
+  readonly escalations: Readonly<Record<string, Escalation>>;
+  /** Minutes of each user's steps, with the channel. */
+  readonly steps: Readonly<Record<string, readonly (readonly [channel: string, minutes: number])[]>>;
+  /** Whom a team, schedule or user stands for at a minute. */
+  readonly people: (type: string, id: string, minute: number) => readonly string[];
+}
+
+interface OracleFlow {
+  readonly target: Responder;
+  readonly startedAt: number;
+  base: number;
+  round: number;
+  next: number;
+  readonly byHand: number[];
+  begun: boolean;
+}
+
+interface Waiting {
+  readonly flow: OracleFlow;
+  readonly due: number;
+  readonly always: boolean;
+  readonly user: string;
+  readonly channel: string;
+}
+
+export function createOracle(config: OracleConfiguration, responders: readonly Responder[]) {
+  let flows = responders.map((target) => flowOf(target, 0));
+  let waiting: Waiting[] = [];
+  let [acknowledged, closed] = [false, false];
+  let snoozedUntil: number | undefined;
+  const pages: string[] = [];
+
+  function flowOf(target: Responder, minute: number, round = 0): OracleFlow {
+    return { target, startedAt: minute, base: minute, round, next: 0, byHand: [], begun: false };
+  }
+
+  function anew(minute: number, rounds = new Map<OracleFlow, number>()): void {
+    acknowledged = false;
+    snoozedUntil = undefined;
+    flows = flows.map((flow) => flowOf(flow.target, minute, rounds.get(flow) ?? 0));
+    waiting = [];
+  }
+
+  function fire(flow: OracleFlow, users: readonly string[], due: number, always: boolean): void {
+    for (const user of new Set(users)) {
+      for (const [channel, minutes] of config.steps[user] ?? []) {
+        waiting.push({ flow, due: due + minutes, always, user, channel });
+      }
+    }
+  }
+
+  /** Goes on with a flow; true where the alert was changed by it. */
+  function goOn(flow: OracleFlow, minute: number): boolean {
+    const escalation = config.escalations[flow.target.id];
+    if (flow.target.type !== 'escalation' || !escalation) {
+      if (!flow.begun && !acknowledged) {
+        fire(flow, config.people(flow.target.type, flow.target.id, minute), flow.startedAt, false);
+      }
+      flow.begun = true;
+      return false;
+    }
+    const rules = [...escalation.rules].sort((a, b) => a.delayMinutes - b.delayMinutes);
+    const { waitInterval = 0, count = 0, resetRecipientStates, closeAlertAfterAll } = escalation.repeat ?? {};
+    const lastDelay = rules.at(-1)?.delayMinutes ?? 0;
+    for (;;) {
+      let number = flow.next;
+      while (acknowledged && number < rules.length && rules[number]?.condition === 'if-not-acked') number++;
+      const rule = rules[number];
+      const later = acknowledged
+        ? resetRecipientStates || rules.some(({ condition }) => condition === 'if-not-closed')
+        : true;
+      const at = rule ? flow.base + rule.delayMinutes : flow.base + lastDelay + waitInterval;
+      const round = !rule && flow.round < count && later;
+      const closing = !rule && flow.round >= count && count > 0 && closeAlertAfterAll && !acknowledged;
+      if (!rule && !round && !closing) return false;
+      const hand = flow.byHand[0];
+      if (hand !== undefined && hand <= at) {
+        flow.byHand.shift();
+        if (rule) flow.base = hand - rule.delayMinutes;
+        if (round)
+          Object.assign(flow, { base: hand - (rules[0]?.delayMinutes ?? 0), round: flow.round + 1, next: 0 });
+        continue;
+      }
+      if (at > minute) return false;
+      if (rule) {
+        const overtaken = flow.round < count && flow.base + lastDelay + waitInterval <= minute;
+        const { recipient, condition, notifyType } = rule;
+        const people = config.people(notifyType === 'all' ? 'members' : recipient.type, recipient.id, minute);
+        if (!overtaken) fire(flow, people, at, condition === 'if-not-closed');
+        flow.next = number + 1;
+      } else if (round) {
+        if (acknowledged && resetRecipientStates) {
+          anew(minute, new Map([[flow, flow.round + 1]]));
+          return true;
+        }
+        Object.assign(flow, { base: at, round: flow.round + 1, next: 0 });
+      } else {
+        closed = true;
+        return true;
+      }
+    }
+  }
+
+  function tick(minute: number): void {
+    for (let changed = true; changed; ) {
+      changed = false;
+      if (closed) return;
+      if (snoozedUntil !== undefined && snoozedUntil <= minute) anew(minute);
+      if (snoozedUntil !== undefined) return;
+      changed = flows.some((flow) => goOn(flow, minute));
+      if (changed) continue;
+      if (acknowledged) waiting = waiting.filter(({ always }) => always);
+      for (const { user, channel, due } of waiting)
+        if (due <= minute) pages.push(`${minute} ${user} ${channel}`);
+      waiting = waiting.filter(({ due }) => due > minute);
+    }
+  }
+
+  return {
+    pages,
+    tick,
+    acknowledge() {
+      acknowledged = true;
+      snoozedUntil = undefined;
+    },
+    unacknowledge(minute: number) {
+      if (acknowledged) anew(minute);
+    },
+    close() {
+      closed = true;
+    },
+    snooze(minute: number, minutes: number) {
+      snoozedUntil = minute + minutes;
+    },
+    escalate(minute: number) {
+      for (const flow of flows) flow.byHand.push(minute);
+    },
+    addResponder(target: Responder, minute: number) {
+      if (!flows.some((flow) => flow.target.type === target.type && flow.target.id === target.id)) {
+        flows = [...flows, flowOf(target, minute)];
+      }
+    },
+  };
+}
