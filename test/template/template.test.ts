@@ -1,0 +1,344 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { ofType, packaged, type Resource, references, type Template } from './template.ts';
+
+let prod: Template;
+let dev: Template;
+
+beforeAll(() => {
+  prod = packaged('prod');
+  dev = packaged('dev');
+}, 120_000);
+
+const functions = (template: Template) => ofType(template, 'AWS::Lambda::Function');
+const queues = (template: Template) => ofType(template, 'AWS::SQS::Queue');
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+const statementsOf = ({ Properties }: Resource): readonly Statement[] =>
+  Properties.Policies.flatMap((policy: { PolicyDocument: { Statement: Statement[] } }) => {
+    return policy.PolicyDocument.Statement;
+  });
+
+const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
+
+test('nothing refers to itself by way of others, which CloudFormation refuses', () => {
+  const after = (id: string): readonly string[] => {
+    const resource = prod.Resources[id];
+    return [...references(resource?.Properties), ...list(resource?.DependsOn ?? [])].filter(
+      (target) => target in prod.Resources,
+    );
+  };
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (id: string, path: readonly string[]) => {
+    if (path.includes(id)) circles.push([...path.slice(path.indexOf(id)), id].join(' → '));
+    if (done.has(id) || path.includes(id)) return;
+    for (const target of after(id)) visit(target, [...path, id]);
+    done.add(id);
+  };
+  for (const id of Object.keys(prod.Resources)) visit(id, []);
+  expect(circles).toEqual([]);
+});
+
+describe('roles', () => {
+  const roles = () => ofType(prod, 'AWS::IAM::Role');
+
+  test('every function has one of its own', () => {
+    const used = functions(prod).map(([, { Properties }]) => references(Properties.Role)[0]);
+    expect(new Set(used).size).toBe(used.length);
+    expect(used.every((role) => prod.Resources[String(role)]?.Type === 'AWS::IAM::Role')).toBe(true);
+  });
+
+  test('no role is left over', () => {
+    const referred = Object.values(prod.Resources).flatMap(references);
+    expect(roles().filter(([id]) => !referred.includes(id))).toEqual([]);
+  });
+
+  test('no action is a wildcard', () => {
+    const actions = roles().flatMap(([, role]) => statementsOf(role).flatMap(({ Action }) => list(Action)));
+    expect(actions.length).toBeGreaterThan(50);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  /** X-Ray and the delivery of logs know no resources. */
+  const WITHOUT_RESOURCES =
+    /^(xray:|logs:(\w+LogDeliver(y|ies)|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$)/;
+
+  test('nothing is allowed on all resources that could be allowed on one', () => {
+    const everywhere = roles()
+      .flatMap(([, role]) => statementsOf(role))
+      .filter(({ Resource }) => list(Resource).includes('*'))
+      .flatMap(({ Action }) => list(Action));
+    expect(everywhere.filter((action) => !WITHOUT_RESOURCES.test(action))).toEqual([]);
+  });
+
+  test('a resource ends in a wildcard only where its names are not known before', () => {
+    const texts = roles()
+      .flatMap(([, role]) => statementsOf(role))
+      .flatMap(({ Resource }) => list(Resource))
+      .map((resource) => String((resource as { 'Fn::Sub'?: string })['Fn::Sub'] ?? ''))
+      .filter((text) => text.includes('*'));
+    expect(new Set(texts)).toEqual(
+      new Set([
+        '${AttachmentsBucket.Arn}/*',
+        'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:tocsin-prod-alert-escalation:*',
+      ]),
+    );
+  });
+
+  test('the state machine may call just the functions that it names', () => {
+    const machine = prod.Resources.AlertEscalation?.Properties;
+    const invoke = statementsOf(prod.Resources.AlertEscalationRole as Resource).find(
+      ({ Action }) => Action === 'lambda:InvokeFunction',
+    );
+    expect(references(invoke?.Resource).toSorted()).toEqual(
+      references(machine.DefinitionSubstitutions).toSorted(),
+    );
+  });
+});
+
+describe('functions', () => {
+  test('every handler has one', () => {
+    const handlers = readdirSync('src/handlers')
+      .map((file) => readFileSync(`src/handlers/${file}`, 'utf8'))
+      .filter((source) => /^export const handler\b/m.test(source));
+    expect(functions(prod)).toHaveLength(handlers.length);
+  });
+
+  test('all are of one kind: Node 24 on arm64, JSON logs, traced', () => {
+    for (const [, { Properties }] of functions(prod)) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
+        TracingConfig: { Mode: 'Active' },
+      });
+    }
+  });
+
+  test('never may a webhook go to private addresses', () => {
+    for (const template of [prod, dev])
+      expect(JSON.stringify(template)).not.toContain('WEBHOOK_ALLOW_PRIVATE');
+  });
+
+  test('an environment names the queue, bucket and table that the role may use', () => {
+    for (const [id, { Properties }] of functions(prod)) {
+      const role = prod.Resources[String(references(Properties.Role)[0])] as Resource;
+      const reachable = references(statementsOf(role));
+      const named = references(Properties.Environment).filter((target) => target !== 'HttpApi');
+      const missing = named.filter((target) => !target.startsWith('AWS::') && !reachable.includes(target));
+      expect({ id, missing }).toEqual({ id, missing: [] });
+    }
+  });
+
+  test('the state machine that functions start is the one that is there', () => {
+    const arns = functions(prod)
+      .map(([, { Properties }]) => Properties.Environment.Variables.ESCALATION_STATE_MACHINE_ARN?.['Fn::Sub'])
+      .filter((arn) => arn !== undefined);
+    expect(arns.length).toBeGreaterThan(1);
+    for (const arn of arns) {
+      expect(
+        arn.endsWith(`:stateMachine:${prod.Resources.AlertEscalation?.Properties.StateMachineName}`),
+      ).toBe(true);
+    }
+  });
+
+  test('one that is called asynchronously has a place for its failures', () => {
+    const targets = ofType(prod, 'AWS::Events::Rule').flatMap(([, { Properties }]) =>
+      references(Properties.Targets),
+    );
+    const covered = ofType(prod, 'AWS::Lambda::EventInvokeConfig')
+      .filter(([, { Properties }]) => Properties.DestinationConfig.OnFailure)
+      .flatMap(([, { Properties }]) => references(Properties.FunctionName));
+    expect(targets.length).toBeGreaterThan(0);
+    expect(targets.filter((target) => !covered.includes(target))).toEqual([]);
+  });
+});
+
+describe('queues', () => {
+  const source = () => queues(prod).filter(([, { Properties }]) => Properties.RedrivePolicy);
+
+  test('one that a function reads has a dead-letter queue, after five attempts', () => {
+    const read = ofType(prod, 'AWS::Lambda::EventSourceMapping').flatMap(([, { Properties }]) =>
+      references(Properties.EventSourceArn),
+    );
+    expect(read).toEqual(source().map(([id]) => id));
+    for (const [, { Properties }] of source()) {
+      const [dlq = ''] = references(Properties.RedrivePolicy.deadLetterTargetArn);
+      expect(prod.Resources[dlq]?.Properties.FifoQueue).toBe(Properties.FifoQueue);
+      expect(Properties.RedrivePolicy.maxReceiveCount).toBe(5);
+    }
+  });
+
+  test('failures of a batch are reported message by message', () => {
+    for (const [, { Properties }] of ofType(prod, 'AWS::Lambda::EventSourceMapping')) {
+      expect(Properties).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    }
+  });
+
+  test('a message in hand is hidden for six times as long as its function may take', () => {
+    for (const [, { Properties }] of ofType(prod, 'AWS::Lambda::EventSourceMapping')) {
+      const queue = prod.Resources[String(references(Properties.EventSourceArn)[0])] as Resource;
+      const reader = prod.Resources[String(references(Properties.FunctionName)[0])] as Resource;
+      expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * reader.Properties.Timeout);
+    }
+  });
+
+  test('FIFO queues order by message group, all are encrypted and keep for two weeks', () => {
+    for (const [, { Properties }] of queues(prod)) {
+      expect(Properties).toMatchObject({
+        SqsManagedSseEnabled: true,
+        MessageRetentionPeriod: 14 * 24 * 60 * 60,
+      });
+      if (!Properties.FifoQueue) continue;
+      expect(Properties.QueueName).toMatch(/\.fifo$/);
+      expect(Properties).toMatchObject({
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+      });
+    }
+    expect(queues(prod).filter(([, { Properties }]) => Properties.FifoQueue)).toHaveLength(3);
+  });
+});
+
+describe('alarms', () => {
+  const watching = (metric: string) =>
+    ofType(prod, 'AWS::CloudWatch::Alarm')
+      .filter(([, { Properties }]) => Properties.MetricName === metric)
+      .flatMap(([, { Properties }]) => references(Properties.Dimensions));
+
+  test('on every dead-letter queue', () => {
+    const dlqs = queues(prod).filter(([, { Properties }]) => !Properties.RedrivePolicy);
+    expect(watching('ApproximateNumberOfMessagesVisible').toSorted()).toEqual(
+      dlqs.map(([id]) => id).toSorted(),
+    );
+  });
+
+  test('on alert actions that wait', () => {
+    expect(watching('ApproximateAgeOfOldestMessage')).toEqual(['AlertActionsQueue']);
+  });
+
+  test('on the state machine and the API', () => {
+    for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionThrottled']) {
+      expect(watching(metric)).toEqual(['AlertEscalation']);
+    }
+    expect(watching('5xx')).toEqual(['HttpApi']);
+  });
+
+  test('on every function but the senders, whose failures lie in the notifications DLQ', () => {
+    const others = functions(prod)
+      .map(([id]) => id)
+      .filter((id) => !id.startsWith('SendDash'))
+      .toSorted();
+    expect(watching('Errors').toSorted()).toEqual(others);
+    expect(watching('Throttles').toSorted()).toEqual(others);
+    expect(watching('Invocations')).toEqual(['ReconcileLambdaFunction']);
+  });
+
+  test('on escalations that got stuck', () => {
+    const { Variables } = prod.Resources.ReconcileLambdaFunction?.Properties.Environment ?? {};
+    for (const metric of ['RestartedRuns', 'ReconcilerFailures']) {
+      const [[, alarm] = []] = ofType(prod, 'AWS::CloudWatch::Alarm').filter(
+        ([, { Properties }]) => Properties.MetricName === metric,
+      );
+      expect(alarm?.Properties).toMatchObject({
+        Namespace: Variables.POWERTOOLS_METRICS_NAMESPACE,
+        Dimensions: [{ Name: 'service', Value: Variables.POWERTOOLS_SERVICE_NAME }],
+      });
+    }
+  });
+
+  test('tell somebody', () => {
+    for (const [, { Properties }] of ofType(prod, 'AWS::CloudWatch::Alarm')) {
+      expect(references(Properties.AlarmActions)).toEqual(['AlarmTopic']);
+    }
+  });
+
+  test('cost nothing in a stage that is not watched', () => {
+    const paid = [...ofType(dev, 'AWS::CloudWatch::Alarm'), ...ofType(dev, 'AWS::CloudWatch::Dashboard')];
+    expect(paid.length).toBeGreaterThan(0);
+    for (const [, { Condition }] of paid) expect(Condition).toBe('Watched');
+    expect(dev.Conditions.Watched).toEqual({ 'Fn::Equals': ['false', 'true'] });
+    expect(prod.Conditions.Watched).toEqual({ 'Fn::Equals': ['true', 'true'] });
+  });
+});
+
+describe('logs', () => {
+  test('are all kept for a time that the stage sets', () => {
+    for (const [template, days] of [
+      [prod, 90],
+      [dev, 14],
+    ] as const) {
+      const groups = ofType(template, 'AWS::Logs::LogGroup');
+      expect(groups).toHaveLength(functions(template).length + 2);
+      for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(days);
+    }
+  });
+
+  test('hold nothing about people in production', () => {
+    expect(prod.Resources.AlertEscalation?.Properties.LoggingConfiguration).toMatchObject({
+      Level: 'ERROR',
+      IncludeExecutionData: false,
+    });
+    const { Format } = prod.Resources.HttpApiStage?.Properties.AccessLogSettings ?? {};
+    expect(Format).not.toMatch(/sourceIp|userAgent|\bpath\b|identity|authorizer/);
+  });
+});
+
+describe('what is kept', () => {
+  test('outlives the stack in production only', () => {
+    for (const id of ['Table', 'AttachmentsBucket']) {
+      expect(prod.Resources[id]?.DeletionPolicy).toBe('Retain');
+      expect(dev.Resources[id]?.DeletionPolicy).toBe('Delete');
+    }
+    expect(prod.Resources.Table?.Properties.DeletionProtectionEnabled).toBe(true);
+    expect(prod.Resources.Table?.Properties.PointInTimeRecoverySpecification).toEqual({
+      PointInTimeRecoveryEnabled: true,
+    });
+  });
+
+  test('attachments are private, encrypted and reached by TLS only', () => {
+    expect(prod.Resources.AttachmentsBucket?.Properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: expect.anything(),
+    });
+    expect(prod.Conditions.TlsOnly).toEqual({ 'Fn::Equals': ['true', 'true'] });
+  });
+});
+
+describe('the HTTP API', () => {
+  test('sends alerts and links to one function, all else to the other', () => {
+    const integrationOf = (id: string) =>
+      references(prod.Resources[id]?.Properties.IntegrationUri)[0] ?? 'none';
+    const routes = ofType(prod, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
+      const integration = references(Properties.Target).find(
+        (id) => prod.Resources[id]?.Properties.IntegrationUri,
+      );
+      return [Properties.RouteKey, integrationOf(String(integration))];
+    });
+    expect(Object.fromEntries(routes)).toEqual({
+      'ANY /v2/alerts': 'AlertsDashapiLambdaFunction',
+      'ANY /v2/alerts/{proxy+}': 'AlertsDashapiLambdaFunction',
+      'GET /l/{proxy+}': 'AlertsDashapiLambdaFunction',
+      'POST /l/{proxy+}': 'AlertsDashapiLambdaFunction',
+      $default: 'ConfigurationDashapiLambdaFunction',
+    });
+  });
+
+  test('speaks payload 2.0 and is throttled', () => {
+    for (const [, { Properties }] of ofType(prod, 'AWS::ApiGatewayV2::Integration')) {
+      expect(Properties.PayloadFormatVersion).toBe('2.0');
+    }
+    const { DefaultRouteSettings } = prod.Resources.HttpApiStage?.Properties ?? {};
+    expect(DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 4000 });
+  });
+});
