@@ -176,10 +176,11 @@ const identifierType = z
 /** What the path's identifier is: the alert's id, its tiny id or its alias. */
 export const alertQuery = z.object({ identifierType: identifierType.default('id') });
 
-/** The same for attachments, where the parameter has another name. */
-export const attachmentQuery = z
-  .object({ alertIdentifierType: identifierType.optional(), identifierType: identifierType.optional() })
-  .transform((query) => ({ identifierType: query.alertIdentifierType ?? query.identifierType ?? 'id' }));
+/** The same for attachments, where the parameter has another name; the usual one is understood as well. */
+export const attachmentQuery = z.object({
+  alertIdentifierType: identifierType.optional(),
+  identifierType: identifierType.optional(),
+});
 
 /** DELETE has no body; what the action carries is in its query. */
 export const deleteQuery = alertQuery.extend(common);

@@ -93,7 +93,8 @@ async function inOrderOfCreation(
   { order, offset, limit }: SearchPage,
 ): Promise<SearchResult> {
   // Where every entry of the index is a match, those before the page need not be read.
-  const skip = plan.exact && search.teamId === undefined ? offset : 0;
+  const allMatch = plan.exact && search.teamId === undefined;
+  const skip = allMatch ? offset : 0;
   const wanted = offset - skip + limit;
   const found: Alert[] = [];
   let skipped = 0;
@@ -102,6 +103,8 @@ async function inOrderOfCreation(
     skip,
     onSkip: () => skipped++,
     expected: offset + limit,
+    // One more tells whether there are more.
+    batch: allMatch ? limit + 1 : READ_AT_ONCE,
   });
   for await (const alerts of batches) {
     found.push(...alerts);
@@ -121,14 +124,23 @@ interface Walk {
   readonly onSkip: () => void;
   /** How many entries of the index will probably do. */
   readonly expected: number;
+  /** How many alerts are read at once. */
+  readonly batch: number;
 }
+
+const WHOLE_WALK: Omit<Walk, 'expected'> = {
+  descending: true,
+  skip: 0,
+  onSkip: () => {},
+  batch: READ_AT_ONCE,
+};
 
 /** The alerts that match, batch by batch; for a scan in the order of the walk. */
 async function* matching(
   { table, directory, budget = SEARCH_BUDGET }: SearchDeps,
   { accountId, teamId, query }: Search,
   plan: SearchPlan,
-  walk: Walk = { descending: true, skip: 0, onSkip: () => {}, expected: budget },
+  walk: Walk = { ...WHOLE_WALK, expected: budget },
 ): AsyncGenerator<readonly Alert[]> {
   const fields = fieldsOf(query);
   const nameOf = await namesFor(directory, accountId, fields);
@@ -153,12 +165,9 @@ async function* matching(
 
   if (plan.kind === 'lookup') {
     if (plan.targets.length > budget) throw tooWide(budget);
-    const found = new Map<string, Alert>();
-    for (const target of plan.targets) {
-      const alert = await findAlert(table, accountId, target);
-      if (alert) found.set(alert.id, alert);
-    }
-    yield evaluated([...found.values()]);
+    const found = await Promise.all(plan.targets.map((target) => findAlert(table, accountId, target)));
+    const byId = new Map(found.flatMap((alert) => (alert ? [[alert.id, alert] as const] : [])));
+    yield evaluated([...byId.values()]);
     return;
   }
 
@@ -171,7 +180,7 @@ async function* matching(
       continue;
     }
     batch.push(id);
-    if (batch.length === READ_AT_ONCE) {
+    if (batch.length === walk.batch) {
       yield evaluated(await alertsByIds(table, accountId, batch));
       batch = [];
     }

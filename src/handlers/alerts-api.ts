@@ -10,6 +10,7 @@ import { limiterFromEnvironment } from './rate-limits.ts';
 
 const table = tableFromEnvironment();
 const queue = alertActionsQueueFromEnvironment();
+const directory = directoryOf(table);
 
 /** The client of S3 takes long to load, and alerts come in without it. */
 const blobs = async () => (await import('../platform/s3-blobs.ts')).blobsFromEnvironment();
@@ -20,11 +21,11 @@ export const handler = lambdaHandler(
     alerts: {
       table,
       queue,
-      directory: directoryOf(table),
+      directory,
       savedSearches: savedSearchStore(table),
       blobs,
     },
-    linkRoutes: linkRoutes({ table, queue }),
+    linkRoutes: linkRoutes({ table, queue, directory }),
     findKey: apiKeyLookup(table, systemClock),
     limiter: limiterFromEnvironment(),
     clock: systemClock,

@@ -75,7 +75,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       path: `${PATH}/{attachmentId}`,
       summary: 'Remove an attachment',
       rights: ['delete'],
-      query: attachmentQuery.and(z.object({ user: z.string().optional() })),
+      query: attachmentQuery.extend({ user: z.string().optional() }),
       async handle(input) {
         const alert = await alertOfPath(table, input);
         const { id, blobKey } = await attachmentOfPath(alert, input.params.attachmentId);
