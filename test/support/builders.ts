@@ -1,6 +1,7 @@
 import type { Alert } from '../../src/alerts/model.ts';
 import type { Escalation } from '../../src/escalations/model.ts';
 import { derivedId, newId } from '../../src/platform/ids.ts';
+import type { Override, Rotation, Schedule } from '../../src/schedules/model.ts';
 import { defaultEscalation, defaultRoutingRule } from '../../src/teams/defaults.ts';
 import type { Team } from '../../src/teams/model.ts';
 import { defaultContact, defaultRules } from '../../src/users/defaults.ts';
@@ -98,6 +99,52 @@ export function anEscalation(wanted: Partial<Escalation> = {}): Escalation {
     ...defaultEscalation(wanted.ownerTeamId ?? derivedId('test-team', 'Ops'), name),
     id,
     version: 1,
+    ...wanted,
+  };
+}
+
+/** A rotation of turns of a day from {@link SET_UP} on, with the users of those ids in turn. */
+export function aRotation(userIds: readonly string[], wanted: Partial<Rotation> = {}): Rotation {
+  return {
+    id: wanted.id ?? derivedId('test-rotation', wanted.name ?? 'Rot1'),
+    name: 'Rot1',
+    startDate: SET_UP,
+    type: 'daily',
+    length: 1,
+    participants: userIds.map((id) => ({ type: 'user', id })),
+    ...wanted,
+  };
+}
+
+/** An override of the whole schedule by the user, from one instant until another. */
+export function anOverride(
+  userId: string,
+  startDate: number,
+  endDate: number,
+  wanted: Partial<Override> = {},
+): Override {
+  return {
+    alias: derivedId('test-override', userId, String(startDate), String(endDate)),
+    user: { type: 'user', id: userId },
+    startDate,
+    endDate,
+    rotationIds: [],
+    ...wanted,
+  };
+}
+
+/** An enabled schedule in UTC with those rotations. */
+export function aSchedule(rotations: readonly Rotation[] = [], wanted: Partial<Schedule> = {}): Schedule {
+  const name = wanted.name ?? 'Ops_schedule';
+  return {
+    id: wanted.id ?? derivedId('test-schedule', name),
+    version: 1,
+    name,
+    description: '',
+    timezone: 'UTC',
+    enabled: true,
+    rotations,
+    overrides: [],
     ...wanted,
   };
 }
