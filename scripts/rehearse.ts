@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { createOutbox } from '../src/local/outbox.ts';
+import { createAwsEndpoint } from '../src/local/providers/endpoint.ts';
+import { startFront } from './rehearse/front.ts';
+import { CREDENTIALS, type Ministack, REGION, startMinistack } from './rehearse/ministack.ts';
+
+/**
+ * The deployment, rehearsed: the real `sls deploy` to an AWS on localhost that enforces the roles, an account and a key
+ * from the command line, and then the tests of test/rehearsal over HTTP. With --keep it stays up afterwards.
+ */
+const STAGE = 'rehearsal';
+/** What the stage's parameters name as the sender. */
+const SENDER_DOMAIN = 'example.com';
+
+const { values } = parseArgs({ options: { keep: { type: 'boolean' } } });
+const undo: (() => Promise<void>)[] = [];
+
+async function closed(server: Server): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+}
+
+function environmentFor(ministack: Ministack): NodeJS.ProcessEnv {
+  const {
+    HTTP_PROXY: _1,
+    HTTPS_PROXY: _2,
+    http_proxy: _3,
+    https_proxy: _4,
+    AWS_PROFILE: _5,
+    ...environment
+  } = process.env;
+  return {
+    ...environment,
+    ...CREDENTIALS,
+    AWS_REGION: REGION,
+    AWS_ENDPOINT_URL: ministack.endpoint,
+    SLS_NOTIFICATIONS_MODE: 'off',
+  };
+}
+
+/** Runs a command of npm's and gives back what it printed; shows it besides where `loud`. */
+async function run(env: NodeJS.ProcessEnv, loud: boolean, ...command: readonly string[]): Promise<string> {
+  const child = spawn('npx', command, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+    if (loud) process.stdout.write(text);
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}.${loud ? '' : `\n${printed}`}`);
+  return printed;
+}
+
+/** Texts, calls and pushes: what ministack has no services for is recorded here. */
+async function startProviders() {
+  const outbox = createOutbox(undefined, Date.now);
+  const server = createAwsEndpoint(outbox, () => ({}));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  undo.push(() => closed(server));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { outbox, url };
+}
+
+async function rehearse(): Promise<void> {
+  const providers = await startProviders();
+  const ministack = await startMinistack({
+    AWS_ENDPOINT_URL_PINPOINT: providers.url,
+    AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: providers.url,
+  });
+  undo.push(ministack.stop);
+  const env = environmentFor(ministack);
+
+  await run(env, true, 'sls', 'deploy', '--stage', STAGE);
+  const info = await run(env, false, 'sls', 'info', '--stage', STAGE);
+  const [, apiId] = /https:\/\/(\w+)\.execute-api/.exec(info) ?? [];
+  if (!apiId) throw new Error(`sls info names no HTTP API:\n${info}`);
+
+  const ses = new SESv2Client({
+    region: REGION,
+    endpoint: ministack.endpoint,
+    credentials: {
+      accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID,
+      secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+    },
+  });
+  await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: SENDER_DOMAIN }));
+
+  const front = await startFront(ministack.endpoint, apiId, async () => ({
+    emails: Object.values((await emails(ministack)).messages).flat(),
+    others: providers.outbox.entries(),
+  }));
+  undo.push(() => closed(front.server));
+
+  const admin = [
+    'node',
+    'scripts/admin.ts',
+    'create-account',
+    '--name',
+    'Rehearsal',
+    '--stage',
+    STAGE,
+    '--json',
+  ];
+  const { key } = JSON.parse(await run(env, false, ...admin));
+
+  try {
+    await run(
+      { ...env, TOCSIN_URL: front.url, TOCSIN_KEY: key },
+      true,
+      'jest',
+      '--config',
+      'test/rehearsal/jest.config.json',
+    );
+  } catch (error) {
+    console.error(ministack.log().split('\n').slice(-100).join('\n'));
+    throw error;
+  } finally {
+    if (values.keep) {
+      console.log(
+        `TOCSIN_URL=${front.url} TOCSIN_KEY=${key} AWS_ENDPOINT_URL=${ministack.endpoint}; Ctrl-C ends it.`,
+      );
+      await once(process, 'SIGINT');
+    }
+  }
+}
+
+async function emails({
+  endpoint,
+}: Ministack): Promise<{ readonly messages: Readonly<Record<string, object[]>> }> {
+  return (await fetch(`${endpoint}/_ministack/ses/messages`)).json() as ReturnType<typeof emails>;
+}
+
+let undone: Promise<void> | undefined;
+/** Stops all that was started, the last first. */
+const undoAll = () => {
+  undone ??= (async () => {
+    for (const step of undo.toReversed()) await step().catch((error) => console.error(error));
+  })();
+  return undone;
+};
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, async () => {
+    if (signal === 'SIGINT' && values.keep) return;
+    await undoAll();
+    process.exit(1);
+  });
+}
+
+try {
+  await rehearse();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await undoAll();
+}

@@ -1,0 +1,79 @@
+import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+
+/** The deployed stage, as scripts/rehearse.ts hands it over. */
+const settings = () => {
+  const { TOCSIN_URL, TOCSIN_KEY } = process.env;
+  if (!TOCSIN_URL || !TOCSIN_KEY) throw new Error('These tests are run by npm run rehearse.');
+  return { url: TOCSIN_URL, key: TOCSIN_KEY };
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: an answer may have any shape; the tests assert which
+type Body = any;
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Body;
+}
+
+/** Calls the stage's API with the account's key. */
+export async function call(method: string, path: string, body?: object): Promise<Answer> {
+  const { url, key } = settings();
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { Authorization: `GenieKey ${key}`, 'Content-Type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
+}
+
+/** What was sent to people so far: e-mails as SES got them, and texts, calls and pushes. */
+export async function outbox(): Promise<{
+  readonly emails: readonly Body[];
+  readonly others: readonly Body[];
+}> {
+  return (await fetch(`${settings().url}/_outbox`)).json() as ReturnType<typeof outbox>;
+}
+
+/** Looks again until the value is there; fails with the last that was seen. */
+export async function eventually<T>(
+  look: () => Promise<T>,
+  isIt: (value: T) => boolean,
+  withinMs = 30_000,
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const value = await look();
+    if (isIt(value)) return value;
+    if (Date.now() > deadline) throw new Error(`It did not come to pass: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Sends an alert or an action on one, and waits until it is done. Returns the id of the alert. */
+export async function done(method: string, path: string, body?: object): Promise<string> {
+  const accepted = await call(method, path, body);
+  expect(accepted).toMatchObject({ status: 202 });
+  const { body: request } = await eventually(
+    () => call('GET', `/v2/alerts/requests/${accepted.body.requestId}`),
+    ({ status }) => status === 200,
+  );
+  expect(request.data).toMatchObject({ success: true, isSuccess: true });
+  return request.data.alertId;
+}
+
+const stepFunctions = new SFNClient({});
+const STATE_MACHINE =
+  'arn:aws:states:eu-central-1:000000000000:stateMachine:tocsin-rehearsal-alert-escalation';
+
+/** The executions of an alert, the first first, with their input and how they ended. */
+export async function executionsOf(alertId: string) {
+  const { executions = [] } = await stepFunctions.send(
+    new ListExecutionsCommand({ stateMachineArn: STATE_MACHINE }),
+  );
+  const named = executions.filter(({ name }) => name?.includes(alertId));
+  const described = await Promise.all(
+    named.map(({ executionArn }) => stepFunctions.send(new DescribeExecutionCommand({ executionArn }))),
+  );
+  return described.toSorted((a, b) => Number(a.startDate) - Number(b.startDate));
+}
