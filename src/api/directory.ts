@@ -2,6 +2,7 @@ import type { Escalation } from '../escalations/model.ts';
 import type { ConfigurationStore } from '../platform/configuration-store.ts';
 import { unprocessable } from '../platform/errors.ts';
 import type { Schedule } from '../schedules/model.ts';
+import type { Service } from '../services/model.ts';
 import type { Team } from '../teams/model.ts';
 import type { User } from '../users/model.ts';
 
@@ -14,6 +15,7 @@ export interface Directory {
   readonly teams: ConfigurationStore<Team>;
   readonly escalations: ConfigurationStore<Escalation>;
   readonly schedules: ConfigurationStore<Schedule>;
+  readonly services: ConfigurationStore<Service>;
 }
 
 /** The kinds of thing that a recipient, participant or target can be. */
@@ -88,21 +90,25 @@ export async function targetViews(
 
 /** Something that a target is used in, as an error names it to a person: "escalation Ops_escalation". */
 export interface Usage {
-  readonly type: 'team' | 'escalation' | 'schedule';
+  readonly type: 'team' | 'escalation' | 'schedule' | 'service';
   readonly id: string;
   readonly name: string;
 }
 
-/** Where a target is a member, recipient, participant or the end of a routing rule. Reads the account's whole directory. */
+/**
+ * Where a target is a member, recipient, participant, owner of a service or of its audience, or the end of a routing
+ * rule. Reads the account's whole directory.
+ */
 export async function usagesOf(
   directory: Directory,
   accountId: string,
   target: Target,
 ): Promise<readonly Usage[]> {
-  const [teams, escalations, schedules] = await Promise.all([
+  const [teams, escalations, schedules, services] = await Promise.all([
     directory.teams.list(accountId),
     directory.escalations.list(accountId),
     directory.schedules.list(accountId),
+    directory.services.list(accountId),
   ]);
   const is = (other: { readonly type: string; readonly id?: string }) =>
     other.type === target.type && other.id === target.id;
@@ -124,6 +130,13 @@ export async function usagesOf(
           overrides.some(({ user }) => is(user)),
       )
       .map((it) => ({ type: 'schedule' as const, id: it.id, name: it.name })),
+    ...services
+      .filter(({ teamId, audience: { responder, stakeholder } }) => {
+        if (target.type === 'team') return teamId === target.id || responder.teams.includes(target.id);
+        const individuals = [...responder.individuals, ...stakeholder.individuals];
+        return target.type === 'user' && individuals.includes(target.id);
+      })
+      .map((it) => ({ type: 'service' as const, id: it.id, name: it.name })),
   ];
   return using.filter((usage) => usage.id !== target.id);
 }

@@ -2,6 +2,7 @@ import type { Directory } from '../api/directory.ts';
 import { escalationStore } from '../escalations/store.ts';
 import type { Table } from '../platform/table.ts';
 import { scheduleStore } from '../schedules/store.ts';
+import { serviceStore } from '../services/store.ts';
 import { teamStore } from '../teams/store.ts';
 import { userStore } from '../users/store.ts';
 
@@ -11,4 +12,5 @@ export const directoryOf = (table: Table): Directory => ({
   teams: teamStore(table),
   escalations: escalationStore(table),
   schedules: scheduleStore(table),
+  services: serviceStore(table),
 });

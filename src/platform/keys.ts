@@ -20,6 +20,13 @@
  * | tiny id             | A#<account>#TINY#<tiny id>      | TINY                     | actions and get by tiny id                |
  * | tiny id counter     | A#<account>#COUNTER             | TINY                     | alert worker, a block at a time           |
  * | request             | A#<account>#REQUEST#<request>   | REQUEST                  | request status; expires by TTL            |
+ * | incident            | A#<account>#INCIDENT#<incident> | STATE#INCIDENT           | every action; lists through gsi1, gsi2    |
+ * | mark of a deletion  | A#<account>#INCIDENT#<incident> | STATE#DELETED            | incident worker; expires by TTL           |
+ * | log, note, timeline | A#<account>#INCIDENT#<incident> | LOG#, NOTE#, TIMELINE#…  | lists, either direction                   |
+ * | notice to somebody  | A#<account>#INCIDENT#<incident> | NOTIFICATION#<id>        | sender of stakeholder e-mails (claim)     |
+ * | incident's tiny id  | A#<account>#INCIDENTTINY#<tiny> | TINY                     | actions and get by tiny id                |
+ * | incident of a rule  | A#<account>#RULE#<rule>         | INCIDENT                 | one open incident per incident rule       |
+ * | rules are there     | A#<account>#HASRULES            | INCIDENTRULES            | alert worker: need services be read?      |
  *
  * Indexes, both of keys only. gsi1: all alerts of an account by creation time, in shards. gsi2, sparse: the open
  * ones likewise, and the ledgers by the instant of their next look (what the reconciler sweeps).
@@ -44,7 +51,11 @@ export type ConfigurationType =
   | 'SCHEDULE'
   | 'SAVEDSEARCH'
   | 'INTEGRATION'
-  | 'APIKEY';
+  | 'APIKEY'
+  | 'SERVICE'
+  | 'INCIDENTTEMPLATE'
+  | 'POSTMORTEM'
+  | 'DEPLOYMENT';
 
 export const accountKey = (accountId: string): ItemKey => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
 
@@ -181,3 +192,75 @@ export function alertOfDueSk(sk: string): { readonly accountId: string; readonly
   const [, accountId = '', alertId = ''] = sk.split('#');
   return { accountId, alertId };
 }
+
+export const incidentPk = (accountId: string, incidentId: string): string =>
+  `A#${accountId}#INCIDENT#${incidentId}`;
+
+export const incidentKey = (accountId: string, incidentId: string): ItemKey => ({
+  pk: incidentPk(accountId, incidentId),
+  sk: 'STATE#INCIDENT',
+});
+
+/** What a deleted incident leaves behind. */
+export const incidentTombstoneKey = (accountId: string, incidentId: string): ItemKey => ({
+  pk: incidentPk(accountId, incidentId),
+  sk: 'STATE#DELETED',
+});
+
+export const TIMELINE_PREFIX = 'TIMELINE#';
+
+/** Of a log entry, a note or an entry of the timeline, by the prefix. */
+export const incidentEntryKey = (
+  accountId: string,
+  incidentId: string,
+  prefix: typeof LOG_PREFIX | typeof NOTE_PREFIX | typeof TIMELINE_PREFIX,
+  iso: string,
+  entry: string,
+): ItemKey => ({ pk: incidentPk(accountId, incidentId), sk: `${prefix}${iso}#${entry}` });
+
+export const incidentNotificationKey = (
+  accountId: string,
+  incidentId: string,
+  notificationId: string,
+): ItemKey => ({ pk: incidentPk(accountId, incidentId), sk: `${NOTIFICATION_PREFIX}${notificationId}` });
+
+export const incidentTinyIdKey = (accountId: string, tinyId: string): ItemKey => ({
+  pk: `A#${accountId}#INCIDENTTINY#${tinyId}`,
+  sk: 'TINY',
+});
+
+export const incidentTinyIdCounterKey = (accountId: string): ItemKey => ({
+  pk: `A#${accountId}#COUNTER`,
+  sk: 'INCIDENT',
+});
+
+/** Which incident the rule of a service opened last. */
+export const ruleIncidentKey = (accountId: string, ruleId: string): ItemKey => ({
+  pk: `A#${accountId}#RULE#${ruleId}`,
+  sk: 'INCIDENT',
+});
+
+/** Written before the first incident rule of an account: without it, there are none. */
+export const incidentRulesMarkKey = (accountId: string): ItemKey => ({
+  pk: `A#${accountId}#HASRULES`,
+  sk: 'INCIDENTRULES',
+});
+
+export const allIncidentsPk = (accountId: string): string => `A#${accountId}#INCIDENTS`;
+
+export const openIncidentsPk = (accountId: string): string => `A#${accountId}#OPENINCIDENTS`;
+
+/** Index attributes of an incident; `gsi2` only while it is not closed. Incidents are few: one key holds them all. */
+export const incidentIndexAttributes = (incident: {
+  accountId: string;
+  id: string;
+  createdAtIso: string;
+  open: boolean;
+}) => {
+  const sk = createdSk(incident.createdAtIso, incident.id);
+  return {
+    gsi1pk: allIncidentsPk(incident.accountId),
+    gsi1sk: sk,
+    ...(incident.open && { gsi2pk: openIncidentsPk(incident.accountId), gsi2sk: sk }),
+  };
+};
