@@ -13,6 +13,8 @@ import {
   tombstoneKey,
 } from '../platform/keys.ts';
 import { ConditionFailed, type Item, ifNotExists, ifVersion, type Table } from '../platform/table.ts';
+import type { AlertActionMessage } from './action.ts';
+import { alertIdOfRequest } from './alert-id.ts';
 import { alertItem, alertOfItem } from './item.ts';
 import { emptyLedger, type Ledger } from './ledger.ts';
 import type { Alert } from './model.ts';
@@ -54,6 +56,12 @@ const unlessConditionFailed = async (write: Promise<unknown>): Promise<boolean> 
     throw error;
   }
 };
+
+/** What a message has left behind. `opened`: it is a Create, and the alert that it opened is there, or was. */
+export interface Trace {
+  readonly outcome?: Outcome;
+  readonly opened: boolean;
+}
 
 /** Reads and writes of the alert worker. Every write can be repeated. */
 export type AlertStore = ReturnType<typeof alertStore>;
@@ -125,15 +133,25 @@ export function alertStore(table: Table) {
       };
     },
 
-    /** What became of those requests that were processed, by their ids. */
-    async readOutcomes(
-      accountId: string,
-      requestIds: readonly string[],
-    ): Promise<ReadonlyMap<string, Outcome>> {
-      const items = await table.batchGet<Item & Outcome & { readonly requestId: string }>(
-        [...new Set(requestIds)].map((requestId) => requestKey(accountId, requestId)),
+    /** What messages have left behind that may have been applied before, in one read. */
+    async readTraces(messages: readonly AlertActionMessage[]): Promise<ReadonlyMap<string, Trace>> {
+      const nameOf = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
+      const keysOf = ({ accountId, requestId, action }: AlertActionMessage) => {
+        const own = alertIdOfRequest(accountId, requestId);
+        const alert = [alertKey(accountId, own), tombstoneKey(accountId, own)];
+        return { request: requestKey(accountId, requestId), alert: action.type === 'Create' ? alert : [] };
+      };
+      const wanted = messages.map(keysOf).flatMap(({ request, alert }) => [request, ...alert]);
+      const keys = [...new Map(wanted.map((key) => [nameOf(key), key])).values()];
+      const found = new Map((await table.batchGet(keys)).map((item) => [nameOf(item), item]));
+      return new Map(
+        messages.map((message) => {
+          const { request, alert } = keysOf(message);
+          const outcome = found.get(nameOf(request)) as (Item & Outcome) | undefined;
+          const opened = alert.some((key) => found.has(nameOf(key)));
+          return [message.requestId, { ...(outcome && { outcome }), opened }];
+        }),
       );
-      return new Map(items.map((item) => [item.requestId, item]));
     },
 
     /** Stores a new alert. Throws ConditionFailed where it exists. */
@@ -172,6 +190,11 @@ export function alertStore(table: Table) {
     },
 
     put: (items: readonly Item[]): Promise<void> => table.batchPut(items),
+
+    /** Puts an item that is not there yet; one that is stays as it is. */
+    async putOnce(item: Item): Promise<void> {
+      await unlessConditionFailed(table.put(item, ifNotExists));
+    },
 
     /** Takes log entries back of an attempt that lost its race and came to nothing. */
     async remove(keys: readonly ItemKey[]): Promise<void> {

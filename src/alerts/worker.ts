@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { type Clock, MINUTE } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Executions } from '../platform/executions.ts';
 import { logger } from '../platform/logger.ts';
 import type { Table } from '../platform/table.ts';
@@ -21,8 +21,9 @@ export interface AlertWorkerDeps {
   readonly pause?: Pause;
 }
 
-/** A message that is older may have been in a dead-letter queue, which counts receives from one again. */
-const FRESH_MS = MINUTE;
+/** How often a message is tried before it goes back to the queue, on top of what the AWS clients try. */
+const ATTEMPTS = 3;
+const PAUSE_MS = 250;
 
 /** What must be there for the message to be of ours at all; the API has checked the rest. */
 const messageShape = z.looseObject({
@@ -37,10 +38,9 @@ const messageShape = z.looseObject({
 });
 
 /** Throws where the body is no message, so that it ends in the dead-letter queue and not in silence. */
-function deliveryOf(record: SQSRecord, now: number): Delivery {
+function deliveryOf(record: SQSRecord): Delivery {
   const message = messageShape.parse(JSON.parse(record.body)) as unknown as AlertActionMessage;
-  const received = Number(record.attributes?.ApproximateReceiveCount ?? 1);
-  return { message, redelivered: received > 1 || now - message.receivedAt > FRESH_MS };
+  return { message, receives: Number(record.attributes?.ApproximateReceiveCount ?? 1) };
 }
 
 /** The places in the code that an error comes from, without its message, in which there may be text of the alert. */
@@ -62,14 +62,28 @@ const byGroup = (records: readonly SQSRecord[]): readonly (readonly SQSRecord[])
  */
 export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { table, executions, directory, clock } = deps;
+  const pause = deps.pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
   const applyNext = createApply({
     store: alertStore(table),
     tinyIds: tinyIds(table),
     executions,
     directory,
     clock,
-    pause: deps.pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))),
+    pause,
   });
+
+  /** What failed is tried again at once: back in the queue it would wait for the visibility timeout, minutes. */
+  async function applyPersistently(deliveries: readonly Delivery[]): Promise<number> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await applyNext(deliveries);
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error;
+        deliveries = deliveries.map(({ message, receives }) => ({ message, receives: receives + 1 }));
+        await pause(PAUSE_MS * 2 ** attempt * Math.random());
+      }
+    }
+  }
 
   /** Applies a group and returns how many of its records are through. */
   async function applyGroup(records: readonly SQSRecord[]): Promise<number> {
@@ -77,7 +91,7 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
     let poison: unknown;
     for (const record of records) {
       try {
-        deliveries.push(deliveryOf(record, clock()));
+        deliveries.push(deliveryOf(record));
       } catch (error) {
         poison = error;
         break;
@@ -85,7 +99,7 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
     }
     let done = 0;
     try {
-      while (done < deliveries.length) done += await applyNext(deliveries.slice(done));
+      while (done < deliveries.length) done += await applyPersistently(deliveries.slice(done));
       if (poison) throw poison;
     } catch (error) {
       const message = deliveries[done]?.message;

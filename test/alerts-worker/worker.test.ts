@@ -48,15 +48,15 @@ test('a run is started with an input that is always the same', async () => {
     ...world.record.executions,
     start: async (_name: string, input: object) => {
       inputs.push(JSON.stringify(input));
-      if (inputs.length === 1) throw new Error('throttled');
+      if (inputs.length <= 3) throw new Error('throttled');
     },
   };
   const worker = world.worker({ table: world.table, executions });
   const failed = { batchItemFailures: [{ itemIdentifier: sent.requestId }] };
   expect(await worker(batchOf([sent]))).toEqual(failed);
   expect(await worker(batchOf([sent], 2))).toEqual({ batchItemFailures: [] });
-  expect(inputs).toHaveLength(2);
-  expect(inputs[0]).toBe(inputs[1]);
+  expect(inputs).toHaveLength(4);
+  expect(new Set(inputs).size).toBe(1);
   expect(JSON.parse(String(inputs[0]))).toEqual({ accountId: 'acc', alertId: idOf(sent), run: 1, part: 0 });
 });
 
@@ -160,6 +160,21 @@ test('an execution that cannot be stopped fails nothing', async () => {
   const worker = world.worker({ table: world.table, executions });
   expect(await worker(batchOf([aMessage({ type: 'Close' })]))).toEqual({ batchItemFailures: [] });
   expect(attempts).toBe(3);
+});
+
+test('a failure that passes costs no way back to the queue', async () => {
+  let commits = 0;
+  const failing = {
+    ...world.table,
+    put: async (...args: Parameters<typeof world.table.put>) => {
+      await world.table.put(...args);
+      if (args[0].sk === 'STATE#ALERT' && ++commits === 1) throw new Error('no answer');
+    },
+  };
+  const worker = world.worker({ table: failing, executions: world.record.executions });
+  expect(await worker(batchOf([aMessage(create(ops))]))).toEqual({ batchItemFailures: [] });
+  expect(await world.alerts()).toMatchObject([{ count: 1, version: 1 }]);
+  expect(world.record.running()).toHaveLength(1);
 });
 
 test('what cannot be applied says so in the status of the request', async () => {
@@ -290,7 +305,7 @@ describe('a batch', () => {
     const failing = {
       ...world.table,
       put: async (...args: Parameters<typeof world.table.put>) => {
-        if (args[0].sk === 'STATE#ALERT' && ++commits === 2) throw new Error('unavailable');
+        if (args[0].sk === 'STATE#ALERT' && ++commits >= 2) throw new Error('unavailable');
         return world.table.put(...args);
       },
     };

@@ -11,7 +11,14 @@ import type { TinyIds } from '../tiny-ids.ts';
 import { type EffectDeps, settle, stopQuietly } from './effects.ts';
 import { type Fold, foldMessages } from './fold.ts';
 import { entryItems, type Outcome, requestItem, tinyIdItem } from './items.ts';
-import { appliedElsewhere, type Delivery, findSubject, lookupOf, type Subject } from './subject.ts';
+import {
+  appliedElsewhere,
+  type Delivery,
+  findSubject,
+  isSuspect,
+  lookupOf,
+  type Subject,
+} from './subject.ts';
 
 export interface ApplyDeps extends EffectDeps {
   readonly directory: Directory;
@@ -84,7 +91,7 @@ export function createApply(deps: ApplyDeps) {
     if (reduction.kind === 'refused') {
       const orphans = entriesOfBefore.filter(({ sk }) => sk.includes(message.requestId));
       await store.remove(orphans);
-      await record(message, failure(reduction.status));
+      await store.putOnce(requestItem(message, failure(reduction.status), clock()));
       return;
     }
     if (reduction.kind === 'deleted') {
@@ -129,33 +136,32 @@ export function createApply(deps: ApplyDeps) {
     const lookup = lookupOf(first.message);
     const other = deliveries.findIndex(({ message }) => lookupOf(message) !== lookup);
     const together = other < 0 ? deliveries : deliveries.slice(0, other);
-    const repeated = together.filter(({ redelivered }) => redelivered);
-    const { accountId } = first.message;
     const entriesOfBefore: ItemKey[] = [];
 
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) await pause(RACE_PAUSE_MS * attempt * Math.random());
       const subject = await findSubject(store, first.message);
-      // Read after the alert: whatever the alert shows, the outcomes of the messages before it are recorded.
-      const outcomes = await store.readOutcomes(
-        accountId,
-        repeated.map(({ message }) => message.requestId),
-      );
-      const outcome = outcomes.get(first.message.requestId);
-      const elsewhere =
-        outcome?.success === false ? undefined : await appliedElsewhere(store, first, subject, outcome);
+      // Read after the alert: whatever the alert shows, the outcomes of the messages before it are recorded. Who lost
+      // a race may have lost it to another delivery of the same messages.
+      const suspects = together.filter((delivery) => attempt > 0 || isSuspect(delivery, clock()));
+      const traces = await store.readTraces(suspects.map(({ message }) => message));
+      const trace = traces.get(first.message.requestId);
+      const refusedBefore = trace?.outcome?.success === false;
+      const elsewhere = refusedBefore
+        ? undefined
+        : await appliedElsewhere(store, first.message, subject, trace);
       if (elsewhere) {
         const { alert, ledger, tombstone } = elsewhere;
         if (alert) await afterCommit(alert, ledger, [first.message], true);
         else if (tombstone?.requestId === first.message.requestId) {
           await finishDeletion(first.message, tombstone);
-        } else if (tombstone && !outcome) {
+        } else if (tombstone && !trace?.outcome) {
           const { alertId: id, alias } = tombstone;
           await record(first.message, success(first.message, { id, alias }));
         }
         return 1;
       }
-      const fold = await foldMessages(deps, together, subject, outcomes);
+      const fold = await foldMessages(deps, together, subject, traces);
       try {
         await write(subject, fold, entriesOfBefore);
         return fold.consumed;

@@ -4,9 +4,8 @@ import type { Alert } from '../model.ts';
 import type { AlertState, Reduction } from '../reducer/types.ts';
 import { applyAction, hasApplied } from '../reducer.ts';
 import type { Directory } from '../responders.ts';
-import type { AliasClaim } from '../store.ts';
+import type { AliasClaim, Trace } from '../store.ts';
 import type { TinyIds } from '../tiny-ids.ts';
-import type { Outcome } from './items.ts';
 import { resolve } from './resolve.ts';
 import { actsOn, type Delivery, type Subject } from './subject.ts';
 
@@ -30,21 +29,22 @@ export interface Fold {
 
 /**
  * Applies messages one after the other, as far as they make one write: until one is refused or deletes the alert,
- * until the alert is closed, and until one is about another alert. `outcomes`: of those that were processed before.
+ * until the alert is closed, and until one is about another alert. `traces`: of those that may have been applied before.
  */
 export async function foldMessages(
   { directory, tinyIds }: { readonly directory: Directory; readonly tinyIds: TinyIds },
   deliveries: readonly Delivery[],
   { claim, stored }: Subject,
-  outcomes: ReadonlyMap<string, Outcome>,
+  traces: ReadonlyMap<string, Trace>,
 ): Promise<Fold> {
   const steps: Step[] = [];
   let consumed = 0;
   let alert = stored.alert;
   let opens: AliasClaim | undefined;
 
-  for (const { message, redelivered } of deliveries) {
-    const outcome = outcomes.get(message.requestId);
+  for (const { message } of deliveries) {
+    const trace = traces.get(message.requestId);
+    const outcome = trace?.outcome;
     if (outcome?.success === false) {
       consumed++;
       continue;
@@ -55,8 +55,8 @@ export async function foldMessages(
       continue;
     }
     const isCreate = message.action.type === 'Create';
-    const leadsElsewhere = outcome !== undefined || (redelivered && isCreate) || alert?.status === 'closed';
-    if (leadsElsewhere && steps.length > 0) break;
+    const leadsElsewhere = outcome !== undefined || trace?.opened || alert?.status === 'closed';
+    if (leadsElsewhere && consumed > 0) break;
 
     const acted = actsOn(message, alert);
     if (isCreate && acted?.status !== 'open') {

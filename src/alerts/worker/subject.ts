@@ -1,16 +1,26 @@
-import { MINUTE } from '../../platform/clock.ts';
+import { type Instant, MINUTE } from '../../platform/clock.ts';
 import type { AlertActionMessage } from '../action.ts';
 import { alertIdOfRequest } from '../alert-id.ts';
 import type { Alert } from '../model.ts';
 import { aliasOfCreate } from '../reducer/create.ts';
-import type { AlertStore, AliasClaim, StoredState } from '../store.ts';
-import type { Outcome } from './items.ts';
+import type { AlertStore, AliasClaim, StoredState, Trace } from '../store.ts';
 
-/** A message of the queue. `redelivered`: it may have been applied before, in whole or in part. */
+/** A message of the queue, and how often it has been received, this time included. */
 export interface Delivery {
   readonly message: AlertActionMessage;
-  readonly redelivered: boolean;
+  readonly receives: number;
 }
+
+/**
+ * A message may have been applied before, in whole or in part, where it was received before. A dead-letter queue
+ * counts from one again, and a function that hangs may be overtaken by another; but then the message is older than
+ * this, which is at most the queue's visibility timeout.
+ */
+const UNSUSPECTED_MS = MINUTE;
+
+/** Whether it has to be looked up if the message was applied before. */
+export const isSuspect = ({ message, receives }: Delivery, now: Instant): boolean =>
+  receives > 1 || now - message.receivedAt > UNSUSPECTED_MS;
 
 /** What a message is about, as it is stored. */
 export interface Subject {
@@ -62,16 +72,17 @@ export function actsOn(message: AlertActionMessage, alert: Alert | undefined): A
  */
 export async function appliedElsewhere(
   store: AlertStore,
-  { message, redelivered }: Delivery,
+  { accountId, requestId }: AlertActionMessage,
   { alertId, stored }: Subject,
-  outcome: Outcome | undefined,
+  trace: Trace | undefined,
 ): Promise<StoredState | undefined> {
-  const { accountId, requestId, action } = message;
   if (stored.tombstone?.requestId === requestId) return stored;
-  if (outcome?.success && outcome.alertId !== alertId) return store.readState(accountId, outcome.alertId);
-  if (outcome?.success && !stored.alert) return stored;
-  if (!redelivered || action.type !== 'Create') return undefined;
-  const own = alertIdOfRequest(accountId, requestId);
-  const mine = own === alertId ? stored : await store.readState(accountId, own);
-  return mine.tombstone || (mine.alert && own !== alertId) ? mine : undefined;
+  const outcome = trace?.outcome;
+  const at = outcome?.success
+    ? outcome.alertId
+    : trace?.opened
+      ? alertIdOfRequest(accountId, requestId)
+      : undefined;
+  if (at === undefined || (at === alertId && stored.alert)) return undefined;
+  return at === alertId ? stored : store.readState(accountId, at);
 }
