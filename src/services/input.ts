@@ -15,7 +15,9 @@ const tags = z.array(z.string().trim().min(1).max(50)).max(20);
 const detailValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const details = z
   .record(z.string().min(1), detailValue)
-  .refine((all) => JSON.stringify(all).length <= 8_000, { message: 'must not be longer than 8000 characters' });
+  .refine((all) => JSON.stringify(all).length <= 8_000, {
+    message: 'must not be longer than 8000 characters',
+  });
 
 const description = z.string().max(MAX_DESCRIPTION).default('');
 

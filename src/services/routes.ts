@@ -95,7 +95,8 @@ export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps):
       ...base,
       method: 'DELETE',
       path: '/v1/services/{id}',
-      summary: 'Delete a service; one that an open incident or an incident template needs is refused with 428',
+      summary:
+        'Delete a service; one that an open incident or an incident template needs is refused with 428',
       rights: DELETE,
       handle: async ({ caller, params }) => {
         const { id, name } = await resourceOf(access.own, caller, params.id ?? '');

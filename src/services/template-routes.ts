@@ -22,7 +22,10 @@ export const serviceTemplateRoutes = (access: ServiceAccess): readonly Route[] =
       await access.change(caller, params.id, (service) =>
         service.incidentTemplates.some((template) => template.id === id)
           ? service
-          : { ...service, incidentTemplates: [...service.incidentTemplates, { id, ...body.incidentTemplate }] },
+          : {
+              ...service,
+              incidentTemplates: [...service.incidentTemplates, { id, ...body.incidentTemplate }],
+            },
       );
       return created({ id });
     },

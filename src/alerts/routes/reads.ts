@@ -1,23 +1,14 @@
-import * as z from 'zod';
-import { wholeNumber } from '../../api/input.ts';
+import { cursorFields, cursorOf, cursorPaging } from '../../api/cursor.ts';
 import { defineRoute, ok, type Route } from '../../api/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { ApiError } from '../../platform/errors.ts';
 import { alertAnswer } from '../answers.ts';
 import { alertQuery } from '../input.ts';
-import { type EntryCursor, entriesOf, recipientsOf, requestStatus } from '../reads.ts';
+import { entriesOf, recipientsOf, requestStatus } from '../reads.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { alertOfPath } from './target.ts';
 
-/** Printable ASCII, as our own offsets are. */
-const offset = z.string().regex(/^[\x20-\x7e]{1,200}$/, { message: 'is no offset of an entry' });
-
-const entriesQuery = alertQuery.extend({
-  offset: offset.optional(),
-  direction: z.enum(['next', 'prev']).default('next'),
-  order: z.enum(['asc', 'desc']).default('desc'),
-  limit: wholeNumber(1, 100).default(20),
-});
+const entriesQuery = alertQuery.extend(cursorFields);
 
 const read = { method: 'GET', tag: TAG, domain: 'alert', rights: ['read'] } as const;
 
@@ -122,35 +113,4 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
       },
     }),
   ];
-}
-
-type EntriesQuery = z.infer<typeof entriesQuery>;
-
-const cursorOf = ({ offset: from, direction, order, limit }: EntriesQuery): EntryCursor => ({
-  direction,
-  order,
-  limit,
-  ...(from !== undefined && { offset: from }),
-});
-
-/** Absolute links to the next and the first page. All values are text: the Go client takes nothing else. */
-function cursorPaging(
-  url: URL,
-  { direction, order, limit }: EntriesQuery,
-  entries: readonly { readonly offset: string }[],
-  more: boolean,
-): Readonly<Record<string, string>> {
-  const link = (offsetOfLast?: string) => {
-    const to = new URL(url);
-    if (offsetOfLast === undefined) to.searchParams.delete('offset');
-    else to.searchParams.set('offset', offsetOfLast);
-    to.searchParams.set('limit', String(limit));
-    to.searchParams.set('order', order);
-    to.searchParams.set('direction', 'next');
-    return to.toString();
-  };
-  const last = entries.at(-1);
-  // A page that was reached backwards has the entry at its offset after it.
-  const hasNext = direction === 'prev' || more;
-  return { ...(hasNext && last && { next: link(last.offset) }), first: link() };
 }
