@@ -48,7 +48,7 @@ export async function participantsOf(
   const found: Promise<Participant>[] = [];
   for (const [i, input] of inputs.entries()) {
     const first = inputs.findIndex((other) => isDeepStrictEqual(other, input));
-    found.push(found[first] ?? participantOf(directory, accountId, input, `${field}.${i}`));
+    found.push(found[first] ?? participantOf(directory, accountId, input, `${field}[${i}]`));
   }
   return Promise.all(found);
 }
@@ -86,7 +86,7 @@ export function rotationIdsOf(
   const ids = named.flatMap(({ id, name }, i) => {
     const meant = rotations.filter((rotation) => (id ? rotation.id === id : rotation.name === name));
     if (meant.length > 0) return meant.map((rotation) => rotation.id);
-    throw unprocessable({ [`rotations.${i}`]: `No rotation of the schedule exists with [${id ?? name}]` });
+    throw unprocessable({ [`rotations[${i}]`]: `No rotation of the schedule exists with [${id ?? name}]` });
   });
   return [...new Set(ids)];
 }

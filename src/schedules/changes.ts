@@ -33,7 +33,7 @@ export function replacedRotations(
     if (same) free.delete(same.id);
     const id = same ? same.id : derivedId('rotation', requestId, String(i));
     const name = rotation.name ?? same?.name ?? `Rot${i + 1}`;
-    return checkedRotation({ ...rotation, id, name }, `rotations.${i}.`);
+    return checkedRotation({ ...rotation, id, name }, `rotations[${i}].`);
   });
 }
 

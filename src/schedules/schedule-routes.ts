@@ -15,7 +15,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
   const schedules = schedulesIn(directory);
 
   const rotationsOf = (accountId: string, inputs: readonly RotationInput[]) =>
-    Promise.all(inputs.map((input, i) => rotationOf(directory, accountId, input, `rotations.${i}.`)));
+    Promise.all(inputs.map((input, i) => rotationOf(directory, accountId, input, `rotations[${i}].`)));
 
   return [
     defineRoute({

@@ -60,7 +60,8 @@ export function configurationApi(
       }),
       { sourceIp: '192.0.2.1' },
     );
-    return { status: response.status, body: await response.json() };
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return { status: response.status, body: await (isJson ? response.json() : response.text()) };
   };
 }
 
