@@ -205,7 +205,11 @@ describe('schedules', () => {
       { name: 'x', rotations: [{ ...ROTATION, endDate: '2026-11-01T00:00:00Z' }] },
       'rotations[0].endDate',
     ],
-    ['with turns of no length', { name: 'x', rotations: [{ ...ROTATION, length: 0 }] }, 'rotations[0].length'],
+    [
+      'with turns of no length',
+      { name: 'x', rotations: [{ ...ROTATION, length: 0 }] },
+      'rotations[0].length',
+    ],
     [
       'with a date that is none',
       { name: 'x', rotations: [{ ...ROTATION, startDate: 'soon' }] },
