@@ -9,13 +9,13 @@ import type { AddressInfo } from 'node:net';
 export async function startFront(
   endpoint: string,
   apiId: string,
-  outbox: () => Promise<object>,
+  outbox: () => readonly object[],
 ): Promise<{ readonly url: string; readonly server: Server }> {
   const { hostname, port } = new URL(endpoint);
-  const server = createServer(async (incoming, response) => {
+  const server = createServer((incoming, response) => {
     if (incoming.url === '/_outbox') {
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(await outbox()));
+      response.end(JSON.stringify(outbox()));
       return;
     }
     const outgoing = request(

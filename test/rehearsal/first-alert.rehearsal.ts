@@ -1,3 +1,4 @@
+import type { OutboxEntry } from '../../src/local/outbox.ts';
 import { call, done, eventually, executionsOf, outbox } from './stage.ts';
 
 /** The whole way through a stage as it is deployed: API, queue, worker, state machine, sender; under its own roles. */
@@ -19,8 +20,13 @@ beforeAll(async () => {
   expect(team).toMatchObject({ status: 201 });
 });
 
-const mailsAbout = async (message: string) =>
-  (await outbox()).emails.filter(({ Subject }) => Subject.includes(message));
+/** The messages of a channel that say the words. */
+const sent = async (channel: OutboxEntry['channel'], words: string) =>
+  (await outbox()).filter(
+    (message) => message.channel === channel && JSON.stringify(message.request).includes(words),
+  );
+
+const isThere = (messages: readonly OutboxEntry[]) => messages.length > 0;
 
 test('a wrong key is refused', async () => {
   const refused = await fetch(`${process.env.TOCSIN_URL}/v2/alerts`, {
@@ -34,13 +40,10 @@ test('an alert notifies its team; an acknowledge stops its escalation', async ()
     message: 'Disk full',
     responders: [{ type: 'team', name: 'Operations' }],
   });
-  const [mail] = await eventually(
-    () => mailsAbout('Disk full'),
-    (mails) => mails.length > 0,
-  );
+  const [mail] = await eventually(() => sent('email', 'Disk full'), isThere);
   expect(mail).toMatchObject({
-    To: ['jane@example.com'],
-    Source: expect.stringContaining('tocsin@example.com'),
+    to: ['jane@example.com'],
+    from: expect.stringContaining('tocsin@example.com'),
   });
 
   const [running] = await executionsOf(alertId);

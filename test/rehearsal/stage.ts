@@ -1,4 +1,5 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { OutboxEntry } from '../../src/local/outbox.ts';
 
 /** The deployed stage, as scripts/rehearse.ts hands it over. */
 const settings = () => {
@@ -27,12 +28,9 @@ export async function call(method: string, path: string, body?: object): Promise
   return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
 }
 
-/** What was sent to people so far: e-mails as SES got them, and texts, calls and pushes. */
-export async function outbox(): Promise<{
-  readonly emails: readonly Body[];
-  readonly others: readonly Body[];
-}> {
-  return (await fetch(`${settings().url}/_outbox`)).json() as ReturnType<typeof outbox>;
+/** What was sent to people so far, over all channels, oldest first. */
+export async function outbox(): Promise<readonly OutboxEntry[]> {
+  return (await fetch(`${settings().url}/_outbox`)).json() as Promise<readonly OutboxEntry[]>;
 }
 
 /** Looks again until the value is there; fails with the last that was seen. */
