@@ -91,7 +91,8 @@ export function createReconciler(parts: ReconcilerParts): () => Promise<Reconcil
     until: Instant,
     count: (kind: Reconciliation['kind'] | 'failed') => void,
   ): Promise<boolean> {
-    const upTo = toIso(clock() - OVERDUE);
+    // What follows the time in the sort key sorts before the tilde.
+    const upTo = `${toIso(clock() - OVERDUE)}~`;
     let after: QuerySpec['after'];
     do {
       if (clock() >= until) return false;

@@ -1,4 +1,4 @@
-import { escalating, person, rota, teamOf } from './configuration.ts';
+import { aRule, escalating, person, rota, teamOf } from './configuration.ts';
 import { createWorld } from './world.ts';
 
 const escalation = (id: string) => ({ type: 'escalation', id }) as const;
@@ -421,6 +421,146 @@ describe('the steps of a notification rule', () => {
     await world.create([user('john')]);
     await world.at(300);
     expect(world.story()).toHaveLength(21);
+  });
+});
+
+describe('which notification rule', () => {
+  const base = person('jane');
+  const withRules = (...rules: ReturnType<typeof aRule>[]) => ({
+    users: [{ ...base, notificationRules: rules }],
+  });
+  const highOnly = {
+    type: 'match-all-conditions',
+    conditions: [{ field: 'priority', operation: 'equals', expectedValue: 'P1', not: false }],
+  } as const;
+
+  test('the first in order that is enabled and fits the alert', async () => {
+    const config = withRules(
+      aRule('jane', [['email', 0]], { id: 'last', order: 3 }),
+      aRule('jane', [['mobile', 0]], { id: 'off', order: 0, enabled: false }),
+      aRule('jane', [['voice', 0]], { id: 'urgent', order: 1, criteria: highOnly }),
+      aRule('jane', [['sms', 0]], { id: 'others', order: 2 }),
+    );
+    const [usual, urgent] = [createWorld(config), createWorld(config)];
+    await usual.create([user('jane')]);
+    await urgent.create([user('jane')], { priority: 'P1' });
+    await usual.at(1);
+    await urgent.at(1);
+    expect(usual.story()).toEqual(['0 jane sms']);
+    expect(urgent.story()).toEqual(['0 jane voice']);
+  });
+
+  test('at the time of day at the user, when the escalation rule fires', async () => {
+    const night = {
+      type: 'time-of-day',
+      restriction: { startHour: 22, startMin: 0, endHour: 6, endMin: 0 },
+    } as const;
+    const rules = [
+      aRule('jane', [['voice', 0]], { id: 'night', order: 0, timeRestriction: night }),
+      aRule('jane', [['email', 0]], { id: 'day', order: 1 }),
+    ];
+    // The stories begin at midnight in UTC: night in London, day in Tokyo.
+    for (const [timeZone, channel] of [
+      ['Europe/London', 'voice'],
+      ['Asia/Tokyo', 'email'],
+    ] as const) {
+      const world = createWorld({ users: [{ ...base, timeZone, notificationRules: rules }] });
+      await world.create([user('jane')]);
+      await world.at(1);
+      expect(world.story()).toEqual([`0 jane ${channel}`]);
+    }
+  });
+
+  test('steps that are switched off, and contacts that are or that are gone, are passed over', async () => {
+    const rule = aRule('jane', [
+      ['email', 0],
+      ['sms', 1],
+      ['voice', 2],
+      ['mobile', 3],
+    ]);
+    const steps = rule.steps.map((step) => ({ ...step, enabled: step.contact.method !== 'email' }));
+    const contacts = base.contacts
+      .filter(({ method }) => method !== 'voice')
+      .map((contact) => ({ ...contact, enabled: contact.method !== 'sms' }));
+    const world = createWorld({ users: [{ ...base, contacts, notificationRules: [{ ...rule, steps }] }] });
+    await world.create([user('jane')]);
+    await world.at(10);
+    expect(world.story()).toEqual(['3 jane mobile']);
+  });
+});
+
+describe('events', () => {
+  const watching = {
+    ...person('jane'),
+    notificationRules: [
+      aRule('jane', [['email', 0]]),
+      aRule('jane', [['sms', 1]], { actionType: 'acknowledged-alert' }),
+      aRule('jane', [['mobile', 0]], { actionType: 'closed-alert' }),
+      aRule('jane', [['webhook', 0]], { actionType: 'add-note' }),
+      aRule('jane', [['voice', 0]], { actionType: 'assigned-alert' }),
+    ],
+  };
+
+  test('are told to those recipients who asked for it, and the escalation goes on or not as it should', async () => {
+    const world = createWorld({
+      users: [watching, john, mary],
+      escalations: [
+        escalating('ladder', [
+          [0, 'jane'],
+          [0, 'john'],
+          [30, 'mary'],
+        ]),
+      ],
+    });
+    await world.create([escalation('ladder')]);
+    await world.at(5);
+    await world.addNote();
+    await world.at(10);
+    await world.acknowledge();
+    await world.at(40);
+    await world.close();
+    await world.at(60);
+    expect(world.story()).toEqual([
+      '0 jane email',
+      '0 john email',
+      '5 jane webhook',
+      '11 jane sms',
+      '40 jane mobile',
+    ]);
+    expect((await world.ledger()).dueAt).toBeUndefined();
+  });
+
+  test('are told although the alert is snoozed', async () => {
+    const world = createWorld({ users: [watching] });
+    await world.create([user('jane')]);
+    await world.at(1);
+    await world.snooze(60);
+    await world.at(5);
+    await world.addNote();
+    await world.at(10);
+    expect(world.story()).toEqual(['0 jane email', '5 jane webhook']);
+  });
+
+  test('nobody who did not ask for it is told, and no execution is spent on it', async () => {
+    const world = createWorld({ users: [john] });
+    await world.create([user('john')]);
+    await world.at(1);
+    await world.addNote();
+    await world.acknowledge();
+    await world.close();
+    await world.at(60);
+    expect(world.story()).toEqual(['0 john email']);
+    expect(world.executions.size).toBe(1);
+  });
+
+  test('an assignment is told to the new owner alone, also of an alert that is acknowledged', async () => {
+    const world = createWorld({ users: [watching, john] });
+    await world.create([user('john')]);
+    await world.at(1);
+    await world.acknowledge();
+    await world.assign('jane');
+    await world.at(30);
+    expect(world.story()).toEqual(['0 john email', '1 jane voice']);
   });
 });
 

@@ -1,0 +1,209 @@
+import { type AlertActionMessage, executionName } from '../../src/alerts/action.ts';
+import { alertItem } from '../../src/alerts/item.ts';
+import { emptyLedger, type Ledger, withRunBegun } from '../../src/alerts/ledger.ts';
+import { messageGroupId } from '../../src/alerts/message-group.ts';
+import type { Alert } from '../../src/alerts/model.ts';
+import { createAssess } from '../../src/engine/assess-handler.ts';
+import { HISTORY_LIMIT } from '../../src/engine/history.ts';
+import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';
+import { MINUTE } from '../../src/platform/clock.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { alertPk, configurationKey, LOG_PREFIX } from '../../src/platform/keys.ts';
+import { logger } from '../../src/platform/logger.ts';
+import type { Table } from '../../src/platform/table.ts';
+import { useTable } from '../support/table.ts';
+import { ACCOUNT, alertFor, escalating, person, rota, START, teamOf } from './configuration.ts';
+
+logger.setLogLevel('SILENT');
+
+const table = useTable();
+
+const escalation = escalating('ladder', [
+  [0, { type: 'schedule', id: 'rota' }],
+  [5, 'john'],
+]);
+
+beforeAll(async () => {
+  await table().batchPut([
+    { ...configurationKey(ACCOUNT, 'USER', 'jane'), ...person('jane') },
+    { ...configurationKey(ACCOUNT, 'USER', 'john'), ...person('john') },
+    { ...configurationKey(ACCOUNT, 'SCHEDULE', 'rota'), ...rota('rota', 12, 'jane', 'john') },
+    { ...configurationKey(ACCOUNT, 'ESCALATION', 'ladder'), ...escalation },
+    {
+      ...configurationKey(ACCOUNT, 'TEAM', 'ops'),
+      ...teamOf('ops', ['jane'], { type: 'escalation', id: 'ladder' }),
+    },
+  ]);
+});
+
+async function stored(wanted: Partial<Alert> = {}, ledger: Partial<Ledger> = {}) {
+  const alert = alertFor([{ type: 'team', id: 'ops' }], { id: newId(), alias: 'disk', ...wanted });
+  await table().batchPut([
+    alertItem(alert),
+    ledgerItem({ ...withRunBegun(emptyLedger(alert), alert.run, START), ...ledger }),
+  ]);
+  return alert;
+}
+
+function engine(over: Table = table(), now = START) {
+  const started: string[] = [];
+  const sent: { message: AlertActionMessage; group: string; deduplicationId: string }[] = [];
+  const assess = createAssess({
+    table: over,
+    clock: () => now,
+    executions: { start: async (name) => void started.push(name), stop: async () => {} },
+    queue: {
+      send: async (message, options) =>
+        void sent.push({ message: message as AlertActionMessage, ...options }),
+    },
+  });
+  const input = ({ id: alertId, run }: Alert, part = 0) => ({ accountId: ACCOUNT, alertId, run, part });
+  return { started, sent, assess: (alert: Alert, part?: number) => assess(input(alert, part)) };
+}
+
+const ledgerOf = async ({ id }: Alert) => (await readAlertState(table(), ACCOUNT, id)).ledger as Ledger;
+
+const logOf = async ({ id }: Alert) =>
+  (await table().query({ pk: alertPk(ACCOUNT, id), sk: { beginsWith: LOG_PREFIX } })).items;
+
+test('a batch is in the ledger before it is handed out, and says where it came from', async () => {
+  const alert = await stored();
+  const output = await engine().assess(alert);
+  expect(output).toMatchObject({
+    decision: 'NOTIFY',
+    reason: 'NotificationsDue',
+    resumeAt: '2026-03-02T00:05:00Z',
+    notifications: [
+      {
+        userId: 'jane',
+        channel: 'email',
+        contactId: 'jane-email',
+        event: 'create-alert',
+        flowKey: 'team:ops',
+      },
+    ],
+  });
+  expect(output.notifications[0]).not.toHaveProperty('rule');
+  const ledger = await ledgerOf(alert);
+  expect(ledger).toMatchObject({
+    dueAt: START,
+    resumeAt: START + 5 * MINUTE,
+    flows: { 'team:ops': { escalationId: 'ladder', rulesDone: 1 } },
+    recipients: { jane: { state: 'active', method: 'email' } },
+    continuesWhenAcknowledged: false,
+  });
+  expect(ledger.pending.map(({ notificationId }) => notificationId)).toEqual(
+    output.notifications.map(({ notificationId }) => notificationId),
+  );
+  expect(await logOf(alert)).toMatchObject([
+    { log: 'Rule 1 of escalation ladder notifies jane@example.com.', owner: 'System', createdAt: START },
+  ]);
+});
+
+test('asked again before anything was sent, it hands the same out again under the same ids', async () => {
+  const alert = await stored();
+  const first = await engine().assess(alert);
+  const second = await engine().assess(alert);
+  expect(second.notifications).toEqual(first.notifications);
+});
+
+test('two passes at the same time come to the same', async () => {
+  const alert = await stored();
+  const [one, other] = await Promise.all([engine().assess(alert), engine().assess(alert)]);
+  expect(one.notifications).toEqual(other.notifications);
+  expect((await ledgerOf(alert)).pending).toHaveLength(1);
+});
+
+test.each([0, 1, 2])('a pass that dies at its write number %i is made good by the next', async (deadly) => {
+  const alert = await stored({ snoozed: true, snoozedUntil: START });
+  const undisturbed = await stored({ snoozed: true, snoozedUntil: START });
+  const paged = await stored();
+  let left = deadly;
+  const dying: Table = {
+    ...table(),
+    put: async (...args) => {
+      if (left-- === 0) throw new Error('died');
+      return table().put(...args);
+    },
+    batchPut: async (...args) => {
+      if (left-- === 0) throw new Error('died');
+      return table().batchPut(...args);
+    },
+  };
+  await engine(dying)
+    .assess(alert)
+    .catch(() => {});
+  left = deadly;
+  await engine(dying)
+    .assess(paged)
+    .catch(() => {});
+
+  const { sent, assess } = engine();
+  expect(await assess(alert)).toMatchObject({ decision: 'END', reason: 'SnoozeOver' });
+  expect(sent).toHaveLength(1);
+  await engine().assess(undisturbed);
+  const bare = ({ version: _v, historyEvents: _h, alertId: _a, ...ledger }: Ledger) => ledger;
+  expect(bare(await ledgerOf(alert))).toEqual(bare(await ledgerOf(undisturbed)));
+
+  expect((await assess(paged)).notifications).toHaveLength(1);
+  expect(await logOf(paged)).toHaveLength(1);
+});
+
+test('the end of a snooze is asked for in the order of the other actions on the alert, and once', async () => {
+  const alert = await stored({ snoozed: true, snoozedUntil: START - MINUTE });
+  const { sent, assess } = engine();
+  await assess(alert);
+  await assess(alert);
+  const [first, second] = sent;
+  expect(first).toMatchObject({
+    group: messageGroupId(ACCOUNT, 'disk'),
+    message: {
+      accountId: ACCOUNT,
+      target: { type: 'id', value: alert.id },
+      action: { type: 'EndSnooze', run: 1 },
+      receivedAt: START - MINUTE,
+    },
+  });
+  expect(second).toEqual(first);
+  expect(first?.deduplicationId).toBe(first?.message.requestId);
+});
+
+test('a later run, or a later part of the run, supersedes', async () => {
+  const alert = await stored({}, { part: 2 });
+  expect(await engine().assess(alert, 1)).toMatchObject({ decision: 'END', reason: 'Superseded' });
+  const overtaken = await stored({}, { run: 2 });
+  expect(await engine().assess(overtaken)).toMatchObject({ decision: 'END', reason: 'Superseded' });
+  const replanned = await stored({ run: 3 });
+  expect(await engine().assess({ ...replanned, run: 2 })).toMatchObject({
+    decision: 'END',
+    reason: 'Superseded',
+  });
+  expect(await ledgerOf(replanned)).toMatchObject({ run: 3, version: 1 });
+});
+
+test('a part that was started by hand takes charge', async () => {
+  const alert = await stored();
+  expect(await engine().assess(alert, 3)).toMatchObject({ decision: 'NOTIFY', part: 3 });
+  expect(await ledgerOf(alert)).toMatchObject({ part: 3 });
+  expect(await engine().assess(alert, 0)).toMatchObject({ reason: 'Superseded' });
+});
+
+test('a run that the ledger does not know of yet is begun', async () => {
+  const alert = alertFor([{ type: 'team', id: 'ops' }], { id: newId() });
+  await table().put(alertItem(alert));
+  expect(await engine().assess(alert)).toMatchObject({ decision: 'NOTIFY' });
+  expect(await ledgerOf(alert)).toMatchObject({ run: 1, part: 0, version: 1 });
+});
+
+test('before the history is full the next part is put in charge and started', async () => {
+  const alert = await stored({}, { historyEvents: HISTORY_LIMIT });
+  const { started, assess } = engine();
+  expect(await assess(alert)).toMatchObject({ decision: 'END', reason: 'HandedOver', notifications: [] });
+  expect(started).toEqual([executionName(alert, 1)]);
+  expect(await ledgerOf(alert)).toMatchObject({ part: 1, historyEvents: 0, dueAt: START });
+});
+
+test('a deleted alert ends the run', async () => {
+  const alert = alertFor([], { id: newId() });
+  expect(await engine().assess(alert)).toMatchObject({ decision: 'END', reason: 'AlertDeleted' });
+});

@@ -1,0 +1,171 @@
+import { type Party, routeOf, usersOf } from '../../src/engine/recipients.ts';
+import { lookupIn, type Snapshot } from '../../src/engine/snapshot.ts';
+import type { Escalation, NotifyType } from '../../src/escalations/model.ts';
+import { HOUR } from '../../src/platform/clock.ts';
+import type { Schedule } from '../../src/schedules/model.ts';
+import type { RoutingRule, Team } from '../../src/teams/model.ts';
+import { alertFor, escalating, rota, START, teamOf } from './configuration.ts';
+
+const map = <T extends { id: string }>(all: readonly T[]) => new Map(all.map((each) => [each.id, each]));
+
+const snapshot = (parts: {
+  teams?: readonly Team[];
+  schedules?: readonly Schedule[];
+  escalations?: readonly Escalation[];
+}): Snapshot => ({
+  user: new Map(),
+  team: map(parts.teams ?? []),
+  schedule: map(parts.schedules ?? []),
+  escalation: map(parts.escalations ?? []),
+});
+
+const alert = alertFor([], { tags: ['db'] });
+
+function resolve(config: Snapshot, party: Party, how: NotifyType = 'default', at = START, seed = 'seed') {
+  const lookup = lookupIn(config);
+  return { users: usersOf(party, how, { alert, at, seed, lookup }), needs: lookup.needs() };
+}
+
+const ops: Party = { type: 'team', id: 'ops' };
+const theRota: Party = { type: 'schedule', id: 'rota' };
+
+describe('a team', () => {
+  const config = snapshot({
+    teams: [teamOf('ops', ['ada:admin', 'bob', 'cem:lead', 'bob'], { type: 'schedule', id: 'rota' })],
+    schedules: [rota('rota', 1, 'bob', 'cem')],
+  });
+
+  test.each<[NotifyType, readonly string[]]>([
+    ['all', ['ada', 'bob', 'cem']],
+    ['admins', ['ada']],
+    ['users', ['bob', 'cem']],
+    ['default', ['bob']],
+  ])('%s', (how, expected) => {
+    expect(resolve(config, ops, how).users).toEqual(expected);
+  });
+
+  test('random: one member, the same for the same firing, and each member for some', () => {
+    const chosen = (seed: string) => resolve(config, ops, 'random', START, seed).users;
+    expect(chosen('a')).toEqual(chosen('a'));
+    const seen = new Set(Array.from({ length: 50 }, (_, seed) => chosen(String(seed))?.[0]));
+    expect([...seen].sort()).toEqual(['ada', 'bob', 'cem']);
+    expect(resolve(snapshot({ teams: [teamOf('ops', [])] }), ops, 'random').users).toEqual([]);
+  });
+
+  test('default, routed to an escalation: whom its rules with the least delay name', () => {
+    const escalation = escalating('ladder', [
+      [5, 'zoe'],
+      [0, 'bob'],
+      [0, { type: 'team', id: 'ops' }, 'if-not-acked', 'admins'],
+    ]);
+    const routed = snapshot({
+      teams: [teamOf('ops', ['ada:admin'], { type: 'escalation', id: 'ladder' })],
+      escalations: [escalation],
+    });
+    expect(resolve(routed, ops).users).toEqual(['bob', 'ada']);
+  });
+});
+
+describe('a schedule', () => {
+  const config = snapshot({ schedules: [rota('rota', 1, 'bob', 'cem', 'dan')] });
+
+  test.each<[NotifyType, string]>([
+    ['default', 'cem'],
+    ['next', 'dan'],
+    ['previous', 'bob'],
+    ['all', 'cem'],
+  ])('%s', (how, expected) => {
+    expect(resolve(config, theRota, how, START + HOUR).users).toEqual([expected]);
+  });
+
+  test('with a team on call: all its members; with an escalation: whom its first rule names', () => {
+    const withParties = snapshot({
+      schedules: [rota('rota', 1, 'team:ops', 'escalation:ladder')],
+      teams: [teamOf('ops', ['ada:admin', 'bob'])],
+      escalations: [escalating('ladder', [[0, 'zoe']])],
+    });
+    expect(resolve(withParties, theRota).users).toEqual(['ada', 'bob']);
+    expect(resolve(withParties, theRota, 'default', START + HOUR).users).toEqual(['zoe']);
+  });
+
+  test('disabled, or with nobody on call: nobody', () => {
+    const disabled = snapshot({ schedules: [{ ...rota('rota', 1, 'bob'), enabled: false }] });
+    expect(resolve(disabled, theRota).users).toEqual([]);
+    expect(resolve(snapshot({ schedules: [rota('rota', 1, '')] }), theRota).users).toEqual([]);
+  });
+});
+
+test('what leads back to itself stands for nobody, and hangs nothing', () => {
+  const circular = snapshot({
+    schedules: [rota('rota', 1, 'escalation:ladder')],
+    teams: [teamOf('ops', [], { type: 'schedule', id: 'rota' })],
+    escalations: [
+      escalating('ladder', [
+        [0, { type: 'team', id: 'ops' }],
+        [0, { type: 'schedule', id: 'rota' }],
+        [0, 'zoe'],
+      ]),
+    ],
+  });
+  expect(resolve(circular, ops).users).toEqual(['zoe']);
+});
+
+test('what has not been read is asked for, all that is known to be missing at once; what does not exist is nobody', () => {
+  const escalation = escalating('ladder', [
+    [0, { type: 'team', id: 'ops' }],
+    [0, { type: 'schedule', id: 'rota' }],
+  ]);
+  const party: Party = { type: 'escalation', id: 'ladder' };
+  const { users, needs } = resolve(snapshot({ escalations: [escalation] }), party);
+  expect(users).toBeUndefined();
+  expect(needs).toEqual([
+    { kind: 'team', id: 'ops' },
+    { kind: 'schedule', id: 'rota' },
+  ]);
+  const gone = {
+    ...snapshot({ escalations: [escalation] }),
+    team: new Map([['ops', null]]),
+    schedule: new Map([['rota', null]]),
+  };
+  expect(resolve(gone, party)).toEqual({ users: [], needs: [] });
+});
+
+describe('routing', () => {
+  const rule = (wanted: Partial<RoutingRule>): RoutingRule => ({
+    id: 'r',
+    name: 'r',
+    isDefault: false,
+    criteria: { type: 'match-all', conditions: [] },
+    timezone: 'UTC',
+    notify: { type: 'escalation', id: 'special' },
+    ...wanted,
+  });
+  const team = (first: RoutingRule) => teamOf('ops', [], { type: 'schedule', id: 'usual' }, [first]);
+  const tagged = (tag: string): Partial<RoutingRule> => ({
+    criteria: {
+      type: 'match-all-conditions',
+      conditions: [{ field: 'tags', operation: 'contains', expectedValue: tag, not: false }],
+    },
+  });
+
+  test('takes the first rule whose criteria the alert meets, else the default one', () => {
+    expect(routeOf(team(rule(tagged('db'))), alert, START)).toMatchObject({ id: 'special' });
+    expect(routeOf(team(rule(tagged('web'))), alert, START)).toMatchObject({ id: 'usual' });
+  });
+
+  test('in the time that a rule is restricted to, in the zone of the rule', () => {
+    const morning = {
+      type: 'time-of-day',
+      restriction: { startHour: 8, startMin: 0, endHour: 10, endMin: 0 },
+    } as const;
+    const at = (timezone: string) =>
+      routeOf(team(rule({ timeRestriction: morning, timezone })), alert, START);
+    expect(at('UTC')).toMatchObject({ id: 'usual' });
+    // Midnight in UTC is nine in the morning in Tokyo.
+    expect(at('Asia/Tokyo')).toMatchObject({ id: 'special' });
+  });
+
+  test('without any rule goes nowhere', () => {
+    expect(routeOf({ ...team(rule({})), routingRules: [] }, alert, START)).toEqual({ type: 'none' });
+  });
+});

@@ -1,0 +1,222 @@
+import { executionName } from '../../src/alerts/action.ts';
+import { alertItem } from '../../src/alerts/item.ts';
+import { emptyLedger, type Ledger, type PendingNotification, withRunBegun } from '../../src/alerts/ledger.ts';
+import type { Alert } from '../../src/alerts/model.ts';
+import { createReconciler } from '../../src/engine/reconciler.ts';
+import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';
+import type { NotificationState } from '../../src/notifications/model.ts';
+import { MINUTE, SECOND } from '../../src/platform/clock.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { notificationKey } from '../../src/platform/keys.ts';
+import { logger } from '../../src/platform/logger.ts';
+import { useTable } from '../support/table.ts';
+import { ACCOUNT, alertFor, START } from './configuration.ts';
+
+logger.setLogLevel('SILENT');
+
+const table = useTable();
+
+/** Of the ledgers of the tests before nothing is left to find. */
+afterEach(async () => {
+  const { reconcile } = reconciler();
+  for (const { id } of made.splice(0)) {
+    const { ledger } = await readAlertState(table(), ACCOUNT, id);
+    const { dueAt: _, ...rest } = ledger ?? emptyLedger({ accountId: ACCOUNT, id });
+    await table().put(ledgerItem(rest));
+  }
+  expect(await reconcile()).toMatchObject({ restart: 0, failed: 0 });
+});
+
+const made: Alert[] = [];
+
+function reconciler({ now = START, startFails = false, tick = 0 } = {}) {
+  const started: object[] = [];
+  const stopped: string[] = [];
+  const pauses: number[] = [];
+  let time = now;
+  const reconcile = createReconciler({
+    table: table(),
+    clock: () => {
+      time += tick;
+      return time;
+    },
+    pause: async (milliseconds) => void pauses.push(milliseconds),
+    executions: {
+      start: async (name, input) => {
+        if (startFails) throw new Error('ThrottlingException');
+        started.push({ name, input });
+      },
+      stop: async (name) => void stopped.push(name),
+    },
+  });
+  return { reconcile, started, stopped, pauses };
+}
+
+const MINUTES_AGO = (minutes: number) => START - minutes * MINUTE;
+
+/** A ledger that has been due for two minutes, of an alert that one person has been told of, with nothing to follow. */
+async function overdue(wanted: { alert?: Partial<Alert>; ledger?: Partial<Ledger>; pending?: boolean } = {}) {
+  const alert = alertFor([{ type: 'user', id: 'jane' }], { id: newId(), ...wanted.alert });
+  const pending: PendingNotification = {
+    notificationId: newId(),
+    accountId: ACCOUNT,
+    alertId: alert.id,
+    channel: 'email',
+    userId: 'jane',
+    contactId: 'jane-email',
+    event: 'create-alert',
+    flowKey: 'user:jane',
+    flowRun: 1,
+    condition: 'if-not-acked',
+    dueAt: MINUTES_AGO(2),
+    cycle: 0,
+    rule: 0,
+  };
+  const { resumeAt: _, ...begun } = withRunBegun(emptyLedger(alert), 1, MINUTES_AGO(2));
+  const flow = {
+    ...{ run: 1, cycle: 0, cycleStartedAt: MINUTES_AGO(2), rulesDone: 0, escalatedByHand: 0 },
+    ...{ fired: [], finished: true },
+  };
+  const ledger: Ledger = {
+    ...begun,
+    flows: { 'user:jane': flow },
+    continuesWhenAcknowledged: false,
+    pending: wanted.pending === false ? [] : [pending],
+    ...wanted.ledger,
+  };
+  await table().batchPut([alertItem(alert), ledgerItem(ledger)]);
+  made.push(alert);
+  return {
+    alert,
+    ledgerAfter: async () => (await readAlertState(table(), ACCOUNT, alert.id)).ledger as Ledger,
+    outcome: (state: NotificationState, times: { until?: number; updatedAt?: number } = {}) =>
+      table().put({
+        ...notificationKey(ACCOUNT, alert.id, pending.notificationId),
+        ...{ notificationId: pending.notificationId, state, channel: 'email', userId: 'jane' },
+        ...{
+          contactId: 'jane-email',
+          claimedAt: MINUTES_AGO(2),
+          until: 0,
+          updatedAt: MINUTES_AGO(2),
+          ...times,
+        },
+      }),
+  };
+}
+
+test('what was handed out and never touched goes on in the next part, and the old one is stopped', async () => {
+  const { alert, ledgerAfter } = await overdue();
+  const { reconcile, started, stopped } = reconciler();
+  expect(await reconcile()).toMatchObject({ restart: 1, failed: 0, complete: true });
+  const input = { accountId: ACCOUNT, alertId: alert.id, run: 1, part: 1 };
+  expect(started).toEqual([{ name: executionName(alert, 1), input }]);
+  expect(stopped).toEqual([executionName(alert, 0)]);
+  expect(await ledgerAfter()).toMatchObject({ part: 1, historyEvents: 0, dueAt: START });
+  // The next round leaves the new part its minute.
+  const next = reconciler({ now: START + 59 * SECOND });
+  expect(await next.reconcile()).toMatchObject({ restart: 0 });
+});
+
+test('what is due, but not for a minute yet, is left alone', async () => {
+  await overdue({ ledger: { dueAt: START - 59 * SECOND } });
+  expect(await reconciler().reconcile()).toMatchObject({ leave: 0, restart: 0 });
+});
+
+test('an execution that should have looked again is replaced', async () => {
+  const { outcome } = await overdue({ ledger: { resumeAt: MINUTES_AGO(2) } });
+  await outcome('sent');
+  expect(await reconciler().reconcile()).toMatchObject({ restart: 1 });
+});
+
+test('what was sent is settled, and the ledger is due when the execution looks again', async () => {
+  const waiting = await overdue({ ledger: { resumeAt: START + MINUTE } });
+  const through = await overdue();
+  await waiting.outcome('sent');
+  await through.outcome('void');
+  expect(await reconciler().reconcile()).toMatchObject({ settle: 2, restart: 0 });
+  expect(await waiting.ledgerAfter()).toMatchObject({ pending: [], dueAt: START + MINUTE });
+  const after = await through.ledgerAfter();
+  expect(after.pending).toEqual([]);
+  expect(after.dueAt).toBeUndefined();
+});
+
+test.each([
+  ['claimed', { until: START + SECOND }, 'later'],
+  ['claimed', { until: START }, 'restart'],
+  ['retrying', { updatedAt: START - 59 * SECOND }, 'later'],
+  ['retrying', { updatedAt: MINUTES_AGO(1) }, 'restart'],
+  ['rejected', {}, 'restart'],
+  ['undelivered', {}, 'restart'],
+  ['unknown', {}, 'restart'],
+] as const)('a notification that is %s %j: %s', async (state, times, expected) => {
+  const { outcome } = await overdue();
+  await outcome(state, times);
+  expect(await reconciler().reconcile()).toMatchObject({ [expected]: 1 });
+});
+
+test.each([
+  ['acknowledged', { acknowledged: true }],
+  ['closed', { status: 'closed', flows: [] }],
+] as const)('of an %s alert nothing is left to do', async (_, change) => {
+  const { ledgerAfter } = await overdue({ alert: change });
+  const { reconcile, started } = reconciler();
+  expect(await reconcile()).toMatchObject({ rest: 1 });
+  expect(started).toEqual([]);
+  expect((await ledgerAfter()).dueAt).toBeUndefined();
+});
+
+test('an acknowledged alert with rules for whoever has acknowledged too goes on', async () => {
+  await overdue({
+    alert: { acknowledged: true },
+    ledger: { continuesWhenAcknowledged: true, resumeAt: MINUTES_AGO(2) },
+  });
+  expect(await reconciler().reconcile()).toMatchObject({ restart: 1 });
+});
+
+test('a deleted alert leaves nothing due', async () => {
+  const { alert, ledgerAfter } = await overdue();
+  await table().delete({ pk: alertItem(alert).pk, sk: alertItem(alert).sk });
+  expect(await reconciler().reconcile()).toMatchObject({ rest: 1 });
+  expect((await ledgerAfter()).dueAt).toBeUndefined();
+});
+
+test('a run that was begun on the alert alone is begun in the ledger and started', async () => {
+  const { alert, ledgerAfter } = await overdue({ alert: { run: 2 } });
+  const { reconcile, started } = reconciler();
+  expect(await reconcile()).toMatchObject({ restart: 1 });
+  expect(started).toMatchObject([{ name: executionName(alert, 1), input: { run: 2, part: 1 } }]);
+  expect(await ledgerAfter()).toMatchObject({ run: 2, part: 1 });
+});
+
+test('an item that cannot be judged holds up no other', async () => {
+  const broken = await overdue({ ledger: { pending: null as never } });
+  const sound = await overdue();
+  const { reconcile, started } = reconciler();
+  expect(await reconcile()).toMatchObject({ failed: 1, restart: 1 });
+  expect(started).toMatchObject([{ name: executionName(sound.alert, 1) }]);
+  await table().put(ledgerItem(emptyLedger(broken.alert)));
+});
+
+test('a start that fails is made good in a later round', async () => {
+  const { alert } = await overdue();
+  expect(await reconciler({ startFails: true }).reconcile()).toMatchObject({ failed: 1 });
+  const { reconcile, started } = reconciler({ now: START + MINUTE });
+  expect(await reconcile()).toMatchObject({ restart: 1 });
+  expect(started).toMatchObject([{ name: executionName(alert, 2) }]);
+});
+
+test('after an outage all are found, at a pace, and in the time of a round', async () => {
+  const all = await Promise.all(Array.from({ length: 230 }, () => overdue()));
+  const hurried = reconciler({ tick: SECOND });
+  const first = await hurried.reconcile();
+  expect(first.complete).toBe(false);
+  const calm = reconciler();
+  const second = await calm.reconcile();
+  expect(second.complete).toBe(true);
+  expect(calm.pauses.length).toBeGreaterThan(0);
+  const started = [...hurried.started, ...calm.started] as { name: string }[];
+  expect(new Set(started.map(({ name }) => name))).toEqual(
+    new Set(all.map(({ alert }) => executionName(alert, 1))),
+  );
+  expect(started).toHaveLength(230);
+});
