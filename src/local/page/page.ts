@@ -57,7 +57,14 @@ export function createPage({ outbox, runners, functions, time }: PageParts): Pag
   outbox.onAdd((entry) => live.push('message', entry.id, entry));
 
   const routes: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => unknown>> = {
-    'GET /outbox.json': (_, response) => json(response, { entries: outbox.entries() }),
+    'GET /outbox.json': (request, response) => {
+      const entries = outbox.entries();
+      const limit = Number(queryOf(request).get('limit') ?? entries.length);
+      json(response, {
+        total: entries.length,
+        entries: entries.slice(entries.length - Math.min(limit, entries.length)),
+      });
+    },
     'GET /executions.json': (request, response) => {
       const all = executions();
       const limit = Number(queryOf(request).get('limit') ?? LISTED);

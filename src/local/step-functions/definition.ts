@@ -8,7 +8,7 @@ export interface Definition {
 
 /** What a state does when the interpreter comes to it. */
 export type Step =
-  | { readonly kind: 'task'; readonly resource: string }
+  | { readonly kind: 'task'; readonly resource: string; readonly timeoutSeconds: number }
   | { readonly kind: 'wait'; readonly wait: State };
 
 export interface RunnableDefinition {
@@ -20,10 +20,12 @@ export interface RunnableDefinition {
 /** The interpreter gives a task one timer; this is the longest that fits. */
 const LONGEST_TASK_SECONDS = 2_147_483;
 
+const DEFAULT_TASK_SECONDS = 60;
+
 /**
  * The definition as the interpreter runs it. Its own Wait goes by one timer of the machine, which can neither be scaled
  * nor last for more than 24 days, so each Wait becomes a task that waits; and the pauses of Retry are divided by the
- * time scale.
+ * time scale. A task's time-out is left to who runs it: it counts from when the function really begins.
  */
 export function runnable(definition: Definition, timeScale: number): RunnableDefinition {
   const steps = new Map<string, Step>();
@@ -34,8 +36,12 @@ export function runnable(definition: Definition, timeScale: number): RunnableDef
         steps.set(name, { kind: 'wait', wait: state });
         return waitAsTask(state);
       case 'Task':
-        steps.set(name, { kind: 'task', resource: String(state.Resource) });
-        return withScaledRetry(state, timeScale);
+        steps.set(name, {
+          kind: 'task',
+          resource: String(state.Resource),
+          timeoutSeconds: Number(state.TimeoutSeconds ?? DEFAULT_TASK_SECONDS),
+        });
+        return withScaledRetry({ ...state, TimeoutSeconds: LONGEST_TASK_SECONDS }, timeScale);
       case 'Map': {
         const member = 'ItemProcessor' in state ? 'ItemProcessor' : 'Iterator';
         return withScaledRetry({ ...state, [member]: machineOf(state[member] as Definition) }, timeScale);

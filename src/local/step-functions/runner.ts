@@ -3,6 +3,7 @@ import type { Journal } from '../journal.ts';
 import type { ScaledTime } from '../scaled-time.ts';
 import { type Definition, endOfWait, runnable } from './definition.ts';
 import { type Execution, forgetDetails, recordEvent } from './execution.ts';
+import { createTaskPool } from './task-pool.ts';
 import { type Wait, waitUntil } from './waits.ts';
 
 /** What outlives the process of a running execution. */
@@ -50,6 +51,9 @@ const DETAILED = 1_000;
 const ENDED_KEPT = 2_000;
 const NAMES_KEPT = 100_000;
 
+/** So many tasks are under way at once; this machine's cores do no more, and what waits for its turn does not time out. */
+const TASKS_AT_ONCE = 12;
+
 /** Interrupted executions of the last process begin a few at a time. */
 const RESUMED_AT_ONCE = 16;
 
@@ -87,10 +91,12 @@ export function createRunner(parts: RunnerParts): Runner {
     return machine;
   };
 
+  const inPool = createTaskPool(TASKS_AT_ONCE);
   const tasks: Record<string, (input: unknown) => Promise<unknown>> = {};
   for (const [state, step] of steps) {
     if (step.kind === 'task') {
-      tasks[state] = (input) => (halted ? never : parts.invoke(step.resource, input));
+      tasks[state] = (input) =>
+        inPool(() => (halted ? never : parts.invoke(step.resource, input)), step.timeoutSeconds * 1000);
     }
   }
 
