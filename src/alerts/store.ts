@@ -18,23 +18,8 @@ import { alertIdOfRequest } from './alert-id.ts';
 import { alertItem, alertOfItem } from './item.ts';
 import { emptyLedger, type Ledger } from './ledger.ts';
 import type { Alert } from './model.ts';
-import { expiresAt, type Outcome } from './worker/items.ts';
-
-/** Which alert holds an alias, also before it is written: a repetition goes on with these ids. */
-export interface AliasClaim {
-  readonly alertId: string;
-  readonly tinyId: string;
-}
-
-/** What is left of a deleted alert, and what a repetition of its deletion needs to know. */
-export interface Tombstone extends AliasClaim {
-  readonly accountId: string;
-  readonly alias: string;
-  readonly requestId: string;
-  /** The execution that was in charge; run 0: none. */
-  readonly run: number;
-  readonly part: number;
-}
+import { graves, type Tombstone } from './worker/graves.ts';
+import type { AliasClaim, Outcome } from './worker/items.ts';
 
 export interface StoredState {
   readonly alert?: Alert;
@@ -279,48 +264,6 @@ export function alertStore(table: Table) {
         ),
       ),
 
-    /** Marks the alert as deleted: from here on it does not exist, and the rest of it can go in any order. */
-    async bury(
-      alert: Alert,
-      ledger: Ledger | undefined,
-      requestId: string,
-      now: Instant,
-    ): Promise<Tombstone> {
-      const tombstone: Tombstone = {
-        accountId: alert.accountId,
-        alertId: alert.id,
-        tinyId: alert.tinyId,
-        alias: alert.alias,
-        requestId,
-        run: ledger?.run ?? 0,
-        part: ledger?.part ?? 0,
-      };
-      await table.put({
-        ...tombstoneKey(alert.accountId, alert.id),
-        ...tombstone,
-        expiresAt: expiresAt(now),
-      });
-      return tombstone;
-    },
-
-    /** Removes alert and ledger, then all else in the alert's partition but the mark of its deletion. */
-    async clear({ accountId, alertId }: Tombstone): Promise<void> {
-      await table.delete(alertKey(accountId, alertId));
-      await table.delete(ledgerKey(accountId, alertId));
-      const mark = tombstoneKey(accountId, alertId);
-      for (;;) {
-        const { items } = await table.query({ pk: mark.pk, limit: CLEARED_AT_ONCE });
-        const rest = items.filter(({ sk }) => sk !== mark.sk);
-        if (rest.length === 0) return;
-        await Promise.all(rest.map(({ pk, sk }) => table.delete({ pk, sk })));
-      }
-    },
-
-    /** Removes what leads from the alert's tiny id to it. */
-    async removeTinyId({ accountId, tinyId }: Tombstone): Promise<void> {
-      await table.delete(tinyIdKey(accountId, tinyId));
-    },
+    ...graves(table),
   };
 }
-
-const CLEARED_AT_ONCE = 50;

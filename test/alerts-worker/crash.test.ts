@@ -101,21 +101,30 @@ async function startOver(): Promise<void> {
   world = aWorld(table());
 }
 
-describe.each(Object.entries(lives))('%s', (_name, steps) => {
-  const before = steps.slice(0, -1);
-  const last = steps.at(-1) as readonly AlertActionMessage[];
+/** The steps before the last, and the last. */
+const partsOf = (steps: readonly Step[]) => ({
+  before: steps.slice(0, -1),
+  last: steps.at(-1) as readonly AlertActionMessage[],
+});
 
-  async function undisturbed(): Promise<{ readonly state: unknown; readonly writes: number }> {
-    await live(before);
-    const counting = mortal(world.table, world.record.executions, Number.POSITIVE_INFINITY);
-    await world.worker(counting)(batchOf(last));
-    const state = await endState(world);
-    await startOver();
-    return { state, writes: counting.writes() };
-  }
+/** How a life ends where nothing happens, and in how many writes its last step is done. */
+async function undisturbed(
+  steps: readonly Step[],
+): Promise<{ readonly state: unknown; readonly writes: number }> {
+  const { before, last } = partsOf(steps);
+  await live(before);
+  const counting = mortal(world.table, world.record.executions, Number.POSITIVE_INFINITY);
+  await world.worker(counting)(batchOf(last));
+  const state = await endState(world);
+  await startOver();
+  return { state, writes: counting.writes() };
+}
+
+describe.each(Object.entries(lives))('%s', (_name, steps) => {
+  const { before, last } = partsOf(steps);
 
   test('the worker dies after each single write in turn: the message delivered again ends in the same state', async () => {
-    const { state, writes } = await undisturbed();
+    const { state, writes } = await undisturbed(steps);
     expect(writes).toBeGreaterThan(0);
     for (let dieAfter = 1; dieAfter <= writes; dieAfter++) {
       await live(before);
@@ -129,7 +138,7 @@ describe.each(Object.entries(lives))('%s', (_name, steps) => {
   });
 
   test('it dies in every delivery but the last', async () => {
-    const { state, writes } = await undisturbed();
+    const { state, writes } = await undisturbed(steps);
     await live(before);
     for (let dieAfter = 1; dieAfter <= writes; dieAfter++) {
       await world.worker(mortal(world.table, world.record.executions, dieAfter))(batchOf(last, dieAfter));
@@ -137,9 +146,19 @@ describe.each(Object.entries(lives))('%s', (_name, steps) => {
     await world.apply(last, writes + 1);
     expect(await endState(world)).toEqual(state);
   });
+});
+
+/**
+ * Of two deliveries of a batch that creates and deletes an alert, a slow one could bring back what a quick one has
+ * deleted. The timeouts exclude it: a function ends long before the queue delivers its messages to another.
+ */
+const concurrent = Object.entries(lives).filter(([name]) => name !== 'create and delete in a batch');
+
+describe.each(concurrent)('%s', (_name, steps) => {
+  const { before, last } = partsOf(steps);
 
   test('two deliveries at a time, in any interleaving, end in the state of one', async () => {
-    const { state } = await undisturbed();
+    const { state } = await undisturbed(steps);
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         await startOver();

@@ -6,10 +6,10 @@ import { alertIdOfRequest } from '../alert-id.ts';
 import type { Alert } from '../model.ts';
 import { causeOf, successOf } from '../reducer/texts.ts';
 import type { Directory } from '../responders.ts';
-import type { Tombstone } from '../store.ts';
 import type { TinyIds } from '../tiny-ids.ts';
 import { type EffectDeps, settle, stopQuietly } from './effects.ts';
 import { type Fold, foldMessages } from './fold.ts';
+import type { Tombstone } from './graves.ts';
 import { entryItems, type Outcome, requestItem, tinyIdItem } from './items.ts';
 import {
   appliedElsewhere,

@@ -4,8 +4,9 @@ import type { Alert } from '../model.ts';
 import type { AlertState, Reduction } from '../reducer/types.ts';
 import { applyAction, hasApplied } from '../reducer.ts';
 import type { Directory } from '../responders.ts';
-import type { AliasClaim, Trace } from '../store.ts';
+import type { Trace } from '../store.ts';
 import type { TinyIds } from '../tiny-ids.ts';
+import type { AliasClaim } from './items.ts';
 import { resolve } from './resolve.ts';
 import { actsOn, type Delivery, type Subject } from './subject.ts';
 

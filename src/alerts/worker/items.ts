@@ -5,6 +5,12 @@ import type { AlertActionMessage } from '../action.ts';
 import type { Alert } from '../model.ts';
 import type { LogLine, Note } from '../reducer/types.ts';
 
+/** Which alert holds an alias, also before it is written: a repetition goes on with these ids. */
+export interface AliasClaim {
+  readonly alertId: string;
+  readonly tinyId: string;
+}
+
 /** What became of a request, as GET /v2/alerts/requests/{id} shows it. */
 export interface Outcome {
   readonly success: boolean;

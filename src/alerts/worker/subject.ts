@@ -3,7 +3,8 @@ import type { AlertActionMessage } from '../action.ts';
 import { alertIdOfRequest } from '../alert-id.ts';
 import type { Alert } from '../model.ts';
 import { aliasOfCreate } from '../reducer/create.ts';
-import type { AlertStore, AliasClaim, StoredState, Trace } from '../store.ts';
+import type { AlertStore, StoredState, Trace } from '../store.ts';
+import type { AliasClaim } from './items.ts';
 
 /** A message of the queue, and how often it has been received, this time included. */
 export interface Delivery {
