@@ -1,6 +1,21 @@
-import { createContext, Script } from 'node:vm';
+import { compilePattern, execWithin } from '../platform/pattern.ts';
 import type { Condition, Criteria } from '../users/model.ts';
 import { type Alert, PRIORITIES } from './model.ts';
+
+/** What of an alert criteria can be about; so they can be held against one that is yet to be created. */
+export type Matchable = Pick<
+  Alert,
+  | 'message'
+  | 'alias'
+  | 'description'
+  | 'source'
+  | 'entity'
+  | 'tags'
+  | 'actions'
+  | 'details'
+  | 'responders'
+  | 'priority'
+>;
 
 /**
  * Whether the alert meets the criteria. The semantics are Opsgenie's: no condition at all is met by everything under
@@ -8,7 +23,7 @@ import { type Alert, PRIORITIES } from './model.ts';
  * `matches` wants the whole text; for a list, one item that fits is enough. What makes no sense (an unknown field or
  * operation, a pattern that is none) is not met, also under `not`: a typing error must not page everybody.
  */
-export function matches(criteria: Criteria, alert: Alert): boolean {
+export function matches(criteria: Criteria, alert: Matchable): boolean {
   switch (criteria.type) {
     case 'match-all':
       return true;
@@ -19,7 +34,7 @@ export function matches(criteria: Criteria, alert: Alert): boolean {
   }
 }
 
-function meets(condition: Condition, alert: Alert): boolean {
+function meets(condition: Condition, alert: Matchable): boolean {
   const value = aspectOf(condition, alert);
   const met = value && holds(value, condition.operation, condition.expectedValue ?? '');
   return met === undefined ? false : met !== condition.not;
@@ -35,7 +50,7 @@ const text = (value: string): Value => ({ kind: 'text', text: value });
 const list = (items: readonly string[]): Value => ({ kind: 'list', items });
 
 /** What of the alert the condition is about. Responders, recipients and teams are compared by id. */
-function aspectOf({ field, key }: Condition, alert: Alert): Value | undefined {
+function aspectOf({ field, key }: Condition, alert: Matchable): Value | undefined {
   switch (field) {
     case 'message':
     case 'alias':
@@ -131,42 +146,12 @@ function numberOf(value: string): number | undefined {
   return value.trim() === '' || Number.isNaN(number) ? undefined : number;
 }
 
-/** The longest pattern that is tried, and the longest beginning of a text that is matched. */
-const PATTERN_MAX = 1_000;
-const TEXT_MAX = 15_000;
-
-/** A pattern that backtracks for longer is given up. Hundreds of times what an honest one takes. */
-const MATCHING_MS = 200;
-
-const matching = new Script('pattern.test(text)');
-const matchingContext = createContext(Object.create(null)) as { pattern?: RegExp; text?: string };
-
-/**
- * Java's patterns, as far as JavaScript has the same: flags at the very beginning (`(?i)`) are understood, and so is
- * look-ahead, which a linear-time engine would not have; so time is bounded instead. Undefined where there is no
- * answer.
- */
+/** Undefined where there is no answer: the pattern is none, or takes too long. */
 function wholeTextMatches(value: string, pattern: string): boolean | undefined {
-  const compiled = compile(pattern);
-  if (!compiled) return undefined;
-  try {
-    matchingContext.pattern = compiled;
-    matchingContext.text = value.slice(0, TEXT_MAX);
-    return matching.runInContext(matchingContext as never, { timeout: MATCHING_MS }) as boolean;
-  } catch {
-    return undefined;
-  }
-}
-
-function compile(pattern: string): RegExp | undefined {
-  if (pattern.length > PATTERN_MAX) return undefined;
-  const [, flags = '', rest = ''] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(pattern) ?? [];
-  try {
-    return new RegExp(`^(?:${rest})$`, [...new Set(flags)].join(''));
-  } catch {
-    return undefined;
-  }
+  const compiled = compilePattern(pattern, 'whole');
+  const found = compiled && execWithin(compiled, value);
+  return found === undefined ? undefined : found !== null;
 }
 
 /** Whether `matches` can do something with the pattern: to be asked when it is configured. */
-export const isUsablePattern = (pattern: string): boolean => compile(pattern) !== undefined;
+export const isUsablePattern = (pattern: string): boolean => compilePattern(pattern, 'whole') !== undefined;

@@ -1,6 +1,7 @@
 import { accountRoutes } from '../accounts/routes.ts';
 import { escalationRoutes } from '../escalations/routes.ts';
 import type { Table } from '../platform/table.ts';
+import { policyRoutes } from '../policies/routes.ts';
 import { scheduleRoutes } from '../schedules/routes.ts';
 import { teamRoutes } from '../teams/routes.ts';
 import { userRoutes } from '../users/routes.ts';
@@ -20,6 +21,7 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...teamRoutes(deps),
   ...escalationRoutes(deps),
   ...scheduleRoutes(deps),
+  ...policyRoutes(deps),
 ];
 
 export interface ConfigurationAppParts extends Omit<AppParts, 'routes'> {

@@ -55,7 +55,9 @@ export type ConfigurationType =
   | 'SERVICE'
   | 'INCIDENTTEMPLATE'
   | 'POSTMORTEM'
-  | 'DEPLOYMENT';
+  | 'DEPLOYMENT'
+  | 'ALERTPOLICIES'
+  | 'NOTIFICATIONPOLICIES';
 
 export const accountKey = (accountId: string): ItemKey => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
 
