@@ -15,11 +15,11 @@ interface Block {
 }
 
 /** Tiny ids from blocks that are reserved by an atomic counter; one instance is to live as long as its container. */
-export function tinyIds(table: Table, size = TINY_ID_BLOCK): TinyIds {
+export function tinyIds(table: Table, size = TINY_ID_BLOCK, counterKey = tinyIdCounterKey): TinyIds {
   const blocks = new Map<string, Promise<Block>>();
 
   async function reserve(accountId: string): Promise<Block> {
-    const { last } = await table.update<Item & { readonly last: number }>(tinyIdCounterKey(accountId), {
+    const { last } = await table.update<Item & { readonly last: number }>(counterKey(accountId), {
       expression: 'ADD #last :size',
       names: { '#last': 'last' },
       values: { ':size': size },
