@@ -9,12 +9,15 @@ const { greeting } = await import('./greeting.ts');
 
 const port = Number(process.env.PORT ?? 3000);
 const host = process.env.HOST;
+/** For those who try the whole API, for example by Terraform: the printed key is that of a team. */
+const accountKey = process.env.ACCOUNT_KEY;
 const timeScale = Number(process.env.TIME_SCALE ?? 1);
 const local = await startLocal({
   port,
   timeScale,
   ...(dataFolder && { dataFolder }),
   ...(host && { host }),
+  ...(accountKey && { accountKey }),
 }).catch((error: NodeJS.ErrnoException) => {
   const taken = `Port ${port} is taken; choose another: PORT=3001 npm start`;
   console.error(error.code === 'EADDRINUSE' ? taken : (error.stack ?? error));

@@ -55,6 +55,8 @@ export interface SeedParts {
   readonly url: string;
   /** Where the demo key is kept; its being there says that all has been seeded. Undefined: nothing is kept. */
   readonly keyFile: string | undefined;
+  /** A key of the whole account that is to be valid; with none, the account is left with the team's key alone. */
+  readonly accountKey?: string;
   readonly now: () => number;
 }
 
@@ -67,10 +69,10 @@ export async function seedOnce(parts: SeedParts): Promise<string> {
   if (keyFile !== undefined && existsSync(keyFile)) return readFileSync(keyFile, 'utf8').trim();
   const table = dynamoTable(parts.dynamoDb, parts.tableName);
   await putAccount(table, ACCOUNT);
-  const setUpKey = newSecretKey();
+  const setUpKey = parts.accountKey ?? newSecretKey();
   await putApiKey(table, keyOf(setUpKey, 'Set-up'));
   const teamId = await seedConfiguration(apiClient(parts.url, setUpKey), parts.now());
-  await putApiKey(table, { ...keyOf(setUpKey, 'Set-up'), enabled: false });
+  await putApiKey(table, { ...keyOf(setUpKey, 'Set-up'), enabled: parts.accountKey !== undefined });
 
   const demoKey = newSecretKey();
   await putApiKey(table, { ...keyOf(demoKey, 'Demo'), teamId });

@@ -31,6 +31,8 @@ export interface LocalOptions {
   readonly dataFolder?: string;
   /** How many times as fast as the machine's the service's clock runs. */
   readonly timeScale?: number;
+  /** A key of the whole demo account that is to be valid, where the account is seeded. */
+  readonly accountKey?: string;
 }
 
 /** The whole service, running in this process and its threads. */
@@ -56,7 +58,7 @@ const LOOPBACK = '127.0.0.1';
  * sets the process's environment and, with a time scale, its clock.
  */
 export async function startLocal(options: LocalOptions): Promise<Local> {
-  const { port, host = LOOPBACK, dataFolder, timeScale = 1 } = options;
+  const { port, host = LOOPBACK, dataFolder, timeScale = 1, accountKey } = options;
   const inFolder = (name: string) => (dataFolder === undefined ? undefined : join(dataFolder, name));
   const time = scaleTime(timeScale, inFolder('clock.json'));
   const service = readService(SERVERLESS_FILE, STAGE);
@@ -127,6 +129,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     tableName: String(process.env.TABLE_NAME),
     url,
     keyFile: inFolder('demo-key'),
+    ...(accountKey && { accountKey }),
     now: time.now,
   });
   page.useApi(url, apiKey);

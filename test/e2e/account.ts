@@ -1,0 +1,167 @@
+import { type LocalService, type SentMessage, startLocalService, waitFor } from '../support/local-service.ts';
+
+/** How many minutes of the service pass in a minute of the machine. */
+export const TIME_SCALE = 120;
+export const MINUTE = 60_000;
+
+const ACCOUNT_KEY = 'e2e-key-of-the-whole-account';
+
+interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly headers: Headers;
+}
+
+export interface Account {
+  readonly service: LocalService;
+  /** Calls the API with a key of the whole account. */
+  readonly call: (method: string, path: string, body?: object, key?: string) => Promise<Answer>;
+  /** Does something to an alert; fails unless it is accepted. */
+  readonly act: (method: string, path: string, body?: object) => Promise<string>;
+  /** The alert with that alias. */
+  readonly alert: (alias: string) => Promise<Record<string, unknown>>;
+  /** What was sent about the alert with that message, as `jane email`, oldest first. */
+  readonly sentAbout: (message: string) => Promise<readonly string[]>;
+  readonly messagesAbout: (message: string) => Promise<readonly SentMessage[]>;
+  /** Waits until so much was sent about the alert, and gives all that was. */
+  readonly waitForMessages: (message: string, count: number) => Promise<readonly string[]>;
+  /** Waits until what has not happened by now will not happen: another alert has gone through its whole escalation. */
+  readonly letTimePass: () => Promise<void>;
+}
+
+/** Who is there: by user name, with what they are called at. */
+export const PEOPLE = { jane: '1-2025550111', omar: '1-2025550112', kim: '1-2025550113' } as const;
+export const TEAM = 'Night shift';
+export const ESCALATION = 'Night escalation';
+
+/** A jump of the steps: e-mail at once, SMS after a minute, a call after two. */
+const STEPS = [
+  ['email', 0],
+  ['sms', 1],
+  ['voice', 2],
+] as const;
+
+const minutes = (timeAmount: number) => ({ timeAmount, timeUnit: 'minutes' });
+
+/**
+ * The service with an account of three people. Jane is on call; the escalation notifies her, and after four minutes
+ * Omar. Everybody has the steps of {@link STEPS}.
+ */
+export async function openAccount(): Promise<Account> {
+  const service = await startLocalService({
+    timeScale: TIME_SCALE,
+    environment: { ACCOUNT_KEY, RATE_LIMIT_CONFIGURATION: '1000/1000' },
+  });
+  const call: Account['call'] = async (method, path, body, key = ACCOUNT_KEY) => {
+    const response = await fetch(`${service.url}${path}`, {
+      method,
+      headers: { authorization: `GenieKey ${key}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return {
+      status: response.status,
+      body: (await response.json()) as Record<string, unknown>,
+      headers: response.headers,
+    };
+  };
+  const must = async (method: string, path: string, body?: object) => {
+    const { status, body: answer } = await call(method, path, body);
+    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(answer)}`);
+    return answer;
+  };
+  await setUp(must);
+
+  const messagesAbout: Account['messagesAbout'] = async (message) =>
+    (await service.outbox()).filter(({ subject, text }) => `${subject} ${text}`.includes(message));
+  const sentAbout: Account['sentAbout'] = async (message) => (await messagesAbout(message)).map(inWords);
+  const waitForMessages: Account['waitForMessages'] = (message, count) =>
+    waitFor(
+      () => sentAbout(message),
+      (sent) => sent.length >= count,
+    );
+  let witnesses = 0;
+
+  return {
+    service,
+    call,
+    act: async (method, path, body) => String((await must(method, path, body)).requestId),
+    alert: async (alias) =>
+      (await must('GET', `/v2/alerts/${encodeURIComponent(alias)}?identifierType=alias`)).data as Record<
+        string,
+        unknown
+      >,
+    sentAbout,
+    messagesAbout,
+    waitForMessages,
+    async letTimePass() {
+      const message = `Witness ${++witnesses} of time`;
+      await must('POST', '/v2/alerts', { message, responders: [{ type: 'escalation', name: ESCALATION }] });
+      await waitForMessages(message, 2 * STEPS.length);
+    },
+  };
+}
+
+async function setUp(
+  must: (method: string, path: string, body?: object) => Promise<Record<string, unknown>>,
+) {
+  for (const [name, phone] of Object.entries(PEOPLE)) {
+    const path = `/v2/users/${name}@night.example`;
+    await must('POST', '/v2/users', {
+      username: `${name}@night.example`,
+      fullName: name,
+      role: { name: 'User' },
+    });
+    for (const method of ['sms', 'voice']) await must('POST', `${path}/contacts`, { method, to: phone });
+    const { data } = await must('GET', `${path}/notification-rules`);
+    for (const { id, actionType } of data as { id: string; actionType: string }[]) {
+      if (!/^(create|assigned)-alert$/.test(actionType)) continue;
+      await must('PATCH', `${path}/notification-rules/${id}`, {
+        steps: STEPS.map(([method, after]) => ({
+          contact: { method, to: method === 'email' ? `${name}@night.example` : phone },
+          sendAfter: minutes(after),
+          enabled: true,
+        })),
+      });
+    }
+  }
+  await must('POST', '/v2/teams', {
+    name: TEAM,
+    members: ['jane', 'omar'].map((name) => ({ user: { username: `${name}@night.example` } })),
+  });
+  await must('POST', '/v2/schedules', {
+    name: 'Night',
+    timezone: 'Europe/Berlin',
+    ownerTeam: { name: TEAM },
+    rotations: [
+      {
+        type: 'daily',
+        startDate: '2026-01-01T00:00:00Z',
+        participants: [{ type: 'user', username: 'jane@night.example' }],
+      },
+    ],
+  });
+  await must('POST', '/v2/escalations', {
+    name: ESCALATION,
+    ownerTeam: { name: TEAM },
+    rules: [ruleFor(0, { type: 'schedule', name: 'Night' }), ruleFor(4, person('omar'))],
+  });
+}
+
+export const person = (name: keyof typeof PEOPLE) => ({ type: 'user', username: `${name}@night.example` });
+
+/** A rule of an escalation that waits for nobody to have acknowledged. */
+export const ruleFor = (after: number, recipient: object) => ({
+  condition: 'if-not-acked',
+  notifyType: 'default',
+  delay: minutes(after),
+  recipient,
+});
+
+/** `jane email` */
+function inWords({ channel, to: [to = ''] }: SentMessage): string {
+  const phone = (number: string) => `+${number.replace('-', '')}`;
+  const [name] =
+    Object.entries(PEOPLE).find(([who, number]) => to === `${who}@night.example` || to === phone(number)) ??
+    [];
+  return `${name ?? to} ${channel}`;
+}

@@ -1,0 +1,224 @@
+import { waitFor } from '../support/local-service.ts';
+import { type Account, ESCALATION, MINUTE, openAccount, person, ruleFor, TEAM } from './account.ts';
+
+let account: Account;
+
+beforeAll(async () => {
+  account = await openAccount();
+});
+
+afterAll(() => account.service.stop());
+
+const toTheNightShift = { responders: [{ type: 'escalation', name: ESCALATION }] };
+const create = (message: string, more: object = toTheNightShift) =>
+  account.act('POST', '/v2/alerts', { message, alias: message, ...more });
+const act = (alias: string, action: string, body: object = {}) =>
+  account.act('POST', `/v2/alerts/${encodeURIComponent(alias)}/${action}?identifierType=alias`, body);
+
+test('the one on call is tried by e-mail, SMS and call in the order and with the delays of their rule, then the next', async () => {
+  await create('Nobody answers');
+
+  const sent = await account.waitForMessages('Nobody answers', 6);
+
+  expect(sent).toEqual(['jane email', 'jane sms', 'jane voice', 'omar email', 'omar sms', 'omar voice']);
+  const messages = await account.messagesAbout('Nobody answers');
+  const { createdAt } = await account.alert('Nobody answers');
+  const minutes = messages.map(({ at }) => (at - Date.parse(String(createdAt))) / MINUTE);
+  [0, 1, 2, 4, 5, 6].forEach((due, i) => {
+    expect(minutes[i]).toBeGreaterThanOrEqual(due);
+  });
+});
+
+test('whom an acknowledge reaches in time is left in peace, and the alert says who took it', async () => {
+  await create('Acknowledged');
+  await account.waitForMessages('Acknowledged', 1);
+
+  await act('Acknowledged', 'acknowledge', { user: 'omar@night.example' });
+  await waitFor(
+    () => account.alert('Acknowledged'),
+    ({ acknowledged }) => acknowledged === true,
+  );
+  const before = await account.sentAbout('Acknowledged');
+  await account.letTimePass();
+
+  expect(await account.sentAbout('Acknowledged')).toEqual(before);
+  expect(before.length).toBeLessThan(3);
+  expect(await account.alert('Acknowledged')).toMatchObject({
+    status: 'open',
+    owner: 'omar@night.example',
+    report: { acknowledgedBy: 'omar@night.example' },
+  });
+});
+
+test('nobody is notified of what was closed; the same alias opens another alert', async () => {
+  await create('Closed');
+  await account.waitForMessages('Closed', 1);
+  const { id } = await account.alert('Closed');
+
+  await act('Closed', 'close', { user: 'jane@night.example' });
+  const status = async () => (await account.call('GET', `/v2/alerts/${id}`)).body.data as { status: string };
+  await waitFor(status, (alert) => alert.status === 'closed');
+  const before = await account.sentAbout('Closed');
+  await account.letTimePass();
+  expect(await account.sentAbout('Closed')).toEqual(before);
+
+  await create('Closed');
+  const again = await account.waitForMessages('Closed', before.length + 1);
+  expect(again.at(-1)).toBe('jane email');
+  expect((await account.alert('Closed')).id).not.toBe(id);
+});
+
+test('who takes the acknowledge back sets the escalation going again from the start', async () => {
+  await create('Not taken after all');
+  await account.waitForMessages('Not taken after all', 1);
+  await act('Not taken after all', 'acknowledge', { user: 'jane@night.example' });
+  await waitFor(
+    () => account.alert('Not taken after all'),
+    ({ acknowledged }) => acknowledged === true,
+  );
+  const before = await account.sentAbout('Not taken after all');
+
+  await act('Not taken after all', 'unacknowledge');
+
+  const sent = await account.waitForMessages('Not taken after all', before.length + 4);
+  expect(sent.slice(before.length, before.length + 4)).toEqual([
+    'jane email',
+    'jane sms',
+    'jane voice',
+    'omar email',
+  ]);
+});
+
+test('a snoozed alert is silent until its time, and pages then', async () => {
+  await create('Snoozed');
+  await account.waitForMessages('Snoozed', 1);
+  const [first] = await account.messagesAbout('Snoozed');
+  const endTime = first!.at + 8 * MINUTE;
+
+  await act('Snoozed', 'snooze', { endTime: new Date(endTime).toISOString() });
+  await waitFor(
+    () => account.alert('Snoozed'),
+    ({ snoozed }) => snoozed === true,
+  );
+  const before = (await account.sentAbout('Snoozed')).length;
+  const sent = await account.waitForMessages('Snoozed', before + 1);
+
+  expect(sent[before]).toBe('jane email');
+  const messages = await account.messagesAbout('Snoozed');
+  expect(messages[before]!.at).toBeGreaterThanOrEqual(endTime);
+  expect(await account.alert('Snoozed')).toMatchObject({ snoozed: false, status: 'open' });
+});
+
+test('an escalation by hand goes to the next rule at once', async () => {
+  await create('By hand');
+  await account.waitForMessages('By hand', 1);
+  const { createdAt } = await account.alert('By hand');
+
+  await act('By hand', 'escalate', { escalation: { name: ESCALATION } });
+
+  await waitFor(
+    () => account.sentAbout('By hand'),
+    (sent) => sent.includes('omar email'),
+  );
+  const messages = await account.messagesAbout('By hand');
+  const toOmar = messages.find(({ to }) => to.includes('omar@night.example'))!;
+  expect(toOmar.at - Date.parse(String(createdAt))).toBeLessThan(4 * MINUTE);
+});
+
+test('who is made the owner is told, and the alert counts as taken by them', async () => {
+  await create('Assigned');
+  await account.waitForMessages('Assigned', 1);
+
+  await act('Assigned', 'assign', { owner: { username: 'kim@night.example' } });
+
+  await waitFor(
+    () => account.sentAbout('Assigned'),
+    (sent) => sent.includes('kim email'),
+  );
+  expect(await account.alert('Assigned')).toMatchObject({ owner: 'kim@night.example' });
+});
+
+test('a responder who is added is paged, and the others are not paged again', async () => {
+  await create('One more');
+  await account.waitForMessages('One more', 2);
+
+  await act('One more', 'responders', { responder: person('kim') });
+
+  const sent = await waitFor(
+    () => account.sentAbout('One more'),
+    (all) => all.includes('kim voice') && all.includes('omar voice'),
+  );
+  // Each step of each person once: nothing began anew.
+  expect(sent).toHaveLength(9);
+  expect(new Set(sent).size).toBe(9);
+});
+
+test('an escalation that repeats goes round again and closes the alert when it is through', async () => {
+  await account.act('POST', '/v2/escalations', {
+    name: 'Twice',
+    ownerTeam: { name: TEAM },
+    rules: [ruleFor(0, person('kim'))],
+    repeat: { waitInterval: 3, count: 1, resetRecipientStates: false, closeAlertAfterAll: true },
+  });
+  await create('Round and round', { responders: [{ type: 'escalation', name: 'Twice' }] });
+  const { id } = await waitFor(
+    () => account.alert('Round and round').catch(() => ({}) as Record<string, unknown>),
+    (alert) => alert.id !== undefined,
+  );
+
+  const closed = await waitFor(
+    async () => (await account.call('GET', `/v2/alerts/${id}`)).body.data as Record<string, unknown>,
+    ({ status }) => status === 'closed',
+  );
+
+  expect(closed).toMatchObject({ status: 'closed' });
+  expect(await account.sentAbout('Round and round')).toEqual([
+    'kim email',
+    'kim sms',
+    'kim voice',
+    'kim email',
+    'kim sms',
+    'kim voice',
+  ]);
+});
+
+test('what comes again while it is open is counted and pages nobody', async () => {
+  await create('Again and again');
+  await account.waitForMessages('Again and again', 1);
+
+  for (let i = 0; i < 4; i++) await create('Again and again');
+  await waitFor(
+    () => account.alert('Again and again'),
+    ({ count }) => count === 5,
+  );
+
+  const sent = await account.waitForMessages('Again and again', 6);
+  await account.letTimePass();
+  expect(await account.sentAbout('Again and again')).toEqual(sent);
+  expect(sent.filter((each) => each === 'jane email')).toHaveLength(1);
+});
+
+test('the link in the e-mail asks, then acknowledges in the name of whom it was sent to', async () => {
+  await create('By link');
+  await account.waitForMessages('By link', 1);
+  const [mail] = await account.messagesAbout('By link');
+  const link = /Acknowledge: (\S+)/.exec(String(mail?.text))?.[1] ?? '';
+
+  const page = await fetch(link);
+
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('By link');
+  expect(await account.alert('By link')).toMatchObject({ acknowledged: false });
+
+  const done = await fetch(link, { method: 'POST' });
+
+  expect(done.status).toBe(200);
+  expect(
+    await waitFor(
+      () => account.alert('By link'),
+      ({ acknowledged }) => acknowledged === true,
+    ),
+  ).toMatchObject({ owner: 'jane@night.example' });
+  const forged = await fetch(`${link.slice(0, -4)}AAAA`, { method: 'POST' });
+  expect(forged.status).toBeGreaterThanOrEqual(400);
+});
