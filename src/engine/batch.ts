@@ -1,0 +1,150 @@
+import type { FiredRule, FlowLedger, LedgerRecipient, PendingNotification } from '../alerts/ledger.ts';
+import type { Alert, AlertEvent, Flow } from '../alerts/model.ts';
+import { reasonVoid } from '../notifications/due.ts';
+import type { NotificationRecord } from '../notifications/model.ts';
+import type { Instant } from '../platform/clock.ts';
+import { derivedId } from '../platform/ids.ts';
+import { isAlive } from './flow.ts';
+import { broughtForward, type Turn, turnOf, turnsDue, withoutOvertaken } from './notification-steps.ts';
+import type { Look, Pass } from './pass.ts';
+
+/** Notifications handed out in one pass at most; what is left is due in the next, at once. */
+export const BATCH_MAX = 100;
+
+/**
+ * What was handed out last time: what has an outcome is done with; what has none, or only the claim of a sender, is
+ * handed out again, unless it is no longer due. (A claim that has run out too: it is the sender that makes it unknown.)
+ */
+export function settle(
+  alert: Alert,
+  pending: readonly PendingNotification[],
+  outcomes: readonly NotificationRecord[],
+): { readonly again: readonly PendingNotification[]; readonly failed: readonly PendingNotification[] } {
+  const states = new Map(outcomes.map(({ notificationId, state }) => [notificationId, state]));
+  const again: PendingNotification[] = [];
+  const failed: PendingNotification[] = [];
+  for (const notification of pending) {
+    switch (states.get(notification.notificationId)) {
+      case 'sent':
+      case 'void':
+        break;
+      case 'rejected':
+      case 'undelivered':
+      case 'unknown':
+        failed.push(notification);
+        break;
+      default:
+        if (!reasonVoid(alert, notification)) again.push(notification);
+    }
+  }
+  return { again, failed };
+}
+
+/** The flow with the next steps brought forward of those whom a notification of it failed to reach. */
+export function withFailures(
+  ledger: FlowLedger,
+  flow: Flow,
+  failed: readonly PendingNotification[],
+  now: Instant,
+): FlowLedger {
+  const failures = failed.filter(({ flowKey, flowRun }) => flowKey === flow.key && flowRun === flow.run);
+  if (failures.length === 0) return ledger;
+  return withRecipients(ledger, (recipient, { cycle, rule }) =>
+    failures.some((each) => each.cycle === cycle && each.rule === rule && each.userId === recipient.userId)
+      ? broughtForward(recipient, now)
+      : recipient,
+  );
+}
+
+/** The flow with each recipient changed; who has no step to come is dropped. */
+function withRecipients(
+  ledger: FlowLedger,
+  change: (recipient: LedgerRecipient, rule: FiredRule) => LedgerRecipient,
+): FlowLedger {
+  const fired = ledger.fired.map((rule) => ({
+    ...rule,
+    recipients: rule.recipients
+      .map((recipient) => change(recipient, rule))
+      .filter((recipient) => turnOf(recipient, recipient.next)),
+  }));
+  return { ...ledger, fired: fired.filter(({ recipients }) => recipients.length > 0) };
+}
+
+/**
+ * Takes what is due of all flows that are alive, the longest overdue first, at most `room` of it; puts what is left
+ * back into `flows` and says when it is due.
+ */
+export function handOut(
+  pass: Pass,
+  flows: Map<string, FlowLedger>,
+  room: number,
+): { readonly notifications: readonly PendingNotification[]; readonly looks: readonly Look[] } {
+  const { alert, now } = pass;
+  const alive = alert.flows.filter((flow) => isAlive(flow, alert));
+  const due: { readonly notification: PendingNotification; readonly recipient: LedgerRecipient }[] = [];
+  for (const flow of alive) {
+    const current = withRecipients(flows.get(flow.key) as FlowLedger, (each) => withoutOvertaken(each, now));
+    flows.set(flow.key, current);
+    for (const fired of current.fired) {
+      for (const recipient of fired.recipients) {
+        for (const turn of turnsDue(recipient, now)) {
+          due.push({ notification: notificationOf(alert, flow, fired, recipient, turn), recipient });
+        }
+      }
+    }
+  }
+  const taken = due.sort((a, b) => a.notification.dueAt - b.notification.dueAt).slice(0, Math.max(room, 0));
+  const counts = Map.groupBy(taken, ({ recipient }) => recipient);
+
+  const looks: Look[] = [];
+  for (const { key } of alive) {
+    const left = withRecipients(flows.get(key) as FlowLedger, (recipient) => ({
+      ...recipient,
+      next: recipient.next + (counts.get(recipient)?.length ?? 0),
+    }));
+    flows.set(key, left);
+    for (const { recipients } of left.fired) {
+      for (const recipient of recipients) {
+        const { dueAt } = turnOf(recipient, recipient.next) as Turn;
+        looks.push({ at: dueAt, reason: 'WaitingForStep', detail: 'the next step of a notification rule' });
+      }
+    }
+  }
+  for (const { notification } of taken) reached(pass, notification);
+  return { notifications: taken.map(({ notification }) => notification), looks };
+}
+
+const EVENT_OF: Readonly<Record<Exclude<Flow['kind'], 'event'>, AlertEvent>> = {
+  responder: 'create-alert',
+  owner: 'assigned-alert',
+};
+
+function notificationOf(
+  alert: Alert,
+  flow: Flow,
+  { cycle, rule, condition }: FiredRule,
+  { userId, notificationRuleId }: LedgerRecipient,
+  { step, loop, dueAt }: Turn,
+): PendingNotification {
+  const firing = [alert.id, flow.key, String(flow.run), String(cycle), String(rule)];
+  return {
+    notificationId: derivedId(...firing, userId, notificationRuleId, step.id, String(loop)),
+    accountId: alert.accountId,
+    alertId: alert.id,
+    channel: step.channel,
+    userId,
+    contactId: step.contactId,
+    event: flow.kind === 'event' ? flow.event : EVENT_OF[flow.kind],
+    flowKey: flow.key,
+    flowRun: flow.run,
+    condition,
+    dueAt,
+    cycle,
+    rule,
+  };
+}
+
+function reached({ recipients, now }: Pass, { userId, channel }: PendingNotification): void {
+  const createdAt = recipients.get(userId)?.createdAt ?? now;
+  recipients.set(userId, { state: 'active', method: channel, createdAt, updatedAt: now });
+}

@@ -1,0 +1,73 @@
+import type { LedgerRecipient } from '../../src/alerts/ledger.ts';
+import {
+  broughtForward,
+  observedBy,
+  turnOf,
+  turnsDue,
+  withoutOvertaken,
+} from '../../src/engine/notification-steps.ts';
+import { MINUTE } from '../../src/platform/clock.ts';
+import { aRule, person } from './configuration.ts';
+
+/** Steps at 0 and 4 minutes, coming again every 10 minutes, three times. */
+const repeating = (next: number): LedgerRecipient => ({
+  userId: 'jane',
+  notificationRuleId: 'rule',
+  startedAt: 0,
+  steps: [
+    { id: 'first', channel: 'email', contactId: 'e', after: 0 },
+    { id: 'second', channel: 'sms', contactId: 's', after: 4 * MINUTE },
+  ],
+  repeat: { every: 10 * MINUTE, times: 3 },
+  next,
+});
+
+const minutesDue = (recipient: LedgerRecipient, minute: number) =>
+  turnsDue(recipient, minute * MINUTE).map(({ dueAt, step }) => [dueAt / MINUTE, step.id]);
+
+test('the turns go through the steps and their repetitions, and end', () => {
+  const turns = Array.from({ length: 9 }, (_, number) => turnOf(repeating(0), number));
+  expect(turns.map((turn) => turn && turn.dueAt / MINUTE)).toEqual([0, 4, 10, 14, 20, 24, 30, 34, undefined]);
+  expect(turns.map((turn) => turn?.loop)).toEqual([0, 0, 1, 1, 2, 2, 3, 3, undefined]);
+});
+
+test('what is due now is due, what is due a moment later is not', () => {
+  expect(minutesDue(repeating(0), 4)).toEqual([
+    [0, 'first'],
+    [4, 'second'],
+  ]);
+  expect(turnsDue(repeating(0), 4 * MINUTE - 1)).toHaveLength(1);
+});
+
+test('after an outage repetitions are passed over when the next one is due already', () => {
+  expect(minutesDue(withoutOvertaken(repeating(1), 25 * MINUTE), 25)).toEqual([
+    [20, 'first'],
+    [24, 'second'],
+  ]);
+  expect(withoutOvertaken(repeating(1), 9 * MINUTE).next).toBe(1);
+  expect(withoutOvertaken(repeating(7), 300 * MINUTE).next).toBe(7);
+  expect(minutesDue(withoutOvertaken(repeating(0), 300 * MINUTE), 300)).toHaveLength(2);
+});
+
+test('a failed contact brings the next step forward to now, those after it too, but no repetition', () => {
+  const forward = broughtForward(repeating(1), MINUTE);
+  expect(minutesDue(forward, 1)).toEqual([[1, 'second']]);
+  expect((turnOf(forward, 2)?.dueAt ?? 0) / MINUTE).toBe(7);
+  expect(broughtForward(repeating(2), 5 * MINUTE)).toEqual(repeating(2));
+  expect(broughtForward(repeating(1), 5 * MINUTE)).toEqual(repeating(1));
+});
+
+test('a user observes the events for which they have a rule that can reach them', () => {
+  const watching = (actionType: 'add-note' | 'closed-alert', enabled: boolean) =>
+    aRule('jane', [['email', 0]], { actionType, enabled });
+  const jane = {
+    ...person('jane'),
+    notificationRules: [
+      watching('add-note', true),
+      watching('closed-alert', false),
+      aRule('jane', [], { actionType: 'acknowledged-alert' }),
+    ],
+  };
+  expect(observedBy(jane)).toEqual(['add-note']);
+  expect(observedBy({ ...jane, blocked: true })).toEqual([]);
+});
