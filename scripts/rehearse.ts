@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,6 +16,7 @@ const STAGE = 'rehearsal';
 
 const { values } = parseArgs({ options: { keep: { type: 'boolean' } } });
 const undo: (() => Promise<void>)[] = [];
+const running = new Set<ChildProcess>();
 
 async function closed(server: Server): Promise<void> {
   server.close();
@@ -44,6 +45,8 @@ function environmentFor(ministack: Ministack): NodeJS.ProcessEnv {
 /** Runs a command of npm's and gives back what it printed; shows it besides where `loud`. */
 async function run(env: NodeJS.ProcessEnv, loud: boolean, ...command: readonly string[]): Promise<string> {
   const child = spawn('npx', command, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     printed += text;
@@ -86,26 +89,14 @@ async function rehearse(): Promise<void> {
   const front = await startFront(ministack.endpoint, apiId, providers.outbox.entries);
   undo.push(() => closed(front.server));
 
-  const admin = [
-    'node',
-    'scripts/admin.ts',
-    'create-account',
-    '--name',
-    'Rehearsal',
-    '--stage',
-    STAGE,
-    '--json',
-  ];
-  const { key } = JSON.parse(await run(env, false, ...admin));
+  const admin = 'node scripts/admin.ts create-account --name Rehearsal --json --stage'.split(' ');
+  const { key } = JSON.parse(await run(env, false, ...admin, STAGE));
 
   try {
-    await run(
-      { ...env, TOCSIN_URL: front.url, TOCSIN_KEY: key },
-      true,
-      'jest',
-      '--config',
-      'test/rehearsal/jest.config.json',
-    );
+    const report = process.env.REHEARSAL_REPORT;
+    const reporting = report ? ['--json', `--outputFile=${report}`] : [];
+    const tests = ['jest', '--config', 'test/rehearsal/jest.config.json', ...reporting];
+    await run({ ...env, TOCSIN_URL: front.url, TOCSIN_KEY: key }, true, ...tests);
   } catch (error) {
     console.error(ministack.log().split('\n').slice(-100).join('\n'));
     throw error;
@@ -131,6 +122,7 @@ const undoAll = () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, async () => {
     if (signal === 'SIGINT' && values.keep) return;
+    for (const child of running) child.kill('SIGTERM');
     await undoAll();
     process.exit(1);
   });

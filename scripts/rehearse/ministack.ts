@@ -91,7 +91,9 @@ export async function startMinistack(environment: Readonly<Record<string, string
     },
   });
   const failed = new Promise<never>((_, reject) => {
-    child.once('error', (error) => reject(new Error(`ministack cannot be started: ${error.message}`)));
+    child.once('error', ({ message }) =>
+      reject(new Error(`${message}; pip install -r test/rehearsal/requirements.txt gives ministack.`)),
+    );
     child.once('exit', (code) => reject(new Error(`ministack ended with ${code}:\n${logText()}`)));
   });
   failed.catch(() => {});

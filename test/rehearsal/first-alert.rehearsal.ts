@@ -1,7 +1,27 @@
 import type { OutboxEntry } from '../../src/local/outbox.ts';
-import { call, done, eventually, executionsOf, outbox } from './stage.ts';
+import { call, done, eventually, executionsOf, outbox, stopByHand } from './stage.ts';
 
-/** The whole way through a stage as it is deployed: API, queue, worker, state machine, sender; under its own roles. */
+/** The whole way through a stage as it is deployed: API, queue, worker, state machine, senders; under their own roles. */
+
+const PHONE = '1-2025550102';
+
+/** Omar is sent a text at once, and an e-mail a minute later. */
+async function setUpOmar(): Promise<void> {
+  const path = '/v2/users/omar@example.com';
+  await call('POST', `${path}/contacts`, { method: 'sms', to: PHONE });
+  const { body } = await call('GET', `${path}/notification-rules`);
+  const rule = body.data.find(({ actionType }: { actionType: string }) => actionType === 'create-alert');
+  const changed = await call('PATCH', `${path}/notification-rules/${rule.id}`, {
+    steps: [
+      { contact: { method: 'sms', to: PHONE }, sendAfter: { timeAmount: 0, timeUnit: 'minutes' } },
+      {
+        contact: { method: 'email', to: 'omar@example.com' },
+        sendAfter: { timeAmount: 1, timeUnit: 'minutes' },
+      },
+    ],
+  });
+  expect(changed).toMatchObject({ status: 200 });
+}
 
 beforeAll(async () => {
   for (const username of ['jane@example.com', 'omar@example.com']) {
@@ -12,7 +32,7 @@ beforeAll(async () => {
     });
     expect(created).toMatchObject({ status: 201 });
   }
-  await call('POST', '/v2/users/omar@example.com/contacts', { method: 'sms', to: '1-2025550102' });
+  await setUpOmar();
   const team = await call('POST', '/v2/teams', {
     name: 'Operations',
     members: [{ user: { username: 'jane@example.com' }, role: 'user' }],
@@ -20,13 +40,21 @@ beforeAll(async () => {
   expect(team).toMatchObject({ status: 201 });
 });
 
-/** The messages of a channel that say the words. */
-const sent = async (channel: OutboxEntry['channel'], words: string) =>
-  (await outbox()).filter(
-    (message) => message.channel === channel && JSON.stringify(message.request).includes(words),
+/** The message of a channel that says the words, once it was sent. */
+async function sent(channel: OutboxEntry['channel'], words: string, withinMs?: number): Promise<OutboxEntry> {
+  const [message] = await eventually(
+    async () =>
+      (await outbox()).filter(
+        (entry) => entry.channel === channel && JSON.stringify(entry.request).includes(words),
+      ),
+    (messages) => messages.length > 0,
+    withinMs,
   );
+  return message as OutboxEntry;
+}
 
-const isThere = (messages: readonly OutboxEntry[]) => messages.length > 0;
+const isAcknowledged = async (alertId: string) =>
+  (await call('GET', `/v2/alerts/${alertId}`)).body.data.acknowledged;
 
 test('a wrong key is refused', async () => {
   const refused = await fetch(`${process.env.TOCSIN_URL}/v2/alerts`, {
@@ -40,22 +68,42 @@ test('an alert notifies its team; an acknowledge stops its escalation', async ()
     message: 'Disk full',
     responders: [{ type: 'team', name: 'Operations' }],
   });
-  const [mail] = await eventually(() => sent('email', 'Disk full'), isThere);
+  const mail = await sent('email', 'Disk full');
   expect(mail).toMatchObject({
     to: ['jane@example.com'],
     from: expect.stringContaining('tocsin@example.com'),
   });
-
-  const [running] = await executionsOf(alertId);
-  expect(running?.name).toContain(`${alertId}-run`);
+  expect(await executionsOf(alertId)).toMatchObject([
+    { name: expect.stringContaining(`${alertId}-run1`), status: 'RUNNING' },
+  ]);
 
   await done('POST', `/v2/alerts/${alertId}/acknowledge`, { user: 'jane@example.com' });
-  expect((await call('GET', `/v2/alerts/${alertId}`)).body.data).toMatchObject({ acknowledged: true });
-  const ended = await eventually(
+  expect(await isAcknowledged(alertId)).toBe(true);
+  await eventually(
     () => executionsOf(alertId),
-    (executions) => executions.every(({ status }) => status !== 'RUNNING'),
+    ([execution]) => execution?.status === 'ABORTED' && /acknowledged/i.test(execution.cause ?? ''),
   );
-  expect(ended.map(({ status }) => status)).not.toContain('FAILED');
+});
+
+test('the link in the e-mail acknowledges, once it is confirmed', async () => {
+  const alertId = await done('POST', '/v2/alerts', {
+    message: 'Link follows',
+    responders: [{ type: 'user', username: 'jane@example.com' }],
+  });
+  const { html = '' } = await sent('email', 'Link follows');
+  const [path = ''] = /\/l\/[\w.~-]+/.exec(html) ?? [];
+  const page = await fetch(`${process.env.TOCSIN_URL}${path}`);
+  expect(page.status).toBe(200);
+  expect(await isAcknowledged(alertId)).toBe(false);
+  expect((await fetch(`${process.env.TOCSIN_URL}${path}`, { method: 'POST' })).status).toBe(200);
+  await eventually(() => isAcknowledged(alertId), Boolean);
+});
+
+test('repetitions are counted on one alert', async () => {
+  const alias = 'same thing';
+  const first = await done('POST', '/v2/alerts', { message: 'Again', alias });
+  expect(await done('POST', '/v2/alerts', { message: 'Again', alias })).toBe(first);
+  expect((await call('GET', `/v2/alerts/${first}`)).body.data.count).toBe(2);
 });
 
 test('attachments go to the bucket and come back', async () => {
@@ -73,3 +121,20 @@ test('attachments go to the bucket and come back', async () => {
   const { body } = await call('GET', `/v2/alerts/${alertId}/attachments`);
   expect(body.data).toMatchObject([{ name: 'hello.txt' }]);
 });
+
+test('an escalation that was stopped by hand goes on within three minutes', async () => {
+  const alertId = await done('POST', '/v2/alerts', {
+    message: 'Left alone',
+    responders: [{ type: 'user', username: 'omar@example.com' }],
+  });
+  const { tinyId } = (await call('GET', `/v2/alerts/${alertId}`)).body.data;
+  expect((await sent('sms', `#${tinyId} `)).to).toEqual([`+${PHONE.replace('-', '')}`]);
+  await stopByHand(alertId);
+  // Due after one minute, seen to be overdue after another, looked for every minute.
+  const mail = await sent('email', 'Left alone', 200_000);
+  expect(mail.to).toEqual(['omar@example.com']);
+  expect((await executionsOf(alertId)).map(({ name }) => name?.replace(/.*-run/, 'run'))).toEqual([
+    'run1',
+    'run1-1',
+  ]);
+}, 240_000);

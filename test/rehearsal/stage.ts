@@ -1,4 +1,9 @@
-import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import type { OutboxEntry } from '../../src/local/outbox.ts';
 
 /** The deployed stage, as scripts/rehearse.ts hands it over. */
@@ -74,4 +79,11 @@ export async function executionsOf(alertId: string) {
     named.map(({ executionArn }) => stepFunctions.send(new DescribeExecutionCommand({ executionArn }))),
   );
   return described.toSorted((a, b) => Number(a.startDate) - Number(b.startDate));
+}
+
+/** What an operator may do in the console: stops the alert's execution. */
+export async function stopByHand(alertId: string): Promise<void> {
+  for (const { executionArn } of await executionsOf(alertId)) {
+    await stepFunctions.send(new StopExecutionCommand({ executionArn, cause: 'Stopped by hand' }));
+  }
 }
