@@ -10,8 +10,14 @@ export interface SearchFacts {
   readonly recipientsOf: (alertId: string) => readonly string[];
 }
 
+/** What queries look at: an alert, or something that has been put in the shape of one. */
+export type Searchable = Omit<
+  Alert,
+  'accountId' | 'status' | 'visibleTo' | 'ownerTeamId' | 'run' | 'flows' | 'version' | 'appliedRequests'
+> & { readonly status: string };
+
 /** Whether the alert is one that the query asks for. */
-export function matches(query: Query, alert: Alert, facts: SearchFacts): boolean {
+export function matches(query: Query, alert: Searchable, facts: SearchFacts): boolean {
   switch (query.kind) {
     case 'and':
       return query.parts.every((part) => matches(part, alert, facts));
@@ -26,7 +32,7 @@ export function matches(query: Query, alert: Alert, facts: SearchFacts): boolean
   }
 }
 
-function termHolds({ field, operator, operand }: Term, alert: Alert, facts: SearchFacts): boolean {
+function termHolds({ field, operator, operand }: Term, alert: Searchable, facts: SearchFacts): boolean {
   switch (operand.type) {
     case 'null':
       return isEmpty(field, alert, facts);
@@ -75,7 +81,7 @@ function compare(operator: Term['operator'], value: number | undefined, to: numb
   }
 }
 
-function isEmpty(field: Field, alert: Alert, facts: SearchFacts): boolean {
+function isEmpty(field: Field, alert: Searchable, facts: SearchFacts): boolean {
   switch (FIELDS[field]) {
     case 'instant':
     case 'number':
@@ -88,7 +94,7 @@ function isEmpty(field: Field, alert: Alert, facts: SearchFacts): boolean {
   }
 }
 
-function numberOf(field: Field, alert: Alert): number | undefined {
+function numberOf(field: Field, alert: Searchable): number | undefined {
   switch (field) {
     case 'createdAt':
     case 'updatedAt':
@@ -103,11 +109,11 @@ function numberOf(field: Field, alert: Alert): number | undefined {
   }
 }
 
-function flagOf(field: Field, alert: Alert): boolean | undefined {
+function flagOf(field: Field, alert: Searchable): boolean | undefined {
   return field === 'isSeen' || field === 'acknowledged' || field === 'snoozed' ? alert[field] : undefined;
 }
 
-function textsOf(field: Field, alert: Alert, facts: SearchFacts): readonly string[] {
+function textsOf(field: Field, alert: Searchable, facts: SearchFacts): readonly string[] {
   const named = ({ type, id }: Alert['responders'][number]) => [id, facts.nameOf(type, id) ?? ''];
   switch (field) {
     case 'alertId':
@@ -145,7 +151,7 @@ function textsOf(field: Field, alert: Alert, facts: SearchFacts): readonly strin
   }
 }
 
-const allText = (alert: Alert): readonly string[] => [
+const allText = (alert: Searchable): readonly string[] => [
   alert.message,
   alert.description,
   alert.alias,

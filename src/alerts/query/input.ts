@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { unprocessable } from '../../platform/errors.ts';
 import type { Query } from './model.ts';
-import { parseQuery, QuerySyntaxError } from './parse.ts';
+import { parseQuery, QuerySyntaxError, type Vocabulary } from './parse.ts';
 
 /** The query as a tree. Throws 422 that names `query` where it is not understood. */
-export function understood(text: string): Query {
+export function understood(text: string, vocabulary?: Vocabulary): Query {
   try {
-    return parseQuery(text);
+    return parseQuery(text, vocabulary);
   } catch (error) {
     if (error instanceof QuerySyntaxError) throw unprocessable({ query: error.message });
     throw error;

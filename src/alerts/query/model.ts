@@ -1,5 +1,5 @@
 import type { Instant } from '../../platform/clock.ts';
-import type { Alert, Priority } from '../model.ts';
+import type { Priority } from '../model.ts';
 
 /**
  * What a field of a query is compared as.
@@ -56,7 +56,7 @@ export type Operand =
   /** From the instant for as long as it was written exactly: a day, a minute, a second or a millisecond. */
   | { readonly type: 'instant'; readonly from: Instant; readonly precision: number }
   | { readonly type: 'flag'; readonly flag: boolean }
-  | { readonly type: 'status'; readonly status: Alert['status'] }
+  | { readonly type: 'status'; readonly status: string }
   | { readonly type: 'priority'; readonly priority: Priority };
 
 export interface Term {

@@ -7,6 +7,7 @@ export function operandOf(
   field: Field,
   text: string,
   quoted: boolean,
+  statuses: readonly string[],
 ): Operand | { readonly type: 'wrong'; readonly reason: string } {
   if (!quoted && text.toLowerCase() === 'null') return { type: 'null' };
   const wrong = (reason: string) => ({ type: 'wrong', reason }) as const;
@@ -25,9 +26,13 @@ export function operandOf(
         ? { type: 'flag', flag: lower === 'true' }
         : wrong(`${text} is neither true nor false`);
     case 'status':
-      return lower === 'open' || lower === 'closed'
+      return statuses.includes(lower)
         ? { type: 'status', status: lower }
-        : wrong(`${text} is neither open nor closed`);
+        : wrong(
+            statuses.length === 2
+              ? `${text} is neither ${statuses.join(' nor ')}`
+              : `${text} is no status: use ${statuses.join(', ')}`,
+          );
     case 'priority': {
       const priority = text.toUpperCase() as Priority;
       return PRIORITIES.includes(priority)

@@ -21,10 +21,20 @@ const SYNONYMS: Readonly<Record<string, Field>> = {
   seen: 'isSeen',
 };
 
-const FIELD_BY_NAME: ReadonlyMap<string, Field> = new Map([
-  ...Object.entries(SYNONYMS),
-  ...(Object.keys(FIELDS) as Field[]).map((field) => [field.toLowerCase(), field] as const),
-]);
+/** What a query may speak of: other things than alerts have other fields and statuses. */
+export interface Vocabulary {
+  /** By its name in lower case. */
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly statuses: readonly string[];
+}
+
+const OF_ALERTS: Vocabulary = {
+  fields: new Map([
+    ...Object.entries(SYNONYMS),
+    ...(Object.keys(FIELDS) as Field[]).map((field) => [field.toLowerCase(), field] as const),
+  ]),
+  statuses: ['open', 'closed'],
+};
 
 const COMPARABLE: ReadonlySet<string> = new Set(['instant', 'number', 'priority']);
 
@@ -35,7 +45,7 @@ const COMPARABLE: ReadonlySet<string> = new Set(['instant', 'number', 'priority'
  *
  * Throws {@link QuerySyntaxError}.
  */
-export function parseQuery(text: string): Query {
+export function parseQuery(text: string, { fields, statuses }: Vocabulary = OF_ALERTS): Query {
   if (text.length > MAX_QUERY_LENGTH) {
     throw new QuerySyntaxError(`The query is longer than ${MAX_QUERY_LENGTH} characters`);
   }
@@ -127,7 +137,7 @@ export function parseQuery(text: string): Query {
     const named = take(/([a-z][\w.]*)\s*(:|=|<=|>=|<|>)/);
     if (!named) return { kind: 'anywhere', ...value() };
     const field =
-      FIELD_BY_NAME.get((named[1] ?? '').toLowerCase()) ??
+      fields.get((named[1] ?? '').toLowerCase()) ??
       fail(`There is no field ${named[1]}; text with a colon in it needs quotation marks`, start);
     const operator = (named[2] === '=' ? ':' : named[2]) as Operator;
     if (operator !== ':' && !COMPARABLE.has(FIELDS[field]))
@@ -137,7 +147,7 @@ export function parseQuery(text: string): Query {
       space();
       const valueAt = at;
       const written = value();
-      const operand = operandOf(field, written.text, written.quoted);
+      const operand = operandOf(field, written.text, written.quoted, statuses);
       if (operand.type === 'wrong') return fail(`${field}: ${operand.reason}`, valueAt);
       if (operand.type === 'null' && operator !== ':') fail(`null is not compared by ${operator}`, valueAt);
       return { kind: 'term', field, operator, operand };
