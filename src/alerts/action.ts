@@ -40,8 +40,11 @@ export type AlertAction =
   | { readonly type: 'UpdatePriority'; readonly priority: Priority }
   /** Sent by the engine when a snooze is over; `run` is the run that was waiting, a later one makes it void. */
   | { readonly type: 'EndSnooze'; readonly run: number }
-  /** Sent by the engine when an escalation is through and says so; void when `run` is no longer the alert's. */
-  | { readonly type: 'AutoClose'; readonly run: number };
+  /**
+   * Sent by the engine when an escalation is through and says so, or when a policy's time has come; void when `run` is
+   * no longer the alert's.
+   */
+  | { readonly type: 'AutoClose'; readonly run: number; readonly policy?: string };
 
 /** One message of the queue alert-actions.fifo. Message group: {@link messageGroupId}; deduplication id: requestId. */
 export interface AlertActionMessage {

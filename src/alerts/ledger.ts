@@ -38,6 +38,29 @@ export interface FiredRule {
   readonly recipients: readonly LedgerRecipient[];
 }
 
+/**
+ * Nobody is to be told before the alert has come so often; with `within` (milliseconds), so often within so long.
+ */
+export interface Hold {
+  readonly count: number;
+  readonly within?: number;
+}
+
+/** What the notification policies say of a flow. It is decided once, when the flow begins. */
+export interface FlowPolicy {
+  /** The names of the policies that were found; empty where none holds. */
+  readonly names: readonly string[];
+  readonly suppressed?: true;
+  /** The flow begins then instead of at its own start. */
+  readonly delayedUntil?: Instant;
+  /** There while the flow waits for the alert to come again. */
+  readonly hold?: Hold;
+  readonly heldSince?: Instant;
+  readonly autoCloseAt?: Instant;
+  /** Begins anew so many milliseconds after it began, and so often. */
+  readonly restart?: { readonly every: number; readonly times: number };
+}
+
 /** What has been done of one flow of the alert. */
 export interface FlowLedger {
   /** The run in which the flow began; a flow of the same key and another run is another flow. */
@@ -58,6 +81,12 @@ export interface FlowLedger {
   readonly finished: boolean;
   /** Set where a round begins with the acknowledgement taken back: the flow that then begins anew begins in this round. */
   readonly resumesInCycle?: number;
+  /** Absent: the policies have not been asked yet. */
+  readonly policy?: FlowPolicy;
+  /** When the flow, delayed and held as it was, began; there where a policy may restart it. */
+  readonly begunAt?: Instant;
+  /** How often a policy has restarted the flow. */
+  readonly restarts?: number;
 }
 
 /** Handed out, with the firing that it came of. */
@@ -106,6 +135,11 @@ export interface Ledger {
    * run's first pass has found out.
    */
   readonly continuesWhenAcknowledged: boolean;
+  /**
+   * What flows wait for, as of a run: a duplicate that brings it about begins a new run. Of another run than the
+   * alert's it says nothing; so a storm of duplicates wakes the engine once.
+   */
+  readonly heldFor?: { readonly run: number; readonly holds: readonly Hold[] };
   /** Events of the present execution's history so far, estimated from above. */
   readonly historyEvents: number;
 }

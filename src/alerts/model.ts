@@ -86,6 +86,8 @@ export interface Alert {
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   readonly lastOccurredAt: Instant;
+  /** The latest occurrences, newest last: kept only while a notification waits for a number of them within a time. */
+  readonly occurrences?: readonly Instant[];
   readonly source: string;
   /** Username of the owner; empty where nobody owns it. */
   readonly owner: string;

@@ -26,7 +26,7 @@ function reduced(
   const { action } = message;
   switch (action.type) {
     case 'Create':
-      return repeated(alert, message);
+      return repeated(state, alert, message);
     case 'Delete':
       return { kind: 'deleted', status: successOf(message, alert), alert };
     case 'Close':

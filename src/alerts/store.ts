@@ -159,13 +159,15 @@ export function alertStore(table: Table) {
       await table.update(
         alertKey(alert.accountId, alert.id),
         {
-          expression:
-            'SET #count = :count, lastOccurredAt = :at, appliedRequests = :requests, #version = :version',
+          expression: `SET #count = :count, lastOccurredAt = :at, appliedRequests = :requests, #version = :version${
+            stored.occurrences ? ', occurrences = :occurrences' : ''
+          }`,
           names: { '#count': 'count', '#version': 'version' },
           values: {
             ':count': stored.count,
             ':at': stored.lastOccurredAt,
             ':requests': stored.appliedRequests,
+            ...(stored.occurrences && { ':occurrences': stored.occurrences }),
             ':version': stored.version,
           },
         },

@@ -8,6 +8,7 @@ import { nextEvent } from './escalation-clock.ts';
 import { advance, flowLedgerOf, isAlive } from './flow.ts';
 import { eventsOfPass } from './history.ts';
 import type { EngineLogEntry, EngineRequest, Look, Pass } from './pass.ts';
+import { autoClose, holdsOf, silencedBy, willBeClosed } from './policies.ts';
 import { type ConfigurationRef, type Lookup, lookupIn, type Snapshot } from './snapshot.ts';
 
 /** The longest wait: within what timers of emulators can count, and far below the year that an execution may last. */
@@ -30,6 +31,7 @@ export type Reason =
   | 'Acknowledged'
   | 'SnoozeOver'
   | 'AskedOfTheAlert'
+  | 'SuppressedByPolicy'
   | 'NothingMoreDue';
 
 export interface Decision {
@@ -84,6 +86,7 @@ export function assess({ alert, ledger, config, outcomes, now }: AssessInput): D
   if (lookup.needs().length > 0) return { kind: 'needs', refs: lookup.needs() };
 
   if (alert.snoozed && alert.status === 'open') looks.push(...snooze(pass));
+  looks.push(...autoClose(pass, flows));
   const handedOut = handOut(pass, flows, BATCH_MAX - again.length);
   looks.push(...handedOut.looks);
   const pending = [...again, ...handedOut.notifications];
@@ -97,10 +100,11 @@ export function assess({ alert, ledger, config, outcomes, now }: AssessInput): D
   // it; until then this run is not over, and is asked again.
   const lookAgainAt = resumeAt ?? (pass.requests.length > 0 ? now + MINUTE : undefined);
   const dueAt = pending.length > 0 ? now : lookAgainAt;
-  const { dueAt: _dueAt, resumeAt: _resumeAt, ...rest } = ledger;
+  const { dueAt: _dueAt, resumeAt: _resumeAt, heldFor: _heldFor, ...rest } = ledger;
+  const holds = holdsOf(flows);
   return {
     kind: 'decision',
-    ...verdict(pass, pending.length, look),
+    ...verdict(pass, flows, pending.length, look),
     notifications: pending.map(({ cycle: _cycle, rule: _rule, ...request }) => request),
     ...(resumeAt !== undefined && { resumeAt }),
     ledger: {
@@ -110,6 +114,7 @@ export function assess({ alert, ledger, config, outcomes, now }: AssessInput): D
       ...(lookAgainAt !== undefined && { resumeAt: lookAgainAt }),
       flows: Object.fromEntries(flows),
       pending,
+      ...(holds.length > 0 && { heldFor: { run: alert.run, holds } }),
       recipients: Object.fromEntries(pass.recipients),
       observers: Object.fromEntries(
         [...pass.observers].filter(([, ids]) => ids.size > 0).map(([event, ids]) => [event, [...ids].sort()]),
@@ -124,6 +129,7 @@ export function assess({ alert, ledger, config, outcomes, now }: AssessInput): D
 
 function verdict(
   { alert, requests }: Pass,
+  flows: ReadonlyMap<string, FlowLedger>,
   pending: number,
   look: Look | undefined,
 ): Pick<Decision, 'decision' | 'reason' | 'detail'> {
@@ -137,6 +143,8 @@ function verdict(
   if (requests.length > 0)
     return end('AskedOfTheAlert', requests.map(({ action }) => action.type).join(', '));
   if (alert.acknowledged) return end('Acknowledged', 'somebody has the alert');
+  const silenced = silencedBy(flows);
+  if (silenced) return end(silenced.reason, silenced.detail);
   return end('NothingMoreDue', 'all that was planned has been done');
 }
 
@@ -159,11 +167,11 @@ function continuesWhenAcknowledged(
   flows: ReadonlyMap<string, FlowLedger>,
   pending: readonly PendingNotification[],
 ): boolean {
-  if (pending.some(({ condition }) => condition !== 'if-not-acked')) return true;
+  if (willBeClosed(flows) || pending.some(({ condition }) => condition !== 'if-not-acked')) return true;
   return alert.flows.some(({ key, kind }) => {
     const ledger = flows.get(key) as FlowLedger;
     if (ledger.fired.some(({ condition }) => condition !== 'if-not-acked')) return true;
-    if (ledger.finished) return false;
+    if (ledger.finished || ledger.policy?.hold) return false;
     const escalation =
       kind === 'responder' && ledger.escalationId && lookup.find('escalation', ledger.escalationId);
     return !escalation || nextEvent(escalation, ledger, true) !== undefined;

@@ -13,6 +13,7 @@ import {
 } from './escalation-clock.ts';
 import { type Firing, fire, firingSeed, resolvedAt } from './firing.ts';
 import type { Look, Pass } from './pass.ts';
+import { govern, roundOf } from './policies.ts';
 import { type Party, routeOf } from './recipients.ts';
 
 /** A flow after a pass: what is on record of it now, and when its next rule is due. */
@@ -57,10 +58,24 @@ export function advance(pass: Pass, flow: Flow, before: FlowLedger): FlowProgres
   const ledger = alert.acknowledged
     ? { ...before, fired: before.fired.filter(({ condition }) => condition !== 'if-not-acked') }
     : before;
-  if (ledger.finished) return { ledger };
   if (flow.startedAt > now) {
     return { ledger, next: { at: flow.startedAt, reason: 'WaitingForRule', detail: `flow ${flow.key}` } };
   }
+  if (flow.kind === 'event') return work(pass, flow, ledger);
+  const governed = govern(pass, flow, ledger);
+  // While policies are to be read it goes on all the same, so that all else that has to be read is found too.
+  if (!governed) return work(pass, flow, ledger);
+  const worked = governed.through ? work(pass, flow, governed.ledger) : { ledger: governed.ledger };
+  const next = earlier(worked.next, governed.next);
+  return { ledger: worked.ledger, ...(next && { next }) };
+}
+
+const earlier = (a: Look | undefined, b: Look | undefined): Look | undefined =>
+  a && b ? (b.at < a.at ? b : a) : (a ?? b);
+
+/** Goes on with a flow that nothing keeps waiting. */
+function work(pass: Pass, flow: Flow, ledger: FlowLedger): FlowProgress {
+  if (ledger.finished) return { ledger };
   switch (flow.kind) {
     case 'owner':
       return fireOnce(pass, flow, ledger, {
@@ -92,9 +107,9 @@ function fireOnce(
   const fired = fire(pass, flow, {
     ...firing,
     how: 'default',
-    cycle: ledger.cycle,
+    cycle: roundOf(ledger),
     rule: 0,
-    dueAt: flow.startedAt,
+    dueAt: ledger.cycleStartedAt,
   });
   return { ledger: fired ? { ...withFired(ledger, fired), finished: true } : ledger };
 }
@@ -117,7 +132,7 @@ function begin(pass: Pass, flow: ResponderFlow, ledger: FlowLedger): FlowProgres
       const team = pass.lookup.find('team', target.id);
       if (team === undefined) return { ledger };
       if (team === null) return deadEnd(pass, flow, ledger, 'The team that is to respond no longer exists.');
-      const route = routeOf(team, pass.alert, resolvedAt(flow.startedAt, pass.now));
+      const route = routeOf(team, pass.alert, resolvedAt(ledger.cycleStartedAt, pass.now));
       if (route.type === 'none') {
         return deadEnd(pass, flow, ledger, `The routing of team ${team.name} notifies nobody.`);
       }
@@ -151,8 +166,8 @@ function titleOf(pass: Pass, party: Party): string | undefined {
 /** The flow ends without anybody to notify, and the log says why. */
 function deadEnd(pass: Pass, flow: Flow, ledger: FlowLedger, log: string): FlowProgress {
   pass.logEntries.push({
-    id: derivedId('dead-end', firingSeed(pass, flow, { cycle: ledger.cycle, rule: ledger.rulesDone })),
-    at: flow.startedAt,
+    id: derivedId('dead-end', firingSeed(pass, flow, { cycle: roundOf(ledger), rule: ledger.rulesDone })),
+    at: ledger.cycleStartedAt,
     log,
   });
   return { ledger: { ...ledger, finished: true } };
@@ -206,7 +221,7 @@ function firingOf(
 ): Firing {
   const round = ledger.cycle > 0 ? ` in round ${ledger.cycle + 1}` : '';
   return {
-    cycle: ledger.cycle,
+    cycle: roundOf(ledger),
     rule: event.number,
     dueAt: event.at,
     condition: event.rule.condition,
@@ -229,10 +244,10 @@ function lookAt(event: EscalationEvent, escalation: Escalation, { cycle }: FlowL
 function request(
   pass: Pass,
   flow: Flow,
-  { cycle }: FlowLedger,
+  ledger: FlowLedger,
   { kind, at }: EscalationEvent,
   action: Pass['requests'][number]['action'],
 ): void {
-  const requestId = derivedId(kind, pass.alert.id, flow.key, String(flow.run), String(cycle));
+  const requestId = derivedId(kind, pass.alert.id, flow.key, String(flow.run), String(roundOf(ledger)));
   pass.requests.push({ requestId, at, action });
 }

@@ -36,6 +36,14 @@ export interface Pass {
 /** Why the engine waits, and until when. */
 export interface Look {
   readonly at: Instant;
-  readonly reason: 'WaitingForRule' | 'WaitingForRound' | 'WaitingForStep' | 'SnoozedUntil';
+  readonly reason:
+    | 'WaitingForRule'
+    | 'WaitingForRound'
+    | 'WaitingForStep'
+    | 'WaitingForRestart'
+    | 'WaitingForAutoClose'
+    | 'DelayedByPolicy'
+    | 'HeldByDeduplication'
+    | 'SnoozedUntil';
   readonly detail: string;
 }

@@ -1,4 +1,5 @@
 import type { Escalation } from '../escalations/model.ts';
+import type { NotificationPolicy, PolicyList } from '../policies/model.ts';
 import type { Schedule } from '../schedules/model.ts';
 import type { Team } from '../teams/model.ts';
 import type { User } from '../users/model.ts';
@@ -8,6 +9,8 @@ interface Kinds {
   readonly team: Team;
   readonly schedule: Schedule;
   readonly escalation: Escalation;
+  /** The notification policies of the account or of a team. */
+  readonly policies: PolicyList<NotificationPolicy>;
 }
 
 export type ConfigurationKind = keyof Kinds;
@@ -32,6 +35,7 @@ export const emptySnapshot = (): Snapshot => ({
   team: new Map(),
   schedule: new Map(),
   escalation: new Map(),
+  policies: new Map(),
 });
 
 /** Looks things up in a snapshot and keeps count of what would have to be read. */

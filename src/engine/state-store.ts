@@ -70,6 +70,7 @@ const TYPE_OF: Readonly<Record<ConfigurationKind, ConfigurationType>> = {
   team: 'TEAM',
   schedule: 'SCHEDULE',
   escalation: 'ESCALATION',
+  policies: 'NOTIFICATIONPOLICIES',
 };
 
 /** The snapshot with the refs read into it. */
@@ -88,6 +89,7 @@ export async function withConfiguration(
     team: new Map<string, unknown>(snapshot.team),
     schedule: new Map<string, unknown>(snapshot.schedule),
     escalation: new Map<string, unknown>(snapshot.escalation),
+    policies: new Map<string, unknown>(snapshot.policies),
   };
   for (const ref of refs) {
     const key = keyOf(ref);

@@ -17,6 +17,7 @@ const snapshot = (parts: {
   team: map(parts.teams ?? []),
   schedule: map(parts.schedules ?? []),
   escalation: map(parts.escalations ?? []),
+  policies: new Map(),
 });
 
 const alert = alertFor([], { tags: ['db'] });

@@ -2,6 +2,7 @@ import { type AlertActionMessage, type ExecutionInput, executionName } from '../
 import { alertItem } from '../../src/alerts/item.ts';
 import { emptyLedger, type Ledger, withRunBegun } from '../../src/alerts/ledger.ts';
 import type { Alert, Flow, Responder } from '../../src/alerts/model.ts';
+import { repeated } from '../../src/alerts/reducer/create.ts';
 import { hasWork, rests } from '../../src/alerts/reducer/flows.ts';
 import { type AssessOutput, createAssess } from '../../src/engine/assess-handler.ts';
 import { createReconciler } from '../../src/engine/reconciler.ts';
@@ -17,17 +18,41 @@ import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { type ConfigurationType, configurationKey, notificationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
 import type { Item } from '../../src/platform/table.ts';
+import type { NotificationPolicy, PolicyList } from '../../src/policies/model.ts';
 import type { Schedule } from '../../src/schedules/model.ts';
 import type { Team } from '../../src/teams/model.ts';
 import type { User } from '../../src/users/model.ts';
 import { memoryTable } from '../support/memory-table.ts';
 import { ACCOUNT, ALERT_ID, alertFor, START } from './configuration.ts';
 
+const aDuplicate = (alert: Alert): Omit<AlertActionMessage, 'receivedAt'> => ({
+  accountId: alert.accountId,
+  requestId: `${alert.id}-${alert.count}`,
+  target: { type: 'alias', value: alert.alias },
+  action: {
+    type: 'Create',
+    message: alert.message,
+    description: '',
+    responders: [],
+    visibleTo: [],
+    actions: [],
+    tags: [],
+    details: {},
+    entity: '',
+    priority: alert.priority,
+  },
+  user: '',
+  source: '',
+  note: '',
+  integration: alert.integration,
+});
+
 export interface Configuration {
   readonly users?: readonly User[];
   readonly teams?: readonly Team[];
   readonly schedules?: readonly Schedule[];
   readonly escalations?: readonly Escalation[];
+  readonly policies?: readonly PolicyList<NotificationPolicy>[];
 }
 
 /** What goes wrong; each is asked at the moment and may answer differently each time. */
@@ -92,6 +117,7 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
   put('TEAM', config.teams);
   put('SCHEDULE', config.schedules);
   put('ESCALATION', config.escalations);
+  put('NOTIFICATIONPOLICIES', config.policies);
 
   const starter = {
     start: async (name: string, input: object) => {
@@ -161,6 +187,14 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
   const actions = {
     create: (responders: readonly Responder[], wanted: Partial<Alert> = {}) =>
       change(alertFor(responders, wanted)),
+    /** The alert comes again. */
+    async repeat() {
+      const { alert, ledger } = await state();
+      if (alert?.status !== 'open') return;
+      const message = { ...aDuplicate(alert), receivedAt: now };
+      const again = repeated({ storedRun: alert.run, ...(ledger && { ledger }) }, alert, message);
+      if ('log' in again) await change(again.alert);
+    },
     async acknowledge() {
       const { alert, ledger } = await state();
       if (alert?.status !== 'open' || (alert.acknowledged && !alert.snoozed)) return;

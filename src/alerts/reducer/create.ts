@@ -1,5 +1,8 @@
+import type { Instant } from '../../platform/clock.ts';
 import type { AlertAction, AlertActionMessage } from '../action.ts';
 import { alertIdOfRequest } from '../alert-id.ts';
+import { isSatisfied } from '../hold.ts';
+import type { Hold } from '../ledger.ts';
 import type { Alert, Responder } from '../model.ts';
 import { nextRun, responderFlow } from './flows.ts';
 import { askerOf, logged, notesOf, successOf } from './texts.ts';
@@ -77,19 +80,42 @@ export function opened(
   };
 }
 
-/** Counts a duplicate of an open alert. Nothing else of it changes, so that a storm of them stays cheap. */
-export function repeated(alert: Alert, message: AlertActionMessage): Reduction {
+/**
+ * Counts a duplicate of an open alert. Nothing else of it changes, so that a storm of them stays cheap; but where
+ * notifications wait for the alert to come so often, and now it has, a run begins that lets them go.
+ */
+export function repeated(state: AlertState, alert: Alert, message: AlertActionMessage): Reduction {
   const count = alert.count + 1;
   const shown = count <= LOGGED_DUPLICATES;
+  const holds = holdsOn(state, alert);
+  const occurrences = occurrencesFor(holds, alert, message.receivedAt);
+  const next: Alert = {
+    ...alert,
+    count,
+    lastOccurredAt: Math.max(alert.lastOccurredAt, message.receivedAt),
+    ...(occurrences && { occurrences }),
+  };
+  const wakes = holds.some((hold) => isSatisfied(hold, next));
   return {
-    kind: 'repeated',
+    kind: wakes ? 'changed' : 'repeated',
     status: successOf(message, alert),
-    alert: {
-      ...alert,
-      count,
-      lastOccurredAt: Math.max(alert.lastOccurredAt, message.receivedAt),
-    },
+    alert: wakes ? { ...next, run: nextRun(state) } : next,
     log: shown ? [logged(message, `Alert came again from ${askerOf(message)}: count is ${count}`)] : [],
     notes: shown ? notesOf(message) : [],
   };
+}
+
+/** What notifications of the alert wait for; nothing while somebody has it, or it is to be silent. */
+function holdsOn({ ledger }: AlertState, alert: Alert): readonly Hold[] {
+  const heldFor = ledger?.heldFor;
+  return heldFor?.run === alert.run && !alert.acknowledged && !alert.snoozed ? heldFor.holds : [];
+}
+
+/** The latest occurrences, as many as a hold looks at; undefined where none looks at their times. */
+function occurrencesFor(holds: readonly Hold[], alert: Alert, now: Instant): readonly Instant[] | undefined {
+  const counts = holds.flatMap(({ count, within }) => (within === undefined ? [] : count));
+  if (counts.length === 0) return undefined;
+  const first = alert.count > 1 ? [alert.createdAt, alert.lastOccurredAt] : [alert.createdAt];
+  const all = [...(alert.occurrences ?? first), now].sort((a, b) => a - b);
+  return all.slice(-Math.max(...counts));
 }

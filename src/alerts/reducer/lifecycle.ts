@@ -18,6 +18,11 @@ const changed = (message: AlertActionMessage, alert: Alert, log: string): Reduct
 
 const sinceCreation = (alert: Alert, now: Instant): number => Math.max(0, now - alert.createdAt);
 
+function reasonOfAutoClose({ action }: AlertActionMessage): string {
+  if (action.type !== 'AutoClose') return '';
+  return action.policy ? `: policy ${action.policy}` : ': all rounds of its escalation are through';
+}
+
 /** Closes the alert. Nobody is to respond any more; recipients may want to know. */
 export function closed(
   state: AlertState,
@@ -36,7 +41,7 @@ export function closed(
     flows: told ?? events,
     run: told ? nextRun(state) : alert.run,
   };
-  const why = message.action.type === 'AutoClose' ? ': all rounds of its escalation are through' : '';
+  const why = reasonOfAutoClose(message);
   return changed(message, next, `Alert closed by ${askerOf(message)}${why}`);
 }
 

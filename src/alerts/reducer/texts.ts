@@ -52,7 +52,7 @@ const DEEDS: Readonly<Partial<Record<AlertAction['type'], string>>> = {
   AddTeam: 'Team added',
   AddNote: 'Note added',
   EndSnooze: 'Snooze ended',
-  AutoClose: 'Closed, all rounds of escalation being through,',
+  AutoClose: 'Closed automatically',
 };
 
 /** Why an execution is stopped, for who looks at it in the console: the latest of the messages that has to do with it. */

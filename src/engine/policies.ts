@@ -1,0 +1,231 @@
+import { isSatisfied } from '../alerts/hold.ts';
+import type { FlowLedger, FlowPolicy, Hold } from '../alerts/ledger.ts';
+import type { Alert, Flow } from '../alerts/model.ts';
+import { type Instant, SECOND, toIso } from '../platform/clock.ts';
+import { derivedId } from '../platform/ids.ts';
+import { delayedUntil, millisecondsOf } from '../policies/delay.ts';
+import { holds } from '../policies/matching.ts';
+import { GLOBAL, type NotificationPolicy } from '../policies/model.ts';
+import type { Look, Pass } from './pass.ts';
+
+/** A flow as the policies leave it. `through`: it may go on; `next`: when the policies themselves are due. */
+export interface Governed {
+  readonly ledger: FlowLedger;
+  readonly through: boolean;
+  readonly next?: Look;
+}
+
+type GovernedFlow = Exclude<Flow, { kind: 'event' }>;
+
+/**
+ * A flow that is held is looked at once more so much later: a duplicate that was being stored while the engine wrote
+ * that it holds could not know that it was waited for.
+ */
+const LOOK_AGAIN = 30 * SECOND;
+
+/**
+ * What the notification policies make of a flow: it is suppressed, waits for its time or for the alert to come again, or
+ * goes on; and begins anew where it has gone on for long enough. Undefined while they have to be read first.
+ *
+ * They are asked once, when the flow begins: of the account's and of the team's, the first that holds. A team's policies
+ * are about that team's flow; about those of users, escalations and schedules, the policies of the alert's owner team.
+ * So no team silences another. Where both lists have one, what is stricter counts: suppression, the longer delay, the
+ * earlier closing. Who escalates by hand waits for nothing, but suppression stands.
+ */
+export function govern(pass: Pass, flow: GovernedFlow, before: FlowLedger): Governed | undefined {
+  const { alert, now } = pass;
+  let ledger = before;
+  if (!ledger.policy) {
+    if (!isUntouched(ledger)) return { ledger, through: true };
+    const policy = decide(pass, flow);
+    if (!policy) return undefined;
+    ledger = { ...ledger, policy, cycleStartedAt: policy.delayedUntil ?? ledger.cycleStartedAt };
+  }
+  const policy = ledger.policy as FlowPolicy;
+  if (policy.suppressed) return { ledger: { ...ledger, finished: true }, through: false };
+
+  const byHand = flow.kind === 'responder' ? flow.escalatedAt[ledger.escalatedByHand] : undefined;
+  const asked = byHand !== undefined && byHand <= now;
+  if (policy.hold) {
+    if (!asked && !isSatisfied(policy.hold, alert)) return held(pass, policy, ledger);
+    const { hold: _hold, heldSince: _since, ...released } = policy;
+    const at = asked ? byHand : Math.min(alert.lastOccurredAt, now);
+    ledger = { ...ledger, policy: released, cycleStartedAt: Math.max(at, ledger.cycleStartedAt) };
+  }
+  if (ledger.cycleStartedAt > now && !asked && !alert.acknowledged) {
+    const detail = `policy ${policy.names.join(', ')}`;
+    return {
+      ledger,
+      through: false,
+      next: { at: ledger.cycleStartedAt, reason: 'DelayedByPolicy', detail },
+    };
+  }
+  return flow.kind === 'responder' && policy.restart
+    ? restarted(pass, flow, ledger, policy.restart)
+    : { ledger, through: true };
+}
+
+const isUntouched = (ledger: FlowLedger): boolean =>
+  ledger.rulesDone === 0 &&
+  ledger.fired.length === 0 &&
+  ledger.escalatedByHand === 0 &&
+  !ledger.escalationId &&
+  !ledger.finished;
+
+const teamOf = (flow: GovernedFlow, alert: Alert): string =>
+  flow.kind === 'responder' && flow.target.type === 'team' ? flow.target.id : alert.ownerTeamId;
+
+function decide(pass: Pass, flow: GovernedFlow): FlowPolicy | undefined {
+  const { alert, lookup, now } = pass;
+  const team = teamOf(flow, alert);
+  const lists = [GLOBAL, ...(team ? [team] : [])].map((scope) => lookup.find('policies', scope));
+  if (lists.includes(undefined)) return undefined;
+  const at = flow.startedAt;
+  const found = lists.flatMap((list) => list?.policies.find((policy) => holds(policy, alert, at)) ?? []);
+  const delays = found.flatMap(({ delayAction, timezone }) =>
+    delayAction ? delayedUntil(delayAction, at, timezone) : [],
+  );
+  const closings = found.flatMap(({ autoCloseAction }) =>
+    autoCloseAction ? alert.createdAt + millisecondsOf(autoCloseAction.duration) : [],
+  );
+  const hold = found.flatMap((policy) => holdOf(policy) ?? [])[0];
+  const restart = found.flatMap(({ autoRestartAction }) => autoRestartAction ?? [])[0];
+  const policy: FlowPolicy = {
+    names: found.map(({ name }) => name),
+    ...(found.some(({ suppress }) => suppress) && { suppressed: true }),
+    ...(delays.length > 0 && { delayedUntil: Math.max(...delays) }),
+    ...(hold && { hold, heldSince: now }),
+    ...(closings.length > 0 && { autoCloseAt: Math.min(...closings) }),
+    ...(restart && {
+      restart: { every: millisecondsOf(restart.duration), times: restart.maxRepeatCount },
+    }),
+  };
+  if (found.length > 0) note(pass, flow, 'policy', at, inWords(policy));
+  return policy;
+}
+
+function holdOf({ deduplicationAction }: NotificationPolicy): Hold | undefined {
+  if (!deduplicationAction) return undefined;
+  const { deduplicationActionType, count, duration } = deduplicationAction;
+  return {
+    count,
+    ...(deduplicationActionType === 'frequency-based' && duration && { within: millisecondsOf(duration) }),
+  };
+}
+
+function inWords({ names, suppressed, delayedUntil: until, hold, autoCloseAt, restart }: FlowPolicy): string {
+  const by = `Policy ${names.join(', ')}`;
+  if (suppressed) return `${by} suppresses notifications.`;
+  const within = hold?.within === undefined ? '' : ` within ${hold.within / SECOND} seconds`;
+  const parts = [
+    ...(until === undefined ? [] : [`delays notifications until ${toIso(until)}`]),
+    ...(hold ? [`holds notifications until the alert has come ${hold.count} times${within}`] : []),
+    ...(restart ? [`restarts notifications after ${restart.every / SECOND} seconds`] : []),
+    ...(autoCloseAt === undefined ? [] : [`closes the alert at ${toIso(autoCloseAt)}`]),
+  ];
+  return parts.length > 0 ? `${by} ${parts.join(', ')}.` : `${by} changes nothing about notifications.`;
+}
+
+function note(pass: Pass, flow: Flow, what: string, at: Instant, log: string): void {
+  const id = derivedId(what, pass.alert.id, flow.key, String(flow.run), String(at));
+  pass.logEntries.push({ id, at, log });
+}
+
+function held({ now, alert }: Pass, policy: FlowPolicy, ledger: FlowLedger): Governed {
+  const again = (policy.heldSince ?? now) + LOOK_AGAIN;
+  const detail = `policy ${policy.names.join(', ')} waits for ${policy.hold?.count} occurrences`;
+  return {
+    ledger,
+    through: false,
+    ...(again > now && !alert.acknowledged && { next: { at: again, reason: 'HeldByDeduplication', detail } }),
+  };
+}
+
+/** The flow with a restart that is due followed; of several that are overdue after an outage, the last. */
+function restarted(
+  pass: Pass,
+  flow: Extract<Flow, { kind: 'responder' }>,
+  before: FlowLedger,
+  { every, times }: NonNullable<FlowPolicy['restart']>,
+): Governed {
+  const { alert, now } = pass;
+  if (alert.acknowledged) return { ledger: before, through: true };
+  const begunAt = before.begunAt ?? Math.min(before.cycleStartedAt, now);
+  const due = Math.min(times, Math.floor((now - begunAt) / every));
+  let ledger: FlowLedger = { ...before, begunAt };
+  if (due > (before.restarts ?? 0)) {
+    const at = begunAt + due * every;
+    note(pass, flow, 'restart', at, `Notifications restart, ${due} of ${times} times: ${nameOf(before)}.`);
+    ledger = {
+      run: flow.run,
+      cycle: 0,
+      cycleStartedAt: at,
+      rulesDone: 0,
+      escalatedByHand: flow.escalatedAt.filter((instant) => instant <= now).length,
+      fired: [],
+      finished: false,
+      ...(before.policy && { policy: before.policy }),
+      begunAt,
+      restarts: due,
+    };
+  }
+  if (due >= times) return { ledger, through: true };
+  const next: Look = {
+    at: begunAt + (due + 1) * every,
+    reason: 'WaitingForRestart',
+    detail: nameOf(before),
+  };
+  return { ledger, through: true, next };
+}
+
+const nameOf = ({ policy }: FlowLedger): string => `policy ${policy?.names.join(', ')}`;
+
+/** Rounds of a flow are numbered on over its restarts; an escalation has far fewer than these. */
+const ROUNDS = 1_000;
+
+/** The number of the flow's present round, of which the ids of its notifications are made. */
+export const roundOf = ({ cycle, restarts = 0 }: Pick<FlowLedger, 'cycle' | 'restarts'>): number =>
+  restarts * ROUNDS + cycle;
+
+/**
+ * The closing that a policy asks for: a request where it is due, else when it will be. It comes also to an alert that is
+ * acknowledged or snoozed.
+ */
+export function autoClose(
+  { alert, now, requests }: Pass,
+  flows: ReadonlyMap<string, FlowLedger>,
+): readonly Look[] {
+  const [first] = closingsOf(flows).sort((a, b) => a.at - b.at);
+  if (!first || alert.status !== 'open') return [];
+  if (first.at > now)
+    return [{ at: first.at, reason: 'WaitingForAutoClose', detail: `policy ${first.policy}` }];
+  requests.push({
+    requestId: derivedId('auto-close-by-policy', alert.id, String(alert.run)),
+    at: first.at,
+    action: { type: 'AutoClose', run: alert.run, policy: first.policy },
+  });
+  return [];
+}
+
+const closingsOf = (flows: ReadonlyMap<string, FlowLedger>) =>
+  [...flows.values()].flatMap(({ policy }) =>
+    policy?.autoCloseAt === undefined ? [] : { at: policy.autoCloseAt, policy: policy.names.join(', ') },
+  );
+
+/** Whether a policy is going to close the alert, acknowledged or not. */
+export const willBeClosed = (flows: ReadonlyMap<string, FlowLedger>): boolean => closingsOf(flows).length > 0;
+
+/** What flows of the alert wait for. */
+export const holdsOf = (flows: ReadonlyMap<string, FlowLedger>): readonly Hold[] =>
+  [...flows.values()].flatMap(({ policy }) => policy?.hold ?? []);
+
+/** Why nobody is told, where that is the policies' doing. */
+export function silencedBy(
+  flows: ReadonlyMap<string, FlowLedger>,
+): { readonly reason: 'SuppressedByPolicy' | 'HeldByDeduplication'; readonly detail: string } | undefined {
+  const all = [...flows.values()];
+  const held = all.find(({ policy }) => policy?.hold);
+  if (held) return { reason: 'HeldByDeduplication', detail: nameOf(held) };
+  const suppressed = all.find(({ policy }) => policy?.suppressed);
+  return suppressed && { reason: 'SuppressedByPolicy', detail: nameOf(suppressed) };
+}
