@@ -31,6 +31,11 @@ interface Waiting {
   readonly channel: string;
 }
 
+interface Wishes {
+  close: boolean;
+  readonly resets: Map<OracleFlow, number>;
+}
+
 export function createOracle(config: OracleConfiguration, responders: readonly Responder[]) {
   let flows = responders.map((target) => flowOf(target, 0));
   let waiting: Waiting[] = [];
@@ -57,15 +62,15 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
     }
   }
 
-  /** Goes on with a flow; true where the alert was changed by it. */
-  function goOn(flow: OracleFlow, minute: number): boolean {
+  /** Goes on with a flow, and notes what it wants done to the alert: that is done after what is due has been told. */
+  function goOn(flow: OracleFlow, minute: number, wishes: Wishes): void {
     const escalation = config.escalations[flow.target.id];
     if (flow.target.type !== 'escalation' || !escalation) {
       if (!flow.begun && !acknowledged) {
         fire(flow, config.people(flow.target.type, flow.target.id, minute), flow.startedAt, false);
       }
       flow.begun = true;
-      return false;
+      return;
     }
     const rules = [...escalation.rules].sort((a, b) => a.delayMinutes - b.delayMinutes);
     const { waitInterval = 0, count = 0, resetRecipientStates, closeAlertAfterAll } = escalation.repeat ?? {};
@@ -80,7 +85,7 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
       const at = rule ? flow.base + rule.delayMinutes : flow.base + lastDelay + waitInterval;
       const round = !rule && flow.round < count && later;
       const closing = !rule && flow.round >= count && count > 0 && closeAlertAfterAll && !acknowledged;
-      if (!rule && !round && !closing) return false;
+      if (!rule && !round && !closing) return;
       const hand = flow.byHand[0];
       if (hand !== undefined && hand <= at) {
         flow.byHand.shift();
@@ -89,7 +94,7 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
           Object.assign(flow, { base: hand - (rules[0]?.delayMinutes ?? 0), round: flow.round + 1, next: 0 });
         continue;
       }
-      if (at > minute) return false;
+      if (at > minute) return;
       if (rule) {
         const overtaken = flow.round < count && flow.base + lastDelay + waitInterval <= minute;
         const { recipient, condition, notifyType } = rule;
@@ -98,13 +103,13 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
         flow.next = number + 1;
       } else if (round) {
         if (acknowledged && resetRecipientStates) {
-          anew(minute, new Map([[flow, flow.round + 1]]));
-          return true;
+          wishes.resets.set(flow, flow.round + 1);
+          return;
         }
         Object.assign(flow, { base: at, round: flow.round + 1, next: 0 });
       } else {
-        closed = true;
-        return true;
+        wishes.close = true;
+        return;
       }
     }
   }
@@ -115,12 +120,16 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
       if (closed) return;
       if (snoozedUntil !== undefined && snoozedUntil <= minute) anew(minute);
       if (snoozedUntil !== undefined) return;
-      changed = flows.some((flow) => goOn(flow, minute));
-      if (changed) continue;
+      const wishes: Wishes = { close: false, resets: new Map() };
+      for (const flow of flows) goOn(flow, minute, wishes);
       if (acknowledged) waiting = waiting.filter(({ always }) => always);
-      for (const { user, channel, due } of waiting)
+      for (const { user, channel, due } of waiting) {
         if (due <= minute) pages.push(`${minute} ${user} ${channel}`);
+      }
       waiting = waiting.filter(({ due }) => due > minute);
+      if (wishes.close) closed = true;
+      changed = wishes.resets.size > 0;
+      if (changed) anew(minute, wishes.resets);
     }
   }
 
