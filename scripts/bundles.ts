@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
 import { bundling } from '../serverless/esbuild.ts';
 import { functions } from './service.ts';
@@ -111,13 +111,15 @@ export async function bundles(rounds = 11): Promise<readonly Bundle[]> {
 }
 
 if (import.meta.main) {
-  for (const bundle of await bundles()) {
+  const options = { rounds: { type: 'string', default: '11' }, contents: { type: 'boolean' } } as const;
+  const { values } = parseArgs({ options });
+  for (const bundle of await bundles(Number(values.rounds))) {
     const { name, bytes, loadMs: ms, ratio, contents } = bundle;
     console.log(
       `${name.padEnd(18)} ${(bytes / 1000).toFixed(0).padStart(4)} kB ${ms.toFixed(0).padStart(4)} ms ` +
         `${ratio.toFixed(2)} × an empty handler`,
     );
-    if (process.argv.includes('--contents')) {
+    if (values.contents) {
       for (const [part, size] of contents.slice(0, 15)) {
         console.log(`    ${(size / 1000).toFixed(1).padStart(6)} kB ${part}`);
       }

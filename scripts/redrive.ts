@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { depth, discard, peek, putBack } from './redrive/dead-letters.ts';
-import { DEAD_LETTER_QUEUES, type DeadLetterQueue, describeLetter } from './redrive/describe.ts';
+import { DEAD_LETTER_QUEUES, type DeadLetterQueue, describeLetter, RETURNABLE } from './redrive/describe.ts';
 import { stage } from './stage.ts';
 
 const USAGE = `npm run redrive -- --stage <stage> [--queue ${DEAD_LETTER_QUEUES.join('|')}] [options]
 
-  without options   puts alert actions back for the worker, in their order
+  without options   puts back what a function can try again, in its order: ${RETURNABLE.join(', ')}
   --show            shows what lies in the dead-letter queues and leaves it there
   --discard         deletes it; notifications and runs of the reconciler have no queue to go back to
   --limit <n>       at most so many messages (1000)`;
@@ -60,14 +60,18 @@ if (values.show) {
   for (const queue of asked ? [asked] : DEAD_LETTER_QUEUES) await show(queue);
 } else if (values.discard && asked) {
   console.log(`${asked}: ${await discard(client, await deadLetterUrl(asked), limit)} deleted`);
-} else if (asked && asked !== 'alert-actions') {
-  console.error(`Messages of ${asked} have no queue to go back to; --show and --discard are for them.`);
-  process.exitCode = 1;
 } else {
-  const moved = await putBack(client, {
-    from: await deadLetterUrl('alert-actions'),
-    to: await urlOf('alert-actions.fifo'),
-    limit,
-  });
-  console.log(`alert-actions: ${moved} put back`);
+  const back = RETURNABLE.filter((queue) => !asked || queue === asked);
+  if (back.length === 0) {
+    console.error(`Messages of ${asked} have no queue to go back to; --show and --discard are for them.`);
+    process.exitCode = 1;
+  }
+  for (const queue of back) {
+    const moved = await putBack(client, {
+      from: await deadLetterUrl(queue),
+      to: await urlOf(`${queue}.fifo`),
+      limit,
+    });
+    console.log(`${queue}: ${moved} put back`);
+  }
 }

@@ -1,4 +1,5 @@
 import type { AlertActionMessage } from '../../src/alerts/action.ts';
+import type { StakeholderNotification } from '../../src/incidents/model.ts';
 import { toIso } from '../../src/platform/clock.ts';
 import type { ParkedNotification } from '../../src/senders/undelivered.ts';
 import type { DeadLetter } from './dead-letters.ts';
@@ -9,8 +10,13 @@ interface FailedInvocation {
   readonly responsePayload?: { readonly errorType?: string; readonly errorMessage?: string };
 }
 
-/** One line about an alert action that could not be applied. */
-function action({ action: { type }, target, accountId, requestId, receivedAt }: AlertActionMessage): string {
+type Action = Pick<AlertActionMessage, 'accountId' | 'requestId' | 'receivedAt'> & {
+  readonly action: { readonly type: string };
+  readonly target: object;
+};
+
+/** One line about an action on an alert or an incident that could not be applied. */
+function action({ action: { type }, target, accountId, requestId, receivedAt }: Action): string {
   return `${toIso(receivedAt)} ${type} on ${JSON.stringify(target)}, account ${accountId}, request ${requestId}`;
 }
 
@@ -25,19 +31,28 @@ function notification({
   );
 }
 
+function stakeholder({ event, userId, accountId, incidentId, at }: StakeholderNotification): string {
+  return `${toIso(at)} ${event} to user ${userId} about incident ${incidentId}, account ${accountId}`;
+}
+
 function failedRun({ requestContext, responsePayload }: FailedInvocation): string {
   const reason = responsePayload && `${responsePayload.errorType}: ${responsePayload.errorMessage}`;
   return `${requestContext.functionArn.split(':')[6]}: ${reason ?? requestContext.condition}`;
 }
 
 const DESCRIPTIONS = {
-  'alert-actions': (body: unknown) => action(body as AlertActionMessage),
+  'alert-actions': (body: unknown) => action(body as Action),
+  'incident-actions': (body: unknown) => action(body as Action),
+  'stakeholder-notifications': (body: unknown) => stakeholder(body as StakeholderNotification),
   notifications: (body: unknown) => notification(body as ParkedNotification),
   reconcile: (body: unknown) => failedRun(body as FailedInvocation),
 } as const;
 
 /** The dead-letter queues of a stage, by the name that comes before -dlq. */
 export type DeadLetterQueue = keyof typeof DESCRIPTIONS;
+
+/** Those whose messages came from a queue of the name and can go back to it. */
+export const RETURNABLE = ['alert-actions', 'incident-actions', 'stakeholder-notifications'] as const;
 
 export const DEAD_LETTER_QUEUES = Object.keys(DESCRIPTIONS) as readonly DeadLetterQueue[];
 

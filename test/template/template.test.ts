@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { ofType, packaged, type Resource, references, type Template } from './template.ts';
 
@@ -109,6 +110,13 @@ describe('functions', () => {
     expect(functions(prod)).toHaveLength(handlers.length);
   });
 
+  test('each is ready with the variables that it is given', () => {
+    const printed = execFileSync('npx', ['node', 'scripts/bundles.ts', '--rounds', '1'], {
+      encoding: 'utf8',
+    });
+    expect(printed.trim().split('\n')).toHaveLength(functions(prod).length);
+  }, 120_000);
+
   test('all are of one kind: Node 24 on arm64, JSON logs, traced', () => {
     for (const [, { Properties }] of functions(prod)) {
       expect(Properties).toMatchObject({
@@ -166,7 +174,11 @@ describe('queues', () => {
     const read = ofType(prod, 'AWS::Lambda::EventSourceMapping').flatMap(([, { Properties }]) =>
       references(Properties.EventSourceArn),
     );
-    expect(read).toEqual(source().map(([id]) => id));
+    expect(read.toSorted()).toEqual(
+      source()
+        .map(([id]) => id)
+        .toSorted(),
+    );
     for (const [, { Properties }] of source()) {
       const [dlq = ''] = references(Properties.RedrivePolicy.deadLetterTargetArn);
       expect(prod.Resources[dlq]?.Properties.FifoQueue).toBe(Properties.FifoQueue);
@@ -201,7 +213,11 @@ describe('queues', () => {
         FifoThroughputLimit: 'perMessageGroupId',
       });
     }
-    expect(queues(prod).filter(([, { Properties }]) => Properties.FifoQueue)).toHaveLength(3);
+    expect(
+      queues(prod)
+        .filter(([, { Properties }]) => !Properties.FifoQueue)
+        .map(([id]) => id),
+    ).toEqual(['ReconcileDlq']);
   });
 });
 
@@ -218,8 +234,8 @@ describe('alarms', () => {
     );
   });
 
-  test('on alert actions that wait', () => {
-    expect(watching('ApproximateAgeOfOldestMessage')).toEqual(['AlertActionsQueue']);
+  test('on actions that wait', () => {
+    expect(watching('ApproximateAgeOfOldestMessage')).toEqual(['AlertActionsQueue', 'IncidentActionsQueue']);
   });
 
   test('on the state machine and the API', () => {
