@@ -59,8 +59,22 @@ const RESUMED_AT_ONCE = 16;
 
 interface Run {
   readonly execution: Execution;
-  readonly abort: () => void;
   readonly waits: Set<Wait>;
+  /** Whether it was stopped, or the process stops. */
+  readonly isOver: () => boolean;
+  readonly abort: () => void;
+}
+
+/** Ends the interpreter's work on an execution that is over: neither retried nor caught. */
+class Over extends Error {
+  readonly isRetryable = false;
+  readonly isCatchable = false;
+}
+
+/** Ends what the interpreter holds of a run: first the signal, so that no further state follows, then its waits. */
+function release({ abort, waits }: Run): void {
+  abort();
+  for (const wait of waits) wait.cancel();
 }
 
 /** Executes the state machine as it is in its file, in the interpreter aws-local-stepfunctions. */
@@ -78,7 +92,6 @@ export function createRunner(parts: RunnerParts): Runner {
   let halted = false;
 
   const isWait = (state: string) => steps.get(state)?.kind === 'wait';
-  const never = new Promise<never>(() => undefined);
   const arnOf = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
   const machineFrom = (startAt: string): StateMachine => {
@@ -92,24 +105,34 @@ export function createRunner(parts: RunnerParts): Runner {
   };
 
   const inPool = createTaskPool(TASKS_AT_ONCE);
-  const tasks: Record<string, (input: unknown) => Promise<unknown>> = {};
-  for (const [state, step] of steps) {
-    if (step.kind === 'task') {
-      tasks[state] = (input) =>
-        inPool(() => (halted ? never : parts.invoke(step.resource, input)), step.timeoutSeconds * 1000);
-    }
-  }
+  /** What the states of one execution do. */
+  const handlersOf = ({ execution, isOver, waits }: Run) =>
+    Object.fromEntries(
+      [...steps].map(([state, step]) => {
+        const act =
+          step.kind === 'wait'
+            ? waiting(execution, waits, state, step.wait)
+            : (input: unknown) => parts.invoke(step.resource, input);
+        return [
+          state,
+          async (input: unknown) => {
+            if (isOver()) throw new Over();
+            if (step.kind === 'wait') return act(input);
+            return inPool(() => (isOver() ? Promise.reject(new Over()) : act(input)), step.timeoutSeconds * 1000);
+          },
+        ];
+      }),
+    );
 
-  const waiting = (execution: Execution, waits: Set<Wait>, state: string) => async (input: unknown) => {
-    if (halted) return never;
-    const step = steps.get(state);
-    if (step?.kind !== 'wait') throw new Error(`${state} is no Wait.`);
-    const known = journal.live.get(execution.arn)?.waiting;
-    const until =
-      known?.state === state && execution.visits.length <= 1
-        ? known.until
-        : endOfWait(step.wait, input, time.now());
-    if (until > time.now()) {
+  const waiting =
+    (execution: Execution, waits: Set<Wait>, state: string, definitionOfWait: object) =>
+    async (input: unknown) => {
+      const known = journal.live.get(execution.arn)?.waiting;
+      const until =
+        known?.state === state && execution.visits.length <= 1
+          ? known.until
+          : endOfWait(definitionOfWait as Record<string, unknown>, input, time.now());
+      if (until <= time.now()) return input;
       if (state in definition.States) {
         const { input: given, startedAt } = execution;
         journal.set(execution.arn, { input: given, startedAt, waiting: { state, until, input } });
@@ -124,21 +147,21 @@ export function createRunner(parts: RunnerParts): Runner {
       });
       await wait.done;
       waits.delete(wait);
-    }
-    return halted ? never : input;
-  };
+      return input;
+    };
 
   const run = (execution: Execution, startAt: string, input: unknown): Promise<void> => {
-    const waits = new Set<Wait>();
-    const handlers = Object.create(tasks);
-    for (const [state, step] of steps) {
-      if (step.kind === 'wait') handlers[state] = waiting(execution, waits, state);
-    }
+    const begun: Run = {
+      execution,
+      waits: new Set<Wait>(),
+      isOver: () => halted || execution.status !== 'RUNNING',
+      abort: () => started.abort(),
+    };
     const started = machineFrom(startAt).run(input as never, {
-      overrides: { taskResourceLocalHandlers: handlers },
+      overrides: { taskResourceLocalHandlers: handlersOf(begun) as never },
       context: { Execution: { Id: execution.arn, Name: execution.name } } as never,
     });
-    running.set(execution.name, { execution, abort: started.abort, waits });
+    running.set(execution.name, begun);
     executions.set(execution.name, execution);
     detailed.push(execution);
     if (detailed.length > DETAILED) forgetDetails(detailed.shift()!);
@@ -204,8 +227,7 @@ export function createRunner(parts: RunnerParts): Runner {
         ...(error !== undefined && { error }),
         ...(cause !== undefined && { cause }),
       });
-      for (const wait of found.waits) wait.cancel();
-      found.abort();
+      release(found);
       return found.execution;
     },
 
@@ -234,7 +256,7 @@ export function createRunner(parts: RunnerParts): Runner {
 
     halt() {
       halted = true;
-      for (const { waits } of running.values()) for (const wait of waits) wait.cancel();
+      for (const run of running.values()) release(run);
     },
   };
 }

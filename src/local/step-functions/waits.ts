@@ -3,6 +3,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface Wait {
   readonly done: Promise<void>;
+  /** Ends it at once. */
   readonly cancel: () => void;
 }
 
@@ -21,6 +22,10 @@ export function waitUntil(
     if (left <= 0) return resolve();
     timer = setTimeout(look, Math.min(Math.max(1, Math.ceil(clock.realDuration(left))), LONGEST_TIMER_MS));
   };
+  const cancel = () => {
+    clearTimeout(timer);
+    resolve();
+  };
   look();
-  return { done: promise, cancel: () => clearTimeout(timer) };
+  return { done: promise, cancel };
 }
