@@ -1,8 +1,15 @@
 import { accountRoutes } from '../accounts/routes.ts';
+import { deploymentRoutes } from '../deployments/routes.ts';
+import { deploymentStore } from '../deployments/store.ts';
 import { escalationRoutes } from '../escalations/routes.ts';
+import { postmortemStore } from '../incidents/postmortem.ts';
+import { incidentRoutes, usesOfService } from '../incidents/routes.ts';
+import { incidentTemplateStore } from '../incidents/template.ts';
+import type { Queue } from '../platform/queue.ts';
 import type { Table } from '../platform/table.ts';
 import { policyRoutes } from '../policies/routes.ts';
 import { scheduleRoutes } from '../schedules/routes.ts';
+import { serviceRoutes } from '../services/routes.ts';
 import { teamRoutes } from '../teams/routes.ts';
 import { userRoutes } from '../users/routes.ts';
 import { type App, type AppParts, createApp } from './app.ts';
@@ -12,6 +19,8 @@ import type { Route } from './route.ts';
 export interface ConfigurationDeps {
   readonly table: Table;
   readonly directory: Directory;
+  /** incident-actions.fifo. */
+  readonly incidentActions: Queue;
 }
 
 /** Everything of the API that is configuration; a capability adds its routes by one line. */
@@ -22,7 +31,19 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...escalationRoutes(deps),
   ...scheduleRoutes(deps),
   ...policyRoutes(deps),
+  ...incidentsAndServices(deps),
+  ...deploymentRoutes({ table: deps.table, deployments: deploymentStore(deps.table) }),
 ];
+
+/** They know of each other: incidents are opened on services, and a service with open incidents cannot go. */
+function incidentsAndServices(deps: ConfigurationDeps): readonly Route[] {
+  const { table } = deps;
+  const incidents = { ...deps, templates: incidentTemplateStore(table), postmortems: postmortemStore(table) };
+  return [
+    ...serviceRoutes({ ...deps, usesOfService: usesOfService(incidents) }),
+    ...incidentRoutes(incidents),
+  ];
+}
 
 export interface ConfigurationAppParts extends Omit<AppParts, 'routes'> {
   readonly configuration: ConfigurationDeps;

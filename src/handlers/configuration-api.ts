@@ -1,7 +1,7 @@
 import { apiKeyLookup } from '../accounts/store.ts';
 import { createConfigurationApp } from '../api/configuration-app.ts';
 import { lambdaHandler } from '../api/lambda.ts';
-import { tableFromEnvironment } from '../platform/clients.ts';
+import { incidentActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { directoryOf } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
@@ -11,7 +11,11 @@ const table = tableFromEnvironment();
 /** The API of the configuration, behind the HTTP API. */
 export const handler = lambdaHandler(
   createConfigurationApp({
-    configuration: { table, directory: directoryOf(table) },
+    configuration: {
+      table,
+      directory: directoryOf(table),
+      incidentActions: incidentActionsQueueFromEnvironment(),
+    },
     findKey: apiKeyLookup(table, systemClock),
     limiter: limiterFromEnvironment(),
     clock: systemClock,

@@ -1,10 +1,20 @@
 import type { Instant } from '../platform/clock.ts';
-import { notificationKey } from '../platform/keys.ts';
+import { incidentNotificationKey, notificationKey } from '../platform/keys.ts';
 import { ConditionFailed, type Expression, type Item, type Table } from '../platform/table.ts';
 import type { NotificationRecord, NotificationRequest } from './model.ts';
 
+/** What a notification is about: an alert, or an incident of which a stakeholder is told. */
+type Subject =
+  | Pick<NotificationRequest, 'accountId' | 'alertId'>
+  | { readonly accountId: string; readonly incidentId: string };
+
 /** Which notification: every function here works on one, or on those of one alert. */
-type NotificationRef = Pick<NotificationRequest, 'accountId' | 'alertId' | 'notificationId'>;
+type NotificationRef = Subject & Pick<NotificationRequest, 'notificationId'>;
+
+const keyOf = (subject: Subject, notificationId: string) =>
+  'alertId' in subject
+    ? notificationKey(subject.accountId, subject.alertId, notificationId)
+    : incidentNotificationKey(subject.accountId, subject.incidentId, notificationId);
 
 type RecordItem = Item & NotificationRecord;
 
@@ -23,17 +33,17 @@ export async function readNotifications(
 /** The record of one notification, or undefined where no sender has touched it. */
 export async function readNotification(
   table: Table,
-  { accountId, alertId, notificationId }: NotificationRef,
+  ref: NotificationRef,
 ): Promise<NotificationRecord | undefined> {
-  const item = await table.get<RecordItem>(notificationKey(accountId, alertId, notificationId));
+  const item = await table.get<RecordItem>(keyOf(ref, ref.notificationId));
   return item && recordOfItem(item);
 }
 
 /** The record as it is stored. */
-export const notificationItem = (
-  { accountId, alertId }: Pick<NotificationRequest, 'accountId' | 'alertId'>,
-  record: NotificationRecord,
-): Item => ({ ...notificationKey(accountId, alertId, record.notificationId), ...record });
+export const notificationItem = (subject: Subject, record: NotificationRecord): Item => ({
+  ...keyOf(subject, record.notificationId),
+  ...record,
+});
 
 /** The record without what belongs to its storage. */
 function recordOfItem(item: RecordItem): NotificationRecord {

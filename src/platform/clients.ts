@@ -2,10 +2,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Logger } from '@smithy/types';
+import { coalescing } from './coalescing.ts';
 import { required } from './environment.ts';
 import { type Executions, stepFunctionsExecutions } from './executions.ts';
 import { fifoQueue, type Queue } from './queue.ts';
 import { dynamoTable, type Table } from './table.ts';
+
+/** Without `info` and `debug`: for a logger that has them, the clients write out every call, whoever listens or not. */
+const silent = { trace() {}, warn() {} } as unknown as Logger;
 
 /**
  * What every handler shares: clients as the environment says. Region, credentials and endpoints come from the standard
@@ -15,16 +20,25 @@ import { dynamoTable, type Table } from './table.ts';
  */
 const quick = () => ({
   maxAttempts: 4,
+  logger: silent,
   requestHandler: new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout: 3_000 }),
 });
 
 /** The table that TABLE_NAME names. */
 export const tableFromEnvironment = (): Table =>
-  dynamoTable(new DynamoDBClient(quick()), required('TABLE_NAME'));
+  coalescing(dynamoTable(new DynamoDBClient(quick()), required('TABLE_NAME')));
 
 /** The queue alert-actions.fifo, at ALERT_ACTIONS_QUEUE_URL. */
 export const alertActionsQueueFromEnvironment = (): Queue =>
   fifoQueue(new SQSClient(quick()), required('ALERT_ACTIONS_QUEUE_URL'));
+
+/** The queue incident-actions.fifo, at INCIDENT_ACTIONS_QUEUE_URL. */
+export const incidentActionsQueueFromEnvironment = (): Queue =>
+  fifoQueue(new SQSClient(quick()), required('INCIDENT_ACTIONS_QUEUE_URL'));
+
+/** The queue stakeholder-notifications.fifo, at STAKEHOLDER_NOTIFICATIONS_QUEUE_URL. */
+export const stakeholderNotificationsQueueFromEnvironment = (): Queue =>
+  fifoQueue(new SQSClient(quick()), required('STAKEHOLDER_NOTIFICATIONS_QUEUE_URL'));
 
 /** The queue where notifications that could not be delivered are parked, at NOTIFICATIONS_DLQ_URL. */
 export const notificationsDlqFromEnvironment = (): Queue =>

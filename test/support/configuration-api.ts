@@ -3,6 +3,7 @@ import { createConfigurationApp } from '../../src/api/configuration-app.ts';
 import { createRateLimiter } from '../../src/api/rate-limit.ts';
 import { directoryOf } from '../../src/handlers/directory.ts';
 import type { Clock } from '../../src/platform/clock.ts';
+import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { SET_UP } from './builders.ts';
 
@@ -27,7 +28,14 @@ export function configurationApi(
     teamId,
     rights = ALL_RIGHTS,
     clock = () => SET_UP,
-  }: { accountId: string; teamId?: string; rights?: readonly Right[]; clock?: Clock },
+    incidentActions = { send: async () => {} },
+  }: {
+    accountId: string;
+    teamId?: string;
+    rights?: readonly Right[];
+    clock?: Clock;
+    incidentActions?: Queue;
+  },
 ): Call {
   const key: ApiKey = {
     keyId: 'key',
@@ -39,7 +47,7 @@ export function configurationApi(
     integration: { id: 'integration', name: 'Test', type: 'API' },
   };
   const app = createConfigurationApp({
-    configuration: { table, directory: directoryOf(table) },
+    configuration: { table, directory: directoryOf(table), incidentActions },
     findKey: async () => key,
     limiter: createRateLimiter({
       alert: PLENTY,

@@ -1,0 +1,19 @@
+import { createIncidentWorker } from '../incidents/worker.ts';
+import {
+  alertActionsQueueFromEnvironment,
+  stakeholderNotificationsQueueFromEnvironment,
+  tableFromEnvironment,
+} from '../platform/clients.ts';
+import { systemClock } from '../platform/clock.ts';
+import { directoryOf } from './directory.ts';
+
+const table = tableFromEnvironment();
+
+/** Applies the messages of incident-actions.fifo. */
+export const handler = createIncidentWorker({
+  table,
+  directory: directoryOf(table),
+  alertActions: alertActionsQueueFromEnvironment(),
+  stakeholderNotifications: stakeholderNotificationsQueueFromEnvironment(),
+  clock: systemClock,
+});

@@ -1,0 +1,23 @@
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
+import { systemClock } from '../platform/clock.ts';
+import { optional, required } from '../platform/environment.ts';
+import { sesProvider } from '../senders/email.ts';
+import { oneAttempt } from '../senders/one-attempt.ts';
+import { createStakeholderSender } from '../senders/stakeholder.ts';
+import { directoryOf } from './directory.ts';
+
+const table = tableFromEnvironment();
+const configurationSet = optional('SES_CONFIGURATION_SET', '');
+
+/** Sends e-mails about incidents to stakeholders, from EMAIL_FROM. */
+export const handler = createStakeholderSender({
+  table,
+  directory: directoryOf(table),
+  clock: systemClock,
+  provider: sesProvider(new SESv2Client(oneAttempt()), {
+    from: required('EMAIL_FROM'),
+    ...(configurationSet && { configurationSet }),
+  }),
+  parked: notificationsDlqFromEnvironment(),
+});
