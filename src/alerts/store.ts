@@ -8,6 +8,7 @@ import {
   dueIndexAttributes,
   type ItemKey,
   ledgerKey,
+  requestAliasKey,
   requestKey,
   tinyIdKey,
   tombstoneKey,
@@ -19,7 +20,7 @@ import { alertItem, alertOfItem } from './item.ts';
 import { emptyLedger, type Ledger } from './ledger.ts';
 import type { Alert } from './model.ts';
 import { graves, type Tombstone } from './worker/graves.ts';
-import type { AliasClaim, Outcome } from './worker/items.ts';
+import { type AliasClaim, expiresAt, type Outcome } from './worker/items.ts';
 
 export interface StoredState {
   readonly alert?: Alert;
@@ -66,6 +67,21 @@ export function alertStore(table: Table) {
     async readClaim(accountId: string, alias: string): Promise<AliasClaim | undefined> {
       const item = await table.get<Item & AliasClaim>(claimKey(accountId, alias));
       return item && { alertId: item.alertId, tinyId: item.tinyId };
+    },
+
+    /** The alias that a policy gave to the alert of the request, where one did. */
+    async readPinnedAlias(accountId: string, requestId: string): Promise<string | undefined> {
+      const item = await table.get<Item & { readonly alias: string }>(requestAliasKey(accountId, requestId));
+      return item?.alias;
+    },
+
+    /** Stores which alias a policy gives to the alert of the request; the first that was stored stays, and comes back. */
+    async pinAlias(accountId: string, requestId: string, alias: string, now: Instant): Promise<string> {
+      const key = requestAliasKey(accountId, requestId);
+      const mine = await unlessConditionFailed(
+        table.put({ ...key, alias, expiresAt: expiresAt(now) }, ifNotExists),
+      );
+      return mine ? alias : ((await table.get<Item & { readonly alias: string }>(key))?.alias ?? alias);
     },
 
     /** Takes the alias, where nobody holds it or just that one does. Throws ConditionFailed where another does. */

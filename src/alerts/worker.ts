@@ -10,12 +10,16 @@ import { alertStore } from './store.ts';
 import { tinyIds } from './tiny-ids.ts';
 import { createApply } from './worker/apply.ts';
 import type { Pause } from './worker/effects.ts';
-import type { Delivery } from './worker/subject.ts';
+import { oneAtATime } from './worker/one-at-a-time.ts';
+import { type AlertPolicySource, policingOfBatch } from './worker/policing.ts';
+import { type Delivery, lookupOf } from './worker/subject.ts';
 
 export interface AlertWorkerDeps {
   readonly table: Table;
   readonly executions: Executions;
   readonly directory: Directory;
+  /** Where the alert policies are; without it there are none. */
+  readonly policies?: AlertPolicySource;
   readonly clock: Clock;
   /** Waits before something is tried again; of the machine unless a test brings its own. */
   readonly pause?: Pause;
@@ -56,6 +60,13 @@ const byGroup = (records: readonly SQSRecord[]): readonly (readonly SQSRecord[])
   ...Map.groupBy(records, ({ attributes, messageId }) => attributes?.MessageGroupId ?? messageId).values(),
 ];
 
+interface Batch {
+  /** Lets the alert policies change what a message says. */
+  readonly police: (delivery: Delivery) => Promise<Delivery>;
+  /** Policies may give the alerts of several groups one alias: those do not race one another, at least not here. */
+  readonly alone: ReturnType<typeof oneAtATime>;
+}
+
 /**
  * The handler of alert-actions.fifo. Groups are applied side by side, the messages of a group in order; where one
  * fails, it and all after it in its group are given back to the queue, so that nothing overtakes it.
@@ -63,8 +74,9 @@ const byGroup = (records: readonly SQSRecord[]): readonly (readonly SQSRecord[])
 export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { table, executions, directory, clock } = deps;
   const pause = deps.pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+  const store = alertStore(table);
   const applyNext = createApply({
-    store: alertStore(table),
+    store,
     tinyIds: tinyIds(table),
     executions,
     directory,
@@ -73,25 +85,29 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
   });
 
   /** What failed is tried again at once: back in the queue it would wait for the visibility timeout, minutes. */
-  async function applyPersistently(deliveries: readonly Delivery[]): Promise<number> {
+  async function persistently<R>(work: (retries: number) => Promise<R>): Promise<R> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await applyNext(deliveries);
+        return await work(attempt - 1);
       } catch (error) {
         if (attempt === ATTEMPTS) throw error;
-        deliveries = deliveries.map(({ message, receives }) => ({ message, receives: receives + 1 }));
         await pause(PAUSE_MS * 2 ** attempt * Math.random());
       }
     }
   }
 
+  const applyPersistently = (deliveries: readonly Delivery[]): Promise<number> =>
+    persistently((retries) =>
+      applyNext(deliveries.map((delivery) => ({ ...delivery, receives: delivery.receives + retries }))),
+    );
+
   /** Applies a group and returns how many of its records are through. */
-  async function applyGroup(records: readonly SQSRecord[]): Promise<number> {
-    const deliveries: Delivery[] = [];
+  async function applyGroup(records: readonly SQSRecord[], { police, alone }: Batch): Promise<number> {
+    const received: Delivery[] = [];
     let poison: unknown;
     for (const record of records) {
       try {
-        deliveries.push(deliveryOf(record));
+        received.push(deliveryOf(record));
       } catch (error) {
         poison = error;
         break;
@@ -99,10 +115,15 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
     }
     let done = 0;
     try {
-      while (done < deliveries.length) done += await applyPersistently(deliveries.slice(done));
+      const deliveries = await persistently(() => Promise.all(received.map(police)));
+      while (done < deliveries.length) {
+        const [first, ...rest] = deliveries.slice(done);
+        if (!first) break;
+        done += await alone(lookupOf(first.message), () => applyPersistently([first, ...rest]));
+      }
       if (poison) throw poison;
     } catch (error) {
-      const message = deliveries[done]?.message;
+      const message = received[done]?.message;
       logger.error('A message could not be applied; it and those after it go back to the queue.', {
         messageId: records[done]?.messageId,
         ...(message && { accountId: message.accountId, requestId: message.requestId }),
@@ -114,8 +135,15 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
   }
 
   return async ({ Records }) => {
+    const { policies } = deps;
+    const batch: Batch = {
+      police: policies
+        ? policingOfBatch({ policies, directory, store, clock })
+        : async (delivery) => delivery,
+      alone: oneAtATime(),
+    };
     const failures = await Promise.all(
-      byGroup(Records).map(async (records) => records.slice(await applyGroup(records))),
+      byGroup(Records).map(async (records) => records.slice(await applyGroup(records, batch))),
     );
     return { batchItemFailures: failures.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };

@@ -3,6 +3,7 @@ import { createAlertWorker } from '../alerts/worker.ts';
 import { escalationStore } from '../escalations/store.ts';
 import { executionsFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
+import { policyStores } from '../policies/store.ts';
 import { scheduleStore } from '../schedules/store.ts';
 import { teamStore } from '../teams/store.ts';
 import { userStore } from '../users/store.ts';
@@ -19,5 +20,6 @@ export const handler = createAlertWorker({
     escalations: escalationStore(table),
     schedules: scheduleStore(table),
   }),
+  policies: policyStores(table).alert,
   clock: systemClock,
 });

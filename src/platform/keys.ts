@@ -20,6 +20,7 @@
  * | tiny id             | A#<account>#TINY#<tiny id>      | TINY                     | actions and get by tiny id                |
  * | tiny id counter     | A#<account>#COUNTER             | TINY                     | alert worker, a block at a time           |
  * | request             | A#<account>#REQUEST#<request>   | REQUEST                  | request status; expires by TTL            |
+ * | alias of a policy   | A#<account>#REQUEST#<request>   | ALIAS                    | worker, on a redelivery; expires by TTL   |
  * | incident            | A#<account>#INCIDENT#<incident> | STATE#INCIDENT           | every action; lists through gsi1, gsi2    |
  * | mark of a deletion  | A#<account>#INCIDENT#<incident> | STATE#DELETED            | incident worker; expires by TTL           |
  * | log, note, timeline | A#<account>#INCIDENT#<incident> | LOG#, NOTE#, TIMELINE#…  | lists, either direction                   |
@@ -152,6 +153,12 @@ export const tinyIdCounterKey = (accountId: string): ItemKey => ({
 export const requestKey = (accountId: string, requestId: string): ItemKey => ({
   pk: `A#${accountId}#REQUEST#${requestId}`,
   sk: 'REQUEST',
+});
+
+/** The alias that a policy gave to the alert of a request: a repetition goes on with it. */
+export const requestAliasKey = (accountId: string, requestId: string): ItemKey => ({
+  pk: `A#${accountId}#REQUEST#${requestId}`,
+  sk: 'ALIAS',
 });
 
 const shardOf = (id: string, shards: number): number => Number.parseInt(id.slice(0, 4), 16) % shards;

@@ -73,6 +73,7 @@ export function opened(
     alert,
     log: [
       logged(message, `Alert created by ${askerOf(message)}`),
+      ...(resolved.policies ?? []).map((name) => logged(message, `Policy ${name} applied`)),
       ...(resolved.unknown ?? []).map((name) => logged(message, `Left out: ${name} does not exist`)),
       ...(run === 0 ? [logged(message, 'The alert has no responders: nobody is notified')] : []),
     ],

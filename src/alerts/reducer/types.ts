@@ -21,6 +21,8 @@ export interface Resolved {
   readonly tinyId?: string;
   readonly responders?: readonly Responder[];
   readonly visibleTo?: readonly Responder[];
+  /** The policies that made the alert what it is, by name. */
+  readonly policies?: readonly string[];
   /** Responders of the message that do not exist, in words. */
   readonly unknown?: readonly string[];
   /** Who asked, where it is a user of the account. */

@@ -43,7 +43,7 @@ export async function foldMessages(
   let alert = stored.alert;
   let opens: AliasClaim | undefined;
 
-  for (const { message } of deliveries) {
+  for (const { message, policies } of deliveries) {
     const trace = traces.get(message.requestId);
     const outcome = trace?.outcome;
     if (outcome?.success === false) {
@@ -73,6 +73,7 @@ export async function foldMessages(
     const reduction = applyAction(state, message, {
       ...(await resolve(directory, state, message)),
       ...(opens && { tinyId: opens.tinyId }),
+      ...(policies && { policies }),
     });
     const alone = reduction.kind === 'refused' || reduction.kind === 'deleted';
     if (alone && steps.length > 0) break;

@@ -10,6 +10,8 @@ import type { AliasClaim } from './items.ts';
 export interface Delivery {
   readonly message: AlertActionMessage;
   readonly receives: number;
+  /** The policies that have changed the message, by name. */
+  readonly policies?: readonly string[];
 }
 
 /**
