@@ -125,7 +125,11 @@ test('stopping tells who and why, and what was waited for does not happen', asyn
   );
 
   await client.send(
-    new StopExecutionCommand({ executionArn: executionArn('stopped'), error: 'Superseded', cause: 'by Jane' }),
+    new StopExecutionCommand({
+      executionArn: executionArn('stopped'),
+      error: 'Superseded',
+      cause: 'by Jane',
+    }),
   );
 
   expect(await describeExecution('stopped')).toMatchObject({

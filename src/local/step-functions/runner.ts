@@ -118,7 +118,10 @@ export function createRunner(parts: RunnerParts): Runner {
           async (input: unknown) => {
             if (isOver()) throw new Over();
             if (step.kind === 'wait') return act(input);
-            return inPool(() => (isOver() ? Promise.reject(new Over()) : act(input)), step.timeoutSeconds * 1000);
+            return inPool(
+              () => (isOver() ? Promise.reject(new Over()) : act(input)),
+              step.timeoutSeconds * 1000,
+            );
           },
         ];
       }),
