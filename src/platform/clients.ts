@@ -9,8 +9,8 @@ import { type Executions, stepFunctionsExecutions } from './executions.ts';
 import { fifoQueue, type Queue } from './queue.ts';
 import { dynamoTable, type Table } from './table.ts';
 
-/** Without `info` and `debug`: for a logger that has them, the clients write out every call, whoever listens or not. */
-const silent = { trace() {}, warn() {} } as unknown as Logger;
+/** Without `info`: for a logger that has it, the clients write every call out in full, whoever listens or not. */
+const silent = { trace() {}, debug() {}, warn() {}, error() {} } as unknown as Logger;
 
 /**
  * What every handler shares: clients as the environment says. Region, credentials and endpoints come from the standard
