@@ -107,6 +107,14 @@ test('asked again before anything was sent, it hands the same out again under th
   expect(second.notifications).toEqual(first.notifications);
 });
 
+test('what was handed out and never sent is dropped once it is no longer due', async () => {
+  const alert = await stored();
+  await engine().assess(alert);
+  await table().put(alertItem({ ...alert, acknowledged: true }));
+  expect(await engine().assess(alert)).toMatchObject({ decision: 'END', reason: 'Acknowledged' });
+  expect((await ledgerOf(alert)).pending).toEqual([]);
+});
+
 test('two passes at the same time come to the same', async () => {
   const alert = await stored();
   const [one, other] = await Promise.all([engine().assess(alert), engine().assess(alert)]);
