@@ -1,6 +1,7 @@
 import type { Escalation } from '../escalations/model.ts';
 import type { ConfigurationStore } from '../platform/configuration-store.ts';
 import { unprocessable } from '../platform/errors.ts';
+import type { PolicyStores } from '../policies/store.ts';
 import type { Schedule } from '../schedules/model.ts';
 import type { Service } from '../services/model.ts';
 import type { Team } from '../teams/model.ts';
@@ -16,6 +17,7 @@ export interface Directory {
   readonly escalations: ConfigurationStore<Escalation>;
   readonly schedules: ConfigurationStore<Schedule>;
   readonly services: ConfigurationStore<Service>;
+  readonly policies: PolicyStores;
 }
 
 /** The kinds of thing that a recipient, participant or target can be. */
@@ -90,25 +92,28 @@ export async function targetViews(
 
 /** Something that a target is used in, as an error names it to a person: "escalation Ops_escalation". */
 export interface Usage {
-  readonly type: 'team' | 'escalation' | 'schedule' | 'service';
+  readonly type: 'team' | 'escalation' | 'schedule' | 'service' | 'policy';
   readonly id: string;
   readonly name: string;
+  /** Of a team's policy: it goes with that team. */
+  readonly teamId?: string;
 }
 
 /**
- * Where a target is a member, recipient, participant, owner of a service or of its audience, or the end of a routing
- * rule. Reads the account's whole directory.
+ * Where a target is a member, recipient, participant, owner of a service or of its audience, the end of a routing rule,
+ * or a responder that a policy adds. Reads the account's whole directory.
  */
 export async function usagesOf(
   directory: Directory,
   accountId: string,
   target: Target,
 ): Promise<readonly Usage[]> {
-  const [teams, escalations, schedules, services] = await Promise.all([
+  const [teams, escalations, schedules, services, policies] = await Promise.all([
     directory.teams.list(accountId),
     directory.escalations.list(accountId),
     directory.schedules.list(accountId),
     directory.services.list(accountId),
+    directory.policies.alert.all(accountId),
   ]);
   const is = (other: { readonly type: string; readonly id?: string }) =>
     other.type === target.type && other.id === target.id;
@@ -137,6 +142,11 @@ export async function usagesOf(
         return target.type === 'user' && individuals.includes(target.id);
       })
       .map((it) => ({ type: 'service' as const, id: it.id, name: it.name })),
+    ...policies.flatMap((list) =>
+      list.policies
+        .filter(({ responders }) => responders?.some(is))
+        .map(({ id, name }) => ({ type: 'policy' as const, id, name, teamId: list.id })),
+    ),
   ];
   return using.filter((usage) => usage.id !== target.id);
 }

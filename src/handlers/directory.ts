@@ -1,6 +1,7 @@
 import type { Directory } from '../api/directory.ts';
 import { escalationStore } from '../escalations/store.ts';
 import type { Table } from '../platform/table.ts';
+import { policyStores } from '../policies/store.ts';
 import { scheduleStore } from '../schedules/store.ts';
 import { serviceStore } from '../services/store.ts';
 import { teamStore } from '../teams/store.ts';
@@ -13,4 +14,5 @@ export const directoryOf = (table: Table): Directory => ({
   escalations: escalationStore(table),
   schedules: scheduleStore(table),
   services: serviceStore(table),
+  policies: policyStores(table),
 });

@@ -7,7 +7,6 @@ import { derivedId } from '../platform/ids.ts';
 import { append, changeAt, commandsOf, policyOf } from './access.ts';
 import { type DeprecatedInput, deprecatedInput, orderInput } from './input.ts';
 import { GLOBAL, type NotificationPolicy, type Policy } from './model.ts';
-import type { PolicyStores } from './store.ts';
 import { deprecatedMeta, deprecatedView } from './view.ts';
 
 const base = { tag: 'Policies (deprecated)', domain: 'configuration' } as const;
@@ -22,13 +21,8 @@ const ONE = `${ALL}/{policyId}`;
  * The first form of the API: policies of the account with one kind of action each. They are the same policies: a
  * `modify` is an alert policy, all others are notification policies.
  */
-export function deprecatedPolicyRoutes({
-  stores,
-  directory,
-}: {
-  readonly stores: PolicyStores;
-  readonly directory: Directory;
-}): readonly Route[] {
+export function deprecatedPolicyRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+  const stores = directory.policies;
   const commands = commandsOf(stores);
 
   async function policyFrom(accountId: string, id: string, input: DeprecatedInput): Promise<Policy> {

@@ -4,12 +4,10 @@ import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { present } from '../api/schemas.ts';
 import { unprocessable } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
-import type { Table } from '../platform/table.ts';
 import { append, changeAt, commandsOf, policyOf, requireScope, scopeOf, teamOf } from './access.ts';
 import { deprecatedPolicyRoutes } from './deprecated-routes.ts';
 import { orderInput, type PolicyInput, policyInput, type ResponderInput, scopeQuery } from './input.ts';
 import type { AlertPolicy, NotificationPolicy, Policy } from './model.ts';
-import { policyStores } from './store.ts';
 import { policyMeta, policyView } from './view.ts';
 
 const base = { tag: 'Policies', domain: 'configuration', query: scopeQuery } as const;
@@ -21,14 +19,8 @@ const ALL = '/v2/policies';
 const ONE = `${ALL}/{policyId}`;
 
 /** Policies of alerts and of their notifications, of the account and of its teams. */
-export function policyRoutes({
-  table,
-  directory,
-}: {
-  readonly table: Table;
-  readonly directory: Directory;
-}): readonly Route[] {
-  const stores = policyStores(table);
+export function policyRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+  const stores = directory.policies;
   const commands = commandsOf(stores);
 
   const respondersOf = (accountId: string, given: readonly ResponderInput[]) =>
@@ -174,6 +166,6 @@ export function policyRoutes({
         return done('Order changed');
       },
     }),
-    ...deprecatedPolicyRoutes({ stores, directory }),
+    ...deprecatedPolicyRoutes({ directory }),
   ];
 }

@@ -63,7 +63,7 @@ async function deleteDefaults(directory: Directory, accountId: string, teamId: s
 }
 
 /**
- * Deletes a team and the schedule and escalation that came with it. Other schedules and escalations that it owns stay,
+ * Deletes a team, its policies, and the schedule and escalation that came with it. Other schedules and escalations that it owns stay,
  * without an owner, because rotations and escalations of others may rest on them. Throws 428 where the team or what
  * would go with it is used by anything that stays. The team goes last, so that a deletion cut short can be repeated.
  */
@@ -79,10 +79,14 @@ export async function deleteTeam(
     { type: 'schedule', id: ids.schedule },
   ];
   const usages = (await Promise.all(going.map((target) => usagesOf(directory, accountId, target)))).flat();
-  const staying = usages.filter((usage) => !going.some((target) => target.id === usage.id));
+  const staying = usages.filter(
+    (usage) => usage.teamId !== id && !going.some((target) => target.id === usage.id),
+  );
   if (staying.length > 0) {
     throw stillReferenced(`Team [${name}] cannot be deleted, it is used in: ${listed(staying)}.`);
   }
+  await directory.policies.alert.delete(accountId, id);
+  await directory.policies.notification.delete(accountId, id);
   await deleteDefaults(directory, accountId, id);
   await directory.teams.delete(accountId, id);
 }

@@ -257,6 +257,27 @@ describe('the deprecated paths', () => {
   });
 });
 
+test('a team goes with its policies; whom a policy of the account names cannot go', async () => {
+  const dev = await createdId(call, '/v2/teams', { name: 'Dev' });
+  const own = await createdId(call, `/v2/policies?teamId=${dev}`, {
+    ...alertPolicy,
+    responders: [{ type: 'team', id: dev }],
+  });
+  const naming = await createdId(call, '/v2/policies', {
+    ...alertPolicy,
+    responders: [{ type: 'team', name: 'Dev' }],
+  });
+  const refused = await call('DELETE', `/v2/teams/${dev}`);
+  expect({ status: refused.status, message: refused.body.message }).toEqual({
+    status: 428,
+    message: 'Team [Dev] cannot be deleted, it is used in: policy [Shout].',
+  });
+  expect((await call('GET', `/v2/policies/${own}?teamId=${dev}`)).status).toBe(200);
+  await call('DELETE', `/v2/policies/${naming}`);
+  expect((await call('DELETE', `/v2/teams/${dev}`)).status).toBe(200);
+  expect((await call('GET', `/v2/policies/${own}`)).status).toBe(404);
+});
+
 test('a list that no item of the table could hold is refused before', async () => {
   const big = { ...alertPolicy, description: 'x'.repeat(15_000), tags: Array(20).fill('y'.repeat(4_000)) };
   const answers: number[] = [];
