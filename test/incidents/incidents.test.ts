@@ -218,7 +218,11 @@ test('a deleted incident is gone with all that belongs to it, its alerts are clo
     incidentId: id,
   });
   expect(alerts.bodies()).toMatchObject([{ action: { type: 'Close' } }]);
-  for (const path of [`/v1/incidents/${id}`, '/v1/incidents/1?identifierType=tiny', `/v1/incidents/${id}/logs`]) {
+  for (const path of [
+    `/v1/incidents/${id}`,
+    '/v1/incidents/1?identifierType=tiny',
+    `/v1/incidents/${id}/logs`,
+  ]) {
     expect((await call('GET', path)).status).toBe(404);
   }
   expect(await act('POST', `/v1/incidents/${id}/notes`, { note: 'late' })).toMatchObject({
