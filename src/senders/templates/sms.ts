@@ -44,7 +44,10 @@ export function smsParts(text: string): number {
   return units <= single ? 1 : Math.ceil(units / each);
 }
 
-/** A text message about an alert: one part where no link goes with it, else at most one more than the link needs. */
+/** Characters of an alert's message that a text shows at least, where it has as many: enough to know what is wrong. */
+const READABLE = 60;
+
+/** A text message about an alert: in as few parts as leave room for a readable beginning of its message. */
 export function smsText({ alert, event, links }: Notice): string {
   const head = `${prefixOf(event)}${alert.priority} #${alert.tinyId} `;
   const link = links.acknowledge
@@ -53,11 +56,12 @@ export function smsText({ alert, event, links }: Notice): string {
       ? `\nClose: ${links.close}`
       : '';
   const message = substituted(oneLine(alert.message));
-  const parts = link === '' ? 1 : smsParts(link) + (smsLength(message).alphabet === 'gsm' ? 0 : 1);
-  const allowed = Math.max(parts, smsParts(`${head}${link}`));
-  for (let length = [...message].length; length > 0; length--) {
-    const text = `${head}${shortened(message, length, '...')}${link}`;
-    if (smsParts(text) <= allowed) return text;
+  const length = [...message].length;
+  const textWith = (shown: number) => `${head}${shortened(message, shown, '...')}${link}`;
+  const parts = smsParts(textWith(Math.min(length, READABLE)));
+  for (let shown = length; shown > 0; shown--) {
+    const text = textWith(shown);
+    if (smsParts(text) <= parts) return text;
   }
   return `${head.trimEnd()}${link}`;
 }
