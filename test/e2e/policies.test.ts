@@ -1,0 +1,88 @@
+import { waitFor } from '../support/local-service.ts';
+import { type Account, ESCALATION, MINUTE, openAccount } from './account.ts';
+
+let account: Account;
+
+beforeAll(async () => {
+  account = await openAccount();
+});
+
+afterAll(() => account.service.stop());
+
+const minutes = (timeAmount: number) => ({ timeAmount, timeUnit: 'minutes' });
+
+/** A policy about the alerts that bear the tag. */
+async function configure(tag: string, policy: object): Promise<void> {
+  const { status, body } = await account.call('POST', '/v2/policies', {
+    name: tag,
+    filter: {
+      type: 'match-all-conditions',
+      conditions: [{ field: 'tags', operation: 'contains', expectedValue: tag }],
+    },
+    ...policy,
+  });
+  expect({ status, body }).toMatchObject({ status: 201 });
+}
+
+const create = (message: string, tag: string, more: object = {}) =>
+  account.act('POST', '/v2/alerts', {
+    message,
+    alias: message,
+    tags: [tag],
+    responders: [{ type: 'escalation', name: ESCALATION }],
+    ...more,
+  });
+
+test('an alert policy changes what responders read, and merges alerts by their alias', async () => {
+  await configure('merge', {
+    type: 'alert',
+    message: '{{details.host.toUpperCase()}} is in trouble',
+    alias: 'merged {{details.host}}',
+    priority: 'P1',
+  });
+  await create('disk is full', 'merge', { details: { host: 'db7' } });
+  await create('load is high', 'merge', { details: { host: 'db7' } });
+  const merged = '/v2/alerts/merged%20db7?identifierType=alias';
+  const { body } = await waitFor(
+    () => account.call('GET', merged),
+    (answer) => (answer.body.data as { count?: number } | undefined)?.count === 2,
+  );
+  expect(body.data).toMatchObject({ message: 'DB7 is in trouble', priority: 'P1' });
+  expect(await account.waitForMessages('DB7 is in trouble', 1)).toEqual(['jane email']);
+  expect(await account.sentAbout('load is high')).toEqual([]);
+});
+
+test('a suppressed alert and one that is held reach nobody, until the latter has come often enough', async () => {
+  await configure('hush', { type: 'notification', suppress: true });
+  await configure('hold', {
+    type: 'notification',
+    deduplicationAction: { deduplicationActionType: 'value-based', count: 3 },
+  });
+  await create('Hushed alert', 'hush');
+  await create('Held alert', 'hold');
+  await create('Held alert', 'hold');
+  await account.letTimePass();
+  expect(await account.sentAbout('Hushed alert')).toEqual([]);
+  expect(await account.sentAbout('Held alert')).toEqual([]);
+  await create('Held alert', 'hold');
+  expect((await account.waitForMessages('Held alert', 1))[0]).toBe('jane email');
+});
+
+test('a delay defers the whole escalation, a restart begins it anew, and in the end the alert is closed', async () => {
+  await configure('later', {
+    type: 'notification',
+    delayAction: { delayOption: 'for-duration', duration: minutes(5) },
+    autoRestartAction: { duration: minutes(10), maxRepeatCount: 1 },
+    autoCloseAction: { duration: minutes(25) },
+  });
+  await create('Late alert', 'later');
+  const round = ['jane email', 'jane sms', 'jane voice', 'omar email', 'omar sms', 'omar voice'];
+  expect(await account.waitForMessages('Late alert', 12)).toEqual([...round, ...round]);
+  const [first] = await account.messagesAbout('Late alert');
+  const { createdAt } = await account.alert('Late alert');
+  expect((first?.at ?? 0) - Date.parse(String(createdAt))).toBeGreaterThanOrEqual(5 * MINUTE);
+  await waitFor(
+    async () => (await account.call('GET', '/v2/alerts?query=status:closed')).body.data as object[],
+    (closed) => closed.some((alert) => 'message' in alert && alert.message === 'Late alert'),
+  );
+});
