@@ -1,9 +1,21 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { IntegrationRef } from '../alerts/model.ts';
+import type { IntegrationRef, Responder } from '../alerts/model.ts';
 
 /** What a key may do; Opsgenie's four access rights of an API key. */
 export const RIGHTS = ['read', 'create-update', 'delete', 'configuration'] as const;
 export type Right = (typeof RIGHTS)[number];
+
+/**
+ * What the integration of a key says of alerts that are created with the key. It is kept on the key, so that the hot
+ * path reads nothing more. A member that says nothing is absent.
+ */
+export interface AlertSettings {
+  /** Nobody is notified of the alerts. */
+  readonly suppressNotifications?: boolean;
+  readonly ignoreRespondersFromPayload?: boolean;
+  /** Responders of every alert, besides those of the request. */
+  readonly responders?: readonly Responder[];
+}
 
 /** An API key as it is stored: never the key itself, only its SHA-256. A key is 256 random bits, so no salt is needed. */
 export interface ApiKey {
@@ -12,10 +24,17 @@ export interface ApiKey {
   readonly hash: string;
   readonly rights: readonly Right[];
   readonly enabled: boolean;
+  /** Whether the integration of the key is disabled. A key that is revoked stays so whatever becomes of it. */
+  readonly suspended?: boolean;
   /** Present where the key belongs to one team and reaches only what is that team's. */
   readonly teamId?: string;
   /** The integration in whose name the key's requests appear. */
   readonly integration: IntegrationRef;
+  readonly alerts?: AlertSettings;
+  /** Whether the integration has actions of its own, which decide what becomes of incoming events. */
+  readonly hasActions?: boolean;
+  /** The version of the integration that the key agrees with. Absent on keys that belong to no integration. */
+  readonly integrationVersion?: number;
 }
 
 /** Whom a request comes from. */
@@ -25,6 +44,7 @@ export interface Caller {
   readonly rights: readonly Right[];
   readonly teamId?: string;
   readonly integration: IntegrationRef;
+  readonly alerts?: AlertSettings;
 }
 
 /** A new secret key: 256 random bits as 43 characters of base64url. It is shown once and stored nowhere. */

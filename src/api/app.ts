@@ -18,6 +18,16 @@ export interface AppParts {
   readonly clock: Clock;
 }
 
+/** Whoever calls with the key. */
+export const callerOfKey = ({ accountId, keyId, rights, teamId, integration, alerts }: ApiKey): Caller => ({
+  accountId,
+  keyId,
+  rights,
+  integration,
+  ...(teamId && { teamId }),
+  ...(alerts && { alerts }),
+});
+
 export interface RequestMeta {
   readonly sourceIp: string;
 }
@@ -39,8 +49,7 @@ export function createApp({ routes, findKey, limiter, clock }: AppParts): App {
     if (missing.length > 0) {
       throw forbidden(`The key does not carry the right that this operation needs: ${missing.join(', ')}.`);
     }
-    const { accountId, keyId, rights, teamId, integration } = found;
-    return { accountId, keyId, rights, integration, ...(teamId && { teamId }) };
+    return callerOfKey(found);
   }
 
   async function answerTo(request: Request, requestId: string, meta: RequestMeta): Promise<Answer> {
@@ -116,7 +125,8 @@ function bodyOf(raw: Uint8Array, route: Route): unknown {
   return withoutEmptyMembers(json);
 }
 
-function limitRate(verdict: ReturnType<RateLimiter>): void {
+/** Throws 429 where the limiter says no. */
+export function limitRate(verdict: ReturnType<RateLimiter>): void {
   if (verdict === 'ok') return;
   throw new ApiError(429, 'TooManyRequests', 'You are making too many requests!', {
     headers: {
