@@ -13,7 +13,14 @@ import {
   tinyIdKey,
   tombstoneKey,
 } from '../platform/keys.ts';
-import { ConditionFailed, type Item, ifNotExists, ifVersion, type Table } from '../platform/table.ts';
+import {
+  ConditionFailed,
+  type Expression,
+  type Item,
+  ifNotExists,
+  ifVersion,
+  type Table,
+} from '../platform/table.ts';
 import type { AlertActionMessage } from './action.ts';
 import { alertIdOfRequest } from './alert-id.ts';
 import { alertItem, alertOfItem } from './item.ts';
@@ -66,7 +73,9 @@ export function alertStore(table: Table) {
     /** Who holds the alias. */
     async readClaim(accountId: string, alias: string): Promise<AliasClaim | undefined> {
       const item = await table.get<Item & AliasClaim>(claimKey(accountId, alias));
-      return item && { alertId: item.alertId, tinyId: item.tinyId };
+      if (!item) return undefined;
+      const { alertId, tinyId, claimedAt } = item;
+      return { alertId, tinyId, ...(claimedAt !== undefined && { claimedAt }) };
     },
 
     /** The alias that a policy gave to the alert of the request, where one did. */
@@ -84,16 +93,29 @@ export function alertStore(table: Table) {
       return mine ? alias : ((await table.get<Item & { readonly alias: string }>(key))?.alias ?? alias);
     },
 
-    /** Takes the alias, where nobody holds it or just that one does. Throws ConditionFailed where another does. */
+    /**
+     * Takes the alias, where nobody holds it or just that claim does, as it was read. Throws ConditionFailed where
+     * another does.
+     */
     async takeClaim(
       accountId: string,
       alias: string,
       claim: AliasClaim,
       stale: AliasClaim | undefined,
+      now: Instant,
     ): Promise<void> {
+      const unchanged = (read: AliasClaim): Expression => ({
+        expression: `alertId = :stale AND ${
+          read.claimedAt === undefined ? 'attribute_not_exists(claimedAt)' : 'claimedAt = :at'
+        }`,
+        values: {
+          ':stale': read.alertId,
+          ...(read.claimedAt !== undefined && { ':at': read.claimedAt }),
+        },
+      });
       await table.put(
-        { ...claimKey(accountId, alias), ...claim },
-        stale ? { expression: 'alertId = :stale', values: { ':stale': stale.alertId } } : ifNotExists,
+        { ...claimKey(accountId, alias), ...claim, claimedAt: now },
+        stale ? unchanged(stale) : ifNotExists,
       );
     },
 

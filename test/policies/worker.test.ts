@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import type { AlertActionMessage } from '../../src/alerts/action.ts';
 import { createAlertWorker } from '../../src/alerts/worker.ts';
 import type { AlertPolicy } from '../../src/policies/model.ts';
@@ -147,6 +148,33 @@ test('alerts of different aliases that a policy makes one are one, also within a
   await apply(many);
   expect(await world.alerts()).toMatchObject([{ alias: 'all of server-1', count: 10 }]);
   expect(world.record.started).toHaveLength(1);
+});
+
+test('also where they are applied at one time by functions that know nothing of one another', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+      await configure([merging]);
+      const slow = Object.fromEntries(
+        Object.entries(world.table).map(([name, call]) => [
+          name,
+          scheduler.scheduleFunction(call as (...args: unknown[]) => Promise<unknown>),
+        ]),
+      ) as unknown as typeof world.table;
+      const parts = { table: slow, executions: world.record.executions };
+      const sent = [fromServer1, fromServer2].map((from) => aMessage(create(ops), from));
+      const answers = await scheduler.waitFor(
+        Promise.all(sent.map((each) => worker(parts)(batchOf([each])))),
+      );
+      const back = sent.filter((_, i) => answers[i]?.batchItemFailures.length);
+      await apply(back, 2);
+      const alerts = await world.alerts();
+      const running = world.record.running().length;
+      await world.clear();
+      world = aWorld(table());
+      expect({ alerts, running }).toMatchObject({ alerts: [{ count: 2 }], running: 1 });
+    }),
+    { numRuns: 30 },
+  );
 });
 
 test('an action by the alias that the client sent does not reach an alert whose alias a policy changed', async () => {

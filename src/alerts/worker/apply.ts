@@ -10,7 +10,7 @@ import type { TinyIds } from '../tiny-ids.ts';
 import { type EffectDeps, settle, stopQuietly } from './effects.ts';
 import { type Fold, foldMessages } from './fold.ts';
 import type { Tombstone } from './graves.ts';
-import { entryItems, type Outcome, requestItem, tinyIdItem } from './items.ts';
+import { entryItems, isBeingOpened, type Outcome, requestItem, tinyIdItem } from './items.ts';
 import {
   appliedElsewhere,
   type Delivery,
@@ -106,8 +106,12 @@ export function createApply(deps: ApplyDeps) {
         ? entryItems(alert, step.message.requestId, step.reduction.log, step.reduction.notes)
         : [],
     );
-    if (opens && claim?.alertId !== opens.alertId) {
-      await store.takeClaim(alert.accountId, alert.alias, opens, claim);
+    if (opens) {
+      const others = claim !== undefined && claim.alertId !== opens.alertId;
+      if (others && !stored.alert && !stored.tombstone && isBeingOpened(claim, clock())) {
+        throw new ConditionFailed('Another alert of this alias is being opened.');
+      }
+      await store.takeClaim(alert.accountId, alert.alias, opens, claim, clock());
     }
     entriesOfBefore.push(...entries);
     if (entries.length > 0) await store.put(entries);

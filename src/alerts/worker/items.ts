@@ -1,4 +1,4 @@
-import { DAY, type Instant, SECOND, toIso } from '../../platform/clock.ts';
+import { DAY, type Instant, MINUTE, SECOND, toIso } from '../../platform/clock.ts';
 import { alertLogKey, alertNoteKey, requestKey, tinyIdKey } from '../../platform/keys.ts';
 import type { Item } from '../../platform/table.ts';
 import type { AlertActionMessage } from '../action.ts';
@@ -9,7 +9,19 @@ import type { LogLine, Note } from '../reducer/types.ts';
 export interface AliasClaim {
   readonly alertId: string;
   readonly tinyId: string;
+  /** When it was taken, or taken anew by a repetition. */
+  readonly claimedAt?: Instant;
 }
+
+/**
+ * For so long whoever took a claim may still be about to write the alert: longer than a function may run. Within one
+ * message group nobody else comes meanwhile; but policies may give alerts of several groups one alias.
+ */
+const WRITTEN_WITHIN = 2 * MINUTE;
+
+/** Whether the alert of a claim, which is not there, may be written any moment. */
+export const isBeingOpened = ({ claimedAt }: AliasClaim, now: Instant): boolean =>
+  claimedAt !== undefined && now - claimedAt < WRITTEN_WITHIN;
 
 /** What became of a request, as GET /v2/alerts/requests/{id} shows it. */
 export interface Outcome {
