@@ -1,0 +1,70 @@
+import { logger } from '../../src/platform/logger.ts';
+import { useTable } from '../support/table.ts';
+import { configure, countCosts } from './life.ts';
+import { billOf, inLines, totalOf } from './prices.ts';
+import { itemSize, readUnits, writeUnits } from './units.ts';
+
+logger.setLogLevel('SILENT');
+
+describe('what DynamoDB bills', () => {
+  test.each([
+    [{ pk: 'a', sk: 'b' }, 6],
+    [{ pk: 'ä', sk: 'b' }, 7],
+    [{ n: 0 }, 2],
+    [{ n: 12345 }, 1 + 3 + 1],
+    [{ n: -12.5 }, 1 + 2 + 1 + 1],
+    [{ flag: true, none: null, gone: undefined }, 5 + 5],
+    [{ list: ['ab', 1] }, 4 + 3 + (1 + 2) + (1 + 2)],
+    [{ map: { x: 'y' } }, 3 + 3 + 1 + 1 + 1],
+  ])('%j has %d bytes', (item, bytes) => {
+    expect(itemSize(item)).toBe(bytes);
+  });
+
+  test.each([
+    [0, true, 1],
+    [4096, true, 1],
+    [4097, true, 2],
+    [100, false, 0.5],
+  ])('%d bytes are read for units', (bytes, consistent, units) => {
+    expect(readUnits(bytes, consistent)).toBe(units);
+  });
+
+  const plain = { pk: 'p', sk: 's' };
+  const indexed = { ...plain, gsi1pk: 'x', gsi1sk: 'y' };
+  test.each([
+    ['a new small item', undefined, plain, 1],
+    ['a shrinking item', { ...plain, text: 'x'.repeat(3000) }, plain, 3],
+    ['a new item in an index', undefined, indexed, 2],
+    ['an item whose entry stays', indexed, { ...indexed, more: 1 }, 1],
+    ['an item whose entry moves', indexed, { ...indexed, gsi1sk: 'z' }, 3],
+    ['an item that leaves the index', indexed, plain, 2],
+    ['an item that goes', indexed, undefined, 2],
+  ])('%s is written for units', (_, before, after, units) => {
+    expect(writeUnits(before, after)).toBe(units);
+  });
+});
+
+describe('what an alert costs', () => {
+  const table = useTable();
+
+  test('it stays within its budget, however many others are open', async () => {
+    await configure(table());
+
+    const { alert, duplicate, loneDuplicate } = await countCosts(table());
+    const crowded = await countCosts(table(), 40);
+
+    for (const [what, counts] of Object.entries({ alert, duplicate, loneDuplicate })) {
+      process.stdout.write(
+        `One ${what}, and US dollars for a million:\n${inLines(billOf(counts)).join('\n')}\n`,
+      );
+    }
+    expect(alert.transitions).toBeLessThanOrEqual(8);
+    expect(alert.invocations).toBe(6);
+    expect(alert.queueRequests).toBe(6);
+    expect(totalOf(billOf(alert))).toBeLessThan(250);
+    expect(duplicate.transitions).toBe(0);
+    expect(totalOf(billOf(duplicate))).toBeLessThan(5);
+    expect(totalOf(billOf(loneDuplicate))).toBeLessThan(7);
+    expect(crowded).toEqual({ alert, duplicate, loneDuplicate });
+  });
+});

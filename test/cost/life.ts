@@ -1,0 +1,356 @@
+import { readFileSync } from 'node:fs';
+import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
+import { StateMachine } from 'aws-local-stepfunctions';
+import { hashOfKey, RIGHTS } from '../../src/accounts/model.ts';
+import { accountSecrets } from '../../src/accounts/secrets.ts';
+import { apiKeyLookup, putApiKey } from '../../src/accounts/store.ts';
+import type { ExecutionInput } from '../../src/alerts/action.ts';
+import { directoryOf as alertDirectoryOf } from '../../src/alerts/responders.ts';
+import { savedSearchStore } from '../../src/alerts/saved-searches.ts';
+import { createAlertWorker } from '../../src/alerts/worker.ts';
+import { createAlertsApp } from '../../src/api/alerts-app.ts';
+import { lambdaHandler } from '../../src/api/lambda.ts';
+import { createRateLimiter } from '../../src/api/rate-limit.ts';
+import { createAssess } from '../../src/engine/assess-handler.ts';
+import { directoryOf } from '../../src/handlers/directory.ts';
+import { linkRoutes } from '../../src/links/routes.ts';
+import { linkSigner } from '../../src/links/signer.ts';
+import type { NotificationRequest } from '../../src/notifications/model.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import type { Executions } from '../../src/platform/executions.ts';
+import type { Queue } from '../../src/platform/queue.ts';
+import type { Table } from '../../src/platform/table.ts';
+import { policyStores } from '../../src/policies/store.ts';
+import { emailComposer } from '../../src/senders/email.ts';
+import { createSender } from '../../src/senders/sender.ts';
+import { anEscalation, aRotation, aSchedule, aTeam, aUser } from '../support/builders.ts';
+import { type Counts, createMeter, type Meter } from './meter.ts';
+
+/** Memory of the functions in serverless.yml, in gigabytes. */
+const GIGABYTES = { 'alerts-api': 1, 'alert-worker': 1, assess: 0.5, 'send-email': 0.5 } as const;
+
+/** Of the event source of the alert worker. */
+const BATCH_SIZE = 10;
+
+/** So many duplicates make up a storm. */
+const STORM = 50;
+
+const ACCOUNT = 'acc-0123456789';
+const KEY = 'key-of-the-cost-test';
+const NO_LIMIT = { perSecond: 1e9, burst: 1e9 };
+
+/** Someone on call by schedule, notified by an e-mail at once and a text ten minutes later; after an hour the team. */
+export async function configure(table: Table): Promise<void> {
+  const user = aUser();
+  const team = aTeam({ members: [{ userId: user.id, role: 'admin' }] });
+  const schedule = aSchedule([aRotation([user.id])], { ownerTeamId: team.id });
+  const escalation = anEscalation({
+    ownerTeamId: team.id,
+    rules: [
+      {
+        condition: 'if-not-acked',
+        notifyType: 'default',
+        delayMinutes: 0,
+        recipient: { type: 'schedule', id: schedule.id },
+      },
+      {
+        condition: 'if-not-acked',
+        notifyType: 'all',
+        delayMinutes: 60,
+        recipient: { type: 'team', id: team.id },
+      },
+    ],
+  });
+  const [defaultRule] = team.routingRules;
+  const routed = {
+    ...team,
+    routingRules: defaultRule
+      ? [{ ...defaultRule, notify: { type: 'escalation' as const, id: escalation.id } }]
+      : [],
+  };
+  const stores = directoryOf(table);
+  await stores.users.create(ACCOUNT, user);
+  await stores.teams.create(ACCOUNT, routed);
+  await stores.schedules.create(ACCOUNT, schedule);
+  await stores.escalations.create(ACCOUNT, escalation);
+  await accountSecrets(table).get(ACCOUNT, 'links');
+  await putApiKey(table, {
+    keyId: 'cost',
+    accountId: ACCOUNT,
+    hash: hashOfKey(KEY),
+    rights: RIGHTS,
+    enabled: true,
+    teamId: team.id,
+    integration: { id: 'cost', name: 'Alertmanager', type: 'API' },
+  });
+}
+
+/** What a monitoring tool sends. */
+const EVENT = {
+  message: 'Checkout answers with errors: 12 % of requests',
+  description: 'The share of answers with status 5xx has been above 5 % for ten minutes. '.repeat(4),
+  tags: ['checkout', 'production'],
+  details: { cluster: 'eu-1', service: 'checkout', runbook: 'https://wiki.example.com/checkout' },
+  priority: 'P1',
+  source: 'Alertmanager',
+};
+
+const definition = () => {
+  const text = readFileSync('statemachines/alert-escalation.asl.json', 'utf8');
+  return JSON.parse(
+    text.replace(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:123456789012:function:$1'),
+  );
+};
+
+/**
+ * The service over the table, with every function as cold as can be (nothing is cached from call to call) and every
+ * message in a batch of its own, which is the dearest that it gets; but for a storm. What is done is counted by the meter.
+ */
+export function createLife(inner: Table) {
+  const meter = createMeter(inner);
+  const { counts, table } = meter;
+  const messages: object[] = [];
+  const waiting: Promise<void>[] = [];
+  const running = new Map<string, { abort: () => void; waits: Promise<void>; ended: Promise<unknown> }>();
+
+  const queue: Queue = {
+    async send(body) {
+      meter.called();
+      counts.queueRequests++;
+      messages.push(structuredClone(body));
+    },
+  };
+  const executions: Executions = {
+    async start(name, input) {
+      meter.called();
+      waiting.push(startExecution(name, input as ExecutionInput));
+    },
+    async stop(name) {
+      meter.called();
+      const execution = running.get(name);
+      execution?.abort();
+      await execution?.ended;
+    },
+  };
+
+  /** Resolves when the execution has ended or begun to wait. */
+  async function startExecution(name: string, input: ExecutionInput): Promise<void> {
+    const rests = Promise.withResolvers<void>();
+    const machine = new StateMachine(definition() as never);
+    // The step from the start to the first state is billed like any other.
+    counts.transitions++;
+    const execution = machine.run(input as never, {
+      noThrowOnAbort: true,
+      overrides: { taskResourceLocalHandlers: tasks(meter, queue, executions) as never },
+    });
+    const watched = (async () => {
+      for await (const event of execution.eventLogs) {
+        if (event.type === 'ExecutionSucceeded') counts.transitions++;
+        if (event.type !== 'StateEntered') continue;
+        counts.transitions++;
+        if (event.state.name === 'WaitUntil') rests.resolve();
+      }
+    })().catch(() => {});
+    const ended = execution.result.then(async () => {
+      await watched;
+      rests.resolve();
+    }, rests.reject);
+    running.set(name, { abort: execution.abort, waits: rests.promise, ended });
+    await rests.promise;
+  }
+
+  /** The function as it is when it has just been started: it has read nothing yet. */
+  const newApi = () =>
+    lambdaHandler(
+      createAlertsApp({
+        alerts: {
+          table,
+          queue,
+          directory: directoryOf(table),
+          savedSearches: savedSearchStore(table),
+          blobs: () => Promise.reject(new Error('no attachments here')),
+        },
+        linkRoutes: linkRoutes({ table, queue, directory: directoryOf(table) }),
+        findKey: apiKeyLookup(table, systemClock),
+        limiter: createRateLimiter({
+          alert: NO_LIMIT,
+          search: NO_LIMIT,
+          configuration: NO_LIMIT,
+          'schedule-oncall': NO_LIMIT,
+          heartbeat: NO_LIMIT,
+          incident: NO_LIMIT,
+        }),
+        clock: systemClock,
+      }),
+    );
+
+  async function request(path: string, body: object, api = newApi()): Promise<void> {
+    const event = eventOf(path, body);
+    const answer = await meter.http(() => meter.invoke(GIGABYTES['alerts-api'], () => api(event)));
+    if (answer.statusCode !== 202) throw new Error(`${path}: ${answer.statusCode} ${answer.body}`);
+  }
+
+  /** Works the queue off, so many messages a batch, until all executions rest. */
+  async function workOff(batchSize: number): Promise<void> {
+    while (messages.length > 0) {
+      // Received, and deleted.
+      counts.queueRequests += 2;
+      const worker = createAlertWorker({
+        table,
+        executions,
+        directory: alertDirectoryOf(directoryOf(table)),
+        policies: policyStores(table).alert,
+        clock: systemClock,
+      });
+      const batch = batchOf(messages.splice(0, batchSize));
+      const { batchItemFailures } = await meter.invoke(GIGABYTES['alert-worker'], () => worker(batch));
+      if (batchItemFailures.length > 0) throw new Error('A message was not applied.');
+      await Promise.all(waiting.splice(0));
+    }
+  }
+
+  return {
+    /** An event for the alias; a duplicate where the alert is open. */
+    async event(alias: string): Promise<void> {
+      await request('/v2/alerts', { ...EVENT, alias });
+      await workOff(1);
+    },
+    /** Events for the alias that come together, through one instance of the API, and are worked off in full batches. */
+    async storm(alias: string, events: number): Promise<void> {
+      const api = newApi();
+      for (let i = 0; i < events; i++) await request('/v2/alerts', { ...EVENT, alias }, api);
+      await workOff(BATCH_SIZE);
+    },
+    async acknowledge(alias: string): Promise<void> {
+      const path = `/v2/alerts/${alias}/acknowledge?identifierType=alias`;
+      await request(path, { user: 'jane@example.com' });
+      await workOff(1);
+    },
+    /** What has been counted since the last time. */
+    take(): Counts {
+      const taken = { ...counts };
+      for (const each of Object.keys(counts) as (keyof Counts)[]) counts[each] = 0;
+      return taken;
+    },
+    /** Stops what waits. */
+    async stop(): Promise<void> {
+      for (const { abort } of running.values()) abort();
+      await Promise.all([...running.values()].map(({ ended }) => ended));
+    },
+  };
+}
+
+/** The tasks of the state machine, each by a function that has just been started. */
+function tasks({ table, counts, called, invoke }: Meter, queue: Queue, executions: Executions) {
+  return {
+    Assess: (input: ExecutionInput) =>
+      invoke(GIGABYTES.assess, async () => {
+        counts.logBytes += 400;
+        return createAssess({ table, queue, executions, clock: systemClock })(input);
+      }),
+    SendEmail: (input: NotificationRequest) =>
+      invoke(GIGABYTES['send-email'], () =>
+        createSender({
+          table,
+          clock: systemClock,
+          links: linkSigner(accountSecrets(table), 'https://tocsin.example.com'),
+          composer: emailComposer,
+          provider: async () => {
+            // SES takes as long as a good many calls of the table.
+            for (let i = 0; i < 10; i++) called();
+            return 'provider-id';
+          },
+        })(input),
+      ),
+  };
+}
+
+function eventOf(path: string, body: object): APIGatewayProxyEventV2 {
+  const [rawPath = '', rawQueryString = ''] = path.split('?');
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString,
+    headers: {
+      host: 'tocsin.example.com',
+      authorization: `GenieKey ${KEY}`,
+      'content-type': 'application/json',
+    },
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'api',
+      domainName: 'tocsin.example.com',
+      domainPrefix: 'tocsin',
+      http: {
+        method: 'POST',
+        path: rawPath,
+        protocol: 'HTTP/1.1',
+        sourceIp: '192.0.2.1',
+        userAgent: 'Alertmanager',
+      },
+      requestId: 'request',
+      routeKey: '$default',
+      stage: '$default',
+      time: '',
+      timeEpoch: 0,
+    },
+    body: JSON.stringify(body),
+    isBase64Encoded: false,
+  };
+}
+
+const batchOf = (messages: readonly object[]): SQSEvent => ({
+  Records: messages.map((message, i) => ({
+    messageId: `message-${i}`,
+    receiptHandle: 'receipt',
+    body: JSON.stringify(message),
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: '',
+      ApproximateFirstReceiveTimestamp: '0',
+      MessageGroupId: 'group',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: '',
+    awsRegion: 'us-east-1',
+  })),
+});
+
+export interface Costs {
+  /** Created, notified of once, acknowledged. */
+  readonly alert: Counts;
+  /** One more event of an open alert, of a storm of them. */
+  readonly duplicate: Counts;
+  /** One more event that comes alone. */
+  readonly loneDuplicate: Counts;
+}
+
+const dividedBy = (counts: Counts, divisor: number): Counts =>
+  Object.fromEntries(
+    Object.entries(counts).map(([what, count]) => [what, count / divisor]),
+  ) as unknown as Counts;
+
+/** What an alert costs, and a duplicate of it; `others`: how many other alerts are open meanwhile. */
+export async function countCosts(table: Table, others = 0): Promise<Costs> {
+  const life = createLife(table);
+  try {
+    const [duplicated, measured] = [`duplicated-${others}`, `measured-${others}`];
+    for (let i = 0; i < others; i++) await life.event(`other-${i}`);
+    await life.event(duplicated);
+    await life.event(duplicated);
+    life.take();
+    await life.event(duplicated);
+    const loneDuplicate = life.take();
+    await life.storm(duplicated, STORM);
+    const duplicate = dividedBy(life.take(), STORM);
+    await life.event(measured);
+    await life.acknowledge(measured);
+    return { alert: life.take(), duplicate, loneDuplicate };
+  } finally {
+    await life.stop();
+  }
+}

@@ -1,0 +1,133 @@
+import type { ItemKey } from '../../src/platform/keys.ts';
+import type { Item, Table } from '../../src/platform/table.ts';
+import { itemSize, readUnits, writeUnits } from './units.ts';
+
+/** What is counted of an alert's life. */
+export interface Counts {
+  httpRequests: number;
+  invocations: number;
+  /** Memory times time. */
+  gigabyteSeconds: number;
+  transitions: number;
+  writeUnits: number;
+  readUnits: number;
+  /** Sends, receives and deletes. */
+  queueRequests: number;
+  logBytes: number;
+}
+
+export const noCounts = (): Counts => ({
+  httpRequests: 0,
+  invocations: 0,
+  gigabyteSeconds: 0,
+  transitions: 0,
+  writeUnits: 0,
+  readUnits: 0,
+  queueRequests: 0,
+  logBytes: 0,
+});
+
+/**
+ * How long a function runs is not measured, because emulators are no AWS: so long for itself and for each call of a
+ * service, one after the other. Generous for warm functions.
+ */
+const OWN_SECONDS = 0.005;
+const CALL_SECONDS = 0.006;
+
+/** The access log's line for a request, and what CloudWatch adds to it. The platform itself logs warnings only. */
+const ACCESS_LOG_BYTES = 230;
+
+export interface Meter {
+  readonly counts: Counts;
+  /** The table, of which every unit is counted; what it takes to know them is read past the count. */
+  readonly table: Table;
+  /** A call of another service than the table. */
+  readonly called: () => void;
+  /** Runs a function of so many gigabytes and counts what it costs. Invocations inside are not its own. */
+  readonly invoke: <T>(gigabytes: number, run: () => Promise<T>) => Promise<T>;
+  readonly http: <T>(run: () => Promise<T>) => Promise<T>;
+}
+
+export function createMeter(inner: Table): Meter {
+  const counts = noCounts();
+  let calls = 0;
+  const called = () => {
+    calls++;
+  };
+  const read = (bytes: number, consistent = true) => {
+    counts.readUnits += readUnits(bytes, consistent);
+  };
+  const sizeOf = (item: Item | undefined) => (item ? itemSize(item) : 0);
+
+  /** A write whose condition fails is billed by the item that is there. */
+  async function written<T>({ pk, sk }: ItemKey, write: () => Promise<T>): Promise<T> {
+    called();
+    const before = await inner.get({ pk, sk });
+    try {
+      return await write();
+    } finally {
+      counts.writeUnits += writeUnits(before, await inner.get({ pk, sk }));
+    }
+  }
+
+  const table: Table = {
+    async get<T extends Item>(key: ItemKey) {
+      called();
+      const found = await inner.get<T>(key);
+      read(sizeOf(found));
+      return found;
+    },
+    async batchGet<T extends Item>(keys: readonly ItemKey[]) {
+      if (keys.length > 0) called();
+      const found = await inner.batchGet<T>(keys);
+      for (const item of found) read(itemSize(item));
+      for (let missing = keys.length - found.length; missing > 0; missing--) read(0);
+      return found;
+    },
+    put: (item, condition) => written(item, () => inner.put(item, condition)),
+    update: (key, change, condition) => written(key, () => inner.update(key, change, condition)),
+    delete: (key, condition) => written(key, () => inner.delete(key, condition)),
+    async batchPut(items) {
+      if (items.length > 0) called();
+      for (const item of items) {
+        const before = await inner.get({ pk: item.pk, sk: item.sk });
+        counts.writeUnits += writeUnits(before, item);
+      }
+      await inner.batchPut(items);
+    },
+    async query<T extends Item>(spec: Parameters<Table['query']>[0]) {
+      called();
+      const page = await inner.query<T>(spec);
+      read(
+        page.items.reduce((sum, item) => sum + itemSize(item), 0),
+        spec.index === undefined,
+      );
+      return page;
+    },
+    async count(spec) {
+      called();
+      // Of keys only, and only here: nothing in the life of an alert counts.
+      const total = await inner.count(spec);
+      read(total * 200, spec.index === undefined);
+      return total;
+    },
+  };
+
+  return {
+    counts,
+    table,
+    called,
+    async invoke(gigabytes, run) {
+      const before = calls;
+      const result = await run();
+      counts.invocations++;
+      counts.gigabyteSeconds += gigabytes * (OWN_SECONDS + (calls - before) * CALL_SECONDS);
+      return result;
+    },
+    http(run) {
+      counts.httpRequests++;
+      counts.logBytes += ACCESS_LOG_BYTES;
+      return run();
+    },
+  };
+}
