@@ -5,7 +5,7 @@ import { messageGroupId } from '../../src/alerts/message-group.ts';
 import type { Alert } from '../../src/alerts/model.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
 import { HISTORY_LIMIT } from '../../src/engine/history.ts';
-import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';
+import { ledgerItem, readAlertState, writeLedger } from '../../src/engine/state-store.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { alertPk, configurationKey, LOG_PREFIX } from '../../src/platform/keys.ts';
@@ -174,6 +174,36 @@ test('the end of a snooze is asked for in the order of the other actions on the 
   });
   expect(second).toEqual(first);
   expect(first?.deduplicationId).toBe(first?.message.requestId);
+  // Until a new run begins, this one is not over: should the message get lost, it is asked again.
+  expect(await ledgerOf(alert)).toMatchObject({ dueAt: START + MINUTE });
+});
+
+test('the wait ends after the due time, never before: Step Functions waits in whole seconds', async () => {
+  const flows = alertFor([{ type: 'team', id: 'ops' }]).flows.map((flow) => ({
+    ...flow,
+    startedAt: START - 4 * MINUTE + 1,
+  }));
+  const output = await engine().assess(await stored({ flows }));
+  expect(output.resumeAt).toBe('2026-03-02T00:01:01Z');
+});
+
+test('a ledger that somebody else has written meanwhile is not overwritten', async () => {
+  const alert = await stored();
+  const read = await ledgerOf(alert);
+  const next = { ...read, version: read.version + 1 };
+  for (const changed of [{ version: 7 }, { run: 2 }, { part: 1 }]) {
+    await table().put(ledgerItem({ ...read, ...changed }));
+    expect(await writeLedger(table(), next, read)).toBe(false);
+    expect(await ledgerOf(alert)).toEqual({ ...read, ...changed });
+  }
+  expect(await writeLedger(table(), next, undefined)).toBe(false);
+  await table().put(ledgerItem(read));
+  expect(await writeLedger(table(), next, read)).toBe(true);
+});
+
+test('of a closed alert nobody is paged, whatever flows it still has', async () => {
+  const alert = await stored({ status: 'closed' });
+  expect(await engine().assess(alert)).toMatchObject({ decision: 'END', reason: 'AlertClosed' });
 });
 
 test('a later run, or a later part of the run, supersedes', async () => {
@@ -181,12 +211,12 @@ test('a later run, or a later part of the run, supersedes', async () => {
   expect(await engine().assess(alert, 1)).toMatchObject({ decision: 'END', reason: 'Superseded' });
   const overtaken = await stored({}, { run: 2 });
   expect(await engine().assess(overtaken)).toMatchObject({ decision: 'END', reason: 'Superseded' });
-  const replanned = await stored({ run: 3 });
+  const replanned = await stored({ run: 3 }, { run: 2 });
   expect(await engine().assess({ ...replanned, run: 2 })).toMatchObject({
     decision: 'END',
     reason: 'Superseded',
   });
-  expect(await ledgerOf(replanned)).toMatchObject({ run: 3, version: 1 });
+  expect(await ledgerOf(replanned)).toMatchObject({ run: 2, version: 1 });
 });
 
 test('a part that was started by hand takes charge', async () => {
