@@ -1,0 +1,56 @@
+import { type Browser, chromium } from 'playwright-core';
+import { type LocalService, startLocalService } from '../support/local-service.ts';
+import { describeWith } from './programs.ts';
+
+describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The page /_local in Chromium', (program) => {
+  let service: LocalService;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    service = await startLocalService({ timeScale: 60 });
+    browser = await chromium.launch({
+      executablePath: program,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await service.stop();
+  });
+
+  test('a newcomer sees an escalation happen, and stops it', async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.setDefaultTimeout(10_000);
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    await page.goto(`${service.url}/_local`);
+
+    await page.getByRole('button', { name: 'Create a demo alert' }).click();
+
+    const execution = page.locator('article', { hasText: 'Alert #1' });
+    await execution.getByRole('button', { name: 'SendEmail' }).waitFor();
+    await execution.getByText('waiting until').waitFor();
+    await page.getByText('[P1] #1').waitFor();
+    await page.locator('article', { hasText: 'SMS' }).getByText('+12025550101').waitFor();
+    await page.getByText('Show the e-mail').click();
+    await page.frameLocator('iframe').getByRole('link', { name: 'Acknowledge' }).waitFor();
+    if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT, fullPage: true });
+
+    await execution.getByRole('button', { name: 'Acknowledge' }).click();
+
+    await execution.getByText('stopped').waitFor();
+    await execution.getByText('Acknowledged by jane@example.com').waitFor();
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,43 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Where on the PATH the program is, if it is. */
+export function findProgram(...names: readonly string[]): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+/**
+ * Describes tests that need a program which npm cannot install. Where it is not there they are left out, and the
+ * reason is said; in CI they fail.
+ */
+export function describeWith(
+  names: readonly string[],
+  title: string,
+  tests: (program: string) => void,
+): void {
+  const program = findProgram(...names);
+  if (program) {
+    describe(title, () => tests(program));
+    return;
+  }
+  const reason = `${title}: ${names.join(' or ')} is not on the PATH`;
+  if (process.env.CI) {
+    test(title, () => {
+      throw new Error(`${reason}, and in CI it has to be.`);
+    });
+    return;
+  }
+  describe.skip(`${reason}, so this is left out`, () => {
+    test('', () => {});
+  });
+}
