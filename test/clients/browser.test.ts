@@ -45,7 +45,6 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The page /_loca
     await page.locator('article', { hasText: 'SMS' }).getByText('+12025550101').waitFor();
     await page.getByText('Show the e-mail').click();
     await page.frameLocator('iframe').getByRole('link', { name: 'Acknowledge' }).waitFor();
-    if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT, fullPage: true });
 
     await execution.getByRole('button', { name: 'Acknowledge' }).click();
 
