@@ -115,7 +115,7 @@ const STORIES: readonly (readonly [string, readonly IncidentAction[], IncidentAc
 /** Ids differ from account to account; what derives from them does, too. Counts and kinds tell the same story. */
 const outline = (state: {
   items: Item[];
-  alerts: Record<string, any>[];
+  alerts: { action: { type: string } }[];
   stakeholders: { event: string }[];
 }) => ({
   items: state.items.map(({ sk, status, version, log, note, appliedRequests }) => ({

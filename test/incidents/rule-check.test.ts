@@ -1,0 +1,122 @@
+import { alertItem } from '../../src/alerts/item.ts';
+import type { Alert } from '../../src/alerts/model.ts';
+import type { RuleCheckMessage } from '../../src/incidents/model.ts';
+import { incidentRulesMarkKey } from '../../src/platform/keys.ts';
+import { anAlert } from '../support/builders.ts';
+import { createdId } from '../support/configuration-api.ts';
+import { useTable } from '../support/table.ts';
+import { aWorld, batchOf } from './world.ts';
+
+const table = useTable();
+
+const RULE = {
+  conditionMatchType: 'match-all-conditions',
+  conditions: [{ field: 'message', operation: 'contains', expectedValue: 'database' }],
+  incidentProperties: {
+    message: 'Down: {{message}}',
+    priority: 'P1',
+    tags: ['auto'],
+    stakeholderProperties: { enable: true, message: 'We are on it' },
+  },
+};
+
+/** A service with one rule, and alerts that are put to it. */
+async function aRuled(accountId: string) {
+  const world = await aWorld(table(), accountId);
+  const rules = `/v1/services/${world.serviceId}/incident-rules`;
+  await createdId(world.call, rules, RULE);
+  return {
+    ...world,
+    async raise(change: Partial<Alert> = {}, received = 1): Promise<Alert> {
+      const alert = anAlert({
+        accountId,
+        message: 'The database is down',
+        responders: [{ type: 'team', id: world.teamId }],
+        ...change,
+      });
+      await table().put(alertItem(alert));
+      const check: RuleCheckMessage = {
+        kind: 'rules',
+        accountId,
+        alertId: alert.id,
+        receivedAt: alert.createdAt,
+      };
+      const { batchItemFailures } = await world.worker()(batchOf([check], 'rules', received));
+      expect(batchItemFailures).toEqual([]);
+      return alert;
+    },
+    incidents: async () => (await world.call('GET', '/v1/incidents?sort=createdAt&order=asc')).body.data,
+  };
+}
+
+test('the mark is there before the first rule is', async () => {
+  await aRuled('marked');
+  expect(await table().get(incidentRulesMarkKey('marked'))).toBeDefined();
+  expect(await table().get(incidentRulesMarkKey('unmarked'))).toBeUndefined();
+});
+
+test('an alert that meets the rule opens an incident made of both, and pages for it', async () => {
+  const { raise, incidents, alerts, teamId, serviceId, call } = await aRuled('opens');
+  const alert = await raise();
+  const [incident, ...more] = await incidents();
+  expect(more).toEqual([]);
+  expect(incident).toMatchObject({
+    message: 'Down: The database is down',
+    priority: 'P1',
+    tags: ['auto'],
+    status: 'open',
+    serviceId,
+    ownerTeam: teamId,
+    source: 'Incident rule',
+  });
+  expect((await call('GET', `/v1/incidents/${incident.id}/associated-alert-ids`)).body.data).toEqual([
+    alert.id,
+  ]);
+  expect(alerts.bodies()).toMatchObject([
+    { action: { type: 'Create', message: 'Down: The database is down' } },
+  ]);
+});
+
+test('further alerts join the incident while it is open, each once; later ones open the next', async () => {
+  const { raise, incidents, alerts, call, act } = await aRuled('joins');
+  const first = await raise();
+  const second = await raise();
+  await raise(second, 2);
+  const [incident, ...more] = await incidents();
+  expect(more).toEqual([]);
+  const associated = `/v1/incidents/${incident.id}/associated-alert-ids`;
+  expect((await call('GET', associated)).body.data).toEqual([first.id, second.id]);
+  expect(alerts.bodies()).toHaveLength(1);
+
+  await act('POST', `/v1/incidents/${incident.id}/resolve`);
+  const third = await raise({ createdAt: first.createdAt + 60_000 });
+  const [, next] = await incidents();
+  expect((await call('GET', `/v1/incidents/${next.id}/associated-alert-ids`)).body.data).toEqual([third.id]);
+});
+
+test('a check that comes twice opens one incident, also when it was closed in between', async () => {
+  const { raise, incidents, act } = await aRuled('twice');
+  const alert = await raise();
+  const [incident] = await incidents();
+  await raise(alert, 2);
+  await act('POST', `/v1/incidents/${incident.id}/close`);
+  await raise(alert, 3);
+  expect(await incidents()).toHaveLength(1);
+});
+
+test.each<readonly [string, Partial<Alert>]>([
+  ['another message', { message: 'The disk is full' }],
+  ['another team', { responders: [{ type: 'team', id: 'others' }] }],
+  ['an alert of an incident', { integration: { id: 'i', name: 'Incidents', type: 'Incident' } }],
+])('no incident for %s', async (name, change) => {
+  const { raise, incidents } = await aRuled(`none-${name}`);
+  await raise(change);
+  expect(await incidents()).toEqual([]);
+});
+
+test('an alert that has been deleted opens none', async () => {
+  const { worker, accountId, incidents } = await aRuled('no-alert');
+  const check = { kind: 'rules', accountId, alertId: 'gone', receivedAt: 0 };
+  expect(await worker()(batchOf([check]))).toEqual({ batchItemFailures: [] });
+  expect(await incidents()).toEqual([]);
+});
