@@ -23,24 +23,31 @@ export type Matchable = Pick<
  * `matches` wants the whole text; for a list, one item that fits is enough. What makes no sense (an unknown field or
  * operation, a pattern that is none) is not met, also under `not`: a typing error must not page everybody.
  */
-export function matches(criteria: Criteria, alert: Matchable): boolean {
+export const matches = (criteria: Criteria, alert: Matchable): boolean =>
+  matchesBy(criteria, (condition) => aspectOf(condition, alert));
+
+/** The same for anything else: `aspect` gives what of it a condition is about. */
+export function matchesBy(
+  criteria: Criteria,
+  aspect: (condition: Condition) => Value | undefined,
+): boolean {
   switch (criteria.type) {
     case 'match-all':
       return true;
     case 'match-all-conditions':
-      return criteria.conditions.every((condition) => meets(condition, alert));
+      return criteria.conditions.every((condition) => meets(condition, aspect(condition)));
     case 'match-any-condition':
-      return criteria.conditions.some((condition) => meets(condition, alert));
+      return criteria.conditions.some((condition) => meets(condition, aspect(condition)));
   }
 }
 
-function meets(condition: Condition, alert: Matchable): boolean {
-  const value = aspectOf(condition, alert);
+function meets(condition: Condition, value: Value | undefined): boolean {
   const met = value && holds(value, condition.operation, condition.expectedValue ?? '');
   return met === undefined ? false : met !== condition.not;
 }
 
-type Value =
+/** Something that conditions can be about. */
+export type Value =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'map'; readonly entries: Readonly<Record<string, string>> }

@@ -1,0 +1,191 @@
+import * as z from 'zod';
+import { isUsablePattern } from '../alerts/criteria.ts';
+import { PRIORITIES, RESPONDER_TYPES } from '../alerts/model.ts';
+import { flag } from '../api/input.ts';
+import { CONDITION_OPERATIONS, criteria, order, present, reference, requiredText } from '../api/schemas.ts';
+import type { Criteria } from '../users/model.ts';
+import { ACTION_KINDS, type ActionKind } from './model.ts';
+import { SUPPORTED_TYPES } from './tools.ts';
+import { EMAIL, WEBHOOK } from './types.ts';
+
+const MAX_ACTIONS = 100;
+const MAX_HEADERS = 50;
+const MAX_RESPONDERS = 50;
+
+const responder = z
+  .object({
+    type: z.enum(RESPONDER_TYPES),
+    id: z.string().optional(),
+    name: z.string().optional(),
+    username: z.string().optional(),
+  })
+  .refine(({ id, name, username }) => id !== undefined || name !== undefined || username !== undefined, {
+    message: 'id, name or username should be provided',
+  })
+  .transform(present);
+
+const responders = z.array(responder).max(MAX_RESPONDERS);
+export type ResponderInput = z.infer<typeof responder>;
+
+/** Headers that belong to the connection and are not for anybody else to set. */
+const FORBIDDEN_HEADERS = /^(host|content-length|transfer-encoding|connection|upgrade|expect|te|trailer)$/i;
+
+const headers = z
+  .record(z.string(), z.string().max(4_000))
+  .refine((all) => Object.keys(all).length <= MAX_HEADERS, { message: `must not be more than ${MAX_HEADERS}` })
+  .superRefine((all, context) => {
+    for (const [name, value] of Object.entries(all)) {
+      const problem = FORBIDDEN_HEADERS.test(name)
+        ? 'can not be set'
+        : /^[!#$%&'*+.^_`|~\w-]{1,256}$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+          ? undefined
+          : 'is no header';
+      if (problem) context.addIssue({ code: 'custom', path: [name], message: problem });
+    }
+  });
+
+/** As a contact's webhook: localhost is told from the rest only when it is called. */
+const url = z
+  .string()
+  .max(2_000)
+  .refine(
+    (text) => {
+      if (!URL.canParse(text)) return false;
+      const { protocol, username, password } = new URL(text);
+      return /^https?:$/.test(protocol) && username === '' && password === '';
+    },
+    { message: 'must be an absolute URL without credentials' },
+  );
+
+const type = z.enum(SUPPORTED_TYPES as [string, ...string[]], {
+  error: `is not available; it must be one of ${SUPPORTED_TYPES.join(', ')}`,
+});
+
+const fields = {
+  name: requiredText(250),
+  type,
+  enabled: flag.optional(),
+  ownerTeam: reference.optional(),
+  allowReadAccess: flag.optional(),
+  allowWriteAccess: flag.optional(),
+  allowDeleteAccess: flag.optional(),
+  allowConfigurationAccess: flag.optional(),
+  suppressNotifications: flag.default(false),
+  ignoreRespondersFromPayload: flag.default(false),
+  responders: responders.optional(),
+  recipients: responders.optional(),
+  emailUsername: z
+    .string()
+    .regex(/^[\w.+-]{1,64}$/, 'must be the part of an address before the @')
+    .optional(),
+  url: url.optional(),
+  headers: headers.default({}),
+  addAlertDescription: flag.default(false),
+  addAlertDetails: flag.default(false),
+  alertFilter: criteria.optional(),
+  alertActions: z.array(requiredText(100)).max(MAX_ACTIONS).optional(),
+};
+
+/** A new integration, or the whole of one as it shall be. */
+export const integrationInput = z.object(fields).superRefine((it, context) => {
+  const needed = it.type === WEBHOOK ? 'url' : it.type === EMAIL ? 'emailUsername' : undefined;
+  if (needed && it[needed] === undefined) {
+    context.addIssue({ code: 'custom', path: [needed], message: `is needed for the type ${it.type}` });
+  }
+});
+export type IntegrationInput = z.infer<typeof integrationInput>;
+
+export const listQuery = z.object({
+  type: z.string().optional(),
+  teamId: z.string().optional(),
+  teamName: z.string().optional(),
+});
+
+export const authenticateInput = z.object({ type: requiredText(100) });
+
+/** Fields of the event: whatever the tool sends, besides what alerts have. */
+const condition = z
+  .object({
+    field: requiredText(512),
+    key: z.string().max(512).optional(),
+    not: z.boolean().default(false),
+    operation: z.enum(CONDITION_OPERATIONS),
+    expectedValue: z.coerce.string().max(15_000).optional(),
+    order: z.number().int().optional(),
+  })
+  .superRefine((it, context) => {
+    const wrong = (message: string) =>
+      context.addIssue({ code: 'custom', path: ['expectedValue'], message });
+    if (it.operation !== 'is-empty' && it.expectedValue === undefined)
+      wrong(`is needed for the operation ${it.operation}`);
+    if (it.operation === 'matches' && !isUsablePattern(it.expectedValue ?? ''))
+      wrong('is no regular expression that can be used');
+  });
+
+const MATCH_TYPES = ['match-all', 'match-any-condition', 'match-all-conditions'] as const;
+
+const filter: z.ZodType<Criteria> = z
+  .object({
+    conditionMatchType: z.enum(MATCH_TYPES).optional(),
+    type: z.enum(MATCH_TYPES).optional(),
+    conditions: z.array(condition).max(100).default([]),
+  })
+  .transform(({ conditionMatchType, type, conditions }, context) => {
+    const kind = conditionMatchType ?? type ?? 'match-all';
+    if (kind !== 'match-all' && conditions.length === 0) {
+      context.addIssue({ code: 'custom', path: ['conditions'], message: `are needed for the type ${kind}` });
+    }
+    return { type: kind, conditions: kind === 'match-all' ? [] : conditions.map(present) };
+  });
+
+const template = (max: number) => z.string().max(max).optional();
+const templates = z.array(z.string().max(1_000)).max(100).optional();
+
+const actionFields = z
+  .object({
+    name: requiredText(250),
+    order: order.default(0),
+    filter: filter.default({ type: 'match-all', conditions: [] }),
+    alias: template(2_000),
+    user: template(1_000),
+    note: template(25_000),
+    source: template(1_000),
+    message: template(2_000),
+    description: template(15_000),
+    entity: template(2_000),
+    priority: z.enum(PRIORITIES).optional(),
+    customPriority: template(1_000),
+    appendAttachments: flag.optional(),
+    alertActions: templates,
+    ignoreAlertActionsFromPayload: flag.optional(),
+    responders: responders.optional(),
+    recipients: responders.optional(),
+    ignoreRespondersFromPayload: flag.optional(),
+    tags: templates,
+    ignoreTagsFromPayload: flag.optional(),
+    extraProperties: z.record(z.string().min(1).max(512), z.string().max(8_000)).optional(),
+    ignoreExtraPropertiesFromPayload: flag.optional(),
+  })
+  .transform(({ recipients, ...it }) => present({ ...it, responders: it.responders ?? recipients }));
+
+export type ActionFields = z.infer<typeof actionFields>;
+
+/** The Go client calls one of them AddNote. */
+const kind = z
+  .string()
+  .transform((text) => ACTION_KINDS.find((each) => each.toLowerCase() === text.toLowerCase()) ?? text)
+  .pipe(z.enum(ACTION_KINDS));
+
+/** One more action. */
+export const actionInput = z.object({ type: kind }).and(actionFields);
+
+const listOf = z.array(actionFields).max(MAX_ACTIONS).default([]);
+
+/** All actions, by kind; a kind that is left out has none. What an action itself says of its type does not count. */
+export const actionsInput: z.ZodType<Readonly<Record<ActionKind, readonly ActionFields[]>>> = z.object({
+  ignore: listOf,
+  create: listOf,
+  close: listOf,
+  acknowledge: listOf,
+  addNote: listOf,
+});

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { type ApiKey, hashOfKey, newSecretKey } from '../accounts/model.ts';
+import { alignApiKey, deleteApiKey, type IntegrationPart, listApiKeys, putApiKey } from '../accounts/store.ts';
+import { derivedId } from '../platform/ids.ts';
+import type { Table } from '../platform/table.ts';
+import { type Integration, rightsOf } from './model.ts';
+import { PAGERDUTY } from './types.ts';
+
+/** Tools that speak to PagerDuty want routing keys of 32 characters; 128 random bits are as good as any key. */
+const newKeyFor = (type: string): string =>
+  type === PAGERDUTY ? randomBytes(16).toString('hex') : newSecretKey();
+
+function partOf(integration: Integration): IntegrationPart {
+  const { id, name, type, suppressNotifications, ignoreRespondersFromPayload, responders } = integration;
+  return {
+    rights: rightsOf(integration),
+    suspended: !integration.enabled,
+    integration: { id, name, type },
+    alerts: {
+      ...(suppressNotifications && { suppressNotifications }),
+      ...(ignoreRespondersFromPayload && { ignoreRespondersFromPayload }),
+      ...(responders.length > 0 && { responders }),
+    },
+    hasActions: integration.actions.length > 0,
+    integrationVersion: integration.version,
+    ...(integration.ownerTeamId && { teamId: integration.ownerTeamId }),
+  };
+}
+
+/**
+ * Makes the key of a new integration and gives it back, for the one time that it is shown. It is stored before the
+ * integration is: a request cut short between leaves a key that nobody has seen.
+ */
+export async function issueKey(table: Table, accountId: string, integration: Integration) {
+  const secret = newKeyFor(integration.type);
+  const key: ApiKey = {
+    keyId: derivedId('key', accountId, integration.id),
+    accountId,
+    hash: hashOfKey(secret),
+    enabled: true,
+    ...partOf(integration),
+  };
+  await putApiKey(table, key);
+  return { secret, key };
+}
+
+/** The keys of an integration: one, or several while an administrator replaces it. */
+export const keysOf = async (table: Table, accountId: string, integrationId: string) =>
+  (await listApiKeys(table, accountId)).filter(({ integration }) => integration.id === integrationId);
+
+/** Brings the keys of an integration in line with it; again with the same effect. */
+export async function alignKeys(table: Table, accountId: string, integration: Integration): Promise<void> {
+  const part = partOf(integration);
+  await Promise.all(
+    (await keysOf(table, accountId, integration.id)).map((key) => alignApiKey(table, key, part)),
+  );
+}
+
+/** Takes the keys of an integration away. */
+export async function revokeKeys(table: Table, accountId: string, integrationId: string): Promise<void> {
+  await Promise.all(
+    (await keysOf(table, accountId, integrationId)).map((key) => deleteApiKey(table, key)),
+  );
+}

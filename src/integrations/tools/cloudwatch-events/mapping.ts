@@ -1,0 +1,30 @@
+import { lines, read, textOf } from '../../payload.ts';
+import type { Tool } from '../../tool.ts';
+
+/** Events of EventBridge (CloudWatch Events): one alert a kind of event and what it is about. */
+export const cloudWatchEvents: Tool = {
+  types: ['CloudWatchEvents', 'AmazonSecurityHub'],
+  paths: ['eventbridge'],
+  parse(payload) {
+    const { text, list, map } = read(payload);
+    const kind = text('detail-type');
+    const resources = list('resources').map(textOf);
+    const state = text('detail.state', 'detail.status', 'detail.eventTypeCode');
+    return {
+      action: 'create',
+      alias: kind && [text('account'), text('region'), text('source'), kind, ...(resources.length > 0 ? resources : [state])].join(' '),
+      message: kind && `[${text('source') || 'EventBridge'}] ${kind}${state && `: ${state}`}`,
+      description: lines({
+        Account: text('account'),
+        Region: text('region'),
+        Time: text('time'),
+        Resources: resources.join(', '),
+        Detail: textOf(payload.detail),
+      }),
+      source: text('source'),
+      entity: resources[0] ?? '',
+      tags: [text('source'), text('region')].filter(Boolean),
+      details: map('detail'),
+    };
+  },
+};

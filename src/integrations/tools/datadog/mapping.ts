@@ -1,0 +1,45 @@
+import { lines, read, textOf } from '../../payload.ts';
+import { priorityOf, SEVERITIES, type Tool } from '../../tool.ts';
+
+/** What Datadog calls the transitions of a monitor, in `alert_transition` or in brackets before the title. */
+const CLOSING = /^(recovered|success|ok)/i;
+const TITLE = /^\s*(?:\[(P[1-5])\]\s*)?(?:\[([\w\s-]+)[^\]]*\]\s*)?(.*)$/s;
+
+/**
+ * Datadog's webhooks. Their payload is a template of the customer's; understood are Datadog's own one and the usual
+ * names for its variables. Without an id of the monitor the title, less what changes in it, tells its alerts apart.
+ */
+export const datadog: Tool = {
+  types: ['Datadog'],
+  parse(payload) {
+    const { text, list } = read(payload);
+    const [, inTitle = '', stated = '', bare = ''] = TITLE.exec(text('title', 'event_title')) ?? [];
+    const transition = text('alert_transition', 'transition') || stated;
+    const scope = text('alert_scope', 'scope');
+    const id = text('alert_cycle_key', 'alert_id', 'monitor_id');
+    const tags = list('tags').length > 0 ? list('tags').map(textOf) : text('tags').split(',');
+    return {
+      action: CLOSING.test(transition) || text('alert_type') === 'success' ? 'close' : 'create',
+      alias: id ? [id, scope].filter(Boolean).join(' ') : text('aggreg_key') || bare,
+      message: bare && `[Datadog] ${bare}`,
+      description: lines({
+        Message: text('body', 'event_msg', 'text_only_msg'),
+        Status: text('alert_status'),
+        Metric: text('alert_metric'),
+        Query: text('alert_query'),
+        Link: text('link', 'url'),
+      }),
+      ...priorityOf(text('priority', 'alert_priority') || inTitle || text('alert_type'), SEVERITIES),
+      source: 'Datadog',
+      entity: text('hostname', 'host') || scope,
+      tags: tags.map((tag) => tag.trim()).filter(Boolean),
+      details: Object.fromEntries(
+        ['event_type', 'date', 'last_updated', 'alert_id', 'alert_metric', 'alert_scope', 'link', 'snapshot']
+          .map((name) => [name, text(name)] as const)
+          .concat([['org', text('org.name', 'org_name')]])
+          .filter(([, value]) => value !== ''),
+      ),
+      fields: { transition },
+    };
+  },
+};

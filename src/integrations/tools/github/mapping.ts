@@ -1,0 +1,141 @@
+import { lines, type Payload, read, textOf } from '../../payload.ts';
+import { priorityOf, SEVERITIES, type Tool, type ToolEvent } from '../../tool.ts';
+
+/** A kind of event: the member by which it is known, and what it makes of it. */
+type Kind = readonly [member: string, make: (payload: Payload) => Partial<ToolEvent>];
+
+const FAILED = /^(failure|timed_out|startup_failure|error)$/;
+const PASSED = /^(success|neutral|skipped)$/;
+
+/** What a run that is over says; one that was cancelled, or is not over, says nothing. */
+const afterRun = (conclusion: string): ToolEvent['action'] =>
+  FAILED.test(conclusion) ? 'create' : PASSED.test(conclusion) ? 'close' : 'ignore';
+
+const run =
+  (member: string, what: string) =>
+  (payload: Payload): Partial<ToolEvent> => {
+    const { text } = read(payload).at(member);
+    const name = text('name', 'app.name', 'context');
+    const branch = text('head_branch', 'check_suite.head_branch');
+    return {
+      action: afterRun(text('conclusion')),
+      alias: `${member} ${name} ${branch}`,
+      message: `${what} ${name} failed on ${branch}`,
+      description: lines({
+        Conclusion: text('conclusion'),
+        Commit: text('head_commit.message', 'head_sha'),
+        Link: text('html_url'),
+      }),
+      details: { url: text('html_url'), branch, commit: text('head_sha') },
+    };
+  };
+
+/** An alert of GitHub's security features. */
+const security = (payload: Payload): Partial<ToolEvent> => {
+  const { text, at } = read(payload);
+  const alert = at('alert');
+  const what = alert.text(
+    'security_advisory.summary',
+    'rule.description',
+    'secret_type_display_name',
+    'secret_type',
+  );
+  return {
+    action: /^(created|reopened|appeared_in_branch|auto_reopened|reintroduced)$/.test(text('action'))
+      ? 'create'
+      : /^(fixed|resolved|dismissed|closed_by_user|auto_dismissed|revoked)$/.test(text('action'))
+        ? 'close'
+        : 'ignore',
+    alias: `security ${alert.text('html_url', 'number')}`,
+    message: `Security alert: ${what}`,
+    description: lines({
+      Advisory: alert.text('security_advisory.description', 'rule.full_description'),
+      Package: alert.text('dependency.package.name'),
+      Link: alert.text('html_url'),
+    }),
+    ...priorityOf(
+      alert.text('security_advisory.severity', 'rule.security_severity_level', 'rule.severity'),
+      SEVERITIES,
+    ),
+    details: { url: alert.text('html_url') },
+  };
+};
+
+const issue = (payload: Payload): Partial<ToolEvent> => {
+  const { text, at } = read(payload);
+  const the = at('issue');
+  const commented = text('comment.id') !== '';
+  const action = text('action');
+  return {
+    action: commented
+      ? action === 'created'
+        ? 'addNote'
+        : 'ignore'
+      : action === 'opened' || action === 'reopened'
+        ? 'create'
+        : action === 'closed' || action === 'deleted'
+          ? 'close'
+          : 'ignore',
+    alias: `issue ${the.text('number')}`,
+    message: `Issue ${the.text('number')}: ${the.text('title')}`,
+    description: the.text('body'),
+    tags: the
+      .list('labels')
+      .map(read)
+      .map((label) => label.text('name')),
+    details: { url: the.text('html_url') },
+    note: text('comment.body'),
+  };
+};
+
+const deployment = (payload: Payload): Partial<ToolEvent> => {
+  const { text } = read(payload);
+  const where = text('deployment.environment');
+  return {
+    action: afterRun(text('deployment_status.state')),
+    alias: `deployment ${where}`,
+    message: `Deployment to ${where} failed`,
+    description: lines({
+      State: text('deployment_status.state'),
+      Description: text('deployment_status.description'),
+      Log: text('deployment_status.log_url', 'deployment_status.target_url'),
+    }),
+    details: { environment: where, url: text('deployment_status.target_url') },
+  };
+};
+
+const KINDS: readonly Kind[] = [
+  ['workflow_run', run('workflow_run', 'Workflow')],
+  ['check_run', run('check_run', 'Check')],
+  ['check_suite', run('check_suite', 'Checks of')],
+  ['deployment_status', deployment],
+  ['alert', security],
+  ['issue', issue],
+];
+
+/**
+ * GitHub: workflows, checks and deployments that fail and recover, security alerts, issues and their comments. All else
+ * (pushes, stars, the ping of a new webhook) is ignored.
+ */
+export const gitHub: Tool = {
+  types: ['GitHub'],
+  parse(payload) {
+    const { text } = read(payload);
+    const repository = text('repository.full_name');
+    const [, make] = KINDS.find(([member]) => member in payload) ?? [];
+    if (!make) return { action: 'ignore', alias: '', message: '' };
+    const { alias, message, details = {}, ...event } = make(payload);
+    return {
+      action: 'ignore',
+      source: 'GitHub',
+      entity: repository,
+      user: text('sender.login'),
+      ...event,
+      alias: `${repository} ${alias}`,
+      message: `[GitHub] ${repository}: ${message}`,
+      details: Object.fromEntries(
+        Object.entries({ repository, ...details }).filter(([, value]) => textOf(value) !== ''),
+      ),
+    };
+  },
+};

@@ -1,0 +1,48 @@
+import { lines, read } from '../../payload.ts';
+import type { Tool } from '../../tool.ts';
+import { groupEvent } from '../prometheus/mapping.ts';
+
+const LEGACY = { alerting: 'create', no_data: 'create', ok: 'close', paused: 'ignore', pending: 'ignore' } as const;
+
+/** Grafana: alerting as it is since version 8, and the dashboards' alerts of before. */
+export const grafana: Tool = {
+  types: ['Grafana', 'GrafanaV2'],
+  parse(payload) {
+    const { text, list, map } = read(payload);
+    if (Array.isArray(payload.alerts)) {
+      const event = groupEvent(payload, 'Grafana');
+      return { ...event, details: { ...event.details, ...linksOf(payload) } };
+    }
+    const state = text('state');
+    const name = text('ruleName', 'title');
+    return {
+      action: Object.hasOwn(LEGACY, state) ? LEGACY[state as keyof typeof LEGACY] : 'create',
+      alias: text('ruleId') && `grafana-${text('orgId') || '1'}-${text('ruleId')}`,
+      message: name && `[Grafana] ${name}${text('message') && `: ${text('message')}`}`,
+      description: lines({
+        Message: text('message'),
+        State: state,
+        Rule: text('ruleUrl'),
+        Image: text('imageUrl'),
+        Values: list('evalMatches')
+          .map(read)
+          .map((match) => `${match.text('metric')}=${match.text('value')}`)
+          .join(', '),
+      }),
+      source: 'Grafana',
+      entity: text('dashboardId'),
+      tags: Object.entries(map('tags')).map(([tag, value]) => `${tag}:${value}`),
+      details: { ...map('tags'), ...(text('ruleUrl') && { ruleUrl: text('ruleUrl') }) },
+    };
+  },
+};
+
+function linksOf(payload: Parameters<Tool['parse']>[0]): Readonly<Record<string, string>> {
+  const first = read(payload).at('alerts.0');
+  return Object.fromEntries(
+    ['dashboardURL', 'panelURL', 'silenceURL'].flatMap((name) => {
+      const url = first.text(name);
+      return url ? [[name, url]] : [];
+    }),
+  );
+}

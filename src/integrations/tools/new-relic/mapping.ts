@@ -1,0 +1,54 @@
+import { lines, read, textOf } from '../../payload.ts';
+import { priorityOf, SEVERITIES, type Tool } from '../../tool.ts';
+
+const STATES = {
+  created: 'create',
+  activated: 'create',
+  open: 'create',
+  acknowledged: 'acknowledge',
+  closed: 'close',
+  resolved: 'close',
+  deactivated: 'close',
+} as const;
+
+/** New Relic: issues of its workflows, and incidents of the notification channels of before. */
+export const newRelic: Tool = {
+  types: ['NewRelicV2', 'NewRelic'],
+  parse(payload) {
+    const { text, list } = read(payload);
+    const state = text('state', 'current_state', 'issueState').toLowerCase();
+    const id = text('issueId', 'id', 'incident_id');
+    const name = text('title', 'condition_name', 'details');
+    const all = (path: string) => list(path).map(textOf).join(', ');
+    const targets = list('targets').map(read);
+    return {
+      action: Object.hasOwn(STATES, state) ? STATES[state as keyof typeof STATES] : 'create',
+      alias: id && `newrelic-${id}`,
+      message: name && `[New Relic] ${name}`,
+      description: lines({
+        Details: text('details'),
+        Policies: all('alertPolicyNames') || text('policy_name'),
+        Conditions: all('alertConditionNames') || text('condition_name'),
+        Trigger: text('trigger'),
+        Issue: text('issueUrl', 'incident_url'),
+        Chart: text('violation_chart_url'),
+      }),
+      ...priorityOf(text('priority', 'severity'), SEVERITIES),
+      source: 'New Relic',
+      entity: all('impactedEntities') || targets.map((target) => target.text('name')).join(', '),
+      tags: list('alertPolicyNames').map(textOf),
+      details: Object.fromEntries(
+        (
+          [
+            ['url', text('issueUrl', 'incident_url')],
+            ['account', text('account_name', 'accountName')],
+            ['totalIncidents', text('totalIncidents')],
+            ['workflowName', text('workflowName')],
+            ['runbook', text('runbook_url', 'runbookUrl')],
+          ] as const
+        ).filter(([, value]) => value !== ''),
+      ),
+      user: text('owner'),
+    };
+  },
+};

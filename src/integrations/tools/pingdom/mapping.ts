@@ -1,0 +1,40 @@
+import { lines, read, textOf } from '../../payload.ts';
+import { priorityOf, SEVERITIES, type Tool } from '../../tool.ts';
+
+const UP = /^(up|success)$/i;
+
+/** Pingdom, by its webhooks, of checks and of transactions. */
+export const pingdom: Tool = {
+  types: ['PingdomV2', 'PingdomWebhook', 'Pingdom'],
+  parse(payload) {
+    const { text, list } = read(payload);
+    const state = text('current_state');
+    const name = text('check_name');
+    const host = text('check_params.hostname', 'check_params.full_url', 'check_params.url');
+    return {
+      action: UP.test(state) ? 'close' : 'create',
+      alias: text('check_id') && `pingdom-${text('check_id')}`,
+      message: name && `[Pingdom] ${name} is ${state || 'DOWN'}`,
+      description: lines({
+        Description: text('long_description', 'description'),
+        Check: [text('check_type'), host].filter(Boolean).join(' '),
+        Changed: text('state_changed_utc_time'),
+        Probe: text('first_probe.location'),
+      }),
+      ...priorityOf(text('importance_level'), SEVERITIES),
+      source: 'Pingdom',
+      entity: host,
+      tags: list('tags').map(textOf),
+      details: Object.fromEntries(
+        (
+          [
+            ['check_id', text('check_id')],
+            ['check_type', text('check_type')],
+            ['previous_state', text('previous_state')],
+            ['url', text('check_params.full_url')],
+          ] as const
+        ).filter(([, value]) => value !== ''),
+      ),
+    };
+  },
+};

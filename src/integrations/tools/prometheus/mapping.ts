@@ -1,0 +1,59 @@
+import { lines, type Payload, read } from '../../payload.ts';
+import { priorityOf, SEVERITIES, type Tool, type ToolEvent } from '../../tool.ts';
+
+/**
+ * A notification in the form of Alertmanager's webhook (version 4), which Grafana's alerting has taken over. One
+ * notification is one group, and one group is one alert, which closes when all that was firing in it is resolved.
+ */
+export function groupEvent(payload: Payload, tool: string): ToolEvent {
+  const { text, list, map } = read(payload);
+  const labels = { ...map('groupLabels'), ...map('commonLabels') };
+  const annotations = map('commonAnnotations');
+  const alerts = list('alerts').map(read);
+  const firing = alerts.filter((alert) => alert.text('status') !== 'resolved');
+  const name = labels.alertname ?? firing[0]?.text('labels.alertname') ?? alerts[0]?.text('labels.alertname') ?? '';
+  const summary =
+    annotations.summary ?? annotations.message ?? firing[0]?.text('annotations.summary', 'annotations.message');
+  const message = [name, summary].filter(Boolean).join(': ') || text('title');
+  return {
+    action: text('status') === 'resolved' ? 'close' : 'create',
+    alias: text('groupKey') || message,
+    message: message && `[${tool}] ${message}`,
+    description: [
+      annotations.description ?? '',
+      ...(firing.length > 0 ? firing : alerts).map((alert) =>
+        lines({
+          Labels: inline(alert.map('labels')),
+          Summary: alert.text('annotations.summary', 'annotations.message'),
+          Description: alert.text('annotations.description'),
+          Since: alert.text('startsAt'),
+          Source: alert.text('generatorURL'),
+        }),
+      ),
+    ]
+      .filter((part) => part !== '')
+      .join('\n\n'),
+    ...priorityOf(labels.og_priority ?? labels.priority ?? labels.severity ?? '', SEVERITIES),
+    source: text('externalURL') || tool,
+    entity: labels.instance ?? labels.service ?? labels.job ?? '',
+    tags: [labels.severity, labels.env, labels.environment].filter((tag) => tag !== undefined),
+    details: {
+      ...labels,
+      ...(annotations.runbook_url && { runbook_url: annotations.runbook_url }),
+      ...(annotations.dashboard && { dashboard: annotations.dashboard }),
+      firing: String(firing.length),
+      resolved: String(alerts.length - firing.length),
+    },
+  };
+}
+
+const inline = (members: Readonly<Record<string, string>>) =>
+  Object.entries(members)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
+
+/** Prometheus' Alertmanager, by its webhook receiver; its receiver for Opsgenie speaks to /v2/alerts instead. */
+export const prometheus: Tool = {
+  types: ['Prometheus'],
+  parse: (payload) => groupEvent(payload, 'Prometheus'),
+};

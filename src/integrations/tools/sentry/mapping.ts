@@ -1,0 +1,82 @@
+import { lines, type Payload, type Reader, read } from '../../payload.ts';
+import { priorityOf, SEVERITIES, type Tool, type ToolEvent } from '../../tool.ts';
+
+const ISSUE_ACTIONS = {
+  created: 'create',
+  unresolved: 'create',
+  triggered: 'create',
+  resolved: 'close',
+  archived: 'close',
+  ignored: 'close',
+} as const;
+
+/**
+ * Sentry: alerts and issues of its integrations, metric alerts, and the older plugin. The events of one issue are one
+ * alert, which closes when the issue is resolved or archived.
+ */
+export const sentry: Tool = {
+  types: ['Sentry'],
+  parse(payload) {
+    const { text, at } = read(payload);
+    if (text('data.metric_alert.id', 'data.metric_alert.identifier')) return metricAlert(payload);
+    const action = text('action');
+    const subject = text('data.issue.id') ? at('data.issue') : text('data.event.event_id') ? at('data.event') : undefined;
+    if (subject) {
+      return {
+        ...issue(subject, text('data.triggered_rule')),
+        action: Object.hasOwn(ISSUE_ACTIONS, action)
+          ? ISSUE_ACTIONS[action as keyof typeof ISSUE_ACTIONS]
+          : 'ignore',
+        user: action === 'resolved' ? text('actor.name') : '',
+      };
+    }
+    const title = text('event.title', 'message', 'culprit');
+    return {
+      action: 'create',
+      alias: text('id') && `sentry-${text('id')}`,
+      message: title && `[Sentry] ${text('project_name') && `${text('project_name')}: `}${title}`,
+      description: lines({ Message: text('message'), Culprit: text('culprit'), Issue: text('url') }),
+      ...priorityOf(text('level'), SEVERITIES),
+      source: 'Sentry',
+      entity: text('project_slug', 'project'),
+      tags: [text('level'), text('event.environment')].filter(Boolean),
+      details: { ...(text('url') && { url: text('url') }) },
+    };
+  },
+};
+
+function issue({ text }: Reader, rule: string): Omit<ToolEvent, 'action'> {
+  const id = text('issue_id', 'id');
+  const project = text('project.name', 'project.slug', 'project_name', 'project');
+  const url = text('web_url', 'permalink');
+  return {
+    alias: id && `sentry-${id}`,
+    message: `[Sentry] ${text('title', 'message', 'metadata.value')}`,
+    description: lines({ Culprit: text('culprit'), Rule: rule, Issue: url }),
+    ...priorityOf(text('level'), SEVERITIES),
+    source: 'Sentry',
+    entity: project,
+    tags: [text('level'), text('environment')].filter(Boolean),
+    details: {
+      ...(text('shortId') && { shortId: text('shortId') }),
+      ...(rule && { rule }),
+      ...(url && { url }),
+    },
+  };
+}
+
+function metricAlert(payload: Payload): ToolEvent {
+  const { text } = read(payload);
+  const state = text('action');
+  const url = text('data.web_url');
+  return {
+    action: state === 'resolved' ? 'close' : ['critical', 'warning'].includes(state) ? 'create' : 'ignore',
+    alias: `sentry-metric-${text('data.metric_alert.identifier', 'data.metric_alert.id')}`,
+    message: `[Sentry] ${text('data.metric_alert.alert_rule.name', 'data.metric_alert.title', 'data.description_title')}`,
+    description: lines({ Description: text('data.description_text'), Alert: url }),
+    ...priorityOf(state, SEVERITIES),
+    source: 'Sentry',
+    entity: text('data.metric_alert.projects.0'),
+    details: { ...(url && { url }) },
+  };
+}

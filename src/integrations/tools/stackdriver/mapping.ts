@@ -1,0 +1,37 @@
+import { lines, read } from '../../payload.ts';
+import { priorityOf, SEVERITIES, type Tool } from '../../tool.ts';
+
+/** Google Cloud Monitoring (Stackdriver), by its webhooks. */
+export const stackdriver: Tool = {
+  types: ['GoogleStackdriver', 'Stackdriver'],
+  parse(payload) {
+    const { text, map } = read(payload).at('incident');
+    const id = text('incident_id');
+    const policy = text('policy_name');
+    return {
+      action: text('state') === 'closed' ? 'close' : 'create',
+      alias: id && `stackdriver-${id}`,
+      message: (policy || text('condition_name')) && `[Google Cloud] ${policy || text('condition_name')}`,
+      description: lines({
+        Summary: text('summary'),
+        Condition: text('condition_name'),
+        Observed: [text('observed_value'), text('threshold_value') && `threshold ${text('threshold_value')}`]
+          .filter(Boolean)
+          .join(', '),
+        Documentation: text('documentation.content'),
+        Incident: text('url'),
+      }),
+      ...priorityOf(text('severity'), SEVERITIES),
+      source: 'Google Cloud',
+      entity: text('resource_name', 'resource_id'),
+      tags: [text('scoping_project_id'), text('resource.type', 'resource_type_display_name')].filter(Boolean),
+      details: {
+        ...map('policy_user_labels'),
+        ...map('resource.labels'),
+        ...map('metric.labels'),
+        ...(text('url') && { url: text('url') }),
+        ...(text('metric.type') && { metric: text('metric.type') }),
+      },
+    };
+  },
+};
