@@ -9,6 +9,7 @@ export interface Creation {
   /** From the first request to the last alert's notification. */
   readonly escalatedPerSecond: number;
   readonly notEscalated: number;
+  readonly seconds: number;
 }
 
 const LIMIT_MS = 180_000;
@@ -40,6 +41,7 @@ export async function creationOf(
     perSecond: ((count - errors) / (accepted - started)) * 1000,
     escalatedPerSecond: ((sent - before) / (done - started)) * 1000,
     notEscalated: before + count - errors - sent,
+    seconds: (done - started) / 1000,
   };
 }
 

@@ -16,11 +16,12 @@ export interface Answered {
 }
 
 export interface Service {
+  readonly pid: number | undefined;
   readonly post: (path: string, body: object) => Promise<Answered>;
   readonly get: (path: string) => Promise<Record<string, unknown>>;
   /** How many messages have been sent so far. */
   readonly sentCount: () => Promise<number>;
-  /** The messages of which the subject begins a text that is wanted; asks for much, so seldom. */
+  /** All messages; that is much, so seldom. */
   readonly sent: () => Promise<readonly SentMessage[]>;
   readonly waitUntilSent: (count: number, limitMs: number) => Promise<number>;
   readonly stop: () => Promise<void>;
@@ -38,13 +39,15 @@ export async function startService(connections: number): Promise<Service> {
     dataFolder,
     environment: {
       ACCOUNT_KEY,
+      LOG_LEVEL: 'ERROR',
       RATE_LIMIT_ALERT: NO_LIMIT,
       RATE_LIMIT_SEARCH: NO_LIMIT,
       RATE_LIMIT_CONFIGURATION: NO_LIMIT,
-      ...(process.env.NODE_OPTIONS_OF_SERVICE && { NODE_OPTIONS: process.env.NODE_OPTIONS_OF_SERVICE }),
+      // For example --cpu-prof.
+      ...(process.env.SERVICE_NODE_OPTIONS && { NODE_OPTIONS: process.env.SERVICE_NODE_OPTIONS }),
     },
   });
-  local.process.stderr?.pipe(process.stderr);
+  local.process.stderr?.resume();
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const call = (method: string, path: string, body?: object) =>
     send(agent, local, method, path, body && JSON.stringify(body));
@@ -54,6 +57,7 @@ export async function startService(connections: number): Promise<Service> {
 
   const sentCount = async () => Number((await get('/_local/outbox.json?limit=0')).total);
   return {
+    pid: local.process.pid,
     post,
     get,
     sentCount,
