@@ -26,22 +26,27 @@ export interface RouteInput<Body, Query> {
   };
 }
 
+/** The statuses of success. */
+export type Success = 200 | 201 | 202;
+
 /** What a route answers: the envelope's content, or something that is no JSON. */
-export type Answer =
+export type Answer<S extends Success = Success> =
   | {
       readonly kind: 'json';
-      readonly status: 200 | 201 | 202;
+      readonly status: S;
       /** Members of the envelope beside took and requestId. */
       readonly members: Readonly<Record<string, unknown>>;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | {
-      readonly kind: 'raw';
-      readonly status: number;
-      readonly contentType: string;
-      readonly body: string | Uint8Array;
-      readonly headers?: Readonly<Record<string, string>>;
-    };
+  | RawAnswer;
+
+export interface RawAnswer {
+  readonly kind: 'raw';
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 /** One operation of the API, as data: the router, the checks and the OpenAPI document are all derived from it. */
 export interface Route {
@@ -57,43 +62,62 @@ export interface Route {
   readonly body?: z.ZodType;
   /** Whether `body` may be left out of the request altogether. */
   readonly bodyOptional?: boolean;
+  /** The parts of a form (multipart/form-data) that the route takes in place of JSON; `file` is the upload. */
+  readonly form?: readonly string[];
+  /** The status of success, where it is not 201 for POST and 200 for the others. */
+  readonly answers?: Success;
+  /** The media type of what is answered, where it is no JSON. */
+  readonly produces?: string;
   readonly handle: (input: RouteInput<never, never>) => Promise<Answer>;
 }
 
-/** Declares a route; the types of body and query in `handle` are those that the schemas give. */
-export function defineRoute<Body = undefined, Query = Record<string, never>>(
-  route: Omit<Route, 'handle' | 'body' | 'query'> & {
+/** The status with which a route answers unless it says otherwise. */
+export const usualSuccess = (method: HttpMethod): Success => (method === 'POST' ? 201 : 200);
+
+/**
+ * Declares a route; the types of body and query in `handle` are those that the schemas give, and the status of what
+ * it returns must be the one that is declared.
+ */
+export function defineRoute<
+  Body = undefined,
+  Query = Record<string, never>,
+  const Method extends HttpMethod = HttpMethod,
+  Status extends Success = Method extends 'POST' ? 201 : 200,
+>(
+  route: Omit<Route, 'handle' | 'body' | 'query' | 'method' | 'answers'> & {
+    readonly method: Method;
     readonly body?: z.ZodType<Body>;
     readonly query?: z.ZodType<Query>;
-    readonly handle: (input: RouteInput<Body, Query>) => Promise<Answer>;
+    readonly answers?: Status;
+    readonly handle: (input: RouteInput<Body, Query>) => Promise<Answer<NoInfer<Status>>>;
   },
 ): Route {
   return route as unknown as Route;
 }
 
 /** 200 with `data` and further members of the envelope (result, paging, totalCount, …). */
-export const ok = (data: unknown, more: Readonly<Record<string, unknown>> = {}): Answer => ({
+export const ok = (data: unknown, more: Readonly<Record<string, unknown>> = {}): Answer<200> => ({
   kind: 'json',
   status: 200,
   members: { ...more, data },
 });
 
 /** 200 with a result and no data: what changes and deletions answer. */
-export const done = (result: string, data?: unknown): Answer => ({
+export const done = (result: string, data?: unknown): Answer<200> => ({
   kind: 'json',
   status: 200,
   members: { result, ...(data !== undefined && { data }) },
 });
 
 /** 201 with `result: Created` and the new thing's name and id. */
-export const created = (data: unknown): Answer => ({
+export const created = (data: unknown): Answer<201> => ({
   kind: 'json',
   status: 201,
   members: { result: 'Created', data },
 });
 
 /** 202: on the queue. There must be no `data` in it, or the Go client loses the requestId. */
-export const accepted = (result = 'Request will be processed'): Answer => ({
+export const accepted = (result = 'Request will be processed'): Answer<202> => ({
   kind: 'json',
   status: 202,
   members: { result },

@@ -63,6 +63,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
       path: '/v2/deployments',
       summary: 'Tell of a deployment',
       rights: ['create-update'],
+      answers: 202,
       body: deploymentInput,
       async handle(input) {
         const { caller, body, requestId } = input;
@@ -89,6 +90,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
       path: '/v2/deployments/{identifier}/updateState',
       summary: 'Tell how far a deployment is',
       rights: ['create-update'],
+      answers: 202,
       query: deploymentQuery,
       body: deploymentStateInput,
       async handle(input) {

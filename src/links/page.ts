@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Alert } from '../alerts/model.ts';
-import type { Answer } from '../api/route.ts';
+import type { RawAnswer } from '../api/route.ts';
 import { localTime, statusOf } from '../notifications/wording.ts';
 import { type Html, html } from '../platform/html.ts';
 import type { LinkAction } from './token.ts';
@@ -29,7 +29,7 @@ const HEADERS = {
   'X-Robots-Tag': 'noindex, nofollow',
 } as const;
 
-function page(status: number, title: string, content: Html): Answer {
+function page(status: number, title: string, content: Html): RawAnswer {
   const body = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${{ html: STYLE }}</style></head>
 <body><main>${content}</main></body></html>
@@ -53,7 +53,7 @@ function summary(alert: Alert, timeZone: string): Html {
 const titleOf = (alert: Alert): string => `#${alert.tinyId} ${alert.message}`;
 
 /** The alert, and the one button. The form has no address of its own: it posts back to the link. */
-export const askingPage = (alert: Alert, action: LinkAction, timeZone: string): Answer =>
+export const askingPage = (alert: Alert, action: LinkAction, timeZone: string): RawAnswer =>
   page(
     200,
     `${LABEL[action]} ${titleOf(alert)}`,
@@ -61,7 +61,7 @@ export const askingPage = (alert: Alert, action: LinkAction, timeZone: string): 
   );
 
 /** The alert, with nothing left to do. */
-export const settledPage = (alert: Alert, timeZone: string): Answer =>
+export const settledPage = (alert: Alert, timeZone: string): RawAnswer =>
   page(
     200,
     titleOf(alert),
@@ -69,7 +69,7 @@ export const settledPage = (alert: Alert, timeZone: string): Answer =>
   );
 
 /** After the button. */
-export const donePage = (alert: Alert, action: LinkAction, username: string): Answer =>
+export const donePage = (alert: Alert, action: LinkAction, username: string): RawAnswer =>
   page(
     200,
     `${DONE[action]} ${titleOf(alert)}`,
@@ -77,5 +77,5 @@ export const donePage = (alert: Alert, action: LinkAction, username: string): An
   );
 
 /** A link that leads nowhere: 403 where it is no link of ours, 410 where it was one. */
-export const deadPage = (status: 403 | 410, title: string, advice: string): Answer =>
+export const deadPage = (status: 403 | 410, title: string, advice: string): RawAnswer =>
   page(status, title, html`<h1>${title}</h1><p>${advice}</p>`);

@@ -4,7 +4,7 @@ import { alertOfItem } from '../alerts/item.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
 import type { Alert, IntegrationRef } from '../alerts/model.ts';
 import type { Directory } from '../api/directory.ts';
-import { type Answer, defineRoute, type Route } from '../api/route.ts';
+import { defineRoute, type RawAnswer, type Route } from '../api/route.ts';
 import type { Instant } from '../platform/clock.ts';
 import { alertKey } from '../platform/keys.ts';
 import type { Queue } from '../platform/queue.ts';
@@ -44,7 +44,7 @@ export function linkRoutes({
   directory,
   secrets = accountSecrets(table),
 }: LinkRouteDeps): readonly Route[] {
-  async function open(token: string, now: Instant): Promise<Opened | Answer> {
+  async function open(token: string, now: Instant): Promise<Opened | RawAnswer> {
     const verdict = await verifyToken(secrets, token, now);
     if (verdict.kind === 'forged') {
       return deadPage(
@@ -68,7 +68,13 @@ export function linkRoutes({
     return { alert: alertOfItem(item), user, action };
   }
 
-  const common = { path: '/l/{token}', tag: 'Links', domain: 'alert', rights: 'public' } as const;
+  const common = {
+    path: '/l/{token}',
+    tag: 'Links',
+    domain: 'alert',
+    rights: 'public',
+    produces: 'text/html',
+  } as const;
   return [
     defineRoute({
       ...common,
@@ -87,6 +93,7 @@ export function linkRoutes({
       ...common,
       method: 'POST',
       summary: 'Does what a link in a notification is for: acknowledges or closes the alert',
+      answers: 200,
       async handle({ params, now, requestId }) {
         const opened = await open(params.token ?? '', now);
         if ('kind' in opened) return opened;

@@ -79,6 +79,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       path: `${ONE}/${word}`,
       summary: word === 'enable' ? 'Enable a policy' : 'Disable a policy',
       rights: WRITE,
+      answers: 200,
       handle: async ({ caller, params }) => {
         requireAccountKey(caller, 'change policies of the account');
         const found = await policyOf(stores, caller, params.policyId ?? '', GLOBAL);
@@ -175,6 +176,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       rights: WRITE,
       body: orderInput,
       bodyOptional: true,
+      answers: 200,
       handle: async ({ caller, params, body }) => {
         requireAccountKey(caller, 'change policies of the account');
         const found = await policyOf(stores, caller, params.policyId ?? '', GLOBAL);

@@ -77,6 +77,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       path: `${ONE}/${word}`,
       summary: word === 'enable' ? 'Enable a policy' : 'Disable a policy',
       rights: WRITE,
+      answers: 200,
       handle: async ({ caller, params, query }) => {
         const found = await policyOf(stores, caller, params.policyId ?? '', query.teamId);
         await commands.enable(caller, found, word === 'enable');
@@ -160,6 +161,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       rights: WRITE,
       body: orderInput,
       bodyOptional: true,
+      answers: 200,
       handle: async ({ caller, params, query, body }) => {
         const found = await policyOf(stores, caller, params.policyId ?? '', query.teamId);
         await commands.move(caller, found, body.targetIndex);

@@ -1,6 +1,6 @@
 import { type Directory, targetViews } from '../api/directory.ts';
 import { resourcesOf } from '../api/resource.ts';
-import { type Answer, defineRoute, type Route } from '../api/route.ts';
+import { defineRoute, type RawAnswer, type Route } from '../api/route.ts';
 import { DAY, type Instant } from '../platform/clock.ts';
 import { notFound } from '../platform/errors.ts';
 import { scheduleOf, schedulesIn } from './access.ts';
@@ -15,9 +15,14 @@ import { targetsOf } from './view.ts';
 const PAST = 30 * DAY;
 const AHEAD = 90 * DAY;
 
-const base = { tag: 'Who is on call', domain: 'schedule-oncall', rights: ['read'] } as const;
+const base = {
+  tag: 'Who is on call',
+  domain: 'schedule-oncall',
+  rights: ['read'],
+  produces: 'text/calendar',
+} as const;
 
-const calendarAnswer = (body: string): Answer => ({
+const calendarAnswer = (body: string): RawAnswer => ({
   kind: 'raw',
   status: 200,
   contentType: 'text/calendar; charset=utf-8',

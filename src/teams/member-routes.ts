@@ -24,6 +24,7 @@ export function memberRoutes({
       summary: 'Add a member, or give a member another role',
       rights: ['create-update', 'configuration'],
       body: memberInput,
+      answers: 200,
       handle: async ({ caller, params, query, body }) => {
         const { id } = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
         const [member] = await membersOf(directory, caller.accountId, [body]);

@@ -120,6 +120,7 @@ export function routingRuleRoutes({
       rights: WRITE,
       body: orderInput,
       bodyOptional: true,
+      answers: 200,
       handle: async ({ caller, params: { identifier = '', id = '' }, query, body }) => {
         const team = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
         const changed = await changeResource(teams, caller, team.id, (current) =>

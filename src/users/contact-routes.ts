@@ -23,6 +23,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       path: `${ONE}/${enabled ? 'enable' : 'disable'}`,
       summary: `${enabled ? 'Enable' : 'Disable'} a contact`,
       rights: WRITE,
+      answers: 200,
       handle: async ({ caller, params: { identifier, contactId = '' } }) => {
         await changeUser(directory, caller, identifier, (user) =>
           withContactEnabled(user, contactId, enabled),

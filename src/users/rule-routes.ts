@@ -43,6 +43,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       path: `${ONE}/${enabled ? 'enable' : 'disable'}`,
       summary: `${enabled ? 'Enable' : 'Disable'} a notification rule`,
       rights: WRITE,
+      answers: 200,
       handle: async ({ caller, params }) => {
         await changeRule(caller, params, (user, rule) => withRule(user, { ...rule, enabled }));
         return done(enabled ? 'Enabled' : 'Disabled', { id: params.ruleId });
@@ -138,6 +139,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       rights: WRITE,
       body: orderInput,
       bodyOptional: true,
+      answers: 200,
       handle: async ({ caller, params, body }) => {
         await changeRule(caller, params, (user, rule) => withRule(user, rule, body.order));
         return done('Changed order', { id: params.ruleId });
@@ -150,6 +152,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       summary: "Put a user's notification rules in place of other users'",
       rights: WRITE,
       body: copyInput,
+      answers: 200,
       handle: async ({ caller, params, body }) => {
         const from = await userOf(directory, caller, params.identifier);
         const targets = await Promise.all(body.toUsers.map((name) => userOf(directory, caller, name)));

@@ -36,6 +36,7 @@ export function stepRoutes({ directory }: { readonly directory: Directory }): re
       path: `${ONE}/${enabled ? 'enable' : 'disable'}`,
       summary: `${enabled ? 'Enable' : 'Disable'} a step`,
       rights: WRITE,
+      answers: 200,
       handle: async ({ caller, params }) => {
         const { id = '' } = params;
         await changeRule(caller, params, (rule) =>

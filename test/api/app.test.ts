@@ -85,6 +85,7 @@ function service({
         method: 'GET',
         path: '/open',
         rights: 'public',
+        answers: 202,
         handle: async () => accepted(),
       }),
     ],

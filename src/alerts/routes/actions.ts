@@ -144,6 +144,7 @@ const createRoute = (deps: Deps): Route =>
     summary: 'Create an alert, or count one more occurrence of the open alert with its alias',
     domain: 'alert',
     rights: ['create-update'],
+    answers: 202,
     body: createBody,
     async handle(input) {
       const { user, source, note, alias, ...alert } = input.body;
@@ -180,6 +181,7 @@ function action<Body extends ActionBody>(
     tag: TAG,
     domain: 'alert',
     rights: ['create-update'],
+    answers: 202,
     query: alertQuery,
     handle: async (input) =>
       dispatchTo(deps, input, input.query, actionOf(input.body, input.params), input.body),
@@ -198,6 +200,7 @@ function removal<Query extends z.infer<typeof deleteQuery>>(
     tag: TAG,
     domain: 'alert',
     rights: ['delete'],
+    answers: 202,
     handle: async (input: RouteInput<undefined, Query>) =>
       dispatchTo(deps, input, input.query, actionOf(input.query), input.query),
   });

@@ -33,6 +33,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       path: PATH,
       summary: 'Attach a file to an alert',
       rights: ['create-update'],
+      form: ['file', 'user', 'indexFile'],
       async handle(input) {
         const { request, requestId, now } = input;
         const alert = await alertOfPath(table, input);

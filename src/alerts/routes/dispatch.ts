@@ -23,7 +23,7 @@ export async function dispatch(
     readonly action: AlertAction;
     readonly common: ActionBody;
   },
-): Promise<Answer> {
+): Promise<Answer<202>> {
   const message: AlertActionMessage = {
     accountId: caller.accountId,
     requestId,

@@ -76,6 +76,7 @@ export function incidentActionRoutes(deps: Deps): readonly Route[] {
       method,
       path: `/v1/incidents/{identifier}/${path}`,
       rights: ['create-update'],
+      answers: 202,
       query: incidentQuery,
       body,
       handle: (input) => dispatch(deps, input, targetOf(input), actionOf(input.body), input.body.note),
@@ -106,6 +107,7 @@ export function incidentActionRoutes(deps: Deps): readonly Route[] {
       path: `/v1/incidents/{identifier}${path}`,
       summary,
       rights,
+      answers: 202,
       query,
       handle: (input) => dispatch(deps, input, targetOf(input), actionOf(input.query), input.query.note),
     });
@@ -182,6 +184,7 @@ const createRoute = (deps: Deps): Route =>
     path: '/v1/incidents/create',
     summary: 'Open an incident on a service; its responders are paged by alerts of their own',
     rights: ['create-update'],
+    answers: 202,
     body: createIncidentBody,
     handle: async (input) => {
       const { notifyStakeholders, note, ...body } = input.body;
