@@ -8,7 +8,7 @@ import type { AlertActionMessage } from './action.ts';
 import type { Directory } from './responders.ts';
 import { alertStore } from './store.ts';
 import { tinyIds } from './tiny-ids.ts';
-import { createApply } from './worker/apply.ts';
+import { type ApplyDeps, createApply } from './worker/apply.ts';
 import type { Pause } from './worker/effects.ts';
 import { oneAtATime } from './worker/one-at-a-time.ts';
 import { type AlertPolicySource, policingOfBatch } from './worker/policing.ts';
@@ -20,6 +20,7 @@ export interface AlertWorkerDeps {
   readonly directory: Directory;
   /** Where the alert policies are; without it there are none. */
   readonly policies?: AlertPolicySource;
+  readonly onOpened?: NonNullable<ApplyDeps['onOpened']>;
   readonly clock: Clock;
   /** Waits before something is tried again; of the machine unless a test brings its own. */
   readonly pause?: Pause;
@@ -82,6 +83,7 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
     directory,
     clock,
     pause,
+    ...(deps.onOpened && { onOpened: deps.onOpened }),
   });
 
   /** What failed is tried again at once: back in the queue it would wait for the visibility timeout, minutes. */

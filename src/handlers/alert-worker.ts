@@ -1,7 +1,12 @@
 import { directoryOf } from '../alerts/responders.ts';
 import { createAlertWorker } from '../alerts/worker.ts';
 import { escalationStore } from '../escalations/store.ts';
-import { executionsFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
+import { ruleChecks } from '../incidents/rule-checks.ts';
+import {
+  executionsFromEnvironment,
+  incidentActionsQueueFromEnvironment,
+  tableFromEnvironment,
+} from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { policyStores } from '../policies/store.ts';
 import { scheduleStore } from '../schedules/store.ts';
@@ -21,5 +26,6 @@ export const handler = createAlertWorker({
     schedules: scheduleStore(table),
   }),
   policies: policyStores(table).alert,
+  onOpened: ruleChecks({ table, incidentActions: incidentActionsQueueFromEnvironment() }),
   clock: systemClock,
 });

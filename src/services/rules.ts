@@ -1,5 +1,6 @@
 import { matches } from '../alerts/criteria.ts';
 import type { Alert } from '../alerts/model.ts';
+import { filled } from '../platform/text-template.ts';
 import type { IncidentProperties, IncidentRule, Service } from './model.ts';
 
 /** The type of the integration by which incidents raise the alerts of their responders. */
@@ -24,29 +25,59 @@ export function incidentRulesMatching(services: readonly Service[], alert: Alert
   });
 }
 
-/** The fields of an alert that a rule's texts may quote: {{message}}. */
-const QUOTED = ['message', 'description', 'alias', 'entity', 'source', 'priority', 'tinyId'] as const;
+/** What a name in a rule's texts stands for: {{message}}, {{details.host}}. A property that is not there is empty. */
+function fieldOf(alert: Alert, name: string): string | undefined {
+  switch (name) {
+    case 'message':
+    case 'description':
+    case 'alias':
+    case 'entity':
+    case 'source':
+    case 'priority':
+    case 'tinyId':
+      return alert[name];
+    case 'tags':
+      return alert.tags.join(',');
+    default:
+      return name.startsWith('details.') ? (alert.details[name.slice('details.'.length)] ?? '') : undefined;
+  }
+}
 
-/** The properties of the incident, with the fields of the alert in the places that name them. */
+const MESSAGE_MAX = 130;
+const DESCRIPTION_MAX = 15_000;
+const TAG_MAX = 50;
+const DETAILS_MAX = 8_000;
+
+/** The properties of the incident, with what is said of the alert in the places that ask for it, cut to what fits. */
 export function filledIn(properties: IncidentProperties, alert: Alert): IncidentProperties {
-  const fields = new Map<string, string>(QUOTED.map((field) => [field.toLowerCase(), alert[field]]));
-  const filled = (text: string) =>
-    text.replace(/\{\{\s*(\w+)\s*\}\}/g, (placeholder, field: string) => {
-      return fields.get(field.toLowerCase()) ?? placeholder;
-    });
+  const fill = (template: string, max: number) =>
+    [...filled(template, (name) => fieldOf(alert, name))].slice(0, max).join('');
   const { stakeholderProperties: stakeholder } = properties;
   return {
     ...properties,
-    message: filled(properties.message),
-    description: filled(properties.description),
-    tags: properties.tags.map(filled),
-    details: Object.fromEntries(
-      Object.entries(properties.details).map(([key, value]) => [key, filled(value)]),
-    ),
+    message: fill(properties.message, MESSAGE_MAX),
+    description: fill(properties.description, DESCRIPTION_MAX),
+    tags: properties.tags.map((tag) => fill(tag, TAG_MAX)).filter((tag) => tag.trim() !== ''),
+    details: withinLimit(properties.details, (template) => fill(template, DETAILS_MAX)),
     stakeholderProperties: {
       ...stakeholder,
-      message: filled(stakeholder.message),
-      description: filled(stakeholder.description),
+      message: fill(stakeholder.message, MESSAGE_MAX),
+      description: fill(stakeholder.description, DESCRIPTION_MAX),
     },
   };
+}
+
+/** The properties, filled, of which those are left out that would go beyond the limit of all together. */
+function withinLimit(
+  details: Readonly<Record<string, string>>,
+  fill: (template: string) => string,
+): Readonly<Record<string, string>> {
+  let left = DETAILS_MAX;
+  const made = Object.entries(details).map(([key, template]) => [key, fill(template)] as const);
+  return Object.fromEntries(
+    made.filter(([key, value]) => {
+      left -= key.length + value.length;
+      return left >= 0;
+    }),
+  );
 }

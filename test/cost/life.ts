@@ -13,6 +13,7 @@ import { lambdaHandler } from '../../src/api/lambda.ts';
 import { createRateLimiter } from '../../src/api/rate-limit.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
 import { directoryOf } from '../../src/handlers/directory.ts';
+import { ruleChecks } from '../../src/incidents/rule-checks.ts';
 import { linkRoutes } from '../../src/links/routes.ts';
 import { linkSigner } from '../../src/links/signer.ts';
 import type { NotificationRequest } from '../../src/notifications/model.ts';
@@ -200,6 +201,7 @@ export function createLife(inner: Table) {
         executions,
         directory: alertDirectoryOf(directoryOf(table)),
         policies: policyStores(table).alert,
+        onOpened: ruleChecks({ table, incidentActions: queue }),
         clock: systemClock,
       });
       const batch = batchOf(messages.splice(0, batchSize));

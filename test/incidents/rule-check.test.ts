@@ -1,11 +1,17 @@
+import type { AlertActionMessage } from '../../src/alerts/action.ts';
+import { alertIdOfRequest } from '../../src/alerts/alert-id.ts';
 import { alertItem } from '../../src/alerts/item.ts';
 import type { Alert } from '../../src/alerts/model.ts';
+import { directoryOf as alertDirectoryOf } from '../../src/alerts/responders.ts';
+import { createAlertWorker } from '../../src/alerts/worker.ts';
+import { directoryOf } from '../../src/handlers/directory.ts';
 import type { RuleCheckMessage } from '../../src/incidents/model.ts';
+import { ruleChecks } from '../../src/incidents/rule-checks.ts';
 import { incidentRulesMarkKey } from '../../src/platform/keys.ts';
 import { anAlert } from '../support/builders.ts';
 import { createdId } from '../support/configuration-api.ts';
 import { useTable } from '../support/table.ts';
-import { aWorld, batchOf } from './world.ts';
+import { aQueue, aWorld, batchOf } from './world.ts';
 
 const table = useTable();
 
@@ -119,4 +125,91 @@ test('an alert that has been deleted opens none', async () => {
   const check = { kind: 'rules', accountId, alertId: 'gone', receivedAt: 0 };
   expect(await worker()(batchOf([check]))).toEqual({ batchItemFailures: [] });
   expect(await incidents()).toEqual([]);
+});
+
+describe('the alert worker has rules checked', () => {
+  async function worked(accountId: string, { responders = true, integration = 'API' } = {}) {
+    const world = await aWorld(table(), accountId);
+    const checks = aQueue<RuleCheckMessage>();
+    const worker = () =>
+      createAlertWorker({
+        table: table(),
+        executions: { start: async () => {}, stop: async () => {} },
+        directory: alertDirectoryOf(directoryOf(table())),
+        onOpened: ruleChecks({ table: table(), incidentActions: checks.queue }),
+        clock: world.clock,
+      });
+    const message = (requestId: string): AlertActionMessage => ({
+      accountId,
+      requestId,
+      receivedAt: world.clock(),
+      target: { type: 'alias', value: 'db' },
+      action: {
+        type: 'Create',
+        message: 'The database is down',
+        alias: 'db',
+        description: '',
+        responders: responders ? [{ type: 'team', id: world.teamId }] : [],
+        visibleTo: [],
+        actions: [],
+        tags: [],
+        details: {},
+        entity: '',
+        priority: 'P1',
+      },
+      user: '',
+      source: '',
+      note: '',
+      integration: { id: 'i', name: 'Demo', type: integration },
+    });
+    return {
+      ...world,
+      checks,
+      rule: () => createdId(world.call, `/v1/services/${world.serviceId}/incident-rules`, RULE),
+      async create(requestId: string, received = 1) {
+        expect(await worker()(batchOf([message(requestId)], 'db', received))).toEqual({
+          batchItemFailures: [],
+        });
+      },
+    };
+  }
+
+  test('of each alert that is opened once, and not of duplicates; and an incident comes of it', async () => {
+    const { rule, create, checks, worker, call, accountId } = await worked('hook');
+    await rule();
+    await create('first');
+    await create('first', 2);
+    await create('second');
+    const alertId = alertIdOfRequest(accountId, 'first');
+    expect(checks.bodies()).toEqual([expect.objectContaining({ kind: 'rules', accountId, alertId })]);
+    await worker()(batchOf(checks.bodies()));
+    const incidents = (await call('GET', '/v1/incidents')).body.data;
+    expect(incidents).toMatchObject([{ message: 'Down: The database is down', status: 'open' }]);
+  });
+
+  test.each([
+    ['in an account without rules', 'hook-none', {}, false],
+    ['of an alert that no team responds to', 'hook-no-team', { responders: false }, true],
+    ['of an alert of an incident', 'hook-incident', { integration: 'Incident' }, true],
+  ])('not %s', async (_name, accountId, change, ruled) => {
+    const { rule, create, checks } = await worked(accountId, change);
+    if (ruled) await rule();
+    await create('first');
+    expect(checks.bodies()).toEqual([]);
+  });
+
+  test('of an alert whose message is tried again because the check could not be asked for', async () => {
+    const { rule, create, checks } = await worked('hook-fails');
+    await rule();
+    const { send } = checks.queue;
+    let failures = 1;
+    Object.assign(checks.queue, {
+      send: async (...args: Parameters<typeof send>) => {
+        if (failures-- > 0) throw new Error('The queue is away.');
+        return send(...args);
+      },
+    });
+    await create('first');
+    expect(checks.bodies()).toHaveLength(1);
+  });
 });

@@ -41,22 +41,45 @@ test('texts of a rule quote the alert; what is no field of one stays as it is', 
   const { incidentProperties } = aRule({
     incidentProperties: {
       message: '{{ message }} on {{entity}}',
-      description: '{{Description}} {{nothing}}',
+      description: '{{description.toUpperCase()}} {{nothing}} {{details.host}}',
       tags: ['{{priority}}'],
       details: { alert: '#{{tinyId}}' },
       priority: 'P1',
       stakeholderProperties: { enable: true, message: 'About {{message}}', description: '' },
     },
   });
-  const alert = anAlert({ message: 'Disk $& full', entity: 'db-1', description: 'd', tinyId: '7' });
+  const alert = anAlert({
+    message: 'Disk $& full',
+    entity: 'db-1',
+    description: 'd',
+    tinyId: '7',
+    details: { host: 'db-1' },
+  });
   expect(filledIn(incidentProperties, alert)).toEqual({
     message: 'Disk $& full on db-1',
-    description: 'd {{nothing}}',
+    description: 'D {{nothing}} db-1',
     tags: ['P3'],
     details: { alert: '#7' },
     priority: 'P1',
     stakeholderProperties: { enable: true, message: 'About Disk $& full', description: '' },
   });
+});
+
+test('what a rule makes of an alert keeps the limits of an incident', () => {
+  const { incidentProperties } = aRule();
+  const alert = anAlert({ message: 'm'.repeat(130), description: 'd'.repeat(9_000) });
+  const made = filledIn(
+    {
+      ...incidentProperties,
+      message: 'Down: {{message}}',
+      tags: ['{{entity}}', '{{message}}'],
+      details: { a: '{{description}}', b: 'kept' },
+    },
+    alert,
+  );
+  expect(made.message).toHaveLength(130);
+  expect(made.tags).toEqual(['m'.repeat(50)]);
+  expect(JSON.stringify(made.details).length).toBeLessThan(8_100);
 });
 
 describe('stakeholders', () => {

@@ -23,6 +23,8 @@ import {
 export interface ApplyDeps extends EffectDeps {
   readonly directory: Directory;
   readonly tinyIds: TinyIds;
+  /** Told of every alert that was opened, once it is stored and its escalation has begun; again where that is repeated. */
+  readonly onOpened?: (alert: Alert) => Promise<void>;
 }
 
 const ATTEMPTS = 8;
@@ -71,6 +73,7 @@ export function createApply(deps: ApplyDeps) {
       ...messages.map((message) => requestItem(message, success(message, alert), clock())),
     ]);
     await settle(deps, alert, ledger, messages, replayed);
+    if (own) await deps.onOpened?.(alert);
     const mayHoldAlias = messages.some(({ action }) =>
       ['Close', 'AutoClose', 'Create'].includes(action.type),
     );
