@@ -5,6 +5,7 @@ import { escalationRoutes } from '../escalations/routes.ts';
 import { postmortemStore } from '../incidents/postmortem.ts';
 import { incidentRoutes, usesOfService } from '../incidents/routes.ts';
 import { incidentTemplateStore } from '../incidents/template.ts';
+import { integrationRoutes } from '../integrations/routes.ts';
 import type { Queue } from '../platform/queue.ts';
 import type { Table } from '../platform/table.ts';
 import { policyRoutes } from '../policies/routes.ts';
@@ -14,6 +15,7 @@ import { teamRoutes } from '../teams/routes.ts';
 import { userRoutes } from '../users/routes.ts';
 import { type App, type AppParts, createApp } from './app.ts';
 import type { Directory } from './directory.ts';
+import { documentRoutes } from './openapi/routes.ts';
 import type { Route } from './route.ts';
 
 export interface ConfigurationDeps {
@@ -31,7 +33,9 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...escalationRoutes(deps),
   ...scheduleRoutes(deps),
   ...policyRoutes(deps),
+  ...integrationRoutes(deps),
   ...incidentsAndServices(deps),
+  ...documentRoutes(async () => (await import('./all-routes.ts')).allRoutes()),
   ...deploymentRoutes({ table: deps.table, deployments: deploymentStore(deps.table) }),
 ];
 
