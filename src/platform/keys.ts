@@ -27,11 +27,16 @@
  * | notice to somebody  | A#<account>#INCIDENT#<incident> | NOTIFICATION#<id>        | sender of stakeholder e-mails (claim)     |
  * | incident's tiny id  | A#<account>#INCIDENTTINY#<tiny> | TINY                     | actions and get by tiny id                |
  * | incident of a rule  | A#<account>#RULE#<rule>         | INCIDENT                 | one open incident per incident rule       |
+ * | heartbeat           | A#<account>#HEARTBEAT           | <name, lower case>       | ping, get, list; the sweep through gsi2   |
+ * | maintenance ahead   | A#<account>#MAINTENANCES        | current                  | keys on a cold cache, where policies are  |
+ * | maintenance behind  | A#<account>#MAINTENANCE         | <id>                     | get, list                                 |
  * | rules are there     | A#<account>#HASRULES            | INCIDENTRULES            | alert worker: need services be read?      |
  *
  * Indexes, both of keys only. gsi1: all alerts of an account by creation time, in shards. gsi2, sparse: the open
- * ones likewise, and the ledgers by the instant of their next look (what the reconciler sweeps).
+ * ones likewise, the ledgers by the instant of their next look (what the reconciler sweeps), and the heartbeats by theirs.
  */
+
+import { sha256 } from './ids.ts';
 
 export interface ItemKey {
   readonly pk: string;
@@ -43,6 +48,9 @@ export const ALERT_SHARDS = 4;
 
 /** The ledgers of all accounts spread over this many keys by their due time. */
 export const DUE_SHARDS = 8;
+
+/** The heartbeats of all accounts spread over this many keys by the instant of their next look. */
+export const HEARTBEAT_SHARDS = 4;
 
 /** The kinds of configuration that are one item an aggregate. */
 export type ConfigurationType =
@@ -57,6 +65,9 @@ export type ConfigurationType =
   | 'INCIDENTTEMPLATE'
   | 'POSTMORTEM'
   | 'DEPLOYMENT'
+  | 'HEARTBEAT'
+  | 'MAINTENANCE'
+  | 'MAINTENANCES'
   | 'ALERTPOLICIES'
   | 'NOTIFICATIONPOLICIES';
 
@@ -201,6 +212,14 @@ export function alertOfDueSk(sk: string): { readonly accountId: string; readonly
   const [, accountId = '', alertId = ''] = sk.split('#');
   return { accountId, alertId };
 }
+
+export const heartbeatLookPk = (shard: number): string => `HEARTBEATLOOK#${shard}`;
+
+/** Index attributes of a heartbeat that is looked at next at that instant. */
+export const heartbeatLookAttributes = (accountId: string, id: string, lookAtIso: string) => ({
+  gsi2pk: heartbeatLookPk(shardOf(sha256(`${accountId} ${id}`), HEARTBEAT_SHARDS)),
+  gsi2sk: lookAtIso,
+});
 
 export const incidentPk = (accountId: string, incidentId: string): string =>
   `A#${accountId}#INCIDENT#${incidentId}`;
