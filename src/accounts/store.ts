@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { SECOND } from '../platform/clock.ts';
-import { accountKey, apiKeyKey, configurationKey, configurationPk, type ItemKey } from '../platform/keys.ts';
-import { ConditionFailed, type Item, queryAll, type Table } from '../platform/table.ts';
+import { accountKey, apiKeyKey, configurationKey, configurationPk } from '../platform/keys.ts';
+import { type Item, queryAll, type Table } from '../platform/table.ts';
 import { type ApiKey, hashOfKey, sameHash } from './model.ts';
 
 export interface Account {
@@ -31,50 +31,6 @@ export const putAccount = (table: Table, account: Account): Promise<void> =>
 export async function putApiKey(table: Table, key: ApiKey): Promise<void> {
   await table.put({ ...configurationKey(key.accountId, 'APIKEY', key.keyId), ...key });
   await table.put({ ...apiKeyKey(key.hash), ...key });
-}
-
-/** What a key takes over from its integration. */
-export type IntegrationPart = Required<
-  Pick<ApiKey, 'rights' | 'suspended' | 'integration' | 'alerts' | 'hasActions' | 'integrationVersion'>
-> &
-  Pick<ApiKey, 'teamId'>;
-
-/** Where a key is stored: in the account's list, and by its hash. */
-const placesOf = ({ accountId, keyId, hash }: ApiKey): readonly [listed: ItemKey, lookedUp: ItemKey] => [
-  configurationKey(accountId, 'APIKEY', keyId),
-  apiKeyKey(hash),
-];
-
-/**
- * Brings a key in line with its integration. Whether it is revoked is not touched, a key that was deleted meanwhile
- * does not come back, and an older version of the integration changes nothing.
- */
-export async function alignApiKey(table: Table, key: ApiKey, part: IntegrationPart): Promise<void> {
-  const { teamId, ...always } = part;
-  const members = { ...always, ...(teamId !== undefined && { teamId }) };
-  const names = Object.keys(members);
-  const change = {
-    expression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${teamId === undefined ? ' REMOVE #teamId' : ''}`,
-    names: Object.fromEntries([...names, 'teamId'].map((name) => [`#${name}`, name])),
-    values: Object.fromEntries(Object.entries(members).map(([name, value]) => [`:${name}`, value])),
-  };
-  const isOlder = {
-    expression: 'attribute_exists(pk) AND #integrationVersion <= :integrationVersion',
-  };
-  for (const place of placesOf(key)) {
-    try {
-      await table.update(place, change, isOlder);
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-    }
-  }
-}
-
-/** Takes a key away for good. It stops working first, and is listed until it does not work any more. */
-export async function deleteApiKey(table: Table, key: ApiKey): Promise<void> {
-  const [listed, lookedUp] = placesOf(key);
-  await table.delete(lookedUp);
-  await table.delete(listed);
 }
 
 /** The account's keys, revoked ones included. */

@@ -1,6 +1,8 @@
+import type { Caller } from '../accounts/model.ts';
 import type { Escalation } from '../escalations/model.ts';
+import type { Integration } from '../integrations/model.ts';
 import type { ConfigurationStore } from '../platform/configuration-store.ts';
-import { unprocessable } from '../platform/errors.ts';
+import { forbidden, unprocessable } from '../platform/errors.ts';
 import type { PolicyStores } from '../policies/store.ts';
 import type { Schedule } from '../schedules/model.ts';
 import type { Service } from '../services/model.ts';
@@ -18,6 +20,7 @@ export interface Directory {
   readonly schedules: ConfigurationStore<Schedule>;
   readonly services: ConfigurationStore<Service>;
   readonly policies: PolicyStores;
+  readonly integrations: ConfigurationStore<Integration>;
 }
 
 /** The kinds of thing that a recipient, participant or target can be. */
@@ -66,6 +69,20 @@ export async function resolved<T extends TargetType>(
   throw unprocessable({ [field]: `No ${reference.type} exists with [${name}]` });
 }
 
+/** The team that is to own a thing; a team's key makes things of its team, and no other's (403). */
+export async function ownerOf(
+  directory: Directory,
+  caller: Caller,
+  named: { readonly id?: string; readonly name?: string } | undefined,
+): Promise<string | undefined> {
+  if (!named) return caller.teamId;
+  const { id } = await resolved(directory, caller.accountId, { type: 'team', ...named }, 'ownerTeam');
+  if (caller.teamId && caller.teamId !== id) {
+    throw forbidden('A key of a team cannot give things to another.');
+  }
+  return id;
+}
+
 /** A target as the API gives it back: with its name or username, for as long as it exists. */
 export type TargetView = (target: Target) => Readonly<Record<string, string>>;
 
@@ -92,7 +109,7 @@ export async function targetViews(
 
 /** Something that a target is used in, as an error names it to a person: "escalation Ops_escalation". */
 export interface Usage {
-  readonly type: 'team' | 'escalation' | 'schedule' | 'service' | 'policy';
+  readonly type: 'team' | 'escalation' | 'schedule' | 'service' | 'policy' | 'integration';
   readonly id: string;
   readonly name: string;
   /** Of a team's policy: it goes with that team. */
@@ -101,19 +118,20 @@ export interface Usage {
 
 /**
  * Where a target is a member, recipient, participant, owner of a service or of its audience, the end of a routing rule,
- * or a responder that a policy adds. Reads the account's whole directory.
+ * the owner of an integration, or a responder that a policy or an integration adds. Reads the account's whole directory.
  */
 export async function usagesOf(
   directory: Directory,
   accountId: string,
   target: Target,
 ): Promise<readonly Usage[]> {
-  const [teams, escalations, schedules, services, policies] = await Promise.all([
+  const [teams, escalations, schedules, services, policies, integrations] = await Promise.all([
     directory.teams.list(accountId),
     directory.escalations.list(accountId),
     directory.schedules.list(accountId),
     directory.services.list(accountId),
     directory.policies.alert.all(accountId),
+    directory.integrations.list(accountId),
   ]);
   const is = (other: { readonly type: string; readonly id?: string }) =>
     other.type === target.type && other.id === target.id;
@@ -147,6 +165,12 @@ export async function usagesOf(
         .filter(({ responders }) => responders?.some(is))
         .map(({ id, name }) => ({ type: 'policy' as const, id, name, teamId: list.id })),
     ),
+    ...integrations
+      .filter(({ ownerTeamId, responders, actions }) => {
+        const all = [...responders, ...actions.flatMap((action) => action.responders ?? [])];
+        return all.some(is) || (target.type === 'team' && ownerTeamId === target.id);
+      })
+      .map(({ id, name }) => ({ type: 'integration' as const, id, name })),
   ];
   return using.filter((usage) => usage.id !== target.id);
 }

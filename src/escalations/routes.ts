@@ -1,5 +1,4 @@
-import type { Caller } from '../accounts/model.ts';
-import { type Directory, listed, resolved, targetViews, usagesOf } from '../api/directory.ts';
+import { type Directory, listed, ownerOf, resolved, targetViews, usagesOf } from '../api/directory.ts';
 import { jsonOf } from '../api/input.ts';
 import {
   byIdentifierType,
@@ -10,7 +9,7 @@ import {
   resourcesOf,
 } from '../api/resource.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
-import { forbidden, stillReferenced } from '../platform/errors.ts';
+import { stillReferenced } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
 import { type EscalationRuleInput, escalationInput, escalationPatch } from './input.ts';
 import type { Escalation, EscalationRule } from './model.ts';
@@ -37,17 +36,6 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       })),
     );
 
-  const ownerOf = async (
-    caller: Caller,
-    named: { readonly id?: string; readonly name?: string } | undefined,
-  ) => {
-    if (!named) return caller.teamId;
-    const { id } = await resolved(directory, caller.accountId, { type: 'team', ...named }, 'ownerTeam');
-    if (caller.teamId && caller.teamId !== id)
-      throw forbidden('A key of a team cannot give things to another.');
-    return id;
-  };
-
   return [
     defineRoute({
       ...base,
@@ -59,7 +47,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       handle: async ({ caller, body, requestId }) => {
         const [rules, ownerTeamId] = await Promise.all([
           rulesOf(caller.accountId, body.rules),
-          ownerOf(caller, body.ownerTeam),
+          ownerOf(directory, caller, body.ownerTeam),
         ]);
         const { id, name } = await nameOrConflict(escalations.label, () =>
           directory.escalations.create(caller.accountId, {
@@ -109,7 +97,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       handle: async ({ caller, params, query, body, request }) => {
         const { id } = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
         const rules = body.rules && (await rulesOf(caller.accountId, body.rules));
-        const ownerTeamId = body.ownerTeam && (await ownerOf(caller, body.ownerTeam));
+        const ownerTeamId = body.ownerTeam && (await ownerOf(directory, caller, body.ownerTeam));
         const changed = await changeResource(escalations, caller, id, ({ repeat: before, ...current }) => {
           const repeat = takesRepeatBack(request.rawBody) ? undefined : (body.repeat ?? before);
           return {

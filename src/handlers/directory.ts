@@ -1,5 +1,6 @@
 import type { Directory } from '../api/directory.ts';
 import { escalationStore } from '../escalations/store.ts';
+import { integrationStore } from '../integrations/store.ts';
 import type { Table } from '../platform/table.ts';
 import { policyStores } from '../policies/store.ts';
 import { scheduleStore } from '../schedules/store.ts';
@@ -15,4 +16,5 @@ export const directoryOf = (table: Table): Directory => ({
   schedules: scheduleStore(table),
   services: serviceStore(table),
   policies: policyStores(table),
+  integrations: integrationStore(table),
 });

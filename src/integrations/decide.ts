@@ -1,5 +1,5 @@
 import { matchesBy, type Value } from '../alerts/criteria.ts';
-import { type Priority, PRIORITIES, type ResponderReference } from '../alerts/model.ts';
+import { PRIORITIES, type Priority, type ResponderReference } from '../alerts/model.ts';
 import { sha256 } from '../platform/ids.ts';
 import { filled } from '../platform/text-template.ts';
 import type { Condition } from '../users/model.ts';

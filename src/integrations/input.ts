@@ -32,7 +32,9 @@ const FORBIDDEN_HEADERS = /^(host|content-length|transfer-encoding|connection|up
 
 const headers = z
   .record(z.string(), z.string().max(4_000))
-  .refine((all) => Object.keys(all).length <= MAX_HEADERS, { message: `must not be more than ${MAX_HEADERS}` })
+  .refine((all) => Object.keys(all).length <= MAX_HEADERS, {
+    message: `must not be more than ${MAX_HEADERS}`,
+  })
   .superRefine((all, context) => {
     for (const [name, value] of Object.entries(all)) {
       const problem = FORBIDDEN_HEADERS.test(name)
@@ -114,8 +116,7 @@ const condition = z
     order: z.number().int().optional(),
   })
   .superRefine((it, context) => {
-    const wrong = (message: string) =>
-      context.addIssue({ code: 'custom', path: ['expectedValue'], message });
+    const wrong = (message: string) => context.addIssue({ code: 'custom', path: ['expectedValue'], message });
     if (it.operation !== 'is-empty' && it.expectedValue === undefined)
       wrong(`is needed for the operation ${it.operation}`);
     if (it.operation === 'matches' && !isUsablePattern(it.expectedValue ?? ''))

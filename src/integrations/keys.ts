@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type ApiKey, hashOfKey, newSecretKey } from '../accounts/model.ts';
-import { alignApiKey, deleteApiKey, type IntegrationPart, listApiKeys, putApiKey } from '../accounts/store.ts';
+import {
+  alignApiKey,
+  deleteApiKey,
+  type IntegrationPart,
+  listApiKeys,
+  putApiKey,
+} from '../accounts/store.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Table } from '../platform/table.ts';
 import { type Integration, rightsOf } from './model.ts';
@@ -40,25 +46,21 @@ export async function issueKey(table: Table, accountId: string, integration: Int
     enabled: true,
     ...partOf(integration),
   };
-  await putApiKey(table, key);
+  await putIntegrationKey(table, key);
   return { secret, key };
 }
-
-/** The keys of an integration: one, or several while an administrator replaces it. */
-export const keysOf = async (table: Table, accountId: string, integrationId: string) =>
-  (await listApiKeys(table, accountId)).filter(({ integration }) => integration.id === integrationId);
 
 /** Brings the keys of an integration in line with it; again with the same effect. */
 export async function alignKeys(table: Table, accountId: string, integration: Integration): Promise<void> {
   const part = partOf(integration);
   await Promise.all(
-    (await keysOf(table, accountId, integration.id)).map((key) => alignApiKey(table, key, part)),
+    (await keysOfIntegration(table, accountId, integration.id)).map((key) => alignApiKey(table, key, part)),
   );
 }
 
 /** Takes the keys of an integration away. */
 export async function revokeKeys(table: Table, accountId: string, integrationId: string): Promise<void> {
   await Promise.all(
-    (await keysOf(table, accountId, integrationId)).map((key) => deleteApiKey(table, key)),
+    (await keysOfIntegration(table, accountId, integrationId)).map((key) => deleteApiKey(table, key)),
   );
 }

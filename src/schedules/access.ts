@@ -3,7 +3,7 @@ import type { Caller } from '../accounts/model.ts';
 import { type Directory, resolved } from '../api/directory.ts';
 import { jsonOf } from '../api/input.ts';
 import { type Resource, resourceOf } from '../api/resource.ts';
-import { forbidden, unprocessable } from '../platform/errors.ts';
+import { unprocessable } from '../platform/errors.ts';
 import type { NewRotation } from './changes.ts';
 import type { OverrideInput, ParticipantInput, RotationInput } from './input.ts';
 import type { Participant, Rotation, Schedule } from './model.ts';
@@ -63,19 +63,6 @@ export async function rotationOf(
     ...rotation,
     participants: await participantsOf(directory, accountId, participants, `${path}participants`),
   };
-}
-
-/** The team that is to own a schedule; a team's key makes schedules of its team, and no other's (403). */
-export async function ownerOf(
-  directory: Directory,
-  caller: Caller,
-  named: { readonly id?: string; readonly name?: string } | undefined,
-): Promise<string | undefined> {
-  if (!named) return caller.teamId;
-  const { id } = await resolved(directory, caller.accountId, { type: 'team', ...named }, 'ownerTeam');
-  if (caller.teamId && caller.teamId !== id)
-    throw forbidden('A key of a team cannot give things to another.');
-  return id;
 }
 
 /** Ids of the rotations that an override names; a name that several have means all of them. Throws 422. */

@@ -1,9 +1,9 @@
-import { type Directory, listed, targetViews, usagesOf } from '../api/directory.ts';
+import { type Directory, listed, ownerOf, targetViews, usagesOf } from '../api/directory.ts';
 import { changeResource, nameOrConflict, resourcesOf } from '../api/resource.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { stillReferenced } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
-import { DELETE, ownerOf, READ, rotationOf, scheduleOf, schedulesIn, WRITE } from './access.ts';
+import { DELETE, READ, rotationOf, scheduleOf, schedulesIn, WRITE } from './access.ts';
 import { replacedRotations, withRotations } from './changes.ts';
 import { listQuery, type RotationInput, scheduleInput, schedulePatch, scheduleQuery } from './input.ts';
 import { scheduleMeta, scheduleView, targetsOf } from './view.ts';

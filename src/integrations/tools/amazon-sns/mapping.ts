@@ -11,7 +11,8 @@ export const amazonSns: Tool = {
     const { text } = read(payload);
     const body = text('Message');
     const inner = isRecord(payload.json) ? read(payload.json) : undefined;
-    const message = text('Subject') || inner?.text('message', 'title', 'subject') || body.split('\n')[0] || '';
+    const message =
+      text('Subject') || inner?.text('message', 'title', 'subject') || body.split('\n')[0] || '';
     return {
       action: 'create',
       alias: inner?.text('alias') || (message && `${text('TopicArn')} ${message}`.trim()),

@@ -12,7 +12,15 @@ export const cloudWatchEvents: Tool = {
     const state = text('detail.state', 'detail.status', 'detail.eventTypeCode');
     return {
       action: 'create',
-      alias: kind && [text('account'), text('region'), text('source'), kind, ...(resources.length > 0 ? resources : [state])].join(' '),
+      alias:
+        kind &&
+        [
+          text('account'),
+          text('region'),
+          text('source'),
+          kind,
+          ...(resources.length > 0 ? resources : [state]),
+        ].join(' '),
       message: kind && `[${text('source') || 'EventBridge'}] ${kind}${state && `: ${state}`}`,
       description: lines({
         Account: text('account'),

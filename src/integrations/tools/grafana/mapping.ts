@@ -2,7 +2,13 @@ import { lines, read } from '../../payload.ts';
 import type { Tool } from '../../tool.ts';
 import { groupEvent } from '../prometheus/mapping.ts';
 
-const LEGACY = { alerting: 'create', no_data: 'create', ok: 'close', paused: 'ignore', pending: 'ignore' } as const;
+const LEGACY = {
+  alerting: 'create',
+  no_data: 'create',
+  ok: 'close',
+  paused: 'ignore',
+  pending: 'ignore',
+} as const;
 
 /** Grafana: alerting as it is since version 8, and the dashboards' alerts of before. */
 export const grafana: Tool = {

@@ -30,7 +30,11 @@ export function stateNotification(payload: Payload, tool: string): ToolEvent {
   const output = service ? text('service_output', 'output') : text('host_output', 'output');
   const what = [host, service].filter(Boolean).join('/');
   return {
-    action: Object.hasOwn(TYPES, kind) ? TYPES[kind as keyof typeof TYPES] : kind === '' ? 'create' : 'ignore',
+    action: Object.hasOwn(TYPES, kind)
+      ? TYPES[kind as keyof typeof TYPES]
+      : kind === ''
+        ? 'create'
+        : 'ignore',
     alias: what,
     message: what && `[${tool}] ${what}${state && ` is ${state}`}`,
     description: lines({

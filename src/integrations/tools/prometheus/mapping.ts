@@ -11,9 +11,12 @@ export function groupEvent(payload: Payload, tool: string): ToolEvent {
   const annotations = map('commonAnnotations');
   const alerts = list('alerts').map(read);
   const firing = alerts.filter((alert) => alert.text('status') !== 'resolved');
-  const name = labels.alertname ?? firing[0]?.text('labels.alertname') ?? alerts[0]?.text('labels.alertname') ?? '';
+  const name =
+    labels.alertname ?? firing[0]?.text('labels.alertname') ?? alerts[0]?.text('labels.alertname') ?? '';
   const summary =
-    annotations.summary ?? annotations.message ?? firing[0]?.text('annotations.summary', 'annotations.message');
+    annotations.summary ??
+    annotations.message ??
+    firing[0]?.text('annotations.summary', 'annotations.message');
   const message = [name, summary].filter(Boolean).join(': ') || text('title');
   return {
     action: text('status') === 'resolved' ? 'close' : 'create',

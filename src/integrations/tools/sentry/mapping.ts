@@ -20,7 +20,11 @@ export const sentry: Tool = {
     const { text, at } = read(payload);
     if (text('data.metric_alert.id', 'data.metric_alert.identifier')) return metricAlert(payload);
     const action = text('action');
-    const subject = text('data.issue.id') ? at('data.issue') : text('data.event.event_id') ? at('data.event') : undefined;
+    const subject = text('data.issue.id')
+      ? at('data.issue')
+      : text('data.event.event_id')
+        ? at('data.event')
+        : undefined;
     if (subject) {
       return {
         ...issue(subject, text('data.triggered_rule')),

@@ -44,7 +44,10 @@ export const zabbix: Tool = {
         Time: [text('date', 'event_date'), text('time', 'event_time')].filter(Boolean).join(' '),
         Link: text('triggerUrl', 'trigger_url', 'url'),
       }),
-      ...priorityOf(text('triggerSeverity', 'trigger_severity', 'event_severity', 'event_nseverity'), SEVERITIES),
+      ...priorityOf(
+        text('triggerSeverity', 'trigger_severity', 'event_severity', 'event_nseverity'),
+        SEVERITIES,
+      ),
       source: 'Zabbix',
       entity: host,
       tags: text('triggerHostGroupName', 'host_groups', 'tags')

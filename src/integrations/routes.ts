@@ -1,0 +1,222 @@
+import type { Caller } from '../accounts/model.ts';
+import { type Directory, ownerOf, targetViews } from '../api/directory.ts';
+import { changeResource, nameOrConflict, resourceOf, resourcesOf } from '../api/resource.ts';
+import { type Answer, created, defineRoute, done, ok, type Route } from '../api/route.ts';
+import { present } from '../api/schemas.ts';
+import { unprocessable } from '../platform/errors.ts';
+import { derivedId } from '../platform/ids.ts';
+import type { Table } from '../platform/table.ts';
+import {
+  base,
+  bounded,
+  DELETE,
+  integrationsOf,
+  READ,
+  requireRightsToGive,
+  respondersOf,
+  WRITE,
+} from './access.ts';
+import { actionRoutes } from './action-routes.ts';
+import { authenticateInput, type IntegrationInput, integrationInput, listQuery } from './input.ts';
+import { alignKeys, issueKey, revokeKeys } from './keys.ts';
+import type { Access } from './model.ts';
+import { WEBHOOK } from './types.ts';
+import { integrationMeta, integrationView, targetsOf } from './view.ts';
+
+const TAG = 'Integrations';
+
+export interface IntegrationDeps {
+  readonly table: Table;
+  readonly directory: Directory;
+}
+
+/** Integrations, of which each has a key, and their actions. */
+export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
+  const { table, directory } = deps;
+  const integrations = integrationsOf(directory);
+
+  /** Everything of an integration that a body sets; access that it does not speak of stays as it was. */
+  async function setBy(caller: Caller, body: IntegrationInput, before: Access) {
+    const [ownerTeamId, responders] = await Promise.all([
+      ownerOf(directory, caller, body.ownerTeam),
+      respondersOf(directory, caller.accountId, body.responders ?? body.recipients ?? [], 'responders'),
+    ]);
+    const allowWriteAccess = body.allowWriteAccess ?? before.allowWriteAccess;
+    return {
+      name: body.name,
+      type: body.type,
+      ...(ownerTeamId && { ownerTeamId }),
+      allowReadAccess: body.allowReadAccess ?? before.allowReadAccess,
+      allowWriteAccess,
+      // Who may not write may not delete, unless it is said.
+      allowDeleteAccess: body.allowDeleteAccess ?? (before.allowDeleteAccess && allowWriteAccess),
+      allowConfigurationAccess: body.allowConfigurationAccess ?? before.allowConfigurationAccess,
+      suppressNotifications: body.suppressNotifications,
+      ignoreRespondersFromPayload: body.ignoreRespondersFromPayload,
+      responders,
+      ...(body.emailUsername && { emailUsername: body.emailUsername }),
+      ...(body.type === WEBHOOK && body.url !== undefined
+        ? {
+            webhook: {
+              url: body.url,
+              headers: body.headers,
+              addAlertDescription: body.addAlertDescription,
+              addAlertDetails: body.addAlertDetails,
+              ...present({ alertFilter: body.alertFilter, alertActions: body.alertActions }),
+            },
+          }
+        : {}),
+    };
+  }
+
+  /** Enables or disables an integration and its keys. */
+  const switchRoute = (enabled: boolean): Route => {
+    const verb = enabled ? 'enable' : 'disable';
+    return defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'POST',
+      path: `/v2/integrations/{id}/${verb}`,
+      summary: enabled ? 'Enable an integration and its key' : 'Disable an integration and its key',
+      rights: WRITE,
+      handle: async ({ caller, params }): Promise<Answer<201>> => {
+        const changed = await changeResource(integrations, caller, params.id ?? '', (current) => ({
+          ...current,
+          enabled,
+        }));
+        await alignKeys(table, caller.accountId, changed);
+        const members = { result: enabled ? 'Enabled' : 'Disabled', data: integrationMeta(changed) };
+        return { kind: 'json', status: 201, members };
+      },
+    });
+  };
+
+  return [
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'POST',
+      path: '/v2/integrations',
+      summary: 'Create an integration; its key is shown in this answer only',
+      rights: WRITE,
+      body: integrationInput,
+      handle: async ({ caller, body, requestId }) => {
+        const { accountId } = caller;
+        const integration = bounded({
+          id: derivedId('integration', accountId, requestId),
+          enabled: body.enabled ?? true,
+          actions: [],
+          ...(await setBy(caller, body, NEW)),
+        });
+        requireRightsToGive(caller, integration);
+        const { secret } = await issueKey(table, accountId, { ...integration, version: 1 });
+        try {
+          const stored = await nameOrConflict(integrations.label, () =>
+            directory.integrations.create(accountId, integration),
+          );
+          return created({ ...integrationMeta(stored), apiKey: secret });
+        } catch (error) {
+          await revokeKeys(table, accountId, integration.id);
+          throw error;
+        }
+      },
+    }),
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'GET',
+      path: '/v2/integrations',
+      summary: 'List integrations, all or of a type or team',
+      rights: READ,
+      query: listQuery,
+      handle: async ({ caller, query }) => {
+        const all = await resourcesOf(integrations, caller);
+        const team = query.teamName
+          ? await directory.teams.getByName(caller.accountId, query.teamName)
+          : undefined;
+        const teamId = query.teamName ? (team?.id ?? '') : query.teamId;
+        const wanted = all.filter(
+          ({ type, ownerTeamId }) =>
+            (query.type === undefined || type.toLowerCase() === query.type.toLowerCase()) &&
+            (teamId === undefined || ownerTeamId === teamId),
+        );
+        return ok(wanted.map(integrationMeta));
+      },
+    }),
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'GET',
+      path: '/v2/integrations/{id}',
+      summary: 'Get an integration, without its key',
+      rights: READ,
+      handle: async ({ caller, params }) => {
+        const found = await resourceOf(integrations, caller, params.id ?? '');
+        return ok(integrationView(found, await targetViews(directory, caller.accountId, targetsOf(found))));
+      },
+    }),
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'PUT',
+      path: '/v2/integrations/{id}',
+      summary: 'Replace an integration; its type, key and actions stay',
+      rights: WRITE,
+      body: integrationInput,
+      handle: async ({ caller, params, body }) => {
+        const found = await resourceOf(integrations, caller, params.id ?? '');
+        if (body.type !== found.type) throw unprocessable({ type: `cannot be changed; it is ${found.type}` });
+        const wanted = await setBy(caller, body, found);
+        requireRightsToGive(caller, wanted, found);
+        const changed = await changeResource(integrations, caller, found.id, ({ id, actions, enabled }) =>
+          bounded({ id, actions, enabled: body.enabled ?? enabled, ...wanted }),
+        );
+        await alignKeys(table, caller.accountId, changed);
+        return done('Updated', integrationMeta(changed));
+      },
+    }),
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'DELETE',
+      path: '/v2/integrations/{id}',
+      summary: 'Delete an integration; its key stops working',
+      rights: DELETE,
+      handle: async ({ caller, params }) => {
+        const { id } = await resourceOf(integrations, caller, params.id ?? '');
+        await revokeKeys(table, caller.accountId, id);
+        await directory.integrations.delete(caller.accountId, id);
+        return done('Deleted');
+      },
+    }),
+    switchRoute(true),
+    switchRoute(false),
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'POST',
+      path: '/v2/integrations/authenticate',
+      summary: 'Tell whether the key is that of an integration of the type',
+      rights: [],
+      body: authenticateInput,
+      answers: 200,
+      handle: async ({ caller, body }) => {
+        if (caller.integration.type.toLowerCase() !== body.type.toLowerCase()) {
+          throw unprocessable({
+            type: `The key belongs to an integration of type ${caller.integration.type}`,
+          });
+        }
+        return done('Authenticated');
+      },
+    }),
+    ...actionRoutes(deps),
+  ];
+}
+
+/** What a key may do unless it is said. */
+const NEW: Access = {
+  allowReadAccess: true,
+  allowWriteAccess: true,
+  allowDeleteAccess: true,
+  allowConfigurationAccess: false,
+};
