@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { type ApiKey, hashOfKey, newSecretKey } from '../accounts/model.ts';
 import {
   alignApiKey,
   deleteApiKey,
   type IntegrationPart,
-  listApiKeys,
-  putApiKey,
-} from '../accounts/store.ts';
+  keysOfIntegration,
+  putIntegrationKey,
+} from '../accounts/integration-keys.ts';
+import { type ApiKey, hashOfKey, newSecretKey } from '../accounts/model.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Table } from '../platform/table.ts';
 import { type Integration, rightsOf } from './model.ts';
