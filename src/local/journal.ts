@@ -58,6 +58,9 @@ export function openJournal<T>(file: string | undefined): Journal<T> {
   };
 }
 
+/** So many characters are written at once. */
+const WRITTEN_TOGETHER = 1_000_000;
+
 const lineOf = (key: string, value: unknown) => `${JSON.stringify([key, value])}\n`;
 
 function replay<T>(text: string, live: Map<string, T>): void {
@@ -83,7 +86,17 @@ function rewritten<T>(file: string, live: ReadonlyMap<string, T>): { descriptor:
   const fresh = `${file}.new`;
   const descriptor = openSync(fresh, 'w');
   let bytes = 0;
-  for (const [key, value] of live) bytes += writeSync(descriptor, lineOf(key, value));
+  // Together, because everything stands still meanwhile, and thousands of writes take half a second.
+  let lines = '';
+  const write = () => {
+    bytes += writeSync(descriptor, lines);
+    lines = '';
+  };
+  for (const [key, value] of live) {
+    lines += lineOf(key, value);
+    if (lines.length > WRITTEN_TOGETHER) write();
+  }
+  write();
   renameSync(fresh, file);
   return { descriptor, bytes };
 }
