@@ -23,6 +23,8 @@ export type AlertAction =
       readonly details: Readonly<Record<string, string>>;
       readonly entity: string;
       readonly priority: Priority;
+      /** Nobody is notified when the alert is opened. */
+      readonly suppressNotifications?: boolean;
     }
   | { readonly type: 'Close' | 'Acknowledge' | 'UnAcknowledge' | 'Delete' }
   | { readonly type: 'Snooze'; readonly until: Instant }

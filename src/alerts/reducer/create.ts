@@ -34,7 +34,8 @@ export function opened(
   const now = message.receivedAt;
   const named = resolved.responders ?? [];
   const responders = named.length > 0 ? named : theTeam(message.teamId);
-  const run = responders.length > 0 ? nextRun(state) : 0;
+  const silent = action.suppressNotifications === true;
+  const run = responders.length > 0 && !silent ? nextRun(state) : 0;
   const alert: Alert = {
     accountId: message.accountId,
     id: alertIdOfRequest(message.accountId, message.requestId),
@@ -63,7 +64,7 @@ export function opened(
     integration: message.integration,
     report: {},
     run,
-    flows: responders.map((target) => responderFlow(target, run, now)),
+    flows: silent ? [] : responders.map((target) => responderFlow(target, run, now)),
     version: 0,
     appliedRequests: [],
   };
@@ -75,7 +76,8 @@ export function opened(
       logged(message, `Alert created by ${askerOf(message)}`),
       ...(resolved.policies ?? []).map((name) => logged(message, `Policy ${name} applied`)),
       ...(resolved.unknown ?? []).map((name) => logged(message, `Left out: ${name} does not exist`)),
-      ...(run === 0 ? [logged(message, 'The alert has no responders: nobody is notified')] : []),
+      ...(silent ? [logged(message, 'Notifications are suppressed by the integration')] : []),
+      ...(run === 0 && !silent ? [logged(message, 'The alert has no responders: nobody is notified')] : []),
     ],
     notes: notesOf(message),
   };

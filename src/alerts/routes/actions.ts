@@ -22,6 +22,7 @@ import {
   targetOf,
   teamBody,
 } from '../input.ts';
+import { underSettings } from '../settings.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { dispatch, groupOf, targetOfCreate } from './dispatch.ts';
 
@@ -150,7 +151,10 @@ const createRoute = (deps: Deps): Route =>
       const { user, source, note, alias, ...alert } = input.body;
       return dispatch(deps, input, {
         ...targetOfCreate(input, alias),
-        action: { type: 'Create', ...alert, ...(alias !== undefined && { alias }) },
+        action: underSettings(
+          { type: 'Create', ...alert, ...(alias !== undefined && { alias }) },
+          input.caller.alerts,
+        ),
         common: { user, source, note },
       });
     },
