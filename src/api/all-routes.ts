@@ -19,6 +19,8 @@ const CONFIGURATION: ConfigurationDeps = {
   table: inert,
   directory: inert,
   incidentActions: inert,
+  alertActions: inert,
+  heartbeatWatches: inert,
 };
 
 /** The routes of all functions, to be read and not to be called. */

@@ -2,10 +2,13 @@ import { accountRoutes } from '../accounts/routes.ts';
 import { deploymentRoutes } from '../deployments/routes.ts';
 import { deploymentStore } from '../deployments/store.ts';
 import { escalationRoutes } from '../escalations/routes.ts';
+import { heartbeatRoutes } from '../heartbeats/routes.ts';
+import { heartbeatStore } from '../heartbeats/store.ts';
 import { postmortemStore } from '../incidents/postmortem.ts';
 import { incidentRoutes, usesOfService } from '../incidents/routes.ts';
 import { incidentTemplateStore } from '../incidents/template.ts';
 import { integrationRoutes } from '../integrations/routes.ts';
+import type { Executions } from '../platform/executions.ts';
 import type { Queue } from '../platform/queue.ts';
 import type { Table } from '../platform/table.ts';
 import { policyRoutes } from '../policies/routes.ts';
@@ -23,6 +26,10 @@ export interface ConfigurationDeps {
   readonly directory: Directory;
   /** incident-actions.fifo. */
   readonly incidentActions: Queue;
+  /** alert-actions.fifo. */
+  readonly alertActions: Queue;
+  /** Executions of heartbeat-watch. */
+  readonly heartbeatWatches: Executions;
 }
 
 /** Everything of the API that is configuration; a capability adds its routes by one line. */
@@ -34,6 +41,7 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...scheduleRoutes(deps),
   ...policyRoutes(deps),
   ...integrationRoutes(deps),
+  ...heartbeatRoutes({ ...deps, heartbeats: heartbeatStore(deps.table) }),
   ...incidentsAndServices(deps),
   ...documentRoutes(async () => (await import('./all-routes.ts')).allRoutes()),
   ...deploymentRoutes({ table: deps.table, deployments: deploymentStore(deps.table) }),

@@ -1,7 +1,12 @@
 import { apiKeyLookup } from '../accounts/store.ts';
 import { createConfigurationApp } from '../api/configuration-app.ts';
 import { lambdaHandler } from '../api/lambda.ts';
-import { incidentActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
+import {
+  alertActionsQueueFromEnvironment,
+  heartbeatWatchesFromEnvironment,
+  incidentActionsQueueFromEnvironment,
+  tableFromEnvironment,
+} from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { directoryOf } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
@@ -15,6 +20,8 @@ export const handler = lambdaHandler(
       table,
       directory: directoryOf(table),
       incidentActions: incidentActionsQueueFromEnvironment(),
+      alertActions: alertActionsQueueFromEnvironment(),
+      heartbeatWatches: heartbeatWatchesFromEnvironment(),
     },
     findKey: apiKeyLookup(table, systemClock),
     limiter: limiterFromEnvironment(),

@@ -44,6 +44,10 @@ export const stakeholderNotificationsQueueFromEnvironment = (): Queue =>
 export const notificationsDlqFromEnvironment = (): Queue =>
   fifoQueue(new SQSClient(quick()), required('NOTIFICATIONS_DLQ_URL'));
 
+/** Executions of the watch over heartbeats, on HEARTBEAT_WATCH_STATE_MACHINE_ARN. */
+export const heartbeatWatchesFromEnvironment = (): Executions =>
+  stepFunctionsExecutions(new SFNClient(quick()), required('HEARTBEAT_WATCH_STATE_MACHINE_ARN'));
+
 /** Executions of the alert escalation, on ESCALATION_STATE_MACHINE_ARN. */
 export const executionsFromEnvironment = (): Executions =>
   stepFunctionsExecutions(new SFNClient(quick()), required('ESCALATION_STATE_MACHINE_ARN'));

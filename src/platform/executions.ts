@@ -6,7 +6,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 
-/** Starts and stops executions of the alert escalation state machine. */
+/** Starts and stops executions of one state machine. */
 export interface Executions {
   /** Starts an execution; one that exists by this name already, running or ended, counts as started. */
   start(name: string, input: object): Promise<void>;

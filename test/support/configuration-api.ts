@@ -3,6 +3,7 @@ import { createConfigurationApp } from '../../src/api/configuration-app.ts';
 import { createRateLimiter } from '../../src/api/rate-limit.ts';
 import { directoryOf } from '../../src/handlers/directory.ts';
 import type { Clock } from '../../src/platform/clock.ts';
+import type { Executions } from '../../src/platform/executions.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { SET_UP } from './builders.ts';
@@ -29,12 +30,16 @@ export function configurationApi(
     rights = ALL_RIGHTS,
     clock = () => SET_UP,
     incidentActions = { send: async () => {} },
+    alertActions = { send: async () => {} },
+    heartbeatWatches = { start: async () => {}, stop: async () => {} },
   }: {
     accountId: string;
     teamId?: string;
     rights?: readonly Right[];
     clock?: Clock;
     incidentActions?: Queue;
+    alertActions?: Queue;
+    heartbeatWatches?: Executions;
   },
 ): Call {
   const key: ApiKey = {
@@ -47,7 +52,7 @@ export function configurationApi(
     integration: { id: 'integration', name: 'Test', type: 'API' },
   };
   const app = createConfigurationApp({
-    configuration: { table, directory: directoryOf(table), incidentActions },
+    configuration: { table, directory: directoryOf(table), incidentActions, alertActions, heartbeatWatches },
     findKey: async () => key,
     limiter: createRateLimiter({
       alert: PLENTY,

@@ -91,9 +91,9 @@ describe('roles', () => {
     );
   });
 
-  test('the state machine may call just the functions that it names', () => {
-    const machine = prod.Resources.AlertEscalation?.Properties;
-    const invoke = statementsOf(prod.Resources.AlertEscalationRole as Resource).find(
+  test.each(['AlertEscalation', 'HeartbeatWatch'])('%s may call just the functions that it names', (id) => {
+    const machine = prod.Resources[id]?.Properties;
+    const invoke = statementsOf(prod.Resources[`${id}Role`] as Resource).find(
       ({ Action }) => Action === 'lambda:InvokeFunction',
     );
     expect(references(invoke?.Resource).toSorted()).toEqual(
@@ -143,15 +143,16 @@ describe('functions', () => {
     }
   });
 
-  test('the state machine that functions start is the one that is there', () => {
+  test.each([
+    ['ESCALATION_STATE_MACHINE_ARN', 'AlertEscalation'],
+    ['HEARTBEAT_WATCH_STATE_MACHINE_ARN', 'HeartbeatWatch'],
+  ])('the state machine of %s is the one that is there', (variable, id) => {
     const arns = functions(prod)
-      .map(([, { Properties }]) => Properties.Environment.Variables.ESCALATION_STATE_MACHINE_ARN?.['Fn::Sub'])
+      .map(([, { Properties }]) => Properties.Environment.Variables[variable]?.['Fn::Sub'])
       .filter((arn) => arn !== undefined);
     expect(arns.length).toBeGreaterThan(1);
     for (const arn of arns) {
-      expect(
-        arn.endsWith(`:stateMachine:${prod.Resources.AlertEscalation?.Properties.StateMachineName}`),
-      ).toBe(true);
+      expect(arn.endsWith(`:stateMachine:${prod.Resources[id]?.Properties.StateMachineName}`)).toBe(true);
     }
   });
 
@@ -238,9 +239,9 @@ describe('alarms', () => {
     expect(watching('ApproximateAgeOfOldestMessage')).toEqual(['AlertActionsQueue', 'IncidentActionsQueue']);
   });
 
-  test('on the state machine and the API', () => {
+  test('on the state machines and the API', () => {
     for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionThrottled']) {
-      expect(watching(metric)).toEqual(['AlertEscalation']);
+      expect(watching(metric)).toEqual(['AlertEscalation', 'HeartbeatWatch']);
     }
     expect(watching('5xx')).toEqual(['HttpApi']);
   });
@@ -252,7 +253,7 @@ describe('alarms', () => {
       .toSorted();
     expect(watching('Errors').toSorted()).toEqual(others);
     expect(watching('Throttles').toSorted()).toEqual(others);
-    expect(watching('Invocations')).toEqual(['ReconcileLambdaFunction']);
+    expect(watching('Invocations')).toEqual(['ReconcileLambdaFunction', 'SweepDashheartbeatsLambdaFunction']);
   });
 
   test('on escalations that got stuck', () => {
@@ -290,7 +291,7 @@ describe('logs', () => {
       [dev, 14],
     ] as const) {
       const groups = ofType(template, 'AWS::Logs::LogGroup');
-      expect(groups).toHaveLength(functions(template).length + 2);
+      expect(groups).toHaveLength(functions(template).length + 3);
       for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(days);
     }
   });
@@ -346,6 +347,8 @@ describe('the HTTP API', () => {
       'ANY /v2/alerts/{proxy+}': 'AlertsDashapiLambdaFunction',
       'GET /l/{proxy+}': 'AlertsDashapiLambdaFunction',
       'POST /l/{proxy+}': 'AlertsDashapiLambdaFunction',
+      'POST /v1/json/{proxy+}': 'InboundDashapiLambdaFunction',
+      'POST /v2/enqueue': 'InboundDashapiLambdaFunction',
       $default: 'ConfigurationDashapiLambdaFunction',
     });
   });

@@ -1,0 +1,11 @@
+import { createLook } from '../heartbeats/look.ts';
+import { heartbeatStore } from '../heartbeats/store.ts';
+import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
+import { systemClock } from '../platform/clock.ts';
+
+/** The task Look of statemachines/heartbeat-watch.asl.json. */
+export const handler = createLook({
+  heartbeats: heartbeatStore(tableFromEnvironment()),
+  queue: alertActionsQueueFromEnvironment(),
+  clock: systemClock,
+});

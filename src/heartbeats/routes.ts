@@ -1,0 +1,211 @@
+import type { Caller } from '../accounts/model.ts';
+import { type Directory, ownerOf, targetViews } from '../api/directory.ts';
+import { reaches } from '../api/resource.ts';
+import { accepted, created, defineRoute, done, type HttpMethod, ok, type Route } from '../api/route.ts';
+import { present } from '../api/schemas.ts';
+import type { Instant } from '../platform/clock.ts';
+import { conflict, notFound, unprocessable } from '../platform/errors.ts';
+import type { Executions } from '../platform/executions.ts';
+import type { Queue } from '../platform/queue.ts';
+import { heartbeatInput, heartbeatPatch, isAllowedInterval } from './input.ts';
+import { type Heartbeat, heartbeatId, needsSettling, switched, withLook } from './model.ts';
+import { settle } from './settle.ts';
+import type { HeartbeatStore } from './store.ts';
+import { heartbeatMeta, heartbeatView, targetsOf } from './view.ts';
+import { beginWatch, WATCH, watchedUntil } from './watch.ts';
+
+export interface HeartbeatDeps {
+  readonly directory: Directory;
+  readonly heartbeats: HeartbeatStore;
+  /** The queue alert-actions.fifo. */
+  readonly alertActions: Queue;
+  /** Executions of heartbeat-watch. */
+  readonly heartbeatWatches: Executions;
+}
+
+const base = { tag: 'Heartbeats', domain: 'configuration' } as const;
+const READ = ['read', 'configuration'] as const;
+const WRITE = ['create-update', 'configuration'] as const;
+const DELETE = ['delete', 'configuration'] as const;
+
+const ALL = '/v2/heartbeats';
+const ONE = `${ALL}/{name}`;
+
+/** Opsgenie's documents switch and ping with any of them; with GET only ping. */
+const SWITCHING = ['POST', 'PUT', 'PATCH'] as const;
+const PINGING = ['GET', ...SWITCHING] as const;
+
+const missing = (name: string) => notFound(`Heartbeat with name [${name}] does not exist.`);
+
+/** Creates, shows, changes, deletes and pings heartbeats. */
+export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
+  const { directory, heartbeats, alertActions, heartbeatWatches } = deps;
+
+  /** Brings a heartbeat that has just changed to rest; if it may expire before the next sweep, has it watched. */
+  async function settled(heartbeat: Heartbeat, now: Instant): Promise<void> {
+    const atRest = await settle({ heartbeats, queue: alertActions }, heartbeat, now);
+    const watched = atRest && watchedUntil(atRest, now + WATCH);
+    if (watched) await beginWatch(heartbeatWatches, [watched], now + WATCH);
+  }
+
+  async function named({ accountId, ...caller }: Caller, name: string): Promise<Heartbeat> {
+    const found = await heartbeats.get(accountId, heartbeatId(name));
+    if (!found || !reaches({ accountId, ...caller }, found.ownerTeamId)) throw missing(name);
+    return found;
+  }
+
+  async function changed(
+    caller: Caller,
+    name: string,
+    now: Instant,
+    change: (current: Heartbeat) => Heartbeat,
+  ): Promise<Heartbeat> {
+    await named(caller, name);
+    const heartbeat = await heartbeats.change(caller.accountId, heartbeatId(name), (current) =>
+      withLook(switched(current, change(current), now), now),
+    );
+    if (!heartbeat) throw missing(name);
+    await settled(heartbeat, now);
+    return heartbeat;
+  }
+
+  const switchRoute = (method: HttpMethod, enabled: boolean) =>
+    defineRoute({
+      ...base,
+      method,
+      path: `${ONE}/${enabled ? 'enable' : 'disable'}`,
+      summary: enabled
+        ? 'Enable a heartbeat; its interval begins anew'
+        : 'Disable a heartbeat; its alert is closed',
+      rights: WRITE,
+      answers: 200,
+      handle: async ({ caller, params, now }) => {
+        const heartbeat = await changed(caller, params.name ?? '', now, (current) => ({
+          ...current,
+          enabled,
+        }));
+        return done(enabled ? 'Enabled' : 'Disabled', heartbeatMeta(heartbeat, now));
+      },
+    });
+
+  const pingRoute = (method: HttpMethod) =>
+    defineRoute({
+      ...base,
+      domain: 'heartbeat',
+      method,
+      path: `${ONE}/ping`,
+      summary: 'Ping a heartbeat; answers the same where there is none of that name',
+      rights: [],
+      answers: 202,
+      handle: async ({ caller, params, now }) => {
+        const { accountId, teamId } = caller;
+        const pinged = await heartbeats.ping(accountId, heartbeatId(params.name ?? ''), now, teamId);
+        if (pinged && needsSettling(pinged)) await settled(pinged, now);
+        return accepted('PONG - Heartbeat received');
+      },
+    });
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: ALL,
+      summary: 'Create a heartbeat; it is watched from its first ping on',
+      rights: WRITE,
+      body: heartbeatInput,
+      handle: async ({ caller, body, requestId, now }) => {
+        const { ownerTeam, ...given } = body;
+        const ownerTeamId = await ownerOf(directory, caller, ownerTeam);
+        const heartbeat = await heartbeats.create(
+          caller.accountId,
+          withLook(
+            {
+              id: heartbeatId(body.name),
+              version: 1,
+              accountId: caller.accountId,
+              name: given.name,
+              description: given.description ?? '',
+              interval: given.interval,
+              intervalUnit: given.intervalUnit,
+              enabled: given.enabled,
+              ...(ownerTeamId && { ownerTeamId }),
+              ...(given.alertMessage && { alertMessage: given.alertMessage }),
+              alertTags: given.alertTags ?? [],
+              alertPriority: given.alertPriority ?? 'P3',
+              createdBy: requestId,
+            },
+            now,
+          ),
+        );
+        if (heartbeat.createdBy !== requestId) {
+          throw conflict('Heartbeat with this name already exists.', { name: 'already exists' });
+        }
+        const view = await targetViews(directory, caller.accountId, targetsOf(heartbeat));
+        return created(heartbeatView(heartbeat, now, view));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ALL,
+      summary: 'List heartbeats',
+      rights: READ,
+      handle: async ({ caller, now }) => {
+        const all = await heartbeats.list(caller.accountId);
+        const reached = all.filter(({ ownerTeamId }) => reaches(caller, ownerTeamId));
+        const view = await targetViews(directory, caller.accountId, reached.flatMap(targetsOf));
+        return ok({ heartbeats: reached.map((each) => heartbeatView(each, now, view)) });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ONE,
+      summary: 'Get a heartbeat',
+      rights: READ,
+      handle: async ({ caller, params, now }) => {
+        const heartbeat = await named(caller, params.name ?? '');
+        const view = await targetViews(directory, caller.accountId, targetsOf(heartbeat));
+        return ok(heartbeatView(heartbeat, now, view));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PATCH',
+      path: ONE,
+      summary: 'Update a heartbeat (partial); a shorter interval may make it expire at once',
+      rights: WRITE,
+      body: heartbeatPatch,
+      handle: async ({ caller, params, body, now }) => {
+        const { ownerTeam, ...given } = body;
+        const ownerTeamId = ownerTeam && (await ownerOf(directory, caller, ownerTeam));
+        const heartbeat = await changed(caller, params.name ?? '', now, (current) => {
+          const next: Heartbeat = {
+            ...current,
+            ...present(given),
+            ...(ownerTeamId && { ownerTeamId }),
+          };
+          if (!isAllowedInterval(next)) throw unprocessable({ interval: 'must not be longer than a year' });
+          return next;
+        });
+        return done('Updated', heartbeatMeta(heartbeat, now));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: ONE,
+      summary: 'Delete a heartbeat; its alert is closed',
+      rights: DELETE,
+      handle: async ({ caller, params, now }) => {
+        const name = params.name ?? '';
+        // Disabled before it goes, so that nobody raises its alert after it was closed.
+        await changed(caller, name, now, (current) => ({ ...current, enabled: false }));
+        await heartbeats.delete(caller.accountId, heartbeatId(name));
+        return done('Deleted');
+      },
+    }),
+    ...SWITCHING.flatMap((method) => [switchRoute(method, true), switchRoute(method, false)]),
+    ...PINGING.map(pingRoute),
+  ];
+}
