@@ -10,7 +10,7 @@ export const amazonSns: Tool = {
   parse(payload) {
     const { text } = read(payload);
     const body = text('Message');
-    const inner = isRecord(payload.json) ? read(payload.json) : undefined;
+    const inner = isRecord(payload.json) ? read(payload.json) : body === '' ? read(payload) : undefined;
     const message =
       text('Subject') || inner?.text('message', 'title', 'subject') || body.split('\n')[0] || '';
     return {

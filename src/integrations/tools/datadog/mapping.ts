@@ -14,9 +14,10 @@ export const datadog: Tool = {
   parse(payload) {
     const { text, list } = read(payload);
     const [, inTitle = '', stated = '', bare = ''] = TITLE.exec(text('title', 'event_title')) ?? [];
-    const transition = text('alert_transition', 'transition') || stated;
-    const scope = text('alert_scope', 'scope');
-    const id = text('alert_cycle_key', 'alert_id', 'monitor_id');
+    const transition =
+      text('alert_transition', 'transition', 'alertTransition', 'alert.transition') || stated;
+    const scope = text('alert_scope', 'scope', 'alertScope', 'alert.scope');
+    const id = text('alert_cycle_key', 'alert_id', 'alertId', 'alert.cycleId', 'alert.id');
     const tags = list('tags').length > 0 ? list('tags').map(textOf) : text('tags').split(',');
     return {
       action: CLOSING.test(transition) || text('alert_type') === 'success' ? 'close' : 'create',

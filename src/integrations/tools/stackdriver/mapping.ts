@@ -9,7 +9,7 @@ export const stackdriver: Tool = {
     const id = text('incident_id');
     const policy = text('policy_name');
     return {
-      action: text('state') === 'closed' ? 'close' : 'create',
+      action: text('state').toLowerCase() === 'closed' ? 'close' : 'create',
       alias: id && `stackdriver-${id}`,
       message: (policy || text('condition_name')) && `[Google Cloud] ${policy || text('condition_name')}`,
       description: lines({
