@@ -3,7 +3,7 @@ import { priorityOf, SEVERITIES, type Tool } from '../../tool.ts';
 
 /** What Datadog calls the transitions of a monitor, in `alert_transition` or in brackets before the title. */
 const CLOSING = /^(recovered|success|ok)/i;
-const TITLE = /^\s*(?:\[(P[1-5])\]\s*)?(?:\[([\w\s-]+)[^\]]*\]\s*)?(.*)$/s;
+const TITLE = /^\s*(?:\[(P[1-5])\]\s*)?(?:\[([\w\s()-]+?)(?:\s+on\s+\{([^}]*)\})?\]\s*)?(.*)$/s;
 
 /**
  * Datadog's webhooks. Their payload is a template of the customer's; understood are Datadog's own one and the usual
@@ -13,15 +13,15 @@ export const datadog: Tool = {
   types: ['Datadog'],
   parse(payload) {
     const { text, list } = read(payload);
-    const [, inTitle = '', stated = '', bare = ''] = TITLE.exec(text('title', 'event_title')) ?? [];
+    const [, inTitle = '', stated = '', on = '', bare = ''] = TITLE.exec(text('title', 'event_title')) ?? [];
     const transition =
       text('alert_transition', 'transition', 'alertTransition', 'alert.transition') || stated;
-    const scope = text('alert_scope', 'scope', 'alertScope', 'alert.scope');
+    const scope = text('alert_scope', 'scope', 'alertScope', 'alert.scope') || on;
     const id = text('alert_cycle_key', 'alert_id', 'alertId', 'alert.cycleId', 'alert.id');
     const tags = list('tags').length > 0 ? list('tags').map(textOf) : text('tags').split(',');
     return {
       action: CLOSING.test(transition) || text('alert_type') === 'success' ? 'close' : 'create',
-      alias: id ? [id, scope].filter(Boolean).join(' ') : text('aggreg_key') || bare,
+      alias: [id || text('aggreg_key') || bare, scope].filter(Boolean).join(' '),
       message: bare && `[Datadog] ${bare}`,
       description: lines({
         Message: text('body', 'event_msg', 'text_only_msg'),
