@@ -1,10 +1,18 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { App } from './app.ts';
 
+/** A web Request cannot even be made with such a method. */
+const NOT_A_METHOD: APIGatewayProxyStructuredResultV2 = {
+  statusCode: 405,
+  headers: { 'content-type': 'application/json', allow: 'GET, POST, PUT, PATCH, DELETE' },
+  body: JSON.stringify({ message: 'This method is not supported.' }),
+};
+
 /** The app as the handler of an HTTP API (payload format 2.0). */
 export function lambdaHandler(app: App) {
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { method, sourceIp } = event.requestContext.http;
+    if (/^(connect|trace|track)$/i.test(method)) return NOT_A_METHOD;
     const response = await app(requestOf(event, method), { sourceIp });
     const bytes = Buffer.from(await response.arrayBuffer());
     const contentType = response.headers.get('content-type') ?? '';

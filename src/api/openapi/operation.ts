@@ -79,7 +79,7 @@ function errorsOf({ rights, method, path, body, query, form, produces }: Route):
     ...(body || form || hasParameters ? [400] : []),
     ...(rights === 'public' ? [] : [401, 429]),
     ...(rights === 'public' && !hasParameters ? [] : [403]),
-    ...(hasParameters || query ? [404] : []),
+    ...(hasParameters || query || body ? [404] : []),
     ...(writes ? [409] : []),
     ...(rights === 'public' && produces === 'text/html' ? [410] : []),
     ...(body || form ? [413] : []),
