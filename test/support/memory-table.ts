@@ -5,31 +5,19 @@ import {
   type QuerySpec,
   type Table,
 } from '../../src/platform/table.ts';
+import { changed, holds } from './expressions.ts';
 
 const nameOf = ({ pk, sk }: { pk: string; sk: string }) => `${pk}\n${sk}`;
 
 /**
- * A table in memory, for tests that go through thousands of histories. It knows the conditions that the engine uses
- * (`attribute_not_exists(pk)` and comparisons joined by AND) and refuses all others; the real thing is tested over the
- * wire elsewhere.
+ * A table in memory, for tests that go through thousands of histories. It knows the expressions that the service uses
+ * (./expressions.ts) and refuses all others; the real thing is tested over the wire elsewhere.
  */
 export function memoryTable(onWrite: () => void = () => {}): Table & { readonly items: Map<string, Item> } {
   const items = new Map<string, Item>();
 
   function check(item: Item | undefined, condition: Expression | undefined): void {
-    if (!condition) return;
-    for (const clause of condition.expression.split(' AND ')) {
-      const compared = /^(#?\w+) = (:\w+)$/.exec(clause);
-      if (clause === 'attribute_not_exists(pk)') {
-        if (item) throw new ConditionFailed(clause);
-      } else if (compared) {
-        const [, name = '', value = ''] = compared;
-        const attribute = condition.names?.[name] ?? name;
-        if (item?.[attribute] !== condition.values?.[value]) throw new ConditionFailed(clause);
-      } else {
-        throw new Error(`The table in memory does not know the condition ${clause}.`);
-      }
-    }
+    if (condition && !holds(item, condition)) throw new ConditionFailed(condition.expression);
   }
 
   function put(item: Item, condition?: Expression): void {
@@ -66,20 +54,33 @@ export function memoryTable(onWrite: () => void = () => {}): Table & { readonly 
     batchPut: async (all) => {
       for (const item of all) put(item);
     },
-    update: async () => {
-      throw new Error('The table in memory has no update.');
+    update: async <T extends Item>(
+      key: { pk: string; sk: string },
+      change: Expression,
+      condition?: Expression,
+    ) => {
+      onWrite();
+      const stored = items.get(nameOf(key));
+      check(stored, condition);
+      const next = structuredClone(changed(stored ?? key, change));
+      items.set(nameOf(key), next);
+      return structuredClone(next) as T;
     },
     delete: async (key, condition) => {
       check(items.get(nameOf(key)), condition);
       items.delete(nameOf(key));
     },
     query: async <T extends Item>(spec: QuerySpec) => {
-      const from = Number(spec.after?.at ?? 0);
-      const all = matching(spec);
-      const to = from + (spec.limit ?? all.length);
+      const keyOf = (item: Item) => String(item[`${spec.index ?? ''}sk`]);
+      const after = spec.after && String(spec.after.after);
+      const left = matching(spec).filter(
+        (item) => after === undefined || (spec.descending ? keyOf(item) < after : keyOf(item) > after),
+      );
+      const page = left.slice(0, spec.limit ?? left.length);
+      const last = page.at(-1);
       return {
-        items: structuredClone(all.slice(from, to)) as T[],
-        ...(to < all.length && { next: { at: to } }),
+        items: structuredClone(page) as T[],
+        ...(last && page.length < left.length && { next: { after: keyOf(last) } }),
       };
     },
     count: async (spec) => matching(spec).length,

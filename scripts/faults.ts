@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+import {
+  type Case,
+  campaign,
+  caseOfManyFaults,
+  caseOfName,
+  casesOfOneFault,
+  some,
+} from '../test/faults/campaign.ts';
+import { seeded } from '../test/faults/random.ts';
+import { reportInWords } from './faults/report.ts';
+
+const USAGE = `npm run faults -- [--seed <number>] [--cases <number> | --all] [--case <name>]
+
+Half of the cases inject one fault each at one call of AWS, the other half any number of them. --all tries every fault
+at every call of every story, and as many cases of many. --case lives one through again that a report names.`;
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    cases: { type: 'string', default: '2000' },
+    all: { type: 'boolean', default: false },
+    case: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+async function chosen(): Promise<readonly Case[]> {
+  if (values.case) return [caseOfName(values.case)];
+  const seed = Number(values.seed);
+  const all = await casesOfOneFault();
+  const half = values.all ? all.length : Math.ceil(Number(values.cases) / 2);
+  const ofMany = Array.from({ length: half }, (_, i) => caseOfManyFaults(seed * 1_000_000 + i));
+  return [...some(all, half, seeded(`campaign ${seed}`)), ...ofMany];
+}
+
+if (values.help) {
+  console.log(USAGE);
+} else {
+  const cases = await chosen();
+  const started = performance.now();
+  const report = await campaign(cases, undefined, ({ cases: done, failures }) => {
+    if (process.stderr.isTTY && done % 100 === 0) {
+      process.stderr.write(`\r${done} of ${cases.length}, ${failures.length} failed`);
+    }
+  });
+  if (process.stderr.isTTY) process.stderr.write('\r');
+  console.log(reportInWords(report, Number(values.seed), (performance.now() - started) / 1000));
+  if (report.failures.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,83 @@
+import { MINUTE } from '../../src/platform/clock.ts';
+import {
+  campaign,
+  caseOfManyFaults,
+  caseOfName,
+  casesOfOneFault,
+  createTrials,
+  nameOfCase,
+  some,
+} from './campaign.ts';
+import { noFaults } from './faults.ts';
+import { judged } from './invariants.ts';
+import { live } from './life.ts';
+import { seeded } from './random.ts';
+import { STORIES } from './stories.ts';
+
+jest.setTimeout(120_000);
+
+test.each(STORIES.map((story) => [story.name, story] as const))(
+  'undisturbed, nothing is lost, late or sent twice: %s',
+  async (_, story) => {
+    const { broken, figures } = await live(story, noFaults(), seeded('undisturbed'));
+    expect(broken).toEqual([]);
+    expect(figures).toMatchObject({ lost: 0, parked: 0, duplicated: 0, applied: figures.sentIn });
+    expect(figures.sent).toBeGreaterThan(0);
+  },
+);
+
+test('one fault at any call: the invariants hold, and it ends as if nothing had happened', async () => {
+  const all = await casesOfOneFault();
+  expect(all.length).toBeGreaterThan(10_000);
+  const { failures, ...report } = await campaign(some(all, 150, seeded('ci')));
+  expect(failures).toEqual([]);
+  expect(report).toMatchObject({ cases: 150, lost: 0, duplicated: 0, applied: report.sentIn });
+});
+
+test('faults by chance, few and many: the invariants hold', async () => {
+  const cases = Array.from({ length: 80 }, (_, i) => caseOfManyFaults(i));
+  const { failures, ...report } = await campaign(cases);
+  expect(failures).toEqual([]);
+  expect(report).toMatchObject({ cases: 80, lost: 0, duplicated: 0, applied: report.sentIn });
+});
+
+test('a case is the same each time, and its name is all it takes to live it again', async () => {
+  const each = caseOfManyFaults(7);
+  const again = caseOfName(nameOfCase(each));
+  const [first, second] = [await createTrials()(each), await createTrials()(again)];
+  expect(first.injected.length).toBeGreaterThan(0);
+  expect(second.injected).toEqual(first.injected);
+  expect(second.life.world.deliveries).toEqual(first.life.world.deliveries);
+  expect(second.life.end).toEqual(first.life.end);
+});
+
+test('the judge sees what is lost, sent twice, early, void or forgotten', async () => {
+  const [story] = STORIES;
+  const { world } = await live(story!, noFaults(), seeded('tampered'));
+  const items = new Map((await world.stored.items()).map((item) => [item.sk, item]));
+  const [first] = world.deliveries;
+  const tamper = async (what: () => unknown) => {
+    await what();
+    return (await judged(world, new Set())).broken;
+  };
+  expect(await tamper(() => {})).toEqual([]);
+  expect(await tamper(() => world.deliveries.push(first!))).toContainEqual(
+    expect.stringMatching(/^4: .* was sent twice$/),
+  );
+  world.deliveries.pop();
+  expect(
+    await tamper(() => world.deliveries.push({ ...first!, at: first!.at + 30 * MINUTE })),
+  ).toContainEqual(expect.stringMatching(/^3: .* after it had become void$/));
+  world.deliveries.pop();
+  world.deliveries.shift();
+  expect(await tamper(() => {})).toContainEqual(expect.stringMatching(/^4: .* counts as sent and was not$/));
+  world.deliveries.unshift(first!);
+  const alert = items.get('STATE#ALERT')!;
+  expect(await tamper(() => world.stored.table.put({ ...alert, count: 2 }))).toContainEqual(
+    expect.stringMatching(/^1: disk has come 1 times and counts 2$/),
+  );
+  await world.stored.table.put(alert);
+  expect(await tamper(() => world.stored.table.delete(items.get('REQUEST')!))).toContainEqual(
+    expect.stringMatching(/^1: .* was accepted and is lost$/),
+  );
+});

@@ -1,0 +1,210 @@
+import { isDeepStrictEqual } from 'node:util';
+import { MINUTE } from '../../src/platform/clock.ts';
+import type { Table } from '../../src/platform/table.ts';
+import { START } from '../engine/configuration.ts';
+import {
+  FAULTS,
+  type Fault,
+  type FaultPlan,
+  makesSense,
+  manyFaults,
+  noFaults,
+  oneFault,
+  type Site,
+} from './faults.ts';
+import { type Life, live } from './life.ts';
+import { type Random, seeded } from './random.ts';
+import { STORIES, type Story } from './stories.ts';
+
+/** One fault at one call of a life; or any number of them by chance. Its text is all that is needed to live it again. */
+export type Case =
+  | { readonly kind: 'one'; readonly story: Story; readonly call: number; readonly fault: Fault }
+  | { readonly kind: 'many'; readonly story: Story; readonly seed: number; readonly rate: number };
+
+export const nameOfCase = (each: Case): string =>
+  each.kind === 'one'
+    ? `one/${each.story.name}/${each.call}/${each.fault}`
+    : `many/${each.story.name}/${each.seed}/${each.rate}`;
+
+/** The case of that name. Throws where there is none. */
+export function caseOfName(name: string): Case {
+  const [kind, storyName, number, last = ''] = name.split('/');
+  const story = STORIES.find((each) => each.name === storyName);
+  const fault = FAULTS.find((each) => each === last);
+  if (story && kind === 'one' && fault) return { kind, story, call: Number(number), fault };
+  if (story && kind === 'many') return { kind, story, seed: Number(number), rate: Number(last) };
+  throw new Error(`There is no case ${name}.`);
+}
+
+/** Of many faults, the share of calls that meet with one: few, so that two come together; many, as in an outage. */
+const RATES = [0.01, 0.03, 0.1, 0.3] as const;
+
+/** Faults by chance go on for so long after the last step of a story. */
+const FAULTY_FOR = 15 * MINUTE;
+
+/** All cases of one fault: each call of each story, each fault that makes sense there. */
+export async function casesOfOneFault(): Promise<readonly Case[]> {
+  const cases: Case[] = [];
+  for (const story of STORIES) {
+    const sites: Site[] = [];
+    await live(
+      story,
+      noFaults((_, site) => sites.push(site)),
+      seeded(story.name),
+    );
+    for (const [call, site] of sites.entries()) {
+      for (const fault of FAULTS.filter((each) => makesSense(each, site))) {
+        cases.push({ kind: 'one', story, call, fault });
+      }
+    }
+  }
+  return cases;
+}
+
+export const caseOfManyFaults = (seed: number): Case => {
+  const random = seeded(`case ${seed}`);
+  return { kind: 'many', story: random.pick(STORIES), seed, rate: random.pick(RATES) };
+};
+
+/** `count` of the cases, chosen by chance, in their order. */
+export function some<T>(all: readonly T[], count: number, random: Random): readonly T[] {
+  const order = all.map((each, index) => ({ each, index, at: random.next() })).sort((a, b) => a.at - b.at);
+  return order
+    .slice(0, count)
+    .sort((a, b) => a.index - b.index)
+    .map(({ each }) => each);
+}
+
+export interface Tried {
+  readonly life: Life;
+  readonly injected: readonly string[];
+  /** What does not hold; empty where all is well. */
+  readonly broken: readonly string[];
+}
+
+/** Tries cases, and compares those of one fault with the life in which nothing happens. */
+export function createTrials(tableOf?: () => Table) {
+  const undisturbed = new Map<string, object>();
+  let accounts = 0;
+  const place = () => {
+    const table = tableOf?.();
+    return table ? { table, accountId: `campaign-${accounts++}` } : {};
+  };
+
+  async function endOfUndisturbed(story: Story): Promise<object> {
+    const known = undisturbed.get(story.name);
+    if (known) return known;
+    const { end, broken } = await live(story, noFaults(), seeded(story.name));
+    if (broken.length > 0) throw new Error(`${story.name}, undisturbed: ${broken.join('; ')}`);
+    undisturbed.set(story.name, end);
+    return end;
+  }
+
+  async function lived(each: Case): Promise<{ readonly life: Life; readonly plan: FaultPlan }> {
+    if (each.kind === 'one') {
+      const plan = oneFault(each.call, each.fault);
+      return { plan, life: await live(each.story, plan, seeded(each.story.name), place()) };
+    }
+    const until = START + (each.story.steps.at(-1)?.minute ?? 0) * MINUTE + FAULTY_FOR;
+    let now = () => 0;
+    const plan = manyFaults(seeded(`faults ${each.seed}`), each.rate, () => now() < until);
+    const onStart = (world: Life['world']) => {
+      now = world.simulation.now;
+    };
+    const life = await live(each.story, plan, seeded(`life ${each.seed}`), { ...place(), onStart });
+    return { plan, life };
+  }
+
+  return async (each: Case): Promise<Tried> => {
+    const { life, plan } = await lived(each);
+    const broken = [...life.broken];
+    if (each.kind === 'one' && broken.length === 0) {
+      const expected = await endOfUndisturbed(each.story);
+      if (!isDeepStrictEqual(life.end, expected)) {
+        broken.push(`5: it ended as ${JSON.stringify(life.end)} instead of ${JSON.stringify(expected)}`);
+      }
+    }
+    return { life, injected: plan.injected, broken };
+  };
+}
+
+/** Of a case that failed, so many of its faults are told, the last. */
+const FAULTS_SHOWN = 12;
+
+/** The figures of a campaign, summed up. */
+export interface Report {
+  cases: number;
+  faults: number;
+  sentIn: number;
+  applied: number;
+  parked: number;
+  lost: number;
+  due: number;
+  sent: number;
+  duplicated: number;
+  failed: number;
+  /** Sent more than a minute after they were due. */
+  late: number;
+  readonly lateness: number[];
+  readonly failures: string[];
+}
+
+export const emptyReport = (): Report => ({
+  cases: 0,
+  faults: 0,
+  sentIn: 0,
+  applied: 0,
+  parked: 0,
+  lost: 0,
+  due: 0,
+  sent: 0,
+  duplicated: 0,
+  failed: 0,
+  late: 0,
+  lateness: [],
+  failures: [],
+});
+
+export function addTo(report: Report, each: Case, { life, injected, broken }: Tried): void {
+  const { figures } = life;
+  report.cases++;
+  report.faults += injected.length;
+  for (const name of [
+    'sentIn',
+    'applied',
+    'parked',
+    'lost',
+    'due',
+    'sent',
+    'duplicated',
+    'failed',
+  ] as const) {
+    report[name] += figures[name];
+  }
+  report.late += figures.lateness.filter((lateness) => lateness > MINUTE).length;
+  report.lateness.push(...figures.lateness);
+  if (broken.length > 0) {
+    const earlier = injected.length - FAULTS_SHOWN;
+    const shown = [...(earlier > 0 ? [`${earlier} faults before`] : []), ...injected.slice(-FAULTS_SHOWN)];
+    report.failures.push([nameOfCase(each), ...shown, ...broken].join('\n    '));
+  }
+}
+
+/** Tries the cases one after the other; `onCase` is told of each. */
+export async function campaign(
+  cases: readonly Case[],
+  tableOf?: () => Table,
+  onCase: (report: Report) => void = () => {},
+): Promise<Report> {
+  const report = emptyReport();
+  const tried = createTrials(tableOf);
+  for (const each of cases) {
+    try {
+      addTo(report, each, await tried(each));
+    } catch (error) {
+      report.failures.push(`${nameOfCase(each)}\n    ${(error as Error).stack}`);
+    }
+    onCase(report);
+  }
+  return report;
+}

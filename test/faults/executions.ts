@@ -1,0 +1,111 @@
+import type { ExecutionInput } from '../../src/alerts/action.ts';
+import type { Instant } from '../../src/platform/clock.ts';
+import { SECOND } from '../../src/platform/clock.ts';
+import type { FaultPlan } from './faults.ts';
+import { AwsFailure } from './processes.ts';
+import type { Simulation } from './simulation.ts';
+import { type Host, interpret, type Machine } from './state-machine.ts';
+
+export interface Execution {
+  readonly name: string;
+  readonly input: ExecutionInput;
+  status: 'running' | 'succeeded' | 'failed' | 'aborted';
+  output?: unknown;
+  error?: string;
+}
+
+export interface ExecutionsParts {
+  readonly simulation: Simulation;
+  readonly machine: Machine;
+  readonly plan: FaultPlan;
+  readonly interfere: (fault: 'reconcile' | 'killed') => void;
+  /** Runs the function of that resource. */
+  readonly run: (resource: string, input: unknown) => Promise<unknown>;
+}
+
+/** Step Functions: executions by name, each started once. What a stopped one has begun goes on, but nothing follows. */
+export function createExecutions({ simulation, machine, plan, interfere, run }: ExecutionsParts) {
+  const all = new Map<string, Execution>();
+
+  function hostOf(execution: Execution): Host {
+    /** The promise, which never comes to an end once the execution is stopped. */
+    const whileRunning = <T>(promise: Promise<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        const unless = (what: () => void) => () => {
+          if (execution.status === 'running') what();
+        };
+        promise.then(
+          (value) => unless(() => resolve(value))(),
+          (error) => unless(() => reject(error))(),
+        );
+      });
+
+    /** Calls the function as Step Functions does, where the call itself may fail. */
+    async function invoke(resource: string, input: unknown): Promise<unknown> {
+      const fault = plan.next({ who: 'Execution', operation: `Lambda.Invoke ${resource}`, kind: 'write' });
+      switch (fault) {
+        case 'error':
+        case 'timeout':
+          await simulation.sleep(SECOND);
+          throw new AwsFailure('Lambda.ServiceException');
+        case 'throttled':
+          await simulation.sleep(SECOND);
+          throw new AwsFailure('Lambda.TooManyRequestsException');
+        case 'errorAfter':
+        case 'timeoutAfter':
+        case 'repeated':
+          await run(resource, input).catch(() => {});
+          throw new AwsFailure('Lambda.SdkClientException');
+        case 'reconcile':
+        case 'killed':
+          interfere(fault);
+          return run(resource, input);
+        default:
+          return run(resource, input);
+      }
+    }
+
+    const until = (instant: Instant) => simulation.sleep(Math.max(0, instant - simulation.now()));
+    return {
+      chance: simulation.random.next,
+      sleep: (milliseconds) => whileRunning(simulation.sleep(milliseconds)),
+      waitUntil: (iso) => whileRunning(until(Math.floor(Date.parse(iso) / SECOND) * SECOND)),
+      task: (resource, input, timeoutMs) =>
+        whileRunning(
+          Promise.race([
+            invoke(resource, input),
+            simulation.sleep(timeoutMs).then(() => {
+              throw new AwsFailure('States.Timeout');
+            }),
+          ]),
+        ),
+    };
+  }
+
+  const stopped = (execution: Execution) => {
+    if (execution.status === 'running') execution.status = 'aborted';
+  };
+
+  return {
+    all,
+    running: () => [...all.values()].filter(({ status }) => status === 'running'),
+    start(name: string, input: ExecutionInput): void {
+      if (all.has(name)) return;
+      const execution: Execution = { name, input, status: 'running' };
+      all.set(name, execution);
+      interpret(machine, structuredClone(input), hostOf(execution)).then(
+        (output) => Object.assign(execution, { status: 'succeeded', output }),
+        (error: Error) =>
+          Object.assign(execution, { status: 'failed', error: `${error.name}: ${error.message}` }),
+      );
+    },
+    stop(name: string): void {
+      const execution = all.get(name);
+      if (execution) stopped(execution);
+    },
+    /** Somebody stops whatever runs. */
+    killAll(): void {
+      for (const execution of all.values()) stopped(execution);
+    },
+  };
+}

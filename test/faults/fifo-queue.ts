@@ -1,0 +1,139 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
+import type { Simulation } from './simulation.ts';
+
+const VISIBILITY = 180 * SECOND;
+const MAX_RECEIVES = 5;
+const BATCH_SIZE = 10;
+const DEDUPLICATION = 5 * MINUTE;
+
+export interface QueuedMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly group: string;
+  readonly deduplicationId: string;
+  readonly sentAt: Instant;
+  receives: number;
+  /** Set while it is in flight. */
+  visibleAt?: Instant;
+}
+
+export interface FifoQueue {
+  readonly send: (
+    body: object,
+    options: { readonly group: string; readonly deduplicationId: string },
+  ) => void;
+  readonly deleteMessage: (id: string) => void;
+  /** Puts what lies in the dead-letter queue back. */
+  readonly redrive: () => void;
+  readonly waiting: () => readonly QueuedMessage[];
+  readonly dead: () => readonly QueuedMessage[];
+  /** Whatever was ever accepted. */
+  readonly accepted: () => readonly QueuedMessage[];
+}
+
+/**
+ * alert-actions.fifo with its dead-letter queue, as serverless/queues.yml has them, and the event source that feeds the
+ * worker: groups in order and one batch at a time, visibility timeout, de-duplication for five minutes, five receives,
+ * partial failures of a batch. `deliver` works a batch off; what it throws fails all of it. Deliveries are delayed by
+ * seconds at random, so that groups overtake one another.
+ */
+export function createFifoQueue(
+  simulation: Simulation,
+  deliver: (event: SQSEvent) => Promise<SQSBatchResponse>,
+  remove: (ids: readonly string[]) => Promise<void>,
+): FifoQueue {
+  const { random } = simulation;
+  const accepted: QueuedMessage[] = [];
+  let messages: QueuedMessage[] = [];
+  const dead: QueuedMessage[] = [];
+  let ids = 0;
+  let polls = 0;
+
+  const isInFlight = ({ visibleAt }: QueuedMessage) =>
+    visibleAt !== undefined && visibleAt > simulation.now();
+
+  const pollSoon = (delay: number) => {
+    polls++;
+    simulation.at(simulation.now() + delay, () => {
+      polls--;
+      receive();
+    });
+  };
+
+  function receive(): void {
+    const locked = new Set(messages.filter(isInFlight).map(({ group }) => group));
+    const batch: QueuedMessage[] = [];
+    for (const message of [...messages]) {
+      if (batch.length === BATCH_SIZE) break;
+      if (locked.has(message.group)) continue;
+      if (message.receives === MAX_RECEIVES) {
+        messages = messages.filter((each) => each !== message);
+        dead.push(message);
+        continue;
+      }
+      message.receives++;
+      message.visibleAt = simulation.now() + VISIBILITY;
+      batch.push(message);
+    }
+    if (batch.length === 0) return;
+    simulation.at(simulation.now() + VISIBILITY, () => pollSoon(10));
+    void workOff(batch);
+    if (polls === 0) pollSoon(10);
+  }
+
+  async function workOff(batch: readonly QueuedMessage[]): Promise<void> {
+    const handles = new Map(batch.map((message) => [message.id, message.receives]));
+    let failed: ReadonlySet<string>;
+    try {
+      const { batchItemFailures } = await deliver({ Records: batch.map(recordOf) } as unknown as SQSEvent);
+      failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    } catch {
+      return;
+    }
+    // A message that was received again meanwhile has another handle, and the old one deletes nothing.
+    const isMine = ({ id, receives }: QueuedMessage) => handles.get(id) === receives && !failed.has(id);
+    await remove(batch.filter(isMine).map(({ id }) => id));
+  }
+
+  return {
+    send(body, { group, deduplicationId }) {
+      const since = simulation.now() - DEDUPLICATION;
+      const twin = accepted.some(
+        (each) => each.deduplicationId === deduplicationId && each.group === group && each.sentAt > since,
+      );
+      if (twin) return;
+      const message: QueuedMessage = {
+        id: `message-${ids++}`,
+        body: JSON.stringify(body),
+        group,
+        deduplicationId,
+        sentAt: simulation.now(),
+        receives: 0,
+      };
+      accepted.push(message);
+      messages.push(message);
+      pollSoon(10 + random.below(random.below(10) === 0 ? 30 * SECOND : 200));
+    },
+    deleteMessage(id) {
+      messages = messages.filter((message) => message.id !== id);
+      pollSoon(10);
+    },
+    redrive() {
+      for (const message of dead.splice(0)) {
+        delete message.visibleAt;
+        messages.push(Object.assign(message, { receives: 0 }));
+      }
+      pollSoon(10);
+    },
+    waiting: () => messages,
+    dead: () => dead,
+    accepted: () => accepted,
+  };
+}
+
+const recordOf = ({ id, body, group, receives }: QueuedMessage) => ({
+  messageId: id,
+  body,
+  attributes: { MessageGroupId: group, ApproximateReceiveCount: String(receives) },
+});

@@ -1,0 +1,224 @@
+import type { AlertActionMessage } from '../../src/alerts/action.ts';
+import type { Alert } from '../../src/alerts/model.ts';
+import { reasonVoid } from '../../src/notifications/due.ts';
+import type { NotificationRecord, NotificationRequest } from '../../src/notifications/model.ts';
+import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
+import type { Item } from '../../src/platform/table.ts';
+import type { World } from './world.ts';
+
+/** How long a sender may have known what it knew of the alert when its provider takes the message. */
+const SENDERS_VIEW = 31 * SECOND;
+/** The same of a sender that hung for minutes and then went on. */
+const STALLED_VIEW = 5 * MINUTE;
+
+/**
+ * A failure is parked in good time, or not at all where somebody takes, closes or deletes the alert before: then there
+ * is nobody left to tell, and nothing looks at it again.
+ */
+const PARKED_WITHIN = 15 * MINUTE;
+
+/** What lies still for longer than this has been forgotten. */
+const RECONCILED_WITHIN = 3 * MINUTE;
+
+export interface Figures {
+  /** Requests to create an alert that were answered with 202. */
+  readonly sentIn: number;
+  readonly applied: number;
+  readonly parked: number;
+  readonly lost: number;
+  readonly due: number;
+  readonly sent: number;
+  readonly duplicated: number;
+  /** Not sent, and on the log and parked. */
+  readonly failed: number;
+  /** Milliseconds from when each notification was due until its provider had it. */
+  readonly lateness: readonly number[];
+}
+
+export interface Verdict {
+  /** What does not hold; empty where all is well. */
+  readonly broken: readonly string[];
+  readonly figures: Figures;
+}
+
+type Stored = readonly Item[];
+type Outcome = Item & { readonly requestId: string; readonly isSuccess: boolean; readonly alertId: string };
+
+const countOf = <T>(all: readonly T[], which: (each: T) => boolean) => all.filter(which).length;
+
+/** Judges a world in which nothing more is to happen by the invariants of the design. */
+export async function judged(world: World, parkedBefore: ReadonlySet<string>): Promise<Verdict> {
+  const items = (await world.stored.items()).filter(({ pk }) => pk.startsWith(`A#${world.accountId}#`));
+  const broken: string[] = [];
+  const say = (ok: boolean, what: () => string) => {
+    if (!ok) broken.push(what());
+  };
+  const messages = world.queue.accepted().map(({ body }) => JSON.parse(body) as AlertActionMessage);
+  const outcomes = new Map(
+    items.filter(({ sk }) => sk === 'REQUEST').map((item) => [String(item.requestId), item as Outcome]),
+  );
+  const isParked = (requestId: string) =>
+    world.queue.dead().some(({ deduplicationId }) => deduplicationId === requestId);
+
+  const lost = world.accepted.filter(({ requestId }) => !outcomes.has(requestId) && !isParked(requestId));
+  for (const { method, path } of lost) broken.push(`1: ${method} ${path} was accepted and is lost`);
+  say(world.queue.waiting().length === 0, () => `1: ${world.queue.waiting().length} messages still wait`);
+  appliedOnce(items, messages, outcomes, say);
+  for (const twin of world.stored.twins) broken.push(`2: two open alerts of ${twin}`);
+  const requests = new Map(world.handedOut.map(({ request }) => [request.notificationId, request]));
+  const failed = notifications(world, items, requests, say);
+  nothingLeft(world, items, say);
+
+  const creates = new Set(
+    messages.filter(({ action }) => action.type === 'Create').map((each) => each.requestId),
+  );
+  const sentIn = world.accepted.filter(({ requestId }) => creates.has(requestId));
+  const delivered = new Set(world.deliveries.map(({ notificationId }) => notificationId));
+  return {
+    broken,
+    figures: {
+      sentIn: sentIn.length,
+      applied: countOf(sentIn, ({ requestId }) => outcomes.get(requestId)?.isSuccess === true),
+      parked: countOf(sentIn, ({ requestId }) => parkedBefore.has(requestId)),
+      lost: countOf(lost, ({ requestId }) => creates.has(requestId)),
+      due: requests.size,
+      sent: delivered.size,
+      duplicated: world.deliveries.length - delivered.size,
+      failed,
+      lateness: world.deliveries.map(
+        ({ at, notificationId }) => at - (requests.get(notificationId)?.dueAt ?? at),
+      ),
+    },
+  };
+}
+
+type Say = (ok: boolean, what: () => string) => void;
+
+const alertsIn = (items: Stored): readonly Alert[] => {
+  const gone = new Set(items.filter(({ sk }) => sk === 'STATE#DELETED').map(({ pk }) => pk));
+  return items.filter(({ pk, sk }) => sk === 'STATE#ALERT' && !gone.has(pk)) as unknown as Alert[];
+};
+
+/** What was applied was applied once, to one alert. */
+function appliedOnce(
+  items: Stored,
+  messages: readonly AlertActionMessage[],
+  outcomes: ReadonlyMap<string, Outcome>,
+  say: Say,
+): void {
+  const alerts = alertsIn(items);
+  const entries = items.filter(({ sk }) => sk.startsWith('LOG#') || sk.startsWith('NOTE#'));
+  const applied = messages.filter(({ requestId }) => outcomes.get(requestId)?.isSuccess);
+  for (const alert of alerts) {
+    const mine = applied.filter(({ requestId }) => outcomes.get(requestId)?.alertId === alert.id);
+    const creates = countOf(mine, ({ action }) => action.type === 'Create');
+    say(
+      alert.count === creates,
+      () => `1: ${alert.alias} has come ${creates} times and counts ${alert.count}`,
+    );
+    for (const { requestId, action } of mine) {
+      const of = entries.filter(({ sk }) => sk.includes(requestId));
+      say(of.length > 0, () => `1: ${action.type} was applied and is not on the log of ${alert.alias}`);
+      say(
+        of.every(({ pk }) => pk.endsWith(alert.id)),
+        () => `1: ${action.type} is on the log of two alerts`,
+      );
+      const notes = countOf(of, ({ sk }) => sk.startsWith('NOTE#'));
+      say(notes <= 1, () => `1: one note was added ${notes} times`);
+    }
+  }
+}
+
+/** Nothing was sent twice, early or void; what was not sent is on the log and parked. Gives back how many those are. */
+function notifications(
+  world: World,
+  items: Stored,
+  requests: ReadonlyMap<string, NotificationRequest>,
+  say: Say,
+): number {
+  const records = new Map(
+    items
+      .filter(({ sk }) => sk.startsWith('NOTIFICATION#'))
+      .map((item) => [String(item.notificationId), item as unknown as NotificationRecord]),
+  );
+  const lastOf = new Map(world.stored.versions.map((version) => [version.alertId, version.alert]));
+  const logged = (id: string) => items.some(({ sk }) => sk.startsWith('LOG#') && sk.includes(id));
+  const seen = new Set<string>();
+  const stalled = world.stalled();
+
+  for (const { at, notificationId } of world.deliveries) {
+    const request = requests.get(notificationId);
+    if (!request) continue;
+    const what = () => `${request.channel} to ${request.userId} about ${request.event}`;
+    say(!seen.has(notificationId), () => `4: ${what()} was sent twice`);
+    seen.add(notificationId);
+    say(at >= request.dueAt, () => `4: ${what()} was sent early`);
+    const since = voidSince(world, request, at);
+    const view = stalled ? STALLED_VIEW : SENDERS_VIEW;
+    say(
+      since === undefined || (request.dueAt <= since && at - since <= view),
+      () => `3: ${what()} was sent ${at - (since ?? 0)} ms after it had become void`,
+    );
+  }
+
+  let failed = 0;
+  for (const [id, request] of requests) {
+    const what = () => `${request.channel} to ${request.userId} about ${request.event}`;
+    const alert = lastOf.get(request.alertId);
+    if (!alert) continue;
+    const record = records.get(id);
+    const state = record?.state;
+    const wasSent = seen.has(id);
+    const mayBeOpen = reasonVoid(alert, request) !== undefined;
+    switch (state) {
+      case 'sent':
+        say(wasSent, () => `4: ${what()} counts as sent and was not`);
+        break;
+      case 'void':
+        say(!wasSent, () => `4: ${what()} was sent and counts as void`);
+        break;
+      case 'rejected':
+      case 'undelivered':
+      case 'unknown':
+        failed++;
+        if (overtaken(world, request, record)) break;
+        say(state === 'unknown' || !wasSent, () => `4: ${what()} was sent and counts as ${state}`);
+        say(logged(id), () => `4: that ${what()} is ${state} is not on the log`);
+        say(world.parked.has(id), () => `4: ${what()}, ${state}, was not parked`);
+        break;
+      default:
+        say(mayBeOpen, () => `4: ${what()} was handed out and is ${state ?? 'untouched'}`);
+    }
+  }
+  return failed;
+}
+
+/** Whether the alert's run ended before the failure could be parked. */
+function overtaken(
+  world: World,
+  request: NotificationRequest,
+  record: NotificationRecord | undefined,
+): boolean {
+  const since = voidSince(world, request, world.simulation.now());
+  return since !== undefined && since < (record?.updatedAt ?? 0) + PARKED_WITHIN && !record?.parkedAt;
+}
+
+/** Since when the notification was void without a break, at that instant; undefined where it was not. */
+function voidSince(world: World, request: NotificationRequest, at: Instant): Instant | undefined {
+  let since: Instant | undefined;
+  for (const version of world.stored.versions) {
+    if (version.alertId !== request.alertId || version.at > at) continue;
+    const isVoid = reasonVoid(version.alert, request) !== undefined;
+    since = isVoid ? (since ?? version.at) : undefined;
+  }
+  return since;
+}
+
+/** No ledger is overdue, and no execution works on what is over. */
+function nothingLeft(world: World, items: Stored, say: Say): void {
+  const now = world.simulation.now();
+  for (const { dueAt } of items.filter(({ sk }) => sk === 'STATE#LEDGER')) {
+    const overdue = typeof dueAt === 'number' ? now - dueAt : 0;
+    say(overdue <= RECONCILED_WITHIN, () => `an escalation has been lying still for ${overdue} ms`);
+  }
+}

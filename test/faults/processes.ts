@@ -1,0 +1,150 @@
+import type { Instant } from '../../src/platform/clock.ts';
+import { SECOND } from '../../src/platform/clock.ts';
+import { ProviderFault } from '../../src/senders/outcome.ts';
+import type { Fault, FaultPlan, Site } from './faults.ts';
+import type { Simulation } from './simulation.ts';
+
+/** One invocation of a function. */
+export interface Process {
+  readonly name: string;
+  /** Dead: no answer reaches it any more, and it does nothing. */
+  readonly isAlive: () => boolean;
+  readonly die: (as: 'Runtime.ExitError' | 'Sandbox.Timedout') => void;
+  /** It is taken for dead when its time is up, and lives on. */
+  readonly survive: () => void;
+}
+
+/** An error as a client of AWS throws it. */
+export class AwsFailure extends Error {
+  override readonly name: string;
+
+  constructor(name: string) {
+    super(name);
+    this.name = name;
+  }
+}
+
+/** How long the clients try before they give up on a service that does not answer: four attempts of 3 seconds. */
+const CLIENT_GIVES_UP = 12 * SECOND;
+
+/** Longer than the visibility timeout of the queue and than a claim. */
+const STALLED = 200 * SECOND;
+
+/** What the client has spent on attempts when it gives up on a service that refuses. */
+const REFUSED = SECOND;
+
+type Failing = 'InternalServerError' | 'ThrottlingException' | 'TimeoutError' | 'GatewayTimeout';
+
+/** How the clients of providers tell that the call failed. */
+const FAULT_OF_PROVIDER: Readonly<Record<Failing, ProviderFault>> = {
+  InternalServerError: new ProviderFault({ kind: 'answered', status: 500 }),
+  ThrottlingException: new ProviderFault({ kind: 'answered', status: 429 }),
+  TimeoutError: new ProviderFault({ kind: 'lost', code: 'TimeoutError' }),
+  GatewayTimeout: new ProviderFault({ kind: 'answered', status: 504 }),
+};
+
+export interface Processes {
+  /** Makes a call of AWS from a process. */
+  readonly call: <T>(process: Process, site: Site, call: () => Promise<T>) => Promise<T>;
+  /**
+   * Runs a function, as Lambda does: rejects with a Runtime.ExitError where it dies and with Sandbox.Timedout where it
+   * takes too long, else as the function does.
+   */
+  readonly invoke: <T>(name: string, timeoutMs: number, run: (process: Process) => Promise<T>) => Promise<T>;
+}
+
+export function createProcesses(
+  simulation: Simulation,
+  plan: FaultPlan,
+  interfere: (fault: 'reconcile' | 'killed') => void,
+): Processes {
+  const { random } = simulation;
+
+  function call<T>(process: Process, site: Site, act: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (!process.isAlive()) return;
+      const fault = plan.next(site);
+      const after = (milliseconds: number, what: () => void | Promise<void>) =>
+        simulation.at(simulation.now() + milliseconds, async () => {
+          if (process.isAlive()) await what();
+        });
+      const fail = (name: Failing) =>
+        reject(site.kind === 'provider' ? FAULT_OF_PROVIDER[name] : new AwsFailure(name));
+      const answer = async () => {
+        try {
+          const result = await act();
+          after(1 + random.below(5), () => resolve(result));
+        } catch (error) {
+          after(1 + random.below(5), () => reject(error as Error));
+        }
+      };
+      const ignoringErrors = () =>
+        act().then(
+          () => {},
+          () => {},
+        );
+      const outcomes: Readonly<Record<Fault | 'none', () => void | Promise<void>>> = {
+        none: answer,
+        error: () => after(REFUSED, () => fail('InternalServerError')),
+        throttled: () => after(REFUSED, () => fail('ThrottlingException')),
+        async errorAfter() {
+          await ignoringErrors();
+          after(REFUSED, () => fail('GatewayTimeout'));
+        },
+        timeout: () => after(CLIENT_GIVES_UP, () => fail('TimeoutError')),
+        async timeoutAfter() {
+          await ignoringErrors();
+          after(CLIENT_GIVES_UP, () => fail('TimeoutError'));
+        },
+        async repeated() {
+          await ignoringErrors();
+          after(3 * SECOND, answer);
+        },
+        crash: () => process.die('Runtime.ExitError'),
+        async crashAfter() {
+          await ignoringErrors();
+          process.die('Runtime.ExitError');
+        },
+        stall() {
+          process.survive();
+          after(STALLED, answer);
+        },
+        async reconcile() {
+          interfere('reconcile');
+          await answer();
+        },
+        async killed() {
+          interfere('killed');
+          await answer();
+        },
+      };
+      after(1 + random.below(10), outcomes[fault ?? 'none']);
+    });
+  }
+
+  function invoke<T>(name: string, timeoutMs: number, run: (process: Process) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let state: 'alive' | 'surviving' | 'dead' = 'alive';
+      const process: Process = {
+        name,
+        isAlive: () => state !== 'dead',
+        die(as) {
+          if (state !== 'surviving') state = 'dead';
+          // A process that is taken for dead is no news.
+          simulation.at(simulation.now() + 50, () => reject(new AwsFailure(as)));
+        },
+        survive() {
+          state = 'surviving';
+        },
+      };
+      simulation.at(simulation.now() + timeoutMs, () => process.die('Sandbox.Timedout'));
+      const done = (): Instant => simulation.now() + 5 + random.below(10);
+      run(process).then(
+        (result) => simulation.at(done(), () => resolve(result)),
+        (error) => simulation.at(done(), () => reject(error as Error)),
+      );
+    });
+  }
+
+  return { call, invoke };
+}

@@ -1,0 +1,83 @@
+import type { Alert } from '../../src/alerts/model.ts';
+import type { Instant } from '../../src/platform/clock.ts';
+import type { ItemKey } from '../../src/platform/keys.ts';
+import type { Item, Table } from '../../src/platform/table.ts';
+
+/** What an alert was from an instant on; `alert` is missing where it was deleted. */
+export interface AlertVersion {
+  readonly at: Instant;
+  readonly alertId: string;
+  readonly alert?: Alert;
+}
+
+export interface Recording {
+  readonly table: Table;
+  /** Every version of every alert, in the order in which they were stored. */
+  readonly versions: readonly AlertVersion[];
+  /** Instants at which two alerts of one alias were open. */
+  readonly twins: readonly string[];
+  /** The earliest next look of all ledgers. */
+  readonly earliestDue: () => Instant;
+  /** All that is stored of what was ever written. */
+  readonly items: () => Promise<readonly Item[]>;
+}
+
+const nameOf = ({ pk, sk }: ItemKey) => `${pk}\n${sk}`;
+
+/** A table that remembers what was written to it, whoever wrote it. */
+export function recording(base: Table, clock: () => Instant): Recording {
+  const keys = new Map<string, ItemKey>();
+  const versions: AlertVersion[] = [];
+  const open = new Map<string, string>();
+  const twins: string[] = [];
+  const due = new Map<string, Instant>();
+
+  function noteAlert(alertId: string, alert: Alert | undefined): void {
+    versions.push({ at: clock(), alertId, ...(alert && { alert }) });
+    if (alert?.status !== 'open') {
+      open.delete(alertId);
+      return;
+    }
+    const twin = [...open].find(([id, alias]) => alias === alert.alias && id !== alertId);
+    if (twin) twins.push(`${alert.alias}: ${twin[0]} and ${alertId}`);
+    open.set(alertId, alert.alias);
+  }
+
+  function noteStored(item: Item): void {
+    keys.set(nameOf(item), { pk: item.pk, sk: item.sk });
+    if (item.sk === 'STATE#ALERT') noteAlert(String(item.id), structuredClone(item) as unknown as Alert);
+    if (item.sk === 'STATE#DELETED') noteAlert(String(item.alertId), undefined);
+    if (item.sk === 'STATE#LEDGER') {
+      due.set(item.pk, typeof item.dueAt === 'number' ? item.dueAt : Number.POSITIVE_INFINITY);
+    }
+  }
+
+  const table: Table = {
+    ...base,
+    async put(item, condition) {
+      await base.put(item, condition);
+      noteStored(item);
+    },
+    async update<T extends Item>(...call: Parameters<Table['update']>) {
+      const item = await base.update<T>(...call);
+      noteStored(item);
+      return item;
+    },
+    async batchPut(items) {
+      await base.batchPut(items);
+      items.forEach(noteStored);
+    },
+    async delete(key, condition) {
+      await base.delete(key, condition);
+      if (key.sk === 'STATE#LEDGER') due.delete(key.pk);
+    },
+  };
+
+  return {
+    table,
+    versions,
+    twins,
+    earliestDue: () => Math.min(Number.POSITIVE_INFINITY, ...due.values()),
+    items: () => base.batchGet([...keys.values()]),
+  };
+}

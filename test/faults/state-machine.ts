@@ -1,0 +1,165 @@
+import { SECOND } from '../../src/platform/clock.ts';
+
+type Data = unknown;
+type State = Readonly<Record<string, unknown>> & { readonly Type: string; readonly Next?: string };
+export interface Machine {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+interface Retrier {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds?: number;
+  readonly BackoffRate?: number;
+  readonly MaxAttempts?: number;
+  readonly MaxDelaySeconds?: number;
+  readonly JitterStrategy?: string;
+}
+
+interface Catcher {
+  readonly ErrorEquals: readonly string[];
+  readonly ResultPath?: string;
+  readonly Next: string;
+}
+
+/** What a state machine cannot do by itself. All of it stays silent for ever once the execution is stopped. */
+export interface Host {
+  /** Runs a function; rejects with its error, and with States.Timeout after so long. */
+  readonly task: (resource: string, input: Data, timeoutMs: number) => Promise<Data>;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly waitUntil: (iso: string) => Promise<void>;
+  /** From 0 to 1. */
+  readonly chance: () => number;
+}
+
+/**
+ * Runs a state machine on a time of its own. It knows as much of the Amazon States Language as
+ * statemachines/alert-escalation.asl.json uses, and refuses all else; the file is run by a full interpreter in
+ * test/statemachines, but that one's pauses are the machine's.
+ */
+export async function interpret(machine: Machine, input: Data, host: Host): Promise<Data> {
+  let name: string | undefined = machine.StartAt;
+  let data = input;
+  while (name !== undefined) {
+    const state: State | undefined = machine.States[name];
+    if (!state) throw new Error(`There is no state ${name}.`);
+    const { next, result } = await enter(state, data, host);
+    data = result;
+    name = next;
+  }
+  return data;
+}
+
+interface Left {
+  readonly next?: string | undefined;
+  readonly result: Data;
+}
+
+async function enter(state: State, input: Data, host: Host): Promise<Left> {
+  switch (state.Type) {
+    case 'Task':
+      return attempted(state, input, host, () =>
+        host.task(String(state.Resource), input, Number(state.TimeoutSeconds) * SECOND),
+      );
+    case 'Choice':
+      return { next: chosen(state, input), result: input };
+    case 'Map':
+      return { next: state.Next, result: await mapped(state, input, host) };
+    case 'Wait':
+      await host.waitUntil(String(valueAt(input, state.TimestampPath)));
+      return { next: state.Next, result: input };
+    case 'Succeed':
+      return { result: valueAt(input, state.OutputPath ?? '$') };
+    default:
+      throw new Error(`A state of the type ${state.Type} is not known here.`);
+  }
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
+
+const matches = (names: readonly string[], error: string): boolean =>
+  names.includes(error) ||
+  names.includes('States.ALL') ||
+  (names.includes('States.TaskFailed') && error !== 'States.Timeout');
+
+/** Runs the task with its Retry and Catch. */
+async function attempted(state: State, input: Data, host: Host, run: () => Promise<Data>): Promise<Left> {
+  const retriers = (state.Retry ?? []) as readonly Retrier[];
+  const catchers = (state.Catch ?? []) as readonly Catcher[];
+  const used = new Map<Retrier, number>();
+  for (;;) {
+    try {
+      return { next: state.Next, result: await run() };
+    } catch (error) {
+      const name = nameOf(error);
+      const retrier = retriers.find(({ ErrorEquals }) => matches(ErrorEquals, name));
+      const attempt = retrier ? (used.get(retrier) ?? 0) : 0;
+      if (retrier && attempt < (retrier.MaxAttempts ?? 3)) {
+        used.set(retrier, attempt + 1);
+        await host.sleep(pauseOf(retrier, attempt, host));
+        continue;
+      }
+      const catcher = catchers.find(({ ErrorEquals }) => matches(ErrorEquals, name));
+      if (!catcher) throw error;
+      const told = { Error: name, Cause: error instanceof Error ? error.message : '' };
+      return { next: catcher.Next, result: withValueAt(input, catcher.ResultPath ?? '$', told) };
+    }
+  }
+}
+
+function pauseOf(
+  {
+    IntervalSeconds = 1,
+    BackoffRate = 2,
+    MaxDelaySeconds = Number.POSITIVE_INFINITY,
+    JitterStrategy,
+  }: Retrier,
+  attempt: number,
+  { chance }: Host,
+): number {
+  const seconds = Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** attempt);
+  return seconds * SECOND * (JitterStrategy === 'FULL' ? chance() : 1);
+}
+
+async function mapped(state: State, input: Data, host: Host): Promise<Data> {
+  const items = valueAt(input, state.ItemsPath) as readonly Data[];
+  const results = await Promise.all(
+    items.map((item) => interpret(state.ItemProcessor as Machine, item, host)),
+  );
+  const selector = state.ResultSelector as Readonly<Record<string, string>>;
+  const selected = Object.fromEntries(
+    Object.entries(selector).map(([key, expression]) => [
+      key.replace(/\.\$$/, ''),
+      evaluated(expression, results),
+    ]),
+  );
+  return withValueAt(input, String(state.ResultPath), selected);
+}
+
+function evaluated(expression: string, input: readonly Data[]): Data {
+  const [, value] = /^States\.ArrayContains\(\$, '(\w+)'\)$/.exec(expression) ?? [];
+  if (value === undefined) throw new Error(`The expression ${expression} is not known here.`);
+  return input.includes(value);
+}
+
+function chosen(state: State, input: Data): string | undefined {
+  const choices = state.Choices as readonly Readonly<Record<string, unknown>>[];
+  const choice = choices.find(({ Variable, StringEquals, BooleanEquals, IsPresent }) => {
+    const value = valueAt(input, Variable);
+    if (IsPresent !== undefined) return (value !== undefined) === IsPresent;
+    return value === (StringEquals ?? BooleanEquals);
+  });
+  return String(choice ? choice.Next : state.Default);
+}
+
+const partsOf = (path: unknown): readonly string[] => String(path).split('.').slice(1);
+
+const valueAt = (input: Data, path: unknown): Data =>
+  partsOf(path).reduce<Data>((value, part) => (value as Record<string, Data> | undefined)?.[part], input);
+
+function withValueAt(input: Data, path: string, value: Data): Data {
+  const [first, ...rest] = partsOf(path);
+  if (first === undefined) return value;
+  if (rest.length > 0) throw new Error(`The path ${path} is not known here.`);
+  return { ...(input as object), [first]: value };
+}

@@ -1,0 +1,152 @@
+import type { Channel } from '../../src/notifications/model.ts';
+import { MINUTE, toIso } from '../../src/platform/clock.ts';
+import { aRule, escalating, person, START, teamOf } from '../engine/configuration.ts';
+import type { Configuration } from '../engine/world.ts';
+
+/** A request, so many minutes after the start. */
+export interface StoryStep {
+  readonly minute: number;
+  readonly method: 'POST' | 'DELETE';
+  readonly path: string;
+  readonly body?: object;
+}
+
+/** A life of an alert. Between its steps there is time enough for any one fault to be made good. */
+export interface Story {
+  readonly name: string;
+  readonly steps: readonly StoryStep[];
+  /** By then, in minutes, all is over that was to happen. */
+  readonly minutes: number;
+}
+
+const AT_ONCE: readonly (readonly [Channel, number])[] = [['email', 0]];
+const mary = person('mary', AT_ONCE, {
+  notificationRules: [
+    aRule('mary', AT_ONCE),
+    aRule('mary', AT_ONCE, { actionType: 'acknowledged-alert' }),
+    aRule('mary', AT_ONCE, { actionType: 'closed-alert' }),
+  ],
+});
+
+export const CONFIGURATION: Configuration = {
+  users: [
+    person('jane', [
+      ['email', 0],
+      ['sms', 2],
+    ]),
+    person('omar', [
+      ['sms', 0],
+      ['voice', 5],
+    ]),
+    mary,
+  ],
+  teams: [teamOf('ops', ['mary'], { type: 'escalation', id: 'mary-only' })],
+  escalations: [
+    escalating('ladder', [
+      [0, 'jane'],
+      [10, 'omar'],
+    ]),
+    escalating(
+      'rounds',
+      [
+        [0, 'jane'],
+        [5, 'omar'],
+      ],
+      { waitInterval: 10, count: 1, closeAlertAfterAll: true },
+    ),
+    escalating('mary-only', [[0, 'mary']]),
+  ],
+};
+
+/** Nobody ever reaches this person by text: the next contact is to be tried at once. */
+export const refuses = (userId: string, channel: Channel): boolean => userId === 'omar' && channel === 'sms';
+
+const create = (minute: number, escalation = 'ladder', alias = 'disk', message = 'Disk full'): StoryStep => ({
+  minute,
+  method: 'POST',
+  path: '/v2/alerts',
+  body: { message, alias, responders: [{ type: 'escalation', id: escalation }] },
+});
+
+const act = (minute: number, action: string, body: object = {}, alias = 'disk'): StoryStep => ({
+  minute,
+  method: 'POST',
+  path: `/v2/alerts/${alias}/${action}?identifierType=alias`,
+  body: { user: 'jane@example.com', ...body },
+});
+
+const remove = (minute: number): StoryStep => ({
+  minute,
+  method: 'DELETE',
+  path: '/v2/alerts/disk?identifierType=alias',
+});
+
+const storm = (minute: number, count: number) =>
+  Array.from({ length: count }, (_, i) => create(minute + i / 600));
+
+export const STORIES: readonly Story[] = [
+  {
+    name: 'page and acknowledge',
+    steps: [create(0), act(8, 'acknowledge'), act(40, 'close')],
+    minutes: 70,
+  },
+  { name: 'nobody acknowledges', steps: [create(0, 'rounds')], minutes: 80 },
+  {
+    name: 'storm of duplicates',
+    steps: [...storm(0, 12), ...storm(1, 6), act(40, 'acknowledge'), act(70, 'close')],
+    minutes: 100,
+  },
+  {
+    name: 'snooze',
+    steps: [
+      create(0),
+      act(30, 'snooze', { endTime: toIso(START + 60 * MINUTE) }),
+      act(110, 'acknowledge'),
+      act(140, 'close'),
+    ],
+    minutes: 170,
+  },
+  {
+    name: 'a responder more',
+    steps: [
+      create(0),
+      act(30, 'responders', { responder: { type: 'user', id: 'mary' } }),
+      act(60, 'acknowledge'),
+      act(90, 'close'),
+    ],
+    minutes: 120,
+  },
+  {
+    name: 'a team more, which wants to know',
+    steps: [create(0), act(1, 'teams', { team: { id: 'ops' } }), act(40, 'acknowledge'), act(70, 'close')],
+    minutes: 100,
+  },
+  {
+    name: 'unacknowledge',
+    steps: [create(0), act(8, 'acknowledge'), act(40, 'unacknowledge'), act(80, 'close')],
+    minutes: 110,
+  },
+  {
+    name: 'delete and come again',
+    steps: [create(0), act(1, 'notes', { note: 'On it' }), remove(30), create(60), act(90, 'close')],
+    minutes: 120,
+  },
+  {
+    name: 'close and come again',
+    steps: [create(0), act(30, 'close'), create(60), act(90, 'acknowledge'), act(120, 'close')],
+    minutes: 150,
+  },
+  {
+    name: 'three alerts side by side',
+    steps: [
+      create(0, 'ladder', 'disk', 'Disk full'),
+      create(0, 'mary-only', 'cpu', 'Busy'),
+      create(0.01, 'rounds', 'net', 'Down'),
+      act(30, 'notes', { note: 'Mine' }, 'cpu'),
+      act(30.01, 'tags', { tags: ['red'] }, 'cpu'),
+      act(60, 'acknowledge', {}, 'cpu'),
+      act(60, 'close', {}, 'disk'),
+    ],
+    minutes: 120,
+  },
+];

@@ -1,0 +1,331 @@
+import { readFileSync } from 'node:fs';
+import type { SQSBatchResponse } from 'aws-lambda';
+import { hashOfKey, RIGHTS } from '../../src/accounts/model.ts';
+import { apiKeyLookup, putApiKey } from '../../src/accounts/store.ts';
+import type { ExecutionInput } from '../../src/alerts/action.ts';
+import { directoryOf as respondersIn } from '../../src/alerts/responders.ts';
+import { savedSearchStore } from '../../src/alerts/saved-searches.ts';
+import { createAlertWorker } from '../../src/alerts/worker.ts';
+import { createAlertsApp } from '../../src/api/alerts-app.ts';
+import { createRateLimiter } from '../../src/api/rate-limit.ts';
+import { createAssess } from '../../src/engine/assess-handler.ts';
+import { createReconciler } from '../../src/engine/reconciler.ts';
+import { directoryOf } from '../../src/handlers/directory.ts';
+import { CHANNELS, type Channel, type NotificationRequest } from '../../src/notifications/model.ts';
+import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
+import { coalescing } from '../../src/platform/coalescing.ts';
+import type { Executions } from '../../src/platform/executions.ts';
+import { configurationKey } from '../../src/platform/keys.ts';
+import { logger } from '../../src/platform/logger.ts';
+import type { Queue } from '../../src/platform/queue.ts';
+import type { Table } from '../../src/platform/table.ts';
+import { policyStores } from '../../src/policies/store.ts';
+import { ProviderFault } from '../../src/senders/outcome.ts';
+import { createSender } from '../../src/senders/sender.ts';
+import { createUndelivered, type UndeliveredInput } from '../../src/senders/undelivered.ts';
+import { START } from '../engine/configuration.ts';
+import type { Configuration } from '../engine/world.ts';
+import { createExecutions } from './executions.ts';
+import type { FaultPlan, Site } from './faults.ts';
+import { createFifoQueue } from './fifo-queue.ts';
+import { createProcesses, type Process } from './processes.ts';
+import type { Random } from './random.ts';
+import { recording } from './recording.ts';
+import { createSimulation } from './simulation.ts';
+import type { Machine } from './state-machine.ts';
+
+// The failures here are wanted.
+logger.setLogLevel('SILENT');
+
+const SECRET = 'key-of-the-campaign';
+const UNLIMITED = { perSecond: 1e9, burst: 1e9 };
+
+/** A message that a provider has taken. */
+export interface Delivery {
+  readonly at: Instant;
+  readonly notificationId: string;
+}
+
+export interface HandedOut {
+  readonly at: Instant;
+  readonly request: NotificationRequest;
+}
+
+/** A request that was answered with 202. */
+export interface Accepted {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+export interface WorldParts {
+  /** Which account, so that several worlds may share a table. */
+  readonly accountId: string;
+  readonly table: Table;
+  readonly random: Random;
+  readonly plan: FaultPlan;
+  readonly configuration: Configuration;
+  /** Contacts that their provider refuses for good. */
+  readonly refuses?: (userId: string, channel: Channel) => boolean;
+}
+
+const machine = JSON.parse(readFileSync('statemachines/alert-escalation.asl.json', 'utf8')) as Machine;
+
+/** Any function of the service as Step Functions knows it: by the substitution in the file. */
+const functionOf = (resource: string): string => resource.replace(/^\$\{(\w+)FunctionArn\}$/, '$1');
+
+const SENDER_OF: Readonly<Record<Channel, string>> = {
+  email: 'SendEmail',
+  sms: 'SendSms',
+  voice: 'SendVoice',
+  mobile: 'SendPush',
+  webhook: 'SendWebhook',
+};
+
+const READS = ['get', 'batchGet', 'query', 'count'] as const;
+const WRITES = ['put', 'update', 'delete', 'batchPut'] as const;
+
+/** The whole service on a clock of its own: all its functions as they are, what AWS does for it played by the rest. */
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+export async function createWorld(parts: WorldParts) {
+  const { accountId, random, plan, configuration, refuses = () => false } = parts;
+  const simulation = createSimulation(START, random);
+  const clock = simulation.now;
+  const stored = recording(parts.table, clock);
+  const deliveries: Delivery[] = [];
+  const handedOut: HandedOut[] = [];
+  const accepted: Accepted[] = [];
+  const parked = new Map<string, object>();
+  const pause = async (milliseconds: number) => simulation.sleep(milliseconds);
+
+  const processes = createProcesses(simulation, plan, (what) => {
+    if (what === 'killed') executions.killAll();
+    else void reconcile();
+  });
+  const site = (who: Process, kind: Site['kind'], operation: string): Site => ({
+    who: who.name,
+    kind,
+    operation,
+  });
+
+  /** The table as a process sees it. */
+  const tableOf = (process: Process): Table => {
+    const method = (name: keyof Table, kind: Site['kind']) => [
+      name,
+      (...args: unknown[]) =>
+        processes.call(process, site(process, kind, `DynamoDB.${name}`), () =>
+          (stored.table[name] as (...all: unknown[]) => Promise<unknown>)(...args),
+        ),
+    ];
+    return coalescing(
+      Object.fromEntries([
+        ...READS.map((name) => method(name, 'read')),
+        ...WRITES.map((name) => method(name, 'write')),
+      ]) as unknown as Table,
+    );
+  };
+
+  const queueOf = (process: Process): Queue => ({
+    send: (body, options) =>
+      processes.call(process, site(process, 'write', 'SQS.SendMessage'), async () =>
+        queue.send(body, options),
+      ),
+  });
+
+  const dlqOf = (process: Process): Queue => ({
+    send: (body, { deduplicationId }) =>
+      processes.call(process, site(process, 'write', 'SQS.SendMessage (notifications-dlq)'), async () => {
+        parked.set(deduplicationId, body);
+      }),
+  });
+
+  const executionsOf = (process: Process): Executions => ({
+    start: (name, input) =>
+      processes.call(process, site(process, 'write', 'StepFunctions.StartExecution'), async () =>
+        executions.start(name, input as ExecutionInput),
+      ),
+    stop: (name) =>
+      processes.call(process, site(process, 'write', 'StepFunctions.StopExecution'), async () =>
+        executions.stop(name),
+      ),
+  });
+
+  const senderOf = (channel: Channel) => (process: Process, request: NotificationRequest) =>
+    createSender<string, string>({
+      table: tableOf(process),
+      clock,
+      links: async () => 'https://tocsin.example.com/link',
+      composer: { channel, address: (to) => to, compose: ({ notificationId }) => notificationId },
+      provider: (notificationId) =>
+        processes.call(process, site(process, 'provider', `provider of ${channel}`), async () => {
+          if (refuses(request.userId, channel)) throw new ProviderFault({ kind: 'answered', status: 400 });
+          deliveries.push({ at: clock(), notificationId });
+          return 'provider-id';
+        }),
+    })(request);
+
+  const assess = async (process: Process, input: ExecutionInput) => {
+    const output = await createAssess({
+      table: tableOf(process),
+      queue: queueOf(process),
+      executions: executionsOf(process),
+      clock,
+    })(input);
+    for (const request of output.notifications) handedOut.push({ at: clock(), request });
+    return output;
+  };
+
+  const undelivered = (process: Process, input: UndeliveredInput) =>
+    createUndelivered({ table: tableOf(process), queue: dlqOf(process), clock })(input);
+
+  const functions: Readonly<Record<string, (process: Process, input: never) => Promise<unknown>>> = {
+    Assess: assess,
+    Undelivered: undelivered,
+    ...Object.fromEntries(CHANNELS.map((channel) => [SENDER_OF[channel], senderOf(channel)])),
+  };
+
+  const executions = createExecutions({
+    simulation,
+    machine,
+    plan,
+    interfere: (fault) => (fault === 'killed' ? executions.killAll() : void reconcile()),
+    run: (resource, input) => {
+      const name = functionOf(resource);
+      const found = functions[name];
+      if (!found) throw new Error(`There is no function ${name}.`);
+      return processes.invoke(name, 30 * SECOND, (process) =>
+        found(process, structuredClone(input) as never),
+      );
+    },
+  });
+
+  const work = (event: Parameters<ReturnType<typeof createAlertWorker>>[0]): Promise<SQSBatchResponse> =>
+    processes.invoke('AlertWorker', 30 * SECOND, (process) => {
+      const table = tableOf(process);
+      return createAlertWorker({
+        table,
+        executions: executionsOf(process),
+        directory: respondersIn(directoryOf(table)),
+        policies: policyStores(table).alert,
+        clock,
+        pause,
+      })(event);
+    });
+  const queue = createFifoQueue(simulation, work, (ids) =>
+    processes
+      .invoke('EventSource', MINUTE, (process) =>
+        processes.call(process, site(process, 'write', 'SQS.DeleteMessageBatch'), async () =>
+          ids.forEach(queue.deleteMessage),
+        ),
+      )
+      .catch(() => {}),
+  );
+
+  async function reconcile(): Promise<void> {
+    await processes
+      .invoke('Reconcile', MINUTE, (process) =>
+        createReconciler({
+          table: tableOf(process),
+          executions: executionsOf(process),
+          clock,
+          pause,
+        })(),
+      )
+      .catch(() => {});
+  }
+
+  /** Each minute, but for those in which it would find nothing. */
+  function reconcileFrom(instant: Instant): void {
+    simulation.at(instant, () => {
+      if (stored.earliestDue() <= clock() - MINUTE) void reconcile();
+      reconcileFrom(instant + MINUTE);
+    });
+  }
+
+  async function answerTo(method: string, path: string, body: object | undefined): Promise<Response> {
+    return processes.invoke('AlertsApi', 10 * SECOND, (process) => {
+      const table = tableOf(process);
+      const app = createAlertsApp({
+        alerts: {
+          table,
+          queue: queueOf(process),
+          directory: directoryOf(table),
+          savedSearches: savedSearchStore(table),
+          blobs: () => Promise.reject(new Error('There are no attachments here.')),
+        },
+        findKey: apiKeyLookup(table, clock),
+        limiter: createRateLimiter({
+          alert: UNLIMITED,
+          search: UNLIMITED,
+          configuration: UNLIMITED,
+          'schedule-oncall': UNLIMITED,
+          heartbeat: UNLIMITED,
+          incident: UNLIMITED,
+        }),
+        clock,
+      });
+      const headers = { authorization: `GenieKey ${SECRET}` };
+      const request = new Request(`https://api.example.com${path}`, {
+        method,
+        headers,
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return app(request, { sourceIp: '192.0.2.1' });
+    });
+  }
+
+  const put = async (type: Parameters<typeof configurationKey>[1], all: readonly { id: string }[] = []) => {
+    for (const each of all)
+      await stored.table.put({ ...configurationKey(accountId, type, each.id), ...each });
+  };
+  await put('USER', configuration.users);
+  await put('TEAM', configuration.teams);
+  await put('SCHEDULE', configuration.schedules);
+  await put('ESCALATION', configuration.escalations);
+  await putApiKey(stored.table, {
+    keyId: 'key',
+    accountId,
+    hash: hashOfKey(SECRET),
+    rights: RIGHTS,
+    enabled: true,
+    integration: { id: 'integration', name: 'Campaign', type: 'API' },
+  });
+  reconcileFrom(START + MINUTE + 17 * SECOND);
+
+  return {
+    accountId,
+    simulation,
+    stored,
+    deliveries,
+    handedOut,
+    accepted,
+    parked,
+    executions,
+    queue,
+    reconcile,
+    /** Whether any function hung for minutes and then went on. */
+    stalled: () => plan.injected.some((fault) => fault.startsWith('stall')),
+    /** Asks the API as an SDK does: again where it fails, until it is accepted. False: given up. */
+    async request(method: string, path: string, body?: object): Promise<boolean> {
+      for (let attempt = 0; attempt < 12; attempt++) {
+        const response = await answerTo(method, path, body).catch(() => undefined);
+        if (response?.status === 202) {
+          const { requestId } = (await response.json()) as { requestId: string };
+          accepted.push({ requestId, method, path });
+          return true;
+        }
+        if (response && response.status < 500) throw new Error(`${method} ${path}: ${await response.text()}`);
+        await pause(2 * SECOND * 1.5 ** attempt);
+      }
+      return false;
+    },
+    /** Does something so many minutes after the start. */
+    plan: (minutes: number, what: () => unknown) =>
+      simulation.at(START + minutes * MINUTE, () => {
+        void what();
+      }),
+    /** Lets time pass up to so many minutes after the start. */
+    until: (minutes: number) => simulation.runUntil(START + minutes * MINUTE),
+  };
+}
