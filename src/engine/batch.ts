@@ -1,7 +1,7 @@
 import type { FiredRule, FlowLedger, LedgerRecipient, PendingNotification } from '../alerts/ledger.ts';
 import type { Alert, AlertEvent, Flow } from '../alerts/model.ts';
 import { reasonVoid } from '../notifications/due.ts';
-import type { NotificationRecord } from '../notifications/model.ts';
+import { isUnparked, type NotificationRecord } from '../notifications/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import { isAlive } from './flow.ts';
@@ -14,17 +14,23 @@ export const BATCH_MAX = 100;
 /**
  * What was handed out last time: what has an outcome is done with; what has none, or only the claim of a sender, is
  * handed out again, unless it is no longer due. (A claim that has run out too: it is the sender that makes it unknown.)
+ * What failed and was not parked is handed out again in any case: the sender tells of the failure again, and it is parked.
  */
 export function settle(
   alert: Alert,
   pending: readonly PendingNotification[],
   outcomes: readonly NotificationRecord[],
 ): { readonly again: readonly PendingNotification[]; readonly failed: readonly PendingNotification[] } {
-  const states = new Map(outcomes.map(({ notificationId, state }) => [notificationId, state]));
+  const records = new Map(outcomes.map((record) => [record.notificationId, record]));
   const again: PendingNotification[] = [];
   const failed: PendingNotification[] = [];
   for (const notification of pending) {
-    switch (states.get(notification.notificationId)) {
+    const record = records.get(notification.notificationId);
+    if (record && isUnparked(record)) {
+      again.push(notification);
+      continue;
+    }
+    switch (record?.state) {
       case 'sent':
       case 'void':
         break;

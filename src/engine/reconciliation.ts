@@ -2,7 +2,7 @@ import { type Ledger, withRunBegun } from '../alerts/ledger.ts';
 import type { Alert } from '../alerts/model.ts';
 import { hasWork, rests } from '../alerts/reducer/flows.ts';
 import { reasonVoid } from '../notifications/due.ts';
-import type { NotificationRecord } from '../notifications/model.ts';
+import { isUnparked, type NotificationRecord } from '../notifications/model.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
 
 /** What is overdue for longer than this has no execution that cares for it. */
@@ -41,10 +41,10 @@ export function reconcile(
   }
 
   const records = new Map(outcomes.map((record) => [record.notificationId, record]));
-  const stateOf = (id: string) => records.get(id)?.state;
   const open = ledger.pending.filter((notification) => {
-    const state = stateOf(notification.notificationId);
-    return state !== 'sent' && state !== 'void' && !reasonVoid(alert, notification);
+    const record = records.get(notification.notificationId);
+    if (record && isUnparked(record)) return true;
+    return record?.state !== 'sent' && record?.state !== 'void' && !reasonVoid(alert, notification);
   });
   if (rests(alert, { ...ledger, pending: open })) return resting;
 

@@ -25,7 +25,9 @@ const ATTEMPTS = 3;
 
 /**
  * The end of a notification that no sender will send: its record, then an entry on the alert's log, then the
- * dead-letter queue. Each step is the same when it is repeated: time and reason of the log entry are the record's.
+ * dead-letter queue, then a mark on the record that it is there. Each step is the same when it is repeated: time and
+ * reason of the log entry are the record's. Until the mark is there, the engine hands the notification out again, so
+ * that an execution may be stopped in the midst of it.
  *
  * Answers REJECTED, so that the user's next contact is tried at once; or what a sender achieved after all.
  */
@@ -64,6 +66,7 @@ export function createUndelivered({
       reason,
     };
     await queue.send(parked, { group: request.alertId, deduplicationId: request.notificationId });
+    await giveUpNotification(table, request, { ...record, parkedAt: clock() }, record);
     logger.error('Notification parked', {
       notificationId: request.notificationId,
       state: record.state,

@@ -276,7 +276,8 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
     const held = (await table.get(key)) as (Item & NotificationRecord) | undefined;
     const record = (as: NotificationState): void => {
       const { notificationId, channel, userId, contactId } = request;
-      const times = { claimedAt: now, until: now + CLAIM, updatedAt: now };
+      const failed = as === 'rejected' || as === 'undelivered' || as === 'unknown';
+      const times = { claimedAt: now, until: now + CLAIM, updatedAt: now, ...(failed && { parkedAt: now }) };
       store({ ...key, notificationId, channel, userId, contactId, ...times, state: as });
     };
     if (held && held.state !== 'retrying') {

@@ -1,0 +1,60 @@
+import { emptyLedger, type PendingNotification } from '../../src/alerts/ledger.ts';
+import { settle } from '../../src/engine/batch.ts';
+import { reconcile } from '../../src/engine/reconciliation.ts';
+import type { NotificationRecord } from '../../src/notifications/model.ts';
+import { MINUTE, SECOND } from '../../src/platform/clock.ts';
+import { ACCOUNT, ALERT_ID, alertFor, START } from './configuration.ts';
+
+const alert = alertFor([{ type: 'user', id: 'jane' }]);
+
+const pending: PendingNotification = {
+  notificationId: 'n',
+  accountId: ACCOUNT,
+  alertId: ALERT_ID,
+  channel: 'sms',
+  userId: 'jane',
+  contactId: 'jane-sms',
+  event: 'create-alert',
+  flowKey: 'user:jane',
+  flowRun: 1,
+  condition: 'if-not-acked',
+  dueAt: START,
+  cycle: 0,
+  rule: 0,
+};
+
+const record = (change: Partial<NotificationRecord>): NotificationRecord => ({
+  notificationId: 'n',
+  state: 'rejected',
+  channel: 'sms',
+  userId: 'jane',
+  contactId: 'jane-sms',
+  claimedAt: START,
+  until: START + 45 * SECOND,
+  updatedAt: START,
+  ...change,
+});
+
+describe.each(['rejected', 'undelivered', 'unknown'] as const)('a notification that is %s', (state) => {
+  test('is handed out again while it has not been parked, for its execution may have died before', () => {
+    expect(settle(alert, [pending], [record({ state })])).toEqual({ again: [pending], failed: [] });
+  });
+
+  test('is parked also where nobody is to be told any more', () => {
+    const acknowledged = { ...alert, acknowledged: true };
+    expect(settle(acknowledged, [pending], [record({ state })]).again).toEqual([pending]);
+  });
+
+  test('counts as failed once it has been parked', () => {
+    const parked = record({ state, parkedAt: START + SECOND });
+    expect(settle(alert, [pending], [parked])).toEqual({ again: [], failed: [pending] });
+  });
+
+  test('keeps the reconciler from letting the ledger rest while it has not been parked', () => {
+    // Told once and for all: but for the failure, nothing more is due.
+    const ledger = { ...emptyLedger(alert), run: 1, version: 3, dueAt: START, pending: [pending] };
+    const told = { ...alert, acknowledged: true, flows: [] };
+    const event = { ...told, flows: alert.flows };
+    expect(reconcile(event, ledger, [record({ state })], START + 2 * MINUTE).kind).toBe('restart');
+  });
+});
