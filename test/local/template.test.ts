@@ -156,7 +156,7 @@ test('the service itself can be read, and every function that it names is there'
 
   expect(service.functions.filter(({ file }) => !existsSync(file))).toEqual([]);
   expect(service.queueSources.map(({ queueName }) => queueName)).toContain('tocsin-local-alert-actions.fifo');
-  expect(service.stateMachines).toHaveLength(1);
+  expect(service.stateMachines).toHaveLength(2);
   expect(service.environment({ apiUrl: 'http://a', queueUrl: (name) => name }).TABLE_NAME).toBe(
     'tocsin-local',
   );
