@@ -5,15 +5,13 @@ import { lambdaHandler } from '../api/lambda.ts';
 import { linkRoutes } from '../links/routes.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
+import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 import { directoryOf } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
 
 const table = tableFromEnvironment();
 const queue = alertActionsQueueFromEnvironment();
 const directory = directoryOf(table);
-
-/** The client of S3 takes long to load, and alerts come in without it. */
-const blobs = async () => (await import('../platform/s3-blobs.ts')).blobsFromEnvironment();
 
 /** The REST API of alerts, and the links in messages about them. */
 export const handler = lambdaHandler(
@@ -23,7 +21,7 @@ export const handler = lambdaHandler(
       queue,
       directory,
       savedSearches: savedSearchStore(table),
-      blobs,
+      blobs: async () => blobsFromEnvironment(),
     },
     linkRoutes: linkRoutes({ table, queue, directory }),
     findKey: apiKeyLookup(table, systemClock),

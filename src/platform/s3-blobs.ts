@@ -1,39 +1,82 @@
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Blobs } from './blobs.ts';
-import { required } from './environment.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { optional, required } from './environment.ts';
+import { type AwsCredentials, type S3Request, signedS3Url } from './s3-links.ts';
 
+/** How long people may use a link to a file, and how long our own requests are good for. */
 const LINK_SECONDS = 3_600;
+const REQUEST_SECONDS = 300;
+
+const ATTEMPTS = 3;
+const ATTEMPT_MS = 5_000;
+
+export interface S3Bucket {
+  readonly bucketUrl: string;
+  readonly region: string;
+  /** As they are at the moment. */
+  readonly credentials: () => AwsCredentials;
+  readonly clock: Clock;
+}
 
 /**
- * Files as objects of a bucket. They are downloaded and never shown in the browser, whatever their type says: anybody
- * with a key can upload a page with a script in it.
+ * Files as objects of a bucket, by signed URLs: AWS' client of S3 is half a bundle, and alerts come in through the
+ * function that takes files. They are downloaded and never shown in the browser, whatever their type says: anybody with
+ * a key can upload a page with a script in it.
  */
-export const s3Blobs = (client: S3Client, bucket: string): Blobs => ({
-  async put(key, bytes, contentType) {
-    await client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }),
-    );
-  },
-  url: (key, fileName) =>
-    getSignedUrl(
-      client,
-      new GetObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        ResponseContentDisposition: `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+export function s3Blobs({ bucketUrl, region, credentials, clock }: S3Bucket): Blobs {
+  const signed = (request: Omit<S3Request, 'bucketUrl' | 'region'>) =>
+    signedS3Url({ ...request, bucketUrl, region }, credentials(), clock());
+
+  /** What S3 did not answer, or answered that it could not do now, is tried again: the same request does no harm. */
+  async function ask(method: 'PUT' | 'DELETE', key: string, upload?: RequestInit): Promise<void> {
+    let reason = '';
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        const url = signed({ method, key, expiresInSeconds: REQUEST_SECONDS });
+        const response = await fetch(url, { method, ...upload, signal: AbortSignal.timeout(ATTEMPT_MS) });
+        await response.body?.cancel();
+        if (response.ok) return;
+        reason = `status ${response.status}`;
+        if (response.status < 500) break;
+      } catch (error) {
+        reason = (error as Error).name;
+      }
+    }
+    throw new Error(`S3 did not do a ${method}: ${reason}`);
+  }
+
+  return {
+    put: (key, bytes, contentType) =>
+      ask('PUT', key, { body: new Uint8Array(bytes), headers: { 'content-type': contentType } }),
+    url: async (key, fileName) =>
+      signed({
+        method: 'GET',
+        key,
+        parameters: {
+          'response-content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+        },
+        expiresInSeconds: LINK_SECONDS,
       }),
-      { expiresIn: LINK_SECONDS },
-    ),
-  async delete(key) {
-    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
-  },
-});
+    // S3 answers 204 where there is none, too.
+    delete: (key) => ask('DELETE', key),
+  };
+}
 
-let shared: Blobs | undefined;
-
-/** The bucket that ATTACHMENTS_BUCKET names; its client is made once. */
+/** The bucket that ATTACHMENTS_BUCKET names, in the region and by the credentials that Lambda puts into the environment. */
 export function blobsFromEnvironment(): Blobs {
-  shared ??= s3Blobs(new S3Client({}), required('ATTACHMENTS_BUCKET'));
-  return shared;
+  const bucket = required('ATTACHMENTS_BUCKET');
+  const region = required('AWS_REGION');
+  const endpoint = optional('AWS_ENDPOINT_URL_S3', optional('AWS_ENDPOINT_URL', ''));
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const sessionToken = () => optional('AWS_SESSION_TOKEN', '');
+  return s3Blobs({
+    bucketUrl: endpoint ? `${endpoint}/${bucket}` : `https://${bucket}.s3.${region}.${domain}`,
+    region,
+    credentials: () => ({
+      accessKeyId: required('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: required('AWS_SECRET_ACCESS_KEY'),
+      ...(sessionToken() && { sessionToken: sessionToken() }),
+    }),
+    clock: systemClock,
+  });
 }

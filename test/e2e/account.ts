@@ -16,6 +16,8 @@ export interface Account {
   readonly service: LocalService;
   /** Calls the API with a key of the whole account. */
   readonly call: (method: string, path: string, body?: object, key?: string) => Promise<Answer>;
+  /** Posts a form with a file; what the API says of it. */
+  readonly upload: (path: string, form: FormData) => Promise<unknown>;
   /** Does something to an alert; fails unless it is accepted. */
   readonly act: (method: string, path: string, body?: object) => Promise<string>;
   /** The alert with that alias. */
@@ -84,6 +86,16 @@ export async function openAccount(): Promise<Account> {
   return {
     service,
     call,
+    async upload(path, form) {
+      const response = await fetch(`${service.url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `GenieKey ${ACCOUNT_KEY}` },
+        body: form,
+      });
+      const { data, message } = (await response.json()) as { data?: unknown; message?: string };
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${message}`);
+      return data;
+    },
     act: async (method, path, body) => String((await must(method, path, body)).requestId),
     alert: async (alias) =>
       (await must('GET', `/v2/alerts/${encodeURIComponent(alias)}?identifierType=alias`)).data as Record<

@@ -116,6 +116,26 @@ test('actions that arrive while the alert is still in the queue are applied to i
   expect(notes.body.data).toEqual([expect.objectContaining({ note: 'Seen', owner: 'me' })]);
 });
 
+test('a file is attached, downloaded through its link, and removed', async () => {
+  await account.act('POST', '/v2/alerts', { message: 'With a file', alias: 'file', ...toKim });
+  await account.waitForMessages('With a file', 1);
+  const path = '/v2/alerts/file/attachments';
+  const form = new FormData();
+  form.append('file', new File(['latency over time'], 'gräph 1.txt', { type: 'text/plain' }));
+
+  const { id } = (await account.upload(`${path}?alertIdentifierType=alias`, form)) as { id: string };
+  const { data } = (await account.call('GET', `${path}/${id}?alertIdentifierType=alias`)).body as {
+    data: { name: string; url: string };
+  };
+  const download = await fetch(data.url);
+
+  expect(data.name).toBe('gräph 1.txt');
+  expect(await download.text()).toBe('latency over time');
+  const removed = await account.call('DELETE', `${path}/${id}?alertIdentifierType=alias`);
+  expect(removed.status).toBe(200);
+  expect((await fetch(data.url)).status).toBe(404);
+});
+
 test('an alert that is deleted is gone and pages nobody any more', async () => {
   await account.act('POST', '/v2/alerts', { message: 'Deleted', alias: 'deleted', ...toKim });
   await account.waitForMessages('Deleted', 1);
