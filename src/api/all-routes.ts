@@ -1,4 +1,5 @@
 import { type AlertDeps, alertRoutes } from '../alerts/routes.ts';
+import { inboundRoutes } from '../integrations/inbound-routes.ts';
 import { linkRoutes } from '../links/routes.ts';
 import { type ConfigurationDeps, configurationRoutes } from './configuration-app.ts';
 import type { Route } from './route.ts';
@@ -27,5 +28,6 @@ const CONFIGURATION: ConfigurationDeps = {
 export const allRoutes = (): readonly Route[] => [
   ...alertRoutes(ALERTS),
   ...linkRoutes(inert),
+  ...inboundRoutes(inert),
   ...configurationRoutes(CONFIGURATION),
 ];
