@@ -1,8 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { Logger } from '@smithy/types';
 import { coalescing } from './coalescing.ts';
 import { required } from './environment.ts';
 import { type Executions, stepFunctionsExecutions } from './executions.ts';
@@ -10,7 +9,9 @@ import { fifoQueue, type Queue } from './queue.ts';
 import { dynamoTable, type Table } from './table.ts';
 
 /** Without `info`: for a logger that has it, the clients write every call out in full, whoever listens or not. */
-const silent = { trace() {}, debug() {}, warn() {}, error() {} } as unknown as Logger;
+const silent = { trace() {}, debug() {}, warn() {}, error() {} } as unknown as NonNullable<
+  DynamoDBClientConfig['logger']
+>;
 
 /**
  * What every handler shares: clients as the environment says. Region, credentials and endpoints come from the standard
