@@ -43,7 +43,9 @@ functions:
     environment:
       SENDER: \${param:sender}
       IDENTITY: !Sub 'arn:\${AWS::Partition}:ses:\${AWS::Region}:\${AWS::AccountId}:\${param:workers}'
-      MACHINE: !Ref Machine
+      MACHINE: !Ref Live
+      WEB_ARN: !Ref WebLiveAlias
+      MAIL_ARN: !GetAtt SendDashmailLambdaFunction.Arn
     events:
       - sqs: { arn: !GetAtt Jobs.Arn, batchSize: 4, functionResponseType: ReportBatchItemFailures, maximumConcurrency: '\${param:workers}' }
       - schedule: rate(5 minutes)
@@ -56,6 +58,8 @@ resources:
 
 const RESOURCES = `
 Resources:
+  Live: { Type: AWS::StepFunctions::StateMachineAlias, Properties: { Name: live, DeploymentPreference: { StateMachineVersionArn: !Ref Version } } }
+  Version: { Type: AWS::StepFunctions::StateMachineVersion, Properties: { StateMachineArn: !Ref Machine } }
   Table: { Type: AWS::DynamoDB::Table, Properties: { TableName: '\${self:service}-\${sls:stage}' } }
   Files: { Type: AWS::S3::Bucket }
   Jobs:
@@ -70,7 +74,7 @@ Resources:
     Properties:
       StateMachineName: machine
       Definition: \${file(machine.asl.json)}
-      DefinitionSubstitutions: { MailArn: !GetAtt SendDashmailLambdaFunction.Arn }
+      DefinitionSubstitutions: { MailArn: !Ref SendDashmailLiveAlias }
 `;
 
 const MACHINE = JSON.stringify({
@@ -131,6 +135,8 @@ test('gives the functions the environment that the template says, with local add
     SENDER: 'Pager <p@example.com>',
     IDENTITY: 'arn:aws:ses:eu-west-1:000000000000:2',
     MACHINE: 'arn:aws:states:eu-west-1:000000000000:stateMachine:machine',
+    WEB_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:pager-local-web',
+    MAIL_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:pager-local-send-mail',
   });
 });
 

@@ -22,6 +22,8 @@ export const functionLogicalId = (name: string): string =>
   `${name.charAt(0).toUpperCase()}${name.slice(1)}`.replaceAll('-', 'Dash').replaceAll('_', 'Underscore') +
   'LambdaFunction';
 
+const aliasLogicalId = (functionId: string) => functionId.replace(/LambdaFunction$/, 'LiveAlias');
+
 /**
  * Evaluates CloudFormation's functions for the resources that localhost has: names, ARNs and addresses come out as the
  * real service would give them. Throws for what it cannot know.
@@ -36,6 +38,8 @@ export function cloudFormation(
   const functions = new Map(
     functionNames.map((name) => [functionLogicalId(name), `${service}-${stage}-${name}`]),
   );
+  /** The aliases that serverless/release.ts makes, and the functions that they lead to. */
+  const functionAliases = new Map([...functions.keys()].map((id) => [aliasLogicalId(id), id]));
 
   const nameOf = (id: string): string => {
     const { Type = '', Properties = {} } = resources[id] ?? {};
@@ -78,6 +82,8 @@ export function cloudFormation(
   const ref = (id: string): unknown => {
     if (id in pseudo) return pseudo[id];
     if (functions.has(id)) return functions.get(id);
+    const aliased = functionAliases.get(id);
+    if (aliased !== undefined) return arnOf(aliased);
     switch (resources[id]?.Type) {
       case 'AWS::SQS::Queue':
         return needed(addresses, id).queueUrl(nameOf(id));
