@@ -34,19 +34,21 @@ export function reconcile(
   if (ledger.dueAt === undefined || ledger.dueAt > now - OVERDUE) return { kind: 'leave' };
   const { dueAt: _dueAt, resumeAt, ...rest } = { ...ledger, version: ledger.version + 1 };
   const resting = { kind: 'rest', ledger: { ...rest, pending: [] } } as const;
-  if (!alert || !hasWork(alert)) return resting;
+  if (!alert) return resting;
+  const records = new Map(outcomes.map((record) => [record.notificationId, record]));
+  const failedInSilence = outcomes.some(isUnparked);
+  if (!hasWork(alert) && !failedInSilence) return resting;
   if (alert.run > ledger.run) {
     // The worker began the run on the alert and got no further. Its own start, should it come, is part 0 and yields.
     return { kind: 'restart', ledger: { ...withRunBegun(ledger, alert.run, now), part: 1 } };
   }
 
-  const records = new Map(outcomes.map((record) => [record.notificationId, record]));
   const open = ledger.pending.filter((notification) => {
     const record = records.get(notification.notificationId);
     if (record && isUnparked(record)) return true;
     return record?.state !== 'sent' && record?.state !== 'void' && !reasonVoid(alert, notification);
   });
-  if (rests(alert, { ...ledger, pending: open })) return resting;
+  if (!failedInSilence && rests(alert, { ...ledger, pending: open })) return resting;
 
   const isWorkedOn = (id: string): boolean => {
     const record = records.get(id);

@@ -51,10 +51,10 @@ describe.each(['rejected', 'undelivered', 'unknown'] as const)('a notification t
   });
 
   test('keeps the reconciler from letting the ledger rest while it has not been parked', () => {
-    // Told once and for all: but for the failure, nothing more is due.
     const ledger = { ...emptyLedger(alert), run: 1, version: 3, dueAt: START, pending: [pending] };
-    const told = { ...alert, acknowledged: true, flows: [] };
-    const event = { ...told, flows: alert.flows };
-    expect(reconcile(event, ledger, [record({ state })], START + 2 * MINUTE).kind).toBe('restart');
+    const closed = { ...alert, status: 'closed' as const, flows: [] };
+    const judged = (outcome: NotificationRecord) => reconcile(closed, ledger, [outcome], START + 2 * MINUTE);
+    expect(judged(record({ state })).kind).toBe('restart');
+    expect(judged(record({ state, parkedAt: START })).kind).toBe('rest');
   });
 });

@@ -94,7 +94,11 @@ export async function settle(
   if (replayed && ledger && needsFirst(ledger) && hasWork(alert)) await startRun(ledger);
 }
 
-/** Ends the run in charge. Where the engine writes the ledger meanwhile, what it found out counts. */
+/**
+ * Ends the run in charge. Where the engine writes the ledger meanwhile, what it found out counts. Where a batch was
+ * handed out and nobody has seen yet what became of it, the ledger stays due: the execution dies in the midst of it,
+ * and the reconciler sees to it that failures are told.
+ */
 async function end(
   deps: EffectDeps,
   alert: Alert,
@@ -104,7 +108,7 @@ async function end(
 ): Promise<void> {
   let ledger = read;
   for (let attempt = 0; attempt < END_ATTEMPTS && ledger.dueAt !== undefined; attempt++) {
-    if (await deps.store.endRun(ledger)) break;
+    if (ledger.pending.length > 0 || (await deps.store.endRun(ledger))) break;
     const fresh = await deps.store.readLedger(alert.accountId, alert.id);
     if (!fresh || !rests(alert, fresh) || fresh.run > Math.max(alert.run, read.run)) return;
     ledger = fresh;
