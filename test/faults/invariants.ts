@@ -11,12 +11,6 @@ const SENDERS_VIEW = 31 * SECOND;
 /** The same of a sender that hung for minutes and then went on. */
 const STALLED_VIEW = 5 * MINUTE;
 
-/**
- * A failure is parked in good time, or not at all where somebody takes, closes or deletes the alert before: then there
- * is nobody left to tell, and nothing looks at it again.
- */
-const PARKED_WITHIN = 15 * MINUTE;
-
 /** What lies still for longer than this has been forgotten. */
 const RECONCILED_WITHIN = 3 * MINUTE;
 
@@ -166,8 +160,7 @@ function notifications(
     const what = () => `${request.channel} to ${request.userId} about ${request.event}`;
     const alert = lastOf.get(request.alertId);
     if (!alert) continue;
-    const record = records.get(id);
-    const state = record?.state;
+    const state = records.get(id)?.state;
     const wasSent = seen.has(id);
     const mayBeOpen = reasonVoid(alert, request) !== undefined;
     switch (state) {
@@ -181,7 +174,6 @@ function notifications(
       case 'undelivered':
       case 'unknown':
         failed++;
-        if (overtaken(world, request, record)) break;
         say(state === 'unknown' || !wasSent, () => `4: ${what()} was sent and counts as ${state}`);
         say(logged(id), () => `4: that ${what()} is ${state} is not on the log`);
         say(world.parked.has(id), () => `4: ${what()}, ${state}, was not parked`);
@@ -191,16 +183,6 @@ function notifications(
     }
   }
   return failed;
-}
-
-/** Whether the alert's run ended before the failure could be parked. */
-function overtaken(
-  world: World,
-  request: NotificationRequest,
-  record: NotificationRecord | undefined,
-): boolean {
-  const since = voidSince(world, request, world.simulation.now());
-  return since !== undefined && since < (record?.updatedAt ?? 0) + PARKED_WITHIN && !record?.parkedAt;
 }
 
 /** Since when the notification was void without a break, at that instant; undefined where it was not. */

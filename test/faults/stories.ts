@@ -87,7 +87,7 @@ const storm = (minute: number, count: number) =>
 export const STORIES: readonly Story[] = [
   {
     name: 'page and acknowledge',
-    steps: [create(0), act(8, 'acknowledge'), act(40, 'close')],
+    steps: [create(0), act(6, 'acknowledge'), act(40, 'close')],
     minutes: 70,
   },
   { name: 'nobody acknowledges', steps: [create(0, 'rounds')], minutes: 80 },
@@ -123,7 +123,7 @@ export const STORIES: readonly Story[] = [
   },
   {
     name: 'unacknowledge',
-    steps: [create(0), act(8, 'acknowledge'), act(40, 'unacknowledge'), act(80, 'close')],
+    steps: [create(0), act(6, 'acknowledge'), act(40, 'unacknowledge'), act(80, 'close')],
     minutes: 110,
   },
   {
