@@ -1,5 +1,6 @@
 import type { AlertActionMessage } from '../../src/alerts/action.ts';
 import type { StakeholderNotification } from '../../src/incidents/model.ts';
+import type { WebhookEvent } from '../../src/integrations/outgoing.ts';
 import { toIso } from '../../src/platform/clock.ts';
 import type { ParkedNotification } from '../../src/senders/undelivered.ts';
 import type { DeadLetter } from './dead-letters.ts';
@@ -35,6 +36,11 @@ function stakeholder({ event, userId, accountId, incidentId, at }: StakeholderNo
   return `${toIso(at)} ${event} to user ${userId} about incident ${incidentId}, account ${accountId}`;
 }
 
+function webhookEvent({ accountId, integrationId, eventId, payload }: WebhookEvent): string {
+  const { action } = payload as { readonly action?: string };
+  return `${action} for webhook integration ${integrationId}, account ${accountId}, event ${eventId}`;
+}
+
 function failedRun({ requestContext, responsePayload }: FailedInvocation): string {
   const reason = responsePayload && `${responsePayload.errorType}: ${responsePayload.errorMessage}`;
   return `${requestContext.functionArn.split(':')[6]}: ${reason ?? requestContext.condition}`;
@@ -44,6 +50,7 @@ const DESCRIPTIONS = {
   'alert-actions': (body: unknown) => action(body as Action),
   'incident-actions': (body: unknown) => action(body as Action),
   'stakeholder-notifications': (body: unknown) => stakeholder(body as StakeholderNotification),
+  'alert-webhooks': (body: unknown) => webhookEvent(body as WebhookEvent),
   notifications: (body: unknown) => notification(body as ParkedNotification),
   reconcile: (body: unknown) => failedRun(body as FailedInvocation),
 } as const;
@@ -52,7 +59,12 @@ const DESCRIPTIONS = {
 export type DeadLetterQueue = keyof typeof DESCRIPTIONS;
 
 /** Those whose messages came from a queue of the name and can go back to it. */
-export const RETURNABLE = ['alert-actions', 'incident-actions', 'stakeholder-notifications'] as const;
+export const RETURNABLE = [
+  'alert-actions',
+  'incident-actions',
+  'stakeholder-notifications',
+  'alert-webhooks',
+] as const;
 
 export const DEAD_LETTER_QUEUES = Object.keys(DESCRIPTIONS) as readonly DeadLetterQueue[];
 

@@ -21,6 +21,7 @@ export interface AlertWorkerDeps {
   /** Where the alert policies are; without it there are none. */
   readonly policies?: AlertPolicySource;
   readonly onOpened?: NonNullable<ApplyDeps['onOpened']>;
+  readonly onApplied?: NonNullable<ApplyDeps['onApplied']>;
   readonly clock: Clock;
   /** Waits before something is tried again; of the machine unless a test brings its own. */
   readonly pause?: Pause;
@@ -84,6 +85,7 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
     clock,
     pause,
     ...(deps.onOpened && { onOpened: deps.onOpened }),
+    ...(deps.onApplied && { onApplied: deps.onApplied }),
   });
 
   /** What failed is tried again at once: back in the queue it would wait for the visibility timeout, minutes. */

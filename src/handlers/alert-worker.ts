@@ -2,7 +2,9 @@ import { directoryOf } from '../alerts/responders.ts';
 import { createAlertWorker } from '../alerts/worker.ts';
 import { escalationStore } from '../escalations/store.ts';
 import { ruleChecks } from '../incidents/rule-checks.ts';
+import { webhookEvents } from '../integrations/outgoing.ts';
 import {
+  alertWebhooksQueueFromEnvironment,
   executionsFromEnvironment,
   incidentActionsQueueFromEnvironment,
   tableFromEnvironment,
@@ -27,5 +29,6 @@ export const handler = createAlertWorker({
   }),
   policies: policyStores(table).alert,
   onOpened: ruleChecks({ table, incidentActions: incidentActionsQueueFromEnvironment() }),
+  onApplied: webhookEvents({ table, queue: alertWebhooksQueueFromEnvironment(), clock: systemClock }),
   clock: systemClock,
 });

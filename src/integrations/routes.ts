@@ -20,6 +20,7 @@ import { actionRoutes } from './action-routes.ts';
 import { authenticateInput, type IntegrationInput, integrationInput, listQuery } from './input.ts';
 import { alignKeys, issueKey, revokeKeys } from './keys.ts';
 import type { Access } from './model.ts';
+import { markWebhooks } from './outgoing.ts';
 import { WEBHOOK } from './types.ts';
 import { integrationMeta, integrationView, targetsOf } from './view.ts';
 
@@ -109,6 +110,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
           ...(await setBy(caller, body, NEW)),
         });
         requireRightsToGive(caller, integration);
+        if (integration.type === WEBHOOK) await markWebhooks(table, accountId);
         const { secret } = await issueKey(table, accountId, { ...integration, version: 1 });
         try {
           const stored = await nameOrConflict(integrations.label, () =>

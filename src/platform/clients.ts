@@ -41,6 +41,10 @@ export const incidentActionsQueueFromEnvironment = (): Queue =>
 export const stakeholderNotificationsQueueFromEnvironment = (): Queue =>
   fifoQueue(new SQSClient(quick()), required('STAKEHOLDER_NOTIFICATIONS_QUEUE_URL'));
 
+/** The queue alert-webhooks.fifo, at ALERT_WEBHOOKS_QUEUE_URL. */
+export const alertWebhooksQueueFromEnvironment = (): Queue =>
+  fifoQueue(new SQSClient(quick()), required('ALERT_WEBHOOKS_QUEUE_URL'));
+
 /** The queue where notifications that could not be delivered are parked, at NOTIFICATIONS_DLQ_URL. */
 export const notificationsDlqFromEnvironment = (): Queue =>
   fifoQueue(new SQSClient(quick()), required('NOTIFICATIONS_DLQ_URL'));

@@ -31,6 +31,7 @@
  * | maintenance ahead   | A#<account>#MAINTENANCES        | current                  | keys on a cold cache, where policies are  |
  * | maintenance behind  | A#<account>#MAINTENANCE         | <id>                     | get, list                                 |
  * | rules are there     | A#<account>#HASRULES            | INCIDENTRULES            | alert worker: need services be read?      |
+ * | webhooks are there  | A#<account>#HASWEBHOOKS         | WEBHOOKS                 | alert worker: need integrations be read?  |
  *
  * Indexes, both of keys only. gsi1: all alerts of an account by creation time, in shards. gsi2, sparse: the open
  * ones likewise, the ledgers by the instant of their next look (what the reconciler sweeps), and the heartbeats by theirs.
@@ -272,6 +273,12 @@ export const ruleIncidentKey = (accountId: string, ruleId: string): ItemKey => (
 export const incidentRulesMarkKey = (accountId: string): ItemKey => ({
   pk: `A#${accountId}#HASRULES`,
   sk: 'INCIDENTRULES',
+});
+
+/** Written before the first outgoing webhook of an account: without it, there are none. */
+export const webhooksMarkKey = (accountId: string): ItemKey => ({
+  pk: `A#${accountId}#HASWEBHOOKS`,
+  sk: 'WEBHOOKS',
 });
 
 export const allIncidentsPk = (accountId: string): string => `A#${accountId}#INCIDENTS`;

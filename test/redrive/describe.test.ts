@@ -39,6 +39,11 @@ test.each<[DeadLetterQueue, unknown, string]>([
     '2026-11-24T12:00:00.000Z created to user user-1 about incident incident-1, account acme',
   ],
   [
+    'alert-webhooks',
+    { accountId: 'acme', integrationId: 'integration-1', eventId: 'event-1', payload: { action: 'Close' } },
+    'Close for webhook integration integration-1, account acme, event event-1',
+  ],
+  [
     'reconcile',
     {
       requestContext: {

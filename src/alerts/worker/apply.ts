@@ -25,6 +25,11 @@ export interface ApplyDeps extends EffectDeps {
   readonly tinyIds: TinyIds;
   /** Told of every alert that was opened, once it is stored and its escalation has begun; again where that is repeated. */
   readonly onOpened?: (alert: Alert) => Promise<void>;
+  /**
+   * Told of the actions that were applied to an alert, once it is stored and nobody's page waits any more; of a deletion
+   * just before it. Again where that is repeated.
+   */
+  readonly onApplied?: (alert: Alert, messages: readonly AlertActionMessage[]) => Promise<void>;
 }
 
 const ATTEMPTS = 8;
@@ -74,6 +79,7 @@ export function createApply(deps: ApplyDeps) {
     ]);
     await settle(deps, alert, ledger, messages, replayed);
     if (own) await deps.onOpened?.(alert);
+    await deps.onApplied?.(alert, messages);
     const mayHoldAlias = messages.some(({ action }) =>
       ['Close', 'AutoClose', 'Create'].includes(action.type),
     );
@@ -98,6 +104,7 @@ export function createApply(deps: ApplyDeps) {
       return;
     }
     if (reduction.kind === 'deleted') {
+      await deps.onApplied?.(reduction.alert, [message]);
       const tombstone = await store.bury(reduction.alert, stored.ledger, message.requestId, clock());
       await finishDeletion(message, tombstone);
       return;

@@ -1,0 +1,22 @@
+import { accountSecrets } from '../accounts/secrets.ts';
+import { integrationStore } from '../integrations/store.ts';
+import { tableFromEnvironment } from '../platform/clients.ts';
+import { SECOND, systemClock } from '../platform/clock.ts';
+import { optional } from '../platform/environment.ts';
+import { createAlertWebhook } from '../senders/alert-webhook.ts';
+
+const table = tableFromEnvironment();
+
+/** Ten events of one alert, one after the other, must fit into the function's minute. */
+const LIMIT_MS = 5 * SECOND;
+
+/** Tells webhook integrations what was done to alerts. On localhost they may be on localhost, and of plain http. */
+export const handler = createAlertWebhook({
+  integrations: integrationStore(table),
+  secrets: accountSecrets(table),
+  clock: systemClock,
+  options: {
+    limitMs: LIMIT_MS,
+    allowPrivate: optional('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true',
+  },
+});
