@@ -1,0 +1,52 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type LocalService, startLocalService } from '../support/local-service.ts';
+import { describeWith } from './programs.ts';
+
+/** What test/clients/go prints. */
+interface Report {
+  readonly calls: number;
+  readonly failures: readonly string[];
+  readonly skipped: readonly string[];
+  readonly requests: readonly (readonly [method: string, path: string])[];
+}
+
+const ACCOUNT_KEY = 'go-key-of-the-whole-account';
+
+// To compile the client takes longer than all that it does.
+jest.setTimeout(240_000);
+
+describeWith(['go'], 'The Go SDK', (go) => {
+  let service: LocalService;
+  let folder: string;
+  let program: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tocsin-go-'));
+    program = join(folder, 'client');
+    execFileSync(go, ['build', '-mod=readonly', '-o', program, '.'], { cwd: resolve('test/clients/go') });
+    service = await startLocalService({ environment: { ACCOUNT_KEY } });
+  });
+
+  afterAll(async () => {
+    await service.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('every call that it has succeeds, of all that is served', () => {
+    const { stdout, stderr } = spawnSync(program, {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+      env: { ...process.env, TOCSIN_HOST: new URL(service.url).host, TOCSIN_KEY: ACCOUNT_KEY },
+    });
+    const report: Report = JSON.parse(stdout || `{"failures":[${JSON.stringify(stderr)}]}`);
+
+    expect(report.failures).toEqual([]);
+    expect(report.calls).toBeGreaterThan(150);
+    console.log(
+      `${report.calls} calls of the Go SDK${report.skipped.length ? `; not served: ${report.skipped.join(', ')}` : ''}`,
+    );
+  });
+});
