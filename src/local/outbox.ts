@@ -15,7 +15,7 @@ export interface OutboxEntry {
   /** Plain text, or the words that a call speaks. */
   readonly text?: string;
   readonly html?: string;
-  /** The whole request. */
+  /** What else the request said. */
   readonly request: unknown;
 }
 

@@ -119,11 +119,38 @@ function stateChip(name, visit, position, isCurrent) {
   );
 }
 
+const SHOWN_PASSES = 4;
+/** Names of executions of which the earlier passes are shown, too. */
+const unfolded = new Set();
+
+/** The states in rows, one a pass: a new one begins where the execution comes back to where it started. */
+function passesOf({ name, status, visits }) {
+  const last = visits.findLastIndex((visit) => visit.exitedAt === undefined);
+  const passes = [];
+  visits.forEach((visit, i) => {
+    if (i === 0 || (visit.state === visits[0].state && visit.index === undefined)) {
+      passes.push(
+        element('ol', { class: 'states' }, element('li', { class: 'at' }, timeOf(visit.enteredAt))),
+      );
+    }
+    passes.at(-1).append(stateChip(name, visit, i, i === last && status === 'RUNNING'));
+  });
+  const earlier = passes.slice(0, -SHOWN_PASSES);
+  if (earlier.length === 0) return passes;
+  const details = element(
+    'details',
+    { ontoggle: ({ target }) => (target.open ? unfolded.add(name) : unfolded.delete(name)) },
+    element('summary', {}, `${earlier.length} earlier ${earlier.length === 1 ? 'pass' : 'passes'}`),
+    ...earlier,
+  );
+  details.open = unfolded.has(name);
+  return [details, ...passes.slice(-SHOWN_PASSES)];
+}
+
 function executionCard(execution) {
-  const { name, status, startedAt, visits, input } = execution;
+  const { name, status, startedAt, input } = execution;
   const [, tinyId, run] = /^(\d+)-.*-(run.*)$/.exec(name) ?? [];
   const alertId = alertOf(input);
-  const last = visits.findLastIndex((visit) => visit.exitedAt === undefined);
   return element(
     'article',
     { class: `card ${status.toLowerCase()}`, id: `execution-${name}` },
@@ -142,11 +169,7 @@ function executionCard(execution) {
       element('time', { class: 'end', title: 'started' }, timeOf(startedAt)),
     ),
     standing(execution),
-    element(
-      'ol',
-      { class: 'states' },
-      ...visits.map((visit, i) => stateChip(name, visit, i, i === last && status === 'RUNNING')),
-    ),
+    ...passesOf(execution),
   );
 }
 

@@ -22,7 +22,8 @@ const textOf = (value: unknown): string => (value === undefined ? '' : String(va
 
 /** SES v2, SendEmail: POST /v2/email/outbound-emails. */
 export function sendEmail(outbox: Outbox, request: Email): object {
-  const { Simple } = request.Content ?? {};
+  const { Content, ...rest } = request;
+  const { Simple } = Content ?? {};
   const { ToAddresses = [], CcAddresses = [], BccAddresses = [] } = request.Destination ?? {};
   const { Html, Text } = Simple?.Body ?? {};
   const { id } = outbox.add({
@@ -32,7 +33,7 @@ export function sendEmail(outbox: Outbox, request: Email): object {
     subject: textOf(Simple?.Subject?.Data),
     ...(Text?.Data !== undefined && { text: Text.Data }),
     ...(Html?.Data !== undefined && { html: Html.Data }),
-    request,
+    request: rest,
   });
   return { MessageId: id };
 }
