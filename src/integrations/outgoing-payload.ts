@@ -10,7 +10,6 @@ const NAMES: Readonly<Partial<Record<AlertActionMessage['action']['type'], strin
   AutoClose: 'Close',
   EndSnooze: 'SnoozeEnded',
   EscalateToNext: 'EscalateNext',
-  RemoveDetails: 'RemoveDetails',
 };
 
 /** The name of an action in payloads; that of a custom action is its own. */

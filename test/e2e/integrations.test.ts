@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { waitFor } from '../support/local-service.ts';
+import { startStandIn } from '../support/provider.ts';
 import { type Account, openAccount, person } from './account.ts';
 
 /** Integrations from their creation to the message that somebody gets, over HTTP. */
@@ -117,4 +118,29 @@ test('actions of its own decide what an integration makes of an event', async ()
   await post(`/v1/json/grafana?apiKey=${apiKey}`, firing);
   await account.waitForMessages('checkout is slow: p99 of checkout is above 1.5 s', 1);
   expect(await account.alert('checkout-HighLatency')).toMatchObject({ status: 'open' });
+});
+
+test('a webhook is told of what is done to alerts, in order', async () => {
+  const receiver = await startStandIn();
+  try {
+    await integration('Webhook', { url: `${receiver.endpoint}/hook`, responders: [] });
+    // The worker goes on for ten seconds of the service's clock with what it knows of webhooks.
+    await account.letTimePass();
+    await account.act('POST', '/v2/alerts', { message: 'Told outside', alias: 'told' });
+    await account.act('POST', '/v2/alerts/told/acknowledge?identifierType=alias', {});
+    await account.act('POST', '/v2/alerts/told/close?identifierType=alias', {});
+    const posted = () =>
+      receiver.requests
+        .map(({ body }) => JSON.parse(body))
+        .filter(({ alert }) => alert.alias === 'told')
+        .map(({ action }) => action);
+    expect(
+      await waitFor(
+        async () => posted(),
+        (actions) => actions.length >= 3,
+      ),
+    ).toEqual(['Create', 'Acknowledge', 'Close']);
+  } finally {
+    await receiver.stop();
+  }
 });

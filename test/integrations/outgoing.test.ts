@@ -129,7 +129,9 @@ test('what is done to an alert is posted, in order, in the form of Opsgenie, and
   expect(bodies[1].alert).toMatchObject({ username: 'jane@example.com', acknowledged: true });
   expect(bodies[2].alert.note).toBe('Looking');
   expect(bodies[3].alert.addedTags).toBe('b,c');
-  const [{ headers, body } = { headers: {}, body: '' }] = receiver.requests;
+  const [first] = receiver.requests;
+  if (!first) throw new Error('Nothing was posted.');
+  const { headers, body } = first;
   const secret = await accountSecrets(table()).get('form', 'webhook');
   const mac = createHmac('sha256', secret)
     .update(`${NOON / 1000}.${body}`)
