@@ -38,6 +38,8 @@ function bySpecificity(a: CompiledRoute, b: CompiledRoute): number {
   return Number(weight(a) > weight(b)) - Number(weight(a) < weight(b));
 }
 
+const segmentsOf = ({ path }: Route): number => path.split('/').length;
+
 /**
  * Finds routes by method and path. Trailing and doubled slashes do not count: real clients send them. An identifier
  * with a slash in it (Go's client does not escape it) is found by a second look in which the first parameter may
@@ -48,10 +50,13 @@ export function createRouter(routes: readonly Route[]): {
   readonly allowedMethods: (path: string) => readonly HttpMethod[];
 } {
   const compiled = routes.map(compile).sort(bySpecificity);
-  const spanning = compiled.map((entry) => ({
-    ...entry,
-    pattern: new RegExp(entry.pattern.source.replace('([^/]+?)', '(.+?)')),
-  }));
+  // Of these the longer first: the notes of an alert are no alert that is called after them.
+  const spanning = compiled
+    .map((entry) => ({
+      ...entry,
+      pattern: new RegExp(entry.pattern.source.replace('([^/]+?)', '(.+?)')),
+    }))
+    .sort((a, b) => segmentsOf(b.route) - segmentsOf(a.route));
   const clean = (path: string) => path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
 
   return {

@@ -16,6 +16,7 @@ const route = (method: 'GET' | 'POST' | 'DELETE', path: string) =>
 const router = createRouter([
   route('GET', '/v2/alerts'),
   route('GET', '/v2/alerts/{identifier}'),
+  route('GET', '/v2/alerts/{identifier}/notes'),
   route('POST', '/v2/alerts/{identifier}/close'),
   route('GET', '/v2/alerts/count'),
   route('GET', '/v2/alerts/requests/{requestId}'),
@@ -47,6 +48,8 @@ test.each([
     '/v2/alerts/{identifier}/actions/{actionName}',
     { identifier: 'a/b', actionName: 'Restart' },
   ],
+  ['GET', '/v2/alerts/disk/full', '/v2/alerts/{identifier}', { identifier: 'disk/full' }],
+  ['GET', '/v2/alerts/disk/full/notes', '/v2/alerts/{identifier}/notes', { identifier: 'disk/full' }],
   ['GET', '/v2/schedules/s1.ics', '/v2/schedules/{identifier}.ics', { identifier: 's1' }],
   ['GET', '/v2/schedules/on-calls', '/v2/schedules/on-calls', {}],
   [

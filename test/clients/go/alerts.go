@@ -44,7 +44,6 @@ func (r *run) lifeOfAnAlert() {
 
 	applied(r, "alert.Acknowledge", alerts.Acknowledge, &alert.AcknowledgeAlertRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, User: ann, Note: "Mine"})
 	applied(r, "alert.Unacknowledge", alerts.Unacknowledge, &alert.UnacknowledgeAlertRequest{IdentifierType: kind, IdentifierValue: value})
-	applied(r, "alert.Snooze", alerts.Snooze, &alert.SnoozeAlertRequest{IdentifierType: kind, IdentifierValue: value, EndTime: time.Now().Add(time.Hour)})
 	applied(r, "alert.EscalateToNext", alerts.EscalateToNext, &alert.EscalateToNextRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Escalation: alert.Escalation{Name: ladder}})
 	applied(r, "alert.AssignAlert", alerts.AssignAlert, &alert.AssignRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Owner: alert.User{Username: ben}})
 	applied(r, "alert.AddTeam", alerts.AddTeam, &alert.AddTeamRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Team: alert.Team{Name: "Operations"}})
@@ -58,6 +57,8 @@ func (r *run) lifeOfAnAlert() {
 	applied(r, "alert.UpdatePriority", alerts.UpdatePriority, &alert.UpdatePriorityRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Priority: alert.P1})
 	applied(r, "alert.UpdateMessage", alerts.UpdateMessage, &alert.UpdateMessageRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Message: "Changed"})
 	applied(r, "alert.UpdateDescription", alerts.UpdateDescription, &alert.UpdateDescriptionRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Description: "Changed, too"})
+
+	applied(r, "alert.Snooze", alerts.Snooze, &alert.SnoozeAlertRequest{IdentifierType: kind, IdentifierValue: value, EndTime: time.Now().Add(time.Hour)})
 
 	got := call(r, "alert.Get", alerts.Get, &alert.GetAlertRequest{IdentifierType: kind, IdentifierValue: value})
 	r.equal("alert.Get: message", got.Message, "Changed")
