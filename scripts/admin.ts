@@ -17,6 +17,7 @@ const USAGE = `npm run admin -- <command> --stage <stage> [options]
 
   create-account --name <name> [--account <id>]      makes an account and a first key with all rights
   create-key     --account <id> --name <name> [--rights ${RIGHTS.join(',')}] [--team <team id>]
+                 [--user <id or username>]
   list-keys      --account <id>
   revoke-key     --account <id> --key <key id>
   rotate-key     --account <id> --key <key id> [--keep-old]
@@ -32,6 +33,7 @@ const OPTIONS = {
   key: { type: 'string' },
   rights: { type: 'string' },
   team: { type: 'string' },
+  user: { type: 'string' },
   'keep-old': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
@@ -66,6 +68,7 @@ const issued = ({ secret, key }: IssuedKey) => ({
   name: key.integration.name,
   rights: key.rights.join(', '),
   ...(key.teamId && { team: key.teamId }),
+  ...(key.userId && { user: key.userId }),
   key: secret,
 });
 
@@ -82,18 +85,24 @@ async function run(): Promise<void> {
       return;
     }
     case 'create-key': {
-      const request = { name: given('name'), rights: rights(), ...(values.team && { teamId: values.team }) };
+      const request = {
+        name: given('name'),
+        rights: rights(),
+        ...(values.team && { teamId: values.team }),
+        ...(values.user && { user: values.user }),
+      };
       print(issued(await createKey(table, given('account'), request)));
       return;
     }
     case 'list-keys': {
       for (const key of await listKeys(table, given('account'))) {
-        const { keyId, integration, enabled, teamId } = key;
+        const { keyId, integration, enabled, teamId, userId } = key;
         print({
           keyId,
           name: integration.name,
           rights: key.rights.join(', '),
           ...(teamId && { team: teamId }),
+          ...(userId && { user: userId }),
           state: enabled ? 'enabled' : 'revoked',
         });
         if (!values.json) console.log();

@@ -2,6 +2,8 @@ import { type ApiKey, hashOfKey, newSecretKey, type Right } from '../../src/acco
 import { type Account, getAccount, listApiKeys, putAccount, putApiKey } from '../../src/accounts/store.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Table } from '../../src/platform/table.ts';
+import type { User } from '../../src/users/model.ts';
+import { userStore } from '../../src/users/store.ts';
 
 /** What the operator asked for cannot be done; the message is for them. */
 export class AdminError extends Error {
@@ -20,6 +22,8 @@ export interface KeyRequest {
   readonly rights: readonly Right[];
   /** Restricts the key to what belongs to this team. */
   readonly teamId?: string;
+  /** Id or username of the user whose key it is: it may do what their role allows, and acts in their name. */
+  readonly user?: string;
 }
 
 /** Creates an account. Throws {@link AdminError} where the id is taken. */
@@ -42,6 +46,7 @@ export async function createKey(table: Table, accountId: string, request: KeyReq
   await existing(table, accountId);
   const secret = newSecretKey();
   const { name, rights, teamId } = request;
+  const userId = request.user && (await userNamed(table, accountId, request.user)).id;
   const key: ApiKey = {
     keyId: newId(),
     accountId,
@@ -49,6 +54,7 @@ export async function createKey(table: Table, accountId: string, request: KeyReq
     rights,
     enabled: true,
     ...(teamId && { teamId }),
+    ...(userId && { userId }),
     integration: { id: newId(), name, type: 'API' },
   };
   await putApiKey(table, key);
@@ -86,6 +92,13 @@ export async function rotateKey(
   await putApiKey(table, key);
   if (!keepOld) await putApiKey(table, { ...old, enabled: false });
   return { secret, key };
+}
+
+async function userNamed(table: Table, accountId: string, identifier: string): Promise<User> {
+  const users = userStore(table);
+  const user = (await users.get(accountId, identifier)) ?? (await users.getByName(accountId, identifier));
+  if (!user) throw new AdminError(`The account ${accountId} has no user ${identifier}.`);
+  return user;
 }
 
 async function existing(table: Table, accountId: string): Promise<void> {

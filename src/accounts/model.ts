@@ -28,6 +28,8 @@ export interface ApiKey {
   readonly suspended?: boolean;
   /** Present where the key belongs to one team and reaches only what is that team's. */
   readonly teamId?: string;
+  /** Present where the key is that of a user: it may do what their role allows, and acts in their name. */
+  readonly userId?: string;
   /** The integration in whose name the key's requests appear. */
   readonly integration: IntegrationRef;
   readonly alerts?: AlertSettings;
@@ -45,6 +47,17 @@ export interface Caller {
   readonly teamId?: string;
   readonly integration: IntegrationRef;
   readonly alerts?: AlertSettings;
+  /** Present where a user calls. */
+  readonly user?: CallingUser;
+}
+
+/** The user whose key it is. */
+export interface CallingUser {
+  readonly id: string;
+  readonly username: string;
+  /** Whether their role may change users and what is others'. */
+  readonly manages: boolean;
+  readonly isOwner: boolean;
 }
 
 /** A new secret key: 256 random bits as 43 characters of base64url. It is shown once and stored nowhere. */

@@ -1,12 +1,14 @@
 import type { ApiKey, Caller } from '../accounts/model.ts';
+import { type Actor, actingAs } from '../platform/actor.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ApiError, badRequest, forbidden, notFound, tooLarge, unauthorized } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import { logger } from '../platform/logger.ts';
+import type { UserAccess } from './access.ts';
 import { jsonOf, parsed, withoutEmptyMembers } from './input.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Answer, Route, RouteInput } from './route.ts';
-import { createRouter } from './router.ts';
+import { createRouter, type Match } from './router.ts';
 
 /** Larger bodies are refused (413), but for uploads, which the gateway bounds at 10 MB. */
 const MAX_JSON_BYTES = 1_000_000;
@@ -16,6 +18,8 @@ export interface AppParts {
   readonly findKey: (key: string) => Promise<ApiKey | undefined>;
   readonly limiter: RateLimiter;
   readonly clock: Clock;
+  /** What users may do with their keys; without it, such keys are refused. */
+  readonly userAccess?: UserAccess;
 }
 
 /** Whoever calls with the key. */
@@ -35,10 +39,15 @@ export interface RequestMeta {
 export type App = (request: Request, meta: RequestMeta) => Promise<Response>;
 
 /** The API as one function from web Request to web Response; Lambda, the local runner and the tests call the same. */
-export function createApp({ routes, findKey, limiter, clock }: AppParts): App {
+export function createApp({ routes, findKey, limiter, clock, userAccess }: AppParts): App {
   const router = createRouter(routes);
 
-  async function callerOf(request: Request, route: Route): Promise<Caller> {
+  async function callerOf(
+    request: Request,
+    { route, params }: Match,
+    url: URL,
+    body: () => Promise<unknown>,
+  ): Promise<Caller> {
     const [, key] = /^GenieKey\s+(\S+)$/i.exec(request.headers.get('authorization')?.trim() ?? '') ?? [];
     if (!key) throw unauthorized('Could not authenticate: send the header Authorization: GenieKey <key>.');
     const found = await findKey(key);
@@ -49,7 +58,9 @@ export function createApp({ routes, findKey, limiter, clock }: AppParts): App {
     if (missing.length > 0) {
       throw forbidden(`The key does not carry the right that this operation needs: ${missing.join(', ')}.`);
     }
-    return callerOfKey(found);
+    if (found.userId === undefined) return callerOfKey(found);
+    if (!userAccess) throw forbidden('Keys of users are not taken here.');
+    return userAccess(found, { route, params, query: queryOf(url), body });
   }
 
   async function answerTo(request: Request, requestId: string, meta: RequestMeta): Promise<Answer> {
@@ -64,9 +75,15 @@ export function createApp({ routes, findKey, limiter, clock }: AppParts): App {
     }
     const { route, params } = match;
     const now = clock();
-    const caller = route.rights === 'public' ? nobody : await callerOf(request, route);
+    let read: Promise<Uint8Array> | undefined;
+    const bytes = () => {
+      read ??= request.arrayBuffer().then((buffer) => new Uint8Array(buffer));
+      return read;
+    };
+    const body = async () => (route.body ? bodyOf(await bytes(), route) : {});
+    const caller = route.rights === 'public' ? nobody : await callerOf(request, match, url, body);
     if (route.rights !== 'public') limitRate(limiter(caller.accountId, route.domain, now));
-    const rawBody = new Uint8Array(await request.arrayBuffer());
+    const rawBody = await bytes();
     const input: RouteInput<unknown, unknown> = {
       caller,
       params,
@@ -76,7 +93,8 @@ export function createApp({ routes, findKey, limiter, clock }: AppParts): App {
       now,
       request: { url, headers: request.headers, sourceIp: meta.sourceIp, rawBody },
     };
-    return route.handle(input as RouteInput<never, never>);
+    const handle = () => route.handle(input as RouteInput<never, never>);
+    return caller === nobody ? handle() : actingAs({ actor: actorOf(caller), requestId, now }, handle);
   }
 
   return async (request, meta) => {
@@ -98,6 +116,11 @@ const nobody: Caller = {
   rights: [],
   integration: { id: '', name: '', type: '' },
 };
+
+const actorOf = ({ keyId, integration, user }: Caller): Actor =>
+  user
+    ? { type: 'user', id: user.id, name: user.username, keyId }
+    : { type: 'integration', id: integration.id, name: integration.name, keyId };
 
 /** The Node client appends `&tags=a` to a path that has no `?`; the rest behind the first & is a query then. */
 function lenientPath(url: URL): string {

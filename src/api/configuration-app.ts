@@ -2,6 +2,7 @@ import { accountRoutes } from '../accounts/routes.ts';
 import { deploymentRoutes } from '../deployments/routes.ts';
 import { deploymentStore } from '../deployments/store.ts';
 import { escalationRoutes } from '../escalations/routes.ts';
+import { forwardingRuleRoutes } from '../forwarding-rules/routes.ts';
 import { heartbeatRoutes } from '../heartbeats/routes.ts';
 import { heartbeatStore } from '../heartbeats/store.ts';
 import { postmortemStore } from '../incidents/postmortem.ts';
@@ -12,6 +13,7 @@ import type { Executions } from '../platform/executions.ts';
 import type { Queue } from '../platform/queue.ts';
 import type { Table } from '../platform/table.ts';
 import { policyRoutes } from '../policies/routes.ts';
+import { roleRoutes } from '../roles/routes.ts';
 import { scheduleRoutes } from '../schedules/routes.ts';
 import { serviceRoutes } from '../services/routes.ts';
 import { teamRoutes } from '../teams/routes.ts';
@@ -39,6 +41,8 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...teamRoutes(deps),
   ...escalationRoutes(deps),
   ...scheduleRoutes(deps),
+  ...forwardingRuleRoutes(deps),
+  ...roleRoutes(deps),
   ...policyRoutes(deps),
   ...integrationRoutes(deps),
   ...heartbeatRoutes({ ...deps, heartbeats: heartbeatStore(deps.table) }),

@@ -1,9 +1,11 @@
 import type { Caller } from '../accounts/model.ts';
 import type { Escalation } from '../escalations/model.ts';
+import type { ForwardingRules } from '../forwarding-rules/model.ts';
 import type { Integration } from '../integrations/model.ts';
 import type { ConfigurationStore } from '../platform/configuration-store.ts';
 import { forbidden, unprocessable } from '../platform/errors.ts';
 import type { PolicyStores } from '../policies/store.ts';
+import type { CustomRole } from '../roles/model.ts';
 import type { Schedule } from '../schedules/model.ts';
 import type { Service } from '../services/model.ts';
 import type { Team } from '../teams/model.ts';
@@ -21,6 +23,8 @@ export interface Directory {
   readonly services: ConfigurationStore<Service>;
   readonly policies: PolicyStores;
   readonly integrations: ConfigurationStore<Integration>;
+  readonly roles: ConfigurationStore<CustomRole>;
+  readonly forwardingRules: ConfigurationStore<ForwardingRules>;
 }
 
 /** The kinds of thing that a recipient, participant or target can be. */

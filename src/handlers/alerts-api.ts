@@ -6,6 +6,7 @@ import { linkRoutes } from '../links/routes.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
+import { userAccess } from '../roles/access.ts';
 import { directoryOf } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
 
@@ -27,5 +28,6 @@ export const handler = lambdaHandler(
     findKey: apiKeyLookup(table, systemClock),
     limiter: limiterFromEnvironment(),
     clock: systemClock,
+    userAccess: userAccess(directory, systemClock),
   }),
 );

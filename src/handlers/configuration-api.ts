@@ -8,17 +8,19 @@ import {
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
+import { userAccess } from '../roles/access.ts';
 import { directoryOf } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
 
 const table = tableFromEnvironment();
+const directory = directoryOf(table);
 
 /** The API of the configuration, behind the HTTP API. */
 export const handler = lambdaHandler(
   createConfigurationApp({
     configuration: {
       table,
-      directory: directoryOf(table),
+      directory,
       incidentActions: incidentActionsQueueFromEnvironment(),
       alertActions: alertActionsQueueFromEnvironment(),
       heartbeatWatches: heartbeatWatchesFromEnvironment(),
@@ -26,5 +28,6 @@ export const handler = lambdaHandler(
     findKey: apiKeyLookup(table, systemClock),
     limiter: limiterFromEnvironment(),
     clock: systemClock,
+    userAccess: userAccess(directory, systemClock),
   }),
 );

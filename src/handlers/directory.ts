@@ -1,8 +1,10 @@
 import type { Directory } from '../api/directory.ts';
 import { escalationStore } from '../escalations/store.ts';
+import { forwardingRulesStore } from '../forwarding-rules/store.ts';
 import { integrationStore } from '../integrations/store.ts';
 import type { Table } from '../platform/table.ts';
 import { policyStores } from '../policies/store.ts';
+import { roleStore } from '../roles/store.ts';
 import { scheduleStore } from '../schedules/store.ts';
 import { serviceStore } from '../services/store.ts';
 import { teamStore } from '../teams/store.ts';
@@ -17,4 +19,6 @@ export const directoryOf = (table: Table): Directory => ({
   services: serviceStore(table),
   policies: policyStores(table),
   integrations: integrationStore(table),
+  roles: roleStore(table),
+  forwardingRules: forwardingRulesStore(table),
 });

@@ -48,6 +48,7 @@ export async function keyOf(
 ): Promise<ApiKey> {
   const key = secret === '' ? undefined : await findKey(secret);
   if (!key) throw unauthorized();
+  if (key.userId) throw forbidden('Tools call with the key of an integration, not with that of a user.');
   limitRate(limiter(key.accountId, 'alert', now));
   if (!key.rights.includes('create-update')) {
     throw forbidden('The key does not carry the right that this operation needs: create-update.');

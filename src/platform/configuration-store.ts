@@ -1,3 +1,4 @@
+import { audited } from './audit-trail.ts';
 import {
   type ConfigurationType,
   configurationKey,
@@ -156,14 +157,15 @@ export function configurationStore<T extends Aggregate>(
       const key = claimKey(accountId, created);
       if (key) await claim(accountId, key, created.id);
       try {
-        await table.put(toItem(accountId, created), ifNotExists);
+        await audited(table, { accountId, type, after: created }, async () => {
+          await table.put(toItem(accountId, created), ifNotExists);
+          if (!key || (await table.get<NameClaim>(key))?.id === created.id) return;
+          await table.delete(configurationKey(accountId, type, created.id));
+          throw new NameTaken();
+        });
       } catch (error) {
         if (!(error instanceof ConditionFailed)) throw error;
         return (await read(accountId, created.id)) ?? created;
-      }
-      if (key && (await table.get<NameClaim>(key))?.id !== created.id) {
-        await table.delete(configurationKey(accountId, type, created.id));
-        throw new NameTaken();
       }
       return created;
     },
@@ -177,7 +179,9 @@ export function configurationStore<T extends Aggregate>(
         const renamed = newKey !== undefined && newKey.sk !== oldKey?.sk;
         if (renamed) await claim(accountId, newKey, id);
         try {
-          await table.put(toItem(accountId, changed), ifVersion(current.version));
+          await audited(table, { accountId, type, before: current, after: changed }, () =>
+            table.put(toItem(accountId, changed), ifVersion(current.version)),
+          );
         } catch (error) {
           if (!(error instanceof ConditionFailed)) throw error;
           continue;
@@ -191,7 +195,9 @@ export function configurationStore<T extends Aggregate>(
     async delete(accountId, id) {
       const current = await read(accountId, id);
       if (!current) return false;
-      await table.delete(configurationKey(accountId, type, id));
+      await audited(table, { accountId, type, before: current }, () =>
+        table.delete(configurationKey(accountId, type, id)),
+      );
       const key = claimKey(accountId, current);
       if (key) await release(key, id);
       return true;

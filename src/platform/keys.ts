@@ -31,6 +31,9 @@
  * | maintenance ahead   | A#<account>#MAINTENANCES        | current                  | keys on a cold cache, where policies are  |
  * | maintenance behind  | A#<account>#MAINTENANCE         | <id>                     | get, list                                 |
  * | rules are there     | A#<account>#HASRULES            | INCIDENTRULES            | alert worker: need services be read?      |
+ * | audit entry         | A#<account>#AUDIT#<day>         | <ISO>#<entry>            | files of the audit log; expires by TTL    |
+ * | hour with entries   | A#<account>#AUDITHOURS          | <hour>                   | list of the audit log's files             |
+ * | entry of a team     | A#<account>#TEAMLOG#<team>      | LOG#<ISO>#<entry>        | logs of a team; expires by TTL            |
  * | webhooks are there  | A#<account>#HASWEBHOOKS         | WEBHOOKS                 | alert worker: need integrations be read?  |
  *
  * Indexes, both of keys only. gsi1: all alerts of an account by creation time, in shards. gsi2, sparse: the open
@@ -70,12 +73,14 @@ export type ConfigurationType =
   | 'MAINTENANCE'
   | 'MAINTENANCES'
   | 'ALERTPOLICIES'
-  | 'NOTIFICATIONPOLICIES';
+  | 'NOTIFICATIONPOLICIES'
+  | 'FORWARDINGRULES'
+  | 'ROLE';
 
 export const accountKey = (accountId: string): ItemKey => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
 
 /** What an account's secret signs. One secret a purpose: a signature for one is worth nothing for the other. */
-export type SecretPurpose = 'links' | 'webhook';
+export type SecretPurpose = 'links' | 'webhook' | 'logs';
 
 export const accountSecretKey = (accountId: string, purpose: SecretPurpose): ItemKey => ({
   pk: `ACCOUNT#${accountId}`,
@@ -299,3 +304,27 @@ export const incidentIndexAttributes = (incident: {
     ...(incident.open && { gsi2pk: openIncidentsPk(incident.accountId), gsi2sk: sk }),
   };
 };
+
+/** `iso` gives the day; `entry` orders what happened in the same millisecond. */
+export const auditEntryKey = (accountId: string, iso: string, entry: string): ItemKey => ({
+  pk: auditPk(accountId, iso),
+  sk: `${iso}#${entry}`,
+});
+
+/** The partition of the day of an ISO time. */
+export const auditPk = (accountId: string, iso: string): string => `A#${accountId}#AUDIT#${iso.slice(0, 10)}`;
+
+export const auditHoursPk = (accountId: string): string => `A#${accountId}#AUDITHOURS`;
+
+/** `hour`: the beginning of an ISO time, as 2026-11-24T10. */
+export const auditHourKey = (accountId: string, hour: string): ItemKey => ({
+  pk: auditHoursPk(accountId),
+  sk: hour,
+});
+
+export const teamLogPk = (accountId: string, teamId: string): string => `A#${accountId}#TEAMLOG#${teamId}`;
+
+export const teamLogKey = (accountId: string, teamId: string, iso: string, entry: string): ItemKey => ({
+  pk: teamLogPk(accountId, teamId),
+  sk: `${LOG_PREFIX}${iso}#${entry}`,
+});

@@ -26,8 +26,9 @@ export function memberRoutes({
       body: memberInput,
       answers: 200,
       handle: async ({ caller, params, query, body }) => {
-        const { id } = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
-        const [member] = await membersOf(directory, caller.accountId, [body]);
+        const { identifier = '' } = params;
+        const { id, roles } = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
+        const [member] = await membersOf(directory, caller.accountId, [body], roles);
         const team = await changeResource(teams, caller, id, (team) =>
           member ? withMember(team, member) : team,
         );

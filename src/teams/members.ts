@@ -1,17 +1,32 @@
 import { type Directory, resolved } from '../api/directory.ts';
+import { unprocessable } from '../platform/errors.ts';
 import type { MemberInput } from './input.ts';
-import type { Team, TeamMember } from './model.ts';
+import type { Team, TeamMember, TeamRole } from './model.ts';
 
-/** The members that a client names, each once, the last mention of them counting. Throws 422 for unknown users. */
+/** The role that a client means: admin, user or one of the team's own, whatever the case. Throws 422. */
+function roleNamed(text: string, roles: readonly TeamRole[], field: string): string {
+  const wanted = text.trim().toLowerCase();
+  const role = ['admin', 'user', ...roles.map(({ name }) => name)].find(
+    (name) => name.toLowerCase() === wanted,
+  );
+  if (role === undefined) throw unprocessable({ [field]: `The team has no role [${text}]` });
+  return role;
+}
+
+/**
+ * The members that a client names, each once, the last mention of them counting. Throws 422 for unknown users, and for
+ * roles that are not among the team's.
+ */
 export async function membersOf(
   directory: Directory,
   accountId: string,
   inputs: readonly MemberInput[],
+  roles: readonly TeamRole[] = [],
 ): Promise<readonly TeamMember[]> {
   const members = await Promise.all(
     inputs.map(async ({ user, role }, i) => {
       const { id } = await resolved(directory, accountId, { type: 'user', ...user }, `members[${i}].user`);
-      return { userId: id, role };
+      return { userId: id, role: roleNamed(role, roles, `members[${i}].role`) };
     }),
   );
   return [...new Map(members.map((member) => [member.userId, member])).values()];

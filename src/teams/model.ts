@@ -21,6 +21,14 @@ export interface RoutingRule {
     | { readonly type: 'none' };
 }
 
+/** What members of a role of the team's own may do, or may not. */
+export interface TeamRole {
+  readonly id: string;
+  /** Unique in the team, whatever its case. */
+  readonly name: string;
+  readonly rights: readonly { readonly right: string; readonly granted: boolean }[];
+}
+
 /** A team with its members and routing rules (in order, the default one last): one aggregate. Names are unique. */
 export interface Team {
   readonly id: string;
@@ -29,4 +37,6 @@ export interface Team {
   readonly description: string;
   readonly members: readonly TeamMember[];
   readonly routingRules: readonly RoutingRule[];
+  /** Absent where the team has none of its own. */
+  readonly roles?: readonly TeamRole[];
 }

@@ -15,6 +15,7 @@ import { createTeam, deleteTeam } from './lifecycle.ts';
 import { memberRoutes } from './member-routes.ts';
 import { membersOf } from './members.ts';
 import type { Team } from './model.ts';
+import { teamRoleRoutes } from './role-routes.ts';
 import { routingRuleRoutes } from './routing-rule-routes.ts';
 import { memberTargets, teamMetaView, teamView } from './view.ts';
 
@@ -86,9 +87,9 @@ export function teamRoutes({ directory }: { readonly directory: Directory }): re
       query: byIdentifierType,
       body: teamPatch,
       handle: async ({ caller, params, query, body }) => {
-        const { id } = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
+        const { id, roles } = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
         const { members: named, ...rest } = body;
-        const members = named && { members: await membersOf(directory, caller.accountId, named) };
+        const members = named && { members: await membersOf(directory, caller.accountId, named, roles) };
         const changed = await changeResource(teams, caller, id, (team) => ({ ...team, ...rest, ...members }));
         return done('Updated', { id, name: changed.name });
       },
@@ -109,5 +110,6 @@ export function teamRoutes({ directory }: { readonly directory: Directory }): re
     }),
     ...memberRoutes({ directory, teams }),
     ...routingRuleRoutes({ directory, teams }),
+    ...teamRoleRoutes({ teams }),
   ];
 }

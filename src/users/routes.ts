@@ -1,14 +1,19 @@
 import * as z from 'zod';
+import type { Caller } from '../accounts/model.ts';
 import { type Directory, listed, targetViews, usagesOf } from '../api/directory.ts';
 import { pageOf, pageQuery } from '../api/paging.ts';
 import { nameOrConflict, reaches, requireAccountKey } from '../api/resource.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { escalationView, targetsOf } from '../escalations/view.ts';
-import { stillReferenced } from '../platform/errors.ts';
+import { forgetUser } from '../forwarding-rules/access.ts';
+import { forbidden, stillReferenced } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
+import { baseRoleOf } from '../roles/model.ts';
+import { roleOf } from '../roles/resolve.ts';
 import { changeUser, userOf, visibleTo } from './access.ts';
 import { contactRoutes } from './contact-routes.ts';
 import { defaultContact, defaultRules } from './defaults.ts';
+import { forwardingRoutes } from './forwarding-routes.ts';
 import { userInput, userPatch } from './input.ts';
 import type { User } from './model.ts';
 import { userQuery } from './query.ts';
@@ -34,6 +39,14 @@ const listQuery = pageQuery({ limit: 100, order: 'asc' }).extend({
   sortField: z.enum(['username', 'fullName', 'insertedAt']).default('username'),
   query: z.string().max(1_000).optional(),
 });
+
+/** Throws 403 for a user who gives (or takes) a role that is not theirs to give: an owner's is for owners. */
+function requireMayGive({ user }: Caller, ...roles: readonly string[]): void {
+  if (!user || user.isOwner) return;
+  if (!user.manages || roles.some((role) => baseRoleOf(role) === 'owner')) {
+    throw forbidden('The role of the user does not let them give this role.');
+  }
+}
 
 /** Users, with their contacts and notification rules. */
 export function userRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
@@ -62,7 +75,9 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       body: userInput,
       handle: async ({ caller, body, requestId, now }) => {
         requireAccountKey(caller, 'create users');
+        requireMayGive(caller, body.role.name);
         const id = derivedId('user', caller.accountId, requestId);
+        const role = await roleOf(directory, caller.accountId, body.role);
         const contact = defaultContact(id, body.username);
         const user = await nameOrConflict(
           'User',
@@ -73,6 +88,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
               tags: [],
               details: {},
               ...body,
+              role,
               id,
               blocked: false,
               verified: false,
@@ -129,10 +145,11 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       rights: WRITE,
       body: userPatch,
       handle: async ({ caller, params, body }) => {
-        const { id, username } = await changeUser(directory, caller, params.identifier, (user) => ({
-          ...user,
-          ...body,
-        }));
+        const role = body.role && (await roleOf(directory, caller.accountId, body.role));
+        const { id, username } = await changeUser(directory, caller, params.identifier, (user) => {
+          if (role && role.name !== user.role.name) requireMayGive(caller, role.name, user.role.name);
+          return { ...user, ...body, ...(role && { role }) };
+        });
         return done('Updated', { id, name: username });
       },
     }),
@@ -144,11 +161,13 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       rights: DELETE,
       handle: async ({ caller, params }) => {
         requireAccountKey(caller, 'delete users');
-        const { id, username } = await userOf(directory, caller, params.identifier);
+        const { id, username, role } = await userOf(directory, caller, params.identifier);
+        requireMayGive(caller, role.name);
         const usages = await usagesOf(directory, caller.accountId, { type: 'user', id });
         if (usages.length > 0) {
           throw stillReferenced(`User [${username}] cannot be deleted, they are in: ${listed(usages)}.`);
         }
+        await forgetUser(directory, caller.accountId, id);
         await directory.users.delete(caller.accountId, id);
         return done('Deleted');
       },
@@ -200,6 +219,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
         return ok(schedules.map(({ id, name, enabled }) => ({ id, name, enabled })));
       },
     }),
+    ...forwardingRoutes({ directory }),
     ...contactRoutes({ directory }),
     ...ruleRoutes({ directory }),
     ...stepRoutes({ directory }),

@@ -6,6 +6,7 @@ import type { Clock } from '../../src/platform/clock.ts';
 import type { Executions } from '../../src/platform/executions.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
+import { userAccess } from '../../src/roles/access.ts';
 import { SET_UP } from './builders.ts';
 
 /** What an answer of the API is, for assertions. */
@@ -27,6 +28,7 @@ export function configurationApi(
   {
     accountId,
     teamId,
+    userId,
     rights = ALL_RIGHTS,
     clock = () => SET_UP,
     incidentActions = { send: async () => {} },
@@ -35,6 +37,8 @@ export function configurationApi(
   }: {
     accountId: string;
     teamId?: string;
+    /** The key is this user's. */
+    userId?: string;
     rights?: readonly Right[];
     clock?: Clock;
     incidentActions?: Queue;
@@ -49,6 +53,7 @@ export function configurationApi(
     rights,
     enabled: true,
     ...(teamId && { teamId }),
+    ...(userId && { userId }),
     integration: { id: 'integration', name: 'Test', type: 'API' },
   };
   const app = createConfigurationApp({
@@ -63,6 +68,7 @@ export function configurationApi(
       incident: PLENTY,
     }),
     clock,
+    userAccess: userAccess(directoryOf(table), clock),
   });
   return async (method, path, body) => {
     const response = await app(

@@ -31,6 +31,8 @@ export async function dispatch(
     target,
     action,
     ...commonOf(common, request.sourceIp),
+    // With a key of their own, nobody acts in the name of another.
+    ...(caller.user && { user: caller.user.username }),
     integration: caller.integration,
     ...(caller.teamId && { teamId: caller.teamId }),
   };
