@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { RIGHTS } from '../../src/accounts/model.ts';
+import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
+import { readService } from '../../src/local/template/service.ts';
+import { dynamoTable } from '../../src/platform/table.ts';
+import { type SentMessage, startLocalService } from '../../test/support/local-service.ts';
+import { createAccount, createKey } from '../admin/keys.ts';
+
+/** An answer, and the machine's clock when it had come, in milliseconds with fractions. */
+export interface Answered {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly at: number;
+}
+
+/** One account on the service. */
+export type Call = (method: string, path: string, body?: object) => Promise<Answered>;
+
+export interface LoadedService {
+  readonly timeScale: number;
+  /** The accounts, each with a key of its own that has all rights. */
+  readonly accounts: readonly Call[];
+  /** Messages that went out since the last call; oldest first. */
+  readonly takeSent: () => Promise<readonly SentMessage[]>;
+  readonly sentCount: () => Promise<number>;
+  /** Memory of the service's process, in bytes; undefined where the system does not tell. */
+  readonly memory: () => number | undefined;
+  readonly stop: () => Promise<void>;
+}
+
+export const machineNow = (): number => performance.timeOrigin + performance.now();
+
+/**
+ * The service in a process of its own, as `npm start` runs it and with what it stores on disk. `rateLimit`: what an
+ * account may send of alerts, as RATE_LIMIT_ALERT has it.
+ */
+export async function startLoaded({
+  accounts = 1,
+  connections = 16,
+  timeScale = 1,
+  rateLimit = '1000000/1000000',
+}: {
+  readonly accounts?: number;
+  readonly connections?: number;
+  readonly timeScale?: number;
+  readonly rateLimit?: string;
+} = {}): Promise<LoadedService> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'tocsin-load-'));
+  const keys = await keysOf(dataFolder, accounts);
+  const local = await startLocalService({
+    dataFolder,
+    timeScale,
+    environment: {
+      LOG_LEVEL: 'ERROR',
+      RATE_LIMIT_ALERT: rateLimit,
+      RATE_LIMIT_SEARCH: '1000000/1000000',
+      RATE_LIMIT_CONFIGURATION: '1000000/1000000',
+    },
+  });
+  local.process.stderr?.resume();
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const ask =
+    (key: string): Call =>
+    (method, path, body) =>
+      send(agent, local.url, key, method, path, body);
+  const own = ask(local.apiKey);
+  const sentCount = async () => {
+    const { body } = await own('GET', '/_local/outbox.json?limit=0');
+    return Number(body.total);
+  };
+  return {
+    timeScale,
+    accounts: keys.map(ask),
+    sentCount,
+    async takeSent() {
+      const { body } = await own('GET', '/_local/outbox.json');
+      await own('POST', '/_local/reset-outbox', {});
+      return body.entries as SentMessage[];
+    },
+    memory: () => memoryOf(local.process.pid),
+    async stop() {
+      agent.destroy();
+      await local.stop();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Makes the accounts in the data folder, as an operator makes them in a stage. */
+async function keysOf(dataFolder: string, accounts: number): Promise<readonly string[]> {
+  const { tables } = readService('serverless.yml', 'local');
+  const emulator = await startDynamoDb(join(dataFolder, 'dynamodb'));
+  const client = new DynamoDBClient({
+    endpoint: emulator.endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  try {
+    for (const name of tables) await createTable(client, name);
+    const table = dynamoTable(client, String(tables[0]));
+    const keys: string[] = [];
+    for (let i = 0; i < accounts; i++) {
+      const account = await createAccount(table, { id: `load-${i}`, name: `Load ${i}` });
+      keys.push((await createKey(table, account.id, { name: 'Load', rights: RIGHTS })).secret);
+    }
+    return keys;
+  } finally {
+    client.destroy();
+    await emulator.stop();
+  }
+}
+
+function send(
+  agent: Agent,
+  url: string,
+  key: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Answered> {
+  const text = body && JSON.stringify(body);
+  return new Promise((resolve, reject) => {
+    const headers = {
+      authorization: `GenieKey ${key}`,
+      ...(text !== undefined && {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(text),
+      }),
+    };
+    const sent = request(`${url}${path}`, { agent, method, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const at = machineNow();
+        const answer = Buffer.concat(chunks).toString();
+        resolve({ status: response.statusCode ?? 0, body: answer ? JSON.parse(answer) : {}, at });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(text);
+  });
+}
+
+function memoryOf(pid: number | undefined): number | undefined {
+  try {
+    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sets up an account: jane is told by e-mail at once, and omar after so many minutes. */
+export async function setUp(call: Call, secondAfterMinutes: number, domain = 'example.com'): Promise<void> {
+  const must = async (path: string, body: object) => {
+    const { status, body: answer } = await call('POST', path, body);
+    if (status >= 300) throw new Error(`${path} was answered with ${status}: ${JSON.stringify(answer)}`);
+  };
+  for (const name of ['jane', 'omar']) {
+    const user = { username: `${name}@${domain}`, fullName: name, role: { name: 'User' } };
+    await must('/v2/users', user);
+  }
+  const rule = (name: string, minutes: number) => ({
+    condition: 'if-not-acked',
+    notifyType: 'default',
+    delay: { timeAmount: minutes, timeUnit: 'minutes' },
+    recipient: { type: 'user', username: `${name}@${domain}` },
+  });
+  await must('/v2/escalations', {
+    name: 'Load',
+    rules: [rule('jane', 0), rule('omar', secondAfterMinutes)],
+  });
+}
+
+/** Creates the alert of that message. */
+export const createAlert = (call: Call, message: string): Promise<Answered> =>
+  call('POST', '/v2/alerts', { message, responders: [{ type: 'escalation', name: 'Load' }] });
+
+/** Does something so many times, so many at once. */
+export async function times(
+  from: number,
+  to: number,
+  atOnce: number,
+  what: (index: number) => Promise<void>,
+): Promise<void> {
+  let next = from;
+  const worker = async () => {
+    while (next < to) await what(next++);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
