@@ -123,6 +123,11 @@ export function createApply(deps: ApplyDeps) {
       }
       await store.takeClaim(alert.accountId, alert.alias, opens, claim, clock());
     }
+    // What lost a race may be about another alert by now: what it wrote on the log of the one before was never applied.
+    const isOrphan = ({ pk, sk }: ItemKey) =>
+      fresh.some(({ message }) => sk.includes(message.requestId)) &&
+      !entries.some((entry) => entry.pk === pk && entry.sk === sk);
+    await store.remove(entriesOfBefore.filter(isOrphan));
     entriesOfBefore.push(...entries);
     if (entries.length > 0) await store.put(entries);
     let committed = alert;

@@ -1,6 +1,13 @@
 import type { Instant } from '../../platform/clock.ts';
-import { alertKey, ledgerKey, tinyIdKey, tombstoneKey } from '../../platform/keys.ts';
-import type { Table } from '../../platform/table.ts';
+import { alertKey, ledgerKey, NOTIFICATION_PREFIX, tinyIdKey, tombstoneKey } from '../../platform/keys.ts';
+import {
+  type Expression,
+  type Item,
+  ifExists,
+  type Page,
+  type QuerySpec,
+  type Table,
+} from '../../platform/table.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Alert } from '../model.ts';
 import { type AliasClaim, expiresAt } from './items.ts';
@@ -13,9 +20,16 @@ export interface Tombstone extends AliasClaim {
   /** The execution that was in charge; run 0: none. */
   readonly run: number;
   readonly part: number;
+  /** When the mark goes, in seconds since the epoch. */
+  readonly expiresAt: number;
 }
 
 const CLEARED_AT_ONCE = 50;
+
+const expiring = (until: number): Expression => ({
+  expression: 'SET expiresAt = :until',
+  values: { ':until': until },
+});
 
 /** The part of the alert store that is about deletion. */
 export const graves = (table: Table) => ({
@@ -29,26 +43,34 @@ export const graves = (table: Table) => ({
       requestId,
       run: alert.run,
       part: ledger?.run === alert.run ? ledger.part : 0,
-    };
-    await table.put({
-      ...tombstoneKey(alert.accountId, alert.id),
-      ...tombstone,
       expiresAt: expiresAt(now),
-    });
+    };
+    await table.put({ ...tombstoneKey(alert.accountId, alert.id), ...tombstone });
     return tombstone;
   },
 
-  /** Removes alert and ledger, then all else in the alert's partition but the mark of its deletion. */
-  async clear({ accountId, alertId }: Tombstone): Promise<void> {
+  /**
+   * Removes alert and ledger, then all else in the alert's partition but the mark of its deletion. Records of
+   * notifications expire instead: a sender that is late finds what was sent before, and does not send it again.
+   */
+  async clear({ accountId, alertId, expiresAt: until }: Tombstone): Promise<void> {
     await table.delete(alertKey(accountId, alertId));
     await table.delete(ledgerKey(accountId, alertId));
     const mark = tombstoneKey(accountId, alertId);
-    for (;;) {
-      const { items } = await table.query({ pk: mark.pk, limit: CLEARED_AT_ONCE });
-      const rest = items.filter(({ sk }) => sk !== mark.sk);
-      if (rest.length === 0) return;
-      await Promise.all(rest.map(({ pk, sk }) => table.delete({ pk, sk })));
-    }
+    const letGo = async ({ pk, sk }: Item): Promise<unknown> => {
+      if (!sk.startsWith(NOTIFICATION_PREFIX)) return table.delete({ pk, sk });
+      return table.update({ pk, sk }, expiring(until), ifExists);
+    };
+    let after: QuerySpec['after'];
+    do {
+      const page: Page<Item> = await table.query({
+        pk: mark.pk,
+        limit: CLEARED_AT_ONCE,
+        ...(after && { after }),
+      });
+      await Promise.all(page.items.filter(({ sk }) => sk !== mark.sk).map(letGo));
+      after = page.next;
+    } while (after);
   },
 
   /** Removes what leads from the alert's tiny id to it. */
