@@ -1,4 +1,6 @@
-import type { Clock } from '../platform/clock.ts';
+import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/effect.ts';
+import { type Maintenance, stateOf } from '../maintenance/model.ts';
+import type { Clock, Instant } from '../platform/clock.ts';
 import { SECOND } from '../platform/clock.ts';
 import { accountKey, apiKeyKey, configurationKey, configurationPk } from '../platform/keys.ts';
 import { type Item, queryAll, type Table } from '../platform/table.ts';
@@ -40,21 +42,41 @@ export async function listApiKeys(table: Table, accountId: string): Promise<read
   return items.map(({ pk: _pk, sk: _sk, ...key }) => key);
 }
 
+interface Known {
+  readonly key: ApiKey;
+  readonly maintenances: readonly Maintenance[];
+}
+
+/** Whether the integration of the key is disabled: by maintenance, or where that says nothing, by itself. */
+const isSuspended = ({ key, maintenances }: Known, now: Instant): boolean =>
+  (stateOf(maintenances, 'integration', key.integration.id, now) ??
+    (key.suspended ? 'disabled' : 'enabled')) === 'disabled';
+
 /**
- * Looks keys up by their hash. What is found, and what is not, is kept for {@link KEY_CACHE_MS}, so that a storm of
- * alerts costs one read.
+ * Looks keys up by their hash. What is found, and what is not, is kept for {@link KEY_CACHE_MS}, with the maintenance of
+ * the account, so that a storm of alerts costs two reads. Maintenance begins and ends to the instant; only one that was
+ * just made or changed is heeded as late as a revoked key.
  */
-export function apiKeyLookup(table: Table, clock: Clock): (key: string) => Promise<ApiKey | undefined> {
-  const cache = new Map<string, { readonly found: ApiKey | undefined; readonly until: number }>();
+export function apiKeyLookup(
+  table: Table,
+  clock: Clock,
+  maintenance: MaintenanceSource = NO_MAINTENANCE,
+): (key: string) => Promise<ApiKey | undefined> {
+  const cache = new Map<string, { readonly known: Known | undefined; readonly until: number }>();
+  const usable = (known: Known | undefined, now: Instant) =>
+    known && !isSuspended(known, now) ? known.key : undefined;
   return async (key) => {
     const hash = hashOfKey(key);
     const now = clock();
     const cached = cache.get(hash);
-    if (cached && cached.until > now) return cached.found;
+    if (cached && cached.until > now) return usable(cached.known, now);
     const item = await table.get<Item & ApiKey>(apiKeyKey(hash));
-    const found = item && sameHash(item.hash, hash) && item.enabled && !item.suspended ? item : undefined;
+    const known =
+      item && sameHash(item.hash, hash) && item.enabled
+        ? { key: item, maintenances: await maintenance.ahead(item.accountId) }
+        : undefined;
     if (cache.size >= KEY_CACHE_ENTRIES) cache.clear();
-    cache.set(hash, { found, until: now + KEY_CACHE_MS });
-    return found;
+    cache.set(hash, { known, until: now + KEY_CACHE_MS });
+    return usable(known, now);
   };
 }

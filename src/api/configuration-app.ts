@@ -9,6 +9,8 @@ import { postmortemStore } from '../incidents/postmortem.ts';
 import { incidentRoutes, usesOfService } from '../incidents/routes.ts';
 import { incidentTemplateStore } from '../incidents/template.ts';
 import { integrationRoutes } from '../integrations/routes.ts';
+import { maintenanceRoutes } from '../maintenance/routes.ts';
+import { maintenanceStore } from '../maintenance/store.ts';
 import type { Executions } from '../platform/executions.ts';
 import type { Queue } from '../platform/queue.ts';
 import type { Table } from '../platform/table.ts';
@@ -45,6 +47,7 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...roleRoutes(deps),
   ...policyRoutes(deps),
   ...integrationRoutes(deps),
+  ...maintenanceRoutes({ ...deps, maintenance: maintenanceStore(deps.table) }),
   ...heartbeatRoutes({ ...deps, heartbeats: heartbeatStore(deps.table) }),
   ...incidentsAndServices(deps),
   ...documentRoutes(async () => (await import('./all-routes.ts')).allRoutes()),

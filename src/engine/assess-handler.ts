@@ -89,7 +89,7 @@ export function createAssess(parts: AssessParts): (input: ExecutionInput) => Pro
     for (let reading = 0; reading < READINGS; reading++) {
       const result = assess({ alert, ledger, config, outcomes, now });
       if (result.kind === 'decision') return result;
-      config = await withConfiguration(table, accountId, config, result.refs);
+      config = await withConfiguration(table, accountId, config, result.refs, now);
     }
     throw new NoDecision('The configuration leads on and on.');
   }

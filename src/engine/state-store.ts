@@ -1,7 +1,9 @@
 import { alertOfItem } from '../alerts/item.ts';
 import type { Ledger } from '../alerts/ledger.ts';
 import type { Alert } from '../alerts/model.ts';
-import { toIso } from '../platform/clock.ts';
+import { policiesUnder } from '../maintenance/effect.ts';
+import { maintenanceStore } from '../maintenance/store.ts';
+import { type Instant, toIso } from '../platform/clock.ts';
 import {
   ALERT_STATE_PREFIX,
   alertKey,
@@ -12,6 +14,7 @@ import {
   ledgerKey,
 } from '../platform/keys.ts';
 import { ConditionFailed, type Expression, type Item, ifNotExists, type Table } from '../platform/table.ts';
+import type { NotificationPolicy, PolicyList } from '../policies/model.ts';
 import type { ConfigurationKind, ConfigurationRef, Snapshot } from './snapshot.ts';
 
 /** The ledger as it is stored; in the index of what is due while it has a due time. */
@@ -71,14 +74,16 @@ const TYPE_OF: Readonly<Record<ConfigurationKind, ConfigurationType>> = {
   schedule: 'SCHEDULE',
   escalation: 'ESCALATION',
   policies: 'NOTIFICATIONPOLICIES',
+  forwarding: 'FORWARDINGRULES',
 };
 
-/** The snapshot with the refs read into it. */
+/** The snapshot with the refs read into it; policies as maintenance has them at that instant. */
 export async function withConfiguration(
   table: Table,
   accountId: string,
   snapshot: Snapshot,
   refs: readonly ConfigurationRef[],
+  now: Instant,
 ): Promise<Snapshot> {
   const keyOf = ({ kind, id }: ConfigurationRef) => configurationKey(accountId, TYPE_OF[kind], id);
   const items = new Map(
@@ -90,10 +95,17 @@ export async function withConfiguration(
     schedule: new Map<string, unknown>(snapshot.schedule),
     escalation: new Map<string, unknown>(snapshot.escalation),
     policies: new Map<string, unknown>(snapshot.policies),
+    forwarding: new Map<string, unknown>(snapshot.forwarding),
   };
   for (const ref of refs) {
     const key = keyOf(ref);
     extended[ref.kind].set(ref.id, items.get(`${key.pk} ${key.sk}`) ?? null);
   }
+  const lists = refs
+    .filter(({ kind }) => kind === 'policies')
+    .flatMap(({ id }) => (extended.policies.get(id) as PolicyList<NotificationPolicy> | null) ?? [])
+    .filter(({ policies }) => policies.length > 0);
+  const maintenances = lists.length > 0 ? await maintenanceStore(table).ahead(accountId) : [];
+  for (const list of lists) extended.policies.set(list.id, policiesUnder(list, maintenances, now));
   return extended as unknown as Snapshot;
 }

@@ -3,6 +3,8 @@ import { createAlertWorker } from '../alerts/worker.ts';
 import { escalationStore } from '../escalations/store.ts';
 import { ruleChecks } from '../incidents/rule-checks.ts';
 import { webhookEvents } from '../integrations/outgoing.ts';
+import { underMaintenance } from '../maintenance/effect.ts';
+import { maintenanceStore } from '../maintenance/store.ts';
 import {
   alertWebhooksQueueFromEnvironment,
   executionsFromEnvironment,
@@ -16,6 +18,7 @@ import { teamStore } from '../teams/store.ts';
 import { userStore } from '../users/store.ts';
 
 const table = tableFromEnvironment();
+const maintenance = maintenanceStore(table);
 
 /** Applies the messages of alert-actions.fifo. */
 export const handler = createAlertWorker({
@@ -27,8 +30,13 @@ export const handler = createAlertWorker({
     escalations: escalationStore(table),
     schedules: scheduleStore(table),
   }),
-  policies: policyStores(table).alert,
+  policies: underMaintenance(policyStores(table).alert, maintenance, systemClock),
   onOpened: ruleChecks({ table, incidentActions: incidentActionsQueueFromEnvironment() }),
-  onApplied: webhookEvents({ table, queue: alertWebhooksQueueFromEnvironment(), clock: systemClock }),
+  onApplied: webhookEvents({
+    table,
+    queue: alertWebhooksQueueFromEnvironment(),
+    clock: systemClock,
+    maintenance,
+  }),
   clock: systemClock,
 });

@@ -3,6 +3,7 @@ import { savedSearchStore } from '../alerts/saved-searches.ts';
 import { createAlertsApp } from '../api/alerts-app.ts';
 import { lambdaHandler } from '../api/lambda.ts';
 import { linkRoutes } from '../links/routes.ts';
+import { maintenanceStore } from '../maintenance/store.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
@@ -25,7 +26,7 @@ export const handler = lambdaHandler(
       blobs: async () => blobsFromEnvironment(),
     },
     linkRoutes: linkRoutes({ table, queue, directory }),
-    findKey: apiKeyLookup(table, systemClock),
+    findKey: apiKeyLookup(table, systemClock, maintenanceStore(table)),
     limiter: limiterFromEnvironment(),
     clock: systemClock,
     userAccess: userAccess(directory, systemClock),

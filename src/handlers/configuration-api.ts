@@ -1,6 +1,7 @@
 import { apiKeyLookup } from '../accounts/store.ts';
 import { createConfigurationApp } from '../api/configuration-app.ts';
 import { lambdaHandler } from '../api/lambda.ts';
+import { maintenanceStore } from '../maintenance/store.ts';
 import {
   alertActionsQueueFromEnvironment,
   heartbeatWatchesFromEnvironment,
@@ -25,7 +26,7 @@ export const handler = lambdaHandler(
       alertActions: alertActionsQueueFromEnvironment(),
       heartbeatWatches: heartbeatWatchesFromEnvironment(),
     },
-    findKey: apiKeyLookup(table, systemClock),
+    findKey: apiKeyLookup(table, systemClock, maintenanceStore(table)),
     limiter: limiterFromEnvironment(),
     clock: systemClock,
     userAccess: userAccess(directory, systemClock),

@@ -2,6 +2,7 @@ import { apiKeyLookup } from '../accounts/store.ts';
 import { createInboundApp } from '../api/inbound-app.ts';
 import { lambdaHandler } from '../api/lambda.ts';
 import { integrationStore } from '../integrations/store.ts';
+import { maintenanceStore } from '../maintenance/store.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
@@ -22,7 +23,7 @@ export const handler = lambdaHandler(
   createInboundApp({
     queue: alertActionsQueueFromEnvironment(),
     integrations: integrationStore(table),
-    findKey: apiKeyLookup(table, systemClock),
+    findKey: apiKeyLookup(table, systemClock, maintenanceStore(table)),
     limiter: limiterFromEnvironment(),
     fetchText,
     clock: systemClock,

@@ -1,5 +1,7 @@
 import { accountSecrets } from '../accounts/secrets.ts';
 import { integrationStore } from '../integrations/store.ts';
+import { integrationsUnder } from '../maintenance/effect.ts';
+import { maintenanceStore } from '../maintenance/store.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { SECOND, systemClock } from '../platform/clock.ts';
 import { optional } from '../platform/environment.ts';
@@ -12,7 +14,7 @@ const LIMIT_MS = 5 * SECOND;
 
 /** Tells webhook integrations what was done to alerts. On localhost they may be on localhost, and of plain http. */
 export const handler = createAlertWebhook({
-  integrations: integrationStore(table),
+  integrations: integrationsUnder(integrationStore(table), maintenanceStore(table), systemClock),
   secrets: accountSecrets(table),
   clock: systemClock,
   options: {

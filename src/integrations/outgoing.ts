@@ -3,6 +3,8 @@ import { alertIdOfRequest } from '../alerts/alert-id.ts';
 import { matches } from '../alerts/criteria.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
 import type { Alert } from '../alerts/model.ts';
+import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/effect.ts';
+import { type Maintenance, stateOf } from '../maintenance/model.ts';
 import { type Clock, type Instant, SECOND } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import { webhooksMarkKey } from '../platform/keys.ts';
@@ -27,6 +29,12 @@ export interface WebhookEvent {
 const CACHE_MS = 10 * SECOND;
 const CACHE_ENTRIES = 1_000;
 
+/** An account's webhooks, and the maintenance that may be about them. */
+interface Webhooks {
+  readonly webhooks: readonly Integration[];
+  readonly maintenances: readonly Maintenance[];
+}
+
 /** Tells that an account has, or once had, a webhook: without the mark, its integrations need not be read. */
 export const markWebhooks = (table: Table, accountId: string): Promise<void> =>
   table.put({ ...webhooksMarkKey(accountId) });
@@ -42,24 +50,33 @@ export function webhookEvents({
   table,
   queue,
   clock,
+  maintenance = NO_MAINTENANCE,
 }: {
   readonly table: Table;
   readonly queue: Queue;
   readonly clock: Clock;
+  /** May enable and disable webhooks, whatever they themselves say. */
+  readonly maintenance?: MaintenanceSource;
 }): (alert: Alert, messages: readonly AlertActionMessage[]) => Promise<void> {
   const integrations = integrationStore(table);
-  const cache = new Map<string, { readonly until: Instant; readonly webhooks: readonly Integration[] }>();
+  const cache = new Map<string, Webhooks & { readonly until: Instant }>();
+  const enabledOf = ({ webhooks, maintenances }: Webhooks, now: Instant) =>
+    webhooks.filter(({ id, enabled }) => {
+      const state = stateOf(maintenances, 'integration', id, now);
+      return state ? state === 'enabled' : enabled;
+    });
 
   async function webhooksOf(accountId: string): Promise<readonly Integration[]> {
     const cached = cache.get(accountId);
     const now = clock();
-    if (cached && cached.until > now) return cached.webhooks;
+    if (cached && cached.until > now) return enabledOf(cached, now);
     const marked = await table.get(webhooksMarkKey(accountId));
     const all = marked ? await integrations.list(accountId) : [];
-    const webhooks = all.filter(({ type, enabled, webhook }) => type === WEBHOOK && enabled && webhook);
+    const webhooks = all.filter(({ type, webhook }) => type === WEBHOOK && webhook);
+    const known = { webhooks, maintenances: webhooks.length > 0 ? await maintenance.ahead(accountId) : [] };
     if (cache.size >= CACHE_ENTRIES) cache.clear();
-    cache.set(accountId, { until: now + CACHE_MS, webhooks });
-    return webhooks;
+    cache.set(accountId, { until: now + CACHE_MS, ...known });
+    return enabledOf(known, now);
   }
 
   return async (alert, messages) => {

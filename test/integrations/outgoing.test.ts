@@ -6,6 +6,8 @@ import { createAlertWorker } from '../../src/alerts/worker.ts';
 import type { OutgoingWebhook } from '../../src/integrations/model.ts';
 import { type WebhookEvent, webhookEvents } from '../../src/integrations/outgoing.ts';
 import { integrationStore } from '../../src/integrations/store.ts';
+import { integrationsUnder } from '../../src/maintenance/effect.ts';
+import { maintenanceStore } from '../../src/maintenance/store.ts';
 import { logger } from '../../src/platform/logger.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { createAlertWebhook } from '../../src/senders/alert-webhook.ts';
@@ -40,6 +42,7 @@ function world(accountId: string, over: Table = table()) {
       send: async (event, options) => void queued.push({ event: event as WebhookEvent, ...options }),
     },
     clock: () => now,
+    maintenance: maintenanceStore(table()),
   });
   const work = createAlertWorker({
     table: table(),
@@ -49,7 +52,7 @@ function world(accountId: string, over: Table = table()) {
     clock: () => NOON,
   });
   const deliver = createAlertWebhook({
-    integrations: integrationStore(table()),
+    integrations: integrationsUnder(integrationStore(table()), maintenanceStore(table()), () => now),
     secrets: accountSecrets(table()),
     clock: () => NOON,
     options: { limitMs: 500, allowPrivate: true },
@@ -219,6 +222,33 @@ test('events of an integration that is gone or disabled go with it', async () =>
   later(10_000);
   await act({ type: 'AddNote' }, { note: 'n' });
   expect(queued).toHaveLength(1);
+});
+
+test('maintenance decides whether an integration is enabled, also about events that wait', async () => {
+  const { call, webhook, act, queued, deliver, later } = world('maintenance');
+  const id = await webhook();
+  const put = async (state: string) => {
+    later(20_000);
+    const rules = [{ state, entity: { type: 'integration', id } }];
+    const { status, body } = await call('POST', '/v1/maintenance', { time: { type: 'indefinitely' }, rules });
+    expect(status).toBe(201);
+    return body.data.id;
+  };
+  await act(create({}));
+  expect(queued).toHaveLength(1);
+  const disabling = await put('disabled');
+  await act({ type: 'Acknowledge' });
+  expect(queued).toHaveLength(1);
+  expect(await deliver()).toEqual([]);
+  expect(receiver.requests).toEqual([]);
+
+  await call('POST', `/v1/maintenance/${disabling}/cancel`);
+  await call('POST', `/v2/integrations/${id}/disable`);
+  await put('enabled');
+  await act({ type: 'Close' });
+  expect(queued).toHaveLength(2);
+  await deliver();
+  expect(receiver.requests).toHaveLength(2);
 });
 
 test('an account without webhooks costs one read in ten seconds, and none of its integrations', async () => {
