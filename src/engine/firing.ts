@@ -1,5 +1,6 @@
 import type { FiredRule, LedgerRecipient } from '../alerts/ledger.ts';
 import type { AlertEvent, Flow } from '../alerts/model.ts';
+import { ALL_RULES, forwardedTo } from '../forwarding-rules/model.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { User } from '../users/model.ts';
@@ -39,17 +40,15 @@ export function fire(pass: Pass, flow: Flow, firing: Firing): FiredRule | undefi
   const at = resolvedAt(firing.dueAt, now);
   const seed = firingSeed(pass, flow, firing);
   const resolved = firing.parties.map((party) => usersOf(party, firing.how, { alert, at, seed, lookup }));
-  if (resolved.includes(undefined)) return undefined;
-  const found = [...new Set(resolved.flatMap((ids) => ids ?? []))].map((id) => lookup.find('user', id));
-  if (found.includes(undefined)) return undefined;
-  const users = found.filter((user) => user !== null && user !== undefined);
+  const people = notified(pass, flow, new Set(resolved.flatMap((ids) => ids ?? [])), at);
+  if (resolved.includes(undefined) || !people) return undefined;
 
-  const told = users.map((user) => {
+  const told = people.map(({ user, standsInFor }) => {
     // The steps count from the due time, but the user's time of day is that of the resolution.
     const recipient = recipientFor(user, firing.event, alert, at);
     return typeof recipient === 'string'
-      ? { user, problem: recipient }
-      : { user, recipient: { ...recipient, startedAt: firing.dueAt } };
+      ? { user, standsInFor, problem: recipient }
+      : { user, standsInFor, recipient: { ...recipient, startedAt: firing.dueAt } };
   });
   for (const { user, recipient } of told) remember(pass, user, recipient !== undefined, firing.dueAt);
   if (firing.title) {
@@ -66,6 +65,40 @@ export function fire(pass: Pass, flow: Flow, firing: Firing): FiredRule | undefi
     condition: firing.condition,
     recipients: told.flatMap(({ recipient }) => (recipient ? [recipient] : [])),
   };
+}
+
+/** Somebody to notify, and in whose place. */
+interface Notified {
+  readonly user: User;
+  readonly standsInFor: readonly User[];
+}
+
+/**
+ * Who is notified for the users: by the forwarding rules of the instant, somebody else for some. Who no longer exists is
+ * left out, and nothing is forwarded to them; of an event, whoever caused it is not told in the place of another.
+ * Undefined while something has to be read first.
+ */
+function notified(
+  { lookup }: Pass,
+  flow: Flow,
+  userIds: ReadonlySet<string>,
+  at: Instant,
+): readonly Notified[] | undefined {
+  // All of these are asked for at once: as a rule nothing is forwarded.
+  const forwarding = lookup.find('forwarding', ALL_RULES);
+  const named = [...userIds].map((id) => ({ id, user: lookup.find('user', id) }));
+  if (forwarding === undefined) return undefined;
+  const people = new Map<string, Notified>();
+  for (const { id, user } of named) {
+    const toId = forwardedTo(forwarding?.rules ?? [], id, at);
+    const other = toId === id ? user : lookup.find('user', toId);
+    if (user === undefined || other === undefined) continue;
+    const to = other ?? user;
+    if (!to || (to.id !== id && flow.kind === 'event' && flow.actorUserId === to.id)) continue;
+    const before = people.get(to.id)?.standsInFor ?? [];
+    people.set(to.id, { user: to, standsInFor: user && to.id !== id ? [...before, user] : before });
+  }
+  return lookup.needs().length > 0 ? undefined : [...people.values()];
 }
 
 function remember(pass: Pass, user: User, reachable: boolean, at: Instant): void {
@@ -91,15 +124,20 @@ const PROBLEM: Readonly<Record<Unreachable, string>> = {
   blocked: 'is blocked',
 };
 
-type Told =
-  | { readonly user: User; readonly recipient: LedgerRecipient; readonly problem?: never }
-  | { readonly user: User; readonly problem: Unreachable; readonly recipient?: never };
+type Told = Notified &
+  (
+    | { readonly recipient: LedgerRecipient; readonly problem?: never }
+    | { readonly problem: Unreachable; readonly recipient?: never }
+  );
 
 function sentence(told: readonly Told[]): string {
   if (told.length === 0) return 'finds nobody to notify.';
-  const names = told.filter(({ recipient }) => recipient).map(({ user }) => user.username);
-  const problems = told.flatMap(({ user, problem }) =>
-    problem ? [`${user.username} ${PROBLEM[problem]}`] : [],
-  );
+  const names = told.filter(({ recipient }) => recipient).map(nameOf);
+  const problems = told.flatMap((each) => (each.problem ? [`${nameOf(each)} ${PROBLEM[each.problem]}`] : []));
   return [...(names.length > 0 ? [`notifies ${names.join(', ')}`] : []), ...problems].join('; ').concat('.');
 }
+
+const nameOf = ({ user, standsInFor }: Notified): string =>
+  standsInFor.length > 0
+    ? `${user.username} (forwarded from ${standsInFor.map(({ username }) => username).join(', ')})`
+    : user.username;

@@ -1,4 +1,5 @@
 import type { Escalation } from '../escalations/model.ts';
+import type { ForwardingRules } from '../forwarding-rules/model.ts';
 import type { NotificationPolicy, PolicyList } from '../policies/model.ts';
 import type { Schedule } from '../schedules/model.ts';
 import type { Team } from '../teams/model.ts';
@@ -11,6 +12,8 @@ interface Kinds {
   readonly escalation: Escalation;
   /** The notification policies of the account or of a team. */
   readonly policies: PolicyList<NotificationPolicy>;
+  /** The account's forwarding rules, all of them under one id. */
+  readonly forwarding: ForwardingRules;
 }
 
 export type ConfigurationKind = keyof Kinds;
@@ -36,6 +39,7 @@ export const emptySnapshot = (): Snapshot => ({
   schedule: new Map(),
   escalation: new Map(),
   policies: new Map(),
+  forwarding: new Map(),
 });
 
 /** Looks things up in a snapshot and keeps count of what would have to be read. */

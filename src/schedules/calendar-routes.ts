@@ -1,14 +1,16 @@
 import { type Directory, targetViews } from '../api/directory.ts';
 import { resourcesOf } from '../api/resource.ts';
 import { defineRoute, type RawAnswer, type Route } from '../api/route.ts';
+import { forwardingRulesOf } from '../forwarding-rules/access.ts';
+import type { ForwardingRule } from '../forwarding-rules/model.ts';
 import { DAY, type Instant } from '../platform/clock.ts';
 import { notFound } from '../platform/errors.ts';
 import { scheduleOf, schedulesIn } from './access.ts';
 import { calendarOf } from './calendar.ts';
 import { scheduleQuery } from './input.ts';
-import { beginningOfPeriod, lanesOf, type Period, periodsOfLane } from './lane.ts';
+import { beginningOfPeriod, lanesOf, periodsOfLane } from './lane.ts';
 import type { OnCallParty, Schedule } from './model.ts';
-import { MAX_PERIODS } from './timeline.ts';
+import { type ForwardedPeriod, forwardedPeriods, MAX_PERIODS } from './timeline.ts';
 import { targetsOf } from './view.ts';
 
 /** A calendar reaches from so long ago until so long ahead. */
@@ -32,25 +34,27 @@ const calendarAnswer = (body: string): RawAnswer => ({
 interface Found {
   readonly schedule: Schedule;
   readonly lane: { readonly id: string; readonly name: string };
-  readonly period: Period;
+  readonly period: ForwardedPeriod;
 }
 
 /**
  * The periods of a schedule's calendar. One that began before the calendar's time is there from its beginning, so that
  * it stays the same entry from one export to the next.
  */
-function* periodsIn(schedule: Schedule, now: Instant): Generator<Found> {
+function* periodsIn(schedule: Schedule, now: Instant, rules: readonly ForwardingRule[]): Generator<Found> {
   if (!schedule.enabled) return;
   for (const lane of lanesOf(schedule)) {
     const from = beginningOfPeriod(lane, now - PAST);
-    for (const period of periodsOfLane(lane, from, now + AHEAD)) yield { schedule, lane, period };
+    for (const whole of periodsOfLane(lane, from, now + AHEAD)) {
+      for (const period of forwardedPeriods(whole, rules)) yield { schedule, lane, period };
+    }
   }
 }
 
 /** Exports on-call times as calendars. */
 export function calendarRoutes(directory: Directory): readonly Route[] {
   async function calendar(accountId: string, name: string, found: readonly Found[], now: Instant) {
-    const targets = [...new Set(found.map(({ schedule }) => schedule))].flatMap(targetsOf);
+    const targets = found.map(({ period }) => period.party);
     const view = await targetViews(directory, accountId, targets);
     const entries = found.map((entry) => {
       const { username, name: partyName = username } = view(entry.period.party);
@@ -68,7 +72,8 @@ export function calendarRoutes(directory: Directory): readonly Route[] {
       query: scheduleQuery,
       handle: async ({ caller, params, query, now }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
-        const found = periodsIn(schedule, now).take(MAX_PERIODS).toArray();
+        const rules = await forwardingRulesOf(directory, caller.accountId);
+        const found = periodsIn(schedule, now, rules).take(MAX_PERIODS).toArray();
         return calendar(caller.accountId, schedule.name, found, now);
       },
     }),
@@ -84,6 +89,7 @@ export function calendarRoutes(directory: Directory): readonly Route[] {
           (await directory.users.getByName(caller.accountId, identifier));
         if (!user) throw notFound(`User with id or username [${identifier}] does not exist.`);
         const schedules = await resourcesOf(schedulesIn(directory), caller);
+        const rules = await forwardingRulesOf(directory, caller.accountId);
         const teamIds = schedules
           .flatMap(targetsOf)
           .filter(({ type }) => type === 'team')
@@ -96,7 +102,7 @@ export function calendarRoutes(directory: Directory): readonly Route[] {
           (type === 'user' && id === user.id) || (type === 'team' && own.has(id));
         const found = schedules
           .values()
-          .flatMap((schedule) => periodsIn(schedule, now))
+          .flatMap((schedule) => periodsIn(schedule, now, rules))
           .filter(({ period }) => isTheirs(period.party))
           .take(MAX_PERIODS)
           .toArray();

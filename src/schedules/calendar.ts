@@ -1,14 +1,14 @@
 import ical from 'ical-generator';
 import type { Instant } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
-import type { Period } from './lane.ts';
 import type { Schedule } from './model.ts';
+import type { ForwardedPeriod } from './timeline.ts';
 
 /** What one entry of a calendar is about. */
 export interface CalendarEntry {
   readonly schedule: Schedule;
   readonly lane: { readonly id: string; readonly name: string };
-  readonly period: Period;
+  readonly period: ForwardedPeriod;
   /** Who is on call, as a person reads it. */
   readonly who: string;
 }
@@ -26,7 +26,7 @@ export function calendarOf(name: string, entries: readonly CalendarEntry[], now:
       start: new Date(period.start),
       end: new Date(period.end),
       summary: `${who} on call: ${schedule.name}`,
-      description: period.type === 'override' ? `${lane.name} (override)` : lane.name,
+      description: period.type === 'default' ? lane.name : `${lane.name} (${period.type})`,
     });
   }
   return calendar.toString();

@@ -65,8 +65,8 @@ export function onCallRoutes(directory: Directory): readonly Route[] {
         const handOver = nextHandOver(schedule, at);
         const next = shiftedParticipants(schedule, at, 'next');
         const exact = handOver === undefined ? [] : onCallParticipants(schedule, handOver);
-        const treeOf = await onCallTrees(directory, caller.accountId, [...next, ...exact], at);
-        const [nextNodes, exactNodes] = [next.map(treeOf), exact.map(treeOf)];
+        const nextNodes = next.map(await onCallTrees(directory, caller.accountId, next, at));
+        const exactNodes = exact.map(await onCallTrees(directory, caller.accountId, exact, handOver ?? at));
         return ok({
           _parent: scheduleMeta(schedule),
           ...(query.flat

@@ -1,5 +1,7 @@
 import type { Directory } from '../api/directory.ts';
 import type { Escalation, NotifyType } from '../escalations/model.ts';
+import { forwardingRulesOf } from '../forwarding-rules/access.ts';
+import { type ForwardingRule, forwardedTo } from '../forwarding-rules/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import type { Team, TeamMember } from '../teams/model.ts';
 import type { User } from '../users/model.ts';
@@ -12,6 +14,8 @@ export interface OnCallNode {
   readonly name?: string;
   readonly type: string;
   readonly onCallParticipants?: readonly OnCallNode[];
+  /** In whose place a user is on call. */
+  readonly forwardedFrom?: OnCallNode;
   /** In an escalation: after how many minutes, and whom of the recipient. */
   readonly escalationTime?: number;
   readonly notifyType?: NotifyType;
@@ -31,6 +35,8 @@ interface Known {
   readonly teams: Map<string, Team>;
   readonly escalations: Map<string, Escalation>;
   readonly schedules: Map<string, Schedule>;
+  /** By these, users stand in for others. */
+  readonly rules: readonly ForwardingRule[];
 }
 
 /** Members of a team of whom a notify type speaks; a random one may be any. */
@@ -75,7 +81,13 @@ async function read(
   roots: readonly Ref[],
   at: Instant,
 ): Promise<Known> {
-  const known: Known = { users: new Map(), teams: new Map(), escalations: new Map(), schedules: new Map() };
+  const known: Known = {
+    users: new Map(),
+    teams: new Map(),
+    escalations: new Map(),
+    schedules: new Map(),
+    rules: await forwardingRulesOf(directory, accountId),
+  };
   const followed = new Set<string>();
   for (let level = roots; level.length > 0; ) {
     const unknown = <T>(type: Ref['type'], those: ReadonlyMap<string, T>) =>
@@ -93,7 +105,19 @@ async function read(
     for (const ref of level) followed.add(keyOf(ref));
     level = level.flatMap((ref) => below(ref, known, at)).filter((ref) => !followed.has(keyOf(ref)));
   }
+  const missing = [...standIns(known, at)].filter((id) => !known.users.has(id));
+  for (const user of await directory.users.getMany(accountId, missing)) known.users.set(user.id, user);
   return known;
+}
+
+/** Those who stand in for the users at the instant. */
+const standIns = ({ users, rules }: Known, at: Instant): ReadonlySet<string> =>
+  new Set(users.keys().map((id) => forwardedTo(rules, id, at)));
+
+/** Who is on call in the place of a user: themselves where nothing is forwarded, or to somebody who has gone. */
+function standIn({ rules, users }: Known, userId: string, at: Instant): string {
+  const to = forwardedTo(rules, userId, at);
+  return users.has(to) ? to : userId;
 }
 
 function nameOf({ type, id }: Ref, known: Known): string | undefined {
@@ -101,27 +125,39 @@ function nameOf({ type, id }: Ref, known: Known): string | undefined {
   return { team: known.teams, escalation: known.escalations, schedule: known.schedules }[type].get(id)?.name;
 }
 
-/** `shown` collects what the tree holds already. */
-function nodeOf(ref: Ref, known: Known, at: Instant, shown: Set<string>): OnCallNode {
+/** Without what it leads to. */
+function plainNode(ref: Ref, known: Known): OnCallNode {
   const name = nameOf(ref, known);
-  const node: OnCallNode = {
+  return {
     id: ref.id,
     ...(name !== undefined && { name }),
     type: ref.type,
     ...(ref.notifyType && { notifyType: ref.notifyType }),
     ...(ref.escalationTime !== undefined && { escalationTime: ref.escalationTime }),
   };
-  if (ref.type === 'user') return node;
+}
+
+/** `shown` collects what the tree holds already. */
+function nodeOf(ref: Ref, known: Known, at: Instant, shown: Set<string>): OnCallNode {
+  if (ref.type === 'user') {
+    const id = standIn(known, ref.id, at);
+    const node = plainNode({ ...ref, id }, known);
+    const forwardedFrom = plainNode({ type: 'user', id: ref.id }, known);
+    return id === ref.id ? node : { ...node, forwardedFrom };
+  }
   const isRepeated = shown.has(keyOf(ref));
   shown.add(keyOf(ref));
   const children = isRepeated ? [] : below(ref, known, at);
-  return { ...node, onCallParticipants: children.map((child) => nodeOf(child, known, at, shown)) };
+  return {
+    ...plainNode(ref, known),
+    onCallParticipants: children.map((child) => nodeOf(child, known, at, shown)),
+  };
 }
 
 /**
  * The parties as trees down to users: a team leads to its members, an escalation to the recipients of its rules, a
  * schedule in an escalation to who is on call there at the instant. What comes a second time in a tree is not unfolded
- * again: schedules and escalations may name each other in circles.
+ * again: schedules and escalations may name each other in circles. Users come as those who stand in for them then.
  */
 export async function onCallTrees(
   directory: Directory,

@@ -1,5 +1,7 @@
 import { type Directory, type TargetView, targetViews } from '../api/directory.ts';
 import { defineRoute, ok, type Route } from '../api/route.ts';
+import { forwardingRulesOf } from '../forwarding-rules/access.ts';
+import { usersOfRule } from '../forwarding-rules/view.ts';
 import { toIso } from '../platform/clock.ts';
 import { unprocessable } from '../platform/errors.ts';
 import { scheduleOf } from './access.ts';
@@ -12,12 +14,13 @@ const timelineView = (lanes: readonly TimelineLane[], view: TargetView) => ({
     id,
     name,
     order,
-    periods: periods.map(({ start, end, type, party }) => {
+    periods: periods.map(({ start, end, type, party, from }) => {
       const { username, name: partyName = username } = view(party);
       return {
         startDate: toIso(start),
         endDate: toIso(end),
         type,
+        ...(from && { fromUser: view(from).username ?? from.id }),
         recipient: { id: party.id, ...(partyName !== undefined && { name: partyName }), type: party.type },
       };
     }),
@@ -40,9 +43,11 @@ export function timelineRoutes(directory: Directory): readonly Route[] {
         const schedule = await scheduleOf(directory, caller, params, query.by);
         const from = query.date ?? now;
         const until = afterInterval(from, query.interval, query.intervalUnit, schedule.timezone);
-        const view = await targetViews(directory, caller.accountId, targetsOf(schedule));
-        const shown = (kind: 'final' | 'base' | 'override') =>
-          timelineView(timelineBetween(schedule, from, until, kind), view);
+        const rules = await forwardingRulesOf(directory, caller.accountId);
+        const targets = [...targetsOf(schedule), ...rules.flatMap(usersOfRule)];
+        const view = await targetViews(directory, caller.accountId, targets);
+        const shown = (kind: 'final' | 'base' | 'override' | 'forwarding') =>
+          timelineView(timelineBetween(schedule, from, until, kind, rules), view);
         const wanted = new Set(query.expand);
         return ok(
           {
@@ -52,7 +57,7 @@ export function timelineRoutes(directory: Directory): readonly Route[] {
             finalTimeline: shown('final'),
             ...(wanted.has('base') && { baseTimeline: shown('base') }),
             ...(wanted.has('override') && { overrideTimeline: shown('override') }),
-            ...(wanted.has('forwarding') && { forwardingTimeline: { rotations: [] } }),
+            ...(wanted.has('forwarding') && { forwardingTimeline: shown('forwarding') }),
           },
           { expandable: TIMELINES.filter((name) => !wanted.has(name)) },
         );

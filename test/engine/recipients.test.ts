@@ -18,6 +18,7 @@ const snapshot = (parts: {
   schedule: map(parts.schedules ?? []),
   escalation: map(parts.escalations ?? []),
   policies: new Map(),
+  forwarding: new Map(),
 });
 
 const alert = alertFor([], { tags: ['db'] });
