@@ -75,7 +75,6 @@ const TYPE_OF: Readonly<Record<ConfigurationKind, ConfigurationType>> = {
   escalation: 'ESCALATION',
   policies: 'NOTIFICATIONPOLICIES',
   forwarding: 'FORWARDINGRULES',
-  forwarding: 'FORWARDINGRULES',
 };
 
 /** The snapshot with the refs read into it; policies as maintenance has them at that instant. */
@@ -96,7 +95,6 @@ export async function withConfiguration(
     schedule: new Map<string, unknown>(snapshot.schedule),
     escalation: new Map<string, unknown>(snapshot.escalation),
     policies: new Map<string, unknown>(snapshot.policies),
-    forwarding: new Map<string, unknown>(snapshot.forwarding),
     forwarding: new Map<string, unknown>(snapshot.forwarding),
   };
   for (const ref of refs) {
