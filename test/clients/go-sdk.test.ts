@@ -2,6 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { allRoutes } from '../../src/api/all-routes.ts';
+import { createRouter } from '../../src/api/router.ts';
 import { type LocalService, startLocalService } from '../support/local-service.ts';
 import { describeWith } from './programs.ts';
 
@@ -45,8 +47,14 @@ describeWith(['go'], 'The Go SDK', (go) => {
 
     expect(report.failures).toEqual([]);
     expect(report.calls).toBeGreaterThan(150);
-    console.log(
-      `${report.calls} calls of the Go SDK${report.skipped.length ? `; not served: ${report.skipped.join(', ')}` : ''}`,
+    const router = createRouter(allRoutes());
+    const operations = new Set(
+      report.requests.map(([method, path]) => {
+        const { route } = router.match(method, path) ?? {};
+        return route && `${route.method} ${route.path}`;
+      }),
     );
+    console.log(`${report.calls} calls of the Go SDK, of ${operations.size} operations`);
+    if (report.skipped.length > 0) console.log(`Not served: ${report.skipped.join(', ')}`);
   });
 });

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"reflect"
+	"regexp"
 	"sync"
 	"time"
 
@@ -28,7 +29,7 @@ type run struct {
 	config *client.Config
 	host   string
 	key    string
-	paths  map[string]any
+	paths  map[string]bool
 	lock   sync.Mutex
 	report report
 }
@@ -72,9 +73,14 @@ func (r *run) holds(name string, condition bool) {
 	}
 }
 
-// group runs calls that need one another. What the service does not serve yet (path is not in its document) is left out.
+// parameter is one in a path; how it is called does not matter.
+var parameter = regexp.MustCompile(`\{\w+\}`)
+
+func (r *run) serves(path string) bool { return r.paths[parameter.ReplaceAllString(path, "{}")] }
+
+// group runs calls that need one another. What the service does not serve (path is not in its document) is left out.
 func (r *run) group(name, path string, calls func()) {
-	if _, served := r.paths[path]; !served {
+	if !r.serves(path) {
 		r.report.Skipped = append(r.report.Skipped, name)
 		return
 	}
@@ -102,7 +108,8 @@ func number(value uint32) *uint32 { return &value }
 
 func moment(value time.Time) *time.Time { return &value }
 
-func document(host string) (map[string]any, error) {
+// served gives the paths of the service's own document.
+func served(host string) (map[string]bool, error) {
 	response, err := http.Get("http://" + host + "/openapi.json")
 	if err != nil {
 		return nil, err
@@ -112,12 +119,16 @@ func document(host string) (map[string]any, error) {
 		Paths map[string]any `json:"paths"`
 	}
 	err = json.NewDecoder(response.Body).Decode(&document)
-	return document.Paths, err
+	paths := map[string]bool{}
+	for path := range document.Paths {
+		paths[parameter.ReplaceAllString(path, "{}")] = true
+	}
+	return paths, err
 }
 
 func main() {
 	host, key := os.Getenv("TOCSIN_HOST"), os.Getenv("TOCSIN_KEY")
-	paths, err := document(host)
+	paths, err := served(host)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

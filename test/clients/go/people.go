@@ -137,7 +137,7 @@ func (r *run) teams() {
 	})
 	all := call(r, "team.List", teams.List, &team.ListTeamRequest{})
 	r.holds("team.List has it", len(all.Teams) > 0)
-	if _, served := r.paths["/v2/teams/{identifier}/logs"]; served {
+	if r.serves("/v2/teams/{identifier}/logs") {
 		call(r, "team.ListTeamLogs", teams.ListTeamLogs, &team.ListTeamLogsRequest{IdentifierType: team.Name, IdentifierValue: crew, Limit: 10})
 	}
 }
