@@ -1,4 +1,6 @@
 import { accountRoutes } from '../accounts/routes.ts';
+import { savedSearchStore } from '../alerts/saved-searches.ts';
+import { auditRoutes } from '../audit/routes.ts';
 import { deploymentRoutes } from '../deployments/routes.ts';
 import { deploymentStore } from '../deployments/store.ts';
 import { escalationRoutes } from '../escalations/routes.ts';
@@ -20,6 +22,7 @@ import { scheduleRoutes } from '../schedules/routes.ts';
 import { serviceRoutes } from '../services/routes.ts';
 import { teamRoutes } from '../teams/routes.ts';
 import { userRoutes } from '../users/routes.ts';
+import { userSavedSearchRoutes } from '../users/saved-search-routes.ts';
 import { type App, type AppParts, createApp } from './app.ts';
 import type { Directory } from './directory.ts';
 import { documentRoutes } from './openapi/routes.ts';
@@ -45,6 +48,8 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...scheduleRoutes(deps),
   ...forwardingRuleRoutes(deps),
   ...roleRoutes(deps),
+  ...auditRoutes(deps),
+  ...userSavedSearchRoutes({ savedSearches: savedSearchStore(deps.table) }),
   ...policyRoutes(deps),
   ...integrationRoutes(deps),
   ...maintenanceRoutes({ ...deps, maintenance: maintenanceStore(deps.table) }),

@@ -10,8 +10,10 @@ import {
 } from '../api/resource.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { derivedId } from '../platform/ids.ts';
+import type { Table } from '../platform/table.ts';
 import { teamInput, teamPatch } from './input.ts';
 import { createTeam, deleteTeam } from './lifecycle.ts';
+import { teamLogRoutes } from './log-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { membersOf } from './members.ts';
 import type { Team } from './model.ts';
@@ -25,7 +27,13 @@ const WRITE = ['create-update', 'configuration'] as const;
 const DELETE = ['delete', 'configuration'] as const;
 
 /** Teams, with their members and routing rules. */
-export function teamRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+export function teamRoutes({
+  table,
+  directory,
+}: {
+  readonly table: Table;
+  readonly directory: Directory;
+}): readonly Route[] {
   const teams: Resource<Team> = { label: 'Team', store: directory.teams, teamOf: ({ id }) => id };
 
   return [
@@ -111,5 +119,6 @@ export function teamRoutes({ directory }: { readonly directory: Directory }): re
     ...memberRoutes({ directory, teams }),
     ...routingRuleRoutes({ directory, teams }),
     ...teamRoleRoutes({ teams }),
+    ...teamLogRoutes({ table, teams }),
   ];
 }

@@ -1,0 +1,70 @@
+import type { Caller } from '../accounts/model.ts';
+import { reachesSearch, type SavedSearchStore, savedSearchOf } from '../alerts/saved-searches.ts';
+import { byIdentifierType } from '../api/resource.ts';
+import { defineRoute, done, ok, type Route } from '../api/route.ts';
+import { notFound } from '../platform/errors.ts';
+
+const base = { tag: 'User saved searches', domain: 'configuration' } as const;
+const ALL = '/v2/users/saved-searches';
+const ONE = `${ALL}/{identifier}`;
+
+/**
+ * The saved searches of users: those of the alerts, by their owner. The key of a user sees their own; a key that is
+ * nobody's sees everybody's.
+ */
+export function userSavedSearchRoutes({
+  savedSearches,
+}: {
+  readonly savedSearches: SavedSearchStore;
+}): readonly Route[] {
+  const isOf = ({ user }: Caller, ownerId: string) => user === undefined || user.id === ownerId;
+
+  async function found(caller: Caller, identifier: string, by: 'id' | 'name') {
+    const search = await savedSearchOf(savedSearches, caller, identifier, by);
+    if (!isOf(caller, search.ownerId)) {
+      throw notFound(`Saved search with ${by} [${identifier}] does not exist.`);
+    }
+    return search;
+  }
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ALL,
+      summary: 'List the saved searches of users',
+      rights: ['read', 'configuration'],
+      handle: async ({ caller }) => {
+        const all = await savedSearches.list(caller.accountId);
+        const seen = all.filter((search) => reachesSearch(caller, search) && isOf(caller, search.ownerId));
+        return ok(seen.map(({ id, name }) => ({ id, name })));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ONE,
+      summary: 'Get a saved search of a user',
+      rights: ['read', 'configuration'],
+      query: byIdentifierType,
+      handle: async ({ caller, params, query }) => {
+        const search = await found(caller, params.identifier ?? '', query.identifierType);
+        const { id, name, description, ownerId, query: text } = search;
+        return ok({ id, name, description, ownerId, query: text });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: ONE,
+      summary: 'Delete a saved search of a user',
+      rights: ['delete', 'configuration'],
+      query: byIdentifierType,
+      handle: async ({ caller, params, query }) => {
+        const { id } = await found(caller, params.identifier ?? '', query.identifierType);
+        await savedSearches.delete(caller.accountId, id);
+        return done('Deleted');
+      },
+    }),
+  ];
+}
