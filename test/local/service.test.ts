@@ -134,6 +134,17 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'npm start passes %s on and ends when the service has',
+  async (signal) => {
+    const service = await start({ command: ['npm', 'start'] });
+
+    expect(await service.stop(signal)).toBe(0);
+
+    await expect(fetch(service.url)).rejects.toThrow();
+  },
+);
+
 test('it ends when the program that started it does', async () => {
   const service = await start();
 

@@ -55,9 +55,16 @@ export async function startLocalService(
     readonly dataFolder?: string;
     readonly timeScale?: number;
     readonly environment?: Readonly<Record<string, string>>;
+    /** The program that starts it, and its arguments; else node itself. */
+    readonly command?: readonly [string, ...string[]];
   } = {},
 ): Promise<LocalService> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/local/main.ts'], {
+  const [program, ...args] = options.command ?? [
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    'src/local/main.ts',
+  ];
+  const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
