@@ -69,13 +69,19 @@ function operand(read: Reader, item: Attributes, expression: Expression): Value 
   return item[nameIn(token, expression)];
 }
 
-/** Whether the condition holds of the item (undefined: there is none): comparisons joined by AND and OR. */
+/** Whether the condition holds of the item (undefined: there is none): comparisons joined by AND, OR and parentheses. */
 export function holds(item: Item | undefined, condition: Expression): boolean {
   const read = reader(condition.expression);
   const stored: Attributes = item ?? {};
 
   function clause(): boolean {
     const token = read.peek();
+    if (token === '(') {
+      read.take();
+      const inner = any();
+      read.take(')');
+      return inner;
+    }
     if (token === 'attribute_exists' || token === 'attribute_not_exists') {
       read.take();
       read.take('(');
@@ -96,11 +102,16 @@ export function holds(item: Item | undefined, condition: Expression): boolean {
     }
     return result;
   }
-  let result = all();
-  while (read.peek() !== undefined) {
-    read.take('OR');
-    result = all() || result;
+  function any(): boolean {
+    let result = all();
+    while (read.peek() === 'OR') {
+      read.take();
+      result = all() || result;
+    }
+    return result;
   }
+  const result = any();
+  if (read.peek() !== undefined) throw new Error(`What is behind ${condition.expression} is not understood.`);
   return result;
 }
 

@@ -61,8 +61,11 @@ export function memoryTable(onWrite: () => void = () => {}): Table & { readonly 
     ) => {
       onWrite();
       const stored = items.get(nameOf(key));
-      check(stored, condition);
-      const next = structuredClone(changed(stored ?? key, change));
+      // Both may use what either of them names, as in the service.
+      const names = { ...change.names, ...condition?.names };
+      const values = { ...change.values, ...condition?.values };
+      check(stored, condition && { ...condition, names, values });
+      const next = structuredClone(changed(stored ?? key, { ...change, names, values }));
       items.set(nameOf(key), next);
       return structuredClone(next) as T;
     },
