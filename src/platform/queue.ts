@@ -9,6 +9,16 @@ export interface Queue {
   send(body: object, options: { readonly group: string; readonly deduplicationId: string }): Promise<void>;
 }
 
+/**
+ * JSON that every queue takes. SQS refuses messages with U+FFFE or U+FFFF in them, and its emulator those with anything
+ * beyond U+FFFF, an emoji for example; in JSON all of it can be written as escapes.
+ */
+export const queueText = (body: object): string =>
+  JSON.stringify(body).replace(
+    /[\ud800-\udfff\ufffe\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16)}`,
+  );
+
 /** A FIFO queue of SQS. */
 export function fifoQueue(client: SQSClient, queueUrl: string): Queue {
   return {
@@ -16,7 +26,7 @@ export function fifoQueue(client: SQSClient, queueUrl: string): Queue {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
-          MessageBody: JSON.stringify(body),
+          MessageBody: queueText(body),
           MessageGroupId: group,
           MessageDeduplicationId: deduplicationId,
         }),
