@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { cursorFields } from '../api/cursor.ts';
 import { byIdentifierType, type Resource, resourceOf } from '../api/resource.ts';
 import { defineRoute, ok, type Route } from '../api/route.ts';
