@@ -64,6 +64,8 @@ export interface Route {
   readonly bodyOptional?: boolean;
   /** The parts of a form (multipart/form-data) that the route takes in place of JSON; `file` is the upload. */
   readonly form?: readonly string[];
+  /** Whether the handler reads the body by itself, whatever it is: what tools send in their own words. */
+  readonly anyBody?: boolean;
   /** The status of success, where it is not 201 for POST and 200 for the others. */
   readonly answers?: Success;
   /** The media type of what is answered, where it is no JSON. */

@@ -38,7 +38,14 @@ export function inboundRoutes(deps: InboundDeps): readonly Route[] {
     return accepted(done ? undefined : 'Event was ignored');
   }
 
-  const base = { tag: 'Incoming', method: 'POST', domain: 'alert', rights: 'public', answers: 202 } as const;
+  const base = {
+    tag: 'Incoming',
+    method: 'POST',
+    domain: 'alert',
+    rights: 'public',
+    answers: 202,
+    anyBody: true,
+  } as const;
   return [
     defineRoute({
       ...base,

@@ -59,6 +59,8 @@ export const enqueueRoute = (deps: InboundDeps): Route =>
     domain: 'alert',
     rights: 'public',
     answers: 202,
+    anyBody: true,
+    produces: 'application/json',
     handle: async ({ request, requestId, now }) => {
       let event: Payload;
       try {

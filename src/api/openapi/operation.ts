@@ -50,7 +50,11 @@ function parameters({ path, query }: Route): readonly object[] {
   ];
 }
 
-function requestBody({ body, bodyOptional, form }: Route): object | undefined {
+/** The schema of what is answered where it is not the envelope. */
+const rawSchema = (produces: string) => ({ type: produces === 'application/json' ? 'object' : 'string' });
+
+function requestBody({ body, bodyOptional, form, anyBody }: Route): object | undefined {
+  if (anyBody) return { content: { 'application/json': { schema: { type: 'object' } } } };
   if (form) {
     const properties = Object.fromEntries(
       form.map((part) => [part, part === 'file' ? { type: 'string', format: 'binary' } : { type: 'string' }]),
@@ -72,18 +76,18 @@ function envelopeOf(route: Route): SchemaName {
 }
 
 /** Which errors the checks before a handler, and handlers of that kind, can answer with. */
-function errorsOf({ rights, method, path, body, query, form, produces }: Route): readonly number[] {
+function errorsOf({ rights, method, path, body, query, form, anyBody, produces }: Route): readonly number[] {
   const hasParameters = parametersOf(path).length > 0;
   const writes = method !== 'GET';
   return [
-    ...(body || form || hasParameters ? [400] : []),
-    ...(rights === 'public' ? [] : [401, 429]),
-    ...(rights === 'public' && !hasParameters ? [] : [403]),
+    ...(body || form || anyBody || hasParameters ? [400] : []),
+    ...(rights === 'public' && !anyBody ? [] : [401, 429]),
+    ...(rights === 'public' && !anyBody && !hasParameters ? [] : [403]),
     ...(hasParameters || query || body ? [404] : []),
     ...(writes ? [409] : []),
     ...(rights === 'public' && produces === 'text/html' ? [410] : []),
-    ...(body || form ? [413] : []),
-    ...(body || form || query || hasParameters ? [422] : []),
+    ...(body || form || anyBody ? [413] : []),
+    ...(body || form || anyBody || query || hasParameters ? [422] : []),
     ...(method === 'DELETE' ? [428] : []),
   ].filter((status) => status in ERRORS);
 }
@@ -91,7 +95,7 @@ function errorsOf({ rights, method, path, body, query, form, produces }: Route):
 function success(route: Route): object {
   const { produces } = route;
   const content = produces
-    ? { [produces]: { schema: produces === 'application/json' ? { type: 'object' } : { type: 'string' } } }
+    ? { [produces]: { schema: rawSchema(produces) } }
     : { 'application/json': { schema: reference(envelopeOf(route)) } };
   const description =
     successOf(route) === 202 ? 'Accepted, and applied in the order in which it came' : 'Done';
@@ -106,7 +110,8 @@ const sentence = ({ rights, domain }: Route): string =>
 /** One operation of the document. */
 export function operationOf(route: Route): object {
   const { method, path, tag, summary, rights, produces } = route;
-  const isPage = produces === 'text/html';
+  // Where somebody else's words are spoken, errors are told in them too.
+  const wordsOfErrors = produces === 'text/html' || route.anyBody ? produces : undefined;
   const body = requestBody(route);
   const all = parameters(route);
   return {
@@ -124,8 +129,11 @@ export function operationOf(route: Route): object {
       ...Object.fromEntries(
         errorsOf(route).map((status) => [
           status,
-          isPage
-            ? { description: ERRORS[status], content: { 'text/html': { schema: { type: 'string' } } } }
+          wordsOfErrors
+            ? {
+                description: ERRORS[status],
+                content: { [wordsOfErrors]: { schema: rawSchema(wordsOfErrors) } },
+              }
             : { $ref: `#/components/responses/${status}` },
         ]),
       ),
