@@ -79,7 +79,7 @@ export function configurationApi(
       }),
       { sourceIp: '192.0.2.1' },
     );
-    const isJson = response.headers.get('content-type')?.includes('json');
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
     return { status: response.status, body: await (isJson ? response.json() : response.text()) };
   };
 }
