@@ -119,6 +119,23 @@ export function alertStore(table: Table) {
       );
     },
 
+    /**
+     * The alert that holds the alias was closed: whoever comes may take it over. It leads to the alert for as long as a
+     * message can lie in a dead-letter queue, so that one that was applied before finds the alert that knows of it.
+     */
+    async offerClaim(
+      alert: { readonly accountId: string; readonly alias: string; readonly alertId: string },
+      now: Instant,
+    ): Promise<void> {
+      await unlessConditionFailed(
+        table.update(
+          claimKey(alert.accountId, alert.alias),
+          { expression: 'SET expiresAt = :expiresAt', values: { ':expiresAt': expiresAt(now) } },
+          { expression: 'alertId = :mine', values: { ':mine': alert.alertId } },
+        ),
+      );
+    },
+
     /** Lets the alias go, unless another alert has taken it over. */
     async releaseClaim(alert: {
       readonly accountId: string;

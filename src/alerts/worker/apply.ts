@@ -84,7 +84,8 @@ export function createApply(deps: ApplyDeps) {
       ['Close', 'AutoClose', 'Create'].includes(action.type),
     );
     if (alert.status === 'closed' && mayHoldAlias) {
-      await store.releaseClaim({ accountId: alert.accountId, alias: alert.alias, alertId: alert.id });
+      const { accountId, alias, id: alertId } = alert;
+      await store.offerClaim({ accountId, alias, alertId }, clock());
     }
   }
 
