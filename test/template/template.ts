@@ -7,6 +7,8 @@ export interface Resource {
   readonly Type: string;
   readonly Condition?: string;
   readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly UpdatePolicy?: object;
   readonly DependsOn?: string | readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: a template is as deep and varied as CloudFormation is
   readonly Properties: any;
