@@ -1,5 +1,6 @@
 import { alertIdOfRequest } from '../../src/alerts/alert-id.ts';
 import { messageGroupId } from '../../src/alerts/message-group.ts';
+import { incidentStore } from '../../src/incidents/store.ts';
 import { configurationApi, createdId } from '../support/configuration-api.ts';
 import { useTable } from '../support/table.ts';
 import { aWorld } from './world.ts';
@@ -285,4 +286,15 @@ test('the log tells everything, page by page in either direction', async () => {
   expect(first.data).toEqual(all.slice(0, 2));
   const next = new URL(first.paging.next);
   expect((await call('GET', next.pathname + next.search)).body.data).toEqual(all.slice(2));
+});
+
+test('an incident that is marked as deleted is gone, though not all of it has been cleared away', async () => {
+  const { call, work, serviceId, accountId } = await aWorld(table(), 'buried');
+  const { requestId } = (await call('POST', '/v1/incidents/create', { message: 'Down', serviceId })).body;
+  await work();
+  const { incidentId } = (await call('GET', `/v1/incidents/requests/${requestId}`)).body.data;
+  await incidentStore(table()).bury(accountId, incidentId, 'a-request', 0);
+  for (const path of [`/v1/incidents/${incidentId}`, '/v1/incidents/1?identifierType=tiny']) {
+    expect((await call('GET', path)).status).toBe(404);
+  }
 });
