@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RIGHTS, type Right } from '../src/accounts/model.ts';
+import { accountSecrets } from '../src/accounts/secrets.ts';
+import { getAccount } from '../src/accounts/store.ts';
 import { dynamoTable } from '../src/platform/table.ts';
 import {
   AdminError,
@@ -21,6 +23,7 @@ const USAGE = `npm run admin -- <command> --stage <stage> [options]
   list-keys      --account <id>
   revoke-key     --account <id> --key <key id>
   rotate-key     --account <id> --key <key id> [--keep-old]
+  webhook-secret --account <id>                      with which the account's webhooks are signed, in base64url
 
 A secret key is printed once and stored nowhere. Region and credentials are those of the AWS command line; the region
 is --region, AWS_REGION or eu-central-1.`;
@@ -117,6 +120,13 @@ async function run(): Promise<void> {
     case 'rotate-key': {
       const keepOld = values['keep-old'] ?? false;
       print(issued(await rotateKey(table, given('account'), given('key'), { keepOld })));
+      return;
+    }
+    case 'webhook-secret': {
+      const accountId = given('account');
+      if (!(await getAccount(table, accountId))) throw new AdminError(`There is no account ${accountId}.`);
+      const secret = await accountSecrets(table).get(accountId, 'webhook');
+      print({ account: accountId, secret: secret.toString('base64url') });
       return;
     }
     default:
