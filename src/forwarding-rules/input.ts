@@ -11,7 +11,8 @@ const fields = {
 
 type Dates = { readonly startDate: number; readonly endDate: number };
 
-const inOrder = ({ startDate, endDate }: Dates) => endDate > startDate;
+/** Of what is no date, that is said already. */
+const inOrder = ({ startDate, endDate }: Dates) => !(endDate <= startDate);
 const ORDER = { message: 'must be after startDate', path: ['endDate'] };
 
 const alias = z.string().trim().min(1).max(512);

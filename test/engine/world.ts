@@ -8,6 +8,7 @@ import { type AssessOutput, createAssess } from '../../src/engine/assess-handler
 import { createReconciler } from '../../src/engine/reconciler.ts';
 import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';
 import type { Escalation } from '../../src/escalations/model.ts';
+import { ALL_RULES, type ForwardingRule } from '../../src/forwarding-rules/model.ts';
 import { reasonVoid } from '../../src/notifications/due.ts';
 import type {
   NotificationRecord,
@@ -53,6 +54,7 @@ export interface Configuration {
   readonly schedules?: readonly Schedule[];
   readonly escalations?: readonly Escalation[];
   readonly policies?: readonly PolicyList<NotificationPolicy>[];
+  readonly forwarding?: readonly ForwardingRule[];
 }
 
 /** What goes wrong; each is asked at the moment and may answer differently each time. */
@@ -118,6 +120,12 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
   put('SCHEDULE', config.schedules);
   put('ESCALATION', config.escalations);
   put('NOTIFICATIONPOLICIES', config.policies);
+  if (config.forwarding)
+    store({
+      ...configurationKey(ACCOUNT, 'FORWARDINGRULES', ALL_RULES),
+      id: ALL_RULES,
+      rules: config.forwarding,
+    });
 
   const starter = {
     start: async (name: string, input: object) => {
@@ -175,12 +183,23 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
       ),
     );
   const awake = ({ snoozedUntil: _, ...alert }: Alert): Alert => ({ ...alert, snoozed: false });
-  const observed = async (event: 'acknowledged-alert' | 'closed-alert' | 'add-note', alert: Alert) => {
+  const observed = async (
+    event: 'acknowledged-alert' | 'closed-alert' | 'add-note',
+    alert: Alert,
+    actorUserId?: string,
+  ) => {
     const { ledger } = await state();
     if (!ledger?.observers[event]?.length) return alert;
     return withRunAndFlows(alert, (run) => [
       ...alert.flows,
-      { kind: 'event', event, key: `event:${event}:${run}`, run, startedAt: now },
+      {
+        kind: 'event',
+        event,
+        key: `event:${event}:${run}`,
+        run,
+        startedAt: now,
+        ...(actorUserId && { actorUserId }),
+      },
     ]);
   };
 
@@ -195,10 +214,10 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
       const again = repeated({ storedRun: alert.run, ...(ledger && { ledger }) }, alert, message);
       if ('log' in again) await change(again.alert);
     },
-    async acknowledge() {
+    async acknowledge(actorUserId?: string) {
       const { alert, ledger } = await state();
       if (alert?.status !== 'open' || (alert.acknowledged && !alert.snoozed)) return;
-      const told = await observed('acknowledged-alert', { ...awake(alert), acknowledged: true });
+      const told = await observed('acknowledged-alert', { ...awake(alert), acknowledged: true }, actorUserId);
       await change(
         told.run === alert.run && !rests(told, ledger) ? withRunAndFlows(told, () => told.flows) : told,
       );
