@@ -1,6 +1,6 @@
 module tocsin/clients
 
-go 1.21
+go 1.19
 
 require (
 	github.com/opsgenie/opsgenie-go-sdk-v2 v1.2.23
