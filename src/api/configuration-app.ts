@@ -71,8 +71,17 @@ function incidentsAndServices(deps: ConfigurationDeps): readonly Route[] {
 
 export interface ConfigurationAppParts extends Omit<AppParts, 'routes'> {
   readonly configuration: ConfigurationDeps;
+  /**
+   * Routes of the other functions. The gateway knows paths to the letter and gives what it does not know to this one:
+   * clients' `/v2/alerts/` (the Node SDK creates alerts by it) and doubled slashes, which the router here understands.
+   */
+  readonly strays?: readonly Route[];
 }
 
 /** The API of the configuration: a function of its own, so that a broken release of it stops no alerts. */
-export const createConfigurationApp = ({ configuration, ...parts }: ConfigurationAppParts): App =>
-  createApp({ ...parts, routes: configurationRoutes(configuration) });
+export const createConfigurationApp = ({
+  configuration,
+  strays = [],
+  ...parts
+}: ConfigurationAppParts): App =>
+  createApp({ ...parts, routes: [...configurationRoutes(configuration), ...strays] });

@@ -1,4 +1,6 @@
 import { apiKeyLookup } from '../accounts/store.ts';
+import { alertRoutes } from '../alerts/routes.ts';
+import { savedSearchStore } from '../alerts/saved-searches.ts';
 import { createConfigurationApp } from '../api/configuration-app.ts';
 import { lambdaHandler } from '../api/lambda.ts';
 import { maintenanceStore } from '../maintenance/store.ts';
@@ -9,12 +11,14 @@ import {
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
+import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 import { userAccess } from '../roles/access.ts';
 import { directoryOf } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
 
 const table = tableFromEnvironment();
 const directory = directoryOf(table);
+const alertActions = alertActionsQueueFromEnvironment();
 
 /** The API of the configuration, behind the HTTP API. */
 export const handler = lambdaHandler(
@@ -23,9 +27,16 @@ export const handler = lambdaHandler(
       table,
       directory,
       incidentActions: incidentActionsQueueFromEnvironment(),
-      alertActions: alertActionsQueueFromEnvironment(),
+      alertActions,
       heartbeatWatches: heartbeatWatchesFromEnvironment(),
     },
+    strays: alertRoutes({
+      table,
+      queue: alertActions,
+      directory,
+      savedSearches: savedSearchStore(table),
+      blobs: async () => blobsFromEnvironment(),
+    }),
     findKey: apiKeyLookup(table, systemClock, maintenanceStore(table)),
     limiter: limiterFromEnvironment(),
     clock: systemClock,
