@@ -51,6 +51,9 @@ export const AUDIT_KEPT_MS = 366 * DAY;
 /** What is no configuration though it is stored like it. */
 const UNAUDITED: ReadonlySet<ConfigurationType> = new Set(['DEPLOYMENT']);
 
+/** What is over is moved to items of its own by whoever makes the next change: that creates nothing. */
+const MOVED: ReadonlySet<ConfigurationType> = new Set(['MAINTENANCE']);
+
 /** Larger details are compressed: an item of the table holds 400 kB. */
 const PLAIN_MAX = 100_000;
 
@@ -65,7 +68,7 @@ const NOTHING_CHANGED: ReadonlySet<string> = new Set(['ConditionFailed', 'NameTa
  */
 export async function audited(table: Table, change: Change, write: () => Promise<void>): Promise<void> {
   const request = actingRequest();
-  const entry = request && !UNAUDITED.has(change.type) ? entryOf(change, request) : undefined;
+  const entry = request && entryOf(change, request);
   if (!request || !entry) return write();
   const { accountId } = change;
   const key = auditEntryKey(accountId, entry.date, `${String(nextChange()).padStart(6, '0')}#${entry.id}`);
@@ -140,10 +143,11 @@ export function sentenceOf({ resource, action, changed }: AuditEntry): string {
   return `${what} [${resource.name ?? resource.id}] was ${action}${which}.`;
 }
 
-/** Undefined where nothing differs but the version. */
+/** Undefined where nothing differs but the version, and for what is not audited. */
 function entryOf({ accountId, type, before, after }: Change, request: ActingRequest): AuditEntry | undefined {
   const aggregate = (after ?? before) as Aggregate & Record<string, unknown>;
   const action = !before ? 'created' : after ? 'updated' : 'deleted';
+  if (UNAUDITED.has(type) || (action === 'created' && MOVED.has(type))) return undefined;
   const changed = before && after ? membersThatDiffer(before, after) : [];
   if (action === 'updated' && changed.length === 0) return undefined;
   const [was, is] =
@@ -179,6 +183,7 @@ const NAMES: Partial<Readonly<Record<ConfigurationType, string>>> = {
   ALERTPOLICIES: 'alert policies',
   NOTIFICATIONPOLICIES: 'notification policies',
   FORWARDINGRULES: 'forwarding rules',
+  MAINTENANCES: 'maintenance',
 };
 
 /** Policies are kept in lists that have the id of their team. */

@@ -9,6 +9,8 @@ import {
 import { RIGHTS } from '../../src/accounts/model.ts';
 import { apiKeyLookup } from '../../src/accounts/store.ts';
 import { newId } from '../../src/platform/ids.ts';
+import { userStore } from '../../src/users/store.ts';
+import { aUser } from '../support/builders.ts';
 import { useTable } from '../support/table.ts';
 
 const table = useTable();
@@ -32,6 +34,18 @@ test('a new key works, with the rights and the team that were asked for', async 
     teamId: 'team-1',
     integration: { name: 'Grafana' },
   });
+});
+
+test('a key is made for a user by id or username, and stays theirs when it is rotated', async () => {
+  const accountId = await anAccount();
+  const { id } = await userStore(table()).create(accountId, aUser());
+  const request = { name: 'Jane', rights: RIGHTS, user: 'jane@example.com' };
+  const { key } = await createKey(table(), accountId, request);
+  expect(key.userId).toBe(id);
+  const { secret } = await rotateKey(table(), accountId, key.keyId, { keepOld: false });
+  expect(await lookedUp(secret)).toMatchObject({ userId: id });
+  const unknown = createKey(table(), accountId, { ...request, user: 'nobody' });
+  await expect(unknown).rejects.toThrow(AdminError);
 });
 
 test('the secret is stored nowhere', async () => {

@@ -13,6 +13,7 @@ import { sha256 } from '../../src/platform/ids.ts';
 import { aliasKey, tinyIdKey } from '../../src/platform/keys.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
+import { userAccess } from '../../src/roles/access.ts';
 
 export const NOW = Date.parse('2026-11-24T12:00:00Z');
 
@@ -50,9 +51,9 @@ export interface Reply {
 
 /**
  * The alerts API on a real table with a queue that records. Keys: `all` of account acc, `team` of its team `t1`,
- * `other` of another account, and one named after each right.
+ * `other` of another account, one named after each right, and `user` where there is a user.
  */
-export function aService(table: Table, { accountId = 'acc', searchBudget = 20_000 } = {}) {
+export function aService(table: Table, { accountId = 'acc', searchBudget = 20_000, userId = '' } = {}) {
   const sent: Sent[] = [];
   const queue: Queue = {
     send: async (body, options) => void sent.push({ message: body as AlertActionMessage, ...options }),
@@ -72,6 +73,7 @@ export function aService(table: Table, { accountId = 'acc', searchBudget = 20_00
     all: keyOf(accountId, RIGHTS),
     team: keyOf(accountId, RIGHTS, 't1'),
     other: keyOf(`${accountId}-other`, RIGHTS),
+    ...(userId && { user: { ...keyOf(accountId, RIGHTS), userId } }),
     ...Object.fromEntries(RIGHTS.map((right) => [right, keyOf(accountId, [right])])),
   };
 
@@ -87,6 +89,7 @@ export function aService(table: Table, { accountId = 'acc', searchBudget = 20_00
     findKey: async (key) => keys[key],
     limiter: createRateLimiter(limits),
     clock: () => NOW,
+    userAccess: userAccess(directoryOf(table), () => NOW),
   });
 
   async function call(method: string, path: string, body?: unknown, key = 'all'): Promise<Reply> {
