@@ -1,14 +1,5 @@
 import type { OutboxEntry } from '../../src/local/outbox.ts';
-import {
-  call,
-  done,
-  eventually,
-  executionsOf,
-  outbox,
-  releaseWithFirstState,
-  statesOf,
-  stopByHand,
-} from './stage.ts';
+import { call, done, eventually, executionsOf, outbox, stopByHand } from './stage.ts';
 
 /** The whole way through a stage as it is deployed: API, queue, worker, state machine, senders; under their own roles. */
 
@@ -146,35 +137,4 @@ test('an escalation that was stopped by hand goes on within three minutes', asyn
     'run1',
     'run1-1',
   ]);
-}, 240_000);
-
-test('a release of the state machine: what runs ends as it began, what begins is new', async () => {
-  const open = (message: string) =>
-    done('POST', '/v2/alerts', { message, responders: [{ type: 'user', username: 'omar@example.com' }] });
-  const earlier = await open('Before the release');
-  const [before] = await eventually(
-    () => executionsOf(earlier),
-    ([execution]) => execution?.status === 'RUNNING',
-  );
-  const version = await releaseWithFirstState('SinceTheRelease');
-  const later = await open('After the release');
-  const [after] = await eventually(
-    () => executionsOf(later),
-    ([execution]) => execution !== undefined,
-  );
-  expect(after?.stateMachineVersionArn).toBe(version);
-  expect(before?.stateMachineVersionArn).not.toBe(version);
-  expect(await statesOf(later)).toContain('SinceTheRelease');
-
-  // The second step is due after a minute, of both.
-  expect((await sent('email', 'Before the release', 100_000)).to).toEqual(['omar@example.com']);
-  expect((await sent('email', 'After the release', 100_000)).to).toEqual(['omar@example.com']);
-  expect(await statesOf(earlier)).not.toContain('SinceTheRelease');
-  expect(await executionsOf(earlier)).toHaveLength(1);
-
-  await done('POST', `/v2/alerts/${earlier}/close`, {});
-  await eventually(
-    () => executionsOf(earlier),
-    ([execution]) => execution !== undefined && execution.status !== 'RUNNING',
-  );
 }, 240_000);

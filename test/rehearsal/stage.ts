@@ -1,13 +1,9 @@
 import {
   DescribeExecutionCommand,
-  DescribeStateMachineCommand,
-  GetExecutionHistoryCommand,
   ListExecutionsCommand,
   SFNClient,
   StopExecutionCommand,
-  UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
-import { releaseStateMachine } from '../../scripts/rehearse/release.ts';
 import type { OutboxEntry } from '../../src/local/outbox.ts';
 
 /** The deployed stage, as scripts/rehearse.ts hands it over. */
@@ -90,33 +86,4 @@ export async function stopByHand(alertId: string): Promise<void> {
   for (const { executionArn } of await executionsOf(alertId)) {
     await stepFunctions.send(new StopExecutionCommand({ executionArn, cause: 'Stopped by hand' }));
   }
-}
-
-/** The names of the states that the alert's first execution has entered so far. */
-export async function statesOf(alertId: string): Promise<readonly string[]> {
-  const [first] = await executionsOf(alertId);
-  const { events = [] } = await stepFunctions.send(
-    new GetExecutionHistoryCommand({ executionArn: first?.executionArn, maxResults: 1000 }),
-  );
-  return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
-}
-
-/** Releases the state machine with one more state before its first, and returns the ARN of the new version. */
-export async function releaseWithFirstState(name: string): Promise<string> {
-  const { definition = '{}' } = await stepFunctions.send(
-    new DescribeStateMachineCommand({ stateMachineArn: STATE_MACHINE }),
-  );
-  const before = JSON.parse(definition);
-  const changed = {
-    ...before,
-    StartAt: name,
-    States: { ...before.States, [name]: { Type: 'Pass', Next: before.StartAt } },
-  };
-  await stepFunctions.send(
-    new UpdateStateMachineCommand({
-      stateMachineArn: STATE_MACHINE,
-      definition: JSON.stringify(changed),
-    }),
-  );
-  return releaseStateMachine(stepFunctions, STATE_MACHINE);
 }

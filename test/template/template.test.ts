@@ -20,7 +20,7 @@ interface Statement {
 }
 
 const statementsOf = ({ Properties }: Resource): readonly Statement[] =>
-  (Properties.Policies ?? []).flatMap((policy: { PolicyDocument: { Statement: Statement[] } }) => {
+  Properties.Policies.flatMap((policy: { PolicyDocument: { Statement: Statement[] } }) => {
     return policy.PolicyDocument.Statement;
   });
 
@@ -29,11 +29,9 @@ const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value)
 test('nothing refers to itself by way of others, which CloudFormation refuses', () => {
   const after = (id: string): readonly string[] => {
     const resource = prod.Resources[id];
-    return [
-      ...references(resource?.Properties),
-      ...references(resource?.UpdatePolicy),
-      ...list(resource?.DependsOn ?? []),
-    ].filter((target) => target in prod.Resources);
+    return [...references(resource?.Properties), ...list(resource?.DependsOn ?? [])].filter(
+      (target) => target in prod.Resources,
+    );
   };
   const done = new Set<string>();
   const circles: string[] = [];
@@ -154,9 +152,7 @@ describe('functions', () => {
       .filter((arn) => arn !== undefined);
     expect(arns.length).toBeGreaterThan(1);
     for (const arn of arns) {
-      expect(arn.endsWith(`:stateMachine:${prod.Resources[id]?.Properties.StateMachineName}:live`)).toBe(
-        true,
-      );
+      expect(arn.endsWith(`:stateMachine:${prod.Resources[id]?.Properties.StateMachineName}`)).toBe(true);
     }
   });
 
@@ -308,138 +304,6 @@ describe('logs', () => {
     const { Format } = prod.Resources.HttpApiStage?.Properties.AccessLogSettings ?? {};
     expect(Format).not.toMatch(/sourceIp|userAgent|\bpath\b|identity|authorizer/);
   });
-});
-
-describe('a release', () => {
-  const ALIAS = 'live';
-
-  test('makes a version of each function, and calls lead to it by the alias', () => {
-    for (const template of [prod, dev]) {
-      const aliases = ofType(template, 'AWS::Lambda::Alias');
-      expect(aliases.map(([, { Properties }]) => references(Properties.FunctionName)[0]).toSorted()).toEqual(
-        functions(template)
-          .map(([id]) => id)
-          .toSorted(),
-      );
-      for (const [, { Properties }] of aliases) {
-        const [version = ''] = references(Properties.FunctionVersion);
-        expect(Properties.Name).toBe(ALIAS);
-        expect(template.Resources[version]?.Type).toBe('AWS::Lambda::Version');
-      }
-    }
-  });
-
-  test('reaches all that calls a function', () => {
-    const callers = [
-      ...ofType(prod, 'AWS::ApiGatewayV2::Integration').map(
-        ([, { Properties }]) => Properties.IntegrationUri,
-      ),
-      ...ofType(prod, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties.FunctionName),
-      ...ofType(prod, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties.FunctionName),
-      ...ofType(prod, 'AWS::Events::Rule').flatMap(([, { Properties }]) =>
-        Properties.Targets.map(({ Arn }: { Arn: unknown }) => Arn),
-      ),
-    ];
-    expect(callers.length).toBeGreaterThan(10);
-    for (const arn of callers) expect(arn).toEqual({ 'Fn::Join': [':', [expect.anything(), ALIAS]] });
-    for (const [, { Properties }] of ofType(prod, 'AWS::Lambda::EventInvokeConfig')) {
-      expect(Properties.Qualifier).toBe(ALIAS);
-    }
-    const tasks = ofType(prod, 'AWS::StepFunctions::StateMachine').flatMap(([, { Properties }]) =>
-      references(Properties.DefinitionSubstitutions),
-    );
-    expect(tasks.length).toBeGreaterThan(5);
-    for (const id of tasks) expect(prod.Resources[id]?.Type).toBe('AWS::Lambda::Alias');
-  });
-
-  test('shifts the calls of a function gradually in production, and back on alarm', () => {
-    for (const [id, { UpdatePolicy }] of ofType(prod, 'AWS::Lambda::Alias')) {
-      const group = references(UpdatePolicy).find(
-        (target) => prod.Resources[target]?.Type === 'AWS::CodeDeploy::DeploymentGroup',
-      );
-      const { Properties } = prod.Resources[String(group)] as Resource;
-      expect({ id, ...Properties }).toMatchObject({
-        DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
-        DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
-        AutoRollbackConfiguration: {
-          Enabled: true,
-          Events: expect.arrayContaining(['DEPLOYMENT_STOP_ON_ALARM']),
-        },
-      });
-      const alarms = references(Properties.AlarmConfiguration.Alarms);
-      for (const alarm of alarms) expect(prod.Resources[alarm]?.Type).toBe('AWS::CloudWatch::Alarm');
-      const own = prod.Resources[id]?.Properties.FunctionName.Ref;
-      const watched = alarms.flatMap((alarm) => references(prod.Resources[alarm]?.Properties.Dimensions));
-      if (!own.startsWith('SendDash')) expect(watched).toContain(own);
-      // More than ten are not taken.
-      expect(alarms.length).toBeLessThanOrEqual(10);
-      expect(alarms.length).toBe(new Set(alarms).size);
-    }
-  });
-
-  test('goes over at once where nobody watches', () => {
-    expect(ofType(dev, 'AWS::CodeDeploy::DeploymentGroup')).toEqual([]);
-    for (const [, { UpdatePolicy }] of ofType(dev, 'AWS::Lambda::Alias'))
-      expect(UpdatePolicy).toBeUndefined();
-    expect(dev.Conditions.GradualRelease).toEqual({
-      'Fn::Not': [{ 'Fn::Equals': ['all-at-once', 'all-at-once'] }],
-    });
-  });
-
-  test.each(['AlertEscalation', 'HeartbeatWatch'])('of %s is a new version, which stays', (id) => {
-    expect(prod.Resources[`${id}Version`]).toMatchObject({
-      DeletionPolicy: 'Retain',
-      UpdateReplacePolicy: 'Retain',
-      Properties: {
-        StateMachineArn: { Ref: id },
-        StateMachineRevisionId: { 'Fn::GetAtt': [id, 'StateMachineRevisionId'] },
-      },
-    });
-    const { Name, DeploymentPreference } = prod.Resources[`${id}LiveAlias`]?.Properties ?? {};
-    expect(Name).toBe(ALIAS);
-    expect(DeploymentPreference).toMatchObject({
-      StateMachineVersionArn: { Ref: `${id}Version` },
-      Type: 'CANARY',
-    });
-    expect(references(DeploymentPreference.Alarms).length).toBeGreaterThan(1);
-    expect(dev.Resources[`${id}LiveAlias`]?.Properties.DeploymentPreference.Type).toBe('ALL_AT_ONCE');
-  });
-});
-
-/** What the stage has by its conditions, which compare constants. */
-function there(template: Template, condition: unknown): boolean {
-  if (typeof condition === 'string') return there(template, template.Conditions[condition]);
-  const [[name, argument] = ['', []]] = Object.entries(condition as Record<string, unknown[]>);
-  const all = argument as unknown[];
-  if (name === 'Condition') return there(template, String(argument));
-  if (name === 'Fn::Equals') return all[0] === all[1];
-  if (name === 'Fn::Not') return !there(template, all[0]);
-  if (name === 'Fn::And') return all.every((each) => there(template, each));
-  throw new Error(`The condition ${name} is not understood.`);
-}
-
-/** The value without the branches that the stage does not take. */
-function taken(template: Template, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((each) => taken(template, each));
-  if (typeof value !== 'object' || value === null) return value;
-  const branches = (value as { 'Fn::If'?: [string, unknown, unknown] })['Fn::If'];
-  if (branches) return taken(template, there(template, branches[0]) ? branches[1] : branches[2]);
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, taken(template, each)]));
-}
-
-test('what a resource of a stage refers to is there in that stage', () => {
-  for (const template of [prod, dev]) {
-    const present = Object.entries(template.Resources).filter(
-      ([, { Condition }]) => Condition === undefined || there(template, Condition),
-    );
-    const ids = new Set(present.map(([id]) => id));
-    const dangling = present.flatMap(([id, { DependsOn = [], ...resource }]) =>
-      [...references(taken(template, resource)), ...list(DependsOn)]
-        .filter((target) => !target.startsWith('AWS::') && !ids.has(target))
-        .map((target) => `${id} → ${target}`),
-    );
-    expect(dangling).toEqual([]);
-  }
 });
 
 describe('what is kept', () => {
