@@ -27,10 +27,7 @@ export const matches = (criteria: Criteria, alert: Matchable): boolean =>
   matchesBy(criteria, (condition) => aspectOf(condition, alert));
 
 /** The same for anything else: `aspect` gives what of it a condition is about. */
-export function matchesBy(
-  criteria: Criteria,
-  aspect: (condition: Condition) => Value | undefined,
-): boolean {
+export function matchesBy(criteria: Criteria, aspect: (condition: Condition) => Value | undefined): boolean {
   switch (criteria.type) {
     case 'match-all':
       return true;

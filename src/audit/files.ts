@@ -15,6 +15,9 @@ export interface LogFile {
 /** An hour is over when no request that began in it can still be under way. */
 const GRACE_MS = 5 * MINUTE;
 
+/** No longer than the names of files; what comes after it decides nothing. */
+const MARKER_MAX = 32;
+
 const SUFFIX = '.jsonl';
 
 /** `2026-11-24T10.jsonl` → `2026-11-24T10`; undefined where it is not the name of a file. */
@@ -32,7 +35,7 @@ export async function listLogFiles(
   { marker, limit, now }: { readonly marker: string; readonly limit: number; readonly now: Instant },
 ): Promise<readonly LogFile[]> {
   const seen = hourOfFile(marker);
-  const from = seen ?? marker.replace(/^(\d{4}-\d\d-\d\d)[- T](\d\d)?.*$/, '$1T$2');
+  const from = seen ?? marker.slice(0, MARKER_MAX).replace(/^(\d{4}-\d\d-\d\d)[- T](\d\d)?.*$/, '$1T$2');
   const to = toIso(now - HOUR - GRACE_MS).slice(0, 13);
   if (from > to) return [];
   const { items } = await table.query({ pk: auditHoursPk(accountId), sk: { from, to }, limit: limit + 1 });

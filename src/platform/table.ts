@@ -48,6 +48,7 @@ export interface QuerySpec {
  * throws what the AWS SDK throws, except that a failed condition is a {@link ConditionFailed}.
  */
 export interface Table {
+  /** Undefined where there is no such item; neither is there one of a key that cannot be stored. */
   get<T extends Item>(key: ItemKey): Promise<T | undefined>;
   /** Reads up to any number of items, in no order; those that do not exist are left out. */
   batchGet<T extends Item>(keys: readonly ItemKey[]): Promise<readonly T[]>;
@@ -74,6 +75,13 @@ export const ifVersion = (version: number): Expression => ({
   names: { '#version': 'version' },
   values: { ':expectedVersion': version },
 });
+
+/**
+ * Whether an item can have the key, by DynamoDB's limits: clients name things by whatever they like, and what cannot be
+ * stored is not there.
+ */
+const isStorable = ({ pk, sk }: ItemKey): boolean =>
+  sk !== '' && Buffer.byteLength(pk) <= 2_048 && Buffer.byteLength(sk) <= 1_024;
 
 const BATCH_WRITE_MAX = 25;
 const BATCH_GET_MAX = 100;
@@ -130,6 +138,7 @@ export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
 
   return {
     async get<T extends Item>(key: ItemKey) {
+      if (!isStorable(key)) return undefined;
       const { Item: found } = await client.send(
         new GetItemCommand({ TableName: tableName, Key: toAttributes({ ...key }), ConsistentRead: true }),
       );
@@ -138,7 +147,7 @@ export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
 
     async batchGet<T extends Item>(keys: readonly ItemKey[]) {
       const found: T[] = [];
-      for (const part of chunks(keys, BATCH_GET_MAX)) {
+      for (const part of chunks(keys.filter(isStorable), BATCH_GET_MAX)) {
         let wanted = part.map((key) => toAttributes({ ...key }));
         for (let attempt = 0; wanted.length > 0; attempt++) {
           if (attempt === UNPROCESSED_ATTEMPTS) throw new Error('BatchGetItem left keys unprocessed.');

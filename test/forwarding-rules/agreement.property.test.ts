@@ -16,12 +16,10 @@ const people = NAMES.map((name) => person(name));
 const LENGTH = 24;
 
 const name = fc.constantFrom(...NAMES);
-const times = fc
-  .tuple(fc.nat(2 * LENGTH), fc.integer({ min: 1, max: LENGTH }))
-  .map(([from, length]) => ({
-    startDate: START + (from * HOUR) / 2,
-    endDate: START + ((from + length) * HOUR) / 2,
-  }));
+const times = fc.tuple(fc.nat(2 * LENGTH), fc.integer({ min: 1, max: LENGTH })).map(([from, length]) => ({
+  startDate: START + (from * HOUR) / 2,
+  endDate: START + ((from + length) * HOUR) / 2,
+}));
 
 const someRules: fc.Arbitrary<readonly ForwardingRule[]> = fc
   .array(fc.tuple(name, name, times), { maxLength: 8 })

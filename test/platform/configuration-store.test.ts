@@ -86,3 +86,12 @@ test('a creator who is overtaken between claim and item gives way', async () => 
   await expect(slow.create('overtaken', { id: 'slow', name: 'same' })).rejects.toThrow(NameTaken);
   expect((await things().list('overtaken')).map(({ id }) => id)).toEqual(['quick']);
 });
+
+test.each([
+  ['an empty name', { name: '  ' }],
+  ['a name', { name: 'x'.repeat(2_000) }],
+  ['an id', { id: 'x'.repeat(2_000) }],
+])('%s that no item can have is that of nothing', async (_, reference) => {
+  expect(await things().find('x', reference)).toBeUndefined();
+  expect(await things().getMany('x', [(reference as { id?: string }).id ?? 'nobody'])).toEqual([]);
+});
