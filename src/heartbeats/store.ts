@@ -11,6 +11,9 @@ import {
 } from '../platform/table.ts';
 import type { Heartbeat } from './model.ts';
 
+/** DynamoDB's limit of a sort key. */
+const MAX_KEY_BYTES = 1_024;
+
 type Store = ConfigurationStore<Heartbeat>;
 
 export interface HeartbeatStore extends Pick<Store, 'get' | 'list' | 'create' | 'delete'> {
@@ -77,6 +80,8 @@ export function heartbeatStore(table: Table): HeartbeatStore {
     delete: (accountId, id) => store.delete(accountId, id),
 
     async ping(accountId, id, at, teamId) {
+      // There can be no such item, and DynamoDB would not even look for one.
+      if (id === '' || Buffer.byteLength(id) > MAX_KEY_BYTES) return undefined;
       const isNews: Expression = {
         expression: `attribute_exists(pk) AND (attribute_not_exists(lastPingAt) OR lastPingAt <= :at)${
           teamId === undefined ? '' : ' AND ownerTeamId = :teamId'

@@ -65,6 +65,15 @@ describe('what an alert costs', () => {
     expect(duplicate.transitions).toBe(0);
     expect(totalOf(billOf(duplicate))).toBeLessThan(5);
     expect(totalOf(billOf(loneDuplicate))).toBeLessThan(7);
-    expect(crowded).toEqual({ alert, duplicate, loneDuplicate });
-  });
+    // Memory and time are assumed from the calls under way, which may belong to functions that run side by side.
+    const about = (counts: typeof alert) => ({
+      ...counts,
+      gigabyteSeconds: expect.closeTo(counts.gigabyteSeconds, 1),
+    });
+    expect(crowded).toEqual({
+      alert: about(alert),
+      duplicate: about(duplicate),
+      loneDuplicate: about(loneDuplicate),
+    });
+  }, 120_000);
 });

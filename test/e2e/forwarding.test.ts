@@ -36,7 +36,15 @@ test('while one is away, who stands in is paged by their own steps, and shown as
     responders: [{ type: 'escalation', name: ESCALATION }],
   });
   const sent = await account.waitForMessages('Jane is away', 6);
-  expect(sent).toEqual(['kim email', 'kim sms', 'kim voice', 'omar email', 'omar sms', 'omar voice']);
+  // The order of one person's channels is another story's; a busy machine may deliver two of them at once.
+  expect(sent.toSorted()).toEqual([
+    'kim email',
+    'kim sms',
+    'kim voice',
+    'omar email',
+    'omar sms',
+    'omar voice',
+  ]);
   const logs = await waitFor(
     async () =>
       (await must('GET', '/v2/alerts/Jane%20is%20away/logs?identifierType=alias')).data as { log: string }[],

@@ -121,6 +121,9 @@ test('a ping is answered the same for every method and for unknown names, and ne
   await call('POST', '/v2/heartbeats', backup);
   const restricted = apiOf({ rights: [] });
   for (const method of ['GET', 'POST', 'PUT', 'PATCH']) {
+    for (const name of ['unknown', '%0D', 'x'.repeat(2_000)]) {
+      expect(await restricted(method, `/v2/heartbeats/${name}/ping`)).toMatchObject({ status: 202 });
+    }
     for (const path of [`${PATH}/ping`, '/v2/heartbeats/unknown/ping']) {
       now += 1_000;
       const { status, body } = await restricted(method, path);
