@@ -33,6 +33,9 @@ export interface LoadedService {
   readonly stop: () => Promise<void>;
 }
 
+/** So much of what the service said last is kept, in characters. */
+const TOLD = 4_000;
+
 export const machineNow = (): number => performance.timeOrigin + performance.now();
 
 /**
@@ -62,7 +65,14 @@ export async function startLoaded({
       RATE_LIMIT_CONFIGURATION: '1000000/1000000',
     },
   });
-  local.process.stderr?.resume();
+  let told = '';
+  local.process.stderr?.on('data', (chunk) => {
+    told = `${told}${chunk}`.slice(-TOLD);
+  });
+  let stopping = false;
+  local.process.once('exit', (code, signal) => {
+    if (!stopping) console.error(`The service ended with ${code ?? signal}:\n${told}`);
+  });
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const ask =
     (key: string): Call =>
@@ -84,6 +94,7 @@ export async function startLoaded({
     },
     memory: () => memoryOf(local.process.pid),
     async stop() {
+      stopping = true;
       agent.destroy();
       await local.stop();
       await rm(dataFolder, { recursive: true, force: true });
