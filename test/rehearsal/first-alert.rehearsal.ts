@@ -44,9 +44,7 @@ beforeAll(async () => {
 async function sent(channel: OutboxEntry['channel'], words: string, withinMs?: number): Promise<OutboxEntry> {
   const [message] = await eventually(
     async () =>
-      (await outbox()).filter(
-        (entry) => entry.channel === channel && JSON.stringify(entry.request).includes(words),
-      ),
+      (await outbox()).filter((entry) => entry.channel === channel && JSON.stringify(entry).includes(words)),
     (messages) => messages.length > 0,
     withinMs,
   );
