@@ -65,6 +65,7 @@ export async function burstOf(
   try {
     const [call] = service.accounts;
     await setUp(call!, secondAfterMinutes);
+    const started = machineNow();
     const stretches: Stretch[] = [];
     let errors = 0;
     let done = 0;
@@ -82,6 +83,9 @@ export async function burstOf(
         megabytes: megabytes(service.memory()),
       });
       done = stop;
+    }
+    if ((machineNow() - started) * timeScale > secondAfterMinutes * MINUTE) {
+      throw new Error('The second steps began before all alerts were there: they must wait for longer.');
     }
     const first = (await service.takeSent()).map(messageOf);
     const due = await createdAt(service, alerts);

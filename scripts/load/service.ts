@@ -25,7 +25,9 @@ export interface LoadedService {
   readonly timeScale: number;
   /** The accounts, each with a key of its own that has all rights. */
   readonly accounts: readonly Call[];
-  /** Messages that went out since the last call; oldest first. */
+  /** The last messages that went out, so many; oldest first. */
+  readonly recent: (count: number) => Promise<readonly SentMessage[]>;
+  /** Messages that went out since the last call; oldest first. To be called while nothing goes out. */
   readonly takeSent: () => Promise<readonly SentMessage[]>;
   readonly sentCount: () => Promise<number>;
   /** Memory of the service's process, in bytes; undefined where the system does not tell. */
@@ -87,6 +89,10 @@ export async function startLoaded({
     timeScale,
     accounts: keys.map(ask),
     sentCount,
+    async recent(count) {
+      const { body } = await own('GET', `/_local/outbox.json?limit=${count}`);
+      return body.entries as SentMessage[];
+    },
     async takeSent() {
       const { body } = await own('GET', '/_local/outbox.json');
       await own('POST', '/_local/reset-outbox', {});
