@@ -28,7 +28,7 @@ export function inboundRoutes(deps: InboundDeps): readonly Route[] {
     const key = await keyOf(deps, secret, tool, now);
     const opened: Opened | undefined = isEnvelope(sent) ? await open(sent, now) : undefined;
     if (opened?.kind === 'handled') return accepted(opened.result);
-    const [event, payload] = opened ? published(tool, opened) : ([tool.parse(sent), sent] as const);
+    const [event, payload] = opened ? await published(tool, opened) : await understood(tool, sent);
     const done = await received(deps, key, event, payload, {
       // What SNS delivers again has the id that it had before.
       requestId: opened ? derivedId('sns', key.accountId, key.integration.id, opened.messageId) : requestId,
@@ -66,10 +66,12 @@ export function inboundRoutes(deps: InboundDeps): readonly Route[] {
 const keyInHeader = (headers: Headers): string =>
   /^GenieKey\s+(\S+)$/i.exec(headers.get('authorization')?.trim() ?? '')?.[1] ?? '';
 
-/** What was published, as the tool understands it; where it is no JSON, as a text that was published. */
-function published(
-  tool: Tool,
-  { envelope, inner }: Extract<Opened, { kind: 'published' }>,
-): readonly [ToolEvent, Payload] {
-  return tool === amazonSns || !inner ? [amazonSns.parse(envelope), envelope] : [tool.parse(inner), inner];
+/** What a tool sent, as it understands it. */
+async function understood(tool: Tool, sent: Payload): Promise<readonly [ToolEvent, Payload]> {
+  const payload = (await tool.prepared?.(sent)) ?? sent;
+  return [tool.parse(payload), payload];
 }
+
+/** What was published, as the tool understands it; where it is no JSON, as a text that was published. */
+const published = (tool: Tool, { envelope, inner }: Extract<Opened, { kind: 'published' }>) =>
+  tool === amazonSns || !inner ? understood(amazonSns, envelope) : understood(tool, inner);

@@ -4,7 +4,7 @@ import { alertIdOfRequest } from '../alerts/alert-id.ts';
 import { actionBody, commonOf, createBody } from '../alerts/input.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
 import { underSettings } from '../alerts/settings.ts';
-import { callerOfKey, limitRate } from '../api/app.ts';
+import { limitRate } from '../api/app.ts';
 import { parsed } from '../api/input.ts';
 import type { RateLimiter } from '../api/rate-limit.ts';
 import type { Instant } from '../platform/clock.ts';
@@ -12,7 +12,7 @@ import type { ConfigurationStore } from '../platform/configuration-store.ts';
 import { forbidden, unauthorized, unprocessable } from '../platform/errors.ts';
 import type { Queue } from '../platform/queue.ts';
 import { type Decision, decide } from './decide.ts';
-import type { Integration } from './model.ts';
+import type { Integration, IntegrationAction } from './model.ts';
 import type { Payload } from './payload.ts';
 import type { FetchText } from './sns.ts';
 import type { Tool, ToolEvent } from './tool.ts';
@@ -60,10 +60,10 @@ export async function keyOf(
   return key;
 }
 
-/**
- * Has done what the integration's actions, or the tool's mapping, make of an event. False where that is nothing. Throws
- * 422 where there is nothing in it that an alert could be made of.
- */
+/** In whose name an event is applied. */
+export type Origin = Pick<ApiKey, 'accountId' | 'teamId' | 'integration' | 'alerts'>;
+
+/** As {@link applied}, for the event of a key. */
 export async function received(
   deps: InboundDeps,
   key: ApiKey,
@@ -74,11 +74,25 @@ export async function received(
   const integration = key.hasActions
     ? await deps.integrations.get(key.accountId, key.integration.id)
     : undefined;
-  const decision = decide(event, payload, integration?.actions ?? []);
-  const action = decision && actionOf(decision, key);
+  return applied(deps.queue, key, integration?.actions ?? [], event, payload, arrival);
+}
+
+/**
+ * Has done what the integration's actions, or the tool's mapping, make of an event. False where that is nothing. Throws
+ * 422 where there is nothing in it that an alert could be made of.
+ */
+export async function applied(
+  queue: Queue,
+  origin: Origin,
+  actions: readonly IntegrationAction[],
+  event: ToolEvent,
+  payload: Payload,
+  { requestId, now, sourceIp }: Arrival,
+): Promise<boolean> {
+  const decision = decide(event, payload, actions);
+  const action = decision && actionOf(decision, origin);
   if (!action) return false;
-  const { accountId, teamId, integration: ref } = callerOfKey(key);
-  const { requestId, now, sourceIp } = arrival;
+  const { accountId, teamId, integration } = origin;
   const { alias } = decision;
   const target = alias
     ? ({ type: 'alias', value: alias } as const)
@@ -91,10 +105,10 @@ export async function received(
     target,
     action,
     ...commonOf(parsed(actionBody, filledOnly({ user, source, note })), sourceIp),
-    integration: ref,
+    integration,
     ...(teamId && { teamId }),
   };
-  await deps.queue.send(message, {
+  await queue.send(message, {
     group: messageGroupId(accountId, target.value),
     deduplicationId: requestId,
   });
@@ -105,10 +119,10 @@ const filledOnly = (members: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(members).filter(([, text]) => text.trim() !== ''));
 
 /** Undefined where it is about no alert, or a note without a text. */
-function actionOf(decision: Decision, key: ApiKey): AlertAction | undefined {
+function actionOf(decision: Decision, origin: Origin): AlertAction | undefined {
   switch (decision.kind) {
     case 'create':
-      return createOf(decision, key);
+      return createOf(decision, origin);
     case 'close':
       return decision.alias ? { type: 'Close' } : undefined;
     case 'acknowledge':
@@ -120,7 +134,7 @@ function actionOf(decision: Decision, key: ApiKey): AlertAction | undefined {
 
 const RESPONDERS_MAX = 50;
 
-function createOf(decision: Decision, { alerts }: ApiKey): AlertAction {
+function createOf(decision: Decision, { alerts }: Origin): AlertAction {
   const { alias, message, description, entity, priority, tags, details, actions } = decision;
   if (message.trim() === '') {
     throw unprocessable({ body: 'There is nothing in it that an alert could be made of' });

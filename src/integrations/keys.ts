@@ -16,7 +16,8 @@ import { PAGERDUTY } from './types.ts';
 const newKeyFor = (type: string): string =>
   type === PAGERDUTY ? randomBytes(16).toString('hex') : newSecretKey();
 
-function partOf(integration: Integration): IntegrationPart {
+/** What of the integration its keys carry. */
+export function partOf(integration: Integration): IntegrationPart {
   const { id, name, type, suppressNotifications, ignoreRespondersFromPayload, responders } = integration;
   return {
     rights: rightsOf(integration),

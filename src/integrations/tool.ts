@@ -29,6 +29,8 @@ export interface Tool {
   readonly types: readonly string[];
   /** Further names in the address of the endpoint, besides the types' in lower case. */
   readonly paths?: readonly string[];
+  /** The payload with what has to be read out of it first. Never fails; what cannot be read stays as it is. */
+  readonly prepared?: (payload: Payload) => Promise<Payload>;
   /** Safe for any payload: what cannot be told is empty. */
   readonly parse: (payload: Payload) => ToolEvent;
 }

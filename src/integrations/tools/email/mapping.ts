@@ -1,7 +1,6 @@
-import { type Payload, read } from '../../payload.ts';
+import { read } from '../../payload.ts';
 import type { Tool } from '../../tool.ts';
 import { EMAIL } from '../../types.ts';
-import { textOfMessage } from './message.ts';
 
 const REPLY = /^\s*(?:(?:re|fwd?|aw|wg)\s*:\s*)+/i;
 
@@ -11,13 +10,26 @@ const REPLY = /^\s*(?:(?:re|fwd?|aw|wg)\s*:\s*)+/i;
  */
 export const email: Tool = {
   types: [EMAIL],
+  async prepared(payload) {
+    const { text } = read(payload);
+    const content = text('content');
+    if (content === '') return payload;
+    // SES passes messages on as they are, or in base64, as its rule says.
+    const isBase64 = /^[A-Za-z0-9+/\r\n]+={0,2}\s*$/.test(content);
+    // Loaded for e-mails only: the reader is larger than all else that this function does.
+    const { readEmail } = await import('./message.ts');
+    const message = await readEmail(isBase64 ? Buffer.from(content, 'base64') : content).catch(
+      () => undefined,
+    );
+    return message ? { ...payload, text: message.text } : payload;
+  },
   parse(payload) {
     const { text } = read(payload);
     const subject = text('subject', 'mail.commonHeaders.subject');
     const from = text('from', 'mail.commonHeaders.from.0', 'mail.source');
     const [, name = '', address = from] = /^\s*"?([^"<]*?)"?\s*<([^<>]+)>\s*$/.exec(from) ?? [];
     const conversation = subject.replace(REPLY, '').trim();
-    const body = bodyOf(payload);
+    const body = text('text', 'body', 'html');
     return {
       action: 'create',
       alias: conversation,
@@ -42,9 +54,3 @@ export const email: Tool = {
     };
   },
 };
-
-function bodyOf(payload: Payload): string {
-  const { text } = read(payload);
-  const content = text('content');
-  return content === '' ? text('text', 'body', 'html') : textOfMessage(content);
-}
