@@ -16,6 +16,11 @@ import type { EngineLogEntry, EngineRequest } from './pass.ts';
 import { emptySnapshot } from './snapshot.ts';
 import { readAlertState, withConfiguration, writeLedger } from './state-store.ts';
 
+/** What the task Assess is given: the execution's input, and which execution it is (absent: begun before that was told). */
+export interface AssessInvocation extends ExecutionInput {
+  readonly executionArn?: string;
+}
+
 /** What the task Assess gives to the state machine. Ids, times and reasons only. */
 export interface AssessOutput extends ExecutionInput {
   readonly decision: Decision['decision'];
@@ -51,7 +56,7 @@ export class NoDecision extends Error {
  * anything out. In this order, so that a pass that dies anywhere is made good by the next one: requests onto the queue,
  * entries onto the log (both of ids that stay the same), ledger, answer.
  */
-export function createAssess(parts: AssessParts): (input: ExecutionInput) => Promise<AssessOutput> {
+export function createAssess(parts: AssessParts): (input: AssessInvocation) => Promise<AssessOutput> {
   const { table, queue, clock } = parts;
 
   async function pass(input: ExecutionInput): Promise<AssessOutput | undefined> {
@@ -94,7 +99,7 @@ export function createAssess(parts: AssessParts): (input: ExecutionInput) => Pro
     throw new NoDecision('The configuration leads on and on.');
   }
 
-  return async (input) => {
+  return async ({ executionArn, ...input }) => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const output = await pass(input);
       if (!output) continue;
@@ -108,9 +113,14 @@ export function createAssess(parts: AssessParts): (input: ExecutionInput) => Pro
         decision,
         reason,
         notifications,
+        executionArn,
         ...(resumeAt && { resumeAt }),
       });
-      return output;
+      if (!executionArn) return output;
+      return {
+        ...output,
+        notifications: output.notifications.map((request) => ({ ...request, executionArn })),
+      };
     }
     throw new NoDecision('The ledger changed again and again.');
   };

@@ -74,7 +74,7 @@ export function assess({ alert, ledger, config, outcomes, now }: AssessInput): D
       Object.entries(ledger.observers).map(([event, ids]) => [event as AlertEvent, new Set(ids)]),
     ),
   };
-  const { again, failed } = settle(alert, ledger.pending, outcomes);
+  const { again, failed, held } = settle(alert, ledger.pending, outcomes);
   const looks: Look[] = [];
   const flows = new Map<string, FlowLedger>();
   for (const flow of alert.flows) {
@@ -113,13 +113,13 @@ export function assess({ alert, ledger, config, outcomes, now }: AssessInput): D
       ...(dueAt !== undefined && { dueAt }),
       ...(lookAgainAt !== undefined && { resumeAt: lookAgainAt }),
       flows: Object.fromEntries(flows),
-      pending,
+      pending: [...pending, ...held],
       ...(holds.length > 0 && { heldFor: { run: alert.run, holds } }),
       recipients: Object.fromEntries(pass.recipients),
       observers: Object.fromEntries(
         [...pass.observers].filter(([, ids]) => ids.size > 0).map(([event, ids]) => [event, [...ids].sort()]),
       ),
-      continuesWhenAcknowledged: continuesWhenAcknowledged(lookup, alert, flows, pending),
+      continuesWhenAcknowledged: continuesWhenAcknowledged(lookup, alert, flows, [...pending, ...held]),
       historyEvents: ledger.historyEvents + eventsOfPass(pending.length),
     },
     logEntries: pass.logEntries,

@@ -15,15 +15,23 @@ export const BATCH_MAX = 100;
  * What was handed out last time: what has an outcome is done with; what has none, or only the claim of a sender, is
  * handed out again, unless it is no longer due. (A claim that has run out too: it is the sender that makes it unknown.)
  * What failed and was not parked is handed out again in any case: the sender tells of the failure again, and it is parked.
+ *
+ * What a snooze alone keeps back is `held`: an acknowledge ends the snooze without beginning the flow anew, and then it
+ * is due again.
  */
 export function settle(
   alert: Alert,
   pending: readonly PendingNotification[],
   outcomes: readonly NotificationRecord[],
-): { readonly again: readonly PendingNotification[]; readonly failed: readonly PendingNotification[] } {
+): {
+  readonly again: readonly PendingNotification[];
+  readonly failed: readonly PendingNotification[];
+  readonly held: readonly PendingNotification[];
+} {
   const records = new Map(outcomes.map((record) => [record.notificationId, record]));
   const again: PendingNotification[] = [];
   const failed: PendingNotification[] = [];
+  const held: PendingNotification[] = [];
   for (const notification of pending) {
     const record = records.get(notification.notificationId);
     if (record && isUnparked(record)) {
@@ -41,10 +49,15 @@ export function settle(
         break;
       default:
         if (!reasonVoid(alert, notification)) again.push(notification);
+        else if (isSnoozedAlone(alert, notification)) held.push(notification);
     }
   }
-  return { again, failed };
+  return { again, failed, held };
 }
+
+/** Whether it would be due if the alert were not snoozed. */
+const isSnoozedAlone = (alert: Alert, notification: PendingNotification): boolean =>
+  alert.snoozed && reasonVoid({ ...alert, snoozed: false }, notification) === undefined;
 
 /** The flow with the next steps brought forward of those whom a notification of it failed to reach. */
 export function withFailures(

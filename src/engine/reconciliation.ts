@@ -4,6 +4,7 @@ import { hasWork, rests } from '../alerts/reducer/flows.ts';
 import { reasonVoid } from '../notifications/due.ts';
 import { isUnparked, type NotificationRecord } from '../notifications/model.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
+import { settle as settlePending } from './batch.ts';
 
 /** What is overdue for longer than this has no execution that cares for it. */
 export const OVERDUE = MINUTE;
@@ -63,5 +64,6 @@ export function reconcile(
   const waits = resumeAt !== undefined && { resumeAt };
   if (open.length > 0) return { kind: 'later', ledger: { ...rest, ...waits, dueAt: now } };
   const due = resumeAt !== undefined && { dueAt: resumeAt };
-  return { kind: 'settle', ledger: { ...rest, ...waits, ...due, pending: [] } };
+  const { held } = settlePending(alert, ledger.pending, outcomes);
+  return { kind: 'settle', ledger: { ...rest, ...waits, ...due, pending: held } };
 }

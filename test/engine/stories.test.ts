@@ -1,5 +1,5 @@
 import { aRule, escalating, person, rota, teamOf } from './configuration.ts';
-import { createWorld } from './world.ts';
+import { createWorld, type Faults } from './world.ts';
 
 const escalation = (id: string) => ({ type: 'escalation', id }) as const;
 const user = (id: string) => ({ type: 'user', id }) as const;
@@ -350,6 +350,50 @@ describe('a snooze', () => {
     await world.at(70);
     expect(world.story()).toEqual(['0 jane email', '61 jane email', '63 jane sms', '66 jane voice']);
     expect(world.reasons()).toEqual(['stopped', 'SnoozeOver', 'NotificationsDue']);
+  });
+
+  /** Jane is to be told whoever has acknowledged, and what tells her dies; then somebody snoozes the alert. */
+  async function snoozedWhileSending(dies: Faults) {
+    const lasting = [[5, user('jane'), 'if-not-closed']] as const;
+    const once = person('jane', [['email', 0]]);
+    const world = createWorld({ users: [once], escalations: [escalating('ladder', lasting)] }, dies);
+    await world.create([escalation('ladder')]);
+    await world.at(5);
+    await world.snooze(30);
+    await world.at(8);
+    return world;
+  }
+
+  test('that an acknowledge ends: who was to be told when it began is told then', async () => {
+    let deaths = 0;
+    const world = await snoozedWhileSending({
+      executionDiesBefore: () => (deaths++ === 0 ? 0 : undefined),
+    });
+    expect(world.story()).toEqual([]);
+    await world.acknowledge();
+    await world.at(60);
+    expect(world.story()).toEqual(['8 jane email']);
+    expect(await world.ledger()).toMatchObject({ pending: [] });
+  });
+
+  test('that an acknowledge ends: a sender that died when it began is found out', async () => {
+    const world = await snoozedWhileSending({ provider: () => 'dies' });
+    await world.acknowledge();
+    await world.at(60);
+    expect(world.story()).toEqual(['5 jane email']);
+    const records = [...world.table.items.values()].filter(({ sk }) => sk.startsWith('NOTIFICATION#'));
+    expect(records).toMatchObject([{ state: 'unknown' }]);
+  });
+
+  test('that comes to its end leaves nothing of what was to be told when it began', async () => {
+    let deaths = 0;
+    const world = await snoozedWhileSending({
+      executionDiesBefore: () => (deaths++ === 0 ? 0 : undefined),
+    });
+    expect(await world.ledger()).toMatchObject({ pending: [{ userId: 'jane' }] });
+    await world.at(90);
+    expect(world.story()).toEqual(['40 jane email']);
+    expect(await world.ledger()).toMatchObject({ pending: [] });
   });
 
   test('of months is waited for in stretches that timers can count', async () => {

@@ -37,7 +37,11 @@ const record = (change: Partial<NotificationRecord>): NotificationRecord => ({
 
 describe.each(['rejected', 'undelivered', 'unknown'] as const)('a notification that is %s', (state) => {
   test('is handed out again while it has not been parked, for its execution may have died before', () => {
-    expect(settle(alert, [pending], [record({ state })])).toEqual({ again: [pending], failed: [] });
+    expect(settle(alert, [pending], [record({ state })])).toEqual({
+      again: [pending],
+      failed: [],
+      held: [],
+    });
   });
 
   test('is parked also where nobody is to be told any more', () => {
@@ -47,7 +51,11 @@ describe.each(['rejected', 'undelivered', 'unknown'] as const)('a notification t
 
   test('counts as failed once it has been parked', () => {
     const parked = record({ state, parkedAt: START + SECOND });
-    expect(settle(alert, [pending], [parked])).toEqual({ again: [], failed: [pending] });
+    expect(settle(alert, [pending], [parked])).toEqual({
+      again: [],
+      failed: [pending],
+      held: [],
+    });
   });
 
   test('keeps the reconciler from letting the ledger rest while it has not been parked', () => {
