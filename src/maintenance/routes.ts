@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '../accounts/model.ts';
 import type { Directory } from '../api/directory.ts';
 import { requireAccountKey } from '../api/resource.ts';
@@ -5,8 +6,17 @@ import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { type Instant, toIso } from '../platform/clock.ts';
 import { notFound, unprocessable } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
-import { endDateInput, listQuery, type MaintenanceInput, maintenanceInput } from './input.ts';
-import { endOf, isAhead, type Maintenance, type MaintenanceRule, type Status, statusOf } from './model.ts';
+import { cancelQuery, endDateInput, listQuery, type MaintenanceInput, maintenanceInput } from './input.ts';
+import {
+  endOf,
+  isAhead,
+  type Maintenance,
+  type MaintenanceRule,
+  type Status,
+  spanAt,
+  statusOf,
+} from './model.ts';
+import { around, type Recurrence } from './recurrence.ts';
 import type { MaintenanceStore } from './store.ts';
 
 const base = { tag: 'Maintenance', domain: 'configuration' } as const;
@@ -26,9 +36,23 @@ const maintenanceMeta = (maintenance: Maintenance, now: Instant) => ({
     type: maintenance.type,
     startDate: toIso(maintenance.startDate),
     ...(maintenance.endDate !== undefined && { endDate: toIso(maintenance.endDate) }),
+    ...(maintenance.recurrence && { recurrence: recurrenceView(maintenance.recurrence) }),
   },
+  ...(maintenance.recurrence && occurrenceView(maintenance, now)),
   description: maintenance.description,
 });
+
+const recurrenceView = ({ until, ...recurrence }: Recurrence) => ({
+  ...recurrence,
+  ...(until !== undefined && { until: toIso(until) }),
+});
+
+/** The occurrence that is active, or else the next; nothing where none is ahead. */
+function occurrenceView(maintenance: Maintenance, now: Instant) {
+  const { startDate, endDate } = (isAhead(maintenance, now) && spanAt(maintenance, now)) || {};
+  if (startDate === undefined || endDate === undefined) return {};
+  return { occurrence: { startDate: toIso(startDate), endDate: toIso(endDate) } };
+}
 
 /** Plans, shows, changes and ends maintenance. It concerns the whole account, so a team's key cannot. */
 export function maintenanceRoutes({
@@ -65,19 +89,22 @@ export function maintenanceRoutes({
     now: Instant,
   ): Promise<Maintenance> {
     const { description, time, rules } = body;
-    if (time.type === 'schedule' && (time.endDate ?? 0) <= now) {
-      throw unprocessable({ 'time.endDate': 'must be in the future' });
+    const planned = { id, description, rules };
+    if (time.type !== 'schedule') {
+      await requireEntities(accountId, rules);
+      const endDate = endOf(time.type, now);
+      return { ...planned, type: time.type, startDate: now, ...(endDate !== undefined && { endDate }) };
+    }
+    const maintenance: Maintenance = { ...planned, ...time };
+    if (!isAhead(maintenance, now)) {
+      throw unprocessable(
+        time.recurrence
+          ? { 'time.recurrence': 'must have an occurrence whose end is in the future' }
+          : { 'time.endDate': 'must be in the future' },
+      );
     }
     await requireEntities(accountId, rules);
-    const endDate = time.type === 'schedule' ? time.endDate : endOf(time.type, now);
-    return {
-      id,
-      description,
-      type: time.type,
-      startDate: time.type === 'schedule' ? (time.startDate ?? now) : now,
-      ...(endDate !== undefined && { endDate }),
-      rules,
-    };
+    return maintenance;
   }
 
   async function inState(
@@ -175,7 +202,10 @@ export function maintenanceRoutes({
         const id = params.id ?? '';
         await inState(caller.accountId, id, now, ['planned']);
         const next = await made(caller.accountId, id, body, now);
-        const maintenance = await changed(caller, id, now, ['planned'], () => next);
+        const maintenance = await changed(caller, id, now, ['planned'], (current) => ({
+          ...next,
+          ...(current.moved && isSameTime(current, next) && { moved: current.moved }),
+        }));
         return done('Updated', maintenanceMeta(maintenance, now));
       },
     }),
@@ -196,15 +226,18 @@ export function maintenanceRoutes({
       ...base,
       method: 'POST',
       path: `${ONE}/cancel`,
-      summary: 'Cancel a maintenance that is active or planned',
+      summary: 'Cancel a maintenance that is active or planned, or the active occurrence of a recurring one',
       rights: WRITE,
       answers: 200,
-      handle: async ({ caller, params, now }) => {
+      query: cancelQuery,
+      handle: async ({ caller, params, query, now }) => {
         requireAccountKey(caller, 'cancel maintenance');
-        await changed(caller, params.id ?? '', now, ['active', 'planned'], (current) => ({
-          ...current,
-          cancelledAt: now,
-        }));
+        const states = query.scope === 'series' ? (['active', 'planned'] as const) : (['active'] as const);
+        await changed(caller, params.id ?? '', now, states, (current) =>
+          query.scope === 'occurrence' && current.recurrence
+            ? endingAt(current, now, now)
+            : { ...current, cancelledAt: now },
+        );
         return done('Cancelled');
       },
     }),
@@ -212,21 +245,39 @@ export function maintenanceRoutes({
       ...base,
       method: 'POST',
       path: `${ONE}/change-end-date`,
-      summary: 'Move the end of an active maintenance',
+      summary: 'Move the end of an active maintenance; of a recurring one that of the active occurrence',
       rights: WRITE,
       answers: 200,
       body: endDateInput,
       handle: async ({ caller, params, body, now }) => {
         requireAccountKey(caller, 'change maintenance');
         if (body.endDate <= now) throw unprocessable({ endDate: 'must be in the future' });
-        const maintenance = await changed(caller, params.id ?? '', now, ['active'], (current) => ({
-          ...current,
-          endDate: body.endDate,
-        }));
+        const maintenance = await changed(caller, params.id ?? '', now, ['active'], (current) =>
+          endingAt(current, body.endDate, now),
+        );
         return done('Updated', maintenanceMeta(maintenance, now));
       },
     }),
   ];
+}
+
+/** Whether both take place at the same times. */
+const isSameTime = (a: Maintenance, b: Maintenance): boolean =>
+  a.startDate === b.startDate && a.endDate === b.endDate && isDeepStrictEqual(a.recurrence, b.recurrence);
+
+/**
+ * The active maintenance as it ends then; of a recurring one its active occurrence, which must not reach into the next:
+ * throws 422.
+ */
+function endingAt(current: Maintenance, endDate: Instant, now: Instant): Maintenance {
+  const span = spanAt(current, now);
+  if (!current.recurrence || current.endDate === undefined || !span) return { ...current, endDate };
+  const first = { startDate: current.startDate, endDate: current.endDate };
+  const { next } = around(first, current.recurrence, now);
+  if (next && endDate > next.startDate) {
+    throw unprocessable({ endDate: 'must not be after the next occurrence begins' });
+  }
+  return { ...current, moved: { startDate: span.startDate, endDate } };
 }
 
 function requireState(maintenance: Maintenance, states: readonly Status[], now: Instant): void {

@@ -1,5 +1,5 @@
 import { waitFor } from '../support/local-service.ts';
-import { type Account, ESCALATION, openAccount } from './account.ts';
+import { type Account, ESCALATION, MINUTE, openAccount } from './account.ts';
 
 let account: Account;
 
@@ -52,4 +52,48 @@ test('for half an hour a policy silences everything and a tool is not listened t
   await create('After the disk was swapped');
   await account.waitForMessages('After the disk was swapped', 1);
   expect(await account.sentAbout('While the disk is swapped')).toEqual([]);
+}, 60_000);
+
+test('what comes again every day silences for its time, not before and not after', async () => {
+  const policy = await made('/v2/policies', {
+    type: 'notification',
+    name: 'silence at night',
+    enabled: false,
+    filter: { type: 'match-all' },
+    suppress: true,
+  });
+  const tool = await made('/v2/integrations', { type: 'API', name: 'Nightly tool' });
+  const asTool = async () => (await account.call('POST', '/v2/alerts', { message: 'x' }, tool.apiKey)).status;
+  await create('Before the nightly copy');
+  await account.waitForMessages('Before the nightly copy', 1);
+  const begun = await made('/v1/maintenance', {
+    time: { type: 'for-5-minutes' },
+    rules: [{ state: 'disabled', entity: { type: 'policy', id: policy.id } }],
+  });
+  const now = Date.parse((begun as unknown as { time: { startDate: string } }).time.startDate);
+  const yesterday = (minutes: number) => new Date(now - 24 * 60 * MINUTE + minutes * MINUTE).toISOString();
+  const { id } = await made('/v1/maintenance', {
+    time: {
+      type: 'schedule',
+      startDate: yesterday(15),
+      endDate: yesterday(45),
+      recurrence: { frequency: 'daily', timezone: 'Pacific/Chatham' },
+    },
+    rules: [
+      { state: 'enabled', entity: { type: 'policy', id: policy.id } },
+      { entity: { type: 'integration', id: tool.id } },
+    ],
+  });
+  const status = async () =>
+    (await account.call('GET', `/v1/maintenance/${id}`)).body.data as { status: string };
+  expect(await status()).toMatchObject({ status: 'planned' });
+  expect(await asTool()).toBe(202);
+  await waitFor(status, (it) => it.status === 'active', 30_000);
+  await create('While the nightly copy is made');
+  expect(await asTool()).toBe(401);
+  await waitFor(status, (it) => it.status === 'planned', 30_000);
+  expect(await asTool()).toBe(202);
+  await create('After the nightly copy');
+  await account.waitForMessages('After the nightly copy', 1);
+  expect(await account.sentAbout('While the nightly copy is made')).toEqual([]);
 }, 60_000);
