@@ -45,9 +45,11 @@ async function urlOf(queue: string): Promise<string> {
   return QueueUrl;
 }
 
-/** The reconciler's is not FIFO: Lambda's destinations cannot be. */
-const deadLetterUrl = (queue: DeadLetterQueue) =>
-  urlOf(queue === 'reconcile' ? 'reconcile-dlq' : `${queue}-dlq.fifo`);
+/** Those that are filled by services that know no FIFO queues: Lambda's destinations and SNS. */
+const STANDARD: readonly DeadLetterQueue[] = ['reconcile', 'received-texts'];
+const endingOf = (queue: DeadLetterQueue) => (STANDARD.includes(queue) ? '' : '.fifo');
+
+const deadLetterUrl = (queue: DeadLetterQueue) => urlOf(`${queue}-dlq${endingOf(queue)}`);
 
 async function show(queue: DeadLetterQueue): Promise<void> {
   const url = await deadLetterUrl(queue);
@@ -69,7 +71,7 @@ if (values.show) {
   for (const queue of back) {
     const moved = await putBack(client, {
       from: await deadLetterUrl(queue),
-      to: await urlOf(`${queue}.fifo`),
+      to: await urlOf(`${queue}${endingOf(queue)}`),
       limit,
     });
     console.log(`${queue}: ${moved} put back`);

@@ -122,7 +122,7 @@ async function drain(
 }
 
 /**
- * Puts the messages of a FIFO dead-letter queue back into their queue. Not by StartMessageMoveTask: it promises no
+ * Puts the messages of a dead-letter queue back into their queue. Not by StartMessageMoveTask: it promises no
  * order, and an alert's actions have one.
  *
  * A repetition after an interruption sends at most one message twice, which the worker applies once. The
@@ -137,8 +137,7 @@ export async function putBack(
       new SendMessageCommand({
         QueueUrl: to,
         MessageBody: body,
-        MessageGroupId: group,
-        MessageDeduplicationId: `redrive-${id}`,
+        ...(to.endsWith('.fifo') && { MessageGroupId: group, MessageDeduplicationId: `redrive-${id}` }),
       }),
     );
   });

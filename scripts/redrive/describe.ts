@@ -41,6 +41,10 @@ function webhookEvent({ accountId, integrationId, eventId, payload }: WebhookEve
   return `${action} for webhook integration ${integrationId}, account ${accountId}, event ${eventId}`;
 }
 
+/** By its id alone: number and text are nobody's business here. */
+const receivedText = ({ inboundMessageId }: { readonly inboundMessageId: string }): string =>
+  `text ${inboundMessageId}`;
+
 function failedRun({ requestContext, responsePayload }: FailedInvocation): string {
   const reason = responsePayload && `${responsePayload.errorType}: ${responsePayload.errorMessage}`;
   return `${requestContext.functionArn.split(':')[6]}: ${reason ?? requestContext.condition}`;
@@ -51,6 +55,7 @@ const DESCRIPTIONS = {
   'incident-actions': (body: unknown) => action(body as Action),
   'stakeholder-notifications': (body: unknown) => stakeholder(body as StakeholderNotification),
   'alert-webhooks': (body: unknown) => webhookEvent(body as WebhookEvent),
+  'received-texts': (body: unknown) => receivedText(body as { inboundMessageId: string }),
   notifications: (body: unknown) => notification(body as ParkedNotification),
   reconcile: (body: unknown) => failedRun(body as FailedInvocation),
 } as const;
@@ -64,6 +69,7 @@ export const RETURNABLE = [
   'incident-actions',
   'stakeholder-notifications',
   'alert-webhooks',
+  'received-texts',
 ] as const;
 
 export const DEAD_LETTER_QUEUES = Object.keys(DESCRIPTIONS) as readonly DeadLetterQueue[];

@@ -1,16 +1,15 @@
-import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { optional } from '../platform/environment.ts';
+import { replyCodes } from '../replies/codes.ts';
 import { senderFromEnvironment } from '../senders/from-environment.ts';
-import { oneAttempt } from '../senders/one-attempt.ts';
-import { smsComposer, smsProvider } from '../senders/phone.ts';
+import { smsComposer } from '../senders/phone.ts';
+import { smsFromEnvironment } from '../senders/sms-from-environment.ts';
 
-const originationIdentity = optional('SMS_ORIGINATION_IDENTITY', '');
-const configurationSet = optional('SMS_CONFIGURATION_SET', '');
-
-/** Sends text messages, from SMS_ORIGINATION_IDENTITY or, without it, from whatever number the account has. */
-export const handler = senderFromEnvironment(smsComposer, () =>
-  smsProvider(new PinpointSMSVoiceV2Client(oneAttempt()), {
-    ...(originationIdentity && { originationIdentity }),
-    ...(configurationSet && { configurationSet }),
-  }),
+/**
+ * Sends text messages, from SMS_ORIGINATION_IDENTITY or, without it, from whatever number the account has. With
+ * SMS_REPLIES they ask to be answered; else they carry a link.
+ */
+export const handler = senderFromEnvironment(
+  smsComposer,
+  () => smsFromEnvironment(),
+  optional('SMS_REPLIES', 'false') === 'true' ? (table) => replyCodes(table).give : undefined,
 );

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createTable, startDynamoDb } from './emulators/dynamodb.ts';
 import { queueUrl, startQueues } from './emulators/queues.ts';
 import { setEnvironment } from './environment.ts';
@@ -51,6 +51,8 @@ export interface Local {
 const SERVERLESS_FILE = 'serverless.yml';
 const STAGE = 'local';
 const LOOPBACK = '127.0.0.1';
+/** The topic of received texts is left out on localhost: what is published goes to the queue that this one reads. */
+const RECEIVES_TEXTS = 'receive-sms';
 
 /**
  * Brings the service up on localhost as serverless.yml describes it: its functions in this process, DynamoDB, SQS and S3
@@ -101,7 +103,14 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     ...service.tables.map((table) => createTable(dynamoDbClient, table)),
   ]);
 
-  const page = createPage({ outbox, runners, functions, time });
+  const sqs = new SQSClient();
+  const texts = service.queueSources.find(({ functionName }) => functionName === RECEIVES_TEXTS);
+  const receiveText = async (published: object) => {
+    if (!texts) throw new Error(`There is no function ${RECEIVES_TEXTS} that reads a queue.`);
+    const message = { QueueUrl: addressOf(texts.queueName), MessageBody: JSON.stringify(published) };
+    await sqs.send(new SendMessageCommand(message));
+  };
+  const page = createPage({ outbox, runners, functions, time, receiveText });
   const journal = openJournal<JournaledExecution>(inFolder('executions.jsonl'));
   for (const { arn, definition } of service.stateMachines) {
     const runner = createRunner({
@@ -135,7 +144,6 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   page.useApi(url, apiKey);
 
   for (const runner of runners.values()) runner.resume();
-  const sqs = new SQSClient();
   const pollers = service.queueSources.map((source) =>
     pollQueue(sqs, addressOf(source.queueName), { ...source, region: service.region }, (event) =>
       functions.invoke(source.functionName, event),

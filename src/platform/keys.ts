@@ -34,7 +34,10 @@
  * | audit entry         | A#<account>#AUDIT#<day>         | <ISO>#<entry>            | files of the audit log; expires by TTL    |
  * | hour with entries   | A#<account>#AUDITHOURS          | <hour>                   | list of the audit log's files             |
  * | entry of a team     | A#<account>#TEAMLOG#<team>      | LOG#<ISO>#<entry>        | logs of a team; expires by TTL            |
+ * | account's mailbox   | MAILBOX#<token>                 | MAILBOX                  | e-mails that come in, cached              |
  * | webhooks are there  | A#<account>#HASWEBHOOKS         | WEBHOOKS                 | alert worker: need integrations be read?  |
+ * | code of a text      | PHONE#<SHA-256 of the number>   | CODE#<code>              | answers by text; expires by TTL           |
+ * | answered text       | PHONE#<SHA-256 of the number>   | ANSWERED#<message>       | claim of the answer; expires by TTL       |
  *
  * Indexes, both of keys only. gsi1: all alerts of an account by creation time, in shards. gsi2, sparse: the open
  * ones likewise, the ledgers by the instant of their next look (what the reconciler sweeps), and the heartbeats by theirs.
@@ -80,12 +83,15 @@ export type ConfigurationType =
 export const accountKey = (accountId: string): ItemKey => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
 
 /** What an account's secret signs. One secret a purpose: a signature for one is worth nothing for the other. */
-export type SecretPurpose = 'links' | 'webhook' | 'logs';
+export type SecretPurpose = 'links' | 'webhook' | 'logs' | 'mail';
 
 export const accountSecretKey = (accountId: string, purpose: SecretPurpose): ItemKey => ({
   pk: `ACCOUNT#${accountId}`,
   sk: `SECRET#${purpose}`,
 });
+
+/** Which account the addresses with this token belong to. */
+export const mailboxKey = (token: string): ItemKey => ({ pk: `MAILBOX#${token}`, sk: 'MAILBOX' });
 
 export const apiKeyKey = (hash: string): ItemKey => ({ pk: `KEY#${hash.slice(0, 32)}`, sk: 'KEY' });
 
@@ -327,4 +333,19 @@ export const teamLogPk = (accountId: string, teamId: string): string => `A#${acc
 export const teamLogKey = (accountId: string, teamId: string, iso: string, entry: string): ItemKey => ({
   pk: teamLogPk(accountId, teamId),
   sk: `${LOG_PREFIX}${iso}#${entry}`,
+});
+
+/**
+ * What a code in a text stands for. Of no account, since an answer names none: several may have the same phone, and the
+ * item says which account's alert it is. The number is E.164 and is not kept.
+ */
+export const replyCodeKey = (phone: string, code: string): ItemKey => ({
+  pk: `PHONE#${sha256(phone)}`,
+  sk: `CODE#${code}`,
+});
+
+/** That a text from the phone was answered by one of ours. */
+export const answeredTextKey = (phone: string, messageId: string): ItemKey => ({
+  pk: `PHONE#${sha256(phone)}`,
+  sk: `ANSWERED#${messageId}`,
 });

@@ -37,6 +37,8 @@ export interface Notice {
   readonly user: User;
   readonly event: AlertEvent;
   readonly links: ActionLinks;
+  /** What answers to the message name the alert by, where they are read. */
+  readonly replyCode?: string;
 }
 
 /**

@@ -3,16 +3,18 @@ import { linkSigner } from '../links/signer.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { required } from '../platform/environment.ts';
+import type { Table } from '../platform/table.ts';
 import type { Composer, Provider, Sender } from './contract.ts';
-import { createSender } from './sender.ts';
+import { createSender, type SenderParts } from './sender.ts';
 
 /**
  * A sender on the table that TABLE_NAME names, with links that lead to PUBLIC_URL. `provider` is given the accounts'
- * secrets, of which webhooks need one.
+ * secrets, of which webhooks need one. `replyCode` is given the table, where the channel's messages can be answered.
  */
 export function senderFromEnvironment<Address, Message>(
   composer: Composer<Address, Message>,
   provider: (secrets: AccountSecrets) => Provider<Message>,
+  replyCode?: (table: Table) => NonNullable<SenderParts<Address, Message>['replyCode']>,
 ): Sender {
   const table = tableFromEnvironment();
   const secrets = accountSecrets(table);
@@ -22,5 +24,6 @@ export function senderFromEnvironment<Address, Message>(
     links: linkSigner(secrets, required('PUBLIC_URL')),
     composer,
     provider: provider(secrets),
+    ...(replyCode && { replyCode: replyCode(table) }),
   });
 }

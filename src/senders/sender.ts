@@ -9,6 +9,7 @@ import { newId } from '../platform/ids.ts';
 import { alertKey } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
 import type { Table } from '../platform/table.ts';
+import type { CodeHolder } from '../replies/codes.ts';
 import type { User } from '../users/model.ts';
 import { userStore } from '../users/store.ts';
 import {
@@ -35,6 +36,8 @@ export interface SenderParts<Address, Message> {
   readonly links: LinkSigner;
   readonly composer: Composer<Address, Message>;
   readonly provider: Provider<Message>;
+  /** Gives a code for answers to messages at the address; absent where nobody reads them. */
+  readonly replyCode?: (holder: CodeHolder, address: Address, now: Instant) => Promise<string | undefined>;
 }
 
 /** An attempt's own record, before it has come to anything. */
@@ -60,7 +63,13 @@ export function createSender<Address, Message>(parts: SenderParts<Address, Messa
     { user, address }: { readonly user: User; readonly address: Address },
     now: Instant,
   ) {
-    const notice = { notificationId, alert, user, event, links: await actionLinks(links, alert, user, now) };
+    const holder = { accountId: alert.accountId, alertId: alert.id, userId: user.id };
+    const answerable = alert.status === 'open' ? parts.replyCode : undefined;
+    const [actions, replyCode] = await Promise.all([
+      actionLinks(links, alert, user, now),
+      answerable?.(holder, address, now),
+    ]);
+    const notice = { notificationId, alert, user, event, links: actions, ...(replyCode && { replyCode }) };
     return { user, message: composer.compose(notice, address) };
   }
 

@@ -50,6 +50,28 @@ test('whom an acknowledge reaches in time is left in peace, and the alert says w
   });
 });
 
+test('whoever answers a text acknowledges by it, and the next one is never notified', async () => {
+  await create('By text');
+  const sent = () => account.messagesAbout('By text');
+  const text = await waitFor(sent, (all) => all.some(({ channel }) => channel === 'sms'));
+  const { text: words = '', to } = text.find(({ channel }) => channel === 'sms')!;
+  const [, code] = /Reply (A\d{4}) to ack/.exec(words) ?? [];
+
+  await account.answerText(to[0]!, `${code}`.toLowerCase());
+  await waitFor(
+    () => account.alert('By text'),
+    ({ acknowledged }) => acknowledged === true,
+  );
+  await waitFor(sent, (all) => all.some(({ text = '' }) => text.startsWith('Acknowledged: ')));
+  await account.letTimePass();
+
+  expect(await account.sentAbout('By text')).not.toContain('omar email');
+  expect(await account.alert('By text')).toMatchObject({
+    owner: 'jane@night.example',
+    report: { acknowledgedBy: 'jane@night.example' },
+  });
+});
+
 test('nobody is notified of what was closed; the same alias opens another alert', async () => {
   await create('Closed');
   await account.waitForMessages('Closed', 1);

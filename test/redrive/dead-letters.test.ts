@@ -8,11 +8,16 @@ import { discard, peek, putBack } from '../../scripts/redrive/dead-letters.ts';
 import { queueUrl, startQueues } from '../../src/local/emulators/queues.ts';
 
 const REGION = 'eu-central-1';
-const NAMES = ['alert-actions.fifo', 'alert-actions-dlq.fifo'] as const;
+const NAMES = [
+  'alert-actions.fifo',
+  'alert-actions-dlq.fifo',
+  'received-texts',
+  'received-texts-dlq',
+] as const;
 
 let client: SQSClient;
 let stop: () => Promise<void>;
-let urls: { readonly queue: string; readonly dlq: string };
+let urls: Readonly<Record<'queue' | 'dlq' | 'plain' | 'plainDlq', string>>;
 
 beforeEach(async () => {
   const emulator = await startQueues({
@@ -20,7 +25,7 @@ beforeEach(async () => {
     queues: NAMES.map((name) => ({
       name,
       arn: `arn:aws:sqs:${REGION}:000000000000:${name}`,
-      attributes: { FifoQueue: 'true' },
+      attributes: name.endsWith('.fifo') ? { FifoQueue: 'true' } : {},
     })),
     buckets: [],
   });
@@ -30,7 +35,13 @@ beforeEach(async () => {
     endpoint: emulator.endpoint,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  urls = { queue: queueUrl(emulator.endpoint, NAMES[0]), dlq: queueUrl(emulator.endpoint, NAMES[1]) };
+  const [queue, dlq, plain, plainDlq] = NAMES.map((name) => queueUrl(emulator.endpoint, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  urls = { queue, dlq, plain, plainDlq };
 });
 
 afterEach(async () => {
@@ -77,6 +88,12 @@ test('messages go back in the order of their group', async () => {
     two: ['two-0'],
   });
   expect(await takeAll(urls.dlq)).toEqual({});
+});
+
+test('a queue without order takes its messages back, too', async () => {
+  await client.send(new SendMessageCommand({ QueueUrl: urls.plainDlq, MessageBody: 'text' }));
+  expect(await putBack(client, { from: urls.plainDlq, to: urls.plain, limit: 100 })).toBe(1);
+  expect(Object.values(await takeAll(urls.plain))).toEqual([['text']]);
 });
 
 test('a message goes back although the queue remembers its de-duplication id', async () => {

@@ -44,6 +44,11 @@ test.each<[DeadLetterQueue, unknown, string]>([
     'Close for webhook integration integration-1, account acme, event event-1',
   ],
   [
+    'received-texts',
+    { originationNumber: '+15550001234', messageBody: 'A4821', inboundMessageId: 'inbound-1' },
+    'text inbound-1',
+  ],
+  [
     'reconcile',
     {
       requestContext: {

@@ -2,7 +2,7 @@ import type { AlertEvent } from '../../src/alerts/model.ts';
 import type { ActionLinks, Notice } from '../../src/senders/contract.ts';
 import { emailContent } from '../../src/senders/templates/email.ts';
 import { pushContent } from '../../src/senders/templates/push.ts';
-import { smsLength, smsParts, smsText } from '../../src/senders/templates/sms.ts';
+import { answerText, smsLength, smsParts, smsText } from '../../src/senders/templates/sms.ts';
 import { spokenText } from '../../src/senders/templates/voice.ts';
 import { webhookPayload } from '../../src/senders/templates/webhook.ts';
 import { anAlert, aUser } from '../support/builders.ts';
@@ -146,6 +146,31 @@ describe('SMS', () => {
       'Acknowledged: P1 #123 Disk of db-1 is full\nClose: https://t.example/l/C',
     );
     expect(smsText(notice('closed-alert', { links: {} }))).toBe('Closed: P1 #123 Disk of db-1 is full');
+  });
+
+  test('where answers are read, the code instead of the link', () => {
+    expect(smsText(notice('create-alert', { replyCode: '4821' }))).toBe(
+      'P1 #123 Disk of db-1 is full\nReply A4821 to ack, C4821 to close',
+    );
+    expect(smsText(notice('acknowledged-alert', { links: { close: LINKS.close! }, replyCode: '4821' }))).toBe(
+      'Acknowledged: P1 #123 Disk of db-1 is full\nReply C4821 to close',
+    );
+    expect(smsText(notice('closed-alert', { links: {}, replyCode: '4821' }))).toBe(
+      'Closed: P1 #123 Disk of db-1 is full',
+    );
+  });
+
+  test('a text that can be answered is one part, or two where it is not in Latin letters', () => {
+    const parts = (message: string) =>
+      smsParts(smsText(notice('create-alert', { alert: { ...alert, message }, replyCode: '4821' })));
+    expect(parts('x'.repeat(130))).toBe(1);
+    expect(parts('Диск почти заполнен '.repeat(6))).toBe(2);
+  });
+
+  test.each(['x'.repeat(130), 'Диск почти заполнен '.repeat(6)])('our answer is one part', (message) => {
+    const text = answerText('Acknowledged by jane@example.com', { ...alert, message });
+    expect(text).toMatch(/^Acknowledged by jane@example\.com: P1 #123 .{10}.*\.\.\.$/);
+    expect(smsParts(text)).toBe(1);
   });
 
   const link = `https://abcdefghij.execute-api.eu-central-1.amazonaws.com/l/${'A'.repeat(98)}`;

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { accountSecrets } from '../../src/accounts/secrets.ts';
 import { CHANNELS, type Channel } from '../../src/notifications/model.ts';
+import { replyCodes } from '../../src/replies/codes.ts';
 import { type StandIn, startStandIn } from '../support/provider.ts';
 import { ADDRESSES, aSender, aStory, DEVICE_TOKEN, PUBLIC_URL, TAKEN } from '../support/senders.ts';
 import { useTable } from '../support/table.ts';
@@ -47,6 +48,51 @@ test('SMS: E.164, the notification in the context', async () => {
     MessageType: 'TRANSACTIONAL',
     Context: { notificationId: request.notificationId },
     MessageBody: expect.stringMatching(/^P3 #1 Disk full\nAck: https:\/\/tocsin\.example\.com\/l\/[\w-]+$/),
+  });
+});
+
+describe('SMS that is to be answered', () => {
+  async function answerable(change: Parameters<typeof aStory>[3] = {}) {
+    provider.requests.length = 0;
+    provider.behave({ status: 200, body: TAKEN.sms });
+    const story = await aStory(table(), 'sms', ADDRESSES.sms, change);
+    const send = aSender(table(), () => NOON, 'sms', provider.endpoint, replyCodes(table()).give);
+    await send(story.request);
+    return { ...story, text: JSON.parse(provider.requests[0]!.body).MessageBody as string };
+  }
+
+  test('has a code in it that leads from the number to alert and user', async () => {
+    const { text, alert, user } = await answerable();
+    const [, code = ''] = /^P3 #1 Disk full\nReply A(\d{4}) to ack, C\1 to close$/.exec(text) ?? [];
+    expect(await replyCodes(table()).find('+15550001234', code, NOON)).toEqual({
+      accountId: alert.accountId,
+      alertId: alert.id,
+      userId: user.id,
+    });
+  });
+
+  test('is none once the alert is closed, and then costs no code', async () => {
+    const give = jest.fn();
+    const closed = { status: 'closed' as const };
+    const { request } = await aStory(table(), 'sms', ADDRESSES.sms, {
+      alert: closed,
+      request: { event: 'closed-alert', condition: 'always' },
+    });
+    await aSender(table(), () => NOON, 'sms', provider.endpoint, give)(request);
+    expect(give).not.toHaveBeenCalled();
+  });
+
+  test('has the link where there is no code for it', async () => {
+    provider.requests.length = 0;
+    const { request } = await aStory(table(), 'sms', ADDRESSES.sms);
+    await aSender(
+      table(),
+      () => NOON,
+      'sms',
+      provider.endpoint,
+      async () => undefined,
+    )(request);
+    expect(JSON.parse(provider.requests[0]!.body).MessageBody).toContain('\nAck: https://');
   });
 });
 

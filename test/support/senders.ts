@@ -10,6 +10,7 @@ import type { Clock } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { alertPk, LOG_PREFIX } from '../../src/platform/keys.ts';
 import type { Item, Table } from '../../src/platform/table.ts';
+import type { ReplyCodes } from '../../src/replies/codes.ts';
 import type { Composer, Provider, Sender } from '../../src/senders/contract.ts';
 import { emailComposer, sesProvider } from '../../src/senders/email.ts';
 import { oneAttempt } from '../../src/senders/one-attempt.ts';
@@ -48,8 +49,14 @@ export const TAKEN: Readonly<Record<Channel, object>> = {
 /** How long a provider may take in tests, in milliseconds. */
 export const TEST_LIMIT_MS = 400;
 
-/** The sender of a channel with the real client of its provider, which is at the endpoint. */
-export function aSender(table: Table, clock: Clock, channel: Channel, endpoint: string): Sender {
+/** The sender of a channel with the real client of its provider, which is at the endpoint; with codes, for texts only. */
+export function aSender(
+  table: Table,
+  clock: Clock,
+  channel: Channel,
+  endpoint: string,
+  replyCode?: ReplyCodes['give'],
+): Sender {
   const secrets = accountSecrets(table);
   const links = linkSigner(secrets, PUBLIC_URL);
   const client = {
@@ -64,7 +71,14 @@ export function aSender(table: Table, clock: Clock, channel: Channel, endpoint: 
     case 'email':
       return sender(emailComposer, sesProvider(new SESv2Client(client), { from: 'tocsin@example.com' }));
     case 'sms':
-      return sender(smsComposer, smsProvider(new PinpointSMSVoiceV2Client(client), {}));
+      return createSender({
+        table,
+        clock,
+        links,
+        composer: smsComposer,
+        provider: smsProvider(new PinpointSMSVoiceV2Client(client), {}),
+        ...(replyCode && { replyCode }),
+      });
     case 'voice':
       return sender(
         voiceComposer,

@@ -217,8 +217,45 @@ describe('queues', () => {
     expect(
       queues(prod)
         .filter(([, { Properties }]) => !Properties.FifoQueue)
-        .map(([id]) => id),
-    ).toEqual(['ReconcileDlq']);
+        .map(([id]) => id)
+        .toSorted(),
+    ).toEqual(['ReceivedTextsDlq', 'ReceivedTextsQueue', 'ReconcileDlq']);
+  });
+});
+
+describe('received texts', () => {
+  test('only End User Messaging of this AWS account may publish them, only their topic fill the queue', () => {
+    const [allowed] = prod.Resources.ReceivedTextsPolicy?.Properties.PolicyDocument.Statement ?? [];
+    expect(allowed).toMatchObject({
+      Principal: { Service: 'sms-voice.amazonaws.com' },
+      Action: 'sns:Publish',
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+    const [fills, tls] = prod.Resources.ReceivedTextsQueuePolicy?.Properties.PolicyDocument.Statement ?? [];
+    expect(fills).toMatchObject({
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Condition: { ArnEquals: { 'aws:SourceArn': { Ref: 'ReceivedTexts' } } },
+    });
+    expect(tls['Fn::If'][0]).toBe('TlsOnly');
+    expect(prod.Resources.ReceivedTextsSubscription?.Properties).toMatchObject({
+      Protocol: 'sqs',
+      RawMessageDelivery: true,
+    });
+  });
+
+  test('a queue has one policy', () => {
+    const named = ofType(prod, 'AWS::SQS::QueuePolicy').flatMap(([, { Properties }]) =>
+      references(Properties.Queues),
+    );
+    expect(new Set(named).size).toBe(named.length);
+    expect(named).toHaveLength(queues(prod).length);
+  });
+
+  test('are asked for only where the stage says so', () => {
+    expect(prod.Resources.SendDashsmsLambdaFunction?.Properties.Environment.Variables.SMS_REPLIES).toBe(
+      'false',
+    );
   });
 });
 

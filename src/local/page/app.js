@@ -71,8 +71,19 @@ function messageCard({ id, channel, at, to, subject, text, html }) {
     ),
     subject ? element('p', { class: 'subject' }, subject) : undefined,
     body,
+    ...(channel === 'sms' ? answerButtons(text ?? '', to[0]) : []),
   );
 }
+
+/** The answers that a text asks for, one button each. */
+const answerButtons = (text, from) =>
+  [...text.matchAll(/\b([AC]\d{4}) to (ack|close)/g)].map(([, code]) =>
+    element(
+      'button',
+      { type: 'button', onclick: () => post('/answer-text', { from, text: code }) },
+      `Answer ${code}`,
+    ),
+  );
 
 const OUTCOMES = { RUNNING: 'running', SUCCEEDED: 'ended', FAILED: 'failed', ABORTED: 'stopped' };
 

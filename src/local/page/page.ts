@@ -13,6 +13,8 @@ export interface PageParts {
   readonly runners: ReadonlyMap<string, Runner>;
   readonly functions: Pick<Functions, 'invocations'>;
   readonly time: ScaledTime;
+  /** Hands in what End User Messaging publishes of a text to one of our numbers. */
+  readonly receiveText: (published: object) => Promise<void>;
 }
 
 /** The page /_local: what would have been sent, and the executions, live. */
@@ -29,6 +31,9 @@ const PREFIX = '/_local';
 const LISTED = 500;
 const SHOWN = 100;
 
+/** Where answers go, for the form's sake. */
+const OUR_NUMBER = '+12025550100';
+
 const file = (name: string) => readFileSync(new URL(name, import.meta.url));
 
 const FILES: Readonly<Record<string, readonly [string, string]>> = {
@@ -44,7 +49,7 @@ const DEMO_MESSAGES = [
   'Certificate of api.example.com expires in 2 days',
 ];
 
-export function createPage({ outbox, runners, functions, time }: PageParts): Page {
+export function createPage({ outbox, runners, functions, time, receiveText }: PageParts): Page {
   const live = createLiveStream(time);
   const executions = () => [...runners.values()].flatMap((runner) => runner.list());
   const find = (name: string) =>
@@ -101,6 +106,18 @@ export function createPage({ outbox, runners, functions, time }: PageParts): Pag
       const { alertId } = JSON.parse((await bodyOf(request)).toString('utf8'));
       const path = `/v2/alerts/${encodeURIComponent(String(alertId))}/acknowledge`;
       await relay(response, callApi(path, { user: 'jane@example.com', source: 'demo' }));
+    },
+    'POST /answer-text': async (request, response) => {
+      const { from, text } = JSON.parse((await bodyOf(request)).toString('utf8'));
+      const inboundMessageId = crypto.randomUUID();
+      await receiveText({
+        originationNumber: String(from),
+        destinationNumber: OUR_NUMBER,
+        messageKeyword: 'KEYWORD',
+        messageBody: String(text),
+        inboundMessageId,
+      });
+      json(response, { inboundMessageId }, 202);
     },
   };
 

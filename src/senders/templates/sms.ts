@@ -1,5 +1,6 @@
+import type { Alert } from '../../alerts/model.ts';
 import { oneLine, shortened } from '../../notifications/wording.ts';
-import type { Notice } from '../contract.ts';
+import type { ActionLinks, Notice } from '../contract.ts';
 import { prefixOf } from './wording.ts';
 
 /** Characters of the GSM alphabet (3GPP TS 23.038): one septet each. */
@@ -47,23 +48,40 @@ export function smsParts(text: string): number {
 /** Characters of an alert's message that a text shows at least, where it has as many: enough to know what is wrong. */
 const READABLE = 60;
 
-/** A text message about an alert: in as few parts as leave room for a readable beginning of its message. */
-export function smsText({ alert, event, links }: Notice): string {
-  const head = `${prefixOf(event)}${alert.priority} #${alert.tinyId} `;
-  const link = links.acknowledge
-    ? `\nAck: ${links.acknowledge}`
-    : links.close
-      ? `\nClose: ${links.close}`
-      : '';
-  const message = substituted(oneLine(alert.message));
+/**
+ * A text message about an alert: in as few parts as leave room for a readable beginning of its message. Where answers
+ * are read it asks for one instead of carrying a link, which would nearly always be a second part to pay for.
+ */
+export function smsText({ alert, event, links, replyCode }: Notice): string {
+  const ways = replyCode ? replies(links, replyCode) : link(links);
+  return fitted(`${prefixOf(event)}${alert.priority} #${alert.tinyId} `, alert.message, ways, READABLE);
+}
+
+/** What we answer to a text that did something to the alert, or that came too late: one part. */
+export const answerText = (happened: string, alert: Alert): string =>
+  fitted(`${substituted(happened)}: ${alert.priority} #${alert.tinyId} `, alert.message, '', 0);
+
+function link({ acknowledge, close }: ActionLinks): string {
+  if (acknowledge) return `\nAck: ${acknowledge}`;
+  return close ? `\nClose: ${close}` : '';
+}
+
+function replies({ acknowledge, close }: ActionLinks, code: string): string {
+  if (acknowledge) return `\nReply A${code} to ack, C${code} to close`;
+  return close ? `\nReply C${code} to close` : '';
+}
+
+/** Head, message and tail in the parts that it takes to show so many characters of the message, and as many as fit. */
+function fitted(head: string, alertMessage: string, tail: string, readable: number): string {
+  const message = substituted(oneLine(alertMessage));
   const length = [...message].length;
-  const textWith = (shown: number) => `${head}${shortened(message, shown, '...')}${link}`;
-  const parts = smsParts(textWith(Math.min(length, READABLE)));
+  const textWith = (shown: number) => `${head}${shortened(message, shown, '...')}${tail}`;
+  const parts = smsParts(textWith(Math.min(length, readable)));
   for (let shown = length; shown > 0; shown--) {
     const text = textWith(shown);
     if (smsParts(text) <= parts) return text;
   }
-  return `${head.trimEnd()}${link}`;
+  return `${head.trimEnd()}${tail}`;
 }
 
 const substituted = (text: string): string =>

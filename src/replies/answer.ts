@@ -1,0 +1,27 @@
+/** What somebody asks for by answering a text. */
+export interface Answer {
+  readonly action: 'acknowledge' | 'close';
+  readonly code: string;
+}
+
+const WORDS: Readonly<Record<string, Answer['action']>> = {
+  a: 'acknowledge',
+  ack: 'acknowledge',
+  acknowledge: 'acknowledge',
+  c: 'close',
+  close: 'close',
+};
+
+/**
+ * Reads a text as an answer: A1234 or C1234, as people type it: in small letters, with spaces, the code first, the
+ * whole word. Undefined for anything else; a text with more in it is none, so that neither a quotation of ours nor the
+ * answer of a machine does anything.
+ */
+export function answerIn(text: string): Answer | undefined {
+  const [, before, code = '', after] =
+    /^([a-z]*)[\s:#-]*(\d{4})[\s:#-]*([a-z]*)[.!]?$/.exec(text.trim().toLowerCase()) ?? [];
+  if (before && after) return undefined;
+  const word = before || after || '';
+  const action = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
+  return action && { action, code };
+}
