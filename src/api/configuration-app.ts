@@ -1,3 +1,4 @@
+import type { MailAddresses } from '../accounts/mail-addresses.ts';
 import { accountRoutes } from '../accounts/routes.ts';
 import { savedSearchStore } from '../alerts/saved-searches.ts';
 import { auditRoutes } from '../audit/routes.ts';
@@ -37,6 +38,8 @@ export interface ConfigurationDeps {
   readonly alertActions: Queue;
   /** Executions of heartbeat-watch. */
   readonly heartbeatWatches: Executions;
+  /** Absent where the stage has no domain for mail to come in by. */
+  readonly mailAddresses?: MailAddresses | undefined;
 }
 
 /** Everything of the API that is configuration; a capability adds its routes by one line. */

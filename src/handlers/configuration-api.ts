@@ -1,3 +1,4 @@
+import { mailAddresses } from '../accounts/mail-addresses.ts';
 import { apiKeyLookup } from '../accounts/store.ts';
 import { alertRoutes } from '../alerts/routes.ts';
 import { savedSearchStore } from '../alerts/saved-searches.ts';
@@ -11,6 +12,7 @@ import {
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
+import { optional } from '../platform/environment.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 import { userAccess } from '../roles/access.ts';
 import { directoryOf } from './directory.ts';
@@ -29,6 +31,7 @@ export const handler = lambdaHandler(
       incidentActions: incidentActionsQueueFromEnvironment(),
       alertActions,
       heartbeatWatches: heartbeatWatchesFromEnvironment(),
+      mailAddresses: mailAddresses(table, optional('INBOUND_EMAIL_DOMAIN', '')),
     },
     strays: alertRoutes({
       table,

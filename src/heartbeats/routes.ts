@@ -1,3 +1,4 @@
+import type { MailAddresses } from '../accounts/mail-addresses.ts';
 import type { Caller } from '../accounts/model.ts';
 import { type Directory, ownerOf, targetViews } from '../api/directory.ts';
 import { reaches } from '../api/resource.ts';
@@ -5,22 +6,15 @@ import { accepted, created, defineRoute, done, type HttpMethod, ok, type Route }
 import { present } from '../api/schemas.ts';
 import type { Instant } from '../platform/clock.ts';
 import { conflict, notFound, unprocessable } from '../platform/errors.ts';
-import type { Executions } from '../platform/executions.ts';
-import type { Queue } from '../platform/queue.ts';
 import { heartbeatInput, heartbeatPatch, isAllowedInterval } from './input.ts';
-import { type Heartbeat, heartbeatId, needsSettling, switched, withLook } from './model.ts';
-import { settle } from './settle.ts';
-import type { HeartbeatStore } from './store.ts';
+import { type Heartbeat, heartbeatId, switched, withLook } from './model.ts';
+import { type PingDeps, ping, settled } from './ping.ts';
 import { heartbeatMeta, heartbeatView, targetsOf } from './view.ts';
-import { beginWatch, WATCH, watchedUntil } from './watch.ts';
 
-export interface HeartbeatDeps {
+export interface HeartbeatDeps extends PingDeps {
   readonly directory: Directory;
-  readonly heartbeats: HeartbeatStore;
-  /** The queue alert-actions.fifo. */
-  readonly alertActions: Queue;
-  /** Executions of heartbeat-watch. */
-  readonly heartbeatWatches: Executions;
+  /** Absent where the stage has no domain for mail to come in by. */
+  readonly mailAddresses?: MailAddresses | undefined;
 }
 
 const base = { tag: 'Heartbeats', domain: 'configuration' } as const;
@@ -39,13 +33,12 @@ const missing = (name: string) => notFound(`Heartbeat with name [${name}] does n
 
 /** Creates, shows, changes, deletes and pings heartbeats. */
 export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
-  const { directory, heartbeats, alertActions, heartbeatWatches } = deps;
+  const { directory, heartbeats } = deps;
 
-  /** Brings a heartbeat that has just changed to rest; if it may expire before the next sweep, has it watched. */
-  async function settled(heartbeat: Heartbeat, now: Instant): Promise<void> {
-    const atRest = await settle({ heartbeats, queue: alertActions }, heartbeat, now);
-    const watched = atRest && watchedUntil(atRest, now + WATCH);
-    if (watched) await beginWatch(heartbeatWatches, [watched], now + WATCH);
+  /** The address at which the account's heartbeats take pings; nothing where no mail comes in. */
+  async function addressesOf(accountId: string): Promise<(heartbeat: Heartbeat) => string | undefined> {
+    const addressOf = await deps.mailAddresses?.(accountId);
+    return ({ name }) => addressOf?.('heartbeat', name);
   }
 
   async function named({ accountId, ...caller }: Caller, name: string): Promise<Heartbeat> {
@@ -65,7 +58,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       withLook(switched(current, change(current), now), now),
     );
     if (!heartbeat) throw missing(name);
-    await settled(heartbeat, now);
+    await settled(deps, heartbeat, now);
     return heartbeat;
   }
 
@@ -99,8 +92,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       answers: 202,
       handle: async ({ caller, params, now }) => {
         const { accountId, teamId } = caller;
-        const pinged = await heartbeats.ping(accountId, heartbeatId(params.name ?? ''), now, teamId);
-        if (pinged && needsSettling(pinged)) await settled(pinged, now);
+        await ping(deps, { accountId, name: params.name ?? '', at: now, teamId }, now);
         return accepted('PONG - Heartbeat received');
       },
     });
@@ -141,7 +133,8 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
           throw conflict('Heartbeat with this name already exists.', { name: 'already exists' });
         }
         const view = await targetViews(directory, caller.accountId, targetsOf(heartbeat));
-        return created(heartbeatView(heartbeat, now, view));
+        const addressOf = await addressesOf(caller.accountId);
+        return created(heartbeatView(heartbeat, now, view, addressOf(heartbeat)));
       },
     }),
     defineRoute({
@@ -154,7 +147,8 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
         const all = await heartbeats.list(caller.accountId);
         const reached = all.filter(({ ownerTeamId }) => reaches(caller, ownerTeamId));
         const view = await targetViews(directory, caller.accountId, reached.flatMap(targetsOf));
-        return ok({ heartbeats: reached.map((each) => heartbeatView(each, now, view)) });
+        const addressOf = await addressesOf(caller.accountId);
+        return ok({ heartbeats: reached.map((each) => heartbeatView(each, now, view, addressOf(each))) });
       },
     }),
     defineRoute({
@@ -166,7 +160,8 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       handle: async ({ caller, params, now }) => {
         const heartbeat = await named(caller, params.name ?? '');
         const view = await targetViews(directory, caller.accountId, targetsOf(heartbeat));
-        return ok(heartbeatView(heartbeat, now, view));
+        const addressOf = await addressesOf(caller.accountId);
+        return ok(heartbeatView(heartbeat, now, view, addressOf(heartbeat)));
       },
     }),
     defineRoute({

@@ -13,8 +13,13 @@ export const heartbeatMeta = (heartbeat: Heartbeat, now: Instant) => ({
   expired: isExpired(heartbeat, now),
 });
 
-/** The heartbeat as the API gives it back. */
-export function heartbeatView(heartbeat: Heartbeat, now: Instant, view: TargetView) {
+/** The heartbeat as the API gives it back; `emailAddress` takes pings by mail. */
+export function heartbeatView(
+  heartbeat: Heartbeat,
+  now: Instant,
+  view: TargetView,
+  emailAddress: string | undefined,
+) {
   const { name, description, interval, intervalUnit, lastPingAt, ownerTeamId } = heartbeat;
   const teamName = ownerTeamId && view({ type: 'team', id: ownerTeamId }).name;
   return {
@@ -27,5 +32,6 @@ export function heartbeatView(heartbeat: Heartbeat, now: Instant, view: TargetVi
     alertMessage: heartbeat.alertMessage ?? `${name} is expired`,
     alertTags: heartbeat.alertTags,
     alertPriority: heartbeat.alertPriority,
+    ...(emailAddress && { emailAddress }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Right } from '../accounts/model.ts';
 import type { Priority, Responder } from '../alerts/model.ts';
 import type { Criteria } from '../users/model.ts';
+import { EMAIL } from './types.ts';
 
 /**
  * What an integration can make of an event. In this order they are asked: an event that is to be ignored makes no alert,
@@ -76,6 +77,10 @@ export interface Integration extends Access {
   /** Its own actions; where there are none, the tool's are taken. */
   readonly actions: readonly IntegrationAction[];
 }
+
+/** By which its address is made, where e-mails make alerts of it; unique in the account. */
+export const mailNameOf = ({ type, emailUsername }: Integration): string | undefined =>
+  type === EMAIL ? emailUsername?.toLowerCase() : undefined;
 
 /** The rights that the key of an integration has. */
 export const rightsOf = (access: Access): readonly Right[] => [

@@ -1,3 +1,4 @@
+import type { MailAddresses } from '../accounts/mail-addresses.ts';
 import type { Caller } from '../accounts/model.ts';
 import { type Directory, ownerOf, targetViews } from '../api/directory.ts';
 import { changeResource, nameOrConflict, resourceOf, resourcesOf } from '../api/resource.ts';
@@ -19,7 +20,7 @@ import {
 import { actionRoutes } from './action-routes.ts';
 import { authenticateInput, type IntegrationInput, integrationInput, listQuery } from './input.ts';
 import { alignKeys, issueKey, revokeKeys } from './keys.ts';
-import type { Access } from './model.ts';
+import { type Access, type Integration, mailNameOf } from './model.ts';
 import { markWebhooks } from './outgoing.ts';
 import { WEBHOOK } from './types.ts';
 import { integrationMeta, integrationView, targetsOf } from './view.ts';
@@ -29,11 +30,13 @@ const TAG = 'Integrations';
 export interface IntegrationDeps {
   readonly table: Table;
   readonly directory: Directory;
+  /** Absent where the stage has no domain for mail to come in by. */
+  readonly mailAddresses?: MailAddresses | undefined;
 }
 
 /** Integrations, of which each has a key, and their actions. */
 export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
-  const { table, directory } = deps;
+  const { table, directory, mailAddresses } = deps;
   const integrations = integrationsOf(directory);
 
   /** Everything of an integration that a body sets; access that it does not speak of stays as it was. */
@@ -68,6 +71,22 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
           }
         : {}),
     };
+  }
+
+  /** Where e-mails for the integration go; undefined where it takes none, or none come in. */
+  async function addressOf({ accountId }: Caller, integration: Integration): Promise<string | undefined> {
+    const username = mailNameOf(integration);
+    return username === undefined ? undefined : (await mailAddresses?.(accountId))?.('integration', username);
+  }
+
+  /** Throws 422 where the address would be that of another. Two that are created at once both get what is sent to it. */
+  async function requireOwnAddress({ accountId }: Caller, wanted: Integration): Promise<void> {
+    const username = mailNameOf(wanted);
+    if (username === undefined) return;
+    const others = await directory.integrations.list(accountId);
+    if (others.some((other) => other.id !== wanted.id && mailNameOf(other) === username)) {
+      throw unprocessable({ emailUsername: 'is that of another integration' });
+    }
   }
 
   /** Enables or disables an integration and its keys. */
@@ -110,13 +129,19 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
           ...(await setBy(caller, body, NEW)),
         });
         requireRightsToGive(caller, integration);
+        await requireOwnAddress(caller, { ...integration, version: 1 });
+        const emailAddress = await addressOf(caller, { ...integration, version: 1 });
         if (integration.type === WEBHOOK) await markWebhooks(table, accountId);
         const { secret } = await issueKey(table, accountId, { ...integration, version: 1 });
         try {
           const stored = await nameOrConflict(integrations.label, () =>
             directory.integrations.create(accountId, integration),
           );
-          return created({ ...integrationMeta(stored), apiKey: secret });
+          return created({
+            ...integrationMeta(stored),
+            apiKey: secret,
+            ...(emailAddress && { emailAddress }),
+          });
         } catch (error) {
           await revokeKeys(table, accountId, integration.id);
           throw error;
@@ -154,7 +179,8 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       rights: READ,
       handle: async ({ caller, params }) => {
         const found = await resourceOf(integrations, caller, params.id ?? '');
-        return ok(integrationView(found, await targetViews(directory, caller.accountId, targetsOf(found))));
+        const view = await targetViews(directory, caller.accountId, targetsOf(found));
+        return ok(integrationView(found, view, await addressOf(caller, found)));
       },
     }),
     defineRoute({
@@ -170,6 +196,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
         if (body.type !== found.type) throw unprocessable({ type: `cannot be changed; it is ${found.type}` });
         const wanted = await setBy(caller, body, found);
         requireRightsToGive(caller, wanted, found);
+        await requireOwnAddress(caller, { ...found, ...wanted });
         const changed = await changeResource(integrations, caller, found.id, ({ id, actions, enabled }) =>
           bounded({ id, actions, enabled: body.enabled ?? enabled, ...wanted }),
         );

@@ -21,9 +21,14 @@ export const integrationMeta = ({ id, name, enabled, type, ownerTeamId }: Integr
 
 /** What a client must not send back: Terraform leaves it out when it puts the whole object. */
 const READ_ONLY = ['isGlobal', 'teamId'];
+const READ_ONLY_OF_EMAIL = [...READ_ONLY, 'emailAddress'];
 
 /** The integration as the API gives it back. Its key is not in it: that is shown at the creation only. */
-export function integrationView(integration: Integration, view: TargetView) {
+export function integrationView(
+  integration: Integration,
+  view: TargetView,
+  emailAddress: string | undefined,
+) {
   const { ownerTeamId, webhook, responders, emailUsername } = integration;
   const ownerTeam = ownerTeamId === undefined ? undefined : view({ type: 'team', id: ownerTeamId });
   return {
@@ -39,6 +44,7 @@ export function integrationView(integration: Integration, view: TargetView) {
     isAdvanced: integration.actions.length > 0,
     responders: responders.map(view),
     ...(emailUsername && { emailUsername }),
+    ...(emailAddress && { emailAddress }),
     ...(integration.type === WEBHOOK && webhook
       ? {
           url: webhook.url,
@@ -49,7 +55,7 @@ export function integrationView(integration: Integration, view: TargetView) {
           ...(webhook.alertActions && { alertActions: webhook.alertActions }),
         }
       : {}),
-    _readOnly: READ_ONLY,
+    _readOnly: emailAddress ? READ_ONLY_OF_EMAIL : READ_ONLY,
   };
 }
 

@@ -7,3 +7,9 @@ export interface Blobs {
   /** Deletes the file; one that is not there counts as deleted. */
   delete(key: string): Promise<void>;
 }
+
+/** Reads files. */
+export interface BlobReader {
+  /** The file, of a larger one the beginning; undefined where there is none. */
+  read(key: string, maxBytes: number): Promise<Uint8Array | undefined>;
+}

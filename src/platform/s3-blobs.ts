@@ -1,4 +1,4 @@
-import type { Blobs } from './blobs.ts';
+import type { BlobReader, Blobs } from './blobs.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { optional, required } from './environment.ts';
 import { type AwsCredentials, type S3Request, signedS3Url } from './s3-links.ts';
@@ -23,19 +23,27 @@ export interface S3Bucket {
  * function that takes files. They are downloaded and never shown in the browser, whatever their type says: anybody with
  * a key can upload a page with a script in it.
  */
-export function s3Blobs({ bucketUrl, region, credentials, clock }: S3Bucket): Blobs {
+export function s3Blobs({ bucketUrl, region, credentials, clock }: S3Bucket): Blobs & BlobReader {
   const signed = (request: Omit<S3Request, 'bucketUrl' | 'region'>) =>
     signedS3Url({ ...request, bucketUrl, region }, credentials(), clock());
 
-  /** What S3 did not answer, or answered that it could not do now, is tried again: the same request does no harm. */
-  async function ask(method: 'PUT' | 'DELETE', key: string, upload?: RequestInit): Promise<void> {
+  /**
+   * What S3 did not answer, or answered that it could not do now, is tried again: the same request does no harm.
+   * Undefined where there is no such file.
+   */
+  async function ask(
+    method: 'GET' | 'PUT' | 'DELETE',
+    key: string,
+    init?: RequestInit,
+  ): Promise<Uint8Array | undefined> {
     let reason = '';
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
         const url = signed({ method, key, expiresInSeconds: REQUEST_SECONDS });
-        const response = await fetch(url, { method, ...upload, signal: AbortSignal.timeout(ATTEMPT_MS) });
-        await response.body?.cancel();
-        if (response.ok) return;
+        const response = await fetch(url, { method, ...init, signal: AbortSignal.timeout(ATTEMPT_MS) });
+        const bytes = await response.bytes();
+        if (response.ok) return bytes;
+        if (response.status === 404) return undefined;
         reason = `status ${response.status}`;
         if (response.status < 500) break;
       } catch (error) {
@@ -45,9 +53,18 @@ export function s3Blobs({ bucketUrl, region, credentials, clock }: S3Bucket): Bl
     throw new Error(`S3 did not do a ${method}: ${reason}`);
   }
 
+  /** As {@link ask}, of what is to be there: without it, it is the bucket that is missing. */
+  async function have(...[method, ...rest]: Parameters<typeof ask>): Promise<void> {
+    if (!(await ask(method, ...rest))) throw new Error(`S3 did not do a ${method}: there is no such bucket`);
+  }
+
   return {
     put: (key, bytes, contentType) =>
-      ask('PUT', key, { body: new Uint8Array(bytes), headers: { 'content-type': contentType } }),
+      have('PUT', key, { body: new Uint8Array(bytes), headers: { 'content-type': contentType } }),
+    async read(key, maxBytes) {
+      const bytes = await ask('GET', key, { headers: { range: `bytes=0-${maxBytes - 1}` } });
+      return bytes?.subarray(0, maxBytes);
+    },
     url: async (key, fileName) =>
       signed({
         method: 'GET',
@@ -57,14 +74,16 @@ export function s3Blobs({ bucketUrl, region, credentials, clock }: S3Bucket): Bl
         },
         expiresInSeconds: LINK_SECONDS,
       }),
-    // S3 answers 204 where there is none, too.
-    delete: (key) => ask('DELETE', key),
+    // S3 answers 204 where there is no such file, too.
+    delete: (key) => have('DELETE', key),
   };
 }
 
-/** The bucket that ATTACHMENTS_BUCKET names, in the region and by the credentials that Lambda puts into the environment. */
-export function blobsFromEnvironment(): Blobs {
-  const bucket = required('ATTACHMENTS_BUCKET');
+/** The bucket that the variable names, in the region and by the credentials that Lambda puts into the environment. */
+export function blobsFromEnvironment(
+  variable: 'ATTACHMENTS_BUCKET' | 'INBOUND_EMAIL_BUCKET' = 'ATTACHMENTS_BUCKET',
+): Blobs & BlobReader {
+  const bucket = required(variable);
   const region = required('AWS_REGION');
   const endpoint = optional('AWS_ENDPOINT_URL_S3', optional('AWS_ENDPOINT_URL', ''));
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';

@@ -1,3 +1,4 @@
+import { mailAddresses } from '../../src/accounts/mail-addresses.ts';
 import type { ApiKey, Right } from '../../src/accounts/model.ts';
 import { createConfigurationApp } from '../../src/api/configuration-app.ts';
 import { createRateLimiter } from '../../src/api/rate-limit.ts';
@@ -34,6 +35,7 @@ export function configurationApi(
     incidentActions = { send: async () => {} },
     alertActions = { send: async () => {} },
     heartbeatWatches = { start: async () => {}, stop: async () => {} },
+    emailDomain,
   }: {
     accountId: string;
     teamId?: string;
@@ -44,6 +46,8 @@ export function configurationApi(
     incidentActions?: Queue;
     alertActions?: Queue;
     heartbeatWatches?: Executions;
+    /** By which mail comes in; none where it is not said. */
+    emailDomain?: string;
   },
 ): Call {
   const key: ApiKey = {
@@ -57,7 +61,14 @@ export function configurationApi(
     integration: { id: 'integration', name: 'Test', type: 'API' },
   };
   const app = createConfigurationApp({
-    configuration: { table, directory: directoryOf(table), incidentActions, alertActions, heartbeatWatches },
+    configuration: {
+      table,
+      directory: directoryOf(table),
+      incidentActions,
+      alertActions,
+      heartbeatWatches,
+      mailAddresses: mailAddresses(table, emailDomain),
+    },
     findKey: async () => key,
     limiter: createRateLimiter({
       alert: PLENTY,

@@ -1,0 +1,40 @@
+import { mailAccounts } from '../accounts/mail-addresses.ts';
+import { ping } from '../heartbeats/ping.ts';
+import { heartbeatStore } from '../heartbeats/store.ts';
+import { mailboxes } from '../inbound-email/mailboxes.ts';
+import { createReceiveEmail } from '../inbound-email/receive.ts';
+import { integrationStore } from '../integrations/store.ts';
+import { integrationsUnder } from '../maintenance/effect.ts';
+import { maintenanceStore } from '../maintenance/store.ts';
+import {
+  alertActionsQueueFromEnvironment,
+  heartbeatWatchesFromEnvironment,
+  tableFromEnvironment,
+} from '../platform/clients.ts';
+import { systemClock } from '../platform/clock.ts';
+import { required } from '../platform/environment.ts';
+import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
+import { limiterFromEnvironment } from './rate-limits.ts';
+
+const table = tableFromEnvironment();
+const queue = alertActionsQueueFromEnvironment();
+const integrations = integrationStore(table);
+const heartbeats = heartbeatStore(table);
+const heartbeatWatches = heartbeatWatchesFromEnvironment();
+
+/** Applies the e-mails that SES receives, as it notifies of them. */
+export const handler = createReceiveEmail({
+  stored: blobsFromEnvironment('INBOUND_EMAIL_BUCKET'),
+  mailboxes: mailboxes({
+    findAccount: mailAccounts(table, systemClock),
+    integrations,
+    heartbeats,
+    clock: systemClock,
+  }),
+  integrations: integrationsUnder(integrations, maintenanceStore(table), systemClock),
+  ping: (sign, now) => ping({ heartbeats, alertActions: queue, heartbeatWatches }, sign, now),
+  queue,
+  limiter: limiterFromEnvironment(),
+  ownFrom: required('EMAIL_FROM'),
+  clock: systemClock,
+});
