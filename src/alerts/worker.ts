@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import type { Executions } from '../platform/executions.ts';
 import { logger } from '../platform/logger.ts';
+import { type Metrics, noMetrics } from '../platform/metrics.ts';
 import type { Table } from '../platform/table.ts';
 import type { AlertActionMessage } from './action.ts';
 import type { Directory } from './responders.ts';
@@ -23,6 +24,8 @@ export interface AlertWorkerDeps {
   readonly onOpened?: NonNullable<ApplyDeps['onOpened']>;
   readonly onApplied?: NonNullable<ApplyDeps['onApplied']>;
   readonly clock: Clock;
+  /** Counts alerts created, duplicates and refusals. */
+  readonly metrics?: Metrics;
   /** Waits before something is tried again; of the machine unless a test brings its own. */
   readonly pause?: Pause;
 }
@@ -84,6 +87,7 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
     directory,
     clock,
     pause,
+    metrics: deps.metrics ?? noMetrics,
     ...(deps.onOpened && { onOpened: deps.onOpened }),
     ...(deps.onApplied && { onApplied: deps.onApplied }),
   });

@@ -63,7 +63,12 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
     return userAccess(found, { route, params, query: queryOf(url), body });
   }
 
-  async function answerTo(request: Request, requestId: string, meta: RequestMeta): Promise<Answer> {
+  async function answerTo(
+    request: Request,
+    requestId: string,
+    meta: RequestMeta,
+    work: Work,
+  ): Promise<Answer> {
     const url = new URL(request.url);
     const match = router.match(request.method, lenientPath(url));
     if (!match) {
@@ -74,6 +79,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
       });
     }
     const { route, params } = match;
+    work.route = route.path;
     const now = clock();
     let read: Promise<Uint8Array> | undefined;
     const bytes = () => {
@@ -82,6 +88,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
     };
     const body = async () => (route.body ? bodyOf(await bytes(), route) : {});
     const caller = route.rights === 'public' ? nobody : await callerOf(request, match, url, body);
+    work.accountId = caller.accountId;
     if (route.rights !== 'public') limitRate(limiter(caller.accountId, route.domain, now));
     const rawBody = await bytes();
     const input: RouteInput<unknown, unknown> = {
@@ -100,14 +107,31 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
   return async (request, meta) => {
     const startedAt = performance.now();
     const requestId = newId();
+    const work: Work = {};
     const took = () => Math.max(0.001, Math.round(performance.now() - startedAt) / 1000);
-    try {
-      return toResponse(await answerTo(request, requestId, meta), requestId, took());
-    } catch (error) {
-      if (!(error instanceof ApiError)) logger.error('Request failed', { requestId, error: error as Error });
-      return errorResponse(error, requestId, took());
-    }
+    const answer = async () => {
+      try {
+        return toResponse(await answerTo(request, requestId, meta, work), requestId, took());
+      } catch (error) {
+        if (!(error instanceof ApiError)) {
+          logger.error('Request failed', { requestId, ...work, error: error as Error });
+        }
+        return errorResponse(error, requestId, took());
+      }
+    };
+    const response = await answer();
+    // Whoever only looks leaves no trace that anybody would follow, and tools look all the time.
+    const level = request.method === 'GET' || !work.route ? 'debug' : 'info';
+    const { method } = request;
+    logger[level]('Answered', { requestId, ...work, method, status: response.status });
+    return response;
   };
+}
+
+/** What is known of a request so far; for its line of the log. The route is as it is declared: without ids and aliases. */
+interface Work {
+  route?: string;
+  accountId?: string;
 }
 
 const nobody: Caller = {

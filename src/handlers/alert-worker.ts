@@ -12,6 +12,7 @@ import {
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
+import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
 import { policyStores } from '../policies/store.ts';
 import { scheduleStore } from '../schedules/store.ts';
 import { teamStore } from '../teams/store.ts';
@@ -19,9 +20,9 @@ import { userStore } from '../users/store.ts';
 
 const table = tableFromEnvironment();
 const maintenance = maintenanceStore(table);
+const metrics = metricsFromEnvironment();
 
-/** Applies the messages of alert-actions.fifo. */
-export const handler = createAlertWorker({
+const work = createAlertWorker({
   table,
   executions: executionsFromEnvironment(),
   directory: directoryOf({
@@ -39,4 +40,8 @@ export const handler = createAlertWorker({
     maintenance,
   }),
   clock: systemClock,
+  metrics,
 });
+
+/** Applies the messages of alert-actions.fifo. */
+export const handler = publishing(metrics, work);

@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { createReconciler } from '../engine/reconciler.ts';
 import { executionsFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { optional } from '../platform/environment.ts';
+import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
 
-const metrics = new Metrics({ namespace: optional('POWERTOOLS_METRICS_NAMESPACE', 'Tocsin') });
+const metrics = metricsFromEnvironment();
 
 const reconcile = createReconciler({
   table: tableFromEnvironment(),
@@ -20,15 +19,14 @@ const reconcile = createReconciler({
  * Each minute: finds what is overdue and starts it again. Only what is not zero becomes a metric, for metrics are paid
  * by the hour in which they have a value, and a stage at rest costs nothing.
  */
-export const handler = async (): Promise<void> => {
+export const handler = publishing(metrics, async () => {
   const report = await reconcile();
   const figures = {
     RestartedRuns: report.restart,
     ReconcilerFailures: report.failed,
     ReconcilerIncomplete: report.complete ? 0 : 1,
-  };
+  } as const;
   for (const [name, figure] of Object.entries(figures)) {
-    if (figure > 0) metrics.addMetric(name, MetricUnit.Count, figure);
+    if (figure > 0) metrics.record(name as keyof typeof figures, figure);
   }
-  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
-};
+});

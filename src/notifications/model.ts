@@ -24,6 +24,8 @@ export interface NotificationRequest {
   /** An acknowledge makes an if-not-acked one void, a close also an if-not-closed one; `always`: events that happened. */
   readonly condition: 'if-not-acked' | 'if-not-closed' | 'always';
   readonly dueAt: Instant;
+  /** The execution that handed it out, for the logs. */
+  readonly executionArn?: string;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Executions {
   start(name: string, input: object): Promise<void>;
   /** Stops an execution; one that never was or has ended counts as stopped. `cause` is read by people. */
   stop(name: string, cause: string): Promise<void>;
+  /** The ARN of an execution of that name, whether there is one or not; for logs. */
+  arnOf?(name: string): string;
 }
 
 /**
@@ -24,7 +26,9 @@ export function stepFunctionsExecutions(client: SFNClient, stateMachineArn: stri
     .slice(0, 7)
     .join(':')
     .replace(':stateMachine:', ':execution:');
+  const arnOf = (name: string) => `${executionArnPrefix}:${name}`;
   return {
+    arnOf,
     async start(name, input) {
       try {
         await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
@@ -36,7 +40,7 @@ export function stepFunctionsExecutions(client: SFNClient, stateMachineArn: stri
       try {
         await client.send(
           new StopExecutionCommand({
-            executionArn: `${executionArnPrefix}:${name}`,
+            executionArn: arnOf(name),
             error: 'Superseded',
             cause,
           }),

@@ -67,6 +67,7 @@ export function createExecutions({ simulation, machine, plan, interfere, run }: 
 
     const until = (instant: Instant) => simulation.sleep(Math.max(0, instant - simulation.now()));
     return {
+      executionArn: `arn:aws:states:eu-central-1:123456789012:execution:alert-escalation:${execution.name}`,
       chance: simulation.random.next,
       sleep: (milliseconds) => whileRunning(simulation.sleep(milliseconds)),
       waitUntil: (iso) => whileRunning(until(Math.floor(Date.parse(iso) / SECOND) * SECOND)),

@@ -24,6 +24,7 @@ interface Catcher {
 
 /** What a state machine cannot do by itself. All of it stays silent for ever once the execution is stopped. */
 export interface Host {
+  readonly executionArn: string;
   /** Runs a function; rejects with its error, and with States.Timeout after so long. */
   readonly task: (resource: string, input: Data, timeoutMs: number) => Promise<Data>;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -59,7 +60,7 @@ async function enter(state: State, input: Data, host: Host): Promise<Left> {
   switch (state.Type) {
     case 'Task':
       return attempted(state, input, host, () =>
-        host.task(String(state.Resource), input, Number(state.TimeoutSeconds) * SECOND),
+        host.task(String(state.Resource), given(state, input, host), Number(state.TimeoutSeconds) * SECOND),
       );
     case 'Choice':
       return { next: chosen(state, input), result: input };
@@ -73,6 +74,18 @@ async function enter(state: State, input: Data, host: Host): Promise<Left> {
     default:
       throw new Error(`A state of the type ${state.Type} is not known here.`);
   }
+}
+
+/** What a task is given: the state's input, or what its Parameters take of it. */
+function given({ Parameters }: State, input: Data, { executionArn }: Host): Data {
+  if (Parameters === undefined) return input;
+  const at = (path: string) => {
+    if (path === '$$.Execution.Id') return executionArn;
+    if (path.startsWith('$$')) throw new Error(`The path ${path} is not known here.`);
+    return valueAt(input, path);
+  };
+  const paths = Object.entries(Parameters as Readonly<Record<string, string>>);
+  return Object.fromEntries(paths.map(([name, path]) => [name.replace(/\.\$$/, ''), at(path)]));
 }
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error');

@@ -4,7 +4,7 @@ import { type ExecutionInput, executionName } from '../../src/alerts/action.ts';
 import { alertItem } from '../../src/alerts/item.ts';
 import { emptyLedger, type Ledger, withRunBegun } from '../../src/alerts/ledger.ts';
 import type { Alert } from '../../src/alerts/model.ts';
-import { createAssess } from '../../src/engine/assess-handler.ts';
+import { type AssessInvocation, createAssess } from '../../src/engine/assess-handler.ts';
 import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';
 import { CHANNELS, type Channel, type NotificationRequest } from '../../src/notifications/model.ts';
 import { type Instant, MINUTE } from '../../src/platform/clock.ts';
@@ -51,11 +51,14 @@ interface Run {
 
 class Stopped extends Error {}
 
-/** What the state of an execution holds after a pass. */
+/** What an execution comes back to Assess with. */
 interface Waited {
-  readonly resumeAt?: string;
-  readonly outcome?: { readonly rejected?: boolean };
+  resumeAt?: string | undefined;
+  rejected: boolean;
 }
+
+/** Where the interpreter says its executions are. */
+const EXECUTIONS = 'arn:aws:states:eu-central-1:123456789012:execution:alert-escalation';
 
 /**
  * The state machine's file in an interpreter, its tasks done by the real handlers over a table, and only the
@@ -79,8 +82,14 @@ export function createMachine(
   const executions = {
     async start(name: string, input: object) {
       if (runs.has(name)) return;
+      const waited: Waited = { rejected: false };
       const overrides = {
-        taskResourceLocalHandlers: { ...tasks, Assess: assessIn(name) } as never,
+        taskResourceLocalHandlers: {
+          ...tasks,
+          Assess: assessIn(name, waited),
+          RecordFailure: failing(waited),
+          ParkUndelivered: failing(waited),
+        } as never,
         waitTimeOverrides: { WaitUntil: 0 },
         retryIntervalOverrides: Object.fromEntries(
           ['Assess', ...Object.values(SEND_STATE), 'RecordFailure', 'ParkUndelivered'].map((state) => [
@@ -90,7 +99,11 @@ export function createMachine(
         ),
       };
       const machine = new StateMachine(definition() as never);
-      const execution = machine.run(structuredClone(input) as never, { overrides, noThrowOnAbort: true });
+      const execution = machine.run(structuredClone(input) as never, {
+        overrides,
+        noThrowOnAbort: true,
+        context: { Execution: { Id: `${EXECUTIONS}:${name}`, Name: name } } as never,
+      });
       const states: string[] = [];
       const watching = (async () => {
         for await (const event of execution.eventLogs) {
@@ -125,16 +138,24 @@ export function createMachine(
   }
 
   /** The task Assess of one execution. A stopped execution takes no answer any more. */
-  const assessIn = (name: string) => async (input: ExecutionInput & Waited) => {
-    if (input.resumeAt && input.outcome?.rejected !== true) await wakeAt(Date.parse(input.resumeAt));
+  const assessIn = (name: string, waited: Waited) => async (input: AssessInvocation) => {
+    if (waited.resumeAt && !waited.rejected) await wakeAt(Date.parse(waited.resumeAt));
     if (stopped.has(name)) throw new Stopped();
-    return assess(input);
+    const output = await assess(input);
+    waited.resumeAt = output.resumeAt;
+    waited.rejected = false;
+    return output;
+  };
+
+  /** After a failure an execution does not wait. */
+  const failing = (waited: Waited) => async (input: UndeliveredInput) => {
+    const result = await undelivered(input);
+    if (result === 'REJECTED') waited.rejected = true;
+    return result;
   };
 
   const undelivered = createUndelivered({ table, queue: toQueue(parked), clock });
   const tasks: Record<string, (input: never) => Promise<unknown>> = {
-    RecordFailure: (input: UndeliveredInput) => undelivered(input),
-    ParkUndelivered: (input: UndeliveredInput) => undelivered(input),
     ...Object.fromEntries(
       CHANNELS.map((channel) => [
         SEND_STATE[channel],

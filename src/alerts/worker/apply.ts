@@ -1,5 +1,6 @@
 import { TooMuchContention } from '../../platform/configuration-store.ts';
 import type { ItemKey } from '../../platform/keys.ts';
+import type { Metrics } from '../../platform/metrics.ts';
 import { ConditionFailed } from '../../platform/table.ts';
 import { type AlertActionMessage, executionName } from '../action.ts';
 import { alertIdOfRequest } from '../alert-id.ts';
@@ -19,10 +20,12 @@ import {
   lookupOf,
   type Subject,
 } from './subject.ts';
+import { count, tellApplied } from './telling.ts';
 
 export interface ApplyDeps extends EffectDeps {
   readonly directory: Directory;
   readonly tinyIds: TinyIds;
+  readonly metrics: Metrics;
   /** Told of every alert that was opened, once it is stored and its escalation has begun; again where that is repeated. */
   readonly onOpened?: (alert: Alert) => Promise<void>;
   /**
@@ -47,7 +50,7 @@ const failure = (status: string): Outcome => ({ success: false, status, alertId:
 
 /** Applies messages of one group, in the order given. */
 export function createApply(deps: ApplyDeps) {
-  const { store, clock, pause } = deps;
+  const { store, clock, pause, metrics } = deps;
 
   const record = (message: AlertActionMessage, outcome: Outcome) =>
     store.put([requestItem(message, outcome, clock())]);
@@ -102,12 +105,15 @@ export function createApply(deps: ApplyDeps) {
       const orphans = entriesOfBefore.filter(({ sk }) => sk.includes(message.requestId));
       await store.remove(orphans);
       await store.putOnce(requestItem(message, failure(reduction.status), clock()));
+      count(metrics, ['refused']);
+      tellApplied(message, 'refused', stored.alert);
       return;
     }
     if (reduction.kind === 'deleted') {
       await deps.onApplied?.(reduction.alert, [message]);
       const tombstone = await store.bury(reduction.alert, stored.ledger, message.requestId, clock());
       await finishDeletion(message, tombstone);
+      tellApplied(message, 'deleted', reduction.alert);
       return;
     }
     if (!alert) return;
@@ -137,6 +143,10 @@ export function createApply(deps: ApplyDeps) {
       else if (fresh.every((step) => step.reduction.kind === 'repeated')) {
         committed = await store.countUp(stored.alert, alert);
       } else committed = await store.replace(stored.alert, alert);
+      count(
+        metrics,
+        fresh.map((step) => step.reduction.kind),
+      );
     }
     await afterCommit(
       committed,
@@ -144,6 +154,7 @@ export function createApply(deps: ApplyDeps) {
       steps.map((step) => step.message),
       fresh.length < steps.length,
     );
+    for (const step of steps) tellApplied(step.message, step.reduction.kind, committed);
   }
 
   /**
@@ -179,6 +190,7 @@ export function createApply(deps: ApplyDeps) {
           const { alertId: id, alias } = tombstone;
           await record(first.message, success(first.message, { id, alias }));
         }
+        tellApplied(first.message, 'replayed', alert ?? { id: tombstone?.alertId ?? '' });
         return 1;
       }
       const fold = await foldMessages(deps, together, subject, traces);

@@ -74,7 +74,14 @@ export async function settle(
 
   const startRun = async (begun: Ledger) => {
     const input: ExecutionInput = { ...ids, run: alert.run, part: 0 };
-    await executions.start(nameOf(alert.run, 0), input);
+    const name = nameOf(alert.run, 0);
+    await executions.start(name, input);
+    logger.info('Escalation started', {
+      ...ids,
+      requestId: messages.at(-1)?.requestId,
+      run: alert.run,
+      executionArn: executions.arnOf?.(name),
+    });
     const { supersededRun = 0, supersededPart = 0 } = begun;
     if (supersededRun > 0) await stopQuietly(deps, nameOf(supersededRun, supersededPart), cause, ids);
   };
