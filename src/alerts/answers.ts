@@ -1,4 +1,5 @@
 import { toIso } from '../platform/clock.ts';
+import type { RecipientState } from './ledger.ts';
 import type { Alert } from './model.ts';
 
 /**
@@ -39,3 +40,31 @@ export const alertAnswer = (alert: Alert) => ({
   description: alert.description,
   details: alert.details,
 });
+
+/**
+ * Somebody who was told of the alert, as Opsgenie shows them: who closed or acknowledged it is in the state `action`, and
+ * what they did stands where otherwise the way by which they were told does.
+ */
+export function recipientAnswer(
+  alert: Alert,
+  user: { readonly id: string; readonly username: string },
+  { state, method, createdAt, updatedAt }: RecipientState,
+) {
+  const deed = deedOf(alert, user.username);
+  return {
+    user,
+    state: deed ? 'action' : state,
+    method: deed ? deed.method : method,
+    createdAt: toIso(createdAt),
+    updatedAt: toIso(Math.max(updatedAt, deed ? alert.createdAt + deed.after : 0)),
+  };
+}
+
+/** What the user has done about the alert that still holds, and how long after its creation. */
+function deedOf({ status, acknowledged, report }: Alert, username: string) {
+  const isBy = (who = '') => who !== '' && who.toLowerCase() === username.toLowerCase();
+  if (status === 'closed' && isBy(report.closedBy)) return { method: 'Close', after: report.closeTime ?? 0 };
+  if (acknowledged && isBy(report.acknowledgedBy))
+    return { method: 'Acknowledge', after: report.ackTime ?? 0 };
+  return undefined;
+}

@@ -95,9 +95,9 @@ export type PendingNotification = NotificationRequest & {
   readonly rule: number;
 };
 
-/** How far a user has been told of the alert; what GET …/recipients shows. */
+/** How far a user has been told of the alert; what GET …/recipients shows of whoever has not acted on it. */
 export interface RecipientState {
-  readonly state: 'notactive' | 'active' | 'ack';
+  readonly state: 'notactive' | 'active';
   readonly method: string;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;

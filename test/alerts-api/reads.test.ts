@@ -1,3 +1,4 @@
+import type { Alert } from '../../src/alerts/model.ts';
 import { toIso } from '../../src/platform/clock.ts';
 import { alertLogKey, alertNoteKey, ledgerKey, requestKey } from '../../src/platform/keys.ts';
 import { userStore } from '../../src/users/store.ts';
@@ -189,15 +190,66 @@ test('recipients are shown with their usernames, also where the user has gone', 
   await table().put({
     ...ledgerKey('reads', id),
     alertId: id,
-    recipients: { [jane.id]: state, gone: { ...state, state: 'ack' } },
+    recipients: { [jane.id]: state, gone: { ...state, state: 'notactive' } },
   });
   const times = { createdAt: toIso(NOW), updatedAt: toIso(NOW + 1), method: 'Email' };
   expect((await get(`/v2/alerts/${id}/recipients`)).json.data).toEqual(
     expect.arrayContaining([
       { user: { id: jane.id, username: 'jane@example.com' }, state: 'active', ...times },
-      { user: { id: 'gone', username: '' }, state: 'ack', ...times },
+      { user: { id: 'gone', username: '' }, state: 'notactive', ...times },
     ]),
   );
+});
+
+test.each<[string, Partial<Alert>, object]>([
+  [
+    'acknowledged',
+    { acknowledged: true, report: { acknowledgedBy: 'Kim@example.com', ackTime: 15_702 } },
+    { state: 'action', method: 'Acknowledge', updatedAt: toIso(NOW + 15_702) },
+  ],
+  [
+    'acknowledged and closed',
+    {
+      acknowledged: true,
+      status: 'closed',
+      report: {
+        acknowledgedBy: 'kim@example.com',
+        ackTime: 15_702,
+        closedBy: 'kim@example.com',
+        closeTime: 60_503,
+      },
+    },
+    { state: 'action', method: 'Close', updatedAt: toIso(NOW + 60_503) },
+  ],
+  [
+    'acknowledged by them and closed by another',
+    {
+      acknowledged: true,
+      status: 'closed',
+      report: { acknowledgedBy: 'kim@example.com', ackTime: 1, closedBy: 'Grafana', closeTime: 2 },
+    },
+    { state: 'action', method: 'Acknowledge', updatedAt: toIso(NOW + 1) },
+  ],
+  [
+    'acknowledged by another',
+    { acknowledged: true, report: { acknowledgedBy: 'bob@example.com', ackTime: 5 } },
+    { state: 'active', method: 'sms', updatedAt: toIso(NOW) },
+  ],
+  [
+    'no longer acknowledged',
+    { report: { acknowledgedBy: 'kim@example.com', ackTime: 5 } },
+    { state: 'active', method: 'sms', updatedAt: toIso(NOW) },
+  ],
+])('of an alert that is %s the recipient shows what they did', async (_, change, shown) => {
+  const { store, get } = service();
+  const { id } = await store(anAlert({ accountId: 'reads', createdAt: NOW, ...change }));
+  const { version: _version, ...kim } = aUser({ username: 'kim@example.com' });
+  if (!(await userStore(table()).get('reads', kim.id))) await userStore(table()).create('reads', kim);
+  const state = { state: 'active', method: 'sms', createdAt: NOW, updatedAt: NOW };
+  await table().put({ ...ledgerKey('reads', id), alertId: id, recipients: { [kim.id]: state } });
+  expect((await get(`/v2/alerts/${id}/recipients`)).json.data).toEqual([
+    { user: { id: kim.id, username: 'kim@example.com' }, createdAt: toIso(NOW), ...shown },
+  ]);
 });
 
 describe.each(['logs', 'notes'] as const)('%s', (kind) => {

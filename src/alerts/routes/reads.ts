@@ -2,7 +2,7 @@ import { cursorFields, cursorOf, cursorPaging } from '../../api/cursor.ts';
 import { defineRoute, ok, type Route } from '../../api/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { ApiError } from '../../platform/errors.ts';
-import { alertAnswer } from '../answers.ts';
+import { alertAnswer, recipientAnswer } from '../answers.ts';
 import { alertQuery } from '../input.ts';
 import { entriesOf, recipientsOf, requestStatus } from '../reads.ts';
 import { type AlertDeps, TAG } from './deps.ts';
@@ -55,13 +55,9 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
         const users = await directory.users.getMany(alert.accountId, Object.keys(recipients));
         const usernames = new Map(users.map(({ id, username }) => [id, username]));
         return ok(
-          Object.entries(recipients).map(([id, { state, method, createdAt, updatedAt }]) => ({
-            user: { id, username: usernames.get(id) ?? '' },
-            state,
-            method,
-            createdAt: toIso(createdAt),
-            updatedAt: toIso(updatedAt),
-          })),
+          Object.entries(recipients).map(([id, state]) =>
+            recipientAnswer(alert, { id, username: usernames.get(id) ?? '' }, state),
+          ),
         );
       },
     }),
