@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { createOutbox } from '../src/local/outbox.ts';
 import { createAwsEndpoint } from '../src/local/providers/endpoint.ts';
 import { startFront } from './rehearse/front.ts';
 import { CREDENTIALS, type Ministack, REGION, startMinistack } from './rehearse/ministack.ts';
+import { releaseStateMachine } from './rehearse/release.ts';
 
 /**
  * The deployment, rehearsed: the real `sls deploy` to an AWS on localhost that enforces the roles, an account and a key
@@ -71,6 +73,21 @@ async function startProviders() {
   return { outbox, url };
 }
 
+async function releaseStateMachines(endpoint: string): Promise<void> {
+  const client = new SFNClient({
+    endpoint,
+    region: REGION,
+    credentials: {
+      accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID,
+      secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+    },
+  });
+  for (const name of ['alert-escalation', 'heartbeat-watch']) {
+    const arn = `arn:aws:states:${REGION}:000000000000:stateMachine:tocsin-${STAGE}-${name}`;
+    await releaseStateMachine(client, arn);
+  }
+}
+
 async function rehearse(): Promise<void> {
   const providers = await startProviders();
   const ministack = await startMinistack({
@@ -82,6 +99,7 @@ async function rehearse(): Promise<void> {
   const env = environmentFor(ministack);
 
   await run(env, true, 'sls', 'deploy', '--stage', STAGE);
+  await releaseStateMachines(ministack.endpoint);
   const info = await run(env, false, 'sls', 'info', '--stage', STAGE);
   const [, apiId] = /https:\/\/(\w+)\.execute-api/.exec(info) ?? [];
   if (!apiId) throw new Error(`sls info names no HTTP API:\n${info}`);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { ofType, packaged, type Resource, references, type Template } from './template.ts';
+import { aRelease } from './release.ts';
+import { list, ofType, packaged, type Resource, references, type Template } from './template.ts';
 
 let prod: Template;
 let dev: Template;
@@ -20,18 +21,18 @@ interface Statement {
 }
 
 const statementsOf = ({ Properties }: Resource): readonly Statement[] =>
-  Properties.Policies.flatMap((policy: { PolicyDocument: { Statement: Statement[] } }) => {
+  (Properties.Policies ?? []).flatMap((policy: { PolicyDocument: { Statement: Statement[] } }) => {
     return policy.PolicyDocument.Statement;
   });
-
-const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
 
 test('nothing refers to itself by way of others, which CloudFormation refuses', () => {
   const after = (id: string): readonly string[] => {
     const resource = prod.Resources[id];
-    return [...references(resource?.Properties), ...list(resource?.DependsOn ?? [])].filter(
-      (target) => target in prod.Resources,
-    );
+    return [
+      ...references(resource?.Properties),
+      ...references(resource?.UpdatePolicy),
+      ...list(resource?.DependsOn ?? []),
+    ].filter((target) => target in prod.Resources);
   };
   const done = new Set<string>();
   const circles: string[] = [];
@@ -152,7 +153,9 @@ describe('functions', () => {
       .filter((arn) => arn !== undefined);
     expect(arns.length).toBeGreaterThan(1);
     for (const arn of arns) {
-      expect(arn.endsWith(`:stateMachine:${prod.Resources[id]?.Properties.StateMachineName}`)).toBe(true);
+      expect(arn.endsWith(`:stateMachine:${prod.Resources[id]?.Properties.StateMachineName}:live`)).toBe(
+        true,
+      );
     }
   });
 
@@ -342,6 +345,8 @@ describe('logs', () => {
     expect(Format).not.toMatch(/sourceIp|userAgent|\bpath\b|identity|authorizer/);
   });
 });
+
+aRelease(() => ({ prod, dev }));
 
 describe('what is kept', () => {
   test('outlives the stack in production only', () => {

@@ -54,3 +54,6 @@ export function references(value: unknown): readonly string[] {
     return references(member);
   });
 }
+
+export const list = <T>(value: T | readonly T[]): readonly T[] =>
+  Array.isArray(value) ? value : [value as T];
