@@ -45,6 +45,10 @@ function webhookEvent({ accountId, integrationId, eventId, payload }: WebhookEve
 const receivedText = ({ inboundMessageId }: { readonly inboundMessageId: string }): string =>
   `text ${inboundMessageId}`;
 
+/** Likewise. */
+const receivedEmail = ({ mail }: { readonly mail: { readonly messageId: string } }): string =>
+  `e-mail ${mail.messageId}`;
+
 function failedRun({ requestContext, responsePayload }: FailedInvocation): string {
   const reason = responsePayload && `${responsePayload.errorType}: ${responsePayload.errorMessage}`;
   return `${requestContext.functionArn.split(':')[6]}: ${reason ?? requestContext.condition}`;
@@ -56,6 +60,7 @@ const DESCRIPTIONS = {
   'stakeholder-notifications': (body: unknown) => stakeholder(body as StakeholderNotification),
   'alert-webhooks': (body: unknown) => webhookEvent(body as WebhookEvent),
   'received-texts': (body: unknown) => receivedText(body as { inboundMessageId: string }),
+  'received-emails': (body: unknown) => receivedEmail(body as { mail: { messageId: string } }),
   notifications: (body: unknown) => notification(body as ParkedNotification),
   reconcile: (body: unknown) => failedRun(body as FailedInvocation),
 } as const;
@@ -70,6 +75,7 @@ export const RETURNABLE = [
   'stakeholder-notifications',
   'alert-webhooks',
   'received-texts',
+  'received-emails',
 ] as const;
 
 export const DEAD_LETTER_QUEUES = Object.keys(DESCRIPTIONS) as readonly DeadLetterQueue[];

@@ -49,6 +49,11 @@ test.each<[DeadLetterQueue, unknown, string]>([
     'text inbound-1',
   ],
   [
+    'received-emails',
+    { mail: { messageId: 'ses-1', source: 'jobs@example.com' }, receipt: {} },
+    'e-mail ses-1',
+  ],
+  [
     'reconcile',
     {
       requestContext: {

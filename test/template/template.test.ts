@@ -87,6 +87,7 @@ describe('roles', () => {
     expect(new Set(texts)).toEqual(
       new Set([
         '${AttachmentsBucket.Arn}/*',
+        '${ReceivedEmailsBucket.Arn}/*',
         'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:tocsin-prod-alert-escalation:*',
       ]),
     );
@@ -222,7 +223,13 @@ describe('queues', () => {
         .filter(([, { Properties }]) => !Properties.FifoQueue)
         .map(([id]) => id)
         .toSorted(),
-    ).toEqual(['ReceivedTextsDlq', 'ReceivedTextsQueue', 'ReconcileDlq']);
+    ).toEqual([
+      'ReceivedEmailsDlq',
+      'ReceivedEmailsQueue',
+      'ReceivedTextsDlq',
+      'ReceivedTextsQueue',
+      'ReconcileDlq',
+    ]);
   });
 });
 
@@ -259,6 +266,70 @@ describe('received texts', () => {
     expect(prod.Resources.SendDashsmsLambdaFunction?.Properties.Environment.Variables.SMS_REPLIES).toBe(
       'false',
     );
+  });
+});
+
+describe('received e-mails', () => {
+  const statements = (id: string) => prod.Resources[id]?.Properties.PolicyDocument.Statement;
+
+  test('are asked for only where there is a domain', () => {
+    const parts = ['AWS::SES::ReceiptRuleSet', 'AWS::SES::ReceiptRule'].flatMap((type) => ofType(prod, type));
+    const topic = ['ReceivedEmails', 'ReceivedEmailsPolicy', 'ReceivedEmailsSubscription'];
+    const conditions = [...parts, ...topic.map((id) => [id, prod.Resources[id]] as const)].map(
+      ([id, resource]) => [id, resource?.Condition],
+    );
+    expect(conditions).toEqual([
+      ['EmailRuleSet', 'OwnRuleSet'],
+      ['EmailRule', 'ReceivesEmail'],
+      ...topic.map((id) => [id, 'ReceivesEmail']),
+    ]);
+    expect(prod.Conditions.ReceivesEmail).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] });
+  });
+
+  test('are stored before anybody is told of them, and what cannot be told lies in the dead-letter queue', () => {
+    const { Rule } = prod.Resources.EmailRule?.Properties ?? {};
+    expect(Rule).toMatchObject({ Enabled: true, ScanEnabled: true });
+    expect(Rule.Actions).toEqual([
+      { S3Action: { BucketName: { Ref: 'ReceivedEmailsBucket' }, TopicArn: { Ref: 'ReceivedEmails' } } },
+    ]);
+    expect(prod.Resources.EmailRule?.DependsOn).toEqual([
+      'ReceivedEmailsBucketPolicy',
+      'ReceivedEmailsPolicy',
+    ]);
+    expect(prod.Resources.ReceivedEmailsSubscription?.Properties).toMatchObject({
+      RawMessageDelivery: true,
+      Endpoint: { 'Fn::GetAtt': ['ReceivedEmailsQueue', 'Arn'] },
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['ReceivedEmailsDlq', 'Arn'] } },
+    });
+    const [{ ExpirationInDays }] =
+      prod.Resources.ReceivedEmailsBucket?.Properties.LifecycleConfiguration.Rules ?? [];
+    expect(ExpirationInDays * 24 * 60 * 60).toBeGreaterThan(
+      prod.Resources.ReceivedEmailsDlq?.Properties.MessageRetentionPeriod,
+    );
+  });
+
+  test('come from SES by this rule of this account alone', () => {
+    const [stores] = statements('ReceivedEmailsBucketPolicy')[0]['Fn::If'].slice(1);
+    const [publishes] = statements('ReceivedEmailsPolicy');
+    for (const [statement, action] of [
+      [stores, 's3:PutObject'],
+      [publishes, 'sns:Publish'],
+    ]) {
+      expect(statement).toMatchObject({
+        Principal: { Service: 'ses.amazonaws.com' },
+        Action: action,
+        Condition: {
+          StringEquals: {
+            'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+            'aws:SourceArn': {
+              'Fn::Sub': [expect.stringMatching(/:receipt-rule\/tocsin-prod$/), expect.anything()],
+            },
+          },
+        },
+      });
+    }
+    const [fills] = statements('ReceivedEmailsQueuesPolicy')[0]['Fn::If'].slice(1);
+    expect(fills.Condition).toEqual({ ArnEquals: { 'aws:SourceArn': { Ref: 'ReceivedEmails' } } });
   });
 });
 
@@ -318,7 +389,10 @@ describe('alarms', () => {
   test('cost nothing in a stage that is not watched', () => {
     const paid = [...ofType(dev, 'AWS::CloudWatch::Alarm'), ...ofType(dev, 'AWS::CloudWatch::Dashboard')];
     expect(paid.length).toBeGreaterThan(0);
-    for (const [, { Condition }] of paid) expect(Condition).toBe('Watched');
+    for (const [, { Condition }] of paid) expect(Condition).toMatch(/^Watched(Email)?$/);
+    expect(dev.Conditions.WatchedEmail).toEqual({
+      'Fn::And': [{ Condition: 'Watched' }, { Condition: 'ReceivesEmail' }],
+    });
     expect(dev.Conditions.Watched).toEqual({ 'Fn::Equals': ['false', 'true'] });
     expect(prod.Conditions.Watched).toEqual({ 'Fn::Equals': ['true', 'true'] });
   });
@@ -361,8 +435,11 @@ describe('what is kept', () => {
     });
   });
 
-  test('attachments are private, encrypted and reached by TLS only', () => {
-    expect(prod.Resources.AttachmentsBucket?.Properties).toMatchObject({
+  test.each([
+    ['attachments', 'AttachmentsBucket'],
+    ['e-mails', 'ReceivedEmailsBucket'],
+  ])('%s are private, encrypted and reached by TLS only', (_, id) => {
+    expect(prod.Resources[id]?.Properties).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
         BlockPublicPolicy: true,
