@@ -1,10 +1,17 @@
 import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
+import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
 import { createUndelivered } from '../senders/undelivered.ts';
 
+const metrics = metricsFromEnvironment();
+
 /** The states RecordFailure and ParkUndelivered of the escalation. */
-export const handler = createUndelivered({
-  table: tableFromEnvironment(),
-  queue: notificationsDlqFromEnvironment(),
-  clock: systemClock,
-});
+export const handler = publishing(
+  metrics,
+  createUndelivered({
+    table: tableFromEnvironment(),
+    queue: notificationsDlqFromEnvironment(),
+    clock: systemClock,
+    metrics,
+  }),
+);

@@ -54,8 +54,8 @@ function recordOfItem(item: RecordItem): NotificationRecord {
 /** What came of the attempt to take a notification. */
 export type Taking =
   | { readonly kind: 'taken' }
-  /** Somebody else has come further with it; this is how far. */
-  | { readonly kind: 'held'; readonly record: NotificationRecord };
+  /** Somebody else has come further with it; this is how far. `lapsed`: it was found just now that they died at it. */
+  | { readonly kind: 'held'; readonly record: NotificationRecord; readonly lapsed?: true };
 
 /**
  * Writes the record if nobody has the notification: it was never touched, or it waits to be tried again. Repeated with
@@ -80,7 +80,7 @@ export async function takeNotification(
   if (held.state !== 'claimed' || held.until > record.claimedAt) return { kind: 'held', record: held };
   const lapsed = lapsedClaim(held, record.claimedAt);
   const written = await finishNotification(table, ref, lapsed);
-  return { kind: 'held', record: written ? lapsed : held };
+  return written ? { kind: 'held', record: lapsed, lapsed: true } : { kind: 'held', record: held };
 }
 
 const lapsedClaim = (held: NotificationRecord, now: Instant): NotificationRecord => ({

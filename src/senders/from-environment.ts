@@ -2,6 +2,7 @@ import { type AccountSecrets, accountSecrets } from '../accounts/secrets.ts';
 import { linkSigner } from '../links/signer.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
+import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
 import { required } from '../platform/environment.ts';
 import type { Table } from '../platform/table.ts';
 import type { Composer, Provider, Sender } from './contract.ts';
@@ -18,12 +19,15 @@ export function senderFromEnvironment<Address, Message>(
 ): Sender {
   const table = tableFromEnvironment();
   const secrets = accountSecrets(table);
-  return createSender({
+  const metrics = metricsFromEnvironment();
+  const send = createSender({
     table,
     clock: systemClock,
     links: linkSigner(secrets, required('PUBLIC_URL')),
     composer,
     provider: provider(secrets),
+    metrics,
     ...(replyCode && { replyCode: replyCode(table) }),
   });
+  return publishing(metrics, send);
 }

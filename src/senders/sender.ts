@@ -8,6 +8,7 @@ import { type Clock, type Instant, SECOND } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import { alertKey } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
+import { type Metrics, noMetrics } from '../platform/metrics.ts';
 import type { Table } from '../platform/table.ts';
 import type { CodeHolder } from '../replies/codes.ts';
 import type { User } from '../users/model.ts';
@@ -23,6 +24,7 @@ import {
 } from './contract.ts';
 import { notificationLogEntry } from './log-entry.ts';
 import { outcomeOf } from './outcome.ts';
+import { idsOf, tellAttempt } from './telling.ts';
 
 /**
  * How long a claim stands without an outcome. Longer than the function may run (30 s), so that a sender that still
@@ -36,6 +38,8 @@ export interface SenderParts<Address, Message> {
   readonly links: LinkSigner;
   readonly composer: Composer<Address, Message>;
   readonly provider: Provider<Message>;
+  /** Counts notifications by what came of them, and how late they were. */
+  readonly metrics?: Metrics;
   /** Gives a code for answers to messages at the address; absent where nobody reads them. */
   readonly replyCode?: (holder: CodeHolder, address: Address, now: Instant) => Promise<string | undefined>;
 }
@@ -48,7 +52,7 @@ type Attempt = NotificationRecord & { readonly claim: string };
  * run again: before the claim all begins anew; after it nobody sends until the claim has lapsed, and then nobody at all.
  */
 export function createSender<Address, Message>(parts: SenderParts<Address, Message>): Sender {
-  const { table, clock, composer, provider, links } = parts;
+  const { table, clock, composer, provider, links, metrics = noMetrics } = parts;
   const users = userStore(table);
 
   async function readAlert({ accountId, alertId }: NotificationRequest): Promise<Alert | undefined> {
@@ -76,7 +80,11 @@ export function createSender<Address, Message>(parts: SenderParts<Address, Messa
   /** Takes the notification in the state given, or answers with what became of it before. */
   async function taking(request: NotificationRequest, attempt: Attempt, user: User | undefined) {
     const taking = await takeNotification(table, request, attempt);
-    return taking.kind === 'taken' ? undefined : resultOf(request, taking.record, user);
+    if (taking.kind === 'taken') return undefined;
+    const { record } = taking;
+    if (taking.lapsed) tellAttempt(metrics, request, { outcome: 'unknown', reason: record.reason });
+    else logger.info('Notification of another attempt', { ...idsOf(request), state: record.state });
+    return resultOf(request, record, user);
   }
 
   /** The same answer as the sender before gave. */
@@ -111,6 +119,7 @@ export function createSender<Address, Message>(parts: SenderParts<Address, Messa
   ): Promise<never> {
     await table.put(notificationLogEntry(request, record, user));
     await finishNotification(table, request, record);
+    tellAttempt(metrics, request, { outcome: 'rejected', reason: record.reason });
     throw new NotificationRejected(record.reason);
   }
 
@@ -118,21 +127,16 @@ export function createSender<Address, Message>(parts: SenderParts<Address, Messa
     request: NotificationRequest,
     attempt: Attempt,
     message: Message,
-    user: User,
+    { alert, user }: { readonly alert: Alert; readonly user: User },
   ): Promise<'SENT'> {
     let providerMessageId: string | undefined;
     try {
       providerMessageId = await provider(message);
     } catch (error) {
       const { kind, reason } = outcomeOf(error);
-      logger.warn('Not sent', {
-        notificationId: request.notificationId,
-        channel: request.channel,
-        kind,
-        reason,
-      });
       const ended = { ...attempt, updatedAt: clock(), reason };
       if (kind === 'rejected') return reject(request, { ...ended, state: 'rejected' }, user);
+      tellAttempt(metrics, request, { outcome: kind, reason });
       if (kind === 'transient') {
         await finishNotification(table, request, { ...ended, state: 'retrying' });
         throw new TransientFailure(reason);
@@ -146,6 +150,7 @@ export function createSender<Address, Message>(parts: SenderParts<Address, Messa
       updatedAt: clock(),
       ...(providerMessageId && { providerMessageId }),
     };
+    tellAttempt(metrics, request, { outcome: 'sent', at: sent.updatedAt, alert });
     // Without a condition: that it was sent is the truth, whatever was concluded meanwhile.
     await table.batchPut([notificationItem(request, sent), notificationLogEntry(request, sent, user)]);
     return 'SENT';
@@ -162,7 +167,10 @@ export function createSender<Address, Message>(parts: SenderParts<Address, Messa
     const voidReason = reasonVoid(alert, request);
     if (!alert || voidReason) {
       const nothing: Attempt = { ...attempt, state: 'void', ...(voidReason && { reason: voidReason }) };
-      return (await taking(request, nothing, user)) ?? 'VOID';
+      const before = await taking(request, nothing, user);
+      if (before) return before;
+      tellAttempt(metrics, request, { outcome: 'void', reason: voidReason });
+      return 'VOID';
     }
 
     const recipient = recipientOf(user, request, composer);
@@ -172,7 +180,7 @@ export function createSender<Address, Message>(parts: SenderParts<Address, Messa
     if ('problem' in prepared) {
       return reject(request, { ...attempt, state: 'rejected', reason: prepared.problem }, user);
     }
-    return call(request, attempt, prepared.message, prepared.user);
+    return call(request, attempt, prepared.message, { alert, user: prepared.user });
   };
 }
 

@@ -2,10 +2,12 @@ import type { NotificationRecord, NotificationRequest, SendResult } from '../not
 import { giveUpNotification, readNotification } from '../notifications/store.ts';
 import type { Clock } from '../platform/clock.ts';
 import { logger } from '../platform/logger.ts';
+import { type Metrics, noMetrics } from '../platform/metrics.ts';
 import type { Queue } from '../platform/queue.ts';
 import type { Table } from '../platform/table.ts';
 import { userStore } from '../users/store.ts';
 import { notificationLogEntry } from './log-entry.ts';
+import { idsOf, tellAttempt } from './telling.ts';
 
 /** What RecordFailure and ParkUndelivered hand over; `error` is missing where there is no sender for the channel. */
 export interface UndeliveredInput extends NotificationRequest {
@@ -35,10 +37,12 @@ export function createUndelivered({
   table,
   queue,
   clock,
+  metrics = noMetrics,
 }: {
   readonly table: Table;
   readonly queue: Queue;
   readonly clock: Clock;
+  readonly metrics?: Metrics;
 }): (input: UndeliveredInput) => Promise<SendResult> {
   const users = userStore(table);
 
@@ -47,7 +51,10 @@ export function createUndelivered({
       const seen = await readNotification(table, request);
       if (seen && seen.state !== 'claimed' && seen.state !== 'retrying') return seen;
       const given = givenUp(request, seen, error, clock());
-      if (await giveUpNotification(table, request, given, seen)) return given;
+      if (!(await giveUpNotification(table, request, given, seen))) continue;
+      const outcome = given.state === 'unknown' ? 'unknown' : 'undelivered';
+      tellAttempt(metrics, request, { outcome, reason: given.reason });
+      return given;
     }
     throw new Error('The notification is still being worked on.');
   }
@@ -67,11 +74,7 @@ export function createUndelivered({
     };
     await queue.send(parked, { group: request.alertId, deduplicationId: request.notificationId });
     await giveUpNotification(table, request, { ...record, parkedAt: clock() }, record);
-    logger.error('Notification parked', {
-      notificationId: request.notificationId,
-      state: record.state,
-      reason,
-    });
+    logger.error('Notification parked', { ...idsOf(request), state: record.state, reason });
     return 'REJECTED';
   };
 }

@@ -1,0 +1,143 @@
+import { type Instant, MINUTE } from '../../src/platform/clock.ts';
+import { ProviderFault } from '../../src/senders/outcome.ts';
+import { CLAIM_MS, createSender } from '../../src/senders/sender.ts';
+import { createUndelivered } from '../../src/senders/undelivered.ts';
+import { recordingMetrics } from '../support/figures.ts';
+import { ADDRESSES, aStory, endOf, type Story } from '../support/senders.ts';
+import { useTable } from '../support/table.ts';
+
+const table = useTable();
+const NOON = Date.parse('2026-11-24T12:00:00Z');
+
+/** A sender whose provider takes 200 ms, and what it records. */
+function measured(from: Instant = NOON, provider: () => void = () => {}) {
+  let now = from;
+  const { metrics, figures } = recordingMetrics();
+  const send = createSender<string, string>({
+    table: table(),
+    clock: () => now,
+    links: async () => 'https://tocsin.example.com/link',
+    composer: { channel: 'sms', address: (to) => to, compose: () => '' },
+    provider: async () => {
+      now += 200;
+      provider();
+      return 'provider-id';
+    },
+    metrics,
+  });
+  return { send, figures, metrics };
+}
+
+const story = (change: Parameters<typeof aStory>[3] = {}): Promise<Story> =>
+  aStory(table(), 'sms', ADDRESSES.sms, change);
+
+const dying = () => {
+  throw new Error('died');
+};
+
+test('sent: how late, and of an alert of which nobody could be told before, how soon', async () => {
+  const { request } = await story({ alert: { createdAt: NOON }, request: { dueAt: NOON } });
+  const { send, figures } = measured(NOON + 3_000);
+  await send(request);
+  expect(figures).toEqual({
+    'Notifications sms sent': [1],
+    NotificationLateness: [3_200],
+    TimeToFirstNotification: [3_200],
+  });
+});
+
+test.each([
+  ['that is due later by its plan', { dueAt: NOON + 5 * MINUTE }],
+  ['of a later run', { flowRun: 2 }],
+  ['of something that happened to the alert', { event: 'add-note', condition: 'always' }],
+] as const)('a notification %s says nothing of the first', async (_, change) => {
+  const flowRun = 'flowRun' in change ? change.flowRun : 1;
+  const { request } = await story({
+    alert: {
+      createdAt: NOON,
+      flows: [
+        {
+          kind: 'responder',
+          key: 'main',
+          run: flowRun,
+          startedAt: NOON,
+          target: { type: 'team', id: 'ops' },
+          escalatedAt: [],
+        },
+      ],
+    },
+    request: { dueAt: NOON, ...change },
+  });
+  const { send, figures } = measured(NOON + 5 * MINUTE);
+  await send(request);
+  expect(Object.keys(figures)).toEqual(['Notifications sms sent', 'NotificationLateness']);
+});
+
+test.each([
+  [400, 'rejected'],
+  [503, 'transient'],
+  [504, 'unknown'],
+] as const)('a provider that answers %d: %s', async (status, outcome) => {
+  const { request } = await story();
+  const { send, figures } = measured(NOON, () => {
+    throw new ProviderFault({ kind: 'answered', status });
+  });
+  await endOf(send(request));
+  expect(figures).toEqual({ [`Notifications sms ${outcome}`]: [1] });
+});
+
+test('void, and no address', async () => {
+  const acknowledged = await story({ alert: { acknowledged: true } });
+  const [first, second] = [measured(), measured()];
+  await first.send(acknowledged.request);
+  expect(first.figures).toEqual({ 'Notifications sms void': [1] });
+  const nowhere = await story({ user: { contacts: [] } });
+  await endOf(second.send(nowhere.request));
+  expect(second.figures).toEqual({ 'Notifications sms rejected': [1] });
+});
+
+test('handed out again: counted once', async () => {
+  const { request } = await story();
+  const { send, figures } = measured();
+  await send(request);
+  await send(request);
+  expect(figures['Notifications sms sent']).toEqual([1]);
+});
+
+test('a sender that died: unknown, counted once, by whoever finds out', async () => {
+  const { request } = await story();
+  const broken = { ...table(), batchPut: dying };
+  const { metrics } = recordingMetrics();
+  const dead = createSender<string, string>({
+    table: broken,
+    clock: () => NOON,
+    links: async () => '',
+    composer: { channel: 'sms', address: (to) => to, compose: () => '' },
+    provider: async () => undefined,
+    metrics,
+  });
+  await endOf(dead(request));
+  const { send, figures } = measured(NOON + CLAIM_MS + 1);
+  expect(await endOf(send(request))).toBe('UnknownOutcome');
+  expect(await endOf(send(request))).toBe('UnknownOutcome');
+  expect(figures).toEqual({ 'Notifications sms unknown': [1] });
+});
+
+test('given up: undelivered, counted once however often it is parked', async () => {
+  const { request } = await story();
+  const { send } = measured(NOON, () => {
+    throw new ProviderFault({ kind: 'answered', status: 503 });
+  });
+  await endOf(send(request));
+  const { metrics, figures } = recordingMetrics();
+  const park = createUndelivered({
+    table: table(),
+    queue: { send: async () => {} },
+    clock: () => NOON,
+    metrics,
+  });
+  const input = { ...request, error: { Error: 'TransientFailure' } };
+  await park(input);
+  await park(input);
+  expect(figures).toEqual({ 'Notifications sms undelivered': [1] });
+});
