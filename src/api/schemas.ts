@@ -70,53 +70,75 @@ export const CONDITION_OPERATIONS = [
   'equals-ignore-whitespace',
 ] as const;
 
-const condition = z
-  .object({
-    field: z.enum(CONDITION_FIELDS),
-    key: z.string().max(512).optional(),
-    not: z.boolean().default(false),
-    operation: z.enum(CONDITION_OPERATIONS),
-    expectedValue: z.coerce.string().max(15_000).optional(),
-    order: z.number().int().optional(),
-  })
-  .superRefine((it, context) => {
-    const wrong = (path: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [path], message });
-    if (it.operation !== 'is-empty' && it.expectedValue === undefined) {
-      wrong('expectedValue', `is needed for the operation ${it.operation}`);
-    }
-    if (it.key !== undefined && it.field !== 'extra-properties' && it.field !== 'details') {
-      wrong('key', 'is only for the fields extra-properties and details');
-    }
-    if (it.operation === 'matches' && !isUsablePattern(it.expectedValue ?? '')) {
-      wrong('expectedValue', 'is no regular expression that can be used');
-    }
-    if (
-      it.field === 'priority' &&
-      it.operation !== 'matches' &&
-      it.expectedValue !== undefined &&
-      !isPriority(it.expectedValue)
-    ) {
-      wrong('expectedValue', `must be one of ${PRIORITIES.join(', ')}`);
-    }
-  });
+/** Says what is wrong with a condition, by the member's name. */
+type Refine = (
+  it: {
+    readonly field: string;
+    readonly key?: string | undefined;
+    readonly operation: string;
+    readonly expectedValue?: string | undefined;
+  },
+  wrong: (path: string, message: string) => void,
+) => void;
+
+const MATCH_TYPES = ['match-all', 'match-any-condition', 'match-all-conditions'] as const;
+
+/**
+ * Criteria about such fields, of which `refine` says what else is wrong. `conditionMatchType`, as some of the API calls
+ * the type, is taken as well. A pattern that the engine would not run is refused: nobody would see that it never matches.
+ */
+export const criteriaAbout = (field: z.ZodType<string>, refine: Refine = () => {}): z.ZodType<Criteria> => {
+  const condition = z
+    .object({
+      field,
+      key: z.string().max(512).optional(),
+      not: z.boolean().default(false),
+      operation: z.enum(CONDITION_OPERATIONS),
+      expectedValue: z.coerce.string().max(15_000).optional(),
+      order: z.number().int().optional(),
+    })
+    .superRefine((it, context) => {
+      const wrong = (path: string, message: string) =>
+        context.addIssue({ code: 'custom', path: [path], message });
+      if (it.operation !== 'is-empty' && it.expectedValue === undefined) {
+        wrong('expectedValue', `is needed for the operation ${it.operation}`);
+      } else if (it.operation === 'matches' && !isUsablePattern(it.expectedValue ?? '')) {
+        wrong('expectedValue', 'is no regular expression that can be used');
+      }
+      refine(it, wrong);
+    });
+  return z
+    .object({
+      type: z.enum(MATCH_TYPES).optional(),
+      conditionMatchType: z.enum(MATCH_TYPES).optional(),
+      conditions: z.array(condition).max(100).default([]),
+    })
+    .transform(({ type, conditionMatchType, conditions }, context) => {
+      const kind = type ?? conditionMatchType ?? 'match-all';
+      if (kind !== 'match-all' && conditions.length === 0) {
+        context.addIssue({
+          code: 'custom',
+          path: ['conditions'],
+          message: `are needed for the type ${kind}`,
+        });
+      }
+      return { type: kind, conditions: kind === 'match-all' ? [] : conditions.map(present) };
+    });
+};
 
 const isPriority = (text: string) => (PRIORITIES as readonly string[]).includes(text);
 
-/** Which alerts something is about. `conditionMatchType`, as some of the API calls the type, is taken as well. */
-export const criteria: z.ZodType<Criteria> = z
-  .object({
-    type: z.enum(['match-all', 'match-any-condition', 'match-all-conditions']).optional(),
-    conditionMatchType: z.enum(['match-all', 'match-any-condition', 'match-all-conditions']).optional(),
-    conditions: z.array(condition).max(100).default([]),
-  })
-  .transform(({ type, conditionMatchType, conditions }, context) => {
-    const kind = type ?? conditionMatchType ?? 'match-all';
-    if (kind !== 'match-all' && conditions.length === 0) {
-      context.addIssue({ code: 'custom', path: ['conditions'], message: `are needed for the type ${kind}` });
+/** Which alerts something is about. */
+export const criteria: z.ZodType<Criteria> = criteriaAbout(
+  z.enum(CONDITION_FIELDS),
+  ({ field, key, operation, expectedValue }, wrong) => {
+    if (key !== undefined && field !== 'extra-properties' && field !== 'details') {
+      wrong('key', 'is only for the fields extra-properties and details');
     }
-    return { type: kind, conditions: kind === 'match-all' ? [] : conditions.map(present) };
-  });
+    if (field !== 'priority' || operation === 'matches' || expectedValue === undefined) return;
+    if (!isPriority(expectedValue)) wrong('expectedValue', `must be one of ${PRIORITIES.join(', ')}`);
+  },
+);
 
 /** The members of which none is undefined: what did not come in is left out. */
 export const present = <T extends object>(value: T): Defined<T> =>

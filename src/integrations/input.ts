@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import { isUsablePattern } from '../alerts/criteria.ts';
 import { PRIORITIES, RESPONDER_TYPES } from '../alerts/model.ts';
 import { flag } from '../api/input.ts';
-import { CONDITION_OPERATIONS, criteria, order, present, reference, requiredText } from '../api/schemas.ts';
-import type { Criteria } from '../users/model.ts';
+import { criteria, criteriaAbout, order, present, reference, requiredText } from '../api/schemas.ts';
 import { ACTION_KINDS, type ActionKind } from './model.ts';
 import { SUPPORTED_TYPES } from './tools.ts';
 import { EMAIL, WEBHOOK } from './types.ts';
@@ -105,39 +103,8 @@ export const listQuery = z.object({
 
 export const authenticateInput = z.object({ type: requiredText(100) });
 
-/** Fields of the event: whatever the tool sends, besides what alerts have. */
-const condition = z
-  .object({
-    field: requiredText(512),
-    key: z.string().max(512).optional(),
-    not: z.boolean().default(false),
-    operation: z.enum(CONDITION_OPERATIONS),
-    expectedValue: z.coerce.string().max(15_000).optional(),
-    order: z.number().int().optional(),
-  })
-  .superRefine((it, context) => {
-    const wrong = (message: string) => context.addIssue({ code: 'custom', path: ['expectedValue'], message });
-    if (it.operation !== 'is-empty' && it.expectedValue === undefined)
-      wrong(`is needed for the operation ${it.operation}`);
-    if (it.operation === 'matches' && !isUsablePattern(it.expectedValue ?? ''))
-      wrong('is no regular expression that can be used');
-  });
-
-const MATCH_TYPES = ['match-all', 'match-any-condition', 'match-all-conditions'] as const;
-
-const filter: z.ZodType<Criteria> = z
-  .object({
-    conditionMatchType: z.enum(MATCH_TYPES).optional(),
-    type: z.enum(MATCH_TYPES).optional(),
-    conditions: z.array(condition).max(100).default([]),
-  })
-  .transform(({ conditionMatchType, type, conditions }, context) => {
-    const kind = conditionMatchType ?? type ?? 'match-all';
-    if (kind !== 'match-all' && conditions.length === 0) {
-      context.addIssue({ code: 'custom', path: ['conditions'], message: `are needed for the type ${kind}` });
-    }
-    return { type: kind, conditions: kind === 'match-all' ? [] : conditions.map(present) };
-  });
+/** About fields of the event: whatever the tool sends, besides what alerts have. */
+const filter = criteriaAbout(requiredText(512));
 
 const template = (max: number) => z.string().max(max).optional();
 const templates = z.array(z.string().max(1_000)).max(100).optional();
