@@ -60,6 +60,9 @@ export interface CallingUser {
   readonly isOwner: boolean;
 }
 
+/** As whom what the caller does appears: the user whose key it is, or the integration. */
+export const nameOfCaller = ({ user, integration }: Caller): string => user?.username ?? integration.name;
+
 /** A new secret key: 256 random bits as 43 characters of base64url. It is shown once and stored nowhere. */
 export const newSecretKey = (): string => randomBytes(32).toString('base64url');
 

@@ -100,6 +100,8 @@ export interface IncidentActionMessage {
   readonly target: IncidentTarget;
   readonly action: IncidentAction;
   readonly note: string;
+  /** Username of who asked; absent where the key is nobody's. */
+  readonly user?: string;
   readonly integration: IntegrationRef;
   /** The team that the key belongs to: it reaches the incidents of its team alone. */
   readonly teamId?: string;

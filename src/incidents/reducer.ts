@@ -64,7 +64,8 @@ export const successOf = ({ action }: IncidentActionMessage): string => SUCCESS[
 
 const SYSTEM = 'System';
 
-export const askerOf = ({ integration }: IncidentActionMessage): string => integration.name || SYSTEM;
+export const askerOf = ({ user, integration }: IncidentActionMessage): string =>
+  user || integration.name || SYSTEM;
 
 const refused = (status: string): IncidentReduction => ({ kind: 'refused', status });
 

@@ -42,6 +42,28 @@ test('the timeline tells actions and what people add, in the order in which it h
   expect(rest.data).not.toHaveProperty('nextOffset');
 });
 
+test('what users do by keys of their own is in their name, in log, notes and timeline', async () => {
+  const { open, call, userId, accountId, actions, clock, work } = await aWorld(table(), 'by-user');
+  const id = await open();
+  const asJane = configurationApi(table(), { accountId, userId, clock, incidentActions: actions.queue });
+  const entries = `/v2/incident-timelines/${id}/entries`;
+
+  expect((await asJane('POST', `/v1/incidents/${id}/resolve`, { note: 'Rolled back' })).status).toBe(202);
+  await work();
+  const written = (await asJane('POST', entries, { description: { content: 'Mine' } })).body.data;
+  const [, resolved] = (await call('GET', `${entries}?group=incident`)).body.data.entries;
+  const hidden = (await asJane('PATCH', `${entries}/${resolved.id}/hide`)).body.data;
+
+  const jane = 'jane@example.com';
+  const list = async (what: string) => (await call('GET', `/v1/incidents/${id}/${what}`)).body.data;
+  expect(await list('notes')).toMatchObject([{ note: 'Rolled back', owner: jane }]);
+  const log = await list('logs');
+  expect(log.map(({ owner }: { owner: string }) => owner).toSorted()).toEqual(['Test', jane]);
+  expect(resolved.actor.name).toBe(jane);
+  expect(written.actor.name).toBe(jane);
+  expect(hidden.lastEdit.actor.name).toBe(jane);
+});
+
 test('entries of people go, those of the incident can be hidden', async () => {
   const { open, call } = await aWorld(table(), 'timeline-edit');
   const entries = `/v2/incident-timelines/${await open()}/entries`;

@@ -35,13 +35,14 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       rights: ['create-update'],
       form: ['file', 'user', 'indexFile'],
       async handle(input) {
-        const { request, requestId, now } = input;
+        const { caller, request, requestId, now } = input;
         const alert = await alertOfPath(table, input);
         const { bytes, ...upload } = await uploadOf(request.rawBody, request.headers.get('content-type'));
         const blobKey = blobKeyOf(alert, requestId);
         // The content first: what is listed can be downloaded.
         await (await blobs()).put(blobKey, bytes, upload.contentType);
-        const attachment = { ...upload, size: bytes.byteLength, createdAt: now, blobKey };
+        const user = caller.user?.username ?? upload.user;
+        const attachment = { ...upload, user, size: bytes.byteLength, createdAt: now, blobKey };
         const { id, name } = await addAttachment(table, alert, attachment, requestId);
         return created({ id, name });
       },

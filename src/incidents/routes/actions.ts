@@ -43,6 +43,7 @@ async function dispatch(
     target,
     action,
     note: note ?? '',
+    ...(caller.user && { user: caller.user.username }),
     integration: caller.integration,
     ...(caller.teamId && { teamId: caller.teamId }),
   };

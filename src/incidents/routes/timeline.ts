@@ -1,4 +1,4 @@
-import type { Caller } from '../../accounts/model.ts';
+import { type Caller, nameOfCaller } from '../../accounts/model.ts';
 import { cursorOf, cursorPaging } from '../../api/cursor.ts';
 import { created, defineRoute, done, ok, type Route } from '../../api/route.ts';
 import { toIso } from '../../platform/clock.ts';
@@ -55,7 +55,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       body: timelineEntryBody,
       async handle({ caller, params, body, requestId, now }) {
         const { accountId, id } = await incidentOf(caller, params);
-        const { name: owner } = caller.integration;
+        const owner = nameOfCaller(caller);
         const { content } = body.description;
         const entryId = derivedId('timeline-entry', accountId, requestId);
         const entry = customEntry({ id: entryId, content, owner }, body.time ?? now, now);
@@ -117,7 +117,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       rights: ['create-update'],
       async handle({ caller, params, now }) {
         const entry = await entryOf(caller, params);
-        const actor = { name: caller.integration.name, type: 'user' } as const;
+        const actor = { name: nameOfCaller(caller), type: 'user' } as const;
         const hidden = { ...entry, hidden: true, lastEdit: { editTime: now, actor } };
         await table.put(hidden, ifExists);
         return done('Updated', entryView(hidden));
