@@ -279,7 +279,7 @@ describe('received e-mails', () => {
       ([id, resource]) => [id, resource?.Condition],
     );
     expect(conditions).toEqual([
-      ['EmailRuleSet', 'OwnRuleSet'],
+      ['EmailRuleSet', 'MakesRuleSet'],
       ['EmailRule', 'ReceivesEmail'],
       ...topic.map((id) => [id, 'ReceivesEmail']),
     ]);
