@@ -1,18 +1,19 @@
+import * as z from 'zod';
 import { type Directory, resolved } from '../api/directory.ts';
 import { requireAccountKey } from '../api/resource.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { present } from '../api/schemas.ts';
 import { unprocessable } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
-import { append, changeAt, commandsOf, policyOf } from './access.ts';
-import { type DeprecatedInput, deprecatedInput, orderInput } from './input.ts';
+import { append, changeAt, policyOf } from './access.ts';
+import { type DeprecatedInput, deprecatedInput } from './input.ts';
 import { GLOBAL, type NotificationPolicy, type Policy } from './model.ts';
+import { placeRoutes } from './place-routes.ts';
 import { deprecatedMeta, deprecatedView } from './view.ts';
 
 const base = { tag: 'Policies (deprecated)', domain: 'configuration' } as const;
 const READ = ['read', 'configuration'] as const;
 const WRITE = ['create-update', 'configuration'] as const;
-const DELETE = ['delete', 'configuration'] as const;
 
 const ALL = '/v1/policies';
 const ONE = `${ALL}/{policyId}`;
@@ -23,7 +24,6 @@ const ONE = `${ALL}/{policyId}`;
  */
 export function deprecatedPolicyRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const stores = directory.policies;
-  const commands = commandsOf(stores);
 
   async function policyFrom(accountId: string, id: string, input: DeprecatedInput): Promise<Policy> {
     const { name, enabled, policyDescription, filter, timeRestrictions, timezone } = input;
@@ -71,22 +71,6 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
         throw unprocessable({ type: 'notification-renotify is not available' });
     }
   }
-
-  const switchRoute = (word: 'enable' | 'disable', result: string) =>
-    defineRoute({
-      ...base,
-      method: 'POST',
-      path: `${ONE}/${word}`,
-      summary: word === 'enable' ? 'Enable a policy' : 'Disable a policy',
-      rights: WRITE,
-      answers: 200,
-      handle: async ({ caller, params }) => {
-        requireAccountKey(caller, 'change policies of the account');
-        const found = await policyOf(stores, caller, params.policyId ?? '', GLOBAL);
-        await commands.enable(caller, found, word === 'enable');
-        return done(result);
-      },
-    });
 
   return [
     defineRoute({
@@ -154,35 +138,16 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
         return done('Updated', { id: next.id, name: next.name });
       },
     }),
-    defineRoute({
-      ...base,
-      method: 'DELETE',
+    ...placeRoutes(stores, {
+      base,
       path: ONE,
-      summary: 'Delete a policy of the account',
-      rights: DELETE,
-      handle: async ({ caller, params }) => {
-        requireAccountKey(caller, 'delete policies of the account');
-        await commands.remove(caller, await policyOf(stores, caller, params.policyId ?? '', GLOBAL));
-        return done('Deleted');
+      query: z.object({}),
+      find: async ({ caller, params }, deed) => {
+        requireAccountKey(caller, `${deed} policies of the account`);
+        return policyOf(stores, caller, params.policyId ?? '', GLOBAL);
       },
-    }),
-    switchRoute('enable', 'Enabled'),
-    switchRoute('disable', 'Disabled'),
-    defineRoute({
-      ...base,
-      method: 'POST',
-      path: `${ONE}/change-order`,
-      summary: 'Move a policy among those of its kind; beyond the end means the end',
-      rights: WRITE,
-      body: orderInput,
-      bodyOptional: true,
-      answers: 200,
-      handle: async ({ caller, params, body }) => {
-        requireAccountKey(caller, 'change policies of the account');
-        const found = await policyOf(stores, caller, params.policyId ?? '', GLOBAL);
-        await commands.move(caller, found, body.targetIndex);
-        return done('Order changed');
-      },
+      of: ' of the account',
+      summaryOfMove: 'Move a policy among those of its kind; beyond the end means the end',
     }),
   ];
 }

@@ -4,16 +4,16 @@ import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { present } from '../api/schemas.ts';
 import { unprocessable } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
-import { append, changeAt, commandsOf, policyOf, requireScope, scopeOf, teamOf } from './access.ts';
+import { append, changeAt, policyOf, requireScope, scopeOf, teamOf } from './access.ts';
 import { deprecatedPolicyRoutes } from './deprecated-routes.ts';
-import { orderInput, type PolicyInput, policyInput, type ResponderInput, scopeQuery } from './input.ts';
+import { type PolicyInput, policyInput, type ResponderInput, scopeQuery } from './input.ts';
 import type { AlertPolicy, NotificationPolicy, Policy } from './model.ts';
+import { placeRoutes } from './place-routes.ts';
 import { policyMeta, policyView } from './view.ts';
 
 const base = { tag: 'Policies', domain: 'configuration', query: scopeQuery } as const;
 const READ = ['read', 'configuration'] as const;
 const WRITE = ['create-update', 'configuration'] as const;
-const DELETE = ['delete', 'configuration'] as const;
 
 const ALL = '/v2/policies';
 const ONE = `${ALL}/{policyId}`;
@@ -21,7 +21,6 @@ const ONE = `${ALL}/{policyId}`;
 /** Policies of alerts and of their notifications, of the account and of its teams. */
 export function policyRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const stores = directory.policies;
-  const commands = commandsOf(stores);
 
   const respondersOf = (accountId: string, given: readonly ResponderInput[]) =>
     Promise.all(given.map((each, i) => resolved(directory, accountId, each, `responders[${i}]`)));
@@ -67,21 +66,6 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
         await requireScope(directory, caller, scope);
         const { policies } = await stores[type].get(caller.accountId, scope);
         return ok(policies.map(policyMeta));
-      },
-    });
-
-  const switchRoute = (word: 'enable' | 'disable', result: string) =>
-    defineRoute({
-      ...base,
-      method: 'POST',
-      path: `${ONE}/${word}`,
-      summary: word === 'enable' ? 'Enable a policy' : 'Disable a policy',
-      rights: WRITE,
-      answers: 200,
-      handle: async ({ caller, params, query }) => {
-        const found = await policyOf(stores, caller, params.policyId ?? '', query.teamId);
-        await commands.enable(caller, found, word === 'enable');
-        return done(result);
       },
     });
 
@@ -140,33 +124,12 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
         return done('Updated', { id: policy.id, name: body.name });
       },
     }),
-    defineRoute({
-      ...base,
-      method: 'DELETE',
+    ...placeRoutes(stores, {
+      base,
       path: ONE,
-      summary: 'Delete a policy',
-      rights: DELETE,
-      handle: async ({ caller, params, query }) => {
-        await commands.remove(caller, await policyOf(stores, caller, params.policyId ?? '', query.teamId));
-        return done('Deleted');
-      },
-    }),
-    switchRoute('enable', 'Enabled'),
-    switchRoute('disable', 'Disabled'),
-    defineRoute({
-      ...base,
-      method: 'POST',
-      path: `${ONE}/change-order`,
-      summary: 'Move a policy to a place among those of its type; beyond the end means the end',
-      rights: WRITE,
-      body: orderInput,
-      bodyOptional: true,
-      answers: 200,
-      handle: async ({ caller, params, query, body }) => {
-        const found = await policyOf(stores, caller, params.policyId ?? '', query.teamId);
-        await commands.move(caller, found, body.targetIndex);
-        return done('Order changed');
-      },
+      query: scopeQuery,
+      find: ({ caller, params, query }) => policyOf(stores, caller, params.policyId ?? '', query.teamId),
+      summaryOfMove: 'Move a policy to a place among those of its type; beyond the end means the end',
     }),
     ...deprecatedPolicyRoutes({ directory }),
   ];

@@ -2,6 +2,7 @@ import { cursorFields, cursorOf, cursorPaging } from '../../api/cursor.ts';
 import { defineRoute, ok, type Route } from '../../api/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { ApiError } from '../../platform/errors.ts';
+import type { Item } from '../../platform/table.ts';
 import { alertAnswer, recipientAnswer } from '../answers.ts';
 import { alertQuery } from '../input.ts';
 import { entriesOf, recipientsOf, requestStatus } from '../reads.ts';
@@ -14,6 +15,26 @@ const read = { method: 'GET', tag: TAG, domain: 'alert', rights: ['read'] } as c
 
 /** One alert, and what has happened to it. */
 export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'directory'>): readonly Route[] {
+  /** A page of what was written down about an alert, each with what is its own. */
+  const entries = (kind: 'logs' | 'notes', summary: string, own: (entry: Item) => object) =>
+    defineRoute({
+      ...read,
+      path: `/v2/alerts/{identifier}/${kind}`,
+      summary,
+      query: entriesQuery,
+      async handle(input) {
+        const alert = await alertOfPath(table, input);
+        const page = await entriesOf(table, alert, kind, cursorOf(input.query));
+        const shown = page.entries.map((entry) => ({
+          ...own(entry),
+          owner: entry.owner,
+          createdAt: toIso(Number(entry.createdAt)),
+          offset: entry.offset,
+        }));
+        return ok(shown, { paging: cursorPaging(input.request.url, input.query, page.entries, page.more) });
+      },
+    });
+
   return [
     defineRoute({
       ...read,
@@ -61,52 +82,7 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
         );
       },
     }),
-    defineRoute({
-      ...read,
-      path: '/v2/alerts/{identifier}/logs',
-      summary: "An alert's log",
-      query: entriesQuery,
-      async handle(input) {
-        const { entries, more } = await entriesOf(
-          table,
-          await alertOfPath(table, input),
-          'logs',
-          cursorOf(input.query),
-        );
-        return ok(
-          entries.map((entry) => ({
-            log: entry.log,
-            type: entry.type,
-            owner: entry.owner,
-            createdAt: toIso(Number(entry.createdAt)),
-            offset: entry.offset,
-          })),
-          { paging: cursorPaging(input.request.url, input.query, entries, more) },
-        );
-      },
-    }),
-    defineRoute({
-      ...read,
-      path: '/v2/alerts/{identifier}/notes',
-      summary: "An alert's notes",
-      query: entriesQuery,
-      async handle(input) {
-        const { entries, more } = await entriesOf(
-          table,
-          await alertOfPath(table, input),
-          'notes',
-          cursorOf(input.query),
-        );
-        return ok(
-          entries.map((entry) => ({
-            note: entry.note,
-            owner: entry.owner,
-            createdAt: toIso(Number(entry.createdAt)),
-            offset: entry.offset,
-          })),
-          { paging: cursorPaging(input.request.url, input.query, entries, more) },
-        );
-      },
-    }),
+    entries('logs', "An alert's log", ({ log, type }) => ({ log, type })),
+    entries('notes', "An alert's notes", ({ note }) => ({ note })),
   ];
 }
