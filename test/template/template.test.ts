@@ -280,7 +280,7 @@ describe('received e-mails', () => {
     );
     expect(conditions).toEqual([
       ['EmailRuleSet', 'MakesRuleSet'],
-      ['EmailRule', 'ReceivesEmail'],
+      ['EmailRule', 'MakesRule'],
       ...topic.map((id) => [id, 'ReceivesEmail']),
     ]);
     expect(prod.Conditions.ReceivesEmail).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] });
