@@ -1,4 +1,5 @@
 import type { Directory } from '../api/directory.ts';
+import { READ } from '../api/rights.ts';
 import { defineRoute, ok, type Route } from '../api/route.ts';
 import { notFound } from '../platform/errors.ts';
 import type { Table } from '../platform/table.ts';
@@ -25,7 +26,7 @@ export function accountRoutes({
       tag: 'Account',
       summary: 'Get the account of the key',
       domain: 'configuration',
-      rights: ['read', 'configuration'],
+      rights: READ,
       handle: async ({ caller }) => {
         const [account, users] = await Promise.all([
           getAccount(table, caller.accountId),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type AccountSecrets, accountSecrets } from '../accounts/secrets.ts';
 import { wholeNumber } from '../api/input.ts';
 import { requireAccountKey } from '../api/resource.ts';
+import { READ } from '../api/rights.ts';
 import { defineRoute, ok, type Route } from '../api/route.ts';
 import { ApiError, forbidden, notFound, tooLarge } from '../platform/errors.ts';
 import type { Table } from '../platform/table.ts';
@@ -10,7 +11,6 @@ import { hourOfFile, listLogFiles, logFile } from './files.ts';
 import { linkTo, verdictOn } from './link.ts';
 
 const base = { tag: 'Logs', domain: 'configuration', method: 'GET' } as const;
-const RIGHTS = ['read', 'configuration'] as const;
 
 const DEFAULT_LIMIT = 20;
 
@@ -44,7 +44,7 @@ export function auditRoutes({
       ...base,
       path: '/v2/logs/list/{marker}',
       summary: 'List the files of the audit log after a marker: the name of the last file seen, or a date',
-      rights: RIGHTS,
+      rights: READ,
       query: listQuery,
       handle: async ({ caller, params, query, now }) => {
         requireAccountKey(caller, 'read the logs of the account');
@@ -57,7 +57,7 @@ export function auditRoutes({
       ...base,
       path: '/v2/logs/download/{filename}',
       summary: 'Get an address, as plain text, from which a file of the audit log is fetched for ten minutes',
-      rights: RIGHTS,
+      rights: READ,
       produces: 'text/plain',
       handle: async ({ caller, params, request, now }) => {
         requireAccountKey(caller, 'read the logs of the account');

@@ -1,4 +1,4 @@
-import { type Directory, listed, ownerOf, resolved, targetViews, usagesOf } from '../api/directory.ts';
+import { type Directory, ownerOf, resolved, targetViews } from '../api/directory.ts';
 import { jsonOf } from '../api/input.ts';
 import {
   byIdentifierType,
@@ -8,7 +8,9 @@ import {
   resourceOf,
   resourcesOf,
 } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
+import { listed, usagesOf } from '../api/usages.ts';
 import { stillReferenced } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
 import { type EscalationRuleInput, escalationInput, escalationPatch } from './input.ts';
@@ -16,9 +18,6 @@ import type { Escalation, EscalationRule } from './model.ts';
 import { escalationView, targetsOf } from './view.ts';
 
 const base = { tag: 'Escalations', domain: 'configuration' } as const;
-const READ = ['read', 'configuration'] as const;
-const WRITE = ['create-update', 'configuration'] as const;
-const DELETE = ['delete', 'configuration'] as const;
 
 /** Creates, shows, changes and deletes escalations. */
 export function escalationRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {

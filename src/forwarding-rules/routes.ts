@@ -1,6 +1,7 @@
 import type { Caller } from '../accounts/model.ts';
 import { type Directory, resolved, targetViews } from '../api/directory.ts';
 import { requireAccountKey } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { DAY, type Instant } from '../platform/clock.ts';
 import { conflict, forbidden, notFound, unprocessable } from '../platform/errors.ts';
@@ -60,7 +61,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       method: 'POST',
       path: '/v2/forwarding-rules',
       summary: 'Forward what would notify one user to another, from a time until another',
-      rights: ['create-update', 'configuration'],
+      rights: WRITE,
       body: forwardingRuleInput,
       handle: async ({ caller, body, requestId, now }) => {
         requireAccountKey(caller, 'forward notifications');
@@ -76,7 +77,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       method: 'GET',
       path: '/v2/forwarding-rules',
       summary: 'List forwarding rules; those that are over stay for 90 days',
-      rights: ['read', 'configuration'],
+      rights: READ,
       handle: async ({ caller }) => {
         requireAccountKey(caller, 'list forwarding rules');
         const rules = await forwardingRulesOf(directory, caller.accountId);
@@ -89,7 +90,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       method: 'GET',
       path: ONE,
       summary: 'Get a forwarding rule by id or alias',
-      rights: ['read', 'configuration'],
+      rights: READ,
       query: byIdOrAlias,
       handle: async ({ caller, params, query }) => {
         requireAccountKey(caller, 'see forwarding rules');
@@ -103,7 +104,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       method: 'PUT',
       path: ONE,
       summary: 'Replace a forwarding rule',
-      rights: ['create-update', 'configuration'],
+      rights: WRITE,
       query: byIdOrAlias,
       body: forwardingRulePatch,
       handle: async ({ caller, params, query, body }) => {
@@ -124,7 +125,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       method: 'DELETE',
       path: ONE,
       summary: 'Delete a forwarding rule',
-      rights: ['delete', 'configuration'],
+      rights: DELETE,
       query: byIdOrAlias,
       handle: async ({ caller, params, query }) => {
         requireAccountKey(caller, 'forward notifications');

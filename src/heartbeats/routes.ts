@@ -2,6 +2,7 @@ import type { MailAddresses } from '../accounts/mail-addresses.ts';
 import type { Caller } from '../accounts/model.ts';
 import { type Directory, ownerOf, targetViews } from '../api/directory.ts';
 import { reaches } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { accepted, created, defineRoute, done, type HttpMethod, ok, type Route } from '../api/route.ts';
 import { present } from '../api/schemas.ts';
 import type { Instant } from '../platform/clock.ts';
@@ -18,9 +19,6 @@ export interface HeartbeatDeps extends PingDeps {
 }
 
 const base = { tag: 'Heartbeats', domain: 'configuration' } as const;
-const READ = ['read', 'configuration'] as const;
-const WRITE = ['create-update', 'configuration'] as const;
-const DELETE = ['delete', 'configuration'] as const;
 
 const ALL = '/v2/heartbeats';
 const ONE = `${ALL}/{name}`;

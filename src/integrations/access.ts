@@ -7,9 +7,6 @@ import type { ResponderInput } from './input.ts';
 import { type Access, type Integration, rightsOf } from './model.ts';
 
 export const base = { domain: 'configuration' } as const;
-export const READ = ['read', 'configuration'] as const;
-export const WRITE = ['create-update', 'configuration'] as const;
-export const DELETE = ['delete', 'configuration'] as const;
 
 /** So much of an item of the table, which holds 400 kB, that all else of it has room too. */
 const MAX_BYTES = 350_000;

@@ -1,10 +1,11 @@
 import type { Caller } from '../accounts/model.ts';
 import { type Directory, targetViews } from '../api/directory.ts';
 import { changeResource, resourceOf } from '../api/resource.ts';
+import { READ, WRITE } from '../api/rights.ts';
 import { defineRoute, ok, type Route } from '../api/route.ts';
 import { unprocessable } from '../platform/errors.ts';
 import type { Table } from '../platform/table.ts';
-import { base, bounded, integrationsOf, READ, respondersOf, WRITE } from './access.ts';
+import { base, bounded, integrationsOf, respondersOf } from './access.ts';
 import { type ActionFields, actionInput, actionsInput } from './input.ts';
 import { alignKeys } from './keys.ts';
 import { ACTION_KINDS, type ActionKind, type Integration, type IntegrationAction } from './model.ts';

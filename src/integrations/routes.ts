@@ -2,21 +2,13 @@ import type { MailAddresses } from '../accounts/mail-addresses.ts';
 import type { Caller } from '../accounts/model.ts';
 import { type Directory, ownerOf, targetViews } from '../api/directory.ts';
 import { changeResource, nameOrConflict, resourceOf, resourcesOf } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { type Answer, created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { present } from '../api/schemas.ts';
 import { unprocessable } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Table } from '../platform/table.ts';
-import {
-  base,
-  bounded,
-  DELETE,
-  integrationsOf,
-  READ,
-  requireRightsToGive,
-  respondersOf,
-  WRITE,
-} from './access.ts';
+import { base, bounded, integrationsOf, requireRightsToGive, respondersOf } from './access.ts';
 import { actionRoutes } from './action-routes.ts';
 import { authenticateInput, type IntegrationInput, integrationInput, listQuery } from './input.ts';
 import { alignKeys, issueKey, revokeKeys } from './keys.ts';
@@ -209,10 +201,12 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       tag: TAG,
       method: 'DELETE',
       path: '/v2/integrations/{id}',
-      summary: 'Delete an integration; its key stops working',
+      summary: 'Delete an integration; its key stops working; one that maintenance is about is refused with 428',
       rights: DELETE,
-      handle: async ({ caller, params }) => {
-        const { id } = await resourceOf(integrations, caller, params.id ?? '');
+      handle: async ({ caller, params, now }) => {
+        const { id, name } = await resourceOf(integrations, caller, params.id ?? '');
+        const label = `Integration [${name}]`;
+        await requireNoMaintenance(directory, caller.accountId, { type: 'integration', id }, label, now);
         await revokeKeys(table, caller.accountId, id);
         await directory.integrations.delete(caller.accountId, id);
         return done('Deleted');

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '../accounts/model.ts';
 import type { Directory } from '../api/directory.ts';
 import { requireAccountKey } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { type Instant, toIso } from '../platform/clock.ts';
 import { notFound, unprocessable } from '../platform/errors.ts';
@@ -20,9 +21,6 @@ import { around, type Recurrence } from './recurrence.ts';
 import type { MaintenanceStore } from './store.ts';
 
 const base = { tag: 'Maintenance', domain: 'configuration' } as const;
-const READ = ['read', 'configuration'] as const;
-const WRITE = ['create-update', 'configuration'] as const;
-const DELETE = ['delete', 'configuration'] as const;
 
 const ALL = '/v1/maintenance';
 const ONE = `${ALL}/{id}`;

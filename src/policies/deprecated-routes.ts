@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Directory, resolved } from '../api/directory.ts';
 import { requireAccountKey } from '../api/resource.ts';
+import { READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { present } from '../api/schemas.ts';
 import { unprocessable } from '../platform/errors.ts';
@@ -12,8 +13,6 @@ import { placeRoutes } from './place-routes.ts';
 import { deprecatedMeta, deprecatedView } from './view.ts';
 
 const base = { tag: 'Policies (deprecated)', domain: 'configuration' } as const;
-const READ = ['read', 'configuration'] as const;
-const WRITE = ['create-update', 'configuration'] as const;
 
 const ALL = '/v1/policies';
 const ONE = `${ALL}/{policyId}`;

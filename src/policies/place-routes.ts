@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { DELETE, WRITE } from '../api/rights.ts';
 import { defineRoute, done, type Route, type RouteInput } from '../api/route.ts';
 import { commandsOf, type Found } from './access.ts';
 import { orderInput } from './input.ts';
@@ -32,7 +33,6 @@ export function placeRoutes<Query>(
 ): readonly Route[] {
   const commands = commandsOf(stores);
   const common = { ...base, query, answers: 200 } as const;
-  const WRITE = ['create-update', 'configuration'] as const;
 
   const switchRoute = (word: 'enable' | 'disable', result: string) =>
     defineRoute({
@@ -53,7 +53,7 @@ export function placeRoutes<Query>(
       method: 'DELETE',
       path,
       summary: `Delete a policy${of}`,
-      rights: ['delete', 'configuration'],
+      rights: DELETE,
       handle: async (request) => {
         await commands.remove(request.caller, await find(request, 'delete'));
         return done('Deleted');

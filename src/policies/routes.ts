@@ -1,5 +1,6 @@
 import type { Directory } from '../api/directory.ts';
 import { resolved } from '../api/directory.ts';
+import { READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { present } from '../api/schemas.ts';
 import { unprocessable } from '../platform/errors.ts';
@@ -12,8 +13,6 @@ import { placeRoutes } from './place-routes.ts';
 import { policyMeta, policyView } from './view.ts';
 
 const base = { tag: 'Policies', domain: 'configuration', query: scopeQuery } as const;
-const READ = ['read', 'configuration'] as const;
-const WRITE = ['create-update', 'configuration'] as const;
 
 const ALL = '/v2/policies';
 const ONE = `${ALL}/{policyId}`;

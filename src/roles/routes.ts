@@ -9,6 +9,7 @@ import {
   resourceOf,
   resourcesOf,
 } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { stillReferenced } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
@@ -48,7 +49,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       method: 'POST',
       path: ALL,
       summary: 'Create a custom role',
-      rights: ['create-update', 'configuration'],
+      rights: WRITE,
       body: roleInput,
       handle: async ({ caller, body, requestId }) => {
         requireAccountKey(caller, 'create roles');
@@ -64,7 +65,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       method: 'GET',
       path: ALL,
       summary: 'List custom roles',
-      rights: ['read', 'configuration'],
+      rights: READ,
       handle: async ({ caller }) => ok((await resourcesOf(roles, caller)).map(view)),
     }),
     defineRoute({
@@ -72,7 +73,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       method: 'GET',
       path: ONE,
       summary: 'Get a custom role',
-      rights: ['read', 'configuration'],
+      rights: READ,
       query: byIdentifierType,
       handle: async ({ caller, params, query }) =>
         ok(view(await resourceOf(roles, caller, params.identifier ?? '', query.identifierType))),
@@ -82,7 +83,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       method: 'PUT',
       path: ONE,
       summary: 'Replace a custom role; its users have what it then allows',
-      rights: ['create-update', 'configuration'],
+      rights: WRITE,
       query: byIdentifierType,
       body: rolePatch,
       handle: async ({ caller, params, query, body }) => {
@@ -104,7 +105,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       method: 'DELETE',
       path: ONE,
       summary: 'Delete a custom role; one that users have is refused with 428',
-      rights: ['delete', 'configuration'],
+      rights: DELETE,
       query: byIdentifierType,
       handle: async ({ caller, params, query }) => {
         requireAccountKey(caller, 'delete roles');

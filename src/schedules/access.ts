@@ -8,10 +8,6 @@ import type { NewRotation } from './changes.ts';
 import type { OverrideInput, ParticipantInput, RotationInput } from './input.ts';
 import type { Participant, Rotation, Schedule } from './model.ts';
 
-export const READ = ['read', 'configuration'] as const;
-export const WRITE = ['create-update', 'configuration'] as const;
-export const DELETE = ['delete', 'configuration'] as const;
-
 /** How schedules are found in requests. */
 export const schedulesIn = (directory: Directory): Resource<Schedule> => ({
   label: 'Schedule',

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Directory, targetViews } from '../api/directory.ts';
 import { changeResource } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { conflict, notFound } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
-import { DELETE, participantOf, READ, rotationIdsOf, scheduleOf, schedulesIn, WRITE } from './access.ts';
+import { participantOf, rotationIdsOf, scheduleOf, schedulesIn } from './access.ts';
 import { withOverride } from './changes.ts';
 import { type OverrideInput, overrideInput, overrideReplacement, scheduleQuery } from './input.ts';
 import type { Override, Participant, Schedule } from './model.ts';

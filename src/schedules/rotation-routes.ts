@@ -1,19 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Directory, targetViews } from '../api/directory.ts';
 import { changeResource } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { notFound, unprocessable } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
-import {
-  DELETE,
-  nullsOf,
-  participantsOf,
-  READ,
-  rotationOf,
-  scheduleOf,
-  schedulesIn,
-  WRITE,
-} from './access.ts';
+import { nullsOf, participantsOf, rotationOf, scheduleOf, schedulesIn } from './access.ts';
 import { checkedRotation, freeRotationName, withRotations } from './changes.ts';
 import { MAX_ROTATIONS, rotationInput, rotationPatch, scheduleQuery } from './input.ts';
 import type { Rotation, Schedule } from './model.ts';

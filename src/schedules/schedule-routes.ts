@@ -1,9 +1,11 @@
-import { type Directory, listed, ownerOf, targetViews, usagesOf } from '../api/directory.ts';
+import { type Directory, ownerOf, targetViews } from '../api/directory.ts';
 import { changeResource, nameOrConflict, resourcesOf } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
+import { listed, usagesOf } from '../api/usages.ts';
 import { stillReferenced } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
-import { DELETE, READ, rotationOf, scheduleOf, schedulesIn, WRITE } from './access.ts';
+import { rotationOf, scheduleOf, schedulesIn } from './access.ts';
 import { replacedRotations, withRotations } from './changes.ts';
 import { listQuery, type RotationInput, scheduleInput, schedulePatch, scheduleQuery } from './input.ts';
 import { scheduleMeta, scheduleView, targetsOf } from './view.ts';

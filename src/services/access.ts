@@ -5,9 +5,6 @@ import { unprocessable } from '../platform/errors.ts';
 import type { Service } from './model.ts';
 
 export const base = { tag: 'Services', domain: 'configuration' } as const;
-export const READ = ['read', 'configuration'] as const;
-export const WRITE = ['create-update', 'configuration'] as const;
-export const DELETE = ['delete', 'configuration'] as const;
 
 /** More does not fit into an item of the table, which holds 400 kB. */
 const MAX_BYTES = 350_000;

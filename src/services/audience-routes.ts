@@ -1,8 +1,9 @@
 import type { Caller } from '../accounts/model.ts';
 import { type Directory, resolved } from '../api/directory.ts';
+import { READ, WRITE } from '../api/rights.ts';
 import { defineRoute, done, ok, type Route } from '../api/route.ts';
 import { present } from '../api/schemas.ts';
-import { base, READ, type ServiceAccess, WRITE } from './access.ts';
+import { base, type ServiceAccess } from './access.ts';
 import { type AudiencePatch, audiencePatch } from './input.ts';
 
 const tagged = { ...base, tag: 'Audience templates of services' } as const;

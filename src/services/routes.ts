@@ -1,12 +1,13 @@
 import { type Directory, resolved } from '../api/directory.ts';
 import { pageOf } from '../api/paging.ts';
 import { nameOrConflict, reaches, resourceOf, resourcesOf } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { present } from '../api/schemas.ts';
 import { forbidden, stillReferenced } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Table } from '../platform/table.ts';
-import { base, DELETE, READ, serviceAccess, WRITE } from './access.ts';
+import { base, serviceAccess } from './access.ts';
 import { audienceRoutes } from './audience-routes.ts';
 import { serviceInput, servicePatch, servicesQuery } from './input.ts';
 import { NO_AUDIENCE } from './model.ts';

@@ -1,9 +1,10 @@
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { notFound } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
 import { incidentRulesMarkKey } from '../platform/keys.ts';
 import type { Table } from '../platform/table.ts';
-import { base, DELETE, READ, type ServiceAccess, WRITE } from './access.ts';
+import { base, type ServiceAccess } from './access.ts';
 import { incidentRuleInput } from './input.ts';
 import type { IncidentRule } from './model.ts';
 import { incidentRuleView } from './view.ts';

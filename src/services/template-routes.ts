@@ -1,7 +1,8 @@
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { notFound } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
-import { base, DELETE, READ, type ServiceAccess, WRITE } from './access.ts';
+import { base, type ServiceAccess } from './access.ts';
 import { serviceTemplateInput, serviceTemplateUpdate } from './input.ts';
 
 const tagged = { ...base, tag: 'Incident templates of services (deprecated)' } as const;

@@ -1,5 +1,6 @@
 import { cursorFields } from '../api/cursor.ts';
 import { byIdentifierType, type Resource, resourceOf } from '../api/resource.ts';
+import { READ } from '../api/rights.ts';
 import { defineRoute, ok, type Route } from '../api/route.ts';
 import { entriesIn } from '../platform/entries.ts';
 import { LOG_PREFIX, teamLogPk } from '../platform/keys.ts';
@@ -22,7 +23,7 @@ export const teamLogRoutes = ({
     method: 'GET',
     path: '/v2/teams/{identifier}/logs',
     summary: 'List what was changed of a team and of what it owns; the offset leads to the following page',
-    rights: ['read', 'configuration'],
+    rights: READ,
     query: byIdentifierType.extend({ offset, order, limit }),
     handle: async ({ caller, params, query }) => {
       const { id } = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);

@@ -1,5 +1,6 @@
 import type { Directory } from '../api/directory.ts';
 import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../api/resource.ts';
+import { DELETE, WRITE } from '../api/rights.ts';
 import { defineRoute, done, type Route } from '../api/route.ts';
 import { notFound } from '../platform/errors.ts';
 import { memberInput } from './input.ts';
@@ -22,7 +23,7 @@ export function memberRoutes({
       method: 'POST',
       path: '/v2/teams/{identifier}/members',
       summary: 'Add a member, or give a member another role',
-      rights: ['create-update', 'configuration'],
+      rights: WRITE,
       body: memberInput,
       answers: 200,
       handle: async ({ caller, params, query, body }) => {
@@ -40,7 +41,7 @@ export function memberRoutes({
       method: 'DELETE',
       path: '/v2/teams/{identifier}/members/{memberIdentifier}',
       summary: 'Remove a member, by id or username; they stay in the schedules that name them',
-      rights: ['delete', 'configuration'],
+      rights: DELETE,
       handle: async ({ caller, params, query }) => {
         const { identifier = '', memberIdentifier = '' } = params;
         const { id, members } = await resourceOf(teams, caller, identifier, query.teamIdentifierType);

@@ -7,6 +7,7 @@ import {
   type Resource,
   resourceOf,
 } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { requiredText } from '../api/schemas.ts';
 import { conflict, notFound, stillReferenced, unprocessable } from '../platform/errors.ts';
@@ -76,7 +77,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       method: 'POST',
       path: ALL,
       summary: 'Create a role of a team',
-      rights: ['create-update', 'configuration'],
+      rights: WRITE,
       query: byTeamIdentifierType,
       body: roleInput,
       handle: async ({ caller, params, query, body, requestId }) => {
@@ -97,7 +98,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       method: 'GET',
       path: ALL,
       summary: 'List the roles of a team',
-      rights: ['read', 'configuration'],
+      rights: READ,
       query: byTeamIdentifierType,
       handle: async ({ caller, params, query }) =>
         ok(rolesOf(await teamOf({ caller, params }, query.teamIdentifierType))),
@@ -107,7 +108,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       method: 'GET',
       path: ONE,
       summary: 'Get a role of a team',
-      rights: ['read', 'configuration'],
+      rights: READ,
       query: byBoth,
       handle: async ({ caller, params, query }) => {
         const team = await teamOf({ caller, params }, query.teamIdentifierType);
@@ -119,7 +120,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       method: 'PATCH',
       path: ONE,
       summary: 'Update a role of a team (partial); rights, where given, replace the list',
-      rights: ['create-update', 'configuration'],
+      rights: WRITE,
       query: byBoth,
       body: rolePatch,
       handle: async ({ caller, params, query, body }) => {
@@ -146,7 +147,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       method: 'DELETE',
       path: ONE,
       summary: 'Delete a role of a team; one that members have is refused with 428',
-      rights: ['delete', 'configuration'],
+      rights: DELETE,
       query: byBoth,
       handle: async ({ caller, params, query }) => {
         const found = await teamOf({ caller, params }, query.teamIdentifierType);

@@ -8,6 +8,7 @@ import {
   resourceOf,
   resourcesOf,
 } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Table } from '../platform/table.ts';
@@ -22,9 +23,6 @@ import { routingRuleRoutes } from './routing-rule-routes.ts';
 import { memberTargets, teamMetaView, teamView } from './view.ts';
 
 const base = { tag: 'Teams', domain: 'configuration' } as const;
-const READ = ['read', 'configuration'] as const;
-const WRITE = ['create-update', 'configuration'] as const;
-const DELETE = ['delete', 'configuration'] as const;
 
 /** Teams, with their members and routing rules. */
 export function teamRoutes({
@@ -109,10 +107,10 @@ export function teamRoutes({
       summary: 'Delete a team with its default schedule and escalation; one that is used is refused with 428',
       rights: DELETE,
       query: byIdentifierType,
-      handle: async ({ caller, params, query }) => {
+      handle: async ({ caller, params, query, now }) => {
         requireAccountKey(caller, 'delete teams');
         const team = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
-        await deleteTeam(directory, caller.accountId, team);
+        await deleteTeam(directory, caller.accountId, team, now);
         return done('Deleted');
       },
     }),

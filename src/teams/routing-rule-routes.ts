@@ -1,5 +1,6 @@
 import { type Directory, resolved, targetViews } from '../api/directory.ts';
 import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { derivedId } from '../platform/ids.ts';
 import { type NotifyInput, orderInput, routingRuleInput, routingRulePatch } from './input.ts';
@@ -14,8 +15,6 @@ import {
 import { routingRuleView, routingTargets } from './view.ts';
 
 const base = { tag: 'Team routing rules', domain: 'configuration', query: byTeamIdentifierType } as const;
-const READ = ['read', 'configuration'] as const;
-const WRITE = ['create-update', 'configuration'] as const;
 
 const ALL = '/v2/teams/{identifier}/routing-rules';
 const ONE = `${ALL}/{id}`;
@@ -105,7 +104,7 @@ export function routingRuleRoutes({
       method: 'DELETE',
       path: ONE,
       summary: 'Delete a routing rule',
-      rights: ['delete', 'configuration'],
+      rights: DELETE,
       handle: async ({ caller, params: { identifier = '', id = '' }, query }) => {
         const team = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
         await changeResource(teams, caller, team.id, (current) => withoutRoutingRule(current, id));

@@ -1,4 +1,5 @@
 import type { Directory } from '../api/directory.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { derivedId } from '../platform/ids.ts';
 import { changeUser, userOf } from './access.ts';
@@ -7,9 +8,6 @@ import { contactInput, contactPatch } from './input.ts';
 import { contactView } from './view.ts';
 
 const base = { tag: 'Contacts', domain: 'configuration' } as const;
-const READ = ['read', 'configuration'] as const;
-const WRITE = ['create-update', 'configuration'] as const;
-const DELETE = ['delete', 'configuration'] as const;
 
 const ALL = '/v2/users/{identifier}/contacts';
 const ONE = `${ALL}/{contactId}`;

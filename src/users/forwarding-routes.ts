@@ -1,4 +1,5 @@
 import { type Directory, targetViews } from '../api/directory.ts';
+import { READ } from '../api/rights.ts';
 import { defineRoute, ok, type Route } from '../api/route.ts';
 import { forwardingRulesOf } from '../forwarding-rules/access.ts';
 import { forwardingRuleView, usersOfRule } from '../forwarding-rules/view.ts';
@@ -12,7 +13,7 @@ export const forwardingRoutes = ({ directory }: { readonly directory: Directory 
     method: 'GET',
     path: '/v2/users/{identifier}/forwarding-rules',
     summary: 'List the rules that forward what would notify a user',
-    rights: ['read', 'configuration'],
+    rights: READ,
     handle: async ({ caller, params }) => {
       const user = await userOf(directory, caller, params.identifier);
       const all = await forwardingRulesOf(directory, caller.accountId);

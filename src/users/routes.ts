@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { Caller } from '../accounts/model.ts';
-import { type Directory, listed, targetViews, usagesOf } from '../api/directory.ts';
+import { type Directory, targetViews } from '../api/directory.ts';
 import { pageOf, pageQuery } from '../api/paging.ts';
 import { nameOrConflict, reaches, requireAccountKey } from '../api/resource.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
+import { listed, usagesOf } from '../api/usages.ts';
 import { escalationView, targetsOf } from '../escalations/view.ts';
 import { forgetUser } from '../forwarding-rules/access.ts';
 import { forbidden, stillReferenced } from '../platform/errors.ts';
@@ -22,9 +24,6 @@ import { stepRoutes } from './step-routes.ts';
 import { userView } from './view.ts';
 
 const base = { tag: 'Users', domain: 'configuration' } as const;
-const READ = ['read', 'configuration'] as const;
-const WRITE = ['create-update', 'configuration'] as const;
-const DELETE = ['delete', 'configuration'] as const;
 
 const DEFAULT_TIME_ZONE = 'UTC';
 const DEFAULT_LOCALE = 'en_US';

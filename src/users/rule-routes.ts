@@ -1,5 +1,6 @@
 import type { Caller } from '../accounts/model.ts';
 import { type Directory, resolved, targetViews } from '../api/directory.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { derivedId } from '../platform/ids.ts';
 import { changeUser, userOf } from './access.ts';
@@ -9,9 +10,6 @@ import { copyInput, orderInput, type RulePatch, ruleInput, rulePatch, type StepI
 import { ruleMetaView, ruleView } from './view.ts';
 
 const base = { tag: 'Notification rules', domain: 'configuration' } as const;
-const READ = ['read', 'configuration'] as const;
-const WRITE = ['create-update', 'configuration'] as const;
-const DELETE = ['delete', 'configuration'] as const;
 
 const ALL = '/v2/users/{identifier}/notification-rules';
 const ONE = `${ALL}/{ruleId}`;

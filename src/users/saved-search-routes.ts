@@ -1,6 +1,7 @@
 import type { Caller } from '../accounts/model.ts';
 import { reachesSearch, type SavedSearchStore, savedSearchOf } from '../alerts/saved-searches.ts';
 import { byIdentifierType } from '../api/resource.ts';
+import { DELETE, READ } from '../api/rights.ts';
 import { defineRoute, done, ok, type Route } from '../api/route.ts';
 import { notFound } from '../platform/errors.ts';
 
@@ -33,7 +34,7 @@ export function userSavedSearchRoutes({
       method: 'GET',
       path: ALL,
       summary: 'List the saved searches of users',
-      rights: ['read', 'configuration'],
+      rights: READ,
       handle: async ({ caller }) => {
         const all = await savedSearches.list(caller.accountId);
         const seen = all.filter((search) => reachesSearch(caller, search) && isOf(caller, search.ownerId));
@@ -45,7 +46,7 @@ export function userSavedSearchRoutes({
       method: 'GET',
       path: ONE,
       summary: 'Get a saved search of a user',
-      rights: ['read', 'configuration'],
+      rights: READ,
       query: byIdentifierType,
       handle: async ({ caller, params, query }) => {
         const search = await found(caller, params.identifier ?? '', query.identifierType);
@@ -58,7 +59,7 @@ export function userSavedSearchRoutes({
       method: 'DELETE',
       path: ONE,
       summary: 'Delete a saved search of a user',
-      rights: ['delete', 'configuration'],
+      rights: DELETE,
       query: byIdentifierType,
       handle: async ({ caller, params, query }) => {
         const { id } = await found(caller, params.identifier ?? '', query.identifierType);

@@ -1,5 +1,6 @@
 import type { Caller } from '../accounts/model.ts';
 import type { Directory } from '../api/directory.ts';
+import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { derivedId } from '../platform/ids.ts';
 import { changeUser, userOf } from './access.ts';
@@ -9,9 +10,6 @@ import { stepInput, stepPatch } from './rule-input.ts';
 import { stepView } from './view.ts';
 
 const base = { tag: 'Notification rule steps', domain: 'configuration' } as const;
-const READ = ['read', 'configuration'] as const;
-const WRITE = ['create-update', 'configuration'] as const;
-const DELETE = ['delete', 'configuration'] as const;
 
 const ALL = '/v2/users/{identifier}/notification-rules/{ruleId}/steps';
 const ONE = `${ALL}/{id}`;

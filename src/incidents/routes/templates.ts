@@ -8,6 +8,7 @@ import {
   resourceOf,
   resourcesOf,
 } from '../../api/resource.ts';
+import { DELETE, READ, WRITE } from '../../api/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../../api/route.ts';
 import { unprocessable } from '../../platform/errors.ts';
 import { derivedId } from '../../platform/ids.ts';
@@ -43,7 +44,7 @@ export function incidentTemplateRoutes({
       method: 'POST',
       path: '/v1/incident-templates',
       summary: 'Create an incident template',
-      rights: ['create-update', 'configuration'],
+      rights: WRITE,
       body: incidentTemplateInput,
       async handle({ caller, body, requestId }) {
         requireAccountKey(caller, 'create incident templates');
@@ -60,7 +61,7 @@ export function incidentTemplateRoutes({
       method: 'GET',
       path: '/v1/incident-templates',
       summary: 'List incident templates by name',
-      rights: ['read', 'configuration'],
+      rights: READ,
       query: incidentTemplatesQuery,
       async handle({ caller, query, request }) {
         const sign = query.order === 'asc' ? 1 : -1;
@@ -76,7 +77,7 @@ export function incidentTemplateRoutes({
       method: 'GET',
       path: '/v1/incident-templates/{id}',
       summary: 'Get an incident template',
-      rights: ['read', 'configuration'],
+      rights: READ,
       handle: async ({ caller, params }) =>
         ok(view(await resourceOf(resourceFor(caller), caller, params.id ?? ''))),
     }),
@@ -85,7 +86,7 @@ export function incidentTemplateRoutes({
       method: 'PUT',
       path: '/v1/incident-templates/{id}',
       summary: 'Replace an incident template',
-      rights: ['create-update', 'configuration'],
+      rights: WRITE,
       body: incidentTemplateInput,
       async handle({ caller, params, body }) {
         requireAccountKey(caller, 'change incident templates');
@@ -104,7 +105,7 @@ export function incidentTemplateRoutes({
       method: 'DELETE',
       path: '/v1/incident-templates/{id}',
       summary: 'Delete an incident template',
-      rights: ['delete', 'configuration'],
+      rights: DELETE,
       async handle({ caller, params }) {
         requireAccountKey(caller, 'delete incident templates');
         const { id } = await resourceOf(resourceFor(caller), caller, params.id ?? '');
