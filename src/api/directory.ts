@@ -1,7 +1,10 @@
-import type { Caller } from '../accounts/model.ts';
+import type { ApiKey, Caller } from '../accounts/model.ts';
+import type { SavedSearch } from '../alerts/saved-searches.ts';
 import type { Escalation } from '../escalations/model.ts';
 import type { ForwardingRules } from '../forwarding-rules/model.ts';
+import type { Heartbeat } from '../heartbeats/model.ts';
 import type { Integration } from '../integrations/model.ts';
+import type { MaintenanceSource } from '../maintenance/effect.ts';
 import type { ConfigurationStore } from '../platform/configuration-store.ts';
 import { forbidden, unprocessable } from '../platform/errors.ts';
 import type { PolicyStores } from '../policies/store.ts';
@@ -25,6 +28,15 @@ export interface Directory {
   readonly integrations: ConfigurationStore<Integration>;
   readonly roles: ConfigurationStore<CustomRole>;
   readonly forwardingRules: ConfigurationStore<ForwardingRules>;
+  readonly heartbeats: Lister<Heartbeat>;
+  readonly savedSearches: Lister<SavedSearch>;
+  readonly apiKeys: Lister<ApiKey>;
+  readonly maintenance: MaintenanceSource;
+}
+
+/** Where all of a kind are read. */
+interface Lister<T> {
+  list(accountId: string): Promise<readonly T[]>;
 }
 
 /** The kinds of thing that a recipient, participant or target can be. */
@@ -110,75 +122,3 @@ export async function targetViews(
     return { type, id, ...(name !== undefined && { [member]: name }) };
   };
 }
-
-/** Something that a target is used in, as an error names it to a person: "escalation Ops_escalation". */
-export interface Usage {
-  readonly type: 'team' | 'escalation' | 'schedule' | 'service' | 'policy' | 'integration';
-  readonly id: string;
-  readonly name: string;
-  /** Of a team's policy: it goes with that team. */
-  readonly teamId?: string;
-}
-
-/**
- * Where a target is a member, recipient, participant, owner of a service or of its audience, the end of a routing rule,
- * the owner of an integration, or a responder that a policy or an integration adds. Reads the account's whole directory.
- */
-export async function usagesOf(
-  directory: Directory,
-  accountId: string,
-  target: Target,
-): Promise<readonly Usage[]> {
-  const [teams, escalations, schedules, services, policies, integrations] = await Promise.all([
-    directory.teams.list(accountId),
-    directory.escalations.list(accountId),
-    directory.schedules.list(accountId),
-    directory.services.list(accountId),
-    directory.policies.alert.all(accountId),
-    directory.integrations.list(accountId),
-  ]);
-  const is = (other: { readonly type: string; readonly id?: string }) =>
-    other.type === target.type && other.id === target.id;
-  const using = [
-    ...teams
-      .filter(
-        (team) =>
-          team.routingRules.some(({ notify }) => is(notify)) ||
-          (target.type === 'user' && team.members.some(({ userId }) => userId === target.id)),
-      )
-      .map((it) => ({ type: 'team' as const, id: it.id, name: it.name })),
-    ...escalations
-      .filter(({ rules }) => rules.some(({ recipient }) => is(recipient)))
-      .map((it) => ({ type: 'escalation' as const, id: it.id, name: it.name })),
-    ...schedules
-      .filter(
-        ({ rotations, overrides }) =>
-          rotations.some(({ participants }) => participants.some(is)) ||
-          overrides.some(({ user }) => is(user)),
-      )
-      .map((it) => ({ type: 'schedule' as const, id: it.id, name: it.name })),
-    ...services
-      .filter(({ teamId, audience: { responder, stakeholder } }) => {
-        if (target.type === 'team') return teamId === target.id || responder.teams.includes(target.id);
-        const individuals = [...responder.individuals, ...stakeholder.individuals];
-        return target.type === 'user' && individuals.includes(target.id);
-      })
-      .map((it) => ({ type: 'service' as const, id: it.id, name: it.name })),
-    ...policies.flatMap((list) =>
-      list.policies
-        .filter(({ responders }) => responders?.some(is))
-        .map(({ id, name }) => ({ type: 'policy' as const, id, name, teamId: list.id })),
-    ),
-    ...integrations
-      .filter(({ ownerTeamId, responders, actions }) => {
-        const all = [...responders, ...actions.flatMap((action) => action.responders ?? [])];
-        return all.some(is) || (target.type === 'team' && ownerTeamId === target.id);
-      })
-      .map(({ id, name }) => ({ type: 'integration' as const, id, name })),
-  ];
-  return using.filter((usage) => usage.id !== target.id);
-}
-
-/** "team Ops, schedule Ops_schedule": usages for the message of an error. */
-export const listed = (usages: readonly Usage[]): string =>
-  usages.map(({ type, name }) => `${type} [${name}]`).join(', ');

@@ -1,7 +1,11 @@
+import { listApiKeys } from '../accounts/store.ts';
+import { savedSearchStore } from '../alerts/saved-searches.ts';
 import type { Directory } from '../api/directory.ts';
 import { escalationStore } from '../escalations/store.ts';
 import { forwardingRulesStore } from '../forwarding-rules/store.ts';
+import { heartbeatStore } from '../heartbeats/store.ts';
 import { integrationStore } from '../integrations/store.ts';
+import { maintenanceStore } from '../maintenance/store.ts';
 import type { Table } from '../platform/table.ts';
 import { policyStores } from '../policies/store.ts';
 import { roleStore } from '../roles/store.ts';
@@ -21,4 +25,8 @@ export const directoryOf = (table: Table): Directory => ({
   integrations: integrationStore(table),
   roles: roleStore(table),
   forwardingRules: forwardingRulesStore(table),
+  heartbeats: heartbeatStore(table),
+  savedSearches: savedSearchStore(table),
+  apiKeys: { list: (accountId) => listApiKeys(table, accountId) },
+  maintenance: maintenanceStore(table),
 });

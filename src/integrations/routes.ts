@@ -5,6 +5,7 @@ import { changeResource, nameOrConflict, resourceOf, resourcesOf } from '../api/
 import { DELETE, READ, WRITE } from '../api/rights.ts';
 import { type Answer, created, defineRoute, done, ok, type Route } from '../api/route.ts';
 import { present } from '../api/schemas.ts';
+import { requireNoMaintenance } from '../api/usages.ts';
 import { unprocessable } from '../platform/errors.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Table } from '../platform/table.ts';
@@ -201,7 +202,8 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       tag: TAG,
       method: 'DELETE',
       path: '/v2/integrations/{id}',
-      summary: 'Delete an integration; its key stops working; one that maintenance is about is refused with 428',
+      summary:
+        'Delete an integration; its key stops working; one that maintenance is about is refused with 428',
       rights: DELETE,
       handle: async ({ caller, params, now }) => {
         const { id, name } = await resourceOf(integrations, caller, params.id ?? '');

@@ -137,7 +137,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
         return done('Updated', { id: next.id, name: next.name });
       },
     }),
-    ...placeRoutes(stores, {
+    ...placeRoutes(directory, {
       base,
       path: ONE,
       query: z.object({}),

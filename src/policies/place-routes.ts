@@ -1,9 +1,10 @@
 import type * as z from 'zod';
+import type { Directory } from '../api/directory.ts';
 import { DELETE, WRITE } from '../api/rights.ts';
 import { defineRoute, done, type Route, type RouteInput } from '../api/route.ts';
+import { requireNoMaintenance } from '../api/usages.ts';
 import { commandsOf, type Found } from './access.ts';
 import { orderInput } from './input.ts';
-import type { PolicyStores } from './store.ts';
 
 /** Finds the policy that the request is about; throws where the caller may not do to it what is asked. */
 export type PolicyFinder<Query> = (
@@ -13,7 +14,7 @@ export type PolicyFinder<Query> = (
 
 /** What both forms of the API do alike to one policy: delete it, switch it on and off, and move it. */
 export function placeRoutes<Query>(
-  stores: PolicyStores,
+  directory: Pick<Directory, 'policies' | 'maintenance'>,
   {
     base,
     path,
@@ -31,7 +32,7 @@ export function placeRoutes<Query>(
     readonly summaryOfMove: string;
   },
 ): readonly Route[] {
-  const commands = commandsOf(stores);
+  const commands = commandsOf(directory.policies);
   const common = { ...base, query, answers: 200 } as const;
 
   const switchRoute = (word: 'enable' | 'disable', result: string) =>
@@ -52,10 +53,15 @@ export function placeRoutes<Query>(
       ...common,
       method: 'DELETE',
       path,
-      summary: `Delete a policy${of}`,
+      summary: `Delete a policy${of}; one that maintenance is about is refused with 428`,
       rights: DELETE,
       handle: async (request) => {
-        await commands.remove(request.caller, await find(request, 'delete'));
+        const { caller, now } = request;
+        const found = await find(request, 'delete');
+        const { id, name } = found.policy;
+        const entity = { type: 'policy', id } as const;
+        await requireNoMaintenance(directory, caller.accountId, entity, `Policy [${name}]`, now);
+        await commands.remove(caller, found);
         return done('Deleted');
       },
     }),

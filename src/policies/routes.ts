@@ -123,7 +123,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
         return done('Updated', { id: policy.id, name: body.name });
       },
     }),
-    ...placeRoutes(stores, {
+    ...placeRoutes(directory, {
       base,
       path: ONE,
       query: scopeQuery,

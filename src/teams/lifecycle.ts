@@ -1,7 +1,8 @@
-import { type Directory, listed, type Target, usagesOf } from '../api/directory.ts';
+import type { Directory, Target } from '../api/directory.ts';
 import { nameOrConflict } from '../api/resource.ts';
+import { listed, maintenanceAbout, usagesOf } from '../api/usages.ts';
 import type { Instant } from '../platform/clock.ts';
-import { NameTaken } from '../platform/configuration-store.ts';
+import { type Aggregate, type ConfigurationStore, NameTaken } from '../platform/configuration-store.ts';
 import { stillReferenced } from '../platform/errors.ts';
 import { defaultEscalation, defaultIds, defaultRoutingRule, defaultSchedule } from './defaults.ts';
 import type { Team } from './model.ts';
@@ -62,15 +63,32 @@ async function deleteDefaults(directory: Directory, accountId: string, teamId: s
   await directory.schedules.delete(accountId, ids.schedule);
 }
 
+/** Takes the team off what it owns and what stays. */
+async function disown<T extends Aggregate & { readonly ownerTeamId?: string }>(
+  store: ConfigurationStore<T>,
+  accountId: string,
+  teamId: string,
+): Promise<void> {
+  const owned = (await store.list(accountId)).filter(({ ownerTeamId }) => ownerTeamId === teamId);
+  for (const { id } of owned) {
+    await store.update(accountId, id, (current) => {
+      const { ownerTeamId, ...rest } = current;
+      return ownerTeamId === teamId ? (rest as typeof current) : current;
+    });
+  }
+}
+
 /**
- * Deletes a team, its policies, and the schedule and escalation that came with it. Other schedules and escalations that it owns stay,
- * without an owner, because rotations and escalations of others may rest on them. Throws 428 where the team or what
- * would go with it is used by anything that stays. The team goes last, so that a deletion cut short can be repeated.
+ * Deletes a team, its policies, and the schedule and escalation that came with it. Other schedules and escalations that
+ * it owns stay, without an owner, because rotations and escalations of others may rest on them. Throws 428 where the
+ * team or what would go with it is used by anything that stays. The team goes last, so that a deletion cut short can be
+ * repeated.
  */
 export async function deleteTeam(
   directory: Directory,
   accountId: string,
   { id, name }: Pick<Team, 'id' | 'name'>,
+  now: Instant,
 ): Promise<void> {
   const ids = defaultIds(id);
   const going: readonly Target[] = [
@@ -78,15 +96,25 @@ export async function deleteTeam(
     { type: 'escalation', id: ids.escalation },
     { type: 'schedule', id: ids.schedule },
   ];
-  const usages = (await Promise.all(going.map((target) => usagesOf(directory, accountId, target)))).flat();
+  const { alert, notification } = directory.policies;
+  const lists = await Promise.all([alert.get(accountId, id), notification.get(accountId, id)]);
+  const policyIds = lists.flatMap(({ policies }) => policies.map((policy) => policy.id));
+  const usages = (
+    await Promise.all([
+      ...going.map((target) => usagesOf(directory, accountId, target)),
+      maintenanceAbout(directory, accountId, 'policy', policyIds, now),
+    ])
+  ).flat();
   const staying = usages.filter(
     (usage) => usage.teamId !== id && !going.some((target) => target.id === usage.id),
   );
   if (staying.length > 0) {
     throw stillReferenced(`Team [${name}] cannot be deleted, it is used in: ${listed(staying)}.`);
   }
-  await directory.policies.alert.delete(accountId, id);
-  await directory.policies.notification.delete(accountId, id);
+  await alert.delete(accountId, id);
+  await notification.delete(accountId, id);
   await deleteDefaults(directory, accountId, id);
+  await disown(directory.schedules, accountId, id);
+  await disown(directory.escalations, accountId, id);
   await directory.teams.delete(accountId, id);
 }

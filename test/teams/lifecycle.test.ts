@@ -76,7 +76,7 @@ test('a deletion that died before any of its writes is finished by the same call
   const states = await crashEverywhere(
     'delete',
     (accountId) => createTeam(directoryOf(table()), accountId, team, SET_UP),
-    (dying, accountId) => deleteTeam(directoryOf(dying), accountId, team),
+    (dying, accountId) => deleteTeam(directoryOf(dying), accountId, team, SET_UP),
   );
   expect(states.length).toBeGreaterThan(6);
   for (const state of states) expect(state).toEqual({ teams: [], escalations: [], schedules: [] });
