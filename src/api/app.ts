@@ -70,7 +70,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
     work: Work,
   ): Promise<Answer> {
     const url = new URL(request.url);
-    const match = router.match(request.method, lenientPath(url));
+    const match = router.match(isHead(request) ? 'GET' : request.method, lenientPath(url));
     if (!match) {
       const allowed = router.allowedMethods(url.pathname);
       if (allowed.length === 0) throw notFound(`No such operation: ${request.method} ${url.pathname}`);
@@ -119,14 +119,18 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
         return errorResponse(error, requestId, took());
       }
     };
-    const response = await answer();
+    const answered = await answer();
+    const response = isHead(request) ? new Response(null, answered) : answered;
     // Whoever only looks leaves no trace that anybody would follow, and tools look all the time.
-    const level = request.method === 'GET' || !work.route ? 'debug' : 'info';
+    const level = request.method === 'GET' || isHead(request) || !work.route ? 'debug' : 'info';
     const { method } = request;
     logger[level]('Answered', { requestId, ...work, method, status: response.status });
     return response;
   };
 }
+
+/** HEAD is GET without the body (RFC 9110, 9.3.2): monitors look by it whether the service is there. */
+const isHead = ({ method }: Request): boolean => method === 'HEAD';
 
 /** What is known of a request so far; for its line of the log. The route is as it is declared: without ids and aliases. */
 interface Work {
@@ -169,7 +173,7 @@ function bodyOf(raw: Uint8Array, route: Route): unknown {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw badRequest('The request body must be a JSON object.');
   }
-  return withoutEmptyMembers(json);
+  return withoutEmptyMembers(json, route.clears);
 }
 
 /** Throws 429 where the limiter says no. */
@@ -184,6 +188,9 @@ export function limitRate(verdict: ReturnType<RateLimiter>): void {
     },
   });
 }
+
+/** Opsgenie's own number for a key that is good and may not do this. */
+const NO_PERMISSION = 40_301;
 
 /** Headers that every answer has; the Go client complains where one of them is missing. */
 const standardHeaders = (requestId: string, took: number) => ({
@@ -207,7 +214,13 @@ function errorResponse(error: unknown, requestId: string, took: number): Respons
   const known =
     error instanceof ApiError ? error : new ApiError(500, 'InternalError', 'Internal server error.');
   return Response.json(
-    { message: known.message, took, requestId, ...(known.fields && { errors: known.fields }) },
+    {
+      message: known.message,
+      took,
+      requestId,
+      ...(known.fields && { errors: known.fields }),
+      ...(known.status === 403 && { code: NO_PERMISSION }),
+    },
     {
       status: known.status,
       headers: {

@@ -1,20 +1,25 @@
 import * as z from 'zod';
 import { badRequest, unprocessable } from '../platform/errors.ts';
+import { complaint } from './complaints.ts';
 
 /** Bodies nested deeper than this are refused before they are looked at. */
 const MAX_DEPTH = 32;
 
 /**
  * Clients send `""`, `null` and `{}` for what they mean to leave out (the Go SDK cannot do otherwise), so members
- * with such a value count as absent, at every depth. Elements of arrays stay.
+ * with such a value count as absent, at every depth. Elements of arrays stay, and so does `""` of the members of the
+ * outermost object that are named in `cleared`: there it is meant.
  */
-export function withoutEmptyMembers(value: unknown, depth = 0): unknown {
+export function withoutEmptyMembers(value: unknown, cleared: readonly string[] = [], depth = 0): unknown {
   if (depth > MAX_DEPTH) throw badRequest('The body is nested too deeply.');
-  if (Array.isArray(value)) return value.map((element) => withoutEmptyMembers(element, depth + 1));
+  if (Array.isArray(value)) return value.map((element) => withoutEmptyMembers(element, [], depth + 1));
   if (value === null || typeof value !== 'object') return value;
   const kept = Object.entries(value)
-    .map(([name, member]) => [name, withoutEmptyMembers(member, depth + 1)] as const)
-    .filter(([, member]) => member !== '' && member !== null && !isEmptyObject(member));
+    .map(([name, member]) => [name, withoutEmptyMembers(member, [], depth + 1)] as const)
+    .filter(
+      ([name, member]) =>
+        (member !== '' || cleared.includes(name)) && member !== null && !isEmptyObject(member),
+    );
   return Object.fromEntries(kept);
 }
 
@@ -23,7 +28,7 @@ const isEmptyObject = (value: unknown): boolean =>
 
 /** The value as the schema gives it, or an error 422 that names each wrong field. */
 export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: complaint });
   if (result.success) return result.data;
   const fields: Record<string, string> = {};
   for (const issue of result.error.issues) {
@@ -59,7 +64,9 @@ const cut = (text: string, max: number): string =>
 export const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 /** true or false, as JSON or as the query's words. */
-export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')]);
+export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
+  error: 'must be true or false',
+});
 
 /** An instant as RFC 3339 text, given as milliseconds since the epoch. */
 export const instant = z

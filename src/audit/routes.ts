@@ -50,7 +50,8 @@ export function auditRoutes({
         requireAccountKey(caller, 'read the logs of the account');
         const { marker = '' } = params;
         const files = await listLogFiles(table, caller.accountId, { marker, limit: query.limit, now });
-        return ok(files, { marker: files.at(-1)?.filename ?? marker });
+        // Clients go on from the marker until there is none.
+        return ok(files, { marker: files.at(-1)?.filename ?? '' });
       },
     }),
     defineRoute({

@@ -4,7 +4,7 @@ import { DELETE, WRITE } from '../api/rights.ts';
 import { defineRoute, done, type Route } from '../api/route.ts';
 import { notFound } from '../platform/errors.ts';
 import { memberInput } from './input.ts';
-import { membersOf, withMember } from './members.ts';
+import { memberOf, withMember } from './members.ts';
 import type { Team } from './model.ts';
 
 const base = { tag: 'Team members', domain: 'configuration', query: byTeamIdentifierType } as const;
@@ -29,10 +29,8 @@ export function memberRoutes({
       handle: async ({ caller, params, query, body }) => {
         const { identifier = '' } = params;
         const { id, roles } = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
-        const [member] = await membersOf(directory, caller.accountId, [body], roles);
-        const team = await changeResource(teams, caller, id, (team) =>
-          member ? withMember(team, member) : team,
-        );
+        const member = await memberOf(directory, caller.accountId, body, roles);
+        const team = await changeResource(teams, caller, id, (team) => withMember(team, member));
         return done('Added', { id, name: team.name });
       },
     }),

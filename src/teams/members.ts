@@ -24,12 +24,21 @@ export async function membersOf(
   roles: readonly TeamRole[] = [],
 ): Promise<readonly TeamMember[]> {
   const members = await Promise.all(
-    inputs.map(async ({ user, role }, i) => {
-      const { id } = await resolved(directory, accountId, { type: 'user', ...user }, `members[${i}].user`);
-      return { userId: id, role: roleNamed(role, roles, `members[${i}].role`) };
-    }),
+    inputs.map((input, i) => memberOf(directory, accountId, input, roles, `members[${i}].`)),
   );
   return [...new Map(members.map((member) => [member.userId, member])).values()];
+}
+
+/** The member that a client names; `at` is where in the body. Throws 422 as {@link membersOf} does. */
+export async function memberOf(
+  directory: Directory,
+  accountId: string,
+  { user, role }: MemberInput,
+  roles: readonly TeamRole[] = [],
+  at = '',
+): Promise<TeamMember> {
+  const { id } = await resolved(directory, accountId, { type: 'user', ...user }, `${at}user`);
+  return { userId: id, role: roleNamed(role, roles, `${at}role`) };
 }
 
 /** The team with the member, in their new role where they were one before. */

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { complaint } from '../api/complaints.ts';
+import { flag } from '../api/input.ts';
 import { present, requiredText, timeZone } from '../api/schemas.ts';
 import { CONTACT_METHODS, type ContactMethod } from './model.ts';
 
@@ -58,6 +60,9 @@ export const userPatch = z
     username: fields.username.optional(),
     fullName: fields.fullName.optional(),
     role: fields.role.optional(),
+    blocked: flag.optional().meta({
+      description: 'Nobody notifies a blocked user, whose keys and links do nothing. An addition.',
+    }),
   })
   .transform(present);
 
@@ -88,7 +93,7 @@ export function addressOf(
   method: ContactMethod,
   to: string,
 ): { readonly to: string } | { readonly wrong: string } {
-  const result = ADDRESSES[method].safeParse(to);
+  const result = ADDRESSES[method].safeParse(to, { error: complaint });
   return result.success ? { to: result.data } : { wrong: result.error.issues[0]?.message ?? 'is not valid' };
 }
 

@@ -103,7 +103,7 @@ function service({
     return {
       status: response.status,
       headers: response.headers,
-      body: (await response.json()) as Record<string, never>,
+      body: JSON.parse((await response.text()) || 'null') as Record<string, never>,
     };
   };
 }
@@ -140,6 +140,7 @@ test('a good key without the right is refused with 403 that names the right', as
   const { status, body } = await service()('POST', '/things', { body: '{"name":"x"}' });
   expect(status).toBe(403);
   expect(body.message).toMatch(/create-update/);
+  expect(body.code).toBe(40_301);
 });
 
 test('too many requests are told when to come again, and may then', async () => {
@@ -165,6 +166,16 @@ test('an unknown path is 404, a wrong method 405, a thing that is not there 404,
   const fault = await call('GET', '/things/boom');
   expect(fault.status).toBe(500);
   expect(JSON.stringify(fault.body)).not.toContain('internal detail');
+});
+
+test('HEAD is answered as GET is, without the body', async () => {
+  const call = service();
+  for (const path of ['/things/7', '/things/gone', '/nothing']) {
+    const [head, get] = [await call('HEAD', path), await call('GET', path)];
+    expect(head.status).toBe(get.status);
+    expect([...head.headers.keys()]).toEqual([...get.headers.keys()]);
+    expect(head.body).toBeNull();
+  }
 });
 
 describe('bodies', () => {

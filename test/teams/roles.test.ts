@@ -72,5 +72,5 @@ test('a member is given no role that the team does not have', async () => {
   const { call, team } = await world('unknown');
   const member = { user: { username: 'jane@example.com' }, role: 'Lead' };
   const { status, body } = await call('POST', `/v2/teams/${team}/members`, member);
-  expect([status, body.errors]).toEqual([422, { 'members[0].role': 'The team has no role [Lead]' }]);
+  expect([status, body.errors]).toEqual([422, { role: 'The team has no role [Lead]' }]);
 });

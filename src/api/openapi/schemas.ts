@@ -36,6 +36,7 @@ export const SCHEMAS = {
         description: 'What is wrong with which field',
         additionalProperties: { type: 'string' },
       },
+      code: { type: 'integer', description: 'Of 403: 40301, the key may not do this' },
     },
     ['message'],
   ),

@@ -1,0 +1,56 @@
+import type * as z from 'zod';
+
+/** What is expected, as people say it. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  date: 'a date',
+};
+
+const FORMATS: Readonly<Record<string, string>> = {
+  email: 'an e-mail address',
+  url: 'an absolute address',
+};
+
+const oneOf = (values: readonly unknown[]): string =>
+  values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`;
+
+const tooSmall = (origin: string, least: number | bigint): string => {
+  if (origin === 'string') return least === 1 ? 'can not be empty' : `must have at least ${least} characters`;
+  if (origin === 'array') return least === 1 ? 'must hold at least one' : `must hold at least ${least}`;
+  return `must be at least ${least}`;
+};
+
+const tooBig = (origin: string, most: number | bigint): string => {
+  if (origin === 'string') return `must not be longer than ${most} characters`;
+  return origin === 'array' ? `must not hold more than ${most}` : `must be at most ${most}`;
+};
+
+/**
+ * What is wrong with a field, in the words of the API and not in those of the library that found it; where the schema
+ * has words of its own, those are taken.
+ */
+export const complaint = (issue: z.core.$ZodRawIssue): string => {
+  if (issue.input === undefined) return 'should be provided';
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${KINDS[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return oneOf(issue.values);
+    case 'too_small':
+      return tooSmall(issue.origin, issue.minimum);
+    case 'too_big':
+      return tooBig(issue.origin, issue.maximum);
+    case 'invalid_format':
+      return `must be ${FORMATS[issue.format] ?? 'in the form that is asked for'}`;
+    case 'invalid_union':
+      return Array.isArray(issue.options) ? oneOf(issue.options) : 'is not valid';
+    default:
+      return 'is not valid';
+  }
+};
