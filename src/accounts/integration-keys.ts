@@ -50,6 +50,13 @@ export async function deleteApiKey(table: Table, key: ApiKey): Promise<void> {
 /** Stores the first key of an integration. */
 export const putIntegrationKey = (table: Table, key: ApiKey): Promise<void> => putApiKey(table, key);
 
+/** Stores a key in the place of all that the account has. */
+export async function replaceApiKeys(table: Table, key: ApiKey): Promise<void> {
+  const before = await listApiKeys(table, key.accountId);
+  await putApiKey(table, key);
+  for (const old of before) await deleteApiKey(table, old);
+}
+
 /** The keys of an integration: one, or several while an administrator replaces it. */
 export const keysOfIntegration = async (
   table: Table,

@@ -1,4 +1,5 @@
 import { type AlertDeps, alertRoutes } from '../alerts/routes.ts';
+import { healthRoutes } from '../health/routes.ts';
 import { inboundRoutes } from '../integrations/inbound-routes.ts';
 import { linkRoutes } from '../links/routes.ts';
 import { type ConfigurationDeps, configurationRoutes } from './configuration-app.ts';
@@ -29,5 +30,6 @@ export const allRoutes = (): readonly Route[] => [
   ...alertRoutes(ALERTS),
   ...linkRoutes(inert),
   ...inboundRoutes(inert),
+  ...healthRoutes(inert),
   ...configurationRoutes(CONFIGURATION),
 ];

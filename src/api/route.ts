@@ -68,6 +68,8 @@ export interface Route {
   readonly anyBody?: boolean;
   /** The status of success, where it is not 201 for POST and 200 for the others. */
   readonly answers?: Success;
+  /** Whether it tells with 503 that the service is not well, to everybody who does not ask too often. */
+  readonly mayBeUnwell?: boolean;
   /** The media type of what is answered, where it is no JSON. */
   readonly produces?: string;
   readonly handle: (input: RouteInput<never, never>) => Promise<Answer>;

@@ -38,6 +38,7 @@
  * | webhooks are there  | A#<account>#HASWEBHOOKS         | WEBHOOKS                 | alert worker: need integrations be read?  |
  * | code of a text      | PHONE#<SHA-256 of the number>   | CODE#<code>              | answers by text; expires by TTL           |
  * | answered text       | PHONE#<SHA-256 of the number>   | ANSWERED#<message>       | claim of the answer; expires by TTL       |
+ * | the last canary     | A#<account>#CANARY              | CANARY                   | the next canary, to tell what became of it|
  *
  * Indexes, both of keys only. gsi1: all alerts of an account by creation time, in shards. gsi2, sparse: the open
  * ones likewise, the ledgers by the instant of their next look (what the reconciler sweeps), and the heartbeats by theirs.
@@ -349,3 +350,6 @@ export const answeredTextKey = (phone: string, messageId: string): ItemKey => ({
   pk: `PHONE#${sha256(phone)}`,
   sk: `ANSWERED#${messageId}`,
 });
+
+/** The canary that was sent last. */
+export const canaryKeyOf = (accountId: string): ItemKey => ({ pk: `A#${accountId}#CANARY`, sk: 'CANARY' });

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { METRICS } from '../../src/platform/metrics.ts';
 
 const runbook = readFileSync('docs/operations.md', 'utf8');
 
@@ -21,6 +22,12 @@ test('no alarm is declared anywhere else', () => {
     .filter((file) => file.endsWith('.yml'))
     .filter((file) => readFileSync(`serverless/${file}`, 'utf8').includes('Type: AWS::CloudWatch::Alarm'));
   expect(declaring).toEqual(['alarms.yml']);
+});
+
+test('every figure that is measured is explained, and none besides', () => {
+  const rows = [...runbook.matchAll(/^\| (`.*?) \|/gm)].map(([, cell]) => cell ?? '');
+  const explained = rows.flatMap((cell) => cell.match(/\b[A-Z]\w+/g) ?? []);
+  expect(explained.toSorted()).toEqual(Object.keys(METRICS).toSorted());
 });
 
 test.each(['admin', 'redrive'])('the commands of npm run %s that it names are there', (script) => {

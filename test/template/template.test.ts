@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { METRICS } from '../../src/platform/metrics.ts';
 import { aRelease } from './release.ts';
 import { list, ofType, packaged, type Resource, references, type Template } from './template.ts';
 
@@ -367,17 +368,44 @@ describe('alarms', () => {
     expect(watching('Invocations')).toEqual(['ReconcileLambdaFunction', 'SweepDashheartbeatsLambdaFunction']);
   });
 
-  test('on escalations that got stuck', () => {
+  test('on what the functions measure by themselves, under the names that they use', () => {
+    const own = ofType(prod, 'AWS::CloudWatch::Alarm').filter(
+      ([, { Properties }]) => !Properties.Namespace.startsWith('AWS/'),
+    );
+    expect(own.map(([, { Properties }]) => Properties.MetricName).toSorted()).toEqual([
+      'CanariesArrived',
+      'NotificationLateness',
+      'Notifications',
+      'Notifications',
+      'ReconcilerFailures',
+      'RestartedRuns',
+      'TimeToFirstNotification',
+    ]);
     const { Variables } = prod.Resources.ReconcileLambdaFunction?.Properties.Environment ?? {};
-    for (const metric of ['RestartedRuns', 'ReconcilerFailures']) {
-      const [[, alarm] = []] = ofType(prod, 'AWS::CloudWatch::Alarm').filter(
-        ([, { Properties }]) => Properties.MetricName === metric,
-      );
-      expect(alarm?.Properties).toMatchObject({
-        Namespace: Variables.POWERTOOLS_METRICS_NAMESPACE,
-        Dimensions: [{ Name: 'service', Value: Variables.POWERTOOLS_SERVICE_NAME }],
+    for (const [, { Properties }] of own) {
+      expect(METRICS).toHaveProperty(Properties.MetricName);
+      expect(Properties.Namespace).toBe(Variables.POWERTOOLS_METRICS_NAMESPACE);
+      expect(Properties.Dimensions[0]).toEqual({
+        Name: 'service',
+        Value: Variables.POWERTOOLS_SERVICE_NAME,
       });
     }
+  });
+
+  test('and the dashboard shows figures that there are', () => {
+    const body = JSON.stringify(prod.Resources.Dashboard?.Properties.DashboardBody);
+    const named = [...body.matchAll(/\[\\"tocsin-prod\\", \\"(\w+)\\"/g)].map(([, name]) => name);
+    expect(named.length).toBeGreaterThan(2);
+    for (const name of named) expect(METRICS).toHaveProperty(String(name));
+  });
+
+  test('the canary is missed only where there is one', () => {
+    expect(prod.Conditions.WatchedCanary).toEqual({
+      'Fn::And': [{ Condition: 'Watched' }, { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] }],
+    });
+    expect(prod.Resources.CanaryLambdaFunction?.Properties.Environment.Variables).toMatchObject({
+      DEAD_MANS_SWITCH_URL: '',
+    });
   });
 
   test('tell somebody', () => {
@@ -389,7 +417,7 @@ describe('alarms', () => {
   test('cost nothing in a stage that is not watched', () => {
     const paid = [...ofType(dev, 'AWS::CloudWatch::Alarm'), ...ofType(dev, 'AWS::CloudWatch::Dashboard')];
     expect(paid.length).toBeGreaterThan(0);
-    for (const [, { Condition }] of paid) expect(Condition).toMatch(/^Watched(Email)?$/);
+    for (const [, { Condition }] of paid) expect(Condition).toMatch(/^Watched(Email|Canary)?$/);
     expect(dev.Conditions.WatchedEmail).toEqual({
       'Fn::And': [{ Condition: 'Watched' }, { Condition: 'ReceivesEmail' }],
     });
@@ -469,6 +497,7 @@ describe('the HTTP API', () => {
       'POST /l/{proxy+}': 'AlertsDashapiLambdaFunction',
       'POST /v1/json/{proxy+}': 'InboundDashapiLambdaFunction',
       'POST /v2/enqueue': 'InboundDashapiLambdaFunction',
+      'GET /v2/health': 'HealthLambdaFunction',
       $default: 'ConfigurationDashapiLambdaFunction',
     });
   });

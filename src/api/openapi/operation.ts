@@ -76,12 +76,23 @@ function envelopeOf(route: Route): SchemaName {
 }
 
 /** Which errors the checks before a handler, and handlers of that kind, can answer with. */
-function errorsOf({ rights, method, path, body, query, form, anyBody, produces }: Route): readonly number[] {
+function errorsOf({
+  rights,
+  method,
+  path,
+  body,
+  query,
+  form,
+  anyBody,
+  produces,
+  mayBeUnwell,
+}: Route): readonly number[] {
   const hasParameters = parametersOf(path).length > 0;
   const writes = method !== 'GET';
   return [
     ...(body || form || anyBody || hasParameters ? [400] : []),
-    ...(rights === 'public' && !anyBody ? [] : [401, 429]),
+    ...(rights === 'public' && !anyBody ? [] : [401]),
+    ...(rights === 'public' && !anyBody && !mayBeUnwell ? [] : [429]),
     ...(rights === 'public' && !anyBody && !hasParameters ? [] : [403]),
     ...(hasParameters || query || body ? [404] : []),
     ...(writes ? [409] : []),
@@ -126,6 +137,9 @@ export function operationOf(route: Route): object {
     ...(body && { requestBody: body }),
     responses: {
       [successOf(route)]: success(route),
+      ...(route.mayBeUnwell && {
+        503: { ...success(route), description: 'Not well; `data` says which part' },
+      }),
       ...Object.fromEntries(
         errorsOf(route).map((status) => [
           status,

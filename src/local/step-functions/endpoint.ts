@@ -66,6 +66,11 @@ export function stepFunctionsOperations(
       return { stopDate: seconds(stopped?.stoppedAt ?? 0) };
     },
 
+    DescribeStateMachine({ stateMachineArn }) {
+      runnerOf(stateMachineArn);
+      return { stateMachineArn, status: 'ACTIVE', type: 'STANDARD' };
+    },
+
     DescribeExecution({ executionArn }) {
       const { execution } = locate(executionArn);
       return { ...listed(execution), input: execution.input, ...outcome(execution) };

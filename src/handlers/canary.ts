@@ -1,0 +1,45 @@
+import { putAccount } from '../accounts/store.ts';
+import { type ApiAnswer, type ApiCall, createCanary } from '../canary/canary.ts';
+import { tableFromEnvironment } from '../platform/clients.ts';
+import { systemClock } from '../platform/clock.ts';
+import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
+import { optional, required } from '../platform/environment.ts';
+import { webhookUrl } from '../senders/addresses.ts';
+import { userStore } from '../users/store.ts';
+
+/** For one request of the API, cold start included. */
+const LIMIT_MS = 15_000;
+
+const url = optional('DEAD_MANS_SWITCH_URL', '');
+const allowHttp = optional('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true';
+const api = required('PUBLIC_URL');
+const table = tableFromEnvironment();
+const metrics = metricsFromEnvironment();
+
+async function callApi({ method, path, key, body }: ApiCall): Promise<ApiAnswer> {
+  const response = await fetch(`${api}${path}`, {
+    method,
+    headers: { authorization: `GenieKey ${key}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(LIMIT_MS),
+  });
+  await response.arrayBuffer();
+  return { status: response.status, requestId: response.headers.get('x-request-id') ?? '' };
+}
+
+const send = createCanary({
+  table,
+  users: userStore(table),
+  putAccount: (account) => putAccount(table, account),
+  callApi,
+  metrics,
+  clock: systemClock,
+  url,
+});
+
+/** Every five minutes: an alert through the whole of Tocsin that pages the dead man's switch. Without one, nothing. */
+export const handler = publishing(metrics, async () => {
+  if (!url) return;
+  if (!webhookUrl(url, allowHttp)) throw new Error('DEAD_MANS_SWITCH_URL is no https address.');
+  await send();
+});

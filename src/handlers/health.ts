@@ -1,0 +1,39 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { createApp } from '../api/app.ts';
+import { lambdaHandler } from '../api/lambda.ts';
+import { createHealth } from '../health/checks.ts';
+import { queueAnswers, stateMachineAnswers, tableAnswers } from '../health/parts.ts';
+import { healthRoutes } from '../health/routes.ts';
+import { tableFromEnvironment } from '../platform/clients.ts';
+import { systemClock } from '../platform/clock.ts';
+import { required } from '../platform/environment.ts';
+import { limiterFromEnvironment } from './rate-limits.ts';
+
+const limiter = limiterFromEnvironment();
+const requestHandler = new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout: 1_500 });
+const sqs = new SQSClient({ maxAttempts: 2, requestHandler });
+const stepFunctions = new SFNClient({ maxAttempts: 2, requestHandler });
+
+/** GET /v2/health. */
+export const handler = lambdaHandler(
+  createApp({
+    routes: healthRoutes({
+      health: createHealth(
+        {
+          table: tableAnswers(tableFromEnvironment()),
+          'alert-actions': queueAnswers(sqs, required('ALERT_ACTIONS_QUEUE_URL')),
+          'incident-actions': queueAnswers(sqs, required('INCIDENT_ACTIONS_QUEUE_URL')),
+          'alert-escalation': stateMachineAnswers(stepFunctions, required('ESCALATION_STATE_MACHINE_ARN')),
+        },
+        systemClock,
+      ),
+      limiter,
+      clock: systemClock,
+    }),
+    findKey: async () => undefined,
+    limiter,
+    clock: systemClock,
+  }),
+);
