@@ -88,7 +88,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
     };
     const body = async () => (route.body ? bodyOf(await bytes(), route) : {});
     const caller = route.rights === 'public' ? nobody : await callerOf(request, match, url, body);
-    work.accountId = caller.accountId;
+    if (caller !== nobody) work.accountId = caller.accountId;
     if (route.rights !== 'public') limitRate(limiter(caller.accountId, route.domain, now));
     const rawBody = await bytes();
     const input: RouteInput<unknown, unknown> = {

@@ -60,6 +60,8 @@ export interface Route {
   readonly rights: readonly Right[] | 'public';
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Members of the body that "" takes away. Any other counts as absent where it is "". */
+  readonly clears?: readonly string[];
   /** Whether `body` may be left out of the request altogether. */
   readonly bodyOptional?: boolean;
   /** The parts of a form (multipart/form-data) that the route takes in place of JSON; `file` is the upload. */

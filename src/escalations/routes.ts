@@ -93,6 +93,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       rights: WRITE,
       query: byIdentifierType,
       body: escalationPatch,
+      clears: ['description'],
       handle: async ({ caller, params, query, body, request }) => {
         const { id } = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
         const rules = body.rules && (await rulesOf(caller.accountId, body.rules));

@@ -36,6 +36,7 @@ export const heartbeatInput = z
 /** The body that changes one: what is absent stays as it is. */
 export const heartbeatPatch = z.object({
   ...fields,
+  alertMessage: z.literal('').or(fields.alertMessage),
   interval: interval.optional(),
   intervalUnit: intervalUnit.optional(),
 });

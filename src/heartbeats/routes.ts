@@ -169,15 +169,17 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       summary: 'Update a heartbeat (partial); a shorter interval may make it expire at once',
       rights: WRITE,
       body: heartbeatPatch,
+      clears: ['description', 'alertMessage'],
       handle: async ({ caller, params, body, now }) => {
         const { ownerTeam, ...given } = body;
         const ownerTeamId = ownerTeam && (await ownerOf(directory, caller, ownerTeam));
         const heartbeat = await changed(caller, params.name ?? '', now, (current) => {
-          const next: Heartbeat = {
+          const { alertMessage, ...rest }: Heartbeat = {
             ...current,
             ...present(given),
             ...(ownerTeamId && { ownerTeamId }),
           };
+          const next: Heartbeat = { ...rest, ...(alertMessage && { alertMessage }) };
           if (!isAllowedInterval(next)) throw unprocessable({ interval: 'must not be longer than a year' });
           return next;
         });

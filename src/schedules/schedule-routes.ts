@@ -86,6 +86,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       rights: WRITE,
       query: scheduleQuery,
       body: schedulePatch,
+      clears: ['description'],
       handle: async ({ caller, params, query, body, requestId }) => {
         const { id } = await scheduleOf(directory, caller, params, query.by);
         const { rotations: rotationInputs, ownerTeam, ...plain } = body;

@@ -84,6 +84,7 @@ export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps):
       summary: 'Update a service (partial)',
       rights: WRITE,
       body: servicePatch,
+      clears: ['description'],
       handle: async ({ caller, params, body }) => {
         const { id, name } = await access.change(caller, params.id, (service) => ({
           ...service,

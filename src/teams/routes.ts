@@ -92,6 +92,7 @@ export function teamRoutes({
       rights: WRITE,
       query: byIdentifierType,
       body: teamPatch,
+      clears: ['description'],
       handle: async ({ caller, params, query, body }) => {
         const { id, roles } = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
         const { members: named, ...rest } = body;

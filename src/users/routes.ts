@@ -47,6 +47,12 @@ function requireMayGive({ user }: Caller, ...roles: readonly string[]): void {
   }
 }
 
+/** Throws 403 for a user who may not block those of that role, or let them in again. */
+function requireMayBlock({ user }: Caller, role: string): void {
+  if (!user || user.isOwner || (user.manages && baseRoleOf(role) !== 'owner')) return;
+  throw forbidden('The role of the user does not let them block this user.');
+}
+
 /** Users, with their contacts and notification rules. */
 export function userRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   /** Teams of which the user is a member. */
@@ -143,10 +149,14 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Update a user (partial); contacts stay as they are, also where the username changes',
       rights: WRITE,
       body: userPatch,
+      clears: ['skypeUsername'],
       handle: async ({ caller, params, body }) => {
         const role = body.role && (await roleOf(directory, caller.accountId, body.role));
         const { id, username } = await changeUser(directory, caller, params.identifier, (user) => {
           if (role && role.name !== user.role.name) requireMayGive(caller, role.name, user.role.name);
+          if (body.blocked !== undefined && body.blocked !== user.blocked) {
+            requireMayBlock(caller, user.role.name);
+          }
           return { ...user, ...body, ...(role && { role }) };
         });
         return done('Updated', { id, name: username });

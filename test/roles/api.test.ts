@@ -118,6 +118,24 @@ describe('the key of a user', () => {
     ).toBe(200);
   });
 
+  test('blocks nobody unless it is that of an admin, who blocks no owner', async () => {
+    const [boss, jane, chief] = [
+      await createUser('blocking', 'boss', 'Admin'),
+      await createUser('blocking', 'jane'),
+      await createUser('blocking', 'chief', 'Owner'),
+    ];
+    const block = async (by: string, whom: string, blocked: boolean) =>
+      (await api('blocking', by)('PATCH', `/v2/users/${whom}`, { blocked })).status;
+    expect(await block(jane, jane, true)).toBe(403);
+    expect(await block(jane, jane, false)).toBe(200);
+    expect(await block(boss, chief, true)).toBe(403);
+    expect(await block(boss, jane, true)).toBe(200);
+    expect(await block(chief, boss, true)).toBe(200);
+    expect(await block(chief, jane, false)).toBe(200);
+    const users = (await api('blocking')('GET', '/v2/users?query=blocked%3Atrue')).body.data;
+    expect(users.map(({ username }: { username: string }) => username)).toEqual(['boss@example.com']);
+  });
+
   test('has the rights of a custom role', async () => {
     const role = { name: 'Planner', extendedRole: 'observer', grantedRights: ['configurations-edit'] };
     await createdId(api('custom'), '/v2/roles', role);
@@ -130,8 +148,8 @@ describe('the key of a user', () => {
   test('is worth nothing while the user is blocked, and after they have gone', async () => {
     const id = await createUser('blocked', 'jane', 'Admin');
     const account = api('blocked');
-    const { userStore } = await import('../../src/users/store.ts');
-    await userStore(table()).update('blocked', id, (user) => ({ ...user, blocked: true }));
+    expect((await account('PATCH', `/v2/users/${id}`, { blocked: true })).status).toBe(200);
+    expect((await account('GET', `/v2/users/${id}`)).body.data).toMatchObject({ blocked: true });
     expect((await api('blocked', id)('GET', '/v2/account')).body.message).toBe(
       'The user of the key is blocked.',
     );

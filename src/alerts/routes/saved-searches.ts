@@ -89,6 +89,7 @@ export function savedSearchRoutes({
       rights: ['create-update'],
       query: byIdentifierType,
       body: updateBody,
+      clears: ['description'],
       async handle({ caller, params, query, body, now }) {
         const { accountId } = caller;
         const found = await savedSearchOf(store, caller, params.identifier ?? '', query.identifierType);
