@@ -79,3 +79,7 @@ export interface ExecutionInput {
  */
 export const executionName = (alert: { tinyId: string; id: string; run: number }, part: number): string =>
   `${alert.tinyId}-${alert.id}-run${alert.run}${part === 0 ? '' : `-${part}`}`;
+
+/** The alert whose execution has that name of {@link executionName}; undefined where the name is another. */
+export const alertIdOfExecution = (name: string): string | undefined =>
+  /^[^-]+-(.+)-run\d+(?:-\d+)?$/.exec(name)?.[1];

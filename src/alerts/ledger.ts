@@ -124,6 +124,8 @@ export interface Ledger {
   readonly dueAt?: Instant;
   /** When the execution looks again. Absent when it has ended. */
   readonly resumeAt?: Instant;
+  /** When an execution looked last. */
+  readonly lookedAt?: Instant;
   readonly flows: Readonly<Record<string, FlowLedger>>;
   /** Handed out in the last pass; their outcomes are read in the next, and what has none is handed out again. */
   readonly pending: readonly PendingNotification[];

@@ -110,6 +110,7 @@ export function assess({ alert, ledger, config, outcomes, now }: AssessInput): D
     ledger: {
       ...rest,
       version: ledger.version + 1,
+      lookedAt: now,
       ...(dueAt !== undefined && { dueAt }),
       ...(lookAgainAt !== undefined && { resumeAt: lookAgainAt }),
       flows: Object.fromEntries(flows),

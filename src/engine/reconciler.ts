@@ -3,10 +3,11 @@ import type { Ledger } from '../alerts/ledger.ts';
 import type { Alert } from '../alerts/model.ts';
 import { readNotifications } from '../notifications/store.ts';
 import { type Clock, type Instant, MINUTE, SECOND, toIso } from '../platform/clock.ts';
-import type { Executions } from '../platform/executions.ts';
+import type { Executions, RunningExecutions } from '../platform/executions.ts';
 import { alertOfDueSk, DUE_SHARDS, duePk } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
-import type { Item, QuerySpec, Table } from '../platform/table.ts';
+import { type Item, queryAll, type Table } from '../platform/table.ts';
+import { alertsWithExecution } from './audit.ts';
 import { OVERDUE, type Reconciliation, reconcile } from './reconciliation.ts';
 import { readAlertState, writeLedger } from './state-store.ts';
 
@@ -21,11 +22,13 @@ export interface ReconcilerReport {
   readonly failed: number;
   /** Whether all that was overdue was looked at, or time ran out before. */
   readonly complete: boolean;
+  /** Whether it is known of all that waits that an execution waits for it. */
+  readonly audited: boolean;
 }
 
 export interface ReconcilerParts {
   readonly table: Table;
-  readonly executions: Executions;
+  readonly executions: Executions & RunningExecutions;
   readonly clock: Clock;
   /** Waits; so that after an outage executions are started at a pace that Step Functions takes. */
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -34,106 +37,140 @@ export interface ReconcilerParts {
 /** A round may take so long; what is left is found by the next, a minute after this one began. */
 const ROUND = 45 * SECOND;
 
-/** Read at a time, and worked on side by side. */
-const PAGE = 25;
+/** So many are worked on side by side. */
+const ABREAST = 25;
 
 /** Executions are started at most so fast. Step Functions takes 300 a second, and the alert worker starts some too. */
 const STARTS_PER_SECOND = 100;
 
+/** What the index names, and when it is due. */
+interface Due {
+  readonly accountId: string;
+  readonly alertId: string;
+  /** ISO 8601, as in the index. */
+  readonly at: string;
+}
+
+type Kind = Reconciliation['kind'];
+
+/** What came of one of them. `waits`: for its next look, an execution of its own. */
+interface Judged {
+  readonly kind: Kind | 'failed';
+  readonly waits?: Due;
+}
+
+const LEFT: Judged = { kind: 'leave' };
+
 /**
  * The sweep that makes good what got lost: an execution that never started, was stopped by hand, failed or died in the
- * midst of sending. It goes through what is overdue by more than {@link OVERDUE}; an item that cannot be judged holds up
- * no other.
+ * midst of sending. It goes through what is overdue by more than {@link OVERDUE}, and asks of what waits whether there
+ * is an execution that waits for it; an item that cannot be judged holds up no other.
  */
 export function createReconciler(parts: ReconcilerParts): () => Promise<ReconcilerReport> {
   const { table, executions, clock, pause } = parts;
 
-  async function judge(accountId: string, alertId: string): Promise<Reconciliation['kind']> {
+  async function judge({ accountId, alertId, at }: Due, isMissed: boolean): Promise<Judged> {
     const { alert, ledger } = await readAlertState(table, accountId, alertId);
-    if (!ledger) return 'leave';
+    if (!ledger) return LEFT;
     const pendingIds = ledger.pending.map(({ notificationId }) => notificationId);
     const outcomes = await readNotifications(table, accountId, alertId, pendingIds);
-    const result = reconcile(alert, ledger, outcomes, clock());
-    if (result.kind === 'leave') return 'leave';
-    if (!(await writeLedger(table, result.ledger, ledger))) return 'leave';
+    const result = reconcile(alert, ledger, outcomes, clock(), isMissed && isoOf(ledger) === at);
+    if (result.kind === 'leave') return LEFT;
+    if (!(await writeLedger(table, result.ledger, ledger))) return LEFT;
     if (result.kind === 'restart' && alert) await restart(alert, result.ledger, ledger);
-    return result.kind;
+    const next = result.kind === 'settle' ? isoOf(result.ledger) : undefined;
+    return { kind: result.kind, ...(next && { waits: { accountId, alertId, at: next } }) };
   }
 
   /** The ledger names the new part already: whatever fails here is found overdue again. */
   async function restart(alert: Alert, next: Ledger, before: Ledger): Promise<void> {
     const { accountId, id: alertId } = alert;
     const input: ExecutionInput = { accountId, alertId, run: next.run, part: next.part };
-    const name = executionName({ ...alert, run: next.run }, next.part);
-    await executions.start(name, input);
-    logger.warn('Restarted', {
-      ...input,
-      executionArn: executions.arnOf?.(name),
-      overdueSince: toIso(before.dueAt ?? 0),
-    });
+    await executions.start(executionName({ ...alert, run: next.run }, next.part), input);
+    logger.warn('Restarted', { ...input, wasDueAt: isoOf(before) });
     try {
       const old = executionName({ ...alert, run: before.run }, before.part);
-      await executions.stop(old, `Part ${next.part} of run ${next.run} goes on: this one was overdue`);
+      await executions.stop(old, `Part ${next.part} of run ${next.run} goes on in its place`);
     } catch (error) {
       // It ends by itself: the ledger no longer names it.
       logger.warn('Could not stop the part before', { accountId, alertId, error: nameOf(error) });
     }
   }
 
-  async function judged(item: Item): Promise<Reconciliation['kind'] | 'failed'> {
-    const { accountId, alertId } = alertOfDueSk(String(item.gsi2sk));
+  async function judged(due: Due, isMissed: boolean): Promise<Judged> {
     try {
-      return await judge(accountId, alertId);
+      return await judge(due, isMissed);
     } catch (error) {
+      const { accountId, alertId } = due;
       logger.error('Could not reconcile', { accountId, alertId, error: nameOf(error) });
-      return 'failed';
+      return { kind: 'failed' };
     }
   }
 
-  /** Goes through one shard; false where the time ran out. */
-  async function sweep(
-    shard: number,
+  /** Judges all of them, at the pace at which executions may be started; false where the time ran out. */
+  async function judgeAll(
+    all: readonly Due[],
+    isMissed: boolean,
     until: Instant,
-    count: (kind: Reconciliation['kind'] | 'failed') => void,
+    tell: (judged: Judged) => void,
   ): Promise<boolean> {
-    // What follows the time in the sort key sorts before the tilde.
-    const upTo = `${toIso(clock() - OVERDUE)}~`;
-    let after: QuerySpec['after'];
-    do {
+    for (let i = 0; i < all.length; i += ABREAST) {
       if (clock() >= until) return false;
-      const page = await table.query({
-        index: 'gsi2',
-        pk: duePk(shard),
-        sk: { from: '0', to: upTo },
-        limit: PAGE,
-        ...(after && { after }),
-      });
       const begun = clock();
-      const kinds = await Promise.all(page.items.map(judged));
-      for (const kind of kinds) count(kind);
-      const started = kinds.filter((kind) => kind === 'restart').length;
+      const results = await Promise.all(all.slice(i, i + ABREAST).map((due) => judged(due, isMissed)));
+      results.forEach(tell);
+      const started = results.filter(({ kind }) => kind === 'restart').length;
       const early = (started / STARTS_PER_SECOND) * SECOND - (clock() - begun);
       if (started > 0 && early > 0) await pause(early);
-      after = page.next;
-    } while (after);
+    }
     return true;
+  }
+
+  /** What waits without an execution, as one that was killed does; undefined where that cannot be found out. */
+  async function missed(waiting: readonly Due[], until: Instant): Promise<readonly Due[] | undefined> {
+    if (waiting.length === 0) return [];
+    try {
+      const running = await alertsWithExecution(executions, () => clock() < until);
+      return running && waiting.filter(({ alertId }) => !running.has(alertId));
+    } catch (error) {
+      logger.error('Could not list the executions', { error: nameOf(error) });
+      return undefined;
+    }
   }
 
   return async () => {
     const begun = clock();
+    const until = begun + ROUND;
     const counts = { leave: 0, rest: 0, settle: 0, later: 0, restart: 0, failed: 0 };
+    const waiting: Due[] = [];
+    const tell = ({ kind, waits }: Judged) => {
+      counts[kind]++;
+      if (waits) waiting.push(waits);
+    };
     // Each round begins with another shard, so that where time runs out it is not always the same that wait.
     const first = Math.floor(begun / MINUTE) % DUE_SHARDS;
     let complete = true;
     for (let offset = 0; offset < DUE_SHARDS && complete; offset++) {
-      complete = await sweep((first + offset) % DUE_SHARDS, begun + ROUND, (kind) => {
-        counts[kind]++;
-      });
+      const shard = (first + offset) % DUE_SHARDS;
+      const items = await queryAll(table, { index: 'gsi2', pk: duePk(shard) });
+      const [now, due] = [clock(), items.map(dueOf)];
+      waiting.push(...due.filter(({ at }) => at > toIso(now)));
+      const overdue = due.filter(({ at }) => at <= toIso(now - OVERDUE));
+      complete = await judgeAll(overdue, false, until, tell);
     }
-    const report = { ...counts, complete };
+    const killed = complete ? await missed(waiting, until) : undefined;
+    const audited = killed !== undefined && (await judgeAll(killed, true, until, tell));
+    const report = { ...counts, complete, audited };
     logger.info('Reconciled', report);
     return report;
   };
 }
+
+function dueOf(item: Item): Due {
+  const sk = String(item.gsi2sk);
+  return { ...alertOfDueSk(sk), at: sk.slice(0, sk.indexOf('#')) };
+}
+
+const isoOf = ({ dueAt }: Ledger): string | undefined => (dueAt === undefined ? undefined : toIso(dueAt));
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

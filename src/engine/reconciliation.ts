@@ -3,11 +3,16 @@ import type { Alert } from '../alerts/model.ts';
 import { hasWork, rests } from '../alerts/reducer/flows.ts';
 import { reasonVoid } from '../notifications/due.ts';
 import { isUnparked, type NotificationRecord } from '../notifications/model.ts';
-import { type Instant, MINUTE } from '../platform/clock.ts';
+import { type Instant, MINUTE, SECOND } from '../platform/clock.ts';
 import { settle as settlePending } from './batch.ts';
 
 /** What is overdue for longer than this has no execution that cares for it. */
 export const OVERDUE = MINUTE;
+
+/**
+ * The list of executions may be behind by so long: one that looked since then is not missed though it is not on the list.
+ */
+const LISTED_WITHIN = 30 * SECOND;
 
 /** A notification whose record has not changed for longer than this is not being tried again by anybody. */
 const RETRYING_FOR = MINUTE;
@@ -25,14 +30,21 @@ export type Reconciliation =
   | { readonly kind: 'leave' }
   | { readonly kind: 'rest' | 'settle' | 'later' | 'restart'; readonly ledger: Ledger };
 
-/** Judges a ledger. `outcomes`: the records of its pending notifications. The ledgers given back are the next version. */
+/**
+ * Judges a ledger. `outcomes`: the records of its pending notifications. `isMissed`: Step Functions was asked and knows
+ * of no execution that waits for it. The ledgers given back are the next version.
+ */
 export function reconcile(
   alert: Alert | undefined,
   ledger: Ledger,
   outcomes: readonly NotificationRecord[],
   now: Instant,
+  isMissed = false,
 ): Reconciliation {
-  if (ledger.dueAt === undefined || ledger.dueAt > now - OVERDUE) return { kind: 'leave' };
+  if (ledger.dueAt === undefined) return { kind: 'leave' };
+  const { lookedAt = now } = ledger;
+  const isKilled = isMissed && lookedAt <= now - LISTED_WITHIN;
+  if (ledger.dueAt > now - OVERDUE && !isKilled) return { kind: 'leave' };
   const { dueAt: _dueAt, resumeAt, ...rest } = { ...ledger, version: ledger.version + 1 };
   const resting = { kind: 'rest', ledger: { ...rest, pending: [] } } as const;
   if (!alert) return resting;
@@ -57,7 +69,7 @@ export function reconcile(
     return record?.state === 'retrying' && record.updatedAt > now - RETRYING_FOR;
   };
   const late = resumeAt !== undefined && resumeAt <= now - OVERDUE;
-  if (late || open.some(({ notificationId }) => !isWorkedOn(notificationId))) {
+  if (isKilled || late || open.some(({ notificationId }) => !isWorkedOn(notificationId))) {
     const restarted = { part: ledger.part + 1, historyEvents: 0, dueAt: now, resumeAt: now };
     return { kind: 'restart', ledger: { ...rest, ...restarted } };
   }

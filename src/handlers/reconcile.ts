@@ -16,14 +16,14 @@ const reconcile = createReconciler({
 });
 
 /**
- * Each minute: finds what is overdue and starts it again. Only what is not zero becomes a metric, for metrics are paid
+ * Each minute: finds what is overdue or was killed and starts it again. Only what is not zero becomes a metric, for metrics are paid
  * by the hour in which they have a value, and a stage at rest costs nothing.
  */
 export const handler = publishing(metrics, async () => {
   const report = await reconcile();
   const figures = {
     RestartedRuns: report.restart,
-    ReconcilerFailures: report.failed,
+    ReconcilerFailures: report.failed + (report.complete && !report.audited ? 1 : 0),
     ReconcilerIncomplete: report.complete ? 0 : 1,
   } as const;
   for (const [name, figure] of Object.entries(figures)) {

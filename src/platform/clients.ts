@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { coalescing } from './coalescing.ts';
 import { required } from './environment.ts';
-import { type Executions, stepFunctionsExecutions } from './executions.ts';
+import { type Executions, type RunningExecutions, stepFunctionsExecutions } from './executions.ts';
 import { fifoQueue, type Queue } from './queue.ts';
 import { dynamoTable, type Table } from './table.ts';
 
@@ -54,5 +54,5 @@ export const heartbeatWatchesFromEnvironment = (): Executions =>
   stepFunctionsExecutions(new SFNClient(quick()), required('HEARTBEAT_WATCH_STATE_MACHINE_ARN'));
 
 /** Executions of the alert escalation, on ESCALATION_STATE_MACHINE_ARN. */
-export const executionsFromEnvironment = (): Executions =>
+export const executionsFromEnvironment = (): Executions & RunningExecutions =>
   stepFunctionsExecutions(new SFNClient(quick()), required('ESCALATION_STATE_MACHINE_ARN'));

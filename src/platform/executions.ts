@@ -1,6 +1,7 @@
 import {
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  ListExecutionsCommand,
   type SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -16,16 +17,25 @@ export interface Executions {
   arnOf?(name: string): string;
 }
 
+/** Tells which executions of one state machine run. */
+export interface RunningExecutions {
+  /** The names of all that run, a page at a time. What began or ended seconds ago may be missing or still be there. */
+  running(): AsyncIterable<readonly string[]>;
+}
+
+/** The most that a page may hold. */
+const LISTED_AT_ONCE = 1_000;
+
 /**
  * `stateMachineArn` may be that of an alias (…:stateMachine:NAME:ALIAS): executions then start on the alias, and are
  * stopped by the ARN that Step Functions gives them (…:execution:NAME:EXECUTION).
  */
-export function stepFunctionsExecutions(client: SFNClient, stateMachineArn: string): Executions {
-  const executionArnPrefix = stateMachineArn
-    .split(':')
-    .slice(0, 7)
-    .join(':')
-    .replace(':stateMachine:', ':execution:');
+export function stepFunctionsExecutions(
+  client: SFNClient,
+  stateMachineArn: string,
+): Executions & RunningExecutions {
+  const ofAllVersions = stateMachineArn.split(':').slice(0, 7).join(':');
+  const executionArnPrefix = ofAllVersions.replace(':stateMachine:', ':execution:');
   const arnOf = (name: string) => `${executionArnPrefix}:${name}`;
   return {
     arnOf,
@@ -48,6 +58,21 @@ export function stepFunctionsExecutions(client: SFNClient, stateMachineArn: stri
       } catch (error) {
         if (!(error instanceof ExecutionDoesNotExist)) throw error;
       }
+    },
+    async *running() {
+      let nextToken: string | undefined;
+      do {
+        const page = await client.send(
+          new ListExecutionsCommand({
+            stateMachineArn: ofAllVersions,
+            statusFilter: 'RUNNING',
+            maxResults: LISTED_AT_ONCE,
+            ...(nextToken && { nextToken }),
+          }),
+        );
+        yield (page.executions ?? []).flatMap(({ name }) => name ?? []);
+        nextToken = page.nextToken;
+      } while (nextToken);
     },
   };
 }

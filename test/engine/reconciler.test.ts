@@ -29,7 +29,19 @@ afterEach(async () => {
 
 const made: Alert[] = [];
 
-function reconciler({ now = START, startFails = false, tick = 0 } = {}) {
+/** `running`: the names of the executions that run, a page each list; what is thrown when they are listed. */
+function reconciler({
+  now = START,
+  startFails = false,
+  tick = 0,
+  running = [],
+}: {
+  readonly now?: number;
+  readonly startFails?: boolean;
+  readonly tick?: number;
+  readonly running?: readonly (readonly string[])[] | Error;
+} = {}) {
+  let listings = 0;
   const started: object[] = [];
   const stopped: string[] = [];
   const pauses: number[] = [];
@@ -47,9 +59,14 @@ function reconciler({ now = START, startFails = false, tick = 0 } = {}) {
         started.push({ name, input });
       },
       stop: async (name) => void stopped.push(name),
+      async *running() {
+        listings++;
+        if (running instanceof Error) throw running;
+        yield* running;
+      },
     },
   });
-  return { reconcile, started, stopped, pauses };
+  return { reconcile, started, stopped, pauses, listings: () => listings };
 }
 
 const MINUTES_AGO = (minutes: number) => START - minutes * MINUTE;
@@ -219,4 +236,58 @@ test('after an outage all are found, at a pace, and in the time of a round', asy
     new Set(all.map(({ alert }) => executionName(alert, 1))),
   );
   expect(started).toHaveLength(230);
+});
+
+describe('an execution that waits for its alert', () => {
+  const waiting = (wanted: { alert?: Partial<Alert>; ledger?: Partial<Ledger> } = {}) =>
+    overdue({
+      pending: false,
+      ...wanted,
+      ledger: {
+        dueAt: START + 60 * MINUTE,
+        resumeAt: START + 60 * MINUTE,
+        lookedAt: START - 30 * SECOND,
+        ...wanted.ledger,
+      },
+    });
+
+  test('and is nowhere to be found is replaced at once, and not when its next look is overdue', async () => {
+    const { alert, ledgerAfter } = await waiting();
+    const other = await waiting();
+    const { reconcile, started } = reconciler({ running: [['by-hand'], [executionName(other.alert, 3)]] });
+    expect(await reconcile()).toMatchObject({ restart: 1, complete: true, audited: true });
+    const input = { accountId: ACCOUNT, alertId: alert.id, run: 1, part: 1 };
+    expect(started).toEqual([{ name: executionName(alert, 1), input }]);
+    expect(await ledgerAfter()).toMatchObject({ part: 1, dueAt: START, resumeAt: START });
+    expect(await other.ledgerAfter()).toMatchObject({ part: 0, dueAt: START + 60 * MINUTE });
+  });
+
+  test('and has just looked is not missed: the list may be behind', async () => {
+    await waiting({ ledger: { lookedAt: START - 29 * SECOND } });
+    expect(await reconciler().reconcile()).toMatchObject({ leave: 1, restart: 0, audited: true });
+    expect(await reconciler({ now: START + SECOND }).reconcile()).toMatchObject({ restart: 1 });
+  });
+
+  test('of an alert with which nothing more is to be done is not replaced', async () => {
+    const { ledgerAfter } = await waiting({ alert: { status: 'closed', flows: [] } });
+    expect(await reconciler().reconcile()).toMatchObject({ rest: 1, restart: 0 });
+    expect((await ledgerAfter()).dueAt).toBeUndefined();
+  });
+
+  test('is asked for only where something waits', async () => {
+    await overdue();
+    const { reconcile, listings } = reconciler();
+    expect(await reconcile()).toMatchObject({ restart: 1, audited: true });
+    expect(listings()).toBe(0);
+  });
+
+  test('cannot be missed where the list fails or is too long; what is overdue is found all the same', async () => {
+    await waiting();
+    await overdue();
+    const failing = reconciler({ running: new Error('ThrottlingException') });
+    expect(await failing.reconcile()).toMatchObject({ restart: 1, complete: true, audited: false });
+    const crowded = reconciler({ running: Array.from({ length: 101 }, () => ['other']) });
+    expect(await crowded.reconcile()).toMatchObject({ restart: 0, complete: true, audited: false });
+    expect(await reconciler().reconcile()).toMatchObject({ restart: 1, audited: true });
+  });
 });

@@ -138,13 +138,25 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
       if (execution?.status === 'running') execution.status = 'stopped';
     },
   };
+  const running = () =>
+    [...executions.values()].filter(({ status }) => status === 'running').sort((a, b) => a.wakeAt - b.wakeAt);
+  const list = {
+    async *running() {
+      yield running().map(({ name }) => name);
+    },
+  };
   const queue = {
     send: async (body: object) => {
       messages.push(body as AlertActionMessage);
     },
   };
   const assess = createAssess({ table, queue, executions: starter, clock });
-  const reconcile = createReconciler({ table, executions: starter, clock, pause: async () => {} });
+  const reconcile = createReconciler({
+    table,
+    executions: { ...starter, ...list },
+    clock,
+    pause: async () => {},
+  });
 
   const state = async () => {
     const { alert, ledger } = await readAlertState(table, ACCOUNT, ALERT_ID);
@@ -379,11 +391,12 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
     }
   }
 
-  const running = () =>
-    [...executions.values()].filter(({ status }) => status === 'running').sort((a, b) => a.wakeAt - b.wakeAt);
-
   /** Spares the reconciler the minutes in which it would find nothing. */
-  const isOverdue = async () => ((await state()).ledger?.dueAt ?? Number.POSITIVE_INFINITY) <= now - MINUTE;
+  const isToBeFound = async () => {
+    const { ledger } = await state();
+    const { dueAt = Number.POSITIVE_INFINITY } = ledger ?? {};
+    return dueAt <= now - MINUTE || (ledger?.dueAt !== undefined && running().length === 0);
+  };
 
   async function runUntil(until: Instant): Promise<void> {
     for (;;) {
@@ -398,7 +411,7 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
       if (next > until) break;
       now = Math.max(now, next);
       if (first && first.wakeAt <= next) await step(first);
-      else if (!faults.reconcilerSleeps?.() && (await isOverdue())) await reconcile();
+      else if (!faults.reconcilerSleeps?.() && (await isToBeFound())) await reconcile();
     }
     now = until;
   }

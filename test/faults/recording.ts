@@ -18,11 +18,16 @@ export interface Recording {
   readonly twins: readonly string[];
   /** The earliest next look of all ledgers. */
   readonly earliestDue: () => Instant;
+  /** The alerts whose ledgers have a next look. */
+  readonly dueAlerts: () => readonly string[];
   /** All that is stored of what was ever written. */
   readonly items: () => Promise<readonly Item[]>;
 }
 
 const nameOf = ({ pk, sk }: ItemKey) => `${pk}\n${sk}`;
+
+/** Of an item in an alert's partition. */
+const alertIdOf = ({ pk }: ItemKey) => pk.slice(pk.indexOf('#ALERT#') + '#ALERT#'.length);
 
 /** A table that remembers what was written to it, whoever wrote it. */
 export function recording(base: Table, clock: () => Instant): Recording {
@@ -48,7 +53,8 @@ export function recording(base: Table, clock: () => Instant): Recording {
     if (item.sk === 'STATE#ALERT') noteAlert(String(item.id), structuredClone(item) as unknown as Alert);
     if (item.sk === 'STATE#DELETED') noteAlert(String(item.alertId), undefined);
     if (item.sk === 'STATE#LEDGER') {
-      due.set(item.pk, typeof item.dueAt === 'number' ? item.dueAt : Number.POSITIVE_INFINITY);
+      if (typeof item.dueAt === 'number') due.set(String(item.alertId), item.dueAt);
+      else due.delete(String(item.alertId));
     }
   }
 
@@ -69,7 +75,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
     },
     async delete(key, condition) {
       await base.delete(key, condition);
-      if (key.sk === 'STATE#LEDGER') due.delete(key.pk);
+      if (key.sk === 'STATE#LEDGER') due.delete(alertIdOf(key));
     },
   };
 
@@ -77,6 +83,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
     table,
     versions,
     twins,
+    dueAlerts: () => [...due.keys()],
     earliestDue: () => Math.min(Number.POSITIVE_INFINITY, ...due.values()),
     items: () => base.batchGet([...keys.values()]),
   };

@@ -14,7 +14,7 @@ import { directoryOf } from '../../src/handlers/directory.ts';
 import { CHANNELS, type Channel, type NotificationRequest } from '../../src/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { coalescing } from '../../src/platform/coalescing.ts';
-import type { Executions } from '../../src/platform/executions.ts';
+import type { Executions, RunningExecutions } from '../../src/platform/executions.ts';
 import { configurationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
 import type { Queue } from '../../src/platform/queue.ts';
@@ -68,6 +68,8 @@ export interface WorldParts {
   /** Contacts that their provider refuses for good. */
   readonly refuses?: (userId: string, channel: Channel) => boolean;
 }
+
+const LISTED_AT_ONCE = 1_000;
 
 const machine = JSON.parse(readFileSync('statemachines/alert-escalation.asl.json', 'utf8')) as Machine;
 
@@ -151,6 +153,18 @@ export async function createWorld(parts: WorldParts) {
       ),
   });
 
+  const listOf = (process: Process): RunningExecutions => ({
+    async *running() {
+      const names = executions.running().map(({ name }) => name);
+      // Even where nothing runs, there is a page of nothing.
+      for (let i = 0; i === 0 || i < names.length; i += LISTED_AT_ONCE) {
+        yield await processes.call(process, site(process, 'read', 'StepFunctions.ListExecutions'), async () =>
+          names.slice(i, i + LISTED_AT_ONCE),
+        );
+      }
+    },
+  });
+
   const senderOf = (channel: Channel) => (process: Process, request: NotificationRequest) =>
     createSender<string, string>({
       table: tableOf(process),
@@ -227,7 +241,7 @@ export async function createWorld(parts: WorldParts) {
       .invoke('Reconcile', MINUTE, (process) =>
         createReconciler({
           table: tableOf(process),
-          executions: executionsOf(process),
+          executions: { ...executionsOf(process), ...listOf(process) },
           clock,
           pause,
         })(),
@@ -235,10 +249,16 @@ export async function createWorld(parts: WorldParts) {
       .catch(() => {});
   }
 
+  /** The alerts of which something is due, now or later, while no execution of theirs runs. */
+  function lying(): readonly string[] {
+    const alertIds = new Set(executions.running().map(({ input }) => input.alertId));
+    return stored.dueAlerts().filter((alertId) => !alertIds.has(alertId));
+  }
+
   /** Each minute, but for those in which it would find nothing. */
   function reconcileFrom(instant: Instant): void {
     simulation.at(instant, () => {
-      if (stored.earliestDue() <= clock() - MINUTE) void reconcile();
+      if (stored.earliestDue() <= clock() - MINUTE || lying().length > 0) void reconcile();
       reconcileFrom(instant + MINUTE);
     });
   }
@@ -304,6 +324,7 @@ export async function createWorld(parts: WorldParts) {
     executions,
     queue,
     reconcile,
+    lying,
     /** Whether any function hung for minutes and then went on. */
     stalled: () => plan.injected.some((fault) => fault.startsWith('stall')),
     /** Asks the API as an SDK does: again where it fails, until it is accepted. False: given up. */

@@ -18,6 +18,7 @@ import { createAwsEndpoint } from '../../src/local/providers/endpoint.ts';
 import type { Definition } from '../../src/local/step-functions/definition.ts';
 import { stepFunctionsOperations } from '../../src/local/step-functions/endpoint.ts';
 import { createRunner, type JournaledExecution } from '../../src/local/step-functions/runner.ts';
+import { stepFunctionsExecutions } from '../../src/platform/executions.ts';
 import { waitFor } from '../support/local-service.ts';
 
 const stateMachineArn = 'arn:aws:states:eu-central-1:000000000000:stateMachine:test';
@@ -197,6 +198,36 @@ test('lists executions by status, newest first, page after page', async () => {
 
   expect([...first.executions!, ...second.executions!].map(({ name }) => name)).toEqual(['c', 'a']);
   expect(second.nextToken).toBeUndefined();
+});
+
+test('what ends while the pages are read leaves nobody out', async () => {
+  startMachine();
+  for (const name of ['a', 'b', 'c', 'd']) await start(name);
+  const list = (more: object) =>
+    client.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', ...more }));
+  const first = await list({ maxResults: 2 });
+  await client.send(new StopExecutionCommand({ executionArn: executionArn('c') }));
+  await start('e');
+
+  const second = await list({ maxResults: 2, nextToken: first.nextToken });
+
+  expect(second.executions!.map(({ name }) => name)).toEqual(['b', 'a']);
+});
+
+test('all that run are listed, of whichever version, and none that has ended', async () => {
+  startMachine();
+  const executions = stepFunctionsExecutions(client, `${stateMachineArn}:live`);
+  const names = Array.from({ length: 1_001 }, (_, i) => `e${i}`);
+  for (const name of [...names, 'stopped']) await executions.start(name, {});
+  await executions.stop('stopped', 'By hand');
+  const pages: number[] = [];
+  const listed: string[] = [];
+  for await (const page of executions.running()) {
+    pages.push(page.length);
+    listed.push(...page);
+  }
+  expect(pages).toEqual([1_000, 1]);
+  expect(new Set(listed)).toEqual(new Set(names));
 });
 
 test.each([

@@ -76,14 +76,17 @@ export function stepFunctionsOperations(
       return { ...listed(execution), input: execution.input, ...outcome(execution) };
     },
 
-    ListExecutions({ stateMachineArn, statusFilter, maxResults = 100, nextToken = 0 }) {
-      const all = runnerOf(stateMachineArn)
-        .list()
-        .filter(({ status }) => statusFilter === undefined || status === statusFilter);
-      const end = Number(nextToken) + Number(maxResults);
+    ListExecutions({ stateMachineArn, statusFilter, maxResults = 100, nextToken }) {
+      const all = runnerOf(stateMachineArn).list();
+      // The token names the last of the page before: what ends meanwhile makes nobody be left out.
+      const rest = all.slice(
+        nextToken === undefined ? 0 : all.findIndex(({ name }) => name === nextToken) + 1,
+      );
+      const found = rest.filter(({ status }) => statusFilter === undefined || status === statusFilter);
+      const page = found.slice(0, Number(maxResults));
       return {
-        executions: all.slice(Number(nextToken), end).map(listed),
-        ...(end < all.length && { nextToken: String(end) }),
+        executions: page.map(listed),
+        ...(page.length < found.length && { nextToken: page.at(-1)?.name }),
       };
     },
 

@@ -1,0 +1,65 @@
+import { executionName } from '../../src/alerts/action.ts';
+import { alertItem } from '../../src/alerts/item.ts';
+import { emptyLedger, withRunBegun } from '../../src/alerts/ledger.ts';
+import { createReconciler } from '../../src/engine/reconciler.ts';
+import { ledgerItem } from '../../src/engine/state-store.ts';
+import { HOUR } from '../../src/platform/clock.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { logger } from '../../src/platform/logger.ts';
+import { alertFor, START } from '../engine/configuration.ts';
+import { useTable } from '../support/table.ts';
+import { createMeter } from './meter.ts';
+import { billOf, totalOf } from './prices.ts';
+
+logger.setLogLevel('SILENT');
+
+const table = useTable();
+
+const GIGABYTES = 0.25;
+const ROUNDS_A_MONTH = 730 * 60;
+const LISTED_AT_ONCE = 1_000;
+
+/** What a round costs where so many escalations wait, each in its execution; in dollars a month. */
+async function monthWith(waiting: number): Promise<number> {
+  const meter = createMeter(table());
+  const alerts = Array.from({ length: waiting }, () =>
+    alertFor([{ type: 'user', id: 'jane' }], { id: newId() }),
+  );
+  const inAnHour = { dueAt: START + HOUR, resumeAt: START + HOUR, lookedAt: START - HOUR };
+  for (const alert of alerts) {
+    const ledger = { ...withRunBegun(emptyLedger(alert), 1, START - HOUR), ...inAnHour };
+    await table().batchPut([alertItem(alert), ledgerItem(ledger)]);
+  }
+  const names = alerts.map((alert) => executionName(alert, 0));
+  const reconcile = createReconciler({
+    table: meter.table,
+    clock: () => START,
+    pause: async () => {},
+    executions: {
+      start: () => Promise.reject(new Error('Nothing is to be started.')),
+      stop: () => Promise.reject(new Error('Nothing is to be stopped.')),
+      async *running() {
+        for (let i = 0; i < names.length; i += LISTED_AT_ONCE) {
+          meter.called();
+          yield names.slice(i, i + LISTED_AT_ONCE);
+        }
+      },
+    },
+  });
+  await meter.invoke(GIGABYTES, async () => {
+    expect(await reconcile()).toMatchObject({ restart: 0, leave: 0, complete: true, audited: true });
+  });
+  for (const alert of alerts) await table().delete({ pk: alertItem(alert).pk, sk: 'STATE#LEDGER' });
+  return (totalOf(billOf(meter.counts)) / 1e6) * ROUNDS_A_MONTH;
+}
+
+test('to know of each escalation that waits that its execution is there costs next to nothing', async () => {
+  const idle = await monthWith(0);
+  const busy = await monthWith(400);
+  const each = (busy - idle) / 400;
+  process.stdout.write(
+    `The reconciler: $${idle.toFixed(3)} a month, and $${each.toFixed(6)} for each alert that is open all month\n`,
+  );
+  expect(idle).toBeLessThan(0.1);
+  expect(each).toBeLessThan(0.0005);
+});
