@@ -2,7 +2,7 @@ import type { Local } from './service.ts';
 
 /** What the terminal shows once everything runs. */
 export function greeting(
-  { url, apiKey, clockAheadMs }: Pick<Local, 'url' | 'apiKey' | 'clockAheadMs'>,
+  { url, smtpPort, apiKey, clockAheadMs }: Pick<Local, 'url' | 'smtpPort' | 'apiKey' | 'clockAheadMs'>,
   {
     timeScale,
     dataFolder,
@@ -25,6 +25,7 @@ export function greeting(
     `  API       ${url}`,
     `  API key   ${apiKey}`,
     `  Watch     ${url}/_local`,
+    `  E-mail    smtp://localhost:${smtpPort} takes what is sent to integrations and heartbeats`,
     ...clock.map((line) => `\n  ${line}`),
     '',
     'Send an alert:',

@@ -8,12 +8,14 @@ const { startLocal } = await import('./service.ts');
 const { greeting } = await import('./greeting.ts');
 
 const port = Number(process.env.PORT ?? 3000);
+const smtpPort = Number(process.env.SMTP_PORT ?? 2525);
 const host = process.env.HOST;
 /** For those who try the whole API, for example by Terraform: the printed key is that of a team. */
 const accountKey = process.env.ACCOUNT_KEY;
 const timeScale = Number(process.env.TIME_SCALE ?? 1);
 const local = await startLocal({
   port,
+  smtpPort,
   timeScale,
   ...(dataFolder && { dataFolder }),
   ...(host && { host }),
@@ -40,7 +42,9 @@ process.on('SIGTERM', stop);
 
 if (process.env.READY === 'json') {
   // Started by a program: it reads one line, and when it is gone so are we.
-  console.log(JSON.stringify({ ready: true, url: local.url, apiKey: local.apiKey }));
+  console.log(
+    JSON.stringify({ ready: true, url: local.url, smtpPort: local.smtpPort, apiKey: local.apiKey }),
+  );
   process.stdin.on('end', stop).resume();
 } else {
   console.log(greeting(local, { timeScale, dataFolder, readyInMs: performance.now() }));

@@ -3,12 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { queueText } from '../platform/queue.ts';
 import { createTable, startDynamoDb } from './emulators/dynamodb.ts';
 import { queueUrl, startQueues } from './emulators/queues.ts';
 import { setEnvironment } from './environment.ts';
 import { loadFunctions } from './functions.ts';
 import { createRouteFinder, serve } from './http-api.ts';
 import { openJournal } from './journal.ts';
+import { startMail } from './mail.ts';
 import { createOutbox, type OutboxEntry } from './outbox.ts';
 import { createPage } from './page/page.ts';
 import { createAwsEndpoint } from './providers/endpoint.ts';
@@ -25,6 +27,8 @@ import { readService } from './template/service.ts';
 export interface LocalOptions {
   /** 0: any that is free. */
   readonly port: number;
+  /** Where e-mail is taken, by SMTP; any that is free where it is taken itself, or nothing else is said. */
+  readonly smtpPort?: number;
   /** Which address to listen on; only this machine's own where nothing else is said. */
   readonly host?: string;
   /** Where everything is kept; undefined: in memory, gone with the process. */
@@ -38,6 +42,8 @@ export interface LocalOptions {
 /** The whole service, running in this process and its threads. */
 export interface Local {
   readonly url: string;
+  /** Where e-mail for integrations and heartbeats is taken. */
+  readonly smtpPort: number;
   /** A key of the demo team with all rights. */
   readonly apiKey: string;
   /** How far the service's clock is ahead of the machine's, in milliseconds. */
@@ -60,7 +66,7 @@ const RECEIVES_TEXTS = 'receive-sms';
  * sets the process's environment and, with a time scale, its clock.
  */
 export async function startLocal(options: LocalOptions): Promise<Local> {
-  const { port, host = LOOPBACK, dataFolder, timeScale = 1, accountKey } = options;
+  const { port, smtpPort = 0, host = LOOPBACK, dataFolder, timeScale = 1, accountKey } = options;
   const inFolder = (name: string) => (dataFolder === undefined ? undefined : join(dataFolder, name));
   const time = scaleTime(timeScale, inFolder('clock.json'));
   const service = readService(SERVERLESS_FILE, STAGE);
@@ -104,11 +110,14 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   ]);
 
   const sqs = new SQSClient();
+  const sendTo = async (queue: string, body: object) => {
+    const message = { QueueUrl: addressOf(queue), MessageBody: queueText(body) };
+    await sqs.send(new SendMessageCommand(message));
+  };
   const texts = service.queueSources.find(({ functionName }) => functionName === RECEIVES_TEXTS);
   const receiveText = async (published: object) => {
     if (!texts) throw new Error(`There is no function ${RECEIVES_TEXTS} that reads a queue.`);
-    const message = { QueueUrl: addressOf(texts.queueName), MessageBody: JSON.stringify(published) };
-    await sqs.send(new SendMessageCommand(message));
+    await sendTo(texts.queueName, published);
   };
   const page = createPage({ outbox, runners, functions, time, receiveText });
   const journal = openJournal<JournaledExecution>(inFolder('executions.jsonl'));
@@ -143,6 +152,15 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   });
   page.useApi(url, apiKey);
 
+  const mail = await startMail({
+    rules: service.receiptRules,
+    port: smtpPort,
+    host,
+    now: time.now,
+    bucketUrl: (bucket) => `${queues.endpoint}/${bucket}`,
+    send: (queue, body) => sendTo(queue, body),
+  });
+
   for (const runner of runners.values()) runner.resume();
   const pollers = service.queueSources.map((source) =>
     pollQueue(sqs, addressOf(source.queueName), { ...source, region: service.region }, (event) =>
@@ -159,13 +177,14 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
 
   return {
     url,
+    smtpPort: mail.port,
     apiKey,
     clockAheadMs: time.ahead(),
     outbox: () => outbox.entries(),
     executions: () => [...runners.values()].flatMap((runner) => runner.list()),
     async stop() {
       page.stop();
-      await close(httpServer);
+      await Promise.all([close(httpServer), mail.stop()]);
       for (const stopSchedule of schedules) stopSchedule();
       for (const runner of runners.values()) runner.halt();
       await Promise.all(pollers.map((poller) => poller.stop()));

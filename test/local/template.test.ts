@@ -163,6 +163,14 @@ test('the service itself can be read, and every function that it names is there'
   expect(service.functions.filter(({ file }) => !existsSync(file))).toEqual([]);
   expect(service.queueSources.map(({ queueName }) => queueName)).toContain('tocsin-local-alert-actions.fifo');
   expect(service.stateMachines).toHaveLength(2);
+  expect(service.receiptRules).toEqual([
+    {
+      domains: ['in.localhost'],
+      bucket: 'tocsin-local-receivedemailsbucket',
+      topicArn: 'arn:aws:sns:eu-central-1:000000000000:tocsin-local-received-emails',
+      queueNames: ['tocsin-local-received-emails'],
+    },
+  ]);
   expect(service.environment({ apiUrl: 'http://a', queueUrl: (name) => name }).TABLE_NAME).toBe(
     'tocsin-local',
   );

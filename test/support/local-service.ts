@@ -31,6 +31,8 @@ export interface ExecutionSummary {
 
 export interface LocalService {
   readonly url: string;
+  /** Where e-mail comes in. */
+  readonly smtpPort: number;
   /** A key of the demo team with all rights. */
   readonly apiKey: string;
   readonly process: ChildProcess;
@@ -70,6 +72,7 @@ export async function startLocalService(
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       PORT: '0',
+      SMTP_PORT: '0',
       READY: 'json',
       TOCSIN_DATA: options.dataFolder ?? '',
       TIME_SCALE: String(options.timeScale ?? 1),
@@ -83,7 +86,7 @@ export async function startLocalService(
   const ended = new Promise<number | NodeJS.Signals | null>((resolve) =>
     child.once('exit', (code, signal) => resolve(code ?? signal)),
   );
-  const { url, apiKey } = await Promise.race([
+  const { url, smtpPort, apiKey } = await Promise.race([
     readyLine(child),
     ended.then((code) => {
       throw new Error(`The service ended with ${code} before it was ready:\n${errors}`);
@@ -93,6 +96,7 @@ export async function startLocalService(
   const json = async (path: string) => (await fetch(`${url}${path}`)).json();
   return {
     url,
+    smtpPort,
     apiKey,
     process: child,
     async call(method, path, body) {
@@ -113,7 +117,7 @@ export async function startLocalService(
   };
 }
 
-async function readyLine(child: ChildProcess): Promise<{ url: string; apiKey: string }> {
+async function readyLine(child: ChildProcess): Promise<{ url: string; smtpPort: number; apiKey: string }> {
   for await (const line of createInterface({ input: child.stdout! })) {
     if (line.startsWith('{"ready":true')) {
       child.stdout!.resume();

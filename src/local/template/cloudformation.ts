@@ -47,6 +47,7 @@ export function cloudFormation(
       'AWS::SQS::Queue': 'QueueName',
       'AWS::DynamoDB::Table': 'TableName',
       'AWS::S3::Bucket': 'BucketName',
+      'AWS::SNS::Topic': 'TopicName',
       'AWS::StepFunctions::StateMachine': 'StateMachineName',
       'AWS::StepFunctions::StateMachineAlias': 'Name',
     }[Type];
@@ -64,6 +65,8 @@ export function cloudFormation(
         return arn(`dynamodb:*:table/${nameOf(id)}`);
       case 'AWS::S3::Bucket':
         return arn(`s3:::${nameOf(id)}`);
+      case 'AWS::SNS::Topic':
+        return arn(`sns:*:${nameOf(id)}`);
       case 'AWS::StepFunctions::StateMachine':
         return arn(`states:*:stateMachine:${nameOf(id)}`);
       default:
@@ -88,6 +91,7 @@ export function cloudFormation(
       case 'AWS::SQS::Queue':
         return needed(addresses, id).queueUrl(nameOf(id));
       case 'AWS::StepFunctions::StateMachine':
+      case 'AWS::SNS::Topic':
         return arnOf(id);
       case 'AWS::StepFunctions::StateMachineVersion':
       case 'AWS::StepFunctions::StateMachineAlias':

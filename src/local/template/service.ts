@@ -31,6 +31,14 @@ export interface Schedule {
   readonly everySeconds: number;
 }
 
+/** E-mail that comes in: for whom, where it is stored, and who is told of it. */
+export interface ReceiptRule {
+  readonly domains: readonly string[];
+  readonly bucket: string;
+  readonly topicArn: string;
+  readonly queueNames: readonly string[];
+}
+
 export interface LocalStateMachine {
   readonly arn: string;
   /** As in the file, with the substitutions made. */
@@ -45,6 +53,7 @@ export interface LocalService {
   readonly routes: readonly HttpRoute[];
   readonly queueSources: readonly QueueSource[];
   readonly schedules: readonly Schedule[];
+  readonly receiptRules: readonly ReceiptRule[];
   readonly queues: readonly QueueToStart[];
   readonly buckets: readonly string[];
   readonly tables: readonly string[];
@@ -115,6 +124,12 @@ export function readService(file: string, stage: string): LocalService {
     schedules: eventsOf('schedule').flatMap(({ functionName, settings }) =>
       ratesOf(settings).map((everySeconds) => ({ functionName, everySeconds })),
     ),
+    receiptRules: idsOf('AWS::SES::ReceiptRule').map((id) =>
+      ruleOf(
+        evaluate((resources[id]?.Properties?.Rule as Tree | undefined) ?? {}) as Tree,
+        idsOf('AWS::SNS::Subscription').map((each) => evaluate(resources[each]?.Properties ?? {}) as Tree),
+      ),
+    ),
     queues: idsOf('AWS::SQS::Queue').map((id) => ({
       name: nameOf(id),
       arn: arnOf(id),
@@ -146,12 +161,27 @@ export function readService(file: string, stage: string): LocalService {
 }
 
 /** Of what the stack is made of, only what localhost has; the rest (roles, alarms, …) is not even looked at. */
-const KNOWN_TYPES = /^AWS::(SQS::Queue|DynamoDB::Table|S3::Bucket|StepFunctions::\w+)$/;
+const KNOWN_TYPES =
+  /^AWS::(SQS::Queue|DynamoDB::Table|S3::Bucket|SNS::(Topic|Subscription)|SES::ReceiptRule|StepFunctions::\w+)$/;
 
 function resourcesOf(parts: readonly unknown[], resolve: Resolve): Record<string, Resource> {
   const all = parts.flatMap((part) => Object.entries((part as { Resources?: object })?.Resources ?? {}));
   const known = all.filter(([, { Type }]) => KNOWN_TYPES.test(Type));
   return Object.fromEntries(known.map(([id, resource]) => [id, resolve(resource) as Resource]));
+}
+
+/** A receipt rule that stores what comes and publishes that it has, to a topic that queues subscribe to. */
+function ruleOf({ Recipients, Actions }: Tree, subscriptions: readonly Tree[]): ReceiptRule {
+  const [{ S3Action }] = Actions as [{ S3Action: { BucketName: string; TopicArn: string } }];
+  const topicArn = S3Action.TopicArn;
+  return {
+    domains: Recipients as string[],
+    bucket: S3Action.BucketName,
+    topicArn,
+    queueNames: subscriptions
+      .filter(({ TopicArn }) => TopicArn === topicArn)
+      .map(({ Endpoint }) => String(Endpoint).split(':').at(-1) ?? ''),
+  };
 }
 
 function routeOf(settings: unknown): { method: string; path: string } {

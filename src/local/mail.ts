@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { readEmail } from '../integrations/tools/email/message.ts';
+import { s3Blobs } from '../platform/s3-blobs.ts';
+import type { ReceiptRule } from './template/service.ts';
+
+export interface MailOptions {
+  readonly rules: readonly ReceiptRule[];
+  readonly port: number;
+  readonly host: string;
+  readonly now: () => number;
+  readonly bucketUrl: (bucket: string) => string;
+  /** Puts a message on the queue of that name. */
+  readonly send: (queue: string, body: object) => Promise<void>;
+}
+
+/** What SES takes. */
+const MAX_BYTES = 40 * 1024 * 1024;
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+
+class Refused extends Error {
+  readonly responseCode: number;
+  constructor(responseCode: number, message: string) {
+    super(message);
+    this.responseCode = responseCode;
+  }
+}
+
+/**
+ * SES' receiving on localhost: takes e-mails by SMTP for the domains of the receipt rules, stores each in the rule's bucket
+ * and tells the queues behind its topic, as SES and SNS do. What was answered with 250 is stored and told.
+ */
+export async function startMail({ rules, port, host, now, bucketUrl, send }: MailOptions) {
+  const ruleOf = (address: string) => rules.find(({ domains }) => domains.includes(domainOf(address)));
+
+  async function take(source: Buffer, { envelope, remoteAddress }: SMTPServerSession): Promise<void> {
+    const sender = envelope.mailFrom ? envelope.mailFrom.address : '';
+    const all = envelope.rcptTo.map(({ address }) => address);
+    for (const [rule, recipients] of Map.groupBy(all, ruleOf)) {
+      if (!rule) continue;
+      const key = randomBytes(20).toString('hex');
+      const trace = `Return-Path: <${sender}>\r\nReceived: from ${remoteAddress} by localhost with SMTP id ${key}\r\n`;
+      await s3Blobs({
+        bucketUrl: bucketUrl(rule.bucket),
+        region: String(process.env.AWS_REGION),
+        credentials: () => ({ accessKeyId: 'local', secretAccessKey: 'local' }),
+        clock: now,
+      }).put(key, Buffer.concat([Buffer.from(trace), source]), 'message/rfc822');
+      const notification = await notificationOf(key, rule, sender, recipients, source);
+      for (const queue of rule.queueNames) await send(queue, notification);
+    }
+  }
+
+  /** As SES publishes it: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html */
+  async function notificationOf(
+    key: string,
+    { bucket, topicArn }: ReceiptRule,
+    sender: string,
+    recipients: readonly string[],
+    source: Buffer,
+  ) {
+    const { from, to, subject, messageId, date } = await readEmail(source);
+    const timestamp = new Date(now()).toISOString();
+    const passed = { status: 'PASS' };
+    return {
+      notificationType: 'Received',
+      mail: {
+        timestamp,
+        source: sender,
+        messageId: key,
+        destination: recipients,
+        headersTruncated: true,
+        headers: [],
+        commonHeaders: { returnPath: sender, from: [from], to: [to], subject, messageId, date },
+      },
+      receipt: {
+        timestamp,
+        processingTimeMillis: 0,
+        recipients,
+        spamVerdict: passed,
+        virusVerdict: passed,
+        spfVerdict: passed,
+        dkimVerdict: passed,
+        dmarcVerdict: passed,
+        action: { type: 'S3', topicArn, bucketName: bucket, objectKeyPrefix: '', objectKey: key },
+      },
+    };
+  }
+
+  const server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    size: MAX_BYTES,
+    closeTimeout: 1_000,
+    onRcptTo({ address }, _session, answer) {
+      answer(ruleOf(address) ? undefined : new Refused(550, 'Nobody here takes e-mail for that domain'));
+    },
+    onData(stream, session, answer) {
+      buffer(stream)
+        .then((source) => {
+          if (stream.sizeExceeded) throw new Refused(552, 'The e-mail is too large');
+          return take(source, session);
+        })
+        .then(
+          () => answer(),
+          (error: Error) => answer(error instanceof Refused ? error : new Refused(451, 'Try again later')),
+        );
+    },
+  });
+
+  const listen = (wanted: number) =>
+    new Promise<number>((resolve, reject) => {
+      server.server.once('error', reject);
+      server.server.listen({ port: wanted, host }, () => {
+        server.server.off('error', reject);
+        resolve((server.server.address() as AddressInfo).port);
+      });
+    });
+  const taken = await listen(port).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE' && port !== 0) return listen(0);
+    throw error;
+  });
+  server.on('error', (error) => console.error(`E-mail: ${error.message}`));
+
+  return {
+    port: taken,
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
