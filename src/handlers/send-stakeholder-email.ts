@@ -1,6 +1,7 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
+import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
 import { optional, required } from '../platform/environment.ts';
 import { sesProvider } from '../senders/email.ts';
 import { oneAttempt } from '../senders/one-attempt.ts';
@@ -8,16 +9,21 @@ import { createStakeholderSender } from '../senders/stakeholder.ts';
 import { directoryOf } from './directory.ts';
 
 const table = tableFromEnvironment();
+const metrics = metricsFromEnvironment();
 const configurationSet = optional('SES_CONFIGURATION_SET', '');
 
 /** Sends e-mails about incidents to stakeholders, from EMAIL_FROM. */
-export const handler = createStakeholderSender({
-  table,
-  directory: directoryOf(table),
-  clock: systemClock,
-  provider: sesProvider(new SESv2Client(oneAttempt()), {
-    from: required('EMAIL_FROM'),
-    ...(configurationSet && { configurationSet }),
+export const handler = publishing(
+  metrics,
+  createStakeholderSender({
+    table,
+    directory: directoryOf(table),
+    clock: systemClock,
+    provider: sesProvider(new SESv2Client(oneAttempt()), {
+      from: required('EMAIL_FROM'),
+      ...(configurationSet && { configurationSet }),
+    }),
+    parked: notificationsDlqFromEnvironment(),
+    metrics,
   }),
-  parked: notificationsDlqFromEnvironment(),
-});
+);

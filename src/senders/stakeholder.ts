@@ -9,6 +9,7 @@ import { type Clock, toIso } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import { incidentEntryKey, LOG_PREFIX } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
+import { type Metrics, noMetrics } from '../platform/metrics.ts';
 import type { Queue } from '../platform/queue.ts';
 import { deliveriesOf, inGroups } from '../platform/sqs-batch.ts';
 import type { Item, Table } from '../platform/table.ts';
@@ -27,6 +28,8 @@ export interface StakeholderSenderParts {
   readonly provider: Provider<EmailMessage>;
   /** The dead-letter queue of notifications, where what was not delivered is parked for people to look at. */
   readonly parked: Queue;
+  /** Counts what became of the e-mails, under the channel `stakeholder-email`. */
+  readonly metrics?: Metrics;
 }
 
 /** After so many deliveries the queue would give up; we do, on the incident's log. */
@@ -58,8 +61,21 @@ export function createStakeholderSender({
   clock,
   provider,
   parked,
+  metrics = noMetrics,
 }: StakeholderSenderParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const incidents = incidentStore(table);
+
+  /** A line and a figure for what an attempt came to. */
+  function tell(
+    { accountId, incidentId, notificationId }: StakeholderNotification,
+    outcome: 'sent' | 'transient' | 'rejected' | 'undelivered' | 'unknown',
+    reason?: string,
+  ): void {
+    const ids = { accountId, incidentId, notificationId, outcome };
+    if (outcome === 'sent') logger.info('Stakeholder notification', ids);
+    else logger.warn('Stakeholder not told', { ...ids, reason });
+    metrics.record('Notifications', 1, { channel: 'stakeholder-email', outcome });
+  }
 
   /** The log first, then the record that says so, then the dead-letter queue; each the same when repeated. */
   async function undelivered(notification: StakeholderNotification, record: NotificationRecord) {
@@ -76,8 +92,14 @@ export function createStakeholderSender({
       group: notification.incidentId,
       deduplicationId: notification.notificationId,
     });
-    const { notificationId } = notification;
-    logger.error('Stakeholder notification parked', { notificationId, state: record.state, reason });
+    const { accountId, incidentId, notificationId } = notification;
+    logger.error('Stakeholder notification parked', {
+      accountId,
+      incidentId,
+      notificationId,
+      state: record.state,
+      reason,
+    });
   }
 
   /** What a sender before left: the same end again, or it is another's turn. */
@@ -133,9 +155,13 @@ export function createStakeholderSender({
       updatedAt: now,
     } as const;
     const taking = await takeNotification(table, notification, attempt);
-    if (taking.kind === 'held') return resume(notification, taking.record);
+    if (taking.kind === 'held') {
+      if (taking.lapsed) tell(notification, 'unknown', taking.record.reason);
+      return resume(notification, taking.record);
+    }
     if ('problem' in recipient || !message) {
       const reason = 'problem' in recipient ? recipient.problem : '';
+      tell(notification, 'rejected', reason);
       return undelivered(notification, { ...attempt, state: 'rejected', reason });
     }
     let providerMessageId: string | undefined;
@@ -144,8 +170,10 @@ export function createStakeholderSender({
     } catch (error) {
       const { kind, reason } = outcomeOf(error);
       const ended = { ...attempt, updatedAt: clock(), reason };
+      const isLast = kind === 'transient' && deliveries >= DELIVERIES;
+      tell(notification, isLast ? 'undelivered' : kind, reason);
       if (kind !== 'transient') return undelivered(notification, { ...ended, state: kind });
-      if (deliveries >= DELIVERIES) {
+      if (isLast) {
         return undelivered(notification, {
           ...ended,
           state: 'undelivered',
@@ -155,6 +183,7 @@ export function createStakeholderSender({
       await finishNotification(table, notification, { ...ended, state: 'retrying' });
       throw new TransientFailure(reason);
     }
+    tell(notification, 'sent');
     const sent: NotificationRecord = {
       ...attempt,
       state: 'sent',

@@ -9,6 +9,7 @@ import {
   DELIVERIES,
   type ParkedStakeholderNotification,
 } from '../../src/senders/stakeholder.ts';
+import { recordingMetrics } from '../support/figures.ts';
 import { useTable } from '../support/table.ts';
 import { aQueue, aWorld, batchOf } from './world.ts';
 
@@ -31,6 +32,7 @@ async function aStory() {
     return 'provider-id';
   };
   let clock: Clock = world.clock;
+  const { metrics, figures } = recordingMetrics();
   return {
     ...world,
     id,
@@ -57,6 +59,7 @@ async function aStory() {
         throw new ProviderFault(fault);
       };
     },
+    figures,
     /** Delivers the notification; gives how many failed. */
     async deliver(received = 1): Promise<number> {
       const send = createStakeholderSender({
@@ -65,6 +68,7 @@ async function aStory() {
         clock: () => clock(),
         provider: (message) => provider(message),
         parked: parked.queue,
+        metrics,
       });
       const { batchItemFailures } = await send(batchOf([notification ?? {}], 'stakeholder', received));
       return batchItemFailures.length;
@@ -125,11 +129,12 @@ test('the e-mail says what it is about, and the log that it was sent', async () 
 });
 
 test('delivered again it is not sent again', async () => {
-  const { deliver, outbox, log } = await aStory();
+  const { deliver, outbox, log, figures } = await aStory();
   await deliver();
   const once = await log();
   expect(await deliver(2)).toBe(0);
   expect(outbox).toHaveLength(1);
+  expect(figures).toEqual({ 'Notifications stakeholder-email sent': [1] });
   expect(await log()).toEqual(once);
 });
 
@@ -140,7 +145,7 @@ test('two deliveries at once send once', async () => {
 });
 
 test('what certainly was not sent goes back to the queue, and is given up at last', async () => {
-  const { deliver, failing, outbox, parked, log, notification } = await aStory();
+  const { deliver, failing, outbox, parked, log, notification, figures } = await aStory();
   failing({ kind: 'answered', status: 503 });
   for (let received = 1; received < DELIVERIES; received++) {
     expect(await deliver(received)).toBe(1);
@@ -152,18 +157,23 @@ test('what certainly was not sent goes back to the queue, and is given up at las
     { ...notification, state: 'undelivered', reason: expect.stringContaining('several times') },
   ]);
   expect(await log()).toContainEqual(expect.stringMatching(/^Gave up sending the e-mail/));
+  expect(figures).toEqual({
+    'Notifications stakeholder-email transient': Array(DELIVERIES - 1).fill(1),
+    'Notifications stakeholder-email undelivered': [1],
+  });
 });
 
 test.each([
   ['rejected', { kind: 'answered', status: 400, code: 'MessageRejected' }, /^Could not send/],
   ['unknown', { kind: 'lost', code: 'ECONNRESET' }, /^Nobody knows whether/],
 ] as const)('%s: it is not tried again, the log says so, and it is parked', async (state, fault, told) => {
-  const { deliver, failing, outbox, parked, log } = await aStory();
+  const { deliver, failing, outbox, parked, log, figures } = await aStory();
   failing(fault);
   expect(await deliver()).toBe(0);
   expect(await deliver(2)).toBe(0);
   expect(outbox).toHaveLength(1);
   expect(parked.bodies()).toMatchObject([{ state }]);
+  expect(figures).toEqual({ [`Notifications stakeholder-email ${state}`]: [1] });
   const entries = await log();
   expect(entries.filter((entry: string) => told.test(entry))).toHaveLength(1);
   expect(JSON.stringify(parked.bodies())).not.toContain('jane@example.com');

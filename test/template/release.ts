@@ -16,6 +16,7 @@ function there(template: Template, condition: unknown): boolean {
   if (name === 'Fn::Equals') return all[0] === all[1];
   if (name === 'Fn::Not') return !there(template, all[0]);
   if (name === 'Fn::And') return all.every((each) => there(template, each));
+  if (name === 'Fn::Or') return all.some((each) => there(template, each));
   throw new Error(`The condition ${name} is not understood.`);
 }
 

@@ -2,6 +2,7 @@ import { directoryOf, resolveResponders } from '../../alerts/responders.ts';
 import type { TinyIds } from '../../alerts/tiny-ids.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TooMuchContention } from '../../platform/configuration-store.ts';
+import { logger } from '../../platform/logger.ts';
 import { ConditionFailed, type Item } from '../../platform/table.ts';
 import { incidentIdOfRequest } from '../ids.ts';
 import type { Incident, IncidentActionMessage, IncidentResponder } from '../model.ts';
@@ -34,8 +35,9 @@ export function createIncidentApply(deps: IncidentApplyDeps) {
   const succeed = (message: IncidentActionMessage, incidentId: string) =>
     store.record(message, { success: true, status: successOf(message), incidentId }, clock());
 
-  const fail = (message: IncidentActionMessage, status: string) =>
-    store.record(message, { success: false, status, incidentId: '' }, clock());
+  const fail = async (message: IncidentActionMessage, status: string): Promise<undefined> => {
+    await store.record(message, { success: false, status, incidentId: '' }, clock());
+  };
 
   async function resolved(
     { accountId, action }: IncidentActionMessage,
@@ -81,38 +83,62 @@ export function createIncidentApply(deps: IncidentApplyDeps) {
     await store.clear(accountId, incidentId, incident?.tinyId);
   }
 
-  /** One attempt. Throws ConditionFailed where somebody else wrote between; `written`: entries of attempts so far. */
-  async function attempt(message: IncidentActionMessage, isSuspect: boolean, written: Item[]): Promise<void> {
+  /**
+   * One attempt; gives the incident, where the action was not refused. Throws ConditionFailed where somebody else wrote
+   * between; `written`: entries of attempts so far.
+   */
+  async function attempt(
+    message: IncidentActionMessage,
+    isSuspect: boolean,
+    written: Item[],
+  ): Promise<string | undefined> {
     const { accountId, requestId } = message;
     // Of a deletion that is repeated, the outcome alone says which incident a tiny id meant.
     const outcome = isSuspect ? await store.readOutcome(accountId, requestId) : undefined;
-    if (outcome?.success === false) return;
+    if (outcome?.success === false) return undefined;
     const incidentId = outcome?.incidentId || (await idOf(message));
     if (!incidentId) return fail(message, 'Incident does not exist');
     const { incident, deletedBy } = await store.readState(accountId, incidentId);
-    if (deletedBy === requestId) return remove(message, incidentId, incident);
+    if (deletedBy === requestId) {
+      await remove(message, incidentId, incident);
+      return incidentId;
+    }
     if (deletedBy !== undefined) {
-      return outcome?.success ? undefined : fail(message, 'Incident does not exist');
+      return outcome?.success ? incidentId : fail(message, 'Incident does not exist');
     }
     if (incident && (outcome?.success || incident.appliedRequests.includes(requestId))) {
-      return afterCommit(incident, message);
+      await afterCommit(incident, message);
+      return incidentId;
     }
     const reduction = applyIncidentAction(incident, message, await resolved(message, incident));
     if (reduction.kind === 'refused') {
       await store.remove(written);
       return fail(message, reduction.status);
     }
-    if (reduction.kind === 'deleted') return remove(message, incidentId, incident);
+    if (reduction.kind === 'deleted') {
+      await remove(message, incidentId, incident);
+      return incidentId;
+    }
     written.push(...(await store.putEntries(message, reduction.incident, reduction.log, askerOf(message))));
-    return afterCommit(await store.write(incident, reduction.incident), message);
+    await afterCommit(await store.write(incident, reduction.incident), message);
+    return incidentId;
   }
 
   /** `redelivered`: the message may have been applied before, in whole or in part. */
   return async function apply(message: IncidentActionMessage, redelivered: boolean): Promise<void> {
     const written: Item[] = [];
+    const { accountId, requestId, action } = message;
     for (let n = 0; n < ATTEMPTS; n++) {
       try {
-        return await attempt(message, redelivered || n > 0, written);
+        const incidentId = await attempt(message, redelivered || n > 0, written);
+        logger.info('Applied to an incident', {
+          accountId,
+          requestId,
+          action: action.type,
+          result: incidentId ? 'done' : 'refused',
+          ...(incidentId && { incidentId }),
+        });
+        return;
       } catch (error) {
         if (!(error instanceof ConditionFailed)) throw error;
       }
