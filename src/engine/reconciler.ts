@@ -86,8 +86,13 @@ export function createReconciler(parts: ReconcilerParts): () => Promise<Reconcil
   async function restart(alert: Alert, next: Ledger, before: Ledger): Promise<void> {
     const { accountId, id: alertId } = alert;
     const input: ExecutionInput = { accountId, alertId, run: next.run, part: next.part };
-    await executions.start(executionName({ ...alert, run: next.run }, next.part), input);
-    logger.warn('Restarted', { ...input, wasDueAt: isoOf(before) });
+    const name = executionName({ ...alert, run: next.run }, next.part);
+    await executions.start(name, input);
+    logger.warn('Restarted', {
+      ...input,
+      executionArn: executions.arnOf?.(name),
+      wasDueAt: isoOf(before),
+    });
     try {
       const old = executionName({ ...alert, run: before.run }, before.part);
       await executions.stop(old, `Part ${next.part} of run ${next.run} goes on in its place`);
