@@ -26,7 +26,7 @@ import { alertIdOfRequest } from './alert-id.ts';
 import { alertItem, alertOfItem } from './item.ts';
 import { emptyLedger, type Ledger } from './ledger.ts';
 import type { Alert } from './model.ts';
-import { graves, type Tombstone } from './worker/graves.ts';
+import { graves, type RemoveFile, type Tombstone } from './worker/graves.ts';
 import { type AliasClaim, expiresAt, type Outcome } from './worker/items.ts';
 
 export interface StoredState {
@@ -59,7 +59,7 @@ export interface Trace {
 /** Reads and writes of the alert worker. Every write can be repeated. */
 export type AlertStore = ReturnType<typeof alertStore>;
 
-export function alertStore(table: Table) {
+export function alertStore(table: Table, removeFile: RemoveFile = async () => {}) {
   const claimKey = (accountId: string, alias: string): ItemKey => aliasKey(accountId, sha256(alias));
 
   const readLedger = async (accountId: string, alertId: string): Promise<Ledger | undefined> => {
@@ -321,6 +321,6 @@ export function alertStore(table: Table) {
         ),
       ),
 
-    ...graves(table),
+    ...graves(table, removeFile),
   };
 }

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
+import type { Blobs } from '../platform/blobs.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Executions } from '../platform/executions.ts';
 import { logger } from '../platform/logger.ts';
@@ -23,6 +24,8 @@ export interface AlertWorkerDeps {
   readonly policies?: AlertPolicySource;
   readonly onOpened?: NonNullable<ApplyDeps['onOpened']>;
   readonly onApplied?: NonNullable<ApplyDeps['onApplied']>;
+  /** Where the content of attachments is; asked for when the first goes with its alert. */
+  readonly blobs?: () => Promise<Pick<Blobs, 'delete'>>;
   readonly clock: Clock;
   /** Counts alerts created, duplicates and refusals. */
   readonly metrics?: Metrics;
@@ -79,7 +82,7 @@ interface Batch {
 export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { table, executions, directory, clock } = deps;
   const pause = deps.pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
-  const store = alertStore(table);
+  const store = alertStore(table, async (key) => (await deps.blobs?.())?.delete(key));
   const applyNext = createApply({
     store,
     tinyIds: tinyIds(table),

@@ -13,6 +13,7 @@ import {
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
+import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 import { policyStores } from '../policies/store.ts';
 import { scheduleStore } from '../schedules/store.ts';
 import { teamStore } from '../teams/store.ts';
@@ -39,6 +40,7 @@ const work = createAlertWorker({
     clock: systemClock,
     maintenance,
   }),
+  blobs: async () => blobsFromEnvironment(),
   clock: systemClock,
   metrics,
 });

@@ -1,4 +1,5 @@
 import { addAttachment, attachmentsOf, MAX_UPLOAD_BYTES } from '../../src/alerts/attachments.ts';
+import { alertKey } from '../../src/platform/keys.ts';
 import { anAlert } from '../support/builders.ts';
 import { useTable } from '../support/table.ts';
 import { aService, NOW } from './service.ts';
@@ -113,6 +114,22 @@ test('what is wrong is refused, and nothing is stored', async () => {
 
 test.each(['1', 'abc', '9'.repeat(40), '-1'])('there is no attachment %.20s', async (id) => {
   expect((await service().get(`${PATH}/${id}`)).status).toBe(404);
+});
+
+test('a file that comes while its alert is deleted does not stay behind', async () => {
+  const { call, blobs, store } = service();
+  const going = anAlert({ accountId: 'files', tinyId: '6', alias: 'going' });
+  await store(going);
+  const { put } = blobs;
+  blobs.put = async (...file) => {
+    await put(...file);
+    await table().delete(alertKey('files', going.id));
+  };
+
+  expect((await call('POST', `/v2/alerts/${going.id}/attachments`, form())).status).toBe(404);
+
+  expect(blobs.files.size).toBe(0);
+  expect(await attachmentsOf(table(), going)).toEqual([]);
 });
 
 test('are there for nobody else', async () => {

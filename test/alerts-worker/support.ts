@@ -5,7 +5,7 @@ import { messageGroupId } from '../../src/alerts/message-group.ts';
 import type { Alert } from '../../src/alerts/model.ts';
 import type { Directory } from '../../src/alerts/responders.ts';
 import { alertStore } from '../../src/alerts/store.ts';
-import { createAlertWorker } from '../../src/alerts/worker.ts';
+import { type AlertWorkerDeps, createAlertWorker } from '../../src/alerts/worker.ts';
 import { type Instant, toIso } from '../../src/platform/clock.ts';
 import type { Executions } from '../../src/platform/executions.ts';
 import { dueIndexAttributes, type ItemKey, ledgerKey } from '../../src/platform/keys.ts';
@@ -193,7 +193,10 @@ export function aWorld(table: Table) {
   const record = recorder();
   /** A new process: its own tiny ids. */
   const worker = (
-    parts: { table: Table; executions: Executions } = { table: store.table, executions: record.executions },
+    parts: Pick<AlertWorkerDeps, 'table' | 'executions' | 'blobs'> = {
+      table: store.table,
+      executions: record.executions,
+    },
   ) => createAlertWorker({ ...parts, directory, clock: () => NOON, pause: async () => {} });
   return {
     ...store,

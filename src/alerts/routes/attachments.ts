@@ -12,6 +12,7 @@ import {
 } from '../attachments.ts';
 import { attachmentQuery } from '../input.ts';
 import type { Alert } from '../model.ts';
+import { findAlert } from '../reads.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { alertOfPath } from './target.ts';
 
@@ -24,6 +25,12 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
     const found = await attachmentById(table, alert, attachmentId);
     if (found) return found;
     throw notFound(`Attachment with id [${attachmentId}] does not exist.`);
+  }
+
+  /** The content first: without what leads to it nobody would find it again. */
+  async function remove(alert: Alert, { id, blobKey }: Pick<Attachment, 'id' | 'blobKey'>): Promise<void> {
+    await (await blobs()).delete(blobKey);
+    await deleteAttachment(table, alert, id);
   }
 
   return [
@@ -44,6 +51,11 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
         const user = caller.user?.username ?? upload.user;
         const attachment = { ...upload, user, size: bytes.byteLength, createdAt: now, blobKey };
         const { id, name } = await addAttachment(table, alert, attachment, requestId);
+        // Where the alert was deleted meanwhile, whoever deleted it may have looked for attachments before this one.
+        if (!(await findAlert(table, alert.accountId, { type: 'id', value: alert.id }))) {
+          await remove(alert, { id, blobKey });
+          throw notFound(`Alert with id [${alert.id}] does not exist.`);
+        }
         return created({ id, name });
       },
     }),
@@ -80,9 +92,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       query: attachmentQuery.extend({ user: z.string().optional() }),
       async handle(input) {
         const alert = await alertOfPath(table, input);
-        const { id, blobKey } = await attachmentOfPath(alert, input.params.attachmentId);
-        await deleteAttachment(table, alert, id);
-        await (await blobs()).delete(blobKey);
+        await remove(alert, await attachmentOfPath(alert, input.params.attachmentId));
         return done('Deleted');
       },
     }),

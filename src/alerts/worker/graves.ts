@@ -1,5 +1,12 @@
 import type { Instant } from '../../platform/clock.ts';
-import { alertKey, ledgerKey, NOTIFICATION_PREFIX, tinyIdKey, tombstoneKey } from '../../platform/keys.ts';
+import {
+  ATTACHMENT_PREFIX,
+  alertKey,
+  ledgerKey,
+  NOTIFICATION_PREFIX,
+  tinyIdKey,
+  tombstoneKey,
+} from '../../platform/keys.ts';
 import {
   type Expression,
   type Item,
@@ -31,8 +38,11 @@ const expiring = (until: number): Expression => ({
   values: { ':until': until },
 });
 
+/** Deletes the content of an attachment; one that is not there counts as deleted. */
+export type RemoveFile = (blobKey: string) => Promise<void>;
+
 /** The part of the alert store that is about deletion. */
-export const graves = (table: Table) => ({
+export const graves = (table: Table, removeFile: RemoveFile) => ({
   /** Marks the alert as deleted: from here on it does not exist, and the rest of it can go in any order. */
   async bury(alert: Alert, ledger: Ledger | undefined, requestId: string, now: Instant): Promise<Tombstone> {
     const tombstone: Tombstone = {
@@ -51,13 +61,15 @@ export const graves = (table: Table) => ({
 
   /**
    * Removes alert and ledger, then all else in the alert's partition but the mark of its deletion. Records of
-   * notifications expire instead: a sender that is late finds what was sent before, and does not send it again.
+   * notifications expire instead: a sender that is late finds what was sent before, and does not send it again. The
+   * content of an attachment goes before what leads to it.
    */
   async clear({ accountId, alertId, expiresAt: until }: Tombstone): Promise<void> {
     await table.delete(alertKey(accountId, alertId));
     await table.delete(ledgerKey(accountId, alertId));
     const mark = tombstoneKey(accountId, alertId);
-    const letGo = async ({ pk, sk }: Item): Promise<unknown> => {
+    const letGo = async ({ pk, sk, blobKey }: Item): Promise<unknown> => {
+      if (sk.startsWith(ATTACHMENT_PREFIX)) await removeFile(String(blobKey));
       if (!sk.startsWith(NOTIFICATION_PREFIX)) return table.delete({ pk, sk });
       return table.update({ pk, sk }, expiring(until), ifExists);
     };
