@@ -52,4 +52,18 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The page /_loca
     await execution.getByText('Acknowledged by jane@example.com').waitFor();
     expect(problems).toEqual([]);
   });
+
+  test('a text can be answered where it is shown', async () => {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(10_000);
+    await page.goto(`${service.url}/_local`);
+    await page.getByRole('button', { name: 'Create a demo alert' }).click();
+    const text = page.locator('article', { hasText: 'P1 #2 ' }).filter({ hasText: 'SMS' });
+    await text.getByRole('button', { name: /^Answer A\d{4}$/ }).click();
+    await page.locator('article', { hasText: 'SMS' }).getByText('Acknowledged: P1 #2').waitFor();
+    await page
+      .locator('article', { hasText: 'Alert #2' })
+      .getByText('Acknowledged by jane@example.com')
+      .waitFor();
+  });
 });
