@@ -8,15 +8,16 @@ import { createOutbox } from '../src/local/outbox.ts';
 import { createAwsEndpoint } from '../src/local/providers/endpoint.ts';
 import { startFront } from './rehearse/front.ts';
 import { CREDENTIALS, type Ministack, REGION, startMinistack } from './rehearse/ministack.ts';
-import { releaseStateMachine } from './rehearse/release.ts';
+import { releaseStateMachines } from './rehearse/release.ts';
 
 /**
  * The deployment, rehearsed: the real `sls deploy` to an AWS on localhost that enforces the roles, an account and a key
- * from the command line, and then the tests of test/rehearsal over HTTP. With --keep it stays up afterwards.
+ * from the command line, and then the tests of test/rehearsal over HTTP: all, or those whose file a word of the command
+ * line is in. With --keep it stays up afterwards.
  */
 const STAGE = 'rehearsal';
 
-const { values } = parseArgs({ options: { keep: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({ options: { keep: { type: 'boolean' } }, allowPositionals: true });
 const undo: (() => Promise<void>)[] = [];
 const running = new Set<ChildProcess>();
 
@@ -73,8 +74,8 @@ async function startProviders() {
   return { outbox, url };
 }
 
-async function releaseStateMachines(endpoint: string): Promise<void> {
-  const client = new SFNClient({
+const rootOf = ({ endpoint }: Ministack) =>
+  new SFNClient({
     endpoint,
     region: REGION,
     credentials: {
@@ -82,11 +83,6 @@ async function releaseStateMachines(endpoint: string): Promise<void> {
       secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY,
     },
   });
-  for (const name of ['alert-escalation', 'heartbeat-watch']) {
-    const arn = `arn:aws:states:${REGION}:000000000000:stateMachine:tocsin-${STAGE}-${name}`;
-    await releaseStateMachine(client, arn);
-  }
-}
 
 async function rehearse(): Promise<void> {
   const providers = await startProviders();
@@ -99,7 +95,7 @@ async function rehearse(): Promise<void> {
   const env = environmentFor(ministack);
 
   await run(env, true, 'sls', 'deploy', '--stage', STAGE);
-  await releaseStateMachines(ministack.endpoint);
+  await releaseStateMachines(rootOf(ministack));
   const info = await run(env, false, 'sls', 'info', '--stage', STAGE);
   const [, apiId] = /https:\/\/(\w+)\.execute-api/.exec(info) ?? [];
   if (!apiId) throw new Error(`sls info names no HTTP API:\n${info}`);
@@ -113,7 +109,7 @@ async function rehearse(): Promise<void> {
   try {
     const report = process.env.REHEARSAL_REPORT;
     const reporting = report ? ['--json', `--outputFile=${report}`] : [];
-    const tests = ['jest', '--config', 'test/rehearsal/jest.config.json', ...reporting];
+    const tests = ['jest', '--config', 'test/rehearsal/jest.config.json', ...reporting, ...positionals];
     await run({ ...env, TOCSIN_URL: front.url, TOCSIN_KEY: key }, true, ...tests);
   } catch (error) {
     console.error(ministack.log().split('\n').slice(-100).join('\n'));

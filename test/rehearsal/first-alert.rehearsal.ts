@@ -1,55 +1,19 @@
-import type { OutboxEntry } from '../../src/local/outbox.ts';
-import { call, done, eventually, executionsOf, outbox, stopByHand } from './stage.ts';
+import { call, createUser, done, eventually, executionsOf, sent, stopByHand, textThenMail } from './stage.ts';
 
 /** The whole way through a stage as it is deployed: API, queue, worker, state machine, senders; under their own roles. */
 
 const PHONE = '1-2025550102';
 
-/** Omar is sent a text at once, and an e-mail a minute later. */
-async function setUpOmar(): Promise<void> {
-  const path = '/v2/users/omar@example.com';
-  await call('POST', `${path}/contacts`, { method: 'sms', to: PHONE });
-  const { body } = await call('GET', `${path}/notification-rules`);
-  const rule = body.data.find(({ actionType }: { actionType: string }) => actionType === 'create-alert');
-  const changed = await call('PATCH', `${path}/notification-rules/${rule.id}`, {
-    steps: [
-      { contact: { method: 'sms', to: PHONE }, sendAfter: { timeAmount: 0, timeUnit: 'minutes' } },
-      {
-        contact: { method: 'email', to: 'omar@example.com' },
-        sendAfter: { timeAmount: 1, timeUnit: 'minutes' },
-      },
-    ],
-  });
-  expect(changed).toMatchObject({ status: 200 });
-}
-
 beforeAll(async () => {
-  for (const username of ['jane@example.com', 'omar@example.com']) {
-    const created = await call('POST', '/v2/users', {
-      username,
-      fullName: username,
-      role: { name: 'User' },
-    });
-    expect(created).toMatchObject({ status: 201 });
-  }
-  await setUpOmar();
+  await createUser('jane@example.com');
+  await createUser('omar@example.com');
+  await textThenMail('omar@example.com', PHONE);
   const team = await call('POST', '/v2/teams', {
     name: 'Operations',
     members: [{ user: { username: 'jane@example.com' }, role: 'user' }],
   });
   expect(team).toMatchObject({ status: 201 });
 });
-
-/** The message of a channel that says the words, once it was sent. */
-async function sent(channel: OutboxEntry['channel'], words: string, withinMs?: number): Promise<OutboxEntry> {
-  const [message] = await eventually(
-    async () =>
-      (await outbox()).filter((entry) => entry.channel === channel && JSON.stringify(entry).includes(words)),
-    (messages) => messages.length > 0,
-    withinMs,
-  );
-  return message as OutboxEntry;
-}
 
 const isAcknowledged = async (alertId: string) =>
   (await call('GET', `/v2/alerts/${alertId}`)).body.data.acknowledged;

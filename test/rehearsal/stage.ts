@@ -1,5 +1,7 @@
 import {
   DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  GetExecutionHistoryCommand,
   ListExecutionsCommand,
   SFNClient,
   StopExecutionCommand,
@@ -65,7 +67,42 @@ export async function done(method: string, path: string, body?: object): Promise
   return request.data.alertId;
 }
 
-const stepFunctions = new SFNClient({});
+/** The message of a channel that says the words, once it was sent. */
+export async function sent(
+  channel: OutboxEntry['channel'],
+  words: string,
+  withinMs?: number,
+): Promise<OutboxEntry> {
+  const [message] = await eventually(
+    async () =>
+      (await outbox()).filter((entry) => entry.channel === channel && JSON.stringify(entry).includes(words)),
+    (messages) => messages.length > 0,
+    withinMs,
+  );
+  return message as OutboxEntry;
+}
+
+export async function createUser(username: string): Promise<void> {
+  const created = await call('POST', '/v2/users', { username, fullName: username, role: { name: 'User' } });
+  expect(created).toMatchObject({ status: 201 });
+}
+
+/** Has the user sent a text at once, and an e-mail a minute later. */
+export async function textThenMail(username: string, phone: string): Promise<void> {
+  const path = `/v2/users/${username}`;
+  await call('POST', `${path}/contacts`, { method: 'sms', to: phone });
+  const { body } = await call('GET', `${path}/notification-rules`);
+  const rule = body.data.find(({ actionType }: { actionType: string }) => actionType === 'create-alert');
+  const changed = await call('PATCH', `${path}/notification-rules/${rule.id}`, {
+    steps: [
+      { contact: { method: 'sms', to: phone }, sendAfter: { timeAmount: 0, timeUnit: 'minutes' } },
+      { contact: { method: 'email', to: username }, sendAfter: { timeAmount: 1, timeUnit: 'minutes' } },
+    ],
+  });
+  expect(changed).toMatchObject({ status: 200 });
+}
+
+export const stepFunctions = new SFNClient({});
 const STATE_MACHINE =
   'arn:aws:states:eu-central-1:000000000000:stateMachine:tocsin-rehearsal-alert-escalation';
 
@@ -86,4 +123,21 @@ export async function stopByHand(alertId: string): Promise<void> {
   for (const { executionArn } of await executionsOf(alertId)) {
     await stepFunctions.send(new StopExecutionCommand({ executionArn, cause: 'Stopped by hand' }));
   }
+}
+
+/** The names of the states that the alert's first execution has entered so far. */
+export async function statesOf(alertId: string): Promise<readonly string[]> {
+  const [first] = await executionsOf(alertId);
+  const { events = [] } = await stepFunctions.send(
+    new GetExecutionHistoryCommand({ executionArn: first?.executionArn, maxResults: 1000 }),
+  );
+  return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+}
+
+/** The state that executions of the escalation begin with which are started now. */
+export async function firstState(): Promise<string> {
+  const { definition = '{}' } = await stepFunctions.send(
+    new DescribeStateMachineCommand({ stateMachineArn: STATE_MACHINE }),
+  );
+  return JSON.parse(definition).StartAt;
 }

@@ -1,0 +1,71 @@
+import { deploy, disapprove } from './deployment.ts';
+import {
+  createUser,
+  done,
+  eventually,
+  executionsOf,
+  firstState,
+  sent,
+  statesOf,
+  textThenMail,
+} from './stage.ts';
+
+/** A release (B), and one that is taken back (C), while escalations run that began before. */
+
+const KIM = 'kim@example.com';
+
+beforeAll(async () => {
+  await createUser(KIM);
+  await textThenMail(KIM, '1-2025550103');
+});
+
+/** Opens an alert whose escalation then waits for a minute. */
+async function open(message: string): Promise<string> {
+  const alertId = await done('POST', '/v2/alerts', {
+    message,
+    responders: [{ type: 'user', username: KIM }],
+  });
+  await eventually(
+    () => statesOf(alertId),
+    (states) => states.at(-1) === 'WaitUntil',
+  );
+  return alertId;
+}
+
+/** The state that the alert's first execution began with, and how many there were. */
+const beganWith = async (alertId: string) => ({
+  first: (await statesOf(alertId))[0],
+  executions: (await executionsOf(alertId)).length,
+});
+
+/** Who sent the e-mail that is due after a minute. */
+const senderOf = async (message: string) => (await sent('email', message, 120_000)).from;
+
+const B = { firstState: 'SinceB', emailFrom: 'Release B <tocsin@example.com>' };
+const C = { firstState: 'SinceC', emailFrom: 'Release C <tocsin@example.com>', watched: true };
+
+test('a release: executions end on the definition that they began with, and call the newest functions', async () => {
+  const earlier = await open('Opened under A');
+  expect(await deploy(B)).toMatchObject({ succeeded: true });
+  const later = await open('Opened under B');
+
+  expect(await beganWith(later)).toEqual({ first: B.firstState, executions: 1 });
+  expect(await senderOf('Opened under A')).toBe(B.emailFrom);
+  expect(await beganWith(earlier)).toEqual({ first: 'Assess', executions: 1 });
+}, 300_000);
+
+test('a release that is taken back: all goes on as before, also what began meanwhile', async () => {
+  const earlier = await open('Opened before C');
+  const release = deploy(C);
+  await eventually(firstState, (name) => name === C.firstState, 120_000);
+  const meanwhile = await open('Opened under C');
+  await disapprove();
+  expect(await release).toMatchObject({ succeeded: false });
+  const later = await open('Opened after C');
+
+  expect(await beganWith(later)).toEqual({ first: B.firstState, executions: 1 });
+  expect(await senderOf('Opened under C')).toBe(B.emailFrom);
+  expect(await beganWith(meanwhile)).toEqual({ first: C.firstState, executions: 1 });
+  expect((await sent('email', 'Opened before C')).to).toEqual([KIM]);
+  expect(await beganWith(earlier)).toEqual({ first: B.firstState, executions: 1 });
+}, 300_000);
