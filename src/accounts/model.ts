@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { IntegrationRef, Responder } from '../alerts/model.ts';
+import type { IntegrationRef, Priority, Responder } from '../alerts/model.ts';
 
 /** What a key may do; Opsgenie's four access rights of an API key. */
 export const RIGHTS = ['read', 'create-update', 'delete', 'configuration'] as const;
@@ -15,6 +15,16 @@ export interface AlertSettings {
   readonly ignoreRespondersFromPayload?: boolean;
   /** Responders of every alert, besides those of the request. */
   readonly responders?: readonly Responder[];
+  readonly ignoreTagsFromPayload?: boolean;
+  /** Templates of tags of every alert, besides those of the request. */
+  readonly tags?: readonly string[];
+  readonly ignoreExtraPropertiesFromPayload?: boolean;
+  /** Templates of properties of every alert, in the place of those of the same name. */
+  readonly extraProperties?: Readonly<Record<string, string>>;
+  /** Of every alert, whatever the request says. */
+  readonly priority?: Priority;
+  /** A template that makes P1 to P5; what it makes otherwise is not looked at. */
+  readonly customPriority?: string;
 }
 
 /** An API key as it is stored: never the key itself, only its SHA-256. A key is 256 random bits, so no salt is needed. */

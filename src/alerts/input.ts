@@ -70,6 +70,12 @@ const details = z.record(z.string(), detailValue).transform((all) => {
   return Object.fromEntries(kept);
 });
 
+/** Tags and properties as far as an alert can have them. */
+export const withinLimits = (of: {
+  readonly tags: readonly string[];
+  readonly details: Readonly<Record<string, string>>;
+}) => ({ tags: tags.parse(of.tags), details: details.parse(of.details) });
+
 /** Somebody or something by id, or by username (users) or name (everything else). */
 const responder = z
   .object({

@@ -1,5 +1,7 @@
+import type { AlertSettings } from '../accounts/model.ts';
 import { matchesBy, type Value } from '../alerts/criteria.ts';
-import { PRIORITIES, type Priority, type ResponderReference } from '../alerts/model.ts';
+import type { Priority, ResponderReference } from '../alerts/model.ts';
+import { contentUnder } from '../alerts/settings.ts';
 import { sha256 } from '../platform/ids.ts';
 import { filled } from '../platform/text-template.ts';
 import type { Condition } from '../users/model.ts';
@@ -31,12 +33,14 @@ const ALIAS_MAX = 512;
 
 /**
  * What becomes of an event: what the first of the integration's actions says that is for it, or, where the integration
- * has none, what the tool's mapping says. Undefined where it is ignored.
+ * has none, what the tool's mapping says; of tags, properties and priority also what the integration itself says, which
+ * the action may overrule. Undefined where it is ignored.
  */
 export function decide(
   event: ToolEvent,
   payload: Payload,
   actions: readonly IntegrationAction[],
+  settings: AlertSettings = {},
 ): Decision | undefined {
   const action = inOrder(actions).find(({ filter }) => matchesBy(filter, aspectOf(event, payload)));
   const kind = actions.length === 0 ? event.action : action?.type;
@@ -44,7 +48,11 @@ export function decide(
   const fill = (template: string | undefined) =>
     template === undefined ? '' : filled(template, (name) => fieldOf(event, payload, name));
   const fills = (all: readonly string[] = []) => all.map(fill);
-  const custom = fill(action?.customPriority).trim().toUpperCase();
+  const content = contentUnder(
+    contentUnder(contentOf(event, { ...settings, ...action }), settings, fill),
+    action ?? {},
+    fill,
+  );
   const alias = fill(action?.alias).trim() || event.alias;
   return {
     kind,
@@ -56,14 +64,7 @@ export function decide(
     message: fill(action?.message).trim() || event.message,
     description: action?.description === undefined ? (event.description ?? '') : fill(action.description),
     entity: action?.entity === undefined ? (event.entity ?? '') : fill(action.entity),
-    priority: PRIORITIES.find((each) => each === custom) ?? action?.priority ?? event.priority ?? 'P3',
-    tags: [...(action?.ignoreTagsFromPayload ? [] : (event.tags ?? [])), ...fills(action?.tags)],
-    details: {
-      ...(action?.ignoreExtraPropertiesFromPayload ? {} : event.details),
-      ...Object.fromEntries(
-        Object.entries(action?.extraProperties ?? {}).map(([name, template]) => [name, fill(template)]),
-      ),
-    },
+    ...content,
     actions: [
       ...(action?.ignoreAlertActionsFromPayload ? [] : (event.actions ?? [])),
       ...fills(action?.alertActions),
@@ -72,6 +73,16 @@ export function decide(
     responders: action?.responders ?? [],
   };
 }
+
+/** Of what the event says of tags, properties and priority that which is not to be ignored. */
+const contentOf = (
+  event: ToolEvent,
+  ignoring: Pick<AlertSettings, 'ignoreTagsFromPayload' | 'ignoreExtraPropertiesFromPayload'>,
+) => ({
+  tags: ignoring.ignoreTagsFromPayload ? [] : (event.tags ?? []),
+  details: ignoring.ignoreExtraPropertiesFromPayload ? {} : (event.details ?? {}),
+  priority: event.priority ?? ('P3' as const),
+});
 
 const TEXTS = ['message', 'alias', 'description', 'source', 'entity', 'user', 'note', 'priority'] as const;
 

@@ -3,7 +3,7 @@ import type { AlertAction, AlertActionMessage } from '../alerts/action.ts';
 import { alertIdOfRequest } from '../alerts/alert-id.ts';
 import { actionBody, commonOf, createBody } from '../alerts/input.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
-import { underSettings } from '../alerts/settings.ts';
+import { respondersUnder } from '../alerts/settings.ts';
 import { limitRate } from '../api/app.ts';
 import { parsed } from '../api/input.ts';
 import type { RateLimiter } from '../api/rate-limit.ts';
@@ -89,7 +89,7 @@ export async function applied(
   payload: Payload,
   { requestId, now, sourceIp }: Arrival,
 ): Promise<boolean> {
-  const decision = decide(event, payload, actions);
+  const decision = decide(event, payload, actions, origin.alerts);
   const action = decision && actionOf(decision, origin);
   if (!action) return false;
   const { accountId, teamId, integration } = origin;
@@ -156,7 +156,7 @@ function createOf(decision: Decision, { alerts }: Origin): AlertAction {
     responders: decision.respondersOfEvent,
     ...(alias && { alias }),
   });
-  const create = underSettings(
+  const create = respondersUnder(
     { type: 'Create', ...alert, ...(checkedAlias !== undefined && { alias: checkedAlias }) },
     alerts,
   );

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { PRIORITIES, RESPONDER_TYPES } from '../alerts/model.ts';
 import { flag } from '../api/input.ts';
 import { criteria, criteriaAbout, order, present, reference, requiredText } from '../api/schemas.ts';
-import { ACTION_KINDS, type ActionKind } from './model.ts';
+import { ACTION_KINDS, type ActionKind, type AlertContent } from './model.ts';
 import { SUPPORTED_TYPES } from './tools.ts';
 import { EMAIL, WEBHOOK } from './types.ts';
 
@@ -61,6 +61,19 @@ const type = z.enum(SUPPORTED_TYPES as [string, ...string[]], {
   error: `is not available; it must be one of ${SUPPORTED_TYPES.join(', ')}`,
 });
 
+const template = z.string();
+
+const never = (instead: string) => ({ error: `is not available; ${instead}` });
+
+/** What Opsgenie has besides, and what nothing here would be done about: only its absence is taken. */
+const UNAVAILABLE = {
+  ignoreTeamsFromPayload: z.literal(false, never('use ignoreRespondersFromPayload')).optional(),
+  ignoreRecipientsFromPayload: z.literal(false, never('use ignoreRespondersFromPayload')).optional(),
+  assignedTeam: z.never(never('use ownerTeam')).optional(),
+  isDefaultIntegration: z.literal(false, never('every integration is one by itself')).optional(),
+  forwardingActionMappings: z.array(z.unknown()).max(0, never('use alertActions')).optional(),
+};
+
 const fields = {
   name: requiredText(250),
   type,
@@ -80,20 +93,71 @@ const fields = {
     .optional(),
   url: url.optional(),
   headers: headers.default({}),
+  ignoreTagsFromPayload: flag.optional(),
+  tags: z
+    .array(template.max(1_000))
+    .max(20)
+    .optional()
+    .describe('Templates; of every alert, besides its own'),
+  ignoreExtraPropertiesFromPayload: flag.optional(),
+  extraProperties: z
+    .record(z.string().min(1).max(512), template)
+    .refine((all) => JSON.stringify(all).length <= 8_000, {
+      message: 'must not be longer than 8000 characters',
+    })
+    .optional()
+    .describe('Templates; of every alert, in the place of those of the same name'),
+  priority: z.enum(PRIORITIES).optional().describe('Of every alert, whatever the request says'),
+  customPriority: template.max(1_000).optional().describe('A template; counts where it makes P1 to P5'),
+  ...UNAVAILABLE,
+  forwardingEnabled: flag.optional().describe('Webhooks forward what happens to alerts, nothing else does.'),
   addAlertDescription: flag.default(false),
   addAlertDetails: flag.default(false),
   alertFilter: criteria.optional(),
   alertActions: z.array(requiredText(100)).max(MAX_ACTIONS).optional(),
 };
 
-/** A new integration, or the whole of one as it shall be. */
+/** What means nothing to integrations of other types. */
+const ONLY_OF = [
+  [WEBHOOK, ['url', 'headers', 'addAlertDescription', 'addAlertDetails', 'alertFilter', 'alertActions']],
+  [EMAIL, ['emailUsername']],
+] as const;
+
+const saysSomething = (value: unknown): boolean =>
+  value !== undefined &&
+  value !== false &&
+  (typeof value !== 'object' || Object.keys(value ?? {}).length > 0);
+
+/** A new integration, or the whole of one as it shall be. What it would do nothing about is refused. */
 export const integrationInput = z.object(fields).superRefine((it, context) => {
-  const needed = it.type === WEBHOOK ? 'url' : it.type === EMAIL ? 'emailUsername' : undefined;
-  if (needed && it[needed] === undefined) {
-    context.addIssue({ code: 'custom', path: [needed], message: `is needed for the type ${it.type}` });
+  const wrong = (path: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  for (const [type, names] of ONLY_OF) {
+    for (const name of names) {
+      if (it.type !== type && saysSomething(it[name])) wrong(name, `is only for the type ${type}`);
+    }
   }
+  if (it.forwardingEnabled !== undefined && it.forwardingEnabled !== (it.type === WEBHOOK)) {
+    wrong('forwardingEnabled', `must be ${it.type === WEBHOOK} for the type ${it.type}`);
+  }
+  const needed = it.type === WEBHOOK ? 'url' : it.type === EMAIL ? 'emailUsername' : undefined;
+  if (needed && it[needed] === undefined) wrong(needed, `is needed for the type ${it.type}`);
 });
 export type IntegrationInput = z.infer<typeof integrationInput>;
+
+/** What the body says of tags, properties and priority, where it says anything. */
+export function contentSetBy(body: IntegrationInput): { readonly content?: AlertContent } {
+  const { tags = [], extraProperties, priority, customPriority } = body;
+  const content = present({
+    ignoreTagsFromPayload: body.ignoreTagsFromPayload || undefined,
+    tags: tags.length > 0 ? tags : undefined,
+    ignoreExtraPropertiesFromPayload: body.ignoreExtraPropertiesFromPayload || undefined,
+    extraProperties,
+    priority,
+    customPriority,
+  });
+  return Object.keys(content).length > 0 ? { content } : {};
+}
 
 export const listQuery = z.object({
   type: z.string().optional(),
@@ -106,7 +170,7 @@ export const authenticateInput = z.object({ type: requiredText(100) });
 /** About fields of the event: whatever the tool sends, besides what alerts have. */
 const filter = criteriaAbout(requiredText(512));
 
-const template = (max: number) => z.string().max(max).optional();
+const actionText = (max: number) => z.string().max(max).optional();
 const templates = z.array(z.string().max(1_000)).max(100).optional();
 
 const actionFields = z
@@ -114,15 +178,15 @@ const actionFields = z
     name: requiredText(250),
     order: order.default(0),
     filter: filter.default({ type: 'match-all', conditions: [] }),
-    alias: template(2_000),
-    user: template(1_000),
-    note: template(25_000),
-    source: template(1_000),
-    message: template(2_000),
-    description: template(15_000),
-    entity: template(2_000),
+    alias: actionText(2_000),
+    user: actionText(1_000),
+    note: actionText(25_000),
+    source: actionText(1_000),
+    message: actionText(2_000),
+    description: actionText(15_000),
+    entity: actionText(2_000),
     priority: z.enum(PRIORITIES).optional(),
-    customPriority: template(1_000),
+    customPriority: actionText(1_000),
     appendAttachments: flag.optional(),
     alertActions: templates,
     ignoreAlertActionsFromPayload: flag.optional(),

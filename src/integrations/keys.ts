@@ -27,6 +27,7 @@ export function partOf(integration: Integration): IntegrationPart {
       ...(suppressNotifications && { suppressNotifications }),
       ...(ignoreRespondersFromPayload && { ignoreRespondersFromPayload }),
       ...(responders.length > 0 && { responders }),
+      ...integration.content,
     },
     hasActions: integration.actions.length > 0,
     integrationVersion: integration.version,

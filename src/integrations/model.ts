@@ -1,4 +1,4 @@
-import type { Right } from '../accounts/model.ts';
+import type { AlertSettings, Right } from '../accounts/model.ts';
 import type { Priority, Responder } from '../alerts/model.ts';
 import type { Criteria } from '../users/model.ts';
 import { EMAIL } from './types.ts';
@@ -60,6 +60,17 @@ export interface OutgoingWebhook {
   readonly alertActions?: readonly string[];
 }
 
+/** What an integration adds to alerts, and what of theirs it leaves out. */
+export type AlertContent = Pick<
+  AlertSettings,
+  | 'ignoreTagsFromPayload'
+  | 'tags'
+  | 'ignoreExtraPropertiesFromPayload'
+  | 'extraProperties'
+  | 'priority'
+  | 'customPriority'
+>;
+
 /** An integration: one aggregate. Names are unique in the account. Its API key is an item of its own. */
 export interface Integration extends Access {
   readonly id: string;
@@ -71,6 +82,8 @@ export interface Integration extends Access {
   readonly suppressNotifications: boolean;
   readonly ignoreRespondersFromPayload: boolean;
   readonly responders: readonly Responder[];
+  /** What else it says of alerts; only what was set is there. */
+  readonly content?: AlertContent;
   /** The part before the @ of the address that e-mails are sent to. */
   readonly emailUsername?: string;
   readonly webhook?: OutgoingWebhook;

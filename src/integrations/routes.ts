@@ -11,7 +11,13 @@ import { derivedId } from '../platform/ids.ts';
 import type { Table } from '../platform/table.ts';
 import { base, bounded, integrationsOf, requireRightsToGive, respondersOf } from './access.ts';
 import { actionRoutes } from './action-routes.ts';
-import { authenticateInput, type IntegrationInput, integrationInput, listQuery } from './input.ts';
+import {
+  authenticateInput,
+  contentSetBy,
+  type IntegrationInput,
+  integrationInput,
+  listQuery,
+} from './input.ts';
 import { alignKeys, issueKey, revokeKeys } from './keys.ts';
 import { type Access, type Integration, mailNameOf } from './model.ts';
 import { markWebhooks } from './outgoing.ts';
@@ -51,6 +57,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       suppressNotifications: body.suppressNotifications,
       ignoreRespondersFromPayload: body.ignoreRespondersFromPayload,
       responders,
+      ...contentSetBy(body),
       ...(body.emailUsername && { emailUsername: body.emailUsername }),
       ...(body.type === WEBHOOK && body.url !== undefined
         ? {

@@ -52,7 +52,7 @@ test('where no mail comes in, and for other types, there is no address', async (
   expect((await without('POST', '/v2/heartbeats', heartbeat('A'))).body.data).not.toHaveProperty(
     'emailAddress',
   );
-  const api2 = { name: 'B', type: 'API', emailUsername: 'b' };
+  const api2 = { name: 'B', type: 'API' };
   expect((await api('none')('POST', '/v2/integrations', api2)).body.data).not.toHaveProperty('emailAddress');
 });
 
