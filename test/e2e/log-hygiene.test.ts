@@ -1,4 +1,5 @@
 import { startLocalService, waitFor } from '../support/local-service.ts';
+import { sendMail } from '../support/smtp.ts';
 
 jest.setTimeout(90_000);
 
@@ -66,7 +67,17 @@ test('an alert from its creation to its end leaves no address, number, token, ke
   for (const action of ['acknowledge', 'notes', 'close']) {
     await call('POST', `/v2/alerts/vault/${action}?identifierType=alias`, { user: PRIVATE.email, note });
   }
+  const email = { name: 'Mail', type: 'Email', emailUsername: 'vault' };
+  const { data: integration } = (await call('POST', '/v2/integrations', email)).body;
+  const { emailAddress } = integration as { emailAddress: string };
+  const mail = { from: PRIVATE.email, headers: { Subject: message }, text: note };
+  expect(await sendMail(service.smtpPort, { ...mail, to: [emailAddress] })).toBe(250);
   // What is wrong is logged too.
+  expect(await sendMail(service.smtpPort, { ...mail, to: ['nobody@in.localhost'] })).toBe(250);
+  await waitFor(
+    async () => output,
+    (all) => all.includes('An e-mail was not taken'),
+  );
   await call('POST', '/v2/alerts', { message: '' });
   await fetch(`${service.url}/v2/alerts`, { headers: { authorization: 'GenieKey wrong-key' } });
   await waitFor(
@@ -80,6 +91,8 @@ test('an alert from its creation to its end leaves no address, number, token, ke
     ...Object.values(PRIVATE),
     ACCOUNT_KEY,
     service.apiKey,
+    emailAddress,
+    'nobody@in.localhost',
     ...links.map((link) => link.slice(3)),
   ];
   for (const secret of secrets) {
