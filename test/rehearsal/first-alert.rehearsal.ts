@@ -1,4 +1,14 @@
-import { call, createUser, done, eventually, executionsOf, sent, stopByHand, textThenMail } from './stage.ts';
+import {
+  call,
+  createUser,
+  done,
+  eventually,
+  executionsOf,
+  publish,
+  sent,
+  stopByHand,
+  textThenMail,
+} from './stage.ts';
 
 /** The whole way through a stage as it is deployed: API, queue, worker, state machine, senders; under their own roles. */
 
@@ -23,6 +33,17 @@ test('a wrong key is refused', async () => {
     headers: { Authorization: 'GenieKey wrong' },
   });
   expect(refused.status).toBe(401);
+});
+
+test('the stage is well, part by part, by what its role lets it ask', async () => {
+  const { status, body } = await call('GET', '/v2/health');
+  expect({ status, parts: body.data.parts }).toEqual({
+    status: 200,
+    parts: ['table', 'alert-actions', 'incident-actions', 'alert-escalation'].map((name) => ({
+      name,
+      status: 'healthy',
+    })),
+  });
 });
 
 test('an alert notifies its team; an acknowledge stops its escalation', async () => {
@@ -59,6 +80,24 @@ test('the link in the e-mail acknowledges, once it is confirmed', async () => {
   expect(await isAcknowledged(alertId)).toBe(false);
   expect((await fetch(`${process.env.TOCSIN_URL}${path}`, { method: 'POST' })).status).toBe(200);
   await eventually(() => isAcknowledged(alertId), Boolean);
+});
+
+test('an answer to a text acknowledges, and is answered', async () => {
+  const alertId = await done('POST', '/v2/alerts', {
+    message: 'Answer me',
+    responders: [{ type: 'user', username: 'omar@example.com' }],
+  });
+  const { text = '', to } = await sent('sms', 'Answer me');
+  const [, code] = /Reply (A\d{4}) to ack/.exec(text) ?? [];
+  await publish('received-texts', {
+    originationNumber: to[0],
+    destinationNumber: '+12025550100',
+    messageKeyword: 'KEYWORD',
+    messageBody: code,
+    inboundMessageId: crypto.randomUUID(),
+  });
+  await eventually(() => isAcknowledged(alertId), Boolean);
+  expect((await sent('sms', 'Acknowledged: ')).to).toEqual(to);
 });
 
 test('repetitions are counted on one alert', async () => {

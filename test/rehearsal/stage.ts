@@ -125,6 +125,24 @@ export async function stopByHand(alertId: string): Promise<void> {
   }
 }
 
+/** Publishes to a topic of the stage, as AWS' own services do; by SNS' form, so that no client is needed for it alone. */
+export async function publish(topic: string, message: object): Promise<void> {
+  const { status } = await fetch(process.env.AWS_ENDPOINT_URL ?? '', {
+    method: 'POST',
+    headers: {
+      Authorization:
+        'AWS4-HMAC-SHA256 Credential=test/20261124/eu-central-1/sns/aws4_request, SignedHeaders=host, Signature=none',
+    },
+    body: new URLSearchParams({
+      Action: 'Publish',
+      Version: '2010-03-31',
+      TopicArn: `arn:aws:sns:eu-central-1:000000000000:tocsin-rehearsal-${topic}`,
+      Message: JSON.stringify(message),
+    }),
+  });
+  expect(status).toBe(200);
+}
+
 /** The names of the states that the alert's first execution has entered so far. */
 export async function statesOf(alertId: string): Promise<readonly string[]> {
   const [first] = await executionsOf(alertId);
