@@ -69,7 +69,6 @@ const never = (instead: string) => ({ error: `is not available; ${instead}` });
 const UNAVAILABLE = {
   ignoreTeamsFromPayload: z.literal(false, never('use ignoreRespondersFromPayload')).optional(),
   ignoreRecipientsFromPayload: z.literal(false, never('use ignoreRespondersFromPayload')).optional(),
-  assignedTeam: z.never(never('use ownerTeam')).optional(),
   isDefaultIntegration: z.literal(false, never('every integration is one by itself')).optional(),
   forwardingActionMappings: z.array(z.unknown()).max(0, never('use alertActions')).optional(),
 };
@@ -79,6 +78,8 @@ const fields = {
   type,
   enabled: flag.optional(),
   ownerTeam: reference.optional(),
+  // The Go client says the same twice.
+  assignedTeam: reference.optional().describe('As ownerTeam, which comes first.'),
   allowReadAccess: flag.optional(),
   allowWriteAccess: flag.optional(),
   allowDeleteAccess: flag.optional(),

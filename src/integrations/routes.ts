@@ -41,7 +41,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
   /** Everything of an integration that a body sets; access that it does not speak of stays as it was. */
   async function setBy(caller: Caller, body: IntegrationInput, before: Access) {
     const [ownerTeamId, responders] = await Promise.all([
-      ownerOf(directory, caller, body.ownerTeam),
+      ownerOf(directory, caller, body.ownerTeam ?? body.assignedTeam),
       respondersOf(directory, caller.accountId, body.responders ?? body.recipients ?? [], 'responders'),
     ]);
     const allowWriteAccess = body.allowWriteAccess ?? before.allowWriteAccess;

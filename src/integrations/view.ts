@@ -20,7 +20,7 @@ export const integrationMeta = ({ id, name, enabled, type, ownerTeamId }: Integr
 });
 
 /** What a client must not send back: Terraform leaves it out when it puts the whole object. */
-const READ_ONLY = ['isGlobal', 'isAdvanced', 'teamId'];
+const READ_ONLY = ['isGlobal', 'teamId'];
 const READ_ONLY_OF_EMAIL = [...READ_ONLY, 'emailAddress'];
 
 /** The integration as the API gives it back. Its key is not in it: that is shown at the creation only. */

@@ -146,7 +146,6 @@ describe('by the API', () => {
     ['extraProperties', { extraProperties: { a: 'x'.repeat(8_000) } }],
     ['ignoreTeamsFromPayload', { ignoreTeamsFromPayload: true }],
     ['ignoreRecipientsFromPayload', { ignoreRecipientsFromPayload: true }],
-    ['assignedTeam', { assignedTeam: { id: 'x' } }],
     ['isDefaultIntegration', { isDefaultIntegration: true }],
     ['forwardingEnabled', { forwardingEnabled: true }],
     ['forwardingActionMappings', { forwardingActionMappings: [{}] }],
@@ -160,6 +159,13 @@ describe('by the API', () => {
   ])('what nothing would be done about is refused: %s of %j', async (field, change) => {
     const { status, body } = await call('POST', ALL, { name: 'No', type: 'API', ...change });
     expect({ status, fields: Object.keys(body.errors ?? {}) }).toEqual({ status: 422, fields: [field] });
+  });
+
+  test('the owner is taken under its other name', async () => {
+    const { body: team } = await call('POST', '/v2/teams', { name: 'Edge' });
+    const assignedTeam = { id: team.data.id };
+    const { body } = await call('POST', ALL, { name: 'Assigned', type: 'API', assignedTeam });
+    expect(body.data).toMatchObject({ teamId: team.data.id });
   });
 
   test('what says nothing is taken', async () => {
