@@ -64,6 +64,10 @@ test('an alert from its creation to its end leaves no address, number, token, ke
   const links = sent.flatMap(({ text = '' }) => text.match(/\/l\/[\w.~-]+/g) ?? []);
   expect(links.length).toBeGreaterThan(0);
   expect((await fetch(`${service.url}${links[0]}`)).status).toBe(200);
+  const [, code = 'none'] = /Reply (A\d{4})/.exec(sent.map(({ text }) => text).join('\n')) ?? [];
+  const answer = { method: 'POST', body: JSON.stringify({ from: '+447700900123', text: code }) };
+  expect((await fetch(`${service.url}/_local/answer-text`, answer)).status).toBe(202);
+  await waitFor(service.outbox, (all) => all.some(({ text }) => text?.startsWith('Acknowledged: ')), 30_000);
   for (const action of ['acknowledge', 'notes', 'close']) {
     await call('POST', `/v2/alerts/vault/${action}?identifierType=alias`, { user: PRIVATE.email, note });
   }
@@ -94,6 +98,7 @@ test('an alert from its creation to its end leaves no address, number, token, ke
     emailAddress,
     'nobody@in.localhost',
     ...links.map((link) => link.slice(3)),
+    code,
   ];
   for (const secret of secrets) {
     expect(output.toLowerCase()).not.toContain(secret.toLowerCase());
