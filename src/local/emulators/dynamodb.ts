@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { setImmediate } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb';
 import { parse } from 'yaml';
 import { type Emulator, startInThread } from './thread.ts';
 
@@ -7,7 +13,7 @@ import { type Emulator, startInThread } from './thread.ts';
 export const startDynamoDb = (folder?: string): Promise<Emulator> =>
   startInThread('dynamodb-thread.ts', folder === undefined ? {} : { path: folder });
 
-/** Creates the table as serverless/table.yml defines it, unless it is there. Returns its name. */
+/** Creates the table as serverless/table.yml defines it, unless it is there, and waits until it can be used. */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   const { Resources } = parse(readFileSync('serverless/table.yml', 'utf8'));
   const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = Resources.Table.Properties;
@@ -24,4 +30,9 @@ export async function createTable(client: DynamoDBClient, tableName: string): Pr
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
+  const status = async () => {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    return Table?.TableStatus;
+  };
+  while ((await status()) !== 'ACTIVE') await setImmediate();
 }
