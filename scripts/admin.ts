@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RIGHTS, type Right } from '../src/accounts/model.ts';
-import { accountSecrets } from '../src/accounts/secrets.ts';
-import { getAccount } from '../src/accounts/store.ts';
 import { dynamoTable } from '../src/platform/table.ts';
 import {
   AdminError,
@@ -13,6 +11,7 @@ import {
   revokeKey,
   rotateKey,
 } from './admin/keys.ts';
+import { webhookSecret } from './admin/secrets.ts';
 import { stage } from './stage.ts';
 
 const USAGE = `npm run admin -- <command> --stage <stage> [options]
@@ -124,9 +123,7 @@ async function run(): Promise<void> {
     }
     case 'webhook-secret': {
       const accountId = given('account');
-      if (!(await getAccount(table, accountId))) throw new AdminError(`There is no account ${accountId}.`);
-      const secret = await accountSecrets(table).get(accountId, 'webhook');
-      print({ account: accountId, secret: secret.toString('base64url') });
+      print({ account: accountId, secret: await webhookSecret(table, accountId) });
       return;
     }
     default:

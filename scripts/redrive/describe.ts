@@ -2,6 +2,7 @@ import type { AlertActionMessage } from '../../src/alerts/action.ts';
 import type { StakeholderNotification } from '../../src/incidents/model.ts';
 import type { WebhookEvent } from '../../src/integrations/outgoing.ts';
 import { toIso } from '../../src/platform/clock.ts';
+import type { ParkedStakeholderNotification } from '../../src/senders/stakeholder.ts';
 import type { ParkedNotification } from '../../src/senders/undelivered.ts';
 import type { DeadLetter } from './dead-letters.ts';
 
@@ -21,11 +22,11 @@ function action({ action: { type }, target, accountId, requestId, receivedAt }: 
   return `${toIso(receivedAt)} ${type} on ${JSON.stringify(target)}, account ${accountId}, request ${requestId}`;
 }
 
-/** One line about a notification that could not be delivered. */
-function notification({
-  notification: { channel, userId, accountId, alertId, dueAt },
-  ...parked
-}: ParkedNotification) {
+/** One line about a notification that could not be delivered, of an alert or to a stakeholder of an incident. */
+function notification(body: ParkedNotification | ParkedStakeholderNotification): string {
+  if (!('notification' in body)) return `${stakeholder(body)}: ${body.state}, ${body.reason}`;
+  const { notification: parkedOne, ...parked } = body;
+  const { channel, userId, accountId, alertId, dueAt } = parkedOne;
   return (
     `${toIso(dueAt)} ${channel} to user ${userId} about alert ${alertId}, account ${accountId}: ` +
     `${parked.state}, ${parked.error} ${parked.reason}`
@@ -61,7 +62,7 @@ const DESCRIPTIONS = {
   'alert-webhooks': (body: unknown) => webhookEvent(body as WebhookEvent),
   'received-texts': (body: unknown) => receivedText(body as { inboundMessageId: string }),
   'received-emails': (body: unknown) => receivedEmail(body as { mail: { messageId: string } }),
-  notifications: (body: unknown) => notification(body as ParkedNotification),
+  notifications: (body: unknown) => notification(body as ParkedNotification | ParkedStakeholderNotification),
   reconcile: (body: unknown) => failedRun(body as FailedInvocation),
 } as const;
 

@@ -34,6 +34,15 @@ test.each<[DeadLetterQueue, unknown, string]>([
       'undelivered, NotificationRejected the number is blocked',
   ],
   [
+    'notifications',
+    {
+      ...{ event: 'created', userId: 'user-1', accountId: 'acme', incidentId: 'incident-1', at: AT },
+      ...{ notificationId: 'n-1', state: 'rejected', reason: 'the user has no e-mail address' },
+    },
+    '2026-11-24T12:00:00.000Z created to user user-1 about incident incident-1, account acme: ' +
+      'rejected, the user has no e-mail address',
+  ],
+  [
     'stakeholder-notifications',
     { event: 'created', userId: 'user-1', accountId: 'acme', incidentId: 'incident-1', at: AT },
     '2026-11-24T12:00:00.000Z created to user user-1 about incident incident-1, account acme',

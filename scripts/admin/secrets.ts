@@ -1,0 +1,13 @@
+import { accountSecrets } from '../../src/accounts/secrets.ts';
+import { getAccount } from '../../src/accounts/store.ts';
+import type { Table } from '../../src/platform/table.ts';
+import { AdminError } from './keys.ts';
+
+/**
+ * What the account's webhooks are signed with, in base64url; made where nothing was signed yet. Throws {@link AdminError}
+ * where there is no such account.
+ */
+export async function webhookSecret(table: Table, accountId: string): Promise<string> {
+  if (!(await getAccount(table, accountId))) throw new AdminError(`There is no account ${accountId}.`);
+  return (await accountSecrets(table).get(accountId, 'webhook')).toString('base64url');
+}
