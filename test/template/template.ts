@@ -27,7 +27,13 @@ export function packaged(stage: string): Template {
     const { AWS_PROFILE: _profile, ...environment } = process.env;
     execFileSync('npx', ['sls', 'package', '--stage', stage, '--package', folder], {
       stdio: 'pipe',
-      env: { ...environment, AWS_EC2_METADATA_DISABLED: 'true', SLS_NOTIFICATIONS_MODE: 'off' },
+      // serverless-esbuild leaves a folder for each function behind.
+      env: {
+        ...environment,
+        TMPDIR: folder,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        SLS_NOTIFICATIONS_MODE: 'off',
+      },
     });
     return JSON.parse(readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'));
   } finally {
