@@ -9,11 +9,12 @@ import { createAwsEndpoint } from '../src/local/providers/endpoint.ts';
 import { startFront } from './rehearse/front.ts';
 import { CREDENTIALS, type Ministack, REGION, startMinistack } from './rehearse/ministack.ts';
 import { releaseStateMachines } from './rehearse/release.ts';
+import { rehearseRemoval } from './rehearse/removal.ts';
 
 /**
  * The deployment, rehearsed: the real `sls deploy` to an AWS on localhost that enforces the roles, an account and a key
- * from the command line, and then the tests of test/rehearsal over HTTP: all, or those whose file a word of the command
- * line is in. With --keep it stays up afterwards.
+ * from the command line, the tests of test/rehearsal over HTTP, and the removal. Words on the command line choose among the
+ * tests, by their files, and leave the removal out. With --keep all stays up afterwards.
  */
 const STAGE = 'rehearsal';
 
@@ -74,15 +75,14 @@ async function startProviders() {
   return { outbox, url };
 }
 
-const rootOf = ({ endpoint }: Ministack) =>
-  new SFNClient({
-    endpoint,
-    region: REGION,
-    credentials: {
-      accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID,
-      secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY,
-    },
-  });
+const rootOf = ({ endpoint }: Ministack) => ({
+  endpoint,
+  region: REGION,
+  credentials: {
+    accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID,
+    secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+  },
+});
 
 async function rehearse(): Promise<void> {
   const providers = await startProviders();
@@ -95,7 +95,7 @@ async function rehearse(): Promise<void> {
   const env = environmentFor(ministack);
 
   await run(env, true, 'sls', 'deploy', '--stage', STAGE);
-  await releaseStateMachines(rootOf(ministack));
+  await releaseStateMachines(new SFNClient(rootOf(ministack)));
   const info = await run(env, false, 'sls', 'info', '--stage', STAGE);
   const [, apiId] = /https:\/\/(\w+)\.execute-api/.exec(info) ?? [];
   if (!apiId) throw new Error(`sls info names no HTTP API:\n${info}`);
@@ -122,6 +122,10 @@ async function rehearse(): Promise<void> {
       await once(process, 'SIGINT');
     }
   }
+  if (values.keep || positionals.length > 0) return;
+  const remove = () => run(env, false, 'sls', 'remove', '--stage', STAGE);
+  await rehearseRemoval(`tocsin-${STAGE}`, remove, rootOf(ministack));
+  console.log('The stage was removed; table and attachments are still there.');
 }
 
 let undone: Promise<void> | undefined;

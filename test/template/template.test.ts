@@ -451,12 +451,18 @@ describe('logs', () => {
 aRelease(() => ({ prod, dev }));
 
 describe('what is kept', () => {
-  test('outlives the stack in production only', () => {
-    for (const id of ['Table', 'AttachmentsBucket']) {
-      expect(prod.Resources[id]?.DeletionPolicy).toBe('Retain');
-      expect(prod.Resources[id]?.UpdateReplacePolicy).toBe('Retain');
+  test('outlives the stack in production only, where sls remove is refused besides', () => {
+    const stores = Object.entries(prod.Resources)
+      .filter(([, { Type }]) => ['AWS::DynamoDB::Table', 'AWS::S3::Bucket'].includes(Type))
+      .map(([id]) => id)
+      // Of the framework: packages of releases.
+      .filter((id) => id !== 'ServerlessDeploymentBucket');
+    expect(stores).toEqual(expect.arrayContaining(['Table', 'AttachmentsBucket']));
+    for (const id of stores) {
+      expect(prod.Resources[id]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
       expect(dev.Resources[id]?.DeletionPolicy).toBe('Delete');
     }
+    expect([prod.deletionProtection, dev.deletionProtection]).toEqual([true, false]);
     expect(prod.Resources.Table?.Properties.DeletionProtectionEnabled).toBe(true);
     expect(prod.Resources.Table?.Properties.PointInTimeRecoverySpecification).toEqual({
       PointInTimeRecoveryEnabled: true,

@@ -18,6 +18,8 @@ export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Conditions: Readonly<Record<string, unknown>>;
   readonly Outputs: Readonly<Record<string, unknown>>;
+  /** Whether the framework protects the stack from `sls remove`; not of the template itself. */
+  readonly deletionProtection: unknown;
 }
 
 /** The CloudFormation of a stage, as the deployment would send it; made without network and credentials. */
@@ -35,7 +37,9 @@ export function packaged(stage: string): Template {
         SLS_NOTIFICATIONS_MODE: 'off',
       },
     });
-    return JSON.parse(readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'));
+    const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    const { deletionProtection } = read('serverless-state.json').service.provider;
+    return { ...read('cloudformation-template-update-stack.json'), deletionProtection };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
