@@ -88,8 +88,9 @@ export function createReceiveEmail(deps: ReceiveDeps): (event: SQSEvent) => Prom
     const origin = { accountId, ...partOf(integration) };
     const event = email.parse(payload);
     if (!(await applied(deps.queue, origin, integration.actions, event, payload, arrival))) {
-      drop(receipt, 'ignored', accountId);
+      return drop(receipt, 'ignored', accountId);
     }
+    logger.info('An e-mail was taken.', { mailId: receipt.id, accountId, requestId: arrival.requestId });
   }
 
   return inGroups(async ({ body }) => {

@@ -123,6 +123,7 @@ export function createReceiveSms(parts: ReceiveSmsParts): (event: SQSEvent) => P
     });
     logger.info('An alert was answered by a text', {
       messageId,
+      requestId: message.requestId,
       accountId: alert.accountId,
       alertId: alert.id,
       action: answer.action,
