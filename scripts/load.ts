@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
-import { loadFigures, loadInWords } from './load/figures.ts';
+import { tableOf } from './bench/table.ts';
+import { loadFigures, loadRows } from './load/figures.ts';
+
+/** `npm run load -- --alerts 10000`: the service under load, on this machine. */
 
 const { values } = parseArgs({ options: { alerts: { type: 'string', default: '10000' } } });
+const progress = (what: string) => process.stderr.write(`${what} …\n`);
 
-console.log(loadInWords(await loadFigures(Number(values.alerts))));
+console.log(tableOf(loadRows(await loadFigures(Number(values.alerts), progress))));

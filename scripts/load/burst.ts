@@ -1,15 +1,39 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SentMessage } from '../../test/support/local-service.ts';
 import { quantile } from '../faults/report.ts';
-import { createAlert, type LoadedService, machineNow, setUp, startLoaded, times } from './service.ts';
+import { type Latency, latencyOf } from './latency.ts';
+import {
+  addEscalation,
+  type Call,
+  createAlert,
+  type LoadedService,
+  machineNow,
+  NEVER,
+  setUp,
+  startLoaded,
+  times,
+} from './service.ts';
 
 /** Up to a number of open alerts. */
 export interface Stretch {
   readonly alerts: number;
-  /** Of the machine's time, from the first of the stretch accepted until all of it had been notified of. */
+  /** Of the machine's time, from the first of the stretch accepted until all of it had been told. */
   readonly msPerAlert: number;
+  /** Of the processors' time, emulators and all. */
+  readonly processorMsPerAlert: number;
   /** Of the service's process, when all of the stretch was open. */
   readonly megabytes: number | undefined;
+}
+
+/** What became of one step of every alert. */
+export interface Steps {
+  readonly told: number;
+  readonly twice: number;
+  readonly early: number;
+  /** Between the first and the last that was told. */
+  readonly perSecond: number;
+  /** From when it was due until its provider had it, in milliseconds of the machine's time. */
+  readonly lateness: Latency;
 }
 
 export interface Burst {
@@ -17,100 +41,173 @@ export interface Burst {
   readonly errors: number;
   readonly acceptedPerSecond: number;
   readonly stretches: readonly Stretch[];
-  /** Alerts whose first, and whose second step was told. */
-  readonly first: number;
-  readonly second: number;
-  readonly twice: number;
-  readonly early: number;
-  /** Of the second steps, in milliseconds of the machine's time, from when each was due until its provider had it. */
-  readonly lateness: { readonly p50: number; readonly p99: number; readonly max: number };
+  /** Due at once, as fast as alerts are accepted. */
+  readonly first: Steps;
+  /** Due over some minutes, while all alerts are open. */
+  readonly second: Steps;
+  /** Of another account's alerts, before and among the open ones; where it was asked for. */
+  readonly quiet?: { readonly alone: Latency; readonly among: Latency };
 }
 
-const LIMIT_MS = 600_000;
+export interface BurstOptions {
+  /** How many times as fast as the machine's the service's clock runs. */
+  readonly timeScale?: number;
+  /** Of the service's time, when the first of the second steps are due; else as the machine's speed has it. */
+  readonly secondAfterMinutes?: number;
+  /** Of the service's time, over how many more the second steps are due. */
+  readonly spreadMinutes?: number;
+  /** How many alerts of another account are told, one after the other, before and among the open ones. */
+  readonly quietAlerts?: number;
+  readonly progress?: (what: string) => void;
+}
+
+const LIMIT_MS = 900_000;
 const MINUTE = 60_000;
+const AT_ONCE = 16;
+/** Until code is compiled; how long these take tells how long all will. */
+const WARM_UP = 300;
+const PART_OF_WARM_UP = 0.1;
+const WITH_ROOM = 1.5;
 
-async function untilSent(service: LoadedService, count: number): Promise<void> {
-  const deadline = machineNow() + LIMIT_MS;
-  while ((await service.sentCount()) < count) {
-    if (machineNow() > deadline) throw new Error(`${await service.sentCount()} of ${count} were sent.`);
-    await pause(50);
-  }
-}
-
-/** When the alerts were created, by their message, in the service's time. */
-async function createdAt(service: LoadedService, alerts: number): Promise<ReadonlyMap<string, number>> {
-  const [call] = service.accounts;
-  const found = new Map<string, number>();
-  for (let offset = 0; offset < alerts; offset += 100) {
-    const { body } = await call!('GET', `/v2/alerts?limit=100&offset=${offset}&sort=createdAt&order=asc`);
-    for (const { message, createdAt: at } of body.data as { message: string; createdAt: string }[]) {
-      found.set(message, Date.parse(at));
-    }
-  }
-  return found;
-}
-
-const messageOf = ({ subject = '' }: SentMessage): string => /Burst \d+\./.exec(subject)?.[0] ?? '';
+const DOMAIN = 'burst.example.com';
+const QUIET = 'quiet.example.com';
+const FIRST = `jane@${DOMAIN}`;
+const SECOND = `omar@${DOMAIN}`;
 
 /**
- * Alerts as fast as they are taken, all left open until the second step of each has been due: `secondAfterMinutes` of
- * the service's time after it came, which must be longer than it takes to create them all.
+ * Alerts as fast as they are taken, all left open until the second step of each has been due. `stops`: the numbers of
+ * open alerts at which time and memory are measured.
  */
-export async function burstOf(
-  stops: readonly number[],
-  { timeScale, secondAfterMinutes }: { readonly timeScale: number; readonly secondAfterMinutes: number },
-): Promise<Burst> {
+export async function burstOf(stops: readonly number[], options: BurstOptions = {}): Promise<Burst> {
+  const { timeScale = 1, spreadMinutes = 1, quietAlerts = 0, progress = () => undefined } = options;
   const alerts = stops.at(-1) ?? 0;
-  const service = await startLoaded({ timeScale });
+  const service = await startLoaded({ accounts: 2, timeScale });
   try {
-    const [call] = service.accounts;
-    await setUp(call!, secondAfterMinutes);
-    const started = machineNow();
+    const [call, other] = service.accounts as readonly [Call, Call];
+    await setUp(call, { domain: DOMAIN, secondAfterMinutes: NEVER });
+    await setUp(other, { domain: QUIET, secondAfterMinutes: NEVER });
+
+    progress('warming up');
+    const warm = await warmUp(service, call, Math.min(WARM_UP, Math.ceil(alerts * PART_OF_WARM_UP)));
+    const alone = quietAlerts && (await latencyOf(service, other, QUIET, quietAlerts, 'Alone'));
+    const after = options.secondAfterMinutes ?? minutesFor(alerts * warm * WITH_ROOM * timeScale);
+    const seconds = Array.from({ length: spreadMinutes + 1 }, (_, i) => after + i);
+    for (const minutes of seconds) await addEscalation(call, DOMAIN, minutes);
+    await service.takeSent();
+
     const stretches: Stretch[] = [];
     let errors = 0;
     let done = 0;
     let accepting = 0;
     for (const stop of stops) {
+      progress(`up to ${stop} open alerts`);
       const begun = machineNow();
-      await times(done, stop, 16, async (i) => {
-        if ((await createAlert(call!, `Burst ${i}.`)).status !== 202) errors++;
+      const processor = service.processorMs();
+      await times(done, stop, AT_ONCE, async (i) => {
+        const { status } = await createAlert(call, messageOf(i), seconds[i % seconds.length]);
+        if (status !== 202) errors++;
       });
       accepting += machineNow() - begun;
-      await untilSent(service, stop - errors);
+      await untilSent(service, FIRST, stop - errors);
+      const memory = service.memory();
       stretches.push({
         alerts: stop,
         msPerAlert: (machineNow() - begun) / (stop - done),
-        megabytes: megabytes(service.memory()),
+        processorMsPerAlert: (service.processorMs() - processor) / (stop - done),
+        megabytes: memory && Math.round(memory / 1_000_000),
       });
       done = stop;
     }
-    if ((machineNow() - started) * timeScale > secondAfterMinutes * MINUTE) {
-      throw new Error('The second steps began before all alerts were there: they must wait for longer.');
-    }
-    const first = (await service.takeSent()).map(messageOf);
-    const due = await createdAt(service, alerts);
-    await untilSent(service, alerts - errors);
+    const first = await service.takeSent();
+    const among = quietAlerts && (await latencyOf(service, other, QUIET, quietAlerts, 'Among'));
+
+    progress('until every second step is told');
+    const created = await createdAt(call);
+    await untilSent(service, SECOND, alerts - errors - first.filter(isTo(SECOND)).length);
     // What is sent twice comes while nothing else does.
     await pause(500);
-    const second = await service.takeSent();
-    const lateness = second.map(
-      (message) => message.at - (due.get(messageOf(message)) ?? Number.NaN) - secondAfterMinutes * MINUTE,
-    );
-    const real = lateness.map((ms) => ms / timeScale);
+    const sent = [...first, ...(await service.takeSent())];
+    const stepsOf = (address: string, dueAfter: (index: number) => number) =>
+      judged(sent.filter(isTo(address)), created, dueAfter, timeScale);
     return {
       alerts,
       errors,
       acceptedPerSecond: ((alerts - errors) / accepting) * 1000,
       stretches,
-      first: new Set(first).size,
-      second: new Set(second.map(messageOf)).size,
-      twice: first.length - new Set(first).size + second.length - new Set(second.map(messageOf)).size,
-      early: lateness.filter((ms) => !(ms >= 0)).length,
-      lateness: { p50: quantile(real, 0.5), p99: quantile(real, 0.99), max: Math.max(...real) },
+      first: stepsOf(FIRST, () => 0),
+      second: stepsOf(SECOND, (i) => Number(seconds[i % seconds.length]) * MINUTE),
+      ...(alone && among && { quiet: { alone, among } }),
     };
   } finally {
     await service.stop();
   }
 }
 
-const megabytes = (bytes: number | undefined) => bytes && Math.round(bytes / 1_000_000);
+const isTo =
+  (address: string) =>
+  ({ to }: SentMessage) =>
+    to.includes(address);
+const messageOf = (index: number) => `Burst ${index}.`;
+const indexOf = (text: string) => Number(/Burst (\d+)\./.exec(text)?.[1]);
+const minutesFor = (ms: number) => Math.ceil(ms / MINUTE);
+
+/** How many milliseconds an alert takes. */
+async function warmUp(service: LoadedService, call: Call, alerts: number): Promise<number> {
+  const begun = machineNow();
+  await times(0, alerts, AT_ONCE, async (i) => void (await createAlert(call, `Warm ${i}.`)));
+  await untilSent(service, FIRST, alerts);
+  return (machineNow() - begun) / alerts;
+}
+
+async function untilSent(service: LoadedService, to: string, count: number): Promise<void> {
+  const deadline = machineNow() + LIMIT_MS;
+  for (let sent = 0; sent < count; sent = await service.sentCount(to)) {
+    if (machineNow() > deadline) throw new Error(`${sent} of ${count} were sent to ${to}.`);
+    await pause(50);
+  }
+}
+
+const PAGE = 100;
+
+/** When each alert of the burst was created, in the service's time. */
+async function createdAt(call: Call): Promise<ReadonlyMap<number, number>> {
+  const found = new Map<number, number>();
+  for (let from = 0, more = true; more; ) {
+    const query = encodeURIComponent(`createdAt >= ${from}`);
+    const { body } = await call('GET', `/v2/alerts?query=${query}&limit=${PAGE}&sort=createdAt&order=asc`);
+    const page = body.data as { message: string; createdAt: string }[];
+    for (const { message, createdAt: at } of page) found.set(indexOf(message), Date.parse(at));
+    const last = Date.parse(page.at(-1)?.createdAt ?? '');
+    more = page.length === PAGE && last > from;
+    from = last;
+  }
+  return found;
+}
+
+function judged(
+  sent: readonly SentMessage[],
+  created: ReadonlyMap<number, number>,
+  dueAfter: (index: number) => number,
+  timeScale: number,
+): Steps {
+  const indexes = sent.map(({ subject = '' }) => indexOf(subject));
+  const late = sent.map(({ at }, i) => {
+    const index = indexes[i] ?? Number.NaN;
+    return at - (created.get(index) ?? Number.NaN) - dueAfter(index);
+  });
+  const real = late.map((ms) => ms / timeScale);
+  const told = new Set(indexes).size;
+  const times = sent.map(({ receivedAt }) => receivedAt);
+  const seconds = (times.reduce((a, b) => Math.max(a, b), 0) - times.reduce((a, b) => Math.min(a, b))) / 1000;
+  return {
+    told,
+    twice: sent.length - told,
+    early: late.filter((ms) => !(ms >= 0)).length,
+    perSecond: told / seconds,
+    lateness: {
+      p50: quantile(real, 0.5),
+      p99: quantile(real, 0.99),
+      max: real.reduce((a, b) => Math.max(a, b), 0),
+    },
+  };
+}

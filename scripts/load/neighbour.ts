@@ -1,83 +1,68 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SentMessage } from '../../test/support/local-service.ts';
-import { quantile } from '../faults/report.ts';
-import { createAlert, type LoadedService, machineNow, setUp, startLoaded, times } from './service.ts';
+import { type Latency, latencyOf } from './latency.ts';
+import { createAlert, type LoadedService, machineNow, NEVER, setUp, startLoaded, times } from './service.ts';
 
-/** How long the alerts of one account take until their first notification, alone and beside a noisy neighbour. */
+/** How soon the alerts of one account are told, alone and beside a noisy neighbour. */
 export interface Neighbour {
-  readonly alone: { readonly p50: number; readonly max: number };
-  readonly beside: { readonly p50: number; readonly max: number };
-  /** What the neighbour sent meanwhile, and how much of it was refused with 429. */
-  readonly storm: number;
-  readonly refused: number;
+  readonly alone: Latency;
+  readonly beside: Latency;
+  /** What an account may send a second, and at once. */
+  readonly perSecond: number;
+  readonly burst: number;
+  /** What the neighbour sent a second meanwhile, and how much of it was taken. */
+  readonly sentPerSecond: number;
+  readonly takenPerSecond: number;
 }
 
-const LIMIT_MS = 60_000;
-/** No more go out between two looks. */
-const RECENT = 200;
-const DOMAIN = 'quiet.example.com';
-const toQuiet = ({ to }: SentMessage) => to.some((address) => address.endsWith(DOMAIN));
-
-/** Alerts one after the other, each when the one before has been told. */
-async function latencies(service: LoadedService, count: number, name: string): Promise<readonly number[]> {
-  const [, call] = service.accounts;
-  const took: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const message = `${name} ${i}.`;
-    const { status, at } = await createAlert(call!, message);
-    if (status !== 202) throw new Error(`The quiet account was answered with ${status}.`);
-    const deadline = machineNow() + LIMIT_MS;
-    for (;;) {
-      const told = (await service.recent(RECENT)).find(
-        (sent) => toQuiet(sent) && sent.subject?.includes(message),
-      );
-      if (told) {
-        took.push(told.receivedAt - at);
-        break;
-      }
-      if (machineNow() > deadline) throw new Error(`${message} was not told.`);
-      await pause(20);
-    }
-    await pause(100);
-  }
-  return took;
-}
-
-const told = (took: readonly number[]) => ({ p50: quantile(took, 0.5), max: Math.max(...took) });
+/** As far apart as in the limits of the deployment (src/handlers/rate-limits.ts). */
+const BURST_SECONDS = 10;
+const AFTER_REFUSAL_MS = 5;
+const SENDERS = 4;
 
 /**
- * One account sends all it can, for as long as the other's alerts take, within the limits that an account has
- * (`rateLimit`: requests a second and at once).
+ * One account sends all it can for as long as the alerts of the other take, and is held to so many a second: as many as
+ * leave the machine some of its time, which is what the limits of a deployment are for.
  */
-export async function neighbourOf(count: number, rateLimit = '20/40'): Promise<Neighbour> {
-  const service = await startLoaded({ accounts: 2, rateLimit });
+export async function neighbourOf(count: number, perSecond: number): Promise<Neighbour> {
+  const burst = perSecond * BURST_SECONDS;
+  const service = await startLoaded({ accounts: 2, rateLimit: `${perSecond}/${burst}` });
   try {
     const [noisy, quiet] = service.accounts;
-    await setUp(noisy!, 600);
-    await setUp(quiet!, 600, DOMAIN);
-    await latencies(service, 3, 'Warm');
-    const alone = await latencies(service, count, 'Alone');
-    let going = true;
-    let storm = 0;
-    let refused = 0;
-    const storming = times(0, 4, 4, async () => {
-      while (going) {
-        storm++;
-        const { status } = await createAlert(noisy!, `Storm ${storm}.`);
-        if (status === 429) {
-          refused++;
-          await pause(20);
-        }
-      }
-    });
-    try {
-      const beside = await latencies(service, count, 'Beside');
-      return { alone: told(alone), beside: told(beside), storm, refused };
-    } finally {
-      going = false;
-      await storming;
-    }
+    const domain = 'quiet.example.com';
+    await setUp(noisy!, { domain: 'noisy.example.com', secondAfterMinutes: NEVER });
+    await setUp(quiet!, { domain, secondAfterMinutes: NEVER });
+    await latencyOf(service, quiet!, domain, 20, 'Warm');
+    const alone = await latencyOf(service, quiet!, domain, count, 'Alone');
+    const storm = stormOf(noisy!);
+    const beside = await latencyOf(service, quiet!, domain, count, 'Beside').finally(storm.stop);
+    return { alone, beside, perSecond, burst, ...storm.figures() };
   } finally {
     await service.stop();
   }
+}
+
+function stormOf(call: LoadedService['accounts'][number]) {
+  const begun = machineNow();
+  let going = true;
+  let sent = 0;
+  let taken = 0;
+  let ended = begun;
+  const storming = times(0, SENDERS, SENDERS, async () => {
+    while (going) {
+      const { status } = await createAlert(call, `Storm ${sent++}.`);
+      if (status === 202) taken++;
+      else await pause(AFTER_REFUSAL_MS);
+    }
+  });
+  return {
+    async stop() {
+      going = false;
+      await storming;
+      ended = machineNow();
+    },
+    figures() {
+      const seconds = (ended - begun) / 1000;
+      return { sentPerSecond: sent / seconds, takenPerSecond: taken / seconds };
+    },
+  };
 }

@@ -25,13 +25,16 @@ export interface LoadedService {
   readonly timeScale: number;
   /** The accounts, each with a key of its own that has all rights. */
   readonly accounts: readonly Call[];
-  /** The last messages that went out, so many; oldest first. */
-  readonly recent: (count: number) => Promise<readonly SentMessage[]>;
-  /** Messages that went out since the last call; oldest first. To be called while nothing goes out. */
+  /** The last message that went out to an address of that domain; undefined: none yet. */
+  readonly lastTo: (domain: string) => Promise<SentMessage | undefined>;
+  /** Messages that went out since the last call; oldest first. */
   readonly takeSent: () => Promise<readonly SentMessage[]>;
-  readonly sentCount: () => Promise<number>;
+  /** How many went out since then to addresses that end so. */
+  readonly sentCount: (to: string) => Promise<number>;
   /** Memory of the service's process, in bytes; undefined where the system does not tell. */
   readonly memory: () => number | undefined;
+  /** Processor time that the service has taken so far, in milliseconds; not a number where the system does not tell. */
+  readonly processorMs: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -65,6 +68,8 @@ export async function startLoaded({
       RATE_LIMIT_ALERT: rateLimit,
       RATE_LIMIT_SEARCH: '1000000/1000000',
       RATE_LIMIT_CONFIGURATION: '1000000/1000000',
+      // For example --cpu-prof.
+      ...(process.env.SERVICE_NODE_OPTIONS && { NODE_OPTIONS: process.env.SERVICE_NODE_OPTIONS }),
     },
   });
   let told = '';
@@ -81,24 +86,24 @@ export async function startLoaded({
     (method, path, body) =>
       send(agent, local.url, key, method, path, body);
   const own = ask(local.apiKey);
-  const sentCount = async () => {
-    const { body } = await own('GET', '/_local/outbox.json?limit=0');
-    return Number(body.total);
-  };
   return {
     timeScale,
     accounts: keys.map(ask),
-    sentCount,
-    async recent(count) {
-      const { body } = await own('GET', `/_local/outbox.json?limit=${count}`);
-      return body.entries as SentMessage[];
+    async sentCount(to) {
+      const { body } = await own('GET', `/_local/outbox.json?limit=0&to=${encodeURIComponent(to)}`);
+      return Number(body.total);
+    },
+    async lastTo(domain) {
+      const { body } = await own('GET', `/_local/outbox.json?limit=1&to=${encodeURIComponent(domain)}`);
+      const [last] = body.entries as SentMessage[];
+      return last;
     },
     async takeSent() {
-      const { body } = await own('GET', '/_local/outbox.json');
-      await own('POST', '/_local/reset-outbox', {});
+      const { body } = await own('POST', '/_local/reset-outbox', {});
       return body.entries as SentMessage[];
     },
     memory: () => memoryOf(local.process.pid),
+    processorMs: () => processorMsOf(local.process.pid),
     async stop() {
       stopping = true;
       agent.destroy();
@@ -173,31 +178,72 @@ function memoryOf(pid: number | undefined): number | undefined {
   }
 }
 
-/** Sets up an account: jane is told by e-mail at once, and omar after so many minutes. */
-export async function setUp(call: Call, secondAfterMinutes: number, domain = 'example.com'): Promise<void> {
-  const must = async (path: string, body: object) => {
-    const { status, body: answer } = await call('POST', path, body);
-    if (status >= 300) throw new Error(`${path} was answered with ${status}: ${JSON.stringify(answer)}`);
-  };
-  for (const name of ['jane', 'omar']) {
-    const user = { username: `${name}@${domain}`, fullName: name, role: { name: 'User' } };
-    await must('/v2/users', user);
+const MS_PER_TICK = 10;
+
+function processorMsOf(pid: number | undefined): number {
+  try {
+    const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+    const [user, system] = fields.split(' ').slice(11, 13).map(Number);
+    return ((user ?? 0) + (system ?? 0)) * MS_PER_TICK;
+  } catch {
+    return Number.NaN;
   }
+}
+
+/** Whom the alerts of an account go to. */
+export interface Plan {
+  /** Of the addresses of its users. */
+  readonly domain: string;
+  /** One escalation each: jane is told by e-mail at once, and omar after so many minutes. */
+  readonly secondAfterMinutes: readonly number[];
+}
+
+export const NEVER: Plan['secondAfterMinutes'] = [600];
+
+/** Sets up an account. */
+export async function setUp(call: Call, { domain, secondAfterMinutes }: Plan): Promise<void> {
+  for (const name of ['jane', 'omar']) {
+    await must(call, '/v2/users', {
+      username: `${name}@${domain}`,
+      fullName: name,
+      role: { name: 'User' },
+    });
+  }
+  for (const minutes of secondAfterMinutes) await addEscalation(call, domain, minutes);
+}
+
+const nameOf = (minutes: number) => `Second after ${minutes}`;
+
+export async function addEscalation(call: Call, domain: string, secondAfter: number): Promise<void> {
   const rule = (name: string, minutes: number) => ({
     condition: 'if-not-acked',
     notifyType: 'default',
     delay: { timeAmount: minutes, timeUnit: 'minutes' },
     recipient: { type: 'user', username: `${name}@${domain}` },
   });
-  await must('/v2/escalations', {
-    name: 'Load',
-    rules: [rule('jane', 0), rule('omar', secondAfterMinutes)],
+  await must(call, '/v2/escalations', {
+    name: nameOf(secondAfter),
+    rules: [rule('jane', 0), rule('omar', secondAfter)],
   });
 }
 
-/** Creates the alert of that message. */
-export const createAlert = (call: Call, message: string): Promise<Answered> =>
-  call('POST', '/v2/alerts', { message, responders: [{ type: 'escalation', name: 'Load' }] });
+async function must(call: Call, path: string, body: object): Promise<void> {
+  const { status, body: answer } = await call('POST', path, body);
+  if (status >= 300) throw new Error(`${path} was answered with ${status}: ${JSON.stringify(answer)}`);
+}
+
+/** Creates the alert of that message, whose second step is due after so many minutes. */
+export const createAlert = (
+  call: Call,
+  message: string,
+  secondAfterMinutes = NEVER[0],
+  alias?: string,
+): Promise<Answered> =>
+  call('POST', '/v2/alerts', {
+    message,
+    responders: [{ type: 'escalation', name: nameOf(Number(secondAfterMinutes)) }],
+    ...(alias && { alias }),
+  });
 
 /** Does something so many times, so many at once. */
 export async function times(

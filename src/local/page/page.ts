@@ -64,11 +64,13 @@ export function createPage({ outbox, runners, functions, time, receiveText }: Pa
   const routes: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => unknown>> = {
     'GET /outbox.json': (request, response) => {
       const entries = outbox.entries();
-      const limit = Number(queryOf(request).get('limit') ?? entries.length);
-      json(response, {
-        total: entries.length,
-        entries: entries.slice(entries.length - Math.min(limit, entries.length)),
-      });
+      const query = queryOf(request);
+      const to = query.get('to');
+      const wanted = to
+        ? entries.filter((entry) => entry.to.some((address) => address.endsWith(to)))
+        : entries;
+      const limit = Math.min(Number(query.get('limit') ?? wanted.length), wanted.length);
+      json(response, { total: wanted.length, entries: wanted.slice(wanted.length - limit) });
     },
     'GET /executions.json': (request, response) => {
       const all = executions();
@@ -91,9 +93,10 @@ export function createPage({ outbox, runners, functions, time, receiveText }: Pa
         executions: executions().slice(0, SHOWN).map(summaryOf),
       }),
     'POST /reset-outbox': (_, response) => {
+      const entries = outbox.entries();
       outbox.reset();
       live.push('reset', 'reset', {});
-      json(response, {});
+      json(response, { entries });
     },
     'POST /demo-alert': async (_, response) => {
       const message = DEMO_MESSAGES[demo++ % DEMO_MESSAGES.length];

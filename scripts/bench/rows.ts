@@ -1,0 +1,79 @@
+import { campaign, caseOfManyFaults, casesOfOneFault, some } from '../../test/faults/campaign.ts';
+import { seeded } from '../../test/faults/random.ts';
+import { bundles } from '../bundles.ts';
+import { quantile } from '../faults/report.ts';
+import { type Cost, costs } from './costs.ts';
+import type { Row } from './table.ts';
+
+const dollars = (value: number) => `$${value.toFixed(2)}`;
+const rounded = (value: number) => String(Math.round(value * 10) / 10);
+
+const CASES = 1_000;
+const SEED = 1;
+
+/** Of so many cases of the fault campaign, half with one fault and half with many. */
+export async function faultRows(): Promise<readonly Row[]> {
+  const half = CASES / 2;
+  const one = some(await casesOfOneFault(), half, seeded(`campaign ${SEED}`));
+  const many = Array.from({ length: half }, (_, i) => caseOfManyFaults(SEED * 1_000_000 + i));
+  const report = await campaign([...one, ...many]);
+  const { lateness } = report;
+  return [
+    {
+      what: `${report.cases} lives with ${report.faults} faults: broken`,
+      figure: String(report.failures.length),
+      aim: '0',
+    },
+    {
+      what: 'Their alerts: sent in, applied, parked on the way, lost',
+      figure: `${report.sentIn}, ${report.applied}, ${report.parked}, ${report.lost}`,
+      aim: 'all, all, –, 0',
+    },
+    {
+      what: 'Their notifications: due, sent, duplicated',
+      figure: `${report.due}, ${report.sent}, ${report.duplicated}`,
+      aim: '–, –, 0',
+    },
+    {
+      what: 'Not sent, on the log and parked; late by more than a minute',
+      figure: `${report.failed}; ${report.late}`,
+      aim: '',
+    },
+    { what: 'Late in the median', figure: `${(quantile(lateness, 0.5) / 1000).toFixed(1)} s`, aim: '' },
+  ];
+}
+
+const billOf = ({ bill }: Cost) => bill.map(({ what, count }) => `${rounded(count)} ${what}`).join(', ');
+
+/** What test/cost counts of an alert that is created, told once and acknowledged, and of duplicates. */
+export async function costRows(): Promise<readonly Row[]> {
+  const { alert, duplicate, loneDuplicate } = await costs();
+  return [
+    { what: 'An alert costs', figure: billOf(alert), aim: '8 transitions' },
+    { what: 'A million alerts', figure: dollars(alert.total), aim: '< $250' },
+    { what: 'A million duplicates in a storm', figure: dollars(duplicate.total), aim: '< $5' },
+    { what: 'A million duplicates, each alone', figure: dollars(loneDuplicate.total), aim: '< $5' },
+  ];
+}
+
+const ALERTS_API = 'alerts-api';
+
+/** How soon functions are ready, against an empty handler: the alert API's, and the least and most of the others. */
+export async function bundleRows(): Promise<readonly Row[]> {
+  const all = await bundles();
+  const api = all.find(({ name }) => name === ALERTS_API);
+  const others = all.filter(({ name }) => name !== ALERTS_API).toSorted((a, b) => a.ratio - b.ratio);
+  const [least, most] = [others.at(0), others.at(-1)];
+  return [
+    {
+      what: 'Start of the alert API, against an empty handler; its bundle',
+      figure: `${api?.ratio.toFixed(1)} times; ${((api?.bytes ?? 0) / 1000).toFixed(0)} kB`,
+      aim: '3 times',
+    },
+    {
+      what: `Start of the ${others.length} others, least and most`,
+      figure: `${least?.ratio.toFixed(1)} times (${least?.name}), ${most?.ratio.toFixed(1)} times (${most?.name})`,
+      aim: '',
+    },
+  ];
+}

@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { quantile } from '../faults/report.ts';
+import { type Call, createAlert, type LoadedService, machineNow } from './service.ts';
+
+/** Of milliseconds from the 202 to the arrival of the first notification at its provider. */
+export interface Latency {
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+const LIMIT_MS = 60_000;
+/** Asking costs the service time, so not at once, and not all the time. */
+const FIRST_LOOK_MS = 30;
+const LOOK_EVERY_MS = 10;
+
+/** Creates alerts one after the other, each when the one before has been told; to addresses of the domain. */
+export async function latencyOf(
+  service: LoadedService,
+  call: Call,
+  domain: string,
+  count: number,
+  name: string,
+): Promise<Latency> {
+  const took: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const message = `${name} ${i}.`;
+    const { status, at } = await createAlert(call, message);
+    if (status !== 202) throw new Error(`${message} was answered with ${status}.`);
+    await pause(FIRST_LOOK_MS);
+    let last = await service.lastTo(domain);
+    while (!last?.subject?.includes(message)) {
+      if (machineNow() > at + LIMIT_MS) throw new Error(`${message} was not told.`);
+      await pause(LOOK_EVERY_MS);
+      last = await service.lastTo(domain);
+    }
+    took.push(last.receivedAt - at);
+  }
+  return { p50: quantile(took, 0.5), p99: quantile(took, 0.99), max: Math.max(...took) };
+}
