@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { type Deed, DONE } from '../alerts/deeds.ts';
 import type { Alert } from '../alerts/model.ts';
 import type { RawAnswer } from '../api/route.ts';
 import { localTime, statusOf } from '../notifications/wording.ts';
 import { type Html, html } from '../platform/html.ts';
-import type { LinkAction } from './token.ts';
 
 const STYLE = `:root{color-scheme:light dark}
 body{margin:0;padding:24px 16px;font:18px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif}
@@ -43,8 +43,7 @@ function page(status: number, title: string, content: Html): RawAnswer {
   };
 }
 
-const LABEL: Readonly<Record<LinkAction, string>> = { acknowledge: 'Acknowledge', close: 'Close' };
-const DONE: Readonly<Record<LinkAction, string>> = { acknowledge: 'Acknowledged', close: 'Closed' };
+const LABEL: Readonly<Record<Deed, string>> = { acknowledge: 'Acknowledge', close: 'Close' };
 
 function summary(alert: Alert, timeZone: string): Html {
   return html`<dl><dt>Priority</dt><dd>${alert.priority}</dd><dt>Status</dt><dd>${statusOf(alert)}</dd><dt>Since</dt><dd>${localTime(alert.createdAt, timeZone)}</dd></dl>`;
@@ -53,7 +52,7 @@ function summary(alert: Alert, timeZone: string): Html {
 const titleOf = (alert: Alert): string => `#${alert.tinyId} ${alert.message}`;
 
 /** The alert, and the one button. The form has no address of its own: it posts back to the link. */
-export const askingPage = (alert: Alert, action: LinkAction, timeZone: string): RawAnswer =>
+export const askingPage = (alert: Alert, action: Deed, timeZone: string): RawAnswer =>
   page(
     200,
     `${LABEL[action]} ${titleOf(alert)}`,
@@ -69,7 +68,7 @@ export const settledPage = (alert: Alert, timeZone: string): RawAnswer =>
   );
 
 /** After the button. */
-export const donePage = (alert: Alert, action: LinkAction, username: string): RawAnswer =>
+export const donePage = (alert: Alert, action: Deed, username: string): RawAnswer =>
   page(
     200,
     `${DONE[action]} ${titleOf(alert)}`,

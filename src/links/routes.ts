@@ -1,7 +1,6 @@
 import { type AccountSecrets, accountSecrets } from '../accounts/secrets.ts';
-import type { AlertActionMessage } from '../alerts/action.ts';
+import { type Deed, dispatchDeed, isSettled } from '../alerts/deeds.ts';
 import { alertOfItem } from '../alerts/item.ts';
-import { messageGroupId } from '../alerts/message-group.ts';
 import type { Alert, IntegrationRef } from '../alerts/model.ts';
 import type { Directory } from '../api/directory.ts';
 import { defineRoute, type RawAnswer, type Route } from '../api/route.ts';
@@ -12,7 +11,6 @@ import type { Table } from '../platform/table.ts';
 import type { User } from '../users/model.ts';
 import { askingPage, deadPage, donePage, settledPage } from './page.ts';
 import { verifyToken } from './signer.ts';
-import type { LinkAction } from './token.ts';
 
 export interface LinkRouteDeps {
   readonly table: Table;
@@ -25,13 +23,11 @@ export interface LinkRouteDeps {
 /** As whom what links do appears on alerts. */
 const INTEGRATION: IntegrationRef = { id: '', name: 'Link', type: 'Link' };
 
-const DEEDS = { acknowledge: 'Acknowledge', close: 'Close' } as const;
-
 /** What a good link leads to. */
 interface Opened {
   readonly alert: Alert;
   readonly user: User;
-  readonly action: LinkAction;
+  readonly action: Deed;
 }
 
 /**
@@ -99,27 +95,16 @@ export function linkRoutes({
         if ('kind' in opened) return opened;
         const { alert, user, action } = opened;
         if (isSettled(alert, action)) return settledPage(alert, user.timeZone);
-        const message: AlertActionMessage = {
-          accountId: alert.accountId,
+        await dispatchDeed(queue, alert, {
+          deed: action,
+          user: user.username,
           requestId,
           receivedAt: now,
-          target: { type: 'id', value: alert.id },
-          action: { type: DEEDS[action] },
-          user: user.username,
           source: 'link',
-          note: '',
           integration: INTEGRATION,
-        };
-        await queue.send(message, {
-          group: messageGroupId(alert.accountId, alert.alias),
-          deduplicationId: requestId,
         });
         return donePage(alert, action, user.username);
       },
     }),
   ];
 }
-
-/** Whether somebody has done it already. */
-const isSettled = ({ status, acknowledged }: Alert, action: LinkAction): boolean =>
-  status === 'closed' || (action === 'acknowledge' && acknowledged);

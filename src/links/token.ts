@@ -1,16 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Deed } from '../alerts/deeds.ts';
 import { HOUR, type Instant, SECOND } from '../platform/clock.ts';
 
-/** What a link does; each does one thing. */
-export const LINK_ACTIONS = ['acknowledge', 'close'] as const;
-export type LinkAction = (typeof LINK_ACTIONS)[number];
+/** What a link does; each does one thing. By their place here tokens name them, so the order must stay. */
+const LINK_ACTIONS: readonly Deed[] = ['acknowledge', 'close'];
 
 /** Whoever holds the link may do this to the alert, in the user's name. */
 export interface LinkClaims {
   readonly accountId: string;
   readonly alertId: string;
   readonly userId: string;
-  readonly action: LinkAction;
+  readonly action: Deed;
 }
 
 /** A link works for so long after it was sent. */

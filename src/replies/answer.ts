@@ -1,10 +1,12 @@
+import type { Deed } from '../alerts/deeds.ts';
+
 /** What somebody asks for by answering a text. */
 export interface Answer {
-  readonly action: 'acknowledge' | 'close';
+  readonly deed: Deed;
   readonly code: string;
 }
 
-const WORDS: Readonly<Record<string, Answer['action']>> = {
+const WORDS: Readonly<Record<string, Deed>> = {
   a: 'acknowledge',
   ack: 'acknowledge',
   acknowledge: 'acknowledge',
@@ -22,6 +24,6 @@ export function answerIn(text: string): Answer | undefined {
     /^([a-z]*)[\s:#-]*(\d{4})[\s:#-]*([a-z]*)[.!]?$/.exec(text.trim().toLowerCase()) ?? [];
   if (before && after) return undefined;
   const word = before || after || '';
-  const action = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
-  return action && { action, code };
+  const deed = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
+  return deed && { deed, code };
 }

@@ -1,8 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import type { AlertActionMessage } from '../alerts/action.ts';
+import { DONE, dispatchDeed, isSettled } from '../alerts/deeds.ts';
 import { alertOfItem } from '../alerts/item.ts';
-import { messageGroupId } from '../alerts/message-group.ts';
 import type { Alert, IntegrationRef } from '../alerts/model.ts';
 import { statusOf } from '../notifications/wording.ts';
 import { type Clock, type Instant, SECOND } from '../platform/clock.ts';
@@ -19,7 +18,7 @@ import { outcomeOf } from '../senders/outcome.ts';
 import type { PhoneMessage } from '../senders/phone.ts';
 import { answerText } from '../senders/templates/sms.ts';
 import type { User } from '../users/model.ts';
-import { type Answer, answerIn } from './answer.ts';
+import { answerIn } from './answer.ts';
 import { CODE_LIFETIME_MS, type ReplyCodes } from './codes.ts';
 
 export interface ReceiveSmsParts {
@@ -42,9 +41,6 @@ const shape = z.object({
 
 /** As whom what answers do appears on alerts. */
 const INTEGRATION: IntegrationRef = { id: '', name: 'SMS', type: 'SMS' };
-
-const DEEDS = { acknowledge: 'Acknowledge', close: 'Close' } as const;
-const DONE = { acknowledge: 'Acknowledged', close: 'Closed' } as const;
 
 /** What a good answer leads to. */
 interface Opened {
@@ -105,30 +101,25 @@ export function createReceiveSms(parts: ReceiveSmsParts): (event: SQSEvent) => P
     if (typeof opened === 'string')
       return logger.info('A text that answers nothing', { messageId, reason: opened });
     const { alert, user } = opened;
-    if (isSettled(alert, answer)) return say(answerText(statusOf(alert), alert), phone, messageId, now);
-    const message: AlertActionMessage = {
-      accountId: alert.accountId,
-      requestId: requestIdOf(messageId),
-      receivedAt: now,
-      target: { type: 'id', value: alert.id },
-      action: { type: DEEDS[answer.action] },
+    const { deed } = answer;
+    if (isSettled(alert, deed)) return say(answerText(statusOf(alert), alert), phone, messageId, now);
+    const requestId = requestIdOf(messageId);
+    await dispatchDeed(queue, alert, {
+      deed,
       user: user.username,
+      requestId,
+      receivedAt: now,
       source: 'SMS',
-      note: '',
       integration: INTEGRATION,
-    };
-    await queue.send(message, {
-      group: messageGroupId(alert.accountId, alert.alias),
-      deduplicationId: message.requestId,
     });
     logger.info('An alert was answered by a text', {
       messageId,
-      requestId: message.requestId,
+      requestId,
       accountId: alert.accountId,
       alertId: alert.id,
-      action: answer.action,
+      deed,
     });
-    await say(answerText(DONE[answer.action], alert), phone, messageId, now);
+    await say(answerText(DONE[deed], alert), phone, messageId, now);
   });
 }
 
@@ -137,7 +128,3 @@ const requestIdOf = (messageId: string): string => derivedId('sms', messageId);
 /** Whether texts to the user still go to that number: a phone that was lost and taken off says nothing any more. */
 const hasPhone = ({ contacts }: User, phone: string): boolean =>
   contacts.some(({ method, to, enabled }) => method === 'sms' && enabled && phoneNumber(to) === phone);
-
-/** Whether somebody has done it already. */
-const isSettled = ({ status, acknowledged }: Alert, { action }: Answer): boolean =>
-  status === 'closed' || (action === 'acknowledge' && acknowledged);

@@ -1,12 +1,13 @@
 import { accountSecrets } from '../../src/accounts/secrets.ts';
 import type { AlertActionMessage } from '../../src/alerts/action.ts';
+import type { Deed } from '../../src/alerts/deeds.ts';
 import { alertItem } from '../../src/alerts/item.ts';
 import { messageGroupId } from '../../src/alerts/message-group.ts';
 import type { Alert } from '../../src/alerts/model.ts';
 import { type App, createApp } from '../../src/api/app.ts';
 import { linkRoutes } from '../../src/links/routes.ts';
 import { linkSigner } from '../../src/links/signer.ts';
-import { LINK_LIFETIME_MS, type LinkAction, type LinkClaims, signToken } from '../../src/links/token.ts';
+import { LINK_LIFETIME_MS, type LinkClaims, signToken } from '../../src/links/token.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { accountSecretKey } from '../../src/platform/keys.ts';
 import type { User } from '../../src/users/model.ts';
@@ -134,7 +135,7 @@ test('POST again, after it was applied, says who did it and does nothing more', 
   expect(sent).toHaveLength(1);
 });
 
-test.each<[string, Partial<Alert>, LinkAction, string]>([
+test.each<[string, Partial<Alert>, Deed, string]>([
   ['an acknowledged alert', { acknowledged: true }, 'acknowledge', 'Acknowledged'],
   [
     'a closed alert',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { LINK_ACTIONS, type LinkClaims, readToken, signToken } from '../../src/links/token.ts';
+import { DEEDS } from '../../src/alerts/deeds.ts';
+import { type LinkClaims, readToken, signToken } from '../../src/links/token.ts';
 
 const secret = randomBytes(32);
 const EXPIRY = Date.parse('2026-11-25T12:00:00Z');
@@ -10,7 +11,7 @@ const anyClaims = fc.record({
   accountId: id,
   alertId: id,
   userId: id,
-  action: fc.constantFrom(...LINK_ACTIONS),
+  action: fc.constantFrom(...DEEDS),
 }) satisfies fc.Arbitrary<LinkClaims>;
 
 test('a token says what was signed', () => {
