@@ -1,4 +1,5 @@
 import { campaign, caseOfManyFaults, casesOfOneFault, some } from '../../test/faults/campaign.ts';
+import { killedAtRandom } from '../../test/faults/killed.ts';
 import { seeded } from '../../test/faults/random.ts';
 import { bundles } from '../bundles.ts';
 import { quantile } from '../faults/report.ts';
@@ -17,6 +18,7 @@ export async function faultRows(): Promise<readonly Row[]> {
   const one = some(await casesOfOneFault(), half, seeded(`campaign ${SEED}`));
   const many = Array.from({ length: half }, (_, i) => caseOfManyFaults(SEED * 1_000_000 + i));
   const report = await campaign([...one, ...many]);
+  const killed = await killedAtRandom('bench');
   const { lateness } = report;
   return [
     {
@@ -39,17 +41,25 @@ export async function faultRows(): Promise<readonly Row[]> {
       figure: `${report.failed}; ${report.late}`,
       aim: '',
     },
+    {
+      what: `${killed.kills} executions killed at random: escalating again after at most`,
+      figure: `${Math.round(killed.longest / 1000)} s`,
+      aim: '120 s',
+    },
     { what: 'Late in the median', figure: `${(quantile(lateness, 0.5) / 1000).toFixed(1)} s`, aim: '' },
   ];
 }
 
-const billOf = ({ bill }: Cost) => bill.map(({ what, count }) => `${rounded(count)} ${what}`).join(', ');
+const COUNTED = ['state transitions', 'Lambda invocations', 'DynamoDB write units', 'DynamoDB read units'];
+
+const countedIn = ({ bill }: Cost) =>
+  COUNTED.map((name) => rounded(bill.find(({ what }) => what === name)?.count ?? 0)).join(', ');
 
 /** What test/cost counts of an alert that is created, told once and acknowledged, and of duplicates. */
 export async function costRows(): Promise<readonly Row[]> {
   const { alert, duplicate, loneDuplicate } = await costs();
   return [
-    { what: 'An alert costs', figure: billOf(alert), aim: '8 transitions' },
+    { what: `An alert: ${COUNTED.join(', ')}`, figure: countedIn(alert), aim: '8, –, –, –' },
     { what: 'A million alerts', figure: dollars(alert.total), aim: '< $250' },
     { what: 'A million duplicates in a storm', figure: dollars(duplicate.total), aim: '< $5' },
     { what: 'A million duplicates, each alone', figure: dollars(loneDuplicate.total), aim: '< $5' },

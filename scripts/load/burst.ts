@@ -79,7 +79,7 @@ const SECOND = `omar@${DOMAIN}`;
  * open alerts at which time and memory are measured.
  */
 export async function burstOf(stops: readonly number[], options: BurstOptions = {}): Promise<Burst> {
-  const { timeScale = 1, spreadMinutes = 1, quietAlerts = 0, progress = () => undefined } = options;
+  const { timeScale = 1, spreadMinutes = 2, quietAlerts = 0, progress = () => undefined } = options;
   const alerts = stops.at(-1) ?? 0;
   const service = await startLoaded({ accounts: 2, timeScale });
   try {
