@@ -48,6 +48,9 @@ export interface LocalService {
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | NodeJS.Signals | null>;
 }
 
+/** What stories need of the service, wherever it runs. */
+export type Service = Pick<LocalService, 'url' | 'smtpPort' | 'apiKey' | 'outbox' | 'stop'>;
+
 /**
  * The whole service in a process of its own, as `npm start` runs it, on a free port. Without a data folder it keeps
  * everything in memory. It ends with this process at the latest.

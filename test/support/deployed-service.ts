@@ -1,0 +1,46 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createAccount, createKey } from '../../scripts/admin/keys.ts';
+import { RIGHTS } from '../../src/accounts/model.ts';
+import { dynamoTable } from '../../src/platform/table.ts';
+import type { SentMessage, Service } from './local-service.ts';
+
+/** Where the rehearsal's stage is, which it hands over in the environment; nowhere in other runs. */
+export const deployedAt = process.env.TOCSIN_URL;
+
+const TABLE = 'tocsin-rehearsal';
+
+/**
+ * The service as the rehearsal has deployed it (scripts/rehearse.ts), and an account of its own in it, with a key for all and
+ * one of a team. Its minutes are as long as everybody's.
+ */
+export async function deployedService(
+  url: string,
+): Promise<{ readonly service: Service; readonly accountKey: string }> {
+  const table = dynamoTable(new DynamoDBClient({}), TABLE);
+  const { id: accountId } = await createAccount(table, { name: 'Story' });
+  const { secret: accountKey } = await createKey(table, accountId, { name: 'Story', rights: RIGHTS });
+  const response = await fetch(`${url}/v2/teams`, {
+    method: 'POST',
+    headers: { authorization: `GenieKey ${accountKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Others' }),
+  });
+  const { data } = (await response.json()) as { data: { id: string } };
+  const { secret: apiKey } = await createKey(table, accountId, {
+    name: 'Others',
+    rights: RIGHTS,
+    teamId: data.id,
+  });
+  return {
+    accountKey,
+    service: {
+      url,
+      // Of a team that no story is about.
+      apiKey,
+      // Mail comes in by SES.
+      smtpPort: 0,
+      outbox: async () => (await fetch(`${url}/_outbox`)).json() as Promise<readonly SentMessage[]>,
+      // The stage is not the story's to stop.
+      stop: async () => 0,
+    },
+  };
+}
