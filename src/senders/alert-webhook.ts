@@ -16,6 +16,8 @@ export interface AlertWebhookParts {
   readonly secrets: AccountSecrets;
   readonly clock: Clock;
   readonly options: PostOptions;
+  /** Makes the call; over the network unless a test brings its own. */
+  readonly call?: typeof post;
 }
 
 /** An event was not taken; the queue delivers it again, and in the end to the dead-letter queue. */
@@ -43,6 +45,7 @@ export function createAlertWebhook({
   secrets,
   clock,
   options,
+  call = post,
 }: AlertWebhookParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
   return inGroups(async ({ body: source }) => {
     const { accountId, integrationId, eventId, payload } = shape.parse(JSON.parse(source));
@@ -64,7 +67,7 @@ export function createAlertWebhook({
     };
     try {
       if (!url) throw new ProviderFault({ kind: 'refused', code: 'NoHttps' });
-      const status = await post(url, headers, body, options);
+      const status = await call(url, headers, body, options);
       if (status < 200 || status > 299) throw new ProviderFault({ kind: 'answered', status });
     } catch (error) {
       const { reason } = outcomeOf(error);

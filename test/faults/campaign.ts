@@ -12,7 +12,7 @@ import {
   oneFault,
   type Site,
 } from './faults.ts';
-import { type Life, live } from './life.ts';
+import { type AnyLife, liveAny } from './life.ts';
 import { type Random, seeded } from './random.ts';
 import { STORIES, type Story } from './stories.ts';
 
@@ -47,7 +47,7 @@ export async function casesOfOneFault(): Promise<readonly Case[]> {
   const cases: Case[] = [];
   for (const story of STORIES) {
     const sites: Site[] = [];
-    await live(
+    await liveAny(
       story,
       noFaults((_, site) => sites.push(site)),
       seeded(story.name),
@@ -76,7 +76,7 @@ export function some<T>(all: readonly T[], count: number, random: Random): reado
 }
 
 export interface Tried {
-  readonly life: Life;
+  readonly life: AnyLife;
   readonly injected: readonly string[];
   /** What does not hold; empty where all is well. */
   readonly broken: readonly string[];
@@ -94,24 +94,24 @@ export function createTrials(tableOf?: () => Table) {
   async function endOfUndisturbed(story: Story): Promise<object> {
     const known = undisturbed.get(story.name);
     if (known) return known;
-    const { end, broken } = await live(story, noFaults(), seeded(story.name));
+    const { end, broken } = await liveAny(story, noFaults(), seeded(story.name));
     if (broken.length > 0) throw new Error(`${story.name}, undisturbed: ${broken.join('; ')}`);
     undisturbed.set(story.name, end);
     return end;
   }
 
-  async function lived(each: Case): Promise<{ readonly life: Life; readonly plan: FaultPlan }> {
+  async function lived(each: Case): Promise<{ readonly life: AnyLife; readonly plan: FaultPlan }> {
     if (each.kind === 'one') {
       const plan = oneFault(each.call, each.fault);
-      return { plan, life: await live(each.story, plan, seeded(each.story.name), place()) };
+      return { plan, life: await liveAny(each.story, plan, seeded(each.story.name), place()) };
     }
     const until = START + (each.story.steps.at(-1)?.minute ?? 0) * MINUTE + FAULTY_FOR;
     let now = () => 0;
     const plan = manyFaults(seeded(`faults ${each.seed}`), each.rate, () => now() < until);
-    const onStart = (world: Life['world']) => {
+    const onStart = (world: AnyLife['world']) => {
       now = world.simulation.now;
     };
-    const life = await live(each.story, plan, seeded(`life ${each.seed}`), { ...place(), onStart });
+    const life = await liveAny(each.story, plan, seeded(`life ${each.seed}`), { ...place(), onStart });
     return { plan, life };
   }
 

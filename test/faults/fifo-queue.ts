@@ -33,8 +33,8 @@ export interface FifoQueue {
 }
 
 /**
- * alert-actions.fifo with its dead-letter queue, as serverless/queues.yml has them, and the event source that feeds the
- * worker: groups in order and one batch at a time, visibility timeout, de-duplication for five minutes, five receives,
+ * A queue with its dead-letter queue, as serverless/queues.yml has them (alert-actions.fifo unless a visibility timeout is
+ * said), and the event source that feeds its function: groups in order and one batch at a time, visibility timeout, de-duplication for five minutes, five receives,
  * partial failures of a batch. `deliver` works a batch off; what it throws fails all of it. Deliveries are delayed by
  * seconds at random, so that groups overtake one another.
  */
@@ -42,6 +42,7 @@ export function createFifoQueue(
   simulation: Simulation,
   deliver: (event: SQSEvent) => Promise<SQSBatchResponse>,
   remove: (ids: readonly string[]) => Promise<void>,
+  visibility = VISIBILITY,
 ): FifoQueue {
   const { random } = simulation;
   const accepted: QueuedMessage[] = [];
@@ -73,11 +74,11 @@ export function createFifoQueue(
         continue;
       }
       message.receives++;
-      message.visibleAt = simulation.now() + VISIBILITY;
+      message.visibleAt = simulation.now() + visibility;
       batch.push(message);
     }
     if (batch.length === 0) return;
-    simulation.at(simulation.now() + VISIBILITY, () => pollSoon(10));
+    simulation.at(simulation.now() + visibility, () => pollSoon(10));
     void workOff(batch);
     if (polls === 0) pollSoon(10);
   }

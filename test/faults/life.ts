@@ -3,6 +3,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import type { Alert } from '../../src/alerts/model.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { memoryTable } from '../support/memory-table.ts';
+import { judgedBeside } from './beside/life.ts';
+import { createBeside } from './beside/world.ts';
 import type { FaultPlan } from './faults.ts';
 import { judged, type Verdict } from './invariants.ts';
 import type { Random } from './random.ts';
@@ -18,6 +20,49 @@ export interface Life extends Verdict {
   readonly world: World;
 }
 
+/** What every life has, whatever it is about. */
+export interface AnyLife extends Verdict {
+  readonly end: object;
+  readonly world: Pick<World, 'simulation' | 'deliveries'>;
+}
+
+interface Place {
+  readonly table?: Table;
+  readonly accountId?: string;
+  readonly onStart?: (world: AnyLife['world']) => void;
+}
+
+/** Lives any story through. */
+export const liveAny = (
+  story: Story,
+  plan: FaultPlan,
+  random: Random,
+  place: Place = {},
+): Promise<AnyLife> =>
+  story.beside ? liveBeside(story, plan, random, place) : live(story, plan, random, place);
+
+/** Lives a story through of what stands beside the escalation of alerts. */
+function liveBeside(
+  story: Story,
+  plan: FaultPlan,
+  random: Random,
+  { table = memoryTable(), accountId = 'campaign', onStart = () => {} }: Place,
+): Promise<AnyLife> {
+  return withChanceOf(random, async () => {
+    const world = await createBeside({ accountId, table, random, plan });
+    onStart(world);
+    for (const { minute, method, path, body } of story.steps) {
+      world.plan(minute, () => world.request(method, path, body));
+    }
+    await world.until(story.minutes + AFTERMATH);
+    const queues = Object.values(world.queues);
+    const redriven = queues.some((queue) => queue.dead().length > 0);
+    for (const queue of queues) queue.redrive();
+    await world.until(story.minutes + 2 * AFTERMATH);
+    return { ...(await judgedBeside(world, redriven)), world };
+  });
+}
+
 /**
  * Lives a story through under the plan's faults and judges what has become of it. All chance is of `random` meanwhile,
  * also in ids: the same seed is the same life.
@@ -26,15 +71,7 @@ export async function live(
   story: Story,
   plan: FaultPlan,
   random: Random,
-  {
-    table = memoryTable(),
-    accountId = 'campaign',
-    onStart = () => {},
-  }: {
-    readonly table?: Table;
-    readonly accountId?: string;
-    readonly onStart?: (world: World) => void;
-  } = {},
+  { table = memoryTable(), accountId = 'campaign', onStart = () => {} }: Place = {},
 ): Promise<Life> {
   return withChanceOf(random, async () => {
     const world = await createWorld({

@@ -6,7 +6,7 @@ import type { Configuration } from '../engine/world.ts';
 /** A request, so many minutes after the start. */
 export interface StoryStep {
   readonly minute: number;
-  readonly method: 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly body?: object;
 }
@@ -17,6 +17,8 @@ export interface Story {
   readonly steps: readonly StoryStep[];
   /** By then, in minutes, all is over that was to happen. */
   readonly minutes: number;
+  /** It is about what stands beside the escalation of alerts (./beside). */
+  readonly beside?: true;
 }
 
 const AT_ONCE: readonly (readonly [Channel, number])[] = [['email', 0]];
@@ -84,6 +86,31 @@ const remove = (minute: number): StoryStep => ({
 const storm = (minute: number, count: number) =>
   Array.from({ length: count }, (_, i) => create(minute + i / 600));
 
+const ping = (minute: number): StoryStep => ({ minute, method: 'GET', path: '/v2/heartbeats/Backup/ping' });
+
+/** What a monitoring tool sends, in a payload of its own. */
+const event = (minute: number, action: 'trigger' | 'resolve'): StoryStep => ({
+  minute,
+  method: 'POST',
+  path: '/v1/json/prometheus',
+  body: {
+    status: action === 'trigger' ? 'firing' : 'resolved',
+    groupKey: 'checkout',
+    groupLabels: { alertname: 'Checkout' },
+    commonLabels: { alertname: 'Checkout' },
+    commonAnnotations: { summary: 'Checkout fails' },
+    alerts: [],
+  },
+});
+
+/** On the first incident of the account. */
+const onIncident = (minute: number, action: string, body: object = {}): StoryStep => ({
+  minute,
+  method: 'POST',
+  path: `/v1/incidents/1/${action}?identifierType=tiny`,
+  body,
+});
+
 export const STORIES: readonly Story[] = [
   {
     name: 'page and acknowledge',
@@ -148,5 +175,23 @@ export const STORIES: readonly Story[] = [
       act(60, 'close', {}, 'disk'),
     ],
     minutes: 120,
+  },
+  {
+    name: 'heartbeat',
+    beside: true,
+    steps: [ping(0), ping(4), ping(30), ping(60)],
+    minutes: 90,
+  },
+  {
+    name: 'incident',
+    beside: true,
+    steps: [
+      event(0, 'trigger'),
+      onIncident(30, 'notes', { note: 'On it' }),
+      onIncident(60, 'resolve'),
+      event(90, 'resolve'),
+      onIncident(110, 'close'),
+    ],
+    minutes: 130,
   },
 ];

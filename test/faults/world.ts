@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { SQSBatchResponse } from 'aws-lambda';
 import { hashOfKey, RIGHTS } from '../../src/accounts/model.ts';
 import { apiKeyLookup, putApiKey } from '../../src/accounts/store.ts';
 import type { ExecutionInput } from '../../src/alerts/action.ts';
@@ -13,7 +12,6 @@ import { createReconciler } from '../../src/engine/reconciler.ts';
 import { directoryOf } from '../../src/handlers/directory.ts';
 import { CHANNELS, type Channel, type NotificationRequest } from '../../src/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
-import { coalescing } from '../../src/platform/coalescing.ts';
 import type { Executions, RunningExecutions } from '../../src/platform/executions.ts';
 import { configurationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
@@ -25,9 +23,9 @@ import { createSender } from '../../src/senders/sender.ts';
 import { createUndelivered, type UndeliveredInput } from '../../src/senders/undelivered.ts';
 import { START } from '../engine/configuration.ts';
 import type { Configuration } from '../engine/world.ts';
+import { queueSeenBy, siteOf, tableSeenBy, workedOffBy } from './aws.ts';
 import { createExecutions } from './executions.ts';
-import type { FaultPlan, Site } from './faults.ts';
-import { createFifoQueue } from './fifo-queue.ts';
+import type { FaultPlan } from './faults.ts';
 import { createProcesses, type Process } from './processes.ts';
 import type { Random } from './random.ts';
 import { recording } from './recording.ts';
@@ -84,9 +82,6 @@ const SENDER_OF: Readonly<Record<Channel, string>> = {
   webhook: 'SendWebhook',
 };
 
-const READS = ['get', 'batchGet', 'query', 'count'] as const;
-const WRITES = ['put', 'update', 'delete', 'batchPut'] as const;
-
 /** The whole service on a clock of its own: all its functions as they are, what AWS does for it played by the rest. */
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
@@ -105,50 +100,23 @@ export async function createWorld(parts: WorldParts) {
     if (what === 'killed') executions.killAll();
     else void reconcile();
   });
-  const site = (who: Process, kind: Site['kind'], operation: string): Site => ({
-    who: who.name,
-    kind,
-    operation,
-  });
-
-  /** The table as a process sees it. */
-  const tableOf = (process: Process): Table => {
-    const method = (name: keyof Table, kind: Site['kind']) => [
-      name,
-      (...args: unknown[]) =>
-        processes.call(process, site(process, kind, `DynamoDB.${name}`), () =>
-          (stored.table[name] as (...all: unknown[]) => Promise<unknown>)(...args),
-        ),
-    ];
-    return coalescing(
-      Object.fromEntries([
-        ...READS.map((name) => method(name, 'read')),
-        ...WRITES.map((name) => method(name, 'write')),
-      ]) as unknown as Table,
-    );
-  };
-
-  const queueOf = (process: Process): Queue => ({
-    send: (body, options) =>
-      processes.call(process, site(process, 'write', 'SQS.SendMessage'), async () =>
-        queue.send(body, options),
-      ),
-  });
+  const tableOf = tableSeenBy(processes, stored.table);
+  const queueOf = queueSeenBy(processes, () => queue);
 
   const dlqOf = (process: Process): Queue => ({
     send: (body, { deduplicationId }) =>
-      processes.call(process, site(process, 'write', 'SQS.SendMessage (notifications-dlq)'), async () => {
+      processes.call(process, siteOf(process, 'write', 'SQS.SendMessage (notifications-dlq)'), async () => {
         parked.set(deduplicationId, body);
       }),
   });
 
   const executionsOf = (process: Process): Executions => ({
     start: (name, input) =>
-      processes.call(process, site(process, 'write', 'StepFunctions.StartExecution'), async () =>
+      processes.call(process, siteOf(process, 'write', 'StepFunctions.StartExecution'), async () =>
         executions.start(name, input as ExecutionInput),
       ),
     stop: (name) =>
-      processes.call(process, site(process, 'write', 'StepFunctions.StopExecution'), async () =>
+      processes.call(process, siteOf(process, 'write', 'StepFunctions.StopExecution'), async () =>
         executions.stop(name),
       ),
   });
@@ -158,8 +126,10 @@ export async function createWorld(parts: WorldParts) {
       const names = executions.running().map(({ name }) => name);
       // Even where nothing runs, there is a page of nothing.
       for (let i = 0; i === 0 || i < names.length; i += LISTED_AT_ONCE) {
-        yield await processes.call(process, site(process, 'read', 'StepFunctions.ListExecutions'), async () =>
-          names.slice(i, i + LISTED_AT_ONCE),
+        yield await processes.call(
+          process,
+          siteOf(process, 'read', 'StepFunctions.ListExecutions'),
+          async () => names.slice(i, i + LISTED_AT_ONCE),
         );
       }
     },
@@ -172,7 +142,7 @@ export async function createWorld(parts: WorldParts) {
       links: async () => 'https://tocsin.example.com/link',
       composer: { channel, address: (to) => to, compose: ({ notificationId }) => notificationId },
       provider: (notificationId) =>
-        processes.call(process, site(process, 'provider', `provider of ${channel}`), async () => {
+        processes.call(process, siteOf(process, 'provider', `provider of ${channel}`), async () => {
           if (refuses(request.userId, channel)) throw new ProviderFault({ kind: 'answered', status: 400 });
           deliveries.push({ at: clock(), notificationId });
           return 'provider-id';
@@ -214,27 +184,17 @@ export async function createWorld(parts: WorldParts) {
     },
   });
 
-  const work = (event: Parameters<ReturnType<typeof createAlertWorker>>[0]): Promise<SQSBatchResponse> =>
-    processes.invoke('AlertWorker', 30 * SECOND, (process) => {
-      const table = tableOf(process);
-      return createAlertWorker({
-        table,
-        executions: executionsOf(process),
-        directory: respondersIn(directoryOf(table)),
-        policies: policyStores(table).alert,
-        clock,
-        pause,
-      })(event);
+  const queue = workedOffBy(simulation, processes, 'AlertWorker', (process) => {
+    const table = tableOf(process);
+    return createAlertWorker({
+      table,
+      executions: executionsOf(process),
+      directory: respondersIn(directoryOf(table)),
+      policies: policyStores(table).alert,
+      clock,
+      pause,
     });
-  const queue = createFifoQueue(simulation, work, (ids) =>
-    processes
-      .invoke('EventSource', MINUTE, (process) =>
-        processes.call(process, site(process, 'write', 'SQS.DeleteMessageBatch'), async () =>
-          ids.forEach(queue.deleteMessage),
-        ),
-      )
-      .catch(() => {}),
-  );
+  });
 
   async function reconcile(): Promise<void> {
     await processes

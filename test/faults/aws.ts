@@ -1,0 +1,71 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { MINUTE, SECOND } from '../../src/platform/clock.ts';
+import { coalescing } from '../../src/platform/coalescing.ts';
+import type { Queue } from '../../src/platform/queue.ts';
+import type { Table } from '../../src/platform/table.ts';
+import type { Site } from './faults.ts';
+import { createFifoQueue, type FifoQueue } from './fifo-queue.ts';
+import type { Process, Processes } from './processes.ts';
+import type { Simulation } from './simulation.ts';
+
+const READS = ['get', 'batchGet', 'query', 'count'] as const;
+const WRITES = ['put', 'update', 'delete', 'batchPut'] as const;
+
+export const siteOf = ({ name: who }: Process, kind: Site['kind'], operation: string): Site => ({
+  who,
+  kind,
+  operation,
+});
+
+/** The table as a process sees it. */
+export function tableSeenBy(processes: Processes, stored: Table): (process: Process) => Table {
+  return (process) => {
+    const method = (name: keyof Table, kind: Site['kind']) => [
+      name,
+      (...args: unknown[]) =>
+        processes.call(process, siteOf(process, kind, `DynamoDB.${name}`), () =>
+          (stored[name] as (...all: unknown[]) => Promise<unknown>)(...args),
+        ),
+    ];
+    return coalescing(
+      Object.fromEntries([
+        ...READS.map((name) => method(name, 'read')),
+        ...WRITES.map((name) => method(name, 'write')),
+      ]) as unknown as Table,
+    );
+  };
+}
+
+/** A queue as a process sees it that sends to it; `name` tells it from others in reports. */
+export const queueSeenBy =
+  (processes: Processes, queue: () => Pick<FifoQueue, 'send'>, name = '') =>
+  (process: Process): Queue => ({
+    send: (body, options) =>
+      processes.call(process, siteOf(process, 'write', `SQS.SendMessage${name && ` (${name})`}`), async () =>
+        queue().send(body, options),
+      ),
+  });
+
+/** A queue that a function works off. */
+export function workedOffBy(
+  simulation: Simulation,
+  processes: Processes,
+  name: string,
+  work: (process: Process) => (event: SQSEvent) => Promise<SQSBatchResponse>,
+  { timeoutMs = 30 * SECOND, visibility }: { readonly timeoutMs?: number; readonly visibility?: number } = {},
+): FifoQueue {
+  const queue: FifoQueue = createFifoQueue(
+    simulation,
+    (event) => processes.invoke(name, timeoutMs, (process) => work(process)(event)),
+    (ids) =>
+      processes
+        .invoke('EventSource', MINUTE, (process) =>
+          processes.call(process, siteOf(process, 'write', 'SQS.DeleteMessageBatch'), async () =>
+            ids.forEach(queue.deleteMessage),
+          ),
+        )
+        .catch(() => {}),
+    visibility,
+  );
+  return queue;
+}

@@ -1,0 +1,181 @@
+import type { Alert } from '../../../src/alerts/model.ts';
+import { type Heartbeat, isExpired } from '../../../src/heartbeats/model.ts';
+import type { Incident } from '../../../src/incidents/model.ts';
+import type { NotificationRecord } from '../../../src/notifications/model.ts';
+import type { Item } from '../../../src/platform/table.ts';
+import type { Verdict } from '../invariants.ts';
+import type { Beside } from './world.ts';
+
+type Say = (ok: boolean, what: () => string) => void;
+
+const isOpen = ({ status }: { readonly status: string }) => status === 'open';
+
+/** Alerts of the account by alias, in the order in which they came. */
+const alertsOf = (items: readonly Item[]): ReadonlyMap<string, readonly Alert[]> =>
+  Map.groupBy(
+    items
+      .filter(({ sk }) => sk === 'STATE#ALERT')
+      .map((item) => item as unknown as Alert)
+      .sort((a, b) => a.createdAt - b.createdAt),
+    ({ alias }) => alias,
+  );
+
+/**
+ * Judges what is left when nothing more is to happen. `redriven`: messages lay in a dead-letter queue meanwhile, so that
+ * what they were to do was overtaken by what came after them.
+ */
+export async function judgedBeside(
+  world: Beside,
+  redriven: boolean,
+): Promise<Verdict & { readonly end: object }> {
+  const items = (await world.stored.items()).filter(({ pk }) => pk.startsWith(`A#${world.accountId}#`));
+  const broken: string[] = [];
+  const say: Say = (ok, what) => {
+    if (!ok) broken.push(what());
+  };
+  const alerts = alertsOf(items);
+  const incidents = items.filter(({ sk }) => sk === 'STATE#INCIDENT') as unknown as readonly Incident[];
+  const requests = items.filter(({ sk }) => sk === 'REQUEST');
+  const outcomes = new Set(requests.map(({ requestId }) => requestId));
+
+  for (const [name, queue] of Object.entries(world.queues)) {
+    say(queue.waiting().length === 0, () => `1: messages wait in ${name}`);
+    say(queue.dead().length === 0, () => `1: messages lie in the dead-letter queue of ${name}`);
+  }
+  // A ping is done when it is answered; all else has an outcome.
+  const queued = new Set([
+    ...world.queues.alertActions.accepted().map(({ deduplicationId }) => deduplicationId),
+    ...world.queues.incidentActions.accepted().map(({ deduplicationId }) => deduplicationId),
+  ]);
+  const lost = world.accepted.filter((id) => queued.has(id) && !outcomes.has(id));
+  for (const id of lost) broken.push(`1: request ${id} was accepted and is lost`);
+  for (const twin of world.stored.twins) broken.push(`2: two open alerts of ${twin}`);
+
+  heartbeat(world, items, alerts, redriven, say);
+  incident(incidents, alerts, redriven, say);
+  webhooks(world, alerts, redriven, say);
+  const records = stakeholders(world, items, say);
+  const delivered = new Set(world.deliveries.map(({ notificationId }) => notificationId));
+  const sentIn = world.accepted.filter((id) => queued.has(id));
+  return {
+    broken,
+    end: endOf(alerts, incidents, records.length),
+    figures: {
+      sentIn: sentIn.length,
+      applied: sentIn.length - lost.length,
+      parked: 0,
+      lost: lost.length,
+      due: records.length,
+      sent: delivered.size,
+      duplicated: world.deliveries.length - delivered.size,
+      failed: records.filter(({ state }) => state !== 'sent').length,
+      lateness: [],
+    },
+  };
+}
+
+/** Each expiry raises one alert, once, and a ping closes it. */
+function heartbeat(
+  world: Beside,
+  items: readonly Item[],
+  alerts: ReadonlyMap<string, readonly Alert[]>,
+  redriven: boolean,
+  say: Say,
+): void {
+  const [found] = items.filter(({ pk }) => pk.endsWith('#HEARTBEAT')) as unknown as readonly Heartbeat[];
+  const raised = alerts.get('heartbeat_backup') ?? [];
+  const expired = found !== undefined && isExpired(found, world.simulation.now());
+  say(raised.filter(isOpen).length === (expired ? 1 : 0), () =>
+    expired ? 'heartbeat: it expired and no alert is open' : 'heartbeat: it was pinged and its alert is open',
+  );
+  for (const { count } of raised) {
+    say(count === 1 || redriven, () => `heartbeat: its alert was raised ${count} times`);
+  }
+}
+
+/** One incident of the rule, with one alert for its responder, which is closed with it. */
+function incident(
+  incidents: readonly Incident[],
+  alerts: ReadonlyMap<string, readonly Alert[]>,
+  redriven: boolean,
+  say: Say,
+): void {
+  const tools = [...alerts].filter(([alias]) => !/^(heartbeat|incident)_/.test(alias));
+  say(tools.length === 0 || incidents.length === 1, () => `incident: ${incidents.length} of one rule`);
+  for (const { id, status } of incidents) {
+    const raised = [...alerts].flatMap(([alias, all]) => (alias.startsWith(`incident_${id}_`) ? all : []));
+    // Of an incident that was over before nobody is paged any more.
+    const isLate = redriven && status !== 'open' && raised.length === 0;
+    say(raised.length === 1 || isLate, () => `incident: ${raised.length} alerts for one responder`);
+    for (const alert of raised) {
+      say(alert.count === 1, () => `incident: its alert was raised ${alert.count} times`);
+      // What opens an alert may come out of a dead-letter queue after what was to close it.
+      const isBelated = redriven && isOpen(alert);
+      say(
+        isOpen(alert) === (status === 'open') || isBelated,
+        () => `incident: it is ${status}, its alert ${alert.status}`,
+      );
+    }
+  }
+}
+
+/** The receiver has had each event at least once, and for the first time in the order in which they happened. */
+function webhooks(
+  world: Beside,
+  alerts: ReadonlyMap<string, readonly Alert[]>,
+  redriven: boolean,
+  say: Say,
+): void {
+  for (const { id, alias, status } of [...alerts.values()].flat()) {
+    const first = new Map(
+      world.posted
+        .filter(({ alertId }) => alertId === id)
+        .toReversed()
+        .map(({ eventId, action }) => [eventId, action]),
+    );
+    const actions = [...first.values()].toReversed();
+    const expected = status === 'closed' ? ['Create', 'Close'] : ['Create'];
+    const told = actions.filter((action) => action === 'Create' || action === 'Close');
+    if (redriven) told.sort((a, b) => b.localeCompare(a));
+    say(
+      told.join() === expected.join(),
+      () => `webhook: of ${alias} it was told ${told.join() || 'nothing'}`,
+    );
+  }
+}
+
+/** At most once, and what was not sent is parked. */
+function stakeholders(world: Beside, items: readonly Item[], say: Say): readonly NotificationRecord[] {
+  const records = items.filter(
+    ({ pk, sk }) => pk.includes('#INCIDENT#') && sk.startsWith('NOTIFICATION#'),
+  ) as unknown as readonly NotificationRecord[];
+  const asked = new Set(world.queues.stakeholders.accepted().map(({ deduplicationId }) => deduplicationId));
+  const known = new Set(records.map(({ notificationId }) => notificationId));
+  for (const id of asked) say(known.has(id), () => `4: a stakeholder's e-mail ${id} is forgotten`);
+  const twice = world.deliveries.map(({ notificationId }) => notificationId);
+  say(new Set(twice).size === twice.length, () => '4: a stakeholder was told twice');
+  for (const { notificationId, state } of records) {
+    const isParked = world.parked.has(notificationId);
+    // Who hung for minutes sends what was given up meanwhile, and says so.
+    const isBoth = state === 'sent' && world.stalled();
+    say(
+      (state === 'sent') !== isParked || isBoth,
+      () => `4: a stakeholder's e-mail is ${state}, parked: ${isParked}`,
+    );
+  }
+  const sent = records.filter(({ state }) => state === 'sent').length;
+  say(sent <= twice.length, () => `4: ${sent} e-mails count as sent, ${twice.length} were`);
+  return records;
+}
+
+const endOf = (
+  alerts: ReadonlyMap<string, readonly Alert[]>,
+  incidents: readonly Incident[],
+  stakeholdersTold: number,
+): object => ({
+  alerts: [...alerts]
+    .map(([alias, all]) => [alias.replace(/_[0-9a-f-]{36}/g, ''), all.map(({ status }) => status)] as const)
+    .sort(([a], [b]) => a.localeCompare(b)),
+  incidents: incidents.map(({ message, status }) => ({ message, status })),
+  stakeholdersTold,
+});

@@ -1,0 +1,307 @@
+import { readFileSync } from 'node:fs';
+import { hashOfKey, RIGHTS } from '../../../src/accounts/model.ts';
+import { accountSecrets } from '../../../src/accounts/secrets.ts';
+import { apiKeyLookup, putApiKey } from '../../../src/accounts/store.ts';
+import type { ExecutionInput } from '../../../src/alerts/action.ts';
+import { directoryOf as respondersIn } from '../../../src/alerts/responders.ts';
+import { createAlertWorker } from '../../../src/alerts/worker.ts';
+import { createConfigurationApp } from '../../../src/api/configuration-app.ts';
+import { createInboundApp } from '../../../src/api/inbound-app.ts';
+import { createRateLimiter } from '../../../src/api/rate-limit.ts';
+import { directoryOf } from '../../../src/handlers/directory.ts';
+import { createLook } from '../../../src/heartbeats/look.ts';
+import { heartbeatStore } from '../../../src/heartbeats/store.ts';
+import { createSweep } from '../../../src/heartbeats/sweep.ts';
+import type { WatchInput } from '../../../src/heartbeats/watch.ts';
+import { ruleChecks } from '../../../src/incidents/rule-checks.ts';
+import { createIncidentWorker } from '../../../src/incidents/worker.ts';
+import { webhookEvents } from '../../../src/integrations/outgoing.ts';
+import { integrationStore } from '../../../src/integrations/store.ts';
+import { type Instant, MINUTE, SECOND } from '../../../src/platform/clock.ts';
+import type { Executions } from '../../../src/platform/executions.ts';
+import type { Queue } from '../../../src/platform/queue.ts';
+import type { Table } from '../../../src/platform/table.ts';
+import { createAlertWebhook } from '../../../src/senders/alert-webhook.ts';
+import { createStakeholderSender } from '../../../src/senders/stakeholder.ts';
+import { START } from '../../engine/configuration.ts';
+import { configurationApi, createdId } from '../../support/configuration-api.ts';
+import { queueSeenBy, siteOf, tableSeenBy, workedOffBy } from '../aws.ts';
+import { createExecutions } from '../executions.ts';
+import type { FaultPlan } from '../faults.ts';
+import { createProcesses, type Process } from '../processes.ts';
+import type { Random } from '../random.ts';
+import { recording } from '../recording.ts';
+import { createSimulation } from '../simulation.ts';
+import type { Machine } from '../state-machine.ts';
+
+const SECRET = 'key-beside';
+const PLENTY = { perSecond: 1e9, burst: 1e9 };
+const LIMITS = {
+  alert: PLENTY,
+  search: PLENTY,
+  configuration: PLENTY,
+  'schedule-oncall': PLENTY,
+  heartbeat: PLENTY,
+  incident: PLENTY,
+};
+
+const machine = JSON.parse(readFileSync('statemachines/heartbeat-watch.asl.json', 'utf8')) as Machine;
+
+/** A message that somebody outside has got: a webhook's receiver or a stakeholder. */
+export interface Delivery {
+  readonly at: Instant;
+  readonly notificationId: string;
+}
+
+export interface BesideParts {
+  readonly accountId: string;
+  readonly table: Table;
+  readonly random: Random;
+  readonly plan: FaultPlan;
+}
+
+/** What an account has for all of it to happen: a rule for incidents, a stakeholder, a webhook, a heartbeat. */
+async function setUp(table: Table, accountId: string): Promise<void> {
+  const call = configurationApi(table, { accountId, clock: () => START });
+  const jane = { username: 'jane@example.com', fullName: 'Jane', role: { name: 'User' } };
+  const userId = await createdId(call, '/v2/users', jane);
+  const teamId = await createdId(call, '/v2/teams', { name: 'Ops' });
+  const serviceId = await createdId(call, '/v1/services', { name: 'Shop', teamId });
+  await createdId(call, `/v1/services/${serviceId}/incident-rules`, {
+    conditionMatchType: 'match-all',
+    incidentProperties: {
+      message: 'Incident: {{message}}',
+      priority: 'P1',
+      stakeholderProperties: { enable: true, message: 'We look into it' },
+    },
+  });
+  await call('PATCH', `/v1/services/${serviceId}/audience-templates`, {
+    stakeholder: { individuals: [userId] },
+  });
+  await createdId(call, '/v2/integrations', {
+    name: 'Told',
+    type: 'Webhook',
+    url: 'https://hooks.example.com/tocsin',
+  });
+  await createdId(call, '/v2/heartbeats', {
+    name: 'Backup',
+    interval: 5,
+    intervalUnit: 'minutes',
+    enabled: true,
+  });
+  await putApiKey(table, {
+    keyId: 'key',
+    accountId,
+    hash: hashOfKey(SECRET),
+    rights: RIGHTS,
+    enabled: true,
+    alerts: { responders: [{ type: 'team', id: teamId }] },
+    integration: { id: 'integration', name: 'Prometheus', type: 'API' },
+  });
+}
+
+/**
+ * What stands beside the escalation of alerts, on a clock of its own and with every function as it is: events of tools,
+ * heartbeats and their watch, incidents and their stakeholders, outgoing webhooks. Whom alerts page is not played here.
+ */
+export type Beside = Awaited<ReturnType<typeof createBeside>>;
+
+export async function createBeside({ accountId, random, plan, ...parts }: BesideParts) {
+  const simulation = createSimulation(START, random);
+  const clock = simulation.now;
+  const stored = recording(parts.table, clock);
+  const pause = async (milliseconds: number) => simulation.sleep(milliseconds);
+  const posted: { readonly eventId: string; readonly alertId: string; readonly action: string }[] = [];
+  const mailed: Delivery[] = [];
+  const accepted: string[] = [];
+  const parked = new Map<string, object>();
+
+  const processes = createProcesses(simulation, plan, (what) => {
+    if (what === 'killed') watches.killAll();
+    else void sweep();
+  });
+  const tableOf = tableSeenBy(processes, stored.table);
+  const called = (process: Process, operation: string, call: () => unknown) =>
+    processes.call(process, siteOf(process, 'write', operation), async () => void call());
+
+  const alertActions = workedOffBy(simulation, processes, 'AlertWorker', (process) => {
+    const table = tableOf(process);
+    return createAlertWorker({
+      table,
+      executions: pagesOf(process),
+      directory: respondersIn(directoryOf(table)),
+      onOpened: ruleChecks({ table, incidentActions: toIncidents(process) }),
+      onApplied: webhookEvents({ table, queue: toWebhooks(process), clock }),
+      clock,
+      pause,
+    });
+  });
+  const incidentActions = workedOffBy(simulation, processes, 'IncidentWorker', (process) => {
+    const table = tableOf(process);
+    return createIncidentWorker({
+      table,
+      directory: directoryOf(table),
+      alertActions: toAlerts(process),
+      stakeholderNotifications: toStakeholders(process),
+      clock,
+    });
+  });
+  const webhooks = workedOffBy(
+    simulation,
+    processes,
+    'SendAlertWebhook',
+    (process) => {
+      const table = tableOf(process);
+      return createAlertWebhook({
+        integrations: integrationStore(table),
+        secrets: accountSecrets(table),
+        clock,
+        options: { limitMs: 5 * SECOND, allowPrivate: false },
+        call: async (_url, headers, body) => {
+          const { action, alert } = JSON.parse(body);
+          await processes.call(process, siteOf(process, 'provider', 'receiver of webhooks'), async () => {
+            posted.push({ eventId: String(headers['X-Tocsin-Event']), alertId: alert.alertId, action });
+          });
+          return 200;
+        },
+      });
+    },
+    { timeoutMs: MINUTE, visibility: 6 * MINUTE },
+  );
+  const stakeholders = workedOffBy(simulation, processes, 'SendStakeholderEmail', (process) => {
+    const table = tableOf(process);
+    return createStakeholderSender({
+      table,
+      directory: directoryOf(table),
+      clock,
+      provider: ({ to, subject }) =>
+        processes.call(process, siteOf(process, 'provider', 'provider of email'), async () => {
+          mailed.push({ at: clock(), notificationId: `${to}: ${subject}` });
+          return 'provider-id';
+        }),
+      parked: park(process),
+    });
+  });
+  const queues = { alertActions, incidentActions, webhooks, stakeholders };
+  const toAlerts = queueSeenBy(processes, () => alertActions, 'alert-actions');
+  const toIncidents = queueSeenBy(processes, () => incidentActions, 'incident-actions');
+  const toWebhooks = queueSeenBy(processes, () => webhooks, 'alert-webhooks');
+  const toStakeholders = queueSeenBy(processes, () => stakeholders, 'stakeholder-notifications');
+  const park = (process: Process): Queue => ({
+    send: (body, { deduplicationId }) =>
+      called(process, 'SQS.SendMessage (notifications-dlq)', () => parked.set(deduplicationId, body)),
+  });
+
+  const pagesOf = (process: Process): Executions => ({
+    start: () => called(process, 'StepFunctions.StartExecution', () => {}),
+    stop: () => called(process, 'StepFunctions.StopExecution', () => {}),
+  });
+  const watchesOf = (process: Process): Executions => ({
+    start: (name, input) =>
+      called(process, 'StepFunctions.StartExecution (heartbeat-watch)', () =>
+        watches.start(name, input as ExecutionInput),
+      ),
+    stop: (name) =>
+      called(process, 'StepFunctions.StopExecution (heartbeat-watch)', () => watches.stop(name)),
+  });
+  const heartbeatsOf = (process: Process) => ({
+    heartbeats: heartbeatStore(tableOf(process)),
+    queue: toAlerts(process),
+    clock,
+  });
+  const watches = createExecutions({
+    simulation,
+    machine,
+    plan,
+    interfere: (fault) => (fault === 'killed' ? watches.killAll() : void sweep()),
+    run: (_, input) =>
+      processes.invoke('LookAtHeartbeats', 30 * SECOND, (process) =>
+        createLook(heartbeatsOf(process))(structuredClone(input) as WatchInput),
+      ),
+  });
+
+  const sweep = (): Promise<void> =>
+    processes
+      .invoke('SweepHeartbeats', MINUTE, (process) =>
+        createSweep({ ...heartbeatsOf(process), watches: watchesOf(process) })(),
+      )
+      .then(
+        () => {},
+        () => {},
+      );
+  const sweepFrom = (instant: Instant): void =>
+    simulation.at(instant, () => {
+      void sweep();
+      sweepFrom(instant + MINUTE);
+    });
+
+  const appOf = (process: Process, path: string) => {
+    const table = tableOf(process);
+    const common = { findKey: apiKeyLookup(table, clock), limiter: createRateLimiter(LIMITS), clock };
+    if (path.startsWith('/v1/json/')) {
+      const fetchText = () => Promise.reject(new Error('Nothing is to be fetched.'));
+      const integrations = integrationStore(table);
+      return createInboundApp({ queue: toAlerts(process), integrations, fetchText, ...common });
+    }
+    return createConfigurationApp({
+      configuration: {
+        table,
+        directory: directoryOf(table),
+        incidentActions: toIncidents(process),
+        alertActions: toAlerts(process),
+        heartbeatWatches: watchesOf(process),
+      },
+      ...common,
+    });
+  };
+
+  const answerTo = (method: string, path: string, body: object | undefined): Promise<Response> =>
+    processes.invoke(
+      path.startsWith('/v1/json/') ? 'InboundApi' : 'ConfigurationApi',
+      10 * SECOND,
+      (process) =>
+        appOf(process, path)(
+          new Request(`https://api.example.com${path}`, {
+            method,
+            headers: { authorization: `GenieKey ${SECRET}` },
+            ...(body && { body: JSON.stringify(body) }),
+          }),
+          { sourceIp: '192.0.2.1' },
+        ),
+    );
+
+  await setUp(stored.table, accountId);
+  sweepFrom(START + 13 * SECOND);
+
+  return {
+    accountId,
+    simulation,
+    stored,
+    posted,
+    deliveries: mailed,
+    accepted,
+    parked,
+    queues,
+    /** Whether any function hung for minutes and then went on. */
+    stalled: () => plan.injected.some((fault) => fault.startsWith('stall')),
+    /** Asks as a tool does: again where it fails, until it is accepted. False: given up. */
+    async request(method: string, path: string, body?: object): Promise<boolean> {
+      for (let attempt = 0; attempt < 12; attempt++) {
+        const response = await answerTo(method, path, body).catch(() => undefined);
+        if (response?.status === 202) {
+          const { requestId } = (await response.json()) as { requestId: string };
+          accepted.push(requestId);
+          return true;
+        }
+        if (response && response.status < 500) throw new Error(`${method} ${path}: ${await response.text()}`);
+        await pause(2 * SECOND * 1.5 ** attempt);
+      }
+      return false;
+    },
+    plan: (minutes: number, what: () => unknown) =>
+      simulation.at(START + minutes * MINUTE, () => {
+        void what();
+      }),
+    until: (minutes: number) => simulation.runUntil(START + minutes * MINUTE),
+  };
+}
