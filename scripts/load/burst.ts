@@ -67,7 +67,6 @@ const AT_ONCE = 16;
 /** Until code is compiled; how long these take tells how long all will. */
 const WARM_UP = 300;
 const PART_OF_WARM_UP = 0.1;
-const WITH_ROOM = 1.5;
 
 const DOMAIN = 'burst.example.com';
 const QUIET = 'quiet.example.com';
@@ -79,7 +78,7 @@ const SECOND = `omar@${DOMAIN}`;
  * open alerts at which time and memory are measured.
  */
 export async function burstOf(stops: readonly number[], options: BurstOptions = {}): Promise<Burst> {
-  const { timeScale = 1, spreadMinutes = 2, quietAlerts = 0, progress = () => undefined } = options;
+  const { timeScale = 1, spreadMinutes = 4, quietAlerts = 0, progress = () => undefined } = options;
   const alerts = stops.at(-1) ?? 0;
   const service = await startLoaded({ accounts: 2, timeScale });
   try {
@@ -90,7 +89,7 @@ export async function burstOf(stops: readonly number[], options: BurstOptions = 
     progress('warming up');
     const warm = await warmUp(service, call, Math.min(WARM_UP, Math.ceil(alerts * PART_OF_WARM_UP)));
     const alone = quietAlerts && (await latencyOf(service, other, QUIET, quietAlerts, 'Alone'));
-    const after = options.secondAfterMinutes ?? minutesFor(alerts * warm * WITH_ROOM * timeScale);
+    const after = options.secondAfterMinutes ?? minutesFor(alerts * warm * timeScale);
     const seconds = Array.from({ length: spreadMinutes + 1 }, (_, i) => after + i);
     for (const minutes of seconds) await addEscalation(call, DOMAIN, minutes);
     await service.takeSent();

@@ -14,7 +14,7 @@ export interface LoadFigures {
 /** Parts of the alerts at which time and memory are measured: 1,000 and 3,000 of 10,000. */
 const STOPS = [0.1, 0.3, 1];
 
-const QUIET_ALERTS = 100;
+const QUIET_ALERTS = 200;
 const STORM_EVENTS = 10_000;
 
 /** A noisy account may have so large a part of what the machine gets through. */
@@ -49,7 +49,7 @@ const stepRows = (name: string, alerts: number, steps: Steps): readonly Row[] =>
     figure: `${whole(steps.told)}, ${steps.twice}, ${steps.early}`,
     aim: `${whole(alerts)}, 0, 0`,
   },
-  { what: `${name}: a second`, figure: steps.perSecond.toFixed(0), aim: '' },
+  { what: `${name}: told a second`, figure: steps.perSecond.toFixed(0), aim: '' },
   { what: `${name}: late, p50, p99, most`, figure: spreadOf(steps.lateness), aim: '' },
 ];
 
@@ -88,6 +88,11 @@ export function loadRows({ burst, neighbour, storm }: LoadFigures): readonly Row
     {
       what: `Beside one that sends ${whole(neighbour.sentPerSecond)} a second and may ${neighbour.perSecond}`,
       figure: spreadOf(neighbour.beside),
+      aim: '',
+    },
+    {
+      what: `While ${whole(neighbour.burst)} that it sent at once are worked off`,
+      figure: spreadOf(neighbour.inBurst),
       aim: '',
     },
     {

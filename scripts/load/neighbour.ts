@@ -5,6 +5,8 @@ import { createAlert, type LoadedService, machineNow, NEVER, setUp, startLoaded,
 /** How soon the alerts of one account are told, alone and beside a noisy neighbour. */
 export interface Neighbour {
   readonly alone: Latency;
+  /** While what the neighbour may send at once is worked off, and then. */
+  readonly inBurst: Latency;
   readonly beside: Latency;
   /** What an account may send a second, and at once. */
   readonly perSecond: number;
@@ -16,6 +18,8 @@ export interface Neighbour {
 
 /** As far apart as in the limits of the deployment (src/handlers/rate-limits.ts). */
 const BURST_SECONDS = 10;
+/** So many alerts of the quiet account, one after the other, and the burst is over. */
+const IN_BURST = 10;
 const AFTER_REFUSAL_MS = 5;
 const SENDERS = 4;
 
@@ -34,8 +38,14 @@ export async function neighbourOf(count: number, perSecond: number): Promise<Nei
     await latencyOf(service, quiet!, domain, 20, 'Warm');
     const alone = await latencyOf(service, quiet!, domain, count, 'Alone');
     const storm = stormOf(noisy!);
-    const beside = await latencyOf(service, quiet!, domain, count, 'Beside').finally(storm.stop);
-    return { alone, beside, perSecond, burst, ...storm.figures() };
+    try {
+      const inBurst = await latencyOf(service, quiet!, domain, IN_BURST, 'In the burst');
+      const beside = await latencyOf(service, quiet!, domain, count, 'Beside');
+      await storm.stop();
+      return { alone, inBurst, beside, perSecond, burst, ...storm.figures() };
+    } finally {
+      await storm.stop();
+    }
   } finally {
     await service.stop();
   }
@@ -56,6 +66,7 @@ function stormOf(call: LoadedService['accounts'][number]) {
   });
   return {
     async stop() {
+      if (!going) return;
       going = false;
       await storming;
       ended = machineNow();
