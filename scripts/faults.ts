@@ -6,14 +6,18 @@ import {
   caseOfName,
   casesOfOneFault,
   some,
+  wireTables,
 } from '../test/faults/campaign.ts';
 import { seeded } from '../test/faults/random.ts';
+import { startWire } from '../test/faults/wire.ts';
 import { reportInWords } from './faults/report.ts';
 
-const USAGE = `npm run faults -- [--seed <number>] [--cases <number> | --all] [--case <name>]
+const USAGE = `npm run faults -- [--seed <number>] [--cases <number> | --all] [--case <name>] [--table memory|dynalite]
 
 Half of the cases inject one fault each at one call of AWS, the other half any number of them. --all tries every fault
-at every call of every story, and as many cases of many. --case lives one through again that a report names.`;
+at every call of every story, and as many cases of many. --case lives one through again that a report names. --table
+dynalite: over the wire to the emulator of DynamoDB, on which requests and answers get lost besides; it takes a second a
+case.`;
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +25,7 @@ const { values } = parseArgs({
     cases: { type: 'string', default: '2000' },
     all: { type: 'boolean', default: false },
     case: { type: 'string' },
+    table: { type: 'string', default: 'memory' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -34,16 +39,18 @@ async function chosen(): Promise<readonly Case[]> {
   return [...some(all, half, seeded(`campaign ${seed}`)), ...ofMany];
 }
 
-if (values.help) {
+if (values.help || !['memory', 'dynalite'].includes(values.table)) {
   console.log(USAGE);
 } else {
   const cases = await chosen();
   const started = performance.now();
-  const report = await campaign(cases, undefined, ({ cases: done, failures }) => {
+  const wire = values.table === 'dynalite' ? await startWire() : undefined;
+  const report = await campaign(cases, wire && wireTables(wire), ({ cases: done, failures }) => {
     if (process.stderr.isTTY && done % 100 === 0) {
       process.stderr.write(`\r${done} of ${cases.length}, ${failures.length} failed`);
     }
   });
+  await wire?.stop();
   if (process.stderr.isTTY) process.stderr.write('\r');
   console.log(reportInWords(report, Number(values.seed), (performance.now() - started) / 1000));
   if (report.failures.length > 0) process.exitCode = 1;

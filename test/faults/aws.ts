@@ -7,6 +7,7 @@ import type { Site } from './faults.ts';
 import { createFifoQueue, type FifoQueue } from './fifo-queue.ts';
 import type { Process, Processes } from './processes.ts';
 import type { Simulation } from './simulation.ts';
+import { isWire } from './wire.ts';
 
 const READS = ['get', 'batchGet', 'query', 'count'] as const;
 const WRITES = ['put', 'update', 'delete', 'batchPut'] as const;
@@ -19,12 +20,13 @@ export const siteOf = ({ name: who }: Process, kind: Site['kind'], operation: st
 
 /** The table as a process sees it. */
 export function tableSeenBy(processes: Processes, stored: Table): (process: Process) => Table {
+  const onItsWay = isWire(stored) ? stored.disturbed : <T>(call: () => Promise<T>) => call();
   return (process) => {
     const method = (name: keyof Table, kind: Site['kind']) => [
       name,
       (...args: unknown[]) =>
         processes.call(process, siteOf(process, kind, `DynamoDB.${name}`), () =>
-          (stored[name] as (...all: unknown[]) => Promise<unknown>)(...args),
+          onItsWay(() => (stored[name] as (...all: unknown[]) => Promise<unknown>)(...args)),
         ),
     ];
     return coalescing(

@@ -15,6 +15,7 @@ import {
 import { type AnyLife, liveAny } from './life.ts';
 import { type Random, seeded } from './random.ts';
 import { STORIES, type Story } from './stories.ts';
+import { isWire, type Wire } from './wire.ts';
 
 /** One fault at one call of a life; or any number of them by chance. Its text is all that is needed to live it again. */
 export type Case =
@@ -78,18 +79,33 @@ export function some<T>(all: readonly T[], count: number, random: Random): reado
 export interface Tried {
   readonly life: AnyLife;
   readonly injected: readonly string[];
+  /** How many attempts of calls of the table went wrong on the wire. */
+  readonly onTheWire: number;
   /** What does not hold; empty where all is well. */
   readonly broken: readonly string[];
 }
 
+/** The table that a case is lived on. */
+export type TableOf = (each: Case) => Promise<Table>;
+
+/** Of the attempts at a table on the wire, the share that goes wrong. */
+const WIRE_RATE = 0.05;
+
+/**
+ * Tables on the wire. Beside the one fault of a case nothing goes wrong that the client does not make good by itself; in
+ * cases of many it may have to give up.
+ */
+export const wireTables =
+  ({ newTable }: Wire): TableOf =>
+  (each) =>
+    newTable(seeded(`wire ${nameOfCase(each)}`), WIRE_RATE, each.kind === 'many');
+
+/** Whichever table it comes from. */
+const plain = (end: object): unknown => JSON.parse(JSON.stringify(end));
+
 /** Tries cases, and compares those of one fault with the life in which nothing happens. */
-export function createTrials(tableOf?: () => Table) {
+export function createTrials(tableOf?: TableOf) {
   const undisturbed = new Map<string, object>();
-  let accounts = 0;
-  const place = () => {
-    const table = tableOf?.();
-    return table ? { table, accountId: `campaign-${accounts++}` } : {};
-  };
 
   async function endOfUndisturbed(story: Story): Promise<object> {
     const known = undisturbed.get(story.name);
@@ -100,10 +116,13 @@ export function createTrials(tableOf?: () => Table) {
     return end;
   }
 
-  async function lived(each: Case): Promise<{ readonly life: AnyLife; readonly plan: FaultPlan }> {
+  async function lived(
+    each: Case,
+    place: { readonly table?: Table },
+  ): Promise<{ readonly life: AnyLife; readonly plan: FaultPlan }> {
     if (each.kind === 'one') {
       const plan = oneFault(each.call, each.fault);
-      return { plan, life: await liveAny(each.story, plan, seeded(each.story.name), place()) };
+      return { plan, life: await liveAny(each.story, plan, seeded(each.story.name), place) };
     }
     const until = START + (each.story.steps.at(-1)?.minute ?? 0) * MINUTE + FAULTY_FOR;
     let now = () => 0;
@@ -111,20 +130,25 @@ export function createTrials(tableOf?: () => Table) {
     const onStart = (world: AnyLife['world']) => {
       now = world.simulation.now;
     };
-    const life = await liveAny(each.story, plan, seeded(`life ${each.seed}`), { ...place(), onStart });
+    const life = await liveAny(each.story, plan, seeded(`life ${each.seed}`), {
+      ...place,
+      onStart,
+    });
     return { plan, life };
   }
 
   return async (each: Case): Promise<Tried> => {
-    const { life, plan } = await lived(each);
+    const place: { readonly table?: Table } = tableOf ? { table: await tableOf(each) } : {};
+    const { life, plan } = await lived(each, place);
     const broken = [...life.broken];
     if (each.kind === 'one' && broken.length === 0) {
       const expected = await endOfUndisturbed(each.story);
-      if (!isDeepStrictEqual(life.end, expected)) {
+      if (!isDeepStrictEqual(plain(life.end), plain(expected))) {
         broken.push(`5: it ended as ${JSON.stringify(life.end)} instead of ${JSON.stringify(expected)}`);
       }
     }
-    return { life, injected: plan.injected, broken };
+    const onTheWire = place.table && isWire(place.table) ? place.table.injected() : 0;
+    return { life, injected: plan.injected, onTheWire, broken };
   };
 }
 
@@ -165,10 +189,10 @@ export const emptyReport = (): Report => ({
   failures: [],
 });
 
-export function addTo(report: Report, each: Case, { life, injected, broken }: Tried): void {
+export function addTo(report: Report, each: Case, { life, injected, onTheWire, broken }: Tried): void {
   const { figures } = life;
   report.cases++;
-  report.faults += injected.length;
+  report.faults += injected.length + onTheWire;
   for (const name of [
     'sentIn',
     'applied',
@@ -193,7 +217,7 @@ export function addTo(report: Report, each: Case, { life, injected, broken }: Tr
 /** Tries the cases one after the other; `onCase` is told of each. */
 export async function campaign(
   cases: readonly Case[],
-  tableOf?: () => Table,
+  tableOf?: TableOf,
   onCase: (report: Report) => void = () => {},
 ): Promise<Report> {
   const report = emptyReport();

@@ -2,6 +2,7 @@ import type { Alert } from '../../src/alerts/model.ts';
 import type { Instant } from '../../src/platform/clock.ts';
 import type { ItemKey } from '../../src/platform/keys.ts';
 import type { Item, Table } from '../../src/platform/table.ts';
+import { isWire } from './wire.ts';
 
 /** What an alert was from an instant on; `alert` is missing where it was deleted. */
 export interface AlertVersion {
@@ -58,7 +59,12 @@ export function recording(base: Table, clock: () => Instant): Recording {
     }
   }
 
-  const table: Table = {
+  const noteDeleted = (key: ItemKey) => {
+    if (key.sk === 'STATE#LEDGER') due.delete(alertIdOf(key));
+  };
+  if (isWire(base)) base.watchedBy({ stored: noteStored, deleted: noteDeleted });
+
+  const noted: Table = {
     ...base,
     async put(item, condition) {
       await base.put(item, condition);
@@ -75,12 +81,13 @@ export function recording(base: Table, clock: () => Instant): Recording {
     },
     async delete(key, condition) {
       await base.delete(key, condition);
-      if (key.sk === 'STATE#LEDGER') due.delete(alertIdOf(key));
+      noteDeleted(key);
     },
   };
 
   return {
-    table,
+    // On the wire an answer may get lost: what was written is known there alone.
+    table: isWire(base) ? base : noted,
     versions,
     twins,
     dueAlerts: () => [...due.keys()],

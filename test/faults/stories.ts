@@ -103,11 +103,11 @@ const event = (minute: number, action: 'trigger' | 'resolve'): StoryStep => ({
   },
 });
 
-/** On the first incident of the account. */
+/** On the only incident of the account, whichever id it has got. */
 const onIncident = (minute: number, action: string, body: object = {}): StoryStep => ({
   minute,
   method: 'POST',
-  path: `/v1/incidents/1/${action}?identifierType=tiny`,
+  path: `/v1/incidents/{incident}/${action}`,
   body,
 });
 

@@ -20,7 +20,7 @@ import { integrationStore } from '../../../src/integrations/store.ts';
 import { type Instant, MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import type { Executions } from '../../../src/platform/executions.ts';
 import type { Queue } from '../../../src/platform/queue.ts';
-import type { Table } from '../../../src/platform/table.ts';
+import type { Item, Table } from '../../../src/platform/table.ts';
 import { createAlertWebhook } from '../../../src/senders/alert-webhook.ts';
 import { createStakeholderSender } from '../../../src/senders/stakeholder.ts';
 import { START } from '../../engine/configuration.ts';
@@ -284,8 +284,14 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
     queues,
     /** Whether any function hung for minutes and then went on. */
     stalled: () => plan.injected.some((fault) => fault.startsWith('stall')),
-    /** Asks as a tool does: again where it fails, until it is accepted. False: given up. */
-    async request(method: string, path: string, body?: object): Promise<boolean> {
+    /**
+     * Asks as a tool does: again where it fails, until it is accepted. False: given up. `{incident}` in the path stands
+     * for the id of the incident that there is.
+     */
+    async request(method: string, pattern: string, body?: object): Promise<boolean> {
+      const isIncident = ({ sk }: Item) => sk === 'STATE#INCIDENT';
+      const incident = (await stored.items()).find(isIncident);
+      const path = pattern.replace('{incident}', String(incident?.id));
       for (let attempt = 0; attempt < 12; attempt++) {
         const response = await answerTo(method, path, body).catch(() => undefined);
         if (response?.status === 202) {
