@@ -17,7 +17,7 @@ export function reportInWords(report: Report, seed: number, seconds: number): st
     ['  applied', report.applied],
     ['  parked, then replayed', report.parked],
     ['  lost', report.lost],
-    ['notifications handed out', report.due],
+    ['notifications due', report.due],
     ['  sent', report.sent],
     ['  duplicated', report.duplicated],
     ['  not sent, on the log and parked', report.failed],

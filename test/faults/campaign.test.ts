@@ -47,6 +47,11 @@ test('faults by chance, few and many: the invariants hold', async () => {
   expect(report).toMatchObject({ cases: 80, lost: 0, duplicated: 0, applied: report.sentIn });
 });
 
+test('what died over an alert that never came to be leaves nothing that anybody reads', async () => {
+  const { broken } = await createTrials()(caseOfName('many/storm of duplicates/1101003993/0.3'));
+  expect(broken).toEqual([]);
+});
+
 test('a case is the same each time, and its name is all it takes to live it again', async () => {
   const each = caseOfManyFaults(7);
   const again = caseOfName(nameOfCase(each));
