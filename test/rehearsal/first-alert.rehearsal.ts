@@ -123,7 +123,7 @@ test('attachments go to the bucket and come back', async () => {
   expect(body.data).toMatchObject([{ name: 'hello.txt' }]);
 });
 
-test('an escalation that was stopped by hand goes on within three minutes', async () => {
+test('an escalation that was stopped by hand goes on within two minutes', async () => {
   const alertId = await done('POST', '/v2/alerts', {
     message: 'Left alone',
     responders: [{ type: 'user', username: 'omar@example.com' }],
@@ -131,7 +131,7 @@ test('an escalation that was stopped by hand goes on within three minutes', asyn
   const { tinyId } = (await call('GET', `/v2/alerts/${alertId}`)).body.data;
   expect((await sent('sms', `#${tinyId} `)).to).toEqual([`+${PHONE.replace('-', '')}`]);
   await stopByHand(alertId);
-  // Due after one minute, seen to be overdue after another, looked for every minute.
+  // Missed among the executions that run, which are listed every minute; and the emulator takes its time.
   const mail = await sent('email', 'Left alone', 270_000);
   expect(mail.to).toEqual(['omar@example.com']);
   expect((await executionsOf(alertId)).map(({ name }) => name?.replace(/.*-run/, 'run'))).toEqual([
