@@ -32,6 +32,21 @@ test.each(STORIES.map((story) => [story.name, story] as const))(
   },
 );
 
+test.each([
+  ['heartbeat', { alerts: [['heartbeat_backup', ['closed', 'closed', 'open']]], incidents: [] }],
+  [
+    'incident',
+    {
+      alerts: expect.arrayContaining([['incident_team', ['closed']]]),
+      incidents: [{ message: expect.stringMatching(/^Incident: /), status: 'closed' }],
+      stakeholdersTold: 3,
+    },
+  ],
+])('undisturbed, what is to happen beside the escalation happens: %s', async (name, expected) => {
+  const story = STORIES.find((each) => each.name === name);
+  expect((await liveAny(story!, noFaults(), seeded('undisturbed'))).end).toMatchObject(expected);
+});
+
 test('one fault at any call: the invariants hold, and it ends as if nothing had happened', async () => {
   const all = await casesOfOneFault();
   expect(all.length).toBeGreaterThan(10_000);

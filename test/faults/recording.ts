@@ -19,6 +19,8 @@ export interface Recording {
   readonly twins: readonly string[];
   /** The earliest next look of all ledgers. */
   readonly earliestDue: () => Instant;
+  /** The earliest next look at a heartbeat. */
+  readonly earliestLook: () => Instant;
   /** The alerts whose ledgers have a next look. */
   readonly dueAlerts: () => readonly string[];
   /** All that is stored of what was ever written. */
@@ -37,6 +39,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
   const open = new Map<string, string>();
   const twins: string[] = [];
   const due = new Map<string, Instant>();
+  const looks = new Map<string, Instant>();
 
   function noteAlert(alertId: string, alert: Alert | undefined): void {
     versions.push({ at: clock(), alertId, ...(alert && { alert }) });
@@ -53,6 +56,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
     keys.set(nameOf(item), { pk: item.pk, sk: item.sk });
     if (item.sk === 'STATE#ALERT') noteAlert(String(item.id), structuredClone(item) as unknown as Alert);
     if (item.sk === 'STATE#DELETED') noteAlert(String(item.alertId), undefined);
+    if (typeof item.lookAt === 'number') looks.set(nameOf(item), item.lookAt);
     if (item.sk === 'STATE#LEDGER') {
       if (typeof item.dueAt === 'number') due.set(String(item.alertId), item.dueAt);
       else due.delete(String(item.alertId));
@@ -90,6 +94,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
     table: isWire(base) ? base : noted,
     versions,
     twins,
+    earliestLook: () => Math.min(Number.POSITIVE_INFINITY, ...looks.values()),
     dueAlerts: () => [...due.keys()],
     earliestDue: () => Math.min(Number.POSITIVE_INFINITY, ...due.values()),
     items: () => base.batchGet([...keys.values()]),

@@ -12,7 +12,7 @@ import { directoryOf } from '../../../src/handlers/directory.ts';
 import { createLook } from '../../../src/heartbeats/look.ts';
 import { heartbeatStore } from '../../../src/heartbeats/store.ts';
 import { createSweep } from '../../../src/heartbeats/sweep.ts';
-import type { WatchInput } from '../../../src/heartbeats/watch.ts';
+import { WATCH, type WatchInput } from '../../../src/heartbeats/watch.ts';
 import { ruleChecks } from '../../../src/incidents/rule-checks.ts';
 import { createIncidentWorker } from '../../../src/incidents/worker.ts';
 import { webhookEvents } from '../../../src/integrations/outgoing.ts';
@@ -229,9 +229,10 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
         () => {},
         () => {},
       );
+  /** Each minute, but for those in which it would find nothing. */
   const sweepFrom = (instant: Instant): void =>
     simulation.at(instant, () => {
-      void sweep();
+      if (stored.earliestLook() <= clock() + WATCH) void sweep();
       sweepFrom(instant + MINUTE);
     });
 
