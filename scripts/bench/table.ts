@@ -34,14 +34,21 @@ const DAY = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** The rows as a table of Markdown that can also be read as it is, under the day and the machine. */
-export function tableOf(rows: readonly Row[], machine: Machine = machineOf(), at = new Date()): string {
+/** The rows as a table of Markdown under the day and the machine; for people who look at it now, in columns. */
+export function tableOf(
+  rows: readonly Row[],
+  machine: Machine = machineOf(),
+  at = new Date(),
+  inColumns = process.stdout.isTTY,
+): string {
   const head: Row = { what: 'what', figure: 'figure', aim: 'aim' };
-  const width = (part: keyof Row) => Math.max(...[head, ...rows].map((row) => row[part].length));
+  const all = [head, ...rows];
+  const width = (part: keyof Row) =>
+    inColumns ? Math.max(...all.map((row) => row[part].length)) : '---'.length;
   const widths = [width('what'), width('figure'), width('aim')] as const;
-  const line = ({ what, figure, aim }: Row) =>
-    `| ${what.padEnd(widths[0])} | ${figure.padEnd(widths[1])} | ${aim.padEnd(widths[2])} |`;
-  const rule = `|${widths.map((each) => '-'.repeat(each + 2)).join('|')}|`;
+  const cell = (text: string, column: 0 | 1 | 2) => (inColumns ? text.padEnd(widths[column]) : text);
+  const line = ({ what, figure, aim }: Row) => `| ${cell(what, 0)} | ${cell(figure, 1)} | ${cell(aim, 2)} |`;
+  const rule = `|${widths.map((each) => '-'.repeat(inColumns ? each + 2 : each)).join('|')}|`;
   return [`${DAY.format(at)}, ${machineInWords(machine)}:`, '', line(head), rule, ...rows.map(line)].join(
     '\n',
   );
