@@ -82,6 +82,8 @@ export interface Alert {
   readonly tags: readonly string[];
   readonly snoozed: boolean;
   readonly snoozedUntil?: Instant;
+  /** The run that the snooze began: what was planned later was planned by somebody who knew of it. */
+  readonly snoozedInRun?: number;
   readonly count: number;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
@@ -117,3 +119,16 @@ export interface Alert {
 
 /** How many of the latest requests an alert remembers: more than can be in flight for one alert at a time. */
 export const REMEMBERED_REQUESTS = 20;
+
+/**
+ * Whether a snooze keeps the flow silent. It does not where somebody was made the owner after it began: they are told
+ * at once, because nothing would tell them when the snooze is over.
+ */
+export const isHushed = (alert: Alert, flow: Flow): boolean =>
+  alert.snoozed && !(flow.kind === 'owner' && flow.run > (alert.snoozedInRun ?? Number.POSITIVE_INFINITY));
+
+/** The alert without its snooze. */
+export const awake = ({ snoozedUntil: _until, snoozedInRun: _run, ...alert }: Alert): Alert => ({
+  ...alert,
+  snoozed: false,
+});

@@ -1,5 +1,5 @@
 import type { FiredRule, FlowLedger, Ledger } from '../alerts/ledger.ts';
-import type { Alert, Flow } from '../alerts/model.ts';
+import { type Alert, type Flow, isHushed } from '../alerts/model.ts';
 import type { Escalation } from '../escalations/model.ts';
 import { derivedId } from '../platform/ids.ts';
 import {
@@ -41,12 +41,12 @@ export function flowLedgerOf(ledger: Ledger, flow: Flow): FlowLedger {
 
 /**
  * Whether the flow is being worked off in the present state of the alert: a closed alert tells of events only, a snoozed
- * one pages nobody (its responders' flows begin anew when the snooze is over).
+ * one pages nobody (its responders' flows begin anew when the snooze is over) but whom it is assigned to meanwhile.
  */
 export function isAlive(flow: Flow, alert: Alert): boolean {
   if (flow.kind === 'event') return true;
   if (alert.status === 'closed') return false;
-  return flow.kind === 'owner' || !alert.snoozed;
+  return !isHushed(alert, flow);
 }
 
 /**

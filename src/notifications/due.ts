@@ -1,4 +1,4 @@
-import type { Alert } from '../alerts/model.ts';
+import { type Alert, isHushed } from '../alerts/model.ts';
 import type { NotificationRequest } from './model.ts';
 
 /** Why a notification that was handed out is not to be sent any more. */
@@ -18,10 +18,10 @@ export function reasonVoid(
   request: Pick<NotificationRequest, 'flowKey' | 'flowRun' | 'condition'>,
 ): VoidReason | undefined {
   if (!alert) return 'AlertDeleted';
-  const planned = alert.flows.some((flow) => flow.key === request.flowKey && flow.run === request.flowRun);
+  const planned = alert.flows.find((flow) => flow.key === request.flowKey && flow.run === request.flowRun);
   if (request.condition === 'always') return planned ? undefined : 'PlanChanged';
   if (alert.status === 'closed') return 'AlertClosed';
   if (alert.acknowledged && request.condition === 'if-not-acked') return 'AlertAcknowledged';
-  if (alert.snoozed) return 'AlertSnoozed';
+  if (planned ? isHushed(alert, planned) : alert.snoozed) return 'AlertSnoozed';
   return planned ? undefined : 'PlanChanged';
 }

@@ -352,6 +352,31 @@ describe('a snooze', () => {
     expect(world.reasons()).toEqual(['stopped', 'SnoozeOver', 'NotificationsDue']);
   });
 
+  test('silences whom the alert was assigned to before, and not whom it is assigned to meanwhile', async () => {
+    const owning = (id: string) => ({
+      ...person(id),
+      notificationRules: [
+        aRule(
+          id,
+          [
+            ['email', 0],
+            ['sms', 5],
+          ],
+          { actionType: 'assigned-alert' },
+        ),
+      ],
+    });
+    const world = createWorld({ users: [owning('jane'), owning('john')] });
+    await world.create([]);
+    await world.assign('jane');
+    await world.at(1);
+    await world.snooze(60);
+    await world.at(10);
+    await world.assign('john');
+    await world.at(120);
+    expect(world.story()).toEqual(['0 jane email', '10 john email', '15 john sms']);
+  });
+
   /** Jane is to be told whoever has acknowledged, and what tells her dies; then somebody snoozes the alert. */
   async function snoozedWhileSending(dies: Faults) {
     const lasting = [[5, user('jane'), 'if-not-closed']] as const;

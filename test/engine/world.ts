@@ -1,7 +1,7 @@
 import { type AlertActionMessage, type ExecutionInput, executionName } from '../../src/alerts/action.ts';
 import { alertItem } from '../../src/alerts/item.ts';
 import { emptyLedger, type Ledger, withRunBegun } from '../../src/alerts/ledger.ts';
-import type { Alert, Flow, Responder } from '../../src/alerts/model.ts';
+import { type Alert, awake, type Flow, type Responder } from '../../src/alerts/model.ts';
 import { repeated } from '../../src/alerts/reducer/create.ts';
 import { hasWork, rests } from '../../src/alerts/reducer/flows.ts';
 import { type AssessOutput, createAssess } from '../../src/engine/assess-handler.ts';
@@ -194,7 +194,6 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
         flow.kind === 'responder' ? { ...flow, run, startedAt: now, escalatedAt: [] } : flow,
       ),
     );
-  const awake = ({ snoozedUntil: _, ...alert }: Alert): Alert => ({ ...alert, snoozed: false });
   const observed = async (
     event: 'acknowledged-alert' | 'closed-alert' | 'add-note',
     alert: Alert,
@@ -250,7 +249,8 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
       const { alert } = await state();
       if (alert?.status !== 'open') return;
       const snoozed = { ...alert, snoozed: true, snoozedUntil: now + minutes * MINUTE };
-      await change(withRunAndFlows(snoozed, () => alert.flows));
+      const planned = withRunAndFlows(snoozed, () => alert.flows);
+      await change({ ...planned, snoozedInRun: planned.run });
     },
     async addNote() {
       const { alert } = await state();

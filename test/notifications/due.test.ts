@@ -14,6 +14,9 @@ const responders: Flow = {
   escalatedAt: [],
 };
 const closing: Flow = { kind: 'event', key: 'event', run: 3, startedAt: 0, event: 'closed-alert' };
+const SNOOZED = { snoozed: true, snoozedUntil: 5, snoozedInRun: 4 } as const;
+const owner = (run: number): Flow => ({ kind: 'owner', key: 'owner', run, startedAt: 0, userId: 'jane' });
+const owning = (flowRun: number): Asked => ({ flowKey: 'owner', flowRun, condition: 'if-not-acked' });
 
 const alert = (change: Partial<Alert> = {}) => anAlert({ flows: [responders, closing], ...change });
 const paging: Asked = { flowKey: 'main', flowRun: 2, condition: 'if-not-acked' };
@@ -30,6 +33,8 @@ test.each<[string, Alert | undefined, Asked, string | undefined]>([
   ['an acknowledged alert', alert({ acknowledged: true }), paging, 'AlertAcknowledged'],
   ['an acknowledged alert, if-not-closed', alert({ acknowledged: true }), insisting, undefined],
   ['a snoozed alert', alert({ snoozed: true, snoozedUntil: 5 }), paging, 'AlertSnoozed'],
+  ['an owner of before the snooze', alert({ ...SNOOZED, flows: [owner(3)] }), owning(3), 'AlertSnoozed'],
+  ['an owner since the snooze', alert({ ...SNOOZED, flows: [owner(5)] }), owning(5), undefined],
   ['an event of a snoozed alert', alert({ snoozed: true, snoozedUntil: 5 }), telling, undefined],
   ['a flow that began anew', alert(), { ...paging, flowRun: 1 }, 'PlanChanged'],
   ['a flow that is gone', alert(), { ...paging, flowKey: 'other' }, 'PlanChanged'],

@@ -1,12 +1,10 @@
 import type { Instant } from '../../platform/clock.ts';
 import { toIso } from '../../platform/clock.ts';
 import type { AlertActionMessage } from '../action.ts';
-import type { Alert } from '../model.ts';
+import { type Alert, awake } from '../model.ts';
 import { begunAnew, nextRun, rests, withEvent } from './flows.ts';
 import { askerOf, logged, notesOf, successOf } from './texts.ts';
 import { type AlertState, type Reduction, type Resolved, refused } from './types.ts';
-
-const awake = ({ snoozedUntil: _, ...alert }: Alert): Alert => ({ ...alert, snoozed: false });
 
 const changed = (message: AlertActionMessage, alert: Alert, log: string): Reduction => ({
   kind: 'changed',
@@ -99,9 +97,10 @@ export function snoozed(
   until: Instant,
 ): Reduction {
   if (until <= message.receivedAt) return refused('End of the snooze is not in the future');
+  const run = nextRun(state);
   return changed(
     message,
-    { ...alert, isSeen: true, snoozed: true, snoozedUntil: until, run: nextRun(state) },
+    { ...alert, isSeen: true, snoozed: true, snoozedUntil: until, snoozedInRun: run, run },
     `Alert snoozed until ${toIso(until)} by ${askerOf(message)}`,
   );
 }

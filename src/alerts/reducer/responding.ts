@@ -1,5 +1,5 @@
 import type { AlertActionMessage } from '../action.ts';
-import type { Alert, Flow, Responder } from '../model.ts';
+import { type Alert, awake, type Flow, type Responder } from '../model.ts';
 import { nextRun, responderFlow, withFlow } from './flows.ts';
 import { askerOf, logged, notesOf, successOf } from './texts.ts';
 import { type AlertState, type Person, type Reduction, refused } from './types.ts';
@@ -46,15 +46,13 @@ export function escalated(
   };
   const flow = alert.flows.find(worksThroughIt);
   const escalation: Responder = { type: 'escalation', id: escalationId };
-  const { snoozedUntil: _, ...rest } = alert;
-  const awake = { ...rest, snoozed: false };
   const log = `Alert escalated to the next rule by ${askerOf(message)}`;
   if (flow?.kind !== 'responder') {
     return replanned(
       state,
       message,
       {
-        ...awake,
+        ...awake(alert),
         responders: withResponder(alert, escalation),
         flows: withFlow(alert.flows, responderFlow(escalation, nextRun(state), now, [now])),
       },
@@ -66,7 +64,7 @@ export function escalated(
   return replanned(
     state,
     message,
-    { ...awake, flows: alert.flows.map((each) => (each === flow ? further : each)) },
+    { ...awake(alert), flows: alert.flows.map((each) => (each === flow ? further : each)) },
     log,
   );
 }
