@@ -21,6 +21,8 @@ export interface Stretch {
   readonly msPerAlert: number;
   /** Of the processors' time, emulators and all. */
   readonly processorMsPerAlert: number;
+  /** Calls of functions for the first step of an alert: to assess and to send; more where the reconciler had to help. */
+  readonly callsPerAlert: number;
   /** Of the service's process, when all of the stretch was open. */
   readonly megabytes: number | undefined;
 }
@@ -62,6 +64,7 @@ export interface BurstOptions {
 }
 
 const LIMIT_MS = 900_000;
+const LOOK_EVERY_MS = 200;
 const MINUTE = 60_000;
 const AT_ONCE = 16;
 /** Until code is compiled; how long these take tells how long all will. */
@@ -102,6 +105,7 @@ export async function burstOf(stops: readonly number[], options: BurstOptions = 
       progress(`up to ${stop} open alerts`);
       const begun = machineNow();
       const processor = service.processorMs();
+      const calls = await service.escalationCalls();
       await times(done, stop, AT_ONCE, async (i) => {
         const { status } = await createAlert(call, messageOf(i), seconds[i % seconds.length]);
         if (status !== 202) errors++;
@@ -113,6 +117,7 @@ export async function burstOf(stops: readonly number[], options: BurstOptions = 
         alerts: stop,
         msPerAlert: (machineNow() - begun) / (stop - done),
         processorMsPerAlert: (service.processorMs() - processor) / (stop - done),
+        callsPerAlert: ((await service.escalationCalls()) - calls) / (stop - done),
         megabytes: memory && Math.round(memory / 1_000_000),
       });
       done = stop;
@@ -162,7 +167,7 @@ async function untilSent(service: LoadedService, to: string, count: number): Pro
   const deadline = machineNow() + LIMIT_MS;
   for (let sent = 0; sent < count; sent = await service.sentCount(to)) {
     if (machineNow() > deadline) throw new Error(`${sent} of ${count} were sent to ${to}.`);
-    await pause(50);
+    await pause(LOOK_EVERY_MS);
   }
 }
 

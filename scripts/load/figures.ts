@@ -78,8 +78,8 @@ export function loadRows({ burst, neighbour, storm }: LoadFigures): readonly Row
       aim: '300, 0',
     },
     ...burst.stretches.map((each) => ({
-      what: `Up to ${whole(each.alerts)} open: an alert takes, of which processors; memory`,
-      figure: `${each.msPerAlert.toFixed(1)} ms, ${each.processorMsPerAlert.toFixed(1)} ms; ${each.megabytes ?? '?'} MB`,
+      what: `Up to ${whole(each.alerts)} open: an alert takes, of which processors; calls; memory`,
+      figure: `${each.msPerAlert.toFixed(1)} ms, ${each.processorMsPerAlert.toFixed(1)} ms; ${each.callsPerAlert.toFixed(2)}; ${each.megabytes ?? '?'} MB`,
       aim: 'flat',
     })),
     ...stepRows('First steps, due at once', alerts - burst.errors, first),

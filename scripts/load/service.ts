@@ -31,6 +31,8 @@ export interface LoadedService {
   readonly takeSent: () => Promise<readonly SentMessage[]>;
   /** How many went out since then to addresses that end so. */
   readonly sentCount: (to: string) => Promise<number>;
+  /** How often functions were called so far to assess an alert and to send. */
+  readonly escalationCalls: () => Promise<number>;
   /** Memory of the service's process, in bytes; undefined where the system does not tell. */
   readonly memory: () => number | undefined;
   /** Processor time that the service has taken so far, in milliseconds; not a number where the system does not tell. */
@@ -101,6 +103,11 @@ export async function startLoaded({
     async takeSent() {
       const { body } = await own('POST', '/_local/reset-outbox', {});
       return body.entries as SentMessage[];
+    },
+    async escalationCalls() {
+      const { body } = await own('GET', '/_local/executions.json?limit=1');
+      const { assess = 0, 'send-email': email = 0 } = body.invocations as Record<string, number>;
+      return assess + email;
     },
     memory: () => memoryOf(local.process.pid),
     processorMs: () => processorMsOf(local.process.pid),
