@@ -6,6 +6,7 @@ import { derivedId } from '../platform/ids.ts';
 import type { User } from '../users/model.ts';
 import { observedBy, recipientFor, type Unreachable } from './notification-steps.ts';
 import type { Pass } from './pass.ts';
+import { isRestarted } from './policies.ts';
 import { type Party, usersOf } from './recipients.ts';
 
 /** A rule that is to fire: whom it names, for what, and what the log calls it. */
@@ -45,7 +46,7 @@ export function fire(pass: Pass, flow: Flow, firing: Firing): FiredRule | undefi
 
   const told = people.map(({ user, standsInFor }) => {
     // The steps count from the due time, but the user's time of day is that of the resolution.
-    const recipient = recipientFor(user, firing.event, alert, at);
+    const recipient = recipientFor(user, firing.event, alert, at, isRestarted(firing.cycle));
     return typeof recipient === 'string'
       ? { user, standsInFor, problem: recipient }
       : { user, standsInFor, recipient: { ...recipient, startedAt: firing.dueAt } };

@@ -16,24 +16,28 @@ export type Unreachable = 'no-rule' | 'no-contact' | 'blocked';
 /**
  * How a user wants to be told of an event of the alert, from an instant on: by the first of their notification rules
  * for it, in order, that is enabled and that fits the alert and the time of day at the user's. Its steps are those
- * whose contact exists and is enabled.
+ * whose contact exists and is enabled. Where a policy has the alert's notifications begin `again`, a rule for that
+ * (renotified-alert) comes before those for new alerts.
  */
 export function recipientFor(
   user: User,
   event: AlertEvent,
   alert: Alert,
   startedAt: Instant,
+  again = false,
 ): LedgerRecipient | Unreachable {
   if (user.blocked) return 'blocked';
-  const rule = [...user.notificationRules]
+  const fitting = [...user.notificationRules]
     .sort((a, b) => a.order - b.order)
-    .find(
-      ({ actionType, enabled, criteria, timeRestriction }) =>
-        actionType === event &&
+    .filter(
+      ({ enabled, criteria, timeRestriction }) =>
         enabled &&
         (!criteria || matches(criteria, alert)) &&
         (!timeRestriction || isWithinRestriction(timeRestriction, startedAt, user.timeZone)),
     );
+  const rule =
+    (again && fitting.find(({ actionType }) => actionType === 'renotified-alert')) ||
+    fitting.find(({ actionType }) => actionType === event);
   if (!rule) return 'no-rule';
   const steps = usableSteps(rule.steps, user.contacts);
   const last = steps.at(-1);

@@ -187,6 +187,9 @@ const ROUNDS = 1_000;
 export const roundOf = ({ cycle, restarts = 0 }: Pick<FlowLedger, 'cycle' | 'restarts'>): number =>
   restarts * ROUNDS + cycle;
 
+/** Whether a round of that number is one of those that a policy had begin anew. */
+export const isRestarted = (round: number): boolean => round >= ROUNDS;
+
 /**
  * The closing that a policy asks for: a request where it is due, else when it will be. It comes also to an alert that is
  * acknowledged or snoozed.

@@ -1,6 +1,7 @@
 import type { NotificationPolicy } from '../../src/policies/model.ts';
 import { GLOBAL } from '../../src/policies/model.ts';
-import { escalating, person, teamOf } from './configuration.ts';
+import type { User } from '../../src/users/model.ts';
+import { aRule, escalating, person, teamOf } from './configuration.ts';
 import { createWorld } from './world.ts';
 
 const escalation = (id: string) => ({ type: 'escalation', id }) as const;
@@ -32,9 +33,11 @@ const policy = (wanted: Partial<NotificationPolicy>): NotificationPolicy => ({
 const under = (
   policies: readonly Partial<NotificationPolicy>[],
   ofOps: readonly Partial<NotificationPolicy>[] = [],
+  users: readonly User[] = config.users,
 ) =>
   createWorld({
     ...config,
+    users,
     policies: [
       { id: GLOBAL, version: 1, policies: policies.map(policy) },
       { id: 'ops', version: 1, policies: ofOps.map(policy) },
@@ -329,6 +332,15 @@ describe('auto-restart', () => {
       '50 john email',
     ]);
     expect(world.log().filter((line) => line.startsWith('Notifications restart'))).toHaveLength(2);
+  });
+
+  test('is told by the rule for it of those who have one, and by that for new alerts of the others', async () => {
+    const again = aRule('jane', [['sms', 1]], { actionType: 'renotified-alert' });
+    const jane = { ...person('jane'), notificationRules: [aRule('jane', [['email', 0]]), again] };
+    const world = under([restarting], [], [jane, person('john')]);
+    await world.create([team('ops')]);
+    await world.at(39);
+    expect(world.story()).toEqual(['0 jane email', '10 john email', '21 jane sms', '30 john email']);
   });
 
   test('ends with an acknowledge', async () => {
