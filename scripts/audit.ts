@@ -13,6 +13,8 @@ if (!metadata) {
   console.log(`Nothing was audited: ${message}`);
 } else {
   const { high = 0, critical = 0, total = 0 } = metadata.vulnerabilities;
-  console.log(`${total} known vulnerabilities in what is deployed, ${high} of them high, ${critical} critical`);
+  console.log(
+    `${total} known vulnerabilities in what is deployed, ${high} of them high, ${critical} critical`,
+  );
   if (high + critical > 0) process.exitCode = 1;
 }
