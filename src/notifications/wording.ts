@@ -21,7 +21,7 @@ export function statusOf({ status, acknowledged, report }: Alert): string {
   return report.acknowledgedBy ? `Acknowledged by ${report.acknowledgedBy}` : 'Acknowledged';
 }
 
-/** The instant as people read it where they are: Tue 24 Nov 2026, 10:05 CET. In UTC where the zone is unknown. */
+/** The instant as people read it where they are: Tue, 24 Nov 2026, 10:05 CET. In UTC where the zone is unknown. */
 export const localTime = (instant: Instant, timeZone: string): string =>
   inZone(timeZone, (known) =>
     new Intl.DateTimeFormat('en-GB', {
