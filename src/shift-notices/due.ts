@@ -109,7 +109,7 @@ export function noticesDue(shifts: Shifts, from: Instant, to: Instant): readonly
   if (!schedule.enabled) return [];
   const wishes = users.flatMap((user) => wishesOf(user, schedule));
   if (wishes.length === 0) return [];
-  // A boundary counts after the first and not after the last instant; what is cut there is none.
+  // What is cut at these instants, and so looks like a boundary, is due outside the window whatever the lead and the step.
   const first = from - Math.max(...wishes.map(({ longest }) => longest));
   const last = to + Math.max(...wishes.flatMap(({ leads }) => leads));
   const turns = turnsOf(shifts, first, last + 1);
@@ -117,7 +117,6 @@ export function noticesDue(shifts: Shifts, from: Instant, to: Instant): readonly
     .flatMap((wish) =>
       (turns.get(wish.user.id) ?? [])
         .map(({ start, end }) => (wish.event === 'schedule-start' ? start : end))
-        .filter((at) => at > first && at <= last)
         .flatMap((at) => noticesOf(shifts, wish, at)),
     )
     .filter(({ dueAt }) => dueAt > from && dueAt <= to)
