@@ -4,6 +4,8 @@ import type { WebhookEvent } from '../../src/integrations/outgoing.ts';
 import { toIso } from '../../src/platform/clock.ts';
 import type { ParkedStakeholderNotification } from '../../src/senders/stakeholder.ts';
 import type { ParkedNotification } from '../../src/senders/undelivered.ts';
+import type { ShiftNotice } from '../../src/shift-notices/model.ts';
+import type { ParkedShiftNotice } from '../../src/shift-notices/send.ts';
 import type { DeadLetter } from './dead-letters.ts';
 
 /** What of a failed run of a function Lambda writes into its destination. */
@@ -22,8 +24,11 @@ function action({ action: { type }, target, accountId, requestId, receivedAt }: 
   return `${toIso(receivedAt)} ${type} on ${JSON.stringify(target)}, account ${accountId}, request ${requestId}`;
 }
 
-/** One line about a notification that could not be delivered, of an alert or to a stakeholder of an incident. */
-function notification(body: ParkedNotification | ParkedStakeholderNotification): string {
+type Parked = ParkedNotification | ParkedStakeholderNotification | ParkedShiftNotice;
+
+/** One line about a notification that could not be delivered: of an alert, of an incident to a stakeholder, of a turn. */
+function notification(body: Parked): string {
+  if ('scheduleId' in body) return `${shiftNotice(body)}: ${body.state}, ${body.reason}`;
   if (!('notification' in body)) return `${stakeholder(body)}: ${body.state}, ${body.reason}`;
   const { notification: parkedOne, ...parked } = body;
   const { channel, userId, accountId, alertId, dueAt } = parkedOne;
@@ -35,6 +40,10 @@ function notification(body: ParkedNotification | ParkedStakeholderNotification):
 
 function stakeholder({ event, userId, accountId, incidentId, at }: StakeholderNotification): string {
   return `${toIso(at)} ${event} to user ${userId} about incident ${incidentId}, account ${accountId}`;
+}
+
+function shiftNotice({ event, channel, userId, accountId, scheduleId, at }: ShiftNotice): string {
+  return `${toIso(at)} ${event} by ${channel} to user ${userId} of schedule ${scheduleId}, account ${accountId}`;
 }
 
 function webhookEvent({ accountId, integrationId, eventId, payload }: WebhookEvent): string {
@@ -59,10 +68,11 @@ const DESCRIPTIONS = {
   'alert-actions': (body: unknown) => action(body as Action),
   'incident-actions': (body: unknown) => action(body as Action),
   'stakeholder-notifications': (body: unknown) => stakeholder(body as StakeholderNotification),
+  'shift-notices': (body: unknown) => shiftNotice(body as ShiftNotice),
   'alert-webhooks': (body: unknown) => webhookEvent(body as WebhookEvent),
   'received-texts': (body: unknown) => receivedText(body as { inboundMessageId: string }),
   'received-emails': (body: unknown) => receivedEmail(body as { mail: { messageId: string } }),
-  notifications: (body: unknown) => notification(body as ParkedNotification | ParkedStakeholderNotification),
+  notifications: (body: unknown) => notification(body as Parked),
   reconcile: (body: unknown) => failedRun(body as FailedInvocation),
 } as const;
 
@@ -74,6 +84,7 @@ export const RETURNABLE = [
   'alert-actions',
   'incident-actions',
   'stakeholder-notifications',
+  'shift-notices',
   'alert-webhooks',
   'received-texts',
   'received-emails',

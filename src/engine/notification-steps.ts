@@ -58,7 +58,8 @@ export function recipientFor(
   };
 }
 
-function usableSteps(
+/** The steps of a rule that are enabled and whose contact exists and is enabled, by how long after they come. */
+export function usableSteps(
   steps: readonly NotificationStep[],
   contacts: readonly Contact[],
 ): readonly LedgerStep[] {

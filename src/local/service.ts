@@ -109,7 +109,8 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     ...service.tables.map((table) => createTable(dynamoDbClient, table)),
   ]);
 
-  const sqs = new SQSClient();
+  // Each poller holds a connection while it waits; with the client's own limit of fifty, what is to be deleted would wait too.
+  const sqs = new SQSClient({ requestHandler: { httpAgent: { maxSockets: 1_000 } } });
   const sendTo = async (queue: string, body: object) => {
     const message = { QueueUrl: addressOf(queue), MessageBody: queueText(body) };
     await sqs.send(new SendMessageCommand(message));

@@ -1,20 +1,29 @@
-import type { Instant } from '../platform/clock.ts';
-import { incidentNotificationKey, notificationKey } from '../platform/keys.ts';
+import { DAY, type Instant, SECOND } from '../platform/clock.ts';
+import { incidentNotificationKey, notificationKey, shiftNoticeKey } from '../platform/keys.ts';
 import { ConditionFailed, type Expression, type Item, type Table } from '../platform/table.ts';
 import type { NotificationRecord, NotificationRequest } from './model.ts';
 
-/** What a notification is about: an alert, or an incident of which a stakeholder is told. */
+/** What a notification is about: an alert, an incident of which a stakeholder is told, or a schedule's turn on call. */
 type Subject =
   | Pick<NotificationRequest, 'accountId' | 'alertId'>
-  | { readonly accountId: string; readonly incidentId: string };
+  | { readonly accountId: string; readonly incidentId: string }
+  | { readonly accountId: string; readonly scheduleId: string };
 
 /** Which notification: every function here works on one, or on those of one alert. */
-type NotificationRef = Subject & Pick<NotificationRequest, 'notificationId'>;
+export type NotificationRef = Subject & Pick<NotificationRequest, 'notificationId'>;
 
-const keyOf = (subject: Subject, notificationId: string) =>
-  'alertId' in subject
-    ? notificationKey(subject.accountId, subject.alertId, notificationId)
-    : incidentNotificationKey(subject.accountId, subject.incidentId, notificationId);
+function keyOf(subject: Subject, notificationId: string) {
+  if ('alertId' in subject) return notificationKey(subject.accountId, subject.alertId, notificationId);
+  if ('incidentId' in subject)
+    return incidentNotificationKey(subject.accountId, subject.incidentId, notificationId);
+  return shiftNoticeKey(subject.accountId, subject.scheduleId, notificationId);
+}
+
+/** Alerts and incidents take their records along when they go; schedules stay, and what was said of turns does not. */
+const SHIFT_RECORD_KEPT_MS = 30 * DAY;
+
+const expiry = (subject: Subject, { claimedAt }: NotificationRecord) =>
+  'scheduleId' in subject ? { expiresAt: Math.floor((claimedAt + SHIFT_RECORD_KEPT_MS) / SECOND) } : {};
 
 type RecordItem = Item & NotificationRecord;
 
@@ -43,11 +52,12 @@ export async function readNotification(
 export const notificationItem = (subject: Subject, record: NotificationRecord): Item => ({
   ...keyOf(subject, record.notificationId),
   ...record,
+  ...expiry(subject, record),
 });
 
 /** The record without what belongs to its storage. */
 function recordOfItem(item: RecordItem): NotificationRecord {
-  const { pk: _pk, sk: _sk, ...record } = item;
+  const { pk: _pk, sk: _sk, expiresAt: _expiresAt, ...record } = item;
   return record as unknown as NotificationRecord;
 }
 

@@ -21,23 +21,35 @@ export function statusOf({ status, acknowledged, report }: Alert): string {
   return report.acknowledgedBy ? `Acknowledged by ${report.acknowledgedBy}` : 'Acknowledged';
 }
 
-/** The instant as people read it where they are: Tue 24 Nov 2026, 10:05 CET. In UTC where the zone is unknown. */
-export function localTime(instant: Instant, timeZone: string): string {
+/** The instant as people read it where they are: Tue, 24 Nov 2026, 10:05 CET. In UTC where the zone is unknown. */
+export const localTime = (instant: Instant, timeZone: string): string =>
+  inZone(timeZone, (known) =>
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone: known,
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZoneName: 'short',
+    }).format(instant),
+  );
+
+/** The instant as it is said: 10:05 on Tuesday 24 November. */
+export const spokenTime = (instant: Instant, timeZone: string): string =>
+  inZone(timeZone, (known) => {
+    const said = (options: Intl.DateTimeFormatOptions) =>
+      new Intl.DateTimeFormat('en-GB', { timeZone: known, ...options }).format(instant);
+    const day = said({ weekday: 'long', day: 'numeric', month: 'long' }).replace(',', '');
+    return `${said({ hour: '2-digit', minute: '2-digit' })} on ${day}`;
+  });
+
+/** What comes of the zone, or of UTC where there is no such zone. */
+function inZone(timeZone: string, format: (known: string) => string): string {
   try {
-    return formatted(instant, timeZone);
+    return format(timeZone);
   } catch {
-    return formatted(instant, 'UTC');
+    return format('UTC');
   }
 }
-
-const formatted = (instant: Instant, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(instant);

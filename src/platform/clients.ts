@@ -45,6 +45,10 @@ export const stakeholderNotificationsQueueFromEnvironment = (): Queue =>
 export const alertWebhooksQueueFromEnvironment = (): Queue =>
   fifoQueue(new SQSClient(quick()), required('ALERT_WEBHOOKS_QUEUE_URL'));
 
+/** The queue shift-notices.fifo, at SHIFT_NOTICES_QUEUE_URL. */
+export const shiftNoticesQueueFromEnvironment = (): Queue =>
+  fifoQueue(new SQSClient(quick()), required('SHIFT_NOTICES_QUEUE_URL'));
+
 /** The queue where notifications that could not be delivered are parked, at NOTIFICATIONS_DLQ_URL. */
 export const notificationsDlqFromEnvironment = (): Queue =>
   fifoQueue(new SQSClient(quick()), required('NOTIFICATIONS_DLQ_URL'));

@@ -34,6 +34,7 @@
  * | audit entry         | A#<account>#AUDIT#<day>         | <ISO>#<entry>            | files of the audit log; expires by TTL    |
  * | hour with entries   | A#<account>#AUDITHOURS          | <hour>                   | list of the audit log's files             |
  * | entry of a team     | A#<account>#TEAMLOG#<team>      | LOG#<ISO>#<entry>        | logs of a team; expires by TTL            |
+ * | notice of a turn    | A#<account>#SHIFTS#<schedule>   | NOTIFICATION#<id>        | sender of shift notices (claim); TTL      |
  * | account's mailbox   | MAILBOX#<token>                 | MAILBOX                  | e-mails that come in, cached              |
  * | webhooks are there  | A#<account>#HASWEBHOOKS         | WEBHOOKS                 | alert worker: need integrations be read?  |
  * | code of a text      | PHONE#<SHA-256 of the number>   | CODE#<code>              | answers by text; expires by TTL           |
@@ -41,7 +42,8 @@
  * | the last canary     | A#<account>#CANARY              | CANARY                   | the next canary, to tell what became of it|
  *
  * Indexes, both of keys only. gsi1: all alerts of an account by creation time, in shards. gsi2, sparse: the open
- * ones likewise, the ledgers by the instant of their next look (what the reconciler sweeps), and the heartbeats by theirs.
+ * ones likewise, the ledgers by the instant of their next look (what the reconciler sweeps), and the heartbeats and the
+ * enabled schedules by theirs.
  */
 
 import { sha256 } from './ids.ts';
@@ -59,6 +61,9 @@ export const DUE_SHARDS = 8;
 
 /** The heartbeats of all accounts spread over this many keys by the instant of their next look. */
 export const HEARTBEAT_SHARDS = 4;
+
+/** The enabled schedules of all accounts spread over this many keys by the instant of their next look. */
+export const SCHEDULE_SHARDS = 4;
 
 /** The kinds of configuration that are one item an aggregate. */
 export type ConfigurationType =
@@ -103,6 +108,9 @@ export const configurationKey = (accountId: string, type: ConfigurationType, id:
   pk: configurationPk(accountId, type),
   sk: id,
 });
+
+/** The account of a key of {@link configurationKey}. */
+export const accountOfConfigurationPk = (pk: string): string => pk.split('#')[1] ?? '';
 
 export const nameClaimKey = (accountId: string, type: ConfigurationType, name: string): ItemKey => ({
   pk: `A#${accountId}#NAME#${type}`,
@@ -234,6 +242,25 @@ export const heartbeatLookAttributes = (accountId: string, id: string, lookAtIso
   gsi2sk: lookAtIso,
 });
 
+export const scheduleLookPk = (shard: number): string => `SCHEDULELOOK#${shard}`;
+
+/** Index attributes of a schedule that is looked at next at the one instant, and was looked at last at the other. */
+export const scheduleLookAttributes = (
+  accountId: string,
+  id: string,
+  lookAtIso: string,
+  lookedAtIso: string,
+) => ({
+  gsi2pk: scheduleLookPk(shardOf(sha256(`${accountId} ${id}`), SCHEDULE_SHARDS)),
+  gsi2sk: `${lookAtIso}#${lookedAtIso}`,
+});
+
+/** The two instants of an index entry of {@link scheduleLookAttributes}. */
+export function looksOfScheduleSk(sk: string): { readonly lookAtIso: string; readonly lookedAtIso: string } {
+  const [lookAtIso = '', lookedAtIso = ''] = sk.split('#');
+  return { lookAtIso, lookedAtIso };
+}
+
 export const incidentPk = (accountId: string, incidentId: string): string =>
   `A#${accountId}#INCIDENT#${incidentId}`;
 
@@ -264,6 +291,12 @@ export const incidentNotificationKey = (
   incidentId: string,
   notificationId: string,
 ): ItemKey => ({ pk: incidentPk(accountId, incidentId), sk: `${NOTIFICATION_PREFIX}${notificationId}` });
+
+/** What became of a notice of a turn on call in the schedule. */
+export const shiftNoticeKey = (accountId: string, scheduleId: string, notificationId: string): ItemKey => ({
+  pk: `A#${accountId}#SHIFTS#${scheduleId}`,
+  sk: `${NOTIFICATION_PREFIX}${notificationId}`,
+});
 
 export const incidentTinyIdKey = (accountId: string, tinyId: string): ItemKey => ({
   pk: `A#${accountId}#INCIDENTTINY#${tinyId}`,

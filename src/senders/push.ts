@@ -12,7 +12,8 @@ import { type PushContent, pushContent } from './templates/push.ts';
 
 export interface PushMessage extends PushContent {
   readonly device: Device;
-  readonly alertId: string;
+  /** Of two messages with the same on a device, the newer takes the place of the older. */
+  readonly about: string;
   readonly notificationId: string;
 }
 
@@ -22,7 +23,7 @@ export const pushComposer: Composer<Device, PushMessage> = {
   compose: (notice, to) => ({
     ...pushContent(notice),
     device: to,
-    alertId: notice.alert.id,
+    about: notice.alert.id,
     notificationId: notice.notificationId,
   }),
 };
@@ -45,8 +46,8 @@ export function pushProvider(client: PinpointClient, applicationId: string): Pro
   };
 }
 
-/** One push service's form of the message. A newer one about the same alert takes the place of an older. */
-function configurationFor({ device, title, body, data, alertId }: PushMessage): DirectMessageConfiguration {
+/** One push service's form of the message. */
+function configurationFor({ device, title, body, data, about }: PushMessage): DirectMessageConfiguration {
   const common = {
     Action: 'OPEN_APP' as const,
     Title: title,
@@ -61,11 +62,11 @@ function configurationFor({ device, title, body, data, alertId }: PushMessage): 
           APNSPushType: 'alert',
           Priority: '10',
           Sound: 'default',
-          CollapseId: alertId,
-          ThreadId: alertId,
+          CollapseId: about,
+          ThreadId: about,
         },
       }
-    : { GCMMessage: { ...common, Priority: 'high', Sound: 'default', CollapseKey: alertId } };
+    : { GCMMessage: { ...common, Priority: 'high', Sound: 'default', CollapseKey: about } };
 }
 
 /** The call succeeds whatever becomes of its one address; what became of it stands in the answer. */

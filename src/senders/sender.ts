@@ -202,10 +202,10 @@ const attemptAt = (
 type Recipient<Address> = { readonly user: User; readonly address: Address } | { readonly problem: string };
 
 /** The person and the address, or why there is none. */
-function recipientOf<Address>(
+export function recipientOf<Address>(
   user: User | undefined,
-  { contactId, channel }: NotificationRequest,
-  composer: Composer<Address, unknown>,
+  { contactId, channel }: Pick<NotificationRequest, 'contactId' | 'channel'>,
+  composer: Pick<Composer<Address, unknown>, 'address'>,
 ): Recipient<Address> {
   if (!user) return { problem: 'the user no longer exists' };
   if (user.blocked) return { problem: 'the user is blocked' };

@@ -4,9 +4,7 @@ import type { Directory } from '../api/directory.ts';
 import type { Incident, StakeholderNotification } from '../incidents/model.ts';
 import { incidentStore } from '../incidents/store.ts';
 import type { NotificationRecord } from '../notifications/model.ts';
-import { finishNotification, notificationItem, takeNotification } from '../notifications/store.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
-import { newId } from '../platform/ids.ts';
 import { incidentEntryKey, LOG_PREFIX } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
 import { type Metrics, noMetrics } from '../platform/metrics.ts';
@@ -15,10 +13,9 @@ import { deliveriesOf, inGroups } from '../platform/sqs-batch.ts';
 import type { Item, Table } from '../platform/table.ts';
 import type { User } from '../users/model.ts';
 import { emailAddress } from './addresses.ts';
-import { type Provider, TransientFailure } from './contract.ts';
+import type { Provider } from './contract.ts';
 import type { EmailMessage } from './email.ts';
-import { outcomeOf } from './outcome.ts';
-import { CLAIM_MS } from './sender.ts';
+import { type QueuedOutcome, sendOnce } from './once.ts';
 import { stakeholderEmail } from './templates/stakeholder-email.ts';
 
 export interface StakeholderSenderParts {
@@ -31,9 +28,6 @@ export interface StakeholderSenderParts {
   /** Counts what became of the e-mails, under the channel `stakeholder-email`. */
   readonly metrics?: Metrics;
 }
-
-/** After so many deliveries the queue would give up; we do, on the incident's log. */
-export const DELIVERIES = 5;
 
 /** What is parked: the message itself, and why it lies there. */
 export interface ParkedStakeholderNotification extends StakeholderNotification {
@@ -50,11 +44,7 @@ const shape = z.object({
   at: z.number(),
 });
 
-/**
- * The handler of stakeholder-notifications.fifo: e-mails of incidents to stakeholders, each at most once. As with the
- * senders of alerts a claim comes before the call, and one that lapsed without an outcome is not sent again. There is
- * no execution to try again: the queue delivers once more what certainly was not sent.
- */
+/** The handler of stakeholder-notifications.fifo: e-mails of incidents to stakeholders, each at most once. */
 export function createStakeholderSender({
   table,
   directory,
@@ -68,7 +58,7 @@ export function createStakeholderSender({
   /** A line and a figure for what an attempt came to. */
   function tell(
     { accountId, incidentId, notificationId }: StakeholderNotification,
-    outcome: 'sent' | 'transient' | 'rejected' | 'undelivered' | 'unknown',
+    outcome: QueuedOutcome,
     reason?: string,
   ): void {
     const ids = { accountId, incidentId, notificationId, outcome };
@@ -77,50 +67,18 @@ export function createStakeholderSender({
     metrics.record('Notifications', 1, { channel: 'stakeholder-email', outcome });
   }
 
-  /** The log first, then the record that says so, then the dead-letter queue; each the same when repeated. */
-  async function undelivered(notification: StakeholderNotification, record: NotificationRecord) {
-    const user = await directory.users.get(notification.accountId, notification.userId);
-    await table.put(logEntry(notification, record, user));
-    await finishNotification(table, notification, record);
-    const reason = record.reason ?? '';
-    const message: ParkedStakeholderNotification = {
-      ...notification,
-      state: record.state,
-      reason,
-    };
+  async function park(notification: StakeholderNotification, { state, reason = '' }: NotificationRecord) {
+    const message: ParkedStakeholderNotification = { ...notification, state, reason };
     await parked.send(message, {
       group: notification.incidentId,
       deduplicationId: notification.notificationId,
     });
     const { accountId, incidentId, notificationId } = notification;
-    logger.error('Stakeholder notification parked', {
-      accountId,
-      incidentId,
-      notificationId,
-      state: record.state,
-      reason,
-    });
+    logger.error('Stakeholder notification parked', { accountId, incidentId, notificationId, state, reason });
   }
 
-  /** What a sender before left: the same end again, or it is another's turn. */
-  async function resume(notification: StakeholderNotification, held: NotificationRecord): Promise<void> {
-    switch (held.state) {
-      case 'sent': {
-        const user = await directory.users.get(notification.accountId, notification.userId);
-        await table.put(logEntry(notification, held, user));
-        return;
-      }
-      case 'void':
-        return;
-      case 'claimed':
-      case 'retrying':
-        throw new TransientFailure('another sender is at it');
-      default:
-        return undelivered(notification, held);
-    }
-  }
-
-  async function emailTo(notification: StakeholderNotification, incident: Incident, user: User, to: string) {
+  /** The finished message: all that can go wrong before the claim goes wrong before it. */
+  async function callTo(notification: StakeholderNotification, incident: Incident, { user, to }: Recipient) {
     const services = await directory.services.getMany(notification.accountId, incident.impactedServices);
     const content = stakeholderEmail({
       incident,
@@ -128,69 +86,33 @@ export function createStakeholderSender({
       user,
       services: services.map(({ name }) => name),
     });
-    return { ...content, to, notificationId: notification.notificationId };
+    const message = { ...content, to, notificationId: notification.notificationId };
+    return { call: () => provider(message) };
   }
 
   async function send(notification: StakeholderNotification, deliveries: number): Promise<void> {
-    const { accountId, incidentId, notificationId, userId } = notification;
+    const { accountId, incidentId, userId } = notification;
     const [{ incident, deletedBy }, user] = await Promise.all([
       incidents.readState(accountId, incidentId),
       directory.users.get(accountId, userId),
     ]);
     if (!incident || deletedBy !== undefined) return;
     const recipient = recipientOf(user);
-    const message =
-      'to' in recipient ? await emailTo(notification, incident, recipient.user, recipient.to) : undefined;
-
-    const now = clock();
-    const attempt = {
-      notificationId,
-      channel: 'email',
-      userId,
-      contactId: '',
-      state: 'claimed',
-      claim: newId(),
-      claimedAt: now,
-      until: now + CLAIM_MS,
-      updatedAt: now,
-    } as const;
-    const taking = await takeNotification(table, notification, attempt);
-    if (taking.kind === 'held') {
-      if (taking.lapsed) tell(notification, 'unknown', taking.record.reason);
-      return resume(notification, taking.record);
-    }
-    if ('problem' in recipient || !message) {
-      const reason = 'problem' in recipient ? recipient.problem : '';
-      tell(notification, 'rejected', reason);
-      return undelivered(notification, { ...attempt, state: 'rejected', reason });
-    }
-    let providerMessageId: string | undefined;
-    try {
-      providerMessageId = await provider(message);
-    } catch (error) {
-      const { kind, reason } = outcomeOf(error);
-      const ended = { ...attempt, updatedAt: clock(), reason };
-      const isLast = kind === 'transient' && deliveries >= DELIVERIES;
-      tell(notification, isLast ? 'undelivered' : kind, reason);
-      if (kind !== 'transient') return undelivered(notification, { ...ended, state: kind });
-      if (isLast) {
-        return undelivered(notification, {
-          ...ended,
-          state: 'undelivered',
-          reason: `${reason}, several times`,
-        });
-      }
-      await finishNotification(table, notification, { ...ended, state: 'retrying' });
-      throw new TransientFailure(reason);
-    }
-    tell(notification, 'sent');
-    const sent: NotificationRecord = {
-      ...attempt,
-      state: 'sent',
-      updatedAt: clock(),
-      ...(providerMessageId && { providerMessageId }),
-    };
-    await table.batchPut([notificationItem(notification, sent), logEntry(notification, sent, user)]);
+    const next = 'problem' in recipient ? recipient : await callTo(notification, incident, recipient);
+    await sendOnce(
+      { table, clock },
+      {
+        ref: notification,
+        channel: 'email',
+        userId,
+        contactId: '',
+        deliveries,
+        next,
+        tell: (outcome, reason) => tell(notification, outcome, reason),
+        entry: (record) => logEntry(notification, record, user),
+        park: (record) => park(notification, record),
+      },
+    );
   }
 
   return inGroups((record) =>
@@ -198,10 +120,13 @@ export function createStakeholderSender({
   );
 }
 
+interface Recipient {
+  readonly user: User;
+  readonly to: string;
+}
+
 /** The person and their address, or why there is none. */
-function recipientOf(
-  user: User | undefined,
-): { readonly user: User; readonly to: string } | { readonly problem: string } {
+function recipientOf(user: User | undefined): Recipient | { readonly problem: string } {
   if (!user) return { problem: 'the user no longer exists' };
   if (user.blocked) return { problem: 'the user is blocked' };
   const contact = user.contacts.find(({ method, enabled }) => method === 'email' && enabled);

@@ -3,10 +3,10 @@ import type { Clock } from '../../src/platform/clock.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import type { Provider } from '../../src/senders/contract.ts';
 import type { EmailMessage } from '../../src/senders/email.ts';
+import { DELIVERIES } from '../../src/senders/once.ts';
 import { ProviderFault } from '../../src/senders/outcome.ts';
 import {
   createStakeholderSender,
-  DELIVERIES,
   type ParkedStakeholderNotification,
 } from '../../src/senders/stakeholder.ts';
 import { recordingMetrics } from '../support/figures.ts';

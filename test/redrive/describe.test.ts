@@ -48,6 +48,23 @@ test.each<[DeadLetterQueue, unknown, string]>([
     '2026-11-24T12:00:00.000Z created to user user-1 about incident incident-1, account acme',
   ],
   [
+    'shift-notices',
+    {
+      ...{ event: 'schedule-start', channel: 'sms', userId: 'user-1', accountId: 'acme' },
+      ...{ scheduleId: 'schedule-1', at: AT },
+    },
+    '2026-11-24T12:00:00.000Z schedule-start by sms to user user-1 of schedule schedule-1, account acme',
+  ],
+  [
+    'notifications',
+    {
+      ...{ event: 'schedule-end', channel: 'email', userId: 'user-1', accountId: 'acme' },
+      ...{ scheduleId: 'schedule-1', at: AT, state: 'unknown', reason: 'the provider did not answer' },
+    },
+    '2026-11-24T12:00:00.000Z schedule-end by email to user user-1 of schedule schedule-1, account acme: ' +
+      'unknown, the provider did not answer',
+  ],
+  [
     'alert-webhooks',
     { accountId: 'acme', integrationId: 'integration-1', eventId: 'event-1', payload: { action: 'Close' } },
     'Close for webhook integration integration-1, account acme, event event-1',

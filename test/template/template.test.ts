@@ -347,8 +347,12 @@ describe('alarms', () => {
     );
   });
 
-  test('on actions that wait', () => {
-    expect(watching('ApproximateAgeOfOldestMessage')).toEqual(['AlertActionsQueue', 'IncidentActionsQueue']);
+  test('on actions and notices that wait', () => {
+    expect(watching('ApproximateAgeOfOldestMessage').toSorted()).toEqual([
+      'AlertActionsQueue',
+      'IncidentActionsQueue',
+      'ShiftNoticesQueue',
+    ]);
   });
 
   test('on the state machines and the API', () => {

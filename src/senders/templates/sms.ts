@@ -72,7 +72,7 @@ function replies({ acknowledge, close }: ActionLinks, code: string): string {
 }
 
 /** Head, message and tail in the parts that it takes to show so many characters of the message, and as many as fit. */
-function fitted(head: string, alertMessage: string, tail: string, readable: number): string {
+export function fitted(head: string, alertMessage: string, tail: string, readable: number): string {
   const message = substituted(oneLine(alertMessage));
   const length = [...message].length;
   const textWith = (shown: number) => `${head}${shortened(message, shown, '...')}${tail}`;

@@ -1,0 +1,56 @@
+import { PinpointClient } from '@aws-sdk/client-pinpoint';
+import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { accountSecrets } from '../accounts/secrets.ts';
+import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
+import { systemClock } from '../platform/clock.ts';
+import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
+import { optional, required } from '../platform/environment.ts';
+import { sesProvider } from '../senders/email.ts';
+import { oneAttempt, PROVIDER_LIMIT_MS } from '../senders/one-attempt.ts';
+import { voiceProvider } from '../senders/phone.ts';
+import { pushProvider } from '../senders/push.ts';
+import { smsFromEnvironment } from '../senders/sms-from-environment.ts';
+import { webhookProvider } from '../senders/webhook.ts';
+import { createShiftSender } from '../shift-notices/send.ts';
+import { shiftWays } from '../shift-notices/ways.ts';
+import { directoryOf } from './directory.ts';
+
+const table = tableFromEnvironment();
+const metrics = metricsFromEnvironment();
+const emailConfigurationSet = optional('SES_CONFIGURATION_SET', '');
+const phoneConfigurationSet = optional('SMS_CONFIGURATION_SET', '');
+const allowPrivate = optional('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true';
+
+const ways = shiftWays(
+  {
+    email: sesProvider(new SESv2Client(oneAttempt()), {
+      from: required('EMAIL_FROM'),
+      ...(emailConfigurationSet && { configurationSet: emailConfigurationSet }),
+    }),
+    sms: smsFromEnvironment(),
+    voice: voiceProvider(new PinpointSMSVoiceV2Client(oneAttempt()), {
+      originationIdentity: required('SMS_ORIGINATION_IDENTITY'),
+      ...(phoneConfigurationSet && { configurationSet: phoneConfigurationSet }),
+    }),
+    mobile: pushProvider(new PinpointClient(oneAttempt()), required('PINPOINT_APPLICATION_ID')),
+    webhook: webhookProvider(accountSecrets(table), systemClock, {
+      limitMs: PROVIDER_LIMIT_MS,
+      allowPrivate,
+    }),
+  },
+  allowPrivate,
+);
+
+/** Tells people of their turns on call, by whatever channel they asked for. On localhost webhooks may go there, too. */
+export const handler = publishing(
+  metrics,
+  createShiftSender({
+    table,
+    directory: directoryOf(table),
+    clock: systemClock,
+    ways,
+    parked: notificationsDlqFromEnvironment(),
+    metrics,
+  }),
+);

@@ -1,0 +1,20 @@
+import { shiftNoticesQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
+import { systemClock } from '../platform/clock.ts';
+import { scheduleLooks } from '../schedules/looks.ts';
+import { createSweep } from '../shift-notices/sweep.ts';
+import { directoryOf } from './directory.ts';
+
+const table = tableFromEnvironment();
+
+const sweep = createSweep({
+  looks: scheduleLooks(table),
+  directory: directoryOf(table),
+  queue: shiftNoticesQueueFromEnvironment(),
+  clock: systemClock,
+});
+
+/** Each minute: has those told whose turns on call begin or end. Fails where it could not do all, so that an alarm tells. */
+export const handler = async (): Promise<void> => {
+  const { failed, complete } = await sweep();
+  if (failed > 0 || !complete) throw new Error(`Swept incompletely: ${failed} failed, complete: ${complete}`);
+};
