@@ -54,7 +54,8 @@ export function createSweep({ looks, directory, queue, clock }: SweepParts): () 
       const shifts = await shiftsOf(look);
       const due = noticesDue(shifts, Math.max(look.lookedAt, now - LATEST), now);
       for (const notice of due) {
-        await queue.send(notice, { group: notice.userId, deduplicationId: notice.notificationId });
+        // A group of its own: nobody's message waits for a channel whose provider is down.
+        await queue.send(notice, { group: notice.notificationId, deduplicationId: notice.notificationId });
       }
       await looks.move(look, now, nextLook(shifts, now));
       return due.length;

@@ -93,7 +93,7 @@ test('what comes to be due is sent by the next sweep, once, and looks come when 
   expect(world.told()).toEqual([['ann', 'start', 0]]);
   expect(world.sent).toEqual([
     {
-      group: 'ann',
+      group: world.sent[0]?.notice.notificationId,
       deduplicationId: world.sent[0]?.notice.notificationId,
       notice: {
         notificationId: expect.stringMatching(/^[-0-9a-f]{36}$/),
