@@ -6,11 +6,10 @@ import {
   takeNotification,
 } from '../notifications/store.ts';
 import type { Clock } from '../platform/clock.ts';
-import { newId } from '../platform/ids.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { TransientFailure } from './contract.ts';
 import { outcomeOf } from './outcome.ts';
-import { CLAIM_MS } from './sender.ts';
+import { attemptAt } from './sender.ts';
 
 /** After so many deliveries the queue would give up; we do, where people find it. */
 export const DELIVERIES = 5;
@@ -70,18 +69,12 @@ export async function sendOnce(
     }
   }
 
-  const now = clock();
-  const attempt = {
+  const attempt = attemptAt(clock(), {
     notificationId: ref.notificationId,
     channel,
     userId,
     contactId,
-    state: 'claimed',
-    claim: newId(),
-    claimedAt: now,
-    until: now + CLAIM_MS,
-    updatedAt: now,
-  } as const;
+  });
   const taking = await takeNotification(
     table,
     ref,

@@ -184,9 +184,15 @@ export function createSender<Address, Message>(parts: SenderParts<Address, Messa
   };
 }
 
-const attemptAt = (
+/** The record of an attempt that begins at the instant: a claim, for as long as a sender may live. */
+export const attemptAt = (
   now: Instant,
-  { notificationId, channel, userId, contactId }: NotificationRequest,
+  {
+    notificationId,
+    channel,
+    userId,
+    contactId,
+  }: Pick<NotificationRequest, 'notificationId' | 'channel' | 'userId' | 'contactId'>,
 ): Attempt => ({
   notificationId,
   channel,
