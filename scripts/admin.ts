@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { RIGHTS, type Right } from '../src/accounts/model.ts';
+import { RIGHTS, type Right } from '../src/domain/accounts/model.ts';
 import { dynamoTable } from '../src/platform/table.ts';
 import {
   AdminError,

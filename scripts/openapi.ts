@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { allRoutes } from '../src/api/all-routes.ts';
+import { allRoutes } from '../src/handlers/routes/all-routes.ts';
 import { withOperations } from './operations-table.ts';
 
 /** Brings the table of operations in docs/api.md up to date. */

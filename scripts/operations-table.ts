@@ -1,4 +1,4 @@
-import type { Route } from '../src/api/route.ts';
+import type { Route } from '../src/http/route.ts';
 
 const BEGIN = '<!-- operations: written by npm run openapi -->';
 const END = '<!-- end of operations -->';

@@ -109,7 +109,13 @@ async function rehearse(): Promise<void> {
   try {
     const report = process.env.REHEARSAL_REPORT;
     const reporting = report ? ['--json', `--outputFile=${report}`] : [];
-    const tests = ['jest', '--config', 'test/rehearsal/jest.config.json', ...reporting, ...positionals];
+    const tests = [
+      'jest',
+      '--config',
+      'test/deployment/rehearsal/jest.config.json',
+      ...reporting,
+      ...positionals,
+    ];
     await run({ ...env, TOCSIN_URL: front.url, TOCSIN_KEY: key }, true, ...tests);
   } catch (error) {
     console.error(ministack.log().split('\n').slice(-100).join('\n'));

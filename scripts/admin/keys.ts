@@ -1,9 +1,15 @@
-import { type ApiKey, hashOfKey, newSecretKey, type Right } from '../../src/accounts/model.ts';
-import { type Account, getAccount, listApiKeys, putAccount, putApiKey } from '../../src/accounts/store.ts';
+import { type ApiKey, hashOfKey, newSecretKey, type Right } from '../../src/domain/accounts/model.ts';
+import {
+  type Account,
+  getAccount,
+  listApiKeys,
+  putAccount,
+  putApiKey,
+} from '../../src/domain/accounts/store.ts';
+import type { User } from '../../src/domain/users/model.ts';
+import { userStore } from '../../src/domain/users/store.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Table } from '../../src/platform/table.ts';
-import type { User } from '../../src/users/model.ts';
-import { userStore } from '../../src/users/store.ts';
 
 /** What the operator asked for cannot be done; the message is for them. */
 export class AdminError extends Error {

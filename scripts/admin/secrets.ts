@@ -1,5 +1,5 @@
-import { accountSecrets } from '../../src/accounts/secrets.ts';
-import { getAccount } from '../../src/accounts/store.ts';
+import { accountSecrets } from '../../src/domain/accounts/secrets.ts';
+import { getAccount } from '../../src/domain/accounts/store.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { AdminError } from './keys.ts';
 

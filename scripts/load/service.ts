@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { RIGHTS } from '../../src/accounts/model.ts';
+import { RIGHTS } from '../../src/domain/accounts/model.ts';
 import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
 import { readService } from '../../src/local/template/service.ts';
 import { dynamoTable } from '../../src/platform/table.ts';

@@ -1,11 +1,11 @@
-import type { AlertActionMessage } from '../../src/alerts/action.ts';
-import type { StakeholderNotification } from '../../src/incidents/model.ts';
-import type { WebhookEvent } from '../../src/integrations/outgoing.ts';
+import type { AlertActionMessage } from '../../src/domain/alerts/action.ts';
+import type { StakeholderNotification } from '../../src/domain/incidents/model.ts';
+import type { WebhookEvent } from '../../src/domain/integrations/outgoing.ts';
+import type { ShiftNotice } from '../../src/domain/shift-notices/model.ts';
 import { toIso } from '../../src/platform/clock.ts';
+import type { ParkedShiftNotice } from '../../src/senders/shift-notices/send.ts';
 import type { ParkedStakeholderNotification } from '../../src/senders/stakeholder.ts';
 import type { ParkedNotification } from '../../src/senders/undelivered.ts';
-import type { ShiftNotice } from '../../src/shift-notices/model.ts';
-import type { ParkedShiftNotice } from '../../src/shift-notices/send.ts';
 import type { DeadLetter } from './dead-letters.ts';
 
 /** What of a failed run of a function Lambda writes into its destination. */

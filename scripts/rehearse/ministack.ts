@@ -92,7 +92,9 @@ export async function startMinistack(environment: Readonly<Record<string, string
   });
   const failed = new Promise<never>((_, reject) => {
     child.once('error', ({ message }) =>
-      reject(new Error(`${message}; pip install -r test/rehearsal/requirements.txt gives ministack.`)),
+      reject(
+        new Error(`${message}; pip install -r test/deployment/rehearsal/requirements.txt gives ministack.`),
+      ),
     );
     child.once('exit', (code) => reject(new Error(`ministack ended with ${code}:\n${logText()}`)));
   });

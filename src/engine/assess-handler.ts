@@ -1,9 +1,9 @@
-import { type AlertActionMessage, type ExecutionInput, executionName } from '../alerts/action.ts';
-import { emptyLedger, type Ledger, withRunBegun } from '../alerts/ledger.ts';
-import { messageGroupId } from '../alerts/message-group.ts';
-import type { Alert } from '../alerts/model.ts';
-import type { NotificationRequest } from '../notifications/model.ts';
-import { readNotifications } from '../notifications/store.ts';
+import { type AlertActionMessage, type ExecutionInput, executionName } from '../domain/alerts/action.ts';
+import { emptyLedger, type Ledger, withRunBegun } from '../domain/alerts/ledger.ts';
+import { messageGroupId } from '../domain/alerts/message-group.ts';
+import type { Alert } from '../domain/alerts/model.ts';
+import type { NotificationRequest } from '../domain/notifications/model.ts';
+import { readNotifications } from '../domain/notifications/store.ts';
 import { type Clock, type Instant, toIso, toIsoSecondsRoundedUp } from '../platform/clock.ts';
 import type { Executions } from '../platform/executions.ts';
 import { alertLogKey } from '../platform/keys.ts';

@@ -1,6 +1,6 @@
-import type { FlowLedger, Ledger, PendingNotification } from '../alerts/ledger.ts';
-import type { Alert, AlertEvent } from '../alerts/model.ts';
-import type { NotificationRecord, NotificationRequest } from '../notifications/model.ts';
+import type { FlowLedger, Ledger, PendingNotification } from '../domain/alerts/ledger.ts';
+import type { Alert, AlertEvent } from '../domain/alerts/model.ts';
+import type { NotificationRecord, NotificationRequest } from '../domain/notifications/model.ts';
 import { DAY, type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import { BATCH_MAX, handOut, settle, withFailures } from './batch.ts';

@@ -1,4 +1,4 @@
-import { alertIdOfExecution } from '../alerts/action.ts';
+import { alertIdOfExecution } from '../domain/alerts/action.ts';
 import type { RunningExecutions } from '../platform/executions.ts';
 
 /**

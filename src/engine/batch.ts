@@ -1,7 +1,7 @@
-import type { FiredRule, FlowLedger, LedgerRecipient, PendingNotification } from '../alerts/ledger.ts';
-import type { Alert, AlertEvent, Flow } from '../alerts/model.ts';
-import { reasonVoid } from '../notifications/due.ts';
-import { isUnparked, type NotificationRecord } from '../notifications/model.ts';
+import { reasonVoid } from '../domain/alerts/cancellation.ts';
+import type { FiredRule, FlowLedger, LedgerRecipient, PendingNotification } from '../domain/alerts/ledger.ts';
+import type { Alert, AlertEvent, Flow } from '../domain/alerts/model.ts';
+import { isUnparked, type NotificationRecord } from '../domain/notifications/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import { isAlive } from './flow.ts';

@@ -1,5 +1,5 @@
-import type { FlowLedger } from '../alerts/ledger.ts';
-import type { Escalation, EscalationRule } from '../escalations/model.ts';
+import type { FlowLedger } from '../domain/alerts/ledger.ts';
+import type { Escalation, EscalationRule } from '../domain/escalations/model.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
 
 /** How far a flow has got in its escalation. */

@@ -1,9 +1,9 @@
-import type { FiredRule, LedgerRecipient } from '../alerts/ledger.ts';
-import type { AlertEvent, Flow } from '../alerts/model.ts';
-import { ALL_RULES, forwardedTo } from '../forwarding-rules/model.ts';
+import type { FiredRule, LedgerRecipient } from '../domain/alerts/ledger.ts';
+import type { AlertEvent, Flow } from '../domain/alerts/model.ts';
+import { ALL_RULES, forwardedTo } from '../domain/forwarding-rules/model.ts';
+import type { User } from '../domain/users/model.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
-import type { User } from '../users/model.ts';
 import { observedBy, recipientFor, type Unreachable } from './notification-steps.ts';
 import type { Pass } from './pass.ts';
 import { isRestarted } from './policies.ts';

@@ -1,6 +1,6 @@
-import type { FiredRule, FlowLedger, Ledger } from '../alerts/ledger.ts';
-import { type Alert, type Flow, isHushed } from '../alerts/model.ts';
-import type { Escalation } from '../escalations/model.ts';
+import type { FiredRule, FlowLedger, Ledger } from '../domain/alerts/ledger.ts';
+import { type Alert, type Flow, isHushed } from '../domain/alerts/model.ts';
+import type { Escalation } from '../domain/escalations/model.ts';
 import { derivedId } from '../platform/ids.ts';
 import {
   type EscalationEvent,

@@ -1,9 +1,9 @@
-import { matches } from '../alerts/criteria.ts';
-import type { LedgerRecipient, LedgerStep } from '../alerts/ledger.ts';
-import type { Alert, AlertEvent } from '../alerts/model.ts';
+import type { LedgerRecipient, LedgerStep } from '../domain/alerts/ledger.ts';
+import type { Alert, AlertEvent } from '../domain/alerts/model.ts';
+import { matches } from '../domain/kernel/criteria.ts';
+import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
+import type { Contact, Duration, NotificationStep, User } from '../domain/users/model.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../platform/clock.ts';
-import { isWithinRestriction } from '../platform/time-restriction.ts';
-import type { Contact, Duration, NotificationStep, User } from '../users/model.ts';
 
 /** How often at most a notification rule's steps come again, where it says that they repeat. */
 export const REPEATS_MAX = 20;

@@ -1,6 +1,6 @@
-import type { AlertAction } from '../alerts/action.ts';
-import type { RecipientState } from '../alerts/ledger.ts';
-import type { Alert, AlertEvent } from '../alerts/model.ts';
+import type { AlertAction } from '../domain/alerts/action.ts';
+import type { RecipientState } from '../domain/alerts/ledger.ts';
+import type { Alert, AlertEvent } from '../domain/alerts/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import type { Lookup } from './snapshot.ts';
 

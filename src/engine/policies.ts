@@ -1,11 +1,11 @@
-import { isSatisfied } from '../alerts/hold.ts';
-import type { FlowLedger, FlowPolicy, Hold } from '../alerts/ledger.ts';
-import type { Alert, Flow } from '../alerts/model.ts';
+import { isSatisfied } from '../domain/alerts/hold.ts';
+import type { FlowLedger, FlowPolicy, Hold } from '../domain/alerts/ledger.ts';
+import type { Alert, Flow } from '../domain/alerts/model.ts';
+import { delayedUntil, millisecondsOf } from '../domain/policies/delay.ts';
+import { holds } from '../domain/policies/matching.ts';
+import { GLOBAL, type NotificationPolicy } from '../domain/policies/model.ts';
 import { type Instant, SECOND, toIso } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
-import { delayedUntil, millisecondsOf } from '../policies/delay.ts';
-import { holds } from '../policies/matching.ts';
-import { GLOBAL, type NotificationPolicy } from '../policies/model.ts';
 import type { Look, Pass } from './pass.ts';
 
 /** A flow as the policies leave it. `through`: it may go on; `next`: when the policies themselves are due. */

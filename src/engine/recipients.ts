@@ -1,11 +1,11 @@
-import { matches } from '../alerts/criteria.ts';
-import type { Alert } from '../alerts/model.ts';
-import type { Escalation, NotifyType } from '../escalations/model.ts';
+import type { Alert } from '../domain/alerts/model.ts';
+import type { Escalation, NotifyType } from '../domain/escalations/model.ts';
+import { matches } from '../domain/kernel/criteria.ts';
+import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
+import { onCallParticipants, shiftedParticipants } from '../domain/schedules/on-call.ts';
+import type { RoutingRule, Team } from '../domain/teams/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { sha256 } from '../platform/ids.ts';
-import { isWithinRestriction } from '../platform/time-restriction.ts';
-import { onCallParticipants, shiftedParticipants } from '../schedules/on-call.ts';
-import type { RoutingRule, Team } from '../teams/model.ts';
 import type { Lookup } from './snapshot.ts';
 
 /** Somebody or something that stands for people. */

@@ -1,7 +1,7 @@
-import { type ExecutionInput, executionName } from '../alerts/action.ts';
-import type { Ledger } from '../alerts/ledger.ts';
-import type { Alert } from '../alerts/model.ts';
-import { readNotifications } from '../notifications/store.ts';
+import { type ExecutionInput, executionName } from '../domain/alerts/action.ts';
+import type { Ledger } from '../domain/alerts/ledger.ts';
+import type { Alert } from '../domain/alerts/model.ts';
+import { readNotifications } from '../domain/notifications/store.ts';
 import { type Clock, type Instant, MINUTE, SECOND, toIso } from '../platform/clock.ts';
 import type { Executions, RunningExecutions } from '../platform/executions.ts';
 import { alertOfDueSk, DUE_SHARDS, duePk } from '../platform/keys.ts';

@@ -1,8 +1,8 @@
-import { type Ledger, withRunBegun } from '../alerts/ledger.ts';
-import type { Alert } from '../alerts/model.ts';
-import { hasWork, rests } from '../alerts/reducer/flows.ts';
-import { reasonVoid } from '../notifications/due.ts';
-import { isUnparked, type NotificationRecord } from '../notifications/model.ts';
+import { reasonVoid } from '../domain/alerts/cancellation.ts';
+import { type Ledger, withRunBegun } from '../domain/alerts/ledger.ts';
+import type { Alert } from '../domain/alerts/model.ts';
+import { hasWork, rests } from '../domain/alerts/reducer/flows.ts';
+import { isUnparked, type NotificationRecord } from '../domain/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../platform/clock.ts';
 import { settle as settlePending } from './batch.ts';
 

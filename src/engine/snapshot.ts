@@ -1,9 +1,9 @@
-import type { Escalation } from '../escalations/model.ts';
-import type { ForwardingRules } from '../forwarding-rules/model.ts';
-import type { NotificationPolicy, PolicyList } from '../policies/model.ts';
-import type { Schedule } from '../schedules/model.ts';
-import type { Team } from '../teams/model.ts';
-import type { User } from '../users/model.ts';
+import type { Escalation } from '../domain/escalations/model.ts';
+import type { ForwardingRules } from '../domain/forwarding-rules/model.ts';
+import type { NotificationPolicy, PolicyList } from '../domain/policies/model.ts';
+import type { Schedule } from '../domain/schedules/model.ts';
+import type { Team } from '../domain/teams/model.ts';
+import type { User } from '../domain/users/model.ts';
 
 interface Kinds {
   readonly user: User;

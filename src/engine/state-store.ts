@@ -1,8 +1,9 @@
-import { alertOfItem } from '../alerts/item.ts';
-import type { Ledger } from '../alerts/ledger.ts';
-import type { Alert } from '../alerts/model.ts';
-import { policiesUnder } from '../maintenance/effect.ts';
-import { maintenanceStore } from '../maintenance/store.ts';
+import { alertOfItem } from '../domain/alerts/item.ts';
+import type { Ledger } from '../domain/alerts/ledger.ts';
+import type { Alert } from '../domain/alerts/model.ts';
+import { policiesUnder } from '../domain/maintenance/effect.ts';
+import { maintenanceStore } from '../domain/maintenance/store.ts';
+import type { NotificationPolicy, PolicyList } from '../domain/policies/model.ts';
 import { type Instant, toIso } from '../platform/clock.ts';
 import {
   ALERT_STATE_PREFIX,
@@ -14,7 +15,6 @@ import {
   ledgerKey,
 } from '../platform/keys.ts';
 import { ConditionFailed, type Expression, type Item, ifNotExists, type Table } from '../platform/table.ts';
-import type { NotificationPolicy, PolicyList } from '../policies/model.ts';
 import type { ConfigurationKind, ConfigurationRef, Snapshot } from './snapshot.ts';
 
 /** The ledger as it is stored; in the index of what is due while it has a due time. */

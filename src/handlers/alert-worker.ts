@@ -1,10 +1,14 @@
-import { directoryOf } from '../alerts/responders.ts';
-import { createAlertWorker } from '../alerts/worker.ts';
-import { escalationStore } from '../escalations/store.ts';
-import { ruleChecks } from '../incidents/rule-checks.ts';
-import { webhookEvents } from '../integrations/outgoing.ts';
-import { underMaintenance } from '../maintenance/effect.ts';
-import { maintenanceStore } from '../maintenance/store.ts';
+import { createAlertWorker } from '../domain/alert-worker/worker.ts';
+import { directoryOf } from '../domain/alerts/responders.ts';
+import { escalationStore } from '../domain/escalations/store.ts';
+import { ruleChecks } from '../domain/incidents/rule-checks.ts';
+import { webhookEvents } from '../domain/integrations/outgoing.ts';
+import { underMaintenance } from '../domain/maintenance/effect.ts';
+import { maintenanceStore } from '../domain/maintenance/store.ts';
+import { policyStores } from '../domain/policies/store.ts';
+import { scheduleStore } from '../domain/schedules/store.ts';
+import { teamStore } from '../domain/teams/store.ts';
+import { userStore } from '../domain/users/store.ts';
 import {
   alertWebhooksQueueFromEnvironment,
   executionsFromEnvironment,
@@ -14,10 +18,6 @@ import {
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
-import { policyStores } from '../policies/store.ts';
-import { scheduleStore } from '../schedules/store.ts';
-import { teamStore } from '../teams/store.ts';
-import { userStore } from '../users/store.ts';
 
 const table = tableFromEnvironment();
 const maintenance = maintenanceStore(table);

@@ -1,15 +1,15 @@
-import { apiKeyLookup } from '../accounts/store.ts';
-import { savedSearchStore } from '../alerts/saved-searches.ts';
-import { createAlertsApp } from '../api/alerts-app.ts';
-import { lambdaHandler } from '../api/lambda.ts';
-import { linkRoutes } from '../links/routes.ts';
-import { maintenanceStore } from '../maintenance/store.ts';
+import { userAccess } from '../api/roles/user-access.ts';
+import { apiKeyLookup } from '../domain/accounts/store.ts';
+import { maintenanceStore } from '../domain/maintenance/store.ts';
+import { savedSearchStore } from '../domain/saved-searches/store.ts';
+import { lambdaHandler } from '../http/lambda.ts';
+import { linkRoutes } from '../inbound/links/routes.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
-import { userAccess } from '../roles/access.ts';
 import { directoryOf } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
+import { createAlertsApp } from './routes/alerts-app.ts';
 
 const table = tableFromEnvironment();
 const queue = alertActionsQueueFromEnvironment();

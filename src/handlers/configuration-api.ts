@@ -1,10 +1,10 @@
-import { mailAddresses } from '../accounts/mail-addresses.ts';
-import { apiKeyLookup } from '../accounts/store.ts';
-import { alertRoutes } from '../alerts/routes.ts';
-import { savedSearchStore } from '../alerts/saved-searches.ts';
-import { createConfigurationApp } from '../api/configuration-app.ts';
-import { lambdaHandler } from '../api/lambda.ts';
-import { maintenanceStore } from '../maintenance/store.ts';
+import { alertRoutes } from '../api/alerts/routes.ts';
+import { userAccess } from '../api/roles/user-access.ts';
+import { mailAddresses } from '../domain/accounts/mail-addresses.ts';
+import { apiKeyLookup } from '../domain/accounts/store.ts';
+import { maintenanceStore } from '../domain/maintenance/store.ts';
+import { savedSearchStore } from '../domain/saved-searches/store.ts';
+import { lambdaHandler } from '../http/lambda.ts';
 import {
   alertActionsQueueFromEnvironment,
   heartbeatWatchesFromEnvironment,
@@ -14,9 +14,9 @@ import {
 import { systemClock } from '../platform/clock.ts';
 import { optional } from '../platform/environment.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
-import { userAccess } from '../roles/access.ts';
 import { directoryOf } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
+import { createConfigurationApp } from './routes/configuration-app.ts';
 
 const table = tableFromEnvironment();
 const directory = directoryOf(table);

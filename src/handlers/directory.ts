@@ -1,18 +1,18 @@
-import { listApiKeys } from '../accounts/store.ts';
-import { savedSearchStore } from '../alerts/saved-searches.ts';
-import type { Directory } from '../api/directory.ts';
-import { escalationStore } from '../escalations/store.ts';
-import { forwardingRulesStore } from '../forwarding-rules/store.ts';
-import { heartbeatStore } from '../heartbeats/store.ts';
-import { integrationStore } from '../integrations/store.ts';
-import { maintenanceStore } from '../maintenance/store.ts';
+import { listApiKeys } from '../domain/accounts/store.ts';
+import type { Directory } from '../domain/directory/directory.ts';
+import { escalationStore } from '../domain/escalations/store.ts';
+import { forwardingRulesStore } from '../domain/forwarding-rules/store.ts';
+import { heartbeatStore } from '../domain/heartbeats/store.ts';
+import { integrationStore } from '../domain/integrations/store.ts';
+import { maintenanceStore } from '../domain/maintenance/store.ts';
+import { policyStores } from '../domain/policies/store.ts';
+import { roleStore } from '../domain/roles/store.ts';
+import { savedSearchStore } from '../domain/saved-searches/store.ts';
+import { scheduleStore } from '../domain/schedules/store.ts';
+import { serviceStore } from '../domain/services/store.ts';
+import { teamStore } from '../domain/teams/store.ts';
+import { userStore } from '../domain/users/store.ts';
 import type { Table } from '../platform/table.ts';
-import { policyStores } from '../policies/store.ts';
-import { roleStore } from '../roles/store.ts';
-import { scheduleStore } from '../schedules/store.ts';
-import { serviceStore } from '../services/store.ts';
-import { teamStore } from '../teams/store.ts';
-import { userStore } from '../users/store.ts';
 
 /** The account's aggregates that refer to one another, in the table. */
 export const directoryOf = (table: Table): Directory => ({

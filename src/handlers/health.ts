@@ -1,11 +1,11 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { createApp } from '../api/app.ts';
-import { lambdaHandler } from '../api/lambda.ts';
-import { createHealth } from '../health/checks.ts';
-import { queueAnswers, stateMachineAnswers, tableAnswers } from '../health/parts.ts';
-import { healthRoutes } from '../health/routes.ts';
+import { createHealth } from '../api/health/checks.ts';
+import { queueAnswers, stateMachineAnswers, tableAnswers } from '../api/health/parts.ts';
+import { healthRoutes } from '../api/health/routes.ts';
+import { createApp } from '../http/app.ts';
+import { lambdaHandler } from '../http/lambda.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { required } from '../platform/environment.ts';

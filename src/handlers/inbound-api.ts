@@ -1,11 +1,11 @@
-import { apiKeyLookup } from '../accounts/store.ts';
-import { createInboundApp } from '../api/inbound-app.ts';
-import { lambdaHandler } from '../api/lambda.ts';
-import { integrationStore } from '../integrations/store.ts';
-import { maintenanceStore } from '../maintenance/store.ts';
+import { apiKeyLookup } from '../domain/accounts/store.ts';
+import { integrationStore } from '../domain/integrations/store.ts';
+import { maintenanceStore } from '../domain/maintenance/store.ts';
+import { lambdaHandler } from '../http/lambda.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
+import { createInboundApp } from './routes/inbound-app.ts';
 
 const table = tableFromEnvironment();
 

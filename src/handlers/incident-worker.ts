@@ -1,4 +1,4 @@
-import { createIncidentWorker } from '../incidents/worker.ts';
+import { createIncidentWorker } from '../domain/incident-worker/worker.ts';
 import {
   alertActionsQueueFromEnvironment,
   stakeholderNotificationsQueueFromEnvironment,

@@ -1,5 +1,5 @@
-import { createLook } from '../heartbeats/look.ts';
-import { heartbeatStore } from '../heartbeats/store.ts';
+import { createLook } from '../domain/heartbeats/look.ts';
+import { heartbeatStore } from '../domain/heartbeats/store.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 

@@ -1,5 +1,5 @@
-import { createRateLimiter, type RateLimit, type RateLimiter } from '../api/rate-limit.ts';
-import type { RateDomain } from '../api/route.ts';
+import { createRateLimiter, type RateLimit, type RateLimiter } from '../http/rate-limit.ts';
+import type { RateDomain } from '../http/route.ts';
 import { optional } from '../platform/environment.ts';
 
 /** What an account may do per second and at once, in each running instance of a function. */

@@ -1,11 +1,11 @@
-import { mailAccounts } from '../accounts/mail-addresses.ts';
-import { ping } from '../heartbeats/ping.ts';
-import { heartbeatStore } from '../heartbeats/store.ts';
-import { mailboxes } from '../inbound-email/mailboxes.ts';
-import { createReceiveEmail } from '../inbound-email/receive.ts';
-import { integrationStore } from '../integrations/store.ts';
-import { integrationsUnder } from '../maintenance/effect.ts';
-import { maintenanceStore } from '../maintenance/store.ts';
+import { mailAccounts } from '../domain/accounts/mail-addresses.ts';
+import { ping } from '../domain/heartbeats/ping.ts';
+import { heartbeatStore } from '../domain/heartbeats/store.ts';
+import { integrationStore } from '../domain/integrations/store.ts';
+import { integrationsUnder } from '../domain/maintenance/effect.ts';
+import { maintenanceStore } from '../domain/maintenance/store.ts';
+import { mailboxes } from '../inbound/email/mailboxes.ts';
+import { createReceiveEmail } from '../inbound/email/receive.ts';
 import {
   alertActionsQueueFromEnvironment,
   heartbeatWatchesFromEnvironment,

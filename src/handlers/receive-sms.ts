@@ -1,9 +1,9 @@
+import { replyCodes } from '../domain/responder-actions/reply-codes.ts';
+import { userStore } from '../domain/users/store.ts';
+import { createReceiveSms } from '../inbound/sms/receive.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { replyCodes } from '../replies/codes.ts';
-import { createReceiveSms } from '../replies/receive.ts';
-import { smsFromEnvironment } from '../senders/sms-from-environment.ts';
-import { userStore } from '../users/store.ts';
+import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 
 const table = tableFromEnvironment();
 

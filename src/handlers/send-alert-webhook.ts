@@ -1,7 +1,7 @@
-import { accountSecrets } from '../accounts/secrets.ts';
-import { integrationStore } from '../integrations/store.ts';
-import { integrationsUnder } from '../maintenance/effect.ts';
-import { maintenanceStore } from '../maintenance/store.ts';
+import { accountSecrets } from '../domain/accounts/secrets.ts';
+import { integrationStore } from '../domain/integrations/store.ts';
+import { integrationsUnder } from '../domain/maintenance/effect.ts';
+import { maintenanceStore } from '../domain/maintenance/store.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { SECOND, systemClock } from '../platform/clock.ts';
 import { optional } from '../platform/environment.ts';

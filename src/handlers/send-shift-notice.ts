@@ -1,7 +1,7 @@
 import { PinpointClient } from '@aws-sdk/client-pinpoint';
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { accountSecrets } from '../accounts/secrets.ts';
+import { accountSecrets } from '../domain/accounts/secrets.ts';
 import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
@@ -10,11 +10,11 @@ import { sesProvider } from '../senders/email.ts';
 import { oneAttempt, PROVIDER_LIMIT_MS } from '../senders/one-attempt.ts';
 import { voiceProvider } from '../senders/phone.ts';
 import { pushProvider } from '../senders/push.ts';
-import { smsFromEnvironment } from '../senders/sms-from-environment.ts';
+import { createShiftSender } from '../senders/shift-notices/send.ts';
+import { shiftWays } from '../senders/shift-notices/ways.ts';
 import { webhookProvider } from '../senders/webhook.ts';
-import { createShiftSender } from '../shift-notices/send.ts';
-import { shiftWays } from '../shift-notices/ways.ts';
 import { directoryOf } from './directory.ts';
+import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 
 const table = tableFromEnvironment();
 const metrics = metricsFromEnvironment();

@@ -1,8 +1,8 @@
+import { replyCodes } from '../domain/responder-actions/reply-codes.ts';
 import { optional } from '../platform/environment.ts';
-import { replyCodes } from '../replies/codes.ts';
-import { senderFromEnvironment } from '../senders/from-environment.ts';
 import { smsComposer } from '../senders/phone.ts';
-import { smsFromEnvironment } from '../senders/sms-from-environment.ts';
+import { senderFromEnvironment } from './senders/from-environment.ts';
+import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 
 /**
  * Sends text messages, from SMS_ORIGINATION_IDENTITY or, without it, from whatever number the account has. With

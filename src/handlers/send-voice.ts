@@ -1,8 +1,8 @@
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { optional, required } from '../platform/environment.ts';
-import { senderFromEnvironment } from '../senders/from-environment.ts';
 import { oneAttempt } from '../senders/one-attempt.ts';
 import { voiceComposer, voiceProvider } from '../senders/phone.ts';
+import { senderFromEnvironment } from './senders/from-environment.ts';
 
 const configurationSet = optional('SMS_CONFIGURATION_SET', '');
 

@@ -1,8 +1,8 @@
 import { systemClock } from '../platform/clock.ts';
 import { optional } from '../platform/environment.ts';
-import { senderFromEnvironment } from '../senders/from-environment.ts';
 import { PROVIDER_LIMIT_MS } from '../senders/one-attempt.ts';
 import { webhookComposer, webhookProvider } from '../senders/webhook.ts';
+import { senderFromEnvironment } from './senders/from-environment.ts';
 
 /** On localhost webhooks may go to localhost, and by plain http. */
 const allowPrivate = optional('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true';

@@ -1,5 +1,5 @@
-import { heartbeatStore } from '../heartbeats/store.ts';
-import { createSweep } from '../heartbeats/sweep.ts';
+import { heartbeatStore } from '../domain/heartbeats/store.ts';
+import { createSweep } from '../domain/heartbeats/sweep.ts';
 import {
   alertActionsQueueFromEnvironment,
   heartbeatWatchesFromEnvironment,

@@ -1,7 +1,7 @@
+import { scheduleLooks } from '../domain/schedules/looks.ts';
+import { createSweep } from '../engine/shift-notices/sweep.ts';
 import { shiftNoticesQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { scheduleLooks } from '../schedules/looks.ts';
-import { createSweep } from '../shift-notices/sweep.ts';
 import { directoryOf } from './directory.ts';
 
 const table = tableFromEnvironment();

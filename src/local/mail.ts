@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
-import { readEmail } from '../integrations/tools/email/message.ts';
+import { readEmail } from '../inbound/events/tools/email/message.ts';
 import { s3Blobs } from '../platform/s3-blobs.ts';
 import type { ReceiptRule } from './template/service.ts';
 

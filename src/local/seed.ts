@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type ApiKey, hashOfKey, newSecretKey, RIGHTS } from '../accounts/model.ts';
-import { putAccount, putApiKey } from '../accounts/store.ts';
+import { type ApiKey, hashOfKey, newSecretKey, RIGHTS } from '../domain/accounts/model.ts';
+import { putAccount, putApiKey } from '../domain/accounts/store.ts';
 import { DAY } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import { dynamoTable } from '../platform/table.ts';

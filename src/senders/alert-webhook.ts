@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import type { AccountSecrets } from '../accounts/secrets.ts';
-import type { Integration } from '../integrations/model.ts';
+import type { AccountSecrets } from '../domain/accounts/secrets.ts';
+import type { Integration } from '../domain/integrations/model.ts';
 import { type Clock, SECOND } from '../platform/clock.ts';
 import type { ConfigurationStore } from '../platform/configuration-store.ts';
 import { logger } from '../platform/logger.ts';

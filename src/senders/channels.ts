@@ -1,4 +1,4 @@
-import type { Channel } from '../notifications/model.ts';
+import type { Channel } from '../domain/notifications/model.ts';
 import { device, emailAddress, phoneNumber, webhookUrl } from './addresses.ts';
 
 /** What a channel says of itself: the API checks contacts by it, templates and console read it. */

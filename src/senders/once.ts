@@ -1,10 +1,10 @@
-import type { NotificationRecord, NotificationRequest } from '../notifications/model.ts';
+import type { NotificationRecord, NotificationRequest } from '../domain/notifications/model.ts';
 import {
   finishNotification,
   type NotificationRef,
   notificationItem,
   takeNotification,
-} from '../notifications/store.ts';
+} from '../domain/notifications/store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { TransientFailure } from './contract.ts';

@@ -1,5 +1,5 @@
-import type { Alert } from '../alerts/model.ts';
-import type { NotificationRequest } from '../notifications/model.ts';
+import type { Alert } from '../domain/alerts/model.ts';
+import type { NotificationRequest } from '../domain/notifications/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { AccountSecrets } from '../accounts/secrets.ts';
+import type { AccountSecrets } from '../domain/accounts/secrets.ts';
 import { type Clock, SECOND } from '../platform/clock.ts';
 import { webhookUrl } from './addresses.ts';
 import type { Composer, Provider } from './contract.ts';

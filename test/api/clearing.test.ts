@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { allRoutes } from '../../src/api/all-routes.ts';
+import { allRoutes } from '../../src/handlers/routes/all-routes.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { type Call, configurationApi } from '../support/configuration-api.ts';
 import { useTable } from '../support/table.ts';

@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { allRoutes } from '../../src/api/all-routes.ts';
-import { createRouter } from '../../src/api/router.ts';
+import { allRoutes } from '../../src/handlers/routes/all-routes.ts';
+import { createRouter } from '../../src/http/router.ts';
 import { type LocalService, startLocalService } from '../support/local-service.ts';
 import { describeWith } from './programs.ts';
 

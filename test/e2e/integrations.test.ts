@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => account.service.stop());
 
 const sample = (tool: string, name: string) =>
-  JSON.parse(readFileSync(`src/integrations/tools/${tool}/sample-${name}.json`, 'utf8'));
+  JSON.parse(readFileSync(`src/inbound/events/tools/${tool}/sample-${name}.json`, 'utf8'));
 
 async function integration(type: string, change: object = {}): Promise<{ id: string; apiKey: string }> {
   const { status, body } = await account.call('POST', '/v2/integrations', {

@@ -1,10 +1,10 @@
-import type { Alert, Responder } from '../../src/alerts/model.ts';
-import type { Escalation, EscalationRule } from '../../src/escalations/model.ts';
-import type { Channel } from '../../src/notifications/model.ts';
+import type { Alert, Responder } from '../../src/domain/alerts/model.ts';
+import type { Escalation, EscalationRule } from '../../src/domain/escalations/model.ts';
+import type { Channel } from '../../src/domain/notifications/model.ts';
+import type { Schedule } from '../../src/domain/schedules/model.ts';
+import type { RoutingRule, Team } from '../../src/domain/teams/model.ts';
+import type { ActionType, NotificationRule, User } from '../../src/domain/users/model.ts';
 import { HOUR } from '../../src/platform/clock.ts';
-import type { Schedule } from '../../src/schedules/model.ts';
-import type { RoutingRule, Team } from '../../src/teams/model.ts';
-import type { ActionType, NotificationRule, User } from '../../src/users/model.ts';
 import { aUser } from '../support/builders.ts';
 
 /** A Monday, midnight UTC: the stories begin here. */

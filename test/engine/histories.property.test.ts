@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Responder } from '../../src/alerts/model.ts';
-import { reasonVoid } from '../../src/notifications/due.ts';
-import type { NotificationRecord, NotificationRequest } from '../../src/notifications/model.ts';
+import { reasonVoid } from '../../src/domain/alerts/cancellation.ts';
+import type { Responder } from '../../src/domain/alerts/model.ts';
+import type { NotificationRecord, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import { escalating, person, rota, teamOf } from './configuration.ts';
 import { createOracle } from './oracle.ts';

@@ -1,4 +1,4 @@
-import type { LedgerRecipient } from '../../src/alerts/ledger.ts';
+import type { LedgerRecipient } from '../../src/domain/alerts/ledger.ts';
 import {
   broughtForward,
   observedBy,

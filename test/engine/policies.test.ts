@@ -1,6 +1,6 @@
-import type { NotificationPolicy } from '../../src/policies/model.ts';
-import { GLOBAL } from '../../src/policies/model.ts';
-import type { User } from '../../src/users/model.ts';
+import type { NotificationPolicy } from '../../src/domain/policies/model.ts';
+import { GLOBAL } from '../../src/domain/policies/model.ts';
+import type { User } from '../../src/domain/users/model.ts';
 import { aRule, escalating, person, teamOf } from './configuration.ts';
 import { createWorld } from './world.ts';
 

@@ -1,10 +1,15 @@
-import { executionName } from '../../src/alerts/action.ts';
-import { alertItem } from '../../src/alerts/item.ts';
-import { emptyLedger, type Ledger, type PendingNotification, withRunBegun } from '../../src/alerts/ledger.ts';
-import type { Alert } from '../../src/alerts/model.ts';
+import { executionName } from '../../src/domain/alerts/action.ts';
+import { alertItem } from '../../src/domain/alerts/item.ts';
+import {
+  emptyLedger,
+  type Ledger,
+  type PendingNotification,
+  withRunBegun,
+} from '../../src/domain/alerts/ledger.ts';
+import type { Alert } from '../../src/domain/alerts/model.ts';
+import type { NotificationState } from '../../src/domain/notifications/model.ts';
 import { createReconciler } from '../../src/engine/reconciler.ts';
 import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';
-import type { NotificationState } from '../../src/notifications/model.ts';
 import { MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { notificationKey } from '../../src/platform/keys.ts';

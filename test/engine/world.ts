@@ -1,28 +1,32 @@
-import { type AlertActionMessage, type ExecutionInput, executionName } from '../../src/alerts/action.ts';
-import { alertItem } from '../../src/alerts/item.ts';
-import { emptyLedger, type Ledger, withRunBegun } from '../../src/alerts/ledger.ts';
-import { type Alert, awake, type Flow, type Responder } from '../../src/alerts/model.ts';
-import { repeated } from '../../src/alerts/reducer/create.ts';
-import { hasWork, rests } from '../../src/alerts/reducer/flows.ts';
-import { type AssessOutput, createAssess } from '../../src/engine/assess-handler.ts';
-import { createReconciler } from '../../src/engine/reconciler.ts';
-import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';
-import type { Escalation } from '../../src/escalations/model.ts';
-import { ALL_RULES, type ForwardingRule } from '../../src/forwarding-rules/model.ts';
-import { reasonVoid } from '../../src/notifications/due.ts';
+import {
+  type AlertActionMessage,
+  type ExecutionInput,
+  executionName,
+} from '../../src/domain/alerts/action.ts';
+import { reasonVoid } from '../../src/domain/alerts/cancellation.ts';
+import { alertItem } from '../../src/domain/alerts/item.ts';
+import { emptyLedger, type Ledger, withRunBegun } from '../../src/domain/alerts/ledger.ts';
+import { type Alert, awake, type Flow, type Responder } from '../../src/domain/alerts/model.ts';
+import { repeated } from '../../src/domain/alerts/reducer/create.ts';
+import { hasWork, rests } from '../../src/domain/alerts/reducer/flows.ts';
+import type { Escalation } from '../../src/domain/escalations/model.ts';
+import { ALL_RULES, type ForwardingRule } from '../../src/domain/forwarding-rules/model.ts';
 import type {
   NotificationRecord,
   NotificationRequest,
   NotificationState,
-} from '../../src/notifications/model.ts';
+} from '../../src/domain/notifications/model.ts';
+import type { NotificationPolicy, PolicyList } from '../../src/domain/policies/model.ts';
+import type { Schedule } from '../../src/domain/schedules/model.ts';
+import type { Team } from '../../src/domain/teams/model.ts';
+import type { User } from '../../src/domain/users/model.ts';
+import { type AssessOutput, createAssess } from '../../src/engine/assess-handler.ts';
+import { createReconciler } from '../../src/engine/reconciler.ts';
+import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { type ConfigurationType, configurationKey, notificationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
 import type { Item } from '../../src/platform/table.ts';
-import type { NotificationPolicy, PolicyList } from '../../src/policies/model.ts';
-import type { Schedule } from '../../src/schedules/model.ts';
-import type { Team } from '../../src/teams/model.ts';
-import type { User } from '../../src/users/model.ts';
 import { memoryTable } from '../support/memory-table.ts';
 import { ACCOUNT, ALERT_ID, alertFor, START } from './configuration.ts';
 

@@ -1,4 +1,4 @@
-import type { ExecutionInput } from '../../src/alerts/action.ts';
+import type { ExecutionInput } from '../../src/domain/alerts/action.ts';
 import type { Instant } from '../../src/platform/clock.ts';
 import { SECOND } from '../../src/platform/clock.ts';
 import type { FaultPlan } from './faults.ts';

@@ -1,7 +1,7 @@
-import type { AlertActionMessage } from '../../src/alerts/action.ts';
-import type { Alert } from '../../src/alerts/model.ts';
-import { reasonVoid } from '../../src/notifications/due.ts';
-import type { NotificationRecord, NotificationRequest } from '../../src/notifications/model.ts';
+import type { AlertActionMessage } from '../../src/domain/alerts/action.ts';
+import { reasonVoid } from '../../src/domain/alerts/cancellation.ts';
+import type { Alert } from '../../src/domain/alerts/model.ts';
+import type { NotificationRecord, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import type { Item } from '../../src/platform/table.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
-import type { Alert } from '../../src/alerts/model.ts';
+import type { Alert } from '../../src/domain/alerts/model.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { memoryTable } from '../support/memory-table.ts';
 import { judgedBeside } from './beside/life.ts';

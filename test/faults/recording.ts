@@ -1,4 +1,4 @@
-import type { Alert } from '../../src/alerts/model.ts';
+import type { Alert } from '../../src/domain/alerts/model.ts';
 import type { Instant } from '../../src/platform/clock.ts';
 import type { ItemKey } from '../../src/platform/keys.ts';
 import type { Item, Table } from '../../src/platform/table.ts';

@@ -1,4 +1,4 @@
-import type { Channel } from '../../src/notifications/model.ts';
+import type { Channel } from '../../src/domain/notifications/model.ts';
 import { MINUTE, toIso } from '../../src/platform/clock.ts';
 import { aRule, escalating, person, START, teamOf } from '../engine/configuration.ts';
 import type { Configuration } from '../engine/world.ts';

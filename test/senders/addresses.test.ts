@@ -1,4 +1,4 @@
-import { CHANNELS } from '../../src/notifications/model.ts';
+import { CHANNELS } from '../../src/domain/notifications/model.ts';
 import { device, emailAddress, phoneNumber, webhookUrl } from '../../src/senders/addresses.ts';
 import { channels } from '../../src/senders/channels.ts';
 import { isPublicAddress } from '../../src/senders/public-address.ts';

@@ -1,5 +1,5 @@
-import { CHANNELS, type Channel } from '../../src/notifications/model.ts';
-import { readNotification } from '../../src/notifications/store.ts';
+import { CHANNELS, type Channel } from '../../src/domain/notifications/model.ts';
+import { readNotification } from '../../src/domain/notifications/store.ts';
 import { type Behaviour, type StandIn, startStandIn } from '../support/provider.ts';
 import { ADDRESSES, aSender, aStory, logOf, TAKEN, TEST_LIMIT_MS } from '../support/senders.ts';
 import { useTable } from '../support/table.ts';

@@ -1,9 +1,9 @@
-import { alertItem } from '../../src/alerts/item.ts';
-import { readNotification, readNotifications } from '../../src/notifications/store.ts';
+import { alertItem } from '../../src/domain/alerts/item.ts';
+import { readNotification, readNotifications } from '../../src/domain/notifications/store.ts';
+import { userStore } from '../../src/domain/users/store.ts';
 import { notificationKey } from '../../src/platform/keys.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { CLAIM_MS } from '../../src/senders/sender.ts';
-import { userStore } from '../../src/users/store.ts';
 import { type StandIn, startStandIn } from '../support/provider.ts';
 import { ADDRESSES, aSender, aStory, endOf, logOf, TAKEN } from '../support/senders.ts';
 import { useTable } from '../support/table.ts';

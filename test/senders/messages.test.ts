@@ -1,4 +1,4 @@
-import type { AlertEvent } from '../../src/alerts/model.ts';
+import type { AlertEvent } from '../../src/domain/alerts/model.ts';
 import type { ActionLinks, Notice } from '../../src/senders/contract.ts';
 import { emailContent } from '../../src/senders/templates/email.ts';
 import { pushContent } from '../../src/senders/templates/push.ts';

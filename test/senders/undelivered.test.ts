@@ -1,4 +1,4 @@
-import { readNotification } from '../../src/notifications/store.ts';
+import { readNotification } from '../../src/domain/notifications/store.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { createUndelivered, type UndeliveredInput } from '../../src/senders/undelivered.ts';

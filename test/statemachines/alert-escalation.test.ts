@@ -1,6 +1,6 @@
 import validate from 'asl-validator';
-import type { Ledger } from '../../src/alerts/ledger.ts';
-import type { Alert } from '../../src/alerts/model.ts';
+import type { Ledger } from '../../src/domain/alerts/ledger.ts';
+import type { Alert } from '../../src/domain/alerts/model.ts';
 import { eventsOfPass, HISTORY_LIMIT } from '../../src/engine/history.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';

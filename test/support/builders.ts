@@ -1,11 +1,11 @@
-import type { Alert } from '../../src/alerts/model.ts';
-import type { Escalation } from '../../src/escalations/model.ts';
+import type { Alert } from '../../src/domain/alerts/model.ts';
+import type { Escalation } from '../../src/domain/escalations/model.ts';
+import type { Override, Rotation, Schedule } from '../../src/domain/schedules/model.ts';
+import { defaultEscalation, defaultRoutingRule } from '../../src/domain/teams/defaults.ts';
+import type { Team } from '../../src/domain/teams/model.ts';
+import { defaultContact, defaultRules } from '../../src/domain/users/defaults.ts';
+import type { User } from '../../src/domain/users/model.ts';
 import { derivedId, newId } from '../../src/platform/ids.ts';
-import type { Override, Rotation, Schedule } from '../../src/schedules/model.ts';
-import { defaultEscalation, defaultRoutingRule } from '../../src/teams/defaults.ts';
-import type { Team } from '../../src/teams/model.ts';
-import { defaultContact, defaultRules } from '../../src/users/defaults.ts';
-import type { User } from '../../src/users/model.ts';
 
 /** Valid things with nothing special about them; a test names what matters to it. */
 

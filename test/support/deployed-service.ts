@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAccount, createKey } from '../../scripts/admin/keys.ts';
-import { RIGHTS } from '../../src/accounts/model.ts';
+import { RIGHTS } from '../../src/domain/accounts/model.ts';
 import { dynamoTable } from '../../src/platform/table.ts';
 import type { SentMessage, Service } from './local-service.ts';
 

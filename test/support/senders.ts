@@ -1,16 +1,18 @@
 import { PinpointClient } from '@aws-sdk/client-pinpoint';
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { accountSecrets } from '../../src/accounts/secrets.ts';
-import { alertItem } from '../../src/alerts/item.ts';
-import type { Alert } from '../../src/alerts/model.ts';
-import { linkSigner } from '../../src/links/signer.ts';
-import type { Channel, NotificationRequest } from '../../src/notifications/model.ts';
+import { accountSecrets } from '../../src/domain/accounts/secrets.ts';
+import { alertItem } from '../../src/domain/alerts/item.ts';
+import type { Alert } from '../../src/domain/alerts/model.ts';
+import type { Channel, NotificationRequest } from '../../src/domain/notifications/model.ts';
+import type { ReplyCodes } from '../../src/domain/responder-actions/reply-codes.ts';
+import { linkSigner } from '../../src/domain/responder-actions/signer.ts';
+import type { User } from '../../src/domain/users/model.ts';
+import { userStore } from '../../src/domain/users/store.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { alertPk, LOG_PREFIX } from '../../src/platform/keys.ts';
 import type { Item, Table } from '../../src/platform/table.ts';
-import type { ReplyCodes } from '../../src/replies/codes.ts';
 import type { Composer, Provider, Sender } from '../../src/senders/contract.ts';
 import { emailComposer, sesProvider } from '../../src/senders/email.ts';
 import { oneAttempt } from '../../src/senders/one-attempt.ts';
@@ -18,8 +20,6 @@ import { smsComposer, smsProvider, voiceComposer, voiceProvider } from '../../sr
 import { pushComposer, pushProvider } from '../../src/senders/push.ts';
 import { createSender } from '../../src/senders/sender.ts';
 import { webhookComposer, webhookProvider } from '../../src/senders/webhook.ts';
-import type { User } from '../../src/users/model.ts';
-import { userStore } from '../../src/users/store.ts';
 import { anAlert, aUser } from './builders.ts';
 
 export const PUBLIC_URL = 'https://tocsin.example.com';

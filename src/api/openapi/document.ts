@@ -1,4 +1,4 @@
-import type { Route } from '../route.ts';
+import type { Route } from '../../http/route.ts';
 import { operationOf } from './operation.ts';
 import { ERRORS, errorResponse, SCHEMAS } from './schemas.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type HttpMethod, type Route, type Success, usualSuccess } from '../route.ts';
+import { type HttpMethod, type Route, type Success, usualSuccess } from '../../http/route.ts';
 import { ERRORS, reference, type SchemaName } from './schemas.ts';
 
 /** A schema of JSON Schema 2020-12, as far as it is looked into here. */

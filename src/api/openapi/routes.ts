@@ -1,4 +1,4 @@
-import { defineRoute, type Route } from '../route.ts';
+import { defineRoute, type Route } from '../../http/route.ts';
 
 /**
  * GET /openapi.json. The document is made when somebody asks for it the first time: it needs the routes of the whole

@@ -1,5 +1,5 @@
-import { oneLine, shortened } from '../../notifications/wording.ts';
-import { type Html, html } from '../../platform/html.ts';
+import { type Html, html } from '../../domain/kernel/html.ts';
+import { oneLine, shortened } from '../../domain/kernel/text.ts';
 import type { Notice } from '../contract.ts';
 import { facts, happening, prefixOf } from './wording.ts';
 

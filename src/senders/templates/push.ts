@@ -1,4 +1,4 @@
-import { oneLine, shortened } from '../../notifications/wording.ts';
+import { oneLine, shortened } from '../../domain/kernel/text.ts';
 import type { Notice } from '../contract.ts';
 import { prefixOf } from './wording.ts';
 

@@ -1,8 +1,8 @@
-import { localTime, oneLine, shortened, spokenTime } from '../../notifications/wording.ts';
+import { html } from '../../domain/kernel/html.ts';
+import { localTime, oneLine, shortened, spokenTime } from '../../domain/kernel/text.ts';
+import type { ShiftEvent } from '../../domain/shift-notices/model.ts';
+import type { User } from '../../domain/users/model.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
-import { html } from '../../platform/html.ts';
-import type { ShiftEvent } from '../../shift-notices/model.ts';
-import type { User } from '../../users/model.ts';
 import type { EmailContent } from './email.ts';
 import type { PushContent } from './push.ts';
 import { fitted } from './sms.ts';

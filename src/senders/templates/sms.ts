@@ -1,5 +1,5 @@
-import type { Alert } from '../../alerts/model.ts';
-import { oneLine, shortened } from '../../notifications/wording.ts';
+import type { Alert } from '../../domain/alerts/model.ts';
+import { oneLine, shortened } from '../../domain/kernel/text.ts';
 import type { ActionLinks, Notice } from '../contract.ts';
 import { prefixOf } from './wording.ts';
 

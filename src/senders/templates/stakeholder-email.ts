@@ -1,7 +1,7 @@
-import type { Incident, StakeholderEvent } from '../../incidents/model.ts';
-import { localTime, oneLine, shortened } from '../../notifications/wording.ts';
-import { html } from '../../platform/html.ts';
-import type { User } from '../../users/model.ts';
+import type { Incident, StakeholderEvent } from '../../domain/incidents/model.ts';
+import { html } from '../../domain/kernel/html.ts';
+import { localTime, oneLine, shortened } from '../../domain/kernel/text.ts';
+import type { User } from '../../domain/users/model.ts';
 import type { EmailContent } from './email.ts';
 
 const SUBJECT_LENGTH = 90;

@@ -1,4 +1,4 @@
-import type { AlertEvent } from '../../alerts/model.ts';
+import type { AlertEvent } from '../../domain/alerts/model.ts';
 import type { Notice } from '../contract.ts';
 
 /** The names that Opsgenie's outgoing webhooks give to what happened. */

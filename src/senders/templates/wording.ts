@@ -1,5 +1,5 @@
-import type { AlertEvent } from '../../alerts/model.ts';
-import { localTime, statusOf } from '../../notifications/wording.ts';
+import type { AlertEvent } from '../../domain/alerts/model.ts';
+import { localTime, statusOf } from '../../domain/kernel/text.ts';
 import type { Notice } from '../contract.ts';
 
 /** What happened, before the alert's message; nothing where the alert itself is the news. */

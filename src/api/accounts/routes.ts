@@ -1,0 +1,40 @@
+import { getAccount } from '../../domain/accounts/store.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
+import { notFound } from '../../domain/kernel/errors.ts';
+import { READ } from '../../http/rights.ts';
+import { defineRoute, ok, type Route } from '../../http/route.ts';
+import type { Table } from '../../platform/table.ts';
+
+/**
+ * The plan that everybody is on: Tocsin counts no users. The number is the largest that clients can hold in the field
+ * (a signed 32-bit integer).
+ */
+const PLAN = { maxUserCount: 2 ** 31 - 1, name: 'Self-hosted', isYearly: false };
+
+/** GET /v2/account: the account to which the key belongs. */
+export function accountRoutes({
+  table,
+  directory,
+}: {
+  readonly table: Table;
+  readonly directory: Directory;
+}): readonly Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/v2/account',
+      tag: 'Account',
+      summary: 'Get the account of the key',
+      domain: 'configuration',
+      rights: READ,
+      handle: async ({ caller }) => {
+        const [account, users] = await Promise.all([
+          getAccount(table, caller.accountId),
+          directory.users.list(caller.accountId),
+        ]);
+        if (!account) throw notFound('The account does not exist.');
+        return ok({ name: account.name, userCount: users.length, plan: PLAN });
+      },
+    }),
+  ];
+}

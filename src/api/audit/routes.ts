@@ -1,0 +1,102 @@
+import { gzipSync } from 'node:zlib';
+import * as z from 'zod';
+import { type AccountSecrets, accountSecrets } from '../../domain/accounts/secrets.ts';
+import { ApiError, forbidden, notFound, tooLarge } from '../../domain/kernel/errors.ts';
+import { wholeNumber } from '../../domain/kernel/input.ts';
+import { requireAccountKey } from '../../http/resource.ts';
+import { READ } from '../../http/rights.ts';
+import { defineRoute, ok, type Route } from '../../http/route.ts';
+import type { Table } from '../../platform/table.ts';
+import { hourOfFile, listLogFiles, logFile } from './files.ts';
+import { linkTo, verdictOn } from './link.ts';
+
+const base = { tag: 'Logs', domain: 'configuration', method: 'GET' } as const;
+
+const DEFAULT_LIMIT = 20;
+
+/** The Go client sends 0 where no limit was set. */
+const listQuery = z.object({
+  limit: wholeNumber(0, 100)
+    .default(DEFAULT_LIMIT)
+    .transform((limit) => limit || DEFAULT_LIMIT),
+});
+
+const linkQuery = z.object({
+  expires: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+  signature: z.string().max(100),
+});
+
+/** As much as fits into an answer of a Lambda function, in base64. */
+const ANSWER_MAX_BYTES = 4_400_000;
+
+const missing = (filename: string) => notFound(`Log file [${filename}] does not exist.`);
+
+/** The audit log: who changed what of the configuration, in files of an hour each. */
+export function auditRoutes({
+  table,
+  secrets = accountSecrets(table),
+}: {
+  readonly table: Table;
+  readonly secrets?: AccountSecrets;
+}): readonly Route[] {
+  return [
+    defineRoute({
+      ...base,
+      path: '/v2/logs/list/{marker}',
+      summary: 'List the files of the audit log after a marker: the name of the last file seen, or a date',
+      rights: READ,
+      query: listQuery,
+      handle: async ({ caller, params, query, now }) => {
+        requireAccountKey(caller, 'read the logs of the account');
+        const { marker = '' } = params;
+        const files = await listLogFiles(table, caller.accountId, { marker, limit: query.limit, now });
+        // Clients go on from the marker until there is none.
+        return ok(files, { marker: files.at(-1)?.filename ?? '' });
+      },
+    }),
+    defineRoute({
+      ...base,
+      path: '/v2/logs/download/{filename}',
+      summary: 'Get an address, as plain text, from which a file of the audit log is fetched for ten minutes',
+      rights: READ,
+      produces: 'text/plain',
+      handle: async ({ caller, params, request, now }) => {
+        requireAccountKey(caller, 'read the logs of the account');
+        const { accountId } = caller;
+        const { filename = '' } = params;
+        const hour = hourOfFile(filename);
+        if (!hour || (await logFile(table, accountId, hour)) === '') throw missing(filename);
+        const body = await linkTo(secrets, request.url.origin, { accountId, filename }, now);
+        return { kind: 'raw', status: 200, contentType: 'text/plain; charset=utf-8', body };
+      },
+    }),
+    defineRoute({
+      ...base,
+      path: '/v2/logs/files/{accountId}/{filename}',
+      summary: 'Fetch a file of the audit log, as JSON lines, by the address that the download gave',
+      rights: 'public',
+      produces: 'application/x-ndjson',
+      query: linkQuery,
+      handle: async ({ params, query, request, now }) => {
+        const { accountId = '', filename = '' } = params;
+        const hour = hourOfFile(filename);
+        const verdict = hour ? await verdictOn(secrets, { accountId, filename }, query, now) : 'forged';
+        if (!hour || verdict === 'forged') throw forbidden('The address was not signed for this file.');
+        if (verdict === 'expired') throw new ApiError(410, 'Gone', 'The address has expired.');
+        const text = await logFile(table, accountId, hour);
+        const packs = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
+        const body = packs ? gzipSync(text) : text;
+        if (Buffer.byteLength(body) > ANSWER_MAX_BYTES) {
+          throw tooLarge('The file is too large for one answer: fetch it with Accept-Encoding: gzip.');
+        }
+        return {
+          kind: 'raw',
+          status: 200,
+          contentType: 'application/x-ndjson',
+          body,
+          ...(packs && { headers: { 'Content-Encoding': 'gzip' } }),
+        };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,159 @@
+import type { Caller } from '../../domain/accounts/model.ts';
+import type { Deployment } from '../../domain/deployments/model.ts';
+import { ApiError, notFound } from '../../domain/kernel/errors.ts';
+import { present } from '../../domain/kernel/schemas.ts';
+import { accepted, defineRoute, ok, type Route, type RouteInput } from '../../http/route.ts';
+import { DAY, type Instant, SECOND, toIso } from '../../platform/clock.ts';
+import type { ConfigurationStore } from '../../platform/configuration-store.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { requestKey } from '../../platform/keys.ts';
+import type { Item, Table } from '../../platform/table.ts';
+import { deploymentInput, deploymentQuery, deploymentStateInput } from './input.ts';
+
+export interface DeploymentDeps {
+  readonly table: Table;
+  readonly deployments: ConfigurationStore<Deployment>;
+}
+
+const base = { tag: 'Deployments', domain: 'incident' } as const;
+
+/** How long it is known what became of a request. */
+const KEPT_MS = 14 * DAY;
+const MAX_ID_LENGTH = 255;
+
+interface DeploymentRequest {
+  readonly action: 'Create' | 'UpdateState';
+  readonly isSuccess: boolean;
+  readonly status: string;
+  readonly deploymentId: string;
+  readonly processedAt: Instant;
+}
+
+/** One external id names one deployment, so that the id can be told from it. */
+const idOfExternal = (accountId: string, externalId: string): string =>
+  derivedId('deployment', accountId, 'external', externalId);
+
+/**
+ * Deployments. Creating and changing one is answered 202 and followed by a request's status as in Opsgenie, but there
+ * is no queue: it is done when the answer comes.
+ */
+export function deploymentRoutes({ table, deployments }: DeploymentDeps): readonly Route[] {
+  const record = async (
+    { caller, requestId, now }: RouteInput<unknown, unknown>,
+    request: Omit<DeploymentRequest, 'processedAt'>,
+  ) => {
+    await table.put({
+      ...requestKey(caller.accountId, requestId),
+      ...request,
+      processedAt: now,
+      expiresAt: Math.floor((now + KEPT_MS) / SECOND),
+    });
+    return accepted();
+  };
+
+  const idOf = ({ accountId }: Caller, identifier: string, isExternal: boolean): string => {
+    if (identifier.length > MAX_ID_LENGTH) throw notFound('Deployment does not exist.');
+    return isExternal ? idOfExternal(accountId, identifier) : identifier;
+  };
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: '/v2/deployments',
+      summary: 'Tell of a deployment',
+      rights: ['create-update'],
+      answers: 202,
+      body: deploymentInput,
+      async handle(input) {
+        const { caller, body, requestId } = input;
+        const { externalId } = body;
+        const id = externalId
+          ? idOfExternal(caller.accountId, externalId)
+          : derivedId('deployment', caller.accountId, 'request', requestId);
+        const { environment, ...rest } = body;
+        const outcome = { action: 'Create', deploymentId: id } as const;
+        if (await deployments.get(caller.accountId, id)) {
+          return record(input, { ...outcome, isSuccess: false, status: 'Deployment exists already' });
+        }
+        await deployments.create(caller.accountId, {
+          id,
+          ...present(rest),
+          environment: present(environment),
+        } as Omit<Deployment, 'version'>);
+        return record(input, { ...outcome, isSuccess: true, status: 'Created deployment' });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PUT',
+      path: '/v2/deployments/{identifier}/updateState',
+      summary: 'Tell how far a deployment is',
+      rights: ['create-update'],
+      answers: 202,
+      query: deploymentQuery,
+      body: deploymentStateInput,
+      async handle(input) {
+        const { caller, params, query, body } = input;
+        const id = idOf(caller, params.identifier ?? '', query.isExternal);
+        const changed = await deployments.update(caller.accountId, id, (current) => ({
+          ...current,
+          state: body.state,
+          ...(body.completedAt !== undefined && { completedAt: body.completedAt }),
+        }));
+        return record(input, {
+          action: 'UpdateState',
+          deploymentId: changed?.id ?? '',
+          isSuccess: changed !== undefined,
+          status: changed ? 'Updated state of deployment' : 'Deployment does not exist',
+        });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/deployments/requests/{requestId}',
+      summary: 'What became of a request',
+      rights: ['read'],
+      async handle({ caller, params }) {
+        const { requestId = '' } = params;
+        const request =
+          requestId.length > MAX_ID_LENGTH
+            ? undefined
+            : await table.get<Item & DeploymentRequest>(requestKey(caller.accountId, requestId));
+        if (request?.deploymentId === undefined) {
+          throw new ApiError(404, 'RequestNotProcessed', 'Request not found, or not processed yet.');
+        }
+        const { action, isSuccess, status, deploymentId, processedAt } = request;
+        return ok({ action, isSuccess, status, deploymentId, processedAt: toIso(processedAt) });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/deployments/{identifier}',
+      summary: 'Get a deployment; its releases with expand=releases',
+      rights: ['read'],
+      query: deploymentQuery,
+      async handle({ caller, params, query }) {
+        const identifier = params.identifier ?? '';
+        const found = await deployments.get(caller.accountId, idOf(caller, identifier, query.isExternal));
+        if (!found) throw notFound(`Deployment [${identifier}] does not exist.`);
+        return ok(deploymentView(found, query.withReleases));
+      },
+    }),
+  ];
+}
+
+/** Without its releases unless they are asked for: the Go client cannot read them, and fails. */
+function deploymentView({ version: _, releases, ...deployment }: Deployment, withReleases: boolean) {
+  const { startedAt, completedAt, externalId, ...rest } = deployment;
+  return {
+    ...rest,
+    type: 'api',
+    ...(externalId !== undefined && { externalId }),
+    ...(startedAt !== undefined && { startedAt: toIso(startedAt) }),
+    ...(completedAt !== undefined && { completedAt: toIso(completedAt) }),
+    ...(withReleases && { releases }),
+  };
+}

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import {
+  ESCALATION_CONDITIONS,
+  type EscalationRepeat,
+  NOTIFY_TYPES,
+  type NotifyType,
+} from '../../domain/escalations/model.ts';
+import { duration, minutesOf, present, reference, requiredText } from '../../domain/kernel/schemas.ts';
+
+const MAX_RULES = 100;
+const MAX_ROUNDS = 20;
+
+/** Which notify types make sense for which recipient: see {@link NOTIFY_TYPES}. */
+const NOTIFY_TYPES_OF: Readonly<Record<'user' | 'team' | 'schedule', readonly NotifyType[]>> = {
+  user: ['default'],
+  team: ['default', 'users', 'admins', 'all', 'random'],
+  schedule: ['default', 'next', 'previous'],
+};
+
+const recipient = z
+  .object({
+    type: z.enum(['user', 'team', 'schedule']),
+    id: z.string().optional(),
+    name: z.string().optional(),
+    username: z.string().optional(),
+  })
+  .refine(({ id, name, username }) => id !== undefined || name !== undefined || username !== undefined, {
+    message: 'id, name or username should be provided',
+  })
+  .transform(present);
+
+const rule = z
+  .object({
+    condition: z.enum(ESCALATION_CONDITIONS).default('if-not-acked'),
+    notifyType: z.enum(NOTIFY_TYPES).default('default'),
+    delay: duration.default({ timeAmount: 0, timeUnit: 'minutes' }),
+    recipient,
+  })
+  .superRefine((it, context) => {
+    if (NOTIFY_TYPES_OF[it.recipient.type].includes(it.notifyType)) return;
+    const message = `must be one of ${NOTIFY_TYPES_OF[it.recipient.type].join(', ')} for a ${it.recipient.type}`;
+    context.addIssue({ code: 'custom', path: ['notifyType'], message });
+  })
+  .transform(({ condition, notifyType, delay, recipient }) => ({
+    condition,
+    notifyType,
+    delayMinutes: minutesOf(delay),
+    ...(delay.timeUnit !== 'minutes' && { delayUnit: delay.timeUnit }),
+    recipient,
+  }));
+
+const repeat: z.ZodType<EscalationRepeat> = z.object({
+  waitInterval: z.number().int().min(0).max(10_080).default(0),
+  count: z.number().int().min(1).max(MAX_ROUNDS).default(1),
+  resetRecipientStates: z.boolean().default(false),
+  closeAlertAfterAll: z.boolean().default(false),
+});
+
+const fields = {
+  name: requiredText(200),
+  description: z.string().max(10_000).optional(),
+  rules: z.array(rule).min(1).max(MAX_RULES),
+  ownerTeam: reference.optional(),
+  repeat: repeat.optional(),
+};
+
+/** The body that creates an escalation. */
+export const escalationInput = z.object(fields);
+
+/** The body that changes one: what is absent stays as it is. */
+export const escalationPatch = z.object({
+  ...fields,
+  name: fields.name.optional(),
+  rules: fields.rules.optional(),
+});
+
+export type EscalationRuleInput = z.infer<typeof rule>;

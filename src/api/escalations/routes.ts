@@ -1,0 +1,148 @@
+import { type Directory, ownerOf, resolved, targetViews } from '../../domain/directory/directory.ts';
+import { listed, usagesOf } from '../../domain/directory/references.ts';
+import type { Escalation, EscalationRule } from '../../domain/escalations/model.ts';
+import { stillReferenced } from '../../domain/kernel/errors.ts';
+import { jsonOf } from '../../domain/kernel/input.ts';
+import {
+  byIdentifierType,
+  changeResource,
+  nameOrConflict,
+  type Resource,
+  resourceOf,
+  resourcesOf,
+} from '../../http/resource.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { type EscalationRuleInput, escalationInput, escalationPatch } from './input.ts';
+import { escalationView, targetsOf } from './view.ts';
+
+const base = { tag: 'Escalations', domain: 'configuration' } as const;
+
+/** Creates, shows, changes and deletes escalations. */
+export function escalationRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+  const escalations: Resource<Escalation> = {
+    label: 'Escalation',
+    store: directory.escalations,
+    teamOf: ({ ownerTeamId }) => ownerTeamId,
+  };
+
+  const rulesOf = (accountId: string, inputs: readonly EscalationRuleInput[]): Promise<EscalationRule[]> =>
+    Promise.all(
+      inputs.map(async ({ recipient, ...rule }, i) => ({
+        ...rule,
+        recipient: await resolved(directory, accountId, recipient, `rules[${i}].recipient`),
+      })),
+    );
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: '/v2/escalations',
+      summary: 'Create an escalation',
+      rights: WRITE,
+      body: escalationInput,
+      handle: async ({ caller, body, requestId }) => {
+        const [rules, ownerTeamId] = await Promise.all([
+          rulesOf(caller.accountId, body.rules),
+          ownerOf(directory, caller, body.ownerTeam),
+        ]);
+        const { id, name } = await nameOrConflict(escalations.label, () =>
+          directory.escalations.create(caller.accountId, {
+            id: derivedId('escalation', caller.accountId, requestId),
+            name: body.name,
+            description: body.description ?? '',
+            ...(ownerTeamId && { ownerTeamId }),
+            rules,
+            ...(body.repeat && { repeat: body.repeat }),
+          }),
+        );
+        return created({ id, name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/escalations',
+      summary: 'List escalations',
+      rights: READ,
+      handle: async ({ caller }) => {
+        const all = await resourcesOf(escalations, caller);
+        const view = await targetViews(directory, caller.accountId, all.flatMap(targetsOf));
+        return ok(all.map((escalation) => escalationView(escalation, view)));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/escalations/{identifier}',
+      summary: 'Get an escalation',
+      rights: READ,
+      query: byIdentifierType,
+      handle: async ({ caller, params, query }) => {
+        const found = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
+        return ok(escalationView(found, await targetViews(directory, caller.accountId, targetsOf(found))));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PATCH',
+      path: '/v2/escalations/{identifier}',
+      summary: 'Update an escalation (partial)',
+      rights: WRITE,
+      query: byIdentifierType,
+      body: escalationPatch,
+      clears: ['description'],
+      handle: async ({ caller, params, query, body, request }) => {
+        const { id } = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
+        const rules = body.rules && (await rulesOf(caller.accountId, body.rules));
+        const ownerTeamId = body.ownerTeam && (await ownerOf(directory, caller, body.ownerTeam));
+        const changed = await changeResource(escalations, caller, id, ({ repeat: before, ...current }) => {
+          const repeat = takesRepeatBack(request.rawBody) ? undefined : (body.repeat ?? before);
+          return {
+            ...current,
+            ...(body.name && { name: body.name }),
+            ...(body.description !== undefined && { description: body.description }),
+            ...(rules && { rules }),
+            ...(ownerTeamId && { ownerTeamId }),
+            ...(repeat && { repeat }),
+          };
+        });
+        return done('Updated', { id: changed.id, name: changed.name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: '/v2/escalations/{identifier}',
+      summary: 'Delete an escalation; one that routing rules or rotations use is refused with 428',
+      rights: DELETE,
+      query: byIdentifierType,
+      handle: async ({ caller, params, query }) => {
+        const { id, name } = await resourceOf(
+          escalations,
+          caller,
+          params.identifier ?? '',
+          query.identifierType,
+        );
+        const usages = await usagesOf(directory, caller.accountId, { type: 'escalation', id });
+        if (usages.length > 0) {
+          throw stillReferenced(`Escalation [${name}] cannot be deleted, it is used in: ${listed(usages)}.`);
+        }
+        await directory.escalations.delete(caller.accountId, id);
+        return done('Deleted');
+      },
+    }),
+  ];
+}
+
+/**
+ * Whether the body says `"repeat": {}`: Terraform sends it for an escalation that repeats no more. Elsewhere an empty
+ * member counts as absent, so the body has to be looked at as it came.
+ */
+function takesRepeatBack(rawBody: Uint8Array): boolean {
+  const body = jsonOf(new TextDecoder().decode(rawBody)) as { readonly repeat?: unknown };
+  const { repeat } = body;
+  return typeof repeat === 'object' && repeat !== null && Object.keys(repeat).length === 0;
+}

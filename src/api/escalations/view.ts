@@ -1,0 +1,33 @@
+import type { Target, TargetView } from '../../domain/directory/directory.ts';
+import type { Escalation } from '../../domain/escalations/model.ts';
+import { durationOf } from '../../domain/kernel/schemas.ts';
+
+/** Everything that the escalation refers to, to have its names read. */
+export const targetsOf = ({ ownerTeamId, rules }: Escalation): readonly Target[] => [
+  ...(ownerTeamId ? [{ type: 'team' as const, id: ownerTeamId }] : []),
+  ...rules.map(({ recipient }) => recipient),
+];
+
+/** The escalation as the API gives it back: rules in the order in which they were set, and nothing that was not set. */
+export function escalationView(escalation: Escalation, view: TargetView) {
+  const { id, name, description, ownerTeamId, rules, repeat } = escalation;
+  return {
+    id,
+    name,
+    description,
+    ...ownerTeamView(ownerTeamId, view),
+    rules: rules.map((rule) => ({
+      condition: rule.condition,
+      notifyType: rule.notifyType,
+      delay: durationOf(rule.delayMinutes, rule.delayUnit ?? 'minutes'),
+      recipient: view(rule.recipient),
+    })),
+    ...(repeat && { repeat }),
+  };
+}
+
+/** The owner, for as long as the team exists. */
+function ownerTeamView(id: string | undefined, view: TargetView) {
+  const name = id && view({ type: 'team', id }).name;
+  return name ? { ownerTeam: { id, name } } : {};
+}

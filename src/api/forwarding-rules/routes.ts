@@ -1,0 +1,158 @@
+import type { Caller } from '../../domain/accounts/model.ts';
+import { type Directory, resolved, targetViews } from '../../domain/directory/directory.ts';
+import { changeForwardingRules, forwardingRulesOf } from '../../domain/forwarding-rules/access.ts';
+import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
+import { conflict, forbidden, notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import { requireAccountKey } from '../../http/resource.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { DAY, type Instant } from '../../platform/clock.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { byIdOrAlias, forwardingRuleInput, forwardingRulePatch } from './input.ts';
+import { forwardingRuleView, usersOfRule } from './view.ts';
+
+const base = { tag: 'Forwarding rules', domain: 'configuration' } as const;
+const ONE = '/v2/forwarding-rules/{identifier}';
+
+/** How many an account can have: they are one item of the table. */
+const MAX_RULES = 1_000;
+
+/** A rule that is over stays so long, for the timelines of the past. */
+const KEPT_MS = 90 * DAY;
+
+type Users = Pick<ForwardingRule, 'fromUserId' | 'toUserId'>;
+type By = 'id' | 'alias';
+
+const missing = (by: By, identifier: string) =>
+  notFound(`Forwarding rule with ${by} [${identifier}] does not exist.`);
+
+/** Whoever does not manage users forwards what is their own, and nobody else's. */
+function requireOwn({ user }: Caller, fromUserId: string): void {
+  if (user && !user.manages && user.id !== fromUserId) {
+    throw forbidden('The role of the user lets them forward their own notifications only.');
+  }
+}
+
+/** Forwarding rules: who is notified in the place of whom, and when. */
+export function forwardingRuleRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+  async function usersOf(
+    caller: Caller,
+    body: { fromUser: { id?: string; username?: string }; toUser: { id?: string; username?: string } },
+  ): Promise<Users> {
+    const [from, to] = await Promise.all([
+      resolved(directory, caller.accountId, { type: 'user', ...body.fromUser }, 'fromUser'),
+      resolved(directory, caller.accountId, { type: 'user', ...body.toUser }, 'toUser'),
+    ]);
+    if (from.id === to.id) throw unprocessable({ toUser: 'must be another user than fromUser' });
+    requireOwn(caller, from.id);
+    return { fromUserId: from.id, toUserId: to.id };
+  }
+
+  async function ruleOf(caller: Caller, identifier: string, by: By): Promise<ForwardingRule> {
+    const rules = await forwardingRulesOf(directory, caller.accountId);
+    const found = rules.find((rule) => rule[by] === identifier);
+    if (!found) throw missing(by, identifier);
+    return found;
+  }
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: '/v2/forwarding-rules',
+      summary: 'Forward what would notify one user to another, from a time until another',
+      rights: WRITE,
+      body: forwardingRuleInput,
+      handle: async ({ caller, body, requestId, now }) => {
+        requireAccountKey(caller, 'forward notifications');
+        const { startDate, endDate } = body;
+        const id = derivedId('forwarding-rule', caller.accountId, requestId);
+        const rule = { id, alias: body.alias ?? id, ...(await usersOf(caller, body)), startDate, endDate };
+        await changeForwardingRules(directory, caller.accountId, (rules) => withRule(rules, rule, now));
+        return created({ id, alias: rule.alias });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/forwarding-rules',
+      summary: 'List forwarding rules; those that are over stay for 90 days',
+      rights: READ,
+      handle: async ({ caller }) => {
+        requireAccountKey(caller, 'list forwarding rules');
+        const rules = await forwardingRulesOf(directory, caller.accountId);
+        const view = await targetViews(directory, caller.accountId, rules.flatMap(usersOfRule));
+        return ok(rules.map((rule) => forwardingRuleView(rule, view)));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ONE,
+      summary: 'Get a forwarding rule by id or alias',
+      rights: READ,
+      query: byIdOrAlias,
+      handle: async ({ caller, params, query }) => {
+        requireAccountKey(caller, 'see forwarding rules');
+        const rule = await ruleOf(caller, params.identifier ?? '', query.identifierType);
+        const view = await targetViews(directory, caller.accountId, usersOfRule(rule));
+        return ok(forwardingRuleView(rule, view));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PUT',
+      path: ONE,
+      summary: 'Replace a forwarding rule',
+      rights: WRITE,
+      query: byIdOrAlias,
+      body: forwardingRulePatch,
+      handle: async ({ caller, params, query, body }) => {
+        requireAccountKey(caller, 'forward notifications');
+        const { id, fromUserId } = await ruleOf(caller, params.identifier ?? '', query.identifierType);
+        requireOwn(caller, fromUserId);
+        const users = await usersOf(caller, body);
+        const { startDate, endDate } = body;
+        const rules = await changeForwardingRules(directory, caller.accountId, (all) => {
+          if (!all.some((rule) => rule.id === id)) throw missing('id', id);
+          return all.map((rule) => (rule.id === id ? { ...rule, ...users, startDate, endDate } : rule));
+        });
+        return done('Updated', { id, alias: rules.find((rule) => rule.id === id)?.alias ?? id });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: ONE,
+      summary: 'Delete a forwarding rule',
+      rights: DELETE,
+      query: byIdOrAlias,
+      handle: async ({ caller, params, query }) => {
+        requireAccountKey(caller, 'forward notifications');
+        const { id, fromUserId } = await ruleOf(caller, params.identifier ?? '', query.identifierType);
+        requireOwn(caller, fromUserId);
+        await changeForwardingRules(directory, caller.accountId, (all) =>
+          all.filter((rule) => rule.id !== id),
+        );
+        return done('Deleted');
+      },
+    }),
+  ];
+}
+
+/** The rules with one more; the same one again changes nothing. Throws 409 where its alias is taken. */
+function withRule(
+  rules: readonly ForwardingRule[],
+  rule: ForwardingRule,
+  now: Instant,
+): readonly ForwardingRule[] {
+  if (rules.some(({ id }) => id === rule.id)) return rules;
+  if (rules.some(({ alias }) => alias === rule.alias)) {
+    throw conflict('Forwarding rule with this alias already exists.', { alias: 'already exists' });
+  }
+  const kept = rules.filter(({ endDate }) => endDate + KEPT_MS > now);
+  if (kept.length >= MAX_RULES) {
+    throw unprocessable({ fromUser: `An account has at most ${MAX_RULES} forwarding rules` });
+  }
+  return [...kept, rule];
+}

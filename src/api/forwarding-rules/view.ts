@@ -1,0 +1,22 @@
+import type { TargetView } from '../../domain/directory/directory.ts';
+import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
+import { toIso } from '../../platform/clock.ts';
+
+export const usersOfRule = ({ fromUserId, toUserId }: ForwardingRule) =>
+  [fromUserId, toUserId].map((id) => ({ type: 'user' as const, id }));
+
+/** A forwarding rule as the API gives it back. */
+export function forwardingRuleView(rule: ForwardingRule, view: TargetView) {
+  const user = (id: string) => {
+    const { username } = view({ type: 'user', id });
+    return { id, ...(username !== undefined && { username }) };
+  };
+  return {
+    id: rule.id,
+    alias: rule.alias,
+    fromUser: user(rule.fromUserId),
+    toUser: user(rule.toUserId),
+    startDate: toIso(rule.startDate),
+    endDate: toIso(rule.endDate),
+  };
+}

@@ -1,0 +1,39 @@
+import { limitRate } from '../../http/app.ts';
+import type { RateLimiter } from '../../http/rate-limit.ts';
+import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { type Clock, SECOND } from '../../platform/clock.ts';
+import type { Health } from './checks.ts';
+
+export interface HealthDeps {
+  readonly health: () => Promise<Health>;
+  readonly limiter: RateLimiter;
+  readonly clock: Clock;
+}
+
+/**
+ * GET /v2/health, an addition of ours: whether what Tocsin stands on is there, for load balancers and monitors. It needs
+ * no key, so each address has a limit of its own.
+ */
+export const healthRoutes = ({ health, limiter, clock }: HealthDeps): readonly Route[] => [
+  defineRoute({
+    method: 'GET',
+    path: '/v2/health',
+    tag: 'Health',
+    summary: 'Whether the service is well, part by part; 503 where a part is not',
+    domain: 'configuration',
+    rights: 'public',
+    mayBeUnwell: true,
+    async handle({ now, requestId, request }) {
+      limitRate(limiter(`health of ${request.sourceIp}`, 'configuration', now));
+      const found = await health();
+      if (found.status === 'healthy') return ok(found);
+      return {
+        kind: 'raw',
+        status: 503,
+        contentType: 'application/json',
+        headers: { 'Cache-Control': 'no-store' },
+        body: JSON.stringify({ data: found, took: Math.max(0, clock() - now) / SECOND, requestId }),
+      };
+    },
+  }),
+];

@@ -1,0 +1,152 @@
+import * as z from 'zod';
+import {
+  createBody as alertBody,
+  deleteDetailsQuery,
+  deleteTagsQuery,
+  descriptionBody,
+  detailsBody,
+  messageBody,
+  noteBody,
+  priorityBody,
+  tagsBody,
+} from '../../domain/alerts/input.ts';
+import { PRIORITIES } from '../../domain/alerts/model.ts';
+import { INCIDENT_SEARCH_BUDGET, INCIDENT_SORTS, type IncidentSort } from '../../domain/incidents/search.ts';
+import { flag, instant, textCutAt, wholeNumber } from '../../domain/kernel/input.ts';
+import { requiredText } from '../../domain/kernel/schemas.ts';
+import { cursorFields } from '../../http/cursor.ts';
+import { incidentProperties } from '../services/input.ts';
+
+/** What incidents and alerts have in common (texts, tags, details, responders) keeps the limits that alerts have. */
+const { message, description, tags, details, note, visibleTo: teamsAndUsers, priority } = alertBody.shape;
+
+const identifierType = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['id', 'tiny'], { error: 'must be one of id, tiny' }))
+  .default('id');
+
+/** What the path's identifier is: the incident's id or its tiny id. */
+export const incidentQuery = z.object({ identifierType });
+
+const MAX_SERVICES = 20;
+const serviceIds = z.array(z.string().min(1).max(100)).max(MAX_SERVICES);
+
+export const createIncidentBody = z
+  .object({
+    message,
+    description,
+    serviceId: z.string().max(100).optional(),
+    impactedServices: serviceIds.default([]),
+    responders: teamsAndUsers,
+    tags,
+    details,
+    priority,
+    note,
+    notifyStakeholders: flag.default(false),
+  })
+  .transform(({ serviceId, impactedServices, ...rest }, context) => {
+    const [first, ...others] = serviceId ? [serviceId, ...impactedServices] : impactedServices;
+    if (first === undefined) {
+      context.addIssue({ code: 'custom', path: ['serviceId'], message: 'should be provided' });
+      return z.NEVER;
+    }
+    return { ...rest, serviceId: first, impactedServices: others };
+  });
+
+const common = { note };
+
+export const incidentActionBody = z.object(common);
+export const incidentNoteBody = z.object({ note: noteBody.shape.note });
+export const incidentTagsBody = z.object({ ...common, tags: tagsBody.shape.tags });
+export const incidentDetailsBody = z.object({ ...common, details: detailsBody.shape.details });
+export const incidentMessageBody = z.object({ ...common, message: messageBody.shape.message });
+export const incidentDescriptionBody = z.object({
+  ...common,
+  description: descriptionBody.shape.description,
+});
+export const incidentPriorityBody = z.object({ ...common, priority: priorityBody.shape.priority });
+
+/** The Go client calls the list `responder`. */
+export const incidentRespondersBody = z
+  .object({ ...common, responder: teamsAndUsers, responders: teamsAndUsers })
+  .transform(({ note: text, responder, responders }) => ({
+    note: text,
+    responders: [...responder, ...responders],
+  }))
+  .refine(({ responders }) => responders.length > 0, {
+    path: ['responders'],
+    message: 'must hold at least one',
+  });
+
+/** DELETE has no body; what the action carries is in its query. */
+export const deleteIncidentQuery = incidentQuery.extend(common);
+export const deleteIncidentTagsQuery = deleteIncidentQuery.extend({ tags: deleteTagsQuery.shape.tags });
+export const deleteIncidentDetailsQuery = deleteIncidentQuery.extend({ keys: deleteDetailsQuery.shape.keys });
+
+export const incidentEntriesQuery = incidentQuery.extend(cursorFields);
+
+export const listIncidentsQuery = z
+  .object({
+    query: z.string().optional(),
+    offset: wholeNumber(0, INCIDENT_SEARCH_BUDGET).default(0),
+    limit: wholeNumber(1, 100).default(20),
+    sort: z.enum(INCIDENT_SORTS as readonly [IncidentSort, ...IncidentSort[]]).default('createdAt'),
+    order: z.enum(['asc', 'desc']).default('desc'),
+  })
+  .refine(({ offset, limit }) => offset + limit <= INCIDENT_SEARCH_BUDGET, {
+    path: ['offset'],
+    message: `offset and limit together must not exceed ${INCIDENT_SEARCH_BUDGET}: narrow the query`,
+  });
+
+/** A template holds what a rule's incidents are made of, under a name and on services. */
+export const incidentTemplateInput = z.intersection(
+  z.object({ name: requiredText(255), impactedServices: serviceIds.default([]) }),
+  incidentProperties,
+);
+
+export const incidentTemplatesQuery = z.object({
+  limit: wholeNumber(1, 100).default(100),
+  offset: wholeNumber(0, 1_000_000).default(0),
+  order: z.enum(['asc', 'desc']).default('asc'),
+});
+
+const MAX_ENTRY = 25_000;
+
+const entryDescription = z.object({
+  type: z.literal('plain_text').default('plain_text'),
+  content: z.string({ error: 'can not be empty' }).min(1).pipe(textCutAt(MAX_ENTRY)),
+});
+
+export const timelineEntryBody = z.object({ description: entryDescription, time: instant.optional() });
+
+export const timelineQuery = z.object({
+  ...cursorFields,
+  order: z.enum(['asc', 'desc']).default('asc'),
+  group: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(z.enum(['incident', 'custom'])))
+    .optional(),
+});
+
+/** A document in the Atlassian Document Format; what is in it is its writer's. */
+const document = z.record(z.string(), z.unknown());
+
+export const POSTMORTEM_STATUSES = ['draft', 'published', 'closed'] as const;
+
+const postmortemFields = {
+  title: requiredText(255),
+  severity: z.enum(PRIORITIES),
+  status: z.enum(POSTMORTEM_STATUSES),
+  executiveSummary: document,
+  content: document,
+  startTime: instant,
+  endTime: instant,
+  respondTime: instant,
+  resolveTime: instant,
+  owner: z.string().max(255),
+};
+
+export const postmortemPatch = z.object(postmortemFields).partial();
+export const postmortemInput = postmortemPatch.extend({ incidentId: z.string().min(1).max(100) });

@@ -1,0 +1,149 @@
+import type * as z from 'zod';
+import { incidentFor, MAX_ID_LENGTH } from '../../domain/incidents/reads.ts';
+import { INCIDENT_VOCABULARY, type IncidentsFound, searchIncidents } from '../../domain/incidents/search.ts';
+import type { IncidentRequest } from '../../domain/incidents/store.ts';
+import { ApiError } from '../../domain/kernel/errors.ts';
+import { understood } from '../../domain/kernel/search-query/input.ts';
+import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
+import { cursorOf, cursorPaging } from '../../http/cursor.ts';
+import { defineRoute, ok, type Route, type RouteInput } from '../../http/route.ts';
+import { toIso } from '../../platform/clock.ts';
+import { entriesIn } from '../../platform/entries.ts';
+import { incidentPk, LOG_PREFIX, NOTE_PREFIX, requestKey } from '../../platform/keys.ts';
+import type { Item } from '../../platform/table.ts';
+import { base, type IncidentDeps } from './deps.ts';
+import { incidentEntriesQuery, incidentQuery, listIncidentsQuery } from './input.ts';
+import { incidentView } from './view.ts';
+
+const read = { ...base, method: 'GET', rights: ['read'] } as const;
+
+/** Incidents, and what has happened to them. */
+export function incidentReadRoutes({
+  table,
+  directory,
+}: Pick<IncidentDeps, 'table' | 'directory'>): readonly Route[] {
+  const incidentOfPath = ({
+    caller,
+    params,
+    query,
+  }: RouteInput<unknown, { readonly identifierType: 'id' | 'tiny' }>) =>
+    incidentFor(table, caller, { type: query.identifierType, value: params.identifier ?? '' });
+
+  const entriesRoute = (path: 'logs' | 'notes', summary: string, view: (entry: Item) => object): Route =>
+    defineRoute({
+      ...read,
+      path: `/v1/incidents/{identifier}/${path}`,
+      summary,
+      query: incidentEntriesQuery,
+      async handle(input) {
+        const { accountId, id } = await incidentOfPath(input);
+        const { entries, more } = await entriesIn(
+          table,
+          incidentPk(accountId, id),
+          path === 'logs' ? LOG_PREFIX : NOTE_PREFIX,
+          cursorOf(input.query),
+        );
+        return ok(
+          entries.map((entry) => ({
+            ...view(entry),
+            owner: entry.owner,
+            createdAt: toIso(Number(entry.createdAt)),
+            offset: entry.offset,
+          })),
+          { paging: cursorPaging(input.request.url, input.query, entries, more) },
+        );
+      },
+    });
+
+  return [
+    defineRoute({
+      ...read,
+      path: '/v1/incidents',
+      summary: 'List the incidents that a query asks for',
+      query: listIncidentsQuery,
+      async handle({ caller, query, request }) {
+        const { accountId, teamId } = caller;
+        const wanted = query.query ? understood(query.query, INCIDENT_VOCABULARY) : EVERYTHING;
+        const found = await searchIncidents(
+          { table, directory },
+          { accountId, teamId, query: wanted },
+          query,
+        );
+        return ok(found.incidents.map(incidentView), {
+          paging: pagingOf(request.url, query, found),
+          ...(found.total !== undefined && { totalCount: found.total }),
+        });
+      },
+    }),
+    defineRoute({
+      ...read,
+      path: '/v1/incidents/requests/{requestId}',
+      summary: 'What became of a request',
+      async handle({ caller, params }) {
+        const { requestId = '' } = params;
+        const request =
+          requestId.length > MAX_ID_LENGTH
+            ? undefined
+            : await table.get<Item & IncidentRequest>(requestKey(caller.accountId, requestId));
+        if (request?.incidentId === undefined) {
+          // The Go client asks again on this error type, and on no other.
+          throw new ApiError(404, 'RequestNotProcessed', 'Request not found, or not processed yet.');
+        }
+        return ok({
+          success: request.success,
+          isSuccess: request.success,
+          action: request.action,
+          processedAt: toIso(request.processedAt),
+          integrationId: request.integrationId,
+          status: request.status,
+          incidentId: request.incidentId,
+        });
+      },
+    }),
+    defineRoute({
+      ...read,
+      path: '/v1/incidents/{identifier}',
+      summary: 'Get an incident',
+      query: incidentQuery,
+      handle: async (input) => ok(incidentView(await incidentOfPath(input))),
+    }),
+    entriesRoute('logs', "An incident's log", ({ log, type }) => ({ log, type })),
+    entriesRoute('notes', "An incident's notes", ({ note }) => ({ note })),
+    defineRoute({
+      ...read,
+      path: '/v1/incidents/{identifier}/responder-alert-ids',
+      summary: 'Ids of the alerts by which the responders were paged, oldest first',
+      query: incidentEntriesQuery,
+      handle: async (input) =>
+        ok((await incidentOfPath(input)).responderAlerts.map(({ alertId }) => alertId)),
+    }),
+    defineRoute({
+      ...read,
+      path: '/v1/incidents/{identifier}/associated-alert-ids',
+      summary: 'Ids of the alerts that led to an incident, oldest first',
+      query: incidentEntriesQuery,
+      handle: async (input) => ok((await incidentOfPath(input)).associatedAlertIds),
+    }),
+  ];
+}
+
+/** Links to the neighbours; `last` only where the search came to the end anyway. */
+function pagingOf(
+  url: URL,
+  { offset, limit, sort, order }: z.infer<typeof listIncidentsQuery>,
+  { more, total }: IncidentsFound,
+): Readonly<Record<string, string>> {
+  const link = (at: number) => {
+    const to = new URL(url);
+    for (const [name, value] of Object.entries({ offset: at, limit, sort, order })) {
+      to.searchParams.set(name, String(value));
+    }
+    return to.toString();
+  };
+  return {
+    ...(offset > 0 && { prev: link(Math.max(0, offset - limit)) }),
+    ...(more && { next: link(offset + limit) }),
+    first: link(0),
+    ...(total !== undefined && { last: link(Math.max(0, Math.ceil(total / limit) - 1) * limit) }),
+  };
+}

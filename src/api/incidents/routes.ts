@@ -1,0 +1,35 @@
+import { openIncidentsOf } from '../../domain/incidents/search.ts';
+import type { Route } from '../../http/route.ts';
+import { incidentActionRoutes } from './actions.ts';
+import type { IncidentDeps } from './deps.ts';
+import { postmortemRoutes } from './postmortems.ts';
+import { incidentReadRoutes } from './reads.ts';
+import { incidentTemplateRoutes } from './templates.ts';
+import { incidentTimelineRoutes } from './timeline.ts';
+
+export type { IncidentDeps } from './deps.ts';
+
+/** Incidents with their timelines, templates and postmortems. */
+export const incidentRoutes = (deps: IncidentDeps): readonly Route[] => [
+  ...incidentActionRoutes(deps),
+  ...incidentReadRoutes(deps),
+  ...incidentTimelineRoutes(deps),
+  ...incidentTemplateRoutes(deps),
+  ...postmortemRoutes(deps),
+];
+
+/** What a service is used in and cannot be deleted for: incidents that are not closed, and templates. */
+export const usesOfService =
+  (deps: Pick<IncidentDeps, 'table' | 'directory' | 'templates'>) =>
+  async (accountId: string, serviceId: string): Promise<readonly string[]> => {
+    const [incidents, templates] = await Promise.all([
+      openIncidentsOf(deps, accountId, serviceId),
+      deps.templates.list(accountId),
+    ]);
+    return [
+      ...incidents.map(({ tinyId, message }) => `incident #${tinyId} [${message}]`),
+      ...templates
+        .filter(({ impactedServices }) => impactedServices.includes(serviceId))
+        .map(({ name }) => `incident template [${name}]`),
+    ];
+  };

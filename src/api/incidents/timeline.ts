@@ -1,0 +1,127 @@
+import { type Caller, nameOfCaller } from '../../domain/accounts/model.ts';
+import { incidentFor } from '../../domain/incidents/reads.ts';
+import { customEntry, type TimelineEntry } from '../../domain/incidents/timeline.ts';
+import { notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import { cursorOf, cursorPaging } from '../../http/cursor.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { toIso } from '../../platform/clock.ts';
+import { entriesIn } from '../../platform/entries.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { incidentEntryKey, incidentPk, TIMELINE_PREFIX } from '../../platform/keys.ts';
+import { type Item, ifExists, queryAll } from '../../platform/table.ts';
+import { base, type IncidentDeps } from './deps.ts';
+import { timelineEntryBody, timelineQuery } from './input.ts';
+
+type EntryItem = Item & TimelineEntry;
+
+const entryView = ({ id, group, type, eventTime, hidden, actor, description, lastEdit }: TimelineEntry) => ({
+  id,
+  group,
+  type,
+  eventTime: toIso(eventTime),
+  hidden,
+  actor,
+  description,
+  lastEdit: { editTime: toIso(lastEdit.editTime), actor: lastEdit.actor },
+});
+
+const ENTRIES = '/v2/incident-timelines/{incidentId}/entries';
+const ENTRY = `${ENTRIES}/{entryId}`;
+const tagged = { ...base, tag: 'Incident timelines' } as const;
+
+/** What happened in the course of an incident, in the order of when it happened; people may add to it. */
+export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): readonly Route[] {
+  const incidentOf = (caller: Caller, { incidentId = '' }: Readonly<Record<string, string>>) =>
+    incidentFor(table, caller, { type: 'id', value: incidentId });
+
+  async function entryOf(caller: Caller, params: Readonly<Record<string, string>>): Promise<EntryItem> {
+    const { accountId, id } = await incidentOf(caller, params);
+    const all = await queryAll<EntryItem>(table, {
+      pk: incidentPk(accountId, id),
+      sk: { beginsWith: TIMELINE_PREFIX },
+    });
+    const found = all.find((entry) => entry.id === params.entryId);
+    if (!found) throw notFound(`Timeline entry with id [${params.entryId}] does not exist.`);
+    return found;
+  }
+
+  return [
+    defineRoute({
+      ...tagged,
+      method: 'POST',
+      path: ENTRIES,
+      summary: "Add an entry to an incident's timeline",
+      rights: ['create-update'],
+      body: timelineEntryBody,
+      async handle({ caller, params, body, requestId, now }) {
+        const { accountId, id } = await incidentOf(caller, params);
+        const owner = nameOfCaller(caller);
+        const { content } = body.description;
+        const entryId = derivedId('timeline-entry', accountId, requestId);
+        const entry = customEntry({ id: entryId, content, owner }, body.time ?? now, now);
+        await table.put({
+          ...incidentEntryKey(accountId, id, TIMELINE_PREFIX, toIso(entry.eventTime), entryId),
+          ...entry,
+        });
+        return created(entryView(entry));
+      },
+    }),
+    defineRoute({
+      ...tagged,
+      method: 'GET',
+      path: ENTRIES,
+      summary: "List an incident's timeline",
+      rights: ['read'],
+      query: timelineQuery,
+      async handle({ caller, params, query, request }) {
+        const { accountId, id } = await incidentOf(caller, params);
+        const pk = incidentPk(accountId, id);
+        const { entries, more } = await entriesIn(table, pk, TIMELINE_PREFIX, cursorOf(query));
+        const wanted = (entries as readonly (EntryItem & { readonly offset: string })[]).filter(
+          ({ group }) => !query.group || query.group.includes(group),
+        );
+        const last = more ? entries.at(-1) : undefined;
+        return ok(
+          { entries: wanted.map(entryView), ...(last && { nextOffset: last.offset }) },
+          { paging: cursorPaging(request.url, query, entries, more) },
+        );
+      },
+    }),
+    defineRoute({
+      ...tagged,
+      method: 'GET',
+      path: ENTRY,
+      summary: 'Get an entry of a timeline',
+      rights: ['read'],
+      handle: async ({ caller, params }) => ok(entryView(await entryOf(caller, params))),
+    }),
+    defineRoute({
+      ...tagged,
+      method: 'DELETE',
+      path: ENTRY,
+      summary: 'Delete an entry that somebody wrote; what the incident wrote can only be hidden',
+      rights: ['delete'],
+      async handle({ caller, params }) {
+        const { pk, sk, group } = await entryOf(caller, params);
+        if (group !== 'custom')
+          throw unprocessable({ entryId: 'is an entry of the incident: hide it instead' });
+        await table.delete({ pk, sk });
+        return done('Deleted');
+      },
+    }),
+    defineRoute({
+      ...tagged,
+      method: 'PATCH',
+      path: `${ENTRY}/hide`,
+      summary: 'Hide an entry of a timeline',
+      rights: ['create-update'],
+      async handle({ caller, params, now }) {
+        const entry = await entryOf(caller, params);
+        const actor = { name: nameOfCaller(caller), type: 'user' } as const;
+        const hidden = { ...entry, hidden: true, lastEdit: { editTime: now, actor } };
+        await table.put(hidden, ifExists);
+        return done('Updated', entryView(hidden));
+      },
+    }),
+  ];
+}

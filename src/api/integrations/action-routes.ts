@@ -1,0 +1,110 @@
+import type { Caller } from '../../domain/accounts/model.ts';
+import { type Directory, targetViews } from '../../domain/directory/directory.ts';
+import { alignKeys } from '../../domain/integrations/keys.ts';
+import {
+  ACTION_KINDS,
+  type ActionKind,
+  type Integration,
+  type IntegrationAction,
+} from '../../domain/integrations/model.ts';
+import { unprocessable } from '../../domain/kernel/errors.ts';
+import { changeResource, resourceOf } from '../../http/resource.ts';
+import { READ, WRITE } from '../../http/rights.ts';
+import { defineRoute, ok, type Route } from '../../http/route.ts';
+import type { Table } from '../../platform/table.ts';
+import { base, bounded, integrationsOf, respondersOf } from './access.ts';
+import { type ActionFields, actionInput, actionsInput } from './input.ts';
+import { actionsView, targetsOf } from './view.ts';
+
+const PATH = '/v2/integrations/{id}/actions';
+const TAG = 'Integration actions';
+const MAX_ACTIONS = 100;
+
+/** The actions of integrations: what becomes of the events that come in. */
+export function actionRoutes({
+  table,
+  directory,
+}: {
+  readonly table: Table;
+  readonly directory: Directory;
+}): readonly Route[] {
+  const integrations = integrationsOf(directory);
+
+  const shown = async ({ accountId }: Caller, integration: Integration) =>
+    actionsView(integration, await targetViews(directory, accountId, targetsOf(integration)));
+
+  const actionOf = async (
+    { accountId }: Caller,
+    type: ActionKind,
+    { responders, ...fields }: ActionFields,
+    path: string,
+  ): Promise<IntegrationAction> => ({
+    ...fields,
+    type,
+    ...(responders && { responders: await respondersOf(directory, accountId, responders, path) }),
+  });
+
+  async function changeActions(
+    caller: Caller,
+    id: string,
+    change: (actions: readonly IntegrationAction[]) => readonly IntegrationAction[],
+  ): Promise<Integration> {
+    const changed = await changeResource(integrations, caller, id, (current) => {
+      const actions = change(current.actions);
+      if (actions.length > MAX_ACTIONS) {
+        throw unprocessable({ actions: `must not be more than ${MAX_ACTIONS}` });
+      }
+      return bounded({ ...current, actions });
+    });
+    await alignKeys(table, caller.accountId, changed);
+    return changed;
+  }
+
+  return [
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'GET',
+      path: PATH,
+      summary: "List an integration's own actions; where it has none, what the tool says is done",
+      rights: READ,
+      handle: async ({ caller, params }) =>
+        ok(await shown(caller, await resourceOf(integrations, caller, params.id ?? ''))),
+    }),
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'PUT',
+      path: PATH,
+      summary: 'Replace all actions of an integration; without any, what the tool says is done',
+      rights: WRITE,
+      body: actionsInput,
+      bodyOptional: true,
+      handle: async ({ caller, params, body }) => {
+        const actions = await Promise.all(
+          ACTION_KINDS.flatMap((kind) =>
+            body[kind].map((fields, i) => actionOf(caller, kind, fields, `${kind}[${i}].responders`)),
+          ),
+        );
+        const changed = await changeActions(caller, params.id ?? '', () => actions);
+        return ok(await shown(caller, changed), { result: 'Updated' });
+      },
+    }),
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'POST',
+      path: PATH,
+      summary: 'Add an action to an integration',
+      rights: WRITE,
+      body: actionInput,
+      handle: async ({ caller, params, body }) => {
+        const { type, ...fields } = body;
+        const action = await actionOf(caller, type, fields, 'responders');
+        const changed = await changeActions(caller, params.id ?? '', (actions) => [...actions, action]);
+        const data = await shown(caller, changed);
+        return { kind: 'json', status: 201, members: { result: 'Created', data } };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,231 @@
+import * as z from 'zod';
+import { PRIORITIES, RESPONDER_TYPES } from '../../domain/alerts/model.ts';
+import { ACTION_KINDS, type ActionKind, type AlertContent } from '../../domain/integrations/model.ts';
+import { EMAIL, WEBHOOK } from '../../domain/integrations/types.ts';
+import { flag } from '../../domain/kernel/input.ts';
+import {
+  criteria,
+  criteriaAbout,
+  order,
+  present,
+  reference,
+  requiredText,
+} from '../../domain/kernel/schemas.ts';
+import { SUPPORTED_TYPES } from '../../inbound/events/tools.ts';
+
+const MAX_ACTIONS = 100;
+const MAX_HEADERS = 50;
+const MAX_RESPONDERS = 50;
+
+const responder = z
+  .object({
+    type: z.enum(RESPONDER_TYPES),
+    id: z.string().optional(),
+    name: z.string().optional(),
+    username: z.string().optional(),
+  })
+  .refine(({ id, name, username }) => id !== undefined || name !== undefined || username !== undefined, {
+    message: 'id, name or username should be provided',
+  })
+  .transform(present);
+
+const responders = z.array(responder).max(MAX_RESPONDERS);
+export type ResponderInput = z.infer<typeof responder>;
+
+/** Headers that belong to the connection and are not for anybody else to set. */
+const FORBIDDEN_HEADERS = /^(host|content-length|transfer-encoding|connection|upgrade|expect|te|trailer)$/i;
+
+const headers = z
+  .record(z.string(), z.string().max(4_000))
+  .refine((all) => Object.keys(all).length <= MAX_HEADERS, {
+    message: `must not be more than ${MAX_HEADERS}`,
+  })
+  .superRefine((all, context) => {
+    for (const [name, value] of Object.entries(all)) {
+      const problem = FORBIDDEN_HEADERS.test(name)
+        ? 'can not be set'
+        : /^[!#$%&'*+.^_`|~\w-]{1,256}$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+          ? undefined
+          : 'is no header';
+      if (problem) context.addIssue({ code: 'custom', path: [name], message: problem });
+    }
+  });
+
+/** As a contact's webhook: localhost is told from the rest only when it is called. */
+const url = z
+  .string()
+  .max(2_000)
+  .refine(
+    (text) => {
+      if (!URL.canParse(text)) return false;
+      const { protocol, username, password } = new URL(text);
+      return /^https?:$/.test(protocol) && username === '' && password === '';
+    },
+    { message: 'must be an absolute URL without credentials' },
+  );
+
+const type = z.enum(SUPPORTED_TYPES as [string, ...string[]], {
+  error: `is not available; it must be one of ${SUPPORTED_TYPES.join(', ')}`,
+});
+
+const template = z.string();
+
+const never = (instead: string) => ({ error: `is not available; ${instead}` });
+
+/** What Opsgenie has besides, and what nothing here would be done about: only its absence is taken. */
+const UNAVAILABLE = {
+  ignoreTeamsFromPayload: z.literal(false, never('use ignoreRespondersFromPayload')).optional(),
+  ignoreRecipientsFromPayload: z.literal(false, never('use ignoreRespondersFromPayload')).optional(),
+  isDefaultIntegration: z.literal(false, never('every integration is one by itself')).optional(),
+  forwardingActionMappings: z.array(z.unknown()).max(0, never('use alertActions')).optional(),
+};
+
+const fields = {
+  name: requiredText(250),
+  type,
+  enabled: flag.optional(),
+  ownerTeam: reference.optional(),
+  // The Go client says the same twice.
+  assignedTeam: reference.optional().describe('As ownerTeam, which comes first.'),
+  allowReadAccess: flag.optional(),
+  allowWriteAccess: flag.optional(),
+  allowDeleteAccess: flag.optional(),
+  allowConfigurationAccess: flag.optional(),
+  suppressNotifications: flag.default(false),
+  ignoreRespondersFromPayload: flag.default(false),
+  responders: responders.optional(),
+  recipients: responders.optional(),
+  emailUsername: z
+    .string()
+    .regex(/^[\w.+-]{1,64}$/, 'must be the part of an address before the @')
+    .optional(),
+  url: url.optional(),
+  headers: headers.default({}),
+  ignoreTagsFromPayload: flag.optional(),
+  tags: z
+    .array(template.max(1_000))
+    .max(20)
+    .optional()
+    .describe('Templates; of every alert, besides its own'),
+  ignoreExtraPropertiesFromPayload: flag.optional(),
+  extraProperties: z
+    .record(z.string().min(1).max(512), template)
+    .refine((all) => JSON.stringify(all).length <= 8_000, {
+      message: 'must not be longer than 8000 characters',
+    })
+    .optional()
+    .describe('Templates; of every alert, in the place of those of the same name'),
+  priority: z.enum(PRIORITIES).optional().describe('Of every alert, whatever the request says'),
+  customPriority: template.max(1_000).optional().describe('A template; counts where it makes P1 to P5'),
+  ...UNAVAILABLE,
+  forwardingEnabled: flag.optional().describe('Webhooks forward what happens to alerts, nothing else does.'),
+  addAlertDescription: flag.default(false),
+  addAlertDetails: flag.default(false),
+  alertFilter: criteria.optional(),
+  alertActions: z.array(requiredText(100)).max(MAX_ACTIONS).optional(),
+};
+
+/** What means nothing to integrations of other types. */
+const ONLY_OF = [
+  [WEBHOOK, ['url', 'headers', 'addAlertDescription', 'addAlertDetails', 'alertFilter', 'alertActions']],
+  [EMAIL, ['emailUsername']],
+] as const;
+
+const saysSomething = (value: unknown): boolean =>
+  value !== undefined &&
+  value !== false &&
+  (typeof value !== 'object' || Object.keys(value ?? {}).length > 0);
+
+/** A new integration, or the whole of one as it shall be. What it would do nothing about is refused. */
+export const integrationInput = z.object(fields).superRefine((it, context) => {
+  const wrong = (path: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  for (const [type, names] of ONLY_OF) {
+    for (const name of names) {
+      if (it.type !== type && saysSomething(it[name])) wrong(name, `is only for the type ${type}`);
+    }
+  }
+  if (it.forwardingEnabled !== undefined && it.forwardingEnabled !== (it.type === WEBHOOK)) {
+    wrong('forwardingEnabled', `must be ${it.type === WEBHOOK} for the type ${it.type}`);
+  }
+  const needed = it.type === WEBHOOK ? 'url' : it.type === EMAIL ? 'emailUsername' : undefined;
+  if (needed && it[needed] === undefined) wrong(needed, `is needed for the type ${it.type}`);
+});
+export type IntegrationInput = z.infer<typeof integrationInput>;
+
+/** What the body says of tags, properties and priority, where it says anything. */
+export function contentSetBy(body: IntegrationInput): { readonly content?: AlertContent } {
+  const { tags = [], extraProperties, priority, customPriority } = body;
+  const content = present({
+    ignoreTagsFromPayload: body.ignoreTagsFromPayload || undefined,
+    tags: tags.length > 0 ? tags : undefined,
+    ignoreExtraPropertiesFromPayload: body.ignoreExtraPropertiesFromPayload || undefined,
+    extraProperties,
+    priority,
+    customPriority,
+  });
+  return Object.keys(content).length > 0 ? { content } : {};
+}
+
+export const listQuery = z.object({
+  type: z.string().optional(),
+  teamId: z.string().optional(),
+  teamName: z.string().optional(),
+});
+
+export const authenticateInput = z.object({ type: requiredText(100) });
+
+/** About fields of the event: whatever the tool sends, besides what alerts have. */
+const filter = criteriaAbout(requiredText(512));
+
+const actionText = (max: number) => z.string().max(max).optional();
+const templates = z.array(z.string().max(1_000)).max(100).optional();
+
+const actionFields = z
+  .object({
+    name: requiredText(250),
+    order: order.default(0),
+    filter: filter.default({ type: 'match-all', conditions: [] }),
+    alias: actionText(2_000),
+    user: actionText(1_000),
+    note: actionText(25_000),
+    source: actionText(1_000),
+    message: actionText(2_000),
+    description: actionText(15_000),
+    entity: actionText(2_000),
+    priority: z.enum(PRIORITIES).optional(),
+    customPriority: actionText(1_000),
+    appendAttachments: flag.optional(),
+    alertActions: templates,
+    ignoreAlertActionsFromPayload: flag.optional(),
+    responders: responders.optional(),
+    recipients: responders.optional(),
+    ignoreRespondersFromPayload: flag.optional(),
+    tags: templates,
+    ignoreTagsFromPayload: flag.optional(),
+    extraProperties: z.record(z.string().min(1).max(512), z.string().max(8_000)).optional(),
+    ignoreExtraPropertiesFromPayload: flag.optional(),
+  })
+  .transform(({ recipients, ...it }) => present({ ...it, responders: it.responders ?? recipients }));
+
+export type ActionFields = z.infer<typeof actionFields>;
+
+/** The Go client calls one of them AddNote. */
+const kind = z
+  .string()
+  .transform((text) => ACTION_KINDS.find((each) => each.toLowerCase() === text.toLowerCase()) ?? text)
+  .pipe(z.enum(ACTION_KINDS));
+
+/** One more action. */
+export const actionInput = z.object({ type: kind }).and(actionFields);
+
+const listOf = z.array(actionFields).max(MAX_ACTIONS).default([]);
+
+/** All actions, by kind; a kind that is left out has none. What an action itself says of its type does not count. */
+export const actionsInput: z.ZodType<Readonly<Record<ActionKind, readonly ActionFields[]>>> = z.object({
+  ignore: listOf,
+  create: listOf,
+  close: listOf,
+  acknowledge: listOf,
+  addNote: listOf,
+});

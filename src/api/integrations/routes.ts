@@ -1,0 +1,254 @@
+import type { MailAddresses } from '../../domain/accounts/mail-addresses.ts';
+import type { Caller } from '../../domain/accounts/model.ts';
+import { type Directory, ownerOf, targetViews } from '../../domain/directory/directory.ts';
+import { requireNoMaintenance } from '../../domain/directory/references.ts';
+import { alignKeys, issueKey, revokeKeys } from '../../domain/integrations/keys.ts';
+import { type Access, type Integration, mailNameOf } from '../../domain/integrations/model.ts';
+import { markWebhooks } from '../../domain/integrations/outgoing.ts';
+import { WEBHOOK } from '../../domain/integrations/types.ts';
+import { unprocessable } from '../../domain/kernel/errors.ts';
+import { present } from '../../domain/kernel/schemas.ts';
+import { changeResource, nameOrConflict, resourceOf, resourcesOf } from '../../http/resource.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { type Answer, created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import type { Table } from '../../platform/table.ts';
+import { base, bounded, integrationsOf, requireRightsToGive, respondersOf } from './access.ts';
+import { actionRoutes } from './action-routes.ts';
+import {
+  authenticateInput,
+  contentSetBy,
+  type IntegrationInput,
+  integrationInput,
+  listQuery,
+} from './input.ts';
+import { integrationMeta, integrationView, targetsOf } from './view.ts';
+
+const TAG = 'Integrations';
+
+export interface IntegrationDeps {
+  readonly table: Table;
+  readonly directory: Directory;
+  /** Absent where the stage has no domain for mail to come in by. */
+  readonly mailAddresses?: MailAddresses | undefined;
+}
+
+/** Integrations, of which each has a key, and their actions. */
+export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
+  const { table, directory, mailAddresses } = deps;
+  const integrations = integrationsOf(directory);
+
+  /** Everything of an integration that a body sets; access that it does not speak of stays as it was. */
+  async function setBy(caller: Caller, body: IntegrationInput, before: Access) {
+    const [ownerTeamId, responders] = await Promise.all([
+      ownerOf(directory, caller, body.ownerTeam ?? body.assignedTeam),
+      respondersOf(directory, caller.accountId, body.responders ?? body.recipients ?? [], 'responders'),
+    ]);
+    const allowWriteAccess = body.allowWriteAccess ?? before.allowWriteAccess;
+    return {
+      name: body.name,
+      type: body.type,
+      ...(ownerTeamId && { ownerTeamId }),
+      allowReadAccess: body.allowReadAccess ?? before.allowReadAccess,
+      allowWriteAccess,
+      // Who may not write may not delete, unless it is said.
+      allowDeleteAccess: body.allowDeleteAccess ?? (before.allowDeleteAccess && allowWriteAccess),
+      allowConfigurationAccess: body.allowConfigurationAccess ?? before.allowConfigurationAccess,
+      suppressNotifications: body.suppressNotifications,
+      ignoreRespondersFromPayload: body.ignoreRespondersFromPayload,
+      responders,
+      ...contentSetBy(body),
+      ...(body.emailUsername && { emailUsername: body.emailUsername }),
+      ...(body.type === WEBHOOK && body.url !== undefined
+        ? {
+            webhook: {
+              url: body.url,
+              headers: body.headers,
+              addAlertDescription: body.addAlertDescription,
+              addAlertDetails: body.addAlertDetails,
+              ...present({ alertFilter: body.alertFilter, alertActions: body.alertActions }),
+            },
+          }
+        : {}),
+    };
+  }
+
+  /** Where e-mails for the integration go; undefined where it takes none, or none come in. */
+  async function addressOf({ accountId }: Caller, integration: Integration): Promise<string | undefined> {
+    const username = mailNameOf(integration);
+    return username === undefined ? undefined : (await mailAddresses?.(accountId))?.('integration', username);
+  }
+
+  /** Throws 422 where the address would be that of another. Two that are created at once both get what is sent to it. */
+  async function requireOwnAddress({ accountId }: Caller, wanted: Integration): Promise<void> {
+    const username = mailNameOf(wanted);
+    if (username === undefined) return;
+    const others = await directory.integrations.list(accountId);
+    if (others.some((other) => other.id !== wanted.id && mailNameOf(other) === username)) {
+      throw unprocessable({ emailUsername: 'is that of another integration' });
+    }
+  }
+
+  /** Enables or disables an integration and its keys. */
+  const switchRoute = (enabled: boolean): Route => {
+    const verb = enabled ? 'enable' : 'disable';
+    return defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'POST',
+      path: `/v2/integrations/{id}/${verb}`,
+      summary: enabled ? 'Enable an integration and its key' : 'Disable an integration and its key',
+      rights: WRITE,
+      handle: async ({ caller, params }): Promise<Answer<201>> => {
+        const changed = await changeResource(integrations, caller, params.id ?? '', (current) => ({
+          ...current,
+          enabled,
+        }));
+        await alignKeys(table, caller.accountId, changed);
+        const members = { result: enabled ? 'Enabled' : 'Disabled', data: integrationMeta(changed) };
+        return { kind: 'json', status: 201, members };
+      },
+    });
+  };
+
+  return [
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'POST',
+      path: '/v2/integrations',
+      summary: 'Create an integration; its key is shown in this answer only',
+      rights: WRITE,
+      body: integrationInput,
+      handle: async ({ caller, body, requestId }) => {
+        const { accountId } = caller;
+        const integration = bounded({
+          id: derivedId('integration', accountId, requestId),
+          enabled: body.enabled ?? true,
+          actions: [],
+          ...(await setBy(caller, body, NEW)),
+        });
+        requireRightsToGive(caller, integration);
+        await requireOwnAddress(caller, { ...integration, version: 1 });
+        const emailAddress = await addressOf(caller, { ...integration, version: 1 });
+        if (integration.type === WEBHOOK) await markWebhooks(table, accountId);
+        const { secret } = await issueKey(table, accountId, { ...integration, version: 1 });
+        try {
+          const stored = await nameOrConflict(integrations.label, () =>
+            directory.integrations.create(accountId, integration),
+          );
+          return created({
+            ...integrationMeta(stored),
+            apiKey: secret,
+            ...(emailAddress && { emailAddress }),
+          });
+        } catch (error) {
+          await revokeKeys(table, accountId, integration.id);
+          throw error;
+        }
+      },
+    }),
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'GET',
+      path: '/v2/integrations',
+      summary: 'List integrations, all or of a type or team',
+      rights: READ,
+      query: listQuery,
+      handle: async ({ caller, query }) => {
+        const all = await resourcesOf(integrations, caller);
+        const team = query.teamName
+          ? await directory.teams.getByName(caller.accountId, query.teamName)
+          : undefined;
+        const teamId = query.teamName ? (team?.id ?? '') : query.teamId;
+        const wanted = all.filter(
+          ({ type, ownerTeamId }) =>
+            (query.type === undefined || type.toLowerCase() === query.type.toLowerCase()) &&
+            (teamId === undefined || ownerTeamId === teamId),
+        );
+        return ok(wanted.map(integrationMeta));
+      },
+    }),
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'GET',
+      path: '/v2/integrations/{id}',
+      summary: 'Get an integration, without its key',
+      rights: READ,
+      handle: async ({ caller, params }) => {
+        const found = await resourceOf(integrations, caller, params.id ?? '');
+        const view = await targetViews(directory, caller.accountId, targetsOf(found));
+        return ok(integrationView(found, view, await addressOf(caller, found)));
+      },
+    }),
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'PUT',
+      path: '/v2/integrations/{id}',
+      summary: 'Replace an integration; its type, key and actions stay',
+      rights: WRITE,
+      body: integrationInput,
+      handle: async ({ caller, params, body }) => {
+        const found = await resourceOf(integrations, caller, params.id ?? '');
+        if (body.type !== found.type) throw unprocessable({ type: `cannot be changed; it is ${found.type}` });
+        const wanted = await setBy(caller, body, found);
+        requireRightsToGive(caller, wanted, found);
+        await requireOwnAddress(caller, { ...found, ...wanted });
+        const changed = await changeResource(integrations, caller, found.id, ({ id, actions, enabled }) =>
+          bounded({ id, actions, enabled: body.enabled ?? enabled, ...wanted }),
+        );
+        await alignKeys(table, caller.accountId, changed);
+        return done('Updated', integrationMeta(changed));
+      },
+    }),
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'DELETE',
+      path: '/v2/integrations/{id}',
+      summary:
+        'Delete an integration; its key stops working; one that maintenance is about is refused with 428',
+      rights: DELETE,
+      handle: async ({ caller, params, now }) => {
+        const { id, name } = await resourceOf(integrations, caller, params.id ?? '');
+        const label = `Integration [${name}]`;
+        await requireNoMaintenance(directory, caller.accountId, { type: 'integration', id }, label, now);
+        await revokeKeys(table, caller.accountId, id);
+        await directory.integrations.delete(caller.accountId, id);
+        return done('Deleted');
+      },
+    }),
+    switchRoute(true),
+    switchRoute(false),
+    defineRoute({
+      ...base,
+      tag: TAG,
+      method: 'POST',
+      path: '/v2/integrations/authenticate',
+      summary: 'Tell whether the key is that of an integration of the type',
+      rights: [],
+      body: authenticateInput,
+      answers: 200,
+      handle: async ({ caller, body }) => {
+        if (caller.integration.type.toLowerCase() !== body.type.toLowerCase()) {
+          throw unprocessable({
+            type: `The key belongs to an integration of type ${caller.integration.type}`,
+          });
+        }
+        return done('Authenticated');
+      },
+    }),
+    ...actionRoutes(deps),
+  ];
+}
+
+/** What a key may do unless it is said. */
+const NEW: Access = {
+  allowReadAccess: true,
+  allowWriteAccess: true,
+  allowDeleteAccess: true,
+  allowConfigurationAccess: false,
+};

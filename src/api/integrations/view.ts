@@ -1,0 +1,83 @@
+import type { Target, TargetView } from '../../domain/directory/directory.ts';
+import { ACTION_KINDS, type Integration, type IntegrationAction } from '../../domain/integrations/model.ts';
+import { WEBHOOK } from '../../domain/integrations/types.ts';
+import { criteriaView } from '../../domain/kernel/schemas.ts';
+
+/** Everything that the integration refers to, to have its names read. */
+export const targetsOf = ({ ownerTeamId, responders, actions }: Integration): readonly Target[] => [
+  ...(ownerTeamId ? [{ type: 'team' as const, id: ownerTeamId }] : []),
+  ...responders,
+  ...actions.flatMap((action) => action.responders ?? []),
+];
+
+/** What lists and writes answer. */
+export const integrationMeta = ({ id, name, enabled, type, ownerTeamId }: Integration) => ({
+  id,
+  name,
+  enabled,
+  type,
+  ...(ownerTeamId && { teamId: ownerTeamId }),
+});
+
+/** What a client must not send back: Terraform leaves it out when it puts the whole object. */
+const READ_ONLY = ['isGlobal', 'teamId'];
+const READ_ONLY_OF_EMAIL = [...READ_ONLY, 'emailAddress'];
+
+/** The integration as the API gives it back. Its key is not in it: that is shown at the creation only. */
+export function integrationView(
+  integration: Integration,
+  view: TargetView,
+  emailAddress: string | undefined,
+) {
+  const { ownerTeamId, webhook, responders, emailUsername } = integration;
+  const ownerTeam = ownerTeamId === undefined ? undefined : view({ type: 'team', id: ownerTeamId });
+  return {
+    ...integrationMeta(integration),
+    ownerTeam: ownerTeam ? { id: ownerTeam.id, ...(ownerTeam.name && { name: ownerTeam.name }) } : null,
+    isGlobal: ownerTeamId === undefined,
+    allowReadAccess: integration.allowReadAccess,
+    allowWriteAccess: integration.allowWriteAccess,
+    allowDeleteAccess: integration.allowDeleteAccess,
+    allowConfigurationAccess: integration.allowConfigurationAccess,
+    suppressNotifications: integration.suppressNotifications,
+    ignoreRespondersFromPayload: integration.ignoreRespondersFromPayload,
+    isAdvanced: integration.actions.length > 0,
+    responders: responders.map(view),
+    ...integration.content,
+    ...(emailUsername && { emailUsername }),
+    ...(emailAddress && { emailAddress }),
+    ...(integration.type === WEBHOOK && webhook
+      ? {
+          url: webhook.url,
+          headers: webhook.headers,
+          addAlertDescription: webhook.addAlertDescription,
+          addAlertDetails: webhook.addAlertDetails,
+          ...(webhook.alertFilter && { alertFilter: filterView(webhook.alertFilter) }),
+          ...(webhook.alertActions && { alertActions: webhook.alertActions }),
+        }
+      : {}),
+    _readOnly: emailAddress ? READ_ONLY_OF_EMAIL : READ_ONLY,
+  };
+}
+
+/** Filters of integrations call their type conditionMatchType. */
+const filterView = (filter: IntegrationAction['filter']) => {
+  const { type, ...conditions } = criteriaView(filter);
+  return { conditionMatchType: type, ...conditions };
+};
+
+const actionView = ({ filter, responders, ...action }: IntegrationAction, view: TargetView) => ({
+  ...action,
+  filter: filterView(filter),
+  ...(responders && { responders: responders.map(view) }),
+});
+
+/** An integration's own actions by kind. */
+export function actionsView(integration: Integration, view: TargetView) {
+  const { id, name, enabled, type, actions } = integration;
+  const lists = ACTION_KINDS.map((kind) => [
+    kind,
+    actions.filter((action) => action.type === kind).map((action) => actionView(action, view)),
+  ]);
+  return { _parent: { id, name, enabled, type }, ...Object.fromEntries(lists) };
+}

@@ -1,0 +1,130 @@
+import type { Caller } from '../../domain/accounts/model.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
+import { notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import { GLOBAL, type Policy, type PolicyList } from '../../domain/policies/model.ts';
+import type { PolicyListStore, PolicyStores } from '../../domain/policies/store.ts';
+import { moved, reaches } from '../../http/resource.ts';
+
+/** A policy where it stands. */
+export interface Found<P extends Policy = Policy> {
+  readonly scope: string;
+  readonly policy: P;
+  /** Its place, from 0. */
+  readonly order: number;
+}
+
+/** So much of an item of the table, which holds 400 kB, that the names and numbers around it have room too. */
+const LIST_MAX_BYTES = 350_000;
+
+const missing = (id: string) => notFound(`Policy with id [${id}] does not exist.`);
+
+/** The team of a scope; undefined for the account's. */
+export const teamOf = (scope: string): string | undefined => (scope === GLOBAL ? undefined : scope);
+
+/** The scope that a request means: the named team, else that of the key, else the account. */
+export const scopeOf = (caller: Caller, teamId: string | undefined): string =>
+  teamId ?? caller.teamId ?? GLOBAL;
+
+/** Throws 422 where the scope is a team that does not exist, or that the key does not reach. */
+export async function requireScope(directory: Directory, caller: Caller, scope: string): Promise<void> {
+  const team = teamOf(scope);
+  if (team === undefined) return;
+  if (!reaches(caller, team) || !(await directory.teams.get(caller.accountId, team))) {
+    throw unprocessable({ teamId: `No team exists with [${team}]` });
+  }
+}
+
+const inList = <P extends Policy>(list: PolicyList<P>, id: string): Found<P> | undefined => {
+  const order = list.policies.findIndex((policy) => policy.id === id);
+  const policy = list.policies[order];
+  return policy && { scope: list.id, policy, order };
+};
+
+/**
+ * The policy of that id: in the scope that the request means, or, since some clients do not name the team when they
+ * update, wherever it is within the key's reach. Throws 404 where there is none.
+ */
+export async function policyOf(
+  { alert, notification }: PolicyStores,
+  caller: Caller,
+  id: string,
+  teamId: string | undefined,
+): Promise<Found> {
+  const { accountId } = caller;
+  const scope = scopeOf(caller, teamId);
+  if (!reaches(caller, teamOf(scope))) throw missing(id);
+  const lists = await Promise.all([alert.get(accountId, scope), notification.get(accountId, scope)]);
+  const found = foundIn(lists, id);
+  if (found) return found;
+  if (teamId !== undefined || caller.teamId !== undefined) throw missing(id);
+  const everywhere = foundIn(
+    (await Promise.all([alert.all(accountId), notification.all(accountId)])).flat(),
+    id,
+  );
+  if (!everywhere) throw missing(id);
+  return everywhere;
+}
+
+const foundIn = (lists: readonly PolicyList<Policy>[], id: string): Found | undefined =>
+  lists.flatMap((list) => inList(list, id) ?? [])[0];
+
+/**
+ * Changes the list that a policy stands in, of which `change` is given the place. Throws 404 where the policy has gone,
+ * and 422 where the list would become too large for an item of the table.
+ */
+export async function changeAt<P extends Policy>(
+  store: PolicyListStore<P>,
+  caller: Caller,
+  scope: string,
+  id: string,
+  change: (policies: readonly P[], order: number) => readonly P[],
+): Promise<Found<P> | undefined> {
+  const list = await store.change(caller.accountId, scope, (policies) => {
+    const order = policies.findIndex((policy) => policy.id === id);
+    if (order < 0) throw missing(id);
+    return bounded(change(policies, order));
+  });
+  return inList(list, id);
+}
+
+/** The list with the policy at its end; where it is there already, by a repetition of the request, as it is. */
+export async function append<P extends Policy>(
+  store: PolicyListStore<P>,
+  caller: Caller,
+  scope: string,
+  policy: P,
+): Promise<Found<P>> {
+  const list = await store.change(caller.accountId, scope, (policies) =>
+    policies.some(({ id }) => id === policy.id) ? policies : bounded([...policies, policy]),
+  );
+  const found = inList(list, policy.id);
+  if (!found) throw missing(policy.id);
+  return found;
+}
+
+function bounded<P extends Policy>(policies: readonly P[]): readonly P[] {
+  if (Buffer.byteLength(JSON.stringify(policies)) <= LIST_MAX_BYTES) return policies;
+  throw unprocessable({ policies: `All policies together must not be larger than ${LIST_MAX_BYTES} bytes` });
+}
+
+/** Deletes, enables, disables and moves a policy of either type. */
+export function commandsOf({ alert, notification }: PolicyStores) {
+  const at = <R>(found: Found, use: <P extends Policy>(store: PolicyListStore<P>) => R): R =>
+    found.policy.type === 'alert' ? use(alert) : use(notification);
+  return {
+    remove: (caller: Caller, found: Found) =>
+      at(found, (store) =>
+        changeAt(store, caller, found.scope, found.policy.id, (all, order) => all.toSpliced(order, 1)),
+      ),
+    enable: (caller: Caller, found: Found, enabled: boolean) =>
+      at(found, <P extends Policy>(store: PolicyListStore<P>) =>
+        changeAt(store, caller, found.scope, found.policy.id, (all, order) =>
+          all.map((policy, i): P => (i === order ? { ...policy, enabled } : policy)),
+        ),
+      ),
+    move: (caller: Caller, found: Found, to: number) =>
+      at(found, (store) =>
+        changeAt(store, caller, found.scope, found.policy.id, (all, order) => moved(all, order, to)),
+      ),
+  };
+}

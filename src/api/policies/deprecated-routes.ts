@@ -1,0 +1,152 @@
+import * as z from 'zod';
+import { type Directory, resolved } from '../../domain/directory/directory.ts';
+import { unprocessable } from '../../domain/kernel/errors.ts';
+import { present } from '../../domain/kernel/schemas.ts';
+import { GLOBAL, type NotificationPolicy, type Policy } from '../../domain/policies/model.ts';
+import { requireAccountKey } from '../../http/resource.ts';
+import { READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { append, changeAt, policyOf } from './access.ts';
+import { type DeprecatedInput, deprecatedInput } from './input.ts';
+import { placeRoutes } from './place-routes.ts';
+import { deprecatedMeta, deprecatedView } from './view.ts';
+
+const base = { tag: 'Policies (deprecated)', domain: 'configuration' } as const;
+
+const ALL = '/v1/policies';
+const ONE = `${ALL}/{policyId}`;
+
+/**
+ * The first form of the API: policies of the account with one kind of action each. They are the same policies: a
+ * `modify` is an alert policy, all others are notification policies.
+ */
+export function deprecatedPolicyRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+  const stores = directory.policies;
+
+  async function policyFrom(accountId: string, id: string, input: DeprecatedInput): Promise<Policy> {
+    const { name, enabled, policyDescription, filter, timeRestrictions, timezone } = input;
+    const common = { id, name, enabled, policyDescription, filter, timeRestrictions, timezone };
+    const notification = (action: Partial<NotificationPolicy>): Policy => ({
+      ...present(common),
+      ...action,
+      type: 'notification',
+    });
+    switch (input.type) {
+      case 'modify': {
+        const { ignoreOriginalAlertActions, ignoreOriginalRecipients, recipients, type: _, ...rest } = input;
+        const named = recipients?.flatMap(({ type, ...who }) => (type === 'none' ? [] : [{ type, ...who }]));
+        const responders =
+          named &&
+          (await Promise.all(
+            named.map((each, i) => resolved(directory, accountId, each, `recipients[${i}]`)),
+          ));
+        const modified = {
+          ...rest,
+          id,
+          ignoreOriginalActions: ignoreOriginalAlertActions,
+          ignoreOriginalResponders: ignoreOriginalRecipients,
+          responders,
+        };
+        return { ...present(modified), type: 'alert' };
+      }
+      case 'notification-suppress':
+        return notification({ suppress: true });
+      case 'notification-delay': {
+        const { delayOption, untilHour, untilMinute, duration } = input;
+        return notification({ delayAction: present({ delayOption, untilHour, untilMinute, duration }) });
+      }
+      case 'notification-deduplication': {
+        const { deduplicationActionType, count, duration } = input;
+        return notification({ deduplicationAction: present({ deduplicationActionType, count, duration }) });
+      }
+      case 'auto-close':
+        return notification({ autoCloseAction: { duration: input.duration } });
+      case 'auto-restart-notifications': {
+        const { duration, maxRepeatCount } = input;
+        return notification({ autoRestartAction: { duration, maxRepeatCount } });
+      }
+      case 'notification-renotify':
+        throw unprocessable({ type: 'notification-renotify is not available' });
+    }
+  }
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: ALL,
+      summary: 'Create a policy of the account',
+      rights: WRITE,
+      body: deprecatedInput,
+      handle: async ({ caller, body, requestId }) => {
+        requireAccountKey(caller, 'create policies of the account');
+        const id = derivedId('policy', caller.accountId, requestId);
+        const policy = await policyFrom(caller.accountId, id, body);
+        const { order } =
+          policy.type === 'alert'
+            ? await append(stores.alert, caller, GLOBAL, policy)
+            : await append(stores.notification, caller, GLOBAL, policy);
+        return created(deprecatedMeta(policy, order));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ALL,
+      summary: 'List the policies of the account, those that modify alerts first',
+      rights: READ,
+      handle: async ({ caller }) => {
+        requireAccountKey(caller, 'list policies of the account');
+        const lists = await Promise.all([
+          stores.alert.get(caller.accountId, GLOBAL),
+          stores.notification.get(caller.accountId, GLOBAL),
+        ]);
+        return ok(lists.flatMap(({ policies }) => (policies as readonly Policy[]).map(deprecatedMeta)));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ONE,
+      summary: 'Get a policy of the account',
+      rights: READ,
+      handle: async ({ caller, params }) => {
+        requireAccountKey(caller, 'read policies of the account');
+        const { policy, order } = await policyOf(stores, caller, params.policyId ?? '', GLOBAL);
+        return ok(deprecatedView(policy, order));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PUT',
+      path: ONE,
+      summary: 'Replace a policy of the account; its place stays',
+      rights: WRITE,
+      body: deprecatedInput,
+      handle: async ({ caller, params, body }) => {
+        requireAccountKey(caller, 'change policies of the account');
+        const { policy } = await policyOf(stores, caller, params.policyId ?? '', GLOBAL);
+        const next = await policyFrom(caller.accountId, policy.id, body);
+        if (next.type !== policy.type) throw unprocessable({ type: 'must not become of another kind' });
+        if (next.type === 'alert') {
+          await changeAt(stores.alert, caller, GLOBAL, next.id, (all, order) => all.with(order, next));
+        } else {
+          await changeAt(stores.notification, caller, GLOBAL, next.id, (all, order) => all.with(order, next));
+        }
+        return done('Updated', { id: next.id, name: next.name });
+      },
+    }),
+    ...placeRoutes(directory, {
+      base,
+      path: ONE,
+      query: z.object({}),
+      find: async ({ caller, params }, deed) => {
+        requireAccountKey(caller, `${deed} policies of the account`);
+        return policyOf(stores, caller, params.policyId ?? '', GLOBAL);
+      },
+      of: ' of the account',
+      summaryOfMove: 'Move a policy among those of its kind; beyond the end means the end',
+    }),
+  ];
+}

@@ -1,0 +1,232 @@
+import * as z from 'zod';
+import { PRIORITIES, RESPONDER_TYPES } from '../../domain/alerts/model.ts';
+import { wholeNumber } from '../../domain/kernel/input.ts';
+import {
+  criteria,
+  duration,
+  minutesOf,
+  present,
+  requiredText,
+  timeRestriction,
+  timeZone,
+} from '../../domain/kernel/schemas.ts';
+import { WEEKDAYS } from '../../domain/kernel/time-restriction.ts';
+
+/** Templates may be longer than what they make of an alert, which is cut to the field's own limit. */
+const template = z.string().max(15_000);
+
+const common = {
+  name: requiredText(512),
+  enabled: z.boolean().default(true),
+  policyDescription: z.string().max(512).optional(),
+  filter: criteria.optional(),
+  timeRestrictions: timeRestriction.optional(),
+  timezone: timeZone
+    .optional()
+    .describe('Zone of the time restriction and of delays until a time of day. UTC where it is not given.'),
+  teamId: z
+    .string()
+    .max(255)
+    .optional()
+    .describe('As the query parameter of the same name, which comes first.'),
+  // The Go client writes the field under its Go name.
+  TeamId: z.string().max(255).optional(),
+};
+
+/** The Go client creates with a list of texts, `key:value` or `key=value`, and updates with an object. */
+const details = z
+  .union([z.record(z.string(), z.coerce.string()), z.array(z.string())])
+  .transform((given): Record<string, string> => {
+    if (!Array.isArray(given)) return given;
+    return Object.fromEntries(
+      given.map((text) => {
+        const [, key = text, value = ''] = /^([^:=]+)[:=](.*)$/s.exec(text) ?? [];
+        return [key.trim(), value.trim()] as const;
+      }),
+    );
+  });
+
+const responder = z
+  .object({
+    type: z.enum(RESPONDER_TYPES),
+    id: z.string().max(255).optional(),
+    name: z.string().max(255).optional(),
+    username: z.string().max(255).optional(),
+  })
+  .refine(({ id, name, username }) => id !== undefined || name !== undefined || username !== undefined, {
+    message: 'id, name or username should be provided',
+  })
+  .transform(present);
+
+export type ResponderInput = z.infer<typeof responder>;
+
+const changes = {
+  alias: template.optional(),
+  description: template.optional(),
+  entity: template.optional(),
+  source: template.optional(),
+  priority: z.enum(PRIORITIES).optional(),
+  continue: z.boolean().optional(),
+  ignoreOriginalDetails: z.boolean().optional(),
+  details: details.optional(),
+  actions: z.array(template).max(100).optional(),
+  ignoreOriginalTags: z.boolean().optional(),
+  tags: z.array(template).max(100).optional(),
+  ignoreOriginalTeams: z.boolean().optional(),
+};
+
+const alertPolicy = z.object({
+  ...common,
+  ...changes,
+  type: z.literal('alert'),
+  message: template.min(1),
+  alertDescription: template.optional().describe('What the Go client calls the description.'),
+  ignoreOriginalActions: z.boolean().optional(),
+  ignoreOriginalResponders: z.boolean().optional(),
+  responders: z.array(responder).max(50).optional(),
+});
+
+const someDuration = duration.refine((it) => minutesOf(it) > 0, { message: 'must be longer than nothing' });
+
+const DELAY_OPTIONS = [
+  'for-duration',
+  'next-time',
+  'next-weekday',
+  ...WEEKDAYS.map((day) => `next-${day}` as const),
+] as const;
+
+/** How often notifications can be restarted: an escalation may be a hundred rules long itself. */
+const MAX_RESTARTS = 100;
+
+const delay = z.object({
+  delayOption: z.enum(DELAY_OPTIONS),
+  untilHour: wholeNumber(0, 23).optional(),
+  untilMinute: wholeNumber(0, 59).optional(),
+  duration: someDuration.optional(),
+});
+
+const durationNeeded = (kind: string) => ({ path: ['duration'], message: `is needed for ${kind}` });
+
+const hasDelayEnd = (it: z.infer<typeof delay>) =>
+  it.delayOption !== 'for-duration' || it.duration !== undefined;
+
+const delayAction = delay.refine(hasDelayEnd, durationNeeded('for-duration'));
+
+const deduplicationType = z.enum(['value-based', 'frequency-based']);
+const deduplicationCount = z.number().int().min(2).max(100);
+
+/** The Go client calls the type deduplicationType, and the OpenAPI document deduplicationActionType. */
+const deduplicationAction = z
+  .object({
+    deduplicationActionType: deduplicationType.optional(),
+    deduplicationType: deduplicationType.optional(),
+    count: deduplicationCount,
+    duration: someDuration.optional(),
+  })
+  .transform(({ deduplicationActionType, deduplicationType: other, ...rest }, context) => {
+    const type = deduplicationActionType ?? other;
+    if (type === undefined) {
+      context.addIssue({ code: 'custom', path: ['deduplicationActionType'], message: 'is needed' });
+      return z.NEVER;
+    }
+    if (type === 'frequency-based' && rest.duration === undefined) {
+      context.addIssue({ code: 'custom', ...durationNeeded('frequency-based') });
+    }
+    return { deduplicationActionType: type, ...rest };
+  });
+
+const autoCloseAction = z.object({ duration: someDuration });
+const autoRestartAction = z.object({
+  duration: someDuration,
+  maxRepeatCount: z.number().int().min(1).max(MAX_RESTARTS),
+});
+
+const notificationPolicy = z.object({
+  ...common,
+  type: z.literal('notification'),
+  suppress: z.boolean().optional(),
+  delayAction: delayAction.optional(),
+  deduplicationAction: deduplicationAction.optional(),
+  deduplicationActionAction: deduplicationAction.optional().describe('As some Go clients spell it.'),
+  autoCloseAction: autoCloseAction.optional(),
+  autoRestartAction: autoRestartAction.optional(),
+});
+
+/** The body that creates a policy, and the one that takes its place. */
+export const policyInput = z
+  .discriminatedUnion('type', [alertPolicy, notificationPolicy])
+  .superRefine((it, context) => {
+    if (it.type === 'notification' && it.suppress && it.delayAction) {
+      context.addIssue({ code: 'custom', path: ['delayAction'], message: 'does not go with suppress' });
+    }
+  });
+
+export type PolicyInput = z.infer<typeof policyInput>;
+
+/** Which list a request is about. */
+export const scopeQuery = z.object({
+  teamId: z
+    .string()
+    .max(255)
+    .optional()
+    .describe('The team whose policies are meant; without it the global ones.'),
+});
+
+/** The Go client leaves a 0 out. */
+export const orderInput = z.object({ targetIndex: z.number().int().min(0).default(0) });
+
+const recipient = z
+  .object({
+    type: z.enum([...RESPONDER_TYPES, 'none']),
+    id: z.string().max(255).optional(),
+    name: z.string().max(255).optional(),
+    username: z.string().max(255).optional(),
+  })
+  .refine(
+    (it) => it.type === 'none' || it.id !== undefined || it.name !== undefined || it.username !== undefined,
+    { message: 'id, name or username should be provided' },
+  )
+  .transform(present);
+
+const { teamId: _teamId, TeamId: _TeamId, ...deprecatedCommon } = common;
+
+/** The bodies of the deprecated /v1/policies: one kind of action each. */
+export const deprecatedInput = z.discriminatedUnion('type', [
+  z.object({
+    ...deprecatedCommon,
+    ...changes,
+    type: z.literal('modify'),
+    message: template.optional(),
+    ignoreOriginalAlertActions: z.boolean().optional(),
+    ignoreOriginalRecipients: z.boolean().optional(),
+    recipients: z.array(recipient).max(50).optional(),
+  }),
+  z.object({ ...deprecatedCommon, type: z.literal('notification-suppress') }),
+  z
+    .object({ ...deprecatedCommon, ...delay.shape, type: z.literal('notification-delay') })
+    .refine(hasDelayEnd, durationNeeded('for-duration')),
+  z
+    .object({
+      ...deprecatedCommon,
+      type: z.literal('notification-deduplication'),
+      deduplicationActionType: deduplicationType,
+      count: deduplicationCount,
+      duration: someDuration.optional(),
+    })
+    .refine(
+      (it) => it.deduplicationActionType !== 'frequency-based' || it.duration !== undefined,
+      durationNeeded('frequency-based'),
+    ),
+  z.object({ ...deprecatedCommon, ...autoCloseAction.shape, type: z.literal('auto-close') }),
+  z.object({
+    ...deprecatedCommon,
+    ...autoRestartAction.shape,
+    type: z.literal('auto-restart-notifications'),
+  }),
+  z.object({ ...deprecatedCommon, type: z.literal('notification-renotify') }).refine(() => false, {
+    path: ['type'],
+    message: 'notification-renotify is not available; auto-restart-notifications is',
+  }),
+]);
+
+export type DeprecatedInput = z.infer<typeof deprecatedInput>;

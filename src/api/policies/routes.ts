@@ -1,0 +1,135 @@
+import type { Directory } from '../../domain/directory/directory.ts';
+import { resolved } from '../../domain/directory/directory.ts';
+import { unprocessable } from '../../domain/kernel/errors.ts';
+import { present } from '../../domain/kernel/schemas.ts';
+import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/policies/model.ts';
+import { READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { append, changeAt, policyOf, requireScope, scopeOf, teamOf } from './access.ts';
+import { deprecatedPolicyRoutes } from './deprecated-routes.ts';
+import { type PolicyInput, policyInput, type ResponderInput, scopeQuery } from './input.ts';
+import { placeRoutes } from './place-routes.ts';
+import { policyMeta, policyView } from './view.ts';
+
+const base = { tag: 'Policies', domain: 'configuration', query: scopeQuery } as const;
+
+const ALL = '/v2/policies';
+const ONE = `${ALL}/{policyId}`;
+
+/** Policies of alerts and of their notifications, of the account and of its teams. */
+export function policyRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+  const stores = directory.policies;
+
+  const respondersOf = (accountId: string, given: readonly ResponderInput[]) =>
+    Promise.all(given.map((each, i) => resolved(directory, accountId, each, `responders[${i}]`)));
+
+  async function alertPolicyOf(
+    accountId: string,
+    id: string,
+    input: Extract<PolicyInput, { type: 'alert' }>,
+  ): Promise<AlertPolicy> {
+    const { teamId: _, TeamId: _other, alertDescription, responders, ...rest } = input;
+    const description = rest.description ?? alertDescription;
+    return present({
+      ...rest,
+      id,
+      description,
+      responders: responders && (await respondersOf(accountId, responders)),
+    });
+  }
+
+  function notificationPolicyOf(
+    id: string,
+    input: Extract<PolicyInput, { type: 'notification' }>,
+  ): NotificationPolicy {
+    const { teamId: _, TeamId: _other, deduplicationActionAction, delayAction, ...rest } = input;
+    const deduplication = rest.deduplicationAction ?? deduplicationActionAction;
+    return present({
+      ...rest,
+      id,
+      delayAction: delayAction && present(delayAction),
+      deduplicationAction: deduplication && present(deduplication),
+    });
+  }
+
+  const listRoute = (type: Policy['type']) =>
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: `${ALL}/${type}`,
+      summary: `List ${type} policies in their order`,
+      rights: READ,
+      handle: async ({ caller, query }) => {
+        const scope = scopeOf(caller, query.teamId);
+        await requireScope(directory, caller, scope);
+        const { policies } = await stores[type].get(caller.accountId, scope);
+        return ok(policies.map(policyMeta));
+      },
+    });
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: ALL,
+      summary: 'Create a policy, after all others of its type',
+      rights: WRITE,
+      body: policyInput,
+      handle: async ({ caller, query, body, requestId }) => {
+        const scope = scopeOf(caller, query.teamId ?? body.teamId ?? body.TeamId);
+        await requireScope(directory, caller, scope);
+        const id = derivedId('policy', caller.accountId, requestId);
+        const { policy, order } =
+          body.type === 'alert'
+            ? await append(stores.alert, caller, scope, await alertPolicyOf(caller.accountId, id, body))
+            : await append(stores.notification, caller, scope, notificationPolicyOf(id, body));
+        return created(policyMeta(policy, order));
+      },
+    }),
+    listRoute('alert'),
+    listRoute('notification'),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ONE,
+      summary: 'Get a policy',
+      rights: READ,
+      handle: async ({ caller, params, query }) => {
+        const { policy, order, scope } = await policyOf(stores, caller, params.policyId ?? '', query.teamId);
+        return ok(policyView(policy, order, teamOf(scope)));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PUT',
+      path: ONE,
+      summary: 'Replace a policy; its type, team and place stay',
+      rights: WRITE,
+      body: policyInput,
+      handle: async ({ caller, params, query, body }) => {
+        const named = query.teamId ?? body.teamId ?? body.TeamId;
+        const { policy, scope } = await policyOf(stores, caller, params.policyId ?? '', named);
+        if (policy.type !== body.type) throw unprocessable({ type: `must stay ${policy.type}` });
+        if (body.type === 'alert') {
+          const next = await alertPolicyOf(caller.accountId, policy.id, body);
+          await changeAt(stores.alert, caller, scope, policy.id, (all, order) => all.with(order, next));
+        } else {
+          const next = notificationPolicyOf(policy.id, body);
+          await changeAt(stores.notification, caller, scope, policy.id, (all, order) =>
+            all.with(order, next),
+          );
+        }
+        return done('Updated', { id: policy.id, name: body.name });
+      },
+    }),
+    ...placeRoutes(directory, {
+      base,
+      path: ONE,
+      query: scopeQuery,
+      find: ({ caller, params, query }) => policyOf(stores, caller, params.policyId ?? '', query.teamId),
+      summaryOfMove: 'Move a policy to a place among those of its type; beyond the end means the end',
+    }),
+    ...deprecatedPolicyRoutes({ directory }),
+  ];
+}

@@ -1,0 +1,126 @@
+import type { Caller } from '../../domain/accounts/model.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
+import { stillReferenced } from '../../domain/kernel/errors.ts';
+import type { CustomRole } from '../../domain/roles/model.ts';
+import type { User } from '../../domain/users/model.ts';
+import {
+  byIdentifierType,
+  changeResource,
+  nameOrConflict,
+  type Resource,
+  requireAccountKey,
+  resourceOf,
+  resourcesOf,
+} from '../../http/resource.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { roleInput, rolePatch } from './input.ts';
+
+const base = { tag: 'Custom user roles', domain: 'configuration' } as const;
+const ALL = '/v2/roles';
+const ONE = `${ALL}/{identifier}`;
+
+/** As many users as the message of an error names. */
+const NAMED_MAX = 10;
+
+const view = ({ id, name, extendedRole, grantedRights, disallowedRights }: CustomRole) => ({
+  id,
+  name,
+  extendedRole,
+  grantedRights,
+  disallowedRights,
+});
+
+/** Roles of the account's own. They are the whole account's: keys of teams do not see them. */
+export function roleRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+  const roles: Resource<CustomRole> = {
+    label: 'Custom user role',
+    store: directory.roles,
+    teamOf: () => undefined,
+  };
+
+  const usersWith = async ({ accountId }: Caller, { id }: CustomRole): Promise<readonly User[]> =>
+    (await directory.users.list(accountId)).filter(({ role }) => role.id === id);
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: ALL,
+      summary: 'Create a custom role',
+      rights: WRITE,
+      body: roleInput,
+      handle: async ({ caller, body, requestId }) => {
+        requireAccountKey(caller, 'create roles');
+        const id = derivedId('role', caller.accountId, requestId);
+        const role = await nameOrConflict(roles.label, () =>
+          directory.roles.create(caller.accountId, { id, ...body }),
+        );
+        return created({ id, name: role.name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ALL,
+      summary: 'List custom roles',
+      rights: READ,
+      handle: async ({ caller }) => ok((await resourcesOf(roles, caller)).map(view)),
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ONE,
+      summary: 'Get a custom role',
+      rights: READ,
+      query: byIdentifierType,
+      handle: async ({ caller, params, query }) =>
+        ok(view(await resourceOf(roles, caller, params.identifier ?? '', query.identifierType))),
+    }),
+    defineRoute({
+      ...base,
+      method: 'PUT',
+      path: ONE,
+      summary: 'Replace a custom role; its users have what it then allows',
+      rights: WRITE,
+      query: byIdentifierType,
+      body: rolePatch,
+      handle: async ({ caller, params, query, body }) => {
+        requireAccountKey(caller, 'change roles');
+        const { id } = await resourceOf(roles, caller, params.identifier ?? '', query.identifierType);
+        const role = await changeResource(roles, caller, id, (current) => ({ ...current, ...body }));
+        // After the role: the name on a user is for people, what counts is the id.
+        for (const user of await usersWith(caller, role)) {
+          if (user.role.name === role.name) continue;
+          await directory.users.update(caller.accountId, user.id, (current) =>
+            current.role.id === id ? { ...current, role: { id, name: role.name } } : current,
+          );
+        }
+        return done('Updated', { id, name: role.name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: ONE,
+      summary: 'Delete a custom role; one that users have is refused with 428',
+      rights: DELETE,
+      query: byIdentifierType,
+      handle: async ({ caller, params, query }) => {
+        requireAccountKey(caller, 'delete roles');
+        const role = await resourceOf(roles, caller, params.identifier ?? '', query.identifierType);
+        const users = await usersWith(caller, role);
+        if (users.length > 0) throw stillReferenced(inUse(role, users));
+        await directory.roles.delete(caller.accountId, role.id);
+        return done('Deleted');
+      },
+    }),
+  ];
+}
+
+function inUse({ name }: CustomRole, users: readonly User[]): string {
+  const named = users.slice(0, NAMED_MAX).map(({ username }) => `user [${username}]`);
+  const more = users.length > NAMED_MAX ? ` and ${users.length - NAMED_MAX} more` : '';
+  return `Custom user role [${name}] cannot be deleted, it is the role of: ${named.join(', ')}${more}.`;
+}

@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import type { Caller } from '../../domain/accounts/model.ts';
+import { type Directory, resolved, targetViews } from '../../domain/directory/directory.ts';
+import { notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import { present, reference, requiredText, userReference } from '../../domain/kernel/schemas.ts';
+import { queryText } from '../../domain/kernel/search-query/input.ts';
+import { reachesSearch, type SavedSearch, savedSearchOf } from '../../domain/saved-searches/store.ts';
+import { byIdentifierType, nameOrConflict } from '../../http/resource.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { toIso } from '../../platform/clock.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { type AlertDeps, TAG } from '../alerts/deps.ts';
+
+const MAX_TEAMS = 20;
+
+const createBody = z.object({
+  name: requiredText(100),
+  query: queryText(1_000),
+  description: z.string().max(15_000).default(''),
+  owner: userReference,
+  teams: z.array(reference).max(MAX_TEAMS).default([]),
+});
+
+const updateBody = z.object({
+  name: requiredText(100).optional(),
+  query: queryText(1_000).optional(),
+  description: z.string().max(15_000).optional(),
+  owner: userReference.optional(),
+  teams: z.array(reference).max(MAX_TEAMS).optional(),
+});
+
+const PATH = '/v2/alerts/saved-searches';
+const LABEL = 'Saved search';
+const base = { tag: TAG, domain: 'alert' } as const;
+
+/** Queries that are kept under names. */
+export function savedSearchRoutes({
+  savedSearches: store,
+  directory,
+}: Pick<AlertDeps, 'savedSearches' | 'directory'>): readonly Route[] {
+  return [
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: PATH,
+      summary: 'List saved searches',
+      rights: ['read'],
+      async handle({ caller }) {
+        const all = await store.list(caller.accountId);
+        return ok(all.filter((search) => reachesSearch(caller, search)).map(meta));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: PATH,
+      summary: 'Save a search',
+      rights: ['create-update'],
+      body: createBody,
+      async handle({ caller, body, requestId, now }) {
+        const { accountId } = caller;
+        const [ownerId, teamIds] = await Promise.all([
+          ownerOf(directory, accountId, body.owner),
+          teamsOf(directory, caller, body.teams),
+        ]);
+        const { name, query, description } = body;
+        const search = { name, query, description, ownerId, teamIds, createdAt: now, updatedAt: now };
+        const id = derivedId('saved-search', accountId, requestId);
+        return created(meta(await nameOrConflict(LABEL, () => store.create(accountId, { id, ...search }))));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: `${PATH}/{identifier}`,
+      summary: 'Get a saved search',
+      rights: ['read'],
+      query: byIdentifierType,
+      async handle({ caller, params, query }) {
+        const found = await savedSearchOf(store, caller, params.identifier ?? '', query.identifierType);
+        return ok(await answerOf(directory, caller.accountId, found));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PATCH',
+      path: `${PATH}/{identifier}`,
+      summary: 'Change a saved search',
+      rights: ['create-update'],
+      query: byIdentifierType,
+      body: updateBody,
+      clears: ['description'],
+      async handle({ caller, params, query, body, now }) {
+        const { accountId } = caller;
+        const found = await savedSearchOf(store, caller, params.identifier ?? '', query.identifierType);
+        const [ownerId, teamIds] = await Promise.all([
+          body.owner && ownerOf(directory, accountId, body.owner),
+          body.teams && teamsOf(directory, caller, body.teams),
+        ]);
+        const { name, query: newQuery, description } = body;
+        const change = present({ name, query: newQuery, description, ownerId, teamIds });
+        const changed = await nameOrConflict(LABEL, () =>
+          store.update(accountId, found.id, (current) => ({ ...current, ...change, updatedAt: now })),
+        );
+        if (!changed) throw notFound(`${LABEL} with id [${found.id}] does not exist.`);
+        return done('Updated', await answerOf(directory, accountId, changed));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: `${PATH}/{identifier}`,
+      summary: 'Delete a saved search',
+      rights: ['delete'],
+      query: byIdentifierType,
+      async handle({ caller, params, query }) {
+        const found = await savedSearchOf(store, caller, params.identifier ?? '', query.identifierType);
+        await store.delete(caller.accountId, found.id);
+        return done('Deleted');
+      },
+    }),
+  ];
+}
+
+const meta = ({ id, name }: SavedSearch) => ({ id, name });
+
+const ownerOf = async (directory: Directory, accountId: string, owner: z.infer<typeof userReference>) =>
+  (await resolved(directory, accountId, { type: 'user', ...owner }, 'owner')).id;
+
+/** Ids of the teams. Throws 422 where there is no such team, or where a team's key would put the search out of its reach. */
+async function teamsOf(
+  directory: Directory,
+  caller: Caller,
+  teams: readonly z.infer<typeof reference>[],
+): Promise<readonly string[]> {
+  const found = await Promise.all(
+    teams.map((team, i) => resolved(directory, caller.accountId, { type: 'team', ...team }, `teams[${i}]`)),
+  );
+  const teamIds = [...new Set(found.map(({ id }) => id))];
+  if (!reachesSearch(caller, { teamIds })) throw unprocessable({ teams: "must include the key's own team" });
+  return teamIds;
+}
+
+async function answerOf(directory: Directory, accountId: string, search: SavedSearch) {
+  const owner = { type: 'user', id: search.ownerId } as const;
+  const teams = search.teamIds.map((id) => ({ type: 'team', id }) as const);
+  const viewOf = await targetViews(directory, accountId, [owner, ...teams]);
+  const untyped = ({ type: _, ...view }: Readonly<Record<string, string>>) => view;
+  return {
+    ...meta(search),
+    createdAt: toIso(search.createdAt),
+    updatedAt: toIso(search.updatedAt),
+    owner: untyped(viewOf(owner)),
+    teams: teams.map((team) => untyped(viewOf(team))),
+    description: search.description,
+    query: search.query,
+  };
+}

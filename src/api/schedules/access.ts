@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Caller } from '../../domain/accounts/model.ts';
+import { type Directory, resolved } from '../../domain/directory/directory.ts';
+import { unprocessable } from '../../domain/kernel/errors.ts';
+import { jsonOf } from '../../domain/kernel/input.ts';
+import type { NewRotation } from '../../domain/schedules/changes.ts';
+import type { Participant, Rotation, Schedule } from '../../domain/schedules/model.ts';
+import { type Resource, resourceOf } from '../../http/resource.ts';
+import type { OverrideInput, ParticipantInput, RotationInput } from './input.ts';
+
+/** How schedules are found in requests. */
+export const schedulesIn = (directory: Directory): Resource<Schedule> => ({
+  label: 'Schedule',
+  store: directory.schedules,
+  teamOf: ({ ownerTeamId }) => ownerTeamId,
+});
+
+/** The schedule that the path names. Throws 404. */
+export const scheduleOf = (
+  directory: Directory,
+  caller: Caller,
+  params: Readonly<Record<string, string>>,
+  by: 'id' | 'name',
+): Promise<Schedule> => resourceOf(schedulesIn(directory), caller, params.identifier ?? '', by);
+
+/** The participant that the client means. Throws 422 for the field where there is none. */
+export async function participantOf(
+  directory: Directory,
+  accountId: string,
+  input: ParticipantInput,
+  field: string,
+): Promise<Participant> {
+  const { type, ...named } = input;
+  return type === 'none' ? { type } : resolved(directory, accountId, { type, ...named }, field);
+}
+
+/** Participants in their order; the same one may come more than once and is looked for once. */
+export async function participantsOf(
+  directory: Directory,
+  accountId: string,
+  inputs: readonly ParticipantInput[],
+  field: string,
+): Promise<readonly Participant[]> {
+  const found: Promise<Participant>[] = [];
+  for (const [i, input] of inputs.entries()) {
+    const first = inputs.findIndex((other) => isDeepStrictEqual(other, input));
+    found.push(found[first] ?? participantOf(directory, accountId, input, `${field}[${i}]`));
+  }
+  return Promise.all(found);
+}
+
+export async function rotationOf(
+  directory: Directory,
+  accountId: string,
+  { participants, ...rotation }: RotationInput,
+  path = '',
+): Promise<NewRotation> {
+  return {
+    ...rotation,
+    participants: await participantsOf(directory, accountId, participants, `${path}participants`),
+  };
+}
+
+/** Ids of the rotations that an override names; a name that several have means all of them. Throws 422. */
+export function rotationIdsOf(
+  rotations: readonly Rotation[],
+  named: OverrideInput['rotations'],
+): readonly string[] {
+  const ids = named.flatMap(({ id, name }, i) => {
+    const meant = rotations.filter((rotation) => (id ? rotation.id === id : rotation.name === name));
+    if (meant.length > 0) return meant.map((rotation) => rotation.id);
+    throw unprocessable({ [`rotations[${i}]`]: `No rotation of the schedule exists with [${id ?? name}]` });
+  });
+  return [...new Set(ids)];
+}
+
+/**
+ * The members that the body gives as null. Elsewhere null counts as absent, because clients send it for what they leave
+ * out; in a partial update of these members it is the one way to say "no longer".
+ */
+export function nullsOf(rawBody: Uint8Array): ReadonlySet<string> {
+  const body = jsonOf(new TextDecoder().decode(rawBody));
+  const members = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  return new Set(members.filter(([, value]) => value === null).map(([name]) => name));
+}

@@ -1,0 +1,113 @@
+import { type Directory, targetViews } from '../../domain/directory/directory.ts';
+import { forwardingRulesOf } from '../../domain/forwarding-rules/access.ts';
+import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
+import { notFound } from '../../domain/kernel/errors.ts';
+import { beginningOfPeriod, lanesOf, periodsOfLane } from '../../domain/schedules/lane.ts';
+import type { OnCallParty, Schedule } from '../../domain/schedules/model.ts';
+import { type ForwardedPeriod, forwardedPeriods, MAX_PERIODS } from '../../domain/schedules/timeline.ts';
+import { resourcesOf } from '../../http/resource.ts';
+import { defineRoute, type RawAnswer, type Route } from '../../http/route.ts';
+import { DAY, type Instant } from '../../platform/clock.ts';
+import { scheduleOf, schedulesIn } from './access.ts';
+import { calendarOf } from './calendar.ts';
+import { scheduleQuery } from './input.ts';
+import { targetsOf } from './view.ts';
+
+/** A calendar reaches from so long ago until so long ahead. */
+const PAST = 30 * DAY;
+const AHEAD = 90 * DAY;
+
+const base = {
+  tag: 'Who is on call',
+  domain: 'schedule-oncall',
+  rights: ['read'],
+  produces: 'text/calendar',
+} as const;
+
+const calendarAnswer = (body: string): RawAnswer => ({
+  kind: 'raw',
+  status: 200,
+  contentType: 'text/calendar; charset=utf-8',
+  body,
+});
+
+interface Found {
+  readonly schedule: Schedule;
+  readonly lane: { readonly id: string; readonly name: string };
+  readonly period: ForwardedPeriod;
+}
+
+/**
+ * The periods of a schedule's calendar. One that began before the calendar's time is there from its beginning, so that
+ * it stays the same entry from one export to the next.
+ */
+function* periodsIn(schedule: Schedule, now: Instant, rules: readonly ForwardingRule[]): Generator<Found> {
+  if (!schedule.enabled) return;
+  for (const lane of lanesOf(schedule)) {
+    const from = beginningOfPeriod(lane, now - PAST);
+    for (const whole of periodsOfLane(lane, from, now + AHEAD)) {
+      for (const period of forwardedPeriods(whole, rules)) yield { schedule, lane, period };
+    }
+  }
+}
+
+/** Exports on-call times as calendars. */
+export function calendarRoutes(directory: Directory): readonly Route[] {
+  async function calendar(accountId: string, name: string, found: readonly Found[], now: Instant) {
+    const targets = found.map(({ period }) => period.party);
+    const view = await targetViews(directory, accountId, targets);
+    const entries = found.map((entry) => {
+      const { username, name: partyName = username } = view(entry.period.party);
+      return { ...entry, who: partyName ?? entry.period.party.id };
+    });
+    return calendarAnswer(calendarOf(name, entries, now));
+  }
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/schedules/{identifier}.ics',
+      summary: 'Export a schedule as an iCalendar file, from 30 days ago until 90 days ahead',
+      query: scheduleQuery,
+      handle: async ({ caller, params, query, now }) => {
+        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const rules = await forwardingRulesOf(directory, caller.accountId);
+        const found = periodsIn(schedule, now, rules).take(MAX_PERIODS).toArray();
+        return calendar(caller.accountId, schedule.name, found, now);
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/schedules/on-calls/{identifier}.ics',
+      summary: 'Export when a user (by id or username) is on call, by themselves or with their team',
+      handle: async ({ caller, params, now }) => {
+        const identifier = params.identifier ?? '';
+        const user =
+          (await directory.users.get(caller.accountId, identifier)) ??
+          (await directory.users.getByName(caller.accountId, identifier));
+        if (!user) throw notFound(`User with id or username [${identifier}] does not exist.`);
+        const schedules = await resourcesOf(schedulesIn(directory), caller);
+        const rules = await forwardingRulesOf(directory, caller.accountId);
+        const teamIds = schedules
+          .flatMap(targetsOf)
+          .filter(({ type }) => type === 'team')
+          .map(({ id }) => id);
+        const teams = await directory.teams.getMany(caller.accountId, teamIds);
+        const own = new Set(
+          teams.filter(({ members }) => members.some(({ userId }) => userId === user.id)).map(({ id }) => id),
+        );
+        const isTheirs = ({ type, id }: OnCallParty) =>
+          (type === 'user' && id === user.id) || (type === 'team' && own.has(id));
+        const found = schedules
+          .values()
+          .flatMap((schedule) => periodsIn(schedule, now, rules))
+          .filter(({ period }) => isTheirs(period.party))
+          .take(MAX_PERIODS)
+          .toArray();
+        return calendar(caller.accountId, `On call: ${user.username}`, found, now);
+      },
+    }),
+  ];
+}

@@ -1,0 +1,173 @@
+import * as z from 'zod';
+import { flag, instant, wholeNumber } from '../../domain/kernel/input.ts';
+import { present, reference, requiredText, timeRestriction, timeZone } from '../../domain/kernel/schemas.ts';
+import { byIdentifierType } from '../../http/resource.ts';
+
+/** How many rotations a schedule and participants a rotation may have: both lie in one item of the table. */
+export const MAX_ROTATIONS = 50;
+const MAX_PARTICIPANTS = 200;
+
+/** A turn longer than this is a mistake. */
+const MAX_LENGTH = 10_000;
+
+const EARLIEST = Date.UTC(1970, 0, 1);
+const LATEST = Date.UTC(2200, 0, 1);
+
+/**
+ * An instant that a schedule may name, kept to the millisecond. Opsgenie rounds the minutes of rotations to 0 or 30;
+ * that would put people on call earlier or later than they wrote, and is drift to clients that compare.
+ */
+const date = instant.refine((at) => at >= EARLIEST && at < LATEST, {
+  message: 'must be between the years 1970 and 2200',
+});
+
+const participant = z
+  .object({
+    type: z
+      .string()
+      .toLowerCase()
+      .pipe(z.enum(['user', 'team', 'escalation', 'none'])),
+    id: z.string().optional(),
+    name: z.string().optional(),
+    username: z.string().optional(),
+  })
+  .refine((it) => it.type === 'none' || (it.id ?? it.name ?? it.username) !== undefined, {
+    message: 'id, name or username should be provided',
+  })
+  .transform(present);
+
+export type ParticipantInput = z.infer<typeof participant>;
+
+const rotationFields = {
+  name: requiredText(200),
+  startDate: date,
+  endDate: date,
+  type: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['hourly', 'daily', 'weekly'])),
+  length: wholeNumber(1, MAX_LENGTH),
+  participants: z.array(participant).min(1).max(MAX_PARTICIPANTS),
+  timeRestriction,
+};
+
+/** The body that creates a rotation. `id` is only looked at where all of a schedule's rotations are replaced. */
+export const rotationInput = z
+  .object({
+    ...rotationFields,
+    id: z.string().optional(),
+    name: rotationFields.name.optional(),
+    endDate: date.optional(),
+    length: rotationFields.length.default(1),
+    timeRestriction: timeRestriction.optional(),
+  })
+  .transform(present);
+
+export type RotationInput = z.infer<typeof rotationInput>;
+
+/** The body that changes a rotation: what is absent stays as it is. */
+export const rotationPatch = z.object(rotationFields).partial().transform(present);
+
+const scheduleFields = {
+  name: requiredText(200),
+  description: z.string().max(10_000),
+  timezone: timeZone,
+  enabled: flag,
+  ownerTeam: reference,
+  rotations: z.array(rotationInput).max(MAX_ROTATIONS),
+};
+
+/** The body that creates a schedule. */
+export const scheduleInput = z
+  .object(scheduleFields)
+  .partial()
+  .extend({
+    name: scheduleFields.name,
+    timezone: timeZone.default('UTC'),
+    enabled: flag.default(true),
+    rotations: scheduleFields.rotations.default([]),
+  })
+  .transform(present);
+
+/** The body that changes a schedule: what is absent stays as it is; rotations replace all that there were. */
+export const schedulePatch = z.object(scheduleFields).partial().transform(present);
+
+const overrideFields = {
+  user: participant,
+  startDate: date,
+  endDate: date,
+  rotations: z.array(reference).max(MAX_ROTATIONS).default([]),
+};
+
+const lasts = (it: { readonly startDate: number; readonly endDate: number }) => it.endDate > it.startDate;
+const tooShort = { message: 'must be after startDate', path: ['endDate'] };
+
+/** The body that creates an override. */
+export const overrideInput = z
+  .object({ ...overrideFields, alias: requiredText(512).optional() })
+  .refine(lasts, tooShort);
+
+/** The body that replaces one. */
+export const overrideReplacement = z.object(overrideFields).refine(lasts, tooShort);
+
+export type OverrideInput = z.infer<typeof overrideReplacement>;
+
+const { identifierType } = byIdentifierType.shape;
+
+const bySchedule = {
+  scheduleIdentifierType: identifierType.unwrap().optional(),
+  identifierType: identifierType.unwrap().optional(),
+};
+
+const identifiedBy = <
+  T extends {
+    scheduleIdentifierType?: 'id' | 'name' | undefined;
+    identifierType?: 'id' | 'name' | undefined;
+  },
+>({
+  scheduleIdentifierType,
+  identifierType: plain,
+  ...rest
+}: T) => ({ ...rest, by: scheduleIdentifierType ?? plain ?? ('id' as const) });
+
+/** What a path's identifier is, under either of the names that the parameter has among the operations. */
+export const scheduleQuery = z.object(bySchedule).transform(identifiedBy);
+
+/** Query of the on-call operations: at which instant (now where absent), and whether as usernames alone. */
+export const onCallQuery = z
+  .object({ ...bySchedule, date: date.optional(), flat: flag.default(false) })
+  .transform(identifiedBy);
+
+/** Words separated by commas, of which those that are known count. */
+const words = <W extends string>(known: readonly W[]) =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      known.filter((word) =>
+        text
+          .toLowerCase()
+          .split(',')
+          .some((it) => it.trim() === word),
+      ),
+    );
+
+export const TIMELINES = ['base', 'forwarding', 'override'] as const;
+
+/** Query of the timeline: so many units from an instant on, and which timelines beside the final one. */
+export const timelineQuery = z
+  .object({
+    ...bySchedule,
+    interval: wholeNumber(1, 366).default(1),
+    intervalUnit: z
+      .string()
+      .toLowerCase()
+      .pipe(z.enum(['days', 'weeks', 'months']))
+      .default('weeks'),
+    date: date.optional(),
+    expand: words(TIMELINES),
+  })
+  .transform(identifiedBy);
+
+/** Query of the list of schedules: rotations only where asked for. */
+export const listQuery = z.object({ expand: words(['rotation']) });

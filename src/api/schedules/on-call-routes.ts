@@ -1,0 +1,82 @@
+import type { Directory } from '../../domain/directory/directory.ts';
+import { nextHandOver, onCallParticipants, shiftedParticipants } from '../../domain/schedules/on-call.ts';
+import { resourcesOf } from '../../http/resource.ts';
+import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { scheduleOf, schedulesIn } from './access.ts';
+import { onCallQuery } from './input.ts';
+import { onCallTrees, usernamesIn } from './on-call-tree.ts';
+import { scheduleMeta } from './view.ts';
+
+const base = {
+  tag: 'Who is on call',
+  domain: 'schedule-oncall',
+  rights: ['read'],
+  query: onCallQuery,
+} as const;
+
+/** Tells who is on call, and who will be next. */
+export function onCallRoutes(directory: Directory): readonly Route[] {
+  return [
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/schedules/on-calls',
+      summary: 'List who is on call in each schedule',
+      handle: async ({ caller, query, now }) => {
+        const at = query.date ?? now;
+        const all = await resourcesOf(schedulesIn(directory), caller);
+        const onCall = all.map((schedule) => ({ schedule, parties: onCallParticipants(schedule, at) }));
+        const everybody = onCall.flatMap(({ parties }) => parties);
+        const treeOf = await onCallTrees(directory, caller.accountId, everybody, at);
+        return ok(
+          onCall.map(({ schedule, parties }) => ({
+            _parent: scheduleMeta(schedule),
+            ...(query.flat
+              ? { onCallRecipients: usernamesIn(parties.map(treeOf)) }
+              : { onCallParticipants: parties.map(treeOf) }),
+          })),
+        );
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/schedules/{identifier}/on-calls',
+      summary: 'Get who is on call; flat=true gives usernames',
+      handle: async ({ caller, params, query, now }) => {
+        const at = query.date ?? now;
+        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const parties = onCallParticipants(schedule, at);
+        const nodes = parties.map(await onCallTrees(directory, caller.accountId, parties, at));
+        return ok({
+          _parent: scheduleMeta(schedule),
+          ...(query.flat ? { onCallRecipients: usernamesIn(nodes) } : { onCallParticipants: nodes }),
+        });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/schedules/{identifier}/next-on-calls',
+      summary: 'Get who takes over (next), and who is on call from the next hand-over on (exact next)',
+      handle: async ({ caller, params, query, now }) => {
+        const at = query.date ?? now;
+        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const handOver = nextHandOver(schedule, at);
+        const next = shiftedParticipants(schedule, at, 'next');
+        const exact = handOver === undefined ? [] : onCallParticipants(schedule, handOver);
+        const nextNodes = next.map(await onCallTrees(directory, caller.accountId, next, at));
+        const exactNodes = exact.map(await onCallTrees(directory, caller.accountId, exact, handOver ?? at));
+        return ok({
+          _parent: scheduleMeta(schedule),
+          ...(query.flat
+            ? {
+                nextOnCallParticipants: usernamesIn(nextNodes),
+                exactNextOnCallParticipants: usernamesIn(exactNodes),
+              }
+            : { nextOnCallRecipients: nextNodes, exactNextOnCallRecipients: exactNodes }),
+        });
+      },
+    }),
+  ];
+}

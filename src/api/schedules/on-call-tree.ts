@@ -1,0 +1,181 @@
+import type { Directory } from '../../domain/directory/directory.ts';
+import type { Escalation, NotifyType } from '../../domain/escalations/model.ts';
+import { forwardingRulesOf } from '../../domain/forwarding-rules/access.ts';
+import { type ForwardingRule, forwardedTo } from '../../domain/forwarding-rules/model.ts';
+import type { OnCallParty, Schedule } from '../../domain/schedules/model.ts';
+import { onCallParticipants, shiftedParticipants } from '../../domain/schedules/on-call.ts';
+import type { Team, TeamMember } from '../../domain/teams/model.ts';
+import type { User } from '../../domain/users/model.ts';
+import type { Instant } from '../../platform/clock.ts';
+
+/** Somebody on call as the API shows it, with those whom it comes down to. */
+export interface OnCallNode {
+  readonly id: string;
+  readonly name?: string;
+  readonly type: string;
+  readonly onCallParticipants?: readonly OnCallNode[];
+  /** In whose place a user is on call. */
+  readonly forwardedFrom?: OnCallNode;
+  /** In an escalation: after how many minutes, and whom of the recipient. */
+  readonly escalationTime?: number;
+  readonly notifyType?: NotifyType;
+}
+
+/** One of a tree: a party on call, or what an escalation leads to. */
+interface Ref {
+  readonly type: 'user' | 'team' | 'escalation' | 'schedule';
+  readonly id: string;
+  readonly notifyType?: NotifyType;
+  readonly escalationTime?: number;
+}
+
+/** Everything that may occur in the trees, by id. */
+interface Known {
+  readonly users: Map<string, User>;
+  readonly teams: Map<string, Team>;
+  readonly escalations: Map<string, Escalation>;
+  readonly schedules: Map<string, Schedule>;
+  /** By these, users stand in for others. */
+  readonly rules: readonly ForwardingRule[];
+}
+
+/** Members of a team of whom a notify type speaks; a random one may be any. */
+function membersFor(members: readonly TeamMember[], notifyType: NotifyType): readonly TeamMember[] {
+  if (notifyType === 'admins') return members.filter(({ role }) => role === 'admin');
+  if (notifyType === 'users') return members.filter(({ role }) => role !== 'admin');
+  return members;
+}
+
+/** What a reference leads to, one level down. */
+function below({ type, id, notifyType = 'default' }: Ref, known: Known, at: Instant): readonly Ref[] {
+  switch (type) {
+    case 'user':
+      return [];
+    case 'team':
+      return membersFor(known.teams.get(id)?.members ?? [], notifyType).map(({ userId }) => ({
+        type: 'user',
+        id: userId,
+      }));
+    case 'escalation':
+      return (known.escalations.get(id)?.rules ?? []).map((rule) => ({
+        ...rule.recipient,
+        notifyType: rule.notifyType,
+        escalationTime: rule.delayMinutes,
+      }));
+    case 'schedule': {
+      const schedule = known.schedules.get(id);
+      if (!schedule) return [];
+      return notifyType === 'next' || notifyType === 'previous'
+        ? shiftedParticipants(schedule, at, notifyType)
+        : onCallParticipants(schedule, at);
+    }
+  }
+}
+
+const keyOf = ({ type, id, notifyType = 'default' }: Ref): string => `${type} ${id} ${notifyType}`;
+
+/** Reads all that the parties lead to, level by level: a few calls, however many they are. */
+async function read(
+  directory: Directory,
+  accountId: string,
+  roots: readonly Ref[],
+  at: Instant,
+): Promise<Known> {
+  const known: Known = {
+    users: new Map(),
+    teams: new Map(),
+    escalations: new Map(),
+    schedules: new Map(),
+    rules: await forwardingRulesOf(directory, accountId),
+  };
+  const followed = new Set<string>();
+  for (let level = roots; level.length > 0; ) {
+    const unknown = <T>(type: Ref['type'], those: ReadonlyMap<string, T>) =>
+      level.filter((ref) => ref.type === type && !those.has(ref.id)).map(({ id }) => id);
+    const [users, teams, escalations, schedules] = await Promise.all([
+      directory.users.getMany(accountId, unknown('user', known.users)),
+      directory.teams.getMany(accountId, unknown('team', known.teams)),
+      directory.escalations.getMany(accountId, unknown('escalation', known.escalations)),
+      directory.schedules.getMany(accountId, unknown('schedule', known.schedules)),
+    ]);
+    for (const user of users) known.users.set(user.id, user);
+    for (const team of teams) known.teams.set(team.id, team);
+    for (const escalation of escalations) known.escalations.set(escalation.id, escalation);
+    for (const schedule of schedules) known.schedules.set(schedule.id, schedule);
+    for (const ref of level) followed.add(keyOf(ref));
+    level = level.flatMap((ref) => below(ref, known, at)).filter((ref) => !followed.has(keyOf(ref)));
+  }
+  const missing = [...standIns(known, at)].filter((id) => !known.users.has(id));
+  for (const user of await directory.users.getMany(accountId, missing)) known.users.set(user.id, user);
+  return known;
+}
+
+/** Those who stand in for the users at the instant. */
+const standIns = ({ users, rules }: Known, at: Instant): ReadonlySet<string> =>
+  new Set(users.keys().map((id) => forwardedTo(rules, id, at)));
+
+/** Who is on call in the place of a user: themselves where nothing is forwarded, or to somebody who has gone. */
+function standIn({ rules, users }: Known, userId: string, at: Instant): string {
+  const to = forwardedTo(rules, userId, at);
+  return users.has(to) ? to : userId;
+}
+
+function nameOf({ type, id }: Ref, known: Known): string | undefined {
+  if (type === 'user') return known.users.get(id)?.username;
+  return { team: known.teams, escalation: known.escalations, schedule: known.schedules }[type].get(id)?.name;
+}
+
+/** Without what it leads to. */
+function plainNode(ref: Ref, known: Known): OnCallNode {
+  const name = nameOf(ref, known);
+  return {
+    id: ref.id,
+    ...(name !== undefined && { name }),
+    type: ref.type,
+    ...(ref.notifyType && { notifyType: ref.notifyType }),
+    ...(ref.escalationTime !== undefined && { escalationTime: ref.escalationTime }),
+  };
+}
+
+/** `shown` collects what the tree holds already. */
+function nodeOf(ref: Ref, known: Known, at: Instant, shown: Set<string>): OnCallNode {
+  if (ref.type === 'user') {
+    const id = standIn(known, ref.id, at);
+    const node = plainNode({ ...ref, id }, known);
+    const forwardedFrom = plainNode({ type: 'user', id: ref.id }, known);
+    return id === ref.id ? node : { ...node, forwardedFrom };
+  }
+  const isRepeated = shown.has(keyOf(ref));
+  shown.add(keyOf(ref));
+  const children = isRepeated ? [] : below(ref, known, at);
+  return {
+    ...plainNode(ref, known),
+    onCallParticipants: children.map((child) => nodeOf(child, known, at, shown)),
+  };
+}
+
+/**
+ * The parties as trees down to users: a team leads to its members, an escalation to the recipients of its rules, a
+ * schedule in an escalation to who is on call there at the instant. What comes a second time in a tree is not unfolded
+ * again: schedules and escalations may name each other in circles. Users come as those who stand in for them then.
+ */
+export async function onCallTrees(
+  directory: Directory,
+  accountId: string,
+  parties: readonly OnCallParty[],
+  at: Instant,
+): Promise<(party: OnCallParty) => OnCallNode> {
+  const known = await read(directory, accountId, parties, at);
+  return (party) => nodeOf(party, known, at, new Set());
+}
+
+/** The usernames in the trees, each once. */
+export function usernamesIn(nodes: readonly OnCallNode[]): readonly string[] {
+  const names = (node: OnCallNode): readonly string[] =>
+    node.type === 'user'
+      ? node.name === undefined
+        ? []
+        : [node.name]
+      : (node.onCallParticipants ?? []).flatMap(names);
+  return [...new Set(nodes.flatMap(names))];
+}

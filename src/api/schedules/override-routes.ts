@@ -1,0 +1,123 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Directory, targetViews } from '../../domain/directory/directory.ts';
+import { conflict, notFound } from '../../domain/kernel/errors.ts';
+import { withOverride } from '../../domain/schedules/changes.ts';
+import type { Override, Participant, Schedule } from '../../domain/schedules/model.ts';
+import { changeResource } from '../../http/resource.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { participantOf, rotationIdsOf, scheduleOf, schedulesIn } from './access.ts';
+import { type OverrideInput, overrideInput, overrideReplacement, scheduleQuery } from './input.ts';
+import { overrideView, targetsOf } from './view.ts';
+
+const base = { tag: 'Schedule overrides', domain: 'configuration', query: scheduleQuery } as const;
+
+function overrideIn({ overrides, name }: Omit<Schedule, 'version'>, alias: string | undefined): Override {
+  const found = overrides.find((override) => override.alias === alias);
+  if (!found) throw notFound(`Override with alias [${alias}] does not exist in schedule [${name}].`);
+  return found;
+}
+
+/** Creates, shows, replaces and deletes the overrides of a schedule. */
+export function overrideRoutes(directory: Directory): readonly Route[] {
+  const schedules = schedulesIn(directory);
+
+  const overrideOf = (
+    alias: string,
+    user: Participant,
+    body: OverrideInput,
+    { rotations }: Schedule,
+  ): Override => ({
+    alias,
+    user,
+    startDate: body.startDate,
+    endDate: body.endDate,
+    rotationIds: rotationIdsOf(rotations, body.rotations),
+  });
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: '/v2/schedules/{identifier}/overrides',
+      summary: 'Create an override; the same one under the same alias again changes nothing',
+      rights: WRITE,
+      body: overrideInput,
+      handle: async ({ caller, params, query, body, requestId, now }) => {
+        const { id } = await scheduleOf(directory, caller, params, query.by);
+        const user = await participantOf(directory, caller.accountId, body.user, 'user');
+        const alias = body.alias ?? derivedId('override', requestId);
+        await changeResource(schedules, caller, id, (current) => {
+          const override = overrideOf(alias, user, body, current);
+          const present = current.overrides.find((other) => other.alias === alias);
+          if (!present) return withOverride(current, override, now);
+          if (isDeepStrictEqual(present, override)) return current;
+          throw conflict('Override with this alias already exists.', { alias: 'already exists' });
+        });
+        return created({ alias });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/schedules/{identifier}/overrides',
+      summary: 'List the overrides of a schedule',
+      rights: READ,
+      handle: async ({ caller, params, query }) => {
+        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const view = await targetViews(directory, caller.accountId, targetsOf(schedule));
+        return ok(schedule.overrides.map((override) => overrideView(schedule, override, view)));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/schedules/{identifier}/overrides/{alias}',
+      summary: 'Get an override',
+      rights: READ,
+      handle: async ({ caller, params, query }) => {
+        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const override = overrideIn(schedule, params.alias);
+        const view = await targetViews(directory, caller.accountId, targetsOf(schedule));
+        return ok(overrideView(schedule, override, view));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PUT',
+      path: '/v2/schedules/{identifier}/overrides/{alias}',
+      summary: 'Replace an override',
+      rights: WRITE,
+      body: overrideReplacement,
+      handle: async ({ caller, params, query, body }) => {
+        const { id } = await scheduleOf(directory, caller, params, query.by);
+        const user = await participantOf(directory, caller.accountId, body.user, 'user');
+        await changeResource(schedules, caller, id, (current) => {
+          const { alias } = overrideIn(current, params.alias);
+          const override = overrideOf(alias, user, body, current);
+          return {
+            ...current,
+            overrides: current.overrides.map((other) => (other.alias === alias ? override : other)),
+          };
+        });
+        return done('Updated', { alias: params.alias });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: '/v2/schedules/{identifier}/overrides/{alias}',
+      summary: 'Delete an override',
+      rights: DELETE,
+      handle: async ({ caller, params, query }) => {
+        const { id } = await scheduleOf(directory, caller, params, query.by);
+        await changeResource(schedules, caller, id, (current) => {
+          const { alias: gone } = overrideIn(current, params.alias);
+          return { ...current, overrides: current.overrides.filter(({ alias }) => alias !== gone) };
+        });
+        return done('Deleted');
+      },
+    }),
+  ];
+}

@@ -1,0 +1,132 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Directory, targetViews } from '../../domain/directory/directory.ts';
+import { notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import { checkedRotation, freeRotationName, withRotations } from '../../domain/schedules/changes.ts';
+import type { Rotation, Schedule } from '../../domain/schedules/model.ts';
+import { changeResource } from '../../http/resource.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { nullsOf, participantsOf, rotationOf, scheduleOf, schedulesIn } from './access.ts';
+import { MAX_ROTATIONS, rotationInput, rotationPatch, scheduleQuery } from './input.ts';
+import { rotationView, scheduleMeta, targetsOf } from './view.ts';
+
+const base = { tag: 'Schedule rotations', domain: 'configuration', query: scheduleQuery } as const;
+
+function rotationIn({ rotations, name }: Omit<Schedule, 'version'>, id: string | undefined): Rotation {
+  const found = rotations.find((rotation) => rotation.id === id);
+  if (!found) throw notFound(`Rotation with id [${id}] does not exist in schedule [${name}].`);
+  return found;
+}
+
+/** Creates, shows, changes and deletes the rotations of a schedule. */
+export function rotationRoutes(directory: Directory): readonly Route[] {
+  const schedules = schedulesIn(directory);
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: '/v2/schedules/{identifier}/rotations',
+      summary: 'Create a rotation; the same one under the same name again changes nothing',
+      rights: WRITE,
+      body: rotationInput,
+      handle: async ({ caller, params, query, body, requestId }) => {
+        const { id } = await scheduleOf(directory, caller, params, query.by);
+        const wanted = await rotationOf(directory, caller.accountId, body);
+        let rotation: Rotation | undefined;
+        await changeResource(schedules, caller, id, (current) => {
+          const name = wanted.name ?? freeRotationName(current.rotations);
+          const candidate = checkedRotation({ ...wanted, id: derivedId('rotation', requestId), name });
+          rotation = current.rotations.find((other) =>
+            isDeepStrictEqual(other, { ...candidate, id: other.id }),
+          );
+          if (rotation) return current;
+          if (current.rotations.length >= MAX_ROTATIONS) {
+            throw unprocessable({ rotations: `a schedule can have ${MAX_ROTATIONS} rotations` });
+          }
+          rotation = candidate;
+          return { ...current, rotations: [...current.rotations, candidate] };
+        });
+        return created({ id: rotation?.id, name: rotation?.name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/schedules/{identifier}/rotations',
+      summary: 'List the rotations of a schedule',
+      rights: READ,
+      handle: async ({ caller, params, query }) => {
+        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const view = await targetViews(directory, caller.accountId, targetsOf(schedule));
+        return ok(
+          schedule.rotations.map((rotation) => rotationView(rotation, view)),
+          { _parent: scheduleMeta(schedule) },
+        );
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/schedules/{identifier}/rotations/{id}',
+      summary: 'Get a rotation',
+      rights: READ,
+      handle: async ({ caller, params, query }) => {
+        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const rotation = rotationIn(schedule, params.id);
+        const view = await targetViews(directory, caller.accountId, targetsOf(schedule));
+        return ok({ _parent: scheduleMeta(schedule), ...rotationView(rotation, view) });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PATCH',
+      path: '/v2/schedules/{identifier}/rotations/{id}',
+      summary: 'Update a rotation (partial); endDate and timeRestriction go with null',
+      rights: WRITE,
+      body: rotationPatch,
+      handle: async ({ caller, params, query, body, request }) => {
+        const { id } = await scheduleOf(directory, caller, params, query.by);
+        const { participants: inputs, ...plain } = body;
+        const participants =
+          inputs && (await participantsOf(directory, caller.accountId, inputs, 'participants'));
+        const nulls = nullsOf(request.rawBody);
+        const changed = await changeResource(schedules, caller, id, (current) => {
+          const { endDate, timeRestriction, ...before } = rotationIn(current, params.id);
+          const rotation = checkedRotation({
+            ...before,
+            ...(endDate !== undefined && !nulls.has('endDate') && { endDate }),
+            ...(timeRestriction && !nulls.has('timeRestriction') && { timeRestriction }),
+            ...plain,
+            ...(participants && { participants }),
+          });
+          return {
+            ...current,
+            rotations: current.rotations.map((other) => (other.id === rotation.id ? rotation : other)),
+          };
+        });
+        const { id: rotationId, name } = rotationIn(changed, params.id);
+        return done('Updated', { id: rotationId, name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: '/v2/schedules/{identifier}/rotations/{id}',
+      summary: 'Delete a rotation, and the overrides that were for it alone',
+      rights: DELETE,
+      handle: async ({ caller, params, query }) => {
+        const { id } = await scheduleOf(directory, caller, params, query.by);
+        await changeResource(schedules, caller, id, (current) => {
+          const { id: gone } = rotationIn(current, params.id);
+          return withRotations(
+            current,
+            current.rotations.filter((rotation) => rotation.id !== gone),
+          );
+        });
+        return done('Deleted');
+      },
+    }),
+  ];
+}

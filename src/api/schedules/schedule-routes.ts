@@ -1,0 +1,122 @@
+import { type Directory, ownerOf, targetViews } from '../../domain/directory/directory.ts';
+import { listed, usagesOf } from '../../domain/directory/references.ts';
+import { stillReferenced } from '../../domain/kernel/errors.ts';
+import { replacedRotations, withRotations } from '../../domain/schedules/changes.ts';
+import { changeResource, nameOrConflict, resourcesOf } from '../../http/resource.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { rotationOf, scheduleOf, schedulesIn } from './access.ts';
+import { listQuery, type RotationInput, scheduleInput, schedulePatch, scheduleQuery } from './input.ts';
+import { scheduleMeta, scheduleView, targetsOf } from './view.ts';
+
+const base = { tag: 'Schedules', domain: 'configuration' } as const;
+
+/** Creates, shows, changes and deletes schedules. */
+export function coreRoutes(directory: Directory): readonly Route[] {
+  const schedules = schedulesIn(directory);
+
+  const rotationsOf = (accountId: string, inputs: readonly RotationInput[]) =>
+    Promise.all(inputs.map((input, i) => rotationOf(directory, accountId, input, `rotations[${i}].`)));
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: '/v2/schedules',
+      summary: 'Create a schedule',
+      rights: WRITE,
+      body: scheduleInput,
+      handle: async ({ caller, body, requestId }) => {
+        const [rotations, ownerTeamId] = await Promise.all([
+          rotationsOf(caller.accountId, body.rotations),
+          ownerOf(directory, caller, body.ownerTeam),
+        ]);
+        const schedule = await nameOrConflict(schedules.label, () =>
+          directory.schedules.create(caller.accountId, {
+            id: derivedId('schedule', caller.accountId, requestId),
+            name: body.name,
+            description: body.description ?? '',
+            timezone: body.timezone,
+            enabled: body.enabled,
+            ...(ownerTeamId && { ownerTeamId }),
+            rotations: replacedRotations([], rotations, requestId),
+            overrides: [],
+          }),
+        );
+        return created(scheduleMeta(schedule));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/schedules',
+      summary: 'List schedules; with expand=rotation also their rotations',
+      rights: READ,
+      query: listQuery,
+      handle: async ({ caller, query }) => {
+        const all = await resourcesOf(schedules, caller);
+        const view = await targetViews(directory, caller.accountId, all.flatMap(targetsOf));
+        const expanded = query.expand.includes('rotation');
+        return ok(
+          all.map((schedule) => scheduleView(schedule, view, expanded)),
+          { ...(!expanded && { expandable: ['rotation'] }) },
+        );
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/schedules/{identifier}',
+      summary: 'Get a schedule with its rotations',
+      rights: READ,
+      query: scheduleQuery,
+      handle: async ({ caller, params, query }) => {
+        const schedule = await scheduleOf(directory, caller, params, query.by);
+        return ok(
+          scheduleView(schedule, await targetViews(directory, caller.accountId, targetsOf(schedule)), true),
+        );
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PATCH',
+      path: '/v2/schedules/{identifier}',
+      summary: 'Update a schedule (partial); rotations, where given, replace all',
+      rights: WRITE,
+      query: scheduleQuery,
+      body: schedulePatch,
+      clears: ['description'],
+      handle: async ({ caller, params, query, body, requestId }) => {
+        const { id } = await scheduleOf(directory, caller, params, query.by);
+        const { rotations: rotationInputs, ownerTeam, ...plain } = body;
+        const rotations = rotationInputs && (await rotationsOf(caller.accountId, rotationInputs));
+        const ownerTeamId = ownerTeam && (await ownerOf(directory, caller, ownerTeam));
+        const changed = await changeResource(schedules, caller, id, (current) => {
+          const schedule = { ...current, ...plain, ...(ownerTeamId && { ownerTeamId }) };
+          return rotations
+            ? withRotations(schedule, replacedRotations(current.rotations, rotations, requestId))
+            : schedule;
+        });
+        return done('Updated', scheduleMeta(changed));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: '/v2/schedules/{identifier}',
+      summary: 'Delete a schedule; one that escalations or routing rules use is refused with 428',
+      rights: DELETE,
+      query: scheduleQuery,
+      handle: async ({ caller, params, query }) => {
+        const { id, name } = await scheduleOf(directory, caller, params, query.by);
+        const usages = await usagesOf(directory, caller.accountId, { type: 'schedule', id });
+        if (usages.length > 0) {
+          throw stillReferenced(`Schedule [${name}] cannot be deleted, it is used in: ${listed(usages)}.`);
+        }
+        await directory.schedules.delete(caller.accountId, id);
+        return done('Deleted');
+      },
+    }),
+  ];
+}

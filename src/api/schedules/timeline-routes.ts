@@ -1,0 +1,81 @@
+import { type Directory, type TargetView, targetViews } from '../../domain/directory/directory.ts';
+import { forwardingRulesOf } from '../../domain/forwarding-rules/access.ts';
+import { unprocessable } from '../../domain/kernel/errors.ts';
+import {
+  afterInterval,
+  type TimelineLane,
+  TimelineTooLong,
+  timelineOf,
+} from '../../domain/schedules/timeline.ts';
+import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { toIso } from '../../platform/clock.ts';
+import { usersOfRule } from '../forwarding-rules/view.ts';
+import { scheduleOf } from './access.ts';
+import { TIMELINES, timelineQuery } from './input.ts';
+import { scheduleMeta, targetsOf } from './view.ts';
+
+const timelineView = (lanes: readonly TimelineLane[], view: TargetView) => ({
+  rotations: lanes.map(({ id, name, periods }, order) => ({
+    id,
+    name,
+    order,
+    periods: periods.map(({ start, end, type, party, from }) => {
+      const { username, name: partyName = username } = view(party);
+      return {
+        startDate: toIso(start),
+        endDate: toIso(end),
+        type,
+        ...(from && { fromUser: view(from).username ?? from.id }),
+        recipient: { id: party.id, ...(partyName !== undefined && { name: partyName }), type: party.type },
+      };
+    }),
+  })),
+});
+
+/** Shows who was, is and will be on call over a time. */
+export function timelineRoutes(directory: Directory): readonly Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/v2/schedules/{identifier}/timeline',
+      tag: 'Schedules',
+      summary:
+        'Get the timeline of a schedule, from the date (now where absent) for so many days, weeks or months',
+      domain: 'schedule-oncall',
+      rights: ['read'],
+      query: timelineQuery,
+      handle: async ({ caller, params, query, now }) => {
+        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const from = query.date ?? now;
+        const until = afterInterval(from, query.interval, query.intervalUnit, schedule.timezone);
+        const rules = await forwardingRulesOf(directory, caller.accountId);
+        const targets = [...targetsOf(schedule), ...rules.flatMap(usersOfRule)];
+        const view = await targetViews(directory, caller.accountId, targets);
+        const shown = (kind: 'final' | 'base' | 'override' | 'forwarding') =>
+          timelineView(timelineBetween(schedule, from, until, kind, rules), view);
+        const wanted = new Set(query.expand);
+        return ok(
+          {
+            _parent: scheduleMeta(schedule),
+            startDate: toIso(from),
+            endDate: toIso(until),
+            finalTimeline: shown('final'),
+            ...(wanted.has('base') && { baseTimeline: shown('base') }),
+            ...(wanted.has('override') && { overrideTimeline: shown('override') }),
+            ...(wanted.has('forwarding') && { forwardingTimeline: shown('forwarding') }),
+          },
+          { expandable: TIMELINES.filter((name) => !wanted.has(name)) },
+        );
+      },
+    }),
+  ];
+}
+
+function timelineBetween(...asked: Parameters<typeof timelineOf>): readonly TimelineLane[] {
+  try {
+    return timelineOf(...asked);
+  } catch (error) {
+    if (!(error instanceof TimelineTooLong)) throw error;
+    throw unprocessable({ interval: 'is too long for a schedule whose turns are so short' });
+  }
+}

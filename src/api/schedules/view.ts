@@ -1,0 +1,65 @@
+import type { Target, TargetView } from '../../domain/directory/directory.ts';
+import type { Override, Participant, Rotation, Schedule } from '../../domain/schedules/model.ts';
+import { toIso } from '../../platform/clock.ts';
+
+/** Everything that the schedule refers to, to have its names read. */
+export const targetsOf = ({ ownerTeamId, rotations, overrides }: Schedule): readonly Target[] => [
+  ...(ownerTeamId ? [{ type: 'team' as const, id: ownerTeamId }] : []),
+  ...[...rotations.flatMap(({ participants }) => participants), ...overrides.map(({ user }) => user)].filter(
+    (one) => one.type !== 'none',
+  ),
+];
+
+const participantView = (participant: Participant, view: TargetView) =>
+  participant.type === 'none' ? { type: 'none' } : view(participant);
+
+/** The few words by which a schedule is named in answers about what belongs to it. */
+export const scheduleMeta = ({ id, name, enabled }: Schedule) => ({ id, name, enabled });
+
+/** A rotation as the API gives it back: participants in the order in which they were set, nothing that was not set. */
+export function rotationView(rotation: Rotation, view: TargetView) {
+  const { id, name, startDate, endDate, type, length, participants, timeRestriction } = rotation;
+  return {
+    id,
+    name,
+    startDate: toIso(startDate),
+    ...(endDate !== undefined && { endDate: toIso(endDate) }),
+    type,
+    length,
+    participants: participants.map((participant) => participantView(participant, view)),
+    ...(timeRestriction && { timeRestriction }),
+  };
+}
+
+/** The schedule as the API gives it back. */
+export function scheduleView(schedule: Schedule, view: TargetView, withRotations: boolean) {
+  const { id, name, description, timezone, enabled, ownerTeamId, rotations } = schedule;
+  return {
+    id,
+    name,
+    description,
+    timezone,
+    enabled,
+    ...(ownerTeamId && { ownerTeam: teamView(ownerTeamId, view) }),
+    ...(withRotations && { rotations: rotations.map((rotation) => rotationView(rotation, view)) }),
+  };
+}
+
+function teamView(id: string, view: TargetView) {
+  const { name } = view({ type: 'team', id });
+  return { id, ...(name !== undefined && { name }) };
+}
+
+/** An override as the API gives it back; without rotations it is for the whole schedule. */
+export function overrideView(schedule: Schedule, override: Override, view: TargetView) {
+  const { alias, user, startDate, endDate, rotationIds } = override;
+  const names = new Map(schedule.rotations.map(({ id, name }) => [id, name]));
+  return {
+    _parent: scheduleMeta(schedule),
+    alias,
+    user: participantView(user, view),
+    startDate: toIso(startDate),
+    endDate: toIso(endDate),
+    rotations: rotationIds.map((id) => ({ id, name: names.get(id) })),
+  };
+}

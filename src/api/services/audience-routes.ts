@@ -1,0 +1,82 @@
+import type { Caller } from '../../domain/accounts/model.ts';
+import { type Directory, resolved } from '../../domain/directory/directory.ts';
+import { present } from '../../domain/kernel/schemas.ts';
+import { READ, WRITE } from '../../http/rights.ts';
+import { defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { base, type ServiceAccess } from './access.ts';
+import { type AudiencePatch, audiencePatch } from './input.ts';
+
+const tagged = { ...base, tag: 'Audience templates of services' } as const;
+
+/** Who responds to the incidents of a service besides its team, and who is kept informed of them. */
+export function audienceRoutes({
+  directory,
+  access,
+}: {
+  readonly directory: Directory;
+  readonly access: ServiceAccess;
+}): readonly Route[] {
+  /** Ids of those who are named by id, name or username. Throws 422 for whom the account does not have. */
+  async function idsOf(
+    { accountId }: Caller,
+    type: 'team' | 'user',
+    names: readonly string[] | undefined,
+    field: string,
+  ): Promise<readonly string[] | undefined> {
+    if (!names) return undefined;
+    const found = await Promise.all(
+      names.map(async (name, i) => {
+        const store = type === 'team' ? directory.teams : directory.users;
+        const byName = (await store.get(accountId, name)) ?? (await store.getByName(accountId, name));
+        return byName ?? resolved(directory, accountId, { type, id: name }, `${field}[${i}]`);
+      }),
+    );
+    return [...new Set(found.map(({ id }) => id))];
+  }
+
+  const resolvedPatch = async (caller: Caller, { responder, stakeholder }: AudiencePatch) => {
+    const [teams, responders, stakeholders] = await Promise.all([
+      idsOf(caller, 'team', responder?.teams, 'responder.teams'),
+      idsOf(caller, 'user', responder?.individuals, 'responder.individuals'),
+      idsOf(caller, 'user', stakeholder?.individuals, 'stakeholder.individuals'),
+    ]);
+    return {
+      responder: present({ teams, individuals: responders }),
+      stakeholder: present({
+        individuals: stakeholders,
+        conditionMatchType: stakeholder?.conditionMatchType,
+        conditions: stakeholder?.conditions,
+      }),
+    };
+  };
+
+  return [
+    defineRoute({
+      ...tagged,
+      method: 'GET',
+      path: '/v1/services/{id}/audience-templates',
+      summary: 'Get the audience of a service',
+      rights: READ,
+      handle: async ({ caller, params }) => ok((await access.seen(caller, params.id)).audience),
+    }),
+    defineRoute({
+      ...tagged,
+      method: 'PATCH',
+      path: '/v1/services/{id}/audience-templates',
+      summary: 'Update the audience of a service (partial)',
+      rights: WRITE,
+      body: audiencePatch,
+      handle: async ({ caller, params, body }) => {
+        const patch = await resolvedPatch(caller, body);
+        const { id, name } = await access.change(caller, params.id, (service) => ({
+          ...service,
+          audience: {
+            responder: { ...service.audience.responder, ...patch.responder },
+            stakeholder: { ...service.audience.stakeholder, ...patch.stakeholder },
+          },
+        }));
+        return done('Updated', { id, name });
+      },
+    }),
+  ];
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { PRIORITIES } from '../../domain/alerts/model.ts';
+import { wholeNumber } from '../../domain/kernel/input.ts';
+import { criteria, present, requiredText } from '../../domain/kernel/schemas.ts';
+import { type IncidentProperties, MATCH_FIELDS, VISIBILITIES } from '../../domain/services/model.ts';
+
+/** Limits of Opsgenie's own clients. */
+const MAX_MESSAGE = 130;
+const MAX_DESCRIPTION = 10_000;
+const MAX_AUDIENCE = 50;
+const MAX_CONDITIONS = 50;
+
+const tags = z.array(z.string().trim().min(1).max(50)).max(20);
+
+const detailValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const details = z
+  .record(z.string().min(1), detailValue)
+  .refine((all) => JSON.stringify(all).length <= 8_000, {
+    message: 'must not be longer than 8000 characters',
+  });
+
+const description = z.string().max(MAX_DESCRIPTION).default('');
+
+/** What the incidents of a rule or a template are made of; stakeholders are told by default, where it says what. */
+export const incidentProperties: z.ZodType<IncidentProperties> = z
+  .object({
+    message: requiredText(MAX_MESSAGE),
+    description,
+    tags: tags.default([]),
+    details: details.default({}),
+    priority: z.enum(PRIORITIES),
+    stakeholderProperties: z
+      .object({ enable: z.boolean().default(true), message: requiredText(MAX_MESSAGE), description })
+      .optional(),
+  })
+  .transform(({ stakeholderProperties, ...rest }) => ({
+    ...rest,
+    stakeholderProperties: stakeholderProperties ?? { enable: false, message: rest.message, description: '' },
+  }));
+
+const fields = {
+  name: requiredText(255),
+  description: z.string().max(MAX_DESCRIPTION).optional(),
+  visibility: z.enum(VISIBILITIES).optional(),
+  tags: tags.optional(),
+};
+
+/** The body that creates a service. The team stays: it cannot be changed later. */
+export const serviceInput = z.object({ ...fields, teamId: z.string().max(255) });
+
+/** The body that changes one: what is absent stays as it is. */
+export const servicePatch = z.object({ ...fields, name: fields.name.optional() });
+
+/** limit and offset, with the defaults of the operation. */
+export const servicesQuery = z.object({
+  limit: wholeNumber(1, 100).default(100),
+  offset: wholeNumber(0, 1_000_000).default(0),
+  sort: z.enum(['name']).default('name'),
+  order: z.enum(['asc', 'desc']).default('asc'),
+});
+
+/** The body of an incident rule: its criteria stand beside the properties of the incident. */
+export const incidentRuleInput = z
+  .intersection(z.object({ incidentProperties }), criteria)
+  .transform(({ incidentProperties: properties, type, conditions }) => ({
+    criteria: { type, conditions },
+    incidentProperties: properties,
+  }));
+
+const templateFields = { name: requiredText(255), incidentProperties };
+
+export const serviceTemplateInput = z.object({ incidentTemplate: z.object(templateFields) });
+export const serviceTemplateUpdate = z.object(templateFields);
+
+const people = z.array(z.string().min(1).max(255)).max(MAX_AUDIENCE);
+
+const stakeholderCondition = z
+  .object({
+    matchField: z.enum(MATCH_FIELDS),
+    key: z.string().max(255).optional(),
+    value: z.string().min(1).max(1_000),
+  })
+  .refine(({ matchField, key }) => matchField !== 'customProperty' || key !== undefined, {
+    path: ['key'],
+    message: 'is needed for a customProperty',
+  })
+  .transform(present);
+
+/** The body that changes an audience: what is absent stays as it is. */
+export const audiencePatch = z.object({
+  responder: z.object({ teams: people.optional(), individuals: people.optional() }).optional(),
+  stakeholder: z
+    .object({
+      individuals: people.optional(),
+      conditionMatchType: z.enum(['match-any-condition', 'match-all-conditions']).optional(),
+      conditions: z.array(stakeholderCondition).max(MAX_CONDITIONS).optional(),
+    })
+    .optional(),
+});
+
+export type AudiencePatch = z.infer<typeof audiencePatch>;

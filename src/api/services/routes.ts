@@ -1,0 +1,131 @@
+import { type Directory, resolved } from '../../domain/directory/directory.ts';
+import { forbidden, stillReferenced } from '../../domain/kernel/errors.ts';
+import { present } from '../../domain/kernel/schemas.ts';
+import { NO_AUDIENCE } from '../../domain/services/model.ts';
+import { pageOf } from '../../http/paging.ts';
+import { nameOrConflict, reaches, resourceOf, resourcesOf } from '../../http/resource.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import type { Table } from '../../platform/table.ts';
+import { base, serviceAccess } from './access.ts';
+import { audienceRoutes } from './audience-routes.ts';
+import { serviceInput, servicePatch, servicesQuery } from './input.ts';
+import { incidentRuleRoutes } from './rule-routes.ts';
+import { serviceTemplateRoutes } from './template-routes.ts';
+import { serviceView } from './view.ts';
+
+export interface ServiceDeps {
+  readonly table: Table;
+  readonly directory: Directory;
+  /** What a service is used in, as an error names it: open incidents, incident templates. */
+  readonly usesOfService: (accountId: string, serviceId: string) => Promise<readonly string[]>;
+}
+
+/** Services, with their incident rules, templates and audiences. */
+export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps): readonly Route[] {
+  const access = serviceAccess(directory);
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: '/v1/services',
+      summary: 'Create a service of a team',
+      rights: WRITE,
+      body: serviceInput,
+      handle: async ({ caller, body, requestId }) => {
+        const { accountId } = caller;
+        const team = await resolved(directory, accountId, { type: 'team', id: body.teamId }, 'teamId');
+        if (!reaches(caller, team.id)) throw forbidden('A key of a team cannot give things to another.');
+        const { id, name } = await nameOrConflict(access.own.label, () =>
+          directory.services.create(accountId, {
+            id: derivedId('service', accountId, requestId),
+            name: body.name,
+            teamId: team.id,
+            description: body.description ?? '',
+            visibility: body.visibility ?? 'TEAM_MEMBERS',
+            tags: body.tags ?? [],
+            incidentRules: [],
+            incidentTemplates: [],
+            audience: NO_AUDIENCE,
+          }),
+        );
+        return created({ id, name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v1/services',
+      summary: 'List services by name',
+      rights: READ,
+      query: servicesQuery,
+      handle: async ({ caller, query, request }) => {
+        const all = await resourcesOf(access.seenBy(caller), caller);
+        const sign = query.order === 'asc' ? 1 : -1;
+        const sorted = all.toSorted((a, b) => sign * (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+        const { items, paging } = pageOf(sorted, query, linkBase(request.url, query));
+        return ok(items.map(serviceView), { paging });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v1/services/{id}',
+      summary: 'Get a service',
+      rights: READ,
+      handle: async ({ caller, params }) => ok(serviceView(await access.seen(caller, params.id))),
+    }),
+    defineRoute({
+      ...base,
+      method: 'PATCH',
+      path: '/v1/services/{id}',
+      summary: 'Update a service (partial)',
+      rights: WRITE,
+      body: servicePatch,
+      clears: ['description'],
+      handle: async ({ caller, params, body }) => {
+        const { id, name } = await access.change(caller, params.id, (service) => ({
+          ...service,
+          ...present(body),
+        }));
+        return done('Updated', { id, name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: '/v1/services/{id}',
+      summary:
+        'Delete a service; one that an open incident or an incident template needs is refused with 428',
+      rights: DELETE,
+      handle: async ({ caller, params }) => {
+        const { id, name } = await resourceOf(access.own, caller, params.id ?? '');
+        const uses = await usesOfService(caller.accountId, id);
+        if (uses.length > 0) {
+          throw stillReferenced(`Service [${name}] cannot be deleted, it is used in: ${uses.join(', ')}.`);
+        }
+        await directory.services.delete(caller.accountId, id);
+        return done('Deleted');
+      },
+    }),
+    ...incidentRuleRoutes({ table, access }),
+    ...serviceTemplateRoutes(access),
+    ...audienceRoutes({ directory, access }),
+  ];
+}
+
+/**
+ * Links in which `offset` is the third parameter, behind limit and sort: Terraform's data source takes it from there
+ * without a look at its name.
+ */
+function linkBase(url: URL, { limit, sort, order }: { limit: number; sort: string; order: string }): URL {
+  const base = new URL(url);
+  base.search = '';
+  for (const [name, value] of Object.entries({ limit: String(limit), sort, offset: '0' })) {
+    base.searchParams.set(name, value);
+  }
+  if (order !== 'asc') base.searchParams.set('order', order);
+  return base;
+}

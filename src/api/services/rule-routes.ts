@@ -1,0 +1,92 @@
+import { notFound } from '../../domain/kernel/errors.ts';
+import type { IncidentRule } from '../../domain/services/model.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { incidentRulesMarkKey } from '../../platform/keys.ts';
+import type { Table } from '../../platform/table.ts';
+import { base, type ServiceAccess } from './access.ts';
+import { incidentRuleInput } from './input.ts';
+import { incidentRuleView } from './view.ts';
+
+const tagged = { ...base, tag: 'Incident rules of services' } as const;
+
+const missing = (id: string) => notFound(`Incident rule with id [${id}] does not exist.`);
+
+/** The rules by which alerts open incidents. */
+export function incidentRuleRoutes({
+  table,
+  access,
+}: {
+  readonly table: Table;
+  readonly access: ServiceAccess;
+}): readonly Route[] {
+  return [
+    defineRoute({
+      ...tagged,
+      method: 'POST',
+      path: '/v1/services/{id}/incident-rules',
+      summary: 'Add an incident rule behind the others of a service',
+      rights: WRITE,
+      body: incidentRuleInput,
+      handle: async ({ caller, params, body, requestId }) => {
+        const rule: IncidentRule = {
+          id: derivedId('incident-rule', caller.accountId, params.id ?? '', requestId),
+          ...body,
+        };
+        // Before the first rule: an alert that comes between finds the mark and, still, no rule.
+        await table.put({ ...incidentRulesMarkKey(caller.accountId) });
+        await access.change(caller, params.id, (service) =>
+          service.incidentRules.some(({ id }) => id === rule.id)
+            ? service
+            : { ...service, incidentRules: [...service.incidentRules, rule] },
+        );
+        return created({ id: rule.id });
+      },
+    }),
+    defineRoute({
+      ...tagged,
+      method: 'GET',
+      path: '/v1/services/{id}/incident-rules',
+      summary: 'List the incident rules of a service in their order',
+      rights: READ,
+      handle: async ({ caller, params }) =>
+        ok((await access.seen(caller, params.id)).incidentRules.map(incidentRuleView)),
+    }),
+    defineRoute({
+      ...tagged,
+      method: 'PUT',
+      path: '/v1/services/{id}/incident-rules/{ruleId}',
+      summary: 'Replace an incident rule; it keeps its place',
+      rights: WRITE,
+      body: incidentRuleInput,
+      handle: async ({ caller, params, body }) => {
+        const ruleId = params.ruleId ?? '';
+        await access.change(caller, params.id, (service) => {
+          if (!service.incidentRules.some(({ id }) => id === ruleId)) throw missing(ruleId);
+          const incidentRules = service.incidentRules.map((rule) =>
+            rule.id === ruleId ? { id: ruleId, ...body } : rule,
+          );
+          return { ...service, incidentRules };
+        });
+        return done('Updated', { id: ruleId });
+      },
+    }),
+    defineRoute({
+      ...tagged,
+      method: 'DELETE',
+      path: '/v1/services/{id}/incident-rules/{ruleId}',
+      summary: 'Delete an incident rule; incidents that it opened stay',
+      rights: DELETE,
+      handle: async ({ caller, params }) => {
+        const ruleId = params.ruleId ?? '';
+        await access.change(caller, params.id, (service) => {
+          const incidentRules = service.incidentRules.filter(({ id }) => id !== ruleId);
+          if (incidentRules.length === service.incidentRules.length) throw missing(ruleId);
+          return { ...service, incidentRules };
+        });
+        return done('Deleted');
+      },
+    }),
+  ];
+}

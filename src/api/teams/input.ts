@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import {
+  criteria,
+  order,
+  present,
+  requiredText,
+  timeRestriction,
+  timeZone,
+  userReference,
+} from '../../domain/kernel/schemas.ts';
+
+const MAX_NAME = 99;
+const MAX_MEMBERS = 1_000;
+
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_NAME)
+  .regex(/^[a-zA-Z0-9 _.-]+$/, { message: 'must be letters, digits, spaces, dots, dashes and underscores' });
+
+/** The body that adds a member, and each element of a team's members. */
+export const memberInput = z.object({ user: userReference, role: z.string().max(512).default('user') });
+
+const fields = {
+  name,
+  description: z.string().max(10_000).optional(),
+  members: z.array(memberInput).max(MAX_MEMBERS).optional(),
+};
+
+/** The body that creates a team. */
+export const teamInput = z.object(fields).transform(present);
+
+/** The body that changes one: what is absent stays as it is, members that are there replace the list. */
+export const teamPatch = z.object({ ...fields, name: name.optional() }).transform(present);
+
+const notify = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('none') }),
+  z
+    .object({
+      type: z.enum(['escalation', 'schedule']),
+      id: z.string().optional(),
+      name: z.string().optional(),
+    })
+    .refine(({ id, name }) => id !== undefined || name !== undefined, {
+      message: 'id or name should be provided',
+    })
+    .transform(present),
+]);
+
+const ruleFields = {
+  name: requiredText(512).optional(),
+  criteria: criteria.optional(),
+  timezone: timeZone.optional(),
+  timeRestriction: timeRestriction.optional(),
+};
+
+/** The body that creates a routing rule. */
+export const routingRuleInput = z
+  .object({ ...ruleFields, notify, order: order.optional() })
+  .transform(present);
+
+/** The body that changes one: what is absent stays as it is. */
+export const routingRulePatch = z.object({ ...ruleFields, notify: notify.optional() }).transform(present);
+
+/** The body that moves one. */
+export const orderInput = z.object({ order: order.default(0) });
+
+export type MemberInput = z.infer<typeof memberInput>;
+export type NotifyInput = z.infer<typeof notify>;

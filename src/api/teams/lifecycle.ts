@@ -1,0 +1,125 @@
+import type { Directory, Target } from '../../domain/directory/directory.ts';
+import { listed, maintenanceAbout, usagesOf } from '../../domain/directory/references.ts';
+import { stillReferenced } from '../../domain/kernel/errors.ts';
+import {
+  defaultEscalation,
+  defaultIds,
+  defaultRoutingRule,
+  defaultSchedule,
+} from '../../domain/teams/defaults.ts';
+import type { Team } from '../../domain/teams/model.ts';
+import { nameOrConflict } from '../../http/resource.ts';
+import type { Instant } from '../../platform/clock.ts';
+import { type Aggregate, type ConfigurationStore, NameTaken } from '../../platform/configuration-store.ts';
+
+/** A team that is about to be. */
+export type NewTeam = Pick<Team, 'id' | 'name' | 'description' | 'members'>;
+
+/**
+ * Creates a team with a schedule, an escalation and the routing rule that leads to it. The team comes last: what can be
+ * found by its name can be paged. Every id derives from the team's, so that the same call again finishes what a crash
+ * left half done and changes nothing when all is there.
+ *
+ * Throws 409 where the name is taken, having left nothing behind.
+ */
+export async function createTeam(
+  directory: Directory,
+  accountId: string,
+  { id, name, description, members }: NewTeam,
+  now: Instant,
+): Promise<Team> {
+  const holder = await directory.teams.getByName(accountId, name);
+  return nameOrConflict('Team', async () => {
+    if (holder && holder.id !== id) throw new NameTaken();
+    await underFreeName(`${name}_schedule`, id, (free) =>
+      directory.schedules.create(accountId, defaultSchedule({ id, members }, free, now)),
+    );
+    await underFreeName(`${name}_escalation`, id, (free) =>
+      directory.escalations.create(accountId, defaultEscalation(id, free)),
+    );
+    const team = { id, name, description, members, routingRules: [defaultRoutingRule(id)] };
+    try {
+      return await directory.teams.create(accountId, team);
+    } catch (error) {
+      // Somebody was faster with the same name.
+      if (error instanceof NameTaken) await deleteDefaults(directory, accountId, id);
+      throw error;
+    }
+  });
+}
+
+/** Writes under the name, or where something else has it, under the name with a piece of the team's id. */
+async function underFreeName(
+  name: string,
+  teamId: string,
+  write: (name: string) => Promise<unknown>,
+): Promise<void> {
+  try {
+    await write(name);
+  } catch (error) {
+    if (!(error instanceof NameTaken)) throw error;
+    await write(`${name}_${teamId.slice(0, 8)}`);
+  }
+}
+
+async function deleteDefaults(directory: Directory, accountId: string, teamId: string): Promise<void> {
+  const ids = defaultIds(teamId);
+  await directory.escalations.delete(accountId, ids.escalation);
+  await directory.schedules.delete(accountId, ids.schedule);
+}
+
+/** Takes the team off what it owns and what stays. */
+async function disown<T extends Aggregate & { readonly ownerTeamId?: string }>(
+  store: ConfigurationStore<T>,
+  accountId: string,
+  teamId: string,
+): Promise<void> {
+  const owned = (await store.list(accountId)).filter(({ ownerTeamId }) => ownerTeamId === teamId);
+  for (const { id } of owned) {
+    await store.update(accountId, id, (current) => {
+      const { ownerTeamId, ...rest } = current;
+      return ownerTeamId === teamId ? (rest as typeof current) : current;
+    });
+  }
+}
+
+/**
+ * Deletes a team, its policies, and the schedule and escalation that came with it. Other schedules and escalations that
+ * it owns stay, without an owner, because rotations and escalations of others may rest on them. Throws 428 where the
+ * team or what would go with it is used by anything that stays. The team goes last, so that a deletion cut short can be
+ * repeated.
+ */
+export async function deleteTeam(
+  directory: Directory,
+  accountId: string,
+  { id, name }: Pick<Team, 'id' | 'name'>,
+  now: Instant,
+): Promise<void> {
+  const ids = defaultIds(id);
+  const going: readonly Target[] = [
+    { type: 'team', id },
+    { type: 'escalation', id: ids.escalation },
+    { type: 'schedule', id: ids.schedule },
+  ];
+  const { alert, notification } = directory.policies;
+  const lists = await Promise.all([alert.get(accountId, id), notification.get(accountId, id)]);
+  const policyIds = lists.flatMap(({ policies }) => policies.map((policy) => policy.id));
+  const usages = (
+    await Promise.all([
+      ...going.map((target) => usagesOf(directory, accountId, target)),
+      maintenanceAbout(directory, accountId, 'policy', policyIds, now),
+    ])
+  ).flat();
+  const staying = usages.filter(
+    (usage) => usage.teamId !== id && !going.some((target) => target.id === usage.id),
+  );
+  if (staying.length > 0) {
+    throw stillReferenced(`Team [${name}] cannot be deleted, it is used in: ${listed(staying)}.`);
+  }
+  await alert.delete(accountId, id);
+  await notification.delete(accountId, id);
+  await deleteDefaults(directory, accountId, id);
+  await disown(directory.schedules, accountId, id);
+  await disown(directory.escalations, accountId, id);
+  await directory.teams.delete(accountId, id);
+}

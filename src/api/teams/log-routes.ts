@@ -1,0 +1,42 @@
+import type { Team } from '../../domain/teams/model.ts';
+import { cursorFields } from '../../http/cursor.ts';
+import { byIdentifierType, type Resource, resourceOf } from '../../http/resource.ts';
+import { READ } from '../../http/rights.ts';
+import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { entriesIn } from '../../platform/entries.ts';
+import { LOG_PREFIX, teamLogPk } from '../../platform/keys.ts';
+import type { Table } from '../../platform/table.ts';
+
+const { offset, order, limit } = cursorFields;
+
+/** GET /v2/teams/{identifier}/logs: what was changed of a team and of what it owns, and by whom. */
+export const teamLogRoutes = ({
+  table,
+  teams,
+}: {
+  readonly table: Table;
+  readonly teams: Resource<Team>;
+}): readonly Route[] => [
+  defineRoute({
+    tag: 'Teams',
+    domain: 'configuration',
+    method: 'GET',
+    path: '/v2/teams/{identifier}/logs',
+    summary: 'List what was changed of a team and of what it owns; the offset leads to the following page',
+    rights: READ,
+    query: byIdentifierType.extend({ offset, order, limit }),
+    handle: async ({ caller, params, query }) => {
+      const { id } = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
+      const { entries } = await entriesIn(table, teamLogPk(caller.accountId, id), LOG_PREFIX, {
+        direction: 'next',
+        order: query.order,
+        limit: query.limit,
+        ...(query.offset !== undefined && { offset: query.offset }),
+      });
+      return ok({
+        offset: entries.at(-1)?.offset ?? query.offset ?? '',
+        logs: entries.map(({ log, owner, createdDate }) => ({ log, owner, createdDate })),
+      });
+    },
+  }),
+];

@@ -1,0 +1,60 @@
+import type { Directory } from '../../domain/directory/directory.ts';
+import { notFound } from '../../domain/kernel/errors.ts';
+import type { Team } from '../../domain/teams/model.ts';
+import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../../http/resource.ts';
+import { DELETE, WRITE } from '../../http/rights.ts';
+import { defineRoute, done, type Route } from '../../http/route.ts';
+import { memberInput } from './input.ts';
+import { memberOf, withMember } from './members.ts';
+
+const base = { tag: 'Team members', domain: 'configuration', query: byTeamIdentifierType } as const;
+
+/** The members of a team. */
+export function memberRoutes({
+  directory,
+  teams,
+}: {
+  readonly directory: Directory;
+  readonly teams: Resource<Team>;
+}): readonly Route[] {
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: '/v2/teams/{identifier}/members',
+      summary: 'Add a member, or give a member another role',
+      rights: WRITE,
+      body: memberInput,
+      answers: 200,
+      handle: async ({ caller, params, query, body }) => {
+        const { identifier = '' } = params;
+        const { id, roles } = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
+        const member = await memberOf(directory, caller.accountId, body, roles);
+        const team = await changeResource(teams, caller, id, (team) => withMember(team, member));
+        return done('Added', { id, name: team.name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: '/v2/teams/{identifier}/members/{memberIdentifier}',
+      summary: 'Remove a member, by id or username; they stay in the schedules that name them',
+      rights: DELETE,
+      handle: async ({ caller, params, query }) => {
+        const { identifier = '', memberIdentifier = '' } = params;
+        const { id, members } = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
+        const user = memberIdentifier.includes('@')
+          ? await directory.users.getByName(caller.accountId, memberIdentifier)
+          : { id: memberIdentifier };
+        if (!members.some(({ userId }) => userId === user?.id)) {
+          throw notFound(`The team has no member [${memberIdentifier}].`);
+        }
+        const team = await changeResource(teams, caller, id, (team) => ({
+          ...team,
+          members: team.members.filter(({ userId }) => userId !== user?.id),
+        }));
+        return done('Removed', { id, name: team.name });
+      },
+    }),
+  ];
+}

@@ -1,0 +1,53 @@
+import { type Directory, resolved } from '../../domain/directory/directory.ts';
+import { unprocessable } from '../../domain/kernel/errors.ts';
+import type { Team, TeamMember, TeamRole } from '../../domain/teams/model.ts';
+import type { MemberInput } from './input.ts';
+
+/** The role that a client means: admin, user or one of the team's own, whatever the case. Throws 422. */
+function roleNamed(text: string, roles: readonly TeamRole[], field: string): string {
+  const wanted = text.trim().toLowerCase();
+  const role = ['admin', 'user', ...roles.map(({ name }) => name)].find(
+    (name) => name.toLowerCase() === wanted,
+  );
+  if (role === undefined) throw unprocessable({ [field]: `The team has no role [${text}]` });
+  return role;
+}
+
+/**
+ * The members that a client names, each once, the last mention of them counting. Throws 422 for unknown users, and for
+ * roles that are not among the team's.
+ */
+export async function membersOf(
+  directory: Directory,
+  accountId: string,
+  inputs: readonly MemberInput[],
+  roles: readonly TeamRole[] = [],
+): Promise<readonly TeamMember[]> {
+  const members = await Promise.all(
+    inputs.map((input, i) => memberOf(directory, accountId, input, roles, `members[${i}].`)),
+  );
+  return [...new Map(members.map((member) => [member.userId, member])).values()];
+}
+
+/** The member that a client names; `at` is where in the body. Throws 422 as {@link membersOf} does. */
+export async function memberOf(
+  directory: Directory,
+  accountId: string,
+  { user, role }: MemberInput,
+  roles: readonly TeamRole[] = [],
+  at = '',
+): Promise<TeamMember> {
+  const { id } = await resolved(directory, accountId, { type: 'user', ...user }, `${at}user`);
+  return { userId: id, role: roleNamed(role, roles, `${at}role`) };
+}
+
+/** The team with the member, in their new role where they were one before. */
+export function withMember(team: Team, member: TeamMember): Team {
+  const known = team.members.some(({ userId }) => userId === member.userId);
+  return {
+    ...team,
+    members: known
+      ? team.members.map((other) => (other.userId === member.userId ? member : other))
+      : [...team.members, member],
+  };
+}

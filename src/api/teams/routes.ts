@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { type Directory, targetViews } from '../../domain/directory/directory.ts';
+import type { Team } from '../../domain/teams/model.ts';
+import {
+  byIdentifierType,
+  changeResource,
+  type Resource,
+  requireAccountKey,
+  resourceOf,
+  resourcesOf,
+} from '../../http/resource.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import type { Table } from '../../platform/table.ts';
+import { teamInput, teamPatch } from './input.ts';
+import { createTeam, deleteTeam } from './lifecycle.ts';
+import { teamLogRoutes } from './log-routes.ts';
+import { memberRoutes } from './member-routes.ts';
+import { membersOf } from './members.ts';
+import { teamRoleRoutes } from './role-routes.ts';
+import { routingRuleRoutes } from './routing-rule-routes.ts';
+import { memberTargets, teamMetaView, teamView } from './view.ts';
+
+const base = { tag: 'Teams', domain: 'configuration' } as const;
+
+/** Teams, with their members and routing rules. */
+export function teamRoutes({
+  table,
+  directory,
+}: {
+  readonly table: Table;
+  readonly directory: Directory;
+}): readonly Route[] {
+  const teams: Resource<Team> = { label: 'Team', store: directory.teams, teamOf: ({ id }) => id };
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: '/v2/teams',
+      summary: 'Create a team, with a default schedule, escalation and routing rule',
+      rights: WRITE,
+      body: teamInput,
+      handle: async ({ caller, body, requestId, now }) => {
+        requireAccountKey(caller, 'create teams');
+        const team = {
+          id: derivedId('team', caller.accountId, requestId),
+          name: body.name,
+          description: body.description ?? '',
+          members: await membersOf(directory, caller.accountId, body.members ?? []),
+        };
+        const { id, name } = await createTeam(directory, caller.accountId, team, now);
+        return created({ id, name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/teams',
+      summary: 'List teams',
+      rights: READ,
+      query: z.object({ expand: z.string().optional() }),
+      handle: async ({ caller, query }) => {
+        const all = await resourcesOf(teams, caller);
+        const more = { expandable: ['member'] };
+        if (!query.expand?.split(',').includes('member')) return ok(all.map(teamMetaView), more);
+        const view = await targetViews(directory, caller.accountId, all.flatMap(memberTargets));
+        return ok(
+          all.map((team) => teamView(team, view)),
+          more,
+        );
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/teams/{identifier}',
+      summary: 'Get a team with its members',
+      rights: READ,
+      query: byIdentifierType,
+      handle: async ({ caller, params, query }) => {
+        const team = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
+        return ok(teamView(team, await targetViews(directory, caller.accountId, memberTargets(team))));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PATCH',
+      path: '/v2/teams/{identifier}',
+      summary: 'Update a team (partial); members, where given, replace the list',
+      rights: WRITE,
+      query: byIdentifierType,
+      body: teamPatch,
+      clears: ['description'],
+      handle: async ({ caller, params, query, body }) => {
+        const { id, roles } = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
+        const { members: named, ...rest } = body;
+        const members = named && { members: await membersOf(directory, caller.accountId, named, roles) };
+        const changed = await changeResource(teams, caller, id, (team) => ({ ...team, ...rest, ...members }));
+        return done('Updated', { id, name: changed.name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: '/v2/teams/{identifier}',
+      summary: 'Delete a team with its default schedule and escalation; one that is used is refused with 428',
+      rights: DELETE,
+      query: byIdentifierType,
+      handle: async ({ caller, params, query, now }) => {
+        requireAccountKey(caller, 'delete teams');
+        const team = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
+        await deleteTeam(directory, caller.accountId, team, now);
+        return done('Deleted');
+      },
+    }),
+    ...memberRoutes({ directory, teams }),
+    ...routingRuleRoutes({ directory, teams }),
+    ...teamRoleRoutes({ teams }),
+    ...teamLogRoutes({ table, teams }),
+  ];
+}

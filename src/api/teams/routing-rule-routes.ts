@@ -1,0 +1,132 @@
+import { type Directory, resolved, targetViews } from '../../domain/directory/directory.ts';
+import type { RoutingRule, Team } from '../../domain/teams/model.ts';
+import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../../http/resource.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { type NotifyInput, orderInput, routingRuleInput, routingRulePatch } from './input.ts';
+import {
+  routingRuleOf,
+  withoutRoutingRule,
+  withRoutingRule,
+  withRoutingRuleChanged,
+  withRoutingRuleMoved,
+} from './routing.ts';
+import { routingRuleView, routingTargets } from './view.ts';
+
+const base = { tag: 'Team routing rules', domain: 'configuration', query: byTeamIdentifierType } as const;
+
+const ALL = '/v2/teams/{identifier}/routing-rules';
+const ONE = `${ALL}/{id}`;
+
+const DEFAULT_TIME_ZONE = 'UTC';
+
+/** The routing rules of a team: where its alerts go. */
+export function routingRuleRoutes({
+  directory,
+  teams,
+}: {
+  readonly directory: Directory;
+  readonly teams: Resource<Team>;
+}): readonly Route[] {
+  const notifyOf = async (accountId: string, notify: NotifyInput): Promise<RoutingRule['notify']> =>
+    notify.type === 'none' ? notify : resolved(directory, accountId, notify, 'notify');
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: ALL,
+      summary: 'Create a routing rule, at its place before the default one',
+      rights: WRITE,
+      body: routingRuleInput,
+      handle: async ({ caller, params, query, body, requestId }) => {
+        const team = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
+        const { order, notify, name = '', ...rest } = body;
+        const rule: RoutingRule = {
+          criteria: { type: 'match-all', conditions: [] },
+          timezone: DEFAULT_TIME_ZONE,
+          ...rest,
+          id: derivedId('routing-rule', team.id, requestId),
+          name,
+          isDefault: false,
+          notify: await notifyOf(caller.accountId, notify),
+        };
+        await changeResource(teams, caller, team.id, (current) => withRoutingRule(current, rule, order));
+        return created({ id: rule.id, name: rule.name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ALL,
+      summary: 'List routing rules in their order, the default one last',
+      rights: READ,
+      handle: async ({ caller, params, query }) => {
+        const team = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
+        const targets = team.routingRules.flatMap(routingTargets);
+        const view = await targetViews(directory, caller.accountId, targets);
+        return ok(team.routingRules.map((rule, order) => routingRuleView(rule, order, view)));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ONE,
+      summary: 'Get a routing rule',
+      rights: READ,
+      handle: async ({ caller, params, query }) => {
+        const team = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
+        const { rule, order } = routingRuleOf(team, params.id ?? '');
+        const view = await targetViews(directory, caller.accountId, routingTargets(rule));
+        return ok(routingRuleView(rule, order, view));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PATCH',
+      path: ONE,
+      summary: 'Update a routing rule (partial)',
+      rights: WRITE,
+      body: routingRulePatch,
+      handle: async ({ caller, params: { identifier = '', id = '' }, query, body }) => {
+        const team = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
+        const { notify: named, ...rest } = body;
+        const notify = named && { notify: await notifyOf(caller.accountId, named) };
+        const changed = await changeResource(teams, caller, team.id, (current) =>
+          withRoutingRuleChanged(current, id, { ...rest, ...notify }),
+        );
+        return done('Updated', { id, name: routingRuleOf(changed, id).rule.name });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: ONE,
+      summary: 'Delete a routing rule',
+      rights: DELETE,
+      handle: async ({ caller, params: { identifier = '', id = '' }, query }) => {
+        const team = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
+        await changeResource(teams, caller, team.id, (current) => withoutRoutingRule(current, id));
+        return done('Deleted');
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: `${ONE}/change-order`,
+      summary: 'Move a routing rule to another place',
+      rights: WRITE,
+      body: orderInput,
+      bodyOptional: true,
+      answers: 200,
+      handle: async ({ caller, params: { identifier = '', id = '' }, query, body }) => {
+        const team = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
+        const changed = await changeResource(teams, caller, team.id, (current) =>
+          withRoutingRuleMoved(current, id, body.order),
+        );
+        return done('Changed order', { id, name: routingRuleOf(changed, id).rule.name });
+      },
+    }),
+  ];
+}

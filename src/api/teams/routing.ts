@@ -1,0 +1,62 @@
+import { notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import type { RoutingRule, Team } from '../../domain/teams/model.ts';
+import { moved } from '../../http/resource.ts';
+
+/** The team's rule of that id, and its place. Throws 404. */
+export function routingRuleOf(
+  team: Team,
+  ruleId: string,
+): { readonly rule: RoutingRule; readonly order: number } {
+  const order = team.routingRules.findIndex(({ id }) => id === ruleId);
+  const rule = team.routingRules[order];
+  if (!rule) throw notFound(`Routing rule with id [${ruleId}] does not exist.`);
+  return { rule, order };
+}
+
+/** The last place before the default rule, which always comes last. */
+const lastPlace = (rules: readonly RoutingRule[]): number =>
+  rules.filter(({ isDefault }) => !isDefault).length;
+
+/**
+ * The team with one rule more, at the place (from 0) or before the default one. The same rule again changes nothing.
+ */
+export function withRoutingRule(team: Team, rule: RoutingRule, order?: number): Team {
+  if (team.routingRules.some(({ id }) => id === rule.id)) return team;
+  const last = lastPlace(team.routingRules);
+  const place = Math.min(order ?? last, last);
+  return { ...team, routingRules: team.routingRules.toSpliced(place, 0, rule) };
+}
+
+/**
+ * The team with the rule changed. Throws 404, and 422 for what the default rule cannot have: it matches always, or
+ * alerts could be left without a rule.
+ */
+export function withRoutingRuleChanged(team: Team, ruleId: string, change: Partial<RoutingRule>): Team {
+  const { rule } = routingRuleOf(team, ruleId);
+  if (rule.isDefault) {
+    const message = 'cannot be changed in the default routing rule';
+    if (change.criteria && change.criteria.type !== 'match-all') throw unprocessable({ criteria: message });
+    if (change.timeRestriction) throw unprocessable({ timeRestriction: message });
+    if (change.timezone && change.timezone !== rule.timezone) throw unprocessable({ timezone: message });
+  }
+  const changed = { ...rule, ...change };
+  return { ...team, routingRules: team.routingRules.map((other) => (other === rule ? changed : other)) };
+}
+
+/** The team with the rule at the place (beyond the end: before the default one). Throws 404, and 422 for the default one. */
+export function withRoutingRuleMoved(team: Team, ruleId: string, to: number): Team {
+  const { rule, order } = routingRuleOf(team, ruleId);
+  if (rule.isDefault) {
+    if (to >= order) return team;
+    throw unprocessable({ order: 'cannot be changed for the default routing rule' });
+  }
+  const last = lastPlace(team.routingRules) - 1;
+  return { ...team, routingRules: moved(team.routingRules, order, Math.min(to, last)) };
+}
+
+/** The team without the rule. Throws 404, and 422 for the default one. */
+export function withoutRoutingRule(team: Team, ruleId: string): Team {
+  const { rule } = routingRuleOf(team, ruleId);
+  if (rule.isDefault) throw unprocessable({ id: 'the default routing rule cannot be deleted' });
+  return { ...team, routingRules: team.routingRules.filter((other) => other !== rule) };
+}

@@ -1,0 +1,34 @@
+import type { Target, TargetView } from '../../domain/directory/directory.ts';
+import { criteriaView } from '../../domain/kernel/schemas.ts';
+import type { RoutingRule, Team } from '../../domain/teams/model.ts';
+
+/** The members of the team, to have their usernames read. */
+export const memberTargets = ({ members }: Team): readonly Target[] =>
+  members.map(({ userId }) => ({ type: 'user', id: userId }));
+
+export const teamMetaView = ({ id, name, description }: Team) => ({ id, name, description });
+
+/** The team with its members in the order in which they were set; whoever has gone since is left out. */
+export const teamView = (team: Team, view: TargetView) => ({
+  ...teamMetaView(team),
+  members: team.members
+    .map(({ userId, role }) => ({ user: view({ type: 'user', id: userId }), role }))
+    .filter(({ user }) => user.username !== undefined)
+    .map(({ user: { id, username }, role }) => ({ user: { id, username }, role })),
+});
+
+/** What the rule leads to, to have its name read. */
+export const routingTargets = ({ notify }: RoutingRule): readonly Target[] =>
+  notify.type === 'none' ? [] : [notify];
+
+/** A routing rule; `order` is its place among the team's. */
+export const routingRuleView = (rule: RoutingRule, order: number, view: TargetView) => ({
+  id: rule.id,
+  name: rule.name,
+  isDefault: rule.isDefault,
+  order,
+  criteria: criteriaView(rule.criteria),
+  timezone: rule.timezone,
+  ...(rule.timeRestriction && { timeRestriction: rule.timeRestriction }),
+  notify: rule.notify.type === 'none' ? rule.notify : view(rule.notify),
+});

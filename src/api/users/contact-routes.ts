@@ -1,0 +1,99 @@
+import type { Directory } from '../../domain/directory/directory.ts';
+import {
+  contactOf,
+  withContact,
+  withContactEnabled,
+  withContactMoved,
+  withoutContact,
+} from '../../domain/users/contacts.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { changeUser, userOf } from './access.ts';
+import { contactInput, contactPatch } from './input.ts';
+import { contactView } from './view.ts';
+
+const base = { tag: 'Contacts', domain: 'configuration' } as const;
+
+const ALL = '/v2/users/{identifier}/contacts';
+const ONE = `${ALL}/{contactId}`;
+
+/** The contacts of a user. */
+export function contactRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+  const enabling = (enabled: boolean) =>
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: `${ONE}/${enabled ? 'enable' : 'disable'}`,
+      summary: `${enabled ? 'Enable' : 'Disable'} a contact`,
+      rights: WRITE,
+      answers: 200,
+      handle: async ({ caller, params: { identifier, contactId = '' } }) => {
+        await changeUser(directory, caller, identifier, (user) =>
+          withContactEnabled(user, contactId, enabled),
+        );
+        return done(enabled ? 'Enabled' : 'Disabled', { id: contactId });
+      },
+    });
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: ALL,
+      summary: 'Create a contact',
+      rights: WRITE,
+      body: contactInput,
+      handle: async ({ caller, params, body, requestId }) => {
+        const id = derivedId('contact', caller.accountId, requestId);
+        await changeUser(directory, caller, params.identifier, (user) => withContact(user, id, body));
+        return created({ id });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ALL,
+      summary: 'List contacts',
+      rights: READ,
+      handle: async ({ caller, params }) => {
+        const { contacts } = await userOf(directory, caller, params.identifier);
+        return ok(contacts.map((contact, applyOrder) => ({ ...contactView(contact), applyOrder })));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ONE,
+      summary: 'Get a contact',
+      rights: READ,
+      handle: async ({ caller, params: { identifier, contactId = '' } }) =>
+        ok(contactView(contactOf(await userOf(directory, caller, identifier), contactId))),
+    }),
+    defineRoute({
+      ...base,
+      method: 'PATCH',
+      path: ONE,
+      summary: "Change a contact's address; the steps that name it go with it",
+      rights: WRITE,
+      body: contactPatch,
+      handle: async ({ caller, params: { identifier, contactId = '' }, body }) => {
+        await changeUser(directory, caller, identifier, (user) => withContactMoved(user, contactId, body.to));
+        return done('Updated', { id: contactId });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: ONE,
+      summary: 'Delete a contact, and with it the steps that name it',
+      rights: DELETE,
+      handle: async ({ caller, params: { identifier, contactId = '' } }) => {
+        await changeUser(directory, caller, identifier, (user) => withoutContact(user, contactId));
+        return done('Deleted');
+      },
+    }),
+    enabling(true),
+    enabling(false),
+  ];
+}

@@ -1,0 +1,25 @@
+import { type Directory, targetViews } from '../../domain/directory/directory.ts';
+import { forwardingRulesOf } from '../../domain/forwarding-rules/access.ts';
+import { READ } from '../../http/rights.ts';
+import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { forwardingRuleView, usersOfRule } from '../forwarding-rules/view.ts';
+import { userOf } from './access.ts';
+
+/** GET /v2/users/{identifier}/forwarding-rules */
+export const forwardingRoutes = ({ directory }: { readonly directory: Directory }): readonly Route[] => [
+  defineRoute({
+    tag: 'Users',
+    domain: 'configuration',
+    method: 'GET',
+    path: '/v2/users/{identifier}/forwarding-rules',
+    summary: 'List the rules that forward what would notify a user',
+    rights: READ,
+    handle: async ({ caller, params }) => {
+      const user = await userOf(directory, caller, params.identifier);
+      const all = await forwardingRulesOf(directory, caller.accountId);
+      const rules = all.filter(({ fromUserId }) => fromUserId === user.id);
+      const view = await targetViews(directory, caller.accountId, rules.flatMap(usersOfRule));
+      return ok(rules.map((rule) => forwardingRuleView(rule, view)));
+    },
+  }),
+];

@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { flag } from '../../domain/kernel/input.ts';
+import { present, requiredText, timeZone } from '../../domain/kernel/schemas.ts';
+import { complaint } from '../../domain/kernel/validation-messages.ts';
+import { CONTACT_METHODS, type ContactMethod } from '../../domain/users/model.ts';
+
+const MAX_USERNAME = 100;
+const MAX_FULL_NAME = 512;
+
+/** An e-mail address, in lower case: the name that a user signs in with and clients call them by. */
+const username = z.string().trim().toLowerCase().max(MAX_USERNAME).pipe(z.email());
+
+/** A role by id or name; the built-in ones have their name as id. */
+const role = z
+  .object({ id: z.string().max(512).optional(), name: z.string().max(512).optional() })
+  .transform(({ id, name }, context) => {
+    const either = name ?? id;
+    if (either === undefined) context.addIssue({ code: 'custom', message: 'id or name should be provided' });
+    return { id: id ?? either ?? '', name: either ?? '' };
+  });
+
+const text = z.string().max(512).optional();
+
+const fields = {
+  username,
+  fullName: requiredText(MAX_FULL_NAME),
+  role,
+  skypeUsername: text,
+  timeZone: timeZone.optional(),
+  locale: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$/, { message: 'must be a locale such as en_US' })
+    .optional(),
+  userAddress: z
+    .object({ country: text, state: text, city: text, line: text, zipCode: text })
+    .transform(present)
+    .optional(),
+  tags: z.array(z.string().max(50)).max(100).optional(),
+  details: z
+    .record(
+      z.string().max(512),
+      z.union([
+        z.array(z.string().max(8_000)),
+        z
+          .string()
+          .max(8_000)
+          .transform((value) => [value]),
+      ]),
+    )
+    .optional(),
+};
+
+/** The body that creates a user. */
+export const userInput = z.object(fields).transform(present);
+
+/** The body that changes one: what is absent stays as it is. */
+export const userPatch = z
+  .object({
+    ...fields,
+    username: fields.username.optional(),
+    fullName: fields.fullName.optional(),
+    role: fields.role.optional(),
+    blocked: flag.optional().meta({
+      description: 'Nobody notifies a blocked user, whose keys and links do nothing. An addition.',
+    }),
+  })
+  .transform(present);
+
+const MAX_TO = 512;
+
+/** What an address of each method looks like. */
+const ADDRESSES: Readonly<Record<ContactMethod, z.ZodType<string>>> = {
+  email: z.email(),
+  sms: phone(),
+  voice: phone(),
+  mobile: z.string(),
+  webhook: z.string().refine(isHttps, { message: 'must be an https URL' }),
+};
+
+function phone() {
+  return z.string().regex(/^\d{1,4}-\d{3,14}$/, {
+    message: 'must be a phone number as countrycode-number, such as 1-9999999999',
+  });
+}
+
+function isHttps(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' && url.username === '' && url.password === '';
+}
+
+/** The address for a method, or what is wrong with it. */
+export function addressOf(
+  method: ContactMethod,
+  to: string,
+): { readonly to: string } | { readonly wrong: string } {
+  const result = ADDRESSES[method].safeParse(to, { error: complaint });
+  return result.success ? { to: result.data } : { wrong: result.error.issues[0]?.message ?? 'is not valid' };
+}
+
+/** A contact as steps name it. */
+export const contactReference = z.object({
+  method: z.enum(CONTACT_METHODS),
+  to: z.string().trim().min(1).max(MAX_TO),
+});
+
+/** The body that creates a contact. */
+export const contactInput = contactReference.superRefine(({ method, to }, context) => {
+  const address = addressOf(method, to);
+  if ('wrong' in address) context.addIssue({ code: 'custom', path: ['to'], message: address.wrong });
+});
+
+/** The body that changes a contact's address; whether it fits depends on the contact's method. */
+export const contactPatch = z.object({ to: contactReference.shape.to });

@@ -1,0 +1,236 @@
+import * as z from 'zod';
+import type { Caller } from '../../domain/accounts/model.ts';
+import { type Directory, targetViews } from '../../domain/directory/directory.ts';
+import { listed, usagesOf } from '../../domain/directory/references.ts';
+import { forgetUser } from '../../domain/forwarding-rules/access.ts';
+import { forbidden, stillReferenced } from '../../domain/kernel/errors.ts';
+import { baseRoleOf } from '../../domain/roles/model.ts';
+import { roleOf } from '../../domain/roles/resolve.ts';
+import { defaultContact, defaultRules } from '../../domain/users/defaults.ts';
+import type { User } from '../../domain/users/model.ts';
+import { userQuery } from '../../domain/users/query.ts';
+import { pageOf, pageQuery } from '../../http/paging.ts';
+import { nameOrConflict, reaches, requireAccountKey } from '../../http/resource.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { escalationView, targetsOf } from '../escalations/view.ts';
+import { changeUser, userOf, visibleTo } from './access.ts';
+import { contactRoutes } from './contact-routes.ts';
+import { forwardingRoutes } from './forwarding-routes.ts';
+import { userInput, userPatch } from './input.ts';
+import { ruleRoutes } from './rule-routes.ts';
+import { stepRoutes } from './step-routes.ts';
+import { userView } from './view.ts';
+
+const base = { tag: 'Users', domain: 'configuration' } as const;
+
+const DEFAULT_TIME_ZONE = 'UTC';
+const DEFAULT_LOCALE = 'en_US';
+
+const SORT: Readonly<Record<string, (user: User) => string>> = {
+  username: (user) => user.username,
+  fullName: (user) => user.fullName.toLowerCase(),
+  insertedAt: (user) => String(user.createdAt).padStart(16, '0'),
+};
+
+const listQuery = pageQuery({ limit: 100, order: 'asc' }).extend({
+  sortField: z.enum(['username', 'fullName', 'insertedAt']).default('username'),
+  query: z.string().max(1_000).optional(),
+});
+
+/** Throws 403 for a user who gives (or takes) a role that is not theirs to give: an owner's is for owners. */
+function requireMayGive({ user }: Caller, ...roles: readonly string[]): void {
+  if (!user || user.isOwner) return;
+  if (!user.manages || roles.some((role) => baseRoleOf(role) === 'owner')) {
+    throw forbidden('The role of the user does not let them give this role.');
+  }
+}
+
+/** Throws 403 for a user who may not block those of that role, or let them in again. */
+function requireMayBlock({ user }: Caller, role: string): void {
+  if (!user || user.isOwner || (user.manages && baseRoleOf(role) !== 'owner')) return;
+  throw forbidden('The role of the user does not let them block this user.');
+}
+
+/** Users, with their contacts and notification rules. */
+export function userRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+  /** Teams of which the user is a member. */
+  const teamsOf = async (accountId: string, userId: string) =>
+    (await directory.teams.list(accountId)).filter(({ members }) =>
+      members.some((member) => member.userId === userId),
+    );
+
+  /** Tells whether a recipient or participant is the user, or a team of which they are a member. */
+  const concerning = async (accountId: string, userId: string) => {
+    const teamIds = (await teamsOf(accountId, userId)).map(({ id }) => id);
+    return (target: { readonly type: string; readonly id?: string }) =>
+      target.type === 'user'
+        ? target.id === userId
+        : target.type === 'team' && teamIds.includes(target.id ?? '');
+  };
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: '/v2/users',
+      summary: 'Create a user, with an e-mail contact and the default notification rules',
+      rights: WRITE,
+      body: userInput,
+      handle: async ({ caller, body, requestId, now }) => {
+        requireAccountKey(caller, 'create users');
+        requireMayGive(caller, body.role.name);
+        const id = derivedId('user', caller.accountId, requestId);
+        const role = await roleOf(directory, caller.accountId, body.role);
+        const contact = defaultContact(id, body.username);
+        const user = await nameOrConflict(
+          'User',
+          () =>
+            directory.users.create(caller.accountId, {
+              timeZone: DEFAULT_TIME_ZONE,
+              locale: DEFAULT_LOCALE,
+              tags: [],
+              details: {},
+              ...body,
+              role,
+              id,
+              blocked: false,
+              verified: false,
+              createdAt: now,
+              contacts: [contact],
+              notificationRules: defaultRules(id, contact),
+            }),
+          'username',
+        );
+        return created({ id: user.id, name: user.username });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/users',
+      summary: 'List or search users',
+      domain: 'search',
+      rights: READ,
+      query: listQuery,
+      handle: async ({ caller, query, request }) => {
+        const matching = query.query ? userQuery(query.query) : () => true;
+        const all = await visibleTo(directory, caller, await directory.users.list(caller.accountId));
+        const of = SORT[query.sortField] ?? ((user) => user.username);
+        const direction = query.order === 'asc' ? 1 : -1;
+        const sorted = all
+          .filter(matching)
+          .toSorted((a, b) => direction * (of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0));
+        const { items, paging } = pageOf(sorted, query, request.url);
+        return ok(
+          items.map((user) => userView(user)),
+          { totalCount: sorted.length, paging },
+        );
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/users/{identifier}',
+      summary: 'Get a user by id or username',
+      rights: READ,
+      query: z.object({ expand: z.string().optional() }),
+      handle: async ({ caller, params, query }) => {
+        const user = await userOf(directory, caller, params.identifier);
+        const contacts = query.expand?.split(',').includes('contact') ?? false;
+        return ok(userView(user, { contacts }), { expandable: ['contact'] });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PATCH',
+      path: '/v2/users/{identifier}',
+      summary: 'Update a user (partial); contacts stay as they are, also where the username changes',
+      rights: WRITE,
+      body: userPatch,
+      clears: ['skypeUsername'],
+      handle: async ({ caller, params, body }) => {
+        const role = body.role && (await roleOf(directory, caller.accountId, body.role));
+        const { id, username } = await changeUser(directory, caller, params.identifier, (user) => {
+          if (role && role.name !== user.role.name) requireMayGive(caller, role.name, user.role.name);
+          if (body.blocked !== undefined && body.blocked !== user.blocked) {
+            requireMayBlock(caller, user.role.name);
+          }
+          return { ...user, ...body, ...(role && { role }) };
+        });
+        return done('Updated', { id, name: username });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: '/v2/users/{identifier}',
+      summary: 'Delete a user; one in a team, an escalation or a schedule is refused with 428',
+      rights: DELETE,
+      handle: async ({ caller, params }) => {
+        requireAccountKey(caller, 'delete users');
+        const { id, username, role } = await userOf(directory, caller, params.identifier);
+        requireMayGive(caller, role.name);
+        const usages = await usagesOf(directory, caller.accountId, { type: 'user', id });
+        if (usages.length > 0) {
+          throw stillReferenced(`User [${username}] cannot be deleted, they are in: ${listed(usages)}.`);
+        }
+        await forgetUser(directory, caller.accountId, id);
+        await directory.users.delete(caller.accountId, id);
+        return done('Deleted');
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/users/{identifier}/teams',
+      summary: 'List the teams of a user',
+      rights: READ,
+      handle: async ({ caller, params }) => {
+        const user = await userOf(directory, caller, params.identifier);
+        const teams = await teamsOf(caller.accountId, user.id);
+        return ok(teams.filter(({ id }) => reaches(caller, id)).map(({ id, name }) => ({ id, name })));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/users/{identifier}/escalations',
+      summary: 'List the escalations that a user is in, directly or through a team',
+      rights: READ,
+      handle: async ({ caller, params }) => {
+        const { accountId } = caller;
+        const user = await userOf(directory, caller, params.identifier);
+        const concerns = await concerning(accountId, user.id);
+        const escalations = (await directory.escalations.list(accountId)).filter(
+          ({ rules, ownerTeamId }) =>
+            reaches(caller, ownerTeamId) && rules.some(({ recipient }) => concerns(recipient)),
+        );
+        const view = await targetViews(directory, accountId, escalations.flatMap(targetsOf));
+        return ok(escalations.map((escalation) => escalationView(escalation, view)));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v2/users/{identifier}/schedules',
+      summary: 'List the schedules that a user is in, directly or through a team',
+      rights: READ,
+      handle: async ({ caller, params }) => {
+        const { accountId } = caller;
+        const user = await userOf(directory, caller, params.identifier);
+        const concerns = await concerning(accountId, user.id);
+        const schedules = (await directory.schedules.list(accountId)).filter(
+          ({ rotations, ownerTeamId }) =>
+            reaches(caller, ownerTeamId) && rotations.some(({ participants }) => participants.some(concerns)),
+        );
+        return ok(schedules.map(({ id, name, enabled }) => ({ id, name, enabled })));
+      },
+    }),
+    ...forwardingRoutes({ directory }),
+    ...contactRoutes({ directory }),
+    ...ruleRoutes({ directory }),
+    ...stepRoutes({ directory }),
+  ];
+}

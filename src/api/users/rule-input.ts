@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { flag } from '../../domain/kernel/input.ts';
+import {
+  criteria,
+  duration,
+  order,
+  present,
+  reference,
+  requiredText,
+  timeRestriction,
+} from '../../domain/kernel/schemas.ts';
+import type { ActionType } from '../../domain/users/model.ts';
+import { contactReference } from './input.ts';
+
+export const ACTION_TYPES = [
+  'create-alert',
+  'acknowledged-alert',
+  'closed-alert',
+  'renotified-alert',
+  'assigned-alert',
+  'add-note',
+  'schedule-start',
+  'schedule-end',
+  'incoming-call-routing',
+] as const satisfies readonly ActionType[];
+
+const NOTIFICATION_TIMES = ['just-before', '15-minutes-ago', '1-hour-ago', '1-day-ago'] as const;
+
+/** Steps of these happen after a while, and have to say after how long. */
+export const needsSendAfter = (actionType: ActionType): boolean =>
+  actionType === 'create-alert' || actionType === 'assigned-alert';
+
+/** Rules of these have to say how long before. */
+export const needsNotificationTime = (actionType: ActionType): boolean =>
+  actionType === 'schedule-start' || actionType === 'schedule-end';
+
+/** The body that adds a step to a rule, and each element of a rule's steps. */
+export const stepInput = z
+  .object({ contact: contactReference, sendAfter: duration.optional(), enabled: flag.default(true) })
+  .transform(present);
+
+/** The body that changes a step: what is absent stays as it is. */
+export const stepPatch = z
+  .object({ contact: contactReference.optional(), sendAfter: duration.optional(), enabled: flag.optional() })
+  .transform(present);
+
+const MAX_STEPS = 100;
+
+const fields = {
+  name: requiredText(512),
+  criteria: criteria.optional(),
+  notificationTime: z.array(z.enum(NOTIFICATION_TIMES)).optional(),
+  timeRestriction: timeRestriction.optional(),
+  schedules: z.array(reference).optional(),
+  steps: z.array(stepInput).max(MAX_STEPS).optional(),
+  order: order.optional(),
+  /** `loopAfter` in minutes; 0 is no repetition. */
+  repeat: z
+    .object({ loopAfter: z.number().int().min(0).max(10_080).default(0), enabled: flag.default(true) })
+    .optional(),
+  enabled: flag.optional(),
+};
+
+/** The body that creates a notification rule. */
+export const ruleInput = z.object({ ...fields, actionType: z.enum(ACTION_TYPES) }).transform(present);
+
+/** The body that changes one: what is absent stays as it is. The action type never changes. */
+export const rulePatch = z.object({ ...fields, name: fields.name.optional() }).transform(present);
+
+/** The body that moves a rule. */
+export const orderInput = z.object({ order: order.default(0) });
+
+/** Opsgenie's words for the rules to copy. */
+const RULE_TYPES: Readonly<Record<string, ActionType | 'all'>> = {
+  all: 'all',
+  'new-alert': 'create-alert',
+  ...Object.fromEntries(ACTION_TYPES.map((type) => [type, type])),
+};
+
+/** The body of copy-to: which of a user's rules to whom, named by id or username. */
+export const copyInput = z.object({
+  toUsers: z.array(z.string()).min(1).max(100),
+  ruleTypes: z.array(z.enum(Object.keys(RULE_TYPES)).transform((word) => RULE_TYPES[word] ?? 'all')).min(1),
+});
+
+export type RuleInput = z.infer<typeof ruleInput>;
+export type RulePatch = z.infer<typeof rulePatch>;
+export type StepInput = z.infer<typeof stepInput>;
+export type StepPatch = z.infer<typeof stepPatch>;

@@ -1,0 +1,164 @@
+import type { Caller } from '../../domain/accounts/model.ts';
+import { type Directory, resolved, targetViews } from '../../domain/directory/directory.ts';
+import type { NotificationRule, NotificationStep, User } from '../../domain/users/model.ts';
+import { ruleOf, withoutRule, withRule, withRulesCopied } from '../../domain/users/notification-rules.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { changeUser, userOf } from './access.ts';
+import { copyInput, orderInput, type RulePatch, ruleInput, rulePatch, type StepInput } from './rule-input.ts';
+import { ruleMetaView, ruleView } from './view.ts';
+
+const base = { tag: 'Notification rules', domain: 'configuration' } as const;
+
+const ALL = '/v2/users/{identifier}/notification-rules';
+const ONE = `${ALL}/{ruleId}`;
+
+/** The steps with ids that a repetition of the request gives again. */
+const stepsOf = (requestId: string, steps: readonly StepInput[]): readonly NotificationStep[] =>
+  steps.map((step, i) => ({ ...step, id: derivedId('step', requestId, String(i)) }));
+
+/** The notification rules of a user. */
+export function ruleRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+  const scheduleIds = ({ accountId }: Caller, schedules: NonNullable<RulePatch['schedules']>) =>
+    Promise.all(
+      schedules.map(async (schedule, i) => {
+        const reference = { type: 'schedule' as const, ...schedule };
+        return (await resolved(directory, accountId, reference, `schedules[${i}]`)).id;
+      }),
+    );
+
+  const changeRule = (
+    caller: Caller,
+    { identifier, ruleId = '' }: Readonly<Record<string, string>>,
+    change: (user: User, rule: NotificationRule) => User,
+  ) => changeUser(directory, caller, identifier, (user) => change(user, ruleOf(user, ruleId)));
+
+  const enabling = (enabled: boolean) =>
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: `${ONE}/${enabled ? 'enable' : 'disable'}`,
+      summary: `${enabled ? 'Enable' : 'Disable'} a notification rule`,
+      rights: WRITE,
+      answers: 200,
+      handle: async ({ caller, params }) => {
+        await changeRule(caller, params, (user, rule) => withRule(user, { ...rule, enabled }));
+        return done(enabled ? 'Enabled' : 'Disabled', { id: params.ruleId });
+      },
+    });
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: ALL,
+      summary: 'Create a notification rule',
+      rights: WRITE,
+      body: ruleInput,
+      handle: async ({ caller, params, body, requestId }) => {
+        const { order, steps = [], schedules = [], ...rest } = body;
+        const rule: NotificationRule = {
+          enabled: true,
+          notificationTime: [],
+          ...rest,
+          id: derivedId('rule', caller.accountId, requestId),
+          order: 0,
+          schedules: await scheduleIds(caller, schedules),
+          steps: stepsOf(requestId, steps),
+        };
+        const user = await changeUser(directory, caller, params.identifier, (user) =>
+          withRule(user, rule, order),
+        );
+        return created(ruleMetaView(ruleOf(user, rule.id)));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ALL,
+      summary: 'List notification rules',
+      rights: READ,
+      handle: async ({ caller, params }) => {
+        const { notificationRules } = await userOf(directory, caller, params.identifier);
+        return ok(notificationRules.map(ruleMetaView));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ONE,
+      summary: 'Get a notification rule',
+      rights: READ,
+      handle: async ({ caller, params }) => {
+        const rule = ruleOf(await userOf(directory, caller, params.identifier), params.ruleId ?? '');
+        const targets = rule.schedules.map((id) => ({ type: 'schedule' as const, id }));
+        return ok(ruleView(rule, await targetViews(directory, caller.accountId, targets)));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PATCH',
+      path: ONE,
+      summary: 'Update a notification rule (partial); its action type never changes',
+      rights: WRITE,
+      body: rulePatch,
+      handle: async ({ caller, params, body, requestId }) => {
+        const { order, steps, schedules, ...rest } = body;
+        const scheduled = schedules && { schedules: await scheduleIds(caller, schedules) };
+        const user = await changeRule(caller, params, (user, rule) =>
+          withRule(
+            user,
+            { ...rule, ...rest, ...scheduled, ...(steps && { steps: stepsOf(requestId, steps) }) },
+            order,
+          ),
+        );
+        return done('Updated', ruleMetaView(ruleOf(user, params.ruleId ?? '')));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: ONE,
+      summary: 'Delete a notification rule',
+      rights: DELETE,
+      handle: async ({ caller, params }) => {
+        await changeRule(caller, params, (user, { id }) => withoutRule(user, id));
+        return done('Deleted');
+      },
+    }),
+    enabling(true),
+    enabling(false),
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: `${ONE}/change-order`,
+      summary: 'Move a notification rule to another place among those of its action type',
+      rights: WRITE,
+      body: orderInput,
+      bodyOptional: true,
+      answers: 200,
+      handle: async ({ caller, params, body }) => {
+        await changeRule(caller, params, (user, rule) => withRule(user, rule, body.order));
+        return done('Changed order', { id: params.ruleId });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: `${ALL}/copy-to`,
+      summary: "Put a user's notification rules in place of other users'",
+      rights: WRITE,
+      body: copyInput,
+      answers: 200,
+      handle: async ({ caller, params, body }) => {
+        const from = await userOf(directory, caller, params.identifier);
+        const targets = await Promise.all(body.toUsers.map((name) => userOf(directory, caller, name)));
+        for (const target of targets.filter(({ id }) => id !== from.id)) {
+          await changeUser(directory, caller, target.id, (to) => withRulesCopied(to, from, body.ruleTypes));
+        }
+        return done('Copied');
+      },
+    }),
+  ];
+}

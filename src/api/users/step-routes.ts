@@ -1,0 +1,118 @@
+import type { Caller } from '../../domain/accounts/model.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
+import type { NotificationRule } from '../../domain/users/model.ts';
+import {
+  ruleOf,
+  stepOf,
+  withoutStep,
+  withRuleChanged,
+  withStepChanged,
+} from '../../domain/users/notification-rules.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { changeUser, userOf } from './access.ts';
+import { stepInput, stepPatch } from './rule-input.ts';
+import { stepView } from './view.ts';
+
+const base = { tag: 'Notification rule steps', domain: 'configuration' } as const;
+
+const ALL = '/v2/users/{identifier}/notification-rules/{ruleId}/steps';
+const ONE = `${ALL}/{id}`;
+
+type Params = Readonly<Record<string, string>>;
+
+/** The steps of a notification rule. */
+export function stepRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+  const ruleAt = async (caller: Caller, { identifier, ruleId = '' }: Params) =>
+    ruleOf(await userOf(directory, caller, identifier), ruleId);
+
+  const changeRule = (
+    caller: Caller,
+    { identifier, ruleId = '' }: Params,
+    change: (rule: NotificationRule) => NotificationRule,
+  ) => changeUser(directory, caller, identifier, (user) => withRuleChanged(user, ruleId, change));
+
+  const enabling = (enabled: boolean) =>
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: `${ONE}/${enabled ? 'enable' : 'disable'}`,
+      summary: `${enabled ? 'Enable' : 'Disable'} a step`,
+      rights: WRITE,
+      answers: 200,
+      handle: async ({ caller, params }) => {
+        const { id = '' } = params;
+        await changeRule(caller, params, (rule) =>
+          withStepChanged(rule, id, (step) => ({ ...step, enabled })),
+        );
+        return done(enabled ? 'Enabled' : 'Disabled', { id });
+      },
+    });
+
+  return [
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: ALL,
+      summary: 'Create a step',
+      rights: WRITE,
+      body: stepInput,
+      handle: async ({ caller, params, body, requestId }) => {
+        const id = derivedId('step', requestId, '0');
+        await changeRule(caller, params, (rule) => ({ ...rule, steps: [...rule.steps, { ...body, id }] }));
+        return created({ id });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ALL,
+      summary: 'List steps',
+      rights: READ,
+      handle: async ({ caller, params }) => {
+        const rule = await ruleAt(caller, params);
+        return ok(rule.steps.map((step) => stepView(rule, step)));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: ONE,
+      summary: 'Get a step',
+      rights: READ,
+      handle: async ({ caller, params }) => {
+        const rule = await ruleAt(caller, params);
+        return ok(stepView(rule, stepOf(rule, params.id ?? '')));
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'PATCH',
+      path: ONE,
+      summary: 'Update a step (partial)',
+      rights: WRITE,
+      body: stepPatch,
+      handle: async ({ caller, params, body }) => {
+        const { id = '' } = params;
+        await changeRule(caller, params, (rule) =>
+          withStepChanged(rule, id, (step) => ({ ...step, ...body })),
+        );
+        return done('Updated', { id });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: 'DELETE',
+      path: ONE,
+      summary: 'Delete a step',
+      rights: DELETE,
+      handle: async ({ caller, params }) => {
+        await changeRule(caller, params, (rule) => withoutStep(rule, params.id ?? ''));
+        return done('Deleted');
+      },
+    }),
+    enabling(true),
+    enabling(false),
+  ];
+}

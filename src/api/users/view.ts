@@ -1,0 +1,74 @@
+import type { TargetView } from '../../domain/directory/directory.ts';
+import { criteriaView } from '../../domain/kernel/schemas.ts';
+import type { Contact, NotificationRule, NotificationStep, User } from '../../domain/users/model.ts';
+import { toIso } from '../../platform/clock.ts';
+
+/** A user as the API gives one back; contacts only where they are asked for. */
+export function userView(user: User, { contacts = false }: { readonly contacts?: boolean } = {}) {
+  const { id, username, fullName, role, skypeUsername, timeZone, locale, userAddress, tags, details } = user;
+  return {
+    id,
+    username,
+    fullName,
+    role,
+    ...(skypeUsername && { skypeUsername }),
+    timeZone,
+    locale,
+    ...(userAddress && { userAddress }),
+    tags,
+    details,
+    blocked: user.blocked,
+    verified: user.verified,
+    createdAt: toIso(user.createdAt),
+    ...(contacts && { userContacts: user.contacts.map(userContactView) }),
+  };
+}
+
+/** A contact inside of a user: flat, unlike one asked for by itself. */
+const userContactView = ({ id, method, to, enabled, disabledReason }: Contact) => ({
+  id,
+  contactMethod: method,
+  to,
+  enabled,
+  ...(disabledReason && { disabledReason }),
+});
+
+export const contactView = ({ id, method, to, enabled, disabledReason }: Contact) => ({
+  id,
+  method,
+  to,
+  status: { enabled, ...(disabledReason && { disabledReason }) },
+});
+
+/** A rule as lists and changes show it. */
+export const ruleMetaView = ({ id, name, actionType, order, enabled }: NotificationRule) => ({
+  id,
+  name,
+  actionType,
+  order,
+  enabled,
+});
+
+/** A rule as it was set: what was not is not shown. Schedules that have gone are left out. */
+export function ruleView(rule: NotificationRule, view: TargetView) {
+  const schedules = rule.schedules
+    .map((id) => view({ type: 'schedule', id }))
+    .filter((schedule) => schedule.name !== undefined);
+  return {
+    ...ruleMetaView(rule),
+    ...(rule.criteria && { criteria: criteriaView(rule.criteria) }),
+    notificationTime: rule.notificationTime,
+    ...(rule.timeRestriction && { timeRestriction: rule.timeRestriction }),
+    steps: rule.steps.map((step) => stepView(rule, step)),
+    ...(schedules.length > 0 && { schedules }),
+    ...(rule.repeat && { repeat: rule.repeat }),
+  };
+}
+
+export const stepView = (rule: NotificationRule, { id, contact, sendAfter, enabled }: NotificationStep) => ({
+  _parent: { id: rule.id, name: rule.name },
+  id,
+  contact,
+  ...(sendAfter && { sendAfter }),
+  enabled,
+});

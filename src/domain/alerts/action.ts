@@ -1,0 +1,85 @@
+import type { Instant } from '../../platform/clock.ts';
+import type { IntegrationRef, Priority, Reference, ResponderReference } from './model.ts';
+
+/** How a client names the alert: by id, by tiny id, or by alias (the open alert with that alias). */
+export type IdentifierType = 'id' | 'tiny' | 'alias';
+
+export interface AlertTarget {
+  readonly type: IdentifierType;
+  readonly value: string;
+}
+
+/** What is to be done to one alert; all limits have been checked and names are not resolved yet. */
+export type AlertAction =
+  | {
+      readonly type: 'Create';
+      readonly message: string;
+      readonly alias?: string;
+      readonly description: string;
+      readonly responders: readonly ResponderReference[];
+      readonly visibleTo: readonly ResponderReference[];
+      readonly actions: readonly string[];
+      readonly tags: readonly string[];
+      readonly details: Readonly<Record<string, string>>;
+      readonly entity: string;
+      readonly priority: Priority;
+      /** Nobody is notified when the alert is opened. */
+      readonly suppressNotifications?: boolean;
+    }
+  | { readonly type: 'Close' | 'Acknowledge' | 'UnAcknowledge' | 'Delete' }
+  | { readonly type: 'Snooze'; readonly until: Instant }
+  | { readonly type: 'EscalateToNext'; readonly escalation: Reference }
+  | { readonly type: 'AssignOwnership'; readonly owner: Reference }
+  | { readonly type: 'AddResponder'; readonly responder: ResponderReference }
+  | { readonly type: 'AddTeam'; readonly team: Reference }
+  | { readonly type: 'AddTags' | 'RemoveTags'; readonly tags: readonly string[] }
+  | { readonly type: 'AddDetails'; readonly details: Readonly<Record<string, string>> }
+  | { readonly type: 'RemoveDetails'; readonly keys: readonly string[] }
+  | { readonly type: 'AddNote' }
+  | { readonly type: 'CustomAction'; readonly name: string }
+  | { readonly type: 'UpdateMessage'; readonly message: string }
+  | { readonly type: 'UpdateDescription'; readonly description: string }
+  | { readonly type: 'UpdatePriority'; readonly priority: Priority }
+  /** Sent by the engine when a snooze is over; `run` is the run that was waiting, a later one makes it void. */
+  | { readonly type: 'EndSnooze'; readonly run: number }
+  /**
+   * Sent by the engine when an escalation is through and says so, or when a policy's time has come; void when `run` is
+   * no longer the alert's.
+   */
+  | { readonly type: 'AutoClose'; readonly run: number; readonly policy?: string };
+
+/** One message of the queue alert-actions.fifo. Message group: {@link messageGroupId}; deduplication id: requestId. */
+export interface AlertActionMessage {
+  readonly accountId: string;
+  readonly requestId: string;
+  /** When the API accepted it. */
+  readonly receivedAt: Instant;
+  readonly target: AlertTarget;
+  readonly action: AlertAction;
+  /** Who asked, as the client names them; shown as the owner of log entries. */
+  readonly user: string;
+  readonly source: string;
+  readonly note: string;
+  readonly integration: IntegrationRef;
+  /** The team that the key belongs to: the responder of alerts that name none; it cannot reach other teams' alerts. */
+  readonly teamId?: string;
+}
+
+/** Input of the state machine; byte-stable for a run and part, so that starting it again is the same start. */
+export interface ExecutionInput {
+  readonly accountId: string;
+  readonly alertId: string;
+  readonly run: number;
+  readonly part: number;
+}
+
+/**
+ * Name of the execution of a run of an alert, at most 80 characters. A run that hands over before the history is
+ * full, or that the reconciler starts afresh, goes on in its next part.
+ */
+export const executionName = (alert: { tinyId: string; id: string; run: number }, part: number): string =>
+  `${alert.tinyId}-${alert.id}-run${alert.run}${part === 0 ? '' : `-${part}`}`;
+
+/** The alert whose execution has that name of {@link executionName}; undefined where the name is another. */
+export const alertIdOfExecution = (name: string): string | undefined =>
+  /^[^-]+-(.+)-run\d+(?:-\d+)?$/.exec(name)?.[1];

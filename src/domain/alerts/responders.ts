@@ -1,0 +1,65 @@
+import type { ConfigurationStore } from '../../platform/configuration-store.ts';
+import type { Escalation } from '../escalations/model.ts';
+import type { Schedule } from '../schedules/model.ts';
+import type { Team } from '../teams/model.ts';
+import type { User } from '../users/model.ts';
+import type { Reference, Responder, ResponderReference, ResponderType } from './model.ts';
+import type { Person } from './reducer/types.ts';
+
+/** Finds whom clients name. Undefined where there is nobody of that id, name or username. */
+export interface Directory {
+  user(accountId: string, reference: Reference): Promise<Person | undefined>;
+  /** The id of a team, escalation, schedule or user. */
+  id(accountId: string, type: ResponderType, reference: Reference): Promise<string | undefined>;
+}
+
+export interface DirectoryStores {
+  readonly users: ConfigurationStore<User>;
+  readonly teams: ConfigurationStore<Team>;
+  readonly escalations: ConfigurationStore<Escalation>;
+  readonly schedules: ConfigurationStore<Schedule>;
+}
+
+/** The directory that the configuration of an account makes up. */
+export function directoryOf({ users, teams, escalations, schedules }: DirectoryStores): Directory {
+  const user: Directory['user'] = async (accountId, { id, username, name }) => {
+    const calledBy = username || name;
+    const found = await users.find(accountId, {
+      ...(id && { id }),
+      ...(calledBy && { name: calledBy }),
+    });
+    return found && { id: found.id, username: found.username };
+  };
+  const stores = { team: teams, escalation: escalations, schedule: schedules };
+  return {
+    user,
+    async id(accountId, type, reference) {
+      if (type === 'user') return (await user(accountId, reference))?.id;
+      const { id, name } = reference;
+      const found = await stores[type].find(accountId, { ...(id && { id }), ...(name && { name }) });
+      return found?.id;
+    },
+  };
+}
+
+const inWords = ({ type, id, name, username }: ResponderReference): string =>
+  `${type} ${name || username || id || ''}`.trim();
+
+/** The responders that exist, each once and in the order given, and in words those that do not. */
+export async function resolveResponders(
+  directory: Directory,
+  accountId: string,
+  references: readonly ResponderReference[],
+): Promise<{ readonly found: readonly Responder[]; readonly unknown: readonly string[] }> {
+  const ids = await Promise.all(
+    references.map((reference) => directory.id(accountId, reference.type, reference)),
+  );
+  const found = new Map<string, Responder>();
+  const unknown: string[] = [];
+  references.forEach((reference, i) => {
+    const id = ids[i];
+    if (id) found.set(`${reference.type}:${id}`, { type: reference.type, id });
+    else unknown.push(inWords(reference));
+  });
+  return { found: [...found.values()], unknown };
+}

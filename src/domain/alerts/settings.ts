@@ -1,0 +1,95 @@
+import type { AlertSettings } from '../accounts/model.ts';
+import { filled } from '../kernel/text-template.ts';
+import type { AlertAction } from './action.ts';
+import { withinLimits } from './input.ts';
+import { PRIORITIES, type Priority, type ResponderReference } from './model.ts';
+
+type Create = Extract<AlertAction, { type: 'Create' }>;
+
+/** No alert has more responders; what is beyond is left out. */
+const RESPONDERS_MAX = 50;
+
+/** What integrations, and actions of them, say of alerts in the same words. */
+type ContentSettings = Omit<
+  AlertSettings,
+  'suppressNotifications' | 'ignoreRespondersFromPayload' | 'responders'
+>;
+
+/** What of an alert those settings are about. */
+export type Content = Pick<Create, 'tags' | 'details' | 'priority'>;
+
+/** A new alert under all that the integration that it comes through says of alerts. */
+export function underSettings(action: Create, settings: AlertSettings | undefined): Create {
+  if (!settings) return action;
+  const { ignoreTagsFromPayload, ignoreExtraPropertiesFromPayload } = settings;
+  const own = {
+    ...action,
+    ...(ignoreTagsFromPayload && { tags: [] }),
+    ...(ignoreExtraPropertiesFromPayload && { details: {} }),
+  };
+  const { priority, ...added } = contentUnder(own, settings, (template) =>
+    filled(template, (name) => fieldOf(action, name)),
+  );
+  return respondersUnder({ ...action, priority, ...withinLimits(added) }, settings);
+}
+
+/**
+ * A new alert under what the integration says of responders: its own come besides those that the request names, or in
+ * their place, and it may keep the alert silent.
+ */
+export function respondersUnder(action: Create, settings: AlertSettings | undefined): Create {
+  if (!settings) return action;
+  const { ignoreRespondersFromPayload, responders = [], suppressNotifications } = settings;
+  const named = ignoreRespondersFromPayload ? [] : action.responders;
+  return {
+    ...action,
+    responders: distinct([...named, ...responders]).slice(0, RESPONDERS_MAX),
+    ...(suppressNotifications && { suppressNotifications }),
+  };
+}
+
+/** The content with what the settings add to it; what they ignore is left out by whoever knows whose it is. */
+export function contentUnder<C extends Content>(
+  { tags, details, priority }: C,
+  settings: ContentSettings,
+  fill: (template: string) => string,
+): Content {
+  const properties = Object.entries(settings.extraProperties ?? {});
+  return {
+    tags: [...tags, ...(settings.tags ?? []).map(fill)],
+    details: {
+      ...details,
+      ...Object.fromEntries(properties.map(([name, template]) => [name, fill(template)])),
+    },
+    priority: priorityOf(settings.customPriority, fill) ?? settings.priority ?? priority,
+  };
+}
+
+function priorityOf(template: string | undefined, fill: (template: string) => string): Priority | undefined {
+  if (template === undefined) return undefined;
+  const made = fill(template).trim().toUpperCase();
+  return PRIORITIES.find((each) => each === made);
+}
+
+/** What a name in a template stands for, in an alert that the API is asked for. */
+function fieldOf(action: Create, name: string): string | undefined {
+  switch (name) {
+    case 'message':
+    case 'description':
+    case 'entity':
+    case 'priority':
+      return action[name];
+    case 'alias':
+      return action.alias ?? '';
+    case 'tags':
+      return action.tags.join(',');
+    default: {
+      const [, key] = /^(?:details|extraProperties)\.(.+)$/s.exec(name) ?? [];
+      return key === undefined ? undefined : (action.details[key] ?? '');
+    }
+  }
+}
+
+const distinct = (all: readonly ResponderReference[]): readonly ResponderReference[] => [
+  ...new Map(all.map((each) => [JSON.stringify(Object.entries(each).sort()), each])).values(),
+];

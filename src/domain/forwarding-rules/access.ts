@@ -1,0 +1,32 @@
+import type { Directory } from '../directory/directory.ts';
+import { ALL_RULES, type ForwardingRule } from './model.ts';
+
+type Rules = readonly ForwardingRule[];
+type Has = Pick<Directory, 'forwardingRules'>;
+
+/** The account's forwarding rules, in the order in which they were made. */
+export const forwardingRulesOf = async ({ forwardingRules }: Has, accountId: string): Promise<Rules> =>
+  (await forwardingRules.get(accountId, ALL_RULES))?.rules ?? [];
+
+/** Changes the rules, which `change` may refuse by throwing. */
+export async function changeForwardingRules(
+  { forwardingRules }: Has,
+  accountId: string,
+  change: (rules: Rules) => Rules,
+): Promise<Rules> {
+  for (;;) {
+    const changed = await forwardingRules.update(accountId, ALL_RULES, (all) => ({
+      ...all,
+      rules: change(all.rules),
+    }));
+    if (changed) return changed.rules;
+    await forwardingRules.create(accountId, { id: ALL_RULES, rules: [] });
+  }
+}
+
+/** Takes away all rules from and to a user who is about to go. */
+export async function forgetUser(directory: Has, accountId: string, userId: string): Promise<void> {
+  const concerns = ({ fromUserId, toUserId }: ForwardingRule) => fromUserId === userId || toUserId === userId;
+  if (!(await forwardingRulesOf(directory, accountId)).some(concerns)) return;
+  await changeForwardingRules(directory, accountId, (rules) => rules.filter((rule) => !concerns(rule)));
+}

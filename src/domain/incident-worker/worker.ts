@@ -1,0 +1,66 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { type Clock, MINUTE } from '../../platform/clock.ts';
+import { incidentTinyIdCounterKey } from '../../platform/keys.ts';
+import type { Queue } from '../../platform/queue.ts';
+import { deliveriesOf, inGroups } from '../../platform/sqs-batch.ts';
+import type { Table } from '../../platform/table.ts';
+import { tinyIds } from '../alerts/tiny-ids.ts';
+import type { Directory } from '../directory/directory.ts';
+import type { IncidentMessage } from '../incidents/model.ts';
+import { incidentStore } from '../incidents/store.ts';
+import { createIncidentApply } from './apply.ts';
+import { createRuleCheck } from './rule-check.ts';
+
+export interface IncidentWorkerDeps {
+  readonly table: Table;
+  readonly directory: Directory;
+  /** alert-actions.fifo. */
+  readonly alertActions: Queue;
+  /** stakeholder-notifications.fifo. */
+  readonly stakeholderNotifications: Queue;
+  readonly clock: Clock;
+}
+
+/** A message that is older may have been in a dead-letter queue, which counts receives from one again. */
+const FRESH_MS = MINUTE;
+
+/** What must be there for the message to be of ours at all; the API has checked the rest. */
+const messageShape = z.discriminatedUnion('kind', [
+  z.looseObject({
+    kind: z.literal('action'),
+    accountId: z.string().min(1),
+    requestId: z.string().min(1),
+    receivedAt: z.number(),
+    target: z.looseObject({ type: z.enum(['id', 'tiny']), value: z.string() }),
+    action: z.looseObject({ type: z.string() }),
+    integration: z.looseObject({ id: z.string() }),
+  }),
+  z.looseObject({
+    kind: z.literal('rules'),
+    accountId: z.string().min(1),
+    alertId: z.string().min(1),
+    receivedAt: z.number(),
+  }),
+]);
+
+/** The handler of incident-actions.fifo. */
+export function createIncidentWorker(
+  deps: IncidentWorkerDeps,
+): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const { table, clock } = deps;
+  // Incidents are few, and people expect their numbers one after the other.
+  const parts = {
+    ...deps,
+    store: incidentStore(table),
+    tinyIds: tinyIds(table, 1, incidentTinyIdCounterKey),
+  };
+  const apply = createIncidentApply(parts);
+  const checkRules = createRuleCheck(parts, apply);
+
+  return inGroups(async (record) => {
+    const message = messageShape.parse(JSON.parse(record.body)) as unknown as IncidentMessage;
+    const redelivered = deliveriesOf(record) > 1 || clock() - message.receivedAt > FRESH_MS;
+    await (message.kind === 'action' ? apply(message, redelivered) : checkRules(message, redelivered));
+  });
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { derivedId } from '../../platform/ids.ts';
+import type { Table } from '../../platform/table.ts';
+import {
+  alignApiKey,
+  deleteApiKey,
+  type IntegrationPart,
+  keysOfIntegration,
+  putIntegrationKey,
+} from '../accounts/integration-keys.ts';
+import { type ApiKey, hashOfKey, newSecretKey } from '../accounts/model.ts';
+import { type Integration, rightsOf } from './model.ts';
+import { PAGERDUTY } from './types.ts';
+
+/** Tools that speak to PagerDuty want routing keys of 32 characters; 128 random bits are as good as any key. */
+const newKeyFor = (type: string): string =>
+  type === PAGERDUTY ? randomBytes(16).toString('hex') : newSecretKey();
+
+/** What of the integration its keys carry. */
+export function partOf(integration: Integration): IntegrationPart {
+  const { id, name, type, suppressNotifications, ignoreRespondersFromPayload, responders } = integration;
+  return {
+    rights: rightsOf(integration),
+    suspended: !integration.enabled,
+    integration: { id, name, type },
+    alerts: {
+      ...(suppressNotifications && { suppressNotifications }),
+      ...(ignoreRespondersFromPayload && { ignoreRespondersFromPayload }),
+      ...(responders.length > 0 && { responders }),
+      ...integration.content,
+    },
+    hasActions: integration.actions.length > 0,
+    integrationVersion: integration.version,
+    ...(integration.ownerTeamId && { teamId: integration.ownerTeamId }),
+  };
+}
+
+/**
+ * Makes the key of a new integration and gives it back, for the one time that it is shown. It is stored before the
+ * integration is: a request cut short between leaves a key that nobody has seen.
+ */
+export async function issueKey(table: Table, accountId: string, integration: Integration) {
+  const secret = newKeyFor(integration.type);
+  const key: ApiKey = {
+    keyId: derivedId('key', accountId, integration.id),
+    accountId,
+    hash: hashOfKey(secret),
+    enabled: true,
+    ...partOf(integration),
+  };
+  await putIntegrationKey(table, key);
+  return { secret, key };
+}
+
+/** Brings the keys of an integration in line with it; again with the same effect. */
+export async function alignKeys(table: Table, accountId: string, integration: Integration): Promise<void> {
+  const part = partOf(integration);
+  await Promise.all(
+    (await keysOfIntegration(table, accountId, integration.id)).map((key) => alignApiKey(table, key, part)),
+  );
+}
+
+/** Takes the keys of an integration away. */
+export async function revokeKeys(table: Table, accountId: string, integrationId: string): Promise<void> {
+  await Promise.all(
+    (await keysOfIntegration(table, accountId, integrationId)).map((key) => deleteApiKey(table, key)),
+  );
+}

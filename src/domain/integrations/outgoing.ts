@@ -1,0 +1,116 @@
+import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { webhooksMarkKey } from '../../platform/keys.ts';
+import type { Queue } from '../../platform/queue.ts';
+import type { Table } from '../../platform/table.ts';
+import type { AlertActionMessage } from '../alerts/action.ts';
+import { alertIdOfRequest } from '../alerts/alert-id.ts';
+import { messageGroupId } from '../alerts/message-group.ts';
+import type { Alert } from '../alerts/model.ts';
+import { matches } from '../kernel/criteria.ts';
+import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/effect.ts';
+import { type Maintenance, stateOf } from '../maintenance/model.ts';
+import type { Integration } from './model.ts';
+import { isAmong, outgoingPayload } from './outgoing-payload.ts';
+import { integrationStore } from './store.ts';
+import { WEBHOOK } from './types.ts';
+
+/** One message of the queue alert-webhooks.fifo: an event that an integration is told of. */
+export interface WebhookEvent {
+  readonly accountId: string;
+  readonly integrationId: string;
+  /** The same for the same event however often it is sent. */
+  readonly eventId: string;
+  /** What is posted. */
+  readonly payload: object;
+}
+
+/** How long the worker goes on with what it knows of an account's webhooks. */
+const CACHE_MS = 10 * SECOND;
+const CACHE_ENTRIES = 1_000;
+
+/** An account's webhooks, and the maintenance that may be about them. */
+interface Webhooks {
+  readonly webhooks: readonly Integration[];
+  readonly maintenances: readonly Maintenance[];
+}
+
+/** Tells that an account has, or once had, a webhook: without the mark, its integrations need not be read. */
+export const markWebhooks = (table: Table, accountId: string): Promise<void> =>
+  table.put({ ...webhooksMarkKey(accountId) });
+
+/**
+ * What the alert worker does with an action that was applied, for the sake of outgoing webhooks: it has each that wants
+ * to know told of it, by a queue, so that nobody is paged later because an address is slow. An account without webhooks
+ * costs the look for a mark that is not there, each ten seconds at most.
+ *
+ * An event's id follows from the request, so that a repetition is the same event, and the queue drops it.
+ */
+export function webhookEvents({
+  table,
+  queue,
+  clock,
+  maintenance = NO_MAINTENANCE,
+}: {
+  readonly table: Table;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  /** May enable and disable webhooks, whatever they themselves say. */
+  readonly maintenance?: MaintenanceSource;
+}): (alert: Alert, messages: readonly AlertActionMessage[]) => Promise<void> {
+  const integrations = integrationStore(table);
+  const cache = new Map<string, Webhooks & { readonly until: Instant }>();
+  const enabledOf = ({ webhooks, maintenances }: Webhooks, now: Instant) =>
+    webhooks.filter(({ id, enabled }) => {
+      const state = stateOf(maintenances, 'integration', id, now);
+      return state ? state === 'enabled' : enabled;
+    });
+
+  async function webhooksOf(accountId: string): Promise<readonly Integration[]> {
+    const cached = cache.get(accountId);
+    const now = clock();
+    if (cached && cached.until > now) return enabledOf(cached, now);
+    const marked = await table.get(webhooksMarkKey(accountId));
+    const all = marked ? await integrations.list(accountId) : [];
+    const webhooks = all.filter(({ type, webhook }) => type === WEBHOOK && webhook);
+    const known = { webhooks, maintenances: webhooks.length > 0 ? await maintenance.ahead(accountId) : [] };
+    if (cache.size >= CACHE_ENTRIES) cache.clear();
+    cache.set(accountId, { until: now + CACHE_MS, ...known });
+    return enabledOf(known, now);
+  }
+
+  return async (alert, messages) => {
+    const { accountId, id: alertId } = alert;
+    const webhooks = await webhooksOf(accountId);
+    for (const integration of webhooks) {
+      for (const message of messages.filter((each) => isToldOf(integration, alert, each))) {
+        const eventId = derivedId('webhook', accountId, message.requestId, integration.id);
+        const event: WebhookEvent = {
+          accountId,
+          integrationId: integration.id,
+          eventId,
+          payload: outgoingPayload(eventId, alert, message, integration),
+        };
+        await queue.send(event, {
+          group: messageGroupId(accountId, `webhook ${integration.id} ${alertId}`),
+          deduplicationId: eventId,
+        });
+      }
+    }
+  };
+}
+
+/** Whether the integration wants to know; of an occurrence that only counts up nobody is told, as in Opsgenie. */
+function isToldOf({ webhook, ownerTeamId }: Integration, alert: Alert, message: AlertActionMessage): boolean {
+  const { action, accountId, requestId } = message;
+  if (action.type === 'Create' && alert.id !== alertIdOfRequest(accountId, requestId)) return false;
+  const ofTeam =
+    ownerTeamId === undefined ||
+    alert.ownerTeamId === ownerTeamId ||
+    alert.responders.some(({ type, id }) => type === 'team' && id === ownerTeamId);
+  return (
+    ofTeam &&
+    (!webhook?.alertActions || isAmong(webhook.alertActions, message)) &&
+    (!webhook?.alertFilter || matches(webhook.alertFilter, alert))
+  );
+}

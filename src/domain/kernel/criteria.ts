@@ -1,0 +1,161 @@
+import { type Alert, PRIORITIES } from '../alerts/model.ts';
+import type { Condition, Criteria } from '../users/model.ts';
+import { compilePattern, execWithin } from './pattern.ts';
+
+/** What of an alert criteria can be about; so they can be held against one that is yet to be created. */
+export type Matchable = Pick<
+  Alert,
+  | 'message'
+  | 'alias'
+  | 'description'
+  | 'source'
+  | 'entity'
+  | 'tags'
+  | 'actions'
+  | 'details'
+  | 'responders'
+  | 'priority'
+>;
+
+/**
+ * Whether the alert meets the criteria. The semantics are Opsgenie's: no condition at all is met by everything under
+ * match-all and match-all-conditions and by nothing under match-any-condition; text is compared with regard to case;
+ * `matches` wants the whole text; for a list, one item that fits is enough. What makes no sense (an unknown field or
+ * operation, a pattern that is none) is not met, also under `not`: a typing error must not page everybody.
+ */
+export const matches = (criteria: Criteria, alert: Matchable): boolean =>
+  matchesBy(criteria, (condition) => aspectOf(condition, alert));
+
+/** The same for anything else: `aspect` gives what of it a condition is about. */
+export function matchesBy(criteria: Criteria, aspect: (condition: Condition) => Value | undefined): boolean {
+  switch (criteria.type) {
+    case 'match-all':
+      return true;
+    case 'match-all-conditions':
+      return criteria.conditions.every((condition) => meets(condition, aspect(condition)));
+    case 'match-any-condition':
+      return criteria.conditions.some((condition) => meets(condition, aspect(condition)));
+  }
+}
+
+function meets(condition: Condition, value: Value | undefined): boolean {
+  const met = value && holds(value, condition.operation, condition.expectedValue ?? '');
+  return met === undefined ? false : met !== condition.not;
+}
+
+/** Something that conditions can be about. */
+export type Value =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'map'; readonly entries: Readonly<Record<string, string>> }
+  | { readonly kind: 'priority'; readonly priority: string };
+
+const text = (value: string): Value => ({ kind: 'text', text: value });
+const list = (items: readonly string[]): Value => ({ kind: 'list', items });
+
+/** What of the alert the condition is about. Responders, recipients and teams are compared by id. */
+function aspectOf({ field, key }: Condition, alert: Matchable): Value | undefined {
+  switch (field) {
+    case 'message':
+    case 'alias':
+    case 'description':
+    case 'source':
+    case 'entity':
+      return text(alert[field]);
+    case 'tags':
+    case 'actions':
+      return list(alert[field]);
+    case 'details':
+    case 'extra-properties':
+      return key ? text(alert.details[key] ?? '') : { kind: 'map', entries: alert.details };
+    case 'recipients':
+      return list(alert.responders.filter(({ type }) => type !== 'team').map(({ id }) => id));
+    case 'teams':
+      return list(alert.responders.filter(({ type }) => type === 'team').map(({ id }) => id));
+    case 'responders':
+      return list(alert.responders.map(({ id }) => id));
+    case 'priority':
+      return { kind: 'priority', priority: alert.priority };
+    default:
+      return undefined;
+  }
+}
+
+/** Undefined where the operation is none for such a value. */
+function holds(value: Value, operation: string, expected: string): boolean | undefined {
+  switch (value.kind) {
+    case 'text':
+      return textHolds(value.text, operation, expected);
+    case 'list':
+      if (operation === 'is-empty') return value.items.length === 0;
+      if (operation === 'contains') return value.items.includes(expected);
+      return any(value.items, operation, expected);
+    case 'map': {
+      const [keys, values] = [Object.keys(value.entries), Object.values(value.entries)];
+      if (operation === 'is-empty') return keys.length === 0;
+      if (operation === 'contains-key') return keys.includes(expected);
+      if (operation === 'contains-value') return values.includes(expected);
+      if (operation === 'contains') return keys.includes(expected) || values.includes(expected);
+      return any(values, operation, expected);
+    }
+    case 'priority': {
+      const [has, wanted] = [
+        PRIORITIES.indexOf(value.priority as never),
+        PRIORITIES.indexOf(expected as never),
+      ];
+      if (operation === 'greater-than') return wanted < 0 ? undefined : has < wanted;
+      if (operation === 'less-than') return wanted < 0 ? undefined : has > wanted;
+      return textHolds(value.priority, operation, expected);
+    }
+  }
+}
+
+function any(items: readonly string[], operation: string, expected: string): boolean | undefined {
+  const results = items.map((item) => textHolds(item, operation, expected));
+  if (results.includes(true)) return true;
+  return textHolds('', operation, expected) === undefined ? undefined : false;
+}
+
+const withoutWhitespace = (value: string) => value.replace(/\s+/g, '');
+
+function textHolds(value: string, operation: string, expected: string): boolean | undefined {
+  switch (operation) {
+    case 'matches':
+      return wholeTextMatches(value, expected);
+    case 'contains':
+      return value.includes(expected);
+    case 'starts-with':
+      return value.startsWith(expected);
+    case 'ends-with':
+      return value.endsWith(expected);
+    case 'equals':
+      return value === expected;
+    case 'equals-ignore-whitespace':
+      return withoutWhitespace(value) === withoutWhitespace(expected);
+    case 'is-empty':
+      return value === '';
+    case 'greater-than':
+    case 'less-than': {
+      const [has, wanted] = [numberOf(value), numberOf(expected)];
+      if (has === undefined || wanted === undefined) return undefined;
+      return operation === 'greater-than' ? has > wanted : has < wanted;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function numberOf(value: string): number | undefined {
+  const number = Number(value);
+  return value.trim() === '' || Number.isNaN(number) ? undefined : number;
+}
+
+/** Undefined where there is no answer: the pattern is none, or takes too long. */
+function wholeTextMatches(value: string, pattern: string): boolean | undefined {
+  const compiled = compilePattern(pattern, 'whole');
+  const found = compiled && execWithin(compiled, value);
+  return found === undefined ? undefined : found !== null;
+}
+
+/** Whether `matches` can do something with the pattern: to be asked when it is configured. */
+export const isUsablePattern = (pattern: string): boolean => compilePattern(pattern, 'whole') !== undefined;

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { badRequest, unprocessable } from './errors.ts';
+import { complaint } from './validation-messages.ts';
+
+/** Bodies nested deeper than this are refused before they are looked at. */
+const MAX_DEPTH = 32;
+
+/**
+ * Clients send `""`, `null` and `{}` for what they mean to leave out (the Go SDK cannot do otherwise), so members
+ * with such a value count as absent, at every depth. Elements of arrays stay, and so does `""` of the members of the
+ * outermost object that are named in `cleared`: there it is meant.
+ */
+export function withoutEmptyMembers(value: unknown, cleared: readonly string[] = [], depth = 0): unknown {
+  if (depth > MAX_DEPTH) throw badRequest('The body is nested too deeply.');
+  if (Array.isArray(value)) return value.map((element) => withoutEmptyMembers(element, [], depth + 1));
+  if (value === null || typeof value !== 'object') return value;
+  const kept = Object.entries(value)
+    .map(([name, member]) => [name, withoutEmptyMembers(member, [], depth + 1)] as const)
+    .filter(
+      ([name, member]) =>
+        (member !== '' || cleared.includes(name)) && member !== null && !isEmptyObject(member),
+    );
+  return Object.fromEntries(kept);
+}
+
+const isEmptyObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+
+/** The value as the schema gives it, or an error 422 that names each wrong field. */
+export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value, { error: complaint });
+  if (result.success) return result.data;
+  const fields: Record<string, string> = {};
+  for (const issue of result.error.issues) {
+    const path = pathText(issue.path) || 'body';
+    fields[path] ??= issue.message;
+  }
+  throw unprocessable(fields);
+}
+
+/** A path as people write it: rules[0].delay. */
+const pathText = (path: readonly PropertyKey[]): string =>
+  path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
+
+/** The JSON of a body, or an error 400. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest('The request body is not valid JSON.');
+  }
+}
+
+/** Text of at most `max` characters (Unicode code points), the rest cut off, as Opsgenie does for most fields. */
+export const textCutAt = (max: number) => z.string().transform((text) => cut(text, max));
+
+const cut = (text: string, max: number): string =>
+  text.length <= max ? text : [...text].slice(0, max).join('');
+
+/** A whole number that may come as a number or, in a query, as its digits. */
+export const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+/** true or false, as JSON or as the query's words. */
+export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
+  error: 'must be true or false',
+});
+
+/** An instant as RFC 3339 text, given as milliseconds since the epoch. */
+export const instant = z
+  .string()
+  .refine((text) => /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d)/.test(text) && !Number.isNaN(Date.parse(text)), {
+    message: 'must be a date and time such as 2026-11-24T10:00:00Z',
+  })
+  .transform((text) => Date.parse(text));

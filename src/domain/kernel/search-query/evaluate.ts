@@ -1,0 +1,165 @@
+import { type Alert, PRIORITIES, type ResponderType } from '../../alerts/model.ts';
+import { FIELDS, type Field, type Query, type Term } from './model.ts';
+import { containsPhrase, isValue } from './text.ts';
+
+/** What a query may ask about an alert that is not in the alert itself. */
+export interface SearchFacts {
+  /** Name of a team, escalation or schedule, username of a user. */
+  readonly nameOf: (type: ResponderType, id: string) => string | undefined;
+  /** Usernames of those who were notified of the alert. */
+  readonly recipientsOf: (alertId: string) => readonly string[];
+}
+
+/** What queries look at: an alert, or something that has been put in the shape of one. */
+export type Searchable = Omit<
+  Alert,
+  'accountId' | 'status' | 'visibleTo' | 'ownerTeamId' | 'run' | 'flows' | 'version' | 'appliedRequests'
+> & { readonly status: string };
+
+/** Whether the alert is one that the query asks for. */
+export function matches(query: Query, alert: Searchable, facts: SearchFacts): boolean {
+  switch (query.kind) {
+    case 'and':
+      return query.parts.every((part) => matches(part, alert, facts));
+    case 'or':
+      return query.parts.some((part) => matches(part, alert, facts));
+    case 'not':
+      return !matches(query.part, alert, facts);
+    case 'anywhere':
+      return allText(alert).some((text) => containsPhrase(text, query.text, query.quoted));
+    case 'term':
+      return termHolds(query, alert, facts);
+  }
+}
+
+function termHolds({ field, operator, operand }: Term, alert: Searchable, facts: SearchFacts): boolean {
+  switch (operand.type) {
+    case 'null':
+      return isEmpty(field, alert, facts);
+    case 'text':
+      // Aliases of closed alerts are free again and name nothing.
+      if (field === 'alias') return alert.status === 'open' && isAlias(alert.alias, operand);
+      return textsOf(field, alert, facts).some((text) =>
+        FIELDS[field] === 'words'
+          ? containsPhrase(text, operand.text, operand.quoted)
+          : isValue(text, operand.text, operand.quoted),
+      );
+    case 'number':
+      return compare(operator, numberOf(field, alert), operand.number);
+    case 'instant': {
+      const instant = numberOf(field, alert);
+      if (operator !== ':') return compare(operator, instant, operand.from);
+      return instant !== undefined && instant >= operand.from && instant < operand.from + operand.precision;
+    }
+    case 'flag':
+      return flagOf(field, alert) === operand.flag;
+    case 'status':
+      return alert.status === operand.status;
+    case 'priority':
+      // The more urgent priority is the greater one: priority > P3 asks for P1 and P2.
+      return compare(operator, -PRIORITIES.indexOf(alert.priority), -PRIORITIES.indexOf(operand.priority));
+  }
+}
+
+/** An alias is compared exactly: aliases that differ in case are different alerts. */
+const isAlias = (alias: string, { text, quoted }: { text: string; quoted: boolean }): boolean =>
+  quoted || !text.includes('*') ? alias === text : isValue(alias, text, quoted);
+
+function compare(operator: Term['operator'], value: number | undefined, to: number): boolean {
+  if (value === undefined) return false;
+  switch (operator) {
+    case ':':
+      return value === to;
+    case '<':
+      return value < to;
+    case '<=':
+      return value <= to;
+    case '>':
+      return value > to;
+    case '>=':
+      return value >= to;
+  }
+}
+
+function isEmpty(field: Field, alert: Searchable, facts: SearchFacts): boolean {
+  switch (FIELDS[field]) {
+    case 'instant':
+    case 'number':
+      return numberOf(field, alert) === undefined;
+    case 'keyword':
+    case 'words':
+      return textsOf(field, alert, facts).every((text) => text === '');
+    default:
+      return false;
+  }
+}
+
+function numberOf(field: Field, alert: Searchable): number | undefined {
+  switch (field) {
+    case 'createdAt':
+    case 'updatedAt':
+    case 'lastOccurredAt':
+    case 'snoozedUntil':
+    case 'count':
+      return alert[field];
+    case 'tinyId':
+      return Number(alert.tinyId);
+    default:
+      return undefined;
+  }
+}
+
+function flagOf(field: Field, alert: Searchable): boolean | undefined {
+  return field === 'isSeen' || field === 'acknowledged' || field === 'snoozed' ? alert[field] : undefined;
+}
+
+function textsOf(field: Field, alert: Searchable, facts: SearchFacts): readonly string[] {
+  const named = ({ type, id }: Alert['responders'][number]) => [id, facts.nameOf(type, id) ?? ''];
+  switch (field) {
+    case 'alertId':
+      return [alert.id];
+    case 'alias':
+    case 'owner':
+    case 'message':
+    case 'description':
+    case 'source':
+    case 'entity':
+      return [alert[field]];
+    case 'acknowledgedBy':
+    case 'closedBy':
+      return [alert.report[field] ?? ''];
+    case 'recipients':
+      return facts.recipientsOf(alert.id);
+    case 'teams':
+      return alert.responders.filter(({ type }) => type === 'team').flatMap(named);
+    case 'responders':
+      return alert.responders.flatMap(named);
+    case 'tag':
+      return alert.tags;
+    case 'actions':
+      return alert.actions;
+    case 'details.key':
+      return Object.keys(alert.details);
+    case 'details.value':
+      return Object.values(alert.details);
+    case 'integration.name':
+      return [alert.integration.name];
+    case 'integration.type':
+      return [alert.integration.type];
+    default:
+      return [];
+  }
+}
+
+const allText = (alert: Searchable): readonly string[] => [
+  alert.message,
+  alert.description,
+  alert.alias,
+  alert.source,
+  alert.entity,
+  alert.owner,
+  alert.tinyId,
+  ...alert.tags,
+  ...Object.keys(alert.details),
+  ...Object.values(alert.details),
+];

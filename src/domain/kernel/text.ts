@@ -1,0 +1,55 @@
+import type { Instant } from '../../platform/clock.ts';
+import type { Alert } from '../alerts/model.ts';
+
+/** The text on one line, without control characters: what goes into subjects, headers and spoken sentences. */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+
+/** The text in at most `max` characters (code points), the last an ellipsis where something was cut off. */
+export function shortened(text: string, max: number, ellipsis = '…'): string {
+  const characters = [...text];
+  if (characters.length <= max) return text;
+  return `${characters
+    .slice(0, Math.max(0, max - ellipsis.length))
+    .join('')
+    .trimEnd()}${ellipsis}`;
+}
+
+/** Open, acknowledged or closed, and by whom. */
+export function statusOf({ status, acknowledged, report }: Alert): string {
+  if (status === 'closed') return report.closedBy ? `Closed by ${report.closedBy}` : 'Closed';
+  if (!acknowledged) return 'Open';
+  return report.acknowledgedBy ? `Acknowledged by ${report.acknowledgedBy}` : 'Acknowledged';
+}
+
+/** The instant as people read it where they are: Tue, 24 Nov 2026, 10:05 CET. In UTC where the zone is unknown. */
+export const localTime = (instant: Instant, timeZone: string): string =>
+  inZone(timeZone, (known) =>
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone: known,
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZoneName: 'short',
+    }).format(instant),
+  );
+
+/** The instant as it is said: 10:05 on Tuesday 24 November. */
+export const spokenTime = (instant: Instant, timeZone: string): string =>
+  inZone(timeZone, (known) => {
+    const said = (options: Intl.DateTimeFormatOptions) =>
+      new Intl.DateTimeFormat('en-GB', { timeZone: known, ...options }).format(instant);
+    const day = said({ weekday: 'long', day: 'numeric', month: 'long' }).replace(',', '');
+    return `${said({ hour: '2-digit', minute: '2-digit' })} on ${day}`;
+  });
+
+/** What comes of the zone, or of UTC where there is no such zone. */
+function inZone(timeZone: string, format: (known: string) => string): string {
+  try {
+    return format(timeZone);
+  } catch {
+    return format('UTC');
+  }
+}

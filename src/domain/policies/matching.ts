@@ -1,0 +1,14 @@
+import type { Instant } from '../../platform/clock.ts';
+import { type Matchable, matches } from '../kernel/criteria.ts';
+import { isWithinRestriction } from '../kernel/time-restriction.ts';
+import type { Policy } from './model.ts';
+
+/** The zone of policies that name none: accounts have no zone of their own. */
+export const DEFAULT_ZONE = 'UTC';
+
+/** Whether the policy is enabled and is about the alert at that instant. */
+export const holds = (policy: Policy, alert: Matchable, at: Instant): boolean =>
+  policy.enabled &&
+  (!policy.filter || matches(policy.filter, alert)) &&
+  (!policy.timeRestrictions ||
+    isWithinRestriction(policy.timeRestrictions, at, policy.timezone ?? DEFAULT_ZONE));

@@ -1,0 +1,66 @@
+import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
+import type { Table } from '../../platform/table.ts';
+import { type AlertPolicy, GLOBAL, type NotificationPolicy, type Policy, type PolicyList } from './model.ts';
+
+/** What a change makes of a list; it may throw to leave all as it is. */
+export type ListChange<P extends Policy> = (policies: readonly P[]) => readonly P[];
+
+/** Lists of policies of one type. */
+export interface PolicyListStore<P extends Policy> {
+  /** The list of {@link GLOBAL} or of a team; empty where nothing was ever written. */
+  get(accountId: string, scope: string): Promise<PolicyList<P>>;
+  all(accountId: string): Promise<readonly PolicyList<P>[]>;
+  change(accountId: string, scope: string, change: ListChange<P>): Promise<PolicyList<P>>;
+  /** Takes a team's list away. */
+  delete(accountId: string, scope: string): Promise<boolean>;
+}
+
+export interface PolicyStores {
+  readonly alert: PolicyListStore<AlertPolicy>;
+  readonly notification: PolicyListStore<NotificationPolicy>;
+}
+
+function listStore<P extends Policy>(
+  table: Table,
+  type: 'ALERTPOLICIES' | 'NOTIFICATIONPOLICIES',
+): PolicyListStore<P> {
+  const lists: ConfigurationStore<PolicyList<P>> = configurationStore<PolicyList<P>>(table, type);
+
+  const get = async (accountId: string, scope: string): Promise<PolicyList<P>> =>
+    (await lists.get(accountId, scope)) ?? { id: scope, version: 0, policies: [] };
+
+  /** The list as `change` makes it, which is made where it is not there yet. */
+  async function write(
+    accountId: string,
+    scope: string,
+    change: (list: PolicyList<P>) => Omit<PolicyList<P>, 'version'>,
+  ): Promise<PolicyList<P>> {
+    for (;;) {
+      const changed = await lists.update(accountId, scope, change);
+      if (changed) return changed;
+      await lists.create(accountId, { id: scope, policies: [] });
+    }
+  }
+
+  return {
+    get,
+    all: (accountId) => lists.list(accountId),
+    async change(accountId, scope, change) {
+      if (scope !== GLOBAL && !(await get(accountId, GLOBAL)).teamIds?.includes(scope)) {
+        // Named before it is there: a name too many costs a read, one too few would leave policies unread.
+        await write(accountId, GLOBAL, (list) => ({
+          ...list,
+          teamIds: [...new Set([...(list.teamIds ?? []), scope])],
+        }));
+      }
+      return write(accountId, scope, (list) => ({ ...list, policies: change(list.policies) }));
+    },
+    delete: (accountId, scope) => lists.delete(accountId, scope),
+  };
+}
+
+/** The account's policies: one list a type and scope. */
+export const policyStores = (table: Table): PolicyStores => ({
+  alert: listStore<AlertPolicy>(table, 'ALERTPOLICIES'),
+  notification: listStore<NotificationPolicy>(table, 'NOTIFICATIONPOLICIES'),
+});

@@ -1,0 +1,38 @@
+import type { Directory } from '../directory/directory.ts';
+import { unprocessable } from '../kernel/errors.ts';
+import type { User } from '../users/model.ts';
+import { baseRoleOf, type EffectiveRole } from './model.ts';
+
+type RoleReference = User['role'];
+
+/** Who has a role that no longer exists may no more than a stakeholder. */
+const LEAST: EffectiveRole = { base: 'stakeholder', granted: [], disallowed: [] };
+
+/** What the role of a user allows. */
+export async function effectiveRoleOf(
+  { roles }: Pick<Directory, 'roles'>,
+  accountId: string,
+  { id, name }: RoleReference,
+): Promise<EffectiveRole> {
+  const base = baseRoleOf(name);
+  if (base) return { base, granted: [], disallowed: [] };
+  const custom = (await roles.get(accountId, id)) ?? (await roles.getByName(accountId, name));
+  if (!custom) return LEAST;
+  return {
+    base: custom.extendedRole,
+    granted: custom.grantedRights,
+    disallowed: custom.disallowedRights,
+  };
+}
+
+/** The role that a user is to have: one of those that every account has, or a custom one. Throws 422. */
+export async function roleOf(
+  { roles }: Pick<Directory, 'roles'>,
+  accountId: string,
+  role: RoleReference,
+): Promise<RoleReference> {
+  if (baseRoleOf(role.name)) return role;
+  const custom = (await roles.get(accountId, role.id)) ?? (await roles.getByName(accountId, role.name));
+  if (!custom) throw unprocessable({ role: `No role exists with [${role.name}]` });
+  return { id: custom.id, name: custom.name };
+}

@@ -1,0 +1,46 @@
+import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
+import type { Table } from '../../platform/table.ts';
+import type { Caller } from '../accounts/model.ts';
+import { notFound } from '../kernel/errors.ts';
+
+/** A query that is kept under a name. */
+export interface SavedSearch {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly description: string;
+  readonly query: string;
+  readonly ownerId: string;
+  /** The teams for which it is; none means that it is for all. */
+  readonly teamIds: readonly string[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export type SavedSearchStore = ConfigurationStore<SavedSearch>;
+
+/** Saved searches, with unique names. */
+export const savedSearchStore = (table: Table): SavedSearchStore =>
+  configurationStore<SavedSearch>(table, 'SAVEDSEARCH', (search) => search.name);
+
+/** Whether the caller reaches the saved search: a team's key those that are for its team or for all. */
+export const reachesSearch = ({ teamId }: Caller, { teamIds }: Pick<SavedSearch, 'teamIds'>): boolean =>
+  teamId === undefined || teamIds.length === 0 || teamIds.includes(teamId);
+
+/** Names are no longer, and no key of the table may be much longer. */
+const MAX_IDENTIFIER_LENGTH = 200;
+
+/** The saved search of that id or name. Throws 404 where there is none that the caller reaches. */
+export async function savedSearchOf(
+  store: SavedSearchStore,
+  caller: Caller,
+  identifier: string,
+  by: 'id' | 'name',
+): Promise<SavedSearch> {
+  const found =
+    identifier.length <= MAX_IDENTIFIER_LENGTH
+      ? await store.find(caller.accountId, { [by]: identifier })
+      : undefined;
+  if (found && reachesSearch(caller, found)) return found;
+  throw notFound(`Saved search with ${by} [${identifier}] does not exist.`);
+}

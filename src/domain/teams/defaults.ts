@@ -1,0 +1,73 @@
+import { HOUR, type Instant } from '../../platform/clock.ts';
+import { derivedId } from '../../platform/ids.ts';
+import type { Escalation } from '../escalations/model.ts';
+import type { Schedule } from '../schedules/model.ts';
+import type { RoutingRule, TeamMember } from './model.ts';
+
+const TIME_ZONE = 'UTC';
+
+/** Ids of what comes with a team; always the same, so that what is created again is created once. */
+export const defaultIds = (teamId: string) => ({
+  schedule: derivedId('default-schedule', teamId),
+  escalation: derivedId('default-escalation', teamId),
+});
+
+/**
+ * The schedule of a new team: its first members take turns of a week, in the order in which they were named. Who
+ * becomes a member later is not put on call by that.
+ */
+export function defaultSchedule(
+  team: { readonly id: string; readonly members: readonly TeamMember[] },
+  name: string,
+  now: Instant,
+): Omit<Schedule, 'version'> {
+  const { id, members } = team;
+  const participants = members.map(({ userId }) => ({ type: 'user' as const, id: userId }));
+  const rotation = {
+    id: derivedId('default-rotation', id),
+    name: 'Rot1',
+    startDate: Math.floor(now / HOUR) * HOUR,
+    type: 'weekly' as const,
+    length: 1,
+    participants,
+  };
+  return {
+    id: defaultIds(id).schedule,
+    name,
+    description: '',
+    timezone: TIME_ZONE,
+    enabled: true,
+    ownerTeamId: id,
+    rotations: participants.length > 0 ? [rotation] : [],
+    overrides: [],
+  };
+}
+
+/** The escalation of a new team: who is on call, after five minutes who is next, after ten all members. */
+export function defaultEscalation(teamId: string, name: string): Omit<Escalation, 'version'> {
+  const ids = defaultIds(teamId);
+  const schedule = { type: 'schedule' as const, id: ids.schedule };
+  const team = { type: 'team' as const, id: teamId };
+  const condition = 'if-not-acked' as const;
+  return {
+    id: ids.escalation,
+    name,
+    description: '',
+    ownerTeamId: teamId,
+    rules: [
+      { condition, notifyType: 'default', delayMinutes: 0, recipient: schedule },
+      { condition, notifyType: 'next', delayMinutes: 5, recipient: schedule },
+      { condition, notifyType: 'all', delayMinutes: 10, recipient: team },
+    ],
+  };
+}
+
+/** The routing rule that matches always: to the team's own escalation. */
+export const defaultRoutingRule = (teamId: string): RoutingRule => ({
+  id: derivedId('default-routing-rule', teamId),
+  name: 'Default Routing Rule',
+  isDefault: true,
+  criteria: { type: 'match-all', conditions: [] },
+  timezone: TIME_ZONE,
+  notify: { type: 'escalation', id: defaultIds(teamId).escalation },
+});

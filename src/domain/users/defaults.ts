@@ -1,0 +1,50 @@
+import { derivedId } from '../../platform/ids.ts';
+import type { ActionType, Contact, NotificationRule } from './model.ts';
+
+/**
+ * The rules of a new user, each with one step to their e-mail address. New and assigned alerts and the start of a
+ * shift are told at once. What happens to an alert afterwards is told only to those who enable it: telling everybody
+ * would double the messages and cost an execution for each acknowledge.
+ */
+const RULES: readonly {
+  readonly actionType: ActionType;
+  readonly name: string;
+  readonly enabled: boolean;
+}[] = [
+  { actionType: 'create-alert', name: 'New Alert', enabled: true },
+  { actionType: 'assigned-alert', name: 'Assigned Alert', enabled: true },
+  { actionType: 'acknowledged-alert', name: 'Acknowledged Alert', enabled: false },
+  { actionType: 'closed-alert', name: 'Closed Alert', enabled: false },
+  { actionType: 'add-note', name: 'Added Note', enabled: false },
+  { actionType: 'schedule-start', name: 'Schedule Start', enabled: true },
+  { actionType: 'schedule-end', name: 'Schedule End', enabled: false },
+];
+
+/** The e-mail contact of a new user: the address that is their username. */
+export const defaultContact = (userId: string, username: string): Contact => ({
+  id: derivedId('default-contact', userId),
+  method: 'email',
+  to: username,
+  enabled: true,
+  disabledReason: '',
+});
+
+/** The notification rules of a new user. */
+export const defaultRules = (userId: string, { method, to }: Contact): readonly NotificationRule[] =>
+  RULES.map(({ actionType, name, enabled }) => ({
+    id: derivedId('default-rule', userId, actionType),
+    name,
+    actionType,
+    enabled,
+    order: 0,
+    notificationTime: actionType.startsWith('schedule-') ? ['just-before'] : [],
+    schedules: [],
+    steps: [
+      {
+        id: derivedId('default-step', userId, actionType),
+        contact: { method, to },
+        sendAfter: { timeAmount: 0, timeUnit: 'minutes' },
+        enabled: true,
+      },
+    ],
+  }));

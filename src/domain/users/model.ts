@@ -1,0 +1,86 @@
+import type { AlertEvent } from '../alerts/model.ts';
+import type { TimeRestriction } from '../kernel/time-restriction.ts';
+
+/** Opsgenie's four, and `webhook`: an https address that is called, signed (an addition of Tocsin's). */
+export const CONTACT_METHODS = ['email', 'sms', 'voice', 'mobile', 'webhook'] as const;
+export type ContactMethod = (typeof CONTACT_METHODS)[number];
+
+/** A way to reach a user. `to`: an e-mail address, a phone number as countrycode-number (1-9999999999), or a device token. */
+export interface Contact {
+  readonly id: string;
+  readonly method: ContactMethod;
+  readonly to: string;
+  readonly enabled: boolean;
+  readonly disabledReason: string;
+}
+
+/** What a notification rule is about. Events of alerts, and the user's own shifts. */
+export type ActionType =
+  | AlertEvent
+  | 'renotified-alert'
+  | 'schedule-start'
+  | 'schedule-end'
+  | 'incoming-call-routing';
+
+export interface Duration {
+  readonly timeAmount: number;
+  readonly timeUnit: 'minutes' | 'hours' | 'days';
+}
+
+/** One step: after so long, by this contact. A step names its contact by method and address, as the API does. */
+export interface NotificationStep {
+  readonly id: string;
+  readonly contact: { readonly method: ContactMethod; readonly to: string };
+  readonly sendAfter?: Duration;
+  readonly enabled: boolean;
+}
+
+export interface NotificationRule {
+  readonly id: string;
+  readonly name: string;
+  readonly actionType: ActionType;
+  readonly enabled: boolean;
+  readonly order: number;
+  readonly criteria?: Criteria;
+  readonly notificationTime: readonly ('just-before' | '15-minutes-ago' | '1-hour-ago' | '1-day-ago')[];
+  readonly timeRestriction?: TimeRestriction;
+  readonly schedules: readonly string[];
+  readonly steps: readonly NotificationStep[];
+  readonly repeat?: { readonly loopAfter: number; readonly enabled: boolean };
+}
+
+/** Which alerts something is about. */
+export interface Criteria {
+  readonly type: 'match-all' | 'match-any-condition' | 'match-all-conditions';
+  readonly conditions: readonly Condition[];
+}
+
+export interface Condition {
+  readonly field: string;
+  readonly key?: string;
+  readonly not: boolean;
+  readonly operation: string;
+  readonly expectedValue?: string;
+  readonly order?: number;
+}
+
+/** A user with contacts and notification rules: one aggregate. `username` is the e-mail address they sign in with. */
+export interface User {
+  readonly id: string;
+  readonly version: number;
+  readonly username: string;
+  readonly fullName: string;
+  readonly role: { readonly id: string; readonly name: string };
+  readonly skypeUsername?: string;
+  /** IANA zone. */
+  readonly timeZone: string;
+  readonly locale: string;
+  readonly userAddress?: Readonly<Partial<Record<'country' | 'state' | 'city' | 'line' | 'zipCode', string>>>;
+  readonly tags: readonly string[];
+  readonly details: Readonly<Record<string, readonly string[]>>;
+  readonly blocked: boolean;
+  readonly verified: boolean;
+  readonly createdAt: number;
+  readonly contacts: readonly Contact[];
+  readonly notificationRules: readonly NotificationRule[];
+}

@@ -1,0 +1,35 @@
+import { type AlertDeps, alertRoutes } from '../../api/alerts/routes.ts';
+import { healthRoutes } from '../../api/health/routes.ts';
+import type { Route } from '../../http/route.ts';
+import { inboundRoutes } from '../../inbound/events/inbound-routes.ts';
+import { linkRoutes } from '../../inbound/links/routes.ts';
+import { type ConfigurationDeps, configurationRoutes } from './configuration-app.ts';
+
+/** Stands for whatever a route would work with: every member and every result of a call is itself. */
+const inert: never = new Proxy(() => {}, { get: () => inert, apply: () => inert }) as never;
+
+// Member by member, because a capability may copy what it is given.
+const ALERTS: AlertDeps = {
+  table: inert,
+  queue: inert,
+  directory: inert,
+  savedSearches: inert,
+  blobs: inert,
+};
+
+const CONFIGURATION: ConfigurationDeps = {
+  table: inert,
+  directory: inert,
+  incidentActions: inert,
+  alertActions: inert,
+  heartbeatWatches: inert,
+};
+
+/** The routes of all functions, to be read and not to be called. */
+export const allRoutes = (): readonly Route[] => [
+  ...alertRoutes(ALERTS),
+  ...linkRoutes(inert),
+  ...inboundRoutes(inert),
+  ...healthRoutes(inert),
+  ...configurationRoutes(CONFIGURATION),
+];

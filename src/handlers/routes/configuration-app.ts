@@ -1,0 +1,90 @@
+import { accountRoutes } from '../../api/accounts/routes.ts';
+import { auditRoutes } from '../../api/audit/routes.ts';
+import { deploymentRoutes } from '../../api/deployments/routes.ts';
+import { escalationRoutes } from '../../api/escalations/routes.ts';
+import { forwardingRuleRoutes } from '../../api/forwarding-rules/routes.ts';
+import { heartbeatRoutes } from '../../api/heartbeats/routes.ts';
+import { incidentRoutes, usesOfService } from '../../api/incidents/routes.ts';
+import { integrationRoutes } from '../../api/integrations/routes.ts';
+import { maintenanceRoutes } from '../../api/maintenance/routes.ts';
+import { documentRoutes } from '../../api/openapi/routes.ts';
+import { policyRoutes } from '../../api/policies/routes.ts';
+import { roleRoutes } from '../../api/roles/routes.ts';
+import { userSavedSearchRoutes } from '../../api/saved-searches/user-routes.ts';
+import { scheduleRoutes } from '../../api/schedules/routes.ts';
+import { serviceRoutes } from '../../api/services/routes.ts';
+import { teamRoutes } from '../../api/teams/routes.ts';
+import { userRoutes } from '../../api/users/routes.ts';
+import type { MailAddresses } from '../../domain/accounts/mail-addresses.ts';
+import { deploymentStore } from '../../domain/deployments/store.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
+import { heartbeatStore } from '../../domain/heartbeats/store.ts';
+import { postmortemStore } from '../../domain/incidents/postmortem.ts';
+import { incidentTemplateStore } from '../../domain/incidents/template.ts';
+import { maintenanceStore } from '../../domain/maintenance/store.ts';
+import { savedSearchStore } from '../../domain/saved-searches/store.ts';
+import { type App, type AppParts, createApp } from '../../http/app.ts';
+import type { Route } from '../../http/route.ts';
+import type { Executions } from '../../platform/executions.ts';
+import type { Queue } from '../../platform/queue.ts';
+import type { Table } from '../../platform/table.ts';
+
+export interface ConfigurationDeps {
+  readonly table: Table;
+  readonly directory: Directory;
+  /** incident-actions.fifo. */
+  readonly incidentActions: Queue;
+  /** alert-actions.fifo. */
+  readonly alertActions: Queue;
+  /** Executions of heartbeat-watch. */
+  readonly heartbeatWatches: Executions;
+  /** Absent where the stage has no domain for mail to come in by. */
+  readonly mailAddresses?: MailAddresses | undefined;
+}
+
+/** Everything of the API that is configuration; a capability adds its routes by one line. */
+export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] => [
+  ...accountRoutes(deps),
+  ...userRoutes(deps),
+  ...teamRoutes(deps),
+  ...escalationRoutes(deps),
+  ...scheduleRoutes(deps),
+  ...forwardingRuleRoutes(deps),
+  ...roleRoutes(deps),
+  ...auditRoutes(deps),
+  ...userSavedSearchRoutes({ savedSearches: savedSearchStore(deps.table) }),
+  ...policyRoutes(deps),
+  ...integrationRoutes(deps),
+  ...maintenanceRoutes({ ...deps, maintenance: maintenanceStore(deps.table) }),
+  ...heartbeatRoutes({ ...deps, heartbeats: heartbeatStore(deps.table) }),
+  ...incidentsAndServices(deps),
+  ...documentRoutes(async () => (await import('./all-routes.ts')).allRoutes()),
+  ...deploymentRoutes({ table: deps.table, deployments: deploymentStore(deps.table) }),
+];
+
+/** They know of each other: incidents are opened on services, and a service with open incidents cannot go. */
+function incidentsAndServices(deps: ConfigurationDeps): readonly Route[] {
+  const { table } = deps;
+  const incidents = { ...deps, templates: incidentTemplateStore(table), postmortems: postmortemStore(table) };
+  return [
+    ...serviceRoutes({ ...deps, usesOfService: usesOfService(incidents) }),
+    ...incidentRoutes(incidents),
+  ];
+}
+
+export interface ConfigurationAppParts extends Omit<AppParts, 'routes'> {
+  readonly configuration: ConfigurationDeps;
+  /**
+   * Routes of the other functions. The gateway knows paths to the letter and gives what it does not know to this one:
+   * clients' `/v2/alerts/` (the Node SDK creates alerts by it) and doubled slashes, which the router here understands.
+   */
+  readonly strays?: readonly Route[];
+}
+
+/** The API of the configuration: a function of its own, so that a broken release of it stops no alerts. */
+export const createConfigurationApp = ({
+  configuration,
+  strays = [],
+  ...parts
+}: ConfigurationAppParts): App =>
+  createApp({ ...parts, routes: [...configurationRoutes(configuration), ...strays] });

@@ -1,0 +1,12 @@
+import { type App, createApp } from '../../http/app.ts';
+import type { InboundDeps } from '../../inbound/events/inbound.ts';
+import { inboundRoutes } from '../../inbound/events/inbound-routes.ts';
+import type { Clock } from '../../platform/clock.ts';
+
+export interface InboundAppParts extends InboundDeps {
+  readonly clock: Clock;
+}
+
+/** The API that monitoring tools send their own payloads to: apart from the configuration, as that of alerts is. */
+export const createInboundApp = ({ clock, ...deps }: InboundAppParts): App =>
+  createApp({ routes: inboundRoutes(deps), findKey: deps.findKey, limiter: deps.limiter, clock });

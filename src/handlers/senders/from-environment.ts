@@ -1,0 +1,33 @@
+import { type AccountSecrets, accountSecrets } from '../../domain/accounts/secrets.ts';
+import { linkSigner } from '../../domain/responder-actions/signer.ts';
+import { tableFromEnvironment } from '../../platform/clients.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { metricsFromEnvironment, publishing } from '../../platform/emf-metrics.ts';
+import { required } from '../../platform/environment.ts';
+import type { Table } from '../../platform/table.ts';
+import type { Composer, Provider, Sender } from '../../senders/contract.ts';
+import { createSender, type SenderParts } from '../../senders/sender.ts';
+
+/**
+ * A sender on the table that TABLE_NAME names, with links that lead to PUBLIC_URL. `provider` is given the accounts'
+ * secrets, of which webhooks need one. `replyCode` is given the table, where the channel's messages can be answered.
+ */
+export function senderFromEnvironment<Address, Message>(
+  composer: Composer<Address, Message>,
+  provider: (secrets: AccountSecrets) => Provider<Message>,
+  replyCode?: (table: Table) => NonNullable<SenderParts<Address, Message>['replyCode']>,
+): Sender {
+  const table = tableFromEnvironment();
+  const secrets = accountSecrets(table);
+  const metrics = metricsFromEnvironment();
+  const send = createSender({
+    table,
+    clock: systemClock,
+    links: linkSigner(secrets, required('PUBLIC_URL')),
+    composer,
+    provider: provider(secrets),
+    metrics,
+    ...(replyCode && { replyCode: replyCode(table) }),
+  });
+  return publishing(metrics, send);
+}

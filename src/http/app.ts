@@ -1,0 +1,240 @@
+import type { ApiKey, Caller } from '../domain/accounts/model.ts';
+import {
+  ApiError,
+  badRequest,
+  forbidden,
+  notFound,
+  tooLarge,
+  unauthorized,
+} from '../domain/kernel/errors.ts';
+import { jsonOf, parsed, withoutEmptyMembers } from '../domain/kernel/input.ts';
+import { type Actor, actingAs } from '../platform/actor.ts';
+import type { Clock } from '../platform/clock.ts';
+import { newId } from '../platform/ids.ts';
+import { logger } from '../platform/logger.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import type { Answer, Route, RouteInput } from './route.ts';
+import { createRouter, type Match } from './router.ts';
+import type { UserAccess } from './user-access.ts';
+
+/** Larger bodies are refused (413), but for uploads, which the gateway bounds at 10 MB. */
+const MAX_JSON_BYTES = 1_000_000;
+
+export interface AppParts {
+  readonly routes: readonly Route[];
+  readonly findKey: (key: string) => Promise<ApiKey | undefined>;
+  readonly limiter: RateLimiter;
+  readonly clock: Clock;
+  /** What users may do with their keys; without it, such keys are refused. */
+  readonly userAccess?: UserAccess;
+}
+
+/** Whoever calls with the key. */
+export const callerOfKey = ({ accountId, keyId, rights, teamId, integration, alerts }: ApiKey): Caller => ({
+  accountId,
+  keyId,
+  rights,
+  integration,
+  ...(teamId && { teamId }),
+  ...(alerts && { alerts }),
+});
+
+export interface RequestMeta {
+  readonly sourceIp: string;
+}
+
+export type App = (request: Request, meta: RequestMeta) => Promise<Response>;
+
+/** The API as one function from web Request to web Response; Lambda, the local runner and the tests call the same. */
+export function createApp({ routes, findKey, limiter, clock, userAccess }: AppParts): App {
+  const router = createRouter(routes);
+
+  async function callerOf(
+    request: Request,
+    { route, params }: Match,
+    url: URL,
+    body: () => Promise<unknown>,
+  ): Promise<Caller> {
+    const [, key] = /^GenieKey\s+(\S+)$/i.exec(request.headers.get('authorization')?.trim() ?? '') ?? [];
+    if (!key) throw unauthorized('Could not authenticate: send the header Authorization: GenieKey <key>.');
+    const found = await findKey(key);
+    if (!found) throw unauthorized();
+    const missing = (route.rights as readonly string[]).filter(
+      (right) => !(found.rights as readonly string[]).includes(right),
+    );
+    if (missing.length > 0) {
+      throw forbidden(`The key does not carry the right that this operation needs: ${missing.join(', ')}.`);
+    }
+    if (found.userId === undefined) return callerOfKey(found);
+    if (!userAccess) throw forbidden('Keys of users are not taken here.');
+    return userAccess(found, { route, params, query: queryOf(url), body });
+  }
+
+  async function answerTo(
+    request: Request,
+    requestId: string,
+    meta: RequestMeta,
+    work: Work,
+  ): Promise<Answer> {
+    const url = new URL(request.url);
+    const match = router.match(isHead(request) ? 'GET' : request.method, lenientPath(url));
+    if (!match) {
+      const allowed = router.allowedMethods(url.pathname);
+      if (allowed.length === 0) throw notFound(`No such operation: ${request.method} ${url.pathname}`);
+      throw new ApiError(405, 'MethodNotAllowed', `${request.method} is not supported here.`, {
+        headers: { Allow: allowed.join(', ') },
+      });
+    }
+    const { route, params } = match;
+    work.route = route.path;
+    const now = clock();
+    let read: Promise<Uint8Array> | undefined;
+    const bytes = () => {
+      read ??= request.arrayBuffer().then((buffer) => new Uint8Array(buffer));
+      return read;
+    };
+    const body = async () => (route.body ? bodyOf(await bytes(), route) : {});
+    const caller = route.rights === 'public' ? nobody : await callerOf(request, match, url, body);
+    if (caller !== nobody) work.accountId = caller.accountId;
+    if (route.rights !== 'public') limitRate(limiter(caller.accountId, route.domain, now));
+    const rawBody = await bytes();
+    const input: RouteInput<unknown, unknown> = {
+      caller,
+      params,
+      query: route.query ? parsed(route.query, queryOf(url)) : {},
+      body: route.body ? parsed(route.body, bodyOf(rawBody, route)) : undefined,
+      requestId,
+      now,
+      request: { url, headers: request.headers, sourceIp: meta.sourceIp, rawBody },
+    };
+    const handle = () => route.handle(input as RouteInput<never, never>);
+    return caller === nobody ? handle() : actingAs({ actor: actorOf(caller), requestId, now }, handle);
+  }
+
+  return async (request, meta) => {
+    const startedAt = performance.now();
+    const requestId = newId();
+    const work: Work = {};
+    const took = () => Math.max(0.001, Math.round(performance.now() - startedAt) / 1000);
+    const answer = async () => {
+      try {
+        return toResponse(await answerTo(request, requestId, meta, work), requestId, took());
+      } catch (error) {
+        if (!(error instanceof ApiError)) {
+          logger.error('Request failed', { requestId, ...work, error: error as Error });
+        }
+        return errorResponse(error, requestId, took());
+      }
+    };
+    const answered = await answer();
+    const response = isHead(request) ? new Response(null, answered) : answered;
+    // Whoever only looks leaves no trace that anybody would follow, and tools look all the time.
+    const level = request.method === 'GET' || isHead(request) || !work.route ? 'debug' : 'info';
+    const { method } = request;
+    logger[level]('Answered', { requestId, ...work, method, status: response.status });
+    return response;
+  };
+}
+
+/** HEAD is GET without the body (RFC 9110, 9.3.2): monitors look by it whether the service is there. */
+const isHead = ({ method }: Request): boolean => method === 'HEAD';
+
+/** What is known of a request so far; for its line of the log. The route is as it is declared: without ids and aliases. */
+interface Work {
+  route?: string;
+  accountId?: string;
+}
+
+const nobody: Caller = {
+  accountId: '',
+  keyId: '',
+  rights: [],
+  integration: { id: '', name: '', type: '' },
+};
+
+const actorOf = ({ keyId, integration, user }: Caller): Actor =>
+  user
+    ? { type: 'user', id: user.id, name: user.username, keyId }
+    : { type: 'integration', id: integration.id, name: integration.name, keyId };
+
+/** The Node client appends `&tags=a` to a path that has no `?`; the rest behind the first & is a query then. */
+function lenientPath(url: URL): string {
+  const at = url.pathname.indexOf('&');
+  return at < 0 || url.search ? url.pathname : url.pathname.slice(0, at);
+}
+
+function queryOf(url: URL): Record<string, string> {
+  const at = url.search ? -1 : url.pathname.indexOf('&');
+  const search = at < 0 ? url.searchParams : new URLSearchParams(url.pathname.slice(at + 1));
+  return Object.fromEntries([...search].filter(([, value]) => value !== ''));
+}
+
+function bodyOf(raw: Uint8Array, route: Route): unknown {
+  if (raw.byteLength > MAX_JSON_BYTES) throw tooLarge(`The body is larger than ${MAX_JSON_BYTES} bytes.`);
+  const text = new TextDecoder().decode(raw).trim();
+  if (text === '' || text === 'null') {
+    if (route.bodyOptional) return {};
+    throw badRequest('The request body is missing.');
+  }
+  const json = jsonOf(text);
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw badRequest('The request body must be a JSON object.');
+  }
+  return withoutEmptyMembers(json, route.clears);
+}
+
+/** Throws 429 where the limiter says no. */
+export function limitRate(verdict: ReturnType<RateLimiter>): void {
+  if (verdict === 'ok') return;
+  throw new ApiError(429, 'TooManyRequests', 'You are making too many requests!', {
+    headers: {
+      'Retry-After': String(verdict.retryAfterSeconds),
+      'X-RateLimit-State': 'THROTTLED',
+      'X-RateLimit-Reason': 'ACCOUNT',
+      'X-RateLimit-Period-In-Sec': '1',
+    },
+  });
+}
+
+/** Opsgenie's own number for a key that is good and may not do this. */
+const NO_PERMISSION = 40_301;
+
+/** Headers that every answer has; the Go client complains where one of them is missing. */
+const standardHeaders = (requestId: string, took: number) => ({
+  'X-Request-Id': requestId,
+  'X-Response-Time': String(took),
+  'X-RateLimit-State': 'OK',
+});
+
+function toResponse(answer: Answer, requestId: string, took: number): Response {
+  const headers = { ...standardHeaders(requestId, took), ...answer.headers };
+  if (answer.kind === 'raw') {
+    return new Response(answer.body as ConstructorParameters<typeof Response>[0], {
+      status: answer.status,
+      headers: { ...headers, 'Content-Type': answer.contentType },
+    });
+  }
+  return Response.json({ ...answer.members, took, requestId }, { status: answer.status, headers });
+}
+
+function errorResponse(error: unknown, requestId: string, took: number): Response {
+  const known =
+    error instanceof ApiError ? error : new ApiError(500, 'InternalError', 'Internal server error.');
+  return Response.json(
+    {
+      message: known.message,
+      took,
+      requestId,
+      ...(known.fields && { errors: known.fields }),
+      ...(known.status === 403 && { code: NO_PERMISSION }),
+    },
+    {
+      status: known.status,
+      headers: {
+        ...standardHeaders(requestId, took),
+        'X-Opsgenie-Errortype': known.type,
+        ...known.headers,
+      },
+    },
+  );
+}

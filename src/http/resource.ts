@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import type { Caller } from '../domain/accounts/model.ts';
+import { conflict, forbidden, notFound } from '../domain/kernel/errors.ts';
+import { type Aggregate, type ConfigurationStore, NameTaken } from '../platform/configuration-store.ts';
+
+const identifierType = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['id', 'name']))
+  .default('id');
+
+/** What a path's identifier is: `id` (the default) or `name`. */
+export const byIdentifierType = z.object({ identifierType });
+
+/** The same under a team's sub-resources. */
+export const byTeamIdentifierType = z.object({ teamIdentifierType: identifierType });
+
+export type IdentifierType = z.infer<typeof identifierType>;
+
+/**
+ * What a team's key reaches: an aggregate of that team. A key of the whole account reaches everything. What is out of
+ * reach is answered as if it did not exist.
+ */
+export const reaches = (caller: Caller, teamId: string | undefined): boolean =>
+  caller.teamId === undefined || caller.teamId === teamId;
+
+/** Throws 403 for a key that belongs to a team: what it asks for concerns the whole account. */
+export function requireAccountKey(caller: Caller, what: string): void {
+  if (caller.teamId !== undefined) throw forbidden(`A key of a team cannot ${what}.`);
+}
+
+/** How one kind of aggregate is found in requests and spoken of in errors. */
+export interface Resource<T extends Aggregate> {
+  readonly label: string;
+  readonly store: ConfigurationStore<T>;
+  /** The team whose keys reach it. */
+  readonly teamOf: (aggregate: T) => string | undefined;
+}
+
+const missing = (label: string, by: IdentifierType, identifier: string) =>
+  notFound(`${label} with ${by} [${identifier}] does not exist.`);
+
+/** The aggregate that a path names. Throws 404 where there is none within the caller's reach. */
+export async function resourceOf<T extends Aggregate>(
+  { label, store, teamOf }: Resource<T>,
+  caller: Caller,
+  identifier: string,
+  by: IdentifierType = 'id',
+): Promise<T> {
+  const found = await store.find(caller.accountId, { [by]: identifier });
+  if (!found || !reaches(caller, teamOf(found))) throw missing(label, by, identifier);
+  return found;
+}
+
+/** Those of the account's aggregates that the caller reaches. */
+export async function resourcesOf<T extends Aggregate>(
+  { store, teamOf }: Resource<T>,
+  caller: Caller,
+): Promise<readonly T[]> {
+  return (await store.list(caller.accountId)).filter((aggregate) => reaches(caller, teamOf(aggregate)));
+}
+
+/**
+ * Changes the aggregate of that id. Throws 404 where it has gone or is out of the caller's reach, 409 where its new
+ * name is taken, and whatever `change` throws; then nothing is changed.
+ */
+export async function changeResource<T extends Aggregate>(
+  { label, store, teamOf }: Resource<T>,
+  caller: Caller,
+  id: string,
+  change: (current: T) => Omit<T, 'version'>,
+): Promise<T> {
+  const changed = await nameOrConflict(label, () =>
+    store.update(caller.accountId, id, (current) => {
+      if (!reaches(caller, teamOf(current))) throw missing(label, 'id', id);
+      return change(current);
+    }),
+  );
+  if (!changed) throw missing(label, 'id', id);
+  return changed;
+}
+
+/** Runs a write that may find its name taken, and then throws 409 that names the field. */
+export async function nameOrConflict<R>(label: string, write: () => Promise<R>, field = 'name'): Promise<R> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof NameTaken)) throw error;
+    throw conflict(`${label} with this ${field} already exists.`, { [field]: 'already exists' });
+  }
+}
+
+/** The list with the element moved to the place (from 0; beyond the end means the end). */
+export function moved<E>(list: readonly E[], from: number, to: number): readonly E[] {
+  const element = list[from];
+  if (element === undefined) return list;
+  const rest = list.toSpliced(from, 1);
+  return rest.toSpliced(Math.min(to, rest.length), 0, element);
+}

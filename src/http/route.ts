@@ -1,0 +1,130 @@
+import type * as z from 'zod';
+import type { Caller, Right } from '../domain/accounts/model.ts';
+import type { Instant } from '../platform/clock.ts';
+
+/** Requests of each domain are limited on their own, so that a storm of alerts does not lock configuration out. */
+export type RateDomain = 'alert' | 'search' | 'configuration' | 'schedule-oncall' | 'heartbeat' | 'incident';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What a route's handler is given; body and query have passed the route's schemas. */
+export interface RouteInput<Body, Query> {
+  readonly caller: Caller;
+  /** The parameters of the path, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  readonly requestId: string;
+  readonly now: Instant;
+  readonly request: {
+    /** Absolute URL as the client called it, for links that lead back. */
+    readonly url: URL;
+    readonly headers: Headers;
+    readonly sourceIp: string;
+    /** The body as it came; for routes without a body schema (uploads). */
+    readonly rawBody: Uint8Array;
+  };
+}
+
+/** The statuses of success. */
+export type Success = 200 | 201 | 202;
+
+/** What a route answers: the envelope's content, or something that is no JSON. */
+export type Answer<S extends Success = Success> =
+  | {
+      readonly kind: 'json';
+      readonly status: S;
+      /** Members of the envelope beside took and requestId. */
+      readonly members: Readonly<Record<string, unknown>>;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | RawAnswer;
+
+export interface RawAnswer {
+  readonly kind: 'raw';
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One operation of the API, as data: the router, the checks and the OpenAPI document are all derived from it. */
+export interface Route {
+  readonly method: HttpMethod;
+  /** Path with parameters in braces: /v2/alerts/{identifier}/close. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly domain: RateDomain;
+  /** All of these the key must carry; `public` routes (signed links) take no key. */
+  readonly rights: readonly Right[] | 'public';
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** Members of the body that "" takes away. Any other counts as absent where it is "". */
+  readonly clears?: readonly string[];
+  /** Whether `body` may be left out of the request altogether. */
+  readonly bodyOptional?: boolean;
+  /** The parts of a form (multipart/form-data) that the route takes in place of JSON; `file` is the upload. */
+  readonly form?: readonly string[];
+  /** Whether the handler reads the body by itself, whatever it is: what tools send in their own words. */
+  readonly anyBody?: boolean;
+  /** The status of success, where it is not 201 for POST and 200 for the others. */
+  readonly answers?: Success;
+  /** Whether it tells with 503 that the service is not well, to everybody who does not ask too often. */
+  readonly mayBeUnwell?: boolean;
+  /** The media type of what is answered, where it is no JSON. */
+  readonly produces?: string;
+  readonly handle: (input: RouteInput<never, never>) => Promise<Answer>;
+}
+
+/** The status with which a route answers unless it says otherwise. */
+export const usualSuccess = (method: HttpMethod): Success => (method === 'POST' ? 201 : 200);
+
+/**
+ * Declares a route; the types of body and query in `handle` are those that the schemas give, and the status of what
+ * it returns must be the one that is declared.
+ */
+export function defineRoute<
+  Body = undefined,
+  Query = Record<string, never>,
+  const Method extends HttpMethod = HttpMethod,
+  Status extends Success = Method extends 'POST' ? 201 : 200,
+>(
+  route: Omit<Route, 'handle' | 'body' | 'query' | 'method' | 'answers'> & {
+    readonly method: Method;
+    readonly body?: z.ZodType<Body>;
+    readonly query?: z.ZodType<Query>;
+    readonly answers?: Status;
+    readonly handle: (input: RouteInput<Body, Query>) => Promise<Answer<NoInfer<Status>>>;
+  },
+): Route {
+  return route as unknown as Route;
+}
+
+/** 200 with `data` and further members of the envelope (result, paging, totalCount, …). */
+export const ok = (data: unknown, more: Readonly<Record<string, unknown>> = {}): Answer<200> => ({
+  kind: 'json',
+  status: 200,
+  members: { ...more, data },
+});
+
+/** 200 with a result and no data: what changes and deletions answer. */
+export const done = (result: string, data?: unknown): Answer<200> => ({
+  kind: 'json',
+  status: 200,
+  members: { result, ...(data !== undefined && { data }) },
+});
+
+/** 201 with `result: Created` and the new thing's name and id. */
+export const created = (data: unknown): Answer<201> => ({
+  kind: 'json',
+  status: 201,
+  members: { result: 'Created', data },
+});
+
+/** 202: on the queue. There must be no `data` in it, or the Go client loses the requestId. */
+export const accepted = (result = 'Request will be processed'): Answer<202> => ({
+  kind: 'json',
+  status: 202,
+  members: { result },
+});

@@ -1,0 +1,74 @@
+import {
+  type Addressee,
+  addresseeTokenOf,
+  type MailAccount,
+  tokensOf,
+} from '../../domain/accounts/mail-addresses.ts';
+import { type Integration, mailNameOf } from '../../domain/integrations/model.ts';
+import { type Clock, SECOND } from '../../platform/clock.ts';
+
+/** Whom an address belongs to. */
+export type Mailbox =
+  | { readonly kind: 'integration'; readonly accountId: string; readonly id: string }
+  | { readonly kind: 'heartbeat'; readonly accountId: string; readonly name: string };
+
+/** Those of an address: none, or one; several where two integrations were given one address at once. */
+export type Mailboxes = (address: string) => Promise<readonly Mailbox[]>;
+
+export interface MailboxDeps {
+  readonly findAccount: (token: string) => Promise<MailAccount | undefined>;
+  readonly integrations: { list(accountId: string): Promise<readonly Integration[]> };
+  readonly heartbeats: { list(accountId: string): Promise<readonly { readonly name: string }[]> };
+  readonly clock: Clock;
+}
+
+/** How long it is believed who has which address: as long as a key is. */
+const CACHE_MS = 10 * SECOND;
+const CACHE_ENTRIES = 100;
+
+type ByToken = ReadonlyMap<string, readonly Mailbox[]>;
+
+/**
+ * Finds whom an address is of. The account's addressees are listed and kept for ten seconds, so that a storm of e-mails
+ * costs as many reads as one; an address that is not among them is looked for again, since it may be new.
+ */
+export function mailboxes({ findAccount, integrations, heartbeats, clock }: MailboxDeps): Mailboxes {
+  const cache = new Map<string, { readonly byToken: ByToken; readonly until: number }>();
+
+  async function listed({ accountId, secret }: MailAccount): Promise<ByToken> {
+    const [ofIntegrations, ofHeartbeats] = await Promise.all([
+      integrations.list(accountId),
+      heartbeats.list(accountId),
+    ]);
+    const entry = (kind: Addressee, name: string, mailbox: Mailbox) =>
+      [addresseeTokenOf(secret, kind, name), mailbox] as const;
+    const all = [
+      ...ofIntegrations.flatMap((integration) => {
+        const name = mailNameOf(integration);
+        if (name === undefined) return [];
+        return [entry('integration', name, { kind: 'integration', accountId, id: integration.id })];
+      }),
+      ...ofHeartbeats.map(({ name }) => entry('heartbeat', name, { kind: 'heartbeat', accountId, name })),
+    ];
+    return new Map(
+      [...Map.groupBy(all, ([token]) => token)].map(([token, entries]) => [
+        token,
+        entries.map(([, mailbox]) => mailbox),
+      ]),
+    );
+  }
+
+  return async (address) => {
+    const tokens = tokensOf(address);
+    const account = tokens && (await findAccount(tokens.account));
+    if (!account) return [];
+    const now = clock();
+    const cached = cache.get(account.accountId);
+    const known = cached && cached.until > now ? cached.byToken.get(tokens.addressee) : undefined;
+    if (known) return known;
+    const byToken = await listed(account);
+    if (cache.size >= CACHE_ENTRIES) cache.clear();
+    cache.set(account.accountId, { byToken, until: now + CACHE_MS });
+    return byToken.get(tokens.addressee) ?? [];
+  };
+}

@@ -1,0 +1,107 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { partOf } from '../../domain/integrations/keys.ts';
+import type { Integration } from '../../domain/integrations/model.ts';
+import { limitRate } from '../../http/app.ts';
+import type { RateLimiter } from '../../http/rate-limit.ts';
+import type { BlobReader } from '../../platform/blobs.ts';
+import type { Clock, Instant } from '../../platform/clock.ts';
+import { logger } from '../../platform/logger.ts';
+import type { Queue } from '../../platform/queue.ts';
+import { inGroups } from '../../platform/sqs-batch.ts';
+import { applied } from '../events/inbound.ts';
+import { email } from '../events/tools/email/mapping.ts';
+import { type EmailMessage, readEmail } from '../events/tools/email/message.ts';
+import type { Mailbox, Mailboxes } from './mailboxes.ts';
+import { type Receipt, receiptOf } from './notification.ts';
+import { payloadOf, requestIdOf } from './payload.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
+
+export interface ReceiveDeps {
+  /** Where SES has stored the e-mails. */
+  readonly stored: BlobReader;
+  readonly mailboxes: Mailboxes;
+  /** As maintenance has them. */
+  readonly integrations: { get(accountId: string, id: string): Promise<Integration | undefined> };
+  readonly ping: (
+    ping: { readonly accountId: string; readonly name: string; readonly at: Instant },
+    now: Instant,
+  ) => Promise<void>;
+  /** alert-actions.fifo. */
+  readonly queue: Queue;
+  readonly limiter: RateLimiter;
+  /** Whom our own notifications are from. */
+  readonly ownFrom: string;
+  readonly clock: Clock;
+}
+
+/** Texts come first in an e-mail and files after them; SES takes up to 40 MB. */
+const MAX_BYTES = 8_000_000;
+
+type Reason = Refusal | 'unknown-recipient' | 'disabled-integration' | 'no-right' | 'ignored';
+
+/**
+ * Handles SES' notifications of e-mails that it has received and stored: each makes what the actions of the integration
+ * make of it to which it was sent, or pings a heartbeat. What is not taken is logged, without an address. Throws nothing:
+ * what failed goes back to the queue and, after some attempts, into its dead-letter queue. An e-mail may be handled
+ * again with the same effect.
+ */
+export function createReceiveEmail(deps: ReceiveDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const drop = ({ id }: Receipt, reason: Reason, accountId?: string) =>
+    logger.info('An e-mail was not taken.', { mailId: id, reason, ...(accountId && { accountId }) });
+
+  async function readMessage({ id, key }: Receipt): Promise<EmailMessage | undefined> {
+    const source = await deps.stored.read(key, MAX_BYTES);
+    if (!source) {
+      logger.warn('An e-mail is stored no longer; only its subject is known.', { mailId: id });
+      return undefined;
+    }
+    try {
+      return await readEmail(source);
+    } catch (error) {
+      logger.warn('An e-mail could not be read; only its subject is known.', {
+        mailId: id,
+        errorName: error instanceof Error ? error.name : 'unknown',
+      });
+      return undefined;
+    }
+  }
+
+  async function deliver(mailbox: Mailbox, receipt: Receipt, message: EmailMessage | undefined) {
+    const { accountId } = mailbox;
+    const now = deps.clock();
+    if (mailbox.kind === 'heartbeat') {
+      limitRate(deps.limiter(accountId, 'heartbeat', now));
+      await deps.ping({ accountId, name: mailbox.name, at: Math.min(receipt.receivedAt, now) }, now);
+      return;
+    }
+    const integration = await deps.integrations.get(accountId, mailbox.id);
+    if (!integration) return drop(receipt, 'unknown-recipient', accountId);
+    if (!integration.enabled) return drop(receipt, 'disabled-integration', accountId);
+    if (!integration.allowWriteAccess) return drop(receipt, 'no-right', accountId);
+    limitRate(deps.limiter(accountId, 'alert', now));
+    const payload = payloadOf(receipt, message);
+    const arrival = {
+      requestId: requestIdOf(receipt, message, accountId, integration.id),
+      now: receipt.receivedAt,
+      sourceIp: '',
+    };
+    const origin = { accountId, ...partOf(integration) };
+    const event = email.parse(payload);
+    if (!(await applied(deps.queue, origin, integration.actions, event, payload, arrival))) {
+      return drop(receipt, 'ignored', accountId);
+    }
+    logger.info('An e-mail was taken.', { mailId: receipt.id, accountId, requestId: arrival.requestId });
+  }
+
+  return inGroups(async ({ body }) => {
+    const receipt = receiptOf(body);
+    const found = (await Promise.all([...new Set(receipt.recipients)].map(deps.mailboxes))).flat();
+    if (found.length === 0) return void drop(receipt, 'unknown-recipient');
+    const message = await readMessage(receipt);
+    const refusal = refusalOf(receipt, message, deps.ownFrom);
+    if (refusal) return void drop(receipt, refusal);
+    const outcomes = await Promise.allSettled(found.map((mailbox) => deliver(mailbox, receipt, message)));
+    const failed = outcomes.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+  });
+}

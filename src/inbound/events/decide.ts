@@ -1,0 +1,120 @@
+import type { AlertSettings } from '../../domain/accounts/model.ts';
+import type { Priority, ResponderReference } from '../../domain/alerts/model.ts';
+import { contentUnder } from '../../domain/alerts/settings.ts';
+import { type ActionKind, type IntegrationAction, inOrder } from '../../domain/integrations/model.ts';
+import { matchesBy, type Value } from '../../domain/kernel/criteria.ts';
+import { filled } from '../../domain/kernel/text-template.ts';
+import type { Condition } from '../../domain/users/model.ts';
+import { sha256 } from '../../platform/ids.ts';
+import { isRecord, type Payload, textOf, valueAt, withoutEmpty } from './payload.ts';
+import type { ToolEvent } from './tool.ts';
+
+/** What is to be done: the limits of alerts are not applied to it yet. */
+export interface Decision {
+  readonly kind: Exclude<ActionKind, 'ignore'>;
+  readonly alias: string;
+  readonly user: string;
+  readonly note: string;
+  readonly source: string;
+  /** Of an alert that is created. */
+  readonly message: string;
+  readonly description: string;
+  readonly entity: string;
+  readonly priority: Priority;
+  readonly tags: readonly string[];
+  readonly details: Readonly<Record<string, string>>;
+  readonly actions: readonly string[];
+  /** Those that the event names, and those of the action. */
+  readonly respondersOfEvent: readonly ResponderReference[];
+  readonly responders: readonly ResponderReference[];
+}
+
+const ALIAS_MAX = 512;
+
+/**
+ * What becomes of an event: what the first of the integration's actions says that is for it, or, where the integration
+ * has none, what the tool's mapping says; of tags, properties and priority also what the integration itself says, which
+ * the action may overrule. Undefined where it is ignored.
+ */
+export function decide(
+  event: ToolEvent,
+  payload: Payload,
+  actions: readonly IntegrationAction[],
+  settings: AlertSettings = {},
+): Decision | undefined {
+  const action = inOrder(actions).find(({ filter }) => matchesBy(filter, aspectOf(event, payload)));
+  const kind = actions.length === 0 ? event.action : action?.type;
+  if (kind === undefined || kind === 'ignore') return undefined;
+  const fill = (template: string | undefined) =>
+    template === undefined ? '' : filled(template, (name) => fieldOf(event, payload, name));
+  const fills = (all: readonly string[] = []) => all.map(fill);
+  const content = contentUnder(
+    contentUnder(contentOf(event, { ...settings, ...action }), settings, fill),
+    action ?? {},
+    fill,
+  );
+  const alias = fill(action?.alias).trim() || event.alias;
+  return {
+    kind,
+    // One that is too long would be refused; cut, two alerts might become one.
+    alias: [...alias].length > ALIAS_MAX ? sha256(alias) : alias,
+    user: fill(action?.user) || (event.user ?? ''),
+    note: action?.note === undefined ? (event.note ?? '') : fill(action.note),
+    source: fill(action?.source) || (event.source ?? ''),
+    message: fill(action?.message).trim() || event.message,
+    description: action?.description === undefined ? (event.description ?? '') : fill(action.description),
+    entity: action?.entity === undefined ? (event.entity ?? '') : fill(action.entity),
+    ...content,
+    actions: [
+      ...(action?.ignoreAlertActionsFromPayload ? [] : (event.actions ?? [])),
+      ...fills(action?.alertActions),
+    ],
+    respondersOfEvent: action?.ignoreRespondersFromPayload ? [] : (event.responders ?? []),
+    responders: action?.responders ?? [],
+  };
+}
+
+/** Of what the event says of tags, properties and priority that which is not to be ignored. */
+const contentOf = (
+  event: ToolEvent,
+  ignoring: Pick<AlertSettings, 'ignoreTagsFromPayload' | 'ignoreExtraPropertiesFromPayload'>,
+) => ({
+  tags: ignoring.ignoreTagsFromPayload ? [] : (event.tags ?? []),
+  details: ignoring.ignoreExtraPropertiesFromPayload ? {} : (event.details ?? {}),
+  priority: event.priority ?? ('P3' as const),
+});
+
+const TEXTS = ['message', 'alias', 'description', 'source', 'entity', 'user', 'note', 'priority'] as const;
+
+/** What a name leads to in event and payload; `_payload.` says that the payload is meant. */
+function namedIn(event: ToolEvent, payload: Payload, name: string): unknown {
+  const [, path] = /^_payload\.(.+)$/s.exec(name) ?? [];
+  if (path !== undefined) return valueAt(payload, path);
+  if (event.fields && Object.hasOwn(event.fields, name)) return event.fields[name];
+  const text = TEXTS.find((each) => each === name);
+  if (text) return event[text];
+  if (name === 'eventType' && !Object.hasOwn(payload, name)) return event.action;
+  const [, key] = /^(?:details|extraProperties)\.(.+)$/s.exec(name) ?? [];
+  if (key !== undefined && event.details && Object.hasOwn(event.details, key)) return event.details[key];
+  if (name === 'tags' && event.tags) return event.tags;
+  return valueAt(payload, name);
+}
+
+/** What a name in a template stands for. Events differ, so what is not there is empty. */
+const fieldOf = (event: ToolEvent, payload: Payload, name: string): string =>
+  textOf(namedIn(event, payload, name));
+
+/** What of the event a condition is about. */
+function aspectOf(event: ToolEvent, payload: Payload): (condition: Condition) => Value {
+  return ({ field, key }) => {
+    if (field === 'priority') return { kind: 'priority', priority: event.priority ?? 'P3' };
+    if (field === 'extra-properties' || field === 'details') {
+      const entries = event.details ?? {};
+      return key ? { kind: 'text', text: entries[key] ?? '' } : { kind: 'map', entries };
+    }
+    const value = valueAt(namedIn(event, payload, field), key ?? '');
+    if (Array.isArray(value)) return { kind: 'list', items: value.map(textOf) };
+    if (isRecord(value)) return { kind: 'map', entries: withoutEmpty(value) };
+    return { kind: 'text', text: textOf(value) };
+  };
+}

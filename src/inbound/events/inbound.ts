@@ -1,0 +1,164 @@
+import type { ApiKey } from '../../domain/accounts/model.ts';
+import type { AlertAction, AlertActionMessage } from '../../domain/alerts/action.ts';
+import { alertIdOfRequest } from '../../domain/alerts/alert-id.ts';
+import { actionBody, commonOf, createBody } from '../../domain/alerts/input.ts';
+import { messageGroupId } from '../../domain/alerts/message-group.ts';
+import { respondersUnder } from '../../domain/alerts/settings.ts';
+import type { Integration, IntegrationAction } from '../../domain/integrations/model.ts';
+import { API } from '../../domain/integrations/types.ts';
+import { forbidden, unauthorized, unprocessable } from '../../domain/kernel/errors.ts';
+import { parsed } from '../../domain/kernel/input.ts';
+import { limitRate } from '../../http/app.ts';
+import type { RateLimiter } from '../../http/rate-limit.ts';
+import type { Instant } from '../../platform/clock.ts';
+import type { ConfigurationStore } from '../../platform/configuration-store.ts';
+import type { Queue } from '../../platform/queue.ts';
+import { type Decision, decide } from './decide.ts';
+import type { Payload } from './payload.ts';
+import type { FetchText } from './sns.ts';
+import type { Tool, ToolEvent } from './tool.ts';
+
+/** What the endpoints of the tools work with. */
+export interface InboundDeps {
+  /** alert-actions.fifo. */
+  readonly queue: Queue;
+  /** Read only for the events of integrations that have actions of their own. */
+  readonly integrations: Pick<ConfigurationStore<Integration>, 'get'>;
+  readonly findKey: (key: string) => Promise<ApiKey | undefined>;
+  readonly limiter: RateLimiter;
+  readonly fetchText: FetchText;
+}
+
+/** When and whence an event came, and the id under which it is applied: the same for one that is delivered again. */
+export interface Arrival {
+  readonly requestId: string;
+  readonly now: Instant;
+  readonly sourceIp: string;
+}
+
+/**
+ * The key behind an event. Throws 401 for one that does not work, 403 for one that may not write or belongs to
+ * another kind of integration, and 429.
+ */
+export async function keyOf(
+  { findKey, limiter }: Pick<InboundDeps, 'findKey' | 'limiter'>,
+  secret: string,
+  tool: Tool,
+  now: Instant,
+): Promise<ApiKey> {
+  const key = secret === '' ? undefined : await findKey(secret);
+  if (!key) throw unauthorized();
+  if (key.userId) throw forbidden('Tools call with the key of an integration, not with that of a user.');
+  limitRate(limiter(key.accountId, 'alert', now));
+  if (!key.rights.includes('create-update')) {
+    throw forbidden('The key does not carry the right that this operation needs: create-update.');
+  }
+  const { type } = key.integration;
+  if (type !== API && !tool.types.includes(type)) {
+    throw forbidden(`The key belongs to an integration of type ${type}, not ${tool.types[0]}.`);
+  }
+  return key;
+}
+
+/** In whose name an event is applied. */
+export type Origin = Pick<ApiKey, 'accountId' | 'teamId' | 'integration' | 'alerts'>;
+
+/** As {@link applied}, for the event of a key. */
+export async function received(
+  deps: InboundDeps,
+  key: ApiKey,
+  event: ToolEvent,
+  payload: Payload,
+  arrival: Arrival,
+): Promise<boolean> {
+  const integration = key.hasActions
+    ? await deps.integrations.get(key.accountId, key.integration.id)
+    : undefined;
+  return applied(deps.queue, key, integration?.actions ?? [], event, payload, arrival);
+}
+
+/**
+ * Has done what the integration's actions, or the tool's mapping, make of an event. False where that is nothing. Throws
+ * 422 where there is nothing in it that an alert could be made of.
+ */
+export async function applied(
+  queue: Queue,
+  origin: Origin,
+  actions: readonly IntegrationAction[],
+  event: ToolEvent,
+  payload: Payload,
+  { requestId, now, sourceIp }: Arrival,
+): Promise<boolean> {
+  const decision = decide(event, payload, actions, origin.alerts);
+  const action = decision && actionOf(decision, origin);
+  if (!action) return false;
+  const { accountId, teamId, integration } = origin;
+  const { alias } = decision;
+  const target = alias
+    ? ({ type: 'alias', value: alias } as const)
+    : ({ type: 'id', value: alertIdOfRequest(accountId, requestId) } as const);
+  const { user, source, note } = decision;
+  const message: AlertActionMessage = {
+    accountId,
+    requestId,
+    receivedAt: now,
+    target,
+    action,
+    ...commonOf(parsed(actionBody, filledOnly({ user, source, note })), sourceIp),
+    integration,
+    ...(teamId && { teamId }),
+  };
+  await queue.send(message, {
+    group: messageGroupId(accountId, target.value),
+    deduplicationId: requestId,
+  });
+  return true;
+}
+
+const filledOnly = (members: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(members).filter(([, text]) => text.trim() !== ''));
+
+/** Undefined where it is about no alert, or a note without a text. */
+function actionOf(decision: Decision, origin: Origin): AlertAction | undefined {
+  switch (decision.kind) {
+    case 'create':
+      return createOf(decision, origin);
+    case 'close':
+      return decision.alias ? { type: 'Close' } : undefined;
+    case 'acknowledge':
+      return decision.alias ? { type: 'Acknowledge' } : undefined;
+    case 'addNote':
+      return decision.alias && decision.note.trim() ? { type: 'AddNote' } : undefined;
+  }
+}
+
+const RESPONDERS_MAX = 50;
+
+function createOf(decision: Decision, { alerts }: Origin): AlertAction {
+  const { alias, message, description, entity, priority, tags, details, actions } = decision;
+  if (message.trim() === '') {
+    throw unprocessable({ body: 'There is nothing in it that an alert could be made of' });
+  }
+  const {
+    user: _u,
+    source: _s,
+    note: _n,
+    alias: checkedAlias,
+    ...alert
+  } = parsed(createBody, {
+    message,
+    description,
+    entity,
+    priority,
+    tags,
+    details,
+    actions,
+    responders: decision.respondersOfEvent,
+    ...(alias && { alias }),
+  });
+  const create = respondersUnder(
+    { type: 'Create', ...alert, ...(checkedAlias !== undefined && { alias: checkedAlias }) },
+    alerts,
+  );
+  return { ...create, responders: [...create.responders, ...decision.responders].slice(0, RESPONDERS_MAX) };
+}

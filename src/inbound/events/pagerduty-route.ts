@@ -1,0 +1,91 @@
+import { ApiError } from '../../domain/kernel/errors.ts';
+import { type Answer, defineRoute, type Route } from '../../http/route.ts';
+import { type InboundDeps, keyOf, received } from './inbound.ts';
+import { isRecord, type Payload, read } from './payload.ts';
+import { payloadOf } from './request-payload.ts';
+import { pagerDuty } from './tools/pagerduty/mapping.ts';
+
+const ACTIONS = ['trigger', 'acknowledge', 'resolve'];
+const SEVERITIES = ['critical', 'error', 'warning', 'info'];
+const DEDUP_KEY_MAX = 255;
+
+/** Answers are exactly PagerDuty's: some of its clients take nothing else. */
+const answer = (status: number, body: object): Answer<202> => ({
+  kind: 'raw',
+  status,
+  contentType: 'application/json',
+  body: JSON.stringify(body),
+});
+
+const invalid = (errors: readonly string[]) =>
+  answer(400, { status: 'invalid event', message: 'Event object is invalid', errors });
+
+/** What is wrong with an event, as PagerDuty's Events API v2 has it. */
+function faultsOf(event: Payload): readonly string[] {
+  const { text } = read(event);
+  const action = text('event_action');
+  const missing = (name: string) => `'${name}' is missing or blank`;
+  return [
+    ...(text('routing_key') ? [] : [missing('routing_key')]),
+    ...(ACTIONS.includes(action) ? [] : [`'event_action' must be one of ${ACTIONS.join(', ')}`]),
+    ...(text('dedup_key').length > DEDUP_KEY_MAX
+      ? [`Length of 'dedup_key' is incorrect (should be at most ${DEDUP_KEY_MAX} characters)`]
+      : []),
+    ...(action === 'trigger' ? faultsOfTrigger(event) : []),
+    ...(ACTIONS.slice(1).includes(action) && !text('dedup_key') ? [missing('dedup_key')] : []),
+  ];
+}
+
+function faultsOfTrigger(event: Payload): readonly string[] {
+  if (!isRecord(event.payload)) return ["'payload' is missing"];
+  const { text } = read(event.payload);
+  return [
+    ...['summary', 'source', 'severity']
+      .filter((name) => !text(name))
+      .map((name) => `'payload.${name}' is missing or blank`),
+    ...(text('severity') && !SEVERITIES.includes(text('severity'))
+      ? [`'payload.severity' must be one of ${SEVERITIES.join(', ')}`]
+      : []),
+  ];
+}
+
+/** POST /v2/enqueue: PagerDuty's Events API v2. The routing key is that of an integration. */
+export const enqueueRoute = (deps: InboundDeps): Route =>
+  defineRoute({
+    tag: 'Incoming',
+    method: 'POST',
+    path: '/v2/enqueue',
+    summary: "Take an event of PagerDuty's Events API v2; the routing key is an integration's key",
+    domain: 'alert',
+    rights: 'public',
+    answers: 202,
+    anyBody: true,
+    produces: 'application/json',
+    handle: async ({ request, requestId, now }) => {
+      let event: Payload;
+      try {
+        event = payloadOf(request.rawBody, request.headers.get('content-type') ?? '', new URLSearchParams());
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        return invalid([error.message]);
+      }
+      const faults = faultsOf(event);
+      if (faults.length > 0) return invalid(faults);
+      const { text } = read(event);
+      const dedupKey = text('dedup_key') || requestId;
+      try {
+        const key = await keyOf(deps, text('routing_key'), pagerDuty, now);
+        // The key is nobody's business who reads the alert.
+        const { routing_key: _, ...payload }: Payload = { ...event, dedup_key: dedupKey };
+        await received(deps, key, pagerDuty.parse(payload), payload, {
+          requestId,
+          now,
+          sourceIp: request.sourceIp,
+        });
+      } catch (error) {
+        if (!(error instanceof ApiError) || ![401, 403].includes(error.status)) throw error;
+        return invalid(["'routing_key' is invalid"]);
+      }
+      return answer(202, { status: 'success', message: 'Event processed', dedup_key: dedupKey });
+    },
+  });

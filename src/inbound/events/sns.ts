@@ -1,0 +1,136 @@
+import { verify, X509Certificate } from 'node:crypto';
+import { ApiError, forbidden } from '../../domain/kernel/errors.ts';
+import type { Instant } from '../../platform/clock.ts';
+import { isRecord, type Payload, textOf } from './payload.ts';
+
+/** Fetches a text by https: no redirects, bounded in time. Throws where the answer is not 200. */
+export type FetchText = (url: string) => Promise<string>;
+
+/** What arrived in an envelope of SNS: nothing to do with alerts (`handled`), or something that was published. */
+export type Opened =
+  | { readonly kind: 'handled'; readonly result: string }
+  | {
+      readonly kind: 'published';
+      readonly messageId: string;
+      readonly envelope: Payload;
+      readonly inner: Payload | undefined;
+    };
+
+const TYPES = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const;
+
+/** The members that SNS signs, in the order in which it does; what is absent is left out. */
+const SIGNED = {
+  Notification: ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'],
+  SubscriptionConfirmation: [
+    'Message',
+    'MessageId',
+    'SubscribeURL',
+    'Timestamp',
+    'Token',
+    'TopicArn',
+    'Type',
+  ],
+  UnsubscribeConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
+} as const;
+
+const DIGESTS: Readonly<Record<string, string>> = { '1': 'sha1', '2': 'sha256' };
+
+/** Hosts of SNS itself, in whatever region and partition. */
+const SNS_HOST = /^sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
+
+function snsUrl(text: string): URL | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const plain = url.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
+  return plain && SNS_HOST.test(url.hostname) ? url : undefined;
+}
+
+/** Whether the payload is an envelope of SNS. */
+export const isEnvelope = (payload: Payload): boolean =>
+  TYPES.some((type) => type === payload.Type) && 'TopicArn' in payload && 'Signature' in payload;
+
+const CERTIFICATES_MAX = 20;
+
+/**
+ * Opens envelopes: checks that SNS has signed them, confirms subscriptions and takes out what was published. Both of
+ * the addresses in an envelope are called only where they are of SNS itself: everything else in it is made by whoever
+ * sent it.
+ */
+export function snsOpener(fetchText: FetchText): (envelope: Payload, now: Instant) => Promise<Opened> {
+  const certificates = new Map<string, X509Certificate>();
+
+  async function certificateAt(address: string): Promise<X509Certificate> {
+    const known = certificates.get(address);
+    if (known) return known;
+    const url = snsUrl(address);
+    if (!url || !/^\/SimpleNotificationService-\w+\.pem$/.test(url.pathname)) {
+      throw forbidden('The SNS message names a certificate that is not of SNS.');
+    }
+    const certificate = await fetched(address).then((pem) => new X509Certificate(pem));
+    if (certificates.size >= CERTIFICATES_MAX) certificates.clear();
+    certificates.set(address, certificate);
+    return certificate;
+  }
+
+  /** SNS delivers again what was not answered with success. */
+  async function fetched(address: string): Promise<string> {
+    try {
+      return await fetchText(address);
+    } catch {
+      throw new ApiError(503, 'ServiceUnavailable', 'Amazon SNS could not be reached.');
+    }
+  }
+
+  async function requireSignature(envelope: Payload, type: keyof typeof SIGNED, now: Instant): Promise<void> {
+    const certificate = await certificateAt(textOf(envelope.SigningCertURL));
+    const signed = SIGNED[type]
+      .filter((name) => typeof envelope[name] === 'string')
+      .map((name) => `${name}\n${envelope[name]}\n`)
+      .join('');
+    const digest = DIGESTS[textOf(envelope.SignatureVersion)];
+    const inTime = Date.parse(certificate.validFrom) <= now && now <= Date.parse(certificate.validTo);
+    const good =
+      digest !== undefined &&
+      inTime &&
+      verify(
+        digest,
+        Buffer.from(signed),
+        certificate.publicKey,
+        Buffer.from(textOf(envelope.Signature), 'base64'),
+      );
+    if (!good) throw forbidden('The signature of the SNS message is not good.');
+  }
+
+  return async (envelope, now) => {
+    const type = TYPES.find((each) => each === envelope.Type) ?? 'Notification';
+    await requireSignature(envelope, type, now);
+    switch (type) {
+      case 'UnsubscribeConfirmation':
+        return { kind: 'handled', result: 'Unsubscribed' };
+      case 'SubscriptionConfirmation': {
+        const url = snsUrl(textOf(envelope.SubscribeURL));
+        if (!url) throw forbidden('The SNS message names an address to subscribe at that is not of SNS.');
+        await fetched(url.href);
+        return { kind: 'handled', result: 'Subscription confirmed' };
+      }
+      case 'Notification': {
+        const inner = objectIn(textOf(envelope.Message));
+        return {
+          kind: 'published',
+          messageId: textOf(envelope.MessageId),
+          envelope: { ...envelope, ...(inner && { json: inner }) },
+          inner,
+        };
+      }
+    }
+  };
+}
+
+function objectIn(text: string): Payload | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

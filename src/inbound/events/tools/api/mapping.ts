@@ -1,0 +1,68 @@
+import { RESPONDER_TYPES, type ResponderReference } from '../../../../domain/alerts/model.ts';
+import { API } from '../../../../domain/integrations/types.ts';
+import { isRecord, type Payload, read, textOf, withoutEmpty } from '../../payload.ts';
+import { priorityOf, SEVERITIES, type Tool } from '../../tool.ts';
+
+const ACTIONS = {
+  close: 'close',
+  closed: 'close',
+  resolve: 'close',
+  resolved: 'close',
+  recovery: 'close',
+  ok: 'close',
+  acknowledge: 'acknowledge',
+  acknowledged: 'acknowledge',
+  ack: 'acknowledge',
+  addnote: 'addNote',
+  note: 'addNote',
+  ignore: 'ignore',
+} as const;
+
+/** Members that have a place in the alert; the others become its details. */
+const PLACED = new Set(
+  'apiKey action event_action status state alias dedup_key id message title summary subject description text body details extraProperties priority severity level source host entity tags actions responders user note'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Any JSON: members that are named as in alerts, or nearly so, are taken for what they say, the others become details.
+ * What does not fit is what an integration's own actions are for, with templates over the members.
+ */
+export const api: Tool = {
+  types: [API],
+  parse(payload) {
+    const { text, list, map } = read(payload);
+    const word = text('action', 'event_action', 'status', 'state').toLowerCase();
+    const message = text('message', 'title', 'summary', 'subject', 'alias', 'text');
+    return {
+      action: Object.hasOwn(ACTIONS, word) ? ACTIONS[word as keyof typeof ACTIONS] : 'create',
+      alias: text('alias', 'dedup_key', 'id') || message,
+      message,
+      description: text('description', 'text', 'body'),
+      ...priorityOf(text('priority', 'severity', 'level'), SEVERITIES),
+      source: text('source', 'host'),
+      entity: text('entity', 'host'),
+      tags: list('tags').map(textOf),
+      details: { ...others(payload), ...map('extraProperties'), ...map('details') },
+      actions: list('actions').map(textOf),
+      responders: list('responders').flatMap(responderOf),
+      user: text('user'),
+      note: text('note'),
+    };
+  },
+};
+
+const others = (payload: Payload) =>
+  withoutEmpty(Object.fromEntries(Object.entries(payload).filter(([name]) => !PLACED.has(name))));
+
+/** Somebody named in an event; what names nobody is left out. */
+export function responderOf(value: unknown): readonly ResponderReference[] {
+  if (!isRecord(value)) return [];
+  const { text } = read(value);
+  const type = RESPONDER_TYPES.find((each) => each === text('type'));
+  const [id, name] = [text('id'), text('username', 'name')];
+  if (!type || !(id || name)) return [];
+  if (id) return [{ type, id }];
+  return [type === 'user' ? { type, username: name } : { type, name }];
+}

@@ -1,0 +1,56 @@
+import { EMAIL } from '../../../../domain/integrations/types.ts';
+import { read } from '../../payload.ts';
+import type { Tool } from '../../tool.ts';
+
+const REPLY = /^\s*(?:(?:re|fwd?|aw|wg)\s*:\s*)+/i;
+
+/**
+ * E-mails: as JSON, or as SES notifies of those that it receives, by a topic that this endpoint subscribes to. E-mails
+ * under one subject are one alert, replies included.
+ */
+export const email: Tool = {
+  types: [EMAIL],
+  async prepared(payload) {
+    const { text } = read(payload);
+    const content = text('content');
+    if (content === '') return payload;
+    // SES passes messages on as they are, or in base64, as its rule says.
+    const isBase64 = /^[A-Za-z0-9+/\r\n]+={0,2}\s*$/.test(content);
+    // Loaded for e-mails only: the reader is larger than all else that this function does.
+    const { readEmail } = await import('./message.ts');
+    const message = await readEmail(isBase64 ? Buffer.from(content, 'base64') : content).catch(
+      () => undefined,
+    );
+    return message ? { ...payload, text: message.text } : payload;
+  },
+  parse(payload) {
+    const { text } = read(payload);
+    const subject = text('subject', 'mail.commonHeaders.subject');
+    const from = text('from', 'mail.commonHeaders.from.0', 'mail.source');
+    const [, name = '', address = from] = /^\s*"?([^"<]*?)"?\s*<([^<>]+)>\s*$/.exec(from) ?? [];
+    const conversation = subject.replace(REPLY, '').trim();
+    const body = text('text', 'body', 'html');
+    return {
+      action: 'create',
+      alias: conversation,
+      message: subject || body.split('\n')[0] || '',
+      description: body,
+      source: address,
+      details: Object.fromEntries(
+        (
+          [
+            ['from', from],
+            ['to', text('to', 'mail.commonHeaders.to', 'mail.destination')],
+            ['messageId', text('messageId', 'mail.commonHeaders.messageId', 'mail.messageId')],
+          ] as const
+        ).filter(([, value]) => value !== ''),
+      ),
+      fields: {
+        subject,
+        conversationSubject: conversation,
+        from_address: address,
+        from_name: name,
+      },
+    };
+  },
+};

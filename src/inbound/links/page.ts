@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { Alert } from '../../domain/alerts/model.ts';
+import { type Html, html } from '../../domain/kernel/html.ts';
+import { localTime, statusOf } from '../../domain/kernel/text.ts';
+import { type Deed, DONE } from '../../domain/responder-actions/responder-actions.ts';
+import type { RawAnswer } from '../../http/route.ts';
+
+const STYLE = `:root{color-scheme:light dark}
+body{margin:0;padding:24px 16px;font:18px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif}
+main{max-width:560px;margin:0 auto}
+h1{font-size:22px;line-height:1.3;margin:0 0 16px;overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:auto 1fr;gap:4px 16px;margin:0 0 24px}
+dt{opacity:.7}
+dd{margin:0;overflow-wrap:anywhere}
+button{width:100%;padding:16px;border:0;border-radius:8px;font:inherit;font-weight:600;color:#fff;background:#175cd3}
+button:focus-visible{outline:3px solid #84adff;outline-offset:2px}`;
+
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+
+/**
+ * For whoever holds the link only: kept by no cache and no search engine, told to no other site, shown in no frame,
+ * and able to load nothing and to post nowhere but back.
+ */
+const HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Robots-Tag': 'noindex, nofollow',
+} as const;
+
+function page(status: number, title: string, content: Html): RawAnswer {
+  const body = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${{ html: STYLE }}</style></head>
+<body><main>${content}</main></body></html>
+`;
+  return {
+    kind: 'raw',
+    status,
+    contentType: 'text/html; charset=utf-8',
+    body: body.html,
+    headers: HEADERS,
+  };
+}
+
+const LABEL: Readonly<Record<Deed, string>> = { acknowledge: 'Acknowledge', close: 'Close' };
+
+function summary(alert: Alert, timeZone: string): Html {
+  return html`<dl><dt>Priority</dt><dd>${alert.priority}</dd><dt>Status</dt><dd>${statusOf(alert)}</dd><dt>Since</dt><dd>${localTime(alert.createdAt, timeZone)}</dd></dl>`;
+}
+
+const titleOf = (alert: Alert): string => `#${alert.tinyId} ${alert.message}`;
+
+/** The alert, and the one button. The form has no address of its own: it posts back to the link. */
+export const askingPage = (alert: Alert, action: Deed, timeZone: string): RawAnswer =>
+  page(
+    200,
+    `${LABEL[action]} ${titleOf(alert)}`,
+    html`<h1>${titleOf(alert)}</h1>${summary(alert, timeZone)}<form method="post"><button type="submit">${LABEL[action]}</button></form>`,
+  );
+
+/** The alert, with nothing left to do. */
+export const settledPage = (alert: Alert, timeZone: string): RawAnswer =>
+  page(
+    200,
+    titleOf(alert),
+    html`<h1>${titleOf(alert)}</h1>${summary(alert, timeZone)}<p>There is nothing left to do here.</p>`,
+  );
+
+/** After the button. */
+export const donePage = (alert: Alert, action: Deed, username: string): RawAnswer =>
+  page(
+    200,
+    `${DONE[action]} ${titleOf(alert)}`,
+    html`<h1>${DONE[action]}</h1><p>${titleOf(alert)}</p><p>In the name of ${username}. You may close this page.</p>`,
+  );
+
+/** A link that leads nowhere: 403 where it is no link of ours, 410 where it was one. */
+export const deadPage = (status: 403 | 410, title: string, advice: string): RawAnswer =>
+  page(status, title, html`<h1>${title}</h1><p>${advice}</p>`);

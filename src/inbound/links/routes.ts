@@ -1,0 +1,110 @@
+import { type AccountSecrets, accountSecrets } from '../../domain/accounts/secrets.ts';
+import { alertOfItem } from '../../domain/alerts/item.ts';
+import type { Alert, IntegrationRef } from '../../domain/alerts/model.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
+import { type Deed, dispatchDeed, isSettled } from '../../domain/responder-actions/responder-actions.ts';
+import { verifyToken } from '../../domain/responder-actions/signer.ts';
+import type { User } from '../../domain/users/model.ts';
+import { defineRoute, type RawAnswer, type Route } from '../../http/route.ts';
+import type { Instant } from '../../platform/clock.ts';
+import { alertKey } from '../../platform/keys.ts';
+import type { Queue } from '../../platform/queue.ts';
+import type { Table } from '../../platform/table.ts';
+import { askingPage, deadPage, donePage, settledPage } from './page.ts';
+
+export interface LinkRouteDeps {
+  readonly table: Table;
+  /** alert-actions.fifo */
+  readonly queue: Queue;
+  readonly directory: Pick<Directory, 'users'>;
+  readonly secrets?: AccountSecrets;
+}
+
+/** As whom what links do appears on alerts. */
+const INTEGRATION: IntegrationRef = { id: '', name: 'Link', type: 'Link' };
+
+/** What a good link leads to. */
+interface Opened {
+  readonly alert: Alert;
+  readonly user: User;
+  readonly action: Deed;
+}
+
+/**
+ * The signed links of messages. GET shows the alert and a button, and changes nothing: mail scanners and previews
+ * fetch every link that they see. POST puts the action on the queue, like any other request.
+ */
+export function linkRoutes({
+  table,
+  queue,
+  directory,
+  secrets = accountSecrets(table),
+}: LinkRouteDeps): readonly Route[] {
+  async function open(token: string, now: Instant): Promise<Opened | RawAnswer> {
+    const verdict = await verifyToken(secrets, token, now);
+    if (verdict.kind === 'forged') {
+      return deadPage(
+        403,
+        'This link does not work',
+        'It may have been cut off on its way. Use the newest message.',
+      );
+    }
+    if (verdict.kind === 'expired') {
+      return deadPage(410, 'This link has expired', 'Use a newer message about the alert.');
+    }
+    const { accountId, alertId, userId, action } = verdict.claims;
+    const [item, user] = await Promise.all([
+      table.get(alertKey(accountId, alertId)),
+      directory.users.get(accountId, userId),
+    ]);
+    if (!item) return deadPage(410, 'The alert is gone', 'It was deleted.');
+    if (!user || user.blocked) {
+      return deadPage(403, 'This link does not work', 'The person to whom it was sent may no longer act.');
+    }
+    return { alert: alertOfItem(item), user, action };
+  }
+
+  const common = {
+    path: '/l/{token}',
+    tag: 'Links',
+    domain: 'alert',
+    rights: 'public',
+    produces: 'text/html',
+  } as const;
+  return [
+    defineRoute({
+      ...common,
+      method: 'GET',
+      summary: 'The page to which a link in a notification leads',
+      async handle({ params, now }) {
+        const opened = await open(params.token ?? '', now);
+        if ('kind' in opened) return opened;
+        const { alert, user, action } = opened;
+        return isSettled(alert, action)
+          ? settledPage(alert, user.timeZone)
+          : askingPage(alert, action, user.timeZone);
+      },
+    }),
+    defineRoute({
+      ...common,
+      method: 'POST',
+      summary: 'Does what a link in a notification is for: acknowledges or closes the alert',
+      answers: 200,
+      async handle({ params, now, requestId }) {
+        const opened = await open(params.token ?? '', now);
+        if ('kind' in opened) return opened;
+        const { alert, user, action } = opened;
+        if (isSettled(alert, action)) return settledPage(alert, user.timeZone);
+        await dispatchDeed(queue, alert, {
+          deed: action,
+          user: user.username,
+          requestId,
+          receivedAt: now,
+          source: 'link',
+          integration: INTEGRATION,
+        });
+        return donePage(alert, action, user.username);
+      },
+    }),
+  ];
+}

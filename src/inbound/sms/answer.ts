@@ -1,0 +1,29 @@
+import type { Deed } from '../../domain/responder-actions/responder-actions.ts';
+
+/** What somebody asks for by answering a text. */
+export interface Answer {
+  readonly deed: Deed;
+  readonly code: string;
+}
+
+const WORDS: Readonly<Record<string, Deed>> = {
+  a: 'acknowledge',
+  ack: 'acknowledge',
+  acknowledge: 'acknowledge',
+  c: 'close',
+  close: 'close',
+};
+
+/**
+ * Reads a text as an answer: A1234 or C1234, as people type it: in small letters, with spaces, the code first, the
+ * whole word. Undefined for anything else; a text with more in it is none, so that neither a quotation of ours nor the
+ * answer of a machine does anything.
+ */
+export function answerIn(text: string): Answer | undefined {
+  const [, before, code = '', after] =
+    /^([a-z]*)[\s:#-]*(\d{4})[\s:#-]*([a-z]*)[.!]?$/.exec(text.trim().toLowerCase()) ?? [];
+  if (before && after) return undefined;
+  const word = before || after || '';
+  const deed = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
+  return deed && { deed, code };
+}

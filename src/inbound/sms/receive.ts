@@ -1,0 +1,130 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { alertOfItem } from '../../domain/alerts/item.ts';
+import type { Alert, IntegrationRef } from '../../domain/alerts/model.ts';
+import { statusOf } from '../../domain/kernel/text.ts';
+import { CODE_LIFETIME_MS, type ReplyCodes } from '../../domain/responder-actions/reply-codes.ts';
+import { DONE, dispatchDeed, isSettled } from '../../domain/responder-actions/responder-actions.ts';
+import type { User } from '../../domain/users/model.ts';
+import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
+import type { ConfigurationStore } from '../../platform/configuration-store.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { alertKey, answeredTextKey } from '../../platform/keys.ts';
+import { logger } from '../../platform/logger.ts';
+import type { Queue } from '../../platform/queue.ts';
+import { inGroups } from '../../platform/sqs-batch.ts';
+import { ConditionFailed, ifNotExists, type Table } from '../../platform/table.ts';
+import { phoneNumber } from '../../senders/addresses.ts';
+import type { Provider } from '../../senders/contract.ts';
+import { outcomeOf } from '../../senders/outcome.ts';
+import type { PhoneMessage } from '../../senders/phone.ts';
+import { answerText } from '../../senders/templates/sms.ts';
+import { answerIn } from './answer.ts';
+
+export interface ReceiveSmsParts {
+  readonly table: Table;
+  /** alert-actions.fifo */
+  readonly queue: Queue;
+  readonly users: Pick<ConfigurationStore<User>, 'get'>;
+  readonly codes: ReplyCodes;
+  /** Sends a text. */
+  readonly provider: Provider<PhoneMessage>;
+  readonly clock: Clock;
+}
+
+/** What End User Messaging publishes of a text to one of our numbers, in so far as it matters. */
+const shape = z.object({
+  originationNumber: z.string().min(1),
+  messageBody: z.string(),
+  inboundMessageId: z.string().min(1).max(200),
+});
+
+/** As whom what answers do appears on alerts. */
+const INTEGRATION: IntegrationRef = { id: '', name: 'SMS', type: 'SMS' };
+
+/** What a good answer leads to. */
+interface Opened {
+  readonly alert: Alert;
+  readonly user: User;
+}
+
+/**
+ * The handler of received-texts: acknowledges or closes the alert whose code the text names, in the name of the user to
+ * whom the code was sent, and says so by a text.
+ *
+ * A text may be delivered more than once: the action's request id follows from it, and what we answer is claimed before
+ * it is sent. A text that is no answer, or to nothing, is logged and not answered: no machine at the other end can draw
+ * us into a conversation, and no stranger can find out what is there.
+ */
+export function createReceiveSms(parts: ReceiveSmsParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const { table, queue, users, codes, provider, clock } = parts;
+
+  async function open(phone: string, code: string, now: Instant): Promise<Opened | string> {
+    const holder = await codes.find(phone, code, now);
+    if (!holder) return 'the code stands for nothing, or no longer';
+    const [item, user] = await Promise.all([
+      table.get(alertKey(holder.accountId, holder.alertId)),
+      users.get(holder.accountId, holder.userId),
+    ]);
+    if (!item) return 'the alert is gone';
+    if (!user || user.blocked) return 'the user may no longer act';
+    if (!hasPhone(user, phone)) return 'the number is no longer one of the user';
+    return { alert: alertOfItem(item), user };
+  }
+
+  /** Once at most: where it is not known whether it was sent, the alert and its log tell what was done. */
+  async function say(text: string, phone: string, messageId: string, now: Instant): Promise<void> {
+    const expiresAt = Math.floor((now + CODE_LIFETIME_MS) / SECOND);
+    try {
+      await table.put({ ...answeredTextKey(phone, messageId), expiresAt }, ifNotExists);
+    } catch (error) {
+      if (error instanceof ConditionFailed) return;
+      throw error;
+    }
+    try {
+      await provider({ to: phone, body: text, notificationId: requestIdOf(messageId) });
+    } catch (error) {
+      logger.warn('A text was not answered', { messageId, reason: outcomeOf(error).reason });
+    }
+  }
+
+  return inGroups(async ({ body }) => {
+    const {
+      originationNumber: phone,
+      messageBody,
+      inboundMessageId: messageId,
+    } = shape.parse(JSON.parse(body));
+    const answer = answerIn(messageBody);
+    if (!answer) return logger.info('A text that is no answer', { messageId });
+    const now = clock();
+    const opened = await open(phone, answer.code, now);
+    if (typeof opened === 'string')
+      return logger.info('A text that answers nothing', { messageId, reason: opened });
+    const { alert, user } = opened;
+    const { deed } = answer;
+    if (isSettled(alert, deed)) return say(answerText(statusOf(alert), alert), phone, messageId, now);
+    const requestId = requestIdOf(messageId);
+    await dispatchDeed(queue, alert, {
+      deed,
+      user: user.username,
+      requestId,
+      receivedAt: now,
+      source: 'SMS',
+      integration: INTEGRATION,
+    });
+    logger.info('An alert was answered by a text', {
+      messageId,
+      requestId,
+      accountId: alert.accountId,
+      alertId: alert.id,
+      deed,
+    });
+    await say(answerText(DONE[deed], alert), phone, messageId, now);
+  });
+}
+
+const requestIdOf = (messageId: string): string => derivedId('sms', messageId);
+
+/** Whether texts to the user still go to that number: a phone that was lost and taken off says nothing any more. */
+const hasPhone = ({ contacts }: User, phone: string): boolean =>
+  contacts.some(({ method, to, enabled }) => method === 'sms' && enabled && phoneNumber(to) === phone);

@@ -1,0 +1,138 @@
+import type { SQSEvent } from 'aws-lambda';
+import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
+import { directoryOf } from '../../../src/domain/alerts/responders.ts';
+import { directoryOf as storesOf } from '../../../src/handlers/directory.ts';
+import { useTable } from '../../support/table.ts';
+import { aService, NOW, type Sent } from './service.ts';
+
+/** API and worker together: what is asked for is what is shown afterwards. */
+
+const table = useTable();
+
+function aPair(accountId: string) {
+  const service = aService(table(), { accountId });
+  const worker = createAlertWorker({
+    table: table(),
+    executions: { start: async () => {}, stop: async () => {} },
+    directory: directoryOf(storesOf(table())),
+    clock: () => NOW,
+  });
+  const record = ({ message, group, deduplicationId }: Sent, i: number) => ({
+    messageId: String(i),
+    body: JSON.stringify(message),
+    attributes: {
+      MessageGroupId: group,
+      MessageDeduplicationId: deduplicationId,
+      ApproximateReceiveCount: '1',
+    },
+  });
+  return {
+    ...service,
+    /** Lets the worker apply everything that is on the queue. */
+    async work() {
+      const messages = service.sent.splice(0);
+      const answer = await worker({ Records: messages.map(record) } as unknown as SQSEvent);
+      expect(answer).toEqual({ batchItemFailures: [] });
+    },
+  };
+}
+
+test('an alert is created, changed and closed by its alias, without waiting between', async () => {
+  const { call, get, work } = aPair('pair');
+  const created = await call('POST', '/v2/alerts', {
+    message: 'Disk full',
+    alias: 'a/b',
+    tags: ['x'],
+    note: 'first',
+  });
+  const waiting = await get(`/v2/alerts/requests/${created.json.requestId}`);
+  expect([waiting.status, waiting.headers.get('x-opsgenie-errortype')]).toEqual([404, 'RequestNotProcessed']);
+  await call('PUT', '/v2/alerts/a%2Fb/message?identifierType=alias', { message: 'Disk fuller' });
+  await call('PUT', '/v2/alerts/a%2Fb/description?identifierType=alias', {});
+  await call('POST', '/v2/alerts/a%2Fb/notes?identifierType=alias', { note: 'second', user: 'jane' });
+  await work();
+
+  const { json: status } = await get(`/v2/alerts/requests/${created.json.requestId}`);
+  expect(status.data).toMatchObject({ success: true, isSuccess: true, action: 'Create', alias: 'a/b' });
+  const id = status.data.alertId;
+  const { json: alert } = await get('/v2/alerts/a%2Fb?identifierType=alias');
+  expect(alert.data).toMatchObject({
+    id,
+    message: 'Disk fuller',
+    description: '',
+    tags: ['x'],
+    status: 'open',
+  });
+  expect((await get(`/v2/alerts/${alert.data.tinyId}?identifierType=tiny`)).json.data.id).toBe(id);
+
+  const { json: notes } = await get(`/v2/alerts/${id}/notes`);
+  expect(notes.data.map(({ note }: { note: string }) => note).sort()).toEqual(['first', 'second']);
+  const { json: logs } = await get(`/v2/alerts/${id}/logs?limit=100`);
+  expect(logs.data.length).toBeGreaterThanOrEqual(4);
+  for (const entry of logs.data) {
+    expect(entry).toEqual({
+      log: expect.stringMatching(/\S/),
+      type: expect.stringMatching(/^(system|userAction)$/),
+      owner: expect.any(String),
+      createdAt: '2026-11-24T12:00:00.000Z',
+      offset: expect.any(String),
+    });
+  }
+  expect((await get(`/v2/alerts/${id}/recipients`)).json.data).toEqual([]);
+
+  expect((await get('/v2/alerts/count?query=status:open')).json.data.count).toBe(1);
+  await call('POST', '/v2/alerts/a%2Fb/close?identifierType=alias', {});
+  await work();
+  expect((await get('/v2/alerts/count?query=status:open')).json.data.count).toBe(0);
+  expect((await get('/v2/alerts?query=status:closed')).json.data).toMatchObject([{ id, status: 'closed' }]);
+  expect((await get('/v2/alerts/a%2Fb?identifierType=alias')).status).toBe(404);
+});
+
+test('an alert without an alias is reached by the id that it will have, before it has it', async () => {
+  const { call, get, sent, work } = aPair('early');
+  await call('POST', '/v2/alerts', { message: 'x' });
+  const id = sent[0]?.message.target.value ?? '';
+  await call('POST', `/v2/alerts/${id}/acknowledge`, { user: 'jane' });
+  await work();
+  expect((await get(`/v2/alerts/${id}`)).json.data).toMatchObject({ alias: id, acknowledged: true });
+  expect((await get(`/v2/alerts/${id}?identifierType=alias`)).json.data.id).toBe(id);
+});
+
+test('a request about an alert that is not there is accepted, and its status says why it came to nothing', async () => {
+  const { call, get, work } = aPair('nothing');
+  const { json, status } = await call('POST', '/v2/alerts/no-such/close', {});
+  expect(status).toBe(202);
+  await work();
+  expect((await get(`/v2/alerts/requests/${json.requestId}`)).json.data).toMatchObject({
+    success: false,
+    isSuccess: false,
+    action: 'Close',
+    status: 'Alert does not exist',
+    alertId: '',
+    alias: '',
+  });
+});
+
+test("a team's key creates alerts of its own, and does not reach others", async () => {
+  const { call, get, work } = aPair('teams');
+  await call('POST', '/v2/alerts', { message: 'mine', alias: 'mine' }, 'team');
+  await call('POST', '/v2/alerts', { message: 'theirs', alias: 'theirs' });
+  const { json } = await call('POST', '/v2/alerts/theirs/close?identifierType=alias', {}, 'team');
+  await work();
+  expect((await get('/v2/alerts', 'team')).json.data).toMatchObject([{ message: 'mine', ownerTeamId: 't1' }]);
+  expect((await get('/v2/alerts/count')).json.data.count).toBe(2);
+  expect((await get(`/v2/alerts/requests/${json.requestId}`, 'team')).json.data.success).toBe(false);
+  expect((await get('/v2/alerts/theirs?identifierType=alias')).json.data.status).toBe('open');
+});
+
+test('a deleted alert is gone from everywhere', async () => {
+  const { call, get, work } = aPair('gone');
+  await call('POST', '/v2/alerts', { message: 'x', alias: 'x' });
+  await work();
+  const { id } = (await get('/v2/alerts/x?identifierType=alias')).json.data;
+  await call('DELETE', `/v2/alerts/${id}`);
+  await work();
+  expect((await get(`/v2/alerts/${id}`)).status).toBe(404);
+  expect((await get('/v2/alerts')).json.data).toEqual([]);
+  expect((await get('/v2/alerts/count')).json.data.count).toBe(0);
+});

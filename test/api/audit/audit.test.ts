@@ -1,0 +1,241 @@
+import { actingAs } from '../../../src/platform/actor.ts';
+import { auditEntryOf } from '../../../src/platform/audit-trail.ts';
+import { configurationStore } from '../../../src/platform/configuration-store.ts';
+import { auditPk } from '../../../src/platform/keys.ts';
+import { logger } from '../../../src/platform/logger.ts';
+import { queryAll, type Table } from '../../../src/platform/table.ts';
+import { SET_UP } from '../../support/builders.ts';
+import { configurationApi, createdId } from '../../support/configuration-api.ts';
+import { useTable } from '../../support/table.ts';
+
+const table = useTable();
+const HOUR = 3_600_000;
+const DAY = '2026-11-02';
+
+/** Each request comes a millisecond after the one before. */
+function ticking(): () => number {
+  let now = SET_UP;
+  return () => now++;
+}
+
+const entriesOf = async (accountId: string) =>
+  (await queryAll(table(), { pk: auditPk(accountId, DAY) })).map(auditEntryOf);
+
+const jane = { username: 'jane@example.com', fullName: 'Jane', role: { name: 'Admin' } };
+
+describe('a change over the API', () => {
+  test('leaves who, when, what, before and after', async () => {
+    const call = configurationApi(table(), { accountId: 'change', clock: ticking() });
+    const id = await createdId(call, '/v2/schedules', { name: 'Rota', description: 'old' });
+    await call('PATCH', `/v2/schedules/${id}`, { description: 'new' });
+    await call('DELETE', `/v2/schedules/${id}`);
+    const common = {
+      date: expect.stringMatching(/^2026-11-02T09:00:00.00\dZ$/),
+      actor: { type: 'integration', id: 'integration', name: 'Test', keyId: 'key' },
+      resource: { type: 'schedule', id, name: 'Rota' },
+      outcome: 'done',
+    };
+    expect(await entriesOf('change')).toMatchObject([
+      { ...common, action: 'created', after: { name: 'Rota', description: 'old' } },
+      {
+        ...common,
+        action: 'updated',
+        changed: ['description'],
+        before: { description: 'old' },
+        after: { description: 'new' },
+      },
+      { ...common, action: 'deleted', before: { name: 'Rota', description: 'new' } },
+    ]);
+  });
+
+  test('is in the name of the user whose key it was', async () => {
+    const account = configurationApi(table(), { accountId: 'by-user' });
+    const userId = await createdId(account, '/v2/users', jane);
+    const call = configurationApi(table(), { accountId: 'by-user', userId });
+    await createdId(call, '/v2/schedules', { name: 'Rota' });
+    const actor = { type: 'user', id: userId, name: 'jane@example.com' };
+    expect(await entriesOf('by-user')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ actor: expect.objectContaining(actor) })]),
+    );
+  });
+
+  test('of a list shows the elements that differ, and shows no address of a contact', async () => {
+    const call = configurationApi(table(), { accountId: 'contacts', clock: ticking() });
+    const id = await createdId(call, '/v2/users', jane);
+    const contact = await createdId(call, `/v2/users/${id}/contacts`, { method: 'sms', to: '1-5550100' });
+    await call('PATCH', `/v2/users/${id}/contacts/${contact}`, { to: '1-5550199' });
+    const entries = await entriesOf('contacts');
+    const changed = entries.filter(({ changed }) => changed.includes('contacts')).at(-1);
+    expect(changed).toMatchObject({
+      action: 'updated',
+      before: { contacts: [{ id: contact, to: '***' }] },
+      after: { contacts: [{ id: contact, to: '***' }] },
+    });
+    expect(JSON.stringify(entries)).not.toContain('55501');
+  });
+
+  test('that is refused leaves nothing', async () => {
+    const call = configurationApi(table(), { accountId: 'refused' });
+    await createdId(call, '/v2/schedules', { name: 'Rota' });
+    expect((await call('POST', '/v2/schedules', { name: 'rota' })).status).toBe(409);
+    expect((await call('PATCH', '/v2/schedules/nobody', { name: 'x' })).status).toBe(404);
+    await call('GET', '/v2/schedules');
+    expect((await entriesOf('refused')).map(({ action }) => action)).toEqual(['created']);
+  });
+
+  test('that changes nothing leaves nothing', async () => {
+    const call = configurationApi(table(), { accountId: 'same' });
+    const id = await createdId(call, '/v2/schedules', { name: 'Rota', description: 'same' });
+    await call('PATCH', `/v2/schedules/${id}`, { description: 'same' });
+    expect(await entriesOf('same')).toHaveLength(1);
+  });
+});
+
+describe('the files', () => {
+  async function world(accountId: string) {
+    let now = SET_UP;
+    const call = configurationApi(table(), { accountId, clock: () => now });
+    for (const name of ['One', 'Two', 'Three']) {
+      await createdId(call, '/v2/schedules', { name });
+      now += HOUR;
+    }
+    const at = (then: number) => {
+      now = then;
+    };
+    return { call, at };
+  }
+
+  const names = ['2026-11-02T09.jsonl', '2026-11-02T10.jsonl', '2026-11-02T11.jsonl'];
+
+  test('are those of hours that are over, and a marker leads on', async () => {
+    const { call, at } = await world('files');
+    const list = async (marker: string, limit = 0) => {
+      const { status, body } = await call('GET', `/v2/logs/list/${marker}?limit=${limit}`);
+      return [status, body.data.map(({ filename }: { filename: string }) => filename), body.marker];
+    };
+    expect(await list('2026-11-01')).toEqual([200, names.slice(0, 2), names[1]]);
+    at(SET_UP + 5 * HOUR);
+    expect(await list('2026-11-01-00-00-00', 2)).toEqual([200, names.slice(0, 2), names[1]]);
+    expect(await list(names[1] ?? '', 2)).toEqual([200, names.slice(2), names[2]]);
+    expect(await list(names[2] ?? '')).toEqual([200, [], '']);
+    expect(await list('2026-11-02-10')).toEqual([200, names.slice(1), names[2]]);
+    const [file] = (await call('GET', '/v2/logs/list/2026')).body.data;
+    expect(file).toEqual({ filename: names[0], date: SET_UP, size: expect.any(Number) });
+  });
+
+  test('are fetched by a signed address, whose size is the one that was listed', async () => {
+    const { call } = await world('download');
+    const [{ filename, size }] = (await call('GET', '/v2/logs/list/2026')).body.data;
+    const { body: address } = await call('GET', `/v2/logs/download/${filename}`);
+    const { pathname, search, origin } = new URL(address);
+    expect(origin).toBe('https://api.example.com');
+    const { status, body } = await call('GET', pathname + search);
+    expect([status, Buffer.byteLength(body)]).toEqual([200, size]);
+    expect(body.trim().split('\n').map(JSON.parse)).toMatchObject([
+      { action: 'created', resource: { type: 'schedule', name: 'One' }, actor: { name: 'Test' } },
+    ]);
+  });
+
+  test('are given to nobody without a valid signature, of this account and file, in time', async () => {
+    const { call, at } = await world('forged');
+    await world('other');
+    const { body } = await call('GET', `/v2/logs/download/${names[0]}`);
+    const { pathname, search } = new URL(body);
+    const fetched = async (path: string) => (await call('GET', path)).status;
+    expect(await fetched(pathname.replace('forged', 'other') + search)).toBe(403);
+    expect(await fetched(pathname.replace('T09', 'T10') + search)).toBe(403);
+    expect(await fetched(pathname + search.replace(/expires=\d/, 'expires=9'))).toBe(403);
+    expect(await fetched(pathname + search)).toBe(200);
+    at(SET_UP + 4 * HOUR);
+    expect(await fetched(pathname + search)).toBe(410);
+    expect((await call('GET', '/v2/logs/download/2026-11-02T23.jsonl')).status).toBe(404);
+    expect((await call('GET', '/v2/logs/download/passwd')).status).toBe(404);
+  });
+
+  test('are not for the keys of teams', async () => {
+    const call = configurationApi(table(), { accountId: 'files', teamId: 'team' });
+    expect((await call('GET', '/v2/logs/list/2026')).status).toBe(403);
+  });
+});
+
+test('the logs of a team tell of the team and of what it owns, page by page, and of nothing else', async () => {
+  const call = configurationApi(table(), { accountId: 'team', clock: ticking() });
+  const id = await createdId(call, '/v2/teams', { name: 'Ops' });
+  await createdId(call, '/v2/teams', { name: 'Dev' });
+  await call('PATCH', '/v2/schedules/Ops_schedule?identifierType=name', { description: 'x' });
+  const logs = async (query: string) =>
+    (await call('GET', `/v2/teams/${id}/logs?order=asc&${query}`)).body.data;
+  const all = await logs('limit=10');
+  expect(all.logs.map(({ log }: { log: string }) => log)).toEqual([
+    'Schedule [Ops_schedule] was created.',
+    'Escalation [Ops_escalation] was created.',
+    'Team [Ops] was created.',
+    'Schedule [Ops_schedule] was updated: description.',
+  ]);
+  expect(all.logs[0]).toEqual({
+    log: expect.any(String),
+    owner: 'Test',
+    createdDate: '2026-11-02T09:00:00.000Z',
+  });
+  const first = await logs('limit=3');
+  const second = await logs(`limit=3&offset=${encodeURIComponent(first.offset)}`);
+  expect([...first.logs, ...second.logs]).toEqual(all.logs);
+});
+
+describe('the writer', () => {
+  interface Thing {
+    readonly id: string;
+    readonly version: number;
+    readonly text: string;
+  }
+
+  const request = {
+    actor: { type: 'user', id: 'jane', name: 'jane', keyId: 'key' },
+    requestId: 'request',
+    now: SET_UP,
+  } as const;
+
+  test('that dies before it comes back leaves an entry of unknown outcome, never a change without one', async () => {
+    for (let survives = 0; survives < 5; survives++) {
+      const accountId = `dying-${survives}`;
+      let writes = 0;
+      const dying: Table = {
+        ...table(),
+        put: async (...args) => {
+          if (writes++ >= survives) throw new Error('died');
+          return table().put(...args);
+        },
+        batchPut: async (items) => {
+          if (writes++ >= survives) throw new Error('died');
+          return table().batchPut(items);
+        },
+      };
+      logger.setLogLevel('SILENT');
+      const store = configurationStore<Thing>(dying, 'ROLE');
+      await actingAs(request, () => store.create(accountId, { id: 'thing', text: 'x' })).catch(() => {});
+      const isThere = (await store.get(accountId, 'thing')) !== undefined;
+      const entries = await entriesOf(accountId);
+      expect([survives, isThere, entries.map(({ outcome }) => outcome)]).toEqual(
+        [
+          [0, false, []],
+          [1, false, []],
+          [2, false, ['unknown']],
+          [3, true, ['unknown']],
+          [4, true, ['done']],
+        ][survives],
+      );
+    }
+  });
+
+  test('keeps what is too large for an item', async () => {
+    const store = configurationStore<Thing>(table(), 'ROLE');
+    const text = 'long '.repeat(60_000);
+    await actingAs(request, () => store.create('large', { id: 'thing', text }));
+    expect(await entriesOf('large')).toMatchObject([{ after: { id: 'thing', text } }]);
+  });
+
+  test('leaves nothing of what nobody asked for over the API', async () => {
+    await configurationStore<Thing>(table(), 'ROLE').create('quiet', { id: 'thing', text: '' });
+    expect(await entriesOf('quiet')).toEqual([]);
+  });
+});

@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withOperations } from '../../../scripts/operations-table.ts';
+import { documentRoutes } from '../../../src/api/openapi/routes.ts';
+import { allRoutes } from '../../../src/handlers/routes/all-routes.ts';
+import { createApp } from '../../../src/http/app.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly security?: readonly object[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: object }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
+  readonly responses: Readonly<Record<string, object>>;
+}
+
+interface Document {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: object;
+}
+
+/** Paths that differ only in how their parameters are called are the same. */
+const shapeOf = (path: string) => path.replace(/\{[^}]*\}/g, '{}');
+
+const methodAndPath = (method: string, path: string) => `${method.toUpperCase()} ${shapeOf(path)}`;
+
+async function served(): Promise<{ readonly response: Response; readonly document: Document }> {
+  const app = createApp({
+    routes: documentRoutes(async () => allRoutes()),
+    findKey: async () => undefined,
+    limiter: () => 'ok',
+    clock: () => 0,
+  });
+  const response = await app(new Request('https://api.example.com/openapi.json'), { sourceIp: '192.0.2.1' });
+  return { response, document: (await response.clone().json()) as Document };
+}
+
+let document: Document;
+let operations: readonly (readonly [name: string, operation: Operation])[];
+
+beforeAll(async () => {
+  ({ document } = await served());
+  operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => [methodAndPath(method, path), operation] as const),
+  );
+});
+
+test('the document is served to everybody', async () => {
+  const { response } = await served();
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('application/json');
+  expect(document.openapi).toMatch(/^3\.1\./);
+});
+
+test('no two operations are the same, or called the same', () => {
+  const twice = (names: readonly string[]) => names.filter((name, i) => names.indexOf(name) !== i);
+  expect(twice(operations.map(([name]) => name))).toEqual([]);
+  expect(twice(operations.map(([, { operationId }]) => operationId))).toEqual([]);
+});
+
+test('every operation says what it does, what it takes, and how it succeeds', () => {
+  for (const [path, item] of Object.entries(document.paths)) {
+    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    for (const operation of Object.values(item)) {
+      const { summary, tags, parameters = [], responses } = operation;
+      expect(summary.length).toBeGreaterThan(5);
+      expect(tags).toHaveLength(1);
+      expect(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)).toEqual(
+        inPath,
+      );
+      expect(Object.keys(responses).filter((status) => status.startsWith('2'))).toHaveLength(1);
+    }
+  }
+});
+
+test('the schemas that validate are those that are shown', () => {
+  const create = document.paths['/v2/alerts']?.post;
+  expect(create?.requestBody?.content['application/json']?.schema).toMatchObject({
+    type: 'object',
+    required: ['message'],
+    properties: { priority: { enum: ['P1', 'P2', 'P3', 'P4', 'P5'] } },
+  });
+  const escalation = document.paths['/v2/escalations']?.post;
+  expect(escalation?.requestBody?.content['application/json']?.schema).toMatchObject({
+    properties: {
+      rules: { items: { properties: { condition: { enum: ['if-not-acked', 'if-not-closed'] } } } },
+    },
+  });
+});
+
+test('what is referred to is there', () => {
+  const text = JSON.stringify(document);
+  const references = new Set(
+    [...text.matchAll(/"\$ref":"(#\/components\/[^"]+)"/g)].map(([, at = '']) => at),
+  );
+  const missing = [...references].filter((at) => {
+    const found = at
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((within, name) => (within as Record<string, unknown>)?.[name], document);
+    return found === undefined;
+  });
+  expect(references.size).toBeGreaterThan(5);
+  expect(missing).toEqual([]);
+});
+
+test('every path that the code declares is in the document', () => {
+  const paths = Object.keys(document.paths).map(shapeOf);
+  const declared = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('local'))
+    .flatMap((file) => [
+      ...readFileSync(join('src', file), 'utf8').matchAll(/\bpath: '(\/(?:v\d|l)\/[^']+)'/g),
+    ])
+    .map(([, path = '']) => shapeOf(path));
+  expect(declared.length).toBeGreaterThan(50);
+  expect(declared.filter((path) => !paths.includes(path))).toEqual([]);
+});
+
+describe('docs/api.md', () => {
+  const text = readFileSync('docs/api.md', 'utf8');
+
+  test('has all operations as they are (npm run openapi)', () => {
+    expect(withOperations(text, allRoutes())).toBe(text);
+  });
+
+  test('names what of Opsgenie is not there, and the README how much is', () => {
+    const known = readFileSync('test/api/openapi/operations.tsv', 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split('\t'))
+      .map(([method = '', path = '']) => methodAndPath(method, path));
+    const ours = new Set(operations.map(([name]) => name));
+    const missing = known.filter((name) => !ours.has(name));
+    const figure = `${known.length - missing.length} of ${known.length}`;
+    console.log(`Operations of Opsgenie: ${figure}`);
+
+    const outside = [...text.matchAll(/^- `(GET|POST|PUT|PATCH|DELETE) (\/[^`]+)`:/gm)].map(
+      ([, method = '', path = '']) => methodAndPath(method, path),
+    );
+    expect(known.length).toBe(216);
+    expect(missing.sort()).toEqual(outside.sort());
+    expect(readFileSync('README.md', 'utf8')).toContain(`${figure} operations`);
+  });
+});

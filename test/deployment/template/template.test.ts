@@ -1,0 +1,522 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { METRICS } from '../../../src/platform/metrics.ts';
+import { aRelease } from './release.ts';
+import { list, ofType, packaged, type Resource, references, type Template } from './template.ts';
+
+let prod: Template;
+let dev: Template;
+
+beforeAll(() => {
+  prod = packaged('prod');
+  dev = packaged('dev');
+}, 120_000);
+
+const functions = (template: Template) => ofType(template, 'AWS::Lambda::Function');
+const queues = (template: Template) => ofType(template, 'AWS::SQS::Queue');
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+const statementsOf = ({ Properties }: Resource): readonly Statement[] =>
+  (Properties.Policies ?? []).flatMap((policy: { PolicyDocument: { Statement: Statement[] } }) => {
+    return policy.PolicyDocument.Statement;
+  });
+
+test('nothing refers to itself by way of others, which CloudFormation refuses', () => {
+  const after = (id: string): readonly string[] => {
+    const resource = prod.Resources[id];
+    return [
+      ...references(resource?.Properties),
+      ...references(resource?.UpdatePolicy),
+      ...list(resource?.DependsOn ?? []),
+    ].filter((target) => target in prod.Resources);
+  };
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (id: string, path: readonly string[]) => {
+    if (path.includes(id)) circles.push([...path.slice(path.indexOf(id)), id].join(' → '));
+    if (done.has(id) || path.includes(id)) return;
+    for (const target of after(id)) visit(target, [...path, id]);
+    done.add(id);
+  };
+  for (const id of Object.keys(prod.Resources)) visit(id, []);
+  expect(circles).toEqual([]);
+});
+
+describe('roles', () => {
+  const roles = () => ofType(prod, 'AWS::IAM::Role');
+
+  test('every function has one of its own', () => {
+    const used = functions(prod).map(([, { Properties }]) => references(Properties.Role)[0]);
+    expect(new Set(used).size).toBe(used.length);
+    expect(used.every((role) => prod.Resources[String(role)]?.Type === 'AWS::IAM::Role')).toBe(true);
+  });
+
+  test('no role is left over', () => {
+    const referred = Object.values(prod.Resources).flatMap(references);
+    expect(roles().filter(([id]) => !referred.includes(id))).toEqual([]);
+  });
+
+  test('no action is a wildcard', () => {
+    const actions = roles().flatMap(([, role]) => statementsOf(role).flatMap(({ Action }) => list(Action)));
+    expect(actions.length).toBeGreaterThan(50);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  /** X-Ray and the delivery of logs know no resources. */
+  const WITHOUT_RESOURCES =
+    /^(xray:|logs:(\w+LogDeliver(y|ies)|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$)/;
+
+  test('nothing is allowed on all resources that could be allowed on one', () => {
+    const everywhere = roles()
+      .flatMap(([, role]) => statementsOf(role))
+      .filter(({ Resource }) => list(Resource).includes('*'))
+      .flatMap(({ Action }) => list(Action));
+    expect(everywhere.filter((action) => !WITHOUT_RESOURCES.test(action))).toEqual([]);
+  });
+
+  test('a resource ends in a wildcard only where its names are not known before', () => {
+    const texts = roles()
+      .flatMap(([, role]) => statementsOf(role))
+      .flatMap(({ Resource }) => list(Resource))
+      .map((resource) => String((resource as { 'Fn::Sub'?: string })['Fn::Sub'] ?? ''))
+      .filter((text) => text.includes('*'));
+    expect(new Set(texts)).toEqual(
+      new Set([
+        '${AttachmentsBucket.Arn}/*',
+        '${ReceivedEmailsBucket.Arn}/*',
+        'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:tocsin-prod-alert-escalation:*',
+      ]),
+    );
+  });
+
+  test.each(['AlertEscalation', 'HeartbeatWatch'])('%s may call just the functions that it names', (id) => {
+    const machine = prod.Resources[id]?.Properties;
+    const invoke = statementsOf(prod.Resources[`${id}Role`] as Resource).find(
+      ({ Action }) => Action === 'lambda:InvokeFunction',
+    );
+    expect(references(invoke?.Resource).toSorted()).toEqual(
+      references(machine.DefinitionSubstitutions).toSorted(),
+    );
+  });
+});
+
+describe('functions', () => {
+  test('every handler has one', () => {
+    const handlers = readdirSync('src/handlers')
+      .map((file) => readFileSync(`src/handlers/${file}`, 'utf8'))
+      .filter((source) => /^export const handler\b/m.test(source));
+    expect(functions(prod)).toHaveLength(handlers.length);
+  });
+
+  test('each is ready with the variables that it is given', () => {
+    const printed = execFileSync('npx', ['node', 'scripts/bundles.ts', '--rounds', '1'], {
+      encoding: 'utf8',
+    });
+    expect(printed.trim().split('\n')).toHaveLength(functions(prod).length);
+  }, 120_000);
+
+  test('all are of one kind: Node 24 on arm64, JSON logs, traced', () => {
+    for (const [, { Properties }] of functions(prod)) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
+        TracingConfig: { Mode: 'Active' },
+      });
+    }
+  });
+
+  test('never may a webhook go to private addresses', () => {
+    for (const template of [prod, dev])
+      expect(JSON.stringify(template)).not.toContain('WEBHOOK_ALLOW_PRIVATE');
+  });
+
+  test('an environment names the queue, bucket and table that the role may use', () => {
+    for (const [id, { Properties }] of functions(prod)) {
+      const role = prod.Resources[String(references(Properties.Role)[0])] as Resource;
+      const reachable = references(statementsOf(role));
+      const named = references(Properties.Environment).filter((target) => target !== 'HttpApi');
+      const missing = named.filter((target) => !target.startsWith('AWS::') && !reachable.includes(target));
+      expect({ id, missing }).toEqual({ id, missing: [] });
+    }
+  });
+
+  test.each([
+    ['ESCALATION_STATE_MACHINE_ARN', 'AlertEscalation'],
+    ['HEARTBEAT_WATCH_STATE_MACHINE_ARN', 'HeartbeatWatch'],
+  ])('the state machine of %s is the one that is there', (variable, id) => {
+    const arns = functions(prod)
+      .map(([, { Properties }]) => Properties.Environment.Variables[variable]?.['Fn::Sub'])
+      .filter((arn) => arn !== undefined);
+    expect(arns.length).toBeGreaterThan(1);
+    for (const arn of arns) {
+      expect(arn.endsWith(`:stateMachine:${prod.Resources[id]?.Properties.StateMachineName}:live`)).toBe(
+        true,
+      );
+    }
+  });
+
+  test('one that is called asynchronously has a place for its failures', () => {
+    const targets = ofType(prod, 'AWS::Events::Rule').flatMap(([, { Properties }]) =>
+      references(Properties.Targets),
+    );
+    const covered = ofType(prod, 'AWS::Lambda::EventInvokeConfig')
+      .filter(([, { Properties }]) => Properties.DestinationConfig.OnFailure)
+      .flatMap(([, { Properties }]) => references(Properties.FunctionName));
+    expect(targets.length).toBeGreaterThan(0);
+    expect(targets.filter((target) => !covered.includes(target))).toEqual([]);
+  });
+});
+
+describe('queues', () => {
+  const source = () => queues(prod).filter(([, { Properties }]) => Properties.RedrivePolicy);
+
+  test('one that a function reads has a dead-letter queue, after five attempts', () => {
+    const read = ofType(prod, 'AWS::Lambda::EventSourceMapping').flatMap(([, { Properties }]) =>
+      references(Properties.EventSourceArn),
+    );
+    expect(read.toSorted()).toEqual(
+      source()
+        .map(([id]) => id)
+        .toSorted(),
+    );
+    for (const [, { Properties }] of source()) {
+      const [dlq = ''] = references(Properties.RedrivePolicy.deadLetterTargetArn);
+      expect(prod.Resources[dlq]?.Properties.FifoQueue).toBe(Properties.FifoQueue);
+      expect(Properties.RedrivePolicy.maxReceiveCount).toBe(5);
+    }
+  });
+
+  test('failures of a batch are reported message by message', () => {
+    for (const [, { Properties }] of ofType(prod, 'AWS::Lambda::EventSourceMapping')) {
+      expect(Properties).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    }
+  });
+
+  test('a message in hand is hidden for six times as long as its function may take', () => {
+    for (const [, { Properties }] of ofType(prod, 'AWS::Lambda::EventSourceMapping')) {
+      const queue = prod.Resources[String(references(Properties.EventSourceArn)[0])] as Resource;
+      const reader = prod.Resources[String(references(Properties.FunctionName)[0])] as Resource;
+      expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * reader.Properties.Timeout);
+    }
+  });
+
+  test('FIFO queues order by message group, all are encrypted and keep for two weeks', () => {
+    for (const [, { Properties }] of queues(prod)) {
+      expect(Properties).toMatchObject({
+        SqsManagedSseEnabled: true,
+        MessageRetentionPeriod: 14 * 24 * 60 * 60,
+      });
+      if (!Properties.FifoQueue) continue;
+      expect(Properties.QueueName).toMatch(/\.fifo$/);
+      expect(Properties).toMatchObject({
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+      });
+    }
+    expect(
+      queues(prod)
+        .filter(([, { Properties }]) => !Properties.FifoQueue)
+        .map(([id]) => id)
+        .toSorted(),
+    ).toEqual([
+      'ReceivedEmailsDlq',
+      'ReceivedEmailsQueue',
+      'ReceivedTextsDlq',
+      'ReceivedTextsQueue',
+      'ReconcileDlq',
+    ]);
+  });
+});
+
+describe('received texts', () => {
+  test('only End User Messaging of this AWS account may publish them, only their topic fill the queue', () => {
+    const [allowed] = prod.Resources.ReceivedTextsPolicy?.Properties.PolicyDocument.Statement ?? [];
+    expect(allowed).toMatchObject({
+      Principal: { Service: 'sms-voice.amazonaws.com' },
+      Action: 'sns:Publish',
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+    const [fills, tls] = prod.Resources.ReceivedTextsQueuePolicy?.Properties.PolicyDocument.Statement ?? [];
+    expect(fills).toMatchObject({
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Condition: { ArnEquals: { 'aws:SourceArn': { Ref: 'ReceivedTexts' } } },
+    });
+    expect(tls['Fn::If'][0]).toBe('TlsOnly');
+    expect(prod.Resources.ReceivedTextsSubscription?.Properties).toMatchObject({
+      Protocol: 'sqs',
+      RawMessageDelivery: true,
+    });
+  });
+
+  test('a queue has one policy', () => {
+    const named = ofType(prod, 'AWS::SQS::QueuePolicy').flatMap(([, { Properties }]) =>
+      references(Properties.Queues),
+    );
+    expect(new Set(named).size).toBe(named.length);
+    expect(named).toHaveLength(queues(prod).length);
+  });
+
+  test('are asked for only where the stage says so', () => {
+    expect(prod.Resources.SendDashsmsLambdaFunction?.Properties.Environment.Variables.SMS_REPLIES).toBe(
+      'false',
+    );
+  });
+});
+
+describe('received e-mails', () => {
+  const statements = (id: string) => prod.Resources[id]?.Properties.PolicyDocument.Statement;
+
+  test('are asked for only where there is a domain', () => {
+    const parts = ['AWS::SES::ReceiptRuleSet', 'AWS::SES::ReceiptRule'].flatMap((type) => ofType(prod, type));
+    const topic = ['ReceivedEmails', 'ReceivedEmailsPolicy', 'ReceivedEmailsSubscription'];
+    const conditions = [...parts, ...topic.map((id) => [id, prod.Resources[id]] as const)].map(
+      ([id, resource]) => [id, resource?.Condition],
+    );
+    expect(conditions).toEqual([
+      ['EmailRuleSet', 'MakesRuleSet'],
+      ['EmailRule', 'MakesRule'],
+      ...topic.map((id) => [id, 'ReceivesEmail']),
+    ]);
+    expect(prod.Conditions.ReceivesEmail).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] });
+  });
+
+  test('are stored before anybody is told of them, and what cannot be told lies in the dead-letter queue', () => {
+    const { Rule } = prod.Resources.EmailRule?.Properties ?? {};
+    expect(Rule).toMatchObject({ Enabled: true, ScanEnabled: true });
+    expect(Rule.Actions).toEqual([
+      { S3Action: { BucketName: { Ref: 'ReceivedEmailsBucket' }, TopicArn: { Ref: 'ReceivedEmails' } } },
+    ]);
+    expect(prod.Resources.EmailRule?.DependsOn).toEqual([
+      'ReceivedEmailsBucketPolicy',
+      'ReceivedEmailsPolicy',
+    ]);
+    expect(prod.Resources.ReceivedEmailsSubscription?.Properties).toMatchObject({
+      RawMessageDelivery: true,
+      Endpoint: { 'Fn::GetAtt': ['ReceivedEmailsQueue', 'Arn'] },
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['ReceivedEmailsDlq', 'Arn'] } },
+    });
+    const [{ ExpirationInDays }] =
+      prod.Resources.ReceivedEmailsBucket?.Properties.LifecycleConfiguration.Rules ?? [];
+    expect(ExpirationInDays * 24 * 60 * 60).toBeGreaterThan(
+      prod.Resources.ReceivedEmailsDlq?.Properties.MessageRetentionPeriod,
+    );
+  });
+
+  test('come from SES by this rule of this account alone', () => {
+    const [stores] = statements('ReceivedEmailsBucketPolicy')[0]['Fn::If'].slice(1);
+    const [publishes] = statements('ReceivedEmailsPolicy');
+    for (const [statement, action] of [
+      [stores, 's3:PutObject'],
+      [publishes, 'sns:Publish'],
+    ]) {
+      expect(statement).toMatchObject({
+        Principal: { Service: 'ses.amazonaws.com' },
+        Action: action,
+        Condition: {
+          StringEquals: {
+            'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+            'aws:SourceArn': {
+              'Fn::Sub': [expect.stringMatching(/:receipt-rule\/tocsin-prod$/), expect.anything()],
+            },
+          },
+        },
+      });
+    }
+    const [fills] = statements('ReceivedEmailsQueuesPolicy')[0]['Fn::If'].slice(1);
+    expect(fills.Condition).toEqual({ ArnEquals: { 'aws:SourceArn': { Ref: 'ReceivedEmails' } } });
+  });
+});
+
+describe('alarms', () => {
+  const watching = (metric: string) =>
+    ofType(prod, 'AWS::CloudWatch::Alarm')
+      .filter(([, { Properties }]) => Properties.MetricName === metric)
+      .flatMap(([, { Properties }]) => references(Properties.Dimensions));
+
+  test('on every dead-letter queue', () => {
+    const dlqs = queues(prod).filter(([, { Properties }]) => !Properties.RedrivePolicy);
+    expect(watching('ApproximateNumberOfMessagesVisible').toSorted()).toEqual(
+      dlqs.map(([id]) => id).toSorted(),
+    );
+  });
+
+  test('on actions and notices that wait', () => {
+    expect(watching('ApproximateAgeOfOldestMessage').toSorted()).toEqual([
+      'AlertActionsQueue',
+      'IncidentActionsQueue',
+      'ShiftNoticesQueue',
+    ]);
+  });
+
+  test('on the state machines and the API', () => {
+    for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionThrottled']) {
+      expect(watching(metric)).toEqual(['AlertEscalation', 'HeartbeatWatch']);
+    }
+    expect(watching('5xx')).toEqual(['HttpApi']);
+  });
+
+  test('on every function but the senders, whose failures lie in the notifications DLQ', () => {
+    const others = functions(prod)
+      .map(([id]) => id)
+      .filter((id) => !id.startsWith('SendDash'))
+      .toSorted();
+    expect(watching('Errors').toSorted()).toEqual(others);
+    expect(watching('Throttles').toSorted()).toEqual(others);
+    expect(watching('Invocations')).toEqual(['ReconcileLambdaFunction', 'SweepDashheartbeatsLambdaFunction']);
+  });
+
+  test('on what the functions measure by themselves, under the names that they use', () => {
+    const own = ofType(prod, 'AWS::CloudWatch::Alarm').filter(
+      ([, { Properties }]) => !Properties.Namespace.startsWith('AWS/'),
+    );
+    expect(own.map(([, { Properties }]) => Properties.MetricName).toSorted()).toEqual([
+      'CanariesArrived',
+      'NotificationLateness',
+      'Notifications',
+      'Notifications',
+      'ReconcilerFailures',
+      'RestartedRuns',
+      'TimeToFirstNotification',
+    ]);
+    const { Variables } = prod.Resources.ReconcileLambdaFunction?.Properties.Environment ?? {};
+    for (const [, { Properties }] of own) {
+      expect(METRICS).toHaveProperty(Properties.MetricName);
+      expect(Properties.Namespace).toBe(Variables.POWERTOOLS_METRICS_NAMESPACE);
+      expect(Properties.Dimensions[0]).toEqual({
+        Name: 'service',
+        Value: Variables.POWERTOOLS_SERVICE_NAME,
+      });
+    }
+  });
+
+  test('and the dashboard shows figures that there are', () => {
+    const body = JSON.stringify(prod.Resources.Dashboard?.Properties.DashboardBody);
+    const named = [...body.matchAll(/\[\\"tocsin-prod\\", \\"(\w+)\\"/g)].map(([, name]) => name);
+    expect(named.length).toBeGreaterThan(2);
+    for (const name of named) expect(METRICS).toHaveProperty(String(name));
+  });
+
+  test('the canary is missed only where there is one', () => {
+    expect(prod.Conditions.WatchedCanary).toEqual({
+      'Fn::And': [{ Condition: 'Watched' }, { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] }],
+    });
+    expect(prod.Resources.CanaryLambdaFunction?.Properties.Environment.Variables).toMatchObject({
+      DEAD_MANS_SWITCH_URL: '',
+    });
+  });
+
+  test('tell somebody', () => {
+    for (const [, { Properties }] of ofType(prod, 'AWS::CloudWatch::Alarm')) {
+      expect(references(Properties.AlarmActions)).toEqual(['AlarmTopic']);
+    }
+  });
+
+  test('cost nothing in a stage that is not watched', () => {
+    const paid = [...ofType(dev, 'AWS::CloudWatch::Alarm'), ...ofType(dev, 'AWS::CloudWatch::Dashboard')];
+    expect(paid.length).toBeGreaterThan(0);
+    for (const [, { Condition }] of paid) expect(Condition).toMatch(/^Watched(Email|Canary)?$/);
+    expect(dev.Conditions.WatchedEmail).toEqual({
+      'Fn::And': [{ Condition: 'Watched' }, { Condition: 'ReceivesEmail' }],
+    });
+    expect(dev.Conditions.Watched).toEqual({ 'Fn::Equals': ['false', 'true'] });
+    expect(prod.Conditions.Watched).toEqual({ 'Fn::Equals': ['true', 'true'] });
+  });
+});
+
+describe('logs', () => {
+  test('are all kept for a time that the stage sets', () => {
+    for (const [template, days] of [
+      [prod, 90],
+      [dev, 14],
+    ] as const) {
+      const groups = ofType(template, 'AWS::Logs::LogGroup');
+      expect(groups).toHaveLength(functions(template).length + 3);
+      for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(days);
+    }
+  });
+
+  test('hold nothing about people in production', () => {
+    expect(prod.Resources.AlertEscalation?.Properties.LoggingConfiguration).toMatchObject({
+      Level: 'ERROR',
+      IncludeExecutionData: false,
+    });
+    const { Format } = prod.Resources.HttpApiStage?.Properties.AccessLogSettings ?? {};
+    expect(Format).not.toMatch(/sourceIp|userAgent|\bpath\b|identity|authorizer/);
+  });
+});
+
+aRelease(() => ({ prod, dev }));
+
+describe('what is kept', () => {
+  test('outlives the stack in production only, where sls remove is refused besides', () => {
+    const stores = Object.entries(prod.Resources)
+      .filter(([, { Type }]) => ['AWS::DynamoDB::Table', 'AWS::S3::Bucket'].includes(Type))
+      .map(([id]) => id)
+      // Of the framework: packages of releases.
+      .filter((id) => id !== 'ServerlessDeploymentBucket');
+    expect(stores).toEqual(expect.arrayContaining(['Table', 'AttachmentsBucket']));
+    for (const id of stores) {
+      expect(prod.Resources[id]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(dev.Resources[id]?.DeletionPolicy).toBe('Delete');
+    }
+    expect([prod.deletionProtection, dev.deletionProtection]).toEqual([true, false]);
+    expect(prod.Resources.Table?.Properties.DeletionProtectionEnabled).toBe(true);
+    expect(prod.Resources.Table?.Properties.PointInTimeRecoverySpecification).toEqual({
+      PointInTimeRecoveryEnabled: true,
+    });
+  });
+
+  test.each([
+    ['attachments', 'AttachmentsBucket'],
+    ['e-mails', 'ReceivedEmailsBucket'],
+  ])('%s are private, encrypted and reached by TLS only', (_, id) => {
+    expect(prod.Resources[id]?.Properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: expect.anything(),
+    });
+    expect(prod.Conditions.TlsOnly).toEqual({ 'Fn::Equals': ['true', 'true'] });
+  });
+});
+
+describe('the HTTP API', () => {
+  test('sends alerts and links to one function, all else to the other', () => {
+    const integrationOf = (id: string) =>
+      references(prod.Resources[id]?.Properties.IntegrationUri)[0] ?? 'none';
+    const routes = ofType(prod, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
+      const integration = references(Properties.Target).find(
+        (id) => prod.Resources[id]?.Properties.IntegrationUri,
+      );
+      return [Properties.RouteKey, integrationOf(String(integration))];
+    });
+    expect(Object.fromEntries(routes)).toEqual({
+      'ANY /v2/alerts': 'AlertsDashapiLambdaFunction',
+      'ANY /v2/alerts/{proxy+}': 'AlertsDashapiLambdaFunction',
+      'GET /l/{proxy+}': 'AlertsDashapiLambdaFunction',
+      'POST /l/{proxy+}': 'AlertsDashapiLambdaFunction',
+      'POST /v1/json/{proxy+}': 'InboundDashapiLambdaFunction',
+      'POST /v2/enqueue': 'InboundDashapiLambdaFunction',
+      'GET /v2/health': 'HealthLambdaFunction',
+      $default: 'ConfigurationDashapiLambdaFunction',
+    });
+  });
+
+  test('speaks payload 2.0 and is throttled', () => {
+    for (const [, { Properties }] of ofType(prod, 'AWS::ApiGatewayV2::Integration')) {
+      expect(Properties.PayloadFormatVersion).toBe('2.0');
+    }
+    const { DefaultRouteSettings } = prod.Resources.HttpApiStage?.Properties ?? {};
+    expect(DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 4000 });
+  });
+});

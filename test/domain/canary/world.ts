@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { StateMachine } from 'aws-local-stepfunctions';
+import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
+import { apiKeyLookup, putAccount } from '../../../src/domain/accounts/store.ts';
+import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
+import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
+import { directoryOf as alertDirectoryOf } from '../../../src/domain/alerts/responders.ts';
+import { createCanary } from '../../../src/domain/canary/canary.ts';
+import type { NotificationRequest } from '../../../src/domain/notifications/model.ts';
+import { linkSigner } from '../../../src/domain/responder-actions/signer.ts';
+import { savedSearchStore } from '../../../src/domain/saved-searches/store.ts';
+import { userStore } from '../../../src/domain/users/store.ts';
+import { type AssessInvocation, createAssess } from '../../../src/engine/assess-handler.ts';
+import { directoryOf } from '../../../src/handlers/directory.ts';
+import { createAlertsApp } from '../../../src/handlers/routes/alerts-app.ts';
+import { MINUTE } from '../../../src/platform/clock.ts';
+import type { Executions } from '../../../src/platform/executions.ts';
+import type { Table } from '../../../src/platform/table.ts';
+import { createSender } from '../../../src/senders/sender.ts';
+import { createUndelivered, type UndeliveredInput } from '../../../src/senders/undelivered.ts';
+import { webhookComposer, webhookProvider } from '../../../src/senders/webhook.ts';
+import { recordingMetrics } from '../../support/figures.ts';
+
+const START = Date.parse('2026-11-24T12:00:00Z');
+
+/** What of the pager is broken. */
+export interface Broken {
+  readonly api?: boolean;
+  readonly worker?: boolean;
+  readonly stateMachine?: boolean;
+  readonly assess?: boolean;
+}
+
+const DEFINITION: object = JSON.parse(
+  readFileSync('statemachines/alert-escalation.asl.json', 'utf8').replace(
+    /\$\{(\w+)FunctionArn\}/g,
+    'arn:aws:lambda:eu-central-1:123456789012:function:$1',
+  ),
+);
+
+/** The pager from its API to its webhook sender over a table, and the canary that flies through it. */
+export function aPager(table: Table, url: string) {
+  let now = START;
+  let broken: Broken = {};
+  const clock = () => now;
+  const messages: object[] = [];
+  const executing: Promise<unknown>[] = [];
+  const { metrics, figures } = recordingMetrics();
+  const queue = { send: async (body: object) => void messages.push(structuredClone(body)) };
+  const secrets = accountSecrets(table);
+  const directory = directoryOf(table);
+
+  const executions: Executions = {
+    async start(name, input) {
+      if (broken.stateMachine) throw new Error('no executions');
+      const machine = new StateMachine(DEFINITION as never, { validationOptions: { noValidate: true } });
+      const execution = machine.run(input as never, {
+        overrides: { taskResourceLocalHandlers: tasks as never, retryIntervalOverrides: { Assess: 0 } },
+        context: { Execution: { Id: `execution:${name}` } } as never,
+      });
+      executing.push(execution.result.catch(() => undefined));
+    },
+    async stop() {},
+  };
+  const assess = createAssess({ table, queue, executions, clock });
+  const undelivered = createUndelivered({ table, queue: { send: async () => {} }, clock });
+  const tasks = {
+    Assess: async (input: AssessInvocation) => {
+      if (broken.assess) throw new Error('no passes');
+      return assess(input);
+    },
+    SendWebhook: (request: NotificationRequest) =>
+      createSender({
+        table,
+        clock,
+        links: linkSigner(secrets, 'https://tocsin.example.com'),
+        composer: webhookComposer(true),
+        provider: webhookProvider(secrets, clock, { limitMs: 2_000, allowPrivate: true }),
+      })(request),
+    ParkUndelivered: (input: UndeliveredInput) => undelivered(input),
+    RecordFailure: (input: UndeliveredInput) => undelivered(input),
+  };
+
+  const work = createAlertWorker({
+    table,
+    executions,
+    directory: alertDirectoryOf(directory),
+    clock,
+    pause: async () => {},
+  });
+  const app = createAlertsApp({
+    alerts: {
+      table,
+      queue,
+      directory,
+      savedSearches: savedSearchStore(table),
+      blobs: () => Promise.reject(new Error('no attachments here')),
+    },
+    findKey: apiKeyLookup(table, clock),
+    limiter: () => 'ok',
+    clock,
+  });
+
+  /** A new process: it knows no key. */
+  const aCanary = () =>
+    createCanary({
+      table,
+      users: userStore(table),
+      putAccount: (account) => putAccount(table, account),
+      async callApi({ method, path, key, body }) {
+        if (broken.api) return { status: 503, requestId: '' };
+        const request = new Request(`https://tocsin.example.com${path}`, {
+          method,
+          headers: { authorization: `GenieKey ${key}`, 'content-type': 'application/json' },
+          ...(body && { body: JSON.stringify(body) }),
+        });
+        const response = await app(request, { sourceIp: '192.0.2.1' });
+        return { status: response.status, requestId: response.headers.get('x-request-id') ?? '' };
+      },
+      metrics,
+      clock,
+      url,
+    });
+  let canary = aCanary();
+
+  /** Applies what lies in the queue, as far as it can be; what cannot stays there. */
+  async function workOff(): Promise<void> {
+    if (broken.worker) return;
+    const batch = messages.splice(0);
+    const { batchItemFailures } = await work({
+      Records: batch.map((message, i) => {
+        const { accountId, target } = message as { accountId: string; target: { value: string } };
+        return {
+          messageId: String(i),
+          body: JSON.stringify(message),
+          attributes: {
+            ApproximateReceiveCount: '1',
+            MessageGroupId: messageGroupId(accountId, target.value),
+          },
+        };
+      }),
+    } as never);
+    messages.push(...batchItemFailures.map(({ itemIdentifier }) => batch[Number(itemIdentifier)] as object));
+    await Promise.all(executing.splice(0));
+  }
+
+  return {
+    figures,
+    metrics,
+    waiting: () => messages.length,
+    break(what: Broken) {
+      broken = what;
+    },
+    restart() {
+      canary = aCanary();
+    },
+    /** One round of the canary, all that comes of it, and the five minutes until the next. */
+    async round(): Promise<void> {
+      try {
+        await canary();
+        await workOff();
+      } finally {
+        now += 5 * MINUTE;
+      }
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { createLook } from '../../../src/domain/heartbeats/look.ts';
+import { needsSettling, withLook } from '../../../src/domain/heartbeats/model.ts';
+import { settle } from '../../../src/domain/heartbeats/settle.ts';
+import { heartbeatStore } from '../../../src/domain/heartbeats/store.ts';
+import { createSweep } from '../../../src/domain/heartbeats/sweep.ts';
+import type { WatchInput } from '../../../src/domain/heartbeats/watch.ts';
+import { HOUR, SECOND } from '../../../src/platform/clock.ts';
+import { logger } from '../../../src/platform/logger.ts';
+import { type Counts, createMeter } from '../../cost/meter.ts';
+import { billOf, totalOf } from '../../cost/prices.ts';
+import { useTable } from '../../support/table.ts';
+import { aHeartbeat, NOON } from './world.ts';
+
+const table = useTable();
+
+/** Of each fleet; what is counted is the same for each of its heartbeats. */
+const FLEET = 2;
+const HOURS_A_MONTH = 730;
+const GIGABYTES = 0.25;
+
+/** An Express execution: a request and its time with 64 MB, in dollars (https://aws.amazon.com/step-functions/pricing/). */
+const EXPRESS_REQUEST = 1e-6;
+const EXPRESS_SECOND = 0.0625 * 0.00001667;
+
+const dollarsOf = (counts: Counts) => totalOf(billOf(counts)) / 1e6;
+
+/** What an hour of sweeps costs with a fleet, and a ping; in dollars. */
+async function hourOf(intervalMinutes: number, pingEverySeconds: number, size = FLEET) {
+  // The same each time: shards are found by it.
+  const accountId = 'acc';
+  const pings = createMeter(table());
+  const looks = createMeter(table());
+  let now = NOON;
+  const clock = () => now;
+  const queue = { send: async () => Promise.reject(new Error('No alert is due.')) };
+  const watches: { input: WatchInput | undefined; begun: number }[] = [];
+  let express = 0;
+  const executions = {
+    start: async (_: string, input: object) => {
+      watches.push({ input: input as WatchInput, begun: now });
+    },
+    stop: async () => {},
+  };
+  const pinged = heartbeatStore(pings.table);
+  const looked = heartbeatStore(looks.table);
+  const sweep = createSweep({ heartbeats: looked, queue, watches: executions, clock });
+  const look = createLook({ heartbeats: looked, queue, clock });
+  const names = Array.from({ length: size }, (_, i) => `heartbeat-${i}`);
+  const ping = async (id: string) => {
+    const found = await pinged.ping(accountId, id, now, undefined);
+    if (found && needsSettling(found)) await settle({ heartbeats: pinged, queue }, found, now);
+  };
+  for (const name of names) {
+    await pinged.create(accountId, withLook(aHeartbeat({ name, accountId, interval: intervalMinutes }), now));
+    await ping(name);
+  }
+  Object.assign(pings.counts, createMeter(table()).counts);
+  let count = 0;
+  for (let second = 1; second <= HOUR / SECOND; second++) {
+    now = NOON + second * SECOND;
+    if (second % 60 === 20) await looks.invoke(GIGABYTES, sweep);
+    for (const watch of watches) {
+      if (!watch.input || Date.parse(watch.input.at) > now) continue;
+      const next = await looks.invoke(GIGABYTES, () => look(watch.input as WatchInput));
+      watch.input = next.decision === 'WAIT' ? next : undefined;
+      if (!watch.input) express += EXPRESS_REQUEST + ((now - watch.begun) / SECOND) * EXPRESS_SECOND;
+    }
+    if (second % pingEverySeconds !== 7 % pingEverySeconds) continue;
+    for (const name of names) await ping(name);
+    count += size;
+  }
+  const counted = { ...pings.counts };
+  for (const name of names) await pinged.delete(accountId, name);
+  return { month: (dollarsOf(looks.counts) + express) * HOURS_A_MONTH, pings: counted, count };
+}
+
+beforeAll(() => {
+  jest.spyOn(logger, 'info').mockImplementation(() => {});
+});
+
+test('a ping is one write unit, and looking after thousands of heartbeats costs a few dollars a month', async () => {
+  const none = await hourOf(1, 60, 0);
+  const fleets = [
+    { interval: 1, every: 30 },
+    { interval: 5, every: 60 },
+    { interval: 60, every: 600 },
+  ];
+  const lines: string[] = [];
+  const priced = [];
+  for (const { interval, every } of fleets) {
+    const { month, pings, count } = await hourOf(interval, every);
+    expect(pings).toMatchObject({ writeUnits: count, readUnits: 0 });
+    // The sweep's own time and, for short intervals, the watch, are shared by all of a stage; the rest is each one's.
+    const each = (month - none.month) / FLEET;
+    priced.push({ interval, each, month });
+    lines.push(
+      `  interval of ${String(interval).padStart(2)} min: ${month.toFixed(2)} a month for ${FLEET}, of ${none.month.toFixed(2)} for none`,
+    );
+  }
+  process.stdout.write(`Looking after heartbeats, US dollars:\n${lines.join('\n')}\n`);
+  expect(none.month).toBeLessThan(0.1);
+  // One watch at a time is under way, whoever is in it: with short intervals it is the most of it.
+  expect(priced[0]?.month).toBeLessThan(8);
+  // A thousand of them: less than two cents each.
+  expect(priced[1]?.each).toBeLessThan(0.02);
+  expect(priced[2]?.each).toBeLessThan(0.02);
+}, 180_000);
+
+test('how often a heartbeat is looked at does not depend on how often it is pinged', async () => {
+  const [seldom, often] = [await hourOf(5, 120), await hourOf(5, 20)];
+  expect(often.month).toBeCloseTo(seldom.month, 10);
+  expect(often.pings.writeUnits).toBe(often.count);
+}, 180_000);

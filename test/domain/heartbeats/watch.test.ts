@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import validate from 'asl-validator';
+import { beginWatch, WATCH, type WatchInput } from '../../../src/domain/heartbeats/watch.ts';
+import { SECOND } from '../../../src/platform/clock.ts';
+import { logger } from '../../../src/platform/logger.ts';
+import { aHeartbeat, aWorld, NOON } from './world.ts';
+
+beforeAll(() => {
+  jest.spyOn(logger, 'info').mockImplementation(() => {});
+});
+
+test('the file is valid Amazon States Language', () => {
+  const text = readFileSync('statemachines/heartbeat-watch.asl.json', 'utf8');
+  const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:look';
+  const definition = JSON.parse(text.replaceAll('${LookFunctionArn}', arn));
+  const { isValid, errorsText } = validate(definition, { checkArn: true, checkPaths: true });
+  expect(errorsText()).toBe('');
+  expect(isValid).toBe(true);
+});
+
+test('a thousand that expire at once are watched by executions whose state fits into 256 kB', async () => {
+  const inputs: WatchInput[] = [];
+  const executions = {
+    start: async (_: string, input: object) => void inputs.push(input as WatchInput),
+    stop: async () => {},
+  };
+  const watched = Array.from({ length: 1_000 }, (_, i) => ({
+    accountId: '0d1b8f0c-93a4-4a5f-8a0b-6f8f3f1c2d3e',
+    id: `${i} ${'ü'.repeat(195)}`,
+    deadline: NOON + i,
+  }));
+  await beginWatch(executions, watched, NOON + WATCH);
+  expect(inputs.flatMap((input) => input.watched)).toEqual(watched);
+  for (const input of inputs) expect(Buffer.byteLength(JSON.stringify(input))).toBeLessThan(256_000);
+});
+
+test('sweeps that find the same begin the same watch; it wakes at the first deadline, and ends when nobody is left', async () => {
+  const world = aWorld();
+  for (const name of ['one', 'two']) await world.create(aHeartbeat({ name, interval: 1 }));
+  await world.ping('one');
+  world.setTime(NOON + 20 * SECOND + 1);
+  await world.ping('two');
+  world.watches.clear();
+  await world.sweep();
+  await world.sweep();
+  expect([...world.watches.values()]).toMatchObject([{ at: '2026-11-24T12:01:00Z' }]);
+  world.setTime(NOON + 60 * SECOND);
+  await world.runWatches();
+  expect(world.told).toEqual(['Create heartbeat_one']);
+  expect([...world.watches.values()]).toMatchObject([
+    { at: '2026-11-24T12:01:21Z', watched: [{ id: 'two' }] },
+  ]);
+  world.setTime(NOON + 81 * SECOND);
+  await world.runWatches();
+  expect(world.told).toEqual(['Create heartbeat_one', 'Create heartbeat_two']);
+  expect([...world.watches.values()]).toEqual([undefined]);
+});

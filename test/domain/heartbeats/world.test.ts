@@ -1,0 +1,187 @@
+import * as fc from 'fast-check';
+import { aliasOf } from '../../../src/domain/heartbeats/alert.ts';
+import { MINUTE, SECOND } from '../../../src/platform/clock.ts';
+import { logger } from '../../../src/platform/logger.ts';
+import { aHeartbeat, aWorld, NOON } from './world.ts';
+
+beforeAll(() => {
+  for (const level of ['info', 'error'] as const) jest.spyOn(logger, level).mockImplementation(() => {});
+});
+
+/** What people are promised: an alert is open just while its heartbeat is expired, give or take so much. */
+const PROMISE = 5 * SECOND;
+
+/** The rule by itself, apart from the code under test. */
+interface Expected {
+  intervalMs: number;
+  enabled: boolean;
+  from?: number;
+}
+const shouldBeOpen = ({ intervalMs, enabled, from }: Expected, now: number) =>
+  enabled && from !== undefined && now >= from + intervalMs;
+
+const happening = fc.record({
+  after: fc.integer({ min: 1, max: 150 }),
+  which: fc.integer({ min: 0, max: 2 }),
+  what: fc.oneof(
+    { weight: 12, arbitrary: fc.constant({ kind: 'ping' as const }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('switch' as const), enabled: fc.boolean() }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('interval' as const),
+        minutes: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
+  ),
+});
+
+test('an alert is open just while its heartbeat is expired, within five seconds', async () => {
+  let expiries = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.tuple(fc.constantFrom(1, 2, 3), fc.constantFrom(1, 2, 5), fc.constantFrom(1, 20)),
+      fc.array(happening, { minLength: 5, maxLength: 40 }),
+      fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 10 }),
+      async (intervals, happenings, jitters) => {
+        const world = aWorld();
+        const names = ['a', 'b', 'c'];
+        const expected: Expected[] = intervals.map((minutes) => ({
+          intervalMs: minutes * MINUTE,
+          enabled: true,
+        }));
+        const changedAt = names.map(() => NOON);
+        for (const [i, name] of names.entries()) {
+          await world.create(aHeartbeat({ name, interval: intervals[i] ?? 1 }));
+        }
+        const schedule = happenings.map((each) => ({ ...each, at: 0 }));
+        let at = NOON;
+        for (const each of schedule) {
+          at += each.after * SECOND;
+          each.at = at;
+        }
+        let nextSweep = NOON + 20 * SECOND;
+        let sweeps = 0;
+        const end = at + 8 * MINUTE;
+        while (world.now() < end) {
+          world.tick();
+          const now = world.now();
+          if (now >= nextSweep) {
+            await world.sweep();
+            sweeps++;
+            nextSweep =
+              NOON + 20 * SECOND + sweeps * MINUTE + (jitters[sweeps % jitters.length] ?? 0) * SECOND;
+          }
+          for (const { which, what } of schedule.filter((each) => each.at === now)) {
+            const it = expected[which] as Expected;
+            const name = names[which] as string;
+            if (what.kind === 'ping') {
+              await world.ping(name);
+              it.from = now;
+            } else if (what.kind === 'switch') {
+              await world.change(name, { enabled: what.enabled });
+              if (what.enabled && !it.enabled && it.from !== undefined) it.from = now;
+              it.enabled = what.enabled;
+            } else {
+              await world.change(name, { interval: what.minutes });
+              it.intervalMs = what.minutes * MINUTE;
+            }
+            changedAt[which] = now;
+          }
+          await world.runWatches(SECOND);
+          for (const [i, name] of names.entries()) {
+            const it = expected[i] as Expected;
+            const due = (it.from ?? NOON) + it.intervalMs;
+            const settledSince = Math.max(changedAt[i] ?? 0, now >= due ? due : 0);
+            if (now - settledSince < PROMISE) continue;
+            const open = world.open(aliasOf({ id: name }));
+            if (open) expiries++;
+            expect({ name, at: (now - NOON) / 1000, open }).toEqual({
+              name,
+              at: (now - NOON) / 1000,
+              open: shouldBeOpen(it, now),
+            });
+          }
+        }
+      },
+    ),
+    { numRuns: 25 },
+  );
+  expect(expiries).toBeGreaterThan(100);
+}, 180_000);
+
+class Died extends Error {}
+
+test('whoever dies anywhere, and whatever is done twice: one alert an expiry, closed by the ping', async () => {
+  let runs = 0;
+  for (let dieAt = 1; ; dieAt++) {
+    let steps = 0;
+    let armed = true;
+    let died = false;
+    const world = aWorld(() => {
+      if (++steps !== dieAt || !armed) return;
+      armed = false;
+      died = true;
+      throw new Died();
+    });
+    const living = async (what: () => Promise<unknown>) => {
+      for (;;) {
+        try {
+          return await what();
+        } catch (error) {
+          if (!(error instanceof Died)) throw error;
+        }
+      }
+    };
+    const alias = aliasOf({ id: 'backup' });
+    await living(() => world.create(aHeartbeat({ interval: 1 })));
+    await living(() => world.ping('backup'));
+    world.setTime(NOON + MINUTE + SECOND);
+    await living(() => world.runWatches());
+    await living(() => world.sweep());
+    expect(world.told).toEqual([`Create ${alias}`]);
+    world.setTime(NOON + 2 * MINUTE);
+    await living(() => Promise.all([world.ping('backup'), world.ping('backup')]));
+    await living(() => world.sweep());
+    expect(world.told).toEqual([`Create ${alias}`, `Close ${alias}`]);
+    world.setTime(NOON + 3 * MINUTE + SECOND);
+    await living(() => Promise.all([world.sweep(), world.runWatches(), world.sweep()]));
+    expect(world.told.slice(2)).toEqual([`Create ${alias}`]);
+    expect(world.open(alias)).toBe(true);
+    if (!died) break;
+    runs = dieAt;
+  }
+  expect(runs).toBeGreaterThan(10);
+});
+
+test('a ping whose request dies after it was noted is made good by the sweep, also of a heartbeat at rest', async () => {
+  const world = aWorld();
+  await world.create(aHeartbeat({ interval: 1, intervalUnit: 'hours' }));
+  const dyingPing = (minutes: number) => {
+    world.setTime(NOON + minutes * MINUTE);
+    return world.heartbeats.ping('acc', 'backup', world.now(), undefined);
+  };
+  const sweepAt = (minutes: number) => {
+    world.setTime(NOON + minutes * MINUTE);
+    return world.sweep();
+  };
+  await dyingPing(1);
+  await sweepAt(16);
+  await sweepAt(60);
+  await world.runWatches();
+  expect(world.told).toEqual([]);
+  world.setTime(NOON + 61 * MINUTE);
+  await world.runWatches();
+  expect(world.told).toEqual(['Create heartbeat_backup']);
+  await dyingPing(62);
+  await sweepAt(78);
+  expect(world.told).toEqual(['Create heartbeat_backup', 'Close heartbeat_backup']);
+});
+
+test('an older ping does not undo a later one', async () => {
+  const world = aWorld();
+  await world.create(aHeartbeat());
+  await world.heartbeats.ping('acc', 'backup', NOON + MINUTE, undefined);
+  expect(await world.heartbeats.ping('acc', 'backup', NOON, undefined)).toBeUndefined();
+  expect((await world.heartbeats.get('acc', 'backup'))?.lastPingAt).toBe(NOON + MINUTE);
+});

@@ -1,0 +1,156 @@
+import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
+import { createLook } from '../../../src/domain/heartbeats/look.ts';
+import {
+  type Heartbeat,
+  heartbeatId,
+  needsSettling,
+  switched,
+  withLook,
+} from '../../../src/domain/heartbeats/model.ts';
+import { settle } from '../../../src/domain/heartbeats/settle.ts';
+import type { HeartbeatStore } from '../../../src/domain/heartbeats/store.ts';
+import { createSweep } from '../../../src/domain/heartbeats/sweep.ts';
+import { beginWatch, WATCH, type WatchInput, watchedUntil } from '../../../src/domain/heartbeats/watch.ts';
+import { type Instant, SECOND } from '../../../src/platform/clock.ts';
+import type { Queue } from '../../../src/platform/queue.ts';
+
+export const NOON = Date.parse('2026-11-24T12:00:00Z');
+
+export function aHeartbeat(wanted: Partial<Heartbeat> = {}): Heartbeat {
+  const name = wanted.name ?? 'Backup';
+  return {
+    id: heartbeatId(name),
+    version: 1,
+    accountId: 'acc',
+    name,
+    description: '',
+    interval: 5,
+    intervalUnit: 'minutes',
+    enabled: true,
+    alertTags: [],
+    alertPriority: 'P3',
+    createdBy: 'request',
+    ...wanted,
+  };
+}
+
+/** Heartbeats in memory, for tests that go through many histories; the real store is tested over the wire. */
+export function memoryHeartbeats(step: () => void = () => {}) {
+  const items = new Map<string, Heartbeat>();
+  const put = (heartbeat: Heartbeat) => {
+    items.set(heartbeat.id, heartbeat);
+    return heartbeat;
+  };
+  const store: HeartbeatStore = {
+    get: async (_, id) => items.get(id),
+    list: async () => [...items.values()],
+    async create(_, heartbeat) {
+      step();
+      return items.get(heartbeat.id) ?? put({ ...heartbeat, version: 1 } as Heartbeat);
+    },
+    async delete(_, id) {
+      step();
+      return items.delete(id);
+    },
+    async ping(_, id, at) {
+      step();
+      const found = items.get(id);
+      if (!found || (found.lastPingAt ?? 0) > at) return undefined;
+      return put({ ...found, lastPingAt: at, version: found.version + 1 });
+    },
+    async replace(next) {
+      step();
+      if (items.get(next.id)?.version !== next.version) return undefined;
+      return put({ ...next, version: next.version + 1 });
+    },
+    async change(_, id, change) {
+      step();
+      const found = items.get(id);
+      return found && put({ ...change(found), version: found.version + 1 });
+    },
+    toLookAt: async (shard, until) => ({
+      heartbeats: shard === 0 ? [...items.values()].filter((it) => (it.lookAt ?? Infinity) <= until) : [],
+    }),
+    getAll: async (references) => references.flatMap(({ id }) => items.get(id) ?? []),
+  };
+  return store;
+}
+
+/** The alerts by alias, as the queue and the worker make them: a request counts once, in the order of the queue. */
+export function alertsOf(step: () => void = () => {}) {
+  const seen = new Set<string>();
+  const open = new Set<string>();
+  const told: string[] = [];
+  const queue: Queue = {
+    async send(body, { deduplicationId }) {
+      step();
+      if (seen.has(deduplicationId)) return;
+      seen.add(deduplicationId);
+      const { action, target } = body as AlertActionMessage;
+      told.push(`${action.type} ${target.value}`);
+      if (action.type === 'Create') open.add(target.value);
+      else open.delete(target.value);
+    },
+  };
+  return { queue, open: (alias: string) => open.has(alias), told };
+}
+
+/** The service around the heartbeats, on a clock that only the test moves. */
+export function aWorld(step: () => void = () => {}) {
+  const heartbeats = memoryHeartbeats(step);
+  const alerts = alertsOf(step);
+  const deps = { heartbeats, queue: alerts.queue };
+  let now: Instant = NOON;
+  const clock = () => now;
+  const watches = new Map<string, WatchInput | undefined>();
+  const executions = {
+    async start(name: string, input: object) {
+      step();
+      if (!watches.has(name)) watches.set(name, input as WatchInput);
+    },
+    stop: async () => {},
+  };
+  const sweep = createSweep({ ...deps, watches: executions, clock });
+  const look = createLook({ ...deps, clock });
+
+  async function settled(heartbeat: Heartbeat | undefined): Promise<void> {
+    const atRest = heartbeat && (await settle(deps, heartbeat, now));
+    const watched = atRest && watchedUntil(atRest, now + WATCH);
+    if (watched) await beginWatch(executions, [watched], now + WATCH);
+  }
+
+  return {
+    ...alerts,
+    heartbeats,
+    deps,
+    watches,
+    now: () => now,
+    setTime: (instant: Instant) => {
+      now = instant;
+    },
+    sweep,
+    create: (heartbeat: Heartbeat) => heartbeats.create('acc', withLook(heartbeat, now)),
+    async ping(id: string) {
+      const pinged = await heartbeats.ping('acc', id, now, undefined);
+      if (pinged && needsSettling(pinged)) await settled(pinged);
+    },
+    change: async (id: string, change: Partial<Heartbeat>) =>
+      settled(
+        await heartbeats.change('acc', id, (current) =>
+          withLook(switched(current, { ...current, ...change }, now), now),
+        ),
+      ),
+    /** Goes on with the watches whose time has come, so much late. */
+    async runWatches(late = 0) {
+      for (const [name, input] of watches) {
+        if (!input || Date.parse(input.at) + late > now) continue;
+        const { decision, ...next } = await look(input);
+        watches.set(name, decision === 'WAIT' ? (next as WatchInput) : undefined);
+      }
+    },
+    /** Lets a second pass. */
+    tick: () => {
+      now += SECOND;
+    },
+  };
+}

@@ -1,0 +1,215 @@
+import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
+import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
+import { alertIdOfRequest } from '../../../src/domain/alerts/alert-id.ts';
+import { alertItem } from '../../../src/domain/alerts/item.ts';
+import type { Alert } from '../../../src/domain/alerts/model.ts';
+import { directoryOf as alertDirectoryOf } from '../../../src/domain/alerts/responders.ts';
+import type { RuleCheckMessage } from '../../../src/domain/incidents/model.ts';
+import { ruleChecks } from '../../../src/domain/incidents/rule-checks.ts';
+import { directoryOf } from '../../../src/handlers/directory.ts';
+import { incidentRulesMarkKey } from '../../../src/platform/keys.ts';
+import { anAlert } from '../../support/builders.ts';
+import { createdId } from '../../support/configuration-api.ts';
+import { useTable } from '../../support/table.ts';
+import { aQueue, aWorld, batchOf } from './world.ts';
+
+const table = useTable();
+
+const RULE = {
+  conditionMatchType: 'match-all-conditions',
+  conditions: [{ field: 'message', operation: 'contains', expectedValue: 'database' }],
+  incidentProperties: {
+    message: 'Down: {{message}}',
+    priority: 'P1',
+    tags: ['auto'],
+    stakeholderProperties: { enable: true, message: 'We are on it' },
+  },
+};
+
+/** A service with one rule, and alerts that are put to it. */
+async function aRuled(accountId: string) {
+  const world = await aWorld(table(), accountId);
+  const rules = `/v1/services/${world.serviceId}/incident-rules`;
+  await createdId(world.call, rules, RULE);
+  return {
+    ...world,
+    async raise(change: Partial<Alert> = {}, received = 1): Promise<Alert> {
+      const alert = anAlert({
+        accountId,
+        message: 'The database is down',
+        responders: [{ type: 'team', id: world.teamId }],
+        ...change,
+      });
+      await table().put(alertItem(alert));
+      const check: RuleCheckMessage = {
+        kind: 'rules',
+        accountId,
+        alertId: alert.id,
+        receivedAt: alert.createdAt,
+      };
+      const { batchItemFailures } = await world.worker()(batchOf([check], 'rules', received));
+      expect(batchItemFailures).toEqual([]);
+      return alert;
+    },
+    incidents: async () => (await world.call('GET', '/v1/incidents?sort=createdAt&order=asc')).body.data,
+  };
+}
+
+test('the mark is there before the first rule is', async () => {
+  await aRuled('marked');
+  expect(await table().get(incidentRulesMarkKey('marked'))).toBeDefined();
+  expect(await table().get(incidentRulesMarkKey('unmarked'))).toBeUndefined();
+});
+
+test('an alert that meets the rule opens an incident made of both, and pages for it', async () => {
+  const { raise, incidents, alerts, teamId, serviceId, call } = await aRuled('opens');
+  const alert = await raise();
+  const [incident, ...more] = await incidents();
+  expect(more).toEqual([]);
+  expect(incident).toMatchObject({
+    message: 'Down: The database is down',
+    priority: 'P1',
+    tags: ['auto'],
+    status: 'open',
+    serviceId,
+    ownerTeam: teamId,
+    source: 'Incident rule',
+  });
+  expect((await call('GET', `/v1/incidents/${incident.id}/associated-alert-ids`)).body.data).toEqual([
+    alert.id,
+  ]);
+  expect(alerts.bodies()).toMatchObject([
+    { action: { type: 'Create', message: 'Down: The database is down' } },
+  ]);
+});
+
+test('further alerts join the incident while it is open, each once; later ones open the next', async () => {
+  const { raise, incidents, alerts, call, act } = await aRuled('joins');
+  const first = await raise();
+  const second = await raise();
+  await raise(second, 2);
+  const [incident, ...more] = await incidents();
+  expect(more).toEqual([]);
+  const associated = `/v1/incidents/${incident.id}/associated-alert-ids`;
+  expect((await call('GET', associated)).body.data).toEqual([first.id, second.id]);
+  expect(alerts.bodies()).toHaveLength(1);
+
+  await act('POST', `/v1/incidents/${incident.id}/resolve`);
+  const third = await raise({ createdAt: first.createdAt + 60_000 });
+  const [, next] = await incidents();
+  expect((await call('GET', `/v1/incidents/${next.id}/associated-alert-ids`)).body.data).toEqual([third.id]);
+});
+
+test('a check that comes twice opens one incident, also when it was closed in between', async () => {
+  const { raise, incidents, act } = await aRuled('twice');
+  const alert = await raise();
+  const [incident] = await incidents();
+  await raise(alert, 2);
+  await act('POST', `/v1/incidents/${incident.id}/close`);
+  await raise(alert, 3);
+  expect(await incidents()).toHaveLength(1);
+});
+
+test.each<readonly [string, Partial<Alert>]>([
+  ['another message', { message: 'The disk is full' }],
+  ['another team', { responders: [{ type: 'team', id: 'others' }] }],
+  ['an alert of an incident', { integration: { id: 'i', name: 'Incidents', type: 'Incident' } }],
+])('no incident for %s', async (name, change) => {
+  const { raise, incidents } = await aRuled(`none-${name}`);
+  await raise(change);
+  expect(await incidents()).toEqual([]);
+});
+
+test('an alert that has been deleted opens none', async () => {
+  const { worker, accountId, incidents } = await aRuled('no-alert');
+  const check = { kind: 'rules', accountId, alertId: 'gone', receivedAt: 0 };
+  expect(await worker()(batchOf([check]))).toEqual({ batchItemFailures: [] });
+  expect(await incidents()).toEqual([]);
+});
+
+describe('the alert worker has rules checked', () => {
+  async function worked(accountId: string, { responders = true, integration = 'API' } = {}) {
+    const world = await aWorld(table(), accountId);
+    const checks = aQueue<RuleCheckMessage>();
+    const worker = () =>
+      createAlertWorker({
+        table: table(),
+        executions: { start: async () => {}, stop: async () => {} },
+        directory: alertDirectoryOf(directoryOf(table())),
+        onOpened: ruleChecks({ table: table(), incidentActions: checks.queue }),
+        clock: world.clock,
+      });
+    const message = (requestId: string): AlertActionMessage => ({
+      accountId,
+      requestId,
+      receivedAt: world.clock(),
+      target: { type: 'alias', value: 'db' },
+      action: {
+        type: 'Create',
+        message: 'The database is down',
+        alias: 'db',
+        description: '',
+        responders: responders ? [{ type: 'team', id: world.teamId }] : [],
+        visibleTo: [],
+        actions: [],
+        tags: [],
+        details: {},
+        entity: '',
+        priority: 'P1',
+      },
+      user: '',
+      source: '',
+      note: '',
+      integration: { id: 'i', name: 'Demo', type: integration },
+    });
+    return {
+      ...world,
+      checks,
+      rule: () => createdId(world.call, `/v1/services/${world.serviceId}/incident-rules`, RULE),
+      async create(requestId: string, received = 1) {
+        expect(await worker()(batchOf([message(requestId)], 'db', received))).toEqual({
+          batchItemFailures: [],
+        });
+      },
+    };
+  }
+
+  test('of each alert that is opened once, and not of duplicates; and an incident comes of it', async () => {
+    const { rule, create, checks, worker, call, accountId } = await worked('hook');
+    await rule();
+    await create('first');
+    await create('first', 2);
+    await create('second');
+    const alertId = alertIdOfRequest(accountId, 'first');
+    expect(checks.bodies()).toEqual([expect.objectContaining({ kind: 'rules', accountId, alertId })]);
+    await worker()(batchOf(checks.bodies()));
+    const incidents = (await call('GET', '/v1/incidents')).body.data;
+    expect(incidents).toMatchObject([{ message: 'Down: The database is down', status: 'open' }]);
+  });
+
+  test.each([
+    ['in an account without rules', 'hook-none', {}, false],
+    ['of an alert that no team responds to', 'hook-no-team', { responders: false }, true],
+    ['of an alert of an incident', 'hook-incident', { integration: 'Incident' }, true],
+  ])('not %s', async (_name, accountId, change, ruled) => {
+    const { rule, create, checks } = await worked(accountId, change);
+    if (ruled) await rule();
+    await create('first');
+    expect(checks.bodies()).toEqual([]);
+  });
+
+  test('of an alert whose message is tried again because the check could not be asked for', async () => {
+    const { rule, create, checks } = await worked('hook-fails');
+    await rule();
+    const { send } = checks.queue;
+    let failures = 1;
+    Object.assign(checks.queue, {
+      send: async (...args: Parameters<typeof send>) => {
+        if (failures-- > 0) throw new Error('The queue is away.');
+        return send(...args);
+      },
+    });
+    await create('first');
+    expect(checks.bodies()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,210 @@
+import { directoryOf } from '../../../src/handlers/directory.ts';
+import type { Clock } from '../../../src/platform/clock.ts';
+import { MINUTE } from '../../../src/platform/clock.ts';
+import type { Provider } from '../../../src/senders/contract.ts';
+import type { EmailMessage } from '../../../src/senders/email.ts';
+import { DELIVERIES } from '../../../src/senders/once.ts';
+import { ProviderFault } from '../../../src/senders/outcome.ts';
+import {
+  createStakeholderSender,
+  type ParkedStakeholderNotification,
+} from '../../../src/senders/stakeholder.ts';
+import { recordingMetrics } from '../../support/figures.ts';
+import { useTable } from '../../support/table.ts';
+import { aQueue, aWorld, batchOf } from './world.ts';
+
+const table = useTable();
+
+let accounts = 0;
+
+/** An incident of which Jane is told, an outbox, and a sender that fails as it is told to. */
+async function aStory() {
+  const world = await aWorld(table(), `stakeholders-${++accounts}`);
+  await world.call('PATCH', `/v1/services/${world.serviceId}/audience-templates`, {
+    stakeholder: { individuals: [world.userId] },
+  });
+  const id = await world.open({ notifyStakeholders: true, priority: 'P1', description: 'We look into it' });
+  const [notification] = world.stakeholders.bodies();
+  const outbox: EmailMessage[] = [];
+  const parked = aQueue<ParkedStakeholderNotification>();
+  let provider: Provider<EmailMessage> = async (message) => {
+    outbox.push(message);
+    return 'provider-id';
+  };
+  let clock: Clock = world.clock;
+  const { metrics, figures } = recordingMetrics();
+  return {
+    ...world,
+    id,
+    outbox,
+    parked,
+    notification,
+    later: (milliseconds: number) => {
+      clock = () => world.clock() + milliseconds;
+    },
+    /** The provider takes its time: `called` when it has been asked, `answer` lets it answer. */
+    hanging() {
+      const called = Promise.withResolvers<void>();
+      const answer = Promise.withResolvers<void>();
+      provider = async () => {
+        called.resolve();
+        await answer.promise;
+        return 'late';
+      };
+      return { called: called.promise, answer: answer.resolve };
+    },
+    failing: (fault: ConstructorParameters<typeof ProviderFault>[0]) => {
+      provider = async (message) => {
+        outbox.push(message);
+        throw new ProviderFault(fault);
+      };
+    },
+    figures,
+    /** Delivers the notification; gives how many failed. */
+    async deliver(received = 1): Promise<number> {
+      const send = createStakeholderSender({
+        table: table(),
+        directory: directoryOf(table()),
+        clock: () => clock(),
+        provider: (message) => provider(message),
+        parked: parked.queue,
+        metrics,
+      });
+      const { batchItemFailures } = await send(batchOf([notification ?? {}], 'stakeholder', received));
+      return batchItemFailures.length;
+    },
+    log: async () =>
+      (await world.call('GET', `/v1/incidents/${id}/logs?order=asc`)).body.data.map(
+        ({ log }: { log: string }) => log,
+      ),
+  };
+}
+
+test('who is told of what: opened, changed, resolved, closed, reopened; not of notes and tags', async () => {
+  const { act, id, stakeholders, userId } = await aStory();
+  await act('POST', `/v1/incidents/${id}/notes`, { note: 'x' });
+  await act('POST', `/v1/incidents/${id}/tags`, { tags: ['x'] });
+  await act('PUT', `/v1/incidents/${id}/priority`, { priority: 'P3' });
+  await act('POST', `/v1/incidents/${id}/resolve`);
+  await act('POST', `/v1/incidents/${id}/close`);
+  await act('POST', `/v1/incidents/${id}/reopen`);
+  expect(stakeholders.bodies().map(({ event }) => event)).toEqual([
+    'created',
+    'updated',
+    'resolved',
+    'closed',
+    'reopened',
+  ]);
+  expect(new Set(stakeholders.bodies().map((each) => each.userId))).toEqual(new Set([userId]));
+});
+
+test('nobody is told where nobody asked for it', async () => {
+  const { open, stakeholders } = await aStory();
+  stakeholders.sent.clear();
+  await open();
+  expect(stakeholders.bodies()).toEqual([]);
+});
+
+test('those whom a condition means are told', async () => {
+  const { call, serviceId, open, stakeholders, userId } = await aStory();
+  await call('PATCH', `/v2/users/${userId}`, { tags: ['vip'] });
+  await call('PATCH', `/v1/services/${serviceId}/audience-templates`, {
+    stakeholder: { individuals: [], conditions: [{ matchField: 'tag', value: 'VIP' }] },
+  });
+  stakeholders.sent.clear();
+  await open({ notifyStakeholders: true });
+  expect(stakeholders.bodies()).toMatchObject([{ userId, event: 'created' }]);
+});
+
+test('the e-mail says what it is about, and the log that it was sent', async () => {
+  const { deliver, outbox, log } = await aStory();
+  expect(await deliver()).toBe(0);
+  expect(outbox).toMatchObject([
+    { to: 'jane@example.com', subject: '[P1] Incident #1 was opened: Shop is down' },
+  ]);
+  expect(outbox[0]?.text).toContain('We look into it');
+  expect(outbox[0]?.text).toContain('Services: Shop');
+  expect(outbox[0]?.html).toContain('Shop is down');
+  expect(await log()).toContain('Sent an e-mail to the stakeholder jane@example.com.');
+});
+
+test('delivered again it is not sent again', async () => {
+  const { deliver, outbox, log, figures } = await aStory();
+  await deliver();
+  const once = await log();
+  expect(await deliver(2)).toBe(0);
+  expect(outbox).toHaveLength(1);
+  expect(figures).toEqual({ 'Notifications stakeholder-email sent': [1] });
+  expect(await log()).toEqual(once);
+});
+
+test('two deliveries at once send once', async () => {
+  const { deliver, outbox } = await aStory();
+  await Promise.all([deliver(), deliver()]);
+  expect(outbox).toHaveLength(1);
+});
+
+test('what certainly was not sent goes back to the queue, and is given up at last', async () => {
+  const { deliver, failing, outbox, parked, log, notification, figures } = await aStory();
+  failing({ kind: 'answered', status: 503 });
+  for (let received = 1; received < DELIVERIES; received++) {
+    expect(await deliver(received)).toBe(1);
+    expect(parked.bodies()).toEqual([]);
+  }
+  expect(await deliver(DELIVERIES)).toBe(0);
+  expect(outbox).toHaveLength(DELIVERIES);
+  expect(parked.bodies()).toEqual([
+    { ...notification, state: 'undelivered', reason: expect.stringContaining('several times') },
+  ]);
+  expect(await log()).toContainEqual(expect.stringMatching(/^Gave up sending the e-mail/));
+  expect(figures).toEqual({
+    'Notifications stakeholder-email transient': Array(DELIVERIES - 1).fill(1),
+    'Notifications stakeholder-email undelivered': [1],
+  });
+});
+
+test.each([
+  ['rejected', { kind: 'answered', status: 400, code: 'MessageRejected' }, /^Could not send/],
+  ['unknown', { kind: 'lost', code: 'ECONNRESET' }, /^Nobody knows whether/],
+] as const)('%s: it is not tried again, the log says so, and it is parked', async (state, fault, told) => {
+  const { deliver, failing, outbox, parked, log, figures } = await aStory();
+  failing(fault);
+  expect(await deliver()).toBe(0);
+  expect(await deliver(2)).toBe(0);
+  expect(outbox).toHaveLength(1);
+  expect(parked.bodies()).toMatchObject([{ state }]);
+  expect(figures).toEqual({ [`Notifications stakeholder-email ${state}`]: [1] });
+  const entries = await log();
+  expect(entries.filter((entry: string) => told.test(entry))).toHaveLength(1);
+  expect(JSON.stringify(parked.bodies())).not.toContain('jane@example.com');
+});
+
+test('after a sender that died with its claim nobody sends: not before it lapsed, nor then', async () => {
+  const { deliver, hanging, outbox, parked, later, log } = await aStory();
+  const release = hanging();
+  const dead = deliver();
+  await release.called;
+  expect(await deliver(2)).toBe(1);
+  later(2 * MINUTE);
+  expect(await deliver(3)).toBe(0);
+  expect(outbox).toEqual([]);
+  expect(parked.bodies()).toMatchObject([{ state: 'unknown' }]);
+  expect((await log()).at(-1)).toMatch(/^Nobody knows whether/);
+  release.answer();
+  await dead;
+});
+
+test('nothing is sent about an incident that was deleted, or to somebody who is blocked', async () => {
+  const gone = await aStory();
+  await gone.act('DELETE', `/v1/incidents/${gone.id}`);
+  expect(await gone.deliver()).toBe(0);
+  expect(gone.outbox).toEqual([]);
+
+  const blocked = await aStory();
+  await blocked.call('PATCH', `/v2/users/${blocked.userId}`, { blocked: true });
+  const directory = directoryOf(table());
+  await directory.users.update(blocked.accountId, blocked.userId, (user) => ({ ...user, blocked: true }));
+  expect(await blocked.deliver()).toBe(0);
+  expect(blocked.outbox).toEqual([]);
+  expect(blocked.parked.bodies()).toMatchObject([{ state: 'rejected', reason: 'the user is blocked' }]);
+});

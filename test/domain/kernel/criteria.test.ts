@@ -1,0 +1,111 @@
+import type { Alert } from '../../../src/domain/alerts/model.ts';
+import { isUsablePattern, matches } from '../../../src/domain/kernel/criteria.ts';
+import type { Condition, Criteria } from '../../../src/domain/users/model.ts';
+import { alertFor } from '../../engine/configuration.ts';
+
+const alert: Alert = alertFor(
+  [
+    { type: 'team', id: 'ops' },
+    { type: 'user', id: 'jane' },
+  ],
+  {
+    message: 'Disk full on db1',
+    description: 'line one\nline two',
+    tags: ['Critical', 'db'],
+    details: { region: 'eu-central-1', free: '3' },
+    priority: 'P2',
+    entity: '',
+  },
+);
+
+type Short = readonly [field: string, operation: string, expectedValue?: string, key?: string];
+
+const condition = ([field, operation, expectedValue, key]: Short, not = false): Condition => ({
+  field,
+  operation,
+  not,
+  ...(expectedValue !== undefined && { expectedValue }),
+  ...(key !== undefined && { key }),
+});
+
+const all = (...conditions: readonly Condition[]): Criteria => ({ type: 'match-all-conditions', conditions });
+
+test.each<readonly [boolean, ...Short]>([
+  [true, 'message', 'contains', 'full'],
+  [false, 'message', 'contains', 'FULL'],
+  [true, 'message', 'starts-with', 'Disk'],
+  [false, 'message', 'starts-with', 'full'],
+  [true, 'message', 'ends-with', 'db1'],
+  [false, 'message', 'ends-with', 'db2'],
+  [true, 'message', 'equals', 'Disk full on db1'],
+  [false, 'message', 'equals', 'Disk full'],
+  [true, 'message', 'equals-ignore-whitespace', ' Diskfull on\tdb1'],
+  [false, 'message', 'is-empty'],
+  [true, 'entity', 'is-empty'],
+  [true, 'message', 'matches', 'Disk .* db\\d'],
+  [false, 'message', 'matches', 'Disk'],
+  [true, 'message', 'matches', '(?i)disk.*'],
+  [true, 'message', 'matches', '(?!.*test).*'],
+  [true, 'message', 'matches', 'cpu.*|Disk.*'],
+  [false, 'description', 'matches', 'line.*'],
+  [true, 'description', 'matches', '(?s)line.*'],
+  [true, 'tags', 'contains', 'db'],
+  [false, 'tags', 'contains', 'd'],
+  [true, 'tags', 'matches', 'Cri.*'],
+  [false, 'tags', 'is-empty'],
+  [true, 'actions', 'is-empty'],
+  [true, 'details', 'contains-key', 'region'],
+  [false, 'details', 'contains-key', 'eu-central-1'],
+  [true, 'details', 'contains-value', 'eu-central-1'],
+  [true, 'extra-properties', 'contains', 'free'],
+  [true, 'extra-properties', 'equals', 'eu-central-1', 'region'],
+  [true, 'extra-properties', 'less-than', '10', 'free'],
+  [false, 'extra-properties', 'greater-than', '10', 'free'],
+  [true, 'extra-properties', 'is-empty', '', 'absent'],
+  [true, 'priority', 'equals', 'P2'],
+  [true, 'priority', 'greater-than', 'P3'],
+  [false, 'priority', 'greater-than', 'P2'],
+  [true, 'priority', 'less-than', 'P1'],
+  [true, 'teams', 'contains', 'ops'],
+  [false, 'teams', 'contains', 'jane'],
+  [true, 'recipients', 'contains', 'jane'],
+  [true, 'responders', 'contains', 'ops'],
+])('%s: %s %s %s %s', (expected, ...short) => {
+  expect(matches(all(condition(short as unknown as Short)), alert)).toBe(expected);
+  expect(matches(all(condition(short as unknown as Short, true)), alert)).toBe(!expected);
+});
+
+test.each<Short>([
+  ['colour', 'equals', 'red'],
+  ['message', 'sounds-like', 'disk'],
+  ['message', 'matches', '('],
+  ['priority', 'greater-than', 'high'],
+  ['message', 'greater-than', '10'],
+  ['details', 'sounds-like', 'x'],
+])('what makes no sense is met neither as it is nor negated: %s %s %s', (...short) => {
+  expect(matches(all(condition(short as unknown as Short)), alert)).toBe(false);
+  expect(matches(all(condition(short as unknown as Short, true)), alert)).toBe(false);
+});
+
+test('conditions are joined as the type says', () => {
+  const [yes, no] = [condition(['tags', 'contains', 'db']), condition(['tags', 'contains', 'web'])];
+  expect(matches({ type: 'match-all', conditions: [no] }, alert)).toBe(true);
+  expect(matches({ type: 'match-all-conditions', conditions: [yes, no] }, alert)).toBe(false);
+  expect(matches({ type: 'match-all-conditions', conditions: [] }, alert)).toBe(true);
+  expect(matches({ type: 'match-any-condition', conditions: [no, yes] }, alert)).toBe(true);
+  expect(matches({ type: 'match-any-condition', conditions: [] }, alert)).toBe(false);
+});
+
+test('a pattern that would backtrack for ages is given up and not met', () => {
+  const evil = { ...alert, message: `${'a'.repeat(60)}b` };
+  const begun = performance.now();
+  expect(matches(all(condition(['message', 'matches', '(a+)+'])), evil)).toBe(false);
+  expect(matches(all(condition(['message', 'matches', '(a+)+'], true)), evil)).toBe(false);
+  expect(performance.now() - begun).toBeLessThan(10_000);
+});
+
+test('which patterns are usable can be asked beforehand', () => {
+  expect(isUsablePattern('(?i)disk.*')).toBe(true);
+  expect(isUsablePattern('(')).toBe(false);
+  expect(isUsablePattern('a'.repeat(1_001))).toBe(false);
+});

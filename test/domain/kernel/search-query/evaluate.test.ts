@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import type { Alert } from '../../../../src/domain/alerts/model.ts';
+import { matches, type SearchFacts } from '../../../../src/domain/kernel/search-query/evaluate.ts';
+import { parseQuery } from '../../../../src/domain/kernel/search-query/parse.ts';
+import { planOf } from '../../../../src/domain/kernel/search-query/plan.ts';
+import { globMatches } from '../../../../src/domain/kernel/search-query/text.ts';
+import { anAlert } from '../../../support/builders.ts';
+import { oracle } from './oracle.ts';
+import { anyAlert, aQuery } from './trees.ts';
+
+const NAMES: Record<string, string> = { 'team t1': 'Web', 'team t2': 'disk', 'user t1': 'x@y.z' };
+
+const facts: SearchFacts = {
+  nameOf: (type, id) => NAMES[`${type} ${id}`],
+  recipientsOf: (alertId) => (alertId < '8' ? ['x@y.z'] : []),
+};
+
+const NOON = Date.parse('2026-11-24T12:00:00Z');
+
+const alert = anAlert({
+  id: 'abc',
+  tinyId: '17',
+  alias: 'Db/1',
+  message: 'CPU at 95% on web-1.example.com',
+  description: 'Load is high',
+  owner: 'jane@example.com',
+  tags: ['Critical', 'eu-west'],
+  actions: ['Restart'],
+  details: { region: 'eu west', url: 'https://x.y' },
+  entity: 'EC2',
+  count: 7,
+  createdAt: NOON,
+  priority: 'P2',
+  responders: [
+    { type: 'team', id: 't1' },
+    { type: 'user', id: 't1' },
+  ],
+  report: { acknowledgedBy: 'joe' },
+});
+
+test.each<[string, boolean, Partial<Alert>?]>([
+  ['', true],
+  ['cpu', true],
+  ['95', true],
+  ['"cpu at"', true],
+  ['"at cpu"', false],
+  ['web-1.example.com', true],
+  ['critical', true],
+  ['high', true],
+  ['west', true],
+  ['nothing', false],
+  ['message: c*', true],
+  ['message: "c*"', false],
+  ['message: "95%"', true],
+  ['message: "%"', true],
+  ['message: "#"', false],
+  ['description: CPU', false],
+  ['owner: JANE@example.com', true],
+  ['owner: jane', false],
+  ['owner: *@example.com', true],
+  ['owner: *', true],
+  ['owner: *', false, { owner: '' }],
+  ['owner: ""', true, { owner: '' }],
+  ['owner: null', false],
+  ['owner: null', true, { owner: '' }],
+  ['closedBy: null AND acknowledgedBy: joe', true],
+  ['snoozedUntil: null', true],
+  ['snoozedUntil > 0', false],
+  ['tag: critical', true],
+  ['tag: crit', false],
+  ['tag: (critical AND eu-west)', true],
+  ['NOT tag: critical', false],
+  ['actions: restart', true],
+  ['details.key: region AND details.value: eu', true],
+  ['entity: ec2', true],
+  ['alias: "Db/1"', true],
+  ['alias: "db/1"', false],
+  ['alias: "Db/1"', false, { status: 'closed' }],
+  ['alias: D*', true],
+  ['alertId: ABC', true],
+  ['tinyId: 17', true],
+  ['tinyId > 16', true],
+  ['count > 7', false],
+  ['count >= 7 AND count <= 7', true],
+  ['priority: P2', true],
+  ['priority > P3', true],
+  ['priority < P3', false],
+  ['priority >= P2', true],
+  ['teams: web', true],
+  ['teams: t1', true],
+  ['teams: disk', false],
+  ['teams: null', false],
+  ['responders: x@y.z', true],
+  ['integration.type: api', true],
+  ['createdAt: 24-11-2026', true],
+  ['createdAt: 25-11-2026', false],
+  ['createdAt: 24-11-2026T12:00', true],
+  ['createdAt > 24-11-2026T12:00', false],
+  ['createdAt >= 24-11-2026T12:00', true],
+  [`createdAt < ${NOON / 1000 + 1}`, true],
+  ['status: open AND acknowledged: false', true],
+  ['status: (open OR closed)', true],
+])('%s: %s', (query, expected, change = {}) => {
+  expect(matches(parseQuery(query), { ...alert, ...change }, facts)).toBe(expected);
+});
+
+test('a query means the same to a plainer reader of it', () => {
+  fc.assert(
+    fc.property(aQuery, anyAlert, (query, any) => {
+      expect(matches(query, any, facts)).toBe(oracle(query, any, facts));
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('what a plan leaves out does not match, and what it calls exact does', () => {
+  fc.assert(
+    fc.property(aQuery, anyAlert, (query, any) => {
+      const plan = planOf(query);
+      const found = matches(query, any, facts);
+      if (plan.kind === 'lookup') {
+        const named = plan.targets.some(({ type, value }) =>
+          type === 'id'
+            ? value === any.id
+            : type === 'tiny'
+              ? value === any.tinyId
+              : value === any.alias && any.status === 'open',
+        );
+        if (!named) expect(found).toBe(false);
+        return;
+      }
+      const within =
+        any.createdAt >= (plan.from ?? -Infinity) &&
+        any.createdAt <= (plan.to ?? Infinity) &&
+        (!plan.openOnly || any.status === 'open');
+      if (!within) expect(found).toBe(false);
+      else if (plan.exact) expect(found).toBe(true);
+      if (
+        plan.exactlyClosed &&
+        any.createdAt >= (plan.from ?? -Infinity) &&
+        any.createdAt <= (plan.to ?? Infinity)
+      ) {
+        expect(found).toBe(any.status === 'closed');
+      }
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('a pattern means what the regular expression means', () => {
+  const few = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 8 });
+  const letters = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 12 });
+  fc.assert(
+    fc.property(few, letters, (pattern, text) => {
+      const expected = new RegExp(`^${pattern.replace(/\*+/g, '.*')}$`).test(text);
+      expect(globMatches(pattern, text)).toBe(expected);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('a pattern made to be slow is not', () => {
+  const startedAt = performance.now();
+  expect(globMatches(`${'*a'.repeat(50)}*b`, 'a'.repeat(5_000))).toBe(false);
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+});

@@ -1,0 +1,70 @@
+import * as fc from 'fast-check';
+import { filled } from '../../../src/domain/kernel/text-template.ts';
+
+const fields: Readonly<Record<string, string>> = {
+  message: 'CRITICAL: Host: db1 (URL: http://x/y) is down',
+  'details.host': 'Db1.Example',
+  empty: '',
+};
+const fill = (template: string) => filled(template, (name) => fields[name]);
+
+test.each([
+  ['no template', 'no template'],
+  ['{{details.host}}', 'Db1.Example'],
+  ['{{ details.host }}/{{empty}}', 'Db1.Example/'],
+  ['{{details.host.toLowerCase()}}', 'db1.example'],
+  ['{{ details.host.toUpperCase( ) }}', 'DB1.EXAMPLE'],
+  ['{{message.substring(10)}}', 'Host: db1 (URL: http://x/y) is down'],
+  ['{{message.substring(0, 8)}}', 'CRITICAL'],
+  ['{{message.substringAfter("Host: ")}}', 'db1 (URL: http://x/y) is down'],
+  ["{{message.substringBefore(':')}}", 'CRITICAL'],
+  ['{{message.substringBetween("(URL: ",")")}}', 'http://x/y'],
+  ['{{message.extract(/Host: (\\S+)/)}}', 'db1'],
+  ['{{message.extract(/\\d{1,2}/)}}', '1'],
+  ['{{message.extract(/(?i)critical/)}}', 'CRITICAL'],
+  ['{{message.substringAfter("Host: ").substringBefore(" ").toUpperCase()}}', 'DB1'],
+  // Not found is empty.
+  ['[{{message.substringAfter("no such")}}]', '[]'],
+  ['[{{message.substringBetween("Host","no such")}}]', '[]'],
+  ['[{{message.extract(/no such/)}}]', '[]'],
+  // What is no expression is seen.
+  ['{{unknown}}', '{{unknown}}'],
+  ['{{message.reverse()}}', '{{message.reverse()}}'],
+  ['{{message.substringAfter()}}', '{{message.substringAfter()}}'],
+  ['{{message.extract(/(/)}}', '{{message.extract(/(/)}}'],
+  ['{{message', '{{message'],
+  ['{message}', '{message}'],
+])('%s', (template, expected) => {
+  expect(fill(template)).toBe(expected);
+});
+
+test('what a value holds is not taken for a template', () => {
+  expect(filled('{{a}}', (name) => (name === 'a' ? '{{b}} $& $1' : 'wrong'))).toBe('{{b}} $& $1');
+});
+
+test('any text is taken, in short time', () => {
+  const piece = fc.constantFrom(
+    '{{',
+    '}}',
+    'message',
+    '.',
+    'substring(',
+    '(',
+    ')',
+    '1',
+    ',',
+    '"',
+    '/',
+    '\\',
+    ' ',
+    '{',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+      const started = performance.now();
+      fill(pieces.join(''));
+      expect(performance.now() - started).toBeLessThan(500);
+    }),
+    { numRuns: 500 },
+  );
+});

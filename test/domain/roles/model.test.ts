@@ -1,0 +1,154 @@
+import {
+  type BaseRole,
+  type EffectiveRole,
+  type Membership,
+  mayCall,
+} from '../../../src/domain/roles/model.ts';
+
+const role = (base: BaseRole, granted: string[] = [], disallowed: string[] = []): EffectiveRole => ({
+  base,
+  granted,
+  disallowed,
+});
+
+const ops = (wanted: Partial<Membership> = {}): Membership => ({
+  id: 'ops',
+  name: 'Ops',
+  isAdmin: false,
+  rights: [],
+  ...wanted,
+});
+
+const ANOTHER = { identifier: 'joe@example.com' };
+const SELF = { identifier: 'JANE@example.com' };
+
+function verdict(
+  held: EffectiveRole,
+  [method, path]: readonly [string, string],
+  params: Record<string, string> = ANOTHER,
+  teams: readonly Membership[] = [],
+) {
+  const person = { id: 'jane', username: 'jane@example.com', teams };
+  return mayCall(held, { method: method as 'GET', path }, params, person).kind;
+}
+
+// Who may: stakeholder, observer, user, admin, owner.
+test.each<[string, string, string]>([
+  ['GET', '/v1/incidents/{identifier}', 'yes yes yes yes yes'],
+  ['POST', '/v1/incidents/create', 'no no yes yes yes'],
+  ['POST', '/v1/incidents/{identifier}/close', 'no no yes yes yes'],
+  ['GET', '/v2/account', 'yes yes yes yes yes'],
+  ['GET', '/v2/alerts', 'no yes yes yes yes'],
+  ['GET', '/v2/alerts/{identifier}/notes', 'no yes yes yes yes'],
+  ['POST', '/v2/alerts', 'no no yes yes yes'],
+  ['POST', '/v2/alerts/{identifier}/acknowledge', 'no no yes yes yes'],
+  ['DELETE', '/v2/alerts/{identifier}', 'no no yes yes yes'],
+  ['GET', '/v2/schedules/{identifier}/on-calls', 'no yes yes yes yes'],
+  ['GET', '/v2/schedules/{identifier}/timeline', 'no yes yes yes yes'],
+  ['GET', '/v2/schedules/{identifier}', 'no no yes yes yes'],
+  ['PATCH', '/v2/schedules/{identifier}', 'no no no yes yes'],
+  ['DELETE', '/v2/escalations/{identifier}', 'no no no yes yes'],
+  ['POST', '/v1/maintenance', 'no no no yes yes'],
+  ['GET', '/v2/users', 'no no yes yes yes'],
+  ['POST', '/v2/users', 'no no no yes yes'],
+  ['PATCH', '/v2/users/{identifier}', 'no no no yes yes'],
+  ['POST', '/v2/users/{identifier}/contacts', 'no no no yes yes'],
+  ['POST', '/v2/forwarding-rules', 'no no yes yes yes'],
+  ['GET', '/v2/logs/list/{marker}', 'no no no yes yes'],
+  ['PUT', '/v2/roles/{identifier}', 'no no no yes yes'],
+  ['POST', '/v2/integrations', 'no no no yes yes'],
+])('%s %s: %s', (method, path, expected) => {
+  const bases: readonly BaseRole[] = ['stakeholder', 'observer', 'user', 'admin', 'owner'];
+  expect(bases.map((base) => verdict(role(base), [method, path])).join(' ')).toBe(expected);
+});
+
+test.each<[string, string, string]>([
+  ['GET', '/v2/users/{identifier}', 'yes'],
+  ['PATCH', '/v2/users/{identifier}', 'yes'],
+  ['POST', '/v2/users/{identifier}/contacts', 'yes'],
+  ['DELETE', '/v2/users/{identifier}/notification-rules/{ruleId}/steps/{id}', 'yes'],
+  ['POST', '/v2/users/{identifier}/notification-rules/copy-to', 'no'],
+  ['DELETE', '/v2/users/{identifier}', 'no'],
+])('of themselves a stakeholder may %s %s: %s', (method, path, expected) => {
+  expect(verdict(role('stakeholder'), [method, path], SELF)).toBe(expected);
+  expect(verdict(role('stakeholder'), [method, path], { identifier: 'jane' })).toBe(expected);
+});
+
+describe('a custom role', () => {
+  test.each<[string, EffectiveRole, readonly [string, string], string]>([
+    [
+      'has what it is granted',
+      role('observer', ['alert-close']),
+      ['POST', '/v2/alerts/{identifier}/close'],
+      'yes',
+    ],
+    ['and no more', role('observer', ['alert-close']), ['POST', '/v2/alerts/{identifier}/snooze'], 'no'],
+    [
+      'loses what is disallowed',
+      role('user', [], ['alert-delete']),
+      ['DELETE', '/v2/alerts/{identifier}'],
+      'no',
+    ],
+    [
+      'also where it is granted',
+      role('user', ['alert-close'], ['alert-close']),
+      ['POST', '/v2/alerts/{identifier}/close'],
+      'no',
+    ],
+    ['reads alerts', role('stakeholder', ['alerts-access-all']), ['GET', '/v2/alerts'], 'yes'],
+    ['edits the configuration', role('user', ['configurations-edit']), ['POST', '/v2/schedules'], 'yes'],
+    [
+      'deletes not what it edits',
+      role('user', ['configurations-edit']),
+      ['DELETE', '/v2/schedules/{identifier}'],
+      'no',
+    ],
+    ['reads what it edits', role('observer', ['configurations-edit']), ['GET', '/v2/escalations'], 'yes'],
+    ['reads logs', role('user', ['logs-page-access']), ['GET', '/v2/logs/list/{marker}'], 'yes'],
+    [
+      'never manages users',
+      role('user', ['users-manage', 'configurations-edit']),
+      ['POST', '/v2/users'],
+      'no',
+    ],
+    [
+      'never manages roles',
+      role('user', ['roles-manage', 'configurations-edit']),
+      ['POST', '/v2/roles'],
+      'no',
+    ],
+  ])('%s', (_, held, route, expected) => {
+    expect(verdict(held, route)).toBe(expected);
+  });
+});
+
+test.each<[string, Partial<Membership>, readonly [string, string], string]>([
+  ['an admin of a team', { isAdmin: true }, ['PATCH', '/v2/schedules/{identifier}'], 'team'],
+  [
+    'an admin of a team',
+    { isAdmin: true },
+    ['DELETE', '/v2/teams/{identifier}/members/{memberIdentifier}'],
+    'team',
+  ],
+  ['an admin of a team', { isAdmin: true }, ['PATCH', '/v2/teams/{identifier}'], 'team'],
+  ['an admin of a team', { isAdmin: true }, ['DELETE', '/v2/teams/{identifier}'], 'no'],
+  ['an admin of a team', { isAdmin: true }, ['POST', '/v2/teams'], 'no'],
+  ['an admin of a team', { isAdmin: true }, ['POST', '/v2/users'], 'no'],
+  ['a member', {}, ['PATCH', '/v2/schedules/{identifier}'], 'no'],
+  ['a member with a right', { rights: ['edit-schedules'] }, ['PATCH', '/v2/schedules/{identifier}'], 'team'],
+  ['a member with a right', { rights: ['edit-schedules'] }, ['DELETE', '/v2/schedules/{identifier}'], 'no'],
+  [
+    'a member with a right',
+    { rights: ['edit-routing-rules'] },
+    ['POST', '/v2/teams/{identifier}/routing-rules'],
+    'team',
+  ],
+])('%s %j: %j is for the team: %s', (_, membership, route, expected) => {
+  expect(verdict(role('user'), route, {}, [ops(membership)])).toBe(expected);
+});
+
+test('a user who may anyway is not held to a team', () => {
+  expect(verdict(role('admin'), ['PATCH', '/v2/schedules/{identifier}'], {}, [ops({ isAdmin: true })])).toBe(
+    'yes',
+  );
+});

@@ -1,0 +1,135 @@
+import type { Service } from '../../../src/domain/services/model.ts';
+import { filledIn, incidentRulesMatching } from '../../../src/domain/services/rules.ts';
+import { stakeholdersOf } from '../../../src/domain/services/stakeholders.ts';
+import { anAlert, aUser } from '../../support/builders.ts';
+import { anAudience, aRule, aService } from '../../support/services.ts';
+
+const ops = { type: 'team', id: 'ops' } as const;
+const db = aRule({ id: 'db' }, { field: 'message', operation: 'contains', expectedValue: 'database' });
+const all = aRule({ id: 'all' });
+
+const idsOf = (services: readonly Service[], alert = anAlert({ responders: [ops] })) =>
+  incidentRulesMatching(services, alert).map(({ service, rule }) => `${service.id}/${rule.id}`);
+
+describe('which rules an alert meets', () => {
+  test('those of services whose team responds, the first in order of each service', () => {
+    const services = [
+      aService({ id: 'shop', teamId: 'ops', incidentRules: [db, all] }),
+      aService({ id: 'till', teamId: 'ops', incidentRules: [db] }),
+      aService({ id: 'other', teamId: 'others', incidentRules: [all] }),
+      aService({ id: 'none', teamId: 'ops' }),
+    ];
+    expect(idsOf(services)).toEqual(['shop/all']);
+    const alert = anAlert({ responders: [ops], message: 'The database is slow' });
+    expect(idsOf(services, alert)).toEqual(['shop/db', 'till/db']);
+  });
+
+  test('none, where only people respond', () => {
+    const services = [aService({ teamId: 'ops', incidentRules: [all] })];
+    expect(idsOf(services, anAlert({ responders: [{ type: 'user', id: 'ops' }] }))).toEqual([]);
+  });
+
+  test('none, where the alert itself was raised for an incident', () => {
+    const integration = { id: 'incidents', name: 'Incidents', type: 'Incident' };
+    expect(
+      idsOf([aService({ teamId: 'ops', incidentRules: [all] })], anAlert({ responders: [ops], integration })),
+    ).toEqual([]);
+  });
+});
+
+test('texts of a rule quote the alert; what is no field of one stays as it is', () => {
+  const { incidentProperties } = aRule({
+    incidentProperties: {
+      message: '{{ message }} on {{entity}}',
+      description: '{{description.toUpperCase()}} {{nothing}} {{details.host}}',
+      tags: ['{{priority}}'],
+      details: { alert: '#{{tinyId}}' },
+      priority: 'P1',
+      stakeholderProperties: { enable: true, message: 'About {{message}}', description: '' },
+    },
+  });
+  const alert = anAlert({
+    message: 'Disk $& full',
+    entity: 'db-1',
+    description: 'd',
+    tinyId: '7',
+    details: { host: 'db-1' },
+  });
+  expect(filledIn(incidentProperties, alert)).toEqual({
+    message: 'Disk $& full on db-1',
+    description: 'D {{nothing}} db-1',
+    tags: ['P3'],
+    details: { alert: '#7' },
+    priority: 'P1',
+    stakeholderProperties: { enable: true, message: 'About Disk $& full', description: '' },
+  });
+});
+
+test('what a rule makes of an alert keeps the limits of an incident', () => {
+  const { incidentProperties } = aRule();
+  const alert = anAlert({ message: 'm'.repeat(130), description: 'd'.repeat(9_000) });
+  const made = filledIn(
+    {
+      ...incidentProperties,
+      message: 'Down: {{message}}',
+      tags: ['{{entity}}', '{{message}}'],
+      details: { a: '{{description}}', b: 'kept' },
+    },
+    alert,
+  );
+  expect(made.message).toHaveLength(130);
+  expect(made.tags).toEqual(['m'.repeat(50)]);
+  expect(JSON.stringify(made.details).length).toBeLessThan(8_100);
+});
+
+describe('stakeholders', () => {
+  const jane = aUser({
+    id: 'jane',
+    username: 'jane@example.com',
+    userAddress: { country: 'Germany', city: 'Berlin' },
+    tags: ['VIP'],
+    details: { department: ['Sales', 'Board'] },
+  });
+  const joe = aUser({ id: 'joe', username: 'joe@example.com', userAddress: { country: 'France' } });
+  const told = (...stakeholders: Parameters<typeof anAudience>[0][]) =>
+    stakeholdersOf(stakeholders.map(anAudience), [jane, joe]).map(({ id }) => id);
+
+  const country = { matchField: 'country', value: 'germany ' } as const;
+  const city = { matchField: 'city', value: 'Paris' } as const;
+
+  test.each([
+    ['by id', { individuals: ['joe'] }, ['joe']],
+    ['by country, whatever the case', { conditions: [country] }, ['jane']],
+    ['by any of the conditions', { conditions: [country, city] }, ['jane']],
+    [
+      'by all of the conditions',
+      { conditionMatchType: 'match-all-conditions', conditions: [country, city] } as const,
+      [],
+    ],
+    ['by tag', { conditions: [{ matchField: 'tag', value: 'vip' } as const] }, ['jane']],
+    [
+      'by one of the values of a property',
+      { conditions: [{ matchField: 'customProperty', key: 'department', value: 'Board' } as const] },
+      ['jane'],
+    ],
+    [
+      'not by a property that they lack',
+      { conditions: [{ matchField: 'customProperty', key: 'floor', value: '' } as const] },
+      [],
+    ],
+    ['nobody, where nothing is said', {}, []],
+    [
+      'nobody, where all of no conditions would hold',
+      { conditionMatchType: 'match-all-conditions' } as const,
+      [],
+    ],
+  ])('%s', (_name, stakeholder, expected) => {
+    expect(told(stakeholder)).toEqual(expected);
+  });
+
+  test('of several services each once, and nobody who is blocked', () => {
+    expect(told({ individuals: ['joe'] }, { individuals: ['joe', 'jane'] })).toEqual(['jane', 'joe']);
+    const audience = anAudience({ individuals: ['joe'] });
+    expect(stakeholdersOf([audience], [{ ...joe, blocked: true }])).toEqual([]);
+  });
+});

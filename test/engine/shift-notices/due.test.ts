@@ -1,0 +1,180 @@
+import type { Schedule } from '../../../src/domain/schedules/model.ts';
+import type { NotificationRule, User } from '../../../src/domain/users/model.ts';
+import {
+  nextLook,
+  noticesDue,
+  type Shifts,
+  teamsIn,
+  usersIn,
+} from '../../../src/engine/shift-notices/due.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.ts';
+import { anOverride, aRotation, aSchedule, aTeam } from '../../support/builders.ts';
+import { byEmail, bySms, someone } from './rules.ts';
+
+/** Ann and Bob take turns of a day, which begin at nine in Berlin. */
+const NINE = Date.parse('2026-11-24T08:00:00Z');
+const ROTATION = aRotation(['ann', 'bob'], { startDate: NINE });
+const SCHEDULE = aSchedule([ROTATION], { id: 'rota', timezone: 'Europe/Berlin' });
+
+const END = { actionType: 'schedule-end' } as const;
+
+const shifts = (
+  users: readonly User[],
+  schedule: Schedule = SCHEDULE,
+  more: Partial<Shifts> = {},
+): Shifts => ({
+  accountId: 'acc',
+  schedule,
+  users,
+  teams: [],
+  forwarding: [],
+  ...more,
+});
+
+const iso = (at: number) => new Date(at).toISOString().replace(':00.000Z', '');
+
+/** What is told in the four days after the first turn's beginning: when, to whom, of what, when that is. */
+const told = (given: Shifts, from = NINE - DAY, to = NINE + 4 * DAY) =>
+  noticesDue(given, from, to).map(
+    ({ dueAt, userId, event, at, channel }) =>
+      `${iso(dueAt)} ${channel} ${userId} ${event.replace('schedule-', '')} ${iso(at)}`,
+  );
+
+const ofAnn = (rules: readonly Partial<NotificationRule>[], wanted?: Partial<User>) =>
+  told(shifts([someone('ann', rules, wanted)]), NINE - DAY, NINE + DAY);
+
+test('turns begin and end, and each is told of their own', () => {
+  const given = shifts([someone('ann', [{}, END]), someone('bob', [{}])]);
+  expect(told(given, NINE - DAY, NINE + 2 * DAY)).toEqual([
+    '2026-11-24T08:00 email ann start 2026-11-24T08:00',
+    '2026-11-25T08:00 email ann end 2026-11-25T08:00',
+    '2026-11-25T08:00 email bob start 2026-11-25T08:00',
+    '2026-11-26T08:00 email ann start 2026-11-26T08:00',
+  ]);
+});
+
+test.each<[string, Partial<NotificationRule>, readonly string[]]>([
+  ['just before', {}, ['2026-11-24T08:00']],
+  ['without a time', { notificationTime: [] }, ['2026-11-24T08:00']],
+  ['a quarter of an hour before', { notificationTime: ['15-minutes-ago'] }, ['2026-11-24T07:45']],
+  [
+    'a day and an hour before',
+    { notificationTime: ['1-day-ago', '1-hour-ago'] },
+    ['2026-11-24T07:00', '2026-11-25T08:00'],
+  ],
+  [
+    'with a step that comes later',
+    {
+      notificationTime: ['1-hour-ago'],
+      steps: [byEmail('ann'), { ...bySms, sendAfter: { timeAmount: 30, timeUnit: 'minutes' } }],
+    },
+    ['2026-11-24T07:00', '2026-11-24T07:30'],
+  ],
+  ['about the schedule', { schedules: ['other', 'rota'] }, ['2026-11-24T08:00']],
+  ['about another schedule', { schedules: ['other'] }, []],
+  ['disabled', { enabled: false }, []],
+  ['with a step that is disabled', { steps: [{ ...byEmail('ann'), enabled: false }] }, []],
+  ['with a contact that is gone', { steps: [byEmail('jane')] }, []],
+  ['of an alert', { actionType: 'create-alert' }, []],
+])('a rule %s', (_, rule, when) => {
+  expect(ofAnn([rule]).map((line) => line.slice(0, 16))).toEqual(when);
+});
+
+test('nobody is told who is blocked, by a contact that is disabled, or of a schedule that is', () => {
+  expect(ofAnn([{}], { blocked: true })).toEqual([]);
+  const contact = { id: 'c', method: 'email' as const, to: 'ann@example.com', disabledReason: 'bounced' };
+  expect(ofAnn([{}], { contacts: [{ ...contact, enabled: false }] })).toEqual([]);
+  expect(told(shifts([someone('ann', [{}])], { ...SCHEDULE, enabled: false }))).toEqual([]);
+});
+
+test('the first rule that names the time and whose restriction lets it through counts, in the zone of the user', () => {
+  const until = (endHour: number) => ({
+    type: 'time-of-day' as const,
+    restriction: { startHour: 0, startMin: 0, endHour, endMin: 0 },
+  });
+  const sms = { steps: [bySms] };
+  // The turn begins at nine in Berlin: at nine a restriction until nine does not let it through, an hour before it does.
+  const both: Partial<NotificationRule> = { notificationTime: ['just-before', '1-hour-ago'] };
+  expect(
+    ofAnn([
+      { ...both, timeRestriction: until(9) },
+      { ...both, ...sms },
+    ]),
+  ).toEqual([
+    '2026-11-24T07:00 email ann start 2026-11-24T08:00',
+    '2026-11-24T08:00 sms ann start 2026-11-24T08:00',
+  ]);
+  expect(ofAnn([{ order: 1 }, { order: 0, ...sms }])).toEqual([
+    '2026-11-24T08:00 sms ann start 2026-11-24T08:00',
+  ]);
+});
+
+test('who goes on by an override has one turn; who is put in has one, and the other ends', () => {
+  const users = [someone('ann', [{}, END]), someone('bob', [{}, END])];
+  const overridden = (...overrides: readonly (readonly [string, number, number])[]) =>
+    shifts(users, {
+      ...SCHEDULE,
+      overrides: overrides.map(([id, start, end]) => anOverride(id, NINE + start * HOUR, NINE + end * HOUR)),
+    });
+  expect(told(overridden(['ann', 20, 48]), NINE, NINE + 3 * DAY)).toEqual([
+    '2026-11-27T08:00 email ann end 2026-11-27T08:00',
+    '2026-11-27T08:00 email bob start 2026-11-27T08:00',
+  ]);
+  expect(told(overridden(['bob', 2, 3]), NINE, NINE + DAY - 1)).toEqual([
+    '2026-11-24T10:00 email ann end 2026-11-24T10:00',
+    '2026-11-24T10:00 email bob start 2026-11-24T10:00',
+    '2026-11-24T11:00 email ann start 2026-11-24T11:00',
+    '2026-11-24T11:00 email bob end 2026-11-24T11:00',
+  ]);
+});
+
+test('over a change of the clocks a turn begins at the same time of day', () => {
+  const saturday = Date.parse('2026-10-24T07:00:00Z');
+  const schedule = { ...SCHEDULE, rotations: [{ ...ROTATION, startDate: saturday }] };
+  const ann = someone('ann', [{ notificationTime: ['1-day-ago'] }]);
+  const bob = someone('bob', [{ notificationTime: ['1-day-ago'] }]);
+  expect(told(shifts([ann, bob], schedule), saturday - HOUR, saturday + DAY + HOUR)).toEqual([
+    // A day is 24 hours here: what begins at 09:00 in winter time is told at 10:00 in summer time.
+    '2026-10-24T08:00 email bob start 2026-10-25T08:00',
+    '2026-10-25T08:00 email ann start 2026-10-26T08:00',
+  ]);
+});
+
+test('on call is who stands in, and every member of a team; an escalation has no turns', () => {
+  const [ann, bob, cem] = ['ann', 'bob', 'cem'].map((name) => someone(name, [{}])) as [User, User, User];
+  const forwarding = [
+    { id: 'f', alias: 'f', fromUserId: 'bob', toUserId: 'cem', startDate: NINE, endDate: NINE + 36 * HOUR },
+  ];
+  const team = aTeam({
+    id: 'ops',
+    members: [
+      { userId: 'ann', role: 'user' },
+      { userId: 'bob', role: 'admin' },
+    ],
+  });
+  expect(told(shifts([ann, bob, cem], SCHEDULE, { forwarding }), NINE, NINE + 2 * DAY - 1)).toEqual([
+    '2026-11-25T08:00 email cem start 2026-11-25T08:00',
+    '2026-11-25T20:00 email bob start 2026-11-25T20:00',
+  ]);
+  const participants = [{ type: 'none' as const }, { type: 'team' as const, id: 'ops' }];
+  const ofTeam = { ...SCHEDULE, rotations: [{ ...ROTATION, participants }] };
+  expect(teamsIn(ofTeam)).toEqual(['ops']);
+  expect(usersIn(ofTeam, [team], forwarding)).toEqual(['ann', 'bob', 'cem']);
+  expect(
+    told(shifts([ann, bob, cem], ofTeam, { teams: [team], forwarding }), NINE, NINE + 2 * DAY - 1),
+  ).toEqual([
+    '2026-11-25T08:00 email ann start 2026-11-25T08:00',
+    '2026-11-25T08:00 email cem start 2026-11-25T08:00',
+    '2026-11-25T20:00 email bob start 2026-11-25T20:00',
+  ]);
+  const byLadder = [{ type: 'none' as const }, { type: 'escalation' as const, id: 'ladder' }];
+  expect(
+    told(shifts([ann, bob], { ...SCHEDULE, rotations: [{ ...ROTATION, participants: byLadder }] })),
+  ).toEqual([]);
+});
+
+test('the next look is when something is due, and soon in any case', () => {
+  const given = shifts([someone('ann', [{ notificationTime: ['1-hour-ago'] }])]);
+  expect(nextLook(given, NINE - HOUR - 10 * MINUTE)).toBe(NINE - HOUR);
+  expect(nextLook(given, NINE - HOUR)).toBe(NINE - 45 * MINUTE);
+});

@@ -1,0 +1,207 @@
+import { type ScheduleLooks, scheduleLooks } from '../../../src/domain/schedules/looks.ts';
+import type { Schedule } from '../../../src/domain/schedules/model.ts';
+import { scheduleStore } from '../../../src/domain/schedules/store.ts';
+import type { ShiftNotice } from '../../../src/domain/shift-notices/model.ts';
+import { createSweep } from '../../../src/engine/shift-notices/sweep.ts';
+import { directoryOf } from '../../../src/handlers/directory.ts';
+import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../../src/platform/clock.ts';
+import { newId } from '../../../src/platform/ids.ts';
+import { configurationKey } from '../../../src/platform/keys.ts';
+import { anOverride, aRotation, aSchedule } from '../../support/builders.ts';
+import { useTable } from '../../support/table.ts';
+import { someone } from './rules.ts';
+
+const table = useTable();
+
+/** Ann and Bob take turns of a day; the first begins at nine. */
+const NINE = Date.parse('2026-11-24T09:00:00Z');
+const EIGHT = NINE - HOUR;
+
+/** An account with Ann, Bob and their schedule, made at eight, and sweeps in it. */
+async function aWorld(made: Partial<Schedule> = {}) {
+  const accountId = newId();
+  let now = EIGHT;
+  const clock = () => now;
+  const schedules = scheduleStore(table(), clock);
+  const directory = directoryOf(table());
+  const start = { notificationTime: ['just-before' as const] };
+  for (const name of ['ann', 'bob']) {
+    await directory.users.create(accountId, someone(name, [start, { ...start, actionType: 'schedule-end' }]));
+  }
+  const schedule = aSchedule([aRotation(['ann', 'bob'], { startDate: NINE })], { id: newId(), ...made });
+  await schedules.create(accountId, schedule);
+  const sent: { notice: ShiftNotice; group: string; deduplicationId: string }[] = [];
+  let onSend = async () => {};
+  const queue = {
+    async send(body: object, options: { readonly group: string; readonly deduplicationId: string }) {
+      const notice = body as ShiftNotice;
+      if (notice.accountId !== accountId) return;
+      sent.push({ notice, ...options });
+      await onSend();
+    },
+  };
+  const own = scheduleLooks(table());
+  const moved: Instant[] = [];
+  /** Looks at the schedules of this account alone: the table has those of all tests. */
+  const looks: ScheduleLooks = {
+    async due(...where) {
+      const page = await own.due(...where);
+      return { ...page, looks: page.looks.filter((look) => look.accountId === accountId) };
+    },
+    async move(look, lookedAt, next) {
+      const isMoved = await own.move(look, lookedAt, next);
+      if (isMoved) moved.push(next);
+      return isMoved;
+    },
+  };
+  const sweepWith = (parts: Partial<ScheduleLooks>) =>
+    createSweep({ looks: { ...looks, ...parts }, directory, queue, clock });
+  return {
+    accountId,
+    id: schedule.id,
+    schedules,
+    moved,
+    sweepWith,
+    at: (instant: Instant) => {
+      now = instant;
+    },
+    sweepAt: (instant: Instant, parts: Partial<ScheduleLooks> = {}) => {
+      now = instant;
+      return sweepWith(parts)();
+    },
+    whenSent: (then: () => Promise<void>) => {
+      onSend = then;
+    },
+    sent,
+    /** To whom, of what, how many hours after nine; in no order. */
+    told: () =>
+      sent
+        .map(({ notice: { userId, event, at } }) => [userId, event.slice(9), (at - NINE) / HOUR])
+        .toSorted(),
+  };
+}
+
+test('what comes to be due is sent by the next sweep, once, and looks come when something is due or a quarter of an hour has passed', async () => {
+  const world = await aWorld();
+  expect(await world.sweepAt(EIGHT + 20 * SECOND)).toMatchObject({ looked: 1, sent: 0, failed: 0 });
+  expect(await world.sweepAt(EIGHT + MINUTE)).toMatchObject({ looked: 0, complete: true });
+  for (const minute of [16, 32, 48]) await world.sweepAt(EIGHT + minute * MINUTE);
+  expect(world.moved.at(-1)).toBe(NINE);
+  expect(await world.sweepAt(NINE - 1)).toMatchObject({ looked: 0 });
+  expect(await world.sweepAt(NINE + 20 * SECOND)).toMatchObject({ looked: 1, sent: 1 });
+  expect(await world.sweepAt(NINE + 80 * SECOND)).toMatchObject({ looked: 0, sent: 0 });
+  expect(world.told()).toEqual([['ann', 'start', 0]]);
+  expect(world.sent).toEqual([
+    {
+      group: world.sent[0]?.notice.notificationId,
+      deduplicationId: world.sent[0]?.notice.notificationId,
+      notice: {
+        notificationId: expect.stringMatching(/^[-0-9a-f]{36}$/),
+        accountId: world.accountId,
+        scheduleId: world.id,
+        scheduleName: 'Ops_schedule',
+        userId: 'ann',
+        contactId: 'ann-email',
+        channel: 'email',
+        event: 'schedule-start',
+        at: NINE,
+        dueAt: NINE,
+      },
+    },
+  ]);
+});
+
+test('who dies between sending and moving the look sends the same again', async () => {
+  const world = await aWorld();
+  const move = () => Promise.reject(new Error('died'));
+  expect(await world.sweepAt(NINE + SECOND, { move })).toMatchObject({ failed: 1 });
+  expect(await world.sweepAt(NINE + MINUTE)).toMatchObject({ looked: 1, failed: 0, sent: 1 });
+  const [first, second, ...more] = world.sent;
+  expect(second).toEqual(first);
+  expect(more).toEqual([]);
+  expect(await world.sweepAt(NINE + 2 * MINUTE)).toMatchObject({ looked: 0 });
+});
+
+test('two sweeps at once send the same, and the look is moved once', async () => {
+  const world = await aWorld();
+  world.at(NINE + SECOND);
+  await Promise.all([world.sweepWith({})(), world.sweepWith({})()]);
+  expect(new Set(world.sent.map(({ deduplicationId }) => deduplicationId)).size).toBe(1);
+  expect(world.moved).toHaveLength(1);
+});
+
+test('a change of the schedule while it is looked at is looked at in the next minute', async () => {
+  const world = await aWorld();
+  world.whenSent(async () => {
+    world.whenSent(async () => {});
+    await world.schedules.update(world.accountId, world.id, (schedule) => ({
+      ...schedule,
+      overrides: [anOverride('bob', NINE + 30 * SECOND, NINE + HOUR)],
+    }));
+  });
+  await world.sweepAt(NINE + SECOND);
+  expect(world.moved).toEqual([]);
+  expect(await world.sweepAt(NINE + 61 * SECOND)).toMatchObject({ looked: 1, sent: 3 });
+  const ids = new Set(world.sent.map(({ deduplicationId }) => deduplicationId));
+  expect(ids.size).toBe(3);
+  expect(world.told()).toEqual([
+    ['ann', 'end', 30 / 3600],
+    ['ann', 'start', 0],
+    ['ann', 'start', 0],
+    ['bob', 'start', 30 / 3600],
+  ]);
+});
+
+test('a change is looked at in the next minute, from where the schedule had been looked at', async () => {
+  const world = await aWorld();
+  await world.sweepAt(EIGHT + MINUTE);
+  world.at(EIGHT + 5 * MINUTE);
+  await world.schedules.update(world.accountId, world.id, (schedule) => ({
+    ...schedule,
+    overrides: [anOverride('bob', EIGHT + 4 * MINUTE, NINE)],
+  }));
+  expect(await world.sweepAt(EIGHT + 6 * MINUTE)).toMatchObject({ looked: 1, sent: 1 });
+  expect(world.told()).toEqual([['bob', 'start', -56 / 60]]);
+});
+
+test('one that is disabled or deleted is not looked at; one that is enabled again from then on', async () => {
+  const world = await aWorld();
+  const enable = (enabled: boolean) =>
+    world.schedules.update(world.accountId, world.id, (schedule) => ({ ...schedule, enabled }));
+  await enable(false);
+  expect(await world.sweepAt(NINE + MINUTE)).toMatchObject({ looked: 0 });
+  world.at(NINE + 2 * MINUTE);
+  await enable(true);
+  expect(await world.sweepAt(NINE + 3 * MINUTE)).toMatchObject({ looked: 1, sent: 0 });
+  await world.schedules.delete(world.accountId, world.id);
+  expect(await world.sweepAt(NINE + HOUR)).toMatchObject({ looked: 0 });
+});
+
+test('after an outage, what was due more than an hour ago is let go', async () => {
+  const hourly = { rotations: [aRotation(['ann', 'bob'], { startDate: NINE, type: 'hourly' })] };
+  const world = await aWorld(hourly);
+  await world.sweepAt(NINE + 5 * HOUR + 30 * MINUTE);
+  expect(world.told()).toEqual([
+    ['ann', 'end', 5],
+    ['bob', 'start', 5],
+  ]);
+});
+
+test('the store gives back schedules as they were put in, and the first change of one without a look makes one', async () => {
+  const world = await aWorld();
+  const stored = (await world.schedules.get(world.accountId, world.id)) as Schedule;
+  expect(Object.keys(stored).filter((name) => name.startsWith('gsi'))).toEqual([]);
+  for (const found of [
+    await world.schedules.list(world.accountId),
+    await world.schedules.getMany(world.accountId, [world.id]),
+    [await world.schedules.getByName(world.accountId, 'ops_SCHEDULE')],
+    [await world.schedules.find(world.accountId, { id: world.id })],
+    [await world.schedules.create(world.accountId, stored)],
+  ]) {
+    expect(found).toEqual([stored]);
+  }
+  await table().put({ ...configurationKey(world.accountId, 'SCHEDULE', world.id), ...stored });
+  expect(await world.sweepAt(NINE + DAY)).toMatchObject({ looked: 0 });
+  await world.schedules.update(world.accountId, world.id, (schedule) => schedule);
+  expect(await world.sweepAt(NINE + DAY + MINUTE)).toMatchObject({ looked: 1, sent: 0 });
+});

@@ -1,0 +1,106 @@
+import * as fc from 'fast-check';
+import {
+  addresseeTokenOf,
+  mailAccounts,
+  mailAddresses,
+  tokensOf,
+} from '../../../src/domain/accounts/mail-addresses.ts';
+import { type Call, configurationApi } from '../../support/configuration-api.ts';
+import { useTable } from '../../support/table.ts';
+
+const table = useTable();
+const DOMAIN = 'in.example.com';
+const heartbeat = (name: string) => ({ name, interval: 5, intervalUnit: 'minutes' });
+const integration = (name: string, emailUsername = name) => ({ name, type: 'Email', emailUsername });
+
+const api = (accountId: string): Call => configurationApi(table(), { accountId, emailDomain: DOMAIN });
+const secretOf = async (address: string) =>
+  (await mailAccounts(table(), Date.now)(tokensOf(address)?.account ?? ''))!;
+
+test('an integration of type Email shows its address, and a client may send back what it was shown', async () => {
+  const call = api('shows');
+  const created = await call('POST', '/v2/integrations', integration('Backups', 'Backup.Jobs'));
+  const { id, emailAddress } = created.body.data;
+  expect(emailAddress).toMatch(/^backup-jobs\.[0-9a-v]{20}@in\.example\.com$/);
+
+  const { data } = (await call('GET', `/v2/integrations/${id}`)).body;
+  expect(data).toMatchObject({ emailUsername: 'Backup.Jobs', emailAddress });
+  expect(data._readOnly).toContain('emailAddress');
+  expect((await call('PUT', `/v2/integrations/${id}`, data)).status).toBe(200);
+  expect((await call('GET', `/v2/integrations/${id}`)).body.data.emailAddress).toBe(emailAddress);
+});
+
+test('a heartbeat shows its address, in lists and by itself', async () => {
+  const call = api('beats');
+  const { emailAddress } = (await call('POST', '/v2/heartbeats', heartbeat('Nächtliche Sicherung!'))).body
+    .data;
+
+  expect(emailAddress).toMatch(/^na-chtliche-sicherung\.[0-9a-v]{20}@in\.example\.com$/);
+  const one = await call('GET', `/v2/heartbeats/${encodeURIComponent('Nächtliche Sicherung!')}`);
+  const all = await call('GET', '/v2/heartbeats');
+  expect([one.body.data, all.body.data.heartbeats[0]].map((each) => each.emailAddress)).toEqual([
+    emailAddress,
+    emailAddress,
+  ]);
+});
+
+test('where no mail comes in, and for other types, there is no address', async () => {
+  const without = configurationApi(table(), { accountId: 'none' });
+  expect((await without('POST', '/v2/integrations', integration('A'))).body.data).not.toHaveProperty(
+    'emailAddress',
+  );
+  expect((await without('POST', '/v2/heartbeats', heartbeat('A'))).body.data).not.toHaveProperty(
+    'emailAddress',
+  );
+  const api2 = { name: 'B', type: 'API' };
+  expect((await api('none')('POST', '/v2/integrations', api2)).body.data).not.toHaveProperty('emailAddress');
+});
+
+test('an address is that of one integration', async () => {
+  const call = api('unique');
+  await call('POST', '/v2/integrations', integration('A', 'ops'));
+  const taken = await call('POST', '/v2/integrations', integration('B', 'OPS'));
+  expect([taken.status, taken.body.errors]).toEqual([422, { emailUsername: expect.any(String) }]);
+  const { id } = (await call('POST', '/v2/integrations', integration('B', 'dev'))).body.data;
+  expect((await call('PUT', `/v2/integrations/${id}`, integration('B', 'ops'))).status).toBe(422);
+  expect((await call('PUT', `/v2/integrations/${id}`, integration('C', 'dev'))).status).toBe(200);
+});
+
+test('the same names have other addresses in another account, and for another thing', async () => {
+  const told = await Promise.all(
+    ['one', 'two'].map(async (account) => {
+      const call = api(account);
+      const mail = await call('POST', '/v2/integrations', integration('ops'));
+      const beat = await call('POST', '/v2/heartbeats', heartbeat('ops'));
+      return [mail.body.data.emailAddress, beat.body.data.emailAddress] as string[];
+    }),
+  );
+  expect(new Set(told.flat()).size).toBe(4);
+  const accounts = await Promise.all(told.flat().map(secretOf));
+  expect(accounts.map(({ accountId }) => accountId)).toEqual(['one', 'one', 'two', 'two']);
+});
+
+test('any name has an address that any mailer takes, and that leads back to it', async () => {
+  const addressOf = await mailAddresses(table(), DOMAIN)!('property');
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), async (name) => {
+      const address = addressOf('heartbeat', name);
+      const [local = ''] = address.split('@');
+      expect(local.length).toBeLessThanOrEqual(64);
+      expect(address).toMatch(/^[a-z0-9_-]+\.[0-9a-v]{20}@in\.example\.com$/);
+      const { secret } = await secretOf(address);
+      for (const written of [address, address.toUpperCase(), address.replace('@', '+tag@')]) {
+        expect(tokensOf(written)?.addressee).toBe(addresseeTokenOf(secret, 'heartbeat', name));
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test.each([
+  'ops@in.example.com',
+  'ops.short@in.example.com',
+  '',
+  '@',
+  'ops.0123456789abcdefghiz@in.example.com',
+])('%s has no token', (address) => expect(tokensOf(address)).toBeUndefined());

@@ -1,0 +1,278 @@
+import { mailAccounts } from '../../../src/domain/accounts/mail-addresses.ts';
+import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
+import { ping } from '../../../src/domain/heartbeats/ping.ts';
+import { heartbeatStore } from '../../../src/domain/heartbeats/store.ts';
+import { createSweep } from '../../../src/domain/heartbeats/sweep.ts';
+import { integrationStore } from '../../../src/domain/integrations/store.ts';
+import { integrationsUnder } from '../../../src/domain/maintenance/effect.ts';
+import { maintenanceStore } from '../../../src/domain/maintenance/store.ts';
+import { createRateLimiter, type RateLimit } from '../../../src/http/rate-limit.ts';
+import { mailboxes } from '../../../src/inbound/email/mailboxes.ts';
+import { createReceiveEmail } from '../../../src/inbound/email/receive.ts';
+import { startQueues } from '../../../src/local/emulators/queues.ts';
+import type { Emulator } from '../../../src/local/emulators/thread.ts';
+import { MINUTE, SECOND } from '../../../src/platform/clock.ts';
+import { logger } from '../../../src/platform/logger.ts';
+import { s3Blobs } from '../../../src/platform/s3-blobs.ts';
+import { configurationApi } from '../../support/configuration-api.ts';
+import { useTable } from '../../support/table.ts';
+import { mime, notificationOf, RECEIVED } from './mail.ts';
+
+logger.setLogLevel('SILENT');
+
+const table = useTable();
+const PLENTY: RateLimit = { perSecond: 1e9, burst: 1e9 };
+const BUCKET = 'mails';
+
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await startQueues({ region: 'eu-central-1', queues: [], buckets: [BUCKET] });
+});
+afterAll(() => emulator.stop());
+
+/** The receiver over table and bucket, with what it asks of alerts recorded, and a clock to set. */
+function world(accountId: string, limit = PLENTY) {
+  let now = RECEIVED + SECOND;
+  const clock = () => now;
+  const sent: AlertActionMessage[] = [];
+  const queue = { send: async (body: object) => void sent.push(body as AlertActionMessage) };
+  const heartbeats = heartbeatStore(table());
+  const integrations = integrationStore(table());
+  const stored = s3Blobs({
+    bucketUrl: `${emulator.endpoint}/${BUCKET}`,
+    region: 'eu-central-1',
+    credentials: () => ({ accessKeyId: 'test', secretAccessKey: 'test' }),
+    clock,
+  });
+  const heartbeatWatches = { start: async () => {}, stop: async () => {} };
+  const handler = createReceiveEmail({
+    stored,
+    mailboxes: mailboxes({ findAccount: mailAccounts(table(), clock), integrations, heartbeats, clock }),
+    integrations: integrationsUnder(integrations, maintenanceStore(table()), clock),
+    ping: (sign, at) => ping({ heartbeats, alertActions: queue, heartbeatWatches }, sign, at),
+    queue,
+    limiter: createRateLimiter({
+      alert: limit,
+      search: PLENTY,
+      configuration: PLENTY,
+      'schedule-oncall': PLENTY,
+      heartbeat: limit,
+      incident: PLENTY,
+    }),
+    ownFrom: 'Tocsin <oncall@example.com>',
+    clock,
+  });
+  const call = configurationApi(table(), { accountId, clock, emailDomain: 'in.example.com' });
+  const handle = async (...bodies: string[]) => {
+    const Records = bodies.map((body, i) => ({ messageId: String(i), body, attributes: {} }));
+    const { batchItemFailures } = await handler({ Records } as never);
+    return batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier));
+  };
+  return {
+    sent,
+    call,
+    handle,
+    heartbeats,
+    sweep: createSweep({ heartbeats, queue, watches: heartbeatWatches, clock }),
+    later: (milliseconds: number) => {
+      now += milliseconds;
+    },
+    addressOf: async (path: string, body: object): Promise<string> =>
+      (await call('POST', path, body)).body.data.emailAddress,
+    /** Stores the message as SES does, and has its notification handled. */
+    async receive(
+      recipients: readonly string[],
+      message = mime(),
+      id = 'ses-1',
+      receipt = {},
+      at = RECEIVED,
+    ) {
+      await stored.put(id, Buffer.from(message), 'message/rfc822');
+      return handle(notificationOf(recipients, id, receipt, at));
+    },
+  };
+}
+
+const anIntegration = (change: object = {}) => ({
+  name: 'Ops',
+  type: 'Email',
+  emailUsername: 'ops',
+  ...change,
+});
+const aHeartbeat = { name: 'Backup', interval: 5, intervalUnit: 'minutes' };
+
+test('an e-mail to an integration is an alert of its team, whoever stands under To', async () => {
+  const { call, addressOf, receive, sent } = world('alerting');
+  const team = (await call('POST', '/v2/teams', { name: 'Storage' })).body.data.id;
+  const address = await addressOf('/v2/integrations', anIntegration({ ownerTeam: { id: team } }));
+
+  expect(await receive([address])).toEqual([]);
+
+  expect(sent).toEqual([
+    expect.objectContaining({
+      accountId: 'alerting',
+      receivedAt: RECEIVED,
+      teamId: team,
+      target: { type: 'alias', value: 'Backup failed' },
+      source: 'jobs@example.com',
+      integration: { id: expect.any(String), name: 'Ops', type: 'Email' },
+      action: expect.objectContaining({ message: 'Backup failed', description: 'rsync: connection refused' }),
+    }),
+  ]);
+  expect(JSON.stringify(sent)).not.toContain(address.split('@')[0]);
+});
+
+test("an integration's own actions decide, with the e-mail's fields", async () => {
+  const { call, addressOf, receive, sent } = world('acting');
+  const address = await addressOf('/v2/integrations', anIntegration());
+  const { id } = (await call('GET', '/v2/integrations')).body.data[0];
+  const subject = (text: string) => ({
+    conditionMatchType: 'match-all-conditions',
+    conditions: [{ field: 'subject', operation: 'contains', expectedValue: text }],
+  });
+  await call('PUT', `/v2/integrations/${id}/actions`, {
+    create: [
+      {
+        name: 'failed',
+        filter: subject('failed'),
+        alias: 'backup',
+        priority: 'P1',
+        message: '{{from_name}}',
+      },
+    ],
+    close: [{ name: 'well', filter: subject('well'), alias: 'backup' }],
+  });
+
+  await receive([address], mime({ Subject: 'Backup failed' }));
+  await receive([address], mime({ Subject: 'Backup is well' }), 'ses-2');
+  await receive([address], mime({ Subject: 'Newsletter' }), 'ses-3');
+
+  expect(sent.map(({ action, target }) => [action.type, target.value])).toEqual([
+    ['Create', 'backup'],
+    ['Close', 'backup'],
+  ]);
+  expect(sent[0]?.action).toMatchObject({ message: 'Jobs', priority: 'P1' });
+});
+
+test('what is delivered again has the request that it had', async () => {
+  const { addressOf, receive, sent } = world('again');
+  const address = await addressOf('/v2/integrations', anIntegration());
+
+  await receive([address]);
+  await receive([address]);
+  await receive([address, address], `Received: from elsewhere\r\n${mime()}`, 'ses-2');
+
+  expect(sent).toHaveLength(3);
+  expect(new Set(sent.map(({ requestId }) => requestId)).size).toBe(1);
+});
+
+test('an e-mail to several is for each of them, and for none of another account', async () => {
+  const ours = world('ours');
+  const theirs = world('theirs');
+  const addresses = await Promise.all([
+    ours.addressOf('/v2/integrations', anIntegration()),
+    ours.addressOf('/v2/integrations', anIntegration({ name: 'Dev', emailUsername: 'dev' })),
+    theirs.addressOf('/v2/integrations', anIntegration()),
+  ]);
+
+  await ours.receive(addresses.slice(0, 2));
+  expect(ours.sent.map(({ accountId, integration }) => `${accountId} ${integration.name}`).sort()).toEqual([
+    'ours Dev',
+    'ours Ops',
+  ]);
+
+  await ours.receive([addresses[2] ?? ''], mime(), 'ses-2');
+  expect(ours.sent.slice(2).map(({ accountId }) => accountId)).toEqual(['theirs']);
+});
+
+test('an e-mail pings a heartbeat, as of when it came in', async () => {
+  const { addressOf, receive, heartbeats, later } = world('pinging');
+  const address = await addressOf('/v2/heartbeats', aHeartbeat);
+  later(MINUTE);
+
+  expect(await receive([address.toUpperCase()])).toEqual([]);
+
+  expect(await heartbeats.get('pinging', 'backup')).toMatchObject({ lastPingAt: RECEIVED });
+});
+
+test('a ping by e-mail closes the alert of an expired heartbeat; one that was long under way does not', async () => {
+  const { addressOf, receive, sent, later, sweep } = world('closing');
+  const asked = () =>
+    sent.filter(({ accountId }) => accountId === 'closing').map(({ action }) => action.type);
+  const address = await addressOf('/v2/heartbeats', aHeartbeat);
+  await receive([address]);
+  later(6 * MINUTE);
+
+  await sweep();
+  await receive([address], mime(), 'ses-2');
+  expect(asked()).toEqual(['Create']);
+
+  await receive([address], mime(), 'ses-3', {}, RECEIVED + 6 * MINUTE);
+  expect(asked()).toEqual(['Create', 'Close']);
+});
+
+test.each<[string, object | undefined, string | undefined, object]>([
+  ['spam', undefined, undefined, { spamVerdict: { status: 'FAIL' } }],
+  ['a virus', undefined, undefined, { virusVerdict: { status: 'FAIL' } }],
+  ['an own notification', undefined, mime({ 'X-Tocsin-Notification': 'n' }), {}],
+  ['one for a disabled integration', { enabled: false }, undefined, {}],
+  ['one for an integration that may not write', { allowWriteAccess: false }, undefined, {}],
+])('%s is dropped and not tried again', async (_, change, message, receipt) => {
+  const { addressOf, receive, sent } = world(`dropping ${_}`);
+  const address = await addressOf('/v2/integrations', anIntegration(change));
+
+  expect(await receive([address], message, 'ses-1', receipt)).toEqual([]);
+  expect(sent).toEqual([]);
+});
+
+test('an address that nobody has is dropped; a name that is known is not enough', async () => {
+  const { addressOf, receive, sent } = world('unknown');
+  const address = await addressOf('/v2/integrations', anIntegration());
+  const [, token = ''] = /\.(\w{20})@/.exec(address) ?? [];
+  const forged = `dev.${token.slice(0, 10)}${'0'.repeat(10)}@in.example.com`;
+
+  expect(await receive(['ops@in.example.com', `ops.${'0'.repeat(20)}@in.example.com`, forged])).toEqual([]);
+
+  expect(sent).toEqual([]);
+});
+
+test('an address that was just made is found, though those of the account were looked at before', async () => {
+  const { addressOf, receive, sent } = world('fresh');
+  await receive([await addressOf('/v2/integrations', anIntegration())]);
+  const address = await addressOf('/v2/integrations', anIntegration({ name: 'Dev', emailUsername: 'dev' }));
+
+  await receive([address], mime(), 'ses-2');
+
+  expect(sent.map(({ integration }) => integration.name)).toEqual(['Ops', 'Dev']);
+});
+
+test('an e-mail that is stored no longer, or cannot be read, is still an alert', async () => {
+  const { addressOf, handle, receive, sent } = world('gone');
+  const address = await addressOf('/v2/integrations', anIntegration());
+  const nested = Array.from(
+    { length: 99 },
+    (_, i) => `Content-Type: multipart/x; boundary=b${i}\r\n\r\n--b${i}\r\n`,
+  );
+
+  expect(await handle(notificationOf([address], 'nowhere'))).toEqual([]);
+  expect(await receive([address], nested.join(''), 'nested')).toEqual([]);
+
+  expect(sent.map(({ action }) => action)).toEqual(
+    Array(2).fill(expect.objectContaining({ type: 'Create', message: 'Backup failed', description: '' })),
+  );
+});
+
+test('what is above the limit, and what is no notification, goes back to the queue; the rest does not', async () => {
+  const { addressOf, receive, handle, sent } = world('limited', { perSecond: 0.001, burst: 1 });
+  const address = await addressOf('/v2/integrations', anIntegration());
+  await receive([address]);
+
+  expect(
+    await handle(
+      notificationOf([address], 'ses-2'),
+      '{}',
+      notificationOf(['nobody@in.example.com'], 'ses-3'),
+    ),
+  ).toEqual([0, 1]);
+  expect(sent).toHaveLength(1);
+});

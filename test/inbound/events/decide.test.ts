@@ -1,0 +1,157 @@
+import type { ActionKind, IntegrationAction } from '../../../src/domain/integrations/model.ts';
+import { decide } from '../../../src/inbound/events/decide.ts';
+import { textOf, valueAt } from '../../../src/inbound/events/payload.ts';
+import type { ToolEvent } from '../../../src/inbound/events/tool.ts';
+
+const event: ToolEvent = {
+  action: 'create',
+  alias: 'disk-db1',
+  message: 'Disk full',
+  description: 'The disk is full',
+  priority: 'P2',
+  tags: ['disk'],
+  details: { host: 'db1' },
+  responders: [{ type: 'team', name: 'Ops' }],
+  fields: { transition: 'Triggered' },
+};
+const payload = {
+  state: 'critical',
+  labels: { severity: 'page', 'app.kubernetes.io/name': 'shop' },
+  hosts: ['db1', 'db2'],
+  alerts: [{ labels: { pod: 'a' } }, { labels: { pod: 'b' } }],
+  count: 3,
+};
+
+const action = (type: ActionKind, change: Partial<IntegrationAction> = {}): IntegrationAction => ({
+  type,
+  name: type,
+  order: 0,
+  filter: { type: 'match-all', conditions: [] },
+  ...change,
+});
+
+const onlyIf = (field: string, operation: string, expectedValue?: string, not = false) => ({
+  filter: {
+    type: 'match-all-conditions' as const,
+    conditions: [{ field, operation, not, ...(expectedValue !== undefined && { expectedValue }) }],
+  },
+});
+
+const made = (...actions: IntegrationAction[]) => decide(event, payload, actions);
+
+test('without actions of its own the tool decides', () => {
+  expect(made()).toMatchObject({ kind: 'create', alias: 'disk-db1', message: 'Disk full', priority: 'P2' });
+  expect(decide({ ...event, action: 'ignore' }, payload, [])).toBeUndefined();
+});
+
+test('the first action that is for the event is taken: ignore, create, close, acknowledge, note', () => {
+  expect(made(action('close'), action('create'))?.kind).toBe('create');
+  expect(made(action('addNote'), action('acknowledge'), action('close'))?.kind).toBe('close');
+  expect(made(action('create'), action('ignore'))).toBeUndefined();
+  expect(made(action('create', onlyIf('state', 'equals', 'ok')), action('close'))?.kind).toBe('close');
+  expect(made(action('create', onlyIf('state', 'equals', 'ok')))).toBeUndefined();
+});
+
+test('actions of a kind are asked in their order, and then as they were added', () => {
+  const named = (message: string, order: number) => action('create', { message, order });
+  expect(made(named('b', 2), named('a', 1))?.message).toBe('a');
+  expect(made(named('b', 1), named('a', 1))?.message).toBe('b');
+});
+
+test.each([
+  ['state', 'equals', 'critical', true],
+  ['_payload.state', 'equals', 'critical', true],
+  ['labels.severity', 'equals', 'page', true],
+  ['labels.app.kubernetes.io/name', 'equals', 'shop', true],
+  ['alerts[1].labels.pod', 'equals', 'b', true],
+  ['alerts.0.labels.pod', 'equals', 'b', false],
+  ['hosts', 'contains', 'db2', true],
+  ['hosts', 'contains', 'db', false],
+  ['labels', 'contains-key', 'severity', true],
+  ['count', 'greater-than', '2', true],
+  ['transition', 'equals', 'Triggered', true],
+  ['message', 'starts-with', 'Disk', true],
+  ['priority', 'greater-than', 'P3', true],
+  ['priority', 'equals', 'P3', false],
+  ['tags', 'contains', 'disk', true],
+  ['extra-properties', 'contains-key', 'host', true],
+  ['eventType', 'equals', 'create', true],
+  ['nothing.of.this', 'is-empty', undefined, true],
+  ['state', 'is-empty', undefined, false],
+])('%s %s %s: %s', (field, operation, expected, holds) => {
+  expect(made(action('create', onlyIf(field, operation, expected))) !== undefined).toBe(holds);
+  expect(made(action('create', onlyIf(field, operation, expected, true))) !== undefined).toBe(!holds);
+});
+
+test('templates take values of the event, of the payload, and of both with methods', () => {
+  const decision = made(
+    action('create', {
+      alias: '{{labels.severity}}-{{hosts}}',
+      message: '{{message.toUpperCase()}} ({{count}})',
+      description: 'was: {{description}}',
+      entity: '{{alerts[0].labels.pod}}',
+      user: '{{missing}}',
+      note: '{{transition}}',
+      tags: ['{{labels.severity}}'],
+      extraProperties: { pods: '{{alerts}}', host: 'other', gone: '{{missing.thing}}' },
+      alertActions: ['Restart {{hosts[1]}}'],
+      responders: [{ type: 'user', id: 'u1' }],
+    }),
+  );
+  expect(decision).toMatchObject({
+    alias: 'page-db1, db2',
+    message: 'DISK FULL (3)',
+    description: 'was: The disk is full',
+    entity: 'a',
+    user: '',
+    note: 'Triggered',
+    tags: ['disk', 'page'],
+    details: { host: 'other', pods: JSON.stringify(payload.alerts), gone: '' },
+    actions: ['Restart db2'],
+    respondersOfEvent: [{ type: 'team', name: 'Ops' }],
+    responders: [{ type: 'user', id: 'u1' }],
+  });
+});
+
+test("what the event brings can be left out, and what a template leaves empty is the event's", () => {
+  const decision = made(
+    action('create', {
+      alias: '{{missing}}',
+      message: ' {{missing}} ',
+      ignoreTagsFromPayload: true,
+      ignoreExtraPropertiesFromPayload: true,
+      ignoreRespondersFromPayload: true,
+    }),
+  );
+  expect(decision).toMatchObject({
+    alias: 'disk-db1',
+    message: 'Disk full',
+    tags: [],
+    details: {},
+    respondersOfEvent: [],
+  });
+});
+
+test('the priority is that of the template where it makes one, else of the action, else of the event', () => {
+  const priorityOf = (change: Partial<IntegrationAction>) => made(action('create', change))?.priority;
+  expect(priorityOf({})).toBe('P2');
+  expect(priorityOf({ priority: 'P4' })).toBe('P4');
+  expect(priorityOf({ priority: 'P4', customPriority: '{{labels.severity}}' })).toBe('P4');
+  expect(priorityOf({ priority: 'P4', customPriority: 'p{{missing}}1' })).toBe('P1');
+});
+
+test('an alias that is too long becomes a hash, the same each time', () => {
+  const long = { ...event, alias: 'x'.repeat(600) };
+  const alias = decide(long, payload, [])?.alias;
+  expect(alias).toMatch(/^[0-9a-f]{64}$/);
+  expect(decide(long, payload, [])?.alias).toBe(alias);
+  expect(decide({ ...event, alias: `${'x'.repeat(600)}y` }, payload, [])?.alias).not.toBe(alias);
+});
+
+test('paths do not lead into what objects have by themselves', () => {
+  expect(valueAt({}, 'constructor')).toBeUndefined();
+  expect(valueAt({ a: [] }, 'a.length')).toBe(0);
+  expect(valueAt({ a: 'text' }, 'a.length')).toBeUndefined();
+  expect(valueAt({ 'a.b': { c: 1 } }, 'a.b.c')).toBe(1);
+  expect(textOf([1, null, 'b'])).toBe('1, , b');
+});

@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { type Decision, decide } from '../../../src/inbound/events/decide.ts';
+import type { Payload } from '../../../src/inbound/events/payload.ts';
+import type { Tool } from '../../../src/inbound/events/tool.ts';
+import { SUPPORTED_TYPES, TOOLS, toolOfPath } from '../../../src/inbound/events/tools.ts';
+
+/** Every folder of tools has samples of what the tool sends, in the form of its documentation, and what they come to. */
+const ROOT = 'src/inbound/events/tools';
+
+const folders = readdirSync(ROOT);
+const json = (...path: string[]) => JSON.parse(readFileSync(join(ROOT, ...path), 'utf8'));
+
+function toolIn(folder: string): Tool {
+  const module: Record<string, unknown> = require(`../../${ROOT}/${folder}/mapping.ts`);
+  const found = TOOLS.filter((tool) => Object.values(module).includes(tool));
+  if (found.length !== 1) throw new Error(`${folder} has ${found.length} tools that are known`);
+  return found[0] as Tool;
+}
+
+/** What of a decision is done: only a new alert has a text, and what is empty is not told. */
+function told(decision: Decision | undefined): unknown {
+  if (!decision) return 'ignored';
+  const { responders: _, ...members } = decision;
+  const kept = decision.kind === 'create' ? Object.keys(members) : ['kind', 'alias', 'user', 'note'];
+  return Object.fromEntries(
+    Object.entries(members).filter(
+      ([name, value]) => kept.includes(name) && value !== '' && Object.keys(value).length > 0,
+    ),
+  );
+}
+
+const samples = folders.flatMap((folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((file) => file.startsWith('sample-'))
+    .map((file) => [folder, file] as const),
+);
+
+test('every tool is a folder, and every folder a tool', () => {
+  expect(new Set(folders.map(toolIn)).size).toBe(TOOLS.length);
+  expect(folders.filter((folder) => !existsSync(join(ROOT, folder, 'golden.json')))).toEqual([]);
+  expect(TOOLS.length).toBeGreaterThanOrEqual(20);
+});
+
+test.each(samples)('%s: %s', async (folder, file) => {
+  const sent: Payload = json(folder, file);
+  const golden = json(folder, 'golden.json');
+  const tool = toolIn(folder);
+  const payload = (await tool.prepared?.(sent)) ?? sent;
+  expect(told(decide(tool.parse(payload), payload, []))).toEqual(golden[file]);
+});
+
+test('no sample is missing of those that are told of, and none is not told of', () => {
+  for (const folder of folders) {
+    const files = samples.filter(([each]) => each === folder).map(([, file]) => file);
+    expect(Object.keys(json(folder, 'golden.json')).sort()).toEqual(files.sort());
+  }
+});
+
+test.each(
+  folders.flatMap((folder) => {
+    const golden: [string, { kind: string; alias: string } | string][] = Object.entries(
+      json(folder, 'golden.json'),
+    );
+    return golden.flatMap(([file, each]) =>
+      typeof each === 'object' && each.kind !== 'create' ? [[folder, file, each.alias] as const] : [],
+    );
+  }),
+)('%s: what %s is about was created by another sample, under the same alias', (folder, _, alias) => {
+  const golden: Record<string, { kind: string; alias: string }> = json(folder, 'golden.json');
+  expect(Object.values(golden).some((each) => each.kind === 'create' && each.alias === alias)).toBe(true);
+});
+
+test.each(TOOLS.map((tool) => [tool.types[0], tool] as const))(
+  '%s makes something of anything, and nothing throws',
+  (_, tool) => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (payload) => {
+        const { alias, message } = tool.parse(payload as Payload);
+        expect([typeof alias, typeof message]).toEqual(['string', 'string']);
+      }),
+      { numRuns: 50 },
+    );
+    expect(tool.parse({}).message).toBe('');
+  },
+);
+
+test.each(samples)('%s: %s with any member of another type does not throw', (folder, file) => {
+  const payload: Payload = json(folder, file);
+  const tool = toolIn(folder);
+  for (const name of Object.keys(payload)) {
+    for (const value of [null, 7, 'text', [], [null], {}, { a: null }]) {
+      expect(() => tool.parse({ ...payload, [name]: value })).not.toThrow();
+    }
+  }
+});
+
+test('endpoints are found by the names of types, whatever their case', () => {
+  expect(toolOfPath('prometheus')).toBe(toolOfPath('Prometheus'));
+  expect(toolOfPath('newrelicv2')).toBe(toolOfPath('newrelic'));
+  expect(toolOfPath('pagerduty')?.types).toEqual(['PagerDutyCompatibility']);
+  expect(toolOfPath('constructor')).toBeUndefined();
+  expect(new Set(SUPPORTED_TYPES).size).toBe(SUPPORTED_TYPES.length);
+});

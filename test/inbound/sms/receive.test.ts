@@ -1,0 +1,266 @@
+import type { SQSEvent } from 'aws-lambda';
+import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
+import { alertItem } from '../../../src/domain/alerts/item.ts';
+import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
+import type { Alert } from '../../../src/domain/alerts/model.ts';
+import { CODE_LIFETIME_MS, replyCodes } from '../../../src/domain/responder-actions/reply-codes.ts';
+import type { User } from '../../../src/domain/users/model.ts';
+import { userStore } from '../../../src/domain/users/store.ts';
+import { createReceiveSms } from '../../../src/inbound/sms/receive.ts';
+import { derivedId, newId } from '../../../src/platform/ids.ts';
+import { logger } from '../../../src/platform/logger.ts';
+import { ProviderFault } from '../../../src/senders/outcome.ts';
+import type { PhoneMessage } from '../../../src/senders/phone.ts';
+import { anAlert, aUser } from '../../support/builders.ts';
+import { useTable } from '../../support/table.ts';
+
+const table = useTable();
+const NOON = Date.parse('2026-11-24T12:00:00Z');
+let now = NOON;
+let actions: { body: AlertActionMessage; group: string; deduplicationId: string }[] = [];
+let texts: PhoneMessage[] = [];
+let failing: Error | undefined;
+let logged: string;
+let phones = 0;
+
+beforeEach(() => {
+  now = NOON;
+  actions = [];
+  texts = [];
+  failing = undefined;
+  logged = '';
+  for (const level of ['info', 'warn', 'error'] as const) {
+    jest.spyOn(logger, level).mockImplementation((...words) => {
+      logged += JSON.stringify(words);
+    });
+  }
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+const receive = (event: SQSEvent) =>
+  createReceiveSms({
+    table: table(),
+    users: userStore(table()),
+    codes: replyCodes(table()),
+    queue: {
+      async send(body, options) {
+        actions.push({ body: body as AlertActionMessage, ...options });
+      },
+    },
+    async provider(message) {
+      texts.push(message);
+      if (failing) throw failing;
+      return 'provider-id';
+    },
+    clock: () => now,
+  })(event);
+
+/** A text as End User Messaging publishes it and SNS hands it on. */
+const aText = (from: string, messageBody: string, inboundMessageId = newId()) => ({
+  originationNumber: from,
+  destinationNumber: '+12025550100',
+  messageKeyword: 'KEYWORD_1',
+  messageBody,
+  inboundMessageId,
+  previousPublishedMessageId: 'provider-id',
+});
+
+const deliver = (...published: readonly unknown[]) =>
+  receive({
+    Records: published.map((body, i) => ({
+      messageId: `sqs-${i}`,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })),
+  } as SQSEvent);
+
+const contact = (to: string, change = {}) => ({
+  id: 'contact',
+  method: 'sms' as const,
+  to,
+  enabled: true,
+  disabledReason: '',
+  ...change,
+});
+
+/** A stored alert of which somebody was told by a text, and the code in it. */
+async function told(change: Partial<Alert> = {}, userChange: Partial<User> = {}, number?: string) {
+  const digits = number ?? `555000${String(++phones).padStart(4, '0')}`;
+  const [to, phone] = [`1-${digits}`, `+1${digits}`];
+  const alert = anAlert({
+    accountId: newId(),
+    alias: 'db-1/disk',
+    tinyId: '123',
+    priority: 'P1',
+    message: 'Disk of db-1 is full',
+    ...change,
+  });
+  const user = aUser({ contacts: [contact(to)], ...userChange });
+  await table().put(alertItem(alert));
+  await userStore(table()).create(alert.accountId, user);
+  const code = await replyCodes(table()).give(
+    { accountId: alert.accountId, alertId: alert.id, userId: user.id },
+    phone,
+    NOON,
+  );
+  return { alert, user, phone, code: String(code) };
+}
+
+const bodies = () => texts.map(({ body }) => body);
+
+test.each([
+  ['A', 'Acknowledge', 'Acknowledged: P1 #123 Disk of db-1 is full'],
+  ['c', 'Close', 'Closed: P1 #123 Disk of db-1 is full'],
+] as const)('%s does it in the name of the user, and says so', async (letter, type, says) => {
+  const { alert, user, phone, code } = await told();
+  expect(await deliver(aText(phone, `${letter}${code}`, 'inbound-1'))).toEqual({ batchItemFailures: [] });
+  const requestId = derivedId('sms', 'inbound-1');
+  expect(actions).toEqual([
+    {
+      group: messageGroupId(alert.accountId, 'db-1/disk'),
+      deduplicationId: requestId,
+      body: {
+        accountId: alert.accountId,
+        requestId,
+        receivedAt: NOON,
+        target: { type: 'id', value: alert.id },
+        action: { type },
+        user: user.username,
+        source: 'SMS',
+        note: '',
+        integration: { id: '', name: 'SMS', type: 'SMS' },
+      },
+    },
+  ]);
+  expect(texts).toEqual([{ to: phone, body: says, notificationId: requestId }]);
+});
+
+test('a text that is delivered again is one action and one text', async () => {
+  const { alert, phone, code } = await told();
+  const text = aText(phone, `A${code}`);
+  await deliver(text, text);
+  now += 10 * 60_000;
+  await table().put(alertItem({ ...alert, acknowledged: true }));
+  await deliver(text);
+  expect(new Set(actions.map(({ deduplicationId }) => deduplicationId)).size).toBe(1);
+  expect(new Set(actions.map(({ body }) => body.requestId)).size).toBe(1);
+  expect(texts).toHaveLength(1);
+});
+
+test('the alerts of several accounts on one phone have a code each', async () => {
+  const one = await told({}, {}, '5550009001');
+  const two = await told({ tinyId: '7' }, {}, '5550009001');
+  expect(one.code).not.toBe(two.code);
+  await deliver(aText(two.phone, `A${two.code}`));
+  expect(actions.map(({ body }) => body.accountId)).toEqual([two.alert.accountId]);
+});
+
+describe('nothing is done and nothing is said', () => {
+  const nothingCameOf = async (...published: readonly unknown[]) => {
+    expect(await deliver(...published)).toEqual({ batchItemFailures: [] });
+    expect(actions).toEqual([]);
+    expect(texts).toEqual([]);
+  };
+
+  test('from another number', async () => {
+    const { code } = await told();
+    await nothingCameOf(aText('+15550008888', `A${code}`));
+  });
+
+  test('for a code that nobody was sent', async () => {
+    const { phone, code } = await told();
+    await nothingCameOf(aText(phone, `A${code === '1234' ? '1235' : '1234'}`));
+  });
+
+  test('for a text that says something else', async () => {
+    const { phone, code } = await told();
+    await nothingCameOf(
+      aText(phone, 'Who is this?'),
+      aText(phone, ''),
+      aText(phone, `Reply A${code} to ack, C${code} to close`),
+      aText(phone, 'Acknowledged: P1 #123 Disk of db-1 is full'),
+    );
+  });
+
+  test('after a day', async () => {
+    const { phone, code } = await told();
+    now = NOON + CODE_LIFETIME_MS;
+    await nothingCameOf(aText(phone, `A${code}`));
+  });
+
+  test('where the alert was deleted', async () => {
+    const { alert, phone, code } = await told();
+    const { pk, sk } = alertItem(alert);
+    await table().delete({ pk, sk });
+    await nothingCameOf(aText(phone, `A${code}`));
+  });
+
+  test.each<[string, Partial<User>]>([
+    ['is blocked', { blocked: true }],
+    ['has another number by now', { contacts: [contact('1-5550007777')] }],
+    ['has the number for calls only', { contacts: [contact('1-5550009002', { method: 'voice' })] }],
+    ['has disabled the number', { contacts: [contact('1-5550009002', { enabled: false })] }],
+  ])('where the user %s', async (_, change) => {
+    const { phone, code } = await told({}, change, '5550009002');
+    await nothingCameOf(aText(phone, `A${code}`));
+  });
+});
+
+test.each<[string, Partial<Alert>, string, string]>([
+  [
+    'acknowledged',
+    { acknowledged: true, report: { acknowledgedBy: 'bob@example.com' } },
+    'A',
+    'Acknowledged by bob@example.com: P1 #123 Disk of db-1 is full',
+  ],
+  [
+    'closed',
+    { status: 'closed', report: { closedBy: 'bob@example.com' } },
+    'A',
+    'Closed by bob@example.com: P1 #123 Disk of db-1 is full',
+  ],
+  ['closed', { status: 'closed' }, 'C', 'Closed: P1 #123 Disk of db-1 is full'],
+])('who comes too late with an alert that is %s is told who was first', async (_, change, letter, says) => {
+  const { phone, code } = await told(change);
+  await deliver(aText(phone, `${letter}${code}`));
+  expect(actions).toEqual([]);
+  expect(bodies()).toEqual([says]);
+});
+
+test('an acknowledged alert can still be closed', async () => {
+  const { phone, code } = await told({ acknowledged: true });
+  await deliver(aText(phone, `C${code}`));
+  expect(actions.map(({ body }) => body.action)).toEqual([{ type: 'Close' }]);
+});
+
+test('what is done stays done where our text cannot be sent, and it is not tried again', async () => {
+  const { phone, code } = await told();
+  failing = new ProviderFault({ kind: 'lost', code: 'ECONNRESET' });
+  const text = aText(phone, `A${code}`);
+  expect(await deliver(text)).toEqual({ batchItemFailures: [] });
+  await deliver(text);
+  expect(actions).toHaveLength(2);
+  expect(texts).toHaveLength(1);
+});
+
+test('what is no text of End User Messaging goes back to the queue, and no other with it', async () => {
+  const { phone, code } = await told();
+  const { batchItemFailures } = await deliver('no JSON', { messageBody: 'A1234' }, aText(phone, `A${code}`));
+  expect(batchItemFailures).toEqual([{ itemIdentifier: 'sqs-0' }, { itemIdentifier: 'sqs-1' }]);
+  expect(actions).toHaveLength(1);
+});
+
+test('the log has neither number nor text nor code', async () => {
+  const { phone, code } = await told();
+  failing = new ProviderFault({ kind: 'answered', status: 400, code: 'ValidationException' });
+  await deliver(
+    aText(phone, `A${code}`),
+    aText(phone, 'swordfish'),
+    aText('+15550008888', 'A1111'),
+    'no JSON',
+  );
+  expect(logged).toContain('An alert was answered by a text');
+  for (const secret of [phone, '5550008888', 'swordfish', code, '1111', 'Disk of db-1']) {
+    expect(logged).not.toContain(secret);
+  }
+});

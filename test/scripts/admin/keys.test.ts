@@ -1,0 +1,97 @@
+import {
+  AdminError,
+  createAccount,
+  createKey,
+  listKeys,
+  revokeKey,
+  rotateKey,
+} from '../../../scripts/admin/keys.ts';
+import { RIGHTS } from '../../../src/domain/accounts/model.ts';
+import { apiKeyLookup } from '../../../src/domain/accounts/store.ts';
+import { userStore } from '../../../src/domain/users/store.ts';
+import { newId } from '../../../src/platform/ids.ts';
+import { aUser } from '../../support/builders.ts';
+import { useTable } from '../../support/table.ts';
+
+const table = useTable();
+
+/** As a function sees it that has not looked the key up before. */
+const lookedUp = (secret: string) => apiKeyLookup(table(), () => 0)(secret);
+
+const anAccount = async () => (await createAccount(table(), { id: newId(), name: 'Acme' })).id;
+
+test('a new key works, with the rights and the team that were asked for', async () => {
+  const accountId = await anAccount();
+  const { secret, key } = await createKey(table(), accountId, {
+    name: 'Grafana',
+    rights: ['create-update'],
+    teamId: 'team-1',
+  });
+  expect(await lookedUp(secret)).toMatchObject({
+    accountId,
+    keyId: key.keyId,
+    rights: ['create-update'],
+    teamId: 'team-1',
+    integration: { name: 'Grafana' },
+  });
+});
+
+test('a key is made for a user by id or username, and stays theirs when it is rotated', async () => {
+  const accountId = await anAccount();
+  const { id } = await userStore(table()).create(accountId, aUser());
+  const request = { name: 'Jane', rights: RIGHTS, user: 'jane@example.com' };
+  const { key } = await createKey(table(), accountId, request);
+  expect(key.userId).toBe(id);
+  const { secret } = await rotateKey(table(), accountId, key.keyId, { keepOld: false });
+  expect(await lookedUp(secret)).toMatchObject({ userId: id });
+  const unknown = createKey(table(), accountId, { ...request, user: 'nobody' });
+  await expect(unknown).rejects.toThrow(AdminError);
+});
+
+test('the secret is stored nowhere', async () => {
+  const accountId = await anAccount();
+  const { secret } = await createKey(table(), accountId, { name: 'Grafana', rights: RIGHTS });
+  expect(JSON.stringify(await listKeys(table(), accountId))).not.toContain(secret);
+});
+
+test('a revoked key stops working and stays listed', async () => {
+  const accountId = await anAccount();
+  const { secret, key } = await createKey(table(), accountId, { name: 'Grafana', rights: RIGHTS });
+  await revokeKey(table(), accountId, key.keyId);
+  await revokeKey(table(), accountId, key.keyId);
+  expect(await lookedUp(secret)).toBeUndefined();
+  expect(await listKeys(table(), accountId)).toMatchObject([{ keyId: key.keyId, enabled: false }]);
+});
+
+test.each([
+  { keepOld: false, oldWorks: false },
+  { keepOld: true, oldWorks: true },
+])('a rotated key has a new secret (old one kept: $keepOld)', async ({ keepOld, oldWorks }) => {
+  const accountId = await anAccount();
+  const old = await createKey(table(), accountId, { name: 'Grafana', rights: ['read'] });
+  const fresh = await rotateKey(table(), accountId, old.key.keyId, { keepOld });
+  expect(fresh.secret).not.toBe(old.secret);
+  expect(await lookedUp(fresh.secret)).toMatchObject({
+    rights: ['read'],
+    integration: old.key.integration,
+  });
+  expect((await lookedUp(old.secret)) !== undefined).toBe(oldWorks);
+});
+
+test('keys of one account are not reached through another', async () => {
+  const [mine, other] = [await anAccount(), await anAccount()];
+  const { secret, key } = await createKey(table(), mine, { name: 'Grafana', rights: RIGHTS });
+  await expect(revokeKey(table(), other, key.keyId)).rejects.toThrow(AdminError);
+  expect(await listKeys(table(), other)).toEqual([]);
+  expect(await lookedUp(secret)).toBeDefined();
+});
+
+test.each([
+  ['an account that is there', () => createAccount(table(), { id: 'taken', name: 'Again' })],
+  ['an account id that would end a key', () => createAccount(table(), { id: 'a#b', name: 'Odd' })],
+  ['a key for nobody', () => createKey(table(), 'nobody', { name: 'x', rights: RIGHTS })],
+  ['a rotation of nothing', () => rotateKey(table(), 'taken', 'nothing', { keepOld: false })],
+])('refuses %s', async (_, attempt) => {
+  await createAccount(table(), { id: 'taken', name: 'First' }).catch(() => {});
+  await expect(attempt()).rejects.toThrow(AdminError);
+});

@@ -1,0 +1,35 @@
+import { createHmac } from 'node:crypto';
+import { AdminError, createAccount } from '../../../scripts/admin/keys.ts';
+import { webhookSecret } from '../../../scripts/admin/secrets.ts';
+import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
+import { newId } from '../../../src/platform/ids.ts';
+import { webhookSignature } from '../../../src/senders/webhook.ts';
+import { useTable } from '../../support/table.ts';
+
+const table = useTable();
+
+const anAccount = async () => (await createAccount(table(), { id: newId(), name: 'Acme' })).id;
+
+test('with the secret that is printed a receiver verifies what the senders sign', async () => {
+  const accountId = await anAccount();
+  const printed = await webhookSecret(table(), accountId);
+  const signing = await accountSecrets(table()).get(accountId, 'webhook');
+  const mac = createHmac('sha256', Buffer.from(printed, 'base64url')).update('7.{"a":1}').digest('hex');
+  expect(webhookSignature('{"a":1}', signing, 7)).toBe(`t=7,v1=${mac}`);
+});
+
+test('it has 256 bits, stays the same, and is of one account alone', async () => {
+  const [mine, other] = [await anAccount(), await anAccount()];
+  const printed = await webhookSecret(table(), mine);
+  expect(Buffer.from(printed, 'base64url')).toHaveLength(32);
+  expect(await webhookSecret(table(), mine)).toBe(printed);
+  expect(await webhookSecret(table(), other)).not.toBe(printed);
+});
+
+test('an account that does not exist is refused, and gets no secret', async () => {
+  const unknown = newId();
+  await expect(webhookSecret(table(), unknown)).rejects.toThrow(
+    new AdminError(`There is no account ${unknown}.`),
+  );
+  expect(await accountSecrets(table()).find(unknown, 'webhook')).toBeUndefined();
+});

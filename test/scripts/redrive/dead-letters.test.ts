@@ -1,0 +1,135 @@
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { discard, peek, putBack } from '../../../scripts/redrive/dead-letters.ts';
+import { queueUrl, startQueues } from '../../../src/local/emulators/queues.ts';
+
+const REGION = 'eu-central-1';
+const NAMES = [
+  'alert-actions.fifo',
+  'alert-actions-dlq.fifo',
+  'received-texts',
+  'received-texts-dlq',
+] as const;
+
+let client: SQSClient;
+let stop: () => Promise<void>;
+let urls: Readonly<Record<'queue' | 'dlq' | 'plain' | 'plainDlq', string>>;
+
+beforeEach(async () => {
+  const emulator = await startQueues({
+    region: REGION,
+    queues: NAMES.map((name) => ({
+      name,
+      arn: `arn:aws:sqs:${REGION}:000000000000:${name}`,
+      attributes: name.endsWith('.fifo') ? { FifoQueue: 'true' } : {},
+    })),
+    buckets: [],
+  });
+  stop = emulator.stop;
+  client = new SQSClient({
+    region: REGION,
+    endpoint: emulator.endpoint,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const [queue, dlq, plain, plainDlq] = NAMES.map((name) => queueUrl(emulator.endpoint, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  urls = { queue, dlq, plain, plainDlq };
+});
+
+afterEach(async () => {
+  client.destroy();
+  await stop();
+});
+
+const park = (group: string, body: string, deduplicationId = body, to = urls.dlq) =>
+  client.send(
+    new SendMessageCommand({
+      QueueUrl: to,
+      MessageBody: body,
+      MessageGroupId: group,
+      MessageDeduplicationId: deduplicationId,
+    }),
+  );
+
+/** What is in the queue, in order, by message group. */
+async function takeAll(url: string): Promise<Record<string, string[]>> {
+  const bodies: Record<string, string[]> = {};
+  for (;;) {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: url,
+        MaxNumberOfMessages: 10,
+        MessageSystemAttributeNames: ['All'],
+      }),
+    );
+    if (Messages.length === 0) return bodies;
+    for (const { Body = '', Attributes, ReceiptHandle } of Messages) {
+      const group = Attributes?.MessageGroupId ?? '';
+      bodies[group] = [...(bodies[group] ?? []), Body];
+      await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+    }
+  }
+}
+
+test('messages go back in the order of their group', async () => {
+  for (let i = 0; i < 12; i++) await park('one', `one-${i}`);
+  await park('two', 'two-0');
+  expect(await putBack(client, { from: urls.dlq, to: urls.queue, limit: 100 })).toBe(13);
+  expect(await takeAll(urls.queue)).toEqual({
+    one: Array.from({ length: 12 }, (_, i) => `one-${i}`),
+    two: ['two-0'],
+  });
+  expect(await takeAll(urls.dlq)).toEqual({});
+});
+
+test('a queue without order takes its messages back, too', async () => {
+  await client.send(new SendMessageCommand({ QueueUrl: urls.plainDlq, MessageBody: 'text' }));
+  expect(await putBack(client, { from: urls.plainDlq, to: urls.plain, limit: 100 })).toBe(1);
+  expect(Object.values(await takeAll(urls.plain))).toEqual([['text']]);
+});
+
+test('a message goes back although the queue remembers its de-duplication id', async () => {
+  await park('one', 'action', 'request-1', urls.queue);
+  await takeAll(urls.queue);
+  await park('one', 'action', 'request-1', urls.dlq);
+  await putBack(client, { from: urls.dlq, to: urls.queue, limit: 100 });
+  expect(await takeAll(urls.queue)).toEqual({ one: ['action'] });
+});
+
+test('what cannot be sent stays', async () => {
+  await park('one', 'first');
+  await park('one', 'second');
+  const nowhere = urls.queue.replace('alert-actions', 'no-such-queue');
+  await expect(putBack(client, { from: urls.dlq, to: nowhere, limit: 100 })).rejects.toThrow();
+  expect(await takeAll(urls.dlq)).toEqual({ one: ['first', 'second'] });
+});
+
+test('no more go than were asked for', async () => {
+  for (const group of ['one', 'two', 'three']) await park(group, group);
+  expect(await putBack(client, { from: urls.dlq, to: urls.queue, limit: 2 })).toBe(2);
+  expect(Object.keys(await takeAll(urls.queue))).toHaveLength(2);
+  expect(Object.keys(await takeAll(urls.dlq))).toHaveLength(1);
+});
+
+test('looking takes nothing away', async () => {
+  await park('one', 'first');
+  await park('two', 'second');
+  const bodies = async () => (await peek(client, urls.dlq, 100)).map(({ body }) => body).sort();
+  expect(await bodies()).toEqual(['first', 'second']);
+  expect(await bodies()).toEqual(['first', 'second']);
+  expect(await takeAll(urls.dlq)).toEqual({ one: ['first'], two: ['second'] });
+});
+
+test('discarding empties the queue', async () => {
+  await park('one', 'first');
+  expect(await discard(client, urls.dlq, 100)).toBe(1);
+  expect(await peek(client, urls.dlq, 100)).toEqual([]);
+});
