@@ -1,5 +1,6 @@
 import type { FlowLedger, Ledger, PendingNotification } from '../domain/alerts/ledger.ts';
-import type { Alert, AlertEvent } from '../domain/alerts/model.ts';
+import type { Alert } from '../domain/alerts/model.ts';
+import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { NotificationRecord, NotificationRequest } from '../domain/notifications/model.ts';
 import { DAY, type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';

@@ -1,6 +1,7 @@
 import { reasonVoid } from '../domain/alerts/cancellation.ts';
 import type { FiredRule, FlowLedger, LedgerRecipient, PendingNotification } from '../domain/alerts/ledger.ts';
-import type { Alert, AlertEvent, Flow } from '../domain/alerts/model.ts';
+import type { Alert, Flow } from '../domain/alerts/model.ts';
+import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import { isUnparked, type NotificationRecord } from '../domain/notifications/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';

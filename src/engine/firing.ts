@@ -1,6 +1,7 @@
 import type { FiredRule, LedgerRecipient } from '../domain/alerts/ledger.ts';
-import type { AlertEvent, Flow } from '../domain/alerts/model.ts';
+import type { Flow } from '../domain/alerts/model.ts';
 import { ALL_RULES, forwardedTo } from '../domain/forwarding-rules/model.ts';
+import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { User } from '../domain/users/model.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';

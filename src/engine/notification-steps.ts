@@ -1,8 +1,10 @@
 import type { LedgerRecipient, LedgerStep } from '../domain/alerts/ledger.ts';
-import type { Alert, AlertEvent } from '../domain/alerts/model.ts';
+import type { Alert } from '../domain/alerts/model.ts';
+import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import { matches } from '../domain/kernel/criteria.ts';
+import type { Duration } from '../domain/kernel/duration.ts';
 import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
-import type { Contact, Duration, NotificationStep, User } from '../domain/users/model.ts';
+import type { Contact, NotificationStep, User } from '../domain/users/model.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../platform/clock.ts';
 
 /** How often at most a notification rule's steps come again, where it says that they repeat. */

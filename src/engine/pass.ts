@@ -1,6 +1,7 @@
 import type { AlertAction } from '../domain/alerts/action.ts';
 import type { RecipientState } from '../domain/alerts/ledger.ts';
-import type { Alert, AlertEvent } from '../domain/alerts/model.ts';
+import type { Alert } from '../domain/alerts/model.ts';
+import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { Instant } from '../platform/clock.ts';
 import type { Lookup } from './snapshot.ts';
 

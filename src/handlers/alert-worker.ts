@@ -1,5 +1,5 @@
 import { createAlertWorker } from '../domain/alert-worker/worker.ts';
-import { directoryOf } from '../domain/alerts/responders.ts';
+import { createResponderFinder } from '../domain/alerts/responders.ts';
 import { escalationStore } from '../domain/escalations/store.ts';
 import { ruleChecks } from '../domain/incidents/rule-checks.ts';
 import { webhookEvents } from '../domain/integrations/outgoing.ts';
@@ -26,7 +26,7 @@ const metrics = metricsFromEnvironment();
 const work = createAlertWorker({
   table,
   executions: executionsFromEnvironment(),
-  directory: directoryOf({
+  directory: createResponderFinder({
     users: userStore(table),
     teams: teamStore(table),
     escalations: escalationStore(table),

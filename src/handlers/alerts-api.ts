@@ -7,13 +7,13 @@ import { linkRoutes } from '../inbound/links/routes.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
-import { directoryOf } from './directory.ts';
+import { createDirectory } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
 import { createAlertsApp } from './routes/alerts-app.ts';
 
 const table = tableFromEnvironment();
 const queue = alertActionsQueueFromEnvironment();
-const directory = directoryOf(table);
+const directory = createDirectory(table);
 
 /** The REST API of alerts, and the links in messages about them. */
 export const handler = lambdaHandler(

@@ -1,11 +1,11 @@
 import { putAccount } from '../domain/accounts/store.ts';
 import { type ApiAnswer, type ApiCall, createCanary } from '../domain/canary/canary.ts';
+import { webhookUrl } from '../domain/users/contact-address.ts';
 import { userStore } from '../domain/users/store.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
 import { optional, required } from '../platform/environment.ts';
-import { webhookUrl } from '../senders/addresses.ts';
 
 /** For one request of the API, cold start included. */
 const LIMIT_MS = 15_000;

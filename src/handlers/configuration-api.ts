@@ -14,12 +14,12 @@ import {
 import { systemClock } from '../platform/clock.ts';
 import { optional } from '../platform/environment.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
-import { directoryOf } from './directory.ts';
+import { createDirectory } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
 import { createConfigurationApp } from './routes/configuration-app.ts';
 
 const table = tableFromEnvironment();
-const directory = directoryOf(table);
+const directory = createDirectory(table);
 const alertActions = alertActionsQueueFromEnvironment();
 
 /** The API of the configuration, behind the HTTP API. */

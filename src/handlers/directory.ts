@@ -15,7 +15,7 @@ import { userStore } from '../domain/users/store.ts';
 import type { Table } from '../platform/table.ts';
 
 /** The account's aggregates that refer to one another, in the table. */
-export const directoryOf = (table: Table): Directory => ({
+export const createDirectory = (table: Table): Directory => ({
   users: userStore(table),
   teams: teamStore(table),
   escalations: escalationStore(table),

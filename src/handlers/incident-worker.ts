@@ -5,14 +5,14 @@ import {
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { directoryOf } from './directory.ts';
+import { createDirectory } from './directory.ts';
 
 const table = tableFromEnvironment();
 
 /** Applies the messages of incident-actions.fifo. */
 export const handler = createIncidentWorker({
   table,
-  directory: directoryOf(table),
+  directory: createDirectory(table),
   alertActions: alertActionsQueueFromEnvironment(),
   stakeholderNotifications: stakeholderNotificationsQueueFromEnvironment(),
   clock: systemClock,

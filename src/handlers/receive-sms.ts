@@ -1,11 +1,23 @@
 import { replyCodes } from '../domain/responder-actions/reply-codes.ts';
 import { userStore } from '../domain/users/store.ts';
-import { createReceiveSms } from '../inbound/sms/receive.ts';
+import { createReceiveSms, type TextMessage } from '../inbound/sms/receive.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
+import { outcomeOf } from '../senders/delivery/outcome.ts';
 import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 
 const table = tableFromEnvironment();
+
+const provider = smsFromEnvironment();
+
+async function sendText(message: TextMessage): Promise<{ readonly failed?: string }> {
+  try {
+    await provider(message);
+    return {};
+  } catch (error) {
+    return { failed: outcomeOf(error).reason };
+  }
+}
 
 /** Does what people ask for by answering a text. */
 export const handler = createReceiveSms({
@@ -13,6 +25,6 @@ export const handler = createReceiveSms({
   queue: alertActionsQueueFromEnvironment(),
   users: userStore(table),
   codes: replyCodes(table),
-  provider: smsFromEnvironment(),
+  sendText,
   clock: systemClock,
 });

@@ -1,7 +1,7 @@
 import { PinpointClient } from '@aws-sdk/client-pinpoint';
 import { required } from '../platform/environment.ts';
-import { oneAttempt } from '../senders/one-attempt.ts';
-import { pushComposer, pushProvider } from '../senders/push.ts';
+import { pushComposer, pushProvider } from '../senders/channels/push.ts';
+import { oneAttempt } from '../senders/transport/one-attempt.ts';
 import { senderFromEnvironment } from './senders/from-environment.ts';
 
 /** Sends push notifications, as the application PINPOINT_APPLICATION_ID. */

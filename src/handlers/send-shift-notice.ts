@@ -6,14 +6,14 @@ import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platfo
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
 import { optional, required } from '../platform/environment.ts';
-import { sesProvider } from '../senders/email.ts';
-import { oneAttempt, PROVIDER_LIMIT_MS } from '../senders/one-attempt.ts';
-import { voiceProvider } from '../senders/phone.ts';
-import { pushProvider } from '../senders/push.ts';
+import { sesProvider } from '../senders/channels/email.ts';
+import { voiceProvider } from '../senders/channels/phone.ts';
+import { pushProvider } from '../senders/channels/push.ts';
+import { webhookProvider } from '../senders/channels/webhook.ts';
 import { createShiftSender } from '../senders/shift-notices/send.ts';
 import { shiftWays } from '../senders/shift-notices/ways.ts';
-import { webhookProvider } from '../senders/webhook.ts';
-import { directoryOf } from './directory.ts';
+import { oneAttempt, PROVIDER_LIMIT_MS } from '../senders/transport/one-attempt.ts';
+import { createDirectory } from './directory.ts';
 import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 
 const table = tableFromEnvironment();
@@ -47,7 +47,7 @@ export const handler = publishing(
   metrics,
   createShiftSender({
     table,
-    directory: directoryOf(table),
+    directory: createDirectory(table),
     clock: systemClock,
     ways,
     parked: notificationsDlqFromEnvironment(),

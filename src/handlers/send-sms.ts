@@ -1,6 +1,6 @@
 import { replyCodes } from '../domain/responder-actions/reply-codes.ts';
 import { optional } from '../platform/environment.ts';
-import { smsComposer } from '../senders/phone.ts';
+import { smsComposer } from '../senders/channels/phone.ts';
 import { senderFromEnvironment } from './senders/from-environment.ts';
 import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 

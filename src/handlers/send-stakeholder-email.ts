@@ -3,10 +3,10 @@ import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platfo
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
 import { optional, required } from '../platform/environment.ts';
-import { sesProvider } from '../senders/email.ts';
-import { oneAttempt } from '../senders/one-attempt.ts';
-import { createStakeholderSender } from '../senders/stakeholder.ts';
-import { directoryOf } from './directory.ts';
+import { sesProvider } from '../senders/channels/email.ts';
+import { createStakeholderSender } from '../senders/channels/stakeholder.ts';
+import { oneAttempt } from '../senders/transport/one-attempt.ts';
+import { createDirectory } from './directory.ts';
 
 const table = tableFromEnvironment();
 const metrics = metricsFromEnvironment();
@@ -17,7 +17,7 @@ export const handler = publishing(
   metrics,
   createStakeholderSender({
     table,
-    directory: directoryOf(table),
+    directory: createDirectory(table),
     clock: systemClock,
     provider: sesProvider(new SESv2Client(oneAttempt()), {
       from: required('EMAIL_FROM'),

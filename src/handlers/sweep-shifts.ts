@@ -2,13 +2,13 @@ import { scheduleLooks } from '../domain/schedules/looks.ts';
 import { createSweep } from '../engine/shift-notices/sweep.ts';
 import { shiftNoticesQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { directoryOf } from './directory.ts';
+import { createDirectory } from './directory.ts';
 
 const table = tableFromEnvironment();
 
 const sweep = createSweep({
   looks: scheduleLooks(table),
-  directory: directoryOf(table),
+  directory: createDirectory(table),
   queue: shiftNoticesQueueFromEnvironment(),
   clock: systemClock,
 });

@@ -6,14 +6,14 @@ import { accountSecrets } from '../../src/domain/accounts/secrets.ts';
 import { apiKeyLookup, putApiKey } from '../../src/domain/accounts/store.ts';
 import { createAlertWorker } from '../../src/domain/alert-worker/worker.ts';
 import type { ExecutionInput } from '../../src/domain/alerts/action.ts';
-import { directoryOf as alertDirectoryOf } from '../../src/domain/alerts/responders.ts';
+import { createResponderFinder as alertDirectoryOf } from '../../src/domain/alerts/responders.ts';
 import { ruleChecks } from '../../src/domain/incidents/rule-checks.ts';
 import type { NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { policyStores } from '../../src/domain/policies/store.ts';
 import { linkSigner } from '../../src/domain/responder-actions/signer.ts';
 import { savedSearchStore } from '../../src/domain/saved-searches/store.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
-import { directoryOf } from '../../src/handlers/directory.ts';
+import { createDirectory } from '../../src/handlers/directory.ts';
 import { createAlertsApp } from '../../src/handlers/routes/alerts-app.ts';
 import { lambdaHandler } from '../../src/http/lambda.ts';
 import { createRateLimiter } from '../../src/http/rate-limit.ts';
@@ -22,8 +22,8 @@ import { systemClock } from '../../src/platform/clock.ts';
 import type { Executions } from '../../src/platform/executions.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { emailComposer } from '../../src/senders/email.ts';
-import { createSender } from '../../src/senders/sender.ts';
+import { emailComposer } from '../../src/senders/channels/email.ts';
+import { createSender } from '../../src/senders/delivery/sender.ts';
 import { anEscalation, aRotation, aSchedule, aTeam, aUser } from '../support/builders.ts';
 import { type Counts, createMeter, type Meter } from './meter.ts';
 
@@ -79,7 +79,7 @@ export async function configure(table: Table): Promise<void> {
       ? [{ ...defaultRule, notify: { type: 'escalation' as const, id: escalation.id } }]
       : [],
   };
-  const stores = directoryOf(table);
+  const stores = createDirectory(table);
   await stores.users.create(ACCOUNT, user);
   await stores.teams.create(ACCOUNT, routed);
   await stores.schedules.create(ACCOUNT, schedule);
@@ -181,11 +181,11 @@ export function createLife(inner: Table) {
         alerts: {
           table,
           queue,
-          directory: directoryOf(table),
+          directory: createDirectory(table),
           savedSearches: savedSearchStore(table),
           blobs: () => Promise.reject(new Error('no attachments here')),
         },
-        linkRoutes: linkRoutes({ table, queue, directory: directoryOf(table) }),
+        linkRoutes: linkRoutes({ table, queue, directory: createDirectory(table) }),
         findKey: apiKeyLookup(table, systemClock),
         limiter: createRateLimiter({
           alert: NO_LIMIT,
@@ -214,7 +214,7 @@ export function createLife(inner: Table) {
       const worker = createAlertWorker({
         table,
         executions,
-        directory: alertDirectoryOf(directoryOf(table)),
+        directory: alertDirectoryOf(createDirectory(table)),
         policies: policyStores(table).alert,
         onOpened: ruleChecks({ table, incidentActions: queue }),
         clock: systemClock,

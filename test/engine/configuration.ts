@@ -1,5 +1,6 @@
-import type { Alert, Responder } from '../../src/domain/alerts/model.ts';
+import type { Alert } from '../../src/domain/alerts/model.ts';
 import type { Escalation, EscalationRule } from '../../src/domain/escalations/model.ts';
+import type { Responder } from '../../src/domain/kernel/responder.ts';
 import type { Channel } from '../../src/domain/notifications/model.ts';
 import type { Schedule } from '../../src/domain/schedules/model.ts';
 import type { RoutingRule, Team } from '../../src/domain/teams/model.ts';

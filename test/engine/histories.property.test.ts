@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { reasonVoid } from '../../src/domain/alerts/cancellation.ts';
-import type { Responder } from '../../src/domain/alerts/model.ts';
+import type { Responder } from '../../src/domain/kernel/responder.ts';
 import type { NotificationRecord, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import { escalating, person, rota, teamOf } from './configuration.ts';

@@ -1,5 +1,5 @@
-import type { Responder } from '../../src/domain/alerts/model.ts';
 import type { Escalation } from '../../src/domain/escalations/model.ts';
+import type { Responder } from '../../src/domain/kernel/responder.ts';
 
 /**
  * A second opinion on what an alert's plan means: minute by minute, in the plainest way, without ledger, executions or

@@ -3,13 +3,13 @@ import { hashOfKey, RIGHTS } from '../../src/domain/accounts/model.ts';
 import { apiKeyLookup, putApiKey } from '../../src/domain/accounts/store.ts';
 import { createAlertWorker } from '../../src/domain/alert-worker/worker.ts';
 import type { ExecutionInput } from '../../src/domain/alerts/action.ts';
-import { directoryOf as respondersIn } from '../../src/domain/alerts/responders.ts';
+import { createResponderFinder } from '../../src/domain/alerts/responders.ts';
 import { CHANNELS, type Channel, type NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { policyStores } from '../../src/domain/policies/store.ts';
 import { savedSearchStore } from '../../src/domain/saved-searches/store.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
 import { createReconciler } from '../../src/engine/reconciler.ts';
-import { directoryOf } from '../../src/handlers/directory.ts';
+import { createDirectory } from '../../src/handlers/directory.ts';
 import { createAlertsApp } from '../../src/handlers/routes/alerts-app.ts';
 import { createRateLimiter } from '../../src/http/rate-limit.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
@@ -18,9 +18,9 @@ import { configurationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { ProviderFault } from '../../src/senders/outcome.ts';
-import { createSender } from '../../src/senders/sender.ts';
-import { createUndelivered, type UndeliveredInput } from '../../src/senders/undelivered.ts';
+import { ProviderFault } from '../../src/senders/delivery/outcome.ts';
+import { createSender } from '../../src/senders/delivery/sender.ts';
+import { createUndelivered, type UndeliveredInput } from '../../src/senders/delivery/undelivered.ts';
 import { START } from '../engine/configuration.ts';
 import type { Configuration } from '../engine/world.ts';
 import { queueSeenBy, siteOf, tableSeenBy, workedOffBy } from './aws.ts';
@@ -189,7 +189,7 @@ export async function createWorld(parts: WorldParts) {
     return createAlertWorker({
       table,
       executions: executionsOf(process),
-      directory: respondersIn(directoryOf(table)),
+      directory: createResponderFinder(createDirectory(table)),
       policies: policyStores(table).alert,
       clock,
       pause,
@@ -230,7 +230,7 @@ export async function createWorld(parts: WorldParts) {
         alerts: {
           table,
           queue: queueOf(process),
-          directory: directoryOf(table),
+          directory: createDirectory(table),
           savedSearches: savedSearchStore(table),
           blobs: () => Promise.reject(new Error('There are no attachments here.')),
         },

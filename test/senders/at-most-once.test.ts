@@ -3,7 +3,7 @@ import { readNotification, readNotifications } from '../../src/domain/notificati
 import { userStore } from '../../src/domain/users/store.ts';
 import { notificationKey } from '../../src/platform/keys.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { CLAIM_MS } from '../../src/senders/sender.ts';
+import { CLAIM_MS } from '../../src/senders/delivery/sender.ts';
 import { type StandIn, startStandIn } from '../support/provider.ts';
 import { ADDRESSES, aSender, aStory, endOf, logOf, TAKEN } from '../support/senders.ts';
 import { useTable } from '../support/table.ts';

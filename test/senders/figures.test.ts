@@ -1,7 +1,7 @@
 import { type Instant, MINUTE } from '../../src/platform/clock.ts';
-import { ProviderFault } from '../../src/senders/outcome.ts';
-import { CLAIM_MS, createSender } from '../../src/senders/sender.ts';
-import { createUndelivered } from '../../src/senders/undelivered.ts';
+import { ProviderFault } from '../../src/senders/delivery/outcome.ts';
+import { CLAIM_MS, createSender } from '../../src/senders/delivery/sender.ts';
+import { createUndelivered } from '../../src/senders/delivery/undelivered.ts';
 import { recordingMetrics } from '../support/figures.ts';
 import { ADDRESSES, aStory, endOf, type Story } from '../support/senders.ts';
 import { useTable } from '../support/table.ts';

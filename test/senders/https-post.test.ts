@@ -1,5 +1,5 @@
-import { type PostOptions, post, type Resolve } from '../../src/senders/https-post.ts';
-import { outcomeOf } from '../../src/senders/outcome.ts';
+import { outcomeOf } from '../../src/senders/delivery/outcome.ts';
+import { type PostOptions, post, type Resolve } from '../../src/senders/transport/https-post.ts';
 import { type StandIn, startStandIn } from '../support/provider.ts';
 
 let receiver: StandIn;

@@ -1,8 +1,10 @@
-import type { AlertEvent } from '../../src/domain/alerts/model.ts';
-import type { ActionLinks, Notice } from '../../src/senders/contract.ts';
+import type { AlertEvent } from '../../src/domain/kernel/alert-event.ts';
+import { smsLength, smsParts } from '../../src/domain/kernel/sms-text.ts';
+import { answerText } from '../../src/inbound/sms/answer-text.ts';
+import type { ActionLinks, Notice } from '../../src/senders/delivery/contract.ts';
 import { emailContent } from '../../src/senders/templates/email.ts';
 import { pushContent } from '../../src/senders/templates/push.ts';
-import { answerText, smsLength, smsParts, smsText } from '../../src/senders/templates/sms.ts';
+import { smsText } from '../../src/senders/templates/sms.ts';
 import { spokenText } from '../../src/senders/templates/voice.ts';
 import { webhookPayload } from '../../src/senders/templates/webhook.ts';
 import { anAlert, aUser } from '../support/builders.ts';

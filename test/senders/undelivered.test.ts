@@ -1,7 +1,7 @@
 import { readNotification } from '../../src/domain/notifications/store.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { createUndelivered, type UndeliveredInput } from '../../src/senders/undelivered.ts';
+import { createUndelivered, type UndeliveredInput } from '../../src/senders/delivery/undelivered.ts';
 import { type StandIn, startStandIn } from '../support/provider.ts';
 import { ADDRESSES, aSender, aStory, endOf, logOf, TAKEN } from '../support/senders.ts';
 import { useTable } from '../support/table.ts';

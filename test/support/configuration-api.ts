@@ -1,7 +1,7 @@
 import { userAccess } from '../../src/api/roles/user-access.ts';
 import { mailAddresses } from '../../src/domain/accounts/mail-addresses.ts';
 import type { ApiKey, Right } from '../../src/domain/accounts/model.ts';
-import { directoryOf } from '../../src/handlers/directory.ts';
+import { createDirectory } from '../../src/handlers/directory.ts';
 import { createConfigurationApp } from '../../src/handlers/routes/configuration-app.ts';
 import { createRateLimiter } from '../../src/http/rate-limit.ts';
 import type { Clock } from '../../src/platform/clock.ts';
@@ -63,7 +63,7 @@ export function configurationApi(
   const app = createConfigurationApp({
     configuration: {
       table,
-      directory: directoryOf(table),
+      directory: createDirectory(table),
       incidentActions,
       alertActions,
       heartbeatWatches,
@@ -79,7 +79,7 @@ export function configurationApi(
       incident: PLENTY,
     }),
     clock,
-    userAccess: userAccess(directoryOf(table), clock),
+    userAccess: userAccess(createDirectory(table), clock),
   });
   return async (method, path, body) => {
     const response = await app(

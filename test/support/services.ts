@@ -1,10 +1,10 @@
+import type { Condition } from '../../src/domain/kernel/criteria.ts';
 import {
   type Audience,
   type IncidentRule,
   NO_AUDIENCE,
   type Service,
 } from '../../src/domain/services/model.ts';
-import type { Condition } from '../../src/domain/users/model.ts';
 
 /** A service of the team `ops` without rules. */
 export const aService = (wanted: Partial<Service> = {}): Service => ({

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { countAlerts, SEARCH_BUDGET, type SearchResult, searchAlerts } from '../../domain/alerts/search.ts';
+import { SORT_FIELDS, type SortField } from '../../domain/alerts/search-order.ts';
 import { wholeNumber } from '../../domain/kernel/input.ts';
 import { understood } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
-import { SORT_FIELDS, type SortField } from '../../domain/kernel/search-query/order.ts';
 import { savedSearchOf } from '../../domain/saved-searches/store.ts';
 import { defineRoute, ok, type Route, type RouteInput } from '../../http/route.ts';
 import { type AlertDeps, TAG } from './deps.ts';

@@ -5,7 +5,8 @@ import {
   NOTIFY_TYPES,
   type NotifyType,
 } from '../../domain/escalations/model.ts';
-import { duration, minutesOf, present, reference, requiredText } from '../../domain/kernel/schemas.ts';
+import { duration, minutesOf } from '../../domain/kernel/duration.ts';
+import { present, reference, requiredText } from '../../domain/kernel/schemas.ts';
 
 const MAX_RULES = 100;
 const MAX_ROUNDS = 20;

@@ -1,6 +1,6 @@
 import type { Target, TargetView } from '../../domain/directory/directory.ts';
 import type { Escalation } from '../../domain/escalations/model.ts';
-import { durationOf } from '../../domain/kernel/schemas.ts';
+import { durationOf } from '../../domain/kernel/duration.ts';
 
 /** Everything that the escalation refers to, to have its names read. */
 export const targetsOf = ({ ownerTeamId, rules }: Escalation): readonly Target[] => [

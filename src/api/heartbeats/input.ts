@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { PRIORITIES } from '../../domain/alerts/model.ts';
 import { INTERVAL_UNITS, intervalOf } from '../../domain/heartbeats/model.ts';
+import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { reference, requiredText } from '../../domain/kernel/schemas.ts';
 import { DAY } from '../../platform/clock.ts';
 

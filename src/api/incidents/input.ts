@@ -10,9 +10,9 @@ import {
   priorityBody,
   tagsBody,
 } from '../../domain/alerts/input.ts';
-import { PRIORITIES } from '../../domain/alerts/model.ts';
 import { INCIDENT_SEARCH_BUDGET, INCIDENT_SORTS, type IncidentSort } from '../../domain/incidents/search.ts';
 import { flag, instant, textCutAt, wholeNumber } from '../../domain/kernel/input.ts';
+import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { requiredText } from '../../domain/kernel/schemas.ts';
 import { cursorFields } from '../../http/cursor.ts';
 import { incidentProperties } from '../services/input.ts';

@@ -1,8 +1,8 @@
 import type { Caller } from '../../domain/accounts/model.ts';
-import type { Responder } from '../../domain/alerts/model.ts';
 import { type Directory, resolved } from '../../domain/directory/directory.ts';
 import { type Access, type Integration, rightsOf } from '../../domain/integrations/model.ts';
 import { forbidden, unprocessable } from '../../domain/kernel/errors.ts';
+import type { Responder } from '../../domain/kernel/responder.ts';
 import type { Resource } from '../../http/resource.ts';
 import type { ResponderInput } from './input.ts';
 

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { PRIORITIES, RESPONDER_TYPES } from '../../domain/alerts/model.ts';
 import { ACTION_KINDS, type ActionKind, type AlertContent } from '../../domain/integrations/model.ts';
-import { EMAIL, WEBHOOK } from '../../domain/integrations/types.ts';
+import { EMAIL, SUPPORTED_TYPES, WEBHOOK } from '../../domain/integrations/types.ts';
 import { flag } from '../../domain/kernel/input.ts';
+import { PRIORITIES } from '../../domain/kernel/priority.ts';
+import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
 import {
   criteria,
   criteriaAbout,
@@ -11,7 +12,6 @@ import {
   reference,
   requiredText,
 } from '../../domain/kernel/schemas.ts';
-import { SUPPORTED_TYPES } from '../../inbound/events/tools.ts';
 
 const MAX_ACTIONS = 100;
 const MAX_HEADERS = 50;

@@ -1,15 +1,9 @@
 import * as z from 'zod';
-import { PRIORITIES, RESPONDER_TYPES } from '../../domain/alerts/model.ts';
+import { duration, minutesOf } from '../../domain/kernel/duration.ts';
 import { wholeNumber } from '../../domain/kernel/input.ts';
-import {
-  criteria,
-  duration,
-  minutesOf,
-  present,
-  requiredText,
-  timeRestriction,
-  timeZone,
-} from '../../domain/kernel/schemas.ts';
+import { PRIORITIES } from '../../domain/kernel/priority.ts';
+import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
+import { criteria, present, requiredText, timeRestriction, timeZone } from '../../domain/kernel/schemas.ts';
 import { WEEKDAYS } from '../../domain/kernel/time-restriction.ts';
 
 /** Templates may be longer than what they make of an alert, which is cut to the field's own limit. */

@@ -1,4 +1,4 @@
-import type { Responder } from '../../domain/alerts/model.ts';
+import type { Responder } from '../../domain/kernel/responder.ts';
 import { criteriaView } from '../../domain/kernel/schemas.ts';
 import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/policies/model.ts';
 

@@ -4,12 +4,16 @@ import { type Directory, resolved, targetViews } from '../../domain/directory/di
 import { notFound, unprocessable } from '../../domain/kernel/errors.ts';
 import { present, reference, requiredText, userReference } from '../../domain/kernel/schemas.ts';
 import { queryText } from '../../domain/kernel/search-query/input.ts';
-import { reachesSearch, type SavedSearch, savedSearchOf } from '../../domain/saved-searches/store.ts';
+import {
+  reachesSearch,
+  type SavedSearch,
+  type SavedSearchStore,
+  savedSearchOf,
+} from '../../domain/saved-searches/store.ts';
 import { byIdentifierType, nameOrConflict } from '../../http/resource.ts';
 import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { type AlertDeps, TAG } from '../alerts/deps.ts';
 
 const MAX_TEAMS = 20;
 
@@ -31,13 +35,15 @@ const updateBody = z.object({
 
 const PATH = '/v2/alerts/saved-searches';
 const LABEL = 'Saved search';
-const base = { tag: TAG, domain: 'alert' } as const;
+const base = { tag: 'Alerts', domain: 'alert' } as const;
 
-/** Queries that are kept under names. */
-export function savedSearchRoutes({
-  savedSearches: store,
-  directory,
-}: Pick<AlertDeps, 'savedSearches' | 'directory'>): readonly Route[] {
+export interface SavedSearchDeps {
+  readonly savedSearches: SavedSearchStore;
+  readonly directory: Directory;
+}
+
+/** Alert queries that are stored under a name. */
+export function savedSearchRoutes({ savedSearches: store, directory }: SavedSearchDeps): readonly Route[] {
   return [
     defineRoute({
       ...base,

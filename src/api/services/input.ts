@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { PRIORITIES } from '../../domain/alerts/model.ts';
 import { wholeNumber } from '../../domain/kernel/input.ts';
+import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { criteria, present, requiredText } from '../../domain/kernel/schemas.ts';
 import { type IncidentProperties, MATCH_FIELDS, VISIBILITIES } from '../../domain/services/model.ts';
 

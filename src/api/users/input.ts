@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { flag } from '../../domain/kernel/input.ts';
 import { present, requiredText, timeZone } from '../../domain/kernel/schemas.ts';
-import { complaint } from '../../domain/kernel/validation-messages.ts';
-import { CONTACT_METHODS, type ContactMethod } from '../../domain/users/model.ts';
+import { addressOf } from '../../domain/users/contact-address.ts';
+import { CONTACT_METHODS } from '../../domain/users/model.ts';
 
 const MAX_USERNAME = 100;
 const MAX_FULL_NAME = 512;
@@ -67,35 +67,6 @@ export const userPatch = z
   .transform(present);
 
 const MAX_TO = 512;
-
-/** What an address of each method looks like. */
-const ADDRESSES: Readonly<Record<ContactMethod, z.ZodType<string>>> = {
-  email: z.email(),
-  sms: phone(),
-  voice: phone(),
-  mobile: z.string(),
-  webhook: z.string().refine(isHttps, { message: 'must be an https URL' }),
-};
-
-function phone() {
-  return z.string().regex(/^\d{1,4}-\d{3,14}$/, {
-    message: 'must be a phone number as countrycode-number, such as 1-9999999999',
-  });
-}
-
-function isHttps(text: string): boolean {
-  const url = URL.parse(text);
-  return url?.protocol === 'https:' && url.username === '' && url.password === '';
-}
-
-/** The address for a method, or what is wrong with it. */
-export function addressOf(
-  method: ContactMethod,
-  to: string,
-): { readonly to: string } | { readonly wrong: string } {
-  const result = ADDRESSES[method].safeParse(to, { error: complaint });
-  return result.success ? { to: result.data } : { wrong: result.error.issues[0]?.message ?? 'is not valid' };
-}
 
 /** A contact as steps name it. */
 export const contactReference = z.object({

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { duration } from '../../domain/kernel/duration.ts';
 import { flag } from '../../domain/kernel/input.ts';
 import {
   criteria,
-  duration,
   order,
   present,
   reference,
@@ -25,14 +25,6 @@ export const ACTION_TYPES = [
 ] as const satisfies readonly ActionType[];
 
 const NOTIFICATION_TIMES = ['just-before', '15-minutes-ago', '1-hour-ago', '1-day-ago'] as const;
-
-/** Steps of these happen after a while, and have to say after how long. */
-export const needsSendAfter = (actionType: ActionType): boolean =>
-  actionType === 'create-alert' || actionType === 'assigned-alert';
-
-/** Rules of these have to say how long before. */
-export const needsNotificationTime = (actionType: ActionType): boolean =>
-  actionType === 'schedule-start' || actionType === 'schedule-end';
 
 /** The body that adds a step to a rule, and each element of a rule's steps. */
 export const stepInput = z

@@ -1,5 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { IntegrationRef, Priority, Responder } from '../alerts/model.ts';
+import type { IntegrationRef } from '../kernel/integration-ref.ts';
+import type { Priority } from '../kernel/priority.ts';
+import type { Responder } from '../kernel/responder.ts';
 
 /** What a key may do; Opsgenie's four access rights of an API key. */
 export const RIGHTS = ['read', 'create-update', 'delete', 'configuration'] as const;

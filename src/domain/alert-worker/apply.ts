@@ -4,14 +4,14 @@ import type { Metrics } from '../../platform/metrics.ts';
 import { ConditionFailed } from '../../platform/table.ts';
 import { type AlertActionMessage, executionName } from '../alerts/action.ts';
 import { alertIdOfRequest } from '../alerts/alert-id.ts';
+import type { Tombstone } from '../alerts/deletion.ts';
+import { entryItems, isBeingOpened, type Outcome, requestItem, tinyIdItem } from '../alerts/items.ts';
 import type { Alert } from '../alerts/model.ts';
 import { causeOf, successOf } from '../alerts/reducer/texts.ts';
-import type { Directory } from '../alerts/responders.ts';
+import type { ResponderFinder } from '../alerts/responders.ts';
 import type { TinyIds } from '../alerts/tiny-ids.ts';
 import { type EffectDeps, settle, stopQuietly } from './effects.ts';
 import { type Fold, foldMessages } from './fold.ts';
-import type { Tombstone } from './graves.ts';
-import { entryItems, isBeingOpened, type Outcome, requestItem, tinyIdItem } from './items.ts';
 import {
   appliedElsewhere,
   type Delivery,
@@ -23,7 +23,7 @@ import {
 import { count, tellApplied } from './telling.ts';
 
 export interface ApplyDeps extends EffectDeps {
-  readonly directory: Directory;
+  readonly directory: ResponderFinder;
   readonly tinyIds: TinyIds;
   readonly metrics: Metrics;
   /** Told of every alert that was opened, once it is stored and its escalation has begun; again where that is repeated. */

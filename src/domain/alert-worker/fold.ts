@@ -1,12 +1,12 @@
 import type { AlertActionMessage } from '../alerts/action.ts';
 import { alertIdOfRequest } from '../alerts/alert-id.ts';
+import type { AliasClaim } from '../alerts/items.ts';
 import type { Alert } from '../alerts/model.ts';
 import type { AlertState, Reduction } from '../alerts/reducer/types.ts';
 import { applyAction, hasApplied } from '../alerts/reducer.ts';
-import type { Directory } from '../alerts/responders.ts';
+import type { ResponderFinder } from '../alerts/responders.ts';
 import type { Trace } from '../alerts/store.ts';
 import type { TinyIds } from '../alerts/tiny-ids.ts';
-import type { AliasClaim } from './items.ts';
 import { resolve } from './resolve.ts';
 import { actsOn, type Delivery, type Subject } from './subject.ts';
 
@@ -33,7 +33,7 @@ export interface Fold {
  * until the alert is closed, and until one is about another alert. `traces`: of those that may have been applied before.
  */
 export async function foldMessages(
-  { directory, tinyIds }: { readonly directory: Directory; readonly tinyIds: TinyIds },
+  { directory, tinyIds }: { readonly directory: ResponderFinder; readonly tinyIds: TinyIds },
   deliveries: readonly Delivery[],
   { claim, stored }: Subject,
   traces: ReadonlyMap<string, Trace>,

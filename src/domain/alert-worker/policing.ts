@@ -1,10 +1,10 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { AlertAction, AlertActionMessage } from '../alerts/action.ts';
-import type { Responder, ResponderReference } from '../alerts/model.ts';
 import { aliasOfCreate } from '../alerts/reducer/create.ts';
 import { hasApplied } from '../alerts/reducer.ts';
-import type { Directory } from '../alerts/responders.ts';
+import type { ResponderFinder } from '../alerts/responders.ts';
 import type { AlertStore } from '../alerts/store.ts';
+import type { Responder, ResponderReference } from '../kernel/responder.ts';
 import { type AlertDraft, applyPolicies } from '../policies/apply.ts';
 import { type AlertPolicy, GLOBAL, type PolicyList } from '../policies/model.ts';
 import { type Delivery, isSuspect } from './subject.ts';
@@ -16,7 +16,7 @@ export interface AlertPolicySource {
 
 export interface PolicingDeps {
   readonly policies: AlertPolicySource;
-  readonly directory: Directory;
+  readonly directory: ResponderFinder;
   readonly store: AlertStore;
   readonly clock: Clock;
 }
@@ -104,7 +104,7 @@ const delivered = (delivery: Delivery, { message, action, applied }: Changed, al
 
 /** References by id, as far as they lead to anything: what is named by id is taken at its word. */
 async function identified(
-  directory: Directory,
+  directory: ResponderFinder,
   accountId: string,
   references: readonly ResponderReference[],
 ): Promise<{ readonly found: readonly Responder[]; readonly unknown: readonly ResponderReference[] }> {

@@ -1,7 +1,7 @@
 import type { AlertActionMessage } from '../alerts/action.ts';
-import type { AlertEvent } from '../alerts/model.ts';
 import type { AlertState, Resolved } from '../alerts/reducer/types.ts';
-import { type Directory, resolveResponders } from '../alerts/responders.ts';
+import { type ResponderFinder, resolveResponders } from '../alerts/responders.ts';
+import type { AlertEvent } from '../kernel/alert-event.ts';
 
 /** The event that an action is, for those who want to be told. */
 const EVENTS: Readonly<Partial<Record<AlertActionMessage['action']['type'], AlertEvent>>> = {
@@ -12,7 +12,7 @@ const EVENTS: Readonly<Partial<Record<AlertActionMessage['action']['type'], Aler
 
 /** Looks up what the action needs to know of the names in it, and no more: a duplicate needs nothing. */
 export async function resolve(
-  directory: Directory,
+  directory: ResponderFinder,
   state: AlertState,
   message: AlertActionMessage,
 ): Promise<Omit<Resolved, 'tinyId'>> {

@@ -1,10 +1,10 @@
 import { type Instant, MINUTE } from '../../platform/clock.ts';
 import type { AlertActionMessage } from '../alerts/action.ts';
 import { alertIdOfRequest } from '../alerts/alert-id.ts';
+import type { AliasClaim } from '../alerts/items.ts';
 import type { Alert } from '../alerts/model.ts';
 import { aliasOfCreate } from '../alerts/reducer/create.ts';
 import type { AlertStore, StoredState, Trace } from '../alerts/store.ts';
-import type { AliasClaim } from './items.ts';
 
 /** A message of the queue, and how often it has been received, this time included. */
 export interface Delivery {

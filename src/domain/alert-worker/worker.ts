@@ -7,7 +7,7 @@ import { logger } from '../../platform/logger.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Table } from '../../platform/table.ts';
 import type { AlertActionMessage } from '../alerts/action.ts';
-import type { Directory } from '../alerts/responders.ts';
+import type { ResponderFinder } from '../alerts/responders.ts';
 import { alertStore } from '../alerts/store.ts';
 import { tinyIds } from '../alerts/tiny-ids.ts';
 import { type ApplyDeps, createApply } from './apply.ts';
@@ -19,7 +19,7 @@ import { type Delivery, lookupOf } from './subject.ts';
 export interface AlertWorkerDeps {
   readonly table: Table;
   readonly executions: Executions;
-  readonly directory: Directory;
+  readonly directory: ResponderFinder;
   /** Where the alert policies are; without it there are none. */
   readonly policies?: AlertPolicySource;
   readonly onOpened?: NonNullable<ApplyDeps['onOpened']>;

@@ -1,5 +1,7 @@
 import type { Instant } from '../../platform/clock.ts';
-import type { IntegrationRef, Priority, Reference, ResponderReference } from './model.ts';
+import type { IntegrationRef } from '../kernel/integration-ref.ts';
+import type { Priority } from '../kernel/priority.ts';
+import type { Reference, ResponderReference } from '../kernel/responder.ts';
 
 /** How a client names the alert: by id, by tiny id, or by alias (the open alert with that alias). */
 export type IdentifierType = 'id' | 'tiny' | 'alias';

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { unprocessable } from '../kernel/errors.ts';
 import { instant, textCutAt } from '../kernel/input.ts';
+import { PRIORITIES } from '../kernel/priority.ts';
+import { RESPONDER_TYPES, type ResponderReference } from '../kernel/responder.ts';
 import { reference as anyReference, userReference as anyUserReference, present } from '../kernel/schemas.ts';
 import type { AlertTarget, IdentifierType } from './action.ts';
-import { PRIORITIES, RESPONDER_TYPES, type ResponderReference } from './model.ts';
 import { MAX_ID_LENGTH } from './reads.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Instant } from '../../platform/clock.ts';
+import type { AlertEvent } from '../kernel/alert-event.ts';
 import type { Channel, NotificationRequest } from '../notifications/model.ts';
-import type { Alert, AlertEvent } from './model.ts';
+import type { Alert } from './model.ts';
 
 /** One step of a user's notification rule as it was when the rule fired: by this contact, so long after. */
 export interface LedgerStep {

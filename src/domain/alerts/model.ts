@@ -1,42 +1,8 @@
 import type { Instant } from '../../platform/clock.ts';
-
-export const PRIORITIES = ['P1', 'P2', 'P3', 'P4', 'P5'] as const;
-export type Priority = (typeof PRIORITIES)[number];
-
-export const RESPONDER_TYPES = ['team', 'user', 'escalation', 'schedule'] as const;
-export type ResponderType = (typeof RESPONDER_TYPES)[number];
-
-/** Who is to respond to an alert, by id. */
-export interface Responder {
-  readonly type: ResponderType;
-  readonly id: string;
-}
-
-/** Somebody or something named by a client: by id, or by name (teams, escalations, schedules) or username (users). */
-export interface Reference {
-  readonly id?: string;
-  readonly name?: string;
-  readonly username?: string;
-}
-
-export interface ResponderReference extends Reference {
-  readonly type: ResponderType;
-}
-
-/** The integration (or API key) through which a request came in. */
-export interface IntegrationRef {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-}
-
-/** The happenings on an alert that notification rules of a user can be about. */
-export type AlertEvent =
-  | 'create-alert'
-  | 'acknowledged-alert'
-  | 'closed-alert'
-  | 'assigned-alert'
-  | 'add-note';
+import type { AlertEvent } from '../kernel/alert-event.ts';
+import type { IntegrationRef } from '../kernel/integration-ref.ts';
+import type { Priority } from '../kernel/priority.ts';
+import type { Responder } from '../kernel/responder.ts';
 
 /**
  * One strand of an alert's plan: whom to notify since when. The engine works all strands of the alert off; what it

@@ -1,19 +1,19 @@
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Escalation } from '../escalations/model.ts';
+import type { Reference, Responder, ResponderReference, ResponderType } from '../kernel/responder.ts';
 import type { Schedule } from '../schedules/model.ts';
 import type { Team } from '../teams/model.ts';
 import type { User } from '../users/model.ts';
-import type { Reference, Responder, ResponderReference, ResponderType } from './model.ts';
 import type { Person } from './reducer/types.ts';
 
 /** Finds whom clients name. Undefined where there is nobody of that id, name or username. */
-export interface Directory {
+export interface ResponderFinder {
   user(accountId: string, reference: Reference): Promise<Person | undefined>;
   /** The id of a team, escalation, schedule or user. */
   id(accountId: string, type: ResponderType, reference: Reference): Promise<string | undefined>;
 }
 
-export interface DirectoryStores {
+export interface ResponderStores {
   readonly users: ConfigurationStore<User>;
   readonly teams: ConfigurationStore<Team>;
   readonly escalations: ConfigurationStore<Escalation>;
@@ -21,8 +21,13 @@ export interface DirectoryStores {
 }
 
 /** The directory that the configuration of an account makes up. */
-export function directoryOf({ users, teams, escalations, schedules }: DirectoryStores): Directory {
-  const user: Directory['user'] = async (accountId, { id, username, name }) => {
+export function createResponderFinder({
+  users,
+  teams,
+  escalations,
+  schedules,
+}: ResponderStores): ResponderFinder {
+  const user: ResponderFinder['user'] = async (accountId, { id, username, name }) => {
     const calledBy = username || name;
     const found = await users.find(accountId, {
       ...(id && { id }),
@@ -47,7 +52,7 @@ const inWords = ({ type, id, name, username }: ResponderReference): string =>
 
 /** The responders that exist, each once and in the order given, and in words those that do not. */
 export async function resolveResponders(
-  directory: Directory,
+  directory: ResponderFinder,
   accountId: string,
   references: readonly ResponderReference[],
 ): Promise<{ readonly found: readonly Responder[]; readonly unknown: readonly string[] }> {

@@ -2,14 +2,15 @@ import type { Instant } from '../../platform/clock.ts';
 import { toIso } from '../../platform/clock.ts';
 import { ALERT_SHARDS, alertIdOfIndexSk, allAlertsPk, openAlertsPk } from '../../platform/keys.ts';
 import type { QuerySpec, Table } from '../../platform/table.ts';
-import type { Directory } from '../directory/directory.ts';
 import { unprocessable } from '../kernel/errors.ts';
+import type { ResponderType } from '../kernel/responder.ts';
 import { matches, type SearchFacts } from '../kernel/search-query/evaluate.ts';
 import { type Field, fieldsOf, type Query } from '../kernel/search-query/model.ts';
-import { comparing, type Order, type SortField } from '../kernel/search-query/order.ts';
-import { planOf, type SearchPlan } from '../kernel/search-query/plan.ts';
-import type { Alert, ResponderType } from './model.ts';
+import type { Alert } from './model.ts';
 import { alertsByIds, findAlert, recipientIdsOf } from './reads.ts';
+import type { ResponderStores } from './responders.ts';
+import { comparing, type Order, type SortField } from './search-order.ts';
+import { planOf, type SearchPlan } from './search-plan.ts';
 import { isVisibleTo } from './visibility.ts';
 
 /** So many alerts are looked at for one search, and no page reaches beyond so many. */
@@ -20,7 +21,7 @@ const INDEX_PAGE_MAX = 1_000;
 
 export interface SearchDeps {
   readonly table: Table;
-  readonly directory: Directory;
+  readonly directory: ResponderStores;
   /** Instead of {@link SEARCH_BUDGET}. */
   readonly budget?: number;
 }
@@ -195,7 +196,7 @@ const tooWide = (budget: number) =>
 
 /** Names of everything that the fields of a query may name. */
 async function namesFor(
-  directory: Directory,
+  directory: ResponderStores,
   accountId: string,
   fields: ReadonlySet<Field>,
 ): Promise<SearchFacts['nameOf']> {

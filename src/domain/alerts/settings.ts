@@ -1,8 +1,9 @@
 import type { AlertSettings } from '../accounts/model.ts';
+import { PRIORITIES, type Priority } from '../kernel/priority.ts';
+import type { ResponderReference } from '../kernel/responder.ts';
 import { filled } from '../kernel/text-template.ts';
 import type { AlertAction } from './action.ts';
 import { withinLimits } from './input.ts';
-import { PRIORITIES, type Priority, type ResponderReference } from './model.ts';
 
 type Create = Extract<AlertAction, { type: 'Create' }>;
 

@@ -21,11 +21,11 @@ import {
   ifVersion,
   type Table,
 } from '../../platform/table.ts';
-import { graves, type RemoveFile, type Tombstone } from '../alert-worker/graves.ts';
-import { type AliasClaim, expiresAt, type Outcome } from '../alert-worker/items.ts';
 import type { AlertActionMessage } from './action.ts';
 import { alertIdOfRequest } from './alert-id.ts';
+import { graves, type RemoveFile, type Tombstone } from './deletion.ts';
 import { alertItem, alertOfItem } from './item.ts';
+import { type AliasClaim, expiresAt, type Outcome } from './items.ts';
 import { emptyLedger, type Ledger } from './ledger.ts';
 import type { Alert } from './model.ts';
 

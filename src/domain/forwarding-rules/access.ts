@@ -1,8 +1,12 @@
-import type { Directory } from '../directory/directory.ts';
-import { ALL_RULES, type ForwardingRule } from './model.ts';
+import type { ConfigurationStore } from '../../platform/configuration-store.ts';
+import { ALL_RULES, type ForwardingRule, type ForwardingRules } from './model.ts';
 
 type Rules = readonly ForwardingRule[];
-type Has = Pick<Directory, 'forwardingRules'>;
+
+/** Whoever holds the store of forwarding rules. */
+interface Has {
+  readonly forwardingRules: ConfigurationStore<ForwardingRules>;
+}
 
 /** The account's forwarding rules, in the order in which they were made. */
 export const forwardingRulesOf = async ({ forwardingRules }: Has, accountId: string): Promise<Rules> =>

@@ -1,5 +1,5 @@
 import { DAY, HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
-import type { Priority } from '../alerts/model.ts';
+import type { Priority } from '../kernel/priority.ts';
 
 export const INTERVAL_UNITS = ['minutes', 'hours', 'days'] as const;
 export type IntervalUnit = (typeof INTERVAL_UNITS)[number];

@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { TooMuchContention } from '../../platform/configuration-store.ts';
 import { logger } from '../../platform/logger.ts';
 import { ConditionFailed, type Item } from '../../platform/table.ts';
-import { directoryOf, resolveResponders } from '../alerts/responders.ts';
+import { createResponderFinder, resolveResponders } from '../alerts/responders.ts';
 import type { TinyIds } from '../alerts/tiny-ids.ts';
 import { incidentIdOfRequest } from '../incidents/ids.ts';
 import type { Incident, IncidentActionMessage, IncidentResponder } from '../incidents/model.ts';
@@ -25,7 +25,7 @@ const ATTEMPTS = 8;
  */
 export function createIncidentApply(deps: IncidentApplyDeps) {
   const { store, tinyIds, directory, clock } = deps;
-  const names = directoryOf(directory);
+  const names = createResponderFinder(directory);
 
   const idOf = async ({ accountId, requestId, action, target }: IncidentActionMessage) => {
     if (action.type === 'Create') return incidentIdOfRequest(accountId, requestId);

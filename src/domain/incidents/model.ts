@@ -1,5 +1,7 @@
 import type { Instant } from '../../platform/clock.ts';
-import type { IntegrationRef, Priority, ResponderReference } from '../alerts/model.ts';
+import type { IntegrationRef } from '../kernel/integration-ref.ts';
+import type { Priority } from '../kernel/priority.ts';
+import type { ResponderReference } from '../kernel/responder.ts';
 
 export const INCIDENT_STATUSES = ['open', 'resolved', 'closed'] as const;
 export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];

@@ -1,7 +1,7 @@
 import type { Instant } from '../../platform/clock.ts';
 import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
-import type { Priority } from '../alerts/model.ts';
+import type { Priority } from '../kernel/priority.ts';
 
 /** A document in the Atlassian Document Format. */
 export type Document = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { alertIdOfRequest } from '../alerts/alert-id.ts';
-import type { Priority } from '../alerts/model.ts';
+import type { Priority } from '../kernel/priority.ts';
 import { incidentIdOfRequest, raisingRequest } from './ids.ts';
 import {
   type Incident,

@@ -1,12 +1,12 @@
 import { type Instant, toIso } from '../../platform/clock.ts';
 import { allIncidentsPk, incidentKey, openIncidentsPk } from '../../platform/keys.ts';
 import type { QuerySpec, Table } from '../../platform/table.ts';
+import { planOf } from '../alerts/search-plan.ts';
 import type { Directory } from '../directory/directory.ts';
 import { unprocessable } from '../kernel/errors.ts';
 import { matches, type Searchable, type SearchFacts } from '../kernel/search-query/evaluate.ts';
 import { EVERYTHING, type Field, fieldsOf, type Query } from '../kernel/search-query/model.ts';
 import type { Vocabulary } from '../kernel/search-query/parse.ts';
-import { planOf } from '../kernel/search-query/plan.ts';
 import { INCIDENT_STATUSES, type Incident, isIncidentVisibleTo } from './model.ts';
 import { incidentOfItem } from './store.ts';
 

@@ -1,6 +1,7 @@
 import type { AlertSettings, Right } from '../accounts/model.ts';
-import type { Priority, Responder } from '../alerts/model.ts';
-import type { Criteria } from '../users/model.ts';
+import type { Criteria } from '../kernel/criteria.ts';
+import type { Priority } from '../kernel/priority.ts';
+import type { Responder } from '../kernel/responder.ts';
 import { EMAIL } from './types.ts';
 
 /**

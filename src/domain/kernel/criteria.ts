@@ -1,21 +1,35 @@
-import { type Alert, PRIORITIES } from '../alerts/model.ts';
-import type { Condition, Criteria } from '../users/model.ts';
 import { compilePattern, execWithin } from './pattern.ts';
+import { PRIORITIES, type Priority } from './priority.ts';
+import type { Responder } from './responder.ts';
+
+/** Which alerts something is about. */
+export interface Criteria {
+  readonly type: 'match-all' | 'match-any-condition' | 'match-all-conditions';
+  readonly conditions: readonly Condition[];
+}
+
+export interface Condition {
+  readonly field: string;
+  readonly key?: string;
+  readonly not: boolean;
+  readonly operation: string;
+  readonly expectedValue?: string;
+  readonly order?: number;
+}
 
 /** What of an alert criteria can be about; so they can be held against one that is yet to be created. */
-export type Matchable = Pick<
-  Alert,
-  | 'message'
-  | 'alias'
-  | 'description'
-  | 'source'
-  | 'entity'
-  | 'tags'
-  | 'actions'
-  | 'details'
-  | 'responders'
-  | 'priority'
->;
+export interface Matchable {
+  readonly message: string;
+  readonly alias: string;
+  readonly description: string;
+  readonly source: string;
+  readonly entity: string;
+  readonly tags: readonly string[];
+  readonly actions: readonly string[];
+  readonly details: Readonly<Record<string, string>>;
+  readonly responders: readonly Responder[];
+  readonly priority: Priority;
+}
 
 /**
  * Whether the alert meets the criteria. The semantics are Opsgenie's: no condition at all is met by everything under

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { PRIORITIES } from '../alerts/model.ts';
-import type { Criteria, Duration } from '../users/model.ts';
+import type { Criteria } from './criteria.ts';
 import { isUsablePattern } from './criteria.ts';
+import { PRIORITIES } from './priority.ts';
 import { type TimeRestriction, WEEKDAYS } from './time-restriction.ts';
 import { isZone } from './zone.ts';
 
@@ -152,37 +152,6 @@ export type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
 export const criteriaView = ({ type, conditions }: Criteria) => ({
   type,
   ...(conditions.length > 0 && { conditions }),
-});
-
-const UNITS = {
-  minute: 'minutes',
-  minutes: 'minutes',
-  hour: 'hours',
-  hours: 'hours',
-  day: 'days',
-  days: 'days',
-} as const;
-
-const MINUTES_OF = { minutes: 1, hours: 60, days: 24 * 60 } as const;
-
-/** More than a year is a mistake. */
-const MAX_DURATION_MINUTES = 366 * MINUTES_OF.days;
-
-/** A duration of whole minutes, hours or days; without a unit they are minutes. Terraform sends `minute`. */
-export const duration: z.ZodType<Duration> = z
-  .object({
-    timeAmount: z.number().int().min(0),
-    timeUnit: z.enum(Object.keys(UNITS) as (keyof typeof UNITS)[]).default('minutes'),
-  })
-  .transform(({ timeAmount, timeUnit }) => ({ timeAmount, timeUnit: UNITS[timeUnit] }))
-  .refine((it) => minutesOf(it) <= MAX_DURATION_MINUTES, { message: 'must not be longer than a year' });
-
-export const minutesOf = ({ timeAmount, timeUnit }: Duration): number => timeAmount * MINUTES_OF[timeUnit];
-
-/** The duration of so many minutes in the unit, which must divide them. */
-export const durationOf = (minutes: number, timeUnit: Duration['timeUnit']): Duration => ({
-  timeAmount: minutes / MINUTES_OF[timeUnit],
-  timeUnit,
 });
 
 /** Something named by a client: by id or by name. */

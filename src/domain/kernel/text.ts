@@ -1,5 +1,4 @@
 import type { Instant } from '../../platform/clock.ts';
-import type { Alert } from '../alerts/model.ts';
 
 /** The text on one line, without control characters: what goes into subjects, headers and spoken sentences. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
@@ -12,13 +11,6 @@ export function shortened(text: string, max: number, ellipsis = '…'): string {
     .slice(0, Math.max(0, max - ellipsis.length))
     .join('')
     .trimEnd()}${ellipsis}`;
-}
-
-/** Open, acknowledged or closed, and by whom. */
-export function statusOf({ status, acknowledged, report }: Alert): string {
-  if (status === 'closed') return report.closedBy ? `Closed by ${report.closedBy}` : 'Closed';
-  if (!acknowledged) return 'Open';
-  return report.acknowledgedBy ? `Acknowledged by ${report.acknowledgedBy}` : 'Acknowledged';
 }
 
 /** The instant as people read it where they are: Tue, 24 Nov 2026, 10:05 CET. In UTC where the zone is unknown. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../../platform/clock.ts';
-import type { AlertEvent } from '../alerts/model.ts';
+import type { AlertEvent } from '../kernel/alert-event.ts';
 
 export const CHANNELS = ['email', 'sms', 'voice', 'mobile', 'webhook'] as const;
 /** The ways to reach somebody: the contact methods of the API, and webhooks. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../../platform/clock.ts';
-import type { Responder } from '../alerts/model.ts';
 import type { Matchable } from '../kernel/criteria.ts';
+import type { Responder } from '../kernel/responder.ts';
 import { filled } from '../kernel/text-template.ts';
 import { holds } from './matching.ts';
 import type { AlertPolicy } from './model.ts';

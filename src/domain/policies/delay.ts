@@ -1,7 +1,7 @@
 import { DAY, HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
+import type { Duration } from '../kernel/duration.ts';
 import { WEEKDAYS } from '../kernel/time-restriction.ts';
 import { instantOf, type LocalTime, localTime } from '../kernel/zone.ts';
-import type { Duration } from '../users/model.ts';
 import { DEFAULT_ZONE } from './matching.ts';
 import type { DelayAction } from './model.ts';
 

@@ -1,6 +1,8 @@
-import type { Priority, Responder } from '../alerts/model.ts';
+import type { Criteria } from '../kernel/criteria.ts';
+import type { Duration } from '../kernel/duration.ts';
+import type { Priority } from '../kernel/priority.ts';
+import type { Responder } from '../kernel/responder.ts';
 import type { TimeRestriction, Weekday } from '../kernel/time-restriction.ts';
-import type { Criteria, Duration } from '../users/model.ts';
 
 export type PolicyType = 'alert' | 'notification';
 

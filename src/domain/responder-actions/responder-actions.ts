@@ -2,7 +2,8 @@ import type { Instant } from '../../platform/clock.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { AlertActionMessage } from '../alerts/action.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
-import type { Alert, IntegrationRef } from '../alerts/model.ts';
+import type { Alert } from '../alerts/model.ts';
+import type { IntegrationRef } from '../kernel/integration-ref.ts';
 
 /** What somebody can do about an alert from where its message reached them: by a link, or by answering a text. */
 export const DEEDS = ['acknowledge', 'close'] as const;

@@ -1,16 +1,21 @@
-import type { Directory } from '../directory/directory.ts';
+import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import { unprocessable } from '../kernel/errors.ts';
 import type { User } from '../users/model.ts';
-import { baseRoleOf, type EffectiveRole } from './model.ts';
+import { baseRoleOf, type CustomRole, type EffectiveRole } from './model.ts';
 
 type RoleReference = User['role'];
+
+/** Whoever holds the store of custom roles. */
+interface Roles {
+  readonly roles: ConfigurationStore<CustomRole>;
+}
 
 /** Who has a role that no longer exists may no more than a stakeholder. */
 const LEAST: EffectiveRole = { base: 'stakeholder', granted: [], disallowed: [] };
 
 /** What the role of a user allows. */
 export async function effectiveRoleOf(
-  { roles }: Pick<Directory, 'roles'>,
+  { roles }: Roles,
   accountId: string,
   { id, name }: RoleReference,
 ): Promise<EffectiveRole> {
@@ -27,7 +32,7 @@ export async function effectiveRoleOf(
 
 /** The role that a user is to have: one of those that every account has, or a custom one. Throws 422. */
 export async function roleOf(
-  { roles }: Pick<Directory, 'roles'>,
+  { roles }: Roles,
   accountId: string,
   role: RoleReference,
 ): Promise<RoleReference> {

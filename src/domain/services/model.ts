@@ -1,5 +1,5 @@
-import type { Priority } from '../alerts/model.ts';
-import type { Criteria } from '../users/model.ts';
+import type { Criteria } from '../kernel/criteria.ts';
+import type { Priority } from '../kernel/priority.ts';
 
 /** Who may see a service: the members of its team, or everybody in the account. */
 export const VISIBILITIES = ['TEAM_MEMBERS', 'OPSGENIE_USERS'] as const;

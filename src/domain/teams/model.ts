@@ -1,5 +1,5 @@
+import type { Criteria } from '../kernel/criteria.ts';
 import type { TimeRestriction } from '../kernel/time-restriction.ts';
-import type { Criteria } from '../users/model.ts';
 
 export interface TeamMember {
   readonly userId: string;

@@ -1,5 +1,5 @@
-import { addressOf } from '../../api/users/input.ts';
 import { conflict, notFound, unprocessable } from '../kernel/errors.ts';
+import { addressOf } from './contact-address.ts';
 import type { Contact, ContactMethod, User } from './model.ts';
 
 /** The user's contact of that id. Throws 404. */

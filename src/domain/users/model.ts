@@ -1,4 +1,6 @@
-import type { AlertEvent } from '../alerts/model.ts';
+import type { AlertEvent } from '../kernel/alert-event.ts';
+import type { Criteria } from '../kernel/criteria.ts';
+import type { Duration } from '../kernel/duration.ts';
 import type { TimeRestriction } from '../kernel/time-restriction.ts';
 
 /** Opsgenie's four, and `webhook`: an https address that is called, signed (an addition of Tocsin's). */
@@ -22,11 +24,6 @@ export type ActionType =
   | 'schedule-end'
   | 'incoming-call-routing';
 
-export interface Duration {
-  readonly timeAmount: number;
-  readonly timeUnit: 'minutes' | 'hours' | 'days';
-}
-
 /** One step: after so long, by this contact. A step names its contact by method and address, as the API does. */
 export interface NotificationStep {
   readonly id: string;
@@ -47,21 +44,6 @@ export interface NotificationRule {
   readonly schedules: readonly string[];
   readonly steps: readonly NotificationStep[];
   readonly repeat?: { readonly loopAfter: number; readonly enabled: boolean };
-}
-
-/** Which alerts something is about. */
-export interface Criteria {
-  readonly type: 'match-all' | 'match-any-condition' | 'match-all-conditions';
-  readonly conditions: readonly Condition[];
-}
-
-export interface Condition {
-  readonly field: string;
-  readonly key?: string;
-  readonly not: boolean;
-  readonly operation: string;
-  readonly expectedValue?: string;
-  readonly order?: number;
 }
 
 /** A user with contacts and notification rules: one aggregate. `username` is the e-mail address they sign in with. */

@@ -1,8 +1,15 @@
-import { needsNotificationTime, needsSendAfter } from '../../api/users/rule-input.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { notFound, unprocessable } from '../kernel/errors.ts';
 import { sameAddress } from './contacts.ts';
 import type { ActionType, NotificationRule, NotificationStep, User } from './model.ts';
+
+/** Steps of these happen after a while, and have to say after how long. */
+export const needsSendAfter = (actionType: ActionType): boolean =>
+  actionType === 'create-alert' || actionType === 'assigned-alert';
+
+/** Rules of these have to say how long before. */
+export const needsNotificationTime = (actionType: ActionType): boolean =>
+  actionType === 'schedule-start' || actionType === 'schedule-end';
 
 /** The user's rule of that id. Throws 404. */
 export function ruleOf(user: User, ruleId: string): NotificationRule {

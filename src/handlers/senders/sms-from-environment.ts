@@ -1,8 +1,8 @@
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { optional } from '../../platform/environment.ts';
-import type { Provider } from '../../senders/contract.ts';
-import { oneAttempt } from '../../senders/one-attempt.ts';
-import { type PhoneMessage, smsProvider } from '../../senders/phone.ts';
+import { type PhoneMessage, smsProvider } from '../../senders/channels/phone.ts';
+import type { Provider } from '../../senders/delivery/contract.ts';
+import { oneAttempt } from '../../senders/transport/one-attempt.ts';
 
 /** Text messages from SMS_ORIGINATION_IDENTITY or, without it, from whatever number the AWS account has. */
 export function smsFromEnvironment(): Provider<PhoneMessage> {

@@ -1,10 +1,11 @@
 import type { AlertSettings } from '../../domain/accounts/model.ts';
-import type { Priority, ResponderReference } from '../../domain/alerts/model.ts';
 import { contentUnder } from '../../domain/alerts/settings.ts';
 import { type ActionKind, type IntegrationAction, inOrder } from '../../domain/integrations/model.ts';
+import type { Condition } from '../../domain/kernel/criteria.ts';
 import { matchesBy, type Value } from '../../domain/kernel/criteria.ts';
+import type { Priority } from '../../domain/kernel/priority.ts';
+import type { ResponderReference } from '../../domain/kernel/responder.ts';
 import { filled } from '../../domain/kernel/text-template.ts';
-import type { Condition } from '../../domain/users/model.ts';
 import { sha256 } from '../../platform/ids.ts';
 import { isRecord, type Payload, textOf, valueAt, withoutEmpty } from './payload.ts';
 import type { ToolEvent } from './tool.ts';

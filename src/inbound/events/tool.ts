@@ -1,5 +1,6 @@
-import type { Priority, ResponderReference } from '../../domain/alerts/model.ts';
 import type { ActionKind } from '../../domain/integrations/model.ts';
+import type { Priority } from '../../domain/kernel/priority.ts';
+import type { ResponderReference } from '../../domain/kernel/responder.ts';
 import type { Payload } from './payload.ts';
 
 /** An event of a tool, as the tool's mapping understands it. What is empty says nothing. */

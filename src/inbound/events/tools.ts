@@ -1,4 +1,3 @@
-import { WEBHOOK } from '../../domain/integrations/types.ts';
 import type { Tool } from './tool.ts';
 import { amazonSns } from './tools/amazon-sns/mapping.ts';
 import { api } from './tools/api/mapping.ts';
@@ -44,9 +43,6 @@ export const TOOLS: readonly Tool[] = [
   uptimeRobot,
   zabbix,
 ];
-
-/** The types that an integration can have. */
-export const SUPPORTED_TYPES: readonly string[] = [...TOOLS.flatMap(({ types }) => types), WEBHOOK].sort();
 
 const byPath = new Map(
   TOOLS.flatMap((tool) =>

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Alert } from '../../domain/alerts/model.ts';
+import { statusOf } from '../../domain/alerts/status.ts';
 import { type Html, html } from '../../domain/kernel/html.ts';
-import { localTime, statusOf } from '../../domain/kernel/text.ts';
+import { localTime } from '../../domain/kernel/text.ts';
 import { type Deed, DONE } from '../../domain/responder-actions/responder-actions.ts';
 import type { RawAnswer } from '../../http/route.ts';
 

@@ -1,10 +1,12 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { alertOfItem } from '../../domain/alerts/item.ts';
-import type { Alert, IntegrationRef } from '../../domain/alerts/model.ts';
-import { statusOf } from '../../domain/kernel/text.ts';
+import type { Alert } from '../../domain/alerts/model.ts';
+import { statusOf } from '../../domain/alerts/status.ts';
+import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
 import { CODE_LIFETIME_MS, type ReplyCodes } from '../../domain/responder-actions/reply-codes.ts';
 import { DONE, dispatchDeed, isSettled } from '../../domain/responder-actions/responder-actions.ts';
+import { phoneNumber } from '../../domain/users/contact-address.ts';
 import type { User } from '../../domain/users/model.ts';
 import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
@@ -14,12 +16,16 @@ import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { inGroups } from '../../platform/sqs-batch.ts';
 import { ConditionFailed, ifNotExists, type Table } from '../../platform/table.ts';
-import { phoneNumber } from '../../senders/addresses.ts';
-import type { Provider } from '../../senders/contract.ts';
-import { outcomeOf } from '../../senders/outcome.ts';
-import type { PhoneMessage } from '../../senders/phone.ts';
-import { answerText } from '../../senders/templates/sms.ts';
 import { answerIn } from './answer.ts';
+import { answerText } from './answer-text.ts';
+
+/** A text message to be sent. */
+export interface TextMessage {
+  /** E.164 */
+  readonly to: string;
+  readonly body: string;
+  readonly notificationId: string;
+}
 
 export interface ReceiveSmsParts {
   readonly table: Table;
@@ -27,8 +33,8 @@ export interface ReceiveSmsParts {
   readonly queue: Queue;
   readonly users: Pick<ConfigurationStore<User>, 'get'>;
   readonly codes: ReplyCodes;
-  /** Sends a text. */
-  readonly provider: Provider<PhoneMessage>;
+  /** Sends a text message, and says why where it was not sent. */
+  readonly sendText: (message: TextMessage) => Promise<{ readonly failed?: string }>;
   readonly clock: Clock;
 }
 
@@ -57,7 +63,7 @@ interface Opened {
  * us into a conversation, and no stranger can find out what is there.
  */
 export function createReceiveSms(parts: ReceiveSmsParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { table, queue, users, codes, provider, clock } = parts;
+  const { table, queue, users, codes, sendText, clock } = parts;
 
   async function open(phone: string, code: string, now: Instant): Promise<Opened | string> {
     const holder = await codes.find(phone, code, now);
@@ -81,11 +87,8 @@ export function createReceiveSms(parts: ReceiveSmsParts): (event: SQSEvent) => P
       if (error instanceof ConditionFailed) return;
       throw error;
     }
-    try {
-      await provider({ to: phone, body: text, notificationId: requestIdOf(messageId) });
-    } catch (error) {
-      logger.warn('A text was not answered', { messageId, reason: outcomeOf(error).reason });
-    }
+    const { failed } = await sendText({ to: phone, body: text, notificationId: requestIdOf(messageId) });
+    if (failed !== undefined) logger.warn('A text was not answered', { messageId, reason: failed });
   }
 
   return inGroups(async ({ body }) => {

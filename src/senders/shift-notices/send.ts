@@ -11,8 +11,8 @@ import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { deliveriesOf, inGroups } from '../../platform/sqs-batch.ts';
 import type { Table } from '../../platform/table.ts';
-import { type QueuedNotification, type QueuedOutcome, sendOnce } from '../once.ts';
-import { recipientOf } from '../sender.ts';
+import { type QueuedNotification, type QueuedOutcome, sendOnce } from '../delivery/once.ts';
+import { recipientOf } from '../delivery/sender.ts';
 import type { Way } from './ways.ts';
 
 export interface ShiftSenderParts {

@@ -1,10 +1,11 @@
 import type { Channel } from '../../domain/notifications/model.ts';
-import { device, emailAddress, phoneNumber, webhookUrl } from '../addresses.ts';
-import type { Provider } from '../contract.ts';
-import type { EmailMessage } from '../email.ts';
-import type { Call } from '../once.ts';
-import type { PhoneMessage } from '../phone.ts';
-import type { PushMessage } from '../push.ts';
+import { device, emailAddress, phoneNumber, webhookUrl } from '../../domain/users/contact-address.ts';
+import type { EmailMessage } from '../channels/email.ts';
+import type { PhoneMessage } from '../channels/phone.ts';
+import type { PushMessage } from '../channels/push.ts';
+import type { WebhookMessage } from '../channels/webhook.ts';
+import type { Provider } from '../delivery/contract.ts';
+import type { Call } from '../delivery/once.ts';
 import {
   type ShiftTold,
   shiftEmail,
@@ -13,7 +14,6 @@ import {
   shiftSms,
   shiftSpoken,
 } from '../templates/shift.ts';
-import type { WebhookMessage } from '../webhook.ts';
 
 /** A provider a channel. */
 export interface ShiftProviders {

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../domain/kernel/html.ts';
 import { oneLine, shortened } from '../../domain/kernel/text.ts';
-import type { Notice } from '../contract.ts';
+import type { Notice } from '../delivery/contract.ts';
 import { facts, happening, prefixOf } from './wording.ts';
 
 export interface EmailContent {

@@ -1,5 +1,5 @@
 import { oneLine, shortened } from '../../domain/kernel/text.ts';
-import type { Notice } from '../contract.ts';
+import type { Notice } from '../delivery/contract.ts';
 import { prefixOf } from './wording.ts';
 
 export interface PushContent {

@@ -1,11 +1,11 @@
 import { html } from '../../domain/kernel/html.ts';
+import { fitted } from '../../domain/kernel/sms-text.ts';
 import { localTime, oneLine, shortened, spokenTime } from '../../domain/kernel/text.ts';
 import type { ShiftEvent } from '../../domain/shift-notices/model.ts';
 import type { User } from '../../domain/users/model.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
 import type { EmailContent } from './email.ts';
 import type { PushContent } from './push.ts';
-import { fitted } from './sms.ts';
 
 /** All that a message about a turn on call is made of. */
 export interface ShiftTold {

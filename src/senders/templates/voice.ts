@@ -1,5 +1,5 @@
 import { oneLine, shortened } from '../../domain/kernel/text.ts';
-import type { Notice } from '../contract.ts';
+import type { Notice } from '../delivery/contract.ts';
 import { happening } from './wording.ts';
 
 /** What Amazon Polly takes of plain text for one call. */

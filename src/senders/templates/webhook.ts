@@ -1,5 +1,5 @@
-import type { AlertEvent } from '../../domain/alerts/model.ts';
-import type { Notice } from '../contract.ts';
+import type { AlertEvent } from '../../domain/kernel/alert-event.ts';
+import type { Notice } from '../delivery/contract.ts';
 
 /** The names that Opsgenie's outgoing webhooks give to what happened. */
 const ACTION: Readonly<Record<AlertEvent, string>> = {

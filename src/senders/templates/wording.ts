@@ -1,6 +1,7 @@
-import type { AlertEvent } from '../../domain/alerts/model.ts';
-import { localTime, statusOf } from '../../domain/kernel/text.ts';
-import type { Notice } from '../contract.ts';
+import { statusOf } from '../../domain/alerts/status.ts';
+import type { AlertEvent } from '../../domain/kernel/alert-event.ts';
+import { localTime } from '../../domain/kernel/text.ts';
+import type { Notice } from '../delivery/contract.ts';
 
 /** What happened, before the alert's message; nothing where the alert itself is the news. */
 const PREFIX: Readonly<Record<AlertEvent, string>> = {

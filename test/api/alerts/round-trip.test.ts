@@ -1,7 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
-import { directoryOf } from '../../../src/domain/alerts/responders.ts';
-import { directoryOf as storesOf } from '../../../src/handlers/directory.ts';
+import { createResponderFinder } from '../../../src/domain/alerts/responders.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
 import { useTable } from '../../support/table.ts';
 import { aService, NOW, type Sent } from './service.ts';
 
@@ -14,7 +14,7 @@ function aPair(accountId: string) {
   const worker = createAlertWorker({
     table: table(),
     executions: { start: async () => {}, stop: async () => {} },
-    directory: directoryOf(storesOf(table())),
+    directory: createResponderFinder(createDirectory(table())),
     clock: () => NOW,
   });
   const record = ({ message, group, deduplicationId }: Sent, i: number) => ({

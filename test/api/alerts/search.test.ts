@@ -1,6 +1,6 @@
 import { alertItem } from '../../../src/domain/alerts/item.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
-import { SORT_FIELDS } from '../../../src/domain/kernel/search-query/order.ts';
+import { SORT_FIELDS } from '../../../src/domain/alerts/search-order.ts';
 import { teamStore } from '../../../src/domain/teams/store.ts';
 import { userStore } from '../../../src/domain/users/store.ts';
 import { ledgerKey } from '../../../src/platform/keys.ts';

@@ -5,7 +5,7 @@ import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { alertItem } from '../../../src/domain/alerts/item.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { savedSearchStore } from '../../../src/domain/saved-searches/store.ts';
-import { directoryOf } from '../../../src/handlers/directory.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
 import { createAlertsApp } from '../../../src/handlers/routes/alerts-app.ts';
 import { createRateLimiter, type RateLimit } from '../../../src/http/rate-limit.ts';
 import type { RateDomain } from '../../../src/http/route.ts';
@@ -81,7 +81,7 @@ export function aService(table: Table, { accountId = 'acc', searchBudget = 20_00
     alerts: {
       table,
       queue,
-      directory: directoryOf(table),
+      directory: createDirectory(table),
       savedSearches: savedSearchStore(table),
       blobs: async () => blobs,
       searchBudget,
@@ -89,7 +89,7 @@ export function aService(table: Table, { accountId = 'acc', searchBudget = 20_00
     findKey: async (key) => keys[key],
     limiter: createRateLimiter(limits),
     clock: () => NOW,
-    userAccess: userAccess(directoryOf(table), () => NOW),
+    userAccess: userAccess(createDirectory(table), () => NOW),
   });
 
   async function call(method: string, path: string, body?: unknown, key = 'all'): Promise<Reply> {

@@ -1,7 +1,7 @@
 import type { EscalationRule } from '../../../src/domain/escalations/model.ts';
 import type { Rotation, Schedule } from '../../../src/domain/schedules/model.ts';
 import { onCallParticipants } from '../../../src/domain/schedules/on-call.ts';
-import { directoryOf } from '../../../src/handlers/directory.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
 import { DAY, HOUR, toIso } from '../../../src/platform/clock.ts';
 import {
   anEscalation,
@@ -40,7 +40,7 @@ const rule = (
 
 /** An account with three users, a team, and those schedules. */
 async function anAccount(accountId: string, schedules: readonly Schedule[]): Promise<Call> {
-  const directory = directoryOf(table());
+  const directory = createDirectory(table());
   await Promise.all([
     ...[ann, bob, cem].map((user) => directory.users.create(accountId, user)),
     directory.teams.create(accountId, ops),
@@ -81,7 +81,7 @@ describe('who is on call', () => {
     });
     const schedule = aSchedule([partiesOf('team', ops.id), partiesOf('escalation', escalation.id)]);
     const call = await anAccount('nested', [schedule, nested]);
-    await directoryOf(table()).escalations.create('nested', escalation);
+    await createDirectory(table()).escalations.create('nested', escalation);
 
     const { data } = (await call('GET', `/v2/schedules/${schedule.id}/on-calls`)).body;
     const user = (one: typeof ann) => ({ id: one.id, name: one.username, type: 'user' });
@@ -128,7 +128,7 @@ describe('who is on call', () => {
     const schedule = aSchedule([partiesOf('escalation', escalation.id), aRotation([ann.id])]);
     const call = await anAccount('circle', [schedule]);
     const rules = [rule({ type: 'schedule', id: schedule.id })];
-    await directoryOf(table()).escalations.create('circle', { ...escalation, rules });
+    await createDirectory(table()).escalations.create('circle', { ...escalation, rules });
     const flat = await call('GET', `/v2/schedules/${schedule.id}/on-calls?flat=true`);
     expect(flat.body.data.onCallRecipients).toEqual(['ann@example.com']);
   });

@@ -1,4 +1,4 @@
-import { directoryOf } from '../../../src/handlers/directory.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
 import { anEscalation, aTeam, aUser } from '../../support/builders.ts';
 import { type Call, configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
@@ -25,7 +25,7 @@ const ROTATION = {
 
 /** An account of its own with two users and a team. */
 async function anAccount(accountId: string, teamId?: string): Promise<Call> {
-  const { users, teams } = directoryOf(table());
+  const { users, teams } = createDirectory(table());
   await Promise.all([
     users.create(accountId, ann),
     users.create(accountId, bob),
@@ -152,7 +152,7 @@ describe('schedules', () => {
   test('are deleted once, unless an escalation or a routing rule uses them', async () => {
     const call = await anAccount('delete');
     const id = await createdId(call, '/v2/schedules', { name: 'a' });
-    const { escalations } = directoryOf(table());
+    const { escalations } = createDirectory(table());
     await escalations.create(
       'delete',
       anEscalation({

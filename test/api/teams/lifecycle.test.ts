@@ -1,5 +1,5 @@
 import { createTeam, deleteTeam } from '../../../src/api/teams/lifecycle.ts';
-import { directoryOf } from '../../../src/handlers/directory.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { SET_UP } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
@@ -23,7 +23,7 @@ function dyingBefore(write: number): Table {
 }
 
 async function stateOf(accountId: string) {
-  const { teams, escalations, schedules } = directoryOf(table());
+  const { teams, escalations, schedules } = createDirectory(table());
   const named = async (store: typeof teams | typeof escalations | typeof schedules) =>
     (await store.list(accountId)).map((it) => [it.id, it.name]);
   return {
@@ -60,7 +60,7 @@ test('a creation that died before any of its writes is finished by the same call
   const states = await crashEverywhere(
     'create',
     async () => undefined,
-    (dying, accountId) => createTeam(directoryOf(dying), accountId, team, SET_UP),
+    (dying, accountId) => createTeam(createDirectory(dying), accountId, team, SET_UP),
   );
   expect(states.length).toBeGreaterThan(6);
   for (const state of states) {
@@ -75,15 +75,15 @@ test('a creation that died before any of its writes is finished by the same call
 test('a deletion that died before any of its writes is finished by the same call', async () => {
   const states = await crashEverywhere(
     'delete',
-    (accountId) => createTeam(directoryOf(table()), accountId, team, SET_UP),
-    (dying, accountId) => deleteTeam(directoryOf(dying), accountId, team, SET_UP),
+    (accountId) => createTeam(createDirectory(table()), accountId, team, SET_UP),
+    (dying, accountId) => deleteTeam(createDirectory(dying), accountId, team, SET_UP),
   );
   expect(states.length).toBeGreaterThan(6);
   for (const state of states) expect(state).toEqual({ teams: [], escalations: [], schedules: [] });
 });
 
 test('where a default name is taken, the team gets one with a piece of its id', async () => {
-  const directory = directoryOf(table());
+  const directory = createDirectory(table());
   await createTeam(directory, 'taken', team, SET_UP);
   await directory.teams.update('taken', team.id, (ops) => ({ ...ops, name: 'Renamed' }));
   const second = { ...team, id: 'abcdef01-0000-8000-8000-000000000002' };
@@ -95,7 +95,7 @@ test('where a default name is taken, the team gets one with a piece of its id', 
 });
 
 test('of two creations of one name at once, one wins and the other leaves nothing behind', async () => {
-  const directory = directoryOf(table());
+  const directory = createDirectory(table());
   const second = { ...team, id: 'abcdef01-0000-8000-8000-000000000002' };
   await createTeam(directory, 'race', team, SET_UP);
   const blind = { ...directory, teams: { ...directory.teams, getByName: async () => undefined } };

@@ -1,4 +1,4 @@
-import { addressOf } from '../../../src/api/users/input.ts';
+import { addressOf } from '../../../src/domain/users/contact-address.ts';
 import { type Call, configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 

@@ -4,7 +4,7 @@ import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts
 import { emptyLedger, type FlowLedger, type Ledger } from '../../../src/domain/alerts/ledger.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
-import type { Directory } from '../../../src/domain/alerts/responders.ts';
+import type { ResponderFinder } from '../../../src/domain/alerts/responders.ts';
 import { alertStore } from '../../../src/domain/alerts/store.ts';
 import { type Instant, toIso } from '../../../src/platform/clock.ts';
 import type { Executions } from '../../../src/platform/executions.ts';
@@ -67,7 +67,7 @@ export function batchOf(messages: readonly AlertActionMessage[], received = 1): 
 }
 
 /** Everybody exists under the id that is their name; users' names are mail addresses. */
-export const directory: Directory = {
+export const directory: ResponderFinder = {
   user: async (_account, { id, username, name }) => {
     const called = username || name || id || '';
     return called.startsWith('no-')

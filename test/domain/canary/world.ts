@@ -4,21 +4,21 @@ import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import { apiKeyLookup, putAccount } from '../../../src/domain/accounts/store.ts';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
-import { directoryOf as alertDirectoryOf } from '../../../src/domain/alerts/responders.ts';
+import { createResponderFinder as alertDirectoryOf } from '../../../src/domain/alerts/responders.ts';
 import { createCanary } from '../../../src/domain/canary/canary.ts';
 import type { NotificationRequest } from '../../../src/domain/notifications/model.ts';
 import { linkSigner } from '../../../src/domain/responder-actions/signer.ts';
 import { savedSearchStore } from '../../../src/domain/saved-searches/store.ts';
 import { userStore } from '../../../src/domain/users/store.ts';
 import { type AssessInvocation, createAssess } from '../../../src/engine/assess-handler.ts';
-import { directoryOf } from '../../../src/handlers/directory.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
 import { createAlertsApp } from '../../../src/handlers/routes/alerts-app.ts';
 import { MINUTE } from '../../../src/platform/clock.ts';
 import type { Executions } from '../../../src/platform/executions.ts';
 import type { Table } from '../../../src/platform/table.ts';
-import { createSender } from '../../../src/senders/sender.ts';
-import { createUndelivered, type UndeliveredInput } from '../../../src/senders/undelivered.ts';
-import { webhookComposer, webhookProvider } from '../../../src/senders/webhook.ts';
+import { webhookComposer, webhookProvider } from '../../../src/senders/channels/webhook.ts';
+import { createSender } from '../../../src/senders/delivery/sender.ts';
+import { createUndelivered, type UndeliveredInput } from '../../../src/senders/delivery/undelivered.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 
 const START = Date.parse('2026-11-24T12:00:00Z');
@@ -48,7 +48,7 @@ export function aPager(table: Table, url: string) {
   const { metrics, figures } = recordingMetrics();
   const queue = { send: async (body: object) => void messages.push(structuredClone(body)) };
   const secrets = accountSecrets(table);
-  const directory = directoryOf(table);
+  const directory = createDirectory(table);
 
   const executions: Executions = {
     async start(name, input) {

@@ -61,7 +61,7 @@ function notified(schedule: Schedule, rules: readonly ForwardingRule[], at: numb
 }
 
 /** As much of a directory as the trees of who is on call ask for. */
-const directoryOf = (rules: readonly ForwardingRule[]) => {
+const createDirectory = (rules: readonly ForwardingRule[]) => {
   const none = { getMany: async () => [] };
   return {
     users: {
@@ -81,7 +81,7 @@ test('the engine, who is on call and the timeline agree at every instant', async
       const byEngine = notified(schedule, rules, at);
 
       const parties = onCallParticipants(schedule, at);
-      const trees = parties.map(await onCallTrees(directoryOf(rules), ACCOUNT, parties, at));
+      const trees = parties.map(await onCallTrees(createDirectory(rules), ACCOUNT, parties, at));
       const byTree = usernamesIn(trees).map((username) => username.replace('@example.com', ''));
 
       const periods = (kind: 'final' | 'forwarding') =>

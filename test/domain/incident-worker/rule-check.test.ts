@@ -3,10 +3,10 @@ import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { alertIdOfRequest } from '../../../src/domain/alerts/alert-id.ts';
 import { alertItem } from '../../../src/domain/alerts/item.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
-import { directoryOf as alertDirectoryOf } from '../../../src/domain/alerts/responders.ts';
+import { createResponderFinder as alertDirectoryOf } from '../../../src/domain/alerts/responders.ts';
 import type { RuleCheckMessage } from '../../../src/domain/incidents/model.ts';
 import { ruleChecks } from '../../../src/domain/incidents/rule-checks.ts';
-import { directoryOf } from '../../../src/handlers/directory.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
 import { incidentRulesMarkKey } from '../../../src/platform/keys.ts';
 import { anAlert } from '../../support/builders.ts';
 import { createdId } from '../../support/configuration-api.ts';
@@ -135,7 +135,7 @@ describe('the alert worker has rules checked', () => {
       createAlertWorker({
         table: table(),
         executions: { start: async () => {}, stop: async () => {} },
-        directory: alertDirectoryOf(directoryOf(table())),
+        directory: alertDirectoryOf(createDirectory(table())),
         onOpened: ruleChecks({ table: table(), incidentActions: checks.queue }),
         clock: world.clock,
       });

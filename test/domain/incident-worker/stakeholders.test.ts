@@ -1,14 +1,14 @@
-import { directoryOf } from '../../../src/handlers/directory.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
 import type { Clock } from '../../../src/platform/clock.ts';
 import { MINUTE } from '../../../src/platform/clock.ts';
-import type { Provider } from '../../../src/senders/contract.ts';
-import type { EmailMessage } from '../../../src/senders/email.ts';
-import { DELIVERIES } from '../../../src/senders/once.ts';
-import { ProviderFault } from '../../../src/senders/outcome.ts';
+import type { EmailMessage } from '../../../src/senders/channels/email.ts';
 import {
   createStakeholderSender,
   type ParkedStakeholderNotification,
-} from '../../../src/senders/stakeholder.ts';
+} from '../../../src/senders/channels/stakeholder.ts';
+import type { Provider } from '../../../src/senders/delivery/contract.ts';
+import { DELIVERIES } from '../../../src/senders/delivery/once.ts';
+import { ProviderFault } from '../../../src/senders/delivery/outcome.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 import { useTable } from '../../support/table.ts';
 import { aQueue, aWorld, batchOf } from './world.ts';
@@ -64,7 +64,7 @@ async function aStory() {
     async deliver(received = 1): Promise<number> {
       const send = createStakeholderSender({
         table: table(),
-        directory: directoryOf(table()),
+        directory: createDirectory(table()),
         clock: () => clock(),
         provider: (message) => provider(message),
         parked: parked.queue,
@@ -202,7 +202,7 @@ test('nothing is sent about an incident that was deleted, or to somebody who is 
 
   const blocked = await aStory();
   await blocked.call('PATCH', `/v2/users/${blocked.userId}`, { blocked: true });
-  const directory = directoryOf(table());
+  const directory = createDirectory(table());
   await directory.users.update(blocked.accountId, blocked.userId, (user) => ({ ...user, blocked: true }));
   expect(await blocked.deliver()).toBe(0);
   expect(blocked.outbox).toEqual([]);

@@ -2,7 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { createIncidentWorker } from '../../../src/domain/incident-worker/worker.ts';
 import type { IncidentMessage, StakeholderNotification } from '../../../src/domain/incidents/model.ts';
-import { directoryOf } from '../../../src/handlers/directory.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
 import type { Queue } from '../../../src/platform/queue.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { SET_UP } from '../../support/builders.ts';
@@ -41,7 +41,7 @@ export async function aWorld(table: Table, accountId: string) {
   const worker = (of: Table = table, queues = { alerts: alerts.queue, stakeholders: stakeholders.queue }) =>
     createIncidentWorker({
       table: of,
-      directory: directoryOf(of),
+      directory: createDirectory(of),
       alertActions: queues.alerts,
       stakeholderNotifications: queues.stakeholders,
       clock,

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../src/domain/alerts/model.ts';
+import type { Condition, Criteria } from '../../../src/domain/kernel/criteria.ts';
 import { isUsablePattern, matches } from '../../../src/domain/kernel/criteria.ts';
-import type { Condition, Criteria } from '../../../src/domain/users/model.ts';
 import { alertFor } from '../../engine/configuration.ts';
 
 const alert: Alert = alertFor(

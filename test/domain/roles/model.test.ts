@@ -1,9 +1,5 @@
-import {
-  type BaseRole,
-  type EffectiveRole,
-  type Membership,
-  mayCall,
-} from '../../../src/domain/roles/model.ts';
+import { mayCall } from '../../../src/api/roles/operation-rights.ts';
+import type { BaseRole, EffectiveRole, Membership } from '../../../src/domain/roles/model.ts';
 
 const role = (base: BaseRole, granted: string[] = [], disallowed: string[] = []): EffectiveRole => ({
   base,

@@ -3,7 +3,7 @@ import type { Schedule } from '../../../src/domain/schedules/model.ts';
 import { scheduleStore } from '../../../src/domain/schedules/store.ts';
 import type { ShiftNotice } from '../../../src/domain/shift-notices/model.ts';
 import { createSweep } from '../../../src/engine/shift-notices/sweep.ts';
-import { directoryOf } from '../../../src/handlers/directory.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { configurationKey } from '../../../src/platform/keys.ts';
@@ -23,7 +23,7 @@ async function aWorld(made: Partial<Schedule> = {}) {
   let now = EIGHT;
   const clock = () => now;
   const schedules = scheduleStore(table(), clock);
-  const directory = directoryOf(table());
+  const directory = createDirectory(table());
   const start = { notificationTime: ['just-before' as const] };
   for (const name of ['ann', 'bob']) {
     await directory.users.create(accountId, someone(name, [start, { ...start, actionType: 'schedule-end' }]));

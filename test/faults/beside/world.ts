@@ -4,7 +4,7 @@ import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import { apiKeyLookup, putApiKey } from '../../../src/domain/accounts/store.ts';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { ExecutionInput } from '../../../src/domain/alerts/action.ts';
-import { directoryOf as respondersIn } from '../../../src/domain/alerts/responders.ts';
+import { createResponderFinder } from '../../../src/domain/alerts/responders.ts';
 import { createLook } from '../../../src/domain/heartbeats/look.ts';
 import { heartbeatStore } from '../../../src/domain/heartbeats/store.ts';
 import { createSweep } from '../../../src/domain/heartbeats/sweep.ts';
@@ -13,7 +13,7 @@ import { createIncidentWorker } from '../../../src/domain/incident-worker/worker
 import { ruleChecks } from '../../../src/domain/incidents/rule-checks.ts';
 import { webhookEvents } from '../../../src/domain/integrations/outgoing.ts';
 import { integrationStore } from '../../../src/domain/integrations/store.ts';
-import { directoryOf } from '../../../src/handlers/directory.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
 import { createConfigurationApp } from '../../../src/handlers/routes/configuration-app.ts';
 import { createInboundApp } from '../../../src/handlers/routes/inbound-app.ts';
 import { createRateLimiter } from '../../../src/http/rate-limit.ts';
@@ -21,8 +21,8 @@ import { type Instant, MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import type { Executions } from '../../../src/platform/executions.ts';
 import type { Queue } from '../../../src/platform/queue.ts';
 import type { Item, Table } from '../../../src/platform/table.ts';
-import { createAlertWebhook } from '../../../src/senders/alert-webhook.ts';
-import { createStakeholderSender } from '../../../src/senders/stakeholder.ts';
+import { createAlertWebhook } from '../../../src/senders/channels/alert-webhook.ts';
+import { createStakeholderSender } from '../../../src/senders/channels/stakeholder.ts';
 import { START } from '../../engine/configuration.ts';
 import { configurationApi, createdId } from '../../support/configuration-api.ts';
 import { queueSeenBy, siteOf, tableSeenBy, workedOffBy } from '../aws.ts';
@@ -129,7 +129,7 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
     return createAlertWorker({
       table,
       executions: pagesOf(process),
-      directory: respondersIn(directoryOf(table)),
+      directory: createResponderFinder(createDirectory(table)),
       onOpened: ruleChecks({ table, incidentActions: toIncidents(process) }),
       onApplied: webhookEvents({ table, queue: toWebhooks(process), clock }),
       clock,
@@ -140,7 +140,7 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
     const table = tableOf(process);
     return createIncidentWorker({
       table,
-      directory: directoryOf(table),
+      directory: createDirectory(table),
       alertActions: toAlerts(process),
       stakeholderNotifications: toStakeholders(process),
       clock,
@@ -172,7 +172,7 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
     const table = tableOf(process);
     return createStakeholderSender({
       table,
-      directory: directoryOf(table),
+      directory: createDirectory(table),
       clock,
       provider: ({ to, subject }) =>
         processes.call(process, siteOf(process, 'provider', 'provider of email'), async () => {
@@ -247,7 +247,7 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
     return createConfigurationApp({
       configuration: {
         table,
-        directory: directoryOf(table),
+        directory: createDirectory(table),
         incidentActions: toIncidents(process),
         alertActions: toAlerts(process),
         heartbeatWatches: watchesOf(process),

@@ -9,8 +9,8 @@ import { userStore } from '../../../src/domain/users/store.ts';
 import { createReceiveSms } from '../../../src/inbound/sms/receive.ts';
 import { derivedId, newId } from '../../../src/platform/ids.ts';
 import { logger } from '../../../src/platform/logger.ts';
-import { ProviderFault } from '../../../src/senders/outcome.ts';
-import type { PhoneMessage } from '../../../src/senders/phone.ts';
+import type { PhoneMessage } from '../../../src/senders/channels/phone.ts';
+import { ProviderFault } from '../../../src/senders/delivery/outcome.ts';
 import { anAlert, aUser } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 
@@ -48,10 +48,9 @@ const receive = (event: SQSEvent) =>
         actions.push({ body: body as AlertActionMessage, ...options });
       },
     },
-    async provider(message) {
+    async sendText(message) {
       texts.push(message);
-      if (failing) throw failing;
-      return 'provider-id';
+      return failing ? { failed: failing.message } : {};
     },
     clock: () => now,
   })(event);

@@ -3,7 +3,7 @@ import { AdminError, createAccount } from '../../../scripts/admin/keys.ts';
 import { webhookSecret } from '../../../scripts/admin/secrets.ts';
 import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import { newId } from '../../../src/platform/ids.ts';
-import { webhookSignature } from '../../../src/senders/webhook.ts';
+import { webhookSignature } from '../../../src/senders/channels/webhook.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

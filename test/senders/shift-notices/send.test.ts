@@ -7,25 +7,25 @@ import { CHANNELS, type Channel } from '../../../src/domain/notifications/model.
 import { readNotification } from '../../../src/domain/notifications/store.ts';
 import type { ShiftNotice } from '../../../src/domain/shift-notices/model.ts';
 import type { User } from '../../../src/domain/users/model.ts';
-import { directoryOf } from '../../../src/handlers/directory.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
 import { DAY, MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { shiftNoticeKey } from '../../../src/platform/keys.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { Table } from '../../../src/platform/table.ts';
-import { sesProvider } from '../../../src/senders/email.ts';
-import { DELIVERIES } from '../../../src/senders/once.ts';
-import { oneAttempt } from '../../../src/senders/one-attempt.ts';
-import { smsProvider, voiceProvider } from '../../../src/senders/phone.ts';
-import { pushProvider } from '../../../src/senders/push.ts';
-import { CLAIM_MS } from '../../../src/senders/sender.ts';
+import { sesProvider } from '../../../src/senders/channels/email.ts';
+import { smsProvider, voiceProvider } from '../../../src/senders/channels/phone.ts';
+import { pushProvider } from '../../../src/senders/channels/push.ts';
+import { webhookProvider } from '../../../src/senders/channels/webhook.ts';
+import { DELIVERIES } from '../../../src/senders/delivery/once.ts';
+import { CLAIM_MS } from '../../../src/senders/delivery/sender.ts';
 import {
   createShiftSender,
   type ParkedShiftNotice,
   TOO_LATE_MS,
 } from '../../../src/senders/shift-notices/send.ts';
 import { shiftWays } from '../../../src/senders/shift-notices/ways.ts';
-import { webhookProvider } from '../../../src/senders/webhook.ts';
+import { oneAttempt } from '../../../src/senders/transport/one-attempt.ts';
 import { aQueue, batchOf } from '../../domain/incident-worker/world.ts';
 import { aSchedule, aUser } from '../../support/builders.ts';
 import { recordingMetrics } from '../../support/figures.ts';
@@ -52,7 +52,7 @@ async function aStory(
 ) {
   provider.behave({ status: 200, body: TAKEN[channel] });
   const accountId = newId();
-  const directory = directoryOf(table());
+  const directory = createDirectory(table());
   const schedule = aSchedule([], { id: newId(), name: 'Night & day' });
   const to = channel === 'webhook' ? `${provider.endpoint}/hook` : ADDRESSES[channel];
   const user = aUser({

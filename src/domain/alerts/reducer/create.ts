@@ -1,9 +1,10 @@
 import type { Instant } from '../../../platform/clock.ts';
+import type { Responder } from '../../kernel/responder.ts';
 import type { AlertAction, AlertActionMessage } from '../action.ts';
 import { alertIdOfRequest } from '../alert-id.ts';
 import { isSatisfied } from '../hold.ts';
 import type { Hold } from '../ledger.ts';
-import type { Alert, Responder } from '../model.ts';
+import type { Alert } from '../model.ts';
 import { nextRun, responderFlow } from './flows.ts';
 import { askerOf, logged, notesOf, successOf } from './texts.ts';
 import type { AlertState, Reduction, Resolved } from './types.ts';

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../platform/clock.ts';
+import type { Responder } from '../../kernel/responder.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Alert, Flow, Responder } from '../model.ts';
+import type { Alert, Flow } from '../model.ts';
 import type { AlertState, Person } from './types.ts';
 
 /** The run that a change of plan begins. Changes that are stored by one write share it: nobody saw one between. */

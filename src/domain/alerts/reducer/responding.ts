@@ -1,5 +1,6 @@
+import type { Responder } from '../../kernel/responder.ts';
 import type { AlertActionMessage } from '../action.ts';
-import { type Alert, awake, type Flow, type Responder } from '../model.ts';
+import { type Alert, awake, type Flow } from '../model.ts';
 import { nextRun, responderFlow, withFlow } from './flows.ts';
 import { askerOf, logged, notesOf, successOf } from './texts.ts';
 import { type AlertState, type Person, type Reduction, refused } from './types.ts';

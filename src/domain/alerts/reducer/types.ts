@@ -1,6 +1,7 @@
 import type { Instant } from '../../../platform/clock.ts';
+import type { Responder } from '../../kernel/responder.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Alert, Responder } from '../model.ts';
+import type { Alert } from '../model.ts';
 
 /** What an action is applied to. */
 export interface AlertState {

@@ -1,4 +1,7 @@
-import { type Alert, PRIORITIES, type ResponderType } from '../../alerts/model.ts';
+import type { Instant } from '../../../platform/clock.ts';
+import type { IntegrationRef } from '../integration-ref.ts';
+import { PRIORITIES, type Priority } from '../priority.ts';
+import type { Responder, ResponderType } from '../responder.ts';
 import { FIELDS, type Field, type Query, type Term } from './model.ts';
 import { containsPhrase, isValue } from './text.ts';
 
@@ -10,11 +13,33 @@ export interface SearchFacts {
   readonly recipientsOf: (alertId: string) => readonly string[];
 }
 
-/** What queries look at: an alert, or something that has been put in the shape of one. */
-export type Searchable = Omit<
-  Alert,
-  'accountId' | 'status' | 'visibleTo' | 'ownerTeamId' | 'run' | 'flows' | 'version' | 'appliedRequests'
-> & { readonly status: string };
+/** What a query can ask about: the searchable part of an alert or of an incident. */
+export interface Searchable {
+  readonly id: string;
+  readonly tinyId: string;
+  readonly alias: string;
+  readonly message: string;
+  readonly description: string;
+  readonly status: string;
+  readonly acknowledged: boolean;
+  readonly isSeen: boolean;
+  readonly tags: readonly string[];
+  readonly snoozed: boolean;
+  readonly snoozedUntil?: Instant;
+  readonly count: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly lastOccurredAt: Instant;
+  readonly source: string;
+  readonly owner: string;
+  readonly priority: Priority;
+  readonly responders: readonly Responder[];
+  readonly actions: readonly string[];
+  readonly entity: string;
+  readonly details: Readonly<Record<string, string>>;
+  readonly integration: IntegrationRef;
+  readonly report: { readonly acknowledgedBy?: string; readonly closedBy?: string };
+}
 
 /** Whether the alert is one that the query asks for. */
 export function matches(query: Query, alert: Searchable, facts: SearchFacts): boolean {
@@ -114,7 +139,7 @@ function flagOf(field: Field, alert: Searchable): boolean | undefined {
 }
 
 function textsOf(field: Field, alert: Searchable, facts: SearchFacts): readonly string[] {
-  const named = ({ type, id }: Alert['responders'][number]) => [id, facts.nameOf(type, id) ?? ''];
+  const named = ({ type, id }: Responder) => [id, facts.nameOf(type, id) ?? ''];
   switch (field) {
     case 'alertId':
       return [alert.id];

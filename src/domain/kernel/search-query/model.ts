@@ -1,5 +1,5 @@
 import type { Instant } from '../../../platform/clock.ts';
-import type { Priority } from '../../alerts/model.ts';
+import type { Priority } from '../priority.ts';
 
 /**
  * What a field of a query is compared as.

@@ -1,5 +1,5 @@
 import { DAY, type Instant, MINUTE, SECOND } from '../../../platform/clock.ts';
-import { PRIORITIES, type Priority } from '../../alerts/model.ts';
+import { PRIORITIES, type Priority } from '../priority.ts';
 import { FIELDS, type Field, type Operand } from './model.ts';
 
 /** A written value as the field's kind understands it, or the reason why it does not. */

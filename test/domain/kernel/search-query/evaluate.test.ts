@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Alert } from '../../../../src/domain/alerts/model.ts';
+import { planOf } from '../../../../src/domain/alerts/search-plan.ts';
 import { matches, type SearchFacts } from '../../../../src/domain/kernel/search-query/evaluate.ts';
 import { parseQuery } from '../../../../src/domain/kernel/search-query/parse.ts';
-import { planOf } from '../../../../src/domain/kernel/search-query/plan.ts';
 import { globMatches } from '../../../../src/domain/kernel/search-query/text.ts';
 import { anAlert } from '../../../support/builders.ts';
 import { oracle } from './oracle.ts';

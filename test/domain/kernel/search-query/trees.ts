@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Alert, PRIORITIES } from '../../../../src/domain/alerts/model.ts';
+import type { Alert } from '../../../../src/domain/alerts/model.ts';
+import { PRIORITIES } from '../../../../src/domain/kernel/priority.ts';
 import {
   FIELDS,
   type Field,

@@ -1,5 +1,5 @@
-import { RESPONDER_TYPES, type ResponderReference } from '../../../../domain/alerts/model.ts';
 import { API } from '../../../../domain/integrations/types.ts';
+import { RESPONDER_TYPES, type ResponderReference } from '../../../../domain/kernel/responder.ts';
 import { isRecord, type Payload, read, textOf, withoutEmpty } from '../../payload.ts';
 import { priorityOf, SEVERITIES, type Tool } from '../../tool.ts';
 

@@ -1,5 +1,5 @@
-import type { Channel } from '../domain/notifications/model.ts';
-import { device, emailAddress, phoneNumber, webhookUrl } from './addresses.ts';
+import type { Channel } from '../../domain/notifications/model.ts';
+import { device, emailAddress, phoneNumber, webhookUrl } from '../../domain/users/contact-address.ts';
 
 /** What a channel says of itself: the API checks contacts by it, templates and console read it. */
 export interface ChannelDeclaration {

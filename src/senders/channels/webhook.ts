@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
-import type { AccountSecrets } from '../domain/accounts/secrets.ts';
-import { type Clock, SECOND } from '../platform/clock.ts';
-import { webhookUrl } from './addresses.ts';
-import type { Composer, Provider } from './contract.ts';
-import { type PostOptions, post } from './https-post.ts';
-import { ProviderFault } from './outcome.ts';
-import { webhookPayload } from './templates/webhook.ts';
+import type { AccountSecrets } from '../../domain/accounts/secrets.ts';
+import { webhookUrl } from '../../domain/users/contact-address.ts';
+import { type Clock, SECOND } from '../../platform/clock.ts';
+import type { Composer, Provider } from '../delivery/contract.ts';
+import { ProviderFault } from '../delivery/outcome.ts';
+import { webhookPayload } from '../templates/webhook.ts';
+import { type PostOptions, post } from '../transport/https-post.ts';
 
 export interface WebhookMessage {
   readonly url: URL;

@@ -1,12 +1,12 @@
-import type { NotificationRecord, NotificationRequest } from '../domain/notifications/model.ts';
+import type { NotificationRecord, NotificationRequest } from '../../domain/notifications/model.ts';
 import {
   finishNotification,
   type NotificationRef,
   notificationItem,
   takeNotification,
-} from '../domain/notifications/store.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Item, Table } from '../platform/table.ts';
+} from '../../domain/notifications/store.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Item, Table } from '../../platform/table.ts';
 import { TransientFailure } from './contract.ts';
 import { outcomeOf } from './outcome.ts';
 import { attemptAt } from './sender.ts';

@@ -4,11 +4,11 @@ import {
   type PinpointClient,
   SendMessagesCommand,
 } from '@aws-sdk/client-pinpoint';
-import { HOUR, SECOND } from '../platform/clock.ts';
-import { type Device, device } from './addresses.ts';
-import type { Composer, Provider } from './contract.ts';
-import { type Fault, ProviderFault } from './outcome.ts';
-import { type PushContent, pushContent } from './templates/push.ts';
+import { type Device, device } from '../../domain/users/contact-address.ts';
+import { HOUR, SECOND } from '../../platform/clock.ts';
+import type { Composer, Provider } from '../delivery/contract.ts';
+import { type Fault, ProviderFault } from '../delivery/outcome.ts';
+import { type PushContent, pushContent } from '../templates/push.ts';
 
 export interface PushMessage extends PushContent {
   readonly device: Device;

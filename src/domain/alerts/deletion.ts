@@ -15,9 +15,9 @@ import {
   type QuerySpec,
   type Table,
 } from '../../platform/table.ts';
-import type { Ledger } from '../alerts/ledger.ts';
-import type { Alert } from '../alerts/model.ts';
 import { type AliasClaim, expiresAt } from './items.ts';
+import type { Ledger } from './ledger.ts';
+import type { Alert } from './model.ts';
 
 /** What is left of a deleted alert, and what a repetition of its deletion needs to know. */
 export interface Tombstone extends AliasClaim {

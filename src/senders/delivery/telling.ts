@@ -1,8 +1,8 @@
-import type { Alert } from '../domain/alerts/model.ts';
-import type { NotificationRequest } from '../domain/notifications/model.ts';
-import type { Instant } from '../platform/clock.ts';
-import { logger } from '../platform/logger.ts';
-import type { Metrics } from '../platform/metrics.ts';
+import type { Alert } from '../../domain/alerts/model.ts';
+import type { NotificationRequest } from '../../domain/notifications/model.ts';
+import type { Instant } from '../../platform/clock.ts';
+import { logger } from '../../platform/logger.ts';
+import type { Metrics } from '../../platform/metrics.ts';
 
 /** What an attempt came to. All but `transient` are the end of the notification. */
 export type Came =

@@ -1,4 +1,4 @@
-import type { Alert } from '../../alerts/model.ts';
+import type { Alert } from './model.ts';
 
 type Sortable = string | number | boolean | undefined;
 

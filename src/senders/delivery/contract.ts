@@ -1,6 +1,7 @@
-import type { Alert, AlertEvent } from '../domain/alerts/model.ts';
-import type { NotificationRequest, SendResult } from '../domain/notifications/model.ts';
-import type { User } from '../domain/users/model.ts';
+import type { Alert } from '../../domain/alerts/model.ts';
+import type { AlertEvent } from '../../domain/kernel/alert-event.ts';
+import type { NotificationRequest, SendResult } from '../../domain/notifications/model.ts';
+import type { User } from '../../domain/users/model.ts';
 
 /**
  * A sender: the Lambda function behind a Send… state of statemachines/alert-escalation.asl.json. It answers SENT or

@@ -3,11 +3,11 @@ import {
   SendTextMessageCommand,
   SendVoiceMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import { HOUR, SECOND } from '../platform/clock.ts';
-import { phoneNumber } from './addresses.ts';
-import type { Composer, Provider } from './contract.ts';
-import { smsText } from './templates/sms.ts';
-import { spokenText } from './templates/voice.ts';
+import { phoneNumber } from '../../domain/users/contact-address.ts';
+import { HOUR, SECOND } from '../../platform/clock.ts';
+import type { Composer, Provider } from '../delivery/contract.ts';
+import { smsText } from '../templates/sms.ts';
+import { spokenText } from '../templates/voice.ts';
 
 export interface PhoneMessage {
   /** E.164 */

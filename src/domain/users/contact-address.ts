@@ -1,3 +1,7 @@
+import * as z from 'zod';
+import { complaint } from '../kernel/validation-messages.ts';
+import type { ContactMethod } from './model.ts';
+
 /** E.164 of a phone number as contacts have it, countrycode-number: 1-9999999999 becomes +19999999999. */
 export function phoneNumber(to: string): string | undefined {
   const [, country, number] = /^\+?(\d{1,3})-(\d[\d ]*)$/.exec(to.trim()) ?? [];
@@ -31,4 +35,33 @@ export function webhookUrl(to: string, allowHttp = false): URL | undefined {
   const url = new URL(to);
   const scheme = url.protocol === 'https:' || (allowHttp && url.protocol === 'http:');
   return scheme && url.username === '' && url.password === '' ? url : undefined;
+}
+
+function phone() {
+  return z.string().regex(/^\d{1,4}-\d{3,14}$/, {
+    message: 'must be a phone number as countrycode-number, such as 1-9999999999',
+  });
+}
+
+function isHttps(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' && url.username === '' && url.password === '';
+}
+
+/** What an address of each method looks like. */
+const ADDRESSES: Readonly<Record<ContactMethod, z.ZodType<string>>> = {
+  email: z.email(),
+  sms: phone(),
+  voice: phone(),
+  mobile: z.string(),
+  webhook: z.string().refine(isHttps, { message: 'must be an https URL' }),
+};
+
+/** The address for a method, or what is wrong with it. */
+export function addressOf(
+  method: ContactMethod,
+  to: string,
+): { readonly to: string } | { readonly wrong: string } {
+  const result = ADDRESSES[method].safeParse(to, { error: complaint });
+  return result.success ? { to: result.data } : { wrong: result.error.issues[0]?.message ?? 'is not valid' };
 }

@@ -1,22 +1,22 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import type { Directory } from '../domain/directory/directory.ts';
-import type { Incident, StakeholderNotification } from '../domain/incidents/model.ts';
-import { incidentStore } from '../domain/incidents/store.ts';
-import type { NotificationRecord } from '../domain/notifications/model.ts';
-import type { User } from '../domain/users/model.ts';
-import { type Clock, toIso } from '../platform/clock.ts';
-import { incidentEntryKey, LOG_PREFIX } from '../platform/keys.ts';
-import { logger } from '../platform/logger.ts';
-import { type Metrics, noMetrics } from '../platform/metrics.ts';
-import type { Queue } from '../platform/queue.ts';
-import { deliveriesOf, inGroups } from '../platform/sqs-batch.ts';
-import type { Item, Table } from '../platform/table.ts';
-import { emailAddress } from './addresses.ts';
-import type { Provider } from './contract.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
+import type { Incident, StakeholderNotification } from '../../domain/incidents/model.ts';
+import { incidentStore } from '../../domain/incidents/store.ts';
+import type { NotificationRecord } from '../../domain/notifications/model.ts';
+import { emailAddress } from '../../domain/users/contact-address.ts';
+import type { User } from '../../domain/users/model.ts';
+import { type Clock, toIso } from '../../platform/clock.ts';
+import { incidentEntryKey, LOG_PREFIX } from '../../platform/keys.ts';
+import { logger } from '../../platform/logger.ts';
+import { type Metrics, noMetrics } from '../../platform/metrics.ts';
+import type { Queue } from '../../platform/queue.ts';
+import { deliveriesOf, inGroups } from '../../platform/sqs-batch.ts';
+import type { Item, Table } from '../../platform/table.ts';
+import type { Provider } from '../delivery/contract.ts';
+import { type QueuedOutcome, sendOnce } from '../delivery/once.ts';
+import { stakeholderEmail } from '../templates/stakeholder-email.ts';
 import type { EmailMessage } from './email.ts';
-import { type QueuedOutcome, sendOnce } from './once.ts';
-import { stakeholderEmail } from './templates/stakeholder-email.ts';
 
 export interface StakeholderSenderParts {
   readonly table: Table;

@@ -1,7 +1,7 @@
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { emailAddress } from './addresses.ts';
-import type { Composer, Provider } from './contract.ts';
-import { type EmailContent, emailContent } from './templates/email.ts';
+import { emailAddress } from '../../domain/users/contact-address.ts';
+import type { Composer, Provider } from '../delivery/contract.ts';
+import { type EmailContent, emailContent } from '../templates/email.ts';
 
 export interface EmailMessage extends EmailContent {
   readonly to: string;

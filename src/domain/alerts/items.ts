@@ -1,9 +1,9 @@
 import { DAY, type Instant, MINUTE, SECOND, toIso } from '../../platform/clock.ts';
 import { alertLogKey, alertNoteKey, requestKey, tinyIdKey } from '../../platform/keys.ts';
 import type { Item } from '../../platform/table.ts';
-import type { AlertActionMessage } from '../alerts/action.ts';
-import type { Alert } from '../alerts/model.ts';
-import type { LogLine, Note } from '../alerts/reducer/types.ts';
+import type { AlertActionMessage } from './action.ts';
+import type { Alert } from './model.ts';
+import type { LogLine, Note } from './reducer/types.ts';
 
 /** Which alert holds an alias, also before it is written: a repetition goes on with these ids. */
 export interface AliasClaim {

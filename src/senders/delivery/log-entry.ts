@@ -1,9 +1,9 @@
-import type { AlertEvent } from '../domain/alerts/model.ts';
-import type { NotificationRecord, NotificationRequest } from '../domain/notifications/model.ts';
-import type { User } from '../domain/users/model.ts';
-import { toIso } from '../platform/clock.ts';
-import { alertLogKey } from '../platform/keys.ts';
-import type { Item } from '../platform/table.ts';
+import type { AlertEvent } from '../../domain/kernel/alert-event.ts';
+import type { NotificationRecord, NotificationRequest } from '../../domain/notifications/model.ts';
+import type { User } from '../../domain/users/model.ts';
+import { toIso } from '../../platform/clock.ts';
+import { alertLogKey } from '../../platform/keys.ts';
+import type { Item } from '../../platform/table.ts';
 import { channels } from './channels.ts';
 
 const ABOUT: Readonly<Record<AlertEvent, string>> = {

@@ -1,6 +1,6 @@
-import type { Instant } from '../../../platform/clock.ts';
-import type { AlertTarget } from '../../alerts/action.ts';
-import type { Query, Term } from './model.ts';
+import type { Instant } from '../../platform/clock.ts';
+import type { Query, Term } from '../kernel/search-query/model.ts';
+import type { AlertTarget } from './action.ts';
 
 /** How the alerts that a query asks for are found. What is found is evaluated again unless `exact`. */
 export type SearchPlan =

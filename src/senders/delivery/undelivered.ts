@@ -1,11 +1,15 @@
-import type { NotificationRecord, NotificationRequest, SendResult } from '../domain/notifications/model.ts';
-import { giveUpNotification, readNotification } from '../domain/notifications/store.ts';
-import { userStore } from '../domain/users/store.ts';
-import type { Clock } from '../platform/clock.ts';
-import { logger } from '../platform/logger.ts';
-import { type Metrics, noMetrics } from '../platform/metrics.ts';
-import type { Queue } from '../platform/queue.ts';
-import type { Table } from '../platform/table.ts';
+import type {
+  NotificationRecord,
+  NotificationRequest,
+  SendResult,
+} from '../../domain/notifications/model.ts';
+import { giveUpNotification, readNotification } from '../../domain/notifications/store.ts';
+import { userStore } from '../../domain/users/store.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { logger } from '../../platform/logger.ts';
+import { type Metrics, noMetrics } from '../../platform/metrics.ts';
+import type { Queue } from '../../platform/queue.ts';
+import type { Table } from '../../platform/table.ts';
 import { notificationLogEntry } from './log-entry.ts';
 import { idsOf, tellAttempt } from './telling.ts';
 

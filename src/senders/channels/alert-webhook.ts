@@ -1,14 +1,14 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import type { AccountSecrets } from '../domain/accounts/secrets.ts';
-import type { Integration } from '../domain/integrations/model.ts';
-import { type Clock, SECOND } from '../platform/clock.ts';
-import type { ConfigurationStore } from '../platform/configuration-store.ts';
-import { logger } from '../platform/logger.ts';
-import { inGroups } from '../platform/sqs-batch.ts';
-import { webhookUrl } from './addresses.ts';
-import { type PostOptions, post } from './https-post.ts';
-import { outcomeOf, ProviderFault } from './outcome.ts';
+import type { AccountSecrets } from '../../domain/accounts/secrets.ts';
+import type { Integration } from '../../domain/integrations/model.ts';
+import { webhookUrl } from '../../domain/users/contact-address.ts';
+import { type Clock, SECOND } from '../../platform/clock.ts';
+import type { ConfigurationStore } from '../../platform/configuration-store.ts';
+import { logger } from '../../platform/logger.ts';
+import { inGroups } from '../../platform/sqs-batch.ts';
+import { outcomeOf, ProviderFault } from '../delivery/outcome.ts';
+import { type PostOptions, post } from '../transport/https-post.ts';
 import { webhookSignature } from './webhook.ts';
 
 export interface AlertWebhookParts {
