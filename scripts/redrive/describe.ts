@@ -1,6 +1,6 @@
 import type { AlertActionMessage } from '../../src/domain/alerts/action.ts';
 import type { StakeholderNotification } from '../../src/domain/incidents/model.ts';
-import type { WebhookEvent } from '../../src/domain/integrations/outgoing.ts';
+import type { WebhookEvent } from '../../src/domain/integrations/outgoing-webhooks.ts';
 import type { ShiftNotice } from '../../src/domain/shift-notices/model.ts';
 import { toIso } from '../../src/platform/clock.ts';
 import type { ParkedStakeholderNotification } from '../../src/senders/channels/stakeholder.ts';

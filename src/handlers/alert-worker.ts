@@ -2,7 +2,7 @@ import { createAlertWorker } from '../domain/alert-worker/worker.ts';
 import { createResponderFinder } from '../domain/alerts/responders.ts';
 import { escalationStore } from '../domain/escalations/store.ts';
 import { ruleChecks } from '../domain/incidents/rule-checks.ts';
-import { webhookEvents } from '../domain/integrations/outgoing.ts';
+import { webhookEvents } from '../domain/integrations/outgoing-webhooks.ts';
 import { underMaintenance } from '../domain/maintenance/effect.ts';
 import { maintenanceStore } from '../domain/maintenance/store.ts';
 import { policyStores } from '../domain/policies/store.ts';

@@ -1,6 +1,6 @@
 import type { AlertEvent } from '../../src/domain/kernel/alert-event.ts';
 import { smsLength, smsParts } from '../../src/domain/kernel/sms-text.ts';
-import { answerText } from '../../src/inbound/sms/answer-text.ts';
+import { answerText } from '../../src/inbound/sms/confirmation.ts';
 import type { ActionLinks, Notice } from '../../src/senders/delivery/contract.ts';
 import { emailContent } from '../../src/senders/templates/email.ts';
 import { pushContent } from '../../src/senders/templates/push.ts';

@@ -21,7 +21,7 @@ import {
   targetOf,
   teamBody,
 } from '../../domain/alerts/input.ts';
-import { underSettings } from '../../domain/alerts/settings.ts';
+import { underSettings } from '../../domain/alerts/integration-defaults.ts';
 import { defineRoute, type HttpMethod, type Route, type RouteInput } from '../../http/route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { dispatch, groupOf, targetOfCreate } from './dispatch.ts';

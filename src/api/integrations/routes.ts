@@ -4,7 +4,7 @@ import { type Directory, ownerOf, targetViews } from '../../domain/directory/dir
 import { requireNoMaintenance } from '../../domain/directory/references.ts';
 import { alignKeys, issueKey, revokeKeys } from '../../domain/integrations/keys.ts';
 import { type Access, type Integration, mailNameOf } from '../../domain/integrations/model.ts';
-import { markWebhooks } from '../../domain/integrations/outgoing.ts';
+import { markWebhooks } from '../../domain/integrations/outgoing-webhooks.ts';
 import { WEBHOOK } from '../../domain/integrations/types.ts';
 import { unprocessable } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';

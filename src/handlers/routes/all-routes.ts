@@ -1,7 +1,7 @@
 import { type AlertDeps, alertRoutes } from '../../api/alerts/routes.ts';
 import { healthRoutes } from '../../api/health/routes.ts';
 import type { Route } from '../../http/route.ts';
-import { inboundRoutes } from '../../inbound/events/inbound-routes.ts';
+import { inboundRoutes } from '../../inbound/events/routes.ts';
 import { linkRoutes } from '../../inbound/links/routes.ts';
 import { type ConfigurationDeps, configurationRoutes } from './configuration-app.ts';
 

@@ -1,6 +1,6 @@
 import { type App, createApp } from '../../http/app.ts';
-import type { InboundDeps } from '../../inbound/events/inbound.ts';
-import { inboundRoutes } from '../../inbound/events/inbound-routes.ts';
+import type { InboundDeps } from '../../inbound/events/apply-event.ts';
+import { inboundRoutes } from '../../inbound/events/routes.ts';
 import type { Clock } from '../../platform/clock.ts';
 
 export interface InboundAppParts extends InboundDeps {

@@ -1,7 +1,7 @@
 import { derivedId, sha256 } from '../../platform/ids.ts';
 import type { Payload } from '../events/payload.ts';
 import type { EmailMessage } from '../events/tools/email/message.ts';
-import type { Receipt } from './notification.ts';
+import type { Receipt } from './ses-notification.ts';
 
 /** What an alert of an e-mail without subject and text says: its message must not be empty. */
 const EMPTY = 'An e-mail without subject and text';

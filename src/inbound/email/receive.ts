@@ -8,13 +8,13 @@ import type { Clock, Instant } from '../../platform/clock.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { inGroups } from '../../platform/sqs-batch.ts';
-import { applied } from '../events/inbound.ts';
+import { applied } from '../events/apply-event.ts';
 import { email } from '../events/tools/email/mapping.ts';
 import { type EmailMessage, readEmail } from '../events/tools/email/message.ts';
 import type { Mailbox, Mailboxes } from './mailboxes.ts';
-import { type Receipt, receiptOf } from './notification.ts';
 import { payloadOf, requestIdOf } from './payload.ts';
-import { type Refusal, refusalOf } from './refusal.ts';
+import { type Refusal, refusalOf } from './rejection.ts';
+import { type Receipt, receiptOf } from './ses-notification.ts';
 
 export interface ReceiveDeps {
   /** Where SES has stored the e-mails. */

@@ -16,8 +16,8 @@ import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { inGroups } from '../../platform/sqs-batch.ts';
 import { ConditionFailed, ifNotExists, type Table } from '../../platform/table.ts';
-import { answerIn } from './answer.ts';
-import { answerText } from './answer-text.ts';
+import { answerText } from './confirmation.ts';
+import { answerIn } from './reply.ts';
 
 /** A text message to be sent. */
 export interface TextMessage {

@@ -1,4 +1,4 @@
-import type { Receipt } from '../../../src/inbound/email/notification.ts';
+import type { Receipt } from '../../../src/inbound/email/ses-notification.ts';
 import { type EmailMessage, readEmail } from '../../../src/inbound/events/tools/email/message.ts';
 
 export const RECEIVED = Date.parse('2026-11-24T12:00:00Z');

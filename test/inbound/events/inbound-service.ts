@@ -3,7 +3,7 @@ import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { Integration } from '../../../src/domain/integrations/model.ts';
 import { createInboundApp } from '../../../src/handlers/routes/inbound-app.ts';
 import { createRateLimiter, type RateLimit } from '../../../src/http/rate-limit.ts';
-import type { FetchText } from '../../../src/inbound/events/sns.ts';
+import type { FetchText } from '../../../src/inbound/events/sns-message.ts';
 
 export const NOW = Date.parse('2026-11-24T10:00:00Z');
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { TOOL_TYPES } from '../../../src/domain/integrations/types.ts';
-import { type Decision, decide } from '../../../src/inbound/events/decide.ts';
+import { type Decision, decide } from '../../../src/inbound/events/event-action.ts';
 import type { Payload } from '../../../src/inbound/events/payload.ts';
 import type { Tool } from '../../../src/inbound/events/tool.ts';
 import { TOOLS, toolOfPath } from '../../../src/inbound/events/tools.ts';
@@ -14,7 +14,7 @@ const folders = readdirSync(ROOT);
 const json = (...path: string[]) => JSON.parse(readFileSync(join(ROOT, ...path), 'utf8'));
 
 function toolIn(folder: string): Tool {
-  const module: Record<string, unknown> = require(`../../${ROOT}/${folder}/mapping.ts`);
+  const module: Record<string, unknown> = require(`../../../${ROOT}/${folder}/mapping.ts`);
   const found = TOOLS.filter((tool) => Object.values(module).includes(tool));
   if (found.length !== 1) throw new Error(`${folder} has ${found.length} tools that are known`);
   return found[0] as Tool;

@@ -2,7 +2,7 @@ import { isRecord, read } from '../../payload.ts';
 import type { Tool } from '../../tool.ts';
 
 /**
- * Whatever is published to a topic of SNS, text or JSON (see sns.ts for how it is taken out of its envelope). The
+ * Whatever is published to a topic of SNS, text or JSON (see sns-message.ts for how it is taken out of its envelope). The
  * subject, or the text's first line, says what the trouble is.
  */
 export const amazonSns: Tool = {

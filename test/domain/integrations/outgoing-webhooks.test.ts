@@ -4,7 +4,7 @@ import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertAction } from '../../../src/domain/alerts/action.ts';
 import type { OutgoingWebhook } from '../../../src/domain/integrations/model.ts';
-import { type WebhookEvent, webhookEvents } from '../../../src/domain/integrations/outgoing.ts';
+import { type WebhookEvent, webhookEvents } from '../../../src/domain/integrations/outgoing-webhooks.ts';
 import { integrationStore } from '../../../src/domain/integrations/store.ts';
 import { integrationsUnder } from '../../../src/domain/maintenance/effect.ts';
 import { maintenanceStore } from '../../../src/domain/maintenance/store.ts';

@@ -1,5 +1,5 @@
-import type { Receipt } from '../../../src/inbound/email/notification.ts';
-import { refusalOf } from '../../../src/inbound/email/refusal.ts';
+import { refusalOf } from '../../../src/inbound/email/rejection.ts';
+import type { Receipt } from '../../../src/inbound/email/ses-notification.ts';
 import { aMessage, aReceipt } from './mail.ts';
 
 const OWN = 'Tocsin <oncall@example.com>';

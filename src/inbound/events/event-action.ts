@@ -1,5 +1,5 @@
 import type { AlertSettings } from '../../domain/accounts/model.ts';
-import { contentUnder } from '../../domain/alerts/settings.ts';
+import { contentUnder } from '../../domain/alerts/integration-defaults.ts';
 import { type ActionKind, type IntegrationAction, inOrder } from '../../domain/integrations/model.ts';
 import type { Condition } from '../../domain/kernel/criteria.ts';
 import { matchesBy, type Value } from '../../domain/kernel/criteria.ts';

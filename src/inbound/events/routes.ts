@@ -1,11 +1,11 @@
 import { notFound } from '../../domain/kernel/errors.ts';
 import { accepted, defineRoute, type Route, type RouteInput } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { type InboundDeps, keyOf, received } from './inbound.ts';
-import { enqueueRoute } from './pagerduty-route.ts';
+import { type InboundDeps, keyOf, received } from './apply-event.ts';
+import { enqueueRoute } from './pagerduty-routes.ts';
 import { type Payload, textOf } from './payload.ts';
 import { payloadOf } from './request-payload.ts';
-import { isEnvelope, type Opened, snsOpener } from './sns.ts';
+import { isEnvelope, type Opened, snsOpener } from './sns-message.ts';
 import type { Tool, ToolEvent } from './tool.ts';
 import { amazonSns } from './tools/amazon-sns/mapping.ts';
 import { toolOfPath } from './tools.ts';

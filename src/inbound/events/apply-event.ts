@@ -2,8 +2,8 @@ import type { ApiKey } from '../../domain/accounts/model.ts';
 import type { AlertAction, AlertActionMessage } from '../../domain/alerts/action.ts';
 import { alertIdOfRequest } from '../../domain/alerts/alert-id.ts';
 import { actionBody, commonOf, createBody } from '../../domain/alerts/input.ts';
+import { respondersUnder } from '../../domain/alerts/integration-defaults.ts';
 import { messageGroupId } from '../../domain/alerts/message-group.ts';
-import { respondersUnder } from '../../domain/alerts/settings.ts';
 import type { Integration, IntegrationAction } from '../../domain/integrations/model.ts';
 import { API } from '../../domain/integrations/types.ts';
 import { forbidden, unauthorized, unprocessable } from '../../domain/kernel/errors.ts';
@@ -13,9 +13,9 @@ import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { Instant } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Queue } from '../../platform/queue.ts';
-import { type Decision, decide } from './decide.ts';
+import { type Decision, decide } from './event-action.ts';
 import type { Payload } from './payload.ts';
-import type { FetchText } from './sns.ts';
+import type { FetchText } from './sns-message.ts';
 import type { Tool, ToolEvent } from './tool.ts';
 
 /** What the endpoints of the tools work with. */

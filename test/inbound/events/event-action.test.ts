@@ -1,5 +1,5 @@
 import type { ActionKind, IntegrationAction } from '../../../src/domain/integrations/model.ts';
-import { decide } from '../../../src/inbound/events/decide.ts';
+import { decide } from '../../../src/inbound/events/event-action.ts';
 import { textOf, valueAt } from '../../../src/inbound/events/payload.ts';
 import type { ToolEvent } from '../../../src/inbound/events/tool.ts';
 

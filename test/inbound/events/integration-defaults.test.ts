@@ -2,9 +2,9 @@ import type { AlertSettings } from '../../../src/domain/accounts/model.ts';
 import { apiKeyLookup } from '../../../src/domain/accounts/store.ts';
 import type { AlertAction } from '../../../src/domain/alerts/action.ts';
 import { createBody } from '../../../src/domain/alerts/input.ts';
-import { underSettings } from '../../../src/domain/alerts/settings.ts';
+import { underSettings } from '../../../src/domain/alerts/integration-defaults.ts';
 import type { IntegrationAction } from '../../../src/domain/integrations/model.ts';
-import { decide } from '../../../src/inbound/events/decide.ts';
+import { decide } from '../../../src/inbound/events/event-action.ts';
 import { type Call, configurationApi } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 

@@ -1,5 +1,5 @@
 import type { EmailMessage } from '../events/tools/email/message.ts';
-import type { Receipt } from './notification.ts';
+import type { Receipt } from './ses-notification.ts';
 
 /** Why an e-mail is not taken, whomever it is for. */
 export type Refusal = 'spam' | 'virus' | 'own-notification' | 'automatic-reply' | 'delivery-report';

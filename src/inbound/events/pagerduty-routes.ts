@@ -1,6 +1,6 @@
 import { ApiError } from '../../domain/kernel/errors.ts';
 import { type Answer, defineRoute, type Route } from '../../http/route.ts';
-import { type InboundDeps, keyOf, received } from './inbound.ts';
+import { type InboundDeps, keyOf, received } from './apply-event.ts';
 import { isRecord, type Payload, read } from './payload.ts';
 import { payloadOf } from './request-payload.ts';
 import { pagerDuty } from './tools/pagerduty/mapping.ts';

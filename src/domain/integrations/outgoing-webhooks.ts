@@ -11,9 +11,9 @@ import { matches } from '../kernel/criteria.ts';
 import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/effect.ts';
 import { type Maintenance, stateOf } from '../maintenance/model.ts';
 import type { Integration } from './model.ts';
-import { isAmong, outgoingPayload } from './outgoing-payload.ts';
 import { integrationStore } from './store.ts';
 import { WEBHOOK } from './types.ts';
+import { isAmong, outgoingPayload } from './webhook-payload.ts';
 
 /** One message of the queue alert-webhooks.fifo: an event that an integration is told of. */
 export interface WebhookEvent {

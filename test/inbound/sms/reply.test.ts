@@ -1,4 +1,4 @@
-import { answerIn } from '../../../src/inbound/sms/answer.ts';
+import { answerIn } from '../../../src/inbound/sms/reply.ts';
 
 test.each([
   ['A4821', 'acknowledge'],
