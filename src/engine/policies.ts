@@ -1,4 +1,4 @@
-import { isSatisfied } from '../domain/alerts/hold.ts';
+import { isSatisfied } from '../domain/alerts/dedup-threshold.ts';
 import type { FlowLedger, FlowPolicy, Hold } from '../domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
 import { delayedUntil, millisecondsOf } from '../domain/policies/delay.ts';

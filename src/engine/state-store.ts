@@ -1,6 +1,6 @@
-import { alertOfItem } from '../domain/alerts/item.ts';
 import type { Ledger } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
+import { alertOfItem } from '../domain/alerts/store/alert-item.ts';
 import { policiesUnder } from '../domain/maintenance/effect.ts';
 import { maintenanceStore } from '../domain/maintenance/store.ts';
 import type { NotificationPolicy, PolicyList } from '../domain/policies/model.ts';

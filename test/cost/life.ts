@@ -10,7 +10,7 @@ import { createResponderFinder as alertDirectoryOf } from '../../src/domain/aler
 import { ruleChecks } from '../../src/domain/incidents/rule-checks.ts';
 import type { NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { policyStores } from '../../src/domain/policies/store.ts';
-import { linkSigner } from '../../src/domain/responder-actions/signer.ts';
+import { linkSigner } from '../../src/domain/responder-actions/link-signer.ts';
 import { savedSearchStore } from '../../src/domain/saved-searches/store.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
 import { createDirectory } from '../../src/handlers/directory.ts';

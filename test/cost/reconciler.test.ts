@@ -1,6 +1,6 @@
 import { executionName } from '../../src/domain/alerts/action.ts';
-import { alertItem } from '../../src/domain/alerts/item.ts';
 import { emptyLedger, withRunBegun } from '../../src/domain/alerts/ledger.ts';
+import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import { createReconciler } from '../../src/engine/reconciler.ts';
 import { ledgerItem } from '../../src/engine/state-store.ts';
 import { HOUR } from '../../src/platform/clock.ts';

@@ -1,8 +1,8 @@
 import { type AlertActionMessage, executionName } from '../../src/domain/alerts/action.ts';
-import { alertItem } from '../../src/domain/alerts/item.ts';
 import { emptyLedger, type Ledger, withRunBegun } from '../../src/domain/alerts/ledger.ts';
 import { messageGroupId } from '../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
+import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
 import { HISTORY_LIMIT } from '../../src/engine/history.ts';
 import { ledgerItem, readAlertState, writeLedger } from '../../src/engine/state-store.ts';

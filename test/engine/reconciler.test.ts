@@ -1,5 +1,4 @@
 import { executionName } from '../../src/domain/alerts/action.ts';
-import { alertItem } from '../../src/domain/alerts/item.ts';
 import {
   emptyLedger,
   type Ledger,
@@ -7,6 +6,7 @@ import {
   withRunBegun,
 } from '../../src/domain/alerts/ledger.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
+import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import type { NotificationState } from '../../src/domain/notifications/model.ts';
 import { createReconciler } from '../../src/engine/reconciler.ts';
 import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';

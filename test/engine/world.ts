@@ -4,11 +4,11 @@ import {
   executionName,
 } from '../../src/domain/alerts/action.ts';
 import { reasonVoid } from '../../src/domain/alerts/cancellation.ts';
-import { alertItem } from '../../src/domain/alerts/item.ts';
 import { emptyLedger, type Ledger, withRunBegun } from '../../src/domain/alerts/ledger.ts';
 import { type Alert, awake, type Flow } from '../../src/domain/alerts/model.ts';
 import { repeated } from '../../src/domain/alerts/reducer/create.ts';
 import { hasWork, rests } from '../../src/domain/alerts/reducer/flows.ts';
+import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import type { Escalation } from '../../src/domain/escalations/model.ts';
 import { ALL_RULES, type ForwardingRule } from '../../src/domain/forwarding-rules/model.ts';
 import type { Responder } from '../../src/domain/kernel/responder.ts';

@@ -1,4 +1,4 @@
-import { alertItem } from '../../src/domain/alerts/item.ts';
+import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import { readNotification, readNotifications } from '../../src/domain/notifications/store.ts';
 import { userStore } from '../../src/domain/users/store.ts';
 import { notificationKey } from '../../src/platform/keys.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { StateMachine } from 'aws-local-stepfunctions';
 import { type ExecutionInput, executionName } from '../../src/domain/alerts/action.ts';
-import { alertItem } from '../../src/domain/alerts/item.ts';
 import { emptyLedger, type Ledger, withRunBegun } from '../../src/domain/alerts/ledger.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
+import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import { CHANNELS, type Channel, type NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { type AssessInvocation, createAssess } from '../../src/engine/assess-handler.ts';
 import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';

@@ -1,10 +1,10 @@
 import type { Route } from '../../http/route.ts';
 import { savedSearchRoutes } from '../saved-searches/routes.ts';
-import { actionRoutes } from './actions.ts';
-import { attachmentRoutes } from './attachments.ts';
+import { actionRoutes } from './action-routes.ts';
+import { attachmentRoutes } from './attachment-routes.ts';
 import type { AlertDeps } from './deps.ts';
-import { readRoutes } from './reads.ts';
-import { searchRoutes } from './search.ts';
+import { readRoutes } from './detail-routes.ts';
+import { searchRoutes } from './search-routes.ts';
 
 export type { AlertDeps } from './deps.ts';
 

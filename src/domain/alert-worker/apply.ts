@@ -3,15 +3,14 @@ import type { ItemKey } from '../../platform/keys.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { ConditionFailed } from '../../platform/table.ts';
 import { type AlertActionMessage, executionName } from '../alerts/action.ts';
-import { alertIdOfRequest } from '../alerts/alert-id.ts';
-import type { Tombstone } from '../alerts/deletion.ts';
-import { entryItems, isBeingOpened, type Outcome, requestItem, tinyIdItem } from '../alerts/items.ts';
+import { alertIdOfRequest } from '../alerts/ids.ts';
 import type { Alert } from '../alerts/model.ts';
 import { causeOf, successOf } from '../alerts/reducer/texts.ts';
 import type { ResponderFinder } from '../alerts/responders.ts';
-import type { TinyIds } from '../alerts/tiny-ids.ts';
+import type { Tombstone } from '../alerts/store/deletion.ts';
+import { entryItems, isBeingOpened, type Outcome, requestItem, tinyIdItem } from '../alerts/store/items.ts';
+import type { TinyIds } from '../alerts/store/tiny-ids.ts';
 import { type EffectDeps, settle, stopQuietly } from './effects.ts';
-import { type Fold, foldMessages } from './fold.ts';
 import {
   appliedElsewhere,
   type Delivery,
@@ -19,8 +18,9 @@ import {
   isSuspect,
   lookupOf,
   type Subject,
-} from './subject.ts';
-import { count, tellApplied } from './telling.ts';
+} from './load-target.ts';
+import { count, tellApplied } from './logging.ts';
+import { type Fold, foldMessages } from './reduce-batch.ts';
 
 export interface ApplyDeps extends EffectDeps {
   readonly directory: ResponderFinder;

@@ -11,7 +11,7 @@ import type { Ledger } from '../alerts/ledger.ts';
 import type { Alert } from '../alerts/model.ts';
 import { hasWork, rests } from '../alerts/reducer/flows.ts';
 import { causeOf } from '../alerts/reducer/texts.ts';
-import type { AlertStore } from '../alerts/store.ts';
+import type { AlertStore } from '../alerts/store/alert-store.ts';
 
 /** Waits so many milliseconds. */
 export type Pause = (milliseconds: number) => Promise<void>;

@@ -3,18 +3,18 @@ import * as z from 'zod';
 import type { Blobs } from '../../platform/blobs.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Executions } from '../../platform/executions.ts';
+import { oneAtATime } from '../../platform/keyed-mutex.ts';
 import { logger } from '../../platform/logger.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Table } from '../../platform/table.ts';
 import type { AlertActionMessage } from '../alerts/action.ts';
 import type { ResponderFinder } from '../alerts/responders.ts';
-import { alertStore } from '../alerts/store.ts';
-import { tinyIds } from '../alerts/tiny-ids.ts';
+import { alertStore } from '../alerts/store/alert-store.ts';
+import { tinyIds } from '../alerts/store/tiny-ids.ts';
+import { type AlertPolicySource, policingOfBatch } from './alert-policies.ts';
 import { type ApplyDeps, createApply } from './apply.ts';
 import type { Pause } from './effects.ts';
-import { oneAtATime } from './one-at-a-time.ts';
-import { type AlertPolicySource, policingOfBatch } from './policing.ts';
-import { type Delivery, lookupOf } from './subject.ts';
+import { type Delivery, lookupOf } from './load-target.ts';
 
 export interface AlertWorkerDeps {
   readonly table: Table;

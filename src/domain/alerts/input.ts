@@ -5,7 +5,7 @@ import { PRIORITIES } from '../kernel/priority.ts';
 import { RESPONDER_TYPES, type ResponderReference } from '../kernel/responder.ts';
 import { reference as anyReference, userReference as anyUserReference, present } from '../kernel/schemas.ts';
 import type { AlertTarget, IdentifierType } from './action.ts';
-import { MAX_ID_LENGTH } from './reads.ts';
+import { MAX_ID_LENGTH } from './queries.ts';
 
 /**
  * What the operations on alerts take. Opsgenie cuts what is too long and leaves out what is too much instead of

@@ -7,7 +7,7 @@ import type { Metrics } from '../../platform/metrics.ts';
 import type { Item, Table } from '../../platform/table.ts';
 import { replaceApiKeys } from '../accounts/integration-keys.ts';
 import { hashOfKey, newSecretKey } from '../accounts/model.ts';
-import { alertIdOfRequest } from '../alerts/alert-id.ts';
+import { alertIdOfRequest } from '../alerts/ids.ts';
 import type { NotificationRecord } from '../notifications/model.ts';
 import type { User } from '../users/model.ts';
 import { CANARY_ACCOUNT, type Canary, canaryAlert, canaryKey, canaryUser, fateOf } from './model.ts';

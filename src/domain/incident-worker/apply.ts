@@ -3,7 +3,7 @@ import { TooMuchContention } from '../../platform/configuration-store.ts';
 import { logger } from '../../platform/logger.ts';
 import { ConditionFailed, type Item } from '../../platform/table.ts';
 import { createResponderFinder, resolveResponders } from '../alerts/responders.ts';
-import type { TinyIds } from '../alerts/tiny-ids.ts';
+import type { TinyIds } from '../alerts/store/tiny-ids.ts';
 import { incidentIdOfRequest } from '../incidents/ids.ts';
 import type { Incident, IncidentActionMessage, IncidentResponder } from '../incidents/model.ts';
 import { applyIncidentAction, askerOf, type ResolvedNames, successOf } from '../incidents/reducer.ts';

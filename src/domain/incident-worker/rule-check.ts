@@ -2,7 +2,7 @@ import { TooMuchContention } from '../../platform/configuration-store.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { ConditionFailed, type Table } from '../../platform/table.ts';
 import type { Alert } from '../alerts/model.ts';
-import { alertById } from '../alerts/reads.ts';
+import { alertById } from '../alerts/queries.ts';
 import { incidentIdOfRequest } from '../incidents/ids.ts';
 import type { IncidentAction, IncidentActionMessage, RuleCheckMessage } from '../incidents/model.ts';
 import { filledIn, incidentRulesMatching, type RuleMatch } from '../services/rules.ts';

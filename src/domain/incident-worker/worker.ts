@@ -5,7 +5,7 @@ import { incidentTinyIdCounterKey } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { deliveriesOf, inGroups } from '../../platform/sqs-batch.ts';
 import type { Table } from '../../platform/table.ts';
-import { tinyIds } from '../alerts/tiny-ids.ts';
+import { tinyIds } from '../alerts/store/tiny-ids.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { IncidentMessage } from '../incidents/model.ts';
 import { incidentStore } from '../incidents/store.ts';

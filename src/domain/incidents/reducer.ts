@@ -1,4 +1,4 @@
-import { alertIdOfRequest } from '../alerts/alert-id.ts';
+import { alertIdOfRequest } from '../alerts/ids.ts';
 import type { Priority } from '../kernel/priority.ts';
 import { incidentIdOfRequest, raisingRequest } from './ids.ts';
 import {

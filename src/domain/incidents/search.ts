@@ -1,7 +1,7 @@
 import { type Instant, toIso } from '../../platform/clock.ts';
 import { allIncidentsPk, incidentKey, openIncidentsPk } from '../../platform/keys.ts';
 import type { QuerySpec, Table } from '../../platform/table.ts';
-import { planOf } from '../alerts/search-plan.ts';
+import { planOf } from '../alerts/search/plan.ts';
 import type { Directory } from '../directory/directory.ts';
 import { unprocessable } from '../kernel/errors.ts';
 import { matches, type Searchable, type SearchFacts } from '../kernel/search-query/evaluate.ts';

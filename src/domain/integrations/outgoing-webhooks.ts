@@ -4,7 +4,7 @@ import { webhooksMarkKey } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { Table } from '../../platform/table.ts';
 import type { AlertActionMessage } from '../alerts/action.ts';
-import { alertIdOfRequest } from '../alerts/alert-id.ts';
+import { alertIdOfRequest } from '../alerts/ids.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
 import type { Alert } from '../alerts/model.ts';
 import { matches } from '../kernel/criteria.ts';

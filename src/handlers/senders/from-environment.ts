@@ -1,5 +1,5 @@
 import { type AccountSecrets, accountSecrets } from '../../domain/accounts/secrets.ts';
-import { linkSigner } from '../../domain/responder-actions/signer.ts';
+import { linkSigner } from '../../domain/responder-actions/link-signer.ts';
 import { tableFromEnvironment } from '../../platform/clients.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { metricsFromEnvironment, publishing } from '../../platform/emf-metrics.ts';

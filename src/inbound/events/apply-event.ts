@@ -1,6 +1,6 @@
 import type { ApiKey } from '../../domain/accounts/model.ts';
 import type { AlertAction, AlertActionMessage } from '../../domain/alerts/action.ts';
-import { alertIdOfRequest } from '../../domain/alerts/alert-id.ts';
+import { alertIdOfRequest } from '../../domain/alerts/ids.ts';
 import { actionBody, commonOf, createBody } from '../../domain/alerts/input.ts';
 import { respondersUnder } from '../../domain/alerts/integration-defaults.ts';
 import { messageGroupId } from '../../domain/alerts/message-group.ts';

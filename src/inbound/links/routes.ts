@@ -1,10 +1,10 @@
 import { type AccountSecrets, accountSecrets } from '../../domain/accounts/secrets.ts';
-import { alertOfItem } from '../../domain/alerts/item.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
+import { alertOfItem } from '../../domain/alerts/store/alert-item.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
+import { verifyToken } from '../../domain/responder-actions/link-signer.ts';
 import { type Deed, dispatchDeed, isSettled } from '../../domain/responder-actions/responder-actions.ts';
-import { verifyToken } from '../../domain/responder-actions/signer.ts';
 import type { User } from '../../domain/users/model.ts';
 import { defineRoute, type RawAnswer, type Route } from '../../http/route.ts';
 import type { Instant } from '../../platform/clock.ts';

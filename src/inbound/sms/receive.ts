@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { alertOfItem } from '../../domain/alerts/item.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
 import { statusOf } from '../../domain/alerts/status.ts';
+import { alertOfItem } from '../../domain/alerts/store/alert-item.ts';
 import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
 import { CODE_LIFETIME_MS, type ReplyCodes } from '../../domain/responder-actions/reply-codes.ts';
 import { DONE, dispatchDeed, isSettled } from '../../domain/responder-actions/responder-actions.ts';

@@ -1,10 +1,10 @@
 import { reasonVoid } from '../../domain/alerts/cancellation.ts';
-import { alertOfItem } from '../../domain/alerts/item.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
+import { alertOfItem } from '../../domain/alerts/store/alert-item.ts';
 import type { NotificationRecord, NotificationRequest } from '../../domain/notifications/model.ts';
 import { finishNotification, notificationItem, takeNotification } from '../../domain/notifications/store.ts';
+import type { LinkSigner } from '../../domain/responder-actions/link-signer.ts';
 import type { CodeHolder } from '../../domain/responder-actions/reply-codes.ts';
-import type { LinkSigner } from '../../domain/responder-actions/signer.ts';
 import type { User } from '../../domain/users/model.ts';
 import { userStore } from '../../domain/users/store.ts';
 import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';

@@ -10,7 +10,7 @@ import type { Emulator } from '../../../src/local/emulators/thread.ts';
 import { tableFromEnvironment } from '../../../src/platform/clients.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { anAlert } from '../../support/builders.ts';
-import { aService } from './service.ts';
+import { aService } from './harness.ts';
 
 /** The function as it is deployed, on the protocols of DynamoDB, SQS and S3. */
 

@@ -3,7 +3,7 @@ import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import { createResponderFinder } from '../../../src/domain/alerts/responders.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { useTable } from '../../support/table.ts';
-import { aService, NOW, type Sent } from './service.ts';
+import { aService, NOW, type Sent } from './harness.ts';
 
 /** API and worker together: what is asked for is what is shown afterwards. */
 

@@ -1,4 +1,4 @@
-import { alertIdOfRequest } from '../../../src/domain/alerts/alert-id.ts';
+import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import { incidentStore } from '../../../src/domain/incidents/store.ts';
 import { aWorld } from '../../domain/incident-worker/world.ts';

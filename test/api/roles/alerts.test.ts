@@ -1,7 +1,7 @@
 import { userStore } from '../../../src/domain/users/store.ts';
 import { aUser } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aService } from '../alerts/service.ts';
+import { aService } from '../alerts/harness.ts';
 
 const table = useTable();
 

@@ -2,7 +2,7 @@ import { teamStore } from '../../../src/domain/teams/store.ts';
 import { userStore } from '../../../src/domain/users/store.ts';
 import { anAlert, aTeam, aUser } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aService } from '../alerts/service.ts';
+import { aService } from '../alerts/harness.ts';
 
 const table = useTable();
 const service = () => aService(table(), { accountId: 'saved' });

@@ -1,8 +1,8 @@
-import { alertIdOfRequest } from '../../../src/domain/alerts/alert-id.ts';
 import { addAttachment, attachmentsOf } from '../../../src/domain/alerts/attachments.ts';
-import { memoryBlobs } from '../../api/alerts/service.ts';
+import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
+import { memoryBlobs } from '../../api/alerts/harness.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, create, NOON } from './support.ts';
+import { aMessage, aWorld, batchOf, create, NOON } from './harness.ts';
 
 const table = useTable();
 let world: ReturnType<typeof aWorld>;

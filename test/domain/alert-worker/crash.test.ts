@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { Ledger } from '../../../src/domain/alerts/ledger.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, create, endState, mortal, NOON, pass } from './support.ts';
+import { aMessage, aWorld, batchOf, create, endState, mortal, NOON, pass } from './harness.ts';
 
 const table = useTable();
 let world: ReturnType<typeof aWorld>;

@@ -5,7 +5,7 @@ import type { AlertPolicy } from '../../../src/domain/policies/model.ts';
 import { GLOBAL } from '../../../src/domain/policies/model.ts';
 import { policyStores } from '../../../src/domain/policies/store.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, create, directory, endState, mortal, NOON } from './support.ts';
+import { aMessage, aWorld, batchOf, create, directory, endState, mortal, NOON } from './harness.ts';
 
 const table = useTable();
 let world: ReturnType<typeof aWorld>;

@@ -1,11 +1,11 @@
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import { alertIdOfRequest } from '../../../src/domain/alerts/alert-id.ts';
+import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import { HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { sha256 } from '../../../src/platform/ids.ts';
 import { aliasKey, ledgerKey, tinyIdKey } from '../../../src/platform/keys.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, create, endState, NOON, pass } from './support.ts';
+import { aMessage, aWorld, batchOf, create, endState, NOON, pass } from './harness.ts';
 
 const table = useTable();
 let world: ReturnType<typeof aWorld>;

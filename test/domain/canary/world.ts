@@ -7,7 +7,7 @@ import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import { createResponderFinder as alertDirectoryOf } from '../../../src/domain/alerts/responders.ts';
 import { createCanary } from '../../../src/domain/canary/canary.ts';
 import type { NotificationRequest } from '../../../src/domain/notifications/model.ts';
-import { linkSigner } from '../../../src/domain/responder-actions/signer.ts';
+import { linkSigner } from '../../../src/domain/responder-actions/link-signer.ts';
 import { savedSearchStore } from '../../../src/domain/saved-searches/store.ts';
 import { userStore } from '../../../src/domain/users/store.ts';
 import { type AssessInvocation, createAssess } from '../../../src/engine/assess-handler.ts';

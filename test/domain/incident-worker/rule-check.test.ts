@@ -1,9 +1,9 @@
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import { alertIdOfRequest } from '../../../src/domain/alerts/alert-id.ts';
-import { alertItem } from '../../../src/domain/alerts/item.ts';
+import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { createResponderFinder as alertDirectoryOf } from '../../../src/domain/alerts/responders.ts';
+import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import type { RuleCheckMessage } from '../../../src/domain/incidents/model.ts';
 import { ruleChecks } from '../../../src/domain/incidents/rule-checks.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';

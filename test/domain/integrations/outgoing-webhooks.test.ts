@@ -14,7 +14,7 @@ import { createAlertWebhook } from '../../../src/senders/channels/alert-webhook.
 import { configurationApi } from '../../support/configuration-api.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, batchOf, create, directory, NOON, recorder } from '../alert-worker/support.ts';
+import { aMessage, batchOf, create, directory, NOON, recorder } from '../alert-worker/harness.ts';
 
 // Failures are wanted here.
 logger.setLogLevel('SILENT');

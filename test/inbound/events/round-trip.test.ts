@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
-import { findAlert } from '../../../src/domain/alerts/reads.ts';
+import { findAlert } from '../../../src/domain/alerts/queries.ts';
 import type { Table } from '../../../src/platform/table.ts';
-import { batchOf, directory, recorder } from '../../domain/alert-worker/support.ts';
+import { batchOf, directory, recorder } from '../../domain/alert-worker/harness.ts';
 import { useTable } from '../../support/table.ts';
 import { aKey, inboundService, NOW } from './inbound-service.ts';
 

@@ -1,11 +1,15 @@
 import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import { alertItem } from '../../../src/domain/alerts/item.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
+import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
+import { linkSigner } from '../../../src/domain/responder-actions/link-signer.ts';
+import {
+  LINK_LIFETIME_MS,
+  type LinkClaims,
+  signToken,
+} from '../../../src/domain/responder-actions/link-token.ts';
 import type { Deed } from '../../../src/domain/responder-actions/responder-actions.ts';
-import { linkSigner } from '../../../src/domain/responder-actions/signer.ts';
-import { LINK_LIFETIME_MS, type LinkClaims, signToken } from '../../../src/domain/responder-actions/token.ts';
 import type { User } from '../../../src/domain/users/model.ts';
 import { userStore } from '../../../src/domain/users/store.ts';
 import { type App, createApp } from '../../../src/http/app.ts';

@@ -1,8 +1,8 @@
 import type { SQSEvent } from 'aws-lambda';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import { alertItem } from '../../../src/domain/alerts/item.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
+import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import { CODE_LIFETIME_MS, replyCodes } from '../../../src/domain/responder-actions/reply-codes.ts';
 import type { User } from '../../../src/domain/users/model.ts';
 import { userStore } from '../../../src/domain/users/store.ts';

@@ -1,8 +1,8 @@
 import type { Instant } from '../../../platform/clock.ts';
 import type { Responder } from '../../kernel/responder.ts';
 import type { AlertAction, AlertActionMessage } from '../action.ts';
-import { alertIdOfRequest } from '../alert-id.ts';
-import { isSatisfied } from '../hold.ts';
+import { isSatisfied } from '../dedup-threshold.ts';
+import { alertIdOfRequest } from '../ids.ts';
 import type { Hold } from '../ledger.ts';
 import type { Alert } from '../model.ts';
 import { nextRun, responderFlow } from './flows.ts';

@@ -1,5 +1,5 @@
 import type { AlertAction, AlertActionMessage } from '../action.ts';
-import { alertIdOfRequest } from '../alert-id.ts';
+import { alertIdOfRequest } from '../ids.ts';
 import type { Alert } from '../model.ts';
 import type { LogLine, Note } from './types.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Alert } from '../../../../src/domain/alerts/model.ts';
-import { planOf } from '../../../../src/domain/alerts/search-plan.ts';
+import { planOf } from '../../../../src/domain/alerts/search/plan.ts';
 import { matches, type SearchFacts } from '../../../../src/domain/kernel/search-query/evaluate.ts';
 import { parseQuery } from '../../../../src/domain/kernel/search-query/parse.ts';
 import { globMatches } from '../../../../src/domain/kernel/search-query/text.ts';

@@ -1,0 +1,88 @@
+import { alertQuery } from '../../domain/alerts/input.ts';
+import { entriesOf, recipientsOf, requestStatus } from '../../domain/alerts/queries.ts';
+import { ApiError } from '../../domain/kernel/errors.ts';
+import { cursorFields, cursorOf, cursorPaging } from '../../http/cursor.ts';
+import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { toIso } from '../../platform/clock.ts';
+import type { Item } from '../../platform/table.ts';
+import { type AlertDeps, TAG } from './deps.ts';
+import { alertOfPath } from './find-alert.ts';
+import { alertAnswer, recipientAnswer } from './view.ts';
+
+const entriesQuery = alertQuery.extend(cursorFields);
+
+const read = { method: 'GET', tag: TAG, domain: 'alert', rights: ['read'] } as const;
+
+/** One alert, and what has happened to it. */
+export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'directory'>): readonly Route[] {
+  /** A page of what was written down about an alert, each with what is its own. */
+  const entries = (kind: 'logs' | 'notes', summary: string, own: (entry: Item) => object) =>
+    defineRoute({
+      ...read,
+      path: `/v2/alerts/{identifier}/${kind}`,
+      summary,
+      query: entriesQuery,
+      async handle(input) {
+        const alert = await alertOfPath(table, input);
+        const page = await entriesOf(table, alert, kind, cursorOf(input.query));
+        const shown = page.entries.map((entry) => ({
+          ...own(entry),
+          owner: entry.owner,
+          createdAt: toIso(Number(entry.createdAt)),
+          offset: entry.offset,
+        }));
+        return ok(shown, { paging: cursorPaging(input.request.url, input.query, page.entries, page.more) });
+      },
+    });
+
+  return [
+    defineRoute({
+      ...read,
+      path: '/v2/alerts/{identifier}',
+      summary: 'Get an alert',
+      query: alertQuery,
+      handle: async (input) => ok(alertAnswer(await alertOfPath(table, input))),
+    }),
+    defineRoute({
+      ...read,
+      path: '/v2/alerts/requests/{requestId}',
+      summary: 'What became of a request',
+      async handle({ caller, params }) {
+        const status = await requestStatus(table, caller.accountId, params.requestId ?? '');
+        if (!status) {
+          // The Go client asks again on this error type, and on no other.
+          throw new ApiError(404, 'RequestNotProcessed', 'Request not found, or not processed yet.');
+        }
+        return ok({
+          success: status.success,
+          isSuccess: status.success,
+          action: status.action,
+          processedAt: toIso(status.processedAt),
+          integrationId: status.integrationId,
+          status: status.status,
+          alertId: status.alertId,
+          alias: status.alias,
+        });
+      },
+    }),
+    defineRoute({
+      ...read,
+      path: '/v2/alerts/{identifier}/recipients',
+      summary: 'Who was notified of an alert',
+      query: alertQuery,
+      async handle(input) {
+        const alert = await alertOfPath(table, input);
+        const recipients = await recipientsOf(table, alert.accountId, alert.id);
+        const users = await directory.users.getMany(alert.accountId, Object.keys(recipients));
+        const usernames = new Map(users.map(({ id, username }) => [id, username]));
+        return ok(
+          Object.entries(recipients).map(([id, state]) =>
+            recipientAnswer(alert, { id, username: usernames.get(id) ?? '' }, state),
+          ),
+        );
+      },
+    }),
+    entries('logs', "An alert's log", ({ log, type }) => ({ log, type })),
+    entries('notes', "An alert's notes", ({ note }) => ({ note })),
+  ];
+}

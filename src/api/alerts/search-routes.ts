@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { SORT_FIELDS, type SortField } from '../../domain/alerts/search/order.ts';
+import {
+  countAlerts,
+  SEARCH_BUDGET,
+  type SearchResult,
+  searchAlerts,
+} from '../../domain/alerts/search/search.ts';
+import { wholeNumber } from '../../domain/kernel/input.ts';
+import { understood } from '../../domain/kernel/search-query/input.ts';
+import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
+import { savedSearchOf } from '../../domain/saved-searches/store.ts';
+import { defineRoute, ok, type Route, type RouteInput } from '../../http/route.ts';
+import { type AlertDeps, TAG } from './deps.ts';
+import { alertSummary } from './view.ts';
+
+const searched = z.object({
+  query: z.string().optional(),
+  searchIdentifier: z.string().optional(),
+  searchIdentifierType: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['id', 'name']))
+    .default('id'),
+});
+
+const sort = z
+  .string()
+  .transform((field) => (field === 'lastOccuredAt' ? 'lastOccurredAt' : field))
+  .pipe(z.enum(SORT_FIELDS as readonly [SortField, ...SortField[]]));
+
+const listQuery = searched
+  .extend({
+    offset: wholeNumber(0, SEARCH_BUDGET).default(0),
+    limit: wholeNumber(1, 100).default(20),
+    sort: sort.default('createdAt'),
+    order: z.enum(['asc', 'desc']).default('desc'),
+  })
+  .refine(({ offset, limit }) => offset + limit <= SEARCH_BUDGET, {
+    path: ['offset'],
+    message: `offset and limit together must not exceed ${SEARCH_BUDGET}: narrow the query`,
+  });
+
+const search = { method: 'GET', tag: TAG, domain: 'search', rights: ['read'] } as const;
+
+/** Lists and counts of alerts. */
+export function searchRoutes(deps: AlertDeps): readonly Route[] {
+  const { table, directory, searchBudget: budget } = deps;
+  const searchDeps = { table, directory, ...(budget !== undefined && { budget }) };
+
+  async function searchOf({ caller, query }: RouteInput<unknown, z.infer<typeof searched>>) {
+    const { accountId, teamId } = caller;
+    if (query.searchIdentifier === undefined) {
+      return { accountId, teamId, query: query.query ? understood(query.query) : EVERYTHING };
+    }
+    const by = query.searchIdentifierType;
+    const saved = await savedSearchOf(deps.savedSearches, caller, query.searchIdentifier, by);
+    return { accountId, teamId, query: understood(saved.query) };
+  }
+
+  return [
+    defineRoute({
+      ...search,
+      path: '/v2/alerts',
+      summary: 'List the alerts that a query asks for',
+      query: listQuery,
+      async handle(input) {
+        const result = await searchAlerts(searchDeps, await searchOf(input), input.query);
+        const paging = pagingOf(input.request.url, input.query, result);
+        const headers = Object.fromEntries(
+          Object.entries(paging).map(([name, link]) => [
+            `X-Paging-${name[0]?.toUpperCase()}${name.slice(1)}`,
+            link,
+          ]),
+        );
+        return { ...ok(result.alerts.map(alertSummary), { paging }), headers };
+      },
+    }),
+    defineRoute({
+      ...search,
+      path: '/v2/alerts/count',
+      summary: 'Count the alerts that a query asks for',
+      query: searched,
+      handle: async (input) => ok({ count: await countAlerts(searchDeps, await searchOf(input)) }),
+    }),
+  ];
+}
+
+/** Links to the neighbours; `last` only where the search came to the end anyway, because counting is dear. */
+function pagingOf(
+  url: URL,
+  { offset, limit, sort: field, order }: z.infer<typeof listQuery>,
+  { more, total }: SearchResult,
+): Readonly<Record<string, string>> {
+  const link = (at: number) => {
+    const to = new URL(url);
+    for (const [name, value] of Object.entries({ offset: at, limit, sort: field, order })) {
+      to.searchParams.set(name, String(value));
+    }
+    return to.toString();
+  };
+  return {
+    ...(offset > 0 && { prev: link(Math.max(0, offset - limit)) }),
+    ...(more && { next: link(offset + limit) }),
+    first: link(0),
+    ...(total !== undefined && { last: link(Math.max(0, Math.ceil(total / limit) - 1) * limit) }),
+  };
+}

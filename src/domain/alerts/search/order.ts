@@ -1,0 +1,55 @@
+import type { Alert } from '../model.ts';
+
+type Sortable = string | number | boolean | undefined;
+
+const SORTED_BY = {
+  createdAt: (alert) => alert.createdAt,
+  updatedAt: (alert) => alert.updatedAt,
+  tinyId: (alert) => Number(alert.tinyId),
+  alias: (alert) => alert.alias,
+  message: (alert) => alert.message,
+  status: (alert) => alert.status,
+  acknowledged: (alert) => alert.acknowledged,
+  isSeen: (alert) => alert.isSeen,
+  snoozed: (alert) => alert.snoozed,
+  snoozedUntil: (alert) => alert.snoozedUntil,
+  count: (alert) => alert.count,
+  lastOccurredAt: (alert) => alert.lastOccurredAt,
+  source: (alert) => alert.source,
+  owner: (alert) => alert.owner,
+  'integration.name': (alert) => alert.integration.name,
+  'integration.type': (alert) => alert.integration.type,
+  'report.ackTime': (alert) => alert.report.ackTime,
+  'report.closeTime': (alert) => alert.report.closeTime,
+  'report.acknowledgedBy': (alert) => alert.report.acknowledgedBy,
+  'report.closedBy': (alert) => alert.report.closedBy,
+} as const satisfies Record<string, (alert: Alert) => Sortable>;
+
+export type SortField = keyof typeof SORTED_BY;
+
+/** The fields by which alerts can be sorted, as the API names them. */
+export const SORT_FIELDS = Object.keys(SORTED_BY) as readonly SortField[];
+
+export type Order = 'asc' | 'desc';
+
+/** Compares alerts by the field. Those without it come last in either order; equal ones go by creation time and id. */
+export function comparing(field: SortField, order: Order): (a: Alert, b: Alert) => number {
+  const sign = order === 'asc' ? 1 : -1;
+  const sortedBy: (alert: Alert) => Sortable = SORTED_BY[field];
+  return (a, b) => {
+    const [left, right] = [sortedBy(a), sortedBy(b)].map(comparable);
+    if (left === undefined || right === undefined) {
+      if (left !== right) return left === undefined ? 1 : -1;
+    } else if (left !== right) {
+      return left < right ? -sign : sign;
+    }
+    return sign * (a.createdAt - b.createdAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  };
+}
+
+const comparable = (value: Sortable): string | number | undefined =>
+  typeof value === 'string'
+    ? value.toLowerCase() || undefined
+    : value === undefined
+      ? undefined
+      : Number(value);

@@ -1,0 +1,370 @@
+import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
+import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
+import { anAlert } from '../../support/builders.ts';
+import { useTable } from '../../support/table.ts';
+import { aService, NOW, type Reply } from './harness.ts';
+
+const table = useTable();
+
+/** Sends one request that must be accepted, and gives what it put on the queue. */
+async function accepted(method: string, path: string, body?: unknown, key?: string) {
+  const service = aService(table(), { accountId: 'actions' });
+  const reply = await service.call(method, path, body, key);
+  expect([reply.status, reply.json]).toEqual([
+    202,
+    { result: 'Request will be processed', took: expect.any(Number), requestId: expect.any(String) },
+  ]);
+  const [sent, ...more] = service.sent;
+  expect(more).toEqual([]);
+  if (!sent) throw new Error('Nothing was put on the queue.');
+  expect(sent.deduplicationId).toBe(reply.json.requestId);
+  expect(sent.message.requestId).toBe(reply.json.requestId);
+  expect(reply.headers.get('x-request-id')).toBe(reply.json.requestId);
+  return sent;
+}
+
+async function refused(method: string, path: string, body?: unknown): Promise<Reply> {
+  const service = aService(table(), { accountId: 'actions' });
+  const reply = await service.call(method, path, body);
+  expect(service.sent).toEqual([]);
+  return reply;
+}
+
+describe('create', () => {
+  test('takes everything that an alert has', async () => {
+    const body = {
+      message: 'Disk full',
+      alias: 'disk/1',
+      description: 'On web-1',
+      responders: [
+        { type: 'team', id: 't', name: '', username: '' },
+        { type: 'team', name: 'Web' },
+        { type: 'user', username: 'jane@example.com' },
+        { type: 'escalation', name: 'E' },
+        { type: 'schedule', id: 's' },
+      ],
+      visibleTo: [{ type: 'user', id: 'u' }],
+      actions: ['Restart'],
+      tags: ['a', 'b', 'a', ' '],
+      details: { text: 'x', number: 1, flag: true, empty: '' },
+      entity: 'EC2',
+      source: 'Grafana',
+      priority: 'P1',
+      user: 'jane',
+      note: 'Look',
+      IdentifierType: 1,
+    };
+    const { message, group } = await accepted('POST', '/v2/alerts', body);
+    expect(group).toBe(messageGroupId('actions', 'disk/1'));
+    expect(message).toEqual({
+      accountId: 'actions',
+      requestId: expect.any(String),
+      receivedAt: NOW,
+      target: { type: 'alias', value: 'disk/1' },
+      action: {
+        type: 'Create',
+        message: 'Disk full',
+        alias: 'disk/1',
+        description: 'On web-1',
+        responders: [
+          { type: 'team', id: 't' },
+          { type: 'team', name: 'Web' },
+          { type: 'user', username: 'jane@example.com' },
+          { type: 'escalation', name: 'E' },
+          { type: 'schedule', id: 's' },
+        ],
+        visibleTo: [{ type: 'user', id: 'u' }],
+        actions: ['Restart'],
+        tags: ['a', 'b'],
+        details: { text: 'x', number: '1', flag: 'true' },
+        entity: 'EC2',
+        priority: 'P1',
+      },
+      user: 'jane',
+      source: 'Grafana',
+      note: 'Look',
+      integration: { id: 'int', name: 'Demo', type: 'API' },
+    });
+  });
+
+  test('needs a message only; the alert then goes by the id that it will have', async () => {
+    const { message, group } = await accepted('POST', '/v2/alerts/', { message: 'x', alias: '', tags: [] });
+    const id = alertIdOfRequest('actions', message.requestId);
+    expect(group).toBe(messageGroupId('actions', id));
+    expect(message).toMatchObject({
+      target: { type: 'id', value: id },
+      user: '',
+      source: '192.0.2.1',
+      note: '',
+    });
+    expect(message.action).toEqual({
+      type: 'Create',
+      message: 'x',
+      description: '',
+      responders: [],
+      visibleTo: [],
+      actions: [],
+      tags: [],
+      details: {},
+      entity: '',
+      priority: 'P3',
+    });
+  });
+
+  test("a team's key says whose it is", async () => {
+    const { message } = await accepted('POST', '/v2/alerts', { message: 'x' }, 'team');
+    expect(message.teamId).toBe('t1');
+  });
+
+  test('cuts what is too long and leaves out what is too much', async () => {
+    const many = (n: number) => Array.from({ length: n }, (_, i) => `${i}-${'y'.repeat(60)}`);
+    const { message } = await accepted('POST', '/v2/alerts', {
+      message: '🔥'.repeat(131),
+      description: 'd'.repeat(15_001),
+      responders: Array.from({ length: 51 }, (_, i) => ({ type: 'user', id: String(i) })),
+      visibleTo: Array.from({ length: 51 }, (_, i) => ({ type: 'team', id: String(i) })),
+      actions: many(11),
+      tags: many(21),
+      details: { a: 'b'.repeat(5_000), c: 'd'.repeat(5_000), e: 'f' },
+      entity: 'e'.repeat(513),
+      source: 's'.repeat(101),
+      user: 'u'.repeat(101),
+      note: 'n'.repeat(25_001),
+    });
+    if (message.action.type !== 'Create') throw new Error(message.action.type);
+    const { action } = message;
+    expect(action.message).toBe('🔥'.repeat(130));
+    expect(action.description).toHaveLength(15_000);
+    expect([action.responders, action.visibleTo].map(({ length }) => length)).toEqual([50, 50]);
+    expect([action.actions.length, action.actions[0]?.length]).toEqual([10, 50]);
+    expect([action.tags.length, action.tags[0]?.length]).toEqual([20, 50]);
+    expect(action.details).toEqual({ a: 'b'.repeat(5_000), c: 'd'.repeat(2_998) });
+    expect(action.entity).toHaveLength(512);
+    expect([message.source, message.user, message.note].map(({ length }) => length)).toEqual([
+      100, 100, 25_000,
+    ]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['message', {}, 'message'],
+    ['message that is blank', { message: ' ' }, 'message'],
+    ['message that is no text', { message: 5 }, 'message'],
+    ['alias', { message: 'x', alias: 'a'.repeat(513) }, 'alias'],
+    ['description', { message: 'x', description: [1] }, 'description'],
+    ['responders', { message: 'x', responders: 'ops' }, 'responders'],
+    ['responder without a type', { message: 'x', responders: [{ id: 'a' }] }, 'responders[0].type'],
+    [
+      'responder of another type',
+      { message: 'x', responders: [{ type: 'teams', id: 'a' }] },
+      'responders[0].type',
+    ],
+    [
+      'user by name',
+      {
+        message: 'x',
+        responders: [
+          { type: 'team', id: 'a' },
+          { type: 'user', name: 'jane' },
+        ],
+      },
+      'responders[1]',
+    ],
+    ['team by username', { message: 'x', responders: [{ type: 'team', username: 'jane' }] }, 'responders[0]'],
+    ['visibleTo', { message: 'x', visibleTo: [{ type: 'schedule', id: 'a' }] }, 'visibleTo[0]'],
+    ['actions', { message: 'x', actions: [1] }, 'actions[0]'],
+    ['tags', { message: 'x', tags: 'a,b' }, 'tags'],
+    ['details', { message: 'x', details: { a: [1] } }, 'details.a'],
+    ['entity', { message: 'x', entity: 1 }, 'entity'],
+    ['source', { message: 'x', source: 1 }, 'source'],
+    ['user', { message: 'x', user: 1 }, 'user'],
+    ['note', { message: 'x', note: 1 }, 'note'],
+    ['priority', { message: 'x', priority: 'P6' }, 'priority'],
+  ])('names the field: %s', async (_, body, field) => {
+    const { status, json } = await refused('POST', '/v2/alerts', body);
+    expect([status, Object.keys(json.errors)]).toEqual([422, [field]]);
+  });
+
+  test.each([
+    ['{', 400],
+    ['[]', 400],
+    ['"x"', 400],
+    ['', 400],
+  ])('refuses the body %s', async (body, status) => {
+    expect((await refused('POST', '/v2/alerts', body)).status).toBe(status);
+  });
+});
+
+describe('actions', () => {
+  const common = { user: 'jane', source: 'console', note: 'why' };
+
+  test.each<[string, string, unknown, object]>([
+    ['POST', 'acknowledge', common, { type: 'Acknowledge' }],
+    ['POST', 'unacknowledge', common, { type: 'UnAcknowledge' }],
+    ['POST', 'close', common, { type: 'Close' }],
+    [
+      'POST',
+      'snooze',
+      { ...common, endTime: '2026-11-25T00:00:00+01:00' },
+      { type: 'Snooze', until: NOW + 11 * 3_600_000 },
+    ],
+    [
+      'POST',
+      'escalate',
+      { ...common, escalation: { name: 'E', id: '' } },
+      { type: 'EscalateToNext', escalation: { name: 'E' } },
+    ],
+    [
+      'POST',
+      'assign',
+      { ...common, owner: { username: 'joe@example.com' } },
+      { type: 'AssignOwnership', owner: { username: 'joe@example.com' } },
+    ],
+    [
+      'POST',
+      'responders',
+      { ...common, responder: { type: 'team', name: 'Web' } },
+      { type: 'AddResponder', responder: { type: 'team', name: 'Web' } },
+    ],
+    ['POST', 'teams', { ...common, team: { id: 't' } }, { type: 'AddTeam', team: { id: 't' } }],
+    ['POST', 'tags', { ...common, tags: ['a'] }, { type: 'AddTags', tags: ['a'] }],
+    ['POST', 'details', { ...common, details: { a: 'b' } }, { type: 'AddDetails', details: { a: 'b' } }],
+    ['POST', 'notes', common, { type: 'AddNote' }],
+    ['POST', 'actions/Restart%20now', common, { type: 'CustomAction', name: 'Restart now' }],
+    ['PUT', 'message', { ...common, message: 'm' }, { type: 'UpdateMessage', message: 'm' }],
+    ['PUT', 'description', { ...common, description: 'd' }, { type: 'UpdateDescription', description: 'd' }],
+    ['PUT', 'priority', { ...common, priority: 'P5' }, { type: 'UpdatePriority', priority: 'P5' }],
+    ['DELETE', '?user=jane&source=console&note=why', undefined, { type: 'Delete' }],
+    [
+      'DELETE',
+      'tags?tags=a,%20b,,a&user=jane&source=console&note=why',
+      undefined,
+      { type: 'RemoveTags', tags: ['a', 'b'] },
+    ],
+    [
+      'DELETE',
+      'details?keys=a&user=jane&source=console&note=why',
+      undefined,
+      { type: 'RemoveDetails', keys: ['a'] },
+    ],
+  ])('%s %s', async (method, path, body, action) => {
+    const { message } = await accepted(method, `/v2/alerts/some-id/${path}`, body);
+    expect(message).toMatchObject({ target: { type: 'id', value: 'some-id' }, action, ...common });
+    expect(message.action).toEqual(action);
+  });
+
+  test.each([
+    ['POST', 'acknowledge'],
+    ['POST', 'unacknowledge'],
+    ['POST', 'close'],
+    ['POST', 'actions/x'],
+    ['PUT', 'description'],
+  ])('%s %s needs no body', async (method, path) => {
+    for (const body of [undefined, '', 'null', '{}', '{"Id":"x"}']) {
+      const { message } = await accepted(method, `/v2/alerts/some-id/${path}`, body);
+      expect(message).toMatchObject({ user: '', source: '192.0.2.1', note: '' });
+    }
+  });
+
+  test.each<[string, string, unknown, string]>([
+    ['POST', 'snooze', { user: 'x' }, 'endTime'],
+    ['POST', 'snooze', { endTime: 'tomorrow' }, 'endTime'],
+    ['POST', 'escalate', { user: 'x' }, 'escalation'],
+    ['POST', 'escalate', { escalation: { username: 'x' } }, 'escalation'],
+    ['POST', 'assign', { owner: { name: 'x' } }, 'owner'],
+    ['POST', 'responders', { responder: { type: 'team' } }, 'responder'],
+    ['POST', 'teams', { team: { type: 'x' } }, 'team'],
+    ['POST', 'teams', { team: { name: 'x'.repeat(256) } }, 'team'],
+    ['POST', 'responders', { responder: { type: 'user', username: 'x'.repeat(256) } }, 'responder.username'],
+    ['POST', 'tags', { tags: [] }, 'tags'],
+    ['POST', 'tags', { tags: [''] }, 'tags'],
+    ['POST', 'details', { details: {} }, 'details'],
+    ['POST', 'notes', { note: '' }, 'note'],
+    ['PUT', 'message', { message: '' }, 'message'],
+    ['PUT', 'description', { description: 1 }, 'description'],
+    ['PUT', 'priority', { priority: 'high' }, 'priority'],
+    ['DELETE', 'tags', undefined, 'tags'],
+    ['DELETE', 'details?keys=,', undefined, 'keys'],
+    ['POST', 'close', { note: 1 }, 'note'],
+    ['POST', 'close?identifierType=name', {}, 'identifierType'],
+  ])('%s %s with %j names the field %s', async (method, path, body, field) => {
+    const { status, json } = await refused(method, `/v2/alerts/some-id/${path}`, body);
+    expect([status, Object.keys(json.errors)]).toEqual([422, [field]]);
+  });
+
+  test('actions on one alert go in one group, however it is named', async () => {
+    const { store } = aService(table(), { accountId: 'actions' });
+    const alert = await store(anAlert({ accountId: 'actions', alias: 'host/disk 1', tinyId: '42' }));
+    const group = messageGroupId('actions', 'host/disk 1');
+    const created = await accepted('POST', '/v2/alerts', { message: 'x', alias: 'host/disk 1' });
+    expect(created.group).toBe(group);
+    for (const [path, target] of [
+      [`/v2/alerts/${alert.id}/close`, { type: 'id', value: alert.id }],
+      [`/v2/alerts/${alert.id}/close?identifierType=id`, { type: 'id', value: alert.id }],
+      ['/v2/alerts/42/close?identifierType=tiny', { type: 'tiny', value: '42' }],
+      ['/v2/alerts/host%2Fdisk%201/close?identifierType=alias', { type: 'alias', value: 'host/disk 1' }],
+      // As the Go client sends it.
+      ['/v2/alerts/host/disk%201/close?identifierType=ALIAS', { type: 'alias', value: 'host/disk 1' }],
+    ] as const) {
+      const sent = await accepted('POST', path, {});
+      expect([sent.group, sent.message.target]).toEqual([group, target]);
+    }
+  });
+
+  test('an alert that is still in the queue is in the group of its id', async () => {
+    const created = await accepted('POST', '/v2/alerts', { message: 'x' });
+    const id = alertIdOfRequest('actions', created.message.requestId);
+    expect((await accepted('POST', `/v2/alerts/${id}/close`, {})).group).toBe(created.group);
+  });
+
+  test('what does not exist, or is another account’s, is accepted like the rest', async () => {
+    const { store } = aService(table(), { accountId: 'actions' });
+    const foreign = await store(anAlert({ accountId: 'foreign', alias: 'theirs', tinyId: '77' }));
+    const byId = await accepted('DELETE', `/v2/alerts/${foreign.id}`);
+    expect(byId.group).toBe(messageGroupId('actions', foreign.id));
+    const byTiny = await accepted('POST', '/v2/alerts/77/close?identifierType=tiny', {});
+    expect(byTiny.group).toBe(messageGroupId('actions', '77'));
+  });
+
+  test.each([
+    ['id', 101],
+    ['tiny', 101],
+    ['alias', 513],
+  ])('an identifier of type %s that nothing can have is refused', async (type, length) => {
+    const path = (size: number) => `/v2/alerts/${'x'.repeat(size)}/close?identifierType=${type}`;
+    const { status, json } = await refused('POST', path(length), {});
+    expect([status, Object.keys(json.errors)]).toEqual([422, ['identifier']]);
+    await accepted('POST', path(length - 1), {});
+  });
+
+  test('the Node client appends a query without a question mark', async () => {
+    const { message } = await accepted('DELETE', '/v2/alerts/some-id/tags/&tags=a%2Cb&user=jane');
+    expect(message).toMatchObject({ user: 'jane', action: { tags: ['a', 'b'] } });
+  });
+});
+
+test.each([
+  ['POST', '/v2/alerts', 'create-update'],
+  ['POST', '/v2/alerts/x/close', 'create-update'],
+  ['PUT', '/v2/alerts/x/priority', 'create-update'],
+  ['DELETE', '/v2/alerts/x', 'delete'],
+  ['DELETE', '/v2/alerts/x/tags', 'delete'],
+  ['GET', '/v2/alerts', 'read'],
+  ['GET', '/v2/alerts/count', 'read'],
+  ['GET', '/v2/alerts/x', 'read'],
+  ['GET', '/v2/alerts/requests/x', 'read'],
+  ['POST', '/v2/alerts/x/attachments', 'create-update'],
+  ['DELETE', '/v2/alerts/x/attachments/1', 'delete'],
+  ['PATCH', '/v2/alerts/saved-searches/x', 'create-update'],
+  ['DELETE', '/v2/alerts/saved-searches/x', 'delete'],
+])('%s %s needs the right %s and no other', async (method, path, right) => {
+  const { call } = aService(table(), { accountId: 'actions' });
+  for (const key of ['read', 'create-update', 'delete', 'configuration']) {
+    const { status } = await call(
+      method,
+      path,
+      method === 'GET' || method === 'DELETE' ? undefined : '{}',
+      key,
+    );
+    expect([key, status === 403]).toEqual([key, key !== right]);
+  }
+});

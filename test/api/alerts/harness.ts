@@ -1,0 +1,123 @@
+import { userAccess } from '../../../src/api/roles/user-access.ts';
+import type { ApiKey, Right } from '../../../src/domain/accounts/model.ts';
+import { hashOfKey, RIGHTS } from '../../../src/domain/accounts/model.ts';
+import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
+import type { Alert } from '../../../src/domain/alerts/model.ts';
+import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
+import { savedSearchStore } from '../../../src/domain/saved-searches/store.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
+import { createAlertsApp } from '../../../src/handlers/routes/alerts-app.ts';
+import { createRateLimiter, type RateLimit } from '../../../src/http/rate-limit.ts';
+import type { RateDomain } from '../../../src/http/route.ts';
+import type { Blobs } from '../../../src/platform/blobs.ts';
+import { sha256 } from '../../../src/platform/ids.ts';
+import { aliasKey, tinyIdKey } from '../../../src/platform/keys.ts';
+import type { Queue } from '../../../src/platform/queue.ts';
+import type { Table } from '../../../src/platform/table.ts';
+
+export const NOW = Date.parse('2026-11-24T12:00:00Z');
+
+const unlimited: RateLimit = { perSecond: 1e9, burst: 1e9 };
+const limits = Object.fromEntries(
+  ['alert', 'search', 'configuration', 'schedule-oncall', 'heartbeat', 'incident'].map((domain) => [
+    domain,
+    unlimited,
+  ]),
+) as Record<RateDomain, RateLimit>;
+
+export interface Sent {
+  readonly message: AlertActionMessage;
+  readonly group: string;
+  readonly deduplicationId: string;
+}
+
+/** Keeps files in memory. */
+export function memoryBlobs(): Blobs & { readonly files: Map<string, Uint8Array> } {
+  const files = new Map<string, Uint8Array>();
+  return {
+    files,
+    put: async (key, bytes) => void files.set(key, bytes),
+    url: async (key, name) => `https://files.example.com/${key}?as=${encodeURIComponent(name)}`,
+    delete: async (key) => void files.delete(key),
+  };
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: a test says by its expectations what it takes the answer for
+  readonly json: any;
+}
+
+/**
+ * The alerts API on a real table with a queue that records. Keys: `all` of account acc, `team` of its team `t1`,
+ * `other` of another account, one named after each right, and `user` where there is a user.
+ */
+export function aService(table: Table, { accountId = 'acc', searchBudget = 20_000, userId = '' } = {}) {
+  const sent: Sent[] = [];
+  const queue: Queue = {
+    send: async (body, options) => void sent.push({ message: body as AlertActionMessage, ...options }),
+  };
+  const blobs = memoryBlobs();
+
+  const keyOf = (account: string, rights: readonly Right[], teamId?: string): ApiKey => ({
+    keyId: 'key',
+    accountId: account,
+    hash: hashOfKey('x'),
+    rights,
+    enabled: true,
+    integration: { id: 'int', name: 'Demo', type: 'API' },
+    ...(teamId && { teamId }),
+  });
+  const keys: Record<string, ApiKey> = {
+    all: keyOf(accountId, RIGHTS),
+    team: keyOf(accountId, RIGHTS, 't1'),
+    other: keyOf(`${accountId}-other`, RIGHTS),
+    ...(userId && { user: { ...keyOf(accountId, RIGHTS), userId } }),
+    ...Object.fromEntries(RIGHTS.map((right) => [right, keyOf(accountId, [right])])),
+  };
+
+  const app = createAlertsApp({
+    alerts: {
+      table,
+      queue,
+      directory: createDirectory(table),
+      savedSearches: savedSearchStore(table),
+      blobs: async () => blobs,
+      searchBudget,
+    },
+    findKey: async (key) => keys[key],
+    limiter: createRateLimiter(limits),
+    clock: () => NOW,
+    userAccess: userAccess(createDirectory(table), () => NOW),
+  });
+
+  async function call(method: string, path: string, body?: unknown, key = 'all'): Promise<Reply> {
+    const isForm = body instanceof FormData;
+    const response = await app(
+      new Request(path.startsWith('http') ? path : `https://api.example.com${path}`, {
+        method,
+        headers: { authorization: `GenieKey ${key}` },
+        ...(body !== undefined && { body: isForm || typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+      { sourceIp: '192.0.2.1' },
+    );
+    return { status: response.status, headers: response.headers, json: await response.json() };
+  }
+
+  return {
+    call,
+    get: (path: string, key?: string) => call('GET', path, undefined, key),
+    sent,
+    blobs,
+    /** Stores the alert as the worker does: with its tiny id and, while it is open, its alias. */
+    async store(alert: Alert): Promise<Alert> {
+      await table.put(alertItem(alert));
+      const pointer = { alertId: alert.id };
+      await table.put({ ...tinyIdKey(alert.accountId, alert.tinyId), ...pointer });
+      if (alert.status === 'open')
+        await table.put({ ...aliasKey(alert.accountId, sha256(alert.alias)), ...pointer });
+      return alert;
+    },
+  };
+}

@@ -1,0 +1,315 @@
+import type { Alert } from '../../../src/domain/alerts/model.ts';
+import { SORT_FIELDS } from '../../../src/domain/alerts/search/order.ts';
+import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
+import { teamStore } from '../../../src/domain/teams/store.ts';
+import { userStore } from '../../../src/domain/users/store.ts';
+import { ledgerKey } from '../../../src/platform/keys.ts';
+import type { Table } from '../../../src/platform/table.ts';
+import { anAlert, aTeam, aUser } from '../../support/builders.ts';
+import { useTable } from '../../support/table.ts';
+import { aService, NOW } from './harness.ts';
+
+const table = useTable();
+const service = (options: { searchBudget?: number } = {}) =>
+  aService(table(), { accountId: 'search', ...options });
+
+const MINUTE = 60_000;
+const COUNT = 250;
+
+/** Every third is closed, every fifth is the team's, and so on; number 0 is the oldest. */
+const alerts: readonly Alert[] = Array.from({ length: COUNT }, (_, i) =>
+  anAlert({
+    accountId: 'search',
+    tinyId: String(i + 1),
+    alias: `alias-${i}`,
+    message: `Message ${i} of ${i % 2 === 0 ? 'even' : 'odd'}`,
+    status: i % 3 === 0 ? 'closed' : 'open',
+    createdAt: NOW + i * MINUTE,
+    priority: (['P1', 'P2', 'P3', 'P4', 'P5'] as const)[i % 5] ?? 'P3',
+    count: (i * 7) % 100,
+    tags: i % 10 === 0 ? ['ten'] : [],
+    owner: i % 4 === 0 ? 'jane@example.com' : '',
+    responders: i % 5 === 0 ? [{ type: 'team', id: 't1' }] : [{ type: 'team', id: 't2' }],
+    report: i % 7 === 0 ? { ackTime: 1_000 - i, acknowledgedBy: 'jane' } : {},
+  }),
+);
+
+beforeAll(async () => {
+  const { store } = service();
+  await table().batchPut(alerts.map(alertItem));
+  for (const alert of alerts.slice(0, 10)) await store(alert);
+  await store(anAlert({ accountId: 'search-other', message: 'Message of another account' }));
+  for (const [id, name] of [
+    ['t1', 'Web team'],
+    ['t2', 'Ops'],
+  ] as const) {
+    const { version: _, ...team } = aTeam({ id, name });
+    await teamStore(table()).create('search', team);
+  }
+  const { version: _, ...jane } = aUser({ id: 'u1', username: 'jane@example.com' });
+  await userStore(table()).create('search', jane);
+  await table().put({
+    ...ledgerKey('search', alerts[3]?.id ?? ''),
+    alertId: alerts[3]?.id,
+    recipients: { u1: { state: 'active', method: 'sms', createdAt: NOW, updatedAt: NOW } },
+  });
+});
+
+const encoded = (query: string) => encodeURIComponent(query);
+
+/** All alerts that the query lists, page after page. */
+async function listed(path: string, key?: string): Promise<string[]> {
+  const { get } = service();
+  const ids: string[] = [];
+  let next: string | undefined = path;
+  for (let pages = 0; next && pages < 30; pages++) {
+    const { status, json } = await get(next, key);
+    expect([status, json.message]).toEqual([200, undefined]);
+    ids.push(...json.data.map(({ id }: { id: string }) => id));
+    next = json.paging.next;
+  }
+  return ids;
+}
+
+const idsOf = (which: readonly Alert[]) => which.map(({ id }) => id);
+const newestFirst = (holds: (i: number) => boolean) => idsOf(alerts.filter((_, i) => holds(i)).toReversed());
+
+test.each<[string, (i: number) => boolean]>([
+  ['', () => true],
+  ['status: open', (i) => i % 3 !== 0],
+  ['status: closed', (i) => i % 3 === 0],
+  ['NOT status: open', (i) => i % 3 === 0],
+  ['status: open AND message: even', (i) => i % 3 !== 0 && i % 2 === 0],
+  ['message: odd OR tag: ten', (i) => i % 2 === 1 || i % 10 === 0],
+  ['"message 17"', (i) => i === 17],
+  ['tinyId: 8', (i) => i === 7],
+  ['tinyId: (1 OR 2 OR 3)', (i) => i < 3],
+  ['tinyId > 240', (i) => i >= 240],
+  [`alertId: ${alerts[200]?.id}`, (i) => i === 200],
+  ['alias: alias-4', (i) => i === 4],
+  ['alias: alias-3', () => false],
+  ['alias: alias-1* AND tinyId < 20', (i) => i === 1 || (i >= 10 && i < 19 && i % 3 !== 0)],
+  ['owner: null', (i) => i % 4 !== 0],
+  ['owner: (jane@example.com OR joe@example.com)', (i) => i % 4 === 0],
+  ['teams: "web team"', (i) => i % 5 === 0],
+  ['teams: (ops OR "web team")', () => true],
+  ['responders: w*', (i) => i % 5 === 0],
+  ['teams: nobody', () => false],
+  ['recipients: jane@example.com', (i) => i === 3],
+  ['priority > P3', (i) => i % 5 < 2],
+  ['count >= 50 status: open', (i) => (i * 7) % 100 >= 50 && i % 3 !== 0],
+  [`createdAt >= ${NOW + 10 * MINUTE} AND createdAt < ${NOW + 20 * MINUTE}`, (i) => i >= 10 && i < 20],
+  [
+    `createdAt > ${NOW + 10 * MINUTE} AND createdAt <= ${NOW + 20 * MINUTE} AND status: open`,
+    (i) => i > 10 && i <= 20 && i % 3 !== 0,
+  ],
+  ['createdAt: 24-11-2026T12:05', (i) => i === 5],
+  ['createdAt > 25-11-2026', () => false],
+  ['createdAt > 25-11-2026 AND createdAt < 23-11-2026', () => false],
+  ['createdAt < 0', () => false],
+])('the query %s lists and counts what it asks for', async (query, holds) => {
+  const expected = newestFirst(holds);
+  expect(await listed(`/v2/alerts?limit=100&query=${encoded(query)}`)).toEqual(expected);
+  const { json } = await service().get(`/v2/alerts/count?query=${encoded(query)}`);
+  expect(json.data).toEqual({ count: expected.length });
+});
+
+test('list items leave out what is only shown of one', async () => {
+  const { json } = await service().get('/v2/alerts?limit=1');
+  expect(json.data[0]).toMatchObject({ message: 'Message 249 of odd', teams: [{ id: 't2' }] });
+  for (const member of ['actions', 'entity', 'description', 'details']) {
+    expect(json.data[0]).not.toHaveProperty(member);
+  }
+});
+
+test.each(['asc', 'desc'])(
+  'small pages in the order %s come to every alert once, and to an end',
+  async (order) => {
+    const expected = order === 'desc' ? newestFirst(() => true) : newestFirst(() => true).toReversed();
+    expect(await listed(`/v2/alerts?limit=23&order=${order}`)).toEqual(expected);
+    const open = newestFirst((i) => i % 3 !== 0);
+    expect(await listed(`/v2/alerts/?limit=29&order=${order}&query=status%3Aopen`)).toEqual(
+      order === 'desc' ? open : open.toReversed(),
+    );
+  },
+);
+
+test('links lead to the pages around, with the query as it was', async () => {
+  const { get } = service();
+  const { json, headers } = await get('/v2/alerts?query=status%3Aopen+AND+message%3Aeven&limit=10&offset=20');
+  const offsets = Object.entries<string>(json.paging).map(([name, link]) => {
+    const url = new URL(link);
+    expect(url.origin + url.pathname).toBe('https://api.example.com/v2/alerts');
+    expect(url.searchParams.get('query')).toBe('status:open AND message:even');
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      limit: '10',
+      sort: 'createdAt',
+      order: 'desc',
+    });
+    return [name, url.searchParams.get('offset')];
+  });
+  expect(Object.fromEntries(offsets)).toEqual({ prev: '10', next: '30', first: '0' });
+  expect(headers.get('x-paging-next')).toBe(json.paging.next);
+
+  const last = await get('/v2/alerts?query=status%3Aopen+AND+message%3Aeven&limit=10&offset=80');
+  expect(new URL(last.json.paging.last).searchParams.get('offset')).toBe('80');
+  expect(last.json.paging).not.toHaveProperty('next');
+  expect(last.json.data).toHaveLength(3);
+
+  const beyond = await get('/v2/alerts?limit=10&offset=1000');
+  expect([beyond.json.data, Object.keys(beyond.json.paging)]).toEqual([[], ['prev', 'first', 'last']]);
+});
+
+describe('sorting', () => {
+  const valueAt = (item: Record<string, unknown>, path: string): unknown =>
+    path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], item);
+
+  test.each([...SORT_FIELDS, 'lastOccuredAt'])('by %s, both ways', async (sort) => {
+    const { get } = service();
+    const field = sort === 'lastOccuredAt' ? 'lastOccurredAt' : sort;
+    const few = encoded(`createdAt < ${NOW + 60 * MINUTE}`);
+    for (const order of ['asc', 'desc']) {
+      const { status, json } = await get(`/v2/alerts?query=${few}&limit=100&sort=${sort}&order=${order}`);
+      expect(status).toBe(200);
+      const values = json.data
+        .map((item: Record<string, unknown>) => valueAt(item, field))
+        .map((value: unknown) => (field === 'tinyId' ? Number(value) : value));
+      const present = values.filter((value: unknown) => value !== undefined && value !== '');
+      expect([values.length, values.slice(0, present.length)]).toEqual([60, present]);
+      for (let i = 1; i < present.length; i++) {
+        const [before, after] = order === 'asc' ? [present[i - 1], present[i]] : [present[i], present[i - 1]];
+        expect(before <= after).toBe(true);
+      }
+    }
+  });
+
+  test('comes to every alert once', async () => {
+    const ids = await listed('/v2/alerts?limit=30&sort=count&order=asc');
+    expect([ids.length, new Set(ids).size]).toEqual([COUNT, COUNT]);
+    const byCount = alerts.toSorted((a, b) => a.count - b.count || a.createdAt - b.createdAt);
+    expect(ids).toEqual(idsOf(byCount));
+  });
+});
+
+describe("a team's key", () => {
+  test('lists and counts the alerts of its team', async () => {
+    const mine = (i: number) => i % 5 === 0;
+    expect(await listed('/v2/alerts?limit=20', 'team')).toEqual(newestFirst(mine));
+    expect(await listed('/v2/alerts?limit=20&query=status:open', 'team')).toEqual(
+      newestFirst((i) => mine(i) && i % 3 !== 0),
+    );
+    expect(await listed('/v2/alerts?query=tinyId:2', 'team')).toEqual([]);
+    const { get } = service();
+    expect((await get('/v2/alerts/count', 'team')).json.data.count).toBe(50);
+    expect((await get('/v2/alerts/count?query=status:closed', 'team')).json.data.count).toBe(17);
+  });
+});
+
+test("another account's alerts are never listed", async () => {
+  const { get } = service();
+  const { json } = await get('/v2/alerts', 'other');
+  expect(json.data.map(({ message }: Alert) => message)).toEqual(['Message of another account']);
+  expect((await get(`/v2/alerts/count?query=alertId:${alerts[1]?.id}`, 'other')).json.data.count).toBe(0);
+});
+
+test.each([
+  ['query=status%3A', 'query'],
+  ['query=colour%3Ared', 'query'],
+  ['limit=0', 'limit'],
+  ['limit=101', 'limit'],
+  ['offset=-1', 'offset'],
+  ['offset=19990&limit=20', 'offset'],
+  ['sort=colour', 'sort'],
+  ['order=up', 'order'],
+  ['searchIdentifier=x&searchIdentifierType=tiny', 'searchIdentifierType'],
+])('%s names the field', async (query, field) => {
+  const { status, json } = await service().get(`/v2/alerts?${query}`);
+  expect([status, Object.keys(json.errors)]).toEqual([422, [field]]);
+});
+
+describe('the budget', () => {
+  test('refuses what would look at too many alerts, and says what to do', async () => {
+    const { get } = service({ searchBudget: 100 });
+    for (const path of [
+      '/v2/alerts?query=message:nothing',
+      '/v2/alerts/count?query=message:even',
+      '/v2/alerts?sort=count',
+    ]) {
+      const { status, json } = await get(path);
+      expect([status, json.errors.query]).toEqual([422, expect.stringContaining('narrow the query')]);
+    }
+  });
+
+  test('does not hinder what is narrow, nor the first pages, nor plain counts', async () => {
+    const { get } = service({ searchBudget: 100 });
+    const narrow = encoded(`createdAt > ${NOW + 200 * MINUTE} AND message: even`);
+    expect((await get(`/v2/alerts?query=${narrow}`)).status).toBe(200);
+    expect((await get('/v2/alerts?query=message:even&limit=20')).json.data).toHaveLength(20);
+    expect((await get('/v2/alerts/count?query=status:closed')).json.data.count).toBe(84);
+  });
+});
+
+describe('what a search costs', () => {
+  const counting = () => {
+    const counts = { queries: 0, reads: 0, counts: 0 };
+    const real = table();
+    const spying: Table = {
+      ...real,
+      query: (spec) => {
+        counts.queries++;
+        return real.query(spec);
+      },
+      count: (spec) => {
+        counts.counts++;
+        return real.count(spec);
+      },
+      batchGet: (keys) => {
+        counts.reads += keys.length;
+        return real.batchGet(keys);
+      },
+    };
+    return { counts, get: aService(spying, { accountId: 'search' }).get };
+  };
+
+  test.each(['', '?query=status:open', '?query=status:closed'])(
+    'counting%s reads no alert',
+    async (query) => {
+      const { counts, get } = counting();
+      await get(`/v2/alerts/count${query}`);
+      expect(counts).toMatchObject({ queries: 0, reads: 0 });
+    },
+  );
+
+  test('the first page of the open alerts reads a page of alerts', async () => {
+    const { counts, get } = counting();
+    await get('/v2/alerts?query=status:open&limit=20');
+    expect(counts.reads).toBe(21);
+    expect(counts.queries).toBeLessThanOrEqual(12);
+  });
+
+  test('a later page does not read the alerts before it', async () => {
+    const { counts, get } = counting();
+    await get('/v2/alerts?query=status:open&limit=20&offset=100');
+    expect(counts.reads).toBe(21);
+  });
+
+  test('a stretch of time is all that is looked at', async () => {
+    const { counts, get } = counting();
+    await get(`/v2/alerts?query=${encoded(`message: even AND createdAt > ${NOW + 240 * MINUTE}`)}`);
+    expect(counts.reads).toBe(9);
+  });
+
+  test('an alert that is named is looked up', async () => {
+    const { counts, get } = counting();
+    await get('/v2/alerts?query=tinyId:3');
+    expect(counts).toEqual({ queries: 0, reads: 0, counts: 0 });
+  });
+});
+
+test('an alert that has just been closed is not listed as open, whatever the index still says', async () => {
+  const { get } = aService(table(), { accountId: 'stale' });
+  const alert = anAlert({ accountId: 'stale' });
+  const { gsi2pk, gsi2sk } = alertItem(alert);
+  await table().put({ ...alertItem({ ...alert, status: 'closed' }), gsi2pk, gsi2sk });
+  expect((await get('/v2/alerts?query=status:open')).json.data).toEqual([]);
+});

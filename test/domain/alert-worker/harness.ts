@@ -1,0 +1,276 @@
+import type { SQSEvent } from 'aws-lambda';
+import { type AlertWorkerDeps, createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
+import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts/action.ts';
+import { emptyLedger, type FlowLedger, type Ledger } from '../../../src/domain/alerts/ledger.ts';
+import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
+import type { Alert } from '../../../src/domain/alerts/model.ts';
+import type { ResponderFinder } from '../../../src/domain/alerts/responders.ts';
+import { alertStore } from '../../../src/domain/alerts/store/alert-store.ts';
+import { type Instant, toIso } from '../../../src/platform/clock.ts';
+import type { Executions } from '../../../src/platform/executions.ts';
+import { dueIndexAttributes, type ItemKey, ledgerKey } from '../../../src/platform/keys.ts';
+import { logger } from '../../../src/platform/logger.ts';
+import type { Item, Table } from '../../../src/platform/table.ts';
+
+// The failures here are wanted.
+logger.setLogLevel('SILENT');
+
+export const NOON: Instant = Date.parse('2026-11-24T12:00:00Z');
+
+type Create = Extract<AlertAction, { type: 'Create' }>;
+
+/** A Create, as the API makes one of a body with nothing but a message. */
+export const create = (change: Partial<Create> = {}): Create => ({
+  type: 'Create',
+  message: 'Disk full',
+  description: '',
+  responders: [],
+  visibleTo: [],
+  actions: [],
+  tags: [],
+  details: {},
+  entity: '',
+  priority: 'P3',
+  ...change,
+});
+
+let requests = 0;
+
+/** A message about the alert with the alias `disk` of the account `acc`. */
+export function aMessage(action: AlertAction, change: Partial<AlertActionMessage> = {}): AlertActionMessage {
+  return {
+    accountId: 'acc',
+    requestId: `request-${++requests}`,
+    receivedAt: NOON,
+    target: { type: 'alias', value: 'disk' },
+    action: action.type === 'Create' ? { alias: 'disk', ...action } : action,
+    user: '',
+    source: '',
+    note: '',
+    integration: { id: 'integration', name: 'Demo', type: 'API' },
+    ...change,
+  };
+}
+
+/** The event of one batch, as SQS delivers it. */
+export function batchOf(messages: readonly AlertActionMessage[], received = 1): SQSEvent {
+  return {
+    Records: messages.map((message) => ({
+      messageId: message.requestId,
+      body: JSON.stringify(message),
+      attributes: {
+        MessageGroupId: messageGroupId(message.accountId, message.target.value),
+        ApproximateReceiveCount: String(received),
+      },
+    })),
+  } as unknown as SQSEvent;
+}
+
+/** Everybody exists under the id that is their name; users' names are mail addresses. */
+export const directory: ResponderFinder = {
+  user: async (_account, { id, username, name }) => {
+    const called = username || name || id || '';
+    return called.startsWith('no-')
+      ? undefined
+      : { id: called.replace('@example.com', ''), username: called };
+  },
+  id: async (_account, _type, { id, name, username }) => {
+    const called = id || name || username || '';
+    return called.startsWith('no-') ? undefined : called.replace('@example.com', '');
+  },
+};
+
+/** Executions in memory: by name, running until they are stopped; a name is started once. */
+export function recorder() {
+  const started: string[] = [];
+  const stopped = new Map<string, string>();
+  const executions: Executions = {
+    async start(name) {
+      if (!started.includes(name)) started.push(name);
+    },
+    async stop(name, cause) {
+      if (started.includes(name) && !stopped.has(name)) stopped.set(name, cause);
+    },
+  };
+  return { executions, started, stopped, running: () => started.filter((name) => !stopped.has(name)) };
+}
+
+export class Died extends Error {}
+
+const READS = ['get', 'batchGet', 'query', 'count'] as const;
+const WRITES = ['put', 'update', 'delete', 'batchPut'] as const;
+
+/** A process that dies right after its n-th write or call of an execution; then nothing of it works any more. */
+export function mortal(table: Table, executions: Executions, dieAfter: number) {
+  let writes = 0;
+  const alive = () => {
+    if (writes >= dieAfter) throw new Died();
+  };
+  const read =
+    (name: (typeof READS)[number]) =>
+    async (...args: unknown[]) => {
+      alive();
+      return (table[name] as (...all: unknown[]) => Promise<unknown>)(...args);
+    };
+  const wrapped =
+    (call: (...args: never[]) => Promise<unknown>) =>
+    async (...args: unknown[]) => {
+      alive();
+      const result = await (call as (...all: unknown[]) => Promise<unknown>)(...args);
+      writes++;
+      alive();
+      return result;
+    };
+  return {
+    table: Object.fromEntries([
+      ...READS.map((name) => [name, read(name)]),
+      ...WRITES.map((name) => [name, wrapped(table[name])]),
+    ]) as unknown as Table,
+    executions: {
+      start: wrapped(executions.start),
+      stop: wrapped(executions.stop),
+    } as unknown as Executions,
+    writes: () => writes,
+  };
+}
+
+/** A table that remembers which keys were written and which calls were made. */
+export function observed(table: Table) {
+  const keys = new Map<string, ItemKey>();
+  const calls: string[] = [];
+  const note = ({ pk, sk }: ItemKey) => keys.set(`${pk} ${sk}`, { pk, sk });
+  const seen: Table = {
+    get: (key) => {
+      calls.push('get');
+      return table.get(key);
+    },
+    batchGet: (all) => {
+      if (all.length > 0) calls.push('batchGet');
+      return table.batchGet(all);
+    },
+    query: (spec) => {
+      calls.push('query');
+      return table.query(spec);
+    },
+    count: (spec) => table.count(spec),
+    put: (item, condition) => {
+      calls.push('put');
+      note(item);
+      return table.put(item, condition);
+    },
+    update: (key, change, condition) => {
+      calls.push('update');
+      note(key);
+      return table.update(key, change, condition);
+    },
+    delete: (key, condition) => {
+      calls.push('delete');
+      return table.delete(key, condition);
+    },
+    batchPut: (items) => {
+      calls.push('batchPut');
+      items.forEach(note);
+      return table.batchPut(items);
+    },
+  };
+  return {
+    table: seen,
+    calls,
+    items: (): Promise<readonly Item[]> => table.batchGet([...keys.values()]),
+    async clear() {
+      await Promise.all([...keys.values()].map((key) => table.delete(key)));
+      keys.clear();
+      calls.length = 0;
+    },
+  };
+}
+
+type World = ReturnType<typeof aWorld>;
+
+/** A table, executions and a worker on them, at noon. */
+export function aWorld(table: Table) {
+  const store = observed(table);
+  const record = recorder();
+  /** A new process: its own tiny ids. */
+  const worker = (
+    parts: Pick<AlertWorkerDeps, 'table' | 'executions' | 'blobs'> = {
+      table: store.table,
+      executions: record.executions,
+    },
+  ) => createAlertWorker({ ...parts, directory, clock: () => NOON, pause: async () => {} });
+  return {
+    ...store,
+    record,
+    worker,
+    apply: async (messages: readonly AlertActionMessage[], received = 1) =>
+      worker()(batchOf(messages, received)),
+    alerts: async (): Promise<readonly Alert[]> =>
+      (await store.items()).filter(({ sk }) => sk === 'STATE#ALERT') as unknown as Alert[],
+    request: async (message: AlertActionMessage) =>
+      (await store.items()).find(({ requestId, sk }) => requestId === message.requestId && sk === 'REQUEST'),
+  };
+}
+
+/**
+ * All that is stored and runs, so that two worlds can be compared. But for tiny ids: a process that died took those
+ * that it had reserved with it; and versions of alerts: they count the writes, of which messages may share one.
+ */
+export async function endState(world: World): Promise<unknown> {
+  const items = (await world.items())
+    .filter(({ pk }) => !pk.endsWith('#COUNTER'))
+    .map(({ version, ...item }) => (item.sk === 'STATE#ALERT' ? item : { ...item, version }) as Item)
+    .sort((a, b) => (`${a.pk} ${a.sk}` < `${b.pk} ${b.sk}` ? -1 : 1));
+  let text = JSON.stringify({ items, running: world.record.running().sort() });
+  for (const { tinyId, id, alertId } of items as unknown as Record<string, string>[]) {
+    const of = id ?? alertId;
+    if (!tinyId || !of) continue;
+    text = text
+      .replaceAll(`"tinyId":"${tinyId}"`, `"tinyId":"of ${of}"`)
+      .replaceAll(`#TINY#${tinyId}"`, `#TINY# of ${of}"`)
+      .replaceAll(`"${tinyId}-${of}`, `"tiny-${of}`);
+  }
+  const parsed = JSON.parse(text) as { items: Item[] };
+  return {
+    ...parsed,
+    items: parsed.items.sort((a, b) => (`${a.pk} ${a.sk}` < `${b.pk} ${b.sk}` ? -1 : 1)),
+  };
+}
+
+export const flowLedger = (run: number, change: Partial<FlowLedger> = {}): FlowLedger => ({
+  run,
+  cycle: 0,
+  cycleStartedAt: NOON,
+  rulesDone: 1,
+  escalatedByHand: 0,
+  fired: [],
+  finished: false,
+  ...change,
+});
+
+/** The ledger after the engine has looked at all flows of the alert. */
+export const assessed = (alert: Alert, change: Partial<Ledger> = {}): Ledger => ({
+  ...emptyLedger(alert),
+  run: alert.run,
+  version: 1,
+  dueAt: NOON,
+  continuesWhenAcknowledged: false,
+  flows: Object.fromEntries(alert.flows.map(({ key, run }) => [key, flowLedger(run)])),
+  ...change,
+});
+
+/** Writes what a pass of the engine would have written of the only open alert. */
+export async function pass(world: World, change: Partial<Ledger> = {}): Promise<void> {
+  const alert = (await world.alerts()).find(({ status }) => status === 'open');
+  if (!alert) throw new Error('There is an open alert to be assessed.');
+  const stored = await alertStore(world.table).readLedger(alert.accountId, alert.id);
+  if (!stored || stored.run !== alert.run) throw new Error('The run has begun.');
+  await world.table.put({
+    ...ledgerKey(alert.accountId, alert.id),
+    ...dueIndexAttributes(alert.accountId, alert.id, toIso(NOON)),
+    ...stored,
+    flows: assessed(alert).flows,
+    continuesWhenAcknowledged: false,
+    ...change,
+    version: stored.version + 1,
+  });
+}

@@ -1,0 +1,95 @@
+import * as fc from 'fast-check';
+import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts/action.ts';
+import type { Alert } from '../../../src/domain/alerts/model.ts';
+import { useTable } from '../../support/table.ts';
+import { aMessage, aWorld, create, endState, NOON } from './harness.ts';
+
+const table = useTable();
+let world: ReturnType<typeof aWorld>;
+
+beforeEach(() => {
+  world = aWorld(table());
+});
+afterEach(() => world.clear());
+
+const action: fc.Arbitrary<AlertAction> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(create({ responders: [{ type: 'escalation', id: 'esc' }] })) },
+  { weight: 1, arbitrary: fc.constant(create()) },
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom<AlertAction>(
+      { type: 'Close' },
+      { type: 'Close' },
+      { type: 'Acknowledge' },
+      { type: 'UnAcknowledge' },
+      { type: 'Snooze', until: NOON + 1_000 },
+      { type: 'EscalateToNext', escalation: { id: 'esc' } },
+      { type: 'EscalateToNext', escalation: { id: 'no-such' } },
+      { type: 'AssignOwnership', owner: { username: 'bob@example.com' } },
+      { type: 'AddResponder', responder: { type: 'user', username: 'bob@example.com' } },
+      { type: 'AddTeam', team: { name: 'ops' } },
+      { type: 'AddNote' },
+      { type: 'AddTags', tags: ['t'] },
+      { type: 'UpdatePriority', priority: 'P1' },
+    ),
+  },
+  { weight: 3, arbitrary: fc.nat(4).map((run): AlertAction => ({ type: 'EndSnooze', run })) },
+  { weight: 1, arbitrary: fc.nat(4).map((run): AlertAction => ({ type: 'AutoClose', run })) },
+);
+
+type Given = readonly { readonly action: AlertAction; readonly alias: string }[];
+const batches: fc.Arbitrary<readonly Given[]> = fc.array(
+  fc.array(fc.record({ action, alias: fc.constantFrom('a', 'b') }), { minLength: 1, maxLength: 6 }),
+  { minLength: 1, maxLength: 5 },
+);
+
+let second = 0;
+const messagesOf = (given: readonly Given[]): AlertActionMessage[][] =>
+  given.map((batch) =>
+    batch.map(({ action, alias }) =>
+      aMessage(action.type === 'Create' ? { ...action, alias } : action, {
+        target: { type: 'alias', value: alias },
+        note: 'n',
+        // Later than the one before by a millisecond; the order is what matters.
+        receivedAt: NOON - 1_000 + (second++ % 900),
+      }),
+    ),
+  );
+
+const runsOf = (alerts: readonly Alert[]) => new Map(alerts.map(({ id, run }) => [id, run]));
+
+test('whatever happens: one open alert an alias, runs that only grow, every create counted, repetition without effect', async () => {
+  await fc.assert(
+    fc.asyncProperty(batches, fc.nat(), async (given, from) => {
+      await world.clear();
+      world = aWorld(table());
+      const history = messagesOf(given);
+      let runs = new Map<string, number>();
+      for (const batch of history) {
+        expect(await world.apply(batch)).toEqual({ batchItemFailures: [] });
+        const alerts = await world.alerts();
+        const open = alerts.filter(({ status }) => status === 'open').map(({ alias }) => alias);
+        expect(new Set(open).size).toBe(open.length);
+        for (const { id, run } of alerts) expect(run).toBeGreaterThanOrEqual(runs.get(id) ?? 0);
+        runs = runsOf(alerts);
+      }
+      const all = history.flat();
+      const alerts = await world.alerts();
+      const creates = all.filter(({ action: { type } }) => type === 'Create');
+      expect(alerts.reduce((sum, { count }) => sum + count, 0)).toBe(creates.length);
+      for (const message of all) expect(await world.request(message)).toBeDefined();
+
+      // Of every alert that anything is planned for, the execution of its run is running, and no other.
+      const active = alerts.filter(
+        ({ status, snoozed, flows }) => status === 'open' && (snoozed || flows.length > 0),
+      );
+      const names = active.map(({ tinyId, id, run }) => `${tinyId}-${id}-run${run}`);
+      expect(world.record.running().sort()).toEqual(names.sort());
+
+      const before = await endState(world);
+      await world.apply(all.slice(from % all.length), 2);
+      expect(await endState(world)).toEqual(before);
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);

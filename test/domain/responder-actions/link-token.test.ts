@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { type LinkClaims, readToken, signToken } from '../../../src/domain/responder-actions/link-token.ts';
+import { DEEDS } from '../../../src/domain/responder-actions/responder-actions.ts';
+
+const secret = randomBytes(32);
+const EXPIRY = Date.parse('2026-11-25T12:00:00Z');
+
+const id = fc.oneof(fc.uuid(), fc.string({ minLength: 1, maxLength: 30 }));
+const anyClaims = fc.record({
+  accountId: id,
+  alertId: id,
+  userId: id,
+  action: fc.constantFrom(...DEEDS),
+}) satisfies fc.Arbitrary<LinkClaims>;
+
+test('a token says what was signed', () => {
+  fc.assert(
+    fc.property(anyClaims, fc.integer({ min: 0, max: 2 ** 39 }), (claims, seconds) => {
+      const read = readToken(signToken(claims, seconds * 1_000, secret));
+      expect(read?.claims).toEqual(claims);
+      expect(read?.expiresAt).toBe(seconds * 1_000);
+      expect(read?.isSignedWith(secret)).toBe(true);
+      expect(read?.isSignedWith(randomBytes(32))).toBe(false);
+    }),
+  );
+});
+
+test('a token with any one bit turned over is worth nothing', () => {
+  fc.assert(
+    fc.property(anyClaims, fc.nat(), (claims, where) => {
+      const bytes = Buffer.from(signToken(claims, EXPIRY, secret), 'base64url');
+      const bit = where % (bytes.length * 8);
+      bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(readToken(bytes.toString('base64url'))?.isSignedWith(secret) ?? false).toBe(false);
+    }),
+  );
+});
+
+test('whatever comes as a token, it is read or refused', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.uint8Array({ maxLength: 400 })), (noise) => {
+      const token = typeof noise === 'string' ? noise : Buffer.from(noise).toString('base64url');
+      expect(readToken(token)?.isSignedWith(secret) ?? false).toBe(false);
+    }),
+  );
+});
+
+test('with UUIDs it is short enough for a text message', () => {
+  const uuid = '70413a06-38d6-4c85-92b8-5ebc900d42e2';
+  const claims = { accountId: uuid, alertId: uuid, userId: uuid, action: 'close' } as const;
+  expect(signToken(claims, EXPIRY, secret)).toHaveLength(98);
+});
+
+test('an id that does not fit is an error when it is signed, not when it is read', () => {
+  const claims = { accountId: 'a', alertId: '', userId: 'u', action: 'close' } as const;
+  expect(() => signToken(claims, EXPIRY, secret)).toThrow(RangeError);
+  expect(() => signToken({ ...claims, alertId: 'x'.repeat(128) }, EXPIRY, secret)).toThrow(RangeError);
+});
