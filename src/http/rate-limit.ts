@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../platform/bounded-map.ts';
 import { type Instant, SECOND } from '../platform/clock.ts';
 import type { RateDomain } from './route.ts';
 
@@ -22,14 +23,13 @@ const MAX_BUCKETS = 10_000;
  * HTTP API (serverless.yml) bounds the whole.
  */
 export function createRateLimiter(limits: Readonly<Record<RateDomain, RateLimit>>): RateLimiter {
-  const buckets = new Map<string, { tokens: number; at: Instant }>();
+  const buckets = createBoundedMap<{ tokens: number; at: Instant }>(MAX_BUCKETS);
   return (accountId, domain, now) => {
     const { perSecond, burst } = limits[domain];
     const key = `${domain}#${accountId}`;
     const bucket = buckets.get(key) ?? { tokens: burst, at: now };
     const refilled = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / SECOND) * perSecond);
     const allowed = refilled >= 1;
-    if (buckets.size >= MAX_BUCKETS) buckets.clear();
     buckets.set(key, { tokens: allowed ? refilled - 1 : refilled, at: now });
     return allowed ? 'ok' : { retryAfterSeconds: Math.max(1, Math.ceil((1 - refilled) / perSecond)) };
   };

@@ -6,7 +6,8 @@ import { effectiveRoleOf } from '../../domain/roles/resolve.ts';
 import type { Team } from '../../domain/teams/model.ts';
 import { callerOfKey } from '../../http/app.ts';
 import type { AskedFor, UserAccess } from '../../http/user-access.ts';
-import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
+import { type Clock, SECOND } from '../../platform/clock.ts';
+import { createExpiringCache } from '../../platform/expiring-cache.ts';
 import { mayCall } from './operation-rights.ts';
 
 /** How long what a user may do is trusted after it was read, as the key itself is. */
@@ -28,18 +29,13 @@ type AccessDirectory = Pick<
 
 /** What users may do with keys of their own, by their role and their teams. */
 export function userAccess(directory: AccessDirectory, clock: Clock): UserAccess {
-  const cache = new Map<string, { readonly standing: Standing | undefined; readonly until: Instant }>();
+  const cache = createExpiringCache<Standing | undefined>({
+    ttlMs: STANDING_CACHE_MS,
+    maxEntries: STANDING_CACHE_ENTRIES,
+  });
 
-  async function standingOf(accountId: string, userId: string): Promise<Standing | undefined> {
-    const cacheKey = `${accountId} ${userId}`;
-    const now = clock();
-    const cached = cache.get(cacheKey);
-    if (cached && cached.until > now) return cached.standing;
-    const standing = await readStanding(directory, accountId, userId);
-    if (cache.size >= STANDING_CACHE_ENTRIES) cache.clear();
-    cache.set(cacheKey, { standing, until: now + STANDING_CACHE_MS });
-    return standing;
-  }
+  const standingOf = (accountId: string, userId: string): Promise<Standing | undefined> =>
+    cache.getOrLoad(`${accountId} ${userId}`, clock(), () => readStanding(directory, accountId, userId));
 
   return async (key, asked) => {
     const standing = key.userId ? await standingOf(key.accountId, key.userId) : undefined;

@@ -1,5 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
+import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
+import { createExpiringCache } from '../../platform/expiring-cache.ts';
 import { mailboxKey } from '../../platform/keys.ts';
 import { ConditionFailed, type Item, ifNotExists, type Table } from '../../platform/table.ts';
 import { accountSecrets } from './secrets.ts';
@@ -101,19 +103,17 @@ export function mailAccounts(
   clock: Clock,
 ): (token: string) => Promise<MailAccount | undefined> {
   const secrets = accountSecrets(table);
-  const found = new Map<string, string>();
-  const missed = new Map<string, number>();
+  const found = createBoundedMap<string>(CACHE_ENTRIES);
+  const missed = createExpiringCache<true>({ ttlMs: MISS_MS, maxEntries: CACHE_ENTRIES });
   return async (token) => {
     const now = clock();
-    if ((missed.get(token) ?? 0) > now) return undefined;
+    if (missed.get(token, now)) return undefined;
     const accountId = found.get(token) ?? (await table.get<MailboxItem>(mailboxKey(token)))?.accountId;
     const secret = accountId === undefined ? undefined : await secrets.find(accountId, 'mail');
     if (accountId === undefined || !secret) {
-      if (missed.size >= CACHE_ENTRIES) missed.clear();
-      missed.set(token, now + MISS_MS);
+      missed.set(token, true, now);
       return undefined;
     }
-    if (found.size >= CACHE_ENTRIES) found.clear();
     found.set(token, accountId);
     return { accountId, secret };
   };

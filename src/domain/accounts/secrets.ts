@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { accountSecretKey, type SecretPurpose } from '../../platform/keys.ts';
 import { ConditionFailed, type Item, ifNotExists, type Table } from '../../platform/table.ts';
 
@@ -16,11 +17,10 @@ type SecretItem = Item & { readonly secret: string };
 
 /** The secrets of all accounts; a secret never changes, so what was read once is kept. */
 export function accountSecrets(table: Table): AccountSecrets {
-  const cache = new Map<string, Buffer>();
+  const cache = createBoundedMap<Buffer>(CACHE_ENTRIES);
 
   function kept(cacheKey: string, secret: string): Buffer {
     const bytes = Buffer.from(secret, 'base64url');
-    if (cache.size >= CACHE_ENTRIES) cache.clear();
     cache.set(cacheKey, bytes);
     return bytes;
   }

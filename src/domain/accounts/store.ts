@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '../../platform/clock.ts';
 import { SECOND } from '../../platform/clock.ts';
+import { createExpiringCache } from '../../platform/expiring-cache.ts';
 import { accountKey, apiKeyKey, configurationKey, configurationPk } from '../../platform/keys.ts';
 import { type Item, queryAll, type Table } from '../../platform/table.ts';
 import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/effect.ts';
@@ -62,21 +63,23 @@ export function apiKeyLookup(
   clock: Clock,
   maintenance: MaintenanceSource = NO_MAINTENANCE,
 ): (key: string) => Promise<ApiKey | undefined> {
-  const cache = new Map<string, { readonly known: Known | undefined; readonly until: number }>();
+  const cache = createExpiringCache<Known | undefined>({
+    ttlMs: KEY_CACHE_MS,
+    maxEntries: KEY_CACHE_ENTRIES,
+  });
   const usable = (known: Known | undefined, now: Instant) =>
     known && !isSuspended(known, now) ? known.key : undefined;
+
+  async function readKey(hash: string): Promise<Known | undefined> {
+    const item = await table.get<Item & ApiKey>(apiKeyKey(hash));
+    return item && sameHash(item.hash, hash) && item.enabled
+      ? { key: item, maintenances: await maintenance.ahead(item.accountId) }
+      : undefined;
+  }
+
   return async (key) => {
     const hash = hashOfKey(key);
     const now = clock();
-    const cached = cache.get(hash);
-    if (cached && cached.until > now) return usable(cached.known, now);
-    const item = await table.get<Item & ApiKey>(apiKeyKey(hash));
-    const known =
-      item && sameHash(item.hash, hash) && item.enabled
-        ? { key: item, maintenances: await maintenance.ahead(item.accountId) }
-        : undefined;
-    if (cache.size >= KEY_CACHE_ENTRIES) cache.clear();
-    cache.set(hash, { known, until: now + KEY_CACHE_MS });
-    return usable(known, now);
+    return usable(await cache.getOrLoad(hash, now, () => readKey(hash)), now);
   };
 }

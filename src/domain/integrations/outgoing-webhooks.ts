@@ -1,4 +1,5 @@
 import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
+import { createExpiringCache } from '../../platform/expiring-cache.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { webhooksMarkKey } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
@@ -59,7 +60,7 @@ export function webhookEvents({
   readonly maintenance?: MaintenanceSource;
 }): (alert: Alert, messages: readonly AlertActionMessage[]) => Promise<void> {
   const integrations = integrationStore(table);
-  const cache = new Map<string, Webhooks & { readonly until: Instant }>();
+  const cache = createExpiringCache<Webhooks>({ ttlMs: CACHE_MS, maxEntries: CACHE_ENTRIES });
   const enabledOf = ({ webhooks, maintenances }: Webhooks, now: Instant) =>
     webhooks.filter(({ id, enabled }) => {
       const state = stateOf(maintenances, 'integration', id, now);
@@ -67,16 +68,15 @@ export function webhookEvents({
     });
 
   async function webhooksOf(accountId: string): Promise<readonly Integration[]> {
-    const cached = cache.get(accountId);
     const now = clock();
-    if (cached && cached.until > now) return enabledOf(cached, now);
+    return enabledOf(await cache.getOrLoad(accountId, now, () => readWebhooks(accountId)), now);
+  }
+
+  async function readWebhooks(accountId: string): Promise<Webhooks> {
     const marked = await table.get(webhooksMarkKey(accountId));
     const all = marked ? await integrations.list(accountId) : [];
     const webhooks = all.filter(({ type, webhook }) => type === WEBHOOK && webhook);
-    const known = { webhooks, maintenances: webhooks.length > 0 ? await maintenance.ahead(accountId) : [] };
-    if (cache.size >= CACHE_ENTRIES) cache.clear();
-    cache.set(accountId, { until: now + CACHE_MS, ...known });
-    return enabledOf(known, now);
+    return { webhooks, maintenances: webhooks.length > 0 ? await maintenance.ahead(accountId) : [] };
   }
 
   return async (alert, messages) => {

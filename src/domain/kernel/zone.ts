@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { DAY, type Instant, SECOND } from '../../platform/clock.ts';
 
 /**
@@ -29,7 +30,7 @@ const BLOCK = 7 * DAY;
 const MAX_BLOCKS = 20_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-const blocks = new Map<string, readonly Stretch[]>();
+const blocks = createBoundedMap<readonly Stretch[]>(MAX_BLOCKS);
 
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
@@ -87,7 +88,6 @@ function stretchesOf(block: number, zone: string): readonly Stretch[] {
     }
     stretches.push({ from, until: high, offset: before }, { from: high, until, offset: after });
   }
-  if (blocks.size >= MAX_BLOCKS) blocks.clear();
   blocks.set(key, stretches);
   return stretches;
 }

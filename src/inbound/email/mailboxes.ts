@@ -6,6 +6,7 @@ import {
 } from '../../domain/accounts/mail-addresses.ts';
 import { type Integration, mailNameOf } from '../../domain/integrations/model.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
+import { createExpiringCache } from '../../platform/expiring-cache.ts';
 
 /** Whom an address belongs to. */
 export type Mailbox =
@@ -33,7 +34,7 @@ type ByToken = ReadonlyMap<string, readonly Mailbox[]>;
  * costs as many reads as one; an address that is not among them is looked for again, since it may be new.
  */
 export function mailboxes({ findAccount, integrations, heartbeats, clock }: MailboxDeps): Mailboxes {
-  const cache = new Map<string, { readonly byToken: ByToken; readonly until: number }>();
+  const cache = createExpiringCache<ByToken>({ ttlMs: CACHE_MS, maxEntries: CACHE_ENTRIES });
 
   async function listed({ accountId, secret }: MailAccount): Promise<ByToken> {
     const [ofIntegrations, ofHeartbeats] = await Promise.all([
@@ -63,12 +64,10 @@ export function mailboxes({ findAccount, integrations, heartbeats, clock }: Mail
     const account = tokens && (await findAccount(tokens.account));
     if (!account) return [];
     const now = clock();
-    const cached = cache.get(account.accountId);
-    const known = cached && cached.until > now ? cached.byToken.get(tokens.addressee) : undefined;
+    const known = cache.get(account.accountId, now)?.get(tokens.addressee);
     if (known) return known;
     const byToken = await listed(account);
-    if (cache.size >= CACHE_ENTRIES) cache.clear();
-    cache.set(account.accountId, { byToken, until: now + CACHE_MS });
+    cache.set(account.accountId, byToken, now);
     return byToken.get(tokens.addressee) ?? [];
   };
 }

@@ -1,5 +1,6 @@
 import { verify, X509Certificate } from 'node:crypto';
 import { ApiError, forbidden } from '../../domain/kernel/errors.ts';
+import { createBoundedMap } from '../../platform/bounded-map.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { isRecord, type Payload, textOf } from './payload.ts';
 
@@ -57,7 +58,7 @@ const CERTIFICATES_MAX = 20;
  * sent it.
  */
 export function snsOpener(fetchText: FetchText): (envelope: Payload, now: Instant) => Promise<Opened> {
-  const certificates = new Map<string, X509Certificate>();
+  const certificates = createBoundedMap<X509Certificate>(CERTIFICATES_MAX);
 
   async function certificateAt(address: string): Promise<X509Certificate> {
     const known = certificates.get(address);
@@ -67,7 +68,6 @@ export function snsOpener(fetchText: FetchText): (envelope: Payload, now: Instan
       throw forbidden('The SNS message names a certificate that is not of SNS.');
     }
     const certificate = await fetched(address).then((pem) => new X509Certificate(pem));
-    if (certificates.size >= CERTIFICATES_MAX) certificates.clear();
     certificates.set(address, certificate);
     return certificate;
   }
