@@ -1,4 +1,4 @@
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../shared/journal.ts';
 import type { StoredMessage, StoredQueue } from './fauxqs.ts';
 
 /** What the journal holds of a message: where it lies and what it is. */

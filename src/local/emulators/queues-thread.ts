@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { openJournal } from '../journal.ts';
+import { openJournal } from '../shared/journal.ts';
 import { keepOnDisk } from './disk-bucket.ts';
 import { type JournaledMessage, keepInJournal, refill } from './durable-queue.ts';
 import { loadFauxqs, type StoredQueue } from './fauxqs.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ScaledTime } from '../scaled-time.ts';
+import type { ScaledTime } from '../shared/scaled-time.ts';
 
 /** Changes are gathered for so long, so that a storm of them does not drown the page. */
 const GATHER_MS = 100;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Functions } from '../functions.ts';
-import { bodyOf } from '../http-body.ts';
-import type { Outbox } from '../outbox.ts';
-import type { ScaledTime } from '../scaled-time.ts';
+import type { Functions } from '../runtime/functions.ts';
+import { bodyOf } from '../shared/http-body.ts';
+import type { Outbox } from '../shared/outbox.ts';
+import type { ScaledTime } from '../shared/scaled-time.ts';
 import type { Execution } from '../step-functions/execution.ts';
 import type { Runner } from '../step-functions/runner.ts';
 import { createLiveStream } from './live-stream.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { bodyOf } from '../http-body.ts';
-import type { Outbox } from '../outbox.ts';
+import { bodyOf } from '../shared/http-body.ts';
+import type { Outbox } from '../shared/outbox.ts';
 import { AwsError } from '../step-functions/endpoint.ts';
 import { sendEmail, sendPush, smsVoiceOperations } from './messages.ts';
 

@@ -1,4 +1,4 @@
-import type { Outbox } from '../outbox.ts';
+import type { Outbox } from '../shared/outbox.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { ExecutionAbortedError, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
-import type { Journal } from '../journal.ts';
-import type { ScaledTime } from '../scaled-time.ts';
+import type { Journal } from '../shared/journal.ts';
+import type { ScaledTime } from '../shared/scaled-time.ts';
 import { type Definition, endOfWait, runnable } from './definition.ts';
 import { type Execution, forgetDetails, recordEvent } from './execution.ts';
 import { createTaskPool } from './task-pool.ts';

@@ -6,7 +6,7 @@ import {
   SFNClient,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { OutboxEntry } from '../../../src/local/outbox.ts';
+import type { OutboxEntry } from '../../../src/local/shared/outbox.ts';
 
 /** The deployed stage, as scripts/rehearse.ts hands it over. */
 const settings = () => {

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
-import { readEmail } from '../inbound/events/tools/email/message.ts';
-import { s3Blobs } from '../platform/s3-blobs.ts';
-import type { ReceiptRule } from './template/service.ts';
+import { readEmail } from '../../inbound/events/tools/email/message.ts';
+import { s3Blobs } from '../../platform/s3-blobs.ts';
+import type { ReceiptRule } from '../template/service.ts';
 
 export interface MailOptions {
   readonly rules: readonly ReceiptRule[];

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openJournal } from '../../src/local/journal.ts';
+import { openJournal } from '../../../src/local/shared/journal.ts';
 
 let folder: string;
 let file: string;

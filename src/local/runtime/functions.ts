@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { LocalFunction } from './template/service.ts';
+import type { LocalFunction } from '../template/service.ts';
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 

@@ -5,7 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { QueueSource } from './template/service.ts';
+import type { QueueSource } from '../template/service.ts';
 
 const LONG_POLL_SECONDS = 20;
 const AFTER_ERROR_MS = 500;

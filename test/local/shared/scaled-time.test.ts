@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { scaleTime } from '../../src/local/scaled-time.ts';
+import { scaleTime } from '../../../src/local/shared/scaled-time.ts';
 
 const MachineDate = globalThis.Date;
 let folder: string;

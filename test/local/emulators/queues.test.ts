@@ -10,8 +10,8 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { queueUrl, startQueues } from '../../src/local/emulators/queues.ts';
-import type { Emulator } from '../../src/local/emulators/thread.ts';
+import { queueUrl, startQueues } from '../../../src/local/emulators/queues.ts';
+import type { Emulator } from '../../../src/local/emulators/thread.ts';
 
 const arn = (name: string) => `arn:aws:sqs:eu-central-1:000000000000:${name}`;
 const work = {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { createRouteFinder, serve } from '../../src/local/http-api.ts';
+import { createRouteFinder, serve } from '../../../src/local/runtime/http-api.ts';
 
 const routes = [
   { functionName: 'rest', method: '*', path: '*' },

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readService } from '../../src/local/template/service.ts';
+import { readService } from '../../../src/local/template/service.ts';
 
 let folder: string;
 

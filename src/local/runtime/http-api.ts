@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { bodyOf } from './http-body.ts';
-import type { HttpRoute } from './template/service.ts';
+import { bodyOf } from '../shared/http-body.ts';
+import type { HttpRoute } from '../template/service.ts';
 
 /** The gateway takes no larger body. */
 const MAX_BODY_BYTES = 10_000_000;

@@ -10,8 +10,8 @@ import {
   SendVoiceMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { ListContactsCommand, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { createOutbox, type Outbox } from '../../src/local/outbox.ts';
-import { createAwsEndpoint } from '../../src/local/providers/endpoint.ts';
+import { createAwsEndpoint } from '../../../src/local/providers/endpoint.ts';
+import { createOutbox, type Outbox } from '../../../src/local/shared/outbox.ts';
 
 let folder: string;
 let outbox: Outbox;

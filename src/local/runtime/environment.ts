@@ -1,5 +1,5 @@
-import type { LocalAddresses } from './template/cloudformation.ts';
-import type { LocalService } from './template/service.ts';
+import type { LocalAddresses } from '../template/cloudformation.ts';
+import type { LocalService } from '../template/service.ts';
 
 /** Addresses of everything that the functions call. */
 export interface Endpoints {
