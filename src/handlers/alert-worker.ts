@@ -30,7 +30,7 @@ const work = createAlertWorker({
     users: userStore(table),
     teams: teamStore(table),
     escalations: escalationStore(table),
-    schedules: scheduleStore(table),
+    schedules: scheduleStore(table, systemClock),
   }),
   policies: underMaintenance(policyStores(table).alert, maintenance, systemClock),
   onOpened: ruleChecks({ table, incidentActions: incidentActionsQueueFromEnvironment() }),

@@ -24,8 +24,15 @@ async function callApi({ method, path, key, body }: ApiCall): Promise<ApiAnswer>
     signal: AbortSignal.timeout(LIMIT_MS),
   });
   await response.arrayBuffer();
-  return { status: response.status, requestId: response.headers.get('x-request-id') ?? '' };
+  return toApiAnswer(response);
 }
+
+/** The API accepts alert actions with 202; a key that it does not know gets 401. */
+const toApiAnswer = ({ status, headers }: Response): ApiAnswer => ({
+  outcome: status === 202 ? 'accepted' : status === 401 ? 'key-rejected' : 'failed',
+  detail: String(status),
+  requestId: headers.get('x-request-id') ?? '',
+});
 
 const send = createCanary({
   table,

@@ -12,6 +12,7 @@ import { scheduleStore } from '../domain/schedules/store.ts';
 import { serviceStore } from '../domain/services/store.ts';
 import { teamStore } from '../domain/teams/store.ts';
 import { userStore } from '../domain/users/store.ts';
+import { systemClock } from '../platform/clock.ts';
 import type { Table } from '../platform/table.ts';
 
 /** The account's aggregates that refer to one another, in the table. */
@@ -19,7 +20,7 @@ export const createDirectory = (table: Table): Directory => ({
   users: userStore(table),
   teams: teamStore(table),
   escalations: escalationStore(table),
-  schedules: scheduleStore(table),
+  schedules: scheduleStore(table, systemClock),
   services: serviceStore(table),
   policies: policyStores(table),
   integrations: integrationStore(table),

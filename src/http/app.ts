@@ -1,17 +1,11 @@
 import type { ApiKey, Caller } from '../domain/accounts/model.ts';
-import {
-  ApiError,
-  badRequest,
-  forbidden,
-  notFound,
-  tooLarge,
-  unauthorized,
-} from '../domain/kernel/errors.ts';
+import { forbidden, malformed, notFound, tooLarge, unauthorized } from '../domain/kernel/errors.ts';
 import { jsonOf, parsed, withoutEmptyMembers } from '../domain/kernel/input.ts';
 import { type Actor, actingAs } from '../platform/actor.ts';
-import type { Clock } from '../platform/clock.ts';
+import { type Clock, startStopwatch } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import { logger } from '../platform/logger.ts';
+import { isExpected, methodNotAllowed, toErrorResponse, tooManyRequests } from './errors.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Answer, Route, RouteInput } from './route.ts';
 import { createRouter, type Match } from './router.ts';
@@ -81,9 +75,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
     if (!match) {
       const allowed = router.allowedMethods(url.pathname);
       if (allowed.length === 0) throw notFound(`No such operation: ${request.method} ${url.pathname}`);
-      throw new ApiError(405, 'MethodNotAllowed', `${request.method} is not supported here.`, {
-        headers: { Allow: allowed.join(', ') },
-      });
+      throw methodNotAllowed(`${request.method} is not supported here.`, allowed);
     }
     const { route, params } = match;
     work.route = route.path;
@@ -112,15 +104,15 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
   }
 
   return async (request, meta) => {
-    const startedAt = performance.now();
+    const elapsedMs = startStopwatch();
     const requestId = newId();
     const work: Work = {};
-    const took = () => Math.max(0.001, Math.round(performance.now() - startedAt) / 1000);
+    const took = () => Math.max(0.001, Math.round(elapsedMs()) / 1000);
     const answer = async () => {
       try {
         return toResponse(await answerTo(request, requestId, meta, work), requestId, took());
       } catch (error) {
-        if (!(error instanceof ApiError)) {
+        if (!isExpected(error)) {
           logger.error('Request failed', { requestId, ...work, error: error as Error });
         }
         return errorResponse(error, requestId, took());
@@ -174,30 +166,19 @@ function bodyOf(raw: Uint8Array, route: Route): unknown {
   const text = new TextDecoder().decode(raw).trim();
   if (text === '' || text === 'null') {
     if (route.bodyOptional) return {};
-    throw badRequest('The request body is missing.');
+    throw malformed('The request body is missing.');
   }
   const json = jsonOf(text);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw badRequest('The request body must be a JSON object.');
+    throw malformed('The request body must be a JSON object.');
   }
   return withoutEmptyMembers(json, route.clears);
 }
 
-/** Throws 429 where the limiter says no. */
+/** Throws 429 if the limiter refuses the request. */
 export function limitRate(verdict: ReturnType<RateLimiter>): void {
-  if (verdict === 'ok') return;
-  throw new ApiError(429, 'TooManyRequests', 'You are making too many requests!', {
-    headers: {
-      'Retry-After': String(verdict.retryAfterSeconds),
-      'X-RateLimit-State': 'THROTTLED',
-      'X-RateLimit-Reason': 'ACCOUNT',
-      'X-RateLimit-Period-In-Sec': '1',
-    },
-  });
+  if (verdict !== 'ok') throw tooManyRequests(verdict.retryAfterSeconds);
 }
-
-/** Opsgenie's own number for a key that is good and may not do this. */
-const NO_PERMISSION = 40_301;
 
 /** Headers that every answer has; the Go client complains where one of them is missing. */
 const standardHeaders = (requestId: string, took: number) => ({
@@ -218,23 +199,10 @@ function toResponse(answer: Answer, requestId: string, took: number): Response {
 }
 
 function errorResponse(error: unknown, requestId: string, took: number): Response {
-  const known =
-    error instanceof ApiError ? error : new ApiError(500, 'InternalError', 'Internal server error.');
+  const { status, headers, members } = toErrorResponse(error);
+  const { message, ...more } = members;
   return Response.json(
-    {
-      message: known.message,
-      took,
-      requestId,
-      ...(known.fields && { errors: known.fields }),
-      ...(known.status === 403 && { code: NO_PERMISSION }),
-    },
-    {
-      status: known.status,
-      headers: {
-        ...standardHeaders(requestId, took),
-        'X-Opsgenie-Errortype': known.type,
-        ...known.headers,
-      },
-    },
+    { message, took, requestId, ...more },
+    { status, headers: { ...standardHeaders(requestId, took), ...headers } },
   );
 }

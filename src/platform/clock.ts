@@ -7,6 +7,12 @@ export type Clock = () => Instant;
 /** The clock of the machine. */
 export const systemClock: Clock = () => Date.now();
 
+/** Starts measuring a duration; the function it gives returns the milliseconds since, unaffected by clock changes. */
+export function startStopwatch(): () => number {
+  const startedAt = performance.now();
+  return () => performance.now() - startedAt;
+}
+
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;

@@ -6,7 +6,6 @@ import {
   attachmentsOf,
   blobKeyOf,
   deleteAttachment,
-  uploadOf,
 } from '../../domain/alerts/attachments.ts';
 import { attachmentQuery } from '../../domain/alerts/input.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
@@ -15,6 +14,7 @@ import { notFound } from '../../domain/kernel/errors.ts';
 import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { alertOfPath } from './find-alert.ts';
+import { parseUpload } from './upload.ts';
 
 const PATH = '/v2/alerts/{identifier}/attachments';
 const base = { tag: TAG, domain: 'alert', query: attachmentQuery } as const;
@@ -44,7 +44,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       async handle(input) {
         const { caller, request, requestId, now } = input;
         const alert = await alertOfPath(table, input);
-        const { bytes, ...upload } = await uploadOf(request.rawBody, request.headers.get('content-type'));
+        const { bytes, ...upload } = await parseUpload(request.rawBody, request.headers.get('content-type'));
         const blobKey = blobKeyOf(alert, requestId);
         // The content first: what is listed can be downloaded.
         await (await blobs()).put(blobKey, bytes, upload.contentType);

@@ -1,7 +1,7 @@
 import { alertQuery } from '../../domain/alerts/input.ts';
 import { entriesOf, recipientsOf, requestStatus } from '../../domain/alerts/queries.ts';
-import { ApiError } from '../../domain/kernel/errors.ts';
 import { cursorFields, cursorOf, cursorPaging } from '../../http/cursor.ts';
+import { requestNotProcessed } from '../../http/errors.ts';
 import { defineRoute, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import type { Item } from '../../platform/table.ts';
@@ -51,7 +51,7 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
         const status = await requestStatus(table, caller.accountId, params.requestId ?? '');
         if (!status) {
           // The Go client asks again on this error type, and on no other.
-          throw new ApiError(404, 'RequestNotProcessed', 'Request not found, or not processed yet.');
+          throw requestNotProcessed();
         }
         return ok({
           success: status.success,

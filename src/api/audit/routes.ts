@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { type AccountSecrets, accountSecrets } from '../../domain/accounts/secrets.ts';
-import { ApiError, forbidden, notFound, tooLarge } from '../../domain/kernel/errors.ts';
+import { forbidden, notFound, tooLarge } from '../../domain/kernel/errors.ts';
 import { wholeNumber } from '../../domain/kernel/input.ts';
+import { gone } from '../../http/errors.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { READ } from '../../http/rights.ts';
 import { defineRoute, ok, type Route } from '../../http/route.ts';
@@ -82,7 +83,7 @@ export function auditRoutes({
         const hour = hourOfFile(filename);
         const verdict = hour ? await verdictOn(secrets, { accountId, filename }, query, now) : 'forged';
         if (!hour || verdict === 'forged') throw forbidden('The address was not signed for this file.');
-        if (verdict === 'expired') throw new ApiError(410, 'Gone', 'The address has expired.');
+        if (verdict === 'expired') throw gone('The address has expired.');
         const text = await logFile(table, accountId, hour);
         const packs = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
         const body = packs ? gzipSync(text) : text;

@@ -1,7 +1,8 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { Deployment } from '../../domain/deployments/model.ts';
-import { ApiError, notFound } from '../../domain/kernel/errors.ts';
+import { notFound } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
+import { requestNotProcessed } from '../../http/errors.ts';
 import { accepted, defineRoute, ok, type Route, type RouteInput } from '../../http/route.ts';
 import { DAY, type Instant, SECOND, toIso } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
@@ -122,7 +123,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
             ? undefined
             : await table.get<Item & DeploymentRequest>(requestKey(caller.accountId, requestId));
         if (request?.deploymentId === undefined) {
-          throw new ApiError(404, 'RequestNotProcessed', 'Request not found, or not processed yet.');
+          throw requestNotProcessed();
         }
         const { action, isSuccess, status, deploymentId, processedAt } = request;
         return ok({ action, isSuccess, status, deploymentId, processedAt: toIso(processedAt) });

@@ -2,7 +2,7 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, resolved, targetViews } from '../../domain/directory/directory.ts';
 import { changeForwardingRules, forwardingRulesOf } from '../../domain/forwarding-rules/access.ts';
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
-import { conflict, forbidden, notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import { conflict, forbidden, invalid, notFound } from '../../domain/kernel/errors.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
@@ -43,7 +43,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       resolved(directory, caller.accountId, { type: 'user', ...body.fromUser }, 'fromUser'),
       resolved(directory, caller.accountId, { type: 'user', ...body.toUser }, 'toUser'),
     ]);
-    if (from.id === to.id) throw unprocessable({ toUser: 'must be another user than fromUser' });
+    if (from.id === to.id) throw invalid({ toUser: 'must be another user than fromUser' });
     requireOwn(caller, from.id);
     return { fromUserId: from.id, toUserId: to.id };
   }
@@ -152,7 +152,7 @@ function withRule(
   }
   const kept = rules.filter(({ endDate }) => endDate + KEPT_MS > now);
   if (kept.length >= MAX_RULES) {
-    throw unprocessable({ fromUser: `An account has at most ${MAX_RULES} forwarding rules` });
+    throw invalid({ fromUser: `An account has at most ${MAX_RULES} forwarding rules` });
   }
   return [...kept, rule];
 }

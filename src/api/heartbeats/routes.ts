@@ -3,7 +3,7 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, ownerOf, targetViews } from '../../domain/directory/directory.ts';
 import { type Heartbeat, heartbeatId, switched, withLook } from '../../domain/heartbeats/model.ts';
 import { type PingDeps, ping, settled } from '../../domain/heartbeats/ping.ts';
-import { conflict, notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import { conflict, invalid, notFound } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { reaches } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
@@ -180,7 +180,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
             ...(ownerTeamId && { ownerTeamId }),
           };
           const next: Heartbeat = { ...rest, ...(alertMessage && { alertMessage }) };
-          if (!isAllowedInterval(next)) throw unprocessable({ interval: 'must not be longer than a year' });
+          if (!isAllowedInterval(next)) throw invalid({ interval: 'must not be longer than a year' });
           return next;
         });
         return done('Updated', heartbeatMeta(heartbeat, now));

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { incidentGroup, incidentIdOfRequest } from '../../domain/incidents/ids.ts';
 import type { IncidentAction, IncidentActionMessage, IncidentTarget } from '../../domain/incidents/model.ts';
 import { findIncident, MAX_ID_LENGTH } from '../../domain/incidents/reads.ts';
-import { unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid } from '../../domain/kernel/errors.ts';
 import { accepted, defineRoute, type HttpMethod, type Route, type RouteInput } from '../../http/route.ts';
 import { base, type IncidentDeps } from './deps.ts';
 import {
@@ -33,7 +33,7 @@ async function dispatch(
   note: string | undefined,
 ) {
   if (target.value.length > MAX_ID_LENGTH) {
-    throw unprocessable({ identifier: `must not be longer than ${MAX_ID_LENGTH} characters` });
+    throw invalid({ identifier: `must not be longer than ${MAX_ID_LENGTH} characters` });
   }
   const message: IncidentActionMessage = {
     kind: 'action',
@@ -195,7 +195,7 @@ const createRoute = (deps: Deps): Route =>
       const missing = named.find((id) => !known.has(id));
       if (missing !== undefined) {
         const field = missing === body.serviceId ? 'serviceId' : 'impactedServices';
-        throw unprocessable({ [field]: `No service exists with [${missing}]` });
+        throw invalid({ [field]: `No service exists with [${missing}]` });
       }
       const action: IncidentAction = {
         type: 'Create',

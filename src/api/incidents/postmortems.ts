@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { Postmortem } from '../../domain/incidents/postmortem.ts';
 import { incidentFor } from '../../domain/incidents/reads.ts';
-import { unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { changeResource, type Resource, resourceOf, resourcesOf } from '../../http/resource.ts';
 import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
@@ -19,7 +19,7 @@ const MAX_BYTES = 300_000;
 
 function requireFitting(postmortem: object): void {
   if (Buffer.byteLength(JSON.stringify(postmortem)) <= MAX_BYTES) return;
-  throw unprocessable({ content: `The postmortem must not be larger than ${MAX_BYTES} bytes` });
+  throw invalid({ content: `The postmortem must not be larger than ${MAX_BYTES} bytes` });
 }
 
 /** What was learned from incidents. Opsgenie documents the reading alone; the rest follows its shape. */
@@ -39,7 +39,7 @@ export function postmortemRoutes({
     if (name === undefined) return undefined;
     const found =
       (await directory.users.get(accountId, name)) ?? (await directory.users.getByName(accountId, name));
-    if (!found) throw unprocessable({ owner: `No user exists with [${name}]` });
+    if (!found) throw invalid({ owner: `No user exists with [${name}]` });
     return found.id;
   }
 

@@ -2,10 +2,10 @@ import type * as z from 'zod';
 import { incidentFor, MAX_ID_LENGTH } from '../../domain/incidents/reads.ts';
 import { INCIDENT_VOCABULARY, type IncidentsFound, searchIncidents } from '../../domain/incidents/search.ts';
 import type { IncidentRequest } from '../../domain/incidents/store.ts';
-import { ApiError } from '../../domain/kernel/errors.ts';
 import { understood } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
 import { cursorOf, cursorPaging } from '../../http/cursor.ts';
+import { requestNotProcessed } from '../../http/errors.ts';
 import { defineRoute, ok, type Route, type RouteInput } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { entriesIn } from '../../platform/entries.ts';
@@ -87,7 +87,7 @@ export function incidentReadRoutes({
             : await table.get<Item & IncidentRequest>(requestKey(caller.accountId, requestId));
         if (request?.incidentId === undefined) {
           // The Go client asks again on this error type, and on no other.
-          throw new ApiError(404, 'RequestNotProcessed', 'Request not found, or not processed yet.');
+          throw requestNotProcessed();
         }
         return ok({
           success: request.success,

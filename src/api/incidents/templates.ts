@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { IncidentTemplate } from '../../domain/incidents/template.ts';
-import { unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid } from '../../domain/kernel/errors.ts';
 import { pageOf } from '../../http/paging.ts';
 import {
   changeResource,
@@ -35,7 +35,7 @@ export function incidentTemplateRoutes({
   async function requireServices({ accountId }: Caller, ids: readonly string[]): Promise<void> {
     const known = new Set((await directory.services.getMany(accountId, ids)).map(({ id }) => id));
     const at = ids.findIndex((id) => !known.has(id));
-    if (at >= 0) throw unprocessable({ [`impactedServices[${at}]`]: `No service exists with [${ids[at]}]` });
+    if (at >= 0) throw invalid({ [`impactedServices[${at}]`]: `No service exists with [${ids[at]}]` });
   }
 
   return [

@@ -1,7 +1,7 @@
 import { type Caller, nameOfCaller } from '../../domain/accounts/model.ts';
 import { incidentFor } from '../../domain/incidents/reads.ts';
 import { customEntry, type TimelineEntry } from '../../domain/incidents/timeline.ts';
-import { notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import { cursorOf, cursorPaging } from '../../http/cursor.ts';
 import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
@@ -103,8 +103,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       rights: ['delete'],
       async handle({ caller, params }) {
         const { pk, sk, group } = await entryOf(caller, params);
-        if (group !== 'custom')
-          throw unprocessable({ entryId: 'is an entry of the incident: hide it instead' });
+        if (group !== 'custom') throw invalid({ entryId: 'is an entry of the incident: hide it instead' });
         await table.delete({ pk, sk });
         return done('Deleted');
       },

@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, resolved } from '../../domain/directory/directory.ts';
 import { type Access, type Integration, rightsOf } from '../../domain/integrations/model.ts';
-import { forbidden, unprocessable } from '../../domain/kernel/errors.ts';
+import { forbidden, invalid } from '../../domain/kernel/errors.ts';
 import type { Responder } from '../../domain/kernel/responder.ts';
 import type { Resource } from '../../http/resource.ts';
 import type { ResponderInput } from './input.ts';
@@ -20,7 +20,7 @@ export const integrationsOf = ({ integrations }: Pick<Directory, 'integrations'>
 /** The integration, where it fits into an item of the table; throws 422 where not. */
 export function bounded<I extends Omit<Integration, 'version'>>(integration: I): I {
   if (Buffer.byteLength(JSON.stringify(integration)) <= MAX_BYTES) return integration;
-  throw unprocessable({ body: 'The integration would hold more actions than fit into it' });
+  throw invalid({ body: 'The integration would hold more actions than fit into it' });
 }
 
 /** Throws 403 where an integration would get a right that the caller lacks: nobody gives what they do not have. */

@@ -7,7 +7,7 @@ import {
   type Integration,
   type IntegrationAction,
 } from '../../domain/integrations/model.ts';
-import { unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid } from '../../domain/kernel/errors.ts';
 import { changeResource, resourceOf } from '../../http/resource.ts';
 import { READ, WRITE } from '../../http/rights.ts';
 import { defineRoute, ok, type Route } from '../../http/route.ts';
@@ -52,7 +52,7 @@ export function actionRoutes({
     const changed = await changeResource(integrations, caller, id, (current) => {
       const actions = change(current.actions);
       if (actions.length > MAX_ACTIONS) {
-        throw unprocessable({ actions: `must not be more than ${MAX_ACTIONS}` });
+        throw invalid({ actions: `must not be more than ${MAX_ACTIONS}` });
       }
       return bounded({ ...current, actions });
     });

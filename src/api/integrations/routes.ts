@@ -6,7 +6,7 @@ import { alignKeys, issueKey, revokeKeys } from '../../domain/integrations/keys.
 import { type Access, type Integration, mailNameOf } from '../../domain/integrations/model.ts';
 import { markWebhooks } from '../../domain/integrations/outgoing-webhooks.ts';
 import { WEBHOOK } from '../../domain/integrations/types.ts';
-import { unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { changeResource, nameOrConflict, resourceOf, resourcesOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
@@ -85,7 +85,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
     if (username === undefined) return;
     const others = await directory.integrations.list(accountId);
     if (others.some((other) => other.id !== wanted.id && mailNameOf(other) === username)) {
-      throw unprocessable({ emailUsername: 'is that of another integration' });
+      throw invalid({ emailUsername: 'is that of another integration' });
     }
   }
 
@@ -193,7 +193,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       body: integrationInput,
       handle: async ({ caller, params, body }) => {
         const found = await resourceOf(integrations, caller, params.id ?? '');
-        if (body.type !== found.type) throw unprocessable({ type: `cannot be changed; it is ${found.type}` });
+        if (body.type !== found.type) throw invalid({ type: `cannot be changed; it is ${found.type}` });
         const wanted = await setBy(caller, body, found);
         requireRightsToGive(caller, wanted, found);
         await requireOwnAddress(caller, { ...found, ...wanted });
@@ -234,7 +234,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       answers: 200,
       handle: async ({ caller, body }) => {
         if (caller.integration.type.toLowerCase() !== body.type.toLowerCase()) {
-          throw unprocessable({
+          throw invalid({
             type: `The key belongs to an integration of type ${caller.integration.type}`,
           });
         }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
-import { notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import {
   endOf,
   isAhead,
@@ -76,7 +76,7 @@ export function maintenanceRoutes({
     const known = { policy: policyIds, integration: new Set(integrations.map(({ id }) => id)) };
     for (const [i, { entity }] of rules.entries()) {
       if (known[entity.type].has(entity.id)) continue;
-      throw unprocessable({ [`rules[${i}].entity`]: `No ${entity.type} exists with [${entity.id}]` });
+      throw invalid({ [`rules[${i}].entity`]: `No ${entity.type} exists with [${entity.id}]` });
     }
   }
 
@@ -95,7 +95,7 @@ export function maintenanceRoutes({
     }
     const maintenance: Maintenance = { ...planned, ...time };
     if (!isAhead(maintenance, now)) {
-      throw unprocessable(
+      throw invalid(
         time.recurrence
           ? { 'time.recurrence': 'must have an occurrence whose end is in the future' }
           : { 'time.endDate': 'must be in the future' },
@@ -249,7 +249,7 @@ export function maintenanceRoutes({
       body: endDateInput,
       handle: async ({ caller, params, body, now }) => {
         requireAccountKey(caller, 'change maintenance');
-        if (body.endDate <= now) throw unprocessable({ endDate: 'must be in the future' });
+        if (body.endDate <= now) throw invalid({ endDate: 'must be in the future' });
         const maintenance = await changed(caller, params.id ?? '', now, ['active'], (current) =>
           endingAt(current, body.endDate, now),
         );
@@ -273,7 +273,7 @@ function endingAt(current: Maintenance, endDate: Instant, now: Instant): Mainten
   const first = { startDate: current.startDate, endDate: current.endDate };
   const { next } = around(first, current.recurrence, now);
   if (next && endDate > next.startDate) {
-    throw unprocessable({ endDate: 'must not be after the next occurrence begins' });
+    throw invalid({ endDate: 'must not be after the next occurrence begins' });
   }
   return { ...current, moved: { startDate: span.startDate, endDate } };
 }
@@ -281,5 +281,5 @@ function endingAt(current: Maintenance, endDate: Instant, now: Instant): Mainten
 function requireState(maintenance: Maintenance, states: readonly Status[], now: Instant): void {
   const status = statusOf(maintenance, now);
   if (states.includes(status)) return;
-  throw unprocessable({ status: `The maintenance is ${status}; it must be ${states.join(' or ')}` });
+  throw invalid({ status: `The maintenance is ${status}; it must be ${states.join(' or ')}` });
 }

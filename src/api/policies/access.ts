@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
-import { notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import { GLOBAL, type Policy, type PolicyList } from '../../domain/policies/model.ts';
 import type { PolicyListStore, PolicyStores } from '../../domain/policies/store.ts';
 import { moved, reaches } from '../../http/resource.ts';
@@ -30,7 +30,7 @@ export async function requireScope(directory: Directory, caller: Caller, scope: 
   const team = teamOf(scope);
   if (team === undefined) return;
   if (!reaches(caller, team) || !(await directory.teams.get(caller.accountId, team))) {
-    throw unprocessable({ teamId: `No team exists with [${team}]` });
+    throw invalid({ teamId: `No team exists with [${team}]` });
   }
 }
 
@@ -104,7 +104,7 @@ export async function append<P extends Policy>(
 
 function bounded<P extends Policy>(policies: readonly P[]): readonly P[] {
   if (Buffer.byteLength(JSON.stringify(policies)) <= LIST_MAX_BYTES) return policies;
-  throw unprocessable({ policies: `All policies together must not be larger than ${LIST_MAX_BYTES} bytes` });
+  throw invalid({ policies: `All policies together must not be larger than ${LIST_MAX_BYTES} bytes` });
 }
 
 /** Deletes, enables, disables and moves a policy of either type. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Directory, resolved } from '../../domain/directory/directory.ts';
-import { unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { GLOBAL, type NotificationPolicy, type Policy } from '../../domain/policies/model.ts';
 import { requireAccountKey } from '../../http/resource.ts';
@@ -67,7 +67,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
         return notification({ autoRestartAction: { duration, maxRepeatCount } });
       }
       case 'notification-renotify':
-        throw unprocessable({ type: 'notification-renotify is not available' });
+        throw invalid({ type: 'notification-renotify is not available' });
     }
   }
 
@@ -128,7 +128,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
         requireAccountKey(caller, 'change policies of the account');
         const { policy } = await policyOf(stores, caller, params.policyId ?? '', GLOBAL);
         const next = await policyFrom(caller.accountId, policy.id, body);
-        if (next.type !== policy.type) throw unprocessable({ type: 'must not become of another kind' });
+        if (next.type !== policy.type) throw invalid({ type: 'must not become of another kind' });
         if (next.type === 'alert') {
           await changeAt(stores.alert, caller, GLOBAL, next.id, (all, order) => all.with(order, next));
         } else {

@@ -1,6 +1,6 @@
 import type { Directory } from '../../domain/directory/directory.ts';
 import { resolved } from '../../domain/directory/directory.ts';
-import { unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/policies/model.ts';
 import { READ, WRITE } from '../../http/rights.ts';
@@ -110,7 +110,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       handle: async ({ caller, params, query, body }) => {
         const named = query.teamId ?? body.teamId ?? body.TeamId;
         const { policy, scope } = await policyOf(stores, caller, params.policyId ?? '', named);
-        if (policy.type !== body.type) throw unprocessable({ type: `must stay ${policy.type}` });
+        if (policy.type !== body.type) throw invalid({ type: `must stay ${policy.type}` });
         if (body.type === 'alert') {
           const next = await alertPolicyOf(caller.accountId, policy.id, body);
           await changeAt(stores.alert, caller, scope, policy.id, (all, order) => all.with(order, next));

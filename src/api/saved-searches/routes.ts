@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, resolved, targetViews } from '../../domain/directory/directory.ts';
-import { notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import { present, reference, requiredText, userReference } from '../../domain/kernel/schemas.ts';
 import { queryText } from '../../domain/kernel/search-query/input.ts';
 import {
@@ -143,7 +143,7 @@ async function teamsOf(
     teams.map((team, i) => resolved(directory, caller.accountId, { type: 'team', ...team }, `teams[${i}]`)),
   );
   const teamIds = [...new Set(found.map(({ id }) => id))];
-  if (!reachesSearch(caller, { teamIds })) throw unprocessable({ teams: "must include the key's own team" });
+  if (!reachesSearch(caller, { teamIds })) throw invalid({ teams: "must include the key's own team" });
   return teamIds;
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, resolved } from '../../domain/directory/directory.ts';
-import { unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid } from '../../domain/kernel/errors.ts';
 import { jsonOf } from '../../domain/kernel/input.ts';
 import type { NewRotation } from '../../domain/schedules/changes.ts';
 import type { Participant, Rotation, Schedule } from '../../domain/schedules/model.ts';
@@ -69,7 +69,7 @@ export function rotationIdsOf(
   const ids = named.flatMap(({ id, name }, i) => {
     const meant = rotations.filter((rotation) => (id ? rotation.id === id : rotation.name === name));
     if (meant.length > 0) return meant.map((rotation) => rotation.id);
-    throw unprocessable({ [`rotations[${i}]`]: `No rotation of the schedule exists with [${id ?? name}]` });
+    throw invalid({ [`rotations[${i}]`]: `No rotation of the schedule exists with [${id ?? name}]` });
   });
   return [...new Set(ids)];
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Directory, targetViews } from '../../domain/directory/directory.ts';
-import { notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import { checkedRotation, freeRotationName, withRotations } from '../../domain/schedules/changes.ts';
 import type { Rotation, Schedule } from '../../domain/schedules/model.ts';
 import { changeResource } from '../../http/resource.ts';
@@ -43,7 +43,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
           );
           if (rotation) return current;
           if (current.rotations.length >= MAX_ROTATIONS) {
-            throw unprocessable({ rotations: `a schedule can have ${MAX_ROTATIONS} rotations` });
+            throw invalid({ rotations: `a schedule can have ${MAX_ROTATIONS} rotations` });
           }
           rotation = candidate;
           return { ...current, rotations: [...current.rotations, candidate] };

@@ -1,6 +1,6 @@
 import { type Directory, type TargetView, targetViews } from '../../domain/directory/directory.ts';
 import { forwardingRulesOf } from '../../domain/forwarding-rules/access.ts';
-import { unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid } from '../../domain/kernel/errors.ts';
 import {
   afterInterval,
   type TimelineLane,
@@ -76,6 +76,6 @@ function timelineBetween(...asked: Parameters<typeof timelineOf>): readonly Time
     return timelineOf(...asked);
   } catch (error) {
     if (!(error instanceof TimelineTooLong)) throw error;
-    throw unprocessable({ interval: 'is too long for a schedule whose turns are so short' });
+    throw invalid({ interval: 'is too long for a schedule whose turns are so short' });
   }
 }

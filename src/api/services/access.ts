@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
-import { unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid } from '../../domain/kernel/errors.ts';
 import type { Service } from '../../domain/services/model.ts';
 import { changeResource, type Resource, resourceOf } from '../../http/resource.ts';
 
@@ -33,7 +33,7 @@ export function serviceAccess({ services }: Pick<Directory, 'services'>) {
         const changed = change(current);
         const bytes = Buffer.byteLength(JSON.stringify(changed));
         if (bytes > MAX_BYTES) {
-          throw unprocessable({ body: 'The service would hold more rules and templates than fit into it' });
+          throw invalid({ body: 'The service would hold more rules and templates than fit into it' });
         }
         return changed;
       }),

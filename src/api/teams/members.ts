@@ -1,5 +1,5 @@
 import { type Directory, resolved } from '../../domain/directory/directory.ts';
-import { unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid } from '../../domain/kernel/errors.ts';
 import type { Team, TeamMember, TeamRole } from '../../domain/teams/model.ts';
 import type { MemberInput } from './input.ts';
 
@@ -9,7 +9,7 @@ function roleNamed(text: string, roles: readonly TeamRole[], field: string): str
   const role = ['admin', 'user', ...roles.map(({ name }) => name)].find(
     (name) => name.toLowerCase() === wanted,
   );
-  if (role === undefined) throw unprocessable({ [field]: `The team has no role [${text}]` });
+  if (role === undefined) throw invalid({ [field]: `The team has no role [${text}]` });
   return role;
 }
 

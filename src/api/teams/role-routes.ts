@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Caller } from '../../domain/accounts/model.ts';
-import { conflict, notFound, stillReferenced, unprocessable } from '../../domain/kernel/errors.ts';
+import { conflict, invalid, notFound, stillReferenced } from '../../domain/kernel/errors.ts';
 import { requiredText } from '../../domain/kernel/schemas.ts';
 import type { Team, TeamRole } from '../../domain/teams/model.ts';
 import {
@@ -86,7 +86,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
         await changeResource(teams, caller, teamId, (team) => {
           requireFree(team, role);
           if (rolesOf(team).length >= MAX_ROLES) {
-            throw unprocessable({ name: `A team has at most ${MAX_ROLES} roles of its own` });
+            throw invalid({ name: `A team has at most ${MAX_ROLES} roles of its own` });
           }
           return { ...team, roles: [...rolesOf(team), role] };
         });

@@ -1,4 +1,4 @@
-import { notFound, unprocessable } from '../../domain/kernel/errors.ts';
+import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import type { RoutingRule, Team } from '../../domain/teams/model.ts';
 import { moved } from '../../http/resource.ts';
 
@@ -35,9 +35,9 @@ export function withRoutingRuleChanged(team: Team, ruleId: string, change: Parti
   const { rule } = routingRuleOf(team, ruleId);
   if (rule.isDefault) {
     const message = 'cannot be changed in the default routing rule';
-    if (change.criteria && change.criteria.type !== 'match-all') throw unprocessable({ criteria: message });
-    if (change.timeRestriction) throw unprocessable({ timeRestriction: message });
-    if (change.timezone && change.timezone !== rule.timezone) throw unprocessable({ timezone: message });
+    if (change.criteria && change.criteria.type !== 'match-all') throw invalid({ criteria: message });
+    if (change.timeRestriction) throw invalid({ timeRestriction: message });
+    if (change.timezone && change.timezone !== rule.timezone) throw invalid({ timezone: message });
   }
   const changed = { ...rule, ...change };
   return { ...team, routingRules: team.routingRules.map((other) => (other === rule ? changed : other)) };
@@ -48,7 +48,7 @@ export function withRoutingRuleMoved(team: Team, ruleId: string, to: number): Te
   const { rule, order } = routingRuleOf(team, ruleId);
   if (rule.isDefault) {
     if (to >= order) return team;
-    throw unprocessable({ order: 'cannot be changed for the default routing rule' });
+    throw invalid({ order: 'cannot be changed for the default routing rule' });
   }
   const last = lastPlace(team.routingRules) - 1;
   return { ...team, routingRules: moved(team.routingRules, order, Math.min(to, last)) };
@@ -57,6 +57,6 @@ export function withRoutingRuleMoved(team: Team, ruleId: string, to: number): Te
 /** The team without the rule. Throws 404, and 422 for the default one. */
 export function withoutRoutingRule(team: Team, ruleId: string): Team {
   const { rule } = routingRuleOf(team, ruleId);
-  if (rule.isDefault) throw unprocessable({ id: 'the default routing rule cannot be deleted' });
+  if (rule.isDefault) throw invalid({ id: 'the default routing rule cannot be deleted' });
   return { ...team, routingRules: team.routingRules.filter((other) => other !== rule) };
 }

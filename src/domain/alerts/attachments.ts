@@ -1,7 +1,6 @@
 import { sha256 } from '../../platform/ids.ts';
 import { ATTACHMENT_PREFIX, alertPk, attachmentKey } from '../../platform/keys.ts';
 import { ConditionFailed, type Item, ifNotExists, queryAll, type Table } from '../../platform/table.ts';
-import { badRequest, tooLarge, unprocessable } from '../kernel/errors.ts';
 import type { Alert } from './model.ts';
 
 /** A file that belongs to an alert. Its content is kept elsewhere, under `blobKey`. */
@@ -24,51 +23,6 @@ export const MAX_UPLOAD_BYTES = 4_400_000;
 /** Where the content goes: every request has a place of its own. */
 export const blobKeyOf = ({ accountId, id }: Alert, requestId: string): string =>
   `${accountId}/${id}/${requestId}`;
-
-export interface Upload {
-  readonly name: string;
-  readonly contentType: string;
-  readonly bytes: Uint8Array;
-  readonly user: string;
-  readonly indexFile: string;
-}
-
-const MAX_NAME_LENGTH = 255;
-
-/** Reads the parts file, user and indexFile of a form. Throws 400, 413 or 422. */
-export async function uploadOf(rawBody: Uint8Array, contentType: string | null): Promise<Upload> {
-  if (rawBody.byteLength > MAX_UPLOAD_BYTES) {
-    throw tooLarge(`An attachment must not be larger than ${MAX_UPLOAD_BYTES} bytes.`);
-  }
-  const form = await formOf(rawBody, contentType ?? '');
-  const file = form.get('file');
-  if (file === null || typeof file === 'string') throw unprocessable({ file: 'should be provided' });
-  const text = (name: string) => {
-    const part = form.get(name);
-    return typeof part === 'string' ? part : '';
-  };
-  return {
-    // Some clients send the whole path.
-    name: (file.name.split(/[\\/]/).at(-1) || 'attachment').slice(0, MAX_NAME_LENGTH),
-    contentType: file.type || 'application/octet-stream',
-    bytes: new Uint8Array(await file.arrayBuffer()),
-    user: text('user').slice(0, 100),
-    indexFile: text('indexFile').slice(0, MAX_NAME_LENGTH),
-  };
-}
-
-async function formOf(rawBody: Uint8Array, contentType: string): Promise<FormData> {
-  if (!/^multipart\/form-data\s*;.*boundary=/i.test(contentType)) {
-    throw badRequest('The request must be multipart/form-data.');
-  }
-  try {
-    return await new Response(new Uint8Array(rawBody), {
-      headers: { 'content-type': contentType },
-    }).formData();
-  } catch {
-    throw badRequest('The request body is no valid multipart/form-data.');
-  }
-}
 
 const attachmentOf = ({ pk: _pk, sk: _sk, ...attachment }: Item): Attachment =>
   attachment as unknown as Attachment;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { unprocessable } from '../kernel/errors.ts';
+import { invalid } from '../kernel/errors.ts';
 import { instant, textCutAt } from '../kernel/input.ts';
 import { PRIORITIES } from '../kernel/priority.ts';
 import { RESPONDER_TYPES, type ResponderReference } from '../kernel/responder.ts';
@@ -115,7 +115,7 @@ const priority = z.enum(PRIORITIES, { error: `must be one of ${PRIORITIES.join('
 export function targetOf(type: IdentifierType, value: string): AlertTarget {
   const max = type === 'alias' ? LIMITS.alias : MAX_ID_LENGTH;
   if ([...value].length <= max) return { type, value };
-  throw unprocessable({ identifier: `must not be longer than ${max} characters` });
+  throw invalid({ identifier: `must not be longer than ${max} characters` });
 }
 
 /** What every action carries: who asked, through what, and a note to go with it. */

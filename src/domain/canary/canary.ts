@@ -21,7 +21,9 @@ export interface ApiCall {
 }
 
 export interface ApiAnswer {
-  readonly status: number;
+  readonly outcome: 'accepted' | 'key-rejected' | 'failed';
+  /** The answer's status line or the error, for the log. */
+  readonly detail: string;
   readonly requestId: string;
 }
 
@@ -68,7 +70,7 @@ export function createCanary(parts: CanaryParts): () => Promise<void> {
   async function call(request: Omit<ApiCall, 'key'>): Promise<ApiAnswer> {
     key ??= await setUp();
     const answer = await callApi({ ...request, key });
-    if (answer.status !== 401) return answer;
+    if (answer.outcome !== 'key-rejected') return answer;
     // Another process has made a key of its own meanwhile.
     key = await setUp();
     return callApi({ ...request, key });
@@ -90,11 +92,12 @@ export function createCanary(parts: CanaryParts): () => Promise<void> {
 
   /** What stays does no harm: nothing more is due of it. */
   async function takeAway({ alertId, requestId }: Canary): Promise<void> {
-    const { status } = await call({ method: 'DELETE', path: `/v2/alerts/${alertId}` }).catch(() => ({
-      status: 0,
-    }));
-    if (status !== 202)
-      logger.warn('The last canary stays', { accountId, alertId, canary: requestId, status });
+    const { outcome, detail } = await call({ method: 'DELETE', path: `/v2/alerts/${alertId}` }).catch(
+      (error: unknown) => ({ outcome: 'failed', detail: String(error) }),
+    );
+    if (outcome !== 'accepted') {
+      logger.warn('The last canary stays', { accountId, alertId, canary: requestId, detail });
+    }
   }
 
   return async () => {
@@ -106,8 +109,12 @@ export function createCanary(parts: CanaryParts): () => Promise<void> {
       await takeAway(last);
     }
     const sentAt = clock();
-    const { status, requestId } = await call({ method: 'POST', path: '/v2/alerts', body: canaryAlert });
-    if (status !== 202) throw new CanaryRefused(`The API answered ${status}.`);
+    const { outcome, detail, requestId } = await call({
+      method: 'POST',
+      path: '/v2/alerts',
+      body: canaryAlert,
+    });
+    if (outcome !== 'accepted') throw new CanaryRefused(`The API answered ${detail}.`);
     const canary: Canary = { requestId, alertId: alertIdOfRequest(accountId, requestId), sentAt };
     await table.put({ ...canaryKeyOf(accountId), ...canary });
   };

@@ -4,7 +4,7 @@ import type { Escalation } from '../escalations/model.ts';
 import type { ForwardingRules } from '../forwarding-rules/model.ts';
 import type { Heartbeat } from '../heartbeats/model.ts';
 import type { Integration } from '../integrations/model.ts';
-import { forbidden, unprocessable } from '../kernel/errors.ts';
+import { forbidden, invalid } from '../kernel/errors.ts';
 import type { MaintenanceSource } from '../maintenance/effect.ts';
 import type { PolicyStores } from '../policies/store.ts';
 import type { CustomRole } from '../roles/model.ts';
@@ -71,7 +71,7 @@ const found = async (directory: Directory, accountId: string, reference: TargetR
 };
 
 /**
- * The target that the client means, by id. Throws 422 for `field` where the account has no such thing.
+ * The target that the client means, by id. Throws `invalid` for `field` where the account has no such thing.
  */
 export async function resolved<T extends TargetType>(
   directory: Directory,
@@ -82,10 +82,10 @@ export async function resolved<T extends TargetType>(
   const target = await found(directory, accountId, reference);
   if (target) return { type: reference.type, id: target.id };
   const name = reference.id ?? reference.username ?? reference.name ?? '';
-  throw unprocessable({ [field]: `No ${reference.type} exists with [${name}]` });
+  throw invalid({ [field]: `No ${reference.type} exists with [${name}]` });
 }
 
-/** The team that is to own a thing; a team's key makes things of its team, and no other's (403). */
+/** The team that is to own a thing; a team's key makes things of its team, and no other's (`forbidden`). */
 export async function ownerOf(
   directory: Directory,
   caller: Caller,

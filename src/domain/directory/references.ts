@@ -149,7 +149,7 @@ export async function maintenanceAbout(
   return about.map(({ id, description }) => named('maintenance')({ id, name: description || id }));
 }
 
-/** Throws 428 where maintenance that is ahead has a rule about the entity, whose name is `label`. */
+/** Throws `still-referenced` if maintenance that is ahead has a rule about the entity, whose name is `label`. */
 export async function requireNoMaintenance(
   directory: Pick<Directory, 'maintenance'>,
   accountId: string,

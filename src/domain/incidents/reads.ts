@@ -33,7 +33,7 @@ export async function findIncident(
 
 const LABELS = { id: 'id', tiny: 'tiny id' } as const;
 
-/** The incident. Throws 404 where there is none that the caller reaches. */
+/** The incident. Throws `not-found` if there is none that the caller reaches. */
 export async function incidentFor(table: Table, caller: Caller, target: IncidentTarget): Promise<Incident> {
   const incident = await findIncident(table, caller.accountId, target);
   if (incident && isIncidentVisibleTo(incident, caller.teamId)) return incident;

@@ -3,7 +3,7 @@ import { allIncidentsPk, incidentKey, openIncidentsPk } from '../../platform/key
 import type { QuerySpec, Table } from '../../platform/table.ts';
 import { planOf } from '../alerts/search/plan.ts';
 import type { Directory } from '../directory/directory.ts';
-import { unprocessable } from '../kernel/errors.ts';
+import { invalid } from '../kernel/errors.ts';
 import { matches, type Searchable, type SearchFacts } from '../kernel/search-query/evaluate.ts';
 import { EVERYTHING, type Field, fieldsOf, type Query } from '../kernel/search-query/model.ts';
 import type { Vocabulary } from '../kernel/search-query/parse.ts';
@@ -119,7 +119,7 @@ export interface IncidentSearchDeps {
   readonly directory: Directory;
 }
 
-/** One page of the incidents that match. Throws 422 where more than the budget would have to be looked at. */
+/** One page of the incidents that match. Throws `invalid` if more than the budget would have to be looked at. */
 export async function searchIncidents(
   deps: IncidentSearchDeps,
   search: IncidentSearch,
@@ -180,7 +180,7 @@ async function* matching(
     const page = await table.query({ ...spec, descending, limit: READ_AT_ONCE, ...(after && { after }) });
     looked += page.items.length;
     if (looked > INCIDENT_SEARCH_BUDGET) {
-      throw unprocessable({
+      throw invalid({
         query: `More than ${INCIDENT_SEARCH_BUDGET} incidents would have to be looked at: narrow the query, for example by createdAt`,
       });
     }

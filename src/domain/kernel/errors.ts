@@ -1,53 +1,51 @@
-/**
- * What an API call can fail with. `type` goes into the header X-Opsgenie-Errortype; `fields` names what is wrong
- * with which field (status 422).
- */
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
-  readonly status: number;
-  readonly type: string;
-  readonly fields: Readonly<Record<string, string>> | undefined;
-  readonly headers: Readonly<Record<string, string>>;
+/** Why a request cannot be carried out. What becomes of each kind over HTTP is decided in src/http/errors.ts. */
+export type DomainErrorKind =
+  /** The input cannot be read at all, for example because it is not JSON. */
+  | 'malformed'
+  /** The key is missing, unknown or disabled. */
+  | 'unauthorized'
+  /** The key is valid but lacks a right that the operation needs. */
+  | 'forbidden'
+  | 'not-found'
+  /** Something with that name or id exists already. */
+  | 'conflict'
+  | 'too-large'
+  /** The input can be read but a field has a value that is not allowed; `fields` says which. */
+  | 'invalid'
+  /** It is used elsewhere and cannot be deleted; the message says where. */
+  | 'still-referenced';
 
-  constructor(
-    status: number,
-    type: string,
-    message: string,
-    options: { fields?: Readonly<Record<string, string>>; headers?: Readonly<Record<string, string>> } = {},
-  ) {
+export type FieldErrors = Readonly<Record<string, string>>;
+
+/** An expected failure with a message for the client. Anything else that is thrown is a bug or an outage. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly kind: DomainErrorKind;
+  /** What is wrong with which field. The key is the field's path, for example `rules[0].delay`. */
+  readonly fields: FieldErrors | undefined;
+
+  constructor(kind: DomainErrorKind, message: string, fields?: FieldErrors) {
     super(message);
-    this.status = status;
-    this.type = type;
-    this.fields = options.fields;
-    this.headers = options.headers ?? {};
+    this.kind = kind;
+    this.fields = fields;
   }
 }
 
-/** The body is no JSON at all (400). */
-export const badRequest = (message: string) => new ApiError(400, 'BadRequest', message);
+export const malformed = (message: string) => new DomainError('malformed', message);
 
-/** The key is missing, unknown or disabled (401). */
 export const unauthorized = (message = 'Key is missing, unknown or disabled.') =>
-  new ApiError(401, 'Unauthorized', message);
+  new DomainError('unauthorized', message);
 
-/** The key is good but does not carry the right that the call needs (403). */
-export const forbidden = (message: string) => new ApiError(403, 'Forbidden', message);
+export const forbidden = (message: string) => new DomainError('forbidden', message);
 
-/** No such thing, or no such route (404). */
-export const notFound = (message: string) => new ApiError(404, 'ResourceNotFound', message);
+export const notFound = (message: string) => new DomainError('not-found', message);
 
-/** Something with that name exists already (409). */
-export const conflict = (message: string, fields?: Readonly<Record<string, string>>) =>
-  new ApiError(409, 'Conflict', message, fields ? { fields } : {});
+export const conflict = (message: string, fields?: FieldErrors) =>
+  new DomainError('conflict', message, fields);
 
-/** The body or the query is larger than is taken (413). */
-export const tooLarge = (message: string) => new ApiError(413, 'RequestTooLarge', message);
+export const tooLarge = (message: string) => new DomainError('too-large', message);
 
-/** The JSON is well-formed but a field is wrong (422); `fields` maps a field's path to the reason. */
-export const unprocessable = (fields: Readonly<Record<string, string>>) =>
-  new ApiError(422, 'UnprocessableEntity', 'Request body is not processable. Please check the errors.', {
-    fields,
-  });
+export const invalid = (fields: FieldErrors) =>
+  new DomainError('invalid', 'Request body is not processable. Please check the errors.', fields);
 
-/** The thing is used by others and cannot go; the message says where (428, as Opsgenie answers). */
-export const stillReferenced = (message: string) => new ApiError(428, 'StillReferenced', message);
+export const stillReferenced = (message: string) => new DomainError('still-referenced', message);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { badRequest, unprocessable } from './errors.ts';
+import { invalid, malformed } from './errors.ts';
 import { complaint } from './validation-messages.ts';
 
 /** Bodies nested deeper than this are refused before they are looked at. */
@@ -11,7 +11,7 @@ const MAX_DEPTH = 32;
  * outermost object that are named in `cleared`: there it is meant.
  */
 export function withoutEmptyMembers(value: unknown, cleared: readonly string[] = [], depth = 0): unknown {
-  if (depth > MAX_DEPTH) throw badRequest('The body is nested too deeply.');
+  if (depth > MAX_DEPTH) throw malformed('The body is nested too deeply.');
   if (Array.isArray(value)) return value.map((element) => withoutEmptyMembers(element, [], depth + 1));
   if (value === null || typeof value !== 'object') return value;
   const kept = Object.entries(value)
@@ -26,7 +26,7 @@ export function withoutEmptyMembers(value: unknown, cleared: readonly string[] =
 const isEmptyObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 
-/** The value as the schema gives it, or an error 422 that names each wrong field. */
+/** The value as the schema gives it, or an `invalid` error that names each wrong field. */
 export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value, { error: complaint });
   if (result.success) return result.data;
@@ -35,7 +35,7 @@ export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
     const path = pathText(issue.path) || 'body';
     fields[path] ??= issue.message;
   }
-  throw unprocessable(fields);
+  throw invalid(fields);
 }
 
 /** A path as people write it: rules[0].delay. */
@@ -45,12 +45,12 @@ const pathText = (path: readonly PropertyKey[]): string =>
     .join('')
     .replace(/^\./, '');
 
-/** The JSON of a body, or an error 400. */
+/** The JSON of a body, or a `malformed` error. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw badRequest('The request body is not valid JSON.');
+    throw malformed('The request body is not valid JSON.');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../../platform/clock.ts';
 import { type Aggregate, configurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
-import { unprocessable } from '../kernel/errors.ts';
+import { invalid } from '../kernel/errors.ts';
 import { isAhead, type Maintenance } from './model.ts';
 
 /** All of an account's maintenance that is active or planned, as far as it was by the last change: one aggregate. */
@@ -23,7 +23,7 @@ export interface MaintenanceStore {
   /** Also what is long over. */
   all(accountId: string): Promise<readonly Maintenance[]>;
   get(accountId: string, id: string): Promise<Maintenance | undefined>;
-  /** Changes what is ahead; `change` may throw to leave all as it is. Throws 422 where it becomes too much. */
+  /** Changes what is ahead; `change` may throw to leave all as it is. Throws `invalid` if it becomes too much. */
   change(accountId: string, now: Instant, change: Change): Promise<void>;
   /** False where there is no such maintenance. */
   delete(accountId: string, id: string, now: Instant): Promise<boolean>;
@@ -79,5 +79,5 @@ export function maintenanceStore(table: Table): MaintenanceStore {
 
 function bounded(maintenances: readonly Maintenance[]): readonly Maintenance[] {
   if (Buffer.byteLength(JSON.stringify(maintenances)) <= MAX_BYTES) return maintenances;
-  throw unprocessable({ rules: `All maintenance that is ahead must not be larger than ${MAX_BYTES} bytes` });
+  throw invalid({ rules: `All maintenance that is ahead must not be larger than ${MAX_BYTES} bytes` });
 }

@@ -1,5 +1,5 @@
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
-import { unprocessable } from '../kernel/errors.ts';
+import { invalid } from '../kernel/errors.ts';
 import type { User } from '../users/model.ts';
 import { baseRoleOf, type CustomRole, type EffectiveRole } from './model.ts';
 
@@ -30,7 +30,7 @@ export async function effectiveRoleOf(
   };
 }
 
-/** The role that a user is to have: one of those that every account has, or a custom one. Throws 422. */
+/** The role that a user is to have: one of those that every account has, or a custom one. Throws `invalid`. */
 export async function roleOf(
   { roles }: Roles,
   accountId: string,
@@ -38,6 +38,6 @@ export async function roleOf(
 ): Promise<RoleReference> {
   if (baseRoleOf(role.name)) return role;
   const custom = (await roles.get(accountId, role.id)) ?? (await roles.getByName(accountId, role.name));
-  if (!custom) throw unprocessable({ role: `No role exists with [${role.name}]` });
+  if (!custom) throw invalid({ role: `No role exists with [${role.name}]` });
   return { id: custom.id, name: custom.name };
 }

@@ -30,7 +30,7 @@ export const reachesSearch = ({ teamId }: Caller, { teamIds }: Pick<SavedSearch,
 /** Names are no longer, and no key of the table may be much longer. */
 const MAX_IDENTIFIER_LENGTH = 200;
 
-/** The saved search of that id or name. Throws 404 where there is none that the caller reaches. */
+/** The saved search of that id or name. Throws `not-found` if there is none that the caller reaches. */
 export async function savedSearchOf(
   store: SavedSearchStore,
   caller: Caller,

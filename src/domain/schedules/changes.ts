@@ -1,5 +1,5 @@
 import { derivedId } from '../../platform/ids.ts';
-import { unprocessable } from '../kernel/errors.ts';
+import { invalid } from '../kernel/errors.ts';
 import type { Override, Rotation, Schedule } from './model.ts';
 
 /** A schedule keeps this many overrides; the longest past make room for new ones. */
@@ -10,10 +10,10 @@ export type NewRotation = Omit<Rotation, 'id' | 'name'> & { readonly id?: string
 
 type Changed = Omit<Schedule, 'version'>;
 
-/** Throws 422 where the rotation ends before it starts. */
+/** Throws `invalid` if the rotation ends before it starts. */
 export function checkedRotation(rotation: Rotation, path = ''): Rotation {
   if (rotation.endDate === undefined || rotation.endDate > rotation.startDate) return rotation;
-  throw unprocessable({ [`${path}endDate`]: 'must be after startDate' });
+  throw invalid({ [`${path}endDate`]: 'must be after startDate' });
 }
 
 /**
@@ -59,13 +59,13 @@ export function freeRotationName(rotations: readonly Rotation[]): string {
   }
 }
 
-/** Throws 422 where the schedule is full of overrides that are not over. */
+/** Throws `invalid` if the schedule is full of overrides that are not over. */
 export function withOverride(schedule: Changed, override: Override, now: number): Changed {
   const overrides = [...schedule.overrides, override];
   if (overrides.length <= MAX_OVERRIDES) return { ...schedule, overrides };
   const oldest = schedule.overrides.reduce((a, b) => (b.endDate < a.endDate ? b : a));
   if (oldest.endDate > now) {
-    throw unprocessable({ overrides: `a schedule can have ${MAX_OVERRIDES} overrides that are not over` });
+    throw invalid({ overrides: `a schedule can have ${MAX_OVERRIDES} overrides that are not over` });
   }
   return { ...schedule, overrides: overrides.filter((it) => it !== oldest) };
 }

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
 import { scheduleOf, withLook } from './looks.ts';
@@ -8,7 +8,7 @@ import type { Schedule } from './model.ts';
  * Schedules, with unique names. The item of an enabled one is also its own entry in the index of what to look at, so that
  * no change is written without the look that it needs, and none is left when it goes.
  */
-export function scheduleStore(table: Table, clock: Clock = systemClock): ConfigurationStore<Schedule> {
+export function scheduleStore(table: Table, clock: Clock): ConfigurationStore<Schedule> {
   const store = configurationStore<Schedule>(table, 'SCHEDULE', (schedule) => schedule.name);
   const found = (stored: Schedule | undefined) => stored && scheduleOf(stored);
   return {

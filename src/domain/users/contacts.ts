@@ -1,8 +1,8 @@
-import { conflict, notFound, unprocessable } from '../kernel/errors.ts';
+import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { addressOf } from './contact-address.ts';
 import type { Contact, ContactMethod, User } from './model.ts';
 
-/** The user's contact of that id. Throws 404. */
+/** The user's contact of that id. Throws `not-found`. */
 export function contactOf(user: User, contactId: string): Contact {
   const contact = user.contacts.find(({ id }) => id === contactId);
   if (!contact) throw notFound(`Contact with id [${contactId}] does not exist.`);
@@ -24,7 +24,7 @@ function refuseTwice(user: User, address: Address, except?: string): void {
 }
 
 /**
- * The user with one contact more, enabled, behind the others. Throws 409 where the user has it under another id; the
+ * The user with one contact more, enabled, behind the others. Throws `conflict` if the user has it under another id; the
  * same one again changes nothing.
  */
 export function withContact(user: User, id: string, { method, to }: Address): User {
@@ -33,11 +33,11 @@ export function withContact(user: User, id: string, { method, to }: Address): Us
   return { ...user, contacts: [...user.contacts, { id, method, to, enabled: true, disabledReason: '' }] };
 }
 
-/** The user with the contact at another address; steps that name the contact go with it. Throws 404, 409 or 422. */
+/** The user with the contact at another address; steps that name the contact go with it. Throws `not-found`, `conflict` or `invalid`. */
 export function withContactMoved(user: User, contactId: string, to: string): User {
   const before = contactOf(user, contactId);
   const address = addressOf(before.method, to);
-  if ('wrong' in address) throw unprocessable({ to: address.wrong });
+  if ('wrong' in address) throw invalid({ to: address.wrong });
   refuseTwice(user, { method: before.method, to }, contactId);
   return {
     ...user,
@@ -53,7 +53,7 @@ export function withContactMoved(user: User, contactId: string, to: string): Use
 
 const DISABLED_BY_USER = 'Disabled by user';
 
-/** The user with the contact enabled or disabled. Throws 404. */
+/** The user with the contact enabled or disabled. Throws `not-found`. */
 export function withContactEnabled(user: User, contactId: string, enabled: boolean): User {
   contactOf(user, contactId);
   const disabledReason = enabled ? '' : DISABLED_BY_USER;
@@ -65,7 +65,7 @@ export function withContactEnabled(user: User, contactId: string, enabled: boole
   };
 }
 
-/** The user without the contact and without the steps that name it. Throws 404. */
+/** The user without the contact and without the steps that name it. Throws `not-found`. */
 export function withoutContact(user: User, contactId: string): User {
   const gone = contactOf(user, contactId);
   return {

@@ -1,5 +1,5 @@
 import { derivedId } from '../../platform/ids.ts';
-import { notFound, unprocessable } from '../kernel/errors.ts';
+import { invalid, notFound } from '../kernel/errors.ts';
 import { sameAddress } from './contacts.ts';
 import type { ActionType, NotificationRule, NotificationStep, User } from './model.ts';
 
@@ -11,14 +11,14 @@ export const needsSendAfter = (actionType: ActionType): boolean =>
 export const needsNotificationTime = (actionType: ActionType): boolean =>
   actionType === 'schedule-start' || actionType === 'schedule-end';
 
-/** The user's rule of that id. Throws 404. */
+/** The user's rule of that id. Throws `not-found`. */
 export function ruleOf(user: User, ruleId: string): NotificationRule {
   const rule = user.notificationRules.find(({ id }) => id === ruleId);
   if (!rule) throw notFound(`Notification rule with id [${ruleId}] does not exist.`);
   return rule;
 }
 
-/** The rule's step of that id. Throws 404. */
+/** The rule's step of that id. Throws `not-found`. */
 export function stepOf(rule: NotificationRule, stepId: string): NotificationStep {
   const step = rule.steps.find(({ id }) => id === stepId);
   if (!step) throw notFound(`Notification rule step with id [${stepId}] does not exist.`);
@@ -57,12 +57,12 @@ function faults(user: User, rule: NotificationRule): Readonly<Record<string, str
 
 /**
  * The user with the rule, new or in place of the one with its id. `order` is its place among the rules of its action
- * type: absent, a new one goes behind the others and an old one stays. Throws 422 where a step names no contact of the
+ * type: absent, a new one goes behind the others and an old one stays. Throws `invalid` if a step names no contact of the
  * user, or where a time is missing that the action type needs.
  */
 export function withRule(user: User, rule: NotificationRule, order?: number): User {
   const wrong = faults(user, rule);
-  if (Object.keys(wrong).length > 0) throw unprocessable(wrong);
+  if (Object.keys(wrong).length > 0) throw invalid(wrong);
   const alike = user.notificationRules.filter(({ actionType }) => actionType === rule.actionType);
   const others = user.notificationRules.filter(({ actionType }) => actionType !== rule.actionType);
   const before = alike.findIndex(({ id }) => id === rule.id);
@@ -71,20 +71,20 @@ export function withRule(user: User, rule: NotificationRule, order?: number): Us
   return { ...user, notificationRules: numbered([...others, ...rest.toSpliced(place, 0, rule)]) };
 }
 
-/** The user with one of their rules changed. Throws 404 and what {@link withRule} throws. */
+/** The user with one of their rules changed. Throws `not-found` and what {@link withRule} throws. */
 export const withRuleChanged = (
   user: User,
   ruleId: string,
   change: (rule: NotificationRule) => NotificationRule,
 ): User => withRule(user, change(ruleOf(user, ruleId)));
 
-/** The user without the rule. Throws 404. */
+/** The user without the rule. Throws `not-found`. */
 export function withoutRule(user: User, ruleId: string): User {
   ruleOf(user, ruleId);
   return { ...user, notificationRules: numbered(user.notificationRules.filter(({ id }) => id !== ruleId)) };
 }
 
-/** The rule with one of its steps changed. Throws 404. */
+/** The rule with one of its steps changed. Throws `not-found`. */
 export function withStepChanged(
   rule: NotificationRule,
   stepId: string,
@@ -94,7 +94,7 @@ export function withStepChanged(
   return { ...rule, steps: rule.steps.map((step) => (step.id === stepId ? changed : step)) };
 }
 
-/** The rule without the step. Throws 404. */
+/** The rule without the step. Throws `not-found`. */
 export function withoutStep(rule: NotificationRule, stepId: string): NotificationRule {
   stepOf(rule, stepId);
   return { ...rule, steps: rule.steps.filter(({ id }) => id !== stepId) };

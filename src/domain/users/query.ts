@@ -1,4 +1,4 @@
-import { unprocessable } from '../kernel/errors.ts';
+import { invalid } from '../kernel/errors.ts';
 import type { User } from './model.ts';
 
 /** What a user is searched by, as text. Times are milliseconds since the epoch. */
@@ -19,7 +19,7 @@ type Test = (user: User) => boolean;
 /**
  * Reads a search for users: `field: value` terms, of which the value is part of the field whatever the case, and bare
  * words, which are part of the username or full name; joined by AND and OR, of which AND binds closer, and NOT before
- * a term. `createdAt` is compared by `<`, `<=`, `>` and `>=` as well. Throws 422 for a field that users do not have.
+ * a term. `createdAt` is compared by `<`, `<=`, `>` and `>=` as well. Throws `invalid` for a field that users do not have.
  */
 export const userQuery = (query: string): Test => {
   const alternatives = parts(query, 'OR').map((alternative) => parts(alternative, 'AND').map(termOf));
@@ -41,7 +41,7 @@ function termOf(text: string): Test {
     return (user) => [user.username, user.fullName].some((part) => part.toLowerCase().includes(wanted));
   }
   const of = FIELDS[field.toLowerCase()];
-  if (!of) throw unprocessable({ query: `There is no field ${field}` });
+  if (!of) throw invalid({ query: `There is no field ${field}` });
   return operator === ':' ? holding(of, plain(value)) : comparing(field, of, operator, Number(value));
 }
 
@@ -60,7 +60,7 @@ const holding =
 
 function comparing(field: string, of: (user: User) => string, operator: string, value: number): Test {
   if (field.toLowerCase() !== 'createdat' || Number.isNaN(value)) {
-    throw unprocessable({ query: `${field} is not compared by ${operator}` });
+    throw invalid({ query: `${field} is not compared by ${operator}` });
   }
   return (user) => {
     const has = Number(of(user));

@@ -6,7 +6,7 @@ import { respondersUnder } from '../../domain/alerts/integration-defaults.ts';
 import { messageGroupId } from '../../domain/alerts/message-group.ts';
 import type { Integration, IntegrationAction } from '../../domain/integrations/model.ts';
 import { API } from '../../domain/integrations/types.ts';
-import { forbidden, unauthorized, unprocessable } from '../../domain/kernel/errors.ts';
+import { forbidden, invalid, unauthorized } from '../../domain/kernel/errors.ts';
 import { parsed } from '../../domain/kernel/input.ts';
 import { limitRate } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
@@ -137,7 +137,7 @@ const RESPONDERS_MAX = 50;
 function createOf(decision: Decision, { alerts }: Origin): AlertAction {
   const { alias, message, description, entity, priority, tags, details, actions } = decision;
   if (message.trim() === '') {
-    throw unprocessable({ body: 'There is nothing in it that an alert could be made of' });
+    throw invalid({ body: 'There is nothing in it that an alert could be made of' });
   }
   const {
     user: _u,

@@ -1,4 +1,4 @@
-import { ApiError } from '../../domain/kernel/errors.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
 import { type Answer, defineRoute, type Route } from '../../http/route.ts';
 import { type InboundDeps, keyOf, received } from './apply-event.ts';
 import { isRecord, type Payload, read } from './payload.ts';
@@ -17,7 +17,7 @@ const answer = (status: number, body: object): Answer<202> => ({
   body: JSON.stringify(body),
 });
 
-const invalid = (errors: readonly string[]) =>
+const invalidEvent = (errors: readonly string[]) =>
   answer(400, { status: 'invalid event', message: 'Event object is invalid', errors });
 
 /** What is wrong with an event, as PagerDuty's Events API v2 has it. */
@@ -66,11 +66,11 @@ export const enqueueRoute = (deps: InboundDeps): Route =>
       try {
         event = payloadOf(request.rawBody, request.headers.get('content-type') ?? '', new URLSearchParams());
       } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        return invalid([error.message]);
+        if (!(error instanceof DomainError)) throw error;
+        return invalidEvent([error.message]);
       }
       const faults = faultsOf(event);
-      if (faults.length > 0) return invalid(faults);
+      if (faults.length > 0) return invalidEvent(faults);
       const { text } = read(event);
       const dedupKey = text('dedup_key') || requestId;
       try {
@@ -83,8 +83,9 @@ export const enqueueRoute = (deps: InboundDeps): Route =>
           sourceIp: request.sourceIp,
         });
       } catch (error) {
-        if (!(error instanceof ApiError) || ![401, 403].includes(error.status)) throw error;
-        return invalid(["'routing_key' is invalid"]);
+        if (!(error instanceof DomainError) || !['unauthorized', 'forbidden'].includes(error.kind))
+          throw error;
+        return invalidEvent(["'routing_key' is invalid"]);
       }
       return answer(202, { status: 'success', message: 'Event processed', dedup_key: dedupKey });
     },

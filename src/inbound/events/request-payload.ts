@@ -1,4 +1,4 @@
-import { badRequest, tooLarge } from '../../domain/kernel/errors.ts';
+import { malformed, tooLarge } from '../../domain/kernel/errors.ts';
 import { isRecord, type Payload } from './payload.ts';
 
 const MAX_BYTES = 1_000_000;
@@ -21,7 +21,7 @@ export function payloadOf(body: Uint8Array, contentType: string, query: URLSearc
   }
   if (/^[[{]/.test(text)) return objectOf(text);
   if (/^(text\/plain|message\/rfc822)/i.test(contentType)) return { Message: text, content: text };
-  throw badRequest('The request body is not valid JSON.');
+  throw malformed('The request body is not valid JSON.');
 }
 
 function objectOf(text: string): Payload {
@@ -29,10 +29,10 @@ function objectOf(text: string): Payload {
   try {
     value = JSON.parse(text);
   } catch {
-    throw badRequest('The request body is not valid JSON.');
+    throw malformed('The request body is not valid JSON.');
   }
-  if (!isRecord(value)) throw badRequest('The request body must be a JSON object.');
-  if (isDeeperThan(value, MAX_DEPTH)) throw badRequest('The body is nested too deeply.');
+  if (!isRecord(value)) throw malformed('The request body must be a JSON object.');
+  if (isDeeperThan(value, MAX_DEPTH)) throw malformed('The body is nested too deeply.');
   return value;
 }
 

@@ -1,5 +1,6 @@
 import { verify, X509Certificate } from 'node:crypto';
-import { ApiError, forbidden } from '../../domain/kernel/errors.ts';
+import { forbidden } from '../../domain/kernel/errors.ts';
+import { unavailable } from '../../http/errors.ts';
 import { createBoundedMap } from '../../platform/bounded-map.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { isRecord, type Payload, textOf } from './payload.ts';
@@ -77,7 +78,7 @@ export function snsOpener(fetchText: FetchText): (envelope: Payload, now: Instan
     try {
       return await fetchText(address);
     } catch {
-      throw new ApiError(503, 'ServiceUnavailable', 'Amazon SNS could not be reached.');
+      throw unavailable('Amazon SNS could not be reached.');
     }
   }
 

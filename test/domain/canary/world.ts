@@ -108,14 +108,18 @@ export function aPager(table: Table, url: string) {
       users: userStore(table),
       putAccount: (account) => putAccount(table, account),
       async callApi({ method, path, key, body }) {
-        if (broken.api) return { status: 503, requestId: '' };
+        if (broken.api) return { outcome: 'failed', detail: '503', requestId: '' };
         const request = new Request(`https://tocsin.example.com${path}`, {
           method,
           headers: { authorization: `GenieKey ${key}`, 'content-type': 'application/json' },
           ...(body && { body: JSON.stringify(body) }),
         });
         const response = await app(request, { sourceIp: '192.0.2.1' });
-        return { status: response.status, requestId: response.headers.get('x-request-id') ?? '' };
+        return {
+          outcome: response.status === 202 ? 'accepted' : response.status === 401 ? 'key-rejected' : 'failed',
+          detail: String(response.status),
+          requestId: response.headers.get('x-request-id') ?? '',
+        };
       },
       metrics,
       clock,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ApiError } from '../../../src/domain/kernel/errors.ts';
+import { DomainError } from '../../../src/domain/kernel/errors.ts';
 import { parsed } from '../../../src/domain/kernel/input.ts';
 import { allRoutes } from '../../../src/handlers/routes/all-routes.ts';
 
@@ -59,7 +59,7 @@ test.each(Object.keys(BODIES))('%s refuses a pattern that would not be run', (na
       parsed(bodyOf.get(name) as z.ZodType, body(criteria));
       return undefined;
     } catch (error) {
-      if (error instanceof ApiError) return { status: error.status, why: Object.entries(error.fields ?? {}) };
+      if (error instanceof DomainError) return { kind: error.kind, why: Object.entries(error.fields ?? {}) };
       throw error;
     }
   };
@@ -67,7 +67,7 @@ test.each(Object.keys(BODIES))('%s refuses a pattern that would not be run', (na
   for (const pattern of ['disk(', 'a*+', String.raw`\p{Alpha}`, 'x'.repeat(1_001)]) {
     const field = expect.stringMatching(/conditions\[0\]\.expectedValue$/);
     expect(refused(pattern)).toEqual({
-      status: 422,
+      kind: 'invalid',
       why: [[field, 'is no regular expression that can be used']],
     });
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ApiError } from '../../../src/domain/kernel/errors.ts';
+import type { DomainError } from '../../../src/domain/kernel/errors.ts';
 import { flag, instant, parsed, wholeNumber } from '../../../src/domain/kernel/input.ts';
 import { allRoutes } from '../../../src/handlers/routes/all-routes.ts';
 
@@ -7,7 +7,7 @@ function complaintsOf(schema: z.ZodType, value: unknown): unknown {
   try {
     return parsed(schema, value);
   } catch (error) {
-    return (error as ApiError).fields;
+    return (error as DomainError).fields;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Instant } from '../../../platform/clock.ts';
 import { toIso } from '../../../platform/clock.ts';
 import { ALERT_SHARDS, alertIdOfIndexSk, allAlertsPk, openAlertsPk } from '../../../platform/keys.ts';
 import type { QuerySpec, Table } from '../../../platform/table.ts';
-import { unprocessable } from '../../kernel/errors.ts';
+import { invalid } from '../../kernel/errors.ts';
 import type { ResponderType } from '../../kernel/responder.ts';
 import { matches, type SearchFacts } from '../../kernel/search-query/evaluate.ts';
 import { type Field, fieldsOf, type Query } from '../../kernel/search-query/model.ts';
@@ -50,7 +50,7 @@ export interface SearchResult {
 
 type Scan = Extract<SearchPlan, { kind: 'scan' }>;
 
-/** One page of the alerts that match. Throws 422 where more than the budget would have to be looked at. */
+/** One page of the alerts that match. Throws `invalid` if more than the budget would have to be looked at. */
 export async function searchAlerts(
   deps: SearchDeps,
   search: Search,
@@ -190,7 +190,7 @@ async function* matching(
 }
 
 const tooWide = (budget: number) =>
-  unprocessable({
+  invalid({
     query: `More than ${budget} alerts would have to be looked at: narrow the query, for example by status or createdAt`,
   });
 

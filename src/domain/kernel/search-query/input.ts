@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { unprocessable } from '../errors.ts';
+import { invalid } from '../errors.ts';
 import type { Query } from './model.ts';
 import { parseQuery, QuerySyntaxError, type Vocabulary } from './parse.ts';
 
-/** The query as a tree. Throws 422 that names `query` where it is not understood. */
+/** The query as a tree. Throws `invalid` that names `query` where it is not understood. */
 export function understood(text: string, vocabulary?: Vocabulary): Query {
   try {
     return parseQuery(text, vocabulary);
   } catch (error) {
-    if (error instanceof QuerySyntaxError) throw unprocessable({ query: error.message });
+    if (error instanceof QuerySyntaxError) throw invalid({ query: error.message });
     throw error;
   }
 }

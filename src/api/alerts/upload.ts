@@ -1,0 +1,47 @@
+import { MAX_UPLOAD_BYTES } from '../../domain/alerts/attachments.ts';
+import { invalid, malformed, tooLarge } from '../../domain/kernel/errors.ts';
+
+export interface Upload {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+  readonly user: string;
+  readonly indexFile: string;
+}
+
+const MAX_NAME_LENGTH = 255;
+
+/** Reads the parts file, user and indexFile of a form. Throws 400, 413 or 422. */
+export async function parseUpload(rawBody: Uint8Array, contentType: string | null): Promise<Upload> {
+  if (rawBody.byteLength > MAX_UPLOAD_BYTES) {
+    throw tooLarge(`An attachment must not be larger than ${MAX_UPLOAD_BYTES} bytes.`);
+  }
+  const form = await parseForm(rawBody, contentType ?? '');
+  const file = form.get('file');
+  if (file === null || typeof file === 'string') throw invalid({ file: 'should be provided' });
+  const text = (name: string) => {
+    const part = form.get(name);
+    return typeof part === 'string' ? part : '';
+  };
+  return {
+    // Some clients send the whole path.
+    name: (file.name.split(/[\\/]/).at(-1) || 'attachment').slice(0, MAX_NAME_LENGTH),
+    contentType: file.type || 'application/octet-stream',
+    bytes: new Uint8Array(await file.arrayBuffer()),
+    user: text('user').slice(0, 100),
+    indexFile: text('indexFile').slice(0, MAX_NAME_LENGTH),
+  };
+}
+
+async function parseForm(rawBody: Uint8Array, contentType: string): Promise<FormData> {
+  if (!/^multipart\/form-data\s*;.*boundary=/i.test(contentType)) {
+    throw malformed('The request must be multipart/form-data.');
+  }
+  try {
+    return await new Response(new Uint8Array(rawBody), {
+      headers: { 'content-type': contentType },
+    }).formData();
+  } catch {
+    throw malformed('The request body is no valid multipart/form-data.');
+  }
+}
