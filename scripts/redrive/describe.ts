@@ -3,9 +3,9 @@ import type { StakeholderNotification } from '../../src/domain/incidents/model.t
 import type { WebhookEvent } from '../../src/domain/integrations/outgoing-webhooks.ts';
 import type { ShiftNotice } from '../../src/domain/shift-notices/model.ts';
 import { toIso } from '../../src/platform/clock.ts';
-import type { ParkedStakeholderNotification } from '../../src/senders/channels/stakeholder.ts';
-import type { ParkedNotification } from '../../src/senders/delivery/undelivered.ts';
-import type { ParkedShiftNotice } from '../../src/senders/shift-notices/send.ts';
+import type { ParkedNotification } from '../../src/senders/alert-notifications/undelivered.ts';
+import type { ParkedShiftNotice } from '../../src/senders/shift-notices/sender.ts';
+import type { ParkedStakeholderNotification } from '../../src/senders/stakeholder-emails/sender.ts';
 import type { DeadLetter } from './dead-letters.ts';
 
 /** What of a failed run of a function Lambda writes into its destination. */

@@ -3,7 +3,7 @@ import { userStore } from '../domain/users/store.ts';
 import { createReceiveSms, type TextMessage } from '../inbound/sms/receive.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { outcomeOf } from '../senders/delivery/outcome.ts';
+import { outcomeOf } from '../senders/delivery/provider-outcome.ts';
 import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 
 const table = tableFromEnvironment();

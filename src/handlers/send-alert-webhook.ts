@@ -5,7 +5,7 @@ import { maintenanceStore } from '../domain/maintenance/store.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { SECOND, systemClock } from '../platform/clock.ts';
 import { optional } from '../platform/environment.ts';
-import { createAlertWebhook } from '../senders/channels/alert-webhook.ts';
+import { createAlertWebhook } from '../senders/alert-webhooks/sender.ts';
 
 const table = tableFromEnvironment();
 

@@ -1,7 +1,7 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { optional, required } from '../platform/environment.ts';
 import { emailComposer, sesProvider } from '../senders/channels/email.ts';
-import { oneAttempt } from '../senders/transport/one-attempt.ts';
+import { oneAttempt } from '../senders/transport/client-configuration.ts';
 import { senderFromEnvironment } from './senders/from-environment.ts';
 
 const configurationSet = optional('SES_CONFIGURATION_SET', '');

@@ -1,7 +1,7 @@
 import { PinpointClient } from '@aws-sdk/client-pinpoint';
 import { required } from '../platform/environment.ts';
 import { pushComposer, pushProvider } from '../senders/channels/push.ts';
-import { oneAttempt } from '../senders/transport/one-attempt.ts';
+import { oneAttempt } from '../senders/transport/client-configuration.ts';
 import { senderFromEnvironment } from './senders/from-environment.ts';
 
 /** Sends push notifications, as the application PINPOINT_APPLICATION_ID. */

@@ -10,9 +10,9 @@ import { sesProvider } from '../senders/channels/email.ts';
 import { voiceProvider } from '../senders/channels/phone.ts';
 import { pushProvider } from '../senders/channels/push.ts';
 import { webhookProvider } from '../senders/channels/webhook.ts';
-import { createShiftSender } from '../senders/shift-notices/send.ts';
-import { shiftWays } from '../senders/shift-notices/ways.ts';
-import { oneAttempt, PROVIDER_LIMIT_MS } from '../senders/transport/one-attempt.ts';
+import { shiftWays } from '../senders/shift-notices/channels.ts';
+import { createShiftSender } from '../senders/shift-notices/sender.ts';
+import { oneAttempt, PROVIDER_LIMIT_MS } from '../senders/transport/client-configuration.ts';
 import { createDirectory } from './directory.ts';
 import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 

@@ -4,8 +4,8 @@ import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
 import { optional, required } from '../platform/environment.ts';
 import { sesProvider } from '../senders/channels/email.ts';
-import { createStakeholderSender } from '../senders/channels/stakeholder.ts';
-import { oneAttempt } from '../senders/transport/one-attempt.ts';
+import { createStakeholderSender } from '../senders/stakeholder-emails/sender.ts';
+import { oneAttempt } from '../senders/transport/client-configuration.ts';
 import { createDirectory } from './directory.ts';
 
 const table = tableFromEnvironment();

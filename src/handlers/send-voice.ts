@@ -1,7 +1,7 @@
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { optional, required } from '../platform/environment.ts';
 import { voiceComposer, voiceProvider } from '../senders/channels/phone.ts';
-import { oneAttempt } from '../senders/transport/one-attempt.ts';
+import { oneAttempt } from '../senders/transport/client-configuration.ts';
 import { senderFromEnvironment } from './senders/from-environment.ts';
 
 const configurationSet = optional('SMS_CONFIGURATION_SET', '');

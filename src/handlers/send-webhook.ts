@@ -1,7 +1,7 @@
 import { systemClock } from '../platform/clock.ts';
 import { optional } from '../platform/environment.ts';
 import { webhookComposer, webhookProvider } from '../senders/channels/webhook.ts';
-import { PROVIDER_LIMIT_MS } from '../senders/transport/one-attempt.ts';
+import { PROVIDER_LIMIT_MS } from '../senders/transport/client-configuration.ts';
 import { senderFromEnvironment } from './senders/from-environment.ts';
 
 /** On localhost webhooks may go to localhost, and by plain http. */

@@ -1,7 +1,7 @@
 import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
-import { createUndelivered } from '../senders/delivery/undelivered.ts';
+import { createUndelivered } from '../senders/alert-notifications/undelivered.ts';
 
 const metrics = metricsFromEnvironment();
 

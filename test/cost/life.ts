@@ -22,8 +22,8 @@ import { systemClock } from '../../src/platform/clock.ts';
 import type { Executions } from '../../src/platform/executions.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
+import { createSender } from '../../src/senders/alert-notifications/sender.ts';
 import { emailComposer } from '../../src/senders/channels/email.ts';
-import { createSender } from '../../src/senders/delivery/sender.ts';
 import { anEscalation, aRotation, aSchedule, aTeam, aUser } from '../support/builders.ts';
 import { type Counts, createMeter, type Meter } from './meter.ts';
 

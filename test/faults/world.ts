@@ -18,9 +18,12 @@ import { configurationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { ProviderFault } from '../../src/senders/delivery/outcome.ts';
-import { createSender } from '../../src/senders/delivery/sender.ts';
-import { createUndelivered, type UndeliveredInput } from '../../src/senders/delivery/undelivered.ts';
+import { createSender } from '../../src/senders/alert-notifications/sender.ts';
+import {
+  createUndelivered,
+  type UndeliveredInput,
+} from '../../src/senders/alert-notifications/undelivered.ts';
+import { ProviderFault } from '../../src/senders/delivery/provider-outcome.ts';
 import { START } from '../engine/configuration.ts';
 import type { Configuration } from '../engine/world.ts';
 import { queueSeenBy, siteOf, tableSeenBy, workedOffBy } from './aws.ts';

@@ -5,7 +5,7 @@ import { eventsOfPass, HISTORY_LIMIT } from '../../src/engine/history.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { notificationKey } from '../../src/platform/keys.ts';
-import { ProviderFault } from '../../src/senders/delivery/outcome.ts';
+import { ProviderFault } from '../../src/senders/delivery/provider-outcome.ts';
 import { alertFor, escalating, person, START } from '../engine/configuration.ts';
 import { useTable } from '../support/table.ts';
 import { createMachine, definition } from './machine.ts';

@@ -11,8 +11,11 @@ import { type Instant, MINUTE } from '../../src/platform/clock.ts';
 import { configurationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { createSender } from '../../src/senders/delivery/sender.ts';
-import { createUndelivered, type UndeliveredInput } from '../../src/senders/delivery/undelivered.ts';
+import { createSender } from '../../src/senders/alert-notifications/sender.ts';
+import {
+  createUndelivered,
+  type UndeliveredInput,
+} from '../../src/senders/alert-notifications/undelivered.ts';
 import { ACCOUNT, START } from '../engine/configuration.ts';
 import type { Configuration } from '../engine/world.ts';
 

@@ -13,13 +13,13 @@ import type { Clock } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { alertPk, LOG_PREFIX } from '../../src/platform/keys.ts';
 import type { Item, Table } from '../../src/platform/table.ts';
+import { createSender } from '../../src/senders/alert-notifications/sender.ts';
 import { emailComposer, sesProvider } from '../../src/senders/channels/email.ts';
 import { smsComposer, smsProvider, voiceComposer, voiceProvider } from '../../src/senders/channels/phone.ts';
 import { pushComposer, pushProvider } from '../../src/senders/channels/push.ts';
 import { webhookComposer, webhookProvider } from '../../src/senders/channels/webhook.ts';
 import type { Composer, Provider, Sender } from '../../src/senders/delivery/contract.ts';
-import { createSender } from '../../src/senders/delivery/sender.ts';
-import { oneAttempt } from '../../src/senders/transport/one-attempt.ts';
+import { oneAttempt } from '../../src/senders/transport/client-configuration.ts';
 import { anAlert, aUser } from './builders.ts';
 
 export const PUBLIC_URL = 'https://tocsin.example.com';

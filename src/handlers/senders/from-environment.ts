@@ -5,8 +5,8 @@ import { systemClock } from '../../platform/clock.ts';
 import { metricsFromEnvironment, publishing } from '../../platform/emf-metrics.ts';
 import { required } from '../../platform/environment.ts';
 import type { Table } from '../../platform/table.ts';
+import { createSender, type SenderParts } from '../../senders/alert-notifications/sender.ts';
 import type { Composer, Provider, Sender } from '../../senders/delivery/contract.ts';
-import { createSender, type SenderParts } from '../../senders/delivery/sender.ts';
 
 /**
  * A sender on the table that TABLE_NAME names, with links that lead to PUBLIC_URL. `provider` is given the accounts'

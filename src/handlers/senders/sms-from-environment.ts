@@ -2,7 +2,7 @@ import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2'
 import { optional } from '../../platform/environment.ts';
 import { type PhoneMessage, smsProvider } from '../../senders/channels/phone.ts';
 import type { Provider } from '../../senders/delivery/contract.ts';
-import { oneAttempt } from '../../senders/transport/one-attempt.ts';
+import { oneAttempt } from '../../senders/transport/client-configuration.ts';
 
 /** Text messages from SMS_ORIGINATION_IDENTITY or, without it, from whatever number the AWS account has. */
 export function smsFromEnvironment(): Provider<PhoneMessage> {

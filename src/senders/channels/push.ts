@@ -7,7 +7,7 @@ import {
 import { type Device, device } from '../../domain/users/contact-address.ts';
 import { HOUR, SECOND } from '../../platform/clock.ts';
 import type { Composer, Provider } from '../delivery/contract.ts';
-import { type Fault, ProviderFault } from '../delivery/outcome.ts';
+import { type Fault, ProviderFault } from '../delivery/provider-outcome.ts';
 import { type PushContent, pushContent } from '../templates/push.ts';
 
 export interface PushMessage extends PushContent {

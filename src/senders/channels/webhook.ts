@@ -3,7 +3,7 @@ import type { AccountSecrets } from '../../domain/accounts/secrets.ts';
 import { webhookUrl } from '../../domain/users/contact-address.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
 import type { Composer, Provider } from '../delivery/contract.ts';
-import { ProviderFault } from '../delivery/outcome.ts';
+import { ProviderFault } from '../delivery/provider-outcome.ts';
 import { webhookPayload } from '../templates/webhook.ts';
 import { type PostOptions, post } from '../transport/https-post.ts';
 

@@ -1,7 +1,7 @@
 import { type Html, html } from '../../domain/kernel/html.ts';
 import { oneLine, shortened } from '../../domain/kernel/text.ts';
 import type { Notice } from '../delivery/contract.ts';
-import { facts, happening, prefixOf } from './wording.ts';
+import { facts, happening, prefixOf } from './headline.ts';
 
 export interface EmailContent {
   readonly subject: string;

@@ -1,6 +1,6 @@
 import { oneLine, shortened } from '../../domain/kernel/text.ts';
 import type { Notice } from '../delivery/contract.ts';
-import { prefixOf } from './wording.ts';
+import { prefixOf } from './headline.ts';
 
 export interface PushContent {
   readonly title: string;

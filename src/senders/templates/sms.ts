@@ -1,6 +1,6 @@
 import { fitted } from '../../domain/kernel/sms-text.ts';
 import type { ActionLinks, Notice } from '../delivery/contract.ts';
-import { prefixOf } from './wording.ts';
+import { prefixOf } from './headline.ts';
 
 /** Characters of an alert's message that a text shows at least, where it has as many: enough to know what is wrong. */
 const READABLE = 60;

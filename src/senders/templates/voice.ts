@@ -1,6 +1,6 @@
 import { oneLine, shortened } from '../../domain/kernel/text.ts';
 import type { Notice } from '../delivery/contract.ts';
-import { happening } from './wording.ts';
+import { happening } from './headline.ts';
 
 /** What Amazon Polly takes of plain text for one call. */
 const MAX_SPOKEN = 3_000;

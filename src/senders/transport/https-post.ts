@@ -2,7 +2,7 @@ import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { networkFault, ProviderFault } from '../delivery/outcome.ts';
+import { networkFault, ProviderFault } from '../delivery/provider-outcome.ts';
 import { isPublicAddress } from './public-address.ts';
 
 export interface PostOptions {

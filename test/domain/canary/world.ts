@@ -16,9 +16,12 @@ import { createAlertsApp } from '../../../src/handlers/routes/alerts-app.ts';
 import { MINUTE } from '../../../src/platform/clock.ts';
 import type { Executions } from '../../../src/platform/executions.ts';
 import type { Table } from '../../../src/platform/table.ts';
+import { createSender } from '../../../src/senders/alert-notifications/sender.ts';
+import {
+  createUndelivered,
+  type UndeliveredInput,
+} from '../../../src/senders/alert-notifications/undelivered.ts';
 import { webhookComposer, webhookProvider } from '../../../src/senders/channels/webhook.ts';
-import { createSender } from '../../../src/senders/delivery/sender.ts';
-import { createUndelivered, type UndeliveredInput } from '../../../src/senders/delivery/undelivered.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 
 const START = Date.parse('2026-11-24T12:00:00Z');

@@ -2,13 +2,13 @@ import { createDirectory } from '../../../src/handlers/directory.ts';
 import type { Clock } from '../../../src/platform/clock.ts';
 import { MINUTE } from '../../../src/platform/clock.ts';
 import type { EmailMessage } from '../../../src/senders/channels/email.ts';
+import type { Provider } from '../../../src/senders/delivery/contract.ts';
+import { DELIVERIES } from '../../../src/senders/delivery/deliver.ts';
+import { ProviderFault } from '../../../src/senders/delivery/provider-outcome.ts';
 import {
   createStakeholderSender,
   type ParkedStakeholderNotification,
-} from '../../../src/senders/channels/stakeholder.ts';
-import type { Provider } from '../../../src/senders/delivery/contract.ts';
-import { DELIVERIES } from '../../../src/senders/delivery/once.ts';
-import { ProviderFault } from '../../../src/senders/delivery/outcome.ts';
+} from '../../../src/senders/stakeholder-emails/sender.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 import { useTable } from '../../support/table.ts';
 import { aQueue, aWorld, batchOf } from './world.ts';

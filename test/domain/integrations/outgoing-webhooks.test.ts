@@ -10,7 +10,7 @@ import { integrationsUnder } from '../../../src/domain/maintenance/effect.ts';
 import { maintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { Table } from '../../../src/platform/table.ts';
-import { createAlertWebhook } from '../../../src/senders/channels/alert-webhook.ts';
+import { createAlertWebhook } from '../../../src/senders/alert-webhooks/sender.ts';
 import { configurationApi } from '../../support/configuration-api.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { useTable } from '../../support/table.ts';

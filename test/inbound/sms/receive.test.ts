@@ -10,7 +10,7 @@ import { createReceiveSms } from '../../../src/inbound/sms/receive.ts';
 import { derivedId, newId } from '../../../src/platform/ids.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { PhoneMessage } from '../../../src/senders/channels/phone.ts';
-import { ProviderFault } from '../../../src/senders/delivery/outcome.ts';
+import { ProviderFault } from '../../../src/senders/delivery/provider-outcome.ts';
 import { anAlert, aUser } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 

@@ -1,6 +1,6 @@
 import { smsParts } from '../../../src/domain/kernel/sms-text.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/platform/clock.ts';
-import { type ShiftTold, shiftPush, shiftSms } from '../../../src/senders/templates/shift.ts';
+import { type ShiftTold, shiftPush, shiftSms } from '../../../src/senders/templates/shift-notice.ts';
 import { aUser } from '../../support/builders.ts';
 
 const NOON = Date.parse('2026-11-24T12:00:00Z');

@@ -7,9 +7,9 @@ import { type Clock, SECOND } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import { logger } from '../../platform/logger.ts';
 import { inGroups } from '../../platform/sqs-batch.ts';
-import { outcomeOf, ProviderFault } from '../delivery/outcome.ts';
+import { webhookSignature } from '../channels/webhook.ts';
+import { outcomeOf, ProviderFault } from '../delivery/provider-outcome.ts';
 import { type PostOptions, post } from '../transport/https-post.ts';
-import { webhookSignature } from './webhook.ts';
 
 export interface AlertWebhookParts {
   readonly integrations: Pick<ConfigurationStore<Integration>, 'get'>;

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SECOND } from '../../platform/clock.ts';
-import { networkFault, ProviderFault } from '../delivery/outcome.ts';
+import { networkFault, ProviderFault } from '../delivery/provider-outcome.ts';
 
 /** How long a provider may take. Three times as long is left of the sender's 30 seconds for all else. */
 export const PROVIDER_LIMIT_MS = 10 * SECOND;

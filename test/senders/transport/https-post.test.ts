@@ -1,6 +1,6 @@
-import { outcomeOf } from '../../src/senders/delivery/outcome.ts';
-import { type PostOptions, post, type Resolve } from '../../src/senders/transport/https-post.ts';
-import { type StandIn, startStandIn } from '../support/provider.ts';
+import { outcomeOf } from '../../../src/senders/delivery/provider-outcome.ts';
+import { type PostOptions, post, type Resolve } from '../../../src/senders/transport/https-post.ts';
+import { type StandIn, startStandIn } from '../../support/provider.ts';
 
 let receiver: StandIn;
 

@@ -1,8 +1,8 @@
-import { CHANNELS, type Channel } from '../../src/domain/notifications/model.ts';
-import { readNotification } from '../../src/domain/notifications/store.ts';
-import { type Behaviour, type StandIn, startStandIn } from '../support/provider.ts';
-import { ADDRESSES, aSender, aStory, logOf, TAKEN, TEST_LIMIT_MS } from '../support/senders.ts';
-import { useTable } from '../support/table.ts';
+import { CHANNELS, type Channel } from '../../../src/domain/notifications/model.ts';
+import { readNotification } from '../../../src/domain/notifications/store.ts';
+import { type Behaviour, type StandIn, startStandIn } from '../../support/provider.ts';
+import { ADDRESSES, aSender, aStory, logOf, TAKEN, TEST_LIMIT_MS } from '../../support/senders.ts';
+import { useTable } from '../../support/table.ts';
 
 /** One table of answers of providers, against which every sender is tested: sent, again, never, or nobody knows. */
 const ANSWERS: readonly (readonly [string, Behaviour, string, string])[] = [

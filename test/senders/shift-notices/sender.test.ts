@@ -13,19 +13,19 @@ import { newId } from '../../../src/platform/ids.ts';
 import { shiftNoticeKey } from '../../../src/platform/keys.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { Table } from '../../../src/platform/table.ts';
+import { CLAIM_MS } from '../../../src/senders/alert-notifications/sender.ts';
 import { sesProvider } from '../../../src/senders/channels/email.ts';
 import { smsProvider, voiceProvider } from '../../../src/senders/channels/phone.ts';
 import { pushProvider } from '../../../src/senders/channels/push.ts';
 import { webhookProvider } from '../../../src/senders/channels/webhook.ts';
-import { DELIVERIES } from '../../../src/senders/delivery/once.ts';
-import { CLAIM_MS } from '../../../src/senders/delivery/sender.ts';
+import { DELIVERIES } from '../../../src/senders/delivery/deliver.ts';
+import { shiftWays } from '../../../src/senders/shift-notices/channels.ts';
 import {
   createShiftSender,
   type ParkedShiftNotice,
   TOO_LATE_MS,
-} from '../../../src/senders/shift-notices/send.ts';
-import { shiftWays } from '../../../src/senders/shift-notices/ways.ts';
-import { oneAttempt } from '../../../src/senders/transport/one-attempt.ts';
+} from '../../../src/senders/shift-notices/sender.ts';
+import { oneAttempt } from '../../../src/senders/transport/client-configuration.ts';
 import { aQueue, batchOf } from '../../domain/incident-worker/world.ts';
 import { aSchedule, aUser } from '../../support/builders.ts';
 import { recordingMetrics } from '../../support/figures.ts';

@@ -5,7 +5,7 @@ import type { PhoneMessage } from '../channels/phone.ts';
 import type { PushMessage } from '../channels/push.ts';
 import type { WebhookMessage } from '../channels/webhook.ts';
 import type { Provider } from '../delivery/contract.ts';
-import type { Call } from '../delivery/once.ts';
+import type { Call } from '../delivery/deliver.ts';
 import {
   type ShiftTold,
   shiftEmail,
@@ -13,7 +13,7 @@ import {
   shiftPush,
   shiftSms,
   shiftSpoken,
-} from '../templates/shift.ts';
+} from '../templates/shift-notice.ts';
 
 /** A provider a channel. */
 export interface ShiftProviders {

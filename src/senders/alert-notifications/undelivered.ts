@@ -10,8 +10,8 @@ import { logger } from '../../platform/logger.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { Table } from '../../platform/table.ts';
+import { idsOf, tellAttempt } from './attempt-report.ts';
 import { notificationLogEntry } from './log-entry.ts';
-import { idsOf, tellAttempt } from './telling.ts';
 
 /** What RecordFailure and ParkUndelivered hand over; `error` is missing where there is no sender for the channel. */
 export interface UndeliveredInput extends NotificationRequest {

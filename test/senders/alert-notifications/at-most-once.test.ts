@@ -1,12 +1,12 @@
-import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
-import { readNotification, readNotifications } from '../../src/domain/notifications/store.ts';
-import { userStore } from '../../src/domain/users/store.ts';
-import { notificationKey } from '../../src/platform/keys.ts';
-import type { Table } from '../../src/platform/table.ts';
-import { CLAIM_MS } from '../../src/senders/delivery/sender.ts';
-import { type StandIn, startStandIn } from '../support/provider.ts';
-import { ADDRESSES, aSender, aStory, endOf, logOf, TAKEN } from '../support/senders.ts';
-import { useTable } from '../support/table.ts';
+import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
+import { readNotification, readNotifications } from '../../../src/domain/notifications/store.ts';
+import { userStore } from '../../../src/domain/users/store.ts';
+import { notificationKey } from '../../../src/platform/keys.ts';
+import type { Table } from '../../../src/platform/table.ts';
+import { CLAIM_MS } from '../../../src/senders/alert-notifications/sender.ts';
+import { type StandIn, startStandIn } from '../../support/provider.ts';
+import { ADDRESSES, aSender, aStory, endOf, logOf, TAKEN } from '../../support/senders.ts';
+import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 const NOON = Date.parse('2026-11-24T12:00:00Z');

@@ -11,9 +11,9 @@ import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { deliveriesOf, inGroups } from '../../platform/sqs-batch.ts';
 import type { Table } from '../../platform/table.ts';
-import { type QueuedNotification, type QueuedOutcome, sendOnce } from '../delivery/once.ts';
-import { recipientOf } from '../delivery/sender.ts';
-import type { Way } from './ways.ts';
+import { recipientOf } from '../alert-notifications/sender.ts';
+import { type QueuedNotification, type QueuedOutcome, sendOnce } from '../delivery/deliver.ts';
+import type { Way } from './channels.ts';
 
 export interface ShiftSenderParts {
   readonly table: Table;

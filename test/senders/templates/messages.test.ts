@@ -1,13 +1,13 @@
-import type { AlertEvent } from '../../src/domain/kernel/alert-event.ts';
-import { smsLength, smsParts } from '../../src/domain/kernel/sms-text.ts';
-import { answerText } from '../../src/inbound/sms/confirmation.ts';
-import type { ActionLinks, Notice } from '../../src/senders/delivery/contract.ts';
-import { emailContent } from '../../src/senders/templates/email.ts';
-import { pushContent } from '../../src/senders/templates/push.ts';
-import { smsText } from '../../src/senders/templates/sms.ts';
-import { spokenText } from '../../src/senders/templates/voice.ts';
-import { webhookPayload } from '../../src/senders/templates/webhook.ts';
-import { anAlert, aUser } from '../support/builders.ts';
+import type { AlertEvent } from '../../../src/domain/kernel/alert-event.ts';
+import { smsLength, smsParts } from '../../../src/domain/kernel/sms-text.ts';
+import { answerText } from '../../../src/inbound/sms/confirmation.ts';
+import type { ActionLinks, Notice } from '../../../src/senders/delivery/contract.ts';
+import { emailContent } from '../../../src/senders/templates/email.ts';
+import { pushContent } from '../../../src/senders/templates/push.ts';
+import { smsText } from '../../../src/senders/templates/sms.ts';
+import { spokenText } from '../../../src/senders/templates/voice.ts';
+import { webhookPayload } from '../../../src/senders/templates/webhook.ts';
+import { anAlert, aUser } from '../../support/builders.ts';
 
 const LINKS: ActionLinks = { acknowledge: 'https://t.example/l/AAA', close: 'https://t.example/l/CCC' };
 

@@ -21,10 +21,10 @@ import {
   type Sender,
   TransientFailure,
   UnknownOutcome,
-} from './contract.ts';
+} from '../delivery/contract.ts';
+import { outcomeOf } from '../delivery/provider-outcome.ts';
+import { idsOf, tellAttempt } from './attempt-report.ts';
 import { notificationLogEntry } from './log-entry.ts';
-import { outcomeOf } from './outcome.ts';
-import { idsOf, tellAttempt } from './telling.ts';
 
 /**
  * How long a claim stands without an outcome. Longer than the function may run (30 s), so that a sender that still

@@ -1,7 +1,7 @@
-import { CHANNELS } from '../../src/domain/notifications/model.ts';
-import { device, emailAddress, phoneNumber, webhookUrl } from '../../src/domain/users/contact-address.ts';
-import { channels } from '../../src/senders/delivery/channels.ts';
-import { isPublicAddress } from '../../src/senders/transport/public-address.ts';
+import { CHANNELS } from '../../../src/domain/notifications/model.ts';
+import { device, emailAddress, phoneNumber, webhookUrl } from '../../../src/domain/users/contact-address.ts';
+import { channels } from '../../../src/senders/delivery/channels.ts';
+import { isPublicAddress } from '../../../src/senders/transport/public-address.ts';
 
 test.each([
   ['1-9999999999', '+19999999999'],

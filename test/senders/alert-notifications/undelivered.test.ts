@@ -1,10 +1,13 @@
-import { readNotification } from '../../src/domain/notifications/store.ts';
-import type { Queue } from '../../src/platform/queue.ts';
-import type { Table } from '../../src/platform/table.ts';
-import { createUndelivered, type UndeliveredInput } from '../../src/senders/delivery/undelivered.ts';
-import { type StandIn, startStandIn } from '../support/provider.ts';
-import { ADDRESSES, aSender, aStory, endOf, logOf, TAKEN } from '../support/senders.ts';
-import { useTable } from '../support/table.ts';
+import { readNotification } from '../../../src/domain/notifications/store.ts';
+import type { Queue } from '../../../src/platform/queue.ts';
+import type { Table } from '../../../src/platform/table.ts';
+import {
+  createUndelivered,
+  type UndeliveredInput,
+} from '../../../src/senders/alert-notifications/undelivered.ts';
+import { type StandIn, startStandIn } from '../../support/provider.ts';
+import { ADDRESSES, aSender, aStory, endOf, logOf, TAKEN } from '../../support/senders.ts';
+import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 const NOON = Date.parse('2026-11-24T12:00:00Z');

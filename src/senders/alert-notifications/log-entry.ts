@@ -4,7 +4,7 @@ import type { User } from '../../domain/users/model.ts';
 import { toIso } from '../../platform/clock.ts';
 import { alertLogKey } from '../../platform/keys.ts';
 import type { Item } from '../../platform/table.ts';
-import { channels } from './channels.ts';
+import { channels } from '../delivery/channels.ts';
 
 const ABOUT: Readonly<Record<AlertEvent, string>> = {
   'create-alert': 'the alert',

@@ -13,10 +13,10 @@ import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { deliveriesOf, inGroups } from '../../platform/sqs-batch.ts';
 import type { Item, Table } from '../../platform/table.ts';
+import type { EmailMessage } from '../channels/email.ts';
 import type { Provider } from '../delivery/contract.ts';
-import { type QueuedOutcome, sendOnce } from '../delivery/once.ts';
+import { type QueuedOutcome, sendOnce } from '../delivery/deliver.ts';
 import { stakeholderEmail } from '../templates/stakeholder-email.ts';
-import type { EmailMessage } from './email.ts';
 
 export interface StakeholderSenderParts {
   readonly table: Table;

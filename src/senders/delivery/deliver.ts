@@ -7,9 +7,9 @@ import {
 } from '../../domain/notifications/store.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Item, Table } from '../../platform/table.ts';
+import { attemptAt } from '../alert-notifications/sender.ts';
 import { TransientFailure } from './contract.ts';
-import { outcomeOf } from './outcome.ts';
-import { attemptAt } from './sender.ts';
+import { outcomeOf } from './provider-outcome.ts';
 
 /** After so many deliveries the queue would give up; we do, where people find it. */
 export const DELIVERIES = 5;

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { accountSecrets } from '../../src/domain/accounts/secrets.ts';
-import { CHANNELS, type Channel } from '../../src/domain/notifications/model.ts';
-import { replyCodes } from '../../src/domain/responder-actions/reply-codes.ts';
-import { type StandIn, startStandIn } from '../support/provider.ts';
-import { ADDRESSES, aSender, aStory, DEVICE_TOKEN, PUBLIC_URL, TAKEN } from '../support/senders.ts';
-import { useTable } from '../support/table.ts';
+import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
+import { CHANNELS, type Channel } from '../../../src/domain/notifications/model.ts';
+import { replyCodes } from '../../../src/domain/responder-actions/reply-codes.ts';
+import { type StandIn, startStandIn } from '../../support/provider.ts';
+import { ADDRESSES, aSender, aStory, DEVICE_TOKEN, PUBLIC_URL, TAKEN } from '../../support/senders.ts';
+import { useTable } from '../../support/table.ts';
 
 /** What the real clients put on the wire. */
 

@@ -1,10 +1,10 @@
-import { type Instant, MINUTE } from '../../src/platform/clock.ts';
-import { ProviderFault } from '../../src/senders/delivery/outcome.ts';
-import { CLAIM_MS, createSender } from '../../src/senders/delivery/sender.ts';
-import { createUndelivered } from '../../src/senders/delivery/undelivered.ts';
-import { recordingMetrics } from '../support/figures.ts';
-import { ADDRESSES, aStory, endOf, type Story } from '../support/senders.ts';
-import { useTable } from '../support/table.ts';
+import { type Instant, MINUTE } from '../../../src/platform/clock.ts';
+import { CLAIM_MS, createSender } from '../../../src/senders/alert-notifications/sender.ts';
+import { createUndelivered } from '../../../src/senders/alert-notifications/undelivered.ts';
+import { ProviderFault } from '../../../src/senders/delivery/provider-outcome.ts';
+import { recordingMetrics } from '../../support/figures.ts';
+import { ADDRESSES, aStory, endOf, type Story } from '../../support/senders.ts';
+import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 const NOON = Date.parse('2026-11-24T12:00:00Z');
