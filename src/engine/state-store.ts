@@ -1,7 +1,7 @@
 import type { Ledger } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
 import { alertOfItem } from '../domain/alerts/store/alert-item.ts';
-import { policiesUnder } from '../domain/maintenance/effect.ts';
+import { policiesUnder } from '../domain/maintenance/apply-maintenance.ts';
 import { maintenanceStore } from '../domain/maintenance/store.ts';
 import type { NotificationPolicy, PolicyList } from '../domain/policies/model.ts';
 import { type Instant, toIso } from '../platform/clock.ts';

@@ -3,7 +3,7 @@ import { createResponderFinder } from '../domain/alerts/responders.ts';
 import { escalationStore } from '../domain/escalations/store.ts';
 import { ruleChecks } from '../domain/incidents/rule-checks.ts';
 import { webhookEvents } from '../domain/integrations/outgoing-webhooks.ts';
-import { underMaintenance } from '../domain/maintenance/effect.ts';
+import { underMaintenance } from '../domain/maintenance/apply-maintenance.ts';
 import { maintenanceStore } from '../domain/maintenance/store.ts';
 import { policyStores } from '../domain/policies/store.ts';
 import { scheduleStore } from '../domain/schedules/store.ts';

@@ -2,7 +2,7 @@ import { mailAccounts } from '../domain/accounts/mail-addresses.ts';
 import { ping } from '../domain/heartbeats/ping.ts';
 import { heartbeatStore } from '../domain/heartbeats/store.ts';
 import { integrationStore } from '../domain/integrations/store.ts';
-import { integrationsUnder } from '../domain/maintenance/effect.ts';
+import { integrationsUnder } from '../domain/maintenance/apply-maintenance.ts';
 import { maintenanceStore } from '../domain/maintenance/store.ts';
 import { mailboxes } from '../inbound/email/mailboxes.ts';
 import { createReceiveEmail } from '../inbound/email/receive.ts';

@@ -1,6 +1,6 @@
 import { accountSecrets } from '../domain/accounts/secrets.ts';
 import { integrationStore } from '../domain/integrations/store.ts';
-import { integrationsUnder } from '../domain/maintenance/effect.ts';
+import { integrationsUnder } from '../domain/maintenance/apply-maintenance.ts';
 import { maintenanceStore } from '../domain/maintenance/store.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { SECOND, systemClock } from '../platform/clock.ts';

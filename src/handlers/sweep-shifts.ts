@@ -1,4 +1,4 @@
-import { scheduleLooks } from '../domain/schedules/looks.ts';
+import { scheduleLooks } from '../domain/schedules/next-checks.ts';
 import { createSweep } from '../engine/shift-notices/sweep.ts';
 import { shiftNoticesQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';

@@ -89,11 +89,3 @@ export async function nameOrConflict<R>(label: string, write: () => Promise<R>, 
     throw conflict(`${label} with this ${field} already exists.`, { [field]: 'already exists' });
   }
 }
-
-/** The list with the element moved to the place (from 0; beyond the end means the end). */
-export function moved<E>(list: readonly E[], from: number, to: number): readonly E[] {
-  const element = list[from];
-  if (element === undefined) return list;
-  const rest = list.toSpliced(from, 1);
-  return rest.toSpliced(Math.min(to, rest.length), 0, element);
-}

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { type AccountSecrets, accountSecrets } from '../../domain/accounts/secrets.ts';
+import { linkTo, verdictOn } from '../../domain/audit/log-file-links.ts';
+import { hourOfFile, listLogFiles, logFile } from '../../domain/audit/log-files.ts';
 import { forbidden, notFound, tooLarge } from '../../domain/kernel/errors.ts';
 import { wholeNumber } from '../../domain/kernel/input.ts';
 import { gone } from '../../http/errors.ts';
@@ -8,8 +10,6 @@ import { requireAccountKey } from '../../http/resource.ts';
 import { READ } from '../../http/rights.ts';
 import { defineRoute, ok, type Route } from '../../http/route.ts';
 import type { Table } from '../../platform/table.ts';
-import { hourOfFile, listLogFiles, logFile } from './files.ts';
-import { linkTo, verdictOn } from './link.ts';
 
 const base = { tag: 'Logs', domain: 'configuration', method: 'GET' } as const;
 

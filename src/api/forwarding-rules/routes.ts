@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, resolved, targetViews } from '../../domain/directory/directory.ts';
-import { changeForwardingRules, forwardingRulesOf } from '../../domain/forwarding-rules/access.ts';
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
+import { changeForwardingRules, forwardingRulesOf } from '../../domain/forwarding-rules/rules.ts';
 import { conflict, forbidden, invalid, notFound } from '../../domain/kernel/errors.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';

@@ -1,9 +1,10 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
+import { withElementMoved } from '../../domain/kernel/list.ts';
 import { GLOBAL, type Policy, type PolicyList } from '../../domain/policies/model.ts';
 import type { PolicyListStore, PolicyStores } from '../../domain/policies/store.ts';
-import { moved, reaches } from '../../http/resource.ts';
+import { reaches } from '../../http/resource.ts';
 
 /** A policy where it stands. */
 export interface Found<P extends Policy = Policy> {
@@ -124,7 +125,9 @@ export function commandsOf({ alert, notification }: PolicyStores) {
       ),
     move: (caller: Caller, found: Found, to: number) =>
       at(found, (store) =>
-        changeAt(store, caller, found.scope, found.policy.id, (all, order) => moved(all, order, to)),
+        changeAt(store, caller, found.scope, found.policy.id, (all, order) =>
+          withElementMoved(all, order, to),
+        ),
       ),
   };
 }

@@ -2,13 +2,13 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { forbidden } from '../../domain/kernel/errors.ts';
 import { type EffectiveRole, type Membership, managesUsers, type Person } from '../../domain/roles/model.ts';
-import { effectiveRoleOf } from '../../domain/roles/resolve.ts';
+import { effectiveRoleOf } from '../../domain/roles/resolve-role.ts';
 import type { Team } from '../../domain/teams/model.ts';
 import { callerOfKey } from '../../http/app.ts';
 import type { AskedFor, UserAccess } from '../../http/user-access.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
 import { createExpiringCache } from '../../platform/expiring-cache.ts';
-import { mayCall } from './operation-rights.ts';
+import { mayCall } from './required-rights.ts';
 
 /** How long what a user may do is trusted after it was read, as the key itself is. */
 export const STANDING_CACHE_MS = 10 * SECOND;

@@ -1,16 +1,16 @@
 import { type Directory, targetViews } from '../../domain/directory/directory.ts';
-import { forwardingRulesOf } from '../../domain/forwarding-rules/access.ts';
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
+import { forwardingRulesOf } from '../../domain/forwarding-rules/rules.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
-import { beginningOfPeriod, lanesOf, periodsOfLane } from '../../domain/schedules/lane.ts';
+import { beginningOfPeriod, lanesOf, periodsOfLane } from '../../domain/schedules/layer.ts';
 import type { OnCallParty, Schedule } from '../../domain/schedules/model.ts';
 import { type ForwardedPeriod, forwardedPeriods, MAX_PERIODS } from '../../domain/schedules/timeline.ts';
 import { resourcesOf } from '../../http/resource.ts';
 import { defineRoute, type RawAnswer, type Route } from '../../http/route.ts';
 import { DAY, type Instant } from '../../platform/clock.ts';
-import { scheduleOf, schedulesIn } from './access.ts';
 import { calendarOf } from './calendar.ts';
 import { scheduleQuery } from './input.ts';
+import { scheduleOf, schedulesIn } from './resolve-input.ts';
 import { targetsOf } from './view.ts';
 
 /** A calendar reaches from so long ago until so long ahead. */

@@ -2,9 +2,9 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { nextHandOver, onCallParticipants, shiftedParticipants } from '../../domain/schedules/on-call.ts';
 import { resourcesOf } from '../../http/resource.ts';
 import { defineRoute, ok, type Route } from '../../http/route.ts';
-import { scheduleOf, schedulesIn } from './access.ts';
 import { onCallQuery } from './input.ts';
 import { onCallTrees, usernamesIn } from './on-call-tree.ts';
+import { scheduleOf, schedulesIn } from './resolve-input.ts';
 import { scheduleMeta } from './view.ts';
 
 const base = {

@@ -1,7 +1,7 @@
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { Escalation, NotifyType } from '../../domain/escalations/model.ts';
-import { forwardingRulesOf } from '../../domain/forwarding-rules/access.ts';
 import { type ForwardingRule, forwardedTo } from '../../domain/forwarding-rules/model.ts';
+import { forwardingRulesOf } from '../../domain/forwarding-rules/rules.ts';
 import type { OnCallParty, Schedule } from '../../domain/schedules/model.ts';
 import { onCallParticipants, shiftedParticipants } from '../../domain/schedules/on-call.ts';
 import type { Team, TeamMember } from '../../domain/teams/model.ts';

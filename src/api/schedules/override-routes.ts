@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Directory, targetViews } from '../../domain/directory/directory.ts';
 import { conflict, notFound } from '../../domain/kernel/errors.ts';
-import { withOverride } from '../../domain/schedules/changes.ts';
 import type { Override, Participant, Schedule } from '../../domain/schedules/model.ts';
+import { withOverride } from '../../domain/schedules/rotations.ts';
 import { changeResource } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { participantOf, rotationIdsOf, scheduleOf, schedulesIn } from './access.ts';
 import { type OverrideInput, overrideInput, overrideReplacement, scheduleQuery } from './input.ts';
+import { participantOf, rotationIdsOf, scheduleOf, schedulesIn } from './resolve-input.ts';
 import { overrideView, targetsOf } from './view.ts';
 
 const base = { tag: 'Schedule overrides', domain: 'configuration', query: scheduleQuery } as const;

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Directory, targetViews } from '../../domain/directory/directory.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
-import { checkedRotation, freeRotationName, withRotations } from '../../domain/schedules/changes.ts';
 import type { Rotation, Schedule } from '../../domain/schedules/model.ts';
+import { checkedRotation, freeRotationName, withRotations } from '../../domain/schedules/rotations.ts';
 import { changeResource } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { nullsOf, participantsOf, rotationOf, scheduleOf, schedulesIn } from './access.ts';
 import { MAX_ROTATIONS, rotationInput, rotationPatch, scheduleQuery } from './input.ts';
+import { nullsOf, participantsOf, rotationOf, scheduleOf, schedulesIn } from './resolve-input.ts';
 import { rotationView, scheduleMeta, targetsOf } from './view.ts';
 
 const base = { tag: 'Schedule rotations', domain: 'configuration', query: scheduleQuery } as const;

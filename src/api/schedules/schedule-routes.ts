@@ -1,13 +1,13 @@
 import { type Directory, ownerOf, targetViews } from '../../domain/directory/directory.ts';
 import { listed, usagesOf } from '../../domain/directory/references.ts';
 import { stillReferenced } from '../../domain/kernel/errors.ts';
-import { replacedRotations, withRotations } from '../../domain/schedules/changes.ts';
+import { replacedRotations, withRotations } from '../../domain/schedules/rotations.ts';
 import { changeResource, nameOrConflict, resourcesOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { rotationOf, scheduleOf, schedulesIn } from './access.ts';
 import { listQuery, type RotationInput, scheduleInput, schedulePatch, scheduleQuery } from './input.ts';
+import { rotationOf, scheduleOf, schedulesIn } from './resolve-input.ts';
 import { scheduleMeta, scheduleView, targetsOf } from './view.ts';
 
 const base = { tag: 'Schedules', domain: 'configuration' } as const;

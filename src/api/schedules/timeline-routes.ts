@@ -1,5 +1,5 @@
 import { type Directory, type TargetView, targetViews } from '../../domain/directory/directory.ts';
-import { forwardingRulesOf } from '../../domain/forwarding-rules/access.ts';
+import { forwardingRulesOf } from '../../domain/forwarding-rules/rules.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import {
   afterInterval,
@@ -10,8 +10,8 @@ import {
 import { defineRoute, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { usersOfRule } from '../forwarding-rules/view.ts';
-import { scheduleOf } from './access.ts';
 import { TIMELINES, timelineQuery } from './input.ts';
+import { scheduleOf } from './resolve-input.ts';
 import { scheduleMeta, targetsOf } from './view.ts';
 
 const timelineView = (lanes: readonly TimelineLane[], view: TargetView) => ({

@@ -1,17 +1,17 @@
 import { type Directory, resolved, targetViews } from '../../domain/directory/directory.ts';
 import type { RoutingRule, Team } from '../../domain/teams/model.ts';
-import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../../http/resource.ts';
-import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
-import { derivedId } from '../../platform/ids.ts';
-import { type NotifyInput, orderInput, routingRuleInput, routingRulePatch } from './input.ts';
 import {
   routingRuleOf,
   withoutRoutingRule,
   withRoutingRule,
   withRoutingRuleChanged,
   withRoutingRuleMoved,
-} from './routing.ts';
+} from '../../domain/teams/routing-rules.ts';
+import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../../http/resource.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { type NotifyInput, orderInput, routingRuleInput, routingRulePatch } from './input.ts';
 import { routingRuleView, routingTargets } from './view.ts';
 
 const base = { tag: 'Team routing rules', domain: 'configuration', query: byTeamIdentifierType } as const;

@@ -9,7 +9,7 @@ import {
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { changeUser, userOf } from './access.ts';
+import { changeUser, userOf } from './find-user.ts';
 import { contactInput, contactPatch } from './input.ts';
 import { contactView } from './view.ts';
 

@@ -1,9 +1,9 @@
 import { type Directory, targetViews } from '../../domain/directory/directory.ts';
-import { forwardingRulesOf } from '../../domain/forwarding-rules/access.ts';
+import { forwardingRulesOf } from '../../domain/forwarding-rules/rules.ts';
 import { READ } from '../../http/rights.ts';
 import { defineRoute, ok, type Route } from '../../http/route.ts';
 import { forwardingRuleView, usersOfRule } from '../forwarding-rules/view.ts';
-import { userOf } from './access.ts';
+import { userOf } from './find-user.ts';
 
 /** GET /v2/users/{identifier}/forwarding-rules */
 export const forwardingRoutes = ({ directory }: { readonly directory: Directory }): readonly Route[] => [

@@ -3,7 +3,7 @@ import { SECOND } from '../../platform/clock.ts';
 import { createExpiringCache } from '../../platform/expiring-cache.ts';
 import { accountKey, apiKeyKey, configurationKey, configurationPk } from '../../platform/keys.ts';
 import { type Item, queryAll, type Table } from '../../platform/table.ts';
-import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/effect.ts';
+import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/apply-maintenance.ts';
 import { type Maintenance, stateOf } from '../maintenance/model.ts';
 import { type ApiKey, hashOfKey, sameHash } from './model.ts';
 

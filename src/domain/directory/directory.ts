@@ -5,7 +5,7 @@ import type { ForwardingRules } from '../forwarding-rules/model.ts';
 import type { Heartbeat } from '../heartbeats/model.ts';
 import type { Integration } from '../integrations/model.ts';
 import { forbidden, invalid } from '../kernel/errors.ts';
-import type { MaintenanceSource } from '../maintenance/effect.ts';
+import type { MaintenanceSource } from '../maintenance/apply-maintenance.ts';
 import type { PolicyStores } from '../policies/store.ts';
 import type { CustomRole } from '../roles/model.ts';
 import type { SavedSearch } from '../saved-searches/store.ts';

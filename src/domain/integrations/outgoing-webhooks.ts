@@ -9,7 +9,7 @@ import { alertIdOfRequest } from '../alerts/ids.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
 import type { Alert } from '../alerts/model.ts';
 import { matches } from '../kernel/criteria.ts';
-import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/effect.ts';
+import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/apply-maintenance.ts';
 import { type Maintenance, stateOf } from '../maintenance/model.ts';
 import type { Integration } from './model.ts';
 import { integrationStore } from './store.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../../platform/clock.ts';
-import { type Lane, lanesOf, stretchesBeyond, stretchOfLane } from './lane.ts';
+import { type Lane, lanesOf, stretchesBeyond, stretchOfLane } from './layer.ts';
 import type { OnCallParty, Schedule } from './model.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Clock } from '../../platform/clock.ts';
 import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
-import { scheduleOf, withLook } from './looks.ts';
 import type { Schedule } from './model.ts';
+import { scheduleOf, withLook } from './next-checks.ts';
 
 /**
  * Schedules, with unique names. The item of an enabled one is also its own entry in the index of what to look at, so that

@@ -1,7 +1,7 @@
 import { DAY, type Instant } from '../../platform/clock.ts';
 import { type ForwardingRule, forwardedStretches } from '../forwarding-rules/model.ts';
 import { clockTime, instantOf, plusMonths } from '../kernel/zone.ts';
-import { lanesOf, type Period, periodsOfLane } from './lane.ts';
+import { lanesOf, type Period, periodsOfLane } from './layer.ts';
 import type { OnCallParty, Schedule } from './model.ts';
 
 /** Somebody on call; where the type is `forwarding` it is who stands in for the user `from`. */

@@ -1,6 +1,6 @@
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
 import { isWithinRestriction } from '../../domain/kernel/time-restriction.ts';
-import { lanesOf, type Period, periodsOfLane } from '../../domain/schedules/lane.ts';
+import { lanesOf, type Period, periodsOfLane } from '../../domain/schedules/layer.ts';
 import type { Schedule } from '../../domain/schedules/model.ts';
 import { forwardedPeriods } from '../../domain/schedules/timeline.ts';
 import type { ShiftEvent, ShiftNotice } from '../../domain/shift-notices/model.ts';

@@ -1,6 +1,6 @@
 import type { Directory } from '../../domain/directory/directory.ts';
-import { forwardingRulesOf } from '../../domain/forwarding-rules/access.ts';
-import type { ScheduleLook, ScheduleLooks } from '../../domain/schedules/looks.ts';
+import { forwardingRulesOf } from '../../domain/forwarding-rules/rules.ts';
+import type { ScheduleLook, ScheduleLooks } from '../../domain/schedules/next-checks.ts';
 import { type Clock, HOUR, type Instant, MINUTE, SECOND } from '../../platform/clock.ts';
 import { SCHEDULE_SHARDS } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';

@@ -1,6 +1,6 @@
 import { hashOfKey } from '../../../src/domain/accounts/model.ts';
 import { apiKeyLookup, putApiKey } from '../../../src/domain/accounts/store.ts';
-import { underMaintenance } from '../../../src/domain/maintenance/effect.ts';
+import { underMaintenance } from '../../../src/domain/maintenance/apply-maintenance.ts';
 import { maintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { policyStores } from '../../../src/domain/policies/store.ts';
 import { emptySnapshot } from '../../../src/engine/snapshot.ts';

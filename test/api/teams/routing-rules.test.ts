@@ -1,5 +1,9 @@
 import * as fc from 'fast-check';
-import { withoutRoutingRule, withRoutingRule, withRoutingRuleMoved } from '../../../src/api/teams/routing.ts';
+import {
+  withoutRoutingRule,
+  withRoutingRule,
+  withRoutingRuleMoved,
+} from '../../../src/domain/teams/routing-rules.ts';
 import { aTeam } from '../../support/builders.ts';
 import { type Call, configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';

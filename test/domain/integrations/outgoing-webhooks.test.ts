@@ -6,7 +6,7 @@ import type { AlertAction } from '../../../src/domain/alerts/action.ts';
 import type { OutgoingWebhook } from '../../../src/domain/integrations/model.ts';
 import { type WebhookEvent, webhookEvents } from '../../../src/domain/integrations/outgoing-webhooks.ts';
 import { integrationStore } from '../../../src/domain/integrations/store.ts';
-import { integrationsUnder } from '../../../src/domain/maintenance/effect.ts';
+import { integrationsUnder } from '../../../src/domain/maintenance/apply-maintenance.ts';
 import { maintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { Table } from '../../../src/platform/table.ts';

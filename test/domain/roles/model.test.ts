@@ -1,4 +1,4 @@
-import { mayCall } from '../../../src/api/roles/operation-rights.ts';
+import { mayCall } from '../../../src/api/roles/required-rights.ts';
 import type { BaseRole, EffectiveRole, Membership } from '../../../src/domain/roles/model.ts';
 
 const role = (base: BaseRole, granted: string[] = [], disallowed: string[] = []): EffectiveRole => ({

@@ -9,7 +9,7 @@ import {
 import { timelineOf } from '../../../src/domain/schedules/timeline.ts';
 import { DAY, HOUR } from '../../../src/platform/clock.ts';
 import { aSchedule } from '../../support/builders.ts';
-import { TICK, watch } from './watcher.ts';
+import { TICK, watch } from './wall-clock-model.ts';
 
 const utc = (text: string) => Date.parse(`${text}Z`);
 

@@ -1,5 +1,5 @@
-import { type ScheduleLooks, scheduleLooks } from '../../../src/domain/schedules/looks.ts';
 import type { Schedule } from '../../../src/domain/schedules/model.ts';
+import { type ScheduleLooks, scheduleLooks } from '../../../src/domain/schedules/next-checks.ts';
 import { scheduleStore } from '../../../src/domain/schedules/store.ts';
 import type { ShiftNotice } from '../../../src/domain/shift-notices/model.ts';
 import { createSweep } from '../../../src/engine/shift-notices/sweep.ts';

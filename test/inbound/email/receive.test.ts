@@ -4,7 +4,7 @@ import { ping } from '../../../src/domain/heartbeats/ping.ts';
 import { heartbeatStore } from '../../../src/domain/heartbeats/store.ts';
 import { createSweep } from '../../../src/domain/heartbeats/sweep.ts';
 import { integrationStore } from '../../../src/domain/integrations/store.ts';
-import { integrationsUnder } from '../../../src/domain/maintenance/effect.ts';
+import { integrationsUnder } from '../../../src/domain/maintenance/apply-maintenance.ts';
 import { maintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { createRateLimiter, type RateLimit } from '../../../src/http/rate-limit.ts';
 import { mailboxes } from '../../../src/inbound/email/mailboxes.ts';

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { AccountSecrets } from '../../domain/accounts/secrets.ts';
 import { type Instant, MINUTE, SECOND } from '../../platform/clock.ts';
+import type { AccountSecrets } from '../accounts/secrets.ts';
 
 /** A link to a file works for so long. */
 export const LINK_LIFETIME_MS = 10 * MINUTE;

@@ -5,8 +5,15 @@ import { ruleOf, withoutRule, withRule, withRulesCopied } from '../../domain/use
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { changeUser, userOf } from './access.ts';
-import { copyInput, orderInput, type RulePatch, ruleInput, rulePatch, type StepInput } from './rule-input.ts';
+import { changeUser, userOf } from './find-user.ts';
+import {
+  copyInput,
+  orderInput,
+  type RulePatch,
+  ruleInput,
+  rulePatch,
+  type StepInput,
+} from './notification-rule-input.ts';
 import { ruleMetaView, ruleView } from './view.ts';
 
 const base = { tag: 'Notification rules', domain: 'configuration' } as const;

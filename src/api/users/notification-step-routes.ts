@@ -11,8 +11,8 @@ import {
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { changeUser, userOf } from './access.ts';
-import { stepInput, stepPatch } from './rule-input.ts';
+import { changeUser, userOf } from './find-user.ts';
+import { stepInput, stepPatch } from './notification-rule-input.ts';
 import { stepView } from './view.ts';
 
 const base = { tag: 'Notification rule steps', domain: 'configuration' } as const;

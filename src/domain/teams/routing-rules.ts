@@ -1,6 +1,6 @@
-import { invalid, notFound } from '../../domain/kernel/errors.ts';
-import type { RoutingRule, Team } from '../../domain/teams/model.ts';
-import { moved } from '../../http/resource.ts';
+import { invalid, notFound } from '../kernel/errors.ts';
+import { withElementMoved } from '../kernel/list.ts';
+import type { RoutingRule, Team } from './model.ts';
 
 /** The team's rule of that id, and its place. Throws 404. */
 export function routingRuleOf(
@@ -51,7 +51,7 @@ export function withRoutingRuleMoved(team: Team, ruleId: string, to: number): Te
     throw invalid({ order: 'cannot be changed for the default routing rule' });
   }
   const last = lastPlace(team.routingRules) - 1;
-  return { ...team, routingRules: moved(team.routingRules, order, Math.min(to, last)) };
+  return { ...team, routingRules: withElementMoved(team.routingRules, order, Math.min(to, last)) };
 }
 
 /** The team without the rule. Throws 404, and 422 for the default one. */

@@ -3,8 +3,8 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, resolved } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { jsonOf } from '../../domain/kernel/input.ts';
-import type { NewRotation } from '../../domain/schedules/changes.ts';
 import type { Participant, Rotation, Schedule } from '../../domain/schedules/model.ts';
+import type { NewRotation } from '../../domain/schedules/rotations.ts';
 import { type Resource, resourceOf } from '../../http/resource.ts';
 import type { OverrideInput, ParticipantInput, RotationInput } from './input.ts';
 

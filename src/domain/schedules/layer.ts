@@ -1,6 +1,6 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { OnCallParty, Override, Rotation, Schedule } from './model.ts';
-import { type Stretch, stretchOfRotation } from './turns.ts';
+import { type Stretch, stretchOfRotation } from './shifts.ts';
 
 /** One line of a schedule's timeline: a rotation and the overrides that concern it. At most one party is on call in it. */
 export interface Lane {
