@@ -1,5 +1,5 @@
 import { type AlertActionMessage, type ExecutionInput, executionName } from '../domain/alerts/action.ts';
-import { emptyLedger, type Ledger, withRunBegun } from '../domain/alerts/ledger.ts';
+import { emptyLedger, type Ledger, withNewRun } from '../domain/alerts/ledger.ts';
 import { messageGroupId } from '../domain/alerts/message-group.ts';
 import type { Alert } from '../domain/alerts/model.ts';
 import type { NotificationRequest } from '../domain/notifications/model.ts';
@@ -60,13 +60,18 @@ export function createAssess(parts: AssessParts): (input: AssessInvocation) => P
   const { table, queue, clock } = parts;
 
   async function pass(input: ExecutionInput): Promise<AssessOutput | undefined> {
-    const { accountId, alertId, run, part } = input;
+    const { accountId, alertId, run, continuation } = input;
     const { alert, ledger: stored } = await readAlertState(table, accountId, alertId);
     const now = clock();
     if (!alert) return ended(input, 'AlertDeleted', 'the alert was deleted');
     if (alert.run > run) return ended(input, 'Superseded', `run ${alert.run} is in charge`);
     const ledger = inCharge(stored, alert, input, now);
-    if (!ledger) return ended(input, 'Superseded', `part ${stored?.part} of run ${stored?.run} is in charge`);
+    if (!ledger)
+      return ended(
+        input,
+        'Superseded',
+        `continuation ${stored?.continuation} of run ${stored?.run} is in charge`,
+      );
     if (ledger.historyEvents >= HISTORY_LIMIT) return handOver(parts, input, alert, ledger, stored, now);
 
     const decision = await decide(alert, ledger, now);
@@ -77,7 +82,7 @@ export function createAssess(parts: AssessParts): (input: AssessInvocation) => P
       accountId,
       alertId,
       run,
-      part,
+      continuation,
       decision: decision.decision,
       reason: decision.reason,
       detail: decision.detail,
@@ -103,13 +108,13 @@ export function createAssess(parts: AssessParts): (input: AssessInvocation) => P
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const output = await pass(input);
       if (!output) continue;
-      const { accountId, alertId, run, part, decision, reason, resumeAt } = output;
+      const { accountId, alertId, run, continuation, decision, reason, resumeAt } = output;
       const notifications = output.notifications.length;
       logger.info('Assessed', {
         accountId,
         alertId,
         run,
-        part,
+        continuation,
         decision,
         reason,
         notifications,
@@ -127,31 +132,40 @@ export function createAssess(parts: AssessParts): (input: AssessInvocation) => P
 }
 
 const ended = (
-  { accountId, alertId, run, part }: ExecutionInput,
+  { accountId, alertId, run, continuation }: ExecutionInput,
   reason: AssessOutput['reason'],
   detail: string,
-): AssessOutput => ({ accountId, alertId, run, part, decision: 'END', reason, detail, notifications: [] });
+): AssessOutput => ({
+  accountId,
+  alertId,
+  run,
+  continuation,
+  decision: 'END',
+  reason,
+  detail,
+  notifications: [],
+});
 
 /**
  * The ledger as this execution is to go on with it; undefined where another is in charge. An execution whose run the
- * ledger does not know of yet (its writer died before) begins it; one that was started by hand as a later part is in
+ * ledger does not know of yet (its writer died before) begins it; one that was started by hand as a later continuation is in
  * charge from here on.
  */
 function inCharge(
   stored: Ledger | undefined,
   alert: Alert,
-  { run, part }: ExecutionInput,
+  { run, continuation }: ExecutionInput,
   now: Instant,
 ): Ledger | undefined {
   const ledger = stored ?? emptyLedger(alert);
-  if (ledger.run > run || (ledger.run === run && ledger.part > part)) return undefined;
-  const begun = ledger.run < run ? { ...withRunBegun(ledger, run, now), version: ledger.version } : ledger;
-  return begun.part === part ? begun : { ...begun, part, historyEvents: 0 };
+  if (ledger.run > run || (ledger.run === run && ledger.continuation > continuation)) return undefined;
+  const begun = ledger.run < run ? { ...withNewRun(ledger, run, now), version: ledger.version } : ledger;
+  return begun.continuation === continuation ? begun : { ...begun, continuation, historyEvents: 0 };
 }
 
 /**
  * Goes on in a new execution before this one's history is full. First the ledger says who is in charge, and is due at
- * once: if the start fails, the reconciler starts the part after it.
+ * once: if the start fails, the reconciler starts the continuation after it.
  */
 async function handOver(
   { table, executions }: AssessParts,
@@ -161,11 +175,22 @@ async function handOver(
   stored: Ledger | undefined,
   now: Instant,
 ): Promise<AssessOutput | undefined> {
-  const { accountId, alertId, run, part } = input;
-  const next = { ...ledger, part: part + 1, version: ledger.version + 1, historyEvents: 0, dueAt: now };
+  const { accountId, alertId, run, continuation } = input;
+  const next = {
+    ...ledger,
+    continuation: continuation + 1,
+    version: ledger.version + 1,
+    historyEvents: 0,
+    dueAt: now,
+  };
   if (!(await writeLedger(table, next, stored))) return undefined;
-  await executions.start(executionName(alert, next.part), { accountId, alertId, run, part: next.part });
-  return ended(input, 'HandedOver', `part ${next.part} goes on before this history is full`);
+  await executions.start(executionName(alert, next.continuation), {
+    accountId,
+    alertId,
+    run,
+    continuation: next.continuation,
+  });
+  return ended(input, 'HandedOver', `continuation ${next.continuation} goes on before this history is full`);
 }
 
 /** Who the engine is on logs and in the queue. */

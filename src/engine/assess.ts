@@ -101,22 +101,22 @@ export function assess({ alert, ledger, config, outcomes, now }: AssessInput): D
   // it; until then this run is not over, and is asked again.
   const lookAgainAt = resumeAt ?? (pass.requests.length > 0 ? now + MINUTE : undefined);
   const dueAt = pending.length > 0 ? now : lookAgainAt;
-  const { dueAt: _dueAt, resumeAt: _resumeAt, heldFor: _heldFor, ...rest } = ledger;
+  const { dueAt: _dueAt, resumeAt: _resumeAt, pendingThresholds: _heldFor, ...rest } = ledger;
   const holds = holdsOf(flows);
   return {
     kind: 'decision',
     ...verdict(pass, flows, pending.length, look),
-    notifications: pending.map(({ cycle: _cycle, rule: _rule, ...request }) => request),
+    notifications: pending.map(({ round: _cycle, rule: _rule, ...request }) => request),
     ...(resumeAt !== undefined && { resumeAt }),
     ledger: {
       ...rest,
       version: ledger.version + 1,
-      lookedAt: now,
+      evaluatedAt: now,
       ...(dueAt !== undefined && { dueAt }),
       ...(lookAgainAt !== undefined && { resumeAt: lookAgainAt }),
       flows: Object.fromEntries(flows),
       pending: [...pending, ...held],
-      ...(holds.length > 0 && { heldFor: { run: alert.run, holds } }),
+      ...(holds.length > 0 && { pendingThresholds: { run: alert.run, thresholds: holds } }),
       recipients: Object.fromEntries(pass.recipients),
       observers: Object.fromEntries(
         [...pass.observers].filter(([, ids]) => ids.size > 0).map(([event, ids]) => [event, [...ids].sort()]),
@@ -173,7 +173,7 @@ function continuesWhenAcknowledged(
   return alert.flows.some(({ key, kind }) => {
     const ledger = flows.get(key) as FlowLedger;
     if (ledger.fired.some(({ condition }) => condition !== 'if-not-acked')) return true;
-    if (ledger.finished || ledger.policy?.hold) return false;
+    if (ledger.finished || ledger.policy?.dedupThreshold) return false;
     const escalation =
       kind === 'responder' && ledger.escalationId && lookup.find('escalation', ledger.escalationId);
     return !escalation || nextEvent(escalation, ledger, true) !== undefined;

@@ -69,8 +69,8 @@ export function withFailures(
 ): FlowLedger {
   const failures = failed.filter(({ flowKey, flowRun }) => flowKey === flow.key && flowRun === flow.run);
   if (failures.length === 0) return ledger;
-  return withRecipients(ledger, (recipient, { cycle, rule }) =>
-    failures.some((each) => each.cycle === cycle && each.rule === rule && each.userId === recipient.userId)
+  return withRecipients(ledger, (recipient, { round, rule }) =>
+    failures.some((each) => each.round === round && each.rule === rule && each.userId === recipient.userId)
       ? broughtForward(recipient, now)
       : recipient,
   );
@@ -85,7 +85,7 @@ function withRecipients(
     ...rule,
     recipients: rule.recipients
       .map((recipient) => change(recipient, rule))
-      .filter((recipient) => turnOf(recipient, recipient.next)),
+      .filter((recipient) => turnOf(recipient, recipient.nextStep)),
   }));
   return { ...ledger, fired: fired.filter(({ recipients }) => recipients.length > 0) };
 }
@@ -120,12 +120,12 @@ export function handOut(
   for (const { key } of alive) {
     const left = withRecipients(flows.get(key) as FlowLedger, (recipient) => ({
       ...recipient,
-      next: recipient.next + (counts.get(recipient)?.length ?? 0),
+      nextStep: recipient.nextStep + (counts.get(recipient)?.length ?? 0),
     }));
     flows.set(key, left);
     for (const { recipients } of left.fired) {
       for (const recipient of recipients) {
-        const { dueAt } = turnOf(recipient, recipient.next) as Turn;
+        const { dueAt } = turnOf(recipient, recipient.nextStep) as Turn;
         looks.push({ at: dueAt, reason: 'WaitingForStep', detail: 'the next step of a notification rule' });
       }
     }
@@ -142,11 +142,11 @@ const EVENT_OF: Readonly<Record<Exclude<Flow['kind'], 'event'>, AlertEvent>> = {
 function notificationOf(
   alert: Alert,
   flow: Flow,
-  { cycle, rule, condition }: FiredRule,
+  { round, rule, condition }: FiredRule,
   { userId, notificationRuleId }: LedgerRecipient,
   { step, loop, dueAt }: Turn,
 ): PendingNotification {
-  const firing = [alert.id, flow.key, String(flow.run), String(cycle), String(rule)];
+  const firing = [alert.id, flow.key, String(flow.run), String(round), String(rule)];
   return {
     notificationId: derivedId(...firing, userId, notificationRuleId, step.id, String(loop)),
     accountId: alert.accountId,
@@ -159,7 +159,7 @@ function notificationOf(
     flowRun: flow.run,
     condition,
     dueAt,
-    cycle,
+    round,
     rule,
   };
 }

@@ -3,7 +3,7 @@ import type { Escalation, EscalationRule } from '../domain/escalations/model.ts'
 import { type Instant, MINUTE } from '../platform/clock.ts';
 
 /** How far a flow has got in its escalation. */
-export type Position = Pick<FlowLedger, 'cycle' | 'cycleStartedAt' | 'rulesDone' | 'escalatedByHand'>;
+export type Position = Pick<FlowLedger, 'round' | 'roundStartedAt' | 'rulesDone' | 'manualEscalations'>;
 
 /**
  * What happens next in an escalation, and when.
@@ -26,12 +26,12 @@ const furtherRounds = ({ repeat }: Escalation): number =>
   repeat && repeat.waitInterval > 0 ? repeat.count : 0;
 
 /** When the round is over and the next one, if any, begins: the wait of the repetition after the last rule. */
-export const roundEnd = (escalation: Escalation, { cycleStartedAt }: Position): Instant =>
-  cycleStartedAt +
+export const roundEnd = (escalation: Escalation, { roundStartedAt }: Position): Instant =>
+  roundStartedAt +
   ((rulesInOrder(escalation).at(-1)?.delayMinutes ?? 0) + (escalation.repeat?.waitInterval ?? 0)) * MINUTE;
 
-export const isLastRound = (escalation: Escalation, { cycle }: Position): boolean =>
-  cycle >= furtherRounds(escalation);
+export const isLastRound = (escalation: Escalation, { round }: Position): boolean =>
+  round >= furtherRounds(escalation);
 
 /**
  * The next event of the escalation; undefined when none can come any more.
@@ -50,7 +50,7 @@ export function nextEvent(
   const canFire = ({ condition }: EscalationRule) => !acknowledged || condition === 'if-not-closed';
   for (const [number, rule] of rules.entries()) {
     if (number < position.rulesDone || !canFire(rule)) continue;
-    return { kind: 'rule', at: position.cycleStartedAt + rule.delayMinutes * MINUTE, rule, number };
+    return { kind: 'rule', at: position.roundStartedAt + rule.delayMinutes * MINUTE, rule, number };
   }
   const at = roundEnd(escalation, position);
   if (!isLastRound(escalation, position)) {
@@ -68,23 +68,23 @@ export function positionAfter(
 ): Position {
   return event.kind === 'rule'
     ? { ...position, rulesDone: event.number + 1 }
-    : { ...position, cycle: position.cycle + 1, cycleStartedAt: event.at, rulesDone: 0 };
+    : { ...position, round: position.round + 1, roundStartedAt: event.at, rulesDone: 0 };
 }
 
 /**
  * The position after somebody asked by hand, at an instant, for the next rule: the clock of the round is set forward so
  * that the next rule is due then, and those after it keep their distance from it. Between two rounds the next one begins.
  */
-export function escalatedByHand(
+export function positionAfterManualEscalation(
   escalation: Escalation,
   position: Position,
   at: Instant,
   acknowledged: boolean,
 ): Position {
-  const followed = { ...position, escalatedByHand: position.escalatedByHand + 1 };
+  const followed = { ...position, manualEscalations: position.manualEscalations + 1 };
   const next = nextEvent(escalation, position, acknowledged);
   if (!next || next.kind === 'close') return followed;
-  if (next.kind === 'rule') return { ...followed, cycleStartedAt: at - next.rule.delayMinutes * MINUTE };
+  if (next.kind === 'rule') return { ...followed, roundStartedAt: at - next.rule.delayMinutes * MINUTE };
   const first = rulesInOrder(escalation)[0]?.delayMinutes ?? 0;
-  return { ...followed, cycle: position.cycle + 1, cycleStartedAt: at - first * MINUTE, rulesDone: 0 };
+  return { ...followed, round: position.round + 1, roundStartedAt: at - first * MINUTE, rulesDone: 0 };
 }

@@ -12,7 +12,7 @@ import { type Party, usersOf } from './recipients.ts';
 
 /** A rule that is to fire: whom it names, for what, and what the log calls it. */
 export interface Firing {
-  readonly cycle: number;
+  readonly round: number;
   readonly rule: number;
   readonly dueAt: Instant;
   readonly condition: FiredRule['condition'];
@@ -30,8 +30,8 @@ export interface Firing {
 export const resolvedAt = (dueAt: Instant, now: Instant): Instant => (now - dueAt < MINUTE ? dueAt : now);
 
 /** What is the same for the same firing, whatever happens in between. */
-export const firingSeed = (pass: Pass, flow: Flow, { cycle, rule }: Pick<Firing, 'cycle' | 'rule'>): string =>
-  [pass.alert.id, flow.key, flow.run, cycle, rule].join(' ');
+export const firingSeed = (pass: Pass, flow: Flow, { round, rule }: Pick<Firing, 'round' | 'rule'>): string =>
+  [pass.alert.id, flow.key, flow.run, round, rule].join(' ');
 
 /**
  * Fires a rule: finds its people and how each of them wants to be told, and puts both on record. Undefined while
@@ -47,7 +47,7 @@ export function fire(pass: Pass, flow: Flow, firing: Firing): FiredRule | undefi
 
   const told = people.map(({ user, standsInFor }) => {
     // The steps count from the due time, but the user's time of day is that of the resolution.
-    const recipient = recipientFor(user, firing.event, alert, at, isRestarted(firing.cycle));
+    const recipient = recipientFor(user, firing.event, alert, at, isRestarted(firing.round));
     return typeof recipient === 'string'
       ? { user, standsInFor, problem: recipient }
       : { user, standsInFor, recipient: { ...recipient, startedAt: firing.dueAt } };
@@ -61,7 +61,7 @@ export function fire(pass: Pass, flow: Flow, firing: Firing): FiredRule | undefi
     });
   }
   return {
-    cycle: firing.cycle,
+    round: firing.round,
     rule: firing.rule,
     firedAt: firing.dueAt,
     condition: firing.condition,

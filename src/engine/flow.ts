@@ -4,10 +4,10 @@ import type { Escalation } from '../domain/escalations/model.ts';
 import { derivedId } from '../platform/ids.ts';
 import {
   type EscalationEvent,
-  escalatedByHand,
   isLastRound,
   nextEvent,
   positionAfter,
+  positionAfterManualEscalation,
   roundEnd,
   rulesInOrder,
 } from './escalation-clock.ts';
@@ -30,10 +30,10 @@ export function flowLedgerOf(ledger: Ledger, flow: Flow): FlowLedger {
   if (recorded?.run === flow.run) return recorded;
   return {
     run: flow.run,
-    cycle: recorded?.resumesInCycle ?? 0,
-    cycleStartedAt: flow.startedAt,
+    round: recorded?.resumesInRound ?? 0,
+    roundStartedAt: flow.startedAt,
     rulesDone: 0,
-    escalatedByHand: 0,
+    manualEscalations: 0,
     fired: [],
     finished: false,
   };
@@ -107,9 +107,9 @@ function fireOnce(
   const fired = fire(pass, flow, {
     ...firing,
     how: 'default',
-    cycle: roundOf(ledger),
+    round: roundOf(ledger),
     rule: 0,
-    dueAt: ledger.cycleStartedAt,
+    dueAt: ledger.roundStartedAt,
   });
   return { ledger: fired ? { ...withFired(ledger, fired), finished: true } : ledger };
 }
@@ -132,7 +132,7 @@ function begin(pass: Pass, flow: ResponderFlow, ledger: FlowLedger): FlowProgres
       const team = pass.lookup.find('team', target.id);
       if (team === undefined) return { ledger };
       if (team === null) return deadEnd(pass, flow, ledger, 'The team that is to respond no longer exists.');
-      const route = routeOf(team, pass.alert, resolvedAt(ledger.cycleStartedAt, pass.now));
+      const route = routeOf(team, pass.alert, resolvedAt(ledger.roundStartedAt, pass.now));
       if (route.type === 'none') {
         return deadEnd(pass, flow, ledger, `The routing of team ${team.name} notifies nobody.`);
       }
@@ -166,8 +166,8 @@ function titleOf(pass: Pass, party: Party): string | undefined {
 /** The flow ends without anybody to notify, and the log says why. */
 function deadEnd(pass: Pass, flow: Flow, ledger: FlowLedger, log: string): FlowProgress {
   pass.logEntries.push({
-    id: derivedId('dead-end', firingSeed(pass, flow, { cycle: roundOf(ledger), rule: ledger.rulesDone })),
-    at: ledger.cycleStartedAt,
+    id: derivedId('dead-end', firingSeed(pass, flow, { round: roundOf(ledger), rule: ledger.rulesDone })),
+    at: ledger.roundStartedAt,
     log,
   });
   return { ledger: { ...ledger, finished: true } };
@@ -184,9 +184,9 @@ function workThrough(pass: Pass, flow: ResponderFlow, begun: FlowLedger, escalat
   let ledger = begun;
   for (;;) {
     const event = nextEvent(escalation, ledger, acknowledged);
-    const byHand = flow.escalatedAt[ledger.escalatedByHand];
+    const byHand = flow.escalatedAt[ledger.manualEscalations];
     if (event && byHand !== undefined && byHand <= Math.min(event.at, pass.now)) {
-      ledger = { ...ledger, ...escalatedByHand(escalation, ledger, byHand, acknowledged) };
+      ledger = { ...ledger, ...positionAfterManualEscalation(escalation, ledger, byHand, acknowledged) };
       continue;
     }
     if (!event) return { ledger: { ...ledger, finished: true } };
@@ -198,7 +198,7 @@ function workThrough(pass: Pass, flow: ResponderFlow, begun: FlowLedger, escalat
     if (event.kind === 'round' && escalation.repeat?.resetRecipientStates) {
       if (acknowledged) {
         request(pass, flow, ledger, event, { type: 'UnAcknowledge' });
-        return { ledger: { ...ledger, resumesInCycle: ledger.cycle + 1 } };
+        return { ledger: { ...ledger, resumesInRound: ledger.round + 1 } };
       }
     }
     if (event.kind === 'rule' && !isOvertaken(pass, escalation, ledger)) {
@@ -219,9 +219,9 @@ function firingOf(
   escalation: Escalation,
   ledger: FlowLedger,
 ): Firing {
-  const round = ledger.cycle > 0 ? ` in round ${ledger.cycle + 1}` : '';
+  const round = ledger.round > 0 ? ` in round ${ledger.round + 1}` : '';
   return {
-    cycle: roundOf(ledger),
+    round: roundOf(ledger),
     rule: event.number,
     dueAt: event.at,
     condition: event.rule.condition,
@@ -232,12 +232,12 @@ function firingOf(
   };
 }
 
-function lookAt(event: EscalationEvent, escalation: Escalation, { cycle }: FlowLedger): Look {
+function lookAt(event: EscalationEvent, escalation: Escalation, { round }: FlowLedger): Look {
   if (event.kind === 'rule') {
     const of = `rule ${event.number + 1} of ${rulesInOrder(escalation).length}`;
-    return { at: event.at, reason: 'WaitingForRule', detail: `${of} in round ${cycle + 1}` };
+    return { at: event.at, reason: 'WaitingForRule', detail: `${of} in round ${round + 1}` };
   }
-  const detail = event.kind === 'round' ? `round ${cycle + 2}` : 'the alert is then closed';
+  const detail = event.kind === 'round' ? `round ${round + 2}` : 'the alert is then closed';
   return { at: event.at, reason: 'WaitingForRound', detail };
 }
 

@@ -14,7 +14,7 @@ const BATCH = 4 + OTHER_STATE;
 /** One iteration of the Map: Channel, a sender with 5 attempts, and the end of the failure with 6. */
 const NOTIFICATION = 2 + OTHER_STATE + TASK(5) + TASK(6);
 
-/** A run goes on in its next part from here on: the fullest pass still fits in. */
+/** A run goes on in its next continuation from here on: the fullest pass still fits in. */
 export const HISTORY_LIMIT = 19_000;
 
 /** Events of one pass that hands out so many notifications, estimated from above. */

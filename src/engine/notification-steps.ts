@@ -52,11 +52,11 @@ export function recipientFor(
     steps,
     ...(repeats && {
       repeat: {
-        every: last.after + Math.max(rule.repeat.loopAfter, 1) * MINUTE,
-        times: REPEATS_MAX,
+        intervalMs: last.delayMs + Math.max(rule.repeat.loopAfter, 1) * MINUTE,
+        count: REPEATS_MAX,
       },
     }),
-    next: 0,
+    nextStep: 0,
   };
 }
 
@@ -68,10 +68,10 @@ export function usableSteps(
   return steps
     .flatMap(({ id, enabled, contact: { method, to }, sendAfter }) => {
       const contact = contacts.find((each) => each.enabled && each.method === method && each.to === to);
-      const after = sendAfter ? sendAfter.timeAmount * UNIT[sendAfter.timeUnit] : 0;
-      return enabled && contact ? [{ id, channel: method, contactId: contact.id, after }] : [];
+      const delayMs = sendAfter ? sendAfter.timeAmount * UNIT[sendAfter.timeUnit] : 0;
+      return enabled && contact ? [{ id, channel: method, contactId: contact.id, delayMs }] : [];
     })
-    .sort((a, b) => a.after - b.after);
+    .sort((a, b) => a.delayMs - b.delayMs);
 }
 
 /** The events other than new alerts for which the user has a rule that could tell them of it. */
@@ -95,14 +95,18 @@ export interface Turn {
   readonly dueAt: Instant;
 }
 
-const stepsInAll = ({ steps, repeat }: LedgerRecipient) => steps.length * (1 + (repeat?.times ?? 0));
+const stepsInAll = ({ steps, repeat }: LedgerRecipient) => steps.length * (1 + (repeat?.count ?? 0));
 
 /** The recipient's step of that number, repetitions counted on; undefined after the last. */
 export function turnOf(recipient: LedgerRecipient, number: number): Turn | undefined {
   if (number >= stepsInAll(recipient)) return undefined;
   const loop = Math.floor(number / recipient.steps.length);
   const step = recipient.steps[number % recipient.steps.length] as LedgerStep;
-  return { step, loop, dueAt: recipient.startedAt + loop * (recipient.repeat?.every ?? 0) + step.after };
+  return {
+    step,
+    loop,
+    dueAt: recipient.startedAt + loop * (recipient.repeat?.intervalMs ?? 0) + step.delayMs,
+  };
 }
 
 /**
@@ -112,15 +116,15 @@ export function turnOf(recipient: LedgerRecipient, number: number): Turn | undef
 export function withoutOvertaken(recipient: LedgerRecipient, now: Instant): LedgerRecipient {
   const { steps, repeat } = recipient;
   if (!repeat) return recipient;
-  let loop = Math.floor(recipient.next / steps.length);
-  while (loop < repeat.times && recipient.startedAt + (loop + 1) * repeat.every <= now) loop++;
-  return { ...recipient, next: Math.max(recipient.next, loop * steps.length) };
+  let loop = Math.floor(recipient.nextStep / steps.length);
+  while (loop < repeat.count && recipient.startedAt + (loop + 1) * repeat.intervalMs <= now) loop++;
+  return { ...recipient, nextStep: Math.max(recipient.nextStep, loop * steps.length) };
 }
 
 /** The turns of the recipient that are due, in order. */
 export function turnsDue(recipient: LedgerRecipient, now: Instant): readonly Turn[] {
   const due: Turn[] = [];
-  for (let number = recipient.next; ; number++) {
+  for (let number = recipient.nextStep; ; number++) {
     const turn = turnOf(recipient, number);
     if (!turn || turn.dueAt > now) return due;
     due.push(turn);
@@ -132,7 +136,7 @@ export function turnsDue(recipient: LedgerRecipient, now: Instant): readonly Tur
  * round: where all contacts fail, the repetition must not race through them.
  */
 export function broughtForward(recipient: LedgerRecipient, now: Instant): LedgerRecipient {
-  const next = turnOf(recipient, recipient.next);
-  if (!next || next.dueAt <= now || recipient.next % recipient.steps.length === 0) return recipient;
+  const next = turnOf(recipient, recipient.nextStep);
+  if (!next || next.dueAt <= now || recipient.nextStep % recipient.steps.length === 0) return recipient;
   return { ...recipient, startedAt: recipient.startedAt - (next.dueAt - now) };
 }

@@ -1,5 +1,5 @@
-import { isSatisfied } from '../domain/alerts/dedup-threshold.ts';
-import type { FlowLedger, FlowPolicy, Hold } from '../domain/alerts/ledger.ts';
+import { isThresholdReached } from '../domain/alerts/dedup-threshold.ts';
+import type { FlowLedger, FlowPolicy, DedupThreshold } from '../domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
 import { delayedUntil, millisecondsOf } from '../domain/policies/delay.ts';
 import { holds } from '../domain/policies/matching.ts';
@@ -39,25 +39,25 @@ export function govern(pass: Pass, flow: GovernedFlow, before: FlowLedger): Gove
     if (!isUntouched(ledger)) return { ledger, through: true };
     const policy = decide(pass, flow);
     if (!policy) return undefined;
-    ledger = { ...ledger, policy, cycleStartedAt: policy.delayedUntil ?? ledger.cycleStartedAt };
+    ledger = { ...ledger, policy, roundStartedAt: policy.delayedUntil ?? ledger.roundStartedAt };
   }
   const policy = ledger.policy as FlowPolicy;
   if (policy.suppressed) return { ledger: { ...ledger, finished: true }, through: false };
 
-  const byHand = flow.kind === 'responder' ? flow.escalatedAt[ledger.escalatedByHand] : undefined;
+  const byHand = flow.kind === 'responder' ? flow.escalatedAt[ledger.manualEscalations] : undefined;
   const asked = byHand !== undefined && byHand <= now;
-  if (policy.hold) {
-    if (!asked && !isSatisfied(policy.hold, alert)) return held(pass, policy, ledger);
-    const { hold: _hold, heldSince: _since, ...released } = policy;
+  if (policy.dedupThreshold) {
+    if (!asked && !isThresholdReached(policy.dedupThreshold, alert)) return held(pass, policy, ledger);
+    const { dedupThreshold: _hold, heldSince: _since, ...released } = policy;
     const at = asked ? byHand : Math.min(alert.lastOccurredAt, now);
-    ledger = { ...ledger, policy: released, cycleStartedAt: Math.max(at, ledger.cycleStartedAt) };
+    ledger = { ...ledger, policy: released, roundStartedAt: Math.max(at, ledger.roundStartedAt) };
   }
-  if (ledger.cycleStartedAt > now && !asked && !alert.acknowledged) {
-    const detail = `policy ${policy.names.join(', ')}`;
+  if (ledger.roundStartedAt > now && !asked && !alert.acknowledged) {
+    const detail = `policy ${policy.policyNames.join(', ')}`;
     return {
       ledger,
       through: false,
-      next: { at: ledger.cycleStartedAt, reason: 'DelayedByPolicy', detail },
+      next: { at: ledger.roundStartedAt, reason: 'DelayedByPolicy', detail },
     };
   }
   return flow.kind === 'responder' && policy.restart
@@ -68,7 +68,7 @@ export function govern(pass: Pass, flow: GovernedFlow, before: FlowLedger): Gove
 const isUntouched = (ledger: FlowLedger): boolean =>
   ledger.rulesDone === 0 &&
   ledger.fired.length === 0 &&
-  ledger.escalatedByHand === 0 &&
+  ledger.manualEscalations === 0 &&
   !ledger.escalationId &&
   !ledger.finished;
 
@@ -91,36 +91,43 @@ function decide(pass: Pass, flow: GovernedFlow): FlowPolicy | undefined {
   const hold = found.flatMap((policy) => holdOf(policy) ?? [])[0];
   const restart = found.flatMap(({ autoRestartAction }) => autoRestartAction ?? [])[0];
   const policy: FlowPolicy = {
-    names: found.map(({ name }) => name),
+    policyNames: found.map(({ name }) => name),
     ...(found.some(({ suppress }) => suppress) && { suppressed: true }),
     ...(delays.length > 0 && { delayedUntil: Math.max(...delays) }),
-    ...(hold && { hold, heldSince: now }),
+    ...(hold && { dedupThreshold: hold, heldSince: now }),
     ...(closings.length > 0 && { autoCloseAt: Math.min(...closings) }),
     ...(restart && {
-      restart: { every: millisecondsOf(restart.duration), times: restart.maxRepeatCount },
+      restart: { intervalMs: millisecondsOf(restart.duration), count: restart.maxRepeatCount },
     }),
   };
   if (found.length > 0) note(pass, flow, 'policy', at, inWords(policy));
   return policy;
 }
 
-function holdOf({ deduplicationAction }: NotificationPolicy): Hold | undefined {
+function holdOf({ deduplicationAction }: NotificationPolicy): DedupThreshold | undefined {
   if (!deduplicationAction) return undefined;
   const { deduplicationActionType, count, duration } = deduplicationAction;
   return {
     count,
-    ...(deduplicationActionType === 'frequency-based' && duration && { within: millisecondsOf(duration) }),
+    ...(deduplicationActionType === 'frequency-based' && duration && { withinMs: millisecondsOf(duration) }),
   };
 }
 
-function inWords({ names, suppressed, delayedUntil: until, hold, autoCloseAt, restart }: FlowPolicy): string {
+function inWords({
+  policyNames: names,
+  suppressed,
+  delayedUntil: until,
+  dedupThreshold: hold,
+  autoCloseAt,
+  restart,
+}: FlowPolicy): string {
   const by = `Policy ${names.join(', ')}`;
   if (suppressed) return `${by} suppresses notifications.`;
-  const within = hold?.within === undefined ? '' : ` within ${hold.within / SECOND} seconds`;
+  const within = hold?.withinMs === undefined ? '' : ` within ${hold.withinMs / SECOND} seconds`;
   const parts = [
     ...(until === undefined ? [] : [`delays notifications until ${toIso(until)}`]),
     ...(hold ? [`holds notifications until the alert has come ${hold.count} times${within}`] : []),
-    ...(restart ? [`restarts notifications after ${restart.every / SECOND} seconds`] : []),
+    ...(restart ? [`restarts notifications after ${restart.intervalMs / SECOND} seconds`] : []),
     ...(autoCloseAt === undefined ? [] : [`closes the alert at ${toIso(autoCloseAt)}`]),
   ];
   return parts.length > 0 ? `${by} ${parts.join(', ')}.` : `${by} changes nothing about notifications.`;
@@ -133,7 +140,7 @@ function note(pass: Pass, flow: Flow, what: string, at: Instant, log: string): v
 
 function held({ now, alert }: Pass, policy: FlowPolicy, ledger: FlowLedger): Governed {
   const again = (policy.heldSince ?? now) + LOOK_AGAIN;
-  const detail = `policy ${policy.names.join(', ')} waits for ${policy.hold?.count} occurrences`;
+  const detail = `policy ${policy.policyNames.join(', ')} waits for ${policy.dedupThreshold?.count} occurrences`;
   return {
     ledger,
     through: false,
@@ -146,26 +153,26 @@ function restarted(
   pass: Pass,
   flow: Extract<Flow, { kind: 'responder' }>,
   before: FlowLedger,
-  { every, times }: NonNullable<FlowPolicy['restart']>,
+  { intervalMs: every, count: times }: NonNullable<FlowPolicy['restart']>,
 ): Governed {
   const { alert, now } = pass;
   if (alert.acknowledged) return { ledger: before, through: true };
-  const begunAt = before.begunAt ?? Math.min(before.cycleStartedAt, now);
+  const begunAt = before.firstStartedAt ?? Math.min(before.roundStartedAt, now);
   const due = Math.min(times, Math.floor((now - begunAt) / every));
-  let ledger: FlowLedger = { ...before, begunAt };
+  let ledger: FlowLedger = { ...before, firstStartedAt: begunAt };
   if (due > (before.restarts ?? 0)) {
     const at = begunAt + due * every;
     note(pass, flow, 'restart', at, `Notifications restart, ${due} of ${times} times: ${nameOf(before)}.`);
     ledger = {
       run: flow.run,
-      cycle: 0,
-      cycleStartedAt: at,
+      round: 0,
+      roundStartedAt: at,
       rulesDone: 0,
-      escalatedByHand: flow.escalatedAt.filter((instant) => instant <= now).length,
+      manualEscalations: flow.escalatedAt.filter((instant) => instant <= now).length,
       fired: [],
       finished: false,
       ...(before.policy && { policy: before.policy }),
-      begunAt,
+      firstStartedAt: begunAt,
       restarts: due,
     };
   }
@@ -178,14 +185,14 @@ function restarted(
   return { ledger, through: true, next };
 }
 
-const nameOf = ({ policy }: FlowLedger): string => `policy ${policy?.names.join(', ')}`;
+const nameOf = ({ policy }: FlowLedger): string => `policy ${policy?.policyNames.join(', ')}`;
 
 /** Rounds of a flow are numbered on over its restarts; an escalation has far fewer than these. */
 const ROUNDS = 1_000;
 
 /** The number of the flow's present round, of which the ids of its notifications are made. */
-export const roundOf = ({ cycle, restarts = 0 }: Pick<FlowLedger, 'cycle' | 'restarts'>): number =>
-  restarts * ROUNDS + cycle;
+export const roundOf = ({ round, restarts = 0 }: Pick<FlowLedger, 'round' | 'restarts'>): number =>
+  restarts * ROUNDS + round;
 
 /** Whether a round of that number is one of those that a policy had begin anew. */
 export const isRestarted = (round: number): boolean => round >= ROUNDS;
@@ -212,22 +219,24 @@ export function autoClose(
 
 const closingsOf = (flows: ReadonlyMap<string, FlowLedger>) =>
   [...flows.values()].flatMap(({ policy }) =>
-    policy?.autoCloseAt === undefined ? [] : { at: policy.autoCloseAt, policy: policy.names.join(', ') },
+    policy?.autoCloseAt === undefined
+      ? []
+      : { at: policy.autoCloseAt, policy: policy.policyNames.join(', ') },
   );
 
 /** Whether a policy is going to close the alert, acknowledged or not. */
 export const willBeClosed = (flows: ReadonlyMap<string, FlowLedger>): boolean => closingsOf(flows).length > 0;
 
 /** What flows of the alert wait for. */
-export const holdsOf = (flows: ReadonlyMap<string, FlowLedger>): readonly Hold[] =>
-  [...flows.values()].flatMap(({ policy }) => policy?.hold ?? []);
+export const holdsOf = (flows: ReadonlyMap<string, FlowLedger>): readonly DedupThreshold[] =>
+  [...flows.values()].flatMap(({ policy }) => policy?.dedupThreshold ?? []);
 
 /** Why nobody is told, where that is the policies' doing. */
 export function silencedBy(
   flows: ReadonlyMap<string, FlowLedger>,
 ): { readonly reason: 'SuppressedByPolicy' | 'HeldByDeduplication'; readonly detail: string } | undefined {
   const all = [...flows.values()];
-  const held = all.find(({ policy }) => policy?.hold);
+  const held = all.find(({ policy }) => policy?.dedupThreshold);
   if (held) return { reason: 'HeldByDeduplication', detail: nameOf(held) };
   const suppressed = all.find(({ policy }) => policy?.suppressed);
   return suppressed && { reason: 'SuppressedByPolicy', detail: nameOf(suppressed) };

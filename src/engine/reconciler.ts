@@ -82,11 +82,11 @@ export function createReconciler(parts: ReconcilerParts): () => Promise<Reconcil
     return { kind: result.kind, ...(next && { waits: { accountId, alertId, at: next } }) };
   }
 
-  /** The ledger names the new part already: whatever fails here is found overdue again. */
+  /** The ledger names the new continuation already: whatever fails here is found overdue again. */
   async function restart(alert: Alert, next: Ledger, before: Ledger): Promise<void> {
     const { accountId, id: alertId } = alert;
-    const input: ExecutionInput = { accountId, alertId, run: next.run, part: next.part };
-    const name = executionName({ ...alert, run: next.run }, next.part);
+    const input: ExecutionInput = { accountId, alertId, run: next.run, continuation: next.continuation };
+    const name = executionName({ ...alert, run: next.run }, next.continuation);
     await executions.start(name, input);
     logger.warn('Restarted', {
       ...input,
@@ -94,11 +94,11 @@ export function createReconciler(parts: ReconcilerParts): () => Promise<Reconcil
       wasDueAt: isoOf(before),
     });
     try {
-      const old = executionName({ ...alert, run: before.run }, before.part);
-      await executions.stop(old, `Part ${next.part} of run ${next.run} goes on in its place`);
+      const old = executionName({ ...alert, run: before.run }, before.continuation);
+      await executions.stop(old, `Continuation ${next.continuation} of run ${next.run} goes on in its place`);
     } catch (error) {
       // It ends by itself: the ledger no longer names it.
-      logger.warn('Could not stop the part before', { accountId, alertId, error: nameOf(error) });
+      logger.warn('Could not stop the continuation before', { accountId, alertId, error: nameOf(error) });
     }
   }
 

@@ -1,5 +1,5 @@
 import { reasonVoid } from '../domain/alerts/cancellation.ts';
-import { type Ledger, withRunBegun } from '../domain/alerts/ledger.ts';
+import { type Ledger, withNewRun } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
 import { hasWork, rests } from '../domain/alerts/reducer/flows.ts';
 import { isUnparked, type NotificationRecord } from '../domain/notifications/model.ts';
@@ -42,8 +42,8 @@ export function reconcile(
   isMissed = false,
 ): Reconciliation {
   if (ledger.dueAt === undefined) return { kind: 'leave' };
-  const { lookedAt = now } = ledger;
-  const isKilled = isMissed && lookedAt <= now - LISTED_WITHIN;
+  const { evaluatedAt = now } = ledger;
+  const isKilled = isMissed && evaluatedAt <= now - LISTED_WITHIN;
   if (ledger.dueAt > now - OVERDUE && !isKilled) return { kind: 'leave' };
   const { dueAt: _dueAt, resumeAt, ...rest } = { ...ledger, version: ledger.version + 1 };
   const resting = { kind: 'rest', ledger: { ...rest, pending: [] } } as const;
@@ -52,8 +52,8 @@ export function reconcile(
   const failedInSilence = outcomes.some(isUnparked);
   if (!hasWork(alert) && !failedInSilence) return resting;
   if (alert.run > ledger.run) {
-    // The worker began the run on the alert and got no further. Its own start, should it come, is part 0 and yields.
-    return { kind: 'restart', ledger: { ...withRunBegun(ledger, alert.run, now), part: 1 } };
+    // The worker began the run on the alert and got no further. Its own start, should it come, is continuation 0 and yields.
+    return { kind: 'restart', ledger: { ...withNewRun(ledger, alert.run, now), continuation: 1 } };
   }
 
   const open = ledger.pending.filter((notification) => {
@@ -70,7 +70,7 @@ export function reconcile(
   };
   const late = resumeAt !== undefined && resumeAt <= now - OVERDUE;
   if (isKilled || late || open.some(({ notificationId }) => !isWorkedOn(notificationId))) {
-    const restarted = { part: ledger.part + 1, historyEvents: 0, dueAt: now, resumeAt: now };
+    const restarted = { continuation: ledger.continuation + 1, historyEvents: 0, dueAt: now, resumeAt: now };
     return { kind: 'restart', ledger: { ...rest, ...restarted } };
   }
   const waits = resumeAt !== undefined && { resumeAt };

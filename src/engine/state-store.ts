@@ -54,9 +54,9 @@ export async function readAlertState(table: Table, accountId: string, alertId: s
 export async function writeLedger(table: Table, next: Ledger, before: Ledger | undefined): Promise<boolean> {
   const unchanged: Expression = before
     ? {
-        expression: '#version = :version AND #run = :run AND #part = :part',
-        names: { '#version': 'version', '#run': 'run', '#part': 'part' },
-        values: { ':version': before.version, ':run': before.run, ':part': before.part },
+        expression: '#version = :version AND #run = :run AND #continuation = :continuation',
+        names: { '#version': 'version', '#run': 'run', '#continuation': 'continuation' },
+        values: { ':version': before.version, ':run': before.run, ':continuation': before.continuation },
       }
     : ifNotExists;
   try {

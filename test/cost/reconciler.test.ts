@@ -1,5 +1,5 @@
 import { executionName } from '../../src/domain/alerts/action.ts';
-import { emptyLedger, withRunBegun } from '../../src/domain/alerts/ledger.ts';
+import { emptyLedger, withNewRun } from '../../src/domain/alerts/ledger.ts';
 import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import { createReconciler } from '../../src/engine/reconciler.ts';
 import { ledgerItem } from '../../src/engine/state-store.ts';
@@ -27,7 +27,7 @@ async function monthWith(waiting: number): Promise<number> {
   );
   const inAnHour = { dueAt: START + HOUR, resumeAt: START + HOUR, lookedAt: START - HOUR };
   for (const alert of alerts) {
-    const ledger = { ...withRunBegun(emptyLedger(alert), 1, START - HOUR), ...inAnHour };
+    const ledger = { ...withNewRun(emptyLedger(alert), 1, START - HOUR), ...inAnHour };
     await table().batchPut([alertItem(alert), ledgerItem(ledger)]);
   }
   const names = alerts.map((alert) => executionName(alert, 0));

@@ -1,5 +1,5 @@
 import { type AlertActionMessage, executionName } from '../../src/domain/alerts/action.ts';
-import { emptyLedger, type Ledger, withRunBegun } from '../../src/domain/alerts/ledger.ts';
+import { emptyLedger, type Ledger, withNewRun } from '../../src/domain/alerts/ledger.ts';
 import { messageGroupId } from '../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
 import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
@@ -40,7 +40,7 @@ async function stored(wanted: Partial<Alert> = {}, ledger: Partial<Ledger> = {})
   const alert = alertFor([{ type: 'team', id: 'ops' }], { id: newId(), alias: 'disk', ...wanted });
   await table().batchPut([
     alertItem(alert),
-    ledgerItem({ ...withRunBegun(emptyLedger(alert), alert.run, START), ...ledger }),
+    ledgerItem({ ...withNewRun(emptyLedger(alert), alert.run, START), ...ledger }),
   ]);
   return alert;
 }
@@ -57,8 +57,17 @@ function engine(over: Table = table(), now = START) {
         void sent.push({ message: message as AlertActionMessage, ...options }),
     },
   });
-  const input = ({ id: alertId, run }: Alert, part = 0) => ({ accountId: ACCOUNT, alertId, run, part });
-  return { started, sent, assess: (alert: Alert, part?: number) => assess(input(alert, part)) };
+  const input = ({ id: alertId, run }: Alert, continuation = 0) => ({
+    accountId: ACCOUNT,
+    alertId,
+    run,
+    continuation,
+  });
+  return {
+    started,
+    sent,
+    assess: (alert: Alert, continuation?: number) => assess(input(alert, continuation)),
+  };
 }
 
 const ledgerOf = async ({ id }: Alert) => (await readAlertState(table(), ACCOUNT, id)).ledger as Ledger;
@@ -191,7 +200,7 @@ test('a ledger that somebody else has written meanwhile is not overwritten', asy
   const alert = await stored();
   const read = await ledgerOf(alert);
   const next = { ...read, version: read.version + 1 };
-  for (const changed of [{ version: 7 }, { run: 2 }, { part: 1 }]) {
+  for (const changed of [{ version: 7 }, { run: 2 }, { continuation: 1 }]) {
     await table().put(ledgerItem({ ...read, ...changed }));
     expect(await writeLedger(table(), next, read)).toBe(false);
     expect(await ledgerOf(alert)).toEqual({ ...read, ...changed });
@@ -207,7 +216,7 @@ test('of a closed alert nobody is paged, whatever flows it still has', async () 
 });
 
 test('a later run, or a later part of the run, supersedes', async () => {
-  const alert = await stored({}, { part: 2 });
+  const alert = await stored({}, { continuation: 2 });
   expect(await engine().assess(alert, 1)).toMatchObject({ decision: 'END', reason: 'Superseded' });
   const overtaken = await stored({}, { run: 2 });
   expect(await engine().assess(overtaken)).toMatchObject({ decision: 'END', reason: 'Superseded' });
@@ -221,8 +230,8 @@ test('a later run, or a later part of the run, supersedes', async () => {
 
 test('a part that was started by hand takes charge', async () => {
   const alert = await stored();
-  expect(await engine().assess(alert, 3)).toMatchObject({ decision: 'NOTIFY', part: 3 });
-  expect(await ledgerOf(alert)).toMatchObject({ part: 3 });
+  expect(await engine().assess(alert, 3)).toMatchObject({ decision: 'NOTIFY', continuation: 3 });
+  expect(await ledgerOf(alert)).toMatchObject({ continuation: 3 });
   expect(await engine().assess(alert, 0)).toMatchObject({ reason: 'Superseded' });
 });
 
@@ -230,7 +239,7 @@ test('a run that the ledger does not know of yet is begun', async () => {
   const alert = alertFor([{ type: 'team', id: 'ops' }], { id: newId() });
   await table().put(alertItem(alert));
   expect(await engine().assess(alert)).toMatchObject({ decision: 'NOTIFY' });
-  expect(await ledgerOf(alert)).toMatchObject({ run: 1, part: 0, version: 1 });
+  expect(await ledgerOf(alert)).toMatchObject({ run: 1, continuation: 0, version: 1 });
 });
 
 test('before the history is full the next part is put in charge and started', async () => {
@@ -238,7 +247,7 @@ test('before the history is full the next part is put in charge and started', as
   const { started, assess } = engine();
   expect(await assess(alert)).toMatchObject({ decision: 'END', reason: 'HandedOver', notifications: [] });
   expect(started).toEqual([executionName(alert, 1)]);
-  expect(await ledgerOf(alert)).toMatchObject({ part: 1, historyEvents: 0, dueAt: START });
+  expect(await ledgerOf(alert)).toMatchObject({ continuation: 1, historyEvents: 0, dueAt: START });
 });
 
 test('a deleted alert ends the run', async () => {

@@ -15,11 +15,11 @@ const repeating = (next: number): LedgerRecipient => ({
   notificationRuleId: 'rule',
   startedAt: 0,
   steps: [
-    { id: 'first', channel: 'email', contactId: 'e', after: 0 },
-    { id: 'second', channel: 'sms', contactId: 's', after: 4 * MINUTE },
+    { id: 'first', channel: 'email', contactId: 'e', delayMs: 0 },
+    { id: 'second', channel: 'sms', contactId: 's', delayMs: 4 * MINUTE },
   ],
-  repeat: { every: 10 * MINUTE, times: 3 },
-  next,
+  repeat: { intervalMs: 10 * MINUTE, count: 3 },
+  nextStep: next,
 });
 
 const minutesDue = (recipient: LedgerRecipient, minute: number) =>
@@ -44,8 +44,8 @@ test('after an outage repetitions are passed over when the next one is due alrea
     [20, 'first'],
     [24, 'second'],
   ]);
-  expect(withoutOvertaken(repeating(1), 9 * MINUTE).next).toBe(1);
-  expect(withoutOvertaken(repeating(7), 300 * MINUTE).next).toBe(7);
+  expect(withoutOvertaken(repeating(1), 9 * MINUTE).nextStep).toBe(1);
+  expect(withoutOvertaken(repeating(7), 300 * MINUTE).nextStep).toBe(7);
   expect(minutesDue(withoutOvertaken(repeating(0), 300 * MINUTE), 300)).toHaveLength(2);
 });
 

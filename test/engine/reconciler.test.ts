@@ -3,7 +3,7 @@ import {
   emptyLedger,
   type Ledger,
   type PendingNotification,
-  withRunBegun,
+  withNewRun,
 } from '../../src/domain/alerts/ledger.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
 import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
@@ -91,12 +91,12 @@ async function overdue(wanted: { alert?: Partial<Alert>; ledger?: Partial<Ledger
     flowRun: 1,
     condition: 'if-not-acked',
     dueAt: MINUTES_AGO(2),
-    cycle: 0,
+    round: 0,
     rule: 0,
   };
-  const { resumeAt: _, ...begun } = withRunBegun(emptyLedger(alert), 1, MINUTES_AGO(2));
+  const { resumeAt: _, ...begun } = withNewRun(emptyLedger(alert), 1, MINUTES_AGO(2));
   const flow = {
-    ...{ run: 1, cycle: 0, cycleStartedAt: MINUTES_AGO(2), rulesDone: 0, escalatedByHand: 0 },
+    ...{ run: 1, round: 0, roundStartedAt: MINUTES_AGO(2), rulesDone: 0, manualEscalations: 0 },
     ...{ fired: [], finished: true },
   };
   const ledger: Ledger = {
@@ -130,10 +130,10 @@ test('what was handed out and never touched goes on in the next part, and the ol
   const { alert, ledgerAfter } = await overdue();
   const { reconcile, started, stopped } = reconciler();
   expect(await reconcile()).toMatchObject({ restart: 1, failed: 0, complete: true });
-  const input = { accountId: ACCOUNT, alertId: alert.id, run: 1, part: 1 };
+  const input = { accountId: ACCOUNT, alertId: alert.id, run: 1, continuation: 1 };
   expect(started).toEqual([{ name: executionName(alert, 1), input }]);
   expect(stopped).toEqual([executionName(alert, 0)]);
-  expect(await ledgerAfter()).toMatchObject({ part: 1, historyEvents: 0, dueAt: START });
+  expect(await ledgerAfter()).toMatchObject({ continuation: 1, historyEvents: 0, dueAt: START });
   // The next round leaves the new part its minute.
   const next = reconciler({ now: START + 59 * SECOND });
   expect(await next.reconcile()).toMatchObject({ restart: 0 });
@@ -206,8 +206,8 @@ test('a run that was begun on the alert alone is begun in the ledger and started
   const { alert, ledgerAfter } = await overdue({ alert: { run: 2 } });
   const { reconcile, started } = reconciler();
   expect(await reconcile()).toMatchObject({ restart: 1 });
-  expect(started).toMatchObject([{ name: executionName(alert, 1), input: { run: 2, part: 1 } }]);
-  expect(await ledgerAfter()).toMatchObject({ run: 2, part: 1 });
+  expect(started).toMatchObject([{ name: executionName(alert, 1), input: { run: 2, continuation: 1 } }]);
+  expect(await ledgerAfter()).toMatchObject({ run: 2, continuation: 1 });
 });
 
 test('an item that cannot be judged holds up no other', async () => {
@@ -251,7 +251,7 @@ describe('an execution that waits for its alert', () => {
       ledger: {
         dueAt: START + 60 * MINUTE,
         resumeAt: START + 60 * MINUTE,
-        lookedAt: START - 30 * SECOND,
+        evaluatedAt: START - 30 * SECOND,
         ...wanted.ledger,
       },
     });
@@ -261,14 +261,14 @@ describe('an execution that waits for its alert', () => {
     const other = await waiting();
     const { reconcile, started } = reconciler({ running: [['by-hand'], [executionName(other.alert, 3)]] });
     expect(await reconcile()).toMatchObject({ restart: 1, complete: true, audited: true });
-    const input = { accountId: ACCOUNT, alertId: alert.id, run: 1, part: 1 };
+    const input = { accountId: ACCOUNT, alertId: alert.id, run: 1, continuation: 1 };
     expect(started).toEqual([{ name: executionName(alert, 1), input }]);
-    expect(await ledgerAfter()).toMatchObject({ part: 1, dueAt: START, resumeAt: START });
-    expect(await other.ledgerAfter()).toMatchObject({ part: 0, dueAt: START + 60 * MINUTE });
+    expect(await ledgerAfter()).toMatchObject({ continuation: 1, dueAt: START, resumeAt: START });
+    expect(await other.ledgerAfter()).toMatchObject({ continuation: 0, dueAt: START + 60 * MINUTE });
   });
 
   test('and has just looked is not missed: the list may be behind', async () => {
-    await waiting({ ledger: { lookedAt: START - 29 * SECOND } });
+    await waiting({ ledger: { evaluatedAt: START - 29 * SECOND } });
     expect(await reconciler().reconcile()).toMatchObject({ leave: 1, restart: 0, audited: true });
     expect(await reconciler({ now: START + SECOND }).reconcile()).toMatchObject({ restart: 1 });
   });

@@ -19,7 +19,7 @@ const pending: PendingNotification = {
   flowRun: 1,
   condition: 'if-not-acked',
   dueAt: START,
-  cycle: 0,
+  round: 0,
   rule: 0,
 };
 

@@ -4,7 +4,7 @@ import {
   executionName,
 } from '../../src/domain/alerts/action.ts';
 import { reasonVoid } from '../../src/domain/alerts/cancellation.ts';
-import { emptyLedger, type Ledger, withRunBegun } from '../../src/domain/alerts/ledger.ts';
+import { emptyLedger, type Ledger, withNewRun } from '../../src/domain/alerts/ledger.ts';
 import { type Alert, awake, type Flow } from '../../src/domain/alerts/model.ts';
 import { repeated } from '../../src/domain/alerts/reducer/create.ts';
 import { hasWork, rests } from '../../src/domain/alerts/reducer/flows.ts';
@@ -174,18 +174,18 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
     const alert = { ...next, version: (before?.version ?? 0) + 1 };
     store(alertItem(alert));
     if (alert.run > (ledger?.run ?? 0) && hasWork(alert)) {
-      const begun = withRunBegun(ledger ?? emptyLedger(alert), alert.run, now);
+      const begun = withNewRun(ledger ?? emptyLedger(alert), alert.run, now);
       store(ledgerItem(begun));
       await starter.start(executionName(alert, 0), {
         accountId: ACCOUNT,
         alertId: ALERT_ID,
         run: alert.run,
-        part: 0,
+        continuation: 0,
       });
       if (ledger)
-        await starter.stop(executionName({ ...alert, run: ledger.run }, ledger.part)).catch(() => {});
+        await starter.stop(executionName({ ...alert, run: ledger.run }, ledger.continuation)).catch(() => {});
     } else if (ledger && rests(alert, ledger)) {
-      await starter.stop(executionName({ ...alert, run: ledger.run }, ledger.part)).catch(() => {});
+      await starter.stop(executionName({ ...alert, run: ledger.run }, ledger.continuation)).catch(() => {});
     }
   }
 

@@ -188,7 +188,7 @@ test('a channel without a sender is parked', async () => {
       event: 'create-alert' as const,
       condition: 'if-not-acked' as const,
     },
-    ...{ flowKey: 'escalation:ladder', flowRun: 1, dueAt: START, cycle: 0, rule: 0 },
+    ...{ flowKey: 'escalation:ladder', flowRun: 1, dueAt: START, round: 0, rule: 0 },
   };
   await begin({ pending: [unheardOf] });
   await machine.outputOf(alert);
@@ -211,7 +211,7 @@ test('near the limit of the history the next part goes on', async () => {
   expect(await machine.outputOf(alert)).toBe('HandedOver');
   expect(await machine.outputOf(alert, 1)).toBe('NotificationsDue');
   expect(machine.story()).toEqual(['0 jane email', '5 jane sms', '10 john voice']);
-  expect(await machine.ledgerOf(alert)).toMatchObject({ run: 1, part: 1 });
+  expect(await machine.ledgerOf(alert)).toMatchObject({ run: 1, continuation: 1 });
 });
 
 describe('the estimate of the history', () => {

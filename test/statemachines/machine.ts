@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { StateMachine } from 'aws-local-stepfunctions';
 import { type ExecutionInput, executionName } from '../../src/domain/alerts/action.ts';
-import { emptyLedger, type Ledger, withRunBegun } from '../../src/domain/alerts/ledger.ts';
+import { emptyLedger, type Ledger, withNewRun } from '../../src/domain/alerts/ledger.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
 import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import { CHANNELS, type Channel, type NotificationRequest } from '../../src/domain/notifications/model.ts';
@@ -204,9 +204,14 @@ export function createMachine(
     async begin(alert: Alert, wanted: Partial<Ledger> = {}) {
       await table.batchPut([
         alertItem(alert),
-        ledgerItem({ ...withRunBegun(emptyLedger(alert), alert.run, now), ...wanted }),
+        ledgerItem({ ...withNewRun(emptyLedger(alert), alert.run, now), ...wanted }),
       ]);
-      const input: ExecutionInput = { accountId: ACCOUNT, alertId: alert.id, run: alert.run, part: 0 };
+      const input: ExecutionInput = {
+        accountId: ACCOUNT,
+        alertId: alert.id,
+        run: alert.run,
+        continuation: 0,
+      };
       await executions.start(executionName(alert, 0), input);
     },
     /** Changes the alert and stops the execution of its run, as the alert worker does where nothing goes on. */

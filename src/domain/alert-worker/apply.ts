@@ -57,10 +57,10 @@ export function createApply(deps: ApplyDeps) {
 
   /** Goes on with a deletion from wherever it got to. The ways to the alert go last: a repetition needs them. */
   async function finishDeletion(message: AlertActionMessage, tombstone: Tombstone): Promise<void> {
-    const { accountId, alertId, tinyId, alias, run, part } = tombstone;
+    const { accountId, alertId, tinyId, alias, run, continuation } = tombstone;
     await store.clear(tombstone);
     if (run > 0) {
-      const name = executionName({ tinyId, id: alertId, run }, part);
+      const name = executionName({ tinyId, id: alertId, run }, continuation);
       await stopQuietly(deps, name, causeOf([message]), { accountId, alertId });
     }
     await record(message, success(message, { id: alertId, alias }));

@@ -30,7 +30,7 @@ const STOP_ATTEMPTS = 3;
 const STOP_PAUSE_MS = 100;
 const END_ATTEMPTS = 5;
 
-type ExecutionOf = (run: number, part: number) => string;
+type ExecutionOf = (run: number, continuation: number) => string;
 
 /**
  * Stops an execution as well as it can: one that goes on finds for itself that the alert does not need it any more,
@@ -74,11 +74,11 @@ export async function settle(
 ): Promise<void> {
   const { store, executions, clock } = deps;
   const ids = { accountId: alert.accountId, alertId: alert.id };
-  const nameOf: ExecutionOf = (run, part) => executionName({ ...alert, run }, part);
+  const nameOf: ExecutionOf = (run, continuation) => executionName({ ...alert, run }, continuation);
   const cause = causeOf(messages);
 
   const startRun = async (begun: Ledger) => {
-    const input: ExecutionInput = { ...ids, run: alert.run, part: 0 };
+    const input: ExecutionInput = { ...ids, run: alert.run, continuation: 0 };
     const name = nameOf(alert.run, 0);
     await executions.start(name, input);
     logger.info('Escalation started', {
@@ -87,12 +87,12 @@ export async function settle(
       run: alert.run,
       executionArn: executions.arnOf?.(name),
     });
-    const { supersededRun = 0, supersededPart = 0 } = begun;
-    if (supersededRun > 0) await stopQuietly(deps, nameOf(supersededRun, supersededPart), cause, ids);
+    const { supersededRun = 0, supersededContinuation = 0 } = begun;
+    if (supersededRun > 0) await stopQuietly(deps, nameOf(supersededRun, supersededContinuation), cause, ids);
   };
   /** The run has been begun and neither ended nor been handed over: it needs its first execution. */
   const needsFirst = (begun: Ledger) =>
-    begun.run === alert.run && begun.part === 0 && begun.dueAt !== undefined;
+    begun.run === alert.run && begun.continuation === 0 && begun.dueAt !== undefined;
 
   if (alert.run > (ledger?.run ?? 0) && hasWork(alert)) {
     const begun = await store.beginRun(alert, clock());
@@ -125,7 +125,7 @@ async function end(
     if (!fresh || !rests(alert, fresh) || fresh.run > Math.max(alert.run, read.run)) return;
     ledger = fresh;
   }
-  await stopQuietly(deps, nameOf(ledger.run, ledger.part), cause, {
+  await stopQuietly(deps, nameOf(ledger.run, ledger.continuation), cause, {
     accountId: alert.accountId,
     alertId: alert.id,
   });

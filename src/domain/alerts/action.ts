@@ -67,21 +67,25 @@ export interface AlertActionMessage {
   readonly teamId?: string;
 }
 
-/** Input of the state machine; byte-stable for a run and part, so that starting it again is the same start. */
+/**
+ * Input of the state machine. The same bytes for the same run and continuation, so that StartExecution is idempotent.
+ * A run whose history is nearly full, or that the reconciler restarts, goes on as its next continuation.
+ */
 export interface ExecutionInput {
   readonly accountId: string;
   readonly alertId: string;
   readonly run: number;
-  readonly part: number;
+  readonly continuation: number;
 }
 
 /**
- * Name of the execution of a run of an alert, at most 80 characters. A run that hands over before the history is
- * full, or that the reconciler starts afresh, goes on in its next part.
+ * Name of the execution of a run of an alert, at most 80 characters.
  */
-export const executionName = (alert: { tinyId: string; id: string; run: number }, part: number): string =>
-  `${alert.tinyId}-${alert.id}-run${alert.run}${part === 0 ? '' : `-${part}`}`;
+export const executionName = (
+  alert: { tinyId: string; id: string; run: number },
+  continuation: number,
+): string => `${alert.tinyId}-${alert.id}-run${alert.run}${continuation === 0 ? '' : `-${continuation}`}`;
 
-/** The alert whose execution has that name of {@link executionName}; undefined where the name is another. */
+/** The alert id in an execution name made by {@link executionName}; undefined if the name has another form. */
 export const alertIdOfExecution = (name: string): string | undefined =>
   /^[^-]+-(.+)-run\d+(?:-\d+)?$/.exec(name)?.[1];

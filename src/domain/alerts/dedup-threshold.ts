@@ -1,16 +1,16 @@
-import type { Hold } from './ledger.ts';
+import type { DedupThreshold } from './ledger.ts';
 import type { Alert } from './model.ts';
 
 /**
- * Whether the alert has come so often as the hold wants, and within its time. Until the alert keeps its occurrences,
- * the time between its first and its last is what is known.
+ * Whether the alert has occurred as often as the threshold demands, within its time if it has one. Until the alert
+ * records its occurrences, only the time between the first and the last of them is known.
  */
-export function isSatisfied(
-  { count, within }: Hold,
+export function isThresholdReached(
+  { count, withinMs }: DedupThreshold,
   alert: Pick<Alert, 'count' | 'createdAt' | 'lastOccurredAt' | 'occurrences'>,
 ): boolean {
   if (alert.count < count) return false;
-  if (within === undefined || alert.lastOccurredAt - alert.createdAt <= within) return true;
+  if (withinMs === undefined || alert.lastOccurredAt - alert.createdAt <= withinMs) return true;
   const first = alert.occurrences?.at(-count);
-  return first !== undefined && alert.lastOccurredAt - first <= within;
+  return first !== undefined && alert.lastOccurredAt - first <= withinMs;
 }

@@ -3,100 +3,101 @@ import type { AlertEvent } from '../kernel/alert-event.ts';
 import type { Channel, NotificationRequest } from '../notifications/model.ts';
 import type { Alert } from './model.ts';
 
-/** One step of a user's notification rule as it was when the rule fired: by this contact, so long after. */
+/** One step of a user's notification rule, copied when the escalation rule fired. */
 export interface LedgerStep {
   readonly id: string;
   readonly channel: Channel;
   readonly contactId: string;
-  /** Milliseconds from the recipient's start. */
-  readonly after: number;
+  /** Milliseconds after the recipient's `startedAt`. */
+  readonly delayMs: number;
 }
 
-/** Somebody who was resolved when a rule fired, and how far their own notification steps have got. */
+/** A user who was resolved when a rule fired, and the progress through their notification steps. */
 export interface LedgerRecipient {
   readonly userId: string;
-  /** The notification rule of the user that decided. */
+  /** The user's notification rule that applied. */
   readonly notificationRuleId: string;
-  /** Their steps are counted from here; earlier than the firing where a rejected contact brought the next one forward. */
+  /** Step delays count from here. Earlier than the firing if a failed contact advanced the next step. */
   readonly startedAt: Instant;
-  /** In the order in which they are due. */
+  /** In the order of their due times. */
   readonly steps: readonly LedgerStep[];
-  /** The steps come again so many milliseconds later, and so often. Absent: once only. */
-  readonly repeat?: { readonly every: number; readonly times: number };
-  /** How many steps have been handed out or passed over, those of repetitions counted on. */
-  readonly next: number;
+  /** How often the whole sequence of steps repeats. Absent: the steps run once. */
+  readonly repeat?: { readonly intervalMs: number; readonly count: number };
+  /** Index of the next step, counted across repetitions: the steps before it were handed out or skipped. */
+  readonly nextStep: number;
 }
 
 export type NotificationCondition = NotificationRequest['condition'];
 
-/** One firing of one escalation rule (of a direct responder, an owner or an event: as rule 0). */
+/** One firing of one escalation rule. A direct responder, an owner or an event fires as rule 0. */
 export interface FiredRule {
-  readonly cycle: number;
+  readonly round: number;
   readonly rule: number;
   readonly firedAt: Instant;
   readonly condition: NotificationCondition;
-  /** Who has steps to come. */
+  /** The recipients with steps still to come. */
   readonly recipients: readonly LedgerRecipient[];
 }
 
 /**
- * Nobody is to be told before the alert has come so often; with `within` (milliseconds), so often within so long.
+ * The de-duplication threshold of a notification policy: nobody is notified until the alert has occurred `count` times,
+ * or, with `withinMs`, `count` times within that many milliseconds.
  */
-export interface Hold {
+export interface DedupThreshold {
   readonly count: number;
-  readonly within?: number;
+  readonly withinMs?: number;
 }
 
-/** What the notification policies say of a flow. It is decided once, when the flow begins. */
+/** The result of applying the notification policies to a flow. Decided once, when the flow starts. */
 export interface FlowPolicy {
-  /** The names of the policies that were found; empty where none holds. */
-  readonly names: readonly string[];
+  /** The names of the policies that matched; empty if none did. */
+  readonly policyNames: readonly string[];
   readonly suppressed?: true;
-  /** The flow begins then instead of at its own start. */
+  /** The flow starts at this instant instead of its own `startedAt`. */
   readonly delayedUntil?: Instant;
-  /** There while the flow waits for the alert to come again. */
-  readonly hold?: Hold;
+  /** Present while the flow waits for further occurrences of the alert. */
+  readonly dedupThreshold?: DedupThreshold;
   readonly heldSince?: Instant;
   readonly autoCloseAt?: Instant;
-  /** Begins anew so many milliseconds after it began, and so often. */
-  readonly restart?: { readonly every: number; readonly times: number };
+  /** How often the flow restarts, and the interval between the restarts. */
+  readonly restart?: { readonly intervalMs: number; readonly count: number };
 }
 
-/** What has been done of one flow of the alert. */
+/** The progress of one flow of the alert. */
 export interface FlowLedger {
-  /** The run in which the flow began; a flow of the same key and another run is another flow. */
+  /** The run in which the flow started; the same key with another run is another flow. */
   readonly run: number;
-  /** The escalation that the flow works through, also where a team's routing led to it. */
+  /** The escalation that the flow follows, also if a team's routing rule chose it. */
   readonly escalationId?: string;
-  /** The round of the escalation, from 0. */
-  readonly cycle: number;
-  /** The delays of the round's rules are counted from here; earlier than it began where somebody escalated by hand. */
-  readonly cycleStartedAt: Instant;
-  /** How many of the round's rules, in the order of their delays, have fired or been passed over. */
+  /** The current round of the escalation, from 0; each repeat of the escalation is a round. */
+  readonly round: number;
+  /** Rule delays count from here. Earlier than the actual start if somebody escalated manually. */
+  readonly roundStartedAt: Instant;
+  /** How many rules of the round, in the order of their delays, have fired or been skipped. */
   readonly rulesDone: number;
-  /** How many of the flow's escalations by hand have been followed. */
-  readonly escalatedByHand: number;
-  /** The firings of which somebody has steps to come. */
+  /** How many manual escalations (Escalate to next) of the flow have been processed. */
+  readonly manualEscalations: number;
+  /** The firings with recipients that still have steps to come. */
   readonly fired: readonly FiredRule[];
-  /** No rule of the flow can fire any more. */
+  /** Whether no rule of the flow can fire any more. */
   readonly finished: boolean;
-  /** Set where a round begins with the acknowledgement taken back: the flow that then begins anew begins in this round. */
-  readonly resumesInCycle?: number;
-  /** Absent: the policies have not been asked yet. */
+  /** Set if the next round resets recipient states: the restarted flow continues in this round. */
+  readonly resumesInRound?: number;
+  /** Absent: the policies have not been applied yet. */
   readonly policy?: FlowPolicy;
-  /** When the flow, delayed and held as it was, began; there where a policy may restart it. */
-  readonly begunAt?: Instant;
+  /** When the flow first started, after any delay or threshold. Present only if a policy may restart it. */
+  readonly firstStartedAt?: Instant;
   /** How often a policy has restarted the flow. */
   readonly restarts?: number;
 }
 
-/** Handed out, with the firing that it came of. */
+/** A notification that was handed out, with the firing that caused it. */
 export type PendingNotification = NotificationRequest & {
-  readonly cycle: number;
+  readonly round: number;
   readonly rule: number;
 };
 
-/** How far a user has been told of the alert; what GET …/recipients shows of whoever has not acted on it. */
+/** The notification state of a user, as GET …/recipients shows it unless the user acted on the alert. */
 export interface RecipientState {
   readonly state: 'notactive' | 'active';
   readonly method: string;
@@ -105,54 +106,54 @@ export interface RecipientState {
 }
 
 /**
- * What the engine has done for an alert. It is written by the engine alone, with its own version, so that storms of
- * duplicates on the alert never clash with it; the worker only begins a run in it.
+ * What the engine has done for an alert. Only the engine writes it, with a version of its own, so a storm of duplicate
+ * alerts never conflicts with it. The alert worker only starts a run in it.
  */
 export interface Ledger {
   readonly accountId: string;
   readonly alertId: string;
   readonly run: number;
-  /** The execution of the run that is in charge; an earlier part ends as superseded. */
-  readonly part: number;
+  /** The continuation of the run that is in charge, from 0; executions of earlier ones end as superseded. */
+  readonly continuation: number;
   readonly version: number;
-  /** The execution that was in charge before the run began (run 0: none), so that it can be stopped again. */
+  /** The execution that was in charge before this run started (run 0: none), so that it can be stopped. */
   readonly supersededRun?: number;
-  readonly supersededPart?: number;
+  readonly supersededContinuation?: number;
   /**
-   * When the reconciler is to have a look, unless an execution has moved it on by then: the execution's own next look,
-   * or, after a batch was handed out, at once. Absent when nothing more can be due.
+   * When the reconciler checks this alert unless an execution has moved the time on: the execution's next evaluation,
+   * or immediately after a batch was handed out. Absent if nothing more can be due.
    */
   readonly dueAt?: Instant;
-  /** When the execution looks again. Absent when it has ended. */
+  /** When the execution evaluates the alert next. Absent if it has ended. */
   readonly resumeAt?: Instant;
-  /** When an execution looked last. */
-  readonly lookedAt?: Instant;
+  /** When an execution last evaluated the alert. */
+  readonly evaluatedAt?: Instant;
   readonly flows: Readonly<Record<string, FlowLedger>>;
-  /** Handed out in the last pass; their outcomes are read in the next, and what has none is handed out again. */
+  /** Handed out by the last evaluation. The next one reads the outcomes and hands out again what has none. */
   readonly pending: readonly PendingNotification[];
   readonly recipients: Readonly<Record<string, RecipientState>>;
-  /** Recipients who have a notification rule for an event: whether an event needs an execution is read off here. */
+  /** Recipients with a notification rule for an event; tells whether an event needs an execution. */
   readonly observers: Readonly<Partial<Record<AlertEvent, readonly string[]>>>;
   /**
-   * Something may still be due of an acknowledged alert: an acknowledge does not end the run's work. True until the
-   * run's first pass has found out.
+   * Whether something would still be due if the alert were acknowledged, so that an acknowledge does not end the run.
+   * True until the first evaluation of the run has decided.
    */
   readonly continuesWhenAcknowledged: boolean;
   /**
-   * What flows wait for, as of a run: a duplicate that brings it about begins a new run. Of another run than the
-   * alert's it says nothing; so a storm of duplicates wakes the engine once.
+   * The thresholds that flows of this run wait for: a duplicate that reaches one starts a new run. Ignored if `run` is
+   * not the alert's current run, so a storm of duplicates wakes the engine only once.
    */
-  readonly heldFor?: { readonly run: number; readonly holds: readonly Hold[] };
-  /** Events of the present execution's history so far, estimated from above. */
+  readonly pendingThresholds?: { readonly run: number; readonly thresholds: readonly DedupThreshold[] };
+  /** Upper estimate of the events in the current execution's history. */
   readonly historyEvents: number;
 }
 
-/** The ledger of an alert for which nothing has been done yet; not stored before its first run begins. */
+/** The ledger of an alert for which nothing has been done yet. It is not stored before the first run starts. */
 export const emptyLedger = (alert: Pick<Alert, 'accountId' | 'id'>): Ledger => ({
   accountId: alert.accountId,
   alertId: alert.id,
   run: 0,
-  part: 0,
+  continuation: 0,
   version: 0,
   flows: {},
   pending: [],
@@ -163,13 +164,13 @@ export const emptyLedger = (alert: Pick<Alert, 'accountId' | 'id'>): Ledger => (
 });
 
 /**
- * The ledger with the alert's run begun in it: what was done of flows that go on is kept, and so is what was handed
- * out, the next pass sorts it out. Due at once, so that a run whose execution never started is found.
+ * The ledger with a new run of the alert started. Flow progress and pending notifications are kept; the next evaluation
+ * sorts them out. Due immediately, so that the reconciler finds a run whose execution never started.
  */
-export const withRunBegun = (ledger: Ledger, run: number, at: Instant): Ledger => ({
+export const withNewRun = (ledger: Ledger, run: number, at: Instant): Ledger => ({
   ...ledger,
   run,
-  part: 0,
+  continuation: 0,
   version: ledger.version + 1,
   dueAt: at,
   resumeAt: at,

@@ -57,7 +57,9 @@ function wishesOf(user: User, schedule: Schedule): readonly Wish[] {
           actionType === event && enabled && (schedules.length === 0 || schedules.includes(schedule.id)),
       )
       .sort((a, b) => a.order - b.order);
-    const afters = rules.flatMap(({ steps }) => usableSteps(steps, user.contacts).map(({ after }) => after));
+    const afters = rules.flatMap(({ steps }) =>
+      usableSteps(steps, user.contacts).map(({ delayMs: after }) => after),
+    );
     if (afters.length === 0) return [];
     const leads = [...new Set(rules.flatMap(leadsOf))];
     return [{ user, event, rules, leads, longest: Math.max(...afters) }];
@@ -156,7 +158,7 @@ function noticesOf(
       channel: step.channel,
       event,
       at,
-      dueAt: told + step.after,
+      dueAt: told + step.delayMs,
     }));
   });
 }

@@ -79,7 +79,7 @@ const lives: Readonly<Record<string, readonly Step[]>> = {
   ],
   'a responder more': [
     one(create(ops)),
-    { pass: { part: 2 } },
+    { pass: { continuation: 2 } },
     one({ type: 'AddTeam', team: { id: 'ops' } }),
   ],
   note: [one(create(ops)), { pass: { observers } }, one({ type: 'AddNote' })],

@@ -238,10 +238,10 @@ export async function endState(world: World): Promise<unknown> {
 
 export const flowLedger = (run: number, change: Partial<FlowLedger> = {}): FlowLedger => ({
   run,
-  cycle: 0,
-  cycleStartedAt: NOON,
+  round: 0,
+  roundStartedAt: NOON,
   rulesDone: 1,
-  escalatedByHand: 0,
+  manualEscalations: 0,
   fired: [],
   finished: false,
   ...change,

@@ -262,7 +262,7 @@ test('one who waits for a number of occurrences is woken by the duplicate that m
   await world.table.put({
     ...ledger,
     ...key,
-    heldFor: { run: 1, holds: [{ count: 3 }, { count: 9, within: 60_000 }] },
+    pendingThresholds: { run: 1, thresholds: [{ count: 3 }, { count: 9, withinMs: 60_000 }] },
   });
   await apply([aMessage(create(ops))]);
   expect(await world.alerts()).toMatchObject([{ count: 2, run: 1, occurrences: [NOON, NOON] }]);

@@ -30,7 +30,7 @@ const pendingOf = (alertId: string): PendingNotification => ({
   flowRun: 1,
   condition: 'if-not-acked',
   dueAt: NOON,
-  cycle: 0,
+  round: 0,
   rule: 0,
 });
 

@@ -24,7 +24,11 @@ test('a new alert is stored, found by alias and tiny id, logged, and escalated',
   const [alert] = await world.alerts();
   expect(alert).toMatchObject({ id: idOf(sent), alias: 'disk', run: 1, version: 1, count: 1 });
   expect(world.record.started).toEqual([`${alert?.tinyId}-${idOf(sent)}-run1`]);
-  expect(await table().get(ledgerKey('acc', idOf(sent)))).toMatchObject({ run: 1, part: 0, dueAt: NOON });
+  expect(await table().get(ledgerKey('acc', idOf(sent)))).toMatchObject({
+    run: 1,
+    continuation: 0,
+    dueAt: NOON,
+  });
   expect(await table().get(tinyIdKey('acc', alert?.tinyId ?? ''))).toMatchObject({ alertId: idOf(sent) });
   expect(await table().get(aliasKey('acc', sha256('disk')))).toMatchObject({ alertId: idOf(sent) });
   expect(await world.request(sent)).toMatchObject({
@@ -57,7 +61,12 @@ test('a run is started with an input that is always the same', async () => {
   expect(await worker(batchOf([sent], 2))).toEqual({ batchItemFailures: [] });
   expect(inputs).toHaveLength(4);
   expect(new Set(inputs).size).toBe(1);
-  expect(JSON.parse(String(inputs[0]))).toEqual({ accountId: 'acc', alertId: idOf(sent), run: 1, part: 0 });
+  expect(JSON.parse(String(inputs[0]))).toEqual({
+    accountId: 'acc',
+    alertId: idOf(sent),
+    run: 1,
+    continuation: 0,
+  });
 });
 
 test('an alert without responders starts nothing', async () => {
@@ -132,16 +141,16 @@ test('an acknowledge during a pass of the engine leaves the run to what the pass
 test('what the engine has done survives the begin of a run', async () => {
   const sent = aMessage(create(ops));
   await world.apply([sent]);
-  await pass(world, { observers: { 'add-note': ['bob'] }, part: 3 });
+  await pass(world, { observers: { 'add-note': ['bob'] }, continuation: 3 });
   const before = await table().get(ledgerKey('acc', idOf(sent)));
   await world.apply([aMessage({ type: 'AddNote' }, { note: 'look' })]);
   expect(await table().get(ledgerKey('acc', idOf(sent)))).toMatchObject({
     flows: before?.flows,
     observers: before?.observers,
     run: 2,
-    part: 0,
+    continuation: 0,
     supersededRun: 1,
-    supersededPart: 3,
+    supersededContinuation: 3,
   });
   expect(world.record.started.at(-1)).toMatch(/run2$/);
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { onCallTrees, usernamesIn } from '../../../src/api/schedules/on-call-tree.ts';
-import { emptyLedger, withRunBegun } from '../../../src/domain/alerts/ledger.ts';
+import { emptyLedger, withNewRun } from '../../../src/domain/alerts/ledger.ts';
 import type { Directory } from '../../../src/domain/directory/directory.ts';
 import { ALL_RULES, type ForwardingRule } from '../../../src/domain/forwarding-rules/model.ts';
 import type { Override, Schedule } from '../../../src/domain/schedules/model.ts';
@@ -54,7 +54,7 @@ function notified(schedule: Schedule, rules: readonly ForwardingRule[], at: numb
     policies: new Map([['global', null]]),
     forwarding: new Map([[ALL_RULES, { id: ALL_RULES, version: 1, rules }]]),
   };
-  const ledger = withRunBegun(emptyLedger(started), 1, at);
+  const ledger = withNewRun(emptyLedger(started), 1, at);
   const decision = assess({ alert: started, ledger, config, outcomes: [], now: at });
   if (decision.kind === 'needs') throw new Error(`Asks for ${JSON.stringify(decision.refs)}`);
   return decision.notifications.map(({ userId }) => userId);

@@ -1,9 +1,9 @@
 import type { Instant } from '../../../platform/clock.ts';
 import type { Responder } from '../../kernel/responder.ts';
 import type { AlertAction, AlertActionMessage } from '../action.ts';
-import { isSatisfied } from '../dedup-threshold.ts';
+import { isThresholdReached } from '../dedup-threshold.ts';
 import { alertIdOfRequest } from '../ids.ts';
-import type { Hold } from '../ledger.ts';
+import type { DedupThreshold } from '../ledger.ts';
 import type { Alert } from '../model.ts';
 import { nextRun, responderFlow } from './flows.ts';
 import { askerOf, logged, notesOf, successOf } from './texts.ts';
@@ -99,7 +99,7 @@ export function repeated(state: AlertState, alert: Alert, message: AlertActionMe
     lastOccurredAt: Math.max(alert.lastOccurredAt, message.receivedAt),
     ...(occurrences && { occurrences }),
   };
-  const wakes = holds.some((hold) => isSatisfied(hold, next));
+  const wakes = holds.some((hold) => isThresholdReached(hold, next));
   return {
     kind: wakes ? 'changed' : 'repeated',
     status: successOf(message, alert),
@@ -110,14 +110,18 @@ export function repeated(state: AlertState, alert: Alert, message: AlertActionMe
 }
 
 /** What notifications of the alert wait for; nothing while somebody has it, or it is to be silent. */
-function holdsOn({ ledger }: AlertState, alert: Alert): readonly Hold[] {
-  const heldFor = ledger?.heldFor;
-  return heldFor?.run === alert.run && !alert.acknowledged && !alert.snoozed ? heldFor.holds : [];
+function holdsOn({ ledger }: AlertState, alert: Alert): readonly DedupThreshold[] {
+  const pending = ledger?.pendingThresholds;
+  return pending?.run === alert.run && !alert.acknowledged && !alert.snoozed ? pending.thresholds : [];
 }
 
 /** The latest occurrences, as many as a hold looks at; undefined where none looks at their times. */
-function occurrencesFor(holds: readonly Hold[], alert: Alert, now: Instant): readonly Instant[] | undefined {
-  const counts = holds.flatMap(({ count, within }) => (within === undefined ? [] : count));
+function occurrencesFor(
+  holds: readonly DedupThreshold[],
+  alert: Alert,
+  now: Instant,
+): readonly Instant[] | undefined {
+  const counts = holds.flatMap(({ count, withinMs }) => (withinMs === undefined ? [] : count));
   if (counts.length === 0) return undefined;
   const first = alert.count > 1 ? [alert.createdAt, alert.lastOccurredAt] : [alert.createdAt];
   const all = [...(alert.occurrences ?? first), now].sort((a, b) => a - b);

@@ -251,7 +251,7 @@ export function alertStore(table: Table, removeFile: RemoveFile = async () => {}
     async beginRun(alert: Alert, now: Instant): Promise<Ledger | undefined> {
       const {
         run: _run,
-        part: _part,
+        continuation: _continuation,
         version: _version,
         historyEvents: _events,
         continuesWhenAcknowledged: _continues,
@@ -265,10 +265,10 @@ export function alertStore(table: Table, removeFile: RemoveFile = async () => {}
           {
             expression: `SET ${[
               'supersededRun = if_not_exists(#run, :none)',
-              'supersededPart = if_not_exists(#part, :none)',
+              'supersededContinuation = if_not_exists(#continuation, :none)',
               '#version = if_not_exists(#version, :none) + :one',
               '#run = :run',
-              '#part = :none',
+              '#continuation = :none',
               'dueAt = :now',
               'resumeAt = :now',
               'historyEvents = :none',
@@ -279,7 +279,7 @@ export function alertStore(table: Table, removeFile: RemoveFile = async () => {}
             ].join(', ')}`,
             names: {
               '#run': 'run',
-              '#part': 'part',
+              '#continuation': 'continuation',
               '#version': 'version',
               ...Object.fromEntries(kept.map((field) => [`#${field}`, field])),
             },

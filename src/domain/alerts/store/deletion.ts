@@ -26,7 +26,7 @@ export interface Tombstone extends AliasClaim {
   readonly requestId: string;
   /** The execution that was in charge; run 0: none. */
   readonly run: number;
-  readonly part: number;
+  readonly continuation: number;
   /** When the mark goes, in seconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -52,7 +52,7 @@ export const graves = (table: Table, removeFile: RemoveFile) => ({
       alias: alert.alias,
       requestId,
       run: alert.run,
-      part: ledger?.run === alert.run ? ledger.part : 0,
+      continuation: ledger?.run === alert.run ? ledger.continuation : 0,
       expiresAt: expiresAt(now),
     };
     await table.put({ ...tombstoneKey(alert.accountId, alert.id), ...tombstone });
