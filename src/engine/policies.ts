@@ -1,5 +1,5 @@
 import { isThresholdReached } from '../domain/alerts/dedup-threshold.ts';
-import type { FlowLedger, FlowPolicy, DedupThreshold } from '../domain/alerts/ledger.ts';
+import type { DedupThreshold, FlowLedger, FlowPolicy } from '../domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
 import { delayedUntil, millisecondsOf } from '../domain/policies/delay.ts';
 import { holds } from '../domain/policies/matching.ts';
