@@ -7,9 +7,9 @@ import {
   casesOfOneFault,
   some,
   wireTables,
-} from '../test/faults/campaign.ts';
-import { seeded } from '../test/faults/random.ts';
-import { startWire } from '../test/faults/wire.ts';
+} from '../simulator/campaign/campaign.ts';
+import { seeded } from '../simulator/random.ts';
+import { startWire } from '../simulator/wire.ts';
 import { reportInWords } from './faults/report.ts';
 
 const USAGE = `npm run faults -- [--seed <number>] [--cases <number> | --all] [--case <name>] [--table memory|dynalite]

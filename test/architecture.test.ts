@@ -119,3 +119,13 @@ test('only handlers, platform and the local runner open connections by themselve
 test('keys of the table are built in one place', () => {
   expect(filesThatContain(/[`']A#|[`']ACCOUNT#/, (file) => file !== 'platform/keys.ts')).toEqual([]);
 });
+
+test('simulator and scripts import nothing from test', () => {
+  const files = ['simulator', 'scripts'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  );
+  const wrong = files.filter(
+    (file) => file.endsWith('.ts') && /from '(\.\.\/)+test\//.test(readFileSync(file, 'utf8')),
+  );
+  expect(wrong).toEqual([]);
+});

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { configure, countCosts } from '../../simulator/costs/alert-costs.ts';
+import { type BillLine, billOf, totalOf } from '../../simulator/costs/prices.ts';
 import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
 import { logger } from '../../src/platform/logger.ts';
 import { dynamoTable } from '../../src/platform/table.ts';
-import { configure, countCosts } from '../../test/cost/life.ts';
-import { type BillLine, billOf, totalOf } from '../../test/cost/prices.ts';
 
 export interface Cost {
   readonly bill: readonly BillLine[];
@@ -11,7 +11,7 @@ export interface Cost {
   readonly total: number;
 }
 
-/** What test/cost counts, on an emulator of its own. */
+/** What simulator/costs counts, on an emulator of its own. */
 export async function costs(): Promise<Readonly<Record<'alert' | 'duplicate' | 'loneDuplicate', Cost>>> {
   logger.setLogLevel('SILENT');
   const emulator = await startDynamoDb();

@@ -1,6 +1,6 @@
-import { campaign, caseOfManyFaults, casesOfOneFault, some } from '../../test/faults/campaign.ts';
-import { killedAtRandom } from '../../test/faults/killed.ts';
-import { seeded } from '../../test/faults/random.ts';
+import { campaign, caseOfManyFaults, casesOfOneFault, some } from '../../simulator/campaign/campaign.ts';
+import { killedAtRandom } from '../../simulator/campaign/killed.ts';
+import { seeded } from '../../simulator/random.ts';
 import { bundles } from '../bundles.ts';
 import { quantile } from '../faults/report.ts';
 import { type Cost, costs } from './costs.ts';
@@ -55,7 +55,7 @@ const COUNTED = ['state transitions', 'Lambda invocations', 'DynamoDB write unit
 const countedIn = ({ bill }: Cost) =>
   COUNTED.map((name) => rounded(bill.find(({ what }) => what === name)?.count ?? 0)).join(', ');
 
-/** What test/cost counts of an alert that is created, told once and acknowledged, and of duplicates. */
+/** What simulator/costs counts of an alert that is created, told once and acknowledged, and of duplicates. */
 export async function costRows(): Promise<readonly Row[]> {
   const { alert, duplicate, loneDuplicate } = await costs();
   return [

@@ -1,4 +1,4 @@
-import type { Report } from '../../test/faults/campaign.ts';
+import type { Report } from '../../simulator/campaign/campaign.ts';
 
 const SHOWN = 10;
 

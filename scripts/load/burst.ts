@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SentMessage } from '../../test/support/local-service.ts';
+import type { SentMessage } from '../../simulator/local-service.ts';
 import { quantile } from '../faults/report.ts';
 import { type Latency, latencyOf } from './latency.ts';
 import {

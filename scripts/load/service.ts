@@ -4,11 +4,11 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type SentMessage, startLocalService } from '../../simulator/local-service.ts';
 import { RIGHTS } from '../../src/domain/accounts/model.ts';
 import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
 import { readService } from '../../src/local/template/service.ts';
 import { dynamoTable } from '../../src/platform/table.ts';
-import { type SentMessage, startLocalService } from '../../test/support/local-service.ts';
 import { createAccount, createKey } from '../admin/keys.ts';
 
 /** An answer, and the machine's clock when it had come, in milliseconds with fractions. */

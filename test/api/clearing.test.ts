@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { type Call, configurationApi } from '../../simulator/configuration-api.ts';
 import { allRoutes } from '../../src/handlers/routes/all-routes.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { type Call, configurationApi } from '../support/configuration-api.ts';
 import { useTable } from '../support/table.ts';
 
 const table = useTable();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalService, startLocalService, waitFor } from '../support/local-service.ts';
+import { type LocalService, startLocalService, waitFor } from '../../simulator/local-service.ts';
 import { describeWith } from './programs.ts';
 
 /** What Alertmanager is told; the receiver is the one that users of Opsgenie have, with another API URL and key. */

@@ -1,5 +1,5 @@
 import { type Browser, chromium } from 'playwright-core';
-import { type LocalService, startLocalService } from '../support/local-service.ts';
+import { type LocalService, startLocalService } from '../../simulator/local-service.ts';
 import { describeWith } from './programs.ts';
 
 describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The page /_local in Chromium', (program) => {

@@ -2,9 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type LocalService, startLocalService } from '../../simulator/local-service.ts';
 import { allRoutes } from '../../src/handlers/routes/all-routes.ts';
 import { createRouter } from '../../src/http/router.ts';
-import { type LocalService, startLocalService } from '../support/local-service.ts';
 import { describeWith } from './programs.ts';
 
 /** What test/clients/go prints. */

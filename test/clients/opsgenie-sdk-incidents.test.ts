@@ -1,5 +1,5 @@
 import opsgenie from 'opsgenie-sdk';
-import { type LocalService, startLocalService, waitFor } from '../support/local-service.ts';
+import { type LocalService, startLocalService, waitFor } from '../../simulator/local-service.ts';
 
 /** The envelope, as the SDK gives it on. */
 interface Answer {

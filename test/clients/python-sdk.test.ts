@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { type LocalService, startLocalService } from '../support/local-service.ts';
+import { type LocalService, startLocalService } from '../../simulator/local-service.ts';
 import { findProgram, withoutProgram } from './programs.ts';
 
 /** What test/clients/python prints. */

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type LocalService, startLocalService } from '../support/local-service.ts';
+import { type LocalService, startLocalService } from '../../simulator/local-service.ts';
 import { describeWith } from './programs.ts';
 
 const SOURCE = resolve('test/clients/terraform');

@@ -1,8 +1,8 @@
+import { configure, countCosts } from '../../simulator/costs/alert-costs.ts';
+import { billOf, inLines, totalOf } from '../../simulator/costs/prices.ts';
+import { itemSize, readUnits, writeUnits } from '../../simulator/costs/units.ts';
 import { logger } from '../../src/platform/logger.ts';
 import { useTable } from '../support/table.ts';
-import { configure, countCosts } from './life.ts';
-import { billOf, inLines, totalOf } from './prices.ts';
-import { itemSize, readUnits, writeUnits } from './units.ts';
 
 logger.setLogLevel('SILENT');
 

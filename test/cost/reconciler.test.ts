@@ -1,3 +1,6 @@
+import { alertFor, START } from '../../simulator/configuration.ts';
+import { createMeter } from '../../simulator/costs/meter.ts';
+import { billOf, totalOf } from '../../simulator/costs/prices.ts';
 import { executionName } from '../../src/domain/alerts/action.ts';
 import { emptyLedger, withNewRun } from '../../src/domain/alerts/ledger.ts';
 import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
@@ -6,10 +9,7 @@ import { ledgerItem } from '../../src/engine/state-store.ts';
 import { HOUR } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { logger } from '../../src/platform/logger.ts';
-import { alertFor, START } from '../engine/configuration.ts';
 import { useTable } from '../support/table.ts';
-import { createMeter } from './meter.ts';
-import { billOf, totalOf } from './prices.ts';
 
 logger.setLogLevel('SILENT');
 

@@ -1,5 +1,5 @@
+import { type SentMessage, type Service, startLocalService, waitFor } from '../../simulator/local-service.ts';
 import { deployedAt, deployedService } from '../support/deployed-service.ts';
-import { type SentMessage, type Service, startLocalService, waitFor } from '../support/local-service.ts';
 
 /** How many minutes of the service pass in a minute of the machine. */
 export const TIME_SCALE = 120;

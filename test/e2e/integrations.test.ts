@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { waitFor } from '../support/local-service.ts';
+import { waitFor } from '../../simulator/local-service.ts';
 import { startStandIn } from '../support/provider.ts';
 import { type Account, openAccount, person } from './account.ts';
 

@@ -1,4 +1,4 @@
-import { type LocalService, startLocalService } from '../support/local-service.ts';
+import { type LocalService, startLocalService } from '../../simulator/local-service.ts';
 
 let service: LocalService;
 

@@ -1,4 +1,4 @@
-import { startLocalService, waitFor } from '../support/local-service.ts';
+import { startLocalService, waitFor } from '../../simulator/local-service.ts';
 import { sendMail } from '../support/smtp.ts';
 
 jest.setTimeout(90_000);

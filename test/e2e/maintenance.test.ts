@@ -1,4 +1,4 @@
-import { waitFor } from '../support/local-service.ts';
+import { waitFor } from '../../simulator/local-service.ts';
 import { type Account, ESCALATION, MINUTE, openAccount } from './account.ts';
 
 let account: Account;

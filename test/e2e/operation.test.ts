@@ -1,4 +1,4 @@
-import { type LocalService, startLocalService, waitFor } from '../support/local-service.ts';
+import { type LocalService, startLocalService, waitFor } from '../../simulator/local-service.ts';
 import { type StandIn, startStandIn } from '../support/provider.ts';
 
 jest.setTimeout(90_000);

@@ -1,3 +1,4 @@
+import { ACCOUNT, alertFor, escalating, person, rota, START, teamOf } from '../../simulator/configuration.ts';
 import { type AlertActionMessage, executionName } from '../../src/domain/alerts/action.ts';
 import { emptyLedger, type Ledger, withNewRun } from '../../src/domain/alerts/ledger.ts';
 import { messageGroupId } from '../../src/domain/alerts/message-group.ts';
@@ -12,7 +13,6 @@ import { alertPk, configurationKey, LOG_PREFIX } from '../../src/platform/keys.t
 import { logger } from '../../src/platform/logger.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { useTable } from '../support/table.ts';
-import { ACCOUNT, alertFor, escalating, person, rota, START, teamOf } from './configuration.ts';
 
 logger.setLogLevel('SILENT');
 

@@ -1,5 +1,5 @@
+import { aRule, escalating, person, START, teamOf } from '../../simulator/configuration.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
-import { aRule, escalating, person, START, teamOf } from './configuration.ts';
 import { createWorld } from './world.ts';
 
 const jane = person('jane', [

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import { escalating, person, rota, teamOf } from '../../simulator/configuration.ts';
 import { reasonVoid } from '../../src/domain/alerts/cancellation.ts';
 import type { Responder } from '../../src/domain/kernel/responder.ts';
 import type { NotificationRecord, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
-import { escalating, person, rota, teamOf } from './configuration.ts';
 import { createOracle } from './oracle.ts';
 import { createWorld, type Faults, type World } from './world.ts';
 

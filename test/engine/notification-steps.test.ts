@@ -1,3 +1,4 @@
+import { aRule, person } from '../../simulator/configuration.ts';
 import type { LedgerRecipient } from '../../src/domain/alerts/ledger.ts';
 import {
   broughtForward,
@@ -7,7 +8,6 @@ import {
   withoutOvertaken,
 } from '../../src/engine/notification-steps.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
-import { aRule, person } from './configuration.ts';
 
 /** Steps at 0 and 4 minutes, coming again every 10 minutes, three times. */
 const repeating = (next: number): LedgerRecipient => ({

@@ -1,7 +1,7 @@
+import { aRule, escalating, person, teamOf } from '../../simulator/configuration.ts';
 import type { NotificationPolicy } from '../../src/domain/policies/model.ts';
 import { GLOBAL } from '../../src/domain/policies/model.ts';
 import type { User } from '../../src/domain/users/model.ts';
-import { aRule, escalating, person, teamOf } from './configuration.ts';
 import { createWorld } from './world.ts';
 
 const escalation = (id: string) => ({ type: 'escalation', id }) as const;

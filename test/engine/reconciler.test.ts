@@ -1,3 +1,4 @@
+import { ACCOUNT, alertFor, START } from '../../simulator/configuration.ts';
 import { executionName } from '../../src/domain/alerts/action.ts';
 import {
   emptyLedger,
@@ -15,7 +16,6 @@ import { newId } from '../../src/platform/ids.ts';
 import { notificationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
 import { useTable } from '../support/table.ts';
-import { ACCOUNT, alertFor, START } from './configuration.ts';
 
 logger.setLogLevel('SILENT');
 

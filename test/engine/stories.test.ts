@@ -1,4 +1,4 @@
-import { aRule, escalating, person, rota, teamOf } from './configuration.ts';
+import { aRule, escalating, person, rota, teamOf } from '../../simulator/configuration.ts';
 import { createWorld, type Faults } from './world.ts';
 
 const escalation = (id: string) => ({ type: 'escalation', id }) as const;

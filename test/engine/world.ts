@@ -1,3 +1,5 @@
+import { ACCOUNT, ALERT_ID, alertFor, type Configuration, START } from '../../simulator/configuration.ts';
+import { memoryTable } from '../../simulator/memory-table.ts';
 import {
   type AlertActionMessage,
   type ExecutionInput,
@@ -9,18 +11,13 @@ import { type Alert, awake, type Flow } from '../../src/domain/alerts/model.ts';
 import { repeated } from '../../src/domain/alerts/reducer/create.ts';
 import { hasWork, rests } from '../../src/domain/alerts/reducer/flows.ts';
 import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
-import type { Escalation } from '../../src/domain/escalations/model.ts';
-import { ALL_RULES, type ForwardingRule } from '../../src/domain/forwarding-rules/model.ts';
+import { ALL_RULES } from '../../src/domain/forwarding-rules/model.ts';
 import type { Responder } from '../../src/domain/kernel/responder.ts';
 import type {
   NotificationRecord,
   NotificationRequest,
   NotificationState,
 } from '../../src/domain/notifications/model.ts';
-import type { NotificationPolicy, PolicyList } from '../../src/domain/policies/model.ts';
-import type { Schedule } from '../../src/domain/schedules/model.ts';
-import type { Team } from '../../src/domain/teams/model.ts';
-import type { User } from '../../src/domain/users/model.ts';
 import { type AssessOutput, createAssess } from '../../src/engine/assess-handler.ts';
 import { createReconciler } from '../../src/engine/reconciler.ts';
 import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';
@@ -28,8 +25,6 @@ import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { type ConfigurationType, configurationKey, notificationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
 import type { Item } from '../../src/platform/table.ts';
-import { memoryTable } from '../support/memory-table.ts';
-import { ACCOUNT, ALERT_ID, alertFor, START } from './configuration.ts';
 
 const aDuplicate = (alert: Alert): Omit<AlertActionMessage, 'receivedAt'> => ({
   accountId: alert.accountId,
@@ -52,15 +47,6 @@ const aDuplicate = (alert: Alert): Omit<AlertActionMessage, 'receivedAt'> => ({
   note: '',
   integration: alert.integration,
 });
-
-export interface Configuration {
-  readonly users?: readonly User[];
-  readonly teams?: readonly Team[];
-  readonly schedules?: readonly Schedule[];
-  readonly escalations?: readonly Escalation[];
-  readonly policies?: readonly PolicyList<NotificationPolicy>[];
-  readonly forwarding?: readonly ForwardingRule[];
-}
 
 /** What goes wrong; each is asked at the moment and may answer differently each time. */
 export interface Faults {

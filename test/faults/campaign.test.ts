@@ -1,8 +1,3 @@
-import { MINUTE } from '../../src/platform/clock.ts';
-import type { Item } from '../../src/platform/table.ts';
-import { memoryTable } from '../support/memory-table.ts';
-import { judgedBeside } from './beside/life.ts';
-import { createBeside } from './beside/world.ts';
 import {
   campaign,
   caseOfManyFaults,
@@ -11,12 +6,17 @@ import {
   createTrials,
   nameOfCase,
   some,
-} from './campaign.ts';
-import { noFaults } from './faults.ts';
-import { judged } from './invariants.ts';
-import { live, liveAny } from './life.ts';
-import { seeded } from './random.ts';
-import { STORIES } from './stories.ts';
+} from '../../simulator/campaign/campaign.ts';
+import { judged } from '../../simulator/campaign/invariants.ts';
+import { live, liveAny } from '../../simulator/campaign/run.ts';
+import { STORIES } from '../../simulator/campaign/scenarios.ts';
+import { judgedBeside } from '../../simulator/campaign/secondary-invariants.ts';
+import { noFaults } from '../../simulator/faults.ts';
+import { memoryTable } from '../../simulator/memory-table.ts';
+import { seeded } from '../../simulator/random.ts';
+import { createBeside } from '../../simulator/secondary-service.ts';
+import { MINUTE } from '../../src/platform/clock.ts';
+import type { Item } from '../../src/platform/table.ts';
 
 jest.setTimeout(120_000);
 

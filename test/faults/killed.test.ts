@@ -1,5 +1,5 @@
+import { ALERTS, killedAtRandom } from '../../simulator/campaign/killed.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
-import { ALERTS, killedAtRandom } from './killed.ts';
 
 jest.setTimeout(60_000);
 

@@ -1,6 +1,12 @@
-import { campaign, caseOfManyFaults, casesOfOneFault, some, wireTables } from './campaign.ts';
-import { seeded } from './random.ts';
-import { isWire, startWire, type Wire } from './wire.ts';
+import {
+  campaign,
+  caseOfManyFaults,
+  casesOfOneFault,
+  some,
+  wireTables,
+} from '../../simulator/campaign/campaign.ts';
+import { seeded } from '../../simulator/random.ts';
+import { isWire, startWire, type Wire } from '../../simulator/wire.ts';
 
 jest.setTimeout(120_000);
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalService, startLocalService, waitFor } from '../support/local-service.ts';
+import { type LocalService, startLocalService, waitFor } from '../../simulator/local-service.ts';
 
 /**
  * Fuzzes the service from its own OpenAPI document, with a key that may do everything: no 5xx, no status and no answer

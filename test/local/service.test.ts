@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalService, startLocalService, waitFor } from '../support/local-service.ts';
+import { type LocalService, startLocalService, waitFor } from '../../simulator/local-service.ts';
 
 const running: LocalService[] = [];
 const folders: string[] = [];

@@ -1,4 +1,5 @@
 import validate from 'asl-validator';
+import { alertFor, escalating, person, START } from '../../simulator/configuration.ts';
 import type { Ledger } from '../../src/domain/alerts/ledger.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
 import { eventsOfPass, HISTORY_LIMIT } from '../../src/engine/history.ts';
@@ -6,7 +7,6 @@ import { MINUTE } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { notificationKey } from '../../src/platform/keys.ts';
 import { ProviderFault } from '../../src/senders/delivery/provider-outcome.ts';
-import { alertFor, escalating, person, START } from '../engine/configuration.ts';
 import { useTable } from '../support/table.ts';
 import { createMachine, definition } from './machine.ts';
 

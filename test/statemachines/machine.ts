@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { StateMachine } from 'aws-local-stepfunctions';
+import { ACCOUNT, type Configuration, START } from '../../simulator/configuration.ts';
 import { type ExecutionInput, executionName } from '../../src/domain/alerts/action.ts';
 import { emptyLedger, type Ledger, withNewRun } from '../../src/domain/alerts/ledger.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
@@ -16,8 +17,6 @@ import {
   createUndelivered,
   type UndeliveredInput,
 } from '../../src/senders/alert-notifications/undelivered.ts';
-import { ACCOUNT, START } from '../engine/configuration.ts';
-import type { Configuration } from '../engine/world.ts';
 
 logger.setLogLevel('SILENT');
 

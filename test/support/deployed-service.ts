@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAccount, createKey } from '../../scripts/admin/keys.ts';
+import type { SentMessage, Service } from '../../simulator/local-service.ts';
 import { RIGHTS } from '../../src/domain/accounts/model.ts';
 import { dynamoTable } from '../../src/platform/table.ts';
-import type { SentMessage, Service } from './local-service.ts';
 
 /** Where the rehearsal's stage is, which it hands over in the environment; nowhere in other runs. */
 export const deployedAt = process.env.TOCSIN_URL;

@@ -1,11 +1,11 @@
+import { configurationApi } from '../../simulator/configuration-api.ts';
+import { memoryTable } from '../../simulator/memory-table.ts';
 import { allRoutes } from '../../src/handlers/routes/all-routes.ts';
 import type { Route } from '../../src/http/route.ts';
 import { logger } from '../../src/platform/logger.ts';
 import type { Item } from '../../src/platform/table.ts';
 import { aService } from '../api/alerts/harness.ts';
 import { anAlert } from '../support/builders.ts';
-import { configurationApi } from '../support/configuration-api.ts';
-import { memoryTable } from '../support/memory-table.ts';
 import { sampleOf } from './samples.ts';
 
 jest.setTimeout(120_000);

@@ -1,3 +1,4 @@
+import { configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { actingAs } from '../../../src/platform/actor.ts';
 import { auditEntryOf } from '../../../src/platform/audit-trail.ts';
 import { configurationStore } from '../../../src/platform/configuration-store.ts';
@@ -5,7 +6,6 @@ import { auditPk } from '../../../src/platform/keys.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import { queryAll, type Table } from '../../../src/platform/table.ts';
 import { SET_UP } from '../../support/builders.ts';
-import { configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

@@ -1,4 +1,4 @@
-import { configurationApi } from '../../support/configuration-api.ts';
+import { configurationApi } from '../../../simulator/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

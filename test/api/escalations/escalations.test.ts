@@ -1,5 +1,5 @@
+import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { escalationStore } from '../../../src/domain/escalations/store.ts';
-import { type Call, configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

@@ -1,5 +1,5 @@
+import { configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { SET_UP } from '../../support/builders.ts';
-import { configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

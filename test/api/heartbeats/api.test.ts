@@ -1,10 +1,10 @@
+import { type Call, configurationApi } from '../../../simulator/configuration-api.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { deadlineOf } from '../../../src/domain/heartbeats/model.ts';
 import { heartbeatStore } from '../../../src/domain/heartbeats/store.ts';
 import { HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { NOON } from '../../domain/heartbeats/world.ts';
-import { type Call, configurationApi } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

@@ -1,8 +1,8 @@
+import { configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import { incidentStore } from '../../../src/domain/incidents/store.ts';
 import { aWorld } from '../../domain/incident-worker/world.ts';
-import { configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

@@ -1,5 +1,5 @@
+import { configurationApi } from '../../../simulator/configuration-api.ts';
 import { aWorld } from '../../domain/incident-worker/world.ts';
-import { configurationApi } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

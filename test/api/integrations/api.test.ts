@@ -1,5 +1,5 @@
+import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { apiKeyLookup, KEY_CACHE_MS, listApiKeys } from '../../../src/domain/accounts/store.ts';
-import { type Call, configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

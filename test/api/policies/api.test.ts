@@ -1,8 +1,8 @@
+import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { putAccount } from '../../../src/domain/accounts/store.ts';
 import { teamStore } from '../../../src/domain/teams/store.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { aTeam } from '../../support/builders.ts';
-import { type Call, configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

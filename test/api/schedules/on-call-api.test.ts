@@ -1,3 +1,4 @@
+import { type Call, configurationApi } from '../../../simulator/configuration-api.ts';
 import type { EscalationRule } from '../../../src/domain/escalations/model.ts';
 import type { Rotation, Schedule } from '../../../src/domain/schedules/model.ts';
 import { onCallParticipants } from '../../../src/domain/schedules/on-call.ts';
@@ -12,7 +13,6 @@ import {
   aUser,
   SET_UP,
 } from '../../support/builders.ts';
-import { type Call, configurationApi } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

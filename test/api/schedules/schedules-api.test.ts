@@ -1,6 +1,6 @@
+import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { anEscalation, aTeam, aUser } from '../../support/builders.ts';
-import { type Call, configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

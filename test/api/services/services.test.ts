@@ -1,4 +1,4 @@
-import { type Call, configurationApi, createdId } from '../../support/configuration-api.ts';
+import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

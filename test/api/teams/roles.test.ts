@@ -1,4 +1,4 @@
-import { configurationApi, createdId } from '../../support/configuration-api.ts';
+import { configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

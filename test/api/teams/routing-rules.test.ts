@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
+import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import {
   withoutRoutingRule,
   withRoutingRule,
   withRoutingRuleMoved,
 } from '../../../src/domain/teams/routing-rules.ts';
 import { aTeam } from '../../support/builders.ts';
-import { type Call, configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

@@ -1,5 +1,5 @@
+import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { derivedId } from '../../../src/platform/ids.ts';
-import { type Call, configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
+import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { withoutRule, withRule } from '../../../src/domain/users/notification-rules.ts';
 import { aUser } from '../../support/builders.ts';
-import { type Call, configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

@@ -1,5 +1,5 @@
+import { configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { putAccount } from '../../../src/domain/accounts/store.ts';
-import { configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

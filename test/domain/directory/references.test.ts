@@ -1,10 +1,10 @@
+import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { hashOfKey } from '../../../src/domain/accounts/model.ts';
 import { listApiKeys, putApiKey } from '../../../src/domain/accounts/store.ts';
 import { savedSearchStore } from '../../../src/domain/saved-searches/store.ts';
 import { DAY, HOUR, toIso } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { SET_UP } from '../../support/builders.ts';
-import { type Call, configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { ACCOUNT, alertFor, person, rota, START } from '../../../simulator/configuration.ts';
 import { onCallTrees, usernamesIn } from '../../../src/api/schedules/on-call-tree.ts';
 import { emptyLedger, withNewRun } from '../../../src/domain/alerts/ledger.ts';
 import type { Directory } from '../../../src/domain/directory/directory.ts';
@@ -9,7 +10,6 @@ import { timelineOf } from '../../../src/domain/schedules/timeline.ts';
 import { assess } from '../../../src/engine/assess.ts';
 import { emptySnapshot, type Snapshot } from '../../../src/engine/snapshot.ts';
 import { HOUR } from '../../../src/platform/clock.ts';
-import { ACCOUNT, alertFor, person, rota, START } from '../../engine/configuration.ts';
 
 const NAMES = ['ann', 'bob', 'cem', 'dee'];
 const people = NAMES.map((name) => person(name));

@@ -1,3 +1,5 @@
+import { type Counts, createMeter } from '../../../simulator/costs/meter.ts';
+import { billOf, totalOf } from '../../../simulator/costs/prices.ts';
 import { createLook } from '../../../src/domain/heartbeats/look.ts';
 import { needsSettling, withLook } from '../../../src/domain/heartbeats/model.ts';
 import { settle } from '../../../src/domain/heartbeats/settle.ts';
@@ -6,8 +8,6 @@ import { createSweep } from '../../../src/domain/heartbeats/sweep.ts';
 import type { WatchInput } from '../../../src/domain/heartbeats/watch.ts';
 import { HOUR, SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
-import { type Counts, createMeter } from '../../cost/meter.ts';
-import { billOf, totalOf } from '../../cost/prices.ts';
 import { useTable } from '../../support/table.ts';
 import { aHeartbeat, NOON } from './world.ts';
 

@@ -1,4 +1,4 @@
-import { type LocalService, startLocalService, waitFor } from '../../support/local-service.ts';
+import { type LocalService, startLocalService, waitFor } from '../../../simulator/local-service.ts';
 
 /** How many times as fast as the machine's the service's clock runs: a minute takes twelve seconds. */
 const TIME_SCALE = 5;

@@ -1,3 +1,4 @@
+import { createdId } from '../../../simulator/configuration-api.ts';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
@@ -9,7 +10,6 @@ import { ruleChecks } from '../../../src/domain/incidents/rule-checks.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { incidentRulesMarkKey } from '../../../src/platform/keys.ts';
 import { anAlert } from '../../support/builders.ts';
-import { createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 import { aQueue, aWorld, batchOf } from './world.ts';
 

@@ -1,4 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
+import { configurationApi, createdId, type Told } from '../../../simulator/configuration-api.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { createIncidentWorker } from '../../../src/domain/incident-worker/worker.ts';
 import type { IncidentMessage, StakeholderNotification } from '../../../src/domain/incidents/model.ts';
@@ -6,7 +7,6 @@ import { createDirectory } from '../../../src/handlers/directory.ts';
 import type { Queue } from '../../../src/platform/queue.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { SET_UP } from '../../support/builders.ts';
-import { configurationApi, createdId, type Told } from '../../support/configuration-api.ts';
 
 /** A queue that keeps what is put on it; a message that comes again is dropped as a FIFO queue drops it. */
 export function aQueue<T>() {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { SQSEvent } from 'aws-lambda';
+import { configurationApi } from '../../../simulator/configuration-api.ts';
 import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertAction } from '../../../src/domain/alerts/action.ts';
@@ -11,7 +12,6 @@ import { maintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { createAlertWebhook } from '../../../src/senders/alert-webhooks/sender.ts';
-import { configurationApi } from '../../support/configuration-api.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { useTable } from '../../support/table.ts';
 import { aMessage, batchOf, create, directory, NOON, recorder } from '../alert-worker/harness.ts';

@@ -1,7 +1,7 @@
+import { alertFor } from '../../../simulator/configuration.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import type { Condition, Criteria } from '../../../src/domain/kernel/criteria.ts';
 import { isUsablePattern, matches } from '../../../src/domain/kernel/criteria.ts';
-import { alertFor } from '../../engine/configuration.ts';
 
 const alert: Alert = alertFor(
   [

@@ -1,3 +1,4 @@
+import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { hashOfKey } from '../../../src/domain/accounts/model.ts';
 import { apiKeyLookup, putApiKey } from '../../../src/domain/accounts/store.ts';
 import { integrationsUnder, underMaintenance } from '../../../src/domain/maintenance/apply-maintenance.ts';
@@ -7,7 +8,6 @@ import { emptySnapshot } from '../../../src/engine/snapshot.ts';
 import { withConfiguration } from '../../../src/engine/state-store.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
-import { type Call, configurationApi, createdId } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

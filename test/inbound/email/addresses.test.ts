@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
+import { type Call, configurationApi } from '../../../simulator/configuration-api.ts';
 import {
   addresseeTokenOf,
   mailAccounts,
   mailAddresses,
   tokensOf,
 } from '../../../src/domain/accounts/mail-addresses.ts';
-import { type Call, configurationApi } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

@@ -1,3 +1,4 @@
+import { configurationApi } from '../../../simulator/configuration-api.ts';
 import { mailAccounts } from '../../../src/domain/accounts/mail-addresses.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { ping } from '../../../src/domain/heartbeats/ping.ts';
@@ -14,7 +15,6 @@ import type { Emulator } from '../../../src/local/emulators/thread.ts';
 import { MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import { s3Blobs } from '../../../src/platform/s3-blobs.ts';
-import { configurationApi } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 import { mime, notificationOf, RECEIVED } from './mail.ts';
 

@@ -1,3 +1,4 @@
+import { type Call, configurationApi } from '../../../simulator/configuration-api.ts';
 import type { AlertSettings } from '../../../src/domain/accounts/model.ts';
 import { apiKeyLookup } from '../../../src/domain/accounts/store.ts';
 import type { AlertAction } from '../../../src/domain/alerts/action.ts';
@@ -5,7 +6,6 @@ import { createBody } from '../../../src/domain/alerts/input.ts';
 import { underSettings } from '../../../src/domain/alerts/integration-defaults.ts';
 import type { IntegrationAction } from '../../../src/domain/integrations/model.ts';
 import { decide } from '../../../src/inbound/events/event-action.ts';
-import { type Call, configurationApi } from '../../support/configuration-api.ts';
 import { useTable } from '../../support/table.ts';
 
 /** What an integration itself says of the alerts that come through it. */

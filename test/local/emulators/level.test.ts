@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { waitFor } from '../../../simulator/local-service.ts';
 import { createTable } from '../../../src/local/emulators/dynamodb.ts';
 import { mendLevel } from '../../../src/local/emulators/level.ts';
-import { waitFor } from '../../support/local-service.ts';
 
 interface Store {
   values(options: object): { close(): Promise<void> };

@@ -12,6 +12,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { waitFor } from '../../../simulator/local-service.ts';
 import { createAwsEndpoint } from '../../../src/local/providers/endpoint.ts';
 import { type Journal, openJournal } from '../../../src/local/shared/journal.ts';
 import { createOutbox } from '../../../src/local/shared/outbox.ts';
@@ -19,7 +20,6 @@ import type { Definition } from '../../../src/local/step-functions/definition.ts
 import { stepFunctionsOperations } from '../../../src/local/step-functions/endpoint.ts';
 import { createRunner, type JournaledExecution } from '../../../src/local/step-functions/runner.ts';
 import { stepFunctionsExecutions } from '../../../src/platform/executions.ts';
-import { waitFor } from '../../support/local-service.ts';
 
 const stateMachineArn = 'arn:aws:states:eu-central-1:000000000000:stateMachine:test';
 const executionArn = (name: string) => `arn:aws:states:eu-central-1:000000000000:execution:test:${name}`;

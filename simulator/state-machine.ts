@@ -1,4 +1,4 @@
-import { SECOND } from '../../src/platform/clock.ts';
+import { SECOND } from '../src/platform/clock.ts';
 
 type Data = unknown;
 type State = Readonly<Record<string, unknown>> & { readonly Type: string; readonly Next?: string };

@@ -1,10 +1,10 @@
-import type { Alert } from '../../../src/domain/alerts/model.ts';
-import { type Heartbeat, isExpired } from '../../../src/domain/heartbeats/model.ts';
-import type { Incident } from '../../../src/domain/incidents/model.ts';
-import type { NotificationRecord } from '../../../src/domain/notifications/model.ts';
-import type { Item } from '../../../src/platform/table.ts';
-import type { Verdict } from '../invariants.ts';
-import type { Beside } from './world.ts';
+import type { Alert } from '../../src/domain/alerts/model.ts';
+import { type Heartbeat, isExpired } from '../../src/domain/heartbeats/model.ts';
+import type { Incident } from '../../src/domain/incidents/model.ts';
+import type { NotificationRecord } from '../../src/domain/notifications/model.ts';
+import type { Item } from '../../src/platform/table.ts';
+import type { Beside } from '../secondary-service.ts';
+import type { Verdict } from './invariants.ts';
 
 type Say = (ok: boolean, what: () => string) => void;
 

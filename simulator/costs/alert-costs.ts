@@ -24,7 +24,7 @@ import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { createSender } from '../../src/senders/alert-notifications/sender.ts';
 import { emailComposer } from '../../src/senders/channels/email.ts';
-import { anEscalation, aRotation, aSchedule, aTeam, aUser } from '../support/builders.ts';
+import { anEscalation, aRotation, aSchedule, aTeam, aUser } from '../builders.ts';
 import { type Counts, createMeter, type Meter } from './meter.ts';
 
 /** Memory of the functions in serverless.yml, in gigabytes. */

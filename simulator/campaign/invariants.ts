@@ -4,7 +4,7 @@ import type { Alert } from '../../src/domain/alerts/model.ts';
 import type { NotificationRecord, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import type { Item } from '../../src/platform/table.ts';
-import type { World } from './world.ts';
+import type { World } from '../service.ts';
 
 /** How long a sender may have known what it knew of the alert when its provider takes the message. */
 const SENDERS_VIEW = 31 * SECOND;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MINUTE } from '../../src/platform/clock.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { START } from '../engine/configuration.ts';
+import { START } from '../configuration.ts';
 import {
   FAULTS,
   type Fault,
@@ -11,11 +11,11 @@ import {
   noFaults,
   oneFault,
   type Site,
-} from './faults.ts';
-import { type AnyLife, liveAny } from './life.ts';
-import { type Random, seeded } from './random.ts';
-import { STORIES, type Story } from './stories.ts';
-import { isWire, type Wire } from './wire.ts';
+} from '../faults.ts';
+import { type Random, seeded } from '../random.ts';
+import { isWire, type Wire } from '../wire.ts';
+import { type AnyLife, liveAny } from './run.ts';
+import { STORIES, type Story } from './scenarios.ts';
 
 /** One fault at one call of a life; or any number of them by chance. Its text is all that is needed to live it again. */
 export type Case =

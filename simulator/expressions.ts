@@ -1,4 +1,4 @@
-import type { Expression, Item } from '../../src/platform/table.ts';
+import type { Expression, Item } from '../src/platform/table.ts';
 
 type Value = unknown;
 type Attributes = Readonly<Record<string, Value>>;

@@ -1,13 +1,13 @@
-import { userAccess } from '../../src/api/roles/user-access.ts';
-import { mailAddresses } from '../../src/domain/accounts/mail-addresses.ts';
-import type { ApiKey, Right } from '../../src/domain/accounts/model.ts';
-import { createDirectory } from '../../src/handlers/directory.ts';
-import { createConfigurationApp } from '../../src/handlers/routes/configuration-app.ts';
-import { createRateLimiter } from '../../src/http/rate-limit.ts';
-import type { Clock } from '../../src/platform/clock.ts';
-import type { Executions } from '../../src/platform/executions.ts';
-import type { Queue } from '../../src/platform/queue.ts';
-import type { Table } from '../../src/platform/table.ts';
+import { userAccess } from '../src/api/roles/user-access.ts';
+import { mailAddresses } from '../src/domain/accounts/mail-addresses.ts';
+import type { ApiKey, Right } from '../src/domain/accounts/model.ts';
+import { createDirectory } from '../src/handlers/directory.ts';
+import { createConfigurationApp } from '../src/handlers/routes/configuration-app.ts';
+import { createRateLimiter } from '../src/http/rate-limit.ts';
+import type { Clock } from '../src/platform/clock.ts';
+import type { Executions } from '../src/platform/executions.ts';
+import type { Queue } from '../src/platform/queue.ts';
+import type { Table } from '../src/platform/table.ts';
 import { SET_UP } from './builders.ts';
 
 /** What an answer of the API is, for assertions. */

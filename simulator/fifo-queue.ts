@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
+import { type Instant, MINUTE, SECOND } from '../src/platform/clock.ts';
 import type { Simulation } from './simulation.ts';
 
 const VISIBILITY = 180 * SECOND;

@@ -1,7 +1,7 @@
-import type { Alert } from '../../src/domain/alerts/model.ts';
-import type { Instant } from '../../src/platform/clock.ts';
-import type { ItemKey } from '../../src/platform/keys.ts';
-import type { Item, Table } from '../../src/platform/table.ts';
+import type { Alert } from '../src/domain/alerts/model.ts';
+import type { Instant } from '../src/platform/clock.ts';
+import type { ItemKey } from '../src/platform/keys.ts';
+import type { Item, Table } from '../src/platform/table.ts';
 import { isWire } from './wire.ts';
 
 /** What an alert was from an instant on; `alert` is missing where it was deleted. */

@@ -1,6 +1,6 @@
-import type { ExecutionInput } from '../../src/domain/alerts/action.ts';
-import type { Instant } from '../../src/platform/clock.ts';
-import { SECOND } from '../../src/platform/clock.ts';
+import type { ExecutionInput } from '../src/domain/alerts/action.ts';
+import type { Instant } from '../src/platform/clock.ts';
+import { SECOND } from '../src/platform/clock.ts';
 import type { FaultPlan } from './faults.ts';
 import { AwsFailure } from './processes.ts';
 import type { Simulation } from './simulation.ts';

@@ -1,12 +1,24 @@
-import type { Alert } from '../../src/domain/alerts/model.ts';
-import type { Escalation, EscalationRule } from '../../src/domain/escalations/model.ts';
-import type { Responder } from '../../src/domain/kernel/responder.ts';
-import type { Channel } from '../../src/domain/notifications/model.ts';
-import type { Schedule } from '../../src/domain/schedules/model.ts';
-import type { RoutingRule, Team } from '../../src/domain/teams/model.ts';
-import type { ActionType, NotificationRule, User } from '../../src/domain/users/model.ts';
-import { HOUR } from '../../src/platform/clock.ts';
-import { aUser } from '../support/builders.ts';
+import type { Alert } from '../src/domain/alerts/model.ts';
+import type { Escalation, EscalationRule } from '../src/domain/escalations/model.ts';
+import type { ForwardingRule } from '../src/domain/forwarding-rules/model.ts';
+import type { Responder } from '../src/domain/kernel/responder.ts';
+import type { Channel } from '../src/domain/notifications/model.ts';
+import type { NotificationPolicy, PolicyList } from '../src/domain/policies/model.ts';
+import type { Schedule } from '../src/domain/schedules/model.ts';
+import type { RoutingRule, Team } from '../src/domain/teams/model.ts';
+import type { ActionType, NotificationRule, User } from '../src/domain/users/model.ts';
+import { HOUR } from '../src/platform/clock.ts';
+import { aUser } from './builders.ts';
+
+/** What an account has configured. */
+export interface Configuration {
+  readonly users?: readonly User[];
+  readonly teams?: readonly Team[];
+  readonly schedules?: readonly Schedule[];
+  readonly escalations?: readonly Escalation[];
+  readonly policies?: readonly PolicyList<NotificationPolicy>[];
+  readonly forwarding?: readonly ForwardingRule[];
+}
 
 /** A Monday, midnight UTC: the stories begin here. */
 export const START = Date.parse('2026-03-02T00:00:00Z');

@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { MINUTE, SECOND } from '../../src/platform/clock.ts';
-import { coalescing } from '../../src/platform/coalescing.ts';
-import type { Queue } from '../../src/platform/queue.ts';
-import type { Table } from '../../src/platform/table.ts';
+import { MINUTE, SECOND } from '../src/platform/clock.ts';
+import { coalescing } from '../src/platform/coalescing.ts';
+import type { Queue } from '../src/platform/queue.ts';
+import type { Table } from '../src/platform/table.ts';
 import type { Site } from './faults.ts';
 import { createFifoQueue, type FifoQueue } from './fifo-queue.ts';
 import type { Process, Processes } from './processes.ts';

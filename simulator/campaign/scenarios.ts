@@ -1,7 +1,6 @@
 import type { Channel } from '../../src/domain/notifications/model.ts';
 import { MINUTE, toIso } from '../../src/platform/clock.ts';
-import { aRule, escalating, person, START, teamOf } from '../engine/configuration.ts';
-import type { Configuration } from '../engine/world.ts';
+import { aRule, type Configuration, escalating, person, START, teamOf } from '../configuration.ts';
 
 /** A request, so many minutes after the start. */
 export interface StoryStep {

@@ -4,7 +4,7 @@ import {
   type Item,
   type QuerySpec,
   type Table,
-} from '../../src/platform/table.ts';
+} from '../src/platform/table.ts';
 import { changed, holds } from './expressions.ts';
 
 const nameOf = ({ pk, sk }: { pk: string; sk: string }) => `${pk}\n${sk}`;

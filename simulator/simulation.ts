@@ -1,4 +1,4 @@
-import type { Instant } from '../../src/platform/clock.ts';
+import type { Instant } from '../src/platform/clock.ts';
 import type { Random } from './random.ts';
 
 interface Event {

@@ -2,14 +2,14 @@ import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import type { Alert } from '../../src/domain/alerts/model.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { memoryTable } from '../support/memory-table.ts';
-import { judgedBeside } from './beside/life.ts';
-import { createBeside } from './beside/world.ts';
-import type { FaultPlan } from './faults.ts';
+import type { FaultPlan } from '../faults.ts';
+import { memoryTable } from '../memory-table.ts';
+import type { Random } from '../random.ts';
+import { createBeside } from '../secondary-service.ts';
+import { createWorld, type World } from '../service.ts';
 import { judged, type Verdict } from './invariants.ts';
-import type { Random } from './random.ts';
-import { CONFIGURATION, refuses, type Story } from './stories.ts';
-import { createWorld, type World } from './world.ts';
+import { CONFIGURATION, refuses, type Story } from './scenarios.ts';
+import { judgedBeside } from './secondary-invariants.ts';
 
 /** After the story has come to its end: redelivered messages, the dead-letter queue, the reconciler. */
 const AFTERMATH = 60;

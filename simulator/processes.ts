@@ -1,6 +1,6 @@
-import type { Instant } from '../../src/platform/clock.ts';
-import { SECOND } from '../../src/platform/clock.ts';
-import { ProviderFault } from '../../src/senders/delivery/provider-outcome.ts';
+import type { Instant } from '../src/platform/clock.ts';
+import { SECOND } from '../src/platform/clock.ts';
+import { ProviderFault } from '../src/senders/delivery/provider-outcome.ts';
 import type { Fault, FaultPlan, Site } from './faults.ts';
 import type { Simulation } from './simulation.ts';
 

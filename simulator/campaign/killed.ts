@@ -1,10 +1,10 @@
 import { MINUTE } from '../../src/platform/clock.ts';
-import { memoryTable } from '../support/memory-table.ts';
-import { noFaults } from './faults.ts';
+import { noFaults } from '../faults.ts';
+import { memoryTable } from '../memory-table.ts';
+import { seeded } from '../random.ts';
+import { createWorld, type World } from '../service.ts';
 import { judged } from './invariants.ts';
-import { seeded } from './random.ts';
-import { CONFIGURATION, refuses } from './stories.ts';
-import { createWorld, type World } from './world.ts';
+import { CONFIGURATION, refuses } from './scenarios.ts';
 
 /** So many alerts are there in each. */
 export const ALERTS = 30;
