@@ -14,7 +14,7 @@ import {
   dueIndexAttributes,
   ledgerKey,
 } from '../platform/keys.ts';
-import { ConditionFailed, type Expression, type Item, ifNotExists, type Table } from '../platform/table.ts';
+import { conditionHolds, type Expression, type Item, ifNotExists, type Table } from '../platform/table.ts';
 import type { ConfigurationKind, ConfigurationRef, Snapshot } from './snapshot.ts';
 
 /** The ledger as it is stored; in the index of what is due while it has a due time. */
@@ -59,13 +59,7 @@ export async function writeLedger(table: Table, next: Ledger, before: Ledger | u
         values: { ':version': before.version, ':run': before.run, ':continuation': before.continuation },
       }
     : ifNotExists;
-  try {
-    await table.put(ledgerItem(next), unchanged);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return false;
-    throw error;
-  }
+  return conditionHolds(table.put(ledgerItem(next), unchanged));
 }
 
 const TYPE_OF: Readonly<Record<ConfigurationKind, ConfigurationType>> = {

@@ -7,7 +7,7 @@ import {
   nameClaimKey,
 } from './keys.ts';
 import {
-  ConditionFailed,
+  conditionHolds,
   type Expression,
   type Item,
   ifNotExists,
@@ -91,12 +91,7 @@ export function configurationStore<T extends Aggregate>(
    */
   async function claim(accountId: string, key: ItemKey, id: string): Promise<void> {
     const free: Expression = { expression: 'attribute_not_exists(pk) OR id = :id', values: { ':id': id } };
-    try {
-      await table.put({ ...key, id }, free);
-      return;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-    }
+    if (await conditionHolds(table.put({ ...key, id }, free))) return;
     const held = await table.get<NameClaim>(key);
     if (!held) return claim(accountId, key, id);
     if (holds(key, await read(accountId, held.id), accountId)) throw new NameTaken();
@@ -105,12 +100,7 @@ export function configurationStore<T extends Aggregate>(
       values: { ':holder': holder },
     });
     const passOn = async (from: string, to: string) => {
-      try {
-        await table.put({ ...key, id: to }, heldBy(from));
-      } catch (error) {
-        if (error instanceof ConditionFailed) throw new NameTaken();
-        throw error;
-      }
+      if (!(await conditionHolds(table.put({ ...key, id: to }, heldBy(from))))) throw new NameTaken();
     };
     await passOn(held.id, id);
     if (holds(key, await read(accountId, held.id), accountId)) {
@@ -120,11 +110,7 @@ export function configurationStore<T extends Aggregate>(
   }
 
   async function release(key: ItemKey, id: string): Promise<void> {
-    try {
-      await table.delete(key, { expression: 'id = :id', values: { ':id': id } });
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-    }
+    await conditionHolds(table.delete(key, { expression: 'id = :id', values: { ':id': id } }));
   }
 
   const store: ConfigurationStore<T> = {
@@ -156,18 +142,14 @@ export function configurationStore<T extends Aggregate>(
       const created = { ...aggregate, version: 1 } as T;
       const key = claimKey(accountId, created);
       if (key) await claim(accountId, key, created.id);
-      try {
-        await audited(table, { accountId, type, after: created }, async () => {
-          await table.put(toItem(accountId, created), ifNotExists);
-          if (!key || (await table.get<NameClaim>(key))?.id === created.id) return;
-          await table.delete(configurationKey(accountId, type, created.id));
-          throw new NameTaken();
-        });
-      } catch (error) {
-        if (!(error instanceof ConditionFailed)) throw error;
-        return (await read(accountId, created.id)) ?? created;
-      }
-      return created;
+      const write = audited(table, { accountId, type, after: created }, async () => {
+        await table.put(toItem(accountId, created), ifNotExists);
+        if (!key || (await table.get<NameClaim>(key))?.id === created.id) return;
+        await table.delete(configurationKey(accountId, type, created.id));
+        throw new NameTaken();
+      });
+      if (await conditionHolds(write)) return created;
+      return (await read(accountId, created.id)) ?? created;
     },
 
     async update(accountId, id, change) {
@@ -178,14 +160,10 @@ export function configurationStore<T extends Aggregate>(
         const [oldKey, newKey] = [claimKey(accountId, current), claimKey(accountId, changed)];
         const renamed = newKey !== undefined && newKey.sk !== oldKey?.sk;
         if (renamed) await claim(accountId, newKey, id);
-        try {
-          await audited(table, { accountId, type, before: current, after: changed }, () =>
-            table.put(toItem(accountId, changed), ifVersion(current.version)),
-          );
-        } catch (error) {
-          if (!(error instanceof ConditionFailed)) throw error;
-          continue;
-        }
+        const write = audited(table, { accountId, type, before: current, after: changed }, () =>
+          table.put(toItem(accountId, changed), ifVersion(current.version)),
+        );
+        if (!(await conditionHolds(write))) continue;
         if (renamed && oldKey) await release(oldKey, id);
         return changed;
       }

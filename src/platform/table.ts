@@ -17,6 +17,20 @@ export class ConditionFailed extends Error {
   override readonly name = 'ConditionFailed';
 }
 
+/** Whether a conditional write took place: false if its condition did not hold. Any other error is thrown. */
+export const conditionHolds = async (write: Promise<unknown>): Promise<boolean> =>
+  (await resultIfConditionHolds(write.then(() => true))) ?? false;
+
+/** The result of a conditional write; undefined if its condition did not hold. Any other error is thrown. */
+export async function resultIfConditionHolds<T>(write: Promise<T>): Promise<T | undefined> {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return undefined;
+    throw error;
+  }
+}
+
 /** Something stored: its key and whatever attributes its type has. */
 export type Item = ItemKey & Record<string, unknown>;
 

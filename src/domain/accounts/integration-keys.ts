@@ -1,5 +1,5 @@
 import { apiKeyKey, configurationKey, type ItemKey } from '../../platform/keys.ts';
-import { ConditionFailed, type Table } from '../../platform/table.ts';
+import { conditionHolds, type Table } from '../../platform/table.ts';
 import type { ApiKey } from './model.ts';
 import { listApiKeys, putApiKey } from './store.ts';
 
@@ -32,11 +32,7 @@ export async function alignApiKey(table: Table, key: ApiKey, part: IntegrationPa
     expression: 'attribute_exists(pk) AND #integrationVersion <= :integrationVersion',
   };
   for (const place of placesOf(key)) {
-    try {
-      await table.update(place, change, isOlder);
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-    }
+    await conditionHolds(table.update(place, change, isOlder));
   }
 }
 

@@ -3,7 +3,7 @@ import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
 import { createExpiringCache } from '../../platform/expiring-cache.ts';
 import { mailboxKey } from '../../platform/keys.ts';
-import { ConditionFailed, type Item, ifNotExists, type Table } from '../../platform/table.ts';
+import { conditionHolds, type Item, ifNotExists, type Table } from '../../platform/table.ts';
 import { accountSecrets } from './secrets.ts';
 
 /** What can have an address of its own. */
@@ -78,13 +78,9 @@ type MailboxItem = Item & { readonly accountId: string };
 /** Before an address is shown anybody finds the account by it; again with the same effect. */
 async function list(table: Table, token: string, accountId: string): Promise<void> {
   const key = mailboxKey(token);
-  try {
-    await table.put({ ...key, accountId }, ifNotExists);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    const other = await table.get<MailboxItem>(key);
-    if (other?.accountId !== accountId) throw new Error('Two accounts have the same token of addresses.');
-  }
+  if (await conditionHolds(table.put({ ...key, accountId }, ifNotExists))) return;
+  const other = await table.get<MailboxItem>(key);
+  if (other?.accountId !== accountId) throw new Error('Two accounts have the same token of addresses.');
 }
 
 /** How long it is believed that there is no such account. */

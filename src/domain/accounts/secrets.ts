@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { accountSecretKey, type SecretPurpose } from '../../platform/keys.ts';
-import { ConditionFailed, type Item, ifNotExists, type Table } from '../../platform/table.ts';
+import { conditionHolds, type Item, ifNotExists, type Table } from '../../platform/table.ts';
 
 /** The secrets with which an account's links and webhooks are signed: 256 random bits each, one a purpose. */
 export interface AccountSecrets {
@@ -38,11 +38,7 @@ export function accountSecrets(table: Table): AccountSecrets {
     const found = await find(accountId, purpose);
     if (found) return found;
     const secret = randomBytes(32).toString('base64url');
-    try {
-      await table.put({ ...accountSecretKey(accountId, purpose), secret }, ifNotExists);
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-    }
+    await conditionHolds(table.put({ ...accountSecretKey(accountId, purpose), secret }, ifNotExists));
     const stored = await find(accountId, purpose);
     if (!stored) throw new Error(`The ${purpose} secret of the account vanished as it was made.`);
     return stored;

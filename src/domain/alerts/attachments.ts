@@ -1,6 +1,6 @@
 import { sha256 } from '../../platform/ids.ts';
 import { ATTACHMENT_PREFIX, alertPk, attachmentKey } from '../../platform/keys.ts';
-import { ConditionFailed, type Item, ifNotExists, queryAll, type Table } from '../../platform/table.ts';
+import { conditionHolds, type Item, ifNotExists, queryAll, type Table } from '../../platform/table.ts';
 import type { Alert } from './model.ts';
 
 /** A file that belongs to an alert. Its content is kept elsewhere, under `blobKey`. */
@@ -43,12 +43,8 @@ export async function addAttachment(
   const start = attachment.createdAt * 1_000 + (Number.parseInt(sha256(requestId).slice(0, 8), 16) % 900);
   for (let attempt = 0; attempt < ID_ATTEMPTS; attempt++) {
     const id = String(start + attempt);
-    try {
-      await table.put({ ...attachmentKey(accountId, alertId, id), ...attachment, id }, ifNotExists);
-      return { ...attachment, id };
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-    }
+    const item = { ...attachmentKey(accountId, alertId, id), ...attachment, id };
+    if (await conditionHolds(table.put(item, ifNotExists))) return { ...attachment, id };
   }
   throw new Error('No id is free for the attachment.');
 }

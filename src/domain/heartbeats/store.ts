@@ -2,11 +2,12 @@ import { type Instant, toIso } from '../../platform/clock.ts';
 import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
 import { configurationKey, heartbeatLookAttributes, heartbeatLookPk } from '../../platform/keys.ts';
 import {
-  ConditionFailed,
+  conditionHolds,
   type Expression,
   type Item,
   ifVersion,
   type QuerySpec,
+  resultIfConditionHolds,
   type Table,
 } from '../../platform/table.ts';
 import type { Heartbeat } from './model.ts';
@@ -88,8 +89,8 @@ export function heartbeatStore(table: Table): HeartbeatStore {
         }`,
         ...(teamId !== undefined && { values: { ':teamId': teamId } }),
       };
-      try {
-        const item = await table.update<Item>(
+      const item = await resultIfConditionHolds(
+        table.update<Item>(
           configurationKey(accountId, 'HEARTBEAT', id),
           {
             expression: 'SET lastPingAt = :at ADD #version :one',
@@ -97,26 +98,20 @@ export function heartbeatStore(table: Table): HeartbeatStore {
             values: { ':at': at, ':one': 1 },
           },
           isNews,
-        );
-        return heartbeatOf(item);
-      } catch (error) {
-        if (error instanceof ConditionFailed) return undefined;
-        throw error;
-      }
+        ),
+      );
+      return item && heartbeatOf(item);
     },
 
     async replace(next) {
       const stored: Heartbeat = { ...next, version: next.version + 1 };
-      try {
-        await table.put(
+      const isWritten = await conditionHolds(
+        table.put(
           { ...configurationKey(next.accountId, 'HEARTBEAT', next.id), ...indexed(stored) },
           ifVersion(next.version),
-        );
-        return stored;
-      } catch (error) {
-        if (error instanceof ConditionFailed) return undefined;
-        throw error;
-      }
+        ),
+      );
+      return isWritten ? stored : undefined;
     },
 
     async change(accountId, id, change) {

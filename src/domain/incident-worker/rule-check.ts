@@ -1,6 +1,6 @@
 import { TooMuchContention } from '../../platform/configuration-store.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { ConditionFailed, type Table } from '../../platform/table.ts';
+import { conditionHolds, type Table } from '../../platform/table.ts';
 import type { Alert } from '../alerts/model.ts';
 import { alertById } from '../alerts/queries.ts';
 import { incidentIdOfRequest } from '../incidents/ids.ts';
@@ -44,12 +44,8 @@ export function createRuleCheck(
         const action = { type: 'AssociateAlert', alertId: alert.id } as const;
         return apply(message(associate, incident.id, action), redelivered);
       }
-      try {
-        if (held !== own) await store.takeRule(accountId, ruleId, own, held);
-      } catch (error) {
-        if (!(error instanceof ConditionFailed)) throw error;
-        continue;
-      }
+      const isTaken = held === own || (await conditionHolds(store.takeRule(accountId, ruleId, own, held)));
+      if (!isTaken) continue;
       return apply(message(requestId, own, createOf(match, alert)), redelivered);
     }
     throw new TooMuchContention(`rule ${ruleId}`);

@@ -1,6 +1,6 @@
 import { DAY, type Instant, SECOND } from '../../platform/clock.ts';
 import { incidentNotificationKey, notificationKey, shiftNoticeKey } from '../../platform/keys.ts';
-import { ConditionFailed, type Expression, type Item, type Table } from '../../platform/table.ts';
+import { conditionHolds, type Expression, type Item, type Table } from '../../platform/table.ts';
 import type { NotificationRecord, NotificationRequest } from './model.ts';
 
 /** What a notification is about: an alert, an incident of which a stakeholder is told, or a schedule's turn on call. */
@@ -137,12 +137,5 @@ export const giveUpNotification = (
       : { expression: 'attribute_not_exists(pk)' },
   );
 
-async function putIf(table: Table, item: Item, condition: Expression): Promise<boolean> {
-  try {
-    await table.put(item, condition);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return false;
-    throw error;
-  }
-}
+const putIf = (table: Table, item: Item, condition: Expression): Promise<boolean> =>
+  conditionHolds(table.put(item, condition));

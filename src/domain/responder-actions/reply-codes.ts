@@ -1,7 +1,7 @@
 import { HOUR, type Instant, SECOND } from '../../platform/clock.ts';
 import { sha256 } from '../../platform/ids.ts';
 import { replyCodeKey } from '../../platform/keys.ts';
-import { ConditionFailed, type Item, type Table } from '../../platform/table.ts';
+import { conditionHolds, type Item, type Table } from '../../platform/table.ts';
 
 /** Whom a text told of which alert: what its code stands for. */
 export interface CodeHolder {
@@ -43,10 +43,10 @@ function candidate(holder: CodeHolder, attempt: number): string {
 
 /** Codes in the table: one item each, written once a text. */
 export function replyCodes(table: Table): ReplyCodes {
-  async function take(holder: CodeHolder, phone: string, code: string, now: Instant): Promise<boolean> {
+  function take(holder: CodeHolder, phone: string, code: string, now: Instant): Promise<boolean> {
     const { accountId, alertId, userId } = holder;
-    try {
-      await table.put(
+    return conditionHolds(
+      table.put(
         {
           ...replyCodeKey(phone, code),
           accountId,
@@ -60,12 +60,8 @@ export function replyCodes(table: Table): ReplyCodes {
             '(accountId = :account AND alertId = :alert AND userId = :user)',
           values: { ':now': now / SECOND, ':account': accountId, ':alert': alertId, ':user': userId },
         },
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionFailed) return false;
-      throw error;
-    }
+      ),
+    );
   }
 
   return {

@@ -6,7 +6,7 @@ import {
   scheduleLookAttributes,
   scheduleLookPk,
 } from '../../platform/keys.ts';
-import { ConditionFailed, type Item, type QuerySpec, type Table } from '../../platform/table.ts';
+import { conditionHolds, type Item, type QuerySpec, type Table } from '../../platform/table.ts';
 import type { Schedule } from './model.ts';
 
 /** A schedule whose turns have to be looked at, as it is now. */
@@ -84,8 +84,8 @@ export function scheduleLooks(table: Table): ScheduleLooks {
     async move({ accountId, schedule, lookedAt, lookAt }, looked, next) {
       const attributes = (at: Instant, since: Instant) =>
         scheduleLookAttributes(accountId, schedule.id, toIso(at), toIso(since));
-      try {
-        await table.update(
+      return conditionHolds(
+        table.update(
           configurationKey(accountId, 'SCHEDULE', schedule.id),
           { expression: 'SET gsi2sk = :next', values: { ':next': attributes(next, looked).gsi2sk } },
           {
@@ -93,12 +93,8 @@ export function scheduleLooks(table: Table): ScheduleLooks {
             names: { '#version': 'version' },
             values: { ':version': schedule.version, ':seen': attributes(lookAt, lookedAt).gsi2sk },
           },
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionFailed) return false;
-        throw error;
-      }
+        ),
+      );
     },
   };
 }

@@ -15,7 +15,7 @@ import { alertKey, answeredTextKey } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { inGroups } from '../../platform/sqs-batch.ts';
-import { ConditionFailed, ifNotExists, type Table } from '../../platform/table.ts';
+import { conditionHolds, ifNotExists, type Table } from '../../platform/table.ts';
 import { answerText } from './confirmation.ts';
 import { answerIn } from './reply.ts';
 
@@ -81,12 +81,10 @@ export function createReceiveSms(parts: ReceiveSmsParts): (event: SQSEvent) => P
   /** Once at most: where it is not known whether it was sent, the alert and its log tell what was done. */
   async function say(text: string, phone: string, messageId: string, now: Instant): Promise<void> {
     const expiresAt = Math.floor((now + CODE_LIFETIME_MS) / SECOND);
-    try {
-      await table.put({ ...answeredTextKey(phone, messageId), expiresAt }, ifNotExists);
-    } catch (error) {
-      if (error instanceof ConditionFailed) return;
-      throw error;
-    }
+    const isFirst = await conditionHolds(
+      table.put({ ...answeredTextKey(phone, messageId), expiresAt }, ifNotExists),
+    );
+    if (!isFirst) return;
     const { failed } = await sendText({ to: phone, body: text, notificationId: requestIdOf(messageId) });
     if (failed !== undefined) logger.warn('A text was not answered', { messageId, reason: failed });
   }

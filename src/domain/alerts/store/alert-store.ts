@@ -14,11 +14,12 @@ import {
   tombstoneKey,
 } from '../../../platform/keys.ts';
 import {
-  ConditionFailed,
+  conditionHolds,
   type Expression,
   type Item,
   ifNotExists,
   ifVersion,
+  resultIfConditionHolds,
   type Table,
 } from '../../../platform/table.ts';
 import type { AlertActionMessage } from '../action.ts';
@@ -39,16 +40,6 @@ function ledgerOfItem(item: Item): Ledger {
   const { pk: _pk, sk: _sk, gsi2pk: _2pk, gsi2sk: _2sk, ...ledger } = item;
   return ledger as unknown as Ledger;
 }
-
-const unlessConditionFailed = async (write: Promise<unknown>): Promise<boolean> => {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return false;
-    throw error;
-  }
-};
 
 /** What a message has left behind. `opened`: it is a Create, and the alert that it opened is there, or was. */
 export interface Trace {
@@ -87,9 +78,7 @@ export function alertStore(table: Table, removeFile: RemoveFile = async () => {}
     /** Stores which alias a policy gives to the alert of the request; the first that was stored stays, and comes back. */
     async pinAlias(accountId: string, requestId: string, alias: string, now: Instant): Promise<string> {
       const key = requestAliasKey(accountId, requestId);
-      const mine = await unlessConditionFailed(
-        table.put({ ...key, alias, expiresAt: expiresAt(now) }, ifNotExists),
-      );
+      const mine = await conditionHolds(table.put({ ...key, alias, expiresAt: expiresAt(now) }, ifNotExists));
       return mine ? alias : ((await table.get<Item & { readonly alias: string }>(key))?.alias ?? alias);
     },
 
@@ -127,7 +116,7 @@ export function alertStore(table: Table, removeFile: RemoveFile = async () => {}
       alert: { readonly accountId: string; readonly alias: string; readonly alertId: string },
       now: Instant,
     ): Promise<void> {
-      await unlessConditionFailed(
+      await conditionHolds(
         table.update(
           claimKey(alert.accountId, alert.alias),
           { expression: 'SET expiresAt = :expiresAt', values: { ':expiresAt': expiresAt(now) } },
@@ -142,7 +131,7 @@ export function alertStore(table: Table, removeFile: RemoveFile = async () => {}
       readonly alias: string;
       readonly alertId: string;
     }): Promise<void> {
-      await unlessConditionFailed(
+      await conditionHolds(
         table.delete(claimKey(alert.accountId, alert.alias), {
           expression: 'alertId = :mine',
           values: { ':mine': alert.alertId },
@@ -235,7 +224,7 @@ export function alertStore(table: Table, removeFile: RemoveFile = async () => {}
 
     /** Puts an item that is not there yet; one that is stays as it is. */
     async putOnce(item: Item): Promise<void> {
-      await unlessConditionFailed(table.put(item, ifNotExists));
+      await conditionHolds(table.put(item, ifNotExists));
     },
 
     /** Takes log entries back of an attempt that lost its race and came to nothing. */
@@ -259,8 +248,8 @@ export function alertStore(table: Table, removeFile: RemoveFile = async () => {}
       } = emptyLedger(alert);
       const kept = Object.keys(fresh);
       const due = dueIndexAttributes(alert.accountId, alert.id, toIso(now));
-      try {
-        const item = await table.update(
+      const item = await resultIfConditionHolds(
+        table.update(
           ledgerKey(alert.accountId, alert.id),
           {
             expression: `SET ${[
@@ -299,17 +288,14 @@ export function alertStore(table: Table, removeFile: RemoveFile = async () => {}
             names: { '#run': 'run' },
             values: { ':run': alert.run },
           },
-        );
-        return ledgerOfItem(item);
-      } catch (error) {
-        if (!(error instanceof ConditionFailed)) throw error;
-        return readLedger(alert.accountId, alert.id);
-      }
+        ),
+      );
+      return item ? ledgerOfItem(item) : readLedger(alert.accountId, alert.id);
     },
 
     /** Nothing more is due: the reconciler is to leave the ledger alone. False where the engine wrote it meanwhile. */
     endRun: (ledger: Ledger): Promise<boolean> =>
-      unlessConditionFailed(
+      conditionHolds(
         table.update(
           ledgerKey(ledger.accountId, ledger.alertId),
           {
