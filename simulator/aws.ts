@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { coalescing } from '../src/platform/batching-table.ts';
 import { MINUTE, SECOND } from '../src/platform/clock.ts';
-import { coalescing } from '../src/platform/coalescing.ts';
 import type { Queue } from '../src/platform/queue.ts';
 import type { Table } from '../src/platform/table.ts';
 import type { Site } from './faults.ts';

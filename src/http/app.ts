@@ -1,10 +1,10 @@
 import type { ApiKey, Caller } from '../domain/accounts/model.ts';
 import { forbidden, malformed, notFound, tooLarge, unauthorized } from '../domain/kernel/errors.ts';
 import { jsonOf, parsed, withoutEmptyMembers } from '../domain/kernel/input.ts';
-import { type Actor, actingAs } from '../platform/actor.ts';
 import { type Clock, startStopwatch } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import { logger } from '../platform/logger.ts';
+import { type Actor, actingAs } from '../platform/request-context.ts';
 import { isExpected, methodNotAllowed, toErrorResponse, tooManyRequests } from './errors.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Answer, Route, RouteInput } from './route.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { wholeNumber } from '../domain/kernel/input.ts';
-import type { EntryCursor } from '../platform/entries.ts';
+import type { EntryCursor } from '../platform/log-entries.ts';
 
 /** Printable ASCII, as our own offsets are. */
 const offset = z.string().regex(/^[\x20-\x7e]{1,200}$/, { message: 'is no offset of an entry' });

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { type ActingRequest, type Actor, actingRequest, nextChange } from './actor.ts';
 import { DAY, SECOND, toIso } from './clock.ts';
 import { derivedId } from './ids.ts';
 import { auditEntryKey, auditHourKey, type ConfigurationType, type ItemKey, teamLogKey } from './keys.ts';
 import { logger } from './logger.ts';
-import { masked } from './masking.ts';
+import { masked } from './redaction.ts';
+import { type ActingRequest, type Actor, actingRequest, nextChange } from './request-context.ts';
 import type { Item, Table } from './table.ts';
 
 /** A change of one aggregate. Without `before` it is created, without `after` deleted. */

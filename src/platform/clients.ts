@@ -2,7 +2,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { coalescing } from './coalescing.ts';
+import { coalescing } from './batching-table.ts';
 import { required } from './environment.ts';
 import { type Executions, type RunningExecutions, stepFunctionsExecutions } from './executions.ts';
 import { fifoQueue, type Queue } from './queue.ts';

@@ -3,8 +3,8 @@ import { cursorFields } from '../../http/cursor.ts';
 import { byIdentifierType, type Resource, resourceOf } from '../../http/resource.ts';
 import { READ } from '../../http/rights.ts';
 import { defineRoute, ok, type Route } from '../../http/route.ts';
-import { entriesIn } from '../../platform/entries.ts';
 import { LOG_PREFIX, teamLogPk } from '../../platform/keys.ts';
+import { entriesIn } from '../../platform/log-entries.ts';
 import type { Table } from '../../platform/table.ts';
 
 const { offset, order, limit } = cursorFields;

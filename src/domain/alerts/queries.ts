@@ -1,4 +1,3 @@
-import { type EntryCursor, type EntryPage, entriesIn } from '../../platform/entries.ts';
 import { sha256 } from '../../platform/ids.ts';
 import {
   alertKey,
@@ -10,6 +9,7 @@ import {
   requestKey,
   tinyIdKey,
 } from '../../platform/keys.ts';
+import { type EntryCursor, type EntryPage, entriesIn } from '../../platform/log-entries.ts';
 import type { Item, Table } from '../../platform/table.ts';
 import type { AlertTarget } from './action.ts';
 import type { RecipientState } from './ledger.ts';

@@ -1,9 +1,9 @@
 import { configurationApi, createdId } from '../../../simulator/configuration-api.ts';
-import { actingAs } from '../../../src/platform/actor.ts';
 import { auditEntryOf } from '../../../src/platform/audit-trail.ts';
 import { configurationStore } from '../../../src/platform/configuration-store.ts';
 import { auditPk } from '../../../src/platform/keys.ts';
 import { logger } from '../../../src/platform/logger.ts';
+import { actingAs } from '../../../src/platform/request-context.ts';
 import { queryAll, type Table } from '../../../src/platform/table.ts';
 import { SET_UP } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';

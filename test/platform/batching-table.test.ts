@@ -1,4 +1,4 @@
-import { coalescing } from '../../src/platform/coalescing.ts';
+import { coalescing } from '../../src/platform/batching-table.ts';
 import type { ItemKey } from '../../src/platform/keys.ts';
 import type { Item, Table } from '../../src/platform/table.ts';
 import { useTable } from '../support/table.ts';

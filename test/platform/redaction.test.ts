@@ -1,4 +1,4 @@
-import { masked } from '../../src/platform/masking.ts';
+import { masked } from '../../src/platform/redaction.ts';
 
 test.each<[string, unknown, unknown]>([
   ['a contact', { method: 'sms', to: '1-5550100' }, { method: 'sms', to: '***' }],
