@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RIGHTS, type Right } from '../src/domain/accounts/model.ts';
-import { dynamoTable } from '../src/platform/table.ts';
+import { createDynamoTable } from '../src/platform/table.ts';
 import {
   AdminError,
   createAccount,
@@ -76,7 +76,7 @@ const issued = ({ secret, key }: IssuedKey) => ({
 
 async function run(): Promise<void> {
   const { name: stageName, region } = stage(values);
-  const table = dynamoTable(new DynamoDBClient({ region }), `tocsin-${stageName}`);
+  const table = createDynamoTable(new DynamoDBClient({ region }), `tocsin-${stageName}`);
   switch (positionals[0]) {
     case 'create-account': {
       const account = await createAccount(table, {

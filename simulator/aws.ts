@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { coalescing } from '../src/platform/batching-table.ts';
+import { createBatchingTable } from '../src/platform/batching-table.ts';
 import { MINUTE, SECOND } from '../src/platform/clock.ts';
 import type { Queue } from '../src/platform/queue.ts';
 import type { Table } from '../src/platform/table.ts';
@@ -29,7 +29,7 @@ export function tableSeenBy(processes: Processes, stored: Table): (process: Proc
           onItsWay(() => (stored[name] as (...all: unknown[]) => Promise<unknown>)(...args)),
         ),
     ];
-    return coalescing(
+    return createBatchingTable(
       Object.fromEntries([
         ...READS.map((name) => method(name, 'read')),
         ...WRITES.map((name) => method(name, 'write')),

@@ -1,7 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { createTable, startDynamoDb } from '../src/local/emulators/dynamodb.ts';
-import { dynamoTable, type Item, type Table } from '../src/platform/table.ts';
+import { createDynamoTable, type Item, type Table } from '../src/platform/table.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -147,7 +147,7 @@ export async function startWire(): Promise<Wire> {
         { step: 'deserialize', priority: 'high', name: 'wireFaults' },
       );
       return {
-        ...dynamoTable(client, tableName),
+        ...createDynamoTable(client, tableName),
         async disturbed(call) {
           disturbing++;
           try {

@@ -3,7 +3,7 @@ import { configure, countCosts } from '../../simulator/costs/alert-costs.ts';
 import { type BillLine, billOf, totalOf } from '../../simulator/costs/prices.ts';
 import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
 import { logger } from '../../src/platform/logger.ts';
-import { dynamoTable } from '../../src/platform/table.ts';
+import { createDynamoTable } from '../../src/platform/table.ts';
 
 export interface Cost {
   readonly bill: readonly BillLine[];
@@ -22,7 +22,7 @@ export async function costs(): Promise<Readonly<Record<'alert' | 'duplicate' | '
   });
   try {
     await createTable(client, 'bench');
-    const table = dynamoTable(client, 'bench');
+    const table = createDynamoTable(client, 'bench');
     await configure(table);
     const counted = await countCosts(table);
     const costOf = (counts: Parameters<typeof billOf>[0]): Cost => {

@@ -8,7 +8,7 @@ import { type SentMessage, startLocalService } from '../../simulator/local-servi
 import { RIGHTS } from '../../src/domain/accounts/model.ts';
 import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
 import { readService } from '../../src/local/template/service.ts';
-import { dynamoTable } from '../../src/platform/table.ts';
+import { createDynamoTable } from '../../src/platform/table.ts';
 import { createAccount, createKey } from '../admin/keys.ts';
 
 /** An answer, and the machine's clock when it had come, in milliseconds with fractions. */
@@ -131,7 +131,7 @@ async function keysOf(dataFolder: string, accounts: number): Promise<readonly st
   });
   try {
     for (const name of tables) await createTable(client, name);
-    const table = dynamoTable(client, String(tables[0]));
+    const table = createDynamoTable(client, String(tables[0]));
     const keys: string[] = [];
     for (let i = 0; i < accounts; i++) {
       const account = await createAccount(table, { id: `load-${i}`, name: `Load ${i}` });

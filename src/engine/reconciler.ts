@@ -4,7 +4,7 @@ import type { Alert } from '../domain/alerts/model.ts';
 import { readNotifications } from '../domain/notifications/store.ts';
 import { type Clock, type Instant, MINUTE, SECOND, toIso } from '../platform/clock.ts';
 import type { Executions, RunningExecutions } from '../platform/executions.ts';
-import { alertOfDueSk, DUE_SHARDS, duePk } from '../platform/keys.ts';
+import { DUE_SHARDS, duePk, parseDueSk } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
 import { type Item, queryAll, type Table } from '../platform/table.ts';
 import { alertsWithExecution } from './audit.ts';
@@ -173,7 +173,7 @@ export function createReconciler(parts: ReconcilerParts): () => Promise<Reconcil
 
 function dueOf(item: Item): Due {
   const sk = String(item.gsi2sk);
-  return { ...alertOfDueSk(sk), at: sk.slice(0, sk.indexOf('#')) };
+  return { ...parseDueSk(sk), at: sk.slice(0, sk.indexOf('#')) };
 }
 
 const isoOf = ({ dueAt }: Ledger): string | undefined => (dueAt === undefined ? undefined : toIso(dueAt));

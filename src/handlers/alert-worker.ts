@@ -16,7 +16,7 @@ import {
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
+import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 
 const table = tableFromEnvironment();
@@ -46,4 +46,4 @@ const work = createAlertWorker({
 });
 
 /** Applies the messages of alert-actions.fifo. */
-export const handler = publishing(metrics, work);
+export const handler = publishMetricsAfter(metrics, work);

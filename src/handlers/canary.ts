@@ -4,15 +4,15 @@ import { webhookUrl } from '../domain/users/contact-address.ts';
 import { userStore } from '../domain/users/store.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
-import { optional, required } from '../platform/environment.ts';
+import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
+import { readVariable, requireVariable } from '../platform/environment.ts';
 
 /** For one request of the API, cold start included. */
 const LIMIT_MS = 15_000;
 
-const url = optional('DEAD_MANS_SWITCH_URL', '');
-const allowHttp = optional('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true';
-const api = required('PUBLIC_URL');
+const url = readVariable('DEAD_MANS_SWITCH_URL', '');
+const allowHttp = readVariable('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true';
+const api = requireVariable('PUBLIC_URL');
 const table = tableFromEnvironment();
 const metrics = metricsFromEnvironment();
 
@@ -45,7 +45,7 @@ const send = createCanary({
 });
 
 /** Every five minutes: an alert through the whole of Tocsin that pages the dead man's switch. Without one, nothing. */
-export const handler = publishing(metrics, async () => {
+export const handler = publishMetricsAfter(metrics, async () => {
   if (!url) return;
   if (!webhookUrl(url, allowHttp)) throw new Error('DEAD_MANS_SWITCH_URL is no https address.');
   await send();

@@ -12,7 +12,7 @@ import {
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { optional } from '../platform/environment.ts';
+import { readVariable } from '../platform/environment.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 import { createDirectory } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
@@ -31,7 +31,7 @@ export const handler = lambdaHandler(
       incidentActions: incidentActionsQueueFromEnvironment(),
       alertActions,
       heartbeatWatches: heartbeatWatchesFromEnvironment(),
-      mailAddresses: mailAddresses(table, optional('INBOUND_EMAIL_DOMAIN', '')),
+      mailAddresses: mailAddresses(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),
     },
     strays: alertRoutes({
       table,

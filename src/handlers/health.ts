@@ -8,7 +8,7 @@ import { createApp } from '../http/app.ts';
 import { lambdaHandler } from '../http/lambda.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { required } from '../platform/environment.ts';
+import { requireVariable } from '../platform/environment.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
 
 const limiter = limiterFromEnvironment();
@@ -23,9 +23,12 @@ export const handler = lambdaHandler(
       health: createHealth(
         {
           table: tableAnswers(tableFromEnvironment()),
-          'alert-actions': queueAnswers(sqs, required('ALERT_ACTIONS_QUEUE_URL')),
-          'incident-actions': queueAnswers(sqs, required('INCIDENT_ACTIONS_QUEUE_URL')),
-          'alert-escalation': stateMachineAnswers(stepFunctions, required('ESCALATION_STATE_MACHINE_ARN')),
+          'alert-actions': queueAnswers(sqs, requireVariable('ALERT_ACTIONS_QUEUE_URL')),
+          'incident-actions': queueAnswers(sqs, requireVariable('INCIDENT_ACTIONS_QUEUE_URL')),
+          'alert-escalation': stateMachineAnswers(
+            stepFunctions,
+            requireVariable('ESCALATION_STATE_MACHINE_ARN'),
+          ),
         },
         systemClock,
       ),

@@ -1,6 +1,6 @@
 import { createRateLimiter, type RateLimit, type RateLimiter } from '../http/rate-limit.ts';
 import type { RateDomain } from '../http/route.ts';
-import { optional } from '../platform/environment.ts';
+import { readVariable } from '../platform/environment.ts';
 
 /** What an account may do per second and at once, in each running instance of a function. */
 const DEFAULTS: Readonly<Record<RateDomain, RateLimit>> = {
@@ -20,7 +20,7 @@ const variableOf = (domain: string) => `RATE_LIMIT_${domain.replace('-', '_').to
  */
 export function limiterFromEnvironment(): RateLimiter {
   const limits = Object.entries(DEFAULTS).map(([domain, limit]) => {
-    const text = optional(variableOf(domain), `${limit.perSecond}/${limit.burst}`);
+    const text = readVariable(variableOf(domain), `${limit.perSecond}/${limit.burst}`);
     const [, perSecond = '', burst = ''] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
     if (!burst) throw new Error(`${variableOf(domain)} must be like 50/500, and is ${text}.`);
     return [domain, { perSecond: Number(perSecond), burst: Number(burst) }] as const;

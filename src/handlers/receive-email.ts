@@ -12,7 +12,7 @@ import {
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { required } from '../platform/environment.ts';
+import { requireVariable } from '../platform/environment.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
 
@@ -35,6 +35,6 @@ export const handler = createReceiveEmail({
   ping: (sign, now) => ping({ heartbeats, alertActions: queue, heartbeatWatches }, sign, now),
   queue,
   limiter: limiterFromEnvironment(),
-  ownFrom: required('EMAIL_FROM'),
+  ownFrom: requireVariable('EMAIL_FROM'),
   clock: systemClock,
 });

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createReconciler } from '../engine/reconciler.ts';
 import { executionsFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
+import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
 
 const metrics = metricsFromEnvironment();
 
@@ -19,7 +19,7 @@ const reconcile = createReconciler({
  * Each minute: finds what is overdue or was killed and starts it again. Only what is not zero becomes a metric, for metrics are paid
  * by the hour in which they have a value, and a stage at rest costs nothing.
  */
-export const handler = publishing(metrics, async () => {
+export const handler = publishMetricsAfter(metrics, async () => {
   const report = await reconcile();
   const figures = {
     RestartedRuns: report.restart,

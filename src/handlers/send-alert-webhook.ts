@@ -4,7 +4,7 @@ import { integrationsUnder } from '../domain/maintenance/apply-maintenance.ts';
 import { maintenanceStore } from '../domain/maintenance/store.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { SECOND, systemClock } from '../platform/clock.ts';
-import { optional } from '../platform/environment.ts';
+import { readVariable } from '../platform/environment.ts';
 import { createAlertWebhook } from '../senders/alert-webhooks/sender.ts';
 
 const table = tableFromEnvironment();
@@ -19,6 +19,6 @@ export const handler = createAlertWebhook({
   clock: systemClock,
   options: {
     limitMs: LIMIT_MS,
-    allowPrivate: optional('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true',
+    allowPrivate: readVariable('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true',
   },
 });

@@ -4,8 +4,8 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { accountSecrets } from '../domain/accounts/secrets.ts';
 import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
-import { optional, required } from '../platform/environment.ts';
+import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
+import { readVariable, requireVariable } from '../platform/environment.ts';
 import { sesProvider } from '../senders/channels/email.ts';
 import { voiceProvider } from '../senders/channels/phone.ts';
 import { pushProvider } from '../senders/channels/push.ts';
@@ -18,22 +18,22 @@ import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 
 const table = tableFromEnvironment();
 const metrics = metricsFromEnvironment();
-const emailConfigurationSet = optional('SES_CONFIGURATION_SET', '');
-const phoneConfigurationSet = optional('SMS_CONFIGURATION_SET', '');
-const allowPrivate = optional('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true';
+const emailConfigurationSet = readVariable('SES_CONFIGURATION_SET', '');
+const phoneConfigurationSet = readVariable('SMS_CONFIGURATION_SET', '');
+const allowPrivate = readVariable('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true';
 
 const ways = shiftWays(
   {
     email: sesProvider(new SESv2Client(oneAttempt()), {
-      from: required('EMAIL_FROM'),
+      from: requireVariable('EMAIL_FROM'),
       ...(emailConfigurationSet && { configurationSet: emailConfigurationSet }),
     }),
     sms: smsFromEnvironment(),
     voice: voiceProvider(new PinpointSMSVoiceV2Client(oneAttempt()), {
-      originationIdentity: required('SMS_ORIGINATION_IDENTITY'),
+      originationIdentity: requireVariable('SMS_ORIGINATION_IDENTITY'),
       ...(phoneConfigurationSet && { configurationSet: phoneConfigurationSet }),
     }),
-    mobile: pushProvider(new PinpointClient(oneAttempt()), required('PINPOINT_APPLICATION_ID')),
+    mobile: pushProvider(new PinpointClient(oneAttempt()), requireVariable('PINPOINT_APPLICATION_ID')),
     webhook: webhookProvider(accountSecrets(table), systemClock, {
       limitMs: PROVIDER_LIMIT_MS,
       allowPrivate,
@@ -43,7 +43,7 @@ const ways = shiftWays(
 );
 
 /** Tells people of their turns on call, by whatever channel they asked for. On localhost webhooks may go there, too. */
-export const handler = publishing(
+export const handler = publishMetricsAfter(
   metrics,
   createShiftSender({
     table,

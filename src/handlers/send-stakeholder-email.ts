@@ -1,8 +1,8 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { metricsFromEnvironment, publishing } from '../platform/emf-metrics.ts';
-import { optional, required } from '../platform/environment.ts';
+import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
+import { readVariable, requireVariable } from '../platform/environment.ts';
 import { sesProvider } from '../senders/channels/email.ts';
 import { createStakeholderSender } from '../senders/stakeholder-emails/sender.ts';
 import { oneAttempt } from '../senders/transport/client-configuration.ts';
@@ -10,17 +10,17 @@ import { createDirectory } from './directory.ts';
 
 const table = tableFromEnvironment();
 const metrics = metricsFromEnvironment();
-const configurationSet = optional('SES_CONFIGURATION_SET', '');
+const configurationSet = readVariable('SES_CONFIGURATION_SET', '');
 
 /** Sends e-mails about incidents to stakeholders, from EMAIL_FROM. */
-export const handler = publishing(
+export const handler = publishMetricsAfter(
   metrics,
   createStakeholderSender({
     table,
     directory: createDirectory(table),
     clock: systemClock,
     provider: sesProvider(new SESv2Client(oneAttempt()), {
-      from: required('EMAIL_FROM'),
+      from: requireVariable('EMAIL_FROM'),
       ...(configurationSet && { configurationSet }),
     }),
     parked: notificationsDlqFromEnvironment(),

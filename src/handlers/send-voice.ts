@@ -1,15 +1,15 @@
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import { optional, required } from '../platform/environment.ts';
+import { readVariable, requireVariable } from '../platform/environment.ts';
 import { voiceComposer, voiceProvider } from '../senders/channels/phone.ts';
 import { oneAttempt } from '../senders/transport/client-configuration.ts';
 import { senderFromEnvironment } from './senders/from-environment.ts';
 
-const configurationSet = optional('SMS_CONFIGURATION_SET', '');
+const configurationSet = readVariable('SMS_CONFIGURATION_SET', '');
 
 /** Calls people up, from SMS_ORIGINATION_IDENTITY. */
 export const handler = senderFromEnvironment(voiceComposer, () =>
   voiceProvider(new PinpointSMSVoiceV2Client(oneAttempt()), {
-    originationIdentity: required('SMS_ORIGINATION_IDENTITY'),
+    originationIdentity: requireVariable('SMS_ORIGINATION_IDENTITY'),
     ...(configurationSet && { configurationSet }),
   }),
 );

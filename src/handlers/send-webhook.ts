@@ -1,11 +1,11 @@
 import { systemClock } from '../platform/clock.ts';
-import { optional } from '../platform/environment.ts';
+import { readVariable } from '../platform/environment.ts';
 import { webhookComposer, webhookProvider } from '../senders/channels/webhook.ts';
 import { PROVIDER_LIMIT_MS } from '../senders/transport/client-configuration.ts';
 import { senderFromEnvironment } from './senders/from-environment.ts';
 
 /** On localhost webhooks may go to localhost, and by plain http. */
-const allowPrivate = optional('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true';
+const allowPrivate = readVariable('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true';
 
 /** Calls webhooks. */
 export const handler = senderFromEnvironment(webhookComposer(allowPrivate), (secrets) =>

@@ -4,7 +4,7 @@ import { jsonOf, parsed, withoutEmptyMembers } from '../domain/kernel/input.ts';
 import { type Clock, startStopwatch } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import { logger } from '../platform/logger.ts';
-import { type Actor, actingAs } from '../platform/request-context.ts';
+import { type Actor, runInRequestContext } from '../platform/request-context.ts';
 import { isExpected, methodNotAllowed, toErrorResponse, tooManyRequests } from './errors.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Answer, Route, RouteInput } from './route.ts';
@@ -100,7 +100,9 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
       request: { url, headers: request.headers, sourceIp: meta.sourceIp, rawBody },
     };
     const handle = () => route.handle(input as RouteInput<never, never>);
-    return caller === nobody ? handle() : actingAs({ actor: actorOf(caller), requestId, now }, handle);
+    return caller === nobody
+      ? handle()
+      : runInRequestContext({ actor: actorOf(caller), requestId, now }, handle);
   }
 
   return async (request, meta) => {

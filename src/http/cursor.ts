@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { wholeNumber } from '../domain/kernel/input.ts';
-import type { EntryCursor } from '../platform/log-entries.ts';
+import type { LogEntryCursor } from '../platform/log-entries.ts';
 
 /** Printable ASCII, as our own offsets are. */
 const offset = z.string().regex(/^[\x20-\x7e]{1,200}$/, { message: 'is no offset of an entry' });
@@ -20,7 +20,7 @@ export interface CursorQuery {
   readonly limit: number;
 }
 
-export const cursorOf = ({ offset: from, direction, order, limit }: CursorQuery): EntryCursor => ({
+export const cursorOf = ({ offset: from, direction, order, limit }: CursorQuery): LogEntryCursor => ({
   direction,
   order,
   limit,

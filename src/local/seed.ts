@@ -5,7 +5,7 @@ import { type ApiKey, hashOfKey, newSecretKey, RIGHTS } from '../domain/accounts
 import { putAccount, putApiKey } from '../domain/accounts/store.ts';
 import { DAY } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
-import { dynamoTable } from '../platform/table.ts';
+import { createDynamoTable } from '../platform/table.ts';
 
 const ACCOUNT = { id: 'demo', name: 'Demo' };
 const TEAM = 'Operations';
@@ -67,7 +67,7 @@ export interface SeedParts {
 export async function seedOnce(parts: SeedParts): Promise<string> {
   const { keyFile } = parts;
   if (keyFile !== undefined && existsSync(keyFile)) return readFileSync(keyFile, 'utf8').trim();
-  const table = dynamoTable(parts.dynamoDb, parts.tableName);
+  const table = createDynamoTable(parts.dynamoDb, parts.tableName);
   await putAccount(table, ACCOUNT);
   const setUpKey = parts.accountKey ?? newSecretKey();
   await putApiKey(table, keyOf(setUpKey, 'Set-up'));

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { queueText } from '../platform/queue.ts';
+import { encodeQueueBody } from '../platform/queue.ts';
 import { createTable, startDynamoDb } from './emulators/dynamodb.ts';
 import { queueUrl, startQueues } from './emulators/queues.ts';
 import { createPage } from './page/page.ts';
@@ -112,7 +112,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   // Each poller holds a connection while it waits; with the client's own limit of fifty, what is to be deleted would wait too.
   const sqs = new SQSClient({ requestHandler: { httpAgent: { maxSockets: 1_000 } } });
   const sendTo = async (queue: string, body: object) => {
-    const message = { QueueUrl: addressOf(queue), MessageBody: queueText(body) };
+    const message = { QueueUrl: addressOf(queue), MessageBody: encodeQueueBody(body) };
     await sqs.send(new SendMessageCommand(message));
   };
   const texts = service.queueSources.find(({ functionName }) => functionName === RECEIVES_TEXTS);

@@ -4,8 +4,13 @@ import { DAY, SECOND, toIso } from './clock.ts';
 import { derivedId } from './ids.ts';
 import { auditEntryKey, auditHourKey, type ConfigurationType, type ItemKey, teamLogKey } from './keys.ts';
 import { logger } from './logger.ts';
-import { masked } from './redaction.ts';
-import { type ActingRequest, type Actor, actingRequest, nextChange } from './request-context.ts';
+import { redact } from './redaction.ts';
+import {
+  type Actor,
+  currentRequestContext,
+  nextChangeNumber,
+  type RequestContext,
+} from './request-context.ts';
 import type { Item, Table } from './table.ts';
 
 /** A change of one aggregate. Without `before` it is created, without `after` deleted. */
@@ -66,12 +71,16 @@ const NOTHING_CHANGED: ReadonlySet<string> = new Set(['ConditionFailed', 'NameTa
  * turned out not to be made. If that fails, the change stands and the entry stays as it is. What nobody asked for over
  * the API leaves no entry.
  */
-export async function audited(table: Table, change: Change, write: () => Promise<void>): Promise<void> {
-  const request = actingRequest();
+export async function writeAudited(table: Table, change: Change, write: () => Promise<void>): Promise<void> {
+  const request = currentRequestContext();
   const entry = request && entryOf(change, request);
   if (!request || !entry) return write();
   const { accountId } = change;
-  const key = auditEntryKey(accountId, entry.date, `${String(nextChange()).padStart(6, '0')}#${entry.id}`);
+  const key = auditEntryKey(
+    accountId,
+    entry.date,
+    `${String(nextChangeNumber()).padStart(6, '0')}#${entry.id}`,
+  );
   const order = key.sk.slice(entry.date.length + 1);
   await markHour(table, accountId, entry.date, request);
   await table.put(auditItem(key, entry, request));
@@ -94,12 +103,17 @@ async function quietly(write: () => Promise<void>): Promise<void> {
   }
 }
 
-const expiresAt = ({ now }: ActingRequest): number => Math.floor((now + AUDIT_KEPT_MS) / SECOND);
+const expiresAt = ({ now }: RequestContext): number => Math.floor((now + AUDIT_KEPT_MS) / SECOND);
 
 /** Hours of which a table is known to have the mark; one write an hour and running function. */
 const marked = new WeakMap<Table, Set<string>>();
 
-async function markHour(table: Table, accountId: string, iso: string, request: ActingRequest): Promise<void> {
+async function markHour(
+  table: Table,
+  accountId: string,
+  iso: string,
+  request: RequestContext,
+): Promise<void> {
   const key = auditHourKey(accountId, iso.slice(0, 13));
   const known = marked.get(table) ?? new Set();
   const name = `${key.pk} ${key.sk}`;
@@ -108,14 +122,14 @@ async function markHour(table: Table, accountId: string, iso: string, request: A
   marked.set(table, known.size < 1_000 ? known.add(name) : new Set([name]));
 }
 
-function auditItem(key: ItemKey, { before, after, ...entry }: AuditEntry, request: ActingRequest): Item {
+function auditItem(key: ItemKey, { before, after, ...entry }: AuditEntry, request: RequestContext): Item {
   const text = JSON.stringify({ before, after });
   const detail = text.length > PLAIN_MAX ? gzipSync(text) : text;
   return { ...key, ...entry, detail, expiresAt: expiresAt(request) };
 }
 
 /** The entry of an item of the audit log. */
-export function auditEntryOf(item: Item): AuditEntry {
+export function toAuditEntry(item: Item): AuditEntry {
   const { pk: _pk, sk: _sk, expiresAt: _expiresAt, detail, ...entry } = item;
   const text = typeof detail === 'string' ? detail : gunzipSync(detail as Uint8Array).toString('utf8');
   return { ...(entry as unknown as AuditEntry), ...JSON.parse(text) };
@@ -127,24 +141,27 @@ const teamItem = (
   teamId: string,
   entry: AuditEntry,
   order: string,
-  request: ActingRequest,
+  request: RequestContext,
 ): Item => ({
   ...teamLogKey(accountId, teamId, entry.date, order),
-  log: sentenceOf(entry),
+  log: formatAuditSentence(entry),
   owner: entry.actor.name,
   createdDate: entry.date,
   expiresAt: expiresAt(request),
 });
 
 /** "Schedule [Ops_schedule] was updated: rotations." */
-export function sentenceOf({ resource, action, changed }: AuditEntry): string {
+export function formatAuditSentence({ resource, action, changed }: AuditEntry): string {
   const what = `${resource.type.charAt(0).toUpperCase()}${resource.type.slice(1)}`;
   const which = action === 'updated' ? `: ${changed.join(', ')}` : '';
   return `${what} [${resource.name ?? resource.id}] was ${action}${which}.`;
 }
 
-/** Undefined where nothing differs but the version, and for what is not audited. */
-function entryOf({ accountId, type, before, after }: Change, request: ActingRequest): AuditEntry | undefined {
+/** Undefined where nothing differs but the version, and for what is not writeAudited. */
+function entryOf(
+  { accountId, type, before, after }: Change,
+  request: RequestContext,
+): AuditEntry | undefined {
   const aggregate = (after ?? before) as Aggregate & Record<string, unknown>;
   const action = !before ? 'created' : after ? 'updated' : 'deleted';
   if (UNAUDITED.has(type) || (action === 'created' && MOVED.has(type))) return undefined;
@@ -153,7 +170,7 @@ function entryOf({ accountId, type, before, after }: Change, request: ActingRequ
   const [was, is] =
     before && after
       ? differences(before, after, changed)
-      : [before && masked(before), after && masked(after)];
+      : [before && redact(before), after && redact(after)];
   const name = [aggregate.name, aggregate.username].find((each) => typeof each === 'string');
   const teamId = teamOf(type, aggregate);
   const version = String(after?.version ?? (before?.version ?? 0) + 1);
@@ -214,7 +231,7 @@ function differences(before: Aggregate, after: Aggregate, changed: readonly stri
     ...elementsThatDiffer(was[name], is[name]),
   ]);
   const side = (index: 1 | 2) =>
-    masked(
+    redact(
       Object.fromEntries(
         shown.filter((each) => each[index] !== undefined).map((each) => [each[0], each[index]]),
       ),

@@ -18,7 +18,7 @@ const nameOf = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
  * a batch take the same steps at the same time, and a call costs far more than an item in it. Each is read and written
  * as before, at the same price, and answered on its own: where a shared call fails, everybody makes their own.
  */
-export function coalescing(table: Table): Table {
+export function createBatchingTable(table: Table): Table {
   const reads = gathering<readonly ItemKey[], readonly Item[]>({
     limit: READ_MAX,
     mayShareItems: true,

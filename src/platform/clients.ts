@@ -2,11 +2,11 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { coalescing } from './batching-table.ts';
-import { required } from './environment.ts';
-import { type Executions, type RunningExecutions, stepFunctionsExecutions } from './executions.ts';
-import { fifoQueue, type Queue } from './queue.ts';
-import { dynamoTable, type Table } from './table.ts';
+import { createBatchingTable } from './batching-table.ts';
+import { requireVariable } from './environment.ts';
+import { createStepFunctionsExecutions, type Executions, type RunningExecutions } from './executions.ts';
+import { createSqsFifoQueue, type Queue } from './queue.ts';
+import { createDynamoTable, type Table } from './table.ts';
 
 /** Without `info`: for a logger that has it, the clients write every call out in full, whoever listens or not. */
 const silent = { trace() {}, debug() {}, warn() {}, error() {} } as unknown as NonNullable<
@@ -27,36 +27,36 @@ const quick = () => ({
 
 /** The table that TABLE_NAME names. */
 export const tableFromEnvironment = (): Table =>
-  coalescing(dynamoTable(new DynamoDBClient(quick()), required('TABLE_NAME')));
+  createBatchingTable(createDynamoTable(new DynamoDBClient(quick()), requireVariable('TABLE_NAME')));
 
 /** The queue alert-actions.fifo, at ALERT_ACTIONS_QUEUE_URL. */
 export const alertActionsQueueFromEnvironment = (): Queue =>
-  fifoQueue(new SQSClient(quick()), required('ALERT_ACTIONS_QUEUE_URL'));
+  createSqsFifoQueue(new SQSClient(quick()), requireVariable('ALERT_ACTIONS_QUEUE_URL'));
 
 /** The queue incident-actions.fifo, at INCIDENT_ACTIONS_QUEUE_URL. */
 export const incidentActionsQueueFromEnvironment = (): Queue =>
-  fifoQueue(new SQSClient(quick()), required('INCIDENT_ACTIONS_QUEUE_URL'));
+  createSqsFifoQueue(new SQSClient(quick()), requireVariable('INCIDENT_ACTIONS_QUEUE_URL'));
 
 /** The queue stakeholder-notifications.fifo, at STAKEHOLDER_NOTIFICATIONS_QUEUE_URL. */
 export const stakeholderNotificationsQueueFromEnvironment = (): Queue =>
-  fifoQueue(new SQSClient(quick()), required('STAKEHOLDER_NOTIFICATIONS_QUEUE_URL'));
+  createSqsFifoQueue(new SQSClient(quick()), requireVariable('STAKEHOLDER_NOTIFICATIONS_QUEUE_URL'));
 
 /** The queue alert-webhooks.fifo, at ALERT_WEBHOOKS_QUEUE_URL. */
 export const alertWebhooksQueueFromEnvironment = (): Queue =>
-  fifoQueue(new SQSClient(quick()), required('ALERT_WEBHOOKS_QUEUE_URL'));
+  createSqsFifoQueue(new SQSClient(quick()), requireVariable('ALERT_WEBHOOKS_QUEUE_URL'));
 
 /** The queue shift-notices.fifo, at SHIFT_NOTICES_QUEUE_URL. */
 export const shiftNoticesQueueFromEnvironment = (): Queue =>
-  fifoQueue(new SQSClient(quick()), required('SHIFT_NOTICES_QUEUE_URL'));
+  createSqsFifoQueue(new SQSClient(quick()), requireVariable('SHIFT_NOTICES_QUEUE_URL'));
 
 /** The queue where notifications that could not be delivered are parked, at NOTIFICATIONS_DLQ_URL. */
 export const notificationsDlqFromEnvironment = (): Queue =>
-  fifoQueue(new SQSClient(quick()), required('NOTIFICATIONS_DLQ_URL'));
+  createSqsFifoQueue(new SQSClient(quick()), requireVariable('NOTIFICATIONS_DLQ_URL'));
 
 /** Executions of the watch over heartbeats, on HEARTBEAT_WATCH_STATE_MACHINE_ARN. */
 export const heartbeatWatchesFromEnvironment = (): Executions =>
-  stepFunctionsExecutions(new SFNClient(quick()), required('HEARTBEAT_WATCH_STATE_MACHINE_ARN'));
+  createStepFunctionsExecutions(new SFNClient(quick()), requireVariable('HEARTBEAT_WATCH_STATE_MACHINE_ARN'));
 
 /** Executions of the alert escalation, on ESCALATION_STATE_MACHINE_ARN. */
 export const executionsFromEnvironment = (): Executions & RunningExecutions =>
-  stepFunctionsExecutions(new SFNClient(quick()), required('ESCALATION_STATE_MACHINE_ARN'));
+  createStepFunctionsExecutions(new SFNClient(quick()), requireVariable('ESCALATION_STATE_MACHINE_ARN'));

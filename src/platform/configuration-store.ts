@@ -1,4 +1,4 @@
-import { audited } from './audit-trail.ts';
+import { writeAudited } from './audit-trail.ts';
 import {
   type ConfigurationType,
   configurationKey,
@@ -60,7 +60,7 @@ const ATTEMPTS = 8;
 type NameClaim = Item & { readonly id: string };
 
 /** `uniqueName` names the attribute that is unique in the account; without it, names are not claimed. */
-export function configurationStore<T extends Aggregate>(
+export function createConfigurationStore<T extends Aggregate>(
   table: Table,
   type: ConfigurationType,
   uniqueName?: (aggregate: Omit<T, 'version'>) => string,
@@ -142,7 +142,7 @@ export function configurationStore<T extends Aggregate>(
       const created = { ...aggregate, version: 1 } as T;
       const key = claimKey(accountId, created);
       if (key) await claim(accountId, key, created.id);
-      const write = audited(table, { accountId, type, after: created }, async () => {
+      const write = writeAudited(table, { accountId, type, after: created }, async () => {
         await table.put(toItem(accountId, created), ifNotExists);
         if (!key || (await table.get<NameClaim>(key))?.id === created.id) return;
         await table.delete(configurationKey(accountId, type, created.id));
@@ -160,7 +160,7 @@ export function configurationStore<T extends Aggregate>(
         const [oldKey, newKey] = [claimKey(accountId, current), claimKey(accountId, changed)];
         const renamed = newKey !== undefined && newKey.sk !== oldKey?.sk;
         if (renamed) await claim(accountId, newKey, id);
-        const write = audited(table, { accountId, type, before: current, after: changed }, () =>
+        const write = writeAudited(table, { accountId, type, before: current, after: changed }, () =>
           table.put(toItem(accountId, changed), ifVersion(current.version)),
         );
         if (!(await conditionHolds(write))) continue;
@@ -173,7 +173,7 @@ export function configurationStore<T extends Aggregate>(
     async delete(accountId, id) {
       const current = await read(accountId, id);
       if (!current) return false;
-      await audited(table, { accountId, type, before: current }, () =>
+      await writeAudited(table, { accountId, type, before: current }, () =>
         table.delete(configurationKey(accountId, type, id)),
       );
       const key = claimKey(accountId, current);

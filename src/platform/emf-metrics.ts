@@ -1,5 +1,5 @@
 import { Metrics as EmbeddedMetrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { optional } from './environment.ts';
+import { readVariable } from './environment.ts';
 import { type Dimensions, METRICS, type MetricName, type Metrics } from './metrics.ts';
 
 /** Figures that are kept until they are published, all of one function's call together. */
@@ -26,7 +26,7 @@ const unheard = { debug() {}, info() {}, warn() {}, error() {} };
  *
  * What is told apart by channel is there over all channels besides, because an alarm cannot add up what it does not name.
  */
-export function emfMetrics(namespace: string): PublishedMetrics {
+export function createEmfMetrics(namespace: string): PublishedMetrics {
   const emf = new EmbeddedMetrics({ namespace, logger: unheard });
   let figures: Figure[] = [];
 
@@ -67,10 +67,10 @@ function summed(group: readonly Figure[]): readonly Pick<Figure, 'metric' | 'val
 
 /** Under POWERTOOLS_METRICS_NAMESPACE. */
 export const metricsFromEnvironment = (): PublishedMetrics =>
-  emfMetrics(optional('POWERTOOLS_METRICS_NAMESPACE', 'Tocsin'));
+  createEmfMetrics(readVariable('POWERTOOLS_METRICS_NAMESPACE', 'Tocsin'));
 
 /** The handler, after each call of which its figures are published, whether it failed or not. */
-export const publishing =
+export const publishMetricsAfter =
   <Event, Result>(
     metrics: PublishedMetrics,
     handle: (event: Event) => Promise<Result>,

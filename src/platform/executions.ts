@@ -30,7 +30,7 @@ const LISTED_AT_ONCE = 1_000;
  * `stateMachineArn` may be that of an alias (…:stateMachine:NAME:ALIAS): executions then start on the alias, and are
  * stopped by the ARN that Step Functions gives them (…:execution:NAME:EXECUTION).
  */
-export function stepFunctionsExecutions(
+export function createStepFunctionsExecutions(
   client: SFNClient,
   stateMachineArn: string,
 ): Executions & RunningExecutions {

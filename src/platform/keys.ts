@@ -110,7 +110,7 @@ export const configurationKey = (accountId: string, type: ConfigurationType, id:
 });
 
 /** The account of a key of {@link configurationKey}. */
-export const accountOfConfigurationPk = (pk: string): string => pk.split('#')[1] ?? '';
+export const accountIdFromConfigurationPk = (pk: string): string => pk.split('#')[1] ?? '';
 
 export const nameClaimKey = (accountId: string, type: ConfigurationType, name: string): ItemKey => ({
   pk: `A#${accountId}#NAME#${type}`,
@@ -218,7 +218,7 @@ export const allAlertsPk = (accountId: string, shard: number): string => `A#${ac
 export const openAlertsPk = (accountId: string, shard: number): string => `A#${accountId}#OPEN#${shard}`;
 
 /** The alert id that an index entry of {@link alertIndexAttributes} stands for. */
-export const alertIdOfIndexSk = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
+export const alertIdFromIndexSk = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
 
 export const duePk = (shard: number): string => `DUE#${shard}`;
 
@@ -229,36 +229,39 @@ export const dueIndexAttributes = (accountId: string, alertId: string, dueIso: s
 });
 
 /** Account and alert of an index entry of {@link dueIndexAttributes}. */
-export function alertOfDueSk(sk: string): { readonly accountId: string; readonly alertId: string } {
+export function parseDueSk(sk: string): { readonly accountId: string; readonly alertId: string } {
   const [, accountId = '', alertId = ''] = sk.split('#');
   return { accountId, alertId };
 }
 
-export const heartbeatLookPk = (shard: number): string => `HEARTBEATLOOK#${shard}`;
+export const heartbeatCheckPk = (shard: number): string => `HEARTBEATCHECK#${shard}`;
 
 /** Index attributes of a heartbeat that is looked at next at that instant. */
-export const heartbeatLookAttributes = (accountId: string, id: string, lookAtIso: string) => ({
-  gsi2pk: heartbeatLookPk(shardOf(sha256(`${accountId} ${id}`), HEARTBEAT_SHARDS)),
-  gsi2sk: lookAtIso,
+export const heartbeatCheckAttributes = (accountId: string, id: string, checkAtIso: string) => ({
+  gsi2pk: heartbeatCheckPk(shardOf(sha256(`${accountId} ${id}`), HEARTBEAT_SHARDS)),
+  gsi2sk: checkAtIso,
 });
 
-export const scheduleLookPk = (shard: number): string => `SCHEDULELOOK#${shard}`;
+export const scheduleCheckPk = (shard: number): string => `SCHEDULECHECK#${shard}`;
 
 /** Index attributes of a schedule that is looked at next at the one instant, and was looked at last at the other. */
-export const scheduleLookAttributes = (
+export const scheduleCheckAttributes = (
   accountId: string,
   id: string,
-  lookAtIso: string,
-  lookedAtIso: string,
+  checkAtIso: string,
+  checkedAtIso: string,
 ) => ({
-  gsi2pk: scheduleLookPk(shardOf(sha256(`${accountId} ${id}`), SCHEDULE_SHARDS)),
-  gsi2sk: `${lookAtIso}#${lookedAtIso}`,
+  gsi2pk: scheduleCheckPk(shardOf(sha256(`${accountId} ${id}`), SCHEDULE_SHARDS)),
+  gsi2sk: `${checkAtIso}#${checkedAtIso}`,
 });
 
-/** The two instants of an index entry of {@link scheduleLookAttributes}. */
-export function looksOfScheduleSk(sk: string): { readonly lookAtIso: string; readonly lookedAtIso: string } {
-  const [lookAtIso = '', lookedAtIso = ''] = sk.split('#');
-  return { lookAtIso, lookedAtIso };
+/** The two instants of an index entry of {@link scheduleCheckAttributes}. */
+export function parseScheduleCheckSk(sk: string): {
+  readonly checkAtIso: string;
+  readonly checkedAtIso: string;
+} {
+  const [checkAtIso = '', checkedAtIso = ''] = sk.split('#');
+  return { checkAtIso, checkedAtIso };
 }
 
 export const incidentPk = (accountId: string, incidentId: string): string =>
@@ -385,4 +388,4 @@ export const answeredTextKey = (phone: string, messageId: string): ItemKey => ({
 });
 
 /** The canary that was sent last. */
-export const canaryKeyOf = (accountId: string): ItemKey => ({ pk: `A#${accountId}#CANARY`, sk: 'CANARY' });
+export const lastCanaryKey = (accountId: string): ItemKey => ({ pk: `A#${accountId}#CANARY`, sk: 'CANARY' });

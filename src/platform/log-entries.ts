@@ -1,7 +1,7 @@
 import type { Item, Table } from './table.ts';
 
 /** Where a page of log entries or notes begins, and which way it goes. */
-export interface EntryCursor {
+export interface LogEntryCursor {
   /** The `offset` of an entry; the page does not include it. Absent: from the first in the order. */
   readonly offset?: string;
   readonly direction: 'next' | 'prev';
@@ -9,7 +9,7 @@ export interface EntryCursor {
   readonly limit: number;
 }
 
-export interface EntryPage {
+export interface LogEntryPage {
   /** In the order that was asked for, each with the offset by which a page can go on. */
   readonly entries: readonly (Item & { readonly offset: string })[];
   /** Whether there are further ones in the direction. */
@@ -20,12 +20,12 @@ export interface EntryPage {
 const END = '\uffff';
 
 /** One page of the entries of a partition whose sort keys begin with the prefix. */
-export async function entriesIn(
+export async function readLogEntries(
   table: Table,
   pk: string,
   prefix: string,
-  { offset, direction, order, limit }: EntryCursor,
-): Promise<EntryPage> {
+  { offset, direction, order, limit }: LogEntryCursor,
+): Promise<LogEntryPage> {
   const descending = (order === 'desc') === (direction === 'next');
   const from = descending || offset === undefined ? prefix : prefix + offset;
   const to = descending && offset !== undefined ? prefix + offset : prefix + END;

@@ -13,20 +13,20 @@ export interface Queue {
  * JSON that every queue takes. SQS refuses messages with U+FFFE or U+FFFF in them, and its emulator those with anything
  * beyond U+FFFF, an emoji for example; in JSON all of it can be written as escapes.
  */
-export const queueText = (body: object): string =>
+export const encodeQueueBody = (body: object): string =>
   JSON.stringify(body).replace(
     /[\ud800-\udfff\ufffe\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16)}`,
   );
 
 /** A FIFO queue of SQS. */
-export function fifoQueue(client: SQSClient, queueUrl: string): Queue {
+export function createSqsFifoQueue(client: SQSClient, queueUrl: string): Queue {
   return {
     async send(body, { group, deduplicationId }) {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
-          MessageBody: queueText(body),
+          MessageBody: encodeQueueBody(body),
           MessageGroupId: group,
           MessageDeduplicationId: deduplicationId,
         }),

@@ -10,27 +10,27 @@ export interface Actor {
 }
 
 /** A request while it is being answered. */
-export interface ActingRequest {
+export interface RequestContext {
   readonly actor: Actor;
   readonly requestId: string;
   readonly now: Instant;
 }
 
-interface Acting extends ActingRequest {
+interface Acting extends RequestContext {
   changes: number;
 }
 
 const current = new AsyncLocalStorage<Acting>();
 
-/** Does the work in the name of the request's actor: all that it awaits finds them by {@link actingRequest}. */
-export const actingAs = <T>(request: ActingRequest, work: () => Promise<T>): Promise<T> =>
+/** Does the work in the name of the request's actor: all that it awaits finds them by {@link currentRequestContext}. */
+export const runInRequestContext = <T>(request: RequestContext, work: () => Promise<T>): Promise<T> =>
   current.run({ ...request, changes: 0 }, work);
 
 /** The request in whose name this runs; undefined where nobody asked (a worker, the command line). */
-export const actingRequest = (): ActingRequest | undefined => current.getStore();
+export const currentRequestContext = (): RequestContext | undefined => current.getStore();
 
 /** Numbers the changes of a request, from 1 on, so that their order is kept within one millisecond. */
-export function nextChange(): number {
+export function nextChangeNumber(): number {
   const acting = current.getStore();
   if (!acting) return 0;
   acting.changes += 1;

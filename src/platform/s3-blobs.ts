@@ -1,6 +1,6 @@
 import type { BlobReader, Blobs } from './blobs.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { optional, required } from './environment.ts';
+import { readVariable, requireVariable } from './environment.ts';
 import { type AwsCredentials, type S3Request, signedS3Url } from './s3-links.ts';
 
 /** How long people may use a link to a file, and how long our own requests are good for. */
@@ -23,7 +23,7 @@ export interface S3Bucket {
  * function that takes files. They are downloaded and never shown in the browser, whatever their type says: anybody with
  * a key can upload a page with a script in it.
  */
-export function s3Blobs({ bucketUrl, region, credentials, clock }: S3Bucket): Blobs & BlobReader {
+export function createS3Blobs({ bucketUrl, region, credentials, clock }: S3Bucket): Blobs & BlobReader {
   const signed = (request: Omit<S3Request, 'bucketUrl' | 'region'>) =>
     signedS3Url({ ...request, bucketUrl, region }, credentials(), clock());
 
@@ -83,17 +83,17 @@ export function s3Blobs({ bucketUrl, region, credentials, clock }: S3Bucket): Bl
 export function blobsFromEnvironment(
   variable: 'ATTACHMENTS_BUCKET' | 'INBOUND_EMAIL_BUCKET' = 'ATTACHMENTS_BUCKET',
 ): Blobs & BlobReader {
-  const bucket = required(variable);
-  const region = required('AWS_REGION');
-  const endpoint = optional('AWS_ENDPOINT_URL_S3', optional('AWS_ENDPOINT_URL', ''));
+  const bucket = requireVariable(variable);
+  const region = requireVariable('AWS_REGION');
+  const endpoint = readVariable('AWS_ENDPOINT_URL_S3', readVariable('AWS_ENDPOINT_URL', ''));
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const sessionToken = () => optional('AWS_SESSION_TOKEN', '');
-  return s3Blobs({
+  const sessionToken = () => readVariable('AWS_SESSION_TOKEN', '');
+  return createS3Blobs({
     bucketUrl: endpoint ? `${endpoint}/${bucket}` : `https://${bucket}.s3.${region}.${domain}`,
     region,
     credentials: () => ({
-      accessKeyId: required('AWS_ACCESS_KEY_ID'),
-      secretAccessKey: required('AWS_SECRET_ACCESS_KEY'),
+      accessKeyId: requireVariable('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: requireVariable('AWS_SECRET_ACCESS_KEY'),
       ...(sessionToken() && { sessionToken: sessionToken() }),
     }),
     clock: systemClock,

@@ -2,14 +2,14 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { logger } from './logger.ts';
 
 /** How often the queue has delivered the record, this time included. */
-export const deliveriesOf = (record: SQSRecord): number =>
+export const receiveCount = (record: SQSRecord): number =>
   Number(record.attributes?.ApproximateReceiveCount ?? 1);
 
 /**
  * The handler of a FIFO queue whose messages are applied one by one: groups side by side, the messages of a group in
  * order. Where one fails, it and all after it in its group are given back, so that nothing overtakes it.
  */
-export function inGroups(
+export function createGroupedHandler(
   apply: (record: SQSRecord) => Promise<void>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   async function applyGroup(records: readonly SQSRecord[]): Promise<readonly SQSRecord[]> {

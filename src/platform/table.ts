@@ -129,7 +129,7 @@ function chunks<T>(all: readonly T[], size: number): T[][] {
 }
 
 /** The table behind the DynamoDB client. */
-export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
+export function createDynamoTable(client: DynamoDBClient, tableName: string): Table {
   const queryInput = (spec: QuerySpec) => {
     const prefix = spec.index ?? '';
     const names = { '#pk': `${prefix}pk`, ...(spec.sk && { '#sk': `${prefix}sk` }) };

@@ -1,4 +1,4 @@
-import { coalescing } from '../../src/platform/batching-table.ts';
+import { createBatchingTable } from '../../src/platform/batching-table.ts';
 import type { ItemKey } from '../../src/platform/keys.ts';
 import type { Item, Table } from '../../src/platform/table.ts';
 import { useTable } from '../support/table.ts';
@@ -21,7 +21,7 @@ function watched(forbidden?: string) {
       noted('batchGet', keys, () => inner.batchGet<T>(keys)),
     batchPut: (items) => noted('batchPut', items, () => inner.batchPut(items)),
   };
-  return { calls, table: coalescing(all) };
+  return { calls, table: createBatchingTable(all) };
 }
 
 const key = (name: string): ItemKey => ({ pk: name, sk: 'x' });

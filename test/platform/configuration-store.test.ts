@@ -1,4 +1,4 @@
-import { configurationStore, NameTaken } from '../../src/platform/configuration-store.ts';
+import { createConfigurationStore, NameTaken } from '../../src/platform/configuration-store.ts';
 import { configurationKey, nameClaimKey } from '../../src/platform/keys.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { useTable } from '../support/table.ts';
@@ -10,7 +10,7 @@ interface Thing {
 }
 
 const table = useTable();
-const things = () => configurationStore<Thing>(table(), 'TEAM', (thing) => thing.name);
+const things = () => createConfigurationStore<Thing>(table(), 'TEAM', (thing) => thing.name);
 
 test('a created aggregate is found by id and by name, whatever the case, at once', async () => {
   await things().create('acc', { id: '1', name: 'Ops' });
@@ -82,7 +82,7 @@ test('a creator who is overtaken between claim and item gives way', async () => 
       return table().put(item, condition);
     },
   };
-  const slow = configurationStore<Thing>(overtaken, 'TEAM', (thing) => thing.name);
+  const slow = createConfigurationStore<Thing>(overtaken, 'TEAM', (thing) => thing.name);
   await expect(slow.create('overtaken', { id: 'slow', name: 'same' })).rejects.toThrow(NameTaken);
   expect((await things().list('overtaken')).map(({ id }) => id)).toEqual(['quick']);
 });

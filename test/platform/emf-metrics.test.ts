@@ -1,4 +1,8 @@
-import { emfMetrics, type PublishedMetrics, publishing } from '../../src/platform/emf-metrics.ts';
+import {
+  createEmfMetrics,
+  type PublishedMetrics,
+  publishMetricsAfter,
+} from '../../src/platform/emf-metrics.ts';
 
 /** What the embedded metric format asks for, in CloudWatch's own schema of it. */
 interface Line {
@@ -17,7 +21,7 @@ let metrics: PublishedMetrics;
 let written: string[];
 
 beforeEach(() => {
-  metrics = emfMetrics('tocsin-test');
+  metrics = createEmfMetrics('tocsin-test');
   written = [];
   jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     written.push(String(chunk));
@@ -97,7 +101,7 @@ test('nothing recorded, nothing written; and nothing twice', () => {
 });
 
 test('a handler publishes its figures also where it fails', async () => {
-  const failing = publishing(metrics, async () => {
+  const failing = publishMetricsAfter(metrics, async () => {
     metrics.record('RequestsRefused', 1);
     throw new Error('no luck');
   });

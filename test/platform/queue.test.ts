@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { queueText } from '../../src/platform/queue.ts';
+import { encodeQueueBody } from '../../src/platform/queue.ts';
 
 test('whatever text is in a message, the queue takes it and it comes back as it was', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const sent = queueText({ text });
+      const sent = encodeQueueBody({ text });
       expect(sent).toMatch(/^[\t\n\r\x20-\ud7ff\ue000-\ufffd]*$/);
       expect(JSON.parse(sent)).toEqual({ text });
     }),
@@ -12,7 +12,7 @@ test('whatever text is in a message, the queue takes it and it comes back as it 
 });
 
 test('an emoji and half of one', () => {
-  expect(queueText({ message: '🔥', half: '\ud83d', none: '\uffff' })).toBe(
+  expect(encodeQueueBody({ message: '🔥', half: '\ud83d', none: '\uffff' })).toBe(
     String.raw`{"message":"\ud83d\udd25","half":"\ud83d","none":"\uffff"}`,
   );
 });

@@ -1,4 +1,4 @@
-import { masked } from '../../src/platform/redaction.ts';
+import { redact } from '../../src/platform/redaction.ts';
 
 test.each<[string, unknown, unknown]>([
   ['a contact', { method: 'sms', to: '1-5550100' }, { method: 'sms', to: '***' }],
@@ -23,5 +23,5 @@ test.each<[string, unknown, unknown]>([
     { to: 'you', text: 'a?b', when: 5, none: null },
   ],
 ])('masks %s', (_, value, expected) => {
-  expect(masked(value)).toEqual(expected);
+  expect(redact(value)).toEqual(expected);
 });

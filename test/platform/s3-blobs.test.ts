@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { s3Blobs } from '../../src/platform/s3-blobs.ts';
+import { createS3Blobs } from '../../src/platform/s3-blobs.ts';
 import { signedS3Url } from '../../src/platform/s3-links.ts';
 
 test('a URL is signed as in the example of the documentation of Amazon S3', () => {
@@ -50,7 +50,7 @@ describe('files in a bucket', () => {
   });
 
   const blobs = () =>
-    s3Blobs({
+    createS3Blobs({
       bucketUrl,
       region: 'eu-central-1',
       credentials: () => ({ accessKeyId: 'key', secretAccessKey: 'secret', sessionToken: 'token' }),

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAccount, createKey } from '../../scripts/admin/keys.ts';
 import type { SentMessage, Service } from '../../simulator/local-service.ts';
 import { RIGHTS } from '../../src/domain/accounts/model.ts';
-import { dynamoTable } from '../../src/platform/table.ts';
+import { createDynamoTable } from '../../src/platform/table.ts';
 
 /** Where the rehearsal's stage is, which it hands over in the environment; nowhere in other runs. */
 export const deployedAt = process.env.TOCSIN_URL;
@@ -16,7 +16,7 @@ const TABLE = 'tocsin-rehearsal';
 export async function deployedService(
   url: string,
 ): Promise<{ readonly service: Service; readonly accountKey: string }> {
-  const table = dynamoTable(new DynamoDBClient({}), TABLE);
+  const table = createDynamoTable(new DynamoDBClient({}), TABLE);
   const { id: accountId } = await createAccount(table, { name: 'Story' });
   const { secret: accountKey } = await createKey(table, accountId, { name: 'Story', rights: RIGHTS });
   const response = await fetch(`${url}/v2/teams`, {

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
-import { dynamoTable, type Table } from '../../src/platform/table.ts';
+import { createDynamoTable, type Table } from '../../src/platform/table.ts';
 
 /**
  * A table on a DynamoDB emulator of its own, over the wire, for the tests of one file: call it in a describe or at
@@ -19,7 +19,7 @@ export function useTable(): () => Table {
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
     await createTable(client, 'tocsin-test');
-    table = dynamoTable(client, 'tocsin-test');
+    table = createDynamoTable(client, 'tocsin-test');
     stop = emulator.stop;
   });
 

@@ -9,7 +9,7 @@ import { requestNotProcessed } from '../../http/errors.ts';
 import { defineRoute, ok, type Route, type RouteInput } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { incidentPk, LOG_PREFIX, NOTE_PREFIX, requestKey } from '../../platform/keys.ts';
-import { entriesIn } from '../../platform/log-entries.ts';
+import { readLogEntries } from '../../platform/log-entries.ts';
 import type { Item } from '../../platform/table.ts';
 import { base, type IncidentDeps } from './deps.ts';
 import { incidentEntriesQuery, incidentQuery, listIncidentsQuery } from './input.ts';
@@ -37,7 +37,7 @@ export function incidentReadRoutes({
       query: incidentEntriesQuery,
       async handle(input) {
         const { accountId, id } = await incidentOfPath(input);
-        const { entries, more } = await entriesIn(
+        const { entries, more } = await readLogEntries(
           table,
           incidentPk(accountId, id),
           path === 'logs' ? LOG_PREFIX : NOTE_PREFIX,

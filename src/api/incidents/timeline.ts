@@ -7,7 +7,7 @@ import { created, defineRoute, done, ok, type Route } from '../../http/route.ts'
 import { toIso } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { incidentEntryKey, incidentPk, TIMELINE_PREFIX } from '../../platform/keys.ts';
-import { entriesIn } from '../../platform/log-entries.ts';
+import { readLogEntries } from '../../platform/log-entries.ts';
 import { type Item, ifExists, queryAll } from '../../platform/table.ts';
 import { base, type IncidentDeps } from './deps.ts';
 import { timelineEntryBody, timelineQuery } from './input.ts';
@@ -76,7 +76,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       async handle({ caller, params, query, request }) {
         const { accountId, id } = await incidentOf(caller, params);
         const pk = incidentPk(accountId, id);
-        const { entries, more } = await entriesIn(table, pk, TIMELINE_PREFIX, cursorOf(query));
+        const { entries, more } = await readLogEntries(table, pk, TIMELINE_PREFIX, cursorOf(query));
         const wanted = (entries as readonly (EntryItem & { readonly offset: string })[]).filter(
           ({ group }) => !query.group || query.group.includes(group),
         );

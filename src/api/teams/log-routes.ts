@@ -4,7 +4,7 @@ import { byIdentifierType, type Resource, resourceOf } from '../../http/resource
 import { READ } from '../../http/rights.ts';
 import { defineRoute, ok, type Route } from '../../http/route.ts';
 import { LOG_PREFIX, teamLogPk } from '../../platform/keys.ts';
-import { entriesIn } from '../../platform/log-entries.ts';
+import { readLogEntries } from '../../platform/log-entries.ts';
 import type { Table } from '../../platform/table.ts';
 
 const { offset, order, limit } = cursorFields;
@@ -27,7 +27,7 @@ export const teamLogRoutes = ({
     query: byIdentifierType.extend({ offset, order, limit }),
     handle: async ({ caller, params, query }) => {
       const { id } = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
-      const { entries } = await entriesIn(table, teamLogPk(caller.accountId, id), LOG_PREFIX, {
+      const { entries } = await readLogEntries(table, teamLogPk(caller.accountId, id), LOG_PREFIX, {
         direction: 'next',
         order: query.order,
         limit: query.limit,

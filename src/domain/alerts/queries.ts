@@ -9,7 +9,7 @@ import {
   requestKey,
   tinyIdKey,
 } from '../../platform/keys.ts';
-import { type EntryCursor, type EntryPage, entriesIn } from '../../platform/log-entries.ts';
+import { type LogEntryCursor, type LogEntryPage, readLogEntries } from '../../platform/log-entries.ts';
 import type { Item, Table } from '../../platform/table.ts';
 import type { AlertTarget } from './action.ts';
 import type { RecipientState } from './ledger.ts';
@@ -119,5 +119,5 @@ export const entriesOf = (
   table: Table,
   { accountId, id }: Alert,
   kind: keyof typeof PREFIXES,
-  cursor: EntryCursor,
-): Promise<EntryPage> => entriesIn(table, alertPk(accountId, id), PREFIXES[kind], cursor);
+  cursor: LogEntryCursor,
+): Promise<LogEntryPage> => readLogEntries(table, alertPk(accountId, id), PREFIXES[kind], cursor);

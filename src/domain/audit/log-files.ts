@@ -1,4 +1,4 @@
-import { type AuditEntry, auditEntryOf } from '../../platform/audit-trail.ts';
+import { type AuditEntry, toAuditEntry } from '../../platform/audit-trail.ts';
 import { HOUR, type Instant, MINUTE, toIso } from '../../platform/clock.ts';
 import { auditHoursPk, auditPk } from '../../platform/keys.ts';
 import { type Item, queryAll, type Table } from '../../platform/table.ts';
@@ -52,7 +52,7 @@ export async function listLogFiles(
 /** The entries of an hour as JSON lines, in the order of the changes; an hour without any is an empty file. */
 export async function logFile(table: Table, accountId: string, hour: string): Promise<string> {
   const items = await queryAll<Item>(table, { pk: auditPk(accountId, hour), sk: { beginsWith: hour } });
-  return items.map((item) => `${JSON.stringify(lineOf(auditEntryOf(item)))}\n`).join('');
+  return items.map((item) => `${JSON.stringify(lineOf(toAuditEntry(item)))}\n`).join('');
 }
 
 /** An entry with its members in the order in which people ask. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import { newId } from '../../platform/ids.ts';
-import { alertPk, canaryKeyOf, NOTIFICATION_PREFIX } from '../../platform/keys.ts';
+import { alertPk, lastCanaryKey, NOTIFICATION_PREFIX } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Item, Table } from '../../platform/table.ts';
@@ -101,11 +101,11 @@ export function createCanary(parts: CanaryParts): () => Promise<void> {
   }
 
   return async () => {
-    const last = await table.get<Item & Canary>(canaryKeyOf(accountId));
+    const last = await table.get<Item & Canary>(lastCanaryKey(accountId));
     if (last) {
       await tell(last);
       // Told once: should the next not be sent, its absence is what tells.
-      await table.delete(canaryKeyOf(accountId));
+      await table.delete(lastCanaryKey(accountId));
       await takeAway(last);
     }
     const sentAt = clock();
@@ -116,6 +116,6 @@ export function createCanary(parts: CanaryParts): () => Promise<void> {
     });
     if (outcome !== 'accepted') throw new CanaryRefused(`The API answered ${detail}.`);
     const canary: Canary = { requestId, alertId: alertIdOfRequest(accountId, requestId), sentAt };
-    await table.put({ ...canaryKeyOf(accountId), ...canary });
+    await table.put({ ...lastCanaryKey(accountId), ...canary });
   };
 }

@@ -1,7 +1,7 @@
-import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
+import { type ConfigurationStore, createConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
 import type { Escalation } from './model.ts';
 
 /** Escalations, with unique names. */
 export const escalationStore = (table: Table): ConfigurationStore<Escalation> =>
-  configurationStore<Escalation>(table, 'ESCALATION', (escalation) => escalation.name);
+  createConfigurationStore<Escalation>(table, 'ESCALATION', (escalation) => escalation.name);

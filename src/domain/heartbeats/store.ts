@@ -1,6 +1,6 @@
 import { type Instant, toIso } from '../../platform/clock.ts';
-import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
-import { configurationKey, heartbeatLookAttributes, heartbeatLookPk } from '../../platform/keys.ts';
+import { type ConfigurationStore, createConfigurationStore } from '../../platform/configuration-store.ts';
+import { configurationKey, heartbeatCheckAttributes, heartbeatCheckPk } from '../../platform/keys.ts';
 import {
   conditionHolds,
   type Expression,
@@ -56,12 +56,12 @@ const PAGE = 100;
 
 /** Heartbeats by name, each of them one item, which is also its own entry in the index of what to look at. */
 export function heartbeatStore(table: Table): HeartbeatStore {
-  const store = configurationStore<Heartbeat>(table, 'HEARTBEAT');
+  const store = createConfigurationStore<Heartbeat>(table, 'HEARTBEAT');
 
   const indexed = (heartbeat: Heartbeat): Heartbeat => ({
     ...heartbeat,
     ...(heartbeat.lookAt !== undefined &&
-      heartbeatLookAttributes(heartbeat.accountId, heartbeat.id, toIso(heartbeat.lookAt))),
+      heartbeatCheckAttributes(heartbeat.accountId, heartbeat.id, toIso(heartbeat.lookAt))),
   });
   const heartbeatOf = ({ pk: _pk, sk: _sk, gsi2pk: _gpk, gsi2sk: _gsk, ...heartbeat }: Item): Heartbeat =>
     heartbeat as unknown as Heartbeat;
@@ -124,7 +124,7 @@ export function heartbeatStore(table: Table): HeartbeatStore {
     async toLookAt(shard, until, after) {
       const page = await table.query({
         index: 'gsi2',
-        pk: heartbeatLookPk(shard),
+        pk: heartbeatCheckPk(shard),
         sk: { from: '0', to: toIso(until) },
         limit: PAGE,
         ...(after && { after }),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type Clock, MINUTE } from '../../platform/clock.ts';
 import { incidentTinyIdCounterKey } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
-import { deliveriesOf, inGroups } from '../../platform/sqs-batch.ts';
+import { createGroupedHandler, receiveCount } from '../../platform/sqs-batch.ts';
 import type { Table } from '../../platform/table.ts';
 import { tinyIds } from '../alerts/store/tiny-ids.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -58,9 +58,9 @@ export function createIncidentWorker(
   const apply = createIncidentApply(parts);
   const checkRules = createRuleCheck(parts, apply);
 
-  return inGroups(async (record) => {
+  return createGroupedHandler(async (record) => {
     const message = messageShape.parse(JSON.parse(record.body)) as unknown as IncidentMessage;
-    const redelivered = deliveriesOf(record) > 1 || clock() - message.receivedAt > FRESH_MS;
+    const redelivered = receiveCount(record) > 1 || clock() - message.receivedAt > FRESH_MS;
     await (message.kind === 'action' ? apply(message, redelivered) : checkRules(message, redelivered));
   });
 }

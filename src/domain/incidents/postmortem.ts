@@ -1,5 +1,5 @@
 import type { Instant } from '../../platform/clock.ts';
-import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
+import { type ConfigurationStore, createConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
 import type { Priority } from '../kernel/priority.ts';
 
@@ -36,4 +36,4 @@ export interface Postmortem {
 }
 
 export const postmortemStore = (table: Table): ConfigurationStore<Postmortem> =>
-  configurationStore<Postmortem>(table, 'POSTMORTEM');
+  createConfigurationStore<Postmortem>(table, 'POSTMORTEM');

@@ -1,4 +1,4 @@
-import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
+import { type ConfigurationStore, createConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
 import type { IncidentProperties } from '../services/model.ts';
 
@@ -13,4 +13,4 @@ export interface IncidentTemplate extends IncidentProperties {
 
 /** Incident templates of an account. Names are unique. */
 export const incidentTemplateStore = (table: Table): ConfigurationStore<IncidentTemplate> =>
-  configurationStore<IncidentTemplate>(table, 'INCIDENTTEMPLATE', (template) => template.name);
+  createConfigurationStore<IncidentTemplate>(table, 'INCIDENTTEMPLATE', (template) => template.name);

@@ -1,5 +1,5 @@
 import type { Instant } from '../../platform/clock.ts';
-import { type Aggregate, configurationStore } from '../../platform/configuration-store.ts';
+import { type Aggregate, createConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
 import { invalid } from '../kernel/errors.ts';
 import { isAhead, type Maintenance } from './model.ts';
@@ -34,8 +34,8 @@ export interface MaintenanceStore {
  * is over is put into items of its own before the next change takes it out of there.
  */
 export function maintenanceStore(table: Table): MaintenanceStore {
-  const lists = configurationStore<Ahead>(table, 'MAINTENANCES');
-  const past = configurationStore<Maintenance & Aggregate>(table, 'MAINTENANCE');
+  const lists = createConfigurationStore<Ahead>(table, 'MAINTENANCES');
+  const past = createConfigurationStore<Maintenance & Aggregate>(table, 'MAINTENANCE');
 
   const ahead = async (accountId: string) => (await lists.get(accountId, CURRENT))?.maintenances ?? [];
   const withoutVersion = ({ version: _, ...maintenance }: Maintenance & Aggregate): Maintenance =>

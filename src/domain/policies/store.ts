@@ -1,4 +1,4 @@
-import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
+import { type ConfigurationStore, createConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
 import { type AlertPolicy, GLOBAL, type NotificationPolicy, type Policy, type PolicyList } from './model.ts';
 
@@ -24,7 +24,7 @@ function listStore<P extends Policy>(
   table: Table,
   type: 'ALERTPOLICIES' | 'NOTIFICATIONPOLICIES',
 ): PolicyListStore<P> {
-  const lists: ConfigurationStore<PolicyList<P>> = configurationStore<PolicyList<P>>(table, type);
+  const lists: ConfigurationStore<PolicyList<P>> = createConfigurationStore<PolicyList<P>>(table, type);
 
   const get = async (accountId: string, scope: string): Promise<PolicyList<P>> =>
     (await lists.get(accountId, scope)) ?? { id: scope, version: 0, policies: [] };

@@ -1,4 +1,4 @@
-import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
+import { type ConfigurationStore, createConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
 import type { Caller } from '../accounts/model.ts';
 import { notFound } from '../kernel/errors.ts';
@@ -21,7 +21,7 @@ export type SavedSearchStore = ConfigurationStore<SavedSearch>;
 
 /** Saved searches, with unique names. */
 export const savedSearchStore = (table: Table): SavedSearchStore =>
-  configurationStore<SavedSearch>(table, 'SAVEDSEARCH', (search) => search.name);
+  createConfigurationStore<SavedSearch>(table, 'SAVEDSEARCH', (search) => search.name);
 
 /** Whether the caller reaches the saved search: a team's key those that are for its team or for all. */
 export const reachesSearch = ({ teamId }: Caller, { teamIds }: Pick<SavedSearch, 'teamIds'>): boolean =>

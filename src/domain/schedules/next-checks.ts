@@ -1,10 +1,10 @@
 import { type Instant, toIso } from '../../platform/clock.ts';
 import {
-  accountOfConfigurationPk,
+  accountIdFromConfigurationPk,
   configurationKey,
-  looksOfScheduleSk,
-  scheduleLookAttributes,
-  scheduleLookPk,
+  parseScheduleCheckSk,
+  scheduleCheckAttributes,
+  scheduleCheckPk,
 } from '../../platform/keys.ts';
 import { conditionHolds, type Item, type QuerySpec, type Table } from '../../platform/table.ts';
 import type { Schedule } from './model.ts';
@@ -59,8 +59,8 @@ export function withLook<T extends Omit<Schedule, 'version'>>(
 ): T {
   if (!schedule.enabled) return schedule;
   const { gsi2sk } = (before ?? {}) as Partial<Indexed>;
-  const lookedAtIso = gsi2sk ? looksOfScheduleSk(gsi2sk).lookedAtIso : toIso(now);
-  return { ...schedule, ...scheduleLookAttributes(accountId, schedule.id, toIso(now), lookedAtIso) };
+  const checkedAtIso = gsi2sk ? parseScheduleCheckSk(gsi2sk).checkedAtIso : toIso(now);
+  return { ...schedule, ...scheduleCheckAttributes(accountId, schedule.id, toIso(now), checkedAtIso) };
 }
 
 /** The looks of all accounts' schedules. */
@@ -69,7 +69,7 @@ export function scheduleLooks(table: Table): ScheduleLooks {
     async due(shard, until, after) {
       const page = await table.query({
         index: 'gsi2',
-        pk: scheduleLookPk(shard),
+        pk: scheduleCheckPk(shard),
         sk: { from: '0', to: behind(toIso(until)) },
         limit: PAGE,
         ...(after && { after }),
@@ -83,7 +83,7 @@ export function scheduleLooks(table: Table): ScheduleLooks {
 
     async move({ accountId, schedule, lookedAt, lookAt }, looked, next) {
       const attributes = (at: Instant, since: Instant) =>
-        scheduleLookAttributes(accountId, schedule.id, toIso(at), toIso(since));
+        scheduleCheckAttributes(accountId, schedule.id, toIso(at), toIso(since));
       return conditionHolds(
         table.update(
           configurationKey(accountId, 'SCHEDULE', schedule.id),
@@ -102,11 +102,11 @@ export function scheduleLooks(table: Table): ScheduleLooks {
 function lookOf({ pk, sk: _sk, ...item }: Item): ScheduleLook | undefined {
   const stored = item as unknown as Indexed;
   if (stored.gsi2sk === undefined) return undefined;
-  const { lookAtIso, lookedAtIso } = looksOfScheduleSk(stored.gsi2sk);
+  const { checkAtIso, checkedAtIso } = parseScheduleCheckSk(stored.gsi2sk);
   return {
-    accountId: accountOfConfigurationPk(pk),
+    accountId: accountIdFromConfigurationPk(pk),
     schedule: scheduleOf(stored),
-    lookedAt: Date.parse(lookedAtIso),
-    lookAt: Date.parse(lookAtIso),
+    lookedAt: Date.parse(checkedAtIso),
+    lookAt: Date.parse(checkAtIso),
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
-import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
+import { type ConfigurationStore, createConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
 import type { Schedule } from './model.ts';
 import { scheduleOf, withLook } from './next-checks.ts';
@@ -9,7 +9,7 @@ import { scheduleOf, withLook } from './next-checks.ts';
  * no change is written without the look that it needs, and none is left when it goes.
  */
 export function scheduleStore(table: Table, clock: Clock): ConfigurationStore<Schedule> {
-  const store = configurationStore<Schedule>(table, 'SCHEDULE', (schedule) => schedule.name);
+  const store = createConfigurationStore<Schedule>(table, 'SCHEDULE', (schedule) => schedule.name);
   const found = (stored: Schedule | undefined) => stored && scheduleOf(stored);
   return {
     get: async (accountId, id) => found(await store.get(accountId, id)),

@@ -1,7 +1,7 @@
-import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
+import { type ConfigurationStore, createConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
 import type { Service } from './model.ts';
 
 /** Services, with unique names. */
 export const serviceStore = (table: Table): ConfigurationStore<Service> =>
-  configurationStore<Service>(table, 'SERVICE', (service) => service.name);
+  createConfigurationStore<Service>(table, 'SERVICE', (service) => service.name);

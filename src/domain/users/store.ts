@@ -1,7 +1,7 @@
-import { type ConfigurationStore, configurationStore } from '../../platform/configuration-store.ts';
+import { type ConfigurationStore, createConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
 import type { User } from './model.ts';
 
 /** Users, found by username as well as by id. */
 export const userStore = (table: Table): ConfigurationStore<User> =>
-  configurationStore<User>(table, 'USER', (user) => user.username);
+  createConfigurationStore<User>(table, 'USER', (user) => user.username);

@@ -2,8 +2,8 @@ import { type AccountSecrets, accountSecrets } from '../../domain/accounts/secre
 import { linkSigner } from '../../domain/responder-actions/link-signer.ts';
 import { tableFromEnvironment } from '../../platform/clients.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { metricsFromEnvironment, publishing } from '../../platform/emf-metrics.ts';
-import { required } from '../../platform/environment.ts';
+import { metricsFromEnvironment, publishMetricsAfter } from '../../platform/emf-metrics.ts';
+import { requireVariable } from '../../platform/environment.ts';
 import type { Table } from '../../platform/table.ts';
 import { createSender, type SenderParts } from '../../senders/alert-notifications/sender.ts';
 import type { Composer, Provider, Sender } from '../../senders/delivery/contract.ts';
@@ -23,11 +23,11 @@ export function senderFromEnvironment<Address, Message>(
   const send = createSender({
     table,
     clock: systemClock,
-    links: linkSigner(secrets, required('PUBLIC_URL')),
+    links: linkSigner(secrets, requireVariable('PUBLIC_URL')),
     composer,
     provider: provider(secrets),
     metrics,
     ...(replyCode && { replyCode: replyCode(table) }),
   });
-  return publishing(metrics, send);
+  return publishMetricsAfter(metrics, send);
 }

@@ -7,7 +7,7 @@ import type { BlobReader } from '../../platform/blobs.ts';
 import type { Clock, Instant } from '../../platform/clock.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
-import { inGroups } from '../../platform/sqs-batch.ts';
+import { createGroupedHandler } from '../../platform/sqs-batch.ts';
 import { applied } from '../events/apply-event.ts';
 import { email } from '../events/tools/email/mapping.ts';
 import { type EmailMessage, readEmail } from '../events/tools/email/message.ts';
@@ -93,7 +93,7 @@ export function createReceiveEmail(deps: ReceiveDeps): (event: SQSEvent) => Prom
     logger.info('An e-mail was taken.', { mailId: receipt.id, accountId, requestId: arrival.requestId });
   }
 
-  return inGroups(async ({ body }) => {
+  return createGroupedHandler(async ({ body }) => {
     const receipt = receiptOf(body);
     const found = (await Promise.all([...new Set(receipt.recipients)].map(deps.mailboxes))).flat();
     if (found.length === 0) return void drop(receipt, 'unknown-recipient');

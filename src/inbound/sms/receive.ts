@@ -14,7 +14,7 @@ import { derivedId } from '../../platform/ids.ts';
 import { alertKey, answeredTextKey } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
-import { inGroups } from '../../platform/sqs-batch.ts';
+import { createGroupedHandler } from '../../platform/sqs-batch.ts';
 import { conditionHolds, ifNotExists, type Table } from '../../platform/table.ts';
 import { answerText } from './confirmation.ts';
 import { answerIn } from './reply.ts';
@@ -89,7 +89,7 @@ export function createReceiveSms(parts: ReceiveSmsParts): (event: SQSEvent) => P
     if (failed !== undefined) logger.warn('A text was not answered', { messageId, reason: failed });
   }
 
-  return inGroups(async ({ body }) => {
+  return createGroupedHandler(async ({ body }) => {
     const {
       originationNumber: phone,
       messageBody,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import { readEmail } from '../../inbound/events/tools/email/message.ts';
-import { s3Blobs } from '../../platform/s3-blobs.ts';
+import { createS3Blobs } from '../../platform/s3-blobs.ts';
 import type { ReceiptRule } from '../template/service.ts';
 
 export interface MailOptions {
@@ -43,7 +43,7 @@ export async function startMail({ rules, port, host, now, bucketUrl, send }: Mai
       if (!rule) continue;
       const key = randomBytes(20).toString('hex');
       const trace = `Return-Path: <${sender}>\r\nReceived: from ${remoteAddress} by localhost with SMTP id ${key}\r\n`;
-      await s3Blobs({
+      await createS3Blobs({
         bucketUrl: bucketUrl(rule.bucket),
         region: String(process.env.AWS_REGION),
         credentials: () => ({ accessKeyId: 'local', secretAccessKey: 'local' }),

@@ -6,7 +6,7 @@ import { webhookUrl } from '../../domain/users/contact-address.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import { logger } from '../../platform/logger.ts';
-import { inGroups } from '../../platform/sqs-batch.ts';
+import { createGroupedHandler } from '../../platform/sqs-batch.ts';
 import { webhookSignature } from '../channels/webhook.ts';
 import { outcomeOf, ProviderFault } from '../delivery/provider-outcome.ts';
 import { type PostOptions, post } from '../transport/https-post.ts';
@@ -47,7 +47,7 @@ export function createAlertWebhook({
   options,
   call = post,
 }: AlertWebhookParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  return inGroups(async ({ body: source }) => {
+  return createGroupedHandler(async ({ body: source }) => {
     const { accountId, integrationId, eventId, payload } = shape.parse(JSON.parse(source));
     const integration = await integrations.get(accountId, integrationId);
     if (!integration?.enabled || !integration.webhook) {

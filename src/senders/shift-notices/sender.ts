@@ -9,7 +9,7 @@ import { type Clock, HOUR, type Instant } from '../../platform/clock.ts';
 import { logger } from '../../platform/logger.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
-import { deliveriesOf, inGroups } from '../../platform/sqs-batch.ts';
+import { createGroupedHandler, receiveCount } from '../../platform/sqs-batch.ts';
 import type { Table } from '../../platform/table.ts';
 import { recipientOf } from '../alert-notifications/sender.ts';
 import { type QueuedNotification, type QueuedOutcome, sendOnce } from '../delivery/deliver.ts';
@@ -113,8 +113,8 @@ export function createShiftSender({
     );
   }
 
-  return inGroups((record) =>
-    send(shape.parse(JSON.parse(record.body)) satisfies ShiftNotice, deliveriesOf(record)),
+  return createGroupedHandler((record) =>
+    send(shape.parse(JSON.parse(record.body)) satisfies ShiftNotice, receiveCount(record)),
   );
 }
 

@@ -11,7 +11,7 @@ import { incidentEntryKey, LOG_PREFIX } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
-import { deliveriesOf, inGroups } from '../../platform/sqs-batch.ts';
+import { createGroupedHandler, receiveCount } from '../../platform/sqs-batch.ts';
 import type { Item, Table } from '../../platform/table.ts';
 import type { EmailMessage } from '../channels/email.ts';
 import type { Provider } from '../delivery/contract.ts';
@@ -115,8 +115,8 @@ export function createStakeholderSender({
     );
   }
 
-  return inGroups((record) =>
-    send(shape.parse(JSON.parse(record.body)) satisfies StakeholderNotification, deliveriesOf(record)),
+  return createGroupedHandler((record) =>
+    send(shape.parse(JSON.parse(record.body)) satisfies StakeholderNotification, receiveCount(record)),
   );
 }
 

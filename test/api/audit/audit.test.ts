@@ -1,9 +1,9 @@
 import { configurationApi, createdId } from '../../../simulator/configuration-api.ts';
-import { auditEntryOf } from '../../../src/platform/audit-trail.ts';
-import { configurationStore } from '../../../src/platform/configuration-store.ts';
+import { toAuditEntry } from '../../../src/platform/audit-trail.ts';
+import { createConfigurationStore } from '../../../src/platform/configuration-store.ts';
 import { auditPk } from '../../../src/platform/keys.ts';
 import { logger } from '../../../src/platform/logger.ts';
-import { actingAs } from '../../../src/platform/request-context.ts';
+import { runInRequestContext } from '../../../src/platform/request-context.ts';
 import { queryAll, type Table } from '../../../src/platform/table.ts';
 import { SET_UP } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
@@ -19,7 +19,7 @@ function ticking(): () => number {
 }
 
 const entriesOf = async (accountId: string) =>
-  (await queryAll(table(), { pk: auditPk(accountId, DAY) })).map(auditEntryOf);
+  (await queryAll(table(), { pk: auditPk(accountId, DAY) })).map(toAuditEntry);
 
 const jane = { username: 'jane@example.com', fullName: 'Jane', role: { name: 'Admin' } };
 
@@ -211,8 +211,10 @@ describe('the writer', () => {
         },
       };
       logger.setLogLevel('SILENT');
-      const store = configurationStore<Thing>(dying, 'ROLE');
-      await actingAs(request, () => store.create(accountId, { id: 'thing', text: 'x' })).catch(() => {});
+      const store = createConfigurationStore<Thing>(dying, 'ROLE');
+      await runInRequestContext(request, () => store.create(accountId, { id: 'thing', text: 'x' })).catch(
+        () => {},
+      );
       const isThere = (await store.get(accountId, 'thing')) !== undefined;
       const entries = await entriesOf(accountId);
       expect([survives, isThere, entries.map(({ outcome }) => outcome)]).toEqual(
@@ -228,14 +230,14 @@ describe('the writer', () => {
   });
 
   test('keeps what is too large for an item', async () => {
-    const store = configurationStore<Thing>(table(), 'ROLE');
+    const store = createConfigurationStore<Thing>(table(), 'ROLE');
     const text = 'long '.repeat(60_000);
-    await actingAs(request, () => store.create('large', { id: 'thing', text }));
+    await runInRequestContext(request, () => store.create('large', { id: 'thing', text }));
     expect(await entriesOf('large')).toMatchObject([{ after: { id: 'thing', text } }]);
   });
 
   test('leaves nothing of what nobody asked for over the API', async () => {
-    await configurationStore<Thing>(table(), 'ROLE').create('quiet', { id: 'thing', text: '' });
+    await createConfigurationStore<Thing>(table(), 'ROLE').create('quiet', { id: 'thing', text: '' });
     expect(await entriesOf('quiet')).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { createApp } from '../../../src/http/app.ts';
 import { createRateLimiter } from '../../../src/http/rate-limit.ts';
 import type { RateDomain } from '../../../src/http/route.ts';
 import { logger } from '../../../src/platform/logger.ts';
-import { dynamoTable } from '../../../src/platform/table.ts';
+import { createDynamoTable } from '../../../src/platform/table.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { useTable } from '../../support/table.ts';
 
@@ -141,7 +141,7 @@ describe('the parts', () => {
   test('a table that answers, and one that is not there', async () => {
     await expect(tableAnswers(table())()).resolves.toBeUndefined();
     aws.behave({ status: 400, body: { __type: 'ResourceNotFoundException' } });
-    const gone = tableAnswers(dynamoTable(new DynamoDBClient(client()), 'gone'));
+    const gone = tableAnswers(createDynamoTable(new DynamoDBClient(client()), 'gone'));
     await expect(gone()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 

@@ -14,7 +14,7 @@ import { startQueues } from '../../../src/local/emulators/queues.ts';
 import type { Emulator } from '../../../src/local/emulators/thread.ts';
 import { MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
-import { s3Blobs } from '../../../src/platform/s3-blobs.ts';
+import { createS3Blobs } from '../../../src/platform/s3-blobs.ts';
 import { useTable } from '../../support/table.ts';
 import { mime, notificationOf, RECEIVED } from './mail.ts';
 
@@ -38,7 +38,7 @@ function world(accountId: string, limit = PLENTY) {
   const queue = { send: async (body: object) => void sent.push(body as AlertActionMessage) };
   const heartbeats = heartbeatStore(table());
   const integrations = integrationStore(table());
-  const stored = s3Blobs({
+  const stored = createS3Blobs({
     bucketUrl: `${emulator.endpoint}/${BUCKET}`,
     region: 'eu-central-1',
     credentials: () => ({ accessKeyId: 'test', secretAccessKey: 'test' }),

@@ -19,7 +19,7 @@ import { createOutbox } from '../../../src/local/shared/outbox.ts';
 import type { Definition } from '../../../src/local/step-functions/definition.ts';
 import { stepFunctionsOperations } from '../../../src/local/step-functions/endpoint.ts';
 import { createRunner, type JournaledExecution } from '../../../src/local/step-functions/runner.ts';
-import { stepFunctionsExecutions } from '../../../src/platform/executions.ts';
+import { createStepFunctionsExecutions } from '../../../src/platform/executions.ts';
 
 const stateMachineArn = 'arn:aws:states:eu-central-1:000000000000:stateMachine:test';
 const executionArn = (name: string) => `arn:aws:states:eu-central-1:000000000000:execution:test:${name}`;
@@ -216,7 +216,7 @@ test('what ends while the pages are read leaves nobody out', async () => {
 
 test('all that run are listed, of whichever version, and none that has ended', async () => {
   startMachine();
-  const executions = stepFunctionsExecutions(client, `${stateMachineArn}:live`);
+  const executions = createStepFunctionsExecutions(client, `${stateMachineArn}:live`);
   const names = Array.from({ length: 1_001 }, (_, i) => `e${i}`);
   for (const name of [...names, 'stopped']) await executions.start(name, {});
   await executions.stop('stopped', 'By hand');

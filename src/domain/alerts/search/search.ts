@@ -1,6 +1,6 @@
 import type { Instant } from '../../../platform/clock.ts';
 import { toIso } from '../../../platform/clock.ts';
-import { ALERT_SHARDS, alertIdOfIndexSk, allAlertsPk, openAlertsPk } from '../../../platform/keys.ts';
+import { ALERT_SHARDS, alertIdFromIndexSk, allAlertsPk, openAlertsPk } from '../../../platform/keys.ts';
 import type { QuerySpec, Table } from '../../../platform/table.ts';
 import { invalid } from '../../kernel/errors.ts';
 import type { ResponderType } from '../../kernel/responder.ts';
@@ -282,7 +282,7 @@ async function* idsByCreation(
     }
     const key = best?.keys.shift();
     if (!best || key === undefined) return;
-    yield alertIdOfIndexSk(key);
+    yield alertIdFromIndexSk(key);
     if (best.keys.length === 0) await fill(best);
   }
 }
