@@ -7,7 +7,7 @@ import { logger } from '../platform/logger.ts';
 import { type Actor, runInRequestContext } from '../platform/request-context.ts';
 import { isExpected, methodNotAllowed, toErrorResponse, tooManyRequests } from './errors.ts';
 import type { RateLimiter } from './rate-limit.ts';
-import type { Answer, Route, RouteInput } from './route.ts';
+import type { Route, RouteInput, RouteResponse } from './route.ts';
 import { createRouter, type Match } from './router.ts';
 import type { UserAccess } from './user-access.ts';
 
@@ -69,7 +69,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
     requestId: string,
     meta: RequestMeta,
     work: Work,
-  ): Promise<Answer> {
+  ): Promise<RouteResponse> {
     const url = new URL(request.url);
     const match = router.match(isHead(request) ? 'GET' : request.method, lenientPath(url));
     if (!match) {
@@ -189,7 +189,7 @@ const standardHeaders = (requestId: string, took: number) => ({
   'X-RateLimit-State': 'OK',
 });
 
-function toResponse(answer: Answer, requestId: string, took: number): Response {
+function toResponse(answer: RouteResponse, requestId: string, took: number): Response {
   const headers = { ...standardHeaders(requestId, took), ...answer.headers };
   if (answer.kind === 'raw') {
     return new Response(answer.body as ConstructorParameters<typeof Response>[0], {

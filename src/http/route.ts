@@ -29,18 +29,20 @@ export interface RouteInput<Body, Query> {
 /** The statuses of success. */
 export type Success = 200 | 201 | 202;
 
-/** What a route answers: the envelope's content, or something that is no JSON. */
-export type Answer<S extends Success = Success> =
-  | {
-      readonly kind: 'json';
-      readonly status: S;
-      /** Members of the envelope beside took and requestId. */
-      readonly members: Readonly<Record<string, unknown>>;
-      readonly headers?: Readonly<Record<string, string>>;
-    }
-  | RawAnswer;
+/** What a handler returns: the members of the JSON envelope, or a body that is not JSON. */
+export type RouteResponse<S extends Success = Success, Members = Readonly<Record<string, unknown>>> =
+  | JsonResponse<S, Members>
+  | RawResponse;
 
-export interface RawAnswer {
+export interface JsonResponse<S extends Success, Members> {
+  readonly kind: 'json';
+  readonly status: S;
+  /** Members of the envelope besides took and requestId. */
+  readonly members: Members;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface RawResponse {
   readonly kind: 'raw';
   readonly status: number;
   readonly contentType: string;
@@ -74,7 +76,7 @@ export interface Route {
   readonly mayBeUnwell?: boolean;
   /** The media type of what is answered, where it is no JSON. */
   readonly produces?: string;
-  readonly handle: (input: RouteInput<never, never>) => Promise<Answer>;
+  readonly handle: (input: RouteInput<never, never>) => Promise<RouteResponse>;
 }
 
 /** The status with which a route answers unless it says otherwise. */
@@ -95,35 +97,54 @@ export function defineRoute<
     readonly body?: z.ZodType<Body>;
     readonly query?: z.ZodType<Query>;
     readonly answers?: Status;
-    readonly handle: (input: RouteInput<Body, Query>) => Promise<Answer<NoInfer<Status>>>;
+    readonly handle: (input: RouteInput<Body, Query>) => Promise<RouteResponse<NoInfer<Status>>>;
   },
 ): Route {
   return route as unknown as Route;
 }
 
-/** 200 with `data` and further members of the envelope (result, paging, totalCount, …). */
-export const ok = (data: unknown, more: Readonly<Record<string, unknown>> = {}): Answer<200> => ({
+/** 200 with `data` and further members of the envelope (paging, totalCount, …). */
+export const ok = <Data, More extends object = object>(
+  data: Data,
+  more?: More,
+): JsonResponse<200, More & { readonly data: Data }> => ({
   kind: 'json',
   status: 200,
-  members: { ...more, data },
+  members: { ...(more as More), data },
 });
 
-/** 200 with a result and no data: what changes and deletions answer. */
-export const done = (result: string, data?: unknown): Answer<200> => ({
+/** 200 with `result` and no data. */
+export const done = <Result extends string>(
+  result: Result,
+): JsonResponse<200, { readonly result: Result }> => ({
   kind: 'json',
   status: 200,
-  members: { result, ...(data !== undefined && { data }) },
+  members: { result },
 });
 
-/** 201 with `result: Created` and the new thing's name and id. */
-export const created = (data: unknown): Answer<201> => ({
+/** 200 with `result` and `data`: a change that shows what it changed. */
+export const doneWith = <Result extends string, Data>(
+  result: Result,
+  data: Data,
+): JsonResponse<200, { readonly result: Result; readonly data: Data }> => ({
+  kind: 'json',
+  status: 200,
+  members: { result, data },
+});
+
+/** 201 with `result: Created` and the new object's name and id. */
+export const created = <Data>(
+  data: Data,
+): JsonResponse<201, { readonly result: 'Created'; readonly data: Data }> => ({
   kind: 'json',
   status: 201,
   members: { result: 'Created', data },
 });
 
-/** 202: on the queue. There must be no `data` in it, or the Go client loses the requestId. */
-export const accepted = (result = 'Request will be processed'): Answer<202> => ({
+/** 202: the request is queued. It must not have `data`, or Opsgenie's Go client loses the requestId. */
+export const accepted = (
+  result = 'Request will be processed',
+): JsonResponse<202, { readonly result: string }> => ({
   kind: 'json',
   status: 202,
   members: { result },

@@ -12,7 +12,7 @@ import {
   resourcesOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { type EscalationRuleInput, escalationInput, escalationPatch } from './input.ts';
 import { escalationView, targetsOf } from './view.ts';
@@ -109,7 +109,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
             ...(repeat && { repeat }),
           };
         });
-        return done('Updated', { id: changed.id, name: changed.name });
+        return doneWith('Updated', { id: changed.id, name: changed.name });
       },
     }),
     defineRoute({

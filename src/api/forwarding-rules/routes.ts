@@ -5,7 +5,7 @@ import { changeForwardingRules, forwardingRulesOf } from '../../domain/forwardin
 import { conflict, forbidden, invalid, notFound } from '../../domain/kernel/errors.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { DAY, type Instant } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { byIdOrAlias, forwardingRuleInput, forwardingRulePatch } from './input.ts';
@@ -117,7 +117,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
           if (!all.some((rule) => rule.id === id)) throw missing('id', id);
           return all.map((rule) => (rule.id === id ? { ...rule, ...users, startDate, endDate } : rule));
         });
-        return done('Updated', { id, alias: rules.find((rule) => rule.id === id)?.alias ?? id });
+        return doneWith('Updated', { id, alias: rules.find((rule) => rule.id === id)?.alias ?? id });
       },
     }),
     defineRoute({

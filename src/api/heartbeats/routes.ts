@@ -7,7 +7,16 @@ import { conflict, invalid, notFound } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { reaches } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { accepted, created, defineRoute, done, type HttpMethod, ok, type Route } from '../../http/route.ts';
+import {
+  accepted,
+  created,
+  defineRoute,
+  done,
+  doneWith,
+  type HttpMethod,
+  ok,
+  type Route,
+} from '../../http/route.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { heartbeatInput, heartbeatPatch, isAllowedInterval } from './input.ts';
 import { heartbeatMeta, heartbeatView, targetsOf } from './view.ts';
@@ -75,7 +84,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
           ...current,
           enabled,
         }));
-        return done(enabled ? 'Enabled' : 'Disabled', heartbeatMeta(heartbeat, now));
+        return doneWith(enabled ? 'Enabled' : 'Disabled', heartbeatMeta(heartbeat, now));
       },
     });
 
@@ -183,7 +192,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
           if (!isAllowedInterval(next)) throw invalid({ interval: 'must not be longer than a year' });
           return next;
         });
-        return done('Updated', heartbeatMeta(heartbeat, now));
+        return doneWith('Updated', heartbeatMeta(heartbeat, now));
       },
     }),
     defineRoute({

@@ -4,7 +4,7 @@ import { incidentFor } from '../../domain/incidents/reads.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { changeResource, type Resource, resourceOf, resourcesOf } from '../../http/resource.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { base, type IncidentDeps } from './deps.ts';
@@ -156,7 +156,7 @@ export function postmortemRoutes({
           requireFitting(changed);
           return changed;
         });
-        return done('Updated', { id, postmortemId: id });
+        return doneWith('Updated', { id, postmortemId: id });
       },
     }),
     defineRoute({

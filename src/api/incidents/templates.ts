@@ -11,7 +11,7 @@ import {
   resourcesOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { base, type IncidentDeps } from './deps.ts';
 import { incidentTemplateInput, incidentTemplatesQuery } from './input.ts';
@@ -97,7 +97,7 @@ export function incidentTemplateRoutes({
           params.id ?? '',
           (current) => ({ id: current.id, ...body }),
         );
-        return done('Updated', { id, name });
+        return doneWith('Updated', { id, name });
       },
     }),
     defineRoute({

@@ -3,7 +3,7 @@ import { incidentFor } from '../../domain/incidents/reads.ts';
 import { customEntry, type TimelineEntry } from '../../domain/incidents/timeline.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import { cursorOf, cursorPaging } from '../../http/cursor.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { incidentEntryKey, incidentPk, TIMELINE_PREFIX } from '../../platform/keys.ts';
@@ -119,7 +119,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
         const actor = { name: nameOfCaller(caller), type: 'user' } as const;
         const hidden = { ...entry, hidden: true, lastEdit: { editTime: now, actor } };
         await table.put(hidden, ifExists);
-        return done('Updated', entryView(hidden));
+        return doneWith('Updated', entryView(hidden));
       },
     }),
   ];

@@ -10,7 +10,15 @@ import { invalid } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { changeResource, nameOrConflict, resourceOf, resourcesOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { type Answer, created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import {
+  created,
+  defineRoute,
+  done,
+  doneWith,
+  ok,
+  type Route,
+  type RouteResponse,
+} from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import type { Table } from '../../platform/table.ts';
 import { base, bounded, integrationsOf, requireRightsToGive, respondersOf } from './access.ts';
@@ -99,7 +107,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       path: `/v2/integrations/{id}/${verb}`,
       summary: enabled ? 'Enable an integration and its key' : 'Disable an integration and its key',
       rights: WRITE,
-      handle: async ({ caller, params }): Promise<Answer<201>> => {
+      handle: async ({ caller, params }): Promise<RouteResponse<201>> => {
         const changed = await changeResource(integrations, caller, params.id ?? '', (current) => ({
           ...current,
           enabled,
@@ -201,7 +209,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
           bounded({ id, actions, enabled: body.enabled ?? enabled, ...wanted }),
         );
         await alignKeys(table, caller.accountId, changed);
-        return done('Updated', integrationMeta(changed));
+        return doneWith('Updated', integrationMeta(changed));
       },
     }),
     defineRoute({

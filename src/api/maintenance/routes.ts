@@ -15,7 +15,7 @@ import { around, type Recurrence } from '../../domain/maintenance/recurrence.ts'
 import type { MaintenanceStore } from '../../domain/maintenance/store.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { type Instant, toIso } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { cancelQuery, endDateInput, listQuery, type MaintenanceInput, maintenanceInput } from './input.ts';
@@ -204,7 +204,7 @@ export function maintenanceRoutes({
           ...next,
           ...(current.moved && isSameTime(current, next) && { moved: current.moved }),
         }));
-        return done('Updated', maintenanceMeta(maintenance, now));
+        return doneWith('Updated', maintenanceMeta(maintenance, now));
       },
     }),
     defineRoute({
@@ -253,7 +253,7 @@ export function maintenanceRoutes({
         const maintenance = await changed(caller, params.id ?? '', now, ['active'], (current) =>
           endingAt(current, body.endDate, now),
         );
-        return done('Updated', maintenanceMeta(maintenance, now));
+        return doneWith('Updated', maintenanceMeta(maintenance, now));
       },
     }),
   ];

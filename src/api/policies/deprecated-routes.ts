@@ -5,7 +5,7 @@ import { present } from '../../domain/kernel/schemas.ts';
 import { GLOBAL, type NotificationPolicy, type Policy } from '../../domain/policies/model.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { append, changeAt, policyOf } from './access.ts';
 import { type DeprecatedInput, deprecatedInput } from './input.ts';
@@ -134,7 +134,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
         } else {
           await changeAt(stores.notification, caller, GLOBAL, next.id, (all, order) => all.with(order, next));
         }
-        return done('Updated', { id: next.id, name: next.name });
+        return doneWith('Updated', { id: next.id, name: next.name });
       },
     }),
     ...placeRoutes(directory, {

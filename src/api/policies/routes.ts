@@ -4,7 +4,7 @@ import { invalid } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/policies/model.ts';
 import { READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { append, changeAt, policyOf, requireScope, scopeOf, teamOf } from './access.ts';
 import { deprecatedPolicyRoutes } from './deprecated-routes.ts';
@@ -120,7 +120,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
             all.with(order, next),
           );
         }
-        return done('Updated', { id: policy.id, name: body.name });
+        return doneWith('Updated', { id: policy.id, name: body.name });
       },
     }),
     ...placeRoutes(directory, {

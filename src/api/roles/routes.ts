@@ -13,7 +13,7 @@ import {
   resourcesOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { roleInput, rolePatch } from './input.ts';
 
@@ -97,7 +97,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
             current.role.id === id ? { ...current, role: { id, name: role.name } } : current,
           );
         }
-        return done('Updated', { id, name: role.name });
+        return doneWith('Updated', { id, name: role.name });
       },
     }),
     defineRoute({

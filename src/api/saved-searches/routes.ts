@@ -11,7 +11,7 @@ import {
   savedSearchOf,
 } from '../../domain/saved-searches/store.ts';
 import { byIdentifierType, nameOrConflict } from '../../http/resource.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 
@@ -109,7 +109,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
           store.update(accountId, found.id, (current) => ({ ...current, ...change, updatedAt: now })),
         );
         if (!changed) throw notFound(`${LABEL} with id [${found.id}] does not exist.`);
-        return done('Updated', await answerOf(directory, accountId, changed));
+        return doneWith('Updated', await answerOf(directory, accountId, changed));
       },
     }),
     defineRoute({

@@ -6,7 +6,7 @@ import { beginningOfPeriod, lanesOf, periodsOfLane } from '../../domain/schedule
 import type { OnCallParty, Schedule } from '../../domain/schedules/model.ts';
 import { type ForwardedPeriod, forwardedPeriods, MAX_PERIODS } from '../../domain/schedules/timeline.ts';
 import { resourcesOf } from '../../http/resource.ts';
-import { defineRoute, type RawAnswer, type Route } from '../../http/route.ts';
+import { defineRoute, type RawResponse, type Route } from '../../http/route.ts';
 import { DAY, type Instant } from '../../platform/clock.ts';
 import { calendarOf } from './calendar.ts';
 import { scheduleQuery } from './input.ts';
@@ -24,7 +24,7 @@ const base = {
   produces: 'text/calendar',
 } as const;
 
-const calendarAnswer = (body: string): RawAnswer => ({
+const calendarAnswer = (body: string): RawResponse => ({
   kind: 'raw',
   status: 200,
   contentType: 'text/calendar; charset=utf-8',

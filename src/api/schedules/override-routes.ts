@@ -5,7 +5,7 @@ import type { Override, Participant, Schedule } from '../../domain/schedules/mod
 import { withOverride } from '../../domain/schedules/rotations.ts';
 import { changeResource } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { type OverrideInput, overrideInput, overrideReplacement, scheduleQuery } from './input.ts';
 import { participantOf, rotationIdsOf, scheduleOf, schedulesIn } from './resolve-input.ts';
@@ -101,7 +101,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
             overrides: current.overrides.map((other) => (other.alias === alias ? override : other)),
           };
         });
-        return done('Updated', { alias: params.alias });
+        return doneWith('Updated', { alias: params.alias });
       },
     }),
     defineRoute({

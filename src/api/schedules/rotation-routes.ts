@@ -5,7 +5,7 @@ import type { Rotation, Schedule } from '../../domain/schedules/model.ts';
 import { checkedRotation, freeRotationName, withRotations } from '../../domain/schedules/rotations.ts';
 import { changeResource } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { MAX_ROTATIONS, rotationInput, rotationPatch, scheduleQuery } from './input.ts';
 import { nullsOf, participantsOf, rotationOf, scheduleOf, schedulesIn } from './resolve-input.ts';
@@ -107,7 +107,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
           };
         });
         const { id: rotationId, name } = rotationIn(changed, params.id);
-        return done('Updated', { id: rotationId, name });
+        return doneWith('Updated', { id: rotationId, name });
       },
     }),
     defineRoute({

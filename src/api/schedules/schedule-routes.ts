@@ -4,7 +4,7 @@ import { stillReferenced } from '../../domain/kernel/errors.ts';
 import { replacedRotations, withRotations } from '../../domain/schedules/rotations.ts';
 import { changeResource, nameOrConflict, resourcesOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { listQuery, type RotationInput, scheduleInput, schedulePatch, scheduleQuery } from './input.ts';
 import { rotationOf, scheduleOf, schedulesIn } from './resolve-input.ts';
@@ -98,7 +98,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
             ? withRotations(schedule, replacedRotations(current.rotations, rotations, requestId))
             : schedule;
         });
-        return done('Updated', scheduleMeta(changed));
+        return doneWith('Updated', scheduleMeta(changed));
       },
     }),
     defineRoute({

@@ -2,7 +2,7 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, resolved } from '../../domain/directory/directory.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { READ, WRITE } from '../../http/rights.ts';
-import { defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { defineRoute, doneWith, ok, type Route } from '../../http/route.ts';
 import { base, type ServiceAccess } from './access.ts';
 import { type AudiencePatch, audiencePatch } from './input.ts';
 
@@ -75,7 +75,7 @@ export function audienceRoutes({
             stakeholder: { ...service.audience.stakeholder, ...patch.stakeholder },
           },
         }));
-        return done('Updated', { id, name });
+        return doneWith('Updated', { id, name });
       },
     }),
   ];

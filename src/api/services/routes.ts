@@ -5,7 +5,7 @@ import { NO_AUDIENCE } from '../../domain/services/model.ts';
 import { pageOf } from '../../http/paging.ts';
 import { nameOrConflict, reaches, resourceOf, resourcesOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import type { Table } from '../../platform/table.ts';
 import { base, serviceAccess } from './access.ts';
@@ -90,7 +90,7 @@ export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps):
           ...service,
           ...present(body),
         }));
-        return done('Updated', { id, name });
+        return doneWith('Updated', { id, name });
       },
     }),
     defineRoute({

@@ -1,7 +1,7 @@
 import { notFound } from '../../domain/kernel/errors.ts';
 import type { IncidentRule } from '../../domain/services/model.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { incidentRulesMarkKey } from '../../platform/keys.ts';
 import type { Table } from '../../platform/table.ts';
@@ -69,7 +69,7 @@ export function incidentRuleRoutes({
           );
           return { ...service, incidentRules };
         });
-        return done('Updated', { id: ruleId });
+        return doneWith('Updated', { id: ruleId });
       },
     }),
     defineRoute({

@@ -1,6 +1,6 @@
 import { notFound } from '../../domain/kernel/errors.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { base, type ServiceAccess } from './access.ts';
 import { serviceTemplateInput, serviceTemplateUpdate } from './input.ts';
@@ -55,7 +55,7 @@ export const serviceTemplateRoutes = (access: ServiceAccess): readonly Route[] =
         );
         return { ...service, incidentTemplates };
       });
-      return done('Updated', { id: templateId });
+      return doneWith('Updated', { id: templateId });
     },
   }),
   defineRoute({

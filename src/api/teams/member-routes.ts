@@ -3,7 +3,7 @@ import { notFound } from '../../domain/kernel/errors.ts';
 import type { Team } from '../../domain/teams/model.ts';
 import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../../http/resource.ts';
 import { DELETE, WRITE } from '../../http/rights.ts';
-import { defineRoute, done, type Route } from '../../http/route.ts';
+import { defineRoute, doneWith, type Route } from '../../http/route.ts';
 import { memberInput } from './input.ts';
 import { memberOf, withMember } from './members.ts';
 
@@ -31,7 +31,7 @@ export function memberRoutes({
         const { id, roles } = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
         const member = await memberOf(directory, caller.accountId, body, roles);
         const team = await changeResource(teams, caller, id, (team) => withMember(team, member));
-        return done('Added', { id, name: team.name });
+        return doneWith('Added', { id, name: team.name });
       },
     }),
     defineRoute({
@@ -53,7 +53,7 @@ export function memberRoutes({
           ...team,
           members: team.members.filter(({ userId }) => userId !== user?.id),
         }));
-        return done('Removed', { id, name: team.name });
+        return doneWith('Removed', { id, name: team.name });
       },
     }),
   ];

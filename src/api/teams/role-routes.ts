@@ -11,7 +11,7 @@ import {
   resourceOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 
 const base = { tag: 'Team roles', domain: 'configuration' } as const;
@@ -139,7 +139,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
             ),
           };
         });
-        return done('Updated', { id, name: roleIn(team, id, 'id').name });
+        return doneWith('Updated', { id, name: roleIn(team, id, 'id').name });
       },
     }),
     defineRoute({

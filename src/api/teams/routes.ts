@@ -10,7 +10,7 @@ import {
   resourcesOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import type { Table } from '../../platform/table.ts';
 import { teamInput, teamPatch } from './input.ts';
@@ -98,7 +98,7 @@ export function teamRoutes({
         const { members: named, ...rest } = body;
         const members = named && { members: await membersOf(directory, caller.accountId, named, roles) };
         const changed = await changeResource(teams, caller, id, (team) => ({ ...team, ...rest, ...members }));
-        return done('Updated', { id, name: changed.name });
+        return doneWith('Updated', { id, name: changed.name });
       },
     }),
     defineRoute({

@@ -9,7 +9,7 @@ import {
 } from '../../domain/teams/routing-rules.ts';
 import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { type NotifyInput, orderInput, routingRuleInput, routingRulePatch } from './input.ts';
 import { routingRuleView, routingTargets } from './view.ts';
@@ -96,7 +96,7 @@ export function routingRuleRoutes({
         const changed = await changeResource(teams, caller, team.id, (current) =>
           withRoutingRuleChanged(current, id, { ...rest, ...notify }),
         );
-        return done('Updated', { id, name: routingRuleOf(changed, id).rule.name });
+        return doneWith('Updated', { id, name: routingRuleOf(changed, id).rule.name });
       },
     }),
     defineRoute({
@@ -125,7 +125,7 @@ export function routingRuleRoutes({
         const changed = await changeResource(teams, caller, team.id, (current) =>
           withRoutingRuleMoved(current, id, body.order),
         );
-        return done('Changed order', { id, name: routingRuleOf(changed, id).rule.name });
+        return doneWith('Changed order', { id, name: routingRuleOf(changed, id).rule.name });
       },
     }),
   ];

@@ -7,7 +7,7 @@ import {
   withoutContact,
 } from '../../domain/users/contacts.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { changeUser, userOf } from './find-user.ts';
 import { contactInput, contactPatch } from './input.ts';
@@ -32,7 +32,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
         await changeUser(directory, caller, identifier, (user) =>
           withContactEnabled(user, contactId, enabled),
         );
-        return done(enabled ? 'Enabled' : 'Disabled', { id: contactId });
+        return doneWith(enabled ? 'Enabled' : 'Disabled', { id: contactId });
       },
     });
 
@@ -79,7 +79,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       body: contactPatch,
       handle: async ({ caller, params: { identifier, contactId = '' }, body }) => {
         await changeUser(directory, caller, identifier, (user) => withContactMoved(user, contactId, body.to));
-        return done('Updated', { id: contactId });
+        return doneWith('Updated', { id: contactId });
       },
     }),
     defineRoute({

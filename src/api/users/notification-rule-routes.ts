@@ -3,7 +3,7 @@ import { type Directory, resolved, targetViews } from '../../domain/directory/di
 import type { NotificationRule, NotificationStep, User } from '../../domain/users/model.ts';
 import { ruleOf, withoutRule, withRule, withRulesCopied } from '../../domain/users/notification-rules.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { changeUser, userOf } from './find-user.ts';
 import {
@@ -51,7 +51,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       answers: 200,
       handle: async ({ caller, params }) => {
         await changeRule(caller, params, (user, rule) => withRule(user, { ...rule, enabled }));
-        return done(enabled ? 'Enabled' : 'Disabled', { id: params.ruleId });
+        return doneWith(enabled ? 'Enabled' : 'Disabled', { id: params.ruleId });
       },
     });
 
@@ -120,7 +120,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
             order,
           ),
         );
-        return done('Updated', ruleMetaView(ruleOf(user, params.ruleId ?? '')));
+        return doneWith('Updated', ruleMetaView(ruleOf(user, params.ruleId ?? '')));
       },
     }),
     defineRoute({
@@ -147,7 +147,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       answers: 200,
       handle: async ({ caller, params, body }) => {
         await changeRule(caller, params, (user, rule) => withRule(user, rule, body.order));
-        return done('Changed order', { id: params.ruleId });
+        return doneWith('Changed order', { id: params.ruleId });
       },
     }),
     defineRoute({

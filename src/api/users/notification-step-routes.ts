@@ -9,7 +9,7 @@ import {
   withStepChanged,
 } from '../../domain/users/notification-rules.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { changeUser, userOf } from './find-user.ts';
 import { stepInput, stepPatch } from './notification-rule-input.ts';
@@ -46,7 +46,7 @@ export function stepRoutes({ directory }: { readonly directory: Directory }): re
         await changeRule(caller, params, (rule) =>
           withStepChanged(rule, id, (step) => ({ ...step, enabled })),
         );
-        return done(enabled ? 'Enabled' : 'Disabled', { id });
+        return doneWith(enabled ? 'Enabled' : 'Disabled', { id });
       },
     });
 
@@ -98,7 +98,7 @@ export function stepRoutes({ directory }: { readonly directory: Directory }): re
         await changeRule(caller, params, (rule) =>
           withStepChanged(rule, id, (step) => ({ ...step, ...body })),
         );
-        return done('Updated', { id });
+        return doneWith('Updated', { id });
       },
     }),
     defineRoute({

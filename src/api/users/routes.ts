@@ -12,7 +12,7 @@ import { userQuery } from '../../domain/users/user-search.ts';
 import { pageOf, pageQuery } from '../../http/paging.ts';
 import { nameOrConflict, reaches, requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { escalationView, targetsOf } from '../escalations/view.ts';
 import { contactRoutes } from './contact-routes.ts';
@@ -159,7 +159,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
           }
           return { ...user, ...body, ...(role && { role }) };
         });
-        return done('Updated', { id, name: username });
+        return doneWith('Updated', { id, name: username });
       },
     }),
     defineRoute({

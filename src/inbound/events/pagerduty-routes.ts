@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/kernel/errors.ts';
-import { type Answer, defineRoute, type Route } from '../../http/route.ts';
+import { defineRoute, type Route, type RouteResponse } from '../../http/route.ts';
 import { type InboundDeps, keyOf, received } from './apply-event.ts';
 import { isRecord, type Payload, read } from './payload.ts';
 import { payloadOf } from './request-payload.ts';
@@ -10,7 +10,7 @@ const SEVERITIES = ['critical', 'error', 'warning', 'info'];
 const DEDUP_KEY_MAX = 255;
 
 /** Answers are exactly PagerDuty's: some of its clients take nothing else. */
-const answer = (status: number, body: object): Answer<202> => ({
+const answer = (status: number, body: object): RouteResponse<202> => ({
   kind: 'raw',
   status,
   contentType: 'application/json',

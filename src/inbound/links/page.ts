@@ -4,7 +4,7 @@ import { statusOf } from '../../domain/alerts/status.ts';
 import { type Html, html } from '../../domain/kernel/html.ts';
 import { localTime } from '../../domain/kernel/text.ts';
 import { type Deed, DONE } from '../../domain/responder-actions/responder-actions.ts';
-import type { RawAnswer } from '../../http/route.ts';
+import type { RawResponse } from '../../http/route.ts';
 
 const STYLE = `:root{color-scheme:light dark}
 body{margin:0;padding:24px 16px;font:18px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif}
@@ -30,7 +30,7 @@ const HEADERS = {
   'X-Robots-Tag': 'noindex, nofollow',
 } as const;
 
-function page(status: number, title: string, content: Html): RawAnswer {
+function page(status: number, title: string, content: Html): RawResponse {
   const body = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${{ html: STYLE }}</style></head>
 <body><main>${content}</main></body></html>
@@ -53,7 +53,7 @@ function summary(alert: Alert, timeZone: string): Html {
 const titleOf = (alert: Alert): string => `#${alert.tinyId} ${alert.message}`;
 
 /** The alert, and the one button. The form has no address of its own: it posts back to the link. */
-export const askingPage = (alert: Alert, action: Deed, timeZone: string): RawAnswer =>
+export const askingPage = (alert: Alert, action: Deed, timeZone: string): RawResponse =>
   page(
     200,
     `${LABEL[action]} ${titleOf(alert)}`,
@@ -61,7 +61,7 @@ export const askingPage = (alert: Alert, action: Deed, timeZone: string): RawAns
   );
 
 /** The alert, with nothing left to do. */
-export const settledPage = (alert: Alert, timeZone: string): RawAnswer =>
+export const settledPage = (alert: Alert, timeZone: string): RawResponse =>
   page(
     200,
     titleOf(alert),
@@ -69,7 +69,7 @@ export const settledPage = (alert: Alert, timeZone: string): RawAnswer =>
   );
 
 /** After the button. */
-export const donePage = (alert: Alert, action: Deed, username: string): RawAnswer =>
+export const donePage = (alert: Alert, action: Deed, username: string): RawResponse =>
   page(
     200,
     `${DONE[action]} ${titleOf(alert)}`,
@@ -77,5 +77,5 @@ export const donePage = (alert: Alert, action: Deed, username: string): RawAnswe
   );
 
 /** A link that leads nowhere: 403 where it is no link of ours, 410 where it was one. */
-export const deadPage = (status: 403 | 410, title: string, advice: string): RawAnswer =>
+export const deadPage = (status: 403 | 410, title: string, advice: string): RawResponse =>
   page(status, title, html`<h1>${title}</h1><p>${advice}</p>`);

@@ -6,7 +6,7 @@ import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
 import { verifyToken } from '../../domain/responder-actions/link-signer.ts';
 import { type Deed, dispatchDeed, isSettled } from '../../domain/responder-actions/responder-actions.ts';
 import type { User } from '../../domain/users/model.ts';
-import { defineRoute, type RawAnswer, type Route } from '../../http/route.ts';
+import { defineRoute, type RawResponse, type Route } from '../../http/route.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { alertKey } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
@@ -41,7 +41,7 @@ export function linkRoutes({
   directory,
   secrets = accountSecrets(table),
 }: LinkRouteDeps): readonly Route[] {
-  async function open(token: string, now: Instant): Promise<Opened | RawAnswer> {
+  async function open(token: string, now: Instant): Promise<Opened | RawResponse> {
     const verdict = await verifyToken(secrets, token, now);
     if (verdict.kind === 'forged') {
       return deadPage(
