@@ -11,9 +11,9 @@ import { logger } from '../platform/logger.ts';
 import type { Queue } from '../platform/queue.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { assess, type Decision, type Reason } from './assess.ts';
-import { HISTORY_LIMIT } from './history.ts';
-import type { EngineLogEntry, EngineRequest } from './pass.ts';
-import { emptySnapshot } from './snapshot.ts';
+import { emptySnapshot } from './configuration-snapshot.ts';
+import type { EngineLogEntry, EngineRequest } from './evaluation.ts';
+import { HISTORY_LIMIT } from './history-limit.ts';
 import { readAlertState, withConfiguration, writeLedger } from './state-store.ts';
 
 /** What the task Assess is given: the execution's input, and which execution it is (absent: begun before that was told). */

@@ -4,13 +4,13 @@ import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { NotificationRecord, NotificationRequest } from '../domain/notifications/model.ts';
 import { DAY, type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
-import { BATCH_MAX, handOut, settle, withFailures } from './batch.ts';
-import { nextEvent } from './escalation-clock.ts';
+import { type ConfigurationRef, type Lookup, lookupIn, type Snapshot } from './configuration-snapshot.ts';
+import { nextEvent } from './escalation-timeline.ts';
+import type { EngineLogEntry, EngineRequest, Look, Pass } from './evaluation.ts';
 import { advance, flowLedgerOf, isAlive } from './flow.ts';
-import { eventsOfPass } from './history.ts';
-import type { EngineLogEntry, EngineRequest, Look, Pass } from './pass.ts';
-import { autoClose, holdsOf, silencedBy, willBeClosed } from './policies.ts';
-import { type ConfigurationRef, type Lookup, lookupIn, type Snapshot } from './snapshot.ts';
+import { eventsOfPass } from './history-limit.ts';
+import { BATCH_MAX, handOut, settle, withFailures } from './notification-batch.ts';
+import { autoClose, holdsOf, silencedBy, willBeClosed } from './notification-policies.ts';
 
 /** The longest wait: within what timers of emulators can count, and far below the year that an execution may last. */
 export const WAIT_MAX = 20 * DAY;

@@ -10,10 +10,10 @@ import {
   positionAfterManualEscalation,
   roundEnd,
   rulesInOrder,
-} from './escalation-clock.ts';
-import { type Firing, fire, firingSeed, resolvedAt } from './firing.ts';
-import type { Look, Pass } from './pass.ts';
-import { govern, roundOf } from './policies.ts';
+} from './escalation-timeline.ts';
+import type { Look, Pass } from './evaluation.ts';
+import { type Firing, fire, firingSeed, resolvedAt } from './fire-rule.ts';
+import { govern, roundOf } from './notification-policies.ts';
 import { type Party, routeOf } from './recipients.ts';
 
 /** A flow after a pass: what is on record of it now, and when its next rule is due. */

@@ -6,7 +6,7 @@ import { onCallParticipants, shiftedParticipants } from '../domain/schedules/on-
 import type { RoutingRule, Team } from '../domain/teams/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { sha256 } from '../platform/ids.ts';
-import type { Lookup } from './snapshot.ts';
+import type { Lookup } from './configuration-snapshot.ts';
 
 /** Somebody or something that stands for people. */
 export interface Party {

@@ -7,8 +7,8 @@ import type { Executions, RunningExecutions } from '../platform/executions.ts';
 import { DUE_SHARDS, duePk, parseDueSk } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
 import { type Item, queryAll, type Table } from '../platform/table.ts';
-import { alertsWithExecution } from './audit.ts';
-import { OVERDUE, type Reconciliation, reconcile } from './reconciliation.ts';
+import { OVERDUE, type Reconciliation, reconcile } from './plan-reconciliation.ts';
+import { alertsWithExecution } from './running-executions.ts';
 import { readAlertState, writeLedger } from './state-store.ts';
 
 /** How many ledgers one round came upon, and what became of them. */

@@ -15,7 +15,7 @@ import {
   ledgerKey,
 } from '../platform/keys.ts';
 import { conditionHolds, type Expression, type Item, ifNotExists, type Table } from '../platform/table.ts';
-import type { ConfigurationKind, ConfigurationRef, Snapshot } from './snapshot.ts';
+import type { ConfigurationKind, ConfigurationRef, Snapshot } from './configuration-snapshot.ts';
 
 /** The ledger as it is stored; in the index of what is due while it has a due time. */
 export const ledgerItem = (ledger: Ledger): Item => ({

@@ -5,7 +5,7 @@ import { messageGroupId } from '../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
 import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
-import { HISTORY_LIMIT } from '../../src/engine/history.ts';
+import { HISTORY_LIMIT } from '../../src/engine/history-limit.ts';
 import { ledgerItem, readAlertState, writeLedger } from '../../src/engine/state-store.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';

@@ -2,8 +2,8 @@ import { alertFor, escalating, rota, START, teamOf } from '../../simulator/confi
 import type { Escalation, NotifyType } from '../../src/domain/escalations/model.ts';
 import type { Schedule } from '../../src/domain/schedules/model.ts';
 import type { RoutingRule, Team } from '../../src/domain/teams/model.ts';
+import { lookupIn, type Snapshot } from '../../src/engine/configuration-snapshot.ts';
 import { type Party, routeOf, usersOf } from '../../src/engine/recipients.ts';
-import { lookupIn, type Snapshot } from '../../src/engine/snapshot.ts';
 import { HOUR } from '../../src/platform/clock.ts';
 
 const map = <T extends { id: string }>(all: readonly T[]) => new Map(all.map((each) => [each.id, each]));

@@ -2,7 +2,7 @@ import validate from 'asl-validator';
 import { alertFor, escalating, person, START } from '../../simulator/configuration.ts';
 import type { Ledger } from '../../src/domain/alerts/ledger.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
-import { eventsOfPass, HISTORY_LIMIT } from '../../src/engine/history.ts';
+import { eventsOfPass, HISTORY_LIMIT } from '../../src/engine/history-limit.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { notificationKey } from '../../src/platform/keys.ts';

@@ -4,7 +4,7 @@ import { apiKeyLookup, putApiKey } from '../../../src/domain/accounts/store.ts';
 import { underMaintenance } from '../../../src/domain/maintenance/apply-maintenance.ts';
 import { maintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { policyStores } from '../../../src/domain/policies/store.ts';
-import { emptySnapshot } from '../../../src/engine/snapshot.ts';
+import { emptySnapshot } from '../../../src/engine/configuration-snapshot.ts';
 import { withConfiguration } from '../../../src/engine/state-store.ts';
 import { HOUR, MINUTE, toIso } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';

@@ -6,7 +6,7 @@ import { holds } from '../domain/policies/matching.ts';
 import { GLOBAL, type NotificationPolicy } from '../domain/policies/model.ts';
 import { type Instant, SECOND, toIso } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
-import type { Look, Pass } from './pass.ts';
+import type { Look, Pass } from './evaluation.ts';
 
 /** A flow as the policies leave it. `through`: it may go on; `next`: when the policies themselves are due. */
 export interface Governed {

@@ -4,7 +4,7 @@ import type { Alert } from '../domain/alerts/model.ts';
 import { hasWork, rests } from '../domain/alerts/reducer/flows.ts';
 import { isUnparked, type NotificationRecord } from '../domain/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../platform/clock.ts';
-import { settle as settlePending } from './batch.ts';
+import { settle as settlePending } from './notification-batch.ts';
 
 /** What is overdue for longer than this has no execution that cares for it. */
 export const OVERDUE = MINUTE;

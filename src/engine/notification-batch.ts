@@ -5,9 +5,9 @@ import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import { isUnparked, type NotificationRecord } from '../domain/notifications/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
+import type { Look, Pass } from './evaluation.ts';
 import { isAlive } from './flow.ts';
 import { broughtForward, type Turn, turnOf, turnsDue, withoutOvertaken } from './notification-steps.ts';
-import type { Look, Pass } from './pass.ts';
 
 /** Notifications handed out in one pass at most; what is left is due in the next, at once. */
 export const BATCH_MAX = 100;

@@ -1,8 +1,8 @@
 import { ACCOUNT, ALERT_ID, alertFor, START } from '../../simulator/configuration.ts';
 import { emptyLedger, type PendingNotification } from '../../src/domain/alerts/ledger.ts';
 import type { NotificationRecord } from '../../src/domain/notifications/model.ts';
-import { settle } from '../../src/engine/batch.ts';
-import { reconcile } from '../../src/engine/reconciliation.ts';
+import { settle } from '../../src/engine/notification-batch.ts';
+import { reconcile } from '../../src/engine/plan-reconciliation.ts';
 import { MINUTE, SECOND } from '../../src/platform/clock.ts';
 
 const alert = alertFor([{ type: 'user', id: 'jane' }]);

@@ -5,9 +5,9 @@ import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { User } from '../domain/users/model.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
+import type { Pass } from './evaluation.ts';
+import { isRestarted } from './notification-policies.ts';
 import { observedBy, recipientFor, type Unreachable } from './notification-steps.ts';
-import type { Pass } from './pass.ts';
-import { isRestarted } from './policies.ts';
 import { type Party, usersOf } from './recipients.ts';
 
 /** A rule that is to fire: whom it names, for what, and what the log calls it. */

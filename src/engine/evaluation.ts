@@ -3,7 +3,7 @@ import type { RecipientState } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { Instant } from '../platform/clock.ts';
-import type { Lookup } from './snapshot.ts';
+import type { Lookup } from './configuration-snapshot.ts';
 
 /** Something that the engine did, for the alert's log. Names of people are allowed in it: it is data of the account. */
 export interface EngineLogEntry {
