@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { hashOfKey, RIGHTS } from '../src/domain/accounts/model.ts';
-import { accountSecrets } from '../src/domain/accounts/secrets.ts';
-import { apiKeyLookup, putApiKey } from '../src/domain/accounts/store.ts';
+import { hashApiKey, RIGHTS } from '../src/domain/accounts/model.ts';
+import { createAccountSecrets } from '../src/domain/accounts/secrets.ts';
+import { createApiKeyLookup, putApiKey } from '../src/domain/accounts/store.ts';
 import { createAlertWorker } from '../src/domain/alert-worker/worker.ts';
 import type { ExecutionInput } from '../src/domain/alerts/action.ts';
 import { createResponderFinder } from '../src/domain/alerts/responders.ts';
@@ -92,7 +92,7 @@ async function setUp(table: Table, accountId: string): Promise<void> {
   await putApiKey(table, {
     keyId: 'key',
     accountId,
-    hash: hashOfKey(SECRET),
+    hash: hashApiKey(SECRET),
     rights: RIGHTS,
     enabled: true,
     alerts: { responders: [{ type: 'team', id: teamId }] },
@@ -154,7 +154,7 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
       const table = tableOf(process);
       return createAlertWebhook({
         integrations: integrationStore(table),
-        secrets: accountSecrets(table),
+        secrets: createAccountSecrets(table),
         clock,
         options: { limitMs: 5 * SECOND, allowPrivate: false },
         call: async (_url, headers, body) => {
@@ -238,7 +238,7 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
 
   const appOf = (process: Process, path: string) => {
     const table = tableOf(process);
-    const common = { findKey: apiKeyLookup(table, clock), limiter: createRateLimiter(LIMITS), clock };
+    const common = { findKey: createApiKeyLookup(table, clock), limiter: createRateLimiter(LIMITS), clock };
     if (path.startsWith('/v1/json/')) {
       const fetchText = () => Promise.reject(new Error('Nothing is to be fetched.'));
       const integrations = integrationStore(table);

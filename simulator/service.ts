@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { hashOfKey, RIGHTS } from '../src/domain/accounts/model.ts';
-import { apiKeyLookup, putApiKey } from '../src/domain/accounts/store.ts';
+import { hashApiKey, RIGHTS } from '../src/domain/accounts/model.ts';
+import { createApiKeyLookup, putApiKey } from '../src/domain/accounts/store.ts';
 import { createAlertWorker } from '../src/domain/alert-worker/worker.ts';
 import type { ExecutionInput } from '../src/domain/alerts/action.ts';
 import { createResponderFinder } from '../src/domain/alerts/responders.ts';
@@ -233,7 +233,7 @@ export async function createWorld(parts: WorldParts) {
           savedSearches: savedSearchStore(table),
           blobs: () => Promise.reject(new Error('There are no attachments here.')),
         },
-        findKey: apiKeyLookup(table, clock),
+        findKey: createApiKeyLookup(table, clock),
         limiter: createRateLimiter({
           alert: UNLIMITED,
           search: UNLIMITED,
@@ -265,7 +265,7 @@ export async function createWorld(parts: WorldParts) {
   await putApiKey(stored.table, {
     keyId: 'key',
     accountId,
-    hash: hashOfKey(SECRET),
+    hash: hashApiKey(SECRET),
     rights: RIGHTS,
     enabled: true,
     integration: { id: 'integration', name: 'Campaign', type: 'API' },

@@ -1,4 +1,4 @@
-import { type ApiKey, hashOfKey, newSecretKey, type Right } from '../../src/domain/accounts/model.ts';
+import { type ApiKey, generateSecretKey, hashApiKey, type Right } from '../../src/domain/accounts/model.ts';
 import {
   type Account,
   getAccount,
@@ -7,7 +7,7 @@ import {
   putApiKey,
 } from '../../src/domain/accounts/store.ts';
 import type { User } from '../../src/domain/users/model.ts';
-import { userStore } from '../../src/domain/users/store.ts';
+import { createUserStore } from '../../src/domain/users/store.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Table } from '../../src/platform/table.ts';
 
@@ -50,13 +50,13 @@ export async function createAccount(
 /** Makes a key for the account. Throws {@link AdminError} where there is no such account. */
 export async function createKey(table: Table, accountId: string, request: KeyRequest): Promise<IssuedKey> {
   await existing(table, accountId);
-  const secret = newSecretKey();
+  const secret = generateSecretKey();
   const { name, rights, teamId } = request;
   const userId = request.user && (await userNamed(table, accountId, request.user)).id;
   const key: ApiKey = {
     keyId: newId(),
     accountId,
-    hash: hashOfKey(secret),
+    hash: hashApiKey(secret),
     rights,
     enabled: true,
     ...(teamId && { teamId }),
@@ -93,15 +93,15 @@ export async function rotateKey(
 ): Promise<IssuedKey> {
   const old = await found(table, accountId, keyId);
   if (!old.enabled) throw new AdminError(`The key ${keyId} is revoked; create a new one.`);
-  const secret = newSecretKey();
-  const key: ApiKey = { ...old, keyId: newId(), hash: hashOfKey(secret) };
+  const secret = generateSecretKey();
+  const key: ApiKey = { ...old, keyId: newId(), hash: hashApiKey(secret) };
   await putApiKey(table, key);
   if (!keepOld) await putApiKey(table, { ...old, enabled: false });
   return { secret, key };
 }
 
 async function userNamed(table: Table, accountId: string, identifier: string): Promise<User> {
-  const users = userStore(table);
+  const users = createUserStore(table);
   const user = (await users.get(accountId, identifier)) ?? (await users.getByName(accountId, identifier));
   if (!user) throw new AdminError(`The account ${accountId} has no user ${identifier}.`);
   return user;

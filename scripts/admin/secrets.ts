@@ -1,4 +1,4 @@
-import { accountSecrets } from '../../src/domain/accounts/secrets.ts';
+import { createAccountSecrets } from '../../src/domain/accounts/secrets.ts';
 import { getAccount } from '../../src/domain/accounts/store.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { AdminError } from './keys.ts';
@@ -9,5 +9,5 @@ import { AdminError } from './keys.ts';
  */
 export async function webhookSecret(table: Table, accountId: string): Promise<string> {
   if (!(await getAccount(table, accountId))) throw new AdminError(`There is no account ${accountId}.`);
-  return (await accountSecrets(table).get(accountId, 'webhook')).toString('base64url');
+  return (await createAccountSecrets(table).get(accountId, 'webhook')).toString('base64url');
 }

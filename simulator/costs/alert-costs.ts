@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
 import { StateMachine } from 'aws-local-stepfunctions';
-import { hashOfKey, RIGHTS } from '../../src/domain/accounts/model.ts';
-import { accountSecrets } from '../../src/domain/accounts/secrets.ts';
-import { apiKeyLookup, putApiKey } from '../../src/domain/accounts/store.ts';
+import { hashApiKey, RIGHTS } from '../../src/domain/accounts/model.ts';
+import { createAccountSecrets } from '../../src/domain/accounts/secrets.ts';
+import { createApiKeyLookup, putApiKey } from '../../src/domain/accounts/store.ts';
 import { createAlertWorker } from '../../src/domain/alert-worker/worker.ts';
 import type { ExecutionInput } from '../../src/domain/alerts/action.ts';
 import { createResponderFinder as alertDirectoryOf } from '../../src/domain/alerts/responders.ts';
@@ -84,11 +84,11 @@ export async function configure(table: Table): Promise<void> {
   await stores.teams.create(ACCOUNT, routed);
   await stores.schedules.create(ACCOUNT, schedule);
   await stores.escalations.create(ACCOUNT, escalation);
-  await accountSecrets(table).get(ACCOUNT, 'links');
+  await createAccountSecrets(table).get(ACCOUNT, 'links');
   await putApiKey(table, {
     keyId: 'cost',
     accountId: ACCOUNT,
-    hash: hashOfKey(KEY),
+    hash: hashApiKey(KEY),
     rights: RIGHTS,
     enabled: true,
     teamId: team.id,
@@ -186,7 +186,7 @@ export function createLife(inner: Table) {
           blobs: () => Promise.reject(new Error('no attachments here')),
         },
         linkRoutes: linkRoutes({ table, queue, directory: createDirectory(table) }),
-        findKey: apiKeyLookup(table, systemClock),
+        findKey: createApiKeyLookup(table, systemClock),
         limiter: createRateLimiter({
           alert: NO_LIMIT,
           search: NO_LIMIT,
@@ -272,7 +272,7 @@ function tasks({ table, counts, called, invoke }: Meter, queue: Queue, execution
         return createSender({
           table,
           clock: systemClock,
-          links: linkSigner(accountSecrets(table), 'https://tocsin.example.com'),
+          links: linkSigner(createAccountSecrets(table), 'https://tocsin.example.com'),
           composer: emailComposer,
           provider: async () => {
             // SES takes as long as a good many calls of the table.

@@ -1,6 +1,6 @@
 import type { FiredRule, LedgerRecipient } from '../domain/alerts/ledger.ts';
 import type { Flow } from '../domain/alerts/model.ts';
-import { ALL_RULES, forwardedTo } from '../domain/forwarding-rules/model.ts';
+import { ALL_RULES, resolveForwarding } from '../domain/forwarding-rules/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { User } from '../domain/users/model.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
@@ -92,7 +92,7 @@ function notified(
   if (forwarding === undefined) return undefined;
   const people = new Map<string, Notified>();
   for (const { id, user } of named) {
-    const toId = forwardedTo(forwarding?.rules ?? [], id, at);
+    const toId = resolveForwarding(forwarding?.rules ?? [], id, at);
     const other = toId === id ? user : lookup.find('user', toId);
     if (user === undefined || other === undefined) continue;
     const to = other ?? user;

@@ -2,7 +2,7 @@ import type { Alert } from '../domain/alerts/model.ts';
 import type { Escalation, NotifyType } from '../domain/escalations/model.ts';
 import { matches } from '../domain/kernel/criteria.ts';
 import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
-import { onCallParticipants, shiftedParticipants } from '../domain/schedules/on-call.ts';
+import { adjacentParticipants, onCallParticipants } from '../domain/schedules/on-call.ts';
 import type { RoutingRule, Team } from '../domain/teams/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { sha256 } from '../platform/ids.ts';
@@ -66,7 +66,7 @@ export function usersOf(
       if (!schedule.enabled) return [];
       const participants =
         how === 'next' || how === 'previous'
-          ? shiftedParticipants(schedule, context.at, how)
+          ? adjacentParticipants(schedule, context.at, how)
           : onCallParticipants(schedule, context.at);
       return together(participants.map((party) => further(party, party.type === 'team' ? 'all' : 'default')));
     }

@@ -1,8 +1,8 @@
 import type { Ledger } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
 import { alertOfItem } from '../domain/alerts/store/alert-item.ts';
-import { policiesUnder } from '../domain/maintenance/apply-maintenance.ts';
-import { maintenanceStore } from '../domain/maintenance/store.ts';
+import { applyMaintenanceToPolicies } from '../domain/maintenance/apply-maintenance.ts';
+import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import type { NotificationPolicy, PolicyList } from '../domain/policies/model.ts';
 import { type Instant, toIso } from '../platform/clock.ts';
 import {
@@ -99,7 +99,8 @@ export async function withConfiguration(
     .filter(({ kind }) => kind === 'policies')
     .flatMap(({ id }) => (extended.policies.get(id) as PolicyList<NotificationPolicy> | null) ?? [])
     .filter(({ policies }) => policies.length > 0);
-  const maintenances = lists.length > 0 ? await maintenanceStore(table).ahead(accountId) : [];
-  for (const list of lists) extended.policies.set(list.id, policiesUnder(list, maintenances, now));
+  const maintenances = lists.length > 0 ? await createMaintenanceStore(table).ahead(accountId) : [];
+  for (const list of lists)
+    extended.policies.set(list.id, applyMaintenanceToPolicies(list, maintenances, now));
   return extended as unknown as Snapshot;
 }

@@ -1,14 +1,14 @@
 import { createAlertWorker } from '../domain/alert-worker/worker.ts';
 import { createResponderFinder } from '../domain/alerts/responders.ts';
-import { escalationStore } from '../domain/escalations/store.ts';
+import { createEscalationStore } from '../domain/escalations/store.ts';
 import { ruleChecks } from '../domain/incidents/rule-checks.ts';
 import { webhookEvents } from '../domain/integrations/outgoing-webhooks.ts';
-import { underMaintenance } from '../domain/maintenance/apply-maintenance.ts';
-import { maintenanceStore } from '../domain/maintenance/store.ts';
+import { createMaintainedPolicySource } from '../domain/maintenance/apply-maintenance.ts';
+import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { policyStores } from '../domain/policies/store.ts';
-import { scheduleStore } from '../domain/schedules/store.ts';
-import { teamStore } from '../domain/teams/store.ts';
-import { userStore } from '../domain/users/store.ts';
+import { createScheduleStore } from '../domain/schedules/store.ts';
+import { createTeamStore } from '../domain/teams/store.ts';
+import { createUserStore } from '../domain/users/store.ts';
 import {
   alertWebhooksQueueFromEnvironment,
   executionsFromEnvironment,
@@ -20,19 +20,19 @@ import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-met
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 
 const table = tableFromEnvironment();
-const maintenance = maintenanceStore(table);
+const maintenance = createMaintenanceStore(table);
 const metrics = metricsFromEnvironment();
 
 const work = createAlertWorker({
   table,
   executions: executionsFromEnvironment(),
   directory: createResponderFinder({
-    users: userStore(table),
-    teams: teamStore(table),
-    escalations: escalationStore(table),
-    schedules: scheduleStore(table, systemClock),
+    users: createUserStore(table),
+    teams: createTeamStore(table),
+    escalations: createEscalationStore(table),
+    schedules: createScheduleStore(table, systemClock),
   }),
-  policies: underMaintenance(policyStores(table).alert, maintenance, systemClock),
+  policies: createMaintainedPolicySource(policyStores(table).alert, maintenance, systemClock),
   onOpened: ruleChecks({ table, incidentActions: incidentActionsQueueFromEnvironment() }),
   onApplied: webhookEvents({
     table,

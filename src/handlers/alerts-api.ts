@@ -1,6 +1,6 @@
 import { userAccess } from '../api/roles/user-access.ts';
-import { apiKeyLookup } from '../domain/accounts/store.ts';
-import { maintenanceStore } from '../domain/maintenance/store.ts';
+import { createApiKeyLookup } from '../domain/accounts/store.ts';
+import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { savedSearchStore } from '../domain/saved-searches/store.ts';
 import { lambdaHandler } from '../http/lambda.ts';
 import { linkRoutes } from '../inbound/links/routes.ts';
@@ -26,7 +26,7 @@ export const handler = lambdaHandler(
       blobs: async () => blobsFromEnvironment(),
     },
     linkRoutes: linkRoutes({ table, queue, directory }),
-    findKey: apiKeyLookup(table, systemClock, maintenanceStore(table)),
+    findKey: createApiKeyLookup(table, systemClock, createMaintenanceStore(table)),
     limiter: limiterFromEnvironment(),
     clock: systemClock,
     userAccess: userAccess(directory, systemClock),

@@ -1,7 +1,7 @@
 import { putAccount } from '../domain/accounts/store.ts';
 import { type ApiAnswer, type ApiCall, createCanary } from '../domain/canary/canary.ts';
 import { webhookUrl } from '../domain/users/contact-address.ts';
-import { userStore } from '../domain/users/store.ts';
+import { createUserStore } from '../domain/users/store.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
@@ -36,7 +36,7 @@ const toApiAnswer = ({ status, headers }: Response): ApiAnswer => ({
 
 const send = createCanary({
   table,
-  users: userStore(table),
+  users: createUserStore(table),
   putAccount: (account) => putAccount(table, account),
   callApi,
   metrics,

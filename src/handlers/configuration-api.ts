@@ -1,8 +1,8 @@
 import { alertRoutes } from '../api/alerts/routes.ts';
 import { userAccess } from '../api/roles/user-access.ts';
-import { mailAddresses } from '../domain/accounts/mail-addresses.ts';
-import { apiKeyLookup } from '../domain/accounts/store.ts';
-import { maintenanceStore } from '../domain/maintenance/store.ts';
+import { createMailAddresses } from '../domain/accounts/mail-addresses.ts';
+import { createApiKeyLookup } from '../domain/accounts/store.ts';
+import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { savedSearchStore } from '../domain/saved-searches/store.ts';
 import { lambdaHandler } from '../http/lambda.ts';
 import {
@@ -31,7 +31,7 @@ export const handler = lambdaHandler(
       incidentActions: incidentActionsQueueFromEnvironment(),
       alertActions,
       heartbeatWatches: heartbeatWatchesFromEnvironment(),
-      mailAddresses: mailAddresses(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),
+      createMailAddresses: createMailAddresses(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),
     },
     strays: alertRoutes({
       table,
@@ -40,7 +40,7 @@ export const handler = lambdaHandler(
       savedSearches: savedSearchStore(table),
       blobs: async () => blobsFromEnvironment(),
     }),
-    findKey: apiKeyLookup(table, systemClock, maintenanceStore(table)),
+    findKey: createApiKeyLookup(table, systemClock, createMaintenanceStore(table)),
     limiter: limiterFromEnvironment(),
     clock: systemClock,
     userAccess: userAccess(directory, systemClock),

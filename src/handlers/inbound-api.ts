@@ -1,6 +1,6 @@
-import { apiKeyLookup } from '../domain/accounts/store.ts';
+import { createApiKeyLookup } from '../domain/accounts/store.ts';
 import { integrationStore } from '../domain/integrations/store.ts';
-import { maintenanceStore } from '../domain/maintenance/store.ts';
+import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { lambdaHandler } from '../http/lambda.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -23,7 +23,7 @@ export const handler = lambdaHandler(
   createInboundApp({
     queue: alertActionsQueueFromEnvironment(),
     integrations: integrationStore(table),
-    findKey: apiKeyLookup(table, systemClock, maintenanceStore(table)),
+    findKey: createApiKeyLookup(table, systemClock, createMaintenanceStore(table)),
     limiter: limiterFromEnvironment(),
     fetchText,
     clock: systemClock,

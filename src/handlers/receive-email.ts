@@ -1,9 +1,9 @@
-import { mailAccounts } from '../domain/accounts/mail-addresses.ts';
+import { createMailAccountLookup } from '../domain/accounts/mail-addresses.ts';
 import { ping } from '../domain/heartbeats/ping.ts';
 import { heartbeatStore } from '../domain/heartbeats/store.ts';
 import { integrationStore } from '../domain/integrations/store.ts';
-import { integrationsUnder } from '../domain/maintenance/apply-maintenance.ts';
-import { maintenanceStore } from '../domain/maintenance/store.ts';
+import { createMaintainedIntegrationSource } from '../domain/maintenance/apply-maintenance.ts';
+import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { mailboxes } from '../inbound/email/mailboxes.ts';
 import { createReceiveEmail } from '../inbound/email/receive.ts';
 import {
@@ -26,12 +26,12 @@ const heartbeatWatches = heartbeatWatchesFromEnvironment();
 export const handler = createReceiveEmail({
   stored: blobsFromEnvironment('INBOUND_EMAIL_BUCKET'),
   mailboxes: mailboxes({
-    findAccount: mailAccounts(table, systemClock),
+    findAccount: createMailAccountLookup(table, systemClock),
     integrations,
     heartbeats,
     clock: systemClock,
   }),
-  integrations: integrationsUnder(integrations, maintenanceStore(table), systemClock),
+  integrations: createMaintainedIntegrationSource(integrations, createMaintenanceStore(table), systemClock),
   ping: (sign, now) => ping({ heartbeats, alertActions: queue, heartbeatWatches }, sign, now),
   queue,
   limiter: limiterFromEnvironment(),

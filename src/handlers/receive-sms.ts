@@ -1,5 +1,5 @@
 import { replyCodes } from '../domain/responder-actions/reply-codes.ts';
-import { userStore } from '../domain/users/store.ts';
+import { createUserStore } from '../domain/users/store.ts';
 import { createReceiveSms, type TextMessage } from '../inbound/sms/receive.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -23,7 +23,7 @@ async function sendText(message: TextMessage): Promise<{ readonly failed?: strin
 export const handler = createReceiveSms({
   table,
   queue: alertActionsQueueFromEnvironment(),
-  users: userStore(table),
+  users: createUserStore(table),
   codes: replyCodes(table),
   sendText,
   clock: systemClock,

@@ -1,7 +1,7 @@
-import { accountSecrets } from '../domain/accounts/secrets.ts';
+import { createAccountSecrets } from '../domain/accounts/secrets.ts';
 import { integrationStore } from '../domain/integrations/store.ts';
-import { integrationsUnder } from '../domain/maintenance/apply-maintenance.ts';
-import { maintenanceStore } from '../domain/maintenance/store.ts';
+import { createMaintainedIntegrationSource } from '../domain/maintenance/apply-maintenance.ts';
+import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { SECOND, systemClock } from '../platform/clock.ts';
 import { readVariable } from '../platform/environment.ts';
@@ -14,8 +14,12 @@ const LIMIT_MS = 5 * SECOND;
 
 /** Tells webhook integrations what was done to alerts. On localhost they may be on localhost, and of plain http. */
 export const handler = createAlertWebhook({
-  integrations: integrationsUnder(integrationStore(table), maintenanceStore(table), systemClock),
-  secrets: accountSecrets(table),
+  integrations: createMaintainedIntegrationSource(
+    integrationStore(table),
+    createMaintenanceStore(table),
+    systemClock,
+  ),
+  secrets: createAccountSecrets(table),
   clock: systemClock,
   options: {
     limitMs: LIMIT_MS,

@@ -1,7 +1,7 @@
 import { PinpointClient } from '@aws-sdk/client-pinpoint';
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { accountSecrets } from '../domain/accounts/secrets.ts';
+import { createAccountSecrets } from '../domain/accounts/secrets.ts';
 import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
@@ -34,7 +34,7 @@ const ways = shiftWays(
       ...(phoneConfigurationSet && { configurationSet: phoneConfigurationSet }),
     }),
     mobile: pushProvider(new PinpointClient(oneAttempt()), requireVariable('PINPOINT_APPLICATION_ID')),
-    webhook: webhookProvider(accountSecrets(table), systemClock, {
+    webhook: webhookProvider(createAccountSecrets(table), systemClock, {
       limitMs: PROVIDER_LIMIT_MS,
       allowPrivate,
     }),

@@ -1,4 +1,4 @@
-import { scheduleLooks } from '../domain/schedules/next-checks.ts';
+import { createScheduleCheckStore } from '../domain/schedules/next-checks.ts';
 import { createSweep } from '../engine/shift-notices/sweep.ts';
 import { shiftNoticesQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -7,7 +7,7 @@ import { createDirectory } from './directory.ts';
 const table = tableFromEnvironment();
 
 const sweep = createSweep({
-  looks: scheduleLooks(table),
+  looks: createScheduleCheckStore(table),
   directory: createDirectory(table),
   queue: shiftNoticesQueueFromEnvironment(),
   clock: systemClock,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type ApiKey, hashOfKey, newSecretKey, RIGHTS } from '../domain/accounts/model.ts';
+import { type ApiKey, generateSecretKey, hashApiKey, RIGHTS } from '../domain/accounts/model.ts';
 import { putAccount, putApiKey } from '../domain/accounts/store.ts';
 import { DAY } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
@@ -69,12 +69,12 @@ export async function seedOnce(parts: SeedParts): Promise<string> {
   if (keyFile !== undefined && existsSync(keyFile)) return readFileSync(keyFile, 'utf8').trim();
   const table = createDynamoTable(parts.dynamoDb, parts.tableName);
   await putAccount(table, ACCOUNT);
-  const setUpKey = parts.accountKey ?? newSecretKey();
+  const setUpKey = parts.accountKey ?? generateSecretKey();
   await putApiKey(table, keyOf(setUpKey, 'Set-up'));
   const teamId = await seedConfiguration(apiClient(parts.url, setUpKey), parts.now());
   await putApiKey(table, { ...keyOf(setUpKey, 'Set-up'), enabled: parts.accountKey !== undefined });
 
-  const demoKey = newSecretKey();
+  const demoKey = generateSecretKey();
   await putApiKey(table, { ...keyOf(demoKey, 'Demo'), teamId });
   if (keyFile !== undefined) {
     mkdirSync(dirname(keyFile), { recursive: true });
@@ -88,7 +88,7 @@ function keyOf(key: string, name: string): ApiKey {
   return {
     keyId,
     accountId: ACCOUNT.id,
-    hash: hashOfKey(key),
+    hash: hashApiKey(key),
     rights: RIGHTS,
     enabled: true,
     integration: { id: keyId, name, type: 'API' },

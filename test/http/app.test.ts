@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ApiKey, hashOfKey, type Right } from '../../src/domain/accounts/model.ts';
+import { type ApiKey, hashApiKey, type Right } from '../../src/domain/accounts/model.ts';
 import { notFound } from '../../src/domain/kernel/errors.ts';
 import { textCutAt } from '../../src/domain/kernel/input.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -12,7 +12,7 @@ const NOW = Date.parse('2026-11-24T10:00:00Z');
 const keyOf = (rights: readonly Right[]): ApiKey => ({
   keyId: 'k',
   accountId: 'acc',
-  hash: hashOfKey('secret'),
+  hash: hashApiKey('secret'),
   rights,
   enabled: true,
   integration: { id: 'i', name: 'Demo', type: 'API' },

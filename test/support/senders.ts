@@ -1,14 +1,14 @@
 import { PinpointClient } from '@aws-sdk/client-pinpoint';
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { accountSecrets } from '../../src/domain/accounts/secrets.ts';
+import { createAccountSecrets } from '../../src/domain/accounts/secrets.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
 import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import type { Channel, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { linkSigner } from '../../src/domain/responder-actions/link-signer.ts';
 import type { ReplyCodes } from '../../src/domain/responder-actions/reply-codes.ts';
 import type { User } from '../../src/domain/users/model.ts';
-import { userStore } from '../../src/domain/users/store.ts';
+import { createUserStore } from '../../src/domain/users/store.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { alertPk, LOG_PREFIX } from '../../src/platform/keys.ts';
@@ -57,7 +57,7 @@ export function aSender(
   endpoint: string,
   replyCode?: ReplyCodes['give'],
 ): Sender {
-  const secrets = accountSecrets(table);
+  const secrets = createAccountSecrets(table);
   const links = linkSigner(secrets, PUBLIC_URL);
   const client = {
     endpoint,
@@ -145,7 +145,7 @@ export async function aStory(
     ...change.user,
   });
   await table.put(alertItem(alert));
-  await userStore(table).create(alert.accountId, user);
+  await createUserStore(table).create(alert.accountId, user);
   return {
     alert,
     user,

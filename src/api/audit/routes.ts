@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { type AccountSecrets, accountSecrets } from '../../domain/accounts/secrets.ts';
-import { linkTo, verdictOn } from '../../domain/audit/log-file-links.ts';
-import { hourOfFile, listLogFiles, logFile } from '../../domain/audit/log-files.ts';
+import { type AccountSecrets, createAccountSecrets } from '../../domain/accounts/secrets.ts';
+import { checkLogFileLink, createLogFileLink } from '../../domain/audit/log-file-links.ts';
+import { listLogFiles, parseLogFileName, readLogFile } from '../../domain/audit/log-files.ts';
 import { forbidden, notFound, tooLarge } from '../../domain/kernel/errors.ts';
 import { wholeNumber } from '../../domain/kernel/input.ts';
 import { gone } from '../../http/errors.ts';
@@ -35,7 +35,7 @@ const missing = (filename: string) => notFound(`Log file [${filename}] does not 
 /** The audit log: who changed what of the configuration, in files of an hour each. */
 export function auditRoutes({
   table,
-  secrets = accountSecrets(table),
+  secrets = createAccountSecrets(table),
 }: {
   readonly table: Table;
   readonly secrets?: AccountSecrets;
@@ -65,9 +65,9 @@ export function auditRoutes({
         requireAccountKey(caller, 'read the logs of the account');
         const { accountId } = caller;
         const { filename = '' } = params;
-        const hour = hourOfFile(filename);
-        if (!hour || (await logFile(table, accountId, hour)) === '') throw missing(filename);
-        const body = await linkTo(secrets, request.url.origin, { accountId, filename }, now);
+        const hour = parseLogFileName(filename);
+        if (!hour || (await readLogFile(table, accountId, hour)) === '') throw missing(filename);
+        const body = await createLogFileLink(secrets, request.url.origin, { accountId, filename }, now);
         return { kind: 'raw', status: 200, contentType: 'text/plain; charset=utf-8', body };
       },
     }),
@@ -80,11 +80,11 @@ export function auditRoutes({
       query: linkQuery,
       handle: async ({ params, query, request, now }) => {
         const { accountId = '', filename = '' } = params;
-        const hour = hourOfFile(filename);
-        const verdict = hour ? await verdictOn(secrets, { accountId, filename }, query, now) : 'forged';
-        if (!hour || verdict === 'forged') throw forbidden('The address was not signed for this file.');
-        if (verdict === 'expired') throw gone('The address has expired.');
-        const text = await logFile(table, accountId, hour);
+        const hour = parseLogFileName(filename);
+        const check = hour ? await checkLogFileLink(secrets, { accountId, filename }, query, now) : 'forged';
+        if (!hour || check === 'forged') throw forbidden('The address was not signed for this file.');
+        if (check === 'expired') throw gone('The address has expired.');
+        const text = await readLogFile(table, accountId, hour);
         const packs = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
         const body = packs ? gzipSync(text) : text;
         if (Buffer.byteLength(body) > ANSWER_MAX_BYTES) {

@@ -1,5 +1,10 @@
-import { type Directory, ownerOf, resolved, targetViews } from '../../domain/directory/directory.ts';
-import { listed, usagesOf } from '../../domain/directory/references.ts';
+import {
+  type Directory,
+  loadTargetFormatter,
+  resolveOwnerTeam,
+  resolveTarget,
+} from '../../domain/directory/directory.ts';
+import { findReferences, formatReferences } from '../../domain/directory/references.ts';
 import type { Escalation, EscalationRule } from '../../domain/escalations/model.ts';
 import { stillReferenced } from '../../domain/kernel/errors.ts';
 import { jsonOf } from '../../domain/kernel/input.ts';
@@ -31,7 +36,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
     Promise.all(
       inputs.map(async ({ recipient, ...rule }, i) => ({
         ...rule,
-        recipient: await resolved(directory, accountId, recipient, `rules[${i}].recipient`),
+        recipient: await resolveTarget(directory, accountId, recipient, `rules[${i}].recipient`),
       })),
     );
 
@@ -46,7 +51,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       handle: async ({ caller, body, requestId }) => {
         const [rules, ownerTeamId] = await Promise.all([
           rulesOf(caller.accountId, body.rules),
-          ownerOf(directory, caller, body.ownerTeam),
+          resolveOwnerTeam(directory, caller, body.ownerTeam),
         ]);
         const { id, name } = await nameOrConflict(escalations.label, () =>
           directory.escalations.create(caller.accountId, {
@@ -69,8 +74,8 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       rights: READ,
       handle: async ({ caller }) => {
         const all = await resourcesOf(escalations, caller);
-        const view = await targetViews(directory, caller.accountId, all.flatMap(targetsOf));
-        return ok(all.map((escalation) => escalationView(escalation, view)));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, all.flatMap(targetsOf));
+        return ok(all.map((escalation) => escalationView(escalation, formatTarget)));
       },
     }),
     defineRoute({
@@ -82,7 +87,9 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       query: byIdentifierType,
       handle: async ({ caller, params, query }) => {
         const found = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
-        return ok(escalationView(found, await targetViews(directory, caller.accountId, targetsOf(found))));
+        return ok(
+          escalationView(found, await loadTargetFormatter(directory, caller.accountId, targetsOf(found))),
+        );
       },
     }),
     defineRoute({
@@ -97,7 +104,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       handle: async ({ caller, params, query, body, request }) => {
         const { id } = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
         const rules = body.rules && (await rulesOf(caller.accountId, body.rules));
-        const ownerTeamId = body.ownerTeam && (await ownerOf(directory, caller, body.ownerTeam));
+        const ownerTeamId = body.ownerTeam && (await resolveOwnerTeam(directory, caller, body.ownerTeam));
         const changed = await changeResource(escalations, caller, id, ({ repeat: before, ...current }) => {
           const repeat = takesRepeatBack(request.rawBody) ? undefined : (body.repeat ?? before);
           return {
@@ -126,9 +133,11 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
           params.identifier ?? '',
           query.identifierType,
         );
-        const usages = await usagesOf(directory, caller.accountId, { type: 'escalation', id });
-        if (usages.length > 0) {
-          throw stillReferenced(`Escalation [${name}] cannot be deleted, it is used in: ${listed(usages)}.`);
+        const references = await findReferences(directory, caller.accountId, { type: 'escalation', id });
+        if (references.length > 0) {
+          throw stillReferenced(
+            `Escalation [${name}] cannot be deleted, it is used in: ${formatReferences(references)}.`,
+          );
         }
         await directory.escalations.delete(caller.accountId, id);
         return done('Deleted');

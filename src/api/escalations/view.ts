@@ -1,4 +1,4 @@
-import type { Target, TargetView } from '../../domain/directory/directory.ts';
+import type { Target, TargetFormatter } from '../../domain/directory/directory.ts';
 import type { Escalation } from '../../domain/escalations/model.ts';
 import { durationOf } from '../../domain/kernel/duration.ts';
 
@@ -9,25 +9,25 @@ export const targetsOf = ({ ownerTeamId, rules }: Escalation): readonly Target[]
 ];
 
 /** The escalation as the API gives it back: rules in the order in which they were set, and nothing that was not set. */
-export function escalationView(escalation: Escalation, view: TargetView) {
+export function escalationView(escalation: Escalation, formatTarget: TargetFormatter) {
   const { id, name, description, ownerTeamId, rules, repeat } = escalation;
   return {
     id,
     name,
     description,
-    ...ownerTeamView(ownerTeamId, view),
+    ...ownerTeamView(ownerTeamId, formatTarget),
     rules: rules.map((rule) => ({
       condition: rule.condition,
       notifyType: rule.notifyType,
       delay: durationOf(rule.delayMinutes, rule.delayUnit ?? 'minutes'),
-      recipient: view(rule.recipient),
+      recipient: formatTarget(rule.recipient),
     })),
     ...(repeat && { repeat }),
   };
 }
 
 /** The owner, for as long as the team exists. */
-function ownerTeamView(id: string | undefined, view: TargetView) {
-  const name = id && view({ type: 'team', id }).name;
+function ownerTeamView(id: string | undefined, formatTarget: TargetFormatter) {
+  const name = id && formatTarget({ type: 'team', id }).name;
   return name ? { ownerTeam: { id, name } } : {};
 }

@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/accounts/model.ts';
-import { type Directory, resolved, targetViews } from '../../domain/directory/directory.ts';
+import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
-import { changeForwardingRules, forwardingRulesOf } from '../../domain/forwarding-rules/rules.ts';
+import { changeForwardingRules, readForwardingRules } from '../../domain/forwarding-rules/rules.ts';
 import { conflict, forbidden, invalid, notFound } from '../../domain/kernel/errors.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
@@ -40,8 +40,8 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
     body: { fromUser: { id?: string; username?: string }; toUser: { id?: string; username?: string } },
   ): Promise<Users> {
     const [from, to] = await Promise.all([
-      resolved(directory, caller.accountId, { type: 'user', ...body.fromUser }, 'fromUser'),
-      resolved(directory, caller.accountId, { type: 'user', ...body.toUser }, 'toUser'),
+      resolveTarget(directory, caller.accountId, { type: 'user', ...body.fromUser }, 'fromUser'),
+      resolveTarget(directory, caller.accountId, { type: 'user', ...body.toUser }, 'toUser'),
     ]);
     if (from.id === to.id) throw invalid({ toUser: 'must be another user than fromUser' });
     requireOwn(caller, from.id);
@@ -49,7 +49,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
   }
 
   async function ruleOf(caller: Caller, identifier: string, by: By): Promise<ForwardingRule> {
-    const rules = await forwardingRulesOf(directory, caller.accountId);
+    const rules = await readForwardingRules(directory, caller.accountId);
     const found = rules.find((rule) => rule[by] === identifier);
     if (!found) throw missing(by, identifier);
     return found;
@@ -80,9 +80,13 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       rights: READ,
       handle: async ({ caller }) => {
         requireAccountKey(caller, 'list forwarding rules');
-        const rules = await forwardingRulesOf(directory, caller.accountId);
-        const view = await targetViews(directory, caller.accountId, rules.flatMap(usersOfRule));
-        return ok(rules.map((rule) => forwardingRuleView(rule, view)));
+        const rules = await readForwardingRules(directory, caller.accountId);
+        const formatTarget = await loadTargetFormatter(
+          directory,
+          caller.accountId,
+          rules.flatMap(usersOfRule),
+        );
+        return ok(rules.map((rule) => forwardingRuleView(rule, formatTarget)));
       },
     }),
     defineRoute({
@@ -95,8 +99,8 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       handle: async ({ caller, params, query }) => {
         requireAccountKey(caller, 'see forwarding rules');
         const rule = await ruleOf(caller, params.identifier ?? '', query.identifierType);
-        const view = await targetViews(directory, caller.accountId, usersOfRule(rule));
-        return ok(forwardingRuleView(rule, view));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, usersOfRule(rule));
+        return ok(forwardingRuleView(rule, formatTarget));
       },
     }),
     defineRoute({

@@ -1,4 +1,4 @@
-import type { TargetView } from '../../domain/directory/directory.ts';
+import type { TargetFormatter } from '../../domain/directory/directory.ts';
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
 import { toIso } from '../../platform/clock.ts';
 
@@ -6,9 +6,9 @@ export const usersOfRule = ({ fromUserId, toUserId }: ForwardingRule) =>
   [fromUserId, toUserId].map((id) => ({ type: 'user' as const, id }));
 
 /** A forwarding rule as the API gives it back. */
-export function forwardingRuleView(rule: ForwardingRule, view: TargetView) {
+export function forwardingRuleView(rule: ForwardingRule, formatTarget: TargetFormatter) {
   const user = (id: string) => {
-    const { username } = view({ type: 'user', id });
+    const { username } = formatTarget({ type: 'user', id });
     return { id, ...(username !== undefined && { username }) };
   };
   return {

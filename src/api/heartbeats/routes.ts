@@ -1,6 +1,6 @@
 import type { MailAddresses } from '../../domain/accounts/mail-addresses.ts';
 import type { Caller } from '../../domain/accounts/model.ts';
-import { type Directory, ownerOf, targetViews } from '../../domain/directory/directory.ts';
+import { type Directory, loadTargetFormatter, resolveOwnerTeam } from '../../domain/directory/directory.ts';
 import { type Heartbeat, heartbeatId, switched, withLook } from '../../domain/heartbeats/model.ts';
 import { type PingDeps, ping, settled } from '../../domain/heartbeats/ping.ts';
 import { conflict, invalid, notFound } from '../../domain/kernel/errors.ts';
@@ -24,7 +24,7 @@ import { heartbeatMeta, heartbeatView, targetsOf } from './view.ts';
 export interface HeartbeatDeps extends PingDeps {
   readonly directory: Directory;
   /** Absent where the stage has no domain for mail to come in by. */
-  readonly mailAddresses?: MailAddresses | undefined;
+  readonly createMailAddresses?: MailAddresses | undefined;
 }
 
 const base = { tag: 'Heartbeats', domain: 'configuration' } as const;
@@ -44,7 +44,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
 
   /** The address at which the account's heartbeats take pings; nothing where no mail comes in. */
   async function addressesOf(accountId: string): Promise<(heartbeat: Heartbeat) => string | undefined> {
-    const addressOf = await deps.mailAddresses?.(accountId);
+    const addressOf = await deps.createMailAddresses?.(accountId);
     return ({ name }) => addressOf?.('heartbeat', name);
   }
 
@@ -114,7 +114,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       body: heartbeatInput,
       handle: async ({ caller, body, requestId, now }) => {
         const { ownerTeam, ...given } = body;
-        const ownerTeamId = await ownerOf(directory, caller, ownerTeam);
+        const ownerTeamId = await resolveOwnerTeam(directory, caller, ownerTeam);
         const heartbeat = await heartbeats.create(
           caller.accountId,
           withLook(
@@ -139,9 +139,9 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
         if (heartbeat.createdBy !== requestId) {
           throw conflict('Heartbeat with this name already exists.', { name: 'already exists' });
         }
-        const view = await targetViews(directory, caller.accountId, targetsOf(heartbeat));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(heartbeat));
         const addressOf = await addressesOf(caller.accountId);
-        return created(heartbeatView(heartbeat, now, view, addressOf(heartbeat)));
+        return created(heartbeatView(heartbeat, now, formatTarget, addressOf(heartbeat)));
       },
     }),
     defineRoute({
@@ -153,9 +153,15 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       handle: async ({ caller, now }) => {
         const all = await heartbeats.list(caller.accountId);
         const reached = all.filter(({ ownerTeamId }) => reaches(caller, ownerTeamId));
-        const view = await targetViews(directory, caller.accountId, reached.flatMap(targetsOf));
+        const formatTarget = await loadTargetFormatter(
+          directory,
+          caller.accountId,
+          reached.flatMap(targetsOf),
+        );
         const addressOf = await addressesOf(caller.accountId);
-        return ok({ heartbeats: reached.map((each) => heartbeatView(each, now, view, addressOf(each))) });
+        return ok({
+          heartbeats: reached.map((each) => heartbeatView(each, now, formatTarget, addressOf(each))),
+        });
       },
     }),
     defineRoute({
@@ -166,9 +172,9 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       rights: READ,
       handle: async ({ caller, params, now }) => {
         const heartbeat = await named(caller, params.name ?? '');
-        const view = await targetViews(directory, caller.accountId, targetsOf(heartbeat));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(heartbeat));
         const addressOf = await addressesOf(caller.accountId);
-        return ok(heartbeatView(heartbeat, now, view, addressOf(heartbeat)));
+        return ok(heartbeatView(heartbeat, now, formatTarget, addressOf(heartbeat)));
       },
     }),
     defineRoute({
@@ -181,7 +187,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       clears: ['description', 'alertMessage'],
       handle: async ({ caller, params, body, now }) => {
         const { ownerTeam, ...given } = body;
-        const ownerTeamId = ownerTeam && (await ownerOf(directory, caller, ownerTeam));
+        const ownerTeamId = ownerTeam && (await resolveOwnerTeam(directory, caller, ownerTeam));
         const heartbeat = await changed(caller, params.name ?? '', now, (current) => {
           const { alertMessage, ...rest }: Heartbeat = {
             ...current,

@@ -1,4 +1,4 @@
-import type { Target, TargetView } from '../../domain/directory/directory.ts';
+import type { Target, TargetFormatter } from '../../domain/directory/directory.ts';
 import { type Heartbeat, isExpired } from '../../domain/heartbeats/model.ts';
 import { type Instant, toIso } from '../../platform/clock.ts';
 
@@ -17,11 +17,11 @@ export const heartbeatMeta = (heartbeat: Heartbeat, now: Instant) => ({
 export function heartbeatView(
   heartbeat: Heartbeat,
   now: Instant,
-  view: TargetView,
+  formatTarget: TargetFormatter,
   emailAddress: string | undefined,
 ) {
   const { name, description, interval, intervalUnit, lastPingAt, ownerTeamId } = heartbeat;
-  const teamName = ownerTeamId && view({ type: 'team', id: ownerTeamId }).name;
+  const teamName = ownerTeamId && formatTarget({ type: 'team', id: ownerTeamId }).name;
   return {
     ...heartbeatMeta(heartbeat, now),
     description,

@@ -1,4 +1,4 @@
-import { type Caller, nameOfCaller } from '../../domain/accounts/model.ts';
+import { type Caller, getCallerName } from '../../domain/accounts/model.ts';
 import { incidentFor } from '../../domain/incidents/reads.ts';
 import { customEntry, type TimelineEntry } from '../../domain/incidents/timeline.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
@@ -55,7 +55,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       body: timelineEntryBody,
       async handle({ caller, params, body, requestId, now }) {
         const { accountId, id } = await incidentOf(caller, params);
-        const owner = nameOfCaller(caller);
+        const owner = getCallerName(caller);
         const { content } = body.description;
         const entryId = derivedId('timeline-entry', accountId, requestId);
         const entry = customEntry({ id: entryId, content, owner }, body.time ?? now, now);
@@ -116,7 +116,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       rights: ['create-update'],
       async handle({ caller, params, now }) {
         const entry = await entryOf(caller, params);
-        const actor = { name: nameOfCaller(caller), type: 'user' } as const;
+        const actor = { name: getCallerName(caller), type: 'user' } as const;
         const hidden = { ...entry, hidden: true, lastEdit: { editTime: now, actor } };
         await table.put(hidden, ifExists);
         return doneWith('Updated', entryView(hidden));

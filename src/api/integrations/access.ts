@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/accounts/model.ts';
-import { type Directory, resolved } from '../../domain/directory/directory.ts';
+import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { type Access, type Integration, rightsOf } from '../../domain/integrations/model.ts';
 import { forbidden, invalid } from '../../domain/kernel/errors.ts';
 import type { Responder } from '../../domain/kernel/responder.ts';
@@ -39,4 +39,4 @@ export const respondersOf = (
   named: readonly ResponderInput[],
   path: string,
 ): Promise<readonly Responder[]> =>
-  Promise.all(named.map((each, i) => resolved(directory, accountId, each, `${path}[${i}]`)));
+  Promise.all(named.map((each, i) => resolveTarget(directory, accountId, each, `${path}[${i}]`)));

@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/accounts/model.ts';
-import { type Directory, targetViews } from '../../domain/directory/directory.ts';
+import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
 import { alignKeys } from '../../domain/integrations/keys.ts';
 import {
   ACTION_KINDS,
@@ -31,7 +31,7 @@ export function actionRoutes({
   const integrations = integrationsOf(directory);
 
   const shown = async ({ accountId }: Caller, integration: Integration) =>
-    actionsView(integration, await targetViews(directory, accountId, targetsOf(integration)));
+    actionsView(integration, await loadTargetFormatter(directory, accountId, targetsOf(integration)));
 
   const actionOf = async (
     { accountId }: Caller,

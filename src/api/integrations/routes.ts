@@ -1,6 +1,6 @@
 import type { MailAddresses } from '../../domain/accounts/mail-addresses.ts';
 import type { Caller } from '../../domain/accounts/model.ts';
-import { type Directory, ownerOf, targetViews } from '../../domain/directory/directory.ts';
+import { type Directory, loadTargetFormatter, resolveOwnerTeam } from '../../domain/directory/directory.ts';
 import { requireNoMaintenance } from '../../domain/directory/references.ts';
 import { alignKeys, issueKey, revokeKeys } from '../../domain/integrations/keys.ts';
 import { type Access, type Integration, mailNameOf } from '../../domain/integrations/model.ts';
@@ -38,18 +38,18 @@ export interface IntegrationDeps {
   readonly table: Table;
   readonly directory: Directory;
   /** Absent where the stage has no domain for mail to come in by. */
-  readonly mailAddresses?: MailAddresses | undefined;
+  readonly createMailAddresses?: MailAddresses | undefined;
 }
 
 /** Integrations, of which each has a key, and their actions. */
 export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
-  const { table, directory, mailAddresses } = deps;
+  const { table, directory, createMailAddresses } = deps;
   const integrations = integrationsOf(directory);
 
   /** Everything of an integration that a body sets; access that it does not speak of stays as it was. */
   async function setBy(caller: Caller, body: IntegrationInput, before: Access) {
     const [ownerTeamId, responders] = await Promise.all([
-      ownerOf(directory, caller, body.ownerTeam ?? body.assignedTeam),
+      resolveOwnerTeam(directory, caller, body.ownerTeam ?? body.assignedTeam),
       respondersOf(directory, caller.accountId, body.responders ?? body.recipients ?? [], 'responders'),
     ]);
     const allowWriteAccess = body.allowWriteAccess ?? before.allowWriteAccess;
@@ -84,7 +84,9 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
   /** Where e-mails for the integration go; undefined where it takes none, or none come in. */
   async function addressOf({ accountId }: Caller, integration: Integration): Promise<string | undefined> {
     const username = mailNameOf(integration);
-    return username === undefined ? undefined : (await mailAddresses?.(accountId))?.('integration', username);
+    return username === undefined
+      ? undefined
+      : (await createMailAddresses?.(accountId))?.('integration', username);
   }
 
   /** Throws 422 where the address would be that of another. Two that are created at once both get what is sent to it. */
@@ -187,8 +189,8 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       rights: READ,
       handle: async ({ caller, params }) => {
         const found = await resourceOf(integrations, caller, params.id ?? '');
-        const view = await targetViews(directory, caller.accountId, targetsOf(found));
-        return ok(integrationView(found, view, await addressOf(caller, found)));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(found));
+        return ok(integrationView(found, formatTarget, await addressOf(caller, found)));
       },
     }),
     defineRoute({

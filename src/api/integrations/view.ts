@@ -1,4 +1,4 @@
-import type { Target, TargetView } from '../../domain/directory/directory.ts';
+import type { Target, TargetFormatter } from '../../domain/directory/directory.ts';
 import { ACTION_KINDS, type Integration, type IntegrationAction } from '../../domain/integrations/model.ts';
 import { WEBHOOK } from '../../domain/integrations/types.ts';
 import { criteriaView } from '../../domain/kernel/schemas.ts';
@@ -26,11 +26,11 @@ const READ_ONLY_OF_EMAIL = [...READ_ONLY, 'emailAddress'];
 /** The integration as the API gives it back. Its key is not in it: that is shown at the creation only. */
 export function integrationView(
   integration: Integration,
-  view: TargetView,
+  formatTarget: TargetFormatter,
   emailAddress: string | undefined,
 ) {
   const { ownerTeamId, webhook, responders, emailUsername } = integration;
-  const ownerTeam = ownerTeamId === undefined ? undefined : view({ type: 'team', id: ownerTeamId });
+  const ownerTeam = ownerTeamId === undefined ? undefined : formatTarget({ type: 'team', id: ownerTeamId });
   return {
     ...integrationMeta(integration),
     ownerTeam: ownerTeam ? { id: ownerTeam.id, ...(ownerTeam.name && { name: ownerTeam.name }) } : null,
@@ -42,7 +42,7 @@ export function integrationView(
     suppressNotifications: integration.suppressNotifications,
     ignoreRespondersFromPayload: integration.ignoreRespondersFromPayload,
     isAdvanced: integration.actions.length > 0,
-    responders: responders.map(view),
+    responders: responders.map(formatTarget),
     ...integration.content,
     ...(emailUsername && { emailUsername }),
     ...(emailAddress && { emailAddress }),
@@ -66,18 +66,18 @@ const filterView = (filter: IntegrationAction['filter']) => {
   return { conditionMatchType: type, ...conditions };
 };
 
-const actionView = ({ filter, responders, ...action }: IntegrationAction, view: TargetView) => ({
+const actionView = ({ filter, responders, ...action }: IntegrationAction, formatTarget: TargetFormatter) => ({
   ...action,
   filter: filterView(filter),
-  ...(responders && { responders: responders.map(view) }),
+  ...(responders && { responders: responders.map(formatTarget) }),
 });
 
 /** An integration's own actions by kind. */
-export function actionsView(integration: Integration, view: TargetView) {
+export function actionsView(integration: Integration, formatTarget: TargetFormatter) {
   const { id, name, enabled, type, actions } = integration;
   const lists = ACTION_KINDS.map((kind) => [
     kind,
-    actions.filter((action) => action.type === kind).map((action) => actionView(action, view)),
+    actions.filter((action) => action.type === kind).map((action) => actionView(action, formatTarget)),
   ]);
   return { _parent: { id, name, enabled, type }, ...Object.fromEntries(lists) };
 }

@@ -4,13 +4,13 @@ import { timeZone } from '../../domain/kernel/schemas.ts';
 import { WEEKDAYS } from '../../domain/kernel/time-restriction.ts';
 import { ENTITY_TYPES, type MaintenanceRule, STATES, TIME_TYPES } from '../../domain/maintenance/model.ts';
 import {
-  beginsWith,
   clockLength,
   FREQUENCIES,
-  leastDistance,
   type Occurrence,
   occurrence,
   type Recurrence,
+  shortestDistance,
+  startsOnRecurrenceDay,
   WEEKS_OF_MONTH,
   weekdayAt,
 } from '../../domain/maintenance/recurrence.ts';
@@ -63,7 +63,7 @@ function recurrenceOf(
       : frequency === 'weekly'
         ? { frequency, ...base, weekdays: WEEKDAYS.filter((day) => (weekdays ?? [ofFirst]).includes(day)) }
         : { frequency, ...base, ...(weekOfMonth && { weekOfMonth }) };
-  if (!beginsWith(result, first.startDate)) {
+  if (!startsOnRecurrenceDay(result, first.startDate)) {
     wrong('startDate', 'must be on a day of the recurrence, in its timezone');
     return undefined;
   }
@@ -71,7 +71,7 @@ function recurrenceOf(
   const second = occurrence(first, { ...result, count: 2 }, 1);
   if (length <= 0) {
     wrong('endDate', 'must be later than startDate on the clocks of the timezone');
-  } else if (length > leastDistance(result) || (second && second.startDate < first.endDate)) {
+  } else if (length > shortestDistance(result) || (second && second.startDate < first.endDate)) {
     wrong('endDate', 'must not be after the next occurrence begins');
   }
   return result;

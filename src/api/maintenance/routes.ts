@@ -4,11 +4,11 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import {
   endOf,
+  findTimeSpan,
   isAhead,
   type Maintenance,
   type MaintenanceRule,
   type Status,
-  spanAt,
   statusOf,
 } from '../../domain/maintenance/model.ts';
 import { around, type Recurrence } from '../../domain/maintenance/recurrence.ts';
@@ -47,7 +47,7 @@ const recurrenceView = ({ until, ...recurrence }: Recurrence) => ({
 
 /** The occurrence that is active, or else the next; nothing where none is ahead. */
 function occurrenceView(maintenance: Maintenance, now: Instant) {
-  const { startDate, endDate } = (isAhead(maintenance, now) && spanAt(maintenance, now)) || {};
+  const { startDate, endDate } = (isAhead(maintenance, now) && findTimeSpan(maintenance, now)) || {};
   if (startDate === undefined || endDate === undefined) return {};
   return { occurrence: { startDate: toIso(startDate), endDate: toIso(endDate) } };
 }
@@ -268,7 +268,7 @@ const isSameTime = (a: Maintenance, b: Maintenance): boolean =>
  * throws 422.
  */
 function endingAt(current: Maintenance, endDate: Instant, now: Instant): Maintenance {
-  const span = spanAt(current, now);
+  const span = findTimeSpan(current, now);
   if (!current.recurrence || current.endDate === undefined || !span) return { ...current, endDate };
   const first = { startDate: current.startDate, endDate: current.endDate };
   const { next } = around(first, current.recurrence, now);

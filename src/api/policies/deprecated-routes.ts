@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Directory, resolved } from '../../domain/directory/directory.ts';
+import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { GLOBAL, type NotificationPolicy, type Policy } from '../../domain/policies/model.ts';
@@ -39,7 +39,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
         const responders =
           named &&
           (await Promise.all(
-            named.map((each, i) => resolved(directory, accountId, each, `recipients[${i}]`)),
+            named.map((each, i) => resolveTarget(directory, accountId, each, `recipients[${i}]`)),
           ));
         const modified = {
           ...rest,

@@ -1,5 +1,5 @@
 import type { Directory } from '../../domain/directory/directory.ts';
-import { resolved } from '../../domain/directory/directory.ts';
+import { resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/policies/model.ts';
@@ -22,7 +22,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
   const stores = directory.policies;
 
   const respondersOf = (accountId: string, given: readonly ResponderInput[]) =>
-    Promise.all(given.map((each, i) => resolved(directory, accountId, each, `responders[${i}]`)));
+    Promise.all(given.map((each, i) => resolveTarget(directory, accountId, each, `responders[${i}]`)));
 
   async function alertPolicyOf(
     accountId: string,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { present, requiredText } from '../../domain/kernel/schemas.ts';
-import { baseRoleOf, EXTENDABLE_ROLES } from '../../domain/roles/model.ts';
+import { EXTENDABLE_ROLES, findBaseRole } from '../../domain/roles/model.ts';
 
 /** The name of a right, as `alert-create`. Opsgenie has added to them over time, so any of that form is taken. */
 export const rightName = z
@@ -12,7 +12,7 @@ const MAX_RIGHTS = 300;
 
 const rights = z.array(rightName).max(MAX_RIGHTS);
 
-const name = requiredText(512).refine((text) => baseRoleOf(text) === undefined, {
+const name = requiredText(512).refine((text) => findBaseRole(text) === undefined, {
   message: 'is the name of a role that every account has',
 });
 

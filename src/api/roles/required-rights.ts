@@ -2,14 +2,14 @@ import {
   type EffectiveRole,
   hasRight,
   type Membership,
-  type Need,
-  need,
-  type Person,
+  type RequiredRight,
+  requiredRight,
+  type UserWithTeams,
 } from '../../domain/roles/model.ts';
 import type { HttpMethod } from '../../http/route.ts';
 
 /** `team`: yes, but only for what is of one of these teams. */
-export type Verdict =
+export type AccessDecision =
   | { readonly kind: 'yes' }
   | { readonly kind: 'team'; readonly teams: readonly Membership[] }
   | { readonly kind: 'no'; readonly right: string };
@@ -47,97 +47,118 @@ const INCIDENT_ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /** `/v2/alerts/{identifier}/close` in pieces: v2, alerts, {identifier}, close. */
-const piecesOf = ({ path }: RouteKind): readonly string[] => path.split('/').slice(1);
+const splitPath = ({ path }: RouteKind): readonly string[] => path.split('/').slice(1);
 
-function alertNeed(route: RouteKind): Need {
-  const [, , second, third] = piecesOf(route);
-  if (route.method === 'GET') return need('alerts-access-all', 'observer');
-  if (second === 'saved-searches') return need('saved-searches-edit', 'user');
-  if (second === undefined) return need('alert-create', 'user');
-  if (third === undefined) return need('alert-delete', 'user');
+function getAlertRight(route: RouteKind): RequiredRight {
+  const [, , second, third] = splitPath(route);
+  if (route.method === 'GET') return requiredRight('alerts-access-all', 'observer');
+  if (second === 'saved-searches') return requiredRight('saved-searches-edit', 'user');
+  if (second === undefined) return requiredRight('alert-create', 'user');
+  if (third === undefined) return requiredRight('alert-delete', 'user');
   if (third === 'attachments') {
-    return need(route.method === 'POST' ? 'alert-add-attachment' : 'alert-delete-attachment', 'user');
+    return requiredRight(
+      route.method === 'POST' ? 'alert-add-attachment' : 'alert-delete-attachment',
+      'user',
+    );
   }
-  return need(ALERT_ACTIONS[third] ?? 'alert-action', 'user');
+  return requiredRight(ALERT_ACTIONS[third] ?? 'alert-action', 'user');
 }
 
-function incidentNeed(route: RouteKind): Need {
-  const [, , second, third] = piecesOf(route);
-  if (route.method === 'GET') return need('incidents-access', 'stakeholder');
-  if (third === undefined && route.method === 'DELETE') return need('incident-delete', 'user');
-  return need(INCIDENT_ACTIONS[third ?? second ?? ''] ?? 'incident-edit', 'user');
+function getIncidentRight(route: RouteKind): RequiredRight {
+  const [, , second, third] = splitPath(route);
+  if (route.method === 'GET') return requiredRight('incidents-access', 'stakeholder');
+  if (third === undefined && route.method === 'DELETE') return requiredRight('incident-delete', 'user');
+  return requiredRight(INCIDENT_ACTIONS[third ?? second ?? ''] ?? 'incident-edit', 'user');
 }
 
 /** What a user may do to their own account, whatever their role. Nobody deletes themselves or gives themselves a role. */
-function ownProfileNeed(route: RouteKind): Need | undefined {
-  const [, , , third] = piecesOf(route);
-  if (route.method === 'GET') return need('profile-access', 'stakeholder');
-  if (third === 'contacts') return need('contacts-edit', 'stakeholder');
+function getOwnProfileRight(route: RouteKind): RequiredRight | undefined {
+  const [, , , third] = splitPath(route);
+  if (route.method === 'GET') return requiredRight('profile-access', 'stakeholder');
+  if (third === 'contacts') return requiredRight('contacts-edit', 'stakeholder');
   // Copying one's rules to others is a change of theirs.
   if (route.path.endsWith('/copy-to')) return undefined;
-  if (third === 'notification-rules') return need('notification-rules-edit', 'stakeholder');
-  return route.method === 'PATCH' && third === undefined ? need('profile-edit', 'stakeholder') : undefined;
+  if (third === 'notification-rules') return requiredRight('notification-rules-edit', 'stakeholder');
+  return route.method === 'PATCH' && third === undefined
+    ? requiredRight('profile-edit', 'stakeholder')
+    : undefined;
 }
 
-function userNeed(route: RouteKind, params: Readonly<Record<string, string>>, person: Person): Need {
-  const [, , second] = piecesOf(route);
+function getUserRight(
+  route: RouteKind,
+  params: Readonly<Record<string, string>>,
+  user: UserWithTeams,
+): RequiredRight {
+  const [, , second] = splitPath(route);
   if (second === 'saved-searches') {
     return route.method === 'GET'
-      ? need('alerts-access-all', 'observer')
-      : need('saved-searches-edit', 'user');
+      ? requiredRight('alerts-access-all', 'observer')
+      : requiredRight('saved-searches-edit', 'user');
   }
   const named = params.identifier?.toLowerCase();
-  const isOwn = second === '{identifier}' && (named === person.id || named === person.username);
-  const own = isOwn ? ownProfileNeed(route) : undefined;
+  const isOwn = second === '{identifier}' && (named === user.id || named === user.username);
+  const own = isOwn ? getOwnProfileRight(route) : undefined;
   if (own) return own;
-  return route.method === 'GET' ? need('configurations-read-only', 'user') : need('users-manage', 'admin');
+  return route.method === 'GET'
+    ? requiredRight('configurations-read-only', 'user')
+    : requiredRight('users-manage', 'admin');
 }
 
-function scheduleNeed(route: RouteKind): Need | undefined {
+function getScheduleRight(route: RouteKind): RequiredRight | undefined {
   const isAboutOnCall = /on-calls|timeline|\.ics$/.test(route.path);
-  return isAboutOnCall && route.method === 'GET' ? need('who-is-on-call-show-all', 'observer') : undefined;
+  return isAboutOnCall && route.method === 'GET'
+    ? requiredRight('who-is-on-call-show-all', 'observer')
+    : undefined;
 }
 
 /** Everything else that an account is configured with. */
-function configurationNeed(route: RouteKind): Need {
-  const [, area] = piecesOf(route);
+function getConfigurationRight(route: RouteKind): RequiredRight {
+  const [, area] = splitPath(route);
   if (route.method === 'GET') {
-    return area === 'logs' ? need('logs-page-access', 'admin') : need('configurations-read-only', 'user');
+    return area === 'logs'
+      ? requiredRight('logs-page-access', 'admin')
+      : requiredRight('configurations-read-only', 'user');
   }
-  if (area === 'maintenance') return need('maintenance-edit', 'admin');
+  if (area === 'maintenance') return requiredRight('maintenance-edit', 'admin');
   return route.method === 'DELETE'
-    ? need('configurations-delete', 'admin')
-    : need('configurations-edit', 'admin');
+    ? requiredRight('configurations-delete', 'admin')
+    : requiredRight('configurations-edit', 'admin');
 }
 
-function needOf(route: RouteKind, params: Readonly<Record<string, string>>, person: Person): Need {
-  const [, area] = piecesOf(route);
+function getRequiredRight(
+  route: RouteKind,
+  params: Readonly<Record<string, string>>,
+  user: UserWithTeams,
+): RequiredRight {
+  const [, area] = splitPath(route);
   switch (area) {
     case 'alerts':
-      return alertNeed(route);
+      return getAlertRight(route);
     case 'incidents':
     case 'incident-timelines':
     case 'postmortem':
-      return incidentNeed(route);
+      return getIncidentRight(route);
     case 'users':
-      return userNeed(route, params, person);
+      return getUserRight(route, params, user);
     case 'account':
-      return need('account-access', 'stakeholder');
+      return requiredRight('account-access', 'stakeholder');
     case 'heartbeats':
-      return route.path.endsWith('/ping') ? need('heartbeat-ping', 'user') : configurationNeed(route);
+      return route.path.endsWith('/ping')
+        ? requiredRight('heartbeat-ping', 'user')
+        : getConfigurationRight(route);
     case 'forwarding-rules':
       // The routes see to it that who manages no users forwards their own notifications only.
       return route.method === 'GET'
-        ? need('configurations-read-only', 'user')
-        : need('forwarding-rules-edit', 'user');
+        ? requiredRight('configurations-read-only', 'user')
+        : requiredRight('forwarding-rules-edit', 'user');
     case 'roles':
       return route.method === 'GET'
-        ? need('configurations-read-only', 'user')
-        : need('roles-manage', 'admin');
+        ? requiredRight('configurations-read-only', 'user')
+        : requiredRight('roles-manage', 'admin');
     case 'schedules':
-      return scheduleNeed(route) ?? configurationNeed(route);
+      return getScheduleRight(route) ?? getConfigurationRight(route);
     default:
-      return configurationNeed(route);
+      return getConfigurationRight(route);
   }
 }
 
@@ -153,8 +174,8 @@ const OF_TEAMS: ReadonlySet<string> = new Set([
 ]);
 
 /** The right of a team role that a change of something of a team needs; undefined where no team decides. */
-export function teamRightOf(route: RouteKind): string | undefined {
-  const [, area = '', second, third] = piecesOf(route);
+export function getRequiredTeamRight(route: RouteKind): string | undefined {
+  const [, area = '', second, third] = splitPath(route);
   const verb = route.method === 'DELETE' ? 'delete' : 'edit';
   if (OF_TEAMS.has(area)) return `${verb}-${area}`;
   if (area !== 'teams' || second === undefined) return undefined;
@@ -176,18 +197,20 @@ export function teamRightOf(route: RouteKind): string | undefined {
  * profile, contacts and notification rules. The admins of a team, and members whose team role has the right, change what
  * is the team's. A custom role is the role that it extends with rights granted and disallowed.
  */
-export function mayCall(
+export function decideAccess(
   role: EffectiveRole,
   route: RouteKind,
   params: Readonly<Record<string, string>>,
-  person: Person,
-): Verdict {
-  const needed = needOf(route, params, person);
-  if (hasRight(role, needed)) return { kind: 'yes' };
+  user: UserWithTeams,
+): AccessDecision {
+  const required = getRequiredRight(route, params, user);
+  if (hasRight(role, required)) return { kind: 'yes' };
   const teamRight =
-    route.method === 'GET' || role.disallowed.includes(needed.right) ? undefined : teamRightOf(route);
+    route.method === 'GET' || role.disallowed.includes(required.right)
+      ? undefined
+      : getRequiredTeamRight(route);
   const teams = teamRight
-    ? person.teams.filter(({ isAdmin, rights }) => isAdmin || rights.includes(teamRight))
+    ? user.teams.filter(({ isAdmin, rights }) => isAdmin || rights.includes(teamRight))
     : [];
-  return teams.length > 0 ? { kind: 'team', teams } : { kind: 'no', right: needed.right };
+  return teams.length > 0 ? { kind: 'team', teams } : { kind: 'no', right: required.right };
 }

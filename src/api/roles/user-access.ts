@@ -1,24 +1,29 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { forbidden } from '../../domain/kernel/errors.ts';
-import { type EffectiveRole, type Membership, managesUsers, type Person } from '../../domain/roles/model.ts';
-import { effectiveRoleOf } from '../../domain/roles/resolve-role.ts';
+import {
+  type EffectiveRole,
+  type Membership,
+  managesUsers,
+  type UserWithTeams,
+} from '../../domain/roles/model.ts';
+import { resolveEffectiveRole } from '../../domain/roles/resolve-role.ts';
 import type { Team } from '../../domain/teams/model.ts';
 import { callerOfKey } from '../../http/app.ts';
-import type { AskedFor, UserAccess } from '../../http/user-access.ts';
+import type { PendingRequest, UserAccess } from '../../http/user-access.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
 import { createExpiringCache } from '../../platform/expiring-cache.ts';
-import { mayCall } from './required-rights.ts';
+import { decideAccess } from './required-rights.ts';
 
 /** How long what a user may do is trusted after it was read, as the key itself is. */
-export const STANDING_CACHE_MS = 10 * SECOND;
+export const PERMISSIONS_CACHE_MS = 10 * SECOND;
 
-const STANDING_CACHE_ENTRIES = 1_000;
+const PERMISSIONS_CACHE_ENTRIES = 1_000;
 
 /** A user as of their last reading. */
-interface Standing {
+interface UserPermissions {
   readonly blocked: boolean;
-  readonly person: Person;
+  readonly user: UserWithTeams;
   readonly role: EffectiveRole;
 }
 
@@ -29,45 +34,45 @@ type AccessDirectory = Pick<
 
 /** What users may do with keys of their own, by their role and their teams. */
 export function userAccess(directory: AccessDirectory, clock: Clock): UserAccess {
-  const cache = createExpiringCache<Standing | undefined>({
-    ttlMs: STANDING_CACHE_MS,
-    maxEntries: STANDING_CACHE_ENTRIES,
+  const cache = createExpiringCache<UserPermissions | undefined>({
+    ttlMs: PERMISSIONS_CACHE_MS,
+    maxEntries: PERMISSIONS_CACHE_ENTRIES,
   });
 
-  const standingOf = (accountId: string, userId: string): Promise<Standing | undefined> =>
-    cache.getOrLoad(`${accountId} ${userId}`, clock(), () => readStanding(directory, accountId, userId));
+  const getPermissions = (accountId: string, userId: string): Promise<UserPermissions | undefined> =>
+    cache.getOrLoad(`${accountId} ${userId}`, clock(), () => readPermissions(directory, accountId, userId));
 
   return async (key, asked) => {
-    const standing = key.userId ? await standingOf(key.accountId, key.userId) : undefined;
-    if (!standing) throw forbidden('The user of the key does not exist.');
-    if (standing.blocked) throw forbidden('The user of the key is blocked.');
-    const { person, role } = standing;
+    const permissions = key.userId ? await getPermissions(key.accountId, key.userId) : undefined;
+    if (!permissions) throw forbidden('The user of the key does not exist.');
+    if (permissions.blocked) throw forbidden('The user of the key is blocked.');
+    const { user, role } = permissions;
     const caller: Caller = {
       ...callerOfKey(key),
       user: {
-        id: person.id,
-        username: person.username,
+        id: user.id,
+        username: user.username,
         manages: managesUsers(role),
         isOwner: role.base === 'owner',
       },
     };
-    const verdict = mayCall(role, asked.route, asked.params, person);
-    if (verdict.kind === 'no') {
+    const decision = decideAccess(role, asked.route, asked.params, user);
+    if (decision.kind === 'no') {
       throw forbidden(
-        `The role of the user does not carry the right that this operation needs: ${verdict.right}.`,
+        `The role of the user does not carry the right that this operation needs: ${decision.right}.`,
       );
     }
-    if (verdict.kind === 'yes') return caller;
-    const teams = key.teamId ? verdict.teams.filter(({ id }) => id === key.teamId) : verdict.teams;
-    return { ...caller, teamId: await teamMeant(directory, key.accountId, asked, teams) };
+    if (decision.kind === 'yes') return caller;
+    const teams = key.teamId ? decision.teams.filter(({ id }) => id === key.teamId) : decision.teams;
+    return { ...caller, teamId: await findRequestedTeam(directory, key.accountId, asked, teams) };
   };
 }
 
-async function readStanding(
+async function readPermissions(
   directory: AccessDirectory,
   accountId: string,
   userId: string,
-): Promise<Standing | undefined> {
+): Promise<UserPermissions | undefined> {
   const [user, teams] = await Promise.all([
     directory.users.get(accountId, userId),
     directory.teams.list(accountId),
@@ -75,16 +80,16 @@ async function readStanding(
   if (!user) return undefined;
   return {
     blocked: user.blocked,
-    person: {
+    user: {
       id: user.id,
       username: user.username,
-      teams: teams.flatMap((team) => membershipIn(team, userId) ?? []),
+      teams: teams.flatMap((team) => findMembership(team, userId) ?? []),
     },
-    role: await effectiveRoleOf(directory, accountId, user.role),
+    role: await resolveEffectiveRole(directory, accountId, user.role),
   };
 }
 
-function membershipIn({ id, name, members, roles = [] }: Team, userId: string): Membership | undefined {
+function findMembership({ id, name, members, roles = [] }: Team, userId: string): Membership | undefined {
   const member = members.find((each) => each.userId === userId);
   if (!member) return undefined;
   const role = roles.find((each) => each.name.toLowerCase() === member.role.toLowerCase());
@@ -93,7 +98,7 @@ function membershipIn({ id, name, members, roles = [] }: Team, userId: string): 
 }
 
 /** What names a team among what is asked for. */
-interface Named {
+interface NamedTeam {
   readonly id?: string | undefined;
   readonly name?: string | undefined;
 }
@@ -102,13 +107,13 @@ interface Named {
  * For which of the teams the request is: the one that it names, the owner of what its path names, or the only one there
  * is. Throws 403 where it is none of them, or may be any.
  */
-async function teamMeant(
+async function findRequestedTeam(
   directory: AccessDirectory,
   accountId: string,
-  asked: AskedFor,
+  asked: PendingRequest,
   teams: readonly Membership[],
 ): Promise<string> {
-  const named = await teamNamed(directory, accountId, asked);
+  const named = await findNamedTeam(directory, accountId, asked);
   const isNamed = ({ id, name }: Membership) =>
     named?.id !== undefined ? named.id === id : named?.name?.toLowerCase() === name.toLowerCase();
   const [team, ...others] = named ? teams.filter(isNamed) : teams;
@@ -118,11 +123,11 @@ async function teamMeant(
   return team.id;
 }
 
-async function teamNamed(
+async function findNamedTeam(
   directory: AccessDirectory,
   accountId: string,
-  { route, params, query, body }: AskedFor,
-): Promise<Named | undefined> {
+  { route, params, query, body }: PendingRequest,
+): Promise<NamedTeam | undefined> {
   const [, , area] = route.path.split('/');
   const identifier = params.identifier ?? params.id;
   if (identifier !== undefined) {
@@ -134,24 +139,24 @@ async function teamNamed(
           ? { name: identifier }
           : { id: identifier };
       case 'schedules':
-        return ownerOf(await directory.schedules.find(accountId, reference));
+        return getOwnerTeam(await directory.schedules.find(accountId, reference));
       case 'escalations':
-        return ownerOf(await directory.escalations.find(accountId, reference));
+        return getOwnerTeam(await directory.escalations.find(accountId, reference));
       case 'services':
         return { id: (await directory.services.get(accountId, identifier))?.teamId };
     }
   }
   if (query.teamId) return { id: query.teamId };
-  return teamOfBody(await body());
+  return findTeamInBody(await body());
 }
 
 /** Nobody's: what no team owns is for nobody whose rights come from a team. */
-const NOBODYS: Named = { id: '' };
+const UNOWNED: NamedTeam = { id: '' };
 
-const ownerOf = (owned: { readonly ownerTeamId?: string } | undefined): Named =>
-  owned?.ownerTeamId ? { id: owned.ownerTeamId } : NOBODYS;
+const getOwnerTeam = (owned: { readonly ownerTeamId?: string } | undefined): NamedTeam =>
+  owned?.ownerTeamId ? { id: owned.ownerTeamId } : UNOWNED;
 
-function teamOfBody(body: unknown): Named | undefined {
+function findTeamInBody(body: unknown): NamedTeam | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const { teamId, ownerTeam } = body as { readonly teamId?: unknown; readonly ownerTeam?: unknown };
   if (typeof teamId === 'string') return { id: teamId };

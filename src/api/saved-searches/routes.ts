@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Caller } from '../../domain/accounts/model.ts';
-import { type Directory, resolved, targetViews } from '../../domain/directory/directory.ts';
+import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import { present, reference, requiredText, userReference } from '../../domain/kernel/schemas.ts';
 import { queryText } from '../../domain/kernel/search-query/input.ts';
@@ -131,7 +131,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
 const meta = ({ id, name }: SavedSearch) => ({ id, name });
 
 const ownerOf = async (directory: Directory, accountId: string, owner: z.infer<typeof userReference>) =>
-  (await resolved(directory, accountId, { type: 'user', ...owner }, 'owner')).id;
+  (await resolveTarget(directory, accountId, { type: 'user', ...owner }, 'owner')).id;
 
 /** Ids of the teams. Throws 422 where there is no such team, or where a team's key would put the search out of its reach. */
 async function teamsOf(
@@ -140,7 +140,9 @@ async function teamsOf(
   teams: readonly z.infer<typeof reference>[],
 ): Promise<readonly string[]> {
   const found = await Promise.all(
-    teams.map((team, i) => resolved(directory, caller.accountId, { type: 'team', ...team }, `teams[${i}]`)),
+    teams.map((team, i) =>
+      resolveTarget(directory, caller.accountId, { type: 'team', ...team }, `teams[${i}]`),
+    ),
   );
   const teamIds = [...new Set(found.map(({ id }) => id))];
   if (!reachesSearch(caller, { teamIds })) throw invalid({ teams: "must include the key's own team" });
@@ -150,7 +152,7 @@ async function teamsOf(
 async function answerOf(directory: Directory, accountId: string, search: SavedSearch) {
   const owner = { type: 'user', id: search.ownerId } as const;
   const teams = search.teamIds.map((id) => ({ type: 'team', id }) as const);
-  const viewOf = await targetViews(directory, accountId, [owner, ...teams]);
+  const viewOf = await loadTargetFormatter(directory, accountId, [owner, ...teams]);
   const untyped = ({ type: _, ...view }: Readonly<Record<string, string>>) => view;
   return {
     ...meta(search),

@@ -1,14 +1,14 @@
-import { type Directory, targetViews } from '../../domain/directory/directory.ts';
+import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
-import { forwardingRulesOf } from '../../domain/forwarding-rules/rules.ts';
+import { readForwardingRules } from '../../domain/forwarding-rules/rules.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
-import { beginningOfPeriod, lanesOf, periodsOfLane } from '../../domain/schedules/layer.ts';
+import { findPeriodStart, getLayers, listOnCallPeriods } from '../../domain/schedules/layer.ts';
 import type { OnCallParty, Schedule } from '../../domain/schedules/model.ts';
-import { type ForwardedPeriod, forwardedPeriods, MAX_PERIODS } from '../../domain/schedules/timeline.ts';
+import { type ForwardedPeriod, MAX_PERIODS, splitByForwarding } from '../../domain/schedules/timeline.ts';
 import { resourcesOf } from '../../http/resource.ts';
 import { defineRoute, type RawResponse, type Route } from '../../http/route.ts';
 import { DAY, type Instant } from '../../platform/clock.ts';
-import { calendarOf } from './calendar.ts';
+import { createCalendar } from './calendar.ts';
 import { scheduleQuery } from './input.ts';
 import { scheduleOf, schedulesIn } from './resolve-input.ts';
 import { targetsOf } from './view.ts';
@@ -33,7 +33,7 @@ const calendarAnswer = (body: string): RawResponse => ({
 
 interface Found {
   readonly schedule: Schedule;
-  readonly lane: { readonly id: string; readonly name: string };
+  readonly layer: { readonly id: string; readonly name: string };
   readonly period: ForwardedPeriod;
 }
 
@@ -43,10 +43,10 @@ interface Found {
  */
 function* periodsIn(schedule: Schedule, now: Instant, rules: readonly ForwardingRule[]): Generator<Found> {
   if (!schedule.enabled) return;
-  for (const lane of lanesOf(schedule)) {
-    const from = beginningOfPeriod(lane, now - PAST);
-    for (const whole of periodsOfLane(lane, from, now + AHEAD)) {
-      for (const period of forwardedPeriods(whole, rules)) yield { schedule, lane, period };
+  for (const layer of getLayers(schedule)) {
+    const from = findPeriodStart(layer, now - PAST);
+    for (const whole of listOnCallPeriods(layer, from, now + AHEAD)) {
+      for (const period of splitByForwarding(whole, rules)) yield { schedule, layer, period };
     }
   }
 }
@@ -55,12 +55,12 @@ function* periodsIn(schedule: Schedule, now: Instant, rules: readonly Forwarding
 export function calendarRoutes(directory: Directory): readonly Route[] {
   async function calendar(accountId: string, name: string, found: readonly Found[], now: Instant) {
     const targets = found.map(({ period }) => period.party);
-    const view = await targetViews(directory, accountId, targets);
+    const formatTarget = await loadTargetFormatter(directory, accountId, targets);
     const entries = found.map((entry) => {
-      const { username, name: partyName = username } = view(entry.period.party);
+      const { username, name: partyName = username } = formatTarget(entry.period.party);
       return { ...entry, who: partyName ?? entry.period.party.id };
     });
-    return calendarAnswer(calendarOf(name, entries, now));
+    return calendarAnswer(createCalendar(name, entries, now));
   }
 
   return [
@@ -72,7 +72,7 @@ export function calendarRoutes(directory: Directory): readonly Route[] {
       query: scheduleQuery,
       handle: async ({ caller, params, query, now }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
-        const rules = await forwardingRulesOf(directory, caller.accountId);
+        const rules = await readForwardingRules(directory, caller.accountId);
         const found = periodsIn(schedule, now, rules).take(MAX_PERIODS).toArray();
         return calendar(caller.accountId, schedule.name, found, now);
       },
@@ -89,7 +89,7 @@ export function calendarRoutes(directory: Directory): readonly Route[] {
           (await directory.users.getByName(caller.accountId, identifier));
         if (!user) throw notFound(`User with id or username [${identifier}] does not exist.`);
         const schedules = await resourcesOf(schedulesIn(directory), caller);
-        const rules = await forwardingRulesOf(directory, caller.accountId);
+        const rules = await readForwardingRules(directory, caller.accountId);
         const teamIds = schedules
           .flatMap(targetsOf)
           .filter(({ type }) => type === 'team')

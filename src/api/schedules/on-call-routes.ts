@@ -1,5 +1,9 @@
 import type { Directory } from '../../domain/directory/directory.ts';
-import { nextHandOver, onCallParticipants, shiftedParticipants } from '../../domain/schedules/on-call.ts';
+import {
+  adjacentParticipants,
+  findNextHandover,
+  onCallParticipants,
+} from '../../domain/schedules/on-call.ts';
 import { resourcesOf } from '../../http/resource.ts';
 import { defineRoute, ok, type Route } from '../../http/route.ts';
 import { onCallQuery } from './input.ts';
@@ -62,8 +66,8 @@ export function onCallRoutes(directory: Directory): readonly Route[] {
       handle: async ({ caller, params, query, now }) => {
         const at = query.date ?? now;
         const schedule = await scheduleOf(directory, caller, params, query.by);
-        const handOver = nextHandOver(schedule, at);
-        const next = shiftedParticipants(schedule, at, 'next');
+        const handOver = findNextHandover(schedule, at);
+        const next = adjacentParticipants(schedule, at, 'next');
         const exact = handOver === undefined ? [] : onCallParticipants(schedule, handOver);
         const nextNodes = next.map(await onCallTrees(directory, caller.accountId, next, at));
         const exactNodes = exact.map(await onCallTrees(directory, caller.accountId, exact, handOver ?? at));

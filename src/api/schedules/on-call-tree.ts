@@ -1,9 +1,9 @@
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { Escalation, NotifyType } from '../../domain/escalations/model.ts';
-import { type ForwardingRule, forwardedTo } from '../../domain/forwarding-rules/model.ts';
-import { forwardingRulesOf } from '../../domain/forwarding-rules/rules.ts';
+import { type ForwardingRule, resolveForwarding } from '../../domain/forwarding-rules/model.ts';
+import { readForwardingRules } from '../../domain/forwarding-rules/rules.ts';
 import type { OnCallParty, Schedule } from '../../domain/schedules/model.ts';
-import { onCallParticipants, shiftedParticipants } from '../../domain/schedules/on-call.ts';
+import { adjacentParticipants, onCallParticipants } from '../../domain/schedules/on-call.ts';
 import type { Team, TeamMember } from '../../domain/teams/model.ts';
 import type { User } from '../../domain/users/model.ts';
 import type { Instant } from '../../platform/clock.ts';
@@ -66,7 +66,7 @@ function below({ type, id, notifyType = 'default' }: Ref, known: Known, at: Inst
       const schedule = known.schedules.get(id);
       if (!schedule) return [];
       return notifyType === 'next' || notifyType === 'previous'
-        ? shiftedParticipants(schedule, at, notifyType)
+        ? adjacentParticipants(schedule, at, notifyType)
         : onCallParticipants(schedule, at);
     }
   }
@@ -86,7 +86,7 @@ async function read(
     teams: new Map(),
     escalations: new Map(),
     schedules: new Map(),
-    rules: await forwardingRulesOf(directory, accountId),
+    rules: await readForwardingRules(directory, accountId),
   };
   const followed = new Set<string>();
   for (let level = roots; level.length > 0; ) {
@@ -112,11 +112,11 @@ async function read(
 
 /** Those who stand in for the users at the instant. */
 const standIns = ({ users, rules }: Known, at: Instant): ReadonlySet<string> =>
-  new Set(users.keys().map((id) => forwardedTo(rules, id, at)));
+  new Set(users.keys().map((id) => resolveForwarding(rules, id, at)));
 
 /** Who is on call in the place of a user: themselves where nothing is forwarded, or to somebody who has gone. */
 function standIn({ rules, users }: Known, userId: string, at: Instant): string {
-  const to = forwardedTo(rules, userId, at);
+  const to = resolveForwarding(rules, userId, at);
   return users.has(to) ? to : userId;
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Directory, targetViews } from '../../domain/directory/directory.ts';
+import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
 import { conflict, notFound } from '../../domain/kernel/errors.ts';
 import type { Override, Participant, Schedule } from '../../domain/schedules/model.ts';
 import { withOverride } from '../../domain/schedules/rotations.ts';
@@ -8,7 +8,7 @@ import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { type OverrideInput, overrideInput, overrideReplacement, scheduleQuery } from './input.ts';
-import { participantOf, rotationIdsOf, scheduleOf, schedulesIn } from './resolve-input.ts';
+import { resolveParticipant, resolveRotationIds, scheduleOf, schedulesIn } from './resolve-input.ts';
 import { overrideView, targetsOf } from './view.ts';
 
 const base = { tag: 'Schedule overrides', domain: 'configuration', query: scheduleQuery } as const;
@@ -33,7 +33,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
     user,
     startDate: body.startDate,
     endDate: body.endDate,
-    rotationIds: rotationIdsOf(rotations, body.rotations),
+    rotationIds: resolveRotationIds(rotations, body.rotations),
   });
 
   return [
@@ -46,7 +46,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       body: overrideInput,
       handle: async ({ caller, params, query, body, requestId, now }) => {
         const { id } = await scheduleOf(directory, caller, params, query.by);
-        const user = await participantOf(directory, caller.accountId, body.user, 'user');
+        const user = await resolveParticipant(directory, caller.accountId, body.user, 'user');
         const alias = body.alias ?? derivedId('override', requestId);
         await changeResource(schedules, caller, id, (current) => {
           const override = overrideOf(alias, user, body, current);
@@ -66,8 +66,8 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       rights: READ,
       handle: async ({ caller, params, query }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
-        const view = await targetViews(directory, caller.accountId, targetsOf(schedule));
-        return ok(schedule.overrides.map((override) => overrideView(schedule, override, view)));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(schedule));
+        return ok(schedule.overrides.map((override) => overrideView(schedule, override, formatTarget)));
       },
     }),
     defineRoute({
@@ -79,8 +79,8 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       handle: async ({ caller, params, query }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
         const override = overrideIn(schedule, params.alias);
-        const view = await targetViews(directory, caller.accountId, targetsOf(schedule));
-        return ok(overrideView(schedule, override, view));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(schedule));
+        return ok(overrideView(schedule, override, formatTarget));
       },
     }),
     defineRoute({
@@ -92,7 +92,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       body: overrideReplacement,
       handle: async ({ caller, params, query, body }) => {
         const { id } = await scheduleOf(directory, caller, params, query.by);
-        const user = await participantOf(directory, caller.accountId, body.user, 'user');
+        const user = await resolveParticipant(directory, caller.accountId, body.user, 'user');
         await changeResource(schedules, caller, id, (current) => {
           const { alias } = overrideIn(current, params.alias);
           const override = overrideOf(alias, user, body, current);

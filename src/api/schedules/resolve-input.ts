@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '../../domain/accounts/model.ts';
-import { type Directory, resolved } from '../../domain/directory/directory.ts';
+import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { jsonOf } from '../../domain/kernel/input.ts';
 import type { Participant, Rotation, Schedule } from '../../domain/schedules/model.ts';
@@ -24,18 +24,18 @@ export const scheduleOf = (
 ): Promise<Schedule> => resourceOf(schedulesIn(directory), caller, params.identifier ?? '', by);
 
 /** The participant that the client means. Throws 422 for the field where there is none. */
-export async function participantOf(
+export async function resolveParticipant(
   directory: Directory,
   accountId: string,
   input: ParticipantInput,
   field: string,
 ): Promise<Participant> {
   const { type, ...named } = input;
-  return type === 'none' ? { type } : resolved(directory, accountId, { type, ...named }, field);
+  return type === 'none' ? { type } : resolveTarget(directory, accountId, { type, ...named }, field);
 }
 
 /** Participants in their order; the same one may come more than once and is looked for once. */
-export async function participantsOf(
+export async function resolveParticipants(
   directory: Directory,
   accountId: string,
   inputs: readonly ParticipantInput[],
@@ -44,7 +44,7 @@ export async function participantsOf(
   const found: Promise<Participant>[] = [];
   for (const [i, input] of inputs.entries()) {
     const first = inputs.findIndex((other) => isDeepStrictEqual(other, input));
-    found.push(found[first] ?? participantOf(directory, accountId, input, `${field}[${i}]`));
+    found.push(found[first] ?? resolveParticipant(directory, accountId, input, `${field}[${i}]`));
   }
   return Promise.all(found);
 }
@@ -57,12 +57,12 @@ export async function rotationOf(
 ): Promise<NewRotation> {
   return {
     ...rotation,
-    participants: await participantsOf(directory, accountId, participants, `${path}participants`),
+    participants: await resolveParticipants(directory, accountId, participants, `${path}participants`),
   };
 }
 
 /** Ids of the rotations that an override names; a name that several have means all of them. Throws 422. */
-export function rotationIdsOf(
+export function resolveRotationIds(
   rotations: readonly Rotation[],
   named: OverrideInput['rotations'],
 ): readonly string[] {
@@ -78,7 +78,7 @@ export function rotationIdsOf(
  * The members that the body gives as null. Elsewhere null counts as absent, because clients send it for what they leave
  * out; in a partial update of these members it is the one way to say "no longer".
  */
-export function nullsOf(rawBody: Uint8Array): ReadonlySet<string> {
+export function findNullMembers(rawBody: Uint8Array): ReadonlySet<string> {
   const body = jsonOf(new TextDecoder().decode(rawBody));
   const members = typeof body === 'object' && body !== null ? Object.entries(body) : [];
   return new Set(members.filter(([, value]) => value === null).map(([name]) => name));

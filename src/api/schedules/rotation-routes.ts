@@ -1,14 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Directory, targetViews } from '../../domain/directory/directory.ts';
+import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import type { Rotation, Schedule } from '../../domain/schedules/model.ts';
-import { checkedRotation, freeRotationName, withRotations } from '../../domain/schedules/rotations.ts';
+import { nextRotationName, requireValidRotation, withRotations } from '../../domain/schedules/rotations.ts';
 import { changeResource } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { MAX_ROTATIONS, rotationInput, rotationPatch, scheduleQuery } from './input.ts';
-import { nullsOf, participantsOf, rotationOf, scheduleOf, schedulesIn } from './resolve-input.ts';
+import {
+  findNullMembers,
+  resolveParticipants,
+  rotationOf,
+  scheduleOf,
+  schedulesIn,
+} from './resolve-input.ts';
 import { rotationView, scheduleMeta, targetsOf } from './view.ts';
 
 const base = { tag: 'Schedule rotations', domain: 'configuration', query: scheduleQuery } as const;
@@ -36,8 +42,8 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
         const wanted = await rotationOf(directory, caller.accountId, body);
         let rotation: Rotation | undefined;
         await changeResource(schedules, caller, id, (current) => {
-          const name = wanted.name ?? freeRotationName(current.rotations);
-          const candidate = checkedRotation({ ...wanted, id: derivedId('rotation', requestId), name });
+          const name = wanted.name ?? nextRotationName(current.rotations);
+          const candidate = requireValidRotation({ ...wanted, id: derivedId('rotation', requestId), name });
           rotation = current.rotations.find((other) =>
             isDeepStrictEqual(other, { ...candidate, id: other.id }),
           );
@@ -59,9 +65,9 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       rights: READ,
       handle: async ({ caller, params, query }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
-        const view = await targetViews(directory, caller.accountId, targetsOf(schedule));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(schedule));
         return ok(
-          schedule.rotations.map((rotation) => rotationView(rotation, view)),
+          schedule.rotations.map((rotation) => rotationView(rotation, formatTarget)),
           { _parent: scheduleMeta(schedule) },
         );
       },
@@ -75,8 +81,8 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       handle: async ({ caller, params, query }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
         const rotation = rotationIn(schedule, params.id);
-        const view = await targetViews(directory, caller.accountId, targetsOf(schedule));
-        return ok({ _parent: scheduleMeta(schedule), ...rotationView(rotation, view) });
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(schedule));
+        return ok({ _parent: scheduleMeta(schedule), ...rotationView(rotation, formatTarget) });
       },
     }),
     defineRoute({
@@ -90,11 +96,11 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
         const { id } = await scheduleOf(directory, caller, params, query.by);
         const { participants: inputs, ...plain } = body;
         const participants =
-          inputs && (await participantsOf(directory, caller.accountId, inputs, 'participants'));
-        const nulls = nullsOf(request.rawBody);
+          inputs && (await resolveParticipants(directory, caller.accountId, inputs, 'participants'));
+        const nulls = findNullMembers(request.rawBody);
         const changed = await changeResource(schedules, caller, id, (current) => {
           const { endDate, timeRestriction, ...before } = rotationIn(current, params.id);
-          const rotation = checkedRotation({
+          const rotation = requireValidRotation({
             ...before,
             ...(endDate !== undefined && !nulls.has('endDate') && { endDate }),
             ...(timeRestriction && !nulls.has('timeRestriction') && { timeRestriction }),

@@ -1,7 +1,7 @@
-import { type Directory, ownerOf, targetViews } from '../../domain/directory/directory.ts';
-import { listed, usagesOf } from '../../domain/directory/references.ts';
+import { type Directory, loadTargetFormatter, resolveOwnerTeam } from '../../domain/directory/directory.ts';
+import { findReferences, formatReferences } from '../../domain/directory/references.ts';
 import { stillReferenced } from '../../domain/kernel/errors.ts';
-import { replacedRotations, withRotations } from '../../domain/schedules/rotations.ts';
+import { keepRotationIds, withRotations } from '../../domain/schedules/rotations.ts';
 import { changeResource, nameOrConflict, resourcesOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
@@ -30,7 +30,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       handle: async ({ caller, body, requestId }) => {
         const [rotations, ownerTeamId] = await Promise.all([
           rotationsOf(caller.accountId, body.rotations),
-          ownerOf(directory, caller, body.ownerTeam),
+          resolveOwnerTeam(directory, caller, body.ownerTeam),
         ]);
         const schedule = await nameOrConflict(schedules.label, () =>
           directory.schedules.create(caller.accountId, {
@@ -40,7 +40,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
             timezone: body.timezone,
             enabled: body.enabled,
             ...(ownerTeamId && { ownerTeamId }),
-            rotations: replacedRotations([], rotations, requestId),
+            rotations: keepRotationIds([], rotations, requestId),
             overrides: [],
           }),
         );
@@ -56,10 +56,10 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       query: listQuery,
       handle: async ({ caller, query }) => {
         const all = await resourcesOf(schedules, caller);
-        const view = await targetViews(directory, caller.accountId, all.flatMap(targetsOf));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, all.flatMap(targetsOf));
         const expanded = query.expand.includes('rotation');
         return ok(
-          all.map((schedule) => scheduleView(schedule, view, expanded)),
+          all.map((schedule) => scheduleView(schedule, formatTarget, expanded)),
           { ...(!expanded && { expandable: ['rotation'] }) },
         );
       },
@@ -74,7 +74,11 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       handle: async ({ caller, params, query }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
         return ok(
-          scheduleView(schedule, await targetViews(directory, caller.accountId, targetsOf(schedule)), true),
+          scheduleView(
+            schedule,
+            await loadTargetFormatter(directory, caller.accountId, targetsOf(schedule)),
+            true,
+          ),
         );
       },
     }),
@@ -91,11 +95,11 @@ export function coreRoutes(directory: Directory): readonly Route[] {
         const { id } = await scheduleOf(directory, caller, params, query.by);
         const { rotations: rotationInputs, ownerTeam, ...plain } = body;
         const rotations = rotationInputs && (await rotationsOf(caller.accountId, rotationInputs));
-        const ownerTeamId = ownerTeam && (await ownerOf(directory, caller, ownerTeam));
+        const ownerTeamId = ownerTeam && (await resolveOwnerTeam(directory, caller, ownerTeam));
         const changed = await changeResource(schedules, caller, id, (current) => {
           const schedule = { ...current, ...plain, ...(ownerTeamId && { ownerTeamId }) };
           return rotations
-            ? withRotations(schedule, replacedRotations(current.rotations, rotations, requestId))
+            ? withRotations(schedule, keepRotationIds(current.rotations, rotations, requestId))
             : schedule;
         });
         return doneWith('Updated', scheduleMeta(changed));
@@ -110,9 +114,11 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       query: scheduleQuery,
       handle: async ({ caller, params, query }) => {
         const { id, name } = await scheduleOf(directory, caller, params, query.by);
-        const usages = await usagesOf(directory, caller.accountId, { type: 'schedule', id });
-        if (usages.length > 0) {
-          throw stillReferenced(`Schedule [${name}] cannot be deleted, it is used in: ${listed(usages)}.`);
+        const references = await findReferences(directory, caller.accountId, { type: 'schedule', id });
+        if (references.length > 0) {
+          throw stillReferenced(
+            `Schedule [${name}] cannot be deleted, it is used in: ${formatReferences(references)}.`,
+          );
         }
         await directory.schedules.delete(caller.accountId, id);
         return done('Deleted');

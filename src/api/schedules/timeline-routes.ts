@@ -1,11 +1,15 @@
-import { type Directory, type TargetView, targetViews } from '../../domain/directory/directory.ts';
-import { forwardingRulesOf } from '../../domain/forwarding-rules/rules.ts';
+import {
+  type Directory,
+  loadTargetFormatter,
+  type TargetFormatter,
+} from '../../domain/directory/directory.ts';
+import { readForwardingRules } from '../../domain/forwarding-rules/rules.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import {
-  afterInterval,
-  type TimelineLane,
+  addInterval,
+  buildTimeline,
+  type TimelineLayer,
   TimelineTooLong,
-  timelineOf,
 } from '../../domain/schedules/timeline.ts';
 import { defineRoute, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
@@ -14,18 +18,18 @@ import { TIMELINES, timelineQuery } from './input.ts';
 import { scheduleOf } from './resolve-input.ts';
 import { scheduleMeta, targetsOf } from './view.ts';
 
-const timelineView = (lanes: readonly TimelineLane[], view: TargetView) => ({
-  rotations: lanes.map(({ id, name, periods }, order) => ({
+const timelineView = (layers: readonly TimelineLayer[], formatTarget: TargetFormatter) => ({
+  rotations: layers.map(({ id, name, periods }, order) => ({
     id,
     name,
     order,
     periods: periods.map(({ start, end, type, party, from }) => {
-      const { username, name: partyName = username } = view(party);
+      const { username, name: partyName = username } = formatTarget(party);
       return {
         startDate: toIso(start),
         endDate: toIso(end),
         type,
-        ...(from && { fromUser: view(from).username ?? from.id }),
+        ...(from && { fromUser: formatTarget(from).username ?? from.id }),
         recipient: { id: party.id, ...(partyName !== undefined && { name: partyName }), type: party.type },
       };
     }),
@@ -47,12 +51,12 @@ export function timelineRoutes(directory: Directory): readonly Route[] {
       handle: async ({ caller, params, query, now }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
         const from = query.date ?? now;
-        const until = afterInterval(from, query.interval, query.intervalUnit, schedule.timezone);
-        const rules = await forwardingRulesOf(directory, caller.accountId);
+        const until = addInterval(from, query.interval, query.intervalUnit, schedule.timezone);
+        const rules = await readForwardingRules(directory, caller.accountId);
         const targets = [...targetsOf(schedule), ...rules.flatMap(usersOfRule)];
-        const view = await targetViews(directory, caller.accountId, targets);
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targets);
         const shown = (kind: 'final' | 'base' | 'override' | 'forwarding') =>
-          timelineView(timelineBetween(schedule, from, until, kind, rules), view);
+          timelineView(timelineBetween(schedule, from, until, kind, rules), formatTarget);
         const wanted = new Set(query.expand);
         return ok(
           {
@@ -71,9 +75,9 @@ export function timelineRoutes(directory: Directory): readonly Route[] {
   ];
 }
 
-function timelineBetween(...asked: Parameters<typeof timelineOf>): readonly TimelineLane[] {
+function timelineBetween(...asked: Parameters<typeof buildTimeline>): readonly TimelineLayer[] {
   try {
-    return timelineOf(...asked);
+    return buildTimeline(...asked);
   } catch (error) {
     if (!(error instanceof TimelineTooLong)) throw error;
     throw invalid({ interval: 'is too long for a schedule whose turns are so short' });

@@ -1,4 +1,4 @@
-import type { Target, TargetView } from '../../domain/directory/directory.ts';
+import type { Target, TargetFormatter } from '../../domain/directory/directory.ts';
 import type { Override, Participant, Rotation, Schedule } from '../../domain/schedules/model.ts';
 import { toIso } from '../../platform/clock.ts';
 
@@ -10,14 +10,14 @@ export const targetsOf = ({ ownerTeamId, rotations, overrides }: Schedule): read
   ),
 ];
 
-const participantView = (participant: Participant, view: TargetView) =>
-  participant.type === 'none' ? { type: 'none' } : view(participant);
+const participantView = (participant: Participant, formatTarget: TargetFormatter) =>
+  participant.type === 'none' ? { type: 'none' } : formatTarget(participant);
 
 /** The few words by which a schedule is named in answers about what belongs to it. */
 export const scheduleMeta = ({ id, name, enabled }: Schedule) => ({ id, name, enabled });
 
 /** A rotation as the API gives it back: participants in the order in which they were set, nothing that was not set. */
-export function rotationView(rotation: Rotation, view: TargetView) {
+export function rotationView(rotation: Rotation, formatTarget: TargetFormatter) {
   const { id, name, startDate, endDate, type, length, participants, timeRestriction } = rotation;
   return {
     id,
@@ -26,13 +26,13 @@ export function rotationView(rotation: Rotation, view: TargetView) {
     ...(endDate !== undefined && { endDate: toIso(endDate) }),
     type,
     length,
-    participants: participants.map((participant) => participantView(participant, view)),
+    participants: participants.map((participant) => participantView(participant, formatTarget)),
     ...(timeRestriction && { timeRestriction }),
   };
 }
 
 /** The schedule as the API gives it back. */
-export function scheduleView(schedule: Schedule, view: TargetView, withRotations: boolean) {
+export function scheduleView(schedule: Schedule, formatTarget: TargetFormatter, withRotations: boolean) {
   const { id, name, description, timezone, enabled, ownerTeamId, rotations } = schedule;
   return {
     id,
@@ -40,24 +40,24 @@ export function scheduleView(schedule: Schedule, view: TargetView, withRotations
     description,
     timezone,
     enabled,
-    ...(ownerTeamId && { ownerTeam: teamView(ownerTeamId, view) }),
-    ...(withRotations && { rotations: rotations.map((rotation) => rotationView(rotation, view)) }),
+    ...(ownerTeamId && { ownerTeam: teamView(ownerTeamId, formatTarget) }),
+    ...(withRotations && { rotations: rotations.map((rotation) => rotationView(rotation, formatTarget)) }),
   };
 }
 
-function teamView(id: string, view: TargetView) {
-  const { name } = view({ type: 'team', id });
+function teamView(id: string, formatTarget: TargetFormatter) {
+  const { name } = formatTarget({ type: 'team', id });
   return { id, ...(name !== undefined && { name }) };
 }
 
 /** An override as the API gives it back; without rotations it is for the whole schedule. */
-export function overrideView(schedule: Schedule, override: Override, view: TargetView) {
+export function overrideView(schedule: Schedule, override: Override, formatTarget: TargetFormatter) {
   const { alias, user, startDate, endDate, rotationIds } = override;
   const names = new Map(schedule.rotations.map(({ id, name }) => [id, name]));
   return {
     _parent: scheduleMeta(schedule),
     alias,
-    user: participantView(user, view),
+    user: participantView(user, formatTarget),
     startDate: toIso(startDate),
     endDate: toIso(endDate),
     rotations: rotationIds.map((id) => ({ id, name: names.get(id) })),

@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/accounts/model.ts';
-import { type Directory, resolved } from '../../domain/directory/directory.ts';
+import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { READ, WRITE } from '../../http/rights.ts';
 import { defineRoute, doneWith, ok, type Route } from '../../http/route.ts';
@@ -28,7 +28,7 @@ export function audienceRoutes({
       names.map(async (name, i) => {
         const store = type === 'team' ? directory.teams : directory.users;
         const byName = (await store.get(accountId, name)) ?? (await store.getByName(accountId, name));
-        return byName ?? resolved(directory, accountId, { type, id: name }, `${field}[${i}]`);
+        return byName ?? resolveTarget(directory, accountId, { type, id: name }, `${field}[${i}]`);
       }),
     );
     return [...new Set(found.map(({ id }) => id))];

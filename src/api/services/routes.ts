@@ -1,4 +1,4 @@
-import { type Directory, resolved } from '../../domain/directory/directory.ts';
+import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { forbidden, stillReferenced } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { NO_AUDIENCE } from '../../domain/services/model.ts';
@@ -36,7 +36,7 @@ export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps):
       body: serviceInput,
       handle: async ({ caller, body, requestId }) => {
         const { accountId } = caller;
-        const team = await resolved(directory, accountId, { type: 'team', id: body.teamId }, 'teamId');
+        const team = await resolveTarget(directory, accountId, { type: 'team', id: body.teamId }, 'teamId');
         if (!reaches(caller, team.id)) throw forbidden('A key of a team cannot give things to another.');
         const { id, name } = await nameOrConflict(access.own.label, () =>
           directory.services.create(accountId, {

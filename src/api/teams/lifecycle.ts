@@ -1,5 +1,9 @@
 import type { Directory, Target } from '../../domain/directory/directory.ts';
-import { listed, maintenanceAbout, usagesOf } from '../../domain/directory/references.ts';
+import {
+  findMaintenanceReferences,
+  findReferences,
+  formatReferences,
+} from '../../domain/directory/references.ts';
 import { stillReferenced } from '../../domain/kernel/errors.ts';
 import {
   defaultEscalation,
@@ -104,17 +108,17 @@ export async function deleteTeam(
   const { alert, notification } = directory.policies;
   const lists = await Promise.all([alert.get(accountId, id), notification.get(accountId, id)]);
   const policyIds = lists.flatMap(({ policies }) => policies.map((policy) => policy.id));
-  const usages = (
+  const references = (
     await Promise.all([
-      ...going.map((target) => usagesOf(directory, accountId, target)),
-      maintenanceAbout(directory, accountId, 'policy', policyIds, now),
+      ...going.map((target) => findReferences(directory, accountId, target)),
+      findMaintenanceReferences(directory, accountId, 'policy', policyIds, now),
     ])
   ).flat();
-  const staying = usages.filter(
-    (usage) => usage.teamId !== id && !going.some((target) => target.id === usage.id),
+  const staying = references.filter(
+    (reference) => reference.teamId !== id && !going.some((target) => target.id === reference.id),
   );
   if (staying.length > 0) {
-    throw stillReferenced(`Team [${name}] cannot be deleted, it is used in: ${listed(staying)}.`);
+    throw stillReferenced(`Team [${name}] cannot be deleted, it is used in: ${formatReferences(staying)}.`);
   }
   await alert.delete(accountId, id);
   await notification.delete(accountId, id);

@@ -5,7 +5,7 @@ import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from 
 import { DELETE, WRITE } from '../../http/rights.ts';
 import { defineRoute, doneWith, type Route } from '../../http/route.ts';
 import { memberInput } from './input.ts';
-import { memberOf, withMember } from './members.ts';
+import { resolveMember, withMember } from './members.ts';
 
 const base = { tag: 'Team members', domain: 'configuration', query: byTeamIdentifierType } as const;
 
@@ -29,7 +29,7 @@ export function memberRoutes({
       handle: async ({ caller, params, query, body }) => {
         const { identifier = '' } = params;
         const { id, roles } = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
-        const member = await memberOf(directory, caller.accountId, body, roles);
+        const member = await resolveMember(directory, caller.accountId, body, roles);
         const team = await changeResource(teams, caller, id, (team) => withMember(team, member));
         return doneWith('Added', { id, name: team.name });
       },

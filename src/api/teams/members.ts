@@ -1,4 +1,4 @@
-import { type Directory, resolved } from '../../domain/directory/directory.ts';
+import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import type { Team, TeamMember, TeamRole } from '../../domain/teams/model.ts';
 import type { MemberInput } from './input.ts';
@@ -17,27 +17,27 @@ function roleNamed(text: string, roles: readonly TeamRole[], field: string): str
  * The members that a client names, each once, the last mention of them counting. Throws 422 for unknown users, and for
  * roles that are not among the team's.
  */
-export async function membersOf(
+export async function resolveMembers(
   directory: Directory,
   accountId: string,
   inputs: readonly MemberInput[],
   roles: readonly TeamRole[] = [],
 ): Promise<readonly TeamMember[]> {
   const members = await Promise.all(
-    inputs.map((input, i) => memberOf(directory, accountId, input, roles, `members[${i}].`)),
+    inputs.map((input, i) => resolveMember(directory, accountId, input, roles, `members[${i}].`)),
   );
   return [...new Map(members.map((member) => [member.userId, member])).values()];
 }
 
-/** The member that a client names; `at` is where in the body. Throws 422 as {@link membersOf} does. */
-export async function memberOf(
+/** The member that a client names; `at` is where in the body. Throws 422 as {@link resolveMembers} does. */
+export async function resolveMember(
   directory: Directory,
   accountId: string,
   { user, role }: MemberInput,
   roles: readonly TeamRole[] = [],
   at = '',
 ): Promise<TeamMember> {
-  const { id } = await resolved(directory, accountId, { type: 'user', ...user }, `${at}user`);
+  const { id } = await resolveTarget(directory, accountId, { type: 'user', ...user }, `${at}user`);
   return { userId: id, role: roleNamed(role, roles, `${at}role`) };
 }
 

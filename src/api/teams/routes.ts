@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Directory, targetViews } from '../../domain/directory/directory.ts';
+import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
 import type { Team } from '../../domain/teams/model.ts';
 import {
   byIdentifierType,
@@ -17,7 +17,7 @@ import { teamInput, teamPatch } from './input.ts';
 import { createTeam, deleteTeam } from './lifecycle.ts';
 import { teamLogRoutes } from './log-routes.ts';
 import { memberRoutes } from './member-routes.ts';
-import { membersOf } from './members.ts';
+import { resolveMembers } from './members.ts';
 import { teamRoleRoutes } from './role-routes.ts';
 import { routingRuleRoutes } from './routing-rule-routes.ts';
 import { memberTargets, teamMetaView, teamView } from './view.ts';
@@ -48,7 +48,7 @@ export function teamRoutes({
           id: derivedId('team', caller.accountId, requestId),
           name: body.name,
           description: body.description ?? '',
-          members: await membersOf(directory, caller.accountId, body.members ?? []),
+          members: await resolveMembers(directory, caller.accountId, body.members ?? []),
         };
         const { id, name } = await createTeam(directory, caller.accountId, team, now);
         return created({ id, name });
@@ -65,9 +65,13 @@ export function teamRoutes({
         const all = await resourcesOf(teams, caller);
         const more = { expandable: ['member'] };
         if (!query.expand?.split(',').includes('member')) return ok(all.map(teamMetaView), more);
-        const view = await targetViews(directory, caller.accountId, all.flatMap(memberTargets));
+        const formatTarget = await loadTargetFormatter(
+          directory,
+          caller.accountId,
+          all.flatMap(memberTargets),
+        );
         return ok(
-          all.map((team) => teamView(team, view)),
+          all.map((team) => teamView(team, formatTarget)),
           more,
         );
       },
@@ -81,7 +85,9 @@ export function teamRoutes({
       query: byIdentifierType,
       handle: async ({ caller, params, query }) => {
         const team = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
-        return ok(teamView(team, await targetViews(directory, caller.accountId, memberTargets(team))));
+        return ok(
+          teamView(team, await loadTargetFormatter(directory, caller.accountId, memberTargets(team))),
+        );
       },
     }),
     defineRoute({
@@ -96,7 +102,7 @@ export function teamRoutes({
       handle: async ({ caller, params, query, body }) => {
         const { id, roles } = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
         const { members: named, ...rest } = body;
-        const members = named && { members: await membersOf(directory, caller.accountId, named, roles) };
+        const members = named && { members: await resolveMembers(directory, caller.accountId, named, roles) };
         const changed = await changeResource(teams, caller, id, (team) => ({ ...team, ...rest, ...members }));
         return doneWith('Updated', { id, name: changed.name });
       },

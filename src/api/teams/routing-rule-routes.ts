@@ -1,7 +1,7 @@
-import { type Directory, resolved, targetViews } from '../../domain/directory/directory.ts';
+import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
 import type { RoutingRule, Team } from '../../domain/teams/model.ts';
 import {
-  routingRuleOf,
+  requireRoutingRule,
   withoutRoutingRule,
   withRoutingRule,
   withRoutingRuleChanged,
@@ -30,7 +30,7 @@ export function routingRuleRoutes({
   readonly teams: Resource<Team>;
 }): readonly Route[] {
   const notifyOf = async (accountId: string, notify: NotifyInput): Promise<RoutingRule['notify']> =>
-    notify.type === 'none' ? notify : resolved(directory, accountId, notify, 'notify');
+    notify.type === 'none' ? notify : resolveTarget(directory, accountId, notify, 'notify');
 
   return [
     defineRoute({
@@ -65,8 +65,8 @@ export function routingRuleRoutes({
       handle: async ({ caller, params, query }) => {
         const team = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
         const targets = team.routingRules.flatMap(routingTargets);
-        const view = await targetViews(directory, caller.accountId, targets);
-        return ok(team.routingRules.map((rule, order) => routingRuleView(rule, order, view)));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targets);
+        return ok(team.routingRules.map((rule, order) => routingRuleView(rule, order, formatTarget)));
       },
     }),
     defineRoute({
@@ -77,9 +77,9 @@ export function routingRuleRoutes({
       rights: READ,
       handle: async ({ caller, params, query }) => {
         const team = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
-        const { rule, order } = routingRuleOf(team, params.id ?? '');
-        const view = await targetViews(directory, caller.accountId, routingTargets(rule));
-        return ok(routingRuleView(rule, order, view));
+        const { rule, order } = requireRoutingRule(team, params.id ?? '');
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, routingTargets(rule));
+        return ok(routingRuleView(rule, order, formatTarget));
       },
     }),
     defineRoute({
@@ -96,7 +96,7 @@ export function routingRuleRoutes({
         const changed = await changeResource(teams, caller, team.id, (current) =>
           withRoutingRuleChanged(current, id, { ...rest, ...notify }),
         );
-        return doneWith('Updated', { id, name: routingRuleOf(changed, id).rule.name });
+        return doneWith('Updated', { id, name: requireRoutingRule(changed, id).rule.name });
       },
     }),
     defineRoute({
@@ -125,7 +125,7 @@ export function routingRuleRoutes({
         const changed = await changeResource(teams, caller, team.id, (current) =>
           withRoutingRuleMoved(current, id, body.order),
         );
-        return doneWith('Changed order', { id, name: routingRuleOf(changed, id).rule.name });
+        return doneWith('Changed order', { id, name: requireRoutingRule(changed, id).rule.name });
       },
     }),
   ];

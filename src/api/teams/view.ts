@@ -1,4 +1,4 @@
-import type { Target, TargetView } from '../../domain/directory/directory.ts';
+import type { Target, TargetFormatter } from '../../domain/directory/directory.ts';
 import { criteriaView } from '../../domain/kernel/schemas.ts';
 import type { RoutingRule, Team } from '../../domain/teams/model.ts';
 
@@ -9,10 +9,10 @@ export const memberTargets = ({ members }: Team): readonly Target[] =>
 export const teamMetaView = ({ id, name, description }: Team) => ({ id, name, description });
 
 /** The team with its members in the order in which they were set; whoever has gone since is left out. */
-export const teamView = (team: Team, view: TargetView) => ({
+export const teamView = (team: Team, formatTarget: TargetFormatter) => ({
   ...teamMetaView(team),
   members: team.members
-    .map(({ userId, role }) => ({ user: view({ type: 'user', id: userId }), role }))
+    .map(({ userId, role }) => ({ user: formatTarget({ type: 'user', id: userId }), role }))
     .filter(({ user }) => user.username !== undefined)
     .map(({ user: { id, username }, role }) => ({ user: { id, username }, role })),
 });
@@ -22,7 +22,7 @@ export const routingTargets = ({ notify }: RoutingRule): readonly Target[] =>
   notify.type === 'none' ? [] : [notify];
 
 /** A routing rule; `order` is its place among the team's. */
-export const routingRuleView = (rule: RoutingRule, order: number, view: TargetView) => ({
+export const routingRuleView = (rule: RoutingRule, order: number, formatTarget: TargetFormatter) => ({
   id: rule.id,
   name: rule.name,
   isDefault: rule.isDefault,
@@ -30,5 +30,5 @@ export const routingRuleView = (rule: RoutingRule, order: number, view: TargetVi
   criteria: criteriaView(rule.criteria),
   timezone: rule.timezone,
   ...(rule.timeRestriction && { timeRestriction: rule.timeRestriction }),
-  notify: rule.notify.type === 'none' ? rule.notify : view(rule.notify),
+  notify: rule.notify.type === 'none' ? rule.notify : formatTarget(rule.notify),
 });

@@ -1,6 +1,6 @@
 import type { Directory } from '../../domain/directory/directory.ts';
 import {
-  contactOf,
+  requireContact,
   withContact,
   withContactEnabled,
   withContactMoved,
@@ -9,7 +9,7 @@ import {
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { changeUser, userOf } from './find-user.ts';
+import { changeUser, getVisibleUser } from './find-user.ts';
 import { contactInput, contactPatch } from './input.ts';
 import { contactView } from './view.ts';
 
@@ -57,7 +57,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       summary: 'List contacts',
       rights: READ,
       handle: async ({ caller, params }) => {
-        const { contacts } = await userOf(directory, caller, params.identifier);
+        const { contacts } = await getVisibleUser(directory, caller, params.identifier);
         return ok(contacts.map((contact, applyOrder) => ({ ...contactView(contact), applyOrder })));
       },
     }),
@@ -68,7 +68,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       summary: 'Get a contact',
       rights: READ,
       handle: async ({ caller, params: { identifier, contactId = '' } }) =>
-        ok(contactView(contactOf(await userOf(directory, caller, identifier), contactId))),
+        ok(contactView(requireContact(await getVisibleUser(directory, caller, identifier), contactId))),
     }),
     defineRoute({
       ...base,

@@ -11,7 +11,7 @@ const referenceOf = (identifier: string) =>
 const missing = (identifier: string) => notFound(`User with identifier [${identifier}] does not exist.`);
 
 /** Those of the users whom the caller may see: a team's key sees the members of the team. */
-export async function visibleTo(
+export async function filterVisibleUsers(
   directory: Directory,
   caller: Caller,
   users: readonly User[],
@@ -23,9 +23,9 @@ export async function visibleTo(
 }
 
 /** The user that a path names by id or username. Throws 404 where there is none within the caller's reach. */
-export async function userOf(directory: Directory, caller: Caller, identifier = ''): Promise<User> {
+export async function getVisibleUser(directory: Directory, caller: Caller, identifier = ''): Promise<User> {
   const found = await directory.users.find(caller.accountId, referenceOf(identifier));
-  const [visible] = await visibleTo(directory, caller, found ? [found] : []);
+  const [visible] = await filterVisibleUsers(directory, caller, found ? [found] : []);
   if (!visible) throw missing(identifier);
   return visible;
 }
@@ -41,7 +41,7 @@ export async function changeUser(
   change: (user: User) => Omit<User, 'version'>,
 ): Promise<User> {
   requireAccountKey(caller, 'change users');
-  const { id } = await userOf(directory, caller, identifier);
+  const { id } = await getVisibleUser(directory, caller, identifier);
   const changed = await nameOrConflict(
     'User',
     () => directory.users.update(caller.accountId, id, change),

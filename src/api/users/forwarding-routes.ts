@@ -1,9 +1,9 @@
-import { type Directory, targetViews } from '../../domain/directory/directory.ts';
-import { forwardingRulesOf } from '../../domain/forwarding-rules/rules.ts';
+import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
+import { readForwardingRules } from '../../domain/forwarding-rules/rules.ts';
 import { READ } from '../../http/rights.ts';
 import { defineRoute, ok, type Route } from '../../http/route.ts';
 import { forwardingRuleView, usersOfRule } from '../forwarding-rules/view.ts';
-import { userOf } from './find-user.ts';
+import { getVisibleUser } from './find-user.ts';
 
 /** GET /v2/users/{identifier}/forwarding-rules */
 export const forwardingRoutes = ({ directory }: { readonly directory: Directory }): readonly Route[] => [
@@ -15,11 +15,11 @@ export const forwardingRoutes = ({ directory }: { readonly directory: Directory 
     summary: 'List the rules that forward what would notify a user',
     rights: READ,
     handle: async ({ caller, params }) => {
-      const user = await userOf(directory, caller, params.identifier);
-      const all = await forwardingRulesOf(directory, caller.accountId);
+      const user = await getVisibleUser(directory, caller, params.identifier);
+      const all = await readForwardingRules(directory, caller.accountId);
       const rules = all.filter(({ fromUserId }) => fromUserId === user.id);
-      const view = await targetViews(directory, caller.accountId, rules.flatMap(usersOfRule));
-      return ok(rules.map((rule) => forwardingRuleView(rule, view)));
+      const formatTarget = await loadTargetFormatter(directory, caller.accountId, rules.flatMap(usersOfRule));
+      return ok(rules.map((rule) => forwardingRuleView(rule, formatTarget)));
     },
   }),
 ];

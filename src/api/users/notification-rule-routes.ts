@@ -1,11 +1,11 @@
 import type { Caller } from '../../domain/accounts/model.ts';
-import { type Directory, resolved, targetViews } from '../../domain/directory/directory.ts';
+import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
 import type { NotificationRule, NotificationStep, User } from '../../domain/users/model.ts';
 import { ruleOf, withoutRule, withRule, withRulesCopied } from '../../domain/users/notification-rules.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { changeUser, userOf } from './find-user.ts';
+import { changeUser, getVisibleUser } from './find-user.ts';
 import {
   copyInput,
   orderInput,
@@ -31,7 +31,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
     Promise.all(
       schedules.map(async (schedule, i) => {
         const reference = { type: 'schedule' as const, ...schedule };
-        return (await resolved(directory, accountId, reference, `schedules[${i}]`)).id;
+        return (await resolveTarget(directory, accountId, reference, `schedules[${i}]`)).id;
       }),
     );
 
@@ -87,7 +87,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'List notification rules',
       rights: READ,
       handle: async ({ caller, params }) => {
-        const { notificationRules } = await userOf(directory, caller, params.identifier);
+        const { notificationRules } = await getVisibleUser(directory, caller, params.identifier);
         return ok(notificationRules.map(ruleMetaView));
       },
     }),
@@ -98,9 +98,9 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Get a notification rule',
       rights: READ,
       handle: async ({ caller, params }) => {
-        const rule = ruleOf(await userOf(directory, caller, params.identifier), params.ruleId ?? '');
+        const rule = ruleOf(await getVisibleUser(directory, caller, params.identifier), params.ruleId ?? '');
         const targets = rule.schedules.map((id) => ({ type: 'schedule' as const, id }));
-        return ok(ruleView(rule, await targetViews(directory, caller.accountId, targets)));
+        return ok(ruleView(rule, await loadTargetFormatter(directory, caller.accountId, targets)));
       },
     }),
     defineRoute({
@@ -159,8 +159,10 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       body: copyInput,
       answers: 200,
       handle: async ({ caller, params, body }) => {
-        const from = await userOf(directory, caller, params.identifier);
-        const targets = await Promise.all(body.toUsers.map((name) => userOf(directory, caller, name)));
+        const from = await getVisibleUser(directory, caller, params.identifier);
+        const targets = await Promise.all(
+          body.toUsers.map((name) => getVisibleUser(directory, caller, name)),
+        );
         for (const target of targets.filter(({ id }) => id !== from.id)) {
           await changeUser(directory, caller, target.id, (to) => withRulesCopied(to, from, body.ruleTypes));
         }

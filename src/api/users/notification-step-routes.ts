@@ -11,7 +11,7 @@ import {
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { changeUser, userOf } from './find-user.ts';
+import { changeUser, getVisibleUser } from './find-user.ts';
 import { stepInput, stepPatch } from './notification-rule-input.ts';
 import { stepView } from './view.ts';
 
@@ -25,7 +25,7 @@ type Params = Readonly<Record<string, string>>;
 /** The steps of a notification rule. */
 export function stepRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const ruleAt = async (caller: Caller, { identifier, ruleId = '' }: Params) =>
-    ruleOf(await userOf(directory, caller, identifier), ruleId);
+    ruleOf(await getVisibleUser(directory, caller, identifier), ruleId);
 
   const changeRule = (
     caller: Caller,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Caller } from '../../domain/accounts/model.ts';
-import { type Directory, targetViews } from '../../domain/directory/directory.ts';
-import { listed, usagesOf } from '../../domain/directory/references.ts';
-import { forgetUser } from '../../domain/forwarding-rules/rules.ts';
+import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
+import { findReferences, formatReferences } from '../../domain/directory/references.ts';
+import { removeForwardingOfUser } from '../../domain/forwarding-rules/rules.ts';
 import { forbidden, stillReferenced } from '../../domain/kernel/errors.ts';
-import { baseRoleOf } from '../../domain/roles/model.ts';
+import { findBaseRole } from '../../domain/roles/model.ts';
 import { roleOf } from '../../domain/roles/resolve-role.ts';
 import { defaultContact, defaultRules } from '../../domain/users/defaults.ts';
 import type { User } from '../../domain/users/model.ts';
@@ -16,7 +16,7 @@ import { created, defineRoute, done, doneWith, ok, type Route } from '../../http
 import { derivedId } from '../../platform/ids.ts';
 import { escalationView, targetsOf } from '../escalations/view.ts';
 import { contactRoutes } from './contact-routes.ts';
-import { changeUser, userOf, visibleTo } from './find-user.ts';
+import { changeUser, filterVisibleUsers, getVisibleUser } from './find-user.ts';
 import { forwardingRoutes } from './forwarding-routes.ts';
 import { userInput, userPatch } from './input.ts';
 import { ruleRoutes } from './notification-rule-routes.ts';
@@ -42,14 +42,14 @@ const listQuery = pageQuery({ limit: 100, order: 'asc' }).extend({
 /** Throws 403 for a user who gives (or takes) a role that is not theirs to give: an owner's is for owners. */
 function requireMayGive({ user }: Caller, ...roles: readonly string[]): void {
   if (!user || user.isOwner) return;
-  if (!user.manages || roles.some((role) => baseRoleOf(role) === 'owner')) {
+  if (!user.manages || roles.some((role) => findBaseRole(role) === 'owner')) {
     throw forbidden('The role of the user does not let them give this role.');
   }
 }
 
 /** Throws 403 for a user who may not block those of that role, or let them in again. */
 function requireMayBlock({ user }: Caller, role: string): void {
-  if (!user || user.isOwner || (user.manages && baseRoleOf(role) !== 'owner')) return;
+  if (!user || user.isOwner || (user.manages && findBaseRole(role) !== 'owner')) return;
   throw forbidden('The role of the user does not let them block this user.');
 }
 
@@ -116,7 +116,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       query: listQuery,
       handle: async ({ caller, query, request }) => {
         const matching = query.query ? userQuery(query.query) : () => true;
-        const all = await visibleTo(directory, caller, await directory.users.list(caller.accountId));
+        const all = await filterVisibleUsers(directory, caller, await directory.users.list(caller.accountId));
         const of = SORT[query.sortField] ?? ((user) => user.username);
         const direction = query.order === 'asc' ? 1 : -1;
         const sorted = all
@@ -137,7 +137,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       rights: READ,
       query: z.object({ expand: z.string().optional() }),
       handle: async ({ caller, params, query }) => {
-        const user = await userOf(directory, caller, params.identifier);
+        const user = await getVisibleUser(directory, caller, params.identifier);
         const contacts = query.expand?.split(',').includes('contact') ?? false;
         return ok(userView(user, { contacts }), { expandable: ['contact'] });
       },
@@ -170,13 +170,15 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       rights: DELETE,
       handle: async ({ caller, params }) => {
         requireAccountKey(caller, 'delete users');
-        const { id, username, role } = await userOf(directory, caller, params.identifier);
+        const { id, username, role } = await getVisibleUser(directory, caller, params.identifier);
         requireMayGive(caller, role.name);
-        const usages = await usagesOf(directory, caller.accountId, { type: 'user', id });
-        if (usages.length > 0) {
-          throw stillReferenced(`User [${username}] cannot be deleted, they are in: ${listed(usages)}.`);
+        const references = await findReferences(directory, caller.accountId, { type: 'user', id });
+        if (references.length > 0) {
+          throw stillReferenced(
+            `User [${username}] cannot be deleted, they are in: ${formatReferences(references)}.`,
+          );
         }
-        await forgetUser(directory, caller.accountId, id);
+        await removeForwardingOfUser(directory, caller.accountId, id);
         await directory.users.delete(caller.accountId, id);
         return done('Deleted');
       },
@@ -188,7 +190,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'List the teams of a user',
       rights: READ,
       handle: async ({ caller, params }) => {
-        const user = await userOf(directory, caller, params.identifier);
+        const user = await getVisibleUser(directory, caller, params.identifier);
         const teams = await teamsOf(caller.accountId, user.id);
         return ok(teams.filter(({ id }) => reaches(caller, id)).map(({ id, name }) => ({ id, name })));
       },
@@ -201,14 +203,14 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       rights: READ,
       handle: async ({ caller, params }) => {
         const { accountId } = caller;
-        const user = await userOf(directory, caller, params.identifier);
+        const user = await getVisibleUser(directory, caller, params.identifier);
         const concerns = await concerning(accountId, user.id);
         const escalations = (await directory.escalations.list(accountId)).filter(
           ({ rules, ownerTeamId }) =>
             reaches(caller, ownerTeamId) && rules.some(({ recipient }) => concerns(recipient)),
         );
-        const view = await targetViews(directory, accountId, escalations.flatMap(targetsOf));
-        return ok(escalations.map((escalation) => escalationView(escalation, view)));
+        const formatTarget = await loadTargetFormatter(directory, accountId, escalations.flatMap(targetsOf));
+        return ok(escalations.map((escalation) => escalationView(escalation, formatTarget)));
       },
     }),
     defineRoute({
@@ -219,7 +221,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       rights: READ,
       handle: async ({ caller, params }) => {
         const { accountId } = caller;
-        const user = await userOf(directory, caller, params.identifier);
+        const user = await getVisibleUser(directory, caller, params.identifier);
         const concerns = await concerning(accountId, user.id);
         const schedules = (await directory.schedules.list(accountId)).filter(
           ({ rotations, ownerTeamId }) =>

@@ -1,4 +1,4 @@
-import type { TargetView } from '../../domain/directory/directory.ts';
+import type { TargetFormatter } from '../../domain/directory/directory.ts';
 import { criteriaView } from '../../domain/kernel/schemas.ts';
 import type { Contact, NotificationRule, NotificationStep, User } from '../../domain/users/model.ts';
 import { toIso } from '../../platform/clock.ts';
@@ -50,9 +50,9 @@ export const ruleMetaView = ({ id, name, actionType, order, enabled }: Notificat
 });
 
 /** A rule as it was set: what was not is not shown. Schedules that have gone are left out. */
-export function ruleView(rule: NotificationRule, view: TargetView) {
+export function ruleView(rule: NotificationRule, formatTarget: TargetFormatter) {
   const schedules = rule.schedules
-    .map((id) => view({ type: 'schedule', id }))
+    .map((id) => formatTarget({ type: 'schedule', id }))
     .filter((schedule) => schedule.name !== undefined);
   return {
     ...ruleMetaView(rule),

@@ -10,7 +10,11 @@ export type IntegrationPart = Required<
   Pick<ApiKey, 'teamId'>;
 
 /** Where a key is stored: in the account's list, and by its hash. */
-const placesOf = ({ accountId, keyId, hash }: ApiKey): readonly [listed: ItemKey, lookedUp: ItemKey] => [
+const getStorageKeys = ({
+  accountId,
+  keyId,
+  hash,
+}: ApiKey): readonly [listed: ItemKey, lookedUp: ItemKey] => [
   configurationKey(accountId, 'APIKEY', keyId),
   apiKeyKey(hash),
 ];
@@ -31,14 +35,14 @@ export async function alignApiKey(table: Table, key: ApiKey, part: IntegrationPa
   const isOlder = {
     expression: 'attribute_exists(pk) AND #integrationVersion <= :integrationVersion',
   };
-  for (const place of placesOf(key)) {
+  for (const place of getStorageKeys(key)) {
     await conditionHolds(table.update(place, change, isOlder));
   }
 }
 
 /** Takes a key away for good. It stops working first, and is listed until it does not work any more. */
 export async function deleteApiKey(table: Table, key: ApiKey): Promise<void> {
-  const [listed, lookedUp] = placesOf(key);
+  const [listed, lookedUp] = getStorageKeys(key);
   await table.delete(lookedUp);
   await table.delete(listed);
 }
@@ -54,7 +58,7 @@ export async function replaceApiKeys(table: Table, key: ApiKey): Promise<void> {
 }
 
 /** The keys of an integration: one, or several while an administrator replaces it. */
-export const keysOfIntegration = async (
+export const listKeysOfIntegration = async (
   table: Table,
   accountId: string,
   integrationId: string,

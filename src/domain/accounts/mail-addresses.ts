@@ -4,7 +4,7 @@ import { type Clock, SECOND } from '../../platform/clock.ts';
 import { createExpiringCache } from '../../platform/expiring-cache.ts';
 import { mailboxKey } from '../../platform/keys.ts';
 import { conditionHolds, type Item, ifNotExists, type Table } from '../../platform/table.ts';
-import { accountSecrets } from './secrets.ts';
+import { createAccountSecrets } from './secrets.ts';
 
 /** What can have an address of its own. */
 export type Addressee = 'integration' | 'heartbeat';
@@ -27,11 +27,11 @@ const letters = (digest: Buffer): string =>
     .padStart(HALF, '0')
     .slice(-HALF);
 
-const accountTokenOf = (secret: Buffer): string =>
+const createAccountToken = (secret: Buffer): string =>
   letters(createHash('sha256').update('account').update(secret).digest());
 
 /** What the address of an addressee ends in: nobody can make it who lacks the account's secret. */
-export const addresseeTokenOf = (secret: Buffer, kind: Addressee, name: string): string =>
+export const createAddresseeToken = (secret: Buffer, kind: Addressee, name: string): string =>
   letters(createHmac('sha256', secret).update(`${kind} ${name.trim().toLowerCase()}`).digest());
 
 /** The name as far as an address can hold it: for people alone, since the token says who is meant. */
@@ -44,7 +44,7 @@ const readable = (kind: Addressee, name: string): string =>
     .replace(/^-+|-+$/g, '') || kind;
 
 /** The two halves of the token of an address; undefined where it has none. */
-export function tokensOf(
+export function parseAddressTokens(
   address: string,
 ): { readonly account: string; readonly addressee: string } | undefined {
   const [, account = '', addressee] =
@@ -57,19 +57,19 @@ export function tokensOf(
  * other half is a MAC of the addressee's name under a secret of the account: an address follows neither from a name nor
  * from another address, stays the same for a name, and costs no item of its own. Undefined where the stage has no domain.
  */
-export function mailAddresses(table: Table, domain: string | undefined): MailAddresses | undefined {
+export function createMailAddresses(table: Table, domain: string | undefined): MailAddresses | undefined {
   if (!domain) return undefined;
-  const secrets = accountSecrets(table);
+  const secrets = createAccountSecrets(table);
   const listed = new Set<string>();
   return async (accountId) => {
     const secret = await secrets.get(accountId, 'mail');
-    const account = accountTokenOf(secret);
+    const account = createAccountToken(secret);
     if (!listed.has(account)) {
       await list(table, account, accountId);
       listed.add(account);
     }
     return (kind, name) =>
-      `${readable(kind, name)}.${account}${addresseeTokenOf(secret, kind, name)}@${domain}`;
+      `${readable(kind, name)}.${account}${createAddresseeToken(secret, kind, name)}@${domain}`;
   };
 }
 
@@ -94,11 +94,11 @@ export interface MailAccount {
 }
 
 /** Finds the account that the first half of a token belongs to. */
-export function mailAccounts(
+export function createMailAccountLookup(
   table: Table,
   clock: Clock,
 ): (token: string) => Promise<MailAccount | undefined> {
-  const secrets = accountSecrets(table);
+  const secrets = createAccountSecrets(table);
   const found = createBoundedMap<string>(CACHE_ENTRIES);
   const missed = createExpiringCache<true>({ ttlMs: MISS_MS, maxEntries: CACHE_ENTRIES });
   return async (token) => {

@@ -73,13 +73,13 @@ export interface CallingUser {
 }
 
 /** As whom what the caller does appears: the user whose key it is, or the integration. */
-export const nameOfCaller = ({ user, integration }: Caller): string => user?.username ?? integration.name;
+export const getCallerName = ({ user, integration }: Caller): string => user?.username ?? integration.name;
 
 /** A new secret key: 256 random bits as 43 characters of base64url. It is shown once and stored nowhere. */
-export const newSecretKey = (): string => randomBytes(32).toString('base64url');
+export const generateSecretKey = (): string => randomBytes(32).toString('base64url');
 
 /** SHA-256 of a key in hexadecimal. */
-export const hashOfKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+export const hashApiKey = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 /** Compares two hashes of keys in constant time. */
 export const sameHash = (a: string, b: string): boolean =>

@@ -16,7 +16,7 @@ const CACHE_ENTRIES = 1_000;
 type SecretItem = Item & { readonly secret: string };
 
 /** The secrets of all accounts; a secret never changes, so what was read once is kept. */
-export function accountSecrets(table: Table): AccountSecrets {
+export function createAccountSecrets(table: Table): AccountSecrets {
   const cache = createBoundedMap<Buffer>(CACHE_ENTRIES);
 
   function kept(cacheKey: string, secret: string): Buffer {

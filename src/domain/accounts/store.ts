@@ -5,7 +5,7 @@ import { accountKey, apiKeyKey, configurationKey, configurationPk } from '../../
 import { type Item, queryAll, type Table } from '../../platform/table.ts';
 import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/apply-maintenance.ts';
 import { type Maintenance, stateOf } from '../maintenance/model.ts';
-import { type ApiKey, hashOfKey, sameHash } from './model.ts';
+import { type ApiKey, hashApiKey, sameHash } from './model.ts';
 
 export interface Account {
   readonly id: string;
@@ -58,7 +58,7 @@ const isSuspended = ({ key, maintenances }: Known, now: Instant): boolean =>
  * the account, so that a storm of alerts costs two reads. Maintenance begins and ends to the instant; only one that was
  * just made or changed is heeded as late as a revoked key.
  */
-export function apiKeyLookup(
+export function createApiKeyLookup(
   table: Table,
   clock: Clock,
   maintenance: MaintenanceSource = NO_MAINTENANCE,
@@ -78,7 +78,7 @@ export function apiKeyLookup(
   }
 
   return async (key) => {
-    const hash = hashOfKey(key);
+    const hash = hashApiKey(key);
     const now = clock();
     return usable(await cache.getOrLoad(hash, now, () => readKey(hash)), now);
   };

@@ -17,7 +17,7 @@ const macOf = (secret: Buffer, { accountId, filename }: LinkedFile, expires: num
     .digest();
 
 /** The address under `base` by which whoever has it gets the file, for {@link LINK_LIFETIME_MS}. */
-export async function linkTo(
+export async function createLogFileLink(
   secrets: AccountSecrets,
   base: string,
   file: LinkedFile,
@@ -29,7 +29,7 @@ export async function linkTo(
 }
 
 /** Judges a link. Whether it has expired is said only of one that was truly signed. */
-export async function verdictOn(
+export async function checkLogFileLink(
   secrets: AccountSecrets,
   file: LinkedFile,
   { expires, signature }: { readonly expires: number; readonly signature: string },

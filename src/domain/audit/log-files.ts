@@ -21,7 +21,7 @@ const MARKER_MAX = 32;
 const SUFFIX = '.jsonl';
 
 /** `2026-11-24T10.jsonl` → `2026-11-24T10`; undefined where it is not the name of a file. */
-export const hourOfFile = (filename: string): string | undefined =>
+export const parseLogFileName = (filename: string): string | undefined =>
   /^\d{4}-\d\d-\d\dT\d\d\.jsonl$/.test(filename) ? filename.slice(0, -SUFFIX.length) : undefined;
 
 /**
@@ -34,7 +34,7 @@ export async function listLogFiles(
   accountId: string,
   { marker, limit, now }: { readonly marker: string; readonly limit: number; readonly now: Instant },
 ): Promise<readonly LogFile[]> {
-  const seen = hourOfFile(marker);
+  const seen = parseLogFileName(marker);
   const from = seen ?? marker.slice(0, MARKER_MAX).replace(/^(\d{4}-\d\d-\d\d)[- T](\d\d)?.*$/, '$1T$2');
   const to = toIso(now - HOUR - GRACE_MS).slice(0, 13);
   if (from > to) return [];
@@ -44,13 +44,13 @@ export async function listLogFiles(
     hours.slice(0, limit).map(async (hour) => ({
       filename: `${hour}${SUFFIX}`,
       date: Date.parse(`${hour}:00:00Z`),
-      size: Buffer.byteLength(await logFile(table, accountId, hour)),
+      size: Buffer.byteLength(await readLogFile(table, accountId, hour)),
     })),
   );
 }
 
 /** The entries of an hour as JSON lines, in the order of the changes; an hour without any is an empty file. */
-export async function logFile(table: Table, accountId: string, hour: string): Promise<string> {
+export async function readLogFile(table: Table, accountId: string, hour: string): Promise<string> {
   const items = await queryAll<Item>(table, { pk: auditPk(accountId, hour), sk: { beginsWith: hour } });
   return items.map((item) => `${JSON.stringify(lineOf(toAuditEntry(item)))}\n`).join('');
 }

@@ -6,7 +6,7 @@ import { logger } from '../../platform/logger.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Item, Table } from '../../platform/table.ts';
 import { replaceApiKeys } from '../accounts/integration-keys.ts';
-import { hashOfKey, newSecretKey } from '../accounts/model.ts';
+import { generateSecretKey, hashApiKey } from '../accounts/model.ts';
 import { alertIdOfRequest } from '../alerts/ids.ts';
 import type { NotificationRecord } from '../notifications/model.ts';
 import type { User } from '../users/model.ts';
@@ -62,8 +62,8 @@ export function createCanary(parts: CanaryParts): () => Promise<void> {
     const user = canaryUser(url, clock());
     await users.create(accountId, user);
     await users.update(accountId, user.id, () => user);
-    const secret = newSecretKey();
-    await replaceApiKeys(table, canaryKey(newId(), hashOfKey(secret)));
+    const secret = generateSecretKey();
+    await replaceApiKeys(table, canaryKey(newId(), hashApiKey(secret)));
     return secret;
   }
 

@@ -55,7 +55,7 @@ export interface TargetReference {
   readonly username?: string;
 }
 
-const found = async (directory: Directory, accountId: string, reference: TargetReference) => {
+const findTarget = async (directory: Directory, accountId: string, reference: TargetReference) => {
   const name = reference.type === 'user' ? (reference.username ?? reference.name) : reference.name;
   const wanted = { ...(reference.id && { id: reference.id }), ...(name && { name }) };
   switch (reference.type) {
@@ -73,26 +73,26 @@ const found = async (directory: Directory, accountId: string, reference: TargetR
 /**
  * The target that the client means, by id. Throws `invalid` for `field` where the account has no such thing.
  */
-export async function resolved<T extends TargetType>(
+export async function resolveTarget<T extends TargetType>(
   directory: Directory,
   accountId: string,
   reference: TargetReference & { readonly type: T },
   field: string,
 ): Promise<{ readonly type: T; readonly id: string }> {
-  const target = await found(directory, accountId, reference);
+  const target = await findTarget(directory, accountId, reference);
   if (target) return { type: reference.type, id: target.id };
   const name = reference.id ?? reference.username ?? reference.name ?? '';
   throw invalid({ [field]: `No ${reference.type} exists with [${name}]` });
 }
 
 /** The team that is to own a thing; a team's key makes things of its team, and no other's (`forbidden`). */
-export async function ownerOf(
+export async function resolveOwnerTeam(
   directory: Directory,
   caller: Caller,
   named: { readonly id?: string; readonly name?: string } | undefined,
 ): Promise<string | undefined> {
   if (!named) return caller.teamId;
-  const { id } = await resolved(directory, caller.accountId, { type: 'team', ...named }, 'ownerTeam');
+  const { id } = await resolveTarget(directory, caller.accountId, { type: 'team', ...named }, 'ownerTeam');
   if (caller.teamId && caller.teamId !== id) {
     throw forbidden('A key of a team cannot give things to another.');
   }
@@ -100,14 +100,14 @@ export async function ownerOf(
 }
 
 /** A target as the API gives it back: with its name or username, for as long as it exists. */
-export type TargetView = (target: Target) => Readonly<Record<string, string>>;
+export type TargetFormatter = (target: Target) => Readonly<Record<string, string>>;
 
 /** Reads the names of all targets, with one call for each type that occurs. */
-export async function targetViews(
+export async function loadTargetFormatter(
   directory: Directory,
   accountId: string,
   targets: readonly Target[],
-): Promise<TargetView> {
+): Promise<TargetFormatter> {
   const idsOf = (type: TargetType) => targets.filter((target) => target.type === type).map(({ id }) => id);
   const [users, teams, escalations, schedules] = await Promise.all([
     directory.users.getMany(accountId, idsOf('user')),

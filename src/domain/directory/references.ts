@@ -4,7 +4,7 @@ import { type EntityType, isAhead } from '../maintenance/model.ts';
 import type { Directory, Target } from './directory.ts';
 
 /** Something that a target is used in, as an error names it to a person: "escalation [Ops_escalation]". */
-export interface Usage {
+export interface Reference {
   readonly type:
     | 'team'
     | 'escalation'
@@ -31,17 +31,17 @@ export interface Usage {
  * Not among them are the owners of schedules and escalations, which may lose their owner, forwarding rules and keys of
  * users, which end with the user, and saved searches of a user, which anybody may go on using.
  */
-export async function usagesOf(
+export async function findReferences(
   directory: Directory,
   accountId: string,
   target: Target,
-): Promise<readonly Usage[]> {
+): Promise<readonly Reference[]> {
   const using = await Promise.all([
     plansUsing(directory, accountId, target),
     target.type === 'team' ? belongingTo(directory, accountId, target.id) : [],
     target.type === 'schedule' ? rulesAbout(directory, accountId, target.id) : [],
   ]);
-  return using.flat().filter((usage) => usage.id !== target.id);
+  return using.flat().filter((reference) => reference.id !== target.id);
 }
 
 /** What decides whom alerts and incidents are for. */
@@ -49,7 +49,7 @@ async function plansUsing(
   directory: Directory,
   accountId: string,
   target: Target,
-): Promise<readonly Usage[]> {
+): Promise<readonly Reference[]> {
   const [teams, escalations, schedules, services, policies, integrations] = await Promise.all([
     directory.teams.list(accountId),
     directory.escalations.list(accountId),
@@ -100,7 +100,11 @@ async function plansUsing(
 }
 
 /** What is a team's and would be nobody's. Keys of integrations are told of as the integrations. */
-async function belongingTo(directory: Directory, accountId: string, team: string): Promise<readonly Usage[]> {
+async function belongingTo(
+  directory: Directory,
+  accountId: string,
+  team: string,
+): Promise<readonly Reference[]> {
   const [heartbeats, searches, keys] = await Promise.all([
     directory.heartbeats.list(accountId),
     directory.savedSearches.list(accountId),
@@ -120,7 +124,7 @@ async function rulesAbout(
   directory: Directory,
   accountId: string,
   schedule: string,
-): Promise<readonly Usage[]> {
+): Promise<readonly Reference[]> {
   const users = await directory.users.list(accountId);
   return users
     .filter(({ notificationRules }) =>
@@ -130,17 +134,17 @@ async function rulesAbout(
 }
 
 const named =
-  <T extends Usage['type']>(type: T) =>
+  <T extends Reference['type']>(type: T) =>
   ({ id, name }: { readonly id: string; readonly name: string }) => ({ type, id, name });
 
 /** The maintenance that is active or planned and has a rule about one of the entities. */
-export async function maintenanceAbout(
+export async function findMaintenanceReferences(
   { maintenance }: Pick<Directory, 'maintenance'>,
   accountId: string,
   type: EntityType,
   ids: readonly string[],
   now: Instant,
-): Promise<readonly Usage[]> {
+): Promise<readonly Reference[]> {
   if (ids.length === 0) return [];
   const about = (await maintenance.ahead(accountId)).filter(
     (each) =>
@@ -157,11 +161,11 @@ export async function requireNoMaintenance(
   label: string,
   now: Instant,
 ): Promise<void> {
-  const usages = await maintenanceAbout(directory, accountId, entity.type, [entity.id], now);
-  if (usages.length > 0)
-    throw stillReferenced(`${label} cannot be deleted, it is used in: ${listed(usages)}.`);
+  const references = await findMaintenanceReferences(directory, accountId, entity.type, [entity.id], now);
+  if (references.length > 0)
+    throw stillReferenced(`${label} cannot be deleted, it is used in: ${formatReferences(references)}.`);
 }
 
-/** "team [Ops], schedule [Ops_schedule]": usages for the message of an error. */
-export const listed = (usages: readonly Usage[]): string =>
-  usages.map(({ type, name }) => `${type} [${name}]`).join(', ');
+/** "team [Ops], schedule [Ops_schedule]": references for the message of an error. */
+export const formatReferences = (references: readonly Reference[]): string =>
+  references.map(({ type, name }) => `${type} [${name}]`).join(', ');

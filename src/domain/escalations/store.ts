@@ -3,5 +3,5 @@ import type { Table } from '../../platform/table.ts';
 import type { Escalation } from './model.ts';
 
 /** Escalations, with unique names. */
-export const escalationStore = (table: Table): ConfigurationStore<Escalation> =>
+export const createEscalationStore = (table: Table): ConfigurationStore<Escalation> =>
   createConfigurationStore<Escalation>(table, 'ESCALATION', (escalation) => escalation.name);

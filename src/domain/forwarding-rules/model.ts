@@ -30,7 +30,7 @@ const CHAIN_MAX = 20;
  * user to user, and of several rules of a user the latest made counts. Where users forward to each other in a circle,
  * whoever of them is come to first is notified: two who stand in for each other at the same time each keep their own.
  */
-export function forwardedTo(rules: readonly ForwardingRule[], userId: string, at: Instant): string {
+export function resolveForwarding(rules: readonly ForwardingRule[], userId: string, at: Instant): string {
   const passed = new Set<string>();
   let current = userId;
   for (;;) {
@@ -45,27 +45,27 @@ export function forwardedTo(rules: readonly ForwardingRule[], userId: string, at
 }
 
 /** A stretch of time in which somebody stands in for a user, or nobody does. */
-export interface ForwardedStretch {
+export interface ForwardedInterval {
   readonly start: Instant;
   readonly end: Instant;
   readonly userId: string;
 }
 
-/** Who is notified in place of a user from an instant until another: {@link forwardedTo} at each, in as few stretches. */
-export function* forwardedStretches(
+/** Who is notified in place of a user from an instant until another: {@link resolveForwarding} at each, in as few stretches. */
+export function* listForwardedIntervals(
   rules: readonly ForwardingRule[],
   userId: string,
   start: Instant,
   end: Instant,
-): Generator<ForwardedStretch> {
+): Generator<ForwardedInterval> {
   const inside = rules
     .flatMap(({ startDate, endDate }) => [startDate, endDate])
     .filter((edge) => edge > start && edge < end);
   const edges = [start, ...new Set(inside.sort((a, b) => a - b)), end];
-  let open: ForwardedStretch | undefined;
+  let open: ForwardedInterval | undefined;
   for (const [i, from] of edges.slice(0, -1).entries()) {
     const until = edges[i + 1] as Instant;
-    const to = forwardedTo(rules, userId, from);
+    const to = resolveForwarding(rules, userId, from);
     if (open?.userId === to) {
       open = { ...open, end: until };
       continue;

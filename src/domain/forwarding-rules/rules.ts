@@ -9,7 +9,7 @@ interface Has {
 }
 
 /** The account's forwarding rules, in the order in which they were made. */
-export const forwardingRulesOf = async ({ forwardingRules }: Has, accountId: string): Promise<Rules> =>
+export const readForwardingRules = async ({ forwardingRules }: Has, accountId: string): Promise<Rules> =>
   (await forwardingRules.get(accountId, ALL_RULES))?.rules ?? [];
 
 /** Changes the rules, which `change` may refuse by throwing. */
@@ -29,8 +29,12 @@ export async function changeForwardingRules(
 }
 
 /** Takes away all rules from and to a user who is about to go. */
-export async function forgetUser(directory: Has, accountId: string, userId: string): Promise<void> {
+export async function removeForwardingOfUser(
+  directory: Has,
+  accountId: string,
+  userId: string,
+): Promise<void> {
   const concerns = ({ fromUserId, toUserId }: ForwardingRule) => fromUserId === userId || toUserId === userId;
-  if (!(await forwardingRulesOf(directory, accountId)).some(concerns)) return;
+  if (!(await readForwardingRules(directory, accountId)).some(concerns)) return;
   await changeForwardingRules(directory, accountId, (rules) => rules.filter((rule) => !concerns(rule)));
 }

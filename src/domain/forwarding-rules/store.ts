@@ -3,5 +3,5 @@ import type { Table } from '../../platform/table.ts';
 import type { ForwardingRules } from './model.ts';
 
 /** The forwarding rules of each account: one aggregate, ALL_RULES. */
-export const forwardingRulesStore = (table: Table): ConfigurationStore<ForwardingRules> =>
+export const createForwardingRuleStore = (table: Table): ConfigurationStore<ForwardingRules> =>
   createConfigurationStore<ForwardingRules>(table, 'FORWARDINGRULES');

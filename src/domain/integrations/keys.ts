@@ -5,16 +5,16 @@ import {
   alignApiKey,
   deleteApiKey,
   type IntegrationPart,
-  keysOfIntegration,
+  listKeysOfIntegration,
   putIntegrationKey,
 } from '../accounts/integration-keys.ts';
-import { type ApiKey, hashOfKey, newSecretKey } from '../accounts/model.ts';
+import { type ApiKey, generateSecretKey, hashApiKey } from '../accounts/model.ts';
 import { type Integration, rightsOf } from './model.ts';
 import { PAGERDUTY } from './types.ts';
 
 /** Tools that speak to PagerDuty want routing keys of 32 characters; 128 random bits are as good as any key. */
 const newKeyFor = (type: string): string =>
-  type === PAGERDUTY ? randomBytes(16).toString('hex') : newSecretKey();
+  type === PAGERDUTY ? randomBytes(16).toString('hex') : generateSecretKey();
 
 /** What of the integration its keys carry. */
 export function partOf(integration: Integration): IntegrationPart {
@@ -44,7 +44,7 @@ export async function issueKey(table: Table, accountId: string, integration: Int
   const key: ApiKey = {
     keyId: derivedId('key', accountId, integration.id),
     accountId,
-    hash: hashOfKey(secret),
+    hash: hashApiKey(secret),
     enabled: true,
     ...partOf(integration),
   };
@@ -56,13 +56,15 @@ export async function issueKey(table: Table, accountId: string, integration: Int
 export async function alignKeys(table: Table, accountId: string, integration: Integration): Promise<void> {
   const part = partOf(integration);
   await Promise.all(
-    (await keysOfIntegration(table, accountId, integration.id)).map((key) => alignApiKey(table, key, part)),
+    (await listKeysOfIntegration(table, accountId, integration.id)).map((key) =>
+      alignApiKey(table, key, part),
+    ),
   );
 }
 
 /** Takes the keys of an integration away. */
 export async function revokeKeys(table: Table, accountId: string, integrationId: string): Promise<void> {
   await Promise.all(
-    (await keysOfIntegration(table, accountId, integrationId)).map((key) => deleteApiKey(table, key)),
+    (await listKeysOfIntegration(table, accountId, integrationId)).map((key) => deleteApiKey(table, key)),
   );
 }

@@ -11,7 +11,7 @@ export interface MaintenanceSource {
 export const NO_MAINTENANCE: MaintenanceSource = { ahead: async () => [] };
 
 /** The policies, enabled and disabled as maintenance has it. */
-export const policiesUnder = <P extends Policy>(
+export const applyMaintenanceToPolicies = <P extends Policy>(
   list: PolicyList<P>,
   maintenances: readonly Maintenance[],
   now: Instant,
@@ -24,7 +24,7 @@ export const policiesUnder = <P extends Policy>(
 });
 
 /** A source of policies that heeds maintenance, which is read only where there are any policies. */
-export const underMaintenance = <P extends Policy>(
+export const createMaintainedPolicySource = <P extends Policy>(
   policies: { readonly get: (accountId: string, scope: string) => Promise<PolicyList<P>> },
   maintenance: MaintenanceSource,
   clock: Clock,
@@ -33,12 +33,14 @@ export const underMaintenance = <P extends Policy>(
     const list = await policies.get(accountId, scope);
     return list.policies.length === 0
       ? list
-      : policiesUnder(list, await maintenance.ahead(accountId), clock());
+      : applyMaintenanceToPolicies(list, await maintenance.ahead(accountId), clock());
   },
 });
 
 /** A source of integrations that heeds maintenance. */
-export const integrationsUnder = <I extends { readonly id: string; readonly enabled: boolean }>(
+export const createMaintainedIntegrationSource = <
+  I extends { readonly id: string; readonly enabled: boolean },
+>(
   integrations: { readonly get: (accountId: string, id: string) => Promise<I | undefined> },
   maintenance: MaintenanceSource,
   clock: Clock,

@@ -47,7 +47,7 @@ export interface Span {
 export type Status = 'cancelled' | 'past' | 'active' | 'planned';
 
 /** When it is in effect, or will be next; undefined where it will not be any more. Of cancellation it knows nothing. */
-export function spanAt(maintenance: Maintenance, now: Instant): Span | undefined {
+export function findTimeSpan(maintenance: Maintenance, now: Instant): Span | undefined {
   const { startDate, endDate, recurrence, moved } = maintenance;
   if (endDate === undefined) return { startDate };
   if (!recurrence) return now < endDate ? { startDate, endDate } : undefined;
@@ -58,7 +58,7 @@ export function spanAt(maintenance: Maintenance, now: Instant): Span | undefined
 
 export function statusOf(maintenance: Maintenance, now: Instant): Status {
   if (maintenance.cancelledAt !== undefined) return 'cancelled';
-  const span = spanAt(maintenance, now);
+  const span = findTimeSpan(maintenance, now);
   if (!span) return 'past';
   return now < span.startDate ? 'planned' : 'active';
 }
@@ -86,7 +86,7 @@ export function stateOf(
   const concerned = maintenances.flatMap((maintenance) => {
     const about = maintenance.rules.filter(({ entity }) => entity.type === type && entity.id === id);
     if (about.length === 0 || statusOf(maintenance, now) !== 'active') return [];
-    const { startDate } = spanAt(maintenance, now) ?? maintenance;
+    const { startDate } = findTimeSpan(maintenance, now) ?? maintenance;
     return about.map(({ state }) => ({ state, startDate }));
   });
   const last = Math.max(...concerned.map(({ startDate }) => startDate));

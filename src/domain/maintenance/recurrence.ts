@@ -42,11 +42,11 @@ const SHORTEST_MONTH = 28 * DAY;
 const weekBegin = (local: LocalTime): LocalTime => Math.floor((local - A_MONDAY) / WEEK) * WEEK + A_MONDAY;
 
 /** The day of the week, Monday being 0. */
-const weekdayOf = (local: LocalTime): number => Math.floor((local - weekBegin(local)) / DAY);
+const getWeekdayIndex = (local: LocalTime): number => Math.floor((local - weekBegin(local)) / DAY);
 
 /** The weekday that the instant falls on. */
 export const weekdayAt = (at: Instant, timezone: string): Weekday =>
-  WEEKDAYS[weekdayOf(clockTime(at, timezone))] ?? 'monday';
+  WEEKDAYS[getWeekdayIndex(clockTime(at, timezone))] ?? 'monday';
 
 /** The same weekday and time of day as `local` has, in that week of the month that is so many months later. */
 function inWeekOfMonth(local: LocalTime, months: number, week: WeekOfMonth): LocalTime {
@@ -54,7 +54,7 @@ function inWeekOfMonth(local: LocalTime, months: number, week: WeekOfMonth): Loc
   const firstOf = (later: number) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + later, 1);
   const timeOfDay = local - Math.floor(local / DAY) * DAY;
   const first = firstOf(months);
-  const days = (weekdayOf(local) - weekdayOf(first) + 7) % 7;
+  const days = (getWeekdayIndex(local) - getWeekdayIndex(first) + 7) % 7;
   const inFirstWeek = first + days * DAY;
   const day = inFirstWeek + Math.min(WEEKS_OF_MONTH.indexOf(week), 3) * WEEK;
   const isLast = week !== 'last' || day + WEEK >= firstOf(months + 1);
@@ -62,7 +62,7 @@ function inWeekOfMonth(local: LocalTime, months: number, week: WeekOfMonth): Loc
 }
 
 /** The local time at which occurrence number n begins, the first being 0. */
-function beginOf(first: LocalTime, recurrence: Recurrence, n: number): LocalTime {
+function getOccurrenceStart(first: LocalTime, recurrence: Recurrence, n: number): LocalTime {
   const { interval } = recurrence;
   switch (recurrence.frequency) {
     case 'daily':
@@ -70,9 +70,9 @@ function beginOf(first: LocalTime, recurrence: Recurrence, n: number): LocalTime
     case 'weekly': {
       const { weekdays } = recurrence;
       const day = (weekday: Weekday | undefined) => WEEKDAYS.indexOf(weekday ?? 'monday');
-      const since = weekdays.findIndex((weekday) => day(weekday) === weekdayOf(first)) + n;
+      const since = weekdays.findIndex((weekday) => day(weekday) === getWeekdayIndex(first)) + n;
       const weeks = Math.floor(since / weekdays.length) * interval;
-      return first + weeks * WEEK + (day(weekdays[since % weekdays.length]) - weekdayOf(first)) * DAY;
+      return first + weeks * WEEK + (day(weekdays[since % weekdays.length]) - getWeekdayIndex(first)) * DAY;
     }
     case 'monthly':
       return recurrence.weekOfMonth
@@ -82,7 +82,7 @@ function beginOf(first: LocalTime, recurrence: Recurrence, n: number): LocalTime
 }
 
 /** Occurrences are never nearer to one another, from begin to begin, by the clocks. */
-export function leastDistance(recurrence: Recurrence): number {
+export function shortestDistance(recurrence: Recurrence): number {
   const { interval } = recurrence;
   switch (recurrence.frequency) {
     case 'daily':
@@ -99,12 +99,12 @@ export function leastDistance(recurrence: Recurrence): number {
 }
 
 /** Whether occurrences that begin with this one begin where the recurrence says: on one of its days. */
-export function beginsWith(recurrence: Recurrence, startDate: Instant): boolean {
+export function startsOnRecurrenceDay(recurrence: Recurrence, startDate: Instant): boolean {
   const first = clockTime(startDate, recurrence.timezone);
   if (recurrence.frequency === 'weekly') {
-    return recurrence.weekdays.some((weekday) => WEEKDAYS.indexOf(weekday) === weekdayOf(first));
+    return recurrence.weekdays.some((weekday) => WEEKDAYS.indexOf(weekday) === getWeekdayIndex(first));
   }
-  return beginOf(first, recurrence, 0) === first;
+  return getOccurrenceStart(first, recurrence, 0) === first;
 }
 
 /** What the clocks of the zone show at the end more than at the beginning. */
@@ -124,7 +124,7 @@ export function occurrence(first: Occurrence, recurrence: Recurrence, n: number)
   const { timezone, until = Number.POSITIVE_INFINITY, count = Number.POSITIVE_INFINITY } = recurrence;
   if (n >= count) return undefined;
   if (n === 0) return first;
-  const begin = beginOf(clockTime(first.startDate, timezone), recurrence, n);
+  const begin = getOccurrenceStart(clockTime(first.startDate, timezone), recurrence, n);
   const length = clockLength(first, timezone);
   const startDate = instantOf(begin, timezone);
   if (startDate > until) return undefined;
@@ -143,11 +143,11 @@ export function around(
   const start = clockTime(first.startDate, timezone);
   // To have begun is the same by local time as by instant (see zone.ts), and numbers are all that it takes.
   const local = Math.min(localTime(now, timezone), lastBegin(recurrence));
-  let [begun, ahead] = [0, Math.floor(Math.max(0, local - start) / leastDistance(recurrence)) + 1];
+  let [begun, ahead] = [0, Math.floor(Math.max(0, local - start) / shortestDistance(recurrence)) + 1];
   ahead = Math.min(ahead, count);
   while (ahead - begun > 1) {
     const middle = Math.floor((begun + ahead) / 2);
-    if (beginOf(start, recurrence, middle) <= local) begun = middle;
+    if (getOccurrenceStart(start, recurrence, middle) <= local) begun = middle;
     else ahead = middle;
   }
   return { last: occurrence(first, recurrence, begun), next: occurrence(first, recurrence, begun + 1) };

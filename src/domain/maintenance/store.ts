@@ -33,7 +33,7 @@ export interface MaintenanceStore {
  * Maintenance that is ahead is in one item, so that a change is one conditional write and hot paths read one item. What
  * is over is put into items of its own before the next change takes it out of there.
  */
-export function maintenanceStore(table: Table): MaintenanceStore {
+export function createMaintenanceStore(table: Table): MaintenanceStore {
   const lists = createConfigurationStore<Ahead>(table, 'MAINTENANCES');
   const past = createConfigurationStore<Maintenance & Aggregate>(table, 'MAINTENANCE');
 

@@ -23,7 +23,7 @@ export interface EffectiveRole {
 }
 
 /** The base role that a name means, whatever its case. */
-export const baseRoleOf = (name: string): BaseRole | undefined =>
+export const findBaseRole = (name: string): BaseRole | undefined =>
   BASE_ROLES.find((role) => role === name.trim().toLowerCase());
 
 /** A team that a user is in, and what they may do there. */
@@ -36,19 +36,19 @@ export interface Membership {
 }
 
 /** A user who calls. */
-export interface Person {
+export interface UserWithTeams {
   readonly id: string;
   readonly username: string;
   readonly teams: readonly Membership[];
 }
 
 /** A right, and the least of the base roles that has it. */
-export interface Need {
+export interface RequiredRight {
   readonly right: string;
   readonly from: BaseRole;
 }
 
-export const need = (right: string, from: BaseRole): Need => ({ right, from });
+export const requiredRight = (right: string, from: BaseRole): RequiredRight => ({ right, from });
 
 /** A right that is granted may stand for another: who may change the configuration may look at it. */
 const STANDS_FOR: Readonly<Record<string, readonly string[]>> = {
@@ -60,7 +60,7 @@ const STANDS_FOR: Readonly<Record<string, readonly string[]>> = {
 const NOT_GRANTED: ReadonlySet<string> = new Set(['users-manage', 'roles-manage']);
 
 /** Whether a role has a right: not disallowed, and granted or had by the base role. */
-export function hasRight(role: EffectiveRole, { right, from }: Need): boolean {
+export function hasRight(role: EffectiveRole, { right, from }: RequiredRight): boolean {
   if (role.disallowed.includes(right)) return false;
   if (BASE_ROLES.indexOf(role.base) >= BASE_ROLES.indexOf(from)) return true;
   if (NOT_GRANTED.has(right)) return false;
@@ -68,4 +68,5 @@ export function hasRight(role: EffectiveRole, { right, from }: Need): boolean {
 }
 
 /** Whether the role may change users and what is anybody's. */
-export const managesUsers = (role: EffectiveRole): boolean => hasRight(role, need('users-manage', 'admin'));
+export const managesUsers = (role: EffectiveRole): boolean =>
+  hasRight(role, requiredRight('users-manage', 'admin'));

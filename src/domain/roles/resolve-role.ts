@@ -1,7 +1,7 @@
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import { invalid } from '../kernel/errors.ts';
 import type { User } from '../users/model.ts';
-import { baseRoleOf, type CustomRole, type EffectiveRole } from './model.ts';
+import { type CustomRole, type EffectiveRole, findBaseRole } from './model.ts';
 
 type RoleReference = User['role'];
 
@@ -14,12 +14,12 @@ interface Roles {
 const LEAST: EffectiveRole = { base: 'stakeholder', granted: [], disallowed: [] };
 
 /** What the role of a user allows. */
-export async function effectiveRoleOf(
+export async function resolveEffectiveRole(
   { roles }: Roles,
   accountId: string,
   { id, name }: RoleReference,
 ): Promise<EffectiveRole> {
-  const base = baseRoleOf(name);
+  const base = findBaseRole(name);
   if (base) return { base, granted: [], disallowed: [] };
   const custom = (await roles.get(accountId, id)) ?? (await roles.getByName(accountId, name));
   if (!custom) return LEAST;
@@ -36,7 +36,7 @@ export async function roleOf(
   accountId: string,
   role: RoleReference,
 ): Promise<RoleReference> {
-  if (baseRoleOf(role.name)) return role;
+  if (findBaseRole(role.name)) return role;
   const custom = (await roles.get(accountId, role.id)) ?? (await roles.getByName(accountId, role.name));
   if (!custom) throw invalid({ role: `No role exists with [${role.name}]` });
   return { id: custom.id, name: custom.name };

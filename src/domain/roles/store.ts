@@ -3,5 +3,5 @@ import type { Table } from '../../platform/table.ts';
 import type { CustomRole } from './model.ts';
 
 /** Custom user roles, with unique names. */
-export const roleStore = (table: Table): ConfigurationStore<CustomRole> =>
+export const createRoleStore = (table: Table): ConfigurationStore<CustomRole> =>
   createConfigurationStore<CustomRole>(table, 'ROLE', (role) => role.name);

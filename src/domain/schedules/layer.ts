@@ -1,9 +1,9 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { OnCallParty, Override, Rotation, Schedule } from './model.ts';
-import { type Stretch, stretchOfRotation } from './shifts.ts';
+import { getRotationInterval, type Stretch } from './shifts.ts';
 
 /** One line of a schedule's timeline: a rotation and the overrides that concern it. At most one party is on call in it. */
-export interface Lane {
+export interface Layer {
   readonly id: string;
   readonly name: string;
   readonly zone: string;
@@ -23,10 +23,10 @@ export interface Period {
 const MAX_STEPS = 3_000;
 
 /**
- * The lanes of a schedule, in the order of its rotations. A schedule without rotations has one in its own name, so that
+ * The layers of a schedule, in the order of its rotations. A schedule without rotations has one in its own name, so that
  * an override of the whole schedule puts somebody on call there too.
  */
-export function lanesOf({ id, name, timezone, rotations, overrides }: Schedule): readonly Lane[] {
+export function getLayers({ id, name, timezone, rotations, overrides }: Schedule): readonly Layer[] {
   if (rotations.length === 0) {
     const ofAll = overrides.filter(({ rotationIds }) => rotationIds.length === 0);
     return [{ id, name, zone: timezone, overrides: ofAll }];
@@ -43,11 +43,11 @@ export function lanesOf({ id, name, timezone, rotations, overrides }: Schedule):
 }
 
 /**
- * The stretch of a lane that holds the instant. While an override holds, only its user is on call (nobody where it is
+ * The stretch of a layer that holds the instant. While an override holds, only its user is on call (nobody where it is
  * `none`), also at times when the rotation by itself has nobody: whoever is written down for an interval expects to be
  * paged in it, and to whom one wrote somebody down expects the same. Of several the latest made counts.
  */
-export function stretchOfLane({ rotation, overrides, zone }: Lane, at: Instant): Stretch {
+export function getLayerInterval({ rotation, overrides, zone }: Layer, at: Instant): Stretch {
   const edges = overrides.flatMap(({ startDate, endDate }) => [startDate, endDate]);
   const from = edges.reduce(
     (last, edge) => (edge <= at && edge > last ? edge : last),
@@ -63,30 +63,30 @@ export function stretchOfLane({ rotation, overrides, zone }: Lane, at: Instant):
     return { from, until, ...(user.type !== 'none' && { party: user }), cause: `override ${alias}` };
   }
   if (!rotation) return { from, until, cause: 'no rotation' };
-  const base = stretchOfRotation(rotation, at, zone);
+  const base = getRotationInterval(rotation, at, zone);
   return { ...base, from: Math.max(base.from, from), until: Math.min(base.until, until) };
 }
 
 /** The stretches after (or before) the one that holds the instant, nearest first; it ends, but may be long. */
-export function* stretchesBeyond(
-  lane: Lane,
+export function* walkIntervals(
+  layer: Layer,
   at: Instant,
   direction: 'next' | 'previous',
 ): Generator<Stretch> {
-  let stretch = stretchOfLane(lane, at);
+  let stretch = getLayerInterval(layer, at);
   for (let step = 0; step < MAX_STEPS; step++) {
     const beyond = direction === 'next' ? stretch.until : stretch.from - 1;
     if (!Number.isFinite(beyond)) return;
-    stretch = stretchOfLane(lane, beyond);
+    stretch = getLayerInterval(layer, beyond);
     yield stretch;
   }
 }
 
 /** The first instant of the period that holds the instant; the instant itself where nobody is on call. */
-export function beginningOfPeriod(lane: Lane, at: Instant): Instant {
-  let first = stretchOfLane(lane, at);
+export function findPeriodStart(layer: Layer, at: Instant): Instant {
+  let first = getLayerInterval(layer, at);
   if (!first.party) return at;
-  for (const before of stretchesBeyond(lane, at, 'previous')) {
+  for (const before of walkIntervals(layer, at, 'previous')) {
     if (before.cause !== first.cause) break;
     first = before;
   }
@@ -94,18 +94,18 @@ export function beginningOfPeriod(lane: Lane, at: Instant): Instant {
 }
 
 /**
- * Who is on call in a lane from an instant until another, in order; times when nobody is are left out. Each turn and
+ * Who is on call in a layer from an instant until another, in order; times when nobody is are left out. Each turn and
  * each override is a period of its own, cut at the two instants.
  */
-export function* periodsOfLane(lane: Lane, from: Instant, until: Instant): Generator<Period> {
+export function* listOnCallPeriods(layer: Layer, from: Instant, until: Instant): Generator<Period> {
   let open: (Period & { readonly cause: string }) | undefined;
   for (let at = from; at < until; ) {
-    const stretch = stretchOfLane(lane, at);
+    const stretch = getLayerInterval(layer, at);
     const end = Math.min(stretch.until, until);
     if (open && stretch.party && open.cause === stretch.cause) {
       open = { ...open, end };
     } else {
-      if (open) yield periodOf(open);
+      if (open) yield toPeriod(open);
       open = stretch.party && {
         start: at,
         end,
@@ -116,7 +116,7 @@ export function* periodsOfLane(lane: Lane, from: Instant, until: Instant): Gener
     }
     at = end;
   }
-  if (open) yield periodOf(open);
+  if (open) yield toPeriod(open);
 }
 
-const periodOf = ({ start, end, party, type }: Period): Period => ({ start, end, party, type });
+const toPeriod = ({ start, end, party, type }: Period): Period => ({ start, end, party, type });

@@ -10,7 +10,7 @@ import { conditionHolds, type Item, type QuerySpec, type Table } from '../../pla
 import type { Schedule } from './model.ts';
 
 /** A schedule whose turns have to be looked at, as it is now. */
-export interface ScheduleLook {
+export interface ScheduleCheck {
   readonly accountId: string;
   readonly schedule: Schedule;
   /** Until when its turns have been looked at. */
@@ -19,18 +19,18 @@ export interface ScheduleLook {
   readonly lookAt: Instant;
 }
 
-export interface ScheduleLooks {
+export interface ScheduleCheckStore {
   /** A page of the schedules in a shard whose look is due by then; `next` leads to the following page. */
   due(
     shard: number,
     until: Instant,
     after?: QuerySpec['after'],
-  ): Promise<{ readonly looks: readonly ScheduleLook[]; readonly next?: QuerySpec['after'] }>;
+  ): Promise<{ readonly looks: readonly ScheduleCheck[]; readonly next?: QuerySpec['after'] }>;
   /**
    * Notes that the turns have been looked at until an instant, and when to look next. False, with nothing changed, where
    * the schedule was changed, looked at by another or deleted meanwhile.
    */
-  move(look: ScheduleLook, lookedAt: Instant, next: Instant): Promise<boolean>;
+  move(look: ScheduleCheck, lookedAt: Instant, next: Instant): Promise<boolean>;
 }
 
 /** Read at a time, as many as one call reads. */
@@ -51,7 +51,7 @@ export function scheduleOf(stored: Schedule): Schedule {
  * The schedule with its look in the index, due now: what was changed is looked at in the next minute, from where `before`
  * had been looked at. One that is new, or comes to be enabled, is looked at from now on; a disabled one never.
  */
-export function withLook<T extends Omit<Schedule, 'version'>>(
+export function withNextCheck<T extends Omit<Schedule, 'version'>>(
   accountId: string,
   schedule: T,
   now: Instant,
@@ -64,7 +64,7 @@ export function withLook<T extends Omit<Schedule, 'version'>>(
 }
 
 /** The looks of all accounts' schedules. */
-export function scheduleLooks(table: Table): ScheduleLooks {
+export function createScheduleCheckStore(table: Table): ScheduleCheckStore {
   return {
     async due(shard, until, after) {
       const page = await table.query({
@@ -78,7 +78,7 @@ export function scheduleLooks(table: Table): ScheduleLooks {
       const items = keys.length > 0 ? await table.batchGet<Item>(keys) : [];
       // The index is behind: what another sweep has moved may still stand in it.
       const looks = items.map(lookOf).filter((look) => look !== undefined && look.lookAt <= until);
-      return { looks: looks as readonly ScheduleLook[], ...(page.next && { next: page.next }) };
+      return { looks: looks as readonly ScheduleCheck[], ...(page.next && { next: page.next }) };
     },
 
     async move({ accountId, schedule, lookedAt, lookAt }, looked, next) {
@@ -99,7 +99,7 @@ export function scheduleLooks(table: Table): ScheduleLooks {
   };
 }
 
-function lookOf({ pk, sk: _sk, ...item }: Item): ScheduleLook | undefined {
+function lookOf({ pk, sk: _sk, ...item }: Item): ScheduleCheck | undefined {
   const stored = item as unknown as Indexed;
   if (stored.gsi2sk === undefined) return undefined;
   const { checkAtIso, checkedAtIso } = parseScheduleCheckSk(stored.gsi2sk);

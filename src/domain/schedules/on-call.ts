@@ -1,14 +1,14 @@
 import type { Instant } from '../../platform/clock.ts';
-import { type Lane, lanesOf, stretchesBeyond, stretchOfLane } from './layer.ts';
+import { getLayerInterval, getLayers, type Layer, walkIntervals } from './layer.ts';
 import type { OnCallParty, Schedule } from './model.ts';
 
 /**
  * Who is on call at the instant, overrides counted in: in the order of the rotations, everybody once. Nobody where the
- * schedule is disabled. API, timeline and engine all ask here, or what this is made of (lane.ts, turns.ts).
+ * schedule is disabled. API, timeline and engine all ask here, or what this is made of (layer.ts, turns.ts).
  */
 export function onCallParticipants(schedule: Schedule, at: Instant): readonly OnCallParty[] {
   if (!schedule.enabled) return [];
-  return distinct(lanesOf(schedule).map((lane) => stretchOfLane(lane, at).party));
+  return distinct(getLayers(schedule).map((layer) => getLayerInterval(layer, at).party));
 }
 
 /**
@@ -16,20 +16,20 @@ export function onCallParticipants(schedule: Schedule, at: Instant): readonly On
  * timeline with its overrides and restrictions. A rotation with nobody else gives nobody. Where nobody is on call at the
  * instant, it is the nearest one of all.
  */
-export function shiftedParticipants(
+export function adjacentParticipants(
   schedule: Schedule,
   at: Instant,
   shift: 'next' | 'previous',
 ): readonly OnCallParty[] {
   if (!schedule.enabled) return [];
-  return distinct(lanesOf(schedule).map((lane) => nearestOther(lane, at, shift)));
+  return distinct(getLayers(schedule).map((layer) => nearestOther(layer, at, shift)));
 }
 
-function nearestOther(lane: Lane, at: Instant, shift: 'next' | 'previous'): OnCallParty | undefined {
-  const present = stretchOfLane(lane, at).party;
-  const candidates = [...(lane.rotation?.participants ?? []), ...lane.overrides.map(({ user }) => user)];
+function nearestOther(layer: Layer, at: Instant, shift: 'next' | 'previous'): OnCallParty | undefined {
+  const present = getLayerInterval(layer, at).party;
+  const candidates = [...(layer.rotation?.participants ?? []), ...layer.overrides.map(({ user }) => user)];
   if (candidates.every((one) => one.type === 'none' || isSame(one, present))) return undefined;
-  for (const { party } of stretchesBeyond(lane, at, shift)) {
+  for (const { party } of walkIntervals(layer, at, shift)) {
     if (party && !isSame(party, present)) return party;
   }
   return undefined;
@@ -39,17 +39,17 @@ function nearestOther(lane: Lane, at: Instant, shift: 'next' | 'previous'): OnCa
  * The first instant after the given one at which a turn or an override with somebody on call begins in any rotation,
  * whether or not it is the same somebody as before. Undefined where none comes.
  */
-export function nextHandOver(schedule: Schedule, at: Instant): Instant | undefined {
+export function findNextHandover(schedule: Schedule, at: Instant): Instant | undefined {
   if (!schedule.enabled) return undefined;
-  const starts = lanesOf(schedule)
-    .map((lane) => nextBeginning(lane, at))
+  const starts = getLayers(schedule)
+    .map((layer) => findNextStart(layer, at))
     .filter((start) => start !== undefined);
   return starts.length > 0 ? Math.min(...starts) : undefined;
 }
 
-function nextBeginning(lane: Lane, at: Instant): Instant | undefined {
-  let before = stretchOfLane(lane, at);
-  for (const stretch of stretchesBeyond(lane, at, 'next')) {
+function findNextStart(layer: Layer, at: Instant): Instant | undefined {
+  let before = getLayerInterval(layer, at);
+  for (const stretch of walkIntervals(layer, at, 'next')) {
     if (stretch.party && (!before.party || before.cause !== stretch.cause)) return stretch.from;
     before = stretch;
   }

@@ -11,7 +11,7 @@ export type NewRotation = Omit<Rotation, 'id' | 'name'> & { readonly id?: string
 type Changed = Omit<Schedule, 'version'>;
 
 /** Throws `invalid` if the rotation ends before it starts. */
-export function checkedRotation(rotation: Rotation, path = ''): Rotation {
+export function requireValidRotation(rotation: Rotation, path = ''): Rotation {
   if (rotation.endDate === undefined || rotation.endDate > rotation.startDate) return rotation;
   throw invalid({ [`${path}endDate`]: 'must be after startDate' });
 }
@@ -20,7 +20,7 @@ export function checkedRotation(rotation: Rotation, path = ''): Rotation {
  * Rotations as they replace those of a schedule: one that names the id or name of a present one keeps its id, so that
  * overrides go on to know it. `requestId` makes the ids of the others.
  */
-export function replacedRotations(
+export function keepRotationIds(
   before: readonly Rotation[],
   after: readonly NewRotation[],
   requestId: string,
@@ -33,7 +33,7 @@ export function replacedRotations(
     if (same) free.delete(same.id);
     const id = same ? same.id : derivedId('rotation', requestId, String(i));
     const name = rotation.name ?? same?.name ?? `Rot${i + 1}`;
-    return checkedRotation({ ...rotation, id, name }, `rotations[${i}].`);
+    return requireValidRotation({ ...rotation, id, name }, `rotations[${i}].`);
   });
 }
 
@@ -52,7 +52,7 @@ export function withRotations(schedule: Changed, rotations: readonly Rotation[])
 }
 
 /** The name that a rotation gets which comes without one: Rot1, Rot2, … whichever is free. */
-export function freeRotationName(rotations: readonly Rotation[]): string {
+export function nextRotationName(rotations: readonly Rotation[]): string {
   const taken = new Set(rotations.map(({ name }) => name));
   for (let number = 1; ; number++) {
     if (!taken.has(`Rot${number}`)) return `Rot${number}`;

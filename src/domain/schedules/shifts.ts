@@ -28,7 +28,7 @@ export interface Stretch {
  * - Before the start, from the end on, and outside the time restriction nobody is on call. Turns go on while the
  *   restriction keeps people out.
  */
-export function stretchOfRotation(rotation: Rotation, at: Instant, zone: string): Stretch {
+export function getRotationInterval(rotation: Rotation, at: Instant, zone: string): Stretch {
   const { startDate, endDate = Number.POSITIVE_INFINITY, timeRestriction } = rotation;
   if (at < startDate) return { from: Number.NEGATIVE_INFINITY, until: startDate, cause: 'before' };
   if (at >= endDate) return { from: endDate, until: Number.POSITIVE_INFINITY, cause: 'after' };
@@ -41,7 +41,7 @@ export function stretchOfRotation(rotation: Rotation, at: Instant, zone: string)
   if (!within) {
     return { from: Math.max(startDate, open), until: Math.min(endDate, close), cause: 'restricted' };
   }
-  const turn = turnAt(rotation, at, zone);
+  const turn = getShift(rotation, at, zone);
   const participant = rotation.participants[turn.number % rotation.participants.length];
   return {
     from: Math.max(startDate, open, turn.from),
@@ -52,7 +52,7 @@ export function stretchOfRotation(rotation: Rotation, at: Instant, zone: string)
 }
 
 /** The turn that holds the instant, which is not before the rotation's start. The first turn is number 0. */
-function turnAt({ type, length, startDate }: Rotation, at: Instant, zone: string) {
+function getShift({ type, length, startDate }: Rotation, at: Instant, zone: string) {
   if (type === 'hourly') {
     const long = length * HOUR;
     const number = Math.floor((at - startDate) / long);

@@ -1,7 +1,7 @@
 import { DAY, type Instant } from '../../platform/clock.ts';
-import { type ForwardingRule, forwardedStretches } from '../forwarding-rules/model.ts';
+import { type ForwardingRule, listForwardedIntervals } from '../forwarding-rules/model.ts';
 import { clockTime, instantOf, plusMonths } from '../kernel/zone.ts';
-import { lanesOf, type Period, periodsOfLane } from './layer.ts';
+import { getLayers, listOnCallPeriods, type Period } from './layer.ts';
 import type { OnCallParty, Schedule } from './model.ts';
 
 /** Somebody on call; where the type is `forwarding` it is who stands in for the user `from`. */
@@ -11,7 +11,7 @@ export interface ForwardedPeriod extends Omit<Period, 'type'> {
 }
 
 /** One rotation's part of a timeline. */
-export interface TimelineLane {
+export interface TimelineLayer {
   readonly id: string;
   readonly name: string;
   readonly periods: readonly ForwardedPeriod[];
@@ -31,37 +31,37 @@ export const MAX_PERIODS = 10_000;
  * rules; `base`: by the rotations alone; `override`: by the overrides alone; `forwarding`: of the final one what is
  * forwarded. Throws {@link TimelineTooLong}.
  */
-export function timelineOf(
+export function buildTimeline(
   schedule: Schedule,
   from: Instant,
   until: Instant,
   kind: 'final' | 'base' | 'override' | 'forwarding',
   rules: readonly ForwardingRule[] = [],
-): readonly TimelineLane[] {
+): readonly TimelineLayer[] {
   let count = 0;
   const holding = rules.filter(({ startDate, endDate }) => startDate < until && endDate > from);
   const forwards = kind === 'final' || kind === 'forwarding' ? holding : [];
-  return lanesOf(schedule).map(({ rotation, overrides, ...lane }) => {
+  return getLayers(schedule).map(({ rotation, overrides, ...layer }) => {
     const shown = {
-      ...lane,
+      ...layer,
       ...(rotation && kind !== 'override' && { rotation }),
       overrides: kind === 'base' ? [] : overrides,
     };
     const periods: ForwardedPeriod[] = [];
     const isAsItIs = kind === 'final' || kind === 'forwarding';
-    if (isAsItIs && !schedule.enabled) return { id: lane.id, name: lane.name, periods };
-    for (const period of periodsOfLane(shown, from, until)) {
-      for (const part of forwardedPeriods(period, forwards)) {
+    if (isAsItIs && !schedule.enabled) return { id: layer.id, name: layer.name, periods };
+    for (const period of listOnCallPeriods(shown, from, until)) {
+      for (const part of splitByForwarding(period, forwards)) {
         if (++count > MAX_PERIODS) throw new TimelineTooLong();
         if (kind !== 'forwarding' || part.type === 'forwarding') periods.push(part);
       }
     }
-    return { id: lane.id, name: lane.name, periods };
+    return { id: layer.id, name: layer.name, periods };
   });
 }
 
 /** The period, cut where somebody begins or ends to stand in for its user. */
-export function* forwardedPeriods(
+export function* splitByForwarding(
   period: Period,
   rules: readonly ForwardingRule[],
 ): Generator<ForwardedPeriod> {
@@ -70,7 +70,7 @@ export function* forwardedPeriods(
     yield period;
     return;
   }
-  for (const stretch of forwardedStretches(rules, party.id, start, end)) {
+  for (const stretch of listForwardedIntervals(rules, party.id, start, end)) {
     const { userId, ...times } = stretch;
     if (userId === party.id) yield { ...period, ...times };
     else yield { ...times, type: 'forwarding', party: { type: 'user', id: userId }, from: party };
@@ -78,7 +78,7 @@ export function* forwardedPeriods(
 }
 
 /** The instant so many days, weeks or months of the schedule's zone later: at the same time of day there. */
-export function afterInterval(
+export function addInterval(
   from: Instant,
   interval: number,
   unit: 'days' | 'weeks' | 'months',

@@ -3,7 +3,7 @@ import { withElementMoved } from '../kernel/list.ts';
 import type { RoutingRule, Team } from './model.ts';
 
 /** The team's rule of that id, and its place. Throws 404. */
-export function routingRuleOf(
+export function requireRoutingRule(
   team: Team,
   ruleId: string,
 ): { readonly rule: RoutingRule; readonly order: number } {
@@ -32,7 +32,7 @@ export function withRoutingRule(team: Team, rule: RoutingRule, order?: number): 
  * alerts could be left without a rule.
  */
 export function withRoutingRuleChanged(team: Team, ruleId: string, change: Partial<RoutingRule>): Team {
-  const { rule } = routingRuleOf(team, ruleId);
+  const { rule } = requireRoutingRule(team, ruleId);
   if (rule.isDefault) {
     const message = 'cannot be changed in the default routing rule';
     if (change.criteria && change.criteria.type !== 'match-all') throw invalid({ criteria: message });
@@ -45,7 +45,7 @@ export function withRoutingRuleChanged(team: Team, ruleId: string, change: Parti
 
 /** The team with the rule at the place (beyond the end: before the default one). Throws 404, and 422 for the default one. */
 export function withRoutingRuleMoved(team: Team, ruleId: string, to: number): Team {
-  const { rule, order } = routingRuleOf(team, ruleId);
+  const { rule, order } = requireRoutingRule(team, ruleId);
   if (rule.isDefault) {
     if (to >= order) return team;
     throw invalid({ order: 'cannot be changed for the default routing rule' });
@@ -56,7 +56,7 @@ export function withRoutingRuleMoved(team: Team, ruleId: string, to: number): Te
 
 /** The team without the rule. Throws 404, and 422 for the default one. */
 export function withoutRoutingRule(team: Team, ruleId: string): Team {
-  const { rule } = routingRuleOf(team, ruleId);
+  const { rule } = requireRoutingRule(team, ruleId);
   if (rule.isDefault) throw invalid({ id: 'the default routing rule cannot be deleted' });
   return { ...team, routingRules: team.routingRules.filter((other) => other !== rule) };
 }

@@ -3,5 +3,5 @@ import type { Table } from '../../platform/table.ts';
 import type { Team } from './model.ts';
 
 /** Teams, with unique names. */
-export const teamStore = (table: Table): ConfigurationStore<Team> =>
+export const createTeamStore = (table: Table): ConfigurationStore<Team> =>
   createConfigurationStore<Team>(table, 'TEAM', (team) => team.name);

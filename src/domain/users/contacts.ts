@@ -3,7 +3,7 @@ import { addressOf } from './contact-address.ts';
 import type { Contact, ContactMethod, User } from './model.ts';
 
 /** The user's contact of that id. Throws `not-found`. */
-export function contactOf(user: User, contactId: string): Contact {
+export function requireContact(user: User, contactId: string): Contact {
   const contact = user.contacts.find(({ id }) => id === contactId);
   if (!contact) throw notFound(`Contact with id [${contactId}] does not exist.`);
   return contact;
@@ -35,7 +35,7 @@ export function withContact(user: User, id: string, { method, to }: Address): Us
 
 /** The user with the contact at another address; steps that name the contact go with it. Throws `not-found`, `conflict` or `invalid`. */
 export function withContactMoved(user: User, contactId: string, to: string): User {
-  const before = contactOf(user, contactId);
+  const before = requireContact(user, contactId);
   const address = addressOf(before.method, to);
   if ('wrong' in address) throw invalid({ to: address.wrong });
   refuseTwice(user, { method: before.method, to }, contactId);
@@ -55,7 +55,7 @@ const DISABLED_BY_USER = 'Disabled by user';
 
 /** The user with the contact enabled or disabled. Throws `not-found`. */
 export function withContactEnabled(user: User, contactId: string, enabled: boolean): User {
-  contactOf(user, contactId);
+  requireContact(user, contactId);
   const disabledReason = enabled ? '' : DISABLED_BY_USER;
   return {
     ...user,
@@ -67,7 +67,7 @@ export function withContactEnabled(user: User, contactId: string, enabled: boole
 
 /** The user without the contact and without the steps that name it. Throws `not-found`. */
 export function withoutContact(user: User, contactId: string): User {
-  const gone = contactOf(user, contactId);
+  const gone = requireContact(user, contactId);
   return {
     ...user,
     contacts: user.contacts.filter(({ id }) => id !== contactId),

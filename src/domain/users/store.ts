@@ -3,5 +3,5 @@ import type { Table } from '../../platform/table.ts';
 import type { User } from './model.ts';
 
 /** Users, found by username as well as by id. */
-export const userStore = (table: Table): ConfigurationStore<User> =>
+export const createUserStore = (table: Table): ConfigurationStore<User> =>
   createConfigurationStore<User>(table, 'USER', (user) => user.username);

@@ -1,8 +1,8 @@
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
 import { isWithinRestriction } from '../../domain/kernel/time-restriction.ts';
-import { lanesOf, type Period, periodsOfLane } from '../../domain/schedules/layer.ts';
+import { getLayers, listOnCallPeriods, type Period } from '../../domain/schedules/layer.ts';
 import type { Schedule } from '../../domain/schedules/model.ts';
-import { forwardedPeriods } from '../../domain/schedules/timeline.ts';
+import { splitByForwarding } from '../../domain/schedules/timeline.ts';
 import type { ShiftEvent, ShiftNotice } from '../../domain/shift-notices/model.ts';
 import type { Team } from '../../domain/teams/model.ts';
 import type { NotificationRule, User } from '../../domain/users/model.ts';
@@ -80,10 +80,10 @@ function turnsOf(shifts: Shifts, from: Instant, until: Instant): ReadonlyMap<str
     const ids = party.type === 'user' ? [party.id] : party.type === 'team' ? members.get(party.id) : [];
     return (ids ?? []).map((id) => ({ ...period, party: { type: 'user', id } }));
   };
-  const stretches = lanesOf(schedule)
-    .flatMap((lane) => [...periodsOfLane(lane, from, until)])
+  const stretches = getLayers(schedule)
+    .flatMap((layer) => [...listOnCallPeriods(layer, from, until)])
     .flatMap(each)
-    .flatMap((period) => [...forwardedPeriods(period, forwarding)])
+    .flatMap((period) => [...splitByForwarding(period, forwarding)])
     .sort((a, b) => a.start - b.start);
   const turns = new Map<string, Turn[]>();
   for (const { party, start, end } of stretches) {

@@ -1,6 +1,6 @@
 import type { Directory } from '../../domain/directory/directory.ts';
-import { forwardingRulesOf } from '../../domain/forwarding-rules/rules.ts';
-import type { ScheduleLook, ScheduleLooks } from '../../domain/schedules/next-checks.ts';
+import { readForwardingRules } from '../../domain/forwarding-rules/rules.ts';
+import type { ScheduleCheck, ScheduleCheckStore } from '../../domain/schedules/next-checks.ts';
 import { type Clock, HOUR, type Instant, MINUTE, SECOND } from '../../platform/clock.ts';
 import { SCHEDULE_SHARDS } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';
@@ -9,7 +9,7 @@ import type { QuerySpec } from '../../platform/table.ts';
 import { nextLook, noticesDue, type Shifts, teamsIn, usersIn } from './due.ts';
 
 export interface SweepParts {
-  readonly looks: ScheduleLooks;
+  readonly looks: ScheduleCheckStore;
   readonly directory: Pick<Directory, 'users' | 'teams' | 'forwardingRules'>;
   /** The queue shift-notices.fifo. */
   readonly queue: Queue;
@@ -37,10 +37,10 @@ const LATEST = HOUR;
  * at the schedule as it has become, from where this one did.
  */
 export function createSweep({ looks, directory, queue, clock }: SweepParts): () => Promise<SweepReport> {
-  async function shiftsOf({ accountId, schedule }: ScheduleLook): Promise<Shifts> {
+  async function shiftsOf({ accountId, schedule }: ScheduleCheck): Promise<Shifts> {
     const teamIds = teamsIn(schedule);
     const [forwarding, teams] = await Promise.all([
-      forwardingRulesOf(directory, accountId),
+      readForwardingRules(directory, accountId),
       teamIds.length > 0 ? directory.teams.getMany(accountId, teamIds) : [],
     ]);
     const userIds = usersIn(schedule, teams, forwarding);
@@ -49,7 +49,7 @@ export function createSweep({ looks, directory, queue, clock }: SweepParts): () 
   }
 
   /** How many notices were sent. */
-  async function looked(look: ScheduleLook, now: Instant): Promise<number | 'failed'> {
+  async function looked(look: ScheduleCheck, now: Instant): Promise<number | 'failed'> {
     try {
       const shifts = await shiftsOf(look);
       const due = noticesDue(shifts, Math.max(look.lookedAt, now - LATEST), now);

@@ -21,7 +21,7 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { heartbeatStore } from '../../domain/heartbeats/store.ts';
 import { postmortemStore } from '../../domain/incidents/postmortem.ts';
 import { incidentTemplateStore } from '../../domain/incidents/template.ts';
-import { maintenanceStore } from '../../domain/maintenance/store.ts';
+import { createMaintenanceStore } from '../../domain/maintenance/store.ts';
 import { savedSearchStore } from '../../domain/saved-searches/store.ts';
 import { type App, type AppParts, createApp } from '../../http/app.ts';
 import type { Route } from '../../http/route.ts';
@@ -39,7 +39,7 @@ export interface ConfigurationDeps {
   /** Executions of heartbeat-watch. */
   readonly heartbeatWatches: Executions;
   /** Absent where the stage has no domain for mail to come in by. */
-  readonly mailAddresses?: MailAddresses | undefined;
+  readonly createMailAddresses?: MailAddresses | undefined;
 }
 
 /** Everything of the API that is configuration; a capability adds its routes by one line. */
@@ -55,7 +55,7 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...userSavedSearchRoutes({ savedSearches: savedSearchStore(deps.table) }),
   ...policyRoutes(deps),
   ...integrationRoutes(deps),
-  ...maintenanceRoutes({ ...deps, maintenance: maintenanceStore(deps.table) }),
+  ...maintenanceRoutes({ ...deps, maintenance: createMaintenanceStore(deps.table) }),
   ...heartbeatRoutes({ ...deps, heartbeats: heartbeatStore(deps.table) }),
   ...incidentsAndServices(deps),
   ...documentRoutes(async () => (await import('./all-routes.ts')).allRoutes()),

@@ -1,4 +1,4 @@
-import { type AccountSecrets, accountSecrets } from '../../domain/accounts/secrets.ts';
+import { type AccountSecrets, createAccountSecrets } from '../../domain/accounts/secrets.ts';
 import { linkSigner } from '../../domain/responder-actions/link-signer.ts';
 import { tableFromEnvironment } from '../../platform/clients.ts';
 import { systemClock } from '../../platform/clock.ts';
@@ -18,7 +18,7 @@ export function senderFromEnvironment<Address, Message>(
   replyCode?: (table: Table) => NonNullable<SenderParts<Address, Message>['replyCode']>,
 ): Sender {
   const table = tableFromEnvironment();
-  const secrets = accountSecrets(table);
+  const secrets = createAccountSecrets(table);
   const metrics = metricsFromEnvironment();
   const send = createSender({
     table,

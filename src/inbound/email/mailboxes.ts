@@ -1,8 +1,8 @@
 import {
   type Addressee,
-  addresseeTokenOf,
+  createAddresseeToken,
   type MailAccount,
-  tokensOf,
+  parseAddressTokens,
 } from '../../domain/accounts/mail-addresses.ts';
 import { type Integration, mailNameOf } from '../../domain/integrations/model.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
@@ -42,7 +42,7 @@ export function mailboxes({ findAccount, integrations, heartbeats, clock }: Mail
       heartbeats.list(accountId),
     ]);
     const entry = (kind: Addressee, name: string, mailbox: Mailbox) =>
-      [addresseeTokenOf(secret, kind, name), mailbox] as const;
+      [createAddresseeToken(secret, kind, name), mailbox] as const;
     const all = [
       ...ofIntegrations.flatMap((integration) => {
         const name = mailNameOf(integration);
@@ -60,7 +60,7 @@ export function mailboxes({ findAccount, integrations, heartbeats, clock }: Mail
   }
 
   return async (address) => {
-    const tokens = tokensOf(address);
+    const tokens = parseAddressTokens(address);
     const account = tokens && (await findAccount(tokens.account));
     if (!account) return [];
     const now = clock();

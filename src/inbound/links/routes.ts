@@ -1,4 +1,4 @@
-import { type AccountSecrets, accountSecrets } from '../../domain/accounts/secrets.ts';
+import { type AccountSecrets, createAccountSecrets } from '../../domain/accounts/secrets.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
 import { alertOfItem } from '../../domain/alerts/store/alert-item.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
@@ -39,7 +39,7 @@ export function linkRoutes({
   table,
   queue,
   directory,
-  secrets = accountSecrets(table),
+  secrets = createAccountSecrets(table),
 }: LinkRouteDeps): readonly Route[] {
   async function open(token: string, now: Instant): Promise<Opened | RawResponse> {
     const verdict = await verifyToken(secrets, token, now);

@@ -6,7 +6,7 @@ import { finishNotification, notificationItem, takeNotification } from '../../do
 import type { LinkSigner } from '../../domain/responder-actions/link-signer.ts';
 import type { CodeHolder } from '../../domain/responder-actions/reply-codes.ts';
 import type { User } from '../../domain/users/model.ts';
-import { userStore } from '../../domain/users/store.ts';
+import { createUserStore } from '../../domain/users/store.ts';
 import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { alertKey } from '../../platform/keys.ts';
@@ -53,7 +53,7 @@ type Attempt = NotificationRecord & { readonly claim: string };
  */
 export function createSender<Address, Message>(parts: SenderParts<Address, Message>): Sender {
   const { table, clock, composer, provider, links, metrics = noMetrics } = parts;
-  const users = userStore(table);
+  const users = createUserStore(table);
 
   async function readAlert({ accountId, alertId }: NotificationRequest): Promise<Alert | undefined> {
     const item = await table.get(alertKey(accountId, alertId));

@@ -4,7 +4,7 @@ import type {
   SendResult,
 } from '../../domain/notifications/model.ts';
 import { giveUpNotification, readNotification } from '../../domain/notifications/store.ts';
-import { userStore } from '../../domain/users/store.ts';
+import { createUserStore } from '../../domain/users/store.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { logger } from '../../platform/logger.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
@@ -48,7 +48,7 @@ export function createUndelivered({
   readonly clock: Clock;
   readonly metrics?: Metrics;
 }): (input: UndeliveredInput) => Promise<SendResult> {
-  const users = userStore(table);
+  const users = createUserStore(table);
 
   async function conclude(request: NotificationRequest, error: UndeliveredInput['error']) {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -1,5 +1,5 @@
 import type { Alert } from '../../../src/domain/alerts/model.ts';
-import { userStore } from '../../../src/domain/users/store.ts';
+import { createUserStore } from '../../../src/domain/users/store.ts';
 import { toIso } from '../../../src/platform/clock.ts';
 import { alertLogKey, alertNoteKey, ledgerKey, requestKey } from '../../../src/platform/keys.ts';
 import { anAlert, aUser } from '../../support/builders.ts';
@@ -185,7 +185,7 @@ test('recipients are shown with their usernames, also where the user has gone', 
   expect((await get(`/v2/alerts/${id}/recipients`)).json.data).toEqual([]);
 
   const { version: _, ...jane } = aUser({ username: 'jane@example.com' });
-  await userStore(table()).create('reads', jane);
+  await createUserStore(table()).create('reads', jane);
   const state = { state: 'active', method: 'Email', createdAt: NOW, updatedAt: NOW + 1 };
   await table().put({
     ...ledgerKey('reads', id),
@@ -244,7 +244,8 @@ test.each<[string, Partial<Alert>, object]>([
   const { store, get } = service();
   const { id } = await store(anAlert({ accountId: 'reads', createdAt: NOW, ...change }));
   const { version: _version, ...kim } = aUser({ username: 'kim@example.com' });
-  if (!(await userStore(table()).get('reads', kim.id))) await userStore(table()).create('reads', kim);
+  if (!(await createUserStore(table()).get('reads', kim.id)))
+    await createUserStore(table()).create('reads', kim);
   const state = { state: 'active', method: 'sms', createdAt: NOW, updatedAt: NOW };
   await table().put({ ...ledgerKey('reads', id), alertId: id, recipients: { [kim.id]: state } });
   expect((await get(`/v2/alerts/${id}/recipients`)).json.data).toEqual([

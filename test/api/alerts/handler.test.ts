@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { hashOfKey, RIGHTS } from '../../../src/domain/accounts/model.ts';
+import { hashApiKey, RIGHTS } from '../../../src/domain/accounts/model.ts';
 import { putApiKey } from '../../../src/domain/accounts/store.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import { createTable, startDynamoDb } from '../../../src/local/emulators/dynamodb.ts';
@@ -56,7 +56,7 @@ beforeAll(async () => {
   await putApiKey(table, {
     keyId: 'key',
     accountId: 'deployed',
-    hash: hashOfKey('secret'),
+    hash: hashApiKey('secret'),
     rights: RIGHTS,
     enabled: true,
     integration: { id: 'int', name: 'Demo', type: 'API' },

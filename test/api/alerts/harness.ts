@@ -1,6 +1,6 @@
 import { userAccess } from '../../../src/api/roles/user-access.ts';
 import type { ApiKey, Right } from '../../../src/domain/accounts/model.ts';
-import { hashOfKey, RIGHTS } from '../../../src/domain/accounts/model.ts';
+import { hashApiKey, RIGHTS } from '../../../src/domain/accounts/model.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
@@ -63,7 +63,7 @@ export function aService(table: Table, { accountId = 'acc', searchBudget = 20_00
   const keyOf = (account: string, rights: readonly Right[], teamId?: string): ApiKey => ({
     keyId: 'key',
     accountId: account,
-    hash: hashOfKey('x'),
+    hash: hashApiKey('x'),
     rights,
     enabled: true,
     integration: { id: 'int', name: 'Demo', type: 'API' },

@@ -1,8 +1,8 @@
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { SORT_FIELDS } from '../../../src/domain/alerts/search/order.ts';
 import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
-import { teamStore } from '../../../src/domain/teams/store.ts';
-import { userStore } from '../../../src/domain/users/store.ts';
+import { createTeamStore } from '../../../src/domain/teams/store.ts';
+import { createUserStore } from '../../../src/domain/users/store.ts';
 import { ledgerKey } from '../../../src/platform/keys.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { anAlert, aTeam, aUser } from '../../support/builders.ts';
@@ -44,10 +44,10 @@ beforeAll(async () => {
     ['t2', 'Ops'],
   ] as const) {
     const { version: _, ...team } = aTeam({ id, name });
-    await teamStore(table()).create('search', team);
+    await createTeamStore(table()).create('search', team);
   }
   const { version: _, ...jane } = aUser({ id: 'u1', username: 'jane@example.com' });
-  await userStore(table()).create('search', jane);
+  await createUserStore(table()).create('search', jane);
   await table().put({
     ...ledgerKey('search', alerts[3]?.id ?? ''),
     alertId: alerts[3]?.id,

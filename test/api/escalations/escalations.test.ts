@@ -1,5 +1,5 @@
 import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
-import { escalationStore } from '../../../src/domain/escalations/store.ts';
+import { createEscalationStore } from '../../../src/domain/escalations/store.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
@@ -72,7 +72,7 @@ test('an escalation comes back as it was set: rules in order, units kept, recipi
     ],
     repeat: { waitInterval: 10, count: 2, resetRecipientStates: true, closeAlertAfterAll: false },
   });
-  const stored = await escalationStore(table()).getByName('whole', 'main');
+  const stored = await createEscalationStore(table()).getByName('whole', 'main');
   expect(stored?.rules.map(({ delayMinutes }) => delayMinutes)).toEqual([90, 60, 0]);
   const list = (await call('GET', '/v2/escalations')).body.data;
   expect(list.find(({ name }: { name: string }) => name === 'Main')).toEqual(shown);

@@ -1,11 +1,11 @@
 import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
-import { apiKeyLookup, KEY_CACHE_MS, listApiKeys } from '../../../src/domain/accounts/store.ts';
+import { createApiKeyLookup, KEY_CACHE_MS, listApiKeys } from '../../../src/domain/accounts/store.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 
 /** As a function sees it that has not looked the key up before. */
-const lookedUp = (secret: string) => apiKeyLookup(table(), () => 0)(secret);
+const lookedUp = (secret: string) => createApiKeyLookup(table(), () => 0)(secret);
 
 interface Issued {
   readonly id: string;
@@ -141,7 +141,7 @@ test('a function that knows the key goes on with it for the time of its cache, a
   const { call } = await world('cache');
   const { id, apiKey } = await integration(call);
   let now = 0;
-  const find = apiKeyLookup(table(), () => now);
+  const find = createApiKeyLookup(table(), () => now);
   await find(apiKey);
   await call('POST', `/v2/integrations/${id}/disable`);
   now = KEY_CACHE_MS - 1;

@@ -1,8 +1,8 @@
 import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
-import { hashOfKey } from '../../../src/domain/accounts/model.ts';
-import { apiKeyLookup, putApiKey } from '../../../src/domain/accounts/store.ts';
-import { underMaintenance } from '../../../src/domain/maintenance/apply-maintenance.ts';
-import { maintenanceStore } from '../../../src/domain/maintenance/store.ts';
+import { hashApiKey } from '../../../src/domain/accounts/model.ts';
+import { createApiKeyLookup, putApiKey } from '../../../src/domain/accounts/store.ts';
+import { createMaintainedPolicySource } from '../../../src/domain/maintenance/apply-maintenance.ts';
+import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { policyStores } from '../../../src/domain/policies/store.ts';
 import { emptySnapshot } from '../../../src/engine/configuration-snapshot.ts';
 import { withConfiguration } from '../../../src/engine/state-store.ts';
@@ -100,7 +100,7 @@ test('one that is over can be listed and got when later ones have been made, and
   expect(await ids('non-expired')).toEqual([third, second]);
   expect(await ids('past')).toEqual([first]);
   expect(await statusOf(first)).toBe('past');
-  expect(await maintenanceStore(table()).ahead(accountId)).toHaveLength(2);
+  expect(await createMaintenanceStore(table()).ahead(accountId)).toHaveLength(2);
   for (const id of [first, second, third]) {
     expect((await call('DELETE', `${ALL}/${id}`)).status).toBe(200);
     expect((await call('GET', `${ALL}/${id}`)).status).toBe(404);
@@ -165,7 +165,7 @@ describe('while it is active', () => {
     return putApiKey(table(), {
       keyId: newId(),
       accountId,
-      hash: hashOfKey(secret),
+      hash: hashApiKey(secret),
       rights: ['read'],
       enabled: true,
       suspended,
@@ -176,7 +176,7 @@ describe('while it is active', () => {
   test('the key of a disabled integration is refused, from the first instant to the last, cached or not', async () => {
     const secret = await key(false);
     await createdId(call, ALL, plan(NOON + 2_000, NOON + 4_000, [about('integration', integrationId)]));
-    const find = apiKeyLookup(table(), () => now, maintenanceStore(table()));
+    const find = createApiKeyLookup(table(), () => now, createMaintenanceStore(table()));
     const story: boolean[] = [];
     for (const after of [0, 1_999, 2_000, 3_999, 4_000]) {
       now = NOON + after;
@@ -187,7 +187,7 @@ describe('while it is active', () => {
 
   test('one that is disabled by itself can be enabled; a cancelled maintenance lets go', async () => {
     const secret = await key(true);
-    const find = apiKeyLookup(table(), () => now, maintenanceStore(table()));
+    const find = createApiKeyLookup(table(), () => now, createMaintenanceStore(table()));
     expect(await find(secret)).toBeUndefined();
     const id = await begin('indefinitely', [about('integration', integrationId, 'enabled')]);
     now += HOUR;
@@ -198,7 +198,11 @@ describe('while it is active', () => {
   });
 
   test('alert policies are as it says', async () => {
-    const source = underMaintenance(policyStores(table()).alert, maintenanceStore(table()), () => now);
+    const source = createMaintainedPolicySource(
+      policyStores(table()).alert,
+      createMaintenanceStore(table()),
+      () => now,
+    );
     const enabled = async () =>
       (await source.get(accountId, 'global')).policies.map((policy) => policy.enabled);
     expect(await enabled()).toEqual([true]);

@@ -1,6 +1,6 @@
 import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { putAccount } from '../../../src/domain/accounts/store.ts';
-import { teamStore } from '../../../src/domain/teams/store.ts';
+import { createTeamStore } from '../../../src/domain/teams/store.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { aTeam } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
@@ -13,7 +13,7 @@ const ops = aTeam({ name: 'Ops' });
 beforeEach(async () => {
   accountId = newId();
   await putAccount(table(), { id: accountId, name: 'Demo' });
-  await teamStore(table()).create(accountId, ops);
+  await createTeamStore(table()).create(accountId, ops);
   call = configurationApi(table(), { accountId });
 });
 

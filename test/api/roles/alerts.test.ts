@@ -1,4 +1,4 @@
-import { userStore } from '../../../src/domain/users/store.ts';
+import { createUserStore } from '../../../src/domain/users/store.ts';
 import { aUser } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 import { aService } from '../alerts/harness.ts';
@@ -7,7 +7,7 @@ const table = useTable();
 
 async function serviceFor(role: string) {
   const accountId = `role-${role}`;
-  const { id } = await userStore(table()).create(accountId, aUser({ role: { id: role, name: role } }));
+  const { id } = await createUserStore(table()).create(accountId, aUser({ role: { id: role, name: role } }));
   return aService(table(), { accountId, userId: id });
 }
 

@@ -1,5 +1,5 @@
-import { teamStore } from '../../../src/domain/teams/store.ts';
-import { userStore } from '../../../src/domain/users/store.ts';
+import { createTeamStore } from '../../../src/domain/teams/store.ts';
+import { createUserStore } from '../../../src/domain/users/store.ts';
 import { anAlert, aTeam, aUser } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 import { aService } from '../alerts/harness.ts';
@@ -10,13 +10,13 @@ const PATH = '/v2/alerts/saved-searches';
 
 beforeAll(async () => {
   const { version: _user, ...jane } = aUser({ id: 'u1', username: 'jane@example.com' });
-  await userStore(table()).create('saved', jane);
+  await createUserStore(table()).create('saved', jane);
   for (const [id, name] of [
     ['t1', 'Web'],
     ['t2', 'Ops'],
   ] as const) {
     const { version: _team, ...team } = aTeam({ id, name });
-    await teamStore(table()).create('saved', team);
+    await createTeamStore(table()).create('saved', team);
   }
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { StateMachine } from 'aws-local-stepfunctions';
-import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
-import { apiKeyLookup, putAccount } from '../../../src/domain/accounts/store.ts';
+import { createAccountSecrets } from '../../../src/domain/accounts/secrets.ts';
+import { createApiKeyLookup, putAccount } from '../../../src/domain/accounts/store.ts';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import { createResponderFinder as alertDirectoryOf } from '../../../src/domain/alerts/responders.ts';
@@ -9,7 +9,7 @@ import { createCanary } from '../../../src/domain/canary/canary.ts';
 import type { NotificationRequest } from '../../../src/domain/notifications/model.ts';
 import { linkSigner } from '../../../src/domain/responder-actions/link-signer.ts';
 import { savedSearchStore } from '../../../src/domain/saved-searches/store.ts';
-import { userStore } from '../../../src/domain/users/store.ts';
+import { createUserStore } from '../../../src/domain/users/store.ts';
 import { type AssessInvocation, createAssess } from '../../../src/engine/assess-handler.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { createAlertsApp } from '../../../src/handlers/routes/alerts-app.ts';
@@ -50,7 +50,7 @@ export function aPager(table: Table, url: string) {
   const executing: Promise<unknown>[] = [];
   const { metrics, figures } = recordingMetrics();
   const queue = { send: async (body: object) => void messages.push(structuredClone(body)) };
-  const secrets = accountSecrets(table);
+  const secrets = createAccountSecrets(table);
   const directory = createDirectory(table);
 
   const executions: Executions = {
@@ -99,7 +99,7 @@ export function aPager(table: Table, url: string) {
       savedSearches: savedSearchStore(table),
       blobs: () => Promise.reject(new Error('no attachments here')),
     },
-    findKey: apiKeyLookup(table, clock),
+    findKey: createApiKeyLookup(table, clock),
     limiter: () => 'ok',
     clock,
   });
@@ -108,7 +108,7 @@ export function aPager(table: Table, url: string) {
   const aCanary = () =>
     createCanary({
       table,
-      users: userStore(table),
+      users: createUserStore(table),
       putAccount: (account) => putAccount(table, account),
       async callApi({ method, path, key, body }) {
         if (broken.api) return { outcome: 'failed', detail: '503', requestId: '' };

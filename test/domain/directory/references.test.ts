@@ -1,5 +1,5 @@
 import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
-import { hashOfKey } from '../../../src/domain/accounts/model.ts';
+import { hashApiKey } from '../../../src/domain/accounts/model.ts';
 import { listApiKeys, putApiKey } from '../../../src/domain/accounts/store.ts';
 import { savedSearchStore } from '../../../src/domain/saved-searches/store.ts';
 import { DAY, HOUR, toIso } from '../../../src/platform/clock.ts';
@@ -161,7 +161,7 @@ const key: Use = async () => {
   const made = {
     keyId: 'K',
     accountId,
-    hash: hashOfKey('k'),
+    hash: hashApiKey('k'),
     rights: ['read'],
     enabled: true,
     teamId: id.team,

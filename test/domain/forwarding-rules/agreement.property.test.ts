@@ -6,7 +6,7 @@ import type { Directory } from '../../../src/domain/directory/directory.ts';
 import { ALL_RULES, type ForwardingRule } from '../../../src/domain/forwarding-rules/model.ts';
 import type { Override, Schedule } from '../../../src/domain/schedules/model.ts';
 import { onCallParticipants } from '../../../src/domain/schedules/on-call.ts';
-import { timelineOf } from '../../../src/domain/schedules/timeline.ts';
+import { buildTimeline } from '../../../src/domain/schedules/timeline.ts';
 import { assess } from '../../../src/engine/assess.ts';
 import { emptySnapshot, type Snapshot } from '../../../src/engine/configuration-snapshot.ts';
 import { HOUR } from '../../../src/platform/clock.ts';
@@ -85,8 +85,8 @@ test('the engine, who is on call and the timeline agree at every instant', async
       const byTree = usernamesIn(trees).map((username) => username.replace('@example.com', ''));
 
       const periods = (kind: 'final' | 'forwarding') =>
-        timelineOf(schedule, START, START + 2 * LENGTH * HOUR, kind, rules)
-          .flatMap((lane) => lane.periods)
+        buildTimeline(schedule, START, START + 2 * LENGTH * HOUR, kind, rules)
+          .flatMap((layer) => layer.periods)
           .filter(({ start, end }) => start <= at && at < end);
       const byTimeline = [...new Set(periods('final').map(({ party }) => party.id))];
 

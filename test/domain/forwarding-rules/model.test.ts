@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import {
   type ForwardingRule,
-  forwardedStretches,
-  forwardedTo,
+  listForwardedIntervals,
+  resolveForwarding,
 } from '../../../src/domain/forwarding-rules/model.ts';
 
 /** `jane>joe 0-10`: from and to whom, from when until when. */
@@ -33,7 +33,7 @@ test.each<[string, readonly string[], number, string]>([
   ['two for each other', ['jane>joe 0-9', 'joe>jane 0-9'], 5, 'jane'],
   ['into a circle', ['jane>joe 0-9', 'joe>mary 0-9', 'mary>joe 0-9'], 5, 'joe'],
 ])('%s: %j at %i: %s', (_, texts, at, expected) => {
-  expect(forwardedTo(rules(...texts), 'jane', at)).toBe(expected);
+  expect(resolveForwarding(rules(...texts), 'jane', at)).toBe(expected);
 });
 
 const someRules = fc
@@ -51,10 +51,10 @@ const someRules = fc
 test('the stretches say of each instant what is true of it, and none is like the one before', () => {
   fc.assert(
     fc.property(someRules, fc.nat(10), fc.integer({ min: 1, max: 40 }), (given, start, length) => {
-      const stretches = [...forwardedStretches(given, 'u0', start, start + length)];
+      const stretches = [...listForwardedIntervals(given, 'u0', start, start + length)];
       for (let at = start; at < start + length; at++) {
         const holding = stretches.filter((each) => each.start <= at && at < each.end);
-        expect(holding.map(({ userId }) => userId)).toEqual([forwardedTo(given, 'u0', at)]);
+        expect(holding.map(({ userId }) => userId)).toEqual([resolveForwarding(given, 'u0', at)]);
       }
       for (const [i, { userId }] of stretches.entries()) expect(stretches[i + 1]?.userId).not.toBe(userId);
     }),

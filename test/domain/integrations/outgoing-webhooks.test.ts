@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
 import type { SQSEvent } from 'aws-lambda';
 import { configurationApi } from '../../../simulator/configuration-api.ts';
-import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
+import { createAccountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertAction } from '../../../src/domain/alerts/action.ts';
 import type { OutgoingWebhook } from '../../../src/domain/integrations/model.ts';
 import { type WebhookEvent, webhookEvents } from '../../../src/domain/integrations/outgoing-webhooks.ts';
 import { integrationStore } from '../../../src/domain/integrations/store.ts';
-import { integrationsUnder } from '../../../src/domain/maintenance/apply-maintenance.ts';
-import { maintenanceStore } from '../../../src/domain/maintenance/store.ts';
+import { createMaintainedIntegrationSource } from '../../../src/domain/maintenance/apply-maintenance.ts';
+import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { createAlertWebhook } from '../../../src/senders/alert-webhooks/sender.ts';
@@ -42,7 +42,7 @@ function world(accountId: string, over: Table = table()) {
       send: async (event, options) => void queued.push({ event: event as WebhookEvent, ...options }),
     },
     clock: () => now,
-    maintenance: maintenanceStore(table()),
+    maintenance: createMaintenanceStore(table()),
   });
   const work = createAlertWorker({
     table: table(),
@@ -52,8 +52,12 @@ function world(accountId: string, over: Table = table()) {
     clock: () => NOON,
   });
   const deliver = createAlertWebhook({
-    integrations: integrationsUnder(integrationStore(table()), maintenanceStore(table()), () => now),
-    secrets: accountSecrets(table()),
+    integrations: createMaintainedIntegrationSource(
+      integrationStore(table()),
+      createMaintenanceStore(table()),
+      () => now,
+    ),
+    secrets: createAccountSecrets(table()),
     clock: () => NOON,
     options: { limitMs: 500, allowPrivate: true },
   });
@@ -135,7 +139,7 @@ test('what is done to an alert is posted, in order, in the form of Opsgenie, and
   const [first] = receiver.requests;
   if (!first) throw new Error('Nothing was posted.');
   const { headers, body } = first;
-  const secret = await accountSecrets(table()).get('form', 'webhook');
+  const secret = await createAccountSecrets(table()).get('form', 'webhook');
   const mac = createHmac('sha256', secret)
     .update(`${NOON / 1000}.${body}`)
     .digest('hex');

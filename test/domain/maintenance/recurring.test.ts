@@ -1,8 +1,11 @@
 import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
-import { hashOfKey } from '../../../src/domain/accounts/model.ts';
-import { apiKeyLookup, putApiKey } from '../../../src/domain/accounts/store.ts';
-import { integrationsUnder, underMaintenance } from '../../../src/domain/maintenance/apply-maintenance.ts';
-import { maintenanceStore } from '../../../src/domain/maintenance/store.ts';
+import { hashApiKey } from '../../../src/domain/accounts/model.ts';
+import { createApiKeyLookup, putApiKey } from '../../../src/domain/accounts/store.ts';
+import {
+  createMaintainedIntegrationSource,
+  createMaintainedPolicySource,
+} from '../../../src/domain/maintenance/apply-maintenance.ts';
+import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { policyStores } from '../../../src/domain/policies/store.ts';
 import { emptySnapshot } from '../../../src/engine/configuration-snapshot.ts';
 import { withConfiguration } from '../../../src/engine/state-store.ts';
@@ -112,7 +115,7 @@ test('of several weekdays, every second week, so many times', async () => {
 
 test('one that is ahead stays among what hot paths read until its last occurrence is over', async () => {
   await createdId(call, ALL, plan({ ...SUNDAYS, count: 3 }));
-  const ahead = async () => (await maintenanceStore(table()).ahead(accountId)).length;
+  const ahead = async () => (await createMaintenanceStore(table()).ahead(accountId)).length;
   const touch = () =>
     createdId(call, ALL, { time: { type: 'for-5-minutes' }, rules: plan().rules }).then((id) =>
       call('DELETE', `${ALL}/${id}`),
@@ -235,18 +238,18 @@ test('everything that heeds maintenance heeds each occurrence, and nothing in be
   await putApiKey(table(), {
     keyId: newId(),
     accountId,
-    hash: hashOfKey(secret),
+    hash: hashApiKey(secret),
     rights: ['read'],
     enabled: true,
     suspended: false,
     integration: { id: integrationId, name: 'Nagios', type: 'API' },
   });
   await createdId(call, ALL, plan());
-  const ahead = maintenanceStore(table());
+  const ahead = createMaintenanceStore(table());
   const clock = () => now;
-  const key = apiKeyLookup(table(), clock, ahead);
-  const policies = underMaintenance(policyStores(table()).alert, ahead, clock);
-  const integrations = integrationsUnder(
+  const key = createApiKeyLookup(table(), clock, ahead);
+  const policies = createMaintainedPolicySource(policyStores(table()).alert, ahead, clock);
+  const integrations = createMaintainedIntegrationSource(
     { get: async (_: string, id: string) => ({ id, enabled: true as boolean }) },
     { ahead: (of) => ahead.ahead(of) },
     clock,

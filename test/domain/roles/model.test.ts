@@ -1,4 +1,4 @@
-import { mayCall } from '../../../src/api/roles/required-rights.ts';
+import { decideAccess } from '../../../src/api/roles/required-rights.ts';
 import type { BaseRole, EffectiveRole, Membership } from '../../../src/domain/roles/model.ts';
 
 const role = (base: BaseRole, granted: string[] = [], disallowed: string[] = []): EffectiveRole => ({
@@ -18,14 +18,14 @@ const ops = (wanted: Partial<Membership> = {}): Membership => ({
 const ANOTHER = { identifier: 'joe@example.com' };
 const SELF = { identifier: 'JANE@example.com' };
 
-function verdict(
+function decision(
   held: EffectiveRole,
   [method, path]: readonly [string, string],
   params: Record<string, string> = ANOTHER,
   teams: readonly Membership[] = [],
 ) {
-  const person = { id: 'jane', username: 'jane@example.com', teams };
-  return mayCall(held, { method: method as 'GET', path }, params, person).kind;
+  const user = { id: 'jane', username: 'jane@example.com', teams };
+  return decideAccess(held, { method: method as 'GET', path }, params, user).kind;
 }
 
 // Who may: stakeholder, observer, user, admin, owner.
@@ -55,7 +55,7 @@ test.each<[string, string, string]>([
   ['POST', '/v2/integrations', 'no no no yes yes'],
 ])('%s %s: %s', (method, path, expected) => {
   const bases: readonly BaseRole[] = ['stakeholder', 'observer', 'user', 'admin', 'owner'];
-  expect(bases.map((base) => verdict(role(base), [method, path])).join(' ')).toBe(expected);
+  expect(bases.map((base) => decision(role(base), [method, path])).join(' ')).toBe(expected);
 });
 
 test.each<[string, string, string]>([
@@ -66,8 +66,8 @@ test.each<[string, string, string]>([
   ['POST', '/v2/users/{identifier}/notification-rules/copy-to', 'no'],
   ['DELETE', '/v2/users/{identifier}', 'no'],
 ])('of themselves a stakeholder may %s %s: %s', (method, path, expected) => {
-  expect(verdict(role('stakeholder'), [method, path], SELF)).toBe(expected);
-  expect(verdict(role('stakeholder'), [method, path], { identifier: 'jane' })).toBe(expected);
+  expect(decision(role('stakeholder'), [method, path], SELF)).toBe(expected);
+  expect(decision(role('stakeholder'), [method, path], { identifier: 'jane' })).toBe(expected);
 });
 
 describe('a custom role', () => {
@@ -114,7 +114,7 @@ describe('a custom role', () => {
       'no',
     ],
   ])('%s', (_, held, route, expected) => {
-    expect(verdict(held, route)).toBe(expected);
+    expect(decision(held, route)).toBe(expected);
   });
 });
 
@@ -140,11 +140,11 @@ test.each<[string, Partial<Membership>, readonly [string, string], string]>([
     'team',
   ],
 ])('%s %j: %j is for the team: %s', (_, membership, route, expected) => {
-  expect(verdict(role('user'), route, {}, [ops(membership)])).toBe(expected);
+  expect(decision(role('user'), route, {}, [ops(membership)])).toBe(expected);
 });
 
 test('a user who may anyway is not held to a team', () => {
-  expect(verdict(role('admin'), ['PATCH', '/v2/schedules/{identifier}'], {}, [ops({ isAdmin: true })])).toBe(
+  expect(decision(role('admin'), ['PATCH', '/v2/schedules/{identifier}'], {}, [ops({ isAdmin: true })])).toBe(
     'yes',
   );
 });

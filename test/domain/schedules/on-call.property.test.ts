@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { type TimeRestriction, WEEKDAYS } from '../../../src/domain/kernel/time-restriction.ts';
 import type { Override, Participant, Rotation, Schedule } from '../../../src/domain/schedules/model.ts';
 import {
-  nextHandOver,
+  adjacentParticipants,
+  findNextHandover,
   onCallParticipants,
-  shiftedParticipants,
 } from '../../../src/domain/schedules/on-call.ts';
-import { timelineOf } from '../../../src/domain/schedules/timeline.ts';
+import { buildTimeline } from '../../../src/domain/schedules/timeline.ts';
 import { DAY, HOUR } from '../../../src/platform/clock.ts';
 import { aSchedule } from '../../support/builders.ts';
 import { TICK, watch } from './wall-clock-model.ts';
@@ -151,18 +151,18 @@ const onceEach = (holders: readonly (string | undefined)[]) => [
 test('at every instant those are on call whom a watcher of the wall clock sees, by any way of asking', () => {
   fc.assert(
     fc.property(worlds, ({ schedule, from, until }) => {
-      const lanes = timelineOf(schedule, from, until, 'final');
+      const layers = buildTimeline(schedule, from, until, 'final');
       const watched: string[] = [];
       const asked: string[] = [];
       const shown: string[] = [];
       for (const [at, holders] of seen(schedule, from, until)) {
-        const inLanes = lanes.map(
+        const inLayers = layers.map(
           ({ periods }) => periods.find(({ start, end }) => start <= at && at < end)?.party.id,
         );
         const told = (ids: readonly (string | undefined)[]) => `${new Date(at).toISOString()} ${ids}`;
         watched.push(told(onceEach(holders)), told(holders));
         asked.push(told(idsOf(onCallParticipants(schedule, at))), told(holders));
-        shown.push(told(onceEach(inLanes)), told(inLanes));
+        shown.push(told(onceEach(inLayers)), told(inLayers));
       }
       expect(asked).toEqual(watched);
       expect(shown).toEqual(watched);
@@ -196,14 +196,14 @@ test('who is next, and who was last, is the nearest other whom the watcher sees'
         ['next', TICK],
         ['previous', -TICK],
       ] as const) {
-        const nearest = present.map((holder, lane) => {
+        const nearest = present.map((holder, layer) => {
           for (let other = at + step; other >= from && other < until; other += step) {
-            const candidate = all.get(other)?.[lane];
+            const candidate = all.get(other)?.[layer];
             if (candidate !== undefined && candidate !== holder) return candidate;
           }
           return 'nobody in sight';
         });
-        const told = shiftedParticipants(schedule, at, shift);
+        const told = adjacentParticipants(schedule, at, shift);
         // What lies beyond the watched fortnight may be told as well.
         if (nearest.every((one) => one !== 'nobody in sight')) expect(idsOf(told)).toEqual(onceEach(nearest));
         else
@@ -220,10 +220,10 @@ test('the next hand-over is where the next period of the timeline begins', () =>
   fc.assert(
     fc.property(worlds, fc.nat(), ({ schedule, from, until }, n) => {
       const at = from + (n % ((until - from) / TICK)) * TICK;
-      const starts = timelineOf(schedule, at - 1, until, 'final').flatMap(({ periods }) =>
+      const starts = buildTimeline(schedule, at - 1, until, 'final').flatMap(({ periods }) =>
         periods.map(({ start }) => start).filter((start) => start > at),
       );
-      const told = nextHandOver(schedule, at);
+      const told = findNextHandover(schedule, at);
       if (starts.length > 0) expect(told).toBe(Math.min(...starts));
       else expect(told === undefined || told >= until).toBe(true);
     }),
@@ -233,7 +233,7 @@ test('the next hand-over is where the next period of the timeline begins', () =>
 
 test('a timeline cut in two is the timeline', () => {
   const held = (schedule: Schedule, from: number, until: number) =>
-    timelineOf(schedule, from, until, 'final').map(({ periods }) =>
+    buildTimeline(schedule, from, until, 'final').map(({ periods }) =>
       periods.reduce((sum, { start, end }) => sum + end - start, 0),
     );
   fc.assert(
@@ -243,7 +243,7 @@ test('a timeline cut in two is the timeline', () => {
       ({ schedule, from, until }, minutes) => {
         const cut = from + minutes * 60_000;
         const [before, after] = [held(schedule, from, cut), held(schedule, cut, until)];
-        expect(before.map((sum, lane) => sum + (after[lane] ?? 0))).toEqual(held(schedule, from, until));
+        expect(before.map((sum, layer) => sum + (after[layer] ?? 0))).toEqual(held(schedule, from, until));
       },
     ),
     { numRuns: 200 },

@@ -1,19 +1,19 @@
 import type { Schedule } from '../../../src/domain/schedules/model.ts';
 import {
-  nextHandOver,
+  adjacentParticipants,
+  findNextHandover,
   onCallParticipants,
-  shiftedParticipants,
 } from '../../../src/domain/schedules/on-call.ts';
-import { afterInterval, TimelineTooLong, timelineOf } from '../../../src/domain/schedules/timeline.ts';
+import { addInterval, buildTimeline, TimelineTooLong } from '../../../src/domain/schedules/timeline.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { anOverride, aRotation, aSchedule, SET_UP } from '../../support/builders.ts';
 
 const utc = (text: string) => Date.parse(`${text}Z`);
 const at = (schedule: Schedule, text: string) => onCallParticipants(schedule, utc(text)).map(({ id }) => id);
 const next = (schedule: Schedule, text: string) =>
-  shiftedParticipants(schedule, utc(text), 'next').map(({ id }) => id);
+  adjacentParticipants(schedule, utc(text), 'next').map(({ id }) => id);
 const previous = (schedule: Schedule, text: string) =>
-  shiftedParticipants(schedule, utc(text), 'previous').map(({ id }) => id);
+  adjacentParticipants(schedule, utc(text), 'previous').map(({ id }) => id);
 
 describe('turns', () => {
   const berlin = (start: string, wanted: Parameters<typeof aRotation>[1] = {}, ids = ['ann', 'bob']) =>
@@ -209,16 +209,18 @@ describe('next and previous', () => {
   });
 
   test('a hand-over is where a turn begins, also of the same person', () => {
-    expect(nextHandOver(aSchedule([aRotation(['ann'])]), SET_UP + MINUTE)).toBe(SET_UP + DAY);
-    expect(nextHandOver(aSchedule([aRotation(['ann'])]), SET_UP - DAY)).toBe(SET_UP);
-    expect(nextHandOver(aSchedule([aRotation(['ann'], { endDate: SET_UP + DAY })]), SET_UP)).toBeUndefined();
-    expect(nextHandOver(aSchedule([aRotation(['ann'])], { enabled: false }), SET_UP)).toBeUndefined();
+    expect(findNextHandover(aSchedule([aRotation(['ann'])]), SET_UP + MINUTE)).toBe(SET_UP + DAY);
+    expect(findNextHandover(aSchedule([aRotation(['ann'])]), SET_UP - DAY)).toBe(SET_UP);
+    expect(
+      findNextHandover(aSchedule([aRotation(['ann'], { endDate: SET_UP + DAY })]), SET_UP),
+    ).toBeUndefined();
+    expect(findNextHandover(aSchedule([aRotation(['ann'])], { enabled: false }), SET_UP)).toBeUndefined();
   });
 });
 
 test('adding a participant moves no hand-over', () => {
   const hours = (ids: readonly string[]) =>
-    timelineOf(aSchedule([aRotation(ids)]), SET_UP, SET_UP + 30 * DAY, 'final').map(({ periods }) =>
+    buildTimeline(aSchedule([aRotation(ids)]), SET_UP, SET_UP + 30 * DAY, 'final').map(({ periods }) =>
       periods.map(({ start }) => start),
     );
   expect(hours(['ann', 'bob', 'cem'])).toEqual(hours(['ann', 'bob']));
@@ -228,7 +230,7 @@ describe('timelines', () => {
   const overrides = [anOverride('eve', SET_UP + 2 * HOUR, SET_UP + 3 * HOUR)];
   const schedule = aSchedule([aRotation(['ann', 'bob'])], { overrides });
   const shown = (of: Schedule, kind: 'final' | 'base' | 'override') =>
-    timelineOf(of, SET_UP, SET_UP + DAY + HOUR, kind)[0]?.periods.map(
+    buildTimeline(of, SET_UP, SET_UP + DAY + HOUR, kind)[0]?.periods.map(
       ({ start, end, party, type }) =>
         `${party.id} ${(start - SET_UP) / HOUR}-${(end - SET_UP) / HOUR} ${type}`,
     );
@@ -251,12 +253,12 @@ describe('timelines', () => {
 
   test('have a limit', () => {
     const hourly = aSchedule([aRotation(['ann'], { type: 'hourly' })]);
-    expect(() => timelineOf(hourly, SET_UP, SET_UP + 500 * DAY, 'final')).toThrow(TimelineTooLong);
+    expect(() => buildTimeline(hourly, SET_UP, SET_UP + 500 * DAY, 'final')).toThrow(TimelineTooLong);
   });
 
   test('reach over local days, weeks and months', () => {
     const later = (from: string, interval: number, unit: 'days' | 'weeks' | 'months') =>
-      new Date(afterInterval(utc(from), interval, unit, 'Europe/Berlin')).toISOString();
+      new Date(addInterval(utc(from), interval, unit, 'Europe/Berlin')).toISOString();
     expect(later('2026-03-28T11:00', 1, 'days')).toBe('2026-03-29T10:00:00.000Z');
     expect(later('2026-10-24T10:00', 1, 'weeks')).toBe('2026-10-31T11:00:00.000Z');
     expect(later('2026-01-31T11:00', 1, 'months')).toBe('2026-02-28T11:00:00.000Z');

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type ForwardingRule, forwardedTo } from '../../../src/domain/forwarding-rules/model.ts';
+import { type ForwardingRule, resolveForwarding } from '../../../src/domain/forwarding-rules/model.ts';
 import { isWithinRestriction } from '../../../src/domain/kernel/time-restriction.ts';
 import type { Participant, Schedule } from '../../../src/domain/schedules/model.ts';
 import { onCallParticipants } from '../../../src/domain/schedules/on-call.ts';
@@ -120,7 +120,7 @@ const shiftsAt = (place: number): fc.Arbitrary<Shifts> =>
 function isOnCall({ schedule, forwarding }: Shifts, userId: string, at: number): boolean {
   return onCallParticipants(schedule, at)
     .flatMap(({ type, id }) => (type === 'team' ? TEAM.members.map((member) => member.userId) : [id]))
-    .some((id) => forwardedTo(forwarding, id, at) === userId);
+    .some((id) => resolveForwarding(forwarding, id, at) === userId);
 }
 
 /** The same by looking at every tick whether it is a boundary, and asking each rule by itself. */

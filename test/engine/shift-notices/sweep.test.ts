@@ -1,6 +1,9 @@
 import type { Schedule } from '../../../src/domain/schedules/model.ts';
-import { type ScheduleLooks, scheduleLooks } from '../../../src/domain/schedules/next-checks.ts';
-import { scheduleStore } from '../../../src/domain/schedules/store.ts';
+import {
+  createScheduleCheckStore,
+  type ScheduleCheckStore,
+} from '../../../src/domain/schedules/next-checks.ts';
+import { createScheduleStore } from '../../../src/domain/schedules/store.ts';
 import type { ShiftNotice } from '../../../src/domain/shift-notices/model.ts';
 import { createSweep } from '../../../src/engine/shift-notices/sweep.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
@@ -22,7 +25,7 @@ async function aWorld(made: Partial<Schedule> = {}) {
   const accountId = newId();
   let now = EIGHT;
   const clock = () => now;
-  const schedules = scheduleStore(table(), clock);
+  const schedules = createScheduleStore(table(), clock);
   const directory = createDirectory(table());
   const start = { notificationTime: ['just-before' as const] };
   for (const name of ['ann', 'bob']) {
@@ -40,10 +43,10 @@ async function aWorld(made: Partial<Schedule> = {}) {
       await onSend();
     },
   };
-  const own = scheduleLooks(table());
+  const own = createScheduleCheckStore(table());
   const moved: Instant[] = [];
   /** Looks at the schedules of this account alone: the table has those of all tests. */
-  const looks: ScheduleLooks = {
+  const looks: ScheduleCheckStore = {
     async due(...where) {
       const page = await own.due(...where);
       return { ...page, looks: page.looks.filter((look) => look.accountId === accountId) };
@@ -54,7 +57,7 @@ async function aWorld(made: Partial<Schedule> = {}) {
       return isMoved;
     },
   };
-  const sweepWith = (parts: Partial<ScheduleLooks>) =>
+  const sweepWith = (parts: Partial<ScheduleCheckStore>) =>
     createSweep({ looks: { ...looks, ...parts }, directory, queue, clock });
   return {
     accountId,
@@ -65,7 +68,7 @@ async function aWorld(made: Partial<Schedule> = {}) {
     at: (instant: Instant) => {
       now = instant;
     },
-    sweepAt: (instant: Instant, parts: Partial<ScheduleLooks> = {}) => {
+    sweepAt: (instant: Instant, parts: Partial<ScheduleCheckStore> = {}) => {
       now = instant;
       return sweepWith(parts)();
     },

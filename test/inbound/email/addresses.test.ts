@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { type Call, configurationApi } from '../../../simulator/configuration-api.ts';
 import {
-  addresseeTokenOf,
-  mailAccounts,
-  mailAddresses,
-  tokensOf,
+  createAddresseeToken,
+  createMailAccountLookup,
+  createMailAddresses,
+  parseAddressTokens,
 } from '../../../src/domain/accounts/mail-addresses.ts';
 import { useTable } from '../../support/table.ts';
 
@@ -15,7 +15,7 @@ const integration = (name: string, emailUsername = name) => ({ name, type: 'Emai
 
 const api = (accountId: string): Call => configurationApi(table(), { accountId, emailDomain: DOMAIN });
 const secretOf = async (address: string) =>
-  (await mailAccounts(table(), Date.now)(tokensOf(address)?.account ?? ''))!;
+  (await createMailAccountLookup(table(), Date.now)(parseAddressTokens(address)?.account ?? ''))!;
 
 test('an integration of type Email shows its address, and a client may send back what it was shown', async () => {
   const call = api('shows');
@@ -81,7 +81,7 @@ test('the same names have other addresses in another account, and for another th
 });
 
 test('any name has an address that any mailer takes, and that leads back to it', async () => {
-  const addressOf = await mailAddresses(table(), DOMAIN)!('property');
+  const addressOf = await createMailAddresses(table(), DOMAIN)!('property');
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), async (name) => {
       const address = addressOf('heartbeat', name);
@@ -90,7 +90,7 @@ test('any name has an address that any mailer takes, and that leads back to it',
       expect(address).toMatch(/^[a-z0-9_-]+\.[0-9a-v]{20}@in\.example\.com$/);
       const { secret } = await secretOf(address);
       for (const written of [address, address.toUpperCase(), address.replace('@', '+tag@')]) {
-        expect(tokensOf(written)?.addressee).toBe(addresseeTokenOf(secret, 'heartbeat', name));
+        expect(parseAddressTokens(written)?.addressee).toBe(createAddresseeToken(secret, 'heartbeat', name));
       }
     }),
     { numRuns: 50 },
@@ -103,4 +103,4 @@ test.each([
   '',
   '@',
   'ops.0123456789abcdefghiz@in.example.com',
-])('%s has no token', (address) => expect(tokensOf(address)).toBeUndefined());
+])('%s has no token', (address) => expect(parseAddressTokens(address)).toBeUndefined());

@@ -1,12 +1,12 @@
 import { configurationApi } from '../../../simulator/configuration-api.ts';
-import { mailAccounts } from '../../../src/domain/accounts/mail-addresses.ts';
+import { createMailAccountLookup } from '../../../src/domain/accounts/mail-addresses.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { ping } from '../../../src/domain/heartbeats/ping.ts';
 import { heartbeatStore } from '../../../src/domain/heartbeats/store.ts';
 import { createSweep } from '../../../src/domain/heartbeats/sweep.ts';
 import { integrationStore } from '../../../src/domain/integrations/store.ts';
-import { integrationsUnder } from '../../../src/domain/maintenance/apply-maintenance.ts';
-import { maintenanceStore } from '../../../src/domain/maintenance/store.ts';
+import { createMaintainedIntegrationSource } from '../../../src/domain/maintenance/apply-maintenance.ts';
+import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { createRateLimiter, type RateLimit } from '../../../src/http/rate-limit.ts';
 import { mailboxes } from '../../../src/inbound/email/mailboxes.ts';
 import { createReceiveEmail } from '../../../src/inbound/email/receive.ts';
@@ -47,8 +47,13 @@ function world(accountId: string, limit = PLENTY) {
   const heartbeatWatches = { start: async () => {}, stop: async () => {} };
   const handler = createReceiveEmail({
     stored,
-    mailboxes: mailboxes({ findAccount: mailAccounts(table(), clock), integrations, heartbeats, clock }),
-    integrations: integrationsUnder(integrations, maintenanceStore(table()), clock),
+    mailboxes: mailboxes({
+      findAccount: createMailAccountLookup(table(), clock),
+      integrations,
+      heartbeats,
+      clock,
+    }),
+    integrations: createMaintainedIntegrationSource(integrations, createMaintenanceStore(table()), clock),
     ping: (sign, at) => ping({ heartbeats, alertActions: queue, heartbeatWatches }, sign, at),
     queue,
     limiter: createRateLimiter({

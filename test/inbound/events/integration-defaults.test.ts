@@ -1,6 +1,6 @@
 import { type Call, configurationApi } from '../../../simulator/configuration-api.ts';
 import type { AlertSettings } from '../../../src/domain/accounts/model.ts';
-import { apiKeyLookup } from '../../../src/domain/accounts/store.ts';
+import { createApiKeyLookup } from '../../../src/domain/accounts/store.ts';
 import type { AlertAction } from '../../../src/domain/alerts/action.ts';
 import { createBody } from '../../../src/domain/alerts/input.ts';
 import { underSettings } from '../../../src/domain/alerts/integration-defaults.ts';
@@ -124,7 +124,7 @@ describe('by the API', () => {
     const whole = { ...content, ignoreTagsFromPayload: true };
     const { body } = await call('POST', ALL, { name: 'Edge', type: 'API', ...whole });
     const path = `${ALL}/${body.data.id}`;
-    const key = async () => (await apiKeyLookup(table(), () => 0)(body.data.apiKey))?.alerts;
+    const key = async () => (await createApiKeyLookup(table(), () => 0)(body.data.apiKey))?.alerts;
     const shown = (await call('GET', path)).body.data;
     expect(shown).toMatchObject(whole);
     expect(shown).not.toHaveProperty('ignoreExtraPropertiesFromPayload');

@@ -1,4 +1,4 @@
-import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
+import { createAccountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
@@ -11,7 +11,7 @@ import {
 } from '../../../src/domain/responder-actions/link-token.ts';
 import type { Deed } from '../../../src/domain/responder-actions/responder-actions.ts';
 import type { User } from '../../../src/domain/users/model.ts';
-import { userStore } from '../../../src/domain/users/store.ts';
+import { createUserStore } from '../../../src/domain/users/store.ts';
 import { type App, createApp } from '../../../src/http/app.ts';
 import { linkRoutes } from '../../../src/inbound/links/routes.ts';
 import { newId } from '../../../src/platform/ids.ts';
@@ -32,7 +32,7 @@ beforeEach(() => {
 function app(): App {
   const routes = linkRoutes({
     table: table(),
-    directory: { users: userStore(table()) },
+    directory: { users: createUserStore(table()) },
     queue: {
       async send(body, options) {
         sent.push({ body: body as AlertActionMessage, ...options });
@@ -56,7 +56,7 @@ async function store(change: Partial<Alert> = {}, userChange: Partial<User> = {}
   const alert = anAlert({ accountId: newId(), alias: 'db-1/disk', priority: 'P1', ...change });
   const user = aUser(userChange);
   await table().put(alertItem(alert));
-  await userStore(table()).create(alert.accountId, user);
+  await createUserStore(table()).create(alert.accountId, user);
   const claims: LinkClaims = {
     accountId: alert.accountId,
     alertId: alert.id,
@@ -67,7 +67,7 @@ async function store(change: Partial<Alert> = {}, userChange: Partial<User> = {}
 }
 
 const linkFor = (claims: LinkClaims) =>
-  linkSigner(accountSecrets(table()), 'https://tocsin.example.com/')(claims, now);
+  linkSigner(createAccountSecrets(table()), 'https://tocsin.example.com/')(claims, now);
 
 test('the address is short, absolute and holds nothing readable', async () => {
   const { claims } = await store();
@@ -189,7 +189,7 @@ describe('refused, by GET and by POST, with nothing done', () => {
   test("403 where it is signed with another account's secret, or with the webhooks'", async () => {
     const [mine, other] = [await store(), await store()];
     await Promise.all([linkFor(mine.claims), linkFor(other.claims)]);
-    const secrets = accountSecrets(table());
+    const secrets = createAccountSecrets(table());
     for (const secret of [
       await secrets.get(other.claims.accountId, 'links'),
       await secrets.get(mine.claims.accountId, 'webhook'),
@@ -234,10 +234,10 @@ describe('refused, by GET and by POST, with nothing done', () => {
 test('everybody who asks at once gets the same secret', async () => {
   const accountId = newId();
   const got = await Promise.all(
-    Array.from({ length: 10 }, () => accountSecrets(table()).get(accountId, 'links')),
+    Array.from({ length: 10 }, () => createAccountSecrets(table()).get(accountId, 'links')),
   );
   expect(new Set(got.map((secret) => secret.toString('hex'))).size).toBe(1);
   expect(got[0]).toHaveLength(32);
-  const webhook = await accountSecrets(table()).get(accountId, 'webhook');
+  const webhook = await createAccountSecrets(table()).get(accountId, 'webhook');
   expect(webhook.equals(got[0]!)).toBe(false);
 });

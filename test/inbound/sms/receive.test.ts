@@ -5,7 +5,7 @@ import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import { CODE_LIFETIME_MS, replyCodes } from '../../../src/domain/responder-actions/reply-codes.ts';
 import type { User } from '../../../src/domain/users/model.ts';
-import { userStore } from '../../../src/domain/users/store.ts';
+import { createUserStore } from '../../../src/domain/users/store.ts';
 import { createReceiveSms } from '../../../src/inbound/sms/receive.ts';
 import { derivedId, newId } from '../../../src/platform/ids.ts';
 import { logger } from '../../../src/platform/logger.ts';
@@ -41,7 +41,7 @@ afterEach(() => jest.restoreAllMocks());
 const receive = (event: SQSEvent) =>
   createReceiveSms({
     table: table(),
-    users: userStore(table()),
+    users: createUserStore(table()),
     codes: replyCodes(table()),
     queue: {
       async send(body, options) {
@@ -96,7 +96,7 @@ async function told(change: Partial<Alert> = {}, userChange: Partial<User> = {},
   });
   const user = aUser({ contacts: [contact(to)], ...userChange });
   await table().put(alertItem(alert));
-  await userStore(table()).create(alert.accountId, user);
+  await createUserStore(table()).create(alert.accountId, user);
   const code = await replyCodes(table()).give(
     { accountId: alert.accountId, alertId: alert.id, userId: user.id },
     phone,

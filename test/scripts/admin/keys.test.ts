@@ -7,8 +7,8 @@ import {
   rotateKey,
 } from '../../../scripts/admin/keys.ts';
 import { RIGHTS } from '../../../src/domain/accounts/model.ts';
-import { apiKeyLookup } from '../../../src/domain/accounts/store.ts';
-import { userStore } from '../../../src/domain/users/store.ts';
+import { createApiKeyLookup } from '../../../src/domain/accounts/store.ts';
+import { createUserStore } from '../../../src/domain/users/store.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { aUser } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
@@ -16,7 +16,7 @@ import { useTable } from '../../support/table.ts';
 const table = useTable();
 
 /** As a function sees it that has not looked the key up before. */
-const lookedUp = (secret: string) => apiKeyLookup(table(), () => 0)(secret);
+const lookedUp = (secret: string) => createApiKeyLookup(table(), () => 0)(secret);
 
 const anAccount = async () => (await createAccount(table(), { id: newId(), name: 'Acme' })).id;
 
@@ -38,7 +38,7 @@ test('a new key works, with the rights and the team that were asked for', async 
 
 test('a key is made for a user by id or username, and stays theirs when it is rotated', async () => {
   const accountId = await anAccount();
-  const { id } = await userStore(table()).create(accountId, aUser());
+  const { id } = await createUserStore(table()).create(accountId, aUser());
   const request = { name: 'Jane', rights: RIGHTS, user: 'jane@example.com' };
   const { key } = await createKey(table(), accountId, request);
   expect(key.userId).toBe(id);

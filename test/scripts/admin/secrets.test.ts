@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { AdminError, createAccount } from '../../../scripts/admin/keys.ts';
 import { webhookSecret } from '../../../scripts/admin/secrets.ts';
-import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
+import { createAccountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { webhookSignature } from '../../../src/senders/channels/webhook.ts';
 import { useTable } from '../../support/table.ts';
@@ -13,7 +13,7 @@ const anAccount = async () => (await createAccount(table(), { id: newId(), name:
 test('with the secret that is printed a receiver verifies what the senders sign', async () => {
   const accountId = await anAccount();
   const printed = await webhookSecret(table(), accountId);
-  const signing = await accountSecrets(table()).get(accountId, 'webhook');
+  const signing = await createAccountSecrets(table()).get(accountId, 'webhook');
   const mac = createHmac('sha256', Buffer.from(printed, 'base64url')).update('7.{"a":1}').digest('hex');
   expect(webhookSignature('{"a":1}', signing, 7)).toBe(`t=7,v1=${mac}`);
 });
@@ -31,5 +31,5 @@ test('an account that does not exist is refused, and gets no secret', async () =
   await expect(webhookSecret(table(), unknown)).rejects.toThrow(
     new AdminError(`There is no account ${unknown}.`),
   );
-  expect(await accountSecrets(table()).find(unknown, 'webhook')).toBeUndefined();
+  expect(await createAccountSecrets(table()).find(unknown, 'webhook')).toBeUndefined();
 });

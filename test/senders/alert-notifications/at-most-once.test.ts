@@ -1,6 +1,6 @@
 import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import { readNotification, readNotifications } from '../../../src/domain/notifications/store.ts';
-import { userStore } from '../../../src/domain/users/store.ts';
+import { createUserStore } from '../../../src/domain/users/store.ts';
 import { notificationKey } from '../../../src/platform/keys.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { CLAIM_MS } from '../../../src/senders/alert-notifications/sender.ts';
@@ -182,7 +182,7 @@ describe('there is nobody to send to', () => {
 
   test('the user no longer exists', async () => {
     const { alert, user, request } = await story();
-    await userStore(table()).delete(alert.accountId, user.id);
+    await createUserStore(table()).delete(alert.accountId, user.id);
     await expect(sender()(request)).rejects.toThrow('the user no longer exists');
     expect(await endOf(sender()(request))).toBe('NotificationRejected');
   });

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
+import { createAccountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import { CHANNELS, type Channel } from '../../../src/domain/notifications/model.ts';
 import { replyCodes } from '../../../src/domain/responder-actions/reply-codes.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
@@ -123,7 +123,7 @@ test('webhook: signed with the secret of the account, over time and body', async
   const { body, headers, path, request } = await sent('webhook', `${provider.endpoint}/hook?x=1`);
   expect(path).toBe('/hook?x=1');
   expect(headers['x-tocsin-notification']).toBe(request.notificationId);
-  const secret = await accountSecrets(table()).get('acc', 'webhook');
+  const secret = await createAccountSecrets(table()).get('acc', 'webhook');
   const mac = createHmac('sha256', secret)
     .update(`${NOON / 1_000}.${body}`)
     .digest('hex');

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { PinpointClient } from '@aws-sdk/client-pinpoint';
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { accountSecrets } from '../../../src/domain/accounts/secrets.ts';
+import { createAccountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import { CHANNELS, type Channel } from '../../../src/domain/notifications/model.ts';
 import { readNotification } from '../../../src/domain/notifications/store.ts';
 import type { ShiftNotice } from '../../../src/domain/shift-notices/model.ts';
@@ -97,7 +97,7 @@ async function aStory(
           sms: smsProvider(new PinpointSMSVoiceV2Client(client), {}),
           voice: voiceProvider(new PinpointSMSVoiceV2Client(client), { originationIdentity: '+15550009999' }),
           mobile: pushProvider(new PinpointClient(client), 'app'),
-          webhook: webhookProvider(accountSecrets(table()), clock, {
+          webhook: webhookProvider(createAccountSecrets(table()), clock, {
             limitMs: TEST_LIMIT_MS,
             allowPrivate: true,
           }),
@@ -198,7 +198,7 @@ describe('on the wire', () => {
       at: notice.at,
       recipient: { userId: user.id, username: user.username },
     });
-    const secret = await accountSecrets(table()).get(accountId, 'webhook');
+    const secret = await createAccountSecrets(table()).get(accountId, 'webhook');
     const mac = createHmac('sha256', secret)
       .update(`${NOON / SECOND}.${body}`)
       .digest('hex');
