@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type ApiKey, hashApiKey, type Right } from '../../src/domain/accounts/model.ts';
 import { notFound } from '../../src/domain/kernel/errors.ts';
-import { textCutAt } from '../../src/domain/kernel/input.ts';
+import { truncatedText } from '../../src/domain/kernel/input.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createRateLimiter, type RateLimit } from '../../src/http/rate-limit.ts';
 import { accepted, created, defineRoute, ok, type RateDomain } from '../../src/http/route.ts';
@@ -59,7 +59,7 @@ function service({
         path: '/things',
         rights: ['create-update'],
         body: z.object({
-          name: textCutAt(5),
+          name: truncatedText(5),
           size: z.number().optional(),
           nested: z.object({ x: z.string() }).optional(),
         }),

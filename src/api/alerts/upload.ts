@@ -1,5 +1,6 @@
 import { MAX_UPLOAD_BYTES } from '../../domain/alerts/attachments.ts';
 import { invalid, malformed, tooLarge } from '../../domain/kernel/errors.ts';
+import { ALERT_LIMITS, truncate } from '../../domain/kernel/limits.ts';
 
 export interface Upload {
   readonly name: string;
@@ -11,7 +12,7 @@ export interface Upload {
 
 const MAX_NAME_LENGTH = 255;
 
-/** Reads the parts file, user and indexFile of a form. Throws 400, 413 or 422. */
+/** Reads the parts `file`, `user` and `indexFile` of a form. Throws a domain error (malformed, too-large or invalid). */
 export async function parseUpload(rawBody: Uint8Array, contentType: string | null): Promise<Upload> {
   if (rawBody.byteLength > MAX_UPLOAD_BYTES) {
     throw tooLarge(`An attachment must not be larger than ${MAX_UPLOAD_BYTES} bytes.`);
@@ -25,11 +26,11 @@ export async function parseUpload(rawBody: Uint8Array, contentType: string | nul
   };
   return {
     // Some clients send the whole path.
-    name: (file.name.split(/[\\/]/).at(-1) || 'attachment').slice(0, MAX_NAME_LENGTH),
+    name: truncate(file.name.split(/[\\/]/).at(-1) || 'attachment', MAX_NAME_LENGTH),
     contentType: file.type || 'application/octet-stream',
     bytes: new Uint8Array(await file.arrayBuffer()),
-    user: text('user').slice(0, 100),
-    indexFile: text('indexFile').slice(0, MAX_NAME_LENGTH),
+    user: truncate(text('user'), ALERT_LIMITS.user),
+    indexFile: truncate(text('indexFile'), MAX_NAME_LENGTH),
   };
 }
 

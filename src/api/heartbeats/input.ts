@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { INTERVAL_UNITS, intervalOf } from '../../domain/heartbeats/model.ts';
+import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { reference, requiredText } from '../../domain/kernel/schemas.ts';
 import { DAY } from '../../platform/clock.ts';
@@ -19,10 +20,10 @@ const fields = {
     .string()
     .trim()
     .min(1)
-    .max(130)
+    .max(ALERT_LIMITS.message)
     .optional()
     .meta({ description: '<name> is expired, if absent' }),
-  alertTags: z.array(z.string().max(50)).max(20).optional(),
+  alertTags: z.array(z.string().max(ALERT_LIMITS.tag)).max(ALERT_LIMITS.tags).optional(),
   alertPriority: z.enum(PRIORITIES).optional(),
 };
 

@@ -11,7 +11,8 @@ import {
   tagsBody,
 } from '../../domain/alerts/input.ts';
 import { INCIDENT_SEARCH_BUDGET, INCIDENT_SORTS, type IncidentSort } from '../../domain/incidents/search.ts';
-import { flag, instant, textCutAt, wholeNumber } from '../../domain/kernel/input.ts';
+import { flag, instant, truncatedText, wholeNumber } from '../../domain/kernel/input.ts';
+import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { requiredText } from '../../domain/kernel/schemas.ts';
 import { cursorFields } from '../../http/cursor.ts';
@@ -111,11 +112,9 @@ export const incidentTemplatesQuery = z.object({
   order: z.enum(['asc', 'desc']).default('asc'),
 });
 
-const MAX_ENTRY = 25_000;
-
 const entryDescription = z.object({
   type: z.literal('plain_text').default('plain_text'),
-  content: z.string({ error: 'can not be empty' }).min(1).pipe(textCutAt(MAX_ENTRY)),
+  content: z.string({ error: 'can not be empty' }).min(1).pipe(truncatedText(ALERT_LIMITS.note)),
 });
 
 export const timelineEntryBody = z.object({ description: entryDescription, time: instant.optional() });

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import { incidentFor, MAX_ID_LENGTH } from '../../domain/incidents/reads.ts';
+import { incidentFor } from '../../domain/incidents/reads.ts';
 import { INCIDENT_VOCABULARY, type IncidentsFound, searchIncidents } from '../../domain/incidents/search.ts';
 import type { IncidentRequest } from '../../domain/incidents/store.ts';
+import { MAX_ID_LENGTH } from '../../domain/kernel/limits.ts';
 import { understood } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
 import { cursorOf, cursorPaging } from '../../http/cursor.ts';

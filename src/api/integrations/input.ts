@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ACTION_KINDS, type ActionKind, type AlertContent } from '../../domain/integrations/model.ts';
 import { EMAIL, SUPPORTED_TYPES, WEBHOOK } from '../../domain/integrations/types.ts';
 import { flag } from '../../domain/kernel/input.ts';
+import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
 import {
@@ -15,7 +16,6 @@ import {
 
 const MAX_ACTIONS = 100;
 const MAX_HEADERS = 50;
-const MAX_RESPONDERS = 50;
 
 const responder = z
   .object({
@@ -29,7 +29,7 @@ const responder = z
   })
   .transform(present);
 
-const responders = z.array(responder).max(MAX_RESPONDERS);
+const responders = z.array(responder).max(ALERT_LIMITS.responders);
 export type ResponderInput = z.infer<typeof responder>;
 
 /** Headers that belong to the connection and are not for anybody else to set. */

@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { wholeNumber } from '../../domain/kernel/input.ts';
+import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { criteria, present, requiredText } from '../../domain/kernel/schemas.ts';
 import { type IncidentProperties, MATCH_FIELDS, VISIBILITIES } from '../../domain/services/model.ts';
 
 /** Limits of Opsgenie's own clients. */
-const MAX_MESSAGE = 130;
 const MAX_DESCRIPTION = 10_000;
 const MAX_AUDIENCE = 50;
 const MAX_CONDITIONS = 50;
 
-const tags = z.array(z.string().trim().min(1).max(50)).max(20);
+const tags = z.array(z.string().trim().min(1).max(ALERT_LIMITS.tag)).max(ALERT_LIMITS.tags);
 
 const detailValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const details = z
@@ -24,13 +24,13 @@ const description = z.string().max(MAX_DESCRIPTION).default('');
 /** What the incidents of a rule or a template are made of; stakeholders are told by default, where it says what. */
 export const incidentProperties: z.ZodType<IncidentProperties> = z
   .object({
-    message: requiredText(MAX_MESSAGE),
+    message: requiredText(ALERT_LIMITS.message),
     description,
     tags: tags.default([]),
     details: details.default({}),
     priority: z.enum(PRIORITIES),
     stakeholderProperties: z
-      .object({ enable: z.boolean().default(true), message: requiredText(MAX_MESSAGE), description })
+      .object({ enable: z.boolean().default(true), message: requiredText(ALERT_LIMITS.message), description })
       .optional(),
   })
   .transform(({ stakeholderProperties, ...rest }) => ({

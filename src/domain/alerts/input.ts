@@ -1,40 +1,25 @@
 import * as z from 'zod';
 import { invalid } from '../kernel/errors.ts';
-import { instant, textCutAt } from '../kernel/input.ts';
+import { instant, truncatedText } from '../kernel/input.ts';
+import {
+  ALERT_LIMITS,
+  fitDetails,
+  fitTexts,
+  hasAtMost,
+  MAX_ID_LENGTH,
+  MAX_REFERENCE_LENGTH,
+} from '../kernel/limits.ts';
 import { PRIORITIES } from '../kernel/priority.ts';
 import { RESPONDER_TYPES, type ResponderReference } from '../kernel/responder.ts';
 import { reference as anyReference, userReference as anyUserReference, present } from '../kernel/schemas.ts';
 import type { AlertTarget, IdentifierType } from './action.ts';
-import { MAX_ID_LENGTH } from './queries.ts';
 
-/**
- * What the operations on alerts take. Opsgenie cuts what is too long and leaves out what is too much instead of
- * refusing an alert, and so do we: an alert that is cut is better than none.
- */
-const LIMITS = {
-  message: 130,
-  alias: 512,
-  description: 15_000,
-  responders: 50,
-  actions: 10,
-  actionName: 50,
-  tags: 20,
-  tag: 50,
-  details: 8_000,
-  entity: 512,
-  source: 100,
-  user: 100,
-  note: 25_000,
-  /** Of ids and names: what is longer names nothing, and would not fit into a key of the table. */
-  name: 255,
-} as const;
-
-const nameText = z.string().max(LIMITS.name).optional();
+const nameText = z.string().max(MAX_REFERENCE_LENGTH).optional();
 
 const isShort = (named: object): boolean =>
-  Object.values(named).every((text) => typeof text !== 'string' || text.length <= LIMITS.name);
+  Object.values(named).every((text) => typeof text !== 'string' || text.length <= MAX_REFERENCE_LENGTH);
 
-const tooLong = { message: `must not be longer than ${LIMITS.name} characters` };
+const tooLong = { message: `must not be longer than ${MAX_REFERENCE_LENGTH} characters` };
 const reference = anyReference.refine(isShort, tooLong);
 const userReference = anyUserReference.refine(isShort, tooLong);
 
@@ -43,39 +28,19 @@ const someText = (max: number) =>
   z
     .string({ error: 'can not be empty' })
     .refine((text) => text.trim() !== '', { message: 'can not be empty' })
-    .pipe(textCutAt(max));
+    .pipe(truncatedText(max));
 
-/** Up to `max` different texts that are not blank, each cut; what is beyond is left out. */
-const texts = (max: number, length: number) =>
-  z
-    .array(textCutAt(length))
-    .transform((all) => [...new Set(all.filter((text) => text.trim() !== ''))].slice(0, max));
+const texts = (maxCount: number, maxLength: number) =>
+  z.array(z.string()).transform((all) => fitTexts(all, maxCount, maxLength));
 
-const tags = texts(LIMITS.tags, LIMITS.tag);
+const tags = texts(ALERT_LIMITS.tags, ALERT_LIMITS.tag);
 
 /** Monitoring tools send numbers and flags as well as text. */
 const detailValue = z
   .union([z.string(), z.number(), z.boolean()], { error: 'must be text' })
   .transform(String);
 
-/** So much of the properties as fits into the limit of keys and values together, in their order. */
-const details = z.record(z.string(), detailValue).transform((all) => {
-  let left: number = LIMITS.details;
-  const kept: [string, string][] = [];
-  for (const [key, value] of Object.entries(all)) {
-    if (key.length >= left) break;
-    const cut = value.slice(0, left - key.length).toWellFormed();
-    kept.push([key, cut]);
-    left -= key.length + cut.length;
-  }
-  return Object.fromEntries(kept);
-});
-
-/** Tags and properties as far as an alert can have them. */
-export const withinLimits = (of: {
-  readonly tags: readonly string[];
-  readonly details: Readonly<Record<string, string>>;
-}) => ({ tags: tags.parse(of.tags), details: details.parse(of.details) });
+const details = z.record(z.string(), detailValue).transform(fitDetails);
 
 /** Somebody or something by id, or by username (users) or name (everything else). */
 const responder = z
@@ -96,7 +61,7 @@ const responder = z
     return { type, [called]: by };
   });
 
-const responders = z.array(responder).transform((all) => all.slice(0, LIMITS.responders));
+const responders = z.array(responder).transform((all) => all.slice(0, ALERT_LIMITS.responders));
 
 const onlyTeamsAndUsers = z
   .array(
@@ -104,7 +69,7 @@ const onlyTeamsAndUsers = z
       message: 'must be a team or a user',
     }),
   )
-  .transform((all) => all.slice(0, LIMITS.responders));
+  .transform((all) => all.slice(0, ALERT_LIMITS.responders));
 
 const priority = z.enum(PRIORITIES, { error: `must be one of ${PRIORITIES.join(', ')}` });
 
@@ -113,37 +78,37 @@ const priority = z.enum(PRIORITIES, { error: `must be one of ${PRIORITIES.join('
  * a key of the table.
  */
 export function targetOf(type: IdentifierType, value: string): AlertTarget {
-  const max = type === 'alias' ? LIMITS.alias : MAX_ID_LENGTH;
-  if ([...value].length <= max) return { type, value };
+  const max = type === 'alias' ? ALERT_LIMITS.alias : MAX_ID_LENGTH;
+  if (hasAtMost(max, value)) return { type, value };
   throw invalid({ identifier: `must not be longer than ${max} characters` });
 }
 
 /** What every action carries: who asked, through what, and a note to go with it. */
 const common = {
-  user: textCutAt(LIMITS.user).optional(),
-  source: textCutAt(LIMITS.source).optional(),
-  note: textCutAt(LIMITS.note).optional(),
+  user: truncatedText(ALERT_LIMITS.user).optional(),
+  source: truncatedText(ALERT_LIMITS.source).optional(),
+  note: truncatedText(ALERT_LIMITS.note).optional(),
 };
 
 export const actionBody = z.object(common);
 export type ActionBody = z.infer<typeof actionBody>;
 
 /** An alias that is too long is refused: cut, two alerts might become one. */
-const alias = z.string().refine((text) => [...text].length <= LIMITS.alias, {
-  message: `must not be longer than ${LIMITS.alias} characters`,
+const alias = z.string().refine((text) => hasAtMost(ALERT_LIMITS.alias, text), {
+  message: `must not be longer than ${ALERT_LIMITS.alias} characters`,
 });
 
 export const createBody = z.object({
   ...common,
-  message: someText(LIMITS.message),
+  message: someText(ALERT_LIMITS.message),
   alias: alias.optional(),
-  description: textCutAt(LIMITS.description).default(''),
+  description: truncatedText(ALERT_LIMITS.description).default(''),
   responders: responders.default([]),
   visibleTo: onlyTeamsAndUsers.default([]),
-  actions: texts(LIMITS.actions, LIMITS.actionName).default([]),
+  actions: texts(ALERT_LIMITS.actions, ALERT_LIMITS.action).default([]),
   tags: tags.default([]),
   details: details.default({}),
-  entity: textCutAt(LIMITS.entity).default(''),
+  entity: truncatedText(ALERT_LIMITS.entity).default(''),
   priority: priority.default('P3'),
 });
 
@@ -159,12 +124,12 @@ export const detailsBody = z.object({
   ...common,
   details: details.refine((all) => Object.keys(all).length > 0, atLeastOne),
 });
-export const noteBody = z.object({ ...common, note: someText(LIMITS.note) });
-export const messageBody = z.object({ ...common, message: someText(LIMITS.message) });
+export const noteBody = z.object({ ...common, note: someText(ALERT_LIMITS.note) });
+export const messageBody = z.object({ ...common, message: someText(ALERT_LIMITS.message) });
 /** Alertmanager leaves an empty description out, and means it to be empty. */
 export const descriptionBody = z.object({
   ...common,
-  description: textCutAt(LIMITS.description).default(''),
+  description: truncatedText(ALERT_LIMITS.description).default(''),
 });
 export const priorityBody = z.object({ ...common, priority });
 

@@ -1,14 +1,11 @@
 import type { AlertSettings } from '../accounts/model.ts';
+import { ALERT_LIMITS, fitDetails, fitTexts } from '../kernel/limits.ts';
 import { PRIORITIES, type Priority } from '../kernel/priority.ts';
 import type { ResponderReference } from '../kernel/responder.ts';
 import { filled } from '../kernel/text-template.ts';
 import type { AlertAction } from './action.ts';
-import { withinLimits } from './input.ts';
 
 type Create = Extract<AlertAction, { type: 'Create' }>;
-
-/** No alert has more responders; what is beyond is left out. */
-const RESPONDERS_MAX = 50;
 
 /** What integrations, and actions of them, say of alerts in the same words. */
 type ContentSettings = Omit<
@@ -31,7 +28,15 @@ export function underSettings(action: Create, settings: AlertSettings | undefine
   const { priority, ...added } = contentUnder(own, settings, (template) =>
     filled(template, (name) => fieldOf(action, name)),
   );
-  return respondersUnder({ ...action, priority, ...withinLimits(added) }, settings);
+  return respondersUnder(
+    {
+      ...action,
+      priority,
+      tags: fitTexts(added.tags, ALERT_LIMITS.tags, ALERT_LIMITS.tag),
+      details: fitDetails(added.details),
+    },
+    settings,
+  );
 }
 
 /**
@@ -44,7 +49,7 @@ export function respondersUnder(action: Create, settings: AlertSettings | undefi
   const named = ignoreRespondersFromPayload ? [] : action.responders;
   return {
     ...action,
-    responders: distinct([...named, ...responders]).slice(0, RESPONDERS_MAX),
+    responders: distinct([...named, ...responders]).slice(0, ALERT_LIMITS.responders),
     ...(suppressNotifications && { suppressNotifications }),
   };
 }

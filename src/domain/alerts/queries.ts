@@ -11,6 +11,7 @@ import {
 } from '../../platform/keys.ts';
 import { type LogEntryCursor, type LogEntryPage, readLogEntries } from '../../platform/log-entries.ts';
 import type { Item, Table } from '../../platform/table.ts';
+import { MAX_ID_LENGTH } from '../kernel/limits.ts';
 import type { AlertTarget } from './action.ts';
 import type { RecipientState } from './ledger.ts';
 import type { Alert } from './model.ts';
@@ -38,9 +39,6 @@ export async function alertsByIds(
 }
 
 type Pointer = Item & { readonly alertId: string };
-
-/** No id is longer, and no key of the table may be much longer. */
-export const MAX_ID_LENGTH = 100;
 
 /** The alert that a client names: by its id, its tiny id, or the alias that it has while it is open. */
 export async function findAlert(

@@ -3,19 +3,14 @@ import { derivedId } from '../../platform/ids.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { AlertActionMessage } from '../alerts/action.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
+import { ALERT_LIMITS, truncate } from '../kernel/limits.ts';
 import type { Expiry, Heartbeat } from './model.ts';
-
-/** Opsgenie's limits of an alert's message and source. */
-const MESSAGE_MAX = 130;
-const SOURCE_MAX = 100;
-
-const cut = (text: string, max: number): string => [...text].slice(0, max).join('');
 
 /** What the alert of a heartbeat is called by tools. One heartbeat has one open alert at most. */
 export const aliasOf = ({ id }: Pick<Heartbeat, 'id'>): string => `heartbeat_${id}`;
 
 const messageOf = ({ alertMessage, name }: Heartbeat): string =>
-  alertMessage ?? cut(`${name} is expired`, MESSAGE_MAX);
+  alertMessage ?? truncate(`${name} is expired`, ALERT_LIMITS.message);
 
 function send(
   queue: Queue,
@@ -35,7 +30,7 @@ function send(
     target: { type: 'alias', value: alias },
     action,
     user: 'System',
-    source: cut(heartbeat.name, SOURCE_MAX),
+    source: truncate(heartbeat.name, ALERT_LIMITS.source),
     note: '',
     integration: { id: derivedId('heartbeats', accountId), name: 'Heartbeat', type: 'Heartbeat' },
   };

@@ -12,6 +12,7 @@ import type {
   StakeholderEvent,
   StakeholderNotification,
 } from '../incidents/model.ts';
+import { ALERT_LIMITS, truncate } from '../kernel/limits.ts';
 import { INCIDENT_INTEGRATION } from '../services/rules.ts';
 import { hasConditions, stakeholdersOf } from '../services/stakeholders.ts';
 import type { User } from '../users/model.ts';
@@ -26,8 +27,6 @@ export interface IncidentEffectDeps {
 
 /** As whom incidents act on alerts. */
 const INTEGRATION = { id: 'incidents', name: 'Incidents', type: INCIDENT_INTEGRATION };
-
-const MAX_ALERT_MESSAGE = 130;
 
 /** The alerts by which the responders of the present round are paged. */
 const present = ({ responderAlerts, round }: Incident) =>
@@ -83,15 +82,16 @@ function alertMessages(incident: Incident, message: IncidentActionMessage): read
     case 'UpdateDescription':
       return isOpen ? present(incident).map((alert) => onAlert(message, alert, action)) : [];
     case 'UpdateMessage': {
-      const update = { type: 'UpdateMessage', message: shortened(action.message) } as const;
+      const update = {
+        type: 'UpdateMessage',
+        message: truncate(action.message, ALERT_LIMITS.message),
+      } as const;
       return isOpen ? present(incident).map((alert) => onAlert(message, alert, update)) : [];
     }
     default:
       return [];
   }
 }
-
-const shortened = (text: string): string => [...text].slice(0, MAX_ALERT_MESSAGE).join('');
 
 /** The alert that pages the responder. */
 function raised(incident: Incident, message: IncidentActionMessage, alert: ResponderAlert): ToAlert {
@@ -106,7 +106,7 @@ function raised(incident: Incident, message: IncidentActionMessage, alert: Respo
     note: '',
     action: {
       type: 'Create',
-      message: shortened(incident.message),
+      message: truncate(incident.message, ALERT_LIMITS.message),
       alias,
       description: incident.description,
       responders: [responder],

@@ -2,11 +2,9 @@ import { incidentKey, incidentTinyIdKey, incidentTombstoneKey } from '../../plat
 import type { Item, Table } from '../../platform/table.ts';
 import type { Caller } from '../accounts/model.ts';
 import { notFound } from '../kernel/errors.ts';
+import { MAX_ID_LENGTH } from '../kernel/limits.ts';
 import { type Incident, type IncidentTarget, isIncidentVisibleTo } from './model.ts';
 import { incidentOfItem } from './store.ts';
-
-/** No id is longer, and no key of the table may be much longer. */
-export const MAX_ID_LENGTH = 100;
 
 /** The incident of that id. One that is marked as deleted is gone, whether or not all of it has been cleared away. */
 async function incidentOfId(table: Table, accountId: string, id: string): Promise<Incident | undefined> {

@@ -1,4 +1,5 @@
 import { alertIdOfRequest } from '../alerts/ids.ts';
+import { ALERT_LIMITS, getDetailsLength } from '../kernel/limits.ts';
 import type { Priority } from '../kernel/priority.ts';
 import { incidentIdOfRequest, raisingRequest } from './ids.ts';
 import {
@@ -32,10 +33,6 @@ export type IncidentReduction =
   | { readonly kind: 'deleted'; readonly status: string; readonly incident: Incident }
   | { readonly kind: 'refused'; readonly status: string };
 
-/** Limits of an incident as a whole; what a single request may hold was checked before. */
-export const TAGS_MAX = 20;
-export const RESPONDERS_MAX = 50;
-export const DETAILS_MAX_CHARACTERS = 8_000;
 /** Beyond these an incident counts no further alerts: they are what a storm would fill the item with. */
 export const ASSOCIATED_MAX = 1_000;
 /** All alerts of all rounds stay listed, up to so many. */
@@ -106,7 +103,7 @@ function opened(message: IncidentActionMessage, action: Create, names: ResolvedN
   if (!names.tinyId) throw new Error('A tiny id is reserved before an incident is opened.');
   if (message.teamId && message.teamId !== names.ownerTeam) return refused('Service belongs to another team');
   const owner: IncidentResponder = { type: 'team', id: names.ownerTeam };
-  const responders = distinct([owner, ...names.responders]).slice(0, RESPONDERS_MAX);
+  const responders = distinct([owner, ...names.responders]).slice(0, ALERT_LIMITS.responders);
   const incident: Incident = {
     accountId,
     id: incidentIdOfRequest(accountId, requestId),
@@ -115,7 +112,7 @@ function opened(message: IncidentActionMessage, action: Create, names: ResolvedN
     description: action.description,
     status: 'open',
     isSeen: false,
-    tags: [...new Set(action.tags)].slice(0, TAGS_MAX),
+    tags: [...new Set(action.tags)].slice(0, ALERT_LIMITS.tags),
     priority: action.priority,
     createdAt: now,
     updatedAt: now,
@@ -215,7 +212,7 @@ function reduced(
       return respondersAdded(incident, message, names);
     case 'AddTags': {
       const wanted = [...new Set([...incident.tags, ...action.tags])];
-      const tags = wanted.slice(0, TAGS_MAX);
+      const tags = wanted.slice(0, ALERT_LIMITS.tags);
       const rest = wanted.length > tags.length ? `; ${wanted.length - tags.length} left out` : '';
       return changed({ tags }, `Tags added ${by}: ${action.tags.join(', ')}${rest}`);
     }
@@ -226,8 +223,8 @@ function reduced(
       );
     case 'AddDetails': {
       const extraProperties = { ...incident.extraProperties, ...action.details };
-      if (JSON.stringify(extraProperties).length > DETAILS_MAX_CHARACTERS) {
-        return refused(`Details would be longer than ${DETAILS_MAX_CHARACTERS} characters`);
+      if (getDetailsLength(extraProperties) > ALERT_LIMITS.details) {
+        return refused(`Details would be longer than ${ALERT_LIMITS.details} characters`);
       }
       return changed({ extraProperties }, `Details added ${by}: ${Object.keys(action.details).join(', ')}`);
     }
@@ -272,8 +269,9 @@ function respondersAdded(
       names.unknown.length > 0 ? 'Responder does not exist' : 'Incident has these responders already',
     );
   }
-  const room = RESPONDERS_MAX - incident.responders.length;
-  if (fresh.length > room) return refused(`Incident would have more than ${RESPONDERS_MAX} responders`);
+  const room = ALERT_LIMITS.responders - incident.responders.length;
+  if (fresh.length > room)
+    return refused(`Incident would have more than ${ALERT_LIMITS.responders} responders`);
   const more = { ...incident, responders: [...incident.responders, ...fresh] };
   return {
     kind: 'changed',

@@ -1,5 +1,6 @@
 import type { AlertActionMessage } from '../alerts/action.ts';
 import type { Alert } from '../alerts/model.ts';
+import { truncate } from '../kernel/limits.ts';
 import type { Integration } from './model.ts';
 
 /** What Opsgenie sends of a description and of each of the details, in characters. */
@@ -75,11 +76,11 @@ export function outgoingPayload(
       ...(alert.snoozedUntil !== undefined && { snoozedUntil: alert.snoozedUntil }),
       ...changeOf(message),
       ...(webhook?.addAlertDescription && {
-        description: alert.description.slice(0, MAX_TEXT).toWellFormed(),
+        description: truncate(alert.description, MAX_TEXT),
       }),
       ...(webhook?.addAlertDetails && {
         details: Object.fromEntries(
-          Object.entries(alert.details).map(([key, value]) => [key, value.slice(0, MAX_TEXT).toWellFormed()]),
+          Object.entries(alert.details).map(([key, value]) => [key, truncate(value, MAX_TEXT)]),
         ),
       }),
     },

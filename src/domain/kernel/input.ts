@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { invalid, malformed } from './errors.ts';
+import { truncate } from './limits.ts';
 import { complaint } from './validation-messages.ts';
 
 /** Bodies nested deeper than this are refused before they are looked at. */
@@ -54,11 +55,8 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** Text of at most `max` characters (Unicode code points), the rest cut off, as Opsgenie does for most fields. */
-export const textCutAt = (max: number) => z.string().transform((text) => cut(text, max));
-
-const cut = (text: string, max: number): string =>
-  text.length <= max ? text : [...text].slice(0, max).join('');
+/** Text, truncated to `max` characters (Unicode code points), as Opsgenie does for most fields. */
+export const truncatedText = (max: number) => z.string().transform((text) => truncate(text, max));
 
 /** A whole number that may come as a number or, in a query, as its digits. */
 export const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);

@@ -1,3 +1,4 @@
+import { truncate } from './limits.ts';
 import { compilePattern, execWithin } from './pattern.ts';
 
 /** What a name in a template stands for; undefined: there is no such name. */
@@ -13,12 +14,13 @@ const RESULT_MAX = 30_000;
  * not found, the value is empty. What is no such expression, or names nothing, stays as it stands, so that it is seen.
  */
 export const filled = (template: string, field: Field): string =>
-  template
-    .replace(/\{\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\}/g, (whole, inner: string) => {
-      return evaluated(inner.trim(), field) ?? whole;
-    })
-    .slice(0, RESULT_MAX)
-    .toWellFormed();
+  truncate(
+    template.replace(
+      /\{\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\}/g,
+      (whole, inner: string) => evaluated(inner.trim(), field) ?? whole,
+    ),
+    RESULT_MAX,
+  );
 
 const ONE = String.raw`(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|/(?:[^/\\]|\\.)*/|-?\d+)`;
 const METHOD = new RegExp(String.raw`\.(\w+)\(\s*((?:${ONE}(?:\s*,\s*${ONE})*)?)\s*\)`, 'y');

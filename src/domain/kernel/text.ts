@@ -1,16 +1,13 @@
 import type { Instant } from '../../platform/clock.ts';
+import { hasAtMost, truncate } from './limits.ts';
 
 /** The text on one line, without control characters: what goes into subjects, headers and spoken sentences. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 
 /** The text in at most `max` characters (code points), the last an ellipsis where something was cut off. */
 export function shortened(text: string, max: number, ellipsis = '…'): string {
-  const characters = [...text];
-  if (characters.length <= max) return text;
-  return `${characters
-    .slice(0, Math.max(0, max - ellipsis.length))
-    .join('')
-    .trimEnd()}${ellipsis}`;
+  if (hasAtMost(max, text)) return text;
+  return `${truncate(text, Math.max(0, max - ellipsis.length)).trimEnd()}${ellipsis}`;
 }
 
 /** The instant as people read it where they are: Tue, 24 Nov 2026, 10:05 CET. In UTC where the zone is unknown. */

@@ -1,5 +1,6 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { Matchable } from '../kernel/criteria.ts';
+import { ALERT_LIMITS, fitDetails, fitTexts, truncate } from '../kernel/limits.ts';
 import type { Responder } from '../kernel/responder.ts';
 import { filled } from '../kernel/text-template.ts';
 import { holds } from './matching.ts';
@@ -7,21 +8,6 @@ import type { AlertPolicy } from './model.ts';
 
 /** An alert that is about to be created: all of it that policies look at and change. */
 export type AlertDraft = Matchable;
-
-/** Opsgenie's limits of what an alert holds, as they are for requests (src/domain/alerts/input.ts). */
-const LIMITS = {
-  message: 130,
-  alias: 512,
-  description: 15_000,
-  entity: 512,
-  source: 100,
-  tags: 20,
-  tag: 50,
-  actions: 10,
-  action: 50,
-  details: 8_000,
-  responders: 50,
-} as const;
 
 export interface PolicyResult {
   readonly draft: AlertDraft;
@@ -49,27 +35,21 @@ export function applyPolicies(
   return { draft: current, applied };
 }
 
-/** Cut to so many characters (Unicode code points), as the API cuts what it is sent. */
-const cut = (text: string, max: number): string =>
-  text.length <= max ? text : [...text].slice(0, max).join('');
-
 function changed(draft: AlertDraft, policy: AlertPolicy): AlertDraft {
   const fill = (template: string) => filled(template, (name) => fieldOf(draft, name));
   /** What is empty in the end, and must not be, stays as it was. */
   const text = (template: string | undefined, field: 'message' | 'alias') => {
-    const made = template === undefined ? '' : cut(fill(template), LIMITS[field]);
+    const made = template === undefined ? '' : truncate(fill(template), ALERT_LIMITS[field]);
     return made.trim() === '' ? draft[field] : made;
   };
   const optional = (template: string | undefined, field: 'description' | 'entity' | 'source') =>
-    template === undefined ? draft[field] : cut(fill(template), LIMITS[field]);
+    template === undefined ? draft[field] : truncate(fill(template), ALERT_LIMITS[field]);
   const list = (
     original: readonly string[],
     added: readonly string[] = [],
-    { many, long }: { readonly many: number; readonly long: number },
-  ) => {
-    const all = [...original, ...added.map((each) => cut(fill(each), long))];
-    return [...new Set(all.filter((each) => each.trim() !== ''))].slice(0, many);
-  };
+    maxCount: number,
+    maxLength: number,
+  ) => fitTexts([...original, ...added.map(fill)], maxCount, maxLength);
   return {
     message: text(policy.message, 'message'),
     alias: text(policy.alias, 'alias'),
@@ -77,15 +57,14 @@ function changed(draft: AlertDraft, policy: AlertPolicy): AlertDraft {
     entity: optional(policy.entity, 'entity'),
     source: optional(policy.source, 'source'),
     priority: policy.priority ?? draft.priority,
-    tags: list(policy.ignoreOriginalTags ? [] : draft.tags, policy.tags, {
-      many: LIMITS.tags,
-      long: LIMITS.tag,
-    }),
-    actions: list(policy.ignoreOriginalActions ? [] : draft.actions, policy.actions, {
-      many: LIMITS.actions,
-      long: LIMITS.action,
-    }),
-    details: withinLimit({
+    tags: list(policy.ignoreOriginalTags ? [] : draft.tags, policy.tags, ALERT_LIMITS.tags, ALERT_LIMITS.tag),
+    actions: list(
+      policy.ignoreOriginalActions ? [] : draft.actions,
+      policy.actions,
+      ALERT_LIMITS.actions,
+      ALERT_LIMITS.action,
+    ),
+    details: fitDetails({
       ...(policy.ignoreOriginalDetails ? {} : draft.details),
       ...Object.fromEntries(Object.entries(policy.details ?? {}).map(([key, value]) => [key, fill(value)])),
     }),
@@ -100,21 +79,8 @@ function respondersOf(draft: AlertDraft, policy: AlertPolicy): readonly Responde
   const all = [...kept, ...(policy.responders ?? [])];
   return [...new Map(all.map((each) => [`${each.type}:${each.id}`, each])).values()].slice(
     0,
-    LIMITS.responders,
+    ALERT_LIMITS.responders,
   );
-}
-
-/** So many of the properties, in their order, as go into the limit of keys and values together. */
-function withinLimit(details: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  let left: number = LIMITS.details;
-  const kept: [string, string][] = [];
-  for (const [key, value] of Object.entries(details)) {
-    if (key.length >= left) break;
-    const fitting = value.slice(0, left - key.length).toWellFormed();
-    kept.push([key, fitting]);
-    left -= key.length + fitting.length;
-  }
-  return Object.fromEntries(kept);
 }
 
 /** What a name in a template stands for. A property that the alert does not have is empty. */

@@ -1,5 +1,6 @@
 import type { Alert } from '../alerts/model.ts';
 import { matches } from '../kernel/criteria.ts';
+import { ALERT_LIMITS, fitDetails, truncate } from '../kernel/limits.ts';
 import { filled } from '../kernel/text-template.ts';
 import type { IncidentProperties, IncidentRule, Service } from './model.ts';
 
@@ -43,41 +44,31 @@ function fieldOf(alert: Alert, name: string): string | undefined {
   }
 }
 
-const MESSAGE_MAX = 130;
-const DESCRIPTION_MAX = 15_000;
-const TAG_MAX = 50;
-const DETAILS_MAX = 8_000;
-
 /** The properties of the incident, with what is said of the alert in the places that ask for it, cut to what fits. */
 export function filledIn(properties: IncidentProperties, alert: Alert): IncidentProperties {
   const fill = (template: string, max: number) =>
-    [...filled(template, (name) => fieldOf(alert, name))].slice(0, max).join('');
+    truncate(
+      filled(template, (name) => fieldOf(alert, name)),
+      max,
+    );
   const { stakeholderProperties: stakeholder } = properties;
   return {
     ...properties,
-    message: fill(properties.message, MESSAGE_MAX),
-    description: fill(properties.description, DESCRIPTION_MAX),
-    tags: properties.tags.map((tag) => fill(tag, TAG_MAX)).filter((tag) => tag.trim() !== ''),
-    details: withinLimit(properties.details, (template) => fill(template, DETAILS_MAX)),
+    message: fill(properties.message, ALERT_LIMITS.message),
+    description: fill(properties.description, ALERT_LIMITS.description),
+    tags: properties.tags.map((tag) => fill(tag, ALERT_LIMITS.tag)).filter((tag) => tag.trim() !== ''),
+    details: fitDetails(
+      Object.fromEntries(
+        Object.entries(properties.details).map(([key, template]) => [
+          key,
+          fill(template, ALERT_LIMITS.details),
+        ]),
+      ),
+    ),
     stakeholderProperties: {
       ...stakeholder,
-      message: fill(stakeholder.message, MESSAGE_MAX),
-      description: fill(stakeholder.description, DESCRIPTION_MAX),
+      message: fill(stakeholder.message, ALERT_LIMITS.message),
+      description: fill(stakeholder.description, ALERT_LIMITS.description),
     },
   };
-}
-
-/** The properties, filled, of which those are left out that would go beyond the limit of all together. */
-function withinLimit(
-  details: Readonly<Record<string, string>>,
-  fill: (template: string) => string,
-): Readonly<Record<string, string>> {
-  let left = DETAILS_MAX;
-  const made = Object.entries(details).map(([key, template]) => [key, fill(template)] as const);
-  return Object.fromEntries(
-    made.filter(([key, value]) => {
-      left -= key.length + value.length;
-      return left >= 0;
-    }),
-  );
 }

@@ -8,6 +8,7 @@ import type { Integration, IntegrationAction } from '../../domain/integrations/m
 import { API } from '../../domain/integrations/types.ts';
 import { forbidden, invalid, unauthorized } from '../../domain/kernel/errors.ts';
 import { parsed } from '../../domain/kernel/input.ts';
+import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { limitRate } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { Instant } from '../../platform/clock.ts';
@@ -132,8 +133,6 @@ function actionOf(decision: Decision, origin: Origin): AlertAction | undefined {
   }
 }
 
-const RESPONDERS_MAX = 50;
-
 function createOf(decision: Decision, { alerts }: Origin): AlertAction {
   const { alias, message, description, entity, priority, tags, details, actions } = decision;
   if (message.trim() === '') {
@@ -160,5 +159,8 @@ function createOf(decision: Decision, { alerts }: Origin): AlertAction {
     { type: 'Create', ...alert, ...(checkedAlias !== undefined && { alias: checkedAlias }) },
     alerts,
   );
-  return { ...create, responders: [...create.responders, ...decision.responders].slice(0, RESPONDERS_MAX) };
+  return {
+    ...create,
+    responders: [...create.responders, ...decision.responders].slice(0, ALERT_LIMITS.responders),
+  };
 }

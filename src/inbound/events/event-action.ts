@@ -3,6 +3,7 @@ import { contentUnder } from '../../domain/alerts/integration-defaults.ts';
 import { type ActionKind, type IntegrationAction, inOrder } from '../../domain/integrations/model.ts';
 import type { Condition } from '../../domain/kernel/criteria.ts';
 import { matchesBy, type Value } from '../../domain/kernel/criteria.ts';
+import { ALERT_LIMITS, hasAtMost } from '../../domain/kernel/limits.ts';
 import type { Priority } from '../../domain/kernel/priority.ts';
 import type { ResponderReference } from '../../domain/kernel/responder.ts';
 import { filled } from '../../domain/kernel/text-template.ts';
@@ -30,8 +31,6 @@ export interface Decision {
   readonly responders: readonly ResponderReference[];
 }
 
-const ALIAS_MAX = 512;
-
 /**
  * What becomes of an event: what the first of the integration's actions says that is for it, or, where the integration
  * has none, what the tool's mapping says; of tags, properties and priority also what the integration itself says, which
@@ -58,7 +57,7 @@ export function decide(
   return {
     kind,
     // One that is too long would be refused; cut, two alerts might become one.
-    alias: [...alias].length > ALIAS_MAX ? sha256(alias) : alias,
+    alias: hasAtMost(ALERT_LIMITS.alias, alias) ? alias : sha256(alias),
     user: fill(action?.user) || (event.user ?? ''),
     note: action?.note === undefined ? (event.note ?? '') : fill(action.note),
     source: fill(action?.source) || (event.source ?? ''),

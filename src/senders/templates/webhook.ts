@@ -1,4 +1,5 @@
 import type { AlertEvent } from '../../domain/kernel/alert-event.ts';
+import { truncate } from '../../domain/kernel/limits.ts';
 import type { Notice } from '../delivery/contract.ts';
 
 /** The names that Opsgenie's outgoing webhooks give to what happened. */
@@ -32,7 +33,7 @@ export function webhookPayload({ notificationId, alert, user, event, links }: No
       status: alert.status,
       acknowledged: alert.acknowledged,
       owner: alert.owner,
-      description: alert.description.slice(0, MAX_TEXT),
+      description: truncate(alert.description, MAX_TEXT),
       details: alert.details,
       count: alert.count,
       createdAt: alert.createdAt,

@@ -1,12 +1,9 @@
+import { ALERT_LIMITS, getDetailsLength } from '../../kernel/limits.ts';
 import type { AlertAction, AlertActionMessage } from '../action.ts';
 import type { Alert } from '../model.ts';
 import { nextRun, withEvent } from './flows.ts';
 import { askerOf, logged, notesOf, successOf } from './texts.ts';
 import { type AlertState, type Reduction, type Resolved, refused } from './types.ts';
-
-/** Opsgenie's limits of an alert; a single request's were checked before, these are of the sum. */
-export const TAGS_MAX = 20;
-export const DETAILS_MAX_CHARACTERS = 8_000;
 
 export type ContentAction = Extract<
   AlertAction,
@@ -23,9 +20,6 @@ export type ContentAction = Extract<
       | 'UpdatePriority';
   }
 >;
-
-const lengthOf = (details: Readonly<Record<string, string>>): number =>
-  Object.entries(details).reduce((sum, [key, value]) => sum + key.length + value.length, 0);
 
 /** Changes what an alert says, open or closed; nobody's notifications depend on it. */
 export function contentChanged(
@@ -47,9 +41,9 @@ export function contentChanged(
   switch (action.type) {
     case 'AddTags': {
       const wanted = [...new Set([...alert.tags, ...action.tags])];
-      const tags = wanted.slice(0, Math.max(TAGS_MAX, alert.tags.length));
+      const tags = wanted.slice(0, Math.max(ALERT_LIMITS.tags, alert.tags.length));
       const left = wanted.length - tags.length;
-      const rest = left > 0 ? `; ${left} left out, ${TAGS_MAX} are the most` : '';
+      const rest = left > 0 ? `; ${left} left out, ${ALERT_LIMITS.tags} are the most` : '';
       return changed({ tags }, `Tags added ${by}: ${action.tags.join(', ')}${rest}`);
     }
     case 'RemoveTags':
@@ -59,8 +53,8 @@ export function contentChanged(
       );
     case 'AddDetails': {
       const details = { ...alert.details, ...action.details };
-      if (lengthOf(details) > Math.max(DETAILS_MAX_CHARACTERS, lengthOf(alert.details))) {
-        return refused(`Details would be longer than ${DETAILS_MAX_CHARACTERS} characters`);
+      if (getDetailsLength(details) > Math.max(ALERT_LIMITS.details, getDetailsLength(alert.details))) {
+        return refused(`Details would be longer than ${ALERT_LIMITS.details} characters`);
       }
       return changed({ details }, `Details added ${by}: ${Object.keys(action.details).join(', ')}`);
     }

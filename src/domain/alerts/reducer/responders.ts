@@ -1,3 +1,4 @@
+import { ALERT_LIMITS } from '../../kernel/limits.ts';
 import type { Responder } from '../../kernel/responder.ts';
 import type { AlertActionMessage } from '../action.ts';
 import { type Alert, awake, type Flow } from '../model.ts';
@@ -5,9 +6,8 @@ import { nextRun, responderFlow, withFlow } from './flows.ts';
 import { askerOf, logged, notesOf, successOf } from './texts.ts';
 import { type AlertState, type Person, type Reduction, refused } from './types.ts';
 
-/** How often an alert can be escalated by hand in one flow, and how many responders it can have. */
+/** How often an alert can be escalated by hand in one flow. */
 const ESCALATED_MAX = 100;
-export const RESPONDERS_MAX = 50;
 
 const replanned = (state: AlertState, message: AlertActionMessage, alert: Alert, log: string): Reduction => ({
   kind: 'changed',
@@ -103,7 +103,7 @@ export function responderAdded(
     return refused(message.action.type === 'AddTeam' ? 'Team does not exist' : 'Responder does not exist');
   }
   if (has(alert.responders, responder)) return refused('Alert has this responder already');
-  if (alert.responders.length >= RESPONDERS_MAX) return refused('Alert has too many responders');
+  if (alert.responders.length >= ALERT_LIMITS.responders) return refused('Alert has too many responders');
   return replanned(
     state,
     message,
