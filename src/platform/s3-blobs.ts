@@ -1,9 +1,9 @@
 import type { BlobReader, Blobs } from './blobs.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { readVariable, requireVariable } from './environment.ts';
-import { type AwsCredentials, type S3Request, signedS3Url } from './s3-links.ts';
+import { type AwsCredentials, type S3Request, signS3Url } from './s3-links.ts';
 
-/** How long people may use a link to a file, and how long our own requests are good for. */
+/** Validity of the links given to people, and of the service's own requests. */
 const LINK_SECONDS = 3_600;
 const REQUEST_SECONDS = 300;
 
@@ -13,25 +13,25 @@ const ATTEMPT_MS = 5_000;
 export interface S3Bucket {
   readonly bucketUrl: string;
   readonly region: string;
-  /** As they are at the moment. */
+  /** The current credentials: Lambda rotates them. */
   readonly credentials: () => AwsCredentials;
   readonly clock: Clock;
 }
 
 /**
- * Files as objects of a bucket, by signed URLs: AWS' client of S3 is half a bundle, and alerts come in through the
- * function that takes files. They are downloaded and never shown in the browser, whatever their type says: anybody with
- * a key can upload a page with a script in it.
+ * Files as objects in a bucket, accessed through presigned URLs. The AWS SDK's S3 client would double the bundle of
+ * alerts-api, the function on the hot path. Links always download the file and never show it in the browser, whatever its
+ * content type: anybody with an API key can upload a page with a script in it.
  */
 export function createS3Blobs({ bucketUrl, region, credentials, clock }: S3Bucket): Blobs & BlobReader {
-  const signed = (request: Omit<S3Request, 'bucketUrl' | 'region'>) =>
-    signedS3Url({ ...request, bucketUrl, region }, credentials(), clock());
+  const sign = (unsigned: Omit<S3Request, 'bucketUrl' | 'region'>) =>
+    signS3Url({ ...unsigned, bucketUrl, region }, credentials(), clock());
 
   /**
-   * What S3 did not answer, or answered that it could not do now, is tried again: the same request does no harm.
-   * Undefined where there is no such file.
+   * Makes a request; retries network errors and 5xx, because all of these requests are idempotent. Undefined if there is
+   * no such file. The error names the status only: the URL holds a signature.
    */
-  async function ask(
+  async function request(
     method: 'GET' | 'PUT' | 'DELETE',
     key: string,
     init?: RequestInit,
@@ -39,7 +39,7 @@ export function createS3Blobs({ bucketUrl, region, credentials, clock }: S3Bucke
     let reason = '';
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        const url = signed({ method, key, expiresInSeconds: REQUEST_SECONDS });
+        const url = await sign({ method, key, expiresInSeconds: REQUEST_SECONDS });
         const response = await fetch(url, { method, ...init, signal: AbortSignal.timeout(ATTEMPT_MS) });
         const bytes = await response.bytes();
         if (response.ok) return bytes;
@@ -50,23 +50,23 @@ export function createS3Blobs({ bucketUrl, region, credentials, clock }: S3Bucke
         reason = (error as Error).name;
       }
     }
-    throw new Error(`S3 did not do a ${method}: ${reason}`);
+    throw new Error(`S3 ${method} failed: ${reason}`);
   }
 
-  /** As {@link ask}, of what is to be there: without it, it is the bucket that is missing. */
-  async function have(...[method, ...rest]: Parameters<typeof ask>): Promise<void> {
-    if (!(await ask(method, ...rest))) throw new Error(`S3 did not do a ${method}: there is no such bucket`);
+  /** Like {@link request}, for methods to which S3 answers 404 only if the bucket is missing. */
+  async function requestInBucket(...[method, ...rest]: Parameters<typeof request>): Promise<void> {
+    if (!(await request(method, ...rest))) throw new Error(`S3 ${method} failed: no such bucket`);
   }
 
   return {
     put: (key, bytes, contentType) =>
-      have('PUT', key, { body: new Uint8Array(bytes), headers: { 'content-type': contentType } }),
+      requestInBucket('PUT', key, { body: new Uint8Array(bytes), headers: { 'content-type': contentType } }),
     async read(key, maxBytes) {
-      const bytes = await ask('GET', key, { headers: { range: `bytes=0-${maxBytes - 1}` } });
+      const bytes = await request('GET', key, { headers: { range: `bytes=0-${maxBytes - 1}` } });
       return bytes?.subarray(0, maxBytes);
     },
     url: async (key, fileName) =>
-      signed({
+      sign({
         method: 'GET',
         key,
         parameters: {
@@ -74,12 +74,12 @@ export function createS3Blobs({ bucketUrl, region, credentials, clock }: S3Bucke
         },
         expiresInSeconds: LINK_SECONDS,
       }),
-    // S3 answers 204 where there is no such file, too.
-    delete: (key) => have('DELETE', key),
+    // S3 answers 204 even if there is no such file.
+    delete: (key) => requestInBucket('DELETE', key),
   };
 }
 
-/** The bucket that the variable names, in the region and by the credentials that Lambda puts into the environment. */
+/** The bucket named by the variable, with the region and credentials that Lambda sets in the environment. */
 export function blobsFromEnvironment(
   variable: 'ATTACHMENTS_BUCKET' | 'INBOUND_EMAIL_BUCKET' = 'ATTACHMENTS_BUCKET',
 ): Blobs & BlobReader {

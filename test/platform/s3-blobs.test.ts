@@ -1,27 +1,50 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createS3Blobs } from '../../src/platform/s3-blobs.ts';
-import { signedS3Url } from '../../src/platform/s3-links.ts';
+import { signS3Url } from '../../src/platform/s3-links.ts';
 
-test('a URL is signed as in the example of the documentation of Amazon S3', () => {
-  const url = signedS3Url(
+test('a URL has the signature of the example in the Amazon S3 documentation', async () => {
+  const url = new URL(
+    await signS3Url(
+      {
+        method: 'GET',
+        bucketUrl: 'https://examplebucket.s3.amazonaws.com',
+        key: 'test.txt',
+        region: 'us-east-1',
+        expiresInSeconds: 86_400,
+      },
+      { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
+      Date.parse('2013-05-24T00:00:00Z'),
+    ),
+  );
+
+  expect(url.origin + url.pathname).toBe('https://examplebucket.s3.amazonaws.com/test.txt');
+  expect(Object.fromEntries(url.searchParams)).toEqual({
+    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+    'X-Amz-Credential': 'AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request',
+    'X-Amz-Date': '20130524T000000Z',
+    'X-Amz-Expires': '86400',
+    'X-Amz-SignedHeaders': 'host',
+    'X-Amz-Signature': 'aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404',
+  });
+});
+
+test('spaces and plus signs in keys and parameters are percent-encoded', async () => {
+  const url = await signS3Url(
     {
       method: 'GET',
-      bucketUrl: 'https://examplebucket.s3.amazonaws.com',
-      key: 'test.txt',
+      bucketUrl: 'http://127.0.0.1:1/bucket',
+      key: 'a b/c+d',
       region: 'us-east-1',
-      expiresInSeconds: 86_400,
+      parameters: { 'response-content-disposition': 'attachment; filename=a+b' },
+      expiresInSeconds: 60,
     },
-    { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
+    { accessKeyId: 'key', secretAccessKey: 'secret' },
     Date.parse('2013-05-24T00:00:00Z'),
   );
 
-  expect(url).toBe(
-    'https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256' +
-      '&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request' +
-      '&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host' +
-      '&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404',
-  );
+  expect(url).toContain('/bucket/a%20b/c%2Bd?');
+  expect(url).toContain('response-content-disposition=attachment%3B%20filename%3Da%2Bb&');
 });
 
 describe('files in a bucket', () => {
@@ -57,7 +80,7 @@ describe('files in a bucket', () => {
       clock: () => Date.parse('2026-11-24T12:00:00Z'),
     });
 
-  test('a file is put with its type, again where S3 cannot take it at the moment', async () => {
+  test('an upload is retried with its content type when S3 answers 503', async () => {
     statuses = [503];
 
     await blobs().put('acc/a b', Buffer.from('content'), 'image/png');
@@ -66,15 +89,15 @@ describe('files in a bucket', () => {
     expect(requests).toEqual([put, put]);
   });
 
-  test('what S3 refuses is not tried again, and the error tells no secret', async () => {
+  test('a request that S3 rejects is not retried, and the error contains no credentials', async () => {
     statuses = [403];
 
-    await expect(blobs().delete('acc/x')).rejects.toThrow(/^S3 did not do a DELETE: status 403$/);
+    await expect(blobs().delete('acc/x')).rejects.toThrow(/^S3 DELETE failed: status 403$/);
 
     expect(requests).toHaveLength(1);
   });
 
-  test('a link is good for an hour and downloads under the name', async () => {
+  test('a link is valid for an hour and downloads the file under its name', async () => {
     const link = new URL(await blobs().url('acc/x', 'gräph (1).png'));
 
     expect(link.pathname).toBe('/bucket/acc/x');

@@ -31,7 +31,7 @@ async function withFiles(...keys: readonly string[]) {
     executions: world.record.executions,
     blobs: async () => ({
       delete: async (key) => {
-        if (failures-- > 0) throw new Error('S3 did not do a DELETE: status 503');
+        if (failures-- > 0) throw new Error('S3 DELETE failed: status 503');
         await blobs.delete(key);
       },
     }),
