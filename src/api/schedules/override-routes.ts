@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
 import { conflict, notFound } from '../../domain/kernel/errors.ts';
 import type { Override, Participant, Schedule } from '../../domain/schedules/model.ts';
-import { withOverride } from '../../domain/schedules/rotations.ts';
+import { withOverride } from '../../domain/schedules/overrides.ts';
 import { changeResource } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';

@@ -44,7 +44,7 @@ export function resolveForwarding(rules: readonly ForwardingRule[], userId: stri
   }
 }
 
-/** A stretch of time in which somebody stands in for a user, or nobody does. */
+/** A interval of time in which somebody stands in for a user, or nobody does. */
 export interface ForwardedInterval {
   readonly start: Instant;
   readonly end: Instant;

@@ -1,8 +1,8 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { OnCallParty, Override, Rotation, Schedule } from './model.ts';
-import { getRotationInterval, type Stretch } from './shifts.ts';
+import { getRotationInterval, type OnCallInterval } from './shifts.ts';
 
-/** One line of a schedule's timeline: a rotation and the overrides that concern it. At most one party is on call in it. */
+/** One rotation of a schedule with the overrides that apply to it. At most one party is on call in a layer at a time. */
 export interface Layer {
   readonly id: string;
   readonly name: string;
@@ -11,25 +11,26 @@ export interface Layer {
   readonly overrides: readonly Override[];
 }
 
-/** Somebody on call from an instant until another. */
-export interface Period {
+/** A time during which one party is on call: one shift or one override, cut to the requested time range. */
+export interface OnCallPeriod {
   readonly start: Instant;
+  /** Exclusive. */
   readonly end: Instant;
   readonly party: OnCallParty;
   readonly type: 'default' | 'override';
 }
 
-/** How many stretches a search looks at before it takes it that nothing more comes. */
+/** A search for the next or previous party gives up after this many intervals. */
 const MAX_STEPS = 3_000;
 
 /**
- * The layers of a schedule, in the order of its rotations. A schedule without rotations has one in its own name, so that
- * an override of the whole schedule puts somebody on call there too.
+ * The layers of a schedule, in the order of its rotations. A schedule without rotations has one layer with its own id
+ * and name, so that an override of the whole schedule still puts somebody on call.
  */
 export function getLayers({ id, name, timezone, rotations, overrides }: Schedule): readonly Layer[] {
   if (rotations.length === 0) {
-    const ofAll = overrides.filter(({ rotationIds }) => rotationIds.length === 0);
-    return [{ id, name, zone: timezone, overrides: ofAll }];
+    const ofWholeSchedule = overrides.filter(({ rotationIds }) => rotationIds.length === 0);
+    return [{ id, name, zone: timezone, overrides: ofWholeSchedule }];
   }
   return rotations.map((rotation) => ({
     id: rotation.id,
@@ -43,11 +44,11 @@ export function getLayers({ id, name, timezone, rotations, overrides }: Schedule
 }
 
 /**
- * The stretch of a layer that holds the instant. While an override holds, only its user is on call (nobody where it is
- * `none`), also at times when the rotation by itself has nobody: whoever is written down for an interval expects to be
- * paged in it, and to whom one wrote somebody down expects the same. Of several the latest made counts.
+ * The interval of a layer that contains the instant. While an override is active, only its user is on call (nobody if
+ * its user is `none`), even outside the rotation's own hours: whoever creates an override expects that user to be paged
+ * for all of it. If several overrides overlap, the one created last wins.
  */
-export function getLayerInterval({ rotation, overrides, zone }: Layer, at: Instant): Stretch {
+export function getLayerInterval({ rotation, overrides, zone }: Layer, at: Instant): OnCallInterval {
   const edges = overrides.flatMap(({ startDate, endDate }) => [startDate, endDate]);
   const from = edges.reduce(
     (last, edge) => (edge <= at && edge > last ? edge : last),
@@ -67,22 +68,22 @@ export function getLayerInterval({ rotation, overrides, zone }: Layer, at: Insta
   return { ...base, from: Math.max(base.from, from), until: Math.min(base.until, until) };
 }
 
-/** The stretches after (or before) the one that holds the instant, nearest first; it ends, but may be long. */
+/** The intervals after (or before) the one that contains the instant, nearest first; at most {@link MAX_STEPS}. */
 export function* walkIntervals(
   layer: Layer,
   at: Instant,
   direction: 'next' | 'previous',
-): Generator<Stretch> {
-  let stretch = getLayerInterval(layer, at);
+): Generator<OnCallInterval> {
+  let interval = getLayerInterval(layer, at);
   for (let step = 0; step < MAX_STEPS; step++) {
-    const beyond = direction === 'next' ? stretch.until : stretch.from - 1;
+    const beyond = direction === 'next' ? interval.until : interval.from - 1;
     if (!Number.isFinite(beyond)) return;
-    stretch = getLayerInterval(layer, beyond);
-    yield stretch;
+    interval = getLayerInterval(layer, beyond);
+    yield interval;
   }
 }
 
-/** The first instant of the period that holds the instant; the instant itself where nobody is on call. */
+/** The start of the on-call period that contains the instant; the instant itself if nobody is on call. */
 export function findPeriodStart(layer: Layer, at: Instant): Instant {
   let first = getLayerInterval(layer, at);
   if (!first.party) return at;
@@ -94,24 +95,24 @@ export function findPeriodStart(layer: Layer, at: Instant): Instant {
 }
 
 /**
- * Who is on call in a layer from an instant until another, in order; times when nobody is are left out. Each turn and
- * each override is a period of its own, cut at the two instants.
+ * The on-call periods of a layer between two instants, in order. Times at which nobody is on call are left out. Each
+ * shift and each override is a period of its own, even if the same party is on call before and after.
  */
-export function* listOnCallPeriods(layer: Layer, from: Instant, until: Instant): Generator<Period> {
-  let open: (Period & { readonly cause: string }) | undefined;
+export function* listOnCallPeriods(layer: Layer, from: Instant, until: Instant): Generator<OnCallPeriod> {
+  let open: (OnCallPeriod & { readonly cause: string }) | undefined;
   for (let at = from; at < until; ) {
-    const stretch = getLayerInterval(layer, at);
-    const end = Math.min(stretch.until, until);
-    if (open && stretch.party && open.cause === stretch.cause) {
+    const interval = getLayerInterval(layer, at);
+    const end = Math.min(interval.until, until);
+    if (open && interval.party && open.cause === interval.cause) {
       open = { ...open, end };
     } else {
       if (open) yield toPeriod(open);
-      open = stretch.party && {
+      open = interval.party && {
         start: at,
         end,
-        party: stretch.party,
-        type: stretch.cause.startsWith('override') ? 'override' : 'default',
-        cause: stretch.cause,
+        party: interval.party,
+        type: interval.cause.startsWith('override') ? 'override' : 'default',
+        cause: interval.cause,
       };
     }
     at = end;
@@ -119,4 +120,4 @@ export function* listOnCallPeriods(layer: Layer, from: Instant, until: Instant):
   if (open) yield toPeriod(open);
 }
 
-const toPeriod = ({ start, end, party, type }: Period): Period => ({ start, end, party, type });
+const toPeriod = ({ start, end, party, type }: OnCallPeriod): OnCallPeriod => ({ start, end, party, type });

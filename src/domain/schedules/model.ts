@@ -7,36 +7,36 @@ export interface OnCallParty {
   readonly id: string;
 }
 
-/** Who takes a turn of a rotation; `none` is a turn in which nobody is on call. */
+/** Who takes a shift of a rotation. Nobody is on call during a shift of `none`. */
 export type Participant = OnCallParty | { readonly type: 'none' };
 
 export interface Rotation {
   readonly id: string;
   readonly name: string;
   readonly startDate: Instant;
-  /** The first instant at which nobody is on call by it any more. */
+  /** Exclusive. Absent if the rotation does not end. */
   readonly endDate?: Instant;
   readonly type: 'hourly' | 'daily' | 'weekly';
-  /** How many hours, days or weeks a turn takes. Days and weeks are local: a turn keeps its hour through DST changes. */
+  /** Hours, days or weeks that a shift lasts. Days and weeks are local: shifts keep their hour through DST changes. */
   readonly length: number;
   readonly participants: readonly Participant[];
   readonly timeRestriction?: TimeRestriction;
 }
 
 /**
- * Somebody (or nobody: `none`) in the stead of whoever is on call, for the whole schedule or for some of its rotations.
+ * Puts a user (or nobody: `none`) on call instead of the participants, for the whole schedule or some of its rotations.
  */
 export interface Override {
   readonly alias: string;
   readonly user: Participant;
   readonly startDate: Instant;
-  /** The first instant at which it no longer holds. */
+  /** Exclusive. */
   readonly endDate: Instant;
-  /** Ids of the rotations that it is about; empty means all. */
+  /** Ids of the rotations that it applies to; empty means all. */
   readonly rotationIds: readonly string[];
 }
 
-/** A schedule with rotations and overrides: one aggregate. Names are unique in the account. */
+/** A schedule with rotations and overrides: one aggregate. The name is unique within the account. */
 export interface Schedule {
   readonly id: string;
   readonly version: number;
@@ -47,6 +47,6 @@ export interface Schedule {
   readonly enabled: boolean;
   readonly ownerTeamId?: string;
   readonly rotations: readonly Rotation[];
-  /** In the order in which they were made: where several hold, the latest made counts. */
+  /** In the order of creation: if several overlap, the one created last wins. */
   readonly overrides: readonly Override[];
 }

@@ -9,47 +9,49 @@ import {
 import { conditionHolds, type Item, type QuerySpec, type Table } from '../../platform/table.ts';
 import type { Schedule } from './model.ts';
 
-/** A schedule whose turns have to be looked at, as it is now. */
+/** A schedule whose shifts are due to be checked for notices, as currently stored. */
 export interface ScheduleCheck {
   readonly accountId: string;
   readonly schedule: Schedule;
-  /** Until when its turns have been looked at. */
-  readonly lookedAt: Instant;
-  /** When they have to be again. */
-  readonly lookAt: Instant;
+  /** Notices that were due until this instant have been handled. */
+  readonly checkedUntil: Instant;
+  /** When the shifts must be checked again. */
+  readonly nextCheckAt: Instant;
 }
 
+/** When the shifts of each enabled schedule must be checked next, over all accounts. */
 export interface ScheduleCheckStore {
-  /** A page of the schedules in a shard whose look is due by then; `next` leads to the following page. */
-  due(
+  /** A page of the schedules in a shard whose check is due; pass `next` as `after` to get the following page. */
+  findDue(
     shard: number,
     until: Instant,
     after?: QuerySpec['after'],
-  ): Promise<{ readonly looks: readonly ScheduleCheck[]; readonly next?: QuerySpec['after'] }>;
+  ): Promise<{ readonly checks: readonly ScheduleCheck[]; readonly next?: QuerySpec['after'] }>;
   /**
-   * Notes that the turns have been looked at until an instant, and when to look next. False, with nothing changed, where
-   * the schedule was changed, looked at by another or deleted meanwhile.
+   * Stores until when the shifts have been checked, and when to check next. Returns false and changes nothing if the
+   * schedule was changed, checked by another sweep or deleted meanwhile.
    */
-  move(look: ScheduleCheck, lookedAt: Instant, next: Instant): Promise<boolean>;
+  reschedule(check: ScheduleCheck, checkedUntil: Instant, next: Instant): Promise<boolean>;
 }
 
-/** Read at a time, as many as one call reads. */
+/** The most items that one BatchGetItem reads. */
 const PAGE = 100;
 
-/** Sorts behind every entry of an instant. */
-const behind = (iso: string): string => `${iso}$`;
+/** Sorts after every index entry of the instant. */
+const afterEntriesOf = (iso: string): string => `${iso}$`;
 
 type Indexed = Schedule & { readonly gsi2pk?: string; readonly gsi2sk?: string };
 
-/** The schedule without what an item of the table has besides. */
-export function scheduleOf(stored: Schedule): Schedule {
+/** The schedule without the index attributes of its item. */
+export function withoutIndexAttributes(stored: Schedule): Schedule {
   const { gsi2pk: _pk, gsi2sk: _sk, ...schedule } = stored as Indexed;
   return schedule;
 }
 
 /**
- * The schedule with its look in the index, due now: what was changed is looked at in the next minute, from where `before`
- * had been looked at. One that is new, or comes to be enabled, is looked at from now on; a disabled one never.
+ * The schedule with index attributes that make its next check due now, so that a change is checked within a minute,
+ * starting where the check of `before` stopped. A schedule that is new or newly enabled is checked from `now` on; a
+ * disabled one is never checked.
  */
 export function withNextCheck<T extends Omit<Schedule, 'version'>>(
   accountId: string,
@@ -63,35 +65,36 @@ export function withNextCheck<T extends Omit<Schedule, 'version'>>(
   return { ...schedule, ...scheduleCheckAttributes(accountId, schedule.id, toIso(now), checkedAtIso) };
 }
 
-/** The looks of all accounts' schedules. */
 export function createScheduleCheckStore(table: Table): ScheduleCheckStore {
   return {
-    async due(shard, until, after) {
+    async findDue(shard, until, after) {
       const page = await table.query({
         index: 'gsi2',
         pk: scheduleCheckPk(shard),
-        sk: { from: '0', to: behind(toIso(until)) },
+        sk: { from: '0', to: afterEntriesOf(toIso(until)) },
         limit: PAGE,
         ...(after && { after }),
       });
       const keys = page.items.map(({ pk, sk }) => ({ pk, sk }));
       const items = keys.length > 0 ? await table.batchGet<Item>(keys) : [];
-      // The index is behind: what another sweep has moved may still stand in it.
-      const looks = items.map(lookOf).filter((look) => look !== undefined && look.lookAt <= until);
-      return { looks: looks as readonly ScheduleCheck[], ...(page.next && { next: page.next }) };
+      // The index is eventually consistent: it may still hold entries that another sweep has rescheduled.
+      const checks = items
+        .map(toScheduleCheck)
+        .filter((check) => check !== undefined && check.nextCheckAt <= until);
+      return { checks: checks as readonly ScheduleCheck[], ...(page.next && { next: page.next }) };
     },
 
-    async move({ accountId, schedule, lookedAt, lookAt }, looked, next) {
+    async reschedule({ accountId, schedule, checkedUntil, nextCheckAt }, newCheckedUntil, next) {
       const attributes = (at: Instant, since: Instant) =>
         scheduleCheckAttributes(accountId, schedule.id, toIso(at), toIso(since));
       return conditionHolds(
         table.update(
           configurationKey(accountId, 'SCHEDULE', schedule.id),
-          { expression: 'SET gsi2sk = :next', values: { ':next': attributes(next, looked).gsi2sk } },
+          { expression: 'SET gsi2sk = :next', values: { ':next': attributes(next, newCheckedUntil).gsi2sk } },
           {
             expression: '#version = :version AND gsi2sk = :seen',
             names: { '#version': 'version' },
-            values: { ':version': schedule.version, ':seen': attributes(lookAt, lookedAt).gsi2sk },
+            values: { ':version': schedule.version, ':seen': attributes(nextCheckAt, checkedUntil).gsi2sk },
           },
         ),
       );
@@ -99,14 +102,14 @@ export function createScheduleCheckStore(table: Table): ScheduleCheckStore {
   };
 }
 
-function lookOf({ pk, sk: _sk, ...item }: Item): ScheduleCheck | undefined {
+function toScheduleCheck({ pk, sk: _sk, ...item }: Item): ScheduleCheck | undefined {
   const stored = item as unknown as Indexed;
   if (stored.gsi2sk === undefined) return undefined;
   const { checkAtIso, checkedAtIso } = parseScheduleCheckSk(stored.gsi2sk);
   return {
     accountId: accountIdFromConfigurationPk(pk),
-    schedule: scheduleOf(stored),
-    lookedAt: Date.parse(checkedAtIso),
-    lookAt: Date.parse(checkAtIso),
+    schedule: withoutIndexAttributes(stored),
+    checkedUntil: Date.parse(checkedAtIso),
+    nextCheckAt: Date.parse(checkAtIso),
   };
 }

@@ -3,8 +3,8 @@ import { getLayerInterval, getLayers, type Layer, walkIntervals } from './layer.
 import type { OnCallParty, Schedule } from './model.ts';
 
 /**
- * Who is on call at the instant, overrides counted in: in the order of the rotations, everybody once. Nobody where the
- * schedule is disabled. API, timeline and engine all ask here, or what this is made of (layer.ts, turns.ts).
+ * Who is on call at the instant, overrides included: in the order of the rotations, each party once. Nobody if the
+ * schedule is disabled. API, timeline and engine all use this function or its parts (layer.ts, shifts.ts).
  */
 export function onCallParticipants(schedule: Schedule, at: Instant): readonly OnCallParty[] {
   if (!schedule.enabled) return [];
@@ -12,32 +12,32 @@ export function onCallParticipants(schedule: Schedule, at: Instant): readonly On
 }
 
 /**
- * Per rotation, who is on call next after (or was last before) the one who is at the instant: the nearest other in the
- * timeline with its overrides and restrictions. A rotation with nobody else gives nobody. Where nobody is on call at the
- * instant, it is the nearest one of all.
+ * For each rotation, the party that is on call next after (or was on call last before) the one at the instant: the
+ * nearest different party on the timeline, overrides and time restrictions included. A rotation without another party
+ * contributes nobody. If nobody is on call at the instant, the nearest party counts.
  */
 export function adjacentParticipants(
   schedule: Schedule,
   at: Instant,
-  shift: 'next' | 'previous',
+  direction: 'next' | 'previous',
 ): readonly OnCallParty[] {
   if (!schedule.enabled) return [];
-  return distinct(getLayers(schedule).map((layer) => nearestOther(layer, at, shift)));
+  return distinct(getLayers(schedule).map((layer) => nearestOther(layer, at, direction)));
 }
 
-function nearestOther(layer: Layer, at: Instant, shift: 'next' | 'previous'): OnCallParty | undefined {
+function nearestOther(layer: Layer, at: Instant, direction: 'next' | 'previous'): OnCallParty | undefined {
   const present = getLayerInterval(layer, at).party;
   const candidates = [...(layer.rotation?.participants ?? []), ...layer.overrides.map(({ user }) => user)];
   if (candidates.every((one) => one.type === 'none' || isSame(one, present))) return undefined;
-  for (const { party } of walkIntervals(layer, at, shift)) {
+  for (const { party } of walkIntervals(layer, at, direction)) {
     if (party && !isSame(party, present)) return party;
   }
   return undefined;
 }
 
 /**
- * The first instant after the given one at which a turn or an override with somebody on call begins in any rotation,
- * whether or not it is the same somebody as before. Undefined where none comes.
+ * The first instant after the given one at which a shift or an override starts in any rotation and puts somebody on
+ * call, even if it is the same party as before. Undefined if there is none.
  */
 export function findNextHandover(schedule: Schedule, at: Instant): Instant | undefined {
   if (!schedule.enabled) return undefined;
@@ -49,16 +49,16 @@ export function findNextHandover(schedule: Schedule, at: Instant): Instant | und
 
 function findNextStart(layer: Layer, at: Instant): Instant | undefined {
   let before = getLayerInterval(layer, at);
-  for (const stretch of walkIntervals(layer, at, 'next')) {
-    if (stretch.party && (!before.party || before.cause !== stretch.cause)) return stretch.from;
-    before = stretch;
+  for (const interval of walkIntervals(layer, at, 'next')) {
+    if (interval.party && (!before.party || before.cause !== interval.cause)) return interval.from;
+    before = interval;
   }
   return undefined;
 }
 
 const isSame = (a: OnCallParty, b: OnCallParty | undefined): boolean => a.type === b?.type && a.id === b.id;
 
-/** Everybody once, in the order of their first coming. */
+/** Each party once, in the order of first occurrence. */
 function distinct(parties: readonly (OnCallParty | undefined)[]): readonly OnCallParty[] {
   const present = parties.filter((party) => party !== undefined);
   return present.filter((party, i) => present.findIndex((other) => isSame(party, other)) === i);

@@ -3,32 +3,35 @@ import { isWithinLocally, restrictionEdges } from '../kernel/time-restriction.ts
 import { clockTime, instantOf, localTime } from '../kernel/zone.ts';
 import type { OnCallParty, Rotation } from './model.ts';
 
-/** A stretch of time in which nothing changes. It may be part of a longer time in which nothing changes. */
-export interface Stretch {
-  /** -Infinity where it has no beginning. */
+/**
+ * A time during which who is on call, and why, does not change. Two neighbouring intervals may have the same party and
+ * cause.
+ */
+export interface OnCallInterval {
+  /** -Infinity if it has no start. */
   readonly from: Instant;
-  /** The first instant after it; Infinity where it has no end. */
+  /** Exclusive; Infinity if it has no end. */
   readonly until: Instant;
-  /** Who is on call in it; nobody where absent. */
+  /** Who is on call; absent if nobody is. */
   readonly party?: OnCallParty;
-  /** What put the party there: stretches that touch and have the same are one period. */
+  /** Why the party is on call. Neighbouring intervals with the same cause are one on-call period. */
   readonly cause: string;
 }
 
 /**
- * The stretch of a rotation alone, without overrides, that holds the instant.
+ * The interval of a rotation, without overrides, that contains the instant.
  *
- * Turns are counted from the rotation's start and participants take them in order, around and around: turn n is
- * participant n modulo their number, as in Opsgenie. So a participant added to the list shifts who comes when, but
- * never when turns begin; whoever must not be shifted ends the rotation and begins another.
+ * Shifts are numbered from the rotation's start, and shift n belongs to participant n modulo their number, as in
+ * Opsgenie. Adding a participant therefore changes who takes which shift, but never when shifts start. To keep the
+ * current order, end the rotation and create a new one.
  *
- * - Hourly turns are elapsed hours. Turns of days and weeks are local: each begins at the local time of day of the start,
- *   however long the days between are. A turn that would begin at a time that daylight-saving time leaves out begins at
- *   the instant of the change; at a time that comes twice, the first time (see LocalTime in zone.ts).
- * - Before the start, from the end on, and outside the time restriction nobody is on call. Turns go on while the
- *   restriction keeps people out.
+ * - Hourly shifts last that many elapsed hours. Daily and weekly shifts start at the local time of day of the rotation's
+ *   start, however long the days between are. A shift whose start falls into the hour that is skipped when clocks go
+ *   forward starts at the change; one whose start occurs twice starts the first time (see LocalTime in zone.ts).
+ * - Nobody is on call before the start, from the end on, and outside the time restriction. Shifts keep rotating outside
+ *   the time restriction.
  */
-export function getRotationInterval(rotation: Rotation, at: Instant, zone: string): Stretch {
+export function getRotationInterval(rotation: Rotation, at: Instant, zone: string): OnCallInterval {
   const { startDate, endDate = Number.POSITIVE_INFINITY, timeRestriction } = rotation;
   if (at < startDate) return { from: Number.NEGATIVE_INFINITY, until: startDate, cause: 'before' };
   if (at >= endDate) return { from: endDate, until: Number.POSITIVE_INFINITY, cause: 'after' };
@@ -41,29 +44,29 @@ export function getRotationInterval(rotation: Rotation, at: Instant, zone: strin
   if (!within) {
     return { from: Math.max(startDate, open), until: Math.min(endDate, close), cause: 'restricted' };
   }
-  const turn = getShift(rotation, at, zone);
-  const participant = rotation.participants[turn.number % rotation.participants.length];
+  const shift = getShift(rotation, at, zone);
+  const participant = rotation.participants[shift.number % rotation.participants.length];
   return {
-    from: Math.max(startDate, open, turn.from),
-    until: Math.min(endDate, close, turn.until),
+    from: Math.max(startDate, open, shift.from),
+    until: Math.min(endDate, close, shift.until),
     ...(participant && participant.type !== 'none' && { party: participant }),
-    cause: `turn ${turn.number}`,
+    cause: `shift ${shift.number}`,
   };
 }
 
-/** The turn that holds the instant, which is not before the rotation's start. The first turn is number 0. */
+/** The shift that contains the instant, which must not be before the rotation's start. The first shift is number 0. */
 function getShift({ type, length, startDate }: Rotation, at: Instant, zone: string) {
   if (type === 'hourly') {
-    const long = length * HOUR;
-    const number = Math.floor((at - startDate) / long);
-    return { number, from: startDate + number * long, until: startDate + (number + 1) * long };
+    const duration = length * HOUR;
+    const number = Math.floor((at - startDate) / duration);
+    return { number, from: startDate + number * duration, until: startDate + (number + 1) * duration };
   }
-  const long = length * (type === 'daily' ? DAY : 7 * DAY);
+  const duration = length * (type === 'daily' ? DAY : 7 * DAY);
   const start = clockTime(startDate, zone);
-  const number = Math.floor((localTime(at, zone) - start) / long);
+  const number = Math.floor((localTime(at, zone) - start) / duration);
   return {
     number,
-    from: instantOf(start + number * long, zone),
-    until: instantOf(start + (number + 1) * long, zone),
+    from: instantOf(start + number * duration, zone),
+    until: instantOf(start + (number + 1) * duration, zone),
   };
 }

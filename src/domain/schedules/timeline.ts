@@ -1,35 +1,40 @@
 import { DAY, type Instant } from '../../platform/clock.ts';
 import { type ForwardingRule, listForwardedIntervals } from '../forwarding-rules/model.ts';
 import { clockTime, instantOf, plusMonths } from '../kernel/zone.ts';
-import { getLayers, listOnCallPeriods, type Period } from './layer.ts';
+import { getLayers, listOnCallPeriods, type OnCallPeriod } from './layer.ts';
 import type { OnCallParty, Schedule } from './model.ts';
 
-/** Somebody on call; where the type is `forwarding` it is who stands in for the user `from`. */
-export interface ForwardedPeriod extends Omit<Period, 'type'> {
-  readonly type: Period['type'] | 'forwarding';
+/** An on-call period. If its type is `forwarding`, its party stands in for the user `from`. */
+export interface ForwardedPeriod extends Omit<OnCallPeriod, 'type'> {
+  readonly type: OnCallPeriod['type'] | 'forwarding';
   readonly from?: OnCallParty;
 }
 
-/** One rotation's part of a timeline. */
+/** The periods of one layer of a timeline. */
 export interface TimelineLayer {
   readonly id: string;
   readonly name: string;
   readonly periods: readonly ForwardedPeriod[];
 }
 
-/** The timeline would hold more than {@link MAX_PERIODS}. */
+/** The timeline has more than {@link MAX_PERIODS} periods. */
 export class TimelineTooLong extends Error {
   override readonly name = 'TimelineTooLong';
 }
 
-/** More would not fit into an answer of a Lambda function. */
+/** More would not fit into the response of a Lambda function. */
 export const MAX_PERIODS = 10_000;
 
 /**
- * Who is on call from an instant until another, rotation by rotation. `final`: as it is, which at every instant is what
- * onCallParticipants says (nobody where the schedule is disabled), with whoever stands in for a user by the forwarding
- * rules; `base`: by the rotations alone; `override`: by the overrides alone; `forwarding`: of the final one what is
- * forwarded. Throws {@link TimelineTooLong}.
+ * The timeline of a schedule between two instants, rotation by rotation.
+ *
+ * - `final`: who is on call, exactly as onCallParticipants returns it at every instant (nobody if the schedule is
+ *   disabled), with forwarding rules applied.
+ * - `base`: the rotations alone.
+ * - `override`: the overrides alone.
+ * - `forwarding`: the part of the final timeline that is forwarded.
+ *
+ * Throws {@link TimelineTooLong}.
  */
 export function buildTimeline(
   schedule: Schedule,
@@ -39,8 +44,8 @@ export function buildTimeline(
   rules: readonly ForwardingRule[] = [],
 ): readonly TimelineLayer[] {
   let count = 0;
-  const holding = rules.filter(({ startDate, endDate }) => startDate < until && endDate > from);
-  const forwards = kind === 'final' || kind === 'forwarding' ? holding : [];
+  const overlapping = rules.filter(({ startDate, endDate }) => startDate < until && endDate > from);
+  const forwards = kind === 'final' || kind === 'forwarding' ? overlapping : [];
   return getLayers(schedule).map(({ rotation, overrides, ...layer }) => {
     const shown = {
       ...layer,
@@ -48,8 +53,8 @@ export function buildTimeline(
       overrides: kind === 'base' ? [] : overrides,
     };
     const periods: ForwardedPeriod[] = [];
-    const isAsItIs = kind === 'final' || kind === 'forwarding';
-    if (isAsItIs && !schedule.enabled) return { id: layer.id, name: layer.name, periods };
+    const isFinal = kind === 'final' || kind === 'forwarding';
+    if (isFinal && !schedule.enabled) return { id: layer.id, name: layer.name, periods };
     for (const period of listOnCallPeriods(shown, from, until)) {
       for (const part of splitByForwarding(period, forwards)) {
         if (++count > MAX_PERIODS) throw new TimelineTooLong();
@@ -60,9 +65,9 @@ export function buildTimeline(
   });
 }
 
-/** The period, cut where somebody begins or ends to stand in for its user. */
+/** The period, split where forwarding to another user starts or ends. */
 export function* splitByForwarding(
-  period: Period,
+  period: OnCallPeriod,
   rules: readonly ForwardingRule[],
 ): Generator<ForwardedPeriod> {
   const { party, start, end } = period;
@@ -70,14 +75,14 @@ export function* splitByForwarding(
     yield period;
     return;
   }
-  for (const stretch of listForwardedIntervals(rules, party.id, start, end)) {
-    const { userId, ...times } = stretch;
+  for (const interval of listForwardedIntervals(rules, party.id, start, end)) {
+    const { userId, ...times } = interval;
     if (userId === party.id) yield { ...period, ...times };
     else yield { ...times, type: 'forwarding', party: { type: 'user', id: userId }, from: party };
   }
 }
 
-/** The instant so many days, weeks or months of the schedule's zone later: at the same time of day there. */
+/** The instant that many calendar days, weeks or months later in the IANA zone, at the same local time of day. */
 export function addInterval(
   from: Instant,
   interval: number,

@@ -1,6 +1,6 @@
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
 import { isWithinRestriction } from '../../domain/kernel/time-restriction.ts';
-import { getLayers, listOnCallPeriods, type Period } from '../../domain/schedules/layer.ts';
+import { getLayers, listOnCallPeriods, type OnCallPeriod } from '../../domain/schedules/layer.ts';
 import type { Schedule } from '../../domain/schedules/model.ts';
 import { splitByForwarding } from '../../domain/schedules/timeline.ts';
 import type { ShiftEvent, ShiftNotice } from '../../domain/shift-notices/model.ts';
@@ -76,7 +76,7 @@ interface Turn {
 function turnsOf(shifts: Shifts, from: Instant, until: Instant): ReadonlyMap<string, readonly Turn[]> {
   const { schedule, teams, forwarding } = shifts;
   const members = new Map(teams.map((team) => [team.id, team.members.map(({ userId }) => userId)]));
-  const each = ({ party, ...period }: Period): readonly Period[] => {
+  const each = ({ party, ...period }: OnCallPeriod): readonly OnCallPeriod[] => {
     const ids = party.type === 'user' ? [party.id] : party.type === 'team' ? members.get(party.id) : [];
     return (ids ?? []).map((id) => ({ ...period, party: { type: 'user', id } }));
   };

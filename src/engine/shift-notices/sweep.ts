@@ -52,12 +52,12 @@ export function createSweep({ looks, directory, queue, clock }: SweepParts): () 
   async function looked(look: ScheduleCheck, now: Instant): Promise<number | 'failed'> {
     try {
       const shifts = await shiftsOf(look);
-      const due = noticesDue(shifts, Math.max(look.lookedAt, now - LATEST), now);
+      const due = noticesDue(shifts, Math.max(look.checkedUntil, now - LATEST), now);
       for (const notice of due) {
         // A group of its own: nobody's message waits for a channel whose provider is down.
         await queue.send(notice, { group: notice.notificationId, deduplicationId: notice.notificationId });
       }
-      await looks.move(look, now, nextLook(shifts, now));
+      await looks.reschedule(look, now, nextLook(shifts, now));
       return due.length;
     } catch (error) {
       const name = error instanceof Error ? error.name : 'unknown';
@@ -83,8 +83,8 @@ export function createSweep({ looks, directory, queue, clock }: SweepParts): () 
           complete = false;
           break;
         }
-        const page = await looks.due((first + offset) % SCHEDULE_SHARDS, begun, after);
-        const results = await Promise.all(page.looks.map((look) => looked(look, begun)));
+        const page = await looks.findDue((first + offset) % SCHEDULE_SHARDS, begun, after);
+        const results = await Promise.all(page.checks.map((look) => looked(look, begun)));
         counts.looked += results.length;
         counts.failed += results.filter((each) => each === 'failed').length;
         counts.sent += results.reduce<number>((sum, each) => sum + (each === 'failed' ? 0 : each), 0);

@@ -1,4 +1,4 @@
-import { MAX_OVERRIDES, withOverride } from '../../../src/domain/schedules/rotations.ts';
+import { MAX_OVERRIDES, withOverride } from '../../../src/domain/schedules/overrides.ts';
 import { DAY, HOUR } from '../../../src/platform/clock.ts';
 import { anOverride, aSchedule, SET_UP } from '../../support/builders.ts';
 

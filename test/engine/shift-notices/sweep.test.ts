@@ -47,12 +47,12 @@ async function aWorld(made: Partial<Schedule> = {}) {
   const moved: Instant[] = [];
   /** Looks at the schedules of this account alone: the table has those of all tests. */
   const looks: ScheduleCheckStore = {
-    async due(...where) {
-      const page = await own.due(...where);
-      return { ...page, looks: page.looks.filter((look) => look.accountId === accountId) };
+    async findDue(...where) {
+      const page = await own.findDue(...where);
+      return { ...page, checks: page.checks.filter((look) => look.accountId === accountId) };
     },
-    async move(look, lookedAt, next) {
-      const isMoved = await own.move(look, lookedAt, next);
+    async reschedule(look, lookedAt, next) {
+      const isMoved = await own.reschedule(look, lookedAt, next);
       if (isMoved) moved.push(next);
       return isMoved;
     },
@@ -116,8 +116,8 @@ test('what comes to be due is sent by the next sweep, once, and looks come when 
 
 test('who dies between sending and moving the look sends the same again', async () => {
   const world = await aWorld();
-  const move = () => Promise.reject(new Error('died'));
-  expect(await world.sweepAt(NINE + SECOND, { move })).toMatchObject({ failed: 1 });
+  const reschedule = () => Promise.reject(new Error('died'));
+  expect(await world.sweepAt(NINE + SECOND, { reschedule })).toMatchObject({ failed: 1 });
   expect(await world.sweepAt(NINE + MINUTE)).toMatchObject({ looked: 1, failed: 0, sent: 1 });
   const [first, second, ...more] = world.sent;
   expect(second).toEqual(first);
