@@ -11,7 +11,7 @@ import { createSweep } from '../src/domain/heartbeats/sweep.ts';
 import { WATCH, type WatchInput } from '../src/domain/heartbeats/watch.ts';
 import { createIncidentWorker } from '../src/domain/incident-worker/worker.ts';
 import { ruleChecks } from '../src/domain/incidents/rule-checks.ts';
-import { webhookEvents } from '../src/domain/integrations/outgoing-webhooks.ts';
+import { createWebhookDispatcher } from '../src/domain/integrations/outgoing-webhooks.ts';
 import { integrationStore } from '../src/domain/integrations/store.ts';
 import { createDirectory } from '../src/handlers/directory.ts';
 import { createConfigurationApp } from '../src/handlers/routes/configuration-app.ts';
@@ -131,7 +131,7 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
       executions: pagesOf(process),
       directory: createResponderFinder(createDirectory(table)),
       onOpened: ruleChecks({ table, incidentActions: toIncidents(process) }),
-      onApplied: webhookEvents({ table, queue: toWebhooks(process), clock }),
+      onApplied: createWebhookDispatcher({ table, queue: toWebhooks(process), clock }),
       clock,
       pause,
     });

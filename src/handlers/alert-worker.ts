@@ -2,7 +2,7 @@ import { createAlertWorker } from '../domain/alert-worker/worker.ts';
 import { createResponderFinder } from '../domain/alerts/responders.ts';
 import { createEscalationStore } from '../domain/escalations/store.ts';
 import { ruleChecks } from '../domain/incidents/rule-checks.ts';
-import { webhookEvents } from '../domain/integrations/outgoing-webhooks.ts';
+import { createWebhookDispatcher } from '../domain/integrations/outgoing-webhooks.ts';
 import { createMaintainedPolicySource } from '../domain/maintenance/apply-maintenance.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { policyStores } from '../domain/policies/store.ts';
@@ -34,7 +34,7 @@ const work = createAlertWorker({
   }),
   policies: createMaintainedPolicySource(policyStores(table).alert, maintenance, systemClock),
   onOpened: ruleChecks({ table, incidentActions: incidentActionsQueueFromEnvironment() }),
-  onApplied: webhookEvents({
+  onApplied: createWebhookDispatcher({
     table,
     queue: alertWebhooksQueueFromEnvironment(),
     clock: systemClock,

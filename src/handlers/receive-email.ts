@@ -4,7 +4,7 @@ import { heartbeatStore } from '../domain/heartbeats/store.ts';
 import { integrationStore } from '../domain/integrations/store.ts';
 import { createMaintainedIntegrationSource } from '../domain/maintenance/apply-maintenance.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
-import { mailboxes } from '../inbound/email/mailboxes.ts';
+import { createMailboxFinder } from '../inbound/email/mailboxes.ts';
 import { createReceiveEmail } from '../inbound/email/receive.ts';
 import {
   alertActionsQueueFromEnvironment,
@@ -25,7 +25,7 @@ const heartbeatWatches = heartbeatWatchesFromEnvironment();
 /** Applies the e-mails that SES receives, as it notifies of them. */
 export const handler = createReceiveEmail({
   stored: blobsFromEnvironment('INBOUND_EMAIL_BUCKET'),
-  mailboxes: mailboxes({
+  mailboxes: createMailboxFinder({
     findAccount: createMailAccountLookup(table, systemClock),
     integrations,
     heartbeats,

@@ -22,7 +22,7 @@ export interface Account {
   /** Does something to an alert; fails unless it is accepted. */
   readonly act: (method: string, path: string, body?: object) => Promise<string>;
   /** Answers a text from that number, as a phone does. */
-  readonly answerText: (from: string, text: string) => Promise<void>;
+  readonly confirmationText: (from: string, text: string) => Promise<void>;
   /** The alert with that alias. */
   readonly alert: (alias: string) => Promise<Record<string, unknown>>;
   /** What was sent about the alert with that message, as `jane email`, oldest first. */
@@ -97,7 +97,7 @@ export async function openAccount(): Promise<Account> {
       return data;
     },
     act: async (method, path, body) => String((await must(method, path, body)).requestId),
-    async answerText(from, text) {
+    async confirmationText(from, text) {
       const body = JSON.stringify({ from, text });
       const { status } = await fetch(`${service.url}/_local/answer-text`, { method: 'POST', body });
       if (status !== 202) throw new Error(`The text was not taken: ${status}`);

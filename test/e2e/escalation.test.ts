@@ -57,7 +57,7 @@ test('whoever answers a text acknowledges by it, and the next one is never notif
   const { text: words = '', to } = text.find(({ channel }) => channel === 'sms')!;
   const [, code] = /Reply (A\d{4}) to ack/.exec(words) ?? [];
 
-  await account.answerText(to[0]!, `${code}`.toLowerCase());
+  await account.confirmationText(to[0]!, `${code}`.toLowerCase());
   await waitFor(
     () => account.alert('By text'),
     ({ acknowledged }) => acknowledged === true,

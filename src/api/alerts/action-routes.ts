@@ -21,7 +21,7 @@ import {
   targetOf,
   teamBody,
 } from '../../domain/alerts/input.ts';
-import { underSettings } from '../../domain/alerts/integration-defaults.ts';
+import { withIntegrationDefaults } from '../../domain/alerts/integration-defaults.ts';
 import { defineRoute, type HttpMethod, type Route, type RouteInput } from '../../http/route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { dispatch, groupOf, targetOfCreate } from './enqueue-action.ts';
@@ -151,7 +151,7 @@ const createRoute = (deps: Deps): Route =>
       const { user, source, note, alias, ...alert } = input.body;
       return dispatch(deps, input, {
         ...targetOfCreate(input, alias),
-        action: underSettings(
+        action: withIntegrationDefaults(
           { type: 'Create', ...alert, ...(alias !== undefined && { alias }) },
           input.caller.alerts,
         ),

@@ -12,9 +12,9 @@ import { changeResource, resourceOf } from '../../http/resource.ts';
 import { READ, WRITE } from '../../http/rights.ts';
 import { defineRoute, ok, type Route } from '../../http/route.ts';
 import type { Table } from '../../platform/table.ts';
-import { base, bounded, integrationsOf, respondersOf } from './access.ts';
+import { base, integrationResource, requireFits, resolveResponders } from './access.ts';
 import { type ActionFields, actionInput, actionsInput } from './input.ts';
-import { actionsView, targetsOf } from './view.ts';
+import { actionsView, referencedTargets } from './view.ts';
 
 const PATH = '/v2/integrations/{id}/actions';
 const TAG = 'Integration actions';
@@ -28,12 +28,12 @@ export function actionRoutes({
   readonly table: Table;
   readonly directory: Directory;
 }): readonly Route[] {
-  const integrations = integrationsOf(directory);
+  const integrations = integrationResource(directory);
 
   const shown = async ({ accountId }: Caller, integration: Integration) =>
-    actionsView(integration, await loadTargetFormatter(directory, accountId, targetsOf(integration)));
+    actionsView(integration, await loadTargetFormatter(directory, accountId, referencedTargets(integration)));
 
-  const actionOf = async (
+  const toIntegrationAction = async (
     { accountId }: Caller,
     type: ActionKind,
     { responders, ...fields }: ActionFields,
@@ -41,7 +41,7 @@ export function actionRoutes({
   ): Promise<IntegrationAction> => ({
     ...fields,
     type,
-    ...(responders && { responders: await respondersOf(directory, accountId, responders, path) }),
+    ...(responders && { responders: await resolveResponders(directory, accountId, responders, path) }),
   });
 
   async function changeActions(
@@ -54,7 +54,7 @@ export function actionRoutes({
       if (actions.length > MAX_ACTIONS) {
         throw invalid({ actions: `must not be more than ${MAX_ACTIONS}` });
       }
-      return bounded({ ...current, actions });
+      return requireFits({ ...current, actions });
     });
     await alignKeys(table, caller.accountId, changed);
     return changed;
@@ -83,7 +83,9 @@ export function actionRoutes({
       handle: async ({ caller, params, body }) => {
         const actions = await Promise.all(
           ACTION_KINDS.flatMap((kind) =>
-            body[kind].map((fields, i) => actionOf(caller, kind, fields, `${kind}[${i}].responders`)),
+            body[kind].map((fields, i) =>
+              toIntegrationAction(caller, kind, fields, `${kind}[${i}].responders`),
+            ),
           ),
         );
         const changed = await changeActions(caller, params.id ?? '', () => actions);
@@ -100,7 +102,7 @@ export function actionRoutes({
       body: actionInput,
       handle: async ({ caller, params, body }) => {
         const { type, ...fields } = body;
-        const action = await actionOf(caller, type, fields, 'responders');
+        const action = await toIntegrationAction(caller, type, fields, 'responders');
         const changed = await changeActions(caller, params.id ?? '', (actions) => [...actions, action]);
         const data = await shown(caller, changed);
         return { kind: 'json', status: 201, members: { result: 'Created', data } };

@@ -131,7 +131,7 @@ const ONLY_OF = [
   [EMAIL, ['emailUsername']],
 ] as const;
 
-const saysSomething = (value: unknown): boolean =>
+const isSet = (value: unknown): boolean =>
   value !== undefined &&
   value !== false &&
   (typeof value !== 'object' || Object.keys(value ?? {}).length > 0);
@@ -142,7 +142,7 @@ export const integrationInput = z.object(fields).superRefine((it, context) => {
     context.addIssue({ code: 'custom', path: [path], message });
   for (const [type, names] of ONLY_OF) {
     for (const name of names) {
-      if (it.type !== type && saysSomething(it[name])) wrong(name, `is only for the type ${type}`);
+      if (it.type !== type && isSet(it[name])) wrong(name, `is only for the type ${type}`);
     }
   }
   if (it.forwardingEnabled !== undefined && it.forwardingEnabled !== (it.type === WEBHOOK)) {
@@ -154,7 +154,7 @@ export const integrationInput = z.object(fields).superRefine((it, context) => {
 export type IntegrationInput = z.infer<typeof integrationInput>;
 
 /** What the body says of tags, properties and priority, where it says anything. */
-export function contentSetBy(body: IntegrationInput): { readonly content?: AlertContent } {
+export function toAlertContent(body: IntegrationInput): { readonly content?: AlertContent } {
   const { tags = [], extraProperties, priority, customPriority } = body;
   const content = present({
     ignoreTagsFromPayload: body.ignoreTagsFromPayload || undefined,
@@ -219,13 +219,13 @@ const kind = z
 /** One more action. */
 export const actionInput = z.object({ type: kind }).and(actionFields);
 
-const listOf = z.array(actionFields).max(MAX_ACTIONS).default([]);
+const actionList = z.array(actionFields).max(MAX_ACTIONS).default([]);
 
 /** All actions, by kind; a kind that is left out has none. What an action itself says of its type does not count. */
 export const actionsInput: z.ZodType<Readonly<Record<ActionKind, readonly ActionFields[]>>> = z.object({
-  ignore: listOf,
-  create: listOf,
-  close: listOf,
-  acknowledge: listOf,
-  addNote: listOf,
+  ignore: actionList,
+  create: actionList,
+  close: actionList,
+  acknowledge: actionList,
+  addNote: actionList,
 });

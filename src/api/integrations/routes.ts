@@ -3,7 +3,7 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter, resolveOwnerTeam } from '../../domain/directory/directory.ts';
 import { requireNoMaintenance } from '../../domain/directory/references.ts';
 import { alignKeys, issueKey, revokeKeys } from '../../domain/integrations/keys.ts';
-import { type Access, type Integration, mailNameOf } from '../../domain/integrations/model.ts';
+import { type Access, type Integration, mailName } from '../../domain/integrations/model.ts';
 import { markWebhooks } from '../../domain/integrations/outgoing-webhooks.ts';
 import { WEBHOOK } from '../../domain/integrations/types.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
@@ -21,16 +21,16 @@ import {
 } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import type { Table } from '../../platform/table.ts';
-import { base, bounded, integrationsOf, requireRightsToGive, respondersOf } from './access.ts';
+import { base, integrationResource, requireFits, requireRightsToGive, resolveResponders } from './access.ts';
 import { actionRoutes } from './action-routes.ts';
 import {
   authenticateInput,
-  contentSetBy,
   type IntegrationInput,
   integrationInput,
   listQuery,
+  toAlertContent,
 } from './input.ts';
-import { integrationMeta, integrationView, targetsOf } from './view.ts';
+import { integrationMeta, integrationView, referencedTargets } from './view.ts';
 
 const TAG = 'Integrations';
 
@@ -44,13 +44,13 @@ export interface IntegrationDeps {
 /** Integrations, of which each has a key, and their actions. */
 export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
   const { table, directory, createMailAddresses } = deps;
-  const integrations = integrationsOf(directory);
+  const integrations = integrationResource(directory);
 
   /** Everything of an integration that a body sets; access that it does not speak of stays as it was. */
-  async function setBy(caller: Caller, body: IntegrationInput, before: Access) {
+  async function toIntegrationFields(caller: Caller, body: IntegrationInput, before: Access) {
     const [ownerTeamId, responders] = await Promise.all([
       resolveOwnerTeam(directory, caller, body.ownerTeam ?? body.assignedTeam),
-      respondersOf(directory, caller.accountId, body.responders ?? body.recipients ?? [], 'responders'),
+      resolveResponders(directory, caller.accountId, body.responders ?? body.recipients ?? [], 'responders'),
     ]);
     const allowWriteAccess = body.allowWriteAccess ?? before.allowWriteAccess;
     return {
@@ -65,7 +65,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       suppressNotifications: body.suppressNotifications,
       ignoreRespondersFromPayload: body.ignoreRespondersFromPayload,
       responders,
-      ...contentSetBy(body),
+      ...toAlertContent(body),
       ...(body.emailUsername && { emailUsername: body.emailUsername }),
       ...(body.type === WEBHOOK && body.url !== undefined
         ? {
@@ -82,8 +82,11 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
   }
 
   /** Where e-mails for the integration go; undefined where it takes none, or none come in. */
-  async function addressOf({ accountId }: Caller, integration: Integration): Promise<string | undefined> {
-    const username = mailNameOf(integration);
+  async function findEmailAddress(
+    { accountId }: Caller,
+    integration: Integration,
+  ): Promise<string | undefined> {
+    const username = mailName(integration);
     return username === undefined
       ? undefined
       : (await createMailAddresses?.(accountId))?.('integration', username);
@@ -91,10 +94,10 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
 
   /** Throws 422 where the address would be that of another. Two that are created at once both get what is sent to it. */
   async function requireOwnAddress({ accountId }: Caller, wanted: Integration): Promise<void> {
-    const username = mailNameOf(wanted);
+    const username = mailName(wanted);
     if (username === undefined) return;
     const others = await directory.integrations.list(accountId);
-    if (others.some((other) => other.id !== wanted.id && mailNameOf(other) === username)) {
+    if (others.some((other) => other.id !== wanted.id && mailName(other) === username)) {
       throw invalid({ emailUsername: 'is that of another integration' });
     }
   }
@@ -132,15 +135,15 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       body: integrationInput,
       handle: async ({ caller, body, requestId }) => {
         const { accountId } = caller;
-        const integration = bounded({
+        const integration = requireFits({
           id: derivedId('integration', accountId, requestId),
           enabled: body.enabled ?? true,
           actions: [],
-          ...(await setBy(caller, body, NEW)),
+          ...(await toIntegrationFields(caller, body, NEW)),
         });
         requireRightsToGive(caller, integration);
         await requireOwnAddress(caller, { ...integration, version: 1 });
-        const emailAddress = await addressOf(caller, { ...integration, version: 1 });
+        const emailAddress = await findEmailAddress(caller, { ...integration, version: 1 });
         if (integration.type === WEBHOOK) await markWebhooks(table, accountId);
         const { secret } = await issueKey(table, accountId, { ...integration, version: 1 });
         try {
@@ -189,8 +192,8 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       rights: READ,
       handle: async ({ caller, params }) => {
         const found = await resourceOf(integrations, caller, params.id ?? '');
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(found));
-        return ok(integrationView(found, formatTarget, await addressOf(caller, found)));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, referencedTargets(found));
+        return ok(integrationView(found, formatTarget, await findEmailAddress(caller, found)));
       },
     }),
     defineRoute({
@@ -204,11 +207,11 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       handle: async ({ caller, params, body }) => {
         const found = await resourceOf(integrations, caller, params.id ?? '');
         if (body.type !== found.type) throw invalid({ type: `cannot be changed; it is ${found.type}` });
-        const wanted = await setBy(caller, body, found);
+        const wanted = await toIntegrationFields(caller, body, found);
         requireRightsToGive(caller, wanted, found);
         await requireOwnAddress(caller, { ...found, ...wanted });
         const changed = await changeResource(integrations, caller, found.id, ({ id, actions, enabled }) =>
-          bounded({ id, actions, enabled: body.enabled ?? enabled, ...wanted }),
+          requireFits({ id, actions, enabled: body.enabled ?? enabled, ...wanted }),
         );
         await alignKeys(table, caller.accountId, changed);
         return doneWith('Updated', integrationMeta(changed));

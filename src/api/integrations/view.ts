@@ -4,7 +4,7 @@ import { WEBHOOK } from '../../domain/integrations/types.ts';
 import { criteriaView } from '../../domain/kernel/schemas.ts';
 
 /** Everything that the integration refers to, to have its names read. */
-export const targetsOf = ({ ownerTeamId, responders, actions }: Integration): readonly Target[] => [
+export const referencedTargets = ({ ownerTeamId, responders, actions }: Integration): readonly Target[] => [
   ...(ownerTeamId ? [{ type: 'team' as const, id: ownerTeamId }] : []),
   ...responders,
   ...actions.flatMap((action) => action.responders ?? []),

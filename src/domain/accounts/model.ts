@@ -11,7 +11,7 @@ export type Right = (typeof RIGHTS)[number];
  * What the integration of a key says of alerts that are created with the key. It is kept on the key, so that the hot
  * path reads nothing more. A member that says nothing is absent.
  */
-export interface AlertSettings {
+export interface IntegrationDefaults {
   /** Nobody is notified of the alerts. */
   readonly suppressNotifications?: boolean;
   readonly ignoreRespondersFromPayload?: boolean;
@@ -44,7 +44,7 @@ export interface ApiKey {
   readonly userId?: string;
   /** The integration in whose name the key's requests appear. */
   readonly integration: IntegrationRef;
-  readonly alerts?: AlertSettings;
+  readonly alerts?: IntegrationDefaults;
   /** Whether the integration has actions of its own, which decide what becomes of incoming events. */
   readonly hasActions?: boolean;
   /** The version of the integration that the key agrees with. Absent on keys that belong to no integration. */
@@ -58,7 +58,7 @@ export interface Caller {
   readonly rights: readonly Right[];
   readonly teamId?: string;
   readonly integration: IntegrationRef;
-  readonly alerts?: AlertSettings;
+  readonly alerts?: IntegrationDefaults;
   /** Present where a user calls. */
   readonly user?: CallingUser;
 }

@@ -1,4 +1,4 @@
-import type { AlertSettings } from '../accounts/model.ts';
+import type { IntegrationDefaults } from '../accounts/model.ts';
 import { ALERT_LIMITS, fitDetails, fitTexts } from '../kernel/limits.ts';
 import { PRIORITIES, type Priority } from '../kernel/priority.ts';
 import type { ResponderReference } from '../kernel/responder.ts';
@@ -8,8 +8,8 @@ import type { AlertAction } from './action.ts';
 type Create = Extract<AlertAction, { type: 'Create' }>;
 
 /** What integrations, and actions of them, say of alerts in the same words. */
-type ContentSettings = Omit<
-  AlertSettings,
+type ContentDefaults = Omit<
+  IntegrationDefaults,
   'suppressNotifications' | 'ignoreRespondersFromPayload' | 'responders'
 >;
 
@@ -17,7 +17,7 @@ type ContentSettings = Omit<
 export type Content = Pick<Create, 'tags' | 'details' | 'priority'>;
 
 /** A new alert under all that the integration that it comes through says of alerts. */
-export function underSettings(action: Create, settings: AlertSettings | undefined): Create {
+export function withIntegrationDefaults(action: Create, settings: IntegrationDefaults | undefined): Create {
   if (!settings) return action;
   const { ignoreTagsFromPayload, ignoreExtraPropertiesFromPayload } = settings;
   const own = {
@@ -25,10 +25,10 @@ export function underSettings(action: Create, settings: AlertSettings | undefine
     ...(ignoreTagsFromPayload && { tags: [] }),
     ...(ignoreExtraPropertiesFromPayload && { details: {} }),
   };
-  const { priority, ...added } = contentUnder(own, settings, (template) =>
+  const { priority, ...added } = withDefaultContent(own, settings, (template) =>
     filled(template, (name) => fieldOf(action, name)),
   );
-  return respondersUnder(
+  return withDefaultResponders(
     {
       ...action,
       priority,
@@ -43,7 +43,7 @@ export function underSettings(action: Create, settings: AlertSettings | undefine
  * A new alert under what the integration says of responders: its own come besides those that the request names, or in
  * their place, and it may keep the alert silent.
  */
-export function respondersUnder(action: Create, settings: AlertSettings | undefined): Create {
+export function withDefaultResponders(action: Create, settings: IntegrationDefaults | undefined): Create {
   if (!settings) return action;
   const { ignoreRespondersFromPayload, responders = [], suppressNotifications } = settings;
   const named = ignoreRespondersFromPayload ? [] : action.responders;
@@ -55,9 +55,9 @@ export function respondersUnder(action: Create, settings: AlertSettings | undefi
 }
 
 /** The content with what the settings add to it; what they ignore is left out by whoever knows whose it is. */
-export function contentUnder<C extends Content>(
+export function withDefaultContent<C extends Content>(
   { tags, details, priority }: C,
-  settings: ContentSettings,
+  settings: ContentDefaults,
   fill: (template: string) => string,
 ): Content {
   const properties = Object.entries(settings.extraProperties ?? {});

@@ -9,7 +9,7 @@ import {
   putIntegrationKey,
 } from '../accounts/integration-keys.ts';
 import { type ApiKey, generateSecretKey, hashApiKey } from '../accounts/model.ts';
-import { type Integration, rightsOf } from './model.ts';
+import { type Integration, integrationRights } from './model.ts';
 import { PAGERDUTY } from './types.ts';
 
 /** Tools that speak to PagerDuty want routing keys of 32 characters; 128 random bits are as good as any key. */
@@ -17,10 +17,10 @@ const newKeyFor = (type: string): string =>
   type === PAGERDUTY ? randomBytes(16).toString('hex') : generateSecretKey();
 
 /** What of the integration its keys carry. */
-export function partOf(integration: Integration): IntegrationPart {
+export function toIntegrationPart(integration: Integration): IntegrationPart {
   const { id, name, type, suppressNotifications, ignoreRespondersFromPayload, responders } = integration;
   return {
-    rights: rightsOf(integration),
+    rights: integrationRights(integration),
     suspended: !integration.enabled,
     integration: { id, name, type },
     alerts: {
@@ -46,7 +46,7 @@ export async function issueKey(table: Table, accountId: string, integration: Int
     accountId,
     hash: hashApiKey(secret),
     enabled: true,
-    ...partOf(integration),
+    ...toIntegrationPart(integration),
   };
   await putIntegrationKey(table, key);
   return { secret, key };
@@ -54,7 +54,7 @@ export async function issueKey(table: Table, accountId: string, integration: Int
 
 /** Brings the keys of an integration in line with it; again with the same effect. */
 export async function alignKeys(table: Table, accountId: string, integration: Integration): Promise<void> {
-  const part = partOf(integration);
+  const part = toIntegrationPart(integration);
   await Promise.all(
     (await listKeysOfIntegration(table, accountId, integration.id)).map((key) =>
       alignApiKey(table, key, part),

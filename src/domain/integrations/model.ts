@@ -1,4 +1,4 @@
-import type { AlertSettings, Right } from '../accounts/model.ts';
+import type { IntegrationDefaults, Right } from '../accounts/model.ts';
 import type { Criteria } from '../kernel/criteria.ts';
 import type { Priority } from '../kernel/priority.ts';
 import type { Responder } from '../kernel/responder.ts';
@@ -63,7 +63,7 @@ export interface OutgoingWebhook {
 
 /** What an integration adds to alerts, and what of theirs it leaves out. */
 export type AlertContent = Pick<
-  AlertSettings,
+  IntegrationDefaults,
   | 'ignoreTagsFromPayload'
   | 'tags'
   | 'ignoreExtraPropertiesFromPayload'
@@ -93,11 +93,11 @@ export interface Integration extends Access {
 }
 
 /** By which its address is made, where e-mails make alerts of it; unique in the account. */
-export const mailNameOf = ({ type, emailUsername }: Integration): string | undefined =>
+export const mailName = ({ type, emailUsername }: Integration): string | undefined =>
   type === EMAIL ? emailUsername?.toLowerCase() : undefined;
 
 /** The rights that the key of an integration has. */
-export const rightsOf = (access: Access): readonly Right[] => [
+export const integrationRights = (access: Access): readonly Right[] => [
   ...(access.allowReadAccess ? ['read' as const] : []),
   ...(access.allowWriteAccess ? ['create-update' as const] : []),
   ...(access.allowDeleteAccess ? ['delete' as const] : []),
@@ -105,7 +105,7 @@ export const rightsOf = (access: Access): readonly Right[] => [
 ];
 
 /** The actions in the order in which they are asked: by kind, by their own order, as they were added. */
-export const inOrder = (actions: readonly IntegrationAction[]): readonly IntegrationAction[] =>
+export const sortedActions = (actions: readonly IntegrationAction[]): readonly IntegrationAction[] =>
   ACTION_KINDS.flatMap((kind) =>
     actions.filter(({ type }) => type === kind).toSorted((a, b) => a.order - b.order),
   );

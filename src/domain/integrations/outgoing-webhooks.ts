@@ -14,7 +14,7 @@ import { type Maintenance, stateOf } from '../maintenance/model.ts';
 import type { Integration } from './model.ts';
 import { integrationStore } from './store.ts';
 import { WEBHOOK } from './types.ts';
-import { isAmong, outgoingPayload } from './webhook-payload.ts';
+import { isListedAction, outgoingPayload } from './webhook-payload.ts';
 
 /** One message of the queue alert-webhooks.fifo: an event that an integration is told of. */
 export interface WebhookEvent {
@@ -47,7 +47,7 @@ export const markWebhooks = (table: Table, accountId: string): Promise<void> =>
  *
  * An event's id follows from the request, so that a repetition is the same event, and the queue drops it.
  */
-export function webhookEvents({
+export function createWebhookDispatcher({
   table,
   queue,
   clock,
@@ -61,15 +61,15 @@ export function webhookEvents({
 }): (alert: Alert, messages: readonly AlertActionMessage[]) => Promise<void> {
   const integrations = integrationStore(table);
   const cache = createExpiringCache<Webhooks>({ ttlMs: CACHE_MS, maxEntries: CACHE_ENTRIES });
-  const enabledOf = ({ webhooks, maintenances }: Webhooks, now: Instant) =>
+  const enabledWebhooks = ({ webhooks, maintenances }: Webhooks, now: Instant) =>
     webhooks.filter(({ id, enabled }) => {
       const state = stateOf(maintenances, 'integration', id, now);
       return state ? state === 'enabled' : enabled;
     });
 
-  async function webhooksOf(accountId: string): Promise<readonly Integration[]> {
+  async function loadWebhooks(accountId: string): Promise<readonly Integration[]> {
     const now = clock();
-    return enabledOf(await cache.getOrLoad(accountId, now, () => readWebhooks(accountId)), now);
+    return enabledWebhooks(await cache.getOrLoad(accountId, now, () => readWebhooks(accountId)), now);
   }
 
   async function readWebhooks(accountId: string): Promise<Webhooks> {
@@ -81,9 +81,9 @@ export function webhookEvents({
 
   return async (alert, messages) => {
     const { accountId, id: alertId } = alert;
-    const webhooks = await webhooksOf(accountId);
+    const webhooks = await loadWebhooks(accountId);
     for (const integration of webhooks) {
-      for (const message of messages.filter((each) => isToldOf(integration, alert, each))) {
+      for (const message of messages.filter((each) => wantsEvent(integration, alert, each))) {
         const eventId = derivedId('webhook', accountId, message.requestId, integration.id);
         const event: WebhookEvent = {
           accountId,
@@ -101,7 +101,11 @@ export function webhookEvents({
 }
 
 /** Whether the integration wants to know; of an occurrence that only counts up nobody is told, as in Opsgenie. */
-function isToldOf({ webhook, ownerTeamId }: Integration, alert: Alert, message: AlertActionMessage): boolean {
+function wantsEvent(
+  { webhook, ownerTeamId }: Integration,
+  alert: Alert,
+  message: AlertActionMessage,
+): boolean {
   const { action, accountId, requestId } = message;
   if (action.type === 'Create' && alert.id !== alertIdOfRequest(accountId, requestId)) return false;
   const ofTeam =
@@ -110,7 +114,7 @@ function isToldOf({ webhook, ownerTeamId }: Integration, alert: Alert, message: 
     alert.responders.some(({ type, id }) => type === 'team' && id === ownerTeamId);
   return (
     ofTeam &&
-    (!webhook?.alertActions || isAmong(webhook.alertActions, message)) &&
+    (!webhook?.alertActions || isListedAction(webhook.alertActions, message)) &&
     (!webhook?.alertFilter || matches(webhook.alertFilter, alert))
   );
 }

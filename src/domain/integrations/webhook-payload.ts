@@ -14,18 +14,18 @@ const NAMES: Readonly<Partial<Record<AlertActionMessage['action']['type'], strin
 };
 
 /** The name of an action in payloads; that of a custom action is its own. */
-export const nameOf = ({ action }: AlertActionMessage): string =>
+export const actionName = ({ action }: AlertActionMessage): string =>
   action.type === 'CustomAction' ? action.name : (NAMES[action.type] ?? action.type);
 
 /** All names that a configuration may call an action by: as payloads do, or as Opsgenie's mappings do (add-note). */
-export function isAmong(names: readonly string[], message: AlertActionMessage): boolean {
+export function isListedAction(names: readonly string[], message: AlertActionMessage): boolean {
   const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-  const own = [nameOf(message), message.action.type].map(plain);
+  const own = [actionName(message), message.action.type].map(plain);
   return names.some((name) => own.includes(plain(name)));
 }
 
 /** What only the action itself can tell of what was changed. */
-function changeOf({ action, note }: AlertActionMessage): Readonly<Record<string, unknown>> {
+function changedMembers({ action, note }: AlertActionMessage): Readonly<Record<string, unknown>> {
   switch (action.type) {
     case 'AddTags':
       return { addedTags: action.tags.join(',') };
@@ -53,7 +53,7 @@ export function outgoingPayload(
   { id, name, webhook }: Pick<Integration, 'id' | 'name' | 'webhook'>,
 ): object {
   return {
-    action: nameOf(message),
+    action: actionName(message),
     eventId,
     alert: {
       alertId: alert.id,
@@ -74,7 +74,7 @@ export function outgoingPayload(
       responders: alert.responders,
       team: alert.ownerTeamId,
       ...(alert.snoozedUntil !== undefined && { snoozedUntil: alert.snoozedUntil }),
-      ...changeOf(message),
+      ...changedMembers(message),
       ...(webhook?.addAlertDescription && {
         description: truncate(alert.description, MAX_TEXT),
       }),

@@ -4,7 +4,7 @@ import {
   type MailAccount,
   parseAddressTokens,
 } from '../../domain/accounts/mail-addresses.ts';
-import { type Integration, mailNameOf } from '../../domain/integrations/model.ts';
+import { type Integration, mailName } from '../../domain/integrations/model.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
 import { createExpiringCache } from '../../platform/expiring-cache.ts';
 
@@ -14,7 +14,7 @@ export type Mailbox =
   | { readonly kind: 'heartbeat'; readonly accountId: string; readonly name: string };
 
 /** Those of an address: none, or one; several where two integrations were given one address at once. */
-export type Mailboxes = (address: string) => Promise<readonly Mailbox[]>;
+export type FindMailboxes = (address: string) => Promise<readonly Mailbox[]>;
 
 export interface MailboxDeps {
   readonly findAccount: (token: string) => Promise<MailAccount | undefined>;
@@ -33,7 +33,12 @@ type ByToken = ReadonlyMap<string, readonly Mailbox[]>;
  * Finds whom an address is of. The account's addressees are listed and kept for ten seconds, so that a storm of e-mails
  * costs as many reads as one; an address that is not among them is looked for again, since it may be new.
  */
-export function mailboxes({ findAccount, integrations, heartbeats, clock }: MailboxDeps): Mailboxes {
+export function createMailboxFinder({
+  findAccount,
+  integrations,
+  heartbeats,
+  clock,
+}: MailboxDeps): FindMailboxes {
   const cache = createExpiringCache<ByToken>({ ttlMs: CACHE_MS, maxEntries: CACHE_ENTRIES });
 
   async function listed({ accountId, secret }: MailAccount): Promise<ByToken> {
@@ -45,7 +50,7 @@ export function mailboxes({ findAccount, integrations, heartbeats, clock }: Mail
       [createAddresseeToken(secret, kind, name), mailbox] as const;
     const all = [
       ...ofIntegrations.flatMap((integration) => {
-        const name = mailNameOf(integration);
+        const name = mailName(integration);
         if (name === undefined) return [];
         return [entry('integration', name, { kind: 'integration', accountId, id: integration.id })];
       }),

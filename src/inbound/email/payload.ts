@@ -20,7 +20,7 @@ function hiding(recipients: readonly string[]): (text: string) => string {
 }
 
 /** The e-mail as integrations of type Email take it: what cannot be read any more is what SES said of it. */
-export function payloadOf(receipt: Receipt, message: EmailMessage | undefined): Payload {
+export function toEmailPayload(receipt: Receipt, message: EmailMessage | undefined): Payload {
   const hidden = hiding(receipt.recipients);
   const subject = message?.subject || receipt.subject;
   const text = message?.text ?? '';
@@ -40,7 +40,7 @@ export function payloadOf(receipt: Receipt, message: EmailMessage | undefined): 
  * The id under which an e-mail is applied: the same for one that a mailer delivers again, which SES takes for another,
  * and another for one that a careless mailer gives the id of its predecessor.
  */
-export function requestIdOf(
+export function emailRequestId(
   receipt: Receipt,
   message: EmailMessage | undefined,
   ...recipient: readonly string[]

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { partOf } from '../../domain/integrations/keys.ts';
+import { toIntegrationPart } from '../../domain/integrations/keys.ts';
 import type { Integration } from '../../domain/integrations/model.ts';
 import { limitRate } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
@@ -8,18 +8,18 @@ import type { Clock, Instant } from '../../platform/clock.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { createGroupedHandler } from '../../platform/sqs-batch.ts';
-import { applied } from '../events/apply-event.ts';
+import { applyEvent } from '../events/apply-event.ts';
 import { email } from '../events/tools/email/mapping.ts';
 import { type EmailMessage, readEmail } from '../events/tools/email/message.ts';
-import type { Mailbox, Mailboxes } from './mailboxes.ts';
-import { payloadOf, requestIdOf } from './payload.ts';
-import { type Refusal, refusalOf } from './rejection.ts';
-import { type Receipt, receiptOf } from './ses-notification.ts';
+import type { FindMailboxes, Mailbox } from './mailboxes.ts';
+import { emailRequestId, toEmailPayload } from './payload.ts';
+import { findRejectionReason, type RejectionReason } from './rejection.ts';
+import { parseSesNotification, type Receipt } from './ses-notification.ts';
 
-export interface ReceiveDeps {
+export interface ReceiveEmailDeps {
   /** Where SES has stored the e-mails. */
   readonly stored: BlobReader;
-  readonly mailboxes: Mailboxes;
+  readonly mailboxes: FindMailboxes;
   /** As maintenance has them. */
   readonly integrations: { get(accountId: string, id: string): Promise<Integration | undefined> };
   readonly ping: (
@@ -37,7 +37,7 @@ export interface ReceiveDeps {
 /** Texts come first in an e-mail and files after them; SES takes up to 40 MB. */
 const MAX_BYTES = 8_000_000;
 
-type Reason = Refusal | 'unknown-recipient' | 'disabled-integration' | 'no-right' | 'ignored';
+type Reason = RejectionReason | 'unknown-recipient' | 'disabled-integration' | 'no-right' | 'ignored';
 
 /**
  * Handles SES' notifications of e-mails that it has received and stored: each makes what the actions of the integration
@@ -45,7 +45,7 @@ type Reason = Refusal | 'unknown-recipient' | 'disabled-integration' | 'no-right
  * what failed goes back to the queue and, after some attempts, into its dead-letter queue. An e-mail may be handled
  * again with the same effect.
  */
-export function createReceiveEmail(deps: ReceiveDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
+export function createReceiveEmail(deps: ReceiveEmailDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const drop = ({ id }: Receipt, reason: Reason, accountId?: string) =>
     logger.info('An e-mail was not taken.', { mailId: id, reason, ...(accountId && { accountId }) });
 
@@ -79,27 +79,27 @@ export function createReceiveEmail(deps: ReceiveDeps): (event: SQSEvent) => Prom
     if (!integration.enabled) return drop(receipt, 'disabled-integration', accountId);
     if (!integration.allowWriteAccess) return drop(receipt, 'no-right', accountId);
     limitRate(deps.limiter(accountId, 'alert', now));
-    const payload = payloadOf(receipt, message);
+    const payload = toEmailPayload(receipt, message);
     const arrival = {
-      requestId: requestIdOf(receipt, message, accountId, integration.id),
+      requestId: emailRequestId(receipt, message, accountId, integration.id),
       now: receipt.receivedAt,
       sourceIp: '',
     };
-    const origin = { accountId, ...partOf(integration) };
+    const origin = { accountId, ...toIntegrationPart(integration) };
     const event = email.parse(payload);
-    if (!(await applied(deps.queue, origin, integration.actions, event, payload, arrival))) {
+    if (!(await applyEvent(deps.queue, origin, integration.actions, event, payload, arrival))) {
       return drop(receipt, 'ignored', accountId);
     }
     logger.info('An e-mail was taken.', { mailId: receipt.id, accountId, requestId: arrival.requestId });
   }
 
   return createGroupedHandler(async ({ body }) => {
-    const receipt = receiptOf(body);
+    const receipt = parseSesNotification(body);
     const found = (await Promise.all([...new Set(receipt.recipients)].map(deps.mailboxes))).flat();
     if (found.length === 0) return void drop(receipt, 'unknown-recipient');
     const message = await readMessage(receipt);
-    const refusal = refusalOf(receipt, message, deps.ownFrom);
-    if (refusal) return void drop(receipt, refusal);
+    const rejection = findRejectionReason(receipt, message, deps.ownFrom);
+    if (rejection) return void drop(receipt, rejection);
     const outcomes = await Promise.allSettled(found.map((mailbox) => deliver(mailbox, receipt, message)));
     const failed = outcomes.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;

@@ -2,7 +2,7 @@ import type { EmailMessage } from '../events/tools/email/message.ts';
 import type { Receipt } from './ses-notification.ts';
 
 /** Why an e-mail is not taken, whomever it is for. */
-export type Refusal = 'spam' | 'virus' | 'own-notification' | 'automatic-reply' | 'delivery-report';
+export type RejectionReason = 'spam' | 'virus' | 'own-notification' | 'automatic-reply' | 'delivery-report';
 
 /** Who reports that something was not delivered. */
 const REPORTER = /^(mailer-daemon|postmaster)@/i;
@@ -13,11 +13,11 @@ const addressIn = (from: string): string => (/<([^<>]+)>\s*$/.exec(from)?.[1] ??
  * What must not become an alert: alerts send e-mails, and what these bring about would bring about more of them. That a
  * program has sent it (`Auto-Submitted: auto-generated`) is no reason: most that report a trouble are programs.
  */
-export function refusalOf(
+export function findRejectionReason(
   receipt: Receipt,
   message: EmailMessage | undefined,
   ownFrom: string,
-): Refusal | undefined {
+): RejectionReason | undefined {
   const header = (name: string) => message?.headers[name]?.toLowerCase() ?? '';
   const from = addressIn(message?.from || receipt.from);
   if (receipt.hasVirus) return 'virus';

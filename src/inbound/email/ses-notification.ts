@@ -55,7 +55,7 @@ const notification = z.object({
 });
 
 /** Reads a notification. Throws where it is none of an e-mail that was stored. */
-export function receiptOf(text: string): Receipt {
+export function parseSesNotification(text: string): Receipt {
   const { mail, receipt } = notification.parse(JSON.parse(text));
   const { from = [], to = [], subject = '', messageId = '' } = mail.commonHeaders ?? {};
   return {

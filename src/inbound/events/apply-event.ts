@@ -2,7 +2,7 @@ import type { ApiKey } from '../../domain/accounts/model.ts';
 import type { AlertAction, AlertActionMessage } from '../../domain/alerts/action.ts';
 import { alertIdOfRequest } from '../../domain/alerts/ids.ts';
 import { actionBody, commonOf, createBody } from '../../domain/alerts/input.ts';
-import { respondersUnder } from '../../domain/alerts/integration-defaults.ts';
+import { withDefaultResponders } from '../../domain/alerts/integration-defaults.ts';
 import { messageGroupId } from '../../domain/alerts/message-group.ts';
 import type { Integration, IntegrationAction } from '../../domain/integrations/model.ts';
 import { API } from '../../domain/integrations/types.ts';
@@ -14,7 +14,7 @@ import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { Instant } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Queue } from '../../platform/queue.ts';
-import { type Decision, decide } from './event-action.ts';
+import { type EventAction, resolveEventAction } from './event-action.ts';
 import type { Payload } from './payload.ts';
 import type { FetchText } from './sns-message.ts';
 import type { Tool, ToolEvent } from './tool.ts';
@@ -31,7 +31,7 @@ export interface InboundDeps {
 }
 
 /** When and whence an event came, and the id under which it is applied: the same for one that is delivered again. */
-export interface Arrival {
+export interface EventArrival {
   readonly requestId: string;
   readonly now: Instant;
   readonly sourceIp: string;
@@ -41,7 +41,7 @@ export interface Arrival {
  * The key behind an event. Throws 401 for one that does not work, 403 for one that may not write or belongs to
  * another kind of integration, and 429.
  */
-export async function keyOf(
+export async function authenticateTool(
   { findKey, limiter }: Pick<InboundDeps, 'findKey' | 'limiter'>,
   secret: string,
   tool: Tool,
@@ -62,43 +62,43 @@ export async function keyOf(
 }
 
 /** In whose name an event is applied. */
-export type Origin = Pick<ApiKey, 'accountId' | 'teamId' | 'integration' | 'alerts'>;
+export type EventOrigin = Pick<ApiKey, 'accountId' | 'teamId' | 'integration' | 'alerts'>;
 
 /** As {@link applied}, for the event of a key. */
-export async function received(
+export async function applyEventOfKey(
   deps: InboundDeps,
   key: ApiKey,
   event: ToolEvent,
   payload: Payload,
-  arrival: Arrival,
+  arrival: EventArrival,
 ): Promise<boolean> {
   const integration = key.hasActions
     ? await deps.integrations.get(key.accountId, key.integration.id)
     : undefined;
-  return applied(deps.queue, key, integration?.actions ?? [], event, payload, arrival);
+  return applyEvent(deps.queue, key, integration?.actions ?? [], event, payload, arrival);
 }
 
 /**
  * Has done what the integration's actions, or the tool's mapping, make of an event. False where that is nothing. Throws
  * 422 where there is nothing in it that an alert could be made of.
  */
-export async function applied(
+export async function applyEvent(
   queue: Queue,
-  origin: Origin,
+  origin: EventOrigin,
   actions: readonly IntegrationAction[],
   event: ToolEvent,
   payload: Payload,
-  { requestId, now, sourceIp }: Arrival,
+  { requestId, now, sourceIp }: EventArrival,
 ): Promise<boolean> {
-  const decision = decide(event, payload, actions, origin.alerts);
-  const action = decision && actionOf(decision, origin);
+  const eventAction = resolveEventAction(event, payload, actions, origin.alerts);
+  const action = eventAction && toAlertAction(eventAction, origin);
   if (!action) return false;
   const { accountId, teamId, integration } = origin;
-  const { alias } = decision;
+  const { alias } = eventAction;
   const target = alias
     ? ({ type: 'alias', value: alias } as const)
     : ({ type: 'id', value: alertIdOfRequest(accountId, requestId) } as const);
-  const { user, source, note } = decision;
+  const { user, source, note } = eventAction;
   const message: AlertActionMessage = {
     accountId,
     requestId,
@@ -120,21 +120,21 @@ const filledOnly = (members: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(members).filter(([, text]) => text.trim() !== ''));
 
 /** Undefined where it is about no alert, or a note without a text. */
-function actionOf(decision: Decision, origin: Origin): AlertAction | undefined {
-  switch (decision.kind) {
+function toAlertAction(eventAction: EventAction, origin: EventOrigin): AlertAction | undefined {
+  switch (eventAction.kind) {
     case 'create':
-      return createOf(decision, origin);
+      return toCreateAction(eventAction, origin);
     case 'close':
-      return decision.alias ? { type: 'Close' } : undefined;
+      return eventAction.alias ? { type: 'Close' } : undefined;
     case 'acknowledge':
-      return decision.alias ? { type: 'Acknowledge' } : undefined;
+      return eventAction.alias ? { type: 'Acknowledge' } : undefined;
     case 'addNote':
-      return decision.alias && decision.note.trim() ? { type: 'AddNote' } : undefined;
+      return eventAction.alias && eventAction.note.trim() ? { type: 'AddNote' } : undefined;
   }
 }
 
-function createOf(decision: Decision, { alerts }: Origin): AlertAction {
-  const { alias, message, description, entity, priority, tags, details, actions } = decision;
+function toCreateAction(eventAction: EventAction, { alerts }: EventOrigin): AlertAction {
+  const { alias, message, description, entity, priority, tags, details, actions } = eventAction;
   if (message.trim() === '') {
     throw invalid({ body: 'There is nothing in it that an alert could be made of' });
   }
@@ -152,15 +152,15 @@ function createOf(decision: Decision, { alerts }: Origin): AlertAction {
     tags,
     details,
     actions,
-    responders: decision.respondersOfEvent,
+    responders: eventAction.respondersOfEvent,
     ...(alias && { alias }),
   });
-  const create = respondersUnder(
+  const create = withDefaultResponders(
     { type: 'Create', ...alert, ...(checkedAlias !== undefined && { alias: checkedAlias }) },
     alerts,
   );
   return {
     ...create,
-    responders: [...create.responders, ...decision.responders].slice(0, ALERT_LIMITS.responders),
+    responders: [...create.responders, ...eventAction.responders].slice(0, ALERT_LIMITS.responders),
   };
 }

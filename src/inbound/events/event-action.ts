@@ -1,6 +1,6 @@
-import type { AlertSettings } from '../../domain/accounts/model.ts';
-import { contentUnder } from '../../domain/alerts/integration-defaults.ts';
-import { type ActionKind, type IntegrationAction, inOrder } from '../../domain/integrations/model.ts';
+import type { IntegrationDefaults } from '../../domain/accounts/model.ts';
+import { withDefaultContent } from '../../domain/alerts/integration-defaults.ts';
+import { type ActionKind, type IntegrationAction, sortedActions } from '../../domain/integrations/model.ts';
 import type { Condition } from '../../domain/kernel/criteria.ts';
 import { matchesBy, type Value } from '../../domain/kernel/criteria.ts';
 import { ALERT_LIMITS, hasAtMost } from '../../domain/kernel/limits.ts';
@@ -8,11 +8,11 @@ import type { Priority } from '../../domain/kernel/priority.ts';
 import type { ResponderReference } from '../../domain/kernel/responder.ts';
 import { filled } from '../../domain/kernel/text-template.ts';
 import { sha256 } from '../../platform/ids.ts';
-import { isRecord, type Payload, textOf, valueAt, withoutEmpty } from './payload.ts';
+import { findValue, isRecord, type Payload, toText, withoutEmpty } from './payload.ts';
 import type { ToolEvent } from './tool.ts';
 
 /** What is to be done: the limits of alerts are not applied to it yet. */
-export interface Decision {
+export interface EventAction {
   readonly kind: Exclude<ActionKind, 'ignore'>;
   readonly alias: string;
   readonly user: string;
@@ -36,20 +36,20 @@ export interface Decision {
  * has none, what the tool's mapping says; of tags, properties and priority also what the integration itself says, which
  * the action may overrule. Undefined where it is ignored.
  */
-export function decide(
+export function resolveEventAction(
   event: ToolEvent,
   payload: Payload,
   actions: readonly IntegrationAction[],
-  settings: AlertSettings = {},
-): Decision | undefined {
-  const action = inOrder(actions).find(({ filter }) => matchesBy(filter, aspectOf(event, payload)));
+  settings: IntegrationDefaults = {},
+): EventAction | undefined {
+  const action = sortedActions(actions).find(({ filter }) => matchesBy(filter, aspectOf(event, payload)));
   const kind = actions.length === 0 ? event.action : action?.type;
   if (kind === undefined || kind === 'ignore') return undefined;
   const fill = (template: string | undefined) =>
     template === undefined ? '' : filled(template, (name) => fieldOf(event, payload, name));
   const fills = (all: readonly string[] = []) => all.map(fill);
-  const content = contentUnder(
-    contentUnder(contentOf(event, { ...settings, ...action }), settings, fill),
+  const content = withDefaultContent(
+    withDefaultContent(contentOf(event, { ...settings, ...action }), settings, fill),
     action ?? {},
     fill,
   );
@@ -77,7 +77,7 @@ export function decide(
 /** Of what the event says of tags, properties and priority that which is not to be ignored. */
 const contentOf = (
   event: ToolEvent,
-  ignoring: Pick<AlertSettings, 'ignoreTagsFromPayload' | 'ignoreExtraPropertiesFromPayload'>,
+  ignoring: Pick<IntegrationDefaults, 'ignoreTagsFromPayload' | 'ignoreExtraPropertiesFromPayload'>,
 ) => ({
   tags: ignoring.ignoreTagsFromPayload ? [] : (event.tags ?? []),
   details: ignoring.ignoreExtraPropertiesFromPayload ? {} : (event.details ?? {}),
@@ -89,7 +89,7 @@ const TEXTS = ['message', 'alias', 'description', 'source', 'entity', 'user', 'n
 /** What a name leads to in event and payload; `_payload.` says that the payload is meant. */
 function namedIn(event: ToolEvent, payload: Payload, name: string): unknown {
   const [, path] = /^_payload\.(.+)$/s.exec(name) ?? [];
-  if (path !== undefined) return valueAt(payload, path);
+  if (path !== undefined) return findValue(payload, path);
   if (event.fields && Object.hasOwn(event.fields, name)) return event.fields[name];
   const text = TEXTS.find((each) => each === name);
   if (text) return event[text];
@@ -97,12 +97,12 @@ function namedIn(event: ToolEvent, payload: Payload, name: string): unknown {
   const [, key] = /^(?:details|extraProperties)\.(.+)$/s.exec(name) ?? [];
   if (key !== undefined && event.details && Object.hasOwn(event.details, key)) return event.details[key];
   if (name === 'tags' && event.tags) return event.tags;
-  return valueAt(payload, name);
+  return findValue(payload, name);
 }
 
 /** What a name in a template stands for. Events differ, so what is not there is empty. */
 const fieldOf = (event: ToolEvent, payload: Payload, name: string): string =>
-  textOf(namedIn(event, payload, name));
+  toText(namedIn(event, payload, name));
 
 /** What of the event a condition is about. */
 function aspectOf(event: ToolEvent, payload: Payload): (condition: Condition) => Value {
@@ -112,9 +112,9 @@ function aspectOf(event: ToolEvent, payload: Payload): (condition: Condition) =>
       const entries = event.details ?? {};
       return key ? { kind: 'text', text: entries[key] ?? '' } : { kind: 'map', entries };
     }
-    const value = valueAt(namedIn(event, payload, field), key ?? '');
-    if (Array.isArray(value)) return { kind: 'list', items: value.map(textOf) };
+    const value = findValue(namedIn(event, payload, field), key ?? '');
+    if (Array.isArray(value)) return { kind: 'list', items: value.map(toText) };
     if (isRecord(value)) return { kind: 'map', entries: withoutEmpty(value) };
-    return { kind: 'text', text: textOf(value) };
+    return { kind: 'text', text: toText(value) };
   };
 }

@@ -1,8 +1,8 @@
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { defineRoute, type Route, type RouteResponse } from '../../http/route.ts';
-import { type InboundDeps, keyOf, received } from './apply-event.ts';
-import { isRecord, type Payload, read } from './payload.ts';
-import { payloadOf } from './request-payload.ts';
+import { applyEventOfKey, authenticateTool, type InboundDeps } from './apply-event.ts';
+import { createReader, isRecord, type Payload } from './payload.ts';
+import { parsePayload } from './request-payload.ts';
 import { pagerDuty } from './tools/pagerduty/mapping.ts';
 
 const ACTIONS = ['trigger', 'acknowledge', 'resolve'];
@@ -22,7 +22,7 @@ const invalidEvent = (errors: readonly string[]) =>
 
 /** What is wrong with an event, as PagerDuty's Events API v2 has it. */
 function faultsOf(event: Payload): readonly string[] {
-  const { text } = read(event);
+  const { text } = createReader(event);
   const action = text('event_action');
   const missing = (name: string) => `'${name}' is missing or blank`;
   return [
@@ -38,7 +38,7 @@ function faultsOf(event: Payload): readonly string[] {
 
 function faultsOfTrigger(event: Payload): readonly string[] {
   if (!isRecord(event.payload)) return ["'payload' is missing"];
-  const { text } = read(event.payload);
+  const { text } = createReader(event.payload);
   return [
     ...['summary', 'source', 'severity']
       .filter((name) => !text(name))
@@ -64,20 +64,24 @@ export const enqueueRoute = (deps: InboundDeps): Route =>
     handle: async ({ request, requestId, now }) => {
       let event: Payload;
       try {
-        event = payloadOf(request.rawBody, request.headers.get('content-type') ?? '', new URLSearchParams());
+        event = parsePayload(
+          request.rawBody,
+          request.headers.get('content-type') ?? '',
+          new URLSearchParams(),
+        );
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
         return invalidEvent([error.message]);
       }
       const faults = faultsOf(event);
       if (faults.length > 0) return invalidEvent(faults);
-      const { text } = read(event);
+      const { text } = createReader(event);
       const dedupKey = text('dedup_key') || requestId;
       try {
-        const key = await keyOf(deps, text('routing_key'), pagerDuty, now);
+        const key = await authenticateTool(deps, text('routing_key'), pagerDuty, now);
         // The key is nobody's business who reads the alert.
         const { routing_key: _, ...payload }: Payload = { ...event, dedup_key: dedupKey };
-        await received(deps, key, pagerDuty.parse(payload), payload, {
+        await applyEventOfKey(deps, key, pagerDuty.parse(payload), payload, {
           requestId,
           now,
           sourceIp: request.sourceIp,

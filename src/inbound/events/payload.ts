@@ -8,7 +8,7 @@ export const isRecord = (value: unknown): value is Payload =>
  * What a path such as `alerts[0].labels.severity` or `alerts.0.labels.severity` leads to. Members whose names have dots
  * in them are found too.
  */
-export function valueAt(value: unknown, path: string): unknown {
+export function findValue(value: unknown, path: string): unknown {
   if (path === '') return value;
   if (typeof value !== 'object' || value === null) return undefined;
   const members = value as Payload;
@@ -17,7 +17,7 @@ export function valueAt(value: unknown, path: string): unknown {
   for (let taken = 1; taken < steps.length; taken++) {
     const name = steps.slice(0, taken).join('.');
     if (!Object.hasOwn(members, name)) continue;
-    const found = valueAt(members[name], steps.slice(taken).join('.'));
+    const found = findValue(members[name], steps.slice(taken).join('.'));
     if (found !== undefined) return found;
   }
   const [only = ''] = steps;
@@ -25,10 +25,10 @@ export function valueAt(value: unknown, path: string): unknown {
 }
 
 /** A value as text: nothing is empty, a list of texts is joined, what is deeper is JSON. */
-export function textOf(value: unknown): string {
+export function toText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value.toWellFormed();
-  if (Array.isArray(value) && value.every((each) => !isObject(each))) return value.map(textOf).join(', ');
+  if (Array.isArray(value) && value.every((each) => !isObject(each))) return value.map(toText).join(', ');
   return isObject(value) ? JSON.stringify(value) : String(value);
 }
 
@@ -44,24 +44,24 @@ export interface Reader {
   at(path: string): Reader;
 }
 
-export function read(payload: unknown): Reader {
+export function createReader(payload: unknown): Reader {
   return {
     text: (...paths) => {
       for (const path of paths) {
-        const text = textOf(valueAt(payload, path)).trim();
+        const text = toText(findValue(payload, path)).trim();
         if (text !== '') return text;
       }
       return '';
     },
     list: (path) => {
-      const value = valueAt(payload, path);
+      const value = findValue(payload, path);
       return Array.isArray(value) ? value : [];
     },
     map: (path) => {
-      const value = valueAt(payload, path);
+      const value = findValue(payload, path);
       return isRecord(value) ? withoutEmpty(value) : {};
     },
-    at: (path) => read(valueAt(payload, path)),
+    at: (path) => createReader(findValue(payload, path)),
   };
 }
 
@@ -69,12 +69,12 @@ export function read(payload: unknown): Reader {
 export const withoutEmpty = (members: Payload): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(members)
-      .map(([name, value]) => [name, textOf(value).trim()] as const)
+      .map(([name, value]) => [name, toText(value).trim()] as const)
       .filter(([, value]) => value !== ''),
   );
 
 /** The lines that say something, of `label: value`. */
-export const lines = (all: Readonly<Record<string, string>>): string =>
+export const formatLines = (all: Readonly<Record<string, string>>): string =>
   Object.entries(all)
     .filter(([, value]) => value !== '')
     .map(([label, value]) => `${label}: ${value}`)

@@ -1,35 +1,35 @@
 import { notFound } from '../../domain/kernel/errors.ts';
 import { accepted, defineRoute, type Route, type RouteInput } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { type InboundDeps, keyOf, received } from './apply-event.ts';
+import { applyEventOfKey, authenticateTool, type InboundDeps } from './apply-event.ts';
 import { enqueueRoute } from './pagerduty-routes.ts';
-import { type Payload, textOf } from './payload.ts';
-import { payloadOf } from './request-payload.ts';
-import { isEnvelope, type Opened, snsOpener } from './sns-message.ts';
+import { type Payload, toText } from './payload.ts';
+import { parsePayload } from './request-payload.ts';
+import { createSnsOpener, isSnsEnvelope, type SnsMessage } from './sns-message.ts';
 import type { Tool, ToolEvent } from './tool.ts';
 import { amazonSns } from './tools/amazon-sns/mapping.ts';
-import { toolOfPath } from './tools.ts';
+import { findTool } from './tools.ts';
 
 /** Where tools send what they have to say, each in its own words. */
 export function inboundRoutes(deps: InboundDeps): readonly Route[] {
-  const open = snsOpener(deps.fetchText);
+  const open = createSnsOpener(deps.fetchText);
 
   async function receive({ params, request, requestId, now }: RouteInput<undefined, unknown>) {
-    const tool = toolOfPath(params.type ?? '');
+    const tool = findTool(params.type ?? '');
     if (!tool) throw notFound(`No such kind of integration: ${params.type}`);
     const { searchParams } = request.url;
     // The key is nobody's business who reads the alert.
-    const { apiKey, ...sent }: Payload = payloadOf(
+    const { apiKey, ...sent }: Payload = parsePayload(
       request.rawBody,
       request.headers.get('content-type') ?? '',
       searchParams,
     );
-    const secret = searchParams.get('apiKey') || keyInHeader(request.headers) || textOf(apiKey);
-    const key = await keyOf(deps, secret, tool, now);
-    const opened: Opened | undefined = isEnvelope(sent) ? await open(sent, now) : undefined;
+    const secret = searchParams.get('apiKey') || keyInHeader(request.headers) || toText(apiKey);
+    const key = await authenticateTool(deps, secret, tool, now);
+    const opened: SnsMessage | undefined = isSnsEnvelope(sent) ? await open(sent, now) : undefined;
     if (opened?.kind === 'handled') return accepted(opened.result);
-    const [event, payload] = opened ? await published(tool, opened) : await understood(tool, sent);
-    const done = await received(deps, key, event, payload, {
+    const [event, payload] = opened ? await parsePublished(tool, opened) : await parseEvent(tool, sent);
+    const done = await applyEventOfKey(deps, key, event, payload, {
       // What SNS delivers again has the id that it had before.
       requestId: opened ? derivedId('sns', key.accountId, key.integration.id, opened.messageId) : requestId,
       now,
@@ -67,11 +67,11 @@ const keyInHeader = (headers: Headers): string =>
   /^GenieKey\s+(\S+)$/i.exec(headers.get('authorization')?.trim() ?? '')?.[1] ?? '';
 
 /** What a tool sent, as it understands it. */
-async function understood(tool: Tool, sent: Payload): Promise<readonly [ToolEvent, Payload]> {
+async function parseEvent(tool: Tool, sent: Payload): Promise<readonly [ToolEvent, Payload]> {
   const payload = (await tool.prepared?.(sent)) ?? sent;
   return [tool.parse(payload), payload];
 }
 
 /** What was published, as the tool understands it; where it is no JSON, as a text that was published. */
-const published = (tool: Tool, { envelope, inner }: Extract<Opened, { kind: 'published' }>) =>
-  tool === amazonSns || !inner ? understood(amazonSns, envelope) : understood(tool, inner);
+const parsePublished = (tool: Tool, { envelope, inner }: Extract<SnsMessage, { kind: 'published' }>) =>
+  tool === amazonSns || !inner ? parseEvent(amazonSns, envelope) : parseEvent(tool, inner);

@@ -3,13 +3,13 @@ import { forbidden } from '../../domain/kernel/errors.ts';
 import { unavailable } from '../../http/errors.ts';
 import { createBoundedMap } from '../../platform/bounded-map.ts';
 import type { Instant } from '../../platform/clock.ts';
-import { isRecord, type Payload, textOf } from './payload.ts';
+import { isRecord, type Payload, toText } from './payload.ts';
 
 /** Fetches a text by https: no redirects, bounded in time. Throws where the answer is not 200. */
 export type FetchText = (url: string) => Promise<string>;
 
 /** What arrived in an envelope of SNS: nothing to do with alerts (`handled`), or something that was published. */
-export type Opened =
+export type SnsMessage =
   | { readonly kind: 'handled'; readonly result: string }
   | {
       readonly kind: 'published';
@@ -48,7 +48,7 @@ function snsUrl(text: string): URL | undefined {
 }
 
 /** Whether the payload is an envelope of SNS. */
-export const isEnvelope = (payload: Payload): boolean =>
+export const isSnsEnvelope = (payload: Payload): boolean =>
   TYPES.some((type) => type === payload.Type) && 'TopicArn' in payload && 'Signature' in payload;
 
 const CERTIFICATES_MAX = 20;
@@ -58,7 +58,9 @@ const CERTIFICATES_MAX = 20;
  * the addresses in an envelope are called only where they are of SNS itself: everything else in it is made by whoever
  * sent it.
  */
-export function snsOpener(fetchText: FetchText): (envelope: Payload, now: Instant) => Promise<Opened> {
+export function createSnsOpener(
+  fetchText: FetchText,
+): (envelope: Payload, now: Instant) => Promise<SnsMessage> {
   const certificates = createBoundedMap<X509Certificate>(CERTIFICATES_MAX);
 
   async function certificateAt(address: string): Promise<X509Certificate> {
@@ -83,12 +85,12 @@ export function snsOpener(fetchText: FetchText): (envelope: Payload, now: Instan
   }
 
   async function requireSignature(envelope: Payload, type: keyof typeof SIGNED, now: Instant): Promise<void> {
-    const certificate = await certificateAt(textOf(envelope.SigningCertURL));
+    const certificate = await certificateAt(toText(envelope.SigningCertURL));
     const signed = SIGNED[type]
       .filter((name) => typeof envelope[name] === 'string')
       .map((name) => `${name}\n${envelope[name]}\n`)
       .join('');
-    const digest = DIGESTS[textOf(envelope.SignatureVersion)];
+    const digest = DIGESTS[toText(envelope.SignatureVersion)];
     const inTime = Date.parse(certificate.validFrom) <= now && now <= Date.parse(certificate.validTo);
     const good =
       digest !== undefined &&
@@ -97,7 +99,7 @@ export function snsOpener(fetchText: FetchText): (envelope: Payload, now: Instan
         digest,
         Buffer.from(signed),
         certificate.publicKey,
-        Buffer.from(textOf(envelope.Signature), 'base64'),
+        Buffer.from(toText(envelope.Signature), 'base64'),
       );
     if (!good) throw forbidden('The signature of the SNS message is not good.');
   }
@@ -109,16 +111,16 @@ export function snsOpener(fetchText: FetchText): (envelope: Payload, now: Instan
       case 'UnsubscribeConfirmation':
         return { kind: 'handled', result: 'Unsubscribed' };
       case 'SubscriptionConfirmation': {
-        const url = snsUrl(textOf(envelope.SubscribeURL));
+        const url = snsUrl(toText(envelope.SubscribeURL));
         if (!url) throw forbidden('The SNS message names an address to subscribe at that is not of SNS.');
         await fetched(url.href);
         return { kind: 'handled', result: 'Subscription confirmed' };
       }
       case 'Notification': {
-        const inner = objectIn(textOf(envelope.Message));
+        const inner = objectIn(toText(envelope.Message));
         return {
           kind: 'published',
-          messageId: textOf(envelope.MessageId),
+          messageId: toText(envelope.MessageId),
           envelope: { ...envelope, ...(inner && { json: inner }) },
           inner,
         };

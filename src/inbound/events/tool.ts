@@ -37,7 +37,7 @@ export interface Tool {
 }
 
 /** The priority that a word of the tool's stands for, whatever its case. */
-export const priorityOf = (
+export const toPriority = (
   word: string,
   words: Readonly<Record<string, Priority>>,
 ): { readonly priority?: Priority } => {
@@ -46,7 +46,7 @@ export const priorityOf = (
 };
 
 /** Words for severity that many tools share. */
-export const SEVERITIES: Readonly<Record<string, Priority>> = {
+export const COMMON_SEVERITIES: Readonly<Record<string, Priority>> = {
   critical: 'P1',
   fatal: 'P1',
   emergency: 'P1',

@@ -51,4 +51,4 @@ const byPath = new Map(
 );
 
 /** The tool whose endpoint has the name, whatever its case. */
-export const toolOfPath = (name: string): Tool | undefined => byPath.get(name.toLowerCase());
+export const findTool = (name: string): Tool | undefined => byPath.get(name.toLowerCase());

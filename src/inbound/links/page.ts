@@ -53,7 +53,7 @@ function summary(alert: Alert, timeZone: string): Html {
 const titleOf = (alert: Alert): string => `#${alert.tinyId} ${alert.message}`;
 
 /** The alert, and the one button. The form has no address of its own: it posts back to the link. */
-export const askingPage = (alert: Alert, action: Deed, timeZone: string): RawResponse =>
+export const confirmPage = (alert: Alert, action: Deed, timeZone: string): RawResponse =>
   page(
     200,
     `${LABEL[action]} ${titleOf(alert)}`,
@@ -61,7 +61,7 @@ export const askingPage = (alert: Alert, action: Deed, timeZone: string): RawRes
   );
 
 /** The alert, with nothing left to do. */
-export const settledPage = (alert: Alert, timeZone: string): RawResponse =>
+export const alreadyDonePage = (alert: Alert, timeZone: string): RawResponse =>
   page(
     200,
     titleOf(alert),
@@ -77,5 +77,5 @@ export const donePage = (alert: Alert, action: Deed, username: string): RawRespo
   );
 
 /** A link that leads nowhere: 403 where it is no link of ours, 410 where it was one. */
-export const deadPage = (status: 403 | 410, title: string, advice: string): RawResponse =>
+export const invalidLinkPage = (status: 403 | 410, title: string, advice: string): RawResponse =>
   page(status, title, html`<h1>${title}</h1><p>${advice}</p>`);

@@ -11,7 +11,7 @@ import type { Instant } from '../../platform/clock.ts';
 import { alertKey } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { Table } from '../../platform/table.ts';
-import { askingPage, deadPage, donePage, settledPage } from './page.ts';
+import { alreadyDonePage, confirmPage, donePage, invalidLinkPage } from './page.ts';
 
 export interface LinkRouteDeps {
   readonly table: Table;
@@ -25,7 +25,7 @@ export interface LinkRouteDeps {
 const INTEGRATION: IntegrationRef = { id: '', name: 'Link', type: 'Link' };
 
 /** What a good link leads to. */
-interface Opened {
+interface LinkTarget {
   readonly alert: Alert;
   readonly user: User;
   readonly action: Deed;
@@ -41,26 +41,30 @@ export function linkRoutes({
   directory,
   secrets = createAccountSecrets(table),
 }: LinkRouteDeps): readonly Route[] {
-  async function open(token: string, now: Instant): Promise<Opened | RawResponse> {
+  async function loadTarget(token: string, now: Instant): Promise<LinkTarget | RawResponse> {
     const verdict = await verifyToken(secrets, token, now);
     if (verdict.kind === 'forged') {
-      return deadPage(
+      return invalidLinkPage(
         403,
         'This link does not work',
         'It may have been cut off on its way. Use the newest message.',
       );
     }
     if (verdict.kind === 'expired') {
-      return deadPage(410, 'This link has expired', 'Use a newer message about the alert.');
+      return invalidLinkPage(410, 'This link has expired', 'Use a newer message about the alert.');
     }
     const { accountId, alertId, userId, action } = verdict.claims;
     const [item, user] = await Promise.all([
       table.get(alertKey(accountId, alertId)),
       directory.users.get(accountId, userId),
     ]);
-    if (!item) return deadPage(410, 'The alert is gone', 'It was deleted.');
+    if (!item) return invalidLinkPage(410, 'The alert is gone', 'It was deleted.');
     if (!user || user.blocked) {
-      return deadPage(403, 'This link does not work', 'The person to whom it was sent may no longer act.');
+      return invalidLinkPage(
+        403,
+        'This link does not work',
+        'The person to whom it was sent may no longer act.',
+      );
     }
     return { alert: alertOfItem(item), user, action };
   }
@@ -78,12 +82,12 @@ export function linkRoutes({
       method: 'GET',
       summary: 'The page to which a link in a notification leads',
       async handle({ params, now }) {
-        const opened = await open(params.token ?? '', now);
-        if ('kind' in opened) return opened;
-        const { alert, user, action } = opened;
+        const target = await loadTarget(params.token ?? '', now);
+        if ('kind' in target) return target;
+        const { alert, user, action } = target;
         return isSettled(alert, action)
-          ? settledPage(alert, user.timeZone)
-          : askingPage(alert, action, user.timeZone);
+          ? alreadyDonePage(alert, user.timeZone)
+          : confirmPage(alert, action, user.timeZone);
       },
     }),
     defineRoute({
@@ -92,10 +96,10 @@ export function linkRoutes({
       summary: 'Does what a link in a notification is for: acknowledges or closes the alert',
       answers: 200,
       async handle({ params, now, requestId }) {
-        const opened = await open(params.token ?? '', now);
-        if ('kind' in opened) return opened;
-        const { alert, user, action } = opened;
-        if (isSettled(alert, action)) return settledPage(alert, user.timeZone);
+        const target = await loadTarget(params.token ?? '', now);
+        if ('kind' in target) return target;
+        const { alert, user, action } = target;
+        if (isSettled(alert, action)) return alreadyDonePage(alert, user.timeZone);
         await dispatchDeed(queue, alert, {
           deed: action,
           user: user.username,

@@ -2,5 +2,5 @@ import type { Alert } from '../../domain/alerts/model.ts';
 import { fitted, substituted } from '../../domain/kernel/sms-text.ts';
 
 /** What we answer to a text that did something to the alert, or that came too late: one part. */
-export const answerText = (happened: string, alert: Alert): string =>
+export const confirmationText = (happened: string, alert: Alert): string =>
   fitted(`${substituted(happened)}: ${alert.priority} #${alert.tinyId} `, alert.message, '', 0);

@@ -16,8 +16,8 @@ import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { createGroupedHandler } from '../../platform/sqs-batch.ts';
 import { conditionHolds, ifNotExists, type Table } from '../../platform/table.ts';
-import { answerText } from './confirmation.ts';
-import { answerIn } from './reply.ts';
+import { confirmationText } from './confirmation.ts';
+import { parseSmsReply } from './reply.ts';
 
 /** A text message to be sent. */
 export interface TextMessage {
@@ -27,7 +27,7 @@ export interface TextMessage {
   readonly notificationId: string;
 }
 
-export interface ReceiveSmsParts {
+export interface ReceiveSmsDeps {
   readonly table: Table;
   /** alert-actions.fifo */
   readonly queue: Queue;
@@ -62,8 +62,8 @@ interface Opened {
  * it is sent. A text that is no answer, or to nothing, is logged and not answered: no machine at the other end can draw
  * us into a conversation, and no stranger can find out what is there.
  */
-export function createReceiveSms(parts: ReceiveSmsParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { table, queue, users, codes, sendText, clock } = parts;
+export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const { table, queue, users, codes, sendText, clock } = deps;
 
   async function open(phone: string, code: string, now: Instant): Promise<Opened | string> {
     const holder = await codes.find(phone, code, now);
@@ -95,7 +95,7 @@ export function createReceiveSms(parts: ReceiveSmsParts): (event: SQSEvent) => P
       messageBody,
       inboundMessageId: messageId,
     } = shape.parse(JSON.parse(body));
-    const answer = answerIn(messageBody);
+    const answer = parseSmsReply(messageBody);
     if (!answer) return logger.info('A text that is no answer', { messageId });
     const now = clock();
     const opened = await open(phone, answer.code, now);
@@ -103,7 +103,7 @@ export function createReceiveSms(parts: ReceiveSmsParts): (event: SQSEvent) => P
       return logger.info('A text that answers nothing', { messageId, reason: opened });
     const { alert, user } = opened;
     const { deed } = answer;
-    if (isSettled(alert, deed)) return say(answerText(statusOf(alert), alert), phone, messageId, now);
+    if (isSettled(alert, deed)) return say(confirmationText(statusOf(alert), alert), phone, messageId, now);
     const requestId = requestIdOf(messageId);
     await dispatchDeed(queue, alert, {
       deed,
@@ -120,7 +120,7 @@ export function createReceiveSms(parts: ReceiveSmsParts): (event: SQSEvent) => P
       alertId: alert.id,
       deed,
     });
-    await say(answerText(DONE[deed], alert), phone, messageId, now);
+    await say(confirmationText(DONE[deed], alert), phone, messageId, now);
   });
 }
 

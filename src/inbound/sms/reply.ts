@@ -1,7 +1,7 @@
 import type { Deed } from '../../domain/responder-actions/responder-actions.ts';
 
 /** What somebody asks for by answering a text. */
-export interface Answer {
+export interface SmsReply {
   readonly deed: Deed;
   readonly code: string;
 }
@@ -19,7 +19,7 @@ const WORDS: Readonly<Record<string, Deed>> = {
  * whole word. Undefined for anything else; a text with more in it is none, so that neither a quotation of ours nor the
  * answer of a machine does anything.
  */
-export function answerIn(text: string): Answer | undefined {
+export function parseSmsReply(text: string): SmsReply | undefined {
   const [, before, code = '', after] =
     /^([a-z]*)[\s:#-]*(\d{4})[\s:#-]*([a-z]*)[.!]?$/.exec(text.trim().toLowerCase()) ?? [];
   if (before && after) return undefined;

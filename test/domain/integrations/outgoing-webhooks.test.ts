@@ -5,7 +5,10 @@ import { createAccountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertAction } from '../../../src/domain/alerts/action.ts';
 import type { OutgoingWebhook } from '../../../src/domain/integrations/model.ts';
-import { type WebhookEvent, webhookEvents } from '../../../src/domain/integrations/outgoing-webhooks.ts';
+import {
+  createWebhookDispatcher,
+  type WebhookEvent,
+} from '../../../src/domain/integrations/outgoing-webhooks.ts';
 import { integrationStore } from '../../../src/domain/integrations/store.ts';
 import { createMaintainedIntegrationSource } from '../../../src/domain/maintenance/apply-maintenance.ts';
 import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts';
@@ -36,7 +39,7 @@ function world(accountId: string, over: Table = table()) {
   const call = configurationApi(table(), { accountId });
   const queued: { event: WebhookEvent; group: string; deduplicationId: string }[] = [];
   let now = NOON;
-  const hook = webhookEvents({
+  const hook = createWebhookDispatcher({
     table: over,
     queue: {
       send: async (event, options) => void queued.push({ event: event as WebhookEvent, ...options }),

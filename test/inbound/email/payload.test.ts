@@ -1,4 +1,4 @@
-import { payloadOf, requestIdOf } from '../../../src/inbound/email/payload.ts';
+import { emailRequestId, toEmailPayload } from '../../../src/inbound/email/payload.ts';
 import { email } from '../../../src/inbound/events/tools/email/mapping.ts';
 import { aMessage, aReceipt } from './mail.ts';
 
@@ -11,7 +11,7 @@ test('the token of an address is told nowhere', async () => {
     `You get this because you are ${ADDRESS}.`,
   );
 
-  const payload = payloadOf(receipt, message);
+  const payload = toEmailPayload(receipt, message);
 
   expect(JSON.stringify([payload, email.parse(payload)])).not.toMatch(/0123456789abcdefghij/i);
   expect(payload).toMatchObject({ cc: 'ops+tag@in.example.com', text: expect.stringContaining('ops@in.') });
@@ -22,13 +22,13 @@ test.each([
   ['first line', { Subject: undefined }, 'Disk full\r\non db1', 'Disk full'],
   ['neither', { Subject: undefined }, '', 'An e-mail without subject and text'],
 ] as const)('an alert always says something: %s', async (_, headers, body, message) => {
-  const parsed = email.parse(payloadOf(aReceipt({ subject: '' }), await aMessage(headers, body)));
+  const parsed = email.parse(toEmailPayload(aReceipt({ subject: '' }), await aMessage(headers, body)));
 
   expect(parsed.message).toBe(message);
 });
 
 test('an e-mail that is not there any more is known by what SES said of it', () => {
-  expect(email.parse(payloadOf(aReceipt(), undefined))).toMatchObject({
+  expect(email.parse(toEmailPayload(aReceipt(), undefined))).toMatchObject({
     message: 'Backup failed',
     source: 'jobs@example.com',
     details: { messageId: '<1@example.com>' },
@@ -37,7 +37,7 @@ test('an e-mail that is not there any more is known by what SES said of it', () 
 
 describe('the request of an e-mail', () => {
   const idOf = async (headers: object, ses = 'ses-1', body?: string) =>
-    requestIdOf(aReceipt({ id: ses }), await aMessage({ ...headers }, body), 'acc', 'integration');
+    emailRequestId(aReceipt({ id: ses }), await aMessage({ ...headers }, body), 'acc', 'integration');
 
   test('is the same where a mailer delivers it again', async () => {
     expect(await idOf({ Received: 'by b' }, 'ses-2')).toBe(await idOf({ Received: 'by a' }, 'ses-1'));

@@ -8,7 +8,7 @@ import { integrationStore } from '../../../src/domain/integrations/store.ts';
 import { createMaintainedIntegrationSource } from '../../../src/domain/maintenance/apply-maintenance.ts';
 import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { createRateLimiter, type RateLimit } from '../../../src/http/rate-limit.ts';
-import { mailboxes } from '../../../src/inbound/email/mailboxes.ts';
+import { createMailboxFinder } from '../../../src/inbound/email/mailboxes.ts';
 import { createReceiveEmail } from '../../../src/inbound/email/receive.ts';
 import { startQueues } from '../../../src/local/emulators/queues.ts';
 import type { Emulator } from '../../../src/local/emulators/thread.ts';
@@ -47,7 +47,7 @@ function world(accountId: string, limit = PLENTY) {
   const heartbeatWatches = { start: async () => {}, stop: async () => {} };
   const handler = createReceiveEmail({
     stored,
-    mailboxes: mailboxes({
+    mailboxes: createMailboxFinder({
       findAccount: createMailAccountLookup(table(), clock),
       integrations,
       heartbeats,

@@ -1,4 +1,4 @@
-import { refusalOf } from '../../../src/inbound/email/rejection.ts';
+import { findRejectionReason } from '../../../src/inbound/email/rejection.ts';
 import type { Receipt } from '../../../src/inbound/email/ses-notification.ts';
 import { aMessage, aReceipt } from './mail.ts';
 
@@ -30,10 +30,10 @@ test.each<[string, string | undefined, Record<string, string | undefined>, Parti
   ],
   ['one in plain text', 'delivery-report', { From: 'MAILER-DAEMON@mx.example.com' }, { sender: '' }],
 ])('%s', async (_, reason, headers, receipt) => {
-  expect(refusalOf(aReceipt(receipt), await aMessage(headers), OWN)).toBe(reason);
+  expect(findRejectionReason(aReceipt(receipt), await aMessage(headers), OWN)).toBe(reason);
 });
 
 test('of a message that cannot be read, what SES said counts', () => {
-  expect(refusalOf(aReceipt({ from: OWN }), undefined, OWN)).toBe('own-notification');
-  expect(refusalOf(aReceipt({ from: '' }), undefined, '')).toBeUndefined();
+  expect(findRejectionReason(aReceipt({ from: OWN }), undefined, OWN)).toBe('own-notification');
+  expect(findRejectionReason(aReceipt({ from: '' }), undefined, '')).toBeUndefined();
 });

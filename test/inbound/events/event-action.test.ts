@@ -1,6 +1,6 @@
 import type { ActionKind, IntegrationAction } from '../../../src/domain/integrations/model.ts';
-import { decide } from '../../../src/inbound/events/event-action.ts';
-import { textOf, valueAt } from '../../../src/inbound/events/payload.ts';
+import { resolveEventAction } from '../../../src/inbound/events/event-action.ts';
+import { findValue, toText } from '../../../src/inbound/events/payload.ts';
 import type { ToolEvent } from '../../../src/inbound/events/tool.ts';
 
 const event: ToolEvent = {
@@ -37,11 +37,11 @@ const onlyIf = (field: string, operation: string, expectedValue?: string, not = 
   },
 });
 
-const made = (...actions: IntegrationAction[]) => decide(event, payload, actions);
+const made = (...actions: IntegrationAction[]) => resolveEventAction(event, payload, actions);
 
 test('without actions of its own the tool decides', () => {
   expect(made()).toMatchObject({ kind: 'create', alias: 'disk-db1', message: 'Disk full', priority: 'P2' });
-  expect(decide({ ...event, action: 'ignore' }, payload, [])).toBeUndefined();
+  expect(resolveEventAction({ ...event, action: 'ignore' }, payload, [])).toBeUndefined();
 });
 
 test('the first action that is for the event is taken: ignore, create, close, acknowledge, note', () => {
@@ -84,7 +84,7 @@ test.each([
 });
 
 test('templates take values of the event, of the payload, and of both with methods', () => {
-  const decision = made(
+  const eventAction = made(
     action('create', {
       alias: '{{labels.severity}}-{{hosts}}',
       message: '{{message.toUpperCase()}} ({{count}})',
@@ -98,7 +98,7 @@ test('templates take values of the event, of the payload, and of both with metho
       responders: [{ type: 'user', id: 'u1' }],
     }),
   );
-  expect(decision).toMatchObject({
+  expect(eventAction).toMatchObject({
     alias: 'page-db1, db2',
     message: 'DISK FULL (3)',
     description: 'was: The disk is full',
@@ -114,7 +114,7 @@ test('templates take values of the event, of the payload, and of both with metho
 });
 
 test("what the event brings can be left out, and what a template leaves empty is the event's", () => {
-  const decision = made(
+  const eventAction = made(
     action('create', {
       alias: '{{missing}}',
       message: ' {{missing}} ',
@@ -123,7 +123,7 @@ test("what the event brings can be left out, and what a template leaves empty is
       ignoreRespondersFromPayload: true,
     }),
   );
-  expect(decision).toMatchObject({
+  expect(eventAction).toMatchObject({
     alias: 'disk-db1',
     message: 'Disk full',
     tags: [],
@@ -133,25 +133,25 @@ test("what the event brings can be left out, and what a template leaves empty is
 });
 
 test('the priority is that of the template where it makes one, else of the action, else of the event', () => {
-  const priorityOf = (change: Partial<IntegrationAction>) => made(action('create', change))?.priority;
-  expect(priorityOf({})).toBe('P2');
-  expect(priorityOf({ priority: 'P4' })).toBe('P4');
-  expect(priorityOf({ priority: 'P4', customPriority: '{{labels.severity}}' })).toBe('P4');
-  expect(priorityOf({ priority: 'P4', customPriority: 'p{{missing}}1' })).toBe('P1');
+  const toPriority = (change: Partial<IntegrationAction>) => made(action('create', change))?.priority;
+  expect(toPriority({})).toBe('P2');
+  expect(toPriority({ priority: 'P4' })).toBe('P4');
+  expect(toPriority({ priority: 'P4', customPriority: '{{labels.severity}}' })).toBe('P4');
+  expect(toPriority({ priority: 'P4', customPriority: 'p{{missing}}1' })).toBe('P1');
 });
 
 test('an alias that is too long becomes a hash, the same each time', () => {
   const long = { ...event, alias: 'x'.repeat(600) };
-  const alias = decide(long, payload, [])?.alias;
+  const alias = resolveEventAction(long, payload, [])?.alias;
   expect(alias).toMatch(/^[0-9a-f]{64}$/);
-  expect(decide(long, payload, [])?.alias).toBe(alias);
-  expect(decide({ ...event, alias: `${'x'.repeat(600)}y` }, payload, [])?.alias).not.toBe(alias);
+  expect(resolveEventAction(long, payload, [])?.alias).toBe(alias);
+  expect(resolveEventAction({ ...event, alias: `${'x'.repeat(600)}y` }, payload, [])?.alias).not.toBe(alias);
 });
 
 test('paths do not lead into what objects have by themselves', () => {
-  expect(valueAt({}, 'constructor')).toBeUndefined();
-  expect(valueAt({ a: [] }, 'a.length')).toBe(0);
-  expect(valueAt({ a: 'text' }, 'a.length')).toBeUndefined();
-  expect(valueAt({ 'a.b': { c: 1 } }, 'a.b.c')).toBe(1);
-  expect(textOf([1, null, 'b'])).toBe('1, , b');
+  expect(findValue({}, 'constructor')).toBeUndefined();
+  expect(findValue({ a: [] }, 'a.length')).toBe(0);
+  expect(findValue({ a: 'text' }, 'a.length')).toBeUndefined();
+  expect(findValue({ 'a.b': { c: 1 } }, 'a.b.c')).toBe(1);
+  expect(toText([1, null, 'b'])).toBe('1, , b');
 });

@@ -1,11 +1,11 @@
 import { type Call, configurationApi } from '../../../simulator/configuration-api.ts';
-import type { AlertSettings } from '../../../src/domain/accounts/model.ts';
+import type { IntegrationDefaults } from '../../../src/domain/accounts/model.ts';
 import { createApiKeyLookup } from '../../../src/domain/accounts/store.ts';
 import type { AlertAction } from '../../../src/domain/alerts/action.ts';
 import { createBody } from '../../../src/domain/alerts/input.ts';
-import { underSettings } from '../../../src/domain/alerts/integration-defaults.ts';
+import { withIntegrationDefaults } from '../../../src/domain/alerts/integration-defaults.ts';
 import type { IntegrationAction } from '../../../src/domain/integrations/model.ts';
-import { decide } from '../../../src/inbound/events/event-action.ts';
+import { resolveEventAction } from '../../../src/inbound/events/event-action.ts';
 import { useTable } from '../../support/table.ts';
 
 /** What an integration itself says of the alerts that come through it. */
@@ -21,7 +21,7 @@ const content = {
 };
 
 describe('of an alert that the API is asked for', () => {
-  const under = (settings: AlertSettings, body: object = {}) => {
+  const under = (settings: IntegrationDefaults, body: object = {}) => {
     const {
       user: _u,
       source: _s,
@@ -29,10 +29,10 @@ describe('of an alert that the API is asked for', () => {
       alias: _a,
       ...alert
     } = createBody.parse({ message: 'm', ...body });
-    const { tags, details, priority } = underSettings({ type: 'Create', ...alert }, settings) as Extract<
-      AlertAction,
-      { type: 'Create' }
-    >;
+    const { tags, details, priority } = withIntegrationDefaults(
+      { type: 'Create', ...alert },
+      settings,
+    ) as Extract<AlertAction, { type: 'Create' }>;
     return { tags, details, priority };
   };
   const body = { tags: ['a'], details: { host: 'db1' }, entity: 'disk', priority: 'P4' };
@@ -42,7 +42,7 @@ describe('of an alert that the API is asked for', () => {
   });
 
   test('tags and properties are added, filled from the alert, and the priority is set', () => {
-    expect(under(content as AlertSettings, body)).toEqual({
+    expect(under(content as IntegrationDefaults, body)).toEqual({
       tags: ['a', 'edge', 'of db1'],
       details: { host: 'hidden', runbook: 'https://example.com/disk' },
       priority: 'P2',
@@ -53,12 +53,12 @@ describe('of an alert that the API is asked for', () => {
     ['p1', 'P1'],
     ['urgent', 'P2'],
   ])('a template that makes %s of the priority: %s', (severity, priority) => {
-    expect(under(content as AlertSettings, { details: { severity } }).priority).toBe(priority);
+    expect(under(content as IntegrationDefaults, { details: { severity } }).priority).toBe(priority);
   });
 
   test("the alert's own are left out where they are to be ignored, and still fill templates", () => {
     const settings = { ...content, ignoreTagsFromPayload: true, ignoreExtraPropertiesFromPayload: true };
-    expect(under(settings as AlertSettings, body)).toEqual({
+    expect(under(settings as IntegrationDefaults, body)).toEqual({
       tags: ['edge', 'of db1'],
       details: { host: 'hidden', runbook: 'https://example.com/disk' },
       priority: 'P2',
@@ -85,8 +85,10 @@ describe('of an event of a tool', () => {
   const made = (settings: object, ...actions: Partial<IntegrationAction>[]) => {
     const filter = { type: 'match-all', conditions: [] } as const;
     const whole = actions.map((each) => ({ type: 'create' as const, name: 'c', order: 0, filter, ...each }));
-    const decision = decide(event, { disk: 'sda' }, whole, settings as AlertSettings);
-    return decision && { tags: decision.tags, details: decision.details, priority: decision.priority };
+    const eventAction = resolveEventAction(event, { disk: 'sda' }, whole, settings as IntegrationDefaults);
+    return (
+      eventAction && { tags: eventAction.tags, details: eventAction.details, priority: eventAction.priority }
+    );
   };
 
   test('it is filled from the payload', () => {

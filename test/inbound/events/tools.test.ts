@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { TOOL_TYPES } from '../../../src/domain/integrations/types.ts';
-import { type Decision, decide } from '../../../src/inbound/events/event-action.ts';
+import { type EventAction, resolveEventAction } from '../../../src/inbound/events/event-action.ts';
 import type { Payload } from '../../../src/inbound/events/payload.ts';
 import type { Tool } from '../../../src/inbound/events/tool.ts';
-import { TOOLS, toolOfPath } from '../../../src/inbound/events/tools.ts';
+import { findTool, TOOLS } from '../../../src/inbound/events/tools.ts';
 
 /** Every folder of tools has samples of what the tool sends, in the form of its documentation, and what they come to. */
 const ROOT = 'src/inbound/events/tools';
@@ -20,11 +20,11 @@ function toolIn(folder: string): Tool {
   return found[0] as Tool;
 }
 
-/** What of a decision is done: only a new alert has a text, and what is empty is not told. */
-function told(decision: Decision | undefined): unknown {
-  if (!decision) return 'ignored';
-  const { responders: _, ...members } = decision;
-  const kept = decision.kind === 'create' ? Object.keys(members) : ['kind', 'alias', 'user', 'note'];
+/** What of a eventAction is done: only a new alert has a text, and what is empty is not told. */
+function told(eventAction: EventAction | undefined): unknown {
+  if (!eventAction) return 'ignored';
+  const { responders: _, ...members } = eventAction;
+  const kept = eventAction.kind === 'create' ? Object.keys(members) : ['kind', 'alias', 'user', 'note'];
   return Object.fromEntries(
     Object.entries(members).filter(
       ([name, value]) => kept.includes(name) && value !== '' && Object.keys(value).length > 0,
@@ -49,7 +49,7 @@ test.each(samples)('%s: %s', async (folder, file) => {
   const golden = json(folder, 'golden.json');
   const tool = toolIn(folder);
   const payload = (await tool.prepared?.(sent)) ?? sent;
-  expect(told(decide(tool.parse(payload), payload, []))).toEqual(golden[file]);
+  expect(told(resolveEventAction(tool.parse(payload), payload, []))).toEqual(golden[file]);
 });
 
 test('no sample is missing of those that are told of, and none is not told of', () => {
@@ -98,9 +98,9 @@ test.each(samples)('%s: %s with any member of another type does not throw', (fol
 });
 
 test('endpoints are found by the names of types, whatever their case', () => {
-  expect(toolOfPath('prometheus')).toBe(toolOfPath('Prometheus'));
-  expect(toolOfPath('newrelicv2')).toBe(toolOfPath('newrelic'));
-  expect(toolOfPath('pagerduty')?.types).toEqual(['PagerDutyCompatibility']);
-  expect(toolOfPath('constructor')).toBeUndefined();
+  expect(findTool('prometheus')).toBe(findTool('Prometheus'));
+  expect(findTool('newrelicv2')).toBe(findTool('newrelic'));
+  expect(findTool('pagerduty')?.types).toEqual(['PagerDutyCompatibility']);
+  expect(findTool('constructor')).toBeUndefined();
   expect(TOOLS.flatMap(({ types }) => types).sort()).toEqual([...TOOL_TYPES].sort());
 });

@@ -1,4 +1,4 @@
-import { answerIn } from '../../../src/inbound/sms/reply.ts';
+import { parseSmsReply } from '../../../src/inbound/sms/reply.ts';
 
 test.each([
   ['A4821', 'acknowledge'],
@@ -13,7 +13,7 @@ test.each([
   ['close 4821', 'close'],
   ['4821-c', 'close'],
 ])('%j is an answer', (text, action) => {
-  expect(answerIn(text)).toEqual({ deed: action, code: '4821' });
+  expect(parseSmsReply(text)).toEqual({ deed: action, code: '4821' });
 });
 
 test.each([
@@ -37,5 +37,5 @@ test.each([
   '> A4821',
   `A4821${' '.repeat(50_000)}x`,
 ])('%j is none', (text) => {
-  expect(answerIn(text)).toBeUndefined();
+  expect(parseSmsReply(text)).toBeUndefined();
 });

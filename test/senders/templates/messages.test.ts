@@ -1,6 +1,6 @@
 import type { AlertEvent } from '../../../src/domain/kernel/alert-event.ts';
 import { smsLength, smsParts } from '../../../src/domain/kernel/sms-text.ts';
-import { answerText } from '../../../src/inbound/sms/confirmation.ts';
+import { confirmationText } from '../../../src/inbound/sms/confirmation.ts';
 import type { ActionLinks, Notice } from '../../../src/senders/delivery/contract.ts';
 import { emailContent } from '../../../src/senders/templates/email.ts';
 import { pushContent } from '../../../src/senders/templates/push.ts';
@@ -170,7 +170,7 @@ describe('SMS', () => {
   });
 
   test.each(['x'.repeat(130), 'Диск почти заполнен '.repeat(6)])('our answer is one part', (message) => {
-    const text = answerText('Acknowledged by jane@example.com', { ...alert, message });
+    const text = confirmationText('Acknowledged by jane@example.com', { ...alert, message });
     expect(text).toMatch(/^Acknowledged by jane@example\.com: P1 #123 .{10}.*\.\.\.$/);
     expect(smsParts(text)).toBe(1);
   });

@@ -1,4 +1,4 @@
-import { isRecord, read } from '../../payload.ts';
+import { createReader, isRecord } from '../../payload.ts';
 import type { Tool } from '../../tool.ts';
 
 /**
@@ -8,9 +8,13 @@ import type { Tool } from '../../tool.ts';
 export const amazonSns: Tool = {
   types: ['AmazonSns'],
   parse(payload) {
-    const { text } = read(payload);
+    const { text } = createReader(payload);
     const body = text('Message');
-    const inner = isRecord(payload.json) ? read(payload.json) : body === '' ? read(payload) : undefined;
+    const inner = isRecord(payload.json)
+      ? createReader(payload.json)
+      : body === ''
+        ? createReader(payload)
+        : undefined;
     const message =
       text('Subject') || inner?.text('message', 'title', 'subject') || body.split('\n')[0] || '';
     return {

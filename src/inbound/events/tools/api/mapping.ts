@@ -1,7 +1,7 @@
 import { API } from '../../../../domain/integrations/types.ts';
 import { RESPONDER_TYPES, type ResponderReference } from '../../../../domain/kernel/responder.ts';
-import { isRecord, type Payload, read, textOf, withoutEmpty } from '../../payload.ts';
-import { priorityOf, SEVERITIES, type Tool } from '../../tool.ts';
+import { createReader, isRecord, type Payload, toText, withoutEmpty } from '../../payload.ts';
+import { COMMON_SEVERITIES, type Tool, toPriority } from '../../tool.ts';
 
 const ACTIONS = {
   close: 'close',
@@ -32,7 +32,7 @@ const PLACED = new Set(
 export const api: Tool = {
   types: [API],
   parse(payload) {
-    const { text, list, map } = read(payload);
+    const { text, list, map } = createReader(payload);
     const word = text('action', 'event_action', 'status', 'state').toLowerCase();
     const message = text('message', 'title', 'summary', 'subject', 'alias', 'text');
     return {
@@ -40,13 +40,13 @@ export const api: Tool = {
       alias: text('alias', 'dedup_key', 'id') || message,
       message,
       description: text('description', 'text', 'body'),
-      ...priorityOf(text('priority', 'severity', 'level'), SEVERITIES),
+      ...toPriority(text('priority', 'severity', 'level'), COMMON_SEVERITIES),
       source: text('source', 'host'),
       entity: text('entity', 'host'),
-      tags: list('tags').map(textOf),
+      tags: list('tags').map(toText),
       details: { ...others(payload), ...map('extraProperties'), ...map('details') },
-      actions: list('actions').map(textOf),
-      responders: list('responders').flatMap(responderOf),
+      actions: list('actions').map(toText),
+      responders: list('responders').flatMap(toResponders),
       user: text('user'),
       note: text('note'),
     };
@@ -57,9 +57,9 @@ const others = (payload: Payload) =>
   withoutEmpty(Object.fromEntries(Object.entries(payload).filter(([name]) => !PLACED.has(name))));
 
 /** Somebody named in an event; what names nobody is left out. */
-export function responderOf(value: unknown): readonly ResponderReference[] {
+export function toResponders(value: unknown): readonly ResponderReference[] {
   if (!isRecord(value)) return [];
-  const { text } = read(value);
+  const { text } = createReader(value);
   const type = RESPONDER_TYPES.find((each) => each === text('type'));
   const [id, name] = [text('id'), text('username', 'name')];
   if (!type || !(id || name)) return [];

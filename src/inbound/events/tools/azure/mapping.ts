@@ -1,5 +1,5 @@
-import { lines, read, textOf } from '../../payload.ts';
-import { priorityOf, type Tool } from '../../tool.ts';
+import { createReader, formatLines, toText } from '../../payload.ts';
+import { type Tool, toPriority } from '../../tool.ts';
 
 const SEVERITIES = { sev0: 'P1', sev1: 'P2', sev2: 'P3', sev3: 'P4', sev4: 'P5' } as const;
 
@@ -8,17 +8,17 @@ export const azure: Tool = {
   types: ['Azure', 'AzureServiceHealth', 'AzureResourceHealth'],
   paths: ['azuremonitor'],
   parse(payload) {
-    const { text, list } = read(payload).at('data.essentials');
-    const context = read(payload).at('data.alertContext');
+    const { text, list } = createReader(payload).at('data.essentials');
+    const context = createReader(payload).at('data.alertContext');
     const rule = text('alertRule');
-    const targets = list('alertTargetIDs').map(textOf);
-    const items = list('configurationItems').map(textOf);
-    const conditions = context.list('condition.allOf').map(read);
+    const targets = list('alertTargetIDs').map(toText);
+    const items = list('configurationItems').map(toText);
+    const conditions = context.list('condition.allOf').map(createReader);
     return {
       action: text('monitorCondition') === 'Resolved' ? 'close' : 'create',
       alias: text('alertId', 'originAlertId') || [rule, ...targets].join(' ').trim(),
       message: rule && `[Azure] ${rule}${items.length > 0 ? `: ${items.join(', ')}` : ''}`,
-      description: lines({
+      description: formatLines({
         Description: text('description'),
         Service: text('monitoringService'),
         Signal: text('signalType'),
@@ -38,12 +38,12 @@ export const azure: Tool = {
         Fired: text('firedDateTime'),
         Targets: targets.join(', '),
       }),
-      ...priorityOf(text('severity'), SEVERITIES),
+      ...toPriority(text('severity'), SEVERITIES),
       source: 'Azure',
       entity: items[0] ?? targets[0]?.split('/').at(-1) ?? '',
       tags: [text('severity'), text('monitoringService')].filter(Boolean),
       details: {
-        ...read(payload).map('data.customProperties'),
+        ...createReader(payload).map('data.customProperties'),
         ...(text('alertId') && { alertId: text('alertId') }),
         ...(targets[0] && { target: targets[0] }),
       },

@@ -1,4 +1,4 @@
-import { lines, read, textOf } from '../../payload.ts';
+import { createReader, formatLines, toText } from '../../payload.ts';
 import type { Tool } from '../../tool.ts';
 
 /** Events of EventBridge (CloudWatch Events): one alert a kind of event and what it is about. */
@@ -6,9 +6,9 @@ export const cloudWatchEvents: Tool = {
   types: ['CloudWatchEvents', 'AmazonSecurityHub'],
   paths: ['eventbridge'],
   parse(payload) {
-    const { text, list, map } = read(payload);
+    const { text, list, map } = createReader(payload);
     const kind = text('detail-type');
-    const resources = list('resources').map(textOf);
+    const resources = list('resources').map(toText);
     const state = text('detail.state', 'detail.status', 'detail.eventTypeCode');
     return {
       action: 'create',
@@ -22,12 +22,12 @@ export const cloudWatchEvents: Tool = {
           ...(resources.length > 0 ? resources : [state]),
         ].join(' '),
       message: kind && `[${text('source') || 'EventBridge'}] ${kind}${state && `: ${state}`}`,
-      description: lines({
+      description: formatLines({
         Account: text('account'),
         Region: text('region'),
         Time: text('time'),
         Resources: resources.join(', '),
-        Detail: textOf(payload.detail),
+        Detail: toText(payload.detail),
       }),
       source: text('source'),
       entity: resources[0] ?? '',

@@ -1,4 +1,4 @@
-import { lines, read } from '../../payload.ts';
+import { createReader, formatLines } from '../../payload.ts';
 import type { Tool } from '../../tool.ts';
 
 const STATES = { ALARM: 'create', OK: 'close', INSUFFICIENT_DATA: 'ignore' } as const;
@@ -7,20 +7,20 @@ const STATES = { ALARM: 'create', OK: 'close', INSUFFICIENT_DATA: 'ignore' } as 
 export const cloudWatch: Tool = {
   types: ['CloudWatch'],
   parse(payload) {
-    const { text } = read(payload);
+    const { text } = createReader(payload);
     const state = text('NewStateValue') as keyof typeof STATES;
     const name = text('AlarmName');
-    const trigger = read(payload).at('Trigger');
+    const trigger = createReader(payload).at('Trigger');
     const dimensions = trigger
       .list('Dimensions')
-      .map(read)
+      .map(createReader)
       .map((each) => [each.text('name', 'Name'), each.text('value', 'Value')] as const)
       .filter(([dimension]) => dimension !== '');
     return {
       action: STATES[state] ?? 'create',
       alias: text('AlarmArn') || [text('AWSAccountId'), text('Region'), name].filter(Boolean).join(':'),
       message: name && `[CloudWatch] ${name}`,
-      description: lines({
+      description: formatLines({
         Description: text('AlarmDescription'),
         Reason: text('NewStateReason'),
         State: [text('OldStateValue'), text('NewStateValue')].filter(Boolean).join(' → '),

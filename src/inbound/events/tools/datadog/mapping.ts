@@ -1,5 +1,5 @@
-import { lines, read, textOf } from '../../payload.ts';
-import { priorityOf, SEVERITIES, type Tool } from '../../tool.ts';
+import { createReader, formatLines, toText } from '../../payload.ts';
+import { COMMON_SEVERITIES, type Tool, toPriority } from '../../tool.ts';
 
 /** What Datadog calls the transitions of a monitor, in `alert_transition` or in brackets before the title. */
 const CLOSING = /^(recovered|success|ok)/i;
@@ -12,25 +12,25 @@ const TITLE = /^\s*(?:\[(P[1-5])\]\s*)?(?:\[([\w\s()-]+?)(?:\s+on\s+\{([^}]*)\})
 export const datadog: Tool = {
   types: ['Datadog'],
   parse(payload) {
-    const { text, list } = read(payload);
+    const { text, list } = createReader(payload);
     const [, inTitle = '', stated = '', on = '', bare = ''] = TITLE.exec(text('title', 'event_title')) ?? [];
     const transition =
       text('alert_transition', 'transition', 'alertTransition', 'alert.transition') || stated;
     const scope = text('alert_scope', 'scope', 'alertScope', 'alert.scope') || on;
     const id = text('alert_cycle_key', 'alert_id', 'alertId', 'alert.cycleId', 'alert.id');
-    const tags = list('tags').length > 0 ? list('tags').map(textOf) : text('tags').split(',');
+    const tags = list('tags').length > 0 ? list('tags').map(toText) : text('tags').split(',');
     return {
       action: CLOSING.test(transition) || text('alert_type') === 'success' ? 'close' : 'create',
       alias: [id || text('aggreg_key') || bare, scope].filter(Boolean).join(' '),
       message: bare && `[Datadog] ${bare}`,
-      description: lines({
+      description: formatLines({
         Message: text('body', 'event_msg', 'text_only_msg'),
         Status: text('alert_status'),
         Metric: text('alert_metric'),
         Query: text('alert_query'),
         Link: text('link', 'url'),
       }),
-      ...priorityOf(text('priority', 'alert_priority') || inTitle || text('alert_type'), SEVERITIES),
+      ...toPriority(text('priority', 'alert_priority') || inTitle || text('alert_type'), COMMON_SEVERITIES),
       source: 'Datadog',
       entity: text('hostname', 'host') || scope,
       tags: tags.map((tag) => tag.trim()).filter(Boolean),

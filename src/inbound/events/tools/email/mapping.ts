@@ -1,5 +1,5 @@
 import { EMAIL } from '../../../../domain/integrations/types.ts';
-import { read } from '../../payload.ts';
+import { createReader } from '../../payload.ts';
 import type { Tool } from '../../tool.ts';
 
 const REPLY = /^\s*(?:(?:re|fwd?|aw|wg)\s*:\s*)+/i;
@@ -11,7 +11,7 @@ const REPLY = /^\s*(?:(?:re|fwd?|aw|wg)\s*:\s*)+/i;
 export const email: Tool = {
   types: [EMAIL],
   async prepared(payload) {
-    const { text } = read(payload);
+    const { text } = createReader(payload);
     const content = text('content');
     if (content === '') return payload;
     // SES passes messages on as they are, or in base64, as its rule says.
@@ -24,7 +24,7 @@ export const email: Tool = {
     return message ? { ...payload, text: message.text } : payload;
   },
   parse(payload) {
-    const { text } = read(payload);
+    const { text } = createReader(payload);
     const subject = text('subject', 'mail.commonHeaders.subject');
     const from = text('from', 'mail.commonHeaders.from.0', 'mail.source');
     const [, name = '', address = from] = /^\s*"?([^"<]*?)"?\s*<([^<>]+)>\s*$/.exec(from) ?? [];

@@ -1,5 +1,5 @@
-import { lines, type Payload, read, textOf } from '../../payload.ts';
-import { priorityOf, SEVERITIES, type Tool, type ToolEvent } from '../../tool.ts';
+import { createReader, formatLines, type Payload, toText } from '../../payload.ts';
+import { COMMON_SEVERITIES, type Tool, type ToolEvent, toPriority } from '../../tool.ts';
 
 /** A kind of event: the member by which it is known, and what it makes of it. */
 type Kind = readonly [member: string, make: (payload: Payload) => Partial<ToolEvent>];
@@ -14,14 +14,14 @@ const afterRun = (conclusion: string): ToolEvent['action'] =>
 const run =
   (member: string, what: string) =>
   (payload: Payload): Partial<ToolEvent> => {
-    const { text } = read(payload).at(member);
+    const { text } = createReader(payload).at(member);
     const name = text('name', 'app.name', 'context');
     const branch = text('head_branch', 'check_suite.head_branch');
     return {
       action: afterRun(text('conclusion')),
       alias: `${member} ${name} ${branch}`,
       message: `${what} ${name} failed on ${branch}`,
-      description: lines({
+      description: formatLines({
         Conclusion: text('conclusion'),
         Commit: text('head_commit.message', 'head_sha'),
         Link: text('html_url'),
@@ -32,7 +32,7 @@ const run =
 
 /** An alert of GitHub's security features. */
 const security = (payload: Payload): Partial<ToolEvent> => {
-  const { text, at } = read(payload);
+  const { text, at } = createReader(payload);
   const alert = at('alert');
   const what = alert.text(
     'security_advisory.summary',
@@ -48,21 +48,21 @@ const security = (payload: Payload): Partial<ToolEvent> => {
         : 'ignore',
     alias: `security ${alert.text('html_url', 'number')}`,
     message: `Security alert: ${what}`,
-    description: lines({
+    description: formatLines({
       Advisory: alert.text('security_advisory.description', 'rule.full_description'),
       Package: alert.text('dependency.package.name'),
       Link: alert.text('html_url'),
     }),
-    ...priorityOf(
+    ...toPriority(
       alert.text('security_advisory.severity', 'rule.security_severity_level', 'rule.severity'),
-      SEVERITIES,
+      COMMON_SEVERITIES,
     ),
     details: { url: alert.text('html_url') },
   };
 };
 
 const issue = (payload: Payload): Partial<ToolEvent> => {
-  const { text, at } = read(payload);
+  const { text, at } = createReader(payload);
   const the = at('issue');
   const commented = text('comment.id') !== '';
   const action = text('action');
@@ -81,7 +81,7 @@ const issue = (payload: Payload): Partial<ToolEvent> => {
     description: the.text('body'),
     tags: the
       .list('labels')
-      .map(read)
+      .map(createReader)
       .map((label) => label.text('name')),
     details: { url: the.text('html_url') },
     note: text('comment.body'),
@@ -89,13 +89,13 @@ const issue = (payload: Payload): Partial<ToolEvent> => {
 };
 
 const deployment = (payload: Payload): Partial<ToolEvent> => {
-  const { text } = read(payload);
+  const { text } = createReader(payload);
   const where = text('deployment.environment');
   return {
     action: afterRun(text('deployment_status.state')),
     alias: `deployment ${where}`,
     message: `Deployment to ${where} failed`,
-    description: lines({
+    description: formatLines({
       State: text('deployment_status.state'),
       Description: text('deployment_status.description'),
       Log: text('deployment_status.log_url', 'deployment_status.target_url'),
@@ -120,7 +120,7 @@ const KINDS: readonly Kind[] = [
 export const gitHub: Tool = {
   types: ['GitHub'],
   parse(payload) {
-    const { text } = read(payload);
+    const { text } = createReader(payload);
     const repository = text('repository.full_name');
     const [, make] = KINDS.find(([member]) => member in payload) ?? [];
     if (!make) return { action: 'ignore', alias: '', message: '' };
@@ -134,7 +134,7 @@ export const gitHub: Tool = {
       alias: `${repository} ${alias}`,
       message: `[GitHub] ${repository}: ${message}`,
       details: Object.fromEntries(
-        Object.entries({ repository, ...details }).filter(([, value]) => textOf(value) !== ''),
+        Object.entries({ repository, ...details }).filter(([, value]) => toText(value) !== ''),
       ),
     };
   },

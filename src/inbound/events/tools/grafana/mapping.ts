@@ -1,4 +1,4 @@
-import { lines, read } from '../../payload.ts';
+import { createReader, formatLines } from '../../payload.ts';
 import type { Tool } from '../../tool.ts';
 import { groupEvent } from '../prometheus/mapping.ts';
 
@@ -14,7 +14,7 @@ const LEGACY = {
 export const grafana: Tool = {
   types: ['Grafana', 'GrafanaV2'],
   parse(payload) {
-    const { text, list, map } = read(payload);
+    const { text, list, map } = createReader(payload);
     if (Array.isArray(payload.alerts)) {
       const event = groupEvent(payload, 'Grafana');
       return { ...event, details: { ...event.details, ...linksOf(payload) } };
@@ -25,13 +25,13 @@ export const grafana: Tool = {
       action: Object.hasOwn(LEGACY, state) ? LEGACY[state as keyof typeof LEGACY] : 'create',
       alias: text('ruleId') && `grafana-${text('orgId') || '1'}-${text('ruleId')}`,
       message: name && `[Grafana] ${name}${text('message') && `: ${text('message')}`}`,
-      description: lines({
+      description: formatLines({
         Message: text('message'),
         State: state,
         Rule: text('ruleUrl'),
         Image: text('imageUrl'),
         Values: list('evalMatches')
-          .map(read)
+          .map(createReader)
           .map((match) => `${match.text('metric')}=${match.text('value')}`)
           .join(', '),
       }),
@@ -44,7 +44,7 @@ export const grafana: Tool = {
 };
 
 function linksOf(payload: Parameters<Tool['parse']>[0]): Readonly<Record<string, string>> {
-  const first = read(payload).at('alerts.0');
+  const first = createReader(payload).at('alerts.0');
   return Object.fromEntries(
     ['dashboardURL', 'panelURL', 'silenceURL'].flatMap((name) => {
       const url = first.text(name);

@@ -1,5 +1,5 @@
-import { lines, type Payload, type Reader, read, textOf } from '../../payload.ts';
-import { priorityOf, type Tool, type ToolEvent } from '../../tool.ts';
+import { createReader, formatLines, type Payload, type Reader, toText } from '../../payload.ts';
+import { type Tool, type ToolEvent, toPriority } from '../../tool.ts';
 
 const PRIORITIES = {
   blocker: 'P1',
@@ -18,7 +18,7 @@ const PRIORITIES = {
 export const jira: Tool = {
   types: ['Jira', 'JiraServiceDesk'],
   parse(payload) {
-    const { text, at } = read(payload);
+    const { text, at } = createReader(payload);
     const issue = at('issue');
     const key = issue.text('key');
     const summary = issue.text('fields.summary');
@@ -26,16 +26,16 @@ export const jira: Tool = {
       action: actionOf(text('webhookEvent'), issue, payload),
       alias: key && `jira-${key}`,
       message: key && `[Jira] ${key}: ${summary}`,
-      description: lines({
+      description: formatLines({
         Description: issue.text('fields.description'),
         Type: issue.text('fields.issuetype.name'),
         Status: issue.text('fields.status.name'),
         Reporter: issue.text('fields.reporter.displayName'),
       }),
-      ...priorityOf(issue.text('fields.priority.name'), PRIORITIES),
+      ...toPriority(issue.text('fields.priority.name'), PRIORITIES),
       source: 'Jira',
       entity: issue.text('fields.project.name', 'fields.project.key'),
-      tags: issue.list('fields.labels').map(textOf),
+      tags: issue.list('fields.labels').map(toText),
       details: Object.fromEntries(
         (
           [
@@ -54,14 +54,17 @@ export const jira: Tool = {
 
 function actionOf(event: string, issue: Reader, payload: Payload): ToolEvent['action'] {
   if (/issue_deleted/.test(event)) return 'close';
-  if (/comment_created/.test(event) || read(payload).text('issue_event_type_name') === 'issue_commented') {
+  if (
+    /comment_created/.test(event) ||
+    createReader(payload).text('issue_event_type_name') === 'issue_commented'
+  ) {
     return 'addNote';
   }
   if (!/issue_(created|updated)/.test(event)) return 'ignore';
   const done = issue.text('fields.status.statusCategory.key') === 'done';
   if (/issue_created/.test(event)) return done ? 'ignore' : 'create';
   // An update is of interest where it changes whether the issue is open.
-  const changes = read(payload).list('changelog.items').map(read);
+  const changes = createReader(payload).list('changelog.items').map(createReader);
   if (!changes.some((change) => change.text('field') === 'status')) return 'ignore';
   if (done) return 'close';
   return changes.some((change) => change.text('field') === 'resolution' && change.text('toString') === '')

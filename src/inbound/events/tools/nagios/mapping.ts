@@ -1,5 +1,5 @@
-import { lines, type Payload, read } from '../../payload.ts';
-import { priorityOf, type Tool, type ToolEvent } from '../../tool.ts';
+import { createReader, formatLines, type Payload } from '../../payload.ts';
+import { type Tool, type ToolEvent, toPriority } from '../../tool.ts';
 
 /** Nagios' types of notification; flapping and downtime are no trouble by themselves. */
 const TYPES = {
@@ -22,7 +22,7 @@ const PRIORITIES = {
  * is one host.
  */
 export function stateNotification(payload: Payload, tool: string): ToolEvent {
-  const { text } = read(payload);
+  const { text } = createReader(payload);
   const kind = text('notification_type', 'type').toLowerCase();
   const host = text('host_name', 'host', 'host_display_name');
   const service = text('service_desc', 'service_name', 'service', 'service_display_name');
@@ -37,13 +37,13 @@ export function stateNotification(payload: Payload, tool: string): ToolEvent {
         : 'ignore',
     alias: what,
     message: what && `[${tool}] ${what}${state && ` is ${state}`}`,
-    description: lines({
+    description: formatLines({
       Output: output,
       More: text('long_service_output', 'long_host_output', 'long_output'),
       Address: text('host_address', 'address'),
       Time: text('long_date_time', 'date_time'),
     }),
-    ...priorityOf(state, PRIORITIES),
+    ...toPriority(state, PRIORITIES),
     source: tool,
     entity: host,
     tags: [text('host_group_name', 'hostgroup'), text('service_group_name', 'servicegroup')].filter(Boolean),

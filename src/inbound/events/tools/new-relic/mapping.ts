@@ -1,5 +1,5 @@
-import { lines, read, textOf } from '../../payload.ts';
-import { priorityOf, SEVERITIES, type Tool } from '../../tool.ts';
+import { createReader, formatLines, toText } from '../../payload.ts';
+import { COMMON_SEVERITIES, type Tool, toPriority } from '../../tool.ts';
 
 const STATES = {
   created: 'create',
@@ -15,17 +15,17 @@ const STATES = {
 export const newRelic: Tool = {
   types: ['NewRelicV2', 'NewRelic'],
   parse(payload) {
-    const { text, list } = read(payload);
+    const { text, list } = createReader(payload);
     const state = text('state', 'current_state', 'issueState').toLowerCase();
     const id = text('issueId', 'id', 'incident_id');
     const name = text('title', 'condition_name', 'details');
-    const all = (path: string) => list(path).map(textOf).join(', ');
-    const targets = list('targets').map(read);
+    const all = (path: string) => list(path).map(toText).join(', ');
+    const targets = list('targets').map(createReader);
     return {
       action: Object.hasOwn(STATES, state) ? STATES[state as keyof typeof STATES] : 'create',
       alias: id && `newrelic-${id}`,
       message: name && `[New Relic] ${name}`,
-      description: lines({
+      description: formatLines({
         Details: text('details'),
         Policies: all('alertPolicyNames') || text('policy_name'),
         Conditions: all('alertConditionNames') || text('condition_name'),
@@ -33,10 +33,10 @@ export const newRelic: Tool = {
         Issue: text('issueUrl', 'incident_url'),
         Chart: text('violation_chart_url'),
       }),
-      ...priorityOf(text('priority', 'severity'), SEVERITIES),
+      ...toPriority(text('priority', 'severity'), COMMON_SEVERITIES),
       source: 'New Relic',
       entity: all('impactedEntities') || targets.map((target) => target.text('name')).join(', '),
-      tags: list('alertPolicyNames').map(textOf),
+      tags: list('alertPolicyNames').map(toText),
       details: Object.fromEntries(
         (
           [

@@ -1,5 +1,5 @@
-import { lines, read, textOf } from '../../payload.ts';
-import { priorityOf, SEVERITIES, type Tool } from '../../tool.ts';
+import { createReader, formatLines, toText } from '../../payload.ts';
+import { COMMON_SEVERITIES, type Tool, toPriority } from '../../tool.ts';
 
 const UP = /^(up|success)$/i;
 
@@ -7,7 +7,7 @@ const UP = /^(up|success)$/i;
 export const pingdom: Tool = {
   types: ['PingdomV2', 'PingdomWebhook', 'Pingdom'],
   parse(payload) {
-    const { text, list } = read(payload);
+    const { text, list } = createReader(payload);
     const state = text('current_state');
     const name = text('check_name');
     const host = text('check_params.hostname', 'check_params.full_url', 'check_params.url');
@@ -15,16 +15,16 @@ export const pingdom: Tool = {
       action: UP.test(state) ? 'close' : 'create',
       alias: text('check_id') && `pingdom-${text('check_id')}`,
       message: name && `[Pingdom] ${name} is ${state || 'DOWN'}`,
-      description: lines({
+      description: formatLines({
         Description: text('long_description', 'description'),
         Check: [text('check_type'), host].filter(Boolean).join(' '),
         Changed: text('state_changed_utc_time'),
         Probe: text('first_probe.location'),
       }),
-      ...priorityOf(text('importance_level'), SEVERITIES),
+      ...toPriority(text('importance_level'), COMMON_SEVERITIES),
       source: 'Pingdom',
       entity: host,
-      tags: list('tags').map(textOf),
+      tags: list('tags').map(toText),
       details: Object.fromEntries(
         (
           [

@@ -1,15 +1,15 @@
-import { lines, type Payload, read } from '../../payload.ts';
-import { priorityOf, SEVERITIES, type Tool, type ToolEvent } from '../../tool.ts';
+import { createReader, formatLines, type Payload } from '../../payload.ts';
+import { COMMON_SEVERITIES, type Tool, type ToolEvent, toPriority } from '../../tool.ts';
 
 /**
  * A notification in the form of Alertmanager's webhook (version 4), which Grafana's alerting has taken over. One
  * notification is one group, and one group is one alert, which closes when all that was firing in it is resolved.
  */
 export function groupEvent(payload: Payload, tool: string): ToolEvent {
-  const { text, list, map } = read(payload);
+  const { text, list, map } = createReader(payload);
   const labels = { ...map('groupLabels'), ...map('commonLabels') };
   const annotations = map('commonAnnotations');
-  const alerts = list('alerts').map(read);
+  const alerts = list('alerts').map(createReader);
   const firing = alerts.filter((alert) => alert.text('status') !== 'resolved');
   const name =
     labels.alertname ?? firing[0]?.text('labels.alertname') ?? alerts[0]?.text('labels.alertname') ?? '';
@@ -25,7 +25,7 @@ export function groupEvent(payload: Payload, tool: string): ToolEvent {
     description: [
       annotations.description ?? '',
       ...(firing.length > 0 ? firing : alerts).map((alert) =>
-        lines({
+        formatLines({
           Labels: inline(alert.map('labels')),
           Summary: alert.text('annotations.summary', 'annotations.message'),
           Description: alert.text('annotations.description'),
@@ -36,7 +36,7 @@ export function groupEvent(payload: Payload, tool: string): ToolEvent {
     ]
       .filter((part) => part !== '')
       .join('\n\n'),
-    ...priorityOf(labels.og_priority ?? labels.priority ?? labels.severity ?? '', SEVERITIES),
+    ...toPriority(labels.og_priority ?? labels.priority ?? labels.severity ?? '', COMMON_SEVERITIES),
     source: text('externalURL') || tool,
     entity: labels.instance ?? labels.service ?? labels.job ?? '',
     tags: [labels.severity, labels.env, labels.environment].filter((tag) => tag !== undefined),

@@ -1,5 +1,5 @@
-import { lines, type Payload, type Reader, read } from '../../payload.ts';
-import { priorityOf, SEVERITIES, type Tool, type ToolEvent } from '../../tool.ts';
+import { createReader, formatLines, type Payload, type Reader } from '../../payload.ts';
+import { COMMON_SEVERITIES, type Tool, type ToolEvent, toPriority } from '../../tool.ts';
 
 const ISSUE_ACTIONS = {
   created: 'create',
@@ -17,7 +17,7 @@ const ISSUE_ACTIONS = {
 export const sentry: Tool = {
   types: ['Sentry'],
   parse(payload) {
-    const { text, at } = read(payload);
+    const { text, at } = createReader(payload);
     if (text('data.metric_alert.id', 'data.metric_alert.identifier')) return metricAlert(payload);
     const action = text('action');
     const subject = text('data.issue.id')
@@ -39,8 +39,8 @@ export const sentry: Tool = {
       action: 'create',
       alias: text('id') && `sentry-${text('id')}`,
       message: title && `[Sentry] ${text('project_name') && `${text('project_name')}: `}${title}`,
-      description: lines({ Message: text('message'), Culprit: text('culprit'), Issue: text('url') }),
-      ...priorityOf(text('level'), SEVERITIES),
+      description: formatLines({ Message: text('message'), Culprit: text('culprit'), Issue: text('url') }),
+      ...toPriority(text('level'), COMMON_SEVERITIES),
       source: 'Sentry',
       entity: text('project_slug', 'project'),
       tags: [text('level'), text('event.environment')].filter(Boolean),
@@ -56,8 +56,8 @@ function issue({ text }: Reader, rule: string): Omit<ToolEvent, 'action'> {
   return {
     alias: id && `sentry-${id}`,
     message: `[Sentry] ${text('title', 'message', 'metadata.value')}`,
-    description: lines({ Culprit: text('culprit'), Rule: rule, Issue: url }),
-    ...priorityOf(text('level'), SEVERITIES),
+    description: formatLines({ Culprit: text('culprit'), Rule: rule, Issue: url }),
+    ...toPriority(text('level'), COMMON_SEVERITIES),
     source: 'Sentry',
     entity: project,
     tags: [text('level'), text('environment')].filter(Boolean),
@@ -70,15 +70,15 @@ function issue({ text }: Reader, rule: string): Omit<ToolEvent, 'action'> {
 }
 
 function metricAlert(payload: Payload): ToolEvent {
-  const { text } = read(payload);
+  const { text } = createReader(payload);
   const state = text('action');
   const url = text('data.web_url');
   return {
     action: state === 'resolved' ? 'close' : ['critical', 'warning'].includes(state) ? 'create' : 'ignore',
     alias: `sentry-metric-${text('data.metric_alert.identifier', 'data.metric_alert.id')}`,
     message: `[Sentry] ${text('data.metric_alert.alert_rule.name', 'data.metric_alert.title', 'data.description_title')}`,
-    description: lines({ Description: text('data.description_text'), Alert: url }),
-    ...priorityOf(state, SEVERITIES),
+    description: formatLines({ Description: text('data.description_text'), Alert: url }),
+    ...toPriority(state, COMMON_SEVERITIES),
     source: 'Sentry',
     entity: text('data.metric_alert.projects.0'),
     details: { ...(url && { url }) },

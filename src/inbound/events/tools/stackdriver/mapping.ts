@@ -1,18 +1,18 @@
-import { lines, read } from '../../payload.ts';
-import { priorityOf, SEVERITIES, type Tool } from '../../tool.ts';
+import { createReader, formatLines } from '../../payload.ts';
+import { COMMON_SEVERITIES, type Tool, toPriority } from '../../tool.ts';
 
 /** Google Cloud Monitoring (Stackdriver), by its webhooks. */
 export const stackdriver: Tool = {
   types: ['GoogleStackdriver', 'Stackdriver'],
   parse(payload) {
-    const { text, map } = read(payload).at('incident');
+    const { text, map } = createReader(payload).at('incident');
     const id = text('incident_id');
     const policy = text('policy_name');
     return {
       action: text('state').toLowerCase() === 'closed' ? 'close' : 'create',
       alias: id && `stackdriver-${id}`,
       message: (policy || text('condition_name')) && `[Google Cloud] ${policy || text('condition_name')}`,
-      description: lines({
+      description: formatLines({
         Summary: text('summary'),
         Condition: text('condition_name'),
         Observed: [text('observed_value'), text('threshold_value') && `threshold ${text('threshold_value')}`]
@@ -21,7 +21,7 @@ export const stackdriver: Tool = {
         Documentation: text('documentation.content'),
         Incident: text('url'),
       }),
-      ...priorityOf(text('severity'), SEVERITIES),
+      ...toPriority(text('severity'), COMMON_SEVERITIES),
       source: 'Google Cloud',
       entity: text('resource_name', 'resource_id'),
       tags: [text('scoping_project_id'), text('resource.type', 'resource_type_display_name')].filter(Boolean),

@@ -1,5 +1,5 @@
-import { lines, read } from '../../payload.ts';
-import { priorityOf, type Tool } from '../../tool.ts';
+import { createReader, formatLines } from '../../payload.ts';
+import { type Tool, toPriority } from '../../tool.ts';
 
 /** UptimeRobot's types of alert: 1 down, 2 up, 3 a certificate that runs out. */
 const TYPES = { '1': 'create', '2': 'close', '3': 'create' } as const;
@@ -9,7 +9,7 @@ const PRIORITIES = { '1': 'P1', '3': 'P3' } as const;
 export const uptimeRobot: Tool = {
   types: ['UptimeRobot'],
   parse(payload) {
-    const { text } = read(payload);
+    const { text } = createReader(payload);
     const type = text('alertType') as keyof typeof TYPES;
     const name = text('monitorFriendlyName', 'monitorURL');
     const expires = type === '3';
@@ -17,13 +17,13 @@ export const uptimeRobot: Tool = {
       action: TYPES[type] ?? 'create',
       alias: text('monitorID') && `uptimerobot-${text('monitorID')}${expires ? '-ssl' : ''}`,
       message: name && `[UptimeRobot] ${name}: ${text('alertTypeFriendlyName') || 'Down'}`,
-      description: lines({
+      description: formatLines({
         Details: text('alertDetails'),
         URL: text('monitorURL'),
         Lasted: text('alertFriendlyDuration', 'alertDuration'),
         'Certificate expires': text('sslExpiryDate'),
       }),
-      ...priorityOf(type, PRIORITIES),
+      ...toPriority(type, PRIORITIES),
       source: 'UptimeRobot',
       entity: text('monitorURL'),
       details: Object.fromEntries(

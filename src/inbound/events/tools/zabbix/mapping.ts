@@ -1,5 +1,5 @@
-import { lines, read } from '../../payload.ts';
-import { priorityOf, type Tool } from '../../tool.ts';
+import { createReader, formatLines } from '../../payload.ts';
+import { type Tool, toPriority } from '../../tool.ts';
 
 /** The severities of triggers, by Zabbix' usual names and by their numbers. */
 const SEVERITIES = {
@@ -26,7 +26,7 @@ const CLOSED = /^(ok|resolved|recovery|0)$/i;
 export const zabbix: Tool = {
   types: ['Zabbix'],
   parse(payload) {
-    const { text } = read(payload);
+    const { text } = createReader(payload);
     const status = text('triggerStatus', 'trigger_status', 'event_value', 'trigger_value', 'status');
     const update = text('event_update_status', 'eventUpdateStatus') === '1';
     const acknowledged = /^(yes|1)$/i.test(text('event_ack_status', 'eventAckStatus'));
@@ -37,14 +37,14 @@ export const zabbix: Tool = {
       action: CLOSED.test(status) ? 'close' : update ? (acknowledged ? 'acknowledge' : 'addNote') : 'create',
       alias: id ? `${id}${host && `_${host}`}` : [host, name].filter(Boolean).join(' '),
       message: name && `[Zabbix] ${host && `${host}: `}${name}`,
-      description: lines({
+      description: formatLines({
         Description: text('triggerDescription', 'trigger_description', 'alert_message', 'message'),
         Item: [text('itemKey', 'item_key'), text('itemValue', 'item_value')].filter(Boolean).join(' = '),
         Address: text('ipAddress', 'host_ip'),
         Time: [text('date', 'event_date'), text('time', 'event_time')].filter(Boolean).join(' '),
         Link: text('triggerUrl', 'trigger_url', 'url'),
       }),
-      ...priorityOf(
+      ...toPriority(
         text('triggerSeverity', 'trigger_severity', 'event_severity', 'event_nseverity'),
         SEVERITIES,
       ),
