@@ -46,7 +46,7 @@ async function urlOf(queue: string): Promise<string> {
 }
 
 /** Those that are filled by services that know no FIFO queues: Lambda's destinations and SNS. */
-const STANDARD: readonly DeadLetterQueue[] = ['reconcile', 'received-texts', 'received-emails'];
+const STANDARD: readonly DeadLetterQueue[] = ['scheduled-functions', 'received-sms', 'received-emails'];
 const endingOf = (queue: DeadLetterQueue) => (STANDARD.includes(queue) ? '' : '.fifo');
 
 const deadLetterUrl = (queue: DeadLetterQueue) => urlOf(`${queue}-dlq${endingOf(queue)}`);

@@ -34,7 +34,7 @@ export function configurationApi(
     clock = () => SET_UP,
     incidentActions = { send: async () => {} },
     alertActions = { send: async () => {} },
-    heartbeatWatches = { start: async () => {}, stop: async () => {} },
+    heartbeatChecks = { start: async () => {}, stop: async () => {} },
     emailDomain,
   }: {
     accountId: string;
@@ -45,7 +45,7 @@ export function configurationApi(
     clock?: Clock;
     incidentActions?: Queue;
     alertActions?: Queue;
-    heartbeatWatches?: Executions;
+    heartbeatChecks?: Executions;
     /** By which mail comes in; none where it is not said. */
     emailDomain?: string;
   },
@@ -66,7 +66,7 @@ export function configurationApi(
       directory: createDirectory(table),
       incidentActions,
       alertActions,
-      heartbeatWatches,
+      heartbeatChecks,
       createMailAddresses: createMailAddresses(table, emailDomain),
     },
     findKey: async () => key,

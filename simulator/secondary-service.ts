@@ -45,7 +45,7 @@ const LIMITS = {
   incident: PLENTY,
 };
 
-const machine = JSON.parse(readFileSync('statemachines/heartbeat-watch.asl.json', 'utf8')) as Machine;
+const machine = JSON.parse(readFileSync('statemachines/heartbeat-checks.asl.json', 'utf8')) as Machine;
 
 /** A message that somebody outside has got: a webhook's receiver or a stakeholder. */
 export interface Delivery {
@@ -198,11 +198,11 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
   });
   const watchesOf = (process: Process): Executions => ({
     start: (name, input) =>
-      called(process, 'StepFunctions.StartExecution (heartbeat-watch)', () =>
+      called(process, 'StepFunctions.StartExecution (heartbeat-checks)', () =>
         watches.start(name, input as ExecutionInput),
       ),
     stop: (name) =>
-      called(process, 'StepFunctions.StopExecution (heartbeat-watch)', () => watches.stop(name)),
+      called(process, 'StepFunctions.StopExecution (heartbeat-checks)', () => watches.stop(name)),
   });
   const heartbeatsOf = (process: Process) => ({
     heartbeats: heartbeatStore(tableOf(process)),
@@ -215,14 +215,14 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
     plan,
     interfere: (fault) => (fault === 'killed' ? watches.killAll() : void sweep()),
     run: (_, input) =>
-      processes.invoke('LookAtHeartbeats', 30 * SECOND, (process) =>
+      processes.invoke('CheckHeartbeats', 30 * SECOND, (process) =>
         createLook(heartbeatsOf(process))(structuredClone(input) as WatchInput),
       ),
   });
 
   const sweep = (): Promise<void> =>
     processes
-      .invoke('SweepHeartbeats', MINUTE, (process) =>
+      .invoke('ScheduleHeartbeatChecks', MINUTE, (process) =>
         createSweep({ ...heartbeatsOf(process), watches: watchesOf(process) })(),
       )
       .then(
@@ -250,7 +250,7 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
         directory: createDirectory(table),
         incidentActions: toIncidents(process),
         alertActions: toAlerts(process),
-        heartbeatWatches: watchesOf(process),
+        heartbeatChecks: watchesOf(process),
       },
       ...common,
     });

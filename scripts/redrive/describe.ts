@@ -70,10 +70,10 @@ const DESCRIPTIONS = {
   'stakeholder-notifications': (body: unknown) => stakeholder(body as StakeholderNotification),
   'shift-notices': (body: unknown) => shiftNotice(body as ShiftNotice),
   'alert-webhooks': (body: unknown) => webhookEvent(body as WebhookEvent),
-  'received-texts': (body: unknown) => receivedText(body as { inboundMessageId: string }),
+  'received-sms': (body: unknown) => receivedText(body as { inboundMessageId: string }),
   'received-emails': (body: unknown) => receivedEmail(body as { mail: { messageId: string } }),
   notifications: (body: unknown) => notification(body as Parked),
-  reconcile: (body: unknown) => failedRun(body as FailedInvocation),
+  'scheduled-functions': (body: unknown) => failedRun(body as FailedInvocation),
 } as const;
 
 /** The dead-letter queues of a stage, by the name that comes before -dlq. */
@@ -86,7 +86,7 @@ export const RETURNABLE = [
   'stakeholder-notifications',
   'shift-notices',
   'alert-webhooks',
-  'received-texts',
+  'received-sms',
   'received-emails',
 ] as const;
 

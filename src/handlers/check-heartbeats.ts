@@ -3,7 +3,7 @@ import { heartbeatStore } from '../domain/heartbeats/store.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 
-/** The task Look of statemachines/heartbeat-watch.asl.json. */
+/** The task CheckHeartbeats of statemachines/heartbeat-checks.asl.json. */
 export const handler = createLook({
   heartbeats: heartbeatStore(tableFromEnvironment()),
   queue: alertActionsQueueFromEnvironment(),

@@ -7,7 +7,7 @@ import { savedSearchStore } from '../domain/saved-searches/store.ts';
 import { lambdaHandler } from '../http/lambda.ts';
 import {
   alertActionsQueueFromEnvironment,
-  heartbeatWatchesFromEnvironment,
+  heartbeatChecksFromEnvironment,
   incidentActionsQueueFromEnvironment,
   tableFromEnvironment,
 } from '../platform/clients.ts';
@@ -30,7 +30,7 @@ export const handler = lambdaHandler(
       directory,
       incidentActions: incidentActionsQueueFromEnvironment(),
       alertActions,
-      heartbeatWatches: heartbeatWatchesFromEnvironment(),
+      heartbeatChecks: heartbeatChecksFromEnvironment(),
       createMailAddresses: createMailAddresses(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),
     },
     strays: alertRoutes({

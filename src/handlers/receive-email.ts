@@ -8,7 +8,7 @@ import { createMailboxFinder } from '../inbound/email/mailboxes.ts';
 import { createReceiveEmail } from '../inbound/email/receive.ts';
 import {
   alertActionsQueueFromEnvironment,
-  heartbeatWatchesFromEnvironment,
+  heartbeatChecksFromEnvironment,
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -20,7 +20,7 @@ const table = tableFromEnvironment();
 const queue = alertActionsQueueFromEnvironment();
 const integrations = integrationStore(table);
 const heartbeats = heartbeatStore(table);
-const heartbeatWatches = heartbeatWatchesFromEnvironment();
+const heartbeatChecks = heartbeatChecksFromEnvironment();
 
 /** Applies the e-mails that SES receives, as it notifies of them. */
 export const handler = createReceiveEmail({
@@ -32,7 +32,7 @@ export const handler = createReceiveEmail({
     clock: systemClock,
   }),
   integrations: createMaintainedIntegrationSource(integrations, createMaintenanceStore(table), systemClock),
-  ping: (sign, now) => ping({ heartbeats, alertActions: queue, heartbeatWatches }, sign, now),
+  ping: (sign, now) => ping({ heartbeats, alertActions: queue, heartbeatChecks }, sign, now),
   queue,
   limiter: limiterFromEnvironment(),
   ownFrom: requireVariable('EMAIL_FROM'),

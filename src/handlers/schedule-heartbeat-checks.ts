@@ -2,7 +2,7 @@ import { heartbeatStore } from '../domain/heartbeats/store.ts';
 import { createSweep } from '../domain/heartbeats/sweep.ts';
 import {
   alertActionsQueueFromEnvironment,
-  heartbeatWatchesFromEnvironment,
+  heartbeatChecksFromEnvironment,
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -10,7 +10,7 @@ import { systemClock } from '../platform/clock.ts';
 const sweep = createSweep({
   heartbeats: heartbeatStore(tableFromEnvironment()),
   queue: alertActionsQueueFromEnvironment(),
-  watches: heartbeatWatchesFromEnvironment(),
+  watches: heartbeatChecksFromEnvironment(),
   clock: systemClock,
 });
 

@@ -53,9 +53,12 @@ export const shiftNoticesQueueFromEnvironment = (): Queue =>
 export const notificationsDlqFromEnvironment = (): Queue =>
   createSqsFifoQueue(new SQSClient(quick()), requireVariable('NOTIFICATIONS_DLQ_URL'));
 
-/** Executions of the watch over heartbeats, on HEARTBEAT_WATCH_STATE_MACHINE_ARN. */
-export const heartbeatWatchesFromEnvironment = (): Executions =>
-  createStepFunctionsExecutions(new SFNClient(quick()), requireVariable('HEARTBEAT_WATCH_STATE_MACHINE_ARN'));
+/** Executions of the watch over heartbeats, on HEARTBEAT_CHECKS_STATE_MACHINE_ARN. */
+export const heartbeatChecksFromEnvironment = (): Executions =>
+  createStepFunctionsExecutions(
+    new SFNClient(quick()),
+    requireVariable('HEARTBEAT_CHECKS_STATE_MACHINE_ARN'),
+  );
 
 /** Executions of the alert escalation, on ESCALATION_STATE_MACHINE_ARN. */
 export const executionsFromEnvironment = (): Executions & RunningExecutions =>

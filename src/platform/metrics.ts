@@ -2,7 +2,7 @@
 export const METRICS = {
   AlertsCreated: 'Count',
   AlertsDeduplicated: 'Count',
-  RequestsRefused: 'Count',
+  RequestsRejected: 'Count',
   Notifications: 'Count',
   NotificationLateness: 'Milliseconds',
   TimeToFirstNotification: 'Milliseconds',

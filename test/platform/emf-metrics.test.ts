@@ -102,9 +102,9 @@ test('nothing recorded, nothing written; and nothing twice', () => {
 
 test('a handler publishes its figures also where it fails', async () => {
   const failing = publishMetricsAfter(metrics, async () => {
-    metrics.record('RequestsRefused', 1);
+    metrics.record('RequestsRejected', 1);
     throw new Error('no luck');
   });
   await expect(failing(undefined)).rejects.toThrow('no luck');
-  expect(lines()).toEqual([expect.objectContaining({ RequestsRefused: 1 })]);
+  expect(lines()).toEqual([expect.objectContaining({ RequestsRejected: 1 })]);
 });

@@ -27,7 +27,7 @@ export function tellApplied(
 const METRIC_OF = {
   created: 'AlertsCreated',
   repeated: 'AlertsDeduplicated',
-  refused: 'RequestsRefused',
+  refused: 'RequestsRejected',
 } as const;
 
 /** Counts what was written just now. What is written again has been counted. */

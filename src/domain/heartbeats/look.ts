@@ -6,11 +6,11 @@ export interface LookParts extends SettleDeps {
   readonly clock: Clock;
 }
 
-/** What the task Look gives to the state machine. */
+/** What the task CheckHeartbeats gives to the state machine. */
 export type LookOutput = ({ readonly decision: 'WAIT' } & WatchInput) | { readonly decision: 'END' };
 
 /**
- * The task Look of statemachines/heartbeat-watch.asl.json: looks at those whose deadline has come. Who has been pinged
+ * The task CheckHeartbeats of statemachines/heartbeat-checks.asl.json: looks at those whose deadline has come. Who has been pinged
  * meanwhile is watched on, unless the new deadline is late enough for the next sweep.
  */
 export function createLook({ clock, ...deps }: LookParts): (input: WatchInput) => Promise<LookOutput> {

@@ -10,19 +10,19 @@ export interface PingDeps {
   readonly heartbeats: HeartbeatStore;
   /** The queue alert-actions.fifo. */
   readonly alertActions: Queue;
-  /** Executions of heartbeat-watch. */
-  readonly heartbeatWatches: Executions;
+  /** Executions of heartbeat-checks. */
+  readonly heartbeatChecks: Executions;
 }
 
 /** Brings a heartbeat that has just changed to rest; if it may expire before the next sweep, has it watched. */
 export async function settled(
-  { heartbeats, alertActions, heartbeatWatches }: PingDeps,
+  { heartbeats, alertActions, heartbeatChecks }: PingDeps,
   heartbeat: Heartbeat,
   now: Instant,
 ): Promise<void> {
   const atRest = await settle({ heartbeats, queue: alertActions }, heartbeat, now);
   const watched = atRest && watchedUntil(atRest, now + WATCH);
-  if (watched) await beginWatch(heartbeatWatches, [watched], now + WATCH);
+  if (watched) await beginWatch(heartbeatChecks, [watched], now + WATCH);
 }
 
 /** A sign of life that came in at an instant, perhaps some time ago. */

@@ -8,7 +8,7 @@ import { type SettleDeps, settle } from './settle.ts';
 import { beginWatch, WATCH, type Watched, watchedUntil } from './watch.ts';
 
 export interface SweepParts extends SettleDeps {
-  /** Of heartbeat-watch. */
+  /** Of heartbeat-checks. */
   readonly watches: Executions;
   readonly clock: Clock;
 }

@@ -15,7 +15,7 @@ export interface Watched extends HeartbeatReference {
   readonly deadline: Instant;
 }
 
-/** Input of an execution of statemachines/heartbeat-watch.asl.json. */
+/** Input of an execution of statemachines/heartbeat-checks.asl.json. */
 export interface WatchInput {
   /** When to look: ISO 8601, whole seconds. */
   readonly at: string;

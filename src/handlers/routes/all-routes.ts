@@ -22,7 +22,7 @@ const CONFIGURATION: ConfigurationDeps = {
   directory: inert,
   incidentActions: inert,
   alertActions: inert,
-  heartbeatWatches: inert,
+  heartbeatChecks: inert,
 };
 
 /** The routes of all functions, to be read and not to be called. */

@@ -36,8 +36,8 @@ export interface ConfigurationDeps {
   readonly incidentActions: Queue;
   /** alert-actions.fifo. */
   readonly alertActions: Queue;
-  /** Executions of heartbeat-watch. */
-  readonly heartbeatWatches: Executions;
+  /** Executions of heartbeat-checks. */
+  readonly heartbeatChecks: Executions;
   /** Absent where the stage has no domain for mail to come in by. */
   readonly createMailAddresses?: MailAddresses | undefined;
 }

@@ -55,7 +55,7 @@ interface Opened {
 }
 
 /**
- * The handler of received-texts: acknowledges or closes the alert whose code the text names, in the name of the user to
+ * The handler of received-sms: acknowledges or closes the alert whose code the text names, in the name of the user to
  * whom the code was sent, and says so by a text.
  *
  * A text may be delivered more than once: the action's request id follows from it, and what we answer is claimed before

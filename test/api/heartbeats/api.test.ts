@@ -24,7 +24,7 @@ const apiOf = (more: { teamId?: string; rights?: [] } = {}) =>
         sent.push(message as AlertActionMessage);
       },
     },
-    heartbeatWatches: {
+    heartbeatChecks: {
       start: async (name) => {
         watches.push(name);
       },

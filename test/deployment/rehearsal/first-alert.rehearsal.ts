@@ -89,7 +89,7 @@ test('an answer to a text acknowledges, and is answered', async () => {
   });
   const { text = '', to } = await sent('sms', 'Answer me');
   const [, code] = /Reply (A\d{4}) to ack/.exec(text) ?? [];
-  await publish('received-texts', {
+  await publish('received-sms', {
     originationNumber: to[0],
     destinationNumber: '+12025550100',
     messageKeyword: 'KEYWORD',

@@ -128,8 +128,8 @@ export function aRelease(stages: () => { readonly prod: Template; readonly dev: 
     test.each([
       ['AlertEscalation', ['ExecutionsFailedAlarm', 'ExecutionsTimedOutAlarm', 'AssessErrorsAlarm']],
       [
-        'HeartbeatWatch',
-        ['HeartbeatWatchFailedAlarm', 'HeartbeatWatchTimedOutAlarm', 'LookAtHeartbeatsErrorsAlarm'],
+        'HeartbeatChecks',
+        ['HeartbeatChecksFailedAlarm', 'HeartbeatChecksTimedOutAlarm', 'CheckHeartbeatsErrorsAlarm'],
       ],
     ])('of %s is a new version, which stays; the alias goes over to it and back on alarm', (id, alarms) => {
       expect(prod.Resources[`${id}Version`]).toMatchObject({

@@ -94,7 +94,7 @@ describe('roles', () => {
     );
   });
 
-  test.each(['AlertEscalation', 'HeartbeatWatch'])('%s may call just the functions that it names', (id) => {
+  test.each(['AlertEscalation', 'HeartbeatChecks'])('%s may call just the functions that it names', (id) => {
     const machine = prod.Resources[id]?.Properties;
     const invoke = statementsOf(prod.Resources[`${id}Role`] as Resource).find(
       ({ Action }) => Action === 'lambda:InvokeFunction',
@@ -148,7 +148,7 @@ describe('functions', () => {
 
   test.each([
     ['ESCALATION_STATE_MACHINE_ARN', 'AlertEscalation'],
-    ['HEARTBEAT_WATCH_STATE_MACHINE_ARN', 'HeartbeatWatch'],
+    ['HEARTBEAT_CHECKS_STATE_MACHINE_ARN', 'HeartbeatChecks'],
   ])('the state machine of %s is the one that is there', (variable, id) => {
     const arns = functions(prod)
       .map(([, { Properties }]) => Properties.Environment.Variables[variable]?.['Fn::Sub'])
@@ -227,29 +227,29 @@ describe('queues', () => {
     ).toEqual([
       'ReceivedEmailsDlq',
       'ReceivedEmailsQueue',
-      'ReceivedTextsDlq',
-      'ReceivedTextsQueue',
-      'ReconcileDlq',
+      'ReceivedSmsDlq',
+      'ReceivedSmsQueue',
+      'ScheduledFunctionsDlq',
     ]);
   });
 });
 
 describe('received texts', () => {
   test('only End User Messaging of this AWS account may publish them, only their topic fill the queue', () => {
-    const [allowed] = prod.Resources.ReceivedTextsPolicy?.Properties.PolicyDocument.Statement ?? [];
+    const [allowed] = prod.Resources.ReceivedSmsPolicy?.Properties.PolicyDocument.Statement ?? [];
     expect(allowed).toMatchObject({
       Principal: { Service: 'sms-voice.amazonaws.com' },
       Action: 'sns:Publish',
       Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
     });
-    const [fills, tls] = prod.Resources.ReceivedTextsQueuePolicy?.Properties.PolicyDocument.Statement ?? [];
+    const [fills, tls] = prod.Resources.ReceivedSmsQueuePolicy?.Properties.PolicyDocument.Statement ?? [];
     expect(fills).toMatchObject({
       Principal: { Service: 'sns.amazonaws.com' },
       Action: 'sqs:SendMessage',
-      Condition: { ArnEquals: { 'aws:SourceArn': { Ref: 'ReceivedTexts' } } },
+      Condition: { ArnEquals: { 'aws:SourceArn': { Ref: 'ReceivedSms' } } },
     });
     expect(tls['Fn::If'][0]).toBe('TlsOnly');
-    expect(prod.Resources.ReceivedTextsSubscription?.Properties).toMatchObject({
+    expect(prod.Resources.ReceivedSmsSubscription?.Properties).toMatchObject({
       Protocol: 'sqs',
       RawMessageDelivery: true,
     });
@@ -357,7 +357,7 @@ describe('alarms', () => {
 
   test('on the state machines and the API', () => {
     for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionThrottled']) {
-      expect(watching(metric)).toEqual(['AlertEscalation', 'HeartbeatWatch']);
+      expect(watching(metric)).toEqual(['AlertEscalation', 'HeartbeatChecks']);
     }
     expect(watching('5xx')).toEqual(['HttpApi']);
   });
@@ -369,7 +369,10 @@ describe('alarms', () => {
       .toSorted();
     expect(watching('Errors').toSorted()).toEqual(others);
     expect(watching('Throttles').toSorted()).toEqual(others);
-    expect(watching('Invocations')).toEqual(['ReconcileLambdaFunction', 'SweepDashheartbeatsLambdaFunction']);
+    expect(watching('Invocations')).toEqual([
+      'ReconcileLambdaFunction',
+      'ScheduleDashheartbeatDashchecksLambdaFunction',
+    ]);
   });
 
   test('on what the functions measure by themselves, under the names that they use', () => {

@@ -29,7 +29,7 @@ test('alerts created, duplicates and refusals are counted', async () => {
   expect(figures).toEqual({
     AlertsCreated: [1, 1],
     AlertsDeduplicated: [1, 1],
-    RequestsRefused: [1],
+    RequestsRejected: [1],
   });
 });
 
@@ -42,7 +42,7 @@ test('what is delivered again is not counted again', async () => {
   ];
   await work(batchOf(messages));
   await work(batchOf(messages, 2));
-  expect(figures).toEqual({ AlertsCreated: [1], RequestsRefused: [1] });
+  expect(figures).toEqual({ AlertsCreated: [1], RequestsRejected: [1] });
 });
 
 test('a worker that is not measured works alike', async () => {

@@ -10,9 +10,9 @@ beforeAll(() => {
 });
 
 test('the file is valid Amazon States Language', () => {
-  const text = readFileSync('statemachines/heartbeat-watch.asl.json', 'utf8');
+  const text = readFileSync('statemachines/heartbeat-checks.asl.json', 'utf8');
   const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:look';
-  const definition = JSON.parse(text.replaceAll('${LookFunctionArn}', arn));
+  const definition = JSON.parse(text.replaceAll('${CheckHeartbeatsFunctionArn}', arn));
   const { isValid, errorsText } = validate(definition, { checkArn: true, checkPaths: true });
   expect(errorsText()).toBe('');
   expect(isValid).toBe(true);

@@ -44,7 +44,7 @@ function world(accountId: string, limit = PLENTY) {
     credentials: () => ({ accessKeyId: 'test', secretAccessKey: 'test' }),
     clock,
   });
-  const heartbeatWatches = { start: async () => {}, stop: async () => {} };
+  const heartbeatChecks = { start: async () => {}, stop: async () => {} };
   const handler = createReceiveEmail({
     stored,
     mailboxes: createMailboxFinder({
@@ -54,7 +54,7 @@ function world(accountId: string, limit = PLENTY) {
       clock,
     }),
     integrations: createMaintainedIntegrationSource(integrations, createMaintenanceStore(table()), clock),
-    ping: (sign, at) => ping({ heartbeats, alertActions: queue, heartbeatWatches }, sign, at),
+    ping: (sign, at) => ping({ heartbeats, alertActions: queue, heartbeatChecks }, sign, at),
     queue,
     limiter: createRateLimiter({
       alert: limit,
@@ -78,7 +78,7 @@ function world(accountId: string, limit = PLENTY) {
     call,
     handle,
     heartbeats,
-    sweep: createSweep({ heartbeats, queue, watches: heartbeatWatches, clock }),
+    sweep: createSweep({ heartbeats, queue, watches: heartbeatChecks, clock }),
     later: (milliseconds: number) => {
       now += milliseconds;
     },

@@ -8,12 +8,7 @@ import { discard, peek, putBack } from '../../../scripts/redrive/dead-letters.ts
 import { queueUrl, startQueues } from '../../../src/local/emulators/queues.ts';
 
 const REGION = 'eu-central-1';
-const NAMES = [
-  'alert-actions.fifo',
-  'alert-actions-dlq.fifo',
-  'received-texts',
-  'received-texts-dlq',
-] as const;
+const NAMES = ['alert-actions.fifo', 'alert-actions-dlq.fifo', 'received-sms', 'received-sms-dlq'] as const;
 
 let client: SQSClient;
 let stop: () => Promise<void>;

@@ -70,7 +70,7 @@ test.each<[DeadLetterQueue, unknown, string]>([
     'Close for webhook integration integration-1, account acme, event event-1',
   ],
   [
-    'received-texts',
+    'received-sms',
     { originationNumber: '+15550001234', messageBody: 'A4821', inboundMessageId: 'inbound-1' },
     'text inbound-1',
   ],
@@ -80,7 +80,7 @@ test.each<[DeadLetterQueue, unknown, string]>([
     'e-mail ses-1',
   ],
   [
-    'reconcile',
+    'scheduled-functions',
     {
       requestContext: {
         functionArn: 'arn:aws:lambda:eu-central-1:000000000000:function:tocsin-prod-reconcile:$LATEST',
