@@ -1,9 +1,9 @@
 import {
   type EffectiveRole,
   hasRight,
-  type Membership,
   type RequiredRight,
   requiredRight,
+  type TeamMembership,
   type UserWithTeams,
 } from '../../domain/roles/model.ts';
 import type { HttpMethod } from '../../http/route.ts';
@@ -11,7 +11,7 @@ import type { HttpMethod } from '../../http/route.ts';
 /** `team`: yes, but only for what is of one of these teams. */
 export type AccessDecision =
   | { readonly kind: 'yes' }
-  | { readonly kind: 'team'; readonly teams: readonly Membership[] }
+  | { readonly kind: 'team'; readonly teams: readonly TeamMembership[] }
   | { readonly kind: 'no'; readonly right: string };
 
 /** What of a route the rights hang on. */

@@ -2,9 +2,9 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { forbidden } from '../../domain/kernel/errors.ts';
 import {
+  canManageUsers,
   type EffectiveRole,
-  type Membership,
-  managesUsers,
+  type TeamMembership,
   type UserWithTeams,
 } from '../../domain/roles/model.ts';
 import { resolveEffectiveRole } from '../../domain/roles/resolve-role.ts';
@@ -52,7 +52,7 @@ export function userAccess(directory: AccessDirectory, clock: Clock): UserAccess
       user: {
         id: user.id,
         username: user.username,
-        manages: managesUsers(role),
+        manages: canManageUsers(role),
         isOwner: role.base === 'owner',
       },
     };
@@ -89,7 +89,7 @@ async function readPermissions(
   };
 }
 
-function findMembership({ id, name, members, roles = [] }: Team, userId: string): Membership | undefined {
+function findMembership({ id, name, members, roles = [] }: Team, userId: string): TeamMembership | undefined {
   const member = members.find((each) => each.userId === userId);
   if (!member) return undefined;
   const role = roles.find((each) => each.name.toLowerCase() === member.role.toLowerCase());
@@ -111,10 +111,10 @@ async function findRequestedTeam(
   directory: AccessDirectory,
   accountId: string,
   asked: PendingRequest,
-  teams: readonly Membership[],
+  teams: readonly TeamMembership[],
 ): Promise<string> {
   const named = await findNamedTeam(directory, accountId, asked);
-  const isNamed = ({ id, name }: Membership) =>
+  const isNamed = ({ id, name }: TeamMembership) =>
     named?.id !== undefined ? named.id === id : named?.name?.toLowerCase() === name.toLowerCase();
   const [team, ...others] = named ? teams.filter(isNamed) : teams;
   if (!team) throw forbidden('The user may do this for their own teams only.');

@@ -2,8 +2,8 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import {
   requireContact,
   withContact,
+  withContactAddress,
   withContactEnabled,
-  withContactMoved,
   withoutContact,
 } from '../../domain/users/contacts.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
@@ -78,7 +78,9 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       rights: WRITE,
       body: contactPatch,
       handle: async ({ caller, params: { identifier, contactId = '' }, body }) => {
-        await changeUser(directory, caller, identifier, (user) => withContactMoved(user, contactId, body.to));
+        await changeUser(directory, caller, identifier, (user) =>
+          withContactAddress(user, contactId, body.to),
+        );
         return doneWith('Updated', { id: contactId });
       },
     }),

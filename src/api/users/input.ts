@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { flag } from '../../domain/kernel/input.ts';
 import { present, requiredText, timeZone } from '../../domain/kernel/schemas.ts';
-import { addressOf } from '../../domain/users/contact-address.ts';
+import { parseContactAddress } from '../../domain/users/contact-address.ts';
 import { CONTACT_METHODS } from '../../domain/users/model.ts';
 
 const MAX_USERNAME = 100;
@@ -76,8 +76,8 @@ export const contactReference = z.object({
 
 /** The body that creates a contact. */
 export const contactInput = contactReference.superRefine(({ method, to }, context) => {
-  const address = addressOf(method, to);
-  if ('wrong' in address) context.addIssue({ code: 'custom', path: ['to'], message: address.wrong });
+  const address = parseContactAddress(method, to);
+  if ('error' in address) context.addIssue({ code: 'custom', path: ['to'], message: address.error });
 });
 
 /** The body that changes a contact's address; whether it fits depends on the contact's method. */

@@ -54,10 +54,12 @@ const fields = {
 };
 
 /** The body that creates a notification rule. */
-export const ruleInput = z.object({ ...fields, actionType: z.enum(ACTION_TYPES) }).transform(present);
+export const notificationRuleInput = z
+  .object({ ...fields, actionType: z.enum(ACTION_TYPES) })
+  .transform(present);
 
 /** The body that changes one: what is absent stays as it is. The action type never changes. */
-export const rulePatch = z.object({ ...fields, name: fields.name.optional() }).transform(present);
+export const notificationRulePatch = z.object({ ...fields, name: fields.name.optional() }).transform(present);
 
 /** The body that moves a rule. */
 export const orderInput = z.object({ order: order.default(0) });
@@ -75,7 +77,7 @@ export const copyInput = z.object({
   ruleTypes: z.array(z.enum(Object.keys(RULE_TYPES)).transform((word) => RULE_TYPES[word] ?? 'all')).min(1),
 });
 
-export type RuleInput = z.infer<typeof ruleInput>;
-export type RulePatch = z.infer<typeof rulePatch>;
+export type NotificationRuleInput = z.infer<typeof notificationRuleInput>;
+export type NotificationRulePatch = z.infer<typeof notificationRulePatch>;
 export type StepInput = z.infer<typeof stepInput>;
 export type StepPatch = z.infer<typeof stepPatch>;

@@ -1,20 +1,25 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
 import type { NotificationRule, NotificationStep, User } from '../../domain/users/model.ts';
-import { ruleOf, withoutRule, withRule, withRulesCopied } from '../../domain/users/notification-rules.ts';
+import {
+  requireNotificationRule,
+  withNotificationRule,
+  withoutNotificationRule,
+  withRulesCopied,
+} from '../../domain/users/notification-rules.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { changeUser, getVisibleUser } from './find-user.ts';
 import {
   copyInput,
+  type NotificationRulePatch,
+  notificationRuleInput,
+  notificationRulePatch,
   orderInput,
-  type RulePatch,
-  ruleInput,
-  rulePatch,
   type StepInput,
 } from './notification-rule-input.ts';
-import { ruleMetaView, ruleView } from './view.ts';
+import { notificationRuleMeta, notificationRuleView } from './view.ts';
 
 const base = { tag: 'Notification rules', domain: 'configuration' } as const;
 
@@ -22,12 +27,12 @@ const ALL = '/v2/users/{identifier}/notification-rules';
 const ONE = `${ALL}/{ruleId}`;
 
 /** The steps with ids that a repetition of the request gives again. */
-const stepsOf = (requestId: string, steps: readonly StepInput[]): readonly NotificationStep[] =>
+const withStepIds = (requestId: string, steps: readonly StepInput[]): readonly NotificationStep[] =>
   steps.map((step, i) => ({ ...step, id: derivedId('step', requestId, String(i)) }));
 
 /** The notification rules of a user. */
 export function ruleRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
-  const scheduleIds = ({ accountId }: Caller, schedules: NonNullable<RulePatch['schedules']>) =>
+  const scheduleIds = ({ accountId }: Caller, schedules: NonNullable<NotificationRulePatch['schedules']>) =>
     Promise.all(
       schedules.map(async (schedule, i) => {
         const reference = { type: 'schedule' as const, ...schedule };
@@ -39,7 +44,8 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
     caller: Caller,
     { identifier, ruleId = '' }: Readonly<Record<string, string>>,
     change: (user: User, rule: NotificationRule) => User,
-  ) => changeUser(directory, caller, identifier, (user) => change(user, ruleOf(user, ruleId)));
+  ) =>
+    changeUser(directory, caller, identifier, (user) => change(user, requireNotificationRule(user, ruleId)));
 
   const enabling = (enabled: boolean) =>
     defineRoute({
@@ -50,7 +56,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       rights: WRITE,
       answers: 200,
       handle: async ({ caller, params }) => {
-        await changeRule(caller, params, (user, rule) => withRule(user, { ...rule, enabled }));
+        await changeRule(caller, params, (user, rule) => withNotificationRule(user, { ...rule, enabled }));
         return doneWith(enabled ? 'Enabled' : 'Disabled', { id: params.ruleId });
       },
     });
@@ -62,7 +68,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       path: ALL,
       summary: 'Create a notification rule',
       rights: WRITE,
-      body: ruleInput,
+      body: notificationRuleInput,
       handle: async ({ caller, params, body, requestId }) => {
         const { order, steps = [], schedules = [], ...rest } = body;
         const rule: NotificationRule = {
@@ -72,12 +78,12 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
           id: derivedId('rule', caller.accountId, requestId),
           order: 0,
           schedules: await scheduleIds(caller, schedules),
-          steps: stepsOf(requestId, steps),
+          steps: withStepIds(requestId, steps),
         };
         const user = await changeUser(directory, caller, params.identifier, (user) =>
-          withRule(user, rule, order),
+          withNotificationRule(user, rule, order),
         );
-        return created(ruleMetaView(ruleOf(user, rule.id)));
+        return created(notificationRuleMeta(requireNotificationRule(user, rule.id)));
       },
     }),
     defineRoute({
@@ -88,7 +94,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       rights: READ,
       handle: async ({ caller, params }) => {
         const { notificationRules } = await getVisibleUser(directory, caller, params.identifier);
-        return ok(notificationRules.map(ruleMetaView));
+        return ok(notificationRules.map(notificationRuleMeta));
       },
     }),
     defineRoute({
@@ -98,9 +104,14 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Get a notification rule',
       rights: READ,
       handle: async ({ caller, params }) => {
-        const rule = ruleOf(await getVisibleUser(directory, caller, params.identifier), params.ruleId ?? '');
+        const rule = requireNotificationRule(
+          await getVisibleUser(directory, caller, params.identifier),
+          params.ruleId ?? '',
+        );
         const targets = rule.schedules.map((id) => ({ type: 'schedule' as const, id }));
-        return ok(ruleView(rule, await loadTargetFormatter(directory, caller.accountId, targets)));
+        return ok(
+          notificationRuleView(rule, await loadTargetFormatter(directory, caller.accountId, targets)),
+        );
       },
     }),
     defineRoute({
@@ -109,18 +120,18 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       path: ONE,
       summary: 'Update a notification rule (partial); its action type never changes',
       rights: WRITE,
-      body: rulePatch,
+      body: notificationRulePatch,
       handle: async ({ caller, params, body, requestId }) => {
         const { order, steps, schedules, ...rest } = body;
         const scheduled = schedules && { schedules: await scheduleIds(caller, schedules) };
         const user = await changeRule(caller, params, (user, rule) =>
-          withRule(
+          withNotificationRule(
             user,
-            { ...rule, ...rest, ...scheduled, ...(steps && { steps: stepsOf(requestId, steps) }) },
+            { ...rule, ...rest, ...scheduled, ...(steps && { steps: withStepIds(requestId, steps) }) },
             order,
           ),
         );
-        return doneWith('Updated', ruleMetaView(ruleOf(user, params.ruleId ?? '')));
+        return doneWith('Updated', notificationRuleMeta(requireNotificationRule(user, params.ruleId ?? '')));
       },
     }),
     defineRoute({
@@ -130,7 +141,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Delete a notification rule',
       rights: DELETE,
       handle: async ({ caller, params }) => {
-        await changeRule(caller, params, (user, { id }) => withoutRule(user, id));
+        await changeRule(caller, params, (user, { id }) => withoutNotificationRule(user, id));
         return done('Deleted');
       },
     }),
@@ -146,7 +157,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       bodyOptional: true,
       answers: 200,
       handle: async ({ caller, params, body }) => {
-        await changeRule(caller, params, (user, rule) => withRule(user, rule, body.order));
+        await changeRule(caller, params, (user, rule) => withNotificationRule(user, rule, body.order));
         return doneWith('Changed order', { id: params.ruleId });
       },
     }),

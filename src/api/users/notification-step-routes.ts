@@ -2,10 +2,10 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { NotificationRule } from '../../domain/users/model.ts';
 import {
-  ruleOf,
-  stepOf,
+  requireNotificationRule,
+  requireNotificationStep,
+  withNotificationRuleChanged,
   withoutStep,
-  withRuleChanged,
   withStepChanged,
 } from '../../domain/users/notification-rules.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
@@ -25,13 +25,13 @@ type Params = Readonly<Record<string, string>>;
 /** The steps of a notification rule. */
 export function stepRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const ruleAt = async (caller: Caller, { identifier, ruleId = '' }: Params) =>
-    ruleOf(await getVisibleUser(directory, caller, identifier), ruleId);
+    requireNotificationRule(await getVisibleUser(directory, caller, identifier), ruleId);
 
   const changeRule = (
     caller: Caller,
     { identifier, ruleId = '' }: Params,
     change: (rule: NotificationRule) => NotificationRule,
-  ) => changeUser(directory, caller, identifier, (user) => withRuleChanged(user, ruleId, change));
+  ) => changeUser(directory, caller, identifier, (user) => withNotificationRuleChanged(user, ruleId, change));
 
   const enabling = (enabled: boolean) =>
     defineRoute({
@@ -83,7 +83,7 @@ export function stepRoutes({ directory }: { readonly directory: Directory }): re
       rights: READ,
       handle: async ({ caller, params }) => {
         const rule = await ruleAt(caller, params);
-        return ok(stepView(rule, stepOf(rule, params.id ?? '')));
+        return ok(stepView(rule, requireNotificationStep(rule, params.id ?? '')));
       },
     }),
     defineRoute({

@@ -5,10 +5,10 @@ import { findReferences, formatReferences } from '../../domain/directory/referen
 import { removeForwardingOfUser } from '../../domain/forwarding-rules/rules.ts';
 import { forbidden, stillReferenced } from '../../domain/kernel/errors.ts';
 import { findBaseRole } from '../../domain/roles/model.ts';
-import { roleOf } from '../../domain/roles/resolve-role.ts';
+import { resolveRole } from '../../domain/roles/resolve-role.ts';
 import { defaultContact, defaultRules } from '../../domain/users/defaults.ts';
 import type { User } from '../../domain/users/model.ts';
-import { userQuery } from '../../domain/users/user-search.ts';
+import { parseUserSearch } from '../../domain/users/user-search.ts';
 import { pageOf, pageQuery } from '../../http/paging.ts';
 import { nameOrConflict, reaches, requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
@@ -40,7 +40,7 @@ const listQuery = pageQuery({ limit: 100, order: 'asc' }).extend({
 });
 
 /** Throws 403 for a user who gives (or takes) a role that is not theirs to give: an owner's is for owners. */
-function requireMayGive({ user }: Caller, ...roles: readonly string[]): void {
+function requireCanAssignRole({ user }: Caller, ...roles: readonly string[]): void {
   if (!user || user.isOwner) return;
   if (!user.manages || roles.some((role) => findBaseRole(role) === 'owner')) {
     throw forbidden('The role of the user does not let them give this role.');
@@ -48,7 +48,7 @@ function requireMayGive({ user }: Caller, ...roles: readonly string[]): void {
 }
 
 /** Throws 403 for a user who may not block those of that role, or let them in again. */
-function requireMayBlock({ user }: Caller, role: string): void {
+function requireCanBlock({ user }: Caller, role: string): void {
   if (!user || user.isOwner || (user.manages && findBaseRole(role) !== 'owner')) return;
   throw forbidden('The role of the user does not let them block this user.');
 }
@@ -56,14 +56,14 @@ function requireMayBlock({ user }: Caller, role: string): void {
 /** Users, with their contacts and notification rules. */
 export function userRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   /** Teams of which the user is a member. */
-  const teamsOf = async (accountId: string, userId: string) =>
+  const listTeamsOfUser = async (accountId: string, userId: string) =>
     (await directory.teams.list(accountId)).filter(({ members }) =>
       members.some((member) => member.userId === userId),
     );
 
   /** Tells whether a recipient or participant is the user, or a team of which they are a member. */
-  const concerning = async (accountId: string, userId: string) => {
-    const teamIds = (await teamsOf(accountId, userId)).map(({ id }) => id);
+  const createInvolvement = async (accountId: string, userId: string) => {
+    const teamIds = (await listTeamsOfUser(accountId, userId)).map(({ id }) => id);
     return (target: { readonly type: string; readonly id?: string }) =>
       target.type === 'user'
         ? target.id === userId
@@ -80,9 +80,9 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       body: userInput,
       handle: async ({ caller, body, requestId, now }) => {
         requireAccountKey(caller, 'create users');
-        requireMayGive(caller, body.role.name);
+        requireCanAssignRole(caller, body.role.name);
         const id = derivedId('user', caller.accountId, requestId);
-        const role = await roleOf(directory, caller.accountId, body.role);
+        const role = await resolveRole(directory, caller.accountId, body.role);
         const contact = defaultContact(id, body.username);
         const user = await nameOrConflict(
           'User',
@@ -115,7 +115,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       rights: READ,
       query: listQuery,
       handle: async ({ caller, query, request }) => {
-        const matching = query.query ? userQuery(query.query) : () => true;
+        const matching = query.query ? parseUserSearch(query.query) : () => true;
         const all = await filterVisibleUsers(directory, caller, await directory.users.list(caller.accountId));
         const of = SORT[query.sortField] ?? ((user) => user.username);
         const direction = query.order === 'asc' ? 1 : -1;
@@ -151,11 +151,11 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       body: userPatch,
       clears: ['skypeUsername'],
       handle: async ({ caller, params, body }) => {
-        const role = body.role && (await roleOf(directory, caller.accountId, body.role));
+        const role = body.role && (await resolveRole(directory, caller.accountId, body.role));
         const { id, username } = await changeUser(directory, caller, params.identifier, (user) => {
-          if (role && role.name !== user.role.name) requireMayGive(caller, role.name, user.role.name);
+          if (role && role.name !== user.role.name) requireCanAssignRole(caller, role.name, user.role.name);
           if (body.blocked !== undefined && body.blocked !== user.blocked) {
-            requireMayBlock(caller, user.role.name);
+            requireCanBlock(caller, user.role.name);
           }
           return { ...user, ...body, ...(role && { role }) };
         });
@@ -171,7 +171,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       handle: async ({ caller, params }) => {
         requireAccountKey(caller, 'delete users');
         const { id, username, role } = await getVisibleUser(directory, caller, params.identifier);
-        requireMayGive(caller, role.name);
+        requireCanAssignRole(caller, role.name);
         const references = await findReferences(directory, caller.accountId, { type: 'user', id });
         if (references.length > 0) {
           throw stillReferenced(
@@ -191,7 +191,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       rights: READ,
       handle: async ({ caller, params }) => {
         const user = await getVisibleUser(directory, caller, params.identifier);
-        const teams = await teamsOf(caller.accountId, user.id);
+        const teams = await listTeamsOfUser(caller.accountId, user.id);
         return ok(teams.filter(({ id }) => reaches(caller, id)).map(({ id, name }) => ({ id, name })));
       },
     }),
@@ -204,10 +204,10 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       handle: async ({ caller, params }) => {
         const { accountId } = caller;
         const user = await getVisibleUser(directory, caller, params.identifier);
-        const concerns = await concerning(accountId, user.id);
+        const involvesUser = await createInvolvement(accountId, user.id);
         const escalations = (await directory.escalations.list(accountId)).filter(
           ({ rules, ownerTeamId }) =>
-            reaches(caller, ownerTeamId) && rules.some(({ recipient }) => concerns(recipient)),
+            reaches(caller, ownerTeamId) && rules.some(({ recipient }) => involvesUser(recipient)),
         );
         const formatTarget = await loadTargetFormatter(directory, accountId, escalations.flatMap(targetsOf));
         return ok(escalations.map((escalation) => escalationView(escalation, formatTarget)));
@@ -222,10 +222,11 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       handle: async ({ caller, params }) => {
         const { accountId } = caller;
         const user = await getVisibleUser(directory, caller, params.identifier);
-        const concerns = await concerning(accountId, user.id);
+        const involvesUser = await createInvolvement(accountId, user.id);
         const schedules = (await directory.schedules.list(accountId)).filter(
           ({ rotations, ownerTeamId }) =>
-            reaches(caller, ownerTeamId) && rotations.some(({ participants }) => participants.some(concerns)),
+            reaches(caller, ownerTeamId) &&
+            rotations.some(({ participants }) => participants.some(involvesUser)),
         );
         return ok(schedules.map(({ id, name, enabled }) => ({ id, name, enabled })));
       },

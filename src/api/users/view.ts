@@ -41,7 +41,7 @@ export const contactView = ({ id, method, to, enabled, disabledReason }: Contact
 });
 
 /** A rule as lists and changes show it. */
-export const ruleMetaView = ({ id, name, actionType, order, enabled }: NotificationRule) => ({
+export const notificationRuleMeta = ({ id, name, actionType, order, enabled }: NotificationRule) => ({
   id,
   name,
   actionType,
@@ -50,12 +50,12 @@ export const ruleMetaView = ({ id, name, actionType, order, enabled }: Notificat
 });
 
 /** A rule as it was set: what was not is not shown. Schedules that have gone are left out. */
-export function ruleView(rule: NotificationRule, formatTarget: TargetFormatter) {
+export function notificationRuleView(rule: NotificationRule, formatTarget: TargetFormatter) {
   const schedules = rule.schedules
     .map((id) => formatTarget({ type: 'schedule', id }))
     .filter((schedule) => schedule.name !== undefined);
   return {
-    ...ruleMetaView(rule),
+    ...notificationRuleMeta(rule),
     ...(rule.criteria && { criteria: criteriaView(rule.criteria) }),
     notificationTime: rule.notificationTime,
     ...(rule.timeRestriction && { timeRestriction: rule.timeRestriction }),

@@ -1,41 +1,41 @@
 import type { Instant } from '../../platform/clock.ts';
 
-/** While it holds, what would notify one user notifies another. */
+/** While the rule is active, notifications for one user go to another. */
 export interface ForwardingRule {
   readonly id: string;
-  /** Unique in the account. */
+  /** Unique within the account. */
   readonly alias: string;
   readonly fromUserId: string;
   readonly toUserId: string;
   readonly startDate: Instant;
-  /** The first instant at which it no longer holds. */
+  /** Exclusive. */
   readonly endDate: Instant;
 }
 
-/** All forwarding rules of an account, in the order in which they were made: one aggregate, so that one read has them. */
+/** All forwarding rules of an account, in the order of creation: one aggregate, so that one read gets them all. */
 export interface ForwardingRules {
   readonly id: string;
   readonly version: number;
   readonly rules: readonly ForwardingRule[];
 }
 
-/** The id of the one aggregate. */
+/** The id of that aggregate. */
 export const ALL_RULES = 'all';
 
-/** A chain is followed so far. */
+/** The most rules that are followed from user to user. */
 const CHAIN_MAX = 20;
 
 /**
- * Who is notified in place of a user at an instant: themselves where nothing is forwarded. Forwarding is followed from
- * user to user, and of several rules of a user the latest made counts. Where users forward to each other in a circle,
- * whoever of them is come to first is notified: two who stand in for each other at the same time each keep their own.
+ * The id of the user who is notified instead of a user at an instant; the same id if no rule is active. Rules are
+ * followed from user to user. If a user has several active rules, the one created last wins. A cycle ends at the first
+ * user that is reached again, so two users who forward to each other each keep their own notifications.
  */
 export function resolveForwarding(rules: readonly ForwardingRule[], userId: string, at: Instant): string {
-  const passed = new Set<string>();
+  const visited = new Set<string>();
   let current = userId;
   for (;;) {
-    if (passed.has(current) || passed.size >= CHAIN_MAX) return current;
-    passed.add(current);
+    if (visited.has(current) || visited.size >= CHAIN_MAX) return current;
+    visited.add(current);
     const rule = rules.findLast(
       ({ fromUserId, startDate, endDate }) => fromUserId === current && startDate <= at && at < endDate,
     );
@@ -44,14 +44,14 @@ export function resolveForwarding(rules: readonly ForwardingRule[], userId: stri
   }
 }
 
-/** A interval of time in which somebody stands in for a user, or nobody does. */
+/** A time during which notifications for a user go to `userId`, which may be the user. */
 export interface ForwardedInterval {
   readonly start: Instant;
   readonly end: Instant;
   readonly userId: string;
 }
 
-/** Who is notified in place of a user from an instant until another: {@link resolveForwarding} at each, in as few stretches. */
+/** {@link resolveForwarding} over the time from `start` until `end`, as consecutive intervals with different users. */
 export function* listForwardedIntervals(
   rules: readonly ForwardingRule[],
   userId: string,

@@ -3,18 +3,19 @@ import { ALL_RULES, type ForwardingRule, type ForwardingRules } from './model.ts
 
 type Rules = readonly ForwardingRule[];
 
-/** Whoever holds the store of forwarding rules. */
-interface Has {
+interface ForwardingRuleDeps {
   readonly forwardingRules: ConfigurationStore<ForwardingRules>;
 }
 
-/** The account's forwarding rules, in the order in which they were made. */
-export const readForwardingRules = async ({ forwardingRules }: Has, accountId: string): Promise<Rules> =>
-  (await forwardingRules.get(accountId, ALL_RULES))?.rules ?? [];
+/** The account's forwarding rules, in the order of creation. */
+export const readForwardingRules = async (
+  { forwardingRules }: ForwardingRuleDeps,
+  accountId: string,
+): Promise<Rules> => (await forwardingRules.get(accountId, ALL_RULES))?.rules ?? [];
 
-/** Changes the rules, which `change` may refuse by throwing. */
+/** Changes the account's rules and returns the new ones. If `change` throws, nothing is changed. */
 export async function changeForwardingRules(
-  { forwardingRules }: Has,
+  { forwardingRules }: ForwardingRuleDeps,
   accountId: string,
   change: (rules: Rules) => Rules,
 ): Promise<Rules> {
@@ -28,13 +29,14 @@ export async function changeForwardingRules(
   }
 }
 
-/** Takes away all rules from and to a user who is about to go. */
+/** Removes all rules from and to a user who is about to be deleted. */
 export async function removeForwardingOfUser(
-  directory: Has,
+  deps: ForwardingRuleDeps,
   accountId: string,
   userId: string,
 ): Promise<void> {
-  const concerns = ({ fromUserId, toUserId }: ForwardingRule) => fromUserId === userId || toUserId === userId;
-  if (!(await readForwardingRules(directory, accountId)).some(concerns)) return;
-  await changeForwardingRules(directory, accountId, (rules) => rules.filter((rule) => !concerns(rule)));
+  const involvesUser = ({ fromUserId, toUserId }: ForwardingRule) =>
+    fromUserId === userId || toUserId === userId;
+  if (!(await readForwardingRules(deps, accountId)).some(involvesUser)) return;
+  await changeForwardingRules(deps, accountId, (rules) => rules.filter((rule) => !involvesUser(rule)));
 }

@@ -1,11 +1,11 @@
-/** The roles that every account has, from the one that may least to the one that may all. */
+/** The built-in roles, from the fewest rights to the most. */
 export const BASE_ROLES = ['stakeholder', 'observer', 'user', 'admin', 'owner'] as const;
 export type BaseRole = (typeof BASE_ROLES)[number];
 
-/** The roles that a custom one can extend. */
+/** The built-in roles that a custom role can extend. */
 export const EXTENDABLE_ROLES = ['user', 'observer', 'stakeholder'] as const;
 
-/** A role of the account's own: what the extended one may, and more or less. Names are unique. */
+/** A custom role of an account: the rights of a built-in role, plus granted and minus disallowed ones. Names are unique. */
 export interface CustomRole {
   readonly id: string;
   readonly version: number;
@@ -15,58 +15,61 @@ export interface CustomRole {
   readonly disallowedRights: readonly string[];
 }
 
-/** What a user may do, by a base role and what a custom one adds and takes. */
+/** The rights of a user: those of a built-in role, plus granted and minus disallowed ones. */
 export interface EffectiveRole {
   readonly base: BaseRole;
   readonly granted: readonly string[];
   readonly disallowed: readonly string[];
 }
 
-/** The base role that a name means, whatever its case. */
+/** The built-in role with that name, case-insensitively. */
 export const findBaseRole = (name: string): BaseRole | undefined =>
   BASE_ROLES.find((role) => role === name.trim().toLowerCase());
 
-/** A team that a user is in, and what they may do there. */
-export interface Membership {
+/** A team of which a user is a member, and the user's rights there. */
+export interface TeamMembership {
   readonly id: string;
   readonly name: string;
   readonly isAdmin: boolean;
-  /** By the team role, where the member has one. */
+  /** Rights that the member's team role grants. */
   readonly rights: readonly string[];
 }
 
-/** A user who calls. */
+/** A user and the teams they are a member of. */
 export interface UserWithTeams {
   readonly id: string;
   readonly username: string;
-  readonly teams: readonly Membership[];
+  readonly teams: readonly TeamMembership[];
 }
 
-/** A right, and the least of the base roles that has it. */
+/** A right, and the lowest built-in role that has it. */
 export interface RequiredRight {
   readonly right: string;
-  readonly from: BaseRole;
+  readonly minimumRole: BaseRole;
 }
 
-export const requiredRight = (right: string, from: BaseRole): RequiredRight => ({ right, from });
+export const requiredRight = (right: string, minimumRole: BaseRole): RequiredRight => ({
+  right,
+  minimumRole,
+});
 
-/** A right that is granted may stand for another: who may change the configuration may look at it. */
-const STANDS_FOR: Readonly<Record<string, readonly string[]>> = {
+/** Granted rights that include a right: whoever may change the configuration may also read it. */
+const INCLUDED_IN: Readonly<Record<string, readonly string[]>> = {
   'configurations-read-only': ['configurations-edit', 'configurations-delete'],
   'maintenance-edit': ['configurations-edit'],
 };
 
-/** Rights that no custom role can be given: with them its users could give themselves all others. */
-const NOT_GRANTED: ReadonlySet<string> = new Set(['users-manage', 'roles-manage']);
+/** Rights that custom roles cannot grant: with them, users could give themselves all others. */
+const NOT_GRANTABLE: ReadonlySet<string> = new Set(['users-manage', 'roles-manage']);
 
-/** Whether a role has a right: not disallowed, and granted or had by the base role. */
-export function hasRight(role: EffectiveRole, { right, from }: RequiredRight): boolean {
+/** Whether a role has a right: it is not disallowed, and it is granted or part of the built-in role. */
+export function hasRight(role: EffectiveRole, { right, minimumRole }: RequiredRight): boolean {
   if (role.disallowed.includes(right)) return false;
-  if (BASE_ROLES.indexOf(role.base) >= BASE_ROLES.indexOf(from)) return true;
-  if (NOT_GRANTED.has(right)) return false;
-  return [right, ...(STANDS_FOR[right] ?? [])].some((each) => role.granted.includes(each));
+  if (BASE_ROLES.indexOf(role.base) >= BASE_ROLES.indexOf(minimumRole)) return true;
+  if (NOT_GRANTABLE.has(right)) return false;
+  return [right, ...(INCLUDED_IN[right] ?? [])].some((each) => role.granted.includes(each));
 }
 
-/** Whether the role may change users and what is anybody's. */
-export const managesUsers = (role: EffectiveRole): boolean =>
+/** Whether the role may manage users and their settings. */
+export const canManageUsers = (role: EffectiveRole): boolean =>
   hasRight(role, requiredRight('users-manage', 'admin'));

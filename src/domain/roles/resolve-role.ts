@@ -5,24 +5,23 @@ import { type CustomRole, type EffectiveRole, findBaseRole } from './model.ts';
 
 type RoleReference = User['role'];
 
-/** Whoever holds the store of custom roles. */
-interface Roles {
+interface RoleDeps {
   readonly roles: ConfigurationStore<CustomRole>;
 }
 
-/** Who has a role that no longer exists may no more than a stakeholder. */
-const LEAST: EffectiveRole = { base: 'stakeholder', granted: [], disallowed: [] };
+/** A user whose role no longer exists has the rights of a stakeholder. */
+const FALLBACK_ROLE: EffectiveRole = { base: 'stakeholder', granted: [], disallowed: [] };
 
-/** What the role of a user allows. */
+/** The rights of a user's role. */
 export async function resolveEffectiveRole(
-  { roles }: Roles,
+  { roles }: RoleDeps,
   accountId: string,
   { id, name }: RoleReference,
 ): Promise<EffectiveRole> {
   const base = findBaseRole(name);
   if (base) return { base, granted: [], disallowed: [] };
   const custom = (await roles.get(accountId, id)) ?? (await roles.getByName(accountId, name));
-  if (!custom) return LEAST;
+  if (!custom) return FALLBACK_ROLE;
   return {
     base: custom.extendedRole,
     granted: custom.grantedRights,
@@ -30,9 +29,9 @@ export async function resolveEffectiveRole(
   };
 }
 
-/** The role that a user is to have: one of those that every account has, or a custom one. Throws `invalid`. */
-export async function roleOf(
-  { roles }: Roles,
+/** The built-in or custom role that a reference names. Throws `invalid` if there is none. */
+export async function resolveRole(
+  { roles }: RoleDeps,
   accountId: string,
   role: RoleReference,
 ): Promise<RoleReference> {

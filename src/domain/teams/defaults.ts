@@ -6,15 +6,15 @@ import type { RoutingRule, TeamMember } from './model.ts';
 
 const TIME_ZONE = 'UTC';
 
-/** Ids of what comes with a team; always the same, so that what is created again is created once. */
+/** Ids of the schedule and escalation that a new team gets. They derive from the team's id, so a retry creates nothing twice. */
 export const defaultIds = (teamId: string) => ({
   schedule: derivedId('default-schedule', teamId),
   escalation: derivedId('default-escalation', teamId),
 });
 
 /**
- * The schedule of a new team: its first members take turns of a week, in the order in which they were named. Who
- * becomes a member later is not put on call by that.
+ * The schedule of a new team: a weekly rotation of its first members, in the order of the request. Members who are added
+ * later are not put on call.
  */
 export function defaultSchedule(
   team: { readonly id: string; readonly members: readonly TeamMember[] },

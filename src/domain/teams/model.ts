@@ -7,7 +7,7 @@ export interface TeamMember {
   readonly role: string;
 }
 
-/** Where an alert for the team goes. The first rule in order that matches decides; the default one matches always. */
+/** Where alerts for the team go. The first matching rule in order applies; the default rule always matches. */
 export interface RoutingRule {
   readonly id: string;
   readonly name: string;
@@ -21,15 +21,15 @@ export interface RoutingRule {
     | { readonly type: 'none' };
 }
 
-/** What members of a role of the team's own may do, or may not. */
+/** A custom role of a team: the rights that it grants or denies to members. */
 export interface TeamRole {
   readonly id: string;
-  /** Unique in the team, whatever its case. */
+  /** Unique within the team, case-insensitively. */
   readonly name: string;
   readonly rights: readonly { readonly right: string; readonly granted: boolean }[];
 }
 
-/** A team with its members and routing rules (in order, the default one last): one aggregate. Names are unique. */
+/** A team with its members and routing rules (in order, the default rule last): one aggregate. Names are unique. */
 export interface Team {
   readonly id: string;
   readonly version: number;
@@ -37,6 +37,6 @@ export interface Team {
   readonly description: string;
   readonly members: readonly TeamMember[];
   readonly routingRules: readonly RoutingRule[];
-  /** Absent where the team has none of its own. */
+  /** Custom roles; absent if the team has none. */
   readonly roles?: readonly TeamRole[];
 }

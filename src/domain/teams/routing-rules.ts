@@ -2,7 +2,7 @@ import { invalid, notFound } from '../kernel/errors.ts';
 import { withElementMoved } from '../kernel/list.ts';
 import type { RoutingRule, Team } from './model.ts';
 
-/** The team's rule of that id, and its place. Throws 404. */
+/** The team's routing rule with that id, and its place in the order. Throws `not-found`. */
 export function requireRoutingRule(
   team: Team,
   ruleId: string,
@@ -18,7 +18,8 @@ const lastPlace = (rules: readonly RoutingRule[]): number =>
   rules.filter(({ isDefault }) => !isDefault).length;
 
 /**
- * The team with one rule more, at the place (from 0) or before the default one. The same rule again changes nothing.
+ * The team with one more rule, at the place `order` (from 0) or before the default rule. Adding the same rule again
+ * changes nothing.
  */
 export function withRoutingRule(team: Team, rule: RoutingRule, order?: number): Team {
   if (team.routingRules.some(({ id }) => id === rule.id)) return team;
@@ -28,8 +29,8 @@ export function withRoutingRule(team: Team, rule: RoutingRule, order?: number): 
 }
 
 /**
- * The team with the rule changed. Throws 404, and 422 for what the default rule cannot have: it matches always, or
- * alerts could be left without a rule.
+ * The team with the rule changed. Throws `not-found`. Throws `invalid` for criteria or a time restriction of the default
+ * rule, which must always match, so that every alert has a rule.
  */
 export function withRoutingRuleChanged(team: Team, ruleId: string, change: Partial<RoutingRule>): Team {
   const { rule } = requireRoutingRule(team, ruleId);
@@ -43,7 +44,10 @@ export function withRoutingRuleChanged(team: Team, ruleId: string, change: Parti
   return { ...team, routingRules: team.routingRules.map((other) => (other === rule ? changed : other)) };
 }
 
-/** The team with the rule at the place (beyond the end: before the default one). Throws 404, and 422 for the default one. */
+/**
+ * The team with the rule moved to the place `to` (beyond the end: before the default rule). Throws `not-found`, and
+ * `invalid` for the default rule.
+ */
 export function withRoutingRuleMoved(team: Team, ruleId: string, to: number): Team {
   const { rule, order } = requireRoutingRule(team, ruleId);
   if (rule.isDefault) {
@@ -54,7 +58,7 @@ export function withRoutingRuleMoved(team: Team, ruleId: string, to: number): Te
   return { ...team, routingRules: withElementMoved(team.routingRules, order, Math.min(to, last)) };
 }
 
-/** The team without the rule. Throws 404, and 422 for the default one. */
+/** The team without the rule. Throws `not-found`, and `invalid` for the default rule. */
 export function withoutRoutingRule(team: Team, ruleId: string): Team {
   const { rule } = requireRoutingRule(team, ruleId);
   if (rule.isDefault) throw invalid({ id: 'the default routing rule cannot be deleted' });

@@ -1,5 +1,5 @@
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
-import { addressOf } from './contact-address.ts';
+import { parseContactAddress } from './contact-address.ts';
 import type { Contact, ContactMethod, User } from './model.ts';
 
 /** The user's contact of that id. Throws `not-found`. */
@@ -9,17 +9,17 @@ export function requireContact(user: User, contactId: string): Contact {
   return contact;
 }
 
-/** How a contact is recognised: steps of notification rules name it so, and a user has none twice. */
+/** Identifies a contact of a user. Steps of notification rules refer to contacts this way. */
 interface Address {
   readonly method: ContactMethod;
   readonly to: string;
 }
 
-export const sameAddress = (a: Address, b: Address): boolean => a.method === b.method && a.to === b.to;
+export const isSameAddress = (a: Address, b: Address): boolean => a.method === b.method && a.to === b.to;
 
-function refuseTwice(user: User, address: Address, except?: string): void {
-  if (user.contacts.some((contact) => contact.id !== except && sameAddress(contact, address))) {
-    throw conflict('The user has this contact already.', { to: 'already exists' });
+function requireNewAddress(user: User, address: Address, except?: string): void {
+  if (user.contacts.some((contact) => contact.id !== except && isSameAddress(contact, address))) {
+    throw conflict('The user already has this contact.', { to: 'already exists' });
   }
 }
 
@@ -29,23 +29,23 @@ function refuseTwice(user: User, address: Address, except?: string): void {
  */
 export function withContact(user: User, id: string, { method, to }: Address): User {
   if (user.contacts.some((contact) => contact.id === id)) return user;
-  refuseTwice(user, { method, to });
+  requireNewAddress(user, { method, to });
   return { ...user, contacts: [...user.contacts, { id, method, to, enabled: true, disabledReason: '' }] };
 }
 
-/** The user with the contact at another address; steps that name the contact go with it. Throws `not-found`, `conflict` or `invalid`. */
-export function withContactMoved(user: User, contactId: string, to: string): User {
+/** The user with another address for the contact and for the steps that refer to it. Throws `not-found`, `conflict` or `invalid`. */
+export function withContactAddress(user: User, contactId: string, to: string): User {
   const before = requireContact(user, contactId);
-  const address = addressOf(before.method, to);
-  if ('wrong' in address) throw invalid({ to: address.wrong });
-  refuseTwice(user, { method: before.method, to }, contactId);
+  const address = parseContactAddress(before.method, to);
+  if ('error' in address) throw invalid({ to: address.error });
+  requireNewAddress(user, { method: before.method, to }, contactId);
   return {
     ...user,
     contacts: user.contacts.map((contact) => (contact.id === contactId ? { ...contact, to } : contact)),
     notificationRules: user.notificationRules.map((rule) => ({
       ...rule,
       steps: rule.steps.map((step) =>
-        sameAddress(step.contact, before) ? { ...step, contact: { method: before.method, to } } : step,
+        isSameAddress(step.contact, before) ? { ...step, contact: { method: before.method, to } } : step,
       ),
     })),
   };
@@ -65,15 +65,15 @@ export function withContactEnabled(user: User, contactId: string, enabled: boole
   };
 }
 
-/** The user without the contact and without the steps that name it. Throws `not-found`. */
+/** The user without the contact and the steps that refer to it. Throws `not-found`. */
 export function withoutContact(user: User, contactId: string): User {
-  const gone = requireContact(user, contactId);
+  const removed = requireContact(user, contactId);
   return {
     ...user,
     contacts: user.contacts.filter(({ id }) => id !== contactId),
     notificationRules: user.notificationRules.map((rule) => ({
       ...rule,
-      steps: rule.steps.filter(({ contact }) => !sameAddress(contact, gone)),
+      steps: rule.steps.filter(({ contact }) => !isSameAddress(contact, removed)),
     })),
   };
 }

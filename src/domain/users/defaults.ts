@@ -2,11 +2,11 @@ import { derivedId } from '../../platform/ids.ts';
 import type { ActionType, Contact, NotificationRule } from './model.ts';
 
 /**
- * The rules of a new user, each with one step to their e-mail address. New and assigned alerts and the start of a
- * shift are told at once. What happens to an alert afterwards is told only to those who enable it: telling everybody
- * would double the messages and cost an execution for each acknowledge.
+ * The notification rules of a new user, each with one step to their e-mail address. New and assigned alerts and the start
+ * of a shift notify at once. Rules for later events of an alert are disabled: they would double the messages and cost an
+ * execution for each acknowledge.
  */
-const RULES: readonly {
+const DEFAULT_RULES: readonly {
   readonly actionType: ActionType;
   readonly name: string;
   readonly enabled: boolean;
@@ -20,7 +20,7 @@ const RULES: readonly {
   { actionType: 'schedule-end', name: 'Schedule End', enabled: false },
 ];
 
-/** The e-mail contact of a new user: the address that is their username. */
+/** The contact of a new user: the e-mail address that is their username. */
 export const defaultContact = (userId: string, username: string): Contact => ({
   id: derivedId('default-contact', userId),
   method: 'email',
@@ -31,7 +31,7 @@ export const defaultContact = (userId: string, username: string): Contact => ({
 
 /** The notification rules of a new user. */
 export const defaultRules = (userId: string, { method, to }: Contact): readonly NotificationRule[] =>
-  RULES.map(({ actionType, name, enabled }) => ({
+  DEFAULT_RULES.map(({ actionType, name, enabled }) => ({
     id: derivedId('default-rule', userId, actionType),
     name,
     actionType,

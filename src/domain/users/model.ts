@@ -3,7 +3,7 @@ import type { Criteria } from '../kernel/criteria.ts';
 import type { Duration } from '../kernel/duration.ts';
 import type { TimeRestriction } from '../kernel/time-restriction.ts';
 
-/** Opsgenie's four, and `webhook`: an https address that is called, signed (an addition of Tocsin's). */
+/** Opsgenie's four methods, and Tocsin's addition `webhook`: a signed POST to an https URL. */
 export const CONTACT_METHODS = ['email', 'sms', 'voice', 'mobile', 'webhook'] as const;
 export type ContactMethod = (typeof CONTACT_METHODS)[number];
 
@@ -16,7 +16,7 @@ export interface Contact {
   readonly disabledReason: string;
 }
 
-/** What a notification rule is about. Events of alerts, and the user's own shifts. */
+/** The events that a notification rule can be for: those of alerts, and the start and end of the user's shifts. */
 export type ActionType =
   | AlertEvent
   | 'renotified-alert'
@@ -24,7 +24,7 @@ export type ActionType =
   | 'schedule-end'
   | 'incoming-call-routing';
 
-/** One step: after so long, by this contact. A step names its contact by method and address, as the API does. */
+/** Notify by `contact`, after `sendAfter`. A step refers to its contact by method and address, as the API does. */
 export interface NotificationStep {
   readonly id: string;
   readonly contact: { readonly method: ContactMethod; readonly to: string };

@@ -1,7 +1,7 @@
 import { invalid } from '../kernel/errors.ts';
 import type { User } from './model.ts';
 
-/** What a user is searched by, as text. Times are milliseconds since the epoch. */
+/** The searchable fields of a user, as text. Times are milliseconds since the epoch. */
 const FIELDS: Readonly<Record<string, (user: User) => string>> = {
   username: (user) => user.username,
   fullname: (user) => user.fullName,
@@ -14,53 +14,55 @@ const FIELDS: Readonly<Record<string, (user: User) => string>> = {
   createdat: (user) => String(user.createdAt),
 };
 
-type Test = (user: User) => boolean;
+type UserFilter = (user: User) => boolean;
 
 /**
- * Reads a search for users: `field: value` terms, of which the value is part of the field whatever the case, and bare
- * words, which are part of the username or full name; joined by AND and OR, of which AND binds closer, and NOT before
- * a term. `createdAt` is compared by `<`, `<=`, `>` and `>=` as well. Throws `invalid` for a field that users do not have.
+ * Parses a user search. A term is `field: value` (the field contains the value, case-insensitively) or a bare word (the
+ * username or full name contains it). Terms are combined with AND, OR and NOT; AND binds closer than OR. `createdAt` can
+ * also be compared with `<`, `<=`, `>` and `>=`. Throws `invalid` for an unknown field.
  */
-export const userQuery = (query: string): Test => {
-  const alternatives = parts(query, 'OR').map((alternative) => parts(alternative, 'AND').map(termOf));
+export const parseUserSearch = (query: string): UserFilter => {
+  const alternatives = splitByOperator(query, 'OR').map((alternative) =>
+    splitByOperator(alternative, 'AND').map(parseTerm),
+  );
   return (user) => alternatives.some((terms) => terms.every((test) => test(user)));
 };
 
-const parts = (text: string, word: 'AND' | 'OR'): readonly string[] =>
+const splitByOperator = (text: string, word: 'AND' | 'OR'): readonly string[] =>
   text.trim().split(new RegExp(`\\s+${word}\\s+`, 'i'));
 
-function termOf(text: string): Test {
+function parseTerm(text: string): UserFilter {
   const negated = /^NOT\s+(.+)$/is.exec(text);
   if (negated?.[1]) {
-    const test = termOf(negated[1]);
+    const test = parseTerm(negated[1]);
     return (user) => !test(user);
   }
   const [, field, operator = ':', value = ''] = /^(\w+)\s*(<=|>=|:|<|>)\s*(.*)$/s.exec(text) ?? [];
   if (field === undefined) {
-    const wanted = plain(text);
+    const wanted = normalizeValue(text);
     return (user) => [user.username, user.fullName].some((part) => part.toLowerCase().includes(wanted));
   }
   const of = FIELDS[field.toLowerCase()];
-  if (!of) throw invalid({ query: `There is no field ${field}` });
-  return operator === ':' ? holding(of, plain(value)) : comparing(field, of, operator, Number(value));
+  if (!of) throw invalid({ query: `Unknown field ${field}` });
+  return operator === ':' ? contains(of, normalizeValue(value)) : compare(field, of, operator, Number(value));
 }
 
-/** Without quotation marks, and without the asterisks that the fields of alerts need for a part of them. */
-const plain = (value: string) =>
+/** The value without quotation marks and wildcards: every value matches a part of the field anyway. */
+const normalizeValue = (value: string) =>
   value
     .replace(/^"(.*)"$/s, '$1')
     .replaceAll('*', '')
     .trim()
     .toLowerCase();
 
-const holding =
-  (of: (user: User) => string, value: string): Test =>
+const contains =
+  (of: (user: User) => string, value: string): UserFilter =>
   (user) =>
     of(user).toLowerCase().includes(value);
 
-function comparing(field: string, of: (user: User) => string, operator: string, value: number): Test {
+function compare(field: string, of: (user: User) => string, operator: string, value: number): UserFilter {
   if (field.toLowerCase() !== 'createdat' || Number.isNaN(value)) {
-    throw invalid({ query: `${field} is not compared by ${operator}` });
+    throw invalid({ query: `${field} cannot be compared with ${operator}` });
   }
   return (user) => {
     const has = Number(of(user));

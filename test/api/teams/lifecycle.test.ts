@@ -99,7 +99,7 @@ test('of two creations of one name at once, one wins and the other leaves nothin
   const second = { ...team, id: 'abcdef01-0000-8000-8000-000000000002' };
   await createTeam(directory, 'race', team, SET_UP);
   const blind = { ...directory, teams: { ...directory.teams, getByName: async () => undefined } };
-  await expect(createTeam(blind, 'race', second, SET_UP)).rejects.toMatchObject({ status: 409 });
+  await expect(createTeam(blind, 'race', second, SET_UP)).rejects.toMatchObject({ kind: 'conflict' });
   expect(await stateOf('race')).toEqual({
     teams: [[team.id, 'Ops']],
     escalations: [[expect.any(String), 'Ops_escalation']],

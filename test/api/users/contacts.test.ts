@@ -1,5 +1,5 @@
 import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
-import { addressOf } from '../../../src/domain/users/contact-address.ts';
+import { parseContactAddress } from '../../../src/domain/users/contact-address.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
@@ -28,7 +28,7 @@ test.each([
   ['webhook', 'https://user:secret@hooks.example.com', false],
   ['webhook', 'hooks', false],
 ] as const)('an address for %s: %s is taken: %s', (method, to, taken) => {
-  expect('to' in addressOf(method, to)).toBe(taken);
+  expect('to' in parseContactAddress(method, to)).toBe(taken);
 });
 
 test('a contact is created, shown, changed, disabled, enabled and deleted', async () => {

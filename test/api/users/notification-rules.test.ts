@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
-import { withoutRule, withRule } from '../../../src/domain/users/notification-rules.ts';
+import {
+  withNotificationRule,
+  withoutNotificationRule,
+} from '../../../src/domain/users/notification-rules.ts';
 import { aUser } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 
@@ -249,7 +252,7 @@ test('however rules are put in and taken out, those of one type count from 0', (
     fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
       const end = steps.reduce((current, { id, actionType, order, remove }) => {
         const known = current.notificationRules.find((rule) => rule.id === `${actionType}-${id}`);
-        if (remove) return known ? withoutRule(current, known.id) : current;
+        if (remove) return known ? withoutNotificationRule(current, known.id) : current;
         const rule = {
           id: `${actionType}-${id}`,
           name: id,
@@ -260,7 +263,7 @@ test('however rules are put in and taken out, those of one type count from 0', (
           schedules: [],
           steps: [],
         };
-        const next = withRule(current, rule, order);
+        const next = withNotificationRule(current, rule, order);
         const alike = next.notificationRules.filter((other) => other.actionType === actionType);
         const place = next.notificationRules.find((other) => other.id === rule.id)?.order;
         if (order !== undefined) expect(place).toBe(Math.min(order, alike.length - 1));

@@ -123,7 +123,7 @@ test('users are listed in pages, sorted and searched', async () => {
   expect(await search('createdAt > 9999999999999')).toEqual([]);
   expect(await call('GET', '/v2/users?query=colour%3A%20red')).toMatchObject({
     status: 422,
-    body: { errors: { query: 'There is no field colour' } },
+    body: { errors: { query: 'Unknown field colour' } },
   });
   expect((await call('GET', '/v2/users?limit=101')).status).toBe(422);
 });

@@ -1,5 +1,5 @@
 import { decideAccess } from '../../../src/api/roles/required-rights.ts';
-import type { BaseRole, EffectiveRole, Membership } from '../../../src/domain/roles/model.ts';
+import type { BaseRole, EffectiveRole, TeamMembership } from '../../../src/domain/roles/model.ts';
 
 const role = (base: BaseRole, granted: string[] = [], disallowed: string[] = []): EffectiveRole => ({
   base,
@@ -7,7 +7,7 @@ const role = (base: BaseRole, granted: string[] = [], disallowed: string[] = [])
   disallowed,
 });
 
-const ops = (wanted: Partial<Membership> = {}): Membership => ({
+const ops = (wanted: Partial<TeamMembership> = {}): TeamMembership => ({
   id: 'ops',
   name: 'Ops',
   isAdmin: false,
@@ -22,7 +22,7 @@ function decision(
   held: EffectiveRole,
   [method, path]: readonly [string, string],
   params: Record<string, string> = ANOTHER,
-  teams: readonly Membership[] = [],
+  teams: readonly TeamMembership[] = [],
 ) {
   const user = { id: 'jane', username: 'jane@example.com', teams };
   return decideAccess(held, { method: method as 'GET', path }, params, user).kind;
@@ -118,7 +118,7 @@ describe('a custom role', () => {
   });
 });
 
-test.each<[string, Partial<Membership>, readonly [string, string], string]>([
+test.each<[string, Partial<TeamMembership>, readonly [string, string], string]>([
   ['an admin of a team', { isAdmin: true }, ['PATCH', '/v2/schedules/{identifier}'], 'team'],
   [
     'an admin of a team',

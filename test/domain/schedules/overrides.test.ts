@@ -10,15 +10,15 @@ const full = (endOfFirst: number) =>
   });
 const oneMore = anOverride('bob', SET_UP, SET_UP + HOUR, { alias: 'one more' });
 
-test('where a schedule is full of overrides, the longest past makes room', () => {
+test('a full schedule drops the override that ended longest ago to make room for a new one', () => {
   const { overrides } = withOverride(full(SET_UP - HOUR), oneMore, SET_UP);
   expect(overrides).toHaveLength(MAX_OVERRIDES);
   expect(overrides[0]?.alias).toBe('override 1');
   expect(overrides.at(-1)?.alias).toBe('one more');
 });
 
-test('where none of them is over, another is refused', () => {
+test('a schedule that is full of current and future overrides rejects another', () => {
   expect(() => withOverride(full(SET_UP + HOUR), oneMore, SET_UP)).toThrow(
-    expect.objectContaining({ status: 422 }),
+    expect.objectContaining({ kind: 'invalid' }),
   );
 });
