@@ -1,6 +1,6 @@
 import type { Instant } from '../src/platform/clock.ts';
 import { SECOND } from '../src/platform/clock.ts';
-import { ProviderFault } from '../src/senders/delivery/provider-outcome.ts';
+import { ProviderError } from '../src/senders/delivery/provider-outcome.ts';
 import type { Fault, FaultPlan, Site } from './faults.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -36,11 +36,11 @@ const REFUSED = SECOND;
 type Failing = 'InternalServerError' | 'ThrottlingException' | 'TimeoutError' | 'GatewayTimeout';
 
 /** How the clients of providers tell that the call failed. */
-const FAULT_OF_PROVIDER: Readonly<Record<Failing, ProviderFault>> = {
-  InternalServerError: new ProviderFault({ kind: 'answered', status: 500 }),
-  ThrottlingException: new ProviderFault({ kind: 'answered', status: 429 }),
-  TimeoutError: new ProviderFault({ kind: 'lost', code: 'TimeoutError' }),
-  GatewayTimeout: new ProviderFault({ kind: 'answered', status: 504 }),
+const FAULT_OF_PROVIDER: Readonly<Record<Failing, ProviderError>> = {
+  InternalServerError: new ProviderError({ kind: 'answered', status: 500 }),
+  ThrottlingException: new ProviderError({ kind: 'answered', status: 429 }),
+  TimeoutError: new ProviderError({ kind: 'lost', code: 'TimeoutError' }),
+  GatewayTimeout: new ProviderError({ kind: 'answered', status: 504 }),
 };
 
 export interface Processes {

@@ -21,7 +21,7 @@ import { type Instant, MINUTE, SECOND } from '../src/platform/clock.ts';
 import type { Executions } from '../src/platform/executions.ts';
 import type { Queue } from '../src/platform/queue.ts';
 import type { Item, Table } from '../src/platform/table.ts';
-import { createAlertWebhook } from '../src/senders/alert-webhooks/sender.ts';
+import { createAlertWebhookSender } from '../src/senders/alert-webhooks/sender.ts';
 import { createStakeholderSender } from '../src/senders/stakeholder-emails/sender.ts';
 import { queueSeenBy, siteOf, tableSeenBy, workedOffBy } from './aws.ts';
 import { START } from './configuration.ts';
@@ -152,11 +152,11 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
     'SendAlertWebhook',
     (process) => {
       const table = tableOf(process);
-      return createAlertWebhook({
+      return createAlertWebhookSender({
         integrations: integrationStore(table),
         secrets: createAccountSecrets(table),
         clock,
-        options: { limitMs: 5 * SECOND, allowPrivate: false },
+        options: { timeoutMs: 5 * SECOND, allowPrivate: false },
         call: async (_url, headers, body) => {
           const { action, alert } = JSON.parse(body);
           await processes.call(process, siteOf(process, 'provider', 'receiver of webhooks'), async () => {
@@ -179,7 +179,7 @@ export async function createBeside({ accountId, random, plan, ...parts }: Beside
           mailed.push({ at: clock(), notificationId: `${to}: ${subject}` });
           return 'provider-id';
         }),
-      parked: park(process),
+      deadLetters: park(process),
     });
   });
   const queues = { alertActions, incidentActions, webhooks, stakeholders };

@@ -18,9 +18,12 @@ import { configurationKey } from '../src/platform/keys.ts';
 import { logger } from '../src/platform/logger.ts';
 import type { Queue } from '../src/platform/queue.ts';
 import type { Table } from '../src/platform/table.ts';
-import { createSender } from '../src/senders/alert-notifications/sender.ts';
-import { createUndelivered, type UndeliveredInput } from '../src/senders/alert-notifications/undelivered.ts';
-import { ProviderFault } from '../src/senders/delivery/provider-outcome.ts';
+import {
+  createFailureRecorder,
+  type FailedSendInput,
+} from '../src/senders/alert-notifications/record-failure.ts';
+import { createAlertSender } from '../src/senders/alert-notifications/sender.ts';
+import { ProviderError } from '../src/senders/delivery/provider-outcome.ts';
 import { queueSeenBy, siteOf, tableSeenBy, workedOffBy } from './aws.ts';
 import { type Configuration, START } from './configuration.ts';
 import { createExecutions } from './executions.ts';
@@ -135,14 +138,14 @@ export async function createWorld(parts: WorldParts) {
   });
 
   const senderOf = (channel: Channel) => (process: Process, request: NotificationRequest) =>
-    createSender<string, string>({
+    createAlertSender<string, string>({
       table: tableOf(process),
       clock,
       links: async () => 'https://tocsin.example.com/link',
-      composer: { channel, address: (to) => to, compose: ({ notificationId }) => notificationId },
+      composer: { channel, parseAddress: (to) => to, compose: ({ notificationId }) => notificationId },
       provider: (notificationId) =>
         processes.call(process, siteOf(process, 'provider', `provider of ${channel}`), async () => {
-          if (refuses(request.userId, channel)) throw new ProviderFault({ kind: 'answered', status: 400 });
+          if (refuses(request.userId, channel)) throw new ProviderError({ kind: 'answered', status: 400 });
           deliveries.push({ at: clock(), notificationId });
           return 'provider-id';
         }),
@@ -159,8 +162,8 @@ export async function createWorld(parts: WorldParts) {
     return output;
   };
 
-  const undelivered = (process: Process, input: UndeliveredInput) =>
-    createUndelivered({ table: tableOf(process), queue: dlqOf(process), clock })(input);
+  const undelivered = (process: Process, input: FailedSendInput) =>
+    createFailureRecorder({ table: tableOf(process), deadLetters: dlqOf(process), clock })(input);
 
   const functions: Readonly<Record<string, (process: Process, input: never) => Promise<unknown>>> = {
     Assess: assess,

@@ -3,9 +3,9 @@ import type { StakeholderNotification } from '../../src/domain/incidents/model.t
 import type { WebhookEvent } from '../../src/domain/integrations/outgoing-webhooks.ts';
 import type { ShiftNotice } from '../../src/domain/shift-notices/model.ts';
 import { toIso } from '../../src/platform/clock.ts';
-import type { ParkedNotification } from '../../src/senders/alert-notifications/undelivered.ts';
-import type { ParkedShiftNotice } from '../../src/senders/shift-notices/sender.ts';
-import type { ParkedStakeholderNotification } from '../../src/senders/stakeholder-emails/sender.ts';
+import type { DeadAlertNotification } from '../../src/senders/alert-notifications/record-failure.ts';
+import type { DeadShiftNotice } from '../../src/senders/shift-notices/sender.ts';
+import type { DeadStakeholderNotification } from '../../src/senders/stakeholder-emails/sender.ts';
 import type { DeadLetter } from './dead-letters.ts';
 
 /** What of a failed run of a function Lambda writes into its destination. */
@@ -24,7 +24,7 @@ function action({ action: { type }, target, accountId, requestId, receivedAt }: 
   return `${toIso(receivedAt)} ${type} on ${JSON.stringify(target)}, account ${accountId}, request ${requestId}`;
 }
 
-type Parked = ParkedNotification | ParkedStakeholderNotification | ParkedShiftNotice;
+type Parked = DeadAlertNotification | DeadStakeholderNotification | DeadShiftNotice;
 
 /** One line about a notification that could not be delivered: of an alert, of an incident to a stakeholder, of a turn. */
 function notification(body: Parked): string {

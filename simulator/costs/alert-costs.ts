@@ -22,7 +22,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import type { Executions } from '../../src/platform/executions.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { createSender } from '../../src/senders/alert-notifications/sender.ts';
+import { createAlertSender } from '../../src/senders/alert-notifications/sender.ts';
 import { emailComposer } from '../../src/senders/channels/email.ts';
 import { anEscalation, aRotation, aSchedule, aTeam, aUser } from '../builders.ts';
 import { type Counts, createMeter, type Meter } from './meter.ts';
@@ -269,7 +269,7 @@ function tasks({ table, counts, called, invoke }: Meter, queue: Queue, execution
     SendEmail: (input: NotificationRequest) =>
       invoke(GIGABYTES['send-email'], () => {
         counts.logBytes += LOG_BYTES.notification;
-        return createSender({
+        return createAlertSender({
           table,
           clock: systemClock,
           links: linkSigner(createAccountSecrets(table), 'https://tocsin.example.com'),

@@ -3,7 +3,7 @@ import { createUserStore } from '../domain/users/store.ts';
 import { createReceiveSms, type TextMessage } from '../inbound/sms/receive.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { outcomeOf } from '../senders/delivery/provider-outcome.ts';
+import { classifyProviderError } from '../senders/delivery/provider-outcome.ts';
 import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 
 const table = tableFromEnvironment();
@@ -15,7 +15,7 @@ async function sendText(message: TextMessage): Promise<{ readonly failed?: strin
     await provider(message);
     return {};
   } catch (error) {
-    return { failed: outcomeOf(error).reason };
+    return { failed: classifyProviderError(error).reason };
   }
 }
 

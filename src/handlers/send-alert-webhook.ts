@@ -5,7 +5,7 @@ import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
 import { SECOND, systemClock } from '../platform/clock.ts';
 import { readVariable } from '../platform/environment.ts';
-import { createAlertWebhook } from '../senders/alert-webhooks/sender.ts';
+import { createAlertWebhookSender } from '../senders/alert-webhooks/sender.ts';
 
 const table = tableFromEnvironment();
 
@@ -13,7 +13,7 @@ const table = tableFromEnvironment();
 const LIMIT_MS = 5 * SECOND;
 
 /** Tells webhook integrations what was done to alerts. On localhost they may be on localhost, and of plain http. */
-export const handler = createAlertWebhook({
+export const handler = createAlertWebhookSender({
   integrations: createMaintainedIntegrationSource(
     integrationStore(table),
     createMaintenanceStore(table),
@@ -22,7 +22,7 @@ export const handler = createAlertWebhook({
   secrets: createAccountSecrets(table),
   clock: systemClock,
   options: {
-    limitMs: LIMIT_MS,
+    timeoutMs: LIMIT_MS,
     allowPrivate: readVariable('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true',
   },
 });

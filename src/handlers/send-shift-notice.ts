@@ -10,9 +10,9 @@ import { sesProvider } from '../senders/channels/email.ts';
 import { voiceProvider } from '../senders/channels/phone.ts';
 import { pushProvider } from '../senders/channels/push.ts';
 import { webhookProvider } from '../senders/channels/webhook.ts';
-import { shiftWays } from '../senders/shift-notices/channels.ts';
+import { createShiftChannels } from '../senders/shift-notices/channels.ts';
 import { createShiftSender } from '../senders/shift-notices/sender.ts';
-import { oneAttempt, PROVIDER_LIMIT_MS } from '../senders/transport/client-configuration.ts';
+import { PROVIDER_TIMEOUT_MS, providerClientConfig } from '../senders/transport/client-configuration.ts';
 import { createDirectory } from './directory.ts';
 import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 
@@ -22,20 +22,23 @@ const emailConfigurationSet = readVariable('SES_CONFIGURATION_SET', '');
 const phoneConfigurationSet = readVariable('SMS_CONFIGURATION_SET', '');
 const allowPrivate = readVariable('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true';
 
-const ways = shiftWays(
+const channels = createShiftChannels(
   {
-    email: sesProvider(new SESv2Client(oneAttempt()), {
+    email: sesProvider(new SESv2Client(providerClientConfig()), {
       from: requireVariable('EMAIL_FROM'),
       ...(emailConfigurationSet && { configurationSet: emailConfigurationSet }),
     }),
     sms: smsFromEnvironment(),
-    voice: voiceProvider(new PinpointSMSVoiceV2Client(oneAttempt()), {
+    voice: voiceProvider(new PinpointSMSVoiceV2Client(providerClientConfig()), {
       originationIdentity: requireVariable('SMS_ORIGINATION_IDENTITY'),
       ...(phoneConfigurationSet && { configurationSet: phoneConfigurationSet }),
     }),
-    mobile: pushProvider(new PinpointClient(oneAttempt()), requireVariable('PINPOINT_APPLICATION_ID')),
+    mobile: pushProvider(
+      new PinpointClient(providerClientConfig()),
+      requireVariable('PINPOINT_APPLICATION_ID'),
+    ),
     webhook: webhookProvider(createAccountSecrets(table), systemClock, {
-      limitMs: PROVIDER_LIMIT_MS,
+      timeoutMs: PROVIDER_TIMEOUT_MS,
       allowPrivate,
     }),
   },
@@ -49,8 +52,8 @@ export const handler = publishMetricsAfter(
     table,
     directory: createDirectory(table),
     clock: systemClock,
-    ways,
-    parked: notificationsDlqFromEnvironment(),
+    channels,
+    deadLetters: notificationsDlqFromEnvironment(),
     metrics,
   }),
 );

@@ -5,7 +5,7 @@ import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-met
 import { readVariable, requireVariable } from '../platform/environment.ts';
 import { sesProvider } from '../senders/channels/email.ts';
 import { createStakeholderSender } from '../senders/stakeholder-emails/sender.ts';
-import { oneAttempt } from '../senders/transport/client-configuration.ts';
+import { providerClientConfig } from '../senders/transport/client-configuration.ts';
 import { createDirectory } from './directory.ts';
 
 const table = tableFromEnvironment();
@@ -19,11 +19,11 @@ export const handler = publishMetricsAfter(
     table,
     directory: createDirectory(table),
     clock: systemClock,
-    provider: sesProvider(new SESv2Client(oneAttempt()), {
+    provider: sesProvider(new SESv2Client(providerClientConfig()), {
       from: requireVariable('EMAIL_FROM'),
       ...(configurationSet && { configurationSet }),
     }),
-    parked: notificationsDlqFromEnvironment(),
+    deadLetters: notificationsDlqFromEnvironment(),
     metrics,
   }),
 );

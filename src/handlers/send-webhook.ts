@@ -1,7 +1,7 @@
 import { systemClock } from '../platform/clock.ts';
 import { readVariable } from '../platform/environment.ts';
 import { webhookComposer, webhookProvider } from '../senders/channels/webhook.ts';
-import { PROVIDER_LIMIT_MS } from '../senders/transport/client-configuration.ts';
+import { PROVIDER_TIMEOUT_MS } from '../senders/transport/client-configuration.ts';
 import { senderFromEnvironment } from './senders/from-environment.ts';
 
 /** On localhost webhooks may go to localhost, and by plain http. */
@@ -9,5 +9,5 @@ const allowPrivate = readVariable('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true';
 
 /** Calls webhooks. */
 export const handler = senderFromEnvironment(webhookComposer(allowPrivate), (secrets) =>
-  webhookProvider(secrets, systemClock, { limitMs: PROVIDER_LIMIT_MS, allowPrivate }),
+  webhookProvider(secrets, systemClock, { timeoutMs: PROVIDER_TIMEOUT_MS, allowPrivate }),
 );

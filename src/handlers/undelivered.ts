@@ -1,16 +1,16 @@
 import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
-import { createUndelivered } from '../senders/alert-notifications/undelivered.ts';
+import { createFailureRecorder } from '../senders/alert-notifications/record-failure.ts';
 
 const metrics = metricsFromEnvironment();
 
 /** The states RecordFailure and ParkUndelivered of the escalation. */
 export const handler = publishMetricsAfter(
   metrics,
-  createUndelivered({
+  createFailureRecorder({
     table: tableFromEnvironment(),
-    queue: notificationsDlqFromEnvironment(),
+    deadLetters: notificationsDlqFromEnvironment(),
     clock: systemClock,
     metrics,
   }),

@@ -53,7 +53,7 @@ test('each part tells once what it did for an alert, with the ids that lead from
   const about = (text: string) =>
     lines().filter((line) => line.message === text && line.alertId === of('Applied', created)[0]?.alertId);
   const isThere = (found: readonly Line[]) => found.length > 0;
-  await waitFor(async () => about('Notification'), isThere);
+  await waitFor(async () => about('Notification sent'), isThere);
   const acknowledged = requestOf(
     await service.call('POST', '/v2/alerts/a-secret-alias/acknowledge?identifierType=alias', {
       user: 'jane.doe@example.com',
@@ -93,11 +93,11 @@ test('each part tells once what it did for an alert, with the ids that lead from
     decision: 'NOTIFY',
     notifications: expect.any(Number),
   });
-  const notifications = ofRun('Notification');
+  const notifications = ofRun('Notification sent');
   const ids = notifications.map(({ notificationId }) => notificationId);
   expect(notifications[0]).toMatchObject({ outcome: 'sent', lateMs: expect.any(Number) });
   expect(new Set(ids).size).toBe(ids.length);
-  const all = ['Applied', 'Escalation started', 'Assessed', 'Notification'].flatMap(about);
+  const all = ['Applied', 'Escalation started', 'Assessed', 'Notification sent'].flatMap(about);
   for (const { accountId } of all) expect(accountId).toBe(applied?.accountId);
 
   for (const secret of [message, 'a-secret-alias', 'jane.doe', service.apiKey]) {
@@ -117,7 +117,7 @@ test('the canary flies through the whole service and pings the dead man’s swit
     (found) => found.length > 0,
   );
   const { alertId } = arrived[0] ?? {};
-  const sent = lines().filter((line) => line.message === 'Notification' && line.alertId === alertId);
+  const sent = lines().filter((line) => line.message === 'Notification sent' && line.alertId === alertId);
   expect(sent).toEqual([
     expect.objectContaining({
       channel: 'webhook',

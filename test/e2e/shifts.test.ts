@@ -37,7 +37,7 @@ test('whose turn on call begins is told so, then and once; who comes after them 
   expect(await account.waitForMessages('Lighthouse', 1)).toEqual(['kim email']);
   const [message] = await account.messagesAbout('Lighthouse');
   // A busy machine may need some of its minutes for it.
-  expect(message?.subject).toMatch(/^Your turn on call in Lighthouse (begins now|began)$/);
+  expect(message?.subject).toMatch(/^Your on-call shift in Lighthouse (begins now|began)$/);
   expect(message?.at).toBeGreaterThanOrEqual(startDate);
 
   await account.letTimePass();

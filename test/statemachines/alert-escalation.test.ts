@@ -6,7 +6,7 @@ import { eventsOfPass, HISTORY_LIMIT } from '../../src/engine/history-limit.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { notificationKey } from '../../src/platform/keys.ts';
-import { ProviderFault } from '../../src/senders/delivery/provider-outcome.ts';
+import { ProviderError } from '../../src/senders/delivery/provider-outcome.ts';
 import { useTable } from '../support/table.ts';
 import { createMachine, definition } from './machine.ts';
 
@@ -23,7 +23,7 @@ const ladder = escalating('ladder', [
 ]);
 const config = { users: [jane, john], escalations: [ladder] };
 
-const answered = (status: number) => new ProviderFault({ kind: 'answered', status });
+const answered = (status: number) => new ProviderError({ kind: 'answered', status });
 
 const anAlertWith = (type: 'escalation' | 'user', id: string, wanted: Partial<Alert> = {}) =>
   alertFor([{ type, id }], { id: newId(), ...wanted });
@@ -151,7 +151,7 @@ test('a provider does not answer: nobody knows, it is not sent again, and the ne
   const { machine, alert, begin } = await begun(({ channel }) => {
     if (channel !== 'email') return;
     calls++;
-    throw new ProviderFault({ kind: 'lost', code: 'ECONNRESET' });
+    throw new ProviderError({ kind: 'lost', code: 'ECONNRESET' });
   });
   await begin();
   await machine.outputOf(alert);

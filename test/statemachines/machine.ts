@@ -12,11 +12,11 @@ import { type Instant, MINUTE } from '../../src/platform/clock.ts';
 import { configurationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { createSender } from '../../src/senders/alert-notifications/sender.ts';
 import {
-  createUndelivered,
-  type UndeliveredInput,
-} from '../../src/senders/alert-notifications/undelivered.ts';
+  createFailureRecorder,
+  type FailedSendInput,
+} from '../../src/senders/alert-notifications/record-failure.ts';
+import { createAlertSender } from '../../src/senders/alert-notifications/sender.ts';
 
 logger.setLogLevel('SILENT');
 
@@ -150,23 +150,23 @@ export function createMachine(
   };
 
   /** After a failure an execution does not wait. */
-  const failing = (waited: Waited) => async (input: UndeliveredInput) => {
+  const failing = (waited: Waited) => async (input: FailedSendInput) => {
     const result = await undelivered(input);
     if (result === 'REJECTED') waited.rejected = true;
     return result;
   };
 
-  const undelivered = createUndelivered({ table, queue: toQueue(parked), clock });
+  const undelivered = createFailureRecorder({ table, deadLetters: toQueue(parked), clock });
   const tasks: Record<string, (input: never) => Promise<unknown>> = {
     ...Object.fromEntries(
       CHANNELS.map((channel) => [
         SEND_STATE[channel],
         (request: NotificationRequest) =>
-          createSender<string, undefined>({
+          createAlertSender<string, undefined>({
             table,
             clock,
             links: async () => 'https://tocsin.example.com/link',
-            composer: { channel, address: (to) => to, compose: () => undefined },
+            composer: { channel, parseAddress: (to) => to, compose: () => undefined },
             provider: async () => {
               const call = { minute: minute(), userId: request.userId, channel };
               provider(call);

@@ -13,13 +13,15 @@ import type { Clock } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { alertPk, LOG_PREFIX } from '../../src/platform/keys.ts';
 import type { Item, Table } from '../../src/platform/table.ts';
-import { createSender } from '../../src/senders/alert-notifications/sender.ts';
+import type { AlertSender } from '../../src/senders/alert-notifications/sender.ts';
+import { createAlertSender } from '../../src/senders/alert-notifications/sender.ts';
+import type { Composer } from '../../src/senders/channels/composer.ts';
 import { emailComposer, sesProvider } from '../../src/senders/channels/email.ts';
 import { smsComposer, smsProvider, voiceComposer, voiceProvider } from '../../src/senders/channels/phone.ts';
 import { pushComposer, pushProvider } from '../../src/senders/channels/push.ts';
 import { webhookComposer, webhookProvider } from '../../src/senders/channels/webhook.ts';
-import type { Composer, Provider, Sender } from '../../src/senders/delivery/contract.ts';
-import { oneAttempt } from '../../src/senders/transport/client-configuration.ts';
+import type { Provider } from '../../src/senders/delivery/provider.ts';
+import { providerClientConfig } from '../../src/senders/transport/client-configuration.ts';
 import { anAlert, aUser } from './builders.ts';
 
 export const PUBLIC_URL = 'https://tocsin.example.com';
@@ -56,22 +58,22 @@ export function aSender(
   channel: Channel,
   endpoint: string,
   replyCode?: ReplyCodes['give'],
-): Sender {
+): AlertSender {
   const secrets = createAccountSecrets(table);
   const links = linkSigner(secrets, PUBLIC_URL);
   const client = {
     endpoint,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    ...oneAttempt(TEST_LIMIT_MS),
+    ...providerClientConfig(TEST_LIMIT_MS),
   };
   const sender = <A, M>(composer: Composer<A, M>, provider: Provider<M>) =>
-    createSender({ table, clock, links, composer, provider });
+    createAlertSender({ table, clock, links, composer, provider });
   switch (channel) {
     case 'email':
       return sender(emailComposer, sesProvider(new SESv2Client(client), { from: 'tocsin@example.com' }));
     case 'sms':
-      return createSender({
+      return createAlertSender({
         table,
         clock,
         links,
@@ -89,7 +91,7 @@ export function aSender(
     case 'webhook':
       return sender(
         webhookComposer(true),
-        webhookProvider(secrets, clock, { limitMs: TEST_LIMIT_MS, allowPrivate: true }),
+        webhookProvider(secrets, clock, { timeoutMs: TEST_LIMIT_MS, allowPrivate: true }),
       );
   }
 }

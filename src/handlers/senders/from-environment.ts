@@ -5,8 +5,10 @@ import { systemClock } from '../../platform/clock.ts';
 import { metricsFromEnvironment, publishMetricsAfter } from '../../platform/emf-metrics.ts';
 import { requireVariable } from '../../platform/environment.ts';
 import type { Table } from '../../platform/table.ts';
-import { createSender, type SenderParts } from '../../senders/alert-notifications/sender.ts';
-import type { Composer, Provider, Sender } from '../../senders/delivery/contract.ts';
+import type { AlertSender } from '../../senders/alert-notifications/sender.ts';
+import { type AlertSenderDeps, createAlertSender } from '../../senders/alert-notifications/sender.ts';
+import type { Composer } from '../../senders/channels/composer.ts';
+import type { Provider } from '../../senders/delivery/provider.ts';
 
 /**
  * A sender on the table that TABLE_NAME names, with links that lead to PUBLIC_URL. `provider` is given the accounts'
@@ -15,12 +17,12 @@ import type { Composer, Provider, Sender } from '../../senders/delivery/contract
 export function senderFromEnvironment<Address, Message>(
   composer: Composer<Address, Message>,
   provider: (secrets: AccountSecrets) => Provider<Message>,
-  replyCode?: (table: Table) => NonNullable<SenderParts<Address, Message>['replyCode']>,
-): Sender {
+  replyCode?: (table: Table) => NonNullable<AlertSenderDeps<Address, Message>['replyCode']>,
+): AlertSender {
   const table = tableFromEnvironment();
   const secrets = createAccountSecrets(table);
   const metrics = metricsFromEnvironment();
-  const send = createSender({
+  const send = createAlertSender({
     table,
     clock: systemClock,
     links: linkSigner(secrets, requireVariable('PUBLIC_URL')),

@@ -4,19 +4,19 @@ import type { User } from '../../domain/users/model.ts';
 import { toIso } from '../../platform/clock.ts';
 import { alertLogKey } from '../../platform/keys.ts';
 import type { Item } from '../../platform/table.ts';
-import { channels } from '../delivery/channels.ts';
+import { channelDeclarations } from '../channels/declarations.ts';
 
-const ABOUT: Readonly<Record<AlertEvent, string>> = {
+const EVENT_NOUN: Readonly<Record<AlertEvent, string>> = {
   'create-alert': 'the alert',
   'acknowledged-alert': 'the acknowledgement',
-  'closed-alert': 'the closing',
+  'closed-alert': 'the closing of the alert',
   'assigned-alert': 'the assignment',
   'add-note': 'a new note',
 };
 
 /**
- * What became of a notification, as an entry of the alert's log. Key and content come from the record alone, so that
- * writing it again writes the same entry.
+ * The outcome of a notification as an entry of the alert's log. Key and content depend on the record alone, so writing
+ * it again writes the same entry.
  */
 export function notificationLogEntry(
   request: NotificationRequest,
@@ -25,30 +25,27 @@ export function notificationLogEntry(
 ): Item {
   const owner = user?.username ?? request.userId;
   const createdAt = record.updatedAt;
+  const noun = channelDeclarations[request.channel]?.noun ?? request.channel;
   return {
     ...alertLogKey(request.accountId, request.alertId, toIso(createdAt), record.notificationId),
-    log: sentence(
-      record,
-      `${channels[request.channel]?.noun ?? request.channel}`,
-      ABOUT[request.event],
-      owner,
-    ),
+    log: describeOutcome(record, `${noun} about ${EVENT_NOUN[request.event]}`, owner),
     type: 'alertRecipient',
     owner,
     createdAt,
   };
 }
 
-function sentence(record: NotificationRecord, noun: string, about: string, owner: string): string {
+/** `message`: what was sent, for example "e-mail about the alert". */
+function describeOutcome(record: NotificationRecord, message: string, owner: string): string {
   const reason = record.reason ?? 'no reason given';
   switch (record.state) {
     case 'sent':
-      return `Sent ${noun} about ${about} to ${owner}.`;
+      return `Sent ${message} to ${owner}.`;
     case 'unknown':
-      return `Nobody knows whether the ${noun} about ${about} reached ${owner}; it is not sent again: ${reason}.`;
+      return `It is unknown whether the ${message} reached ${owner}, so it is not sent again: ${reason}.`;
     case 'undelivered':
-      return `Gave up sending the ${noun} about ${about} to ${owner}: ${reason}.`;
+      return `Gave up sending the ${message} to ${owner}: ${reason}.`;
     default:
-      return `Could not send the ${noun} about ${about} to ${owner}: ${reason}.`;
+      return `Could not send the ${message} to ${owner}: ${reason}.`;
   }
 }

@@ -1,7 +1,8 @@
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { emailAddress } from '../../domain/users/contact-address.ts';
-import type { Composer, Provider } from '../delivery/contract.ts';
+import type { Provider } from '../delivery/provider.ts';
 import { type EmailContent, emailContent } from '../templates/email.ts';
+import type { Composer } from './composer.ts';
 
 export interface EmailMessage extends EmailContent {
   readonly to: string;
@@ -10,11 +11,11 @@ export interface EmailMessage extends EmailContent {
 
 export const emailComposer: Composer<string, EmailMessage> = {
   channel: 'email',
-  address: emailAddress,
-  compose: (notice, to) => ({ ...emailContent(notice), to, notificationId: notice.notificationId }),
+  parseAddress: emailAddress,
+  compose: (context, to) => ({ ...emailContent(context), to, notificationId: context.notificationId }),
 };
 
-/** E-mail by Amazon SES v2. `from`: an address of an identity that is verified there. */
+/** Sends e-mail through Amazon SES v2. `from` must belong to an identity that is verified there. */
 export function sesProvider(
   client: SESv2Client,
   { from, configurationSet }: { readonly from: string; readonly configurationSet?: string },

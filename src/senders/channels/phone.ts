@@ -5,9 +5,10 @@ import {
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { phoneNumber } from '../../domain/users/contact-address.ts';
 import { HOUR, SECOND } from '../../platform/clock.ts';
-import type { Composer, Provider } from '../delivery/contract.ts';
+import type { Provider } from '../delivery/provider.ts';
 import { smsText } from '../templates/sms.ts';
 import { spokenText } from '../templates/voice.ts';
+import type { Composer } from './composer.ts';
 
 export interface PhoneMessage {
   /** E.164 */
@@ -18,26 +19,26 @@ export interface PhoneMessage {
 
 export const smsComposer: Composer<string, PhoneMessage> = {
   channel: 'sms',
-  address: phoneNumber,
-  compose: (notice, to) => ({ to, body: smsText(notice), notificationId: notice.notificationId }),
+  parseAddress: phoneNumber,
+  compose: (context, to) => ({ to, body: smsText(context), notificationId: context.notificationId }),
 };
 
 export const voiceComposer: Composer<string, PhoneMessage> = {
   channel: 'voice',
-  address: phoneNumber,
-  compose: (notice, to) => ({ to, body: spokenText(notice), notificationId: notice.notificationId }),
+  parseAddress: phoneNumber,
+  compose: (context, to) => ({ to, body: spokenText(context), notificationId: context.notificationId }),
 };
 
 export interface PhoneOptions {
-  /** A pool, phone number or sender id, by its id or ARN. */
+  /** The id or ARN of a pool, phone number or sender id. */
   readonly originationIdentity?: string;
   readonly configurationSet?: string;
 }
 
-/** A page that arrives later than this helps nobody. */
+/** The carrier drops a message that it could not deliver within this time. */
 const TIME_TO_LIVE_SECONDS = HOUR / SECOND;
 
-const common = ({ originationIdentity, configurationSet }: PhoneOptions, message: PhoneMessage) => ({
+const commonInput = ({ originationIdentity, configurationSet }: PhoneOptions, message: PhoneMessage) => ({
   DestinationPhoneNumber: message.to,
   MessageBody: message.body,
   TimeToLive: TIME_TO_LIVE_SECONDS,
@@ -46,17 +47,17 @@ const common = ({ originationIdentity, configurationSet }: PhoneOptions, message
   ...(configurationSet && { ConfigurationSetName: configurationSet }),
 });
 
-/** Text messages by AWS End User Messaging. */
+/** Sends SMS through AWS End User Messaging. */
 export const smsProvider =
   (client: PinpointSMSVoiceV2Client, options: PhoneOptions): Provider<PhoneMessage> =>
   async (message) => {
     const { MessageId } = await client.send(
-      new SendTextMessageCommand({ ...common(options, message), MessageType: 'TRANSACTIONAL' }),
+      new SendTextMessageCommand({ ...commonInput(options, message), MessageType: 'TRANSACTIONAL' }),
     );
     return MessageId;
   };
 
-/** Calls by AWS End User Messaging: it speaks the text and hangs up. */
+/** Makes voice calls through AWS End User Messaging, which speaks the text and hangs up. */
 export const voiceProvider =
   (
     client: PinpointSMSVoiceV2Client,
@@ -65,7 +66,7 @@ export const voiceProvider =
   async (message) => {
     const { MessageId } = await client.send(
       new SendVoiceMessageCommand({
-        ...common(options, message),
+        ...commonInput(options, message),
         OriginationIdentity: options.originationIdentity,
         MessageBodyTextType: 'TEXT',
       }),

@@ -6,29 +6,30 @@ import {
 } from '@aws-sdk/client-pinpoint';
 import { type Device, device } from '../../domain/users/contact-address.ts';
 import { HOUR, SECOND } from '../../platform/clock.ts';
-import type { Composer, Provider } from '../delivery/contract.ts';
-import { type Fault, ProviderFault } from '../delivery/provider-outcome.ts';
+import type { Provider } from '../delivery/provider.ts';
+import { ProviderError, type ProviderFailure } from '../delivery/provider-outcome.ts';
 import { type PushContent, pushContent } from '../templates/push.ts';
+import type { Composer } from './composer.ts';
 
 export interface PushMessage extends PushContent {
   readonly device: Device;
-  /** Of two messages with the same on a device, the newer takes the place of the older. */
-  readonly about: string;
+  /** A newer message with the same key replaces the older one on the device. */
+  readonly collapseKey: string;
   readonly notificationId: string;
 }
 
 export const pushComposer: Composer<Device, PushMessage> = {
   channel: 'mobile',
-  address: device,
-  compose: (notice, to) => ({
-    ...pushContent(notice),
+  parseAddress: device,
+  compose: (context, to) => ({
+    ...pushContent(context),
     device: to,
-    about: notice.alert.id,
-    notificationId: notice.notificationId,
+    collapseKey: context.alert.id,
+    notificationId: context.notificationId,
   }),
 };
 
-/** Push by the messages operation of Amazon Pinpoint, which AWS End User Messaging Push goes on offering. */
+/** Sends push notifications with Amazon Pinpoint's SendMessages, which AWS End User Messaging Push still offers. */
 export function pushProvider(client: PinpointClient, applicationId: string): Provider<PushMessage> {
   return async (message) => {
     const { platform, token } = message.device;
@@ -38,16 +39,22 @@ export function pushProvider(client: PinpointClient, applicationId: string): Pro
         MessageRequest: {
           Addresses: { [token]: { ChannelType: platform } },
           Context: { notificationId: message.notificationId },
-          MessageConfiguration: configurationFor(message),
+          MessageConfiguration: toMessageConfiguration(message),
         },
       }),
     );
-    return messageIdOf(MessageResponse?.Result?.[token]);
+    return requireMessageId(MessageResponse?.Result?.[token]);
   };
 }
 
-/** One push service's form of the message. */
-function configurationFor({ device, title, body, data, about }: PushMessage): DirectMessageConfiguration {
+/** The message in the format of the device's push service. */
+function toMessageConfiguration({
+  device,
+  title,
+  body,
+  data,
+  collapseKey,
+}: PushMessage): DirectMessageConfiguration {
   const common = {
     Action: 'OPEN_APP' as const,
     Title: title,
@@ -62,21 +69,21 @@ function configurationFor({ device, title, body, data, about }: PushMessage): Di
           APNSPushType: 'alert',
           Priority: '10',
           Sound: 'default',
-          CollapseId: about,
-          ThreadId: about,
+          CollapseId: collapseKey,
+          ThreadId: collapseKey,
         },
       }
-    : { GCMMessage: { ...common, Priority: 'high', Sound: 'default', CollapseKey: about } };
+    : { GCMMessage: { ...common, Priority: 'high', Sound: 'default', CollapseKey: collapseKey } };
 }
 
-/** The call succeeds whatever becomes of its one address; what became of it stands in the answer. */
-function messageIdOf(result: MessageResult | undefined): string | undefined {
+/** SendMessages succeeds even if its only address fails: the outcome is in the response. */
+function requireMessageId(result: MessageResult | undefined): string | undefined {
   const status = result?.DeliveryStatus;
   if (status === 'SUCCESSFUL' || status === 'DUPLICATE') return result?.MessageId;
-  throw new ProviderFault(faultOfDelivery(status));
+  throw new ProviderError(toDeliveryFailure(status));
 }
 
-function faultOfDelivery(status: MessageResult['DeliveryStatus']): Fault {
+function toDeliveryFailure(status: MessageResult['DeliveryStatus']): ProviderFailure {
   switch (status) {
     case 'THROTTLED':
       return { kind: 'answered', status: 429, code: status };

@@ -2,10 +2,11 @@ import { createHmac } from 'node:crypto';
 import type { AccountSecrets } from '../../domain/accounts/secrets.ts';
 import { webhookUrl } from '../../domain/users/contact-address.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
-import type { Composer, Provider } from '../delivery/contract.ts';
-import { ProviderFault } from '../delivery/provider-outcome.ts';
+import type { Provider } from '../delivery/provider.ts';
+import { ProviderError } from '../delivery/provider-outcome.ts';
 import { webhookPayload } from '../templates/webhook.ts';
 import { type PostOptions, post } from '../transport/https-post.ts';
+import type { Composer } from './composer.ts';
 
 export interface WebhookMessage {
   readonly url: URL;
@@ -14,28 +15,56 @@ export interface WebhookMessage {
   readonly notificationId: string;
 }
 
-/** `allowHttp`: also plain http, on localhost. */
+/** `allowHttp`: plain http is allowed too, on localhost. */
 export const webhookComposer = (allowHttp: boolean): Composer<URL, WebhookMessage> => ({
   channel: 'webhook',
-  address: (to) => webhookUrl(to, allowHttp),
-  compose: (notice, url) => ({
+  parseAddress: (to) => webhookUrl(to, allowHttp),
+  compose: (context, url) => ({
     url,
-    body: JSON.stringify(webhookPayload(notice)),
-    accountId: notice.alert.accountId,
-    notificationId: notice.notificationId,
+    body: JSON.stringify(webhookPayload(context)),
+    accountId: context.alert.accountId,
+    notificationId: context.notificationId,
   }),
 });
 
 /**
  * The signature of a webhook: `t=<seconds since the epoch>,v1=<HMAC-SHA-256 of "<t>.<body>" in hexadecimal>`, with the
- * account's webhook secret. The time is signed too, so that a receiver can refuse what was recorded and sent again.
+ * account's webhook secret. The timestamp is signed as well, so that a receiver can reject a replayed request.
  */
 export function webhookSignature(body: string, secret: Buffer, seconds: number): string {
   const mac = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
   return `t=${seconds},v1=${mac}`;
 }
 
-/** Webhooks, called by ourselves. Only an answer of 200 to 299 counts as taken. */
+export interface SignedWebhook {
+  readonly url: URL;
+  readonly body: string;
+  readonly secret: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Posts a signed webhook. Only a status from 200 to 299 is a success.
+ *
+ * @throws ProviderError for any other status or a failure of the network.
+ */
+export async function postWebhook(
+  { url, body, secret, headers }: SignedWebhook,
+  clock: Clock,
+  options: PostOptions,
+  call: typeof post = post,
+): Promise<void> {
+  const signed = {
+    ...headers,
+    'Content-Type': 'application/json',
+    'User-Agent': 'Tocsin',
+    'X-Tocsin-Signature': webhookSignature(body, secret, Math.floor(clock() / SECOND)),
+  };
+  const status = await call(url, signed, body, options);
+  if (status < 200 || status > 299) throw new ProviderError({ kind: 'answered', status });
+}
+
+/** Webhooks of contacts, called by ourselves. */
 export function webhookProvider(
   secrets: AccountSecrets,
   clock: Clock,
@@ -43,16 +72,13 @@ export function webhookProvider(
 ): Provider<WebhookMessage> {
   return async ({ url, body, accountId, notificationId }) => {
     const secret = await secrets.get(accountId, 'webhook').catch(() => {
-      throw new ProviderFault({ kind: 'not-sent', code: 'NoSecret' });
+      throw new ProviderError({ kind: 'not-sent', code: 'NoSecret' });
     });
-    const headers = {
-      'Content-Type': 'application/json',
-      'User-Agent': 'Tocsin',
-      'X-Tocsin-Notification': notificationId,
-      'X-Tocsin-Signature': webhookSignature(body, secret, Math.floor(clock() / SECOND)),
-    };
-    const status = await post(url, headers, body, options);
-    if (status < 200 || status > 299) throw new ProviderFault({ kind: 'answered', status });
+    await postWebhook(
+      { url, body, secret, headers: { 'X-Tocsin-Notification': notificationId } },
+      clock,
+      options,
+    );
     return undefined;
   };
 }

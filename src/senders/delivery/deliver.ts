@@ -1,114 +1,202 @@
-import type { NotificationRecord, NotificationRequest } from '../../domain/notifications/model.ts';
+import type { Channel, NotificationRecord } from '../../domain/notifications/model.ts';
 import {
   finishNotification,
   type NotificationRef,
   notificationItem,
   takeNotification,
 } from '../../domain/notifications/store.ts';
-import type { Clock } from '../../platform/clock.ts';
+import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
+import { newId } from '../../platform/ids.ts';
+import { logger } from '../../platform/logger.ts';
 import type { Item, Table } from '../../platform/table.ts';
-import { attemptAt } from '../alert-notifications/sender.ts';
-import { TransientFailure } from './contract.ts';
-import { outcomeOf } from './provider-outcome.ts';
-
-/** After so many deliveries the queue would give up; we do, where people find it. */
-export const DELIVERIES = 5;
-
-/** What an attempt came to, for the log and the figures. */
-export type QueuedOutcome = 'sent' | 'transient' | 'rejected' | 'undelivered' | 'unknown' | 'void';
-
-/** A finished message and its provider: makes the call, gives the provider's id. */
-export type Call = () => Promise<string | undefined>;
-
-/** A notification that a queue has delivered, and what there is to do about it. */
-export interface QueuedNotification extends Pick<NotificationRequest, 'channel' | 'userId' | 'contactId'> {
-  readonly ref: NotificationRef;
-  /** How often the queue has delivered it, this time included. */
-  readonly deliveries: number;
-  /** `void`: why nobody needs to be told any more. `problem`: why they cannot be. */
-  readonly next: { readonly call: Call } | { readonly void: string } | { readonly problem: string };
-  readonly tell: (outcome: QueuedOutcome, reason?: string) => void;
-  /** What became of it as an entry of a log, where there is one; the same whenever it is made. */
-  readonly entry?: (record: NotificationRecord) => Item;
-  /** Puts what was not delivered where people find it; the same when repeated. */
-  readonly park: (record: NotificationRecord) => Promise<void>;
-}
+import { TransientFailure } from './errors.ts';
+import type { ProviderCall } from './provider.ts';
+import { classifyProviderError } from './provider-outcome.ts';
 
 /**
- * Sends what a queue has delivered at most once: a claim comes before the call, and one that lapsed without an outcome
- * is not sent again. There is no execution to try again: the queue delivers once more what certainly was not sent, for
- * which this throws {@link TransientFailure}.
+ * How long a claim holds without an outcome, in milliseconds. Longer than a sender function may run (30 s), so a sender
+ * that is still running never loses its claim.
  */
-export async function sendOnce(
-  { table, clock }: { readonly table: Table; readonly clock: Clock },
-  queued: QueuedNotification,
-): Promise<void> {
-  const { ref, channel, userId, contactId, next, tell, entry, park } = queued;
-  const entries = (record: NotificationRecord) => (entry ? [entry(record)] : []);
+export const CLAIM_MS = 45 * SECOND;
 
-  /** The log first, then the record that says so, then the dead-letter queue; each the same when repeated. */
-  async function undelivered(record: NotificationRecord): Promise<void> {
-    for (const item of entries(record)) await table.put(item);
-    await finishNotification(table, ref, record);
-    await park(record);
-  }
+/** What the sender decided after re-reading alert, schedule, user and contact. */
+export type DeliveryPlan =
+  | { readonly kind: 'send'; readonly call: ProviderCall }
+  /** The notification is no longer wanted. Not a failure. */
+  | { readonly kind: 'cancel'; readonly reason: string }
+  /** The notification is still wanted but cannot be sent. */
+  | { readonly kind: 'reject'; readonly reason: string };
 
-  /** What a sender before left: the same end again, or it is another's turn. */
-  async function resume(held: NotificationRecord): Promise<void> {
-    switch (held.state) {
-      case 'sent':
-        for (const item of entries(held)) await table.put(item);
-        return;
-      case 'void':
-        return;
-      case 'claimed':
-      case 'retrying':
-        throw new TransientFailure('another sender is at it');
-      default:
-        return undelivered(held);
-    }
-  }
+/** The outcome of one attempt. All but `transient` are final for the notification. */
+export type AttemptOutcome = 'sent' | 'transient' | 'rejected' | 'undelivered' | 'unknown' | 'cancelled';
 
-  const attempt = attemptAt(clock(), {
-    notificationId: ref.notificationId,
-    channel,
-    userId,
-    contactId,
-  });
-  const taking = await takeNotification(
-    table,
-    ref,
-    'void' in next ? { ...attempt, state: 'void', reason: next.void } : attempt,
-  );
+export interface AttemptReport {
+  readonly outcome: AttemptOutcome;
+  readonly reason?: string | undefined;
+  readonly at: Instant;
+}
+
+/** One attempt to deliver one notification. */
+export interface Delivery {
+  readonly ref: NotificationRef;
+  readonly channel: Channel;
+  readonly userId: string;
+  readonly contactId: string;
+  readonly plan: DeliveryPlan;
+  /** Whether nobody retries after this attempt: a transient failure then ends the notification as `undelivered`. */
+  readonly isLastAttempt?: boolean;
+  /** Logs and counts the outcome. Called once for each attempt, and not for a repetition of a finished one. */
+  readonly report: (report: AttemptReport) => void;
+  /** Renders the outcome as a log entry. Must depend on the record alone, so that a repetition writes the same entry. */
+  readonly logEntry?: (record: NotificationRecord) => Item;
+  /**
+   * Puts a failed notification into the dead-letter queue; must be idempotent. Left out for notifications of alerts,
+   * whose state machine does it in a step of its own.
+   */
+  readonly deadLetter?: (record: NotificationRecord) => Promise<void>;
+}
+
+export interface DeliveryDeps {
+  readonly table: Table;
+  readonly clock: Clock;
+}
+
+type Claim = NotificationRecord & { readonly claim: string };
+
+/** A notification's record in a final state. */
+export type FinishedRecord = NotificationRecord & {
+  readonly state: Exclude<NotificationRecord['state'], 'claimed' | 'retrying'>;
+};
+
+/**
+ * The delivery protocol of every notification that must be sent at most once: claim, send, record the outcome, write the
+ * log entry, dead-letter a failure. Resolves with the final record, also if an earlier attempt has finished it.
+ *
+ * The process may die after any step. Before the claim, the next attempt starts over. After the claim nobody sends until
+ * it lapses, and then nobody sends at all: the outcome is `unknown`.
+ *
+ * @throws TransientFailure if nothing was sent and the caller should retry, or if another attempt is in progress.
+ */
+export async function deliverOnce(deps: DeliveryDeps, delivery: Delivery): Promise<FinishedRecord> {
+  const { table, clock } = deps;
+  const { ref, plan, report } = delivery;
+  const claim = newClaim(clock(), delivery);
+  const claimed: Claim = plan.kind === 'cancel' ? { ...claim, state: 'void', reason: plan.reason } : claim;
+
+  const taking = await takeNotification(table, ref, claimed);
   if (taking.kind === 'held') {
-    if (taking.lapsed) tell('unknown', taking.record.reason);
-    return resume(taking.record);
+    const { record, lapsed } = taking;
+    if (lapsed) report({ outcome: 'unknown', reason: record.reason, at: record.updatedAt });
+    else logger.info('Notification was handled by an earlier attempt', { ...ref, state: record.state });
+    return repeatEnd(deps, delivery, record);
   }
-  if ('void' in next) return tell('void', next.void);
-  if ('problem' in next) {
-    tell('rejected', next.problem);
-    return undelivered({ ...attempt, state: 'rejected', reason: next.problem });
+
+  switch (plan.kind) {
+    case 'cancel':
+      report({ outcome: 'cancelled', reason: plan.reason, at: claim.updatedAt });
+      return claimed as FinishedRecord;
+    case 'reject':
+      return fail(deps, delivery, { ...claim, state: 'rejected', reason: plan.reason });
+    case 'send':
+      return send(deps, delivery, claim, plan.call);
   }
+}
+
+async function send(
+  deps: DeliveryDeps,
+  delivery: Delivery,
+  claim: Claim,
+  call: ProviderCall,
+): Promise<FinishedRecord> {
+  const { table, clock } = deps;
+  const { ref, report, logEntry, isLastAttempt = false } = delivery;
   let providerMessageId: string | undefined;
   try {
-    providerMessageId = await next.call();
+    providerMessageId = await call();
   } catch (error) {
-    const { kind, reason } = outcomeOf(error);
-    const ended = { ...attempt, updatedAt: clock(), reason };
-    const isLast = kind === 'transient' && queued.deliveries >= DELIVERIES;
-    tell(isLast ? 'undelivered' : kind, reason);
-    if (kind !== 'transient') return undelivered({ ...ended, state: kind });
-    if (isLast) return undelivered({ ...ended, state: 'undelivered', reason: `${reason}, several times` });
+    const { kind, reason } = classifyProviderError(error);
+    const ended = { ...claim, updatedAt: clock(), reason };
+    if (kind !== 'transient') return fail(deps, delivery, { ...ended, state: kind });
+    if (isLastAttempt) {
+      return fail(deps, delivery, {
+        ...ended,
+        state: 'undelivered',
+        reason: `${reason}, after several attempts`,
+      });
+    }
+    report({ outcome: 'transient', reason, at: ended.updatedAt });
     await finishNotification(table, ref, { ...ended, state: 'retrying' });
     throw new TransientFailure(reason);
   }
-  tell('sent');
-  const sent: NotificationRecord = {
-    ...attempt,
+  const sent: FinishedRecord = {
+    ...claim,
     state: 'sent',
     updatedAt: clock(),
     ...(providerMessageId && { providerMessageId }),
   };
-  // Without a condition: that it was sent is the truth, whatever was concluded meanwhile.
-  await table.batchPut([notificationItem(ref, sent), ...entries(sent)]);
+  report({ outcome: 'sent', at: sent.updatedAt });
+  // Unconditional: the message was sent, whatever has been concluded in the meantime.
+  await table.batchPut([notificationItem(ref, sent), ...(logEntry ? [logEntry(sent)] : [])]);
+  return sent;
 }
+
+type FailedRecord = NotificationRecord & { readonly state: 'rejected' | 'undelivered' | 'unknown' };
+
+/** Ends the attempt as a failure. */
+async function fail(deps: DeliveryDeps, delivery: Delivery, record: FailedRecord): Promise<FinishedRecord> {
+  delivery.report({ outcome: record.state, reason: record.reason, at: record.updatedAt });
+  return recordFailure(deps, delivery, record);
+}
+
+/** Log entry first, then the record, then the dead-letter queue: a record that says "failed" has its log entry. */
+async function recordFailure(
+  { table }: DeliveryDeps,
+  { ref, logEntry, deadLetter }: Delivery,
+  record: FailedRecord,
+): Promise<FinishedRecord> {
+  if (logEntry) await table.put(logEntry(record));
+  await finishNotification(table, ref, record);
+  await deadLetter?.(record);
+  return record;
+}
+
+/** Completes what an earlier attempt may have left undone, and ends the same way. */
+async function repeatEnd(
+  deps: DeliveryDeps,
+  delivery: Delivery,
+  record: NotificationRecord,
+): Promise<FinishedRecord> {
+  const { state } = record;
+  switch (state) {
+    case 'sent':
+      if (delivery.logEntry) await deps.table.put(delivery.logEntry(record));
+      return { ...record, state };
+    case 'void':
+      return { ...record, state };
+    case 'claimed':
+    case 'retrying':
+      throw new TransientFailure('another delivery attempt is in progress');
+    default:
+      return recordFailure(deps, delivery, { ...record, state });
+  }
+}
+
+const newClaim = (
+  now: Instant,
+  {
+    ref: { notificationId },
+    channel,
+    userId,
+    contactId,
+  }: Pick<Delivery, 'ref' | 'channel' | 'userId' | 'contactId'>,
+): Claim => ({
+  notificationId,
+  channel,
+  userId,
+  contactId,
+  state: 'claimed',
+  claim: newId(),
+  claimedAt: now,
+  until: now + CLAIM_MS,
+  updatedAt: now,
+});

@@ -1,76 +1,85 @@
 /**
- * What a call of a provider ended with, whatever the transport.
+ * How a call to a provider ended, whatever the transport.
  *
- * - `answered`: the provider answered with this HTTP status and, where it has one, its own code.
- * - `not-sent`: no connection came about; nothing left.
- * - `refused`: we did not want to talk to what is there (certificate, private address).
- * - `lost`: the request had left, or may have, and no answer came.
+ * - `answered`: the provider responded with this HTTP status and, if it has one, its own error code.
+ * - `not-sent`: no connection was established, so nothing was sent.
+ * - `refused`: we refused to connect (invalid certificate, private address).
+ * - `lost`: the request was sent, or may have been, and no response arrived.
  */
-export type Fault =
+export type ProviderFailure =
   | { readonly kind: 'answered'; readonly status: number; readonly code?: string }
   | { readonly kind: 'not-sent' | 'refused' | 'lost'; readonly code: string };
 
-export interface Outcome {
+/** What a failed call means for the notification. */
+export interface FailureClass {
   readonly kind: 'transient' | 'rejected' | 'unknown';
-  /** For people, on the alert's log. Made of status and code only, so that no address gets into it. */
+  /** Shown on the alert's log. Built from status and code only, so it never contains an address. */
   readonly reason: string;
 }
 
-/** What a provider throws that knows by itself how its call ended. */
-export class ProviderFault extends Error {
-  override readonly name = 'ProviderFault';
-  readonly fault: Fault;
+/** Thrown by a provider that knows how its call ended. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  readonly failure: ProviderFailure;
 
-  constructor(fault: Fault) {
-    super(fault.kind === 'answered' ? `${fault.status} ${fault.code ?? ''}` : `${fault.kind} ${fault.code}`);
-    this.fault = fault;
+  constructor(failure: ProviderFailure) {
+    super(
+      failure.kind === 'answered'
+        ? `${failure.status} ${failure.code ?? ''}`
+        : `${failure.kind} ${failure.code}`,
+    );
+    this.failure = failure;
   }
 }
 
-/** Answers that say no more than "later", whatever their status: some AWS protocols throttle with 400. */
-const LATER =
+/** Error codes that mean "try again later", whatever the status: some AWS protocols throttle with 400. */
+const THROTTLED =
   /^(Throttling|ThrottlingException|TooManyRequestsException|SlowDown|RequestThrottled|ServiceUnavailable)/;
 
-/** Tokens of the function's own role that ran out or that a clock disagrees with: right again in a moment. */
-const CREDENTIALS = /^(ExpiredToken|RequestExpired|RequestTimeTooSkewed)/;
+/** The function's own credentials have expired or its clock is off: a retry gets new ones. */
+const CREDENTIALS_EXPIRED = /^(ExpiredToken|RequestExpired|RequestTimeTooSkewed)/;
 
 /**
- * The one table of answers, for every sender: again later, never, or nobody knows?
+ * Decides for every sender whether a failed call may be retried (`transient`), must not be (`rejected`), or may have sent
+ * the message (`unknown`).
  *
- * A provider that answers that it failed is believed, and tried again. An answer of a gateway in between (502, 504)
- * says nothing of what happened behind it, and is `unknown`, like no answer at all.
+ * A provider's own 5xx means that it did not send, so it is retried. A gateway's 502 or 504 says nothing about what
+ * happened behind the gateway and is `unknown`, like no response at all.
  */
-export function outcomeOf(error: unknown): Outcome {
-  const fault = faultOf(error);
-  switch (fault.kind) {
+export function classifyProviderError(error: unknown): FailureClass {
+  const failure = toProviderFailure(error);
+  switch (failure.kind) {
     case 'not-sent':
-      return { kind: 'transient', reason: `the provider could not be reached (${fault.code})` };
+      return { kind: 'transient', reason: `the provider could not be reached (${failure.code})` };
     case 'refused':
-      return { kind: 'rejected', reason: `the address is not one to send to (${fault.code})` };
+      return { kind: 'rejected', reason: `the address is not allowed (${failure.code})` };
     case 'lost':
-      return { kind: 'unknown', reason: `the provider did not answer (${fault.code})` };
+      return { kind: 'unknown', reason: `the provider did not respond (${failure.code})` };
     case 'answered':
-      return answered(fault.status, fault.code ?? '');
+      return classifyResponse(failure.status, failure.code ?? '');
   }
 }
 
-function answered(status: number, code: string): Outcome {
-  const answer = code ? `${status} ${code}` : String(status);
-  if (status === 429 || LATER.test(code)) {
-    return { kind: 'transient', reason: `the provider takes no more just now (${answer})` };
+function classifyResponse(status: number, code: string): FailureClass {
+  const response = code ? `${status} ${code}` : String(status);
+  if (status === 429 || THROTTLED.test(code)) {
+    return { kind: 'transient', reason: `the provider is throttling (${response})` };
   }
-  if (status === 408 || status === 425 || CREDENTIALS.test(code)) {
-    return { kind: 'transient', reason: `the provider asks to be tried again (${answer})` };
+  if (status === 408 || status === 425 || CREDENTIALS_EXPIRED.test(code)) {
+    return { kind: 'transient', reason: `the provider asks for a retry (${response})` };
   }
   if (status === 502 || status === 504 || status < 300) {
-    return { kind: 'unknown', reason: `the provider's answer does not say whether it was sent (${answer})` };
+    return {
+      kind: 'unknown',
+      reason: `the response does not say whether the message was sent (${response})`,
+    };
   }
-  if (status >= 500) return { kind: 'transient', reason: `the provider failed (${answer})` };
-  if (status < 400) return { kind: 'rejected', reason: `redirects are not followed (${answer})` };
+  if (status >= 500) return { kind: 'transient', reason: `the provider failed (${response})` };
+  if (status < 400) return { kind: 'rejected', reason: `redirects are not followed (${response})` };
   if (status === 401 || status === 403) {
-    return { kind: 'rejected', reason: `the provider does not let us send (${answer})` };
+    return { kind: 'rejected', reason: `the provider does not let us send (${response})` };
   }
-  return { kind: 'rejected', reason: `the provider refused it (${answer})` };
+  return { kind: 'rejected', reason: `the provider refused it (${response})` };
 }
 
 interface ErrorShape {
@@ -82,28 +91,28 @@ interface ErrorShape {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** The fault that an error of a provider's client stands for. */
-function faultOf(error: unknown): Fault {
-  if (error instanceof ProviderFault) return error.fault;
-  const { name = 'Error', $metadata } = shapeOf(error);
+/** Maps an error of a provider's client. */
+function toProviderFailure(error: unknown): ProviderFailure {
+  if (error instanceof ProviderError) return error.failure;
+  const { name = 'Error', $metadata } = toErrorShape(error);
   const status = $metadata?.httpStatusCode;
   if (status !== undefined) return { kind: 'answered', status, code: name };
   if (name === 'CredentialsProviderError') return { kind: 'not-sent', code: name };
   return { kind: 'lost', code: name };
 }
 
-/** A certificate that is not trusted now will not be trusted later. */
-const CERTIFICATE = /CERT|SIGNATURE|^ERR_TLS|^ERR_SSL/;
+/** An untrusted certificate stays untrusted, so a retry does not help. */
+const CERTIFICATE_ERROR = /CERT|SIGNATURE|^ERR_TLS|^ERR_SSL/;
 
-/** The fault that an error of Node's network layer stands for; what is in doubt is `lost`. */
-export function networkFault(error: unknown): Fault {
-  const { name = 'Error', code, ...shape } = shapeOf(error);
+/** Maps an error of Node's network layer; anything ambiguous is `lost`. */
+export function toNetworkFailure(error: unknown): ProviderFailure {
+  const { name = 'Error', code, ...shape } = toErrorShape(error);
   if (neverConnected(shape)) return { kind: 'not-sent', code: code ?? 'ConnectTimeout' };
-  if (code !== undefined && CERTIFICATE.test(code)) return { kind: 'refused', code };
+  if (code !== undefined && CERTIFICATE_ERROR.test(code)) return { kind: 'refused', code };
   return { kind: 'lost', code: code ?? name };
 }
 
-function shapeOf(error: unknown): ErrorShape {
+function toErrorShape(error: unknown): ErrorShape {
   if (typeof error !== 'object' || error === null) return {};
   const { name, code, syscall, message, errors, $metadata } = error as ErrorShape;
   return {
@@ -117,11 +126,11 @@ function shapeOf(error: unknown): ErrorShape {
 }
 
 /**
- * The system calls that name and connect a socket failed, at every address tried; or the SDK's limit for them ran
- * out, which it tells by its message alone.
+ * Whether name resolution or connecting failed for every address tried, or the SDK's connection timeout ran out, which
+ * only its error message reveals.
  */
 function neverConnected({ syscall, message, errors }: ErrorShape): boolean {
-  if (errors && errors.length > 0) return errors.every((each) => neverConnected(shapeOf(each)));
+  if (errors && errors.length > 0) return errors.every((each) => neverConnected(toErrorShape(each)));
   return (
     syscall === 'connect' || syscall === 'getaddrinfo' || /did not establish a connection/.test(message ?? '')
   );

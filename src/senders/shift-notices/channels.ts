@@ -4,18 +4,17 @@ import type { EmailMessage } from '../channels/email.ts';
 import type { PhoneMessage } from '../channels/phone.ts';
 import type { PushMessage } from '../channels/push.ts';
 import type { WebhookMessage } from '../channels/webhook.ts';
-import type { Provider } from '../delivery/contract.ts';
-import type { Call } from '../delivery/deliver.ts';
+import type { Provider, ProviderCall } from '../delivery/provider.ts';
 import {
-  type ShiftTold,
+  type ShiftContext,
   shiftEmail,
   shiftPayload,
   shiftPush,
   shiftSms,
-  shiftSpoken,
+  shiftSpokenText,
 } from '../templates/shift-notice.ts';
 
-/** A provider a channel. */
+/** The provider of each channel. */
 export interface ShiftProviders {
   readonly email: Provider<EmailMessage>;
   readonly sms: Provider<PhoneMessage>;
@@ -24,59 +23,65 @@ export interface ShiftProviders {
   readonly webhook: Provider<WebhookMessage>;
 }
 
-/** Of a contact's address, how somebody is told there; undefined where it is none of the channel's. */
-export type Way = (to: string) => ((told: ShiftTold) => Call) | undefined;
+/** Composes the message and returns the call that sends it. */
+export type PrepareShiftCall = (context: ShiftContext) => ProviderCall;
 
-/** How each channel tells of a turn on call. `allowHttp`: webhooks also by plain http, on localhost. */
-export function shiftWays(providers: ShiftProviders, allowHttp: boolean): Readonly<Record<Channel, Way>> {
+/** Parses a contact's address; undefined if it is not valid for the channel. */
+export type ShiftChannel = (to: string) => PrepareShiftCall | undefined;
+
+/** Creates the channels of shift notices. `allowHttp`: webhooks may also use plain http, on localhost. */
+export function createShiftChannels(
+  providers: ShiftProviders,
+  allowHttp: boolean,
+): Readonly<Record<Channel, ShiftChannel>> {
   return {
-    email: way(emailAddress, providers.email, (told, to) => ({
-      ...shiftEmail(told),
+    email: createChannel(emailAddress, providers.email, (context, to) => ({
+      ...shiftEmail(context),
       to,
-      notificationId: told.notificationId,
+      notificationId: context.notificationId,
     })),
-    sms: way(phoneNumber, providers.sms, (told, to) => ({
+    sms: createChannel(phoneNumber, providers.sms, (context, to) => ({
       to,
-      body: shiftSms(told),
-      notificationId: told.notificationId,
+      body: shiftSms(context),
+      notificationId: context.notificationId,
     })),
-    voice: way(phoneNumber, providers.voice, (told, to) => ({
+    voice: createChannel(phoneNumber, providers.voice, (context, to) => ({
       to,
-      body: shiftSpoken(told),
-      notificationId: told.notificationId,
+      body: shiftSpokenText(context),
+      notificationId: context.notificationId,
     })),
-    // Of its own each: that a turn ends must not take the place of the word that the next begins.
-    mobile: way(device, providers.mobile, (told, to) => ({
-      ...shiftPush(told),
+    // Each has a collapse key of its own: the end of one shift must not replace the begin of the next on the screen.
+    mobile: createChannel(device, providers.mobile, (context, to) => ({
+      ...shiftPush(context),
       device: to,
-      about: told.notificationId,
-      notificationId: told.notificationId,
+      collapseKey: context.notificationId,
+      notificationId: context.notificationId,
     })),
-    webhook: way(
+    webhook: createChannel(
       (to) => webhookUrl(to, allowHttp),
       providers.webhook,
-      (told, url) => ({
+      (context, url) => ({
         url,
-        body: JSON.stringify(shiftPayload(told)),
-        accountId: told.accountId,
-        notificationId: told.notificationId,
+        body: JSON.stringify(shiftPayload(context)),
+        accountId: context.accountId,
+        notificationId: context.notificationId,
       }),
     ),
   };
 }
 
-/** The message is made at once, and sent by the call: what can go wrong before the claim goes wrong before it. */
-const way =
+/** The message is composed when the call is prepared, so that everything that can fail before the claim does. */
+const createChannel =
   <Address, Message>(
-    address: (to: string) => Address | undefined,
+    parseAddress: (to: string) => Address | undefined,
     provider: Provider<Message>,
-    compose: (told: ShiftTold, address: Address) => Message,
-  ): Way =>
+    compose: (context: ShiftContext, address: Address) => Message,
+  ): ShiftChannel =>
   (to) => {
-    const found = address(to);
-    if (found === undefined) return undefined;
-    return (told) => {
-      const message = compose(told, found);
+    const address = parseAddress(to);
+    if (address === undefined) return undefined;
+    return (context) => {
+      const message = compose(context, address);
       return () => provider(message);
     };
   };

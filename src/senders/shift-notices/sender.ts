@@ -11,30 +11,32 @@ import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { createGroupedHandler, receiveCount } from '../../platform/sqs-batch.ts';
 import type { Table } from '../../platform/table.ts';
-import { recipientOf } from '../alert-notifications/sender.ts';
-import { type QueuedNotification, type QueuedOutcome, sendOnce } from '../delivery/deliver.ts';
-import type { Way } from './channels.ts';
+import { type DeliveryPlan, deliverOnce } from '../delivery/deliver.ts';
+import { isLastDelivery } from '../delivery/queued.ts';
+import { resolveRecipient } from '../delivery/recipient.ts';
+import { reportAttempt } from '../delivery/report-attempt.ts';
+import type { ShiftChannel } from './channels.ts';
 
-export interface ShiftSenderParts {
+export interface ShiftSenderDeps {
   readonly table: Table;
   readonly directory: Pick<Directory, 'users' | 'schedules'>;
   readonly clock: Clock;
-  readonly ways: Readonly<Record<Channel, Way>>;
-  /** The dead-letter queue of notifications, where what a provider did not take is parked for people to look at. */
-  readonly parked: Queue;
+  readonly channels: Readonly<Record<Channel, ShiftChannel>>;
+  /** The dead-letter queue of notifications. */
+  readonly deadLetters: Queue;
   readonly metrics?: Metrics;
 }
 
-/** What is parked: the message itself, and why it lies there. */
-export interface ParkedShiftNotice extends ShiftNotice {
+/** A shift notice in the dead-letter queue: the queued message, and why it failed. */
+export interface DeadShiftNotice extends ShiftNotice {
   readonly state: NotificationRecord['state'];
   readonly reason: string;
 }
 
-/** Later than this after it was due, a notice tells what everybody has noticed. */
-export const TOO_LATE_MS = HOUR;
+/** A notice that is later than this (ms) is cancelled: by then everybody has noticed that the shift changed. */
+export const MAX_LATENESS_MS = HOUR;
 
-const shape = z.object({
+const schema = z.object({
   notificationId: z.string().min(1),
   accountId: z.string().min(1),
   scheduleId: z.string().min(1),
@@ -48,78 +50,71 @@ const shape = z.object({
 });
 
 /**
- * The handler of shift-notices.fifo: tells people that their turn on call begins or ends, each notice at most once.
- * One that nobody can be told, or need be told any more, is void: unlike a page it has no next contact and is not
- * looked for by anybody, so it is logged and counted. Parked is only what a provider did not take.
+ * Creates the handler of shift-notices.fifo: notifies users that their on-call shift begins or ends, each notice at most
+ * once. A notice that cannot or need not be sent is cancelled: unlike a page it has no next contact method, so it is only
+ * logged and counted. Only what a provider did not accept is dead-lettered.
  */
 export function createShiftSender({
   table,
   directory,
   clock,
-  ways,
-  parked,
+  channels,
+  deadLetters,
   metrics = noMetrics,
-}: ShiftSenderParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  /** A line and a figure for what an attempt came to. */
-  function tell(notice: ShiftNotice, outcome: QueuedOutcome, reason?: string): void {
-    const { channel, dueAt } = notice;
-    const line = { ...idsOf(notice), outcome, ...(reason !== undefined && { reason }) };
-    if (outcome === 'sent') logger.info('Shift notice', { ...line, lateMs: clock() - dueAt });
-    else if (outcome === 'void') logger.info('Shift notice', line);
-    else logger.warn('Shift notice not sent', line);
-    metrics.record('Notifications', 1, { channel, outcome });
+}: ShiftSenderDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  async function deadLetter(notice: ShiftNotice, { state, reason = '' }: NotificationRecord): Promise<void> {
+    const message: DeadShiftNotice = { ...notice, state, reason };
+    await deadLetters.send(message, { group: notice.scheduleId, deduplicationId: notice.notificationId });
+    logger.error('Shift notice dead-lettered', { ...toLogIds(notice), state, reason });
   }
 
-  async function park(notice: ShiftNotice, { state, reason = '' }: NotificationRecord): Promise<void> {
-    const message: ParkedShiftNotice = { ...notice, state, reason };
-    await parked.send(message, { group: notice.scheduleId, deduplicationId: notice.notificationId });
-    logger.error('Shift notice parked', { ...idsOf(notice), state, reason });
-  }
-
-  /** What there is to do, after a last look at schedule, person and contact. */
-  function nextOf(
+  /** Decides from the current schedule, user and contact. Composes the message now, before the claim. */
+  function planDelivery(
     notice: ShiftNotice,
     schedule: Schedule | undefined,
     user: User | undefined,
     now: Instant,
-  ): QueuedNotification['next'] {
-    if (!schedule) return { void: 'the schedule no longer exists' };
-    if (!schedule.enabled) return { void: 'the schedule is disabled' };
-    if (now - notice.dueAt > TOO_LATE_MS) return { void: 'it is too late to tell them' };
-    const recipient = recipientOf(user, notice, { address: ways[notice.channel] });
-    if ('problem' in recipient) return { void: recipient.problem };
+  ): DeliveryPlan {
+    if (!schedule) return { kind: 'cancel', reason: 'the schedule no longer exists' };
+    if (!schedule.enabled) return { kind: 'cancel', reason: 'the schedule is disabled' };
+    if (now - notice.dueAt > MAX_LATENESS_MS) return { kind: 'cancel', reason: 'the notice is too late' };
+    const recipient = resolveRecipient(user, notice, channels[notice.channel]);
+    if ('problem' in recipient) return { kind: 'cancel', reason: recipient.problem };
     const { notificationId, accountId, event, at } = notice;
-    return {
-      call: recipient.address({ notificationId, accountId, schedule, user: recipient.user, event, at, now }),
-    };
+    const prepareCall = recipient.address;
+    const context = { notificationId, accountId, schedule, user: recipient.user, event, at, now };
+    return { kind: 'send', call: prepareCall(context) };
   }
 
   async function send(notice: ShiftNotice, deliveries: number): Promise<void> {
-    const { accountId, scheduleId, userId } = notice;
+    const { accountId, scheduleId, notificationId, channel, userId, contactId, dueAt } = notice;
     const [schedule, user] = await Promise.all([
       directory.schedules.get(accountId, scheduleId),
       directory.users.get(accountId, userId),
     ]);
-    const { channel, contactId, notificationId } = notice;
-    await sendOnce(
+    const subject = { name: 'Shift notice', ids: toLogIds(notice), channel, dueAt };
+    await deliverOnce(
       { table, clock },
       {
         ref: { accountId, scheduleId, notificationId },
-        ...{ channel, userId, contactId, deliveries },
-        next: nextOf(notice, schedule, user, clock()),
-        tell: (outcome, reason) => tell(notice, outcome, reason),
-        park: (record) => park(notice, record),
+        channel,
+        userId,
+        contactId,
+        plan: planDelivery(notice, schedule, user, clock()),
+        isLastAttempt: isLastDelivery(deliveries),
+        report: (report) => reportAttempt(metrics, subject, report),
+        deadLetter: (record) => deadLetter(notice, record),
       },
     );
   }
 
   return createGroupedHandler((record) =>
-    send(shape.parse(JSON.parse(record.body)) satisfies ShiftNotice, receiveCount(record)),
+    send(schema.parse(JSON.parse(record.body)) satisfies ShiftNotice, receiveCount(record)),
   );
 }
 
-/** The ids by which a line of the log is found: no name, no address. */
-const idsOf = ({ accountId, scheduleId, notificationId, userId, channel, event }: ShiftNotice) => ({
+/** The ids that log lines about the notice carry; no name, no address. */
+const toLogIds = ({ accountId, scheduleId, notificationId, userId, channel, event }: ShiftNotice) => ({
   accountId,
   scheduleId,
   notificationId,

@@ -1,9 +1,9 @@
 import { statusOf } from '../../domain/alerts/status.ts';
 import type { AlertEvent } from '../../domain/kernel/alert-event.ts';
 import { localTime } from '../../domain/kernel/text.ts';
-import type { Notice } from '../delivery/contract.ts';
+import type { MessageContext } from './message-context.ts';
 
-/** What happened, before the alert's message; nothing where the alert itself is the news. */
+/** Written before the alert's message; empty if the event is the creation of the alert. */
 const PREFIX: Readonly<Record<AlertEvent, string>> = {
   'create-alert': '',
   'acknowledged-alert': 'Acknowledged: ',
@@ -12,14 +12,14 @@ const PREFIX: Readonly<Record<AlertEvent, string>> = {
   'add-note': 'New note: ',
 };
 
-export const prefixOf = (event: AlertEvent): string => PREFIX[event];
+export const eventPrefix = (event: AlertEvent): string => PREFIX[event];
 
-/** One sentence that says what happened. */
-export function happening({ alert, event }: Pick<Notice, 'alert' | 'event'>): string {
-  const by = (who: string | undefined) => (who ? ` by ${who}` : '');
+/** One sentence about the event. */
+export function headline({ alert, event }: Pick<MessageContext, 'alert' | 'event'>): string {
+  const by = (user: string | undefined) => (user ? ` by ${user}` : '');
   switch (event) {
     case 'create-alert':
-      return 'You are notified of an alert.';
+      return 'There is an alert for you.';
     case 'acknowledged-alert':
       return `The alert was acknowledged${by(alert.report.acknowledgedBy)}.`;
     case 'closed-alert':
@@ -31,11 +31,11 @@ export function happening({ alert, event }: Pick<Notice, 'alert' | 'event'>): st
   }
 }
 
-/** What a message shows of an alert besides its text, as name and value; what is empty is left out. */
-export function facts({
+/** The alert's fields that a message shows besides its text, as name and value. Empty fields are left out. */
+export function alertFacts({
   alert,
   user,
-}: Pick<Notice, 'alert' | 'user'>): readonly (readonly [string, string])[] {
+}: Pick<MessageContext, 'alert' | 'user'>): readonly (readonly [string, string])[] {
   const all: readonly (readonly [string, string])[] = [
     ['Priority', alert.priority],
     ['Status', statusOf(alert)],

@@ -1,18 +1,18 @@
 import { oneLine, shortened } from '../../domain/kernel/text.ts';
-import type { Notice } from '../delivery/contract.ts';
-import { prefixOf } from './headline.ts';
+import { eventPrefix } from './headline.ts';
+import type { MessageContext } from './message-context.ts';
 
 export interface PushContent {
   readonly title: string;
   readonly body: string;
-  /** For the app: ids, and the links behind its buttons. */
+  /** Read by the app: ids, and the URLs of its buttons. */
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** A push notification about an alert. */
-export function pushContent({ alert, event, links, notificationId }: Notice): PushContent {
+/** Renders a push notification about an alert. */
+export function pushContent({ alert, event, links, notificationId }: MessageContext): PushContent {
   return {
-    title: shortened(`${prefixOf(event)}${alert.priority} #${alert.tinyId}`, 60),
+    title: shortened(`${eventPrefix(event)}${alert.priority} #${alert.tinyId}`, 60),
     body: shortened(oneLine(alert.message), 160),
     data: {
       notificationId,

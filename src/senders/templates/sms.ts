@@ -1,25 +1,27 @@
 import { fitted } from '../../domain/kernel/sms-text.ts';
-import type { ActionLinks, Notice } from '../delivery/contract.ts';
-import { prefixOf } from './headline.ts';
 
-/** Characters of an alert's message that a text shows at least, where it has as many: enough to know what is wrong. */
-const READABLE = 60;
+import { eventPrefix } from './headline.ts';
+import type { ActionLinks, MessageContext } from './message-context.ts';
+
+/** An SMS shows at least this many characters of the alert's message, enough to know what is wrong. */
+const MIN_MESSAGE_LENGTH = 60;
 
 /**
- * A text message about an alert: in as few parts as leave room for a readable beginning of its message. Where answers
- * are read it asks for one instead of carrying a link, which would nearly always be a second part to pay for.
+ * Renders an SMS about an alert, in as few parts as leave room for the beginning of the alert's message. If replies are
+ * read, it asks for a reply instead of carrying a link, because a link nearly always costs a second part.
  */
-export function smsText({ alert, event, links, replyCode }: Notice): string {
-  const ways = replyCode ? replies(links, replyCode) : link(links);
-  return fitted(`${prefixOf(event)}${alert.priority} #${alert.tinyId} `, alert.message, ways, READABLE);
+export function smsText({ alert, event, links, replyCode }: MessageContext): string {
+  const instructions = replyCode ? replyInstructions(links, replyCode) : linkLine(links);
+  const prefix = `${eventPrefix(event)}${alert.priority} #${alert.tinyId} `;
+  return fitted(prefix, alert.message, instructions, MIN_MESSAGE_LENGTH);
 }
 
-function link({ acknowledge, close }: ActionLinks): string {
+function linkLine({ acknowledge, close }: ActionLinks): string {
   if (acknowledge) return `\nAck: ${acknowledge}`;
   return close ? `\nClose: ${close}` : '';
 }
 
-function replies({ acknowledge, close }: ActionLinks, code: string): string {
+function replyInstructions({ acknowledge, close }: ActionLinks, code: string): string {
   if (acknowledge) return `\nReply A${code} to ack, C${code} to close`;
   return close ? `\nReply C${code} to close` : '';
 }

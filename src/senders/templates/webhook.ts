@@ -1,8 +1,8 @@
 import type { AlertEvent } from '../../domain/kernel/alert-event.ts';
 import { truncate } from '../../domain/kernel/limits.ts';
-import type { Notice } from '../delivery/contract.ts';
+import type { MessageContext } from './message-context.ts';
 
-/** The names that Opsgenie's outgoing webhooks give to what happened. */
+/** The action names of Opsgenie's outgoing webhooks. */
 const ACTION: Readonly<Record<AlertEvent, string>> = {
   'create-alert': 'Create',
   'acknowledged-alert': 'Acknowledge',
@@ -11,14 +11,14 @@ const ACTION: Readonly<Record<AlertEvent, string>> = {
   'add-note': 'AddNote',
 };
 
-/** What Opsgenie sends of a description and of the details, in characters. */
-const MAX_TEXT = 1_000;
+/** Opsgenie's limit of the description, in characters. */
+const MAX_DESCRIPTION_LENGTH = 1_000;
 
 /**
- * The body of a webhook, in the form of Opsgenie's outgoing ones, with the notification's id (a receiver that gets it
- * twice has had it), the person who is notified, and the links.
+ * Renders the body of a webhook in the format of Opsgenie's outgoing webhooks. It adds the notification's id, by which
+ * receivers recognize a repetition, the recipient, and the action links.
  */
-export function webhookPayload({ notificationId, alert, user, event, links }: Notice): object {
+export function webhookPayload({ notificationId, alert, user, event, links }: MessageContext): object {
   return {
     action: ACTION[event],
     notificationId,
@@ -33,12 +33,12 @@ export function webhookPayload({ notificationId, alert, user, event, links }: No
       status: alert.status,
       acknowledged: alert.acknowledged,
       owner: alert.owner,
-      description: truncate(alert.description, MAX_TEXT),
+      description: truncate(alert.description, MAX_DESCRIPTION_LENGTH),
       details: alert.details,
       count: alert.count,
       createdAt: alert.createdAt,
       updatedAt: alert.updatedAt,
-      username: actorOf(alert, event),
+      username: findActor(alert, event),
       source: alert.source,
     },
     recipient: { userId: user.id, username: user.username },
@@ -49,7 +49,7 @@ export function webhookPayload({ notificationId, alert, user, event, links }: No
   };
 }
 
-function actorOf(alert: Notice['alert'], event: AlertEvent): string {
+function findActor(alert: MessageContext['alert'], event: AlertEvent): string {
   if (event === 'acknowledged-alert') return alert.report.acknowledgedBy ?? '';
   if (event === 'closed-alert') return alert.report.closedBy ?? '';
   return alert.owner;

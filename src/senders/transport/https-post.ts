@@ -2,15 +2,15 @@ import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { networkFault, ProviderFault } from '../delivery/provider-outcome.ts';
+import { ProviderError, toNetworkFailure } from '../delivery/provider-outcome.ts';
 import { isPublicAddress } from './public-address.ts';
 
 export interface PostOptions {
-  /** In all, milliseconds. */
-  readonly limitMs: number;
-  /** Whether addresses that are not on the public internet may be called: on localhost only. */
+  /** For the whole request, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Whether addresses outside the public internet may be called; only when running on localhost. */
   readonly allowPrivate: boolean;
-  /** Resolves names; the system's where it is left out. */
+  /** Resolves host names; defaults to the system's resolver. */
   readonly resolve?: Resolve;
 }
 
@@ -22,14 +22,15 @@ export type Resolve = (
 const systemResolve: Resolve = (hostname, done) =>
   dnsLookup(hostname, { all: true }, (error, addresses) => done(error, addresses ?? []));
 
-const refused = (code: string) => new ProviderFault({ kind: 'refused', code });
+const refused = (code: string) => new ProviderError({ kind: 'refused', code });
 
 /**
- * Posts to an address that a user gave. Resolves with the status as soon as it is there; the answer's body is not
- * read and a redirect is not followed. Throws a {@link ProviderFault} that says whether the request had left.
+ * Posts to a URL that a user configured. Resolves with the status as soon as it arrives; the response body is not read
+ * and redirects are not followed.
  *
- * The connection goes to the very addresses that were checked: a name that means another address when it is asked a
- * second time (DNS rebinding) gains nothing.
+ * The connection goes to exactly the addresses that were checked, which protects against DNS rebinding.
+ *
+ * @throws ProviderError, which tells whether the request may have been sent.
  */
 export function post(
   url: URL,
@@ -47,7 +48,7 @@ export function post(
       method: 'POST',
       headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
       agent: false,
-      lookup: checkedLookup(options),
+      lookup: createCheckedLookup(options),
     };
     const onResponse = (response: IncomingMessage) => {
       finish(() => resolve(response.statusCode ?? 0));
@@ -55,31 +56,33 @@ export function post(
     };
     const secure = url.protocol === 'https:';
     const request = secure ? httpsRequest(url, settings, onResponse) : httpRequest(url, settings, onResponse);
-    const timer = setTimeout(() => request.destroy(withCode('Timeout')), options.limitMs);
-    const finish = (settle: () => void) => {
+    const timer = setTimeout(() => request.destroy(withCode('Timeout')), options.timeoutMs);
+    const finish = (done: () => void) => {
       clearTimeout(timer);
-      settle();
+      done();
     };
     request.on('socket', (socket) => {
       socket.once(secure ? 'secureConnect' : 'connect', () => {
         connected = true;
       });
     });
-    request.on('error', (error) => finish(() => reject(faultAfter(error, connected))));
+    request.on('error', (error) => finish(() => reject(toProviderError(error, connected))));
     request.end(body);
   });
 }
 
 const withCode = (code: string): NodeJS.ErrnoException => Object.assign(new Error(code), { code });
 
-/** Before the connection stood nothing had left. */
-function faultAfter(error: NodeJS.ErrnoException, connected: boolean): ProviderFault {
-  if (error instanceof ProviderFault) return error;
-  const fault = networkFault(error);
-  return new ProviderFault(!connected && fault.kind === 'lost' ? { ...fault, kind: 'not-sent' } : fault);
+/** Nothing was sent before the connection was established. */
+function toProviderError(error: NodeJS.ErrnoException, connected: boolean): ProviderError {
+  if (error instanceof ProviderError) return error;
+  const failure = toNetworkFailure(error);
+  return new ProviderError(
+    !connected && failure.kind === 'lost' ? { ...failure, kind: 'not-sent' } : failure,
+  );
 }
 
-function checkedLookup({ allowPrivate, resolve = systemResolve }: PostOptions): LookupFunction {
+function createCheckedLookup({ allowPrivate, resolve = systemResolve }: PostOptions): LookupFunction {
   return (hostname, { all }, done) => {
     resolve(hostname, (error, addresses) => {
       if (error) return done(error, []);

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** IPv4 ranges that are not the public internet (IANA's registry of special-purpose addresses, and multicast). */
+/** IPv4 ranges outside the public internet: IANA's special-purpose address registry, and multicast. */
 const NOT_PUBLIC_V4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -19,7 +19,7 @@ const NOT_PUBLIC_V4: readonly (readonly [string, number])[] = [
   ['240.0.0.0', 4],
 ];
 
-/** Within 2000::/3, all that IPv6 has of public addresses, what is not one or has an IPv4 address in it. */
+/** Ranges within 2000::/3, IPv6's public unicast space, that are not public or embed an IPv4 address. */
 const NOT_PUBLIC_V6: readonly (readonly [string, number])[] = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -27,17 +27,17 @@ const NOT_PUBLIC_V6: readonly (readonly [string, number])[] = [
   ['3fff::', 20],
 ];
 
-function blockList(ranges: readonly (readonly [string, number])[], family: 'ipv4' | 'ipv6'): BlockList {
+function createBlockList(ranges: readonly (readonly [string, number])[], family: 'ipv4' | 'ipv6'): BlockList {
   const list = new BlockList();
   for (const [network, prefix] of ranges) list.addSubnet(network, prefix, family);
   return list;
 }
 
-const notPublicV4 = blockList(NOT_PUBLIC_V4, 'ipv4');
-const notPublicV6 = blockList(NOT_PUBLIC_V6, 'ipv6');
-const unicastV6 = blockList([['2000::', 3]], 'ipv6');
+const notPublicV4 = createBlockList(NOT_PUBLIC_V4, 'ipv4');
+const notPublicV6 = createBlockList(NOT_PUBLIC_V6, 'ipv6');
+const unicastV6 = createBlockList([['2000::', 3]], 'ipv6');
 
-/** Whether the address lies on the public internet, so that a user may have us call it. */
+/** Whether an IP address is on the public internet, so that we may call it on behalf of a user. */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:

@@ -16,11 +16,11 @@ import { createAlertsApp } from '../../../src/handlers/routes/alerts-app.ts';
 import { MINUTE } from '../../../src/platform/clock.ts';
 import type { Executions } from '../../../src/platform/executions.ts';
 import type { Table } from '../../../src/platform/table.ts';
-import { createSender } from '../../../src/senders/alert-notifications/sender.ts';
 import {
-  createUndelivered,
-  type UndeliveredInput,
-} from '../../../src/senders/alert-notifications/undelivered.ts';
+  createFailureRecorder,
+  type FailedSendInput,
+} from '../../../src/senders/alert-notifications/record-failure.ts';
+import { createAlertSender } from '../../../src/senders/alert-notifications/sender.ts';
 import { webhookComposer, webhookProvider } from '../../../src/senders/channels/webhook.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 
@@ -66,22 +66,22 @@ export function aPager(table: Table, url: string) {
     async stop() {},
   };
   const assess = createAssess({ table, queue, executions, clock });
-  const undelivered = createUndelivered({ table, queue: { send: async () => {} }, clock });
+  const undelivered = createFailureRecorder({ table, deadLetters: { send: async () => {} }, clock });
   const tasks = {
     Assess: async (input: AssessInvocation) => {
       if (broken.assess) throw new Error('no passes');
       return assess(input);
     },
     SendWebhook: (request: NotificationRequest) =>
-      createSender({
+      createAlertSender({
         table,
         clock,
         links: linkSigner(secrets, 'https://tocsin.example.com'),
         composer: webhookComposer(true),
-        provider: webhookProvider(secrets, clock, { limitMs: 2_000, allowPrivate: true }),
+        provider: webhookProvider(secrets, clock, { timeoutMs: 2_000, allowPrivate: true }),
       })(request),
-    ParkUndelivered: (input: UndeliveredInput) => undelivered(input),
-    RecordFailure: (input: UndeliveredInput) => undelivered(input),
+    ParkUndelivered: (input: FailedSendInput) => undelivered(input),
+    RecordFailure: (input: FailedSendInput) => undelivered(input),
   };
 
   const work = createAlertWorker({

@@ -2,12 +2,12 @@ import { createDirectory } from '../../../src/handlers/directory.ts';
 import type { Clock } from '../../../src/platform/clock.ts';
 import { MINUTE } from '../../../src/platform/clock.ts';
 import type { EmailMessage } from '../../../src/senders/channels/email.ts';
-import type { Provider } from '../../../src/senders/delivery/contract.ts';
-import { DELIVERIES } from '../../../src/senders/delivery/deliver.ts';
-import { ProviderFault } from '../../../src/senders/delivery/provider-outcome.ts';
+import type { Provider } from '../../../src/senders/delivery/provider.ts';
+import { ProviderError } from '../../../src/senders/delivery/provider-outcome.ts';
+import { MAX_QUEUE_DELIVERIES } from '../../../src/senders/delivery/queued.ts';
 import {
   createStakeholderSender,
-  type ParkedStakeholderNotification,
+  type DeadStakeholderNotification,
 } from '../../../src/senders/stakeholder-emails/sender.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 import { useTable } from '../../support/table.ts';
@@ -26,7 +26,7 @@ async function aStory() {
   const id = await world.open({ notifyStakeholders: true, priority: 'P1', description: 'We look into it' });
   const [notification] = world.stakeholders.bodies();
   const outbox: EmailMessage[] = [];
-  const parked = aQueue<ParkedStakeholderNotification>();
+  const parked = aQueue<DeadStakeholderNotification>();
   let provider: Provider<EmailMessage> = async (message) => {
     outbox.push(message);
     return 'provider-id';
@@ -53,10 +53,10 @@ async function aStory() {
       };
       return { called: called.promise, answer: answer.resolve };
     },
-    failing: (fault: ConstructorParameters<typeof ProviderFault>[0]) => {
+    failing: (fault: ConstructorParameters<typeof ProviderError>[0]) => {
       provider = async (message) => {
         outbox.push(message);
-        throw new ProviderFault(fault);
+        throw new ProviderError(fault);
       };
     },
     figures,
@@ -67,7 +67,7 @@ async function aStory() {
         directory: createDirectory(table()),
         clock: () => clock(),
         provider: (message) => provider(message),
-        parked: parked.queue,
+        deadLetters: parked.queue,
         metrics,
       });
       const { batchItemFailures } = await send(batchOf([notification ?? {}], 'stakeholder', received));
@@ -147,25 +147,25 @@ test('two deliveries at once send once', async () => {
 test('what certainly was not sent goes back to the queue, and is given up at last', async () => {
   const { deliver, failing, outbox, parked, log, notification, figures } = await aStory();
   failing({ kind: 'answered', status: 503 });
-  for (let received = 1; received < DELIVERIES; received++) {
+  for (let received = 1; received < MAX_QUEUE_DELIVERIES; received++) {
     expect(await deliver(received)).toBe(1);
     expect(parked.bodies()).toEqual([]);
   }
-  expect(await deliver(DELIVERIES)).toBe(0);
-  expect(outbox).toHaveLength(DELIVERIES);
+  expect(await deliver(MAX_QUEUE_DELIVERIES)).toBe(0);
+  expect(outbox).toHaveLength(MAX_QUEUE_DELIVERIES);
   expect(parked.bodies()).toEqual([
-    { ...notification, state: 'undelivered', reason: expect.stringContaining('several times') },
+    { ...notification, state: 'undelivered', reason: expect.stringContaining('after several attempts') },
   ]);
   expect(await log()).toContainEqual(expect.stringMatching(/^Gave up sending the e-mail/));
   expect(figures).toEqual({
-    'Notifications stakeholder-email transient': Array(DELIVERIES - 1).fill(1),
+    'Notifications stakeholder-email transient': Array(MAX_QUEUE_DELIVERIES - 1).fill(1),
     'Notifications stakeholder-email undelivered': [1],
   });
 });
 
 test.each([
   ['rejected', { kind: 'answered', status: 400, code: 'MessageRejected' }, /^Could not send/],
-  ['unknown', { kind: 'lost', code: 'ECONNRESET' }, /^Nobody knows whether/],
+  ['unknown', { kind: 'lost', code: 'ECONNRESET' }, /^It is unknown whether/],
 ] as const)('%s: it is not tried again, the log says so, and it is parked', async (state, fault, told) => {
   const { deliver, failing, outbox, parked, log, figures } = await aStory();
   failing(fault);
@@ -189,7 +189,7 @@ test('after a sender that died with its claim nobody sends: not before it lapsed
   expect(await deliver(3)).toBe(0);
   expect(outbox).toEqual([]);
   expect(parked.bodies()).toMatchObject([{ state: 'unknown' }]);
-  expect((await log()).at(-1)).toMatch(/^Nobody knows whether/);
+  expect((await log()).at(-1)).toMatch(/^It is unknown whether/);
   release.answer();
   await dead;
 });

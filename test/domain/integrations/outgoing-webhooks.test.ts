@@ -14,7 +14,7 @@ import { createMaintainedIntegrationSource } from '../../../src/domain/maintenan
 import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { Table } from '../../../src/platform/table.ts';
-import { createAlertWebhook } from '../../../src/senders/alert-webhooks/sender.ts';
+import { createAlertWebhookSender } from '../../../src/senders/alert-webhooks/sender.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { useTable } from '../../support/table.ts';
 import { aMessage, batchOf, create, directory, NOON, recorder } from '../alert-worker/harness.ts';
@@ -54,7 +54,7 @@ function world(accountId: string, over: Table = table()) {
     onApplied: hook,
     clock: () => NOON,
   });
-  const deliver = createAlertWebhook({
+  const deliver = createAlertWebhookSender({
     integrations: createMaintainedIntegrationSource(
       integrationStore(table()),
       createMaintenanceStore(table()),
@@ -62,7 +62,7 @@ function world(accountId: string, over: Table = table()) {
     ),
     secrets: createAccountSecrets(table()),
     clock: () => NOON,
-    options: { limitMs: 500, allowPrivate: true },
+    options: { timeoutMs: 500, allowPrivate: true },
   });
   return {
     call,

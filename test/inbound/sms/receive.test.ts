@@ -10,7 +10,7 @@ import { createReceiveSms } from '../../../src/inbound/sms/receive.ts';
 import { derivedId, newId } from '../../../src/platform/ids.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { PhoneMessage } from '../../../src/senders/channels/phone.ts';
-import { ProviderFault } from '../../../src/senders/delivery/provider-outcome.ts';
+import { ProviderError } from '../../../src/senders/delivery/provider-outcome.ts';
 import { anAlert, aUser } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 
@@ -234,7 +234,7 @@ test('an acknowledged alert can still be closed', async () => {
 
 test('what is done stays done where our text cannot be sent, and it is not tried again', async () => {
   const { phone, code } = await told();
-  failing = new ProviderFault({ kind: 'lost', code: 'ECONNRESET' });
+  failing = new ProviderError({ kind: 'lost', code: 'ECONNRESET' });
   const text = aText(phone, `A${code}`);
   expect(await deliver(text)).toEqual({ batchItemFailures: [] });
   await deliver(text);
@@ -251,7 +251,7 @@ test('what is no text of End User Messaging goes back to the queue, and no other
 
 test('the log has neither number nor text nor code', async () => {
   const { phone, code } = await told();
-  failing = new ProviderFault({ kind: 'answered', status: 400, code: 'ValidationException' });
+  failing = new ProviderError({ kind: 'answered', status: 400, code: 'ValidationException' });
   await deliver(
     aText(phone, `A${code}`),
     aText(phone, 'swordfish'),

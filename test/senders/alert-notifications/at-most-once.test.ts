@@ -3,7 +3,7 @@ import { readNotification, readNotifications } from '../../../src/domain/notific
 import { createUserStore } from '../../../src/domain/users/store.ts';
 import { notificationKey } from '../../../src/platform/keys.ts';
 import type { Table } from '../../../src/platform/table.ts';
-import { CLAIM_MS } from '../../../src/senders/alert-notifications/sender.ts';
+import { CLAIM_MS } from '../../../src/senders/delivery/deliver.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { ADDRESSES, aSender, aStory, endOf, logOf, TAKEN } from '../../support/senders.ts';
 import { useTable } from '../../support/table.ts';
@@ -167,9 +167,12 @@ describe('there is nobody to send to', () => {
     ['the user is blocked', { blocked: true }],
     ['the contact no longer exists', { contacts: [] }],
     ['the contact is disabled', { contacts: [{ ...contact, enabled: false }] }],
-    ['the contact is no address for the channel sms', { contacts: [{ ...contact, to: 'nonsense' }] }],
     [
-      'the contact is no address for the channel sms',
+      'the contact is not a valid address for the channel sms',
+      { contacts: [{ ...contact, to: 'nonsense' }] },
+    ],
+    [
+      'the contact is not a valid address for the channel sms',
       { contacts: [{ ...contact, method: 'email', to: 'jane@example.com' } as const] },
     ],
   ])('%s', async (reason, user) => {

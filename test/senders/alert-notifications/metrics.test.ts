@@ -1,7 +1,8 @@
 import { type Instant, MINUTE } from '../../../src/platform/clock.ts';
-import { CLAIM_MS, createSender } from '../../../src/senders/alert-notifications/sender.ts';
-import { createUndelivered } from '../../../src/senders/alert-notifications/undelivered.ts';
-import { ProviderFault } from '../../../src/senders/delivery/provider-outcome.ts';
+import { createFailureRecorder } from '../../../src/senders/alert-notifications/record-failure.ts';
+import { createAlertSender } from '../../../src/senders/alert-notifications/sender.ts';
+import { CLAIM_MS } from '../../../src/senders/delivery/deliver.ts';
+import { ProviderError } from '../../../src/senders/delivery/provider-outcome.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 import { ADDRESSES, aStory, endOf, type Story } from '../../support/senders.ts';
 import { useTable } from '../../support/table.ts';
@@ -13,11 +14,11 @@ const NOON = Date.parse('2026-11-24T12:00:00Z');
 function measured(from: Instant = NOON, provider: () => void = () => {}) {
   let now = from;
   const { metrics, figures } = recordingMetrics();
-  const send = createSender<string, string>({
+  const send = createAlertSender<string, string>({
     table: table(),
     clock: () => now,
     links: async () => 'https://tocsin.example.com/link',
-    composer: { channel: 'sms', address: (to) => to, compose: () => '' },
+    composer: { channel: 'sms', parseAddress: (to) => to, compose: () => '' },
     provider: async () => {
       now += 200;
       provider();
@@ -80,7 +81,7 @@ test.each([
 ] as const)('a provider that answers %d: %s', async (status, outcome) => {
   const { request } = await story();
   const { send, figures } = measured(NOON, () => {
-    throw new ProviderFault({ kind: 'answered', status });
+    throw new ProviderError({ kind: 'answered', status });
   });
   await endOf(send(request));
   expect(figures).toEqual({ [`Notifications sms ${outcome}`]: [1] });
@@ -90,7 +91,7 @@ test('void, and no address', async () => {
   const acknowledged = await story({ alert: { acknowledged: true } });
   const [first, second] = [measured(), measured()];
   await first.send(acknowledged.request);
-  expect(first.figures).toEqual({ 'Notifications sms void': [1] });
+  expect(first.figures).toEqual({ 'Notifications sms cancelled': [1] });
   const nowhere = await story({ user: { contacts: [] } });
   await endOf(second.send(nowhere.request));
   expect(second.figures).toEqual({ 'Notifications sms rejected': [1] });
@@ -108,11 +109,11 @@ test('a sender that died: unknown, counted once, by whoever finds out', async ()
   const { request } = await story();
   const broken = { ...table(), batchPut: dying };
   const { metrics } = recordingMetrics();
-  const dead = createSender<string, string>({
+  const dead = createAlertSender<string, string>({
     table: broken,
     clock: () => NOON,
     links: async () => '',
-    composer: { channel: 'sms', address: (to) => to, compose: () => '' },
+    composer: { channel: 'sms', parseAddress: (to) => to, compose: () => '' },
     provider: async () => undefined,
     metrics,
   });
@@ -126,13 +127,13 @@ test('a sender that died: unknown, counted once, by whoever finds out', async ()
 test('given up: undelivered, counted once however often it is parked', async () => {
   const { request } = await story();
   const { send } = measured(NOON, () => {
-    throw new ProviderFault({ kind: 'answered', status: 503 });
+    throw new ProviderError({ kind: 'answered', status: 503 });
   });
   await endOf(send(request));
   const { metrics, figures } = recordingMetrics();
-  const park = createUndelivered({
+  const park = createFailureRecorder({
     table: table(),
-    queue: { send: async () => {} },
+    deadLetters: { send: async () => {} },
     clock: () => NOON,
     metrics,
   });

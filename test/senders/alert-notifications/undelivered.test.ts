@@ -2,9 +2,9 @@ import { readNotification } from '../../../src/domain/notifications/store.ts';
 import type { Queue } from '../../../src/platform/queue.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import {
-  createUndelivered,
-  type UndeliveredInput,
-} from '../../../src/senders/alert-notifications/undelivered.ts';
+  createFailureRecorder,
+  type FailedSendInput,
+} from '../../../src/senders/alert-notifications/record-failure.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { ADDRESSES, aSender, aStory, endOf, logOf, TAKEN } from '../../support/senders.ts';
 import { useTable } from '../../support/table.ts';
@@ -31,9 +31,9 @@ function aQueue() {
 }
 
 const handler = (queue: Queue, on: Table = table()) =>
-  createUndelivered({ table: on, queue, clock: () => now });
+  createFailureRecorder({ table: on, deadLetters: queue, clock: () => now });
 const story = () => aStory(table(), 'sms', ADDRESSES.sms);
-const send = (request: UndeliveredInput) =>
+const send = (request: FailedSendInput) =>
   endOf(aSender(table(), () => now, 'sms', provider.endpoint)(request));
 
 test('rejected: on the log with its reason, parked once, however often it is repeated', async () => {
@@ -75,7 +75,7 @@ test('given up after the retries: undelivered, with the last reason', async () =
   expect(await handler(aQueue().queue)({ ...request, error })).toBe('REJECTED');
   expect(await readNotification(table(), request)).toMatchObject({ state: 'undelivered' });
   expect(await logOf(table(), alert)).toMatchObject([
-    { log: expect.stringMatching(/^Gave up .*\(503 .*several times/) },
+    { log: expect.stringMatching(/^Gave up .*\(503 .*after several attempts/) },
   ]);
   // A sender that was handed it again does not send what was given up.
   provider.behave({ status: 200, body: TAKEN.sms });
@@ -88,7 +88,7 @@ test('the sender stopped while it had claimed: unknown, and the log says that no
   expect(await send(request)).toBe('UnknownOutcome');
   expect(await handler(aQueue().queue)({ ...request, error: { Error: 'UnknownOutcome' } })).toBe('REJECTED');
   expect(await logOf(table(), alert)).toMatchObject([
-    { log: expect.stringMatching(/^Nobody knows whether/) },
+    { log: expect.stringMatching(/^It is unknown whether/) },
   ]);
 });
 

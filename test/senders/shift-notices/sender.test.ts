@@ -13,19 +13,19 @@ import { newId } from '../../../src/platform/ids.ts';
 import { shiftNoticeKey } from '../../../src/platform/keys.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { Table } from '../../../src/platform/table.ts';
-import { CLAIM_MS } from '../../../src/senders/alert-notifications/sender.ts';
 import { sesProvider } from '../../../src/senders/channels/email.ts';
 import { smsProvider, voiceProvider } from '../../../src/senders/channels/phone.ts';
 import { pushProvider } from '../../../src/senders/channels/push.ts';
 import { webhookProvider } from '../../../src/senders/channels/webhook.ts';
-import { DELIVERIES } from '../../../src/senders/delivery/deliver.ts';
-import { shiftWays } from '../../../src/senders/shift-notices/channels.ts';
+import { CLAIM_MS } from '../../../src/senders/delivery/deliver.ts';
+import { MAX_QUEUE_DELIVERIES } from '../../../src/senders/delivery/queued.ts';
+import { createShiftChannels } from '../../../src/senders/shift-notices/channels.ts';
 import {
   createShiftSender,
-  type ParkedShiftNotice,
-  TOO_LATE_MS,
+  type DeadShiftNotice,
+  MAX_LATENESS_MS,
 } from '../../../src/senders/shift-notices/sender.ts';
-import { oneAttempt } from '../../../src/senders/transport/client-configuration.ts';
+import { providerClientConfig } from '../../../src/senders/transport/client-configuration.ts';
 import { aQueue, batchOf } from '../../domain/incident-worker/world.ts';
 import { aSchedule, aUser } from '../../support/builders.ts';
 import { recordingMetrics } from '../../support/figures.ts';
@@ -76,13 +76,13 @@ async function aStory(
     dueAt: NOON,
     ...change.notice,
   };
-  const parked = aQueue<ParkedShiftNotice>();
+  const parked = aQueue<DeadShiftNotice>();
   const { metrics, figures } = recordingMetrics();
   const client = {
     endpoint: provider.endpoint,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    ...oneAttempt(TEST_LIMIT_MS),
+    ...providerClientConfig(TEST_LIMIT_MS),
   };
   let now = NOON;
   const clock = () => now;
@@ -91,20 +91,20 @@ async function aStory(
       table: of,
       directory,
       clock,
-      ways: shiftWays(
+      channels: createShiftChannels(
         {
           email: sesProvider(new SESv2Client(client), { from: 'tocsin@example.com' }),
           sms: smsProvider(new PinpointSMSVoiceV2Client(client), {}),
           voice: voiceProvider(new PinpointSMSVoiceV2Client(client), { originationIdentity: '+15550009999' }),
           mobile: pushProvider(new PinpointClient(client), 'app'),
           webhook: webhookProvider(createAccountSecrets(table()), clock, {
-            limitMs: TEST_LIMIT_MS,
+            timeoutMs: TEST_LIMIT_MS,
             allowPrivate: true,
           }),
         },
         true,
       ),
-      parked: parked.queue,
+      deadLetters: parked.queue,
       metrics,
     });
   return {
@@ -145,9 +145,9 @@ describe('on the wire', () => {
       EmailTags: [{ Name: 'notificationId', Value: notice.notificationId }],
     });
     const { Subject, Body } = json.Content.Simple;
-    expect(Subject.Data).toBe('Your turn on call in Night & day begins in 15 minutes');
+    expect(Subject.Data).toBe('Your on-call shift in Night & day begins in 15 minutes');
     expect(Body.Text.Data).toContain('Begins: Tue, 24 Nov 2026, 13:15 CET');
-    expect(Body.Html.Data).toContain('Your turn on call in Night &amp; day begins in 15 minutes');
+    expect(Body.Html.Data).toContain('Your on-call shift in Night &amp; day begins in 15 minutes');
     expect(Body.Html.Data).toContain('Tue, 24 Nov 2026, 13:15 CET');
   });
 
@@ -168,7 +168,7 @@ describe('on the wire', () => {
     await deliver();
     const { json, headers } = theRequest();
     expect(headers['x-amz-target']).toMatch(/\.SendVoiceMessage$/);
-    const news = 'Your turn on call in Night & day ends in 1 day, at 13:00 on Wednesday 25 November.';
+    const news = 'Your on-call shift in Night & day ends in 1 day, at 13:00 on Wednesday 25 November.';
     expect(json.MessageBody).toBe(`This is Tocsin. ${news} I repeat. ${news}`);
   });
 
@@ -178,7 +178,7 @@ describe('on the wire', () => {
     const { json } = theRequest();
     expect(Object.keys(json.Addresses)).toEqual([DEVICE_TOKEN]);
     expect(json.MessageConfiguration.GCMMessage).toMatchObject({
-      Title: 'Your turn on call begins now',
+      Title: 'Your on-call shift begins now',
       Body: 'Night & day: Tue, 24 Nov 2026, 13:00 CET',
       CollapseKey: notice.notificationId,
       Data: { scheduleId: schedule.id, event: 'schedule-start', at: '2026-11-24T12:00:00.000Z' },
@@ -194,7 +194,7 @@ describe('on the wire', () => {
       action: 'ScheduleStart',
       notificationId: notice.notificationId,
       schedule: { scheduleId: schedule.id, name: 'Night & day' },
-      message: 'Your turn on call in Night & day begins in 15 minutes: Tue, 24 Nov 2026, 13:15 CET.',
+      message: 'Your on-call shift in Night & day begins in 15 minutes: Tue, 24 Nov 2026, 13:15 CET.',
       at: notice.at,
       recipient: { userId: user.id, username: user.username },
     });
@@ -267,17 +267,17 @@ describe('a provider that fails', () => {
   test('for a while: the queue delivers again, and the last time it is parked', async () => {
     const { deliver, parked, figures } = await aStory();
     provider.behave({ status: 503 });
-    for (let received = 1; received < DELIVERIES; received++) {
+    for (let received = 1; received < MAX_QUEUE_DELIVERIES; received++) {
       expect(await deliver(received)).toBe(1);
       expect(parked.bodies()).toEqual([]);
     }
-    expect(await deliver(DELIVERIES)).toBe(0);
-    expect(provider.requests).toHaveLength(DELIVERIES);
+    expect(await deliver(MAX_QUEUE_DELIVERIES)).toBe(0);
+    expect(provider.requests).toHaveLength(MAX_QUEUE_DELIVERIES);
     expect(parked.bodies()).toMatchObject([
-      { state: 'undelivered', reason: expect.stringContaining('several times') },
+      { state: 'undelivered', reason: expect.stringContaining('after several attempts') },
     ]);
     expect(figures).toEqual({
-      'Notifications sms transient': Array(DELIVERIES - 1).fill(1),
+      'Notifications sms transient': Array(MAX_QUEUE_DELIVERIES - 1).fill(1),
       'Notifications sms undelivered': [1],
     });
   });
@@ -313,7 +313,7 @@ const change = (story: Story, fields: Partial<User>) =>
   story.directory.users.update(story.accountId, story.user.id, (user) => ({ ...user, ...fields }));
 
 const VOID: readonly (readonly [string, (story: Story) => unknown])[] = [
-  ['it is too late to tell them', ({ later }) => later(TOO_LATE_MS + 1)],
+  ['the notice is too late', ({ later }) => later(MAX_LATENESS_MS + 1)],
   [
     'the schedule no longer exists',
     ({ directory, accountId, schedule }) => directory.schedules.delete(accountId, schedule.id),
@@ -334,7 +334,7 @@ const VOID: readonly (readonly [string, (story: Story) => unknown])[] = [
     (story) => change(story, { contacts: story.user.contacts.map((each) => ({ ...each, enabled: false })) }),
   ],
   [
-    'the contact is no address for the channel sms',
+    'the contact is not a valid address for the channel sms',
     (story) => change(story, { contacts: story.user.contacts.map((each) => ({ ...each, to: 'nowhere' })) }),
   ],
 ];
@@ -347,12 +347,12 @@ test.each(VOID)('nobody is told where %s; it is counted and not parked', async (
   expect(provider.requests).toEqual([]);
   expect(await story.record()).toMatchObject({ state: 'void', reason });
   expect(story.parked.bodies()).toEqual([]);
-  expect(story.figures).toEqual({ 'Notifications sms void': [1] });
+  expect(story.figures).toEqual({ 'Notifications sms cancelled': [1] });
 });
 
 test('up to an hour late they are told', async () => {
   const { deliver, later } = await aStory();
-  later(TOO_LATE_MS);
+  later(MAX_LATENESS_MS);
   expect(await deliver()).toBe(0);
   expect(provider.requests).toHaveLength(1);
 });
@@ -364,7 +364,7 @@ test('the log says it in one line, with ids and without anything of the person',
     await deliver();
     expect(info.mock.calls).toEqual([
       [
-        'Shift notice',
+        'Shift notice sent',
         {
           accountId: notice.accountId,
           scheduleId: notice.scheduleId,

@@ -1,11 +1,11 @@
 import { smsParts } from '../../../src/domain/kernel/sms-text.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/platform/clock.ts';
-import { type ShiftTold, shiftPush, shiftSms } from '../../../src/senders/templates/shift-notice.ts';
+import { type ShiftContext, shiftPush, shiftSms } from '../../../src/senders/templates/shift-notice.ts';
 import { aUser } from '../../support/builders.ts';
 
 const NOON = Date.parse('2026-11-24T12:00:00Z');
 
-const told = (change: Partial<ShiftTold> = {}): ShiftTold => ({
+const told = (change: Partial<ShiftContext> = {}): ShiftContext => ({
   notificationId: 'notification-1',
   accountId: 'acc',
   schedule: { id: 'schedule-1', name: 'Night' },
@@ -25,7 +25,7 @@ test.each([
   [HOUR - 40 * SECOND, 'begins in 1 hour'],
   [DAY - MINUTE, 'begins in 1 day'],
 ])('%d milliseconds ahead it %s', (ahead, words) => {
-  expect(shiftPush(told({ now: NOON - ahead })).title).toBe(`Your turn on call ${words}`);
+  expect(shiftPush(told({ now: NOON - ahead })).title).toBe(`Your on-call shift ${words}`);
 });
 
 test.each([

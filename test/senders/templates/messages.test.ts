@@ -1,8 +1,8 @@
 import type { AlertEvent } from '../../../src/domain/kernel/alert-event.ts';
 import { smsLength, smsParts } from '../../../src/domain/kernel/sms-text.ts';
 import { confirmationText } from '../../../src/inbound/sms/confirmation.ts';
-import type { ActionLinks, Notice } from '../../../src/senders/delivery/contract.ts';
 import { emailContent } from '../../../src/senders/templates/email.ts';
+import type { ActionLinks, MessageContext } from '../../../src/senders/templates/message-context.ts';
 import { pushContent } from '../../../src/senders/templates/push.ts';
 import { smsText } from '../../../src/senders/templates/sms.ts';
 import { spokenText } from '../../../src/senders/templates/voice.ts';
@@ -25,7 +25,10 @@ const alert = anAlert({
   report: { acknowledgedBy: 'bob@example.com', closedBy: 'bob@example.com' },
 });
 
-const notice = (event: AlertEvent = 'create-alert', change: Partial<Notice> = {}): Notice => ({
+const notice = (
+  event: AlertEvent = 'create-alert',
+  change: Partial<MessageContext> = {},
+): MessageContext => ({
   notificationId: 'n-1',
   alert,
   user: aUser({ timeZone: 'Europe/Berlin' }),
@@ -62,7 +65,7 @@ describe('e-mail', () => {
   });
 
   test('the text says everything', () => {
-    expect(emailContent(notice()).text).toBe(`You are notified of an alert.
+    expect(emailContent(notice()).text).toBe(`There is an alert for you.
 
 P1 #123 Disk of db-1 is full
 
@@ -81,7 +84,7 @@ Tags: db, disk
 Alias: db-1/disk
 region: eu-central-1
 
-The links work for 24 hours and ask before they do anything.
+The links are valid for 24 hours and ask for confirmation.
 `);
   });
 
@@ -204,9 +207,9 @@ describe('SMS', () => {
 
 test('a call says it twice', () => {
   expect(spokenText(notice())).toBe(
-    'This is Tocsin. You are notified of an alert. Priority 1, alert number 123: Disk of db-1 is full. ' +
-      'I repeat. You are notified of an alert. Priority 1, alert number 123: Disk of db-1 is full. ' +
-      'Acknowledge it by a link in your messages or in Tocsin.',
+    'This is Tocsin. There is an alert for you. Priority 1, alert number 123: Disk of db-1 is full. ' +
+      'I repeat. There is an alert for you. Priority 1, alert number 123: Disk of db-1 is full. ' +
+      'Acknowledge it with a link in your messages or in Tocsin.',
   );
 });
 
@@ -248,11 +251,11 @@ test("a webhook has the form of Opsgenie's", () => {
 
 test('every event has words of its own in every channel', () => {
   for (const words of [
-    (of: Notice) => emailContent(of).text,
+    (of: MessageContext) => emailContent(of).text,
     smsText,
     spokenText,
-    (of: Notice) => pushContent(of).title,
-    (of: Notice) => JSON.stringify(webhookPayload(of)),
+    (of: MessageContext) => pushContent(of).title,
+    (of: MessageContext) => JSON.stringify(webhookPayload(of)),
   ]) {
     expect(new Set(EVENTS.map((event) => words(notice(event)))).size).toBe(EVENTS.length);
   }

@@ -1,4 +1,4 @@
-import { outcomeOf } from '../../../src/senders/delivery/provider-outcome.ts';
+import { classifyProviderError } from '../../../src/senders/delivery/provider-outcome.ts';
 import { type PostOptions, post, type Resolve } from '../../../src/senders/transport/https-post.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 
@@ -14,7 +14,9 @@ beforeEach(() => {
 });
 
 const postTo = (url: string, options: Partial<PostOptions> = {}) =>
-  post(new URL(url), {}, '{}', { limitMs: 500, allowPrivate: false, ...options }).catch(outcomeOf);
+  post(new URL(url), {}, '{}', { timeoutMs: 500, allowPrivate: false, ...options }).catch(
+    classifyProviderError,
+  );
 
 const resolvingTo =
   (...addresses: readonly string[]): Resolve =>

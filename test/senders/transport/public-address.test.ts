@@ -1,6 +1,6 @@
 import { CHANNELS } from '../../../src/domain/notifications/model.ts';
 import { device, emailAddress, phoneNumber, webhookUrl } from '../../../src/domain/users/contact-address.ts';
-import { channels } from '../../../src/senders/delivery/channels.ts';
+import { channelDeclarations } from '../../../src/senders/channels/declarations.ts';
 import { isPublicAddress } from '../../../src/senders/transport/public-address.ts';
 
 test.each([
@@ -57,10 +57,10 @@ test('http only where it is allowed', () => {
 });
 
 test('every channel declares itself, under its own name', () => {
-  expect(Object.keys(channels).sort()).toEqual([...CHANNELS].sort());
+  expect(Object.keys(channelDeclarations).sort()).toEqual([...CHANNELS].sort());
   for (const channel of CHANNELS) {
-    expect(channels[channel].name).toBe(channel);
-    expect(channels[channel].acceptsContact('')).toBe(false);
+    expect(channelDeclarations[channel].name).toBe(channel);
+    expect(channelDeclarations[channel].acceptsContact('')).toBe(false);
   }
 });
 

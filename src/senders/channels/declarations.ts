@@ -1,24 +1,24 @@
 import type { Channel } from '../../domain/notifications/model.ts';
 import { device, emailAddress, phoneNumber, webhookUrl } from '../../domain/users/contact-address.ts';
 
-/** What a channel says of itself: the API checks contacts by it, templates and console read it. */
+/** The properties of a channel. */
 export interface ChannelDeclaration {
   readonly name: Channel;
-  /** As log entries speak of one message. */
+  /** The name of one message in log entries. */
   readonly noun: string;
-  /** The form of a contact, in words, for the message that names a wrong one. */
+  /** The format of a contact, for validation messages. */
   readonly contactForm: string;
   readonly acceptsContact: (to: string) => boolean;
   readonly capabilities: {
     readonly html: boolean;
-    /** Can carry signed links to acknowledge and to close. */
+    /** Whether messages can carry signed links to acknowledge and close. */
     readonly links: boolean;
-    /** Characters of text that fit. */
+    /** Maximum length of the text in characters. */
     readonly maxLength: number;
   };
 }
 
-export const channels: Readonly<Record<Channel, ChannelDeclaration>> = {
+export const channelDeclarations: Readonly<Record<Channel, ChannelDeclaration>> = {
   email: {
     name: 'email',
     noun: 'e-mail',

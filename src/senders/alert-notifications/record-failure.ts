@@ -1,0 +1,115 @@
+import type {
+  NotificationRecord,
+  NotificationRequest,
+  SendResult,
+} from '../../domain/notifications/model.ts';
+import { giveUpNotification, readNotification } from '../../domain/notifications/store.ts';
+import { createUserStore } from '../../domain/users/store.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { logger } from '../../platform/logger.ts';
+import { type Metrics, noMetrics } from '../../platform/metrics.ts';
+import type { Queue } from '../../platform/queue.ts';
+import type { Table } from '../../platform/table.ts';
+import { notificationLogEntry } from './log-entry.ts';
+import { reportAlertAttempt, toLogIds } from './report.ts';
+
+/** Input of the states RecordFailure and ParkUndelivered. `error` is missing if the channel has no sender. */
+export interface FailedSendInput extends NotificationRequest {
+  readonly error?: { readonly Error: string; readonly Cause?: string };
+}
+
+/** A notification about an alert in the dead-letter queue of notifications. */
+export interface DeadAlertNotification {
+  readonly notification: NotificationRequest;
+  readonly state: NotificationRecord['state'];
+  readonly error: string;
+  readonly reason: string;
+}
+
+export interface RecordFailureDeps {
+  readonly table: Table;
+  /** The dead-letter queue of notifications. */
+  readonly deadLetters: Queue;
+  readonly clock: Clock;
+  readonly metrics?: Metrics;
+}
+
+/** How often the record may change between our read and our write: a sender that was given up on may still finish. */
+const MAX_WRITE_ATTEMPTS = 3;
+
+/**
+ * Ends a notification that no sender will send: final record, entry on the alert's log, dead-letter queue, and a mark on
+ * the record that it is in that queue. Each step is idempotent, because time and reason come from the record. The engine
+ * hands the notification out again until the mark is there, so the execution may be stopped at any point.
+ *
+ * Resolves with REJECTED, so that the user's next contact method is tried at once, or with what a sender achieved in the
+ * meantime.
+ */
+export function createFailureRecorder({
+  table,
+  deadLetters,
+  clock,
+  metrics = noMetrics,
+}: RecordFailureDeps): (input: FailedSendInput) => Promise<SendResult> {
+  const users = createUserStore(table);
+
+  async function finishRecord(
+    request: NotificationRequest,
+    error: FailedSendInput['error'],
+  ): Promise<NotificationRecord> {
+    for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt++) {
+      const seen = await readNotification(table, request);
+      if (seen && seen.state !== 'claimed' && seen.state !== 'retrying') return seen;
+      const failed = toFailedRecord(request, seen, error, clock());
+      if (!(await giveUpNotification(table, request, failed, seen))) continue;
+      const outcome = failed.state === 'unknown' ? 'unknown' : 'undelivered';
+      reportAlertAttempt(metrics, request, { outcome, reason: failed.reason, at: failed.updatedAt });
+      return failed;
+    }
+    throw new Error('Another delivery attempt is in progress.');
+  }
+
+  return async ({ error, ...request }) => {
+    const record = await finishRecord(request, error);
+    if (record.state === 'sent') return 'SENT';
+    if (record.state === 'void') return 'VOID';
+    const reason = record.reason ?? '';
+    const user = await users.get(request.accountId, request.userId);
+    await table.put(notificationLogEntry(request, record, user));
+    const deadLetter: DeadAlertNotification = {
+      notification: request,
+      state: record.state,
+      error: error?.Error ?? 'NoSuchChannel',
+      reason,
+    };
+    await deadLetters.send(deadLetter, { group: request.alertId, deduplicationId: request.notificationId });
+    await giveUpNotification(table, request, { ...record, parkedAt: clock() }, record);
+    logger.error('Notification dead-lettered', { ...toLogIds(request), state: record.state, reason });
+    return 'REJECTED';
+  };
+}
+
+function toFailedRecord(
+  { notificationId, channel, userId, contactId }: NotificationRequest,
+  seen: NotificationRecord | undefined,
+  error: FailedSendInput['error'],
+  now: number,
+): NotificationRecord {
+  return {
+    ...(seen ?? { notificationId, channel, userId, contactId, claimedAt: now, until: now }),
+    // Claimed without an outcome: the sender may have called the provider.
+    state: seen?.state === 'claimed' ? 'unknown' : 'undelivered',
+    updatedAt: now,
+    reason: describeFailure(error, seen),
+  };
+}
+
+/** Messages of errors that are not ours may contain an address, so only their names are used. */
+function describeFailure(error: FailedSendInput['error'], seen: NotificationRecord | undefined): string {
+  if (!error) return 'there is no sender for the channel';
+  if (seen?.state === 'retrying' && seen.reason) return `${seen.reason}, after several attempts`;
+  if (error.Error === 'States.Timeout' || error.Error === 'Sandbox.Timedout') {
+    return 'the sender took too long';
+  }
+  return `the sender stopped (${error.Error})`;
+}

@@ -1,0 +1,24 @@
+import type { Channel } from '../../domain/notifications/model.ts';
+import type { User } from '../../domain/users/model.ts';
+
+/** The user and the address to send to, or why there is none. */
+export type RecipientResolution<Address> =
+  | { readonly user: User; readonly address: Address }
+  | { readonly problem: string };
+
+/** Resolves a contact of a user to an address on the channel. */
+export function resolveRecipient<Address>(
+  user: User | undefined,
+  { contactId, channel }: { readonly contactId: string; readonly channel: Channel },
+  parseAddress: (to: string) => Address | undefined,
+): RecipientResolution<Address> {
+  if (!user) return { problem: 'the user no longer exists' };
+  if (user.blocked) return { problem: 'the user is blocked' };
+  const contact = user.contacts.find(({ id }) => id === contactId);
+  if (!contact) return { problem: 'the contact no longer exists' };
+  if (!contact.enabled) return { problem: 'the contact is disabled' };
+  const address = contact.method === channel ? parseAddress(contact.to) : undefined;
+  return address === undefined
+    ? { problem: `the contact is not a valid address for the channel ${channel}` }
+    : { user, address };
+}
