@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { wholeNumber } from '../domain/kernel/input.ts';
+import { toIso } from '../platform/clock.ts';
 import type { LogEntryCursor } from '../platform/log-entries.ts';
+import type { Item } from '../platform/table.ts';
 
 /** Printable ASCII, as our own offsets are. */
 const offset = z.string().regex(/^[\x20-\x7e]{1,200}$/, { message: 'is no offset of an entry' });
@@ -19,6 +21,13 @@ export interface CursorQuery {
   readonly order: 'asc' | 'desc';
   readonly limit: number;
 }
+
+/** The members that a log entry or note shows besides its own. */
+export const entryFields = ({ owner, createdAt, offset: position }: Item) => ({
+  owner: String(owner),
+  createdAt: toIso(Number(createdAt)),
+  offset: String(position),
+});
 
 export const cursorOf = ({ offset: from, direction, order, limit }: CursorQuery): LogEntryCursor => ({
   direction,

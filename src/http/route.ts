@@ -74,34 +74,69 @@ export interface Route {
   readonly answers?: Success;
   /** Whether it tells with 503 that the service is not well, to everybody who does not ask too often. */
   readonly mayBeUnwell?: boolean;
-  /** The media type of what is answered, where it is no JSON. */
+  /** The media type of the body of success if it is not the JSON envelope. */
   readonly produces?: string;
+  /**
+   * The schema of the body of success, as capability/name: an export of the capability's responses.ts. It is a name, so
+   * that no schema of a response is loaded with a route; only the OpenAPI document and tests look the schemas up.
+   */
+  readonly response?: string;
   readonly handle: (input: RouteInput<never, never>) => Promise<RouteResponse>;
 }
 
 /** The status with which a route answers unless it says otherwise. */
 export const usualSuccess = (method: HttpMethod): Success => (method === 'POST' ? 201 : 200);
 
-/**
- * Declares a route; the types of body and query in `handle` are those that the schemas give, and the status of what
- * it returns must be the one that is declared.
- */
-export function defineRoute<
-  Body = undefined,
-  Query = Record<string, never>,
-  const Method extends HttpMethod = HttpMethod,
-  Status extends Success = Method extends 'POST' ? 201 : 200,
->(
-  route: Omit<Route, 'handle' | 'body' | 'query' | 'method' | 'answers'> & {
+type DeepReadonly<T> = T extends readonly (infer Element)[]
+  ? readonly DeepReadonly<Element>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T;
+
+/** What a handler must return for a schema: the members of the envelope besides took and requestId. */
+type MembersOf<Schema> = Schema extends z.ZodType ? DeepReadonly<z.output<Schema>> : never;
+
+/** The exports of a capability's responses.ts. */
+type ResponseSchemas = Readonly<Record<string, z.ZodType>>;
+
+/** A route names the schema of its response, or has a media type that is not the JSON envelope. */
+type DeclaredResponse<Name> =
+  | { readonly response: Name }
+  | { readonly response?: Name; readonly produces: string };
+
+type RouteDeclaration<Body, Query, Method, Status, Name, Members> = Omit<
+  Route,
+  'handle' | 'body' | 'query' | 'method' | 'answers' | 'response'
+> &
+  DeclaredResponse<Name> & {
     readonly method: Method;
     readonly body?: z.ZodType<Body>;
     readonly query?: z.ZodType<Query>;
     readonly answers?: Status;
-    readonly handle: (input: RouteInput<Body, Query>) => Promise<RouteResponse<NoInfer<Status>>>;
-  },
-): Route {
-  return route as unknown as Route;
-}
+    readonly handle: (
+      input: RouteInput<Body, Query>,
+    ) => Promise<RouteResponse<NoInfer<Status> & Success, Members>>;
+  };
+
+/**
+ * Gives a capability its `defineRoute`. The types of body and query in `handle` are those that the request schemas give;
+ * what it returns must match the response schema and the declared status. The response schemas are needed as types only.
+ */
+export const createRouteDefiner =
+  <Schemas extends ResponseSchemas>(capability: string) =>
+  <
+    Body = undefined,
+    Query = Record<string, never>,
+    const Method extends HttpMethod = HttpMethod,
+    Status extends Success = Method extends 'POST' ? 201 : 200,
+    const Name extends keyof Schemas & string = keyof Schemas & string,
+  >(
+    route: RouteDeclaration<Body, Query, Method, Status, Name, MembersOf<Schemas[NoInfer<Name>]>>,
+  ): Route => {
+    const { response } = route;
+    const declared = response === undefined ? route : { ...route, response: `${capability}/${response}` };
+    return declared as unknown as Route;
+  };
 
 /** 200 with `data` and further members of the envelope (paging, totalCount, …). */
 export const ok = <Data, More extends object = object>(
@@ -141,10 +176,10 @@ export const created = <Data>(
   members: { result: 'Created', data },
 });
 
+export type AcceptedResponse = JsonResponse<202, { readonly result: string }>;
+
 /** 202: the request is queued. It must not have `data`, or Opsgenie's Go client loses the requestId. */
-export const accepted = (
-  result = 'Request will be processed',
-): JsonResponse<202, { readonly result: string }> => ({
+export const accepted = (result = 'Request will be processed'): AcceptedResponse => ({
   kind: 'json',
   status: 202,
   members: { result },

@@ -4,7 +4,7 @@ import { notFound } from '../../src/domain/kernel/errors.ts';
 import { truncatedText } from '../../src/domain/kernel/input.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createRateLimiter, type RateLimit } from '../../src/http/rate-limit.ts';
-import { accepted, created, defineRoute, ok, type RateDomain } from '../../src/http/route.ts';
+import { accepted, created, createRouteDefiner, ok, type RateDomain } from '../../src/http/route.ts';
 import { SECOND } from '../../src/platform/clock.ts';
 
 const NOW = Date.parse('2026-11-24T10:00:00Z');
@@ -27,7 +27,9 @@ const generous: Record<RateDomain, RateLimit> = {
   incident: { perSecond: 100, burst: 100 },
 };
 
-const base = { tag: 'Test', summary: 'Test', domain: 'alert', rights: ['read'] } as const;
+const defineRoute = createRouteDefiner<{ readonly any: z.ZodAny }>('test');
+
+const base = { tag: 'Test', summary: 'Test', domain: 'alert', rights: ['read'], response: 'any' } as const;
 
 function service({
   rights = ['read'],

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { defineRoute, done } from '../../src/http/route.ts';
+import type * as z from 'zod';
+import { createRouteDefiner, done } from '../../src/http/route.ts';
 import { createRouter } from '../../src/http/router.ts';
+
+const defineRoute = createRouteDefiner<{ readonly any: z.ZodAny }>('test');
 
 const route = (method: 'GET' | 'POST' | 'DELETE', path: string) =>
   defineRoute({
@@ -10,6 +13,7 @@ const route = (method: 'GET' | 'POST' | 'DELETE', path: string) =>
     summary: path,
     domain: 'alert',
     rights: ['read'],
+    response: 'any',
     handle: async () => done('ok'),
   });
 

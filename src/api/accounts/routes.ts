@@ -2,8 +2,9 @@ import { getAccount } from '../../domain/accounts/store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
 import { READ } from '../../http/rights.ts';
-import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { ok, type Route } from '../../http/route.ts';
 import type { Table } from '../../platform/table.ts';
+import { defineRoute } from './define-route.ts';
 
 /**
  * The plan that everybody is on: Tocsin counts no users. The number is the largest that clients can hold in the field
@@ -27,6 +28,7 @@ export function accountRoutes({
       summary: 'Get the account of the key',
       domain: 'configuration',
       rights: READ,
+      response: 'account',
       handle: async ({ caller }) => {
         const [account, users] = await Promise.all([
           getAccount(table, caller.accountId),

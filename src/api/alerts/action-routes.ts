@@ -22,7 +22,8 @@ import {
   teamBody,
 } from '../../domain/alerts/input.ts';
 import { withIntegrationDefaults } from '../../domain/alerts/integration-defaults.ts';
-import { defineRoute, type HttpMethod, type Route, type RouteInput } from '../../http/route.ts';
+import type { HttpMethod, Route, RouteInput } from '../../http/route.ts';
+import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { dispatch, groupOf, targetOfCreate } from './enqueue-action.ts';
 
@@ -147,6 +148,7 @@ const createRoute = (deps: Deps): Route =>
     rights: ['create-update'],
     answers: 202,
     body: createBody,
+    response: 'accepted',
     async handle(input) {
       const { user, source, note, alias, ...alert } = input.body;
       return dispatch(deps, input, {
@@ -187,6 +189,7 @@ function action<Body extends ActionBody>(
     rights: ['create-update'],
     answers: 202,
     query: alertQuery,
+    response: 'accepted',
     handle: async (input) =>
       dispatchTo(deps, input, input.query, actionOf(input.body, input.params), input.body),
   });
@@ -205,6 +208,7 @@ function removal<Query extends z.infer<typeof deleteQuery>>(
     domain: 'alert',
     rights: ['delete'],
     answers: 202,
+    response: 'accepted',
     handle: async (input: RouteInput<undefined, Query>) =>
       dispatchTo(deps, input, input.query, actionOf(input.query), input.query),
   });

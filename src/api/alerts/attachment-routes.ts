@@ -11,7 +11,8 @@ import { attachmentQuery } from '../../domain/alerts/input.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
 import { findAlert } from '../../domain/alerts/queries.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
-import { created, defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { created, done, ok, type Route } from '../../http/route.ts';
+import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { alertOfPath } from './find-alert.ts';
 import { parseUpload } from './upload.ts';
@@ -41,6 +42,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       summary: 'Attach a file to an alert',
       rights: ['create-update'],
       form: ['file', 'user', 'indexFile'],
+      response: 'attachmentCreated',
       async handle(input) {
         const { caller, request, requestId, now } = input;
         const alert = await alertOfPath(table, input);
@@ -65,6 +67,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       path: PATH,
       summary: "List an alert's attachments",
       rights: ['read'],
+      response: 'attachments',
       async handle(input) {
         const attachments = await attachmentsOf(table, await alertOfPath(table, input));
         // A number here and a text where it was created: the Go client reads both so.
@@ -77,6 +80,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       path: `${PATH}/{attachmentId}`,
       summary: 'Get a link to an attachment',
       rights: ['read'],
+      response: 'attachment',
       async handle(input) {
         const alert = await alertOfPath(table, input);
         const { name, blobKey } = await attachmentOfPath(alert, input.params.attachmentId);
@@ -90,6 +94,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       summary: 'Remove an attachment',
       rights: ['delete'],
       query: attachmentQuery.extend({ user: z.string().optional() }),
+      response: 'deleted',
       async handle(input) {
         const alert = await alertOfPath(table, input);
         await remove(alert, await attachmentOfPath(alert, input.params.attachmentId));

@@ -1,10 +1,12 @@
+import type * as z from 'zod';
 import { alertQuery } from '../../domain/alerts/input.ts';
 import { entriesOf, recipientsOf, requestStatus } from '../../domain/alerts/queries.ts';
-import { cursorFields, cursorOf, cursorPaging } from '../../http/cursor.ts';
+import { cursorFields, cursorOf, cursorPaging, entryFields } from '../../http/cursor.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
-import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { ok, type Route, type RouteInput } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import type { Item } from '../../platform/table.ts';
+import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { alertOfPath } from './find-alert.ts';
 import { alertAnswer, recipientAnswer } from './view.ts';
@@ -15,25 +17,17 @@ const read = { method: 'GET', tag: TAG, domain: 'alert', rights: ['read'] } as c
 
 /** One alert, and what has happened to it. */
 export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'directory'>): readonly Route[] {
-  /** A page of what was written down about an alert, each with what is its own. */
-  const entries = (kind: 'logs' | 'notes', summary: string, own: (entry: Item) => object) =>
-    defineRoute({
-      ...read,
-      path: `/v2/alerts/{identifier}/${kind}`,
-      summary,
-      query: entriesQuery,
-      async handle(input) {
-        const alert = await alertOfPath(table, input);
-        const page = await entriesOf(table, alert, kind, cursorOf(input.query));
-        const shown = page.entries.map((entry) => ({
-          ...own(entry),
-          owner: entry.owner,
-          createdAt: toIso(Number(entry.createdAt)),
-          offset: entry.offset,
-        }));
-        return ok(shown, { paging: cursorPaging(input.request.url, input.query, page.entries, page.more) });
-      },
-    });
+  /** A page of log entries or notes, oldest or newest first, each with the members that `own` picks. */
+  async function entriesPage<Own extends object>(
+    kind: 'logs' | 'notes',
+    input: RouteInput<undefined, z.infer<typeof entriesQuery>>,
+    own: (entry: Item) => Own,
+  ) {
+    const alert = await alertOfPath(table, input);
+    const page = await entriesOf(table, alert, kind, cursorOf(input.query));
+    const shown = page.entries.map((entry) => ({ ...own(entry), ...entryFields(entry) }));
+    return ok(shown, { paging: cursorPaging(input.request.url, input.query, page.entries, page.more) });
+  }
 
   return [
     defineRoute({
@@ -41,12 +35,14 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
       path: '/v2/alerts/{identifier}',
       summary: 'Get an alert',
       query: alertQuery,
+      response: 'alert',
       handle: async (input) => ok(alertAnswer(await alertOfPath(table, input))),
     }),
     defineRoute({
       ...read,
       path: '/v2/alerts/requests/{requestId}',
       summary: 'What became of a request',
+      response: 'requestStatus',
       async handle({ caller, params }) {
         const status = await requestStatus(table, caller.accountId, params.requestId ?? '');
         if (!status) {
@@ -70,6 +66,7 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
       path: '/v2/alerts/{identifier}/recipients',
       summary: 'Who was notified of an alert',
       query: alertQuery,
+      response: 'recipients',
       async handle(input) {
         const alert = await alertOfPath(table, input);
         const recipients = await recipientsOf(table, alert.accountId, alert.id);
@@ -82,7 +79,22 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
         );
       },
     }),
-    entries('logs', "An alert's log", ({ log, type }) => ({ log, type })),
-    entries('notes', "An alert's notes", ({ note }) => ({ note })),
+    defineRoute({
+      ...read,
+      path: '/v2/alerts/{identifier}/logs',
+      summary: "List an alert's log entries",
+      query: entriesQuery,
+      response: 'logs',
+      handle: (input) =>
+        entriesPage('logs', input, ({ log, type }) => ({ log: String(log), type: String(type) })),
+    }),
+    defineRoute({
+      ...read,
+      path: '/v2/alerts/{identifier}/notes',
+      summary: "List an alert's notes",
+      query: entriesQuery,
+      response: 'notes',
+      handle: (input) => entriesPage('notes', input, ({ note }) => ({ note: String(note) })),
+    }),
   ];
 }

@@ -3,7 +3,7 @@ import { alertIdOfRequest } from '../../domain/alerts/ids.ts';
 import { type ActionBody, commonOf } from '../../domain/alerts/input.ts';
 import { messageGroupId } from '../../domain/alerts/message-group.ts';
 import { findAlert } from '../../domain/alerts/queries.ts';
-import { accepted, type RouteInput, type RouteResponse } from '../../http/route.ts';
+import { type AcceptedResponse, accepted, type RouteInput } from '../../http/route.ts';
 import type { AlertDeps } from './deps.ts';
 
 type Given = RouteInput<unknown, unknown>;
@@ -23,7 +23,7 @@ export async function dispatch(
     readonly action: AlertAction;
     readonly common: ActionBody;
   },
-): Promise<RouteResponse<202>> {
+): Promise<AcceptedResponse> {
   const message: AlertActionMessage = {
     accountId: caller.accountId,
     requestId,

@@ -10,7 +10,8 @@ import { wholeNumber } from '../../domain/kernel/input.ts';
 import { understood } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
 import { savedSearchOf } from '../../domain/saved-searches/store.ts';
-import { defineRoute, ok, type Route, type RouteInput } from '../../http/route.ts';
+import { ok, type Route, type RouteInput } from '../../http/route.ts';
+import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { alertSummary } from './view.ts';
 
@@ -64,6 +65,7 @@ export function searchRoutes(deps: AlertDeps): readonly Route[] {
       path: '/v2/alerts',
       summary: 'List the alerts that a query asks for',
       query: listQuery,
+      response: 'alerts',
       async handle(input) {
         const result = await searchAlerts(searchDeps, await searchOf(input), input.query);
         const paging = pagingOf(input.request.url, input.query, result);
@@ -81,6 +83,7 @@ export function searchRoutes(deps: AlertDeps): readonly Route[] {
       path: '/v2/alerts/count',
       summary: 'Count the alerts that a query asks for',
       query: searched,
+      response: 'count',
       handle: async (input) => ok({ count: await countAlerts(searchDeps, await searchOf(input)) }),
     }),
   ];

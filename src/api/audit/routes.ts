@@ -8,8 +8,9 @@ import { wholeNumber } from '../../domain/kernel/input.ts';
 import { gone } from '../../http/errors.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { READ } from '../../http/rights.ts';
-import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { ok, type Route } from '../../http/route.ts';
 import type { Table } from '../../platform/table.ts';
+import { defineRoute } from './define-route.ts';
 
 const base = { tag: 'Logs', domain: 'configuration', method: 'GET' } as const;
 
@@ -47,6 +48,7 @@ export function auditRoutes({
       summary: 'List the files of the audit log after a marker: the name of the last file seen, or a date',
       rights: READ,
       query: listQuery,
+      response: 'files',
       handle: async ({ caller, params, query, now }) => {
         requireAccountKey(caller, 'read the logs of the account');
         const { marker = '' } = params;

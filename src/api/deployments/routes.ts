@@ -3,12 +3,13 @@ import type { Deployment } from '../../domain/deployments/model.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
-import { accepted, defineRoute, ok, type Route, type RouteInput } from '../../http/route.ts';
+import { accepted, ok, type Route, type RouteInput } from '../../http/route.ts';
 import { DAY, type Instant, SECOND, toIso } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { requestKey } from '../../platform/keys.ts';
 import type { Item, Table } from '../../platform/table.ts';
+import { defineRoute } from './define-route.ts';
 import { deploymentInput, deploymentQuery, deploymentStateInput } from './input.ts';
 
 export interface DeploymentDeps {
@@ -66,6 +67,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
       rights: ['create-update'],
       answers: 202,
       body: deploymentInput,
+      response: 'accepted',
       async handle(input) {
         const { caller, body, requestId } = input;
         const { externalId } = body;
@@ -94,6 +96,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
       answers: 202,
       query: deploymentQuery,
       body: deploymentStateInput,
+      response: 'accepted',
       async handle(input) {
         const { caller, params, query, body } = input;
         const id = idOf(caller, params.identifier ?? '', query.isExternal);
@@ -116,6 +119,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
       path: '/v2/deployments/requests/{requestId}',
       summary: 'What became of a request',
       rights: ['read'],
+      response: 'requestStatus',
       async handle({ caller, params }) {
         const { requestId = '' } = params;
         const request =
@@ -136,6 +140,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
       summary: 'Get a deployment; its releases with expand=releases',
       rights: ['read'],
       query: deploymentQuery,
+      response: 'deployment',
       async handle({ caller, params, query }) {
         const identifier = params.identifier ?? '';
         const found = await deployments.get(caller.accountId, idOf(caller, identifier, query.isExternal));

@@ -17,8 +17,9 @@ import {
   resourcesOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 import { type EscalationRuleInput, escalationInput, escalationPatch } from './input.ts';
 import { escalationView, targetsOf } from './view.ts';
 
@@ -48,6 +49,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       summary: 'Create an escalation',
       rights: WRITE,
       body: escalationInput,
+      response: 'created',
       handle: async ({ caller, body, requestId }) => {
         const [rules, ownerTeamId] = await Promise.all([
           rulesOf(caller.accountId, body.rules),
@@ -72,6 +74,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       path: '/v2/escalations',
       summary: 'List escalations',
       rights: READ,
+      response: 'escalations',
       handle: async ({ caller }) => {
         const all = await resourcesOf(escalations, caller);
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, all.flatMap(targetsOf));
@@ -85,6 +88,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       summary: 'Get an escalation',
       rights: READ,
       query: byIdentifierType,
+      response: 'escalation',
       handle: async ({ caller, params, query }) => {
         const found = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
         return ok(
@@ -101,6 +105,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       query: byIdentifierType,
       body: escalationPatch,
       clears: ['description'],
+      response: 'updated',
       handle: async ({ caller, params, query, body, request }) => {
         const { id } = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
         const rules = body.rules && (await rulesOf(caller.accountId, body.rules));
@@ -126,6 +131,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       summary: 'Delete an escalation; one that routing rules or rotations use is refused with 428',
       rights: DELETE,
       query: byIdentifierType,
+      response: 'deleted',
       handle: async ({ caller, params, query }) => {
         const { id, name } = await resourceOf(
           escalations,

@@ -5,9 +5,10 @@ import { changeForwardingRules, readForwardingRules } from '../../domain/forward
 import { conflict, forbidden, invalid, notFound } from '../../domain/kernel/errors.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { DAY, type Instant } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 import { byIdOrAlias, forwardingRuleInput, forwardingRulePatch } from './input.ts';
 import { forwardingRuleView, usersOfRule } from './view.ts';
 
@@ -63,6 +64,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       summary: 'Forward what would notify one user to another, from a time until another',
       rights: WRITE,
       body: forwardingRuleInput,
+      response: 'created',
       handle: async ({ caller, body, requestId, now }) => {
         requireAccountKey(caller, 'forward notifications');
         const { startDate, endDate } = body;
@@ -78,6 +80,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       path: '/v2/forwarding-rules',
       summary: 'List forwarding rules; those that are over stay for 90 days',
       rights: READ,
+      response: 'rules',
       handle: async ({ caller }) => {
         requireAccountKey(caller, 'list forwarding rules');
         const rules = await readForwardingRules(directory, caller.accountId);
@@ -96,6 +99,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       summary: 'Get a forwarding rule by id or alias',
       rights: READ,
       query: byIdOrAlias,
+      response: 'rule',
       handle: async ({ caller, params, query }) => {
         requireAccountKey(caller, 'see forwarding rules');
         const rule = await ruleOf(caller, params.identifier ?? '', query.identifierType);
@@ -111,6 +115,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       rights: WRITE,
       query: byIdOrAlias,
       body: forwardingRulePatch,
+      response: 'updated',
       handle: async ({ caller, params, query, body }) => {
         requireAccountKey(caller, 'forward notifications');
         const { id, fromUserId } = await ruleOf(caller, params.identifier ?? '', query.identifierType);
@@ -131,6 +136,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       summary: 'Delete a forwarding rule',
       rights: DELETE,
       query: byIdOrAlias,
+      response: 'deleted',
       handle: async ({ caller, params, query }) => {
         requireAccountKey(caller, 'forward notifications');
         const { id, fromUserId } = await ruleOf(caller, params.identifier ?? '', query.identifierType);

@@ -1,8 +1,9 @@
 import { limitRate } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
-import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { ok, type Route } from '../../http/route.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
 import type { Health } from './checks.ts';
+import { defineRoute } from './define-route.ts';
 
 export interface HealthDeps {
   readonly health: () => Promise<Health>;
@@ -23,6 +24,7 @@ export const healthRoutes = ({ health, limiter, clock }: HealthDeps): readonly R
     domain: 'configuration',
     rights: 'public',
     mayBeUnwell: true,
+    response: 'health',
     async handle({ now, requestId, request }) {
       limitRate(limiter(`health of ${request.sourceIp}`, 'configuration', now));
       const found = await health();

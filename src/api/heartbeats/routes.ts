@@ -7,17 +7,9 @@ import { conflict, invalid, notFound } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { reaches } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import {
-  accepted,
-  created,
-  defineRoute,
-  done,
-  doneWith,
-  type HttpMethod,
-  ok,
-  type Route,
-} from '../../http/route.ts';
+import { accepted, created, done, doneWith, type HttpMethod, ok, type Route } from '../../http/route.ts';
 import type { Instant } from '../../platform/clock.ts';
+import { defineRoute } from './define-route.ts';
 import { heartbeatInput, heartbeatPatch, isAllowedInterval } from './input.ts';
 import { heartbeatMeta, heartbeatView, targetsOf } from './view.ts';
 
@@ -79,6 +71,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
         : 'Disable a heartbeat; its alert is closed',
       rights: WRITE,
       answers: 200,
+      response: 'switched',
       handle: async ({ caller, params, now }) => {
         const heartbeat = await changed(caller, params.name ?? '', now, (current) => ({
           ...current,
@@ -97,6 +90,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       summary: 'Ping a heartbeat; answers the same where there is none of that name',
       rights: [],
       answers: 202,
+      response: 'pinged',
       handle: async ({ caller, params, now }) => {
         const { accountId, teamId } = caller;
         await ping(deps, { accountId, name: params.name ?? '', at: now, teamId }, now);
@@ -112,6 +106,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       summary: 'Create a heartbeat; it is watched from its first ping on',
       rights: WRITE,
       body: heartbeatInput,
+      response: 'created',
       handle: async ({ caller, body, requestId, now }) => {
         const { ownerTeam, ...given } = body;
         const ownerTeamId = await resolveOwnerTeam(directory, caller, ownerTeam);
@@ -150,6 +145,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       path: ALL,
       summary: 'List heartbeats',
       rights: READ,
+      response: 'heartbeats',
       handle: async ({ caller, now }) => {
         const all = await heartbeats.list(caller.accountId);
         const reached = all.filter(({ ownerTeamId }) => reaches(caller, ownerTeamId));
@@ -170,6 +166,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       path: ONE,
       summary: 'Get a heartbeat',
       rights: READ,
+      response: 'heartbeat',
       handle: async ({ caller, params, now }) => {
         const heartbeat = await named(caller, params.name ?? '');
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(heartbeat));
@@ -185,6 +182,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       rights: WRITE,
       body: heartbeatPatch,
       clears: ['description', 'alertMessage'],
+      response: 'updated',
       handle: async ({ caller, params, body, now }) => {
         const { ownerTeam, ...given } = body;
         const ownerTeamId = ownerTeam && (await resolveOwnerTeam(directory, caller, ownerTeam));
@@ -207,6 +205,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       path: ONE,
       summary: 'Delete a heartbeat; its alert is closed',
       rights: DELETE,
+      response: 'deleted',
       handle: async ({ caller, params, now }) => {
         const name = params.name ?? '';
         // Disabled before it goes, so that nobody raises its alert after it was closed.

@@ -4,7 +4,8 @@ import type { IncidentAction, IncidentActionMessage, IncidentTarget } from '../.
 import { findIncident } from '../../domain/incidents/reads.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { MAX_ID_LENGTH } from '../../domain/kernel/limits.ts';
-import { accepted, defineRoute, type HttpMethod, type Route, type RouteInput } from '../../http/route.ts';
+import { accepted, type HttpMethod, type Route, type RouteInput } from '../../http/route.ts';
+import { defineRoute } from './define-route.ts';
 import { base, type IncidentDeps } from './deps.ts';
 import {
   createIncidentBody,
@@ -81,6 +82,7 @@ export function incidentActionRoutes(deps: Deps): readonly Route[] {
       answers: 202,
       query: incidentQuery,
       body,
+      response: 'accepted',
       handle: (input) => dispatch(deps, input, targetOf(input), actionOf(input.body), input.body.note),
     });
 
@@ -111,6 +113,7 @@ export function incidentActionRoutes(deps: Deps): readonly Route[] {
       rights,
       answers: 202,
       query,
+      response: 'accepted',
       handle: (input) => dispatch(deps, input, targetOf(input), actionOf(input.query), input.query.note),
     });
 
@@ -188,6 +191,7 @@ const createRoute = (deps: Deps): Route =>
     rights: ['create-update'],
     answers: 202,
     body: createIncidentBody,
+    response: 'accepted',
     handle: async (input) => {
       const { notifyStakeholders, note, ...body } = input.body;
       const { accountId } = input.caller;

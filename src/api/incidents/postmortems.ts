@@ -4,9 +4,10 @@ import { incidentFor } from '../../domain/incidents/reads.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { changeResource, type Resource, resourceOf, resourcesOf } from '../../http/resource.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 import { base, type IncidentDeps } from './deps.ts';
 import { postmortemInput, postmortemPatch } from './input.ts';
 
@@ -79,6 +80,7 @@ export function postmortemRoutes({
       summary: 'Begin the postmortem of an incident',
       rights: ['create-update'],
       body: postmortemInput,
+      response: 'postmortemCreated',
       async handle({ caller, body, requestId, now }) {
         const { incidentId, owner, ...fields } = body;
         const incident = await incidentFor(table, caller, { type: 'id', value: incidentId });
@@ -117,6 +119,7 @@ export function postmortemRoutes({
       path: '/v2/postmortem',
       summary: 'List postmortems, the latest first',
       rights: ['read'],
+      response: 'postmortems',
       async handle({ caller }) {
         const all = await resourcesOf(postmortems, caller);
         const sorted = all.toSorted((a, b) => b.createdAt - a.createdAt);
@@ -138,6 +141,7 @@ export function postmortemRoutes({
       path: '/v2/postmortem/{id}',
       summary: 'Get a postmortem',
       rights: ['read'],
+      response: 'postmortem',
       handle: async ({ caller, params }) =>
         ok(await view(await resourceOf(postmortems, caller, params.id ?? ''), caller.accountId)),
     }),
@@ -148,6 +152,7 @@ export function postmortemRoutes({
       summary: 'Update a postmortem (partial)',
       rights: ['create-update'],
       body: postmortemPatch,
+      response: 'postmortemUpdated',
       async handle({ caller, params, body }) {
         const { owner, ...fields } = body;
         const ownerId = await ownerOf(caller, owner);
@@ -165,6 +170,7 @@ export function postmortemRoutes({
       path: '/v2/postmortem/{id}',
       summary: 'Delete a postmortem',
       rights: ['delete'],
+      response: 'deleted',
       async handle({ caller, params }) {
         const { id } = await resourceOf(postmortems, caller, params.id ?? '');
         await store.delete(caller.accountId, id);

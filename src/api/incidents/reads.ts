@@ -5,13 +5,14 @@ import type { IncidentRequest } from '../../domain/incidents/store.ts';
 import { MAX_ID_LENGTH } from '../../domain/kernel/limits.ts';
 import { understood } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
-import { cursorOf, cursorPaging } from '../../http/cursor.ts';
+import { cursorOf, cursorPaging, entryFields } from '../../http/cursor.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
-import { defineRoute, ok, type Route, type RouteInput } from '../../http/route.ts';
+import { ok, type Route, type RouteInput } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { incidentPk, LOG_PREFIX, NOTE_PREFIX, requestKey } from '../../platform/keys.ts';
 import { readLogEntries } from '../../platform/log-entries.ts';
 import type { Item } from '../../platform/table.ts';
+import { defineRoute } from './define-route.ts';
 import { base, type IncidentDeps } from './deps.ts';
 import { incidentEntriesQuery, incidentQuery, listIncidentsQuery } from './input.ts';
 import { incidentView } from './view.ts';
@@ -30,31 +31,20 @@ export function incidentReadRoutes({
   }: RouteInput<unknown, { readonly identifierType: 'id' | 'tiny' }>) =>
     incidentFor(table, caller, { type: query.identifierType, value: params.identifier ?? '' });
 
-  const entriesRoute = (path: 'logs' | 'notes', summary: string, view: (entry: Item) => object): Route =>
-    defineRoute({
-      ...read,
-      path: `/v1/incidents/{identifier}/${path}`,
-      summary,
-      query: incidentEntriesQuery,
-      async handle(input) {
-        const { accountId, id } = await incidentOfPath(input);
-        const { entries, more } = await readLogEntries(
-          table,
-          incidentPk(accountId, id),
-          path === 'logs' ? LOG_PREFIX : NOTE_PREFIX,
-          cursorOf(input.query),
-        );
-        return ok(
-          entries.map((entry) => ({
-            ...view(entry),
-            owner: entry.owner,
-            createdAt: toIso(Number(entry.createdAt)),
-            offset: entry.offset,
-          })),
-          { paging: cursorPaging(input.request.url, input.query, entries, more) },
-        );
-      },
-    });
+  /** A page of log entries or notes, oldest or newest first, each with the members that `own` picks. */
+  async function entriesPage<Own extends object>(
+    prefix: string,
+    input: RouteInput<undefined, z.infer<typeof incidentEntriesQuery>>,
+    own: (entry: Item) => Own,
+  ) {
+    const { accountId, id } = await incidentOfPath(input);
+    const cursor = cursorOf(input.query);
+    const { entries, more } = await readLogEntries(table, incidentPk(accountId, id), prefix, cursor);
+    return ok(
+      entries.map((entry) => ({ ...own(entry), ...entryFields(entry) })),
+      { paging: cursorPaging(input.request.url, input.query, entries, more) },
+    );
+  }
 
   return [
     defineRoute({
@@ -62,6 +52,7 @@ export function incidentReadRoutes({
       path: '/v1/incidents',
       summary: 'List the incidents that a query asks for',
       query: listIncidentsQuery,
+      response: 'incidents',
       async handle({ caller, query, request }) {
         const { accountId, teamId } = caller;
         const wanted = query.query ? understood(query.query, INCIDENT_VOCABULARY) : EVERYTHING;
@@ -80,6 +71,7 @@ export function incidentReadRoutes({
       ...read,
       path: '/v1/incidents/requests/{requestId}',
       summary: 'What became of a request',
+      response: 'requestStatus',
       async handle({ caller, params }) {
         const { requestId = '' } = params;
         const request =
@@ -106,15 +98,32 @@ export function incidentReadRoutes({
       path: '/v1/incidents/{identifier}',
       summary: 'Get an incident',
       query: incidentQuery,
+      response: 'incident',
       handle: async (input) => ok(incidentView(await incidentOfPath(input))),
     }),
-    entriesRoute('logs', "An incident's log", ({ log, type }) => ({ log, type })),
-    entriesRoute('notes', "An incident's notes", ({ note }) => ({ note })),
+    defineRoute({
+      ...read,
+      path: '/v1/incidents/{identifier}/logs',
+      summary: "List an incident's log entries",
+      query: incidentEntriesQuery,
+      response: 'logs',
+      handle: (input) =>
+        entriesPage(LOG_PREFIX, input, ({ log, type }) => ({ log: String(log), type: String(type) })),
+    }),
+    defineRoute({
+      ...read,
+      path: '/v1/incidents/{identifier}/notes',
+      summary: "List an incident's notes",
+      query: incidentEntriesQuery,
+      response: 'notes',
+      handle: (input) => entriesPage(NOTE_PREFIX, input, ({ note }) => ({ note: String(note) })),
+    }),
     defineRoute({
       ...read,
       path: '/v1/incidents/{identifier}/responder-alert-ids',
       summary: 'Ids of the alerts by which the responders were paged, oldest first',
       query: incidentEntriesQuery,
+      response: 'alertIds',
       handle: async (input) =>
         ok((await incidentOfPath(input)).responderAlerts.map(({ alertId }) => alertId)),
     }),
@@ -123,6 +132,7 @@ export function incidentReadRoutes({
       path: '/v1/incidents/{identifier}/associated-alert-ids',
       summary: 'Ids of the alerts that led to an incident, oldest first',
       query: incidentEntriesQuery,
+      response: 'alertIds',
       handle: async (input) => ok((await incidentOfPath(input)).associatedAlertIds),
     }),
   ];

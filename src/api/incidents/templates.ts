@@ -11,8 +11,9 @@ import {
   resourcesOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 import { base, type IncidentDeps } from './deps.ts';
 import { incidentTemplateInput, incidentTemplatesQuery } from './input.ts';
 
@@ -46,6 +47,7 @@ export function incidentTemplateRoutes({
       summary: 'Create an incident template',
       rights: WRITE,
       body: incidentTemplateInput,
+      response: 'templateCreated',
       async handle({ caller, body, requestId }) {
         requireAccountKey(caller, 'create incident templates');
         await requireServices(caller, body.impactedServices);
@@ -63,6 +65,7 @@ export function incidentTemplateRoutes({
       summary: 'List incident templates by name',
       rights: READ,
       query: incidentTemplatesQuery,
+      response: 'templates',
       async handle({ caller, query, request }) {
         const sign = query.order === 'asc' ? 1 : -1;
         const sorted = (await resourcesOf(resourceFor(caller), caller)).toSorted(
@@ -78,6 +81,7 @@ export function incidentTemplateRoutes({
       path: '/v1/incident-templates/{id}',
       summary: 'Get an incident template',
       rights: READ,
+      response: 'template',
       handle: async ({ caller, params }) =>
         ok(view(await resourceOf(resourceFor(caller), caller, params.id ?? ''))),
     }),
@@ -88,6 +92,7 @@ export function incidentTemplateRoutes({
       summary: 'Replace an incident template',
       rights: WRITE,
       body: incidentTemplateInput,
+      response: 'templateUpdated',
       async handle({ caller, params, body }) {
         requireAccountKey(caller, 'change incident templates');
         await requireServices(caller, body.impactedServices);
@@ -106,6 +111,7 @@ export function incidentTemplateRoutes({
       path: '/v1/incident-templates/{id}',
       summary: 'Delete an incident template',
       rights: DELETE,
+      response: 'deleted',
       async handle({ caller, params }) {
         requireAccountKey(caller, 'delete incident templates');
         const { id } = await resourceOf(resourceFor(caller), caller, params.id ?? '');

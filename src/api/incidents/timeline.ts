@@ -3,12 +3,13 @@ import { incidentFor } from '../../domain/incidents/reads.ts';
 import { customEntry, type TimelineEntry } from '../../domain/incidents/timeline.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import { cursorOf, cursorPaging } from '../../http/cursor.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { incidentEntryKey, incidentPk, TIMELINE_PREFIX } from '../../platform/keys.ts';
 import { readLogEntries } from '../../platform/log-entries.ts';
 import { type Item, ifExists, queryAll } from '../../platform/table.ts';
+import { defineRoute } from './define-route.ts';
 import { base, type IncidentDeps } from './deps.ts';
 import { timelineEntryBody, timelineQuery } from './input.ts';
 
@@ -53,6 +54,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       summary: "Add an entry to an incident's timeline",
       rights: ['create-update'],
       body: timelineEntryBody,
+      response: 'timelineEntryCreated',
       async handle({ caller, params, body, requestId, now }) {
         const { accountId, id } = await incidentOf(caller, params);
         const owner = getCallerName(caller);
@@ -73,6 +75,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       summary: "List an incident's timeline",
       rights: ['read'],
       query: timelineQuery,
+      response: 'timelineEntries',
       async handle({ caller, params, query, request }) {
         const { accountId, id } = await incidentOf(caller, params);
         const pk = incidentPk(accountId, id);
@@ -93,6 +96,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       path: ENTRY,
       summary: 'Get an entry of a timeline',
       rights: ['read'],
+      response: 'timelineEntry',
       handle: async ({ caller, params }) => ok(entryView(await entryOf(caller, params))),
     }),
     defineRoute({
@@ -101,6 +105,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       path: ENTRY,
       summary: 'Delete an entry that somebody wrote; what the incident wrote can only be hidden',
       rights: ['delete'],
+      response: 'deleted',
       async handle({ caller, params }) {
         const { pk, sk, group } = await entryOf(caller, params);
         if (group !== 'custom') throw invalid({ entryId: 'is an entry of the incident: hide it instead' });
@@ -114,6 +119,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       path: `${ENTRY}/hide`,
       summary: 'Hide an entry of a timeline',
       rights: ['create-update'],
+      response: 'timelineEntryUpdated',
       async handle({ caller, params, now }) {
         const entry = await entryOf(caller, params);
         const actor = { name: getCallerName(caller), type: 'user' } as const;

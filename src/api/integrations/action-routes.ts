@@ -10,9 +10,10 @@ import {
 import { invalid } from '../../domain/kernel/errors.ts';
 import { changeResource, resourceOf } from '../../http/resource.ts';
 import { READ, WRITE } from '../../http/rights.ts';
-import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { ok, type Route } from '../../http/route.ts';
 import type { Table } from '../../platform/table.ts';
 import { base, integrationResource, requireFits, resolveResponders } from './access.ts';
+import { defineRoute } from './define-route.ts';
 import { type ActionFields, actionInput, actionsInput } from './input.ts';
 import { actionsView, referencedTargets } from './view.ts';
 
@@ -68,6 +69,7 @@ export function actionRoutes({
       path: PATH,
       summary: "List an integration's own actions; where it has none, what the tool says is done",
       rights: READ,
+      response: 'actions',
       handle: async ({ caller, params }) =>
         ok(await shown(caller, await resourceOf(integrations, caller, params.id ?? ''))),
     }),
@@ -80,6 +82,7 @@ export function actionRoutes({
       rights: WRITE,
       body: actionsInput,
       bodyOptional: true,
+      response: 'actionsUpdated',
       handle: async ({ caller, params, body }) => {
         const actions = await Promise.all(
           ACTION_KINDS.flatMap((kind) =>
@@ -100,6 +103,7 @@ export function actionRoutes({
       summary: 'Add an action to an integration',
       rights: WRITE,
       body: actionInput,
+      response: 'actionCreated',
       handle: async ({ caller, params, body }) => {
         const { type, ...fields } = body;
         const action = await toIntegrationAction(caller, type, fields, 'responders');

@@ -10,19 +10,12 @@ import { invalid } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { changeResource, nameOrConflict, resourceOf, resourcesOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import {
-  created,
-  defineRoute,
-  done,
-  doneWith,
-  ok,
-  type Route,
-  type RouteResponse,
-} from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import type { Table } from '../../platform/table.ts';
 import { base, integrationResource, requireFits, requireRightsToGive, resolveResponders } from './access.ts';
 import { actionRoutes } from './action-routes.ts';
+import { defineRoute } from './define-route.ts';
 import {
   authenticateInput,
   type IntegrationInput,
@@ -112,13 +105,14 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       path: `/v2/integrations/{id}/${verb}`,
       summary: enabled ? 'Enable an integration and its key' : 'Disable an integration and its key',
       rights: WRITE,
-      handle: async ({ caller, params }): Promise<RouteResponse<201>> => {
+      response: 'switched',
+      handle: async ({ caller, params }) => {
         const changed = await changeResource(integrations, caller, params.id ?? '', (current) => ({
           ...current,
           enabled,
         }));
         await alignKeys(table, caller.accountId, changed);
-        const members = { result: enabled ? 'Enabled' : 'Disabled', data: integrationMeta(changed) };
+        const members = { result: enabled ? 'Enabled' : 'Disabled', data: integrationMeta(changed) } as const;
         return { kind: 'json', status: 201, members };
       },
     });
@@ -133,6 +127,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       summary: 'Create an integration; its key is shown in this answer only',
       rights: WRITE,
       body: integrationInput,
+      response: 'created',
       handle: async ({ caller, body, requestId }) => {
         const { accountId } = caller;
         const integration = requireFits({
@@ -169,6 +164,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       summary: 'List integrations, all or of a type or team',
       rights: READ,
       query: listQuery,
+      response: 'integrations',
       handle: async ({ caller, query }) => {
         const all = await resourcesOf(integrations, caller);
         const team = query.teamName
@@ -190,6 +186,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       path: '/v2/integrations/{id}',
       summary: 'Get an integration, without its key',
       rights: READ,
+      response: 'integration',
       handle: async ({ caller, params }) => {
         const found = await resourceOf(integrations, caller, params.id ?? '');
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, referencedTargets(found));
@@ -204,6 +201,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       summary: 'Replace an integration; its type, key and actions stay',
       rights: WRITE,
       body: integrationInput,
+      response: 'updated',
       handle: async ({ caller, params, body }) => {
         const found = await resourceOf(integrations, caller, params.id ?? '');
         if (body.type !== found.type) throw invalid({ type: `cannot be changed; it is ${found.type}` });
@@ -225,6 +223,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       summary:
         'Delete an integration; its key stops working; one that maintenance is about is refused with 428',
       rights: DELETE,
+      response: 'deleted',
       handle: async ({ caller, params, now }) => {
         const { id, name } = await resourceOf(integrations, caller, params.id ?? '');
         const label = `Integration [${name}]`;
@@ -245,6 +244,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       rights: [],
       body: authenticateInput,
       answers: 200,
+      response: 'authenticated',
       handle: async ({ caller, body }) => {
         if (caller.integration.type.toLowerCase() !== body.type.toLowerCase()) {
           throw invalid({

@@ -15,9 +15,10 @@ import { around, type Recurrence } from '../../domain/maintenance/recurrence.ts'
 import type { MaintenanceStore } from '../../domain/maintenance/store.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { type Instant, toIso } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 import { cancelQuery, endDateInput, listQuery, type MaintenanceInput, maintenanceInput } from './input.ts';
 
 const base = { tag: 'Maintenance', domain: 'configuration' } as const;
@@ -146,6 +147,7 @@ export function maintenanceRoutes({
       summary: 'Plan a maintenance, or begin one now',
       rights: WRITE,
       body: maintenanceInput,
+      response: 'created',
       handle: async ({ caller, body, requestId, now }) => {
         requireAccountKey(caller, 'plan maintenance');
         const id = derivedId('maintenance', caller.accountId, requestId);
@@ -164,6 +166,7 @@ export function maintenanceRoutes({
       summary: 'List maintenance; past includes what was cancelled',
       rights: READ,
       query: listQuery,
+      response: 'maintenances',
       handle: async ({ caller, query, now }) => {
         requireAccountKey(caller, 'see maintenance');
         const all = await store.all(caller.accountId);
@@ -180,6 +183,7 @@ export function maintenanceRoutes({
       path: ONE,
       summary: 'Get a maintenance',
       rights: READ,
+      response: 'maintenance',
       handle: async ({ caller, params, now }) => {
         requireAccountKey(caller, 'see maintenance');
         const id = params.id ?? '';
@@ -195,6 +199,7 @@ export function maintenanceRoutes({
       summary: 'Replace a maintenance that is planned',
       rights: WRITE,
       body: maintenanceInput,
+      response: 'updated',
       handle: async ({ caller, params, body, now }) => {
         requireAccountKey(caller, 'change maintenance');
         const id = params.id ?? '';
@@ -213,6 +218,7 @@ export function maintenanceRoutes({
       path: ONE,
       summary: 'Delete a maintenance; one that is active ends',
       rights: DELETE,
+      response: 'deleted',
       handle: async ({ caller, params, now }) => {
         requireAccountKey(caller, 'delete maintenance');
         const id = params.id ?? '';
@@ -228,6 +234,7 @@ export function maintenanceRoutes({
       rights: WRITE,
       answers: 200,
       query: cancelQuery,
+      response: 'cancelled',
       handle: async ({ caller, params, query, now }) => {
         requireAccountKey(caller, 'cancel maintenance');
         const states = query.scope === 'series' ? (['active', 'planned'] as const) : (['active'] as const);
@@ -247,6 +254,7 @@ export function maintenanceRoutes({
       rights: WRITE,
       answers: 200,
       body: endDateInput,
+      response: 'updated',
       handle: async ({ caller, params, body, now }) => {
         requireAccountKey(caller, 'change maintenance');
         if (body.endDate <= now) throw invalid({ endDate: 'must be in the future' });

@@ -1,4 +1,6 @@
-import { defineRoute, type Route } from '../../http/route.ts';
+import { createRouteDefiner, type Route } from '../../http/route.ts';
+
+const defineRoute = createRouteDefiner<Record<never, never>>('');
 
 /**
  * GET /openapi.json. The document is made when somebody asks for it the first time: it needs the routes of the whole

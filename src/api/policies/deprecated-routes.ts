@@ -5,9 +5,10 @@ import { present } from '../../domain/kernel/schemas.ts';
 import { GLOBAL, type NotificationPolicy, type Policy } from '../../domain/policies/model.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { append, changeAt, policyOf } from './access.ts';
+import { defineRoute } from './define-route.ts';
 import { type DeprecatedInput, deprecatedInput } from './input.ts';
 import { placeRoutes } from './place-routes.ts';
 import { deprecatedMeta, deprecatedView } from './view.ts';
@@ -79,6 +80,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       summary: 'Create a policy of the account',
       rights: WRITE,
       body: deprecatedInput,
+      response: 'deprecatedCreated',
       handle: async ({ caller, body, requestId }) => {
         requireAccountKey(caller, 'create policies of the account');
         const id = derivedId('policy', caller.accountId, requestId);
@@ -96,6 +98,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       path: ALL,
       summary: 'List the policies of the account, those that modify alerts first',
       rights: READ,
+      response: 'deprecatedPolicies',
       handle: async ({ caller }) => {
         requireAccountKey(caller, 'list policies of the account');
         const lists = await Promise.all([
@@ -111,6 +114,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       path: ONE,
       summary: 'Get a policy of the account',
       rights: READ,
+      response: 'deprecatedPolicy',
       handle: async ({ caller, params }) => {
         requireAccountKey(caller, 'read policies of the account');
         const { policy, order } = await policyOf(stores, caller, params.policyId ?? '', GLOBAL);
@@ -124,6 +128,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       summary: 'Replace a policy of the account; its place stays',
       rights: WRITE,
       body: deprecatedInput,
+      response: 'updated',
       handle: async ({ caller, params, body }) => {
         requireAccountKey(caller, 'change policies of the account');
         const { policy } = await policyOf(stores, caller, params.policyId ?? '', GLOBAL);

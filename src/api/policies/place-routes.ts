@@ -2,8 +2,9 @@ import type * as z from 'zod';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { requireNoMaintenance } from '../../domain/directory/references.ts';
 import { DELETE, WRITE } from '../../http/rights.ts';
-import { defineRoute, done, type Route, type RouteInput } from '../../http/route.ts';
+import { done, type Route, type RouteInput } from '../../http/route.ts';
 import { commandsOf, type Found } from './access.ts';
+import { defineRoute } from './define-route.ts';
 import { orderInput } from './input.ts';
 
 /** Finds the policy that the request is about; throws where the caller may not do to it what is asked. */
@@ -35,13 +36,14 @@ export function placeRoutes<Query>(
   const commands = commandsOf(directory.policies);
   const common = { ...base, query, answers: 200 } as const;
 
-  const switchRoute = (word: 'enable' | 'disable', result: string) =>
+  const switchRoute = (word: 'enable' | 'disable', result: 'Enabled' | 'Disabled') =>
     defineRoute({
       ...common,
       method: 'POST',
       path: `${path}/${word}`,
       summary: word === 'enable' ? 'Enable a policy' : 'Disable a policy',
       rights: WRITE,
+      response: 'switched',
       handle: async (request) => {
         await commands.enable(request.caller, await find(request, 'change'), word === 'enable');
         return done(result);
@@ -55,6 +57,7 @@ export function placeRoutes<Query>(
       path,
       summary: `Delete a policy${of}; one that maintenance is about is refused with 428`,
       rights: DELETE,
+      response: 'deleted',
       handle: async (request) => {
         const { caller, now } = request;
         const found = await find(request, 'delete');
@@ -75,6 +78,7 @@ export function placeRoutes<Query>(
       rights: WRITE,
       body: orderInput,
       bodyOptional: true,
+      response: 'moved',
       handle: async (request) => {
         await commands.move(request.caller, await find(request, 'change'), request.body.targetIndex);
         return done('Order changed');

@@ -4,9 +4,10 @@ import { invalid } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/policies/model.ts';
 import { READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { append, changeAt, policyOf, requireScope, scopeOf, teamOf } from './access.ts';
+import { defineRoute } from './define-route.ts';
 import { deprecatedPolicyRoutes } from './deprecated-routes.ts';
 import { type PolicyInput, policyInput, type ResponderInput, scopeQuery } from './input.ts';
 import { placeRoutes } from './place-routes.ts';
@@ -60,6 +61,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       path: `${ALL}/${type}`,
       summary: `List ${type} policies in their order`,
       rights: READ,
+      response: 'policies',
       handle: async ({ caller, query }) => {
         const scope = scopeOf(caller, query.teamId);
         await requireScope(directory, caller, scope);
@@ -76,6 +78,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       summary: 'Create a policy, after all others of its type',
       rights: WRITE,
       body: policyInput,
+      response: 'created',
       handle: async ({ caller, query, body, requestId }) => {
         const scope = scopeOf(caller, query.teamId ?? body.teamId ?? body.TeamId);
         await requireScope(directory, caller, scope);
@@ -95,6 +98,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       path: ONE,
       summary: 'Get a policy',
       rights: READ,
+      response: 'policy',
       handle: async ({ caller, params, query }) => {
         const { policy, order, scope } = await policyOf(stores, caller, params.policyId ?? '', query.teamId);
         return ok(policyView(policy, order, teamOf(scope)));
@@ -107,6 +111,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       summary: 'Replace a policy; its type, team and place stay',
       rights: WRITE,
       body: policyInput,
+      response: 'updated',
       handle: async ({ caller, params, query, body }) => {
         const named = query.teamId ?? body.teamId ?? body.TeamId;
         const { policy, scope } = await policyOf(stores, caller, params.policyId ?? '', named);

@@ -26,8 +26,17 @@ export function policyView(policy: Policy, order: number, teamId: string | undef
   return { ...view, deduplicationAction: both };
 }
 
+/** The types of /v1/policies. */
+export type DeprecatedType =
+  | 'modify'
+  | 'notification-suppress'
+  | 'notification-delay'
+  | 'notification-deduplication'
+  | 'auto-close'
+  | 'auto-restart-notifications';
+
 /** The type that /v1/policies has for a policy: of a notification policy, that of its first action. */
-export function deprecatedType(policy: Policy): string {
+export function deprecatedType(policy: Policy): DeprecatedType {
   if (policy.type === 'alert') return 'modify';
   if (policy.suppress) return 'notification-suppress';
   if (policy.delayAction) return 'notification-delay';

@@ -13,8 +13,9 @@ import {
   resourcesOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 import { roleInput, rolePatch } from './input.ts';
 
 const base = { tag: 'Custom user roles', domain: 'configuration' } as const;
@@ -51,6 +52,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Create a custom role',
       rights: WRITE,
       body: roleInput,
+      response: 'created',
       handle: async ({ caller, body, requestId }) => {
         requireAccountKey(caller, 'create roles');
         const id = derivedId('role', caller.accountId, requestId);
@@ -66,6 +68,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       path: ALL,
       summary: 'List custom roles',
       rights: READ,
+      response: 'roles',
       handle: async ({ caller }) => ok((await resourcesOf(roles, caller)).map(view)),
     }),
     defineRoute({
@@ -75,6 +78,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Get a custom role',
       rights: READ,
       query: byIdentifierType,
+      response: 'role',
       handle: async ({ caller, params, query }) =>
         ok(view(await resourceOf(roles, caller, params.identifier ?? '', query.identifierType))),
     }),
@@ -86,6 +90,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       rights: WRITE,
       query: byIdentifierType,
       body: rolePatch,
+      response: 'updated',
       handle: async ({ caller, params, query, body }) => {
         requireAccountKey(caller, 'change roles');
         const { id } = await resourceOf(roles, caller, params.identifier ?? '', query.identifierType);
@@ -107,6 +112,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Delete a custom role; one that users have is refused with 428',
       rights: DELETE,
       query: byIdentifierType,
+      response: 'deleted',
       handle: async ({ caller, params, query }) => {
         requireAccountKey(caller, 'delete roles');
         const role = await resourceOf(roles, caller, params.identifier ?? '', query.identifierType);

@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import type { Caller } from '../../domain/accounts/model.ts';
-import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
+import {
+  type Directory,
+  loadTargetFormatter,
+  type NamedTarget,
+  resolveTarget,
+} from '../../domain/directory/directory.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import { present, reference, requiredText, userReference } from '../../domain/kernel/schemas.ts';
 import { queryText } from '../../domain/kernel/search-query/input.ts';
@@ -11,9 +16,10 @@ import {
   savedSearchOf,
 } from '../../domain/saved-searches/store.ts';
 import { byIdentifierType, nameOrConflict } from '../../http/resource.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 
 const MAX_TEAMS = 20;
 
@@ -51,6 +57,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       path: PATH,
       summary: 'List saved searches',
       rights: ['read'],
+      response: 'savedSearches',
       async handle({ caller }) {
         const all = await store.list(caller.accountId);
         return ok(all.filter((search) => reachesSearch(caller, search)).map(meta));
@@ -63,6 +70,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       summary: 'Save a search',
       rights: ['create-update'],
       body: createBody,
+      response: 'created',
       async handle({ caller, body, requestId, now }) {
         const { accountId } = caller;
         const [ownerId, teamIds] = await Promise.all([
@@ -82,6 +90,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       summary: 'Get a saved search',
       rights: ['read'],
       query: byIdentifierType,
+      response: 'savedSearch',
       async handle({ caller, params, query }) {
         const found = await savedSearchOf(store, caller, params.identifier ?? '', query.identifierType);
         return ok(await answerOf(directory, caller.accountId, found));
@@ -96,6 +105,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       query: byIdentifierType,
       body: updateBody,
       clears: ['description'],
+      response: 'updated',
       async handle({ caller, params, query, body, now }) {
         const { accountId } = caller;
         const found = await savedSearchOf(store, caller, params.identifier ?? '', query.identifierType);
@@ -119,6 +129,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       summary: 'Delete a saved search',
       rights: ['delete'],
       query: byIdentifierType,
+      response: 'deleted',
       async handle({ caller, params, query }) {
         const found = await savedSearchOf(store, caller, params.identifier ?? '', query.identifierType);
         await store.delete(caller.accountId, found.id);
@@ -153,7 +164,7 @@ async function answerOf(directory: Directory, accountId: string, search: SavedSe
   const owner = { type: 'user', id: search.ownerId } as const;
   const teams = search.teamIds.map((id) => ({ type: 'team', id }) as const);
   const viewOf = await loadTargetFormatter(directory, accountId, [owner, ...teams]);
-  const untyped = ({ type: _, ...view }: Readonly<Record<string, string>>) => view;
+  const untyped = ({ type: _, ...view }: NamedTarget) => view;
   return {
     ...meta(search),
     createdAt: toIso(search.createdAt),

@@ -3,7 +3,8 @@ import { notFound } from '../../domain/kernel/errors.ts';
 import { reachesSearch, type SavedSearchStore, savedSearchOf } from '../../domain/saved-searches/store.ts';
 import { byIdentifierType } from '../../http/resource.ts';
 import { DELETE, READ } from '../../http/rights.ts';
-import { defineRoute, done, ok, type Route } from '../../http/route.ts';
+import { done, ok, type Route } from '../../http/route.ts';
+import { defineRoute } from './define-route.ts';
 
 const base = { tag: 'User saved searches', domain: 'configuration' } as const;
 const ALL = '/v2/users/saved-searches';
@@ -35,6 +36,7 @@ export function userSavedSearchRoutes({
       path: ALL,
       summary: 'List the saved searches of users',
       rights: READ,
+      response: 'savedSearches',
       handle: async ({ caller }) => {
         const all = await savedSearches.list(caller.accountId);
         const seen = all.filter((search) => reachesSearch(caller, search) && isOf(caller, search.ownerId));
@@ -48,6 +50,7 @@ export function userSavedSearchRoutes({
       summary: 'Get a saved search of a user',
       rights: READ,
       query: byIdentifierType,
+      response: 'userSavedSearch',
       handle: async ({ caller, params, query }) => {
         const search = await found(caller, params.identifier ?? '', query.identifierType);
         const { id, name, description, ownerId, query: text } = search;
@@ -61,6 +64,7 @@ export function userSavedSearchRoutes({
       summary: 'Delete a saved search of a user',
       rights: DELETE,
       query: byIdentifierType,
+      response: 'deleted',
       handle: async ({ caller, params, query }) => {
         const { id } = await found(caller, params.identifier ?? '', query.identifierType);
         await savedSearches.delete(caller.accountId, id);

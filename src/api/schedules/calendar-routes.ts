@@ -6,9 +6,10 @@ import { findPeriodStart, getLayers, listOnCallPeriods } from '../../domain/sche
 import type { OnCallParty, Schedule } from '../../domain/schedules/model.ts';
 import { type ForwardedPeriod, MAX_PERIODS, splitByForwarding } from '../../domain/schedules/timeline.ts';
 import { resourcesOf } from '../../http/resource.ts';
-import { defineRoute, type RawResponse, type Route } from '../../http/route.ts';
+import type { RawResponse, Route } from '../../http/route.ts';
 import { DAY, type Instant } from '../../platform/clock.ts';
 import { createCalendar } from './calendar.ts';
+import { defineRoute } from './define-route.ts';
 import { scheduleQuery } from './input.ts';
 import { scheduleOf, schedulesIn } from './resolve-input.ts';
 import { targetsOf } from './view.ts';

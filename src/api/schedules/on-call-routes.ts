@@ -5,7 +5,8 @@ import {
   onCallParticipants,
 } from '../../domain/schedules/on-call.ts';
 import { resourcesOf } from '../../http/resource.ts';
-import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { ok, type Route } from '../../http/route.ts';
+import { defineRoute } from './define-route.ts';
 import { onCallQuery } from './input.ts';
 import { onCallTrees, usernamesIn } from './on-call-tree.ts';
 import { scheduleOf, schedulesIn } from './resolve-input.ts';
@@ -26,6 +27,7 @@ export function onCallRoutes(directory: Directory): readonly Route[] {
       method: 'GET',
       path: '/v2/schedules/on-calls',
       summary: 'List who is on call in each schedule',
+      response: 'onCalls',
       handle: async ({ caller, query, now }) => {
         const at = query.date ?? now;
         const all = await resourcesOf(schedulesIn(directory), caller);
@@ -47,6 +49,7 @@ export function onCallRoutes(directory: Directory): readonly Route[] {
       method: 'GET',
       path: '/v2/schedules/{identifier}/on-calls',
       summary: 'Get who is on call; flat=true gives usernames',
+      response: 'onCall',
       handle: async ({ caller, params, query, now }) => {
         const at = query.date ?? now;
         const schedule = await scheduleOf(directory, caller, params, query.by);
@@ -63,6 +66,7 @@ export function onCallRoutes(directory: Directory): readonly Route[] {
       method: 'GET',
       path: '/v2/schedules/{identifier}/next-on-calls',
       summary: 'Get who takes over (next), and who is on call from the next hand-over on (exact next)',
+      response: 'nextOnCall',
       handle: async ({ caller, params, query, now }) => {
         const at = query.date ?? now;
         const schedule = await scheduleOf(directory, caller, params, query.by);

@@ -5,8 +5,9 @@ import type { Override, Participant, Schedule } from '../../domain/schedules/mod
 import { withOverride } from '../../domain/schedules/overrides.ts';
 import { changeResource } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 import { type OverrideInput, overrideInput, overrideReplacement, scheduleQuery } from './input.ts';
 import { resolveParticipant, resolveRotationIds, scheduleOf, schedulesIn } from './resolve-input.ts';
 import { overrideView, targetsOf } from './view.ts';
@@ -44,6 +45,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       summary: 'Create an override; the same one under the same alias again changes nothing',
       rights: WRITE,
       body: overrideInput,
+      response: 'overrideCreated',
       handle: async ({ caller, params, query, body, requestId, now }) => {
         const { id } = await scheduleOf(directory, caller, params, query.by);
         const user = await resolveParticipant(directory, caller.accountId, body.user, 'user');
@@ -64,6 +66,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       path: '/v2/schedules/{identifier}/overrides',
       summary: 'List the overrides of a schedule',
       rights: READ,
+      response: 'overrides',
       handle: async ({ caller, params, query }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(schedule));
@@ -76,6 +79,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       path: '/v2/schedules/{identifier}/overrides/{alias}',
       summary: 'Get an override',
       rights: READ,
+      response: 'override',
       handle: async ({ caller, params, query }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
         const override = overrideIn(schedule, params.alias);
@@ -90,6 +94,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       summary: 'Replace an override',
       rights: WRITE,
       body: overrideReplacement,
+      response: 'overrideUpdated',
       handle: async ({ caller, params, query, body }) => {
         const { id } = await scheduleOf(directory, caller, params, query.by);
         const user = await resolveParticipant(directory, caller.accountId, body.user, 'user');
@@ -101,7 +106,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
             overrides: current.overrides.map((other) => (other.alias === alias ? override : other)),
           };
         });
-        return doneWith('Updated', { alias: params.alias });
+        return doneWith('Updated', { alias: params.alias ?? '' });
       },
     }),
     defineRoute({
@@ -110,6 +115,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       path: '/v2/schedules/{identifier}/overrides/{alias}',
       summary: 'Delete an override',
       rights: DELETE,
+      response: 'deleted',
       handle: async ({ caller, params, query }) => {
         const { id } = await scheduleOf(directory, caller, params, query.by);
         await changeResource(schedules, caller, id, (current) => {

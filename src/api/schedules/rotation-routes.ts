@@ -5,8 +5,9 @@ import type { Rotation, Schedule } from '../../domain/schedules/model.ts';
 import { nextRotationName, requireValidRotation, withRotations } from '../../domain/schedules/rotations.ts';
 import { changeResource } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 import { MAX_ROTATIONS, rotationInput, rotationPatch, scheduleQuery } from './input.ts';
 import {
   findNullMembers,
@@ -37,24 +38,26 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       summary: 'Create a rotation; the same one under the same name again changes nothing',
       rights: WRITE,
       body: rotationInput,
+      response: 'rotationCreated',
       handle: async ({ caller, params, query, body, requestId }) => {
         const { id } = await scheduleOf(directory, caller, params, query.by);
         const wanted = await rotationOf(directory, caller.accountId, body);
-        let rotation: Rotation | undefined;
+        let result = { id: '', name: '' };
         await changeResource(schedules, caller, id, (current) => {
           const name = wanted.name ?? nextRotationName(current.rotations);
           const candidate = requireValidRotation({ ...wanted, id: derivedId('rotation', requestId), name });
-          rotation = current.rotations.find((other) =>
+          const same = current.rotations.find((other) =>
             isDeepStrictEqual(other, { ...candidate, id: other.id }),
           );
-          if (rotation) return current;
+          const { id: rotationId } = same ?? candidate;
+          result = { id: rotationId, name };
+          if (same) return current;
           if (current.rotations.length >= MAX_ROTATIONS) {
             throw invalid({ rotations: `a schedule can have ${MAX_ROTATIONS} rotations` });
           }
-          rotation = candidate;
           return { ...current, rotations: [...current.rotations, candidate] };
         });
-        return created({ id: rotation?.id, name: rotation?.name });
+        return created(result);
       },
     }),
     defineRoute({
@@ -63,6 +66,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       path: '/v2/schedules/{identifier}/rotations',
       summary: 'List the rotations of a schedule',
       rights: READ,
+      response: 'rotations',
       handle: async ({ caller, params, query }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(schedule));
@@ -78,6 +82,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       path: '/v2/schedules/{identifier}/rotations/{id}',
       summary: 'Get a rotation',
       rights: READ,
+      response: 'rotation',
       handle: async ({ caller, params, query }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
         const rotation = rotationIn(schedule, params.id);
@@ -92,6 +97,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       summary: 'Update a rotation (partial); endDate and timeRestriction go with null',
       rights: WRITE,
       body: rotationPatch,
+      response: 'rotationUpdated',
       handle: async ({ caller, params, query, body, request }) => {
         const { id } = await scheduleOf(directory, caller, params, query.by);
         const { participants: inputs, ...plain } = body;
@@ -122,6 +128,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       path: '/v2/schedules/{identifier}/rotations/{id}',
       summary: 'Delete a rotation, and the overrides that were for it alone',
       rights: DELETE,
+      response: 'deleted',
       handle: async ({ caller, params, query }) => {
         const { id } = await scheduleOf(directory, caller, params, query.by);
         await changeResource(schedules, caller, id, (current) => {

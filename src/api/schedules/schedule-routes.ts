@@ -4,8 +4,9 @@ import { stillReferenced } from '../../domain/kernel/errors.ts';
 import { keepRotationIds, withRotations } from '../../domain/schedules/rotations.ts';
 import { changeResource, nameOrConflict, resourcesOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 import { listQuery, type RotationInput, scheduleInput, schedulePatch, scheduleQuery } from './input.ts';
 import { rotationOf, scheduleOf, schedulesIn } from './resolve-input.ts';
 import { scheduleMeta, scheduleView, targetsOf } from './view.ts';
@@ -27,6 +28,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       summary: 'Create a schedule',
       rights: WRITE,
       body: scheduleInput,
+      response: 'created',
       handle: async ({ caller, body, requestId }) => {
         const [rotations, ownerTeamId] = await Promise.all([
           rotationsOf(caller.accountId, body.rotations),
@@ -54,6 +56,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       summary: 'List schedules; with expand=rotation also their rotations',
       rights: READ,
       query: listQuery,
+      response: 'schedules',
       handle: async ({ caller, query }) => {
         const all = await resourcesOf(schedules, caller);
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, all.flatMap(targetsOf));
@@ -71,6 +74,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       summary: 'Get a schedule with its rotations',
       rights: READ,
       query: scheduleQuery,
+      response: 'schedule',
       handle: async ({ caller, params, query }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
         return ok(
@@ -91,6 +95,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       query: scheduleQuery,
       body: schedulePatch,
       clears: ['description'],
+      response: 'updated',
       handle: async ({ caller, params, query, body, requestId }) => {
         const { id } = await scheduleOf(directory, caller, params, query.by);
         const { rotations: rotationInputs, ownerTeam, ...plain } = body;
@@ -112,6 +117,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       summary: 'Delete a schedule; one that escalations or routing rules use is refused with 428',
       rights: DELETE,
       query: scheduleQuery,
+      response: 'deleted',
       handle: async ({ caller, params, query }) => {
         const { id, name } = await scheduleOf(directory, caller, params, query.by);
         const references = await findReferences(directory, caller.accountId, { type: 'schedule', id });

@@ -11,9 +11,10 @@ import {
   type TimelineLayer,
   TimelineTooLong,
 } from '../../domain/schedules/timeline.ts';
-import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { usersOfRule } from '../forwarding-rules/view.ts';
+import { defineRoute } from './define-route.ts';
 import { TIMELINES, timelineQuery } from './input.ts';
 import { scheduleOf } from './resolve-input.ts';
 import { scheduleMeta, targetsOf } from './view.ts';
@@ -48,6 +49,7 @@ export function timelineRoutes(directory: Directory): readonly Route[] {
       domain: 'schedule-oncall',
       rights: ['read'],
       query: timelineQuery,
+      response: 'timeline',
       handle: async ({ caller, params, query, now }) => {
         const schedule = await scheduleOf(directory, caller, params, query.by);
         const from = query.date ?? now;

@@ -11,7 +11,7 @@ export const targetsOf = ({ ownerTeamId, rotations, overrides }: Schedule): read
 ];
 
 const participantView = (participant: Participant, formatTarget: TargetFormatter) =>
-  participant.type === 'none' ? { type: 'none' } : formatTarget(participant);
+  participant.type === 'none' ? ({ type: 'none' } as const) : formatTarget(participant);
 
 /** The few words by which a schedule is named in answers about what belongs to it. */
 export const scheduleMeta = ({ id, name, enabled }: Schedule) => ({ id, name, enabled });

@@ -2,8 +2,9 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { READ, WRITE } from '../../http/rights.ts';
-import { defineRoute, doneWith, ok, type Route } from '../../http/route.ts';
+import { doneWith, ok, type Route } from '../../http/route.ts';
 import { base, type ServiceAccess } from './access.ts';
+import { defineRoute } from './define-route.ts';
 import { type AudiencePatch, audiencePatch } from './input.ts';
 
 const tagged = { ...base, tag: 'Audience templates of services' } as const;
@@ -57,6 +58,7 @@ export function audienceRoutes({
       path: '/v1/services/{id}/audience-templates',
       summary: 'Get the audience of a service',
       rights: READ,
+      response: 'audience',
       handle: async ({ caller, params }) => ok((await access.seen(caller, params.id)).audience),
     }),
     defineRoute({
@@ -66,6 +68,7 @@ export function audienceRoutes({
       summary: 'Update the audience of a service (partial)',
       rights: WRITE,
       body: audiencePatch,
+      response: 'audienceUpdated',
       handle: async ({ caller, params, body }) => {
         const patch = await resolvedPatch(caller, body);
         const { id, name } = await access.change(caller, params.id, (service) => ({

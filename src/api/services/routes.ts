@@ -5,11 +5,12 @@ import { NO_AUDIENCE } from '../../domain/services/model.ts';
 import { pageOf } from '../../http/paging.ts';
 import { nameOrConflict, reaches, resourceOf, resourcesOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import type { Table } from '../../platform/table.ts';
 import { base, serviceAccess } from './access.ts';
 import { audienceRoutes } from './audience-routes.ts';
+import { defineRoute } from './define-route.ts';
 import { serviceInput, servicePatch, servicesQuery } from './input.ts';
 import { incidentRuleRoutes } from './rule-routes.ts';
 import { serviceTemplateRoutes } from './template-routes.ts';
@@ -34,6 +35,7 @@ export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps):
       summary: 'Create a service of a team',
       rights: WRITE,
       body: serviceInput,
+      response: 'created',
       handle: async ({ caller, body, requestId }) => {
         const { accountId } = caller;
         const team = await resolveTarget(directory, accountId, { type: 'team', id: body.teamId }, 'teamId');
@@ -61,6 +63,7 @@ export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps):
       summary: 'List services by name',
       rights: READ,
       query: servicesQuery,
+      response: 'services',
       handle: async ({ caller, query, request }) => {
         const all = await resourcesOf(access.seenBy(caller), caller);
         const sign = query.order === 'asc' ? 1 : -1;
@@ -75,6 +78,7 @@ export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps):
       path: '/v1/services/{id}',
       summary: 'Get a service',
       rights: READ,
+      response: 'service',
       handle: async ({ caller, params }) => ok(serviceView(await access.seen(caller, params.id))),
     }),
     defineRoute({
@@ -85,6 +89,7 @@ export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps):
       rights: WRITE,
       body: servicePatch,
       clears: ['description'],
+      response: 'updated',
       handle: async ({ caller, params, body }) => {
         const { id, name } = await access.change(caller, params.id, (service) => ({
           ...service,
@@ -100,6 +105,7 @@ export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps):
       summary:
         'Delete a service; one that an open incident or an incident template needs is refused with 428',
       rights: DELETE,
+      response: 'deleted',
       handle: async ({ caller, params }) => {
         const { id, name } = await resourceOf(access.own, caller, params.id ?? '');
         const uses = await usesOfService(caller.accountId, id);

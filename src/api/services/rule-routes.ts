@@ -1,11 +1,12 @@
 import { notFound } from '../../domain/kernel/errors.ts';
 import type { IncidentRule } from '../../domain/services/model.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { incidentRulesMarkKey } from '../../platform/keys.ts';
 import type { Table } from '../../platform/table.ts';
 import { base, type ServiceAccess } from './access.ts';
+import { defineRoute } from './define-route.ts';
 import { incidentRuleInput } from './input.ts';
 import { incidentRuleView } from './view.ts';
 
@@ -29,6 +30,7 @@ export function incidentRuleRoutes({
       summary: 'Add an incident rule behind the others of a service',
       rights: WRITE,
       body: incidentRuleInput,
+      response: 'incidentRuleCreated',
       handle: async ({ caller, params, body, requestId }) => {
         const rule: IncidentRule = {
           id: derivedId('incident-rule', caller.accountId, params.id ?? '', requestId),
@@ -50,6 +52,7 @@ export function incidentRuleRoutes({
       path: '/v1/services/{id}/incident-rules',
       summary: 'List the incident rules of a service in their order',
       rights: READ,
+      response: 'incidentRules',
       handle: async ({ caller, params }) =>
         ok((await access.seen(caller, params.id)).incidentRules.map(incidentRuleView)),
     }),
@@ -60,6 +63,7 @@ export function incidentRuleRoutes({
       summary: 'Replace an incident rule; it keeps its place',
       rights: WRITE,
       body: incidentRuleInput,
+      response: 'incidentRuleUpdated',
       handle: async ({ caller, params, body }) => {
         const ruleId = params.ruleId ?? '';
         await access.change(caller, params.id, (service) => {
@@ -78,6 +82,7 @@ export function incidentRuleRoutes({
       path: '/v1/services/{id}/incident-rules/{ruleId}',
       summary: 'Delete an incident rule; incidents that it opened stay',
       rights: DELETE,
+      response: 'deleted',
       handle: async ({ caller, params }) => {
         const ruleId = params.ruleId ?? '';
         await access.change(caller, params.id, (service) => {

@@ -1,8 +1,9 @@
 import { notFound } from '../../domain/kernel/errors.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { base, type ServiceAccess } from './access.ts';
+import { defineRoute } from './define-route.ts';
 import { serviceTemplateInput, serviceTemplateUpdate } from './input.ts';
 
 const tagged = { ...base, tag: 'Incident templates of services (deprecated)' } as const;
@@ -18,6 +19,7 @@ export const serviceTemplateRoutes = (access: ServiceAccess): readonly Route[] =
     summary: 'Add an incident template to a service',
     rights: WRITE,
     body: serviceTemplateInput,
+    response: 'incidentTemplateCreated',
     handle: async ({ caller, params, body, requestId }) => {
       const id = derivedId('service-incident-template', caller.accountId, params.id ?? '', requestId);
       await access.change(caller, params.id, (service) =>
@@ -37,6 +39,7 @@ export const serviceTemplateRoutes = (access: ServiceAccess): readonly Route[] =
     path: '/v1/services/{id}/incident-templates',
     summary: 'List the incident templates of a service',
     rights: READ,
+    response: 'incidentTemplates',
     handle: async ({ caller, params }) => ok((await access.seen(caller, params.id)).incidentTemplates),
   }),
   defineRoute({
@@ -46,6 +49,7 @@ export const serviceTemplateRoutes = (access: ServiceAccess): readonly Route[] =
     summary: 'Replace an incident template of a service',
     rights: WRITE,
     body: serviceTemplateUpdate,
+    response: 'incidentTemplateUpdated',
     handle: async ({ caller, params, body }) => {
       const templateId = params.templateId ?? '';
       await access.change(caller, params.id, (service) => {
@@ -64,6 +68,7 @@ export const serviceTemplateRoutes = (access: ServiceAccess): readonly Route[] =
     path: '/v1/services/{id}/incident-templates/{templateId}',
     summary: 'Delete an incident template of a service',
     rights: DELETE,
+    response: 'deleted',
     handle: async ({ caller, params }) => {
       const templateId = params.templateId ?? '';
       await access.change(caller, params.id, (service) => {

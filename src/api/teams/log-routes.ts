@@ -2,10 +2,11 @@ import type { Team } from '../../domain/teams/model.ts';
 import { cursorFields } from '../../http/cursor.ts';
 import { byIdentifierType, type Resource, resourceOf } from '../../http/resource.ts';
 import { READ } from '../../http/rights.ts';
-import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { ok, type Route } from '../../http/route.ts';
 import { LOG_PREFIX, teamLogPk } from '../../platform/keys.ts';
 import { readLogEntries } from '../../platform/log-entries.ts';
 import type { Table } from '../../platform/table.ts';
+import { defineRoute } from './define-route.ts';
 
 const { offset, order, limit } = cursorFields;
 
@@ -25,6 +26,7 @@ export const teamLogRoutes = ({
     summary: 'List what was changed of a team and of what it owns; the offset leads to the following page',
     rights: READ,
     query: byIdentifierType.extend({ offset, order, limit }),
+    response: 'logs',
     handle: async ({ caller, params, query }) => {
       const { id } = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
       const { entries } = await readLogEntries(table, teamLogPk(caller.accountId, id), LOG_PREFIX, {

@@ -3,7 +3,8 @@ import { notFound } from '../../domain/kernel/errors.ts';
 import type { Team } from '../../domain/teams/model.ts';
 import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../../http/resource.ts';
 import { DELETE, WRITE } from '../../http/rights.ts';
-import { defineRoute, doneWith, type Route } from '../../http/route.ts';
+import { doneWith, type Route } from '../../http/route.ts';
+import { defineRoute } from './define-route.ts';
 import { memberInput } from './input.ts';
 import { resolveMember, withMember } from './members.ts';
 
@@ -26,6 +27,7 @@ export function memberRoutes({
       rights: WRITE,
       body: memberInput,
       answers: 200,
+      response: 'memberAdded',
       handle: async ({ caller, params, query, body }) => {
         const { identifier = '' } = params;
         const { id, roles } = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
@@ -40,6 +42,7 @@ export function memberRoutes({
       path: '/v2/teams/{identifier}/members/{memberIdentifier}',
       summary: 'Remove a member, by id or username; they stay in the schedules that name them',
       rights: DELETE,
+      response: 'memberRemoved',
       handle: async ({ caller, params, query }) => {
         const { identifier = '', memberIdentifier = '' } = params;
         const { id, members } = await resourceOf(teams, caller, identifier, query.teamIdentifierType);

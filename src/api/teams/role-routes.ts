@@ -11,8 +11,9 @@ import {
   resourceOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 
 const base = { tag: 'Team roles', domain: 'configuration' } as const;
 const ALL = '/v2/teams/{identifier}/roles';
@@ -80,6 +81,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       rights: WRITE,
       query: byTeamIdentifierType,
       body: roleInput,
+      response: 'created',
       handle: async ({ caller, params, query, body, requestId }) => {
         const { id: teamId } = await teamOf({ caller, params }, query.teamIdentifierType);
         const role: TeamRole = { id: derivedId('team-role', teamId, requestId), ...body };
@@ -100,6 +102,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       summary: 'List the roles of a team',
       rights: READ,
       query: byTeamIdentifierType,
+      response: 'roles',
       handle: async ({ caller, params, query }) =>
         ok(rolesOf(await teamOf({ caller, params }, query.teamIdentifierType))),
     }),
@@ -110,6 +113,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       summary: 'Get a role of a team',
       rights: READ,
       query: byBoth,
+      response: 'role',
       handle: async ({ caller, params, query }) => {
         const team = await teamOf({ caller, params }, query.teamIdentifierType);
         return ok(roleIn(team, params.teamRoleIdentifier ?? '', query.identifierType));
@@ -123,6 +127,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       rights: WRITE,
       query: byBoth,
       body: rolePatch,
+      response: 'updated',
       handle: async ({ caller, params, query, body }) => {
         const found = await teamOf({ caller, params }, query.teamIdentifierType);
         const { id } = roleIn(found, params.teamRoleIdentifier ?? '', query.identifierType);
@@ -149,6 +154,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       summary: 'Delete a role of a team; one that members have is refused with 428',
       rights: DELETE,
       query: byBoth,
+      response: 'deleted',
       handle: async ({ caller, params, query }) => {
         const found = await teamOf({ caller, params }, query.teamIdentifierType);
         const { id } = roleIn(found, params.teamRoleIdentifier ?? '', query.identifierType);

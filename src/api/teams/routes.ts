@@ -10,9 +10,10 @@ import {
   resourcesOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import type { Table } from '../../platform/table.ts';
+import { defineRoute } from './define-route.ts';
 import { teamInput, teamPatch } from './input.ts';
 import { createTeam, deleteTeam } from './lifecycle.ts';
 import { teamLogRoutes } from './log-routes.ts';
@@ -42,6 +43,7 @@ export function teamRoutes({
       summary: 'Create a team, with a default schedule, escalation and routing rule',
       rights: WRITE,
       body: teamInput,
+      response: 'created',
       handle: async ({ caller, body, requestId, now }) => {
         requireAccountKey(caller, 'create teams');
         const team = {
@@ -61,6 +63,7 @@ export function teamRoutes({
       summary: 'List teams',
       rights: READ,
       query: z.object({ expand: z.string().optional() }),
+      response: 'teams',
       handle: async ({ caller, query }) => {
         const all = await resourcesOf(teams, caller);
         const more = { expandable: ['member'] };
@@ -83,6 +86,7 @@ export function teamRoutes({
       summary: 'Get a team with its members',
       rights: READ,
       query: byIdentifierType,
+      response: 'team',
       handle: async ({ caller, params, query }) => {
         const team = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
         return ok(
@@ -99,6 +103,7 @@ export function teamRoutes({
       query: byIdentifierType,
       body: teamPatch,
       clears: ['description'],
+      response: 'updated',
       handle: async ({ caller, params, query, body }) => {
         const { id, roles } = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
         const { members: named, ...rest } = body;
@@ -114,6 +119,7 @@ export function teamRoutes({
       summary: 'Delete a team with its default schedule and escalation; one that is used is refused with 428',
       rights: DELETE,
       query: byIdentifierType,
+      response: 'deleted',
       handle: async ({ caller, params, query, now }) => {
         requireAccountKey(caller, 'delete teams');
         const team = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);

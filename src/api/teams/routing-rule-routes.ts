@@ -9,8 +9,9 @@ import {
 } from '../../domain/teams/routing-rules.ts';
 import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 import { type NotifyInput, orderInput, routingRuleInput, routingRulePatch } from './input.ts';
 import { routingRuleView, routingTargets } from './view.ts';
 
@@ -40,6 +41,7 @@ export function routingRuleRoutes({
       summary: 'Create a routing rule, at its place before the default one',
       rights: WRITE,
       body: routingRuleInput,
+      response: 'created',
       handle: async ({ caller, params, query, body, requestId }) => {
         const team = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
         const { order, notify, name = '', ...rest } = body;
@@ -62,6 +64,7 @@ export function routingRuleRoutes({
       path: ALL,
       summary: 'List routing rules in their order, the default one last',
       rights: READ,
+      response: 'routingRules',
       handle: async ({ caller, params, query }) => {
         const team = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
         const targets = team.routingRules.flatMap(routingTargets);
@@ -75,6 +78,7 @@ export function routingRuleRoutes({
       path: ONE,
       summary: 'Get a routing rule',
       rights: READ,
+      response: 'routingRule',
       handle: async ({ caller, params, query }) => {
         const team = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
         const { rule, order } = requireRoutingRule(team, params.id ?? '');
@@ -89,6 +93,7 @@ export function routingRuleRoutes({
       summary: 'Update a routing rule (partial)',
       rights: WRITE,
       body: routingRulePatch,
+      response: 'updated',
       handle: async ({ caller, params: { identifier = '', id = '' }, query, body }) => {
         const team = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
         const { notify: named, ...rest } = body;
@@ -105,6 +110,7 @@ export function routingRuleRoutes({
       path: ONE,
       summary: 'Delete a routing rule',
       rights: DELETE,
+      response: 'deleted',
       handle: async ({ caller, params: { identifier = '', id = '' }, query }) => {
         const team = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
         await changeResource(teams, caller, team.id, (current) => withoutRoutingRule(current, id));
@@ -120,6 +126,7 @@ export function routingRuleRoutes({
       body: orderInput,
       bodyOptional: true,
       answers: 200,
+      response: 'routingRuleMoved',
       handle: async ({ caller, params: { identifier = '', id = '' }, query, body }) => {
         const team = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
         const changed = await changeResource(teams, caller, team.id, (current) =>

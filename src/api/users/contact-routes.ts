@@ -7,8 +7,9 @@ import {
   withoutContact,
 } from '../../domain/users/contacts.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 import { changeUser, getVisibleUser } from './find-user.ts';
 import { contactInput, contactPatch } from './input.ts';
 import { contactView } from './view.ts';
@@ -28,6 +29,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       summary: `${enabled ? 'Enable' : 'Disable'} a contact`,
       rights: WRITE,
       answers: 200,
+      response: 'switched',
       handle: async ({ caller, params: { identifier, contactId = '' } }) => {
         await changeUser(directory, caller, identifier, (user) =>
           withContactEnabled(user, contactId, enabled),
@@ -44,6 +46,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       summary: 'Create a contact',
       rights: WRITE,
       body: contactInput,
+      response: 'idCreated',
       handle: async ({ caller, params, body, requestId }) => {
         const id = derivedId('contact', caller.accountId, requestId);
         await changeUser(directory, caller, params.identifier, (user) => withContact(user, id, body));
@@ -56,6 +59,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       path: ALL,
       summary: 'List contacts',
       rights: READ,
+      response: 'contacts',
       handle: async ({ caller, params }) => {
         const { contacts } = await getVisibleUser(directory, caller, params.identifier);
         return ok(contacts.map((contact, applyOrder) => ({ ...contactView(contact), applyOrder })));
@@ -67,6 +71,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       path: ONE,
       summary: 'Get a contact',
       rights: READ,
+      response: 'contact',
       handle: async ({ caller, params: { identifier, contactId = '' } }) =>
         ok(contactView(requireContact(await getVisibleUser(directory, caller, identifier), contactId))),
     }),
@@ -77,6 +82,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       summary: "Change a contact's address; the steps that name it go with it",
       rights: WRITE,
       body: contactPatch,
+      response: 'idUpdated',
       handle: async ({ caller, params: { identifier, contactId = '' }, body }) => {
         await changeUser(directory, caller, identifier, (user) =>
           withContactAddress(user, contactId, body.to),
@@ -90,6 +96,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       path: ONE,
       summary: 'Delete a contact, and with it the steps that name it',
       rights: DELETE,
+      response: 'deleted',
       handle: async ({ caller, params: { identifier, contactId = '' } }) => {
         await changeUser(directory, caller, identifier, (user) => withoutContact(user, contactId));
         return done('Deleted');

@@ -1,8 +1,9 @@
 import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
 import { readForwardingRules } from '../../domain/forwarding-rules/rules.ts';
 import { READ } from '../../http/rights.ts';
-import { defineRoute, ok, type Route } from '../../http/route.ts';
+import { ok, type Route } from '../../http/route.ts';
 import { forwardingRuleView, usersOfRule } from '../forwarding-rules/view.ts';
+import { defineRoute } from './define-route.ts';
 import { getVisibleUser } from './find-user.ts';
 
 /** GET /v2/users/{identifier}/forwarding-rules */
@@ -14,6 +15,7 @@ export const forwardingRoutes = ({ directory }: { readonly directory: Directory 
     path: '/v2/users/{identifier}/forwarding-rules',
     summary: 'List the rules that forward what would notify a user',
     rights: READ,
+    response: 'forwardingRulesOfUser',
     handle: async ({ caller, params }) => {
       const user = await getVisibleUser(directory, caller, params.identifier);
       const all = await readForwardingRules(directory, caller.accountId);

@@ -8,8 +8,9 @@ import {
   withRulesCopied,
 } from '../../domain/users/notification-rules.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 import { changeUser, getVisibleUser } from './find-user.ts';
 import {
   copyInput,
@@ -55,9 +56,10 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       summary: `${enabled ? 'Enable' : 'Disable'} a notification rule`,
       rights: WRITE,
       answers: 200,
+      response: 'switched',
       handle: async ({ caller, params }) => {
         await changeRule(caller, params, (user, rule) => withNotificationRule(user, { ...rule, enabled }));
-        return doneWith(enabled ? 'Enabled' : 'Disabled', { id: params.ruleId });
+        return doneWith(enabled ? 'Enabled' : 'Disabled', { id: params.ruleId ?? '' });
       },
     });
 
@@ -69,6 +71,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Create a notification rule',
       rights: WRITE,
       body: notificationRuleInput,
+      response: 'notificationRuleCreated',
       handle: async ({ caller, params, body, requestId }) => {
         const { order, steps = [], schedules = [], ...rest } = body;
         const rule: NotificationRule = {
@@ -92,6 +95,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       path: ALL,
       summary: 'List notification rules',
       rights: READ,
+      response: 'notificationRules',
       handle: async ({ caller, params }) => {
         const { notificationRules } = await getVisibleUser(directory, caller, params.identifier);
         return ok(notificationRules.map(notificationRuleMeta));
@@ -103,6 +107,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       path: ONE,
       summary: 'Get a notification rule',
       rights: READ,
+      response: 'notificationRule',
       handle: async ({ caller, params }) => {
         const rule = requireNotificationRule(
           await getVisibleUser(directory, caller, params.identifier),
@@ -121,6 +126,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Update a notification rule (partial); its action type never changes',
       rights: WRITE,
       body: notificationRulePatch,
+      response: 'notificationRuleUpdated',
       handle: async ({ caller, params, body, requestId }) => {
         const { order, steps, schedules, ...rest } = body;
         const scheduled = schedules && { schedules: await scheduleIds(caller, schedules) };
@@ -140,6 +146,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       path: ONE,
       summary: 'Delete a notification rule',
       rights: DELETE,
+      response: 'deleted',
       handle: async ({ caller, params }) => {
         await changeRule(caller, params, (user, { id }) => withoutNotificationRule(user, id));
         return done('Deleted');
@@ -156,9 +163,10 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       body: orderInput,
       bodyOptional: true,
       answers: 200,
+      response: 'notificationRuleMoved',
       handle: async ({ caller, params, body }) => {
         await changeRule(caller, params, (user, rule) => withNotificationRule(user, rule, body.order));
-        return doneWith('Changed order', { id: params.ruleId });
+        return doneWith('Changed order', { id: params.ruleId ?? '' });
       },
     }),
     defineRoute({
@@ -169,6 +177,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       rights: WRITE,
       body: copyInput,
       answers: 200,
+      response: 'notificationRulesCopied',
       handle: async ({ caller, params, body }) => {
         const from = await getVisibleUser(directory, caller, params.identifier);
         const targets = await Promise.all(

@@ -9,8 +9,9 @@ import {
   withStepChanged,
 } from '../../domain/users/notification-rules.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { defineRoute } from './define-route.ts';
 import { changeUser, getVisibleUser } from './find-user.ts';
 import { stepInput, stepPatch } from './notification-rule-input.ts';
 import { stepView } from './view.ts';
@@ -41,6 +42,7 @@ export function stepRoutes({ directory }: { readonly directory: Directory }): re
       summary: `${enabled ? 'Enable' : 'Disable'} a step`,
       rights: WRITE,
       answers: 200,
+      response: 'switched',
       handle: async ({ caller, params }) => {
         const { id = '' } = params;
         await changeRule(caller, params, (rule) =>
@@ -58,6 +60,7 @@ export function stepRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Create a step',
       rights: WRITE,
       body: stepInput,
+      response: 'idCreated',
       handle: async ({ caller, params, body, requestId }) => {
         const id = derivedId('step', requestId, '0');
         await changeRule(caller, params, (rule) => ({ ...rule, steps: [...rule.steps, { ...body, id }] }));
@@ -70,6 +73,7 @@ export function stepRoutes({ directory }: { readonly directory: Directory }): re
       path: ALL,
       summary: 'List steps',
       rights: READ,
+      response: 'notificationSteps',
       handle: async ({ caller, params }) => {
         const rule = await ruleAt(caller, params);
         return ok(rule.steps.map((step) => stepView(rule, step)));
@@ -81,6 +85,7 @@ export function stepRoutes({ directory }: { readonly directory: Directory }): re
       path: ONE,
       summary: 'Get a step',
       rights: READ,
+      response: 'notificationStep',
       handle: async ({ caller, params }) => {
         const rule = await ruleAt(caller, params);
         return ok(stepView(rule, requireNotificationStep(rule, params.id ?? '')));
@@ -93,6 +98,7 @@ export function stepRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Update a step (partial)',
       rights: WRITE,
       body: stepPatch,
+      response: 'idUpdated',
       handle: async ({ caller, params, body }) => {
         const { id = '' } = params;
         await changeRule(caller, params, (rule) =>
@@ -107,6 +113,7 @@ export function stepRoutes({ directory }: { readonly directory: Directory }): re
       path: ONE,
       summary: 'Delete a step',
       rights: DELETE,
+      response: 'deleted',
       handle: async ({ caller, params }) => {
         await changeRule(caller, params, (rule) => withoutStep(rule, params.id ?? ''));
         return done('Deleted');

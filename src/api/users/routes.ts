@@ -12,10 +12,11 @@ import { parseUserSearch } from '../../domain/users/user-search.ts';
 import { pageOf, pageQuery } from '../../http/paging.ts';
 import { nameOrConflict, reaches, requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, defineRoute, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { escalationView, targetsOf } from '../escalations/view.ts';
 import { contactRoutes } from './contact-routes.ts';
+import { defineRoute } from './define-route.ts';
 import { changeUser, filterVisibleUsers, getVisibleUser } from './find-user.ts';
 import { forwardingRoutes } from './forwarding-routes.ts';
 import { userInput, userPatch } from './input.ts';
@@ -78,6 +79,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Create a user, with an e-mail contact and the default notification rules',
       rights: WRITE,
       body: userInput,
+      response: 'created',
       handle: async ({ caller, body, requestId, now }) => {
         requireAccountKey(caller, 'create users');
         requireCanAssignRole(caller, body.role.name);
@@ -114,6 +116,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       domain: 'search',
       rights: READ,
       query: listQuery,
+      response: 'users',
       handle: async ({ caller, query, request }) => {
         const matching = query.query ? parseUserSearch(query.query) : () => true;
         const all = await filterVisibleUsers(directory, caller, await directory.users.list(caller.accountId));
@@ -136,6 +139,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Get a user by id or username',
       rights: READ,
       query: z.object({ expand: z.string().optional() }),
+      response: 'user',
       handle: async ({ caller, params, query }) => {
         const user = await getVisibleUser(directory, caller, params.identifier);
         const contacts = query.expand?.split(',').includes('contact') ?? false;
@@ -150,6 +154,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       rights: WRITE,
       body: userPatch,
       clears: ['skypeUsername'],
+      response: 'updated',
       handle: async ({ caller, params, body }) => {
         const role = body.role && (await resolveRole(directory, caller.accountId, body.role));
         const { id, username } = await changeUser(directory, caller, params.identifier, (user) => {
@@ -168,6 +173,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       path: '/v2/users/{identifier}',
       summary: 'Delete a user; one in a team, an escalation or a schedule is refused with 428',
       rights: DELETE,
+      response: 'deleted',
       handle: async ({ caller, params }) => {
         requireAccountKey(caller, 'delete users');
         const { id, username, role } = await getVisibleUser(directory, caller, params.identifier);
@@ -189,6 +195,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       path: '/v2/users/{identifier}/teams',
       summary: 'List the teams of a user',
       rights: READ,
+      response: 'teamsOfUser',
       handle: async ({ caller, params }) => {
         const user = await getVisibleUser(directory, caller, params.identifier);
         const teams = await listTeamsOfUser(caller.accountId, user.id);
@@ -201,6 +208,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       path: '/v2/users/{identifier}/escalations',
       summary: 'List the escalations that a user is in, directly or through a team',
       rights: READ,
+      response: 'escalationsOfUser',
       handle: async ({ caller, params }) => {
         const { accountId } = caller;
         const user = await getVisibleUser(directory, caller, params.identifier);
@@ -219,6 +227,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       path: '/v2/users/{identifier}/schedules',
       summary: 'List the schedules that a user is in, directly or through a team',
       rights: READ,
+      response: 'schedulesOfUser',
       handle: async ({ caller, params }) => {
         const { accountId } = caller;
         const user = await getVisibleUser(directory, caller, params.identifier);

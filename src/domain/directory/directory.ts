@@ -100,7 +100,14 @@ export async function resolveOwnerTeam(
 }
 
 /** A target as the API gives it back: with its name or username, for as long as it exists. */
-export type TargetFormatter = (target: Target) => Readonly<Record<string, string>>;
+export type TargetFormatter = (target: Target) => NamedTarget;
+
+export interface NamedTarget extends Target {
+  /** Of a team, escalation or schedule that exists. */
+  readonly name?: string;
+  /** Of a user who exists. */
+  readonly username?: string;
+}
 
 /** Reads the names of all targets, with one call for each type that occurs. */
 export async function loadTargetFormatter(

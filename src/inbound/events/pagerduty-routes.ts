@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/kernel/errors.ts';
-import { defineRoute, type Route, type RouteResponse } from '../../http/route.ts';
+import type { RawResponse, Route } from '../../http/route.ts';
 import { applyEventOfKey, authenticateTool, type InboundDeps } from './apply-event.ts';
+import { defineRoute } from './define-route.ts';
 import { createReader, isRecord, type Payload } from './payload.ts';
 import { parsePayload } from './request-payload.ts';
 import { pagerDuty } from './tools/pagerduty/mapping.ts';
@@ -10,7 +11,7 @@ const SEVERITIES = ['critical', 'error', 'warning', 'info'];
 const DEDUP_KEY_MAX = 255;
 
 /** Answers are exactly PagerDuty's: some of its clients take nothing else. */
-const answer = (status: number, body: object): RouteResponse<202> => ({
+const answer = (status: number, body: object): RawResponse => ({
   kind: 'raw',
   status,
   contentType: 'application/json',
@@ -61,6 +62,7 @@ export const enqueueRoute = (deps: InboundDeps): Route =>
     answers: 202,
     anyBody: true,
     produces: 'application/json',
+    response: 'pagerDutyEvent',
     handle: async ({ request, requestId, now }) => {
       let event: Payload;
       try {

@@ -1,7 +1,8 @@
 import { notFound } from '../../domain/kernel/errors.ts';
-import { accepted, defineRoute, type Route, type RouteInput } from '../../http/route.ts';
+import { accepted, type Route, type RouteInput } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { applyEventOfKey, authenticateTool, type InboundDeps } from './apply-event.ts';
+import { defineRoute } from './define-route.ts';
 import { enqueueRoute } from './pagerduty-routes.ts';
 import { type Payload, toText } from './payload.ts';
 import { parsePayload } from './request-payload.ts';
@@ -51,12 +52,14 @@ export function inboundRoutes(deps: InboundDeps): readonly Route[] {
       ...base,
       path: '/v1/json/{type}',
       summary: 'Take an event of a monitoring tool; the key is the query parameter apiKey',
+      response: 'accepted',
       handle: receive,
     }),
     defineRoute({
       ...base,
       path: '/v1/json/integrations/webhooks/{type}',
       summary: 'Take an event of a monitoring tool; the key is the query parameter apiKey',
+      response: 'accepted',
       handle: receive,
     }),
     enqueueRoute(deps),

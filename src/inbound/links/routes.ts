@@ -6,12 +6,14 @@ import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
 import { verifyToken } from '../../domain/responder-actions/link-signer.ts';
 import { type Deed, dispatchDeed, isSettled } from '../../domain/responder-actions/responder-actions.ts';
 import type { User } from '../../domain/users/model.ts';
-import { defineRoute, type RawResponse, type Route } from '../../http/route.ts';
+import { createRouteDefiner, type RawResponse, type Route } from '../../http/route.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { alertKey } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { Table } from '../../platform/table.ts';
 import { alreadyDonePage, confirmPage, donePage, invalidLinkPage } from './page.ts';
+
+const defineRoute = createRouteDefiner<Record<never, never>>('');
 
 export interface LinkRouteDeps {
   readonly table: Table;

@@ -1,0 +1,169 @@
+import * as z from 'zod';
+import { NOTIFY_TYPES } from '../../domain/escalations/model.ts';
+import { idAndName, ownerTeam, timeRestriction, timestamp } from '../../http/response-values.ts';
+import {
+  changedResponse,
+  createdResponse,
+  dataResponse,
+  deletedResponse,
+  expandable,
+} from '../../http/responses.ts';
+
+const scheduleMeta = z.strictObject({ id: z.string(), name: z.string(), enabled: z.boolean() });
+
+const participant = z
+  .strictObject({
+    type: z.enum(['user', 'team', 'escalation', 'schedule', 'none']),
+    id: z.string().optional().describe('Absent for none'),
+    name: z.string().optional().describe('Absent for a user, and once the participant has been deleted'),
+    username: z.string().optional().describe('Only for a user that exists'),
+  })
+  .meta({ id: 'Participant' });
+
+const rotationFields = {
+  id: z.string(),
+  name: z.string(),
+  startDate: timestamp,
+  endDate: timestamp.optional(),
+  type: z.enum(['hourly', 'daily', 'weekly']),
+  length: z.int().describe('The length of a shift, in hours, days or weeks according to type'),
+  participants: z.array(participant),
+  timeRestriction: timeRestriction.optional(),
+};
+
+const rotationBody = z.strictObject(rotationFields).meta({ id: 'Rotation' });
+
+const scheduleBody = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    description: z.string(),
+    timezone: z.string(),
+    enabled: z.boolean(),
+    ownerTeam: ownerTeam.optional(),
+    rotations: z.array(rotationBody).optional().describe('In a list only with expand=rotation'),
+  })
+  .meta({ id: 'Schedule' });
+
+export const schedule = dataResponse(scheduleBody);
+
+export const schedules = dataResponse(z.array(scheduleBody), { expandable: expandable.optional() });
+
+export const created = createdResponse(scheduleMeta);
+
+export const updated = changedResponse(['Updated'], scheduleMeta);
+
+export const deleted = deletedResponse;
+
+export const rotation = dataResponse(z.strictObject({ ...rotationFields, _parent: scheduleMeta }));
+
+export const rotations = dataResponse(z.array(rotationBody), { _parent: scheduleMeta });
+
+export const rotationCreated = createdResponse(idAndName);
+
+export const rotationUpdated = changedResponse(['Updated'], idAndName);
+
+const overrideBody = z
+  .strictObject({
+    _parent: scheduleMeta,
+    alias: z.string(),
+    user: participant,
+    startDate: timestamp,
+    endDate: timestamp,
+    rotations: z
+      .array(z.strictObject({ id: z.string(), name: z.string().optional() }))
+      .describe('Empty: the override is for the whole schedule'),
+  })
+  .meta({ id: 'Override' });
+
+export const override = dataResponse(overrideBody);
+
+export const overrides = dataResponse(z.array(overrideBody));
+
+const alias = z.strictObject({ alias: z.string() });
+
+export const overrideCreated = createdResponse(alias);
+
+export const overrideUpdated = changedResponse(['Updated'], alias);
+
+const layers = z
+  .strictObject({
+    rotations: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        order: z.number(),
+        periods: z.array(
+          z.strictObject({
+            startDate: timestamp,
+            endDate: timestamp,
+            type: z.enum(['default', 'override', 'forwarding']).describe('Why the recipient is on call'),
+            fromUser: z.string().optional().describe('The user whose shift was forwarded'),
+            recipient: z.strictObject({
+              id: z.string(),
+              name: z.string().optional(),
+              type: z.enum(['user', 'team', 'escalation']),
+            }),
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'TimelineLayers' });
+
+export const timeline = dataResponse(
+  z.strictObject({
+    _parent: scheduleMeta,
+    startDate: timestamp,
+    endDate: timestamp,
+    finalTimeline: layers.describe('Who is on call, with overrides and forwarding'),
+    baseTimeline: layers.optional(),
+    overrideTimeline: layers.optional(),
+    forwardingTimeline: layers.optional(),
+  }),
+  { expandable },
+);
+
+/** A recipient on call, with those whom it leads to. */
+const onCallNode = z
+  .strictObject({
+    id: z.string(),
+    name: z.string().optional(),
+    type: z.enum(['user', 'team', 'escalation', 'schedule']),
+    get onCallParticipants(): z.ZodOptional<z.ZodArray<typeof onCallNode>> {
+      return z.array(onCallNode).optional();
+    },
+    get forwardedFrom(): z.ZodOptional<typeof onCallNode> {
+      return onCallNode.optional();
+    },
+    escalationTime: z.number().optional().describe('In an escalation: minutes'),
+    notifyType: z.enum(NOTIFY_TYPES).optional(),
+  })
+  .meta({ id: 'OnCallParticipant' });
+
+const onCallBody = z.union([
+  z.strictObject({
+    _parent: scheduleMeta,
+    onCallRecipients: z.array(z.string()).describe('Usernames; with flat=true'),
+  }),
+  z.strictObject({ _parent: scheduleMeta, onCallParticipants: z.array(onCallNode) }),
+]);
+
+export const onCall = dataResponse(onCallBody);
+
+export const onCalls = dataResponse(z.array(onCallBody));
+
+export const nextOnCall = dataResponse(
+  z.union([
+    z.strictObject({
+      _parent: scheduleMeta,
+      nextOnCallParticipants: z.array(z.string()),
+      exactNextOnCallParticipants: z.array(z.string()),
+    }),
+    z.strictObject({
+      _parent: scheduleMeta,
+      nextOnCallRecipients: z.array(onCallNode),
+      exactNextOnCallRecipients: z.array(onCallNode),
+    }),
+  ]),
+);
