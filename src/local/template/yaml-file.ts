@@ -32,4 +32,5 @@ const customTags = [
 ] as unknown as TagId[];
 
 /** A file of the template, YAML or JSON, with the short forms of CloudFormation's functions written out. */
-export const readTemplateFile = (path: string): unknown => parse(readFileSync(path, 'utf8'), { customTags });
+export const readTemplateFile = (path: string): unknown =>
+  parse(readFileSync(path, 'utf8'), { customTags, merge: true });
