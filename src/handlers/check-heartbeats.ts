@@ -1,4 +1,4 @@
-import { createLook } from '../domain/heartbeats/look.ts';
+import { createLook } from '../domain/heartbeats/check-due-heartbeats.ts';
 import { heartbeatStore } from '../domain/heartbeats/store.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';

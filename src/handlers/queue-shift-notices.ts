@@ -1,5 +1,5 @@
 import { createScheduleCheckStore } from '../domain/schedules/next-checks.ts';
-import { createSweep } from '../engine/shift-notices/sweep.ts';
+import { createSweep } from '../engine/shift-notices/queue-due-notices.ts';
 import { shiftNoticesQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createDirectory } from './directory.ts';

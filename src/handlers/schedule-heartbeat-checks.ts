@@ -1,5 +1,5 @@
+import { createSweep } from '../domain/heartbeats/schedule-checks.ts';
 import { heartbeatStore } from '../domain/heartbeats/store.ts';
-import { createSweep } from '../domain/heartbeats/sweep.ts';
 import {
   alertActionsQueueFromEnvironment,
   heartbeatChecksFromEnvironment,

@@ -1,11 +1,11 @@
 import { openIncidentsOf } from '../../domain/incidents/search.ts';
 import type { Route } from '../../http/route.ts';
-import { incidentActionRoutes } from './actions.ts';
+import { incidentActionRoutes } from './action-routes.ts';
 import type { IncidentDeps } from './deps.ts';
-import { postmortemRoutes } from './postmortems.ts';
-import { incidentReadRoutes } from './reads.ts';
-import { incidentTemplateRoutes } from './templates.ts';
-import { incidentTimelineRoutes } from './timeline.ts';
+import { postmortemRoutes } from './postmortem-routes.ts';
+import { incidentReadRoutes } from './read-routes.ts';
+import { incidentTemplateRoutes } from './template-routes.ts';
+import { incidentTimelineRoutes } from './timeline-routes.ts';
 
 export type { IncidentDeps } from './deps.ts';
 

@@ -3,8 +3,8 @@ import { type Directory, resolveTarget } from '../../domain/directory/directory.
 import { present } from '../../domain/kernel/schemas.ts';
 import { READ, WRITE } from '../../http/rights.ts';
 import { doneWith, ok, type Route } from '../../http/route.ts';
-import { base, type ServiceAccess } from './access.ts';
 import { defineRoute } from './define-route.ts';
+import { base, type ServiceAccess } from './find-service.ts';
 import { type AudiencePatch, audiencePatch } from './input.ts';
 
 const tagged = { ...base, tag: 'Audience templates of services' } as const;

@@ -5,8 +5,8 @@ import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { incidentRulesMarkKey } from '../../platform/keys.ts';
 import type { Table } from '../../platform/table.ts';
-import { base, type ServiceAccess } from './access.ts';
 import { defineRoute } from './define-route.ts';
+import { base, type ServiceAccess } from './find-service.ts';
 import { incidentRuleInput } from './input.ts';
 import { incidentRuleView } from './view.ts';
 

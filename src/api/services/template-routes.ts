@@ -2,8 +2,8 @@ import { notFound } from '../../domain/kernel/errors.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { base, type ServiceAccess } from './access.ts';
 import { defineRoute } from './define-route.ts';
+import { base, type ServiceAccess } from './find-service.ts';
 import { serviceTemplateInput, serviceTemplateUpdate } from './input.ts';
 
 const tagged = { ...base, tag: 'Incident templates of services (deprecated)' } as const;

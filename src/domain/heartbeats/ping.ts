@@ -1,10 +1,10 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { Executions } from '../../platform/executions.ts';
 import type { Queue } from '../../platform/queue.ts';
+import { settle } from './check-heartbeat.ts';
 import { type Heartbeat, heartbeatId, needsSettling } from './model.ts';
-import { settle } from './settle.ts';
+import { beginWatch, WATCH, watchedUntil } from './scheduled-checks.ts';
 import type { HeartbeatStore } from './store.ts';
-import { beginWatch, WATCH, watchedUntil } from './watch.ts';
 
 export interface PingDeps {
   readonly heartbeats: HeartbeatStore;

@@ -6,7 +6,7 @@ import { alertById } from '../alerts/queries.ts';
 import { incidentIdOfRequest } from '../incidents/ids.ts';
 import type { IncidentAction, IncidentActionMessage, RuleCheckMessage } from '../incidents/model.ts';
 import { filledIn, incidentRulesMatching, type RuleMatch } from '../services/rules.ts';
-import type { createIncidentApply, IncidentApplyDeps } from './apply.ts';
+import type { createIncidentApply, IncidentApplyDeps } from './apply-action.ts';
 
 const ATTEMPTS = 8;
 

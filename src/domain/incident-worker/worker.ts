@@ -9,7 +9,7 @@ import { tinyIds } from '../alerts/store/tiny-ids.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { IncidentMessage } from '../incidents/model.ts';
 import { incidentStore } from '../incidents/store.ts';
-import { createIncidentApply } from './apply.ts';
+import { createIncidentApply } from './apply-action.ts';
 import { createRuleCheck } from './rule-check.ts';
 
 export interface IncidentWorkerDeps {

@@ -4,7 +4,7 @@ import { deadlineOf } from '../../../src/domain/heartbeats/model.ts';
 import { heartbeatStore } from '../../../src/domain/heartbeats/store.ts';
 import { HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
-import { NOON } from '../../domain/heartbeats/world.ts';
+import { NOON } from '../../domain/heartbeats/harness.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

@@ -2,7 +2,7 @@ import { configurationApi, createdId } from '../../../simulator/configuration-ap
 import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import { incidentStore } from '../../../src/domain/incidents/store.ts';
-import { aWorld } from '../../domain/incident-worker/world.ts';
+import { aWorld } from '../../domain/incident-worker/harness.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

@@ -1,5 +1,5 @@
 import { type Call, createdId } from '../../../simulator/configuration-api.ts';
-import { aWorld } from '../../domain/incident-worker/world.ts';
+import { aWorld } from '../../domain/incident-worker/harness.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

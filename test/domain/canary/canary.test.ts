@@ -4,7 +4,7 @@ import { ALERT_SHARDS, allAlertsPk, openAlertsPk } from '../../../src/platform/k
 import { logger } from '../../../src/platform/logger.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { useTable } from '../../support/table.ts';
-import { aPager, type Broken } from './world.ts';
+import { aPager, type Broken } from './harness.ts';
 
 logger.setLogLevel('SILENT');
 

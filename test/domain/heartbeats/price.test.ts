@@ -1,15 +1,15 @@
 import { type Counts, createMeter } from '../../../simulator/costs/meter.ts';
 import { billOf, totalOf } from '../../../simulator/costs/prices.ts';
-import { createLook } from '../../../src/domain/heartbeats/look.ts';
+import { createLook } from '../../../src/domain/heartbeats/check-due-heartbeats.ts';
+import { settle } from '../../../src/domain/heartbeats/check-heartbeat.ts';
 import { needsSettling, withLook } from '../../../src/domain/heartbeats/model.ts';
-import { settle } from '../../../src/domain/heartbeats/settle.ts';
+import { createSweep } from '../../../src/domain/heartbeats/schedule-checks.ts';
+import type { WatchInput } from '../../../src/domain/heartbeats/scheduled-checks.ts';
 import { heartbeatStore } from '../../../src/domain/heartbeats/store.ts';
-import { createSweep } from '../../../src/domain/heartbeats/sweep.ts';
-import type { WatchInput } from '../../../src/domain/heartbeats/watch.ts';
 import { HOUR, SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import { useTable } from '../../support/table.ts';
-import { aHeartbeat, NOON } from './world.ts';
+import { aHeartbeat, NOON } from './harness.ts';
 
 const table = useTable();
 

@@ -11,7 +11,7 @@ import { createDirectory } from '../../../src/handlers/directory.ts';
 import { incidentRulesMarkKey } from '../../../src/platform/keys.ts';
 import { anAlert } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aQueue, aWorld, batchOf } from './world.ts';
+import { aQueue, aWorld, batchOf } from './harness.ts';
 
 const table = useTable();
 

@@ -11,7 +11,7 @@ import {
 } from '../../../src/senders/stakeholder-emails/sender.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 import { useTable } from '../../support/table.ts';
-import { aQueue, aWorld, batchOf } from './world.ts';
+import { aQueue, aWorld, batchOf } from './harness.ts';
 
 const table = useTable();
 

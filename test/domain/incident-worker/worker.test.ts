@@ -4,7 +4,7 @@ import { incidentPk } from '../../../src/platform/keys.ts';
 import type { Queue } from '../../../src/platform/queue.ts';
 import type { Item, Table } from '../../../src/platform/table.ts';
 import { useTable } from '../../support/table.ts';
-import { aWorld, batchOf } from './world.ts';
+import { aWorld, batchOf } from './harness.ts';
 
 const table = useTable();
 

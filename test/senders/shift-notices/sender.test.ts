@@ -26,7 +26,7 @@ import {
   MAX_LATENESS_MS,
 } from '../../../src/senders/shift-notices/sender.ts';
 import { providerClientConfig } from '../../../src/senders/transport/client-configuration.ts';
-import { aQueue, batchOf } from '../../domain/incident-worker/world.ts';
+import { aQueue, batchOf } from '../../domain/incident-worker/harness.ts';
 import { aSchedule, aUser } from '../../support/builders.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';

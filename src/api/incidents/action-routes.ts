@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { incidentGroup, incidentIdOfRequest } from '../../domain/incidents/ids.ts';
 import type { IncidentAction, IncidentActionMessage, IncidentTarget } from '../../domain/incidents/model.ts';
-import { findIncident } from '../../domain/incidents/reads.ts';
+import { findIncident } from '../../domain/incidents/queries.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { MAX_ID_LENGTH } from '../../domain/kernel/limits.ts';
 import { accepted, type HttpMethod, type Route, type RouteInput } from '../../http/route.ts';

@@ -6,7 +6,7 @@ import {
   type Shifts,
   teamsIn,
   usersIn,
-} from '../../../src/engine/shift-notices/due.ts';
+} from '../../../src/engine/shift-notices/due-notices.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { anOverride, aRotation, aSchedule, aTeam } from '../../support/builders.ts';
 import { byEmail, bySms, someone } from './rules.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { aliasOf } from '../../../src/domain/heartbeats/alert.ts';
 import { MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
-import { aHeartbeat, aWorld, NOON } from './world.ts';
+import { aHeartbeat, aWorld, NOON } from './harness.ts';
 
 beforeAll(() => {
   for (const level of ['info', 'error'] as const) jest.spyOn(logger, level).mockImplementation(() => {});

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { incidentFor } from '../../domain/incidents/reads.ts';
+import { incidentFor } from '../../domain/incidents/queries.ts';
 import { INCIDENT_VOCABULARY, type IncidentsFound, searchIncidents } from '../../domain/incidents/search.ts';
 import type { IncidentRequest } from '../../domain/incidents/store.ts';
 import { MAX_ID_LENGTH } from '../../domain/kernel/limits.ts';

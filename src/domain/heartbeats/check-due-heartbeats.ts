@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
-import { type SettleDeps, settle } from './settle.ts';
-import { type WatchInput, watchedUntil, watchOf } from './watch.ts';
+import { type SettleDeps, settle } from './check-heartbeat.ts';
+import { type WatchInput, watchedUntil, watchOf } from './scheduled-checks.ts';
 
 export interface LookParts extends SettleDeps {
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import { SCHEDULE_SHARDS } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { QuerySpec } from '../../platform/table.ts';
-import { nextLook, noticesDue, type Shifts, teamsIn, usersIn } from './due.ts';
+import { nextLook, noticesDue, type Shifts, teamsIn, usersIn } from './due-notices.ts';
 
 export interface SweepParts {
   readonly looks: ScheduleCheckStore;

@@ -1,5 +1,6 @@
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import { createLook } from '../../../src/domain/heartbeats/look.ts';
+import { createLook } from '../../../src/domain/heartbeats/check-due-heartbeats.ts';
+import { settle } from '../../../src/domain/heartbeats/check-heartbeat.ts';
 import {
   type Heartbeat,
   heartbeatId,
@@ -7,10 +8,14 @@ import {
   switched,
   withLook,
 } from '../../../src/domain/heartbeats/model.ts';
-import { settle } from '../../../src/domain/heartbeats/settle.ts';
+import { createSweep } from '../../../src/domain/heartbeats/schedule-checks.ts';
+import {
+  beginWatch,
+  WATCH,
+  type WatchInput,
+  watchedUntil,
+} from '../../../src/domain/heartbeats/scheduled-checks.ts';
 import type { HeartbeatStore } from '../../../src/domain/heartbeats/store.ts';
-import { createSweep } from '../../../src/domain/heartbeats/sweep.ts';
-import { beginWatch, WATCH, type WatchInput, watchedUntil } from '../../../src/domain/heartbeats/watch.ts';
 import { type Instant, SECOND } from '../../../src/platform/clock.ts';
 import type { Queue } from '../../../src/platform/queue.ts';
 

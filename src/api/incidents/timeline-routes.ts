@@ -1,5 +1,5 @@
 import { type Caller, getCallerName } from '../../domain/accounts/model.ts';
-import { incidentFor } from '../../domain/incidents/reads.ts';
+import { incidentFor } from '../../domain/incidents/queries.ts';
 import { customEntry, type TimelineEntry } from '../../domain/incidents/timeline.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import { cursorOf, cursorPaging } from '../../http/cursor.ts';

@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { Postmortem } from '../../domain/incidents/postmortem.ts';
-import { incidentFor } from '../../domain/incidents/reads.ts';
+import { incidentFor } from '../../domain/incidents/queries.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { changeResource, type Resource, resourceOf, resourcesOf } from '../../http/resource.ts';

@@ -4,7 +4,12 @@ import { isWithinRestriction } from '../../../src/domain/kernel/time-restriction
 import type { Participant, Schedule } from '../../../src/domain/schedules/model.ts';
 import { onCallParticipants } from '../../../src/domain/schedules/on-call.ts';
 import type { NotificationRule } from '../../../src/domain/users/model.ts';
-import { LOOK_EVERY, nextLook, noticesDue, type Shifts } from '../../../src/engine/shift-notices/due.ts';
+import {
+  LOOK_EVERY,
+  nextLook,
+  noticesDue,
+  type Shifts,
+} from '../../../src/engine/shift-notices/due-notices.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { anOverride, aRotation, aSchedule, aTeam } from '../../support/builders.ts';
 import { bySms, someone } from './rules.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import validate from 'asl-validator';
-import { beginWatch, WATCH, type WatchInput } from '../../../src/domain/heartbeats/watch.ts';
+import { beginWatch, WATCH, type WatchInput } from '../../../src/domain/heartbeats/scheduled-checks.ts';
 import { SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
-import { aHeartbeat, aWorld, NOON } from './world.ts';
+import { aHeartbeat, aWorld, NOON } from './harness.ts';
 
 beforeAll(() => {
   jest.spyOn(logger, 'info').mockImplementation(() => {});

@@ -5,7 +5,7 @@ import {
 } from '../../../src/domain/schedules/next-checks.ts';
 import { createScheduleStore } from '../../../src/domain/schedules/store.ts';
 import type { ShiftNotice } from '../../../src/domain/shift-notices/model.ts';
-import { createSweep } from '../../../src/engine/shift-notices/sweep.ts';
+import { createSweep } from '../../../src/engine/shift-notices/queue-due-notices.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';

@@ -3,9 +3,9 @@ import type { Executions } from '../../platform/executions.ts';
 import { HEARTBEAT_SHARDS } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';
 import type { QuerySpec } from '../../platform/table.ts';
+import { type SettleDeps, settle } from './check-heartbeat.ts';
 import { deadlineOf, type Heartbeat, withLook } from './model.ts';
-import { type SettleDeps, settle } from './settle.ts';
-import { beginWatch, WATCH, type Watched, watchedUntil } from './watch.ts';
+import { beginWatch, WATCH, type Watched, watchedUntil } from './scheduled-checks.ts';
 
 export interface SweepParts extends SettleDeps {
   /** Of heartbeat-checks. */
