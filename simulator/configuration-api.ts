@@ -1,5 +1,5 @@
 import { userAccess } from '../src/api/roles/user-access.ts';
-import { createMailAddresses } from '../src/domain/accounts/mail-addresses.ts';
+import { createMailAddressLookup } from '../src/domain/accounts/mail-addresses.ts';
 import type { ApiKey, Right } from '../src/domain/accounts/model.ts';
 import { createDirectory } from '../src/handlers/directory.ts';
 import { createConfigurationApp } from '../src/handlers/routes/configuration-app.ts';
@@ -67,7 +67,7 @@ export function configurationApi(
       incidentActions,
       alertActions,
       heartbeatChecks,
-      createMailAddresses: createMailAddresses(table, emailDomain),
+      createMailAddressLookup: createMailAddressLookup(table, emailDomain),
     },
     findKey: async () => key,
     limiter: createRateLimiter({

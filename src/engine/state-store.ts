@@ -99,7 +99,8 @@ export async function withConfiguration(
     .filter(({ kind }) => kind === 'policies')
     .flatMap(({ id }) => (extended.policies.get(id) as PolicyList<NotificationPolicy> | null) ?? [])
     .filter(({ policies }) => policies.length > 0);
-  const maintenances = lists.length > 0 ? await createMaintenanceStore(table).ahead(accountId) : [];
+  const maintenances =
+    lists.length > 0 ? await createMaintenanceStore(table).listActiveOrPlanned(accountId) : [];
   for (const list of lists)
     extended.policies.set(list.id, applyMaintenanceToPolicies(list, maintenances, now));
   return extended as unknown as Snapshot;

@@ -1,6 +1,6 @@
 import { alertRoutes } from '../api/alerts/routes.ts';
 import { userAccess } from '../api/roles/user-access.ts';
-import { createMailAddresses } from '../domain/accounts/mail-addresses.ts';
+import { createMailAddressLookup } from '../domain/accounts/mail-addresses.ts';
 import { createApiKeyLookup } from '../domain/accounts/store.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { savedSearchStore } from '../domain/saved-searches/store.ts';
@@ -31,7 +31,7 @@ export const handler = lambdaHandler(
       incidentActions: incidentActionsQueueFromEnvironment(),
       alertActions,
       heartbeatChecks: heartbeatChecksFromEnvironment(),
-      createMailAddresses: createMailAddresses(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),
+      createMailAddressLookup: createMailAddressLookup(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),
     },
     strays: alertRoutes({
       table,

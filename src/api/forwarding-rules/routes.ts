@@ -29,7 +29,7 @@ const missing = (by: By, identifier: string) =>
 
 /** Whoever does not manage users forwards what is their own, and nobody else's. */
 function requireOwn({ user }: Caller, fromUserId: string): void {
-  if (user && !user.manages && user.id !== fromUserId) {
+  if (user && !user.canManageUsers && user.id !== fromUserId) {
     throw forbidden('The role of the user lets them forward their own notifications only.');
   }
 }

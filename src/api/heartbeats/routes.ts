@@ -1,4 +1,4 @@
-import type { MailAddresses } from '../../domain/accounts/mail-addresses.ts';
+import type { MailAddressLookup } from '../../domain/accounts/mail-addresses.ts';
 import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter, resolveOwnerTeam } from '../../domain/directory/directory.ts';
 import { type Heartbeat, heartbeatId, switched, withLook } from '../../domain/heartbeats/model.ts';
@@ -16,7 +16,7 @@ import { heartbeatMeta, heartbeatView, targetsOf } from './view.ts';
 export interface HeartbeatDeps extends PingDeps {
   readonly directory: Directory;
   /** Absent where the stage has no domain for mail to come in by. */
-  readonly createMailAddresses?: MailAddresses | undefined;
+  readonly createMailAddressLookup?: MailAddressLookup | undefined;
 }
 
 const base = { tag: 'Heartbeats', domain: 'configuration' } as const;
@@ -36,7 +36,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
 
   /** The address at which the account's heartbeats take pings; nothing where no mail comes in. */
   async function addressesOf(accountId: string): Promise<(heartbeat: Heartbeat) => string | undefined> {
-    const addressOf = await deps.createMailAddresses?.(accountId);
+    const addressOf = await deps.createMailAddressLookup?.(accountId);
     return ({ name }) => addressOf?.('heartbeat', name);
   }
 

@@ -1,4 +1,4 @@
-import type { MailAddresses } from '../../domain/accounts/mail-addresses.ts';
+import type { MailAddressLookup } from '../../domain/accounts/mail-addresses.ts';
 import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter, resolveOwnerTeam } from '../../domain/directory/directory.ts';
 import { requireNoMaintenance } from '../../domain/directory/references.ts';
@@ -31,12 +31,12 @@ export interface IntegrationDeps {
   readonly table: Table;
   readonly directory: Directory;
   /** Absent where the stage has no domain for mail to come in by. */
-  readonly createMailAddresses?: MailAddresses | undefined;
+  readonly createMailAddressLookup?: MailAddressLookup | undefined;
 }
 
 /** Integrations, of which each has a key, and their actions. */
 export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
-  const { table, directory, createMailAddresses } = deps;
+  const { table, directory, createMailAddressLookup } = deps;
   const integrations = integrationResource(directory);
 
   /** Everything of an integration that a body sets; access that it does not speak of stays as it was. */
@@ -82,7 +82,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
     const username = mailName(integration);
     return username === undefined
       ? undefined
-      : (await createMailAddresses?.(accountId))?.('integration', username);
+      : (await createMailAddressLookup?.(accountId))?.('integration', username);
   }
 
   /** Throws 422 where the address would be that of another. Two that are created at once both get what is sent to it. */

@@ -4,15 +4,15 @@ import { timeZone } from '../../domain/kernel/schemas.ts';
 import { WEEKDAYS } from '../../domain/kernel/time-restriction.ts';
 import { ENTITY_TYPES, type MaintenanceRule, STATES, TIME_TYPES } from '../../domain/maintenance/model.ts';
 import {
-  clockLength,
   FREQUENCIES,
+  getOccurrence,
+  getWeekday,
+  localLength,
   type Occurrence,
-  occurrence,
   type Recurrence,
   shortestDistance,
   startsOnRecurrenceDay,
   WEEKS_OF_MONTH,
-  weekdayAt,
 } from '../../domain/maintenance/recurrence.ts';
 
 const MAX_RULES = 200;
@@ -20,7 +20,7 @@ const MAX_RULES = 200;
 const MAX_INTERVAL = 1_000;
 const MAX_COUNT = 10_000;
 
-/** How often it comes again. Weekdays are put in the order of the week; without any it is the one of the first. */
+/** The recurrence. Without weekdays, a weekly one recurs on the weekday of the first occurrence. */
 const recurrence = z.object({
   frequency: z.enum(FREQUENCIES),
   interval: wholeNumber(1, MAX_INTERVAL).default(1),
@@ -31,24 +31,25 @@ const recurrence = z.object({
   count: wholeNumber(1, MAX_COUNT).optional(),
 });
 
-type Wrong = (path: string, message: string) => void;
+type ReportError = (path: string, message: string) => void;
 
-/** The recurrence of what takes place first at that time, or undefined where something is wrong with it. */
-function recurrenceOf(
+/** Builds and validates the recurrence for a first occurrence; undefined if its start does not fit. */
+function toRecurrence(
   { frequency, weekdays, weekOfMonth, until, count, ...rest }: z.infer<typeof recurrence>,
   first: Occurrence,
-  wrong: Wrong,
+  reportError: ReportError,
 ): Recurrence | undefined {
   const { interval, timezone } = rest;
-  if (weekdays && frequency !== 'weekly') wrong('recurrence.weekdays', 'is only for the frequency weekly');
+  if (weekdays && frequency !== 'weekly')
+    reportError('recurrence.weekdays', 'is only for the frequency weekly');
   if (weekOfMonth && frequency !== 'monthly') {
-    wrong('recurrence.weekOfMonth', 'is only for the frequency monthly');
+    reportError('recurrence.weekOfMonth', 'is only for the frequency monthly');
   }
   if (until !== undefined && count !== undefined) {
-    wrong('recurrence.until', 'must not be given together with count');
+    reportError('recurrence.until', 'must not be given together with count');
   }
   if (until !== undefined && until < first.startDate) {
-    wrong('recurrence.until', 'must not be before startDate');
+    reportError('recurrence.until', 'must not be before startDate');
   }
   const base = {
     interval,
@@ -56,23 +57,27 @@ function recurrenceOf(
     ...(until !== undefined && { until }),
     ...(count !== undefined && { count }),
   };
-  const ofFirst = weekdayAt(first.startDate, timezone);
+  const firstWeekday = getWeekday(first.startDate, timezone);
   const result: Recurrence =
     frequency === 'daily'
       ? { frequency, ...base }
       : frequency === 'weekly'
-        ? { frequency, ...base, weekdays: WEEKDAYS.filter((day) => (weekdays ?? [ofFirst]).includes(day)) }
+        ? {
+            frequency,
+            ...base,
+            weekdays: WEEKDAYS.filter((day) => (weekdays ?? [firstWeekday]).includes(day)),
+          }
         : { frequency, ...base, ...(weekOfMonth && { weekOfMonth }) };
   if (!startsOnRecurrenceDay(result, first.startDate)) {
-    wrong('startDate', 'must be on a day of the recurrence, in its timezone');
+    reportError('startDate', 'must be on a day of the recurrence, in its timezone');
     return undefined;
   }
-  const length = clockLength(first, timezone);
-  const second = occurrence(first, { ...result, count: 2 }, 1);
+  const length = localLength(first, timezone);
+  const second = getOccurrence(first, { ...result, count: 2 }, 1);
   if (length <= 0) {
-    wrong('endDate', 'must be later than startDate on the clocks of the timezone');
+    reportError('endDate', 'must be later than startDate on the clocks of the timezone');
   } else if (length > shortestDistance(result) || (second && second.startDate < first.endDate)) {
-    wrong('endDate', 'must not be after the next occurrence begins');
+    reportError('endDate', 'must not be after the next occurrence begins');
   }
   return result;
 }
@@ -84,22 +89,23 @@ const time = z
     endDate: instant.optional(),
     recurrence: recurrence.optional(),
   })
-  .transform(({ type, startDate, endDate, recurrence: again }, context) => {
-    const wrong: Wrong = (path, message) =>
+  .transform(({ type, startDate, endDate, recurrence: recurrenceInput }, context) => {
+    const reportError: ReportError = (path, message) =>
       context.addIssue({ code: 'custom', path: path.split('.'), message });
     if (type !== 'schedule') {
-      if (again) wrong('recurrence', 'is only for the type schedule');
+      if (recurrenceInput) reportError('recurrence', 'is only for the type schedule');
       return { type };
     }
-    if (startDate === undefined) wrong('startDate', 'is needed for the type schedule');
-    if (endDate === undefined) wrong('endDate', 'is needed for the type schedule');
+    if (startDate === undefined) reportError('startDate', 'is required for the type schedule');
+    if (endDate === undefined) reportError('endDate', 'is required for the type schedule');
     if (startDate === undefined || endDate === undefined) return z.NEVER;
     if (endDate <= startDate) {
-      wrong('endDate', 'must be after startDate');
+      reportError('endDate', 'must be after startDate');
       return z.NEVER;
     }
-    const comesAgain = again && recurrenceOf(again, { startDate, endDate }, wrong);
-    return { type, startDate, endDate, ...(comesAgain && { recurrence: comesAgain }) };
+    const validRecurrence =
+      recurrenceInput && toRecurrence(recurrenceInput, { startDate, endDate }, reportError);
+    return { type, startDate, endDate, ...(validRecurrence && { recurrence: validRecurrence }) };
   });
 
 const rule = z
@@ -109,12 +115,12 @@ const rule = z
   })
   .transform(({ state, entity }, context): MaintenanceRule => {
     if (!state && entity.type === 'policy') {
-      context.addIssue({ code: 'custom', path: ['state'], message: 'is needed for a policy' });
+      context.addIssue({ code: 'custom', path: ['state'], message: 'is required for a policy' });
     }
     return { state: state ?? 'disabled', entity };
   });
 
-/** The body that creates a maintenance, or replaces one that is planned. */
+/** The body that creates a maintenance, or replaces a planned one. */
 export const maintenanceInput = z.object({
   description: z.string().max(10_000).default(''),
   time,
@@ -125,7 +131,7 @@ export type MaintenanceInput = z.infer<typeof maintenanceInput>;
 
 export const endDateInput = z.object({ endDate: instant });
 
-/** What is cancelled of a recurring maintenance: the whole of it, or the occurrence that is active. */
+/** What to cancel of a recurring maintenance: the whole series, or the active occurrence. */
 export const cancelQuery = z.object({ scope: z.enum(['series', 'occurrence']).default('series') });
 
 export const listQuery = z.object({ type: z.enum(['all', 'past', 'non-expired']).default('all') });

@@ -3,15 +3,15 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import {
-  endOf,
   findTimeSpan,
-  isAhead,
+  getEndDate,
+  getMaintenanceStatus,
+  isActiveOrPlanned,
   type Maintenance,
   type MaintenanceRule,
-  type Status,
-  statusOf,
+  type MaintenanceStatus,
 } from '../../domain/maintenance/model.ts';
-import { around, type Recurrence } from '../../domain/maintenance/recurrence.ts';
+import { findOccurrencesAround, type Recurrence } from '../../domain/maintenance/recurrence.ts';
 import type { MaintenanceStore } from '../../domain/maintenance/store.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
@@ -28,9 +28,9 @@ const ONE = `${ALL}/{id}`;
 
 const missing = (id: string) => notFound(`Maintenance with id [${id}] does not exist.`);
 
-const maintenanceMeta = (maintenance: Maintenance, now: Instant) => ({
+const maintenanceView = (maintenance: Maintenance, now: Instant) => ({
   id: maintenance.id,
-  status: statusOf(maintenance, now),
+  status: getMaintenanceStatus(maintenance, now),
   time: {
     type: maintenance.type,
     startDate: toIso(maintenance.startDate),
@@ -46,14 +46,15 @@ const recurrenceView = ({ until, ...recurrence }: Recurrence) => ({
   ...(until !== undefined && { until: toIso(until) }),
 });
 
-/** The occurrence that is active, or else the next; nothing where none is ahead. */
+/** The occurrence that is active, or else the next; absent if there is none. */
 function occurrenceView(maintenance: Maintenance, now: Instant) {
-  const { startDate, endDate } = (isAhead(maintenance, now) && findTimeSpan(maintenance, now)) || {};
+  const { startDate, endDate } =
+    (isActiveOrPlanned(maintenance, now) && findTimeSpan(maintenance, now)) || {};
   if (startDate === undefined || endDate === undefined) return {};
   return { occurrence: { startDate: toIso(startDate), endDate: toIso(endDate) } };
 }
 
-/** Plans, shows, changes and ends maintenance. It concerns the whole account, so a team's key cannot. */
+/** Maintenance windows. They affect the whole account, so keys of teams are refused. */
 export function maintenanceRoutes({
   directory,
   maintenance: store,
@@ -61,7 +62,7 @@ export function maintenanceRoutes({
   readonly directory: Directory;
   readonly maintenance: MaintenanceStore;
 }): readonly Route[] {
-  /** Throws 422 where a rule is about something that does not exist. */
+  /** Throws `invalid` if a rule is about an integration or policy that does not exist. */
   async function requireEntities(accountId: string, rules: readonly MaintenanceRule[]): Promise<void> {
     const policies = rules.some(({ entity }) => entity.type === 'policy')
       ? await Promise.all([
@@ -81,7 +82,7 @@ export function maintenanceRoutes({
     }
   }
 
-  async function made(
+  async function createMaintenance(
     accountId: string,
     id: string,
     body: MaintenanceInput,
@@ -91,11 +92,11 @@ export function maintenanceRoutes({
     const planned = { id, description, rules };
     if (time.type !== 'schedule') {
       await requireEntities(accountId, rules);
-      const endDate = endOf(time.type, now);
+      const endDate = getEndDate(time.type, now);
       return { ...planned, type: time.type, startDate: now, ...(endDate !== undefined && { endDate }) };
     }
     const maintenance: Maintenance = { ...planned, ...time };
-    if (!isAhead(maintenance, now)) {
+    if (!isActiveOrPlanned(maintenance, now)) {
       throw invalid(
         time.recurrence
           ? { 'time.recurrence': 'must have an occurrence whose end is in the future' }
@@ -106,11 +107,11 @@ export function maintenanceRoutes({
     return maintenance;
   }
 
-  async function inState(
+  async function requireMaintenanceInState(
     accountId: string,
     id: string,
     now: Instant,
-    states: readonly Status[],
+    states: readonly MaintenanceStatus[],
   ): Promise<void> {
     const found = await store.get(accountId, id);
     if (!found) throw missing(id);
@@ -118,15 +119,15 @@ export function maintenanceRoutes({
   }
 
   /** Changes the maintenance; throws 404 where there is none, and 422 where it is in none of those states. */
-  async function changed(
+  async function changeMaintenance(
     { accountId }: Caller,
     id: string,
     now: Instant,
-    states: readonly Status[],
+    states: readonly MaintenanceStatus[],
     change: (current: Maintenance) => Maintenance,
   ): Promise<Maintenance> {
     let result: Maintenance | undefined;
-    await inState(accountId, id, now, states);
+    await requireMaintenanceInState(accountId, id, now, states);
     await store.change(accountId, now, (all) =>
       all.map((each) => {
         if (each.id !== id) return each;
@@ -151,12 +152,12 @@ export function maintenanceRoutes({
       handle: async ({ caller, body, requestId, now }) => {
         requireAccountKey(caller, 'plan maintenance');
         const id = derivedId('maintenance', caller.accountId, requestId);
-        const maintenance = await made(caller.accountId, id, body, now);
+        const maintenance = await createMaintenance(caller.accountId, id, body, now);
         await store.change(caller.accountId, now, (all) => [
           ...all.filter((each) => each.id !== id),
           maintenance,
         ]);
-        return created(maintenanceMeta(maintenance, now));
+        return created(maintenanceView(maintenance, now));
       },
     }),
     defineRoute({
@@ -169,12 +170,12 @@ export function maintenanceRoutes({
       response: 'maintenances',
       handle: async ({ caller, query, now }) => {
         requireAccountKey(caller, 'see maintenance');
-        const all = await store.all(caller.accountId);
+        const all = await store.listAll(caller.accountId);
         const wanted = all.filter(
-          (each) => query.type === 'all' || isAhead(each, now) === (query.type === 'non-expired'),
+          (each) => query.type === 'all' || isActiveOrPlanned(each, now) === (query.type === 'non-expired'),
         );
         const sorted = wanted.toSorted((a, b) => b.startDate - a.startDate);
-        return ok(sorted.map((each) => maintenanceMeta(each, now)));
+        return ok(sorted.map((each) => maintenanceView(each, now)));
       },
     }),
     defineRoute({
@@ -189,7 +190,7 @@ export function maintenanceRoutes({
         const id = params.id ?? '';
         const found = await store.get(caller.accountId, id);
         if (!found) throw missing(id);
-        return ok({ ...maintenanceMeta(found, now), rules: found.rules });
+        return ok({ ...maintenanceView(found, now), rules: found.rules });
       },
     }),
     defineRoute({
@@ -203,13 +204,14 @@ export function maintenanceRoutes({
       handle: async ({ caller, params, body, now }) => {
         requireAccountKey(caller, 'change maintenance');
         const id = params.id ?? '';
-        await inState(caller.accountId, id, now, ['planned']);
-        const next = await made(caller.accountId, id, body, now);
-        const maintenance = await changed(caller, id, now, ['planned'], (current) => ({
+        await requireMaintenanceInState(caller.accountId, id, now, ['planned']);
+        const next = await createMaintenance(caller.accountId, id, body, now);
+        const maintenance = await changeMaintenance(caller, id, now, ['planned'], (current) => ({
           ...next,
-          ...(current.moved && isSameTime(current, next) && { moved: current.moved }),
+          ...(current.movedOccurrence &&
+            hasSameTimes(current, next) && { movedOccurrence: current.movedOccurrence }),
         }));
-        return doneWith('Updated', maintenanceMeta(maintenance, now));
+        return doneWith('Updated', maintenanceView(maintenance, now));
       },
     }),
     defineRoute({
@@ -238,9 +240,9 @@ export function maintenanceRoutes({
       handle: async ({ caller, params, query, now }) => {
         requireAccountKey(caller, 'cancel maintenance');
         const states = query.scope === 'series' ? (['active', 'planned'] as const) : (['active'] as const);
-        await changed(caller, params.id ?? '', now, states, (current) =>
+        await changeMaintenance(caller, params.id ?? '', now, states, (current) =>
           query.scope === 'occurrence' && current.recurrence
-            ? endingAt(current, now, now)
+            ? withEndDate(current, now, now)
             : { ...current, cancelledAt: now },
         );
         return done('Cancelled');
@@ -258,36 +260,36 @@ export function maintenanceRoutes({
       handle: async ({ caller, params, body, now }) => {
         requireAccountKey(caller, 'change maintenance');
         if (body.endDate <= now) throw invalid({ endDate: 'must be in the future' });
-        const maintenance = await changed(caller, params.id ?? '', now, ['active'], (current) =>
-          endingAt(current, body.endDate, now),
+        const maintenance = await changeMaintenance(caller, params.id ?? '', now, ['active'], (current) =>
+          withEndDate(current, body.endDate, now),
         );
-        return doneWith('Updated', maintenanceMeta(maintenance, now));
+        return doneWith('Updated', maintenanceView(maintenance, now));
       },
     }),
   ];
 }
 
 /** Whether both take place at the same times. */
-const isSameTime = (a: Maintenance, b: Maintenance): boolean =>
+const hasSameTimes = (a: Maintenance, b: Maintenance): boolean =>
   a.startDate === b.startDate && a.endDate === b.endDate && isDeepStrictEqual(a.recurrence, b.recurrence);
 
 /**
  * The active maintenance as it ends then; of a recurring one its active occurrence, which must not reach into the next:
  * throws 422.
  */
-function endingAt(current: Maintenance, endDate: Instant, now: Instant): Maintenance {
+function withEndDate(current: Maintenance, endDate: Instant, now: Instant): Maintenance {
   const span = findTimeSpan(current, now);
   if (!current.recurrence || current.endDate === undefined || !span) return { ...current, endDate };
   const first = { startDate: current.startDate, endDate: current.endDate };
-  const { next } = around(first, current.recurrence, now);
+  const { next } = findOccurrencesAround(first, current.recurrence, now);
   if (next && endDate > next.startDate) {
     throw invalid({ endDate: 'must not be after the next occurrence begins' });
   }
-  return { ...current, moved: { startDate: span.startDate, endDate } };
+  return { ...current, movedOccurrence: { startDate: span.startDate, endDate } };
 }
 
-function requireState(maintenance: Maintenance, states: readonly Status[], now: Instant): void {
-  const status = statusOf(maintenance, now);
+function requireState(maintenance: Maintenance, states: readonly MaintenanceStatus[], now: Instant): void {
+  const status = getMaintenanceStatus(maintenance, now);
   if (states.includes(status)) return;
   throw invalid({ status: `The maintenance is ${status}; it must be ${states.join(' or ')}` });
 }

@@ -52,7 +52,7 @@ export function userAccess(directory: AccessDirectory, clock: Clock): UserAccess
       user: {
         id: user.id,
         username: user.username,
-        manages: canManageUsers(role),
+        canManageUsers: canManageUsers(role),
         isOwner: role.base === 'owner',
       },
     };

@@ -43,14 +43,14 @@ const listQuery = pageQuery({ limit: 100, order: 'asc' }).extend({
 /** Throws 403 for a user who gives (or takes) a role that is not theirs to give: an owner's is for owners. */
 function requireCanAssignRole({ user }: Caller, ...roles: readonly string[]): void {
   if (!user || user.isOwner) return;
-  if (!user.manages || roles.some((role) => findBaseRole(role) === 'owner')) {
+  if (!user.canManageUsers || roles.some((role) => findBaseRole(role) === 'owner')) {
     throw forbidden('The role of the user does not let them give this role.');
   }
 }
 
 /** Throws 403 for a user who may not block those of that role, or let them in again. */
 function requireCanBlock({ user }: Caller, role: string): void {
-  if (!user || user.isOwner || (user.manages && findBaseRole(role) !== 'owner')) return;
+  if (!user || user.isOwner || (user.canManageUsers && findBaseRole(role) !== 'owner')) return;
   throw forbidden('The role of the user does not let them block this user.');
 }
 

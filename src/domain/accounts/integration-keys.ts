@@ -3,13 +3,13 @@ import { conditionHolds, type Table } from '../../platform/table.ts';
 import type { ApiKey } from './model.ts';
 import { listApiKeys, putApiKey } from './store.ts';
 
-/** What a key takes over from its integration. */
-export type IntegrationPart = Required<
+/** The attributes of a key that are copied from its integration. */
+export type IntegrationKeyAttributes = Required<
   Pick<ApiKey, 'rights' | 'suspended' | 'integration' | 'alerts' | 'hasActions' | 'integrationVersion'>
 > &
   Pick<ApiKey, 'teamId'>;
 
-/** Where a key is stored: in the account's list, and by its hash. */
+/** The two items of a key: the one in the account's list, and the one that is found by its hash. */
 const getStorageKeys = ({
   accountId,
   keyId,
@@ -20,11 +20,15 @@ const getStorageKeys = ({
 ];
 
 /**
- * Brings a key in line with its integration. Whether it is revoked is not touched, a key that was deleted meanwhile
- * does not come back, and an older version of the integration changes nothing.
+ * Updates a key to match its integration. A revoked key stays revoked, a key that was deleted meanwhile is not created
+ * again, and an older version of the integration changes nothing.
  */
-export async function alignApiKey(table: Table, key: ApiKey, part: IntegrationPart): Promise<void> {
-  const { teamId, ...always } = part;
+export async function updateIntegrationKey(
+  table: Table,
+  key: ApiKey,
+  attributes: IntegrationKeyAttributes,
+): Promise<void> {
+  const { teamId, ...always } = attributes;
   const members = { ...always, ...(teamId !== undefined && { teamId }) };
   const names = Object.keys(members);
   const change = {
@@ -32,15 +36,15 @@ export async function alignApiKey(table: Table, key: ApiKey, part: IntegrationPa
     names: Object.fromEntries([...names, 'teamId'].map((name) => [`#${name}`, name])),
     values: Object.fromEntries(Object.entries(members).map(([name, value]) => [`:${name}`, value])),
   };
-  const isOlder = {
+  const hasOlderVersion = {
     expression: 'attribute_exists(pk) AND #integrationVersion <= :integrationVersion',
   };
-  for (const place of getStorageKeys(key)) {
-    await conditionHolds(table.update(place, change, isOlder));
+  for (const itemKey of getStorageKeys(key)) {
+    await conditionHolds(table.update(itemKey, change, hasOlderVersion));
   }
 }
 
-/** Takes a key away for good. It stops working first, and is listed until it does not work any more. */
+/** Deletes a key. It stops working before it disappears from the account's list. */
 export async function deleteApiKey(table: Table, key: ApiKey): Promise<void> {
   const [listed, lookedUp] = getStorageKeys(key);
   await table.delete(lookedUp);
@@ -50,14 +54,14 @@ export async function deleteApiKey(table: Table, key: ApiKey): Promise<void> {
 /** Stores the first key of an integration. */
 export const putIntegrationKey = (table: Table, key: ApiKey): Promise<void> => putApiKey(table, key);
 
-/** Stores a key in the place of all that the account has. */
+/** Replaces all keys of the account with one key. */
 export async function replaceApiKeys(table: Table, key: ApiKey): Promise<void> {
-  const before = await listApiKeys(table, key.accountId);
+  const previous = await listApiKeys(table, key.accountId);
   await putApiKey(table, key);
-  for (const old of before) await deleteApiKey(table, old);
+  for (const old of previous) await deleteApiKey(table, old);
 }
 
-/** The keys of an integration: one, or several while an administrator replaces it. */
+/** The keys of an integration: one, or more while an administrator replaces it. */
 export const listKeysOfIntegration = async (
   table: Table,
   accountId: string,

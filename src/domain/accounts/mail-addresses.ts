@@ -6,94 +6,98 @@ import { mailboxKey } from '../../platform/keys.ts';
 import { conditionHolds, type Item, ifNotExists, type Table } from '../../platform/table.ts';
 import { createAccountSecrets } from './secrets.ts';
 
-/** What can have an address of its own. */
-export type Addressee = 'integration' | 'heartbeat';
+/** What can have an inbound e-mail address. */
+export type MailRecipient = 'integration' | 'heartbeat';
 
-/** The addresses of one account: that of an addressee of that name. */
-export type AddressOf = (kind: Addressee, name: string) => string;
+/** Returns the inbound e-mail address of an integration or heartbeat of one account. */
+export type GetMailAddress = (kind: MailRecipient, name: string) => string;
 
-/** The addresses of an account. */
-export type MailAddresses = (accountId: string) => Promise<AddressOf>;
+/** Gets the function that returns the addresses of an account. */
+export type MailAddressLookup = (accountId: string) => Promise<GetMailAddress>;
 
-/** Of an address, the part before the @ may have 64 characters (RFC 5321); the rest is for the token and a dot. */
-const READABLE_MAX = 40;
+/** The local part of an address may have 64 characters (RFC 5321); the others are for the token and a dot. */
+const READABLE_PART_MAX = 40;
 
-/** Characters of each half of a token, of five bits each: the account, and the addressee. */
-const HALF = 10;
+/** Characters of each half of a token, of five bits each. The first half is the account, the second the recipient. */
+const HALF_LENGTH = 10;
 
-const letters = (digest: Buffer): string =>
+const toBase32 = (digest: Buffer): string =>
   BigInt(`0x${digest.toString('hex').slice(0, 14)}`)
     .toString(32)
-    .padStart(HALF, '0')
-    .slice(-HALF);
+    .padStart(HALF_LENGTH, '0')
+    .slice(-HALF_LENGTH);
 
 const createAccountToken = (secret: Buffer): string =>
-  letters(createHash('sha256').update('account').update(secret).digest());
+  toBase32(createHash('sha256').update('account').update(secret).digest());
 
-/** What the address of an addressee ends in: nobody can make it who lacks the account's secret. */
-export const createAddresseeToken = (secret: Buffer, kind: Addressee, name: string): string =>
-  letters(createHmac('sha256', secret).update(`${kind} ${name.trim().toLowerCase()}`).digest());
+/** The second half of the token of an address. It cannot be made without the account's secret. */
+export const createRecipientToken = (secret: Buffer, kind: MailRecipient, name: string): string =>
+  toBase32(createHmac('sha256', secret).update(`${kind} ${name.trim().toLowerCase()}`).digest());
 
-/** The name as far as an address can hold it: for people alone, since the token says who is meant. */
-const readable = (kind: Addressee, name: string): string =>
+/** The readable part of an address. It is only for people: the token alone identifies the recipient. */
+const toReadablePart = (kind: MailRecipient, name: string): string =>
   name
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, '-')
-    .slice(0, READABLE_MAX)
+    .slice(0, READABLE_PART_MAX)
     .replace(/^-+|-+$/g, '') || kind;
 
-/** The two halves of the token of an address; undefined where it has none. */
+/** The two halves of the token of an address; undefined if it has no token. */
 export function parseAddressTokens(
   address: string,
-): { readonly account: string; readonly addressee: string } | undefined {
-  const [, account = '', addressee] =
+): { readonly account: string; readonly recipient: string } | undefined {
+  const [, account = '', recipient] =
     /^(?:[^@]*\.)?([0-9a-v]{10})([0-9a-v]{10})(?:\+[^@]*)?@/.exec(address.trim().toLowerCase()) ?? [];
-  return addressee === undefined ? undefined : { account, addressee };
+  return recipient === undefined ? undefined : { account, recipient };
 }
 
 /**
- * The addresses that mail comes in by, `<name>.<token>@<domain>`. Half of the token says which account is meant, the
- * other half is a MAC of the addressee's name under a secret of the account: an address follows neither from a name nor
- * from another address, stays the same for a name, and costs no item of its own. Undefined where the stage has no domain.
+ * Inbound e-mail addresses have the form `<name>.<token>@<domain>`. The first half of the token identifies the account, the
+ * second is a MAC of the recipient's name with a secret of the account. An address can therefore not be guessed from a
+ * name or from another address, stays the same for a name, and needs no item of its own. Returns undefined if the stage
+ * has no mail domain.
  */
-export function createMailAddresses(table: Table, domain: string | undefined): MailAddresses | undefined {
+export function createMailAddressLookup(
+  table: Table,
+  domain: string | undefined,
+): MailAddressLookup | undefined {
   if (!domain) return undefined;
   const secrets = createAccountSecrets(table);
-  const listed = new Set<string>();
+  const registered = new Set<string>();
   return async (accountId) => {
     const secret = await secrets.get(accountId, 'mail');
     const account = createAccountToken(secret);
-    if (!listed.has(account)) {
-      await list(table, account, accountId);
-      listed.add(account);
+    if (!registered.has(account)) {
+      await registerAccountToken(table, account, accountId);
+      registered.add(account);
     }
     return (kind, name) =>
-      `${readable(kind, name)}.${account}${createAddresseeToken(secret, kind, name)}@${domain}`;
+      `${toReadablePart(kind, name)}.${account}${createRecipientToken(secret, kind, name)}@${domain}`;
   };
 }
 
 type MailboxItem = Item & { readonly accountId: string };
 
-/** Before an address is shown anybody finds the account by it; again with the same effect. */
-async function list(table: Table, token: string, accountId: string): Promise<void> {
+/** Stores which account the token belongs to, so that mail finds it. Idempotent. */
+async function registerAccountToken(table: Table, token: string, accountId: string): Promise<void> {
   const key = mailboxKey(token);
   if (await conditionHolds(table.put({ ...key, accountId }, ifNotExists))) return;
   const other = await table.get<MailboxItem>(key);
-  if (other?.accountId !== accountId) throw new Error('Two accounts have the same token of addresses.');
+  if (other?.accountId !== accountId) throw new Error('Two accounts have the same mail address token.');
 }
 
-/** How long it is believed that there is no such account. */
+/** How long an unknown account token is cached, in milliseconds. */
 const MISS_MS = 10 * SECOND;
 const CACHE_ENTRIES = 1_000;
 
-/** The account of a token, with the secret that its addresses are made by. */
+/** The account of a token, with the secret from which its addresses are derived. */
 export interface MailAccount {
   readonly accountId: string;
   readonly secret: Buffer;
 }
 
-/** Finds the account that the first half of a token belongs to. */
+/** Creates a look-up of accounts by the first half of a token. */
 export function createMailAccountLookup(
   table: Table,
   clock: Clock,

@@ -3,55 +3,55 @@ import type { IntegrationRef } from '../kernel/integration-ref.ts';
 import type { Priority } from '../kernel/priority.ts';
 import type { Responder } from '../kernel/responder.ts';
 
-/** What a key may do; Opsgenie's four access rights of an API key. */
+/** Opsgenie's four access rights of an API key. */
 export const RIGHTS = ['read', 'create-update', 'delete', 'configuration'] as const;
 export type Right = (typeof RIGHTS)[number];
 
 /**
- * What the integration of a key says of alerts that are created with the key. It is kept on the key, so that the hot
- * path reads nothing more. A member that says nothing is absent.
+ * Defaults that an integration applies to alerts created with its key. They are stored on the key, so that the hot path
+ * needs no further read. A default that is not set is absent.
  */
 export interface IntegrationDefaults {
-  /** Nobody is notified of the alerts. */
+  /** The alerts notify nobody. */
   readonly suppressNotifications?: boolean;
   readonly ignoreRespondersFromPayload?: boolean;
-  /** Responders of every alert, besides those of the request. */
+  /** Responders that are added to those of the request. */
   readonly responders?: readonly Responder[];
   readonly ignoreTagsFromPayload?: boolean;
-  /** Templates of tags of every alert, besides those of the request. */
+  /** Templates of tags that are added to those of the request. */
   readonly tags?: readonly string[];
   readonly ignoreExtraPropertiesFromPayload?: boolean;
-  /** Templates of properties of every alert, in the place of those of the same name. */
+  /** Templates of extra properties. They replace those of the request with the same name. */
   readonly extraProperties?: Readonly<Record<string, string>>;
-  /** Of every alert, whatever the request says. */
+  /** Overrides the priority of the request. */
   readonly priority?: Priority;
-  /** A template that makes P1 to P5; what it makes otherwise is not looked at. */
+  /** A template that renders to P1 to P5. Any other result is ignored. */
   readonly customPriority?: string;
 }
 
-/** An API key as it is stored: never the key itself, only its SHA-256. A key is 256 random bits, so no salt is needed. */
+/** An API key as stored: only its SHA-256, never the key itself. A key is 256 random bits, so no salt is needed. */
 export interface ApiKey {
   readonly keyId: string;
   readonly accountId: string;
   readonly hash: string;
   readonly rights: readonly Right[];
   readonly enabled: boolean;
-  /** Whether the integration of the key is disabled. A key that is revoked stays so whatever becomes of it. */
+  /** Whether the key's integration is disabled. Independent of `enabled`, which is false once the key is revoked. */
   readonly suspended?: boolean;
-  /** Present where the key belongs to one team and reaches only what is that team's. */
+  /** Present if the key belongs to one team and can access only that team's resources. */
   readonly teamId?: string;
-  /** Present where the key is that of a user: it may do what their role allows, and acts in their name. */
+  /** Present if the key belongs to a user: it has the rights of the user's role and acts in the user's name. */
   readonly userId?: string;
-  /** The integration in whose name the key's requests appear. */
+  /** The integration as which the key's requests appear in logs. */
   readonly integration: IntegrationRef;
   readonly alerts?: IntegrationDefaults;
-  /** Whether the integration has actions of its own, which decide what becomes of incoming events. */
+  /** Whether the integration has custom actions, which decide how incoming events are processed. */
   readonly hasActions?: boolean;
-  /** The version of the integration that the key agrees with. Absent on keys that belong to no integration. */
+  /** The integration's version that the key was last updated to. Absent on keys without an integration. */
   readonly integrationVersion?: number;
 }
 
-/** Whom a request comes from. */
+/** Who makes a request. */
 export interface Caller {
   readonly accountId: string;
   readonly keyId: string;
@@ -59,20 +59,20 @@ export interface Caller {
   readonly teamId?: string;
   readonly integration: IntegrationRef;
   readonly alerts?: IntegrationDefaults;
-  /** Present where a user calls. */
+  /** Present if the key belongs to a user. */
   readonly user?: CallingUser;
 }
 
-/** The user whose key it is. */
+/** The user to whom the key of a request belongs. */
 export interface CallingUser {
   readonly id: string;
   readonly username: string;
-  /** Whether their role may change users and what is others'. */
-  readonly manages: boolean;
+  /** Whether the user's role may manage other users and their settings. */
+  readonly canManageUsers: boolean;
   readonly isOwner: boolean;
 }
 
-/** As whom what the caller does appears: the user whose key it is, or the integration. */
+/** The name under which the caller's actions are logged: the username, or the integration's name. */
 export const getCallerName = ({ user, integration }: Caller): string => user?.username ?? integration.name;
 
 /** A new secret key: 256 random bits as 43 characters of base64url. It is shown once and stored nowhere. */
@@ -82,5 +82,5 @@ export const generateSecretKey = (): string => randomBytes(32).toString('base64u
 export const hashApiKey = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 /** Compares two hashes of keys in constant time. */
-export const sameHash = (a: string, b: string): boolean =>
+export const isSameHash = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));

@@ -3,11 +3,11 @@ import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { accountSecretKey, type SecretPurpose } from '../../platform/keys.ts';
 import { conditionHolds, type Item, ifNotExists, type Table } from '../../platform/table.ts';
 
-/** The secrets with which an account's links and webhooks are signed: 256 random bits each, one a purpose. */
+/** The signing secrets of accounts, one for each purpose: 256 random bits each. */
 export interface AccountSecrets {
-  /** The secret, made at first use. Everybody who asks gets the same, also where two ask at once. */
+  /** The secret, created at first use. Concurrent first uses get the same secret. */
   get(accountId: string, purpose: SecretPurpose): Promise<Buffer>;
-  /** The secret, or undefined where nothing was ever signed: a forged account id makes no item. */
+  /** The secret, or undefined if none was created yet. A forged account id creates nothing. */
   find(accountId: string, purpose: SecretPurpose): Promise<Buffer | undefined>;
 }
 
@@ -15,11 +15,11 @@ const CACHE_ENTRIES = 1_000;
 
 type SecretItem = Item & { readonly secret: string };
 
-/** The secrets of all accounts; a secret never changes, so what was read once is kept. */
+/** A secret never changes, so it is cached without expiry. */
 export function createAccountSecrets(table: Table): AccountSecrets {
   const cache = createBoundedMap<Buffer>(CACHE_ENTRIES);
 
-  function kept(cacheKey: string, secret: string): Buffer {
+  function cacheSecret(cacheKey: string, secret: string): Buffer {
     const bytes = Buffer.from(secret, 'base64url');
     cache.set(cacheKey, bytes);
     return bytes;
@@ -31,7 +31,7 @@ export function createAccountSecrets(table: Table): AccountSecrets {
     const cached = cache.get(cacheKey);
     if (cached) return cached;
     const item = await table.get<SecretItem>(key);
-    return item && kept(cacheKey, item.secret);
+    return item && cacheSecret(cacheKey, item.secret);
   }
 
   async function get(accountId: string, purpose: SecretPurpose): Promise<Buffer> {
@@ -40,7 +40,7 @@ export function createAccountSecrets(table: Table): AccountSecrets {
     const secret = randomBytes(32).toString('base64url');
     await conditionHolds(table.put({ ...accountSecretKey(accountId, purpose), secret }, ifNotExists));
     const stored = await find(accountId, purpose);
-    if (!stored) throw new Error(`The ${purpose} secret of the account vanished as it was made.`);
+    if (!stored) throw new Error(`The ${purpose} secret of the account was deleted while it was created.`);
     return stored;
   }
 

@@ -3,30 +3,30 @@ import { HOUR, type Instant, MINUTE, toIso } from '../../platform/clock.ts';
 import { auditHoursPk, auditPk } from '../../platform/keys.ts';
 import { type Item, queryAll, type Table } from '../../platform/table.ts';
 
-/** A file of the audit log: all entries of one hour. */
+/** A file of the audit log: all entries of one hour (UTC). */
 export interface LogFile {
   readonly filename: string;
-  /** When its hour began. */
+  /** The start of the hour. */
   readonly date: Instant;
   /** Bytes. */
   readonly size: number;
 }
 
-/** An hour is over when no request that began in it can still be under way. */
+/** An hour is complete when no request that started in it can still be running. */
 const GRACE_MS = 5 * MINUTE;
 
-/** No longer than the names of files; what comes after it decides nothing. */
+/** The rest of a longer marker is ignored; file names are shorter. */
 const MARKER_MAX = 32;
 
 const SUFFIX = '.jsonl';
 
-/** `2026-11-24T10.jsonl` → `2026-11-24T10`; undefined where it is not the name of a file. */
+/** `2026-11-24T10.jsonl` → `2026-11-24T10`; undefined if it is not the name of a log file. */
 export const parseLogFileName = (filename: string): string | undefined =>
   /^\d{4}-\d\d-\d\dT\d\d\.jsonl$/.test(filename) ? filename.slice(0, -SUFFIX.length) : undefined;
 
 /**
- * The files after a marker, oldest first: the name of a file that was seen, or a date to begin with, as `2026-11-24` or
- * `2026-11-24-10-00-00`. Only hours that are over are listed: what was listed no longer changes, so that whoever goes on
+ * The log files after a marker, oldest first. The marker is the name of the last file seen, or a date such as `2026-11-24`
+ * or `2026-11-24-10-00-00`. Only complete hours are listed, so a listed file never changes, and a client that continues
  * from the last name misses nothing.
  */
 export async function listLogFiles(
@@ -49,14 +49,14 @@ export async function listLogFiles(
   );
 }
 
-/** The entries of an hour as JSON lines, in the order of the changes; an hour without any is an empty file. */
+/** The entries of an hour as JSON lines, in the order of the changes; empty if there are none. */
 export async function readLogFile(table: Table, accountId: string, hour: string): Promise<string> {
   const items = await queryAll<Item>(table, { pk: auditPk(accountId, hour), sk: { beginsWith: hour } });
-  return items.map((item) => `${JSON.stringify(lineOf(toAuditEntry(item)))}\n`).join('');
+  return items.map((item) => `${JSON.stringify(toLine(toAuditEntry(item)))}\n`).join('');
 }
 
-/** An entry with its members in the order in which people ask. */
-const lineOf = ({ date, actor, action, resource, ...entry }: AuditEntry) => ({
+/** The entry with the most important members first. */
+const toLine = ({ date, actor, action, resource, ...entry }: AuditEntry) => ({
   date,
   actor,
   action,

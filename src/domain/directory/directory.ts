@@ -14,10 +14,7 @@ import type { Service } from '../services/model.ts';
 import type { Team } from '../teams/model.ts';
 import type { User } from '../users/model.ts';
 
-/**
- * The aggregates of an account that refer to one another. Routes are given the directory, so that none of them imports
- * a sibling's store.
- */
+/** The stores of an account's aggregates that refer to one another. */
 export interface Directory {
   readonly users: ConfigurationStore<User>;
   readonly teams: ConfigurationStore<Team>;
@@ -34,12 +31,11 @@ export interface Directory {
   readonly maintenance: MaintenanceSource;
 }
 
-/** Where all of a kind are read. */
 interface Lister<T> {
   list(accountId: string): Promise<readonly T[]>;
 }
 
-/** The kinds of thing that a recipient, participant or target can be. */
+/** The types of recipients, participants and responders. */
 export type TargetType = 'user' | 'team' | 'escalation' | 'schedule';
 
 export interface Target {
@@ -47,7 +43,7 @@ export interface Target {
   readonly id: string;
 }
 
-/** A target as a client names it. */
+/** A target as a request refers to it: by id or name (users: id or username). */
 export interface TargetReference {
   readonly type: TargetType;
   readonly id?: string;
@@ -57,22 +53,20 @@ export interface TargetReference {
 
 const findTarget = async (directory: Directory, accountId: string, reference: TargetReference) => {
   const name = reference.type === 'user' ? (reference.username ?? reference.name) : reference.name;
-  const wanted = { ...(reference.id && { id: reference.id }), ...(name && { name }) };
+  const query = { ...(reference.id && { id: reference.id }), ...(name && { name }) };
   switch (reference.type) {
     case 'user':
-      return directory.users.find(accountId, wanted);
+      return directory.users.find(accountId, query);
     case 'team':
-      return directory.teams.find(accountId, wanted);
+      return directory.teams.find(accountId, query);
     case 'escalation':
-      return directory.escalations.find(accountId, wanted);
+      return directory.escalations.find(accountId, query);
     case 'schedule':
-      return directory.schedules.find(accountId, wanted);
+      return directory.schedules.find(accountId, query);
   }
 };
 
-/**
- * The target that the client means, by id. Throws `invalid` for `field` where the account has no such thing.
- */
+/** The target that a request refers to. Throws `invalid` for `field` if the account has no such target. */
 export async function resolveTarget<T extends TargetType>(
   directory: Directory,
   accountId: string,
@@ -85,7 +79,10 @@ export async function resolveTarget<T extends TargetType>(
   throw invalid({ [field]: `No ${reference.type} exists with [${name}]` });
 }
 
-/** The team that is to own a thing; a team's key makes things of its team, and no other's (`forbidden`). */
+/**
+ * The id of the team that will own a resource: the team that the request names, or else the team of the caller's key.
+ * Throws `invalid` if it does not exist, and `forbidden` if the key of a team names another team.
+ */
 export async function resolveOwnerTeam(
   directory: Directory,
   caller: Caller,
@@ -94,22 +91,23 @@ export async function resolveOwnerTeam(
   if (!named) return caller.teamId;
   const { id } = await resolveTarget(directory, caller.accountId, { type: 'team', ...named }, 'ownerTeam');
   if (caller.teamId && caller.teamId !== id) {
-    throw forbidden('A key of a team cannot give things to another.');
+    throw forbidden('The key of a team cannot create or change resources of another team.');
   }
   return id;
 }
 
-/** A target as the API gives it back: with its name or username, for as long as it exists. */
+/** Adds the current name of a target, if it still exists. */
 export type TargetFormatter = (target: Target) => NamedTarget;
 
+/** A target as the API shows it. */
 export interface NamedTarget extends Target {
-  /** Of a team, escalation or schedule that exists. */
+  /** Present for a team, escalation or schedule that exists. */
   readonly name?: string;
-  /** Of a user who exists. */
+  /** Present for a user who exists. */
   readonly username?: string;
 }
 
-/** Reads the names of all targets, with one call for each type that occurs. */
+/** Loads the names of all targets with one batch read for each type. */
 export async function loadTargetFormatter(
   directory: Directory,
   accountId: string,

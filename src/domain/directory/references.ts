@@ -1,9 +1,9 @@
 import type { Instant } from '../../platform/clock.ts';
 import { stillReferenced } from '../kernel/errors.ts';
-import { type EntityType, isAhead } from '../maintenance/model.ts';
+import { type EntityType, isActiveOrPlanned } from '../maintenance/model.ts';
 import type { Directory, Target } from './directory.ts';
 
-/** Something that a target is used in, as an error names it to a person: "escalation [Ops_escalation]". */
+/** Something that refers to a target. Error messages show it as "escalation [Ops_escalation]". */
 export interface Reference {
   readonly type:
     | 'team'
@@ -19,33 +19,32 @@ export interface Reference {
     | 'maintenance';
   readonly id: string;
   readonly name: string;
-  /** Of a team's policy: it goes with that team. */
+  /** The team of a team policy, which is deleted with that team. */
   readonly teamId?: string;
 }
 
 /**
- * Where a target is a member, recipient, participant, owner of a service or of its audience, the end of a routing rule,
- * the owner of an integration or heartbeat, a responder that a policy or an integration adds, the team of a key or of a
- * saved search, or a schedule of somebody's notification rule. Reads the account's whole directory.
+ * Everything that refers to a target: teams (members, routing rules), escalations, schedules, services (owner, audience),
+ * responders of policies and integrations, owners of integrations and heartbeats, teams of keys and saved searches, and
+ * schedules of notification rules. Reads the account's whole directory.
  *
- * Not among them are the owners of schedules and escalations, which may lose their owner, forwarding rules and keys of
- * users, which end with the user, and saved searches of a user, which anybody may go on using.
+ * Not included are what can lose its owner (schedules, escalations), what is deleted with a user (forwarding rules, keys)
+ * and the saved searches of a user, which others can still use.
  */
 export async function findReferences(
   directory: Directory,
   accountId: string,
   target: Target,
 ): Promise<readonly Reference[]> {
-  const using = await Promise.all([
-    plansUsing(directory, accountId, target),
-    target.type === 'team' ? belongingTo(directory, accountId, target.id) : [],
-    target.type === 'schedule' ? rulesAbout(directory, accountId, target.id) : [],
+  const references = await Promise.all([
+    findRecipientReferences(directory, accountId, target),
+    target.type === 'team' ? findOwnedByTeam(directory, accountId, target.id) : [],
+    target.type === 'schedule' ? findNotificationRules(directory, accountId, target.id) : [],
   ]);
-  return using.flat().filter((reference) => reference.id !== target.id);
+  return references.flat().filter((reference) => reference.id !== target.id);
 }
 
-/** What decides whom alerts and incidents are for. */
-async function plansUsing(
+async function findRecipientReferences(
   directory: Directory,
   accountId: string,
   target: Target,
@@ -58,49 +57,49 @@ async function plansUsing(
     directory.policies.alert.all(accountId),
     directory.integrations.list(accountId),
   ]);
-  const is = (other: { readonly type: string; readonly id?: string }) =>
+  const isTarget = (other: { readonly type: string; readonly id?: string }) =>
     other.type === target.type && other.id === target.id;
   return [
     ...teams
       .filter(
         (team) =>
-          team.routingRules.some(({ notify }) => is(notify)) ||
+          team.routingRules.some(({ notify }) => isTarget(notify)) ||
           (target.type === 'user' && team.members.some(({ userId }) => userId === target.id)),
       )
-      .map(named('team')),
+      .map(toReference('team')),
     ...escalations
-      .filter(({ rules }) => rules.some(({ recipient }) => is(recipient)))
-      .map(named('escalation')),
+      .filter(({ rules }) => rules.some(({ recipient }) => isTarget(recipient)))
+      .map(toReference('escalation')),
     ...schedules
       .filter(
         ({ rotations, overrides }) =>
-          rotations.some(({ participants }) => participants.some(is)) ||
-          overrides.some(({ user }) => is(user)),
+          rotations.some(({ participants }) => participants.some(isTarget)) ||
+          overrides.some(({ user }) => isTarget(user)),
       )
-      .map(named('schedule')),
+      .map(toReference('schedule')),
     ...services
       .filter(({ teamId, audience: { responder, stakeholder } }) => {
         if (target.type === 'team') return teamId === target.id || responder.teams.includes(target.id);
         const individuals = [...responder.individuals, ...stakeholder.individuals];
         return target.type === 'user' && individuals.includes(target.id);
       })
-      .map(named('service')),
+      .map(toReference('service')),
     ...policies.flatMap((list) =>
       list.policies
-        .filter(({ responders }) => responders?.some(is))
-        .map((policy) => ({ ...named('policy')(policy), teamId: list.id })),
+        .filter(({ responders }) => responders?.some(isTarget))
+        .map((policy) => ({ ...toReference('policy')(policy), teamId: list.id })),
     ),
     ...integrations
       .filter(({ ownerTeamId, responders, actions }) => {
         const all = [...responders, ...actions.flatMap((action) => action.responders ?? [])];
-        return all.some(is) || (target.type === 'team' && ownerTeamId === target.id);
+        return all.some(isTarget) || (target.type === 'team' && ownerTeamId === target.id);
       })
-      .map(named('integration')),
+      .map(toReference('integration')),
   ];
 }
 
-/** What is a team's and would be nobody's. Keys of integrations are told of as the integrations. */
-async function belongingTo(
+/** What belongs to a team and would have no owner without it. Keys of integrations are reported as the integration. */
+async function findOwnedByTeam(
   directory: Directory,
   accountId: string,
   team: string,
@@ -111,16 +110,16 @@ async function belongingTo(
     directory.apiKeys.list(accountId),
   ]);
   return [
-    ...heartbeats.filter(({ ownerTeamId }) => ownerTeamId === team).map(named('heartbeat')),
-    ...searches.filter(({ teamIds }) => teamIds.includes(team)).map(named('saved search')),
+    ...heartbeats.filter(({ ownerTeamId }) => ownerTeamId === team).map(toReference('heartbeat')),
+    ...searches.filter(({ teamIds }) => teamIds.includes(team)).map(toReference('saved search')),
     ...keys
       .filter((key) => key.enabled && key.teamId === team && key.integrationVersion === undefined)
-      .map(({ keyId }) => named('API key')({ id: keyId, name: keyId })),
+      .map(({ keyId }) => toReference('API key')({ id: keyId, name: keyId })),
   ];
 }
 
-/** The users who have a notification rule about the schedule. */
-async function rulesAbout(
+/** The users with a notification rule for the schedule. */
+async function findNotificationRules(
   directory: Directory,
   accountId: string,
   schedule: string,
@@ -130,14 +129,14 @@ async function rulesAbout(
     .filter(({ notificationRules }) =>
       notificationRules.some(({ schedules }) => schedules.includes(schedule)),
     )
-    .map(({ id, username }) => named('user')({ id, name: username }));
+    .map(({ id, username }) => toReference('user')({ id, name: username }));
 }
 
-const named =
+const toReference =
   <T extends Reference['type']>(type: T) =>
   ({ id, name }: { readonly id: string; readonly name: string }) => ({ type, id, name });
 
-/** The maintenance that is active or planned and has a rule about one of the entities. */
+/** Active and planned maintenance with a rule about one of the entities. */
 export async function findMaintenanceReferences(
   { maintenance }: Pick<Directory, 'maintenance'>,
   accountId: string,
@@ -146,14 +145,17 @@ export async function findMaintenanceReferences(
   now: Instant,
 ): Promise<readonly Reference[]> {
   if (ids.length === 0) return [];
-  const about = (await maintenance.ahead(accountId)).filter(
+  const maintenances = (await maintenance.listActiveOrPlanned(accountId)).filter(
     (each) =>
-      isAhead(each, now) && each.rules.some(({ entity }) => entity.type === type && ids.includes(entity.id)),
+      isActiveOrPlanned(each, now) &&
+      each.rules.some(({ entity }) => entity.type === type && ids.includes(entity.id)),
   );
-  return about.map(({ id, description }) => named('maintenance')({ id, name: description || id }));
+  return maintenances.map(({ id, description }) =>
+    toReference('maintenance')({ id, name: description || id }),
+  );
 }
 
-/** Throws `still-referenced` if maintenance that is ahead has a rule about the entity, whose name is `label`. */
+/** Throws `still-referenced` if active or planned maintenance has a rule about the entity, whose name is `label`. */
 export async function requireNoMaintenance(
   directory: Pick<Directory, 'maintenance'>,
   accountId: string,
@@ -166,6 +168,6 @@ export async function requireNoMaintenance(
     throw stillReferenced(`${label} cannot be deleted, it is used in: ${formatReferences(references)}.`);
 }
 
-/** "team [Ops], schedule [Ops_schedule]": references for the message of an error. */
+/** Formats references for an error message: "team [Ops], schedule [Ops_schedule]". */
 export const formatReferences = (references: readonly Reference[]): string =>
   references.map(({ type, name }) => `${type} [${name}]`).join(', ');

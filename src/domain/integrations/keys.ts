@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { derivedId } from '../../platform/ids.ts';
 import type { Table } from '../../platform/table.ts';
 import {
-  alignApiKey,
   deleteApiKey,
-  type IntegrationPart,
+  type IntegrationKeyAttributes,
   listKeysOfIntegration,
   putIntegrationKey,
+  updateIntegrationKey,
 } from '../accounts/integration-keys.ts';
 import { type ApiKey, generateSecretKey, hashApiKey } from '../accounts/model.ts';
 import { type Integration, integrationRights } from './model.ts';
@@ -17,7 +17,7 @@ const newKeyFor = (type: string): string =>
   type === PAGERDUTY ? randomBytes(16).toString('hex') : generateSecretKey();
 
 /** What of the integration its keys carry. */
-export function toIntegrationPart(integration: Integration): IntegrationPart {
+export function toIntegrationPart(integration: Integration): IntegrationKeyAttributes {
   const { id, name, type, suppressNotifications, ignoreRespondersFromPayload, responders } = integration;
   return {
     rights: integrationRights(integration),
@@ -57,7 +57,7 @@ export async function alignKeys(table: Table, accountId: string, integration: In
   const part = toIntegrationPart(integration);
   await Promise.all(
     (await listKeysOfIntegration(table, accountId, integration.id)).map((key) =>
-      alignApiKey(table, key, part),
+      updateIntegrationKey(table, key, part),
     ),
   );
 }

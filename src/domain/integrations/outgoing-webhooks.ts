@@ -10,7 +10,7 @@ import { messageGroupId } from '../alerts/message-group.ts';
 import type { Alert } from '../alerts/model.ts';
 import { matches } from '../kernel/criteria.ts';
 import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/apply-maintenance.ts';
-import { type Maintenance, stateOf } from '../maintenance/model.ts';
+import { findMaintenanceState, type Maintenance } from '../maintenance/model.ts';
 import type { Integration } from './model.ts';
 import { integrationStore } from './store.ts';
 import { WEBHOOK } from './types.ts';
@@ -63,7 +63,7 @@ export function createWebhookDispatcher({
   const cache = createExpiringCache<Webhooks>({ ttlMs: CACHE_MS, maxEntries: CACHE_ENTRIES });
   const enabledWebhooks = ({ webhooks, maintenances }: Webhooks, now: Instant) =>
     webhooks.filter(({ id, enabled }) => {
-      const state = stateOf(maintenances, 'integration', id, now);
+      const state = findMaintenanceState(maintenances, 'integration', id, now);
       return state ? state === 'enabled' : enabled;
     });
 
@@ -76,7 +76,10 @@ export function createWebhookDispatcher({
     const marked = await table.get(webhooksMarkKey(accountId));
     const all = marked ? await integrations.list(accountId) : [];
     const webhooks = all.filter(({ type, webhook }) => type === WEBHOOK && webhook);
-    return { webhooks, maintenances: webhooks.length > 0 ? await maintenance.ahead(accountId) : [] };
+    return {
+      webhooks,
+      maintenances: webhooks.length > 0 ? await maintenance.listActiveOrPlanned(accountId) : [],
+    };
   }
 
   return async (alert, messages) => {

@@ -1,16 +1,16 @@
 import type { Clock, Instant } from '../../platform/clock.ts';
 import type { Policy, PolicyList } from '../policies/model.ts';
-import { type Maintenance, stateOf } from './model.ts';
+import { findMaintenanceState, type Maintenance } from './model.ts';
 
-/** Where the maintenance of an account that can be in effect is read. */
+/** Reads an account's active and planned maintenance. */
 export interface MaintenanceSource {
-  ahead(accountId: string): Promise<readonly Maintenance[]>;
+  listActiveOrPlanned(accountId: string): Promise<readonly Maintenance[]>;
 }
 
-/** Of accounts that have none. */
-export const NO_MAINTENANCE: MaintenanceSource = { ahead: async () => [] };
+/** The source for accounts without maintenance. */
+export const NO_MAINTENANCE: MaintenanceSource = { listActiveOrPlanned: async () => [] };
 
-/** The policies, enabled and disabled as maintenance has it. */
+/** The policies, enabled or disabled by the active maintenance. */
 export const applyMaintenanceToPolicies = <P extends Policy>(
   list: PolicyList<P>,
   maintenances: readonly Maintenance[],
@@ -18,12 +18,12 @@ export const applyMaintenanceToPolicies = <P extends Policy>(
 ): PolicyList<P> => ({
   ...list,
   policies: list.policies.map((policy) => {
-    const state = stateOf(maintenances, 'policy', policy.id, now);
+    const state = findMaintenanceState(maintenances, 'policy', policy.id, now);
     return state ? { ...policy, enabled: state === 'enabled' } : policy;
   }),
 });
 
-/** A source of policies that heeds maintenance, which is read only where there are any policies. */
+/** A source of policies with maintenance applied, which is read only if there are policies. */
 export const createMaintainedPolicySource = <P extends Policy>(
   policies: { readonly get: (accountId: string, scope: string) => Promise<PolicyList<P>> },
   maintenance: MaintenanceSource,
@@ -33,11 +33,11 @@ export const createMaintainedPolicySource = <P extends Policy>(
     const list = await policies.get(accountId, scope);
     return list.policies.length === 0
       ? list
-      : applyMaintenanceToPolicies(list, await maintenance.ahead(accountId), clock());
+      : applyMaintenanceToPolicies(list, await maintenance.listActiveOrPlanned(accountId), clock());
   },
 });
 
-/** A source of integrations that heeds maintenance. */
+/** A source of integrations with maintenance applied. */
 export const createMaintainedIntegrationSource = <
   I extends { readonly id: string; readonly enabled: boolean },
 >(
@@ -46,8 +46,11 @@ export const createMaintainedIntegrationSource = <
   clock: Clock,
 ) => ({
   async get(accountId: string, id: string): Promise<I | undefined> {
-    const [found, ahead] = await Promise.all([integrations.get(accountId, id), maintenance.ahead(accountId)]);
-    const state = stateOf(ahead, 'integration', id, clock());
+    const [found, maintenances] = await Promise.all([
+      integrations.get(accountId, id),
+      maintenance.listActiveOrPlanned(accountId),
+    ]);
+    const state = findMaintenanceState(maintenances, 'integration', id, clock());
     return found && state ? { ...found, enabled: state === 'enabled' } : found;
   },
 });

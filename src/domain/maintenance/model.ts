@@ -1,5 +1,5 @@
 import { HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
-import { around, type Occurrence, type Recurrence } from './recurrence.ts';
+import { findOccurrencesAround, type Occurrence, type Recurrence } from './recurrence.ts';
 
 export const TIME_TYPES = [
   'for-5-minutes',
@@ -14,82 +14,83 @@ export const ENTITY_TYPES = ['integration', 'policy'] as const;
 export type EntityType = (typeof ENTITY_TYPES)[number];
 
 export const STATES = ['enabled', 'disabled'] as const;
-export type State = (typeof STATES)[number];
+export type MaintenanceState = (typeof STATES)[number];
 
-/** While the maintenance is active, the entity is in this state, whatever its own says. */
+/** While the maintenance is active, the entity has this state instead of its own. */
 export interface MaintenanceRule {
-  readonly state: State;
+  readonly state: MaintenanceState;
   readonly entity: { readonly type: EntityType; readonly id: string };
 }
 
-/** A maintenance. Nothing happens at its beginning or end: what it is follows from the time alone. */
+/** A maintenance. Nothing runs when it starts or ends: its status follows from the time alone. */
 export interface Maintenance {
   readonly id: string;
   readonly description: string;
   readonly type: TimeType;
   readonly startDate: Instant;
-  /** Not part of it any more. Absent: until it is cancelled. */
+  /** Exclusive. Absent if it lasts until it is cancelled. */
   readonly endDate?: Instant;
-  /** Where it comes again, the dates above are those of its first occurrence, and both are there. */
+  /** If it recurs, the dates above are those of the first occurrence, and both are present. */
   readonly recurrence?: Recurrence;
-  /** The occurrence of a recurring one whose end was moved last, as it is since. */
-  readonly moved?: Occurrence;
+  /** The occurrence of a recurring maintenance whose end was changed last, with its new end. */
+  readonly movedOccurrence?: Occurrence;
   readonly rules: readonly MaintenanceRule[];
   readonly cancelledAt?: Instant;
 }
 
-/** A stretch of time whose end is not part of it; without one it does not end. */
-export interface Span {
+/** A time with an exclusive end; without an end it does not end. */
+export interface TimeSpan {
   readonly startDate: Instant;
   readonly endDate?: Instant;
 }
 
-export type Status = 'cancelled' | 'past' | 'active' | 'planned';
+export type MaintenanceStatus = 'cancelled' | 'past' | 'active' | 'planned';
 
-/** When it is in effect, or will be next; undefined where it will not be any more. Of cancellation it knows nothing. */
-export function findTimeSpan(maintenance: Maintenance, now: Instant): Span | undefined {
-  const { startDate, endDate, recurrence, moved } = maintenance;
+/**
+ * When the maintenance is active, or will be active next; undefined if it is over. Does not take cancellation into account.
+ */
+export function findTimeSpan(maintenance: Maintenance, now: Instant): TimeSpan | undefined {
+  const { startDate, endDate, recurrence, movedOccurrence } = maintenance;
   if (endDate === undefined) return { startDate };
   if (!recurrence) return now < endDate ? { startDate, endDate } : undefined;
-  const { last, next } = around({ startDate, endDate }, recurrence, now);
-  const current = last && moved?.startDate === last.startDate ? moved : last;
+  const { last, next } = findOccurrencesAround({ startDate, endDate }, recurrence, now);
+  const current = last && movedOccurrence?.startDate === last.startDate ? movedOccurrence : last;
   return current && now < current.endDate ? current : next;
 }
 
-export function statusOf(maintenance: Maintenance, now: Instant): Status {
+export function getMaintenanceStatus(maintenance: Maintenance, now: Instant): MaintenanceStatus {
   if (maintenance.cancelledAt !== undefined) return 'cancelled';
   const span = findTimeSpan(maintenance, now);
   if (!span) return 'past';
   return now < span.startDate ? 'planned' : 'active';
 }
 
-/** Whether it can be in effect, now or later. */
-export const isAhead = (maintenance: Maintenance, now: Instant): boolean =>
-  ['active', 'planned'].includes(statusOf(maintenance, now));
+export const isActiveOrPlanned = (maintenance: Maintenance, now: Instant): boolean =>
+  ['active', 'planned'].includes(getMaintenanceStatus(maintenance, now));
 
 const DURATIONS = { 'for-5-minutes': 5 * MINUTE, 'for-30-minutes': 30 * MINUTE, 'for-1-hour': HOUR } as const;
 
-/** When a maintenance of a type other than `schedule` that begins now is over. */
-export const endOf = (type: Exclude<TimeType, 'schedule'>, now: Instant): Instant | undefined =>
+/** The end of a maintenance that starts now, for the types other than `schedule`. Undefined if it has none. */
+export const getEndDate = (type: Exclude<TimeType, 'schedule'>, now: Instant): Instant | undefined =>
   type === 'indefinitely' ? undefined : now + DURATIONS[type];
 
 /**
- * The state in which the active ones among those put the entity; undefined where none is about it. Of several the one
- * that began last counts (a recurring one begins with each occurrence), and of those that began together the one that disables.
+ * The state that active maintenance gives the entity; undefined if no rule is about it. Of several, the one that started
+ * last wins (a recurring one starts with each occurrence), and of those that started together the one that disables.
  */
-export function stateOf(
+export function findMaintenanceState(
   maintenances: readonly Maintenance[],
   type: EntityType,
   id: string,
   now: Instant,
-): State | undefined {
-  const concerned = maintenances.flatMap((maintenance) => {
-    const about = maintenance.rules.filter(({ entity }) => entity.type === type && entity.id === id);
-    if (about.length === 0 || statusOf(maintenance, now) !== 'active') return [];
+): MaintenanceState | undefined {
+  const applicable = maintenances.flatMap((maintenance) => {
+    const rules = maintenance.rules.filter(({ entity }) => entity.type === type && entity.id === id);
+    if (rules.length === 0 || getMaintenanceStatus(maintenance, now) !== 'active') return [];
     const { startDate } = findTimeSpan(maintenance, now) ?? maintenance;
-    return about.map(({ state }) => ({ state, startDate }));
+    return rules.map(({ state }) => ({ state, startDate }));
   });
-  const last = Math.max(...concerned.map(({ startDate }) => startDate));
-  const states = concerned.filter(({ startDate }) => startDate === last).map(({ state }) => state);
+  const last = Math.max(...applicable.map(({ startDate }) => startDate));
+  const states = applicable.filter(({ startDate }) => startDate === last).map(({ state }) => state);
   return states.includes('disabled') ? 'disabled' : states[0];
 }

@@ -7,25 +7,25 @@ export const FREQUENCIES = ['daily', 'weekly', 'monthly'] as const;
 export const WEEKS_OF_MONTH = ['first', 'second', 'third', 'fourth', 'last'] as const;
 export type WeekOfMonth = (typeof WEEKS_OF_MONTH)[number];
 
-/** How a maintenance comes again. Days, weeks and times of day are those of the clocks in the time zone. */
+/** How a maintenance recurs. Days, weeks and times of day are local to the time zone. */
 export type Recurrence = {
   /** IANA zone. */
   readonly timezone: string;
-  /** Every so many days, weeks (which begin on Monday) or months, counted from that of the first occurrence. */
+  /** Every that many days, weeks (from Monday) or months, counted from the first occurrence. */
   readonly interval: number;
-  /** No occurrence begins after it. */
+  /** No occurrence starts after it. */
   readonly until?: Instant;
-  /** So many occurrences in all, the first included. Where neither this nor `until` is there, it has no end. */
+  /** The number of occurrences, including the first. Without `count` and `until` there is no end. */
   readonly count?: number;
 } & (
   | { readonly frequency: 'daily' }
-  /** On those days, in the order of the week. */
+  /** On these days, in the order of the week. */
   | { readonly frequency: 'weekly'; readonly weekdays: readonly Weekday[] }
-  /** On the first one's weekday in that week of the month; without one on the first one's day of the month. */
+  /** On the weekday of the first occurrence in that week of the month, or else on its day of the month. */
   | { readonly frequency: 'monthly'; readonly weekOfMonth?: WeekOfMonth }
 );
 
-/** A stretch of time; the end is not part of it. */
+/** One occurrence; the end is exclusive. */
 export interface Occurrence {
   readonly startDate: Instant;
   readonly endDate: Instant;
@@ -36,32 +36,32 @@ const WEEK = 7 * DAY;
 /** The first Monday after the epoch, as a local time. */
 const A_MONDAY = 4 * DAY;
 
-/** No month is shorter, and no two of the same weekday of the month are nearer to one another. */
+/** The shortest month, which is also the shortest distance between monthly occurrences on a weekday. */
 const SHORTEST_MONTH = 28 * DAY;
 
-const weekBegin = (local: LocalTime): LocalTime => Math.floor((local - A_MONDAY) / WEEK) * WEEK + A_MONDAY;
+const getWeekStart = (local: LocalTime): LocalTime => Math.floor((local - A_MONDAY) / WEEK) * WEEK + A_MONDAY;
 
 /** The day of the week, Monday being 0. */
-const getWeekdayIndex = (local: LocalTime): number => Math.floor((local - weekBegin(local)) / DAY);
+const getWeekdayIndex = (local: LocalTime): number => Math.floor((local - getWeekStart(local)) / DAY);
 
-/** The weekday that the instant falls on. */
-export const weekdayAt = (at: Instant, timezone: string): Weekday =>
+/** The weekday of the instant in the zone. */
+export const getWeekday = (at: Instant, timezone: string): Weekday =>
   WEEKDAYS[getWeekdayIndex(clockTime(at, timezone))] ?? 'monday';
 
-/** The same weekday and time of day as `local` has, in that week of the month that is so many months later. */
+/** The weekday and time of day of `local`, in that week of the month `months` later. */
 function inWeekOfMonth(local: LocalTime, months: number, week: WeekOfMonth): LocalTime {
   const date = new Date(local);
-  const firstOf = (later: number) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + later, 1);
+  const monthStart = (later: number) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + later, 1);
   const timeOfDay = local - Math.floor(local / DAY) * DAY;
-  const first = firstOf(months);
+  const first = monthStart(months);
   const days = (getWeekdayIndex(local) - getWeekdayIndex(first) + 7) % 7;
   const inFirstWeek = first + days * DAY;
   const day = inFirstWeek + Math.min(WEEKS_OF_MONTH.indexOf(week), 3) * WEEK;
-  const isLast = week !== 'last' || day + WEEK >= firstOf(months + 1);
+  const isLast = week !== 'last' || day + WEEK >= monthStart(months + 1);
   return (isLast ? day : day + WEEK) + timeOfDay;
 }
 
-/** The local time at which occurrence number n begins, the first being 0. */
+/** The local time at which occurrence n starts. The first is number 0. */
 function getOccurrenceStart(first: LocalTime, recurrence: Recurrence, n: number): LocalTime {
   const { interval } = recurrence;
   switch (recurrence.frequency) {
@@ -81,7 +81,7 @@ function getOccurrenceStart(first: LocalTime, recurrence: Recurrence, n: number)
   }
 }
 
-/** Occurrences are never nearer to one another, from begin to begin, by the clocks. */
+/** The shortest time between the starts of two occurrences, in local time (ms). */
 export function shortestDistance(recurrence: Recurrence): number {
   const { interval } = recurrence;
   switch (recurrence.frequency) {
@@ -98,7 +98,7 @@ export function shortestDistance(recurrence: Recurrence): number {
   }
 }
 
-/** Whether occurrences that begin with this one begin where the recurrence says: on one of its days. */
+/** Whether a first occurrence with this start is on a day of the recurrence. */
 export function startsOnRecurrenceDay(recurrence: Recurrence, startDate: Instant): boolean {
   const first = clockTime(startDate, recurrence.timezone);
   if (recurrence.frequency === 'weekly') {
@@ -107,33 +107,32 @@ export function startsOnRecurrenceDay(recurrence: Recurrence, startDate: Instant
   return getOccurrenceStart(first, recurrence, 0) === first;
 }
 
-/** What the clocks of the zone show at the end more than at the beginning. */
-export const clockLength = ({ startDate, endDate }: Occurrence, timezone: string): number =>
+/** The length of the occurrence in local time (ms), as the clocks of the zone show it. */
+export const localLength = ({ startDate, endDate }: Occurrence, timezone: string): number =>
   clockTime(endDate, timezone) - clockTime(startDate, timezone);
 
 /**
- * Occurrence number n, the first being 0; undefined where the recurrence is over before.
+ * Occurrence n (the first is number 0); undefined if the recurrence ends before it.
  *
- * The first is as it is given. Every other begins and ends when the clocks show what they show at the first one's begin
- * and end, however many hours lie between them on a day on which clocks are changed; times that are left out and times
- * that come twice are as in LocalTime of zone.ts. Where nothing would be left of it, because clocks are put forward over
- * the whole of it, it begins at the change and lasts as long as the clocks say of the first. A day that the month does
- * not have is its last.
+ * The first occurrence is as given. Every other starts and ends at the same local times, however many hours are between
+ * them on a day on which the clocks change; skipped and repeated local times are handled as LocalTime in zone.ts says. If
+ * the clocks go forward over the whole occurrence, it starts at the change and lasts as long as the first one in local
+ * time. A day that the month does not have is its last day.
  */
-export function occurrence(first: Occurrence, recurrence: Recurrence, n: number): Occurrence | undefined {
+export function getOccurrence(first: Occurrence, recurrence: Recurrence, n: number): Occurrence | undefined {
   const { timezone, until = Number.POSITIVE_INFINITY, count = Number.POSITIVE_INFINITY } = recurrence;
   if (n >= count) return undefined;
   if (n === 0) return first;
   const begin = getOccurrenceStart(clockTime(first.startDate, timezone), recurrence, n);
-  const length = clockLength(first, timezone);
+  const length = localLength(first, timezone);
   const startDate = instantOf(begin, timezone);
   if (startDate > until) return undefined;
   const endDate = instantOf(begin + length, timezone);
   return { startDate, endDate: endDate > startDate ? endDate : startDate + length };
 }
 
-/** The last occurrence that has begun, which may be over, and the one after it; each undefined where there is none. */
-export function around(
+/** The last occurrence that has started, which may be over, and the one after it; each undefined if there is none. */
+export function findOccurrencesAround(
   first: Occurrence,
   recurrence: Recurrence,
   now: Instant,
@@ -141,17 +140,20 @@ export function around(
   if (now < first.startDate) return { next: first };
   const { timezone, count = Number.POSITIVE_INFINITY } = recurrence;
   const start = clockTime(first.startDate, timezone);
-  // To have begun is the same by local time as by instant (see zone.ts), and numbers are all that it takes.
-  const local = Math.min(localTime(now, timezone), lastBegin(recurrence));
-  let [begun, ahead] = [0, Math.floor(Math.max(0, local - start) / shortestDistance(recurrence)) + 1];
-  ahead = Math.min(ahead, count);
-  while (ahead - begun > 1) {
-    const middle = Math.floor((begun + ahead) / 2);
-    if (getOccurrenceStart(start, recurrence, middle) <= local) begun = middle;
-    else ahead = middle;
+  // Local time never runs backwards (see zone.ts), so comparing local times is enough, and cheaper.
+  const local = Math.min(localTime(now, timezone), getLastStart(recurrence));
+  let [started, notStarted] = [0, Math.floor(Math.max(0, local - start) / shortestDistance(recurrence)) + 1];
+  notStarted = Math.min(notStarted, count);
+  while (notStarted - started > 1) {
+    const middle = Math.floor((started + notStarted) / 2);
+    if (getOccurrenceStart(start, recurrence, middle) <= local) started = middle;
+    else notStarted = middle;
   }
-  return { last: occurrence(first, recurrence, begun), next: occurrence(first, recurrence, begun + 1) };
+  return {
+    last: getOccurrence(first, recurrence, started),
+    next: getOccurrence(first, recurrence, started + 1),
+  };
 }
 
-const lastBegin = ({ until, timezone }: Recurrence): LocalTime =>
+const getLastStart = ({ until, timezone }: Recurrence): LocalTime =>
   until === undefined ? Number.POSITIVE_INFINITY : localTime(until, timezone);

@@ -15,7 +15,7 @@ import { scheduleRoutes } from '../../api/schedules/routes.ts';
 import { serviceRoutes } from '../../api/services/routes.ts';
 import { teamRoutes } from '../../api/teams/routes.ts';
 import { userRoutes } from '../../api/users/routes.ts';
-import type { MailAddresses } from '../../domain/accounts/mail-addresses.ts';
+import type { MailAddressLookup } from '../../domain/accounts/mail-addresses.ts';
 import { deploymentStore } from '../../domain/deployments/store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { heartbeatStore } from '../../domain/heartbeats/store.ts';
@@ -39,7 +39,7 @@ export interface ConfigurationDeps {
   /** Executions of heartbeat-checks. */
   readonly heartbeatChecks: Executions;
   /** Absent where the stage has no domain for mail to come in by. */
-  readonly createMailAddresses?: MailAddresses | undefined;
+  readonly createMailAddressLookup?: MailAddressLookup | undefined;
 }
 
 /** Everything of the API that is configuration; a capability adds its routes by one line. */

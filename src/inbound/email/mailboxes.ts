@@ -1,7 +1,7 @@
 import {
-  type Addressee,
-  createAddresseeToken,
+  createRecipientToken,
   type MailAccount,
+  type MailRecipient,
   parseAddressTokens,
 } from '../../domain/accounts/mail-addresses.ts';
 import { type Integration, mailName } from '../../domain/integrations/model.ts';
@@ -46,8 +46,8 @@ export function createMailboxFinder({
       integrations.list(accountId),
       heartbeats.list(accountId),
     ]);
-    const entry = (kind: Addressee, name: string, mailbox: Mailbox) =>
-      [createAddresseeToken(secret, kind, name), mailbox] as const;
+    const entry = (kind: MailRecipient, name: string, mailbox: Mailbox) =>
+      [createRecipientToken(secret, kind, name), mailbox] as const;
     const all = [
       ...ofIntegrations.flatMap((integration) => {
         const name = mailName(integration);
@@ -69,10 +69,10 @@ export function createMailboxFinder({
     const account = tokens && (await findAccount(tokens.account));
     if (!account) return [];
     const now = clock();
-    const known = cache.get(account.accountId, now)?.get(tokens.addressee);
+    const known = cache.get(account.accountId, now)?.get(tokens.recipient);
     if (known) return known;
     const byToken = await listed(account);
     cache.set(account.accountId, byToken, now);
-    return byToken.get(tokens.addressee) ?? [];
+    return byToken.get(tokens.recipient) ?? [];
   };
 }

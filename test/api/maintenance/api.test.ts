@@ -56,7 +56,7 @@ const plan = (startDate: number, endDate: number, rules: unknown[] = offPolicy()
   time: { type: 'schedule', startDate: toIso(startDate), endDate: toIso(endDate) },
   rules,
 });
-const statusOf = async (id: string) => (await call('GET', `${ALL}/${id}`)).body.data.status;
+const getMaintenanceStatus = async (id: string) => (await call('GET', `${ALL}/${id}`)).body.data.status;
 
 test('created, shown and listed; the status follows from the time', async () => {
   const { status, body } = await call('POST', ALL, plan(NOON + HOUR, NOON + 2 * HOUR));
@@ -72,9 +72,9 @@ test('created, shown and listed; the status follows from the time', async () => 
   expect((await call('GET', `${ALL}/${id}`)).body.data).toEqual({ ...meta, rules: offPolicy() });
   expect((await call('GET', ALL)).body.data).toEqual([meta]);
   now = NOON + HOUR;
-  expect(await statusOf(id)).toBe('active');
+  expect(await getMaintenanceStatus(id)).toBe('active');
   now = NOON + 2 * HOUR;
-  expect(await statusOf(id)).toBe('past');
+  expect(await getMaintenanceStatus(id)).toBe('past');
 });
 
 test.each([
@@ -84,9 +84,9 @@ test.each([
 ])('%s begins now and is over after %d minutes', async (type, minutes) => {
   const id = await begin(type);
   now = NOON + minutes * MINUTE - 1;
-  expect(await statusOf(id)).toBe('active');
+  expect(await getMaintenanceStatus(id)).toBe('active');
   now += 1;
-  expect(await statusOf(id)).toBe('past');
+  expect(await getMaintenanceStatus(id)).toBe('past');
 });
 
 test('one that is over can be listed and got when later ones have been made, and deleted', async () => {
@@ -99,8 +99,8 @@ test('one that is over can be listed and got when later ones have been made, and
   expect(await ids('all')).toEqual([third, second, first]);
   expect(await ids('non-expired')).toEqual([third, second]);
   expect(await ids('past')).toEqual([first]);
-  expect(await statusOf(first)).toBe('past');
-  expect(await createMaintenanceStore(table()).ahead(accountId)).toHaveLength(2);
+  expect(await getMaintenanceStatus(first)).toBe('past');
+  expect(await createMaintenanceStore(table()).listActiveOrPlanned(accountId)).toHaveLength(2);
   for (const id of [first, second, third]) {
     expect((await call('DELETE', `${ALL}/${id}`)).status).toBe(200);
     expect((await call('GET', `${ALL}/${id}`)).status).toBe(404);
@@ -124,9 +124,9 @@ test('only what is planned is replaced; of what is active the end is moved; both
   expect((await call('POST', `${ALL}/${planned}/change-end-date`, { endDate: toIso(now) })).status).toBe(422);
   expect((await call('POST', `${ALL}/${planned}/change-end-date`, { endDate })).status).toBe(200);
   now = NOON + 2 * HOUR;
-  expect(await statusOf(planned)).toBe('active');
+  expect(await getMaintenanceStatus(planned)).toBe('active');
   expect((await call('POST', `${ALL}/${planned}/cancel`)).status).toBe(200);
-  expect(await statusOf(planned)).toBe('cancelled');
+  expect(await getMaintenanceStatus(planned)).toBe('cancelled');
   expect((await call('POST', `${ALL}/${planned}/cancel`)).status).toBe(422);
   expect((await call('PUT', `${ALL}/unknown`, plan(now + 1, now + 2))).status).toBe(404);
 });

@@ -1,5 +1,9 @@
 import * as fc from 'fast-check';
-import { type Maintenance, stateOf, statusOf } from '../../../src/domain/maintenance/model.ts';
+import {
+  findMaintenanceState,
+  getMaintenanceStatus,
+  type Maintenance,
+} from '../../../src/domain/maintenance/model.ts';
 import { HOUR, MINUTE } from '../../../src/platform/clock.ts';
 
 const NOON = Date.parse('2026-11-24T12:00:00Z');
@@ -22,12 +26,12 @@ test.each([
   [30 * MINUTE, { cancelledAt: NOON }, 'cancelled'],
   [2 * HOUR, { cancelledAt: NOON }, 'cancelled'],
 ] as const)('%d ms after its start, with %j, it is %s', (after, change, status) => {
-  expect(statusOf(aMaintenance(change), NOON + after)).toBe(status);
+  expect(getMaintenanceStatus(aMaintenance(change), NOON + after)).toBe(status);
 });
 
 test('without an end it stays active', () => {
   const { endDate: _, ...indefinite } = aMaintenance();
-  expect(statusOf(indefinite, NOON + 1000 * HOUR)).toBe('active');
+  expect(getMaintenanceStatus(indefinite, NOON + 1000 * HOUR)).toBe('active');
 });
 
 const state = fc.constantFrom('enabled' as const, 'disabled' as const);
@@ -64,9 +68,9 @@ test('what began last decides, disabling before enabling, whatever the order of 
           .flatMap(({ rules }) => rules.filter(({ entity }) => entity.id === 'p').map((rule) => rule.state));
         if (words.length > 0) expected = words.includes('disabled') ? 'disabled' : 'enabled';
       }
-      expect(stateOf(all, 'policy', 'p', now)).toBe(expected);
-      expect(stateOf(all.toReversed(), 'policy', 'p', now)).toBe(expected);
-      expect(stateOf(all, 'integration', 'p', now)).toBeUndefined();
+      expect(findMaintenanceState(all, 'policy', 'p', now)).toBe(expected);
+      expect(findMaintenanceState(all.toReversed(), 'policy', 'p', now)).toBe(expected);
+      expect(findMaintenanceState(all, 'integration', 'p', now)).toBeUndefined();
     }),
   );
 });

@@ -1,7 +1,11 @@
 import * as fc from 'fast-check';
 import { maintenanceInput } from '../../../src/api/maintenance/input.ts';
 import { WEEKDAYS } from '../../../src/domain/kernel/time-restriction.ts';
-import { findTimeSpan, type Maintenance, statusOf } from '../../../src/domain/maintenance/model.ts';
+import {
+  findTimeSpan,
+  getMaintenanceStatus,
+  type Maintenance,
+} from '../../../src/domain/maintenance/model.ts';
 import { FREQUENCIES, WEEKS_OF_MONTH } from '../../../src/domain/maintenance/recurrence.ts';
 import { DAY, MINUTE, toIso } from '../../../src/platform/clock.ts';
 import { occurrencesSeen, watch } from './brute-force.ts';
@@ -96,7 +100,9 @@ test('active, planned and past are as a look at the clocks in every minute says'
         const status = current ? 'active' : next ? 'planned' : 'past';
         expected.push(`${minute} ${status} ${span && instant(span.begin)} ${span && instant(span.end)}`);
         const found = findTimeSpan(maintenance, now);
-        actual.push(`${minute} ${statusOf(maintenance, now)} ${found?.startDate} ${found?.endDate}`);
+        actual.push(
+          `${minute} ${getMaintenanceStatus(maintenance, now)} ${found?.startDate} ${found?.endDate}`,
+        );
       }
       expect(actual).toEqual(expected);
       compared += actual.length;

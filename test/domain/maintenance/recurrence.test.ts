@@ -1,4 +1,8 @@
-import { around, occurrence, type Recurrence } from '../../../src/domain/maintenance/recurrence.ts';
+import {
+  findOccurrencesAround,
+  getOccurrence,
+  type Recurrence,
+} from '../../../src/domain/maintenance/recurrence.ts';
 import { HOUR, toIso } from '../../../src/platform/clock.ts';
 
 const BERLIN = { interval: 1, timezone: 'Europe/Berlin' } as const;
@@ -129,7 +133,7 @@ test.each([
     1,
   ],
 ] as const)('%s', (_, startDate, endDate, recurrence, n, begin, hours) => {
-  const found = occurrence(span(startDate, endDate), recurrence, n);
+  const found = getOccurrence(span(startDate, endDate), recurrence, n);
   expect(found && { begin: toIso(found.startDate), hours: (found.endDate - found.startDate) / HOUR }).toEqual(
     {
       begin: toIso(Date.parse(begin)),
@@ -141,7 +145,7 @@ test.each([
 test('after ten thousand days it is found as fast as after one', () => {
   const first = span('2027-01-01T00:00Z', '2027-01-01T01:00Z');
   const at = Date.parse('2054-05-19T12:00Z');
-  expect(around(first, { frequency: 'daily', interval: 1, timezone: 'UTC' }, at)).toEqual({
+  expect(findOccurrencesAround(first, { frequency: 'daily', interval: 1, timezone: 'UTC' }, at)).toEqual({
     last: span('2054-05-19T00:00Z', '2054-05-19T01:00Z'),
     next: span('2054-05-20T00:00Z', '2054-05-20T01:00Z'),
   });

@@ -113,19 +113,20 @@ test('of several weekdays, every second week, so many times', async () => {
   expect((await shown(id)).time.recurrence.weekdays).toEqual(['monday', 'sunday']);
 });
 
-test('one that is ahead stays among what hot paths read until its last occurrence is over', async () => {
+test('a recurring maintenance stays in the list of active and planned ones until its last occurrence is over', async () => {
   await createdId(call, ALL, plan({ ...SUNDAYS, count: 3 }));
-  const ahead = async () => (await createMaintenanceStore(table()).ahead(accountId)).length;
+  const countActiveOrPlanned = async () =>
+    (await createMaintenanceStore(table()).listActiveOrPlanned(accountId)).length;
   const touch = () =>
     createdId(call, ALL, { time: { type: 'for-5-minutes' }, rules: plan().rules }).then((id) =>
       call('DELETE', `${ALL}/${id}`),
     );
   now = FIRST + 14 * DAY + HOUR;
   await touch();
-  expect(await ahead()).toBe(1);
+  expect(await countActiveOrPlanned()).toBe(1);
   now += HOUR;
   await touch();
-  expect(await ahead()).toBe(0);
+  expect(await countActiveOrPlanned()).toBe(0);
   expect((await call('GET', `${ALL}?type=past`)).body.data).toMatchObject([{ status: 'past' }]);
 });
 
@@ -245,13 +246,13 @@ test('everything that heeds maintenance heeds each occurrence, and nothing in be
     integration: { id: integrationId, name: 'Nagios', type: 'API' },
   });
   await createdId(call, ALL, plan());
-  const ahead = createMaintenanceStore(table());
+  const store = createMaintenanceStore(table());
   const clock = () => now;
-  const key = createApiKeyLookup(table(), clock, ahead);
-  const policies = createMaintainedPolicySource(policyStores(table()).alert, ahead, clock);
+  const key = createApiKeyLookup(table(), clock, store);
+  const policies = createMaintainedPolicySource(policyStores(table()).alert, store, clock);
   const integrations = createMaintainedIntegrationSource(
     { get: async (_: string, id: string) => ({ id, enabled: true as boolean }) },
-    { ahead: (of) => ahead.ahead(of) },
+    { listActiveOrPlanned: (of) => store.listActiveOrPlanned(of) },
     clock,
   );
   const isOff = ({ policies }: { policies: readonly { enabled: boolean }[] } = { policies: [] }) =>

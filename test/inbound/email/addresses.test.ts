@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { type Call, configurationApi } from '../../../simulator/configuration-api.ts';
 import {
-  createAddresseeToken,
   createMailAccountLookup,
-  createMailAddresses,
+  createMailAddressLookup,
+  createRecipientToken,
   parseAddressTokens,
 } from '../../../src/domain/accounts/mail-addresses.ts';
 import { useTable } from '../../support/table.ts';
@@ -81,7 +81,7 @@ test('the same names have other addresses in another account, and for another th
 });
 
 test('any name has an address that any mailer takes, and that leads back to it', async () => {
-  const addressOf = await createMailAddresses(table(), DOMAIN)!('property');
+  const addressOf = await createMailAddressLookup(table(), DOMAIN)!('property');
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), async (name) => {
       const address = addressOf('heartbeat', name);
@@ -90,7 +90,7 @@ test('any name has an address that any mailer takes, and that leads back to it',
       expect(address).toMatch(/^[a-z0-9_-]+\.[0-9a-v]{20}@in\.example\.com$/);
       const { secret } = await secretOf(address);
       for (const written of [address, address.toUpperCase(), address.replace('@', '+tag@')]) {
-        expect(parseAddressTokens(written)?.addressee).toBe(createAddresseeToken(secret, 'heartbeat', name));
+        expect(parseAddressTokens(written)?.recipient).toBe(createRecipientToken(secret, 'heartbeat', name));
       }
     }),
     { numRuns: 50 },
