@@ -1,5 +1,5 @@
 import type { AlertActionMessage } from '../../src/domain/alerts/action.ts';
-import { reasonVoid } from '../../src/domain/alerts/cancellation.ts';
+import { getCancellationReason } from '../../src/domain/alerts/cancellation.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
 import type { NotificationRecord, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
@@ -169,7 +169,7 @@ function notifications(
     if (!alert) continue;
     const state = records.get(id)?.state;
     const wasSent = seen.has(id);
-    const mayBeOpen = reasonVoid(alert, request) !== undefined;
+    const mayBeOpen = getCancellationReason(alert, request) !== undefined;
     switch (state) {
       case 'sent':
         say(wasSent, () => `4: ${what()} counts as sent and was not`);
@@ -199,7 +199,7 @@ function voidSince(world: World, request: NotificationRequest, at: Instant): Ins
   let since: Instant | undefined;
   for (const version of world.stored.versions) {
     if (version.alertId !== request.alertId || version.at > at) continue;
-    const isVoid = reasonVoid(version.alert, request) !== undefined;
+    const isVoid = getCancellationReason(version.alert, request) !== undefined;
     since = isVoid ? (since ?? version.at) : undefined;
   }
   return since;

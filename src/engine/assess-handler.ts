@@ -10,11 +10,11 @@ import { alertLogKey } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
 import type { Queue } from '../platform/queue.ts';
 import type { Item, Table } from '../platform/table.ts';
-import { assess, type Decision, type Reason } from './assess.ts';
+import { type AssessDecision, type AssessReason, assess } from './assess.ts';
 import { emptySnapshot } from './configuration-snapshot.ts';
 import type { EngineLogEntry, EngineRequest } from './evaluation.ts';
 import { HISTORY_LIMIT } from './history-limit.ts';
-import { readAlertState, withConfiguration, writeLedger } from './state-store.ts';
+import { readAlertState, readConfiguration, writeLedger } from './state-store.ts';
 
 /** What the task Assess is given: the execution's input, and which execution it is (absent: begun before that was told). */
 export interface AssessInvocation extends ExecutionInput {
@@ -23,8 +23,8 @@ export interface AssessInvocation extends ExecutionInput {
 
 /** What the task Assess gives to the state machine. Ids, times and reasons only. */
 export interface AssessOutput extends ExecutionInput {
-  readonly decision: Decision['decision'];
-  readonly reason: Reason | 'AlertDeleted' | 'Superseded' | 'HandedOver';
+  readonly decision: AssessDecision['decision'];
+  readonly reason: AssessReason | 'AlertDeleted' | 'Superseded' | 'HandedOver';
   /** The reason for people who look at the execution. */
   readonly detail: string;
   readonly notifications: readonly NotificationRequest[];
@@ -32,7 +32,7 @@ export interface AssessOutput extends ExecutionInput {
   readonly resumeAt?: string;
 }
 
-export interface AssessParts {
+export interface AssessDeps {
   readonly table: Table;
   /** The queue alert-actions.fifo. */
   readonly queue: Queue;
@@ -41,10 +41,10 @@ export interface AssessParts {
 }
 
 /** How often a pass is begun again because the ledger changed under its hands. */
-const ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 /** How often more of the configuration may turn out to be needed: team, escalation, schedule, team, user and to spare. */
-const READINGS = 20;
+const MAX_READS = 20;
 
 /** Something keeps the pass from coming to an end; the state machine tries again. */
 export class NoDecision extends Error {
@@ -56,27 +56,28 @@ export class NoDecision extends Error {
  * anything out. In this order, so that a pass that dies anywhere is made good by the next one: requests onto the queue,
  * entries onto the log (both of ids that stay the same), ledger, answer.
  */
-export function createAssess(parts: AssessParts): (input: AssessInvocation) => Promise<AssessOutput> {
-  const { table, queue, clock } = parts;
+export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Promise<AssessOutput> {
+  const { table, queue, clock } = deps;
 
-  async function pass(input: ExecutionInput): Promise<AssessOutput | undefined> {
+  async function evaluate(input: ExecutionInput): Promise<AssessOutput | undefined> {
     const { accountId, alertId, run, continuation } = input;
     const { alert, ledger: stored } = await readAlertState(table, accountId, alertId);
     const now = clock();
-    if (!alert) return ended(input, 'AlertDeleted', 'the alert was deleted');
-    if (alert.run > run) return ended(input, 'Superseded', `run ${alert.run} is in charge`);
-    const ledger = inCharge(stored, alert, input, now);
+    if (!alert) return endExecution(input, 'AlertDeleted', 'the alert was deleted');
+    if (alert.run > run) return endExecution(input, 'Superseded', `run ${alert.run} is in charge`);
+    const ledger = takeCharge(stored, alert, input, now);
     if (!ledger)
-      return ended(
+      return endExecution(
         input,
         'Superseded',
         `continuation ${stored?.continuation} of run ${stored?.run} is in charge`,
       );
-    if (ledger.historyEvents >= HISTORY_LIMIT) return handOver(parts, input, alert, ledger, stored, now);
+    if (ledger.historyEvents >= HISTORY_LIMIT)
+      return startNextContinuation(deps, input, alert, ledger, stored, now);
 
-    const decision = await decide(alert, ledger, now);
-    for (const request of decision.requests) await ask(queue, alert, request);
-    await table.batchPut(decision.logEntries.map((entry) => logItem(alert, entry)));
+    const decision = await readAndAssess(alert, ledger, now);
+    for (const request of decision.requests) await enqueueRequest(queue, alert, request);
+    await table.batchPut(decision.logEntries.map((entry) => toLogItem(alert, entry)));
     if (!(await writeLedger(table, decision.ledger, stored))) return undefined;
     return {
       accountId,
@@ -91,22 +92,22 @@ export function createAssess(parts: AssessParts): (input: AssessInvocation) => P
     };
   }
 
-  async function decide(alert: Alert, ledger: Ledger, now: Instant): Promise<Decision> {
+  async function readAndAssess(alert: Alert, ledger: Ledger, now: Instant): Promise<AssessDecision> {
     const { accountId, id: alertId } = alert;
     const pendingIds = ledger.pending.map(({ notificationId }) => notificationId);
     const outcomes = await readNotifications(table, accountId, alertId, pendingIds);
     let config = emptySnapshot();
-    for (let reading = 0; reading < READINGS; reading++) {
+    for (let reading = 0; reading < MAX_READS; reading++) {
       const result = assess({ alert, ledger, config, outcomes, now });
       if (result.kind === 'decision') return result;
-      config = await withConfiguration(table, accountId, config, result.refs, now);
+      config = await readConfiguration(table, accountId, config, result.refs, now);
     }
     throw new NoDecision('The configuration leads on and on.');
   }
 
   return async ({ executionArn, ...input }) => {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const output = await pass(input);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const output = await evaluate(input);
       if (!output) continue;
       const { accountId, alertId, run, continuation, decision, reason, resumeAt } = output;
       const notifications = output.notifications.length;
@@ -131,7 +132,7 @@ export function createAssess(parts: AssessParts): (input: AssessInvocation) => P
   };
 }
 
-const ended = (
+const endExecution = (
   { accountId, alertId, run, continuation }: ExecutionInput,
   reason: AssessOutput['reason'],
   detail: string,
@@ -151,7 +152,7 @@ const ended = (
  * ledger does not know of yet (its writer died before) begins it; one that was started by hand as a later continuation is in
  * charge from here on.
  */
-function inCharge(
+function takeCharge(
   stored: Ledger | undefined,
   alert: Alert,
   { run, continuation }: ExecutionInput,
@@ -167,8 +168,8 @@ function inCharge(
  * Goes on in a new execution before this one's history is full. First the ledger says who is in charge, and is due at
  * once: if the start fails, the reconciler starts the continuation after it.
  */
-async function handOver(
-  { table, executions }: AssessParts,
+async function startNextContinuation(
+  { table, executions }: AssessDeps,
   input: ExecutionInput,
   alert: Alert,
   ledger: Ledger,
@@ -190,14 +191,22 @@ async function handOver(
     run,
     continuation: next.continuation,
   });
-  return ended(input, 'HandedOver', `continuation ${next.continuation} goes on before this history is full`);
+  return endExecution(
+    input,
+    'HandedOver',
+    `continuation ${next.continuation} goes on before this history is full`,
+  );
 }
 
 /** Who the engine is on logs and in the queue. */
 const ENGINE = 'System';
 
 /** Puts what the engine wants done onto the queue, in the order of the alert's other actions. */
-async function ask(queue: Queue, alert: Alert, { requestId, at, action }: EngineRequest): Promise<void> {
+async function enqueueRequest(
+  queue: Queue,
+  alert: Alert,
+  { requestId, at, action }: EngineRequest,
+): Promise<void> {
   const message: AlertActionMessage = {
     accountId: alert.accountId,
     requestId,
@@ -213,7 +222,7 @@ async function ask(queue: Queue, alert: Alert, { requestId, at, action }: Engine
   await queue.send(message, { group, deduplicationId: requestId });
 }
 
-const logItem = (alert: Alert, { id, at, log }: EngineLogEntry): Item => ({
+const toLogItem = (alert: Alert, { id, at, log }: EngineLogEntry): Item => ({
   ...alertLogKey(alert.accountId, alert.id, toIso(at), id),
   log,
   type: 'system',

@@ -28,12 +28,12 @@ export interface ConfigurationRef {
  * As much of an account's configuration as has been read so far. `null`: there is no such thing. Absent: it has not
  * been read.
  */
-export type Snapshot = {
+export type ConfigurationSnapshot = {
   readonly [K in ConfigurationKind]: ReadonlyMap<string, Kinds[K] | null>;
 };
 
 /** A snapshot in which nothing has been read. */
-export const emptySnapshot = (): Snapshot => ({
+export const emptySnapshot = (): ConfigurationSnapshot => ({
   user: new Map(),
   team: new Map(),
   schedule: new Map(),
@@ -43,13 +43,13 @@ export const emptySnapshot = (): Snapshot => ({
 });
 
 /** Looks things up in a snapshot and keeps count of what would have to be read. */
-export interface Lookup {
-  /** `null`: there is none. Undefined: not read yet, and noted in {@link Lookup.needs}. */
+export interface ConfigurationLookup {
+  /** `null`: there is none. Undefined: not read yet, and noted in {@link ConfigurationLookup.getMissing}. */
   find<K extends ConfigurationKind>(kind: K, id: string): Kinds[K] | null | undefined;
-  needs(): readonly ConfigurationRef[];
+  getMissing(): readonly ConfigurationRef[];
 }
 
-export function lookupIn(snapshot: Snapshot): Lookup {
+export function createLookup(snapshot: ConfigurationSnapshot): ConfigurationLookup {
   const missing = new Map<string, ConfigurationRef>();
   return {
     find(kind, id) {
@@ -57,6 +57,6 @@ export function lookupIn(snapshot: Snapshot): Lookup {
       if (found === undefined) missing.set(`${kind} ${id}`, { kind, id });
       return found;
     },
-    needs: () => [...missing.values()],
+    getMissing: () => [...missing.values()],
   };
 }

@@ -3,7 +3,10 @@ import type { Escalation, EscalationRule } from '../domain/escalations/model.ts'
 import { type Instant, MINUTE } from '../platform/clock.ts';
 
 /** How far a flow has got in its escalation. */
-export type Position = Pick<FlowLedger, 'round' | 'roundStartedAt' | 'rulesDone' | 'manualEscalations'>;
+export type EscalationPosition = Pick<
+  FlowLedger,
+  'round' | 'roundStartedAt' | 'rulesDone' | 'manualEscalations'
+>;
 
 /**
  * What happens next in an escalation, and when.
@@ -18,20 +21,20 @@ export type EscalationEvent =
   | { readonly kind: 'close'; readonly at: Instant };
 
 /** The rules in the order in which they fire. */
-export const rulesInOrder = (escalation: Escalation): readonly EscalationRule[] =>
+export const sortRules = (escalation: Escalation): readonly EscalationRule[] =>
   [...escalation.rules].sort((a, b) => a.delayMinutes - b.delayMinutes);
 
 /** How many rounds follow the first. */
-const furtherRounds = ({ repeat }: Escalation): number =>
+const countRepeats = ({ repeat }: Escalation): number =>
   repeat && repeat.waitInterval > 0 ? repeat.count : 0;
 
 /** When the round is over and the next one, if any, begins: the wait of the repetition after the last rule. */
-export const roundEnd = (escalation: Escalation, { roundStartedAt }: Position): Instant =>
+export const getRoundEnd = (escalation: Escalation, { roundStartedAt }: EscalationPosition): Instant =>
   roundStartedAt +
-  ((rulesInOrder(escalation).at(-1)?.delayMinutes ?? 0) + (escalation.repeat?.waitInterval ?? 0)) * MINUTE;
+  ((sortRules(escalation).at(-1)?.delayMinutes ?? 0) + (escalation.repeat?.waitInterval ?? 0)) * MINUTE;
 
-export const isLastRound = (escalation: Escalation, { round }: Position): boolean =>
-  round >= furtherRounds(escalation);
+export const isLastRound = (escalation: Escalation, { round }: EscalationPosition): boolean =>
+  round >= countRepeats(escalation);
 
 /**
  * The next event of the escalation; undefined when none can come any more.
@@ -41,31 +44,31 @@ export const isLastRound = (escalation: Escalation, { round }: Position): boolea
  * is closed when the wait after the last round's last rule is over, so that whom that rule reached can still answer;
  * without repetition (no wait) nothing is closed.
  */
-export function nextEvent(
+export function findNextEvent(
   escalation: Escalation,
-  position: Position,
+  position: EscalationPosition,
   acknowledged: boolean,
 ): EscalationEvent | undefined {
-  const rules = rulesInOrder(escalation);
+  const rules = sortRules(escalation);
   const canFire = ({ condition }: EscalationRule) => !acknowledged || condition === 'if-not-closed';
   for (const [number, rule] of rules.entries()) {
     if (number < position.rulesDone || !canFire(rule)) continue;
     return { kind: 'rule', at: position.roundStartedAt + rule.delayMinutes * MINUTE, rule, number };
   }
-  const at = roundEnd(escalation, position);
+  const at = getRoundEnd(escalation, position);
   if (!isLastRound(escalation, position)) {
     const goesOn = rules.some(canFire) || (acknowledged && escalation.repeat?.resetRecipientStates);
     return goesOn ? { kind: 'round', at } : undefined;
   }
-  const closes = escalation.repeat?.closeAlertAfterAll && furtherRounds(escalation) > 0 && !acknowledged;
+  const closes = escalation.repeat?.closeAlertAfterAll && countRepeats(escalation) > 0 && !acknowledged;
   return closes ? { kind: 'close', at } : undefined;
 }
 
 /** The position after the event. */
 export function positionAfter(
-  position: Position,
+  position: EscalationPosition,
   event: Exclude<EscalationEvent, { kind: 'close' }>,
-): Position {
+): EscalationPosition {
   return event.kind === 'rule'
     ? { ...position, rulesDone: event.number + 1 }
     : { ...position, round: position.round + 1, roundStartedAt: event.at, rulesDone: 0 };
@@ -77,14 +80,14 @@ export function positionAfter(
  */
 export function positionAfterManualEscalation(
   escalation: Escalation,
-  position: Position,
+  position: EscalationPosition,
   at: Instant,
   acknowledged: boolean,
-): Position {
+): EscalationPosition {
   const followed = { ...position, manualEscalations: position.manualEscalations + 1 };
-  const next = nextEvent(escalation, position, acknowledged);
+  const next = findNextEvent(escalation, position, acknowledged);
   if (!next || next.kind === 'close') return followed;
   if (next.kind === 'rule') return { ...followed, roundStartedAt: at - next.rule.delayMinutes * MINUTE };
-  const first = rulesInOrder(escalation)[0]?.delayMinutes ?? 0;
+  const first = sortRules(escalation)[0]?.delayMinutes ?? 0;
   return { ...followed, round: position.round + 1, roundStartedAt: at - first * MINUTE, rulesDone: 0 };
 }

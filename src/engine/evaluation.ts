@@ -3,7 +3,7 @@ import type { RecipientState } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { Instant } from '../platform/clock.ts';
-import type { Lookup } from './configuration-snapshot.ts';
+import type { ConfigurationLookup } from './configuration-snapshot.ts';
 
 /** Something that the engine did, for the alert's log. Names of people are allowed in it: it is data of the account. */
 export interface EngineLogEntry {
@@ -24,10 +24,10 @@ export interface EngineRequest {
 }
 
 /** One assessment while it is being worked out: what it looks at, and what it has found so far. */
-export interface Pass {
+export interface Evaluation {
   readonly alert: Alert;
   readonly now: Instant;
-  readonly lookup: Lookup;
+  readonly lookup: ConfigurationLookup;
   readonly logEntries: EngineLogEntry[];
   readonly requests: EngineRequest[];
   readonly recipients: Map<string, RecipientState>;
@@ -35,7 +35,7 @@ export interface Pass {
 }
 
 /** Why the engine waits, and until when. */
-export interface Look {
+export interface WakeUp {
   readonly at: Instant;
   readonly reason:
     | 'WaitingForRule'

@@ -5,10 +5,10 @@ import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { User } from '../domain/users/model.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
-import type { Pass } from './evaluation.ts';
-import { isRestarted } from './notification-policies.ts';
-import { observedBy, recipientFor, type Unreachable } from './notification-steps.ts';
-import { type Party, usersOf } from './recipients.ts';
+import type { Evaluation } from './evaluation.ts';
+import { isAfterRestart } from './notification-policies.ts';
+import { getObservedEvents, planRecipient, type UnreachableReason } from './notification-steps.ts';
+import { type RecipientRef, resolveUsers } from './recipients.ts';
 
 /** A rule that is to fire: whom it names, for what, and what the log calls it. */
 export interface Firing {
@@ -17,8 +17,8 @@ export interface Firing {
   readonly dueAt: Instant;
   readonly condition: FiredRule['condition'];
   readonly event: AlertEvent;
-  readonly parties: readonly Party[];
-  readonly how: Parameters<typeof usersOf>[1];
+  readonly recipients: readonly RecipientRef[];
+  readonly notifyType: Parameters<typeof resolveUsers>[1];
   /** Subject of the entry on the alert's log; absent: no entry. */
   readonly title?: string;
 }
@@ -27,37 +27,44 @@ export interface Firing {
  * The instant at which people are resolved: the rule's due time, also if the pass comes a little late; but after an
  * outage those who are on call now.
  */
-export const resolvedAt = (dueAt: Instant, now: Instant): Instant => (now - dueAt < MINUTE ? dueAt : now);
+export const getResolutionTime = (dueAt: Instant, now: Instant): Instant =>
+  now - dueAt < MINUTE ? dueAt : now;
 
 /** What is the same for the same firing, whatever happens in between. */
-export const firingSeed = (pass: Pass, flow: Flow, { round, rule }: Pick<Firing, 'round' | 'rule'>): string =>
-  [pass.alert.id, flow.key, flow.run, round, rule].join(' ');
+export const getFiringKey = (
+  evaluation: Evaluation,
+  flow: Flow,
+  { round, rule }: Pick<Firing, 'round' | 'rule'>,
+): string => [evaluation.alert.id, flow.key, flow.run, round, rule].join(' ');
 
 /**
  * Fires a rule: finds its people and how each of them wants to be told, and puts both on record. Undefined while
  * something has to be read first. A person without a way to be told goes on the log and holds nobody up.
  */
-export function fire(pass: Pass, flow: Flow, firing: Firing): FiredRule | undefined {
-  const { alert, now, lookup } = pass;
-  const at = resolvedAt(firing.dueAt, now);
-  const seed = firingSeed(pass, flow, firing);
-  const resolved = firing.parties.map((party) => usersOf(party, firing.how, { alert, at, seed, lookup }));
-  const people = notified(pass, flow, new Set(resolved.flatMap((ids) => ids ?? [])), at);
+export function fireRule(evaluation: Evaluation, flow: Flow, firing: Firing): FiredRule | undefined {
+  const { alert, now, lookup } = evaluation;
+  const at = getResolutionTime(firing.dueAt, now);
+  const seed = getFiringKey(evaluation, flow, firing);
+  const resolved = firing.recipients.map((party) =>
+    resolveUsers(party, firing.notifyType, { alert, at, seed, lookup }),
+  );
+  const people = applyForwarding(evaluation, flow, new Set(resolved.flatMap((ids) => ids ?? [])), at);
   if (resolved.includes(undefined) || !people) return undefined;
 
   const told = people.map(({ user, standsInFor }) => {
     // The steps count from the due time, but the user's time of day is that of the resolution.
-    const recipient = recipientFor(user, firing.event, alert, at, isRestarted(firing.round));
+    const recipient = planRecipient(user, firing.event, alert, at, isAfterRestart(firing.round));
     return typeof recipient === 'string'
       ? { user, standsInFor, problem: recipient }
       : { user, standsInFor, recipient: { ...recipient, startedAt: firing.dueAt } };
   });
-  for (const { user, recipient } of told) remember(pass, user, recipient !== undefined, firing.dueAt);
+  for (const { user, recipient } of told)
+    recordRecipient(evaluation, user, recipient !== undefined, firing.dueAt);
   if (firing.title) {
-    pass.logEntries.push({
+    evaluation.logEntries.push({
       id: derivedId('fired', seed),
       at: firing.dueAt,
-      log: `${firing.title} ${sentence(told)}`,
+      log: `${firing.title} ${describePlans(told)}`,
     });
   }
   return {
@@ -70,7 +77,7 @@ export function fire(pass: Pass, flow: Flow, firing: Firing): FiredRule | undefi
 }
 
 /** Somebody to notify, and in whose place. */
-interface Notified {
+interface NotifiedUser {
   readonly user: User;
   readonly standsInFor: readonly User[];
 }
@@ -80,17 +87,17 @@ interface Notified {
  * left out, and nothing is forwarded to them; of an event, whoever caused it is not told in the place of another.
  * Undefined while something has to be read first.
  */
-function notified(
-  { lookup }: Pass,
+function applyForwarding(
+  { lookup }: Evaluation,
   flow: Flow,
   userIds: ReadonlySet<string>,
   at: Instant,
-): readonly Notified[] | undefined {
+): readonly NotifiedUser[] | undefined {
   // All of these are asked for at once: as a rule nothing is forwarded.
   const forwarding = lookup.find('forwarding', ALL_RULES);
   const named = [...userIds].map((id) => ({ id, user: lookup.find('user', id) }));
   if (forwarding === undefined) return undefined;
-  const people = new Map<string, Notified>();
+  const people = new Map<string, NotifiedUser>();
   for (const { id, user } of named) {
     const toId = resolveForwarding(forwarding?.rules ?? [], id, at);
     const other = toId === id ? user : lookup.find('user', toId);
@@ -100,46 +107,48 @@ function notified(
     const before = people.get(to.id)?.standsInFor ?? [];
     people.set(to.id, { user: to, standsInFor: user && to.id !== id ? [...before, user] : before });
   }
-  return lookup.needs().length > 0 ? undefined : [...people.values()];
+  return lookup.getMissing().length > 0 ? undefined : [...people.values()];
 }
 
-function remember(pass: Pass, user: User, reachable: boolean, at: Instant): void {
-  const before = pass.recipients.get(user.id);
-  pass.recipients.set(user.id, {
+function recordRecipient(evaluation: Evaluation, user: User, reachable: boolean, at: Instant): void {
+  const before = evaluation.recipients.get(user.id);
+  evaluation.recipients.set(user.id, {
     state: reachable || before?.state === 'active' ? 'active' : 'notactive',
     method: before?.method ?? '',
     createdAt: before?.createdAt ?? at,
     updatedAt: at,
   });
-  const observed = observedBy(user);
+  const observed = getObservedEvents(user);
   for (const event of ['acknowledged-alert', 'closed-alert', 'add-note'] as const) {
-    const watching = pass.observers.get(event) ?? new Set();
+    const watching = evaluation.observers.get(event) ?? new Set();
     if (observed.includes(event)) watching.add(user.id);
     else watching.delete(user.id);
-    pass.observers.set(event, watching);
+    evaluation.observers.set(event, watching);
   }
 }
 
-const PROBLEM: Readonly<Record<Unreachable, string>> = {
+const PROBLEM_TEXTS: Readonly<Record<UnreachableReason, string>> = {
   'no-rule': 'has no notification rule for it',
   'no-contact': 'has no contact in use for it',
   blocked: 'is blocked',
 };
 
-type Told = Notified &
+type NotificationPlan = NotifiedUser &
   (
     | { readonly recipient: LedgerRecipient; readonly problem?: never }
-    | { readonly problem: Unreachable; readonly recipient?: never }
+    | { readonly problem: UnreachableReason; readonly recipient?: never }
   );
 
-function sentence(told: readonly Told[]): string {
+function describePlans(told: readonly NotificationPlan[]): string {
   if (told.length === 0) return 'finds nobody to notify.';
-  const names = told.filter(({ recipient }) => recipient).map(nameOf);
-  const problems = told.flatMap((each) => (each.problem ? [`${nameOf(each)} ${PROBLEM[each.problem]}`] : []));
+  const names = told.filter(({ recipient }) => recipient).map(getUserLabel);
+  const problems = told.flatMap((each) =>
+    each.problem ? [`${getUserLabel(each)} ${PROBLEM_TEXTS[each.problem]}`] : [],
+  );
   return [...(names.length > 0 ? [`notifies ${names.join(', ')}`] : []), ...problems].join('; ').concat('.');
 }
 
-const nameOf = ({ user, standsInFor }: Notified): string =>
+const getUserLabel = ({ user, standsInFor }: NotifiedUser): string =>
   standsInFor.length > 0
     ? `${user.username} (forwarded from ${standsInFor.map(({ username }) => username).join(', ')})`
     : user.username;

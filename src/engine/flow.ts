@@ -1,31 +1,31 @@
 import type { FiredRule, FlowLedger, Ledger } from '../domain/alerts/ledger.ts';
-import { type Alert, type Flow, isHushed } from '../domain/alerts/model.ts';
+import { type Alert, type Flow, isSnoozedForFlow } from '../domain/alerts/model.ts';
 import type { Escalation } from '../domain/escalations/model.ts';
 import { derivedId } from '../platform/ids.ts';
 import {
   type EscalationEvent,
+  findNextEvent,
+  getRoundEnd,
   isLastRound,
-  nextEvent,
   positionAfter,
   positionAfterManualEscalation,
-  roundEnd,
-  rulesInOrder,
+  sortRules,
 } from './escalation-timeline.ts';
-import type { Look, Pass } from './evaluation.ts';
-import { type Firing, fire, firingSeed, resolvedAt } from './fire-rule.ts';
-import { govern, roundOf } from './notification-policies.ts';
-import { type Party, routeOf } from './recipients.ts';
+import type { Evaluation, WakeUp } from './evaluation.ts';
+import { type Firing, fireRule, getFiringKey, getResolutionTime } from './fire-rule.ts';
+import { applyNotificationPolicies, getRoundNumber } from './notification-policies.ts';
+import { getRoute, type RecipientRef } from './recipients.ts';
 
-/** A flow after a pass: what is on record of it now, and when its next rule is due. */
+/** A flow after a evaluation: what is on record of it now, and when its next rule is due. */
 export interface FlowProgress {
   readonly ledger: FlowLedger;
-  readonly next?: Look;
+  readonly wakeUp?: WakeUp;
 }
 
 type ResponderFlow = Extract<Flow, { kind: 'responder' }>;
 
 /** What is on record of the flow; a fresh record where it is new, in the round that a reset left to it. */
-export function flowLedgerOf(ledger: Ledger, flow: Flow): FlowLedger {
+export function getFlowLedger(ledger: Ledger, flow: Flow): FlowLedger {
   const recorded = ledger.flows[flow.key];
   if (recorded?.run === flow.run) return recorded;
   return {
@@ -43,71 +43,77 @@ export function flowLedgerOf(ledger: Ledger, flow: Flow): FlowLedger {
  * Whether the flow is being worked off in the present state of the alert: a closed alert tells of events only, a snoozed
  * one pages nobody (its responders' flows begin anew when the snooze is over) but whom it is assigned to meanwhile.
  */
-export function isAlive(flow: Flow, alert: Alert): boolean {
+export function isActive(flow: Flow, alert: Alert): boolean {
   if (flow.kind === 'event') return true;
   if (alert.status === 'closed') return false;
-  return !isHushed(alert, flow);
+  return !isSnoozedForFlow(alert, flow);
 }
 
 /**
  * Fires all rules of the flow that are due and says when the next one is. Where something has to be read first, the
  * flow comes back as far as it got.
  */
-export function advance(pass: Pass, flow: Flow, before: FlowLedger): FlowProgress {
-  const { alert, now } = pass;
+export function advanceFlow(evaluation: Evaluation, flow: Flow, before: FlowLedger): FlowProgress {
+  const { alert, now } = evaluation;
   const ledger = alert.acknowledged
     ? { ...before, fired: before.fired.filter(({ condition }) => condition !== 'if-not-acked') }
     : before;
   if (flow.startedAt > now) {
-    return { ledger, next: { at: flow.startedAt, reason: 'WaitingForRule', detail: `flow ${flow.key}` } };
+    return { ledger, wakeUp: { at: flow.startedAt, reason: 'WaitingForRule', detail: `flow ${flow.key}` } };
   }
-  if (flow.kind === 'event') return work(pass, flow, ledger);
-  const governed = govern(pass, flow, ledger);
+  if (flow.kind === 'event') return proceed(evaluation, flow, ledger);
+  const governed = applyNotificationPolicies(evaluation, flow, ledger);
   // While policies are to be read it goes on all the same, so that all else that has to be read is found too.
-  if (!governed) return work(pass, flow, ledger);
-  const worked = governed.through ? work(pass, flow, governed.ledger) : { ledger: governed.ledger };
-  const next = earlier(worked.next, governed.next);
-  return { ledger: worked.ledger, ...(next && { next }) };
+  if (!governed) return proceed(evaluation, flow, ledger);
+  const worked = governed.mayProceed
+    ? proceed(evaluation, flow, governed.ledger)
+    : { ledger: governed.ledger };
+  const next = earlier(worked.wakeUp, governed.wakeUp);
+  return { ledger: worked.ledger, ...(next && { wakeUp: next }) };
 }
 
-const earlier = (a: Look | undefined, b: Look | undefined): Look | undefined =>
+const earlier = (a: WakeUp | undefined, b: WakeUp | undefined): WakeUp | undefined =>
   a && b ? (b.at < a.at ? b : a) : (a ?? b);
 
 /** Goes on with a flow that nothing keeps waiting. */
-function work(pass: Pass, flow: Flow, ledger: FlowLedger): FlowProgress {
+function proceed(evaluation: Evaluation, flow: Flow, ledger: FlowLedger): FlowProgress {
   if (ledger.finished) return { ledger };
   switch (flow.kind) {
     case 'owner':
-      return fireOnce(pass, flow, ledger, {
+      return fireOnce(evaluation, flow, ledger, {
         condition: 'if-not-closed',
         event: 'assigned-alert',
-        parties: [{ type: 'user', id: flow.userId }],
+        recipients: [{ type: 'user', id: flow.userId }],
       });
     case 'event': {
-      const observers = pass.observers.get(flow.event) ?? new Set();
-      const parties = [...pass.recipients.keys()]
+      const observers = evaluation.observers.get(flow.event) ?? new Set();
+      const recipients = [...evaluation.recipients.keys()]
         .filter((id) => observers.has(id) && id !== flow.actorUserId)
-        .map((id): Party => ({ type: 'user', id }));
-      return fireOnce(pass, flow, ledger, { condition: 'always', event: flow.event, parties });
+        .map((id): RecipientRef => ({ type: 'user', id }));
+      return fireOnce(evaluation, flow, ledger, {
+        condition: 'always',
+        event: flow.event,
+        recipients: recipients,
+      });
     }
     case 'responder':
       return ledger.escalationId
-        ? workThrough(pass, flow, ledger, ledger.escalationId)
-        : begin(pass, flow, ledger);
+        ? followEscalation(evaluation, flow, ledger, ledger.escalationId)
+        : startResponderFlow(evaluation, flow, ledger);
   }
 }
 
 /** Fires the only rule of a flow that is no escalation. */
 function fireOnce(
-  pass: Pass,
+  evaluation: Evaluation,
   flow: Flow,
   ledger: FlowLedger,
-  firing: Pick<Firing, 'condition' | 'event' | 'parties' | 'title'>,
+  firing: Pick<Firing, 'condition' | 'event' | 'recipients' | 'title'>,
 ): FlowProgress {
-  const fired = fire(pass, flow, {
+  const fired = fireRule(evaluation, flow, {
     ...firing,
-    how: 'default',
-    round: roundOf(ledger),
+    notifyType: 'default',
+    round: getRoundNumber(ledger),
     rule: 0,
     dueAt: ledger.roundStartedAt,
   });
@@ -120,53 +126,66 @@ const withFired = (ledger: FlowLedger, fired: FiredRule): FlowLedger => ({
 });
 
 /** The first pass of a responder's flow: where does it lead? That stays so, whatever is changed in the team. */
-function begin(pass: Pass, flow: ResponderFlow, ledger: FlowLedger): FlowProgress {
+function startResponderFlow(evaluation: Evaluation, flow: ResponderFlow, ledger: FlowLedger): FlowProgress {
   const { target } = flow;
   switch (target.type) {
     case 'escalation':
-      return workThrough(pass, flow, { ...ledger, escalationId: target.id }, target.id);
+      return followEscalation(evaluation, flow, { ...ledger, escalationId: target.id }, target.id);
     case 'user':
     case 'schedule':
-      return notifyDirectly(pass, flow, ledger, target as Party);
+      return notifyDirectly(evaluation, flow, ledger, target as RecipientRef);
     case 'team': {
-      const team = pass.lookup.find('team', target.id);
+      const team = evaluation.lookup.find('team', target.id);
       if (team === undefined) return { ledger };
-      if (team === null) return deadEnd(pass, flow, ledger, 'The team that is to respond no longer exists.');
-      const route = routeOf(team, pass.alert, resolvedAt(ledger.roundStartedAt, pass.now));
+      if (team === null)
+        return endWithLogEntry(evaluation, flow, ledger, 'The team that is to respond no longer exists.');
+      const route = getRoute(
+        team,
+        evaluation.alert,
+        getResolutionTime(ledger.roundStartedAt, evaluation.now),
+      );
       if (route.type === 'none') {
-        return deadEnd(pass, flow, ledger, `The routing of team ${team.name} notifies nobody.`);
+        return endWithLogEntry(evaluation, flow, ledger, `The routing of team ${team.name} notifies nobody.`);
       }
       return route.type === 'schedule'
-        ? notifyDirectly(pass, flow, ledger, route)
-        : workThrough(pass, flow, { ...ledger, escalationId: route.id }, route.id);
+        ? notifyDirectly(evaluation, flow, ledger, route)
+        : followEscalation(evaluation, flow, { ...ledger, escalationId: route.id }, route.id);
     }
   }
 }
 
-function notifyDirectly(pass: Pass, flow: ResponderFlow, ledger: FlowLedger, party: Party): FlowProgress {
-  if (pass.alert.acknowledged) return { ledger: { ...ledger, finished: true } };
-  const title = titleOf(pass, party);
+function notifyDirectly(
+  evaluation: Evaluation,
+  flow: ResponderFlow,
+  ledger: FlowLedger,
+  party: RecipientRef,
+): FlowProgress {
+  if (evaluation.alert.acknowledged) return { ledger: { ...ledger, finished: true } };
+  const title = getLogTitle(evaluation, party);
   if (title === undefined) return { ledger };
-  return fireOnce(pass, flow, ledger, {
+  return fireOnce(evaluation, flow, ledger, {
     condition: 'if-not-acked',
     event: 'create-alert',
-    parties: [party],
+    recipients: [party],
     title,
   });
 }
 
 /** How the log names a direct responder; undefined while it has to be read first. */
-function titleOf(pass: Pass, party: Party): string | undefined {
+function getLogTitle(evaluation: Evaluation, party: RecipientRef): string | undefined {
   if (party.type !== 'schedule') return 'The alert';
-  const schedule = pass.lookup.find('schedule', party.id);
+  const schedule = evaluation.lookup.find('schedule', party.id);
   if (schedule === undefined) return undefined;
   return schedule ? `Schedule ${schedule.name}` : 'A schedule that no longer exists';
 }
 
 /** The flow ends without anybody to notify, and the log says why. */
-function deadEnd(pass: Pass, flow: Flow, ledger: FlowLedger, log: string): FlowProgress {
-  pass.logEntries.push({
-    id: derivedId('dead-end', firingSeed(pass, flow, { round: roundOf(ledger), rule: ledger.rulesDone })),
+function endWithLogEntry(evaluation: Evaluation, flow: Flow, ledger: FlowLedger, log: string): FlowProgress {
+  evaluation.logEntries.push({
+    id: derivedId(
+      'dead-end',
+      getFiringKey(evaluation, flow, { round: getRoundNumber(ledger), rule: ledger.rulesDone }),
+    ),
     at: ledger.roundStartedAt,
     log,
   });
@@ -174,35 +193,45 @@ function deadEnd(pass: Pass, flow: Flow, ledger: FlowLedger, log: string): FlowP
 }
 
 /** Goes through an escalation, event by event in the order of time, up to now. */
-function workThrough(pass: Pass, flow: ResponderFlow, begun: FlowLedger, escalationId: string): FlowProgress {
-  const escalation = pass.lookup.find('escalation', escalationId);
+function followEscalation(
+  evaluation: Evaluation,
+  flow: ResponderFlow,
+  begun: FlowLedger,
+  escalationId: string,
+): FlowProgress {
+  const escalation = evaluation.lookup.find('escalation', escalationId);
   if (escalation === undefined) return { ledger: begun };
   if (escalation === null) {
-    return deadEnd(pass, flow, begun, 'The escalation no longer exists; nobody further is notified.');
+    return endWithLogEntry(
+      evaluation,
+      flow,
+      begun,
+      'The escalation no longer exists; nobody further is notified.',
+    );
   }
-  const { acknowledged } = pass.alert;
+  const { acknowledged } = evaluation.alert;
   let ledger = begun;
   for (;;) {
-    const event = nextEvent(escalation, ledger, acknowledged);
+    const event = findNextEvent(escalation, ledger, acknowledged);
     const byHand = flow.escalatedAt[ledger.manualEscalations];
-    if (event && byHand !== undefined && byHand <= Math.min(event.at, pass.now)) {
+    if (event && byHand !== undefined && byHand <= Math.min(event.at, evaluation.now)) {
       ledger = { ...ledger, ...positionAfterManualEscalation(escalation, ledger, byHand, acknowledged) };
       continue;
     }
     if (!event) return { ledger: { ...ledger, finished: true } };
-    if (event.at > pass.now) return { ledger, next: lookAt(event, escalation, ledger) };
+    if (event.at > evaluation.now) return { ledger, wakeUp: toWakeUp(event, escalation, ledger) };
     if (event.kind === 'close') {
-      request(pass, flow, ledger, event, { type: 'AutoClose', run: pass.alert.run });
+      addRequest(evaluation, flow, ledger, event, { type: 'AutoClose', run: evaluation.alert.run });
       return { ledger };
     }
     if (event.kind === 'round' && escalation.repeat?.resetRecipientStates) {
       if (acknowledged) {
-        request(pass, flow, ledger, event, { type: 'UnAcknowledge' });
+        addRequest(evaluation, flow, ledger, event, { type: 'UnAcknowledge' });
         return { ledger: { ...ledger, resumesInRound: ledger.round + 1 } };
       }
     }
-    if (event.kind === 'rule' && !isOvertaken(pass, escalation, ledger)) {
-      const fired = fire(pass, flow, firingOf(event, escalation, ledger));
+    if (event.kind === 'rule' && !isMissedRound(evaluation, escalation, ledger)) {
+      const fired = fireRule(evaluation, flow, toFiring(event, escalation, ledger));
       if (!fired) return { ledger };
       ledger = withFired(ledger, fired);
     }
@@ -211,43 +240,49 @@ function workThrough(pass: Pass, flow: ResponderFlow, begun: FlowLedger, escalat
 }
 
 /** After an outage, rounds that are over by the time of the pass page nobody: the next one does. */
-const isOvertaken = (pass: Pass, escalation: Escalation, ledger: FlowLedger): boolean =>
-  !isLastRound(escalation, ledger) && roundEnd(escalation, ledger) <= pass.now;
+const isMissedRound = (evaluation: Evaluation, escalation: Escalation, ledger: FlowLedger): boolean =>
+  !isLastRound(escalation, ledger) && getRoundEnd(escalation, ledger) <= evaluation.now;
 
-function firingOf(
+function toFiring(
   event: Extract<EscalationEvent, { kind: 'rule' }>,
   escalation: Escalation,
   ledger: FlowLedger,
 ): Firing {
   const round = ledger.round > 0 ? ` in round ${ledger.round + 1}` : '';
   return {
-    round: roundOf(ledger),
+    round: getRoundNumber(ledger),
     rule: event.number,
     dueAt: event.at,
     condition: event.rule.condition,
     event: 'create-alert',
-    parties: [event.rule.recipient],
-    how: event.rule.notifyType,
+    recipients: [event.rule.recipient],
+    notifyType: event.rule.notifyType,
     title: `Rule ${event.number + 1} of escalation ${escalation.name}${round}`,
   };
 }
 
-function lookAt(event: EscalationEvent, escalation: Escalation, { round }: FlowLedger): Look {
+function toWakeUp(event: EscalationEvent, escalation: Escalation, { round }: FlowLedger): WakeUp {
   if (event.kind === 'rule') {
-    const of = `rule ${event.number + 1} of ${rulesInOrder(escalation).length}`;
+    const of = `rule ${event.number + 1} of ${sortRules(escalation).length}`;
     return { at: event.at, reason: 'WaitingForRule', detail: `${of} in round ${round + 1}` };
   }
   const detail = event.kind === 'round' ? `round ${round + 2}` : 'the alert is then closed';
   return { at: event.at, reason: 'WaitingForRound', detail };
 }
 
-function request(
-  pass: Pass,
+function addRequest(
+  evaluation: Evaluation,
   flow: Flow,
   ledger: FlowLedger,
   { kind, at }: EscalationEvent,
-  action: Pass['requests'][number]['action'],
+  action: Evaluation['requests'][number]['action'],
 ): void {
-  const requestId = derivedId(kind, pass.alert.id, flow.key, String(flow.run), String(roundOf(ledger)));
-  pass.requests.push({ requestId, at, action });
+  const requestId = derivedId(
+    kind,
+    evaluation.alert.id,
+    flow.key,
+    String(flow.run),
+    String(getRoundNumber(ledger)),
+  );
+  evaluation.requests.push({ requestId, at, action });
 }

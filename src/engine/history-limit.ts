@@ -18,5 +18,5 @@ const NOTIFICATION = 2 + OTHER_STATE + TASK(5) + TASK(6);
 export const HISTORY_LIMIT = 19_000;
 
 /** Events of one pass that hands out so many notifications, estimated from above. */
-export const eventsOfPass = (notifications: number): number =>
+export const estimateHistoryEvents = (notifications: number): number =>
   PASS + (notifications > 0 ? BATCH + notifications * NOTIFICATION : 0);

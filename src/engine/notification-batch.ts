@@ -1,16 +1,22 @@
-import { reasonVoid } from '../domain/alerts/cancellation.ts';
+import { getCancellationReason } from '../domain/alerts/cancellation.ts';
 import type { FiredRule, FlowLedger, LedgerRecipient, PendingNotification } from '../domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
-import { isUnparked, type NotificationRecord } from '../domain/notifications/model.ts';
+import { type NotificationRecord, needsDeadLetter } from '../domain/notifications/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
-import type { Look, Pass } from './evaluation.ts';
-import { isAlive } from './flow.ts';
-import { broughtForward, type Turn, turnOf, turnsDue, withoutOvertaken } from './notification-steps.ts';
+import type { Evaluation, WakeUp } from './evaluation.ts';
+import { isActive } from './flow.ts';
+import {
+  advanceNextStep,
+  findStepOccurrence,
+  getDueSteps,
+  type StepOccurrence,
+  withoutMissedRepetitions,
+} from './notification-steps.ts';
 
 /** Notifications handed out in one pass at most; what is left is due in the next, at once. */
-export const BATCH_MAX = 100;
+export const MAX_BATCH = 100;
 
 /**
  * What was handed out last time: what has an outcome is done with; what has none, or only the claim of a sender, is
@@ -20,7 +26,7 @@ export const BATCH_MAX = 100;
  * What a snooze alone keeps back is `held`: an acknowledge ends the snooze without beginning the flow anew, and then it
  * is due again.
  */
-export function settle(
+export function classifyPending(
   alert: Alert,
   pending: readonly PendingNotification[],
   outcomes: readonly NotificationRecord[],
@@ -35,7 +41,7 @@ export function settle(
   const held: PendingNotification[] = [];
   for (const notification of pending) {
     const record = records.get(notification.notificationId);
-    if (record && isUnparked(record)) {
+    if (record && needsDeadLetter(record)) {
       again.push(notification);
       continue;
     }
@@ -49,7 +55,7 @@ export function settle(
         failed.push(notification);
         break;
       default:
-        if (!reasonVoid(alert, notification)) again.push(notification);
+        if (!getCancellationReason(alert, notification)) again.push(notification);
         else if (isSnoozedAlone(alert, notification)) held.push(notification);
     }
   }
@@ -58,10 +64,10 @@ export function settle(
 
 /** Whether it would be due if the alert were not snoozed. */
 const isSnoozedAlone = (alert: Alert, notification: PendingNotification): boolean =>
-  alert.snoozed && reasonVoid({ ...alert, snoozed: false }, notification) === undefined;
+  alert.snoozed && getCancellationReason({ ...alert, snoozed: false }, notification) === undefined;
 
 /** The flow with the next steps brought forward of those whom a notification of it failed to reach. */
-export function withFailures(
+export function withFailuresHandled(
   ledger: FlowLedger,
   flow: Flow,
   failed: readonly PendingNotification[],
@@ -71,7 +77,7 @@ export function withFailures(
   if (failures.length === 0) return ledger;
   return withRecipients(ledger, (recipient, { round, rule }) =>
     failures.some((each) => each.round === round && each.rule === rule && each.userId === recipient.userId)
-      ? broughtForward(recipient, now)
+      ? advanceNextStep(recipient, now)
       : recipient,
   );
 }
@@ -85,7 +91,7 @@ function withRecipients(
     ...rule,
     recipients: rule.recipients
       .map((recipient) => change(recipient, rule))
-      .filter((recipient) => turnOf(recipient, recipient.nextStep)),
+      .filter((recipient) => findStepOccurrence(recipient, recipient.nextStep)),
   }));
   return { ...ledger, fired: fired.filter(({ recipients }) => recipients.length > 0) };
 }
@@ -94,21 +100,23 @@ function withRecipients(
  * Takes what is due of all flows that are alive, the longest overdue first, at most `room` of it; puts what is left
  * back into `flows` and says when it is due.
  */
-export function handOut(
-  pass: Pass,
+export function takeDueNotifications(
+  evaluation: Evaluation,
   flows: Map<string, FlowLedger>,
   room: number,
-): { readonly notifications: readonly PendingNotification[]; readonly looks: readonly Look[] } {
-  const { alert, now } = pass;
-  const alive = alert.flows.filter((flow) => isAlive(flow, alert));
+): { readonly notifications: readonly PendingNotification[]; readonly wakeUps: readonly WakeUp[] } {
+  const { alert, now } = evaluation;
+  const alive = alert.flows.filter((flow) => isActive(flow, alert));
   const due: { readonly notification: PendingNotification; readonly recipient: LedgerRecipient }[] = [];
   for (const flow of alive) {
-    const current = withRecipients(flows.get(flow.key) as FlowLedger, (each) => withoutOvertaken(each, now));
+    const current = withRecipients(flows.get(flow.key) as FlowLedger, (each) =>
+      withoutMissedRepetitions(each, now),
+    );
     flows.set(flow.key, current);
     for (const fired of current.fired) {
       for (const recipient of fired.recipients) {
-        for (const turn of turnsDue(recipient, now)) {
-          due.push({ notification: notificationOf(alert, flow, fired, recipient, turn), recipient });
+        for (const turn of getDueSteps(recipient, now)) {
+          due.push({ notification: createNotification(alert, flow, fired, recipient, turn), recipient });
         }
       }
     }
@@ -116,7 +124,7 @@ export function handOut(
   const taken = due.sort((a, b) => a.notification.dueAt - b.notification.dueAt).slice(0, Math.max(room, 0));
   const counts = Map.groupBy(taken, ({ recipient }) => recipient);
 
-  const looks: Look[] = [];
+  const wakeUps: WakeUp[] = [];
   for (const { key } of alive) {
     const left = withRecipients(flows.get(key) as FlowLedger, (recipient) => ({
       ...recipient,
@@ -125,26 +133,26 @@ export function handOut(
     flows.set(key, left);
     for (const { recipients } of left.fired) {
       for (const recipient of recipients) {
-        const { dueAt } = turnOf(recipient, recipient.nextStep) as Turn;
-        looks.push({ at: dueAt, reason: 'WaitingForStep', detail: 'the next step of a notification rule' });
+        const { dueAt } = findStepOccurrence(recipient, recipient.nextStep) as StepOccurrence;
+        wakeUps.push({ at: dueAt, reason: 'WaitingForStep', detail: 'the next step of a notification rule' });
       }
     }
   }
-  for (const { notification } of taken) reached(pass, notification);
-  return { notifications: taken.map(({ notification }) => notification), looks };
+  for (const { notification } of taken) recordRecipientNotified(evaluation, notification);
+  return { notifications: taken.map(({ notification }) => notification), wakeUps };
 }
 
-const EVENT_OF: Readonly<Record<Exclude<Flow['kind'], 'event'>, AlertEvent>> = {
+const EVENT_BY_FLOW_KIND: Readonly<Record<Exclude<Flow['kind'], 'event'>, AlertEvent>> = {
   responder: 'create-alert',
   owner: 'assigned-alert',
 };
 
-function notificationOf(
+function createNotification(
   alert: Alert,
   flow: Flow,
   { round, rule, condition }: FiredRule,
   { userId, notificationRuleId }: LedgerRecipient,
-  { step, loop, dueAt }: Turn,
+  { step, repetition: loop, dueAt }: StepOccurrence,
 ): PendingNotification {
   const firing = [alert.id, flow.key, String(flow.run), String(round), String(rule)];
   return {
@@ -154,7 +162,7 @@ function notificationOf(
     channel: step.channel,
     userId,
     contactId: step.contactId,
-    event: flow.kind === 'event' ? flow.event : EVENT_OF[flow.kind],
+    event: flow.kind === 'event' ? flow.event : EVENT_BY_FLOW_KIND[flow.kind],
     flowKey: flow.key,
     flowRun: flow.run,
     condition,
@@ -164,7 +172,10 @@ function notificationOf(
   };
 }
 
-function reached({ recipients, now }: Pass, { userId, channel }: PendingNotification): void {
+function recordRecipientNotified(
+  { recipients, now }: Evaluation,
+  { userId, channel }: PendingNotification,
+): void {
   const createdAt = recipients.get(userId)?.createdAt ?? now;
   recipients.set(userId, { state: 'active', method: channel, createdAt, updatedAt: now });
 }

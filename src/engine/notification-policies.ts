@@ -6,22 +6,22 @@ import { holds } from '../domain/policies/matching.ts';
 import { GLOBAL, type NotificationPolicy } from '../domain/policies/model.ts';
 import { type Instant, SECOND, toIso } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
-import type { Look, Pass } from './evaluation.ts';
+import type { Evaluation, WakeUp } from './evaluation.ts';
 
 /** A flow as the policies leave it. `through`: it may go on; `next`: when the policies themselves are due. */
-export interface Governed {
+export interface PolicyOutcome {
   readonly ledger: FlowLedger;
-  readonly through: boolean;
-  readonly next?: Look;
+  readonly mayProceed: boolean;
+  readonly wakeUp?: WakeUp;
 }
 
-type GovernedFlow = Exclude<Flow, { kind: 'event' }>;
+type PolicyControlledFlow = Exclude<Flow, { kind: 'event' }>;
 
 /**
  * A flow that is held is looked at once more so much later: a duplicate that was being stored while the engine wrote
  * that it holds could not know that it was waited for.
  */
-const LOOK_AGAIN = 30 * SECOND;
+const RECHECK_AFTER = 30 * SECOND;
 
 /**
  * What the notification policies make of a flow: it is suppressed, waits for its time or for the alert to come again, or
@@ -32,22 +32,27 @@ const LOOK_AGAIN = 30 * SECOND;
  * So no team silences another. Where both lists have one, what is stricter counts: suppression, the longer delay, the
  * earlier closing. Who escalates by hand waits for nothing, but suppression stands.
  */
-export function govern(pass: Pass, flow: GovernedFlow, before: FlowLedger): Governed | undefined {
-  const { alert, now } = pass;
+export function applyNotificationPolicies(
+  evaluation: Evaluation,
+  flow: PolicyControlledFlow,
+  before: FlowLedger,
+): PolicyOutcome | undefined {
+  const { alert, now } = evaluation;
   let ledger = before;
   if (!ledger.policy) {
-    if (!isUntouched(ledger)) return { ledger, through: true };
-    const policy = decide(pass, flow);
+    if (!isUntouched(ledger)) return { ledger, mayProceed: true };
+    const policy = decideFlowPolicy(evaluation, flow);
     if (!policy) return undefined;
     ledger = { ...ledger, policy, roundStartedAt: policy.delayedUntil ?? ledger.roundStartedAt };
   }
   const policy = ledger.policy as FlowPolicy;
-  if (policy.suppressed) return { ledger: { ...ledger, finished: true }, through: false };
+  if (policy.suppressed) return { ledger: { ...ledger, finished: true }, mayProceed: false };
 
   const byHand = flow.kind === 'responder' ? flow.escalatedAt[ledger.manualEscalations] : undefined;
   const asked = byHand !== undefined && byHand <= now;
   if (policy.dedupThreshold) {
-    if (!asked && !isThresholdReached(policy.dedupThreshold, alert)) return held(pass, policy, ledger);
+    if (!asked && !isThresholdReached(policy.dedupThreshold, alert))
+      return waitForThreshold(evaluation, policy, ledger);
     const { dedupThreshold: _hold, heldSince: _since, ...released } = policy;
     const at = asked ? byHand : Math.min(alert.lastOccurredAt, now);
     ledger = { ...ledger, policy: released, roundStartedAt: Math.max(at, ledger.roundStartedAt) };
@@ -56,13 +61,13 @@ export function govern(pass: Pass, flow: GovernedFlow, before: FlowLedger): Gove
     const detail = `policy ${policy.policyNames.join(', ')}`;
     return {
       ledger,
-      through: false,
-      next: { at: ledger.roundStartedAt, reason: 'DelayedByPolicy', detail },
+      mayProceed: false,
+      wakeUp: { at: ledger.roundStartedAt, reason: 'DelayedByPolicy', detail },
     };
   }
   return flow.kind === 'responder' && policy.restart
-    ? restarted(pass, flow, ledger, policy.restart)
-    : { ledger, through: true };
+    ? applyRestart(evaluation, flow, ledger, policy.restart)
+    : { ledger, mayProceed: true };
 }
 
 const isUntouched = (ledger: FlowLedger): boolean =>
@@ -72,12 +77,12 @@ const isUntouched = (ledger: FlowLedger): boolean =>
   !ledger.escalationId &&
   !ledger.finished;
 
-const teamOf = (flow: GovernedFlow, alert: Alert): string =>
+const getPolicyTeamId = (flow: PolicyControlledFlow, alert: Alert): string =>
   flow.kind === 'responder' && flow.target.type === 'team' ? flow.target.id : alert.ownerTeamId;
 
-function decide(pass: Pass, flow: GovernedFlow): FlowPolicy | undefined {
-  const { alert, lookup, now } = pass;
-  const team = teamOf(flow, alert);
+function decideFlowPolicy(evaluation: Evaluation, flow: PolicyControlledFlow): FlowPolicy | undefined {
+  const { alert, lookup, now } = evaluation;
+  const team = getPolicyTeamId(flow, alert);
   const lists = [GLOBAL, ...(team ? [team] : [])].map((scope) => lookup.find('policies', scope));
   if (lists.includes(undefined)) return undefined;
   const at = flow.startedAt;
@@ -88,7 +93,7 @@ function decide(pass: Pass, flow: GovernedFlow): FlowPolicy | undefined {
   const closings = found.flatMap(({ autoCloseAction }) =>
     autoCloseAction ? alert.createdAt + millisecondsOf(autoCloseAction.duration) : [],
   );
-  const hold = found.flatMap((policy) => holdOf(policy) ?? [])[0];
+  const hold = found.flatMap((policy) => toDedupThreshold(policy) ?? [])[0];
   const restart = found.flatMap(({ autoRestartAction }) => autoRestartAction ?? [])[0];
   const policy: FlowPolicy = {
     policyNames: found.map(({ name }) => name),
@@ -100,11 +105,11 @@ function decide(pass: Pass, flow: GovernedFlow): FlowPolicy | undefined {
       restart: { intervalMs: millisecondsOf(restart.duration), count: restart.maxRepeatCount },
     }),
   };
-  if (found.length > 0) note(pass, flow, 'policy', at, inWords(policy));
+  if (found.length > 0) addLogEntry(evaluation, flow, 'policy', at, describePolicy(policy));
   return policy;
 }
 
-function holdOf({ deduplicationAction }: NotificationPolicy): DedupThreshold | undefined {
+function toDedupThreshold({ deduplicationAction }: NotificationPolicy): DedupThreshold | undefined {
   if (!deduplicationAction) return undefined;
   const { deduplicationActionType, count, duration } = deduplicationAction;
   return {
@@ -113,7 +118,7 @@ function holdOf({ deduplicationAction }: NotificationPolicy): DedupThreshold | u
   };
 }
 
-function inWords({
+function describePolicy({
   policyNames: names,
   suppressed,
   delayedUntil: until,
@@ -133,36 +138,43 @@ function inWords({
   return parts.length > 0 ? `${by} ${parts.join(', ')}.` : `${by} changes nothing about notifications.`;
 }
 
-function note(pass: Pass, flow: Flow, what: string, at: Instant, log: string): void {
-  const id = derivedId(what, pass.alert.id, flow.key, String(flow.run), String(at));
-  pass.logEntries.push({ id, at, log });
+function addLogEntry(evaluation: Evaluation, flow: Flow, what: string, at: Instant, log: string): void {
+  const id = derivedId(what, evaluation.alert.id, flow.key, String(flow.run), String(at));
+  evaluation.logEntries.push({ id, at, log });
 }
 
-function held({ now, alert }: Pass, policy: FlowPolicy, ledger: FlowLedger): Governed {
-  const again = (policy.heldSince ?? now) + LOOK_AGAIN;
+function waitForThreshold({ now, alert }: Evaluation, policy: FlowPolicy, ledger: FlowLedger): PolicyOutcome {
+  const again = (policy.heldSince ?? now) + RECHECK_AFTER;
   const detail = `policy ${policy.policyNames.join(', ')} waits for ${policy.dedupThreshold?.count} occurrences`;
   return {
     ledger,
-    through: false,
-    ...(again > now && !alert.acknowledged && { next: { at: again, reason: 'HeldByDeduplication', detail } }),
+    mayProceed: false,
+    ...(again > now &&
+      !alert.acknowledged && { wakeUp: { at: again, reason: 'HeldByDeduplication', detail } }),
   };
 }
 
 /** The flow with a restart that is due followed; of several that are overdue after an outage, the last. */
-function restarted(
-  pass: Pass,
+function applyRestart(
+  evaluation: Evaluation,
   flow: Extract<Flow, { kind: 'responder' }>,
   before: FlowLedger,
   { intervalMs: every, count: times }: NonNullable<FlowPolicy['restart']>,
-): Governed {
-  const { alert, now } = pass;
-  if (alert.acknowledged) return { ledger: before, through: true };
+): PolicyOutcome {
+  const { alert, now } = evaluation;
+  if (alert.acknowledged) return { ledger: before, mayProceed: true };
   const begunAt = before.firstStartedAt ?? Math.min(before.roundStartedAt, now);
   const due = Math.min(times, Math.floor((now - begunAt) / every));
   let ledger: FlowLedger = { ...before, firstStartedAt: begunAt };
   if (due > (before.restarts ?? 0)) {
     const at = begunAt + due * every;
-    note(pass, flow, 'restart', at, `Notifications restart, ${due} of ${times} times: ${nameOf(before)}.`);
+    addLogEntry(
+      evaluation,
+      flow,
+      'restart',
+      at,
+      `Notifications restart, ${due} of ${times} times: ${describePolicyNames(before)}.`,
+    );
     ledger = {
       run: flow.run,
       round: 0,
@@ -176,36 +188,36 @@ function restarted(
       restarts: due,
     };
   }
-  if (due >= times) return { ledger, through: true };
-  const next: Look = {
+  if (due >= times) return { ledger, mayProceed: true };
+  const next: WakeUp = {
     at: begunAt + (due + 1) * every,
     reason: 'WaitingForRestart',
-    detail: nameOf(before),
+    detail: describePolicyNames(before),
   };
-  return { ledger, through: true, next };
+  return { ledger, mayProceed: true, wakeUp: next };
 }
 
-const nameOf = ({ policy }: FlowLedger): string => `policy ${policy?.policyNames.join(', ')}`;
+const describePolicyNames = ({ policy }: FlowLedger): string => `policy ${policy?.policyNames.join(', ')}`;
 
 /** Rounds of a flow are numbered on over its restarts; an escalation has far fewer than these. */
-const ROUNDS = 1_000;
+const ROUNDS_PER_RESTART = 1_000;
 
 /** The number of the flow's present round, of which the ids of its notifications are made. */
-export const roundOf = ({ round, restarts = 0 }: Pick<FlowLedger, 'round' | 'restarts'>): number =>
-  restarts * ROUNDS + round;
+export const getRoundNumber = ({ round, restarts = 0 }: Pick<FlowLedger, 'round' | 'restarts'>): number =>
+  restarts * ROUNDS_PER_RESTART + round;
 
 /** Whether a round of that number is one of those that a policy had begin anew. */
-export const isRestarted = (round: number): boolean => round >= ROUNDS;
+export const isAfterRestart = (round: number): boolean => round >= ROUNDS_PER_RESTART;
 
 /**
  * The closing that a policy asks for: a request where it is due, else when it will be. It comes also to an alert that is
  * acknowledged or snoozed.
  */
-export function autoClose(
-  { alert, now, requests }: Pass,
+export function requestAutoClose(
+  { alert, now, requests }: Evaluation,
   flows: ReadonlyMap<string, FlowLedger>,
-): readonly Look[] {
-  const [first] = closingsOf(flows).sort((a, b) => a.at - b.at);
+): readonly WakeUp[] {
+  const [first] = getAutoCloses(flows).sort((a, b) => a.at - b.at);
   if (!first || alert.status !== 'open') return [];
   if (first.at > now)
     return [{ at: first.at, reason: 'WaitingForAutoClose', detail: `policy ${first.policy}` }];
@@ -217,7 +229,7 @@ export function autoClose(
   return [];
 }
 
-const closingsOf = (flows: ReadonlyMap<string, FlowLedger>) =>
+const getAutoCloses = (flows: ReadonlyMap<string, FlowLedger>) =>
   [...flows.values()].flatMap(({ policy }) =>
     policy?.autoCloseAt === undefined
       ? []
@@ -225,19 +237,20 @@ const closingsOf = (flows: ReadonlyMap<string, FlowLedger>) =>
   );
 
 /** Whether a policy is going to close the alert, acknowledged or not. */
-export const willBeClosed = (flows: ReadonlyMap<string, FlowLedger>): boolean => closingsOf(flows).length > 0;
+export const hasAutoClose = (flows: ReadonlyMap<string, FlowLedger>): boolean =>
+  getAutoCloses(flows).length > 0;
 
 /** What flows of the alert wait for. */
-export const holdsOf = (flows: ReadonlyMap<string, FlowLedger>): readonly DedupThreshold[] =>
+export const getPendingThresholds = (flows: ReadonlyMap<string, FlowLedger>): readonly DedupThreshold[] =>
   [...flows.values()].flatMap(({ policy }) => policy?.dedupThreshold ?? []);
 
 /** Why nobody is told, where that is the policies' doing. */
-export function silencedBy(
+export function findSuppression(
   flows: ReadonlyMap<string, FlowLedger>,
 ): { readonly reason: 'SuppressedByPolicy' | 'HeldByDeduplication'; readonly detail: string } | undefined {
   const all = [...flows.values()];
   const held = all.find(({ policy }) => policy?.dedupThreshold);
-  if (held) return { reason: 'HeldByDeduplication', detail: nameOf(held) };
+  if (held) return { reason: 'HeldByDeduplication', detail: describePolicyNames(held) };
   const suppressed = all.find(({ policy }) => policy?.suppressed);
-  return suppressed && { reason: 'SuppressedByPolicy', detail: nameOf(suppressed) };
+  return suppressed && { reason: 'SuppressedByPolicy', detail: describePolicyNames(suppressed) };
 }

@@ -6,10 +6,10 @@ import { adjacentParticipants, onCallParticipants } from '../domain/schedules/on
 import type { RoutingRule, Team } from '../domain/teams/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { sha256 } from '../platform/ids.ts';
-import type { Lookup } from './configuration-snapshot.ts';
+import type { ConfigurationLookup } from './configuration-snapshot.ts';
 
 /** Somebody or something that stands for people. */
-export interface Party {
+export interface RecipientRef {
   readonly type: 'user' | 'team' | 'schedule' | 'escalation';
   readonly id: string;
 }
@@ -19,11 +19,11 @@ export interface ResolutionContext {
   readonly alert: Alert;
   readonly at: Instant;
   readonly seed: string;
-  readonly lookup: Lookup;
+  readonly lookup: ConfigurationLookup;
 }
 
 /** Parties that lead to parties (a schedule with an escalation on call, whose rule names a team …): so far and no further. */
-const DEPTH_MAX = 6;
+const MAX_DEPTH = 6;
 
 /**
  * The ids of the users whom a party stands for at an instant, each once; undefined while something has to be read first.
@@ -38,15 +38,16 @@ const DEPTH_MAX = 6;
  *
  * What no longer exists, and what leads back to itself, stands for nobody.
  */
-export function usersOf(
-  party: Party,
+export function resolveUsers(
+  party: RecipientRef,
   how: NotifyType,
   context: ResolutionContext,
   path: readonly string[] = [],
 ): readonly string[] | undefined {
   const step = `${party.type} ${party.id} ${how}`;
-  if (path.includes(step) || path.length >= DEPTH_MAX) return [];
-  const further = (next: Party, nextHow: NotifyType) => usersOf(next, nextHow, context, [...path, step]);
+  if (path.includes(step) || path.length >= MAX_DEPTH) return [];
+  const further = (next: RecipientRef, nextHow: NotifyType) =>
+    resolveUsers(next, nextHow, context, [...path, step]);
 
   switch (party.type) {
     case 'user':
@@ -55,9 +56,9 @@ export function usersOf(
       const team = context.lookup.find('team', party.id);
       if (!team) return team === null ? [] : undefined;
       if (how === 'all' || how === 'users' || how === 'admins' || how === 'random') {
-        return members(team, how, context.seed);
+        return selectMembers(team, how, context.seed);
       }
-      const route = routeOf(team, context.alert, context.at);
+      const route = getRoute(team, context.alert, context.at);
       return route.type === 'none' ? [] : further(route, 'default');
     }
     case 'schedule': {
@@ -68,27 +69,31 @@ export function usersOf(
         how === 'next' || how === 'previous'
           ? adjacentParticipants(schedule, context.at, how)
           : onCallParticipants(schedule, context.at);
-      return together(participants.map((party) => further(party, party.type === 'team' ? 'all' : 'default')));
+      return combine(participants.map((party) => further(party, party.type === 'team' ? 'all' : 'default')));
     }
     case 'escalation': {
       const escalation = context.lookup.find('escalation', party.id);
       if (!escalation) return escalation === null ? [] : undefined;
-      return together(firstRules(escalation).map((rule) => further(rule.recipient, rule.notifyType)));
+      return combine(getFirstRules(escalation).map((rule) => further(rule.recipient, rule.notifyType)));
     }
   }
 }
 
 /** All of them are looked at before one that is missing ends it, so that one reading brings all. */
-function together(parts: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+function combine(parts: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
   return parts.every((part) => part !== undefined) ? [...new Set(parts.flat())] : undefined;
 }
 
-function firstRules(escalation: Escalation) {
+function getFirstRules(escalation: Escalation) {
   const first = Math.min(...escalation.rules.map(({ delayMinutes }) => delayMinutes));
   return escalation.rules.filter(({ delayMinutes }) => delayMinutes === first);
 }
 
-function members(team: Team, which: 'all' | 'users' | 'admins' | 'random', seed: string): readonly string[] {
+function selectMembers(
+  team: Team,
+  which: 'all' | 'users' | 'admins' | 'random',
+  seed: string,
+): readonly string[] {
   const ids = [
     ...new Set(
       team.members
@@ -101,7 +106,7 @@ function members(team: Team, which: 'all' | 'users' | 'admins' | 'random', seed:
 }
 
 /** Where an alert for the team goes at an instant: the first of its routing rules that matches. */
-export function routeOf(team: Team, alert: Alert, at: Instant): RoutingRule['notify'] {
+export function getRoute(team: Team, alert: Alert, at: Instant): RoutingRule['notify'] {
   const rule = team.routingRules.find(
     ({ isDefault, criteria, timeRestriction, timezone }) =>
       isDefault ||

@@ -15,18 +15,18 @@ import {
   ledgerKey,
 } from '../platform/keys.ts';
 import { conditionHolds, type Expression, type Item, ifNotExists, type Table } from '../platform/table.ts';
-import type { ConfigurationKind, ConfigurationRef, Snapshot } from './configuration-snapshot.ts';
+import type { ConfigurationKind, ConfigurationRef, ConfigurationSnapshot } from './configuration-snapshot.ts';
 
 /** The ledger as it is stored; in the index of what is due while it has a due time. */
-export const ledgerItem = (ledger: Ledger): Item => ({
+export const toLedgerItem = (ledger: Ledger): Item => ({
   ...ledgerKey(ledger.accountId, ledger.alertId),
   ...(ledger.dueAt !== undefined &&
     dueIndexAttributes(ledger.accountId, ledger.alertId, toIso(ledger.dueAt))),
   ...ledger,
 });
 
-/** The ledger of an item that {@link ledgerItem} made. */
-export function ledgerOfItem(item: Item): Ledger {
+/** The ledger of an item that {@link toLedgerItem} made. */
+export function parseLedgerItem(item: Item): Ledger {
   const { pk: _pk, sk: _sk, gsi2pk: _2pk, gsi2sk: _2sk, ...ledger } = item;
   return ledger as unknown as Ledger;
 }
@@ -44,7 +44,7 @@ export async function readAlertState(table: Table, accountId: string, alertId: s
   });
   const alert = items.find(({ sk }) => sk === alertKey(accountId, alertId).sk);
   const ledger = items.find(({ sk }) => sk === ledgerKey(accountId, alertId).sk);
-  return { ...(alert && { alert: alertOfItem(alert) }), ...(ledger && { ledger: ledgerOfItem(ledger) }) };
+  return { ...(alert && { alert: alertOfItem(alert) }), ...(ledger && { ledger: parseLedgerItem(ledger) }) };
 }
 
 /**
@@ -59,10 +59,10 @@ export async function writeLedger(table: Table, next: Ledger, before: Ledger | u
         values: { ':version': before.version, ':run': before.run, ':continuation': before.continuation },
       }
     : ifNotExists;
-  return conditionHolds(table.put(ledgerItem(next), unchanged));
+  return conditionHolds(table.put(toLedgerItem(next), unchanged));
 }
 
-const TYPE_OF: Readonly<Record<ConfigurationKind, ConfigurationType>> = {
+const TYPE_BY_KIND: Readonly<Record<ConfigurationKind, ConfigurationType>> = {
   user: 'USER',
   team: 'TEAM',
   schedule: 'SCHEDULE',
@@ -72,14 +72,14 @@ const TYPE_OF: Readonly<Record<ConfigurationKind, ConfigurationType>> = {
 };
 
 /** The snapshot with the refs read into it; policies as maintenance has them at that instant. */
-export async function withConfiguration(
+export async function readConfiguration(
   table: Table,
   accountId: string,
-  snapshot: Snapshot,
+  snapshot: ConfigurationSnapshot,
   refs: readonly ConfigurationRef[],
   now: Instant,
-): Promise<Snapshot> {
-  const keyOf = ({ kind, id }: ConfigurationRef) => configurationKey(accountId, TYPE_OF[kind], id);
+): Promise<ConfigurationSnapshot> {
+  const keyOf = ({ kind, id }: ConfigurationRef) => configurationKey(accountId, TYPE_BY_KIND[kind], id);
   const items = new Map(
     (await table.batchGet(refs.map(keyOf))).map((item) => [`${item.pk} ${item.sk}`, item]),
   );
@@ -103,5 +103,5 @@ export async function withConfiguration(
     lists.length > 0 ? await createMaintenanceStore(table).listActiveOrPlanned(accountId) : [];
   for (const list of lists)
     extended.policies.set(list.id, applyMaintenanceToPolicies(list, maintenances, now));
-  return extended as unknown as Snapshot;
+  return extended as unknown as ConfigurationSnapshot;
 }

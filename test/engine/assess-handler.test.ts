@@ -6,7 +6,7 @@ import type { Alert } from '../../src/domain/alerts/model.ts';
 import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
 import { HISTORY_LIMIT } from '../../src/engine/history-limit.ts';
-import { ledgerItem, readAlertState, writeLedger } from '../../src/engine/state-store.ts';
+import { readAlertState, toLedgerItem, writeLedger } from '../../src/engine/state-store.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { alertPk, configurationKey, LOG_PREFIX } from '../../src/platform/keys.ts';
@@ -40,7 +40,7 @@ async function stored(wanted: Partial<Alert> = {}, ledger: Partial<Ledger> = {})
   const alert = alertFor([{ type: 'team', id: 'ops' }], { id: newId(), alias: 'disk', ...wanted });
   await table().batchPut([
     alertItem(alert),
-    ledgerItem({ ...withNewRun(emptyLedger(alert), alert.run, START), ...ledger }),
+    toLedgerItem({ ...withNewRun(emptyLedger(alert), alert.run, START), ...ledger }),
   ]);
   return alert;
 }
@@ -201,12 +201,12 @@ test('a ledger that somebody else has written meanwhile is not overwritten', asy
   const read = await ledgerOf(alert);
   const next = { ...read, version: read.version + 1 };
   for (const changed of [{ version: 7 }, { run: 2 }, { continuation: 1 }]) {
-    await table().put(ledgerItem({ ...read, ...changed }));
+    await table().put(toLedgerItem({ ...read, ...changed }));
     expect(await writeLedger(table(), next, read)).toBe(false);
     expect(await ledgerOf(alert)).toEqual({ ...read, ...changed });
   }
   expect(await writeLedger(table(), next, undefined)).toBe(false);
-  await table().put(ledgerItem(read));
+  await table().put(toLedgerItem(read));
   expect(await writeLedger(table(), next, read)).toBe(true);
 });
 

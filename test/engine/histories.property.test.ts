@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { escalating, person, rota, teamOf } from '../../simulator/configuration.ts';
-import { reasonVoid } from '../../src/domain/alerts/cancellation.ts';
+import { getCancellationReason } from '../../src/domain/alerts/cancellation.ts';
 import type { Responder } from '../../src/domain/kernel/responder.ts';
 import type { NotificationRecord, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
@@ -196,7 +196,7 @@ test('whatever dies: nothing is sent twice, early or after it was void, and in t
       for (const { at, request } of world.pages) expect(at).toBeGreaterThanOrEqual(request.dueAt);
       for (const { at, request, alert } of world.handedOut) {
         expect(at).toBeGreaterThanOrEqual(request.dueAt);
-        expect(reasonVoid(alert, request)).toBeUndefined();
+        expect(getCancellationReason(alert, request)).toBeUndefined();
       }
 
       const [alert, ledger] = [await world.alert(), await world.ledger()];
@@ -211,7 +211,7 @@ test('whatever dies: nothing is sent twice, early or after it was void, and in t
       for (const { request } of world.handedOut) {
         const state = records.get(request.notificationId)?.state;
         const ended = state !== undefined && state !== 'claimed' && state !== 'retrying';
-        expect(ended || reasonVoid(alert, request) !== undefined).toBe(true);
+        expect(ended || getCancellationReason(alert, request) !== undefined).toBe(true);
       }
     }),
     { numRuns: 300 },

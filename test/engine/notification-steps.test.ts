@@ -1,11 +1,11 @@
 import { aRule, person } from '../../simulator/configuration.ts';
 import type { LedgerRecipient } from '../../src/domain/alerts/ledger.ts';
 import {
-  broughtForward,
-  observedBy,
-  turnOf,
-  turnsDue,
-  withoutOvertaken,
+  advanceNextStep,
+  findStepOccurrence,
+  getDueSteps,
+  getObservedEvents,
+  withoutMissedRepetitions,
 } from '../../src/engine/notification-steps.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 
@@ -23,12 +23,12 @@ const repeating = (next: number): LedgerRecipient => ({
 });
 
 const minutesDue = (recipient: LedgerRecipient, minute: number) =>
-  turnsDue(recipient, minute * MINUTE).map(({ dueAt, step }) => [dueAt / MINUTE, step.id]);
+  getDueSteps(recipient, minute * MINUTE).map(({ dueAt, step }) => [dueAt / MINUTE, step.id]);
 
 test('the turns go through the steps and their repetitions, and end', () => {
-  const turns = Array.from({ length: 9 }, (_, number) => turnOf(repeating(0), number));
+  const turns = Array.from({ length: 9 }, (_, number) => findStepOccurrence(repeating(0), number));
   expect(turns.map((turn) => turn && turn.dueAt / MINUTE)).toEqual([0, 4, 10, 14, 20, 24, 30, 34, undefined]);
-  expect(turns.map((turn) => turn?.loop)).toEqual([0, 0, 1, 1, 2, 2, 3, 3, undefined]);
+  expect(turns.map((turn) => turn?.repetition)).toEqual([0, 0, 1, 1, 2, 2, 3, 3, undefined]);
 });
 
 test('what is due now is due, what is due a moment later is not', () => {
@@ -36,25 +36,25 @@ test('what is due now is due, what is due a moment later is not', () => {
     [0, 'first'],
     [4, 'second'],
   ]);
-  expect(turnsDue(repeating(0), 4 * MINUTE - 1)).toHaveLength(1);
+  expect(getDueSteps(repeating(0), 4 * MINUTE - 1)).toHaveLength(1);
 });
 
 test('after an outage repetitions are passed over when the next one is due already', () => {
-  expect(minutesDue(withoutOvertaken(repeating(1), 25 * MINUTE), 25)).toEqual([
+  expect(minutesDue(withoutMissedRepetitions(repeating(1), 25 * MINUTE), 25)).toEqual([
     [20, 'first'],
     [24, 'second'],
   ]);
-  expect(withoutOvertaken(repeating(1), 9 * MINUTE).nextStep).toBe(1);
-  expect(withoutOvertaken(repeating(7), 300 * MINUTE).nextStep).toBe(7);
-  expect(minutesDue(withoutOvertaken(repeating(0), 300 * MINUTE), 300)).toHaveLength(2);
+  expect(withoutMissedRepetitions(repeating(1), 9 * MINUTE).nextStep).toBe(1);
+  expect(withoutMissedRepetitions(repeating(7), 300 * MINUTE).nextStep).toBe(7);
+  expect(minutesDue(withoutMissedRepetitions(repeating(0), 300 * MINUTE), 300)).toHaveLength(2);
 });
 
 test('a failed contact brings the next step forward to now, those after it too, but no repetition', () => {
-  const forward = broughtForward(repeating(1), MINUTE);
+  const forward = advanceNextStep(repeating(1), MINUTE);
   expect(minutesDue(forward, 1)).toEqual([[1, 'second']]);
-  expect((turnOf(forward, 2)?.dueAt ?? 0) / MINUTE).toBe(7);
-  expect(broughtForward(repeating(2), 5 * MINUTE)).toEqual(repeating(2));
-  expect(broughtForward(repeating(1), 5 * MINUTE)).toEqual(repeating(1));
+  expect((findStepOccurrence(forward, 2)?.dueAt ?? 0) / MINUTE).toBe(7);
+  expect(advanceNextStep(repeating(2), 5 * MINUTE)).toEqual(repeating(2));
+  expect(advanceNextStep(repeating(1), 5 * MINUTE)).toEqual(repeating(1));
 });
 
 test('a user observes the events for which they have a rule that can reach them', () => {
@@ -68,6 +68,6 @@ test('a user observes the events for which they have a rule that can reach them'
       aRule('jane', [], { actionType: 'acknowledged-alert' }),
     ],
   };
-  expect(observedBy(jane)).toEqual(['add-note']);
-  expect(observedBy({ ...jane, blocked: true })).toEqual([]);
+  expect(getObservedEvents(jane)).toEqual(['add-note']);
+  expect(getObservedEvents({ ...jane, blocked: true })).toEqual([]);
 });

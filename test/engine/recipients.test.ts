@@ -2,8 +2,8 @@ import { alertFor, escalating, rota, START, teamOf } from '../../simulator/confi
 import type { Escalation, NotifyType } from '../../src/domain/escalations/model.ts';
 import type { Schedule } from '../../src/domain/schedules/model.ts';
 import type { RoutingRule, Team } from '../../src/domain/teams/model.ts';
-import { lookupIn, type Snapshot } from '../../src/engine/configuration-snapshot.ts';
-import { type Party, routeOf, usersOf } from '../../src/engine/recipients.ts';
+import { type ConfigurationSnapshot, createLookup } from '../../src/engine/configuration-snapshot.ts';
+import { getRoute, type RecipientRef, resolveUsers } from '../../src/engine/recipients.ts';
 import { HOUR } from '../../src/platform/clock.ts';
 
 const map = <T extends { id: string }>(all: readonly T[]) => new Map(all.map((each) => [each.id, each]));
@@ -12,7 +12,7 @@ const snapshot = (parts: {
   teams?: readonly Team[];
   schedules?: readonly Schedule[];
   escalations?: readonly Escalation[];
-}): Snapshot => ({
+}): ConfigurationSnapshot => ({
   user: new Map(),
   team: map(parts.teams ?? []),
   schedule: map(parts.schedules ?? []),
@@ -23,13 +23,19 @@ const snapshot = (parts: {
 
 const alert = alertFor([], { tags: ['db'] });
 
-function resolve(config: Snapshot, party: Party, how: NotifyType = 'default', at = START, seed = 'seed') {
-  const lookup = lookupIn(config);
-  return { users: usersOf(party, how, { alert, at, seed, lookup }), needs: lookup.needs() };
+function resolve(
+  config: ConfigurationSnapshot,
+  party: RecipientRef,
+  how: NotifyType = 'default',
+  at = START,
+  seed = 'seed',
+) {
+  const lookup = createLookup(config);
+  return { users: resolveUsers(party, how, { alert, at, seed, lookup }), needs: lookup.getMissing() };
 }
 
-const ops: Party = { type: 'team', id: 'ops' };
-const theRota: Party = { type: 'schedule', id: 'rota' };
+const ops: RecipientRef = { type: 'team', id: 'ops' };
+const theRota: RecipientRef = { type: 'schedule', id: 'rota' };
 
 describe('a team', () => {
   const config = snapshot({
@@ -117,7 +123,7 @@ test('what has not been read is asked for, all that is known to be missing at on
     [0, { type: 'team', id: 'ops' }],
     [0, { type: 'schedule', id: 'rota' }],
   ]);
-  const party: Party = { type: 'escalation', id: 'ladder' };
+  const party: RecipientRef = { type: 'escalation', id: 'ladder' };
   const { users, needs } = resolve(snapshot({ escalations: [escalation] }), party);
   expect(users).toBeUndefined();
   expect(needs).toEqual([
@@ -151,8 +157,8 @@ describe('routing', () => {
   });
 
   test('takes the first rule whose criteria the alert meets, else the default one', () => {
-    expect(routeOf(team(rule(tagged('db'))), alert, START)).toMatchObject({ id: 'special' });
-    expect(routeOf(team(rule(tagged('web'))), alert, START)).toMatchObject({ id: 'usual' });
+    expect(getRoute(team(rule(tagged('db'))), alert, START)).toMatchObject({ id: 'special' });
+    expect(getRoute(team(rule(tagged('web'))), alert, START)).toMatchObject({ id: 'usual' });
   });
 
   test('in the time that a rule is restricted to, in the zone of the rule', () => {
@@ -161,13 +167,13 @@ describe('routing', () => {
       restriction: { startHour: 8, startMin: 0, endHour: 10, endMin: 0 },
     } as const;
     const at = (timezone: string) =>
-      routeOf(team(rule({ timeRestriction: morning, timezone })), alert, START);
+      getRoute(team(rule({ timeRestriction: morning, timezone })), alert, START);
     expect(at('UTC')).toMatchObject({ id: 'usual' });
     // Midnight in UTC is nine in the morning in Tokyo.
     expect(at('Asia/Tokyo')).toMatchObject({ id: 'special' });
   });
 
   test('without any rule goes nowhere', () => {
-    expect(routeOf({ ...team(rule({})), routingRules: [] }, alert, START)).toEqual({ type: 'none' });
+    expect(getRoute({ ...team(rule({})), routingRules: [] }, alert, START)).toEqual({ type: 'none' });
   });
 });

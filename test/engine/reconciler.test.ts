@@ -10,7 +10,7 @@ import type { Alert } from '../../src/domain/alerts/model.ts';
 import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import type { NotificationState } from '../../src/domain/notifications/model.ts';
 import { createReconciler } from '../../src/engine/reconciler.ts';
-import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';
+import { readAlertState, toLedgerItem } from '../../src/engine/state-store.ts';
 import { MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { notificationKey } from '../../src/platform/keys.ts';
@@ -27,7 +27,7 @@ afterEach(async () => {
   for (const { id } of made.splice(0)) {
     const { ledger } = await readAlertState(table(), ACCOUNT, id);
     const { dueAt: _, ...rest } = ledger ?? emptyLedger({ accountId: ACCOUNT, id });
-    await table().put(ledgerItem(rest));
+    await table().put(toLedgerItem(rest));
   }
   expect(await reconcile()).toMatchObject({ restart: 0, failed: 0 });
 });
@@ -106,7 +106,7 @@ async function overdue(wanted: { alert?: Partial<Alert>; ledger?: Partial<Ledger
     pending: wanted.pending === false ? [] : [pending],
     ...wanted.ledger,
   };
-  await table().batchPut([alertItem(alert), ledgerItem(ledger)]);
+  await table().batchPut([alertItem(alert), toLedgerItem(ledger)]);
   made.push(alert);
   return {
     alert,
@@ -141,7 +141,7 @@ test('what was handed out and never touched goes on in the next part, and the ol
 
 test('what is due, but not for a minute yet, is left alone', async () => {
   await overdue({ ledger: { dueAt: START - 59 * SECOND } });
-  expect(await reconciler().reconcile()).toMatchObject({ leave: 0, restart: 0 });
+  expect(await reconciler().reconcile()).toMatchObject({ notDue: 0, restart: 0 });
 });
 
 test('an execution that should have looked again is replaced', async () => {
@@ -155,7 +155,7 @@ test('what was sent is settled, and the ledger is due when the execution looks a
   const through = await overdue();
   await waiting.outcome('sent');
   await through.outcome('void');
-  expect(await reconciler().reconcile()).toMatchObject({ settle: 2, restart: 0 });
+  expect(await reconciler().reconcile()).toMatchObject({ delivered: 2, restart: 0 });
   expect(await waiting.ledgerAfter()).toMatchObject({ pending: [], dueAt: START + MINUTE });
   const after = await through.ledgerAfter();
   expect(after.pending).toEqual([]);
@@ -163,9 +163,9 @@ test('what was sent is settled, and the ledger is due when the execution looks a
 });
 
 test.each([
-  ['claimed', { until: START + SECOND }, 'later'],
+  ['claimed', { until: START + SECOND }, 'sending'],
   ['claimed', { until: START }, 'restart'],
-  ['retrying', { updatedAt: START - 59 * SECOND }, 'later'],
+  ['retrying', { updatedAt: START - 59 * SECOND }, 'sending'],
   ['retrying', { updatedAt: MINUTES_AGO(1) }, 'restart'],
   ['rejected', {}, 'restart'],
   ['undelivered', {}, 'restart'],
@@ -182,7 +182,7 @@ test.each([
 ] as const)('of an %s alert nothing is left to do', async (_, change) => {
   const { ledgerAfter } = await overdue({ alert: change });
   const { reconcile, started } = reconciler();
-  expect(await reconcile()).toMatchObject({ rest: 1 });
+  expect(await reconcile()).toMatchObject({ idle: 1 });
   expect(started).toEqual([]);
   expect((await ledgerAfter()).dueAt).toBeUndefined();
 });
@@ -198,7 +198,7 @@ test('an acknowledged alert with rules for whoever has acknowledged too goes on'
 test('a deleted alert leaves nothing due', async () => {
   const { alert, ledgerAfter } = await overdue();
   await table().delete({ pk: alertItem(alert).pk, sk: alertItem(alert).sk });
-  expect(await reconciler().reconcile()).toMatchObject({ rest: 1 });
+  expect(await reconciler().reconcile()).toMatchObject({ idle: 1 });
   expect((await ledgerAfter()).dueAt).toBeUndefined();
 });
 
@@ -216,7 +216,7 @@ test('an item that cannot be judged holds up no other', async () => {
   const { reconcile, started } = reconciler();
   expect(await reconcile()).toMatchObject({ failed: 1, restart: 1 });
   expect(started).toMatchObject([{ name: executionName(sound.alert, 1) }]);
-  await table().put(ledgerItem(emptyLedger(broken.alert)));
+  await table().put(toLedgerItem(emptyLedger(broken.alert)));
 });
 
 test('a start that fails is made good in a later round', async () => {
@@ -269,13 +269,13 @@ describe('an execution that waits for its alert', () => {
 
   test('and has just looked is not missed: the list may be behind', async () => {
     await waiting({ ledger: { evaluatedAt: START - 29 * SECOND } });
-    expect(await reconciler().reconcile()).toMatchObject({ leave: 1, restart: 0, audited: true });
+    expect(await reconciler().reconcile()).toMatchObject({ notDue: 1, restart: 0, audited: true });
     expect(await reconciler({ now: START + SECOND }).reconcile()).toMatchObject({ restart: 1 });
   });
 
   test('of an alert with which nothing more is to be done is not replaced', async () => {
     const { ledgerAfter } = await waiting({ alert: { status: 'closed', flows: [] } });
-    expect(await reconciler().reconcile()).toMatchObject({ rest: 1, restart: 0 });
+    expect(await reconciler().reconcile()).toMatchObject({ idle: 1, restart: 0 });
     expect((await ledgerAfter()).dueAt).toBeUndefined();
   });
 

@@ -1,8 +1,8 @@
 import { ACCOUNT, ALERT_ID, alertFor, START } from '../../simulator/configuration.ts';
 import { emptyLedger, type PendingNotification } from '../../src/domain/alerts/ledger.ts';
 import type { NotificationRecord } from '../../src/domain/notifications/model.ts';
-import { settle } from '../../src/engine/notification-batch.ts';
-import { reconcile } from '../../src/engine/plan-reconciliation.ts';
+import { classifyPending } from '../../src/engine/notification-batch.ts';
+import { planReconciliation } from '../../src/engine/plan-reconciliation.ts';
 import { MINUTE, SECOND } from '../../src/platform/clock.ts';
 
 const alert = alertFor([{ type: 'user', id: 'jane' }]);
@@ -37,7 +37,7 @@ const record = (change: Partial<NotificationRecord>): NotificationRecord => ({
 
 describe.each(['rejected', 'undelivered', 'unknown'] as const)('a notification that is %s', (state) => {
   test('is handed out again while it has not been parked, for its execution may have died before', () => {
-    expect(settle(alert, [pending], [record({ state })])).toEqual({
+    expect(classifyPending(alert, [pending], [record({ state })])).toEqual({
       again: [pending],
       failed: [],
       held: [],
@@ -46,12 +46,12 @@ describe.each(['rejected', 'undelivered', 'unknown'] as const)('a notification t
 
   test('is parked also where nobody is to be told any more', () => {
     const acknowledged = { ...alert, acknowledged: true };
-    expect(settle(acknowledged, [pending], [record({ state })]).again).toEqual([pending]);
+    expect(classifyPending(acknowledged, [pending], [record({ state })]).again).toEqual([pending]);
   });
 
   test('counts as failed once it has been parked', () => {
-    const parked = record({ state, parkedAt: START + SECOND });
-    expect(settle(alert, [pending], [parked])).toEqual({
+    const parked = record({ state, deadLetteredAt: START + SECOND });
+    expect(classifyPending(alert, [pending], [parked])).toEqual({
       again: [],
       failed: [pending],
       held: [],
@@ -61,8 +61,9 @@ describe.each(['rejected', 'undelivered', 'unknown'] as const)('a notification t
   test('keeps the reconciler from letting the ledger rest while it has not been parked', () => {
     const ledger = { ...emptyLedger(alert), run: 1, version: 3, dueAt: START, pending: [pending] };
     const closed = { ...alert, status: 'closed' as const, flows: [] };
-    const judged = (outcome: NotificationRecord) => reconcile(closed, ledger, [outcome], START + 2 * MINUTE);
+    const judged = (outcome: NotificationRecord) =>
+      planReconciliation(closed, ledger, [outcome], START + 2 * MINUTE);
     expect(judged(record({ state })).kind).toBe('restart');
-    expect(judged(record({ state, parkedAt: START })).kind).toBe('rest');
+    expect(judged(record({ state, deadLetteredAt: START })).kind).toBe('idle');
   });
 });

@@ -5,7 +5,7 @@ import {
   type ExecutionInput,
   executionName,
 } from '../../src/domain/alerts/action.ts';
-import { reasonVoid } from '../../src/domain/alerts/cancellation.ts';
+import { getCancellationReason } from '../../src/domain/alerts/cancellation.ts';
 import { emptyLedger, type Ledger, withNewRun } from '../../src/domain/alerts/ledger.ts';
 import { type Alert, awake, type Flow } from '../../src/domain/alerts/model.ts';
 import { repeated } from '../../src/domain/alerts/reducer/create.ts';
@@ -20,7 +20,7 @@ import type {
 } from '../../src/domain/notifications/model.ts';
 import { type AssessOutput, createAssess } from '../../src/engine/assess-handler.ts';
 import { createReconciler } from '../../src/engine/reconciler.ts';
-import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';
+import { readAlertState, toLedgerItem } from '../../src/engine/state-store.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { type ConfigurationType, configurationKey, notificationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
@@ -161,7 +161,7 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
     store(alertItem(alert));
     if (alert.run > (ledger?.run ?? 0) && hasWork(alert)) {
       const begun = withNewRun(ledger ?? emptyLedger(alert), alert.run, now);
-      store(ledgerItem(begun));
+      store(toLedgerItem(begun));
       await starter.start(executionName(alert, 0), {
         accountId: ACCOUNT,
         alertId: ALERT_ID,
@@ -299,7 +299,7 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
     const record = (as: NotificationState): void => {
       const { notificationId, channel, userId, contactId } = request;
       const failed = as === 'rejected' || as === 'undelivered' || as === 'unknown';
-      const times = { claimedAt: now, until: now + CLAIM, updatedAt: now, ...(failed && { parkedAt: now }) };
+      const times = { claimedAt: now, until: now + CLAIM, updatedAt: now, ...(failed && { deadLetteredAt: now }) };
       store({ ...key, notificationId, channel, userId, contactId, ...times, state: as });
     };
     if (held && held.state !== 'retrying') {
@@ -309,7 +309,7 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
       if (held.state === 'claimed') record('unknown');
       return 'REJECTED';
     }
-    if (reasonVoid(alert, request)) {
+    if (getCancellationReason(alert, request)) {
       record('void');
       return 'VOID';
     }

@@ -2,7 +2,7 @@ import validate from 'asl-validator';
 import { alertFor, escalating, person, START } from '../../simulator/configuration.ts';
 import type { Ledger } from '../../src/domain/alerts/ledger.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
-import { eventsOfPass, HISTORY_LIMIT } from '../../src/engine/history-limit.ts';
+import { estimateHistoryEvents, HISTORY_LIMIT } from '../../src/engine/history-limit.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { notificationKey } from '../../src/platform/keys.ts';
@@ -230,11 +230,11 @@ describe('the estimate of the history', () => {
   test('covers every retry that the file allows', () => {
     const assess = eventsOf(states.Assess) + 2 * 2;
     const item = 2 + 2 + worst(/^Send/) + worst(/^(Record|Park)/);
-    expect(eventsOfPass(0)).toBeGreaterThanOrEqual(assess);
-    expect(eventsOfPass(100)).toBeGreaterThanOrEqual(assess + 6 + 100 * item);
+    expect(estimateHistoryEvents(0)).toBeGreaterThanOrEqual(assess);
+    expect(estimateHistoryEvents(100)).toBeGreaterThanOrEqual(assess + 6 + 100 * item);
   });
 
   test('leaves room for the fullest pass and the hand-over', () => {
-    expect(HISTORY_LIMIT + eventsOfPass(100) + eventsOfPass(0)).toBeLessThan(25_000);
+    expect(HISTORY_LIMIT + estimateHistoryEvents(100) + estimateHistoryEvents(0)).toBeLessThan(25_000);
   });
 });

@@ -7,7 +7,7 @@ import type { Alert } from '../../src/domain/alerts/model.ts';
 import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import { CHANNELS, type Channel, type NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { type AssessInvocation, createAssess } from '../../src/engine/assess-handler.ts';
-import { ledgerItem, readAlertState } from '../../src/engine/state-store.ts';
+import { readAlertState, toLedgerItem } from '../../src/engine/state-store.ts';
 import { type Instant, MINUTE } from '../../src/platform/clock.ts';
 import { configurationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
@@ -203,7 +203,7 @@ export function createMachine(
     async begin(alert: Alert, wanted: Partial<Ledger> = {}) {
       await table.batchPut([
         alertItem(alert),
-        ledgerItem({ ...withNewRun(emptyLedger(alert), alert.run, now), ...wanted }),
+        toLedgerItem({ ...withNewRun(emptyLedger(alert), alert.run, now), ...wanted }),
       ]);
       const input: ExecutionInput = {
         accountId: ACCOUNT,

@@ -90,7 +90,7 @@ export const REMEMBERED_REQUESTS = 20;
  * Whether a snooze keeps the flow silent. It does not where somebody was made the owner after it began: they are told
  * at once, because nothing would tell them when the snooze is over.
  */
-export const isHushed = (alert: Alert, flow: Flow): boolean =>
+export const isSnoozedForFlow = (alert: Alert, flow: Flow): boolean =>
   alert.snoozed && !(flow.kind === 'owner' && flow.run > (alert.snoozedInRun ?? Number.POSITIVE_INFINITY));
 
 /** The alert without its snooze. */

@@ -55,12 +55,12 @@ export interface NotificationRecord {
   readonly providerMessageId?: string;
   readonly reason?: string;
   /** When its failure was put into the dead-letter queue; one that was not is handed out again until it was. */
-  readonly parkedAt?: Instant;
+  readonly deadLetteredAt?: Instant;
 }
 
 /** Whether it came to an end without being sent, and nobody has been told so yet. */
-export const isUnparked = ({ state, parkedAt }: NotificationRecord): boolean =>
-  (state === 'rejected' || state === 'undelivered' || state === 'unknown') && parkedAt === undefined;
+export const needsDeadLetter = ({ state, deadLetteredAt }: NotificationRecord): boolean =>
+  (state === 'rejected' || state === 'undelivered' || state === 'unknown') && deadLetteredAt === undefined;
 
 /** What a sender's task gives back to the state machine; the Map looks only for REJECTED. */
 export type SendResult = 'SENT' | 'VOID' | 'REJECTED';

@@ -8,7 +8,7 @@ import type { Team } from '../../domain/teams/model.ts';
 import type { NotificationRule, User } from '../../domain/users/model.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { usableSteps } from '../notification-steps.ts';
+import { getUsableSteps } from '../notification-steps.ts';
 
 /** A schedule, and all that decides whom its turns concern and how they want to be told. */
 export interface Shifts {
@@ -58,7 +58,7 @@ function wishesOf(user: User, schedule: Schedule): readonly Wish[] {
       )
       .sort((a, b) => a.order - b.order);
     const afters = rules.flatMap(({ steps }) =>
-      usableSteps(steps, user.contacts).map(({ delayMs: after }) => after),
+      getUsableSteps(steps, user.contacts).map(({ delayMs: after }) => after),
     );
     if (afters.length === 0) return [];
     const leads = [...new Set(rules.flatMap(leadsOf))];
@@ -138,7 +138,7 @@ function noticesOf(
         leadsOf(each).includes(lead) &&
         (!each.timeRestriction || isWithinRestriction(each.timeRestriction, told, user.timeZone)),
     );
-    return usableSteps(rule?.steps ?? [], user.contacts).map((step) => ({
+    return getUsableSteps(rule?.steps ?? [], user.contacts).map((step) => ({
       notificationId: derivedId(
         'shift-notice',
         accountId,

@@ -83,7 +83,7 @@ export function createFailureRecorder({
       reason,
     };
     await deadLetters.send(deadLetter, { group: request.alertId, deduplicationId: request.notificationId });
-    await giveUpNotification(table, request, { ...record, parkedAt: clock() }, record);
+    await giveUpNotification(table, request, { ...record, deadLetteredAt: clock() }, record);
     logger.error('Notification dead-lettered', { ...toLogIds(request), state: record.state, reason });
     return 'REJECTED';
   };

@@ -1,4 +1,4 @@
-import { reasonVoid } from '../../domain/alerts/cancellation.ts';
+import { getCancellationReason } from '../../domain/alerts/cancellation.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
 import { alertOfItem } from '../../domain/alerts/store/alert-item.ts';
 import type { NotificationRequest, SendResult } from '../../domain/notifications/model.ts';
@@ -68,7 +68,7 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
     alert: Alert | undefined,
     user: User | undefined,
   ): Promise<DeliveryPlan> {
-    const cancelled = reasonVoid(alert, request);
+    const cancelled = getCancellationReason(alert, request);
     if (cancelled) return { kind: 'cancel', reason: cancelled };
     if (!alert) return { kind: 'cancel', reason: 'AlertDeleted' };
     const recipient = resolveRecipient(user, request, composer.parseAddress);

@@ -5,7 +5,7 @@ import { createMaintainedPolicySource } from '../../../src/domain/maintenance/ap
 import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { policyStores } from '../../../src/domain/policies/store.ts';
 import { emptySnapshot } from '../../../src/engine/configuration-snapshot.ts';
-import { withConfiguration } from '../../../src/engine/state-store.ts';
+import { readConfiguration } from '../../../src/engine/state-store.ts';
 import { HOUR, MINUTE, toIso } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { useTable } from '../../support/table.ts';
@@ -215,7 +215,7 @@ describe('while it is active', () => {
   test('notification policies are as it says, for the engine', async () => {
     const enabled = async () => {
       const refs = [{ kind: 'policies', id: 'global' }] as const;
-      const { policies } = await withConfiguration(table(), accountId, emptySnapshot(), refs, now);
+      const { policies } = await readConfiguration(table(), accountId, emptySnapshot(), refs, now);
       return policies.get('global')?.policies.map((policy) => policy.enabled);
     };
     expect(await enabled()).toEqual([false]);

@@ -1,4 +1,4 @@
-import { reasonVoid } from '../../../src/domain/alerts/cancellation.ts';
+import { getCancellationReason } from '../../../src/domain/alerts/cancellation.ts';
 import type { Alert, Flow } from '../../../src/domain/alerts/model.ts';
 import type { NotificationRequest } from '../../../src/domain/notifications/model.ts';
 import { anAlert } from '../../support/builders.ts';
@@ -40,5 +40,5 @@ test.each<[string, Alert | undefined, Asked, string | undefined]>([
   ['a flow that is gone', alert(), { ...paging, flowKey: 'other' }, 'PlanChanged'],
   ['an event whose flow is gone', alert({ flows: [responders] }), telling, 'PlanChanged'],
 ])('%s', (_name, about, asked, reason) => {
-  expect(reasonVoid(about, asked)).toBe(reason);
+  expect(getCancellationReason(about, asked)).toBe(reason);
 });

@@ -8,7 +8,7 @@ import type { Override, Schedule } from '../../../src/domain/schedules/model.ts'
 import { onCallParticipants } from '../../../src/domain/schedules/on-call.ts';
 import { buildTimeline } from '../../../src/domain/schedules/timeline.ts';
 import { assess } from '../../../src/engine/assess.ts';
-import { emptySnapshot, type Snapshot } from '../../../src/engine/configuration-snapshot.ts';
+import { emptySnapshot, type ConfigurationSnapshot } from '../../../src/engine/configuration-snapshot.ts';
 import { HOUR } from '../../../src/platform/clock.ts';
 
 const NAMES = ['ann', 'bob', 'cem', 'dee'];
@@ -47,7 +47,7 @@ const schedules: fc.Arbitrary<Schedule> = fc
 function notified(schedule: Schedule, rules: readonly ForwardingRule[], at: number): readonly string[] {
   const alert = alertFor([{ type: 'schedule', id: 'rota' }], { createdAt: at });
   const started = { ...alert, flows: alert.flows.map((flow) => ({ ...flow, startedAt: at })) };
-  const config: Snapshot = {
+  const config: ConfigurationSnapshot = {
     ...emptySnapshot(),
     user: new Map(people.map((each) => [each.id, each])),
     schedule: new Map([['rota', schedule]]),

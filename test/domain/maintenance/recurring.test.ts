@@ -8,7 +8,7 @@ import {
 import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { policyStores } from '../../../src/domain/policies/store.ts';
 import { emptySnapshot } from '../../../src/engine/configuration-snapshot.ts';
-import { withConfiguration } from '../../../src/engine/state-store.ts';
+import { readConfiguration } from '../../../src/engine/state-store.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { useTable } from '../../support/table.ts';
@@ -259,7 +259,7 @@ test('everything that heeds maintenance heeds each occurrence, and nothing in be
     policies.map(({ enabled }) => !enabled);
   const silenced = async () => {
     const refs = [{ kind: 'policies', id: 'global' }] as const;
-    const engine = await withConfiguration(table(), accountId, emptySnapshot(), refs, now);
+    const engine = await readConfiguration(table(), accountId, emptySnapshot(), refs, now);
     return {
       key: (await key(secret)) === undefined,
       webhook: (await integrations.get(accountId, integrationId))?.enabled === false,
