@@ -299,7 +299,12 @@ export function createWorld(config: Configuration, faults: Faults = {}) {
     const record = (as: NotificationState): void => {
       const { notificationId, channel, userId, contactId } = request;
       const failed = as === 'rejected' || as === 'undelivered' || as === 'unknown';
-      const times = { claimedAt: now, until: now + CLAIM, updatedAt: now, ...(failed && { deadLetteredAt: now }) };
+      const times = {
+        claimedAt: now,
+        until: now + CLAIM,
+        updatedAt: now,
+        ...(failed && { deadLetteredAt: now }),
+      };
       store({ ...key, notificationId, channel, userId, contactId, ...times, state: as });
     };
     if (held && held.state !== 'retrying') {

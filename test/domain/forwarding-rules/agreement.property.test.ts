@@ -8,7 +8,7 @@ import type { Override, Schedule } from '../../../src/domain/schedules/model.ts'
 import { onCallParticipants } from '../../../src/domain/schedules/on-call.ts';
 import { buildTimeline } from '../../../src/domain/schedules/timeline.ts';
 import { assess } from '../../../src/engine/assess.ts';
-import { emptySnapshot, type ConfigurationSnapshot } from '../../../src/engine/configuration-snapshot.ts';
+import { type ConfigurationSnapshot, emptySnapshot } from '../../../src/engine/configuration-snapshot.ts';
 import { HOUR } from '../../../src/platform/clock.ts';
 
 const NAMES = ['ann', 'bob', 'cem', 'dee'];
