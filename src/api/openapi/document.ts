@@ -1,42 +1,55 @@
+import type * as z from 'zod';
+import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Route } from '../../http/route.ts';
-import { operationOf } from './operation.ts';
-import { ERRORS, errorResponse, SCHEMAS } from './schemas.ts';
+import { ERRORS, errorResponse } from './errors.ts';
+import { toOperation } from './operation.ts';
 
-const DESCRIPTION = `On-call alerting and escalation behind the REST API of Opsgenie. A point of the API that changes
-alerts or incidents answers 202 and tells by the status of the request what became of it; everything else is done when the
-answer comes. Members that are not known are ignored, and \`null\`, \`""\` and \`{}\` count as absent.`;
+const DESCRIPTION = `On-call alerting and escalation, compatible with the REST API of Opsgenie. An operation that changes
+alerts or incidents is queued: it answers 202, and the status of the request shows its outcome. All other operations are
+complete when they answer. Unknown members of a request are ignored; \`null\`, \`""\` and \`{}\` count as absent.`;
 
-/** The OpenAPI 3.1 document of the routes. */
-export function openApiDocument(routes: readonly Route[]): object {
-  const paths: Record<string, Record<string, object>> = {};
+/**
+ * The OpenAPI 3.1 document of the routes. `getResponseSchema` gives the schema that a route names in `response`; it must
+ * give the same object for the same name.
+ */
+export function createOpenApiDocument(
+  routes: readonly Route[],
+  getResponseSchema: (name: string) => z.ZodObject,
+): object {
+  const errors = Object.fromEntries(
+    Object.keys(ERRORS).map((status) => [Number(status), errorResponse(Number(status))]),
+  );
+  const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+    const operation = toOperation(route, { getResponseSchema, errors });
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation };
   }
-  return {
-    openapi: '3.1.1',
-    info: {
-      title: 'Tocsin',
-      version: '2',
-      description: DESCRIPTION.replaceAll('\n', ' '),
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    },
-    servers: [{ url: '/' }],
-    security: [{ GenieKey: [] }],
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
-    paths,
-    components: {
-      schemas: SCHEMAS,
-      responses: Object.fromEntries(
-        Object.keys(ERRORS).map((status) => [status, errorResponse(Number(status))]),
-      ),
-      securitySchemes: {
-        GenieKey: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'Authorization',
-          description: '`GenieKey <key>`',
+  const document = createDocument(
+    {
+      openapi: '3.1.1',
+      info: {
+        title: 'Tocsin',
+        version: '2',
+        description: DESCRIPTION.replaceAll('\n', ' '),
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      security: [{ GenieKey: [] }],
+      tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+      paths,
+      components: {
+        securitySchemes: {
+          GenieKey: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'Authorization',
+            description: '`GenieKey <key>`',
+          },
         },
       },
     },
-  };
+    // What transformations and checks of requests mean is said in their descriptions and errors.
+    { allowEmptySchema: { custom: true, transform: true }, reused: 'inline' },
+  );
+  return document;
 }

@@ -1,69 +1,26 @@
-/** What all answers have in common, as components of the document. */
-
-const took = { type: 'number', description: 'Seconds that the request took' };
-const requestId = { type: 'string', format: 'uuid', description: 'The same as in the header X-Request-Id' };
-const result = { type: 'string' };
-const anything = {};
-const paging = {
-  type: 'object',
-  description: 'Absolute URLs of other pages: next, prev, first, last',
-  additionalProperties: { type: 'string' },
-};
-
-const envelope = (members: Readonly<Record<string, unknown>>, required: readonly string[]) => ({
-  type: 'object',
-  properties: { ...members, took, requestId },
-  required: [...required, 'took', 'requestId'],
-});
-
-export const SCHEMAS = {
-  Read: envelope({ data: anything, paging, totalCount: { type: 'integer' } }, ['data']),
-  Created: envelope({ result, data: { type: 'object' } }, ['result', 'data']),
-  Changed: {
-    ...envelope({ result, data: anything }, []),
-    anyOf: [{ required: ['result'] }, { required: ['data'] }],
-  },
-  Accepted: {
-    ...envelope({ result }, ['result']),
-    description: 'On the queue. What becomes of it is told by the status of the request.',
-    not: { required: ['data'] },
-  },
-  Error: envelope(
-    {
-      message: { type: 'string' },
-      errors: {
-        type: 'object',
-        description: 'What is wrong with which field',
-        additionalProperties: { type: 'string' },
-      },
-      code: { type: 'integer', description: 'Of 403: 40301, the key may not do this' },
-    },
-    ['message'],
-  ),
-} as const;
-
-export type SchemaName = keyof typeof SCHEMAS;
-
-const RETRY_AFTER = { 'Retry-After': { schema: { type: 'string' }, description: 'Seconds' } };
+import type { ZodOpenApiResponseObject } from 'zod-openapi';
+import { errorBody } from '../../http/responses.ts';
 
 /** What can go wrong, by status. */
 export const ERRORS: Readonly<Record<number, string>> = {
   400: 'The body or an identifier cannot be read',
   401: 'The key is missing, unknown or disabled',
-  403: 'The key may not do this',
-  404: 'There is no such thing',
+  403: 'The key lacks a right',
+  404: 'Not found',
   409: 'Something with this name exists already',
-  410: 'It was there, but has gone or expired',
+  410: 'The link has expired, or its alert was deleted',
   413: 'The request is too large',
-  422: 'A field has a value that cannot be; `errors` says which',
-  428: 'It is used elsewhere and cannot go; `message` says where',
-  429: 'Too many requests of this kind; the header Retry-After says when to come again',
+  422: 'A field has a value that is not allowed; `errors` says which',
+  428: 'The object is still in use and cannot be deleted; `message` says where',
+  429: 'Too many requests; the header Retry-After says when to try again',
 };
 
-export const errorResponse = (status: number) => ({
+const RETRY_AFTER = { 'Retry-After': { schema: { type: 'string' as const }, description: 'Seconds' } };
+
+/** The response for an error status, as a component of the document. */
+export const errorResponse = (status: number): ZodOpenApiResponseObject => ({
+  id: String(status),
   description: ERRORS[status] ?? 'Error',
   ...(status === 429 && { headers: RETRY_AFTER }),
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+  content: { 'application/json': { schema: errorBody } },
 });
-
-export const reference = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });

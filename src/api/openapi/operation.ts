@@ -1,29 +1,29 @@
 import * as z from 'zod';
+import type {
+  ZodOpenApiOperationObject,
+  ZodOpenApiRequestBodyObject,
+  ZodOpenApiResponseObject,
+} from 'zod-openapi';
+import { withEnvelope } from '../../http/responses.ts';
 import { type HttpMethod, type Route, type Success, usualSuccess } from '../../http/route.ts';
-import { ERRORS, reference, type SchemaName } from './schemas.ts';
+import { ERRORS } from './errors.ts';
 
-/** A schema of JSON Schema 2020-12, as far as it is looked into here. */
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly description?: string;
+/** What the operations of a document share. */
+export interface DocumentContext {
+  readonly getResponseSchema: (name: string) => z.ZodObject;
+  /** The responses for error statuses; the same object gives the same component. */
+  readonly errors: Readonly<Record<number, ZodOpenApiResponseObject>>;
 }
 
-export const successOf = ({ answers, method }: Pick<Route, 'answers' | 'method'>): Success =>
+const successStatus = ({ answers, method }: Pick<Route, 'answers' | 'method'>): Success =>
   answers ?? usualSuccess(method);
 
 /** The names of a path's parameters. */
-export const parametersOf = (path: string): readonly string[] =>
+const listPathParameters = (path: string): readonly string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 
-/** What a client may send: the schema before defaults and transformations. */
-function schemaOf(schema: z.ZodType): JsonSchema {
-  const { $schema: _version, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return json as JsonSchema;
-}
-
 /** get, /v2/alerts/{identifier}/notes → getV2AlertsByIdentifierNotes */
-export const operationId = (method: HttpMethod, path: string): string =>
+const toOperationId = (method: HttpMethod, path: string): string =>
   method.toLowerCase() +
   path
     .split(/[/.{}-]+/)
@@ -31,126 +31,103 @@ export const operationId = (method: HttpMethod, path: string): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 
-function parameters({ path, query }: Route): readonly object[] {
-  const { properties = {}, required = [] } = query ? schemaOf(query) : {};
-  return [
-    ...parametersOf(path).map((name) => ({
-      name,
-      in: 'path',
-      required: true,
-      schema: { type: 'string', minLength: 1 },
-    })),
-    ...Object.entries(properties).map(([name, { description, ...schema }]) => ({
-      name,
-      in: 'query',
-      required: required.includes(name),
-      ...(description && { description }),
-      schema,
-    })),
-  ];
+function toRequestParams({ path, query }: Route): NonNullable<ZodOpenApiOperationObject['requestParams']> {
+  const names = listPathParameters(path);
+  return {
+    ...(names.length > 0 && {
+      path: z.object(Object.fromEntries(names.map((name) => [name, z.string().min(1)]))),
+    }),
+    ...(query && { query: query as z.ZodType<unknown, Record<string, unknown>> }),
+  };
 }
 
-/** The schema of what is answered where it is not the envelope. */
-const rawSchema = (produces: string) => ({ type: produces === 'application/json' ? 'object' : 'string' });
+/** The schema of a body that is not the JSON envelope and that no schema describes. */
+const rawSchema = (mediaType: string) => ({
+  schema: { type: mediaType === 'application/json' ? ('object' as const) : ('string' as const) },
+});
 
-function requestBody({ body, bodyOptional, form, anyBody }: Route): object | undefined {
-  if (anyBody) return { content: { 'application/json': { schema: { type: 'object' } } } };
-  if (form) {
-    const properties = Object.fromEntries(
-      form.map((part) => [part, part === 'file' ? { type: 'string', format: 'binary' } : { type: 'string' }]),
-    );
-    return {
-      required: true,
-      content: { 'multipart/form-data': { schema: { type: 'object', properties, required: ['file'] } } },
-    };
-  }
-  if (!body) return undefined;
-  return { required: bodyOptional !== true, content: { 'application/json': { schema: schemaOf(body) } } };
-}
-
-function envelopeOf(route: Route): SchemaName {
-  const success = successOf(route);
-  if (success === 202) return 'Accepted';
-  if (success === 201) return 'Created';
-  return route.method === 'GET' ? 'Read' : 'Changed';
-}
-
-/** Which errors the checks before a handler, and handlers of that kind, can answer with. */
-function errorsOf({
-  rights,
-  method,
-  path,
+function toRequestBody({
   body,
-  query,
+  bodyOptional,
   form,
   anyBody,
-  produces,
-  mayBeUnwell,
-}: Route): readonly number[] {
-  const hasParameters = parametersOf(path).length > 0;
-  const writes = method !== 'GET';
+}: Route): ZodOpenApiRequestBodyObject | undefined {
+  if (anyBody) return { content: { 'application/json': rawSchema('application/json') } };
+  if (form) {
+    const properties = Object.fromEntries(
+      form.map((part) => [
+        part,
+        part === 'file' ? { type: 'string' as const, format: 'binary' } : { type: 'string' as const },
+      ]),
+    );
+    const schema = { type: 'object' as const, properties, required: ['file'] };
+    return { required: true, content: { 'multipart/form-data': { schema } } };
+  }
+  if (!body) return undefined;
+  return { required: bodyOptional !== true, content: { 'application/json': { schema: body } } };
+}
+
+/** The statuses of errors that the checks before a handler, and handlers of this kind, can answer with. */
+function listErrorStatuses(route: Route): readonly number[] {
+  const { rights, method, path, body, query, form, anyBody, produces, mayBeUnwell } = route;
+  const hasParameters = listPathParameters(path).length > 0;
+  const isPublic = rights === 'public' && !anyBody;
   return [
     ...(body || form || anyBody || hasParameters ? [400] : []),
-    ...(rights === 'public' && !anyBody ? [] : [401]),
-    ...(rights === 'public' && !anyBody && !mayBeUnwell ? [] : [429]),
-    ...(rights === 'public' && !anyBody && !hasParameters ? [] : [403]),
+    ...(isPublic ? [] : [401]),
+    ...(isPublic && !mayBeUnwell ? [] : [429]),
+    ...(isPublic && !hasParameters ? [] : [403]),
     ...(hasParameters || query || body ? [404] : []),
-    ...(writes ? [409] : []),
+    ...(method !== 'GET' ? [409] : []),
     ...(rights === 'public' && produces === 'text/html' ? [410] : []),
     ...(body || form || anyBody ? [413] : []),
     ...(body || form || anyBody || query || hasParameters ? [422] : []),
     ...(method === 'DELETE' ? [428] : []),
-  ].filter((status) => status in ERRORS);
+  ];
 }
 
-function success(route: Route): object {
-  const { produces } = route;
-  const content = produces
-    ? { [produces]: { schema: rawSchema(produces) } }
-    : { 'application/json': { schema: reference(envelopeOf(route)) } };
-  const description =
-    successOf(route) === 202 ? 'Accepted, and applied in the order in which it came' : 'Done';
-  return { description, content };
+function toSuccess(route: Route, { getResponseSchema }: DocumentContext): ZodOpenApiResponseObject {
+  const { produces, response } = route;
+  const description = successStatus(route) === 202 ? 'Accepted; applied in order of arrival' : 'Success';
+  const schema = response === undefined ? undefined : getResponseSchema(response);
+  if (produces) {
+    return { description, content: { [produces]: schema ? { schema } : rawSchema(produces) } };
+  }
+  if (!schema) throw new Error(`${route.method} ${route.path} declares no response.`);
+  return { description, content: { 'application/json': { schema: withEnvelope(schema) } } };
 }
 
-const sentence = ({ rights, domain }: Route): string =>
+const describeAccess = ({ rights, domain }: Route): string =>
   rights === 'public'
     ? 'Needs no key.'
     : `Needs a key with the rights ${rights.join(', ')}. Counts towards the rate limit of ${domain}.`;
 
 /** One operation of the document. */
-export function operationOf(route: Route): object {
+export function toOperation(route: Route, context: DocumentContext): ZodOpenApiOperationObject {
   const { method, path, tag, summary, rights, produces } = route;
-  // Where somebody else's words are spoken, errors are told in them too.
-  const wordsOfErrors = produces === 'text/html' || route.anyBody ? produces : undefined;
-  const body = requestBody(route);
-  const all = parameters(route);
+  // Pages and the interfaces of other tools have errors in their own format.
+  const errorMediaType = produces === 'text/html' || route.anyBody ? produces : undefined;
+  const body = toRequestBody(route);
+  const toError = (status: number): ZodOpenApiResponseObject | undefined =>
+    errorMediaType
+      ? { description: ERRORS[status] ?? '', content: { [errorMediaType]: rawSchema(errorMediaType) } }
+      : context.errors[status];
   return {
-    operationId: operationId(method, path),
+    operationId: toOperationId(method, path),
     tags: [tag],
     summary,
-    description: sentence(route),
+    description: describeAccess(route),
     ...(rights === 'public' && { security: [] }),
     'x-rights': rights,
     'x-rate-domain': route.domain,
-    ...(all.length > 0 && { parameters: all }),
+    requestParams: toRequestParams(route),
     ...(body && { requestBody: body }),
     responses: {
-      [successOf(route)]: success(route),
+      [`${successStatus(route)}`]: toSuccess(route, context),
       ...(route.mayBeUnwell && {
-        503: { ...success(route), description: 'Not well; `data` says which part' },
+        503: { ...toSuccess(route, context), description: 'Unhealthy; `data` says which component' },
       }),
-      ...Object.fromEntries(
-        errorsOf(route).map((status) => [
-          status,
-          wordsOfErrors
-            ? {
-                description: ERRORS[status],
-                content: { [wordsOfErrors]: { schema: rawSchema(wordsOfErrors) } },
-              }
-            : { $ref: `#/components/responses/${status}` },
-        ]),
-      ),
+      ...Object.fromEntries(listErrorStatuses(route).map((status) => [status, toError(status)])),
     },
-  };
+  } as ZodOpenApiOperationObject;
 }

@@ -1,28 +1,35 @@
+import type * as z from 'zod';
 import { createRouteDefiner, type Route } from '../../http/route.ts';
 
-const defineRoute = createRouteDefiner<Record<never, never>>('');
+/** What the document describes. */
+export interface ApiDescription {
+  readonly routes: readonly Route[];
+  readonly getResponseSchema: (name: string) => z.ZodObject;
+}
 
-/**
- * GET /openapi.json. The document is made when somebody asks for it the first time: it needs the routes of the whole
- * service, which this function otherwise has no use for.
- */
-export function documentRoutes(allRoutes: () => Promise<readonly Route[]>): readonly Route[] {
+const defineRoute = createRouteDefiner<Record<never, never>>('openapi');
+
+/** GET /openapi.json. The document is generated at the first request. */
+export function documentRoutes(loadDescription: () => Promise<ApiDescription>): readonly Route[] {
   let text: Promise<string> | undefined;
-  const made = async () => {
-    const [routes, { openApiDocument }] = await Promise.all([allRoutes(), import('./document.ts')]);
-    return JSON.stringify(openApiDocument(routes));
+  const generate = async () => {
+    const [{ routes, getResponseSchema }, { createOpenApiDocument }] = await Promise.all([
+      loadDescription(),
+      import('./document.ts'),
+    ]);
+    return JSON.stringify(createOpenApiDocument(routes, getResponseSchema));
   };
   return [
     defineRoute({
       method: 'GET',
       path: '/openapi.json',
       tag: 'Document',
-      summary: 'This document',
+      summary: 'Get this document',
       domain: 'configuration',
       rights: 'public',
       produces: 'application/json',
       handle: async () => {
-        text ??= made();
+        text ??= generate();
         return { kind: 'raw', status: 200, contentType: 'application/json', body: await text };
       },
     }),

@@ -58,7 +58,7 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...maintenanceRoutes({ ...deps, maintenance: createMaintenanceStore(deps.table) }),
   ...heartbeatRoutes({ ...deps, heartbeats: heartbeatStore(deps.table) }),
   ...incidentsAndServices(deps),
-  ...documentRoutes(async () => (await import('./all-routes.ts')).allRoutes()),
+  ...documentRoutes(async () => (await import('./api-description.ts')).describeApi()),
   ...deploymentRoutes({ table: deps.table, deployments: deploymentStore(deps.table) }),
 ];
 

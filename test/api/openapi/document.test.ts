@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { withOperations } from '../../../scripts/operations-table.ts';
 import { documentRoutes } from '../../../src/api/openapi/routes.ts';
 import { allRoutes } from '../../../src/handlers/routes/all-routes.ts';
+import { describeApi } from '../../../src/handlers/routes/api-description.ts';
 import { createApp } from '../../../src/http/app.ts';
 
 interface Operation {
@@ -28,7 +29,7 @@ const methodAndPath = (method: string, path: string) => `${method.toUpperCase()}
 
 async function served(): Promise<{ readonly response: Response; readonly document: Document }> {
   const app = createApp({
-    routes: documentRoutes(async () => allRoutes()),
+    routes: documentRoutes(async () => describeApi()),
     findKey: async () => undefined,
     limiter: () => 'ok',
     clock: () => 0,

@@ -1,0 +1,53 @@
+import type * as z from 'zod';
+import * as accounts from '../../api/accounts/responses.ts';
+import * as alerts from '../../api/alerts/responses.ts';
+import * as audit from '../../api/audit/responses.ts';
+import * as deployments from '../../api/deployments/responses.ts';
+import * as escalations from '../../api/escalations/responses.ts';
+import * as forwardingRules from '../../api/forwarding-rules/responses.ts';
+import * as health from '../../api/health/responses.ts';
+import * as heartbeats from '../../api/heartbeats/responses.ts';
+import * as incidents from '../../api/incidents/responses.ts';
+import * as integrations from '../../api/integrations/responses.ts';
+import * as maintenance from '../../api/maintenance/responses.ts';
+import * as policies from '../../api/policies/responses.ts';
+import * as roles from '../../api/roles/responses.ts';
+import * as savedSearches from '../../api/saved-searches/responses.ts';
+import * as schedules from '../../api/schedules/responses.ts';
+import * as services from '../../api/services/responses.ts';
+import * as teams from '../../api/teams/responses.ts';
+import * as users from '../../api/users/responses.ts';
+import * as inbound from '../../inbound/events/responses.ts';
+
+const BY_CAPABILITY: Readonly<Record<string, Readonly<Record<string, z.ZodObject>>>> = {
+  accounts,
+  alerts,
+  audit,
+  deployments,
+  escalations,
+  'forwarding-rules': forwardingRules,
+  health,
+  heartbeats,
+  inbound,
+  incidents,
+  integrations,
+  maintenance,
+  policies,
+  roles,
+  'saved-searches': savedSearches,
+  schedules,
+  services,
+  teams,
+  users,
+};
+
+/**
+ * The schema that a route names in `response`: of all members of the envelope but took and requestId, or of the whole body
+ * if the route has a media type of its own. Throws if no responses.ts exports it.
+ */
+export function getResponseSchema(name: string): z.ZodObject {
+  const [capability = '', schema = ''] = name.split('/');
+  const found = BY_CAPABILITY[capability]?.[schema];
+  if (!found) throw new Error(`No response schema is called ${name}.`);
+  return found;
+}
