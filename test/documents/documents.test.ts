@@ -97,7 +97,10 @@ describe('commands of the README', () => {
     expect((await fetch(`${service.url}${path}`)).status).toBe(200);
   });
 
-  async function create(path: string, body: object): Promise<{ readonly status: number; readonly id: string }> {
+  async function create(
+    path: string,
+    body: object,
+  ): Promise<{ readonly status: number; readonly id: string }> {
     const response = await fetch(`${service.url}${path}`, {
       method: 'POST',
       headers: { authorization: `GenieKey ${ACCOUNT_KEY}`, 'content-type': 'application/json' },
@@ -108,10 +111,14 @@ describe('commands of the README', () => {
   }
 
   test('the maintenance of docs/api.md is accepted', async () => {
-    const [, json = ''] = /^ {4}(\{"description": "Patches"[\s\S]*?\}\}\})$/m.exec(textOf('docs/api.md')) ?? [];
+    const [, json = ''] =
+      /^ {4}(\{"description": "Patches"[\s\S]*?\}\}\})$/m.exec(textOf('docs/api.md')) ?? [];
     const integration = await create('/v2/integrations', { type: 'API', name: 'Patched system' });
     const rule = { state: 'disabled', entity: { id: integration.id, type: 'integration' } };
-    const maintenance = await create('/v1/maintenance', JSON.parse(json.replace('[…]', JSON.stringify([rule]))));
+    const maintenance = await create(
+      '/v1/maintenance',
+      JSON.parse(json.replace('[…]', JSON.stringify([rule]))),
+    );
     expect(maintenance.status).toBe(201);
   });
 });
