@@ -12,7 +12,7 @@ const MAX_RULES = 100;
 const MAX_ROUNDS = 20;
 
 /** Which notify types make sense for which recipient: see {@link NOTIFY_TYPES}. */
-const NOTIFY_TYPES_OF: Readonly<Record<'user' | 'team' | 'schedule', readonly NotifyType[]>> = {
+const NOTIFY_TYPES_BY_RECIPIENT: Readonly<Record<'user' | 'team' | 'schedule', readonly NotifyType[]>> = {
   user: ['default'],
   team: ['default', 'users', 'admins', 'all', 'random'],
   schedule: ['default', 'next', 'previous'],
@@ -38,8 +38,8 @@ const rule = z
     recipient,
   })
   .superRefine((it, context) => {
-    if (NOTIFY_TYPES_OF[it.recipient.type].includes(it.notifyType)) return;
-    const message = `must be one of ${NOTIFY_TYPES_OF[it.recipient.type].join(', ')} for a ${it.recipient.type}`;
+    if (NOTIFY_TYPES_BY_RECIPIENT[it.recipient.type].includes(it.notifyType)) return;
+    const message = `must be one of ${NOTIFY_TYPES_BY_RECIPIENT[it.recipient.type].join(', ')} for a ${it.recipient.type}`;
     context.addIssue({ code: 'custom', path: ['notifyType'], message });
   })
   .transform(({ condition, notifyType, delay, recipient }) => ({

@@ -21,7 +21,7 @@ import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { type EscalationRuleInput, escalationInput, escalationPatch } from './input.ts';
-import { escalationView, targetsOf } from './view.ts';
+import { escalationView, listEscalationTargets } from './view.ts';
 
 const base = { tag: 'Escalations', domain: 'configuration' } as const;
 
@@ -33,7 +33,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
     teamOf: ({ ownerTeamId }) => ownerTeamId,
   };
 
-  const rulesOf = (accountId: string, inputs: readonly EscalationRuleInput[]): Promise<EscalationRule[]> =>
+  const resolveRules = (accountId: string, inputs: readonly EscalationRuleInput[]): Promise<EscalationRule[]> =>
     Promise.all(
       inputs.map(async ({ recipient, ...rule }, i) => ({
         ...rule,
@@ -52,7 +52,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       response: 'created',
       handle: async ({ caller, body, requestId }) => {
         const [rules, ownerTeamId] = await Promise.all([
-          rulesOf(caller.accountId, body.rules),
+          resolveRules(caller.accountId, body.rules),
           resolveOwnerTeam(directory, caller, body.ownerTeam),
         ]);
         const { id, name } = await nameOrConflict(escalations.label, () =>
@@ -77,7 +77,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       response: 'escalations',
       handle: async ({ caller }) => {
         const all = await resourcesOf(escalations, caller);
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, all.flatMap(targetsOf));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, all.flatMap(listEscalationTargets));
         return ok(all.map((escalation) => escalationView(escalation, formatTarget)));
       },
     }),
@@ -92,7 +92,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       handle: async ({ caller, params, query }) => {
         const found = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
         return ok(
-          escalationView(found, await loadTargetFormatter(directory, caller.accountId, targetsOf(found))),
+          escalationView(found, await loadTargetFormatter(directory, caller.accountId, listEscalationTargets(found))),
         );
       },
     }),
@@ -108,10 +108,10 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       response: 'updated',
       handle: async ({ caller, params, query, body, request }) => {
         const { id } = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
-        const rules = body.rules && (await rulesOf(caller.accountId, body.rules));
+        const rules = body.rules && (await resolveRules(caller.accountId, body.rules));
         const ownerTeamId = body.ownerTeam && (await resolveOwnerTeam(directory, caller, body.ownerTeam));
         const changed = await changeResource(escalations, caller, id, ({ repeat: before, ...current }) => {
-          const repeat = takesRepeatBack(request.rawBody) ? undefined : (body.repeat ?? before);
+          const repeat = isRepeatRemoved(request.rawBody) ? undefined : (body.repeat ?? before);
           return {
             ...current,
             ...(body.name && { name: body.name }),
@@ -156,7 +156,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
  * Whether the body says `"repeat": {}`: Terraform sends it for an escalation that repeats no more. Elsewhere an empty
  * member counts as absent, so the body has to be looked at as it came.
  */
-function takesRepeatBack(rawBody: Uint8Array): boolean {
+function isRepeatRemoved(rawBody: Uint8Array): boolean {
   const body = jsonOf(new TextDecoder().decode(rawBody)) as { readonly repeat?: unknown };
   const { repeat } = body;
   return typeof repeat === 'object' && repeat !== null && Object.keys(repeat).length === 0;

@@ -3,7 +3,7 @@ import type { Escalation } from '../../domain/escalations/model.ts';
 import { durationOf } from '../../domain/kernel/duration.ts';
 
 /** Everything that the escalation refers to, to have its names read. */
-export const targetsOf = ({ ownerTeamId, rules }: Escalation): readonly Target[] => [
+export const listEscalationTargets = ({ ownerTeamId, rules }: Escalation): readonly Target[] => [
   ...(ownerTeamId ? [{ type: 'team' as const, id: ownerTeamId }] : []),
   ...rules.map(({ recipient }) => recipient),
 ];

@@ -10,7 +10,7 @@ import { DAY, type Instant } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { byIdOrAlias, forwardingRuleInput, forwardingRulePatch } from './input.ts';
-import { forwardingRuleView, usersOfRule } from './view.ts';
+import { forwardingRuleView, listRuleUsers } from './view.ts';
 
 const base = { tag: 'Forwarding rules', domain: 'configuration' } as const;
 const ONE = '/v2/forwarding-rules/{identifier}';
@@ -28,7 +28,7 @@ const missing = (by: By, identifier: string) =>
   notFound(`Forwarding rule with ${by} [${identifier}] does not exist.`);
 
 /** Whoever does not manage users forwards what is their own, and nobody else's. */
-function requireOwn({ user }: Caller, fromUserId: string): void {
+function requireCanForward({ user }: Caller, fromUserId: string): void {
   if (user && !user.canManageUsers && user.id !== fromUserId) {
     throw forbidden('The role of the user lets them forward their own notifications only.');
   }
@@ -36,7 +36,7 @@ function requireOwn({ user }: Caller, fromUserId: string): void {
 
 /** Forwarding rules: who is notified in the place of whom, and when. */
 export function forwardingRuleRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
-  async function usersOf(
+  async function resolveUsers(
     caller: Caller,
     body: { fromUser: { id?: string; username?: string }; toUser: { id?: string; username?: string } },
   ): Promise<Users> {
@@ -45,11 +45,11 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       resolveTarget(directory, caller.accountId, { type: 'user', ...body.toUser }, 'toUser'),
     ]);
     if (from.id === to.id) throw invalid({ toUser: 'must be another user than fromUser' });
-    requireOwn(caller, from.id);
+    requireCanForward(caller, from.id);
     return { fromUserId: from.id, toUserId: to.id };
   }
 
-  async function ruleOf(caller: Caller, identifier: string, by: By): Promise<ForwardingRule> {
+  async function getForwardingRule(caller: Caller, identifier: string, by: By): Promise<ForwardingRule> {
     const rules = await readForwardingRules(directory, caller.accountId);
     const found = rules.find((rule) => rule[by] === identifier);
     if (!found) throw missing(by, identifier);
@@ -69,8 +69,8 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
         requireAccountKey(caller, 'forward notifications');
         const { startDate, endDate } = body;
         const id = derivedId('forwarding-rule', caller.accountId, requestId);
-        const rule = { id, alias: body.alias ?? id, ...(await usersOf(caller, body)), startDate, endDate };
-        await changeForwardingRules(directory, caller.accountId, (rules) => withRule(rules, rule, now));
+        const rule = { id, alias: body.alias ?? id, ...(await resolveUsers(caller, body)), startDate, endDate };
+        await changeForwardingRules(directory, caller.accountId, (rules) => withForwardingRule(rules, rule, now));
         return created({ id, alias: rule.alias });
       },
     }),
@@ -87,7 +87,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
         const formatTarget = await loadTargetFormatter(
           directory,
           caller.accountId,
-          rules.flatMap(usersOfRule),
+          rules.flatMap(listRuleUsers),
         );
         return ok(rules.map((rule) => forwardingRuleView(rule, formatTarget)));
       },
@@ -102,8 +102,8 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       response: 'rule',
       handle: async ({ caller, params, query }) => {
         requireAccountKey(caller, 'see forwarding rules');
-        const rule = await ruleOf(caller, params.identifier ?? '', query.identifierType);
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, usersOfRule(rule));
+        const rule = await getForwardingRule(caller, params.identifier ?? '', query.identifierType);
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, listRuleUsers(rule));
         return ok(forwardingRuleView(rule, formatTarget));
       },
     }),
@@ -118,9 +118,9 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       response: 'updated',
       handle: async ({ caller, params, query, body }) => {
         requireAccountKey(caller, 'forward notifications');
-        const { id, fromUserId } = await ruleOf(caller, params.identifier ?? '', query.identifierType);
-        requireOwn(caller, fromUserId);
-        const users = await usersOf(caller, body);
+        const { id, fromUserId } = await getForwardingRule(caller, params.identifier ?? '', query.identifierType);
+        requireCanForward(caller, fromUserId);
+        const users = await resolveUsers(caller, body);
         const { startDate, endDate } = body;
         const rules = await changeForwardingRules(directory, caller.accountId, (all) => {
           if (!all.some((rule) => rule.id === id)) throw missing('id', id);
@@ -139,8 +139,8 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       response: 'deleted',
       handle: async ({ caller, params, query }) => {
         requireAccountKey(caller, 'forward notifications');
-        const { id, fromUserId } = await ruleOf(caller, params.identifier ?? '', query.identifierType);
-        requireOwn(caller, fromUserId);
+        const { id, fromUserId } = await getForwardingRule(caller, params.identifier ?? '', query.identifierType);
+        requireCanForward(caller, fromUserId);
         await changeForwardingRules(directory, caller.accountId, (all) =>
           all.filter((rule) => rule.id !== id),
         );
@@ -151,7 +151,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
 }
 
 /** The rules with one more; the same one again changes nothing. Throws 409 where its alias is taken. */
-function withRule(
+function withForwardingRule(
   rules: readonly ForwardingRule[],
   rule: ForwardingRule,
   now: Instant,

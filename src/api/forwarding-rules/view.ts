@@ -2,7 +2,7 @@ import type { TargetFormatter } from '../../domain/directory/directory.ts';
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
 import { toIso } from '../../platform/clock.ts';
 
-export const usersOfRule = ({ fromUserId, toUserId }: ForwardingRule) =>
+export const listRuleUsers = ({ fromUserId, toUserId }: ForwardingRule) =>
   [fromUserId, toUserId].map((id) => ({ type: 'user' as const, id }));
 
 /** A forwarding rule as the API gives it back. */

@@ -41,7 +41,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
     teamOf: () => undefined,
   };
 
-  const usersWith = async ({ accountId }: Caller, { id }: CustomRole): Promise<readonly User[]> =>
+  const listUsersWithRole = async ({ accountId }: Caller, { id }: CustomRole): Promise<readonly User[]> =>
     (await directory.users.list(accountId)).filter(({ role }) => role.id === id);
 
   return [
@@ -96,7 +96,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
         const { id } = await resourceOf(roles, caller, params.identifier ?? '', query.identifierType);
         const role = await changeResource(roles, caller, id, (current) => ({ ...current, ...body }));
         // After the role: the name on a user is for people, what counts is the id.
-        for (const user of await usersWith(caller, role)) {
+        for (const user of await listUsersWithRole(caller, role)) {
           if (user.role.name === role.name) continue;
           await directory.users.update(caller.accountId, user.id, (current) =>
             current.role.id === id ? { ...current, role: { id, name: role.name } } : current,
@@ -116,8 +116,8 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       handle: async ({ caller, params, query }) => {
         requireAccountKey(caller, 'delete roles');
         const role = await resourceOf(roles, caller, params.identifier ?? '', query.identifierType);
-        const users = await usersWith(caller, role);
-        if (users.length > 0) throw stillReferenced(inUse(role, users));
+        const users = await listUsersWithRole(caller, role);
+        if (users.length > 0) throw stillReferenced(describeUse(role, users));
         await directory.roles.delete(caller.accountId, role.id);
         return done('Deleted');
       },
@@ -125,7 +125,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
   ];
 }
 
-function inUse({ name }: CustomRole, users: readonly User[]): string {
+function describeUse({ name }: CustomRole, users: readonly User[]): string {
   const named = users.slice(0, NAMED_MAX).map(({ username }) => `user [${username}]`);
   const more = users.length > NAMED_MAX ? ` and ${users.length - NAMED_MAX} more` : '';
   return `Custom user role [${name}] cannot be deleted, it is the role of: ${named.join(', ')}${more}.`;

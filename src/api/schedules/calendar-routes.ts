@@ -11,8 +11,8 @@ import { DAY, type Instant } from '../../platform/clock.ts';
 import { createCalendar } from './calendar.ts';
 import { defineRoute } from './define-route.ts';
 import { scheduleQuery } from './input.ts';
-import { scheduleOf, schedulesIn } from './resolve-input.ts';
-import { targetsOf } from './view.ts';
+import { getSchedule, createScheduleResource } from './resolve-input.ts';
+import { listScheduleTargets } from './view.ts';
 
 /** A calendar reaches from so long ago until so long ahead. */
 const PAST = 30 * DAY;
@@ -25,7 +25,7 @@ const base = {
   produces: 'text/calendar',
 } as const;
 
-const calendarAnswer = (body: string): RawResponse => ({
+const calendarResponse = (body: string): RawResponse => ({
   kind: 'raw',
   status: 200,
   contentType: 'text/calendar; charset=utf-8',
@@ -42,7 +42,7 @@ interface Found {
  * The periods of a schedule's calendar. One that began before the calendar's time is there from its beginning, so that
  * it stays the same entry from one export to the next.
  */
-function* periodsIn(schedule: Schedule, now: Instant, rules: readonly ForwardingRule[]): Generator<Found> {
+function* listCalendarPeriods(schedule: Schedule, now: Instant, rules: readonly ForwardingRule[]): Generator<Found> {
   if (!schedule.enabled) return;
   for (const layer of getLayers(schedule)) {
     const from = findPeriodStart(layer, now - PAST);
@@ -61,7 +61,7 @@ export function calendarRoutes(directory: Directory): readonly Route[] {
       const { username, name: partyName = username } = formatTarget(entry.period.party);
       return { ...entry, who: partyName ?? entry.period.party.id };
     });
-    return calendarAnswer(createCalendar(name, entries, now));
+    return calendarResponse(createCalendar(name, entries, now));
   }
 
   return [
@@ -72,9 +72,9 @@ export function calendarRoutes(directory: Directory): readonly Route[] {
       summary: 'Export a schedule as an iCalendar file, from 30 days ago until 90 days ahead',
       query: scheduleQuery,
       handle: async ({ caller, params, query, now }) => {
-        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const schedule = await getSchedule(directory, caller, params, query.by);
         const rules = await readForwardingRules(directory, caller.accountId);
-        const found = periodsIn(schedule, now, rules).take(MAX_PERIODS).toArray();
+        const found = listCalendarPeriods(schedule, now, rules).take(MAX_PERIODS).toArray();
         return calendar(caller.accountId, schedule.name, found, now);
       },
     }),
@@ -89,10 +89,10 @@ export function calendarRoutes(directory: Directory): readonly Route[] {
           (await directory.users.get(caller.accountId, identifier)) ??
           (await directory.users.getByName(caller.accountId, identifier));
         if (!user) throw notFound(`User with id or username [${identifier}] does not exist.`);
-        const schedules = await resourcesOf(schedulesIn(directory), caller);
+        const schedules = await resourcesOf(createScheduleResource(directory), caller);
         const rules = await readForwardingRules(directory, caller.accountId);
         const teamIds = schedules
-          .flatMap(targetsOf)
+          .flatMap(listScheduleTargets)
           .filter(({ type }) => type === 'team')
           .map(({ id }) => id);
         const teams = await directory.teams.getMany(caller.accountId, teamIds);
@@ -103,7 +103,7 @@ export function calendarRoutes(directory: Directory): readonly Route[] {
           (type === 'user' && id === user.id) || (type === 'team' && own.has(id));
         const found = schedules
           .values()
-          .flatMap((schedule) => periodsIn(schedule, now, rules))
+          .flatMap((schedule) => listCalendarPeriods(schedule, now, rules))
           .filter(({ period }) => isTheirs(period.party))
           .take(MAX_PERIODS)
           .toArray();

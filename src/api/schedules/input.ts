@@ -119,7 +119,7 @@ const bySchedule = {
   identifierType: identifierType.unwrap().optional(),
 };
 
-const identifiedBy = <
+const withIdentifierType = <
   T extends {
     scheduleIdentifierType?: 'id' | 'name' | undefined;
     identifierType?: 'id' | 'name' | undefined;
@@ -131,15 +131,15 @@ const identifiedBy = <
 }: T) => ({ ...rest, by: scheduleIdentifierType ?? plain ?? ('id' as const) });
 
 /** What a path's identifier is, under either of the names that the parameter has among the operations. */
-export const scheduleQuery = z.object(bySchedule).transform(identifiedBy);
+export const scheduleQuery = z.object(bySchedule).transform(withIdentifierType);
 
 /** Query of the on-call operations: at which instant (now where absent), and whether as usernames alone. */
 export const onCallQuery = z
   .object({ ...bySchedule, date: date.optional(), flat: flag.default(false) })
-  .transform(identifiedBy);
+  .transform(withIdentifierType);
 
 /** Words separated by commas, of which those that are known count. */
-const words = <W extends string>(known: readonly W[]) =>
+const commaSeparated = <W extends string>(known: readonly W[]) =>
   z
     .string()
     .default('')
@@ -165,9 +165,9 @@ export const timelineQuery = z
       .pipe(z.enum(['days', 'weeks', 'months']))
       .default('weeks'),
     date: date.optional(),
-    expand: words(TIMELINES),
+    expand: commaSeparated(TIMELINES),
   })
-  .transform(identifiedBy);
+  .transform(withIdentifierType);
 
 /** Query of the list of schedules: rotations only where asked for. */
-export const listQuery = z.object({ expand: words(['rotation']) });
+export const listQuery = z.object({ expand: commaSeparated(['rotation']) });

@@ -8,9 +8,9 @@ import { resourcesOf } from '../../http/resource.ts';
 import { ok, type Route } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { onCallQuery } from './input.ts';
-import { onCallTrees, usernamesIn } from './on-call-tree.ts';
-import { scheduleOf, schedulesIn } from './resolve-input.ts';
-import { scheduleMeta } from './view.ts';
+import { loadOnCallTrees, listUsernames } from './on-call-tree.ts';
+import { getSchedule, createScheduleResource } from './resolve-input.ts';
+import { scheduleSummary } from './view.ts';
 
 const base = {
   tag: 'Who is on call',
@@ -30,16 +30,16 @@ export function onCallRoutes(directory: Directory): readonly Route[] {
       response: 'onCalls',
       handle: async ({ caller, query, now }) => {
         const at = query.date ?? now;
-        const all = await resourcesOf(schedulesIn(directory), caller);
+        const all = await resourcesOf(createScheduleResource(directory), caller);
         const onCall = all.map((schedule) => ({ schedule, parties: onCallParticipants(schedule, at) }));
         const everybody = onCall.flatMap(({ parties }) => parties);
-        const treeOf = await onCallTrees(directory, caller.accountId, everybody, at);
+        const toTree = await loadOnCallTrees(directory, caller.accountId, everybody, at);
         return ok(
           onCall.map(({ schedule, parties }) => ({
-            _parent: scheduleMeta(schedule),
+            _parent: scheduleSummary(schedule),
             ...(query.flat
-              ? { onCallRecipients: usernamesIn(parties.map(treeOf)) }
-              : { onCallParticipants: parties.map(treeOf) }),
+              ? { onCallRecipients: listUsernames(parties.map(toTree)) }
+              : { onCallParticipants: parties.map(toTree) }),
           })),
         );
       },
@@ -52,12 +52,12 @@ export function onCallRoutes(directory: Directory): readonly Route[] {
       response: 'onCall',
       handle: async ({ caller, params, query, now }) => {
         const at = query.date ?? now;
-        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const schedule = await getSchedule(directory, caller, params, query.by);
         const parties = onCallParticipants(schedule, at);
-        const nodes = parties.map(await onCallTrees(directory, caller.accountId, parties, at));
+        const nodes = parties.map(await loadOnCallTrees(directory, caller.accountId, parties, at));
         return ok({
-          _parent: scheduleMeta(schedule),
-          ...(query.flat ? { onCallRecipients: usernamesIn(nodes) } : { onCallParticipants: nodes }),
+          _parent: scheduleSummary(schedule),
+          ...(query.flat ? { onCallRecipients: listUsernames(nodes) } : { onCallParticipants: nodes }),
         });
       },
     }),
@@ -69,18 +69,18 @@ export function onCallRoutes(directory: Directory): readonly Route[] {
       response: 'nextOnCall',
       handle: async ({ caller, params, query, now }) => {
         const at = query.date ?? now;
-        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const schedule = await getSchedule(directory, caller, params, query.by);
         const handOver = findNextHandover(schedule, at);
         const next = adjacentParticipants(schedule, at, 'next');
         const exact = handOver === undefined ? [] : onCallParticipants(schedule, handOver);
-        const nextNodes = next.map(await onCallTrees(directory, caller.accountId, next, at));
-        const exactNodes = exact.map(await onCallTrees(directory, caller.accountId, exact, handOver ?? at));
+        const nextNodes = next.map(await loadOnCallTrees(directory, caller.accountId, next, at));
+        const exactNodes = exact.map(await loadOnCallTrees(directory, caller.accountId, exact, handOver ?? at));
         return ok({
-          _parent: scheduleMeta(schedule),
+          _parent: scheduleSummary(schedule),
           ...(query.flat
             ? {
-                nextOnCallParticipants: usernamesIn(nextNodes),
-                exactNextOnCallParticipants: usernamesIn(exactNodes),
+                nextOnCallParticipants: listUsernames(nextNodes),
+                exactNextOnCallParticipants: listUsernames(exactNodes),
               }
             : { nextOnCallRecipients: nextNodes, exactNextOnCallRecipients: exactNodes }),
         });

@@ -22,7 +22,7 @@ export interface OnCallNode {
 }
 
 /** One of a tree: a party on call, or what an escalation leads to. */
-interface Ref {
+interface TreeRef {
   readonly type: 'user' | 'team' | 'escalation' | 'schedule';
   readonly id: string;
   readonly notifyType?: NotifyType;
@@ -30,7 +30,7 @@ interface Ref {
 }
 
 /** Everything that may occur in the trees, by id. */
-interface Known {
+interface LoadedEntities {
   readonly users: Map<string, User>;
   readonly teams: Map<string, Team>;
   readonly escalations: Map<string, Escalation>;
@@ -40,30 +40,30 @@ interface Known {
 }
 
 /** Members of a team of whom a notify type speaks; a random one may be any. */
-function membersFor(members: readonly TeamMember[], notifyType: NotifyType): readonly TeamMember[] {
+function filterMembers(members: readonly TeamMember[], notifyType: NotifyType): readonly TeamMember[] {
   if (notifyType === 'admins') return members.filter(({ role }) => role === 'admin');
   if (notifyType === 'users') return members.filter(({ role }) => role !== 'admin');
   return members;
 }
 
 /** What a reference leads to, one level down. */
-function below({ type, id, notifyType = 'default' }: Ref, known: Known, at: Instant): readonly Ref[] {
+function listChildren({ type, id, notifyType = 'default' }: TreeRef, entities: LoadedEntities, at: Instant): readonly TreeRef[] {
   switch (type) {
     case 'user':
       return [];
     case 'team':
-      return membersFor(known.teams.get(id)?.members ?? [], notifyType).map(({ userId }) => ({
+      return filterMembers(entities.teams.get(id)?.members ?? [], notifyType).map(({ userId }) => ({
         type: 'user',
         id: userId,
       }));
     case 'escalation':
-      return (known.escalations.get(id)?.rules ?? []).map((rule) => ({
+      return (entities.escalations.get(id)?.rules ?? []).map((rule) => ({
         ...rule.recipient,
         notifyType: rule.notifyType,
         escalationTime: rule.delayMinutes,
       }));
     case 'schedule': {
-      const schedule = known.schedules.get(id);
+      const schedule = entities.schedules.get(id);
       if (!schedule) return [];
       return notifyType === 'next' || notifyType === 'previous'
         ? adjacentParticipants(schedule, at, notifyType)
@@ -72,62 +72,62 @@ function below({ type, id, notifyType = 'default' }: Ref, known: Known, at: Inst
   }
 }
 
-const keyOf = ({ type, id, notifyType = 'default' }: Ref): string => `${type} ${id} ${notifyType}`;
+const toKey = ({ type, id, notifyType = 'default' }: TreeRef): string => `${type} ${id} ${notifyType}`;
 
 /** Reads all that the parties lead to, level by level: a few calls, however many they are. */
-async function read(
+async function loadEntities(
   directory: Directory,
   accountId: string,
-  roots: readonly Ref[],
+  roots: readonly TreeRef[],
   at: Instant,
-): Promise<Known> {
-  const known: Known = {
+): Promise<LoadedEntities> {
+  const entities: LoadedEntities = {
     users: new Map(),
     teams: new Map(),
     escalations: new Map(),
     schedules: new Map(),
     rules: await readForwardingRules(directory, accountId),
   };
-  const followed = new Set<string>();
+  const visited = new Set<string>();
   for (let level = roots; level.length > 0; ) {
-    const unknown = <T>(type: Ref['type'], those: ReadonlyMap<string, T>) =>
+    const unknown = <T>(type: TreeRef['type'], those: ReadonlyMap<string, T>) =>
       level.filter((ref) => ref.type === type && !those.has(ref.id)).map(({ id }) => id);
     const [users, teams, escalations, schedules] = await Promise.all([
-      directory.users.getMany(accountId, unknown('user', known.users)),
-      directory.teams.getMany(accountId, unknown('team', known.teams)),
-      directory.escalations.getMany(accountId, unknown('escalation', known.escalations)),
-      directory.schedules.getMany(accountId, unknown('schedule', known.schedules)),
+      directory.users.getMany(accountId, unknown('user', entities.users)),
+      directory.teams.getMany(accountId, unknown('team', entities.teams)),
+      directory.escalations.getMany(accountId, unknown('escalation', entities.escalations)),
+      directory.schedules.getMany(accountId, unknown('schedule', entities.schedules)),
     ]);
-    for (const user of users) known.users.set(user.id, user);
-    for (const team of teams) known.teams.set(team.id, team);
-    for (const escalation of escalations) known.escalations.set(escalation.id, escalation);
-    for (const schedule of schedules) known.schedules.set(schedule.id, schedule);
-    for (const ref of level) followed.add(keyOf(ref));
-    level = level.flatMap((ref) => below(ref, known, at)).filter((ref) => !followed.has(keyOf(ref)));
+    for (const user of users) entities.users.set(user.id, user);
+    for (const team of teams) entities.teams.set(team.id, team);
+    for (const escalation of escalations) entities.escalations.set(escalation.id, escalation);
+    for (const schedule of schedules) entities.schedules.set(schedule.id, schedule);
+    for (const ref of level) visited.add(toKey(ref));
+    level = level.flatMap((ref) => listChildren(ref, entities, at)).filter((ref) => !visited.has(toKey(ref)));
   }
-  const missing = [...standIns(known, at)].filter((id) => !known.users.has(id));
-  for (const user of await directory.users.getMany(accountId, missing)) known.users.set(user.id, user);
-  return known;
+  const missing = [...listForwardingTargets(entities, at)].filter((id) => !entities.users.has(id));
+  for (const user of await directory.users.getMany(accountId, missing)) entities.users.set(user.id, user);
+  return entities;
 }
 
 /** Those who stand in for the users at the instant. */
-const standIns = ({ users, rules }: Known, at: Instant): ReadonlySet<string> =>
+const listForwardingTargets = ({ users, rules }: LoadedEntities, at: Instant): ReadonlySet<string> =>
   new Set(users.keys().map((id) => resolveForwarding(rules, id, at)));
 
 /** Who is on call in the place of a user: themselves where nothing is forwarded, or to somebody who has gone. */
-function standIn({ rules, users }: Known, userId: string, at: Instant): string {
+function findOnCallUserId({ rules, users }: LoadedEntities, userId: string, at: Instant): string {
   const to = resolveForwarding(rules, userId, at);
   return users.has(to) ? to : userId;
 }
 
-function nameOf({ type, id }: Ref, known: Known): string | undefined {
-  if (type === 'user') return known.users.get(id)?.username;
-  return { team: known.teams, escalation: known.escalations, schedule: known.schedules }[type].get(id)?.name;
+function findName({ type, id }: TreeRef, entities: LoadedEntities): string | undefined {
+  if (type === 'user') return entities.users.get(id)?.username;
+  return { team: entities.teams, escalation: entities.escalations, schedule: entities.schedules }[type].get(id)?.name;
 }
 
 /** Without what it leads to. */
-function plainNode(ref: Ref, known: Known): OnCallNode {
-  const name = nameOf(ref, known);
+function toLeaf(ref: TreeRef, entities: LoadedEntities): OnCallNode {
+  const name = findName(ref, entities);
   return {
     id: ref.id,
     ...(name !== undefined && { name }),
@@ -138,19 +138,19 @@ function plainNode(ref: Ref, known: Known): OnCallNode {
 }
 
 /** `shown` collects what the tree holds already. */
-function nodeOf(ref: Ref, known: Known, at: Instant, shown: Set<string>): OnCallNode {
+function toNode(ref: TreeRef, entities: LoadedEntities, at: Instant, shown: Set<string>): OnCallNode {
   if (ref.type === 'user') {
-    const id = standIn(known, ref.id, at);
-    const node = plainNode({ ...ref, id }, known);
-    const forwardedFrom = plainNode({ type: 'user', id: ref.id }, known);
+    const id = findOnCallUserId(entities, ref.id, at);
+    const node = toLeaf({ ...ref, id }, entities);
+    const forwardedFrom = toLeaf({ type: 'user', id: ref.id }, entities);
     return id === ref.id ? node : { ...node, forwardedFrom };
   }
-  const isRepeated = shown.has(keyOf(ref));
-  shown.add(keyOf(ref));
-  const children = isRepeated ? [] : below(ref, known, at);
+  const isRepeated = shown.has(toKey(ref));
+  shown.add(toKey(ref));
+  const children = isRepeated ? [] : listChildren(ref, entities, at);
   return {
-    ...plainNode(ref, known),
-    onCallParticipants: children.map((child) => nodeOf(child, known, at, shown)),
+    ...toLeaf(ref, entities),
+    onCallParticipants: children.map((child) => toNode(child, entities, at, shown)),
   };
 }
 
@@ -159,18 +159,18 @@ function nodeOf(ref: Ref, known: Known, at: Instant, shown: Set<string>): OnCall
  * schedule in an escalation to who is on call there at the instant. What comes a second time in a tree is not unfolded
  * again: schedules and escalations may name each other in circles. Users come as those who stand in for them then.
  */
-export async function onCallTrees(
+export async function loadOnCallTrees(
   directory: Directory,
   accountId: string,
   parties: readonly OnCallParty[],
   at: Instant,
 ): Promise<(party: OnCallParty) => OnCallNode> {
-  const known = await read(directory, accountId, parties, at);
-  return (party) => nodeOf(party, known, at, new Set());
+  const entities = await loadEntities(directory, accountId, parties, at);
+  return (party) => toNode(party, entities, at, new Set());
 }
 
 /** The usernames in the trees, each once. */
-export function usernamesIn(nodes: readonly OnCallNode[]): readonly string[] {
+export function listUsernames(nodes: readonly OnCallNode[]): readonly string[] {
   const names = (node: OnCallNode): readonly string[] =>
     node.type === 'user'
       ? node.name === undefined

@@ -9,12 +9,12 @@ import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { type OverrideInput, overrideInput, overrideReplacement, scheduleQuery } from './input.ts';
-import { resolveParticipant, resolveRotationIds, scheduleOf, schedulesIn } from './resolve-input.ts';
-import { overrideView, targetsOf } from './view.ts';
+import { resolveParticipant, resolveRotationIds, getSchedule, createScheduleResource } from './resolve-input.ts';
+import { overrideView, listScheduleTargets } from './view.ts';
 
 const base = { tag: 'Schedule overrides', domain: 'configuration', query: scheduleQuery } as const;
 
-function overrideIn({ overrides, name }: Omit<Schedule, 'version'>, alias: string | undefined): Override {
+function requireOverride({ overrides, name }: Omit<Schedule, 'version'>, alias: string | undefined): Override {
   const found = overrides.find((override) => override.alias === alias);
   if (!found) throw notFound(`Override with alias [${alias}] does not exist in schedule [${name}].`);
   return found;
@@ -22,9 +22,9 @@ function overrideIn({ overrides, name }: Omit<Schedule, 'version'>, alias: strin
 
 /** Creates, shows, replaces and deletes the overrides of a schedule. */
 export function overrideRoutes(directory: Directory): readonly Route[] {
-  const schedules = schedulesIn(directory);
+  const schedules = createScheduleResource(directory);
 
-  const overrideOf = (
+  const buildOverride = (
     alias: string,
     user: Participant,
     body: OverrideInput,
@@ -47,11 +47,11 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       body: overrideInput,
       response: 'overrideCreated',
       handle: async ({ caller, params, query, body, requestId, now }) => {
-        const { id } = await scheduleOf(directory, caller, params, query.by);
+        const { id } = await getSchedule(directory, caller, params, query.by);
         const user = await resolveParticipant(directory, caller.accountId, body.user, 'user');
         const alias = body.alias ?? derivedId('override', requestId);
         await changeResource(schedules, caller, id, (current) => {
-          const override = overrideOf(alias, user, body, current);
+          const override = buildOverride(alias, user, body, current);
           const present = current.overrides.find((other) => other.alias === alias);
           if (!present) return withOverride(current, override, now);
           if (isDeepStrictEqual(present, override)) return current;
@@ -68,8 +68,8 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       rights: READ,
       response: 'overrides',
       handle: async ({ caller, params, query }) => {
-        const schedule = await scheduleOf(directory, caller, params, query.by);
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(schedule));
+        const schedule = await getSchedule(directory, caller, params, query.by);
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, listScheduleTargets(schedule));
         return ok(schedule.overrides.map((override) => overrideView(schedule, override, formatTarget)));
       },
     }),
@@ -81,9 +81,9 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       rights: READ,
       response: 'override',
       handle: async ({ caller, params, query }) => {
-        const schedule = await scheduleOf(directory, caller, params, query.by);
-        const override = overrideIn(schedule, params.alias);
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(schedule));
+        const schedule = await getSchedule(directory, caller, params, query.by);
+        const override = requireOverride(schedule, params.alias);
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, listScheduleTargets(schedule));
         return ok(overrideView(schedule, override, formatTarget));
       },
     }),
@@ -96,11 +96,11 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       body: overrideReplacement,
       response: 'overrideUpdated',
       handle: async ({ caller, params, query, body }) => {
-        const { id } = await scheduleOf(directory, caller, params, query.by);
+        const { id } = await getSchedule(directory, caller, params, query.by);
         const user = await resolveParticipant(directory, caller.accountId, body.user, 'user');
         await changeResource(schedules, caller, id, (current) => {
-          const { alias } = overrideIn(current, params.alias);
-          const override = overrideOf(alias, user, body, current);
+          const { alias } = requireOverride(current, params.alias);
+          const override = buildOverride(alias, user, body, current);
           return {
             ...current,
             overrides: current.overrides.map((other) => (other.alias === alias ? override : other)),
@@ -117,9 +117,9 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       rights: DELETE,
       response: 'deleted',
       handle: async ({ caller, params, query }) => {
-        const { id } = await scheduleOf(directory, caller, params, query.by);
+        const { id } = await getSchedule(directory, caller, params, query.by);
         await changeResource(schedules, caller, id, (current) => {
-          const { alias: gone } = overrideIn(current, params.alias);
+          const { alias: gone } = requireOverride(current, params.alias);
           return { ...current, overrides: current.overrides.filter(({ alias }) => alias !== gone) };
         });
         return done('Deleted');

@@ -9,19 +9,19 @@ import { type Resource, resourceOf } from '../../http/resource.ts';
 import type { OverrideInput, ParticipantInput, RotationInput } from './input.ts';
 
 /** How schedules are found in requests. */
-export const schedulesIn = (directory: Directory): Resource<Schedule> => ({
+export const createScheduleResource = (directory: Directory): Resource<Schedule> => ({
   label: 'Schedule',
   store: directory.schedules,
   teamOf: ({ ownerTeamId }) => ownerTeamId,
 });
 
 /** The schedule that the path names. Throws 404. */
-export const scheduleOf = (
+export const getSchedule = (
   directory: Directory,
   caller: Caller,
   params: Readonly<Record<string, string>>,
   by: 'id' | 'name',
-): Promise<Schedule> => resourceOf(schedulesIn(directory), caller, params.identifier ?? '', by);
+): Promise<Schedule> => resourceOf(createScheduleResource(directory), caller, params.identifier ?? '', by);
 
 /** The participant that the client means. Throws 422 for the field where there is none. */
 export async function resolveParticipant(
@@ -49,7 +49,7 @@ export async function resolveParticipants(
   return Promise.all(found);
 }
 
-export async function rotationOf(
+export async function resolveRotation(
   directory: Directory,
   accountId: string,
   { participants, ...rotation }: RotationInput,

@@ -9,7 +9,7 @@ import {
   expandable,
 } from '../../http/responses.ts';
 
-const scheduleMeta = z.strictObject({ id: z.string(), name: z.string(), enabled: z.boolean() });
+const scheduleSummary = z.strictObject({ id: z.string(), name: z.string(), enabled: z.boolean() });
 
 const participant = z
   .strictObject({
@@ -49,15 +49,15 @@ export const schedule = dataResponse(scheduleBody);
 
 export const schedules = dataResponse(z.array(scheduleBody), { expandable: expandable.optional() });
 
-export const created = createdResponse(scheduleMeta);
+export const created = createdResponse(scheduleSummary);
 
-export const updated = changedResponse(['Updated'], scheduleMeta);
+export const updated = changedResponse(['Updated'], scheduleSummary);
 
 export const deleted = deletedResponse;
 
-export const rotation = dataResponse(z.strictObject({ ...rotationFields, _parent: scheduleMeta }));
+export const rotation = dataResponse(z.strictObject({ ...rotationFields, _parent: scheduleSummary }));
 
-export const rotations = dataResponse(z.array(rotationBody), { _parent: scheduleMeta });
+export const rotations = dataResponse(z.array(rotationBody), { _parent: scheduleSummary });
 
 export const rotationCreated = createdResponse(idAndName);
 
@@ -65,7 +65,7 @@ export const rotationUpdated = changedResponse(['Updated'], idAndName);
 
 const overrideBody = z
   .strictObject({
-    _parent: scheduleMeta,
+    _parent: scheduleSummary,
     alias: z.string(),
     user: participant,
     startDate: timestamp,
@@ -113,7 +113,7 @@ const layers = z
 
 export const timeline = dataResponse(
   z.strictObject({
-    _parent: scheduleMeta,
+    _parent: scheduleSummary,
     startDate: timestamp,
     endDate: timestamp,
     finalTimeline: layers.describe('Who is on call, with overrides and forwarding'),
@@ -143,10 +143,10 @@ const onCallNode = z
 
 const onCallBody = z.union([
   z.strictObject({
-    _parent: scheduleMeta,
+    _parent: scheduleSummary,
     onCallRecipients: z.array(z.string()).describe('Usernames; with flat=true'),
   }),
-  z.strictObject({ _parent: scheduleMeta, onCallParticipants: z.array(onCallNode) }),
+  z.strictObject({ _parent: scheduleSummary, onCallParticipants: z.array(onCallNode) }),
 ]);
 
 export const onCall = dataResponse(onCallBody);
@@ -156,12 +156,12 @@ export const onCalls = dataResponse(z.array(onCallBody));
 export const nextOnCall = dataResponse(
   z.union([
     z.strictObject({
-      _parent: scheduleMeta,
+      _parent: scheduleSummary,
       nextOnCallParticipants: z.array(z.string()),
       exactNextOnCallParticipants: z.array(z.string()),
     }),
     z.strictObject({
-      _parent: scheduleMeta,
+      _parent: scheduleSummary,
       nextOnCallRecipients: z.array(onCallNode),
       exactNextOnCallRecipients: z.array(onCallNode),
     }),

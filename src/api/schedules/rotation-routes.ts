@@ -12,15 +12,15 @@ import { MAX_ROTATIONS, rotationInput, rotationPatch, scheduleQuery } from './in
 import {
   findNullMembers,
   resolveParticipants,
-  rotationOf,
-  scheduleOf,
-  schedulesIn,
+  resolveRotation,
+  getSchedule,
+  createScheduleResource,
 } from './resolve-input.ts';
-import { rotationView, scheduleMeta, targetsOf } from './view.ts';
+import { rotationView, scheduleSummary, listScheduleTargets } from './view.ts';
 
 const base = { tag: 'Schedule rotations', domain: 'configuration', query: scheduleQuery } as const;
 
-function rotationIn({ rotations, name }: Omit<Schedule, 'version'>, id: string | undefined): Rotation {
+function requireRotation({ rotations, name }: Omit<Schedule, 'version'>, id: string | undefined): Rotation {
   const found = rotations.find((rotation) => rotation.id === id);
   if (!found) throw notFound(`Rotation with id [${id}] does not exist in schedule [${name}].`);
   return found;
@@ -28,7 +28,7 @@ function rotationIn({ rotations, name }: Omit<Schedule, 'version'>, id: string |
 
 /** Creates, shows, changes and deletes the rotations of a schedule. */
 export function rotationRoutes(directory: Directory): readonly Route[] {
-  const schedules = schedulesIn(directory);
+  const schedules = createScheduleResource(directory);
 
   return [
     defineRoute({
@@ -40,12 +40,12 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       body: rotationInput,
       response: 'rotationCreated',
       handle: async ({ caller, params, query, body, requestId }) => {
-        const { id } = await scheduleOf(directory, caller, params, query.by);
-        const wanted = await rotationOf(directory, caller.accountId, body);
+        const { id } = await getSchedule(directory, caller, params, query.by);
+        const resolved = await resolveRotation(directory, caller.accountId, body);
         let result = { id: '', name: '' };
         await changeResource(schedules, caller, id, (current) => {
-          const name = wanted.name ?? nextRotationName(current.rotations);
-          const candidate = requireValidRotation({ ...wanted, id: derivedId('rotation', requestId), name });
+          const name = resolved.name ?? nextRotationName(current.rotations);
+          const candidate = requireValidRotation({ ...resolved, id: derivedId('rotation', requestId), name });
           const same = current.rotations.find((other) =>
             isDeepStrictEqual(other, { ...candidate, id: other.id }),
           );
@@ -68,11 +68,11 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       rights: READ,
       response: 'rotations',
       handle: async ({ caller, params, query }) => {
-        const schedule = await scheduleOf(directory, caller, params, query.by);
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(schedule));
+        const schedule = await getSchedule(directory, caller, params, query.by);
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, listScheduleTargets(schedule));
         return ok(
           schedule.rotations.map((rotation) => rotationView(rotation, formatTarget)),
-          { _parent: scheduleMeta(schedule) },
+          { _parent: scheduleSummary(schedule) },
         );
       },
     }),
@@ -84,10 +84,10 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       rights: READ,
       response: 'rotation',
       handle: async ({ caller, params, query }) => {
-        const schedule = await scheduleOf(directory, caller, params, query.by);
-        const rotation = rotationIn(schedule, params.id);
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(schedule));
-        return ok({ _parent: scheduleMeta(schedule), ...rotationView(rotation, formatTarget) });
+        const schedule = await getSchedule(directory, caller, params, query.by);
+        const rotation = requireRotation(schedule, params.id);
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, listScheduleTargets(schedule));
+        return ok({ _parent: scheduleSummary(schedule), ...rotationView(rotation, formatTarget) });
       },
     }),
     defineRoute({
@@ -99,13 +99,13 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       body: rotationPatch,
       response: 'rotationUpdated',
       handle: async ({ caller, params, query, body, request }) => {
-        const { id } = await scheduleOf(directory, caller, params, query.by);
+        const { id } = await getSchedule(directory, caller, params, query.by);
         const { participants: inputs, ...plain } = body;
         const participants =
           inputs && (await resolveParticipants(directory, caller.accountId, inputs, 'participants'));
         const nulls = findNullMembers(request.rawBody);
         const changed = await changeResource(schedules, caller, id, (current) => {
-          const { endDate, timeRestriction, ...before } = rotationIn(current, params.id);
+          const { endDate, timeRestriction, ...before } = requireRotation(current, params.id);
           const rotation = requireValidRotation({
             ...before,
             ...(endDate !== undefined && !nulls.has('endDate') && { endDate }),
@@ -118,7 +118,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
             rotations: current.rotations.map((other) => (other.id === rotation.id ? rotation : other)),
           };
         });
-        const { id: rotationId, name } = rotationIn(changed, params.id);
+        const { id: rotationId, name } = requireRotation(changed, params.id);
         return doneWith('Updated', { id: rotationId, name });
       },
     }),
@@ -130,9 +130,9 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       rights: DELETE,
       response: 'deleted',
       handle: async ({ caller, params, query }) => {
-        const { id } = await scheduleOf(directory, caller, params, query.by);
+        const { id } = await getSchedule(directory, caller, params, query.by);
         await changeResource(schedules, caller, id, (current) => {
-          const { id: gone } = rotationIn(current, params.id);
+          const { id: gone } = requireRotation(current, params.id);
           return withRotations(
             current,
             current.rotations.filter((rotation) => rotation.id !== gone),

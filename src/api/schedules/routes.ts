@@ -4,12 +4,12 @@ import { calendarRoutes } from './calendar-routes.ts';
 import { onCallRoutes } from './on-call-routes.ts';
 import { overrideRoutes } from './override-routes.ts';
 import { rotationRoutes } from './rotation-routes.ts';
-import { coreRoutes } from './schedule-routes.ts';
+import { scheduleCrudRoutes } from './schedule-routes.ts';
 import { timelineRoutes } from './timeline-routes.ts';
 
 /** All operations under /v2/schedules. */
 export const scheduleRoutes = ({ directory }: { readonly directory: Directory }): readonly Route[] => [
-  ...coreRoutes(directory),
+  ...scheduleCrudRoutes(directory),
   ...rotationRoutes(directory),
   ...overrideRoutes(directory),
   ...timelineRoutes(directory),

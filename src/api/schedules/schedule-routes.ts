@@ -8,17 +8,17 @@ import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { listQuery, type RotationInput, scheduleInput, schedulePatch, scheduleQuery } from './input.ts';
-import { rotationOf, scheduleOf, schedulesIn } from './resolve-input.ts';
-import { scheduleMeta, scheduleView, targetsOf } from './view.ts';
+import { resolveRotation, getSchedule, createScheduleResource } from './resolve-input.ts';
+import { scheduleSummary, scheduleView, listScheduleTargets } from './view.ts';
 
 const base = { tag: 'Schedules', domain: 'configuration' } as const;
 
 /** Creates, shows, changes and deletes schedules. */
-export function coreRoutes(directory: Directory): readonly Route[] {
-  const schedules = schedulesIn(directory);
+export function scheduleCrudRoutes(directory: Directory): readonly Route[] {
+  const schedules = createScheduleResource(directory);
 
-  const rotationsOf = (accountId: string, inputs: readonly RotationInput[]) =>
-    Promise.all(inputs.map((input, i) => rotationOf(directory, accountId, input, `rotations[${i}].`)));
+  const resolveRotations = (accountId: string, inputs: readonly RotationInput[]) =>
+    Promise.all(inputs.map((input, i) => resolveRotation(directory, accountId, input, `rotations[${i}].`)));
 
   return [
     defineRoute({
@@ -31,7 +31,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       response: 'created',
       handle: async ({ caller, body, requestId }) => {
         const [rotations, ownerTeamId] = await Promise.all([
-          rotationsOf(caller.accountId, body.rotations),
+          resolveRotations(caller.accountId, body.rotations),
           resolveOwnerTeam(directory, caller, body.ownerTeam),
         ]);
         const schedule = await nameOrConflict(schedules.label, () =>
@@ -46,7 +46,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
             overrides: [],
           }),
         );
-        return created(scheduleMeta(schedule));
+        return created(scheduleSummary(schedule));
       },
     }),
     defineRoute({
@@ -59,7 +59,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       response: 'schedules',
       handle: async ({ caller, query }) => {
         const all = await resourcesOf(schedules, caller);
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, all.flatMap(targetsOf));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, all.flatMap(listScheduleTargets));
         const expanded = query.expand.includes('rotation');
         return ok(
           all.map((schedule) => scheduleView(schedule, formatTarget, expanded)),
@@ -76,11 +76,11 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       query: scheduleQuery,
       response: 'schedule',
       handle: async ({ caller, params, query }) => {
-        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const schedule = await getSchedule(directory, caller, params, query.by);
         return ok(
           scheduleView(
             schedule,
-            await loadTargetFormatter(directory, caller.accountId, targetsOf(schedule)),
+            await loadTargetFormatter(directory, caller.accountId, listScheduleTargets(schedule)),
             true,
           ),
         );
@@ -97,9 +97,9 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       clears: ['description'],
       response: 'updated',
       handle: async ({ caller, params, query, body, requestId }) => {
-        const { id } = await scheduleOf(directory, caller, params, query.by);
+        const { id } = await getSchedule(directory, caller, params, query.by);
         const { rotations: rotationInputs, ownerTeam, ...plain } = body;
-        const rotations = rotationInputs && (await rotationsOf(caller.accountId, rotationInputs));
+        const rotations = rotationInputs && (await resolveRotations(caller.accountId, rotationInputs));
         const ownerTeamId = ownerTeam && (await resolveOwnerTeam(directory, caller, ownerTeam));
         const changed = await changeResource(schedules, caller, id, (current) => {
           const schedule = { ...current, ...plain, ...(ownerTeamId && { ownerTeamId }) };
@@ -107,7 +107,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
             ? withRotations(schedule, keepRotationIds(current.rotations, rotations, requestId))
             : schedule;
         });
-        return doneWith('Updated', scheduleMeta(changed));
+        return doneWith('Updated', scheduleSummary(changed));
       },
     }),
     defineRoute({
@@ -119,7 +119,7 @@ export function coreRoutes(directory: Directory): readonly Route[] {
       query: scheduleQuery,
       response: 'deleted',
       handle: async ({ caller, params, query }) => {
-        const { id, name } = await scheduleOf(directory, caller, params, query.by);
+        const { id, name } = await getSchedule(directory, caller, params, query.by);
         const references = await findReferences(directory, caller.accountId, { type: 'schedule', id });
         if (references.length > 0) {
           throw stillReferenced(

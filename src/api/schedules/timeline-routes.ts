@@ -13,11 +13,11 @@ import {
 } from '../../domain/schedules/timeline.ts';
 import { ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
-import { usersOfRule } from '../forwarding-rules/view.ts';
+import { listRuleUsers } from '../forwarding-rules/view.ts';
 import { defineRoute } from './define-route.ts';
 import { TIMELINES, timelineQuery } from './input.ts';
-import { scheduleOf } from './resolve-input.ts';
-import { scheduleMeta, targetsOf } from './view.ts';
+import { getSchedule } from './resolve-input.ts';
+import { scheduleSummary, listScheduleTargets } from './view.ts';
 
 const timelineView = (layers: readonly TimelineLayer[], formatTarget: TargetFormatter) => ({
   rotations: layers.map(({ id, name, periods }, order) => ({
@@ -51,26 +51,26 @@ export function timelineRoutes(directory: Directory): readonly Route[] {
       query: timelineQuery,
       response: 'timeline',
       handle: async ({ caller, params, query, now }) => {
-        const schedule = await scheduleOf(directory, caller, params, query.by);
+        const schedule = await getSchedule(directory, caller, params, query.by);
         const from = query.date ?? now;
         const until = addInterval(from, query.interval, query.intervalUnit, schedule.timezone);
         const rules = await readForwardingRules(directory, caller.accountId);
-        const targets = [...targetsOf(schedule), ...rules.flatMap(usersOfRule)];
+        const targets = [...listScheduleTargets(schedule), ...rules.flatMap(listRuleUsers)];
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, targets);
         const shown = (kind: 'final' | 'base' | 'override' | 'forwarding') =>
           timelineView(timelineBetween(schedule, from, until, kind, rules), formatTarget);
-        const wanted = new Set(query.expand);
+        const expanded = new Set(query.expand);
         return ok(
           {
-            _parent: scheduleMeta(schedule),
+            _parent: scheduleSummary(schedule),
             startDate: toIso(from),
             endDate: toIso(until),
             finalTimeline: shown('final'),
-            ...(wanted.has('base') && { baseTimeline: shown('base') }),
-            ...(wanted.has('override') && { overrideTimeline: shown('override') }),
-            ...(wanted.has('forwarding') && { forwardingTimeline: shown('forwarding') }),
+            ...(expanded.has('base') && { baseTimeline: shown('base') }),
+            ...(expanded.has('override') && { overrideTimeline: shown('override') }),
+            ...(expanded.has('forwarding') && { forwardingTimeline: shown('forwarding') }),
           },
-          { expandable: TIMELINES.filter((name) => !wanted.has(name)) },
+          { expandable: TIMELINES.filter((name) => !expanded.has(name)) },
         );
       },
     }),

@@ -3,7 +3,7 @@ import type { Override, Participant, Rotation, Schedule } from '../../domain/sch
 import { toIso } from '../../platform/clock.ts';
 
 /** Everything that the schedule refers to, to have its names read. */
-export const targetsOf = ({ ownerTeamId, rotations, overrides }: Schedule): readonly Target[] => [
+export const listScheduleTargets = ({ ownerTeamId, rotations, overrides }: Schedule): readonly Target[] => [
   ...(ownerTeamId ? [{ type: 'team' as const, id: ownerTeamId }] : []),
   ...[...rotations.flatMap(({ participants }) => participants), ...overrides.map(({ user }) => user)].filter(
     (one) => one.type !== 'none',
@@ -13,8 +13,8 @@ export const targetsOf = ({ ownerTeamId, rotations, overrides }: Schedule): read
 const participantView = (participant: Participant, formatTarget: TargetFormatter) =>
   participant.type === 'none' ? ({ type: 'none' } as const) : formatTarget(participant);
 
-/** The few words by which a schedule is named in answers about what belongs to it. */
-export const scheduleMeta = ({ id, name, enabled }: Schedule) => ({ id, name, enabled });
+/** The few commaSeparated by which a schedule is named in answers about what belongs to it. */
+export const scheduleSummary = ({ id, name, enabled }: Schedule) => ({ id, name, enabled });
 
 /** A rotation as the API gives it back: participants in the order in which they were set, nothing that was not set. */
 export function rotationView(rotation: Rotation, formatTarget: TargetFormatter) {
@@ -55,7 +55,7 @@ export function overrideView(schedule: Schedule, override: Override, formatTarge
   const { alias, user, startDate, endDate, rotationIds } = override;
   const names = new Map(schedule.rotations.map(({ id, name }) => [id, name]));
   return {
-    _parent: scheduleMeta(schedule),
+    _parent: scheduleSummary(schedule),
     alias,
     user: participantView(user, formatTarget),
     startDate: toIso(startDate),

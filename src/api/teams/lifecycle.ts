@@ -35,10 +35,10 @@ export async function createTeam(
   const holder = await directory.teams.getByName(accountId, name);
   return nameOrConflict('Team', async () => {
     if (holder && holder.id !== id) throw new NameTaken();
-    await underFreeName(`${name}_schedule`, id, (free) =>
+    await createWithFreeName(`${name}_schedule`, id, (free) =>
       directory.schedules.create(accountId, defaultSchedule({ id, members }, free, now)),
     );
-    await underFreeName(`${name}_escalation`, id, (free) =>
+    await createWithFreeName(`${name}_escalation`, id, (free) =>
       directory.escalations.create(accountId, defaultEscalation(id, free)),
     );
     const team = { id, name, description, members, routingRules: [defaultRoutingRule(id)] };
@@ -53,7 +53,7 @@ export async function createTeam(
 }
 
 /** Writes under the name, or where something else has it, under the name with a piece of the team's id. */
-async function underFreeName(
+async function createWithFreeName(
   name: string,
   teamId: string,
   write: (name: string) => Promise<unknown>,
@@ -73,7 +73,7 @@ async function deleteDefaults(directory: Directory, accountId: string, teamId: s
 }
 
 /** Takes the team off what it owns and what stays. */
-async function disown<T extends Aggregate & { readonly ownerTeamId?: string }>(
+async function removeOwner<T extends Aggregate & { readonly ownerTeamId?: string }>(
   store: ConfigurationStore<T>,
   accountId: string,
   teamId: string,
@@ -100,7 +100,7 @@ export async function deleteTeam(
   now: Instant,
 ): Promise<void> {
   const ids = defaultIds(id);
-  const going: readonly Target[] = [
+  const deleted: readonly Target[] = [
     { type: 'team', id },
     { type: 'escalation', id: ids.escalation },
     { type: 'schedule', id: ids.schedule },
@@ -110,12 +110,12 @@ export async function deleteTeam(
   const policyIds = lists.flatMap(({ policies }) => policies.map((policy) => policy.id));
   const references = (
     await Promise.all([
-      ...going.map((target) => findReferences(directory, accountId, target)),
+      ...deleted.map((target) => findReferences(directory, accountId, target)),
       findMaintenanceReferences(directory, accountId, 'policy', policyIds, now),
     ])
   ).flat();
   const staying = references.filter(
-    (reference) => reference.teamId !== id && !going.some((target) => target.id === reference.id),
+    (reference) => reference.teamId !== id && !deleted.some((target) => target.id === reference.id),
   );
   if (staying.length > 0) {
     throw stillReferenced(`Team [${name}] cannot be deleted, it is used in: ${formatReferences(staying)}.`);
@@ -123,7 +123,7 @@ export async function deleteTeam(
   await alert.delete(accountId, id);
   await notification.delete(accountId, id);
   await deleteDefaults(directory, accountId, id);
-  await disown(directory.schedules, accountId, id);
-  await disown(directory.escalations, accountId, id);
+  await removeOwner(directory.schedules, accountId, id);
+  await removeOwner(directory.escalations, accountId, id);
   await directory.teams.delete(accountId, id);
 }

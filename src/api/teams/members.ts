@@ -4,7 +4,7 @@ import type { Team, TeamMember, TeamRole } from '../../domain/teams/model.ts';
 import type { MemberInput } from './input.ts';
 
 /** The role that a client means: admin, user or one of the team's own, whatever the case. Throws 422. */
-function roleNamed(text: string, roles: readonly TeamRole[], field: string): string {
+function resolveTeamRole(text: string, roles: readonly TeamRole[], field: string): string {
   const wanted = text.trim().toLowerCase();
   const role = ['admin', 'user', ...roles.map(({ name }) => name)].find(
     (name) => name.toLowerCase() === wanted,
@@ -38,7 +38,7 @@ export async function resolveMember(
   at = '',
 ): Promise<TeamMember> {
   const { id } = await resolveTarget(directory, accountId, { type: 'user', ...user }, `${at}user`);
-  return { userId: id, role: roleNamed(role, roles, `${at}role`) };
+  return { userId: id, role: resolveTeamRole(role, roles, `${at}role`) };
 }
 
 /** The team with the member, in their new role where they were one before. */

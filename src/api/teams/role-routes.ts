@@ -47,21 +47,21 @@ const rolePatch = z.object({ name: name.optional(), rights: rights.optional() })
 
 const byBoth = byTeamIdentifierType.extend(byIdentifierType.shape);
 
-const rolesOf = ({ roles = [] }: Team): readonly TeamRole[] => roles;
+const getRoles = ({ roles = [] }: Team): readonly TeamRole[] => roles;
 
-const isNamed = (role: TeamRole, text: string) => role.name.toLowerCase() === text.trim().toLowerCase();
+const hasName = (role: TeamRole, text: string) => role.name.toLowerCase() === text.trim().toLowerCase();
 
-function roleIn(team: Team, identifier: string, by: 'id' | 'name'): TeamRole {
-  const found = rolesOf(team).find((role) =>
-    by === 'id' ? role.id === identifier : isNamed(role, identifier),
+function requireRole(team: Team, identifier: string, by: 'id' | 'name'): TeamRole {
+  const found = getRoles(team).find((role) =>
+    by === 'id' ? role.id === identifier : hasName(role, identifier),
   );
   if (!found) throw notFound(`Team role with ${by} [${identifier}] does not exist.`);
   return found;
 }
 
 /** Throws 409 where another role of the team has the name. */
-function requireFree(team: Team, role: TeamRole): void {
-  if (rolesOf(team).some((other) => other.id !== role.id && isNamed(other, role.name))) {
+function requireFreeName(team: Team, role: TeamRole): void {
+  if (getRoles(team).some((other) => other.id !== role.id && hasName(other, role.name))) {
     throw conflict('Team role with this name already exists.', { name: 'already exists' });
   }
 }
@@ -69,7 +69,7 @@ function requireFree(team: Team, role: TeamRole): void {
 /** Roles that a team's members can have besides admin and user. */
 export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): readonly Route[] {
   type Found = { readonly params: Readonly<Record<string, string>>; readonly caller: Caller };
-  const teamOf = ({ caller, params }: Found, by: 'id' | 'name') =>
+  const getTeam = ({ caller, params }: Found, by: 'id' | 'name') =>
     resourceOf(teams, caller, params.identifier ?? '', by);
 
   return [
@@ -83,14 +83,14 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       body: roleInput,
       response: 'created',
       handle: async ({ caller, params, query, body, requestId }) => {
-        const { id: teamId } = await teamOf({ caller, params }, query.teamIdentifierType);
+        const { id: teamId } = await getTeam({ caller, params }, query.teamIdentifierType);
         const role: TeamRole = { id: derivedId('team-role', teamId, requestId), ...body };
         await changeResource(teams, caller, teamId, (team) => {
-          requireFree(team, role);
-          if (rolesOf(team).length >= MAX_ROLES) {
+          requireFreeName(team, role);
+          if (getRoles(team).length >= MAX_ROLES) {
             throw invalid({ name: `A team has at most ${MAX_ROLES} roles of its own` });
           }
-          return { ...team, roles: [...rolesOf(team), role] };
+          return { ...team, roles: [...getRoles(team), role] };
         });
         return created({ id: role.id, name: role.name });
       },
@@ -104,7 +104,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       query: byTeamIdentifierType,
       response: 'roles',
       handle: async ({ caller, params, query }) =>
-        ok(rolesOf(await teamOf({ caller, params }, query.teamIdentifierType))),
+        ok(getRoles(await getTeam({ caller, params }, query.teamIdentifierType))),
     }),
     defineRoute({
       ...base,
@@ -115,8 +115,8 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       query: byBoth,
       response: 'role',
       handle: async ({ caller, params, query }) => {
-        const team = await teamOf({ caller, params }, query.teamIdentifierType);
-        return ok(roleIn(team, params.teamRoleIdentifier ?? '', query.identifierType));
+        const team = await getTeam({ caller, params }, query.teamIdentifierType);
+        return ok(requireRole(team, params.teamRoleIdentifier ?? '', query.identifierType));
       },
     }),
     defineRoute({
@@ -129,22 +129,22 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       body: rolePatch,
       response: 'updated',
       handle: async ({ caller, params, query, body }) => {
-        const found = await teamOf({ caller, params }, query.teamIdentifierType);
-        const { id } = roleIn(found, params.teamRoleIdentifier ?? '', query.identifierType);
+        const found = await getTeam({ caller, params }, query.teamIdentifierType);
+        const { id } = requireRole(found, params.teamRoleIdentifier ?? '', query.identifierType);
         const team = await changeResource(teams, caller, found.id, (team) => {
-          const before = roleIn(team, id, 'id');
+          const before = requireRole(team, id, 'id');
           const after = { id, name: body.name ?? before.name, rights: body.rights ?? before.rights };
-          requireFree(team, after);
+          requireFreeName(team, after);
           return {
             ...team,
-            roles: rolesOf(team).map((role) => (role.id === id ? after : role)),
+            roles: getRoles(team).map((role) => (role.id === id ? after : role)),
             // Members have their role by its name.
             members: team.members.map((member) =>
-              isNamed(before, member.role) ? { ...member, role: after.name } : member,
+              hasName(before, member.role) ? { ...member, role: after.name } : member,
             ),
           };
         });
-        return doneWith('Updated', { id, name: roleIn(team, id, 'id').name });
+        return doneWith('Updated', { id, name: requireRole(team, id, 'id').name });
       },
     }),
     defineRoute({
@@ -156,17 +156,17 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       query: byBoth,
       response: 'deleted',
       handle: async ({ caller, params, query }) => {
-        const found = await teamOf({ caller, params }, query.teamIdentifierType);
-        const { id } = roleIn(found, params.teamRoleIdentifier ?? '', query.identifierType);
+        const found = await getTeam({ caller, params }, query.teamIdentifierType);
+        const { id } = requireRole(found, params.teamRoleIdentifier ?? '', query.identifierType);
         await changeResource(teams, caller, found.id, (team) => {
-          const role = roleIn(team, id, 'id');
-          const members = team.members.filter((member) => isNamed(role, member.role));
+          const role = requireRole(team, id, 'id');
+          const members = team.members.filter((member) => hasName(role, member.role));
           if (members.length > 0) {
             throw stillReferenced(
               `Team role [${role.name}] cannot be deleted, ${members.length} members of team [${team.name}] have it.`,
             );
           }
-          return { ...team, roles: rolesOf(team).filter((other) => other.id !== id) };
+          return { ...team, roles: getRoles(team).filter((other) => other.id !== id) };
         });
         return done('Deleted');
       },

@@ -21,7 +21,7 @@ import { memberRoutes } from './member-routes.ts';
 import { resolveMembers } from './members.ts';
 import { teamRoleRoutes } from './role-routes.ts';
 import { routingRuleRoutes } from './routing-rule-routes.ts';
-import { memberTargets, teamMetaView, teamView } from './view.ts';
+import { listMemberTargets, teamSummary, teamView } from './view.ts';
 
 const base = { tag: 'Teams', domain: 'configuration' } as const;
 
@@ -67,11 +67,11 @@ export function teamRoutes({
       handle: async ({ caller, query }) => {
         const all = await resourcesOf(teams, caller);
         const more = { expandable: ['member'] };
-        if (!query.expand?.split(',').includes('member')) return ok(all.map(teamMetaView), more);
+        if (!query.expand?.split(',').includes('member')) return ok(all.map(teamSummary), more);
         const formatTarget = await loadTargetFormatter(
           directory,
           caller.accountId,
-          all.flatMap(memberTargets),
+          all.flatMap(listMemberTargets),
         );
         return ok(
           all.map((team) => teamView(team, formatTarget)),
@@ -90,7 +90,7 @@ export function teamRoutes({
       handle: async ({ caller, params, query }) => {
         const team = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
         return ok(
-          teamView(team, await loadTargetFormatter(directory, caller.accountId, memberTargets(team))),
+          teamView(team, await loadTargetFormatter(directory, caller.accountId, listMemberTargets(team))),
         );
       },
     }),

@@ -13,7 +13,7 @@ import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { type NotifyInput, orderInput, routingRuleInput, routingRulePatch } from './input.ts';
-import { routingRuleView, routingTargets } from './view.ts';
+import { routingRuleView, listRuleTargets } from './view.ts';
 
 const base = { tag: 'Team routing rules', domain: 'configuration', query: byTeamIdentifierType } as const;
 
@@ -30,7 +30,7 @@ export function routingRuleRoutes({
   readonly directory: Directory;
   readonly teams: Resource<Team>;
 }): readonly Route[] {
-  const notifyOf = async (accountId: string, notify: NotifyInput): Promise<RoutingRule['notify']> =>
+  const resolveNotify = async (accountId: string, notify: NotifyInput): Promise<RoutingRule['notify']> =>
     notify.type === 'none' ? notify : resolveTarget(directory, accountId, notify, 'notify');
 
   return [
@@ -52,7 +52,7 @@ export function routingRuleRoutes({
           id: derivedId('routing-rule', team.id, requestId),
           name,
           isDefault: false,
-          notify: await notifyOf(caller.accountId, notify),
+          notify: await resolveNotify(caller.accountId, notify),
         };
         await changeResource(teams, caller, team.id, (current) => withRoutingRule(current, rule, order));
         return created({ id: rule.id, name: rule.name });
@@ -67,7 +67,7 @@ export function routingRuleRoutes({
       response: 'routingRules',
       handle: async ({ caller, params, query }) => {
         const team = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
-        const targets = team.routingRules.flatMap(routingTargets);
+        const targets = team.routingRules.flatMap(listRuleTargets);
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, targets);
         return ok(team.routingRules.map((rule, order) => routingRuleView(rule, order, formatTarget)));
       },
@@ -82,7 +82,7 @@ export function routingRuleRoutes({
       handle: async ({ caller, params, query }) => {
         const team = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
         const { rule, order } = requireRoutingRule(team, params.id ?? '');
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, routingTargets(rule));
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, listRuleTargets(rule));
         return ok(routingRuleView(rule, order, formatTarget));
       },
     }),
@@ -97,7 +97,7 @@ export function routingRuleRoutes({
       handle: async ({ caller, params: { identifier = '', id = '' }, query, body }) => {
         const team = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
         const { notify: named, ...rest } = body;
-        const notify = named && { notify: await notifyOf(caller.accountId, named) };
+        const notify = named && { notify: await resolveNotify(caller.accountId, named) };
         const changed = await changeResource(teams, caller, team.id, (current) =>
           withRoutingRuleChanged(current, id, { ...rest, ...notify }),
         );

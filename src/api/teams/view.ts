@@ -3,14 +3,14 @@ import { criteriaView } from '../../domain/kernel/schemas.ts';
 import type { RoutingRule, Team } from '../../domain/teams/model.ts';
 
 /** The members of the team, to have their usernames read. */
-export const memberTargets = ({ members }: Team): readonly Target[] =>
+export const listMemberTargets = ({ members }: Team): readonly Target[] =>
   members.map(({ userId }) => ({ type: 'user', id: userId }));
 
-export const teamMetaView = ({ id, name, description }: Team) => ({ id, name, description });
+export const teamSummary = ({ id, name, description }: Team) => ({ id, name, description });
 
 /** The team with its members in the order in which they were set; whoever has gone since is left out. */
 export const teamView = (team: Team, formatTarget: TargetFormatter) => ({
-  ...teamMetaView(team),
+  ...teamSummary(team),
   members: team.members
     .map(({ userId, role }) => ({ user: formatTarget({ type: 'user', id: userId }), role }))
     .filter(({ user }) => user.username !== undefined)
@@ -18,7 +18,7 @@ export const teamView = (team: Team, formatTarget: TargetFormatter) => ({
 });
 
 /** What the rule leads to, to have its name read. */
-export const routingTargets = ({ notify }: RoutingRule): readonly Target[] =>
+export const listRuleTargets = ({ notify }: RoutingRule): readonly Target[] =>
   notify.type === 'none' ? [] : [notify];
 
 /** A routing rule; `order` is its place among the team's. */

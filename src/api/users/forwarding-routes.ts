@@ -2,7 +2,7 @@ import { type Directory, loadTargetFormatter } from '../../domain/directory/dire
 import { readForwardingRules } from '../../domain/forwarding-rules/rules.ts';
 import { READ } from '../../http/rights.ts';
 import { ok, type Route } from '../../http/route.ts';
-import { forwardingRuleView, usersOfRule } from '../forwarding-rules/view.ts';
+import { forwardingRuleView, listRuleUsers } from '../forwarding-rules/view.ts';
 import { defineRoute } from './define-route.ts';
 import { getVisibleUser } from './find-user.ts';
 
@@ -20,7 +20,7 @@ export const forwardingRoutes = ({ directory }: { readonly directory: Directory 
       const user = await getVisibleUser(directory, caller, params.identifier);
       const all = await readForwardingRules(directory, caller.accountId);
       const rules = all.filter(({ fromUserId }) => fromUserId === user.id);
-      const formatTarget = await loadTargetFormatter(directory, caller.accountId, rules.flatMap(usersOfRule));
+      const formatTarget = await loadTargetFormatter(directory, caller.accountId, rules.flatMap(listRuleUsers));
       return ok(rules.map((rule) => forwardingRuleView(rule, formatTarget)));
     },
   }),

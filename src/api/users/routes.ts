@@ -14,7 +14,7 @@ import { nameOrConflict, reaches, requireAccountKey } from '../../http/resource.
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { escalationView, targetsOf } from '../escalations/view.ts';
+import { escalationView, listEscalationTargets } from '../escalations/view.ts';
 import { contactRoutes } from './contact-routes.ts';
 import { defineRoute } from './define-route.ts';
 import { changeUser, filterVisibleUsers, getVisibleUser } from './find-user.ts';
@@ -217,7 +217,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
           ({ rules, ownerTeamId }) =>
             reaches(caller, ownerTeamId) && rules.some(({ recipient }) => involvesUser(recipient)),
         );
-        const formatTarget = await loadTargetFormatter(directory, accountId, escalations.flatMap(targetsOf));
+        const formatTarget = await loadTargetFormatter(directory, accountId, escalations.flatMap(listEscalationTargets));
         return ok(escalations.map((escalation) => escalationView(escalation, formatTarget)));
       },
     }),

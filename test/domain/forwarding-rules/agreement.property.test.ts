@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { ACCOUNT, alertFor, person, rota, START } from '../../../simulator/configuration.ts';
-import { onCallTrees, usernamesIn } from '../../../src/api/schedules/on-call-tree.ts';
+import { loadOnCallTrees, listUsernames } from '../../../src/api/schedules/on-call-tree.ts';
 import { emptyLedger, withNewRun } from '../../../src/domain/alerts/ledger.ts';
 import type { Directory } from '../../../src/domain/directory/directory.ts';
 import { ALL_RULES, type ForwardingRule } from '../../../src/domain/forwarding-rules/model.ts';
@@ -81,8 +81,8 @@ test('the engine, who is on call and the timeline agree at every instant', async
       const byEngine = notified(schedule, rules, at);
 
       const parties = onCallParticipants(schedule, at);
-      const trees = parties.map(await onCallTrees(createDirectory(rules), ACCOUNT, parties, at));
-      const byTree = usernamesIn(trees).map((username) => username.replace('@example.com', ''));
+      const trees = parties.map(await loadOnCallTrees(createDirectory(rules), ACCOUNT, parties, at));
+      const byTree = listUsernames(trees).map((username) => username.replace('@example.com', ''));
 
       const periods = (kind: 'final' | 'forwarding') =>
         buildTimeline(schedule, START, START + 2 * LENGTH * HOUR, kind, rules)
