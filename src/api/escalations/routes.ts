@@ -33,7 +33,10 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
     teamOf: ({ ownerTeamId }) => ownerTeamId,
   };
 
-  const resolveRules = (accountId: string, inputs: readonly EscalationRuleInput[]): Promise<EscalationRule[]> =>
+  const resolveRules = (
+    accountId: string,
+    inputs: readonly EscalationRuleInput[],
+  ): Promise<EscalationRule[]> =>
     Promise.all(
       inputs.map(async ({ recipient, ...rule }, i) => ({
         ...rule,
@@ -77,7 +80,11 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       response: 'escalations',
       handle: async ({ caller }) => {
         const all = await resourcesOf(escalations, caller);
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, all.flatMap(listEscalationTargets));
+        const formatTarget = await loadTargetFormatter(
+          directory,
+          caller.accountId,
+          all.flatMap(listEscalationTargets),
+        );
         return ok(all.map((escalation) => escalationView(escalation, formatTarget)));
       },
     }),
@@ -92,7 +99,10 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       handle: async ({ caller, params, query }) => {
         const found = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
         return ok(
-          escalationView(found, await loadTargetFormatter(directory, caller.accountId, listEscalationTargets(found))),
+          escalationView(
+            found,
+            await loadTargetFormatter(directory, caller.accountId, listEscalationTargets(found)),
+          ),
         );
       },
     }),

@@ -18,7 +18,9 @@ const ORDER = { message: 'must be after startDate', path: ['endDate'] };
 const alias = z.string().trim().min(1).max(512);
 
 /** The body that creates a forwarding rule; without an alias it gets one. */
-export const forwardingRuleInput = z.object({ ...fields, alias: alias.optional() }).refine(endsAfterStart, ORDER);
+export const forwardingRuleInput = z
+  .object({ ...fields, alias: alias.optional() })
+  .refine(endsAfterStart, ORDER);
 
 /** The body that replaces one; its alias stays. */
 export const forwardingRulePatch = z.object(fields).refine(endsAfterStart, ORDER);

@@ -69,8 +69,16 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
         requireAccountKey(caller, 'forward notifications');
         const { startDate, endDate } = body;
         const id = derivedId('forwarding-rule', caller.accountId, requestId);
-        const rule = { id, alias: body.alias ?? id, ...(await resolveUsers(caller, body)), startDate, endDate };
-        await changeForwardingRules(directory, caller.accountId, (rules) => withForwardingRule(rules, rule, now));
+        const rule = {
+          id,
+          alias: body.alias ?? id,
+          ...(await resolveUsers(caller, body)),
+          startDate,
+          endDate,
+        };
+        await changeForwardingRules(directory, caller.accountId, (rules) =>
+          withForwardingRule(rules, rule, now),
+        );
         return created({ id, alias: rule.alias });
       },
     }),
@@ -118,7 +126,11 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       response: 'updated',
       handle: async ({ caller, params, query, body }) => {
         requireAccountKey(caller, 'forward notifications');
-        const { id, fromUserId } = await getForwardingRule(caller, params.identifier ?? '', query.identifierType);
+        const { id, fromUserId } = await getForwardingRule(
+          caller,
+          params.identifier ?? '',
+          query.identifierType,
+        );
         requireCanForward(caller, fromUserId);
         const users = await resolveUsers(caller, body);
         const { startDate, endDate } = body;
@@ -139,7 +151,11 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       response: 'deleted',
       handle: async ({ caller, params, query }) => {
         requireAccountKey(caller, 'forward notifications');
-        const { id, fromUserId } = await getForwardingRule(caller, params.identifier ?? '', query.identifierType);
+        const { id, fromUserId } = await getForwardingRule(
+          caller,
+          params.identifier ?? '',
+          query.identifierType,
+        );
         requireCanForward(caller, fromUserId);
         await changeForwardingRules(directory, caller.accountId, (all) =>
           all.filter((rule) => rule.id !== id),

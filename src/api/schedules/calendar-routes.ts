@@ -11,7 +11,7 @@ import { DAY, type Instant } from '../../platform/clock.ts';
 import { createCalendar } from './calendar.ts';
 import { defineRoute } from './define-route.ts';
 import { scheduleQuery } from './input.ts';
-import { getSchedule, createScheduleResource } from './resolve-input.ts';
+import { createScheduleResource, getSchedule } from './resolve-input.ts';
 import { listScheduleTargets } from './view.ts';
 
 /** A calendar reaches from so long ago until so long ahead. */
@@ -42,7 +42,11 @@ interface Found {
  * The periods of a schedule's calendar. One that began before the calendar's time is there from its beginning, so that
  * it stays the same entry from one export to the next.
  */
-function* listCalendarPeriods(schedule: Schedule, now: Instant, rules: readonly ForwardingRule[]): Generator<Found> {
+function* listCalendarPeriods(
+  schedule: Schedule,
+  now: Instant,
+  rules: readonly ForwardingRule[],
+): Generator<Found> {
   if (!schedule.enabled) return;
   for (const layer of getLayers(schedule)) {
     const from = findPeriodStart(layer, now - PAST);

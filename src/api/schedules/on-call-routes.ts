@@ -8,8 +8,8 @@ import { resourcesOf } from '../../http/resource.ts';
 import { ok, type Route } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { onCallQuery } from './input.ts';
-import { loadOnCallTrees, listUsernames } from './on-call-tree.ts';
-import { getSchedule, createScheduleResource } from './resolve-input.ts';
+import { listUsernames, loadOnCallTrees } from './on-call-tree.ts';
+import { createScheduleResource, getSchedule } from './resolve-input.ts';
 import { scheduleSummary } from './view.ts';
 
 const base = {
@@ -74,7 +74,9 @@ export function onCallRoutes(directory: Directory): readonly Route[] {
         const next = adjacentParticipants(schedule, at, 'next');
         const exact = handOver === undefined ? [] : onCallParticipants(schedule, handOver);
         const nextNodes = next.map(await loadOnCallTrees(directory, caller.accountId, next, at));
-        const exactNodes = exact.map(await loadOnCallTrees(directory, caller.accountId, exact, handOver ?? at));
+        const exactNodes = exact.map(
+          await loadOnCallTrees(directory, caller.accountId, exact, handOver ?? at),
+        );
         return ok({
           _parent: scheduleSummary(schedule),
           ...(query.flat

@@ -47,7 +47,11 @@ function filterMembers(members: readonly TeamMember[], notifyType: NotifyType): 
 }
 
 /** What a reference leads to, one level down. */
-function listChildren({ type, id, notifyType = 'default' }: TreeRef, entities: LoadedEntities, at: Instant): readonly TreeRef[] {
+function listChildren(
+  { type, id, notifyType = 'default' }: TreeRef,
+  entities: LoadedEntities,
+  at: Instant,
+): readonly TreeRef[] {
   switch (type) {
     case 'user':
       return [];
@@ -122,7 +126,9 @@ function findOnCallUserId({ rules, users }: LoadedEntities, userId: string, at: 
 
 function findName({ type, id }: TreeRef, entities: LoadedEntities): string | undefined {
   if (type === 'user') return entities.users.get(id)?.username;
-  return { team: entities.teams, escalation: entities.escalations, schedule: entities.schedules }[type].get(id)?.name;
+  return { team: entities.teams, escalation: entities.escalations, schedule: entities.schedules }[type].get(
+    id,
+  )?.name;
 }
 
 /** Without what it leads to. */

@@ -9,12 +9,20 @@ import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { type OverrideInput, overrideInput, overrideReplacement, scheduleQuery } from './input.ts';
-import { resolveParticipant, resolveRotationIds, getSchedule, createScheduleResource } from './resolve-input.ts';
-import { overrideView, listScheduleTargets } from './view.ts';
+import {
+  createScheduleResource,
+  getSchedule,
+  resolveParticipant,
+  resolveRotationIds,
+} from './resolve-input.ts';
+import { listScheduleTargets, overrideView } from './view.ts';
 
 const base = { tag: 'Schedule overrides', domain: 'configuration', query: scheduleQuery } as const;
 
-function requireOverride({ overrides, name }: Omit<Schedule, 'version'>, alias: string | undefined): Override {
+function requireOverride(
+  { overrides, name }: Omit<Schedule, 'version'>,
+  alias: string | undefined,
+): Override {
   const found = overrides.find((override) => override.alias === alias);
   if (!found) throw notFound(`Override with alias [${alias}] does not exist in schedule [${name}].`);
   return found;
@@ -69,7 +77,11 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       response: 'overrides',
       handle: async ({ caller, params, query }) => {
         const schedule = await getSchedule(directory, caller, params, query.by);
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, listScheduleTargets(schedule));
+        const formatTarget = await loadTargetFormatter(
+          directory,
+          caller.accountId,
+          listScheduleTargets(schedule),
+        );
         return ok(schedule.overrides.map((override) => overrideView(schedule, override, formatTarget)));
       },
     }),
@@ -83,7 +95,11 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       handle: async ({ caller, params, query }) => {
         const schedule = await getSchedule(directory, caller, params, query.by);
         const override = requireOverride(schedule, params.alias);
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, listScheduleTargets(schedule));
+        const formatTarget = await loadTargetFormatter(
+          directory,
+          caller.accountId,
+          listScheduleTargets(schedule),
+        );
         return ok(overrideView(schedule, override, formatTarget));
       },
     }),

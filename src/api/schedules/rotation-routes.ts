@@ -10,13 +10,13 @@ import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { MAX_ROTATIONS, rotationInput, rotationPatch, scheduleQuery } from './input.ts';
 import {
+  createScheduleResource,
   findNullMembers,
+  getSchedule,
   resolveParticipants,
   resolveRotation,
-  getSchedule,
-  createScheduleResource,
 } from './resolve-input.ts';
-import { rotationView, scheduleSummary, listScheduleTargets } from './view.ts';
+import { listScheduleTargets, rotationView, scheduleSummary } from './view.ts';
 
 const base = { tag: 'Schedule rotations', domain: 'configuration', query: scheduleQuery } as const;
 
@@ -69,7 +69,11 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       response: 'rotations',
       handle: async ({ caller, params, query }) => {
         const schedule = await getSchedule(directory, caller, params, query.by);
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, listScheduleTargets(schedule));
+        const formatTarget = await loadTargetFormatter(
+          directory,
+          caller.accountId,
+          listScheduleTargets(schedule),
+        );
         return ok(
           schedule.rotations.map((rotation) => rotationView(rotation, formatTarget)),
           { _parent: scheduleSummary(schedule) },
@@ -86,7 +90,11 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       handle: async ({ caller, params, query }) => {
         const schedule = await getSchedule(directory, caller, params, query.by);
         const rotation = requireRotation(schedule, params.id);
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, listScheduleTargets(schedule));
+        const formatTarget = await loadTargetFormatter(
+          directory,
+          caller.accountId,
+          listScheduleTargets(schedule),
+        );
         return ok({ _parent: scheduleSummary(schedule), ...rotationView(rotation, formatTarget) });
       },
     }),

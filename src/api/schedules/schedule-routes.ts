@@ -8,8 +8,8 @@ import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { listQuery, type RotationInput, scheduleInput, schedulePatch, scheduleQuery } from './input.ts';
-import { resolveRotation, getSchedule, createScheduleResource } from './resolve-input.ts';
-import { scheduleSummary, scheduleView, listScheduleTargets } from './view.ts';
+import { createScheduleResource, getSchedule, resolveRotation } from './resolve-input.ts';
+import { listScheduleTargets, scheduleSummary, scheduleView } from './view.ts';
 
 const base = { tag: 'Schedules', domain: 'configuration' } as const;
 
@@ -59,7 +59,11 @@ export function scheduleCrudRoutes(directory: Directory): readonly Route[] {
       response: 'schedules',
       handle: async ({ caller, query }) => {
         const all = await resourcesOf(schedules, caller);
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, all.flatMap(listScheduleTargets));
+        const formatTarget = await loadTargetFormatter(
+          directory,
+          caller.accountId,
+          all.flatMap(listScheduleTargets),
+        );
         const expanded = query.expand.includes('rotation');
         return ok(
           all.map((schedule) => scheduleView(schedule, formatTarget, expanded)),

@@ -17,7 +17,7 @@ import { listRuleUsers } from '../forwarding-rules/view.ts';
 import { defineRoute } from './define-route.ts';
 import { TIMELINES, timelineQuery } from './input.ts';
 import { getSchedule } from './resolve-input.ts';
-import { scheduleSummary, listScheduleTargets } from './view.ts';
+import { listScheduleTargets, scheduleSummary } from './view.ts';
 
 const timelineView = (layers: readonly TimelineLayer[], formatTarget: TargetFormatter) => ({
   rotations: layers.map(({ id, name, periods }, order) => ({

@@ -13,7 +13,7 @@ import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { type NotifyInput, orderInput, routingRuleInput, routingRulePatch } from './input.ts';
-import { routingRuleView, listRuleTargets } from './view.ts';
+import { listRuleTargets, routingRuleView } from './view.ts';
 
 const base = { tag: 'Team routing rules', domain: 'configuration', query: byTeamIdentifierType } as const;
 

@@ -20,7 +20,11 @@ export const forwardingRoutes = ({ directory }: { readonly directory: Directory 
       const user = await getVisibleUser(directory, caller, params.identifier);
       const all = await readForwardingRules(directory, caller.accountId);
       const rules = all.filter(({ fromUserId }) => fromUserId === user.id);
-      const formatTarget = await loadTargetFormatter(directory, caller.accountId, rules.flatMap(listRuleUsers));
+      const formatTarget = await loadTargetFormatter(
+        directory,
+        caller.accountId,
+        rules.flatMap(listRuleUsers),
+      );
       return ok(rules.map((rule) => forwardingRuleView(rule, formatTarget)));
     },
   }),

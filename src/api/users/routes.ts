@@ -217,7 +217,11 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
           ({ rules, ownerTeamId }) =>
             reaches(caller, ownerTeamId) && rules.some(({ recipient }) => involvesUser(recipient)),
         );
-        const formatTarget = await loadTargetFormatter(directory, accountId, escalations.flatMap(listEscalationTargets));
+        const formatTarget = await loadTargetFormatter(
+          directory,
+          accountId,
+          escalations.flatMap(listEscalationTargets),
+        );
         return ok(escalations.map((escalation) => escalationView(escalation, formatTarget)));
       },
     }),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { ACCOUNT, alertFor, person, rota, START } from '../../../simulator/configuration.ts';
-import { loadOnCallTrees, listUsernames } from '../../../src/api/schedules/on-call-tree.ts';
+import { listUsernames, loadOnCallTrees } from '../../../src/api/schedules/on-call-tree.ts';
 import { emptyLedger, withNewRun } from '../../../src/domain/alerts/ledger.ts';
 import type { Directory } from '../../../src/domain/directory/directory.ts';
 import { ALL_RULES, type ForwardingRule } from '../../../src/domain/forwarding-rules/model.ts';
