@@ -3,10 +3,10 @@ import { createBatchingTable } from '../src/platform/batching-table.ts';
 import { MINUTE, SECOND } from '../src/platform/clock.ts';
 import type { Queue } from '../src/platform/queue.ts';
 import type { Table } from '../src/platform/table.ts';
+import type { SimulatedClock } from './clock.ts';
 import type { Site } from './faults.ts';
-import { createFifoQueue, type FifoQueue } from './fifo-queue.ts';
+import { createFifoQueue, type FifoQueue, type QueueDelays } from './fifo-queue.ts';
 import type { Process, Processes } from './processes.ts';
-import type { Simulation } from './simulation.ts';
 import { isWire } from './wire.ts';
 
 const READS = ['get', 'batchGet', 'query', 'count'] as const;
@@ -19,7 +19,11 @@ export const siteOf = ({ name: who }: Process, kind: Site['kind'], operation: st
 });
 
 /** The table as a process sees it. */
-export function tableSeenBy(processes: Processes, stored: Table): (process: Process) => Table {
+export function tableSeenBy(
+  processes: Processes,
+  stored: Table,
+  { batched = true }: { readonly batched?: boolean } = {},
+): (process: Process) => Table {
   const onItsWay = isWire(stored) ? stored.disturbed : <T>(call: () => Promise<T>) => call();
   return (process) => {
     const method = (name: keyof Table, kind: Site['kind']) => [
@@ -29,12 +33,11 @@ export function tableSeenBy(processes: Processes, stored: Table): (process: Proc
           onItsWay(() => (stored[name] as (...all: unknown[]) => Promise<unknown>)(...args)),
         ),
     ];
-    return createBatchingTable(
-      Object.fromEntries([
-        ...READS.map((name) => method(name, 'read')),
-        ...WRITES.map((name) => method(name, 'write')),
-      ]) as unknown as Table,
-    );
+    const table = Object.fromEntries([
+      ...READS.map((name) => method(name, 'read')),
+      ...WRITES.map((name) => method(name, 'write')),
+    ]) as unknown as Table;
+    return batched ? createBatchingTable(table) : table;
   };
 }
 
@@ -50,11 +53,19 @@ export const queueSeenBy =
 
 /** A queue that a function works off. */
 export function workedOffBy(
-  simulation: Simulation,
+  simulation: SimulatedClock,
   processes: Processes,
   name: string,
   work: (process: Process) => (event: SQSEvent) => Promise<SQSBatchResponse>,
-  { timeoutMs = 30 * SECOND, visibility }: { readonly timeoutMs?: number; readonly visibility?: number } = {},
+  {
+    timeoutMs = 30 * SECOND,
+    visibility,
+    delays,
+  }: {
+    readonly timeoutMs?: number;
+    readonly visibility?: number | undefined;
+    readonly delays?: QueueDelays | undefined;
+  } = {},
 ): FifoQueue {
   const queue: FifoQueue = createFifoQueue(
     simulation,
@@ -68,6 +79,7 @@ export function workedOffBy(
         )
         .catch(() => {}),
     visibility,
+    delays,
   );
   return queue;
 }

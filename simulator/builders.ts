@@ -49,7 +49,7 @@ export function anAlert(change: Partial<Alert> = {}): Alert {
   };
 }
 
-/** The instant at which the tests' world was set up. */
+/** The instant at which the tests' service was set up. */
 export const SET_UP = Date.parse('2026-11-02T09:00:00Z');
 
 /** A user as one is stored who was just created; `aUser({ username: 'jane@example.com' })`. */

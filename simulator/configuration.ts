@@ -20,7 +20,7 @@ export interface Configuration {
   readonly forwarding?: readonly ForwardingRule[];
 }
 
-/** A Monday, midnight UTC: the stories begin here. */
+/** A Monday, midnight UTC: the scenarios begin here. */
 export const START = Date.parse('2026-03-02T00:00:00Z');
 
 export const ACCOUNT = 'account-1';
@@ -161,7 +161,7 @@ export function escalating(
   };
 }
 
-/** A schedule in which each of these is on call for so many hours in turn, from the start of the stories on. */
+/** A schedule in which each of these is on call for so many hours in turn, from the start of the scenarios on. */
 export function rota(id: string, hours: number, ...names: readonly string[]): Schedule {
   return {
     id,

@@ -1,30 +1,44 @@
 import type { ExecutionInput } from '../src/domain/alerts/action.ts';
 import type { Instant } from '../src/platform/clock.ts';
 import { SECOND } from '../src/platform/clock.ts';
+import type { SimulatedClock } from './clock.ts';
 import type { FaultPlan } from './faults.ts';
 import { AwsFailure } from './processes.ts';
-import type { Simulation } from './simulation.ts';
 import { type Host, interpret, type Machine } from './state-machine.ts';
 
 export interface Execution {
   readonly name: string;
   readonly input: ExecutionInput;
   status: 'running' | 'succeeded' | 'failed' | 'aborted';
+  /** The states that it entered, in order. */
+  readonly states: string[];
   output?: unknown;
   error?: string;
 }
 
-export interface ExecutionsParts {
-  readonly simulation: Simulation;
+export interface ExecutionsDeps {
+  readonly simulation: SimulatedClock;
   readonly machine: Machine;
   readonly plan: FaultPlan;
   readonly interfere: (fault: 'reconcile' | 'killed') => void;
+  /** Called before each task; `abort` stops the execution before the task begins. */
+  readonly beforeTask?: ((execution: Execution, resource: string) => 'abort' | undefined) | undefined;
+  /** Whether tasks time out; without, no event is planned for each of them. */
+  readonly timeouts?: boolean;
   /** Runs the function of that resource. */
   readonly run: (resource: string, input: unknown) => Promise<unknown>;
 }
 
 /** Step Functions: executions by name, each started once. What a stopped one has begun goes on, but nothing follows. */
-export function createExecutions({ simulation, machine, plan, interfere, run }: ExecutionsParts) {
+export function createExecutions({
+  simulation,
+  machine,
+  plan,
+  interfere,
+  run,
+  beforeTask = () => undefined,
+  timeouts = true,
+}: ExecutionsDeps) {
   const all = new Map<string, Execution>();
 
   function hostOf(execution: Execution): Host {
@@ -42,6 +56,8 @@ export function createExecutions({ simulation, machine, plan, interfere, run }: 
 
     /** Calls the function as Step Functions does, where the call itself may fail. */
     async function invoke(resource: string, input: unknown): Promise<unknown> {
+      if (beforeTask(execution, resource) === 'abort') abort(execution);
+      if (execution.status !== 'running') return undefined;
       const fault = plan.next({ who: 'Execution', operation: `Lambda.Invoke ${resource}`, kind: 'write' });
       switch (fault) {
         case 'error':
@@ -69,21 +85,21 @@ export function createExecutions({ simulation, machine, plan, interfere, run }: 
     return {
       executionArn: `arn:aws:states:eu-central-1:123456789012:execution:alert-escalation:${execution.name}`,
       chance: simulation.random.next,
+      onState: (state) => execution.states.push(state),
       sleep: (milliseconds) => whileRunning(simulation.sleep(milliseconds)),
       waitUntil: (iso) => whileRunning(until(Math.floor(Date.parse(iso) / SECOND) * SECOND)),
-      task: (resource, input, timeoutMs) =>
-        whileRunning(
-          Promise.race([
-            invoke(resource, input),
-            simulation.sleep(timeoutMs).then(() => {
-              throw new AwsFailure('States.Timeout');
-            }),
-          ]),
-        ),
+      task: (resource, input, timeoutMs) => {
+        const running = invoke(resource, input);
+        if (!timeouts) return whileRunning(running);
+        const timeout = simulation.sleep(timeoutMs).then(() => {
+          throw new AwsFailure('States.Timeout');
+        });
+        return whileRunning(Promise.race([running, timeout]));
+      },
     };
   }
 
-  const stopped = (execution: Execution) => {
+  const abort = (execution: Execution) => {
     if (execution.status === 'running') execution.status = 'aborted';
   };
 
@@ -92,7 +108,7 @@ export function createExecutions({ simulation, machine, plan, interfere, run }: 
     running: () => [...all.values()].filter(({ status }) => status === 'running'),
     start(name: string, input: ExecutionInput): void {
       if (all.has(name)) return;
-      const execution: Execution = { name, input, status: 'running' };
+      const execution: Execution = { name, input, status: 'running', states: [] };
       all.set(name, execution);
       interpret(machine, structuredClone(input), hostOf(execution)).then(
         (output) => Object.assign(execution, { status: 'succeeded', output }),
@@ -102,11 +118,15 @@ export function createExecutions({ simulation, machine, plan, interfere, run }: 
     },
     stop(name: string): void {
       const execution = all.get(name);
-      if (execution) stopped(execution);
+      if (execution) abort(execution);
+    },
+    /** Stops whatever runs for the alert. */
+    abortFor(alertId: string): void {
+      for (const execution of all.values()) if (execution.input.alertId === alertId) abort(execution);
     },
     /** Somebody stops whatever runs. */
     killAll(): void {
-      for (const execution of all.values()) stopped(execution);
+      for (const execution of all.values()) abort(execution);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { type Instant, MINUTE, SECOND } from '../src/platform/clock.ts';
-import type { Simulation } from './simulation.ts';
+import type { SimulatedClock } from './clock.ts';
+import type { Random } from './random.ts';
 
 const VISIBILITY = 180 * SECOND;
 const MAX_RECEIVES = 5;
@@ -39,10 +40,11 @@ export interface FifoQueue {
  * seconds at random, so that groups overtake one another.
  */
 export function createFifoQueue(
-  simulation: Simulation,
+  simulation: SimulatedClock,
   deliver: (event: SQSEvent) => Promise<SQSBatchResponse>,
   remove: (ids: readonly string[]) => Promise<void>,
   visibility = VISIBILITY,
+  delays = RANDOM_DELAYS,
 ): FifoQueue {
   const { random } = simulation;
   const accepted: QueuedMessage[] = [];
@@ -78,9 +80,9 @@ export function createFifoQueue(
       batch.push(message);
     }
     if (batch.length === 0) return;
-    simulation.at(simulation.now() + visibility, () => pollSoon(10));
+    simulation.at(simulation.now() + visibility, () => pollSoon(delays.next));
     void workOff(batch);
-    if (polls === 0) pollSoon(10);
+    if (polls === 0) pollSoon(delays.next);
   }
 
   async function workOff(batch: readonly QueuedMessage[]): Promise<void> {
@@ -114,24 +116,39 @@ export function createFifoQueue(
       };
       accepted.push(message);
       messages.push(message);
-      pollSoon(10 + random.below(random.below(10) === 0 ? 30 * SECOND : 200));
+      pollSoon(delays.first(random));
     },
     deleteMessage(id) {
       messages = messages.filter((message) => message.id !== id);
-      pollSoon(10);
+      pollSoon(delays.next);
     },
     redrive() {
       for (const message of dead.splice(0)) {
         delete message.visibleAt;
         messages.push(Object.assign(message, { receives: 0 }));
       }
-      pollSoon(10);
+      pollSoon(delays.next);
     },
     waiting: () => messages,
     dead: () => dead,
     accepted: () => accepted,
   };
 }
+
+/** How long the queue waits before it delivers a message or looks for the next. */
+export interface QueueDelays {
+  readonly first: (random: Random) => number;
+  readonly next: number;
+}
+
+/** Seconds at random, so that groups overtake one another. */
+const RANDOM_DELAYS: QueueDelays = {
+  first: (random) => 10 + random.below(random.below(10) === 0 ? 30 * SECOND : 200),
+  next: 10,
+};
+
+/** Messages are delivered the moment that they are sent. */
+export const NO_DELAYS: QueueDelays = { first: () => 0, next: 0 };
 
 const recordOf = ({ id, body, group, receives }: QueuedMessage) => ({
   messageId: id,

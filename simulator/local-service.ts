@@ -48,7 +48,7 @@ export interface LocalService {
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | NodeJS.Signals | null>;
 }
 
-/** What stories need of the service, wherever it runs. */
+/** What scenarios need of the service, wherever it runs. */
 export type Service = Pick<LocalService, 'url' | 'smtpPort' | 'apiKey' | 'outbox' | 'stop'>;
 
 /**

@@ -1,8 +1,8 @@
 import type { Instant } from '../src/platform/clock.ts';
 import { SECOND } from '../src/platform/clock.ts';
 import { ProviderError } from '../src/senders/delivery/provider-outcome.ts';
+import type { SimulatedClock } from './clock.ts';
 import type { Fault, FaultPlan, Site } from './faults.ts';
-import type { Simulation } from './simulation.ts';
 
 /** One invocation of a function. */
 export interface Process {
@@ -54,7 +54,7 @@ export interface Processes {
 }
 
 export function createProcesses(
-  simulation: Simulation,
+  simulation: SimulatedClock,
   plan: FaultPlan,
   interfere: (fault: 'reconcile' | 'killed') => void,
 ): Processes {
@@ -147,4 +147,45 @@ export function createProcesses(
   }
 
   return { call, invoke };
+}
+
+/**
+ * Processes whose calls take no time, for tests that look at what happens at which minute. They know the faults
+ * `error` and `crash` only.
+ */
+export function createInstantProcesses(plan: FaultPlan): Processes {
+  const never = new Promise<never>(() => {});
+  return {
+    async call(process, site, act) {
+      if (!process.isAlive()) return never;
+      const fault = plan.next(site);
+      if (fault === 'error') {
+        throw site.kind === 'provider'
+          ? FAULT_OF_PROVIDER.InternalServerError
+          : new AwsFailure('InternalServerError');
+      }
+      if (fault === 'crash') process.die('Runtime.ExitError');
+      else if (fault) throw new Error(`${fault} needs processes whose calls take time`);
+      if (!process.isAlive()) return never;
+      const result = await act();
+      return process.isAlive() ? result : never;
+    },
+    invoke: (name, _timeoutMs, run) =>
+      new Promise((resolve, reject) => {
+        let alive = true;
+        const process: Process = {
+          name,
+          isAlive: () => alive,
+          die(as) {
+            alive = false;
+            reject(new AwsFailure(as));
+          },
+          survive: () => {},
+        };
+        run(process).then(
+          (result) => alive && resolve(result),
+          (error) => alive && reject(error as Error),
+        );
+      }),
+  };
 }

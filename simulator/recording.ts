@@ -15,6 +15,8 @@ export interface Recording {
   readonly table: Table;
   /** Every version of every alert, in the order in which they were stored. */
   readonly versions: readonly AlertVersion[];
+  /** The alert as it is stored; undefined if there is none. */
+  readonly currentAlert: (alertId: string) => Alert | undefined;
   /** Instants at which two alerts of one alias were open. */
   readonly twins: readonly string[];
   /** The earliest next look of all ledgers. */
@@ -37,12 +39,14 @@ export function recording(base: Table, clock: () => Instant): Recording {
   const keys = new Map<string, ItemKey>();
   const versions: AlertVersion[] = [];
   const open = new Map<string, string>();
+  const current = new Map<string, Alert | undefined>();
   const twins: string[] = [];
   const due = new Map<string, Instant>();
   const looks = new Map<string, Instant>();
 
   function noteAlert(alertId: string, alert: Alert | undefined): void {
     versions.push({ at: clock(), alertId, ...(alert && { alert }) });
+    current.set(alertId, alert);
     if (alert?.status !== 'open') {
       open.delete(alertId);
       return;
@@ -93,6 +97,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
     // On the wire an answer may get lost: what was written is known there alone.
     table: isWire(base) ? base : noted,
     versions,
+    currentAlert: (alertId) => current.get(alertId),
     twins,
     earliestLook: () => Math.min(Number.POSITIVE_INFINITY, ...looks.values()),
     dueAlerts: () => [...due.keys()],

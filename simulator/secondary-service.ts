@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { hashApiKey, RIGHTS } from '../src/domain/accounts/model.ts';
 import { createAccountSecrets } from '../src/domain/accounts/secrets.ts';
 import { createApiKeyLookup, putApiKey } from '../src/domain/accounts/store.ts';
@@ -24,6 +23,7 @@ import type { Item, Table } from '../src/platform/table.ts';
 import { createAlertWebhookSender } from '../src/senders/alert-webhooks/sender.ts';
 import { createStakeholderSender } from '../src/senders/stakeholder-emails/sender.ts';
 import { queueSeenBy, siteOf, tableSeenBy, workedOffBy } from './aws.ts';
+import { createSimulatedClock } from './clock.ts';
 import { START } from './configuration.ts';
 import { configurationApi, createdId } from './configuration-api.ts';
 import { createExecutions } from './executions.ts';
@@ -31,8 +31,7 @@ import type { FaultPlan } from './faults.ts';
 import { createProcesses, type Process } from './processes.ts';
 import type { Random } from './random.ts';
 import { recording } from './recording.ts';
-import { createSimulation } from './simulation.ts';
-import type { Machine } from './state-machine.ts';
+import { readStateMachine } from './state-machine.ts';
 
 const SECRET = 'key-beside';
 const PLENTY = { perSecond: 1e9, burst: 1e9 };
@@ -45,7 +44,7 @@ const LIMITS = {
   incident: PLENTY,
 };
 
-const machine = JSON.parse(readFileSync('statemachines/heartbeat-checks.asl.json', 'utf8')) as Machine;
+const machine = readStateMachine('heartbeat-checks.asl.json');
 
 /** A message that somebody outside has got: a webhook's receiver or a stakeholder. */
 export interface Delivery {
@@ -53,7 +52,7 @@ export interface Delivery {
   readonly notificationId: string;
 }
 
-export interface BesideParts {
+export interface SecondaryServiceDeps {
   readonly accountId: string;
   readonly table: Table;
   readonly random: Random;
@@ -104,10 +103,10 @@ async function setUp(table: Table, accountId: string): Promise<void> {
  * What stands beside the escalation of alerts, on a clock of its own and with every function as it is: events of tools,
  * heartbeats and their watch, incidents and their stakeholders, outgoing webhooks. Whom alerts page is not played here.
  */
-export type Beside = Awaited<ReturnType<typeof createBeside>>;
+export type SecondaryService = Awaited<ReturnType<typeof createSecondaryService>>;
 
-export async function createBeside({ accountId, random, plan, ...parts }: BesideParts) {
-  const simulation = createSimulation(START, random);
+export async function createSecondaryService({ accountId, random, plan, ...parts }: SecondaryServiceDeps) {
+  const simulation = createSimulatedClock(START, random);
   const clock = simulation.now;
   const stored = recording(parts.table, clock);
   const pause = async (milliseconds: number) => simulation.sleep(milliseconds);

@@ -1,20 +1,22 @@
-import { readFileSync } from 'node:fs';
 import { hashApiKey, RIGHTS } from '../src/domain/accounts/model.ts';
 import { createApiKeyLookup, putApiKey } from '../src/domain/accounts/store.ts';
 import { createAlertWorker } from '../src/domain/alert-worker/worker.ts';
-import type { ExecutionInput } from '../src/domain/alerts/action.ts';
+import type { AlertActionMessage, ExecutionInput } from '../src/domain/alerts/action.ts';
+import { messageGroupId } from '../src/domain/alerts/message-group.ts';
+import type { Alert } from '../src/domain/alerts/model.ts';
 import { createResponderFinder } from '../src/domain/alerts/responders.ts';
+import { ALL_RULES } from '../src/domain/forwarding-rules/model.ts';
 import { CHANNELS, type Channel, type NotificationRequest } from '../src/domain/notifications/model.ts';
 import { policyStores } from '../src/domain/policies/store.ts';
 import { savedSearchStore } from '../src/domain/saved-searches/store.ts';
-import { createAssess } from '../src/engine/assess-handler.ts';
+import { type AssessOutput, createAssess } from '../src/engine/assess-handler.ts';
 import { createReconciler } from '../src/engine/reconciler.ts';
 import { createDirectory } from '../src/handlers/directory.ts';
 import { createAlertsApp } from '../src/handlers/routes/alerts-app.ts';
 import { createRateLimiter } from '../src/http/rate-limit.ts';
 import { type Instant, MINUTE, SECOND } from '../src/platform/clock.ts';
 import type { Executions, RunningExecutions } from '../src/platform/executions.ts';
-import { configurationKey } from '../src/platform/keys.ts';
+import { configurationKey, nameClaimKey } from '../src/platform/keys.ts';
 import { logger } from '../src/platform/logger.ts';
 import type { Queue } from '../src/platform/queue.ts';
 import type { Table } from '../src/platform/table.ts';
@@ -25,14 +27,15 @@ import {
 import { createAlertSender } from '../src/senders/alert-notifications/sender.ts';
 import { ProviderError } from '../src/senders/delivery/provider-outcome.ts';
 import { queueSeenBy, siteOf, tableSeenBy, workedOffBy } from './aws.ts';
+import { createSimulatedClock } from './clock.ts';
 import { type Configuration, START } from './configuration.ts';
-import { createExecutions } from './executions.ts';
+import { createExecutions, type ExecutionsDeps } from './executions.ts';
 import type { FaultPlan } from './faults.ts';
-import { createProcesses, type Process } from './processes.ts';
+import { NO_DELAYS } from './fifo-queue.ts';
+import { createInstantProcesses, createProcesses, type Process } from './processes.ts';
 import type { Random } from './random.ts';
 import { recording } from './recording.ts';
-import { createSimulation } from './simulation.ts';
-import type { Machine } from './state-machine.ts';
+import { functionName, readStateMachine } from './state-machine.ts';
 
 // The failures here are wanted.
 logger.setLogLevel('SILENT');
@@ -44,11 +47,14 @@ const UNLIMITED = { perSecond: 1e9, burst: 1e9 };
 export interface Delivery {
   readonly at: Instant;
   readonly notificationId: string;
+  readonly request: NotificationRequest;
 }
 
 export interface HandedOut {
   readonly at: Instant;
   readonly request: NotificationRequest;
+  /** The alert as it was stored then. */
+  readonly alert: Alert | undefined;
 }
 
 /** A request that was answered with 202. */
@@ -58,23 +64,36 @@ export interface Accepted {
   readonly path: string;
 }
 
-export interface WorldParts {
-  /** Which account, so that several worlds may share a table. */
+/**
+ * What a provider answers. `lost`: nothing, and nobody knows whether it accepted. `dies`: it accepts, and sender and
+ * execution die before they know.
+ */
+export type ProviderAnswer = 'accepted' | 'rejected' | 'unreachable' | 'lost' | 'dies';
+
+export interface SimulatedServiceDeps {
+  /** Which account, so that several services may share a table. */
   readonly accountId: string;
   readonly table: Table;
   readonly random: Random;
   readonly plan: FaultPlan;
   readonly configuration: Configuration;
-  /** Contacts that their provider refuses for good. */
-  readonly refuses?: (userId: string, channel: Channel) => boolean;
+  /** What the provider answers to a notification; without, it accepts each. */
+  readonly provider?: (request: NotificationRequest) => ProviderAnswer;
+  /**
+   * `realistic` (the default): calls take milliseconds, and messages seconds at random. `instant`: nothing takes time
+   * but waits, so that everything happens at the minute it is due.
+   */
+  readonly timing?: 'realistic' | 'instant';
+  /** Called with what the engine decided. */
+  readonly onAssess?: (output: AssessOutput) => void;
+  readonly beforeTask?: ExecutionsDeps['beforeTask'];
+  /** Whether the reconciler skips this minute. */
+  readonly skipsReconciler?: () => boolean;
 }
 
 const LISTED_AT_ONCE = 1_000;
 
-const machine = JSON.parse(readFileSync('statemachines/alert-escalation.asl.json', 'utf8')) as Machine;
-
-/** Any function of the service as Step Functions knows it: by the substitution in the file. */
-const functionOf = (resource: string): string => resource.replace(/^\$\{(\w+)FunctionArn\}$/, '$1');
+const machine = readStateMachine('alert-escalation.asl.json');
 
 const SENDER_OF: Readonly<Record<Channel, string>> = {
   email: 'SendEmail',
@@ -84,25 +103,33 @@ const SENDER_OF: Readonly<Record<Channel, string>> = {
   webhook: 'SendWebhook',
 };
 
-/** The whole service on a clock of its own: all its functions as they are, what AWS does for it played by the rest. */
-export type World = Awaited<ReturnType<typeof createWorld>>;
+export type SimulatedService = Awaited<ReturnType<typeof createSimulatedService>>;
 
-export async function createWorld(parts: WorldParts) {
-  const { accountId, random, plan, configuration, refuses = () => false } = parts;
-  const simulation = createSimulation(START, random);
+/**
+ * The path of an alert on a simulated clock: the real API, alert worker, engine, senders and reconciler, and the state
+ * machine's own file. The simulator plays what AWS does: table, queue, Step Functions and providers.
+ */
+export async function createSimulatedService(deps: SimulatedServiceDeps) {
+  const { accountId, random, plan, configuration, provider = () => 'accepted' } = deps;
+  const instant = deps.timing === 'instant';
+  const simulation = createSimulatedClock(START, random, instant ? 1 : undefined);
   const clock = simulation.now;
-  const stored = recording(parts.table, clock);
+  const stored = recording(deps.table, clock);
   const deliveries: Delivery[] = [];
   const handedOut: HandedOut[] = [];
   const accepted: Accepted[] = [];
   const parked = new Map<string, object>();
-  const pause = async (milliseconds: number) => simulation.sleep(milliseconds);
+  const pause = async (milliseconds: number) => {
+    if (!instant) await simulation.sleep(milliseconds);
+  };
 
-  const processes = createProcesses(simulation, plan, (what) => {
-    if (what === 'killed') executions.killAll();
-    else void reconcile();
-  });
-  const tableOf = tableSeenBy(processes, stored.table);
+  const processes = instant
+    ? createInstantProcesses(plan)
+    : createProcesses(simulation, plan, (what) => {
+        if (what === 'killed') executions.killAll();
+        else void reconcile();
+      });
+  const tableOf = tableSeenBy(processes, stored.table, { batched: !instant });
   const queueOf = queueSeenBy(processes, () => queue);
 
   const dlqOf = (process: Process): Queue => ({
@@ -145,8 +172,15 @@ export async function createWorld(parts: WorldParts) {
       composer: { channel, parseAddress: (to) => to, compose: ({ notificationId }) => notificationId },
       provider: (notificationId) =>
         processes.call(process, siteOf(process, 'provider', `provider of ${channel}`), async () => {
-          if (refuses(request.userId, channel)) throw new ProviderError({ kind: 'answered', status: 400 });
-          deliveries.push({ at: clock(), notificationId });
+          const answer = provider(request);
+          if (answer === 'rejected') throw new ProviderError({ kind: 'answered', status: 400 });
+          if (answer === 'unreachable') throw new ProviderError({ kind: 'answered', status: 503 });
+          if (answer === 'lost') throw new ProviderError({ kind: 'lost', code: 'ECONNRESET' });
+          deliveries.push({ at: clock(), notificationId, request });
+          if (answer === 'dies') {
+            executions.abortFor(request.alertId);
+            process.die('Runtime.ExitError');
+          }
           return 'provider-id';
         }),
     })(request);
@@ -158,7 +192,9 @@ export async function createWorld(parts: WorldParts) {
       executions: executionsOf(process),
       clock,
     })(input);
-    for (const request of output.notifications) handedOut.push({ at: clock(), request });
+    const alert = stored.currentAlert(input.alertId);
+    for (const request of output.notifications) handedOut.push({ at: clock(), request, alert });
+    deps.onAssess?.(output);
     return output;
   };
 
@@ -175,9 +211,11 @@ export async function createWorld(parts: WorldParts) {
     simulation,
     machine,
     plan,
+    beforeTask: deps.beforeTask,
+    timeouts: !instant,
     interfere: (fault) => (fault === 'killed' ? executions.killAll() : void reconcile()),
     run: (resource, input) => {
-      const name = functionOf(resource);
+      const name = functionName(resource);
       const found = functions[name];
       if (!found) throw new Error(`There is no function ${name}.`);
       return processes.invoke(name, 30 * SECOND, (process) =>
@@ -186,17 +224,23 @@ export async function createWorld(parts: WorldParts) {
     },
   });
 
-  const queue = workedOffBy(simulation, processes, 'AlertWorker', (process) => {
-    const table = tableOf(process);
-    return createAlertWorker({
-      table,
-      executions: executionsOf(process),
-      directory: createResponderFinder(createDirectory(table)),
-      policies: policyStores(table).alert,
-      clock,
-      pause,
-    });
-  });
+  const queue = workedOffBy(
+    simulation,
+    processes,
+    'AlertWorker',
+    (process) => {
+      const table = tableOf(process);
+      return createAlertWorker({
+        table,
+        executions: executionsOf(process),
+        directory: createResponderFinder(createDirectory(table)),
+        policies: policyStores(table).alert,
+        clock,
+        pause,
+      });
+    },
+    { delays: instant ? NO_DELAYS : undefined },
+  );
 
   async function reconcile(): Promise<void> {
     await processes
@@ -220,7 +264,8 @@ export async function createWorld(parts: WorldParts) {
   /** Each minute, but for those in which it would find nothing. */
   function reconcileFrom(instant: Instant): void {
     simulation.at(instant, () => {
-      if (stored.earliestDue() <= clock() - MINUTE || lying().length > 0) void reconcile();
+      const hasWork = stored.earliestDue() <= clock() - MINUTE || lying().length > 0;
+      if (hasWork && !deps.skipsReconciler?.()) void reconcile();
       reconcileFrom(instant + MINUTE);
     });
   }
@@ -262,9 +307,16 @@ export async function createWorld(parts: WorldParts) {
       await stored.table.put({ ...configurationKey(accountId, type, each.id), ...each });
   };
   await put('USER', configuration.users);
+  for (const { id, username } of configuration.users ?? []) {
+    await stored.table.put({ ...nameClaimKey(accountId, 'USER', username), id });
+  }
   await put('TEAM', configuration.teams);
   await put('SCHEDULE', configuration.schedules);
   await put('ESCALATION', configuration.escalations);
+  await put('NOTIFICATIONPOLICIES', configuration.policies);
+  if (configuration.forwarding) {
+    await put('FORWARDINGRULES', [{ id: ALL_RULES, rules: configuration.forwarding } as { id: string }]);
+  }
   await putApiKey(stored.table, {
     keyId: 'key',
     accountId,
@@ -273,7 +325,7 @@ export async function createWorld(parts: WorldParts) {
     enabled: true,
     integration: { id: 'integration', name: 'Campaign', type: 'API' },
   });
-  reconcileFrom(START + MINUTE + 17 * SECOND);
+  reconcileFrom(START + MINUTE + (instant ? 0 : 17 * SECOND));
 
   return {
     accountId,
@@ -303,6 +355,14 @@ export async function createWorld(parts: WorldParts) {
       }
       return false;
     },
+    /** Puts an action into the queue, as the API does once it has accepted a request. */
+    enqueue(message: AlertActionMessage, alias: string): void {
+      queue.send(message, {
+        group: messageGroupId(accountId, alias),
+        deduplicationId: message.requestId,
+      });
+    },
+    put,
     /** Does something so many minutes after the start. */
     plan: (minutes: number, what: () => unknown) =>
       simulation.at(START + minutes * MINUTE, () => {

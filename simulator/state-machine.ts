@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { SECOND } from '../src/platform/clock.ts';
 
 type Data = unknown;
@@ -6,6 +7,13 @@ export interface Machine {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
 }
+
+/** The state machine in a file of statemachines/. */
+export const readStateMachine = (file: string): Machine =>
+  JSON.parse(readFileSync(`statemachines/${file}`, 'utf8')) as Machine;
+
+/** The function that a resource names by its substitution: `${AssessFunctionArn}` is Assess. */
+export const functionName = (resource: string): string => resource.replace(/^\$\{(\w+)FunctionArn\}$/, '$1');
 
 interface Retrier {
   readonly ErrorEquals: readonly string[];
@@ -25,6 +33,8 @@ interface Catcher {
 /** What a state machine cannot do by itself. All of it stays silent for ever once the execution is stopped. */
 export interface Host {
   readonly executionArn: string;
+  /** Called with the name of each state that is entered. */
+  readonly onState?: (name: string) => void;
   /** Runs a function; rejects with its error, and with States.Timeout after so long. */
   readonly task: (resource: string, input: Data, timeoutMs: number) => Promise<Data>;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -35,8 +45,7 @@ export interface Host {
 
 /**
  * Runs a state machine on a time of its own. It knows as much of the Amazon States Language as
- * statemachines/alert-escalation.asl.json uses, and refuses all else; the file is run by a full interpreter in
- * test/statemachines, but that one's pauses are the machine's.
+ * statemachines/ uses, and refuses all else. The local runner has a complete interpreter, but its waits take real time.
  */
 export async function interpret(machine: Machine, input: Data, host: Host): Promise<Data> {
   let name: string | undefined = machine.StartAt;
@@ -44,6 +53,7 @@ export async function interpret(machine: Machine, input: Data, host: Host): Prom
   while (name !== undefined) {
     const state: State | undefined = machine.States[name];
     if (!state) throw new Error(`There is no state ${name}.`);
+    host.onState?.(name);
     const { next, result } = await enter(state, data, host);
     data = result;
     name = next;

@@ -14,48 +14,48 @@ import {
 } from '../faults.ts';
 import { type Random, seeded } from '../random.ts';
 import { isWire, type Wire } from '../wire.ts';
-import { type AnyLife, liveAny } from './run.ts';
-import { STORIES, type Story } from './scenarios.ts';
+import { type AnyScenarioRun, runScenario } from './run.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
 
-/** One fault at one call of a life; or any number of them by chance. Its text is all that is needed to live it again. */
+/** One fault at one call of a run; or any number of them by chance. Its text is all that is needed to live it again. */
 export type Case =
-  | { readonly kind: 'one'; readonly story: Story; readonly call: number; readonly fault: Fault }
-  | { readonly kind: 'many'; readonly story: Story; readonly seed: number; readonly rate: number };
+  | { readonly kind: 'one'; readonly scenario: Scenario; readonly call: number; readonly fault: Fault }
+  | { readonly kind: 'many'; readonly scenario: Scenario; readonly seed: number; readonly rate: number };
 
 export const nameOfCase = (each: Case): string =>
   each.kind === 'one'
-    ? `one/${each.story.name}/${each.call}/${each.fault}`
-    : `many/${each.story.name}/${each.seed}/${each.rate}`;
+    ? `one/${each.scenario.name}/${each.call}/${each.fault}`
+    : `many/${each.scenario.name}/${each.seed}/${each.rate}`;
 
 /** The case of that name. Throws where there is none. */
 export function caseOfName(name: string): Case {
   const [kind, storyName, number, last = ''] = name.split('/');
-  const story = STORIES.find((each) => each.name === storyName);
+  const scenario = SCENARIOS.find((each) => each.name === storyName);
   const fault = FAULTS.find((each) => each === last);
-  if (story && kind === 'one' && fault) return { kind, story, call: Number(number), fault };
-  if (story && kind === 'many') return { kind, story, seed: Number(number), rate: Number(last) };
+  if (scenario && kind === 'one' && fault) return { kind, scenario, call: Number(number), fault };
+  if (scenario && kind === 'many') return { kind, scenario, seed: Number(number), rate: Number(last) };
   throw new Error(`There is no case ${name}.`);
 }
 
 /** Of many faults, the share of calls that meet with one: few, so that two come together; many, as in an outage. */
 const RATES = [0.01, 0.03, 0.1, 0.3] as const;
 
-/** Faults by chance go on for so long after the last step of a story. */
+/** Faults by chance go on for so long after the last step of a scenario. */
 const FAULTY_FOR = 15 * MINUTE;
 
-/** All cases of one fault: each call of each story, each fault that makes sense there. */
+/** All cases of one fault: each call of each scenario, each fault that makes sense there. */
 export async function casesOfOneFault(): Promise<readonly Case[]> {
   const cases: Case[] = [];
-  for (const story of STORIES) {
+  for (const scenario of SCENARIOS) {
     const sites: Site[] = [];
-    await liveAny(
-      story,
+    await runScenario(
+      scenario,
       noFaults((_, site) => sites.push(site)),
-      seeded(story.name),
+      seeded(scenario.name),
     );
     for (const [call, site] of sites.entries()) {
       for (const fault of FAULTS.filter((each) => makesSense(each, site))) {
-        cases.push({ kind: 'one', story, call, fault });
+        cases.push({ kind: 'one', scenario, call, fault });
       }
     }
   }
@@ -64,7 +64,7 @@ export async function casesOfOneFault(): Promise<readonly Case[]> {
 
 export const caseOfManyFaults = (seed: number): Case => {
   const random = seeded(`case ${seed}`);
-  return { kind: 'many', story: random.pick(STORIES), seed, rate: random.pick(RATES) };
+  return { kind: 'many', scenario: random.pick(SCENARIOS), seed, rate: random.pick(RATES) };
 };
 
 /** `count` of the cases, chosen by chance, in their order. */
@@ -77,7 +77,7 @@ export function some<T>(all: readonly T[], count: number, random: Random): reado
 }
 
 export interface Tried {
-  readonly life: AnyLife;
+  readonly run: AnyScenarioRun;
   readonly injected: readonly string[];
   /** How many attempts of calls of the table went wrong on the wire. */
   readonly onTheWire: number;
@@ -92,7 +92,7 @@ export type TableOf = (each: Case) => Promise<Table>;
 const WIRE_RATE = 0.05;
 
 /**
- * Tables on the wire. Beside the one fault of a case nothing goes wrong that the client does not make good by itself; in
+ * Tables on the wire. SecondaryService the one fault of a case nothing goes wrong that the client does not make good by itself; in
  * cases of many it may have to give up.
  */
 export const wireTables =
@@ -103,52 +103,52 @@ export const wireTables =
 /** Whichever table it comes from. */
 const plain = (end: object): unknown => JSON.parse(JSON.stringify(end));
 
-/** Tries cases, and compares those of one fault with the life in which nothing happens. */
+/** Tries cases, and compares those of one fault with the run in which nothing happens. */
 export function createTrials(tableOf?: TableOf) {
   const undisturbed = new Map<string, object>();
 
-  async function endOfUndisturbed(story: Story): Promise<object> {
-    const known = undisturbed.get(story.name);
+  async function endOfUndisturbed(scenario: Scenario): Promise<object> {
+    const known = undisturbed.get(scenario.name);
     if (known) return known;
-    const { end, broken } = await liveAny(story, noFaults(), seeded(story.name));
-    if (broken.length > 0) throw new Error(`${story.name}, undisturbed: ${broken.join('; ')}`);
-    undisturbed.set(story.name, end);
+    const { end, broken } = await runScenario(scenario, noFaults(), seeded(scenario.name));
+    if (broken.length > 0) throw new Error(`${scenario.name}, undisturbed: ${broken.join('; ')}`);
+    undisturbed.set(scenario.name, end);
     return end;
   }
 
   async function lived(
     each: Case,
     place: { readonly table?: Table },
-  ): Promise<{ readonly life: AnyLife; readonly plan: FaultPlan }> {
+  ): Promise<{ readonly run: AnyScenarioRun; readonly plan: FaultPlan }> {
     if (each.kind === 'one') {
       const plan = oneFault(each.call, each.fault);
-      return { plan, life: await liveAny(each.story, plan, seeded(each.story.name), place) };
+      return { plan, run: await runScenario(each.scenario, plan, seeded(each.scenario.name), place) };
     }
-    const until = START + (each.story.steps.at(-1)?.minute ?? 0) * MINUTE + FAULTY_FOR;
+    const until = START + (each.scenario.steps.at(-1)?.minute ?? 0) * MINUTE + FAULTY_FOR;
     let now = () => 0;
     const plan = manyFaults(seeded(`faults ${each.seed}`), each.rate, () => now() < until);
-    const onStart = (world: AnyLife['world']) => {
-      now = world.simulation.now;
+    const onStart = (service: AnyScenarioRun['service']) => {
+      now = service.simulation.now;
     };
-    const life = await liveAny(each.story, plan, seeded(`life ${each.seed}`), {
+    const run = await runScenario(each.scenario, plan, seeded(`run ${each.seed}`), {
       ...place,
       onStart,
     });
-    return { plan, life };
+    return { plan, run };
   }
 
   return async (each: Case): Promise<Tried> => {
     const place: { readonly table?: Table } = tableOf ? { table: await tableOf(each) } : {};
-    const { life, plan } = await lived(each, place);
-    const broken = [...life.broken];
+    const { run, plan } = await lived(each, place);
+    const broken = [...run.broken];
     if (each.kind === 'one' && broken.length === 0) {
-      const expected = await endOfUndisturbed(each.story);
-      if (!isDeepStrictEqual(plain(life.end), plain(expected))) {
-        broken.push(`5: it ended as ${JSON.stringify(life.end)} instead of ${JSON.stringify(expected)}`);
+      const expected = await endOfUndisturbed(each.scenario);
+      if (!isDeepStrictEqual(plain(run.end), plain(expected))) {
+        broken.push(`5: it ended as ${JSON.stringify(run.end)} instead of ${JSON.stringify(expected)}`);
       }
     }
     const onTheWire = place.table && isWire(place.table) ? place.table.injected() : 0;
-    return { life, injected: plan.injected, onTheWire, broken };
+    return { run, injected: plan.injected, onTheWire, broken };
   };
 }
 
@@ -189,8 +189,8 @@ export const emptyReport = (): Report => ({
   failures: [],
 });
 
-export function addTo(report: Report, each: Case, { life, injected, onTheWire, broken }: Tried): void {
-  const { figures } = life;
+export function addTo(report: Report, each: Case, { run, injected, onTheWire, broken }: Tried): void {
+  const { figures } = run;
   report.cases++;
   report.faults += injected.length + onTheWire;
   for (const name of [

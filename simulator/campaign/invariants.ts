@@ -4,7 +4,7 @@ import type { Alert } from '../../src/domain/alerts/model.ts';
 import type { NotificationRecord, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import type { Item } from '../../src/platform/table.ts';
-import type { World } from '../service.ts';
+import type { SimulatedService } from '../service.ts';
 
 /** How long a sender may have known what it knew of the alert when its provider takes the message. */
 const SENDERS_VIEW = 31 * SECOND;
@@ -40,37 +40,37 @@ type Outcome = Item & { readonly requestId: string; readonly isSuccess: boolean;
 
 const countOf = <T>(all: readonly T[], which: (each: T) => boolean) => all.filter(which).length;
 
-/** Judges a world in which nothing more is to happen by the invariants of the design. */
-export async function judged(world: World, parkedBefore: ReadonlySet<string>): Promise<Verdict> {
-  const items = (await world.stored.items()).filter(({ pk }) => pk.startsWith(`A#${world.accountId}#`));
+/** Judges a service in which nothing more is to happen by the invariants of the design. */
+export async function judge(service: SimulatedService, parkedBefore: ReadonlySet<string>): Promise<Verdict> {
+  const items = (await service.stored.items()).filter(({ pk }) => pk.startsWith(`A#${service.accountId}#`));
   const broken: string[] = [];
   const say = (ok: boolean, what: () => string) => {
     if (!ok) broken.push(what());
   };
-  const messages = world.queue.accepted().map(({ body }) => JSON.parse(body) as AlertActionMessage);
+  const messages = service.queue.accepted().map(({ body }) => JSON.parse(body) as AlertActionMessage);
   const outcomes = new Map(
     items.filter(({ sk }) => sk === 'REQUEST').map((item) => [String(item.requestId), item as Outcome]),
   );
   const isParked = (requestId: string) =>
-    world.queue.dead().some(({ deduplicationId }) => deduplicationId === requestId);
+    service.queue.dead().some(({ deduplicationId }) => deduplicationId === requestId);
 
-  const lost = world.accepted.filter(({ requestId }) => !outcomes.has(requestId) && !isParked(requestId));
+  const lost = service.accepted.filter(({ requestId }) => !outcomes.has(requestId) && !isParked(requestId));
   for (const { method, path } of lost) broken.push(`1: ${method} ${path} was accepted and is lost`);
-  say(world.queue.waiting().length === 0, () => `1: ${world.queue.waiting().length} messages still wait`);
+  say(service.queue.waiting().length === 0, () => `1: ${service.queue.waiting().length} messages still wait`);
   // Of an alert that was never written nobody reads what a process wrote on its log before it died.
-  const written = new Set(world.stored.versions.map(({ alertId }) => alertId));
+  const written = new Set(service.stored.versions.map(({ alertId }) => alertId));
   const readable = items.filter(({ pk }) => !pk.includes('#ALERT#') || written.has(alertIdOf(pk)));
   appliedOnce(readable, messages, outcomes, parkedBefore, say);
-  for (const twin of world.stored.twins) broken.push(`2: two open alerts of ${twin}`);
-  const requests = new Map(world.handedOut.map(({ request }) => [request.notificationId, request]));
-  const failed = notifications(world, items, requests, say);
-  nothingLeft(world, items, say);
+  for (const twin of service.stored.twins) broken.push(`2: two open alerts of ${twin}`);
+  const requests = new Map(service.handedOut.map(({ request }) => [request.notificationId, request]));
+  const failed = notifications(service, items, requests, say);
+  nothingLeft(service, items, say);
 
   const creates = new Set(
     messages.filter(({ action }) => action.type === 'Create').map((each) => each.requestId),
   );
-  const sentIn = world.accepted.filter(({ requestId }) => creates.has(requestId));
-  const delivered = new Set(world.deliveries.map(({ notificationId }) => notificationId));
+  const sentIn = service.accepted.filter(({ requestId }) => creates.has(requestId));
+  const delivered = new Set(service.deliveries.map(({ notificationId }) => notificationId));
   return {
     broken,
     figures: {
@@ -80,9 +80,9 @@ export async function judged(world: World, parkedBefore: ReadonlySet<string>): P
       lost: countOf(lost, ({ requestId }) => creates.has(requestId)),
       due: requests.size,
       sent: delivered.size,
-      duplicated: world.deliveries.length - delivered.size,
+      duplicated: service.deliveries.length - delivered.size,
       failed,
-      lateness: world.deliveries.map(
+      lateness: service.deliveries.map(
         ({ at, notificationId }) => at - (requests.get(notificationId)?.dueAt ?? at),
       ),
     },
@@ -132,7 +132,7 @@ function appliedOnce(
 
 /** Nothing was sent twice, early or void; what was not sent is on the log and parked. Gives back how many those are. */
 function notifications(
-  world: World,
+  service: SimulatedService,
   items: Stored,
   requests: ReadonlyMap<string, NotificationRequest>,
   say: Say,
@@ -142,19 +142,19 @@ function notifications(
       .filter(({ sk }) => sk.startsWith('NOTIFICATION#'))
       .map((item) => [String(item.notificationId), item as unknown as NotificationRecord]),
   );
-  const lastOf = new Map(world.stored.versions.map((version) => [version.alertId, version.alert]));
+  const lastOf = new Map(service.stored.versions.map((version) => [version.alertId, version.alert]));
   const logged = (id: string) => items.some(({ sk }) => sk.startsWith('LOG#') && sk.includes(id));
   const seen = new Set<string>();
-  const stalled = world.stalled();
+  const stalled = service.stalled();
 
-  for (const { at, notificationId } of world.deliveries) {
+  for (const { at, notificationId } of service.deliveries) {
     const request = requests.get(notificationId);
     if (!request) continue;
     const what = () => `${request.channel} to ${request.userId} about ${request.event}`;
     say(!seen.has(notificationId), () => `4: ${what()} was sent twice`);
     seen.add(notificationId);
     say(at >= request.dueAt, () => `4: ${what()} was sent early`);
-    const since = voidSince(world, request, at);
+    const since = voidSince(service, request, at);
     const view = stalled ? STALLED_VIEW : SENDERS_VIEW;
     say(
       since === undefined || (request.dueAt <= since && at - since <= view),
@@ -185,7 +185,7 @@ function notifications(
         // It hung for minutes, and when it came to its end nobody was to be told any more.
         if (stalled && mayBeOpen) break;
         say(logged(id), () => `4: that ${what()} is ${state} is not on the log`);
-        say(world.parked.has(id), () => `4: ${what()}, ${state}, was not parked`);
+        say(service.parked.has(id), () => `4: ${what()}, ${state}, was not parked`);
         break;
       default:
         say(mayBeOpen, () => `4: ${what()} was handed out and is ${state ?? 'untouched'}`);
@@ -195,9 +195,13 @@ function notifications(
 }
 
 /** Since when the notification was void without a break, at that instant; undefined where it was not. */
-function voidSince(world: World, request: NotificationRequest, at: Instant): Instant | undefined {
+function voidSince(
+  service: SimulatedService,
+  request: NotificationRequest,
+  at: Instant,
+): Instant | undefined {
   let since: Instant | undefined;
-  for (const version of world.stored.versions) {
+  for (const version of service.stored.versions) {
     if (version.alertId !== request.alertId || version.at > at) continue;
     const isVoid = getCancellationReason(version.alert, request) !== undefined;
     since = isVoid ? (since ?? version.at) : undefined;
@@ -206,8 +210,8 @@ function voidSince(world: World, request: NotificationRequest, at: Instant): Ins
 }
 
 /** No ledger is overdue, and no execution works on what is over. */
-function nothingLeft(world: World, items: Stored, say: Say): void {
-  const now = world.simulation.now();
+function nothingLeft(service: SimulatedService, items: Stored, say: Say): void {
+  const now = service.simulation.now();
   for (const { dueAt } of items.filter(({ sk }) => sk === 'STATE#LEDGER')) {
     const overdue = typeof dueAt === 'number' ? now - dueAt : 0;
     say(overdue <= RECONCILED_WITHIN, () => `an escalation has been lying still for ${overdue} ms`);

@@ -2,43 +2,43 @@ import { MINUTE } from '../../src/platform/clock.ts';
 import { noFaults } from '../faults.ts';
 import { memoryTable } from '../memory-table.ts';
 import { seeded } from '../random.ts';
-import { createWorld, type World } from '../service.ts';
-import { judged } from './invariants.ts';
-import { CONFIGURATION, refuses } from './scenarios.ts';
+import { createSimulatedService, type SimulatedService } from '../service.ts';
+import { judge } from './invariants.ts';
+import { CONFIGURATION, provider } from './scenarios.ts';
 
 /** So many alerts are there in each. */
 export const ALERTS = 30;
 const LIFE = 90;
 
 /** Alerts that come over half an hour, and of which nobody takes any. */
-async function aWorldOf(seed: string) {
+async function aServiceOf(seed: string) {
   const random = seeded(seed);
-  const world = await createWorld({
+  const service = await createSimulatedService({
     accountId: 'killed',
     table: memoryTable(),
     random,
     plan: noFaults(),
     configuration: CONFIGURATION,
-    refuses,
+    provider,
   });
   for (let i = 0; i < ALERTS; i++) {
     const escalation = random.pick(['ladder', 'rounds', 'mary-only']);
-    world.plan(random.next() * 30, () =>
-      world.request('POST', '/v2/alerts', {
+    service.plan(random.next() * 30, () =>
+      service.request('POST', '/v2/alerts', {
         message: `Alert ${i}`,
         alias: `alert-${i}`,
         responders: [{ type: 'escalation', id: escalation }],
       }),
     );
   }
-  return { world, random };
+  return { service, random };
 }
 
 /** Who is told of which alert by which channel, and how often. */
-const toldOf = (world: World): readonly string[] => {
-  const aliases = new Map(world.stored.versions.map(({ alertId, alert }) => [alertId, alert?.alias]));
-  const requests = new Map(world.handedOut.map(({ request }) => [request.notificationId, request]));
-  return world.deliveries
+const toldOf = (service: SimulatedService): readonly string[] => {
+  const aliases = new Map(service.stored.versions.map(({ alertId, alert }) => [alertId, alert?.alias]));
+  const requests = new Map(service.handedOut.map(({ request }) => [request.notificationId, request]));
+  return service.deliveries
     .map(({ notificationId }) => requests.get(notificationId)!)
     .map(({ alertId, userId, channel }) => `${aliases.get(alertId)} ${userId} ${channel}`)
     .sort();
@@ -51,48 +51,48 @@ export interface Killed {
   /** Who was told of what, with executions being killed and without. */
   readonly told: readonly string[];
   readonly toldAlone: readonly string[];
-  readonly judgement: Awaited<ReturnType<typeof judged>>;
+  readonly judgement: Awaited<ReturnType<typeof judge>>;
 }
 
 /** Alerts whose executions are stopped at random, through the API of Step Functions, while the reconciler runs. */
 export async function killedAtRandom(seed: string): Promise<Killed> {
-  const { world: alone } = await aWorldOf(seed);
+  const { service: alone } = await aServiceOf(seed);
   await alone.until(2 * LIFE);
 
-  const { world, random } = await aWorldOf(seed);
+  const { service, random } = await aServiceOf(seed);
   const killedAt = new Map<string, number>();
   /** What was killed and does not go on yet, with how many executions there had been of it. */
   const lying = new Map<string, { readonly since: number; readonly executions: number }>();
   const executionsOf = (id: string) =>
-    [...world.executions.all.values()].filter(({ input }) => input.alertId === id).length;
+    [...service.executions.all.values()].filter(({ input }) => input.alertId === id).length;
   let kills = 0;
   let longest = 0;
   for (let second = 0; second < LIFE * 60; second++) {
-    world.plan(second / 60, () => {
-      const now = world.simulation.now();
-      const due = world.stored.dueAlerts();
+    service.plan(second / 60, () => {
+      const now = service.simulation.now();
+      const due = service.stored.dueAlerts();
       for (const [alertId, { since, executions }] of lying) {
         if (executionsOf(alertId) > executions || !due.includes(alertId)) lying.delete(alertId);
         else longest = Math.max(longest, now - since);
       }
-      for (const { name, input } of world.executions.running()) {
+      for (const { name, input } of service.executions.running()) {
         // Each gets time to be found before it is killed again.
         const rested = now - (killedAt.get(input.alertId) ?? 0) > 3 * MINUTE;
         if (!rested || random.below(300) > 0) continue;
-        world.executions.stop(name);
+        service.executions.stop(name);
         killedAt.set(input.alertId, now);
         lying.set(input.alertId, { since: now, executions: executionsOf(input.alertId) });
         kills++;
       }
     });
   }
-  await world.until(2 * LIFE);
+  await service.until(2 * LIFE);
 
   return {
     kills,
     longest,
-    told: toldOf(world),
+    told: toldOf(service),
     toldAlone: toldOf(alone),
-    judgement: await judged(world, new Set()),
+    judgement: await judge(service, new Set()),
   };
 }

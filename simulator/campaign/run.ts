@@ -5,92 +5,97 @@ import type { Table } from '../../src/platform/table.ts';
 import type { FaultPlan } from '../faults.ts';
 import { memoryTable } from '../memory-table.ts';
 import type { Random } from '../random.ts';
-import { createBeside } from '../secondary-service.ts';
-import { createWorld, type World } from '../service.ts';
-import { judged, type Verdict } from './invariants.ts';
-import { CONFIGURATION, refuses, type Story } from './scenarios.ts';
-import { judgedBeside } from './secondary-invariants.ts';
+import { createSecondaryService } from '../secondary-service.ts';
+import { createSimulatedService, type SimulatedService } from '../service.ts';
+import { judge, type Verdict } from './invariants.ts';
+import { CONFIGURATION, provider, type Scenario } from './scenarios.ts';
+import { judgeSecondary } from './secondary-invariants.ts';
 
-/** After the story has come to its end: redelivered messages, the dead-letter queue, the reconciler. */
+/** After the scenario has come to its end: redelivered messages, the dead-letter queue, the reconciler. */
 const AFTERMATH = 60;
 
-export interface Life extends Verdict {
+export interface ScenarioRun extends Verdict {
   /** What is left in the end, without what depends on when it happened. */
   readonly end: object;
-  readonly world: World;
+  readonly service: SimulatedService;
 }
 
-/** What every life has, whatever it is about. */
-export interface AnyLife extends Verdict {
+/** What a run of any scenario gives. */
+export interface AnyScenarioRun extends Verdict {
   readonly end: object;
-  readonly world: Pick<World, 'simulation' | 'deliveries'>;
+  readonly service: {
+    readonly simulation: SimulatedService['simulation'];
+    readonly deliveries: readonly Pick<SimulatedService['deliveries'][number], 'at' | 'notificationId'>[];
+  };
 }
 
 interface Place {
   readonly table?: Table;
   readonly accountId?: string;
-  readonly onStart?: (world: AnyLife['world']) => void;
+  readonly onStart?: (service: AnyScenarioRun['service']) => void;
 }
 
-/** Lives any story through. */
-export const liveAny = (
-  story: Story,
+/** Lives any scenario through. */
+export const runScenario = (
+  scenario: Scenario,
   plan: FaultPlan,
   random: Random,
   place: Place = {},
-): Promise<AnyLife> =>
-  story.beside ? liveBeside(story, plan, random, place) : live(story, plan, random, place);
+): Promise<AnyScenarioRun> =>
+  scenario.secondary
+    ? runSecondary(scenario, plan, random, place)
+    : runPrimary(scenario, plan, random, place);
 
-/** Lives a story through of what stands beside the escalation of alerts. */
-function liveBeside(
-  story: Story,
+/** Runs a scenario of the functions that no alert waits for. */
+function runSecondary(
+  scenario: Scenario,
   plan: FaultPlan,
   random: Random,
   { table = memoryTable(), accountId = 'campaign', onStart = () => {} }: Place,
-): Promise<AnyLife> {
+): Promise<AnyScenarioRun> {
   return withChanceOf(random, async () => {
-    const world = await createBeside({ accountId, table, random, plan });
-    onStart(world);
-    for (const { minute, method, path, body } of story.steps) {
-      world.plan(minute, () => world.request(method, path, body));
+    const service = await createSecondaryService({ accountId, table, random, plan });
+    onStart(service);
+    for (const { minute, method, path, body } of scenario.steps) {
+      service.plan(minute, () => service.request(method, path, body));
     }
-    await world.until(story.minutes + AFTERMATH);
-    const queues = Object.values(world.queues);
+    await service.until(scenario.minutes + AFTERMATH);
+    const queues = Object.values(service.queues);
     const redriven = queues.some((queue) => queue.dead().length > 0);
     for (const queue of queues) queue.redrive();
-    await world.until(story.minutes + 2 * AFTERMATH);
-    return { ...(await judgedBeside(world, redriven)), world };
+    await service.until(scenario.minutes + 2 * AFTERMATH);
+    return { ...(await judgeSecondary(service, redriven)), service };
   });
 }
 
 /**
- * Lives a story through under the plan's faults and judges what has become of it. All chance is of `random` meanwhile,
- * also in ids: the same seed is the same life.
+ * Lives a scenario through under the plan's faults and judges what has become of it. All chance is of `random` meanwhile,
+ * also in ids: the same seed is the same run.
  */
-export async function live(
-  story: Story,
+export async function runPrimary(
+  scenario: Scenario,
   plan: FaultPlan,
   random: Random,
   { table = memoryTable(), accountId = 'campaign', onStart = () => {} }: Place = {},
-): Promise<Life> {
+): Promise<ScenarioRun> {
   return withChanceOf(random, async () => {
-    const world = await createWorld({
+    const service = await createSimulatedService({
       accountId,
       table,
       random,
       plan,
       configuration: CONFIGURATION,
-      refuses,
+      provider,
     });
-    onStart(world);
-    for (const { minute, method, path, body } of story.steps) {
-      world.plan(minute, () => world.request(method, path, body));
+    onStart(service);
+    for (const { minute, method, path, body } of scenario.steps) {
+      service.plan(minute, () => service.request(method, path, body));
     }
-    await world.until(story.minutes + AFTERMATH);
-    const parked = new Set(world.queue.dead().map(({ deduplicationId }) => deduplicationId));
-    world.queue.redrive();
-    await world.until(story.minutes + 2 * AFTERMATH);
-    return { ...(await judged(world, parked)), end: await endOf(world), world };
+    await service.until(scenario.minutes + AFTERMATH);
+    const parked = new Set(service.queue.dead().map(({ deduplicationId }) => deduplicationId));
+    service.queue.redrive();
+    await service.until(scenario.minutes + 2 * AFTERMATH);
+    return { ...(await judge(service, parked)), end: await endOf(service), service };
   });
 }
 
@@ -110,11 +115,13 @@ async function withChanceOf<T>(random: Random, what: () => Promise<T>): Promise<
 }
 
 /** Alerts by alias and in the order of their creation, with their notes and who was told of them. */
-async function endOf(world: World): Promise<object> {
-  const items = (await world.stored.items()).filter(({ pk }) => pk.startsWith(`A#${world.accountId}#ALERT#`));
+async function endOf(service: SimulatedService): Promise<object> {
+  const items = (await service.stored.items()).filter(({ pk }) =>
+    pk.startsWith(`A#${service.accountId}#ALERT#`),
+  );
   const gone = new Set(items.filter(({ sk }) => sk === 'STATE#DELETED').map(({ pk }) => pk));
   const alerts = items.filter(({ pk, sk }) => sk === 'STATE#ALERT' && !gone.has(pk));
-  const told = new Map(world.handedOut.map(({ request }) => [request.notificationId, request]));
+  const told = new Map(service.handedOut.map(({ request }) => [request.notificationId, request]));
   const ended = new Set(
     items
       .filter(({ sk, state }) => sk.startsWith('NOTIFICATION#') && state !== 'void')

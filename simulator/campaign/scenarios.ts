@@ -1,23 +1,24 @@
-import type { Channel } from '../../src/domain/notifications/model.ts';
+import type { Channel, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { MINUTE, toIso } from '../../src/platform/clock.ts';
 import { aRule, type Configuration, escalating, person, START, teamOf } from '../configuration.ts';
+import type { ProviderAnswer } from '../service.ts';
 
 /** A request, so many minutes after the start. */
-export interface StoryStep {
+export interface ScenarioStep {
   readonly minute: number;
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly body?: object;
 }
 
-/** A life of an alert. Between its steps there is time enough for any one fault to be made good. */
-export interface Story {
+/** A run of an alert. Between its steps there is time enough for any one fault to be made good. */
+export interface Scenario {
   readonly name: string;
-  readonly steps: readonly StoryStep[];
+  readonly steps: readonly ScenarioStep[];
   /** By then, in minutes, all is over that was to happen. */
   readonly minutes: number;
-  /** It is about what stands beside the escalation of alerts (./beside). */
-  readonly beside?: true;
+  /** Whether it exercises the secondary service (../secondary-service.ts) instead of an alert's escalation. */
+  readonly secondary?: true;
 }
 
 const AT_ONCE: readonly (readonly [Channel, number])[] = [['email', 0]];
@@ -60,23 +61,29 @@ export const CONFIGURATION: Configuration = {
 };
 
 /** Nobody ever reaches this person by text: the next contact is to be tried at once. */
-export const refuses = (userId: string, channel: Channel): boolean => userId === 'omar' && channel === 'sms';
+export const provider = ({ userId, channel }: NotificationRequest): ProviderAnswer =>
+  userId === 'omar' && channel === 'sms' ? 'rejected' : 'accepted';
 
-const create = (minute: number, escalation = 'ladder', alias = 'disk', message = 'Disk full'): StoryStep => ({
+const create = (
+  minute: number,
+  escalation = 'ladder',
+  alias = 'disk',
+  message = 'Disk full',
+): ScenarioStep => ({
   minute,
   method: 'POST',
   path: '/v2/alerts',
   body: { message, alias, responders: [{ type: 'escalation', id: escalation }] },
 });
 
-const act = (minute: number, action: string, body: object = {}, alias = 'disk'): StoryStep => ({
+const act = (minute: number, action: string, body: object = {}, alias = 'disk'): ScenarioStep => ({
   minute,
   method: 'POST',
   path: `/v2/alerts/${alias}/${action}?identifierType=alias`,
   body: { user: 'jane@example.com', ...body },
 });
 
-const remove = (minute: number): StoryStep => ({
+const remove = (minute: number): ScenarioStep => ({
   minute,
   method: 'DELETE',
   path: '/v2/alerts/disk?identifierType=alias',
@@ -85,10 +92,14 @@ const remove = (minute: number): StoryStep => ({
 const storm = (minute: number, count: number) =>
   Array.from({ length: count }, (_, i) => create(minute + i / 600));
 
-const ping = (minute: number): StoryStep => ({ minute, method: 'GET', path: '/v2/heartbeats/Backup/ping' });
+const ping = (minute: number): ScenarioStep => ({
+  minute,
+  method: 'GET',
+  path: '/v2/heartbeats/Backup/ping',
+});
 
 /** What a monitoring tool sends, in a payload of its own. */
-const event = (minute: number, action: 'trigger' | 'resolve'): StoryStep => ({
+const event = (minute: number, action: 'trigger' | 'resolve'): ScenarioStep => ({
   minute,
   method: 'POST',
   path: '/v1/json/prometheus',
@@ -103,14 +114,14 @@ const event = (minute: number, action: 'trigger' | 'resolve'): StoryStep => ({
 });
 
 /** On the only incident of the account, whichever id it has got. */
-const onIncident = (minute: number, action: string, body: object = {}): StoryStep => ({
+const onIncident = (minute: number, action: string, body: object = {}): ScenarioStep => ({
   minute,
   method: 'POST',
   path: `/v1/incidents/{incident}/${action}`,
   body,
 });
 
-export const STORIES: readonly Story[] = [
+export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'page and acknowledge',
     steps: [create(0), act(6, 'acknowledge'), act(40, 'close')],
@@ -177,13 +188,13 @@ export const STORIES: readonly Story[] = [
   },
   {
     name: 'heartbeat',
-    beside: true,
+    secondary: true,
     steps: [ping(0), ping(4), ping(30), ping(60)],
     minutes: 90,
   },
   {
     name: 'incident',
-    beside: true,
+    secondary: true,
     steps: [
       event(0, 'trigger'),
       onIncident(30, 'notes', { note: 'On it' }),

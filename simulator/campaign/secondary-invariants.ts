@@ -3,7 +3,7 @@ import { type Heartbeat, isExpired } from '../../src/domain/heartbeats/model.ts'
 import type { Incident } from '../../src/domain/incidents/model.ts';
 import type { NotificationRecord } from '../../src/domain/notifications/model.ts';
 import type { Item } from '../../src/platform/table.ts';
-import type { Beside } from '../secondary-service.ts';
+import type { SecondaryService } from '../secondary-service.ts';
 import type { Verdict } from './invariants.ts';
 
 type Say = (ok: boolean, what: () => string) => void;
@@ -24,11 +24,11 @@ const alertsOf = (items: readonly Item[]): ReadonlyMap<string, readonly Alert[]>
  * Judges what is left when nothing more is to happen. `redriven`: messages lay in a dead-letter queue meanwhile, so that
  * what they were to do was overtaken by what came after them.
  */
-export async function judgedBeside(
-  world: Beside,
+export async function judgeSecondary(
+  service: SecondaryService,
   redriven: boolean,
 ): Promise<Verdict & { readonly end: object }> {
-  const items = (await world.stored.items()).filter(({ pk }) => pk.startsWith(`A#${world.accountId}#`));
+  const items = (await service.stored.items()).filter(({ pk }) => pk.startsWith(`A#${service.accountId}#`));
   const broken: string[] = [];
   const say: Say = (ok, what) => {
     if (!ok) broken.push(what());
@@ -38,25 +38,25 @@ export async function judgedBeside(
   const requests = items.filter(({ sk }) => sk === 'REQUEST');
   const outcomes = new Set(requests.map(({ requestId }) => requestId));
 
-  for (const [name, queue] of Object.entries(world.queues)) {
+  for (const [name, queue] of Object.entries(service.queues)) {
     say(queue.waiting().length === 0, () => `1: messages wait in ${name}`);
     say(queue.dead().length === 0, () => `1: messages lie in the dead-letter queue of ${name}`);
   }
   // A ping is done when it is answered; all else has an outcome.
   const queued = new Set([
-    ...world.queues.alertActions.accepted().map(({ deduplicationId }) => deduplicationId),
-    ...world.queues.incidentActions.accepted().map(({ deduplicationId }) => deduplicationId),
+    ...service.queues.alertActions.accepted().map(({ deduplicationId }) => deduplicationId),
+    ...service.queues.incidentActions.accepted().map(({ deduplicationId }) => deduplicationId),
   ]);
-  const lost = world.accepted.filter((id) => queued.has(id) && !outcomes.has(id));
+  const lost = service.accepted.filter((id) => queued.has(id) && !outcomes.has(id));
   for (const id of lost) broken.push(`1: request ${id} was accepted and is lost`);
-  for (const twin of world.stored.twins) broken.push(`2: two open alerts of ${twin}`);
+  for (const twin of service.stored.twins) broken.push(`2: two open alerts of ${twin}`);
 
-  heartbeat(world, items, alerts, redriven, say);
+  heartbeat(service, items, alerts, redriven, say);
   incident(incidents, alerts, redriven, say);
-  webhooks(world, alerts, redriven, say);
-  const records = stakeholders(world, items, say);
-  const delivered = new Set(world.deliveries.map(({ notificationId }) => notificationId));
-  const sentIn = world.accepted.filter((id) => queued.has(id));
+  webhooks(service, alerts, redriven, say);
+  const records = stakeholders(service, items, say);
+  const delivered = new Set(service.deliveries.map(({ notificationId }) => notificationId));
+  const sentIn = service.accepted.filter((id) => queued.has(id));
   return {
     broken,
     end: endOf(alerts, incidents, records.length),
@@ -67,7 +67,7 @@ export async function judgedBeside(
       lost: lost.length,
       due: records.length,
       sent: delivered.size,
-      duplicated: world.deliveries.length - delivered.size,
+      duplicated: service.deliveries.length - delivered.size,
       failed: records.filter(({ state }) => state !== 'sent').length,
       lateness: [],
     },
@@ -76,7 +76,7 @@ export async function judgedBeside(
 
 /** Each expiry raises one alert, once, and a ping closes it. */
 function heartbeat(
-  world: Beside,
+  service: SecondaryService,
   items: readonly Item[],
   alerts: ReadonlyMap<string, readonly Alert[]>,
   redriven: boolean,
@@ -84,7 +84,7 @@ function heartbeat(
 ): void {
   const [found] = items.filter(({ pk }) => pk.endsWith('#HEARTBEAT')) as unknown as readonly Heartbeat[];
   const raised = alerts.get('heartbeat_backup') ?? [];
-  const expired = found !== undefined && isExpired(found, world.simulation.now());
+  const expired = found !== undefined && isExpired(found, service.simulation.now());
   say(raised.filter(isOpen).length === (expired ? 1 : 0), () =>
     expired ? 'heartbeat: it expired and no alert is open' : 'heartbeat: it was pinged and its alert is open',
   );
@@ -121,14 +121,14 @@ function incident(
 
 /** The receiver has had each event at least once, and for the first time in the order in which they happened. */
 function webhooks(
-  world: Beside,
+  service: SecondaryService,
   alerts: ReadonlyMap<string, readonly Alert[]>,
   redriven: boolean,
   say: Say,
 ): void {
   for (const { id, alias, status } of [...alerts.values()].flat()) {
     const first = new Map(
-      world.posted
+      service.posted
         .filter(({ alertId }) => alertId === id)
         .toReversed()
         .map(({ eventId, action }) => [eventId, action]),
@@ -145,19 +145,23 @@ function webhooks(
 }
 
 /** At most once, and what was not sent is parked. */
-function stakeholders(world: Beside, items: readonly Item[], say: Say): readonly NotificationRecord[] {
+function stakeholders(
+  service: SecondaryService,
+  items: readonly Item[],
+  say: Say,
+): readonly NotificationRecord[] {
   const records = items.filter(
     ({ pk, sk }) => pk.includes('#INCIDENT#') && sk.startsWith('NOTIFICATION#'),
   ) as unknown as readonly NotificationRecord[];
-  const asked = new Set(world.queues.stakeholders.accepted().map(({ deduplicationId }) => deduplicationId));
+  const asked = new Set(service.queues.stakeholders.accepted().map(({ deduplicationId }) => deduplicationId));
   const known = new Set(records.map(({ notificationId }) => notificationId));
   for (const id of asked) say(known.has(id), () => `4: a stakeholder's e-mail ${id} is forgotten`);
-  const twice = world.deliveries.map(({ notificationId }) => notificationId);
+  const twice = service.deliveries.map(({ notificationId }) => notificationId);
   say(new Set(twice).size === twice.length, () => '4: a stakeholder was told twice');
   for (const { notificationId, state } of records) {
-    const isParked = world.parked.has(notificationId);
+    const isParked = service.parked.has(notificationId);
     // Who hung for minutes sends what was given up meanwhile, and says so.
-    const isBoth = state === 'sent' && world.stalled();
+    const isBoth = state === 'sent' && service.stalled();
     say(
       (state === 'sent') !== isParked || isBoth,
       () => `4: a stakeholder's e-mail is ${state}, parked: ${isParked}`,

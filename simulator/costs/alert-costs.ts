@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
-import { StateMachine } from 'aws-local-stepfunctions';
 import { hashApiKey, RIGHTS } from '../../src/domain/accounts/model.ts';
 import { createAccountSecrets } from '../../src/domain/accounts/secrets.ts';
 import { createApiKeyLookup, putApiKey } from '../../src/domain/accounts/store.ts';
@@ -25,6 +23,7 @@ import type { Table } from '../../src/platform/table.ts';
 import { createAlertSender } from '../../src/senders/alert-notifications/sender.ts';
 import { emailComposer } from '../../src/senders/channels/email.ts';
 import { anEscalation, aRotation, aSchedule, aTeam, aUser } from '../builders.ts';
+import { functionName, interpret, readStateMachine } from '../state-machine.ts';
 import { type Counts, createMeter, type Meter } from './meter.ts';
 
 /** Memory of the functions in serverless.yml, in gigabytes. */
@@ -106,12 +105,7 @@ const EVENT = {
   source: 'Alertmanager',
 };
 
-const definition = () => {
-  const text = readFileSync('statemachines/alert-escalation.asl.json', 'utf8');
-  return JSON.parse(
-    text.replace(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:123456789012:function:$1'),
-  );
-};
+const machine = readStateMachine('alert-escalation.asl.json');
 
 /**
  * The service over the table, with every function as cold as can be (nothing is cached from call to call) and every
@@ -148,29 +142,37 @@ export function createLife(inner: Table) {
   /** Resolves when the execution has ended or begun to wait. */
   async function startExecution(name: string, input: ExecutionInput): Promise<void> {
     const rests = Promise.withResolvers<void>();
-    const machine = new StateMachine(definition() as never);
+    let abort: () => void = () => {};
     // The step from the start to the first state is billed like any other.
     counts.transitions++;
-    const execution = machine.run(input as never, {
-      noThrowOnAbort: true,
-      context: {
-        Execution: { Id: `arn:aws:states:us-east-1:123456789012:execution:tocsin:${name}` },
-      } as never,
-      overrides: { taskResourceLocalHandlers: tasks(meter, queue, executions) as never },
-    });
-    const watched = (async () => {
-      for await (const event of execution.eventLogs) {
-        if (event.type === 'ExecutionSucceeded') counts.transitions++;
-        if (event.type !== 'StateEntered') continue;
+    const aborted = Symbol('aborted');
+    const ended = interpret(machine, input, {
+      executionArn: `arn:aws:states:us-east-1:123456789012:execution:tocsin:${name}`,
+      onState: () => {
         counts.transitions++;
-        if (event.state.name === 'WaitUntil') rests.resolve();
-      }
-    })().catch(() => {});
-    const ended = execution.result.then(async () => {
-      await watched;
-      rests.resolve();
-    }, rests.reject);
-    running.set(name, { abort: execution.abort, waits: rests.promise, ended });
+      },
+      task: async (resource, taskInput) => {
+        const task = tasks(meter, queue, executions)[functionName(resource)];
+        if (!task) throw new Error(`There is no function for ${resource}`);
+        return task(structuredClone(taskInput) as never);
+      },
+      waitUntil: () =>
+        new Promise<void>((_, reject) => {
+          abort = () => reject(aborted);
+          rests.resolve();
+        }),
+      sleep: async () => {},
+      chance: () => 0,
+    }).then(
+      () => {
+        counts.transitions++;
+        rests.resolve();
+      },
+      (error) => {
+        if (error !== aborted) rests.reject(error);
+      },
+    );
+    running.set(name, { abort: () => abort(), waits: rests.promise, ended });
     await rests.promise;
   }
 
@@ -259,7 +261,11 @@ export function createLife(inner: Table) {
 }
 
 /** The tasks of the state machine, each by a function that has just been started. */
-function tasks({ table, counts, called, invoke }: Meter, queue: Queue, executions: Executions) {
+function tasks(
+  { table, counts, called, invoke }: Meter,
+  queue: Queue,
+  executions: Executions,
+): Readonly<Record<string, (input: never) => Promise<unknown>>> {
   return {
     Assess: (input: ExecutionInput) =>
       invoke(GIGABYTES.assess, async () => {
@@ -355,21 +361,21 @@ const dividedBy = (counts: Counts, divisor: number): Counts =>
 
 /** What an alert costs, and a duplicate of it; `others`: how many other alerts are open meanwhile. */
 export async function countCosts(table: Table, others = 0): Promise<Costs> {
-  const life = createLife(table);
+  const run = createLife(table);
   try {
     const [duplicated, measured] = [`duplicated-${others}`, `measured-${others}`];
-    for (let i = 0; i < others; i++) await life.event(`other-${i}`);
-    await life.event(duplicated);
-    await life.event(duplicated);
-    life.take();
-    await life.event(duplicated);
-    const loneDuplicate = life.take();
-    await life.storm(duplicated, STORM);
-    const duplicate = dividedBy(life.take(), STORM);
-    await life.event(measured);
-    await life.acknowledge(measured);
-    return { alert: life.take(), duplicate, loneDuplicate };
+    for (let i = 0; i < others; i++) await run.event(`other-${i}`);
+    await run.event(duplicated);
+    await run.event(duplicated);
+    run.take();
+    await run.event(duplicated);
+    const loneDuplicate = run.take();
+    await run.storm(duplicated, STORM);
+    const duplicate = dividedBy(run.take(), STORM);
+    await run.event(measured);
+    await run.acknowledge(measured);
+    return { alert: run.take(), duplicate, loneDuplicate };
   } finally {
-    await life.stop();
+    await run.stop();
   }
 }

@@ -2,7 +2,7 @@ import type { ItemKey } from '../../src/platform/keys.ts';
 import type { Item, Table } from '../../src/platform/table.ts';
 import { itemSize, readUnits, writeUnits } from './units.ts';
 
-/** What is counted of an alert's life. */
+/** What is counted of an alert's run. */
 export interface Counts {
   httpRequests: number;
   invocations: number;
@@ -106,7 +106,7 @@ export function createMeter(inner: Table): Meter {
     },
     async count(spec) {
       called();
-      // Of keys only, and only here: nothing in the life of an alert counts.
+      // Of keys only, and only here: nothing in the run of an alert counts.
       const total = await inner.count(spec);
       read(total * 200, spec.index === undefined);
       return total;

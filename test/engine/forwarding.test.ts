@@ -1,6 +1,6 @@
 import { aRule, escalating, person, START, teamOf } from '../../simulator/configuration.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
-import { createWorld } from './world.ts';
+import { startStory } from './story.ts';
 
 const jane = person('jane', [
   ['email', 0],
@@ -26,32 +26,36 @@ test('who stands in is told in their own way, and the log says for whom', async 
     [0, 'jane'],
     [10, 'jane'],
   ]);
-  const world = createWorld({ users, escalations: [ladder], forwarding: [forwards('jane', 'john', 0, 10)] });
-  await world.create([{ type: 'escalation', id: 'ladder' }]);
-  await world.at(60);
-  expect(world.story()).toEqual(['0 john voice', '10 jane email', '14 jane sms']);
-  expect(world.log()).toEqual([
+  const story = await startStory({
+    users,
+    escalations: [ladder],
+    forwarding: [forwards('jane', 'john', 0, 10)],
+  });
+  await story.at('00:00').create([{ type: 'escalation', id: 'ladder' }]);
+  await story.until('01:00');
+  expect(story.outbox.all()).toEqual(['00:00 voice to john', '00:10 email to jane', '00:14 sms to jane']);
+  expect(story.log()).toEqual([
     'Rule 1 of escalation ladder notifies john@example.com (forwarded from jane@example.com).',
     'Rule 2 of escalation ladder notifies jane@example.com.',
   ]);
 });
 
 test('what has begun before goes on', async () => {
-  const world = createWorld({ users, forwarding: [forwards('jane', 'john', 2, 60)] });
-  await world.create([user('jane')]);
-  await world.at(60);
-  expect(world.story()).toEqual(['0 jane email', '4 jane sms']);
+  const story = await startStory({ users, forwarding: [forwards('jane', 'john', 2, 60)] });
+  await story.at('00:00').create([user('jane')]);
+  await story.until('01:00');
+  expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:04 sms to jane']);
 });
 
 test('who stands in for several, and is meant as well, is told once', async () => {
   const ops = teamOf('ops', ['jane', 'john', 'mary'], { type: 'escalation', id: 'all' });
   const all = escalating('all', [[0, { type: 'team', id: 'ops' }, 'if-not-acked', 'all']]);
   const forwarding = [forwards('jane', 'john', 0, 60), forwards('mary', 'john', 0, 60)];
-  const world = createWorld({ users, teams: [ops], escalations: [all], forwarding });
-  await world.create([{ type: 'team', id: 'ops' }]);
-  await world.at(30);
-  expect(world.story()).toEqual(['0 john voice']);
-  expect(world.log().at(-1)).toContain(
+  const story = await startStory({ users, teams: [ops], escalations: [all], forwarding });
+  await story.at('00:00').create([{ type: 'team', id: 'ops' }]);
+  await story.until('00:30');
+  expect(story.outbox.all()).toEqual(['00:00 voice to john']);
+  expect(story.log().at(-1)).toContain(
     'john@example.com (forwarded from jane@example.com, mary@example.com)',
   );
 });
@@ -62,10 +66,10 @@ test('nobody is lost to a rule in a circle, or to somebody who has gone', async 
     forwards('john', 'jane', 0, 60),
     forwards('mary', 'nobody', 0, 60),
   ];
-  const world = createWorld({ users, forwarding });
-  await world.create([user('jane'), user('mary')]);
-  await world.at(30);
-  expect(world.story()).toEqual(['0 jane email', '0 mary email', '4 jane sms']);
+  const story = await startStory({ users, forwarding });
+  await story.at('00:00').create([user('jane'), user('mary')]);
+  await story.until('00:30');
+  expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:00 email to mary', '00:04 sms to jane']);
 });
 
 test('whoever acknowledges is not told of it in the place of another', async () => {
@@ -81,10 +85,9 @@ test('whoever acknowledges is not told of it in the place of another', async () 
       aRule('john', [['voice', 0]], { actionType: 'acknowledged-alert' }),
     ],
   });
-  const world = createWorld({ users: [watching, told], forwarding: [forwards('jane', 'john', 1, 60)] });
-  await world.create([user('jane')]);
-  await world.at(2);
-  await world.acknowledge('john');
-  await world.at(30);
-  expect(world.story()).toEqual(['0 jane email']);
+  const story = await startStory({ users: [watching, told], forwarding: [forwards('jane', 'john', 1, 60)] });
+  await story.at('00:00').create([user('jane')]);
+  await story.at('00:02').acknowledge('john');
+  await story.until('00:30');
+  expect(story.outbox.all()).toEqual(['00:00 email to jane']);
 });

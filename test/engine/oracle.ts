@@ -1,14 +1,16 @@
 import type { Escalation } from '../../src/domain/escalations/model.ts';
 import type { Responder } from '../../src/domain/kernel/responder.ts';
+import type { Channel } from '../../src/domain/notifications/model.ts';
+import { formatDelivery, toInstant } from './story.ts';
 
 /**
- * A second opinion on what an alert's plan means: minute by minute, in the plainest way, without ledger, executions or
- * failures. Whatever it pages, the engine must page at the same minute, and nothing else.
+ * An independent, minute-by-minute model of an alert's plan, without ledger, executions or failures. The engine must
+ * send exactly the notifications that it gives, at the same minutes.
  */
 export interface OracleConfiguration {
   readonly escalations: Readonly<Record<string, Escalation>>;
   /** Minutes of each user's steps, with the channel. */
-  readonly steps: Readonly<Record<string, readonly (readonly [channel: string, minutes: number])[]>>;
+  readonly steps: Readonly<Record<string, readonly (readonly [channel: Channel, minutes: number])[]>>;
   /** Whom a team, schedule or user stands for at a minute. */
   readonly people: (type: string, id: string, minute: number) => readonly string[];
 }
@@ -28,12 +30,13 @@ interface Waiting {
   readonly due: number;
   readonly always: boolean;
   readonly user: string;
-  readonly channel: string;
+  readonly channel: Channel;
 }
 
 interface Wishes {
   close: boolean;
-  readonly resets: Map<OracleFlow, number>;
+  /** The flows whose next round takes the acknowledgement back, with the minute at which the round was due. */
+  readonly resets: Map<OracleFlow, { readonly round: number; readonly at: number }>;
 }
 
 export function createOracle(config: OracleConfiguration, responders: readonly Responder[]) {
@@ -41,16 +44,16 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
   let waiting: Waiting[] = [];
   let [acknowledged, closed] = [false, false];
   let snoozedUntil: number | undefined;
-  const pages: string[] = [];
+  const notifications: { readonly minute: number; readonly user: string; readonly channel: Channel }[] = [];
 
   function flowOf(target: Responder, minute: number, round = 0): OracleFlow {
     return { target, startedAt: minute, base: minute, round, next: 0, byHand: [], begun: false };
   }
 
-  function anew(minute: number, rounds = new Map<OracleFlow, number>()): void {
+  function anew(minute: number, resets: Wishes['resets'] = new Map()): void {
     acknowledged = false;
     snoozedUntil = undefined;
-    flows = flows.map((flow) => flowOf(flow.target, minute, rounds.get(flow) ?? 0));
+    flows = flows.map((flow) => flowOf(flow.target, minute, resets.get(flow)?.round));
     waiting = [];
   }
 
@@ -103,7 +106,7 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
         flow.next = number + 1;
       } else if (round) {
         if (acknowledged && resetRecipientStates) {
-          wishes.resets.set(flow, flow.round + 1);
+          wishes.resets.set(flow, { round: flow.round + 1, at });
           return;
         }
         Object.assign(flow, { base: at, round: flow.round + 1, next: 0 });
@@ -124,17 +127,19 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
       for (const flow of flows) goOn(flow, minute, wishes);
       if (acknowledged) waiting = waiting.filter(({ always }) => always);
       for (const { user, channel, due } of waiting) {
-        if (due <= minute) pages.push(`${minute} ${user} ${channel}`);
+        if (due <= minute) notifications.push({ minute, user, channel });
       }
       waiting = waiting.filter(({ due }) => due > minute);
       if (wishes.close) closed = true;
       changed = wishes.resets.size > 0;
-      if (changed) anew(minute, wishes.resets);
+      if (changed) anew(Math.min(...[...wishes.resets.values()].map(({ at }) => at)), wishes.resets);
     }
   }
 
   return {
-    pages,
+    /** The notifications so far, as the outbox of a story shows them. */
+    notifications: () =>
+      notifications.map(({ minute, user, channel }) => formatDelivery(toInstant(minute), channel, user)),
     tick,
     acknowledge() {
       acknowledged = true;
@@ -149,8 +154,15 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
     snooze(minute: number, minutes: number) {
       snoozedUntil = minute + minutes;
     },
-    escalate(minute: number) {
-      for (const flow of flows) flow.byHand.push(minute);
+    /** Ends a snooze, and fires the next rule of the flow of the escalation, which is added where there is none. */
+    escalate(id: string, minute: number) {
+      snoozedUntil = undefined;
+      let flow = flows.find(({ target }) => target.type === 'escalation' && target.id === id);
+      if (!flow) {
+        flow = flowOf({ type: 'escalation', id }, minute);
+        flows = [...flows, flow];
+      }
+      flow.byHand.push(minute);
     },
     addResponder(target: Responder, minute: number) {
       if (!flows.some((flow) => flow.target.type === target.type && flow.target.id === target.id)) {
@@ -159,3 +171,5 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
     },
   };
 }
+
+export type Oracle = ReturnType<typeof createOracle>;

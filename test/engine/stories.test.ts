@@ -1,5 +1,5 @@
 import { aRule, escalating, person, rota, teamOf } from '../../simulator/configuration.ts';
-import { createWorld, type Faults } from './world.ts';
+import { type StoryFaults, startStory } from './story.ts';
 
 const escalation = (id: string) => ({ type: 'escalation', id }) as const;
 const user = (id: string) => ({ type: 'user', id }) as const;
@@ -23,23 +23,23 @@ describe('an escalation', () => {
   const config = { users: [jane, john, mary], escalations: [ladder] };
 
   test('that nobody answers goes to its end, each person told by their own steps, and then rests', async () => {
-    const world = createWorld(config);
-    await world.create([escalation('ladder')]);
-    await world.at(120);
-    expect(world.story()).toEqual([
-      '0 jane email',
-      '2 jane sms',
-      '5 jane voice',
-      '10 john email',
-      '20 mary email',
+    const story = await startStory(config);
+    await story.at('00:00').create([escalation('ladder')]);
+    await story.until('02:00');
+    expect(story.outbox.all()).toEqual([
+      '00:00 email to jane',
+      '00:02 sms to jane',
+      '00:05 voice to jane',
+      '00:10 email to john',
+      '00:20 email to mary',
     ]);
-    expect(world.reasons()).toEqual(['NotificationsDue']);
-    expect(await world.ledger()).toMatchObject({
+    expect(story.endings()).toEqual(['NotificationsDue']);
+    expect(await story.ledger()).toMatchObject({
       pending: [],
       flows: { 'escalation:ladder': { finished: true } },
     });
-    expect((await world.ledger()).dueAt).toBeUndefined();
-    expect(world.log()).toEqual([
+    expect((await story.ledger()).dueAt).toBeUndefined();
+    expect(story.log()).toEqual([
       'Rule 1 of escalation ladder notifies jane@example.com.',
       'Rule 2 of escalation ladder notifies john@example.com.',
       'Rule 3 of escalation ladder notifies mary@example.com.',
@@ -47,83 +47,76 @@ describe('an escalation', () => {
   });
 
   test('falls silent when somebody acknowledges, at the price of eight transitions', async () => {
-    const world = createWorld(config);
-    await world.create([escalation('ladder')]);
-    await world.at(1);
-    await world.acknowledge();
-    await world.at(120);
-    expect(world.story()).toEqual(['0 jane email']);
-    expect(world.transitions()).toBeLessThanOrEqual(8);
-    expect((await world.ledger()).dueAt).toBeUndefined();
+    const story = await startStory(config);
+    await story.at('00:00').create([escalation('ladder')]);
+    await story.at('00:01').acknowledge();
+    await story.until('02:00');
+    expect(story.outbox.all()).toEqual(['00:00 email to jane']);
+    expect(story.transitions()).toBeLessThanOrEqual(8);
+    expect((await story.ledger()).dueAt).toBeUndefined();
   });
 
   test('falls silent when the alert is closed', async () => {
-    const world = createWorld(config);
-    await world.create([escalation('ladder')]);
-    await world.at(3);
-    await world.close();
-    await world.at(120);
-    expect(world.story()).toEqual(['0 jane email', '2 jane sms']);
+    const story = await startStory(config);
+    await story.at('00:00').create([escalation('ladder')]);
+    await story.at('00:03').close();
+    await story.until('02:00');
+    expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:02 sms to jane']);
   });
 
   test('begins anew when the acknowledgement is taken back', async () => {
-    const world = createWorld(config);
-    await world.create([escalation('ladder')]);
-    await world.at(1);
-    await world.acknowledge();
-    await world.at(30);
-    await world.unacknowledge();
-    await world.at(41);
-    expect(world.story()).toEqual([
-      '0 jane email',
-      '30 jane email',
-      '32 jane sms',
-      '35 jane voice',
-      '40 john email',
+    const story = await startStory(config);
+    await story.at('00:00').create([escalation('ladder')]);
+    await story.at('00:01').acknowledge();
+    await story.at('00:30').unacknowledge();
+    await story.until('00:41');
+    expect(story.outbox.all()).toEqual([
+      '00:00 email to jane',
+      '00:30 email to jane',
+      '00:32 sms to jane',
+      '00:35 voice to jane',
+      '00:40 email to john',
     ]);
   });
 
   test('asked by hand for the next rule fires it then, and the rules after it keep their distance', async () => {
-    const world = createWorld(config);
-    await world.create([escalation('ladder')]);
-    await world.at(4);
-    await world.escalate();
-    await world.at(60);
-    expect(world.story()).toEqual([
-      '0 jane email',
-      '2 jane sms',
-      '4 john email',
-      '5 jane voice',
-      '14 mary email',
+    const story = await startStory(config);
+    await story.at('00:00').create([escalation('ladder')]);
+    await story.at('00:04').escalate('ladder');
+    await story.until('01:00');
+    expect(story.outbox.all()).toEqual([
+      '00:00 email to jane',
+      '00:02 sms to jane',
+      '00:04 email to john',
+      '00:05 voice to jane',
+      '00:14 email to mary',
     ]);
   });
 
   test('asked by hand beyond its last rule does nothing', async () => {
-    const world = createWorld(config);
-    await world.create([escalation('ladder')]);
-    await world.at(30);
-    await world.escalate();
-    await world.at(60);
-    expect(world.story()).toHaveLength(5);
+    const story = await startStory(config);
+    await story.at('00:00').create([escalation('ladder')]);
+    await story.at('00:30').escalate('ladder');
+    await story.until('01:00');
+    expect(story.outbox.all()).toHaveLength(5);
   });
 
   test('goes on where it was when a responder is added', async () => {
-    const world = createWorld({ ...config, users: [...config.users, person('zoe')] });
-    await world.create([escalation('ladder')]);
-    await world.at(1);
-    await world.addResponder(user('zoe'));
-    await world.at(11);
-    expect(world.story()).toEqual([
-      '0 jane email',
-      '1 zoe email',
-      '2 jane sms',
-      '5 jane voice',
-      '10 john email',
+    const story = await startStory({ ...config, users: [...config.users, person('zoe')] });
+    await story.at('00:00').create([escalation('ladder')]);
+    await story.at('00:01').addResponder(user('zoe'));
+    await story.until('00:11');
+    expect(story.outbox.all()).toEqual([
+      '00:00 email to jane',
+      '00:01 email to zoe',
+      '00:02 sms to jane',
+      '00:05 voice to jane',
+      '00:10 email to john',
     ]);
   });
 
   test('with rules for whoever has acknowledged too goes on with those alone', async () => {
-    const world = createWorld({
+    const story = await startStory({
       users: [jane, john, mary],
       escalations: [
         escalating('strict', [
@@ -133,21 +126,20 @@ describe('an escalation', () => {
         ]),
       ],
     });
-    await world.create([escalation('strict')]);
-    await world.at(1);
-    await world.acknowledge();
-    await world.at(60);
-    expect(world.story()).toEqual(['0 jane email', '15 mary email']);
+    await story.at('00:00').create([escalation('strict')]);
+    await story.at('00:01').acknowledge();
+    await story.until('01:00');
+    expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:15 email to mary']);
   });
 
   test('that was deleted meanwhile notifies nobody further, and the log says so', async () => {
-    const world = createWorld(config);
-    await world.create([escalation('ladder')]);
-    await world.at(6);
-    world.table.items.delete('A#account-1#ESCALATION\nladder');
-    await world.at(60);
-    expect(world.story()).toHaveLength(3);
-    expect(world.log()).toContain('The escalation no longer exists; nobody further is notified.');
+    const story = await startStory(config);
+    await story.at('00:00').create([escalation('ladder')]);
+    await story.until('00:06');
+    await story.removeConfiguration('ESCALATION', 'ladder');
+    await story.until('01:00');
+    expect(story.outbox.all()).toHaveLength(3);
+    expect(story.log()).toContain('The escalation no longer exists; nobody further is notified.');
   });
 });
 
@@ -167,74 +159,79 @@ describe('repetition', () => {
   });
 
   test('begins the next round after the wait, as often as it says', async () => {
-    const world = createWorld(rounds({ waitInterval: 10, count: 2 }));
-    await world.create([escalation('rounds')]);
-    await world.at(200);
-    expect(world.story()).toEqual([
-      '0 john email',
-      '5 mary email',
-      '15 john email',
-      '20 mary email',
-      '30 john email',
-      '35 mary email',
+    const story = await startStory(rounds({ waitInterval: 10, count: 2 }));
+    await story.at('00:00').create([escalation('rounds')]);
+    await story.until('03:20');
+    expect(story.outbox.all()).toEqual([
+      '00:00 email to john',
+      '00:05 email to mary',
+      '00:15 email to john',
+      '00:20 email to mary',
+      '00:30 email to john',
+      '00:35 email to mary',
     ]);
-    expect(new Set(world.pages.map(({ request }) => request.notificationId)).size).toBe(6);
+    expect(new Set(story.deliveries.map(({ request }) => request.notificationId)).size).toBe(6);
   });
 
   test('closes the alert a wait after the last rule of the last round', async () => {
-    const world = createWorld(rounds({ waitInterval: 10, count: 1, closeAlertAfterAll: true }));
-    await world.create([escalation('rounds')]);
-    await world.at(29);
-    expect((await world.alert()).status).toBe('open');
-    await world.at(31);
-    expect((await world.alert()).status).toBe('closed');
-    await world.at(60);
-    expect((await world.ledger()).dueAt).toBeUndefined();
+    const story = await startStory(rounds({ waitInterval: 10, count: 1, closeAlertAfterAll: true }));
+    await story.at('00:00').create([escalation('rounds')]);
+    await story.until('00:29');
+    expect((await story.alert()).status).toBe('open');
+    await story.until('00:31');
+    expect((await story.alert()).status).toBe('closed');
+    await story.until('01:00');
+    expect((await story.ledger()).dueAt).toBeUndefined();
   });
 
   test('does not close what somebody has acknowledged', async () => {
-    const world = createWorld(rounds({ waitInterval: 10, count: 1, closeAlertAfterAll: true }));
-    await world.create([escalation('rounds')]);
-    await world.at(16);
-    await world.acknowledge();
-    await world.at(60);
-    expect((await world.alert()).status).toBe('open');
+    const story = await startStory(rounds({ waitInterval: 10, count: 1, closeAlertAfterAll: true }));
+    await story.at('00:00').create([escalation('rounds')]);
+    await story.at('00:16').acknowledge();
+    await story.until('01:00');
+    expect((await story.alert()).status).toBe('open');
   });
 
   test('that resets states takes the acknowledgement back at the start of each further round, and only of those', async () => {
-    const world = createWorld(rounds({ waitInterval: 10, count: 2, resetRecipientStates: true }));
-    await world.create([escalation('rounds')]);
-    await world.at(1);
-    await world.acknowledge();
-    await world.at(16);
-    await world.acknowledge();
-    await world.at(200);
-    expect(world.story()).toEqual(['0 john email', '15 john email', '30 john email', '35 mary email']);
+    const story = await startStory(rounds({ waitInterval: 10, count: 2, resetRecipientStates: true }));
+    await story.at('00:00').create([escalation('rounds')]);
+    await story.at('00:01').acknowledge();
+    await story.at('00:16').acknowledge();
+    await story.until('03:20');
+    expect(story.outbox.all()).toEqual([
+      '00:00 email to john',
+      '00:15 email to john',
+      '00:30 email to john',
+      '00:35 email to mary',
+    ]);
   });
 
   test('by hand between two rounds begins the next one', async () => {
-    const world = createWorld(rounds({ waitInterval: 10, count: 1 }));
-    await world.create([escalation('rounds')]);
-    await world.at(7);
-    await world.escalate();
-    await world.at(60);
-    expect(world.story()).toEqual(['0 john email', '5 mary email', '7 john email', '12 mary email']);
+    const story = await startStory(rounds({ waitInterval: 10, count: 1 }));
+    await story.at('00:00').create([escalation('rounds')]);
+    await story.at('00:07').escalate('rounds');
+    await story.until('01:00');
+    expect(story.outbox.all()).toEqual([
+      '00:00 email to john',
+      '00:05 email to mary',
+      '00:07 email to john',
+      '00:12 email to mary',
+    ]);
   });
 
   test('after an outage of several rounds only the round that is due by then is worked off', async () => {
-    const world = createWorld(rounds({ waitInterval: 10, count: 9 }), {
-      reconcilerSleeps: () => world.now() < world.minute(50),
+    const story = await startStory(rounds({ waitInterval: 10, count: 9 }), {
+      outageUntil: '00:50',
     });
-    await world.create([escalation('rounds')]);
-    world.kill();
-    await world.at(53);
-    expect(world.story()).toEqual(['50 john email', '50 mary email']);
+    await story.at('00:00').create([escalation('rounds')]);
+    await story.until('00:53');
+    expect(story.outbox.all()).toEqual(['00:50 email to john', '00:50 email to mary']);
   });
 });
 
 describe('who is notified', () => {
   test('by a schedule: who is on call when the rule fires, not when the alert came', async () => {
-    const world = createWorld({
+    const story = await startStory({
       users: [jane, john, mary],
       schedules: [rota('rota', 1, 'john', 'mary')],
       escalations: [
@@ -245,24 +242,23 @@ describe('who is notified', () => {
         ]),
       ],
     });
-    await world.create([escalation('by-schedule')]);
-    await world.at(90);
-    expect(world.story()).toEqual(['50 john email', '70 mary email', '80 john email']);
+    await story.at('00:00').create([escalation('by-schedule')]);
+    await story.until('01:30');
+    expect(story.outbox.all()).toEqual(['00:50 email to john', '01:10 email to mary', '01:20 email to john']);
   });
 
   test('after an outage: who is on call now', async () => {
-    const world = createWorld(
+    const story = await startStory(
       { users: [john, mary], schedules: [rota('rota', 1, 'john', 'mary')] },
-      { reconcilerSleeps: () => world.now() < world.minute(70) },
+      { outageUntil: '01:10' },
     );
-    await world.create([schedule('rota')]);
-    world.kill();
-    await world.at(75);
-    expect(world.story()).toEqual(['70 mary email']);
+    await story.at('00:00').create([schedule('rota')]);
+    await story.until('01:15');
+    expect(story.outbox.all()).toEqual(['01:10 email to mary']);
   });
 
   test('by a team as responder: whom its routing leads to, for good', async () => {
-    const world = createWorld({
+    const story = await startStory({
       users: [john, mary],
       escalations: [
         escalating('slow', [
@@ -272,25 +268,25 @@ describe('who is notified', () => {
       ],
       teams: [teamOf('ops', ['john', 'mary'], { type: 'escalation', id: 'slow' })],
     });
-    await world.create([team('ops')]);
-    await world.at(1);
-    world.configure('TEAM', teamOf('ops', ['john', 'mary'], { type: 'none' }));
-    await world.at(20);
-    expect(world.story()).toEqual(['0 john email', '10 mary email']);
-    expect((await world.ledger()).flows['team:ops']?.escalationId).toBe('slow');
+    await story.at('00:00').create([team('ops')]);
+    await story.until('00:01');
+    await story.configure('TEAM', teamOf('ops', ['john', 'mary'], { type: 'none' }));
+    await story.until('00:20');
+    expect(story.outbox.all()).toEqual(['00:00 email to john', '00:10 email to mary']);
+    expect((await story.ledger()).flows['team:ops']?.escalationId).toBe('slow');
   });
 
   test('by a team whose routing names nobody: nobody, and the log says so', async () => {
-    const world = createWorld({ users: [john], teams: [teamOf('ops', ['john'])] });
-    await world.create([team('ops')]);
-    await world.at(5);
-    expect(world.story()).toEqual([]);
-    expect(world.log()).toEqual(['The routing of team ops notifies nobody.']);
-    expect(world.reasons()).toEqual(['NothingMoreDue']);
+    const story = await startStory({ users: [john], teams: [teamOf('ops', ['john'])] });
+    await story.at('00:00').create([team('ops')]);
+    await story.until('00:05');
+    expect(story.outbox.all()).toEqual([]);
+    expect(story.log()).toEqual(['The routing of team ops notifies nobody.']);
+    expect(story.endings()).toEqual(['NothingMoreDue']);
   });
 
   test('nobody on call: the log says so and the next rule comes at its time', async () => {
-    const world = createWorld({
+    const story = await startStory({
       users: [mary],
       schedules: [rota('empty', 1, '')],
       escalations: [
@@ -300,32 +296,32 @@ describe('who is notified', () => {
         ]),
       ],
     });
-    await world.create([escalation('ladder')]);
-    await world.at(10);
-    expect(world.story()).toEqual(['5 mary email']);
-    expect(world.log()[0]).toBe('Rule 1 of escalation ladder finds nobody to notify.');
+    await story.at('00:00').create([escalation('ladder')]);
+    await story.until('00:10');
+    expect(story.outbox.all()).toEqual(['00:05 email to mary']);
+    expect(story.log()[0]).toBe('Rule 1 of escalation ladder finds nobody to notify.');
   });
 
   test('somebody without a contact: the log says so and holds up nobody', async () => {
-    const world = createWorld({
+    const story = await startStory({
       users: [person('mute', []), person('gone', [['email', 0]], { blocked: true }), john],
       teams: [teamOf('ops', ['mute', 'gone', 'john', 'deleted'])],
       escalations: [escalating('all', [[0, team('ops'), 'if-not-acked', 'all']])],
     });
-    await world.create([escalation('all')]);
-    await world.at(10);
-    expect(world.story()).toEqual(['0 john email']);
-    expect(world.log()).toEqual([
+    await story.at('00:00').create([escalation('all')]);
+    await story.until('00:10');
+    expect(story.outbox.all()).toEqual(['00:00 email to john']);
+    expect(story.log()).toEqual([
       'Rule 1 of escalation all notifies john@example.com; mute@example.com has no contact in use for it; gone@example.com is blocked.',
     ]);
-    expect((await world.ledger()).recipients).toMatchObject({
+    expect((await story.ledger()).recipients).toMatchObject({
       john: { state: 'active', method: 'email' },
       mute: { state: 'notactive' },
     });
   });
 
   test('somebody whom two rules name is told by each, but by one rule once', async () => {
-    const world = createWorld({
+    const story = await startStory({
       users: [john],
       teams: [teamOf('ops', ['john', 'john'])],
       escalations: [
@@ -335,21 +331,25 @@ describe('who is notified', () => {
         ]),
       ],
     });
-    await world.create([escalation('twice')]);
-    await world.at(10);
-    expect(world.story()).toEqual(['0 john email', '5 john email']);
+    await story.at('00:00').create([escalation('twice')]);
+    await story.until('00:10');
+    expect(story.outbox.all()).toEqual(['00:00 email to john', '00:05 email to john']);
   });
 });
 
 describe('a snooze', () => {
   test('is silent until its end; then all begins anew', async () => {
-    const world = createWorld({ users: [jane] });
-    await world.create([user('jane')]);
-    await world.at(1);
-    await world.snooze(60);
-    await world.at(70);
-    expect(world.story()).toEqual(['0 jane email', '61 jane email', '63 jane sms', '66 jane voice']);
-    expect(world.reasons()).toEqual(['stopped', 'SnoozeOver', 'NotificationsDue']);
+    const story = await startStory({ users: [jane] });
+    await story.at('00:00').create([user('jane')]);
+    await story.at('00:01').snooze(60);
+    await story.until('01:10');
+    expect(story.outbox.all()).toEqual([
+      '00:00 email to jane',
+      '01:01 email to jane',
+      '01:03 sms to jane',
+      '01:06 voice to jane',
+    ]);
+    expect(story.endings()).toEqual(['aborted', 'SnoozeOver', 'NotificationsDue']);
   });
 
   test('silences whom the alert was assigned to before, and not whom it is assigned to meanwhile', async () => {
@@ -366,87 +366,83 @@ describe('a snooze', () => {
         ),
       ],
     });
-    const world = createWorld({ users: [owning('jane'), owning('john')] });
-    await world.create([]);
-    await world.assign('jane');
-    await world.at(1);
-    await world.snooze(60);
-    await world.at(10);
-    await world.assign('john');
-    await world.at(120);
-    expect(world.story()).toEqual(['0 jane email', '10 john email', '15 john sms']);
+    const story = await startStory({ users: [owning('jane'), owning('john')] });
+    await story.at('00:00').create([]);
+    await story.assign('jane');
+    await story.at('00:01').snooze(60);
+    await story.at('00:10').assign('john');
+    await story.until('02:00');
+    expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:10 email to john', '00:15 sms to john']);
   });
 
   /** Jane is to be told whoever has acknowledged, and what tells her dies; then somebody snoozes the alert. */
-  async function snoozedWhileSending(dies: Faults) {
+  async function snoozedWhileSending(dies: StoryFaults) {
     const lasting = [[5, user('jane'), 'if-not-closed']] as const;
     const once = person('jane', [['email', 0]]);
-    const world = createWorld({ users: [once], escalations: [escalating('ladder', lasting)] }, dies);
-    await world.create([escalation('ladder')]);
-    await world.at(5);
-    await world.snooze(30);
-    await world.at(8);
-    return world;
+    const story = await startStory({ users: [once], escalations: [escalating('ladder', lasting)] }, dies);
+    await story.at('00:00').create([escalation('ladder')]);
+    await story.at('00:05').snooze(30);
+    await story.until('00:08');
+    return story;
   }
 
   test('that an acknowledge ends: who was to be told when it began is told then', async () => {
     let deaths = 0;
-    const world = await snoozedWhileSending({
+    const story = await snoozedWhileSending({
       executionDiesBefore: () => (deaths++ === 0 ? 0 : undefined),
     });
-    expect(world.story()).toEqual([]);
-    await world.acknowledge();
-    await world.at(60);
-    expect(world.story()).toEqual(['8 jane email']);
-    expect(await world.ledger()).toMatchObject({ pending: [] });
+    expect(story.outbox.all()).toEqual([]);
+    await story.acknowledge();
+    await story.until('01:00');
+    expect(story.outbox.all()).toEqual(['00:08 email to jane']);
+    expect(await story.ledger()).toMatchObject({ pending: [] });
   });
 
   test('that an acknowledge ends: a sender that died when it began is found out', async () => {
-    const world = await snoozedWhileSending({ provider: () => 'dies' });
-    await world.acknowledge();
-    await world.at(60);
-    expect(world.story()).toEqual(['5 jane email']);
-    const records = [...world.table.items.values()].filter(({ sk }) => sk.startsWith('NOTIFICATION#'));
+    const story = await snoozedWhileSending({ provider: () => 'dies' });
+    await story.acknowledge();
+    await story.until('01:00');
+    expect(story.outbox.all()).toEqual(['00:05 email to jane']);
+    const records = story.notifications();
     expect(records).toMatchObject([{ state: 'unknown' }]);
   });
 
   test('that comes to its end leaves nothing of what was to be told when it began', async () => {
     let deaths = 0;
-    const world = await snoozedWhileSending({
+    const story = await snoozedWhileSending({
       executionDiesBefore: () => (deaths++ === 0 ? 0 : undefined),
     });
-    expect(await world.ledger()).toMatchObject({ pending: [{ userId: 'jane' }] });
-    await world.at(90);
-    expect(world.story()).toEqual(['40 jane email']);
-    expect(await world.ledger()).toMatchObject({ pending: [] });
+    expect(await story.ledger()).toMatchObject({ pending: [{ userId: 'jane' }] });
+    await story.until('01:30');
+    expect(story.outbox.all()).toEqual(['00:40 email to jane']);
+    expect(await story.ledger()).toMatchObject({ pending: [] });
   });
 
   test('of months is waited for in stretches that timers can count', async () => {
-    const world = createWorld({ users: [john] }, { reconcilerSleeps: () => true });
-    await world.create([user('john')]);
-    await world.at(1);
-    await world.snooze(60 * 24 * 30);
-    await world.at(60 * 24 * 31);
-    expect(world.story()).toEqual(['0 john email', '43201 john email']);
-    const waits = world.outputs.filter(({ decision }) => decision === 'WAIT').length;
+    const story = await startStory({ users: [john] }, { reconcilerSleeps: () => true });
+    await story.at('00:00').create([user('john')]);
+    await story.at('00:01').snooze(60 * 24 * 30);
+    await story.until(60 * 24 * 31);
+    expect(story.outbox.all()).toEqual(['00:00 email to john', '720:01 email to john']);
+    const waits = story.assessments.filter(({ decision }) => decision === 'WAIT').length;
     expect(waits).toBe(2);
   });
 });
 
 describe('the steps of a notification rule', () => {
   test('a rejected contact brings the next one at once, and the steps after it keep their distance', async () => {
-    const world = createWorld(
+    const story = await startStory(
       { users: [jane] },
-      { provider: ({ channel }) => (channel === 'email' ? 'rejected' : 'sent') },
+      { provider: ({ channel }) => (channel === 'email' ? 'rejected' : 'accepted') },
     );
-    await world.create([user('jane')]);
-    await world.at(30);
-    expect(world.story()).toEqual(['0 jane sms', '3 jane voice']);
+    await story.at('00:00').create([user('jane')]);
+    await story.until('00:30');
+    expect(story.outbox.all()).toEqual(['00:00 sms to jane', '00:03 voice to jane']);
   });
 
   test('all contacts rejected: each is tried once', async () => {
     let calls = 0;
-    const world = createWorld(
+    const story = await startStory(
       { users: [jane] },
       {
         provider: () => {
@@ -455,10 +451,10 @@ describe('the steps of a notification rule', () => {
         },
       },
     );
-    await world.create([user('jane')]);
-    await world.at(60);
+    await story.at('00:00').create([user('jane')]);
+    await story.until('01:00');
     expect(calls).toBe(3);
-    expect((await world.ledger()).dueAt).toBeUndefined();
+    expect((await story.ledger()).dueAt).toBeUndefined();
   });
 
   test('repeat after the last of them until somebody answers', async () => {
@@ -468,17 +464,16 @@ describe('the steps of a notification rule', () => {
     ]);
     const [rule] = base.notificationRules;
     const repeating = { ...base, notificationRules: [{ ...rule!, repeat: { loopAfter: 8, enabled: true } }] };
-    const world = createWorld({ users: [repeating] });
-    await world.create([user('jane')]);
-    await world.at(21);
-    await world.acknowledge();
-    await world.at(300);
-    expect(world.story()).toEqual([
-      '0 jane email',
-      '2 jane sms',
-      '10 jane email',
-      '12 jane sms',
-      '20 jane email',
+    const story = await startStory({ users: [repeating] });
+    await story.at('00:00').create([user('jane')]);
+    await story.at('00:21').acknowledge();
+    await story.until('05:00');
+    expect(story.outbox.all()).toEqual([
+      '00:00 email to jane',
+      '00:02 sms to jane',
+      '00:10 email to jane',
+      '00:12 sms to jane',
+      '00:20 email to jane',
     ]);
   });
 
@@ -486,10 +481,10 @@ describe('the steps of a notification rule', () => {
     const base = person('john');
     const [rule] = base.notificationRules;
     const repeating = { ...base, notificationRules: [{ ...rule!, repeat: { loopAfter: 1, enabled: true } }] };
-    const world = createWorld({ users: [repeating] });
-    await world.create([user('john')]);
-    await world.at(300);
-    expect(world.story()).toHaveLength(21);
+    const story = await startStory({ users: [repeating] });
+    await story.at('00:00').create([user('john')]);
+    await story.until('05:00');
+    expect(story.outbox.all()).toHaveLength(21);
   });
 });
 
@@ -510,13 +505,13 @@ describe('which notification rule', () => {
       aRule('jane', [['voice', 0]], { id: 'urgent', order: 1, criteria: highOnly }),
       aRule('jane', [['sms', 0]], { id: 'others', order: 2 }),
     );
-    const [usual, urgent] = [createWorld(config), createWorld(config)];
+    const [usual, urgent] = [await startStory(config), await startStory(config)];
     await usual.create([user('jane')]);
     await urgent.create([user('jane')], { priority: 'P1' });
-    await usual.at(1);
-    await urgent.at(1);
-    expect(usual.story()).toEqual(['0 jane sms']);
-    expect(urgent.story()).toEqual(['0 jane voice']);
+    await usual.until('00:01');
+    await urgent.until('00:01');
+    expect(usual.outbox.all()).toEqual(['00:00 sms to jane']);
+    expect(urgent.outbox.all()).toEqual(['00:00 voice to jane']);
   });
 
   test('at the time of day at the user, when the escalation rule fires', async () => {
@@ -533,10 +528,10 @@ describe('which notification rule', () => {
       ['Europe/London', 'voice'],
       ['Asia/Tokyo', 'email'],
     ] as const) {
-      const world = createWorld({ users: [{ ...base, timeZone, notificationRules: rules }] });
-      await world.create([user('jane')]);
-      await world.at(1);
-      expect(world.story()).toEqual([`0 jane ${channel}`]);
+      const story = await startStory({ users: [{ ...base, timeZone, notificationRules: rules }] });
+      await story.at('00:00').create([user('jane')]);
+      await story.until('00:01');
+      expect(story.outbox.all()).toEqual([`00:00 ${channel} to jane`]);
     }
   });
 
@@ -551,10 +546,12 @@ describe('which notification rule', () => {
     const contacts = base.contacts
       .filter(({ method }) => method !== 'voice')
       .map((contact) => ({ ...contact, enabled: contact.method !== 'sms' }));
-    const world = createWorld({ users: [{ ...base, contacts, notificationRules: [{ ...rule, steps }] }] });
-    await world.create([user('jane')]);
-    await world.at(10);
-    expect(world.story()).toEqual(['3 jane mobile']);
+    const story = await startStory({
+      users: [{ ...base, contacts, notificationRules: [{ ...rule, steps }] }],
+    });
+    await story.at('00:00').create([user('jane')]);
+    await story.until('00:10');
+    expect(story.outbox.all()).toEqual(['00:03 mobile to jane']);
   });
 });
 
@@ -571,7 +568,7 @@ describe('events', () => {
   };
 
   test('are told to those recipients who asked for it, and the escalation goes on or not as it should', async () => {
-    const world = createWorld({
+    const story = await startStory({
       users: [watching, john, mary],
       escalations: [
         escalating('ladder', [
@@ -581,61 +578,54 @@ describe('events', () => {
         ]),
       ],
     });
-    await world.create([escalation('ladder')]);
-    await world.at(5);
-    await world.addNote();
-    await world.at(10);
-    await world.acknowledge();
-    await world.at(40);
-    await world.close();
-    await world.at(60);
-    expect(world.story()).toEqual([
-      '0 jane email',
-      '0 john email',
-      '5 jane webhook',
-      '11 jane sms',
-      '40 jane mobile',
+    await story.at('00:00').create([escalation('ladder')]);
+    await story.at('00:05').addNote();
+    await story.at('00:10').acknowledge();
+    await story.at('00:40').close();
+    await story.until('01:00');
+    expect(story.outbox.all()).toEqual([
+      '00:00 email to jane',
+      '00:00 email to john',
+      '00:05 webhook to jane',
+      '00:11 sms to jane',
+      '00:40 mobile to jane',
     ]);
-    expect((await world.ledger()).dueAt).toBeUndefined();
+    expect((await story.ledger()).dueAt).toBeUndefined();
   });
 
   test('are told although the alert is snoozed', async () => {
-    const world = createWorld({ users: [watching] });
-    await world.create([user('jane')]);
-    await world.at(1);
-    await world.snooze(60);
-    await world.at(5);
-    await world.addNote();
-    await world.at(10);
-    expect(world.story()).toEqual(['0 jane email', '5 jane webhook']);
+    const story = await startStory({ users: [watching] });
+    await story.at('00:00').create([user('jane')]);
+    await story.at('00:01').snooze(60);
+    await story.at('00:05').addNote();
+    await story.until('00:10');
+    expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:05 webhook to jane']);
   });
 
   test('nobody who did not ask for it is told, and no execution is spent on it', async () => {
-    const world = createWorld({ users: [john] });
-    await world.create([user('john')]);
-    await world.at(1);
-    await world.addNote();
-    await world.acknowledge();
-    await world.close();
-    await world.at(60);
-    expect(world.story()).toEqual(['0 john email']);
-    expect(world.executions.size).toBe(1);
+    const story = await startStory({ users: [john] });
+    await story.at('00:00').create([user('john')]);
+    await story.at('00:01').addNote();
+    await story.acknowledge();
+    await story.close();
+    await story.until('01:00');
+    expect(story.outbox.all()).toEqual(['00:00 email to john']);
+    expect(story.executions.all.size).toBe(1);
   });
 
   test('an assignment is told to the new owner alone, also of an alert that is acknowledged', async () => {
-    const world = createWorld({ users: [watching, john] });
-    await world.create([user('john')]);
-    await world.at(1);
-    await world.acknowledge();
-    await world.assign('jane');
-    await world.at(30);
-    expect(world.story()).toEqual(['0 john email', '1 jane voice']);
+    const story = await startStory({ users: [watching, john] });
+    await story.at('00:00').create([user('john')]);
+    await story.at('00:01').acknowledge();
+    await story.assign('jane');
+    await story.until('00:30');
+    expect(story.outbox.all()).toEqual(['00:00 email to john', '00:01 voice to jane']);
   });
 });
 
 test('a crowd is told in batches, all of it at once', async () => {
   const crowd = Array.from({ length: 230 }, (_, index) => person(`p${index}`));
-  const world = createWorld({
+  const story = await startStory({
     users: crowd,
     teams: [
       teamOf(
@@ -645,8 +635,8 @@ test('a crowd is told in batches, all of it at once', async () => {
     ],
     escalations: [escalating('all', [[0, team('crowd'), 'if-not-acked', 'all']])],
   });
-  await world.create([escalation('all')]);
-  await world.at(0);
-  expect(world.outputs.map(({ notifications }) => notifications.length)).toEqual([100, 100, 30]);
-  expect(new Set(world.story()).size).toBe(230);
+  await story.at('00:00').create([escalation('all')]);
+  await story.until('00:00');
+  expect(story.assessments.map(({ notifications }) => notifications.length)).toEqual([100, 100, 30]);
+  expect(new Set(story.outbox.all()).size).toBe(230);
 });

@@ -7,28 +7,28 @@ import {
   nameOfCase,
   some,
 } from '../../simulator/campaign/campaign.ts';
-import { judged } from '../../simulator/campaign/invariants.ts';
-import { live, liveAny } from '../../simulator/campaign/run.ts';
-import { STORIES } from '../../simulator/campaign/scenarios.ts';
-import { judgedBeside } from '../../simulator/campaign/secondary-invariants.ts';
+import { judge } from '../../simulator/campaign/invariants.ts';
+import { runPrimary, runScenario } from '../../simulator/campaign/run.ts';
+import { SCENARIOS } from '../../simulator/campaign/scenarios.ts';
+import { judgeSecondary } from '../../simulator/campaign/secondary-invariants.ts';
 import { noFaults } from '../../simulator/faults.ts';
 import { memoryTable } from '../../simulator/memory-table.ts';
 import { seeded } from '../../simulator/random.ts';
-import { createBeside } from '../../simulator/secondary-service.ts';
+import { createSecondaryService } from '../../simulator/secondary-service.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import type { Item } from '../../src/platform/table.ts';
 
 jest.setTimeout(120_000);
 
-const beats = STORIES.find(({ name }) => name === 'heartbeat')?.steps ?? [];
+const beats = SCENARIOS.find(({ name }) => name === 'heartbeat')?.steps ?? [];
 
-test.each(STORIES.map((story) => [story.name, story] as const))(
+test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
   'undisturbed, nothing is lost, late or sent twice: %s',
-  async (_, story) => {
-    const { broken, figures } = await liveAny(story, noFaults(), seeded('undisturbed'));
+  async (_, scenario) => {
+    const { broken, figures } = await runScenario(scenario, noFaults(), seeded('undisturbed'));
     expect(broken).toEqual([]);
     expect(figures).toMatchObject({ lost: 0, parked: 0, duplicated: 0, applied: figures.sentIn });
-    if (story.name !== 'heartbeat') expect(figures.sent).toBeGreaterThan(0);
+    if (scenario.name !== 'heartbeat') expect(figures.sent).toBeGreaterThan(0);
   },
 );
 
@@ -43,8 +43,8 @@ test.each([
     },
   ],
 ])('undisturbed, what is to happen beside the escalation happens: %s', async (name, expected) => {
-  const story = STORIES.find((each) => each.name === name);
-  expect((await liveAny(story!, noFaults(), seeded('undisturbed'))).end).toMatchObject(expected);
+  const scenario = SCENARIOS.find((each) => each.name === name);
+  expect((await runScenario(scenario!, noFaults(), seeded('undisturbed'))).end).toMatchObject(expected);
 });
 
 test('one fault at any call: the invariants hold, and it ends as if nothing had happened', async () => {
@@ -73,33 +73,33 @@ test('a case is the same each time, and its name is all it takes to live it agai
   const [first, second] = [await createTrials()(each), await createTrials()(again)];
   expect(first.injected.length).toBeGreaterThan(0);
   expect(second.injected).toEqual(first.injected);
-  expect(second.life.world.deliveries).toEqual(first.life.world.deliveries);
-  expect(second.life.end).toEqual(first.life.end);
+  expect(second.run.service.deliveries).toEqual(first.run.service.deliveries);
+  expect(second.run.end).toEqual(first.run.end);
 });
 
 test('the judge of what stands beside sees it, too', async () => {
   const parts = { accountId: 'campaign', table: memoryTable(), random: seeded('tampered'), plan: noFaults() };
-  const world = await createBeside(parts);
-  const incident = STORIES.find(({ name }) => name === 'incident');
+  const service = await createSecondaryService(parts);
+  const incident = SCENARIOS.find(({ name }) => name === 'incident');
   for (const { minute, method, path, body } of [...incident!.steps, ...beats]) {
-    world.plan(minute, () => world.request(method, path, body));
+    service.plan(minute, () => service.request(method, path, body));
   }
-  await world.until(200);
+  await service.until(200);
   const broken = async (what: () => unknown) => {
     await what();
-    return (await judgedBeside(world, false)).broken;
+    return (await judgeSecondary(service, false)).broken;
   };
   expect(await broken(() => {})).toEqual([]);
-  const [mail] = world.deliveries;
-  expect(await broken(() => world.deliveries.push(mail!))).toContain('4: a stakeholder was told twice');
-  world.deliveries.splice(0, 2);
+  const [mail] = service.deliveries;
+  expect(await broken(() => service.deliveries.push(mail!))).toContain('4: a stakeholder was told twice');
+  service.deliveries.splice(0, 2);
   expect(await broken(() => {})).toContain('4: 3 e-mails count as sent, 2 were');
-  const [event] = world.posted.splice(0, 1);
+  const [event] = service.posted.splice(0, 1);
   expect(await broken(() => {})).toContainEqual(expect.stringMatching(/^webhook: of .* it was told Close$/));
-  world.posted.unshift(event!);
-  const items = await world.stored.items();
+  service.posted.unshift(event!);
+  const items = await service.stored.items();
   const change = (which: (item: Item) => boolean, changed: object) =>
-    Promise.all(items.filter(which).map((item) => world.stored.table.put({ ...item, ...changed })));
+    Promise.all(items.filter(which).map((item) => service.stored.table.put({ ...item, ...changed })));
   const isOfHeartbeat = ({ sk, alias }: Item) => sk === 'STATE#ALERT' && alias === 'heartbeat_backup';
   expect(await broken(() => change(isOfHeartbeat, { status: 'closed', count: 2 }))).toEqual(
     expect.arrayContaining([
@@ -114,32 +114,32 @@ test('the judge of what stands beside sees it, too', async () => {
 });
 
 test('the judge sees what is lost, sent twice, early, void or forgotten', async () => {
-  const [story] = STORIES;
-  const { world } = await live(story!, noFaults(), seeded('tampered'));
-  const items = new Map((await world.stored.items()).map((item) => [item.sk, item]));
-  const [first] = world.deliveries;
+  const [scenario] = SCENARIOS;
+  const { service } = await runPrimary(scenario!, noFaults(), seeded('tampered'));
+  const items = new Map((await service.stored.items()).map((item) => [item.sk, item]));
+  const [first] = service.deliveries;
   const tamper = async (what: () => unknown) => {
     await what();
-    return (await judged(world, new Set())).broken;
+    return (await judge(service, new Set())).broken;
   };
   expect(await tamper(() => {})).toEqual([]);
-  expect(await tamper(() => world.deliveries.push(first!))).toContainEqual(
+  expect(await tamper(() => service.deliveries.push(first!))).toContainEqual(
     expect.stringMatching(/^4: .* was sent twice$/),
   );
-  world.deliveries.pop();
+  service.deliveries.pop();
   expect(
-    await tamper(() => world.deliveries.push({ ...first!, at: first!.at + 30 * MINUTE })),
+    await tamper(() => service.deliveries.push({ ...first!, at: first!.at + 30 * MINUTE })),
   ).toContainEqual(expect.stringMatching(/^3: .* after it had become void$/));
-  world.deliveries.pop();
-  world.deliveries.shift();
+  service.deliveries.pop();
+  service.deliveries.shift();
   expect(await tamper(() => {})).toContainEqual(expect.stringMatching(/^4: .* counts as sent and was not$/));
-  world.deliveries.unshift(first!);
+  service.deliveries.unshift(first!);
   const alert = items.get('STATE#ALERT')!;
-  expect(await tamper(() => world.stored.table.put({ ...alert, count: 2 }))).toContainEqual(
+  expect(await tamper(() => service.stored.table.put({ ...alert, count: 2 }))).toContainEqual(
     expect.stringMatching(/^1: disk has come 1 times and counts 2$/),
   );
-  await world.stored.table.put(alert);
-  expect(await tamper(() => world.stored.table.delete(items.get('REQUEST')!))).toContainEqual(
+  await service.stored.table.put(alert);
+  expect(await tamper(() => service.stored.table.delete(items.get('REQUEST')!))).toContainEqual(
     expect.stringMatching(/^1: .* was accepted and is lost$/),
   );
 });

@@ -1,16 +1,10 @@
+import { readFileSync } from 'node:fs';
 import validate from 'asl-validator';
-import { alertFor, escalating, person, START } from '../../simulator/configuration.ts';
+import { escalating, person } from '../../simulator/configuration.ts';
+import { readStateMachine } from '../../simulator/state-machine.ts';
 import type { Ledger } from '../../src/domain/alerts/ledger.ts';
-import type { Alert } from '../../src/domain/alerts/model.ts';
 import { estimateHistoryEvents, HISTORY_LIMIT } from '../../src/engine/history-limit.ts';
-import { MINUTE } from '../../src/platform/clock.ts';
-import { newId } from '../../src/platform/ids.ts';
-import { notificationKey } from '../../src/platform/keys.ts';
-import { ProviderError } from '../../src/senders/delivery/provider-outcome.ts';
-import { useTable } from '../support/table.ts';
-import { createMachine, definition } from './machine.ts';
-
-const table = useTable();
+import { type StoryFaults, startStory, toInstant } from '../engine/story.ts';
 
 const jane = person('jane', [
   ['email', 0],
@@ -21,197 +15,183 @@ const ladder = escalating('ladder', [
   [0, 'jane'],
   [10, 'john'],
 ]);
-const config = { users: [jane, john], escalations: [ladder] };
+const ESCALATION = [{ type: 'escalation', id: 'ladder' }] as const;
 
-const answered = (status: number) => new ProviderError({ kind: 'answered', status });
-
-const anAlertWith = (type: 'escalation' | 'user', id: string, wanted: Partial<Alert> = {}) =>
-  alertFor([{ type, id }], { id: newId(), ...wanted });
-
-async function begun(
-  provider?: Parameters<typeof createMachine>[1],
-  options?: Parameters<typeof createMachine>[2],
-) {
-  const machine = createMachine(table(), provider, options);
-  await machine.configure(config);
-  const alert = anAlertWith('escalation', 'ladder');
-  return { machine, alert, begin: (ledger: Partial<Ledger> = {}) => machine.begin(alert, ledger) };
+/** An alert whose escalation notifies jane by email, 5 minutes later by sms, and john by voice after 10. */
+async function startLadder(faults: StoryFaults = {}) {
+  const story = await startStory({ users: [jane, john], escalations: [ladder] }, faults);
+  await story.at('00:00').create(ESCALATION);
+  return story;
 }
 
+const machine = readStateMachine('alert-escalation.asl.json');
+
+const notifying = (send: string) => ['Assess', 'WhatNext', 'NotifyAll', 'Channel', send, 'AnyMore'];
+
 test('the file is valid Amazon States Language', () => {
-  const { isValid, errorsText } = validate(definition(), { checkArn: true, checkPaths: true });
+  const text = readFileSync('statemachines/alert-escalation.asl.json', 'utf8');
+  const definition = JSON.parse(
+    text.replace(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:eu-central-1:123456789012:function:$1'),
+  );
+  const { isValid, errorsText } = validate(definition, { checkArn: true, checkPaths: true });
   expect(errorsText()).toBe('');
   expect(isValid).toBe(true);
 });
 
-test('nobody answers: everybody is notified at their time, then the execution ends', async () => {
-  const { machine, alert, begin } = await begun();
-  await begin();
-  expect(await machine.outputOf(alert)).toBe('NotificationsDue');
-  expect(machine.story()).toEqual(['0 jane email', '5 jane sms', '10 john voice']);
-  const pass = (send: string) => ['Assess', 'WhatNext', 'NotifyAll', 'Channel', send, 'AnyMore'];
-  expect(machine.statesOf(alert)).toEqual([
-    ...pass('SendEmail'),
+test('an execution notifies everybody at their time and then ends', async () => {
+  const story = await startLadder();
+  await story.until('01:00');
+  expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:05 sms to jane', '00:10 voice to john']);
+  expect(story.endings()).toEqual(['NotificationsDue']);
+  expect(story.states()).toEqual([
+    ...notifying('SendEmail'),
     'WaitUntil',
-    ...pass('SendSms'),
+    ...notifying('SendSms'),
     'WaitUntil',
-    ...pass('SendVoice'),
+    ...notifying('SendVoice'),
     'Ended',
   ]);
 });
 
-test('acknowledged: the execution is stopped in its wait, seven transitions after its start', async () => {
-  const { machine, alert, begin } = await begun();
-  machine.plan(1, () => machine.change(alert, { acknowledged: true }));
-  await begin();
-  expect(await machine.outputOf(alert)).toBeNull();
-  expect(machine.story()).toEqual(['0 jane email']);
-  // Here it is the task after the wait that finds the execution stopped; in AWS it never wakes.
-  const [woken, ...entered] = [...machine.statesOf(alert)].reverse();
-  expect(woken).toBe('Assess');
-  expect(entered.reverse()).toEqual([
-    ...['Assess', 'WhatNext', 'NotifyAll', 'Channel', 'SendEmail', 'AnyMore', 'WaitUntil'],
-  ]);
+test('an acknowledge stops the execution in its wait, seven transitions after its start', async () => {
+  const story = await startLadder();
+  await story.at('00:01').acknowledge();
+  await story.until('01:00');
+  expect(story.outbox.all()).toEqual(['00:00 email to jane']);
+  expect(story.endings()).toEqual(['aborted']);
+  expect(story.states()).toEqual([...notifying('SendEmail'), 'WaitUntil']);
 });
 
 test.each([
-  ['acknowledged', { acknowledged: true }, 'Acknowledged'],
-  ['closed', { status: 'closed' }, 'AlertClosed'],
-] as const)('%s, and the stop fails: the execution finds out by itself', async (_, change, reason) => {
-  const { machine, alert, begin } = await begun(undefined, { stopFails: true });
-  machine.plan(3, () => machine.change(alert, change));
-  await begin();
-  expect(await machine.outputOf(alert)).toBe(reason);
-  expect(machine.story()).toEqual(['0 jane email']);
+  ['acknowledge', 'Acknowledged'],
+  ['close', 'AlertClosed'],
+] as const)('an execution that could not be stopped after %s ends by itself', async (action, reason) => {
+  const story = await startLadder({ stopFails: () => true });
+  await story.at('00:03')[action]();
+  await story.until('01:00');
+  expect(story.endings()).toEqual([reason]);
+  expect(story.outbox.all()).toEqual(['00:00 email to jane']);
 });
 
-test('a repetition goes round and asks for the close at its end', async () => {
-  const machine = createMachine(table());
+test('an escalation that repeats closes the alert at its end', async () => {
   const repeat = { waitInterval: 5, count: 2, closeAlertAfterAll: true };
-  await machine.configure({ users: [john], escalations: [escalating('rounds', [[0, 'john']], repeat)] });
-  const alert = anAlertWith('escalation', 'rounds');
-  await machine.begin(alert);
-  expect(await machine.outputOf(alert)).toBe('AskedOfTheAlert');
-  expect(machine.story()).toEqual(['0 john voice', '5 john voice', '10 john voice']);
-  expect(machine.requests).toMatchObject([
-    { action: { type: 'AutoClose', run: 1 }, receivedAt: START + 15 * MINUTE },
-  ]);
+  const story = await startStory({
+    users: [john],
+    escalations: [escalating('ladder', [[0, 'john']], repeat)],
+  });
+  await story.at('00:00').create(ESCALATION);
+  await story.until('00:14');
+  expect((await story.alert()).status).toBe('open');
+  await story.until('01:00');
+  expect(story.endings()).toEqual(['AskedOfTheAlert']);
+  expect(story.outbox.all()).toEqual(['00:00 voice to john', '00:05 voice to john', '00:10 voice to john']);
+  expect(await story.alert()).toMatchObject({ status: 'closed', updatedAt: toInstant('00:15') });
 });
 
-test('a snooze is waited for, then its end is asked for', async () => {
-  const machine = createMachine(table());
-  await machine.configure(config);
-  const alert = anAlertWith('user', 'jane', { snoozed: true, snoozedUntil: START + 90 * MINUTE });
-  await machine.begin(alert);
-  expect(await machine.outputOf(alert)).toBe('SnoozeOver');
-  expect(machine.statesOf(alert)).toEqual(['Assess', 'WhatNext', 'WaitUntil', 'Assess', 'WhatNext', 'Ended']);
-  expect(machine.requests).toMatchObject([
-    { action: { type: 'EndSnooze', run: 1 }, target: { value: alert.id } },
-  ]);
+test('an execution waits for the end of a snooze and then asks for it', async () => {
+  const story = await startStory({ users: [jane] });
+  await story.at('00:00').create([{ type: 'user', id: 'jane' }]);
+  await story.snooze(90);
+  await story.until('01:31');
+  expect(story.endings()).toEqual(['aborted', 'SnoozeOver', 'running']);
+  expect(story.states(1)).toEqual(['Assess', 'WhatNext', 'WaitUntil', 'Assess', 'WhatNext', 'Ended']);
+  expect(story.outbox.all()).toEqual(['00:00 email to jane', '01:30 email to jane']);
 });
 
-test('a sender fails transiently: it is tried again and sends once', async () => {
+test('a sender that fails for a moment is tried again and sends once', async () => {
   let failures = 3;
-  const { machine, alert, begin } = await begun(() => {
-    if (failures-- > 0) throw answered(503);
-  });
-  await begin();
-  await machine.outputOf(alert);
-  expect(machine.story()).toEqual(['0 jane email', '5 jane sms', '10 john voice']);
-  expect(machine.parked).toEqual([]);
+  const story = await startLadder({ provider: () => (failures-- > 0 ? 'unreachable' : 'accepted') });
+  await story.until('01:00');
+  // Half of 1, 2 and 4 seconds.
+  expect(story.outbox.all()).toEqual(['00:00:03 email to jane', '00:05 sms to jane', '00:10 voice to john']);
+  expect(story.deadLetters()).toEqual([]);
 });
 
-test('a sender fails for good: parked, and the next contact at once', async () => {
-  const { machine, alert, begin } = await begun(({ channel }) => {
-    if (channel === 'email') throw answered(503);
+test('after the last retry the notification is a dead letter, and the next contact is tried at once', async () => {
+  const story = await startLadder({
+    provider: ({ channel }) => (channel === 'email' ? 'unreachable' : 'accepted'),
   });
-  await begin();
-  await machine.outputOf(alert);
-  expect(machine.story()).toEqual(['0 jane sms', '10 john voice']);
-  expect(machine.parked).toMatchObject([{ state: 'undelivered', error: 'TransientFailure' }]);
-  expect(machine.statesOf(alert).slice(0, 12)).toEqual([
+  await story.until('01:00');
+  // Half of 1, 2, 4 and 8 seconds.
+  expect(story.outbox.all()).toEqual(['00:00:07 sms to jane', '00:10 voice to john']);
+  expect(story.deadLetters()).toMatchObject([{ state: 'undelivered', error: 'TransientFailure' }]);
+  expect(story.states().slice(0, 12)).toEqual([
     ...['Assess', 'WhatNext', 'NotifyAll', 'Channel', 'SendEmail', 'ParkUndelivered', 'AnyMore'],
     ...['Assess', 'WhatNext', 'NotifyAll', 'Channel', 'SendSms'],
   ]);
 });
 
-test('a sender rejects: on record, and the next contact at once', async () => {
-  const { machine, alert, begin } = await begun(({ channel }) => {
-    if (channel === 'email') throw answered(400);
+test('a rejection is recorded, and the next contact is tried at once', async () => {
+  const story = await startLadder({
+    provider: ({ channel }) => (channel === 'email' ? 'rejected' : 'accepted'),
   });
-  await begin();
-  await machine.outputOf(alert);
-  expect(machine.story()).toEqual(['0 jane sms', '10 john voice']);
-  expect(machine.parked).toMatchObject([{ state: 'rejected', error: 'NotificationRejected' }]);
-  expect(machine.statesOf(alert).slice(4, 6)).toEqual(['SendEmail', 'RecordFailure']);
+  await story.until('01:00');
+  expect(story.outbox.all()).toEqual(['00:00 sms to jane', '00:10 voice to john']);
+  expect(story.deadLetters()).toMatchObject([{ state: 'rejected', error: 'NotificationRejected' }]);
+  expect(story.states().slice(4, 6)).toEqual(['SendEmail', 'RecordFailure']);
 });
 
-test('a provider does not answer: nobody knows, it is not sent again, and the next contact is tried', async () => {
+test('a notification whose outcome is unknown is not sent again, and the next contact is tried', async () => {
   let calls = 0;
-  const { machine, alert, begin } = await begun(({ channel }) => {
-    if (channel !== 'email') return;
-    calls++;
-    throw new ProviderError({ kind: 'lost', code: 'ECONNRESET' });
+  const story = await startLadder({
+    provider({ channel }) {
+      if (channel !== 'email') return 'accepted';
+      calls++;
+      return 'lost';
+    },
   });
-  await begin();
-  await machine.outputOf(alert);
+  await story.until('01:00');
   expect(calls).toBe(1);
-  expect(machine.story()).toEqual(['0 jane sms', '10 john voice']);
-  expect(machine.parked).toMatchObject([{ state: 'unknown' }]);
+  expect(story.outbox.all()).toEqual(['00:00 sms to jane', '00:10 voice to john']);
+  expect(story.deadLetters()).toMatchObject([{ state: 'unknown' }]);
 });
 
 test('each channel has its sender', async () => {
-  const machine = createMachine(table());
-  const everything = person('zoe', [
-    ['email', 0],
-    ['sms', 0],
-    ['voice', 0],
-    ['mobile', 0],
-    ['webhook', 0],
-  ]);
-  await machine.configure({ users: [everything] });
-  const alert = anAlertWith('user', 'zoe');
-  await machine.begin(alert);
-  await machine.outputOf(alert);
-  expect(machine.story().sort()).toEqual(
-    ['email', 'mobile', 'sms', 'voice', 'webhook'].map((channel) => `0 zoe ${channel}`),
+  const channels = ['email', 'sms', 'voice', 'mobile', 'webhook'] as const;
+  const zoe = person(
+    'zoe',
+    channels.map((channel) => [channel, 0]),
   );
+  const story = await startStory({ users: [zoe] });
+  await story.at('00:00').create([{ type: 'user', id: 'zoe' }]);
+  expect(story.outbox.all().sort()).toEqual(channels.map((channel) => `00:00 ${channel} to zoe`).sort());
 });
 
-test('a channel without a sender is parked', async () => {
-  const { machine, alert, begin } = await begun();
-  const unheardOf = {
-    ...{ accountId: alert.accountId, alertId: alert.id, notificationId: newId(), channel: 'pigeon' as never },
-    ...{
-      userId: 'jane',
-      contactId: 'jane-email',
-      event: 'create-alert' as const,
-      condition: 'if-not-acked' as const,
-    },
-    ...{ flowKey: 'escalation:ladder', flowRun: 1, dueAt: START, round: 0, rule: 0 },
-  };
-  await begin({ pending: [unheardOf] });
-  await machine.outputOf(alert);
-  expect(machine.parked).toMatchObject([{ error: 'NoSuchChannel', state: 'undelivered' }]);
-  const record = await table().get(notificationKey(alert.accountId, alert.id, unheardOf.notificationId));
-  expect(record).toMatchObject({ state: 'undelivered' });
+test('a notification for a channel without a sender is a dead letter', async () => {
+  const story = await startLadder();
+  const unknownChannel = {
+    ...story.handedOut[0]!.request,
+    notificationId: 'by-pigeon',
+    channel: 'pigeon',
+  } as unknown as Ledger['pending'][number];
+  await story.overwriteLedger({ pending: [unknownChannel] });
+  await story.until('01:00');
+  expect(story.deadLetters()).toMatchObject([{ error: 'NoSuchChannel', state: 'undelivered' }]);
+  const records = story.notifications().filter(({ notificationId }) => notificationId === 'by-pigeon');
+  expect(records).toMatchObject([{ state: 'undelivered' }]);
 });
 
-test('a run that another has superseded ends at once', async () => {
-  const { machine, alert, begin } = await begun();
-  await begin({ run: 2 });
-  expect(await machine.outputOf(alert)).toBe('Superseded');
-  expect(machine.story()).toEqual([]);
-  expect(machine.statesOf(alert)).toEqual(['Assess', 'WhatNext', 'Ended']);
+test('an execution whose run was superseded ends without a notification', async () => {
+  const story = await startLadder({ stopFails: () => true });
+  await story.at('00:01').addResponder({ type: 'user', id: 'john' });
+  await story.until('01:00');
+  expect(story.endings()).toEqual(['Superseded', 'NotificationsDue']);
+  expect(story.states()).toEqual([...notifying('SendEmail'), 'WaitUntil', 'Assess', 'WhatNext', 'Ended']);
+  expect(story.outbox.all()).toEqual([
+    '00:00 email to jane',
+    '00:01 voice to john',
+    '00:05 sms to jane',
+    '00:10 voice to john',
+  ]);
 });
 
-test('near the limit of the history the next part goes on', async () => {
-  const { machine, alert, begin } = await begun();
-  await begin({ historyEvents: HISTORY_LIMIT });
-  expect(await machine.outputOf(alert)).toBe('HandedOver');
-  expect(await machine.outputOf(alert, 1)).toBe('NotificationsDue');
-  expect(machine.story()).toEqual(['0 jane email', '5 jane sms', '10 john voice']);
-  expect(await machine.ledgerOf(alert)).toMatchObject({ run: 1, continuation: 1 });
+test('an execution near the limit of its history continues in another', async () => {
+  const story = await startLadder();
+  await story.overwriteLedger({ historyEvents: HISTORY_LIMIT });
+  await story.until('01:00');
+  expect(story.endings()).toEqual(['HandedOver', 'NotificationsDue']);
+  expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:05 sms to jane', '00:10 voice to john']);
+  expect((await story.ledger()).run).toBe(1);
 });
 
 describe('the estimate of the history', () => {
@@ -220,7 +200,7 @@ describe('the estimate of the history', () => {
     readonly Type: string;
     readonly ItemProcessor?: { readonly States: Readonly<Record<string, State>> };
   }
-  const { States: states } = definition() as { States: Record<string, State> };
+  const states = machine.States as Readonly<Record<string, unknown>> as Readonly<Record<string, State>>;
   const inMap = states.NotifyAll?.ItemProcessor?.States ?? {};
   const eventsOf = (state: State | undefined) =>
     2 + 3 * (1 + Math.max(0, ...(state?.Retry ?? []).map(({ MaxAttempts }) => MaxAttempts)));

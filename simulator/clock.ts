@@ -10,7 +10,7 @@ interface Event {
  * Time that passes from event to event. What handlers do between two calls of AWS takes no time; every call and every
  * pause is an event, so that the order in which things happen side by side comes from the seed alone.
  */
-export interface Simulation {
+export interface SimulatedClock {
   readonly random: Random;
   readonly now: () => Instant;
   /** Does something then, after all that was planned for the same instant before. */
@@ -23,15 +23,15 @@ export interface Simulation {
 /** Turns of the event loop in which handlers may still be at work between two calls of AWS. */
 const TURNS = 3;
 
-/** Longer than any story: something plans and plans. */
+/** Longer than any scenario: something plans and plans. */
 const EVENTS_MAX = 200_000;
 
-export function createSimulation(start: Instant, random: Random): Simulation {
+export function createSimulatedClock(start: Instant, random: Random, turns = TURNS): SimulatedClock {
   let now = start;
   let planned = 0;
   const events: Event[] = [];
 
-  const at: Simulation['at'] = (when, what) => {
+  const at: SimulatedClock['at'] = (when, what) => {
     planned++;
     const event = { at: Math.max(now, when), what };
     let low = 0;
@@ -46,7 +46,7 @@ export function createSimulation(start: Instant, random: Random): Simulation {
 
   /** Until nothing happens any more but what is planned. */
   async function settled(): Promise<void> {
-    for (let quiet = 0; quiet < TURNS; ) {
+    for (let quiet = 0; quiet < turns; ) {
       const before = planned;
       await new Promise((resolve) => setImmediate(resolve));
       quiet = planned === before ? quiet + 1 : 0;
@@ -61,7 +61,7 @@ export function createSimulation(start: Instant, random: Random): Simulation {
     async runUntil(until) {
       await settled();
       for (let first = events[0]; first && first.at <= until; first = events[0]) {
-        if (planned > EVENTS_MAX) throw new Error('The story does not come to an end.');
+        if (planned > EVENTS_MAX) throw new Error('The scenario does not come to an end.');
         events.shift();
         now = first.at;
         await first.what();
