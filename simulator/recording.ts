@@ -22,7 +22,7 @@ export interface Recording {
   /** The earliest next look of all ledgers. */
   readonly earliestDue: () => Instant;
   /** The earliest next look at a heartbeat. */
-  readonly earliestLook: () => Instant;
+  readonly earliestCheck: () => Instant;
   /** The alerts whose ledgers have a next look. */
   readonly dueAlerts: () => readonly string[];
   /** All that is stored of what was ever written. */
@@ -42,7 +42,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
   const current = new Map<string, Alert | undefined>();
   const twins: string[] = [];
   const due = new Map<string, Instant>();
-  const looks = new Map<string, Instant>();
+  const checks = new Map<string, Instant>();
 
   function noteAlert(alertId: string, alert: Alert | undefined): void {
     versions.push({ at: clock(), alertId, ...(alert && { alert }) });
@@ -60,7 +60,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
     keys.set(nameOf(item), { pk: item.pk, sk: item.sk });
     if (item.sk === 'STATE#ALERT') noteAlert(String(item.id), structuredClone(item) as unknown as Alert);
     if (item.sk === 'STATE#DELETED') noteAlert(String(item.alertId), undefined);
-    if (typeof item.lookAt === 'number') looks.set(nameOf(item), item.lookAt);
+    if (typeof item.nextCheckAt === 'number') checks.set(nameOf(item), item.nextCheckAt);
     if (item.sk === 'STATE#LEDGER') {
       if (typeof item.dueAt === 'number') due.set(String(item.alertId), item.dueAt);
       else due.delete(String(item.alertId));
@@ -99,7 +99,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
     versions,
     currentAlert: (alertId) => current.get(alertId),
     twins,
-    earliestLook: () => Math.min(Number.POSITIVE_INFINITY, ...looks.values()),
+    earliestCheck: () => Math.min(Number.POSITIVE_INFINITY, ...checks.values()),
     dueAlerts: () => [...due.keys()],
     earliestDue: () => Math.min(Number.POSITIVE_INFINITY, ...due.values()),
     items: () => base.batchGet([...keys.values()]),

@@ -4,10 +4,10 @@ import { createApiKeyLookup, putApiKey } from '../src/domain/accounts/store.ts';
 import { createAlertWorker } from '../src/domain/alert-worker/worker.ts';
 import type { ExecutionInput } from '../src/domain/alerts/action.ts';
 import { createResponderFinder } from '../src/domain/alerts/responders.ts';
-import { createLook } from '../src/domain/heartbeats/check-due-heartbeats.ts';
-import { createSweep } from '../src/domain/heartbeats/schedule-checks.ts';
-import { WATCH, type WatchInput } from '../src/domain/heartbeats/scheduled-checks.ts';
-import { heartbeatStore } from '../src/domain/heartbeats/store.ts';
+import { createCheckDueHeartbeats } from '../src/domain/heartbeats/check-due-heartbeats.ts';
+import { createCheckScheduler } from '../src/domain/heartbeats/schedule-checks.ts';
+import { CHECK_HORIZON, type ScheduledChecksInput } from '../src/domain/heartbeats/scheduled-checks.ts';
+import { createHeartbeatStore } from '../src/domain/heartbeats/store.ts';
 import { createIncidentWorker } from '../src/domain/incident-worker/worker.ts';
 import { ruleChecks } from '../src/domain/incidents/rule-checks.ts';
 import { createWebhookDispatcher } from '../src/domain/integrations/outgoing-webhooks.ts';
@@ -204,7 +204,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
       called(process, 'StepFunctions.StopExecution (heartbeat-checks)', () => watches.stop(name)),
   });
   const heartbeatsOf = (process: Process) => ({
-    heartbeats: heartbeatStore(tableOf(process)),
+    heartbeats: createHeartbeatStore(tableOf(process)),
     queue: toAlerts(process),
     clock,
   });
@@ -215,14 +215,14 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
     interfere: (fault) => (fault === 'killed' ? watches.killAll() : void sweep()),
     run: (_, input) =>
       processes.invoke('CheckHeartbeats', 30 * SECOND, (process) =>
-        createLook(heartbeatsOf(process))(structuredClone(input) as WatchInput),
+        createCheckDueHeartbeats(heartbeatsOf(process))(structuredClone(input) as ScheduledChecksInput),
       ),
   });
 
   const sweep = (): Promise<void> =>
     processes
       .invoke('ScheduleHeartbeatChecks', MINUTE, (process) =>
-        createSweep({ ...heartbeatsOf(process), watches: watchesOf(process) })(),
+        createCheckScheduler({ ...heartbeatsOf(process), executions: watchesOf(process) })(),
       )
       .then(
         () => {},
@@ -231,7 +231,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
   /** Each minute, but for those in which it would find nothing. */
   const sweepFrom = (instant: Instant): void =>
     simulation.at(instant, () => {
-      if (stored.earliestLook() <= clock() + WATCH) void sweep();
+      if (stored.earliestCheck() <= clock() + CHECK_HORIZON) void sweep();
       sweepFrom(instant + MINUTE);
     });
 

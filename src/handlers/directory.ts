@@ -2,7 +2,7 @@ import { listApiKeys } from '../domain/accounts/store.ts';
 import type { Directory } from '../domain/directory/directory.ts';
 import { createEscalationStore } from '../domain/escalations/store.ts';
 import { createForwardingRuleStore } from '../domain/forwarding-rules/store.ts';
-import { heartbeatStore } from '../domain/heartbeats/store.ts';
+import { createHeartbeatStore } from '../domain/heartbeats/store.ts';
 import { integrationStore } from '../domain/integrations/store.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { policyStores } from '../domain/policies/store.ts';
@@ -26,7 +26,7 @@ export const createDirectory = (table: Table): Directory => ({
   integrations: integrationStore(table),
   roles: createRoleStore(table),
   forwardingRules: createForwardingRuleStore(table),
-  heartbeats: heartbeatStore(table),
+  heartbeats: createHeartbeatStore(table),
   savedSearches: savedSearchStore(table),
   apiKeys: { list: (accountId) => listApiKeys(table, accountId) },
   maintenance: createMaintenanceStore(table),

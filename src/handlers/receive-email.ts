@@ -1,6 +1,6 @@
 import { createMailAccountLookup } from '../domain/accounts/mail-addresses.ts';
-import { ping } from '../domain/heartbeats/ping.ts';
-import { heartbeatStore } from '../domain/heartbeats/store.ts';
+import { pingHeartbeat } from '../domain/heartbeats/ping.ts';
+import { createHeartbeatStore } from '../domain/heartbeats/store.ts';
 import { integrationStore } from '../domain/integrations/store.ts';
 import { createMaintainedIntegrationSource } from '../domain/maintenance/apply-maintenance.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
@@ -19,7 +19,7 @@ import { limiterFromEnvironment } from './rate-limits.ts';
 const table = tableFromEnvironment();
 const queue = alertActionsQueueFromEnvironment();
 const integrations = integrationStore(table);
-const heartbeats = heartbeatStore(table);
+const heartbeats = createHeartbeatStore(table);
 const heartbeatChecks = heartbeatChecksFromEnvironment();
 
 /** Applies the e-mails that SES receives, as it notifies of them. */
@@ -32,7 +32,7 @@ export const handler = createReceiveEmail({
     clock: systemClock,
   }),
   integrations: createMaintainedIntegrationSource(integrations, createMaintenanceStore(table), systemClock),
-  ping: (sign, now) => ping({ heartbeats, alertActions: queue, heartbeatChecks }, sign, now),
+  ping: (received, now) => pingHeartbeat({ heartbeats, alertActions: queue, heartbeatChecks }, received, now),
   queue,
   limiter: limiterFromEnvironment(),
   ownFrom: requireVariable('EMAIL_FROM'),

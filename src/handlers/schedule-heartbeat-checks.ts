@@ -1,5 +1,5 @@
-import { createSweep } from '../domain/heartbeats/schedule-checks.ts';
-import { heartbeatStore } from '../domain/heartbeats/store.ts';
+import { createCheckScheduler } from '../domain/heartbeats/schedule-checks.ts';
+import { createHeartbeatStore } from '../domain/heartbeats/store.ts';
 import {
   alertActionsQueueFromEnvironment,
   heartbeatChecksFromEnvironment,
@@ -7,15 +7,16 @@ import {
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 
-const sweep = createSweep({
-  heartbeats: heartbeatStore(tableFromEnvironment()),
+const scheduleChecks = createCheckScheduler({
+  heartbeats: createHeartbeatStore(tableFromEnvironment()),
   queue: alertActionsQueueFromEnvironment(),
-  watches: heartbeatChecksFromEnvironment(),
+  executions: heartbeatChecksFromEnvironment(),
   clock: systemClock,
 });
 
-/** Each minute: looks after the heartbeats. Fails where it could not do all, so that an alarm tells. */
+/** Runs each minute. Fails if a check failed or time ran out, which raises an alarm. */
 export const handler = async (): Promise<void> => {
-  const { failed, complete } = await sweep();
-  if (failed > 0 || !complete) throw new Error(`Swept incompletely: ${failed} failed, complete: ${complete}`);
+  const { failed, complete } = await scheduleChecks();
+  if (failed > 0 || !complete)
+    throw new Error(`Heartbeat checks are incomplete: ${failed} failed, complete: ${complete}`);
 };

@@ -1,17 +1,17 @@
 import * as z from 'zod';
-import { INTERVAL_UNITS, intervalOf } from '../../domain/heartbeats/model.ts';
+import { getIntervalMs, INTERVAL_UNITS } from '../../domain/heartbeats/model.ts';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { reference, requiredText } from '../../domain/kernel/schemas.ts';
 import { DAY } from '../../platform/clock.ts';
 
-/** More than a year is a mistake. */
-const LONGEST = 366 * DAY;
+/** Anything longer than a year is taken for a mistake. */
+const MAX_INTERVAL_MS = 366 * DAY;
 
 const interval = z.number().int().min(1).max(600_000);
 const intervalUnit = z.enum(INTERVAL_UNITS);
 
-/** What a heartbeat can be changed to; the name is its identity and stays. */
+/** The fields that can be changed. The name is the heartbeat's identity and cannot. */
 const fields = {
   description: z.string().max(10_000).optional(),
   enabled: z.boolean().optional(),
@@ -29,12 +29,12 @@ const fields = {
 
 const TOO_LONG = { path: ['interval'], message: 'must not be longer than a year' };
 
-/** The body that creates a heartbeat. */
+/** The body of Create heartbeat. */
 export const heartbeatInput = z
   .object({ ...fields, name: requiredText(200), interval, intervalUnit, enabled: z.boolean().default(true) })
-  .refine((it) => intervalOf(it) <= LONGEST, TOO_LONG);
+  .refine((it) => getIntervalMs(it) <= MAX_INTERVAL_MS, TOO_LONG);
 
-/** The body that changes one: what is absent stays as it is. */
+/** The body of Update heartbeat. A field that is missing stays unchanged. */
 export const heartbeatPatch = z.object({
   ...fields,
   alertMessage: z.literal('').or(fields.alertMessage),
@@ -42,5 +42,6 @@ export const heartbeatPatch = z.object({
   intervalUnit: intervalUnit.optional(),
 });
 
-/** Whether the interval that a change leads to is one that a new heartbeat may have. */
-export const isAllowedInterval = (it: Parameters<typeof intervalOf>[0]): boolean => intervalOf(it) <= LONGEST;
+/** Whether a new heartbeat could have the interval that results from an update. */
+export const isAllowedInterval = (it: Parameters<typeof getIntervalMs>[0]): boolean =>
+  getIntervalMs(it) <= MAX_INTERVAL_MS;

@@ -1,8 +1,8 @@
 import type { MailAddressLookup } from '../../domain/accounts/mail-addresses.ts';
 import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter, resolveOwnerTeam } from '../../domain/directory/directory.ts';
-import { type Heartbeat, heartbeatId, switched, withLook } from '../../domain/heartbeats/model.ts';
-import { type PingDeps, ping, settled } from '../../domain/heartbeats/ping.ts';
+import { type Heartbeat, heartbeatId, withEnabledAt, withNextCheck } from '../../domain/heartbeats/model.ts';
+import { checkChangedHeartbeat, type PingDeps, pingHeartbeat } from '../../domain/heartbeats/ping.ts';
 import { conflict, invalid, notFound } from '../../domain/kernel/errors.ts';
 import { present } from '../../domain/kernel/schemas.ts';
 import { reaches } from '../../http/resource.ts';
@@ -11,11 +11,11 @@ import { accepted, created, done, doneWith, type HttpMethod, ok, type Route } fr
 import type { Instant } from '../../platform/clock.ts';
 import { defineRoute } from './define-route.ts';
 import { heartbeatInput, heartbeatPatch, isAllowedInterval } from './input.ts';
-import { heartbeatMeta, heartbeatView, targetsOf } from './view.ts';
+import { heartbeatMeta, heartbeatTargets, heartbeatView } from './view.ts';
 
 export interface HeartbeatDeps extends PingDeps {
   readonly directory: Directory;
-  /** Absent where the stage has no domain for mail to come in by. */
+  /** Missing if the stage has no domain that receives mail. */
   readonly createMailAddressLookup?: MailAddressLookup | undefined;
 }
 
@@ -24,40 +24,42 @@ const base = { tag: 'Heartbeats', domain: 'configuration' } as const;
 const ALL = '/v2/heartbeats';
 const ONE = `${ALL}/{name}`;
 
-/** Opsgenie's documents switch and ping with any of them; with GET only ping. */
-const SWITCHING = ['POST', 'PUT', 'PATCH'] as const;
-const PINGING = ['GET', ...SWITCHING] as const;
+/** Opsgenie's documents use each of these methods to enable, disable and ping; GET only to ping. */
+const SWITCH_METHODS = ['POST', 'PUT', 'PATCH'] as const;
+const PING_METHODS = ['GET', ...SWITCH_METHODS] as const;
 
-const missing = (name: string) => notFound(`Heartbeat with name [${name}] does not exist.`);
+const notFoundError = (name: string) => notFound(`Heartbeat with name [${name}] does not exist.`);
 
-/** Creates, shows, changes, deletes and pings heartbeats. */
+/** The routes of heartbeats. */
 export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
   const { directory, heartbeats } = deps;
 
-  /** The address at which the account's heartbeats take pings; nothing where no mail comes in. */
-  async function addressesOf(accountId: string): Promise<(heartbeat: Heartbeat) => string | undefined> {
-    const addressOf = await deps.createMailAddressLookup?.(accountId);
-    return ({ name }) => addressOf?.('heartbeat', name);
+  /** Formats the address to which a heartbeat's pings can be mailed; undefined if the stage receives no mail. */
+  async function loadAddressFormatter(
+    accountId: string,
+  ): Promise<(heartbeat: Heartbeat) => string | undefined> {
+    const formatMailAddress = await deps.createMailAddressLookup?.(accountId);
+    return ({ name }) => formatMailAddress?.('heartbeat', name);
   }
 
-  async function named({ accountId, ...caller }: Caller, name: string): Promise<Heartbeat> {
+  async function getReachable({ accountId, ...caller }: Caller, name: string): Promise<Heartbeat> {
     const found = await heartbeats.get(accountId, heartbeatId(name));
-    if (!found || !reaches({ accountId, ...caller }, found.ownerTeamId)) throw missing(name);
+    if (!found || !reaches({ accountId, ...caller }, found.ownerTeamId)) throw notFoundError(name);
     return found;
   }
 
-  async function changed(
+  async function change(
     caller: Caller,
     name: string,
     now: Instant,
-    change: (current: Heartbeat) => Heartbeat,
+    apply: (current: Heartbeat) => Heartbeat,
   ): Promise<Heartbeat> {
-    await named(caller, name);
+    await getReachable(caller, name);
     const heartbeat = await heartbeats.change(caller.accountId, heartbeatId(name), (current) =>
-      withLook(switched(current, change(current), now), now),
+      withNextCheck(withEnabledAt(current, apply(current), now), now),
     );
-    if (!heartbeat) throw missing(name);
-    await settled(deps, heartbeat, now);
+    if (!heartbeat) throw notFoundError(name);
+    await checkChangedHeartbeat(deps, heartbeat, now);
     return heartbeat;
   }
 
@@ -67,13 +69,13 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       method,
       path: `${ONE}/${enabled ? 'enable' : 'disable'}`,
       summary: enabled
-        ? 'Enable a heartbeat; its interval begins anew'
-        : 'Disable a heartbeat; its alert is closed',
+        ? 'Enable a heartbeat (its interval starts now)'
+        : 'Disable a heartbeat and close its alert',
       rights: WRITE,
       answers: 200,
       response: 'switched',
       handle: async ({ caller, params, now }) => {
-        const heartbeat = await changed(caller, params.name ?? '', now, (current) => ({
+        const heartbeat = await change(caller, params.name ?? '', now, (current) => ({
           ...current,
           enabled,
         }));
@@ -87,13 +89,13 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       domain: 'heartbeat',
       method,
       path: `${ONE}/ping`,
-      summary: 'Ping a heartbeat; answers the same where there is none of that name',
+      summary: 'Ping a heartbeat (202 even if it does not exist)',
       rights: [],
       answers: 202,
       response: 'pinged',
       handle: async ({ caller, params, now }) => {
         const { accountId, teamId } = caller;
-        await ping(deps, { accountId, name: params.name ?? '', at: now, teamId }, now);
+        await pingHeartbeat(deps, { accountId, name: params.name ?? '', at: now, teamId }, now);
         return accepted('PONG - Heartbeat received');
       },
     });
@@ -103,7 +105,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       ...base,
       method: 'POST',
       path: ALL,
-      summary: 'Create a heartbeat; it is watched from its first ping on',
+      summary: 'Create a heartbeat (it becomes active with its first ping)',
       rights: WRITE,
       body: heartbeatInput,
       response: 'created',
@@ -112,7 +114,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
         const ownerTeamId = await resolveOwnerTeam(directory, caller, ownerTeam);
         const heartbeat = await heartbeats.create(
           caller.accountId,
-          withLook(
+          withNextCheck(
             {
               id: heartbeatId(body.name),
               version: 1,
@@ -134,9 +136,13 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
         if (heartbeat.createdBy !== requestId) {
           throw conflict('Heartbeat with this name already exists.', { name: 'already exists' });
         }
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(heartbeat));
-        const addressOf = await addressesOf(caller.accountId);
-        return created(heartbeatView(heartbeat, now, formatTarget, addressOf(heartbeat)));
+        const formatTarget = await loadTargetFormatter(
+          directory,
+          caller.accountId,
+          heartbeatTargets(heartbeat),
+        );
+        const formatAddress = await loadAddressFormatter(caller.accountId);
+        return created(heartbeatView(heartbeat, now, formatTarget, formatAddress(heartbeat)));
       },
     }),
     defineRoute({
@@ -152,11 +158,11 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
         const formatTarget = await loadTargetFormatter(
           directory,
           caller.accountId,
-          reached.flatMap(targetsOf),
+          reached.flatMap(heartbeatTargets),
         );
-        const addressOf = await addressesOf(caller.accountId);
+        const formatAddress = await loadAddressFormatter(caller.accountId);
         return ok({
-          heartbeats: reached.map((each) => heartbeatView(each, now, formatTarget, addressOf(each))),
+          heartbeats: reached.map((each) => heartbeatView(each, now, formatTarget, formatAddress(each))),
         });
       },
     }),
@@ -168,17 +174,21 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       rights: READ,
       response: 'heartbeat',
       handle: async ({ caller, params, now }) => {
-        const heartbeat = await named(caller, params.name ?? '');
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, targetsOf(heartbeat));
-        const addressOf = await addressesOf(caller.accountId);
-        return ok(heartbeatView(heartbeat, now, formatTarget, addressOf(heartbeat)));
+        const heartbeat = await getReachable(caller, params.name ?? '');
+        const formatTarget = await loadTargetFormatter(
+          directory,
+          caller.accountId,
+          heartbeatTargets(heartbeat),
+        );
+        const formatAddress = await loadAddressFormatter(caller.accountId);
+        return ok(heartbeatView(heartbeat, now, formatTarget, formatAddress(heartbeat)));
       },
     }),
     defineRoute({
       ...base,
       method: 'PATCH',
       path: ONE,
-      summary: 'Update a heartbeat (partial); a shorter interval may make it expire at once',
+      summary: 'Update a heartbeat (partial; a shorter interval may expire it at once)',
       rights: WRITE,
       body: heartbeatPatch,
       clears: ['description', 'alertMessage'],
@@ -186,7 +196,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       handle: async ({ caller, params, body, now }) => {
         const { ownerTeam, ...given } = body;
         const ownerTeamId = ownerTeam && (await resolveOwnerTeam(directory, caller, ownerTeam));
-        const heartbeat = await changed(caller, params.name ?? '', now, (current) => {
+        const heartbeat = await change(caller, params.name ?? '', now, (current) => {
           const { alertMessage, ...rest }: Heartbeat = {
             ...current,
             ...present(given),
@@ -203,18 +213,18 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       ...base,
       method: 'DELETE',
       path: ONE,
-      summary: 'Delete a heartbeat; its alert is closed',
+      summary: 'Delete a heartbeat and close its alert',
       rights: DELETE,
       response: 'deleted',
       handle: async ({ caller, params, now }) => {
         const name = params.name ?? '';
-        // Disabled before it goes, so that nobody raises its alert after it was closed.
-        await changed(caller, name, now, (current) => ({ ...current, enabled: false }));
+        // Disable it first, so that no concurrent check creates an alert after the Close.
+        await change(caller, name, now, (current) => ({ ...current, enabled: false }));
         await heartbeats.delete(caller.accountId, heartbeatId(name));
         return done('Deleted');
       },
     }),
-    ...SWITCHING.flatMap((method) => [switchRoute(method, true), switchRoute(method, false)]),
-    ...PINGING.map(pingRoute),
+    ...SWITCH_METHODS.flatMap((method) => [switchRoute(method, true), switchRoute(method, false)]),
+    ...PING_METHODS.map(pingRoute),
   ];
 }

@@ -2,18 +2,18 @@ import type { Target, TargetFormatter } from '../../domain/directory/directory.t
 import { type Heartbeat, isExpired } from '../../domain/heartbeats/model.ts';
 import { type Instant, toIso } from '../../platform/clock.ts';
 
-/** The teams of heartbeats, to have their names read. */
-export const targetsOf = ({ ownerTeamId }: Heartbeat): readonly Target[] =>
+/** The teams whose names the view shows. */
+export const heartbeatTargets = ({ ownerTeamId }: Heartbeat): readonly Target[] =>
   ownerTeamId ? [{ type: 'team', id: ownerTeamId }] : [];
 
-/** What changes answer with. */
+/** The response to changes. */
 export const heartbeatMeta = (heartbeat: Heartbeat, now: Instant) => ({
   name: heartbeat.name,
   enabled: heartbeat.enabled,
   expired: isExpired(heartbeat, now),
 });
 
-/** The heartbeat as the API gives it back; `emailAddress` takes pings by mail. */
+/** The heartbeat as the API returns it. `emailAddress`: where its pings can be mailed to. */
 export function heartbeatView(
   heartbeat: Heartbeat,
   now: Instant,

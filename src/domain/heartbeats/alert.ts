@@ -6,23 +6,23 @@ import { messageGroupId } from '../alerts/message-group.ts';
 import { ALERT_LIMITS, truncate } from '../kernel/limits.ts';
 import type { Expiry, Heartbeat } from './model.ts';
 
-/** What the alert of a heartbeat is called by tools. One heartbeat has one open alert at most. */
-export const aliasOf = ({ id }: Pick<Heartbeat, 'id'>): string => `heartbeat_${id}`;
+/** The alias of a heartbeat's alert. A heartbeat has at most one open alert. */
+export const heartbeatAlias = ({ id }: Pick<Heartbeat, 'id'>): string => `heartbeat_${id}`;
 
-const messageOf = ({ alertMessage, name }: Heartbeat): string =>
+const getAlertMessage = ({ alertMessage, name }: Heartbeat): string =>
   alertMessage ?? truncate(`${name} is expired`, ALERT_LIMITS.message);
 
-function send(
+function queueAction(
   queue: Queue,
   heartbeat: Heartbeat,
-  purpose: 'expired' | 'beats-again',
+  purpose: 'expired' | 'recovered',
   expiry: Expiry,
   receivedAt: Instant,
   action: AlertActionMessage['action'],
 ): Promise<void> {
   const { accountId, id } = heartbeat;
-  const alias = aliasOf(heartbeat);
-  const requestId = derivedId('heartbeat', purpose, accountId, id, String(expiry.noticedAt));
+  const alias = heartbeatAlias(heartbeat);
+  const requestId = derivedId('heartbeat', purpose, accountId, id, String(expiry.detectedAt));
   const message: AlertActionMessage = {
     accountId,
     requestId,
@@ -37,12 +37,12 @@ function send(
   return queue.send(message, { group: messageGroupId(accountId, alias), deduplicationId: requestId });
 }
 
-/** Asks for the alert of the expiry; once, however often it is asked. */
-export const raiseAlert = (queue: Queue, heartbeat: Heartbeat, expiry: Expiry): Promise<void> =>
-  send(queue, heartbeat, 'expired', expiry, expiry.noticedAt, {
+/** Requests the alert of an expiry. Idempotent. */
+export const requestCreate = (queue: Queue, heartbeat: Heartbeat, expiry: Expiry): Promise<void> =>
+  queueAction(queue, heartbeat, 'expired', expiry, expiry.detectedAt, {
     type: 'Create',
-    alias: aliasOf(heartbeat),
-    message: messageOf(heartbeat),
+    alias: heartbeatAlias(heartbeat),
+    message: getAlertMessage(heartbeat),
     description: heartbeat.description,
     responders: heartbeat.ownerTeamId ? [{ type: 'team', id: heartbeat.ownerTeamId }] : [],
     visibleTo: [],
@@ -53,6 +53,11 @@ export const raiseAlert = (queue: Queue, heartbeat: Heartbeat, expiry: Expiry): 
     priority: heartbeat.alertPriority,
   });
 
-/** Closes the alert of the expiry, which must have been asked for. Clocks may differ: never from before it was open. */
-export const closeAlert = (queue: Queue, heartbeat: Heartbeat, expiry: Expiry, now: Instant): Promise<void> =>
-  send(queue, heartbeat, 'beats-again', expiry, Math.max(now, expiry.noticedAt), { type: 'Close' });
+/** Requests that the alert of an expiry is closed. Clocks may differ, so never with a time before its Create. */
+export const requestClose = (
+  queue: Queue,
+  heartbeat: Heartbeat,
+  expiry: Expiry,
+  now: Instant,
+): Promise<void> =>
+  queueAction(queue, heartbeat, 'recovered', expiry, Math.max(now, expiry.detectedAt), { type: 'Close' });

@@ -1,28 +1,35 @@
 import type { Clock } from '../../platform/clock.ts';
-import { type SettleDeps, settle } from './check-heartbeat.ts';
-import { type WatchInput, watchedUntil, watchOf } from './scheduled-checks.ts';
+import { type CheckHeartbeatDeps, checkHeartbeat } from './check-heartbeat.ts';
+import { findCheckBefore, type ScheduledChecksInput, toScheduledChecksInput } from './scheduled-checks.ts';
 
-export interface LookParts extends SettleDeps {
+export interface CheckDueHeartbeatsDeps extends CheckHeartbeatDeps {
   readonly clock: Clock;
 }
 
-/** What the task CheckHeartbeats gives to the state machine. */
-export type LookOutput = ({ readonly decision: 'WAIT' } & WatchInput) | { readonly decision: 'END' };
+/** Result of the task CheckHeartbeats. */
+export type CheckDueHeartbeatsOutput =
+  | ({ readonly decision: 'WAIT' } & ScheduledChecksInput)
+  | { readonly decision: 'END' };
 
 /**
- * The task CheckHeartbeats of statemachines/heartbeat-checks.asl.json: looks at those whose deadline has come. Who has been pinged
- * meanwhile is watched on, unless the new deadline is late enough for the next sweep.
+ * Creates the task CheckHeartbeats of statemachines/heartbeat-checks.asl.json. It checks the heartbeats whose deadline has
+ * passed. One that was pinged in the meantime stays in the execution, unless its new deadline can wait for the next sweep.
  */
-export function createLook({ clock, ...deps }: LookParts): (input: WatchInput) => Promise<LookOutput> {
-  return async ({ watched, until }) => {
+export function createCheckDueHeartbeats({
+  clock,
+  ...deps
+}: CheckDueHeartbeatsDeps): (input: ScheduledChecksInput) => Promise<CheckDueHeartbeatsOutput> {
+  return async ({ checks, until }) => {
     const now = clock();
-    const due = watched.filter(({ deadline }) => deadline <= now);
+    const due = checks.filter(({ deadline }) => deadline <= now);
     const found = await deps.heartbeats.getAll(due);
-    const settled = await Promise.all(found.map((heartbeat) => settle(deps, heartbeat, now)));
+    const checked = await Promise.all(found.map((heartbeat) => checkHeartbeat(deps, heartbeat, now)));
     const left = [
-      ...watched.filter(({ deadline }) => deadline > now),
-      ...settled.flatMap((heartbeat) => (heartbeat && watchedUntil(heartbeat, until)) ?? []),
+      ...checks.filter(({ deadline }) => deadline > now),
+      ...checked.flatMap((heartbeat) => (heartbeat && findCheckBefore(heartbeat, until)) ?? []),
     ];
-    return left.length > 0 ? { decision: 'WAIT', ...watchOf(left, until) } : { decision: 'END' };
+    return left.length > 0
+      ? { decision: 'WAIT', ...toScheduledChecksInput(left, until) }
+      : { decision: 'END' };
   };
 }

@@ -4,20 +4,20 @@ import type { Priority } from '../kernel/priority.ts';
 export const INTERVAL_UNITS = ['minutes', 'hours', 'days'] as const;
 export type IntervalUnit = (typeof INTERVAL_UNITS)[number];
 
-/** An expiry of which people are told. It ends when the heartbeat beats again, is disabled or deleted. */
+/** An expiry that has an alert. It ends when the heartbeat is pinged, disabled or deleted. */
 export interface Expiry {
-  /** When it was noticed, within seconds of the deadline. The requests about its alert are named after it. */
-  readonly noticedAt: Instant;
-  /** Whether the alert has been asked for. */
-  readonly raised: boolean;
+  /** When the expiry was detected, within seconds of the deadline. The ids of the requests about its alert derive from it. */
+  readonly detectedAt: Instant;
+  /** Whether the alert has been requested. */
+  readonly alertRequested: boolean;
 }
 
 /**
- * A heartbeat: one aggregate, its pings included. Pings change `lastPingAt` and `version` only, so that a ping is one
- * write; whatever else is changed is written as of a version, so that no ping gets lost.
+ * A heartbeat and its last ping, stored as one item. A ping only changes `lastPingAt` and `version`, so it is a single
+ * write. Every other change is conditional on the version, so it cannot overwrite a ping.
  */
 export interface Heartbeat {
-  /** The name in lower case: names are unique in the account and never change. */
+  /** The name in lower case. Names are unique in the account and never change. */
   readonly id: string;
   readonly version: number;
   readonly accountId: string;
@@ -27,91 +27,89 @@ export interface Heartbeat {
   readonly intervalUnit: IntervalUnit;
   readonly enabled: boolean;
   readonly ownerTeamId?: string;
-  /** Absent: "<name> is expired". */
+  /** Defaults to "<name> is expired". */
   readonly alertMessage?: string;
   readonly alertTags: readonly string[];
   readonly alertPriority: Priority;
-  /** The request that created it: a second one that wants the name is told apart by it. */
+  /** The id of the request that created it; distinguishes a retry from a second heartbeat with the same name. */
   readonly createdBy: string;
-  /** Absent until the first ping, which starts the clock. */
+  /** Missing until the first ping, which activates the heartbeat. */
   readonly lastPingAt?: Instant;
-  /** When it was enabled last; the interval counts from then, if that is later than the last ping. */
+  /** When it was last enabled. The interval counts from then if that is later than the last ping. */
   readonly enabledAt?: Instant;
   readonly expiry?: Expiry;
-  /** When the sweep looks at it next: at its deadline or, where pings have moved that, before. */
-  readonly lookAt?: Instant;
+  /** When the sweep checks it next: at its deadline or earlier. Pings move the deadline but not this. */
+  readonly nextCheckAt?: Instant;
 }
 
-/** What the name of a heartbeat is found by. */
+/** The id under which a name is stored. */
 export const heartbeatId = (name: string): string => name.trim().toLowerCase();
 
-const MILLISECONDS = { minutes: MINUTE, hours: HOUR, days: DAY } as const;
+const UNIT_MS = { minutes: MINUTE, hours: HOUR, days: DAY } as const;
 
-export const intervalOf = ({ interval, intervalUnit }: Pick<Heartbeat, 'interval' | 'intervalUnit'>) =>
-  interval * MILLISECONDS[intervalUnit];
+/** The interval in milliseconds. */
+export const getIntervalMs = ({
+  interval,
+  intervalUnit,
+}: Pick<Heartbeat, 'interval' | 'intervalUnit'>): number => interval * UNIT_MS[intervalUnit];
 
-/**
- * The instant from which on it is expired unless it is pinged before. Undefined while nothing is expected of it: it is
- * disabled, or was never pinged.
- */
-export const deadlineOf = (heartbeat: Heartbeat): Instant | undefined =>
+/** When the heartbeat expires unless it is pinged before. Undefined while it is disabled or has never been pinged. */
+export const getDeadline = (heartbeat: Heartbeat): Instant | undefined =>
   heartbeat.enabled && heartbeat.lastPingAt !== undefined
-    ? Math.max(heartbeat.lastPingAt, heartbeat.enabledAt ?? 0) + intervalOf(heartbeat)
+    ? Math.max(heartbeat.lastPingAt, heartbeat.enabledAt ?? 0) + getIntervalMs(heartbeat)
     : undefined;
 
 export const isExpired = (heartbeat: Heartbeat, now: Instant): boolean =>
-  now >= (deadlineOf(heartbeat) ?? Number.POSITIVE_INFINITY);
+  now >= (getDeadline(heartbeat) ?? Number.POSITIVE_INFINITY);
 
-/** What has to happen now, so that an alert is open just while the heartbeat is expired. */
-export type Due =
-  | { readonly kind: 'nothing' }
-  /** It has expired and nobody has noticed. */
-  | { readonly kind: 'notice' }
-  /** Its alert is to be asked for. */
-  | { readonly kind: 'raise'; readonly expiry: Expiry }
-  /** It beats again, or nothing is expected of it any more: its alert is to be closed. */
-  | { readonly kind: 'close'; readonly expiry: Expiry };
+/** What a check has to do next, so that the alert is open exactly while the heartbeat is expired. */
+export type HeartbeatStep =
+  | { readonly kind: 'none' }
+  /** The heartbeat has expired, and that is not stored yet. */
+  | { readonly kind: 'record-expiry' }
+  | { readonly kind: 'request-create'; readonly expiry: Expiry }
+  /** The heartbeat was pinged, or is no longer expected to be. */
+  | { readonly kind: 'request-close'; readonly expiry: Expiry };
 
 /**
- * The next step; a heartbeat is at rest when there is `nothing`. An expiry that is over before its alert was asked for
- * is raised all the same, and closed afterwards: whoever noticed it may be about to ask, and a request that comes after
- * the closing must find that it was made before.
+ * The next step of a check. An expiry that ends before its alert was requested still gets the alert, which is then closed:
+ * whoever detected the expiry may be about to request the alert, and a Create that arrives after the Close must be
+ * recognized as a duplicate.
  */
-export function dueOf(heartbeat: Heartbeat, now: Instant): Due {
+export function nextStep(heartbeat: Heartbeat, now: Instant): HeartbeatStep {
   const { expiry } = heartbeat;
   const expired = isExpired(heartbeat, now);
-  if (!expiry) return { kind: expired ? 'notice' : 'nothing' };
-  if (!expiry.raised) return { kind: 'raise', expiry };
-  return expired ? { kind: 'nothing' } : { kind: 'close', expiry };
+  if (!expiry) return { kind: expired ? 'record-expiry' : 'none' };
+  if (!expiry.alertRequested) return { kind: 'request-create', expiry };
+  return expired ? { kind: 'none' } : { kind: 'request-close', expiry };
 }
 
-/** How often one of which nothing is to come by itself is looked at, in case that a ping died between two writes. */
-export const LOOK_AT_REST = 15 * MINUTE;
+/** How often an idle heartbeat is checked, in case a ping died between its two writes. Milliseconds. */
+export const IDLE_CHECK_INTERVAL = 15 * MINUTE;
 
 /**
- * The heartbeat with the instant at which to look at it next: at once where something is still to be done about an
- * expiry, else at its deadline; now and then where it stays expired or waits for its first ping, and not at all where
- * it is disabled.
+ * The heartbeat with the time of its next check: now if an expiry is not fully handled, otherwise at its deadline. One
+ * that stays expired or waits for its first ping is checked at intervals, a disabled one not at all.
  */
-export function withLook({ lookAt: _, ...heartbeat }: Heartbeat, now: Instant): Heartbeat {
-  const lookAt = nextLook(heartbeat, now);
-  return { ...heartbeat, ...(lookAt !== undefined && { lookAt }) };
+export function withNextCheck({ nextCheckAt: _, ...heartbeat }: Heartbeat, now: Instant): Heartbeat {
+  const nextCheckAt = getNextCheckAt(heartbeat, now);
+  return { ...heartbeat, ...(nextCheckAt !== undefined && { nextCheckAt }) };
 }
 
-function nextLook(heartbeat: Heartbeat, now: Instant): Instant | undefined {
-  if (heartbeat.expiry) return dueOf(heartbeat, now).kind === 'nothing' ? now + LOOK_AT_REST : now;
-  return deadlineOf(heartbeat) ?? (heartbeat.enabled ? now + LOOK_AT_REST : undefined);
+function getNextCheckAt(heartbeat: Heartbeat, now: Instant): Instant | undefined {
+  if (heartbeat.expiry) return nextStep(heartbeat, now).kind === 'none' ? now + IDLE_CHECK_INTERVAL : now;
+  return getDeadline(heartbeat) ?? (heartbeat.enabled ? now + IDLE_CHECK_INTERVAL : undefined);
 }
 
-/** Whether its next look would come after its deadline: the first ping, or one that ends an expiry, brings that about. */
-export const isLookLate = (heartbeat: Heartbeat): boolean =>
+/** Whether the next check is later than the deadline, as after a first ping or one that ends an expiry. */
+export const isNextCheckLate = (heartbeat: Heartbeat): boolean =>
   !heartbeat.expiry &&
-  (heartbeat.lookAt ?? Number.POSITIVE_INFINITY) > (deadlineOf(heartbeat) ?? Number.POSITIVE_INFINITY);
+  (heartbeat.nextCheckAt ?? Number.POSITIVE_INFINITY) > (getDeadline(heartbeat) ?? Number.POSITIVE_INFINITY);
 
-/** The changed heartbeat; one that was off and is on again has the whole interval for its next ping. */
-export const switched = (before: Heartbeat, after: Heartbeat, now: Instant): Heartbeat =>
+/** The changed heartbeat. If the change enables it, the full interval starts now. */
+export const withEnabledAt = (before: Heartbeat, after: Heartbeat, now: Instant): Heartbeat =>
   after.enabled && !before.enabled ? { ...after, enabledAt: now } : after;
 
-/** Whether a ping has brought about more than its own instant. */
-export const needsSettling = (heartbeat: Heartbeat): boolean =>
-  heartbeat.expiry !== undefined || isLookLate(heartbeat);
+/** Whether a ping changed more than the deadline, so that the heartbeat must be checked at once. */
+export const needsCheck = (heartbeat: Heartbeat): boolean =>
+  heartbeat.expiry !== undefined || isNextCheckLate(heartbeat);

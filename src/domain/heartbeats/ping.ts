@@ -1,9 +1,9 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { Executions } from '../../platform/executions.ts';
 import type { Queue } from '../../platform/queue.ts';
-import { settle } from './check-heartbeat.ts';
-import { type Heartbeat, heartbeatId, needsSettling } from './model.ts';
-import { beginWatch, WATCH, watchedUntil } from './scheduled-checks.ts';
+import { checkHeartbeat } from './check-heartbeat.ts';
+import { type Heartbeat, heartbeatId, needsCheck } from './model.ts';
+import { CHECK_HORIZON, findCheckBefore, scheduleChecks } from './scheduled-checks.ts';
 import type { HeartbeatStore } from './store.ts';
 
 export interface PingDeps {
@@ -14,35 +14,35 @@ export interface PingDeps {
   readonly heartbeatChecks: Executions;
 }
 
-/** Brings a heartbeat that has just changed to rest; if it may expire before the next sweep, has it watched. */
-export async function settled(
+/** Checks a heartbeat that has just changed, and schedules a check if it may expire before the next sweep. */
+export async function checkChangedHeartbeat(
   { heartbeats, alertActions, heartbeatChecks }: PingDeps,
   heartbeat: Heartbeat,
   now: Instant,
 ): Promise<void> {
-  const atRest = await settle({ heartbeats, queue: alertActions }, heartbeat, now);
-  const watched = atRest && watchedUntil(atRest, now + WATCH);
-  if (watched) await beginWatch(heartbeatChecks, [watched], now + WATCH);
+  const checked = await checkHeartbeat({ heartbeats, queue: alertActions }, heartbeat, now);
+  const scheduled = checked && findCheckBefore(checked, now + CHECK_HORIZON);
+  if (scheduled) await scheduleChecks(heartbeatChecks, [scheduled], now + CHECK_HORIZON);
 }
 
-/** A sign of life that came in at an instant, perhaps some time ago. */
 export interface Ping {
   readonly accountId: string;
   readonly name: string;
+  /** When the ping was received, which may be some time ago. */
   readonly at: Instant;
-  /** Present where it may reach only what is that team's. */
+  /** If set, the ping only reaches heartbeats of this team. */
   readonly teamId?: string | undefined;
 }
 
 /**
- * Pings a heartbeat; nothing happens where there is none of that name, or a later ping is known. Again with the same
- * effect, and with what was left undone the first time.
+ * Pings a heartbeat. Does nothing if no heartbeat has that name, or if a later ping is stored. Idempotent: a repetition
+ * completes what the first call left undone.
  */
-export async function ping(
+export async function pingHeartbeat(
   deps: PingDeps,
   { accountId, name, at, teamId }: Ping,
   now: Instant,
 ): Promise<void> {
   const pinged = await deps.heartbeats.ping(accountId, heartbeatId(name), at, teamId);
-  if (pinged && needsSettling(pinged)) await settled(deps, pinged, now);
+  if (pinged && needsCheck(pinged)) await checkChangedHeartbeat(deps, pinged, now);
 }

@@ -19,8 +19,8 @@ type Store = ConfigurationStore<Heartbeat>;
 
 export interface HeartbeatStore extends Pick<Store, 'get' | 'list' | 'create' | 'delete'> {
   /**
-   * Notes a ping and gives the heartbeat as it is then. Undefined, with nothing changed, where there is no such
-   * heartbeat, where it belongs to another team than `teamId`, and where a later ping is known.
+   * Stores a ping and resolves with the updated heartbeat. Changes nothing and resolves with undefined if the heartbeat
+   * does not exist, belongs to another team than `teamId`, or has a later ping.
    */
   ping(
     accountId: string,
@@ -28,21 +28,21 @@ export interface HeartbeatStore extends Pick<Store, 'get' | 'list' | 'create' | 
     at: Instant,
     teamId: string | undefined,
   ): Promise<Heartbeat | undefined>;
-  /** Stores the heartbeat where it still has that version, which the stored one then exceeds; else undefined. */
+  /** Stores the heartbeat with the next version if its stored version is unchanged; otherwise resolves with undefined. */
   replace(next: Heartbeat): Promise<Heartbeat | undefined>;
-  /** Reads, changes and writes, again if somebody else wrote between. Undefined where there is no such heartbeat. */
+  /** Reads, changes and writes; repeats if another write came between. Undefined if the heartbeat does not exist. */
   change(
     accountId: string,
     id: string,
     change: (current: Heartbeat) => Heartbeat,
   ): Promise<Heartbeat | undefined>;
-  /** A page of those in a shard whose next look is due by then, as they are now; `next` leads to the following page. */
-  toLookAt(
+  /** A page of the heartbeats in a shard whose next check is due by `until`; pass `next` as `after` for the next page. */
+  findDue(
     shard: number,
     until: Instant,
     after?: QuerySpec['after'],
   ): Promise<{ readonly heartbeats: readonly Heartbeat[]; readonly next?: QuerySpec['after'] }>;
-  /** Those that still exist. */
+  /** The heartbeats that still exist, in no order. */
   getAll(references: readonly HeartbeatReference[]): Promise<readonly Heartbeat[]>;
 }
 
@@ -51,39 +51,41 @@ export interface HeartbeatReference {
   readonly id: string;
 }
 
-/** Read at a time, as many as one call reads. */
+/** The most items that one BatchGetItem reads. */
 const PAGE = 100;
 
-/** Heartbeats by name, each of them one item, which is also its own entry in the index of what to look at. */
-export function heartbeatStore(table: Table): HeartbeatStore {
+/** Creates the store of heartbeats. Each is one item, which is also its own entry in the index of due checks. */
+export function createHeartbeatStore(table: Table): HeartbeatStore {
   const store = createConfigurationStore<Heartbeat>(table, 'HEARTBEAT');
 
-  const indexed = (heartbeat: Heartbeat): Heartbeat => ({
+  const withIndexAttributes = (heartbeat: Heartbeat): Heartbeat => ({
     ...heartbeat,
-    ...(heartbeat.lookAt !== undefined &&
-      heartbeatCheckAttributes(heartbeat.accountId, heartbeat.id, toIso(heartbeat.lookAt))),
+    ...(heartbeat.nextCheckAt !== undefined &&
+      heartbeatCheckAttributes(heartbeat.accountId, heartbeat.id, toIso(heartbeat.nextCheckAt))),
   });
-  const heartbeatOf = ({ pk: _pk, sk: _sk, gsi2pk: _gpk, gsi2sk: _gsk, ...heartbeat }: Item): Heartbeat =>
+  const toHeartbeat = ({ pk: _pk, sk: _sk, gsi2pk: _gpk, gsi2sk: _gsk, ...heartbeat }: Item): Heartbeat =>
     heartbeat as unknown as Heartbeat;
 
   const read = async (keys: Parameters<Table['batchGet']>[0]) =>
-    (await table.batchGet<Item>(keys)).map(heartbeatOf);
+    (await table.batchGet<Item>(keys)).map(toHeartbeat);
 
   return {
     get: async (accountId, id) => {
       const found = await store.get(accountId, id);
-      return found && heartbeatOf(found as unknown as Item);
+      return found && toHeartbeat(found as unknown as Item);
     },
     list: async (accountId) =>
-      (await store.list(accountId)).map((each) => heartbeatOf(each as unknown as Item)),
+      (await store.list(accountId)).map((each) => toHeartbeat(each as unknown as Item)),
     create: async (accountId, heartbeat) =>
-      heartbeatOf((await store.create(accountId, indexed({ ...heartbeat, version: 1 }))) as unknown as Item),
+      toHeartbeat(
+        (await store.create(accountId, withIndexAttributes({ ...heartbeat, version: 1 }))) as unknown as Item,
+      ),
     delete: (accountId, id) => store.delete(accountId, id),
 
     async ping(accountId, id, at, teamId) {
-      // There can be no such item, and DynamoDB would not even look for one.
+      // DynamoDB rejects such a key, so no heartbeat can have it.
       if (id === '' || Buffer.byteLength(id) > MAX_KEY_BYTES) return undefined;
-      const isNews: Expression = {
+      const isNewer: Expression = {
         expression: `attribute_exists(pk) AND (attribute_not_exists(lastPingAt) OR lastPingAt <= :at)${
           teamId === undefined ? '' : ' AND ownerTeamId = :teamId'
         }`,
@@ -97,17 +99,17 @@ export function heartbeatStore(table: Table): HeartbeatStore {
             names: { '#version': 'version' },
             values: { ':at': at, ':one': 1 },
           },
-          isNews,
+          isNewer,
         ),
       );
-      return item && heartbeatOf(item);
+      return item && toHeartbeat(item);
     },
 
     async replace(next) {
       const stored: Heartbeat = { ...next, version: next.version + 1 };
       const isWritten = await conditionHolds(
         table.put(
-          { ...configurationKey(next.accountId, 'HEARTBEAT', next.id), ...indexed(stored) },
+          { ...configurationKey(next.accountId, 'HEARTBEAT', next.id), ...withIndexAttributes(stored) },
           ifVersion(next.version),
         ),
       );
@@ -116,12 +118,12 @@ export function heartbeatStore(table: Table): HeartbeatStore {
 
     async change(accountId, id, change) {
       const changed = await store.update(accountId, id, (current) =>
-        indexed(change(heartbeatOf(current as unknown as Item))),
+        withIndexAttributes(change(toHeartbeat(current as unknown as Item))),
       );
-      return changed && heartbeatOf(changed as unknown as Item);
+      return changed && toHeartbeat(changed as unknown as Item);
     },
 
-    async toLookAt(shard, until, after) {
+    async findDue(shard, until, after) {
       const page = await table.query({
         index: 'gsi2',
         pk: heartbeatCheckPk(shard),

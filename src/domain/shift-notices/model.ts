@@ -1,15 +1,15 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { Channel } from '../notifications/model.ts';
 
-/** What a shift notice is about: a user's turn on call in a schedule begins, or ends. */
+/** What a shift notice is about: the start or the end of a user's on-call shift in a schedule. */
 export type ShiftEvent = 'schedule-start' | 'schedule-end';
 
 /**
- * One notice that is due: a step of a user's notification rule of that action type, about one turn of theirs. A message
- * of shift-notices.fifo; ids only, so that no address lies in a queue.
+ * One due notice: one step of a user's notification rule of that action type, about one of their shifts. A message of
+ * shift-notices.fifo. It holds ids only, so that no address is stored in a queue.
  */
 export interface ShiftNotice {
-  /** Derived from (schedule, event, turn, user, rule, lead, step): the same notice has the same id for ever. */
+  /** Derived from schedule, event, time, user, rule, lead time and step: the same notice always has the same id. */
   readonly notificationId: string;
   readonly accountId: string;
   readonly scheduleId: string;
@@ -18,8 +18,8 @@ export interface ShiftNotice {
   readonly contactId: string;
   readonly channel: Channel;
   readonly event: ShiftEvent;
-  /** When the turn begins or ends. */
+  /** When the shift starts or ends. */
   readonly at: Instant;
-  /** When the user's rule wants them told. */
+  /** When the user's notification rule asks for the notice. */
   readonly dueAt: Instant;
 }

@@ -1,30 +1,29 @@
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
 import { isWithinRestriction } from '../../domain/kernel/time-restriction.ts';
-import { getLayers, listOnCallPeriods, type OnCallPeriod } from '../../domain/schedules/layer.ts';
 import type { Schedule } from '../../domain/schedules/model.ts';
-import { splitByForwarding } from '../../domain/schedules/timeline.ts';
 import type { ShiftEvent, ShiftNotice } from '../../domain/shift-notices/model.ts';
 import type { Team } from '../../domain/teams/model.ts';
 import type { NotificationRule, User } from '../../domain/users/model.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { getUsableSteps } from '../notification-steps.ts';
+import { findShifts } from './shifts.ts';
 
-/** A schedule, and all that decides whom its turns concern and how they want to be told. */
-export interface Shifts {
+/** A schedule, and everything that decides who has shifts in it and how they want to be notified of them. */
+export interface ShiftNoticeContext {
   readonly accountId: string;
   readonly schedule: Schedule;
   readonly users: readonly User[];
   readonly teams: readonly Team[];
-  readonly forwarding: readonly ForwardingRule[];
+  readonly forwardingRules: readonly ForwardingRule[];
 }
 
-/** Rules that were changed are heeded after so long at the latest. */
-export const LOOK_EVERY = 15 * MINUTE;
+/** A schedule is checked at least this often (ms), which is how long a changed notification rule may be ignored. */
+export const CHECK_INTERVAL = 15 * MINUTE;
 
 type NotificationTime = NotificationRule['notificationTime'][number];
 
-const LEADS: Readonly<Record<NotificationTime, number>> = {
+const LEAD_TIME_MS: Readonly<Record<NotificationTime, number>> = {
   'just-before': 0,
   '15-minutes-ago': 15 * MINUTE,
   '1-hour-ago': HOUR,
@@ -33,22 +32,23 @@ const LEADS: Readonly<Record<NotificationTime, number>> = {
 
 const EVENTS: readonly ShiftEvent[] = ['schedule-start', 'schedule-end'];
 
-/** How long before it a rule wants its user told; without a word on it, when it happens. */
-const leadsOf = ({ notificationTime }: NotificationRule): readonly number[] =>
-  notificationTime.length > 0 ? notificationTime.map((time) => LEADS[time]) : [0];
+/** How long before the event a rule applies, in milliseconds; at the event itself if the rule does not say. */
+const getLeadTimes = ({ notificationTime }: NotificationRule): readonly number[] =>
+  notificationTime.length > 0 ? notificationTime.map((time) => LEAD_TIME_MS[time]) : [0];
 
-/** What a user wants to be told of an event in the schedule: rules in their order. */
-interface Wish {
+/** A user's notification rules for one event of the schedule. */
+interface Subscription {
   readonly user: User;
   readonly event: ShiftEvent;
+  /** In the user's order. */
   readonly rules: readonly NotificationRule[];
-  /** Each lead that a rule names, once. */
-  readonly leads: readonly number[];
-  /** The longest that a step comes after its rule. */
-  readonly longest: number;
+  /** Each lead time (ms) that a rule names, once. */
+  readonly leadTimes: readonly number[];
+  /** The longest delay (ms) of a step of the rules. */
+  readonly maxStepDelay: number;
 }
 
-function wishesOf(user: User, schedule: Schedule): readonly Wish[] {
+function findSubscriptions(user: User, schedule: Schedule): readonly Subscription[] {
   if (user.blocked) return [];
   return EVENTS.flatMap((event) => {
     const rules = user.notificationRules
@@ -57,86 +57,61 @@ function wishesOf(user: User, schedule: Schedule): readonly Wish[] {
           actionType === event && enabled && (schedules.length === 0 || schedules.includes(schedule.id)),
       )
       .sort((a, b) => a.order - b.order);
-    const afters = rules.flatMap(({ steps }) =>
-      getUsableSteps(steps, user.contacts).map(({ delayMs: after }) => after),
+    const delays = rules.flatMap(({ steps }) =>
+      getUsableSteps(steps, user.contacts).map(({ delayMs }) => delayMs),
     );
-    if (afters.length === 0) return [];
-    const leads = [...new Set(rules.flatMap(leadsOf))];
-    return [{ user, event, rules, leads, longest: Math.max(...afters) }];
+    if (delays.length === 0) return [];
+    const leadTimes = [...new Set(rules.flatMap(getLeadTimes))];
+    return [{ user, event, rules, leadTimes, maxStepDelay: Math.max(...delays) }];
   });
-}
-
-/** A maximal stretch in which a user is on call. */
-interface Turn {
-  readonly start: Instant;
-  readonly end: Instant;
-}
-
-/** The turns of each user, cut at the two instants. */
-function turnsOf(shifts: Shifts, from: Instant, until: Instant): ReadonlyMap<string, readonly Turn[]> {
-  const { schedule, teams, forwarding } = shifts;
-  const members = new Map(teams.map((team) => [team.id, team.members.map(({ userId }) => userId)]));
-  const each = ({ party, ...period }: OnCallPeriod): readonly OnCallPeriod[] => {
-    const ids = party.type === 'user' ? [party.id] : party.type === 'team' ? members.get(party.id) : [];
-    return (ids ?? []).map((id) => ({ ...period, party: { type: 'user', id } }));
-  };
-  const stretches = getLayers(schedule)
-    .flatMap((layer) => [...listOnCallPeriods(layer, from, until)])
-    .flatMap(each)
-    .flatMap((period) => [...splitByForwarding(period, forwarding)])
-    .sort((a, b) => a.start - b.start);
-  const turns = new Map<string, Turn[]>();
-  for (const { party, start, end } of stretches) {
-    const known = turns.get(party.id) ?? [];
-    const last = known.at(-1);
-    if (last && start <= last.end) known[known.length - 1] = { ...last, end: Math.max(last.end, end) };
-    else known.push({ start, end });
-    turns.set(party.id, known);
-  }
-  return turns;
 }
 
 /**
  * The notices that are due after `from` and not after `to`, in the order in which they are due.
  *
- * - A turn of a user begins where they come to be on call in the schedule as it is, with overrides and forwarding, and
- *   ends where they no longer are: who goes on in another rotation, or by an override, has one turn.
- * - On call are users, and the members of a team; an escalation is a list of whom to tell of alerts, and has no turns.
- * - Of the user's rules for the event, each of the times before it that they name is an occasion of its own: the first
- *   rule, in their order, that is enabled, names the time, is about the schedule and whose restriction lets it through.
- *   Its steps come after that time, or at it where they do not say.
+ * - A user's shift begins when they come on call in the schedule, with overrides and forwarding applied, and ends when
+ *   they no longer are. A user who stays on call through another rotation or an override has one shift.
+ * - Users and the members of teams have shifts. An escalation does not: it only lists whom to notify of alerts.
+ * - Each lead time of a user's rules for the event is handled on its own, by the first enabled rule, in the user's order,
+ *   that names the lead time, applies to the schedule, and whose time restriction matches. The delays of its steps count
+ *   from the lead time.
  */
-export function noticesDue(shifts: Shifts, from: Instant, to: Instant): readonly ShiftNotice[] {
-  const { schedule, users } = shifts;
+export function findDueNotices(
+  context: ShiftNoticeContext,
+  from: Instant,
+  to: Instant,
+): readonly ShiftNotice[] {
+  const { schedule, users } = context;
   if (!schedule.enabled) return [];
-  const wishes = users.flatMap((user) => wishesOf(user, schedule));
-  if (wishes.length === 0) return [];
-  // What is cut at these instants, and so looks like a boundary, is due outside the window whatever the lead and the step.
-  const first = from - Math.max(...wishes.map(({ longest }) => longest));
-  const last = to + Math.max(...wishes.flatMap(({ leads }) => leads));
-  const turns = turnsOf(shifts, first, last + 1);
-  return wishes
-    .flatMap((wish) =>
-      (turns.get(wish.user.id) ?? [])
-        .map(({ start, end }) => (wish.event === 'schedule-start' ? start : end))
-        .flatMap((at) => noticesOf(shifts, wish, at)),
+  const subscriptions = users.flatMap((user) => findSubscriptions(user, schedule));
+  if (subscriptions.length === 0) return [];
+  // Shifts are cut at the ends of this range, which look like starts and ends. Their notices are due outside the window,
+  // whatever the lead time and the delay.
+  const rangeStart = from - Math.max(...subscriptions.map(({ maxStepDelay }) => maxStepDelay));
+  const rangeEnd = to + Math.max(...subscriptions.flatMap(({ leadTimes }) => leadTimes));
+  const shifts = findShifts(context, rangeStart, rangeEnd + 1);
+  return subscriptions
+    .flatMap((subscription) =>
+      (shifts.get(subscription.user.id) ?? [])
+        .map(({ start, end }) => (subscription.event === 'schedule-start' ? start : end))
+        .flatMap((at) => createNotices(context, subscription, at)),
     )
     .filter(({ dueAt }) => dueAt > from && dueAt <= to)
     .sort((a, b) => a.dueAt - b.dueAt);
 }
 
-/** All notices of one boundary, by the wish. */
-function noticesOf(
-  { accountId, schedule }: Shifts,
-  { user, event, rules, leads }: Wish,
+/** All notices about one start or end of a shift, for one subscription. */
+function createNotices(
+  { accountId, schedule }: ShiftNoticeContext,
+  { user, event, rules, leadTimes }: Subscription,
   at: Instant,
 ): readonly ShiftNotice[] {
-  return leads.flatMap((lead) => {
-    const told = at - lead;
+  return leadTimes.flatMap((leadTime) => {
+    const leadAt = at - leadTime;
     const rule = rules.find(
       (each) =>
-        leadsOf(each).includes(lead) &&
-        (!each.timeRestriction || isWithinRestriction(each.timeRestriction, told, user.timeZone)),
+        getLeadTimes(each).includes(leadTime) &&
+        (!each.timeRestriction || isWithinRestriction(each.timeRestriction, leadAt, user.timeZone)),
     );
     return getUsableSteps(rule?.steps ?? [], user.contacts).map((step) => ({
       notificationId: derivedId(
@@ -147,7 +122,7 @@ function noticesOf(
         String(at),
         user.id,
         rule?.id ?? '',
-        String(lead),
+        String(leadTime),
         step.id,
       ),
       accountId,
@@ -158,34 +133,34 @@ function noticesOf(
       channel: step.channel,
       event,
       at,
-      dueAt: told + step.delayMs,
+      dueAt: leadAt + step.delayMs,
     }));
   });
 }
 
-/** The next instant at which anything is due, by what is known now; after {@link LOOK_EVERY} at the latest. */
-export const nextLook = (shifts: Shifts, after: Instant): Instant =>
-  noticesDue(shifts, after, after + LOOK_EVERY)[0]?.dueAt ?? after + LOOK_EVERY;
+/** When a notice is due next, as far as is known now; at the latest after {@link CHECK_INTERVAL}. */
+export const getNextCheckAt = (context: ShiftNoticeContext, after: Instant): Instant =>
+  findDueNotices(context, after, after + CHECK_INTERVAL)[0]?.dueAt ?? after + CHECK_INTERVAL;
 
-/** The teams that a schedule may have on call. */
-export const teamsIn = (schedule: Schedule): readonly string[] => idsIn(schedule, 'team');
+/** The teams that may be on call in a schedule. */
+export const getTeamIds = (schedule: Schedule): readonly string[] => getPartyIds(schedule, 'team');
 
-/** Those who may have turns in the schedule: in it themselves, as a member of a team, or in somebody's place. */
-export function usersIn(
+/** The users who may have shifts in a schedule: by themselves, as members of a team, or by forwarding. */
+export function getUserIds(
   schedule: Schedule,
   teams: readonly Team[],
-  forwarding: readonly ForwardingRule[],
+  forwardingRules: readonly ForwardingRule[],
 ): readonly string[] {
   const members = teams.flatMap((team) => team.members.map(({ userId }) => userId));
-  const users = new Set([...idsIn(schedule, 'user'), ...members]);
-  // A set that grows while it is gone through is gone through to its end.
-  for (const id of users) {
-    for (const { fromUserId, toUserId } of forwarding) if (fromUserId === id) users.add(toUserId);
+  const userIds = new Set([...getPartyIds(schedule, 'user'), ...members]);
+  // Iterating over a set also visits what is added on the way, so this follows chains of forwarding.
+  for (const id of userIds) {
+    for (const { fromUserId, toUserId } of forwardingRules) if (fromUserId === id) userIds.add(toUserId);
   }
-  return [...users];
+  return [...userIds];
 }
 
-function idsIn({ rotations, overrides }: Schedule, type: 'user' | 'team'): readonly string[] {
+function getPartyIds({ rotations, overrides }: Schedule, type: 'user' | 'team'): readonly string[] {
   const parties = [
     ...rotations.flatMap(({ participants }) => participants),
     ...overrides.map(({ user }) => user),

@@ -1,98 +1,110 @@
 import type { Directory } from '../../domain/directory/directory.ts';
 import { readForwardingRules } from '../../domain/forwarding-rules/rules.ts';
 import type { ScheduleCheck, ScheduleCheckStore } from '../../domain/schedules/next-checks.ts';
-import { type Clock, HOUR, type Instant, MINUTE, SECOND } from '../../platform/clock.ts';
+import { type Clock, HOUR, type Instant, SECOND } from '../../platform/clock.ts';
 import { SCHEDULE_SHARDS } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
-import type { QuerySpec } from '../../platform/table.ts';
-import { nextLook, noticesDue, type Shifts, teamsIn, usersIn } from './due-notices.ts';
+import { sweepShards } from '../../platform/sharded-sweep.ts';
+import {
+  findDueNotices,
+  getNextCheckAt,
+  getTeamIds,
+  getUserIds,
+  type ShiftNoticeContext,
+} from './due-notices.ts';
 
-export interface SweepParts {
-  readonly looks: ScheduleCheckStore;
+export interface ShiftNoticeQueuerDeps {
+  readonly checks: ScheduleCheckStore;
   readonly directory: Pick<Directory, 'users' | 'teams' | 'forwardingRules'>;
   /** The queue shift-notices.fifo. */
   readonly queue: Queue;
   readonly clock: Clock;
 }
 
-export interface SweepReport {
-  readonly looked: number;
-  readonly sent: number;
+export interface ShiftNoticeReport {
+  /** Schedules checked. */
+  readonly checked: number;
+  /** Notices queued. */
+  readonly queued: number;
+  /** Schedules whose check failed. */
   readonly failed: number;
-  /** Whether all that was due was looked at, or time ran out before. */
+  /** Whether all schedules that were due were checked before the time budget was spent. */
   readonly complete: boolean;
 }
 
-/** A sweep may take so long; what is left is found by the next. */
-const ROUND = 45 * SECOND;
+const SWEEP_BUDGET = 45 * SECOND;
 
-/** What was due longer ago, in an outage, is no news any more. */
-const LATEST = HOUR;
+/** After an outage, notices that were due earlier than this (ms) are not sent any more. */
+const MAX_NOTICE_AGE = HOUR;
 
 /**
- * Each minute: of the schedules whose look is due, puts the notices that have become due since the last look on the
- * queue, and only then moves the look. Who dies between the two, or does it at the same time as another, sends the same
- * notices with the same ids, which the sender sends once. A look that was changed meanwhile is left: the next sweep looks
- * at the schedule as it has become, from where this one did.
+ * Creates the sweep that runs each minute over the schedules whose check is due. It queues the notices that have become
+ * due since the last check, and only then stores the time of the next one. A sweep that dies in between, or runs at the
+ * same time as another, queues the same notices with the same ids, and the sender sends each once. If the schedule
+ * changed during its check, the next sweep checks it again from where this one started.
  */
-export function createSweep({ looks, directory, queue, clock }: SweepParts): () => Promise<SweepReport> {
-  async function shiftsOf({ accountId, schedule }: ScheduleCheck): Promise<Shifts> {
-    const teamIds = teamsIn(schedule);
-    const [forwarding, teams] = await Promise.all([
+export function createShiftNoticeQueuer({
+  checks,
+  directory,
+  queue,
+  clock,
+}: ShiftNoticeQueuerDeps): () => Promise<ShiftNoticeReport> {
+  async function readContext({ accountId, schedule }: ScheduleCheck): Promise<ShiftNoticeContext> {
+    const teamIds = getTeamIds(schedule);
+    const [forwardingRules, teams] = await Promise.all([
       readForwardingRules(directory, accountId),
       teamIds.length > 0 ? directory.teams.getMany(accountId, teamIds) : [],
     ]);
-    const userIds = usersIn(schedule, teams, forwarding);
+    const userIds = getUserIds(schedule, teams, forwardingRules);
     const users = userIds.length > 0 ? await directory.users.getMany(accountId, userIds) : [];
-    return { accountId, schedule, teams, users, forwarding };
+    return { accountId, schedule, teams, users, forwardingRules };
   }
 
-  /** How many notices were sent. */
-  async function looked(look: ScheduleCheck, now: Instant): Promise<number | 'failed'> {
+  /** Resolves with the number of notices queued. */
+  async function checkSchedule(check: ScheduleCheck, now: Instant): Promise<number | 'failed'> {
     try {
-      const shifts = await shiftsOf(look);
-      const due = noticesDue(shifts, Math.max(look.checkedUntil, now - LATEST), now);
+      const context = await readContext(check);
+      const due = findDueNotices(context, Math.max(check.checkedUntil, now - MAX_NOTICE_AGE), now);
       for (const notice of due) {
-        // A group of its own: nobody's message waits for a channel whose provider is down.
+        // One message group each, so that no notice waits for a channel whose provider is down.
         await queue.send(notice, { group: notice.notificationId, deduplicationId: notice.notificationId });
       }
-      await looks.reschedule(look, now, nextLook(shifts, now));
+      await checks.reschedule(check, now, getNextCheckAt(context, now));
       return due.length;
     } catch (error) {
-      const name = error instanceof Error ? error.name : 'unknown';
-      logger.error('Could not look at the turns of a schedule', {
-        accountId: look.accountId,
-        scheduleId: look.schedule.id,
-        error: name,
+      logger.error('Could not check the shifts of a schedule', {
+        accountId: check.accountId,
+        scheduleId: check.schedule.id,
+        error: error instanceof Error ? error.name : 'unknown',
       });
       return 'failed';
     }
   }
 
   return async () => {
-    const begun = clock();
-    const counts = { looked: 0, sent: 0, failed: 0 };
-    let complete = true;
-    // Each sweep begins with another shard, so that where time runs out it is not always the same that wait.
-    const first = Math.floor(begun / MINUTE) % SCHEDULE_SHARDS;
-    for (let offset = 0; offset < SCHEDULE_SHARDS; offset++) {
-      let after: QuerySpec['after'];
-      do {
-        if (clock() >= begun + ROUND) {
-          complete = false;
-          break;
+    const now = clock();
+    const counts = { checked: 0, queued: 0, failed: 0 };
+    const complete = await sweepShards<ScheduleCheck>({
+      clock,
+      shards: SCHEDULE_SHARDS,
+      budgetMs: SWEEP_BUDGET,
+      async readPage(shard, after) {
+        const { checks: items, ...page } = await checks.findDue(shard, now, after);
+        return { items, ...page };
+      },
+      async handlePage(page) {
+        const results = await Promise.all(page.map((check) => checkSchedule(check, now)));
+        for (const result of results) {
+          counts.checked++;
+          if (result === 'failed') counts.failed++;
+          else counts.queued += result;
         }
-        const page = await looks.findDue((first + offset) % SCHEDULE_SHARDS, begun, after);
-        const results = await Promise.all(page.checks.map((look) => looked(look, begun)));
-        counts.looked += results.length;
-        counts.failed += results.filter((each) => each === 'failed').length;
-        counts.sent += results.reduce<number>((sum, each) => sum + (each === 'failed' ? 0 : each), 0);
-        after = page.next;
-      } while (after);
-    }
+        return true;
+      },
+    });
     const report = { ...counts, complete };
-    logger.info('Swept shifts', report);
+    logger.info('Shift notices queued', report);
     return report;
   };
 }

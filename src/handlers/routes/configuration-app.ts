@@ -18,7 +18,7 @@ import { userRoutes } from '../../api/users/routes.ts';
 import type { MailAddressLookup } from '../../domain/accounts/mail-addresses.ts';
 import { deploymentStore } from '../../domain/deployments/store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
-import { heartbeatStore } from '../../domain/heartbeats/store.ts';
+import { createHeartbeatStore } from '../../domain/heartbeats/store.ts';
 import { postmortemStore } from '../../domain/incidents/postmortem.ts';
 import { incidentTemplateStore } from '../../domain/incidents/template.ts';
 import { createMaintenanceStore } from '../../domain/maintenance/store.ts';
@@ -56,7 +56,7 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...policyRoutes(deps),
   ...integrationRoutes(deps),
   ...maintenanceRoutes({ ...deps, maintenance: createMaintenanceStore(deps.table) }),
-  ...heartbeatRoutes({ ...deps, heartbeats: heartbeatStore(deps.table) }),
+  ...heartbeatRoutes({ ...deps, heartbeats: createHeartbeatStore(deps.table) }),
   ...incidentsAndServices(deps),
   ...documentRoutes(async () => (await import('./api-description.ts')).describeApi()),
   ...deploymentRoutes({ table: deps.table, deployments: deploymentStore(deps.table) }),

@@ -1,7 +1,7 @@
 import { type Call, configurationApi } from '../../../simulator/configuration-api.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import { deadlineOf } from '../../../src/domain/heartbeats/model.ts';
-import { heartbeatStore } from '../../../src/domain/heartbeats/store.ts';
+import { getDeadline } from '../../../src/domain/heartbeats/model.ts';
+import { createHeartbeatStore } from '../../../src/domain/heartbeats/store.ts';
 import { HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { NOON } from '../../domain/heartbeats/harness.ts';
@@ -45,7 +45,7 @@ const backup = { name: 'Nightly Backup', interval: 1, intervalUnit: 'hours', ena
 const PATH = '/v2/heartbeats/Nightly%20Backup';
 const shown = async () => (await call('GET', PATH)).body.data;
 
-test('created, shown, listed, changed, switched and deleted by name', async () => {
+test('created, shown, listed, updated, enabled, disabled and deleted by name', async () => {
   const { status, body } = await call('POST', '/v2/heartbeats', {
     ...backup,
     ownerTeam: {},
@@ -140,9 +140,9 @@ test('the first ping starts the clock; then it is expired until it is pinged, an
   now += 2 * HOUR;
   expect((await shown()).expired).toBe(false);
   await call('GET', `${PATH}/ping`);
-  const stored = await heartbeatStore(table()).get(accountId, 'nightly backup');
-  expect(stored?.lookAt).toBeLessThanOrEqual(NOON + 3 * HOUR);
-  expect(stored && deadlineOf(stored)).toBe(NOON + 3 * HOUR);
+  const stored = await createHeartbeatStore(table()).get(accountId, 'nightly backup');
+  expect(stored?.nextCheckAt).toBeLessThanOrEqual(NOON + 3 * HOUR);
+  expect(stored && getDeadline(stored)).toBe(NOON + 3 * HOUR);
   now += HOUR;
   expect((await shown()).expired).toBe(true);
   // Whoever comes first notices: here a change that has nothing to do with it.

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { aliasOf } from '../../../src/domain/heartbeats/alert.ts';
+import { heartbeatAlias } from '../../../src/domain/heartbeats/alert.ts';
 import { MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import { aHeartbeat, aWorld, NOON } from './harness.ts';
@@ -94,7 +94,7 @@ test('an alert is open just while its heartbeat is expired, within five seconds'
             const due = (it.from ?? NOON) + it.intervalMs;
             const settledSince = Math.max(changedAt[i] ?? 0, now >= due ? due : 0);
             if (now - settledSince < PROMISE) continue;
-            const open = world.open(aliasOf({ id: name }));
+            const open = world.open(heartbeatAlias({ id: name }));
             if (open) expiries++;
             expect({ name, at: (now - NOON) / 1000, open }).toEqual({
               name,
@@ -133,7 +133,7 @@ test('whoever dies anywhere, and whatever is done twice: one alert an expiry, cl
         }
       }
     };
-    const alias = aliasOf({ id: 'backup' });
+    const alias = heartbeatAlias({ id: 'backup' });
     await living(() => world.create(aHeartbeat({ interval: 1 })));
     await living(() => world.ping('backup'));
     world.setTime(NOON + MINUTE + SECOND);

@@ -1,19 +1,19 @@
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import { createLook } from '../../../src/domain/heartbeats/check-due-heartbeats.ts';
-import { settle } from '../../../src/domain/heartbeats/check-heartbeat.ts';
+import { createCheckDueHeartbeats } from '../../../src/domain/heartbeats/check-due-heartbeats.ts';
+import { checkHeartbeat } from '../../../src/domain/heartbeats/check-heartbeat.ts';
 import {
   type Heartbeat,
   heartbeatId,
-  needsSettling,
-  switched,
-  withLook,
+  needsCheck,
+  withEnabledAt,
+  withNextCheck,
 } from '../../../src/domain/heartbeats/model.ts';
-import { createSweep } from '../../../src/domain/heartbeats/schedule-checks.ts';
+import { createCheckScheduler } from '../../../src/domain/heartbeats/schedule-checks.ts';
 import {
-  beginWatch,
-  WATCH,
-  type WatchInput,
-  watchedUntil,
+  CHECK_HORIZON,
+  findCheckBefore,
+  type ScheduledChecksInput,
+  scheduleChecks,
 } from '../../../src/domain/heartbeats/scheduled-checks.ts';
 import type { HeartbeatStore } from '../../../src/domain/heartbeats/store.ts';
 import { type Instant, SECOND } from '../../../src/platform/clock.ts';
@@ -40,7 +40,7 @@ export function aHeartbeat(wanted: Partial<Heartbeat> = {}): Heartbeat {
 }
 
 /** Heartbeats in memory, for tests that go through many histories; the real store is tested over the wire. */
-export function memoryHeartbeats(step: () => void = () => {}) {
+export function createMemoryHeartbeats(step: () => void = () => {}) {
   const items = new Map<string, Heartbeat>();
   const put = (heartbeat: Heartbeat) => {
     items.set(heartbeat.id, heartbeat);
@@ -73,8 +73,9 @@ export function memoryHeartbeats(step: () => void = () => {}) {
       const found = items.get(id);
       return found && put({ ...change(found), version: found.version + 1 });
     },
-    toLookAt: async (shard, until) => ({
-      heartbeats: shard === 0 ? [...items.values()].filter((it) => (it.lookAt ?? Infinity) <= until) : [],
+    findDue: async (shard, until) => ({
+      heartbeats:
+        shard === 0 ? [...items.values()].filter((it) => (it.nextCheckAt ?? Infinity) <= until) : [],
     }),
     getAll: async (references) => references.flatMap(({ id }) => items.get(id) ?? []),
   };
@@ -102,26 +103,26 @@ export function alertsOf(step: () => void = () => {}) {
 
 /** The service around the heartbeats, on a clock that only the test moves. */
 export function aWorld(step: () => void = () => {}) {
-  const heartbeats = memoryHeartbeats(step);
+  const heartbeats = createMemoryHeartbeats(step);
   const alerts = alertsOf(step);
   const deps = { heartbeats, queue: alerts.queue };
   let now: Instant = NOON;
   const clock = () => now;
-  const watches = new Map<string, WatchInput | undefined>();
+  const watches = new Map<string, ScheduledChecksInput | undefined>();
   const executions = {
     async start(name: string, input: object) {
       step();
-      if (!watches.has(name)) watches.set(name, input as WatchInput);
+      if (!watches.has(name)) watches.set(name, input as ScheduledChecksInput);
     },
     stop: async () => {},
   };
-  const sweep = createSweep({ ...deps, watches: executions, clock });
-  const look = createLook({ ...deps, clock });
+  const sweep = createCheckScheduler({ ...deps, executions: executions, clock });
+  const look = createCheckDueHeartbeats({ ...deps, clock });
 
   async function settled(heartbeat: Heartbeat | undefined): Promise<void> {
-    const atRest = heartbeat && (await settle(deps, heartbeat, now));
-    const watched = atRest && watchedUntil(atRest, now + WATCH);
-    if (watched) await beginWatch(executions, [watched], now + WATCH);
+    const atRest = heartbeat && (await checkHeartbeat(deps, heartbeat, now));
+    const watched = atRest && findCheckBefore(atRest, now + CHECK_HORIZON);
+    if (watched) await scheduleChecks(executions, [watched], now + CHECK_HORIZON);
   }
 
   return {
@@ -134,15 +135,15 @@ export function aWorld(step: () => void = () => {}) {
       now = instant;
     },
     sweep,
-    create: (heartbeat: Heartbeat) => heartbeats.create('acc', withLook(heartbeat, now)),
+    create: (heartbeat: Heartbeat) => heartbeats.create('acc', withNextCheck(heartbeat, now)),
     async ping(id: string) {
       const pinged = await heartbeats.ping('acc', id, now, undefined);
-      if (pinged && needsSettling(pinged)) await settled(pinged);
+      if (pinged && needsCheck(pinged)) await settled(pinged);
     },
     change: async (id: string, change: Partial<Heartbeat>) =>
       settled(
         await heartbeats.change('acc', id, (current) =>
-          withLook(switched(current, { ...current, ...change }, now), now),
+          withNextCheck(withEnabledAt(current, { ...current, ...change }, now), now),
         ),
       ),
     /** Goes on with the watches whose time has come, so much late. */
@@ -150,7 +151,7 @@ export function aWorld(step: () => void = () => {}) {
       for (const [name, input] of watches) {
         if (!input || Date.parse(input.at) + late > now) continue;
         const { decision, ...next } = await look(input);
-        watches.set(name, decision === 'WAIT' ? (next as WatchInput) : undefined);
+        watches.set(name, decision === 'WAIT' ? (next as ScheduledChecksInput) : undefined);
       }
     },
     /** Lets a second pass. */

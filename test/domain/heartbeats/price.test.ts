@@ -1,11 +1,11 @@
 import { type Counts, createMeter } from '../../../simulator/costs/meter.ts';
 import { billOf, totalOf } from '../../../simulator/costs/prices.ts';
-import { createLook } from '../../../src/domain/heartbeats/check-due-heartbeats.ts';
-import { settle } from '../../../src/domain/heartbeats/check-heartbeat.ts';
-import { needsSettling, withLook } from '../../../src/domain/heartbeats/model.ts';
-import { createSweep } from '../../../src/domain/heartbeats/schedule-checks.ts';
-import type { WatchInput } from '../../../src/domain/heartbeats/scheduled-checks.ts';
-import { heartbeatStore } from '../../../src/domain/heartbeats/store.ts';
+import { createCheckDueHeartbeats } from '../../../src/domain/heartbeats/check-due-heartbeats.ts';
+import { checkHeartbeat } from '../../../src/domain/heartbeats/check-heartbeat.ts';
+import { needsCheck, withNextCheck } from '../../../src/domain/heartbeats/model.ts';
+import { createCheckScheduler } from '../../../src/domain/heartbeats/schedule-checks.ts';
+import type { ScheduledChecksInput } from '../../../src/domain/heartbeats/scheduled-checks.ts';
+import { createHeartbeatStore } from '../../../src/domain/heartbeats/store.ts';
 import { HOUR, SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import { useTable } from '../../support/table.ts';
@@ -33,25 +33,28 @@ async function hourOf(intervalMinutes: number, pingEverySeconds: number, size = 
   let now = NOON;
   const clock = () => now;
   const queue = { send: async () => Promise.reject(new Error('No alert is due.')) };
-  const watches: { input: WatchInput | undefined; begun: number }[] = [];
+  const watches: { input: ScheduledChecksInput | undefined; begun: number }[] = [];
   let express = 0;
   const executions = {
     start: async (_: string, input: object) => {
-      watches.push({ input: input as WatchInput, begun: now });
+      watches.push({ input: input as ScheduledChecksInput, begun: now });
     },
     stop: async () => {},
   };
-  const pinged = heartbeatStore(pings.table);
-  const looked = heartbeatStore(looks.table);
-  const sweep = createSweep({ heartbeats: looked, queue, watches: executions, clock });
-  const look = createLook({ heartbeats: looked, queue, clock });
+  const pinged = createHeartbeatStore(pings.table);
+  const looked = createHeartbeatStore(looks.table);
+  const sweep = createCheckScheduler({ heartbeats: looked, queue, executions: executions, clock });
+  const look = createCheckDueHeartbeats({ heartbeats: looked, queue, clock });
   const names = Array.from({ length: size }, (_, i) => `heartbeat-${i}`);
   const ping = async (id: string) => {
     const found = await pinged.ping(accountId, id, now, undefined);
-    if (found && needsSettling(found)) await settle({ heartbeats: pinged, queue }, found, now);
+    if (found && needsCheck(found)) await checkHeartbeat({ heartbeats: pinged, queue }, found, now);
   };
   for (const name of names) {
-    await pinged.create(accountId, withLook(aHeartbeat({ name, accountId, interval: intervalMinutes }), now));
+    await pinged.create(
+      accountId,
+      withNextCheck(aHeartbeat({ name, accountId, interval: intervalMinutes }), now),
+    );
     await ping(name);
   }
   Object.assign(pings.counts, createMeter(table()).counts);
@@ -61,7 +64,7 @@ async function hourOf(intervalMinutes: number, pingEverySeconds: number, size = 
     if (second % 60 === 20) await looks.invoke(GIGABYTES, sweep);
     for (const watch of watches) {
       if (!watch.input || Date.parse(watch.input.at) > now) continue;
-      const next = await looks.invoke(GIGABYTES, () => look(watch.input as WatchInput));
+      const next = await looks.invoke(GIGABYTES, () => look(watch.input as ScheduledChecksInput));
       watch.input = next.decision === 'WAIT' ? next : undefined;
       if (!watch.input) express += EXPRESS_REQUEST + ((now - watch.begun) / SECOND) * EXPRESS_SECOND;
     }

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import validate from 'asl-validator';
-import { beginWatch, WATCH, type WatchInput } from '../../../src/domain/heartbeats/scheduled-checks.ts';
+import {
+  CHECK_HORIZON,
+  type ScheduledChecksInput,
+  scheduleChecks,
+} from '../../../src/domain/heartbeats/scheduled-checks.ts';
 import { SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import { aHeartbeat, aWorld, NOON } from './harness.ts';
@@ -19,9 +23,9 @@ test('the file is valid Amazon States Language', () => {
 });
 
 test('a thousand that expire at once are watched by executions whose state fits into 256 kB', async () => {
-  const inputs: WatchInput[] = [];
+  const inputs: ScheduledChecksInput[] = [];
   const executions = {
-    start: async (_: string, input: object) => void inputs.push(input as WatchInput),
+    start: async (_: string, input: object) => void inputs.push(input as ScheduledChecksInput),
     stop: async () => {},
   };
   const watched = Array.from({ length: 1_000 }, (_, i) => ({
@@ -29,8 +33,8 @@ test('a thousand that expire at once are watched by executions whose state fits 
     id: `${i} ${'ü'.repeat(195)}`,
     deadline: NOON + i,
   }));
-  await beginWatch(executions, watched, NOON + WATCH);
-  expect(inputs.flatMap((input) => input.watched)).toEqual(watched);
+  await scheduleChecks(executions, watched, NOON + CHECK_HORIZON);
+  expect(inputs.flatMap((input) => input.checks)).toEqual(watched);
   for (const input of inputs) expect(Buffer.byteLength(JSON.stringify(input))).toBeLessThan(256_000);
 });
 
@@ -48,7 +52,7 @@ test('sweeps that find the same begin the same watch; it wakes at the first dead
   await world.runWatches();
   expect(world.told).toEqual(['Create heartbeat_one']);
   expect([...world.watches.values()]).toMatchObject([
-    { at: '2026-11-24T12:01:21Z', watched: [{ id: 'two' }] },
+    { at: '2026-11-24T12:01:21Z', checks: [{ id: 'two' }] },
   ]);
   world.setTime(NOON + 81 * SECOND);
   await world.runWatches();

@@ -5,10 +5,10 @@ import type { Participant, Schedule } from '../../../src/domain/schedules/model.
 import { onCallParticipants } from '../../../src/domain/schedules/on-call.ts';
 import type { NotificationRule } from '../../../src/domain/users/model.ts';
 import {
-  LOOK_EVERY,
-  nextLook,
-  noticesDue,
-  type Shifts,
+  CHECK_INTERVAL,
+  findDueNotices,
+  getNextCheckAt,
+  type ShiftNoticeContext,
 } from '../../../src/engine/shift-notices/due-notices.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { anOverride, aRotation, aSchedule, aTeam } from '../../support/builders.ts';
@@ -96,7 +96,7 @@ const rule: fc.Arbitrary<Partial<NotificationRule>> = fc
     ],
   }));
 
-const shiftsAt = (place: number): fc.Arbitrary<Shifts> =>
+const shiftsAt = (place: number): fc.Arbitrary<ShiftNoticeContext> =>
   fc
     .tuple(
       scheduleAt(place),
@@ -108,7 +108,7 @@ const shiftsAt = (place: number): fc.Arbitrary<Shifts> =>
       schedule,
       teams: [TEAM],
       users: NAMES.map((each, i) => someone(each, rules[i] ?? [])),
-      forwarding: forwards
+      forwardingRules: forwards
         .filter(([from, to]) => from !== to)
         .map(
           ([fromUserId, toUserId, [from, length]], i): ForwardingRule => ({
@@ -122,14 +122,14 @@ const shiftsAt = (place: number): fc.Arbitrary<Shifts> =>
         ),
     }));
 
-function isOnCall({ schedule, forwarding }: Shifts, userId: string, at: number): boolean {
+function isOnCall({ schedule, forwardingRules }: ShiftNoticeContext, userId: string, at: number): boolean {
   return onCallParticipants(schedule, at)
     .flatMap(({ type, id }) => (type === 'team' ? TEAM.members.map((member) => member.userId) : [id]))
-    .some((id) => resolveForwarding(forwarding, id, at) === userId);
+    .some((id) => resolveForwarding(forwardingRules, id, at) === userId);
 }
 
 /** The same by looking at every tick whether it is a boundary, and asking each rule by itself. */
-function byLooking(shifts: Shifts, from: number, to: number): readonly string[] {
+function byLooking(shifts: ShiftNoticeContext, from: number, to: number): readonly string[] {
   const found: string[] = [];
   for (const user of shifts.users) {
     const first = Math.floor((from - 6 * HOUR) / TICK) * TICK;
@@ -157,7 +157,7 @@ function byLooking(shifts: Shifts, from: number, to: number): readonly string[] 
   return found.toSorted();
 }
 
-const lines = (notices: ReturnType<typeof noticesDue>) =>
+const lines = (notices: ReturnType<typeof findDueNotices>) =>
   notices.map(({ dueAt, userId, event, at }) => `${dueAt} ${userId} ${event} ${at}`).toSorted();
 
 const cases = fc
@@ -176,21 +176,21 @@ const cases = fc
       ),
   );
 
-test('whoever looks at every instant finds the same, and windows that touch find each notice once', () => {
+test('whoever checks at every instant finds the same, and windows that touch find each notice once', () => {
   let count = 0;
   fc.assert(
     fc.property(cases, ([shifts, from, middle, to]) => {
-      const all = noticesDue(shifts, from, to);
+      const all = findDueNotices(shifts, from, to);
       count += all.length;
       expect(lines(all)).toEqual(byLooking(shifts, from, to));
-      const parts = [...noticesDue(shifts, from, middle), ...noticesDue(shifts, middle, to)];
+      const parts = [...findDueNotices(shifts, from, middle), ...findDueNotices(shifts, middle, to)];
       expect(parts.map(({ notificationId }) => notificationId).toSorted()).toEqual(
         all.map(({ notificationId }) => notificationId).toSorted(),
       );
       expect(new Set(parts.map(({ notificationId }) => notificationId)).size).toBe(parts.length);
-      const next = nextLook(shifts, from);
-      expect(noticesDue(shifts, from, next - 1)).toEqual([]);
-      expect(next === from + LOOK_EVERY || all[0]?.dueAt === next || next > to).toBe(true);
+      const next = getNextCheckAt(shifts, from);
+      expect(findDueNotices(shifts, from, next - 1)).toEqual([]);
+      expect(next === from + CHECK_INTERVAL || all[0]?.dueAt === next || next > to).toBe(true);
     }),
     { numRuns: 200 },
   );

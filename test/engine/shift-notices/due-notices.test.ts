@@ -1,11 +1,11 @@
 import type { Schedule } from '../../../src/domain/schedules/model.ts';
 import type { NotificationRule, User } from '../../../src/domain/users/model.ts';
 import {
-  nextLook,
-  noticesDue,
-  type Shifts,
-  teamsIn,
-  usersIn,
+  findDueNotices,
+  getNextCheckAt,
+  getTeamIds,
+  getUserIds,
+  type ShiftNoticeContext,
 } from '../../../src/engine/shift-notices/due-notices.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { anOverride, aRotation, aSchedule, aTeam } from '../../support/builders.ts';
@@ -21,21 +21,21 @@ const END = { actionType: 'schedule-end' } as const;
 const shifts = (
   users: readonly User[],
   schedule: Schedule = SCHEDULE,
-  more: Partial<Shifts> = {},
-): Shifts => ({
+  more: Partial<ShiftNoticeContext> = {},
+): ShiftNoticeContext => ({
   accountId: 'acc',
   schedule,
   users,
   teams: [],
-  forwarding: [],
+  forwardingRules: [],
   ...more,
 });
 
 const iso = (at: number) => new Date(at).toISOString().replace(':00.000Z', '');
 
 /** What is told in the four days after the first turn's beginning: when, to whom, of what, when that is. */
-const told = (given: Shifts, from = NINE - DAY, to = NINE + 4 * DAY) =>
-  noticesDue(given, from, to).map(
+const told = (given: ShiftNoticeContext, from = NINE - DAY, to = NINE + 4 * DAY) =>
+  findDueNotices(given, from, to).map(
     ({ dueAt, userId, event, at, channel }) =>
       `${iso(dueAt)} ${channel} ${userId} ${event.replace('schedule-', '')} ${iso(at)}`,
   );
@@ -142,7 +142,7 @@ test('over a change of the clocks a turn begins at the same time of day', () => 
 
 test('on call is who stands in, and every member of a team; an escalation has no turns', () => {
   const [ann, bob, cem] = ['ann', 'bob', 'cem'].map((name) => someone(name, [{}])) as [User, User, User];
-  const forwarding = [
+  const forwardingRules = [
     { id: 'f', alias: 'f', fromUserId: 'bob', toUserId: 'cem', startDate: NINE, endDate: NINE + 36 * HOUR },
   ];
   const team = aTeam({
@@ -152,16 +152,16 @@ test('on call is who stands in, and every member of a team; an escalation has no
       { userId: 'bob', role: 'admin' },
     ],
   });
-  expect(told(shifts([ann, bob, cem], SCHEDULE, { forwarding }), NINE, NINE + 2 * DAY - 1)).toEqual([
+  expect(told(shifts([ann, bob, cem], SCHEDULE, { forwardingRules }), NINE, NINE + 2 * DAY - 1)).toEqual([
     '2026-11-25T08:00 email cem start 2026-11-25T08:00',
     '2026-11-25T20:00 email bob start 2026-11-25T20:00',
   ]);
   const participants = [{ type: 'none' as const }, { type: 'team' as const, id: 'ops' }];
   const ofTeam = { ...SCHEDULE, rotations: [{ ...ROTATION, participants }] };
-  expect(teamsIn(ofTeam)).toEqual(['ops']);
-  expect(usersIn(ofTeam, [team], forwarding)).toEqual(['ann', 'bob', 'cem']);
+  expect(getTeamIds(ofTeam)).toEqual(['ops']);
+  expect(getUserIds(ofTeam, [team], forwardingRules)).toEqual(['ann', 'bob', 'cem']);
   expect(
-    told(shifts([ann, bob, cem], ofTeam, { teams: [team], forwarding }), NINE, NINE + 2 * DAY - 1),
+    told(shifts([ann, bob, cem], ofTeam, { teams: [team], forwardingRules }), NINE, NINE + 2 * DAY - 1),
   ).toEqual([
     '2026-11-25T08:00 email ann start 2026-11-25T08:00',
     '2026-11-25T08:00 email cem start 2026-11-25T08:00',
@@ -175,6 +175,6 @@ test('on call is who stands in, and every member of a team; an escalation has no
 
 test('the next look is when something is due, and soon in any case', () => {
   const given = shifts([someone('ann', [{ notificationTime: ['1-hour-ago'] }])]);
-  expect(nextLook(given, NINE - HOUR - 10 * MINUTE)).toBe(NINE - HOUR);
-  expect(nextLook(given, NINE - HOUR)).toBe(NINE - 45 * MINUTE);
+  expect(getNextCheckAt(given, NINE - HOUR - 10 * MINUTE)).toBe(NINE - HOUR);
+  expect(getNextCheckAt(given, NINE - HOUR)).toBe(NINE - 45 * MINUTE);
 });

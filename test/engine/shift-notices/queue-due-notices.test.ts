@@ -5,7 +5,7 @@ import {
 } from '../../../src/domain/schedules/next-checks.ts';
 import { createScheduleStore } from '../../../src/domain/schedules/store.ts';
 import type { ShiftNotice } from '../../../src/domain/shift-notices/model.ts';
-import { createSweep } from '../../../src/engine/shift-notices/queue-due-notices.ts';
+import { createShiftNoticeQueuer } from '../../../src/engine/shift-notices/queue-due-notices.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
@@ -46,19 +46,19 @@ async function aWorld(made: Partial<Schedule> = {}) {
   const own = createScheduleCheckStore(table());
   const moved: Instant[] = [];
   /** Looks at the schedules of this account alone: the table has those of all tests. */
-  const looks: ScheduleCheckStore = {
+  const checks: ScheduleCheckStore = {
     async findDue(...where) {
       const page = await own.findDue(...where);
-      return { ...page, checks: page.checks.filter((look) => look.accountId === accountId) };
+      return { ...page, checks: page.checks.filter((check) => check.accountId === accountId) };
     },
-    async reschedule(look, lookedAt, next) {
-      const isMoved = await own.reschedule(look, lookedAt, next);
+    async reschedule(check, checkedUntil, next) {
+      const isMoved = await own.reschedule(check, checkedUntil, next);
       if (isMoved) moved.push(next);
       return isMoved;
     },
   };
   const sweepWith = (parts: Partial<ScheduleCheckStore>) =>
-    createSweep({ looks: { ...looks, ...parts }, directory, queue, clock });
+    createShiftNoticeQueuer({ checks: { ...checks, ...parts }, directory, queue, clock });
   return {
     accountId,
     id: schedule.id,
@@ -84,15 +84,15 @@ async function aWorld(made: Partial<Schedule> = {}) {
   };
 }
 
-test('what comes to be due is sent by the next sweep, once, and looks come when something is due or a quarter of an hour has passed', async () => {
+test('what comes to be due is sent by the next sweep, once, and checks come when something is due or a quarter of an hour has passed', async () => {
   const world = await aWorld();
-  expect(await world.sweepAt(EIGHT + 20 * SECOND)).toMatchObject({ looked: 1, sent: 0, failed: 0 });
-  expect(await world.sweepAt(EIGHT + MINUTE)).toMatchObject({ looked: 0, complete: true });
+  expect(await world.sweepAt(EIGHT + 20 * SECOND)).toMatchObject({ checked: 1, queued: 0, failed: 0 });
+  expect(await world.sweepAt(EIGHT + MINUTE)).toMatchObject({ checked: 0, complete: true });
   for (const minute of [16, 32, 48]) await world.sweepAt(EIGHT + minute * MINUTE);
   expect(world.moved.at(-1)).toBe(NINE);
-  expect(await world.sweepAt(NINE - 1)).toMatchObject({ looked: 0 });
-  expect(await world.sweepAt(NINE + 20 * SECOND)).toMatchObject({ looked: 1, sent: 1 });
-  expect(await world.sweepAt(NINE + 80 * SECOND)).toMatchObject({ looked: 0, sent: 0 });
+  expect(await world.sweepAt(NINE - 1)).toMatchObject({ checked: 0 });
+  expect(await world.sweepAt(NINE + 20 * SECOND)).toMatchObject({ checked: 1, queued: 1 });
+  expect(await world.sweepAt(NINE + 80 * SECOND)).toMatchObject({ checked: 0, queued: 0 });
   expect(world.told()).toEqual([['ann', 'start', 0]]);
   expect(world.sent).toEqual([
     {
@@ -114,18 +114,18 @@ test('what comes to be due is sent by the next sweep, once, and looks come when 
   ]);
 });
 
-test('who dies between sending and moving the look sends the same again', async () => {
+test('who dies between sending and moving the check sends the same again', async () => {
   const world = await aWorld();
   const reschedule = () => Promise.reject(new Error('died'));
   expect(await world.sweepAt(NINE + SECOND, { reschedule })).toMatchObject({ failed: 1 });
-  expect(await world.sweepAt(NINE + MINUTE)).toMatchObject({ looked: 1, failed: 0, sent: 1 });
+  expect(await world.sweepAt(NINE + MINUTE)).toMatchObject({ checked: 1, failed: 0, queued: 1 });
   const [first, second, ...more] = world.sent;
   expect(second).toEqual(first);
   expect(more).toEqual([]);
-  expect(await world.sweepAt(NINE + 2 * MINUTE)).toMatchObject({ looked: 0 });
+  expect(await world.sweepAt(NINE + 2 * MINUTE)).toMatchObject({ checked: 0 });
 });
 
-test('two sweeps at once send the same, and the look is moved once', async () => {
+test('two sweeps at once send the same, and the check is moved once', async () => {
   const world = await aWorld();
   world.at(NINE + SECOND);
   await Promise.all([world.sweepWith({})(), world.sweepWith({})()]);
@@ -133,7 +133,7 @@ test('two sweeps at once send the same, and the look is moved once', async () =>
   expect(world.moved).toHaveLength(1);
 });
 
-test('a change of the schedule while it is looked at is looked at in the next minute', async () => {
+test('a change of the schedule while it is checked at is checked at in the next minute', async () => {
   const world = await aWorld();
   world.whenSent(async () => {
     world.whenSent(async () => {});
@@ -144,7 +144,7 @@ test('a change of the schedule while it is looked at is looked at in the next mi
   });
   await world.sweepAt(NINE + SECOND);
   expect(world.moved).toEqual([]);
-  expect(await world.sweepAt(NINE + 61 * SECOND)).toMatchObject({ looked: 1, sent: 3 });
+  expect(await world.sweepAt(NINE + 61 * SECOND)).toMatchObject({ checked: 1, queued: 3 });
   const ids = new Set(world.sent.map(({ deduplicationId }) => deduplicationId));
   expect(ids.size).toBe(3);
   expect(world.told()).toEqual([
@@ -155,7 +155,7 @@ test('a change of the schedule while it is looked at is looked at in the next mi
   ]);
 });
 
-test('a change is looked at in the next minute, from where the schedule had been looked at', async () => {
+test('a change is checked at in the next minute, from where the schedule had been checked at', async () => {
   const world = await aWorld();
   await world.sweepAt(EIGHT + MINUTE);
   world.at(EIGHT + 5 * MINUTE);
@@ -163,21 +163,21 @@ test('a change is looked at in the next minute, from where the schedule had been
     ...schedule,
     overrides: [anOverride('bob', EIGHT + 4 * MINUTE, NINE)],
   }));
-  expect(await world.sweepAt(EIGHT + 6 * MINUTE)).toMatchObject({ looked: 1, sent: 1 });
+  expect(await world.sweepAt(EIGHT + 6 * MINUTE)).toMatchObject({ checked: 1, queued: 1 });
   expect(world.told()).toEqual([['bob', 'start', -56 / 60]]);
 });
 
-test('one that is disabled or deleted is not looked at; one that is enabled again from then on', async () => {
+test('one that is disabled or deleted is not checked at; one that is enabled again from then on', async () => {
   const world = await aWorld();
   const enable = (enabled: boolean) =>
     world.schedules.update(world.accountId, world.id, (schedule) => ({ ...schedule, enabled }));
   await enable(false);
-  expect(await world.sweepAt(NINE + MINUTE)).toMatchObject({ looked: 0 });
+  expect(await world.sweepAt(NINE + MINUTE)).toMatchObject({ checked: 0 });
   world.at(NINE + 2 * MINUTE);
   await enable(true);
-  expect(await world.sweepAt(NINE + 3 * MINUTE)).toMatchObject({ looked: 1, sent: 0 });
+  expect(await world.sweepAt(NINE + 3 * MINUTE)).toMatchObject({ checked: 1, queued: 0 });
   await world.schedules.delete(world.accountId, world.id);
-  expect(await world.sweepAt(NINE + HOUR)).toMatchObject({ looked: 0 });
+  expect(await world.sweepAt(NINE + HOUR)).toMatchObject({ checked: 0 });
 });
 
 test('after an outage, what was due more than an hour ago is let go', async () => {
@@ -190,7 +190,7 @@ test('after an outage, what was due more than an hour ago is let go', async () =
   ]);
 });
 
-test('the store gives back schedules as they were put in, and the first change of one without a look makes one', async () => {
+test('the store gives back schedules as they were put in, and the first change of one without a check makes one', async () => {
   const world = await aWorld();
   const stored = (await world.schedules.get(world.accountId, world.id)) as Schedule;
   expect(Object.keys(stored).filter((name) => name.startsWith('gsi'))).toEqual([]);
@@ -204,7 +204,7 @@ test('the store gives back schedules as they were put in, and the first change o
     expect(found).toEqual([stored]);
   }
   await table().put({ ...configurationKey(world.accountId, 'SCHEDULE', world.id), ...stored });
-  expect(await world.sweepAt(NINE + DAY)).toMatchObject({ looked: 0 });
+  expect(await world.sweepAt(NINE + DAY)).toMatchObject({ checked: 0 });
   await world.schedules.update(world.accountId, world.id, (schedule) => schedule);
-  expect(await world.sweepAt(NINE + DAY + MINUTE)).toMatchObject({ looked: 1, sent: 0 });
+  expect(await world.sweepAt(NINE + DAY + MINUTE)).toMatchObject({ checked: 1, queued: 0 });
 });

@@ -1,9 +1,9 @@
 import { configurationApi } from '../../../simulator/configuration-api.ts';
 import { createMailAccountLookup } from '../../../src/domain/accounts/mail-addresses.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import { ping } from '../../../src/domain/heartbeats/ping.ts';
-import { createSweep } from '../../../src/domain/heartbeats/schedule-checks.ts';
-import { heartbeatStore } from '../../../src/domain/heartbeats/store.ts';
+import { pingHeartbeat } from '../../../src/domain/heartbeats/ping.ts';
+import { createCheckScheduler } from '../../../src/domain/heartbeats/schedule-checks.ts';
+import { createHeartbeatStore } from '../../../src/domain/heartbeats/store.ts';
 import { integrationStore } from '../../../src/domain/integrations/store.ts';
 import { createMaintainedIntegrationSource } from '../../../src/domain/maintenance/apply-maintenance.ts';
 import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts';
@@ -36,7 +36,7 @@ function world(accountId: string, limit = PLENTY) {
   const clock = () => now;
   const sent: AlertActionMessage[] = [];
   const queue = { send: async (body: object) => void sent.push(body as AlertActionMessage) };
-  const heartbeats = heartbeatStore(table());
+  const heartbeats = createHeartbeatStore(table());
   const integrations = integrationStore(table());
   const stored = createS3Blobs({
     bucketUrl: `${emulator.endpoint}/${BUCKET}`,
@@ -54,7 +54,7 @@ function world(accountId: string, limit = PLENTY) {
       clock,
     }),
     integrations: createMaintainedIntegrationSource(integrations, createMaintenanceStore(table()), clock),
-    ping: (sign, at) => ping({ heartbeats, alertActions: queue, heartbeatChecks }, sign, at),
+    ping: (sign, at) => pingHeartbeat({ heartbeats, alertActions: queue, heartbeatChecks }, sign, at),
     queue,
     limiter: createRateLimiter({
       alert: limit,
@@ -78,7 +78,7 @@ function world(accountId: string, limit = PLENTY) {
     call,
     handle,
     heartbeats,
-    sweep: createSweep({ heartbeats, queue, watches: heartbeatChecks, clock }),
+    sweep: createCheckScheduler({ heartbeats, queue, executions: heartbeatChecks, clock }),
     later: (milliseconds: number) => {
       now += milliseconds;
     },
