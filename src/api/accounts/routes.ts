@@ -7,12 +7,12 @@ import type { Table } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
 
 /**
- * The plan that everybody is on: Tocsin counts no users. The number is the largest that clients can hold in the field
- * (a signed 32-bit integer).
+ * The plan of every account: Tocsin does not limit users. The number is the largest that fits a signed 32-bit
+ * integer, which clients use for the field.
  */
 const PLAN = { maxUserCount: 2 ** 31 - 1, name: 'Self-hosted', isYearly: false };
 
-/** GET /v2/account: the account to which the key belongs. */
+/** GET /v2/account: the account of the caller. */
 export function accountRoutes({
   table,
   directory,
@@ -25,7 +25,7 @@ export function accountRoutes({
       method: 'GET',
       path: '/v2/account',
       tag: 'Account',
-      summary: 'Get the account of the key',
+      summary: 'Get the account',
       domain: 'configuration',
       rights: READ,
       response: 'account',

@@ -16,7 +16,7 @@ const base = { tag: 'Logs', domain: 'configuration', method: 'GET' } as const;
 
 const DEFAULT_LIMIT = 20;
 
-/** The Go client sends 0 where no limit was set. */
+/** The Go client sends 0 if no limit is set. */
 const listQuery = z.object({
   limit: wholeNumber(0, 100)
     .default(DEFAULT_LIMIT)
@@ -28,12 +28,12 @@ const linkQuery = z.object({
   signature: z.string().max(100),
 });
 
-/** As much as fits into an answer of a Lambda function, in base64. */
+/** The most that fits into the base64 response of a Lambda function. */
 const ANSWER_MAX_BYTES = 4_400_000;
 
 const missing = (filename: string) => notFound(`Log file [${filename}] does not exist.`);
 
-/** The audit log: who changed what of the configuration, in files of an hour each. */
+/** The audit log of configuration changes, as one file for each hour. */
 export function auditRoutes({
   table,
   secrets = createAccountSecrets(table),
@@ -53,14 +53,14 @@ export function auditRoutes({
         requireAccountKey(caller, 'read the logs of the account');
         const { marker = '' } = params;
         const files = await listLogFiles(table, caller.accountId, { marker, limit: query.limit, now });
-        // Clients go on from the marker until there is none.
+        // Clients request pages until the marker is empty.
         return ok(files, { marker: files.at(-1)?.filename ?? '' });
       },
     }),
     defineRoute({
       ...base,
       path: '/v2/logs/download/{filename}',
-      summary: 'Get an address, as plain text, from which a file of the audit log is fetched for ten minutes',
+      summary: 'Get a URL (plain text) that downloads a file of the audit log and is valid for ten minutes',
       rights: READ,
       produces: 'text/plain',
       handle: async ({ caller, params, request, now }) => {
@@ -76,7 +76,7 @@ export function auditRoutes({
     defineRoute({
       ...base,
       path: '/v2/logs/files/{accountId}/{filename}',
-      summary: 'Fetch a file of the audit log, as JSON lines, by the address that the download gave',
+      summary: 'Download a file of the audit log (JSON lines) by its signed URL',
       rights: 'public',
       produces: 'application/x-ndjson',
       query: linkQuery,
@@ -84,7 +84,8 @@ export function auditRoutes({
         const { accountId = '', filename = '' } = params;
         const hour = parseLogFileName(filename);
         const check = hour ? await checkLogFileLink(secrets, { accountId, filename }, query, now) : 'forged';
-        if (!hour || check === 'forged') throw forbidden('The address was not signed for this file.');
+        if (!hour || check === 'forged')
+          throw forbidden('The signature of the URL is not valid for this file.');
         if (check === 'expired') throw gone('The address has expired.');
         const text = await readLogFile(table, accountId, hour);
         const packs = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');

@@ -11,7 +11,7 @@ import { present, reference, requiredText } from '../../domain/kernel/schemas.ts
 const MAX_RULES = 100;
 const MAX_ROUNDS = 20;
 
-/** Which notify types make sense for which recipient: see {@link NOTIFY_TYPES}. */
+/** The notify types that each type of recipient supports: see {@link NOTIFY_TYPES}. */
 const NOTIFY_TYPES_BY_RECIPIENT: Readonly<Record<'user' | 'team' | 'schedule', readonly NotifyType[]>> = {
   user: ['default'],
   team: ['default', 'users', 'admins', 'all', 'random'],
@@ -68,7 +68,7 @@ const fields = {
 /** The body that creates an escalation. */
 export const escalationInput = z.object(fields);
 
-/** The body that changes one: what is absent stays as it is. */
+/** The body that updates an escalation: absent fields stay unchanged. */
 export const escalationPatch = z.object({
   ...fields,
   name: fields.name.optional(),

@@ -25,7 +25,7 @@ import { escalationView, listEscalationTargets } from './view.ts';
 
 const base = { tag: 'Escalations', domain: 'configuration' } as const;
 
-/** Creates, shows, changes and deletes escalations. */
+/** The operations on escalations. */
 export function escalationRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const escalations: Resource<Escalation> = {
     label: 'Escalation',
@@ -138,7 +138,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       ...base,
       method: 'DELETE',
       path: '/v2/escalations/{identifier}',
-      summary: 'Delete an escalation; one that routing rules or rotations use is refused with 428',
+      summary: 'Delete an escalation; fails with 428 while routing rules or rotations use it',
       rights: DELETE,
       query: byIdentifierType,
       response: 'deleted',
@@ -163,8 +163,8 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
 }
 
 /**
- * Whether the body says `"repeat": {}`: Terraform sends it for an escalation that repeats no more. Elsewhere an empty
- * member counts as absent, so the body has to be looked at as it came.
+ * Whether the body has `"repeat": {}`, which Terraform sends to remove the repeat. Empty members count as absent,
+ * so the raw body has to be checked.
  */
 function isRepeatRemoved(rawBody: Uint8Array): boolean {
   const body = jsonOf(new TextDecoder().decode(rawBody)) as { readonly repeat?: unknown };

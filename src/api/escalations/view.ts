@@ -2,13 +2,13 @@ import type { Target, TargetFormatter } from '../../domain/directory/directory.t
 import type { Escalation } from '../../domain/escalations/model.ts';
 import { durationOf } from '../../domain/kernel/duration.ts';
 
-/** Everything that the escalation refers to, to have its names read. */
+/** The targets of an escalation whose names the view needs. */
 export const listEscalationTargets = ({ ownerTeamId, rules }: Escalation): readonly Target[] => [
   ...(ownerTeamId ? [{ type: 'team' as const, id: ownerTeamId }] : []),
   ...rules.map(({ recipient }) => recipient),
 ];
 
-/** The escalation as the API gives it back: rules in the order in which they were set, and nothing that was not set. */
+/** The escalation in a response. Rules keep their order; fields that were not set are absent. */
 export function escalationView(escalation: Escalation, formatTarget: TargetFormatter) {
   const { id, name, description, ownerTeamId, rules, repeat } = escalation;
   return {
@@ -26,7 +26,7 @@ export function escalationView(escalation: Escalation, formatTarget: TargetForma
   };
 }
 
-/** The owner, for as long as the team exists. */
+/** The owner team, as long as it exists. */
 function ownerTeamView(id: string | undefined, formatTarget: TargetFormatter) {
   const name = id && formatTarget({ type: 'team', id }).name;
   return name ? { ownerTeam: { id, name } } : {};

@@ -11,21 +11,21 @@ const fields = {
 
 type Dates = { readonly startDate: number; readonly endDate: number };
 
-/** Of what is no date, that is said already. */
+/** True also if a date is invalid, which is reported elsewhere. */
 const endsAfterStart = ({ startDate, endDate }: Dates) => !(endDate <= startDate);
 const ORDER = { message: 'must be after startDate', path: ['endDate'] };
 
 const alias = z.string().trim().min(1).max(512);
 
-/** The body that creates a forwarding rule; without an alias it gets one. */
+/** The body that creates a forwarding rule. Without an alias, the id becomes the alias. */
 export const forwardingRuleInput = z
   .object({ ...fields, alias: alias.optional() })
   .refine(endsAfterStart, ORDER);
 
-/** The body that replaces one; its alias stays. */
+/** The body that replaces a forwarding rule. The alias does not change. */
 export const forwardingRulePatch = z.object(fields).refine(endsAfterStart, ORDER);
 
-/** What the path's identifier is: `id` (the default) or `alias`. */
+/** How the path identifies the rule: by `id` (the default) or `alias`. */
 export const byIdOrAlias = z.object({
   identifierType: z
     .string()

@@ -15,10 +15,10 @@ import { forwardingRuleView, listRuleUsers } from './view.ts';
 const base = { tag: 'Forwarding rules', domain: 'configuration' } as const;
 const ONE = '/v2/forwarding-rules/{identifier}';
 
-/** How many an account can have: they are one item of the table. */
+/** The most rules of an account, so that they fit into one item of the table. */
 const MAX_RULES = 1_000;
 
-/** A rule that is over stays so long, for the timelines of the past. */
+/** How long an expired rule is kept for timelines of the past, in milliseconds. */
 const KEPT_MS = 90 * DAY;
 
 type Users = Pick<ForwardingRule, 'fromUserId' | 'toUserId'>;
@@ -27,14 +27,14 @@ type By = 'id' | 'alias';
 const missing = (by: By, identifier: string) =>
   notFound(`Forwarding rule with ${by} [${identifier}] does not exist.`);
 
-/** Whoever does not manage users forwards what is their own, and nobody else's. */
+/** Users who cannot manage users may only forward their own notifications. */
 function requireCanForward({ user }: Caller, fromUserId: string): void {
   if (user && !user.canManageUsers && user.id !== fromUserId) {
-    throw forbidden('The role of the user lets them forward their own notifications only.');
+    throw forbidden("The user's role only allows forwarding their own notifications.");
   }
 }
 
-/** Forwarding rules: who is notified in the place of whom, and when. */
+/** The operations on forwarding rules. */
 export function forwardingRuleRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   async function resolveUsers(
     caller: Caller,
@@ -44,7 +44,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       resolveTarget(directory, caller.accountId, { type: 'user', ...body.fromUser }, 'fromUser'),
       resolveTarget(directory, caller.accountId, { type: 'user', ...body.toUser }, 'toUser'),
     ]);
-    if (from.id === to.id) throw invalid({ toUser: 'must be another user than fromUser' });
+    if (from.id === to.id) throw invalid({ toUser: 'must be a different user than fromUser' });
     requireCanForward(caller, from.id);
     return { fromUserId: from.id, toUserId: to.id };
   }
@@ -61,7 +61,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       ...base,
       method: 'POST',
       path: '/v2/forwarding-rules',
-      summary: 'Forward what would notify one user to another, from a time until another',
+      summary: 'Create a forwarding rule: notify another user instead, between two times',
       rights: WRITE,
       body: forwardingRuleInput,
       response: 'created',
@@ -86,7 +86,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       ...base,
       method: 'GET',
       path: '/v2/forwarding-rules',
-      summary: 'List forwarding rules; those that are over stay for 90 days',
+      summary: 'List forwarding rules; expired rules are kept for 90 days',
       rights: READ,
       response: 'rules',
       handle: async ({ caller }) => {
@@ -166,7 +166,7 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
   ];
 }
 
-/** The rules with one more; the same one again changes nothing. Throws 409 where its alias is taken. */
+/** The rules with one more; adding the same rule again changes nothing. Throws `conflict` if its alias is taken. */
 function withForwardingRule(
   rules: readonly ForwardingRule[],
   rule: ForwardingRule,
@@ -178,7 +178,7 @@ function withForwardingRule(
   }
   const kept = rules.filter(({ endDate }) => endDate + KEPT_MS > now);
   if (kept.length >= MAX_RULES) {
-    throw invalid({ fromUser: `An account has at most ${MAX_RULES} forwarding rules` });
+    throw invalid({ fromUser: `An account can have at most ${MAX_RULES} forwarding rules` });
   }
   return [...kept, rule];
 }

@@ -5,7 +5,7 @@ import { toIso } from '../../platform/clock.ts';
 export const listRuleUsers = ({ fromUserId, toUserId }: ForwardingRule) =>
   [fromUserId, toUserId].map((id) => ({ type: 'user' as const, id }));
 
-/** A forwarding rule as the API gives it back. */
+/** A forwarding rule in a response. */
 export function forwardingRuleView(rule: ForwardingRule, formatTarget: TargetFormatter) {
   const user = (id: string) => {
     const { username } = formatTarget({ type: 'user', id });

@@ -77,7 +77,7 @@ function toRecurrence(
   if (length <= 0) {
     reportError('endDate', 'must be later than startDate on the clocks of the timezone');
   } else if (length > shortestDistance(result) || (second && second.startDate < first.endDate)) {
-    reportError('endDate', 'must not be after the next occurrence begins');
+    reportError('endDate', 'must not be after the start of the next occurrence');
   }
   return result;
 }

@@ -118,7 +118,7 @@ export function maintenanceRoutes({
     requireState(found, states, now);
   }
 
-  /** Changes the maintenance; throws 404 where there is none, and 422 where it is in none of those states. */
+  /** Changes a maintenance. Throws `not-found`, and `invalid` if it is in none of the given states. */
   async function changeMaintenance(
     { accountId }: Caller,
     id: string,
@@ -145,7 +145,7 @@ export function maintenanceRoutes({
       ...base,
       method: 'POST',
       path: ALL,
-      summary: 'Plan a maintenance, or begin one now',
+      summary: 'Create a maintenance, planned or starting now',
       rights: WRITE,
       body: maintenanceInput,
       response: 'created',
@@ -164,7 +164,7 @@ export function maintenanceRoutes({
       ...base,
       method: 'GET',
       path: ALL,
-      summary: 'List maintenance; past includes what was cancelled',
+      summary: 'List maintenance; type=past includes cancelled ones',
       rights: READ,
       query: listQuery,
       response: 'maintenances',
@@ -197,7 +197,7 @@ export function maintenanceRoutes({
       ...base,
       method: 'PUT',
       path: ONE,
-      summary: 'Replace a maintenance that is planned',
+      summary: 'Replace a planned maintenance',
       rights: WRITE,
       body: maintenanceInput,
       response: 'updated',
@@ -218,7 +218,7 @@ export function maintenanceRoutes({
       ...base,
       method: 'DELETE',
       path: ONE,
-      summary: 'Delete a maintenance; one that is active ends',
+      summary: 'Delete a maintenance; an active one ends',
       rights: DELETE,
       response: 'deleted',
       handle: async ({ caller, params, now }) => {
@@ -232,7 +232,7 @@ export function maintenanceRoutes({
       ...base,
       method: 'POST',
       path: `${ONE}/cancel`,
-      summary: 'Cancel a maintenance that is active or planned, or the active occurrence of a recurring one',
+      summary: 'Cancel an active or planned maintenance, or the active occurrence of a recurring one',
       rights: WRITE,
       answers: 200,
       query: cancelQuery,
@@ -252,7 +252,7 @@ export function maintenanceRoutes({
       ...base,
       method: 'POST',
       path: `${ONE}/change-end-date`,
-      summary: 'Move the end of an active maintenance; of a recurring one that of the active occurrence',
+      summary: 'Change the end of an active maintenance, or of the active occurrence of a recurring one',
       rights: WRITE,
       answers: 200,
       body: endDateInput,
@@ -269,13 +269,13 @@ export function maintenanceRoutes({
   ];
 }
 
-/** Whether both take place at the same times. */
+/** Whether both have the same dates and recurrence. */
 const hasSameTimes = (a: Maintenance, b: Maintenance): boolean =>
   a.startDate === b.startDate && a.endDate === b.endDate && isDeepStrictEqual(a.recurrence, b.recurrence);
 
 /**
- * The active maintenance as it ends then; of a recurring one its active occurrence, which must not reach into the next:
- * throws 422.
+ * The active maintenance with a new end. For a recurring one, only the active occurrence changes; throws `invalid`
+ * if it would overlap the next.
  */
 function withEndDate(current: Maintenance, endDate: Instant, now: Instant): Maintenance {
   const span = findTimeSpan(current, now);
@@ -283,7 +283,7 @@ function withEndDate(current: Maintenance, endDate: Instant, now: Instant): Main
   const first = { startDate: current.startDate, endDate: current.endDate };
   const { next } = findOccurrencesAround(first, current.recurrence, now);
   if (next && endDate > next.startDate) {
-    throw invalid({ endDate: 'must not be after the next occurrence begins' });
+    throw invalid({ endDate: 'must not be after the start of the next occurrence' });
   }
   return { ...current, movedOccurrence: { startDate: span.startDate, endDate } };
 }

@@ -8,13 +8,13 @@ import {
 } from '../../domain/roles/model.ts';
 import type { HttpMethod } from '../../http/route.ts';
 
-/** `team`: yes, but only for what is of one of these teams. */
+/** `team`: allowed only for resources of these teams. */
 export type AccessDecision =
-  | { readonly kind: 'yes' }
+  | { readonly kind: 'allowed' }
   | { readonly kind: 'team'; readonly teams: readonly TeamMembership[] }
-  | { readonly kind: 'no'; readonly right: string };
+  | { readonly kind: 'denied'; readonly right: string };
 
-/** What of a route the rights hang on. */
+/** The part of a route that decides which right it needs. */
 export interface RouteKind {
   readonly method: HttpMethod;
   readonly path: string;
@@ -46,7 +46,7 @@ const INCIDENT_ACTIONS: Readonly<Record<string, string>> = {
   close: 'incident-close',
 };
 
-/** `/v2/alerts/{identifier}/close` in pieces: v2, alerts, {identifier}, close. */
+/** The segments of a path: `/v2/alerts/{identifier}/close` becomes v2, alerts, {identifier}, close. */
 const splitPath = ({ path }: RouteKind): readonly string[] => path.split('/').slice(1);
 
 function getAlertRight(route: RouteKind): RequiredRight {
@@ -71,12 +71,12 @@ function getIncidentRight(route: RouteKind): RequiredRight {
   return requiredRight(INCIDENT_ACTIONS[third ?? second ?? ''] ?? 'incident-edit', 'user');
 }
 
-/** What a user may do to their own account, whatever their role. Nobody deletes themselves or gives themselves a role. */
+/** The right for a change of the user's own profile. Nobody can delete themselves or change their own role. */
 function getOwnProfileRight(route: RouteKind): RequiredRight | undefined {
   const [, , , third] = splitPath(route);
   if (route.method === 'GET') return requiredRight('profile-access', 'stakeholder');
   if (third === 'contacts') return requiredRight('contacts-edit', 'stakeholder');
-  // Copying one's rules to others is a change of theirs.
+  // Copying rules to other users changes those users.
   if (route.path.endsWith('/copy-to')) return undefined;
   if (third === 'notification-rules') return requiredRight('notification-rules-edit', 'stakeholder');
   return route.method === 'PATCH' && third === undefined
@@ -111,7 +111,7 @@ function getScheduleRight(route: RouteKind): RequiredRight | undefined {
     : undefined;
 }
 
-/** Everything else that an account is configured with. */
+/** The right for all other configuration. */
 function getConfigurationRight(route: RouteKind): RequiredRight {
   const [, area] = splitPath(route);
   if (route.method === 'GET') {
@@ -147,7 +147,7 @@ function getRequiredRight(
         ? requiredRight('heartbeat-ping', 'user')
         : getConfigurationRight(route);
     case 'forwarding-rules':
-      // The routes see to it that who manages no users forwards their own notifications only.
+      // The routes make sure that users without this right forward only their own notifications.
       return route.method === 'GET'
         ? requiredRight('configurations-read-only', 'user')
         : requiredRight('forwarding-rules-edit', 'user');
@@ -162,7 +162,7 @@ function getRequiredRight(
   }
 }
 
-/** What can belong to a team, as the rights of team roles name it: edit-schedules, delete-schedules. */
+/** Resources that can belong to a team, as named in the rights of team roles: edit-schedules, delete-schedules. */
 const OF_TEAMS: ReadonlySet<string> = new Set([
   'schedules',
   'escalations',
@@ -173,7 +173,7 @@ const OF_TEAMS: ReadonlySet<string> = new Set([
   'maintenance',
 ]);
 
-/** The right of a team role that a change of something of a team needs; undefined where no team decides. */
+/** The right of a team role that allows the operation on resources of the team; undefined if no team role does. */
 export function getRequiredTeamRight(route: RouteKind): string | undefined {
   const [, area = '', second, third] = splitPath(route);
   const verb = route.method === 'DELETE' ? 'delete' : 'edit';
@@ -192,10 +192,11 @@ export function getRequiredTeamRight(route: RouteKind): string | undefined {
 }
 
 /**
- * Whether a user with the role may call the operation. A stakeholder reads incidents; an observer also alerts and who is
- * on call; a user acts on both and reads the configuration; admin and owner may all. Everybody cares for their own
- * profile, contacts and notification rules. The admins of a team, and members whose team role has the right, change what
- * is the team's. A custom role is the role that it extends with rights granted and disallowed.
+ * Whether a user with the role may call the operation. Stakeholders read incidents. Observers also read alerts and
+ * who is on call. Users also act on both and read the configuration. Admins and owners may do everything. Everybody
+ * manages their own profile, contacts and notification rules. Admins of a team, and members whose team role has the
+ * right, manage the resources of that team. A custom role is the role that it extends, plus granted and minus
+ * disallowed rights.
  */
 export function decideAccess(
   role: EffectiveRole,
@@ -204,7 +205,7 @@ export function decideAccess(
   user: UserWithTeams,
 ): AccessDecision {
   const required = getRequiredRight(route, params, user);
-  if (hasRight(role, required)) return { kind: 'yes' };
+  if (hasRight(role, required)) return { kind: 'allowed' };
   const teamRight =
     route.method === 'GET' || role.disallowed.includes(required.right)
       ? undefined
@@ -212,5 +213,5 @@ export function decideAccess(
   const teams = teamRight
     ? user.teams.filter(({ isAdmin, rights }) => isAdmin || rights.includes(teamRight))
     : [];
-  return teams.length > 0 ? { kind: 'team', teams } : { kind: 'no', right: required.right };
+  return teams.length > 0 ? { kind: 'team', teams } : { kind: 'denied', right: required.right };
 }

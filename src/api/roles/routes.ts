@@ -22,7 +22,7 @@ const base = { tag: 'Custom user roles', domain: 'configuration' } as const;
 const ALL = '/v2/roles';
 const ONE = `${ALL}/{identifier}`;
 
-/** As many users as the message of an error names. */
+/** The most users that an error message names. */
 const NAMED_MAX = 10;
 
 const view = ({ id, name, extendedRole, grantedRights, disallowedRights }: CustomRole) => ({
@@ -33,7 +33,7 @@ const view = ({ id, name, extendedRole, grantedRights, disallowedRights }: Custo
   disallowedRights,
 });
 
-/** Roles of the account's own. They are the whole account's: keys of teams do not see them. */
+/** The operations on custom roles, which belong to the whole account: keys of teams do not see them. */
 export function roleRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const roles: Resource<CustomRole> = {
     label: 'Custom user role',
@@ -86,7 +86,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       ...base,
       method: 'PUT',
       path: ONE,
-      summary: 'Replace a custom role; its users have what it then allows',
+      summary: 'Replace a custom role',
       rights: WRITE,
       query: byIdentifierType,
       body: rolePatch,
@@ -95,7 +95,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
         requireAccountKey(caller, 'change roles');
         const { id } = await resourceOf(roles, caller, params.identifier ?? '', query.identifierType);
         const role = await changeResource(roles, caller, id, (current) => ({ ...current, ...body }));
-        // After the role: the name on a user is for people, what counts is the id.
+        // After the role: the name on the user is only shown, the id decides.
         for (const user of await listUsersWithRole(caller, role)) {
           if (user.role.name === role.name) continue;
           await directory.users.update(caller.accountId, user.id, (current) =>
@@ -109,7 +109,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       ...base,
       method: 'DELETE',
       path: ONE,
-      summary: 'Delete a custom role; one that users have is refused with 428',
+      summary: 'Delete a custom role; fails with 428 while users have it',
       rights: DELETE,
       query: byIdentifierType,
       response: 'deleted',

@@ -15,12 +15,12 @@ import { type Clock, SECOND } from '../../platform/clock.ts';
 import { createExpiringCache } from '../../platform/expiring-cache.ts';
 import { decideAccess } from './required-rights.ts';
 
-/** How long what a user may do is trusted after it was read, as the key itself is. */
+/** How long a user's permissions are cached, in milliseconds: as long as the key itself. */
 export const PERMISSIONS_CACHE_MS = 10 * SECOND;
 
 const PERMISSIONS_CACHE_ENTRIES = 1_000;
 
-/** A user as of their last reading. */
+/** What is cached about a user. */
 interface UserPermissions {
   readonly blocked: boolean;
   readonly user: UserWithTeams;
@@ -32,7 +32,7 @@ type AccessDirectory = Pick<
   'users' | 'teams' | 'roles' | 'schedules' | 'escalations' | 'services'
 >;
 
-/** What users may do with keys of their own, by their role and their teams. */
+/** Creates the check of what a user may do with their own key, by their role and teams. */
 export function userAccess(directory: AccessDirectory, clock: Clock): UserAccess {
   const cache = createExpiringCache<UserPermissions | undefined>({
     ttlMs: PERMISSIONS_CACHE_MS,
@@ -57,12 +57,10 @@ export function userAccess(directory: AccessDirectory, clock: Clock): UserAccess
       },
     };
     const decision = decideAccess(role, asked.route, asked.params, user);
-    if (decision.kind === 'no') {
-      throw forbidden(
-        `The role of the user does not carry the right that this operation needs: ${decision.right}.`,
-      );
+    if (decision.kind === 'denied') {
+      throw forbidden(`The user's role lacks the right that this operation needs: ${decision.right}.`);
     }
-    if (decision.kind === 'yes') return caller;
+    if (decision.kind === 'allowed') return caller;
     const teams = key.teamId ? decision.teams.filter(({ id }) => id === key.teamId) : decision.teams;
     return { ...caller, teamId: await findRequestedTeam(directory, key.accountId, asked, teams) };
   };
@@ -97,15 +95,15 @@ function findMembership({ id, name, members, roles = [] }: Team, userId: string)
   return { id, name, isAdmin: member.role === 'admin', rights };
 }
 
-/** What names a team among what is asked for. */
+/** A team as a request names it. */
 interface NamedTeam {
   readonly id?: string | undefined;
   readonly name?: string | undefined;
 }
 
 /**
- * For which of the teams the request is: the one that it names, the owner of what its path names, or the only one there
- * is. Throws 403 where it is none of them, or may be any.
+ * The team for which the request is made: the one that it names, the owner of the resource in its path, or the only
+ * team of the user. Throws `forbidden` if it is none of the teams, or if it is ambiguous.
  */
 async function findRequestedTeam(
   directory: AccessDirectory,
@@ -117,9 +115,8 @@ async function findRequestedTeam(
   const isNamed = ({ id, name }: TeamMembership) =>
     named?.id !== undefined ? named.id === id : named?.name?.toLowerCase() === name.toLowerCase();
   const [team, ...others] = named ? teams.filter(isNamed) : teams;
-  if (!team) throw forbidden('The user may do this for their own teams only.');
-  if (others.length > 0)
-    throw forbidden('The user is in several teams: name one, as the owner or as teamId.');
+  if (!team) throw forbidden('The user may do this only for their own teams.');
+  if (others.length > 0) throw forbidden('The user is in several teams: name one with ownerTeam or teamId.');
   return team.id;
 }
 
@@ -150,7 +147,7 @@ async function findNamedTeam(
   return findTeamInBody(await body());
 }
 
-/** Nobody's: what no team owns is for nobody whose rights come from a team. */
+/** The owner of a resource without a team: it matches none of the user's teams. */
 const UNOWNED: NamedTeam = { id: '' };
 
 const getOwnerTeam = (owned: { readonly ownerTeamId?: string } | undefined): NamedTeam =>

@@ -10,11 +10,11 @@ import type { RawResponse, Route } from '../../http/route.ts';
 import { DAY, type Instant } from '../../platform/clock.ts';
 import { createCalendar } from './calendar.ts';
 import { defineRoute } from './define-route.ts';
+import { createScheduleResource, getSchedule } from './find-schedule.ts';
 import { scheduleQuery } from './input.ts';
-import { createScheduleResource, getSchedule } from './resolve-input.ts';
 import { listScheduleTargets } from './view.ts';
 
-/** A calendar reaches from so long ago until so long ahead. */
+/** The time that a calendar covers, in milliseconds before and after now. */
 const PAST = 30 * DAY;
 const AHEAD = 90 * DAY;
 
@@ -39,8 +39,8 @@ interface Found {
 }
 
 /**
- * The periods of a schedule's calendar. One that began before the calendar's time is there from its beginning, so that
- * it stays the same entry from one export to the next.
+ * The on-call periods in a schedule's calendar. A period that is under way at the start of the calendar is included
+ * from its own start, so that it keeps its UID in later exports.
  */
 function* listCalendarPeriods(
   schedule: Schedule,
@@ -56,7 +56,7 @@ function* listCalendarPeriods(
   }
 }
 
-/** Exports on-call times as calendars. */
+/** The operations that export on-call times as iCalendar files. */
 export function calendarRoutes(directory: Directory): readonly Route[] {
   async function calendar(accountId: string, name: string, found: readonly Found[], now: Instant) {
     const targets = found.map(({ period }) => period.party);
@@ -73,7 +73,7 @@ export function calendarRoutes(directory: Directory): readonly Route[] {
       ...base,
       method: 'GET',
       path: '/v2/schedules/{identifier}.ics',
-      summary: 'Export a schedule as an iCalendar file, from 30 days ago until 90 days ahead',
+      summary: 'Export a schedule as an iCalendar file, from 30 days ago to 90 days ahead',
       query: scheduleQuery,
       handle: async ({ caller, params, query, now }) => {
         const schedule = await getSchedule(directory, caller, params, query.by);
@@ -86,7 +86,8 @@ export function calendarRoutes(directory: Directory): readonly Route[] {
       ...base,
       method: 'GET',
       path: '/v2/schedules/on-calls/{identifier}.ics',
-      summary: 'Export when a user (by id or username) is on call, by themselves or with their team',
+      summary:
+        'Export the on-call times of a user (by id or username) as an iCalendar file, directly or through a team',
       handle: async ({ caller, params, now }) => {
         const identifier = params.identifier ?? '';
         const user =

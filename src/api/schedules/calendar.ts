@@ -4,18 +4,18 @@ import type { ForwardedPeriod } from '../../domain/schedules/timeline.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 
-/** What one entry of a calendar is about. */
+/** One event of a calendar. */
 export interface CalendarEntry {
   readonly schedule: Schedule;
   readonly layer: { readonly id: string; readonly name: string };
   readonly period: ForwardedPeriod;
-  /** Who is on call, as a person reads it. */
+  /** The name of who is on call. */
   readonly who: string;
 }
 
 /**
- * An iCalendar file (RFC 5545). The same turn has the same UID in every export, so that a calendar that fetches the file
- * again updates its entries instead of doubling them.
+ * Creates an iCalendar file (RFC 5545). A shift has the same UID in every export, so calendars that refresh the
+ * file update their events.
  */
 export function createCalendar(name: string, entries: readonly CalendarEntry[], now: Instant): string {
   const calendar = ical({ name, prodId: { company: 'Tocsin', product: 'On-call', language: 'EN' } });

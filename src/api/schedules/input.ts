@@ -3,19 +3,19 @@ import { flag, instant, wholeNumber } from '../../domain/kernel/input.ts';
 import { present, reference, requiredText, timeRestriction, timeZone } from '../../domain/kernel/schemas.ts';
 import { byIdentifierType } from '../../http/resource.ts';
 
-/** How many rotations a schedule and participants a rotation may have: both lie in one item of the table. */
+/** Limits of a schedule and of a rotation: both are stored in one item of the table. */
 export const MAX_ROTATIONS = 50;
 const MAX_PARTICIPANTS = 200;
 
-/** A turn longer than this is a mistake. */
+/** A longer shift is assumed to be a mistake. */
 const MAX_LENGTH = 10_000;
 
 const EARLIEST = Date.UTC(1970, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);
 
 /**
- * An instant that a schedule may name, kept to the millisecond. Opsgenie rounds the minutes of rotations to 0 or 30;
- * that would put people on call earlier or later than they wrote, and is drift to clients that compare.
+ * A date of a schedule, kept to the millisecond. Opsgenie rounds the minutes of rotations to 0 or 30, which would
+ * put people on call at other times than requested and show as drift to clients that compare.
  */
 const date = instant.refine((at) => at >= EARLIEST && at < LATEST, {
   message: 'must be between the years 1970 and 2200',
@@ -65,7 +65,7 @@ export const rotationInput = z
 
 export type RotationInput = z.infer<typeof rotationInput>;
 
-/** The body that changes a rotation: what is absent stays as it is. */
+/** The body that updates a rotation: absent fields stay unchanged. */
 export const rotationPatch = z.object(rotationFields).partial().transform(present);
 
 const scheduleFields = {
@@ -89,7 +89,7 @@ export const scheduleInput = z
   })
   .transform(present);
 
-/** The body that changes a schedule: what is absent stays as it is; rotations replace all that there were. */
+/** The body that updates a schedule: absent fields stay unchanged; rotations replace the whole list. */
 export const schedulePatch = z.object(scheduleFields).partial().transform(present);
 
 const overrideFields = {
@@ -107,7 +107,7 @@ export const overrideInput = z
   .object({ ...overrideFields, alias: requiredText(512).optional() })
   .refine(lasts, tooShort);
 
-/** The body that replaces one. */
+/** The body that replaces an override. */
 export const overrideReplacement = z.object(overrideFields).refine(lasts, tooShort);
 
 export type OverrideInput = z.infer<typeof overrideReplacement>;
@@ -130,15 +130,15 @@ const withIdentifierType = <
   ...rest
 }: T) => ({ ...rest, by: scheduleIdentifierType ?? plain ?? ('id' as const) });
 
-/** What a path's identifier is, under either of the names that the parameter has among the operations. */
+/** How the path identifies the schedule. Opsgenie uses both parameter names, depending on the operation. */
 export const scheduleQuery = z.object(bySchedule).transform(withIdentifierType);
 
-/** Query of the on-call operations: at which instant (now where absent), and whether as usernames alone. */
+/** The query of the on-call operations: the instant (default: now), and whether to return only usernames. */
 export const onCallQuery = z
   .object({ ...bySchedule, date: date.optional(), flat: flag.default(false) })
   .transform(withIdentifierType);
 
-/** Words separated by commas, of which those that are known count. */
+/** The known values of a comma-separated list; unknown ones are ignored. */
 const commaSeparated = <W extends string>(known: readonly W[]) =>
   z
     .string()
@@ -154,7 +154,7 @@ const commaSeparated = <W extends string>(known: readonly W[]) =>
 
 export const TIMELINES = ['base', 'forwarding', 'override'] as const;
 
-/** Query of the timeline: so many units from an instant on, and which timelines beside the final one. */
+/** The query of the timeline: its length, its start (default: now), and the timelines besides the final one. */
 export const timelineQuery = z
   .object({
     ...bySchedule,
@@ -169,5 +169,5 @@ export const timelineQuery = z
   })
   .transform(withIdentifierType);
 
-/** Query of the list of schedules: rotations only where asked for. */
+/** The query of the list: rotations only with expand=rotation. */
 export const listQuery = z.object({ expand: commaSeparated(['rotation']) });

@@ -7,9 +7,9 @@ import {
 import { resourcesOf } from '../../http/resource.ts';
 import { ok, type Route } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
+import { createScheduleResource, getSchedule } from './find-schedule.ts';
 import { onCallQuery } from './input.ts';
 import { listUsernames, loadOnCallTrees } from './on-call-tree.ts';
-import { createScheduleResource, getSchedule } from './resolve-input.ts';
 import { scheduleSummary } from './view.ts';
 
 const base = {
@@ -19,7 +19,7 @@ const base = {
   query: onCallQuery,
 } as const;
 
-/** Tells who is on call, and who will be next. */
+/** The operations that return who is on call now and next. */
 export function onCallRoutes(directory: Directory): readonly Route[] {
   return [
     defineRoute({
@@ -48,7 +48,7 @@ export function onCallRoutes(directory: Directory): readonly Route[] {
       ...base,
       method: 'GET',
       path: '/v2/schedules/{identifier}/on-calls',
-      summary: 'Get who is on call; flat=true gives usernames',
+      summary: 'Get who is on call; flat=true returns usernames',
       response: 'onCall',
       handle: async ({ caller, params, query, now }) => {
         const at = query.date ?? now;
@@ -65,7 +65,7 @@ export function onCallRoutes(directory: Directory): readonly Route[] {
       ...base,
       method: 'GET',
       path: '/v2/schedules/{identifier}/next-on-calls',
-      summary: 'Get who takes over (next), and who is on call from the next hand-over on (exact next)',
+      summary: 'Get who is next on call, and who is on call after the next handover (exact next)',
       response: 'nextOnCall',
       handle: async ({ caller, params, query, now }) => {
         const at = query.date ?? now;

@@ -8,20 +8,20 @@ import type { Team, TeamMember } from '../../domain/teams/model.ts';
 import type { User } from '../../domain/users/model.ts';
 import type { Instant } from '../../platform/clock.ts';
 
-/** Somebody on call as the API shows it, with those whom it comes down to. */
+/** A party on call in a response, with the parties that it resolves to. */
 export interface OnCallNode {
   readonly id: string;
   readonly name?: string;
   readonly type: string;
   readonly onCallParticipants?: readonly OnCallNode[];
-  /** In whose place a user is on call. */
+  /** The user whose on-call time is forwarded to this user. */
   readonly forwardedFrom?: OnCallNode;
-  /** In an escalation: after how many minutes, and whom of the recipient. */
+  /** In an escalation: the delay of the rule in minutes, and which people of the recipient it notifies. */
   readonly escalationTime?: number;
   readonly notifyType?: NotifyType;
 }
 
-/** One of a tree: a party on call, or what an escalation leads to. */
+/** A node of a tree before it is resolved: a party on call, or the recipient of an escalation rule. */
 interface TreeRef {
   readonly type: 'user' | 'team' | 'escalation' | 'schedule';
   readonly id: string;
@@ -29,24 +29,24 @@ interface TreeRef {
   readonly escalationTime?: number;
 }
 
-/** Everything that may occur in the trees, by id. */
+/** Everything that can occur in the trees, by id. */
 interface LoadedEntities {
   readonly users: Map<string, User>;
   readonly teams: Map<string, Team>;
   readonly escalations: Map<string, Escalation>;
   readonly schedules: Map<string, Schedule>;
-  /** By these, users stand in for others. */
+  /** The forwarding rules of the account. */
   readonly rules: readonly ForwardingRule[];
 }
 
-/** Members of a team of whom a notify type speaks; a random one may be any. */
+/** The members of a team that a notify type selects; for `random`, all who could be selected. */
 function filterMembers(members: readonly TeamMember[], notifyType: NotifyType): readonly TeamMember[] {
   if (notifyType === 'admins') return members.filter(({ role }) => role === 'admin');
   if (notifyType === 'users') return members.filter(({ role }) => role !== 'admin');
   return members;
 }
 
-/** What a reference leads to, one level down. */
+/** The children of a node. */
 function listChildren(
   { type, id, notifyType = 'default' }: TreeRef,
   entities: LoadedEntities,
@@ -78,7 +78,7 @@ function listChildren(
 
 const toKey = ({ type, id, notifyType = 'default' }: TreeRef): string => `${type} ${id} ${notifyType}`;
 
-/** Reads all that the parties lead to, level by level: a few calls, however many they are. */
+/** Loads everything that the parties resolve to, level by level, with a few batch reads. */
 async function loadEntities(
   directory: Directory,
   accountId: string,
@@ -114,11 +114,11 @@ async function loadEntities(
   return entities;
 }
 
-/** Those who stand in for the users at the instant. */
+/** The ids of the users to whom the loaded users are forwarded at the instant. */
 const listForwardingTargets = ({ users, rules }: LoadedEntities, at: Instant): ReadonlySet<string> =>
   new Set(users.keys().map((id) => resolveForwarding(rules, id, at)));
 
-/** Who is on call in the place of a user: themselves where nothing is forwarded, or to somebody who has gone. */
+/** The user who is on call instead of a user; the same user if nothing is forwarded or the other user was deleted. */
 function findOnCallUserId({ rules, users }: LoadedEntities, userId: string, at: Instant): string {
   const to = resolveForwarding(rules, userId, at);
   return users.has(to) ? to : userId;
@@ -131,7 +131,7 @@ function findName({ type, id }: TreeRef, entities: LoadedEntities): string | und
   )?.name;
 }
 
-/** Without what it leads to. */
+/** The node without children. */
 function toLeaf(ref: TreeRef, entities: LoadedEntities): OnCallNode {
   const name = findName(ref, entities);
   return {
@@ -143,7 +143,7 @@ function toLeaf(ref: TreeRef, entities: LoadedEntities): OnCallNode {
   };
 }
 
-/** `shown` collects what the tree holds already. */
+/** `shown` collects the nodes that the tree already contains. */
 function toNode(ref: TreeRef, entities: LoadedEntities, at: Instant, shown: Set<string>): OnCallNode {
   if (ref.type === 'user') {
     const id = findOnCallUserId(entities, ref.id, at);
@@ -161,9 +161,10 @@ function toNode(ref: TreeRef, entities: LoadedEntities, at: Instant, shown: Set<
 }
 
 /**
- * The parties as trees down to users: a team leads to its members, an escalation to the recipients of its rules, a
- * schedule in an escalation to who is on call there at the instant. What comes a second time in a tree is not unfolded
- * again: schedules and escalations may name each other in circles. Users come as those who stand in for them then.
+ * Creates a function that shows a party as a tree down to users: a team resolves to its members, an escalation to
+ * the recipients of its rules, a schedule in an escalation to who is on call at the instant. A node that occurs
+ * again is not expanded, because schedules and escalations can refer to each other. Forwarding rules are applied to
+ * users.
  */
 export async function loadOnCallTrees(
   directory: Directory,

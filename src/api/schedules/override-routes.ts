@@ -8,13 +8,9 @@ import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
+import { createScheduleResource, getSchedule } from './find-schedule.ts';
 import { type OverrideInput, overrideInput, overrideReplacement, scheduleQuery } from './input.ts';
-import {
-  createScheduleResource,
-  getSchedule,
-  resolveParticipant,
-  resolveRotationIds,
-} from './resolve-input.ts';
+import { resolveParticipant, resolveRotationIds } from './resolve-input.ts';
 import { listScheduleTargets, overrideView } from './view.ts';
 
 const base = { tag: 'Schedule overrides', domain: 'configuration', query: scheduleQuery } as const;
@@ -28,7 +24,7 @@ function requireOverride(
   return found;
 }
 
-/** Creates, shows, replaces and deletes the overrides of a schedule. */
+/** The operations on the overrides of a schedule. */
 export function overrideRoutes(directory: Directory): readonly Route[] {
   const schedules = createScheduleResource(directory);
 
@@ -50,7 +46,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       ...base,
       method: 'POST',
       path: '/v2/schedules/{identifier}/overrides',
-      summary: 'Create an override; the same one under the same alias again changes nothing',
+      summary: 'Create an override; repeating the request with the same alias changes nothing',
       rights: WRITE,
       body: overrideInput,
       response: 'overrideCreated',

@@ -1,29 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { jsonOf } from '../../domain/kernel/input.ts';
-import type { Participant, Rotation, Schedule } from '../../domain/schedules/model.ts';
+import type { Participant, Rotation } from '../../domain/schedules/model.ts';
 import type { NewRotation } from '../../domain/schedules/rotations.ts';
-import { type Resource, resourceOf } from '../../http/resource.ts';
 import type { OverrideInput, ParticipantInput, RotationInput } from './input.ts';
 
-/** How schedules are found in requests. */
-export const createScheduleResource = (directory: Directory): Resource<Schedule> => ({
-  label: 'Schedule',
-  store: directory.schedules,
-  teamOf: ({ ownerTeamId }) => ownerTeamId,
-});
-
-/** The schedule that the path names. Throws 404. */
-export const getSchedule = (
-  directory: Directory,
-  caller: Caller,
-  params: Readonly<Record<string, string>>,
-  by: 'id' | 'name',
-): Promise<Schedule> => resourceOf(createScheduleResource(directory), caller, params.identifier ?? '', by);
-
-/** The participant that the client means. Throws 422 for the field where there is none. */
+/** The participant that the input names. Throws `invalid` for `field` if it does not exist. */
 export async function resolveParticipant(
   directory: Directory,
   accountId: string,
@@ -34,7 +17,7 @@ export async function resolveParticipant(
   return type === 'none' ? { type } : resolveTarget(directory, accountId, { type, ...named }, field);
 }
 
-/** Participants in their order; the same one may come more than once and is looked for once. */
+/** The participants in order. A repeated participant is looked up once. */
 export async function resolveParticipants(
   directory: Directory,
   accountId: string,
@@ -61,7 +44,10 @@ export async function resolveRotation(
   };
 }
 
-/** Ids of the rotations that an override names; a name that several have means all of them. Throws 422. */
+/**
+ * The ids of the rotations that an override names. A name that several rotations have means all of them. Throws
+ * `invalid`.
+ */
 export function resolveRotationIds(
   rotations: readonly Rotation[],
   named: OverrideInput['rotations'],
@@ -75,8 +61,8 @@ export function resolveRotationIds(
 }
 
 /**
- * The members that the body gives as null. Elsewhere null counts as absent, because clients send it for what they leave
- * out; in a partial update of these members it is the one way to say "no longer".
+ * The names of the members that are null in the body. Elsewhere null counts as absent, because clients send it for
+ * fields that they omit. For these fields it is the only way to remove a value in a partial update.
  */
 export function findNullMembers(rawBody: Uint8Array): ReadonlySet<string> {
   const body = jsonOf(new TextDecoder().decode(rawBody));

@@ -8,14 +8,9 @@ import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
+import { createScheduleResource, getSchedule } from './find-schedule.ts';
 import { MAX_ROTATIONS, rotationInput, rotationPatch, scheduleQuery } from './input.ts';
-import {
-  createScheduleResource,
-  findNullMembers,
-  getSchedule,
-  resolveParticipants,
-  resolveRotation,
-} from './resolve-input.ts';
+import { findNullMembers, resolveParticipants, resolveRotation } from './resolve-input.ts';
 import { listScheduleTargets, rotationView, scheduleSummary } from './view.ts';
 
 const base = { tag: 'Schedule rotations', domain: 'configuration', query: scheduleQuery } as const;
@@ -26,7 +21,7 @@ function requireRotation({ rotations, name }: Omit<Schedule, 'version'>, id: str
   return found;
 }
 
-/** Creates, shows, changes and deletes the rotations of a schedule. */
+/** The operations on the rotations of a schedule. */
 export function rotationRoutes(directory: Directory): readonly Route[] {
   const schedules = createScheduleResource(directory);
 
@@ -35,7 +30,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       ...base,
       method: 'POST',
       path: '/v2/schedules/{identifier}/rotations',
-      summary: 'Create a rotation; the same one under the same name again changes nothing',
+      summary: 'Create a rotation; repeating the request with the same name changes nothing',
       rights: WRITE,
       body: rotationInput,
       response: 'rotationCreated',
@@ -53,7 +48,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
           result = { id: rotationId, name };
           if (same) return current;
           if (current.rotations.length >= MAX_ROTATIONS) {
-            throw invalid({ rotations: `a schedule can have ${MAX_ROTATIONS} rotations` });
+            throw invalid({ rotations: `a schedule can have at most ${MAX_ROTATIONS} rotations` });
           }
           return { ...current, rotations: [...current.rotations, candidate] };
         });
@@ -102,7 +97,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       ...base,
       method: 'PATCH',
       path: '/v2/schedules/{identifier}/rotations/{id}',
-      summary: 'Update a rotation (partial); endDate and timeRestriction go with null',
+      summary: 'Update a rotation (partial); null removes endDate and timeRestriction',
       rights: WRITE,
       body: rotationPatch,
       response: 'rotationUpdated',
@@ -134,7 +129,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       ...base,
       method: 'DELETE',
       path: '/v2/schedules/{identifier}/rotations/{id}',
-      summary: 'Delete a rotation, and the overrides that were for it alone',
+      summary: 'Delete a rotation, and the overrides that apply only to it',
       rights: DELETE,
       response: 'deleted',
       handle: async ({ caller, params, query }) => {

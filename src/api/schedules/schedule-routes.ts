@@ -7,13 +7,14 @@ import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
+import { createScheduleResource, getSchedule } from './find-schedule.ts';
 import { listQuery, type RotationInput, scheduleInput, schedulePatch, scheduleQuery } from './input.ts';
-import { createScheduleResource, getSchedule, resolveRotation } from './resolve-input.ts';
+import { resolveRotation } from './resolve-input.ts';
 import { listScheduleTargets, scheduleSummary, scheduleView } from './view.ts';
 
 const base = { tag: 'Schedules', domain: 'configuration' } as const;
 
-/** Creates, shows, changes and deletes schedules. */
+/** The operations on schedules themselves. */
 export function scheduleCrudRoutes(directory: Directory): readonly Route[] {
   const schedules = createScheduleResource(directory);
 
@@ -53,7 +54,7 @@ export function scheduleCrudRoutes(directory: Directory): readonly Route[] {
       ...base,
       method: 'GET',
       path: '/v2/schedules',
-      summary: 'List schedules; with expand=rotation also their rotations',
+      summary: 'List schedules; expand=rotation includes their rotations',
       rights: READ,
       query: listQuery,
       response: 'schedules',
@@ -94,7 +95,7 @@ export function scheduleCrudRoutes(directory: Directory): readonly Route[] {
       ...base,
       method: 'PATCH',
       path: '/v2/schedules/{identifier}',
-      summary: 'Update a schedule (partial); rotations, where given, replace all',
+      summary: 'Update a schedule (partial); rotations replace the whole list',
       rights: WRITE,
       query: scheduleQuery,
       body: schedulePatch,
@@ -118,7 +119,8 @@ export function scheduleCrudRoutes(directory: Directory): readonly Route[] {
       ...base,
       method: 'DELETE',
       path: '/v2/schedules/{identifier}',
-      summary: 'Delete a schedule; one that escalations or routing rules use is refused with 428',
+      summary:
+        'Delete a schedule; fails with 428 while escalations, routing rules or notification rules use it',
       rights: DELETE,
       query: scheduleQuery,
       response: 'deleted',

@@ -15,8 +15,8 @@ import { ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { listRuleUsers } from '../forwarding-rules/view.ts';
 import { defineRoute } from './define-route.ts';
+import { getSchedule } from './find-schedule.ts';
 import { TIMELINES, timelineQuery } from './input.ts';
-import { getSchedule } from './resolve-input.ts';
 import { listScheduleTargets, scheduleSummary } from './view.ts';
 
 const timelineView = (layers: readonly TimelineLayer[], formatTarget: TargetFormatter) => ({
@@ -37,7 +37,7 @@ const timelineView = (layers: readonly TimelineLayer[], formatTarget: TargetForm
   })),
 });
 
-/** Shows who was, is and will be on call over a time. */
+/** The operation that returns who is on call over a time. */
 export function timelineRoutes(directory: Directory): readonly Route[] {
   return [
     defineRoute({
@@ -82,6 +82,6 @@ function timelineBetween(...asked: Parameters<typeof buildTimeline>): readonly T
     return buildTimeline(...asked);
   } catch (error) {
     if (!(error instanceof TimelineTooLong)) throw error;
-    throw invalid({ interval: 'is too long for a schedule whose turns are so short' });
+    throw invalid({ interval: 'is too long for a schedule with such short shifts' });
   }
 }

@@ -2,7 +2,7 @@ import type { Target, TargetFormatter } from '../../domain/directory/directory.t
 import type { Override, Participant, Rotation, Schedule } from '../../domain/schedules/model.ts';
 import { toIso } from '../../platform/clock.ts';
 
-/** Everything that the schedule refers to, to have its names read. */
+/** The targets of a schedule whose names the view needs. */
 export const listScheduleTargets = ({ ownerTeamId, rotations, overrides }: Schedule): readonly Target[] => [
   ...(ownerTeamId ? [{ type: 'team' as const, id: ownerTeamId }] : []),
   ...[...rotations.flatMap(({ participants }) => participants), ...overrides.map(({ user }) => user)].filter(
@@ -13,10 +13,10 @@ export const listScheduleTargets = ({ ownerTeamId, rotations, overrides }: Sched
 const participantView = (participant: Participant, formatTarget: TargetFormatter) =>
   participant.type === 'none' ? ({ type: 'none' } as const) : formatTarget(participant);
 
-/** The few commaSeparated by which a schedule is named in answers about what belongs to it. */
+/** The short form of a schedule, as the parent of its parts. */
 export const scheduleSummary = ({ id, name, enabled }: Schedule) => ({ id, name, enabled });
 
-/** A rotation as the API gives it back: participants in the order in which they were set, nothing that was not set. */
+/** A rotation in a response. Participants keep their order; fields that were not set are absent. */
 export function rotationView(rotation: Rotation, formatTarget: TargetFormatter) {
   const { id, name, startDate, endDate, type, length, participants, timeRestriction } = rotation;
   return {
@@ -31,7 +31,7 @@ export function rotationView(rotation: Rotation, formatTarget: TargetFormatter) 
   };
 }
 
-/** The schedule as the API gives it back. */
+/** The schedule in a response. */
 export function scheduleView(schedule: Schedule, formatTarget: TargetFormatter, withRotations: boolean) {
   const { id, name, description, timezone, enabled, ownerTeamId, rotations } = schedule;
   return {
@@ -50,7 +50,7 @@ function teamView(id: string, formatTarget: TargetFormatter) {
   return { id, ...(name !== undefined && { name }) };
 }
 
-/** An override as the API gives it back; without rotations it is for the whole schedule. */
+/** An override in a response. Without rotations it applies to the whole schedule. */
 export function overrideView(schedule: Schedule, override: Override, formatTarget: TargetFormatter) {
   const { alias, user, startDate, endDate, rotationIds } = override;
   const names = new Map(schedule.rotations.map(({ id, name }) => [id, name]));

@@ -31,7 +31,7 @@ const fields = {
 /** The body that creates a team. */
 export const teamInput = z.object(fields).transform(present);
 
-/** The body that changes one: what is absent stays as it is, members that are there replace the list. */
+/** The body that updates a team: absent fields stay unchanged; members replace the whole list. */
 export const teamPatch = z.object({ ...fields, name: name.optional() }).transform(present);
 
 const notify = z.discriminatedUnion('type', [
@@ -60,10 +60,10 @@ export const routingRuleInput = z
   .object({ ...ruleFields, notify, order: order.optional() })
   .transform(present);
 
-/** The body that changes one: what is absent stays as it is. */
+/** The body that updates a routing rule: absent fields stay unchanged. */
 export const routingRulePatch = z.object({ ...ruleFields, notify: notify.optional() }).transform(present);
 
-/** The body that moves one. */
+/** The body that moves a routing rule. */
 export const orderInput = z.object({ order: order.default(0) });
 
 export type MemberInput = z.infer<typeof memberInput>;

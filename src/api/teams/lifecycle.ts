@@ -16,15 +16,14 @@ import { nameOrConflict } from '../../http/resource.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { type Aggregate, type ConfigurationStore, NameTaken } from '../../platform/configuration-store.ts';
 
-/** A team that is about to be. */
+/** A team to create. */
 export type NewTeam = Pick<Team, 'id' | 'name' | 'description' | 'members'>;
 
 /**
- * Creates a team with a schedule, an escalation and the routing rule that leads to it. The team comes last: what can be
- * found by its name can be paged. Every id derives from the team's, so that the same call again finishes what a crash
- * left half done and changes nothing when all is there.
- *
- * Throws 409 where the name is taken, having left nothing behind.
+ * Creates a team with a schedule, an escalation and the routing rule to it. The team is stored last, so that a team
+ * that can be found can be paged. All ids derive from the id of the team, so a repeated call completes what a crash
+ * interrupted and otherwise changes nothing. Throws `conflict` if the name is taken, and then leaves nothing
+ * behind.
  */
 export async function createTeam(
   directory: Directory,
@@ -45,14 +44,14 @@ export async function createTeam(
     try {
       return await directory.teams.create(accountId, team);
     } catch (error) {
-      // Somebody was faster with the same name.
+      // Another request created a team with the same name first.
       if (error instanceof NameTaken) await deleteDefaults(directory, accountId, id);
       throw error;
     }
   });
 }
 
-/** Writes under the name, or where something else has it, under the name with a piece of the team's id. */
+/** Writes with the name or, if it is taken, with the name and a part of the id of the team. */
 async function createWithFreeName(
   name: string,
   teamId: string,
@@ -72,7 +71,7 @@ async function deleteDefaults(directory: Directory, accountId: string, teamId: s
   await directory.schedules.delete(accountId, ids.schedule);
 }
 
-/** Takes the team off what it owns and what stays. */
+/** Removes the team as the owner of the aggregates that stay. */
 async function removeOwner<T extends Aggregate & { readonly ownerTeamId?: string }>(
   store: ConfigurationStore<T>,
   accountId: string,
@@ -88,10 +87,9 @@ async function removeOwner<T extends Aggregate & { readonly ownerTeamId?: string
 }
 
 /**
- * Deletes a team, its policies, and the schedule and escalation that came with it. Other schedules and escalations that
- * it owns stay, without an owner, because rotations and escalations of others may rest on them. Throws 428 where the
- * team or what would go with it is used by anything that stays. The team goes last, so that a deletion cut short can be
- * repeated.
+ * Deletes a team, its policies and its default schedule and escalation. Other schedules and escalations of the team
+ * stay without an owner, because others may use them. Throws `still-referenced` if anything that stays refers to
+ * what would be deleted. The team is deleted last, so that an interrupted deletion can be repeated.
  */
 export async function deleteTeam(
   directory: Directory,

@@ -10,7 +10,7 @@ import { defineRoute } from './define-route.ts';
 
 const { offset, order, limit } = cursorFields;
 
-/** GET /v2/teams/{identifier}/logs: what was changed of a team and of what it owns, and by whom. */
+/** GET /v2/teams/{identifier}/logs: the changes of a team and of what it owns. */
 export const teamLogRoutes = ({
   table,
   teams,
@@ -23,7 +23,7 @@ export const teamLogRoutes = ({
     domain: 'configuration',
     method: 'GET',
     path: '/v2/teams/{identifier}/logs',
-    summary: 'List what was changed of a team and of what it owns; the offset leads to the following page',
+    summary: 'List the changes of a team and of what it owns; pass the offset to get the next page',
     rights: READ,
     query: byIdentifierType.extend({ offset, order, limit }),
     response: 'logs',

@@ -23,7 +23,7 @@ export function memberRoutes({
       ...base,
       method: 'POST',
       path: '/v2/teams/{identifier}/members',
-      summary: 'Add a member, or give a member another role',
+      summary: 'Add a member, or change the role of a member',
       rights: WRITE,
       body: memberInput,
       answers: 200,
@@ -40,7 +40,7 @@ export function memberRoutes({
       ...base,
       method: 'DELETE',
       path: '/v2/teams/{identifier}/members/{memberIdentifier}',
-      summary: 'Remove a member, by id or username; they stay in the schedules that name them',
+      summary: 'Remove a member by id or username; schedules still include the user',
       rights: DELETE,
       response: 'memberRemoved',
       handle: async ({ caller, params, query }) => {

@@ -3,7 +3,7 @@ import { invalid } from '../../domain/kernel/errors.ts';
 import type { Team, TeamMember, TeamRole } from '../../domain/teams/model.ts';
 import type { MemberInput } from './input.ts';
 
-/** The role that a client means: admin, user or one of the team's own, whatever the case. Throws 422. */
+/** The role that a request names: admin, user or a custom role of the team, case-insensitively. Throws `invalid`. */
 function resolveTeamRole(text: string, roles: readonly TeamRole[], field: string): string {
   const wanted = text.trim().toLowerCase();
   const role = ['admin', 'user', ...roles.map(({ name }) => name)].find(
@@ -14,8 +14,8 @@ function resolveTeamRole(text: string, roles: readonly TeamRole[], field: string
 }
 
 /**
- * The members that a client names, each once, the last mention of them counting. Throws 422 for unknown users, and for
- * roles that are not among the team's.
+ * The members that a request names. If a user occurs twice, the last one counts. Throws `invalid` for unknown users
+ * and roles.
  */
 export async function resolveMembers(
   directory: Directory,
@@ -29,7 +29,7 @@ export async function resolveMembers(
   return [...new Map(members.map((member) => [member.userId, member])).values()];
 }
 
-/** The member that a client names; `at` is where in the body. Throws 422 as {@link resolveMembers} does. */
+/** The member that a request names; `at` is the prefix of the field in errors. Throws like {@link resolveMembers}. */
 export async function resolveMember(
   directory: Directory,
   accountId: string,
@@ -41,7 +41,7 @@ export async function resolveMember(
   return { userId: id, role: resolveTeamRole(role, roles, `${at}role`) };
 }
 
-/** The team with the member, in their new role where they were one before. */
+/** The team with the member added, or with the new role of the member. */
 export function withMember(team: Team, member: TeamMember): Team {
   const known = team.members.some(({ userId }) => userId === member.userId);
   return {

@@ -21,7 +21,7 @@ const ONE = `${ALL}/{teamRoleIdentifier}`;
 
 const MAX_ROLES = 50;
 
-/** Roles that every team has. */
+/** The built-in team roles. */
 const BUILT_IN = ['admin', 'user'];
 
 const rights = z
@@ -30,19 +30,19 @@ const rights = z
       right: z
         .string()
         .max(100)
-        .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { message: 'must be words in small letters, joined by hyphens' }),
+        .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { message: 'must be lower-case words joined by hyphens' }),
       granted: z.boolean().default(true),
     }),
   )
   .max(200);
 
 const name = requiredText(512).refine((text) => !BUILT_IN.includes(text.toLowerCase()), {
-  message: 'is a role that every team has',
+  message: 'is the name of a built-in team role',
 });
 
 const roleInput = z.object({ name, rights });
 
-/** What is absent stays; the Go client sends an empty name and null for rights that it leaves alone. */
+/** Absent fields stay unchanged. The Go client sends an empty name and null rights for them. */
 const rolePatch = z.object({ name: name.optional(), rights: rights.optional() });
 
 const byBoth = byTeamIdentifierType.extend(byIdentifierType.shape);
@@ -59,14 +59,14 @@ function requireRole(team: Team, identifier: string, by: 'id' | 'name'): TeamRol
   return found;
 }
 
-/** Throws 409 where another role of the team has the name. */
+/** Throws `conflict` if another role of the team has the name. */
 function requireFreeName(team: Team, role: TeamRole): void {
   if (getRoles(team).some((other) => other.id !== role.id && hasName(other, role.name))) {
     throw conflict('Team role with this name already exists.', { name: 'already exists' });
   }
 }
 
-/** Roles that a team's members can have besides admin and user. */
+/** The operations on the custom roles of a team. */
 export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): readonly Route[] {
   type Found = { readonly params: Readonly<Record<string, string>>; readonly caller: Caller };
   const getTeam = ({ caller, params }: Found, by: 'id' | 'name') =>
@@ -77,7 +77,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       ...base,
       method: 'POST',
       path: ALL,
-      summary: 'Create a role of a team',
+      summary: 'Create a team role',
       rights: WRITE,
       query: byTeamIdentifierType,
       body: roleInput,
@@ -88,7 +88,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
         await changeResource(teams, caller, teamId, (team) => {
           requireFreeName(team, role);
           if (getRoles(team).length >= MAX_ROLES) {
-            throw invalid({ name: `A team has at most ${MAX_ROLES} roles of its own` });
+            throw invalid({ name: `A team can have at most ${MAX_ROLES} custom roles` });
           }
           return { ...team, roles: [...getRoles(team), role] };
         });
@@ -99,7 +99,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       ...base,
       method: 'GET',
       path: ALL,
-      summary: 'List the roles of a team',
+      summary: 'List team roles',
       rights: READ,
       query: byTeamIdentifierType,
       response: 'roles',
@@ -110,7 +110,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       ...base,
       method: 'GET',
       path: ONE,
-      summary: 'Get a role of a team',
+      summary: 'Get a team role',
       rights: READ,
       query: byBoth,
       response: 'role',
@@ -123,7 +123,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       ...base,
       method: 'PATCH',
       path: ONE,
-      summary: 'Update a role of a team (partial); rights, where given, replace the list',
+      summary: 'Update a team role (partial); rights replace the whole list',
       rights: WRITE,
       query: byBoth,
       body: rolePatch,
@@ -138,7 +138,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
           return {
             ...team,
             roles: getRoles(team).map((role) => (role.id === id ? after : role)),
-            // Members have their role by its name.
+            // Members refer to their role by name.
             members: team.members.map((member) =>
               hasName(before, member.role) ? { ...member, role: after.name } : member,
             ),
@@ -151,7 +151,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       ...base,
       method: 'DELETE',
       path: ONE,
-      summary: 'Delete a role of a team; one that members have is refused with 428',
+      summary: 'Delete a team role; fails with 428 while members have it',
       rights: DELETE,
       query: byBoth,
       response: 'deleted',

@@ -25,7 +25,7 @@ import { listMemberTargets, teamSummary, teamView } from './view.ts';
 
 const base = { tag: 'Teams', domain: 'configuration' } as const;
 
-/** Teams, with their members and routing rules. */
+/** The operations on teams, their members, routing rules, roles and logs. */
 export function teamRoutes({
   table,
   directory,
@@ -98,7 +98,7 @@ export function teamRoutes({
       ...base,
       method: 'PATCH',
       path: '/v2/teams/{identifier}',
-      summary: 'Update a team (partial); members, where given, replace the list',
+      summary: 'Update a team (partial); members replace the whole list',
       rights: WRITE,
       query: byIdentifierType,
       body: teamPatch,
@@ -116,7 +116,7 @@ export function teamRoutes({
       ...base,
       method: 'DELETE',
       path: '/v2/teams/{identifier}',
-      summary: 'Delete a team with its default schedule and escalation; one that is used is refused with 428',
+      summary: 'Delete a team with its default schedule and escalation; fails with 428 while they are used',
       rights: DELETE,
       query: byIdentifierType,
       response: 'deleted',

@@ -22,7 +22,7 @@ const ONE = `${ALL}/{id}`;
 
 const DEFAULT_TIME_ZONE = 'UTC';
 
-/** The routing rules of a team: where its alerts go. */
+/** The operations on the routing rules of a team. */
 export function routingRuleRoutes({
   directory,
   teams,
@@ -38,7 +38,7 @@ export function routingRuleRoutes({
       ...base,
       method: 'POST',
       path: ALL,
-      summary: 'Create a routing rule, at its place before the default one',
+      summary: 'Create a routing rule; it always comes before the default rule',
       rights: WRITE,
       body: routingRuleInput,
       response: 'created',
@@ -62,7 +62,7 @@ export function routingRuleRoutes({
       ...base,
       method: 'GET',
       path: ALL,
-      summary: 'List routing rules in their order, the default one last',
+      summary: 'List routing rules in order, the default rule last',
       rights: READ,
       response: 'routingRules',
       handle: async ({ caller, params, query }) => {
@@ -121,7 +121,7 @@ export function routingRuleRoutes({
       ...base,
       method: 'POST',
       path: `${ONE}/change-order`,
-      summary: 'Move a routing rule to another place',
+      summary: 'Change the order of a routing rule',
       rights: WRITE,
       body: orderInput,
       bodyOptional: true,

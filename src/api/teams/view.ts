@@ -2,13 +2,13 @@ import type { Target, TargetFormatter } from '../../domain/directory/directory.t
 import { criteriaView } from '../../domain/kernel/schemas.ts';
 import type { RoutingRule, Team } from '../../domain/teams/model.ts';
 
-/** The members of the team, to have their usernames read. */
+/** The members whose usernames the view needs. */
 export const listMemberTargets = ({ members }: Team): readonly Target[] =>
   members.map(({ userId }) => ({ type: 'user', id: userId }));
 
 export const teamSummary = ({ id, name, description }: Team) => ({ id, name, description });
 
-/** The team with its members in the order in which they were set; whoever has gone since is left out. */
+/** The team in a response. Members keep their order; deleted users are left out. */
 export const teamView = (team: Team, formatTarget: TargetFormatter) => ({
   ...teamSummary(team),
   members: team.members
@@ -17,11 +17,11 @@ export const teamView = (team: Team, formatTarget: TargetFormatter) => ({
     .map(({ user: { id, username }, role }) => ({ user: { id, username }, role })),
 });
 
-/** What the rule leads to, to have its name read. */
+/** The target of the rule, whose name the view needs. */
 export const listRuleTargets = ({ notify }: RoutingRule): readonly Target[] =>
   notify.type === 'none' ? [] : [notify];
 
-/** A routing rule; `order` is its place among the team's. */
+/** A routing rule in a response; `order` is its place among the rules of the team. */
 export const routingRuleView = (rule: RoutingRule, order: number, formatTarget: TargetFormatter) => ({
   id: rule.id,
   name: rule.name,

@@ -19,7 +19,7 @@ const base = { tag: 'Contacts', domain: 'configuration' } as const;
 const ALL = '/v2/users/{identifier}/contacts';
 const ONE = `${ALL}/{contactId}`;
 
-/** The contacts of a user. */
+/** The operations on the contacts of a user. */
 export function contactRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const enabling = (enabled: boolean) =>
     defineRoute({
@@ -79,7 +79,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       ...base,
       method: 'PATCH',
       path: ONE,
-      summary: "Change a contact's address; the steps that name it go with it",
+      summary: "Change a contact's address, also in the steps that use it",
       rights: WRITE,
       body: contactPatch,
       response: 'idUpdated',
@@ -94,7 +94,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       ...base,
       method: 'DELETE',
       path: ONE,
-      summary: 'Delete a contact, and with it the steps that name it',
+      summary: 'Delete a contact and the steps that use it',
       rights: DELETE,
       response: 'deleted',
       handle: async ({ caller, params: { identifier, contactId = '' } }) => {

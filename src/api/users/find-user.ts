@@ -4,13 +4,13 @@ import { notFound } from '../../domain/kernel/errors.ts';
 import type { User } from '../../domain/users/model.ts';
 import { nameOrConflict, requireAccountKey } from '../../http/resource.ts';
 
-/** An address is a username; ids have no @ in them. */
+/** Usernames are e-mail addresses; ids contain no @. */
 const referenceOf = (identifier: string) =>
   identifier.includes('@') ? { name: identifier } : { id: identifier };
 
 const missing = (identifier: string) => notFound(`User with identifier [${identifier}] does not exist.`);
 
-/** Those of the users whom the caller may see: a team's key sees the members of the team. */
+/** The users that the caller may see. The key of a team sees only the members of the team. */
 export async function filterVisibleUsers(
   directory: Directory,
   caller: Caller,
@@ -22,7 +22,7 @@ export async function filterVisibleUsers(
   return users.filter(({ id }) => members.has(id));
 }
 
-/** The user that a path names by id or username. Throws 404 where there is none within the caller's reach. */
+/** The user that a path names by id or username. Throws `not-found` if there is none or the caller may not see it. */
 export async function getVisibleUser(directory: Directory, caller: Caller, identifier = ''): Promise<User> {
   const found = await directory.users.find(caller.accountId, referenceOf(identifier));
   const [visible] = await filterVisibleUsers(directory, caller, found ? [found] : []);
@@ -31,8 +31,8 @@ export async function getVisibleUser(directory: Directory, caller: Caller, ident
 }
 
 /**
- * Changes the user that a path names. Throws 403 for a key of a team, 404 where there is no such user, 409 where a new
- * username is taken, and what `change` throws; then nothing is changed.
+ * Changes the user that a path names. Throws `forbidden` for the key of a team, `not-found`, `conflict` if a new
+ * username is taken, and whatever `change` throws; then nothing is changed.
  */
 export async function changeUser(
   directory: Directory,

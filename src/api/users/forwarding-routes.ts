@@ -13,7 +13,7 @@ export const forwardingRoutes = ({ directory }: { readonly directory: Directory 
     domain: 'configuration',
     method: 'GET',
     path: '/v2/users/{identifier}/forwarding-rules',
-    summary: 'List the rules that forward what would notify a user',
+    summary: 'List the forwarding rules from a user',
     rights: READ,
     response: 'forwardingRulesOfUser',
     handle: async ({ caller, params }) => {

@@ -7,10 +7,10 @@ import { CONTACT_METHODS } from '../../domain/users/model.ts';
 const MAX_USERNAME = 100;
 const MAX_FULL_NAME = 512;
 
-/** An e-mail address, in lower case: the name that a user signs in with and clients call them by. */
+/** The username: an e-mail address in lower case. */
 const username = z.string().trim().toLowerCase().max(MAX_USERNAME).pipe(z.email());
 
-/** A role by id or name; the built-in ones have their name as id. */
+/** A role by id or name. The id of a built-in role is its name. */
 const role = z
   .object({ id: z.string().max(512).optional(), name: z.string().max(512).optional() })
   .transform(({ id, name }, context) => {
@@ -53,7 +53,7 @@ const fields = {
 /** The body that creates a user. */
 export const userInput = z.object(fields).transform(present);
 
-/** The body that changes one: what is absent stays as it is. */
+/** The body that updates a user: absent fields stay unchanged. */
 export const userPatch = z
   .object({
     ...fields,
@@ -68,7 +68,7 @@ export const userPatch = z
 
 const MAX_TO = 512;
 
-/** A contact as steps name it. */
+/** A contact as steps of notification rules refer to it. */
 export const contactReference = z.object({
   method: z.enum(CONTACT_METHODS),
   to: z.string().trim().min(1).max(MAX_TO),
@@ -80,5 +80,5 @@ export const contactInput = contactReference.superRefine(({ method, to }, contex
   if ('error' in address) context.addIssue({ code: 'custom', path: ['to'], message: address.error });
 });
 
-/** The body that changes a contact's address; whether it fits depends on the contact's method. */
+/** The body that changes a contact's address. Its form is checked against the contact's method later. */
 export const contactPatch = z.object({ to: contactReference.shape.to });

@@ -26,12 +26,12 @@ export const ACTION_TYPES = [
 
 const NOTIFICATION_TIMES = ['just-before', '15-minutes-ago', '1-hour-ago', '1-day-ago'] as const;
 
-/** The body that adds a step to a rule, and each element of a rule's steps. */
+/** The body that creates a step, and the form of each step of a rule. */
 export const stepInput = z
   .object({ contact: contactReference, sendAfter: duration.optional(), enabled: flag.default(true) })
   .transform(present);
 
-/** The body that changes a step: what is absent stays as it is. */
+/** The body that updates a step: absent fields stay unchanged. */
 export const stepPatch = z
   .object({ contact: contactReference.optional(), sendAfter: duration.optional(), enabled: flag.optional() })
   .transform(present);
@@ -46,7 +46,7 @@ const fields = {
   schedules: z.array(reference).optional(),
   steps: z.array(stepInput).max(MAX_STEPS).optional(),
   order: order.optional(),
-  /** `loopAfter` in minutes; 0 is no repetition. */
+  /** `loopAfter` in minutes; 0 means no repetition. */
   repeat: z
     .object({ loopAfter: z.number().int().min(0).max(10_080).default(0), enabled: flag.default(true) })
     .optional(),
@@ -58,20 +58,20 @@ export const notificationRuleInput = z
   .object({ ...fields, actionType: z.enum(ACTION_TYPES) })
   .transform(present);
 
-/** The body that changes one: what is absent stays as it is. The action type never changes. */
+/** The body that updates a notification rule: absent fields stay unchanged. The action type cannot be changed. */
 export const notificationRulePatch = z.object({ ...fields, name: fields.name.optional() }).transform(present);
 
 /** The body that moves a rule. */
 export const orderInput = z.object({ order: order.default(0) });
 
-/** Opsgenie's words for the rules to copy. */
+/** The values of `ruleTypes` in copy-to, as action types. */
 const RULE_TYPES: Readonly<Record<string, ActionType | 'all'>> = {
   all: 'all',
   'new-alert': 'create-alert',
   ...Object.fromEntries(ACTION_TYPES.map((type) => [type, type])),
 };
 
-/** The body of copy-to: which of a user's rules to whom, named by id or username. */
+/** The body of copy-to: which rules to copy to which users (by id or username). */
 export const copyInput = z.object({
   toUsers: z.array(z.string()).min(1).max(100),
   ruleTypes: z.array(z.enum(Object.keys(RULE_TYPES)).transform((word) => RULE_TYPES[word] ?? 'all')).min(1),

@@ -27,11 +27,11 @@ const base = { tag: 'Notification rules', domain: 'configuration' } as const;
 const ALL = '/v2/users/{identifier}/notification-rules';
 const ONE = `${ALL}/{ruleId}`;
 
-/** The steps with ids that a repetition of the request gives again. */
+/** The steps with ids that derive from the request, so that a retry gives the same ids. */
 const withStepIds = (requestId: string, steps: readonly StepInput[]): readonly NotificationStep[] =>
   steps.map((step, i) => ({ ...step, id: derivedId('step', requestId, String(i)) }));
 
-/** The notification rules of a user. */
+/** The operations on the notification rules of a user. */
 export function ruleRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const scheduleIds = ({ accountId }: Caller, schedules: NonNullable<NotificationRulePatch['schedules']>) =>
     Promise.all(
@@ -123,7 +123,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       ...base,
       method: 'PATCH',
       path: ONE,
-      summary: 'Update a notification rule (partial); its action type never changes',
+      summary: 'Update a notification rule (partial); its action type cannot be changed',
       rights: WRITE,
       body: notificationRulePatch,
       response: 'notificationRuleUpdated',
@@ -158,7 +158,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       ...base,
       method: 'POST',
       path: `${ONE}/change-order`,
-      summary: 'Move a notification rule to another place among those of its action type',
+      summary: 'Change the order of a notification rule among those of its action type',
       rights: WRITE,
       body: orderInput,
       bodyOptional: true,
@@ -173,7 +173,7 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       ...base,
       method: 'POST',
       path: `${ALL}/copy-to`,
-      summary: "Put a user's notification rules in place of other users'",
+      summary: "Replace other users' notification rules with copies of a user's rules",
       rights: WRITE,
       body: copyInput,
       answers: 200,

@@ -23,7 +23,7 @@ const ONE = `${ALL}/{id}`;
 
 type Params = Readonly<Record<string, string>>;
 
-/** The steps of a notification rule. */
+/** The operations on the steps of a notification rule. */
 export function stepRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const ruleAt = async (caller: Caller, { identifier, ruleId = '' }: Params) =>
     requireNotificationRule(await getVisibleUser(directory, caller, identifier), ruleId);

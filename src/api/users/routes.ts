@@ -40,29 +40,32 @@ const listQuery = pageQuery({ limit: 100, order: 'asc' }).extend({
   query: z.string().max(1_000).optional(),
 });
 
-/** Throws 403 for a user who gives (or takes) a role that is not theirs to give: an owner's is for owners. */
+/**
+ * Throws `forbidden` if the caller is a user who may not assign or remove one of the roles. Only owners manage
+ * owners.
+ */
 function requireCanAssignRole({ user }: Caller, ...roles: readonly string[]): void {
   if (!user || user.isOwner) return;
   if (!user.canManageUsers || roles.some((role) => findBaseRole(role) === 'owner')) {
-    throw forbidden('The role of the user does not let them give this role.');
+    throw forbidden("The user's role does not allow assigning this role.");
   }
 }
 
-/** Throws 403 for a user who may not block those of that role, or let them in again. */
+/** Throws `forbidden` if the caller is a user who may not block or unblock users with that role. */
 function requireCanBlock({ user }: Caller, role: string): void {
   if (!user || user.isOwner || (user.canManageUsers && findBaseRole(role) !== 'owner')) return;
-  throw forbidden('The role of the user does not let them block this user.');
+  throw forbidden("The user's role does not allow blocking this user.");
 }
 
-/** Users, with their contacts and notification rules. */
+/** The operations on users, their contacts, notification rules and forwarding rules. */
 export function userRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
-  /** Teams of which the user is a member. */
+  /** The teams of which the user is a member. */
   const listTeamsOfUser = async (accountId: string, userId: string) =>
     (await directory.teams.list(accountId)).filter(({ members }) =>
       members.some((member) => member.userId === userId),
     );
 
-  /** Tells whether a recipient or participant is the user, or a team of which they are a member. */
+  /** Creates a check whether a recipient or participant is the user or one of their teams. */
   const createInvolvement = async (accountId: string, userId: string) => {
     const teamIds = (await listTeamsOfUser(accountId, userId)).map(({ id }) => id);
     return (target: { readonly type: string; readonly id?: string }) =>
@@ -150,7 +153,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       ...base,
       method: 'PATCH',
       path: '/v2/users/{identifier}',
-      summary: 'Update a user (partial); contacts stay as they are, also where the username changes',
+      summary: 'Update a user (partial); a new username does not change contacts',
       rights: WRITE,
       body: userPatch,
       clears: ['skypeUsername'],
@@ -171,7 +174,8 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       ...base,
       method: 'DELETE',
       path: '/v2/users/{identifier}',
-      summary: 'Delete a user; one in a team, an escalation or a schedule is refused with 428',
+      summary:
+        'Delete a user; fails with 428 while a team, escalation, schedule, service, policy or integration refers to them',
       rights: DELETE,
       response: 'deleted',
       handle: async ({ caller, params }) => {
@@ -181,7 +185,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
         const references = await findReferences(directory, caller.accountId, { type: 'user', id });
         if (references.length > 0) {
           throw stillReferenced(
-            `User [${username}] cannot be deleted, they are in: ${formatReferences(references)}.`,
+            `User [${username}] cannot be deleted, they are used in: ${formatReferences(references)}.`,
           );
         }
         await removeForwardingOfUser(directory, caller.accountId, id);

@@ -3,7 +3,7 @@ import { criteriaView } from '../../domain/kernel/schemas.ts';
 import type { Contact, NotificationRule, NotificationStep, User } from '../../domain/users/model.ts';
 import { toIso } from '../../platform/clock.ts';
 
-/** A user as the API gives one back; contacts only where they are asked for. */
+/** A user in a response; contacts only on request. */
 export function userView(user: User, { contacts = false }: { readonly contacts?: boolean } = {}) {
   const { id, username, fullName, role, skypeUsername, timeZone, locale, userAddress, tags, details } = user;
   return {
@@ -24,7 +24,7 @@ export function userView(user: User, { contacts = false }: { readonly contacts?:
   };
 }
 
-/** A contact inside of a user: flat, unlike one asked for by itself. */
+/** A contact within a user. It is flat, unlike a contact by itself. */
 const userContactView = ({ id, method, to, enabled, disabledReason }: Contact) => ({
   id,
   contactMethod: method,
@@ -40,7 +40,7 @@ export const contactView = ({ id, method, to, enabled, disabledReason }: Contact
   status: { enabled, ...(disabledReason && { disabledReason }) },
 });
 
-/** A rule as lists and changes show it. */
+/** The short form of a notification rule, in lists and after changes. */
 export const notificationRuleMeta = ({ id, name, actionType, order, enabled }: NotificationRule) => ({
   id,
   name,
@@ -49,7 +49,7 @@ export const notificationRuleMeta = ({ id, name, actionType, order, enabled }: N
   enabled,
 });
 
-/** A rule as it was set: what was not is not shown. Schedules that have gone are left out. */
+/** A notification rule in a response. Fields that were not set are absent; deleted schedules are left out. */
 export function notificationRuleView(rule: NotificationRule, formatTarget: TargetFormatter) {
   const schedules = rule.schedules
     .map((id) => formatTarget({ type: 'schedule', id }))

@@ -82,7 +82,7 @@ describe('the key of a user', () => {
     const { status, body } = await call('POST', '/v2/teams', { name: 'Mine' });
     expect([status, body.message]).toEqual([
       403,
-      'The role of the user does not carry the right that this operation needs: configurations-edit.',
+      "The user's role lacks the right that this operation needs: configurations-edit.",
     ]);
     expect((await api('plain')('GET', '/v2/teams')).body.data).toEqual([]);
   });

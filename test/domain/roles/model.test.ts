@@ -59,12 +59,12 @@ test.each<[string, string, string]>([
 });
 
 test.each<[string, string, string]>([
-  ['GET', '/v2/users/{identifier}', 'yes'],
-  ['PATCH', '/v2/users/{identifier}', 'yes'],
-  ['POST', '/v2/users/{identifier}/contacts', 'yes'],
-  ['DELETE', '/v2/users/{identifier}/notification-rules/{ruleId}/steps/{id}', 'yes'],
-  ['POST', '/v2/users/{identifier}/notification-rules/copy-to', 'no'],
-  ['DELETE', '/v2/users/{identifier}', 'no'],
+  ['GET', '/v2/users/{identifier}', 'allowed'],
+  ['PATCH', '/v2/users/{identifier}', 'allowed'],
+  ['POST', '/v2/users/{identifier}/contacts', 'allowed'],
+  ['DELETE', '/v2/users/{identifier}/notification-rules/{ruleId}/steps/{id}', 'allowed'],
+  ['POST', '/v2/users/{identifier}/notification-rules/copy-to', 'denied'],
+  ['DELETE', '/v2/users/{identifier}', 'denied'],
 ])('of themselves a stakeholder may %s %s: %s', (method, path, expected) => {
   expect(decision(role('stakeholder'), [method, path], SELF)).toBe(expected);
   expect(decision(role('stakeholder'), [method, path], { identifier: 'jane' })).toBe(expected);
@@ -76,42 +76,42 @@ describe('a custom role', () => {
       'has what it is granted',
       role('observer', ['alert-close']),
       ['POST', '/v2/alerts/{identifier}/close'],
-      'yes',
+      'allowed',
     ],
-    ['and no more', role('observer', ['alert-close']), ['POST', '/v2/alerts/{identifier}/snooze'], 'no'],
+    ['and no more', role('observer', ['alert-close']), ['POST', '/v2/alerts/{identifier}/snooze'], 'denied'],
     [
       'loses what is disallowed',
       role('user', [], ['alert-delete']),
       ['DELETE', '/v2/alerts/{identifier}'],
-      'no',
+      'denied',
     ],
     [
       'also where it is granted',
       role('user', ['alert-close'], ['alert-close']),
       ['POST', '/v2/alerts/{identifier}/close'],
-      'no',
+      'denied',
     ],
-    ['reads alerts', role('stakeholder', ['alerts-access-all']), ['GET', '/v2/alerts'], 'yes'],
-    ['edits the configuration', role('user', ['configurations-edit']), ['POST', '/v2/schedules'], 'yes'],
+    ['reads alerts', role('stakeholder', ['alerts-access-all']), ['GET', '/v2/alerts'], 'allowed'],
+    ['edits the configuration', role('user', ['configurations-edit']), ['POST', '/v2/schedules'], 'allowed'],
     [
       'deletes not what it edits',
       role('user', ['configurations-edit']),
       ['DELETE', '/v2/schedules/{identifier}'],
-      'no',
+      'denied',
     ],
-    ['reads what it edits', role('observer', ['configurations-edit']), ['GET', '/v2/escalations'], 'yes'],
-    ['reads logs', role('user', ['logs-page-access']), ['GET', '/v2/logs/list/{marker}'], 'yes'],
+    ['reads what it edits', role('observer', ['configurations-edit']), ['GET', '/v2/escalations'], 'allowed'],
+    ['reads logs', role('user', ['logs-page-access']), ['GET', '/v2/logs/list/{marker}'], 'allowed'],
     [
       'never manages users',
       role('user', ['users-manage', 'configurations-edit']),
       ['POST', '/v2/users'],
-      'no',
+      'denied',
     ],
     [
       'never manages roles',
       role('user', ['roles-manage', 'configurations-edit']),
       ['POST', '/v2/roles'],
-      'no',
+      'denied',
     ],
   ])('%s', (_, held, route, expected) => {
     expect(decision(held, route)).toBe(expected);
@@ -127,12 +127,17 @@ test.each<[string, Partial<TeamMembership>, readonly [string, string], string]>(
     'team',
   ],
   ['an admin of a team', { isAdmin: true }, ['PATCH', '/v2/teams/{identifier}'], 'team'],
-  ['an admin of a team', { isAdmin: true }, ['DELETE', '/v2/teams/{identifier}'], 'no'],
-  ['an admin of a team', { isAdmin: true }, ['POST', '/v2/teams'], 'no'],
-  ['an admin of a team', { isAdmin: true }, ['POST', '/v2/users'], 'no'],
-  ['a member', {}, ['PATCH', '/v2/schedules/{identifier}'], 'no'],
+  ['an admin of a team', { isAdmin: true }, ['DELETE', '/v2/teams/{identifier}'], 'denied'],
+  ['an admin of a team', { isAdmin: true }, ['POST', '/v2/teams'], 'denied'],
+  ['an admin of a team', { isAdmin: true }, ['POST', '/v2/users'], 'denied'],
+  ['a member', {}, ['PATCH', '/v2/schedules/{identifier}'], 'denied'],
   ['a member with a right', { rights: ['edit-schedules'] }, ['PATCH', '/v2/schedules/{identifier}'], 'team'],
-  ['a member with a right', { rights: ['edit-schedules'] }, ['DELETE', '/v2/schedules/{identifier}'], 'no'],
+  [
+    'a member with a right',
+    { rights: ['edit-schedules'] },
+    ['DELETE', '/v2/schedules/{identifier}'],
+    'denied',
+  ],
   [
     'a member with a right',
     { rights: ['edit-routing-rules'] },
@@ -145,6 +150,6 @@ test.each<[string, Partial<TeamMembership>, readonly [string, string], string]>(
 
 test('a user who may anyway is not held to a team', () => {
   expect(decision(role('admin'), ['PATCH', '/v2/schedules/{identifier}'], {}, [ops({ isAdmin: true })])).toBe(
-    'yes',
+    'allowed',
   );
 });
