@@ -3,6 +3,7 @@ import { emptyLedger, type Ledger, withNewRun } from '../domain/alerts/ledger.ts
 import { messageGroupId } from '../domain/alerts/message-group.ts';
 import type { Alert } from '../domain/alerts/model.ts';
 import type { NotificationRequest } from '../domain/notifications/model.ts';
+import type { DecisionReason, EndReason } from '../domain/notifications/reasons.ts';
 import { readNotifications } from '../domain/notifications/store.ts';
 import { type Clock, type Instant, toIso, toIsoSecondsRoundedUp } from '../platform/clock.ts';
 import type { Executions } from '../platform/executions.ts';
@@ -10,22 +11,22 @@ import { alertLogKey } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
 import type { Queue } from '../platform/queue.ts';
 import type { Item, Table } from '../platform/table.ts';
-import { type AssessDecision, type AssessReason, assess } from './assess.ts';
+import { type AssessDecision, assess } from './assess.ts';
 import { emptySnapshot } from './configuration-snapshot.ts';
 import type { EngineLogEntry, EngineRequest } from './evaluation.ts';
 import { HISTORY_LIMIT } from './history-limit.ts';
 import { readAlertState, readConfiguration, writeLedger } from './state-store.ts';
 
-/** What the task Assess is given: the execution's input, and which execution it is (absent: begun before that was told). */
+/** Input of the task Assess: the execution's input and ARN. */
 export interface AssessInvocation extends ExecutionInput {
   readonly executionArn?: string;
 }
 
-/** What the task Assess gives to the state machine. Ids, times and reasons only. */
+/** Output of the task Assess: ids, times and reasons only. */
 export interface AssessOutput extends ExecutionInput {
   readonly decision: AssessDecision['decision'];
-  readonly reason: AssessReason | 'AlertDeleted' | 'Superseded' | 'HandedOver';
-  /** The reason for people who look at the execution. */
+  readonly reason: DecisionReason;
+  /** The reason in words, for people who look at the execution. */
   readonly detail: string;
   readonly notifications: readonly NotificationRequest[];
   /** ISO 8601, whole seconds. */
@@ -40,21 +41,21 @@ export interface AssessDeps {
   readonly clock: Clock;
 }
 
-/** How often a pass is begun again because the ledger changed under its hands. */
+/** How often to evaluate again because the ledger changed in the meantime. */
 const MAX_ATTEMPTS = 5;
 
-/** How often more of the configuration may turn out to be needed: team, escalation, schedule, team, user and to spare. */
+/** How often an evaluation may need more configuration. Team, escalation, schedule, team, user is the usual chain. */
 const MAX_READS = 20;
 
-/** Something keeps the pass from coming to an end; the state machine tries again. */
+/** The evaluation could not be completed; the state machine retries it. */
 export class NoDecision extends Error {
   override readonly name = 'NoDecision';
 }
 
 /**
- * The task Assess: reads the alert and its ledger, lets {@link assess} decide, and stores the ledger before it hands
- * anything out. In this order, so that a pass that dies anywhere is made good by the next one: requests onto the queue,
- * entries onto the log (both of ids that stay the same), ledger, answer.
+ * Creates the task Assess: it reads the alert and its ledger, lets {@link assess} decide, and stores the ledger before it
+ * returns the notifications. The order makes a crash at any point safe to repeat: first the requested actions, then the
+ * log entries (both with derived ids), then the ledger, then the result.
  */
 export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Promise<AssessOutput> {
   const { table, queue, clock } = deps;
@@ -102,7 +103,7 @@ export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Pro
       if (result.kind === 'decision') return result;
       config = await readConfiguration(table, accountId, config, result.refs, now);
     }
-    throw new NoDecision('The configuration leads on and on.');
+    throw new NoDecision(`More than ${MAX_READS} reads of configuration were needed.`);
   }
 
   return async ({ executionArn, ...input }) => {
@@ -128,13 +129,13 @@ export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Pro
         notifications: output.notifications.map((request) => ({ ...request, executionArn })),
       };
     }
-    throw new NoDecision('The ledger changed again and again.');
+    throw new NoDecision(`The ledger changed during ${MAX_ATTEMPTS} evaluations.`);
   };
 }
 
 const endExecution = (
   { accountId, alertId, run, continuation }: ExecutionInput,
-  reason: AssessOutput['reason'],
+  reason: EndReason,
   detail: string,
 ): AssessOutput => ({
   accountId,
@@ -148,9 +149,9 @@ const endExecution = (
 });
 
 /**
- * The ledger as this execution is to go on with it; undefined where another is in charge. An execution whose run the
- * ledger does not know of yet (its writer died before) begins it; one that was started by hand as a later continuation is in
- * charge from here on.
+ * The ledger with this execution in charge; undefined if another execution is. If the ledger does not know the run yet
+ * (the alert worker crashed before it wrote it), this starts the run. A later continuation that somebody started by hand
+ * takes charge.
  */
 function takeCharge(
   stored: Ledger | undefined,
@@ -160,13 +161,13 @@ function takeCharge(
 ): Ledger | undefined {
   const ledger = stored ?? emptyLedger(alert);
   if (ledger.run > run || (ledger.run === run && ledger.continuation > continuation)) return undefined;
-  const begun = ledger.run < run ? { ...withNewRun(ledger, run, now), version: ledger.version } : ledger;
-  return begun.continuation === continuation ? begun : { ...begun, continuation, historyEvents: 0 };
+  const current = ledger.run < run ? { ...withNewRun(ledger, run, now), version: ledger.version } : ledger;
+  return current.continuation === continuation ? current : { ...current, continuation, historyEvents: 0 };
 }
 
 /**
- * Goes on in a new execution before this one's history is full. First the ledger says who is in charge, and is due at
- * once: if the start fails, the reconciler starts the continuation after it.
+ * Starts the next continuation before the history of this execution is full. The ledger is written first and is due
+ * immediately: if the start fails, the reconciler starts the continuation after it.
  */
 async function startNextContinuation(
   { table, executions }: AssessDeps,
@@ -193,15 +194,15 @@ async function startNextContinuation(
   });
   return endExecution(
     input,
-    'HandedOver',
-    `continuation ${next.continuation} goes on before this history is full`,
+    'Continued',
+    `continuation ${next.continuation} takes over before this history is full`,
   );
 }
 
-/** Who the engine is on logs and in the queue. */
+/** The user and source of the engine's actions and log entries. */
 const ENGINE = 'System';
 
-/** Puts what the engine wants done onto the queue, in the order of the alert's other actions. */
+/** Enqueues the requested action in the message group of the alert, so that it is applied in order. */
 async function enqueueRequest(
   queue: Queue,
   alert: Alert,

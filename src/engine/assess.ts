@@ -2,6 +2,7 @@ import type { FlowLedger, Ledger, PendingNotification } from '../domain/alerts/l
 import type { Alert } from '../domain/alerts/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { NotificationRecord, NotificationRequest } from '../domain/notifications/model.ts';
+import type { DecisionReason, EndReason } from '../domain/notifications/reasons.ts';
 import { DAY, type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import {
@@ -27,55 +28,45 @@ import {
   requestAutoClose,
 } from './notification-policies.ts';
 
-/** The longest wait: within what timers of emulators can count, and far below the year that an execution may last. */
+/** The longest wait: within the range of emulators' timers, and far below the one-year limit of an execution. */
 export const MAX_WAIT = 20 * DAY;
 
 export interface AssessInput {
   readonly alert: Alert;
   readonly ledger: Ledger;
   readonly config: ConfigurationSnapshot;
-  /** The records of the ledger's pending notifications, as far as there are any. */
+  /** The records of the ledger's pending notifications that have one. */
   readonly outcomes: readonly NotificationRecord[];
   readonly now: Instant;
 }
 
-/** Codes of why a pass came out as it did; `detail` of the decision says it to people. */
-export type AssessReason =
-  | 'NotificationsDue'
-  | WakeUp['reason']
-  | 'AlertClosed'
-  | 'Acknowledged'
-  | 'SnoozeOver'
-  | 'AskedOfTheAlert'
-  | 'SuppressedByPolicy'
-  | 'NothingMoreDue';
-
 export interface AssessDecision {
   readonly kind: 'decision';
   readonly decision: 'NOTIFY' | 'WAIT' | 'END';
-  readonly reason: AssessReason;
+  readonly reason: DecisionReason;
+  /** The reason in words, for people who look at the execution. */
   readonly detail: string;
   readonly notifications: readonly NotificationRequest[];
-  /** When to wakeUp again; absent where nothing is waited for. */
+  /** When to evaluate again; absent if there is nothing to wait for. */
   readonly resumeAt?: Instant;
-  /** To be stored before the notifications are handed out. Its version is the next one. */
+  /** The next version of the ledger. Store it before handing out the notifications. */
   readonly ledger: Ledger;
   readonly logEntries: readonly EngineLogEntry[];
-  /** To be put on the queue of the alert's actions before the ledger is stored. */
+  /** Enqueue these actions before storing the ledger. */
   readonly requests: readonly EngineRequest[];
 }
 
-/** These have to be read before it can be decided. */
+/** Configuration that must be read before the engine can decide. */
 export interface ConfigurationNeeded {
   readonly kind: 'needs';
   readonly refs: readonly ConfigurationRef[];
 }
 
 /**
- * Who is due now, and when is the next wakeUp? A pure function of the alert, what was done for it, as much of the
- * configuration as has been read, and the time: where more of the configuration matters it says what, and is to be
- * asked again with it. Nothing is due before its time, and nothing is handed out twice, except what was handed out
- * before and has no outcome: again, under the same id.
+ * Decides who must be notified now and when to evaluate the alert again. A pure function of the alert, its ledger, the
+ * configuration read so far, and the time. If it needs more of the configuration it returns the references; call it
+ * again with them read. Nothing is due before its time. Nothing is handed out twice, except a notification without an
+ * outcome: it is handed out again under the same id.
  */
 export function assess({
   alert,
@@ -96,7 +87,7 @@ export function assess({
       Object.entries(ledger.observers).map(([event, ids]) => [event as AlertEvent, new Set(ids)]),
     ),
   };
-  const { again, failed, held } = classifyPending(alert, ledger.pending, outcomes);
+  const { retry, failed, snoozed } = classifyPending(alert, ledger.pending, outcomes);
   const wakeUps: WakeUp[] = [];
   const flows = new Map<string, FlowLedger>();
   for (const flow of alert.flows) {
@@ -111,42 +102,42 @@ export function assess({
 
   if (alert.snoozed && alert.status === 'open') wakeUps.push(...waitForSnoozeEnd(evaluation));
   wakeUps.push(...requestAutoClose(evaluation, flows));
-  const handedOut = takeDueNotifications(evaluation, flows, MAX_BATCH - again.length);
+  const handedOut = takeDueNotifications(evaluation, flows, MAX_BATCH - retry.length);
   wakeUps.push(...handedOut.wakeUps);
-  const pending = [...again, ...handedOut.notifications];
+  const pending = [...retry, ...handedOut.notifications];
 
   const wakeUp = wakeUps.reduce<WakeUp | undefined>(
     (first, each) => (first && first.at <= each.at ? first : each),
     undefined,
   );
   const resumeAt = wakeUp && Math.min(wakeUp.at, now + MAX_WAIT);
-  // After a batch the reconciler wakeUps soon whether it was sent. What was asked of the alert begins a new run or closes
-  // it; until then this run is not over, and is asked again.
-  const lookAgainAt = resumeAt ?? (evaluation.requests.length > 0 ? now + MINUTE : undefined);
-  const dueAt = pending.length > 0 ? now : lookAgainAt;
-  const { dueAt: _dueAt, resumeAt: _resumeAt, pendingThresholds: _heldFor, ...rest } = ledger;
-  const holds = getPendingThresholds(flows);
+  // After a batch the reconciler soon checks that it was sent. A requested action starts a new run or closes the alert;
+  // until then this run is not over, and the reconciler has the action requested again.
+  const nextCheckAt = resumeAt ?? (evaluation.requests.length > 0 ? now + MINUTE : undefined);
+  const dueAt = pending.length > 0 ? now : nextCheckAt;
+  const { dueAt: _dueAt, resumeAt: _resumeAt, pendingThresholds: _thresholds, ...rest } = ledger;
+  const thresholds = getPendingThresholds(flows);
   return {
     kind: 'decision',
     ...summarize(evaluation, flows, pending.length, wakeUp),
-    notifications: pending.map(({ round: _cycle, rule: _rule, ...request }) => request),
+    notifications: pending.map(({ round: _round, rule: _rule, ...request }) => request),
     ...(resumeAt !== undefined && { resumeAt }),
     ledger: {
       ...rest,
       version: ledger.version + 1,
       evaluatedAt: now,
       ...(dueAt !== undefined && { dueAt }),
-      ...(lookAgainAt !== undefined && { resumeAt: lookAgainAt }),
+      ...(nextCheckAt !== undefined && { resumeAt: nextCheckAt }),
       flows: Object.fromEntries(flows),
-      pending: [...pending, ...held],
-      ...(holds.length > 0 && { pendingThresholds: { run: alert.run, thresholds: holds } }),
+      pending: [...pending, ...snoozed],
+      ...(thresholds.length > 0 && { pendingThresholds: { run: alert.run, thresholds } }),
       recipients: Object.fromEntries(evaluation.recipients),
       observers: Object.fromEntries(
         [...evaluation.observers]
           .filter(([, ids]) => ids.size > 0)
           .map(([event, ids]) => [event, [...ids].sort()]),
       ),
-      continuesWhenAcknowledged: continuesWhenAcknowledged(lookup, alert, flows, [...pending, ...held]),
+      continuesWhenAcknowledged: continuesWhenAcknowledged(lookup, alert, flows, [...pending, ...snoozed]),
       historyEvents: ledger.historyEvents + estimateHistoryEvents(pending.length),
     },
     logEntries: evaluation.logEntries,
@@ -162,20 +153,20 @@ function summarize(
 ): Pick<AssessDecision, 'decision' | 'reason' | 'detail'> {
   if (pending > 0) return { decision: 'NOTIFY', reason: 'NotificationsDue', detail: `${pending} due` };
   if (wakeUp) return { decision: 'WAIT', reason: wakeUp.reason, detail: wakeUp.detail };
-  const end = (reason: AssessReason, detail: string) => ({ decision: 'END' as const, reason, detail });
+  const end = (reason: EndReason, detail: string) => ({ decision: 'END' as const, reason, detail });
   if (alert.status === 'closed') return end('AlertClosed', 'the alert is closed');
   if (requests.some(({ action }) => action.type === 'EndSnooze')) {
-    return end('SnoozeOver', 'a new run begins with the end of the snooze');
+    return end('SnoozeEnded', 'the end of the snooze starts a new run');
   }
   if (requests.length > 0)
-    return end('AskedOfTheAlert', requests.map(({ action }) => action.type).join(', '));
-  if (alert.acknowledged) return end('Acknowledged', 'somebody has the alert');
-  const silenced = findSuppression(flows);
-  if (silenced) return end(silenced.reason, silenced.detail);
-  return end('NothingMoreDue', 'all that was planned has been done');
+    return end('ActionRequested', requests.map(({ action }) => action.type).join(', '));
+  if (alert.acknowledged) return end('Acknowledged', 'the alert is acknowledged');
+  const suppression = findSuppression(flows);
+  if (suppression) return end(suppression.reason, suppression.detail);
+  return end('NothingMoreDue', 'every planned notification has been handed out');
 }
 
-/** While the alert is snoozed: wait for the end, then ask for it. */
+/** Waits until the snooze ends, then requests the action that ends it. */
 function waitForSnoozeEnd({ alert, now, requests }: Evaluation): readonly WakeUp[] {
   const until = alert.snoozedUntil ?? now;
   if (until > now) return [{ at: until, reason: 'SnoozedUntil', detail: 'the alert is snoozed' }];
@@ -187,7 +178,7 @@ function waitForSnoozeEnd({ alert, now, requests }: Evaluation): readonly WakeUp
   return [];
 }
 
-/** Whether something would still be due if the alert were acknowledged now. In doubt, yes. */
+/** Whether something would still be due if the alert were acknowledged now. True if unknown. */
 function continuesWhenAcknowledged(
   lookup: ConfigurationLookup,
   alert: Alert,

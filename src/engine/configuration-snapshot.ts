@@ -12,7 +12,7 @@ interface Kinds {
   readonly escalation: Escalation;
   /** The notification policies of the account or of a team. */
   readonly policies: PolicyList<NotificationPolicy>;
-  /** The account's forwarding rules, all of them under one id. */
+  /** All forwarding rules of the account, under one id. */
   readonly forwarding: ForwardingRules;
 }
 
@@ -25,14 +25,13 @@ export interface ConfigurationRef {
 }
 
 /**
- * As much of an account's configuration as has been read so far. `null`: there is no such thing. Absent: it has not
- * been read.
+ * The part of an account's configuration that has been read so far. `null`: it does not exist. Absent: not read yet.
  */
 export type ConfigurationSnapshot = {
   readonly [K in ConfigurationKind]: ReadonlyMap<string, Kinds[K] | null>;
 };
 
-/** A snapshot in which nothing has been read. */
+/** A snapshot with nothing read yet. */
 export const emptySnapshot = (): ConfigurationSnapshot => ({
   user: new Map(),
   team: new Map(),
@@ -42,9 +41,9 @@ export const emptySnapshot = (): ConfigurationSnapshot => ({
   forwarding: new Map(),
 });
 
-/** Looks things up in a snapshot and keeps count of what would have to be read. */
+/** Looks up configuration in a snapshot and records what is missing. */
 export interface ConfigurationLookup {
-  /** `null`: there is none. Undefined: not read yet, and noted in {@link ConfigurationLookup.getMissing}. */
+  /** `null`: it does not exist. Undefined: not read yet; {@link ConfigurationLookup.getMissing} then names it. */
   find<K extends ConfigurationKind>(kind: K, id: string): Kinds[K] | null | undefined;
   getMissing(): readonly ConfigurationRef[];
 }

@@ -2,18 +2,18 @@ import type { FlowLedger } from '../domain/alerts/ledger.ts';
 import type { Escalation, EscalationRule } from '../domain/escalations/model.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
 
-/** How far a flow has got in its escalation. */
+/** The position of a flow in its escalation. */
 export type EscalationPosition = Pick<
   FlowLedger,
   'round' | 'roundStartedAt' | 'rulesDone' | 'manualEscalations'
 >;
 
 /**
- * What happens next in an escalation, and when.
+ * The next event of an escalation, and its time.
  *
- * - `rule`: a rule fires. `number` counts the rules in the order of their delays, from 0.
- * - `round`: the next round begins.
- * - `close`: all rounds are through and the escalation says that the alert is then to be closed.
+ * - `rule`: a rule fires. `number` is its index in the order of the delays, from 0.
+ * - `round`: the next round (repeat) starts.
+ * - `close`: all rounds are complete and the escalation closes the alert.
  */
 export type EscalationEvent =
   | { readonly kind: 'rule'; readonly at: Instant; readonly rule: EscalationRule; readonly number: number }
@@ -24,11 +24,11 @@ export type EscalationEvent =
 export const sortRules = (escalation: Escalation): readonly EscalationRule[] =>
   [...escalation.rules].sort((a, b) => a.delayMinutes - b.delayMinutes);
 
-/** How many rounds follow the first. */
+/** How many rounds follow the first one. */
 const countRepeats = ({ repeat }: Escalation): number =>
   repeat && repeat.waitInterval > 0 ? repeat.count : 0;
 
-/** When the round is over and the next one, if any, begins: the wait of the repetition after the last rule. */
+/** When the round ends and the next one, if any, starts: the repeat's wait interval after the last rule. */
 export const getRoundEnd = (escalation: Escalation, { roundStartedAt }: EscalationPosition): Instant =>
   roundStartedAt +
   ((sortRules(escalation).at(-1)?.delayMinutes ?? 0) + (escalation.repeat?.waitInterval ?? 0)) * MINUTE;
@@ -37,12 +37,12 @@ export const isLastRound = (escalation: Escalation, { round }: EscalationPositio
   round >= countRepeats(escalation);
 
 /**
- * The next event of the escalation; undefined when none can come any more.
+ * The next event of the escalation; undefined if no more can follow.
  *
- * Of an acknowledged alert only rules that are if-not-closed still fire, and a new round begins only if it has such a
- * rule or takes the acknowledgement back; it is never closed for having been through, since somebody has it. An alert
- * is closed when the wait after the last round's last rule is over, so that whom that rule reached can still answer;
- * without repetition (no wait) nothing is closed.
+ * If the alert is acknowledged, only if-not-closed rules fire, and a new round starts only if it has such a rule or
+ * resets the recipient states. An acknowledged alert is never closed. An unacknowledged alert is closed when the wait
+ * interval after the last rule of the last round is over, so that the last recipient can still respond; an escalation
+ * without repeat closes nothing.
  */
 export function findNextEvent(
   escalation: Escalation,
@@ -57,8 +57,8 @@ export function findNextEvent(
   }
   const at = getRoundEnd(escalation, position);
   if (!isLastRound(escalation, position)) {
-    const goesOn = rules.some(canFire) || (acknowledged && escalation.repeat?.resetRecipientStates);
-    return goesOn ? { kind: 'round', at } : undefined;
+    const hasNextRound = rules.some(canFire) || (acknowledged && escalation.repeat?.resetRecipientStates);
+    return hasNextRound ? { kind: 'round', at } : undefined;
   }
   const closes = escalation.repeat?.closeAlertAfterAll && countRepeats(escalation) > 0 && !acknowledged;
   return closes ? { kind: 'close', at } : undefined;
@@ -75,8 +75,8 @@ export function positionAfter(
 }
 
 /**
- * The position after somebody asked by hand, at an instant, for the next rule: the clock of the round is set forward so
- * that the next rule is due then, and those after it keep their distance from it. Between two rounds the next one begins.
+ * The position after a manual escalation (Escalate to next) at an instant. The start of the round is moved so that the
+ * next rule is due at that instant and later rules keep their distance from it. Between two rounds the next one starts.
  */
 export function positionAfterManualEscalation(
   escalation: Escalation,
@@ -84,10 +84,10 @@ export function positionAfterManualEscalation(
   at: Instant,
   acknowledged: boolean,
 ): EscalationPosition {
-  const followed = { ...position, manualEscalations: position.manualEscalations + 1 };
+  const counted = { ...position, manualEscalations: position.manualEscalations + 1 };
   const next = findNextEvent(escalation, position, acknowledged);
-  if (!next || next.kind === 'close') return followed;
-  if (next.kind === 'rule') return { ...followed, roundStartedAt: at - next.rule.delayMinutes * MINUTE };
+  if (!next || next.kind === 'close') return counted;
+  if (next.kind === 'rule') return { ...counted, roundStartedAt: at - next.rule.delayMinutes * MINUTE };
   const first = sortRules(escalation)[0]?.delayMinutes ?? 0;
-  return { ...followed, round: position.round + 1, roundStartedAt: at - first * MINUTE, rulesDone: 0 };
+  return { ...counted, round: position.round + 1, roundStartedAt: at - first * MINUTE, rulesDone: 0 };
 }

@@ -2,20 +2,21 @@ import type { AlertAction } from '../domain/alerts/action.ts';
 import type { RecipientState } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
+import type { WaitReason } from '../domain/notifications/reasons.ts';
 import type { Instant } from '../platform/clock.ts';
 import type { ConfigurationLookup } from './configuration-snapshot.ts';
 
-/** Something that the engine did, for the alert's log. Names of people are allowed in it: it is data of the account. */
+/** An entry for the alert's log. It may name users: the log belongs to the account. */
 export interface EngineLogEntry {
-  /** The same for the same happening: writing it again writes the same entry. */
+  /** Derived from the event, so that a repeated write overwrites the same entry. */
   readonly id: string;
   readonly at: Instant;
   readonly log: string;
 }
 
-/** Something that the engine wants done to the alert; it goes onto the queue of the alert's actions. */
+/** An action on the alert that the engine requests; it goes through the queue of alert actions. */
 export interface EngineRequest {
-  /** The same for the same wish, so that it is done once. */
+  /** Derived from the cause, so that a repeated request is applied once. */
   readonly requestId: string;
   readonly at: Instant;
   readonly action:
@@ -23,7 +24,7 @@ export interface EngineRequest {
     | { readonly type: 'UnAcknowledge' };
 }
 
-/** One assessment while it is being worked out: what it looks at, and what it has found so far. */
+/** One evaluation of an alert in progress: its inputs, and the results collected so far. */
 export interface Evaluation {
   readonly alert: Alert;
   readonly now: Instant;
@@ -34,17 +35,10 @@ export interface Evaluation {
   readonly observers: Map<AlertEvent, Set<string>>;
 }
 
-/** Why the engine waits, and until when. */
+/** A time at which the engine must evaluate the alert again, and why. */
 export interface WakeUp {
   readonly at: Instant;
-  readonly reason:
-    | 'WaitingForRule'
-    | 'WaitingForRound'
-    | 'WaitingForStep'
-    | 'WaitingForRestart'
-    | 'WaitingForAutoClose'
-    | 'DelayedByPolicy'
-    | 'HeldByDeduplication'
-    | 'SnoozedUntil';
+  readonly reason: WaitReason;
+  /** The reason in words, for people who look at the execution. */
   readonly detail: string;
 }

@@ -2,16 +2,18 @@ import type { FiredRule, LedgerRecipient } from '../domain/alerts/ledger.ts';
 import type { Flow } from '../domain/alerts/model.ts';
 import { ALL_RULES, resolveForwarding } from '../domain/forwarding-rules/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
+import type { UnreachableReason } from '../domain/notifications/reasons.ts';
 import type { User } from '../domain/users/model.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Evaluation } from './evaluation.ts';
 import { isAfterRestart } from './notification-policies.ts';
-import { getObservedEvents, planRecipient, type UnreachableReason } from './notification-steps.ts';
+import { getObservedEvents, planRecipient } from './notification-steps.ts';
 import { type RecipientRef, resolveUsers } from './recipients.ts';
 
-/** A rule that is to fire: whom it names, for what, and what the log calls it. */
+/** A rule that is about to fire. A flow without an escalation fires rule 0. */
 export interface Firing {
+  /** Number of the round over all restarts, see `getRoundNumber`. */
   readonly round: number;
   readonly rule: number;
   readonly dueAt: Instant;
@@ -19,18 +21,18 @@ export interface Firing {
   readonly event: AlertEvent;
   readonly recipients: readonly RecipientRef[];
   readonly notifyType: Parameters<typeof resolveUsers>[1];
-  /** Subject of the entry on the alert's log; absent: no entry. */
+  /** Subject of the log entry; absent: no entry. */
   readonly title?: string;
 }
 
 /**
- * The instant at which people are resolved: the rule's due time, also if the pass comes a little late; but after an
- * outage those who are on call now.
+ * The instant for which recipients are resolved: the due time of the rule, even if the evaluation is slightly late. After
+ * an outage it is now, so that the people on call now are notified.
  */
 export const getResolutionTime = (dueAt: Instant, now: Instant): Instant =>
   now - dueAt < MINUTE ? dueAt : now;
 
-/** What is the same for the same firing, whatever happens in between. */
+/** Identifies the firing: the same for every evaluation that fires it again. */
 export const getFiringKey = (
   evaluation: Evaluation,
   flow: Flow,
@@ -38,33 +40,33 @@ export const getFiringKey = (
 ): string => [evaluation.alert.id, flow.key, flow.run, round, rule].join(' ');
 
 /**
- * Fires a rule: finds its people and how each of them wants to be told, and puts both on record. Undefined while
- * something has to be read first. A person without a way to be told goes on the log and holds nobody up.
+ * Fires a rule: resolves its recipients, plans the notification steps of each, and records both. Undefined if more
+ * configuration must be read first. A user who cannot be reached is logged and delays nobody else.
  */
 export function fireRule(evaluation: Evaluation, flow: Flow, firing: Firing): FiredRule | undefined {
   const { alert, now, lookup } = evaluation;
   const at = getResolutionTime(firing.dueAt, now);
   const seed = getFiringKey(evaluation, flow, firing);
-  const resolved = firing.recipients.map((party) =>
-    resolveUsers(party, firing.notifyType, { alert, at, seed, lookup }),
+  const resolved = firing.recipients.map((recipient) =>
+    resolveUsers(recipient, firing.notifyType, { alert, at, seed, lookup }),
   );
-  const people = applyForwarding(evaluation, flow, new Set(resolved.flatMap((ids) => ids ?? [])), at);
-  if (resolved.includes(undefined) || !people) return undefined;
+  const users = applyForwarding(evaluation, flow, new Set(resolved.flatMap((ids) => ids ?? [])), at);
+  if (resolved.includes(undefined) || !users) return undefined;
 
-  const told = people.map(({ user, standsInFor }) => {
-    // The steps count from the due time, but the user's time of day is that of the resolution.
+  const plans = users.map(({ user, forwardedFrom }) => {
+    // Step delays count from the due time; time restrictions of the user's rules apply at the resolution time.
     const recipient = planRecipient(user, firing.event, alert, at, isAfterRestart(firing.round));
     return typeof recipient === 'string'
-      ? { user, standsInFor, problem: recipient }
-      : { user, standsInFor, recipient: { ...recipient, startedAt: firing.dueAt } };
+      ? { user, forwardedFrom, problem: recipient }
+      : { user, forwardedFrom, recipient: { ...recipient, startedAt: firing.dueAt } };
   });
-  for (const { user, recipient } of told)
+  for (const { user, recipient } of plans)
     recordRecipient(evaluation, user, recipient !== undefined, firing.dueAt);
   if (firing.title) {
     evaluation.logEntries.push({
       id: derivedId('fired', seed),
       at: firing.dueAt,
-      log: `${firing.title} ${describePlans(told)}`,
+      log: `${firing.title} ${describePlans(plans)}`,
     });
   }
   return {
@@ -72,20 +74,20 @@ export function fireRule(evaluation: Evaluation, flow: Flow, firing: Firing): Fi
     rule: firing.rule,
     firedAt: firing.dueAt,
     condition: firing.condition,
-    recipients: told.flatMap(({ recipient }) => (recipient ? [recipient] : [])),
+    recipients: plans.flatMap(({ recipient }) => (recipient ? [recipient] : [])),
   };
 }
 
-/** Somebody to notify, and in whose place. */
+/** A user to notify, and the users whose notifications are forwarded to them. */
 interface NotifiedUser {
   readonly user: User;
-  readonly standsInFor: readonly User[];
+  readonly forwardedFrom: readonly User[];
 }
 
 /**
- * Who is notified for the users: by the forwarding rules of the instant, somebody else for some. Who no longer exists is
- * left out, and nothing is forwarded to them; of an event, whoever caused it is not told in the place of another.
- * Undefined while something has to be read first.
+ * Applies the forwarding rules in effect at the instant. Users who no longer exist are left out, and nothing is forwarded
+ * to them. The user who caused an event is not notified of it on behalf of somebody else. Undefined if more configuration
+ * must be read first.
  */
 function applyForwarding(
   { lookup }: Evaluation,
@@ -93,21 +95,21 @@ function applyForwarding(
   userIds: ReadonlySet<string>,
   at: Instant,
 ): readonly NotifiedUser[] | undefined {
-  // All of these are asked for at once: as a rule nothing is forwarded.
+  // Request all users before the rules are known: usually nothing is forwarded, and one read suffices.
   const forwarding = lookup.find('forwarding', ALL_RULES);
-  const named = [...userIds].map((id) => ({ id, user: lookup.find('user', id) }));
+  const originals = [...userIds].map((id) => ({ id, user: lookup.find('user', id) }));
   if (forwarding === undefined) return undefined;
-  const people = new Map<string, NotifiedUser>();
-  for (const { id, user } of named) {
+  const notified = new Map<string, NotifiedUser>();
+  for (const { id, user } of originals) {
     const toId = resolveForwarding(forwarding?.rules ?? [], id, at);
-    const other = toId === id ? user : lookup.find('user', toId);
-    if (user === undefined || other === undefined) continue;
-    const to = other ?? user;
+    const target = toId === id ? user : lookup.find('user', toId);
+    if (user === undefined || target === undefined) continue;
+    const to = target ?? user;
     if (!to || (to.id !== id && flow.kind === 'event' && flow.actorUserId === to.id)) continue;
-    const before = people.get(to.id)?.standsInFor ?? [];
-    people.set(to.id, { user: to, standsInFor: user && to.id !== id ? [...before, user] : before });
+    const before = notified.get(to.id)?.forwardedFrom ?? [];
+    notified.set(to.id, { user: to, forwardedFrom: user && to.id !== id ? [...before, user] : before });
   }
-  return lookup.getMissing().length > 0 ? undefined : [...people.values()];
+  return lookup.getMissing().length > 0 ? undefined : [...notified.values()];
 }
 
 function recordRecipient(evaluation: Evaluation, user: User, reachable: boolean, at: Instant): void {
@@ -120,17 +122,17 @@ function recordRecipient(evaluation: Evaluation, user: User, reachable: boolean,
   });
   const observed = getObservedEvents(user);
   for (const event of ['acknowledged-alert', 'closed-alert', 'add-note'] as const) {
-    const watching = evaluation.observers.get(event) ?? new Set();
-    if (observed.includes(event)) watching.add(user.id);
-    else watching.delete(user.id);
-    evaluation.observers.set(event, watching);
+    const users = evaluation.observers.get(event) ?? new Set<string>();
+    if (observed.includes(event)) users.add(user.id);
+    else users.delete(user.id);
+    evaluation.observers.set(event, users);
   }
 }
 
 const PROBLEM_TEXTS: Readonly<Record<UnreachableReason, string>> = {
-  'no-rule': 'has no notification rule for it',
-  'no-contact': 'has no contact in use for it',
-  blocked: 'is blocked',
+  NoNotificationRule: 'has no notification rule for it',
+  NoUsableContact: 'has no enabled contact for it',
+  UserBlocked: 'is blocked',
 };
 
 type NotificationPlan = NotifiedUser &
@@ -139,16 +141,17 @@ type NotificationPlan = NotifiedUser &
     | { readonly problem: UnreachableReason; readonly recipient?: never }
   );
 
-function describePlans(told: readonly NotificationPlan[]): string {
-  if (told.length === 0) return 'finds nobody to notify.';
-  const names = told.filter(({ recipient }) => recipient).map(getUserLabel);
-  const problems = told.flatMap((each) =>
-    each.problem ? [`${getUserLabel(each)} ${PROBLEM_TEXTS[each.problem]}`] : [],
+/** The rest of the log entry: who is notified, and who is not and why. */
+function describePlans(plans: readonly NotificationPlan[]): string {
+  if (plans.length === 0) return 'finds nobody to notify.';
+  const names = plans.filter(({ recipient }) => recipient).map(getUserLabel);
+  const problems = plans.flatMap((each) =>
+    each.problem ? [`${getUserLabel(each)} ${PROBLEM_TEXTS[each.problem]} and was not notified`] : [],
   );
   return [...(names.length > 0 ? [`notifies ${names.join(', ')}`] : []), ...problems].join('; ').concat('.');
 }
 
-const getUserLabel = ({ user, standsInFor }: NotifiedUser): string =>
-  standsInFor.length > 0
-    ? `${user.username} (forwarded from ${standsInFor.map(({ username }) => username).join(', ')})`
+const getUserLabel = ({ user, forwardedFrom }: NotifiedUser): string =>
+  forwardedFrom.length > 0
+    ? `${user.username} (forwarded from ${forwardedFrom.map(({ username }) => username).join(', ')})`
     : user.username;

@@ -16,7 +16,7 @@ import { type Firing, fireRule, getFiringKey, getResolutionTime } from './fire-r
 import { applyNotificationPolicies, getRoundNumber } from './notification-policies.ts';
 import { getRoute, type RecipientRef } from './recipients.ts';
 
-/** A flow after a evaluation: what is on record of it now, and when its next rule is due. */
+/** The progress of a flow after an evaluation, and the time of its next event. */
 export interface FlowProgress {
   readonly ledger: FlowLedger;
   readonly wakeUp?: WakeUp;
@@ -24,13 +24,13 @@ export interface FlowProgress {
 
 type ResponderFlow = Extract<Flow, { kind: 'responder' }>;
 
-/** What is on record of the flow; a fresh record where it is new, in the round that a reset left to it. */
+/** The stored progress of the flow. A new flow starts afresh, in the round set by a reset of recipient states if any. */
 export function getFlowLedger(ledger: Ledger, flow: Flow): FlowLedger {
-  const recorded = ledger.flows[flow.key];
-  if (recorded?.run === flow.run) return recorded;
+  const stored = ledger.flows[flow.key];
+  if (stored?.run === flow.run) return stored;
   return {
     run: flow.run,
-    round: recorded?.resumesInRound ?? 0,
+    round: stored?.resumesInRound ?? 0,
     roundStartedAt: flow.startedAt,
     rulesDone: 0,
     manualEscalations: 0,
@@ -40,8 +40,8 @@ export function getFlowLedger(ledger: Ledger, flow: Flow): FlowLedger {
 }
 
 /**
- * Whether the flow is being worked off in the present state of the alert: a closed alert tells of events only, a snoozed
- * one pages nobody (its responders' flows begin anew when the snooze is over) but whom it is assigned to meanwhile.
+ * Whether the flow runs in the current state of the alert. A closed alert only reports events. A snoozed alert notifies
+ * nobody, except an owner assigned during the snooze; its responder flows restart when the snooze ends.
  */
 export function isActive(flow: Flow, alert: Alert): boolean {
   if (flow.kind === 'event') return true;
@@ -50,8 +50,8 @@ export function isActive(flow: Flow, alert: Alert): boolean {
 }
 
 /**
- * Fires all rules of the flow that are due and says when the next one is. Where something has to be read first, the
- * flow comes back as far as it got.
+ * Fires all rules of the flow that are due and returns the time of the next one. If more configuration must be read
+ * first, the flow is returned as far as it got; the evaluation is then repeated.
  */
 export function advanceFlow(evaluation: Evaluation, flow: Flow, before: FlowLedger): FlowProgress {
   const { alert, now } = evaluation;
@@ -62,20 +62,20 @@ export function advanceFlow(evaluation: Evaluation, flow: Flow, before: FlowLedg
     return { ledger, wakeUp: { at: flow.startedAt, reason: 'WaitingForRule', detail: `flow ${flow.key}` } };
   }
   if (flow.kind === 'event') return proceed(evaluation, flow, ledger);
-  const governed = applyNotificationPolicies(evaluation, flow, ledger);
-  // While policies are to be read it goes on all the same, so that all else that has to be read is found too.
-  if (!governed) return proceed(evaluation, flow, ledger);
-  const worked = governed.mayProceed
-    ? proceed(evaluation, flow, governed.ledger)
-    : { ledger: governed.ledger };
-  const next = earlier(worked.wakeUp, governed.wakeUp);
-  return { ledger: worked.ledger, ...(next && { wakeUp: next }) };
+  const policyOutcome = applyNotificationPolicies(evaluation, flow, ledger);
+  // If the policies must be read first, proceed anyway: one read then fetches everything else that is missing, too.
+  if (!policyOutcome) return proceed(evaluation, flow, ledger);
+  const progress: FlowProgress = policyOutcome.mayProceed
+    ? proceed(evaluation, flow, policyOutcome.ledger)
+    : { ledger: policyOutcome.ledger };
+  const wakeUp = earlier(progress.wakeUp, policyOutcome.wakeUp);
+  return { ledger: progress.ledger, ...(wakeUp && { wakeUp }) };
 }
 
 const earlier = (a: WakeUp | undefined, b: WakeUp | undefined): WakeUp | undefined =>
   a && b ? (b.at < a.at ? b : a) : (a ?? b);
 
-/** Goes on with a flow that nothing keeps waiting. */
+/** Continues a flow that no policy holds back. */
 function proceed(evaluation: Evaluation, flow: Flow, ledger: FlowLedger): FlowProgress {
   if (ledger.finished) return { ledger };
   switch (flow.kind) {
@@ -103,7 +103,7 @@ function proceed(evaluation: Evaluation, flow: Flow, ledger: FlowLedger): FlowPr
   }
 }
 
-/** Fires the only rule of a flow that is no escalation. */
+/** Fires the only rule of a flow without an escalation. */
 function fireOnce(
   evaluation: Evaluation,
   flow: Flow,
@@ -125,7 +125,7 @@ const withFired = (ledger: FlowLedger, fired: FiredRule): FlowLedger => ({
   fired: fired.recipients.length > 0 ? [...ledger.fired, fired] : ledger.fired,
 });
 
-/** The first pass of a responder's flow: where does it lead? That stays so, whatever is changed in the team. */
+/** Starts the flow of a responder. The route chosen now stays, even if the team's routing rules change later. */
 function startResponderFlow(evaluation: Evaluation, flow: ResponderFlow, ledger: FlowLedger): FlowProgress {
   const { target } = flow;
   switch (target.type) {
@@ -138,14 +138,24 @@ function startResponderFlow(evaluation: Evaluation, flow: ResponderFlow, ledger:
       const team = evaluation.lookup.find('team', target.id);
       if (team === undefined) return { ledger };
       if (team === null)
-        return endWithLogEntry(evaluation, flow, ledger, 'The team that is to respond no longer exists.');
+        return endWithLogEntry(
+          evaluation,
+          flow,
+          ledger,
+          'The responder team no longer exists; nobody is notified.',
+        );
       const route = getRoute(
         team,
         evaluation.alert,
         getResolutionTime(ledger.roundStartedAt, evaluation.now),
       );
       if (route.type === 'none') {
-        return endWithLogEntry(evaluation, flow, ledger, `The routing of team ${team.name} notifies nobody.`);
+        return endWithLogEntry(
+          evaluation,
+          flow,
+          ledger,
+          `The routing rule of team ${team.name} notifies nobody.`,
+        );
       }
       return route.type === 'schedule'
         ? notifyDirectly(evaluation, flow, ledger, route)
@@ -158,28 +168,28 @@ function notifyDirectly(
   evaluation: Evaluation,
   flow: ResponderFlow,
   ledger: FlowLedger,
-  party: RecipientRef,
+  target: RecipientRef,
 ): FlowProgress {
   if (evaluation.alert.acknowledged) return { ledger: { ...ledger, finished: true } };
-  const title = getLogTitle(evaluation, party);
+  const title = getLogTitle(evaluation, target);
   if (title === undefined) return { ledger };
   return fireOnce(evaluation, flow, ledger, {
     condition: 'if-not-acked',
     event: 'create-alert',
-    recipients: [party],
+    recipients: [target],
     title,
   });
 }
 
-/** How the log names a direct responder; undefined while it has to be read first. */
-function getLogTitle(evaluation: Evaluation, party: RecipientRef): string | undefined {
-  if (party.type !== 'schedule') return 'The alert';
-  const schedule = evaluation.lookup.find('schedule', party.id);
+/** The subject of the log entry for a direct responder; undefined if more configuration must be read first. */
+function getLogTitle(evaluation: Evaluation, target: RecipientRef): string | undefined {
+  if (target.type !== 'schedule') return 'The alert';
+  const schedule = evaluation.lookup.find('schedule', target.id);
   if (schedule === undefined) return undefined;
   return schedule ? `Schedule ${schedule.name}` : 'A schedule that no longer exists';
 }
 
-/** The flow ends without anybody to notify, and the log says why. */
+/** Ends the flow because there is nobody to notify, and logs why. */
 function endWithLogEntry(evaluation: Evaluation, flow: Flow, ledger: FlowLedger, log: string): FlowProgress {
   evaluation.logEntries.push({
     id: derivedId(
@@ -192,30 +202,30 @@ function endWithLogEntry(evaluation: Evaluation, flow: Flow, ledger: FlowLedger,
   return { ledger: { ...ledger, finished: true } };
 }
 
-/** Goes through an escalation, event by event in the order of time, up to now. */
+/** Follows an escalation event by event, in the order of time, up to now. */
 function followEscalation(
   evaluation: Evaluation,
   flow: ResponderFlow,
-  begun: FlowLedger,
+  before: FlowLedger,
   escalationId: string,
 ): FlowProgress {
   const escalation = evaluation.lookup.find('escalation', escalationId);
-  if (escalation === undefined) return { ledger: begun };
+  if (escalation === undefined) return { ledger: before };
   if (escalation === null) {
     return endWithLogEntry(
       evaluation,
       flow,
-      begun,
-      'The escalation no longer exists; nobody further is notified.',
+      before,
+      'The escalation no longer exists; nobody else is notified.',
     );
   }
   const { acknowledged } = evaluation.alert;
-  let ledger = begun;
+  let ledger = before;
   for (;;) {
     const event = findNextEvent(escalation, ledger, acknowledged);
-    const byHand = flow.escalatedAt[ledger.manualEscalations];
-    if (event && byHand !== undefined && byHand <= Math.min(event.at, evaluation.now)) {
-      ledger = { ...ledger, ...positionAfterManualEscalation(escalation, ledger, byHand, acknowledged) };
+    const escalatedAt = flow.escalatedAt[ledger.manualEscalations];
+    if (event && escalatedAt !== undefined && escalatedAt <= Math.min(event.at, evaluation.now)) {
+      ledger = { ...ledger, ...positionAfterManualEscalation(escalation, ledger, escalatedAt, acknowledged) };
       continue;
     }
     if (!event) return { ledger: { ...ledger, finished: true } };
@@ -239,7 +249,7 @@ function followEscalation(
   }
 }
 
-/** After an outage, rounds that are over by the time of the pass page nobody: the next one does. */
+/** Whether the round is already over, as after an outage. A missed round notifies nobody; the next one does. */
 const isMissedRound = (evaluation: Evaluation, escalation: Escalation, ledger: FlowLedger): boolean =>
   !isLastRound(escalation, ledger) && getRoundEnd(escalation, ledger) <= evaluation.now;
 

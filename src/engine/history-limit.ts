@@ -1,22 +1,22 @@
 /**
- * How many events a pass adds to an execution's history, at most. Step Functions ends an execution at 25,000; each
- * task attempt is scheduled, started and ended, each state is entered and left.
+ * The most events that one evaluation adds to the history of an execution. Step Functions fails an execution at 25,000
+ * events. Each state is entered and exited (2 events); each attempt of a task is scheduled, started and ended (3).
  */
 const TASK = (attempts: number) => 2 + 3 * attempts;
 const OTHER_STATE = 2;
 
 /** Assess (7 attempts), WhatNext, WaitUntil. */
-const PASS = TASK(7) + 2 * OTHER_STATE;
+const EVALUATION = TASK(7) + 2 * OTHER_STATE;
 
 /** NotifyAll itself and AnyMore. */
 const BATCH = 4 + OTHER_STATE;
 
-/** One iteration of the Map: Channel, a sender with 5 attempts, and the end of the failure with 6. */
+/** One iteration of the Map: Channel, a sender with 5 attempts, and the recording of a failure with 6. */
 const NOTIFICATION = 2 + OTHER_STATE + TASK(5) + TASK(6);
 
-/** A run goes on in its next continuation from here on: the fullest pass still fits in. */
+/** From this many events on a run moves to its next continuation; the largest evaluation still fits. */
 export const HISTORY_LIMIT = 19_000;
 
-/** Events of one pass that hands out so many notifications, estimated from above. */
+/** Upper estimate of the events of one evaluation that hands out this many notifications. */
 export const estimateHistoryEvents = (notifications: number): number =>
-  PASS + (notifications > 0 ? BATCH + notifications * NOTIFICATION : 0);
+  EVALUATION + (notifications > 0 ? BATCH + notifications * NOTIFICATION : 0);

@@ -15,34 +15,37 @@ import {
   withoutMissedRepetitions,
 } from './notification-steps.ts';
 
-/** Notifications handed out in one pass at most; what is left is due in the next, at once. */
+/** The most notifications that one evaluation hands out. The rest is due immediately in the next evaluation. */
 export const MAX_BATCH = 100;
 
 /**
- * What was handed out last time: what has an outcome is done with; what has none, or only the claim of a sender, is
- * handed out again, unless it is no longer due. (A claim that has run out too: it is the sender that makes it unknown.)
- * What failed and was not parked is handed out again in any case: the sender tells of the failure again, and it is parked.
+ * Sorts the notifications that the last evaluation handed out by their outcome.
  *
- * What a snooze alone keeps back is `held`: an acknowledge ends the snooze without beginning the flow anew, and then it
- * is due again.
+ * - `retry`: hand out again. It has no outcome, or only a sender's claim (also an expired one: the sender decides that it
+ *   is unknown), and is still due; or it failed and is not in the dead-letter queue yet, so that the sender records it.
+ * - `failed`: it failed and is in the dead-letter queue.
+ * - `snoozed`: only a snooze keeps it back. An acknowledge ends the snooze without restarting the flow, and then it is
+ *   due again.
+ *
+ * The others were sent or are no longer due.
  */
 export function classifyPending(
   alert: Alert,
   pending: readonly PendingNotification[],
   outcomes: readonly NotificationRecord[],
 ): {
-  readonly again: readonly PendingNotification[];
+  readonly retry: readonly PendingNotification[];
   readonly failed: readonly PendingNotification[];
-  readonly held: readonly PendingNotification[];
+  readonly snoozed: readonly PendingNotification[];
 } {
   const records = new Map(outcomes.map((record) => [record.notificationId, record]));
-  const again: PendingNotification[] = [];
+  const retry: PendingNotification[] = [];
   const failed: PendingNotification[] = [];
-  const held: PendingNotification[] = [];
+  const snoozed: PendingNotification[] = [];
   for (const notification of pending) {
     const record = records.get(notification.notificationId);
     if (record && needsDeadLetter(record)) {
-      again.push(notification);
+      retry.push(notification);
       continue;
     }
     switch (record?.state) {
@@ -55,18 +58,18 @@ export function classifyPending(
         failed.push(notification);
         break;
       default:
-        if (!getCancellationReason(alert, notification)) again.push(notification);
-        else if (isSnoozedAlone(alert, notification)) held.push(notification);
+        if (!getCancellationReason(alert, notification)) retry.push(notification);
+        else if (isOnlySnoozed(alert, notification)) snoozed.push(notification);
     }
   }
-  return { again, failed, held };
+  return { retry, failed, snoozed };
 }
 
-/** Whether it would be due if the alert were not snoozed. */
-const isSnoozedAlone = (alert: Alert, notification: PendingNotification): boolean =>
+/** Whether the notification would be due if the alert were not snoozed. */
+const isOnlySnoozed = (alert: Alert, notification: PendingNotification): boolean =>
   alert.snoozed && getCancellationReason({ ...alert, snoozed: false }, notification) === undefined;
 
-/** The flow with the next steps brought forward of those whom a notification of it failed to reach. */
+/** The flow with the next step advanced for each recipient whom a notification failed to reach. */
 export function withFailuresHandled(
   ledger: FlowLedger,
   flow: Flow,
@@ -82,7 +85,7 @@ export function withFailuresHandled(
   );
 }
 
-/** The flow with each recipient changed; who has no step to come is dropped. */
+/** The flow with each recipient changed; recipients without further steps are removed. */
 function withRecipients(
   ledger: FlowLedger,
   change: (recipient: LedgerRecipient, rule: FiredRule) => LedgerRecipient,
@@ -97,8 +100,8 @@ function withRecipients(
 }
 
 /**
- * Takes what is due of all flows that are alive, the longest overdue first, at most `room` of it; puts what is left
- * back into `flows` and says when it is due.
+ * Takes the notifications that are due from all active flows, the longest overdue first, at most `room` of them. Updates
+ * `flows`, and returns wake-ups for the steps that remain.
  */
 export function takeDueNotifications(
   evaluation: Evaluation,
@@ -106,17 +109,20 @@ export function takeDueNotifications(
   room: number,
 ): { readonly notifications: readonly PendingNotification[]; readonly wakeUps: readonly WakeUp[] } {
   const { alert, now } = evaluation;
-  const alive = alert.flows.filter((flow) => isActive(flow, alert));
+  const active = alert.flows.filter((flow) => isActive(flow, alert));
   const due: { readonly notification: PendingNotification; readonly recipient: LedgerRecipient }[] = [];
-  for (const flow of alive) {
+  for (const flow of active) {
     const current = withRecipients(flows.get(flow.key) as FlowLedger, (each) =>
       withoutMissedRepetitions(each, now),
     );
     flows.set(flow.key, current);
     for (const fired of current.fired) {
       for (const recipient of fired.recipients) {
-        for (const turn of getDueSteps(recipient, now)) {
-          due.push({ notification: createNotification(alert, flow, fired, recipient, turn), recipient });
+        for (const occurrence of getDueSteps(recipient, now)) {
+          due.push({
+            notification: createNotification(alert, flow, fired, recipient, occurrence),
+            recipient,
+          });
         }
       }
     }
@@ -125,7 +131,7 @@ export function takeDueNotifications(
   const counts = Map.groupBy(taken, ({ recipient }) => recipient);
 
   const wakeUps: WakeUp[] = [];
-  for (const { key } of alive) {
+  for (const { key } of active) {
     const left = withRecipients(flows.get(key) as FlowLedger, (recipient) => ({
       ...recipient,
       nextStep: recipient.nextStep + (counts.get(recipient)?.length ?? 0),
@@ -152,11 +158,11 @@ function createNotification(
   flow: Flow,
   { round, rule, condition }: FiredRule,
   { userId, notificationRuleId }: LedgerRecipient,
-  { step, repetition: loop, dueAt }: StepOccurrence,
+  { step, repetition, dueAt }: StepOccurrence,
 ): PendingNotification {
   const firing = [alert.id, flow.key, String(flow.run), String(round), String(rule)];
   return {
-    notificationId: derivedId(...firing, userId, notificationRuleId, step.id, String(loop)),
+    notificationId: derivedId(...firing, userId, notificationRuleId, step.id, String(repetition)),
     accountId: alert.accountId,
     alertId: alert.id,
     channel: step.channel,

@@ -1,6 +1,7 @@
 import { isThresholdReached } from '../domain/alerts/dedup-threshold.ts';
 import type { DedupThreshold, FlowLedger, FlowPolicy } from '../domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
+import type { SuppressionReason } from '../domain/notifications/reasons.ts';
 import { delayedUntil, millisecondsOf } from '../domain/policies/delay.ts';
 import { holds } from '../domain/policies/matching.ts';
 import { GLOBAL, type NotificationPolicy } from '../domain/policies/model.ts';
@@ -8,29 +9,32 @@ import { type Instant, SECOND, toIso } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Evaluation, WakeUp } from './evaluation.ts';
 
-/** A flow as the policies leave it. `through`: it may go on; `next`: when the policies themselves are due. */
+/** The result of applying the notification policies to a flow. */
 export interface PolicyOutcome {
   readonly ledger: FlowLedger;
+  /** Whether the flow may notify people now. */
   readonly mayProceed: boolean;
+  /** When the policies themselves are due again. */
   readonly wakeUp?: WakeUp;
 }
 
 type PolicyControlledFlow = Exclude<Flow, { kind: 'event' }>;
 
 /**
- * A flow that is held is looked at once more so much later: a duplicate that was being stored while the engine wrote
- * that it holds could not know that it was waited for.
+ * A flow below its dedup threshold is checked once more after this time: a duplicate that was being stored while the
+ * engine recorded the threshold could not know that the engine was waiting for it.
  */
 const RECHECK_AFTER = 30 * SECOND;
 
 /**
- * What the notification policies make of a flow: it is suppressed, waits for its time or for the alert to come again, or
- * goes on; and begins anew where it has gone on for long enough. Undefined while they have to be read first.
+ * Applies the notification policies to a flow: they suppress it, delay it, hold it back until the alert has occurred
+ * often enough, or restart it. Undefined if the policies must be read first.
  *
- * They are asked once, when the flow begins: of the account's and of the team's, the first that holds. A team's policies
- * are about that team's flow; about those of users, escalations and schedules, the policies of the alert's owner team.
- * So no team silences another. Where both lists have one, what is stricter counts: suppression, the longer delay, the
- * earlier closing. Who escalates by hand waits for nothing, but suppression stands.
+ * The policies are chosen once, when the flow starts: the first match in the account's list and the first match in the
+ * team's. A team's policies apply to the flow of that team as a responder; the policies of the alert's owner team apply to
+ * flows of users, escalations and schedules. So no team silences another. If both lists have a match, the stricter one
+ * counts: suppression, the longer delay, the earlier close. A manual escalation skips delay and threshold, but not
+ * suppression.
  */
 export function applyNotificationPolicies(
   evaluation: Evaluation,
@@ -48,16 +52,16 @@ export function applyNotificationPolicies(
   const policy = ledger.policy as FlowPolicy;
   if (policy.suppressed) return { ledger: { ...ledger, finished: true }, mayProceed: false };
 
-  const byHand = flow.kind === 'responder' ? flow.escalatedAt[ledger.manualEscalations] : undefined;
-  const asked = byHand !== undefined && byHand <= now;
+  const escalatedAt = flow.kind === 'responder' ? flow.escalatedAt[ledger.manualEscalations] : undefined;
+  const isEscalated = escalatedAt !== undefined && escalatedAt <= now;
   if (policy.dedupThreshold) {
-    if (!asked && !isThresholdReached(policy.dedupThreshold, alert))
+    if (!isEscalated && !isThresholdReached(policy.dedupThreshold, alert))
       return waitForThreshold(evaluation, policy, ledger);
-    const { dedupThreshold: _hold, heldSince: _since, ...released } = policy;
-    const at = asked ? byHand : Math.min(alert.lastOccurredAt, now);
+    const { dedupThreshold: _threshold, heldSince: _since, ...released } = policy;
+    const at = isEscalated ? escalatedAt : Math.min(alert.lastOccurredAt, now);
     ledger = { ...ledger, policy: released, roundStartedAt: Math.max(at, ledger.roundStartedAt) };
   }
-  if (ledger.roundStartedAt > now && !asked && !alert.acknowledged) {
+  if (ledger.roundStartedAt > now && !isEscalated && !alert.acknowledged) {
     const detail = `policy ${policy.policyNames.join(', ')}`;
     return {
       ledger,
@@ -86,26 +90,26 @@ function decideFlowPolicy(evaluation: Evaluation, flow: PolicyControlledFlow): F
   const lists = [GLOBAL, ...(team ? [team] : [])].map((scope) => lookup.find('policies', scope));
   if (lists.includes(undefined)) return undefined;
   const at = flow.startedAt;
-  const found = lists.flatMap((list) => list?.policies.find((policy) => holds(policy, alert, at)) ?? []);
-  const delays = found.flatMap(({ delayAction, timezone }) =>
+  const matching = lists.flatMap((list) => list?.policies.find((policy) => holds(policy, alert, at)) ?? []);
+  const delays = matching.flatMap(({ delayAction, timezone }) =>
     delayAction ? delayedUntil(delayAction, at, timezone) : [],
   );
-  const closings = found.flatMap(({ autoCloseAction }) =>
+  const autoCloseTimes = matching.flatMap(({ autoCloseAction }) =>
     autoCloseAction ? alert.createdAt + millisecondsOf(autoCloseAction.duration) : [],
   );
-  const hold = found.flatMap((policy) => toDedupThreshold(policy) ?? [])[0];
-  const restart = found.flatMap(({ autoRestartAction }) => autoRestartAction ?? [])[0];
+  const dedupThreshold = matching.flatMap((policy) => toDedupThreshold(policy) ?? [])[0];
+  const restart = matching.flatMap(({ autoRestartAction }) => autoRestartAction ?? [])[0];
   const policy: FlowPolicy = {
-    policyNames: found.map(({ name }) => name),
-    ...(found.some(({ suppress }) => suppress) && { suppressed: true }),
+    policyNames: matching.map(({ name }) => name),
+    ...(matching.some(({ suppress }) => suppress) && { suppressed: true }),
     ...(delays.length > 0 && { delayedUntil: Math.max(...delays) }),
-    ...(hold && { dedupThreshold: hold, heldSince: now }),
-    ...(closings.length > 0 && { autoCloseAt: Math.min(...closings) }),
+    ...(dedupThreshold && { dedupThreshold, heldSince: now }),
+    ...(autoCloseTimes.length > 0 && { autoCloseAt: Math.min(...autoCloseTimes) }),
     ...(restart && {
       restart: { intervalMs: millisecondsOf(restart.duration), count: restart.maxRepeatCount },
     }),
   };
-  if (found.length > 0) addLogEntry(evaluation, flow, 'policy', at, describePolicy(policy));
+  if (matching.length > 0) addLogEntry(evaluation, flow, 'policy', at, describePolicy(policy));
   return policy;
 }
 
@@ -119,19 +123,22 @@ function toDedupThreshold({ deduplicationAction }: NotificationPolicy): DedupThr
 }
 
 function describePolicy({
-  policyNames: names,
+  policyNames,
   suppressed,
   delayedUntil: until,
-  dedupThreshold: hold,
+  dedupThreshold,
   autoCloseAt,
   restart,
 }: FlowPolicy): string {
-  const by = `Policy ${names.join(', ')}`;
+  const by = `Policy ${policyNames.join(', ')}`;
   if (suppressed) return `${by} suppresses notifications.`;
-  const within = hold?.withinMs === undefined ? '' : ` within ${hold.withinMs / SECOND} seconds`;
+  const within =
+    dedupThreshold?.withinMs === undefined ? '' : ` within ${dedupThreshold.withinMs / SECOND} seconds`;
   const parts = [
     ...(until === undefined ? [] : [`delays notifications until ${toIso(until)}`]),
-    ...(hold ? [`holds notifications until the alert has come ${hold.count} times${within}`] : []),
+    ...(dedupThreshold
+      ? [`holds notifications back until the alert has occurred ${dedupThreshold.count} times${within}`]
+      : []),
     ...(restart ? [`restarts notifications after ${restart.intervalMs / SECOND} seconds`] : []),
     ...(autoCloseAt === undefined ? [] : [`closes the alert at ${toIso(autoCloseAt)}`]),
   ];
@@ -150,30 +157,30 @@ function waitForThreshold({ now, alert }: Evaluation, policy: FlowPolicy, ledger
     ledger,
     mayProceed: false,
     ...(again > now &&
-      !alert.acknowledged && { wakeUp: { at: again, reason: 'HeldByDeduplication', detail } }),
+      !alert.acknowledged && { wakeUp: { at: again, reason: 'BelowDedupThreshold', detail } }),
   };
 }
 
-/** The flow with a restart that is due followed; of several that are overdue after an outage, the last. */
+/** Restarts the flow if a restart is due; of several overdue restarts (after an outage), only the last. */
 function applyRestart(
   evaluation: Evaluation,
   flow: Extract<Flow, { kind: 'responder' }>,
   before: FlowLedger,
-  { intervalMs: every, count: times }: NonNullable<FlowPolicy['restart']>,
+  { intervalMs, count }: NonNullable<FlowPolicy['restart']>,
 ): PolicyOutcome {
   const { alert, now } = evaluation;
   if (alert.acknowledged) return { ledger: before, mayProceed: true };
-  const begunAt = before.firstStartedAt ?? Math.min(before.roundStartedAt, now);
-  const due = Math.min(times, Math.floor((now - begunAt) / every));
-  let ledger: FlowLedger = { ...before, firstStartedAt: begunAt };
+  const firstStartedAt = before.firstStartedAt ?? Math.min(before.roundStartedAt, now);
+  const due = Math.min(count, Math.floor((now - firstStartedAt) / intervalMs));
+  let ledger: FlowLedger = { ...before, firstStartedAt };
   if (due > (before.restarts ?? 0)) {
-    const at = begunAt + due * every;
+    const at = firstStartedAt + due * intervalMs;
     addLogEntry(
       evaluation,
       flow,
       'restart',
       at,
-      `Notifications restart, ${due} of ${times} times: ${describePolicyNames(before)}.`,
+      `Notifications restart, ${due} of ${count} times: ${describePolicyNames(before)}.`,
     );
     ledger = {
       run: flow.run,
@@ -184,13 +191,13 @@ function applyRestart(
       fired: [],
       finished: false,
       ...(before.policy && { policy: before.policy }),
-      firstStartedAt: begunAt,
+      firstStartedAt,
       restarts: due,
     };
   }
-  if (due >= times) return { ledger, mayProceed: true };
+  if (due >= count) return { ledger, mayProceed: true };
   const next: WakeUp = {
-    at: begunAt + (due + 1) * every,
+    at: firstStartedAt + (due + 1) * intervalMs,
     reason: 'WaitingForRestart',
     detail: describePolicyNames(before),
   };
@@ -199,19 +206,19 @@ function applyRestart(
 
 const describePolicyNames = ({ policy }: FlowLedger): string => `policy ${policy?.policyNames.join(', ')}`;
 
-/** Rounds of a flow are numbered on over its restarts; an escalation has far fewer than these. */
+/** Round numbers continue over the restarts of a flow; an escalation has far fewer rounds than this. */
 const ROUNDS_PER_RESTART = 1_000;
 
-/** The number of the flow's present round, of which the ids of its notifications are made. */
+/** The number of the flow's current round, counted over its restarts; the ids of its notifications contain it. */
 export const getRoundNumber = ({ round, restarts = 0 }: Pick<FlowLedger, 'round' | 'restarts'>): number =>
   restarts * ROUNDS_PER_RESTART + round;
 
-/** Whether a round of that number is one of those that a policy had begin anew. */
+/** Whether the round with this number follows a restart by a policy. */
 export const isAfterRestart = (round: number): boolean => round >= ROUNDS_PER_RESTART;
 
 /**
- * The closing that a policy asks for: a request where it is due, else when it will be. It comes also to an alert that is
- * acknowledged or snoozed.
+ * Requests the close that a policy demands if it is due, or returns a wake-up for it. The policy also closes an alert that
+ * is acknowledged or snoozed.
  */
 export function requestAutoClose(
   { alert, now, requests }: Evaluation,
@@ -236,21 +243,21 @@ const getAutoCloses = (flows: ReadonlyMap<string, FlowLedger>) =>
       : { at: policy.autoCloseAt, policy: policy.policyNames.join(', ') },
   );
 
-/** Whether a policy is going to close the alert, acknowledged or not. */
+/** Whether a policy will close the alert, acknowledged or not. */
 export const hasAutoClose = (flows: ReadonlyMap<string, FlowLedger>): boolean =>
   getAutoCloses(flows).length > 0;
 
-/** What flows of the alert wait for. */
+/** The dedup thresholds that flows of the alert wait for. */
 export const getPendingThresholds = (flows: ReadonlyMap<string, FlowLedger>): readonly DedupThreshold[] =>
   [...flows.values()].flatMap(({ policy }) => policy?.dedupThreshold ?? []);
 
-/** Why nobody is told, where that is the policies' doing. */
+/** Why nobody is notified, if notification policies are the cause. */
 export function findSuppression(
   flows: ReadonlyMap<string, FlowLedger>,
-): { readonly reason: 'SuppressedByPolicy' | 'HeldByDeduplication'; readonly detail: string } | undefined {
+): { readonly reason: SuppressionReason; readonly detail: string } | undefined {
   const all = [...flows.values()];
-  const held = all.find(({ policy }) => policy?.dedupThreshold);
-  if (held) return { reason: 'HeldByDeduplication', detail: describePolicyNames(held) };
+  const waiting = all.find(({ policy }) => policy?.dedupThreshold);
+  if (waiting) return { reason: 'BelowDedupThreshold', detail: describePolicyNames(waiting) };
   const suppressed = all.find(({ policy }) => policy?.suppressed);
   return suppressed && { reason: 'SuppressedByPolicy', detail: describePolicyNames(suppressed) };
 }

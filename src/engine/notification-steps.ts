@@ -4,32 +4,30 @@ import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import { matches } from '../domain/kernel/criteria.ts';
 import type { Duration } from '../domain/kernel/duration.ts';
 import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
+import type { UnreachableReason } from '../domain/notifications/reasons.ts';
 import type { Contact, NotificationStep, User } from '../domain/users/model.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../platform/clock.ts';
 
-/** How often at most a notification rule's steps come again, where it says that they repeat. */
+/** The most repetitions of a repeating notification rule. */
 export const MAX_REPEATS = 20;
 
 const UNIT: Readonly<Record<Duration['timeUnit'], number>> = { minutes: MINUTE, hours: HOUR, days: DAY };
 
-/** Why a user is told nothing. */
-export type UnreachableReason = 'no-rule' | 'no-contact' | 'blocked';
-
 /**
- * How a user wants to be told of an event of the alert, from an instant on: by the first of their notification rules
- * for it, in order, that is enabled and that fits the alert and the time of day at the user's. Its steps are those
- * whose contact exists and is enabled. Where a policy has the alert's notifications begin `again`, a rule for that
- * (renotified-alert) comes before those for new alerts.
+ * Plans the notification of a user of an event: the steps of the first of their notification rules, in order, that is
+ * enabled, is for the event, and matches the alert and the time of day in the user's zone. Only steps with an enabled
+ * contact count. If a policy restarted the notifications (`restarted`), a rule for renotified-alert takes precedence over
+ * those for new alerts.
  */
 export function planRecipient(
   user: User,
   event: AlertEvent,
   alert: Alert,
   startedAt: Instant,
-  again = false,
+  restarted = false,
 ): LedgerRecipient | UnreachableReason {
-  if (user.blocked) return 'blocked';
-  const fitting = [...user.notificationRules]
+  if (user.blocked) return 'UserBlocked';
+  const applicable = [...user.notificationRules]
     .sort((a, b) => a.order - b.order)
     .filter(
       ({ enabled, criteria, timeRestriction }) =>
@@ -38,12 +36,12 @@ export function planRecipient(
         (!timeRestriction || isWithinRestriction(timeRestriction, startedAt, user.timeZone)),
     );
   const rule =
-    (again && fitting.find(({ actionType }) => actionType === 'renotified-alert')) ||
-    fitting.find(({ actionType }) => actionType === event);
-  if (!rule) return 'no-rule';
+    (restarted && applicable.find(({ actionType }) => actionType === 'renotified-alert')) ||
+    applicable.find(({ actionType }) => actionType === event);
+  if (!rule) return 'NoNotificationRule';
   const steps = getUsableSteps(rule.steps, user.contacts);
   const last = steps.at(-1);
-  if (!last) return 'no-contact';
+  if (!last) return 'NoUsableContact';
   const repeats = rule.repeat?.enabled && event === 'create-alert';
   return {
     userId: user.id,
@@ -60,7 +58,7 @@ export function planRecipient(
   };
 }
 
-/** The steps of a rule that are enabled and whose contact exists and is enabled, by how long after they come. */
+/** The enabled steps of a rule whose contact exists and is enabled, in the order of their delays. */
 export function getUsableSteps(
   steps: readonly NotificationStep[],
   contacts: readonly Contact[],
@@ -74,7 +72,7 @@ export function getUsableSteps(
     .sort((a, b) => a.delayMs - b.delayMs);
 }
 
-/** The events other than new alerts for which the user has a rule that could tell them of it. */
+/** The events, other than new alerts, for which the user has a rule that can reach them. */
 export function getObservedEvents(user: User): readonly AlertEvent[] {
   const events: readonly AlertEvent[] = ['acknowledged-alert', 'closed-alert', 'add-note'];
   return user.blocked
@@ -87,19 +85,19 @@ export function getObservedEvents(user: User): readonly AlertEvent[] {
       );
 }
 
-/** One step of a recipient that has come to its turn. */
+/** One execution of a step of a recipient's notification rule. */
 export interface StepOccurrence {
   readonly step: LedgerStep;
-  /** Which repetition of the steps it belongs to, from 0. */
+  /** The repetition of the rule's steps, from 0. */
   readonly repetition: number;
   readonly dueAt: Instant;
 }
 
-const stepsInAll = ({ steps, repeat }: LedgerRecipient) => steps.length * (1 + (repeat?.count ?? 0));
+const countSteps = ({ steps, repeat }: LedgerRecipient) => steps.length * (1 + (repeat?.count ?? 0));
 
-/** The recipient's step of that number, repetitions counted on; undefined after the last. */
+/** The recipient's step at an index counted across repetitions; undefined after the last. */
 export function findStepOccurrence(recipient: LedgerRecipient, number: number): StepOccurrence | undefined {
-  if (number >= stepsInAll(recipient)) return undefined;
+  if (number >= countSteps(recipient)) return undefined;
   const loop = Math.floor(number / recipient.steps.length);
   const step = recipient.steps[number % recipient.steps.length] as LedgerStep;
   return {
@@ -110,8 +108,8 @@ export function findStepOccurrence(recipient: LedgerRecipient, number: number): 
 }
 
 /**
- * The recipient with the repetitions passed over that are overdue when the next one is due already: after an outage
- * nobody gets the same message many times over.
+ * The recipient without the overdue repetitions whose successor is already due: after an outage nobody gets the same
+ * message many times.
  */
 export function withoutMissedRepetitions(recipient: LedgerRecipient, now: Instant): LedgerRecipient {
   const { steps, repeat } = recipient;
@@ -121,19 +119,19 @@ export function withoutMissedRepetitions(recipient: LedgerRecipient, now: Instan
   return { ...recipient, nextStep: Math.max(recipient.nextStep, loop * steps.length) };
 }
 
-/** The turns of the recipient that are due, in order. */
+/** The steps of the recipient that are due, in order. */
 export function getDueSteps(recipient: LedgerRecipient, now: Instant): readonly StepOccurrence[] {
   const due: StepOccurrence[] = [];
   for (let number = recipient.nextStep; ; number++) {
-    const turn = findStepOccurrence(recipient, number);
-    if (!turn || turn.dueAt > now) return due;
-    due.push(turn);
+    const occurrence = findStepOccurrence(recipient, number);
+    if (!occurrence || occurrence.dueAt > now) return due;
+    due.push(occurrence);
   }
 }
 
 /**
- * The recipient with the next step brought forward to now, because a contact failed. Only within the steps' present
- * round: where all contacts fail, the repetition must not race through them.
+ * The recipient with the next step advanced to now, because a contact failed. Only within the current repetition:
+ * otherwise a user whose contacts all fail would run through all repetitions at once.
  */
 export function advanceNextStep(recipient: LedgerRecipient, now: Instant): LedgerRecipient {
   const next = findStepOccurrence(recipient, recipient.nextStep);

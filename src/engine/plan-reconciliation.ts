@@ -4,35 +4,36 @@ import type { Alert } from '../domain/alerts/model.ts';
 import { hasWork, rests } from '../domain/alerts/reducer/flows.ts';
 import { type NotificationRecord, needsDeadLetter } from '../domain/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../platform/clock.ts';
-import { classifyPending as settlePending } from './notification-batch.ts';
+import { classifyPending } from './notification-batch.ts';
 
-/** What is overdue for longer than this has no execution that cares for it. */
+/** An alert that is overdue for longer than this has no execution that handles it. */
 export const OVERDUE_AFTER = MINUTE;
 
 /**
- * The list of executions may be behind by so long: one that looked since then is not missed though it is not on the list.
+ * How far the list of executions may lag behind: an execution that evaluated the alert since then counts as running even
+ * if it is not on the list.
  */
 const LIST_LAG = 30 * SECOND;
 
-/** A notification whose record has not changed for longer than this is not being tried again by anybody. */
+/** A notification whose record has not changed for longer than this is not being retried. */
 const RETRY_WINDOW = MINUTE;
 
 /**
- * What is to become of a ledger whose due time has passed.
+ * What to do about a ledger whose due time has passed.
  *
- * - `leave`: it is not overdue; somebody was faster.
- * - `rest`: nothing more can be due.
- * - `settle`: all that was handed out has been sent; the execution, if there is one, looks again at its time.
- * - `later`: senders are at work.
- * - `restart`: it lies still, and a new execution is to go on with it.
+ * - `notDue`: nothing; it is not overdue any more.
+ * - `idle`: nothing more can be due; remove the due time.
+ * - `delivered`: everything handed out was sent; the execution, if there is one, continues at its time.
+ * - `sending`: senders are still at work; check again later.
+ * - `restart`: nobody works on it; a new execution must continue the run.
  */
 export type Reconciliation =
   | { readonly kind: 'notDue' }
   | { readonly kind: 'idle' | 'delivered' | 'sending' | 'restart'; readonly ledger: Ledger };
 
 /**
- * Judges a ledger. `outcomes`: the records of its pending notifications. `isMissed`: Step Functions was asked and knows
- * of no execution that waits for it. The ledgers given back are the next version.
+ * Decides what to do about a ledger. `outcomes` are the records of its pending notifications. `isMissed`: Step Functions
+ * was asked and knows of no execution for the alert. The returned ledger is the next version.
  */
 export function planReconciliation(
   alert: Alert | undefined,
@@ -46,13 +47,13 @@ export function planReconciliation(
   const isKilled = isMissed && evaluatedAt <= now - LIST_LAG;
   if (ledger.dueAt > now - OVERDUE_AFTER && !isKilled) return { kind: 'notDue' };
   const { dueAt: _dueAt, resumeAt, ...rest } = { ...ledger, version: ledger.version + 1 };
-  const resting = { kind: 'idle', ledger: { ...rest, pending: [] } } as const;
-  if (!alert) return resting;
+  const idle = { kind: 'idle', ledger: { ...rest, pending: [] } } as const;
+  if (!alert) return idle;
   const records = new Map(outcomes.map((record) => [record.notificationId, record]));
-  const failedInSilence = outcomes.some(needsDeadLetter);
-  if (!hasWork(alert) && !failedInSilence) return resting;
+  const hasUnreportedFailure = outcomes.some(needsDeadLetter);
+  if (!hasWork(alert) && !hasUnreportedFailure) return idle;
   if (alert.run > ledger.run) {
-    // The worker began the run on the alert and got no further. Its own start, should it come, is continuation 0 and yields.
+    // The alert worker stored the run on the alert and crashed. If it still starts the run, that is continuation 0 and ends.
     return { kind: 'restart', ledger: { ...withNewRun(ledger, alert.run, now), continuation: 1 } };
   }
 
@@ -63,7 +64,7 @@ export function planReconciliation(
       record?.state !== 'sent' && record?.state !== 'void' && !getCancellationReason(alert, notification)
     );
   });
-  if (!failedInSilence && rests(alert, { ...ledger, pending: open })) return resting;
+  if (!hasUnreportedFailure && rests(alert, { ...ledger, pending: open })) return idle;
 
   const isWorkedOn = (id: string): boolean => {
     const record = records.get(id);
@@ -78,6 +79,6 @@ export function planReconciliation(
   const waits = resumeAt !== undefined && { resumeAt };
   if (open.length > 0) return { kind: 'sending', ledger: { ...rest, ...waits, dueAt: now } };
   const due = resumeAt !== undefined && { dueAt: resumeAt };
-  const { held } = settlePending(alert, ledger.pending, outcomes);
-  return { kind: 'delivered', ledger: { ...rest, ...waits, ...due, pending: held } };
+  const { snoozed } = classifyPending(alert, ledger.pending, outcomes);
+  return { kind: 'delivered', ledger: { ...rest, ...waits, ...due, pending: snoozed } };
 }

@@ -8,13 +8,13 @@ import type { Instant } from '../platform/clock.ts';
 import { sha256 } from '../platform/ids.ts';
 import type { ConfigurationLookup } from './configuration-snapshot.ts';
 
-/** Somebody or something that stands for people. */
+/** A user, or something that resolves to users. */
 export interface RecipientRef {
   readonly type: 'user' | 'team' | 'schedule' | 'escalation';
   readonly id: string;
 }
 
-/** At what instant, about which alert. `seed`: what a random choice hangs on, so that it comes out the same again. */
+/** `seed` determines a random choice, so that repeating the resolution gives the same result. */
 export interface ResolutionContext {
   readonly alert: Alert;
   readonly at: Instant;
@@ -22,38 +22,38 @@ export interface ResolutionContext {
   readonly lookup: ConfigurationLookup;
 }
 
-/** Parties that lead to parties (a schedule with an escalation on call, whose rule names a team …): so far and no further. */
+/** The longest chain, such as a schedule with an escalation on call whose rule names a team. */
 const MAX_DEPTH = 6;
 
 /**
- * The ids of the users whom a party stands for at an instant, each once; undefined while something has to be read first.
+ * Resolves a recipient to the ids of users at an instant, each once. Undefined if more configuration must be read first.
  *
- * - user: they themselves.
- * - team: `default` (also next and previous) whom its routing rules lead to: who is on call in the schedule, or whom
- *   the first rule of the escalation names. `all`, `users`, `admins`, `random`: of its members; a member of a role
- *   other than admin is a user.
- * - schedule: who is on call; `next`, `previous`: who has the next turn or had the last. A team on call is all its
- *   members, an escalation on call is whom its first rule names. Other types count as default.
- * - escalation: whom the rule with the least delay names (all such rules).
+ * - user: the user.
+ * - team: `default` (also `next` and `previous`) follows the team's routing rules: to the users on call in the schedule,
+ *   or to the recipients of the first rule of the escalation. `all`, `users`, `admins` and `random` choose among its
+ *   members; a member with any role other than admin is a user.
+ * - schedule: the users on call; `next` and `previous`: those of the next or the previous shift. A team on call means all
+ *   its members, an escalation on call the recipients of its first rule. Other types count as `default`.
+ * - escalation: the recipients of the rule with the smallest delay (of all such rules if there are several).
  *
- * What no longer exists, and what leads back to itself, stands for nobody.
+ * Whatever no longer exists, or leads back to itself, resolves to nobody.
  */
 export function resolveUsers(
-  party: RecipientRef,
+  recipient: RecipientRef,
   how: NotifyType,
   context: ResolutionContext,
   path: readonly string[] = [],
 ): readonly string[] | undefined {
-  const step = `${party.type} ${party.id} ${how}`;
+  const step = `${recipient.type} ${recipient.id} ${how}`;
   if (path.includes(step) || path.length >= MAX_DEPTH) return [];
   const further = (next: RecipientRef, nextHow: NotifyType) =>
     resolveUsers(next, nextHow, context, [...path, step]);
 
-  switch (party.type) {
+  switch (recipient.type) {
     case 'user':
-      return [party.id];
+      return [recipient.id];
     case 'team': {
-      const team = context.lookup.find('team', party.id);
+      const team = context.lookup.find('team', recipient.id);
       if (!team) return team === null ? [] : undefined;
       if (how === 'all' || how === 'users' || how === 'admins' || how === 'random') {
         return selectMembers(team, how, context.seed);
@@ -62,26 +62,30 @@ export function resolveUsers(
       return route.type === 'none' ? [] : further(route, 'default');
     }
     case 'schedule': {
-      const schedule = context.lookup.find('schedule', party.id);
+      const schedule = context.lookup.find('schedule', recipient.id);
       if (!schedule) return schedule === null ? [] : undefined;
       if (!schedule.enabled) return [];
       const participants =
         how === 'next' || how === 'previous'
           ? adjacentParticipants(schedule, context.at, how)
           : onCallParticipants(schedule, context.at);
-      return combine(participants.map((party) => further(party, party.type === 'team' ? 'all' : 'default')));
+      return combine(
+        participants.map((participant) =>
+          further(participant, participant.type === 'team' ? 'all' : 'default'),
+        ),
+      );
     }
     case 'escalation': {
-      const escalation = context.lookup.find('escalation', party.id);
+      const escalation = context.lookup.find('escalation', recipient.id);
       if (!escalation) return escalation === null ? [] : undefined;
       return combine(getFirstRules(escalation).map((rule) => further(rule.recipient, rule.notifyType)));
     }
   }
 }
 
-/** All of them are looked at before one that is missing ends it, so that one reading brings all. */
-function combine(parts: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
-  return parts.every((part) => part !== undefined) ? [...new Set(parts.flat())] : undefined;
+/** Undefined if any is undefined. Resolve all of them first, so that one read fetches everything that is missing. */
+function combine(lists: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+  return lists.every((list) => list !== undefined) ? [...new Set(lists.flat())] : undefined;
 }
 
 function getFirstRules(escalation: Escalation) {
@@ -105,7 +109,7 @@ function selectMembers(
   return [ids[Number.parseInt(sha256(seed).slice(0, 8), 16) % ids.length] as string];
 }
 
-/** Where an alert for the team goes at an instant: the first of its routing rules that matches. */
+/** The target of the first routing rule of the team that matches the alert at the instant. */
 export function getRoute(team: Team, alert: Alert, at: Instant): RoutingRule['notify'] {
   const rule = team.routingRules.find(
     ({ isDefault, criteria, timeRestriction, timezone }) =>

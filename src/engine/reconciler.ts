@@ -11,18 +11,18 @@ import { OVERDUE_AFTER, planReconciliation, type Reconciliation } from './plan-r
 import { findAlertsWithExecution } from './running-executions.ts';
 import { readAlertState, writeLedger } from './state-store.ts';
 
-/** How many ledgers one round came upon, and what became of them. */
+/** Counts of one sweep, by the result for each ledger; see {@link Reconciliation}. */
 export interface ReconcilerReport {
   readonly notDue: number;
   readonly idle: number;
   readonly delivered: number;
   readonly sending: number;
   readonly restart: number;
-  /** Not judged, because of an error; they are found again in the next round. */
+  /** Failed with an error; the next sweep finds them again. */
   readonly failed: number;
-  /** Whether all that was overdue was looked at, or time ran out before. */
+  /** Whether every overdue ledger was handled before the time ran out. */
   readonly complete: boolean;
-  /** Whether it is known of all that waits that an execution waits for it. */
+  /** Whether every waiting ledger was matched with a running execution. */
   readonly audited: boolean;
 }
 
@@ -30,30 +30,30 @@ export interface ReconcilerDeps {
   readonly table: Table;
   readonly executions: Executions & RunningExecutions;
   readonly clock: Clock;
-  /** Waits; so that after an outage executions are started at a pace that Step Functions takes. */
+  /** Waits this many milliseconds; limits the rate at which executions are started after an outage. */
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** A round may take so long; what is left is found by the next, a minute after this one began. */
+/** Time budget of a sweep. The next one starts a minute after this one did, and finds what is left. */
 const SWEEP_BUDGET = 45 * SECOND;
 
-/** So many are worked on side by side. */
+/** How many ledgers are handled concurrently. */
 const CONCURRENCY = 25;
 
-/** Executions are started at most so fast. Step Functions takes 300 a second, and the alert worker starts some too. */
+/** Limit of started executions. Step Functions allows 300 a second; the alert worker needs some of them. */
 const STARTS_PER_SECOND = 100;
 
-/** What the index names, and when it is due. */
+/** An alert in the index of due times. */
 interface DueAlert {
   readonly accountId: string;
   readonly alertId: string;
-  /** ISO 8601, as in the index. */
+  /** Due time, ISO 8601, as in the index. */
   readonly at: string;
 }
 
 type Kind = Reconciliation['kind'];
 
-/** What came of one of them. `waits`: for its next look, an execution of its own. */
+/** The result for one alert. `waiting`: its next evaluation, if an execution should be waiting for it. */
 interface ReconciledAlert {
   readonly kind: Kind | 'failed';
   readonly waiting?: DueAlert;
@@ -62,9 +62,9 @@ interface ReconciledAlert {
 const NOT_DUE: ReconciledAlert = { kind: 'notDue' };
 
 /**
- * The sweep that makes good what got lost: an execution that never started, was stopped by hand, failed or died in the
- * midst of sending. It goes through what is overdue by more than {@link OVERDUE_AFTER}, and asks of what waits whether there
- * is an execution that waits for it; an item that cannot be judged holds up no other.
+ * Creates the sweep that repairs what was lost: an execution that never started, was stopped by hand, failed or crashed
+ * while sending. It handles everything overdue by more than {@link OVERDUE_AFTER}, and checks for everything that waits
+ * that an execution exists. A ledger that causes an error delays no other.
  */
 export function createReconciler(deps: ReconcilerDeps): () => Promise<ReconcilerReport> {
   const { table, executions, clock, pause } = deps;
@@ -85,7 +85,7 @@ export function createReconciler(deps: ReconcilerDeps): () => Promise<Reconciler
     return { kind: result.kind, ...(next && { waiting: { accountId, alertId, at: next } }) };
   }
 
-  /** The ledger names the new continuation already: whatever fails here is found overdue again. */
+  /** The ledger already names the new continuation: if this fails, the next sweep finds it overdue again. */
   async function restart(alert: Alert, next: Ledger, before: Ledger): Promise<void> {
     const { accountId, id: alertId } = alert;
     const input: ExecutionInput = { accountId, alertId, run: next.run, continuation: next.continuation };
@@ -98,10 +98,13 @@ export function createReconciler(deps: ReconcilerDeps): () => Promise<Reconciler
     });
     try {
       const old = executionName({ ...alert, run: before.run }, before.continuation);
-      await executions.stop(old, `Continuation ${next.continuation} of run ${next.run} goes on in its place`);
+      await executions.stop(
+        old,
+        `Continuation ${next.continuation} of run ${next.run} replaces this execution`,
+      );
     } catch (error) {
-      // It ends by itself: the ledger no longer names it.
-      logger.warn('Could not stop the continuation before', {
+      // It ends by itself at its next evaluation: the ledger no longer names it.
+      logger.warn('Could not stop the previous execution', {
         accountId,
         alertId,
         error: getErrorName(error),
@@ -119,28 +122,28 @@ export function createReconciler(deps: ReconcilerDeps): () => Promise<Reconciler
     }
   }
 
-  /** Judges all of them, at the pace at which executions may be started; false where the time ran out. */
+  /** Handles the alerts, at the rate at which executions may be started; false if the time ran out. */
   async function reconcileAll(
     all: readonly DueAlert[],
     isMissed: boolean,
     until: Instant,
-    tell: (judged: ReconciledAlert) => void,
+    record: (result: ReconciledAlert) => void,
   ): Promise<boolean> {
     for (let i = 0; i < all.length; i += CONCURRENCY) {
       if (clock() >= until) return false;
-      const begun = clock();
+      const startedAt = clock();
       const results = await Promise.all(
         all.slice(i, i + CONCURRENCY).map((due) => tryReconcileAlert(due, isMissed)),
       );
-      results.forEach(tell);
+      results.forEach(record);
       const started = results.filter(({ kind }) => kind === 'restart').length;
-      const early = (started / STARTS_PER_SECOND) * SECOND - (clock() - begun);
+      const early = (started / STARTS_PER_SECOND) * SECOND - (clock() - startedAt);
       if (started > 0 && early > 0) await pause(early);
     }
     return true;
   }
 
-  /** What waits without an execution, as one that was killed does; undefined where that cannot be found out. */
+  /** The waiting alerts without an execution (it was stopped or aborted); undefined if that cannot be determined. */
   async function findWithoutExecution(
     waiting: readonly DueAlert[],
     until: Instant,
@@ -156,16 +159,16 @@ export function createReconciler(deps: ReconcilerDeps): () => Promise<Reconciler
   }
 
   return async () => {
-    const begun = clock();
-    const until = begun + SWEEP_BUDGET;
+    const startedAt = clock();
+    const until = startedAt + SWEEP_BUDGET;
     const counts = { notDue: 0, idle: 0, delivered: 0, sending: 0, restart: 0, failed: 0 };
     const waiting: DueAlert[] = [];
-    const tell = ({ kind, waiting: waits }: ReconciledAlert) => {
+    const record = ({ kind, waiting: next }: ReconciledAlert) => {
       counts[kind]++;
-      if (waits) waiting.push(waits);
+      if (next) waiting.push(next);
     };
-    // Each round begins with another shard, so that where time runs out it is not always the same that wait.
-    const first = Math.floor(begun / MINUTE) % DUE_SHARDS;
+    // Start with another shard each time, so that not always the same shards are left over if the time runs out.
+    const first = Math.floor(startedAt / MINUTE) % DUE_SHARDS;
     let complete = true;
     for (let offset = 0; offset < DUE_SHARDS && complete; offset++) {
       const shard = (first + offset) % DUE_SHARDS;
@@ -173,10 +176,10 @@ export function createReconciler(deps: ReconcilerDeps): () => Promise<Reconciler
       const [now, due] = [clock(), items.map(parseDueItem)];
       waiting.push(...due.filter(({ at }) => at > toIso(now)));
       const overdue = due.filter(({ at }) => at <= toIso(now - OVERDUE_AFTER));
-      complete = await reconcileAll(overdue, false, until, tell);
+      complete = await reconcileAll(overdue, false, until, record);
     }
-    const killed = complete ? await findWithoutExecution(waiting, until) : undefined;
-    const audited = killed !== undefined && (await reconcileAll(killed, true, until, tell));
+    const missing = complete ? await findWithoutExecution(waiting, until) : undefined;
+    const audited = missing !== undefined && (await reconcileAll(missing, true, until, record));
     const report = { ...counts, complete, audited };
     logger.info('Reconciled', report);
     return report;

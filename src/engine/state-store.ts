@@ -17,7 +17,7 @@ import {
 import { conditionHolds, type Expression, type Item, ifNotExists, type Table } from '../platform/table.ts';
 import type { ConfigurationKind, ConfigurationRef, ConfigurationSnapshot } from './configuration-snapshot.ts';
 
-/** The ledger as it is stored; in the index of what is due while it has a due time. */
+/** The stored form of the ledger. It is in the index of due times while it has one. */
 export const toLedgerItem = (ledger: Ledger): Item => ({
   ...ledgerKey(ledger.accountId, ledger.alertId),
   ...(ledger.dueAt !== undefined &&
@@ -25,7 +25,7 @@ export const toLedgerItem = (ledger: Ledger): Item => ({
   ...ledger,
 });
 
-/** The ledger of an item that {@link toLedgerItem} made. */
+/** The ledger from an item that {@link toLedgerItem} made. */
 export function parseLedgerItem(item: Item): Ledger {
   const { pk: _pk, sk: _sk, gsi2pk: _2pk, gsi2sk: _2sk, ...ledger } = item;
   return ledger as unknown as Ledger;
@@ -36,7 +36,7 @@ export interface AlertState {
   readonly ledger?: Ledger;
 }
 
-/** Alert and ledger, as of now, in one query. */
+/** Reads alert and ledger in one consistent query. */
 export async function readAlertState(table: Table, accountId: string, alertId: string): Promise<AlertState> {
   const { items } = await table.query({
     pk: alertPk(accountId, alertId),
@@ -48,8 +48,8 @@ export async function readAlertState(table: Table, accountId: string, alertId: s
 }
 
 /**
- * Stores the ledger if the stored one is still `before` (undefined: there was none). False: it is not, and nothing was
- * stored.
+ * Stores the ledger if the stored one is still `before` (undefined: there was none). Returns false, and stores nothing, if
+ * it has changed.
  */
 export async function writeLedger(table: Table, next: Ledger, before: Ledger | undefined): Promise<boolean> {
   const unchanged: Expression = before
@@ -79,9 +79,9 @@ export async function readConfiguration(
   refs: readonly ConfigurationRef[],
   now: Instant,
 ): Promise<ConfigurationSnapshot> {
-  const keyOf = ({ kind, id }: ConfigurationRef) => configurationKey(accountId, TYPE_BY_KIND[kind], id);
+  const toKey = ({ kind, id }: ConfigurationRef) => configurationKey(accountId, TYPE_BY_KIND[kind], id);
   const items = new Map(
-    (await table.batchGet(refs.map(keyOf))).map((item) => [`${item.pk} ${item.sk}`, item]),
+    (await table.batchGet(refs.map(toKey))).map((item) => [`${item.pk} ${item.sk}`, item]),
   );
   const extended = {
     user: new Map<string, unknown>(snapshot.user),
@@ -92,7 +92,7 @@ export async function readConfiguration(
     forwarding: new Map<string, unknown>(snapshot.forwarding),
   };
   for (const ref of refs) {
-    const key = keyOf(ref);
+    const key = toKey(ref);
     extended[ref.kind].set(ref.id, items.get(`${key.pk} ${key.sk}`) ?? null);
   }
   const lists = refs

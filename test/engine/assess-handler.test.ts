@@ -156,7 +156,7 @@ test.each([0, 1, 2])('a pass that dies at its write number %i is made good by th
     .catch(() => {});
 
   const { sent, assess } = engine();
-  expect(await assess(alert)).toMatchObject({ decision: 'END', reason: 'SnoozeOver' });
+  expect(await assess(alert)).toMatchObject({ decision: 'END', reason: 'SnoozeEnded' });
   expect(sent).toHaveLength(1);
   await engine().assess(undisturbed);
   const bare = ({ version: _v, historyEvents: _h, alertId: _a, ...ledger }: Ledger) => ledger;
@@ -245,7 +245,7 @@ test('a run that the ledger does not know of yet is begun', async () => {
 test('before the history is full the next part is put in charge and started', async () => {
   const alert = await stored({}, { historyEvents: HISTORY_LIMIT });
   const { started, assess } = engine();
-  expect(await assess(alert)).toMatchObject({ decision: 'END', reason: 'HandedOver', notifications: [] });
+  expect(await assess(alert)).toMatchObject({ decision: 'END', reason: 'Continued', notifications: [] });
   expect(started).toEqual([executionName(alert, 1)]);
   expect(await ledgerOf(alert)).toMatchObject({ continuation: 1, historyEvents: 0, dueAt: START });
 });

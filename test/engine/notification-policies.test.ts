@@ -206,7 +206,7 @@ describe('deduplication', () => {
     const story = await under([held(3)]);
     await story.at('00:00').create([team('ops')]);
     await story.until('00:02');
-    expect(story.endings()).toEqual(['HeldByDeduplication']);
+    expect(story.endings()).toEqual(['BelowDedupThreshold']);
     expect((await story.ledger()).dueAt).toBeUndefined();
     await story.repeat();
     await story.until('00:20');

@@ -139,7 +139,7 @@ describe('an escalation', () => {
     await story.removeConfiguration('ESCALATION', 'ladder');
     await story.until('01:00');
     expect(story.outbox.all()).toHaveLength(3);
-    expect(story.log()).toContain('The escalation no longer exists; nobody further is notified.');
+    expect(story.log()).toContain('The escalation no longer exists; nobody else is notified.');
   });
 });
 
@@ -281,7 +281,7 @@ describe('who is notified', () => {
     await story.at('00:00').create([team('ops')]);
     await story.until('00:05');
     expect(story.outbox.all()).toEqual([]);
-    expect(story.log()).toEqual(['The routing of team ops notifies nobody.']);
+    expect(story.log()).toEqual(['The routing rule of team ops notifies nobody.']);
     expect(story.endings()).toEqual(['NothingMoreDue']);
   });
 
@@ -312,7 +312,7 @@ describe('who is notified', () => {
     await story.until('00:10');
     expect(story.outbox.all()).toEqual(['00:00 email to john']);
     expect(story.log()).toEqual([
-      'Rule 1 of escalation all notifies john@example.com; mute@example.com has no contact in use for it; gone@example.com is blocked.',
+      'Rule 1 of escalation all notifies john@example.com; mute@example.com has no enabled contact for it and was not notified; gone@example.com is blocked and was not notified.',
     ]);
     expect((await story.ledger()).recipients).toMatchObject({
       john: { state: 'active', method: 'email' },
@@ -349,7 +349,7 @@ describe('a snooze', () => {
       '01:03 sms to jane',
       '01:06 voice to jane',
     ]);
-    expect(story.endings()).toEqual(['aborted', 'SnoozeOver', 'NotificationsDue']);
+    expect(story.endings()).toEqual(['aborted', 'SnoozeEnded', 'NotificationsDue']);
   });
 
   test('silences whom the alert was assigned to before, and not whom it is assigned to meanwhile', async () => {

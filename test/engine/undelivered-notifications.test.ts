@@ -38,23 +38,23 @@ const record = (change: Partial<NotificationRecord>): NotificationRecord => ({
 describe.each(['rejected', 'undelivered', 'unknown'] as const)('a notification that is %s', (state) => {
   test('is handed out again while it has not been parked, for its execution may have died before', () => {
     expect(classifyPending(alert, [pending], [record({ state })])).toEqual({
-      again: [pending],
+      retry: [pending],
       failed: [],
-      held: [],
+      snoozed: [],
     });
   });
 
   test('is parked also where nobody is to be told any more', () => {
     const acknowledged = { ...alert, acknowledged: true };
-    expect(classifyPending(acknowledged, [pending], [record({ state })]).again).toEqual([pending]);
+    expect(classifyPending(acknowledged, [pending], [record({ state })]).retry).toEqual([pending]);
   });
 
   test('counts as failed once it has been parked', () => {
     const parked = record({ state, deadLetteredAt: START + SECOND });
     expect(classifyPending(alert, [pending], [parked])).toEqual({
-      again: [],
+      retry: [],
       failed: [pending],
-      held: [],
+      snoozed: [],
     });
   });
 

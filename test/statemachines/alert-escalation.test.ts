@@ -83,7 +83,7 @@ test('an escalation that repeats closes the alert at its end', async () => {
   await story.until('00:14');
   expect((await story.alert()).status).toBe('open');
   await story.until('01:00');
-  expect(story.endings()).toEqual(['AskedOfTheAlert']);
+  expect(story.endings()).toEqual(['ActionRequested']);
   expect(story.outbox.all()).toEqual(['00:00 voice to john', '00:05 voice to john', '00:10 voice to john']);
   expect(await story.alert()).toMatchObject({ status: 'closed', updatedAt: toInstant('00:15') });
 });
@@ -93,7 +93,7 @@ test('an execution waits for the end of a snooze and then asks for it', async ()
   await story.at('00:00').create([{ type: 'user', id: 'jane' }]);
   await story.snooze(90);
   await story.until('01:31');
-  expect(story.endings()).toEqual(['aborted', 'SnoozeOver', 'running']);
+  expect(story.endings()).toEqual(['aborted', 'SnoozeEnded', 'running']);
   expect(story.states(1)).toEqual(['Assess', 'WhatNext', 'WaitUntil', 'Assess', 'WhatNext', 'Ended']);
   expect(story.outbox.all()).toEqual(['00:00 email to jane', '01:30 email to jane']);
 });
@@ -189,7 +189,7 @@ test('an execution near the limit of its history continues in another', async ()
   const story = await startLadder();
   await story.overwriteLedger({ historyEvents: HISTORY_LIMIT });
   await story.until('01:00');
-  expect(story.endings()).toEqual(['HandedOver', 'NotificationsDue']);
+  expect(story.endings()).toEqual(['Continued', 'NotificationsDue']);
   expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:05 sms to jane', '00:10 voice to john']);
   expect((await story.ledger()).run).toBe(1);
 });

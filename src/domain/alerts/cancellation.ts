@@ -1,17 +1,10 @@
 import type { NotificationRequest } from '../notifications/model.ts';
+import type { CancellationReason } from '../notifications/reasons.ts';
 import { type Alert, isSnoozedForFlow } from './model.ts';
 
-/** Why a notification that was handed out is not to be sent any more. */
-export type CancellationReason =
-  | 'AlertDeleted'
-  | 'PlanChanged'
-  | 'AlertClosed'
-  | 'AlertSnoozed'
-  | 'AlertAcknowledged';
-
 /**
- * What a sender asks at the last moment: has the alert become such that nobody is to be told? Undefined: it is still
- * due. `alert` is undefined where it was deleted.
+ * Why the notification must not be sent any more; undefined if it is still due. Senders ask immediately before they
+ * send. `alert` is undefined if the alert was deleted.
  */
 export function getCancellationReason(
   alert: Alert | undefined,
