@@ -9,6 +9,7 @@ import type { Executions } from '../src/platform/executions.ts';
 import type { Queue } from '../src/platform/queue.ts';
 import type { Table } from '../src/platform/table.ts';
 import { SET_UP } from './builders.ts';
+import { withResponseValidation } from './response-validation.ts';
 
 /** What an answer of the API is, for assertions. */
 export interface Told {
@@ -60,27 +61,29 @@ export function configurationApi(
     ...(userId && { userId }),
     integration: { id: 'integration', name: 'Test', type: 'API' },
   };
-  const app = createConfigurationApp({
-    configuration: {
-      table,
-      directory: createDirectory(table),
-      incidentActions,
-      alertActions,
-      heartbeatChecks,
-      createMailAddressLookup: createMailAddressLookup(table, emailDomain),
-    },
-    findKey: async () => key,
-    limiter: createRateLimiter({
-      alert: PLENTY,
-      search: PLENTY,
-      configuration: PLENTY,
-      'schedule-oncall': PLENTY,
-      heartbeat: PLENTY,
-      incident: PLENTY,
+  const app = withResponseValidation(
+    createConfigurationApp({
+      configuration: {
+        table,
+        directory: createDirectory(table),
+        incidentActions,
+        alertActions,
+        heartbeatChecks,
+        createMailAddressLookup: createMailAddressLookup(table, emailDomain),
+      },
+      findKey: async () => key,
+      limiter: createRateLimiter({
+        alert: PLENTY,
+        search: PLENTY,
+        configuration: PLENTY,
+        'schedule-oncall': PLENTY,
+        heartbeat: PLENTY,
+        incident: PLENTY,
+      }),
+      clock,
+      userAccess: userAccess(createDirectory(table), clock),
     }),
-    clock,
-    userAccess: userAccess(createDirectory(table), clock),
-  });
+  );
   return async (method, path, body) => {
     const response = await app(
       new Request(`https://api.example.com${path}`, {

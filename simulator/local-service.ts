@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { requireDeclaredResponse } from './response-validation.ts';
 
 /** What /_local/outbox.json tells of a message. */
 export interface SentMessage {
@@ -108,6 +109,7 @@ export async function startLocalService(
         headers: { authorization: `GenieKey ${apiKey}`, 'content-type': 'application/json' },
         ...(body && { body: JSON.stringify(body) }),
       });
+      await requireDeclaredResponse({ method, url: `${url}${path}` }, response);
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
     outbox: async () => ((await json('/_local/outbox.json')) as { entries: SentMessage[] }).entries,

@@ -1,4 +1,5 @@
 import { type SentMessage, type Service, startLocalService, waitFor } from '../../simulator/local-service.ts';
+import { requireDeclaredResponse } from '../../simulator/response-validation.ts';
 import { deployedAt, deployedService } from '../support/deployed-service.ts';
 
 /** How many minutes of the service pass in a minute of the machine. */
@@ -60,6 +61,7 @@ export async function openAccount(): Promise<Account> {
       headers: { authorization: `GenieKey ${key}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });
+    await requireDeclaredResponse({ method, url: `${service.url}${path}` }, response);
     return {
       status: response.status,
       body: (await response.json()) as Record<string, unknown>,
@@ -92,6 +94,7 @@ export async function openAccount(): Promise<Account> {
         headers: { authorization: `GenieKey ${accountKey}` },
         body: form,
       });
+      await requireDeclaredResponse({ method: 'POST', url: `${service.url}${path}` }, response);
       const { data, message } = (await response.json()) as { data?: unknown; message?: string };
       if (!response.ok) throw new Error(`${path}: ${response.status} ${message}`);
       return data;

@@ -24,7 +24,7 @@ export function createOpenApiDocument(
     const operation = toOperation(route, { getResponseSchema, errors });
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation };
   }
-  const document = createDocument(
+  return createDocument(
     {
       openapi: '3.1.1',
       info: {
@@ -49,7 +49,14 @@ export function createOpenApiDocument(
       },
     },
     // What transformations and checks of requests mean is said in their descriptions and errors.
-    { allowEmptySchema: { custom: true, transform: true }, reused: 'inline' },
+    {
+      allowEmptySchema: { custom: true, transform: true },
+      reused: 'inline',
+      override: ({ jsonSchema }) => {
+        // zod bounds each whole number by what a double can hold, which says nothing to a reader.
+        if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      },
+    },
   );
-  return document;
 }

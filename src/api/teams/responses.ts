@@ -10,21 +10,19 @@ import {
 
 const summaryFields = { id: z.string(), name: z.string(), description: z.string() };
 
-export const team = dataResponse(
-  z
-    .strictObject({
-      ...summaryFields,
-      members: z.array(
-        z.strictObject({
-          user: z.strictObject({ id: z.string(), username: z.string() }),
-          role: z.string(),
-        }),
-      ),
-    })
-    .meta({ id: 'Team' }),
+const members = z.array(
+  z.strictObject({
+    user: z.strictObject({ id: z.string(), username: z.string() }),
+    role: z.string(),
+  }),
 );
 
-export const teams = dataResponse(z.array(z.strictObject(summaryFields)), { expandable });
+export const team = dataResponse(z.strictObject({ ...summaryFields, members }).meta({ id: 'Team' }));
+
+export const teams = dataResponse(
+  z.array(z.strictObject({ ...summaryFields, members: members.optional().describe('With expand=member') })),
+  { expandable },
+);
 
 export const created = createdResponse(idAndName);
 

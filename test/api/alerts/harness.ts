@@ -1,3 +1,4 @@
+import { withResponseValidation } from '../../../simulator/response-validation.ts';
 import { userAccess } from '../../../src/api/roles/user-access.ts';
 import type { ApiKey, Right } from '../../../src/domain/accounts/model.ts';
 import { hashApiKey, RIGHTS } from '../../../src/domain/accounts/model.ts';
@@ -77,20 +78,22 @@ export function aService(table: Table, { accountId = 'acc', searchBudget = 20_00
     ...Object.fromEntries(RIGHTS.map((right) => [right, keyOf(accountId, [right])])),
   };
 
-  const app = createAlertsApp({
-    alerts: {
-      table,
-      queue,
-      directory: createDirectory(table),
-      savedSearches: savedSearchStore(table),
-      blobs: async () => blobs,
-      searchBudget,
-    },
-    findKey: async (key) => keys[key],
-    limiter: createRateLimiter(limits),
-    clock: () => NOW,
-    userAccess: userAccess(createDirectory(table), () => NOW),
-  });
+  const app = withResponseValidation(
+    createAlertsApp({
+      alerts: {
+        table,
+        queue,
+        directory: createDirectory(table),
+        savedSearches: savedSearchStore(table),
+        blobs: async () => blobs,
+        searchBudget,
+      },
+      findKey: async (key) => keys[key],
+      limiter: createRateLimiter(limits),
+      clock: () => NOW,
+      userAccess: userAccess(createDirectory(table), () => NOW),
+    }),
+  );
 
   async function call(method: string, path: string, body?: unknown, key = 'all'): Promise<Reply> {
     const isForm = body instanceof FormData;

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { withResponseValidation } from '../../../simulator/response-validation.ts';
 import { type Check, createHealth, KEPT_MS, NotWell } from '../../../src/api/health/checks.ts';
 import { healthRoutes } from '../../../src/api/health/routes.ts';
 import { queueAnswers, stateMachineAnswers, tableAnswers } from '../../../src/api/health/stage-checks.ts';
@@ -39,12 +40,14 @@ function aService(checks: Readonly<Record<string, Check>>, limitMs = 50) {
   const limiter = createRateLimiter(
     Object.fromEntries(domains.map((domain) => [domain, limit])) as Record<RateDomain, typeof limit>,
   );
-  const app = createApp({
-    routes: healthRoutes({ health: createHealth(checks, clock, limitMs), limiter, clock }),
-    findKey: async () => undefined,
-    limiter,
-    clock,
-  });
+  const app = withResponseValidation(
+    createApp({
+      routes: healthRoutes({ health: createHealth(checks, clock, limitMs), limiter, clock }),
+      findKey: async () => undefined,
+      limiter,
+      clock,
+    }),
+  );
   return {
     pass(milliseconds: number) {
       now += milliseconds;

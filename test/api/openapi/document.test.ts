@@ -19,7 +19,17 @@ interface Operation {
 interface Document {
   readonly openapi: string;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: object;
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+}
+
+interface JsonSchema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: unknown;
 }
 
 /** Paths that differ only in how their parameters are called are the same. */
@@ -76,7 +86,56 @@ test('every operation says what it does, what it takes, and how it succeeds', ()
   }
 });
 
-test('the schemas that validate are those that are shown', () => {
+/** The schema with components in place of references, as deep as it is looked into. */
+function resolve(schema: JsonSchema): JsonSchema {
+  const [, name] = /^#\/components\/schemas\/(.+)$/.exec(schema.$ref ?? '') ?? [];
+  return name === undefined ? schema : (document.components.schemas[name] as JsonSchema);
+}
+
+/** Every schema inside the schema, with the path of members that leads to it. */
+function listSchemas(
+  schema: JsonSchema,
+  path: string,
+  depth = 0,
+): readonly (readonly [string, JsonSchema])[] {
+  // On-call participants contain each other.
+  if (depth > 12) return [];
+  const found = resolve(schema);
+  const inner: readonly (readonly [string, JsonSchema])[] = [
+    ...(found.anyOf ?? found.oneOf ?? []).map((each, i) => [`${path}|${i}`, each] as const),
+    ...(found.items ? [[`${path}[]`, found.items] as const] : []),
+    ...Object.entries(found.properties ?? {}).map(([name, each]) => [`${path}.${name}`, each] as const),
+  ];
+  return [[path, found], ...inner.flatMap(([at, each]) => listSchemas(each, at, depth + 1))];
+}
+
+/** Whether the schema says nothing about the value. */
+const isVague = ({ type, anyOf, oneOf, properties, additionalProperties }: JsonSchema): boolean => {
+  if (anyOf || oneOf) return false;
+  return type === undefined || (type === 'object' && !properties && additionalProperties === undefined);
+};
+
+test('every JSON response describes each of its members', () => {
+  const described = operations.flatMap(([name, { responses }]) => {
+    const [, success] = Object.entries(responses).find(([status]) => status.startsWith('2')) ?? [];
+    const { content } = success as { content: Record<string, { schema: JsonSchema }> };
+    const json = content['application/json'];
+    return json && name !== 'GET /openapi.json' ? listSchemas(json.schema, name) : [];
+  });
+  expect(described.length).toBeGreaterThan(2_000);
+  expect(described.filter(([, schema]) => isVague(schema)).map(([path]) => path)).toEqual([]);
+});
+
+test('a 202 has a requestId and no data, which would hide the requestId from the Go client', () => {
+  const accepted = operations.flatMap(([, { responses }]) => responses['202'] ?? []);
+  expect(accepted.length).toBeGreaterThan(30);
+  for (const response of accepted) {
+    const { content } = response as { content: { 'application/json': { schema: JsonSchema } } };
+    expect(content['application/json'].schema.properties).not.toHaveProperty('data');
+  }
+});
+
+test('the schemas that validate requests are those in the document', () => {
   const create = document.paths['/v2/alerts']?.post;
   expect(create?.requestBody?.content['application/json']?.schema).toMatchObject({
     type: 'object',

@@ -1,3 +1,4 @@
+import { withResponseValidation } from '../../../simulator/response-validation.ts';
 import type { ApiKey } from '../../../src/domain/accounts/model.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { Integration } from '../../../src/domain/integrations/model.ts';
@@ -31,31 +32,33 @@ interface World {
 export function inboundService({ keys = {}, integrations = {}, limit = unlimited, ...parts }: World = {}) {
   const sent: { message: AlertActionMessage; group: string; deduplicationId: string }[] = [];
   const reads: string[] = [];
-  const app = createInboundApp({
-    queue: {
-      send: async (body, options) => void sent.push({ message: body as AlertActionMessage, ...options }),
-    },
-    integrations: {
-      get: async (accountId, id) => {
-        reads.push(`${accountId} ${id}`);
-        return integrations[id];
+  const app = withResponseValidation(
+    createInboundApp({
+      queue: {
+        send: async (body, options) => void sent.push({ message: body as AlertActionMessage, ...options }),
       },
-    },
-    findKey: async (key) => keys[key] ?? (/^[A-Z]\w+$/.test(key) ? aKey(key) : undefined),
-    limiter: createRateLimiter({
-      alert: limit,
-      search: unlimited,
-      configuration: unlimited,
-      'schedule-oncall': unlimited,
-      heartbeat: unlimited,
-      incident: unlimited,
+      integrations: {
+        get: async (accountId, id) => {
+          reads.push(`${accountId} ${id}`);
+          return integrations[id];
+        },
+      },
+      findKey: async (key) => keys[key] ?? (/^[A-Z]\w+$/.test(key) ? aKey(key) : undefined),
+      limiter: createRateLimiter({
+        alert: limit,
+        search: unlimited,
+        configuration: unlimited,
+        'schedule-oncall': unlimited,
+        heartbeat: unlimited,
+        incident: unlimited,
+      }),
+      fetchText: async () => {
+        throw new Error('Nothing is to be fetched.');
+      },
+      clock: () => NOW,
+      ...parts,
     }),
-    fetchText: async () => {
-      throw new Error('Nothing is to be fetched.');
-    },
-    clock: () => NOW,
-    ...parts,
-  });
+  );
   return {
     sent,
     reads,

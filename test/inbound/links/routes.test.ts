@@ -1,3 +1,4 @@
+import { withResponseValidation } from '../../../simulator/response-validation.ts';
 import { createAccountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
@@ -39,12 +40,14 @@ function app(): App {
       },
     },
   });
-  return createApp({
-    routes,
-    clock: () => now,
-    findKey: async () => undefined,
-    limiter: () => 'ok',
-  });
+  return withResponseValidation(
+    createApp({
+      routes,
+      clock: () => now,
+      findKey: async () => undefined,
+      limiter: () => 'ok',
+    }),
+  );
 }
 
 async function open(method: 'GET' | 'POST', url: string) {
