@@ -129,7 +129,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
       table,
       executions: pagesOf(process),
       directory: createResponderFinder(createDirectory(table)),
-      onOpened: ruleChecks({ table, incidentActions: toIncidents(process) }),
+      onCreated: ruleChecks({ table, incidentActions: toIncidents(process) }),
       onApplied: createWebhookDispatcher({ table, queue: toWebhooks(process), clock }),
       clock,
       pause,

@@ -218,7 +218,7 @@ export function createLife(inner: Table) {
         executions,
         directory: alertDirectoryOf(createDirectory(table)),
         policies: policyStores(table).alert,
-        onOpened: ruleChecks({ table, incidentActions: queue }),
+        onCreated: ruleChecks({ table, incidentActions: queue }),
         clock: systemClock,
       });
       const batch = batchOf(messages.splice(0, batchSize));

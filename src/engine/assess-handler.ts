@@ -2,6 +2,8 @@ import { type AlertActionMessage, type ExecutionInput, executionName } from '../
 import { emptyLedger, type Ledger, withNewRun } from '../domain/alerts/ledger.ts';
 import { messageGroupId } from '../domain/alerts/message-group.ts';
 import type { Alert } from '../domain/alerts/model.ts';
+import { readAlertState } from '../domain/alerts/store/alert-state.ts';
+import { writeLedger } from '../domain/alerts/store/ledger-store.ts';
 import type { NotificationRequest } from '../domain/notifications/model.ts';
 import type { DecisionReason, EndReason } from '../domain/notifications/reasons.ts';
 import { readNotifications } from '../domain/notifications/store.ts';
@@ -15,7 +17,7 @@ import { type AssessDecision, assess } from './assess.ts';
 import { emptySnapshot } from './configuration-snapshot.ts';
 import type { EngineLogEntry, EngineRequest } from './evaluation.ts';
 import { HISTORY_LIMIT } from './history-limit.ts';
-import { readAlertState, readConfiguration, writeLedger } from './state-store.ts';
+import { readConfiguration } from './load-configuration.ts';
 
 /** Input of the task Assess: the execution's input and ARN. */
 export interface AssessInvocation extends ExecutionInput {

@@ -1,7 +1,7 @@
 import { getCancellationReason } from '../domain/alerts/cancellation.ts';
 import { type Ledger, withNewRun } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
-import { hasWork, rests } from '../domain/alerts/reducer/flows.ts';
+import { hasWork, isIdle } from '../domain/alerts/reducer/flows.ts';
 import { type NotificationRecord, needsDeadLetter } from '../domain/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../platform/clock.ts';
 import { classifyPending } from './notification-batch.ts';
@@ -64,7 +64,7 @@ export function planReconciliation(
       record?.state !== 'sent' && record?.state !== 'void' && !getCancellationReason(alert, notification)
     );
   });
-  if (!hasUnreportedFailure && rests(alert, { ...ledger, pending: open })) return idle;
+  if (!hasUnreportedFailure && isIdle(alert, { ...ledger, pending: open })) return idle;
 
   const isWorkedOn = (id: string): boolean => {
     const record = records.get(id);

@@ -1,6 +1,8 @@
 import { type ExecutionInput, executionName } from '../domain/alerts/action.ts';
 import type { Ledger } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
+import { readAlertState } from '../domain/alerts/store/alert-state.ts';
+import { writeLedger } from '../domain/alerts/store/ledger-store.ts';
 import { readNotifications } from '../domain/notifications/store.ts';
 import { type Clock, type Instant, MINUTE, SECOND, toIso } from '../platform/clock.ts';
 import type { Executions, RunningExecutions } from '../platform/executions.ts';
@@ -9,7 +11,6 @@ import { logger } from '../platform/logger.ts';
 import { type Item, queryAll, type Table } from '../platform/table.ts';
 import { OVERDUE_AFTER, planReconciliation, type Reconciliation } from './plan-reconciliation.ts';
 import { findAlertsWithExecution } from './running-executions.ts';
-import { readAlertState, writeLedger } from './state-store.ts';
 
 /** Counts of one sweep, by the result for each ledger; see {@link Reconciliation}. */
 export interface ReconcilerReport {

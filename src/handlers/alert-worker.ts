@@ -33,7 +33,7 @@ const work = createAlertWorker({
     schedules: createScheduleStore(table, systemClock),
   }),
   policies: createMaintainedPolicySource(policyStores(table).alert, maintenance, systemClock),
-  onOpened: ruleChecks({ table, incidentActions: incidentActionsQueueFromEnvironment() }),
+  onCreated: ruleChecks({ table, incidentActions: incidentActionsQueueFromEnvironment() }),
   onApplied: createWebhookDispatcher({
     table,
     queue: alertWebhooksQueueFromEnvironment(),

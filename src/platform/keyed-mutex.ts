@@ -1,8 +1,8 @@
 /**
- * Does work under one key one after the other, in the order in which it is asked for; under different keys side by
- * side. Keys that nothing waits for are forgotten.
+ * Runs work under the same key one at a time, in the order of the calls; work under different keys runs concurrently.
+ * A key is forgotten when nothing waits for it.
  */
-export function oneAtATime(): <R>(key: string, work: () => Promise<R>) => Promise<R> {
+export function createKeyedMutex(): <R>(key: string, work: () => Promise<R>) => Promise<R> {
   const last = new Map<string, Promise<unknown>>();
   return async (key, work) => {
     const before = last.get(key);

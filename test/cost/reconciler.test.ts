@@ -3,9 +3,9 @@ import { createMeter } from '../../simulator/costs/meter.ts';
 import { billOf, totalOf } from '../../simulator/costs/prices.ts';
 import { executionName } from '../../src/domain/alerts/action.ts';
 import { emptyLedger, withNewRun } from '../../src/domain/alerts/ledger.ts';
-import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
+import { toAlertItem } from '../../src/domain/alerts/store/alert-item.ts';
+import { toLedgerItem } from '../../src/domain/alerts/store/ledger-store.ts';
 import { createReconciler } from '../../src/engine/reconciler.ts';
-import { toLedgerItem } from '../../src/engine/state-store.ts';
 import { HOUR } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { logger } from '../../src/platform/logger.ts';
@@ -28,7 +28,7 @@ async function monthWith(waiting: number): Promise<number> {
   const inAnHour = { dueAt: START + HOUR, resumeAt: START + HOUR, lookedAt: START - HOUR };
   for (const alert of alerts) {
     const ledger = { ...withNewRun(emptyLedger(alert), 1, START - HOUR), ...inAnHour };
-    await table().batchPut([alertItem(alert), toLedgerItem(ledger)]);
+    await table().batchPut([toAlertItem(alert), toLedgerItem(ledger)]);
   }
   const names = alerts.map((alert) => executionName(alert, 0));
   const reconcile = createReconciler({
@@ -49,7 +49,7 @@ async function monthWith(waiting: number): Promise<number> {
   await meter.invoke(GIGABYTES, async () => {
     expect(await reconcile()).toMatchObject({ restart: 0, notDue: 0, complete: true, audited: true });
   });
-  for (const alert of alerts) await table().delete({ pk: alertItem(alert).pk, sk: 'STATE#LEDGER' });
+  for (const alert of alerts) await table().delete({ pk: toAlertItem(alert).pk, sk: 'STATE#LEDGER' });
   return (totalOf(billOf(meter.counts)) / 1e6) * ROUNDS_A_MONTH;
 }
 

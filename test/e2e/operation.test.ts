@@ -51,7 +51,9 @@ test('each part tells once what it did for an alert, with the ids that lead from
   const of = (text: string, requestId: string) =>
     lines().filter((line) => line.message === text && line.requestId === requestId);
   const about = (text: string) =>
-    lines().filter((line) => line.message === text && line.alertId === of('Applied', created)[0]?.alertId);
+    lines().filter(
+      (line) => line.message === text && line.alertId === of('Alert action applied', created)[0]?.alertId,
+    );
   const isThere = (found: readonly Line[]) => found.length > 0;
   await waitFor(async () => about('Notification sent'), isThere);
   const acknowledged = requestOf(
@@ -59,10 +61,10 @@ test('each part tells once what it did for an alert, with the ids that lead from
       user: 'jane.doe@example.com',
     }),
   );
-  await waitFor(async () => of('Applied', acknowledged), isThere);
+  await waitFor(async () => of('Alert action applied', acknowledged), isThere);
 
   // By the request: API and worker, which names the alert.
-  const [applied] = of('Applied', created);
+  const [applied] = of('Alert action applied', created);
   expect(of('Answered', created)).toEqual([
     expect.objectContaining({
       level: 'INFO',
@@ -72,11 +74,11 @@ test('each part tells once what it did for an alert, with the ids that lead from
       accountId: applied?.accountId,
     }),
   ]);
-  expect(of('Applied', created)).toEqual([
+  expect(of('Alert action applied', created)).toEqual([
     expect.objectContaining({ action: 'Create', result: 'created', alertId: expect.any(String) }),
   ]);
   expect(of('Answered', acknowledged)).toHaveLength(1);
-  expect(of('Applied', acknowledged)).toEqual([
+  expect(of('Alert action applied', acknowledged)).toEqual([
     expect.objectContaining({ action: 'Acknowledge', result: 'changed', alertId: applied?.alertId }),
   ]);
 
@@ -97,7 +99,7 @@ test('each part tells once what it did for an alert, with the ids that lead from
   const ids = notifications.map(({ notificationId }) => notificationId);
   expect(notifications[0]).toMatchObject({ outcome: 'sent', lateMs: expect.any(Number) });
   expect(new Set(ids).size).toBe(ids.length);
-  const all = ['Applied', 'Escalation started', 'Assessed', 'Notification sent'].flatMap(about);
+  const all = ['Alert action applied', 'Escalation started', 'Assessed', 'Notification sent'].flatMap(about);
   for (const { accountId } of all) expect(accountId).toBe(applied?.accountId);
 
   for (const secret of [message, 'a-secret-alias', 'jane.doe', service.apiKey]) {

@@ -3,10 +3,11 @@ import { type AlertActionMessage, executionName } from '../../src/domain/alerts/
 import { emptyLedger, type Ledger, withNewRun } from '../../src/domain/alerts/ledger.ts';
 import { messageGroupId } from '../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
-import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
+import { toAlertItem } from '../../src/domain/alerts/store/alert-item.ts';
+import { readAlertState } from '../../src/domain/alerts/store/alert-state.ts';
+import { toLedgerItem, writeLedger } from '../../src/domain/alerts/store/ledger-store.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
 import { HISTORY_LIMIT } from '../../src/engine/history-limit.ts';
-import { readAlertState, toLedgerItem, writeLedger } from '../../src/engine/state-store.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { alertPk, configurationKey, LOG_PREFIX } from '../../src/platform/keys.ts';
@@ -39,7 +40,7 @@ beforeAll(async () => {
 async function stored(wanted: Partial<Alert> = {}, ledger: Partial<Ledger> = {}) {
   const alert = alertFor([{ type: 'team', id: 'ops' }], { id: newId(), alias: 'disk', ...wanted });
   await table().batchPut([
-    alertItem(alert),
+    toAlertItem(alert),
     toLedgerItem({ ...withNewRun(emptyLedger(alert), alert.run, START), ...ledger }),
   ]);
   return alert;
@@ -119,7 +120,7 @@ test('asked again before anything was sent, it hands the same out again under th
 test('what was handed out and never sent is dropped once it is no longer due', async () => {
   const alert = await stored();
   await engine().assess(alert);
-  await table().put(alertItem({ ...alert, acknowledged: true }));
+  await table().put(toAlertItem({ ...alert, acknowledged: true }));
   expect(await engine().assess(alert)).toMatchObject({ decision: 'END', reason: 'Acknowledged' });
   expect((await ledgerOf(alert)).pending).toEqual([]);
 });
@@ -237,7 +238,7 @@ test('a part that was started by hand takes charge', async () => {
 
 test('a run that the ledger does not know of yet is begun', async () => {
   const alert = alertFor([{ type: 'team', id: 'ops' }], { id: newId() });
-  await table().put(alertItem(alert));
+  await table().put(toAlertItem(alert));
   expect(await engine().assess(alert)).toMatchObject({ decision: 'NOTIFY' });
   expect(await ledgerOf(alert)).toMatchObject({ run: 1, continuation: 0, version: 1 });
 });

@@ -7,10 +7,11 @@ import {
   withNewRun,
 } from '../../src/domain/alerts/ledger.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
-import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
+import { toAlertItem } from '../../src/domain/alerts/store/alert-item.ts';
+import { readAlertState } from '../../src/domain/alerts/store/alert-state.ts';
+import { toLedgerItem } from '../../src/domain/alerts/store/ledger-store.ts';
 import type { NotificationState } from '../../src/domain/notifications/model.ts';
 import { createReconciler } from '../../src/engine/reconciler.ts';
-import { readAlertState, toLedgerItem } from '../../src/engine/state-store.ts';
 import { MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { notificationKey } from '../../src/platform/keys.ts';
@@ -106,7 +107,7 @@ async function overdue(wanted: { alert?: Partial<Alert>; ledger?: Partial<Ledger
     pending: wanted.pending === false ? [] : [pending],
     ...wanted.ledger,
   };
-  await table().batchPut([alertItem(alert), toLedgerItem(ledger)]);
+  await table().batchPut([toAlertItem(alert), toLedgerItem(ledger)]);
   made.push(alert);
   return {
     alert,
@@ -197,7 +198,7 @@ test('an acknowledged alert with rules for whoever has acknowledged too goes on'
 
 test('a deleted alert leaves nothing due', async () => {
   const { alert, ledgerAfter } = await overdue();
-  await table().delete({ pk: alertItem(alert).pk, sk: alertItem(alert).sk });
+  await table().delete({ pk: toAlertItem(alert).pk, sk: toAlertItem(alert).sk });
   expect(await reconciler().reconcile()).toMatchObject({ idle: 1 });
   expect((await ledgerAfter()).dueAt).toBeUndefined();
 });

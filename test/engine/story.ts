@@ -7,11 +7,11 @@ import type { AlertAction, AlertTarget } from '../../src/domain/alerts/action.ts
 import { alertIdOfRequest } from '../../src/domain/alerts/ids.ts';
 import type { Ledger } from '../../src/domain/alerts/ledger.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
+import { readAlertState } from '../../src/domain/alerts/store/alert-state.ts';
 import type { Priority } from '../../src/domain/kernel/priority.ts';
 import type { Responder } from '../../src/domain/kernel/responder.ts';
 import type { Channel, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import type { AssessOutput } from '../../src/engine/assess-handler.ts';
-import { readAlertState } from '../../src/engine/state-store.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { alertKey, type ConfigurationType, configurationKey, ledgerKey } from '../../src/platform/keys.ts';
 

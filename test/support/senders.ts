@@ -3,7 +3,7 @@ import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2'
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { createAccountSecrets } from '../../src/domain/accounts/secrets.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
-import { alertItem } from '../../src/domain/alerts/store/alert-item.ts';
+import { toAlertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import type { Channel, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { linkSigner } from '../../src/domain/responder-actions/link-signer.ts';
 import type { ReplyCodes } from '../../src/domain/responder-actions/reply-codes.ts';
@@ -146,7 +146,7 @@ export async function aStory(
     contacts: [{ id: 'contact', method: channel, to, enabled: true, disabledReason: '' }],
     ...change.user,
   });
-  await table.put(alertItem(alert));
+  await table.put(toAlertItem(alert));
   await createUserStore(table).create(alert.accountId, user);
   return {
     alert,

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import {
   type Attachment,
   addAttachment,
-  attachmentById,
-  attachmentsOf,
-  blobKeyOf,
   deleteAttachment,
+  findAttachment,
+  getBlobKey,
+  listAttachments,
 } from '../../domain/alerts/attachments.ts';
 import { attachmentQuery } from '../../domain/alerts/input.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
@@ -23,7 +23,7 @@ const base = { tag: TAG, domain: 'alert', query: attachmentQuery } as const;
 /** Files that belong to alerts. Unlike actions these take place at once. */
 export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'blobs'>): readonly Route[] {
   async function attachmentOfPath(alert: Alert, attachmentId = ''): Promise<Attachment> {
-    const found = await attachmentById(table, alert, attachmentId);
+    const found = await findAttachment(table, alert, attachmentId);
     if (found) return found;
     throw notFound(`Attachment with id [${attachmentId}] does not exist.`);
   }
@@ -47,7 +47,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
         const { caller, request, requestId, now } = input;
         const alert = await alertOfPath(table, input);
         const { bytes, ...upload } = await parseUpload(request.rawBody, request.headers.get('content-type'));
-        const blobKey = blobKeyOf(alert, requestId);
+        const blobKey = getBlobKey(alert, requestId);
         // The content first: what is listed can be downloaded.
         await (await blobs()).put(blobKey, bytes, upload.contentType);
         const user = caller.user?.username ?? upload.user;
@@ -69,7 +69,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       rights: ['read'],
       response: 'attachments',
       async handle(input) {
-        const attachments = await attachmentsOf(table, await alertOfPath(table, input));
+        const attachments = await listAttachments(table, await alertOfPath(table, input));
         // A number here and a text where it was created: the Go client reads both so.
         return ok(attachments.map(({ id, name }) => ({ id: Number(id), name })));
       },

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import { alertQuery } from '../../domain/alerts/input.ts';
-import { entriesOf, recipientsOf, requestStatus } from '../../domain/alerts/queries.ts';
+import { readAlertLogEntries, readRecipients } from '../../domain/alerts/queries.ts';
+import type { AlertRequestResult } from '../../domain/alerts/store/request-traces.ts';
+import { findRequestStatus, type RequestStatus } from '../../domain/requests/request-status.ts';
 import { cursorFields, cursorOf, cursorPaging, entryFields } from '../../http/cursor.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
 import { ok, type Route, type RouteInput } from '../../http/route.ts';
@@ -24,7 +26,7 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
     own: (entry: Item) => Own,
   ) {
     const alert = await alertOfPath(table, input);
-    const page = await entriesOf(table, alert, kind, cursorOf(input.query));
+    const page = await readAlertLogEntries(table, alert, kind, cursorOf(input.query));
     const shown = page.entries.map((entry) => ({ ...own(entry), ...entryFields(entry) }));
     return ok(shown, { paging: cursorPaging(input.request.url, input.query, page.entries, page.more) });
   }
@@ -44,7 +46,11 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
       summary: 'What became of a request',
       response: 'requestStatus',
       async handle({ caller, params }) {
-        const status = await requestStatus(table, caller.accountId, params.requestId ?? '');
+        const status = await findRequestStatus<RequestStatus & AlertRequestResult>(
+          table,
+          caller.accountId,
+          params.requestId ?? '',
+        );
         if (!status) {
           // The Go client asks again on this error type, and on no other.
           throw requestNotProcessed();
@@ -69,7 +75,7 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
       response: 'recipients',
       async handle(input) {
         const alert = await alertOfPath(table, input);
-        const recipients = await recipientsOf(table, alert.accountId, alert.id);
+        const recipients = await readRecipients(table, alert.accountId, alert.id);
         const users = await directory.users.getMany(alert.accountId, Object.keys(recipients));
         const usernames = new Map(users.map(({ id, username }) => [id, username]));
         return ok(

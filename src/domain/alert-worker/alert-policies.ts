@@ -1,43 +1,49 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { AlertAction, AlertActionMessage } from '../alerts/action.ts';
+import type { AlertActionMessage, CreateAction } from '../alerts/action.ts';
 import { hasApplied } from '../alerts/reducer/apply-action.ts';
-import { aliasOfCreate } from '../alerts/reducer/create.ts';
+import { getCreatedAlias } from '../alerts/reducer/create.ts';
 import type { ResponderFinder } from '../alerts/responders.ts';
 import type { AlertStore } from '../alerts/store/alert-store.ts';
 import type { Responder, ResponderReference } from '../kernel/responder.ts';
 import { type AlertDraft, applyPolicies } from '../policies/apply.ts';
 import { type AlertPolicy, GLOBAL, type PolicyList } from '../policies/model.ts';
-import { type Delivery, isSuspect } from './load-target.ts';
+import { type Delivery, isPossibleRedelivery } from './load-target.ts';
 
 /** The alert policies of {@link GLOBAL} or of a team. */
 export interface AlertPolicySource {
   get(accountId: string, scope: string): Promise<PolicyList<AlertPolicy>>;
 }
 
-export interface PolicingDeps {
+export interface AlertPoliciesDeps {
   readonly policies: AlertPolicySource;
   readonly directory: ResponderFinder;
   readonly store: AlertStore;
   readonly clock: Clock;
 }
 
-type Create = Extract<AlertAction, { type: 'Create' }>;
+/** A message after the alert policies. */
+interface PolicyApplication {
+  readonly message: AlertActionMessage;
+  readonly action: CreateAction;
+  /** Names of the policies that changed it. */
+  readonly applied: readonly string[];
+}
 
 /**
- * Lets alert policies change the alerts that the messages of one batch create, before anything is looked up by their
- * aliases. Policies are read once a batch: they work at once, and an account without any costs one read of an item that
- * is not there.
+ * Applies alert policies to the alerts that the messages of one batch create, before anything is looked up by alias.
+ * Policies are read once per batch, so that changes take effect at once; an account without policies costs one read of an
+ * item that does not exist.
  *
- * The policies of the account come first, then those of the team that the key belongs to, or that alone is to respond.
+ * The policies of the account come first, then those of the team of the key, or of the only team that responds.
  *
- * Policies may be others when a message is delivered again. Of what an earlier delivery has done only the alias matters,
- * since all else is found by it; where policies changed it, it is stored before it is used and stays so.
+ * Policies may have changed when a message is redelivered. Of what an earlier delivery did, only the alias matters,
+ * because everything else is found by it. A changed alias is therefore stored before it is used, and then stays.
  */
-export function policingOfBatch(deps: PolicingDeps): (delivery: Delivery) => Promise<Delivery> {
+export function createAlertPolicies(deps: AlertPoliciesDeps): (delivery: Delivery) => Promise<Delivery> {
   const { policies, directory, store, clock } = deps;
   const lists = new Map<string, Promise<PolicyList<AlertPolicy>>>();
 
-  function listOf(accountId: string, scope: string): Promise<PolicyList<AlertPolicy>> {
+  function getPolicies(accountId: string, scope: string): Promise<PolicyList<AlertPolicy>> {
     const key = `${accountId} ${scope}`;
     const known = lists.get(key);
     if (known) return known;
@@ -49,67 +55,67 @@ export function policingOfBatch(deps: PolicingDeps): (delivery: Delivery) => Pro
     return list;
   }
 
-  /** The message as the policies make it, and their names. */
-  async function policed(message: AlertActionMessage, action: Create): Promise<Changed> {
+  async function applyToMessage(
+    message: AlertActionMessage,
+    action: CreateAction,
+  ): Promise<PolicyApplication> {
     const { accountId, receivedAt, teamId } = message;
     const unchanged = { message, action, applied: [] };
-    const global = await listOf(accountId, GLOBAL);
+    const global = await getPolicies(accountId, GLOBAL);
     if (global.policies.length === 0 && !global.teamIds?.length) return unchanged;
-    const { found, unknown } = await identified(directory, accountId, action.responders);
-    const original = draftOf(message, action, found);
+    const { found, unknown } = await resolveReferences(directory, accountId, action.responders);
+    const original = toDraft(message, action, found);
     const first = applyPolicies(original, global.policies, receivedAt);
-    const team = teamId ?? onlyTeamOf(first.draft.responders);
+    const team = teamId ?? findOnlyTeam(first.draft.responders);
     const second =
       team && global.teamIds?.includes(team)
-        ? applyPolicies(first.draft, (await listOf(accountId, team)).policies, receivedAt)
+        ? applyPolicies(first.draft, (await getPolicies(accountId, team)).policies, receivedAt)
         : { draft: first.draft, applied: [] };
     const applied = [...first.applied, ...second.applied];
     return applied.length > 0 ? { ...withDraft(message, action, second.draft, unknown), applied } : unchanged;
   }
 
-  /** Whether an earlier delivery, when no policy changed the alias, was applied. */
-  async function wasApplied(message: AlertActionMessage, alias: string): Promise<boolean> {
+  /** Whether an earlier delivery was applied at a time when no policy changed the alias. */
+  async function wasAppliedUnchanged(message: AlertActionMessage, alias: string): Promise<boolean> {
     const claim = await store.readClaim(message.accountId, alias);
     const alert = claim && (await store.readState(message.accountId, claim.alertId)).alert;
     return alert !== undefined && hasApplied(alert, message);
   }
 
-  return async (delivery) => {
+  return async function applyAlertPolicies(delivery) {
     const { message } = delivery;
     const { accountId, requestId, action } = message;
     if (action.type !== 'Create') return delivery;
-    const alias = aliasOfCreate(message, action);
-    const changed = await policed(message, action);
-    const suspect = isSuspect(delivery, clock());
-    const pinned = suspect ? await store.readPinnedAlias(accountId, requestId) : undefined;
-    if (pinned !== undefined) return delivered(delivery, changed, pinned);
-    const wanted = aliasOfCreate(changed.message, changed.action);
-    if (wanted === alias) return delivered(delivery, changed, alias);
-    if (suspect && (await wasApplied(message, alias))) return delivery;
-    return delivered(delivery, changed, await store.pinAlias(accountId, requestId, wanted, clock()));
+    const alias = getCreatedAlias(message, action);
+    const application = await applyToMessage(message, action);
+    const mayBeRedelivery = isPossibleRedelivery(delivery, clock());
+    const pinned = mayBeRedelivery ? await store.readPinnedAlias(accountId, requestId) : undefined;
+    if (pinned !== undefined) return withPolicies(delivery, application, pinned);
+    const newAlias = getCreatedAlias(application.message, application.action);
+    if (newAlias === alias) return withPolicies(delivery, application, alias);
+    if (mayBeRedelivery && (await wasAppliedUnchanged(message, alias))) return delivery;
+    return withPolicies(delivery, application, await store.pinAlias(accountId, requestId, newAlias, clock()));
   };
 }
 
-interface Changed {
-  readonly message: AlertActionMessage;
-  readonly action: Create;
-  readonly applied: readonly string[];
-}
-
-const delivered = (delivery: Delivery, { message, action, applied }: Changed, alias: string): Delivery => ({
+const withPolicies = (
+  delivery: Delivery,
+  { message, action, applied }: PolicyApplication,
+  alias: string,
+): Delivery => ({
   ...delivery,
-  message: { ...message, action: aliasOfCreate(message, action) === alias ? action : { ...action, alias } },
+  message: { ...message, action: getCreatedAlias(message, action) === alias ? action : { ...action, alias } },
   ...(applied.length > 0 && { policies: applied }),
 });
 
-/** References by id, as far as they lead to anything: what is named by id is taken at its word. */
-async function identified(
+/** Resolves references to ids. A reference by id is taken as it is. */
+async function resolveReferences(
   directory: ResponderFinder,
   accountId: string,
   references: readonly ResponderReference[],
 ): Promise<{ readonly found: readonly Responder[]; readonly unknown: readonly ResponderReference[] }> {
   const ids = await Promise.all(
-    references.map(async (each) => each.id ?? (await directory.id(accountId, each.type, each))),
+    references.map(async (each) => each.id ?? (await directory.findId(accountId, each.type, each))),
   );
   return {
     found: references.flatMap(({ type }, i) => (ids[i] ? { type, id: ids[i] } : [])),
@@ -117,18 +123,18 @@ async function identified(
   };
 }
 
-function onlyTeamOf(responders: readonly Responder[]): string | undefined {
+function findOnlyTeam(responders: readonly Responder[]): string | undefined {
   const teams = responders.filter(({ type }) => type === 'team');
   return teams.length === 1 ? teams[0]?.id : undefined;
 }
 
-const draftOf = (
+const toDraft = (
   message: AlertActionMessage,
-  action: Create,
+  action: CreateAction,
   responders: readonly Responder[],
 ): AlertDraft => ({
   message: action.message,
-  alias: aliasOfCreate(message, action),
+  alias: getCreatedAlias(message, action),
   description: action.description,
   source: message.source,
   entity: action.entity,
@@ -141,14 +147,14 @@ const draftOf = (
 
 function withDraft(
   message: AlertActionMessage,
-  action: Create,
+  action: CreateAction,
   { source, alias, responders, ...content }: AlertDraft,
   unknown: readonly ResponderReference[],
-): Pick<Changed, 'message' | 'action'> {
-  const changed: Create = {
+): Pick<PolicyApplication, 'message' | 'action'> {
+  const changed: CreateAction = {
     ...action,
     ...content,
-    ...(alias !== aliasOfCreate(message, action) && { alias }),
+    ...(alias !== getCreatedAlias(message, action) && { alias }),
     responders: [...responders, ...unknown],
   };
   return { message: { ...message, source, action: changed }, action: changed };

@@ -4,33 +4,38 @@ import type { Metrics } from '../../platform/metrics.ts';
 import { ConditionFailed } from '../../platform/table.ts';
 import { type AlertActionMessage, executionName } from '../alerts/action.ts';
 import { alertIdOfRequest } from '../alerts/ids.ts';
+import type { Ledger } from '../alerts/ledger.ts';
 import type { Alert } from '../alerts/model.ts';
-import { causeOf, successOf } from '../alerts/reducer/texts.ts';
+import { getStopCause, getSuccessStatus } from '../alerts/reducer/texts.ts';
 import type { ResponderFinder } from '../alerts/responders.ts';
+import { toTinyIdItem } from '../alerts/store/alert-item.ts';
+import { isBeingCreated } from '../alerts/store/alias-claims.ts';
 import type { Tombstone } from '../alerts/store/deletion.ts';
-import { entryItems, isBeingOpened, type Outcome, requestItem, tinyIdItem } from '../alerts/store/items.ts';
+import { toLogEntryItems } from '../alerts/store/log-entries.ts';
+import type { AlertRequestResult } from '../alerts/store/request-traces.ts';
 import type { TinyIds } from '../alerts/store/tiny-ids.ts';
-import { type EffectDeps, settle, stopQuietly } from './effects.ts';
+import { toRequestStatusItem } from '../requests/request-status.ts';
+import { type EffectDeps, reconcileExecution, stopExecution } from './effects.ts';
 import {
-  appliedElsewhere,
+  type AlertTargetState,
   type Delivery,
-  findSubject,
-  isSuspect,
-  lookupOf,
-  type Subject,
+  findEarlierApplication,
+  getLookupKey,
+  isPossibleRedelivery,
+  loadTarget,
 } from './load-target.ts';
-import { count, tellApplied } from './logging.ts';
-import { type Fold, foldMessages } from './reduce-batch.ts';
+import { countReductions, logApplied } from './logging.ts';
+import { type BatchReduction, reduceBatch } from './reduce-batch.ts';
 
 export interface ApplyDeps extends EffectDeps {
   readonly directory: ResponderFinder;
   readonly tinyIds: TinyIds;
   readonly metrics: Metrics;
-  /** Told of every alert that was opened, once it is stored and its escalation has begun; again where that is repeated. */
-  readonly onOpened?: (alert: Alert) => Promise<void>;
+  /** Called for every created alert once it is stored and its escalation has begun. May be called again on a retry. */
+  readonly onCreated?: (alert: Alert) => Promise<void>;
   /**
-   * Told of the actions that were applied to an alert, once it is stored and nobody's page waits any more; of a deletion
-   * just before it. Again where that is repeated.
+   * Called with the actions that were applied to an alert, once it is stored and its execution is started or stopped;
+   * for a deletion, just before it. May be called again on a retry.
    */
   readonly onApplied?: (alert: Alert, messages: readonly AlertActionMessage[]) => Promise<void>;
 }
@@ -38,165 +43,185 @@ export interface ApplyDeps extends EffectDeps {
 const ATTEMPTS = 8;
 const RACE_PAUSE_MS = 20;
 
-/** The outcome of a request that was applied to the alert. */
-const success = (message: AlertActionMessage, alert: Pick<Alert, 'id' | 'alias'>): Outcome => ({
+const toSuccess = (message: AlertActionMessage, alert: Pick<Alert, 'id' | 'alias'>): AlertRequestResult => ({
   success: true,
-  status: successOf(message, alert),
+  status: getSuccessStatus(message, alert),
   alertId: alert.id,
   alias: alert.alias,
 });
 
-const failure = (status: string): Outcome => ({ success: false, status, alertId: '', alias: '' });
+const toFailure = (status: string): AlertRequestResult => ({
+  success: false,
+  status,
+  alertId: '',
+  alias: '',
+});
 
-/** Applies messages of one group, in the order given. */
+/** Applies messages of one message group, in the order given. */
 export function createApply(deps: ApplyDeps) {
   const { store, clock, pause, metrics } = deps;
 
-  const record = (message: AlertActionMessage, outcome: Outcome) =>
-    store.put([requestItem(message, outcome, clock())]);
+  const recordResult = (message: AlertActionMessage, result: AlertRequestResult) =>
+    store.putAll([toRequestStatusItem(message, result, clock())]);
 
-  /** Goes on with a deletion from wherever it got to. The ways to the alert go last: a repetition needs them. */
+  /**
+   * Continues a deletion from wherever it got to. Tiny id pointer and alias claim are removed last, so that a retry can
+   * still find the alert.
+   */
   async function finishDeletion(message: AlertActionMessage, tombstone: Tombstone): Promise<void> {
     const { accountId, alertId, tinyId, alias, run, continuation } = tombstone;
-    await store.clear(tombstone);
+    await store.deleteItems(tombstone);
     if (run > 0) {
       const name = executionName({ tinyId, id: alertId, run }, continuation);
-      await stopQuietly(deps, name, causeOf([message]), { accountId, alertId });
+      await stopExecution(deps, name, getStopCause([message]), { accountId, alertId });
     }
-    await record(message, success(message, { id: alertId, alias }));
-    await store.removeTinyId(tombstone);
+    await recordResult(message, toSuccess(message, { id: alertId, alias }));
+    await store.deleteTinyIdPointer(tombstone);
     await store.releaseClaim(tombstone);
   }
 
-  /** All that comes after the commit of messages to the alert; `replayed` where some were committed before. */
+  /** Everything after the alert is stored. `isRepeated`: some of the messages were stored by an earlier delivery. */
   async function afterCommit(
     alert: Alert,
-    ledger: Subject['stored']['ledger'],
+    ledger: Ledger | undefined,
     messages: readonly AlertActionMessage[],
-    replayed: boolean,
+    isRepeated: boolean,
   ): Promise<void> {
-    const own = messages.some(({ requestId }) => alert.id === alertIdOfRequest(alert.accountId, requestId));
-    await store.put([
-      ...(own ? [tinyIdItem(alert)] : []),
-      ...messages.map((message) => requestItem(message, success(message, alert), clock())),
+    const isCreated = messages.some(
+      ({ requestId }) => alert.id === alertIdOfRequest(alert.accountId, requestId),
+    );
+    await store.putAll([
+      ...(isCreated ? [toTinyIdItem(alert)] : []),
+      ...messages.map((message) => toRequestStatusItem(message, toSuccess(message, alert), clock())),
     ]);
-    await settle(deps, alert, ledger, messages, replayed);
-    if (own) await deps.onOpened?.(alert);
+    await reconcileExecution(deps, alert, ledger, messages, isRepeated);
+    if (isCreated) await deps.onCreated?.(alert);
     await deps.onApplied?.(alert, messages);
     const mayHoldAlias = messages.some(({ action }) =>
       ['Close', 'AutoClose', 'Create'].includes(action.type),
     );
     if (alert.status === 'closed' && mayHoldAlias) {
       const { accountId, alias, id: alertId } = alert;
-      await store.offerClaim({ accountId, alias, alertId }, clock());
+      await store.expireClaim({ accountId, alias, alertId }, clock());
     }
   }
 
-  /** Stores what was folded: claim, log entries, alert (the commit), and what follows. Throws ConditionFailed. */
+  /**
+   * Stores a reduced batch: alias claim, log entries, alert (the commit), and what follows from it. Throws
+   * ConditionFailed if another writer was faster. `earlierEntries`: log entries that earlier attempts wrote.
+   */
   async function write(
-    { claim, stored }: Subject,
-    { steps, alert, opens }: Fold,
-    entriesOfBefore: ItemKey[],
+    { claim, stored }: AlertTargetState,
+    { steps, alert, newClaim }: BatchReduction,
+    earlierEntries: ItemKey[],
   ): Promise<void> {
     const [first] = steps;
     if (!first) return;
     const { message, reduction } = first;
     if (reduction.kind === 'refused') {
-      const orphans = entriesOfBefore.filter(({ sk }) => sk.includes(message.requestId));
-      await store.remove(orphans);
-      await store.putOnce(requestItem(message, failure(reduction.status), clock()));
-      count(metrics, ['refused']);
-      tellApplied(message, 'refused', stored.alert);
+      await store.deleteAll(earlierEntries.filter(({ sk }) => sk.includes(message.requestId)));
+      await store.putIfAbsent(toRequestStatusItem(message, toFailure(reduction.status), clock()));
+      countReductions(metrics, ['refused']);
+      logApplied(message, 'refused', stored.alert);
       return;
     }
     if (reduction.kind === 'deleted') {
       await deps.onApplied?.(reduction.alert, [message]);
-      const tombstone = await store.bury(reduction.alert, stored.ledger, message.requestId, clock());
+      const tombstone = await store.markDeleted(reduction.alert, stored.ledger, message.requestId, clock());
       await finishDeletion(message, tombstone);
-      tellApplied(message, 'deleted', reduction.alert);
+      logApplied(message, 'deleted', reduction.alert);
       return;
     }
     if (!alert) return;
-    const fresh = steps.filter((step) => 'log' in step.reduction);
+    const newSteps = steps.filter((step) => 'log' in step.reduction);
     const entries = steps.flatMap((step) =>
       'log' in step.reduction
-        ? entryItems(alert, step.message.requestId, step.reduction.log, step.reduction.notes)
+        ? toLogEntryItems(alert, step.message.requestId, step.reduction.log, step.reduction.notes)
         : [],
     );
-    if (opens) {
-      const others = claim !== undefined && claim.alertId !== opens.alertId;
-      if (others && !stored.alert && !stored.tombstone && isBeingOpened(claim, clock())) {
-        throw new ConditionFailed('Another alert of this alias is being opened.');
+    if (newClaim) {
+      const isClaimedByAnother = claim !== undefined && claim.alertId !== newClaim.alertId;
+      if (isClaimedByAnother && !stored.alert && !stored.tombstone && isBeingCreated(claim, clock())) {
+        throw new ConditionFailed('Another alert with this alias is being created.');
       }
-      await store.takeClaim(alert.accountId, alert.alias, opens, claim, clock());
+      await store.claimAlias(alert.accountId, alert.alias, newClaim, claim, clock());
     }
-    // What lost a race may be about another alert by now: what it wrote on the log of the one before was never applied.
+    // After a lost race the messages may mean another alert: entries on the log of the earlier alert were never applied.
     const isOrphan = ({ pk, sk }: ItemKey) =>
-      fresh.some(({ message }) => sk.includes(message.requestId)) &&
+      newSteps.some((step) => sk.includes(step.message.requestId)) &&
       !entries.some((entry) => entry.pk === pk && entry.sk === sk);
-    await store.remove(entriesOfBefore.filter(isOrphan));
-    entriesOfBefore.push(...entries);
-    if (entries.length > 0) await store.put(entries);
+    await store.deleteAll(earlierEntries.filter(isOrphan));
+    earlierEntries.push(...entries);
+    if (entries.length > 0) await store.putAll(entries);
     let committed = alert;
-    if (fresh.length > 0) {
-      if (opens || !stored.alert) committed = await store.insert(alert);
-      else if (fresh.every((step) => step.reduction.kind === 'repeated')) {
-        committed = await store.countUp(stored.alert, alert);
+    if (newSteps.length > 0) {
+      if (newClaim || !stored.alert) committed = await store.insert(alert);
+      else if (newSteps.every((step) => step.reduction.kind === 'deduplicated')) {
+        committed = await store.updateCount(stored.alert, alert);
       } else committed = await store.replace(stored.alert, alert);
-      count(
+      countReductions(
         metrics,
-        fresh.map((step) => step.reduction.kind),
+        newSteps.map((step) => step.reduction.kind),
       );
     }
     await afterCommit(
       committed,
-      opens ? undefined : stored.ledger,
+      newClaim ? undefined : stored.ledger,
       steps.map((step) => step.message),
-      fresh.length < steps.length,
+      newSteps.length < steps.length,
     );
-    for (const step of steps) tellApplied(step.message, step.reduction.kind, committed);
+    for (const step of steps) logApplied(step.message, step.reduction.kind, committed);
+  }
+
+  /** Finishes a message that an earlier delivery applied to another alert than the one it means now. */
+  async function finishEarlierApplication(
+    message: AlertActionMessage,
+    { alert, ledger, tombstone }: AlertTargetState['stored'],
+    hasResult: boolean,
+  ): Promise<void> {
+    if (alert) await afterCommit(alert, ledger, [message], true);
+    else if (tombstone?.requestId === message.requestId) await finishDeletion(message, tombstone);
+    else if (tombstone && !hasResult) {
+      const { alertId: id, alias } = tombstone;
+      await recordResult(message, toSuccess(message, { id, alias }));
+    }
+    logApplied(message, 'already-applied', alert ?? { id: tombstone?.alertId ?? '' });
   }
 
   /**
-   * Applies the first of the messages, and those after it that can share its write. Returns how many. A lost race is
-   * run again from the reading on, a bounded number of times; then it throws TooMuchContention.
+   * Applies the first of the messages, and those after it that can share its write. Returns how many. After a lost race
+   * it starts again from reading, a bounded number of times; then it throws TooMuchContention.
    */
   return async function applyNext(deliveries: readonly Delivery[]): Promise<number> {
     const [first] = deliveries;
     if (!first) return 0;
-    const lookup = lookupOf(first.message);
-    const other = deliveries.findIndex(({ message }) => lookupOf(message) !== lookup);
-    const together = other < 0 ? deliveries : deliveries.slice(0, other);
-    const entriesOfBefore: ItemKey[] = [];
+    const lookupKey = getLookupKey(first.message);
+    const other = deliveries.findIndex(({ message }) => getLookupKey(message) !== lookupKey);
+    const sameTarget = other < 0 ? deliveries : deliveries.slice(0, other);
+    const earlierEntries: ItemKey[] = [];
 
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) await pause(RACE_PAUSE_MS * attempt * Math.random());
-      const subject = await findSubject(store, first.message);
-      // Read after the alert: whatever the alert shows, the outcomes of the messages before it are recorded. Who lost
-      // a race may have lost it to another delivery of the same messages.
-      const suspects = together.filter((delivery) => attempt > 0 || isSuspect(delivery, clock()));
+      const target = await loadTarget(store, first.message);
+      // Traces are read after the alert, so that the results of all messages that the alert shows are recorded. A lost
+      // race may have been lost to another delivery of the same messages, so from then on every message is checked.
+      const suspects = sameTarget.filter(
+        (delivery) => attempt > 0 || isPossibleRedelivery(delivery, clock()),
+      );
       const traces = await store.readTraces(suspects.map(({ message }) => message));
       const trace = traces.get(first.message.requestId);
-      const refusedBefore = trace?.outcome?.success === false;
-      const elsewhere = refusedBefore
+      const wasRefused = trace?.result?.success === false;
+      const earlier = wasRefused
         ? undefined
-        : await appliedElsewhere(store, first.message, subject, trace);
-      if (elsewhere) {
-        const { alert, ledger, tombstone } = elsewhere;
-        if (alert) await afterCommit(alert, ledger, [first.message], true);
-        else if (tombstone?.requestId === first.message.requestId) {
-          await finishDeletion(first.message, tombstone);
-        } else if (tombstone && !trace?.outcome) {
-          const { alertId: id, alias } = tombstone;
-          await record(first.message, success(first.message, { id, alias }));
-        }
-        tellApplied(first.message, 'replayed', alert ?? { id: tombstone?.alertId ?? '' });
+        : await findEarlierApplication(store, first.message, target, trace);
+      if (earlier) {
+        await finishEarlierApplication(first.message, earlier, trace?.result !== undefined);
         return 1;
       }
-      const fold = await foldMessages(deps, together, subject, traces);
+      const batch = await reduceBatch(deps, sameTarget, target, traces);
       try {
-        await write(subject, fold, entriesOfBefore);
-        return fold.consumed;
+        await write(target, batch, earlierEntries);
+        return batch.consumed;
       } catch (error) {
         if (!(error instanceof ConditionFailed)) throw error;
       }

@@ -9,11 +9,11 @@ import {
 } from '../alerts/action.ts';
 import type { Ledger } from '../alerts/ledger.ts';
 import type { Alert } from '../alerts/model.ts';
-import { hasWork, rests } from '../alerts/reducer/flows.ts';
-import { causeOf } from '../alerts/reducer/texts.ts';
+import { hasWork, isIdle } from '../alerts/reducer/flows.ts';
+import { getStopCause } from '../alerts/reducer/texts.ts';
 import type { AlertStore } from '../alerts/store/alert-store.ts';
 
-/** Waits so many milliseconds. */
+/** Waits that many milliseconds. */
 export type Pause = (milliseconds: number) => Promise<void>;
 
 export interface EffectDeps {
@@ -24,19 +24,19 @@ export interface EffectDeps {
 }
 
 /** The actions after which nothing may be left to do. */
-const ENDING: readonly AlertAction['type'][] = ['Acknowledge', 'Close', 'AutoClose'];
+const ENDING_ACTIONS: readonly AlertAction['type'][] = ['Acknowledge', 'Close', 'AutoClose'];
 
 const STOP_ATTEMPTS = 3;
 const STOP_PAUSE_MS = 100;
 const END_ATTEMPTS = 5;
 
-type ExecutionOf = (run: number, continuation: number) => string;
+type GetExecutionName = (run: number, continuation: number) => string;
 
 /**
- * Stops an execution as well as it can: one that goes on finds for itself that the alert does not need it any more,
- * so that a failure is no reason to do anything again.
+ * Stops an execution, best effort. An execution that keeps running finds by itself that the alert no longer needs it, so
+ * a failure is only logged.
  */
-export async function stopQuietly(
+export async function stopExecution(
   { executions, pause }: Pick<EffectDeps, 'executions' | 'pause'>,
   name: string,
   cause: string,
@@ -48,7 +48,7 @@ export async function stopQuietly(
       return;
     } catch (error) {
       if (attempt === STOP_ATTEMPTS) {
-        logger.warn('An execution could not be stopped; it will end by itself.', {
+        logger.warn('Could not stop an execution; it will end by itself', {
           ...ids,
           errorName: error instanceof Error ? error.name : 'unknown',
         });
@@ -60,26 +60,26 @@ export async function stopQuietly(
 }
 
 /**
- * Brings ledger and executions in line with the alert as it is stored. It follows from what is stored and not from
- * what was changed just now, so that it can be repeated, and makes up for what an earlier message could not do.
+ * Brings ledger and execution in line with the alert as it is stored. Depends only on what is stored, not on what has
+ * just changed, so that it can be repeated and completes what an earlier message could not.
  *
- * `messages` were applied to the alert, just now or (`replayed`) before.
+ * `messages` were applied to the alert, now or (`isRepeated`) by an earlier delivery.
  */
-export async function settle(
+export async function reconcileExecution(
   deps: EffectDeps,
   alert: Alert,
   ledger: Ledger | undefined,
   messages: readonly AlertActionMessage[],
-  replayed: boolean,
+  isRepeated: boolean,
 ): Promise<void> {
   const { store, executions, clock } = deps;
   const ids = { accountId: alert.accountId, alertId: alert.id };
-  const nameOf: ExecutionOf = (run, continuation) => executionName({ ...alert, run }, continuation);
-  const cause = causeOf(messages);
+  const getName: GetExecutionName = (run, continuation) => executionName({ ...alert, run }, continuation);
+  const cause = getStopCause(messages);
 
   const startRun = async (begun: Ledger) => {
     const input: ExecutionInput = { ...ids, run: alert.run, continuation: 0 };
-    const name = nameOf(alert.run, 0);
+    const name = getName(alert.run, 0);
     await executions.start(name, input);
     logger.info('Escalation started', {
       ...ids,
@@ -88,44 +88,46 @@ export async function settle(
       executionArn: executions.arnOf?.(name),
     });
     const { supersededRun = 0, supersededContinuation = 0 } = begun;
-    if (supersededRun > 0) await stopQuietly(deps, nameOf(supersededRun, supersededContinuation), cause, ids);
+    if (supersededRun > 0)
+      await stopExecution(deps, getName(supersededRun, supersededContinuation), cause, ids);
   };
-  /** The run has been begun and neither ended nor been handed over: it needs its first execution. */
-  const needsFirst = (begun: Ledger) =>
+  /** The run was begun, and has neither ended nor continued in another execution. */
+  const needsFirstExecution = (begun: Ledger) =>
     begun.run === alert.run && begun.continuation === 0 && begun.dueAt !== undefined;
 
   if (alert.run > (ledger?.run ?? 0) && hasWork(alert)) {
     const begun = await store.beginRun(alert, clock());
-    if (begun && needsFirst(begun)) await startRun(begun);
+    if (begun && needsFirstExecution(begun)) await startRun(begun);
     return;
   }
-  if (messages.some(({ action }) => ENDING.includes(action.type)) && rests(alert, ledger)) {
-    if (ledger && (replayed || ledger.dueAt !== undefined)) await end(deps, alert, ledger, nameOf, cause);
+  if (messages.some(({ action }) => ENDING_ACTIONS.includes(action.type)) && isIdle(alert, ledger)) {
+    if (ledger && (isRepeated || ledger.dueAt !== undefined))
+      await endRun(deps, alert, ledger, getName, cause);
     return;
   }
-  if (replayed && ledger && needsFirst(ledger) && hasWork(alert)) await startRun(ledger);
+  if (isRepeated && ledger && needsFirstExecution(ledger) && hasWork(alert)) await startRun(ledger);
 }
 
 /**
- * Ends the run in charge. Where the engine writes the ledger meanwhile, what it found out counts. Where a batch was
- * handed out and nobody has seen yet what became of it, the ledger stays due: the execution dies in the midst of it,
- * and the reconciler sees to it that failures are told.
+ * Ends the current run. If the engine writes the ledger meanwhile, its result counts. If a batch was handed out and its
+ * outcomes have not been read yet, the ledger stays due: the execution is stopped in the middle of it, and the reconciler
+ * ensures that failures reach the dead-letter queue.
  */
-async function end(
+async function endRun(
   deps: EffectDeps,
   alert: Alert,
   read: Ledger,
-  nameOf: ExecutionOf,
+  getName: GetExecutionName,
   cause: string,
 ): Promise<void> {
   let ledger = read;
   for (let attempt = 0; attempt < END_ATTEMPTS && ledger.dueAt !== undefined; attempt++) {
     if (ledger.pending.length > 0 || (await deps.store.endRun(ledger))) break;
     const fresh = await deps.store.readLedger(alert.accountId, alert.id);
-    if (!fresh || !rests(alert, fresh) || fresh.run > Math.max(alert.run, read.run)) return;
+    if (!fresh || !isIdle(alert, fresh) || fresh.run > Math.max(alert.run, read.run)) return;
     ledger = fresh;
   }
-  await stopQuietly(deps, nameOf(ledger.run, ledger.continuation), cause, {
+  await stopExecution(deps, getName(ledger.run, ledger.continuation), cause, {
     accountId: alert.accountId,
     alertId: alert.id,
   });

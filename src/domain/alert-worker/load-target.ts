@@ -2,90 +2,87 @@ import { type Instant, MINUTE } from '../../platform/clock.ts';
 import type { AlertActionMessage } from '../alerts/action.ts';
 import { alertIdOfRequest } from '../alerts/ids.ts';
 import type { Alert } from '../alerts/model.ts';
-import { aliasOfCreate } from '../alerts/reducer/create.ts';
-import type { AlertStore, StoredState, Trace } from '../alerts/store/alert-store.ts';
-import type { AliasClaim } from '../alerts/store/items.ts';
+import { getCreatedAlias } from '../alerts/reducer/create.ts';
+import type { StoredAlertState } from '../alerts/store/alert-state.ts';
+import type { AlertStore } from '../alerts/store/alert-store.ts';
+import type { AliasClaim } from '../alerts/store/alias-claims.ts';
+import type { RequestTrace } from '../alerts/store/request-traces.ts';
+import { mayBeRedelivery } from '../requests/redelivery.ts';
 
 /** A message of the queue, and how often it has been received, this time included. */
 export interface Delivery {
   readonly message: AlertActionMessage;
   readonly receives: number;
-  /** The policies that have changed the message, by name. */
+  /** Names of the alert policies that have changed the message. */
   readonly policies?: readonly string[];
 }
 
-/**
- * A message may have been applied before, in whole or in part, where it was received before. A dead-letter queue
- * counts from one again, and a function that hangs may be overtaken by another; but then the message is older than
- * this, which is at most the queue's visibility timeout.
- */
-const UNSUSPECTED_MS = MINUTE;
+/** Whether the message may have been applied before, so that its traces must be read. */
+export const isPossibleRedelivery = ({ message, receives }: Delivery, now: Instant): boolean =>
+  mayBeRedelivery(receives, message.receivedAt, now);
 
-/** Whether it has to be looked up if the message was applied before. */
-export const isSuspect = ({ message, receives }: Delivery, now: Instant): boolean =>
-  receives > 1 || now - message.receivedAt > UNSUSPECTED_MS;
-
-/** What a message is about, as it is stored. */
-export interface Subject {
+/** The stored alert that a message means. */
+export interface AlertTargetState {
   readonly alertId?: string;
   readonly claim?: AliasClaim;
-  readonly stored: StoredState;
+  readonly stored: StoredAlertState;
 }
 
-/** The clocks of two functions of the API differ by less than this. */
+/** The clocks of two API functions differ by less than this. */
 const CLOCK_SKEW = MINUTE;
 
-/** The alias by which the message is looked up, if it is. */
-export function aliasOf(message: AlertActionMessage): string | undefined {
-  if (message.action.type === 'Create') return aliasOfCreate(message, message.action);
+/** The alias by which the alert of the message is looked up; undefined if it is looked up by id or tiny id. */
+function getLookupAlias(message: AlertActionMessage): string | undefined {
+  if (message.action.type === 'Create') return getCreatedAlias(message, message.action);
   return message.target.type === 'alias' ? message.target.value : undefined;
 }
 
-/** Consecutive messages that this is the same of are looked up once. */
-export const lookupOf = (message: AlertActionMessage): string =>
-  JSON.stringify([message.accountId, aliasOf(message) ?? [message.target.type, message.target.value]]);
+/** Consecutive messages with the same lookup key share one look-up. */
+export const getLookupKey = (message: AlertActionMessage): string =>
+  JSON.stringify([message.accountId, getLookupAlias(message) ?? [message.target.type, message.target.value]]);
 
-/** Looks up what the message is about. */
-export async function findSubject(store: AlertStore, message: AlertActionMessage): Promise<Subject> {
+/** Reads the alert that the message means. */
+export async function loadTarget(store: AlertStore, message: AlertActionMessage): Promise<AlertTargetState> {
   const { accountId, target } = message;
-  const alias = aliasOf(message);
+  const alias = getLookupAlias(message);
   if (alias !== undefined) {
     const claim = await store.readClaim(accountId, alias);
     return claim
       ? { claim, alertId: claim.alertId, stored: await store.readState(accountId, claim.alertId) }
       : { stored: {} };
   }
-  const alertId = target.type === 'tiny' ? await store.alertIdOfTiny(accountId, target.value) : target.value;
+  const alertId = target.type === 'tiny' ? await store.findIdByTinyId(accountId, target.value) : target.value;
   return alertId ? { alertId, stored: await store.readState(accountId, alertId) } : { stored: {} };
 }
 
 /**
- * The alert, where the message may act on it. An alias means the open alert that had it when the message came: one
- * that was created later is another, should the message have lain in a dead-letter queue.
+ * The alert, if the message may act on it. An alias means the alert that was open under it when the message was
+ * received: an alert that was created later, while the message was in a dead-letter queue, is a different one.
  */
-export function actsOn(message: AlertActionMessage, alert: Alert | undefined): Alert | undefined {
+export function getAffectedAlert(message: AlertActionMessage, alert: Alert | undefined): Alert | undefined {
   if (!alert || message.action.type === 'Create' || message.target.type !== 'alias') return alert;
-  const meant = alert.status === 'open' && alert.createdAt <= message.receivedAt + CLOCK_SKEW;
-  return meant ? alert : undefined;
+  const isMeant = alert.status === 'open' && alert.createdAt <= message.receivedAt + CLOCK_SKEW;
+  return isMeant ? alert : undefined;
 }
 
 /**
- * Where a message was applied before that by now leads to another alert, or to none: its outcome names the alert, a
- * Create's alert has a derived id, a deletion left its mark. Undefined where it was not, or leads there still.
+ * The alert to which a message was applied before, if the message now leads to another alert or to none. The stored
+ * result names that alert; the id of a Create's alert is derived; a deletion left its tombstone. Undefined if the message
+ * was not applied before, or still leads to the same alert.
  */
-export async function appliedElsewhere(
+export async function findEarlierApplication(
   store: AlertStore,
   { accountId, requestId }: AlertActionMessage,
-  { alertId, stored }: Subject,
-  trace: Trace | undefined,
-): Promise<StoredState | undefined> {
+  { alertId, stored }: AlertTargetState,
+  trace: RequestTrace | undefined,
+): Promise<StoredAlertState | undefined> {
   if (stored.tombstone?.requestId === requestId) return stored;
-  const outcome = trace?.outcome;
-  const at = outcome?.success
-    ? outcome.alertId
-    : trace?.opened
+  const result = trace?.result;
+  const appliedTo = result?.success
+    ? result.alertId
+    : trace?.hasCreatedAlert
       ? alertIdOfRequest(accountId, requestId)
       : undefined;
-  if (at === undefined || (at === alertId && stored.alert)) return undefined;
-  return at === alertId ? stored : store.readState(accountId, at);
+  if (appliedTo === undefined || (appliedTo === alertId && stored.alert)) return undefined;
+  return appliedTo === alertId ? stored : store.readState(accountId, appliedTo);
 }

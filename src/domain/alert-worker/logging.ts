@@ -1,19 +1,19 @@
 import { logger } from '../../platform/logger.ts';
-import type { Metrics } from '../../platform/metrics.ts';
+import type { MetricName, Metrics } from '../../platform/metrics.ts';
 import type { AlertActionMessage } from '../alerts/action.ts';
 import type { Alert } from '../alerts/model.ts';
 import type { Reduction } from '../alerts/reducer/types.ts';
 
 /**
- * One line for a message that is through, with all that belongs to it. It joins the request, which is all that the API
- * knows, to the alert, which is all that engine and senders know.
+ * Logs one entry for each applied message. It joins the request, which is all that the API knows, to the alert, which is
+ * all that engine and senders know.
  */
-export function tellApplied(
+export function logApplied(
   { accountId, requestId, action }: AlertActionMessage,
   result: Reduction['kind'],
   alert?: Partial<Pick<Alert, 'id' | 'tinyId' | 'run'>>,
 ): void {
-  logger.info('Applied', {
+  logger.info('Alert action applied', {
     accountId,
     requestId,
     action: action.type,
@@ -24,15 +24,16 @@ export function tellApplied(
   });
 }
 
-const METRIC_OF = {
+const METRICS: Readonly<Partial<Record<Reduction['kind'], MetricName>>> = {
   created: 'AlertsCreated',
-  repeated: 'AlertsDeduplicated',
+  deduplicated: 'AlertsDeduplicated',
   refused: 'RequestsRejected',
-} as const;
+};
 
-/** Counts what was written just now. What is written again has been counted. */
-export function count(metrics: Metrics, kinds: readonly Reduction['kind'][]): void {
+/** Counts what was written just now. A repeated write was counted before. */
+export function countReductions(metrics: Metrics, kinds: readonly Reduction['kind'][]): void {
   for (const kind of kinds) {
-    if (kind in METRIC_OF) metrics.record(METRIC_OF[kind as keyof typeof METRIC_OF], 1);
+    const metric = METRICS[kind];
+    if (metric) metrics.record(metric, 1);
   }
 }

@@ -3,41 +3,41 @@ import * as z from 'zod';
 import type { Blobs } from '../../platform/blobs.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Executions } from '../../platform/executions.ts';
-import { oneAtATime } from '../../platform/keyed-mutex.ts';
+import { createKeyedMutex } from '../../platform/keyed-mutex.ts';
 import { logger } from '../../platform/logger.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Table } from '../../platform/table.ts';
 import type { AlertActionMessage } from '../alerts/action.ts';
 import type { ResponderFinder } from '../alerts/responders.ts';
-import { alertStore } from '../alerts/store/alert-store.ts';
-import { tinyIds } from '../alerts/store/tiny-ids.ts';
-import { type AlertPolicySource, policingOfBatch } from './alert-policies.ts';
+import { createAlertStore } from '../alerts/store/alert-store.ts';
+import { createTinyIds } from '../alerts/store/tiny-ids.ts';
+import { type AlertPolicySource, createAlertPolicies } from './alert-policies.ts';
 import { type ApplyDeps, createApply } from './apply.ts';
 import type { Pause } from './effects.ts';
-import { type Delivery, lookupOf } from './load-target.ts';
+import { type Delivery, getLookupKey } from './load-target.ts';
 
 export interface AlertWorkerDeps {
   readonly table: Table;
   readonly executions: Executions;
   readonly directory: ResponderFinder;
-  /** Where the alert policies are; without it there are none. */
+  /** Without it, no alert policies are applied. */
   readonly policies?: AlertPolicySource;
-  readonly onOpened?: NonNullable<ApplyDeps['onOpened']>;
+  readonly onCreated?: NonNullable<ApplyDeps['onCreated']>;
   readonly onApplied?: NonNullable<ApplyDeps['onApplied']>;
-  /** Where the content of attachments is; asked for when the first goes with its alert. */
+  /** The contents of attachments. Called when the first attachment is deleted with its alert. */
   readonly blobs?: () => Promise<Pick<Blobs, 'delete'>>;
   readonly clock: Clock;
   /** Counts alerts created, duplicates and refusals. */
   readonly metrics?: Metrics;
-  /** Waits before something is tried again; of the machine unless a test brings its own. */
+  /** Waits before a retry. Tests pass their own. */
   readonly pause?: Pause;
 }
 
-/** How often a message is tried before it goes back to the queue, on top of what the AWS clients try. */
+/** Attempts for a message before it returns to the queue, on top of the retries of the AWS clients. */
 const ATTEMPTS = 3;
 const PAUSE_MS = 250;
 
-/** What must be there for the message to be of ours at all; the API has checked the rest. */
+/** The members that every message has. The API has validated the rest. */
 const messageShape = z.looseObject({
   accountId: z.string().min(1),
   requestId: z.string().min(1),
@@ -49,14 +49,14 @@ const messageShape = z.looseObject({
   integration: z.looseObject({ id: z.string() }),
 });
 
-/** Throws where the body is no message, so that it ends in the dead-letter queue and not in silence. */
-function deliveryOf(record: SQSRecord): Delivery {
+/** Throws if the body is not a message, so that the record ends in the dead-letter queue. */
+function parseDelivery(record: SQSRecord): Delivery {
   const message = messageShape.parse(JSON.parse(record.body)) as unknown as AlertActionMessage;
   return { message, receives: Number(record.attributes?.ApproximateReceiveCount ?? 1) };
 }
 
-/** The places in the code that an error comes from, without its message, in which there may be text of the alert. */
-const placesOf = (error: unknown): readonly string[] =>
+/** The stack frames of an error, without its message, which may contain text of the alert. */
+const getStackFrames = (error: unknown): readonly string[] =>
   error instanceof Error
     ? (error.stack ?? '')
         .split('\n')
@@ -64,39 +64,38 @@ const placesOf = (error: unknown): readonly string[] =>
         .map((line) => line.trim())
     : [];
 
-const byGroup = (records: readonly SQSRecord[]): readonly (readonly SQSRecord[])[] => [
+const groupRecords = (records: readonly SQSRecord[]): readonly (readonly SQSRecord[])[] => [
   ...Map.groupBy(records, ({ attributes, messageId }) => attributes?.MessageGroupId ?? messageId).values(),
 ];
 
 interface Batch {
-  /** Lets the alert policies change what a message says. */
-  readonly police: (delivery: Delivery) => Promise<Delivery>;
-  /** Policies may give the alerts of several groups one alias: those do not race one another, at least not here. */
-  readonly alone: ReturnType<typeof oneAtATime>;
+  readonly applyAlertPolicies: (delivery: Delivery) => Promise<Delivery>;
+  /** Policies can give alerts of several groups the same alias. The mutex avoids races between them in one batch. */
+  readonly withMutex: ReturnType<typeof createKeyedMutex>;
 }
 
 /**
- * The handler of alert-actions.fifo. Groups are applied side by side, the messages of a group in order; where one
- * fails, it and all after it in its group are given back to the queue, so that nothing overtakes it.
+ * The handler of alert-actions.fifo. Groups are processed concurrently, the messages of a group in order. If a message
+ * fails, it and all later messages of its group return to the queue, so that none overtakes it.
  */
 export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { table, executions, directory, clock } = deps;
   const pause = deps.pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
-  const store = alertStore(table, async (key) => (await deps.blobs?.())?.delete(key));
+  const store = createAlertStore(table, async (key) => (await deps.blobs?.())?.delete(key));
   const applyNext = createApply({
     store,
-    tinyIds: tinyIds(table),
+    tinyIds: createTinyIds(table),
     executions,
     directory,
     clock,
     pause,
     metrics: deps.metrics ?? noMetrics,
-    ...(deps.onOpened && { onOpened: deps.onOpened }),
+    ...(deps.onCreated && { onCreated: deps.onCreated }),
     ...(deps.onApplied && { onApplied: deps.onApplied }),
   });
 
-  /** What failed is tried again at once: back in the queue it would wait for the visibility timeout, minutes. */
-  async function persistently<R>(work: (retries: number) => Promise<R>): Promise<R> {
+  /** Retries at once. In the queue, the message would wait for the visibility timeout, which is minutes. */
+  async function withRetries<R>(work: (retries: number) => Promise<R>): Promise<R> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await work(attempt - 1);
@@ -107,39 +106,42 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
     }
   }
 
-  const applyPersistently = (deliveries: readonly Delivery[]): Promise<number> =>
-    persistently((retries) =>
+  const applyWithRetries = (deliveries: readonly Delivery[]): Promise<number> =>
+    withRetries((retries) =>
       applyNext(deliveries.map((delivery) => ({ ...delivery, receives: delivery.receives + retries }))),
     );
 
-  /** Applies a group and returns how many of its records are through. */
-  async function applyGroup(records: readonly SQSRecord[], { police, alone }: Batch): Promise<number> {
+  /** Applies a group. Returns how many of its records are done. */
+  async function applyGroup(
+    records: readonly SQSRecord[],
+    { applyAlertPolicies, withMutex }: Batch,
+  ): Promise<number> {
     const received: Delivery[] = [];
-    let poison: unknown;
+    let invalidBody: unknown;
     for (const record of records) {
       try {
-        received.push(deliveryOf(record));
+        received.push(parseDelivery(record));
       } catch (error) {
-        poison = error;
+        invalidBody = error;
         break;
       }
     }
     let done = 0;
     try {
-      const deliveries = await persistently(() => Promise.all(received.map(police)));
+      const deliveries = await withRetries(() => Promise.all(received.map(applyAlertPolicies)));
       while (done < deliveries.length) {
         const [first, ...rest] = deliveries.slice(done);
         if (!first) break;
-        done += await alone(lookupOf(first.message), () => applyPersistently([first, ...rest]));
+        done += await withMutex(getLookupKey(first.message), () => applyWithRetries([first, ...rest]));
       }
-      if (poison) throw poison;
+      if (invalidBody) throw invalidBody;
     } catch (error) {
       const message = received[done]?.message;
-      logger.error('A message could not be applied; it and those after it go back to the queue.', {
+      logger.error('Could not apply a message; it and the later messages of its group return to the queue', {
         messageId: records[done]?.messageId,
         ...(message && { accountId: message.accountId, requestId: message.requestId }),
         errorName: error instanceof Error ? error.name : 'unknown',
-        where: placesOf(error),
+        stackFrames: getStackFrames(error),
       });
     }
     return done;
@@ -148,13 +150,13 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
   return async ({ Records }) => {
     const { policies } = deps;
     const batch: Batch = {
-      police: policies
-        ? policingOfBatch({ policies, directory, store, clock })
+      applyAlertPolicies: policies
+        ? createAlertPolicies({ policies, directory, store, clock })
         : async (delivery) => delivery,
-      alone: oneAtATime(),
+      withMutex: createKeyedMutex(),
     };
     const failures = await Promise.all(
-      byGroup(Records).map(async (records) => records.slice(await applyGroup(records, batch))),
+      groupRecords(Records).map(async (records) => records.slice(await applyGroup(records, batch))),
     );
     return { batchItemFailures: failures.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };

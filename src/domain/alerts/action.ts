@@ -3,7 +3,7 @@ import type { IntegrationRef } from '../kernel/integration-ref.ts';
 import type { Priority } from '../kernel/priority.ts';
 import type { Reference, ResponderReference } from '../kernel/responder.ts';
 
-/** How a client names the alert: by id, by tiny id, or by alias (the open alert with that alias). */
+/** How a client identifies an alert: by id, by tiny id, or by alias (the open alert with that alias). */
 export type IdentifierType = 'id' | 'tiny' | 'alias';
 
 export interface AlertTarget {
@@ -11,7 +11,7 @@ export interface AlertTarget {
   readonly value: string;
 }
 
-/** What is to be done to one alert; all limits have been checked and names are not resolved yet. */
+/** A change to one alert. All limits are checked; names are not resolved yet. */
 export type AlertAction =
   | {
       readonly type: 'Create';
@@ -25,7 +25,7 @@ export type AlertAction =
       readonly details: Readonly<Record<string, string>>;
       readonly entity: string;
       readonly priority: Priority;
-      /** Nobody is notified when the alert is opened. */
+      /** Nobody is notified when the alert is created. */
       readonly suppressNotifications?: boolean;
     }
   | { readonly type: 'Close' | 'Acknowledge' | 'UnAcknowledge' | 'Delete' }
@@ -42,15 +42,18 @@ export type AlertAction =
   | { readonly type: 'UpdateMessage'; readonly message: string }
   | { readonly type: 'UpdateDescription'; readonly description: string }
   | { readonly type: 'UpdatePriority'; readonly priority: Priority }
-  /** Sent by the engine when a snooze is over; `run` is the run that was waiting, a later one makes it void. */
+  /** Sent by the engine when a snooze ends. Refused if the alert has a later run than `run`. */
   | { readonly type: 'EndSnooze'; readonly run: number }
   /**
-   * Sent by the engine when an escalation is through and says so, or when a policy's time has come; void when `run` is
-   * no longer the alert's.
+   * Sent by the engine when an escalation that closes its alerts is complete, or when the time of a notification policy
+   * has come. Refused if the alert has a later run than `run`.
    */
   | { readonly type: 'AutoClose'; readonly run: number; readonly policy?: string };
 
-/** One message of the queue alert-actions.fifo. Message group: {@link messageGroupId}; deduplication id: requestId. */
+/** The action that creates an alert, or counts a duplicate of the open alert with its alias. */
+export type CreateAction = Extract<AlertAction, { type: 'Create' }>;
+
+/** A message of the queue alert-actions.fifo. Message group: {@link messageGroupId}; deduplication id: requestId. */
 export interface AlertActionMessage {
   readonly accountId: string;
   readonly requestId: string;
@@ -58,12 +61,12 @@ export interface AlertActionMessage {
   readonly receivedAt: Instant;
   readonly target: AlertTarget;
   readonly action: AlertAction;
-  /** Who asked, as the client names them; shown as the owner of log entries. */
+  /** Who made the request, as the client names them; shown as the owner of log entries. */
   readonly user: string;
   readonly source: string;
   readonly note: string;
   readonly integration: IntegrationRef;
-  /** The team that the key belongs to: the responder of alerts that name none; it cannot reach other teams' alerts. */
+  /** The team of the API key. It responds to alerts without responders; the key cannot access other teams' alerts. */
   readonly teamId?: string;
 }
 

@@ -3,36 +3,36 @@ import { ATTACHMENT_PREFIX, alertPk, attachmentKey } from '../../platform/keys.t
 import { conditionHolds, type Item, ifNotExists, queryAll, type Table } from '../../platform/table.ts';
 import type { Alert } from './model.ts';
 
-/** A file that belongs to an alert. Its content is kept elsewhere, under `blobKey`. */
+/** A file attached to an alert. Its content is stored in S3 under `blobKey`. */
 export interface Attachment {
-  /** A whole number below 2^53: clients read it as an int64. */
+  /** An integer below 2^53, because clients read it as an int64. */
   readonly id: string;
   readonly name: string;
   readonly contentType: string;
   readonly size: number;
   readonly user: string;
-  /** The file to show first where the attachment is an archive of a page. */
+  /** The file to show first if the attachment is an archive of a web page. */
   readonly indexFile: string;
   readonly createdAt: number;
   readonly blobKey: string;
 }
 
-/** A function takes 6 MB, of which Base64 eats a quarter; the rest is for the headers. */
+/** A Lambda request has at most 6 MB, including headers; Base64 takes a quarter of it. */
 export const MAX_UPLOAD_BYTES = 4_400_000;
 
-/** Where the content goes: every request has a place of its own. */
-export const blobKeyOf = ({ accountId, id }: Alert, requestId: string): string =>
+/** The key of an attachment's content. Every request has its own. */
+export const getBlobKey = ({ accountId, id }: Alert, requestId: string): string =>
   `${accountId}/${id}/${requestId}`;
 
-const attachmentOf = ({ pk: _pk, sk: _sk, ...attachment }: Item): Attachment =>
+const toAttachment = ({ pk: _pk, sk: _sk, ...attachment }: Item): Attachment =>
   attachment as unknown as Attachment;
 
-/** So many attachments of one alert in one millisecond find an id each. */
+/** How many attachments of one alert can get an id in the same millisecond. */
 const ID_ATTEMPTS = 20;
 
 /**
- * Stores what is known of the attachment under a new id, and gives it back. Its content must be there already. The id
- * is the time in microseconds, of which the last three digits are the first from `requestId` on that are free.
+ * Stores the attachment under a new id and returns it. Its content must be stored already. The id is the time in
+ * microseconds; its last three digits are derived from `requestId` and are the first that are free.
  */
 export async function addAttachment(
   table: Table,
@@ -46,27 +46,30 @@ export async function addAttachment(
     const item = { ...attachmentKey(accountId, alertId, id), ...attachment, id };
     if (await conditionHolds(table.put(item, ifNotExists))) return { ...attachment, id };
   }
-  throw new Error('No id is free for the attachment.');
+  throw new Error('Found no free id for the attachment.');
 }
 
 /** The alert's attachments, oldest first. */
-export async function attachmentsOf(table: Table, { accountId, id }: Alert): Promise<readonly Attachment[]> {
+export async function listAttachments(
+  table: Table,
+  { accountId, id }: Alert,
+): Promise<readonly Attachment[]> {
   const items = await queryAll(table, { pk: alertPk(accountId, id), sk: { beginsWith: ATTACHMENT_PREFIX } });
-  return items.map(attachmentOf);
+  return items.map(toAttachment);
 }
 
-/** The alert's attachment of that id, or undefined. */
-export async function attachmentById(
+/** The alert's attachment with that id, if it exists. */
+export async function findAttachment(
   table: Table,
   { accountId, id }: Alert,
   attachmentId: string,
 ): Promise<Attachment | undefined> {
   if (!/^\d{1,16}$/.test(attachmentId)) return undefined;
   const item = await table.get(attachmentKey(accountId, id, attachmentId));
-  return item && attachmentOf(item);
+  return item && toAttachment(item);
 }
 
-/** Forgets the attachment, again with the same effect. */
+/** Deletes the attachment's item. Can be repeated. */
 export const deleteAttachment = (
   table: Table,
   { accountId, id }: Alert,

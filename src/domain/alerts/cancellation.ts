@@ -11,10 +11,10 @@ export function getCancellationReason(
   request: Pick<NotificationRequest, 'flowKey' | 'flowRun' | 'condition'>,
 ): CancellationReason | undefined {
   if (!alert) return 'AlertDeleted';
-  const planned = alert.flows.find((flow) => flow.key === request.flowKey && flow.run === request.flowRun);
-  if (request.condition === 'always') return planned ? undefined : 'PlanChanged';
+  const flow = alert.flows.find(({ key, run }) => key === request.flowKey && run === request.flowRun);
+  if (request.condition === 'always') return flow ? undefined : 'PlanChanged';
   if (alert.status === 'closed') return 'AlertClosed';
   if (alert.acknowledged && request.condition === 'if-not-acked') return 'AlertAcknowledged';
-  if (planned ? isSnoozedForFlow(alert, planned) : alert.snoozed) return 'AlertSnoozed';
-  return planned ? undefined : 'PlanChanged';
+  if (flow ? isSnoozedForFlow(alert, flow) : alert.snoozed) return 'AlertSnoozed';
+  return flow ? undefined : 'PlanChanged';
 }

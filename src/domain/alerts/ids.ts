@@ -1,8 +1,8 @@
 import { derivedId } from '../../platform/ids.ts';
 
 /**
- * The id of the alert that a request to create one opens, where it opens one. The API groups by it, where no alias is
- * given, before the alert exists; the worker gives it to the alert.
+ * The id of the alert that a request creates. Known before the alert exists: a request without an alias uses it as the
+ * alias.
  */
 export const alertIdOfRequest = (accountId: string, requestId: string): string =>
   derivedId('alert', accountId, requestId);

@@ -3,30 +3,31 @@ import { ALERT_LIMITS, fitDetails, fitTexts } from '../kernel/limits.ts';
 import { PRIORITIES, type Priority } from '../kernel/priority.ts';
 import type { ResponderReference } from '../kernel/responder.ts';
 import { filled } from '../kernel/text-template.ts';
-import type { AlertAction } from './action.ts';
+import type { CreateAction } from './action.ts';
 
-type Create = Extract<AlertAction, { type: 'Create' }>;
-
-/** What integrations, and actions of them, say of alerts in the same words. */
+/** Defaults that an integration and each of its actions can have. */
 type ContentDefaults = Omit<
   IntegrationDefaults,
   'suppressNotifications' | 'ignoreRespondersFromPayload' | 'responders'
 >;
 
-/** What of an alert those settings are about. */
-export type Content = Pick<Create, 'tags' | 'details' | 'priority'>;
+/** The part of an alert that content defaults change. */
+export type AlertContent = Pick<CreateAction, 'tags' | 'details' | 'priority'>;
 
-/** A new alert under all that the integration that it comes through says of alerts. */
-export function withIntegrationDefaults(action: Create, settings: IntegrationDefaults | undefined): Create {
-  if (!settings) return action;
-  const { ignoreTagsFromPayload, ignoreExtraPropertiesFromPayload } = settings;
-  const own = {
+/** Applies all alert defaults of the integration to an alert that is created through the API. */
+export function withIntegrationDefaults(
+  action: CreateAction,
+  defaults: IntegrationDefaults | undefined,
+): CreateAction {
+  if (!defaults) return action;
+  const { ignoreTagsFromPayload, ignoreExtraPropertiesFromPayload } = defaults;
+  const payload = {
     ...action,
     ...(ignoreTagsFromPayload && { tags: [] }),
     ...(ignoreExtraPropertiesFromPayload && { details: {} }),
   };
-  const { priority, ...added } = withDefaultContent(own, settings, (template) =>
-    filled(template, (name) => fieldOf(action, name)),
+  const { priority, ...added } = withDefaultContent(payload, defaults, (template) =>
+    filled(template, (name) => getTemplateField(action, name)),
   );
   return withDefaultResponders(
     {
@@ -35,50 +36,56 @@ export function withIntegrationDefaults(action: Create, settings: IntegrationDef
       tags: fitTexts(added.tags, ALERT_LIMITS.tags, ALERT_LIMITS.tag),
       details: fitDetails(added.details),
     },
-    settings,
+    defaults,
   );
 }
 
 /**
- * A new alert under what the integration says of responders: its own come besides those that the request names, or in
- * their place, and it may keep the alert silent.
+ * Applies the responder defaults of the integration: its responders are added to those of the request, or replace them,
+ * and it can suppress notifications.
  */
-export function withDefaultResponders(action: Create, settings: IntegrationDefaults | undefined): Create {
-  if (!settings) return action;
-  const { ignoreRespondersFromPayload, responders = [], suppressNotifications } = settings;
-  const named = ignoreRespondersFromPayload ? [] : action.responders;
+export function withDefaultResponders(
+  action: CreateAction,
+  defaults: IntegrationDefaults | undefined,
+): CreateAction {
+  if (!defaults) return action;
+  const { ignoreRespondersFromPayload, responders = [], suppressNotifications } = defaults;
+  const requested = ignoreRespondersFromPayload ? [] : action.responders;
   return {
     ...action,
-    responders: distinct([...named, ...responders]).slice(0, ALERT_LIMITS.responders),
+    responders: distinct([...requested, ...responders]).slice(0, ALERT_LIMITS.responders),
     ...(suppressNotifications && { suppressNotifications }),
   };
 }
 
-/** The content with what the settings add to it; what they ignore is left out by whoever knows whose it is. */
-export function withDefaultContent<C extends Content>(
+/** Adds the defaults to the content. The caller has dropped what the defaults ignore, because only it knows the origin. */
+export function withDefaultContent<C extends AlertContent>(
   { tags, details, priority }: C,
-  settings: ContentDefaults,
+  defaults: ContentDefaults,
   fill: (template: string) => string,
-): Content {
-  const properties = Object.entries(settings.extraProperties ?? {});
+): AlertContent {
+  const properties = Object.entries(defaults.extraProperties ?? {});
   return {
-    tags: [...tags, ...(settings.tags ?? []).map(fill)],
+    tags: [...tags, ...(defaults.tags ?? []).map(fill)],
     details: {
       ...details,
       ...Object.fromEntries(properties.map(([name, template]) => [name, fill(template)])),
     },
-    priority: priorityOf(settings.customPriority, fill) ?? settings.priority ?? priority,
+    priority: parsePriority(defaults.customPriority, fill) ?? defaults.priority ?? priority,
   };
 }
 
-function priorityOf(template: string | undefined, fill: (template: string) => string): Priority | undefined {
+function parsePriority(
+  template: string | undefined,
+  fill: (template: string) => string,
+): Priority | undefined {
   if (template === undefined) return undefined;
-  const made = fill(template).trim().toUpperCase();
-  return PRIORITIES.find((each) => each === made);
+  const text = fill(template).trim().toUpperCase();
+  return PRIORITIES.find((each) => each === text);
 }
 
-/** What a name in a template stands for, in an alert that the API is asked for. */
-function fieldOf(action: Create, name: string): string | undefined {
+/** The value of a name in a template, from the request that creates the alert. */
+function getTemplateField(action: CreateAction, name: string): string | undefined {
   switch (name) {
     case 'message':
     case 'description':

@@ -5,36 +5,36 @@ import type { Priority } from '../kernel/priority.ts';
 import type { Responder } from '../kernel/responder.ts';
 
 /**
- * One strand of an alert's plan: whom to notify since when. The engine works all strands of the alert off; what it
- * has done of each is in the ledger under the same key.
+ * One thread of notifications for an alert: whom to notify, starting when. The engine processes all flows of an alert
+ * and stores its progress in the ledger under the flow's key.
  *
- * - `responder`: work through a team's routing, an escalation, a schedule or a user.
- * - `owner`: tell the user to whom the alert was assigned.
- * - `event`: tell the recipients who asked for it that something happened (acknowledged, closed, note added).
+ * - `responder`: follow a team's routing rules, an escalation, a schedule or a user.
+ * - `owner`: notify the user to whom the alert was assigned.
+ * - `event`: notify the recipients with a notification rule for the event (acknowledged, closed, note added).
  */
 export type Flow =
   | (FlowBase & {
       readonly kind: 'responder';
       readonly target: Responder;
-      /** The instants at which somebody asked by hand for the next escalation rule. */
+      /** When somebody escalated the alert to the next rule by hand. */
       readonly escalatedAt: readonly Instant[];
     })
   | (FlowBase & { readonly kind: 'owner'; readonly userId: string })
   | (FlowBase & {
       readonly kind: 'event';
       readonly event: Exclude<AlertEvent, 'create-alert' | 'assigned-alert'>;
-      /** Who did it, and need not be told. Absent where it was no user of the account. */
+      /** The user who caused the event and is not notified of it. Absent if no user of the account did. */
       readonly actorUserId?: string;
     });
 
 interface FlowBase {
   readonly key: string;
-  /** The run in which the strand began; part of the ids of its notifications. */
+  /** The run in which the flow began; part of the ids of its notifications. */
   readonly run: number;
   readonly startedAt: Instant;
 }
 
-/** An alert as it is stored: the aggregate on which the alert worker applies actions, one at a time. */
+/** An alert as it is stored. The alert worker applies actions to it, one at a time. */
 export interface Alert {
   readonly accountId: string;
   readonly id: string;
@@ -48,16 +48,16 @@ export interface Alert {
   readonly tags: readonly string[];
   readonly snoozed: boolean;
   readonly snoozedUntil?: Instant;
-  /** The run that the snooze began: what was planned later was planned by somebody who knew of it. */
+  /** The run that the snooze began. Later runs were begun by somebody who knew of the snooze. */
   readonly snoozedInRun?: number;
   readonly count: number;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   readonly lastOccurredAt: Instant;
-  /** The latest occurrences, newest last: kept only while a notification waits for a number of them within a time. */
+  /** The latest occurrences, newest last. Kept only while a notification waits for a dedup threshold with a time frame. */
   readonly occurrences?: readonly Instant[];
   readonly source: string;
-  /** Username of the owner; empty where nobody owns it. */
+  /** Username of the owner; empty if nobody owns the alert. */
   readonly owner: string;
   readonly ownerTeamId: string;
   readonly priority: Priority;
@@ -74,27 +74,24 @@ export interface Alert {
     readonly acknowledgedBy?: string;
     readonly closedBy?: string;
   };
-  /** Grows by one with each change of plan; every execution belongs to one run. 0 while nothing was ever planned. */
+  /** Grows by one with each change that notifications depend on. Every execution belongs to one run. 0: no run yet. */
   readonly run: number;
   readonly flows: readonly Flow[];
   /** Grows by one with each write. */
   readonly version: number;
-  /** The latest requests applied, newest last: a message delivered again is recognised by them. */
+  /** The latest applied requests, newest last. A redelivered message is recognized by them. */
   readonly appliedRequests: readonly string[];
 }
 
-/** How many of the latest requests an alert remembers: more than can be in flight for one alert at a time. */
-export const REMEMBERED_REQUESTS = 20;
-
 /**
- * Whether a snooze keeps the flow silent. It does not where somebody was made the owner after it began: they are told
- * at once, because nothing would tell them when the snooze is over.
+ * Whether the alert is snoozed for this flow. It is not for a user who was assigned after the snooze began: they are
+ * notified at once, because nothing would notify them when the snooze ends.
  */
 export const isSnoozedForFlow = (alert: Alert, flow: Flow): boolean =>
   alert.snoozed && !(flow.kind === 'owner' && flow.run > (alert.snoozedInRun ?? Number.POSITIVE_INFINITY));
 
 /** The alert without its snooze. */
-export const awake = ({ snoozedUntil: _until, snoozedInRun: _run, ...alert }: Alert): Alert => ({
+export const withoutSnooze = ({ snoozedUntil: _until, snoozedInRun: _run, ...alert }: Alert): Alert => ({
   ...alert,
   snoozed: false,
 });

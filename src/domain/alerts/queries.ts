@@ -6,7 +6,6 @@ import {
   LOG_PREFIX,
   ledgerKey,
   NOTE_PREFIX,
-  requestKey,
   tinyIdKey,
 } from '../../platform/keys.ts';
 import { type LogEntryCursor, type LogEntryPage, readLogEntries } from '../../platform/log-entries.ts';
@@ -15,32 +14,32 @@ import { MAX_ID_LENGTH } from '../kernel/limits.ts';
 import type { AlertTarget } from './action.ts';
 import type { RecipientState } from './ledger.ts';
 import type { Alert } from './model.ts';
-import { alertOfItem } from './store/alert-item.ts';
+import { toAlert } from './store/alert-item.ts';
 
-/** The alert of that id, strongly consistent. */
-export async function alertById(
+/** The alert with that id, strongly consistent. */
+export async function findAlertById(
   table: Table,
   accountId: string,
   alertId: string,
 ): Promise<Alert | undefined> {
   const item = await table.get(alertKey(accountId, alertId));
-  return item && alertOfItem(item);
+  return item && toAlert(item);
 }
 
-/** The alerts of those ids that exist, in the order of the ids, strongly consistent. */
-export async function alertsByIds(
+/** The alerts with those ids that exist, in the order of the ids, strongly consistent. */
+export async function findAlertsByIds(
   table: Table,
   accountId: string,
   alertIds: readonly string[],
 ): Promise<readonly Alert[]> {
   const items = await table.batchGet(alertIds.map((id) => alertKey(accountId, id)));
-  const byId = new Map(items.map(alertOfItem).map((alert) => [alert.id, alert]));
+  const byId = new Map(items.map(toAlert).map((alert) => [alert.id, alert]));
   return alertIds.flatMap((id) => byId.get(id) ?? []);
 }
 
 type Pointer = Item & { readonly alertId: string };
 
-/** The alert that a client names: by its id, its tiny id, or the alias that it has while it is open. */
+/** The alert that a client identifies by id, by tiny id, or by alias (while it is open). */
 export async function findAlert(
   table: Table,
   accountId: string,
@@ -50,43 +49,23 @@ export async function findAlert(
   if (target.type !== 'alias' && target.value.length > MAX_ID_LENGTH) return undefined;
   switch (target.type) {
     case 'id':
-      return alertById(table, accountId, target.value);
+      return findAlertById(table, accountId, target.value);
     case 'tiny': {
       const pointer = await table.get<Pointer>(tinyIdKey(accountId, target.value));
-      const alert = pointer && (await alertById(table, accountId, pointer.alertId));
+      const alert = pointer && (await findAlertById(table, accountId, pointer.alertId));
       return alert?.tinyId === target.value ? alert : undefined;
     }
     case 'alias': {
       const claim = await table.get<Pointer>(aliasKey(accountId, sha256(target.value)));
-      const alert = claim && (await alertById(table, accountId, claim.alertId));
-      // A claim may be there for a moment before its alert is, and for a moment after its alert was closed.
+      const alert = claim && (await findAlertById(table, accountId, claim.alertId));
+      // A claim exists shortly before its alert does, and stays for a while after the alert is closed.
       return alert?.status === 'open' && alert.alias === target.value ? alert : undefined;
     }
   }
 }
 
-/** What became of a request that was answered 202. */
-export interface RequestStatus {
-  readonly requestId: string;
-  readonly success: boolean;
-  readonly action: string;
-  readonly processedAt: number;
-  readonly integrationId: string;
-  readonly status: string;
-  readonly alertId: string;
-  readonly alias: string;
-}
-
-/** Undefined while the request waits to be processed, and where there never was one. */
-export const requestStatus = async (
-  table: Table,
-  accountId: string,
-  requestId: string,
-): Promise<(Item & RequestStatus) | undefined> =>
-  requestId.length > MAX_ID_LENGTH ? undefined : table.get(requestKey(accountId, requestId));
-
-/** How far each user has been told of the alert, by the user's id. */
-export async function recipientsOf(
+/** The notification state of each recipient of the alert, by user id. */
+export async function readRecipients(
   table: Table,
   accountId: string,
   alertId: string,
@@ -100,8 +79,8 @@ type LedgerItem = Item & {
   readonly recipients?: Readonly<Record<string, RecipientState>>;
 };
 
-/** Ids of the users who have been told of each of the alerts. */
-export async function recipientIdsOf(
+/** Ids of the notified users, by alert id. */
+export async function readRecipientIds(
   table: Table,
   accountId: string,
   alertIds: readonly string[],
@@ -113,7 +92,7 @@ export async function recipientIdsOf(
 const PREFIXES = { logs: LOG_PREFIX, notes: NOTE_PREFIX } as const;
 
 /** One page of an alert's log entries or notes. */
-export const entriesOf = (
+export const readAlertLogEntries = (
   table: Table,
   { accountId, id }: Alert,
   kind: keyof typeof PREFIXES,

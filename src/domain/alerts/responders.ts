@@ -4,13 +4,13 @@ import type { Reference, Responder, ResponderReference, ResponderType } from '..
 import type { Schedule } from '../schedules/model.ts';
 import type { Team } from '../teams/model.ts';
 import type { User } from '../users/model.ts';
-import type { Person } from './reducer/types.ts';
+import type { UserRef } from './reducer/types.ts';
 
-/** Finds whom clients name. Undefined where there is nobody of that id, name or username. */
+/** Finds what clients reference by id, name or username. Undefined if it does not exist. */
 export interface ResponderFinder {
-  user(accountId: string, reference: Reference): Promise<Person | undefined>;
+  findUser(accountId: string, reference: Reference): Promise<UserRef | undefined>;
   /** The id of a team, escalation, schedule or user. */
-  id(accountId: string, type: ResponderType, reference: Reference): Promise<string | undefined>;
+  findId(accountId: string, type: ResponderType, reference: Reference): Promise<string | undefined>;
 }
 
 export interface ResponderStores {
@@ -20,26 +20,26 @@ export interface ResponderStores {
   readonly schedules: ConfigurationStore<Schedule>;
 }
 
-/** The directory that the configuration of an account makes up. */
+/** Finds responders in the configuration of the account. */
 export function createResponderFinder({
   users,
   teams,
   escalations,
   schedules,
 }: ResponderStores): ResponderFinder {
-  const user: ResponderFinder['user'] = async (accountId, { id, username, name }) => {
-    const calledBy = username || name;
+  const findUser: ResponderFinder['findUser'] = async (accountId, { id, username, name }) => {
+    const usernameOrName = username || name;
     const found = await users.find(accountId, {
       ...(id && { id }),
-      ...(calledBy && { name: calledBy }),
+      ...(usernameOrName && { name: usernameOrName }),
     });
     return found && { id: found.id, username: found.username };
   };
   const stores = { team: teams, escalation: escalations, schedule: schedules };
   return {
-    user,
-    async id(accountId, type, reference) {
-      if (type === 'user') return (await user(accountId, reference))?.id;
+    findUser,
+    async findId(accountId, type, reference) {
+      if (type === 'user') return (await findUser(accountId, reference))?.id;
       const { id, name } = reference;
       const found = await stores[type].find(accountId, { ...(id && { id }), ...(name && { name }) });
       return found?.id;
@@ -47,24 +47,24 @@ export function createResponderFinder({
   };
 }
 
-const inWords = ({ type, id, name, username }: ResponderReference): string =>
+const describeReference = ({ type, id, name, username }: ResponderReference): string =>
   `${type} ${name || username || id || ''}`.trim();
 
-/** The responders that exist, each once and in the order given, and in words those that do not. */
+/** The responders that exist, each once and in the order given, and descriptions of those that do not. */
 export async function resolveResponders(
   directory: ResponderFinder,
   accountId: string,
   references: readonly ResponderReference[],
 ): Promise<{ readonly found: readonly Responder[]; readonly unknown: readonly string[] }> {
   const ids = await Promise.all(
-    references.map((reference) => directory.id(accountId, reference.type, reference)),
+    references.map((reference) => directory.findId(accountId, reference.type, reference)),
   );
   const found = new Map<string, Responder>();
   const unknown: string[] = [];
   references.forEach((reference, i) => {
     const id = ids[i];
     if (id) found.set(`${reference.type}:${id}`, { type: reference.type, id });
-    else unknown.push(inWords(reference));
+    else unknown.push(describeReference(reference));
   });
   return { found: [...found.values()], unknown };
 }

@@ -1,8 +1,8 @@
 import type { Alert } from './model.ts';
 
 /**
- * Whether a key reaches the alert: one of the whole account (no team) reaches all, one of a team those that the team
- * owns, responds to or was made to see.
+ * Whether a key can access the alert. A key of the account (no team) can access all alerts; a key of a team those that
+ * the team owns, responds to or that are visible to it.
  */
 export const isVisibleTo = (
   alert: Pick<Alert, 'ownerTeamId' | 'responders' | 'visibleTo'>,

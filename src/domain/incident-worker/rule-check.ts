@@ -2,7 +2,7 @@ import { TooMuchContention } from '../../platform/configuration-store.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { conditionHolds, type Table } from '../../platform/table.ts';
 import type { Alert } from '../alerts/model.ts';
-import { alertById } from '../alerts/queries.ts';
+import { findAlertById } from '../alerts/queries.ts';
 import { incidentIdOfRequest } from '../incidents/ids.ts';
 import type { IncidentAction, IncidentActionMessage, RuleCheckMessage } from '../incidents/model.ts';
 import { filledIn, incidentRulesMatching, type RuleMatch } from '../services/rules.ts';
@@ -54,7 +54,7 @@ export function createRuleCheck(
   return async function check(message: RuleCheckMessage, redelivered: boolean): Promise<void> {
     const { accountId, alertId } = message;
     const [alert, services] = await Promise.all([
-      alertById(table, accountId, alertId),
+      findAlertById(table, accountId, alertId),
       directory.services.list(accountId),
     ]);
     if (!alert) return;

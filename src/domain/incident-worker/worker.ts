@@ -5,7 +5,7 @@ import { incidentTinyIdCounterKey } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { createGroupedHandler, receiveCount } from '../../platform/sqs-batch.ts';
 import type { Table } from '../../platform/table.ts';
-import { tinyIds } from '../alerts/store/tiny-ids.ts';
+import { createTinyIds } from '../alerts/store/tiny-ids.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { IncidentMessage } from '../incidents/model.ts';
 import { incidentStore } from '../incidents/store.ts';
@@ -53,7 +53,7 @@ export function createIncidentWorker(
   const parts = {
     ...deps,
     store: incidentStore(table),
-    tinyIds: tinyIds(table, 1, incidentTinyIdCounterKey),
+    tinyIds: createTinyIds(table, 1, incidentTinyIdCounterKey),
   };
   const apply = createIncidentApply(parts);
   const checkRules = createRuleCheck(parts, apply);

@@ -1,6 +1,6 @@
 import { type AccountSecrets, createAccountSecrets } from '../../domain/accounts/secrets.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
-import { alertOfItem } from '../../domain/alerts/store/alert-item.ts';
+import { toAlert } from '../../domain/alerts/store/alert-item.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
 import { verifyToken } from '../../domain/responder-actions/link-signer.ts';
@@ -68,7 +68,7 @@ export function linkRoutes({
         'The person to whom it was sent may no longer act.',
       );
     }
-    return { alert: alertOfItem(item), user, action };
+    return { alert: toAlert(item), user, action };
   }
 
   const common = {

@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import type { Alert } from '../../domain/alerts/model.ts';
-import { statusOf } from '../../domain/alerts/status.ts';
-import { alertOfItem } from '../../domain/alerts/store/alert-item.ts';
+import { formatStatus } from '../../domain/alerts/status.ts';
+import { toAlert } from '../../domain/alerts/store/alert-item.ts';
 import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
 import { CODE_LIFETIME_MS, type ReplyCodes } from '../../domain/responder-actions/reply-codes.ts';
 import { DONE, dispatchDeed, isSettled } from '../../domain/responder-actions/responder-actions.ts';
@@ -75,7 +75,7 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
     if (!item) return 'the alert is gone';
     if (!user || user.blocked) return 'the user may no longer act';
     if (!hasPhone(user, phone)) return 'the number is no longer one of the user';
-    return { alert: alertOfItem(item), user };
+    return { alert: toAlert(item), user };
   }
 
   /** Once at most: where it is not known whether it was sent, the alert and its log tell what was done. */
@@ -103,7 +103,8 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
       return logger.info('A text that answers nothing', { messageId, reason: opened });
     const { alert, user } = opened;
     const { deed } = answer;
-    if (isSettled(alert, deed)) return say(confirmationText(statusOf(alert), alert), phone, messageId, now);
+    if (isSettled(alert, deed))
+      return say(confirmationText(formatStatus(alert), alert), phone, messageId, now);
     const requestId = requestIdOf(messageId);
     await dispatchDeed(queue, alert, {
       deed,

@@ -1,6 +1,6 @@
 import { getCancellationReason } from '../../domain/alerts/cancellation.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
-import { alertOfItem } from '../../domain/alerts/store/alert-item.ts';
+import { toAlert } from '../../domain/alerts/store/alert-item.ts';
 import type { NotificationRequest, SendResult } from '../../domain/notifications/model.ts';
 import type { LinkSigner } from '../../domain/responder-actions/link-signer.ts';
 import type { CodeHolder } from '../../domain/responder-actions/reply-codes.ts';
@@ -44,7 +44,7 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
 
   async function readAlert({ accountId, alertId }: NotificationRequest): Promise<Alert | undefined> {
     const item = await table.get(alertKey(accountId, alertId));
-    return item && alertOfItem(item);
+    return item && toAlert(item);
   }
 
   /** Composes the message now, so that everything that can fail before the claim fails before it. */

@@ -1,4 +1,4 @@
-import { statusOf } from '../../domain/alerts/status.ts';
+import { formatStatus } from '../../domain/alerts/status.ts';
 import type { AlertEvent } from '../../domain/kernel/alert-event.ts';
 import { localTime } from '../../domain/kernel/text.ts';
 import type { MessageContext } from './message-context.ts';
@@ -38,7 +38,7 @@ export function alertFacts({
 }: Pick<MessageContext, 'alert' | 'user'>): readonly (readonly [string, string])[] {
   const all: readonly (readonly [string, string])[] = [
     ['Priority', alert.priority],
-    ['Status', statusOf(alert)],
+    ['Status', formatStatus(alert)],
     ['Since', localTime(alert.createdAt, user.timeZone)],
     ['Times', alert.count > 1 ? String(alert.count) : ''],
     ['Source', alert.source],

@@ -1,4 +1,4 @@
-import { addAttachment, attachmentsOf, MAX_UPLOAD_BYTES } from '../../../src/domain/alerts/attachments.ts';
+import { addAttachment, listAttachments, MAX_UPLOAD_BYTES } from '../../../src/domain/alerts/attachments.ts';
 import { alertKey } from '../../../src/platform/keys.ts';
 import { anAlert } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
@@ -77,7 +77,7 @@ test('what is stored at the same instant for the same request has an id of its o
     Array.from({ length: 5 }, () => addAttachment(table(), other, attachment, 'request')),
   );
   expect(new Set(added.map(({ id }) => id)).size).toBe(5);
-  expect(await attachmentsOf(table(), other)).toHaveLength(5);
+  expect(await listAttachments(table(), other)).toHaveLength(5);
 });
 
 test('many at the same instant have ids of their own', async () => {
@@ -129,7 +129,7 @@ test('a file that comes while its alert is deleted does not stay behind', async 
   expect((await call('POST', `/v2/alerts/${going.id}/attachments`, form())).status).toBe(404);
 
   expect(blobs.files.size).toBe(0);
-  expect(await attachmentsOf(table(), going)).toEqual([]);
+  expect(await listAttachments(table(), going)).toEqual([]);
 });
 
 test('are there for nobody else', async () => {

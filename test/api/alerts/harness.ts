@@ -4,7 +4,7 @@ import type { ApiKey, Right } from '../../../src/domain/accounts/model.ts';
 import { hashApiKey, RIGHTS } from '../../../src/domain/accounts/model.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
-import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
+import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import { savedSearchStore } from '../../../src/domain/saved-searches/store.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { createAlertsApp } from '../../../src/handlers/routes/alerts-app.ts';
@@ -115,7 +115,7 @@ export function aService(table: Table, { accountId = 'acc', searchBudget = 20_00
     blobs,
     /** Stores the alert as the worker does: with its tiny id and, while it is open, its alias. */
     async store(alert: Alert): Promise<Alert> {
-      await table.put(alertItem(alert));
+      await table.put(toAlertItem(alert));
       const pointer = { alertId: alert.id };
       await table.put({ ...tinyIdKey(alert.accountId, alert.tinyId), ...pointer });
       if (alert.status === 'open')

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { SORT_FIELDS } from '../../../src/domain/alerts/search/order.ts';
-import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
+import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import { createTeamStore } from '../../../src/domain/teams/store.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
 import { ledgerKey } from '../../../src/platform/keys.ts';
@@ -36,7 +36,7 @@ const alerts: readonly Alert[] = Array.from({ length: COUNT }, (_, i) =>
 
 beforeAll(async () => {
   const { store } = service();
-  await table().batchPut(alerts.map(alertItem));
+  await table().batchPut(alerts.map(toAlertItem));
   for (const alert of alerts.slice(0, 10)) await store(alert);
   await store(anAlert({ accountId: 'search-other', message: 'Message of another account' }));
   for (const [id, name] of [
@@ -309,7 +309,7 @@ describe('what a search costs', () => {
 test('an alert that has just been closed is not listed as open, whatever the index still says', async () => {
   const { get } = aService(table(), { accountId: 'stale' });
   const alert = anAlert({ accountId: 'stale' });
-  const { gsi2pk, gsi2sk } = alertItem(alert);
-  await table().put({ ...alertItem({ ...alert, status: 'closed' }), gsi2pk, gsi2sk });
+  const { gsi2pk, gsi2sk } = toAlertItem(alert);
+  await table().put({ ...toAlertItem({ ...alert, status: 'closed' }), gsi2pk, gsi2sk });
   expect((await get('/v2/alerts?query=status:open')).json.data).toEqual([]);
 });

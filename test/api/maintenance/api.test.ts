@@ -5,7 +5,7 @@ import { createMaintainedPolicySource } from '../../../src/domain/maintenance/ap
 import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts';
 import { policyStores } from '../../../src/domain/policies/store.ts';
 import { emptySnapshot } from '../../../src/engine/configuration-snapshot.ts';
-import { readConfiguration } from '../../../src/engine/state-store.ts';
+import { readConfiguration } from '../../../src/engine/load-configuration.ts';
 import { HOUR, MINUTE, toIso } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { useTable } from '../../support/table.ts';

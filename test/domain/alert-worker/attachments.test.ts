@@ -1,4 +1,4 @@
-import { addAttachment, attachmentsOf } from '../../../src/domain/alerts/attachments.ts';
+import { addAttachment, listAttachments } from '../../../src/domain/alerts/attachments.ts';
 import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { memoryBlobs } from '../../api/alerts/harness.ts';
 import { useTable } from '../../support/table.ts';
@@ -52,7 +52,7 @@ test('the files of an alert go with it, and no others', async () => {
   expect(await worker(batchOf([aMessage({ type: 'Delete' })]))).toEqual({ batchItemFailures: [] });
 
   expect(remaining()).toEqual(['of another']);
-  expect(await attachmentsOf(table(), alert)).toEqual([]);
+  expect(await listAttachments(table(), alert)).toEqual([]);
 });
 
 test('files that could not be deleted are deleted when the message comes again', async () => {
@@ -67,6 +67,6 @@ test('files that could not be deleted are deleted when the message comes again',
   expect(await worker(batchOf([gone], 2))).toEqual({ batchItemFailures: [] });
 
   expect(remaining()).toEqual(['of another']);
-  expect(await attachmentsOf(table(), alert)).toEqual([]);
+  expect(await listAttachments(table(), alert)).toEqual([]);
   expect(await world.request(gone)).toMatchObject({ success: true });
 });

@@ -5,7 +5,7 @@ import { emptyLedger, type FlowLedger, type Ledger } from '../../../src/domain/a
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import type { ResponderFinder } from '../../../src/domain/alerts/responders.ts';
-import { alertStore } from '../../../src/domain/alerts/store/alert-store.ts';
+import { createAlertStore } from '../../../src/domain/alerts/store/alert-store.ts';
 import { type Instant, toIso } from '../../../src/platform/clock.ts';
 import type { Executions } from '../../../src/platform/executions.ts';
 import { dueIndexAttributes, type ItemKey, ledgerKey } from '../../../src/platform/keys.ts';
@@ -68,13 +68,13 @@ export function batchOf(messages: readonly AlertActionMessage[], received = 1): 
 
 /** Everybody exists under the id that is their name; users' names are mail addresses. */
 export const directory: ResponderFinder = {
-  user: async (_account, { id, username, name }) => {
+  findUser: async (_account, { id, username, name }) => {
     const called = username || name || id || '';
     return called.startsWith('no-')
       ? undefined
       : { id: called.replace('@example.com', ''), username: called };
   },
-  id: async (_account, _type, { id, name, username }) => {
+  findId: async (_account, _type, { id, name, username }) => {
     const called = id || name || username || '';
     return called.startsWith('no-') ? undefined : called.replace('@example.com', '');
   },
@@ -262,7 +262,7 @@ export const assessed = (alert: Alert, change: Partial<Ledger> = {}): Ledger => 
 export async function pass(world: World, change: Partial<Ledger> = {}): Promise<void> {
   const alert = (await world.alerts()).find(({ status }) => status === 'open');
   if (!alert) throw new Error('There is an open alert to be assessed.');
-  const stored = await alertStore(world.table).readLedger(alert.accountId, alert.id);
+  const stored = await createAlertStore(world.table).readLedger(alert.accountId, alert.id);
   if (!stored || stored.run !== alert.run) throw new Error('The run has begun.');
   await world.table.put({
     ...ledgerKey(alert.accountId, alert.id),

@@ -105,7 +105,7 @@ test('responders of a policy are added to those that a key of a team implies', a
 test('whom a message names and nobody is stays on the log', async () => {
   await configure([{}]);
   await apply([aMessage(create({ responders: [{ type: 'team', name: 'no-such' }] }))]);
-  expect(await logs()).toContain('Left out: team no-such does not exist');
+  expect(await logs()).toContain('Responder ignored: team no-such does not exist');
 });
 
 test('a policy works at once, and its disappearance too', async () => {

@@ -4,7 +4,7 @@ import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { createResponderFinder as alertDirectoryOf } from '../../../src/domain/alerts/responders.ts';
-import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
+import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import type { RuleCheckMessage } from '../../../src/domain/incidents/model.ts';
 import { ruleChecks } from '../../../src/domain/incidents/rule-checks.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
@@ -40,7 +40,7 @@ async function aRuled(accountId: string) {
         responders: [{ type: 'team', id: world.teamId }],
         ...change,
       });
-      await table().put(alertItem(alert));
+      await table().put(toAlertItem(alert));
       const check: RuleCheckMessage = {
         kind: 'rules',
         accountId,
@@ -136,7 +136,7 @@ describe('the alert worker has rules checked', () => {
         table: table(),
         executions: { start: async () => {}, stop: async () => {} },
         directory: alertDirectoryOf(createDirectory(table())),
-        onOpened: ruleChecks({ table: table(), incidentActions: checks.queue }),
+        onCreated: ruleChecks({ table: table(), incidentActions: checks.queue }),
         clock: world.clock,
       });
     const message = (requestId: string): AlertActionMessage => ({

@@ -3,7 +3,7 @@ import { createAccountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
-import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
+import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import { linkSigner } from '../../../src/domain/responder-actions/link-signer.ts';
 import {
   LINK_LIFETIME_MS,
@@ -58,7 +58,7 @@ async function open(method: 'GET' | 'POST', url: string) {
 async function store(change: Partial<Alert> = {}, userChange: Partial<User> = {}) {
   const alert = anAlert({ accountId: newId(), alias: 'db-1/disk', priority: 'P1', ...change });
   const user = aUser(userChange);
-  await table().put(alertItem(alert));
+  await table().put(toAlertItem(alert));
   await createUserStore(table()).create(alert.accountId, user);
   const claims: LinkClaims = {
     accountId: alert.accountId,
@@ -134,7 +134,7 @@ test('POST again, after it was applied, says who did it and does nothing more', 
   const link = await linkFor(claims);
   await open('POST', link);
   await table().put(
-    alertItem({ ...alert, acknowledged: true, report: { acknowledgedBy: 'bob@example.com' } }),
+    toAlertItem({ ...alert, acknowledged: true, report: { acknowledgedBy: 'bob@example.com' } }),
   );
   const again = await open('POST', link);
   expect(again.status).toBe(200);
@@ -221,7 +221,7 @@ describe('refused, by GET and by POST, with nothing done', () => {
 
   test('410 where the alert was deleted', async () => {
     const { alert, claims } = await store();
-    const { pk, sk } = alertItem(alert);
+    const { pk, sk } = toAlertItem(alert);
     await table().delete({ pk, sk });
     expect((await both(await linkFor(claims))).status).toBe(410);
   });

@@ -2,7 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
-import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
+import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import { CODE_LIFETIME_MS, replyCodes } from '../../../src/domain/responder-actions/reply-codes.ts';
 import type { User } from '../../../src/domain/users/model.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
@@ -95,7 +95,7 @@ async function told(change: Partial<Alert> = {}, userChange: Partial<User> = {},
     ...change,
   });
   const user = aUser({ contacts: [contact(to)], ...userChange });
-  await table().put(alertItem(alert));
+  await table().put(toAlertItem(alert));
   await createUserStore(table()).create(alert.accountId, user);
   const code = await replyCodes(table()).give(
     { accountId: alert.accountId, alertId: alert.id, userId: user.id },
@@ -139,7 +139,7 @@ test('a text that is delivered again is one action and one text', async () => {
   const text = aText(phone, `A${code}`);
   await deliver(text, text);
   now += 10 * 60_000;
-  await table().put(alertItem({ ...alert, acknowledged: true }));
+  await table().put(toAlertItem({ ...alert, acknowledged: true }));
   await deliver(text);
   expect(new Set(actions.map(({ deduplicationId }) => deduplicationId)).size).toBe(1);
   expect(new Set(actions.map(({ body }) => body.requestId)).size).toBe(1);
@@ -189,7 +189,7 @@ describe('nothing is done and nothing is said', () => {
 
   test('where the alert was deleted', async () => {
     const { alert, phone, code } = await told();
-    const { pk, sk } = alertItem(alert);
+    const { pk, sk } = toAlertItem(alert);
     await table().delete({ pk, sk });
     await nothingCameOf(aText(phone, `A${code}`));
   });

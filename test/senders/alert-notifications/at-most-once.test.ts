@@ -1,4 +1,4 @@
-import { alertItem } from '../../../src/domain/alerts/store/alert-item.ts';
+import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import { readNotification, readNotifications } from '../../../src/domain/notifications/store.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
 import { notificationKey } from '../../../src/platform/keys.ts';
@@ -130,7 +130,7 @@ test('a claim whose answer got lost is known as one’s own', async () => {
 test('what has become void is not sent, and stays void', async () => {
   const { alert, request } = await story({ alert: { acknowledged: true } });
   expect(await endOf(sender()(request))).toBe('VOID');
-  await table().put(alertItem({ ...alert, acknowledged: false }));
+  await table().put(toAlertItem({ ...alert, acknowledged: false }));
   expect(await endOf(sender()(request))).toBe('VOID');
   expect(provider.requests).toHaveLength(0);
   expect(await readNotification(table(), request)).toMatchObject({
@@ -143,14 +143,14 @@ test('what has become void is not sent, and stays void', async () => {
 test('what was sent before it became void was sent', async () => {
   const { alert, request } = await story();
   await sender()(request);
-  await table().put(alertItem({ ...alert, status: 'closed' }));
+  await table().put(toAlertItem({ ...alert, status: 'closed' }));
   expect(await endOf(sender()(request))).toBe('SENT');
   expect(await readNotification(table(), request)).toMatchObject({ state: 'sent' });
 });
 
 test('the notification of an alert that is deleted is void', async () => {
   const { alert, request } = await story();
-  const { pk, sk } = alertItem(alert);
+  const { pk, sk } = toAlertItem(alert);
   await table().delete({ pk, sk });
   expect(await endOf(sender()(request))).toBe('VOID');
 });

@@ -1,66 +1,66 @@
 import type { Instant } from '../../../platform/clock.ts';
 import type { Responder } from '../../kernel/responder.ts';
-import type { Ledger } from '../ledger.ts';
+import type { FlowLedger, Ledger } from '../ledger.ts';
 import type { Alert, Flow } from '../model.ts';
-import type { AlertState, Person } from './types.ts';
+import type { AlertState, UserRef } from './types.ts';
 
-/** The run that a change of plan begins. Changes that are stored by one write share it: nobody saw one between. */
+/** The run that a change begins. Changes in the same write share it, because nobody sees a state between them. */
 export const nextRun = (state: AlertState): number => state.storedRun + 1;
 
-export const responderFlow = (
+export const createResponderFlow = (
   target: Responder,
   run: number,
   startedAt: Instant,
   escalatedAt: readonly Instant[] = [],
 ): Flow => ({ kind: 'responder', key: `${target.type}:${target.id}`, target, run, startedAt, escalatedAt });
 
-/** All work on responders begins anew; owners and events have been told and are not told again. */
-export const begunAnew = (flows: readonly Flow[], run: number, now: Instant): readonly Flow[] =>
-  flows.map((flow) => (flow.kind === 'responder' ? responderFlow(flow.target, run, now) : flow));
+/** The flows with those of responders restarted. Owners and recipients of events are not notified again. */
+export const withRespondersRestarted = (flows: readonly Flow[], run: number, now: Instant): readonly Flow[] =>
+  flows.map((flow) => (flow.kind === 'responder' ? createResponderFlow(flow.target, run, now) : flow));
 
-/** The flows with this one in them, in the place of one of the same key. */
+/** The flows with this one added, or replacing the one with its key. */
 export const withFlow = (flows: readonly Flow[], flow: Flow): readonly Flow[] => [
   ...flows.filter(({ key }) => key !== flow.key),
   flow,
 ];
 
-const ledgerOf = (flow: Flow, ledger: Ledger | undefined) => {
-  const done = ledger?.flows[flow.key];
-  return done?.run === flow.run ? done : undefined;
-};
+function findProgress(flow: Flow, ledger: Ledger | undefined): FlowLedger | undefined {
+  const progress = ledger?.flows[flow.key];
+  return progress?.run === flow.run ? progress : undefined;
+}
 
-/** Everybody whom the flow was to reach has been handed out, and nothing of it is on its way. */
-const isThrough = (flow: Flow, ledger: Ledger | undefined): boolean => {
-  const done = ledgerOf(flow, ledger);
+/** Whether all notifications of the flow are handed out and none of them is pending. */
+function isComplete(flow: Flow, ledger: Ledger | undefined): boolean {
+  const progress = findProgress(flow, ledger);
   return (
-    done?.finished === true &&
-    done.fired.length === 0 &&
+    progress?.finished === true &&
+    progress.fired.length === 0 &&
     !ledger?.pending.some(({ flowKey, flowRun }) => flowKey === flow.key && flowRun === flow.run)
   );
-};
+}
 
-/** Events of an alert that may be told at a time; of a flood of notes the oldest are let go. */
+/** How many event flows an alert can have at a time. In a flood of notes the oldest are dropped. */
 const EVENT_FLOWS_MAX = 50;
 
 /**
- * The flows and one more that tells of an event, or undefined where nobody wants to know but who did it. Events that
- * have been told are cleared away.
+ * The flows with one more for an event; undefined if nobody but the actor has a notification rule for it. Complete event
+ * flows are removed.
  */
-export function withEvent(
+export function withEventFlow(
   state: AlertState,
   flows: readonly Flow[],
   event: Extract<Flow, { kind: 'event' }>['event'],
-  actor: Person | undefined,
+  actor: UserRef | undefined,
   now: Instant,
 ): readonly Flow[] | undefined {
   const observers = state.ledger?.observers[event] ?? [];
   if (!observers.some((userId) => userId !== actor?.id)) return undefined;
   const run = nextRun(state);
-  const told = flows.filter((flow) => flow.kind === 'event' && isThrough(flow, state.ledger));
-  const events = flows.filter((flow) => flow.kind === 'event' && !told.includes(flow));
-  const excess = events.slice(0, Math.max(0, events.length + 1 - EVENT_FLOWS_MAX));
+  const complete = flows.filter((flow) => flow.kind === 'event' && isComplete(flow, state.ledger));
+  const active = flows.filter((flow) => flow.kind === 'event' && !complete.includes(flow));
+  const excess = active.slice(0, Math.max(0, active.length + 1 - EVENT_FLOWS_MAX));
   return withFlow(
-    flows.filter((flow) => !told.includes(flow) && !excess.includes(flow)),
+    flows.filter((flow) => !complete.includes(flow) && !excess.includes(flow)),
     {
       kind: 'event',
       key: `event:${event}:${run}`,
@@ -72,19 +72,19 @@ export function withEvent(
   );
 }
 
-/** Whether there is anything for an execution to do: a flow to follow, or a snooze to end. */
+/** Whether an execution has anything to do: follow a flow or end a snooze. */
 export const hasWork = (alert: Alert): boolean => alert.snoozed || alert.flows.length > 0;
 
 /**
- * Whether nothing can be due for the alert any more, as far as the ledger knows. A flow that the engine has not
- * looked at yet may hold anything: then the answer is no, and the engine decides.
+ * Whether nothing can be due for the alert any more, as far as the ledger knows. If the engine has not evaluated a flow
+ * yet, the answer is no, and the engine decides.
  */
-export const rests = (alert: Alert, ledger: Ledger | undefined): boolean =>
+export const isIdle = (alert: Alert, ledger: Ledger | undefined): boolean =>
   !alert.snoozed &&
   alert.flows.every((flow) =>
     flow.kind === 'responder'
       ? alert.acknowledged &&
-        ledgerOf(flow, ledger) !== undefined &&
+        findProgress(flow, ledger) !== undefined &&
         ledger?.continuesWhenAcknowledged === false
-      : isThrough(flow, ledger),
+      : isComplete(flow, ledger),
   );

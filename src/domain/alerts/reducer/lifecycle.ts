@@ -1,125 +1,123 @@
 import type { Instant } from '../../../platform/clock.ts';
 import { toIso } from '../../../platform/clock.ts';
+import { getRequesterName } from '../../requests/requester.ts';
 import type { AlertActionMessage } from '../action.ts';
-import { type Alert, awake } from '../model.ts';
-import { begunAnew, nextRun, rests, withEvent } from './flows.ts';
-import { askerOf, logged, notesOf, successOf } from './texts.ts';
-import { type AlertState, type Reduction, type Resolved, refused } from './types.ts';
+import { type Alert, withoutSnooze } from '../model.ts';
+import { changeTo } from './changes.ts';
+import { isIdle, nextRun, withEventFlow, withRespondersRestarted } from './flows.ts';
+import { type AlertState, type Reduction, type ResolvedReferences, refuse } from './types.ts';
 
-const changed = (message: AlertActionMessage, alert: Alert, log: string): Reduction => ({
-  kind: 'changed',
-  status: successOf(message, alert),
-  alert: { ...alert, updatedAt: Math.max(alert.updatedAt, message.receivedAt) },
-  log: [logged(message, log)],
-  notes: notesOf(message),
-});
+/** Milliseconds since the alert was created. */
+const getAge = (alert: Alert, now: Instant): number => Math.max(0, now - alert.createdAt);
 
-const sinceCreation = (alert: Alert, now: Instant): number => Math.max(0, now - alert.createdAt);
-
-function reasonOfAutoClose({ action }: AlertActionMessage): string {
+function formatAutoCloseReason({ action }: AlertActionMessage): string {
   if (action.type !== 'AutoClose') return '';
-  return action.policy ? `: policy ${action.policy}` : ': all rounds of its escalation are through';
+  return action.policy ? `: policy ${action.policy}` : ': all rounds of its escalation are complete';
 }
 
-/** Closes the alert. Nobody is to respond any more; recipients may want to know. */
-export function closed(
+/** Closes the alert. Responders are not notified any more; recipients with a rule for closed alerts are. */
+export function closeAlert(
   state: AlertState,
   alert: Alert,
   message: AlertActionMessage,
-  resolved: Resolved,
+  resolved: ResolvedReferences,
 ): Reduction {
-  if (alert.status === 'closed') return refused('Alert is already closed');
+  if (alert.status === 'closed') return refuse('Alert is already closed');
   const now = message.receivedAt;
   const events = alert.flows.filter(({ kind }) => kind === 'event');
-  const told = withEvent(state, events, 'closed-alert', resolved.actor, now);
+  const eventFlows = withEventFlow(state, events, 'closed-alert', resolved.actor, now);
   const next: Alert = {
-    ...awake(alert),
+    ...withoutSnooze(alert),
     status: 'closed',
-    report: { ...alert.report, closeTime: sinceCreation(alert, now), closedBy: askerOf(message) },
-    flows: told ?? events,
-    run: told ? nextRun(state) : alert.run,
+    report: { ...alert.report, closeTime: getAge(alert, now), closedBy: getRequesterName(message) },
+    flows: eventFlows ?? events,
+    run: eventFlows ? nextRun(state) : alert.run,
   };
-  const why = reasonOfAutoClose(message);
-  return changed(message, next, `Alert closed by ${askerOf(message)}${why}`);
+  const reason = formatAutoCloseReason(message);
+  return changeTo(message, next, `Alert closed by ${getRequesterName(message)}${reason}`);
 }
 
 /**
- * Acknowledges the alert; that ends a snooze too, for nobody is to be reminded of what they have taken. A new run is
- * begun only where something goes on: an escalation rule that ends with the close alone, somebody who wants to know,
- * or flows of which the engine has not said yet whether they go on.
+ * Acknowledges the alert, which also ends a snooze. A new run begins only if something may still be due: an escalation
+ * rule that only a close stops, a notification about the acknowledge, or a flow that the engine has not evaluated yet.
  */
-export function acknowledged(
+export function acknowledgeAlert(
   state: AlertState,
   alert: Alert,
   message: AlertActionMessage,
-  resolved: Resolved,
+  resolved: ResolvedReferences,
 ): Reduction {
-  if (alert.acknowledged && !alert.snoozed) return refused('Alert is already acknowledged');
+  if (alert.acknowledged && !alert.snoozed) return refuse('Alert is already acknowledged');
   const now = message.receivedAt;
-  const told = withEvent(state, alert.flows, 'acknowledged-alert', resolved.actor, now);
+  const eventFlows = withEventFlow(state, alert.flows, 'acknowledged-alert', resolved.actor, now);
   const next: Alert = {
-    ...awake(alert),
+    ...withoutSnooze(alert),
     acknowledged: true,
     isSeen: true,
     owner: alert.owner || (resolved.actor?.username ?? ''),
-    report: { ...alert.report, ackTime: sinceCreation(alert, now), acknowledgedBy: askerOf(message) },
-    flows: told ?? alert.flows,
+    report: { ...alert.report, ackTime: getAge(alert, now), acknowledgedBy: getRequesterName(message) },
+    flows: eventFlows ?? alert.flows,
   };
-  const goesOn = told !== undefined || !rests(next, state.ledger);
-  return changed(
+  const mayContinue = eventFlows !== undefined || !isIdle(next, state.ledger);
+  return changeTo(
     message,
-    goesOn ? { ...next, run: nextRun(state) } : next,
-    `Alert acknowledged by ${askerOf(message)}`,
+    mayContinue ? { ...next, run: nextRun(state) } : next,
+    `Alert acknowledged by ${getRequesterName(message)}`,
   );
 }
 
-/** Takes an acknowledge back: all responders are notified from the start again. */
-export function unacknowledged(state: AlertState, alert: Alert, message: AlertActionMessage): Reduction {
-  if (!alert.acknowledged) return refused('Alert is not acknowledged');
+/** Unacknowledges the alert: all responders are notified again from the start. */
+export function unacknowledgeAlert(state: AlertState, alert: Alert, message: AlertActionMessage): Reduction {
+  if (!alert.acknowledged) return refuse('Alert is not acknowledged');
   const run = nextRun(state);
-  return changed(
+  return changeTo(
     message,
     {
-      ...awake(alert),
+      ...withoutSnooze(alert),
       acknowledged: false,
       run,
-      flows: begunAnew(alert.flows, run, message.receivedAt),
+      flows: withRespondersRestarted(alert.flows, run, message.receivedAt),
     },
-    `Alert unacknowledged by ${askerOf(message)}`,
+    `Alert unacknowledged by ${getRequesterName(message)}`,
   );
 }
 
-/** Silences the alert until an instant. The run that begins waits for it. */
-export function snoozed(
+/** Snoozes the alert until an instant. The new run waits for it. */
+export function snoozeAlert(
   state: AlertState,
   alert: Alert,
   message: AlertActionMessage,
   until: Instant,
 ): Reduction {
-  if (until <= message.receivedAt) return refused('End of the snooze is not in the future');
+  if (until <= message.receivedAt) return refuse('End of the snooze is not in the future');
   const run = nextRun(state);
-  return changed(
+  return changeTo(
     message,
     { ...alert, isSeen: true, snoozed: true, snoozedUntil: until, snoozedInRun: run, run },
-    `Alert snoozed until ${toIso(until)} by ${askerOf(message)}`,
+    `Alert snoozed until ${toIso(until)} by ${getRequesterName(message)}`,
   );
 }
 
 /**
- * The end of a snooze, where the run is still the one that waited for it. The alert asks for attention again: it is
- * unacknowledged, and all responders are notified from the start.
+ * Ends a snooze if the alert still has the run that waited for it. The alert becomes unacknowledged, and all responders
+ * are notified from the start.
  */
-export function snoozeEnded(
+export function endSnooze(
   state: AlertState,
   alert: Alert,
   message: AlertActionMessage,
   waitingRun: number,
 ): Reduction {
-  if (!alert.snoozed || alert.run !== waitingRun) return refused('Snooze was over or changed before');
+  if (!alert.snoozed || alert.run !== waitingRun) return refuse('Snooze has ended or changed already');
   const run = nextRun(state);
-  return changed(
+  return changeTo(
     message,
-    { ...awake(alert), acknowledged: false, run, flows: begunAnew(alert.flows, run, message.receivedAt) },
-    'Snooze is over',
+    {
+      ...withoutSnooze(alert),
+      acknowledged: false,
+      run,
+      flows: withRespondersRestarted(alert.flows, run, message.receivedAt),
+    },
+    'Snooze ended',
   );
 }

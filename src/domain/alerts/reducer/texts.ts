@@ -1,14 +1,8 @@
+import { getRequesterName, SYSTEM_USER } from '../../requests/requester.ts';
 import type { AlertAction, AlertActionMessage } from '../action.ts';
 import { alertIdOfRequest } from '../ids.ts';
 import type { Alert } from '../model.ts';
-import type { LogLine, Note } from './types.ts';
-
-/** How the engine, and whoever has no name, appears on logs. */
-const SYSTEM = 'System';
-
-/** Who asked, in words: the user that the client names, else the integration. */
-export const askerOf = (message: AlertActionMessage): string =>
-  message.user || message.integration.name || SYSTEM;
+import type { LogEntry, Note } from './types.ts';
 
 const SUCCESS: Readonly<Record<AlertAction['type'], string>> = {
   Create: 'Created alert',
@@ -34,13 +28,13 @@ const SUCCESS: Readonly<Record<AlertAction['type'], string>> = {
   AutoClose: 'Closed alert',
 };
 
-/** The status of a request that was applied: always the same for it, so that a repetition says the same. */
-export const successOf = (message: AlertActionMessage, alert: Pick<Alert, 'id'>): string =>
+/** The status of a request that was applied. Always the same for a request, so that a repetition gives the same. */
+export const getSuccessStatus = (message: AlertActionMessage, alert: Pick<Alert, 'id'>): string =>
   message.action.type === 'Create' && alert.id !== alertIdOfRequest(message.accountId, message.requestId)
     ? 'Increased count of alert'
     : SUCCESS[message.action.type];
 
-const DEEDS: Readonly<Partial<Record<AlertAction['type'], string>>> = {
+const STOP_CAUSES: Readonly<Partial<Record<AlertAction['type'], string>>> = {
   Close: 'Closed',
   Acknowledge: 'Acknowledged',
   UnAcknowledge: 'Unacknowledged',
@@ -55,22 +49,24 @@ const DEEDS: Readonly<Partial<Record<AlertAction['type'], string>>> = {
   AutoClose: 'Closed automatically',
 };
 
-/** Why an execution is stopped, for who looks at it in the console: the latest of the messages that has to do with it. */
-export function causeOf(messages: readonly AlertActionMessage[]): string {
-  const message = messages.findLast(({ action }) => action.type in DEEDS) ?? messages.at(-1);
+/** Why an execution is stopped, as the Step Functions console shows it: the latest of the messages that can stop one. */
+export function getStopCause(messages: readonly AlertActionMessage[]): string {
+  const message = messages.findLast(({ action }) => action.type in STOP_CAUSES) ?? messages.at(-1);
   return message
-    ? `${DEEDS[message.action.type] ?? 'Changed'} by ${askerOf(message)}`
+    ? `${STOP_CAUSES[message.action.type] ?? 'Changed'} by ${getRequesterName(message)}`
     : 'Superseded by a later run';
 }
 
-/** An entry for the alert's log, in the name of who asked. */
-export const logged = (message: AlertActionMessage, log: string): LogLine => ({
+/** An entry for the alert's log, in the name of the requester. */
+export const toLogEntry = (message: AlertActionMessage, log: string): LogEntry => ({
   log,
-  type: message.user && message.user !== SYSTEM ? 'userAction' : 'system',
-  owner: askerOf(message),
+  type: message.user && message.user !== SYSTEM_USER ? 'userAction' : 'system',
+  owner: getRequesterName(message),
   createdAt: message.receivedAt,
 });
 
-/** The note that came with the action, if one did. */
-export const notesOf = (message: AlertActionMessage): readonly Note[] =>
-  message.note ? [{ note: message.note, owner: askerOf(message), createdAt: message.receivedAt }] : [];
+/** The note of the request, if it has one. */
+export const toNotes = (message: AlertActionMessage): readonly Note[] =>
+  message.note
+    ? [{ note: message.note, owner: getRequesterName(message), createdAt: message.receivedAt }]
+    : [];

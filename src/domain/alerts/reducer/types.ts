@@ -3,37 +3,38 @@ import type { Responder } from '../../kernel/responder.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Alert } from '../model.ts';
 
-/** What an action is applied to. */
+/** The state to which an action is applied. */
 export interface AlertState {
   readonly alert?: Alert;
   readonly ledger?: Ledger;
-  /** The run of the alert as it is stored, 0 where it is not: all changes that go into one write make one new run. */
+  /** The run of the stored alert, 0 if there is none. All changes of one write share one new run. */
   readonly storedRun: number;
 }
 
-export interface Person {
+/** A user of the account. */
+export interface UserRef {
   readonly id: string;
   readonly username: string;
 }
 
-/** What the names in a message stand for. Whatever the action does not need, or does not exist, is left out. */
-export interface Resolved {
-  /** Reserved for the alert that a Create opens. */
+/** What the references in a message resolve to. Absent: the action does not need it, or it does not exist. */
+export interface ResolvedReferences {
+  /** Reserved for the alert that a Create may create. */
   readonly tinyId?: string;
   readonly responders?: readonly Responder[];
   readonly visibleTo?: readonly Responder[];
-  /** The policies that made the alert what it is, by name. */
+  /** Names of the alert policies that changed the message. */
   readonly policies?: readonly string[];
-  /** Responders of the message that do not exist, in words. */
+  /** Descriptions of the responders that do not exist. */
   readonly unknown?: readonly string[];
-  /** Who asked, where it is a user of the account. */
-  readonly actor?: Person;
-  readonly owner?: Person;
+  /** The user who made the request. */
+  readonly actor?: UserRef;
+  readonly owner?: UserRef;
   readonly escalationId?: string;
   readonly responder?: Responder;
 }
 
-export interface LogLine {
+export interface LogEntry {
   readonly log: string;
   readonly type: 'system' | 'userAction';
   readonly owner: string;
@@ -47,19 +48,20 @@ export interface Note {
 }
 
 /**
- * What became of an action. `created`: a new alert. `repeated`: a duplicate that only counts up. `changed`: the alert
- * is another now. `deleted`: it shall go, with all that belongs to it. `replayed`: the alert has applied the request
- * before. `refused`: nothing changes; `status` says why. `status` is what the request's status shows.
+ * The effect of an action. `created`: a new alert. `deduplicated`: a duplicate that only increases the count. `changed`:
+ * the alert has changed. `deleted`: the alert and everything that belongs to it must be deleted. `already-applied`: the
+ * alert has applied the request before. `refused`: nothing changes, for the reason in `status`. `status` becomes the
+ * status of the request.
  */
 export type Reduction =
   | {
-      readonly kind: 'created' | 'repeated' | 'changed';
+      readonly kind: 'created' | 'deduplicated' | 'changed';
       readonly status: string;
       readonly alert: Alert;
-      readonly log: readonly LogLine[];
+      readonly log: readonly LogEntry[];
       readonly notes: readonly Note[];
     }
-  | { readonly kind: 'deleted' | 'replayed'; readonly status: string; readonly alert: Alert }
+  | { readonly kind: 'deleted' | 'already-applied'; readonly status: string; readonly alert: Alert }
   | { readonly kind: 'refused'; readonly status: string };
 
-export const refused = (status: string): Reduction => ({ kind: 'refused', status });
+export const refuse = (status: string): Reduction => ({ kind: 'refused', status });

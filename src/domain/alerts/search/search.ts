@@ -7,7 +7,7 @@ import type { ResponderType } from '../../kernel/responder.ts';
 import { matches, type SearchFacts } from '../../kernel/search-query/evaluate.ts';
 import { type Field, fieldsOf, type Query } from '../../kernel/search-query/model.ts';
 import type { Alert } from '../model.ts';
-import { alertsByIds, findAlert, recipientIdsOf } from '../queries.ts';
+import { findAlert, findAlertsByIds, readRecipientIds } from '../queries.ts';
 import type { ResponderStores } from '../responders.ts';
 import { isVisibleTo } from '../visibility.ts';
 import { comparing, type Order, type SortField } from './order.ts';
@@ -156,7 +156,7 @@ async function* matching(
   }
 
   async function recipientNames(alerts: readonly Alert[]): Promise<SearchFacts['recipientsOf']> {
-    const userIds = await recipientIdsOf(
+    const userIds = await readRecipientIds(
       table,
       accountId,
       alerts.map(({ id }) => id),
@@ -182,11 +182,11 @@ async function* matching(
     }
     batch.push(id);
     if (batch.length === walk.batch) {
-      yield evaluated(await alertsByIds(table, accountId, batch));
+      yield evaluated(await findAlertsByIds(table, accountId, batch));
       batch = [];
     }
   }
-  if (batch.length > 0) yield evaluated(await alertsByIds(table, accountId, batch));
+  if (batch.length > 0) yield evaluated(await findAlertsByIds(table, accountId, batch));
 }
 
 const tooWide = (budget: number) =>

@@ -15,11 +15,12 @@ import {
   type QuerySpec,
   type Table,
 } from '../../../platform/table.ts';
+import { getExpiry } from '../../requests/retention.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Alert } from '../model.ts';
-import { type AliasClaim, expiresAt } from './items.ts';
+import type { AliasClaim } from './alias-claims.ts';
 
-/** What is left of a deleted alert, and what a repetition of its deletion needs to know. */
+/** What remains of a deleted alert: the mark of its deletion, and what a retry of the deletion needs. */
 export interface Tombstone extends AliasClaim {
   readonly accountId: string;
   readonly alias: string;
@@ -27,24 +28,29 @@ export interface Tombstone extends AliasClaim {
   /** The execution that was in charge; run 0: none. */
   readonly run: number;
   readonly continuation: number;
-  /** When the mark goes, in seconds since the epoch. */
+  /** When the tombstone expires, in seconds since the epoch. */
   readonly expiresAt: number;
 }
 
-const CLEARED_AT_ONCE = 50;
+const PAGE_SIZE = 50;
 
-const expiring = (until: number): Expression => ({
-  expression: 'SET expiresAt = :until',
-  values: { ':until': until },
+const expireAt = (expiresAt: number): Expression => ({
+  expression: 'SET expiresAt = :expiresAt',
+  values: { ':expiresAt': expiresAt },
 });
 
-/** Deletes the content of an attachment; one that is not there counts as deleted. */
-export type RemoveFile = (blobKey: string) => Promise<void>;
+/** Deletes the content of an attachment. Content that does not exist counts as deleted. */
+export type DeleteAttachmentContent = (blobKey: string) => Promise<void>;
 
-/** The part of the alert store that is about deletion. */
-export const graves = (table: Table, removeFile: RemoveFile) => ({
-  /** Marks the alert as deleted: from here on it does not exist, and the rest of it can go in any order. */
-  async bury(alert: Alert, ledger: Ledger | undefined, requestId: string, now: Instant): Promise<Tombstone> {
+/** The part of the alert store that deletes alerts. */
+export const createAlertDeletion = (table: Table, deleteContent: DeleteAttachmentContent) => ({
+  /** Marks the alert as deleted. From now on it does not exist, and the rest can be removed in any order. */
+  async markDeleted(
+    alert: Alert,
+    ledger: Ledger | undefined,
+    requestId: string,
+    now: Instant,
+  ): Promise<Tombstone> {
     const tombstone: Tombstone = {
       accountId: alert.accountId,
       alertId: alert.id,
@@ -53,40 +59,40 @@ export const graves = (table: Table, removeFile: RemoveFile) => ({
       requestId,
       run: alert.run,
       continuation: ledger?.run === alert.run ? ledger.continuation : 0,
-      expiresAt: expiresAt(now),
+      expiresAt: getExpiry(now),
     };
     await table.put({ ...tombstoneKey(alert.accountId, alert.id), ...tombstone });
     return tombstone;
   },
 
   /**
-   * Removes alert and ledger, then all else in the alert's partition but the mark of its deletion. Records of
-   * notifications expire instead: a sender that is late finds what was sent before, and does not send it again. The
-   * content of an attachment goes before what leads to it.
+   * Deletes alert and ledger, then everything else in the alert's partition except the tombstone. Notification records
+   * expire instead: a late sender finds that a notification was sent, and does not send it again. The content of an
+   * attachment is deleted before the item that leads to it.
    */
-  async clear({ accountId, alertId, expiresAt: until }: Tombstone): Promise<void> {
+  async deleteItems({ accountId, alertId, expiresAt }: Tombstone): Promise<void> {
     await table.delete(alertKey(accountId, alertId));
     await table.delete(ledgerKey(accountId, alertId));
-    const mark = tombstoneKey(accountId, alertId);
-    const letGo = async ({ pk, sk, blobKey }: Item): Promise<unknown> => {
-      if (sk.startsWith(ATTACHMENT_PREFIX)) await removeFile(String(blobKey));
+    const tombstone = tombstoneKey(accountId, alertId);
+    const deleteItem = async ({ pk, sk, blobKey }: Item): Promise<unknown> => {
+      if (sk.startsWith(ATTACHMENT_PREFIX)) await deleteContent(String(blobKey));
       if (!sk.startsWith(NOTIFICATION_PREFIX)) return table.delete({ pk, sk });
-      return table.update({ pk, sk }, expiring(until), ifExists);
+      return table.update({ pk, sk }, expireAt(expiresAt), ifExists);
     };
     let after: QuerySpec['after'];
     do {
       const page: Page<Item> = await table.query({
-        pk: mark.pk,
-        limit: CLEARED_AT_ONCE,
+        pk: tombstone.pk,
+        limit: PAGE_SIZE,
         ...(after && { after }),
       });
-      await Promise.all(page.items.filter(({ sk }) => sk !== mark.sk).map(letGo));
+      await Promise.all(page.items.filter(({ sk }) => sk !== tombstone.sk).map(deleteItem));
       after = page.next;
     } while (after);
   },
 
-  /** Removes what leads from the alert's tiny id to it. */
-  async removeTinyId({ accountId, tinyId }: Tombstone): Promise<void> {
+  /** Deletes the pointer from the alert's tiny id to the alert. */
+  async deleteTinyIdPointer({ accountId, tinyId }: Tombstone): Promise<void> {
     await table.delete(tinyIdKey(accountId, tinyId));
   },
 });

@@ -15,7 +15,7 @@ interface Block {
 }
 
 /** Tiny ids from blocks that are reserved by an atomic counter; one instance is to live as long as its container. */
-export function tinyIds(table: Table, size = TINY_ID_BLOCK, counterKey = tinyIdCounterKey): TinyIds {
+export function createTinyIds(table: Table, size = TINY_ID_BLOCK, counterKey = tinyIdCounterKey): TinyIds {
   const blocks = new Map<string, Promise<Block>>();
 
   async function reserve(accountId: string): Promise<Block> {

@@ -3,14 +3,14 @@ import { alertIdOfRequest } from '../../../../src/domain/alerts/ids.ts';
 import type { Ledger } from '../../../../src/domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../../../../src/domain/alerts/model.ts';
 import { applyAction } from '../../../../src/domain/alerts/reducer/apply-action.ts';
-import type { Reduction, Resolved } from '../../../../src/domain/alerts/reducer/types.ts';
+import type { Reduction, ResolvedReferences } from '../../../../src/domain/alerts/reducer/types.ts';
 import { MINUTE } from '../../../../src/platform/clock.ts';
 import { anAlert } from '../../../support/builders.ts';
 import { aMessage, assessed, create, flowLedger, NOON } from '../../alert-worker/harness.ts';
 
 const LATER = NOON + 5 * MINUTE;
 const jane = { id: 'jane', username: 'jane@example.com' };
-const resolved: Resolved = {
+const resolved: ResolvedReferences = {
   tinyId: '7',
   responders: [{ type: 'escalation', id: 'esc' }],
   actor: jane,
@@ -46,7 +46,7 @@ const message = (action: AlertAction, change: Partial<AlertActionMessage> = {}) 
 function act(
   alert: Alert | undefined,
   action: AlertAction,
-  options: { resolved?: Resolved; ledger?: Ledger; change?: Partial<AlertActionMessage> } = {},
+  options: { resolved?: ResolvedReferences; ledger?: Ledger; change?: Partial<AlertActionMessage> } = {},
 ): Reduction {
   const ledger = options.ledger ?? (alert && assessed(alert));
   return applyAction(
@@ -66,7 +66,7 @@ const NONE = 'Alert does not exist';
 const CLOSED = 'Alert is closed';
 const table: readonly (readonly [AlertAction, string, string, string, string, string])[] = [
   // action                                         none       open       acked      snoozed    closed
-  [create(), 'created', 'repeated', 'repeated', 'repeated', 'created'],
+  [create(), 'created', 'deduplicated', 'deduplicated', 'deduplicated', 'created'],
   [{ type: 'Close' }, NONE, 'changed', 'changed', 'changed', 'Alert is already closed'],
   [{ type: 'Acknowledge' }, NONE, 'changed', 'Alert is already acknowledged', 'changed', CLOSED],
   [
@@ -142,7 +142,7 @@ describe('every action', () => {
         expect(first.log.length).toBeGreaterThan(0);
         expect(first.alert.run).toBeGreaterThanOrEqual(action.type === 'Create' ? 0 : (state?.run ?? 0));
         const again = applyAction({ alert: first.alert, storedRun: first.alert.run }, sent, resolved);
-        expect(again).toMatchObject({ kind: 'replayed', status: first.status });
+        expect(again).toMatchObject({ kind: 'already-applied', status: first.status });
       }
     },
   );
@@ -174,7 +174,7 @@ describe('create', () => {
     const lines = 'log' in reduction ? reduction.log.map(({ log }) => log) : [];
     expect(lines).toEqual([
       expect.stringContaining('created'),
-      'Left out: team x does not exist',
+      'Responder ignored: team x does not exist',
       expect.stringContaining('nobody is notified'),
     ]);
   });

@@ -1,0 +1,42 @@
+import {
+  ALERT_STATE_PREFIX,
+  alertKey,
+  alertPk,
+  type ItemKey,
+  ledgerKey,
+  tombstoneKey,
+} from '../../../platform/keys.ts';
+import type { Table } from '../../../platform/table.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Alert } from '../model.ts';
+import { toAlert } from './alert-item.ts';
+import type { Tombstone } from './deletion.ts';
+import { toLedger } from './ledger-store.ts';
+
+/** An alert with its ledger, or the tombstone that a deletion left. A deleted alert is absent. */
+export interface StoredAlertState {
+  readonly alert?: Alert;
+  readonly ledger?: Ledger;
+  readonly tombstone?: Tombstone;
+}
+
+/** Alert, ledger and tombstone, strongly consistent, in one query. */
+export async function readAlertState(
+  table: Table,
+  accountId: string,
+  alertId: string,
+): Promise<StoredAlertState> {
+  const { items } = await table.query({
+    pk: alertPk(accountId, alertId),
+    sk: { beginsWith: ALERT_STATE_PREFIX },
+  });
+  const find = ({ sk }: ItemKey) => items.find((item) => item.sk === sk);
+  const alert = find(alertKey(accountId, alertId));
+  const ledger = find(ledgerKey(accountId, alertId));
+  const tombstone = find(tombstoneKey(accountId, alertId));
+  return {
+    ...(alert && !tombstone && { alert: toAlert(alert) }),
+    ...(ledger && { ledger: toLedger(ledger) }),
+    ...(tombstone && { tombstone: tombstone as unknown as Tombstone }),
+  };
+}
