@@ -101,8 +101,8 @@ const table: readonly (readonly [AlertAction, string, string, string, string, st
   [
     { type: 'EndSnooze', run: 1 },
     NONE,
-    'Snooze was over or changed before',
-    'Snooze was over or changed before',
+    'Snooze has ended or changed already',
+    'Snooze has ended or changed already',
     'changed',
     CLOSED,
   ],
@@ -110,7 +110,7 @@ const table: readonly (readonly [AlertAction, string, string, string, string, st
   [
     { type: 'AutoClose', run: 0 },
     NONE,
-    ...Array<string>(3).fill('Escalation was superseded before'),
+    ...Array<string>(3).fill('A later run has superseded the automatic close'),
     CLOSED,
   ] as never,
 ];
@@ -175,7 +175,7 @@ describe('create', () => {
     expect(lines).toEqual([
       expect.stringContaining('created'),
       'Responder ignored: team x does not exist',
-      expect.stringContaining('nobody is notified'),
+      expect.stringContaining('Nobody is notified'),
     ]);
   });
 
