@@ -33,7 +33,6 @@ test('a new alert is stored, found by alias and tiny id, logged, and escalated',
   expect(await table().get(aliasKey('acc', sha256('disk')))).toMatchObject({ alertId: idOf(sent) });
   expect(await world.request(sent)).toMatchObject({
     success: true,
-    isSuccess: true,
     action: 'Create',
     status: 'Created alert',
     alertId: idOf(sent),
