@@ -94,7 +94,7 @@ export function createReconciler(deps: ReconcilerDeps): () => Promise<Reconciler
     await executions.start(name, input);
     logger.warn('Restarted', {
       ...input,
-      executionArn: executions.arnOf?.(name),
+      executionArn: executions.executionArn?.(name),
       wasDueAt: isoOf(before),
     });
     try {

@@ -13,7 +13,7 @@ import {
 } from './request-context.ts';
 import type { Item, Table } from './table.ts';
 
-/** A change of one aggregate. Without `before` it is created, without `after` deleted. */
+/** A change of one aggregate: created if `before` is undefined, deleted if `after` is. */
 export interface Change {
   readonly accountId: string;
   readonly type: ConfigurationType;
@@ -28,7 +28,7 @@ interface Aggregate {
 
 export type AuditAction = 'created' | 'updated' | 'deleted';
 
-/** Who changed what, when, from what to what. */
+/** Who changed what and when, with the values before and after. */
 export interface AuditEntry {
   readonly id: string;
   /** ISO 8601. */
@@ -38,42 +38,41 @@ export interface AuditEntry {
   readonly action: AuditAction;
   readonly resource: { readonly type: string; readonly id: string; readonly name?: string };
   readonly teamId?: string;
-  /** The members that differ, also where the mask hides how. */
+  /** Names of the members that differ, including redacted ones. */
   readonly changed: readonly string[];
-  /** Those members as they were and as they are; of lists only the elements that differ. */
+  /** The differing members before and after, redacted; of lists, only the elements that differ. */
   readonly before?: unknown;
   readonly after?: unknown;
   /**
-   * `unknown`: the change was about to be made, and nobody came back to say that it was. Every change has an entry;
-   * an entry of unknown outcome may have no change.
+   * `unknown`: the entry was written before the change, and its outcome was not recorded. Every change has an entry, but an
+   * entry with an unknown outcome may have no change.
    */
   readonly outcome: 'done' | 'unknown';
 }
 
-/** Entries are kept for a year. */
-export const AUDIT_KEPT_MS = 366 * DAY;
+/** Entries expire after a year. */
+export const AUDIT_RETENTION_MS = 366 * DAY;
 
-/** What is no configuration though it is stored like it. */
+/** Types that are stored like configuration but are not. */
 const UNAUDITED: ReadonlySet<ConfigurationType> = new Set(['DEPLOYMENT']);
 
-/** What is over is moved to items of its own by whoever makes the next change: that creates nothing. */
-const MOVED: ReadonlySet<ConfigurationType> = new Set(['MAINTENANCE']);
+/** A later change moves past maintenance to items of its own; that is not a creation. */
+const UNAUDITED_CREATIONS: ReadonlySet<ConfigurationType> = new Set(['MAINTENANCE']);
 
-/** Larger details are compressed: an item of the table holds 400 kB. */
-const PLAIN_MAX = 100_000;
+/** Longer details are compressed: an item can have 400 kB. */
+const MAX_UNCOMPRESSED_LENGTH = 100_000;
 
-/** Errors after which nothing has been changed. */
+/** Errors that mean that nothing was changed. */
 const NOTHING_CHANGED: ReadonlySet<string> = new Set(['ConditionFailed', 'NameTaken']);
 
 /**
- * Makes a change, and leaves on record who made it. The entry is written first, its outcome unknown, so that there is no
- * change without an entry wherever the writer dies; it is told to be done afterwards, or taken back where the change
- * turned out not to be made. If that fails, the change stands and the entry stays as it is. What nobody asked for over
- * the API leaves no entry.
+ * Makes a change and records it in the audit log. The entry is written first, with outcome `unknown`, so that no crash can
+ * leave a change without an entry. Afterwards it becomes `done`, or is deleted if the change was not made. If that second
+ * write fails, the entry stays `unknown`. Changes outside an API request are not recorded.
  */
 export async function writeAudited(table: Table, change: Change, write: () => Promise<void>): Promise<void> {
   const request = currentRequestContext();
-  const entry = request && entryOf(change, request);
+  const entry = request && createAuditEntry(change, request);
   if (!request || !entry) return write();
   const { accountId } = change;
   const key = auditEntryKey(
@@ -87,26 +86,26 @@ export async function writeAudited(table: Table, change: Change, write: () => Pr
   try {
     await write();
   } catch (error) {
-    if (NOTHING_CHANGED.has((error as Error).name)) await quietly(() => table.delete(key));
+    if (NOTHING_CHANGED.has((error as Error).name)) await writeOrLog(() => table.delete(key));
     throw error;
   }
   const done: AuditEntry = { ...entry, outcome: 'done' };
   const team = done.teamId && teamItem(accountId, done.teamId, done, order, request);
-  await quietly(() => table.batchPut([auditItem(key, done, request), ...(team ? [team] : [])]));
+  await writeOrLog(() => table.batchPut([auditItem(key, done, request), ...(team ? [team] : [])]));
 }
 
-async function quietly(write: () => Promise<void>): Promise<void> {
+async function writeOrLog(write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {
-    logger.error('The outcome of a change is not on the audit log', { error: error as Error });
+    logger.error('Could not record the outcome of a change in the audit log', { error: error as Error });
   }
 }
 
-const expiresAt = ({ now }: RequestContext): number => Math.floor((now + AUDIT_KEPT_MS) / SECOND);
+const expiresAt = ({ now }: RequestContext): number => Math.floor((now + AUDIT_RETENTION_MS) / SECOND);
 
-/** Hours of which a table is known to have the mark; one write an hour and running function. */
-const marked = new WeakMap<Table, Set<string>>();
+/** Hours already marked in a table, to save writes. */
+const markedHours = new WeakMap<Table, Set<string>>();
 
 async function markHour(
   table: Table,
@@ -115,27 +114,27 @@ async function markHour(
   request: RequestContext,
 ): Promise<void> {
   const key = auditHourKey(accountId, iso.slice(0, 13));
-  const known = marked.get(table) ?? new Set();
+  const known = markedHours.get(table) ?? new Set();
   const name = `${key.pk} ${key.sk}`;
   if (known.has(name)) return;
   await table.put({ ...key, expiresAt: expiresAt(request) });
-  marked.set(table, known.size < 1_000 ? known.add(name) : new Set([name]));
+  markedHours.set(table, known.size < 1_000 ? known.add(name) : new Set([name]));
 }
 
 function auditItem(key: ItemKey, { before, after, ...entry }: AuditEntry, request: RequestContext): Item {
   const text = JSON.stringify({ before, after });
-  const detail = text.length > PLAIN_MAX ? gzipSync(text) : text;
+  const detail = text.length > MAX_UNCOMPRESSED_LENGTH ? gzipSync(text) : text;
   return { ...key, ...entry, detail, expiresAt: expiresAt(request) };
 }
 
-/** The entry of an item of the audit log. */
+/** Converts an item of the audit log to its entry. */
 export function toAuditEntry(item: Item): AuditEntry {
   const { pk: _pk, sk: _sk, expiresAt: _expiresAt, detail, ...entry } = item;
   const text = typeof detail === 'string' ? detail : gunzipSync(detail as Uint8Array).toString('utf8');
   return { ...(entry as unknown as AuditEntry), ...JSON.parse(text) };
 }
 
-/** Sentence, owner and time, as the logs of a team show them. */
+/** The entry as the team logs of the API show it. */
 const teamItem = (
   accountId: string,
   teamId: string,
@@ -157,22 +156,22 @@ export function formatAuditSentence({ resource, action, changed }: AuditEntry): 
   return `${what} [${resource.name ?? resource.id}] was ${action}${which}.`;
 }
 
-/** Undefined where nothing differs but the version, and for what is not writeAudited. */
-function entryOf(
+/** Undefined if only the version differs, and for changes that are not audited. */
+function createAuditEntry(
   { accountId, type, before, after }: Change,
   request: RequestContext,
 ): AuditEntry | undefined {
   const aggregate = (after ?? before) as Aggregate & Record<string, unknown>;
   const action = !before ? 'created' : after ? 'updated' : 'deleted';
-  if (UNAUDITED.has(type) || (action === 'created' && MOVED.has(type))) return undefined;
-  const changed = before && after ? membersThatDiffer(before, after) : [];
+  if (UNAUDITED.has(type) || (action === 'created' && UNAUDITED_CREATIONS.has(type))) return undefined;
+  const changed = before && after ? differingMembers(before, after) : [];
   if (action === 'updated' && changed.length === 0) return undefined;
   const [was, is] =
     before && after
       ? differences(before, after, changed)
       : [before && redact(before), after && redact(after)];
   const name = [aggregate.name, aggregate.username].find((each) => typeof each === 'string');
-  const teamId = teamOf(type, aggregate);
+  const teamId = findTeamId(type, aggregate);
   const version = String(after?.version ?? (before?.version ?? 0) + 1);
   return {
     id: derivedId('audit', accountId, request.requestId, type, aggregate.id, action, version),
@@ -181,7 +180,7 @@ function entryOf(
     actor: request.actor,
     action,
     resource: {
-      type: NAMES[type] ?? type.toLowerCase(),
+      type: DISPLAY_NAMES[type] ?? type.toLowerCase(),
       id: aggregate.id,
       ...(typeof name === 'string' && { name }),
     },
@@ -193,8 +192,8 @@ function entryOf(
   };
 }
 
-/** Types as a person reads them, where they are not just the word in small letters. */
-const NAMES: Partial<Readonly<Record<ConfigurationType, string>>> = {
+/** Display names of types, if they differ from the type in lower case. */
+const DISPLAY_NAMES: Partial<Readonly<Record<ConfigurationType, string>>> = {
   SAVEDSEARCH: 'saved search',
   INCIDENTTEMPLATE: 'incident template',
   ALERTPOLICIES: 'alert policies',
@@ -203,20 +202,23 @@ const NAMES: Partial<Readonly<Record<ConfigurationType, string>>> = {
   MAINTENANCES: 'maintenance',
 };
 
-/** Policies are kept in lists that have the id of their team. */
-const WHOLE_ACCOUNT = 'global';
+/** Id of the policy list of the account; the list of a team has the team's id. */
+const GLOBAL_LIST_ID = 'global';
 
-function teamOf(type: ConfigurationType, aggregate: Aggregate & Record<string, unknown>): string | undefined {
+function findTeamId(
+  type: ConfigurationType,
+  aggregate: Aggregate & Record<string, unknown>,
+): string | undefined {
   if (type === 'TEAM') return aggregate.id;
   if (type === 'ALERTPOLICIES' || type === 'NOTIFICATIONPOLICIES') {
-    return aggregate.id === WHOLE_ACCOUNT ? undefined : aggregate.id;
+    return aggregate.id === GLOBAL_LIST_ID ? undefined : aggregate.id;
   }
   return [aggregate.ownerTeamId, aggregate.teamId].find((id) => typeof id === 'string') as string | undefined;
 }
 
 type Members = Readonly<Record<string, unknown>>;
 
-function membersThatDiffer(before: Aggregate, after: Aggregate): readonly string[] {
+function differingMembers(before: Aggregate, after: Aggregate): readonly string[] {
   const [was, is] = [before as unknown as Members, after as unknown as Members];
   return [...new Set([...Object.keys(was), ...Object.keys(is)])]
     .filter((name) => name !== 'version' && !name.startsWith('gsi'))
@@ -228,7 +230,7 @@ function differences(before: Aggregate, after: Aggregate, changed: readonly stri
   const [was, is] = [before as unknown as Members, after as unknown as Members];
   const shown: [string, unknown, unknown][] = changed.map((name) => [
     name,
-    ...elementsThatDiffer(was[name], is[name]),
+    ...differingElements(was[name], is[name]),
   ]);
   const side = (index: 1 | 2) =>
     redact(
@@ -239,20 +241,20 @@ function differences(before: Aggregate, after: Aggregate, changed: readonly stri
   return [side(1), side(2)];
 }
 
-const nameOf = (element: unknown): string | undefined => {
+const elementName = (element: unknown): string | undefined => {
   if (typeof element !== 'object' || element === null) return undefined;
   const { id, alias } = element as Members;
   return typeof id === 'string' ? id : typeof alias === 'string' ? alias : undefined;
 };
 
-/** Of two lists whose elements have ids or aliases, the elements that differ; their order alone where none does. */
-function elementsThatDiffer(before: unknown, after: unknown): [unknown, unknown] {
+/** The elements of two lists that differ, matched by id or alias. If none does, only the order: lists of ids. */
+function differingElements(before: unknown, after: unknown): [unknown, unknown] {
   if (!Array.isArray(before) || !Array.isArray(after)) return [before, after];
-  if (![...before, ...after].every((element) => nameOf(element) !== undefined)) return [before, after];
+  if (![...before, ...after].every((element) => elementName(element) !== undefined)) return [before, after];
   const without = (list: readonly unknown[], other: readonly unknown[]) => {
-    const others = new Map(other.map((element) => [nameOf(element), element]));
-    return list.filter((element) => !isDeepStrictEqual(others.get(nameOf(element)), element));
+    const others = new Map(other.map((element) => [elementName(element), element]));
+    return list.filter((element) => !isDeepStrictEqual(others.get(elementName(element)), element));
   };
   const [was, is] = [without(before, after), without(after, before)];
-  return was.length + is.length > 0 ? [was, is] : [before.map(nameOf), after.map(nameOf)];
+  return was.length + is.length > 0 ? [was, is] : [before.map(elementName), after.map(elementName)];
 }

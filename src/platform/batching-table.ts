@@ -4,36 +4,36 @@ import type { Item, Table } from './table.ts';
 const READ_MAX = 100;
 const WRITE_MAX = 25;
 
-interface Wanted<Request, Result> {
+interface PendingRequest<Request, Result> {
   readonly request: Request;
   readonly names: readonly string[];
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
 
-const nameOf = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
+const toName = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
 
 /**
- * The table, where reads by key and writes without condition that are asked for side by side share a call: the alerts of
- * a batch take the same steps at the same time, and a call costs far more than an item in it. Each is read and written
- * as before, at the same price, and answered on its own: where a shared call fails, everybody makes their own.
+ * A table that combines concurrent reads by key and unconditional writes into batch calls. The alerts of a batch take the
+ * same steps at the same time, and the overhead of a call exceeds that of an item in it. Price and results stay the same:
+ * if a batch call fails, each request is repeated on its own.
  */
 export function createBatchingTable(table: Table): Table {
-  const reads = gathering<readonly ItemKey[], readonly Item[]>({
+  const readBatched = createBatcher<readonly ItemKey[], readonly Item[]>({
     limit: READ_MAX,
     mayShareItems: true,
     alone: (keys) => readAlone(table, keys),
     async together(all) {
-      const keys = new Map(all.flat().map((key) => [nameOf(key), key]));
-      const found = new Map((await table.batchGet([...keys.values()])).map((item) => [nameOf(item), item]));
+      const keys = new Map(all.flat().map((key) => [toName(key), key]));
+      const found = new Map((await table.batchGet([...keys.values()])).map((item) => [toName(item), item]));
       return all.map((wanted) =>
-        wanted.map((key) => found.get(nameOf(key))).filter((item) => item !== undefined),
+        wanted.map((key) => found.get(toName(key))).filter((item) => item !== undefined),
       );
     },
   });
-  const writes = gathering<readonly Item[], void>({
+  const writeBatched = createBatcher<readonly Item[], void>({
     limit: WRITE_MAX,
-    // The service refuses a call that writes an item twice.
+    // DynamoDB rejects a batch that writes an item twice.
     mayShareItems: false,
     alone: (items) => table.batchPut(items),
     async together(all) {
@@ -45,15 +45,15 @@ export function createBatchingTable(table: Table): Table {
   return {
     ...table,
     async get<T extends Item>(key: ItemKey) {
-      const [found] = await reads([key], [nameOf(key)]);
+      const [found] = await readBatched([key], [toName(key)]);
       return found as T | undefined;
     },
     async batchGet<T extends Item>(keys: readonly ItemKey[]) {
       if (keys.length === 0) return [];
-      return (await reads(keys, keys.map(nameOf))) as readonly T[];
+      return (await readBatched(keys, keys.map(toName))) as readonly T[];
     },
     async batchPut(items) {
-      if (items.length > 0) await writes(items, items.map(nameOf));
+      if (items.length > 0) await writeBatched(items, items.map(toName));
     },
   };
 }
@@ -65,24 +65,29 @@ async function readAlone(table: Table, keys: readonly ItemKey[]): Promise<readon
   return found ? [found] : [];
 }
 
-interface Gathering<Request, Result> {
-  /** So many items go into one call. */
+interface BatcherOptions<Request, Result> {
+  /** Maximum number of items in a call. */
   readonly limit: number;
-  /** Whether two requests for one item may share a call. */
+  /** Whether two requests for the same item may share a call. */
   readonly mayShareItems: boolean;
   readonly alone: (request: Request) => Promise<Result>;
-  /** Answers in the order of the requests. */
+  /** Results in the order of the requests. */
   readonly together: (requests: readonly Request[]) => Promise<readonly Result[]>;
 }
 
-/** Gathers what is asked for in one turn of the event loop, so that what is asked for alone is not held up. */
-function gathering<Request, Result>({ limit, mayShareItems, alone, together }: Gathering<Request, Result>) {
-  let waiting: Wanted<Request, Result>[] = [];
+/** Combines the requests made in one turn of the event loop, so that a single request is not delayed. */
+function createBatcher<Request, Result>({
+  limit,
+  mayShareItems,
+  alone,
+  together,
+}: BatcherOptions<Request, Result>) {
+  let waiting: PendingRequest<Request, Result>[] = [];
 
-  const callAlone = ({ request, resolve, reject }: Wanted<Request, Result>) =>
+  const callAlone = ({ request, resolve, reject }: PendingRequest<Request, Result>) =>
     alone(request).then(resolve, reject);
 
-  async function call(group: readonly Wanted<Request, Result>[]): Promise<void> {
+  async function call(group: readonly PendingRequest<Request, Result>[]): Promise<void> {
     try {
       if (group.length > 1) {
         const results = await together(group.map(({ request }) => request));
@@ -90,7 +95,7 @@ function gathering<Request, Result>({ limit, mayShareItems, alone, together }: G
         return;
       }
     } catch {
-      // One of them may be to blame, and the others must not suffer.
+      // One request may be invalid, and must not fail the others.
     }
     await Promise.all(group.map(callAlone));
   }
@@ -98,7 +103,7 @@ function gathering<Request, Result>({ limit, mayShareItems, alone, together }: G
   function callAll(): void {
     const all = waiting;
     waiting = [];
-    let group: Wanted<Request, Result>[] = [];
+    let group: PendingRequest<Request, Result>[] = [];
     let names = new Set<string>();
     for (const wanted of all) {
       const clashes = !mayShareItems && wanted.names.some((name) => names.has(name));

@@ -1,15 +1,15 @@
-/** Keeps files, each under a key of its own. */
+/** Stores files by key. */
 export interface Blobs {
-  /** Stores the file, over what is there. */
+  /** Stores the file; replaces an existing one. */
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
-  /** A link by which anybody may download the file under that name, for an hour. */
+  /** A link with which anybody can download the file as `fileName` for an hour. */
   url(key: string, fileName: string): Promise<string>;
-  /** Deletes the file; one that is not there counts as deleted. */
+  /** Deletes the file; does nothing if there is none. */
   delete(key: string): Promise<void>;
 }
 
 /** Reads files. */
 export interface BlobReader {
-  /** The file, of a larger one the beginning; undefined where there is none. */
+  /** The file, at most its first `maxBytes` bytes; undefined if there is none. */
   read(key: string, maxBytes: number): Promise<Uint8Array | undefined>;
 }

@@ -1,7 +1,7 @@
 /** An instant in milliseconds since the Unix epoch, UTC. Every time in the domain is one of these. */
 export type Instant = number;
 
-/** Tells the present instant. Handlers are given one; domain code is given the instant itself. */
+/** Returns the current instant. Handlers get a clock; domain code gets an instant. */
 export type Clock = () => Instant;
 
 /** The clock of the machine. */
@@ -18,12 +18,12 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** The instant as ISO 8601 in UTC with milliseconds, the form that every answer of the API uses. */
+/** The instant as ISO 8601 in UTC with milliseconds, as in all API responses. */
 export const toIso = (instant: Instant): string => new Date(instant).toISOString();
 
 /**
- * The instant as ISO 8601 in whole seconds, rounded up: Step Functions' Wait cuts off parts of a second, and
- * waking early would mean a needless pass.
+ * The instant as ISO 8601 in whole seconds, rounded up: Step Functions' Wait ignores fractions of a
+ * second, and waking up early would cost an extra evaluation.
  */
 export const toIsoSecondsRoundedUp = (instant: Instant): string =>
   `${new Date(Math.ceil(instant / SECOND) * SECOND).toISOString().slice(0, 19)}Z`;

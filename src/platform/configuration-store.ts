@@ -16,42 +16,42 @@ import {
   type Table,
 } from './table.ts';
 
-/** What every aggregate of the configuration has. */
+/** Members of every aggregate. */
 export interface Aggregate {
   readonly id: string;
   readonly version: number;
 }
 
-/** The name that is unique in the account is taken by another aggregate of the type. */
+/** Another aggregate of the type has this unique name. */
 export class NameTaken extends Error {
   override readonly name = 'NameTaken';
 }
 
-/** The aggregate changed too often under the writer's hands. */
+/** Concurrent changes won in all attempts. */
 export class TooMuchContention extends Error {
   override readonly name = 'TooMuchContention';
 }
 
-/** Aggregates of one type, one item each; every method is for one account. */
+/** Stores aggregates of one type as one item each. Every method is limited to one account. */
 export interface ConfigurationStore<T extends Aggregate> {
   get(accountId: string, id: string): Promise<T | undefined>;
   getMany(accountId: string, ids: readonly string[]): Promise<readonly T[]>;
-  /** By its unique name, case-insensitively; sees what was just created. */
+  /** By unique name, case-insensitive, strongly consistent. */
   getByName(accountId: string, name: string): Promise<T | undefined>;
-  /** By id or by name, as a client's reference says. */
+  /** By id or name, whichever the reference has. */
   find(
     accountId: string,
     reference: { readonly id?: string; readonly name?: string },
   ): Promise<T | undefined>;
   list(accountId: string): Promise<readonly T[]>;
-  /** Stores a new one (version 1). Throws {@link NameTaken}. The same aggregate stored again changes nothing. */
+  /** Stores a new aggregate with version 1. Throws {@link NameTaken}. Idempotent: returns an existing one of the same id. */
   create(accountId: string, aggregate: Omit<T, 'version'>): Promise<T>;
   /**
-   * Reads, changes and writes, again if somebody else wrote between. `change` gives back the aggregate as it shall be
-   * and may throw to leave all as it is. Undefined where there is no such aggregate.
+   * Reads, changes and writes; repeats if there was a concurrent write. `change` returns the new aggregate, or throws to
+   * cancel the update. Undefined if there is no such aggregate. Throws {@link NameTaken} and {@link TooMuchContention}.
    */
   update(accountId: string, id: string, change: (current: T) => Omit<T, 'version'>): Promise<T | undefined>;
-  /** False where there was no such aggregate. */
+  /** False if there was no such aggregate. */
   delete(accountId: string, id: string): Promise<boolean>;
 }
 
@@ -59,7 +59,7 @@ const ATTEMPTS = 8;
 
 type NameClaim = Item & { readonly id: string };
 
-/** `uniqueName` names the attribute that is unique in the account; without it, names are not claimed. */
+/** `uniqueName` returns the name that must be unique in the account; without it, names need not be unique. */
 export function createConfigurationStore<T extends Aggregate>(
   table: Table,
   type: ConfigurationType,
@@ -85,9 +85,9 @@ export function createConfigurationStore<T extends Aggregate>(
     holder !== undefined && claimKey(accountId, holder)?.sk === key.sk;
 
   /**
-   * Claims the name; takes a claim over that a crash between two writes left behind. One whose holder is not written
-   * yet looks just like that, so the holder is looked for again after the claim was taken, and a creator looks after
-   * writing whether the claim is still its own: of two who create at once, at most one stays.
+   * Claims the name, or takes over a claim that a crash left without a holder. A claim whose holder is about to be written
+   * looks the same, so this checks for the holder again after the take-over, and `create` checks after writing that it
+   * still has the claim: of two concurrent creates, at most one survives.
    */
   async function claim(accountId: string, key: ItemKey, id: string): Promise<void> {
     const free: Expression = { expression: 'attribute_not_exists(pk) OR id = :id', values: { ':id': id } };

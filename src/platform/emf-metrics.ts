@@ -2,62 +2,64 @@ import { Metrics as EmbeddedMetrics, MetricUnit } from '@aws-lambda-powertools/m
 import { readVariable } from './environment.ts';
 import { type Dimensions, METRICS, type MetricName, type Metrics } from './metrics.ts';
 
-/** Figures that are kept until they are published, all of one function's call together. */
+/** Metrics that are collected until `publish`, once per invocation of a function. */
 export interface PublishedMetrics extends Metrics {
-  /** Writes what was recorded since the last time: a line of the log for each set of dimensions. */
+  /** Writes the values recorded since the last call, as one log line per set of dimensions. */
   publish(): void;
 }
 
-interface Figure {
+interface MetricValue {
   readonly metric: MetricName;
   readonly value: number;
   readonly dimensions: Dimensions;
 }
 
-/** Figures a line. Of a hundred the library publishes by itself, and forgets the dimensions. */
-const FIGURES_MAX = 99;
+/** Values per line. At 100, Powertools publishes by itself and loses the dimensions. */
+const MAX_VALUES_PER_LINE = 99;
 
-/** The library warns of what is meant here: that the figures of a channel are also there without it. */
-const unheard = { debug() {}, info() {}, warn() {}, error() {} };
+/** Suppresses a warning of Powertools about an intended use: one set of dimensions with the channel and one without. */
+const silentLogger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
- * Metrics in CloudWatch's embedded metric format: lines of the log, of which CloudWatch makes metrics by itself, so that
- * measuring costs no call. The dimension `service` is POWERTOOLS_SERVICE_NAME.
+ * Metrics in CloudWatch's embedded metric format: CloudWatch extracts them from log lines, so measuring needs no call. The
+ * dimension `service` is POWERTOOLS_SERVICE_NAME.
  *
- * What is told apart by channel is there over all channels besides, because an alarm cannot add up what it does not name.
+ * Metrics with a channel are also published without it, because an alarm cannot sum over a dimension.
  */
 export function createEmfMetrics(namespace: string): PublishedMetrics {
-  const emf = new EmbeddedMetrics({ namespace, logger: unheard });
-  let figures: Figure[] = [];
+  const emf = new EmbeddedMetrics({ namespace, logger: silentLogger });
+  let values: MetricValue[] = [];
 
-  function write(group: readonly Figure[]): void {
+  function write(group: readonly MetricValue[]): void {
     const { channel, outcome } = group[0]?.dimensions ?? {};
     const dimensions = { ...(channel && { channel }), ...(outcome && { outcome }) };
     for (const [name, value] of Object.entries(dimensions)) emf.addDimension(name, value);
     if (channel) emf.addDimensions(outcome ? { outcome } : {});
-    for (const { metric, value } of summed(group)) emf.addMetric(metric, MetricUnit[METRICS[metric]], value);
+    for (const { metric, value } of sumCounts(group))
+      emf.addMetric(metric, MetricUnit[METRICS[metric]], value);
     emf.publishStoredMetrics();
   }
 
   return {
     record(metric, value, dimensions = {}) {
-      figures.push({ metric, value, dimensions });
+      values.push({ metric, value, dimensions });
     },
     publish() {
-      const recorded = figures;
-      figures = [];
+      const recorded = values;
+      values = [];
       const groups = Map.groupBy(recorded, ({ dimensions: { channel, outcome } }) => `${channel} ${outcome}`);
       for (const group of groups.values()) {
-        for (let i = 0; i < group.length; i += FIGURES_MAX) write(group.slice(i, i + FIGURES_MAX));
+        for (let i = 0; i < group.length; i += MAX_VALUES_PER_LINE)
+          write(group.slice(i, i + MAX_VALUES_PER_LINE));
       }
     },
   };
 }
 
-/** Counts added up; of what is measured in milliseconds every value, so that percentiles can be asked for. */
-function summed(group: readonly Figure[]): readonly Pick<Figure, 'metric' | 'value'>[] {
+/** Sums counts; keeps every value in milliseconds, for percentiles. */
+function sumCounts(group: readonly MetricValue[]): readonly Pick<MetricValue, 'metric' | 'value'>[] {
   const counts = new Map<MetricName, number>();
-  const values: Pick<Figure, 'metric' | 'value'>[] = [];
+  const values: Pick<MetricValue, 'metric' | 'value'>[] = [];
   for (const { metric, value } of group) {
     if (METRICS[metric] === 'Count') counts.set(metric, (counts.get(metric) ?? 0) + value);
     else values.push({ metric, value });
@@ -65,11 +67,11 @@ function summed(group: readonly Figure[]): readonly Pick<Figure, 'metric' | 'val
   return [...[...counts].map(([metric, value]) => ({ metric, value })), ...values];
 }
 
-/** Under POWERTOOLS_METRICS_NAMESPACE. */
+/** Metrics in the namespace POWERTOOLS_METRICS_NAMESPACE. */
 export const metricsFromEnvironment = (): PublishedMetrics =>
   createEmfMetrics(readVariable('POWERTOOLS_METRICS_NAMESPACE', 'Tocsin'));
 
-/** The handler, after each call of which its figures are published, whether it failed or not. */
+/** Wraps a handler: publishes its metrics after each invocation, successful or not. */
 export const publishMetricsAfter =
   <Event, Result>(
     metrics: PublishedMetrics,

@@ -9,36 +9,36 @@ import {
 
 /** Starts and stops executions of one state machine. */
 export interface Executions {
-  /** Starts an execution; one that exists by this name already, running or ended, counts as started. */
+  /** Starts an execution. Does nothing if one of this name exists, running or ended. */
   start(name: string, input: object): Promise<void>;
-  /** Stops an execution; one that never was or has ended counts as stopped. `cause` is read by people. */
+  /** Stops an execution. Does nothing if it does not exist or has ended. `cause` is shown to operators. */
   stop(name: string, cause: string): Promise<void>;
-  /** The ARN of an execution of that name, whether there is one or not; for logs. */
-  arnOf?(name: string): string;
+  /** The ARN that an execution of this name has or would have; for logs. */
+  executionArn?(name: string): string;
 }
 
-/** Tells which executions of one state machine run. */
+/** Lists the running executions of one state machine. */
 export interface RunningExecutions {
-  /** The names of all that run, a page at a time. What began or ended seconds ago may be missing or still be there. */
+  /** Names of the running executions, in pages. Eventually consistent: changes of the last seconds may be missing. */
   running(): AsyncIterable<readonly string[]>;
 }
 
-/** The most that a page may hold. */
-const LISTED_AT_ONCE = 1_000;
+/** The maximum of ListExecutions. */
+const PAGE_SIZE = 1_000;
 
 /**
- * `stateMachineArn` may be that of an alias (…:stateMachine:NAME:ALIAS): executions then start on the alias, and are
- * stopped by the ARN that Step Functions gives them (…:execution:NAME:EXECUTION).
+ * `stateMachineArn` may be the ARN of an alias (…:stateMachine:NAME:ALIAS): executions then start on the alias, but their
+ * own ARN does not contain it (…:execution:NAME:EXECUTION).
  */
 export function createStepFunctionsExecutions(
   client: SFNClient,
   stateMachineArn: string,
 ): Executions & RunningExecutions {
-  const ofAllVersions = stateMachineArn.split(':').slice(0, 7).join(':');
-  const executionArnPrefix = ofAllVersions.replace(':stateMachine:', ':execution:');
-  const arnOf = (name: string) => `${executionArnPrefix}:${name}`;
+  const unqualifiedArn = stateMachineArn.split(':').slice(0, 7).join(':');
+  const executionArnPrefix = unqualifiedArn.replace(':stateMachine:', ':execution:');
+  const executionArn = (name: string) => `${executionArnPrefix}:${name}`;
   return {
-    arnOf,
+    executionArn,
     async start(name, input) {
       try {
         await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
@@ -50,7 +50,7 @@ export function createStepFunctionsExecutions(
       try {
         await client.send(
           new StopExecutionCommand({
-            executionArn: arnOf(name),
+            executionArn: executionArn(name),
             error: 'Superseded',
             cause,
           }),
@@ -64,9 +64,9 @@ export function createStepFunctionsExecutions(
       do {
         const page = await client.send(
           new ListExecutionsCommand({
-            stateMachineArn: ofAllVersions,
+            stateMachineArn: unqualifiedArn,
             statusFilter: 'RUNNING',
-            maxResults: LISTED_AT_ONCE,
+            maxResults: PAGE_SIZE,
             ...(nextToken && { nextToken }),
           }),
         );

@@ -1,14 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-/** A new random id (UUID version 4), the form in which Opsgenie's clients expect ids. */
+/** A new random id: a UUID version 4, as Opsgenie's clients expect. */
 export const newId = (): string => randomUUID();
 
 /** SHA-256 of the text as 64 hexadecimal digits. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
- * An id that is always the same for the same parts, shaped as a UUID (version 8, RFC 9562), so that repeating a
- * request names the same things again.
+ * A deterministic id, formatted as a UUID version 8 (RFC 9562): the same parts always give the same id, so a retried
+ * request creates the same items.
  */
 export function derivedId(...parts: readonly string[]): string {
   const hex = sha256(JSON.stringify(parts));

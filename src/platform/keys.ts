@@ -9,9 +9,9 @@
  * | account's API keys  | A#<account>#APIKEY              | <key id>                 | admin, revocation                         |
  * | configuration       | A#<account>#<TYPE>              | <id>                     | get, list (one query), the engine         |
  * | name claim          | A#<account>#NAME#<TYPE>         | <name, lower case>       | get by name, uniqueness                   |
- * | alert               | A#<account>#ALERT#<alert>       | STATE#ALERT              | every action and pass, with the ledger    |
- * | ledger of its runs  | A#<account>#ALERT#<alert>       | STATE#LEDGER             | every pass; reconciler through gsi2       |
- * | mark of a deletion  | A#<account>#ALERT#<alert>       | STATE#DELETED            | worker, with the alert; expires by TTL    |
+ * | alert               | A#<account>#ALERT#<alert>       | STATE#ALERT              | actions and evaluations, with the ledger  |
+ * | ledger of its runs  | A#<account>#ALERT#<alert>       | STATE#LEDGER             | evaluations; the reconciler through gsi2  |
+ * | tombstone           | A#<account>#ALERT#<alert>       | STATE#DELETED            | worker, with the alert; expires by TTL    |
  * | alert log entry     | A#<account>#ALERT#<alert>       | LOG#<ISO>#<entry>        | list logs, either direction               |
  * | note                | A#<account>#ALERT#<alert>       | NOTE#<ISO>#<note>        | list notes, either direction              |
  * | attachment          | A#<account>#ALERT#<alert>       | ATTACHMENT#<id>          | list and get attachments                  |
@@ -20,30 +20,29 @@
  * | tiny id             | A#<account>#TINY#<tiny id>      | TINY                     | actions and get by tiny id                |
  * | tiny id counter     | A#<account>#COUNTER             | TINY                     | alert worker, a block at a time           |
  * | request             | A#<account>#REQUEST#<request>   | REQUEST                  | request status; expires by TTL            |
- * | alias of a policy   | A#<account>#REQUEST#<request>   | ALIAS                    | worker, on a redelivery; expires by TTL   |
+ * | alias set by policy | A#<account>#REQUEST#<request>   | ALIAS                    | worker, on a redelivery; expires by TTL   |
  * | incident            | A#<account>#INCIDENT#<incident> | STATE#INCIDENT           | every action; lists through gsi1, gsi2    |
- * | mark of a deletion  | A#<account>#INCIDENT#<incident> | STATE#DELETED            | incident worker; expires by TTL           |
+ * | incident tombstone  | A#<account>#INCIDENT#<incident> | STATE#DELETED            | incident worker; expires by TTL           |
  * | log, note, timeline | A#<account>#INCIDENT#<incident> | LOG#, NOTE#, TIMELINE#…  | lists, either direction                   |
- * | notice to somebody  | A#<account>#INCIDENT#<incident> | NOTIFICATION#<id>        | sender of stakeholder e-mails (claim)     |
+ * | stakeholder e-mail  | A#<account>#INCIDENT#<incident> | NOTIFICATION#<id>        | sender of stakeholder e-mails (claim)     |
  * | incident's tiny id  | A#<account>#INCIDENTTINY#<tiny> | TINY                     | actions and get by tiny id                |
  * | incident of a rule  | A#<account>#RULE#<rule>         | INCIDENT                 | one open incident per incident rule       |
  * | heartbeat           | A#<account>#HEARTBEAT           | <name, lower case>       | ping, get, list; the sweep through gsi2   |
- * | maintenance ahead   | A#<account>#MAINTENANCES        | current                  | keys on a cold cache, where policies are  |
- * | maintenance behind  | A#<account>#MAINTENANCE         | <id>                     | get, list                                 |
- * | rules are there     | A#<account>#HASRULES            | INCIDENTRULES            | alert worker: need services be read?      |
+ * | current maintenance | A#<account>#MAINTENANCES        | current                  | API keys on a cold cache, alert policies  |
+ * | past maintenance    | A#<account>#MAINTENANCE         | <id>                     | get, list                                 |
+ * | has incident rules  | A#<account>#HASRULES            | INCIDENTRULES            | alert worker, to skip reading services    |
  * | audit entry         | A#<account>#AUDIT#<day>         | <ISO>#<entry>            | files of the audit log; expires by TTL    |
  * | hour with entries   | A#<account>#AUDITHOURS          | <hour>                   | list of the audit log's files             |
  * | entry of a team     | A#<account>#TEAMLOG#<team>      | LOG#<ISO>#<entry>        | logs of a team; expires by TTL            |
- * | notice of a turn    | A#<account>#SHIFTS#<schedule>   | NOTIFICATION#<id>        | sender of shift notices (claim); TTL      |
- * | account's mailbox   | MAILBOX#<token>                 | MAILBOX                  | e-mails that come in, cached              |
- * | webhooks are there  | A#<account>#HASWEBHOOKS         | WEBHOOKS                 | alert worker: need integrations be read?  |
- * | code of a text      | PHONE#<SHA-256 of the number>   | CODE#<code>              | answers by text; expires by TTL           |
- * | answered text       | PHONE#<SHA-256 of the number>   | ANSWERED#<message>       | claim of the answer; expires by TTL       |
- * | the last canary     | A#<account>#CANARY              | CANARY                   | the next canary, to tell what became of it|
+ * | shift notice        | A#<account>#SHIFTS#<schedule>   | NOTIFICATION#<id>        | sender of shift notices (claim); TTL      |
+ * | account's mailbox   | MAILBOX#<token>                 | MAILBOX                  | inbound e-mail, cached                    |
+ * | has webhooks        | A#<account>#HASWEBHOOKS         | WEBHOOKS                 | alert worker, to skip reading integrations|
+ * | SMS reply code      | PHONE#<SHA-256 of the number>   | CODE#<code>              | inbound SMS; expires by TTL               |
+ * | answered SMS        | PHONE#<SHA-256 of the number>   | ANSWERED#<message>       | claim of the answer; expires by TTL       |
+ * | last canary         | A#<account>#CANARY              | CANARY                   | the next canary, to report its result     |
  *
- * Indexes, both of keys only. gsi1: all alerts of an account by creation time, in shards. gsi2, sparse: the open
- * ones likewise, the ledgers by the instant of their next look (what the reconciler sweeps), and the heartbeats and the
- * enabled schedules by theirs.
+ * Both indexes project keys only. gsi1: all alerts of an account by creation time, in shards. gsi2 is sparse: the open
+ * alerts in the same way, and ledgers, heartbeats and enabled schedules by the time of their next check, for the sweeps.
  */
 
 import { sha256 } from './ids.ts';
@@ -53,19 +52,19 @@ export interface ItemKey {
   readonly sk: string;
 }
 
-/** A hot account's alerts spread over this many keys of an index, so that no partition limits it. */
+/** Index partitions per account for alerts, so that the throughput of one does not limit a busy account. */
 export const ALERT_SHARDS = 4;
 
-/** The ledgers of all accounts spread over this many keys by their due time. */
+/** Index partitions for the ledgers of all accounts by due time. */
 export const DUE_SHARDS = 8;
 
-/** The heartbeats of all accounts spread over this many keys by the instant of their next look. */
+/** Index partitions for the heartbeats of all accounts by next check. */
 export const HEARTBEAT_SHARDS = 4;
 
-/** The enabled schedules of all accounts spread over this many keys by the instant of their next look. */
+/** Index partitions for the enabled schedules of all accounts by next check. */
 export const SCHEDULE_SHARDS = 4;
 
-/** The kinds of configuration that are one item an aggregate. */
+/** Types of configuration that are stored as one item per aggregate. */
 export type ConfigurationType =
   | 'USER'
   | 'TEAM'
@@ -88,7 +87,7 @@ export type ConfigurationType =
 
 export const accountKey = (accountId: string): ItemKey => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
 
-/** What an account's secret signs. One secret a purpose: a signature for one is worth nothing for the other. */
+/** What a secret of an account signs. Each purpose has its own secret, so that signatures cannot be reused for another. */
 export type SecretPurpose = 'links' | 'webhook' | 'logs' | 'mail';
 
 export const accountSecretKey = (accountId: string, purpose: SecretPurpose): ItemKey => ({
@@ -96,7 +95,7 @@ export const accountSecretKey = (accountId: string, purpose: SecretPurpose): Ite
   sk: `SECRET#${purpose}`,
 });
 
-/** Which account the addresses with this token belong to. */
+/** Maps the token in an inbound e-mail address to its account. */
 export const mailboxKey = (token: string): ItemKey => ({ pk: `MAILBOX#${token}`, sk: 'MAILBOX' });
 
 export const apiKeyKey = (hash: string): ItemKey => ({ pk: `KEY#${hash.slice(0, 32)}`, sk: 'KEY' });
@@ -109,7 +108,7 @@ export const configurationKey = (accountId: string, type: ConfigurationType, id:
   sk: id,
 });
 
-/** The account of a key of {@link configurationKey}. */
+/** The account id in a partition key of {@link configurationKey}. */
 export const accountIdFromConfigurationPk = (pk: string): string => pk.split('#')[1] ?? '';
 
 export const nameClaimKey = (accountId: string, type: ConfigurationType, name: string): ItemKey => ({
@@ -119,7 +118,7 @@ export const nameClaimKey = (accountId: string, type: ConfigurationType, name: s
 
 export const alertPk = (accountId: string, alertId: string): string => `A#${accountId}#ALERT#${alertId}`;
 
-/** What alert and ledger have in common, so that one query reads both. */
+/** Sort key prefix of alert, ledger and tombstone: one query reads all of them. */
 export const ALERT_STATE_PREFIX = 'STATE#';
 
 export const alertKey = (accountId: string, alertId: string): ItemKey => ({
@@ -132,7 +131,7 @@ export const ledgerKey = (accountId: string, alertId: string): ItemKey => ({
   sk: `${ALERT_STATE_PREFIX}LEDGER`,
 });
 
-/** What a deleted alert leaves behind, so that an action that is delivered again does not bring it back. */
+/** Tombstone of a deleted alert, so that a redelivered action does not create it again. */
 export const tombstoneKey = (accountId: string, alertId: string): ItemKey => ({
   pk: alertPk(accountId, alertId),
   sk: `${ALERT_STATE_PREFIX}DELETED`,
@@ -187,13 +186,13 @@ export const requestKey = (accountId: string, requestId: string): ItemKey => ({
   sk: 'REQUEST',
 });
 
-/** The alias that a policy gave to the alert of a request: a repetition goes on with it. */
+/** The alias that a policy gave to the alert of a request, for redeliveries of the request. */
 export const requestAliasKey = (accountId: string, requestId: string): ItemKey => ({
   pk: `A#${accountId}#REQUEST#${requestId}`,
   sk: 'ALIAS',
 });
 
-const shardOf = (id: string, shards: number): number => Number.parseInt(id.slice(0, 4), 16) % shards;
+const shardNumber = (id: string, shards: number): number => Number.parseInt(id.slice(0, 4), 16) % shards;
 
 const createdSk = (createdAtIso: string, alertId: string) => `${createdAtIso}#${alertId}`;
 
@@ -204,7 +203,7 @@ export const alertIndexAttributes = (alert: {
   createdAtIso: string;
   open: boolean;
 }) => {
-  const shard = shardOf(alert.id, ALERT_SHARDS);
+  const shard = shardNumber(alert.id, ALERT_SHARDS);
   const sk = createdSk(alert.createdAtIso, alert.id);
   return {
     gsi1pk: allAlertsPk(alert.accountId, shard),
@@ -217,18 +216,18 @@ export const allAlertsPk = (accountId: string, shard: number): string => `A#${ac
 
 export const openAlertsPk = (accountId: string, shard: number): string => `A#${accountId}#OPEN#${shard}`;
 
-/** The alert id that an index entry of {@link alertIndexAttributes} stands for. */
+/** The alert id in a sort key of {@link alertIndexAttributes}. */
 export const alertIdFromIndexSk = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
 
 export const duePk = (shard: number): string => `DUE#${shard}`;
 
-/** Index attributes of a ledger that has a next look. */
+/** Index attributes of a ledger that is due at a time. */
 export const dueIndexAttributes = (accountId: string, alertId: string, dueIso: string) => ({
-  gsi2pk: duePk(shardOf(alertId, DUE_SHARDS)),
+  gsi2pk: duePk(shardNumber(alertId, DUE_SHARDS)),
   gsi2sk: `${dueIso}#${accountId}#${alertId}`,
 });
 
-/** Account and alert of an index entry of {@link dueIndexAttributes}. */
+/** Account and alert id in a sort key of {@link dueIndexAttributes}. */
 export function parseDueSk(sk: string): { readonly accountId: string; readonly alertId: string } {
   const [, accountId = '', alertId = ''] = sk.split('#');
   return { accountId, alertId };
@@ -236,26 +235,26 @@ export function parseDueSk(sk: string): { readonly accountId: string; readonly a
 
 export const heartbeatCheckPk = (shard: number): string => `HEARTBEATCHECK#${shard}`;
 
-/** Index attributes of a heartbeat that is looked at next at that instant. */
+/** Index attributes of a heartbeat by the time of its next check. */
 export const heartbeatCheckAttributes = (accountId: string, id: string, checkAtIso: string) => ({
-  gsi2pk: heartbeatCheckPk(shardOf(sha256(`${accountId} ${id}`), HEARTBEAT_SHARDS)),
+  gsi2pk: heartbeatCheckPk(shardNumber(sha256(`${accountId} ${id}`), HEARTBEAT_SHARDS)),
   gsi2sk: checkAtIso,
 });
 
 export const scheduleCheckPk = (shard: number): string => `SCHEDULECHECK#${shard}`;
 
-/** Index attributes of a schedule that is looked at next at the one instant, and was looked at last at the other. */
+/** Index attributes of a schedule by the times of its next and its last check. */
 export const scheduleCheckAttributes = (
   accountId: string,
   id: string,
   checkAtIso: string,
   checkedAtIso: string,
 ) => ({
-  gsi2pk: scheduleCheckPk(shardOf(sha256(`${accountId} ${id}`), SCHEDULE_SHARDS)),
+  gsi2pk: scheduleCheckPk(shardNumber(sha256(`${accountId} ${id}`), SCHEDULE_SHARDS)),
   gsi2sk: `${checkAtIso}#${checkedAtIso}`,
 });
 
-/** The two instants of an index entry of {@link scheduleCheckAttributes}. */
+/** The two times in a sort key of {@link scheduleCheckAttributes}. */
 export function parseScheduleCheckSk(sk: string): {
   readonly checkAtIso: string;
   readonly checkedAtIso: string;
@@ -272,7 +271,7 @@ export const incidentKey = (accountId: string, incidentId: string): ItemKey => (
   sk: 'STATE#INCIDENT',
 });
 
-/** What a deleted incident leaves behind. */
+/** Tombstone of a deleted incident. */
 export const incidentTombstoneKey = (accountId: string, incidentId: string): ItemKey => ({
   pk: incidentPk(accountId, incidentId),
   sk: 'STATE#DELETED',
@@ -280,7 +279,7 @@ export const incidentTombstoneKey = (accountId: string, incidentId: string): Ite
 
 export const TIMELINE_PREFIX = 'TIMELINE#';
 
-/** Of a log entry, a note or an entry of the timeline, by the prefix. */
+/** Key of a log entry, note or timeline entry, depending on the prefix. */
 export const incidentEntryKey = (
   accountId: string,
   incidentId: string,
@@ -295,7 +294,7 @@ export const incidentNotificationKey = (
   notificationId: string,
 ): ItemKey => ({ pk: incidentPk(accountId, incidentId), sk: `${NOTIFICATION_PREFIX}${notificationId}` });
 
-/** What became of a notice of a turn on call in the schedule. */
+/** Delivery record of a shift notice of the schedule. */
 export const shiftNoticeKey = (accountId: string, scheduleId: string, notificationId: string): ItemKey => ({
   pk: `A#${accountId}#SHIFTS#${scheduleId}`,
   sk: `${NOTIFICATION_PREFIX}${notificationId}`,
@@ -311,19 +310,19 @@ export const incidentTinyIdCounterKey = (accountId: string): ItemKey => ({
   sk: 'INCIDENT',
 });
 
-/** Which incident the rule of a service opened last. */
+/** The incident that an incident rule opened last. */
 export const ruleIncidentKey = (accountId: string, ruleId: string): ItemKey => ({
   pk: `A#${accountId}#RULE#${ruleId}`,
   sk: 'INCIDENT',
 });
 
-/** Written before the first incident rule of an account: without it, there are none. */
+/** Written before the first incident rule of an account. Without this item, the account has none. */
 export const incidentRulesMarkKey = (accountId: string): ItemKey => ({
   pk: `A#${accountId}#HASRULES`,
   sk: 'INCIDENTRULES',
 });
 
-/** Written before the first outgoing webhook of an account: without it, there are none. */
+/** Written before the first outgoing webhook of an account. Without this item, the account has none. */
 export const webhooksMarkKey = (accountId: string): ItemKey => ({
   pk: `A#${accountId}#HASWEBHOOKS`,
   sk: 'WEBHOOKS',
@@ -333,7 +332,7 @@ export const allIncidentsPk = (accountId: string): string => `A#${accountId}#INC
 
 export const openIncidentsPk = (accountId: string): string => `A#${accountId}#OPENINCIDENTS`;
 
-/** Index attributes of an incident; `gsi2` only while it is not closed. Incidents are few: one key holds them all. */
+/** Index attributes of an incident; `gsi2` only while it is not closed. Incidents are few, so they are not sharded. */
 export const incidentIndexAttributes = (incident: {
   accountId: string;
   id: string;
@@ -348,18 +347,18 @@ export const incidentIndexAttributes = (incident: {
   };
 };
 
-/** `iso` gives the day; `entry` orders what happened in the same millisecond. */
+/** The day of `iso` is the partition; `entry` keeps the order within a millisecond. */
 export const auditEntryKey = (accountId: string, iso: string, entry: string): ItemKey => ({
   pk: auditPk(accountId, iso),
   sk: `${iso}#${entry}`,
 });
 
-/** The partition of the day of an ISO time. */
+/** Partition key for the day of an ISO 8601 time. */
 export const auditPk = (accountId: string, iso: string): string => `A#${accountId}#AUDIT#${iso.slice(0, 10)}`;
 
 export const auditHoursPk = (accountId: string): string => `A#${accountId}#AUDITHOURS`;
 
-/** `hour`: the beginning of an ISO time, as 2026-11-24T10. */
+/** `hour`: ISO 8601 up to the hour, such as 2026-11-24T10. */
 export const auditHourKey = (accountId: string, hour: string): ItemKey => ({
   pk: auditHoursPk(accountId),
   sk: hour,
@@ -373,19 +372,19 @@ export const teamLogKey = (accountId: string, teamId: string, iso: string, entry
 });
 
 /**
- * What a code in a text stands for. Of no account, since an answer names none: several may have the same phone, and the
- * item says which account's alert it is. The number is E.164 and is not kept.
+ * Key of an SMS reply code. Without an account, because a reply names none; the item has the account, as several may use
+ * the same phone. `phone` is E.164; only its hash is stored.
  */
 export const replyCodeKey = (phone: string, code: string): ItemKey => ({
   pk: `PHONE#${sha256(phone)}`,
   sk: `CODE#${code}`,
 });
 
-/** That a text from the phone was answered by one of ours. */
+/** Claim for answering an inbound SMS. */
 export const answeredTextKey = (phone: string, messageId: string): ItemKey => ({
   pk: `PHONE#${sha256(phone)}`,
   sk: `ANSWERED#${messageId}`,
 });
 
-/** The canary that was sent last. */
+/** Key of the last canary. */
 export const lastCanaryKey = (accountId: string): ItemKey => ({ pk: `A#${accountId}#CANARY`, sk: 'CANARY' });

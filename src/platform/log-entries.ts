@@ -1,8 +1,8 @@
 import type { Item, Table } from './table.ts';
 
-/** Where a page of log entries or notes begins, and which way it goes. */
+/** Position and direction of a page of log entries, notes or timeline entries. */
 export interface LogEntryCursor {
-  /** The `offset` of an entry; the page does not include it. Absent: from the first in the order. */
+  /** The `offset` of an entry, exclusive. Undefined: the page starts at the first entry in the order. */
   readonly offset?: string;
   readonly direction: 'next' | 'prev';
   readonly order: 'asc' | 'desc';
@@ -10,16 +10,16 @@ export interface LogEntryCursor {
 }
 
 export interface LogEntryPage {
-  /** In the order that was asked for, each with the offset by which a page can go on. */
+  /** In the requested order, each with the offset for the next page. */
   readonly entries: readonly (Item & { readonly offset: string })[];
-  /** Whether there are further ones in the direction. */
+  /** Whether there are more entries in the direction of the page. */
   readonly more: boolean;
 }
 
-/** Sorts after everything that an offset can be. */
+/** Sorts after every offset. */
 const END = '\uffff';
 
-/** One page of the entries of a partition whose sort keys begin with the prefix. */
+/** Reads one page of the entries whose sort keys start with the prefix. */
 export async function readLogEntries(
   table: Table,
   pk: string,
@@ -31,7 +31,7 @@ export async function readLogEntries(
   const to = descending && offset !== undefined ? prefix + offset : prefix + END;
   const found: Item[] = [];
   let after: Readonly<Record<string, unknown>> | undefined;
-  // The entry at the offset itself may come along, and one more tells whether there are more.
+  // Two more than the limit: the query may return the entry at the offset, and one further entry shows that there are more.
   do {
     const page = await table.query({
       pk,

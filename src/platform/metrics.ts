@@ -1,4 +1,4 @@
-/** What is measured, and in what. docs/operations.md says what each figure means. */
+/** All metrics with their units. docs/operations.md explains each. */
 export const METRICS = {
   AlertsCreated: 'Count',
   AlertsDeduplicated: 'Count',
@@ -16,16 +16,16 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS;
 
-/** What a figure is told apart by. Few values each, none of an account: every combination is paid for. */
+/** Dimensions of a metric. Few values, and never an account: CloudWatch charges for each combination. */
 export interface Dimensions {
   readonly channel?: string;
   readonly outcome?: string;
 }
 
-/** Takes figures. It neither waits nor throws: nobody is paged later because something is measured. */
+/** Records metrics. It neither waits nor throws, so that measuring cannot delay a page. */
 export interface Metrics {
   record(metric: MetricName, value: number, dimensions?: Dimensions): void;
 }
 
-/** For whoever is not measured. */
+/** Discards all metrics. */
 export const noMetrics: Metrics = { record() {} };

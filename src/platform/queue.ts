@@ -1,6 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** Puts messages on one queue. */
+/** Sends messages to one FIFO queue. */
 export interface Queue {
   /**
    * `group`: messages of one group are delivered in order, one batch at a time. `deduplicationId`: a second message of
@@ -10,8 +10,8 @@ export interface Queue {
 }
 
 /**
- * JSON that every queue takes. SQS refuses messages with U+FFFE or U+FFFF in them, and its emulator those with anything
- * beyond U+FFFF, an emoji for example; in JSON all of it can be written as escapes.
+ * JSON with escapes for the characters that queues reject: SQS rejects U+FFFE and U+FFFF, and its emulator everything
+ * above U+FFFF, such as emoji.
  */
 export const encodeQueueBody = (body: object): string =>
   JSON.stringify(body).replace(

@@ -1,15 +1,15 @@
-/** What stands in the place of a secret or of an address. */
+/** Replaces a secret or a contact's address. */
 export const REDACTED = '***';
 
-/** Members whose value is a secret whatever it looks like. Headers of a webhook may hold its password. */
+/** Names of members whose values are always secret. The headers of a webhook may contain its password. */
 const SECRET = /secret|password|token|api-?key|credential|authorization|^hash$|^headers$/i;
 
-/** Index attributes and versions say nothing about a change to a person. */
+/** Keys, index attributes and versions mean nothing to a reader of the audit log. */
 const INTERNAL = /^gsi\dp?s?k$|^version$|^pk$|^sk$/;
 
 /**
- * The value as it may be kept for others to read: secrets, keys and the addresses of contacts (`to` beside `method`)
- * are redact, at every depth; the password and the query of a URL too.
+ * A copy of the value for the audit log, without secrets, keys, addresses of contacts (`to` beside `method`), and
+ * passwords and queries of URLs, at every depth.
  */
 export function redact(value: unknown): unknown {
   if (typeof value === 'string') return redactUrl(value);

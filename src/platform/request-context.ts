@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Instant } from './clock.ts';
 
-/** In whose name something is done: a user, or the integration of a key. Key ids are no secrets. */
+/** Who makes a change: a user, or the integration that an API key belongs to. Key ids are not secret. */
 export interface Actor {
   readonly type: 'user' | 'integration';
   readonly id: string;
@@ -9,30 +9,30 @@ export interface Actor {
   readonly keyId: string;
 }
 
-/** A request while it is being answered. */
+/** The API request in progress. */
 export interface RequestContext {
   readonly actor: Actor;
   readonly requestId: string;
   readonly now: Instant;
 }
 
-interface Acting extends RequestContext {
+interface CountedContext extends RequestContext {
   changes: number;
 }
 
-const current = new AsyncLocalStorage<Acting>();
+const current = new AsyncLocalStorage<CountedContext>();
 
-/** Does the work in the name of the request's actor: all that it awaits finds them by {@link currentRequestContext}. */
+/** Runs `work` with this context: everything that it awaits can read it with {@link currentRequestContext}. */
 export const runInRequestContext = <T>(request: RequestContext, work: () => Promise<T>): Promise<T> =>
   current.run({ ...request, changes: 0 }, work);
 
-/** The request in whose name this runs; undefined where nobody asked (a worker, the command line). */
+/** The request that the current code runs for; undefined outside a request (in a worker, on the command line). */
 export const currentRequestContext = (): RequestContext | undefined => current.getStore();
 
-/** Numbers the changes of a request, from 1 on, so that their order is kept within one millisecond. */
+/** Numbers the changes of a request from 1, to keep their order within a millisecond; 0 outside a request. */
 export function nextChangeNumber(): number {
-  const acting = current.getStore();
-  if (!acting) return 0;
-  acting.changes += 1;
-  return acting.changes;
+  const context = current.getStore();
+  if (!context) return 0;
+  context.changes += 1;
+  return context.changes;
 }

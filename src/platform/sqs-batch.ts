@@ -1,13 +1,13 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { logger } from './logger.ts';
 
-/** How often the queue has delivered the record, this time included. */
+/** How often SQS has delivered the message, including this delivery. */
 export const receiveCount = (record: SQSRecord): number =>
   Number(record.attributes?.ApproximateReceiveCount ?? 1);
 
 /**
- * The handler of a FIFO queue whose messages are applied one by one: groups side by side, the messages of a group in
- * order. Where one fails, it and all after it in its group are given back, so that nothing overtakes it.
+ * A handler for a FIFO queue that processes message groups in parallel and the messages of a group in order. If a message
+ * fails, it and the later messages of its group return to the queue, so that nothing overtakes it.
  */
 export function createGroupedHandler(
   apply: (record: SQSRecord) => Promise<void>,
@@ -17,7 +17,7 @@ export function createGroupedHandler(
       try {
         await apply(record);
       } catch (error) {
-        logger.error('A message could not be applied; it and those after it go back to the queue.', {
+        logger.error('Message failed; it and the later messages of its group return to the queue', {
           messageId: record.messageId,
           errorName: error instanceof Error ? error.name : 'unknown',
         });

@@ -12,7 +12,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ItemKey } from './keys.ts';
 
-/** A conditional write did not take place because its condition did not hold. */
+/** The condition of a write was not met; nothing was written. */
 export class ConditionFailed extends Error {
   override readonly name = 'ConditionFailed';
 }
@@ -31,7 +31,7 @@ export async function resultIfConditionHolds<T>(write: Promise<T>): Promise<T | 
   }
 }
 
-/** Something stored: its key and whatever attributes its type has. */
+/** A stored item: its key and the attributes of its type. */
 export type Item = ItemKey & Record<string, unknown>;
 
 /** A condition or update expression with its names (`#x`) and values (`:x`). */
@@ -41,7 +41,7 @@ export interface Expression {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** One page of a query. `next` is given back to go on after it; undefined at the end. */
+/** One page of a query. Pass `next` as `after` to get the next page; undefined on the last page. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: Readonly<Record<string, unknown>>;
@@ -50,7 +50,7 @@ export interface Page<T> {
 export interface QuerySpec {
   readonly index?: 'gsi1' | 'gsi2';
   readonly pk: string;
-  /** Of the sort key: a prefix, or a range with both ends included. */
+  /** Condition on the sort key: a prefix, or a range that includes both ends. */
   readonly sk?: { readonly beginsWith: string } | { readonly from: string; readonly to: string };
   readonly descending?: boolean;
   readonly limit?: number;
@@ -58,32 +58,32 @@ export interface QuerySpec {
 }
 
 /**
- * The one table. Reads of the table itself are strongly consistent; reads of an index cannot be. Every method
- * throws what the AWS SDK throws, except that a failed condition is a {@link ConditionFailed}.
+ * The single table. Reads are strongly consistent, except from an index. Methods throw {@link ConditionFailed} if a
+ * condition is not met, and otherwise the errors of the AWS SDK.
  */
 export interface Table {
-  /** Undefined where there is no such item; neither is there one of a key that cannot be stored. */
+  /** Undefined if there is no such item, or if the key exceeds DynamoDB's limits. */
   get<T extends Item>(key: ItemKey): Promise<T | undefined>;
-  /** Reads up to any number of items, in no order; those that do not exist are left out. */
+  /** Reads any number of items, unordered; omits those that do not exist. */
   batchGet<T extends Item>(keys: readonly ItemKey[]): Promise<readonly T[]>;
   put(item: Item, condition?: Expression): Promise<void>;
-  /** Changes an item and gives it back whole as it is afterwards. */
+  /** Updates an item and returns all its attributes after the update. */
   update<T extends Item>(key: ItemKey, change: Expression, condition?: Expression): Promise<T>;
   delete(key: ItemKey, condition?: Expression): Promise<void>;
-  /** Puts items without a condition, in as few calls as the service allows (25 a call). */
+  /** Puts items without a condition, in calls of 25. */
   batchPut(items: readonly Item[]): Promise<void>;
   query<T extends Item>(spec: QuerySpec): Promise<Page<T>>;
-  /** Counts without reading the items out; follows all pages. */
+  /** Counts the items of all pages without transferring them. */
   count(spec: QuerySpec): Promise<number>;
 }
 
-/** Holds where no item with that key exists. */
+/** Met if there is no item with this key. */
 export const ifNotExists: Expression = { expression: 'attribute_not_exists(pk)' };
 
-/** Holds where the item exists. */
+/** Met if the item exists. */
 export const ifExists: Expression = { expression: 'attribute_exists(pk)' };
 
-/** Holds where the stored item has just this version. */
+/** Met if the stored item has exactly this version. */
 export const ifVersion = (version: number): Expression => ({
   expression: '#version = :expectedVersion',
   names: { '#version': 'version' },
@@ -91,8 +91,8 @@ export const ifVersion = (version: number): Expression => ({
 });
 
 /**
- * Whether an item can have the key, by DynamoDB's limits: clients name things by whatever they like, and what cannot be
- * stored is not there.
+ * Whether the key is within DynamoDB's limits. Clients may ask for any name or id; an item with such a key cannot
+ * exist.
  */
 const isStorable = ({ pk, sk }: ItemKey): boolean =>
   sk !== '' && Buffer.byteLength(pk) <= 2_048 && Buffer.byteLength(sk) <= 1_024;
@@ -128,7 +128,7 @@ function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }
 
-/** The table behind the DynamoDB client. */
+/** A table in DynamoDB. */
 export function createDynamoTable(client: DynamoDBClient, tableName: string): Table {
   const queryInput = (spec: QuerySpec) => {
     const prefix = spec.index ?? '';
@@ -266,7 +266,7 @@ export function createDynamoTable(client: DynamoDBClient, tableName: string): Ta
   };
 }
 
-/** All items of a query, page after page. Only for what is known to be small (configuration of one account). */
+/** All items of a query. Only for small results, such as the configuration of an account. */
 export async function queryAll<T extends Item>(table: Table, spec: QuerySpec): Promise<readonly T[]> {
   const all: T[] = [];
   let after: QuerySpec['after'];

@@ -85,7 +85,7 @@ export async function reconcileExecution(
       ...ids,
       requestId: messages.at(-1)?.requestId,
       run: alert.run,
-      executionArn: executions.arnOf?.(name),
+      executionArn: executions.executionArn?.(name),
     });
     const { supersededRun = 0, supersededContinuation = 0 } = begun;
     if (supersededRun > 0)
