@@ -7,7 +7,7 @@ import type { Alert } from '../src/domain/alerts/model.ts';
 import { createResponderFinder } from '../src/domain/alerts/responders.ts';
 import { ALL_RULES } from '../src/domain/forwarding-rules/model.ts';
 import { CHANNELS, type Channel, type NotificationRequest } from '../src/domain/notifications/model.ts';
-import { policyStores } from '../src/domain/policies/store.ts';
+import { createPolicyStores } from '../src/domain/policies/store.ts';
 import { savedSearchStore } from '../src/domain/saved-searches/store.ts';
 import { type AssessOutput, createAssess } from '../src/engine/assess-handler.ts';
 import { createReconciler } from '../src/engine/reconciler.ts';
@@ -234,7 +234,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
         table,
         executions: executionsOf(process),
         directory: createResponderFinder(createDirectory(table)),
-        policies: policyStores(table).alert,
+        policies: createPolicyStores(table).alert,
         clock,
         pause,
       });

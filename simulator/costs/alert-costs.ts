@@ -7,7 +7,7 @@ import type { ExecutionInput } from '../../src/domain/alerts/action.ts';
 import { createResponderFinder as alertDirectoryOf } from '../../src/domain/alerts/responders.ts';
 import { ruleChecks } from '../../src/domain/incidents/rule-checks.ts';
 import type { NotificationRequest } from '../../src/domain/notifications/model.ts';
-import { policyStores } from '../../src/domain/policies/store.ts';
+import { createPolicyStores } from '../../src/domain/policies/store.ts';
 import { linkSigner } from '../../src/domain/responder-actions/link-signer.ts';
 import { savedSearchStore } from '../../src/domain/saved-searches/store.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
@@ -217,7 +217,7 @@ export function createLife(inner: Table) {
         table,
         executions,
         directory: alertDirectoryOf(createDirectory(table)),
-        policies: policyStores(table).alert,
+        policies: createPolicyStores(table).alert,
         onCreated: ruleChecks({ table, incidentActions: queue }),
         clock: systemClock,
       });

@@ -2,9 +2,9 @@ import { isThresholdReached } from '../domain/alerts/dedup-threshold.ts';
 import type { DedupThreshold, FlowLedger, FlowPolicy } from '../domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
 import type { SuppressionReason } from '../domain/notifications/reasons.ts';
-import { delayedUntil, millisecondsOf } from '../domain/policies/delay.ts';
-import { holds } from '../domain/policies/matching.ts';
-import { GLOBAL, type NotificationPolicy } from '../domain/policies/model.ts';
+import { getDelayEnd, toMilliseconds } from '../domain/policies/delay.ts';
+import { isPolicyApplicable } from '../domain/policies/matching.ts';
+import { GLOBAL_SCOPE, type NotificationPolicy } from '../domain/policies/model.ts';
 import { type Instant, SECOND, toIso } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Evaluation, WakeUp } from './evaluation.ts';
@@ -87,15 +87,17 @@ const getPolicyTeamId = (flow: PolicyControlledFlow, alert: Alert): string =>
 function decideFlowPolicy(evaluation: Evaluation, flow: PolicyControlledFlow): FlowPolicy | undefined {
   const { alert, lookup, now } = evaluation;
   const team = getPolicyTeamId(flow, alert);
-  const lists = [GLOBAL, ...(team ? [team] : [])].map((scope) => lookup.find('policies', scope));
+  const lists = [GLOBAL_SCOPE, ...(team ? [team] : [])].map((scope) => lookup.find('policies', scope));
   if (lists.includes(undefined)) return undefined;
   const at = flow.startedAt;
-  const matching = lists.flatMap((list) => list?.policies.find((policy) => holds(policy, alert, at)) ?? []);
+  const matching = lists.flatMap(
+    (list) => list?.policies.find((policy) => isPolicyApplicable(policy, alert, at)) ?? [],
+  );
   const delays = matching.flatMap(({ delayAction, timezone }) =>
-    delayAction ? delayedUntil(delayAction, at, timezone) : [],
+    delayAction ? getDelayEnd(delayAction, at, timezone) : [],
   );
   const autoCloseTimes = matching.flatMap(({ autoCloseAction }) =>
-    autoCloseAction ? alert.createdAt + millisecondsOf(autoCloseAction.duration) : [],
+    autoCloseAction ? alert.createdAt + toMilliseconds(autoCloseAction.duration) : [],
   );
   const dedupThreshold = matching.flatMap((policy) => toDedupThreshold(policy) ?? [])[0];
   const restart = matching.flatMap(({ autoRestartAction }) => autoRestartAction ?? [])[0];
@@ -106,7 +108,7 @@ function decideFlowPolicy(evaluation: Evaluation, flow: PolicyControlledFlow): F
     ...(dedupThreshold && { dedupThreshold, heldSince: now }),
     ...(autoCloseTimes.length > 0 && { autoCloseAt: Math.min(...autoCloseTimes) }),
     ...(restart && {
-      restart: { intervalMs: millisecondsOf(restart.duration), count: restart.maxRepeatCount },
+      restart: { intervalMs: toMilliseconds(restart.duration), count: restart.maxRepeatCount },
     }),
   };
   if (matching.length > 0) addLogEntry(evaluation, flow, 'policy', at, describePolicy(policy));
@@ -118,7 +120,7 @@ function toDedupThreshold({ deduplicationAction }: NotificationPolicy): DedupThr
   const { deduplicationActionType, count, duration } = deduplicationAction;
   return {
     count,
-    ...(deduplicationActionType === 'frequency-based' && duration && { withinMs: millisecondsOf(duration) }),
+    ...(deduplicationActionType === 'frequency-based' && duration && { withinMs: toMilliseconds(duration) }),
   };
 }
 

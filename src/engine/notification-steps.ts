@@ -1,7 +1,7 @@
 import type { LedgerRecipient, LedgerStep } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
-import { matches } from '../domain/kernel/criteria.ts';
+import { matchesCriteria } from '../domain/kernel/criteria.ts';
 import type { Duration } from '../domain/kernel/duration.ts';
 import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
 import type { UnreachableReason } from '../domain/notifications/reasons.ts';
@@ -32,7 +32,7 @@ export function planRecipient(
     .filter(
       ({ enabled, criteria, timeRestriction }) =>
         enabled &&
-        (!criteria || matches(criteria, alert)) &&
+        (!criteria || matchesCriteria(criteria, alert)) &&
         (!timeRestriction || isWithinRestriction(timeRestriction, startedAt, user.timeZone)),
     );
   const rule =

@@ -1,6 +1,6 @@
 import type { Alert } from '../domain/alerts/model.ts';
 import type { Escalation, NotifyType } from '../domain/escalations/model.ts';
-import { matches } from '../domain/kernel/criteria.ts';
+import { matchesCriteria } from '../domain/kernel/criteria.ts';
 import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
 import { adjacentParticipants, onCallParticipants } from '../domain/schedules/on-call.ts';
 import type { RoutingRule, Team } from '../domain/teams/model.ts';
@@ -114,7 +114,8 @@ export function getRoute(team: Team, alert: Alert, at: Instant): RoutingRule['no
   const rule = team.routingRules.find(
     ({ isDefault, criteria, timeRestriction, timezone }) =>
       isDefault ||
-      (matches(criteria, alert) && (!timeRestriction || isWithinRestriction(timeRestriction, at, timezone))),
+      (matchesCriteria(criteria, alert) &&
+        (!timeRestriction || isWithinRestriction(timeRestriction, at, timezone))),
   );
   return rule?.notify ?? { type: 'none' };
 }

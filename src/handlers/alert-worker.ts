@@ -5,7 +5,7 @@ import { ruleChecks } from '../domain/incidents/rule-checks.ts';
 import { createWebhookDispatcher } from '../domain/integrations/outgoing-webhooks.ts';
 import { createMaintainedPolicySource } from '../domain/maintenance/apply-maintenance.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
-import { policyStores } from '../domain/policies/store.ts';
+import { createPolicyStores } from '../domain/policies/store.ts';
 import { createScheduleStore } from '../domain/schedules/store.ts';
 import { createTeamStore } from '../domain/teams/store.ts';
 import { createUserStore } from '../domain/users/store.ts';
@@ -32,7 +32,7 @@ const work = createAlertWorker({
     escalations: createEscalationStore(table),
     schedules: createScheduleStore(table, systemClock),
   }),
-  policies: createMaintainedPolicySource(policyStores(table).alert, maintenance, systemClock),
+  policies: createMaintainedPolicySource(createPolicyStores(table).alert, maintenance, systemClock),
   onCreated: ruleChecks({ table, incidentActions: incidentActionsQueueFromEnvironment() }),
   onApplied: createWebhookDispatcher({
     table,

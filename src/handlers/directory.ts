@@ -5,7 +5,7 @@ import { createForwardingRuleStore } from '../domain/forwarding-rules/store.ts';
 import { createHeartbeatStore } from '../domain/heartbeats/store.ts';
 import { integrationStore } from '../domain/integrations/store.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
-import { policyStores } from '../domain/policies/store.ts';
+import { createPolicyStores } from '../domain/policies/store.ts';
 import { createRoleStore } from '../domain/roles/store.ts';
 import { savedSearchStore } from '../domain/saved-searches/store.ts';
 import { createScheduleStore } from '../domain/schedules/store.ts';
@@ -22,7 +22,7 @@ export const createDirectory = (table: Table): Directory => ({
   escalations: createEscalationStore(table),
   schedules: createScheduleStore(table, systemClock),
   services: serviceStore(table),
-  policies: policyStores(table),
+  policies: createPolicyStores(table),
   integrations: integrationStore(table),
   roles: createRoleStore(table),
   forwardingRules: createForwardingRuleStore(table),

@@ -1,6 +1,6 @@
 import type { ApiKey, Caller } from '../domain/accounts/model.ts';
 import { forbidden, malformed, notFound, tooLarge, unauthorized } from '../domain/kernel/errors.ts';
-import { jsonOf, parsed, withoutEmptyMembers } from '../domain/kernel/input.ts';
+import { parseInput, parseJson, withoutEmptyMembers } from '../domain/kernel/input.ts';
 import { type Clock, startStopwatch } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import { logger } from '../platform/logger.ts';
@@ -93,8 +93,8 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
     const input: RouteInput<unknown, unknown> = {
       caller,
       params,
-      query: route.query ? parsed(route.query, queryOf(url)) : {},
-      body: route.body ? parsed(route.body, bodyOf(rawBody, route)) : undefined,
+      query: route.query ? parseInput(route.query, queryOf(url)) : {},
+      body: route.body ? parseInput(route.body, bodyOf(rawBody, route)) : undefined,
       requestId,
       now,
       request: { url, headers: request.headers, sourceIp: meta.sourceIp, rawBody },
@@ -170,7 +170,7 @@ function bodyOf(raw: Uint8Array, route: Route): unknown {
     if (route.bodyOptional) return {};
     throw malformed('The request body is missing.');
   }
-  const json = jsonOf(text);
+  const json = parseJson(text);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw malformed('The request body must be a JSON object.');
   }

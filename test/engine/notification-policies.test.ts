@@ -1,6 +1,6 @@
 import { aRule, escalating, person, teamOf } from '../../simulator/configuration.ts';
 import type { NotificationPolicy } from '../../src/domain/policies/model.ts';
-import { GLOBAL } from '../../src/domain/policies/model.ts';
+import { GLOBAL_SCOPE } from '../../src/domain/policies/model.ts';
 import type { User } from '../../src/domain/users/model.ts';
 import { startStory } from './story.ts';
 
@@ -39,7 +39,7 @@ const under = (
     ...config,
     users,
     policies: [
-      { id: GLOBAL, version: 1, policies: policies.map(policy) },
+      { id: GLOBAL_SCOPE, version: 1, policies: policies.map(policy) },
       { id: 'ops', version: 1, policies: ofOps.map(policy) },
     ],
   });
@@ -128,7 +128,9 @@ describe('suppress', () => {
     const story = await under([{ suppress: true }]);
     await story.at('00:00').create([team('ops')]);
     await story.until('00:05');
-    await story.configure('NOTIFICATIONPOLICIES', { id: GLOBAL, policies: [] } as { readonly id: string });
+    await story.configure('NOTIFICATIONPOLICIES', { id: GLOBAL_SCOPE, policies: [] } as {
+      readonly id: string;
+    });
     await story.at('00:20').acknowledge();
     await story.until('00:30');
     expect(story.outbox.all()).toEqual([]);
@@ -361,7 +363,7 @@ describe('auto-restart', () => {
   test('after an outage only the last of the restarts that were due is made good', async () => {
     let down = false;
     const story = await startStory(
-      { ...config, policies: [{ id: GLOBAL, version: 1, policies: [policy(restarting)] }] },
+      { ...config, policies: [{ id: GLOBAL_SCOPE, version: 1, policies: [policy(restarting)] }] },
       { reconcilerSleeps: () => down },
     );
     await story.at('00:00').create([user('jane')]);

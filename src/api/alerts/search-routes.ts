@@ -7,7 +7,7 @@ import {
   searchAlerts,
 } from '../../domain/alerts/search/search.ts';
 import { wholeNumber } from '../../domain/kernel/input.ts';
-import { understood } from '../../domain/kernel/search-query/input.ts';
+import { parseQueryInput } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
 import { savedSearchOf } from '../../domain/saved-searches/store.ts';
 import { ok, type Route, type RouteInput } from '../../http/route.ts';
@@ -52,11 +52,11 @@ export function searchRoutes(deps: AlertDeps): readonly Route[] {
   async function searchOf({ caller, query }: RouteInput<unknown, z.infer<typeof searched>>) {
     const { accountId, teamId } = caller;
     if (query.searchIdentifier === undefined) {
-      return { accountId, teamId, query: query.query ? understood(query.query) : EVERYTHING };
+      return { accountId, teamId, query: query.query ? parseQueryInput(query.query) : EVERYTHING };
     }
     const by = query.searchIdentifierType;
     const saved = await savedSearchOf(deps.savedSearches, caller, query.searchIdentifier, by);
-    return { accountId, teamId, query: understood(saved.query) };
+    return { accountId, teamId, query: parseQueryInput(saved.query) };
   }
 
   return [

@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { Deployment } from '../../domain/deployments/model.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
-import { present } from '../../domain/kernel/schemas.ts';
+import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
 import { accepted, ok, type Route, type RouteInput } from '../../http/route.ts';
 import { DAY, type Instant, SECOND, toIso } from '../../platform/clock.ts';
@@ -81,8 +81,8 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
         }
         await deployments.create(caller.accountId, {
           id,
-          ...present(rest),
-          environment: present(environment),
+          ...withoutUndefined(rest),
+          environment: withoutUndefined(environment),
         } as Omit<Deployment, 'version'>);
         return record(input, { ...outcome, isSuccess: true, status: 'Created deployment' });
       },

@@ -5,8 +5,8 @@ import {
   NOTIFY_TYPES,
   type NotifyType,
 } from '../../domain/escalations/model.ts';
-import { duration, minutesOf } from '../../domain/kernel/duration.ts';
-import { present, reference, requiredText } from '../../domain/kernel/schemas.ts';
+import { durationSchema, toMinutes } from '../../domain/kernel/duration.ts';
+import { referenceSchema, requiredText, withoutUndefined } from '../../domain/kernel/schemas.ts';
 
 const MAX_RULES = 100;
 const MAX_ROUNDS = 20;
@@ -28,13 +28,13 @@ const recipient = z
   .refine(({ id, name, username }) => id !== undefined || name !== undefined || username !== undefined, {
     message: 'id, name or username should be provided',
   })
-  .transform(present);
+  .transform(withoutUndefined);
 
 const rule = z
   .object({
     condition: z.enum(ESCALATION_CONDITIONS).default('if-not-acked'),
     notifyType: z.enum(NOTIFY_TYPES).default('default'),
-    delay: duration.default({ timeAmount: 0, timeUnit: 'minutes' }),
+    delay: durationSchema.default({ timeAmount: 0, timeUnit: 'minutes' }),
     recipient,
   })
   .superRefine((it, context) => {
@@ -45,7 +45,7 @@ const rule = z
   .transform(({ condition, notifyType, delay, recipient }) => ({
     condition,
     notifyType,
-    delayMinutes: minutesOf(delay),
+    delayMinutes: toMinutes(delay),
     ...(delay.timeUnit !== 'minutes' && { delayUnit: delay.timeUnit }),
     recipient,
   }));
@@ -61,7 +61,7 @@ const fields = {
   name: requiredText(200),
   description: z.string().max(10_000).optional(),
   rules: z.array(rule).min(1).max(MAX_RULES),
-  ownerTeam: reference.optional(),
+  ownerTeam: referenceSchema.optional(),
   repeat: repeat.optional(),
 };
 

@@ -7,7 +7,7 @@ import {
 import { findReferences, formatReferences } from '../../domain/directory/references.ts';
 import type { Escalation, EscalationRule } from '../../domain/escalations/model.ts';
 import { stillReferenced } from '../../domain/kernel/errors.ts';
-import { jsonOf } from '../../domain/kernel/input.ts';
+import { parseJson } from '../../domain/kernel/input.ts';
 import {
   byIdentifierType,
   changeResource,
@@ -167,7 +167,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
  * so the raw body has to be checked.
  */
 function isRepeatRemoved(rawBody: Uint8Array): boolean {
-  const body = jsonOf(new TextDecoder().decode(rawBody)) as { readonly repeat?: unknown };
+  const body = parseJson(new TextDecoder().decode(rawBody)) as { readonly repeat?: unknown };
   const { repeat } = body;
   return typeof repeat === 'object' && repeat !== null && Object.keys(repeat).length === 0;
 }

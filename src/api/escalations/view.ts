@@ -1,6 +1,6 @@
 import type { Target, TargetFormatter } from '../../domain/directory/directory.ts';
 import type { Escalation } from '../../domain/escalations/model.ts';
-import { durationOf } from '../../domain/kernel/duration.ts';
+import { fromMinutes } from '../../domain/kernel/duration.ts';
 
 /** The targets of an escalation whose names the view needs. */
 export const listEscalationTargets = ({ ownerTeamId, rules }: Escalation): readonly Target[] => [
@@ -19,7 +19,7 @@ export function escalationView(escalation: Escalation, formatTarget: TargetForma
     rules: rules.map((rule) => ({
       condition: rule.condition,
       notifyType: rule.notifyType,
-      delay: durationOf(rule.delayMinutes, rule.delayUnit ?? 'minutes'),
+      delay: fromMinutes(rule.delayMinutes, rule.delayUnit ?? 'minutes'),
       recipient: formatTarget(rule.recipient),
     })),
     ...(repeat && { repeat }),

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { instant } from '../../domain/kernel/input.ts';
-import { userReference } from '../../domain/kernel/schemas.ts';
+import { userReferenceSchema } from '../../domain/kernel/schemas.ts';
 
 const fields = {
-  fromUser: userReference,
-  toUser: userReference,
+  fromUser: userReferenceSchema,
+  toUser: userReferenceSchema,
   startDate: instant,
   endDate: instant,
 };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { getIntervalMs, INTERVAL_UNITS } from '../../domain/heartbeats/model.ts';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
-import { reference, requiredText } from '../../domain/kernel/schemas.ts';
+import { referenceSchema, requiredText } from '../../domain/kernel/schemas.ts';
 import { DAY } from '../../platform/clock.ts';
 
 /** Anything longer than a year is taken for a mistake. */
@@ -15,7 +15,7 @@ const intervalUnit = z.enum(INTERVAL_UNITS);
 const fields = {
   description: z.string().max(10_000).optional(),
   enabled: z.boolean().optional(),
-  ownerTeam: reference.optional(),
+  ownerTeam: referenceSchema.optional(),
   alertMessage: z
     .string()
     .trim()

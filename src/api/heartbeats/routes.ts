@@ -4,7 +4,7 @@ import { type Directory, loadTargetFormatter, resolveOwnerTeam } from '../../dom
 import { type Heartbeat, heartbeatId, withEnabledAt, withNextCheck } from '../../domain/heartbeats/model.ts';
 import { checkChangedHeartbeat, type PingDeps, pingHeartbeat } from '../../domain/heartbeats/ping.ts';
 import { conflict, invalid, notFound } from '../../domain/kernel/errors.ts';
-import { present } from '../../domain/kernel/schemas.ts';
+import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { reaches } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { accepted, created, done, doneWith, type HttpMethod, ok, type Route } from '../../http/route.ts';
@@ -199,7 +199,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
         const heartbeat = await change(caller, params.name ?? '', now, (current) => {
           const { alertMessage, ...rest }: Heartbeat = {
             ...current,
-            ...present(given),
+            ...withoutUndefined(given),
             ...(ownerTeamId && { ownerTeamId }),
           };
           const next: Heartbeat = { ...rest, ...(alertMessage && { alertMessage }) };

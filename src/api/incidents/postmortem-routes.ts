@@ -2,7 +2,7 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import type { Postmortem } from '../../domain/incidents/postmortem.ts';
 import { incidentFor } from '../../domain/incidents/queries.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
-import { present } from '../../domain/kernel/schemas.ts';
+import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { changeResource, type Resource, resourceOf, resourcesOf } from '../../http/resource.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
@@ -46,7 +46,9 @@ export function postmortemRoutes({
 
   async function view({ incident, ...postmortem }: Postmortem, accountId: string) {
     const owner = postmortem.ownerId ? await directory.users.get(accountId, postmortem.ownerId) : undefined;
-    const times = { ...present({ endTime: postmortem.endTime, respondTime: postmortem.respondTime }) };
+    const times = {
+      ...withoutUndefined({ endTime: postmortem.endTime, respondTime: postmortem.respondTime }),
+    };
     return {
       postmortemId: postmortem.id,
       title: postmortem.title,
@@ -93,7 +95,7 @@ export function postmortemRoutes({
           executiveSummary: EMPTY_DOCUMENT,
           content: EMPTY_DOCUMENT,
           startTime: incident.createdAt,
-          ...present({ endTime: incident.resolvedAt, resolveTime: incident.resolvedAt }),
+          ...withoutUndefined({ endTime: incident.resolvedAt, resolveTime: incident.resolvedAt }),
           createdAt: now,
           ownerTeam: incident.ownerTeam,
           ...(ownerId && { ownerId }),
@@ -106,7 +108,7 @@ export function postmortemRoutes({
             createdAt: incident.createdAt,
             tags: incident.tags,
           },
-          ...present(fields),
+          ...withoutUndefined(fields),
         };
         requireFitting(postmortem);
         const { id } = await store.create(caller.accountId, postmortem);
@@ -157,7 +159,7 @@ export function postmortemRoutes({
         const { owner, ...fields } = body;
         const ownerId = await ownerOf(caller, owner);
         const { id } = await changeResource(postmortems, caller, params.id ?? '', (current) => {
-          const changed = { ...current, ...present(fields), ...(ownerId && { ownerId }) };
+          const changed = { ...current, ...withoutUndefined(fields), ...(ownerId && { ownerId }) };
           requireFitting(changed);
           return changed;
         });

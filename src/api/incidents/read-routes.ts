@@ -3,7 +3,7 @@ import { incidentFor } from '../../domain/incidents/queries.ts';
 import { INCIDENT_VOCABULARY, type IncidentsFound, searchIncidents } from '../../domain/incidents/search.ts';
 import type { IncidentRequest } from '../../domain/incidents/store.ts';
 import { MAX_ID_LENGTH } from '../../domain/kernel/limits.ts';
-import { understood } from '../../domain/kernel/search-query/input.ts';
+import { parseQueryInput } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
 import { cursorOf, cursorPaging, entryFields } from '../../http/cursor.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
@@ -55,7 +55,7 @@ export function incidentReadRoutes({
       response: 'incidents',
       async handle({ caller, query, request }) {
         const { accountId, teamId } = caller;
-        const wanted = query.query ? understood(query.query, INCIDENT_VOCABULARY) : EVERYTHING;
+        const wanted = query.query ? parseQueryInput(query.query, INCIDENT_VOCABULARY) : EVERYTHING;
         const found = await searchIncidents(
           { table, directory },
           { accountId, teamId, query: wanted },

@@ -6,12 +6,12 @@ import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
 import {
-  criteria,
-  criteriaAbout,
-  order,
-  present,
-  reference,
+  createCriteriaSchema,
+  criteriaSchema,
+  orderSchema,
+  referenceSchema,
   requiredText,
+  withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
 
 const MAX_ACTIONS = 100;
@@ -27,7 +27,7 @@ const responder = z
   .refine(({ id, name, username }) => id !== undefined || name !== undefined || username !== undefined, {
     message: 'id, name or username should be provided',
   })
-  .transform(present);
+  .transform(withoutUndefined);
 
 const responders = z.array(responder).max(ALERT_LIMITS.responders);
 export type ResponderInput = z.infer<typeof responder>;
@@ -84,9 +84,9 @@ const fields = {
   name: requiredText(250),
   type,
   enabled: flag.optional(),
-  ownerTeam: reference.optional(),
+  ownerTeam: referenceSchema.optional(),
   // The Go client says the same twice.
-  assignedTeam: reference.optional().describe('As ownerTeam, which comes first.'),
+  assignedTeam: referenceSchema.optional().describe('As ownerTeam, which comes first.'),
   allowReadAccess: flag.optional(),
   allowWriteAccess: flag.optional(),
   allowDeleteAccess: flag.optional(),
@@ -121,7 +121,7 @@ const fields = {
   forwardingEnabled: flag.optional().describe('Webhooks forward what happens to alerts, nothing else does.'),
   addAlertDescription: flag.default(false),
   addAlertDetails: flag.default(false),
-  alertFilter: criteria.optional(),
+  alertFilter: criteriaSchema.optional(),
   alertActions: z.array(requiredText(100)).max(MAX_ACTIONS).optional(),
 };
 
@@ -156,7 +156,7 @@ export type IntegrationInput = z.infer<typeof integrationInput>;
 /** What the body says of tags, properties and priority, where it says anything. */
 export function toAlertContent(body: IntegrationInput): { readonly content?: AlertContent } {
   const { tags = [], extraProperties, priority, customPriority } = body;
-  const content = present({
+  const content = withoutUndefined({
     ignoreTagsFromPayload: body.ignoreTagsFromPayload || undefined,
     tags: tags.length > 0 ? tags : undefined,
     ignoreExtraPropertiesFromPayload: body.ignoreExtraPropertiesFromPayload || undefined,
@@ -176,7 +176,7 @@ export const listQuery = z.object({
 export const authenticateInput = z.object({ type: requiredText(100) });
 
 /** About fields of the event: whatever the tool sends, besides what alerts have. */
-const filter = criteriaAbout(requiredText(512));
+const filter = createCriteriaSchema(requiredText(512));
 
 const actionText = (max: number) => z.string().max(max).optional();
 const templates = z.array(z.string().max(1_000)).max(100).optional();
@@ -184,7 +184,7 @@ const templates = z.array(z.string().max(1_000)).max(100).optional();
 const actionFields = z
   .object({
     name: requiredText(250),
-    order: order.default(0),
+    order: orderSchema.default(0),
     filter: filter.default({ type: 'match-all', conditions: [] }),
     alias: actionText(2_000),
     user: actionText(1_000),
@@ -206,7 +206,7 @@ const actionFields = z
     extraProperties: z.record(z.string().min(1).max(512), z.string().max(8_000)).optional(),
     ignoreExtraPropertiesFromPayload: flag.optional(),
   })
-  .transform(({ recipients, ...it }) => present({ ...it, responders: it.responders ?? recipients }));
+  .transform(({ recipients, ...it }) => withoutUndefined({ ...it, responders: it.responders ?? recipients }));
 
 export type ActionFields = z.infer<typeof actionFields>;
 

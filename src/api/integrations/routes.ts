@@ -7,7 +7,7 @@ import { type Access, type Integration, mailName } from '../../domain/integratio
 import { markWebhooks } from '../../domain/integrations/outgoing-webhooks.ts';
 import { WEBHOOK } from '../../domain/integrations/types.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
-import { present } from '../../domain/kernel/schemas.ts';
+import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { changeResource, nameOrConflict, resourceOf, resourcesOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
@@ -67,7 +67,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
               headers: body.headers,
               addAlertDescription: body.addAlertDescription,
               addAlertDetails: body.addAlertDetails,
-              ...present({ alertFilter: body.alertFilter, alertActions: body.alertActions }),
+              ...withoutUndefined({ alertFilter: body.alertFilter, alertActions: body.alertActions }),
             },
           }
         : {}),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { instant, wholeNumber } from '../../domain/kernel/input.ts';
-import { timeZone } from '../../domain/kernel/schemas.ts';
+import { timeZoneSchema } from '../../domain/kernel/schemas.ts';
 import { WEEKDAYS } from '../../domain/kernel/time-restriction.ts';
 import { ENTITY_TYPES, type MaintenanceRule, STATES, TIME_TYPES } from '../../domain/maintenance/model.ts';
 import {
@@ -26,7 +26,7 @@ const recurrence = z.object({
   interval: wholeNumber(1, MAX_INTERVAL).default(1),
   weekdays: z.array(z.enum(WEEKDAYS)).min(1).optional(),
   weekOfMonth: z.enum(WEEKS_OF_MONTH).optional(),
-  timezone: timeZone.default('UTC'),
+  timezone: timeZoneSchema.default('UTC'),
   until: instant.optional(),
   count: wholeNumber(1, MAX_COUNT).optional(),
 });

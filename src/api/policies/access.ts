@@ -2,7 +2,7 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import { withElementMoved } from '../../domain/kernel/list.ts';
-import { GLOBAL, type Policy, type PolicyList } from '../../domain/policies/model.ts';
+import { GLOBAL_SCOPE, type Policy, type PolicyList } from '../../domain/policies/model.ts';
 import type { PolicyListStore, PolicyStores } from '../../domain/policies/store.ts';
 import { reaches } from '../../http/resource.ts';
 
@@ -20,11 +20,11 @@ const LIST_MAX_BYTES = 350_000;
 const missing = (id: string) => notFound(`Policy with id [${id}] does not exist.`);
 
 /** The team of a scope; undefined for the account's. */
-export const teamOf = (scope: string): string | undefined => (scope === GLOBAL ? undefined : scope);
+export const teamOf = (scope: string): string | undefined => (scope === GLOBAL_SCOPE ? undefined : scope);
 
 /** The scope that a request means: the named team, else that of the key, else the account. */
 export const scopeOf = (caller: Caller, teamId: string | undefined): string =>
-  teamId ?? caller.teamId ?? GLOBAL;
+  teamId ?? caller.teamId ?? GLOBAL_SCOPE;
 
 /** Throws 422 where the scope is a team that does not exist, or that the key does not reach. */
 export async function requireScope(directory: Directory, caller: Caller, scope: string): Promise<void> {

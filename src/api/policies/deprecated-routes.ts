@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
-import { present } from '../../domain/kernel/schemas.ts';
-import { GLOBAL, type NotificationPolicy, type Policy } from '../../domain/policies/model.ts';
+import { withoutUndefined } from '../../domain/kernel/schemas.ts';
+import { GLOBAL_SCOPE, type NotificationPolicy, type Policy } from '../../domain/policies/model.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { READ, WRITE } from '../../http/rights.ts';
 import { created, doneWith, ok, type Route } from '../../http/route.ts';
@@ -29,7 +29,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
     const { name, enabled, policyDescription, filter, timeRestrictions, timezone } = input;
     const common = { id, name, enabled, policyDescription, filter, timeRestrictions, timezone };
     const notification = (action: Partial<NotificationPolicy>): Policy => ({
-      ...present(common),
+      ...withoutUndefined(common),
       ...action,
       type: 'notification',
     });
@@ -49,17 +49,21 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
           ignoreOriginalResponders: ignoreOriginalRecipients,
           responders,
         };
-        return { ...present(modified), type: 'alert' };
+        return { ...withoutUndefined(modified), type: 'alert' };
       }
       case 'notification-suppress':
         return notification({ suppress: true });
       case 'notification-delay': {
         const { delayOption, untilHour, untilMinute, duration } = input;
-        return notification({ delayAction: present({ delayOption, untilHour, untilMinute, duration }) });
+        return notification({
+          delayAction: withoutUndefined({ delayOption, untilHour, untilMinute, duration }),
+        });
       }
       case 'notification-deduplication': {
         const { deduplicationActionType, count, duration } = input;
-        return notification({ deduplicationAction: present({ deduplicationActionType, count, duration }) });
+        return notification({
+          deduplicationAction: withoutUndefined({ deduplicationActionType, count, duration }),
+        });
       }
       case 'auto-close':
         return notification({ autoCloseAction: { duration: input.duration } });
@@ -87,8 +91,8 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
         const policy = await policyFrom(caller.accountId, id, body);
         const { order } =
           policy.type === 'alert'
-            ? await append(stores.alert, caller, GLOBAL, policy)
-            : await append(stores.notification, caller, GLOBAL, policy);
+            ? await append(stores.alert, caller, GLOBAL_SCOPE, policy)
+            : await append(stores.notification, caller, GLOBAL_SCOPE, policy);
         return created(deprecatedMeta(policy, order));
       },
     }),
@@ -102,8 +106,8 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       handle: async ({ caller }) => {
         requireAccountKey(caller, 'list policies of the account');
         const lists = await Promise.all([
-          stores.alert.get(caller.accountId, GLOBAL),
-          stores.notification.get(caller.accountId, GLOBAL),
+          stores.alert.get(caller.accountId, GLOBAL_SCOPE),
+          stores.notification.get(caller.accountId, GLOBAL_SCOPE),
         ]);
         return ok(lists.flatMap(({ policies }) => (policies as readonly Policy[]).map(deprecatedMeta)));
       },
@@ -117,7 +121,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       response: 'deprecatedPolicy',
       handle: async ({ caller, params }) => {
         requireAccountKey(caller, 'read policies of the account');
-        const { policy, order } = await policyOf(stores, caller, params.policyId ?? '', GLOBAL);
+        const { policy, order } = await policyOf(stores, caller, params.policyId ?? '', GLOBAL_SCOPE);
         return ok(deprecatedView(policy, order));
       },
     }),
@@ -131,13 +135,15 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       response: 'updated',
       handle: async ({ caller, params, body }) => {
         requireAccountKey(caller, 'change policies of the account');
-        const { policy } = await policyOf(stores, caller, params.policyId ?? '', GLOBAL);
+        const { policy } = await policyOf(stores, caller, params.policyId ?? '', GLOBAL_SCOPE);
         const next = await policyFrom(caller.accountId, policy.id, body);
         if (next.type !== policy.type) throw invalid({ type: 'must not become of another kind' });
         if (next.type === 'alert') {
-          await changeAt(stores.alert, caller, GLOBAL, next.id, (all, order) => all.with(order, next));
+          await changeAt(stores.alert, caller, GLOBAL_SCOPE, next.id, (all, order) => all.with(order, next));
         } else {
-          await changeAt(stores.notification, caller, GLOBAL, next.id, (all, order) => all.with(order, next));
+          await changeAt(stores.notification, caller, GLOBAL_SCOPE, next.id, (all, order) =>
+            all.with(order, next),
+          );
         }
         return doneWith('Updated', { id: next.id, name: next.name });
       },
@@ -148,7 +154,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       query: z.object({}),
       find: async ({ caller, params }, deed) => {
         requireAccountKey(caller, `${deed} policies of the account`);
-        return policyOf(stores, caller, params.policyId ?? '', GLOBAL);
+        return policyOf(stores, caller, params.policyId ?? '', GLOBAL_SCOPE);
       },
       of: ' of the account',
       summaryOfMove: 'Move a policy among those of its kind; beyond the end means the end',

@@ -1,9 +1,15 @@
 import * as z from 'zod';
-import { duration, minutesOf } from '../../domain/kernel/duration.ts';
+import { durationSchema, toMinutes } from '../../domain/kernel/duration.ts';
 import { wholeNumber } from '../../domain/kernel/input.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
-import { criteria, present, requiredText, timeRestriction, timeZone } from '../../domain/kernel/schemas.ts';
+import {
+  criteriaSchema,
+  requiredText,
+  timeRestrictionSchema,
+  timeZoneSchema,
+  withoutUndefined,
+} from '../../domain/kernel/schemas.ts';
 import { WEEKDAYS } from '../../domain/kernel/time-restriction.ts';
 
 /** Templates may be longer than what they make of an alert, which is cut to the field's own limit. */
@@ -13,9 +19,9 @@ const common = {
   name: requiredText(512),
   enabled: z.boolean().default(true),
   policyDescription: z.string().max(512).optional(),
-  filter: criteria.optional(),
-  timeRestrictions: timeRestriction.optional(),
-  timezone: timeZone
+  filter: criteriaSchema.optional(),
+  timeRestrictions: timeRestrictionSchema.optional(),
+  timezone: timeZoneSchema
     .optional()
     .describe('Zone of the time restriction and of delays until a time of day. UTC where it is not given.'),
   teamId: z
@@ -50,7 +56,7 @@ const responder = z
   .refine(({ id, name, username }) => id !== undefined || name !== undefined || username !== undefined, {
     message: 'id, name or username should be provided',
   })
-  .transform(present);
+  .transform(withoutUndefined);
 
 export type ResponderInput = z.infer<typeof responder>;
 
@@ -80,7 +86,9 @@ const alertPolicy = z.object({
   responders: z.array(responder).max(50).optional(),
 });
 
-const someDuration = duration.refine((it) => minutesOf(it) > 0, { message: 'must be longer than nothing' });
+const someDuration = durationSchema.refine((it) => toMinutes(it) > 0, {
+  message: 'must be longer than nothing',
+});
 
 const DELAY_OPTIONS = [
   'for-duration',
@@ -180,7 +188,7 @@ const recipient = z
     (it) => it.type === 'none' || it.id !== undefined || it.name !== undefined || it.username !== undefined,
     { message: 'id, name or username should be provided' },
   )
-  .transform(present);
+  .transform(withoutUndefined);
 
 const { teamId: _teamId, TeamId: _TeamId, ...deprecatedCommon } = common;
 

@@ -1,7 +1,7 @@
 import type { Directory } from '../../domain/directory/directory.ts';
 import { resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
-import { present } from '../../domain/kernel/schemas.ts';
+import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/policies/model.ts';
 import { READ, WRITE } from '../../http/rights.ts';
 import { created, doneWith, ok, type Route } from '../../http/route.ts';
@@ -32,7 +32,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
   ): Promise<AlertPolicy> {
     const { teamId: _, TeamId: _other, alertDescription, responders, ...rest } = input;
     const description = rest.description ?? alertDescription;
-    return present({
+    return withoutUndefined({
       ...rest,
       id,
       description,
@@ -46,11 +46,11 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
   ): NotificationPolicy {
     const { teamId: _, TeamId: _other, deduplicationActionAction, delayAction, ...rest } = input;
     const deduplication = rest.deduplicationAction ?? deduplicationActionAction;
-    return present({
+    return withoutUndefined({
       ...rest,
       id,
-      delayAction: delayAction && present(delayAction),
-      deduplicationAction: deduplication && present(deduplication),
+      delayAction: delayAction && withoutUndefined(delayAction),
+      deduplicationAction: deduplication && withoutUndefined(deduplication),
     });
   }
 

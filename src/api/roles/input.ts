@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { present, requiredText } from '../../domain/kernel/schemas.ts';
+import { requiredText, withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { EXTENDABLE_ROLES, findBaseRole } from '../../domain/roles/model.ts';
 
 /**
@@ -32,4 +32,4 @@ export const roleInput = z.object({ name, ...fields });
 /** The body that replaces a custom role. Without a name it keeps its name; rights that are absent are removed. */
 export const rolePatch = z
   .object({ name: name.optional(), ...fields, extendedRole: z.enum(EXTENDABLE_ROLES).optional() })
-  .transform(present);
+  .transform(withoutUndefined);

@@ -7,8 +7,13 @@ import {
   resolveTarget,
 } from '../../domain/directory/directory.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
-import { present, reference, requiredText, userReference } from '../../domain/kernel/schemas.ts';
-import { queryText } from '../../domain/kernel/search-query/input.ts';
+import {
+  referenceSchema,
+  requiredText,
+  userReferenceSchema,
+  withoutUndefined,
+} from '../../domain/kernel/schemas.ts';
+import { queryTextSchema } from '../../domain/kernel/search-query/input.ts';
 import {
   reachesSearch,
   type SavedSearch,
@@ -25,18 +30,18 @@ const MAX_TEAMS = 20;
 
 const createBody = z.object({
   name: requiredText(100),
-  query: queryText(1_000),
+  query: queryTextSchema(1_000),
   description: z.string().max(15_000).default(''),
-  owner: userReference,
-  teams: z.array(reference).max(MAX_TEAMS).default([]),
+  owner: userReferenceSchema,
+  teams: z.array(referenceSchema).max(MAX_TEAMS).default([]),
 });
 
 const updateBody = z.object({
   name: requiredText(100).optional(),
-  query: queryText(1_000).optional(),
+  query: queryTextSchema(1_000).optional(),
   description: z.string().max(15_000).optional(),
-  owner: userReference.optional(),
-  teams: z.array(reference).max(MAX_TEAMS).optional(),
+  owner: userReferenceSchema.optional(),
+  teams: z.array(referenceSchema).max(MAX_TEAMS).optional(),
 });
 
 const PATH = '/v2/alerts/saved-searches';
@@ -114,7 +119,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
           body.teams && teamsOf(directory, caller, body.teams),
         ]);
         const { name, query: newQuery, description } = body;
-        const change = present({ name, query: newQuery, description, ownerId, teamIds });
+        const change = withoutUndefined({ name, query: newQuery, description, ownerId, teamIds });
         const changed = await nameOrConflict(LABEL, () =>
           store.update(accountId, found.id, (current) => ({ ...current, ...change, updatedAt: now })),
         );
@@ -141,14 +146,14 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
 
 const meta = ({ id, name }: SavedSearch) => ({ id, name });
 
-const ownerOf = async (directory: Directory, accountId: string, owner: z.infer<typeof userReference>) =>
+const ownerOf = async (directory: Directory, accountId: string, owner: z.infer<typeof userReferenceSchema>) =>
   (await resolveTarget(directory, accountId, { type: 'user', ...owner }, 'owner')).id;
 
 /** Ids of the teams. Throws 422 where there is no such team, or where a team's key would put the search out of its reach. */
 async function teamsOf(
   directory: Directory,
   caller: Caller,
-  teams: readonly z.infer<typeof reference>[],
+  teams: readonly z.infer<typeof referenceSchema>[],
 ): Promise<readonly string[]> {
   const found = await Promise.all(
     teams.map((team, i) =>

@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { flag, instant, wholeNumber } from '../../domain/kernel/input.ts';
-import { present, reference, requiredText, timeRestriction, timeZone } from '../../domain/kernel/schemas.ts';
+import {
+  referenceSchema,
+  requiredText,
+  timeRestrictionSchema,
+  timeZoneSchema,
+  withoutUndefined,
+} from '../../domain/kernel/schemas.ts';
 import { byIdentifierType } from '../../http/resource.ts';
 
 /** Limits of a schedule and of a rotation: both are stored in one item of the table. */
@@ -34,7 +40,7 @@ const participant = z
   .refine((it) => it.type === 'none' || (it.id ?? it.name ?? it.username) !== undefined, {
     message: 'id, name or username should be provided',
   })
-  .transform(present);
+  .transform(withoutUndefined);
 
 export type ParticipantInput = z.infer<typeof participant>;
 
@@ -48,7 +54,7 @@ const rotationFields = {
     .pipe(z.enum(['hourly', 'daily', 'weekly'])),
   length: wholeNumber(1, MAX_LENGTH),
   participants: z.array(participant).min(1).max(MAX_PARTICIPANTS),
-  timeRestriction,
+  timeRestriction: timeRestrictionSchema,
 };
 
 /** The body that creates a rotation. `id` is only looked at where all of a schedule's rotations are replaced. */
@@ -59,21 +65,21 @@ export const rotationInput = z
     name: rotationFields.name.optional(),
     endDate: date.optional(),
     length: rotationFields.length.default(1),
-    timeRestriction: timeRestriction.optional(),
+    timeRestriction: timeRestrictionSchema.optional(),
   })
-  .transform(present);
+  .transform(withoutUndefined);
 
 export type RotationInput = z.infer<typeof rotationInput>;
 
 /** The body that updates a rotation: absent fields stay unchanged. */
-export const rotationPatch = z.object(rotationFields).partial().transform(present);
+export const rotationPatch = z.object(rotationFields).partial().transform(withoutUndefined);
 
 const scheduleFields = {
   name: requiredText(200),
   description: z.string().max(10_000),
-  timezone: timeZone,
+  timezone: timeZoneSchema,
   enabled: flag,
-  ownerTeam: reference,
+  ownerTeam: referenceSchema,
   rotations: z.array(rotationInput).max(MAX_ROTATIONS),
 };
 
@@ -83,20 +89,20 @@ export const scheduleInput = z
   .partial()
   .extend({
     name: scheduleFields.name,
-    timezone: timeZone.default('UTC'),
+    timezone: timeZoneSchema.default('UTC'),
     enabled: flag.default(true),
     rotations: scheduleFields.rotations.default([]),
   })
-  .transform(present);
+  .transform(withoutUndefined);
 
 /** The body that updates a schedule: absent fields stay unchanged; rotations replace the whole list. */
-export const schedulePatch = z.object(scheduleFields).partial().transform(present);
+export const schedulePatch = z.object(scheduleFields).partial().transform(withoutUndefined);
 
 const overrideFields = {
   user: participant,
   startDate: date,
   endDate: date,
-  rotations: z.array(reference).max(MAX_ROTATIONS).default([]),
+  rotations: z.array(referenceSchema).max(MAX_ROTATIONS).default([]),
 };
 
 const lasts = (it: { readonly startDate: number; readonly endDate: number }) => it.endDate > it.startDate;

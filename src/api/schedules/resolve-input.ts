@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
-import { jsonOf } from '../../domain/kernel/input.ts';
+import { parseJson } from '../../domain/kernel/input.ts';
 import type { Participant, Rotation } from '../../domain/schedules/model.ts';
 import type { NewRotation } from '../../domain/schedules/rotations.ts';
 import type { OverrideInput, ParticipantInput, RotationInput } from './input.ts';
@@ -65,7 +65,7 @@ export function resolveRotationIds(
  * fields that they omit. For these fields it is the only way to remove a value in a partial update.
  */
 export function findNullMembers(rawBody: Uint8Array): ReadonlySet<string> {
-  const body = jsonOf(new TextDecoder().decode(rawBody));
+  const body = parseJson(new TextDecoder().decode(rawBody));
   const members = typeof body === 'object' && body !== null ? Object.entries(body) : [];
   return new Set(members.filter(([, value]) => value === null).map(([name]) => name));
 }

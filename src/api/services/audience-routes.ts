@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
-import { present } from '../../domain/kernel/schemas.ts';
+import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { READ, WRITE } from '../../http/rights.ts';
 import { doneWith, ok, type Route } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
@@ -42,8 +42,8 @@ export function audienceRoutes({
       idsOf(caller, 'user', stakeholder?.individuals, 'stakeholder.individuals'),
     ]);
     return {
-      responder: present({ teams, individuals: responders }),
-      stakeholder: present({
+      responder: withoutUndefined({ teams, individuals: responders }),
+      stakeholder: withoutUndefined({
         individuals: stakeholders,
         conditionMatchType: stakeholder?.conditionMatchType,
         conditions: stakeholder?.conditions,

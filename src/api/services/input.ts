@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { wholeNumber } from '../../domain/kernel/input.ts';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
-import { criteria, present, requiredText } from '../../domain/kernel/schemas.ts';
+import { criteriaSchema, requiredText, withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { type IncidentProperties, MATCH_FIELDS, VISIBILITIES } from '../../domain/services/model.ts';
 
 /** Limits of Opsgenie's own clients. */
@@ -61,7 +61,7 @@ export const servicesQuery = z.object({
 
 /** The body of an incident rule: its criteria stand beside the properties of the incident. */
 export const incidentRuleInput = z
-  .intersection(z.object({ incidentProperties }), criteria)
+  .intersection(z.object({ incidentProperties }), criteriaSchema)
   .transform(({ incidentProperties: properties, type, conditions }) => ({
     criteria: { type, conditions },
     incidentProperties: properties,
@@ -84,7 +84,7 @@ const stakeholderCondition = z
     path: ['key'],
     message: 'is needed for a customProperty',
   })
-  .transform(present);
+  .transform(withoutUndefined);
 
 /** The body that changes an audience: what is absent stays as it is. */
 export const audiencePatch = z.object({

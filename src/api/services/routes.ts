@@ -1,6 +1,6 @@
 import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { forbidden, stillReferenced } from '../../domain/kernel/errors.ts';
-import { present } from '../../domain/kernel/schemas.ts';
+import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { NO_AUDIENCE } from '../../domain/services/model.ts';
 import { pageOf } from '../../http/paging.ts';
 import { nameOrConflict, reaches, resourceOf, resourcesOf } from '../../http/resource.ts';
@@ -93,7 +93,7 @@ export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps):
       handle: async ({ caller, params, body }) => {
         const { id, name } = await access.change(caller, params.id, (service) => ({
           ...service,
-          ...present(body),
+          ...withoutUndefined(body),
         }));
         return doneWith('Updated', { id, name });
       },

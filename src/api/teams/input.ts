@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import {
-  criteria,
-  order,
-  present,
+  criteriaSchema,
+  orderSchema,
   requiredText,
-  timeRestriction,
-  timeZone,
-  userReference,
+  timeRestrictionSchema,
+  timeZoneSchema,
+  userReferenceSchema,
+  withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
 
 const MAX_NAME = 99;
@@ -20,7 +20,7 @@ const name = z
   .regex(/^[a-zA-Z0-9 _.-]+$/, { message: 'must be letters, digits, spaces, dots, dashes and underscores' });
 
 /** The body that adds a member, and each element of a team's members. */
-export const memberInput = z.object({ user: userReference, role: z.string().max(512).default('user') });
+export const memberInput = z.object({ user: userReferenceSchema, role: z.string().max(512).default('user') });
 
 const fields = {
   name,
@@ -29,10 +29,10 @@ const fields = {
 };
 
 /** The body that creates a team. */
-export const teamInput = z.object(fields).transform(present);
+export const teamInput = z.object(fields).transform(withoutUndefined);
 
 /** The body that updates a team: absent fields stay unchanged; members replace the whole list. */
-export const teamPatch = z.object({ ...fields, name: name.optional() }).transform(present);
+export const teamPatch = z.object({ ...fields, name: name.optional() }).transform(withoutUndefined);
 
 const notify = z.discriminatedUnion('type', [
   z.object({ type: z.literal('none') }),
@@ -45,26 +45,28 @@ const notify = z.discriminatedUnion('type', [
     .refine(({ id, name }) => id !== undefined || name !== undefined, {
       message: 'id or name should be provided',
     })
-    .transform(present),
+    .transform(withoutUndefined),
 ]);
 
 const ruleFields = {
   name: requiredText(512).optional(),
-  criteria: criteria.optional(),
-  timezone: timeZone.optional(),
-  timeRestriction: timeRestriction.optional(),
+  criteria: criteriaSchema.optional(),
+  timezone: timeZoneSchema.optional(),
+  timeRestriction: timeRestrictionSchema.optional(),
 };
 
 /** The body that creates a routing rule. */
 export const routingRuleInput = z
-  .object({ ...ruleFields, notify, order: order.optional() })
-  .transform(present);
+  .object({ ...ruleFields, notify, order: orderSchema.optional() })
+  .transform(withoutUndefined);
 
 /** The body that updates a routing rule: absent fields stay unchanged. */
-export const routingRulePatch = z.object({ ...ruleFields, notify: notify.optional() }).transform(present);
+export const routingRulePatch = z
+  .object({ ...ruleFields, notify: notify.optional() })
+  .transform(withoutUndefined);
 
 /** The body that moves a routing rule. */
-export const orderInput = z.object({ order: order.default(0) });
+export const orderInput = z.object({ order: orderSchema.default(0) });
 
 export type MemberInput = z.infer<typeof memberInput>;
 export type NotifyInput = z.infer<typeof notify>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { flag } from '../../domain/kernel/input.ts';
-import { present, requiredText, timeZone } from '../../domain/kernel/schemas.ts';
+import { requiredText, timeZoneSchema, withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { parseContactAddress } from '../../domain/users/contact-address.ts';
 import { CONTACT_METHODS } from '../../domain/users/model.ts';
 
@@ -26,14 +26,14 @@ const fields = {
   fullName: requiredText(MAX_FULL_NAME),
   role,
   skypeUsername: text,
-  timeZone: timeZone.optional(),
+  timeZone: timeZoneSchema.optional(),
   locale: z
     .string()
     .regex(/^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$/, { message: 'must be a locale such as en_US' })
     .optional(),
   userAddress: z
     .object({ country: text, state: text, city: text, line: text, zipCode: text })
-    .transform(present)
+    .transform(withoutUndefined)
     .optional(),
   tags: z.array(z.string().max(50)).max(100).optional(),
   details: z
@@ -51,7 +51,7 @@ const fields = {
 };
 
 /** The body that creates a user. */
-export const userInput = z.object(fields).transform(present);
+export const userInput = z.object(fields).transform(withoutUndefined);
 
 /** The body that updates a user: absent fields stay unchanged. */
 export const userPatch = z
@@ -64,7 +64,7 @@ export const userPatch = z
       description: 'Nobody notifies a blocked user, whose keys and links do nothing. An addition.',
     }),
   })
-  .transform(present);
+  .transform(withoutUndefined);
 
 const MAX_TO = 512;
 

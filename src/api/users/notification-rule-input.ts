@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { duration } from '../../domain/kernel/duration.ts';
+import { durationSchema } from '../../domain/kernel/duration.ts';
 import { flag } from '../../domain/kernel/input.ts';
 import {
-  criteria,
-  order,
-  present,
-  reference,
+  criteriaSchema,
+  orderSchema,
+  referenceSchema,
   requiredText,
-  timeRestriction,
+  timeRestrictionSchema,
+  withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
 import type { ActionType } from '../../domain/users/model.ts';
 import { contactReference } from './input.ts';
@@ -28,24 +28,28 @@ const NOTIFICATION_TIMES = ['just-before', '15-minutes-ago', '1-hour-ago', '1-da
 
 /** The body that creates a step, and the form of each step of a rule. */
 export const stepInput = z
-  .object({ contact: contactReference, sendAfter: duration.optional(), enabled: flag.default(true) })
-  .transform(present);
+  .object({ contact: contactReference, sendAfter: durationSchema.optional(), enabled: flag.default(true) })
+  .transform(withoutUndefined);
 
 /** The body that updates a step: absent fields stay unchanged. */
 export const stepPatch = z
-  .object({ contact: contactReference.optional(), sendAfter: duration.optional(), enabled: flag.optional() })
-  .transform(present);
+  .object({
+    contact: contactReference.optional(),
+    sendAfter: durationSchema.optional(),
+    enabled: flag.optional(),
+  })
+  .transform(withoutUndefined);
 
 const MAX_STEPS = 100;
 
 const fields = {
   name: requiredText(512),
-  criteria: criteria.optional(),
+  criteria: criteriaSchema.optional(),
   notificationTime: z.array(z.enum(NOTIFICATION_TIMES)).optional(),
-  timeRestriction: timeRestriction.optional(),
-  schedules: z.array(reference).optional(),
+  timeRestriction: timeRestrictionSchema.optional(),
+  schedules: z.array(referenceSchema).optional(),
   steps: z.array(stepInput).max(MAX_STEPS).optional(),
-  order: order.optional(),
+  order: orderSchema.optional(),
   /** `loopAfter` in minutes; 0 means no repetition. */
   repeat: z
     .object({ loopAfter: z.number().int().min(0).max(10_080).default(0), enabled: flag.default(true) })
@@ -56,13 +60,15 @@ const fields = {
 /** The body that creates a notification rule. */
 export const notificationRuleInput = z
   .object({ ...fields, actionType: z.enum(ACTION_TYPES) })
-  .transform(present);
+  .transform(withoutUndefined);
 
 /** The body that updates a notification rule: absent fields stay unchanged. The action type cannot be changed. */
-export const notificationRulePatch = z.object({ ...fields, name: fields.name.optional() }).transform(present);
+export const notificationRulePatch = z
+  .object({ ...fields, name: fields.name.optional() })
+  .transform(withoutUndefined);
 
 /** The body that moves a rule. */
-export const orderInput = z.object({ order: order.default(0) });
+export const orderInput = z.object({ order: orderSchema.default(0) });
 
 /** The values of `ruleTypes` in copy-to, as action types. */
 const RULE_TYPES: Readonly<Record<string, ActionType | 'all'>> = {

@@ -5,11 +5,11 @@ import { getCreatedAlias } from '../alerts/reducer/create.ts';
 import type { ResponderFinder } from '../alerts/responders.ts';
 import type { AlertStore } from '../alerts/store/alert-store.ts';
 import type { Responder, ResponderReference } from '../kernel/responder.ts';
-import { type AlertDraft, applyPolicies } from '../policies/apply.ts';
-import { type AlertPolicy, GLOBAL, type PolicyList } from '../policies/model.ts';
+import { type AlertDraft, applyAlertPolicyList } from '../policies/apply.ts';
+import { type AlertPolicy, GLOBAL_SCOPE, type PolicyList } from '../policies/model.ts';
 import { type Delivery, isPossibleRedelivery } from './load-target.ts';
 
-/** The alert policies of {@link GLOBAL} or of a team. */
+/** The alert policies of {@link GLOBAL_SCOPE} or of a team. */
 export interface AlertPolicySource {
   get(accountId: string, scope: string): Promise<PolicyList<AlertPolicy>>;
 }
@@ -61,15 +61,15 @@ export function createAlertPolicies(deps: AlertPoliciesDeps): (delivery: Deliver
   ): Promise<PolicyApplication> {
     const { accountId, receivedAt, teamId } = message;
     const unchanged = { message, action, applied: [] };
-    const global = await getPolicies(accountId, GLOBAL);
+    const global = await getPolicies(accountId, GLOBAL_SCOPE);
     if (global.policies.length === 0 && !global.teamIds?.length) return unchanged;
     const { found, unknown } = await resolveReferences(directory, accountId, action.responders);
     const original = toDraft(message, action, found);
-    const first = applyPolicies(original, global.policies, receivedAt);
+    const first = applyAlertPolicyList(original, global.policies, receivedAt);
     const team = teamId ?? findOnlyTeam(first.draft.responders);
     const second =
       team && global.teamIds?.includes(team)
-        ? applyPolicies(first.draft, (await getPolicies(accountId, team)).policies, receivedAt)
+        ? applyAlertPolicyList(first.draft, (await getPolicies(accountId, team)).policies, receivedAt)
         : { draft: first.draft, applied: [] };
     const applied = [...first.applied, ...second.applied];
     return applied.length > 0 ? { ...withDraft(message, action, second.draft, unknown), applied } : unchanged;

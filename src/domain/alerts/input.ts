@@ -11,7 +11,11 @@ import {
 } from '../kernel/limits.ts';
 import { PRIORITIES } from '../kernel/priority.ts';
 import { RESPONDER_TYPES, type ResponderReference } from '../kernel/responder.ts';
-import { reference as anyReference, userReference as anyUserReference, present } from '../kernel/schemas.ts';
+import {
+  referenceSchema as anyReference,
+  userReferenceSchema as anyUserReference,
+  withoutUndefined,
+} from '../kernel/schemas.ts';
 import type { AlertTarget, IdentifierType } from './action.ts';
 
 const nameText = z.string().max(MAX_REFERENCE_LENGTH).optional();
@@ -164,5 +168,5 @@ export const commonOf = (body: ActionBody, sourceIp: string) => ({
   user: '',
   source: sourceIp,
   note: '',
-  ...present({ user: body.user, source: body.source, note: body.note }),
+  ...withoutUndefined({ user: body.user, source: body.source, note: body.note }),
 });

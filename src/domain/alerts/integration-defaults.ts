@@ -2,7 +2,7 @@ import type { IntegrationDefaults } from '../accounts/model.ts';
 import { ALERT_LIMITS, fitDetails, fitTexts } from '../kernel/limits.ts';
 import { PRIORITIES, type Priority } from '../kernel/priority.ts';
 import type { ResponderReference } from '../kernel/responder.ts';
-import { filled } from '../kernel/text-template.ts';
+import { fillTemplate } from '../kernel/text-template.ts';
 import type { CreateAction } from './action.ts';
 
 /** Defaults that an integration and each of its actions can have. */
@@ -27,7 +27,7 @@ export function withIntegrationDefaults(
     ...(ignoreExtraPropertiesFromPayload && { details: {} }),
   };
   const { priority, ...added } = withDefaultContent(payload, defaults, (template) =>
-    filled(template, (name) => getTemplateField(action, name)),
+    fillTemplate(template, (name) => getTemplateField(action, name)),
   );
   return withDefaultResponders(
     {

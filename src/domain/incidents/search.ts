@@ -4,8 +4,8 @@ import type { QuerySpec, Table } from '../../platform/table.ts';
 import { planOf } from '../alerts/search/plan.ts';
 import type { Directory } from '../directory/directory.ts';
 import { invalid } from '../kernel/errors.ts';
-import { matches, type Searchable, type SearchFacts } from '../kernel/search-query/evaluate.ts';
-import { EVERYTHING, type Field, fieldsOf, type Query } from '../kernel/search-query/model.ts';
+import { matchesQuery, type Searchable, type SearchFacts } from '../kernel/search-query/evaluate.ts';
+import { EVERYTHING, getFields, type Query, type SearchField } from '../kernel/search-query/model.ts';
 import type { Vocabulary } from '../kernel/search-query/parse.ts';
 import { INCIDENT_STATUSES, type Incident, isIncidentVisibleTo } from './model.ts';
 import { incidentOfItem } from './store.ts';
@@ -15,7 +15,7 @@ export const INCIDENT_SEARCH_BUDGET = 10_000;
 
 const READ_AT_ONCE = 100;
 
-const FIELDS: Readonly<Record<string, Field>> = {
+const FIELDS: Readonly<Record<string, SearchField>> = {
   id: 'alertId',
   incidentId: 'alertId',
   createdAt: 'createdAt',
@@ -171,7 +171,7 @@ async function* matching(
   descending: boolean,
   unclosed = false,
 ): AsyncGenerator<readonly Incident[]> {
-  const facts: SearchFacts = { nameOf: await namesOf(directory, accountId, query), recipientsOf: () => [] };
+  const facts: SearchFacts = { getName: await namesOf(directory, accountId, query), getRecipients: () => [] };
   let looked = 0;
   let after: QuerySpec['after'];
   const spec = indexQuery(accountId, query, unclosed);
@@ -190,7 +190,8 @@ async function* matching(
     yield ids
       .flatMap((id) => byId.get(id) ?? [])
       .filter(
-        (incident) => isIncidentVisibleTo(incident, teamId) && matches(query, searchable(incident), facts),
+        (incident) =>
+          isIncidentVisibleTo(incident, teamId) && matchesQuery(query, searchable(incident), facts),
       );
     after = page.next;
   } while (after);
@@ -218,8 +219,8 @@ async function namesOf(
   directory: Directory,
   accountId: string,
   query: Query,
-): Promise<SearchFacts['nameOf']> {
-  const fields = fieldsOf(query);
+): Promise<SearchFacts['getName']> {
+  const fields = getFields(query);
   if (!fields.has('teams') && !fields.has('responders')) return () => undefined;
   const [teams, users] = await Promise.all([
     directory.teams.list(accountId),

@@ -8,7 +8,7 @@ import type { AlertActionMessage } from '../alerts/action.ts';
 import { alertIdOfRequest } from '../alerts/ids.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
 import type { Alert } from '../alerts/model.ts';
-import { matches } from '../kernel/criteria.ts';
+import { matchesCriteria } from '../kernel/criteria.ts';
 import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/apply-maintenance.ts';
 import { findMaintenanceState, type Maintenance } from '../maintenance/model.ts';
 import type { Integration } from './model.ts';
@@ -118,6 +118,6 @@ function wantsEvent(
   return (
     ofTeam &&
     (!webhook?.alertActions || isListedAction(webhook.alertActions, message)) &&
-    (!webhook?.alertFilter || matches(webhook.alertFilter, alert))
+    (!webhook?.alertFilter || matchesCriteria(webhook.alertFilter, alert))
   );
 }

@@ -1,4 +1,4 @@
-import { compilePattern, execWithin } from './pattern.ts';
+import { compilePattern, execWithTimeout } from './pattern.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
 import type { Responder } from './responder.ts';
 
@@ -37,38 +37,41 @@ export interface Matchable {
  * `matches` wants the whole text; for a list, one item that fits is enough. What makes no sense (an unknown field or
  * operation, a pattern that is none) is not met, also under `not`: a typing error must not page everybody.
  */
-export const matches = (criteria: Criteria, alert: Matchable): boolean =>
-  matchesBy(criteria, (condition) => aspectOf(condition, alert));
+export const matchesCriteria = (criteria: Criteria, alert: Matchable): boolean =>
+  matchesConditions(criteria, (condition) => getAlertValue(condition, alert));
 
 /** The same for anything else: `aspect` gives what of it a condition is about. */
-export function matchesBy(criteria: Criteria, aspect: (condition: Condition) => Value | undefined): boolean {
+export function matchesConditions(
+  criteria: Criteria,
+  aspect: (condition: Condition) => ConditionValue | undefined,
+): boolean {
   switch (criteria.type) {
     case 'match-all':
       return true;
     case 'match-all-conditions':
-      return criteria.conditions.every((condition) => meets(condition, aspect(condition)));
+      return criteria.conditions.every((condition) => isConditionMet(condition, aspect(condition)));
     case 'match-any-condition':
-      return criteria.conditions.some((condition) => meets(condition, aspect(condition)));
+      return criteria.conditions.some((condition) => isConditionMet(condition, aspect(condition)));
   }
 }
 
-function meets(condition: Condition, value: Value | undefined): boolean {
-  const met = value && holds(value, condition.operation, condition.expectedValue ?? '');
+function isConditionMet(condition: Condition, value: ConditionValue | undefined): boolean {
+  const met = value && evaluateOperation(value, condition.operation, condition.expectedValue ?? '');
   return met === undefined ? false : met !== condition.not;
 }
 
 /** Something that conditions can be about. */
-export type Value =
+export type ConditionValue =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'map'; readonly entries: Readonly<Record<string, string>> }
   | { readonly kind: 'priority'; readonly priority: string };
 
-const text = (value: string): Value => ({ kind: 'text', text: value });
-const list = (items: readonly string[]): Value => ({ kind: 'list', items });
+const text = (value: string): ConditionValue => ({ kind: 'text', text: value });
+const list = (items: readonly string[]): ConditionValue => ({ kind: 'list', items });
 
 /** What of the alert the condition is about. Responders, recipients and teams are compared by id. */
-function aspectOf({ field, key }: Condition, alert: Matchable): Value | undefined {
+function getAlertValue({ field, key }: Condition, alert: Matchable): ConditionValue | undefined {
   switch (field) {
     case 'message':
     case 'alias':
@@ -96,21 +99,21 @@ function aspectOf({ field, key }: Condition, alert: Matchable): Value | undefine
 }
 
 /** Undefined where the operation is none for such a value. */
-function holds(value: Value, operation: string, expected: string): boolean | undefined {
+function evaluateOperation(value: ConditionValue, operation: string, expected: string): boolean | undefined {
   switch (value.kind) {
     case 'text':
-      return textHolds(value.text, operation, expected);
+      return evaluateTextOperation(value.text, operation, expected);
     case 'list':
       if (operation === 'is-empty') return value.items.length === 0;
       if (operation === 'contains') return value.items.includes(expected);
-      return any(value.items, operation, expected);
+      return evaluateAny(value.items, operation, expected);
     case 'map': {
       const [keys, values] = [Object.keys(value.entries), Object.values(value.entries)];
       if (operation === 'is-empty') return keys.length === 0;
       if (operation === 'contains-key') return keys.includes(expected);
       if (operation === 'contains-value') return values.includes(expected);
       if (operation === 'contains') return keys.includes(expected) || values.includes(expected);
-      return any(values, operation, expected);
+      return evaluateAny(values, operation, expected);
     }
     case 'priority': {
       const [has, wanted] = [
@@ -119,20 +122,20 @@ function holds(value: Value, operation: string, expected: string): boolean | und
       ];
       if (operation === 'greater-than') return wanted < 0 ? undefined : has < wanted;
       if (operation === 'less-than') return wanted < 0 ? undefined : has > wanted;
-      return textHolds(value.priority, operation, expected);
+      return evaluateTextOperation(value.priority, operation, expected);
     }
   }
 }
 
-function any(items: readonly string[], operation: string, expected: string): boolean | undefined {
-  const results = items.map((item) => textHolds(item, operation, expected));
+function evaluateAny(items: readonly string[], operation: string, expected: string): boolean | undefined {
+  const results = items.map((item) => evaluateTextOperation(item, operation, expected));
   if (results.includes(true)) return true;
-  return textHolds('', operation, expected) === undefined ? undefined : false;
+  return evaluateTextOperation('', operation, expected) === undefined ? undefined : false;
 }
 
 const withoutWhitespace = (value: string) => value.replace(/\s+/g, '');
 
-function textHolds(value: string, operation: string, expected: string): boolean | undefined {
+function evaluateTextOperation(value: string, operation: string, expected: string): boolean | undefined {
   switch (operation) {
     case 'matches':
       return wholeTextMatches(value, expected);
@@ -150,7 +153,7 @@ function textHolds(value: string, operation: string, expected: string): boolean 
       return value === '';
     case 'greater-than':
     case 'less-than': {
-      const [has, wanted] = [numberOf(value), numberOf(expected)];
+      const [has, wanted] = [parseNumber(value), parseNumber(expected)];
       if (has === undefined || wanted === undefined) return undefined;
       return operation === 'greater-than' ? has > wanted : has < wanted;
     }
@@ -159,7 +162,7 @@ function textHolds(value: string, operation: string, expected: string): boolean 
   }
 }
 
-function numberOf(value: string): number | undefined {
+function parseNumber(value: string): number | undefined {
   const number = Number(value);
   return value.trim() === '' || Number.isNaN(number) ? undefined : number;
 }
@@ -167,7 +170,7 @@ function numberOf(value: string): number | undefined {
 /** Undefined where there is no answer: the pattern is none, or takes too long. */
 function wholeTextMatches(value: string, pattern: string): boolean | undefined {
   const compiled = compilePattern(pattern, 'whole');
-  const found = compiled && execWithin(compiled, value);
+  const found = compiled && execWithTimeout(compiled, value);
   return found === undefined ? undefined : found !== null;
 }
 

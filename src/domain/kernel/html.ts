@@ -17,12 +17,12 @@ export interface Html {
 
 /** A template in which everything that is put in is escaped, but for what is {@link Html} itself; arrays are joined. */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
-  return { html: strings.reduce((all, part, i) => all + rendered(values[i - 1]) + part) };
+  return { html: strings.reduce((all, part, i) => all + render(values[i - 1]) + part) };
 }
 
 type HtmlValue = string | number | Html | undefined | readonly Html[];
 
-function rendered(value: HtmlValue): string {
+function render(value: HtmlValue): string {
   if (value === undefined) return '';
   if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value));
   return 'html' in value ? value.html : value.map((each) => each.html).join('');

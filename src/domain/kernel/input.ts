@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { invalid, malformed } from './errors.ts';
 import { truncate } from './limits.ts';
-import { complaint } from './validation-messages.ts';
+import { formatIssue } from './validation-messages.ts';
 
 /** Bodies nested deeper than this are refused before they are looked at. */
 const MAX_DEPTH = 32;
@@ -28,26 +28,26 @@ const isEmptyObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 
 /** The value as the schema gives it, or an `invalid` error that names each wrong field. */
-export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value, { error: complaint });
+export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value, { error: formatIssue });
   if (result.success) return result.data;
   const fields: Record<string, string> = {};
   for (const issue of result.error.issues) {
-    const path = pathText(issue.path) || 'body';
+    const path = formatPath(issue.path) || 'body';
     fields[path] ??= issue.message;
   }
   throw invalid(fields);
 }
 
 /** A path as people write it: rules[0].delay. */
-const pathText = (path: readonly PropertyKey[]): string =>
+const formatPath = (path: readonly PropertyKey[]): string =>
   path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
     .join('')
     .replace(/^\./, '');
 
 /** The JSON of a body, or a `malformed` error. */
-export function jsonOf(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

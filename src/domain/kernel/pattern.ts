@@ -5,13 +5,13 @@ const PATTERN_MAX = 1_000;
 const TEXT_MAX = 15_000;
 
 /** A pattern that backtracks for longer is given up. Hundreds of times what an honest one takes. */
-const MATCHING_MS = 200;
+const TIMEOUT_MS = 200;
 
 const matching = new Script('pattern.exec(text)');
 const context = createContext(Object.create(null)) as { pattern?: RegExp; text?: string };
 
 /** What Java writes with a letter that JavaScript would take for itself. */
-const TRANSLATED: Readonly<Record<string, string>> = {
+const TRANSLATIONS: Readonly<Record<string, string>> = {
   A: String.raw`(?<![\s\S])`,
   z: String.raw`(?![\s\S])`,
   Z: String.raw`(?=\n?(?![\s\S]))`,
@@ -26,21 +26,21 @@ const TOKEN = /\\Q(.*?)(?:\\E|$)|\\(.)|(\[(?:[^\]\\]|\\.)*\])/gs;
 /** Intersections and named classes within a class, which JavaScript would read as other characters. */
 const CLASS_OF_CLASSES = /&&|\[:/;
 
-const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 
 /** The pattern as JavaScript writes it; undefined where it has no such thing. */
-function translated(pattern: string): string | undefined {
+function translateJavaPattern(pattern: string): string | undefined {
   let known = true;
   const result = pattern.replace(
     TOKEN,
     (whole, literal?: string, escaped?: string, ofCharacters?: string) => {
-      if (literal !== undefined) return quoted(literal);
+      if (literal !== undefined) return escapePattern(literal);
       const escapes = escaped ? [escaped] : [...whole.matchAll(/\\(.)/gs)].map(([, letter = '']) => letter);
       const isForeign = (letter: string) => /[a-z]/i.test(letter) && !COMMON.test(letter);
       known &&= ofCharacters
         ? !escapes.some(isForeign) && !CLASS_OF_CLASSES.test(ofCharacters)
-        : !escapes.some((letter) => isForeign(letter) && !(letter in TRANSLATED));
-      return TRANSLATED[escaped ?? ''] ?? whole;
+        : !escapes.some((letter) => isForeign(letter) && !(letter in TRANSLATIONS));
+      return TRANSLATIONS[escaped ?? ''] ?? whole;
     },
   );
   return known ? result : undefined;
@@ -53,7 +53,7 @@ function translated(pattern: string): string | undefined {
 export function compilePattern(pattern: string, extent: 'whole' | 'part'): RegExp | undefined {
   if (pattern.length > PATTERN_MAX) return undefined;
   const [, flags = '', rest = ''] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(pattern) ?? [];
-  const source = translated(rest);
+  const source = translateJavaPattern(rest);
   if (source === undefined) return undefined;
   try {
     return new RegExp(extent === 'whole' ? `^(?:${source})$` : source, [...new Set(flags)].join(''));
@@ -66,11 +66,11 @@ export function compilePattern(pattern: string, extent: 'whole' | 'part'): RegEx
  * What the pattern finds, `null` where it finds nothing. Look-ahead is understood, which an engine of linear time would
  * not have; so time is bounded instead: undefined where it took too long.
  */
-export function execWithin(pattern: RegExp, text: string): readonly string[] | null | undefined {
+export function execWithTimeout(pattern: RegExp, text: string): readonly string[] | null | undefined {
   try {
     context.pattern = pattern;
     context.text = text.slice(0, TEXT_MAX);
-    return matching.runInContext(context as never, { timeout: MATCHING_MS }) as RegExpExecArray | null;
+    return matching.runInContext(context as never, { timeout: TIMEOUT_MS }) as RegExpExecArray | null;
   } catch {
     return undefined;
   }

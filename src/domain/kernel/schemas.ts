@@ -11,7 +11,7 @@ import { isZone } from './zone.ts';
 export const requiredText = (max: number) => z.string().trim().min(1).max(max);
 
 /** An IANA time zone that this runtime knows. */
-export const timeZone = z
+export const timeZoneSchema = z
   .string()
   .refine(isZone, { message: 'must be an IANA time zone such as Europe/Berlin' });
 
@@ -29,7 +29,7 @@ const timeOfDay = {
 const MAX_RESTRICTIONS = 15;
 
 /** A time restriction; what belongs to its other form is not looked at, because clients send both. */
-export const timeRestriction: z.ZodType<TimeRestriction> = z.discriminatedUnion('type', [
+export const timeRestrictionSchema: z.ZodType<TimeRestriction> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('time-of-day'), restriction: z.object(timeOfDay) }),
   z.object({
     type: z.literal('weekday-and-time-of-day'),
@@ -87,7 +87,10 @@ const MATCH_TYPES = ['match-all', 'match-any-condition', 'match-all-conditions']
  * Criteria about such fields, of which `refine` says what else is wrong. `conditionMatchType`, as some of the API calls
  * the type, is taken as well. A pattern that the engine would not run is refused: nobody would see that it never matches.
  */
-export const criteriaAbout = (field: z.ZodType<string>, refine: Refine = () => {}): z.ZodType<Criteria> => {
+export const createCriteriaSchema = (
+  field: z.ZodType<string>,
+  refine: Refine = () => {},
+): z.ZodType<Criteria> => {
   const condition = z
     .object({
       field,
@@ -122,14 +125,14 @@ export const criteriaAbout = (field: z.ZodType<string>, refine: Refine = () => {
           message: `are needed for the type ${kind}`,
         });
       }
-      return { type: kind, conditions: kind === 'match-all' ? [] : conditions.map(present) };
+      return { type: kind, conditions: kind === 'match-all' ? [] : conditions.map(withoutUndefined) };
     });
 };
 
 const isPriority = (text: string) => (PRIORITIES as readonly string[]).includes(text);
 
 /** Which alerts something is about. */
-export const criteria: z.ZodType<Criteria> = criteriaAbout(
+export const criteriaSchema: z.ZodType<Criteria> = createCriteriaSchema(
   z.enum(CONDITION_FIELDS),
   ({ field, key, operation, expectedValue }, wrong) => {
     if (key !== undefined && field !== 'extra-properties' && field !== 'details') {
@@ -141,7 +144,7 @@ export const criteria: z.ZodType<Criteria> = criteriaAbout(
 );
 
 /** The members of which none is undefined: what did not come in is left out. */
-export const present = <T extends object>(value: T): Defined<T> =>
+export const withoutUndefined = <T extends object>(value: T): Defined<T> =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<T>;
 
 export type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
@@ -155,18 +158,18 @@ export const criteriaView = ({ type, conditions }: Criteria) => ({
 });
 
 /** Something named by a client: by id or by name. */
-export const reference = z
+export const referenceSchema = z
   .object({ id: z.string().optional(), name: z.string().optional() })
   .refine((it) => it.id !== undefined || it.name !== undefined, { message: 'id or name should be provided' })
-  .transform(present);
+  .transform(withoutUndefined);
 
 /** A user named by a client: by id or by username. */
-export const userReference = z
+export const userReferenceSchema = z
   .object({ id: z.string().optional(), username: z.string().optional() })
   .refine((it) => it.id !== undefined || it.username !== undefined, {
     message: 'id or username should be provided',
   })
-  .transform(present);
+  .transform(withoutUndefined);
 
 /** The place in an order, from 0. */
-export const order = z.number().int().min(0);
+export const orderSchema = z.number().int().min(0);

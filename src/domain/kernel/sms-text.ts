@@ -1,4 +1,4 @@
-import { oneLine, shortened } from './text.ts';
+import { toOneLine, truncateWithEllipsis } from './text.ts';
 
 /** Characters of the GSM alphabet (3GPP TS 23.038): one septet each. */
 const GSM_BASIC =
@@ -26,7 +26,7 @@ const SUBSTITUTES: Readonly<Record<string, string>> = {
 };
 
 /** How long a text is as an SMS: its alphabet, and its length in that alphabet's units. */
-export function smsLength(text: string): { readonly alphabet: 'gsm' | 'ucs2'; readonly units: number } {
+export function measureSms(text: string): { readonly alphabet: 'gsm' | 'ucs2'; readonly units: number } {
   let septets = 0;
   for (const character of text) {
     if (GSM_BASIC.includes(character)) septets += 1;
@@ -37,24 +37,24 @@ export function smsLength(text: string): { readonly alphabet: 'gsm' | 'ucs2'; re
 }
 
 /** How many parts the text is sent and paid as. */
-export function smsParts(text: string): number {
-  const { alphabet, units } = smsLength(text);
+export function countSmsParts(text: string): number {
+  const { alphabet, units } = measureSms(text);
   const { single, each } = PARTS[alphabet];
   return units <= single ? 1 : Math.ceil(units / each);
 }
 
 /** Head, message and tail in the parts that it takes to show so many characters of the message, and as many as fit. */
-export function fitted(head: string, alertMessage: string, tail: string, readable: number): string {
-  const message = substituted(oneLine(alertMessage));
+export function fitSmsText(head: string, alertMessage: string, tail: string, readable: number): string {
+  const message = substituteForGsm(toOneLine(alertMessage));
   const length = [...message].length;
-  const textWith = (shown: number) => `${head}${shortened(message, shown, '...')}${tail}`;
-  const parts = smsParts(textWith(Math.min(length, readable)));
+  const textWith = (shown: number) => `${head}${truncateWithEllipsis(message, shown, '...')}${tail}`;
+  const parts = countSmsParts(textWith(Math.min(length, readable)));
   for (let shown = length; shown > 0; shown--) {
     const text = textWith(shown);
-    if (smsParts(text) <= parts) return text;
+    if (countSmsParts(text) <= parts) return text;
   }
   return `${head.trimEnd()}${tail}`;
 }
 
-export const substituted = (text: string): string =>
+export const substituteForGsm = (text: string): string =>
   [...text].map((character) => SUBSTITUTES[character] ?? character).join('');

@@ -1,8 +1,8 @@
 import { truncate } from './limits.ts';
-import { compilePattern, execWithin } from './pattern.ts';
+import { compilePattern, execWithTimeout } from './pattern.ts';
 
 /** What a name in a template stands for; undefined: there is no such name. */
-export type Field = (name: string) => string | undefined;
+export type TemplateField = (name: string) => string | undefined;
 
 /** Long enough for any field; what a template makes is cut to the field's own limit afterwards. */
 const RESULT_MAX = 30_000;
@@ -13,11 +13,11 @@ const RESULT_MAX = 30_000;
  * substringBetween("text", "text"), extract(/pattern with one group/). Where the text to look for, or the pattern, is
  * not found, the value is empty. What is no such expression, or names nothing, stays as it stands, so that it is seen.
  */
-export const filled = (template: string, field: Field): string =>
+export const fillTemplate = (template: string, field: TemplateField): string =>
   truncate(
     template.replace(
       /\{\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\}/g,
-      (whole, inner: string) => evaluated(inner.trim(), field) ?? whole,
+      (whole, inner: string) => evaluateExpression(inner.trim(), field) ?? whole,
     ),
     RESULT_MAX,
   );
@@ -27,30 +27,31 @@ const METHOD = new RegExp(String.raw`\.(\w+)\(\s*((?:${ONE}(?:\s*,\s*${ONE})*)?)
 const ARGUMENT = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\/((?:[^/\\]|\\.)*)\/|(-?\d+)/g;
 
 /** The value of an expression; undefined where it is none. */
-function evaluated(expression: string, field: Field): string | undefined {
-  const at = firstMethod(expression);
+function evaluateExpression(expression: string, field: TemplateField): string | undefined {
+  const at = findFirstMethod(expression);
   let value = field(expression.slice(0, at).trim());
   METHOD.lastIndex = at;
   while (value !== undefined && METHOD.lastIndex < expression.length) {
     const found = METHOD.exec(expression);
     if (!found) return undefined;
-    value = applied(value, found[1] ?? '', argumentsOf(found[2] ?? ''));
+    value = applyMethod(value, found[1] ?? '', parseArguments(found[2] ?? ''));
   }
   return value;
 }
 
 /** Where the first method begins: names (of details) may have dots in them too. */
-const firstMethod = (expression: string): number => /\.\w+\(/.exec(expression)?.index ?? expression.length;
+const findFirstMethod = (expression: string): number =>
+  /\.\w+\(/.exec(expression)?.index ?? expression.length;
 
-const unescaped = (text: string): string => text.replace(/\\(["'\\])/g, '$1');
+const unescapeQuotes = (text: string): string => text.replace(/\\(["'\\])/g, '$1');
 
-function argumentsOf(text: string): readonly string[] {
+function parseArguments(text: string): readonly string[] {
   return [...text.matchAll(ARGUMENT)].map(
-    ([, double, single, pattern, number]) => pattern ?? number ?? unescaped(double ?? single ?? ''),
+    ([, double, single, pattern, number]) => pattern ?? number ?? unescapeQuotes(double ?? single ?? ''),
   );
 }
 
-function applied(value: string, method: string, [first, second]: readonly string[]): string | undefined {
+function applyMethod(value: string, method: string, [first, second]: readonly string[]): string | undefined {
   switch (method) {
     case 'toLowerCase':
       return value.toLowerCase();
@@ -79,7 +80,7 @@ function applied(value: string, method: string, [first, second]: readonly string
     case 'extract': {
       const pattern = first === undefined ? undefined : compilePattern(first, 'part');
       if (!pattern) return undefined;
-      const found = execWithin(pattern, value);
+      const found = execWithTimeout(pattern, value);
       return found ? (found[1] ?? found[0] ?? '') : '';
     }
     default:

@@ -2,16 +2,16 @@ import type { Instant } from '../../platform/clock.ts';
 import { hasAtMost, truncate } from './limits.ts';
 
 /** The text on one line, without control characters: what goes into subjects, headers and spoken sentences. */
-export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+export const toOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 
 /** The text in at most `max` characters (code points), the last an ellipsis where something was cut off. */
-export function shortened(text: string, max: number, ellipsis = '…'): string {
+export function truncateWithEllipsis(text: string, max: number, ellipsis = '…'): string {
   if (hasAtMost(max, text)) return text;
   return `${truncate(text, Math.max(0, max - ellipsis.length)).trimEnd()}${ellipsis}`;
 }
 
 /** The instant as people read it where they are: Tue, 24 Nov 2026, 10:05 CET. In UTC where the zone is unknown. */
-export const localTime = (instant: Instant, timeZone: string): string =>
+export const formatLocalTime = (instant: Instant, timeZone: string): string =>
   inZone(timeZone, (known) =>
     new Intl.DateTimeFormat('en-GB', {
       timeZone: known,
@@ -26,7 +26,7 @@ export const localTime = (instant: Instant, timeZone: string): string =>
   );
 
 /** The instant as it is said: 10:05 on Tuesday 24 November. */
-export const spokenTime = (instant: Instant, timeZone: string): string =>
+export const formatSpokenTime = (instant: Instant, timeZone: string): string =>
   inZone(timeZone, (known) => {
     const said = (options: Intl.DateTimeFormatOptions) =>
       new Intl.DateTimeFormat('en-GB', { timeZone: known, ...options }).format(instant);

@@ -1,5 +1,5 @@
 import { DAY, HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
-import { type LocalTime, localTime } from './zone.ts';
+import { type LocalTime, toLocalTime } from './zone.ts';
 
 export const WEEKDAYS = [
   'monday',
@@ -42,7 +42,7 @@ interface Recurring {
   readonly intervals: readonly { readonly from: LocalTime; readonly length: number }[];
 }
 
-function recurring(restriction: TimeRestriction): Recurring {
+function toRecurring(restriction: TimeRestriction): Recurring {
   const timeOfDay = (hour: number, minute: number) => hour * HOUR + minute * MINUTE;
   const interval = (start: number, end: number, period: number) => ({
     from: start,
@@ -77,12 +77,12 @@ const modulo = (value: number, by: number): number => ((value % by) + by) % by;
  * begun twice (see LocalTime in zone.ts).
  */
 export function isWithinRestriction(restriction: TimeRestriction, at: Instant, zone: string): boolean {
-  return isWithinLocally(restriction, localTime(at, zone));
+  return isWithinRestrictionLocally(restriction, toLocalTime(at, zone));
 }
 
 /** {@link isWithinRestriction} for a local time. */
-export function isWithinLocally(restriction: TimeRestriction, local: LocalTime): boolean {
-  const { period, intervals } = recurring(restriction);
+export function isWithinRestrictionLocally(restriction: TimeRestriction, local: LocalTime): boolean {
+  const { period, intervals } = toRecurring(restriction);
   return intervals.some(({ from, length }) => modulo(local - from, period) < length);
 }
 
@@ -90,11 +90,11 @@ export function isWithinLocally(restriction: TimeRestriction, local: LocalTime):
  * The nearest local times at which an interval of the restriction begins or ends: the last that is not after `local`,
  * and the first after it.
  */
-export function restrictionEdges(
+export function findRestrictionEdges(
   restriction: TimeRestriction,
   local: LocalTime,
 ): { readonly last: LocalTime; readonly next: LocalTime } {
-  const { period, intervals } = recurring(restriction);
+  const { period, intervals } = toRecurring(restriction);
   const since = intervals
     .flatMap(({ from, length }) => [from, from + length])
     .map((edge) => modulo(local - edge, period));

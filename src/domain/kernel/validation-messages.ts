@@ -35,7 +35,7 @@ const tooBig = (origin: string, most: number | bigint): string => {
  * What is wrong with a field, in the words of the API and not in those of the library that found it; where the schema
  * has words of its own, those are taken.
  */
-export const complaint = (issue: z.core.$ZodRawIssue): string => {
+export const formatIssue = (issue: z.core.$ZodRawIssue): string => {
   if (issue.input === undefined) return 'should be provided';
   switch (issue.code) {
     case 'invalid_type':

@@ -3,7 +3,7 @@ import { DAY, type Instant, SECOND } from '../../platform/clock.ts';
 
 /**
  * A local date and time of some zone as a number: the milliseconds since 1970 that a clock in UTC would need to show
- * it. So days, weeks and times of day are plain arithmetic, and only {@link localTime} and {@link instantOf} know of
+ * it. So days, weeks and times of day are plain arithmetic, and only {@link toLocalTime} and {@link toInstant} know of
  * zones.
  *
  * Where clocks are put forward, the times left out begin at the instant of the change. Where they are put back, the
@@ -14,7 +14,7 @@ import { DAY, type Instant, SECOND } from '../../platform/clock.ts';
 export type LocalTime = number;
 
 /** A stretch of time with one distance from UTC. */
-interface Stretch {
+interface OffsetInterval {
   readonly from: Instant;
   readonly until: Instant;
   readonly offset: number;
@@ -30,9 +30,9 @@ const BLOCK = 7 * DAY;
 const MAX_BLOCKS = 20_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-const blocks = createBoundedMap<readonly Stretch[]>(MAX_BLOCKS);
+const blocks = createBoundedMap<readonly OffsetInterval[]>(MAX_BLOCKS);
 
-function formatOf(zone: string): Intl.DateTimeFormat {
+function getFormat(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known) return known;
   const format = new Intl.DateTimeFormat('en-US-u-ca-iso8601-nu-latn', {
@@ -53,7 +53,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 export function isZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
-    formatOf(name);
+    getFormat(name);
     return true;
   } catch {
     return false;
@@ -61,29 +61,29 @@ export function isZone(name: string): boolean {
 }
 
 /** What the zone's clocks are ahead of UTC, in milliseconds. */
-function offsetAt(at: Instant, zone: string): number {
+function getOffset(at: Instant, zone: string): number {
   const shown: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
-  for (const { type, value } of formatOf(zone).formatToParts(at)) shown[type] = Number(value);
+  for (const { type, value } of getFormat(zone).formatToParts(at)) shown[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown;
   const wholeSeconds = Math.floor(at / SECOND) * SECOND;
   return Date.UTC(year, month - 1, day, hour, minute, second) - wholeSeconds;
 }
 
 /** The stretches of a block, in order. Changes are at whole seconds. */
-function stretchesOf(block: number, zone: string): readonly Stretch[] {
+function getIntervals(block: number, zone: string): readonly OffsetInterval[] {
   const key = `${zone} ${block}`;
   const known = blocks.get(key);
   if (known) return known;
   const [from, until] = [block * BLOCK, (block + 1) * BLOCK];
-  const [before, after] = [offsetAt(from, zone), offsetAt(until, zone)];
-  const stretches: Stretch[] = [];
+  const [before, after] = [getOffset(from, zone), getOffset(until, zone)];
+  const stretches: OffsetInterval[] = [];
   if (before === after) {
     stretches.push({ from, until, offset: before });
   } else {
     let [low, high] = [from, until];
     while (high - low > SECOND) {
       const middle = low + Math.floor((high - low) / 2 / SECOND) * SECOND;
-      if (offsetAt(middle, zone) === before) low = middle;
+      if (getOffset(middle, zone) === before) low = middle;
       else high = middle;
     }
     stretches.push({ from, until: high, offset: before }, { from: high, until, offset: after });
@@ -93,17 +93,17 @@ function stretchesOf(block: number, zone: string): readonly Stretch[] {
 }
 
 /** The stretches from the one that holds the instant on, without end. */
-function* stretchesFrom(at: Instant, zone: string): Generator<Stretch, never> {
+function* iterateIntervals(at: Instant, zone: string): Generator<OffsetInterval, never> {
   for (let block = Math.floor(at / BLOCK); ; block++) {
-    for (const stretch of stretchesOf(block, zone)) {
+    for (const stretch of getIntervals(block, zone)) {
       if (stretch.until > at) yield stretch;
     }
   }
 }
 
 /** The local time of the zone at the instant; see {@link LocalTime} for repeated times. */
-export function localTime(at: Instant, zone: string): LocalTime {
-  const stretches = stretchesFrom(at - DAY, zone);
+export function toLocalTime(at: Instant, zone: string): LocalTime {
+  const stretches = iterateIntervals(at - DAY, zone);
   let reached = Number.NEGATIVE_INFINITY;
   for (;;) {
     const { until, offset } = stretches.next().value;
@@ -113,13 +113,13 @@ export function localTime(at: Instant, zone: string): LocalTime {
 }
 
 /** What the zone's clocks show at the instant: the local time, but twice the same where it is repeated. */
-export function clockTime(at: Instant, zone: string): LocalTime {
-  return at + stretchesFrom(at, zone).next().value.offset;
+export function toClockTime(at: Instant, zone: string): LocalTime {
+  return at + iterateIntervals(at, zone).next().value.offset;
 }
 
 /** The first instant at which the zone's local time is the given one or later. */
-export function instantOf(local: LocalTime, zone: string): Instant {
-  const stretches = stretchesFrom(local - DAY, zone);
+export function toInstant(local: LocalTime, zone: string): Instant {
+  const stretches = iterateIntervals(local - DAY, zone);
   for (;;) {
     const { from, until, offset } = stretches.next().value;
     const instant = Math.max(from, local - offset);
@@ -131,7 +131,7 @@ export function instantOf(local: LocalTime, zone: string): Instant {
  * The local time so many calendar months later, at the same time of day; a day that the month does not have becomes
  * its last.
  */
-export function plusMonths(local: LocalTime, months: number): LocalTime {
+export function addMonths(local: LocalTime, months: number): LocalTime {
   const date = new Date(local);
   const day = date.getUTCDate();
   date.setUTCDate(1);

@@ -1,6 +1,6 @@
 import { DAY, type Instant } from '../../platform/clock.ts';
 import { WEEKDAYS, type Weekday } from '../kernel/time-restriction.ts';
-import { clockTime, instantOf, type LocalTime, localTime, plusMonths } from '../kernel/zone.ts';
+import { addMonths, type LocalTime, toClockTime, toInstant, toLocalTime } from '../kernel/zone.ts';
 
 export const FREQUENCIES = ['daily', 'weekly', 'monthly'] as const;
 
@@ -46,7 +46,7 @@ const getWeekdayIndex = (local: LocalTime): number => Math.floor((local - getWee
 
 /** The weekday of the instant in the zone. */
 export const getWeekday = (at: Instant, timezone: string): Weekday =>
-  WEEKDAYS[getWeekdayIndex(clockTime(at, timezone))] ?? 'monday';
+  WEEKDAYS[getWeekdayIndex(toClockTime(at, timezone))] ?? 'monday';
 
 /** The weekday and time of day of `local`, in that week of the month `months` later. */
 function inWeekOfMonth(local: LocalTime, months: number, week: WeekOfMonth): LocalTime {
@@ -77,7 +77,7 @@ function getOccurrenceStart(first: LocalTime, recurrence: Recurrence, n: number)
     case 'monthly':
       return recurrence.weekOfMonth
         ? inWeekOfMonth(first, n * interval, recurrence.weekOfMonth)
-        : plusMonths(first, n * interval);
+        : addMonths(first, n * interval);
   }
 }
 
@@ -100,7 +100,7 @@ export function shortestDistance(recurrence: Recurrence): number {
 
 /** Whether a first occurrence with this start is on a day of the recurrence. */
 export function startsOnRecurrenceDay(recurrence: Recurrence, startDate: Instant): boolean {
-  const first = clockTime(startDate, recurrence.timezone);
+  const first = toClockTime(startDate, recurrence.timezone);
   if (recurrence.frequency === 'weekly') {
     return recurrence.weekdays.some((weekday) => WEEKDAYS.indexOf(weekday) === getWeekdayIndex(first));
   }
@@ -109,7 +109,7 @@ export function startsOnRecurrenceDay(recurrence: Recurrence, startDate: Instant
 
 /** The length of the occurrence in local time (ms), as the clocks of the zone show it. */
 export const localLength = ({ startDate, endDate }: Occurrence, timezone: string): number =>
-  clockTime(endDate, timezone) - clockTime(startDate, timezone);
+  toClockTime(endDate, timezone) - toClockTime(startDate, timezone);
 
 /**
  * Occurrence n (the first is number 0); undefined if the recurrence ends before it.
@@ -123,11 +123,11 @@ export function getOccurrence(first: Occurrence, recurrence: Recurrence, n: numb
   const { timezone, until = Number.POSITIVE_INFINITY, count = Number.POSITIVE_INFINITY } = recurrence;
   if (n >= count) return undefined;
   if (n === 0) return first;
-  const begin = getOccurrenceStart(clockTime(first.startDate, timezone), recurrence, n);
+  const begin = getOccurrenceStart(toClockTime(first.startDate, timezone), recurrence, n);
   const length = localLength(first, timezone);
-  const startDate = instantOf(begin, timezone);
+  const startDate = toInstant(begin, timezone);
   if (startDate > until) return undefined;
-  const endDate = instantOf(begin + length, timezone);
+  const endDate = toInstant(begin + length, timezone);
   return { startDate, endDate: endDate > startDate ? endDate : startDate + length };
 }
 
@@ -139,9 +139,9 @@ export function findOccurrencesAround(
 ): { readonly last?: Occurrence | undefined; readonly next?: Occurrence | undefined } {
   if (now < first.startDate) return { next: first };
   const { timezone, count = Number.POSITIVE_INFINITY } = recurrence;
-  const start = clockTime(first.startDate, timezone);
+  const start = toClockTime(first.startDate, timezone);
   // Local time never runs backwards (see zone.ts), so comparing local times is enough, and cheaper.
-  const local = Math.min(localTime(now, timezone), getLastStart(recurrence));
+  const local = Math.min(toLocalTime(now, timezone), getLastStart(recurrence));
   let [started, notStarted] = [0, Math.floor(Math.max(0, local - start) / shortestDistance(recurrence)) + 1];
   notStarted = Math.min(notStarted, count);
   while (notStarted - started > 1) {
@@ -156,4 +156,4 @@ export function findOccurrencesAround(
 }
 
 const getLastStart = ({ until, timezone }: Recurrence): LocalTime =>
-  until === undefined ? Number.POSITIVE_INFINITY : localTime(until, timezone);
+  until === undefined ? Number.POSITIVE_INFINITY : toLocalTime(until, timezone);

@@ -2,14 +2,14 @@ import type { Instant } from '../../platform/clock.ts';
 import type { Matchable } from '../kernel/criteria.ts';
 import { ALERT_LIMITS, fitDetails, fitTexts, truncate } from '../kernel/limits.ts';
 import type { Responder } from '../kernel/responder.ts';
-import { filled } from '../kernel/text-template.ts';
-import { holds } from './matching.ts';
+import { fillTemplate } from '../kernel/text-template.ts';
+import { isPolicyApplicable } from './matching.ts';
 import type { AlertPolicy } from './model.ts';
 
 /** An alert that is about to be created: all of it that policies look at and change. */
 export type AlertDraft = Matchable;
 
-export interface PolicyResult {
+export interface AlertPolicyResult {
   readonly draft: AlertDraft;
   /** The names of the policies that were applied, in that order. */
   readonly applied: readonly string[];
@@ -19,24 +19,24 @@ export interface PolicyResult {
  * The alert as the policies of one list make it. They are asked in their order; the first that holds is applied and is
  * the last, unless it says `continue`: then the next one is asked about the alert as it is by then.
  */
-export function applyPolicies(
+export function applyAlertPolicyList(
   draft: AlertDraft,
   policies: readonly AlertPolicy[],
   at: Instant,
-): PolicyResult {
+): AlertPolicyResult {
   let current = draft;
   const applied: string[] = [];
   for (const policy of policies) {
-    if (!holds(policy, current, at)) continue;
-    current = changed(current, policy);
+    if (!isPolicyApplicable(policy, current, at)) continue;
+    current = applyPolicy(current, policy);
     applied.push(policy.name);
     if (!policy.continue) break;
   }
   return { draft: current, applied };
 }
 
-function changed(draft: AlertDraft, policy: AlertPolicy): AlertDraft {
-  const fill = (template: string) => filled(template, (name) => fieldOf(draft, name));
+function applyPolicy(draft: AlertDraft, policy: AlertPolicy): AlertDraft {
+  const fill = (template: string) => fillTemplate(template, (name) => fieldOf(draft, name));
   /** What is empty in the end, and must not be, stays as it was. */
   const text = (template: string | undefined, field: 'message' | 'alias') => {
     const made = template === undefined ? '' : truncate(fill(template), ALERT_LIMITS[field]);
@@ -68,11 +68,11 @@ function changed(draft: AlertDraft, policy: AlertPolicy): AlertDraft {
       ...(policy.ignoreOriginalDetails ? {} : draft.details),
       ...Object.fromEntries(Object.entries(policy.details ?? {}).map(([key, value]) => [key, fill(value)])),
     }),
-    responders: respondersOf(draft, policy),
+    responders: mergeResponders(draft, policy),
   };
 }
 
-function respondersOf(draft: AlertDraft, policy: AlertPolicy): readonly Responder[] {
+function mergeResponders(draft: AlertDraft, policy: AlertPolicy): readonly Responder[] {
   const kept = policy.ignoreOriginalResponders
     ? []
     : draft.responders.filter(({ type }) => !(policy.ignoreOriginalTeams && type === 'team'));

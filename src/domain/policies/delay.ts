@@ -1,26 +1,26 @@
 import { DAY, HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
 import type { Duration } from '../kernel/duration.ts';
 import { WEEKDAYS } from '../kernel/time-restriction.ts';
-import { instantOf, type LocalTime, localTime } from '../kernel/zone.ts';
+import { type LocalTime, toInstant, toLocalTime } from '../kernel/zone.ts';
 import { DEFAULT_ZONE } from './matching.ts';
 import type { DelayAction } from './model.ts';
 
 const UNITS: Readonly<Record<Duration['timeUnit'], number>> = { minutes: MINUTE, hours: HOUR, days: DAY };
 
 /** The duration in milliseconds. */
-export const millisecondsOf = ({ timeAmount, timeUnit }: Duration): number => timeAmount * UNITS[timeUnit];
+export const toMilliseconds = ({ timeAmount, timeUnit }: Duration): number => timeAmount * UNITS[timeUnit];
 
 /** Of the local date, 0 for Monday: the first of January 1970 was a Thursday. */
-const weekdayOf = (local: LocalTime): number => (Math.floor(local / DAY) + 3) % 7;
+const getWeekday = (local: LocalTime): number => (Math.floor(local / DAY) + 3) % 7;
 
-function fits(option: DelayAction['delayOption'], local: LocalTime): boolean {
+function isOnAllowedDay(option: DelayAction['delayOption'], local: LocalTime): boolean {
   switch (option) {
     case 'next-time':
       return true;
     case 'next-weekday':
-      return weekdayOf(local) < 5;
+      return getWeekday(local) < 5;
     default:
-      return option === `next-${WEEKDAYS[weekdayOf(local)]}`;
+      return option === `next-${WEEKDAYS[getWeekday(local)]}`;
   }
 }
 
@@ -29,13 +29,13 @@ function fits(option: DelayAction['delayOption'], local: LocalTime): boolean {
  * day, on any day, on Monday to Friday, or on the day of the week. A time that daylight-saving time leaves out is the
  * instant of the change, and one that comes twice is its first coming.
  */
-export function delayedUntil(action: DelayAction, at: Instant, zone = DEFAULT_ZONE): Instant {
+export function getDelayEnd(action: DelayAction, at: Instant, zone = DEFAULT_ZONE): Instant {
   if (action.delayOption === 'for-duration') {
-    return at + (action.duration ? millisecondsOf(action.duration) : 0);
+    return at + (action.duration ? toMilliseconds(action.duration) : 0);
   }
-  const local = localTime(at, zone);
+  const local = toLocalTime(at, zone);
   const timeOfDay = (action.untilHour ?? 0) * HOUR + (action.untilMinute ?? 0) * MINUTE;
   let candidate = Math.floor(local / DAY) * DAY + timeOfDay;
-  while (candidate <= local || !fits(action.delayOption, candidate)) candidate += DAY;
-  return instantOf(candidate, zone);
+  while (candidate <= local || !isOnAllowedDay(action.delayOption, candidate)) candidate += DAY;
+  return toInstant(candidate, zone);
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../../platform/clock.ts';
-import { type Matchable, matches } from '../kernel/criteria.ts';
+import { type Matchable, matchesCriteria } from '../kernel/criteria.ts';
 import { isWithinRestriction } from '../kernel/time-restriction.ts';
 import type { Policy } from './model.ts';
 
@@ -7,8 +7,8 @@ import type { Policy } from './model.ts';
 export const DEFAULT_ZONE = 'UTC';
 
 /** Whether the policy is enabled and is about the alert at that instant. */
-export const holds = (policy: Policy, alert: Matchable, at: Instant): boolean =>
+export const isPolicyApplicable = (policy: Policy, alert: Matchable, at: Instant): boolean =>
   policy.enabled &&
-  (!policy.filter || matches(policy.filter, alert)) &&
+  (!policy.filter || matchesCriteria(policy.filter, alert)) &&
   (!policy.timeRestrictions ||
     isWithinRestriction(policy.timeRestrictions, at, policy.timezone ?? DEFAULT_ZONE));

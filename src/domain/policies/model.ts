@@ -75,7 +75,7 @@ export interface NotificationPolicy extends PolicyBase {
 export type Policy = AlertPolicy | NotificationPolicy;
 
 /** The id of the list of policies that hold for the whole account; a team's list has the team's id. */
-export const GLOBAL = 'global';
+export const GLOBAL_SCOPE = 'global';
 
 /**
  * The policies of one type, of the account or of one team, in their order: one aggregate. So the alert's hot path reads

@@ -1,13 +1,19 @@
 import { type ConfigurationStore, createConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
-import { type AlertPolicy, GLOBAL, type NotificationPolicy, type Policy, type PolicyList } from './model.ts';
+import {
+  type AlertPolicy,
+  GLOBAL_SCOPE,
+  type NotificationPolicy,
+  type Policy,
+  type PolicyList,
+} from './model.ts';
 
 /** What a change makes of a list; it may throw to leave all as it is. */
 export type ListChange<P extends Policy> = (policies: readonly P[]) => readonly P[];
 
 /** Lists of policies of one type. */
 export interface PolicyListStore<P extends Policy> {
-  /** The list of {@link GLOBAL} or of a team; empty where nothing was ever written. */
+  /** The list of {@link GLOBAL_SCOPE} or of a team; empty where nothing was ever written. */
   get(accountId: string, scope: string): Promise<PolicyList<P>>;
   all(accountId: string): Promise<readonly PolicyList<P>[]>;
   change(accountId: string, scope: string, change: ListChange<P>): Promise<PolicyList<P>>;
@@ -20,7 +26,7 @@ export interface PolicyStores {
   readonly notification: PolicyListStore<NotificationPolicy>;
 }
 
-function listStore<P extends Policy>(
+function createPolicyListStore<P extends Policy>(
   table: Table,
   type: 'ALERTPOLICIES' | 'NOTIFICATIONPOLICIES',
 ): PolicyListStore<P> {
@@ -46,9 +52,9 @@ function listStore<P extends Policy>(
     get,
     all: (accountId) => lists.list(accountId),
     async change(accountId, scope, change) {
-      if (scope !== GLOBAL && !(await get(accountId, GLOBAL)).teamIds?.includes(scope)) {
+      if (scope !== GLOBAL_SCOPE && !(await get(accountId, GLOBAL_SCOPE)).teamIds?.includes(scope)) {
         // Named before it is there: a name too many costs a read, one too few would leave policies unread.
-        await write(accountId, GLOBAL, (list) => ({
+        await write(accountId, GLOBAL_SCOPE, (list) => ({
           ...list,
           teamIds: [...new Set([...(list.teamIds ?? []), scope])],
         }));
@@ -60,7 +66,7 @@ function listStore<P extends Policy>(
 }
 
 /** The account's policies: one list a type and scope. */
-export const policyStores = (table: Table): PolicyStores => ({
-  alert: listStore<AlertPolicy>(table, 'ALERTPOLICIES'),
-  notification: listStore<NotificationPolicy>(table, 'NOTIFICATIONPOLICIES'),
+export const createPolicyStores = (table: Table): PolicyStores => ({
+  alert: createPolicyListStore<AlertPolicy>(table, 'ALERTPOLICIES'),
+  notification: createPolicyListStore<NotificationPolicy>(table, 'NOTIFICATIONPOLICIES'),
 });

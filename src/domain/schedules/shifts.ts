@@ -1,6 +1,6 @@
 import { DAY, HOUR, type Instant } from '../../platform/clock.ts';
-import { isWithinLocally, restrictionEdges } from '../kernel/time-restriction.ts';
-import { clockTime, instantOf, localTime } from '../kernel/zone.ts';
+import { findRestrictionEdges, isWithinRestrictionLocally } from '../kernel/time-restriction.ts';
+import { toClockTime, toInstant, toLocalTime } from '../kernel/zone.ts';
 import type { OnCallParty, Rotation } from './model.ts';
 
 /**
@@ -36,11 +36,11 @@ export function getRotationInterval(rotation: Rotation, at: Instant, zone: strin
   if (at < startDate) return { from: Number.NEGATIVE_INFINITY, until: startDate, cause: 'before' };
   if (at >= endDate) return { from: endDate, until: Number.POSITIVE_INFINITY, cause: 'after' };
 
-  const local = localTime(at, zone);
-  const within = !timeRestriction || isWithinLocally(timeRestriction, local);
-  const edges = timeRestriction && restrictionEdges(timeRestriction, local);
-  const open = edges ? instantOf(edges.last, zone) : Number.NEGATIVE_INFINITY;
-  const close = edges ? instantOf(edges.next, zone) : Number.POSITIVE_INFINITY;
+  const local = toLocalTime(at, zone);
+  const within = !timeRestriction || isWithinRestrictionLocally(timeRestriction, local);
+  const edges = timeRestriction && findRestrictionEdges(timeRestriction, local);
+  const open = edges ? toInstant(edges.last, zone) : Number.NEGATIVE_INFINITY;
+  const close = edges ? toInstant(edges.next, zone) : Number.POSITIVE_INFINITY;
   if (!within) {
     return { from: Math.max(startDate, open), until: Math.min(endDate, close), cause: 'restricted' };
   }
@@ -62,11 +62,11 @@ function getShift({ type, length, startDate }: Rotation, at: Instant, zone: stri
     return { number, from: startDate + number * duration, until: startDate + (number + 1) * duration };
   }
   const duration = length * (type === 'daily' ? DAY : 7 * DAY);
-  const start = clockTime(startDate, zone);
-  const number = Math.floor((localTime(at, zone) - start) / duration);
+  const start = toClockTime(startDate, zone);
+  const number = Math.floor((toLocalTime(at, zone) - start) / duration);
   return {
     number,
-    from: instantOf(start + number * duration, zone),
-    until: instantOf(start + (number + 1) * duration, zone),
+    from: toInstant(start + number * duration, zone),
+    until: toInstant(start + (number + 1) * duration, zone),
   };
 }

@@ -1,6 +1,6 @@
 import { DAY, type Instant } from '../../platform/clock.ts';
 import { type ForwardingRule, listForwardedIntervals } from '../forwarding-rules/model.ts';
-import { clockTime, instantOf, plusMonths } from '../kernel/zone.ts';
+import { addMonths, toClockTime, toInstant } from '../kernel/zone.ts';
 import { getLayers, listOnCallPeriods, type OnCallPeriod } from './layer.ts';
 import type { OnCallParty, Schedule } from './model.ts';
 
@@ -89,7 +89,7 @@ export function addInterval(
   unit: 'days' | 'weeks' | 'months',
   zone: string,
 ): Instant {
-  const local = clockTime(from, zone);
-  if (unit === 'months') return instantOf(plusMonths(local, interval), zone);
-  return instantOf(local + interval * (unit === 'weeks' ? 7 : 1) * DAY, zone);
+  const local = toClockTime(from, zone);
+  if (unit === 'months') return toInstant(addMonths(local, interval), zone);
+  return toInstant(local + interval * (unit === 'weeks' ? 7 : 1) * DAY, zone);
 }

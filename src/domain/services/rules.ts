@@ -1,7 +1,7 @@
 import type { Alert } from '../alerts/model.ts';
-import { matches } from '../kernel/criteria.ts';
+import { matchesCriteria } from '../kernel/criteria.ts';
 import { ALERT_LIMITS, fitDetails, truncate } from '../kernel/limits.ts';
-import { filled } from '../kernel/text-template.ts';
+import { fillTemplate } from '../kernel/text-template.ts';
 import type { IncidentProperties, IncidentRule, Service } from './model.ts';
 
 /** The type of the integration by which incidents raise the alerts of their responders. */
@@ -21,7 +21,7 @@ export function incidentRulesMatching(services: readonly Service[], alert: Alert
   const teams = new Set(alert.responders.filter(({ type }) => type === 'team').map(({ id }) => id));
   return services.flatMap((service) => {
     if (!teams.has(service.teamId)) return [];
-    const rule = service.incidentRules.find(({ criteria }) => matches(criteria, alert));
+    const rule = service.incidentRules.find(({ criteria }) => matchesCriteria(criteria, alert));
     return rule ? [{ service, rule }] : [];
   });
 }
@@ -48,7 +48,7 @@ function fieldOf(alert: Alert, name: string): string | undefined {
 export function filledIn(properties: IncidentProperties, alert: Alert): IncidentProperties {
   const fill = (template: string, max: number) =>
     truncate(
-      filled(template, (name) => fieldOf(alert, name)),
+      fillTemplate(template, (name) => fieldOf(alert, name)),
       max,
     );
   const { stakeholderProperties: stakeholder } = properties;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { complaint } from '../kernel/validation-messages.ts';
+import { formatIssue } from '../kernel/validation-messages.ts';
 import type { ContactMethod } from './model.ts';
 
 /** Converts a contact's phone number (countrycode-number) to E.164: 1-9999999999 becomes +19999999999. */
@@ -62,6 +62,6 @@ export function parseContactAddress(
   method: ContactMethod,
   to: string,
 ): { readonly to: string } | { readonly error: string } {
-  const result = ADDRESS_SCHEMAS[method].safeParse(to, { error: complaint });
+  const result = ADDRESS_SCHEMAS[method].safeParse(to, { error: formatIssue });
   return result.success ? { to: result.data } : { error: result.error.issues[0]?.message ?? 'is not valid' };
 }

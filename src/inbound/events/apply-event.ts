@@ -7,7 +7,7 @@ import { messageGroupId } from '../../domain/alerts/message-group.ts';
 import type { Integration, IntegrationAction } from '../../domain/integrations/model.ts';
 import { API } from '../../domain/integrations/types.ts';
 import { forbidden, invalid, unauthorized } from '../../domain/kernel/errors.ts';
-import { parsed } from '../../domain/kernel/input.ts';
+import { parseInput } from '../../domain/kernel/input.ts';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { limitRate } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
@@ -105,7 +105,7 @@ export async function applyEvent(
     receivedAt: now,
     target,
     action,
-    ...commonOf(parsed(actionBody, filledOnly({ user, source, note })), sourceIp),
+    ...commonOf(parseInput(actionBody, filledOnly({ user, source, note })), sourceIp),
     integration,
     ...(teamId && { teamId }),
   };
@@ -144,7 +144,7 @@ function toCreateAction(eventAction: EventAction, { alerts }: EventOrigin): Aler
     note: _n,
     alias: checkedAlias,
     ...alert
-  } = parsed(createBody, {
+  } = parseInput(createBody, {
     message,
     description,
     entity,

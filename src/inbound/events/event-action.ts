@@ -2,11 +2,11 @@ import type { IntegrationDefaults } from '../../domain/accounts/model.ts';
 import { withDefaultContent } from '../../domain/alerts/integration-defaults.ts';
 import { type ActionKind, type IntegrationAction, sortedActions } from '../../domain/integrations/model.ts';
 import type { Condition } from '../../domain/kernel/criteria.ts';
-import { matchesBy, type Value } from '../../domain/kernel/criteria.ts';
+import { type ConditionValue, matchesConditions } from '../../domain/kernel/criteria.ts';
 import { ALERT_LIMITS, hasAtMost } from '../../domain/kernel/limits.ts';
 import type { Priority } from '../../domain/kernel/priority.ts';
 import type { ResponderReference } from '../../domain/kernel/responder.ts';
-import { filled } from '../../domain/kernel/text-template.ts';
+import { fillTemplate } from '../../domain/kernel/text-template.ts';
 import { sha256 } from '../../platform/ids.ts';
 import { findValue, isRecord, type Payload, toText, withoutEmpty } from './payload.ts';
 import type { ToolEvent } from './tool.ts';
@@ -42,11 +42,13 @@ export function resolveEventAction(
   actions: readonly IntegrationAction[],
   settings: IntegrationDefaults = {},
 ): EventAction | undefined {
-  const action = sortedActions(actions).find(({ filter }) => matchesBy(filter, aspectOf(event, payload)));
+  const action = sortedActions(actions).find(({ filter }) =>
+    matchesConditions(filter, aspectOf(event, payload)),
+  );
   const kind = actions.length === 0 ? event.action : action?.type;
   if (kind === undefined || kind === 'ignore') return undefined;
   const fill = (template: string | undefined) =>
-    template === undefined ? '' : filled(template, (name) => fieldOf(event, payload, name));
+    template === undefined ? '' : fillTemplate(template, (name) => fieldOf(event, payload, name));
   const fills = (all: readonly string[] = []) => all.map(fill);
   const content = withDefaultContent(
     withDefaultContent(contentOf(event, { ...settings, ...action }), settings, fill),
@@ -105,7 +107,7 @@ const fieldOf = (event: ToolEvent, payload: Payload, name: string): string =>
   toText(namedIn(event, payload, name));
 
 /** What of the event a condition is about. */
-function aspectOf(event: ToolEvent, payload: Payload): (condition: Condition) => Value {
+function aspectOf(event: ToolEvent, payload: Payload): (condition: Condition) => ConditionValue {
   return ({ field, key }) => {
     if (field === 'priority') return { kind: 'priority', priority: event.priority ?? 'P3' };
     if (field === 'extra-properties' || field === 'details') {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Alert } from '../../domain/alerts/model.ts';
 import { formatStatus } from '../../domain/alerts/status.ts';
 import { type Html, html } from '../../domain/kernel/html.ts';
-import { localTime } from '../../domain/kernel/text.ts';
+import { formatLocalTime } from '../../domain/kernel/text.ts';
 import { type Deed, DONE } from '../../domain/responder-actions/responder-actions.ts';
 import type { RawResponse } from '../../http/route.ts';
 
@@ -47,7 +47,7 @@ function page(status: number, title: string, content: Html): RawResponse {
 const LABEL: Readonly<Record<Deed, string>> = { acknowledge: 'Acknowledge', close: 'Close' };
 
 function summary(alert: Alert, timeZone: string): Html {
-  return html`<dl><dt>Priority</dt><dd>${alert.priority}</dd><dt>Status</dt><dd>${formatStatus(alert)}</dd><dt>Since</dt><dd>${localTime(alert.createdAt, timeZone)}</dd></dl>`;
+  return html`<dl><dt>Priority</dt><dd>${alert.priority}</dd><dt>Status</dt><dd>${formatStatus(alert)}</dd><dt>Since</dt><dd>${formatLocalTime(alert.createdAt, timeZone)}</dd></dl>`;
 }
 
 const titleOf = (alert: Alert): string => `#${alert.tinyId} ${alert.message}`;

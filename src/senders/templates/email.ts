@@ -1,5 +1,5 @@
 import { type Html, html } from '../../domain/kernel/html.ts';
-import { oneLine, shortened } from '../../domain/kernel/text.ts';
+import { toOneLine, truncateWithEllipsis } from '../../domain/kernel/text.ts';
 import { alertFacts, eventPrefix, headline } from './headline.ts';
 import type { MessageContext } from './message-context.ts';
 
@@ -23,9 +23,9 @@ const PRIORITY_COLOUR = {
 /** Renders an e-mail about an alert, with all its fields and the action links, as HTML and as plain text. */
 export function emailContent(context: MessageContext): EmailContent {
   const { alert, event } = context;
-  const message = oneLine(alert.message);
+  const message = toOneLine(alert.message);
   return {
-    subject: shortened(
+    subject: truncateWithEllipsis(
       `[${alert.priority}] #${alert.tinyId} ${eventPrefix(event)}${message}`,
       MAX_SUBJECT_LENGTH,
     ),
@@ -44,7 +44,7 @@ function textPart(context: MessageContext): string {
   ];
   return [
     headline(context),
-    `${alert.priority} #${alert.tinyId} ${oneLine(alert.message)}`,
+    `${alert.priority} #${alert.tinyId} ${toOneLine(alert.message)}`,
     linkLines.join('\n'),
     alert.description,
     alertFacts(context)

@@ -1,6 +1,6 @@
 import { formatStatus } from '../../domain/alerts/status.ts';
 import type { AlertEvent } from '../../domain/kernel/alert-event.ts';
-import { localTime } from '../../domain/kernel/text.ts';
+import { formatLocalTime } from '../../domain/kernel/text.ts';
 import type { MessageContext } from './message-context.ts';
 
 /** Written before the alert's message; empty if the event is the creation of the alert. */
@@ -39,7 +39,7 @@ export function alertFacts({
   const all: readonly (readonly [string, string])[] = [
     ['Priority', alert.priority],
     ['Status', formatStatus(alert)],
-    ['Since', localTime(alert.createdAt, user.timeZone)],
+    ['Since', formatLocalTime(alert.createdAt, user.timeZone)],
     ['Times', alert.count > 1 ? String(alert.count) : ''],
     ['Source', alert.source],
     ['Entity', alert.entity],

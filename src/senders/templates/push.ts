@@ -1,4 +1,4 @@
-import { oneLine, shortened } from '../../domain/kernel/text.ts';
+import { toOneLine, truncateWithEllipsis } from '../../domain/kernel/text.ts';
 import { eventPrefix } from './headline.ts';
 import type { MessageContext } from './message-context.ts';
 
@@ -12,8 +12,8 @@ export interface PushContent {
 /** Renders a push notification about an alert. */
 export function pushContent({ alert, event, links, notificationId }: MessageContext): PushContent {
   return {
-    title: shortened(`${eventPrefix(event)}${alert.priority} #${alert.tinyId}`, 60),
-    body: shortened(oneLine(alert.message), 160),
+    title: truncateWithEllipsis(`${eventPrefix(event)}${alert.priority} #${alert.tinyId}`, 60),
+    body: truncateWithEllipsis(toOneLine(alert.message), 160),
     data: {
       notificationId,
       alertId: alert.id,

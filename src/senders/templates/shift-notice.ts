@@ -1,6 +1,11 @@
 import { html } from '../../domain/kernel/html.ts';
-import { fitted } from '../../domain/kernel/sms-text.ts';
-import { localTime, oneLine, shortened, spokenTime } from '../../domain/kernel/text.ts';
+import { fitSmsText } from '../../domain/kernel/sms-text.ts';
+import {
+  formatLocalTime,
+  formatSpokenTime,
+  toOneLine,
+  truncateWithEllipsis,
+} from '../../domain/kernel/text.ts';
 import type { ShiftEvent } from '../../domain/shift-notices/model.ts';
 import type { User } from '../../domain/users/model.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
@@ -40,13 +45,13 @@ function describeEvent({ event, at, now }: ShiftContext): string {
   return `${verb} in ${formatCount(Math.round(ahead / DAY), 'day')}`;
 }
 
-const scheduleName = ({ schedule }: ShiftContext) => oneLine(schedule.name);
+const scheduleName = ({ schedule }: ShiftContext) => toOneLine(schedule.name);
 
 const headline = (context: ShiftContext) =>
   `Your on-call shift in ${scheduleName(context)} ${describeEvent(context)}`;
 
 const sentence = (context: ShiftContext) =>
-  `${headline(context)}: ${localTime(context.at, context.user.timeZone)}.`;
+  `${headline(context)}: ${formatLocalTime(context.at, context.user.timeZone)}.`;
 
 const FOOTER = 'You get this message because of one of your notification rules.';
 
@@ -55,7 +60,7 @@ export function shiftEmail(context: ShiftContext): EmailContent {
   const { user, event, at } = context;
   const facts = [
     ['Schedule', scheduleName(context)],
-    [event === 'schedule-start' ? 'Begins' : 'Ends', localTime(at, user.timeZone)],
+    [event === 'schedule-start' ? 'Begins' : 'Ends', formatLocalTime(at, user.timeZone)],
     ['Time zone', user.timeZone],
   ] as const;
   const rows = facts.map(
@@ -63,7 +68,7 @@ export function shiftEmail(context: ShiftContext): EmailContent {
       html`<tr><td style="padding:3px 16px 3px 0;color:#667085;vertical-align:top">${name}</td><td style="padding:3px 0">${value}</td></tr>`,
   );
   return {
-    subject: shortened(headline(context), MAX_SUBJECT_LENGTH),
+    subject: truncateWithEllipsis(headline(context), MAX_SUBJECT_LENGTH),
     text: `${headline(context)}.\n\n${facts.map(([name, value]) => `${name}: ${value}`).join('\n')}\n\n${FOOTER}\n`,
     html: html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${headline(context)}</title></head>
@@ -81,8 +86,8 @@ export function shiftEmail(context: ShiftContext): EmailContent {
 /** Renders an SMS of one part: the time first, then as much of the schedule's name as fits. */
 export function shiftSms(context: ShiftContext): string {
   const from = context.event === 'schedule-start' ? 'from' : 'until';
-  return fitted(
-    `On call ${from} ${localTime(context.at, context.user.timeZone)}: `,
+  return fitSmsText(
+    `On call ${from} ${formatLocalTime(context.at, context.user.timeZone)}: `,
     context.schedule.name,
     '',
     0,
@@ -91,7 +96,7 @@ export function shiftSms(context: ShiftContext): string {
 
 /** Renders the text of a voice call. It is spoken twice, as for alerts. */
 export function shiftSpokenText(context: ShiftContext): string {
-  const news = `${headline(context)}, at ${spokenTime(context.at, context.user.timeZone)}.`;
+  const news = `${headline(context)}, at ${formatSpokenTime(context.at, context.user.timeZone)}.`;
   return `This is Tocsin. ${news} I repeat. ${news}`;
 }
 
@@ -99,8 +104,11 @@ export function shiftSpokenText(context: ShiftContext): string {
 export function shiftPush(context: ShiftContext): PushContent {
   const { notificationId, schedule, event, at } = context;
   return {
-    title: shortened(`Your on-call shift ${describeEvent(context)}`, 60),
-    body: shortened(`${scheduleName(context)}: ${localTime(at, context.user.timeZone)}`, 160),
+    title: truncateWithEllipsis(`Your on-call shift ${describeEvent(context)}`, 60),
+    body: truncateWithEllipsis(
+      `${scheduleName(context)}: ${formatLocalTime(at, context.user.timeZone)}`,
+      160,
+    ),
     data: { notificationId, scheduleId: schedule.id, event, at: new Date(at).toISOString() },
   };
 }

@@ -1,4 +1,4 @@
-import { fitted } from '../../domain/kernel/sms-text.ts';
+import { fitSmsText } from '../../domain/kernel/sms-text.ts';
 
 import { eventPrefix } from './headline.ts';
 import type { ActionLinks, MessageContext } from './message-context.ts';
@@ -13,7 +13,7 @@ const MIN_MESSAGE_LENGTH = 60;
 export function smsText({ alert, event, links, replyCode }: MessageContext): string {
   const instructions = replyCode ? replyInstructions(links, replyCode) : linkLine(links);
   const prefix = `${eventPrefix(event)}${alert.priority} #${alert.tinyId} `;
-  return fitted(prefix, alert.message, instructions, MIN_MESSAGE_LENGTH);
+  return fitSmsText(prefix, alert.message, instructions, MIN_MESSAGE_LENGTH);
 }
 
 function linkLine({ acknowledge, close }: ActionLinks): string {

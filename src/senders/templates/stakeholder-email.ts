@@ -1,6 +1,6 @@
 import type { Incident, StakeholderEvent } from '../../domain/incidents/model.ts';
 import { html } from '../../domain/kernel/html.ts';
-import { localTime, oneLine, shortened } from '../../domain/kernel/text.ts';
+import { formatLocalTime, toOneLine, truncateWithEllipsis } from '../../domain/kernel/text.ts';
 import type { User } from '../../domain/users/model.ts';
 import type { EmailContent } from './email.ts';
 
@@ -29,13 +29,13 @@ export interface StakeholderContext {
  * stakeholders, and has no action links.
  */
 export function stakeholderEmail({ incident, event, user, services }: StakeholderContext): EmailContent {
-  const message = oneLine(incident.stakeholders.message || incident.message);
+  const message = toOneLine(incident.stakeholders.message || incident.message);
   const description = incident.stakeholders.description || incident.description;
   const headline = `Incident #${incident.tinyId} ${EVENT_TEXT[event]}`;
   const all: readonly (readonly [string, string])[] = [
     ['Priority', incident.priority],
     ['Status', incident.status],
-    ['Since', localTime(incident.createdAt, user.timeZone)],
+    ['Since', formatLocalTime(incident.createdAt, user.timeZone)],
     ['Services', services.join(', ')],
   ];
   const facts = all.filter(([, value]) => value !== '');
@@ -44,7 +44,7 @@ export function stakeholderEmail({ incident, event, user, services }: Stakeholde
       html`<tr><td style="padding:3px 16px 3px 0;color:#667085;vertical-align:top">${name}</td><td style="padding:3px 0">${value}</td></tr>`,
   );
   return {
-    subject: shortened(`[${incident.priority}] ${headline}: ${message}`, MAX_SUBJECT_LENGTH),
+    subject: truncateWithEllipsis(`[${incident.priority}] ${headline}: ${message}`, MAX_SUBJECT_LENGTH),
     text: [
       `${headline}.`,
       message,

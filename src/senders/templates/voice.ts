@@ -1,4 +1,4 @@
-import { oneLine, shortened } from '../../domain/kernel/text.ts';
+import { toOneLine, truncateWithEllipsis } from '../../domain/kernel/text.ts';
 import { headline } from './headline.ts';
 import type { MessageContext } from './message-context.ts';
 
@@ -8,8 +8,12 @@ const MAX_SPOKEN_LENGTH = 3_000;
 /** Renders the text of a voice call. It is spoken twice, because the first words wake the recipient up. */
 export function spokenText(context: MessageContext): string {
   const { alert, links } = context;
-  const message = shortened(oneLine(alert.message), 500, '').replace(/[.!?]$/, '');
+  const message = truncateWithEllipsis(toOneLine(alert.message), 500, '').replace(/[.!?]$/, '');
   const news = `${headline(context)} Priority ${alert.priority.slice(1)}, alert number ${alert.tinyId}: ${message}.`;
   const instructions = links.acknowledge ? ' Acknowledge it with a link in your messages or in Tocsin.' : '';
-  return shortened(`This is Tocsin. ${news} I repeat. ${news}${instructions}`, MAX_SPOKEN_LENGTH, '');
+  return truncateWithEllipsis(
+    `This is Tocsin. ${news} I repeat. ${news}${instructions}`,
+    MAX_SPOKEN_LENGTH,
+    '',
+  );
 }

@@ -3,7 +3,7 @@ import { hashApiKey } from '../../../src/domain/accounts/model.ts';
 import { createApiKeyLookup, putApiKey } from '../../../src/domain/accounts/store.ts';
 import { createMaintainedPolicySource } from '../../../src/domain/maintenance/apply-maintenance.ts';
 import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts';
-import { policyStores } from '../../../src/domain/policies/store.ts';
+import { createPolicyStores } from '../../../src/domain/policies/store.ts';
 import { emptySnapshot } from '../../../src/engine/configuration-snapshot.ts';
 import { readConfiguration } from '../../../src/engine/load-configuration.ts';
 import { HOUR, MINUTE, toIso } from '../../../src/platform/clock.ts';
@@ -199,7 +199,7 @@ describe('while it is active', () => {
 
   test('alert policies are as it says', async () => {
     const source = createMaintainedPolicySource(
-      policyStores(table()).alert,
+      createPolicyStores(table()).alert,
       createMaintenanceStore(table()),
       () => now,
     );

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { AlertPolicy } from '../../../src/domain/policies/model.ts';
-import { GLOBAL } from '../../../src/domain/policies/model.ts';
-import { policyStores } from '../../../src/domain/policies/store.ts';
+import { GLOBAL_SCOPE } from '../../../src/domain/policies/model.ts';
+import { createPolicyStores } from '../../../src/domain/policies/store.ts';
 import { useTable } from '../../support/table.ts';
 import { aMessage, aWorld, batchOf, create, directory, endState, mortal, NOON } from './harness.ts';
 
@@ -24,15 +24,15 @@ const policy = (wanted: Partial<AlertPolicy>): AlertPolicy => ({
   ...wanted,
 });
 
-const configure = (policies: readonly Partial<AlertPolicy>[], scope = GLOBAL) =>
-  policyStores(world.table).alert.change('acc', scope, () => policies.map(policy));
+const configure = (policies: readonly Partial<AlertPolicy>[], scope = GLOBAL_SCOPE) =>
+  createPolicyStores(world.table).alert.change('acc', scope, () => policies.map(policy));
 
 /** The worker of a new process that obeys the policies in the table. */
 const worker = (parts = { table: world.table, executions: world.record.executions }) =>
   createAlertWorker({
     ...parts,
     directory,
-    policies: policyStores(parts.table).alert,
+    policies: createPolicyStores(parts.table).alert,
     clock: () => NOON,
     pause: async () => {},
   });

@@ -1,7 +1,7 @@
 import { alertFor } from '../../../simulator/configuration.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import type { Condition, Criteria } from '../../../src/domain/kernel/criteria.ts';
-import { isUsablePattern, matches } from '../../../src/domain/kernel/criteria.ts';
+import { isUsablePattern, matchesCriteria } from '../../../src/domain/kernel/criteria.ts';
 
 const alert: Alert = alertFor(
   [
@@ -71,8 +71,8 @@ test.each<readonly [boolean, ...Short]>([
   [true, 'recipients', 'contains', 'jane'],
   [true, 'responders', 'contains', 'ops'],
 ])('%s: %s %s %s %s', (expected, ...short) => {
-  expect(matches(all(condition(short as unknown as Short)), alert)).toBe(expected);
-  expect(matches(all(condition(short as unknown as Short, true)), alert)).toBe(!expected);
+  expect(matchesCriteria(all(condition(short as unknown as Short)), alert)).toBe(expected);
+  expect(matchesCriteria(all(condition(short as unknown as Short, true)), alert)).toBe(!expected);
 });
 
 test.each<Short>([
@@ -83,24 +83,24 @@ test.each<Short>([
   ['message', 'greater-than', '10'],
   ['details', 'sounds-like', 'x'],
 ])('what makes no sense is met neither as it is nor negated: %s %s %s', (...short) => {
-  expect(matches(all(condition(short as unknown as Short)), alert)).toBe(false);
-  expect(matches(all(condition(short as unknown as Short, true)), alert)).toBe(false);
+  expect(matchesCriteria(all(condition(short as unknown as Short)), alert)).toBe(false);
+  expect(matchesCriteria(all(condition(short as unknown as Short, true)), alert)).toBe(false);
 });
 
 test('conditions are joined as the type says', () => {
   const [yes, no] = [condition(['tags', 'contains', 'db']), condition(['tags', 'contains', 'web'])];
-  expect(matches({ type: 'match-all', conditions: [no] }, alert)).toBe(true);
-  expect(matches({ type: 'match-all-conditions', conditions: [yes, no] }, alert)).toBe(false);
-  expect(matches({ type: 'match-all-conditions', conditions: [] }, alert)).toBe(true);
-  expect(matches({ type: 'match-any-condition', conditions: [no, yes] }, alert)).toBe(true);
-  expect(matches({ type: 'match-any-condition', conditions: [] }, alert)).toBe(false);
+  expect(matchesCriteria({ type: 'match-all', conditions: [no] }, alert)).toBe(true);
+  expect(matchesCriteria({ type: 'match-all-conditions', conditions: [yes, no] }, alert)).toBe(false);
+  expect(matchesCriteria({ type: 'match-all-conditions', conditions: [] }, alert)).toBe(true);
+  expect(matchesCriteria({ type: 'match-any-condition', conditions: [no, yes] }, alert)).toBe(true);
+  expect(matchesCriteria({ type: 'match-any-condition', conditions: [] }, alert)).toBe(false);
 });
 
 test('a pattern that would backtrack for ages is given up and not met', () => {
   const evil = { ...alert, message: `${'a'.repeat(60)}b` };
   const begun = performance.now();
-  expect(matches(all(condition(['message', 'matches', '(a+)+'])), evil)).toBe(false);
-  expect(matches(all(condition(['message', 'matches', '(a+)+'], true)), evil)).toBe(false);
+  expect(matchesCriteria(all(condition(['message', 'matches', '(a+)+'])), evil)).toBe(false);
+  expect(matchesCriteria(all(condition(['message', 'matches', '(a+)+'], true)), evil)).toBe(false);
   expect(performance.now() - begun).toBeLessThan(10_000);
 });
 

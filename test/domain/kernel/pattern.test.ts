@@ -1,8 +1,8 @@
-import { compilePattern, execWithin } from '../../../src/domain/kernel/pattern.ts';
+import { compilePattern, execWithTimeout } from '../../../src/domain/kernel/pattern.ts';
 
 const matches = (pattern: string, text: string) => {
   const compiled = compilePattern(pattern, 'whole');
-  return compiled && execWithin(compiled, text) !== null;
+  return compiled && execWithTimeout(compiled, text) !== null;
 };
 
 test.each([

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
-import { filled } from '../../../src/domain/kernel/text-template.ts';
+import { fillTemplate } from '../../../src/domain/kernel/text-template.ts';
 
 const fields: Readonly<Record<string, string>> = {
   message: 'CRITICAL: Host: db1 (URL: http://x/y) is down',
   'details.host': 'Db1.Example',
   empty: '',
 };
-const fill = (template: string) => filled(template, (name) => fields[name]);
+const fill = (template: string) => fillTemplate(template, (name) => fields[name]);
 
 test.each([
   ['no template', 'no template'],
@@ -39,7 +39,7 @@ test.each([
 });
 
 test('what a value holds is not taken for a template', () => {
-  expect(filled('{{a}}', (name) => (name === 'a' ? '{{b}} $& $1' : 'wrong'))).toBe('{{b}} $& $1');
+  expect(fillTemplate('{{a}}', (name) => (name === 'a' ? '{{b}} $& $1' : 'wrong'))).toBe('{{b}} $& $1');
 });
 
 test('any text is taken, in short time', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import {
+  findRestrictionEdges,
   isWithinRestriction,
-  restrictionEdges,
   type TimeRestriction,
   WEEKDAYS,
   type Weekday,
@@ -116,7 +116,7 @@ test('between two edges nothing changes, and the nearest edges are on either sid
   fc.assert(
     fc.property(restrictions, fc.integer({ min: 0, max: 7 * 24 * 60 * 60_000 }), (restriction, ms) => {
       const at = start + ms;
-      const { last, next } = restrictionEdges(restriction, at);
+      const { last, next } = findRestrictionEdges(restriction, at);
       expect(last).toBeLessThanOrEqual(at);
       expect(next).toBeGreaterThan(at);
       expect(next - last).toBeLessThanOrEqual(7 * 24 * HOUR);

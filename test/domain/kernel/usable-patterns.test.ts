@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DomainError } from '../../../src/domain/kernel/errors.ts';
-import { parsed } from '../../../src/domain/kernel/input.ts';
+import { parseInput } from '../../../src/domain/kernel/input.ts';
 import { allRoutes } from '../../../src/handlers/routes/all-routes.ts';
 
 const bodyOf = new Map(
@@ -56,7 +56,7 @@ test.each(Object.keys(BODIES))('%s refuses a pattern that would not be run', (na
     const condition = { field: 'message', operation: 'matches', expectedValue };
     const criteria = { type: 'match-any-condition', conditions: [condition] };
     try {
-      parsed(bodyOf.get(name) as z.ZodType, body(criteria));
+      parseInput(bodyOf.get(name) as z.ZodType, body(criteria));
       return undefined;
     } catch (error) {
       if (error instanceof DomainError) return { kind: error.kind, why: Object.entries(error.fields ?? {}) };

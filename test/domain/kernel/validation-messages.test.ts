@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { DomainError } from '../../../src/domain/kernel/errors.ts';
-import { flag, instant, parsed, wholeNumber } from '../../../src/domain/kernel/input.ts';
+import { flag, instant, parseInput, wholeNumber } from '../../../src/domain/kernel/input.ts';
 import { allRoutes } from '../../../src/handlers/routes/all-routes.ts';
 
 function complaintsOf(schema: z.ZodType, value: unknown): unknown {
   try {
-    return parsed(schema, value);
+    return parseInput(schema, value);
   } catch (error) {
     return (error as DomainError).fields;
   }

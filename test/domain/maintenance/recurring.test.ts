@@ -6,7 +6,7 @@ import {
   createMaintainedPolicySource,
 } from '../../../src/domain/maintenance/apply-maintenance.ts';
 import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts';
-import { policyStores } from '../../../src/domain/policies/store.ts';
+import { createPolicyStores } from '../../../src/domain/policies/store.ts';
 import { emptySnapshot } from '../../../src/engine/configuration-snapshot.ts';
 import { readConfiguration } from '../../../src/engine/load-configuration.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.ts';
@@ -249,7 +249,7 @@ test('everything that heeds maintenance heeds each occurrence, and nothing in be
   const store = createMaintenanceStore(table());
   const clock = () => now;
   const key = createApiKeyLookup(table(), clock, store);
-  const policies = createMaintainedPolicySource(policyStores(table()).alert, store, clock);
+  const policies = createMaintainedPolicySource(createPolicyStores(table()).alert, store, clock);
   const integrations = createMaintainedIntegrationSource(
     { get: async (_: string, id: string) => ({ id, enabled: true as boolean }) },
     { listActiveOrPlanned: (of) => store.listActiveOrPlanned(of) },

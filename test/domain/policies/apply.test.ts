@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type AlertDraft, applyPolicies } from '../../../src/domain/policies/apply.ts';
+import { type AlertDraft, applyAlertPolicyList } from '../../../src/domain/policies/apply.ts';
 import type { AlertPolicy } from '../../../src/domain/policies/model.ts';
 
 const NOON = Date.parse('2026-11-24T12:00:00Z');
@@ -30,7 +30,7 @@ const policy = (change: Partial<AlertPolicy>): AlertPolicy => ({
 });
 
 const after = (change: Partial<AlertPolicy>, before = draft()) =>
-  applyPolicies(before, [policy(change)], NOON).draft;
+  applyAlertPolicyList(before, [policy(change)], NOON).draft;
 
 test.each<[Partial<AlertPolicy>, Partial<AlertDraft>]>([
   [{}, {}],
@@ -115,12 +115,12 @@ test('the first that holds is the last, unless it says to continue', () => {
   const d = policy({ name: 'd', message: '{{message}} d' });
   const off = policy({ name: 'off', message: 'off', enabled: false });
   // c sees what a has made of it.
-  expect(applyPolicies(draft(), [off, a, b, c, d], NOON)).toEqual({
+  expect(applyAlertPolicyList(draft(), [off, a, b, c, d], NOON)).toEqual({
     draft: draft({ message: 'Disk full on db1 a c' }),
     applied: ['a', 'c'],
   });
-  expect(applyPolicies(draft(), [c, d], NOON).applied).toEqual(['d']);
-  expect(applyPolicies(draft(), [], NOON)).toEqual({ draft: draft(), applied: [] });
+  expect(applyAlertPolicyList(draft(), [c, d], NOON).applied).toEqual(['d']);
+  expect(applyAlertPolicyList(draft(), [], NOON)).toEqual({ draft: draft(), applied: [] });
 });
 
 test('a policy holds at its times of day, in its zone', () => {
@@ -141,7 +141,7 @@ test('whatever the list, those applied are in its order, hold, and only the last
       const list = wanted.map(({ fits, ...rest }, i) =>
         policy({ ...rest, name: String(i), tags: [String(i)], ...about('tags', fits ? 'db' : 'web') }),
       );
-      const { draft: made, applied } = applyPolicies(draft(), list, NOON);
+      const { draft: made, applied } = applyAlertPolicyList(draft(), list, NOON);
       const eligible = wanted.flatMap(({ enabled, fits }, i) => (enabled && fits ? [i] : []));
       const end = eligible.findIndex((i) => !wanted[i]?.continue);
       const expected = (end < 0 ? eligible : eligible.slice(0, end + 1)).map(String);

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
-import { delayedUntil } from '../../../src/domain/policies/delay.ts';
+import { getDelayEnd } from '../../../src/domain/policies/delay.ts';
 import type { DelayAction, DelayOption } from '../../../src/domain/policies/model.ts';
 import { DAY, HOUR, MINUTE, toIso } from '../../../src/platform/clock.ts';
 
 const until = (action: DelayAction, at: string, zone?: string) =>
-  toIso(delayedUntil(action, Date.parse(at), zone)).replace(/:00\.000Z$/, 'Z');
+  toIso(getDelayEnd(action, Date.parse(at), zone)).replace(/:00\.000Z$/, 'Z');
 
 const next = (delayOption: DelayOption, untilHour?: number, untilMinute?: number): DelayAction => ({
   delayOption,
@@ -111,7 +111,7 @@ test('the end is the first minute after the start at which clocks of the zone sh
         let expected = at + 15 * MINUTE;
         while (!shows(expected)) expected += 15 * MINUTE;
         expect(expected - at).toBeLessThanOrEqual(7 * DAY + HOUR);
-        expect(toIso(delayedUntil(next(option, hour, minute), at, zone))).toBe(toIso(expected));
+        expect(toIso(getDelayEnd(next(option, hour, minute), at, zone))).toBe(toIso(expected));
       },
     ),
     { numRuns: 60 },

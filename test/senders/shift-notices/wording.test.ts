@@ -1,4 +1,4 @@
-import { smsParts } from '../../../src/domain/kernel/sms-text.ts';
+import { countSmsParts } from '../../../src/domain/kernel/sms-text.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { type ShiftContext, shiftPush, shiftSms } from '../../../src/senders/templates/shift-notice.ts';
 import { aUser } from '../../support/builders.ts';
@@ -36,7 +36,7 @@ test.each([
 ])('a text about %s is one part and says when and where', (name, zone) => {
   const user = aUser({ timeZone: zone === 'GMT' ? 'UTC' : 'Asia/Kolkata' });
   const text = shiftSms(told({ schedule: { id: 'schedule-1', name }, user, event: 'schedule-end' }));
-  expect(smsParts(text)).toBe(1);
+  expect(countSmsParts(text)).toBe(1);
   expect(text).toMatch(/^On call until Tue, 24 Nov 2026, \d\d:\d\d [\w:+]+: /);
   expect(text).toContain(`: ${name.slice(0, 5)}`);
 });

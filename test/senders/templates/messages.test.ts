@@ -1,5 +1,5 @@
 import type { AlertEvent } from '../../../src/domain/kernel/alert-event.ts';
-import { smsLength, smsParts } from '../../../src/domain/kernel/sms-text.ts';
+import { countSmsParts, measureSms } from '../../../src/domain/kernel/sms-text.ts';
 import { confirmationText } from '../../../src/inbound/sms/confirmation.ts';
 import { emailContent } from '../../../src/senders/templates/email.ts';
 import type { ActionLinks, MessageContext } from '../../../src/senders/templates/message-context.ts';
@@ -167,7 +167,7 @@ describe('SMS', () => {
 
   test('a text that can be answered is one part, or two where it is not in Latin letters', () => {
     const parts = (message: string) =>
-      smsParts(smsText(notice('create-alert', { alert: { ...alert, message }, replyCode: '4821' })));
+      countSmsParts(smsText(notice('create-alert', { alert: { ...alert, message }, replyCode: '4821' })));
     expect(parts('x'.repeat(130))).toBe(1);
     expect(parts('Диск почти заполнен '.repeat(6))).toBe(2);
   });
@@ -175,7 +175,7 @@ describe('SMS', () => {
   test.each(['x'.repeat(130), 'Диск почти заполнен '.repeat(6)])('our answer is one part', (message) => {
     const text = confirmationText('Acknowledged by jane@example.com', { ...alert, message });
     expect(text).toMatch(/^Acknowledged by jane@example\.com: P1 #123 .{10}.*\.\.\.$/);
-    expect(smsParts(text)).toBe(1);
+    expect(countSmsParts(text)).toBe(1);
   });
 
   const link = `https://abcdefghij.execute-api.eu-central-1.amazonaws.com/l/${'A'.repeat(98)}`;
@@ -188,7 +188,7 @@ describe('SMS', () => {
     ['emoji', '🔥'.repeat(65), {}, 2],
   ] as const)('%s: no more parts than needed', (_name, message, links, parts) => {
     const text = smsText(notice('create-alert', { alert: { ...alert, message }, links }));
-    expect(smsParts(text)).toBeLessThanOrEqual(parts);
+    expect(countSmsParts(text)).toBeLessThanOrEqual(parts);
     if ('acknowledge' in links) expect(text.endsWith(links.acknowledge)).toBe(true);
     expect(text).toMatch(/^P1 #123 .{50}/u);
     expect(text.isWellFormed()).toBe(true);
@@ -201,7 +201,7 @@ describe('SMS', () => {
     ['ж', 'ucs2', 1],
     ['a🔥', 'ucs2', 3],
   ])('%s is %s of length %d', (text, alphabet, units) => {
-    expect(smsLength(text)).toEqual({ alphabet, units });
+    expect(measureSms(text)).toEqual({ alphabet, units });
   });
 });
 

@@ -4,8 +4,8 @@ import { ALERT_SHARDS, alertIdFromIndexSk, allAlertsPk, openAlertsPk } from '../
 import type { QuerySpec, Table } from '../../../platform/table.ts';
 import { invalid } from '../../kernel/errors.ts';
 import type { ResponderType } from '../../kernel/responder.ts';
-import { matches, type SearchFacts } from '../../kernel/search-query/evaluate.ts';
-import { type Field, fieldsOf, type Query } from '../../kernel/search-query/model.ts';
+import { matchesQuery, type SearchFacts } from '../../kernel/search-query/evaluate.ts';
+import { getFields, type Query, type SearchField } from '../../kernel/search-query/model.ts';
 import type { Alert } from '../model.ts';
 import { findAlert, findAlertsByIds, readRecipientIds } from '../queries.ts';
 import type { ResponderStores } from '../responders.ts';
@@ -143,19 +143,19 @@ async function* matching(
   plan: SearchPlan,
   walk: Walk = { ...WHOLE_WALK, expected: budget },
 ): AsyncGenerator<readonly Alert[]> {
-  const fields = fieldsOf(query);
+  const fields = getFields(query);
   const nameOf = await namesFor(directory, accountId, fields);
 
   async function evaluated(alerts: readonly Alert[]): Promise<readonly Alert[]> {
     const visible = alerts.filter((alert) => isVisibleTo(alert, teamId));
     const facts: SearchFacts = {
-      nameOf,
-      recipientsOf: fields.has('recipients') ? await recipientNames(visible) : () => [],
+      getName: nameOf,
+      getRecipients: fields.has('recipients') ? await recipientNames(visible) : () => [],
     };
-    return visible.filter((alert) => matches(query, alert, facts));
+    return visible.filter((alert) => matchesQuery(query, alert, facts));
   }
 
-  async function recipientNames(alerts: readonly Alert[]): Promise<SearchFacts['recipientsOf']> {
+  async function recipientNames(alerts: readonly Alert[]): Promise<SearchFacts['getRecipients']> {
     const userIds = await readRecipientIds(
       table,
       accountId,
@@ -198,8 +198,8 @@ const tooWide = (budget: number) =>
 async function namesFor(
   directory: ResponderStores,
   accountId: string,
-  fields: ReadonlySet<Field>,
-): Promise<SearchFacts['nameOf']> {
+  fields: ReadonlySet<SearchField>,
+): Promise<SearchFacts['getName']> {
   const all = fields.has('responders');
   const list = async <T>(needed: boolean, read: () => Promise<readonly T[]>) => (needed ? read() : []);
   const [teams, users, escalations, schedules] = await Promise.all([

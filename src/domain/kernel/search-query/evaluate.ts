@@ -2,15 +2,15 @@ import type { Instant } from '../../../platform/clock.ts';
 import type { IntegrationRef } from '../integration-ref.ts';
 import { PRIORITIES, type Priority } from '../priority.ts';
 import type { Responder, ResponderType } from '../responder.ts';
-import { FIELDS, type Field, type Query, type Term } from './model.ts';
-import { containsPhrase, isValue } from './text.ts';
+import { FIELDS, type Query, type SearchField, type Term } from './model.ts';
+import { containsPhrase, matchesValue } from './text.ts';
 
 /** What a query may ask about an alert that is not in the alert itself. */
 export interface SearchFacts {
   /** Name of a team, escalation or schedule, username of a user. */
-  readonly nameOf: (type: ResponderType, id: string) => string | undefined;
+  readonly getName: (type: ResponderType, id: string) => string | undefined;
   /** Usernames of those who were notified of the alert. */
-  readonly recipientsOf: (alertId: string) => readonly string[];
+  readonly getRecipients: (alertId: string) => readonly string[];
 }
 
 /** What a query can ask about: the searchable part of an alert or of an incident. */
@@ -42,42 +42,42 @@ export interface Searchable {
 }
 
 /** Whether the alert is one that the query asks for. */
-export function matches(query: Query, alert: Searchable, facts: SearchFacts): boolean {
+export function matchesQuery(query: Query, alert: Searchable, facts: SearchFacts): boolean {
   switch (query.kind) {
     case 'and':
-      return query.parts.every((part) => matches(part, alert, facts));
+      return query.parts.every((part) => matchesQuery(part, alert, facts));
     case 'or':
-      return query.parts.some((part) => matches(part, alert, facts));
+      return query.parts.some((part) => matchesQuery(part, alert, facts));
     case 'not':
-      return !matches(query.part, alert, facts);
+      return !matchesQuery(query.part, alert, facts);
     case 'anywhere':
       return allText(alert).some((text) => containsPhrase(text, query.text, query.quoted));
     case 'term':
-      return termHolds(query, alert, facts);
+      return matchesTerm(query, alert, facts);
   }
 }
 
-function termHolds({ field, operator, operand }: Term, alert: Searchable, facts: SearchFacts): boolean {
+function matchesTerm({ field, operator, operand }: Term, alert: Searchable, facts: SearchFacts): boolean {
   switch (operand.type) {
     case 'null':
       return isEmpty(field, alert, facts);
     case 'text':
       // Aliases of closed alerts are free again and name nothing.
       if (field === 'alias') return alert.status === 'open' && isAlias(alert.alias, operand);
-      return textsOf(field, alert, facts).some((text) =>
+      return getTexts(field, alert, facts).some((text) =>
         FIELDS[field] === 'words'
           ? containsPhrase(text, operand.text, operand.quoted)
-          : isValue(text, operand.text, operand.quoted),
+          : matchesValue(text, operand.text, operand.quoted),
       );
     case 'number':
-      return compare(operator, numberOf(field, alert), operand.number);
+      return compare(operator, getNumber(field, alert), operand.number);
     case 'instant': {
-      const instant = numberOf(field, alert);
+      const instant = getNumber(field, alert);
       if (operator !== ':') return compare(operator, instant, operand.from);
       return instant !== undefined && instant >= operand.from && instant < operand.from + operand.precision;
     }
     case 'flag':
-      return flagOf(field, alert) === operand.flag;
+      return getFlag(field, alert) === operand.flag;
     case 'status':
       return alert.status === operand.status;
     case 'priority':
@@ -88,7 +88,7 @@ function termHolds({ field, operator, operand }: Term, alert: Searchable, facts:
 
 /** An alias is compared exactly: aliases that differ in case are different alerts. */
 const isAlias = (alias: string, { text, quoted }: { text: string; quoted: boolean }): boolean =>
-  quoted || !text.includes('*') ? alias === text : isValue(alias, text, quoted);
+  quoted || !text.includes('*') ? alias === text : matchesValue(alias, text, quoted);
 
 function compare(operator: Term['operator'], value: number | undefined, to: number): boolean {
   if (value === undefined) return false;
@@ -106,20 +106,20 @@ function compare(operator: Term['operator'], value: number | undefined, to: numb
   }
 }
 
-function isEmpty(field: Field, alert: Searchable, facts: SearchFacts): boolean {
+function isEmpty(field: SearchField, alert: Searchable, facts: SearchFacts): boolean {
   switch (FIELDS[field]) {
     case 'instant':
     case 'number':
-      return numberOf(field, alert) === undefined;
+      return getNumber(field, alert) === undefined;
     case 'keyword':
     case 'words':
-      return textsOf(field, alert, facts).every((text) => text === '');
+      return getTexts(field, alert, facts).every((text) => text === '');
     default:
       return false;
   }
 }
 
-function numberOf(field: Field, alert: Searchable): number | undefined {
+function getNumber(field: SearchField, alert: Searchable): number | undefined {
   switch (field) {
     case 'createdAt':
     case 'updatedAt':
@@ -134,12 +134,12 @@ function numberOf(field: Field, alert: Searchable): number | undefined {
   }
 }
 
-function flagOf(field: Field, alert: Searchable): boolean | undefined {
+function getFlag(field: SearchField, alert: Searchable): boolean | undefined {
   return field === 'isSeen' || field === 'acknowledged' || field === 'snoozed' ? alert[field] : undefined;
 }
 
-function textsOf(field: Field, alert: Searchable, facts: SearchFacts): readonly string[] {
-  const named = ({ type, id }: Responder) => [id, facts.nameOf(type, id) ?? ''];
+function getTexts(field: SearchField, alert: Searchable, facts: SearchFacts): readonly string[] {
+  const named = ({ type, id }: Responder) => [id, facts.getName(type, id) ?? ''];
   switch (field) {
     case 'alertId':
       return [alert.id];
@@ -154,7 +154,7 @@ function textsOf(field: Field, alert: Searchable, facts: SearchFacts): readonly 
     case 'closedBy':
       return [alert.report[field] ?? ''];
     case 'recipients':
-      return facts.recipientsOf(alert.id);
+      return facts.getRecipients(alert.id);
     case 'teams':
       return alert.responders.filter(({ type }) => type === 'team').flatMap(named);
     case 'responders':

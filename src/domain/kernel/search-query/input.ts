@@ -4,7 +4,7 @@ import type { Query } from './model.ts';
 import { parseQuery, QuerySyntaxError, type Vocabulary } from './parse.ts';
 
 /** The query as a tree. Throws `invalid` that names `query` where it is not understood. */
-export function understood(text: string, vocabulary?: Vocabulary): Query {
+export function parseQueryInput(text: string, vocabulary?: Vocabulary): Query {
   try {
     return parseQuery(text, vocabulary);
   } catch (error) {
@@ -14,7 +14,7 @@ export function understood(text: string, vocabulary?: Vocabulary): Query {
 }
 
 /** Text of a query that can be understood, as it was written. */
-export const queryText = (max: number) =>
+export const queryTextSchema = (max: number) =>
   z
     .string({ error: 'should be provided' })
     .max(max)

@@ -7,7 +7,7 @@ import type { Priority } from '../priority.ts';
  * - `keyword`: the whole value, whatever the case; an asterisk stands for anything.
  * - `words`: the words of the value; those of the query must follow one another in it.
  */
-export type FieldKind = 'instant' | 'number' | 'flag' | 'status' | 'priority' | 'keyword' | 'words';
+export type SearchFieldKind = 'instant' | 'number' | 'flag' | 'status' | 'priority' | 'keyword' | 'words';
 
 export const FIELDS = {
   createdAt: 'instant',
@@ -39,9 +39,9 @@ export const FIELDS = {
   source: 'words',
   entity: 'words',
   'details.value': 'words',
-} as const satisfies Record<string, FieldKind>;
+} as const satisfies Record<string, SearchFieldKind>;
 
-export type Field = keyof typeof FIELDS;
+export type SearchField = keyof typeof FIELDS;
 
 export const OPERATORS = [':', '<', '<=', '>', '>='] as const;
 export type Operator = (typeof OPERATORS)[number];
@@ -61,7 +61,7 @@ export type Operand =
 
 export interface Term {
   readonly kind: 'term';
-  readonly field: Field;
+  readonly field: SearchField;
   readonly operator: Operator;
   readonly operand: Operand;
 }
@@ -78,13 +78,13 @@ export type Query =
 export const EVERYTHING: Query = { kind: 'and', parts: [] };
 
 /** The fields that the query asks for, so that only what it needs is looked up. */
-export function fieldsOf(query: Query): ReadonlySet<Field> {
+export function getFields(query: Query): ReadonlySet<SearchField> {
   switch (query.kind) {
     case 'and':
     case 'or':
-      return new Set(query.parts.flatMap((part) => [...fieldsOf(part)]));
+      return new Set(query.parts.flatMap((part) => [...getFields(part)]));
     case 'not':
-      return fieldsOf(query.part);
+      return getFields(query.part);
     case 'term':
       return new Set([query.field]);
     case 'anywhere':

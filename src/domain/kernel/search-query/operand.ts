@@ -1,10 +1,10 @@
 import { DAY, type Instant, MINUTE, SECOND } from '../../../platform/clock.ts';
 import { PRIORITIES, type Priority } from '../priority.ts';
-import { FIELDS, type Field, type Operand } from './model.ts';
+import { FIELDS, type Operand, type SearchField } from './model.ts';
 
 /** A written value as the field's kind understands it, or the reason why it does not. */
-export function operandOf(
-  field: Field,
+export function parseOperand(
+  field: SearchField,
   text: string,
   quoted: boolean,
   statuses: readonly string[],
@@ -15,7 +15,8 @@ export function operandOf(
   switch (FIELDS[field]) {
     case 'instant':
       return (
-        instantOf(text) ?? wrong(`${text} is no time: use milliseconds, or dd-MM-yyyy, or dd-MM-yyyyTHH:mm`)
+        parseInstant(text) ??
+        wrong(`${text} is no time: use milliseconds, or dd-MM-yyyy, or dd-MM-yyyyTHH:mm`)
       );
     case 'number':
       return /^\d{1,15}$/.test(text)
@@ -51,7 +52,7 @@ const SECONDS_BELOW = 100_000_000_000;
 const LATEST: Instant = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** All in UTC. Clients write milliseconds, some of them seconds; people write days first, or ISO 8601. */
-function instantOf(text: string): Operand | undefined {
+function parseInstant(text: string): Operand | undefined {
   if (/^\d{1,15}$/.test(text)) {
     const number = Number(text);
     const inSeconds = number < SECONDS_BELOW;

@@ -1,5 +1,5 @@
-import { EVERYTHING, FIELDS, type Field, type Operator, type Query } from './model.ts';
-import { operandOf } from './operand.ts';
+import { EVERYTHING, FIELDS, type Operator, type Query, type SearchField } from './model.ts';
+import { parseOperand } from './operand.ts';
 
 /** The query is not understood; the message says what, and at which character (counted from 1). */
 export class QuerySyntaxError extends Error {
@@ -10,7 +10,7 @@ export const MAX_QUERY_LENGTH = 5_000;
 const MAX_DEPTH = 50;
 
 /** Other spellings of fields that clients use. */
-const SYNONYMS: Readonly<Record<string, Field>> = {
+const SYNONYMS: Readonly<Record<string, SearchField>> = {
   lastoccuredat: 'lastOccurredAt',
   id: 'alertId',
   tags: 'tag',
@@ -24,14 +24,14 @@ const SYNONYMS: Readonly<Record<string, Field>> = {
 /** What a query may speak of: other things than alerts have other fields and statuses. */
 export interface Vocabulary {
   /** By its name in lower case. */
-  readonly fields: ReadonlyMap<string, Field>;
+  readonly fields: ReadonlyMap<string, SearchField>;
   readonly statuses: readonly string[];
 }
 
 const OF_ALERTS: Vocabulary = {
   fields: new Map([
     ...Object.entries(SYNONYMS),
-    ...(Object.keys(FIELDS) as Field[]).map((field) => [field.toLowerCase(), field] as const),
+    ...(Object.keys(FIELDS) as SearchField[]).map((field) => [field.toLowerCase(), field] as const),
   ]),
   statuses: ['open', 'closed'],
 };
@@ -147,7 +147,7 @@ export function parseQuery(text: string, { fields, statuses }: Vocabulary = OF_A
       space();
       const valueAt = at;
       const written = value();
-      const operand = operandOf(field, written.text, written.quoted, statuses);
+      const operand = parseOperand(field, written.text, written.quoted, statuses);
       if (operand.type === 'wrong') return fail(`${field}: ${operand.reason}`, valueAt);
       if (operand.type === 'null' && operator !== ':') fail(`null is not compared by ${operator}`, valueAt);
       return { kind: 'term', field, operator, operand };

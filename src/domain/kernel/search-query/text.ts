@@ -1,5 +1,5 @@
 /** Whether the text is the pattern, in which an asterisk stands for any characters. Linear in both but for the last asterisk. */
-export function globMatches(pattern: string, text: string): boolean {
+export function matchesGlob(pattern: string, text: string): boolean {
   let p = 0;
   let t = 0;
   let star = -1;
@@ -22,17 +22,17 @@ export function globMatches(pattern: string, text: string): boolean {
   return p === pattern.length;
 }
 
-const wordsOf = (text: string): readonly string[] => text.match(/[\p{L}\p{N}_]+/gu) ?? [];
+const splitWords = (text: string): readonly string[] => text.match(/[\p{L}\p{N}_]+/gu) ?? [];
 
 /** Whether the words of the phrase follow one another in the text, whatever the case. */
 export function containsPhrase(text: string, phrase: string, quoted: boolean): boolean {
   const [haystack, needle] = [text.toLowerCase(), phrase.toLowerCase()];
-  const wanted = quoted ? wordsOf(needle) : (needle.match(/[\p{L}\p{N}_*]+/gu) ?? []);
+  const wanted = quoted ? splitWords(needle) : (needle.match(/[\p{L}\p{N}_*]+/gu) ?? []);
   // Nothing but punctuation is looked for as it stands.
   if (wanted.length === 0) return haystack.includes(needle);
-  const words = wordsOf(haystack);
+  const words = splitWords(haystack);
   const fits = (pattern: string, word: string | undefined) =>
-    word !== undefined && (quoted ? pattern === word : globMatches(pattern, word));
+    word !== undefined && (quoted ? pattern === word : matchesGlob(pattern, word));
   return words.some((_, start) => wanted.every((pattern, i) => fits(pattern, words[start + i])));
 }
 
@@ -40,7 +40,7 @@ export function containsPhrase(text: string, phrase: string, quoted: boolean): b
  * Whether the value is just the text, whatever the case; an asterisk outside of quotation marks stands for anything, but
  * there must be something.
  */
-export function isValue(value: string, text: string, quoted: boolean): boolean {
+export function matchesValue(value: string, text: string, quoted: boolean): boolean {
   const [found, wanted] = [value.toLowerCase(), text.toLowerCase()];
-  return quoted || !wanted.includes('*') ? found === wanted : found !== '' && globMatches(wanted, found);
+  return quoted || !wanted.includes('*') ? found === wanted : found !== '' && matchesGlob(wanted, found);
 }

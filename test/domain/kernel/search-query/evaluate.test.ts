@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Alert } from '../../../../src/domain/alerts/model.ts';
 import { planOf } from '../../../../src/domain/alerts/search/plan.ts';
-import { matches, type SearchFacts } from '../../../../src/domain/kernel/search-query/evaluate.ts';
+import { matchesQuery, type SearchFacts } from '../../../../src/domain/kernel/search-query/evaluate.ts';
 import { parseQuery } from '../../../../src/domain/kernel/search-query/parse.ts';
-import { globMatches } from '../../../../src/domain/kernel/search-query/text.ts';
+import { matchesGlob } from '../../../../src/domain/kernel/search-query/text.ts';
 import { anAlert } from '../../../support/builders.ts';
 import { oracle } from './oracle.ts';
 import { anyAlert, aQuery } from './trees.ts';
@@ -11,8 +11,8 @@ import { anyAlert, aQuery } from './trees.ts';
 const NAMES: Record<string, string> = { 'team t1': 'Web', 'team t2': 'disk', 'user t1': 'x@y.z' };
 
 const facts: SearchFacts = {
-  nameOf: (type, id) => NAMES[`${type} ${id}`],
-  recipientsOf: (alertId) => (alertId < '8' ? ['x@y.z'] : []),
+  getName: (type, id) => NAMES[`${type} ${id}`],
+  getRecipients: (alertId) => (alertId < '8' ? ['x@y.z'] : []),
 };
 
 const NOON = Date.parse('2026-11-24T12:00:00Z');
@@ -101,13 +101,13 @@ test.each<[string, boolean, Partial<Alert>?]>([
   ['status: open AND acknowledged: false', true],
   ['status: (open OR closed)', true],
 ])('%s: %s', (query, expected, change = {}) => {
-  expect(matches(parseQuery(query), { ...alert, ...change }, facts)).toBe(expected);
+  expect(matchesQuery(parseQuery(query), { ...alert, ...change }, facts)).toBe(expected);
 });
 
 test('a query means the same to a plainer reader of it', () => {
   fc.assert(
     fc.property(aQuery, anyAlert, (query, any) => {
-      expect(matches(query, any, facts)).toBe(oracle(query, any, facts));
+      expect(matchesQuery(query, any, facts)).toBe(oracle(query, any, facts));
     }),
     { numRuns: 5_000 },
   );
@@ -117,7 +117,7 @@ test('what a plan leaves out does not match, and what it calls exact does', () =
   fc.assert(
     fc.property(aQuery, anyAlert, (query, any) => {
       const plan = planOf(query);
-      const found = matches(query, any, facts);
+      const found = matchesQuery(query, any, facts);
       if (plan.kind === 'lookup') {
         const named = plan.targets.some(({ type, value }) =>
           type === 'id'
@@ -153,7 +153,7 @@ test('a pattern means what the regular expression means', () => {
   fc.assert(
     fc.property(few, letters, (pattern, text) => {
       const expected = new RegExp(`^${pattern.replace(/\*+/g, '.*')}$`).test(text);
-      expect(globMatches(pattern, text)).toBe(expected);
+      expect(matchesGlob(pattern, text)).toBe(expected);
     }),
     { numRuns: 2_000 },
   );
@@ -161,6 +161,6 @@ test('a pattern means what the regular expression means', () => {
 
 test('a pattern made to be slow is not', () => {
   const startedAt = performance.now();
-  expect(globMatches(`${'*a'.repeat(50)}*b`, 'a'.repeat(5_000))).toBe(false);
+  expect(matchesGlob(`${'*a'.repeat(50)}*b`, 'a'.repeat(5_000))).toBe(false);
   expect(performance.now() - startedAt).toBeLessThan(1_000);
 });

@@ -34,7 +34,7 @@ export function oracle(query: Query, alert: Alert, facts: SearchFacts): boolean 
 type Values = readonly (string | number | boolean)[];
 
 function flat(alert: Alert, facts: SearchFacts): Record<string, Values> {
-  const names = alert.responders.map(({ type, id }) => ({ type, all: [id, facts.nameOf(type, id) ?? ''] }));
+  const names = alert.responders.map(({ type, id }) => ({ type, all: [id, facts.getName(type, id) ?? ''] }));
   return {
     createdAt: [alert.createdAt],
     updatedAt: [alert.updatedAt],
@@ -53,7 +53,7 @@ function flat(alert: Alert, facts: SearchFacts): Record<string, Values> {
     owner: [alert.owner],
     acknowledgedBy: [alert.report.acknowledgedBy ?? ''],
     closedBy: [alert.report.closedBy ?? ''],
-    recipients: facts.recipientsOf(alert.id),
+    recipients: facts.getRecipients(alert.id),
     teams: names.filter(({ type }) => type === 'team').flatMap(({ all }) => all),
     responders: names.flatMap(({ all }) => all),
     tag: alert.tags,

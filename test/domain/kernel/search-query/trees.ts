@@ -3,10 +3,10 @@ import type { Alert } from '../../../../src/domain/alerts/model.ts';
 import { PRIORITIES } from '../../../../src/domain/kernel/priority.ts';
 import {
   FIELDS,
-  type Field,
   OPERATORS,
   type Operand,
   type Query,
+  type SearchField,
   type Term,
 } from '../../../../src/domain/kernel/search-query/model.ts';
 import { anAlert } from '../../../support/builders.ts';
@@ -75,7 +75,7 @@ const instants: fc.Arbitrary<Operand> = fc
   .tuple(fc.constantFrom(1, 1_000, 60_000, DAY), fc.integer({ min: -3, max: 3 }))
   .map(([precision, n]) => ({ type: 'instant', from: BASE + n * precision, precision }));
 
-function operandFor(field: Field): fc.Arbitrary<Operand> {
+function operandFor(field: SearchField): fc.Arbitrary<Operand> {
   switch (FIELDS[field]) {
     case 'instant':
       return instants;
@@ -92,7 +92,7 @@ function operandFor(field: Field): fc.Arbitrary<Operand> {
   }
 }
 
-const term: fc.Arbitrary<Term> = fc.constantFrom(...(Object.keys(FIELDS) as Field[])).chain((field) =>
+const term: fc.Arbitrary<Term> = fc.constantFrom(...(Object.keys(FIELDS) as SearchField[])).chain((field) =>
   fc.oneof(
     {
       weight: 1,
