@@ -4,10 +4,11 @@ import type { Alert } from '../domain/alerts/model.ts';
 import { readAlertState } from '../domain/alerts/store/alert-state.ts';
 import { writeLedger } from '../domain/alerts/store/ledger-store.ts';
 import { readNotifications } from '../domain/notifications/store.ts';
-import { type Clock, type Instant, MINUTE, SECOND, toIso } from '../platform/clock.ts';
+import { type Clock, type Instant, SECOND, toIso } from '../platform/clock.ts';
 import type { Executions, RunningExecutions } from '../platform/executions.ts';
 import { DUE_SHARDS, duePk, parseDueSk } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
+import { sweepShards } from '../platform/sharded-sweep.ts';
 import { type Item, queryAll, type Table } from '../platform/table.ts';
 import { OVERDUE_AFTER, planReconciliation, type Reconciliation } from './plan-reconciliation.ts';
 import { findAlertsWithExecution } from './running-executions.ts';
@@ -160,27 +161,30 @@ export function createReconciler(deps: ReconcilerDeps): () => Promise<Reconciler
   }
 
   return async () => {
-    const startedAt = clock();
-    const until = startedAt + SWEEP_BUDGET;
+    const until = clock() + SWEEP_BUDGET;
     const counts = { notDue: 0, idle: 0, delivered: 0, sending: 0, restart: 0, failed: 0 };
     const waiting: DueAlert[] = [];
     const record = ({ kind, waiting: next }: ReconciledAlert) => {
       counts[kind]++;
       if (next) waiting.push(next);
     };
-    // Start with another shard each time, so that not always the same shards are left over if the time runs out.
-    const first = Math.floor(startedAt / MINUTE) % DUE_SHARDS;
-    let complete = true;
-    for (let offset = 0; offset < DUE_SHARDS && complete; offset++) {
-      const shard = (first + offset) % DUE_SHARDS;
-      const items = await queryAll(table, { index: 'gsi2', pk: duePk(shard) });
-      const [now, due] = [clock(), items.map(parseDueItem)];
-      waiting.push(...due.filter(({ at }) => at > toIso(now)));
-      const overdue = due.filter(({ at }) => at <= toIso(now - OVERDUE_AFTER));
-      complete = await reconcileAll(overdue, false, until, record);
-    }
+    const complete = await sweepShards<DueAlert>({
+      clock,
+      shards: DUE_SHARDS,
+      budgetMs: SWEEP_BUDGET,
+      async readPage(shard) {
+        const items = await queryAll(table, { index: 'gsi2', pk: duePk(shard) });
+        return { items: items.map(parseDueItem) };
+      },
+      async handlePage(due) {
+        const now = clock();
+        waiting.push(...due.filter(({ at }) => at > toIso(now)));
+        const overdue = due.filter(({ at }) => at <= toIso(now - OVERDUE_AFTER));
+        return reconcileAll(overdue, false, until, record);
+      },
+    });
     const missing = complete ? await findWithoutExecution(waiting, until) : undefined;
-    const audited = missing !== undefined && (await reconcileAll(missing, true, until, record));
+    const audited = killed !== undefined && (await reconcileAll(killed, true, until, record));
     const report = { ...counts, complete, audited };
     logger.info('Reconciled', report);
     return report;
