@@ -174,7 +174,7 @@ function notifications(
       case 'sent':
         say(wasSent, () => `4: ${what()} counts as sent and was not`);
         break;
-      case 'void':
+      case 'cancelled':
         say(!wasSent, () => `4: ${what()} was sent and counts as void`);
         break;
       case 'rejected':

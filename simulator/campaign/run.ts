@@ -124,7 +124,7 @@ async function endOf(service: SimulatedService): Promise<object> {
   const told = new Map(service.handedOut.map(({ request }) => [request.notificationId, request]));
   const ended = new Set(
     items
-      .filter(({ sk, state }) => sk.startsWith('NOTIFICATION#') && state !== 'void')
+      .filter(({ sk, state }) => sk.startsWith('NOTIFICATION#') && state !== 'cancelled')
       .map(({ notificationId }) => notificationId),
   );
   return alerts

@@ -50,7 +50,7 @@ export function classifyPending(
     }
     switch (record?.state) {
       case 'sent':
-      case 'void':
+      case 'cancelled':
         break;
       case 'rejected':
       case 'undelivered':

@@ -61,7 +61,7 @@ export function planReconciliation(
     const record = records.get(notification.notificationId);
     if (record && needsDeadLetter(record)) return true;
     return (
-      record?.state !== 'sent' && record?.state !== 'void' && !getCancellationReason(alert, notification)
+      record?.state !== 'sent' && record?.state !== 'cancelled' && !getCancellationReason(alert, notification)
     );
   });
   if (!hasUnreportedFailure && isIdle(alert, { ...ledger, pending: open })) return idle;

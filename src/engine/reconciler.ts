@@ -184,7 +184,7 @@ export function createReconciler(deps: ReconcilerDeps): () => Promise<Reconciler
       },
     });
     const missing = complete ? await findWithoutExecution(waiting, until) : undefined;
-    const audited = killed !== undefined && (await reconcileAll(killed, true, until, record));
+    const audited = missing !== undefined && (await reconcileAll(missing, true, until, record));
     const report = { ...counts, complete, audited };
     logger.info('Reconciled', report);
     return report;

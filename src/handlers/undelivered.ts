@@ -5,7 +5,7 @@ import { createFailureRecorder } from '../senders/alert-notifications/record-fai
 
 const metrics = metricsFromEnvironment();
 
-/** The states RecordFailure and ParkUndelivered of the escalation. */
+/** The states RecordFailure and DeadLetterNotification of the escalation. */
 export const handler = publishMetricsAfter(
   metrics,
   createFailureRecorder({

@@ -155,7 +155,7 @@ test('what was sent is settled, and the ledger is due when the execution looks a
   const waiting = await overdue({ ledger: { resumeAt: START + MINUTE } });
   const through = await overdue();
   await waiting.outcome('sent');
-  await through.outcome('void');
+  await through.outcome('cancelled');
   expect(await reconciler().reconcile()).toMatchObject({ delivered: 2, restart: 0 });
   expect(await waiting.ledgerAfter()).toMatchObject({ pending: [], dueAt: START + MINUTE });
   const after = await through.ledgerAfter();

@@ -116,7 +116,7 @@ test('after the last retry the notification is a dead letter, and the next conta
   expect(story.outbox.all()).toEqual(['00:00:07 sms to jane', '00:10 voice to john']);
   expect(story.deadLetters()).toMatchObject([{ state: 'undelivered', error: 'TransientFailure' }]);
   expect(story.states().slice(0, 12)).toEqual([
-    ...['Assess', 'WhatNext', 'NotifyAll', 'Channel', 'SendEmail', 'ParkUndelivered', 'AnyMore'],
+    ...['Assess', 'WhatNext', 'NotifyAll', 'Channel', 'SendEmail', 'DeadLetterNotification', 'AnyMore'],
     ...['Assess', 'WhatNext', 'NotifyAll', 'Channel', 'SendSms'],
   ]);
 });

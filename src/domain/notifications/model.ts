@@ -37,7 +37,7 @@ export type NotificationState =
   | 'retrying'
   | 'sent'
   | 'rejected'
-  | 'void'
+  | 'cancelled'
   | 'unknown'
   | 'undelivered';
 
@@ -63,4 +63,4 @@ export const needsDeadLetter = ({ state, deadLetteredAt }: NotificationRecord): 
   (state === 'rejected' || state === 'undelivered' || state === 'unknown') && deadLetteredAt === undefined;
 
 /** What a sender's task gives back to the state machine; the Map looks only for REJECTED. */
-export type SendResult = 'SENT' | 'VOID' | 'REJECTED';
+export type SendResult = 'SENT' | 'CANCELLED' | 'REJECTED';

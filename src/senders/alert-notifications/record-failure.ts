@@ -13,7 +13,7 @@ import type { Table } from '../../platform/table.ts';
 import { notificationLogEntry } from './log-entry.ts';
 import { reportAlertAttempt, toLogIds } from './report.ts';
 
-/** Input of the states RecordFailure and ParkUndelivered. `error` is missing if the channel has no sender. */
+/** Input of the states RecordFailure and DeadLetterNotification. `error` is missing if the channel has no sender. */
 export interface FailedSendInput extends NotificationRequest {
   readonly error?: { readonly Error: string; readonly Cause?: string };
 }
@@ -72,7 +72,7 @@ export function createFailureRecorder({
   return async ({ error, ...request }) => {
     const record = await finishRecord(request, error);
     if (record.state === 'sent') return 'SENT';
-    if (record.state === 'void') return 'VOID';
+    if (record.state === 'cancelled') return 'CANCELLED';
     const reason = record.reason ?? '';
     const user = await users.get(request.accountId, request.userId);
     await table.put(notificationLogEntry(request, record, user));

@@ -21,7 +21,7 @@ import { reportAlertAttempt } from './report.ts';
 
 /**
  * Sends one notification about an alert: the Lambda function behind a Send… state of
- * statemachines/alert-escalation.asl.json. Resolves with SENT or VOID, or rejects with one of the errors of
+ * statemachines/alert-escalation.asl.json. Resolves with SENT or CANCELLED, or rejects with one of the errors of
  * delivery/errors.ts, by whose names the state machine decides what to do next.
  */
 export type AlertSender = (request: NotificationRequest) => Promise<Exclude<SendResult, 'REJECTED'>>;
@@ -97,12 +97,12 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
 }
 
 /** @throws NotificationRejected or UnknownOutcome: the state machine then dead-letters it and tries the next contact. */
-function toSendResult({ state, reason }: FinishedRecord): 'SENT' | 'VOID' {
+function toSendResult({ state, reason }: FinishedRecord): 'SENT' | 'CANCELLED' {
   switch (state) {
     case 'sent':
       return 'SENT';
-    case 'void':
-      return 'VOID';
+    case 'cancelled':
+      return 'CANCELLED';
     case 'rejected':
     case 'undelivered':
       throw new NotificationRejected(reason);

@@ -81,7 +81,8 @@ export async function deliverOnce(deps: DeliveryDeps, delivery: Delivery): Promi
   const { table, clock } = deps;
   const { ref, plan, report } = delivery;
   const claim = newClaim(clock(), delivery);
-  const claimed: Claim = plan.kind === 'cancel' ? { ...claim, state: 'void', reason: plan.reason } : claim;
+  const claimed: Claim =
+    plan.kind === 'cancel' ? { ...claim, state: 'cancelled', reason: plan.reason } : claim;
 
   const taking = await takeNotification(table, ref, claimed);
   if (taking.kind === 'held') {
@@ -171,7 +172,7 @@ async function repeatEnd(
     case 'sent':
       if (delivery.logEntry) await deps.table.put(delivery.logEntry(record));
       return { ...record, state };
-    case 'void':
+    case 'cancelled':
       return { ...record, state };
     case 'claimed':
     case 'retrying':

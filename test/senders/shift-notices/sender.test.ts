@@ -312,7 +312,7 @@ type Story = Awaited<ReturnType<typeof aStory>>;
 const change = (story: Story, fields: Partial<User>) =>
   story.directory.users.update(story.accountId, story.user.id, (user) => ({ ...user, ...fields }));
 
-const VOID: readonly (readonly [string, (story: Story) => unknown])[] = [
+const CANCELLED: readonly (readonly [string, (story: Story) => unknown])[] = [
   ['the notice is too late', ({ later }) => later(MAX_LATENESS_MS + 1)],
   [
     'the schedule no longer exists',
@@ -339,13 +339,13 @@ const VOID: readonly (readonly [string, (story: Story) => unknown])[] = [
   ],
 ];
 
-test.each(VOID)('nobody is told where %s; it is counted and not parked', async (reason, happen) => {
+test.each(CANCELLED)('nobody is told where %s; it is counted and not parked', async (reason, happen) => {
   const story = await aStory();
   await happen(story);
   expect(await story.deliver()).toBe(0);
   expect(await story.deliver(2)).toBe(0);
   expect(provider.requests).toEqual([]);
-  expect(await story.record()).toMatchObject({ state: 'void', reason });
+  expect(await story.record()).toMatchObject({ state: 'cancelled', reason });
   expect(story.parked.bodies()).toEqual([]);
   expect(story.figures).toEqual({ 'Notifications sms cancelled': [1] });
 });
