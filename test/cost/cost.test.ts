@@ -2,6 +2,7 @@ import { configure, countCosts } from '../../simulator/costs/alert-costs.ts';
 import { billOf, inLines, totalOf } from '../../simulator/costs/prices.ts';
 import { itemSize, readUnits, writeUnits } from '../../simulator/costs/units.ts';
 import { logger } from '../../src/platform/logger.ts';
+import { printFigures } from '../support/print-figures.ts';
 import { useTable } from '../support/table.ts';
 
 logger.setLogLevel('SILENT');
@@ -54,9 +55,7 @@ describe('what an alert costs', () => {
     const crowded = await countCosts(table(), 40);
 
     for (const [what, counts] of Object.entries({ alert, duplicate, loneDuplicate })) {
-      process.stdout.write(
-        `One ${what}, and US dollars for a million:\n${inLines(billOf(counts)).join('\n')}\n`,
-      );
+      printFigures(`One ${what}, and US dollars for a million:\n${inLines(billOf(counts)).join('\n')}\n`);
     }
     expect(alert.transitions).toBeLessThanOrEqual(8);
     expect(alert.invocations).toBe(6);

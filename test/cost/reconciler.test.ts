@@ -9,6 +9,7 @@ import { createReconciler } from '../../src/engine/reconciler.ts';
 import { HOUR } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { logger } from '../../src/platform/logger.ts';
+import { printFigures } from '../support/print-figures.ts';
 import { useTable } from '../support/table.ts';
 
 logger.setLogLevel('SILENT');
@@ -57,7 +58,7 @@ test('to know of each escalation that waits that its execution is there costs ne
   const idle = await monthWith(0);
   const busy = await monthWith(400);
   const each = (busy - idle) / 400;
-  process.stdout.write(
+  printFigures(
     `The reconciler: $${idle.toFixed(3)} a month, and $${each.toFixed(6)} for each alert that is open all month\n`,
   );
   expect(idle).toBeLessThan(0.1);

@@ -1,2 +1,2 @@
-/** What goes well is logged, too, and a run of the tests is long enough without it. A test that reads the log says so. */
-process.env.POWERTOOLS_LOG_LEVEL ??= 'WARN';
+/** Passing tests print no log lines. `POWERTOOLS_LOG_LEVEL=DEBUG npm test` shows them. A test that reads the log sets its level. */
+process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { memoryTable } from '../../simulator/memory-table.ts';
 import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
 import { createDynamoTable, type Table } from '../../src/platform/table.ts';
 
@@ -32,4 +33,10 @@ export function useTable(): () => Table {
     if (!table) throw new Error('The table is there from beforeAll on.');
     return table;
   };
+}
+
+/** A table in memory, for tests that go through many sequences. At least one test of the same behaviour uses {@link useTable}. */
+export function useMemoryTable(): () => Table {
+  const table = memoryTable();
+  return () => table;
 }

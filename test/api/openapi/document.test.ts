@@ -5,6 +5,7 @@ import { documentRoutes } from '../../../src/api/openapi/routes.ts';
 import { allRoutes } from '../../../src/handlers/routes/all-routes.ts';
 import { describeApi } from '../../../src/handlers/routes/api-description.ts';
 import { createApp } from '../../../src/http/app.ts';
+import { printFigures } from '../../support/print-figures.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -195,7 +196,7 @@ describe('docs/api.md', () => {
     const ours = new Set(operations.map(([name]) => name));
     const missing = known.filter((name) => !ours.has(name));
     const figure = `${known.length - missing.length} of ${known.length}`;
-    console.log(`Operations of Opsgenie: ${figure}`);
+    printFigures(`Operations of Opsgenie: ${figure}`);
 
     const outside = [...text.matchAll(/^- `(GET|POST|PUT|PATCH|DELETE) (\/[^`]+)`:/gm)].map(
       ([, method = '', path = '']) => methodAndPath(method, path),

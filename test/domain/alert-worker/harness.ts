@@ -101,7 +101,7 @@ const READS = ['get', 'batchGet', 'query', 'count'] as const;
 const WRITES = ['put', 'update', 'delete', 'batchPut'] as const;
 
 /** A process that dies right after its n-th write or call of an execution; then nothing of it works any more. */
-export function mortal(table: Table, executions: Executions, dieAfter: number) {
+export function crashingAfter(table: Table, executions: Executions, dieAfter: number) {
   let writes = 0;
   const alive = () => {
     if (writes >= dieAfter) throw new Died();

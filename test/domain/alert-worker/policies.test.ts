@@ -5,7 +5,7 @@ import type { AlertPolicy } from '../../../src/domain/policies/model.ts';
 import { GLOBAL_SCOPE } from '../../../src/domain/policies/model.ts';
 import { createPolicyStores } from '../../../src/domain/policies/store.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, create, directory, endState, mortal, NOON } from './harness.ts';
+import { aMessage, aWorld, batchOf, crashingAfter, create, directory, endState, NOON } from './harness.ts';
 
 const table = useTable();
 let world: ReturnType<typeof aWorld>;
@@ -199,7 +199,7 @@ describe('a worker that dies', () => {
       for (let dieAfter = 1; ; dieAfter++) {
         await configure([merging]);
         for (const message of before) await apply([message]);
-        const dying = mortal(world.table, world.record.executions, dieAfter);
+        const dying = crashingAfter(world.table, world.record.executions, dieAfter);
         await worker(dying)(batchOf([last]));
         await configure(later[then] ?? []);
         await apply([last], 2);
@@ -222,7 +222,7 @@ describe('a worker that dies', () => {
     for (let dieAfter = 1; ; dieAfter++) {
       await apply([aMessage(create(ops), fromServer1)]);
       const again = aMessage(create(ops), fromServer1);
-      const dying = mortal(world.table, world.record.executions, dieAfter);
+      const dying = crashingAfter(world.table, world.record.executions, dieAfter);
       await worker(dying)(batchOf([again]));
       await configure([merging]);
       await apply([again], 2);
@@ -239,14 +239,14 @@ describe('a worker that dies', () => {
   test('ends in the state of one that did not', async () => {
     const message = aMessage(create(ops), fromServer1);
     await configure([merging]);
-    const counting = mortal(world.table, world.record.executions, Number.POSITIVE_INFINITY);
+    const counting = crashingAfter(world.table, world.record.executions, Number.POSITIVE_INFINITY);
     await worker(counting)(batchOf([message]));
     const state = await endState(world);
     for (let dieAfter = 1; dieAfter <= counting.writes(); dieAfter++) {
       await world.clear();
       world = aWorld(table());
       await configure([merging]);
-      await worker(mortal(world.table, world.record.executions, dieAfter))(batchOf([message]));
+      await worker(crashingAfter(world.table, world.record.executions, dieAfter))(batchOf([message]));
       await apply([message], 2);
       expect(await endState(world)).toEqual(state);
     }

@@ -8,6 +8,7 @@ import type { ScheduledChecksInput } from '../../../src/domain/heartbeats/schedu
 import { createHeartbeatStore } from '../../../src/domain/heartbeats/store.ts';
 import { HOUR, SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
+import { printFigures } from '../../support/print-figures.ts';
 import { useTable } from '../../support/table.ts';
 import { aHeartbeat, NOON } from './harness.ts';
 
@@ -100,7 +101,7 @@ test('a ping is one write unit, and looking after thousands of heartbeats costs 
       `  interval of ${String(interval).padStart(2)} min: ${month.toFixed(2)} a month for ${FLEET}, of ${none.month.toFixed(2)} for none`,
     );
   }
-  process.stdout.write(`Looking after heartbeats, US dollars:\n${lines.join('\n')}\n`);
+  printFigures(`Looking after heartbeats, US dollars:\n${lines.join('\n')}\n`);
   expect(none.month).toBeLessThan(0.1);
   // One watch at a time is under way, whoever is in it: with short intervals it is the most of it.
   expect(priced[0]?.month).toBeLessThan(8);

@@ -3,18 +3,22 @@ import type { IncidentAction, IncidentActionMessage } from '../../../src/domain/
 import { incidentPk } from '../../../src/platform/keys.ts';
 import type { Queue } from '../../../src/platform/queue.ts';
 import type { Item, Table } from '../../../src/platform/table.ts';
-import { useTable } from '../../support/table.ts';
+import { useMemoryTable, useTable } from '../../support/table.ts';
 import { aWorld, batchOf } from './harness.ts';
 
-const table = useTable();
+const wire = useTable();
+const memory = useMemoryTable();
 
-class Died extends Error {}
+/** Crashes at every point are tried in memory; one sequence also over the wire. */
+let table = memory;
 
-/** A process that dies right after its n-th write or message sent; then nothing of it works any more. */
-function mortal(of: Table, queues: { alerts: Queue; stakeholders: Queue }, dieAfter: number) {
+class Crashed extends Error {}
+
+/** A process that crashes right after its n-th write or message; every later call throws. */
+function crashingAfter(of: Table, queues: { alerts: Queue; stakeholders: Queue }, crashAfter: number) {
   let done = 0;
   const alive = () => {
-    if (done >= dieAfter) throw new Died();
+    if (done >= crashAfter) throw new Crashed();
   };
   const dying =
     <A extends unknown[], R>(call: (...args: A) => Promise<R>, counts = true) =>
@@ -39,14 +43,14 @@ function mortal(of: Table, queues: { alerts: Queue; stakeholders: Queue }, dieAf
       alerts: { send: dying(queues.alerts.send) },
       stakeholders: { send: dying(queues.stakeholders.send) },
     },
-    lived: () => done < dieAfter,
+    completed: () => done < crashAfter,
   };
 }
 
 let accounts = 0;
 
 /** An account whose incident has been opened and whose stakeholder is Jane; gives what acts on it. */
-async function aStory() {
+async function aScenario() {
   const world = await aWorld(table(), `worker-${++accounts}`);
   await world.call('PATCH', `/v1/services/${world.serviceId}/audience-templates`, {
     stakeholder: { individuals: [world.userId] },
@@ -94,16 +98,16 @@ async function aStory() {
   return { ...world, incidentId, message, create, everything };
 }
 
-type Story = Awaited<ReturnType<typeof aStory>>;
+type Scenario = Awaited<ReturnType<typeof aScenario>>;
 
-const run = async (story: Story, messages: readonly IncidentActionMessage[]) => {
+const run = async (scenario: Scenario, messages: readonly IncidentActionMessage[]) => {
   for (const message of messages) {
-    const event = batchOf([message], incidentGroup(story.accountId, story.incidentId));
-    expect((await story.worker()(event)).batchItemFailures).toEqual([]);
+    const event = batchOf([message], incidentGroup(scenario.accountId, scenario.incidentId));
+    expect((await scenario.worker()(event)).batchItemFailures).toEqual([]);
   }
 };
 
-const STORIES: readonly (readonly [string, readonly IncidentAction[], IncidentAction])[] = [
+const SCENARIOS: readonly (readonly [string, readonly IncidentAction[], IncidentAction])[] = [
   ['Resolve', [], { type: 'Resolve' }],
   ['Close', [{ type: 'Resolve' }], { type: 'Close' }],
   ['Reopen', [{ type: 'Close' }], { type: 'Reopen' }],
@@ -112,7 +116,7 @@ const STORIES: readonly (readonly [string, readonly IncidentAction[], IncidentAc
   ['Delete', [], { type: 'Delete' }],
 ];
 
-/** Ids differ from account to account; what derives from them does, too. Counts and kinds tell the same story. */
+/** Ids differ from account to account; what derives from them does, too. Counts and kinds tell the same scenario. */
 const outline = (state: {
   items: Item[];
   alerts: { action: { type: string } }[];
@@ -130,101 +134,113 @@ const outline = (state: {
   stakeholders: state.stakeholders.map(({ event }) => event).toSorted(),
 });
 
-test('opening: a worker that dies after any of its writes is made good by the next delivery', async () => {
-  const calm = await aStory();
-  await run(calm, [calm.create]);
-  const expected = outline(await calm.everything());
-  expect(expected.alerts).toEqual(['Create', 'Create']);
-  expect(expected.stakeholders).toEqual(['created']);
+describe.each([
+  ['over the wire', wire],
+  ['in memory', memory],
+])('%s', (_, tableOfTest) => {
+  beforeAll(() => {
+    table = tableOfTest;
+  });
+  afterAll(() => {
+    table = memory;
+  });
 
-  for (let writes = 1; ; writes++) {
-    const story = await aStory();
-    const process = mortal(
-      table(),
-      { alerts: story.alerts.queue, stakeholders: story.stakeholders.queue },
-      writes,
-    );
-    const group = incidentGroup(story.accountId, story.incidentId);
-    await story.worker(process.table, process.queues)(batchOf([story.create], group));
-    await story.worker()(batchOf([story.create], group, 2));
-    expect(outline(await story.everything())).toEqual(expected);
-    if (process.lived()) break;
-    expect(writes).toBeLessThan(30);
-  }
+  test('the next delivery completes a create whose worker crashed after any of its writes', async () => {
+    const undisturbed = await aScenario();
+    await run(undisturbed, [undisturbed.create]);
+    const expected = outline(await undisturbed.everything());
+    expect(expected.alerts).toEqual(['Create', 'Create']);
+    expect(expected.stakeholders).toEqual(['created']);
+
+    for (let writes = 1; ; writes++) {
+      const scenario = await aScenario();
+      const process = crashingAfter(
+        table(),
+        { alerts: scenario.alerts.queue, stakeholders: scenario.stakeholders.queue },
+        writes,
+      );
+      const group = incidentGroup(scenario.accountId, scenario.incidentId);
+      await scenario.worker(process.table, process.queues)(batchOf([scenario.create], group));
+      await scenario.worker()(batchOf([scenario.create], group, 2));
+      expect(outline(await scenario.everything())).toEqual(expected);
+      if (process.completed()) break;
+      expect(writes).toBeLessThan(30);
+    }
+  });
 });
 
-test.each(STORIES)('%s: the same after a death at any point', async (_name, before, action) => {
-  const calm = await aStory();
-  const prelude = (story: Story) => [
-    story.create,
-    ...before.map((each, i) => story.message(`before-${i}`, each, 1_000 + i)),
+test.each(SCENARIOS)('%s ends the same after a crash at any point', async (_name, before, action) => {
+  const undisturbed = await aScenario();
+  const prelude = (scenario: Scenario) => [
+    scenario.create,
+    ...before.map((each, i) => scenario.message(`before-${i}`, each, 1_000 + i)),
   ];
-  const last = (story: Story) => story.message('last', action, 5_000);
-  await run(calm, [...prelude(calm), last(calm)]);
-  const expected = outline(await calm.everything());
+  const last = (scenario: Scenario) => scenario.message('last', action, 5_000);
+  await run(undisturbed, [...prelude(undisturbed), last(undisturbed)]);
+  const expected = outline(await undisturbed.everything());
 
   for (let writes = 1; ; writes++) {
-    const story = await aStory();
-    await run(story, prelude(story));
-    const process = mortal(
+    const scenario = await aScenario();
+    await run(scenario, prelude(scenario));
+    const process = crashingAfter(
       table(),
-      { alerts: story.alerts.queue, stakeholders: story.stakeholders.queue },
+      { alerts: scenario.alerts.queue, stakeholders: scenario.stakeholders.queue },
       writes,
     );
-    const group = incidentGroup(story.accountId, story.incidentId);
-    const { batchItemFailures } = await story.worker(
+    const group = incidentGroup(scenario.accountId, scenario.incidentId);
+    const { batchItemFailures } = await scenario.worker(
       process.table,
       process.queues,
-    )(batchOf([last(story)], group));
-    expect(batchItemFailures).toHaveLength(process.lived() ? 0 : 1);
-    await story.worker()(batchOf([last(story)], group, 2));
-    expect(outline(await story.everything())).toEqual(expected);
-    const status = await story.call('GET', '/v1/incidents/requests/last');
-    expect(status.body.data).toMatchObject({ success: true, incidentId: story.incidentId });
-    if (process.lived()) break;
+    )(batchOf([last(scenario)], group));
+    expect(batchItemFailures).toHaveLength(process.completed() ? 0 : 1);
+    await scenario.worker()(batchOf([last(scenario)], group, 2));
+    expect(outline(await scenario.everything())).toEqual(expected);
+    const status = await scenario.call('GET', '/v1/incidents/requests/last');
+    expect(status.body.data).toMatchObject({ success: true, incidentId: scenario.incidentId });
+    if (process.completed()) break;
     expect(writes).toBeLessThan(30);
   }
 });
 
 test('a message that comes twice is applied once', async () => {
-  const story = await aStory();
-  const resolve = story.message('resolve', { type: 'Resolve' }, 1_000);
-  await run(story, [story.create, resolve]);
-  const once = await story.everything();
-  const group = incidentGroup(story.accountId, story.incidentId);
-  await story.worker()(batchOf([story.create, resolve], group, 2));
-  expect(await story.everything()).toEqual(once);
+  const scenario = await aScenario();
+  const resolve = scenario.message('resolve', { type: 'Resolve' }, 1_000);
+  await run(scenario, [scenario.create, resolve]);
+  const once = await scenario.everything();
+  const group = incidentGroup(scenario.accountId, scenario.incidentId);
+  await scenario.worker()(batchOf([scenario.create, resolve], group, 2));
+  expect(await scenario.everything()).toEqual(once);
 });
 
 test('an old message out of the dead-letter queue does not undo what came after it', async () => {
-  const story = await aStory();
-  const resolve = story.message('resolve', { type: 'Resolve' }, 1_000);
-  await run(story, [story.create, resolve, story.message('reopen', { type: 'Reopen' }, 2_000)]);
-  const alerts = story.alerts.bodies().length;
-  await story.worker()(batchOf([resolve], 'group', 3));
-  expect(story.alerts.bodies()).toHaveLength(alerts);
-  expect((await story.incident(story.incidentId)).status).toBe('open');
+  const scenario = await aScenario();
+  const resolve = scenario.message('resolve', { type: 'Resolve' }, 1_000);
+  await run(scenario, [scenario.create, resolve, scenario.message('reopen', { type: 'Reopen' }, 2_000)]);
+  const alerts = scenario.alerts.bodies().length;
+  await scenario.worker()(batchOf([resolve], 'group', 3));
+  expect(scenario.alerts.bodies()).toHaveLength(alerts);
+  expect((await scenario.incident(scenario.incidentId)).status).toBe('open');
 });
 
 test('what a deleted incident is created from again does not bring it back', async () => {
-  const story = await aStory();
-  await run(story, [story.create, story.message('delete', { type: 'Delete' }, 1_000)]);
-  await story.worker()(batchOf([story.create], 'group', 2));
-  expect((await story.call('GET', `/v1/incidents/${story.incidentId}`)).status).toBe(404);
+  const scenario = await aScenario();
+  await run(scenario, [scenario.create, scenario.message('delete', { type: 'Delete' }, 1_000)]);
+  await scenario.worker()(batchOf([scenario.create], 'group', 2));
+  expect((await scenario.call('GET', `/v1/incidents/${scenario.incidentId}`)).status).toBe(404);
 });
 
 test('a service that has gone meanwhile is told by the status of the request', async () => {
-  const story = await aStory();
-  await story.call('DELETE', `/v1/services/${story.serviceId}`);
-  await run(story, [story.create]);
-  expect((await story.call('GET', '/v1/incidents/requests/create')).body.data).toMatchObject({
+  const scenario = await aScenario();
+  await scenario.call('DELETE', `/v1/services/${scenario.serviceId}`);
+  await run(scenario, [scenario.create]);
+  expect((await scenario.call('GET', '/v1/incidents/requests/create')).body.data).toMatchObject({
     success: false,
     status: 'Service does not exist',
   });
 });
 
 test('what is no message goes back, and what stands behind it in the group with it', async () => {
-  const story = await aStory();
-  const event = batchOf([{ kind: 'nonsense' }, story.create]);
-  expect((await story.worker()(event)).batchItemFailures).toHaveLength(2);
+  const scenario = await aScenario();
+  const event = batchOf([{ kind: 'nonsense' }, scenario.create]);
+  expect((await scenario.worker()(event)).batchItemFailures).toHaveLength(2);
 });

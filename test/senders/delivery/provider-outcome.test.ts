@@ -1,5 +1,6 @@
 import { CHANNELS, type Channel } from '../../../src/domain/notifications/model.ts';
 import { readNotification } from '../../../src/domain/notifications/store.ts';
+import { logger } from '../../../src/platform/logger.ts';
 import { type Behaviour, type StandIn, startStandIn } from '../../support/provider.ts';
 import { ADDRESSES, aSender, aStory, logOf, TAKEN, TEST_LIMIT_MS } from '../../support/senders.ts';
 import { useTable } from '../../support/table.ts';
@@ -90,8 +91,9 @@ describe.each(CHANNELS)('%s', (channel) => {
 
   test('no address gets into what is thrown, recorded or logged', async () => {
     const written: string[] = [];
-    const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((method) =>
-      jest.spyOn(console, method).mockImplementation((...line) => void written.push(line.join(' '))),
+    logger.setLogLevel('DEBUG');
+    const spies = [process.stdout, process.stderr].map((stream) =>
+      jest.spyOn(stream, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0),
     );
     provider.behave({ status: 400, body: { message: `bad address ${contactOf(channel)}` } });
     const { alert, request } = await aStory(table(), channel, contactOf(channel));
@@ -100,6 +102,8 @@ describe.each(CHANNELS)('%s', (channel) => {
       (thrown) => thrown,
     );
     for (const spy of spies) spy.mockRestore();
+    logger.setLogLevel('SILENT');
+    expect(written).not.toEqual([]);
     const all = [failure.message, ...written, JSON.stringify(await readNotification(table(), request))]
       .concat((await logOf(table(), alert)).map(({ log }) => String(log)))
       .join('\n');

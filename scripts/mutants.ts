@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { MUTANTS, type Mutant } from './mutants/mutants.ts';
+
+/**
+ * Breaks one rule of the service at a time, in a copy of the tree, and runs the tests that must notice. A mutant whose
+ * tests stay green survives: the rule is not tested. `--subset` runs those of CI, `--only TEXT` those whose name
+ * contains the text.
+ */
+const { values } = parseArgs({
+  options: { subset: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+
+const COPIED = ['src', 'simulator', 'test', 'scripts', 'statemachines', 'serverless'];
+const COPIED_FILES = ['package.json', 'jest.config.json', 'tsconfig.json', 'serverless.yml'];
+
+/** A mutant that makes the tests run for ever counts as noticed. */
+const LIMIT_MS = 300_000;
+
+const isFile = (path: string) => statSync(path).isFile();
+
+/** The files of a folder, or the file itself. */
+const listFiles = (path: string): readonly string[] =>
+  isFile(path)
+    ? [path]
+    : readdirSync(path, { recursive: true, encoding: 'utf8' })
+        .map((name) => join(path, name))
+        .filter((file) => file.endsWith('.ts') && isFile(file));
+
+interface Edit {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The edit that a mutant makes. Throws unless its text is in exactly one place and its suites exist. */
+function planEdit(root: string, { name, within, search, replace, tests }: Mutant): Edit {
+  const missing = [within, ...tests].filter((path) => !existsSync(join(root, path)));
+  if (missing.length > 0) throw new Error(`${name}: ${missing.join(', ')} does not exist`);
+  const everywhere = new RegExp(search.source, `${search.flags.replace('g', '')}g`);
+  const places = listFiles(join(root, within)).flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    return [...text.matchAll(everywhere)].map(() => ({ file, text }));
+  });
+  const [place] = places;
+  if (!place || places.length > 1) {
+    throw new Error(`${name}: ${search} is in ${places.length} places within ${within}, not in one`);
+  }
+  const after = place.text.replace(search, replace);
+  if (after === place.text) throw new Error(`${name}: the edit changes nothing`);
+  return { file: place.file, before: place.text, after };
+}
+
+interface JestReport {
+  readonly numFailedTests: number;
+  readonly numPassedTests: number;
+  readonly testResults: readonly {
+    readonly message: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+}
+
+/** Runs suites in the copy; undefined if they take too long. */
+async function runTests(root: string, tests: readonly string[]): Promise<JestReport | undefined> {
+  const output = join(root, 'report.json');
+  rmSync(output, { force: true });
+  const jest = spawn(
+    process.execPath,
+    [
+      join(root, 'node_modules/jest/bin/jest.js'),
+      '--runInBand',
+      '--silent',
+      '--json',
+      `--outputFile=${output}`,
+      ...tests,
+    ],
+    { cwd: root, stdio: 'ignore', env: { ...process.env, NODE_OPTIONS: '' } },
+  );
+  const timer = setTimeout(() => jest.kill('SIGKILL'), LIMIT_MS);
+  await new Promise((done) => jest.once('exit', done));
+  clearTimeout(timer);
+  return existsSync(output) ? (JSON.parse(readFileSync(output, 'utf8')) as JestReport) : undefined;
+}
+
+/** The test that noticed; undefined if none did. Throws if a suite could not run at all: that proves nothing. */
+function findNoticed(name: string, report: JestReport | undefined): string | undefined {
+  if (!report) return 'the tests did not end';
+  const broken = report.testResults.find(({ assertionResults }) => assertionResults.length === 0);
+  if (broken) throw new Error(`${name}: a suite could not run:\n${broken.message}`);
+  return report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .find(({ status }) => status === 'failed')?.fullName;
+}
+
+const mutants = MUTANTS.filter(
+  ({ name, subset }) => (!values.subset || subset) && (!values.only || name.includes(values.only)),
+);
+const root = mkdtempSync(join(tmpdir(), 'mutants-'));
+process.once('exit', () => rmSync(root, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+for (const path of [...COPIED, ...COPIED_FILES]) cpSync(path, join(root, path), { recursive: true });
+symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
+
+const problems: string[] = [];
+const edits = mutants.flatMap((mutant) => {
+  try {
+    return [{ mutant, edit: planEdit(root, mutant) }];
+  } catch (error) {
+    problems.push((error as Error).message);
+    return [];
+  }
+});
+if (problems.length > 0) throw new Error(`Edits that do not apply any more:\n${problems.join('\n')}`);
+
+const suites = [...new Set(mutants.flatMap(({ tests }) => tests))];
+const unbroken = findNoticed('the unbroken tree', await runTests(root, suites));
+if (unbroken) throw new Error(`Without any mutant a test fails already: ${unbroken}`);
+
+const survivors: string[] = [];
+for (const { mutant, edit } of edits) {
+  writeFileSync(edit.file, edit.after);
+  try {
+    const noticed = findNoticed(mutant.name, await runTests(root, mutant.tests));
+    if (!noticed) survivors.push(`${mutant.name} (${relative(root, edit.file)})`);
+    console.log(`${noticed ? 'noticed ' : 'SURVIVED'}  ${mutant.name}${noticed ? `: ${noticed}` : ''}`);
+  } finally {
+    writeFileSync(edit.file, edit.before);
+  }
+}
+
+console.log(`${mutants.length} mutants, ${survivors.length} survived`);
+for (const survivor of survivors) console.log(`  ${survivor}`);
+process.exitCode = survivors.length > 0 ? 1 : 0;

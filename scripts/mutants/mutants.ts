@@ -1,0 +1,326 @@
+/** One rule of the service, broken on purpose. */
+export interface Mutant {
+  /** What the service does wrong, as a sentence. */
+  readonly name: string;
+  /** The folder or file in which the text is. Folders survive renames of files. */
+  readonly within: string;
+  /** Matches exactly one place there. */
+  readonly search: RegExp;
+  /** What replaces it; `$1` and the like are groups of the search. */
+  readonly replace: string;
+  /** The suites of which at least one test must fail. */
+  readonly tests: readonly string[];
+  /** Runs in CI. */
+  readonly subset?: true;
+}
+
+const STORIES = ['test/engine/stories.test.ts'];
+const POLICIES = ['test/engine/notification-policies.test.ts'];
+const FORWARDING = ['test/engine/forwarding.test.ts'];
+const STATE_MACHINE = ['test/statemachines'];
+const SENDERS = ['test/senders/delivery', 'test/senders/alert-notifications'];
+const ON_CALL = ['test/domain/schedules/on-call.test.ts'];
+const KERNEL = 'test/domain/kernel';
+
+const REDUCER = 'src/domain/alerts/reducer';
+const ENGINE = 'src/engine';
+
+export const MUTANTS: readonly Mutant[] = [
+  // Reducer
+  {
+    name: 'an acknowledge does not acknowledge',
+    within: `${REDUCER}/lifecycle.ts`,
+    search: /acknowledged: true,/,
+    replace: 'acknowledged: false,',
+    tests: STORIES,
+    subset: true,
+  },
+  {
+    name: 'an unacknowledge leaves the alert acknowledged',
+    within: `${REDUCER}/lifecycle.ts`,
+    search:
+      /acknowledged: false,\s+run,\s+flows: (\w+)\(alert\.flows, run, message\.receivedAt\),\s+\},\s+`Alert unack/,
+    replace: 'acknowledged: true, run, flows: $1(alert.flows, run, message.receivedAt) }, `Alert unack',
+    tests: STORIES,
+  },
+  {
+    name: 'an unacknowledge does not restart the escalation',
+    within: `${REDUCER}/lifecycle.ts`,
+    search: /flows: \w+\(alert\.flows, run, message\.receivedAt\),\s+\},\s+`Alert unack/,
+    replace: 'flows: alert.flows }, `Alert unack',
+    tests: STORIES,
+    subset: true,
+  },
+  {
+    name: 'a close leaves the alert open',
+    within: `${REDUCER}/lifecycle.ts`,
+    search: /status: 'closed',/,
+    replace: "status: 'open',",
+    tests: STORIES,
+    subset: true,
+  },
+  {
+    name: 'an escalate is forgotten',
+    within: REDUCER,
+    search: /escalatedAt: \[\.\.\.flow\.escalatedAt, now\]/,
+    replace: 'escalatedAt: flow.escalatedAt',
+    tests: STORIES,
+    subset: true,
+  },
+  {
+    name: 'the end of a snooze does nothing',
+    within: REDUCER,
+    search: /if \(!alert\.snoozed \|\| alert\.run !== waitingRun\)/,
+    replace: 'if (waitingRun > 0)',
+    tests: STORIES,
+    subset: true,
+  },
+  {
+    name: 'a snooze does not silence the alert',
+    within: REDUCER,
+    search: /snoozed: true, snoozedUntil: until/,
+    replace: 'snoozed: false, snoozedUntil: until',
+    tests: STORIES,
+  },
+  {
+    name: 'a new owner is not notified',
+    within: REDUCER,
+    search:
+      /\{ kind: 'owner', key: `owner:\$\{owner\.id\}`, userId: owner\.id, run, startedAt: message\.receivedAt \},/,
+    replace: '',
+    tests: STORIES,
+  },
+  {
+    name: 'a duplicate counts twice',
+    within: REDUCER,
+    search: /const count = alert\.count \+ 1;/,
+    replace: 'const count = alert.count + 2;',
+    tests: POLICIES,
+  },
+  {
+    name: 'a redelivered message is applied again',
+    within: REDUCER,
+    search: /alert\.appliedRequests\.includes\(requestId\) \|\|/,
+    replace: '',
+    tests: ['test/domain/alert-worker/crash.test.ts'],
+  },
+  {
+    name: 'the dedup threshold is off by one',
+    within: 'src/domain/alerts',
+    search: /if \(alert\.count < count\) return false;/,
+    replace: 'if (alert.count <= count) return false;',
+    tests: POLICIES,
+    subset: true,
+  },
+  {
+    name: 'an alert that is created does not notify its responders',
+    within: REDUCER,
+    search: /flows: silent \? \[\] : /,
+    replace: 'flows: !silent ? [] : ',
+    tests: STORIES,
+  },
+  // Cancellation and senders
+  {
+    name: 'a notification of an acknowledged alert is sent anyway',
+    within: 'src/domain/alerts',
+    search: /if \(alert\.acknowledged && request\.condition === 'if-not-acked'\)/,
+    replace: "if (alert.acknowledged && request.condition === 'always')",
+    tests: SENDERS,
+    subset: true,
+  },
+  {
+    name: 'a notification of a closed alert is sent anyway',
+    within: 'src/domain/alerts',
+    search: /if \(alert\.status === 'closed'\) return 'AlertClosed';/,
+    replace: '',
+    tests: ['test/domain/alerts/cancellation.test.ts'],
+  },
+  {
+    name: 'a claimed notification is sent a second time',
+    within: 'src/domain/notifications',
+    search: /attribute_not_exists\(pk\) OR #state = :retrying OR claim = :claim/,
+    replace: 'attribute_not_exists(pk) OR #state = :retrying OR claim = :claim OR attribute_exists(claim)',
+    tests: SENDERS,
+    subset: true,
+  },
+  {
+    name: 'a lapsed claim is not found out',
+    within: 'src/domain/notifications',
+    search: /if \(held\.state !== 'claimed' \|\| held\.until > record\.claimedAt\)/,
+    replace: "if (held.state !== 'retrying' || held.until > record.claimedAt)",
+    tests: SENDERS,
+  },
+  {
+    name: 'a send with an unknown outcome is repeated',
+    within: 'src/senders',
+    search: /if \(kind !== 'transient'\) return fail/,
+    replace: "if (kind === 'rejected') return fail",
+    tests: [...SENDERS, ...STATE_MACHINE],
+    subset: true,
+  },
+  {
+    name: 'a rejection by the provider is retried',
+    within: 'src/senders',
+    search: /if \(kind !== 'transient'\) return fail/,
+    replace: "if (kind === 'unknown') return fail",
+    tests: [...SENDERS, ...STATE_MACHINE],
+  },
+  {
+    name: 'a disabled contact is notified',
+    within: 'src/senders',
+    search: /if \(!contact\.enabled\)/,
+    replace: 'if (contact.enabled === undefined)',
+    tests: SENDERS,
+  },
+  // Engine
+  {
+    name: 'a rejected contact does not advance to the next',
+    within: ENGINE,
+    search: /if \(!next \|\| next\.dueAt <= now \|\| recipient\.nextStep/,
+    replace: 'if (next || recipient.nextStep',
+    tests: [...STORIES, ...STATE_MACHINE],
+    subset: true,
+  },
+  {
+    name: 'a step fires a minute early',
+    within: ENGINE,
+    search: /if \(!(\w+) \|\| \1\.dueAt > now\) return due;/,
+    replace: 'if (!$1 || $1.dueAt > now + MINUTE) return due;',
+    tests: STORIES,
+    subset: true,
+  },
+  {
+    name: 'an escalation rule fires a minute late',
+    within: ENGINE,
+    search: /at: position\.roundStartedAt \+ rule\.delayMinutes \* MINUTE/,
+    replace: 'at: position.roundStartedAt + (rule.delayMinutes + 1) * MINUTE',
+    tests: STORIES,
+    subset: true,
+  },
+  {
+    name: 'an escalation skips every second rule',
+    within: ENGINE,
+    search: /rulesDone: event\.number \+ 1/,
+    replace: 'rulesDone: event.number + 2',
+    tests: STORIES,
+  },
+  {
+    name: 'an acknowledge also stops rules that only a close ends',
+    within: ENGINE,
+    search: /!acknowledged \|\| condition === 'if-not-closed'/,
+    replace: "!acknowledged && condition === 'if-not-closed'",
+    tests: STORIES,
+  },
+  {
+    name: 'an escalation repeats once too often',
+    within: ENGINE,
+    search: /round >= countRepeats\(escalation\)/,
+    replace: 'round > countRepeats(escalation)',
+    tests: STORIES,
+  },
+  {
+    name: 'an acknowledged alert is closed at the end of its escalation',
+    within: ENGINE,
+    search: /countRepeats\(escalation\) > 0 && !acknowledged/,
+    replace: 'countRepeats(escalation) > 0',
+    tests: STORIES,
+  },
+  {
+    name: 'an escalate by hand keeps the old distance of the rules',
+    within: ENGINE,
+    search: /roundStartedAt: at - next\.rule\.delayMinutes \* MINUTE/,
+    replace: 'roundStartedAt: position.roundStartedAt',
+    tests: STORIES,
+  },
+  {
+    name: 'the steps of a rule repeat without end',
+    within: ENGINE,
+    search: /steps\.length \* \(1 \+ \(repeat\?\.count \?\? 0\)\)/,
+    replace: 'steps.length * (2 + (repeat?.count ?? 0))',
+    tests: STORIES,
+  },
+  {
+    name: 'a blocked user is notified',
+    within: ENGINE,
+    search: /if \(user\.blocked\) return 'blocked';/,
+    replace: '',
+    tests: STORIES,
+  },
+  {
+    name: 'the order of notification rules is reversed',
+    within: ENGINE,
+    search: /(notificationRules\]\s+\.sort\(\(a, b\) => )a\.order - b\.order/,
+    replace: '$1b.order - a.order',
+    tests: STORIES,
+  },
+  {
+    name: 'a policy that suppresses is ignored',
+    within: ENGINE,
+    search: /if \(policy\.suppressed\) return/,
+    replace: 'if (!policy) return',
+    tests: POLICIES,
+    subset: true,
+  },
+  {
+    name: 'an execution that was superseded goes on',
+    within: ENGINE,
+    search: /if \(alert\.run > run\) return/,
+    replace: 'if (alert.run > run + 1_000) return',
+    tests: [...STATE_MACHINE, 'test/engine/assess-handler.test.ts'],
+  },
+  {
+    name: 'forwarding is ignored',
+    within: 'src/domain/forwarding-rules',
+    search: /fromUserId === current && startDate <= at && at < endDate/,
+    replace: 'fromUserId === current && startDate <= at && at < startDate',
+    tests: FORWARDING,
+    subset: true,
+  },
+  // Schedules and time
+  {
+    name: 'an override is ignored',
+    within: 'src/domain/schedules',
+    search: /overrides\.findLast\(\(\{ startDate, endDate \}\) => startDate <= at && at < endDate\)/,
+    replace: 'overrides.findLast(({ startDate, endDate }) => endDate <= at && at < startDate)',
+    tests: ON_CALL,
+    subset: true,
+  },
+  {
+    name: 'an override holds at its end',
+    within: 'src/domain/schedules',
+    search: /overrides\.findLast\(\(\{ startDate, endDate \}\) => startDate <= at && at < endDate\)/,
+    replace: 'overrides.findLast(({ startDate, endDate }) => startDate <= at && at <= endDate)',
+    tests: [...ON_CALL, 'test/domain/schedules/overrides.test.ts'],
+  },
+  {
+    name: 'a time restriction ends a minute late',
+    within: 'src/domain/kernel',
+    search: /modulo\(local - from, period\) < length\)/,
+    replace: 'modulo(local - from, period) < length + MINUTE)',
+    tests: [`${KERNEL}/time-restriction.test.ts`],
+    subset: true,
+  },
+  {
+    name: 'the hour that daylight-saving time skips is not skipped',
+    within: 'src/domain/kernel',
+    search: /if \(at < until\) return Math\.max\(reached, at \+ offset\);/,
+    replace: 'if (at < until) return at + offset;',
+    tests: [`${KERNEL}/zone.test.ts`],
+    subset: true,
+  },
+  {
+    name: 'conditions are inverted',
+    within: 'src/domain/kernel',
+    search: /met !== condition\.not/,
+    replace: 'met === condition.not',
+    tests: [`${KERNEL}/criteria.test.ts`],
+    subset: true,
+  },
+  {
+    name: 'one condition is enough where all must hold',
+    within: 'src/domain/kernel',
+    search: /criteria\.conditions\.every\(/,
+    replace: 'criteria.conditions.some(',
+    tests: [`${KERNEL}/criteria.test.ts`],
+  },
+];
