@@ -1,6 +1,6 @@
 import type { Local } from './service.ts';
 
-/** What the terminal shows once everything runs. */
+/** The text for the terminal when the service is ready. */
 export function greeting(
   { url, smtpPort, apiKey, clockAheadMs }: Pick<Local, 'url' | 'smtpPort' | 'apiKey' | 'clockAheadMs'>,
   {
@@ -12,10 +12,10 @@ export function greeting(
   const minutesAhead = Math.round(clockAheadMs / 60_000);
   const clock =
     timeScale !== 1
-      ? [`Time runs ${timeScale} times as fast as usual.`]
+      ? [`The clock runs ${timeScale} times as fast as real time.`]
       : minutesAhead > 0
         ? [
-            `The clock is ${minutesAhead} minutes ahead since a run with TIME_SCALE; delete ${dataFolder} to start anew.`,
+            `The clock is ${minutesAhead} minutes ahead because of an earlier run with TIME_SCALE. Delete ${dataFolder} to reset it.`,
           ]
         : [];
   return [
@@ -25,7 +25,7 @@ export function greeting(
     `  API       ${url}`,
     `  API key   ${apiKey}`,
     `  Watch     ${url}/_local`,
-    `  E-mail    smtp://localhost:${smtpPort} takes what is sent to integrations and heartbeats`,
+    `  E-mail    smtp://localhost:${smtpPort} accepts e-mail for integrations and heartbeats`,
     ...clock.map((line) => `\n  ${line}`),
     '',
     'Send an alert:',
@@ -33,7 +33,7 @@ export function greeting(
     `  curl -XPOST ${url}/v2/alerts -H 'Authorization: GenieKey ${apiKey}' \\`,
     `    -H 'Content-Type: application/json' -d '{"message": "The database is on fire", "priority": "P1"}'`,
     '',
-    'Ctrl-C stops it; it goes on from there at the next start.',
+    'Ctrl-C stops the service. It keeps its state and continues at the next start.',
     '',
   ].join('\n');
 }

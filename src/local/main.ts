@@ -1,7 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
-/** Empty: everything in memory. */
+/** Empty: in memory only. */
 const dataFolder = process.env.TOCSIN_DATA ?? '.tocsin';
 enableCompileCache(join(dataFolder || '.tocsin', 'compile-cache'));
 const { startLocal } = await import('./service.ts');
@@ -10,7 +10,7 @@ const { greeting } = await import('./greeting.ts');
 const port = Number(process.env.PORT ?? 3000);
 const smtpPort = Number(process.env.SMTP_PORT ?? 2525);
 const host = process.env.HOST;
-/** For those who try the whole API, for example by Terraform: the printed key is that of a team. */
+/** An additional key for the whole account, for example for Terraform: the printed key belongs to a team. */
 const accountKey = process.env.ACCOUNT_KEY;
 const timeScale = Number(process.env.TIME_SCALE ?? 1);
 const local = await startLocal({
@@ -21,14 +21,14 @@ const local = await startLocal({
   ...(host && { host }),
   ...(accountKey && { accountKey }),
 }).catch((error: NodeJS.ErrnoException) => {
-  const taken = `Port ${port} is taken; choose another: PORT=3001 npm start`;
+  const taken = `Port ${port} is in use. Choose another one: PORT=3001 npm start`;
   console.error(error.code === 'EADDRINUSE' ? taken : (error.stack ?? error));
   process.exit(1);
 });
 
 let stoppingSince: number | undefined;
 const stop = async () => {
-  // A terminal sends Ctrl-C to npm and to us, and npm passes its own on; only a later one is meant to force it.
+  // On Ctrl-C, the signal arrives twice: from the terminal and from npm. Only a later one forces the exit.
   if (stoppingSince !== undefined) {
     if (performance.now() - stoppingSince > 2_000) process.exit(1);
     return;
@@ -41,7 +41,7 @@ process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 
 if (process.env.READY === 'json') {
-  // Started by a program: it reads one line, and when it is gone so are we.
+  // Started by a program: print one line for it, and stop when it ends.
   console.log(
     JSON.stringify({ ready: true, url: local.url, smtpPort: local.smtpPort, apiKey: local.apiKey }),
   );

@@ -15,7 +15,7 @@ interface Person {
   readonly fullName: string;
   readonly phone: string;
   readonly device: string;
-  /** Contact method and minutes after which it is tried. */
+  /** Contact methods, with the delay of each in minutes. */
   readonly steps: readonly (readonly ['email' | 'sms' | 'voice' | 'mobile', number])[];
 }
 
@@ -45,37 +45,37 @@ const PEOPLE: readonly Person[] = [
   },
 ];
 
-const contactsOf = ({ username, phone, device }: Person) =>
+const toContacts = ({ username, phone, device }: Person) =>
   ({ email: username, sms: phone, voice: phone, mobile: device }) as const;
 
-export interface SeedParts {
+export interface SeedDeps {
   readonly dynamoDb: DynamoDBClient;
   readonly tableName: string;
-  /** Of the API, which is already served. */
+  /** Base URL of the running API. */
   readonly url: string;
-  /** Where the demo key is kept; its being there says that all has been seeded. Undefined: nothing is kept. */
+  /** File for the demo key. It is written last, so its existence means that seeding is complete. Undefined: in memory. */
   readonly keyFile: string | undefined;
-  /** A key of the whole account that is to be valid; with none, the account is left with the team's key alone. */
+  /** A valid key for the whole account; without it, only the team's key is valid. */
   readonly accountKey?: string;
   readonly now: () => number;
 }
 
 /**
- * Makes a demo account with a team of two on its first start: through the API, like any client, but for the account and
- * its keys. Returns the key of the team, with all rights. One that was interrupted is completed at the next start.
+ * Creates a demo account with a team of two at the first start: account and keys directly, everything else through the API.
+ * Returns the team's key, which has all rights. Seeding that was interrupted is completed at the next start.
  */
-export async function seedOnce(parts: SeedParts): Promise<string> {
-  const { keyFile } = parts;
+export async function seedOnce(deps: SeedDeps): Promise<string> {
+  const { keyFile } = deps;
   if (keyFile !== undefined && existsSync(keyFile)) return readFileSync(keyFile, 'utf8').trim();
-  const table = createDynamoTable(parts.dynamoDb, parts.tableName);
+  const table = createDynamoTable(deps.dynamoDb, deps.tableName);
   await putAccount(table, ACCOUNT);
-  const setUpKey = parts.accountKey ?? generateSecretKey();
-  await putApiKey(table, keyOf(setUpKey, 'Set-up'));
-  const teamId = await seedConfiguration(apiClient(parts.url, setUpKey), parts.now());
-  await putApiKey(table, { ...keyOf(setUpKey, 'Set-up'), enabled: parts.accountKey !== undefined });
+  const setUpKey = deps.accountKey ?? generateSecretKey();
+  await putApiKey(table, createApiKey(setUpKey, 'Set-up'));
+  const teamId = await seedConfiguration(apiClient(deps.url, setUpKey), deps.now());
+  await putApiKey(table, { ...createApiKey(setUpKey, 'Set-up'), enabled: deps.accountKey !== undefined });
 
   const demoKey = generateSecretKey();
-  await putApiKey(table, { ...keyOf(demoKey, 'Demo'), teamId });
+  await putApiKey(table, { ...createApiKey(demoKey, 'Demo'), teamId });
   if (keyFile !== undefined) {
     mkdirSync(dirname(keyFile), { recursive: true });
     writeFileSync(keyFile, `${demoKey}\n`, { mode: 0o600 });
@@ -83,7 +83,7 @@ export async function seedOnce(parts: SeedParts): Promise<string> {
   return demoKey;
 }
 
-function keyOf(key: string, name: string): ApiKey {
+function createApiKey(key: string, name: string): ApiKey {
   const keyId = derivedId('local-key', name);
   return {
     keyId,
@@ -97,7 +97,7 @@ function keyOf(key: string, name: string): ApiKey {
 
 type Call = (method: string, path: string, body?: object) => Promise<unknown>;
 
-/** Calls the API; what is there already (409) is as good as made. */
+/** Calls the API. 409 means that the object exists from an earlier attempt, and counts as success. */
 function apiClient(url: string, key: string): Call {
   return async (method, path, body) => {
     const response = await fetch(`${url}${path}`, {
@@ -107,9 +107,7 @@ function apiClient(url: string, key: string): Call {
     });
     const answer = (await response.json()) as { data?: unknown };
     if (!response.ok && response.status !== 409) {
-      throw new Error(
-        `Seeding: ${method} ${path} was answered with ${response.status}: ${JSON.stringify(answer)}`,
-      );
+      throw new Error(`Seeding: ${method} ${path} returned ${response.status}: ${JSON.stringify(answer)}`);
     }
     return answer.data;
   };
@@ -138,7 +136,7 @@ async function seedConfiguration(call: Call, now: number): Promise<string> {
   const escalation = 'Operations escalation';
   await call('POST', '/v2/escalations', {
     name: escalation,
-    description: 'Who is on call, after 5 minutes who is next, after 10 the whole team; then once more',
+    description: 'On-call person first, the next one after 5 minutes, the whole team after 10; repeated once',
     ownerTeam: { id: team.id },
     rules: [
       rule('default', 0, { type: 'schedule', name: schedule }),
@@ -168,7 +166,7 @@ async function seedPerson(call: Call, person: Person): Promise<void> {
     timeZone: 'UTC',
     locale: 'en_US',
   });
-  const contacts = contactsOf(person);
+  const contacts = toContacts(person);
   for (const method of ['sms', 'voice', 'mobile'] as const) {
     await call('POST', `${path}/contacts`, { method, to: contacts[method] });
   }
@@ -184,7 +182,7 @@ async function seedPerson(call: Call, person: Person): Promise<void> {
   }
 }
 
-/** Makes the team's default routing rule lead to the escalation. */
+/** Sets the escalation in the team's default routing rule. */
 async function routeTo(call: Call, teamId: string, escalation: string): Promise<void> {
   const path = `/v2/teams/${teamId}/routing-rules`;
   const rules = (await call('GET', path)) as { id: string; isDefault: boolean }[];

@@ -25,45 +25,45 @@ import { createRunner, type JournaledExecution, type Runner } from './step-funct
 import { readService } from './template/service.ts';
 
 export interface LocalOptions {
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Where e-mail is taken, by SMTP; any that is free where it is taken itself, or nothing else is said. */
+  /** Port for inbound e-mail by SMTP; any free port if it is in use or undefined. */
   readonly smtpPort?: number;
-  /** Which address to listen on; only this machine's own where nothing else is said. */
+  /** Address to listen on; default: loopback. */
   readonly host?: string;
-  /** Where everything is kept; undefined: in memory, gone with the process. */
+  /** Folder for all data; undefined: in memory only. */
   readonly dataFolder?: string;
-  /** How many times as fast as the machine's the service's clock runs. */
+  /** How many times faster than real time the service's clock runs. */
   readonly timeScale?: number;
-  /** A key of the whole demo account that is to be valid, where the account is seeded. */
+  /** An API key for the whole demo account, created with the demo data. */
   readonly accountKey?: string;
 }
 
-/** The whole service, running in this process and its threads. */
+/** The running service, in this process and its threads. */
 export interface Local {
   readonly url: string;
-  /** Where e-mail for integrations and heartbeats is taken. */
+  /** Port for inbound e-mail to integrations and heartbeats. */
   readonly smtpPort: number;
-  /** A key of the demo team with all rights. */
+  /** API key of the demo team, with all rights. */
   readonly apiKey: string;
   /** How far the service's clock is ahead of the machine's, in milliseconds. */
   readonly clockAheadMs: number;
   readonly outbox: () => readonly OutboxEntry[];
   readonly executions: () => readonly Execution[];
-  /** Finishes what is under way and lets go of everything; what is kept goes on at the next start. */
+  /** Finishes work in progress and stops. Persisted state continues at the next start. */
   readonly stop: () => Promise<void>;
 }
 
 const SERVERLESS_FILE = 'serverless.yml';
 const STAGE = 'local';
 const LOOPBACK = '127.0.0.1';
-/** The topic of received texts is left out on localhost: what is published goes to the queue that this one reads. */
-const RECEIVES_TEXTS = 'receive-sms';
+/** Localhost has no topic for inbound SMS: they go straight to the queue of this function. */
+const RECEIVE_SMS = 'receive-sms';
 
 /**
- * Brings the service up on localhost as serverless.yml describes it: its functions in this process, DynamoDB, SQS and S3
- * in threads, Step Functions, e-mail, SMS, calls and push on an endpoint of their own. To be called once a process: it
- * sets the process's environment and, with a time scale, its clock.
+ * Runs the service of serverless.yml on localhost: functions in this process, DynamoDB, SQS and S3 in threads, and an
+ * endpoint for Step Functions, e-mail, SMS, voice and push. Call it once per process: it sets the environment and, with a
+ * time scale, the clock of the process.
  */
 export async function startLocal(options: LocalOptions): Promise<Local> {
   const { port, smtpPort = 0, host = LOOPBACK, dataFolder, timeScale = 1, accountKey } = options;
@@ -76,11 +76,11 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   const awsServer = createAwsEndpoint(outbox, () => operations);
   const operations = stepFunctionsOperations(runners);
 
-  let answer: (request: IncomingMessage, response: ServerResponse) => void;
+  let handleRequest: (request: IncomingMessage, response: ServerResponse) => void;
   const ready = Promise.withResolvers<void>();
   const httpServer = createServer((request, response) => {
-    if (answer) answer(request, response);
-    else void ready.promise.then(() => answer(request, response));
+    if (handleRequest) handleRequest(request, response);
+    else void ready.promise.then(() => handleRequest(request, response));
   });
   httpServer.keepAliveTimeout = 60_000;
 
@@ -96,10 +96,10 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     listen(httpServer, port, host),
   ]);
   const url = `http://localhost:${httpPort}`;
-  const addressOf = (queue: string) => queueUrl(queues.endpoint, queue);
+  const toQueueUrl = (queue: string) => queueUrl(queues.endpoint, queue);
   setEnvironment(
     service,
-    { apiUrl: url, queueUrl: addressOf },
+    { apiUrl: url, queueUrl: toQueueUrl },
     { dynamoDb: dynamoDb.endpoint, queues: queues.endpoint, aws: `http://127.0.0.1:${awsPort}` },
   );
 
@@ -109,26 +109,26 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     ...service.tables.map((table) => createTable(dynamoDbClient, table)),
   ]);
 
-  // Each poller holds a connection while it waits; with the client's own limit of fifty, what is to be deleted would wait too.
+  // Each poller holds a connection while it waits. With the default limit of 50 sockets, deletions would have to wait too.
   const sqs = new SQSClient({ requestHandler: { httpAgent: { maxSockets: 1_000 } } });
   const sendTo = async (queue: string, body: object) => {
-    const message = { QueueUrl: addressOf(queue), MessageBody: encodeQueueBody(body) };
+    const message = { QueueUrl: toQueueUrl(queue), MessageBody: encodeQueueBody(body) };
     await sqs.send(new SendMessageCommand(message));
   };
-  const texts = service.queueSources.find(({ functionName }) => functionName === RECEIVES_TEXTS);
-  const receiveText = async (published: object) => {
-    if (!texts) throw new Error(`There is no function ${RECEIVES_TEXTS} that reads a queue.`);
-    await sendTo(texts.queueName, published);
+  const smsQueue = service.queueSources.find(({ functionName }) => functionName === RECEIVE_SMS);
+  const receiveSms = async (published: object) => {
+    if (!smsQueue) throw new Error(`No function ${RECEIVE_SMS} with a queue.`);
+    await sendTo(smsQueue.queueName, published);
   };
-  const page = createPage({ outbox, runners, functions, time, receiveText });
+  const page = createPage({ outbox, runners, functions, time, receiveSms });
   const journal = openJournal<JournaledExecution>(inFolder('executions.jsonl'));
   for (const { arn, definition } of service.stateMachines) {
     const runner = createRunner({
       stateMachineArn: arn,
       definition: definition as unknown as Definition,
-      // Through JSON, as Step Functions takes what a function returns.
+      // Step Functions gets the result of a function as JSON.
       invoke: async (functionArn, input) =>
-        JSON.parse(JSON.stringify((await functions.invoke(functions.nameOfArn(functionArn), input)) ?? null)),
+        JSON.parse(JSON.stringify((await functions.invoke(functions.getName(functionArn), input)) ?? null)),
       time,
       journal,
       onChange: page.executionChanged,
@@ -137,7 +137,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   }
 
   const find = createRouteFinder(service.routes);
-  answer = (request, response) => {
+  handleRequest = (request, response) => {
     if (page.handles(request)) void page.serve(request, response);
     else void serve(request, response, find, functions.invoke);
   };
@@ -164,7 +164,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
 
   for (const runner of runners.values()) runner.resume();
   const pollers = service.queueSources.map((source) =>
-    pollQueue(sqs, addressOf(source.queueName), { ...source, region: service.region }, (event) =>
+    pollQueue(sqs, toQueueUrl(source.queueName), { ...source, region: service.region }, (event) =>
       functions.invoke(source.functionName, event),
     ),
   );
@@ -207,20 +207,20 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
-/** Requests under way have so long to be answered when the service stops. */
-const LAST_ANSWERS_MS = 5_000;
+/** Time for open requests to finish when the service stops. */
+const SHUTDOWN_TIMEOUT_MS = 5_000;
 
-/** Takes no new connection; requests under way are answered, idle connections closed. */
+/** Accepts no new connections, closes idle ones and waits for open requests. */
 async function close(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   const idle = setInterval(() => server.closeIdleConnections(), 20);
-  const all = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
+  const all = setTimeout(() => server.closeAllConnections(), SHUTDOWN_TIMEOUT_MS);
   await closed;
   clearInterval(idle);
   clearTimeout(all);
 }
 
-/** What EventBridge sends on a schedule. */
+/** The event that EventBridge sends on a schedule. */
 const scheduledEvent = (now: number) => ({
   version: '0',
   id: crypto.randomUUID(),

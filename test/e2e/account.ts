@@ -102,7 +102,7 @@ export async function openAccount(): Promise<Account> {
     act: async (method, path, body) => String((await must(method, path, body)).requestId),
     async confirmationText(from, text) {
       const body = JSON.stringify({ from, text });
-      const { status } = await fetch(`${service.url}/_local/answer-text`, { method: 'POST', body });
+      const { status } = await fetch(`${service.url}/_local/reply-sms`, { method: 'POST', body });
       if (status !== 202) throw new Error(`The text was not taken: ${status}`);
     },
     alert: async (alias) =>

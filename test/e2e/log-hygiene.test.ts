@@ -66,7 +66,7 @@ test('an alert from its creation to its end leaves no address, number, token, ke
   expect((await fetch(`${service.url}${links[0]}`)).status).toBe(200);
   const [, code = 'none'] = /Reply (A\d{4})/.exec(sent.map(({ text }) => text).join('\n')) ?? [];
   const answer = { method: 'POST', body: JSON.stringify({ from: '+447700900123', text: code }) };
-  expect((await fetch(`${service.url}/_local/answer-text`, answer)).status).toBe(202);
+  expect((await fetch(`${service.url}/_local/reply-sms`, answer)).status).toBe(202);
   await waitFor(service.outbox, (all) => all.some(({ text }) => text?.startsWith('Acknowledged: ')), 30_000);
   for (const action of ['acknowledge', 'notes', 'close']) {
     await call('POST', `/v2/alerts/vault/${action}?identifierType=alias`, { user: PRIVATE.email, note });

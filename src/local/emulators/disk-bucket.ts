@@ -3,29 +3,28 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import type { ObjectStore, StoredObject } from './fauxqs.ts';
 
-type Described = Omit<StoredObject, 'body' | 'lastModified'> & { readonly lastModified: string };
+type ObjectMetadata = Omit<StoredObject, 'body' | 'lastModified'> & { readonly lastModified: string };
 
 /**
- * Keeps the objects of a bucket in files, two each: the content, and what is known about it. The content is read when
- * it is asked for.
+ * Stores each object of a bucket in two files: content and metadata. Content is read on demand.
  */
 export function keepOnDisk(store: ObjectStore, bucket: string, folder: string): void {
   mkdirSync(folder, { recursive: true });
   const objects = store.buckets.get(bucket);
-  if (!objects) throw new Error(`There is no bucket ${bucket}.`);
-  const fileOf = (key: string) => join(folder, createHash('sha256').update(key).digest('hex'));
+  if (!objects) throw new Error(`No bucket ${bucket}.`);
+  const toFile = (key: string) => join(folder, createHash('sha256').update(key).digest('hex'));
 
-  const onDisk = (described: Described): StoredObject => ({
+  const onDisk = (described: ObjectMetadata): StoredObject => ({
     ...described,
     lastModified: new Date(described.lastModified),
     get body() {
-      return readFileSync(fileOf(described.key));
+      return readFileSync(toFile(described.key));
     },
   });
 
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
-    const described: Described = JSON.parse(readFileSync(join(folder, name), 'utf8'));
-    if (existsSync(fileOf(described.key))) objects.set(described.key, onDisk(described));
+    const described: ObjectMetadata = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    if (existsSync(toFile(described.key))) objects.set(described.key, onDisk(described));
   }
 
   const { putObject, deleteObject } = store;
@@ -34,7 +33,7 @@ export function keepOnDisk(store: ObjectStore, bucket: string, folder: string): 
     if (name !== bucket) return stored;
     const { body, lastModified, ...description } = stored;
     const described = { ...description, lastModified: lastModified.toISOString() };
-    const file = fileOf(key);
+    const file = toFile(key);
     writeFileSync(file, body);
     writeFileSync(`${file}.new`, JSON.stringify(described));
     renameSync(`${file}.new`, `${file}.json`);
@@ -44,7 +43,7 @@ export function keepOnDisk(store: ObjectStore, bucket: string, folder: string): 
   store.deleteObject = (name, key) => {
     deleteObject.call(store, name, key);
     if (name !== bucket) return;
-    rmSync(`${fileOf(key)}.json`, { force: true });
-    rmSync(fileOf(key), { force: true });
+    rmSync(`${toFile(key)}.json`, { force: true });
+    rmSync(toFile(key), { force: true });
   };
 }

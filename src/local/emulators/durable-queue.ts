@@ -1,15 +1,15 @@
 import type { Journal } from '../shared/journal.ts';
 import type { StoredMessage, StoredQueue } from './fauxqs.ts';
 
-/** What the journal holds of a message: where it lies and what it is. */
+/** A message in the journal, with its current queue. */
 export interface JournaledMessage {
   readonly queue: string;
   readonly message: StoredMessage;
 }
 
 /**
- * Writes what is sent to the queue and what is deleted from it into the journal, before the client has its answer. A
- * message that moves to another queue (dead letters) keeps its id and so takes its entry along.
+ * Journals sends and deletions before the client gets its response. A message that moves to a dead-letter queue keeps its
+ * id, so its entry moves too.
  */
 export function keepInJournal(queue: StoredQueue, journal: Journal<JournaledMessage>): void {
   const { enqueue, deleteMessage, purge } = queue;
@@ -35,15 +35,15 @@ export function keepInJournal(queue: StoredQueue, journal: Journal<JournaledMess
 }
 
 /**
- * Puts back what earlier processes left, in order, as never received: what was in flight may or may not have been
- * worked off, and SQS promises at least once.
+ * Restores the messages of earlier processes in order, with a receive count of 0. Messages in flight may have been
+ * processed; SQS guarantees at-least-once delivery only.
  */
-export function refill(
-  queueOfName: (name: string) => StoredQueue | undefined,
+export function restoreMessages(
+  findQueue: (name: string) => StoredQueue | undefined,
   journal: Journal<JournaledMessage>,
 ): void {
   for (const { queue: name, message } of [...journal.live.values()]) {
-    const queue = queueOfName(name);
+    const queue = findQueue(name);
     if (!queue) continue;
     const { messageId, messageDeduplicationId, sequenceNumber = '' } = message;
     if (messageDeduplicationId) queue.recordDeduplication(messageDeduplicationId, messageId, sequenceNumber);

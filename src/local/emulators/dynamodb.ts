@@ -9,11 +9,11 @@ import {
 import { parse } from 'yaml';
 import { type Emulator, startInThread } from './thread.ts';
 
-/** DynamoDB on localhost, in a thread of its own; on disk in the folder, or in memory where none is given. */
+/** DynamoDB on localhost in its own thread; on disk in the folder, or in memory without one. */
 export const startDynamoDb = (folder?: string): Promise<Emulator> =>
   startInThread('dynamodb-thread.ts', folder === undefined ? {} : { path: folder });
 
-/** Creates the table as serverless/table.yml defines it, unless it is there, and waits until it can be used. */
+/** Creates the table of serverless/table.yml if it does not exist, and waits until it is active. */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   const { Resources } = parse(readFileSync('serverless/table.yml', 'utf8'));
   const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = Resources.Table.Properties;

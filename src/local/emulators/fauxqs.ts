@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** What is used of a message on a queue of fauxqs. */
+/** The part of a fauxqs message that is used here. */
 export interface StoredMessage {
   readonly messageId: string;
   readonly body: string;
@@ -27,7 +27,7 @@ export interface ReceivedMessage {
   readonly Body: string;
 }
 
-/** What is used of a queue of fauxqs. */
+/** The part of a fauxqs queue that is used here. */
 export interface StoredQueue {
   readonly name: string;
   readonly arn: string;
@@ -49,7 +49,7 @@ export interface StoredQueue {
   dequeueFifo(
     maxCount: number,
     visibilityTimeout: number | undefined,
-    queueOfArn: (arn: string) => StoredQueue | undefined,
+    findQueueByArn: (arn: string) => StoredQueue | undefined,
   ): ReceivedMessage[];
 }
 
@@ -93,17 +93,17 @@ export interface Fauxqs {
 }
 
 /**
- * fauxqs with its stores in hand. The package exports only the whole server; what is stored must be reached to outlive
- * the process, so the stores' modules are loaded from beside its entry.
+ * Loads fauxqs with access to its stores, to make them persistent. The package exports only the server, so the modules of
+ * the stores are loaded by path, relative to its entry.
  */
 export async function loadFauxqs(): Promise<Fauxqs> {
   const entry = import.meta.resolve('fauxqs');
-  const beside = (file: string) => import(new URL(file, entry).href);
+  const importRelative = (file: string) => import(new URL(file, entry).href);
   const [{ buildApp }, { SqsStore }, { SnsStore }, { S3Store }] = await Promise.all([
     import(entry),
-    beside('sqs/sqsStore.js'),
-    beside('sns/snsStore.js'),
-    beside('s3/s3Store.js'),
+    importRelative('sqs/sqsStore.js'),
+    importRelative('sns/snsStore.js'),
+    importRelative('s3/s3Store.js'),
   ]);
   const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
   return { queues: stores.sqsStore, objects: stores.s3Store, app: buildApp({ logger: false, stores }) };

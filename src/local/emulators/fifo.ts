@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { StoredMessage, StoredQueue } from './fauxqs.ts';
 
-const RECEIVE_MAX = 10;
+const MAX_RECEIVE = 10;
 
 /**
- * Makes a FIFO queue of fauxqs deliver as SQS does: as many messages of a group in one receive as there are, and back in
- * their order when they become visible again. One message wakes one waiting receive, not all of them.
+ * Makes a FIFO queue of fauxqs deliver like SQS: a receive returns several messages of a group, and messages that become
+ * visible again keep their order. A message wakes one waiting receive, not all.
  */
 export function deliverAsSqs(queue: StoredQueue): void {
   const processTimers = queue.processTimers.bind(queue);
@@ -31,11 +31,11 @@ export function deliverAsSqs(queue: StoredQueue): void {
     waiter.resolve();
   };
 
-  queue.dequeueFifo = (maxCount, visibilityTimeout, queueOfArn) => {
+  queue.dequeueFifo = (maxCount, visibilityTimeout, findQueueByArn) => {
     queue.processTimers();
-    const messages = take(queue, Math.min(maxCount, RECEIVE_MAX), queueOfArn);
+    const messages = take(queue, Math.min(maxCount, MAX_RECEIVE), findQueueByArn);
     const seconds = visibilityTimeout ?? Number(queue.attributes.VisibilityTimeout);
-    const received = messages.map((message) => hold(queue, message, Date.now() + seconds * 1000));
+    const received = messages.map((message) => markInflight(queue, message, Date.now() + seconds * 1000));
     if (queue.hasAvailableFifoMessages()) queue.notifyWaiters();
     return received;
   };
@@ -47,14 +47,14 @@ function restoreOrder(queue: StoredQueue, { messageGroupId = '' }: StoredMessage
     ?.sort((a, b) => (a.sequenceNumber ?? '').localeCompare(b.sequenceNumber ?? ''));
 }
 
-/** Takes messages of groups that nobody is at work on; those that were received too often go where the queue says. */
+/** Takes messages of groups without messages in flight. Dead-letters those that exceed the maximum receive count. */
 function take(
   queue: StoredQueue,
   max: number,
-  queueOfArn: (arn: string) => StoredQueue | undefined,
+  findQueueByArn: (arn: string) => StoredQueue | undefined,
 ): StoredMessage[] {
   const redrive = queue.attributes.RedrivePolicy && JSON.parse(queue.attributes.RedrivePolicy);
-  const deadLetters = redrive ? queueOfArn(redrive.deadLetterTargetArn) : undefined;
+  const deadLetters = redrive ? findQueueByArn(redrive.deadLetterTargetArn) : undefined;
   const taken: StoredMessage[] = [];
   for (const [group, messages] of queue.fifoMessages) {
     if (taken.length >= max) break;
@@ -76,7 +76,7 @@ function take(
   return taken;
 }
 
-function hold(queue: StoredQueue, message: StoredMessage, visibilityDeadline: number) {
+function markInflight(queue: StoredQueue, message: StoredMessage, visibilityDeadline: number) {
   const receiptHandle = randomUUID();
   const group = message.messageGroupId ?? '';
   queue.inflightMessages.set(receiptHandle, { message, receiptHandle, visibilityDeadline });

@@ -1,4 +1,4 @@
-/** What is used of an iterator of the store below dynalite. */
+/** The part of a level iterator that is used here. */
 interface Iterator {
   close(): Promise<void>;
   return?: () => Promise<void>;
@@ -13,29 +13,29 @@ interface Level {
 }
 
 /**
- * Mends how dynalite goes about its store, `level`. `require`: as dynalite has it.
+ * Fixes how dynalite uses its store, `level`. `require`: resolves modules as dynalite does.
  *
- * The iterator of a query is closed together with its stream: dynalite calls `return`, which iterators no longer have,
- * and one that stays open holds on to a snapshot of the whole store, a few hundred kilobytes for each alert. And a key is
- * read at once: waking another thread for it costs ten times as much as the reading.
+ * Closes the iterator of a query with its stream: dynalite calls `return`, which iterators no longer have, and an open
+ * iterator keeps a snapshot of the store, a few hundred kB per alert. And reads keys synchronously: the thread switch of an
+ * asynchronous read costs ten times as much as the read.
  */
-export function mendLevel(require: NodeJS.Require): void {
+export function patchLevel(require: NodeJS.Require): void {
   const { Level } = require('level') as { Level: { prototype: object } };
-  // What the stores on disk and in memory have in common.
+  // The base class of the stores on disk and in memory.
   const level = Object.getPrototypeOf(Level.prototype) as Level;
   const { get, keys, values } = level;
   level.keys = function (options) {
-    return returning(keys.call(this, options));
+    return withReturn(keys.call(this, options));
   };
   level.values = function (options) {
-    return returning(values.call(this, options));
+    return withReturn(values.call(this, options));
   };
   level.get = async function (key, options) {
     return this.status === 'open' ? this.getSync(key, options) : get.call(this, key, options);
   };
 }
 
-function returning(iterator: Iterator): Iterator {
+function withReturn(iterator: Iterator): Iterator {
   iterator.return = () => iterator.close();
   return iterator;
 }

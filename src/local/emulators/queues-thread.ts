@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openJournal } from '../shared/journal.ts';
 import { keepOnDisk } from './disk-bucket.ts';
-import { type JournaledMessage, keepInJournal, refill } from './durable-queue.ts';
+import { type JournaledMessage, keepInJournal, restoreMessages } from './durable-queue.ts';
 import { loadFauxqs, type StoredQueue } from './fauxqs.ts';
 import { deliverAsSqs } from './fifo.ts';
 import { type QueuesToStart, queueUrl } from './queues.ts';
@@ -18,14 +18,14 @@ const journal = openJournal<JournaledMessage>(folder && join(folder, 'queues.jso
 const stored = new Map<string, StoredQueue>();
 for (const { name, arn, attributes } of queues) {
   const queue = fauxqs.queues.createQueue(name, queueUrl(endpoint, name), arn, attributes);
-  // Numbers of this process come after those of the last one.
+  // Sequence numbers continue after those of the previous process.
   queue.sequenceCounter = Date.now() * 1000;
   if (queue.isFifo()) deliverAsSqs(queue);
   keepInJournal(queue, journal);
   stored.set(name, queue);
 }
 fauxqs.queues.region = region;
-refill((name) => stored.get(name), journal);
+restoreMessages((name) => stored.get(name), journal);
 
 for (const bucket of buckets) {
   fauxqs.objects.createBucket(bucket);

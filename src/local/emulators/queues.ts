@@ -7,17 +7,17 @@ export interface QueueToStart {
 }
 
 export interface QueuesToStart {
-  /** Where messages and objects are kept; undefined: in memory only. */
+  /** Folder for messages and objects; undefined: in memory only. */
   readonly folder?: string;
   readonly region: string;
   readonly queues: readonly QueueToStart[];
   readonly buckets: readonly string[];
 }
 
-/** The account that the emulators take for theirs. */
+/** The AWS account id of the emulators. */
 export const LOCAL_ACCOUNT = '000000000000';
 
-/** The URL of a queue of that name. */
+/** The URL of the queue with this name. */
 export const queueUrl = (endpoint: string, name: string): string => `${endpoint}/${LOCAL_ACCOUNT}/${name}`;
 
 /** SQS and S3 on localhost, in a thread of their own, with the queues and buckets created. */

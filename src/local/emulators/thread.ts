@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-/** A service on localhost that runs until it is stopped. */
+/** An emulated service on localhost. */
 export interface Emulator {
   /** http://127.0.0.1:port */
   readonly endpoint: string;
@@ -8,8 +8,8 @@ export interface Emulator {
 }
 
 /**
- * Starts one of the files of this folder in a thread of its own, so that an emulator neither slows the service down
- * nor sees a clock that the service has scaled. The file posts the port on which it listens.
+ * Starts a file of this folder in its own thread, so that the emulator does not slow the service down and does not see its
+ * scaled clock. The file posts the port that it listens on.
  */
 export async function startInThread(file: string, data: object): Promise<Emulator> {
   const worker = new Worker(new URL(file, import.meta.url), { workerData: data });

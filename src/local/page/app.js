@@ -4,7 +4,7 @@ const MAX_CARDS = 100;
 /** The service's clock, which may run faster than this machine's. */
 const clock = { base: Date.now(), at: performance.now(), scale: 1 };
 const now = () => clock.base + (performance.now() - clock.at) * clock.scale;
-const timeOf = (instant) => new Date(instant).toISOString().slice(11, 19);
+const formatTime = (instant) => new Date(instant).toISOString().slice(11, 19);
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -28,13 +28,13 @@ async function post(path, body) {
   const note = byId('note');
   const response = await fetch(`/_local${path}`, { method: 'POST', body: JSON.stringify(body ?? {}) });
   note.hidden = response.ok;
-  if (!response.ok) note.textContent = `That did not work: ${(await response.json()).message}`;
+  if (!response.ok) note.textContent = `Failed: ${(await response.json()).message}`;
 }
 
 const CHANNELS = {
   email: ['✉️', 'E-mail'],
   sms: ['💬', 'SMS'],
-  voice: ['📞', 'Call'],
+  voice: ['📞', 'Voice call'],
   push: ['📱', 'Push'],
 };
 
@@ -67,47 +67,47 @@ function messageCard({ id, channel, at, to, subject, text, html }) {
       { class: 'row' },
       element('span', {}, `${icon} ${name}`),
       element('b', { class: 'to' }, to.join(', ')),
-      element('time', { class: 'end' }, timeOf(at)),
+      element('time', { class: 'end' }, formatTime(at)),
     ),
     subject ? element('p', { class: 'subject' }, subject) : undefined,
     body,
-    ...(channel === 'sms' ? answerButtons(text ?? '', to[0]) : []),
+    ...(channel === 'sms' ? replyButtons(text ?? '', to[0]) : []),
   );
 }
 
-/** The answers that a text asks for, one button each. */
-const answerButtons = (text, from) =>
+/** One button for each reply code in an SMS. */
+const replyButtons = (text, from) =>
   [...text.matchAll(/\b([AC]\d{4}) to (ack|close)/g)].map(([, code]) =>
     element(
       'button',
-      { type: 'button', onclick: () => post('/answer-text', { from, text: code }) },
-      `Answer ${code}`,
+      { type: 'button', onclick: () => post('/reply-sms', { from, text: code }) },
+      `Reply ${code}`,
     ),
   );
 
-const OUTCOMES = { RUNNING: 'running', SUCCEEDED: 'ended', FAILED: 'failed', ABORTED: 'stopped' };
+const STATUS_LABELS = { RUNNING: 'running', SUCCEEDED: 'succeeded', FAILED: 'failed', ABORTED: 'stopped' };
 
-/** What the execution does at the moment, or how it ended, in words. */
-function standing({ status, current, waitingUntil, output, error, cause }) {
+/** A line with what the execution is doing, or how it ended. */
+function statusLine({ status, current, waitingUntil, output, error, cause }) {
   if (status === 'RUNNING' && waitingUntil !== undefined) {
     return element(
       'p',
       { class: 'now' },
-      `waiting until ${timeOf(waitingUntil)} (in `,
+      `waiting until ${formatTime(waitingUntil)} (in `,
       element('b', { 'data-until': waitingUntil }, duration(waitingUntil - now())),
       ')',
     );
   }
-  const words = {
+  const labels = {
     RUNNING: `${current ?? 'starting'} …`,
     SUCCEEDED: String(output ?? '').replace(/^"|"$/g, ''),
     FAILED: `${error}: ${cause}`,
     ABORTED: cause ?? error ?? '',
   };
-  return element('p', { class: 'now' }, words[status] ?? status);
+  return element('p', { class: 'now' }, labels[status] ?? status);
 }
 
-const alertOf = (input) => {
+const parseAlertId = (input) => {
   try {
     return JSON.parse(input).alertId;
   } catch {
@@ -121,7 +121,7 @@ function stateChip(name, visit, position, isCurrent) {
     visit.state.startsWith('Send') ? 'send' : '',
     isCurrent ? 'current' : '',
   ].join(' ');
-  const title = `${timeOf(visit.enteredAt)}${visit.errors.length > 0 ? ` · ${visit.errors.at(-1).error}` : ''}`;
+  const title = `${formatTime(visit.enteredAt)}${visit.errors.length > 0 ? ` · ${visit.errors.at(-1).error}` : ''}`;
   const label = visit.index === undefined ? visit.state : `${visit.state} ${visit.index + 1}`;
   return element(
     'li',
@@ -130,38 +130,42 @@ function stateChip(name, visit, position, isCurrent) {
   );
 }
 
-const SHOWN_PASSES = 4;
-/** Names of executions of which the earlier passes are shown, too. */
-const unfolded = new Set();
+const SHOWN_EVALUATIONS = 4;
+/** Names of executions whose earlier evaluations are expanded. */
+const expanded = new Set();
 
-/** The states in rows, one a pass: a new one begins where the execution comes back to where it started. */
-function passesOf({ name, status, visits }) {
+/** The states in rows, one per evaluation: a new row starts when the execution returns to its first state. */
+function evaluationRows({ name, status, visits }) {
   const last = visits.findLastIndex((visit) => visit.exitedAt === undefined);
-  const passes = [];
+  const rows = [];
   visits.forEach((visit, i) => {
     if (i === 0 || (visit.state === visits[0].state && visit.index === undefined)) {
-      passes.push(
-        element('ol', { class: 'states' }, element('li', { class: 'at' }, timeOf(visit.enteredAt))),
+      rows.push(
+        element('ol', { class: 'states' }, element('li', { class: 'at' }, formatTime(visit.enteredAt))),
       );
     }
-    passes.at(-1).append(stateChip(name, visit, i, i === last && status === 'RUNNING'));
+    rows.at(-1).append(stateChip(name, visit, i, i === last && status === 'RUNNING'));
   });
-  const earlier = passes.slice(0, -SHOWN_PASSES);
-  if (earlier.length === 0) return passes;
+  const earlier = rows.slice(0, -SHOWN_EVALUATIONS);
+  if (earlier.length === 0) return rows;
   const details = element(
     'details',
-    { ontoggle: ({ target }) => (target.open ? unfolded.add(name) : unfolded.delete(name)) },
-    element('summary', {}, `${earlier.length} earlier ${earlier.length === 1 ? 'pass' : 'passes'}`),
+    { ontoggle: ({ target }) => (target.open ? expanded.add(name) : expanded.delete(name)) },
+    element(
+      'summary',
+      {},
+      `${earlier.length} earlier ${earlier.length === 1 ? 'evaluation' : 'evaluations'}`,
+    ),
     ...earlier,
   );
-  details.open = unfolded.has(name);
-  return [details, ...passes.slice(-SHOWN_PASSES)];
+  details.open = expanded.has(name);
+  return [details, ...rows.slice(-SHOWN_EVALUATIONS)];
 }
 
 function executionCard(execution) {
   const { name, status, startedAt, input } = execution;
   const [, tinyId, run] = /^(\d+)-.*-(run.*)$/.exec(name) ?? [];
-  const alertId = alertOf(input);
+  const alertId = parseAlertId(input);
   return element(
     'article',
     { class: `card ${status.toLowerCase()}`, id: `execution-${name}` },
@@ -169,7 +173,7 @@ function executionCard(execution) {
       'div',
       { class: 'row' },
       element('b', { title: name }, tinyId ? `Alert #${tinyId} · ${run}` : name),
-      element('span', { class: 'pill' }, OUTCOMES[status] ?? status),
+      element('span', { class: 'pill' }, STATUS_LABELS[status] ?? status),
       status === 'RUNNING' && alertId
         ? element(
             'button',
@@ -177,10 +181,10 @@ function executionCard(execution) {
             'Acknowledge',
           )
         : undefined,
-      element('time', { class: 'end', title: 'started' }, timeOf(startedAt)),
+      element('time', { class: 'end', title: 'started' }, formatTime(startedAt)),
     ),
-    standing(execution),
-    ...passesOf(execution),
+    statusLine(execution),
+    ...evaluationRows(execution),
   );
 }
 
@@ -188,7 +192,7 @@ async function showVisit(name, position) {
   const execution = await (await fetch(`/_local/execution.json?name=${encodeURIComponent(name)}`)).json();
   const visit = execution.visits?.[position];
   if (!visit) return;
-  const left = visit.exitedAt === undefined ? '' : ` – ${timeOf(visit.exitedAt)}`;
+  const left = visit.exitedAt === undefined ? '' : ` – ${formatTime(visit.exitedAt)}`;
   const data = (title, value) => [
     element('h3', {}, title),
     element('pre', {}, value === undefined ? '–' : JSON.stringify(value, null, 2)),
@@ -198,17 +202,17 @@ async function showVisit(name, position) {
       'h2',
       {},
       `${visit.state} `,
-      element('small', {}, `${visit.type}, ${timeOf(visit.enteredAt)}${left}`),
+      element('small', {}, `${visit.type}, ${formatTime(visit.enteredAt)}${left}`),
     ),
     element('p', {}, element('small', {}, name)),
-    ...visit.errors.map(({ at, error, cause }) => element('p', {}, `${timeOf(at)} ${error}: ${cause}`)),
+    ...visit.errors.map(({ at, error, cause }) => element('p', {}, `${formatTime(at)} ${error}: ${cause}`)),
     ...data('Input', visit.input),
     ...data('Output', visit.output),
   );
   byId('details').showModal();
 }
 
-function put(list, card) {
+function addCard(list, card) {
   const old = byId(card.id);
   if (old) old.replaceWith(card);
   else list.prepend(card);
@@ -222,14 +226,15 @@ const on = (name, react) => events.addEventListener(name, ({ data }) => react(JS
 
 on('snapshot', (snapshot) => {
   Object.assign(clock, { base: snapshot.now, at: performance.now(), scale: snapshot.timeScale });
-  byId('scale').textContent = snapshot.timeScale === 1 ? '' : `${snapshot.timeScale} × as fast`;
+  byId('scale').textContent = snapshot.timeScale === 1 ? '' : `${snapshot.timeScale} × speed`;
   byId('executions').replaceChildren();
   byId('messages').replaceChildren();
-  for (const execution of snapshot.executions.toReversed()) put(byId('executions'), executionCard(execution));
-  for (const message of snapshot.messages) put(byId('messages'), messageCard(message));
+  for (const execution of snapshot.executions.toReversed())
+    addCard(byId('executions'), executionCard(execution));
+  for (const message of snapshot.messages) addCard(byId('messages'), messageCard(message));
 });
-on('execution', (execution) => put(byId('executions'), executionCard(execution)));
-on('message', (message) => put(byId('messages'), messageCard(message)));
+on('execution', (execution) => addCard(byId('executions'), executionCard(execution)));
+on('message', (message) => addCard(byId('messages'), messageCard(message)));
 on('reset', () => {
   byId('messages').replaceChildren();
   byId('no-messages').hidden = false;
@@ -239,7 +244,7 @@ byId('create').addEventListener('click', () => post('/demo-alert'));
 byId('reset').addEventListener('click', () => post('/reset-outbox'));
 
 setInterval(() => {
-  byId('clock').textContent = timeOf(now());
+  byId('clock').textContent = formatTime(now());
   for (const countdown of document.querySelectorAll('[data-until]')) {
     countdown.textContent = duration(Number(countdown.dataset.until) - now());
   }

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ScaledTime } from '../shared/scaled-time.ts';
 
-/** Changes are gathered for so long, so that a storm of them does not drown the page. */
-const GATHER_MS = 100;
-const AT_ONCE = 100;
+/** Changes are sent in batches, so that an alert storm does not overload the page. */
+const BATCH_INTERVAL_MS = 100;
+const MAX_BATCH = 100;
 
-/** Tells every open page what changes (server-sent events). */
+/** Streams changes to all open pages (server-sent events). */
 export interface LiveStream {
   readonly connect: (request: IncomingMessage, response: ServerResponse, snapshot: object) => void;
-  /** A later change of the same key takes the place of one that is not told yet. */
+  /** Queues a change. It replaces an unsent change with the same key. */
   readonly push: (event: string, key: string, data: object | (() => object)) => void;
   readonly stop: () => void;
 }
@@ -23,7 +23,7 @@ export function createLiveStream(time: Pick<ScaledTime, 'now' | 'scale'>): LiveS
 
   const flush = () => {
     timer = undefined;
-    for (const { event, data } of [...changes.values()].slice(-AT_ONCE)) {
+    for (const { event, data } of [...changes.values()].slice(-MAX_BATCH)) {
       const content = typeof data === 'function' ? data() : data;
       for (const page of pages) write(page, event, content);
     }
@@ -41,7 +41,7 @@ export function createLiveStream(time: Pick<ScaledTime, 'now' | 'scale'>): LiveS
       if (pages.size === 0) return;
       changes.delete(`${event}:${key}`);
       changes.set(`${event}:${key}`, { event, data });
-      timer ??= setTimeout(flush, GATHER_MS);
+      timer ??= setTimeout(flush, BATCH_INTERVAL_MS);
     },
     stop() {
       clearTimeout(timer);

@@ -1,38 +1,38 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Functions } from '../runtime/functions.ts';
-import { bodyOf } from '../shared/http-body.ts';
+import { readBody } from '../shared/http-body.ts';
 import type { Outbox } from '../shared/outbox.ts';
 import type { ScaledTime } from '../shared/scaled-time.ts';
 import type { Execution } from '../step-functions/execution.ts';
 import type { Runner } from '../step-functions/runner.ts';
 import { createLiveStream } from './live-stream.ts';
 
-export interface PageParts {
+export interface PageDeps {
   readonly outbox: Outbox;
   readonly runners: ReadonlyMap<string, Runner>;
   readonly functions: Pick<Functions, 'invocations'>;
   readonly time: ScaledTime;
-  /** Hands in what End User Messaging publishes of a text to one of our numbers. */
-  readonly receiveText: (published: object) => Promise<void>;
+  /** Queues an inbound SMS in the format that End User Messaging publishes. */
+  readonly receiveSms: (published: object) => Promise<void>;
 }
 
-/** The page /_local: what would have been sent, and the executions, live. */
+/** The page /_local: a live view of the messages that would have been sent, and of the executions. */
 export interface Page {
   readonly handles: (request: IncomingMessage) => boolean;
   readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly executionChanged: (execution: Execution) => void;
-  /** The API and the key through which the page's buttons act. */
+  /** Sets the API address and key for the page's buttons. */
   readonly useApi: (url: string, key: string) => void;
   readonly stop: () => void;
 }
 
 const PREFIX = '/_local';
-const LISTED = 500;
-const SHOWN = 100;
+const MAX_LISTED_EXECUTIONS = 500;
+const SNAPSHOT_SIZE = 100;
 
-/** Where answers go, for the form's sake. */
-const OUR_NUMBER = '+12025550100';
+/** A fictitious number of the service, as the destination of inbound SMS. */
+const SERVICE_NUMBER = '+12025550100';
 
 const file = (name: string) => readFileSync(new URL(name, import.meta.url));
 
@@ -43,13 +43,13 @@ const FILES: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 const DEMO_MESSAGES = [
-  'Checkout answers with errors: 12 % of requests',
+  'Checkout returns errors for 12 % of requests',
   'Disk of db-primary is 94 % full',
-  'Queue of payments grows, oldest message 14 minutes',
+  'Payments queue is growing, oldest message is 14 minutes old',
   'Certificate of api.example.com expires in 2 days',
 ];
 
-export function createPage({ outbox, runners, functions, time, receiveText }: PageParts): Page {
+export function createPage({ outbox, runners, functions, time, receiveSms }: PageDeps): Page {
   const live = createLiveStream(time);
   const executions = () => [...runners.values()].flatMap((runner) => runner.list());
   const find = (name: string) =>
@@ -64,7 +64,7 @@ export function createPage({ outbox, runners, functions, time, receiveText }: Pa
   const routes: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => unknown>> = {
     'GET /outbox.json': (request, response) => {
       const entries = outbox.entries();
-      const query = queryOf(request);
+      const query = parseQuery(request);
       const to = query.get('to');
       const wanted = to
         ? entries.filter((entry) => entry.to.some((address) => address.endsWith(to)))
@@ -74,23 +74,23 @@ export function createPage({ outbox, runners, functions, time, receiveText }: Pa
     },
     'GET /executions.json': (request, response) => {
       const all = executions();
-      const limit = Number(queryOf(request).get('limit') ?? LISTED);
+      const limit = Number(parseQuery(request).get('limit') ?? MAX_LISTED_EXECUTIONS);
       json(response, {
         now: time.now(),
         timeScale: time.scale,
-        counts: countsOf(all),
+        counts: countByStatus(all),
         invocations: functions.invocations(),
-        executions: all.slice(0, limit).map(summaryOf),
+        executions: all.slice(0, limit).map(toSummary),
       });
     },
     'GET /execution.json': (request, response) => {
-      const execution = find(queryOf(request).get('name') ?? '');
-      json(response, execution ?? { message: 'There is no such execution.' }, execution ? 200 : 404);
+      const execution = find(parseQuery(request).get('name') ?? '');
+      json(response, execution ?? { message: 'No such execution.' }, execution ? 200 : 404);
     },
     'GET /events': (request, response) =>
       live.connect(request, response, {
-        messages: outbox.entries().slice(-SHOWN),
-        executions: executions().slice(0, SHOWN).map(summaryOf),
+        messages: outbox.entries().slice(-SNAPSHOT_SIZE),
+        executions: executions().slice(0, SNAPSHOT_SIZE).map(toSummary),
       }),
     'POST /reset-outbox': (_, response) => {
       const entries = outbox.entries();
@@ -106,16 +106,16 @@ export function createPage({ outbox, runners, functions, time, receiveText }: Pa
       );
     },
     'POST /acknowledge': async (request, response) => {
-      const { alertId } = JSON.parse((await bodyOf(request)).toString('utf8'));
+      const { alertId } = JSON.parse((await readBody(request)).toString('utf8'));
       const path = `/v2/alerts/${encodeURIComponent(String(alertId))}/acknowledge`;
       await relay(response, callApi(path, { user: 'jane@example.com', source: 'demo' }));
     },
-    'POST /answer-text': async (request, response) => {
-      const { from, text } = JSON.parse((await bodyOf(request)).toString('utf8'));
+    'POST /reply-sms': async (request, response) => {
+      const { from, text } = JSON.parse((await readBody(request)).toString('utf8'));
       const inboundMessageId = crypto.randomUUID();
-      await receiveText({
+      await receiveSms({
         originationNumber: String(from),
-        destinationNumber: OUR_NUMBER,
+        destinationNumber: SERVICE_NUMBER,
         messageKeyword: 'KEYWORD',
         messageBody: String(text),
         inboundMessageId,
@@ -133,24 +133,24 @@ export function createPage({ outbox, runners, functions, time, receiveText }: Pa
         .replace(/\/$/, '');
       const asset = request.method === 'GET' ? FILES[path] : undefined;
       const route = routes[`${request.method} ${path}`];
-      // No other site may press the page's buttons.
-      const foreign = !['same-origin', 'none', undefined].includes(
+      // Cross-site requests must not trigger the page's actions.
+      const isCrossSite = !['same-origin', 'none', undefined].includes(
         request.headers['sec-fetch-site'] as string | undefined,
       );
       try {
-        if (foreign) json(response, { message: 'Only for the page itself.' }, 403);
+        if (isCrossSite) json(response, { message: 'Only this page may call this address.' }, 403);
         else if (asset) {
           response.writeHead(200, { 'content-type': asset[1], 'cache-control': 'no-cache' });
           response.end(file(asset[0]));
         } else if (route) await route(request, response);
-        else json(response, { message: 'There is no such page.' }, 404);
+        else json(response, { message: 'Not found.' }, 404);
       } catch (error) {
         json(response, { message: (error as Error).message }, 500);
       }
     },
 
     executionChanged(execution) {
-      live.push('execution', execution.name, () => summaryOf(execution));
+      live.push('execution', execution.name, () => toSummary(execution));
     },
 
     useApi(url, key) {
@@ -166,20 +166,20 @@ export function createPage({ outbox, runners, functions, time, receiveText }: Pa
   };
 }
 
-const queryOf = (request: IncomingMessage) => new URL(request.url ?? '', 'http://localhost').searchParams;
+const parseQuery = (request: IncomingMessage) => new URL(request.url ?? '', 'http://localhost').searchParams;
 
-function json(response: ServerResponse, answer: unknown, status = 200): void {
+function json(response: ServerResponse, body: unknown, status = 200): void {
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(answer));
+  response.end(JSON.stringify(body));
 }
 
 async function relay(response: ServerResponse, call: Promise<Response>): Promise<void> {
-  const answer = await call;
-  json(response, await answer.json(), answer.status);
+  const result = await call;
+  json(response, await result.json(), result.status);
 }
 
-/** The execution without the data of its states, and where it stands. */
-function summaryOf(execution: Execution): object {
+/** The execution without the inputs and outputs of its states, and with its current state. */
+function toSummary(execution: Execution): object {
   const { arn, stateMachineArn, detailed, visits, ...rest } = execution;
   const current = visits.findLast((visit) => visit.exitedAt === undefined);
   return {
@@ -190,7 +190,7 @@ function summaryOf(execution: Execution): object {
   };
 }
 
-function countsOf(executions: readonly Execution[]): Record<string, number> {
+function countByStatus(executions: readonly Execution[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { status } of executions) counts[status] = (counts[status] ?? 0) + 1;
   return counts;

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { bodyOf } from '../shared/http-body.ts';
+import { readBody } from '../shared/http-body.ts';
 import type { Outbox } from '../shared/outbox.ts';
 import { AwsError } from '../step-functions/endpoint.ts';
 import { sendEmail, sendPush, smsVoiceOperations } from './messages.ts';
 
 type Operation = (input: Readonly<Record<string, unknown>>) => object;
 
-/** Several of AWS' services on one address, told apart by header and path as the real SDK's clients call them. */
+/** Emulates several AWS services on one address, distinguished by header and path as the AWS SDK sends them. */
 export function createAwsEndpoint(
   outbox: Outbox,
   stepFunctions: () => Readonly<Record<string, Operation>>,
@@ -17,11 +17,11 @@ export function createAwsEndpoint(
     const [service, operation = ''] = target.split('.');
     const operations = { AWSStepFunctions: stepFunctions(), PinpointSMSVoiceV2: smsVoice }[service ?? ''];
     const run = operations?.[operation];
-    if (!run) throw new AwsError('UnknownOperationException', `${target} is not there on localhost.`);
+    if (!run) throw new AwsError('UnknownOperationException', `${target} is not available on localhost.`);
     return run(input);
   };
 
-  const answerTo = (request: IncomingMessage, body: Buffer): object => {
+  const handle = (request: IncomingMessage, body: Buffer): object => {
     const input = body.length > 0 ? JSON.parse(body.toString('utf8')) : {};
     const target = request.headers['x-amz-target'];
     if (typeof target === 'string') return jsonProtocol(target, input);
@@ -29,12 +29,12 @@ export function createAwsEndpoint(
     if (path === '/v2/email/outbound-emails') return sendEmail(outbox, input);
     const push = /^\/v1\/apps\/([^/]+)\/messages\/?$/.exec(path);
     if (push) return sendPush(outbox, decodeURIComponent(push[1] ?? ''), input);
-    throw new AwsError('UnknownOperationException', `${path} is not there on localhost.`);
+    throw new AwsError('UnknownOperationException', `${path} is not available on localhost.`);
   };
 
   const server = createServer(async (request, response) => {
     try {
-      reply(request, response, 200, answerTo(request, await bodyOf(request)));
+      reply(request, response, 200, handle(request, await readBody(request)));
     } catch (error) {
       const type = error instanceof AwsError ? error.type : 'InternalFailure';
       response.setHeader('x-amzn-errortype', type);
@@ -46,8 +46,8 @@ export function createAwsEndpoint(
   return server;
 }
 
-function reply(request: IncomingMessage, response: ServerResponse, status: number, answer: object): void {
-  const body = JSON.stringify(answer);
+function reply(request: IncomingMessage, response: ServerResponse, status: number, result: object): void {
+  const body = JSON.stringify(result);
   response.writeHead(status, {
     'content-type': request.headers['x-amz-target'] ? 'application/x-amz-json-1.0' : 'application/json',
     'content-length': Buffer.byteLength(body),

@@ -18,7 +18,7 @@ interface Email {
   };
 }
 
-const textOf = (value: unknown): string => (value === undefined ? '' : String(value));
+const toText = (value: unknown): string => (value === undefined ? '' : String(value));
 
 /** SES v2, SendEmail: POST /v2/email/outbound-emails. */
 export function sendEmail(outbox: Outbox, request: Email): object {
@@ -28,9 +28,9 @@ export function sendEmail(outbox: Outbox, request: Email): object {
   const { Html, Text } = Simple?.Body ?? {};
   const { id } = outbox.add({
     channel: 'email',
-    from: textOf(request.FromEmailAddress),
+    from: toText(request.FromEmailAddress),
     to: [...ToAddresses, ...CcAddresses, ...BccAddresses],
-    subject: textOf(Simple?.Subject?.Data),
+    subject: toText(Simple?.Subject?.Data),
     ...(Text?.Data !== undefined && { text: Text.Data }),
     ...(Html?.Data !== undefined && { html: Html.Data }),
     request: rest,
@@ -38,14 +38,14 @@ export function sendEmail(outbox: Outbox, request: Email): object {
   return { MessageId: id };
 }
 
-/** End User Messaging's operations, by their name in the JSON protocol. */
+/** Operations of End User Messaging, by their name in the JSON protocol. */
 export const smsVoiceOperations = (outbox: Outbox): Readonly<Record<string, (input: Input) => object>> => {
   const send = (channel: 'sms' | 'voice') => (request: Input) => {
     const { id } = outbox.add({
       channel,
-      from: textOf(request.OriginationIdentity),
-      to: [textOf(request.DestinationPhoneNumber)],
-      text: textOf(request.MessageBody),
+      from: toText(request.OriginationIdentity),
+      to: [toText(request.DestinationPhoneNumber)],
+      text: toText(request.MessageBody),
       request,
     });
     return { MessageId: id };
@@ -58,7 +58,7 @@ interface PushRequest {
   readonly MessageConfiguration?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Pinpoint, SendMessages: POST /v1/apps/{id}/messages. Every address is delivered to. */
+/** Pinpoint, SendMessages: POST /v1/apps/{id}/messages. Delivery to each address succeeds. */
 export function sendPush(outbox: Outbox, applicationId: string, request: PushRequest): object {
   const { Addresses = {}, MessageConfiguration = {} } = request;
   const messages = Object.values(MessageConfiguration);
@@ -67,8 +67,8 @@ export function sendPush(outbox: Outbox, applicationId: string, request: PushReq
     channel: 'push',
     from: applicationId,
     to: Object.keys(Addresses),
-    subject: textOf(first('Title')),
-    text: textOf(first('Body') ?? first('RawContent')),
+    subject: toText(first('Title')),
+    text: toText(first('Body') ?? first('RawContent')),
     request,
   });
   const results = Object.keys(Addresses).map((address) => [

@@ -1,7 +1,7 @@
 import type { LocalAddresses } from '../template/cloudformation.ts';
 import type { LocalService } from '../template/service.ts';
 
-/** Addresses of everything that the functions call. */
+/** Addresses of the services that the functions call. */
 export interface Endpoints {
   readonly dynamoDb: string;
   /** SQS and S3. */
@@ -10,13 +10,13 @@ export interface Endpoints {
   readonly aws: string;
 }
 
-/** Of a machine's own AWS set-up nothing may reach the functions: they would act on a real account. */
-const NOT_OURS = /^AWS_/;
+/** The machine's own AWS settings are removed, because functions would otherwise act on a real account. */
+const MACHINE_SETTINGS = /^AWS_/;
 
-/** Sets the environment of the functions: what the template says, and where the emulators are. */
+/** Sets the environment of the functions: the variables of the template, and the addresses of the emulators. */
 export function setEnvironment(service: LocalService, addresses: LocalAddresses, endpoints: Endpoints): void {
   for (const name of Object.keys(process.env)) {
-    if (NOT_OURS.test(name)) delete process.env[name];
+    if (MACHINE_SETTINGS.test(name)) delete process.env[name];
   }
   Object.assign(process.env, {
     AWS_REGION: service.region,

@@ -4,18 +4,18 @@ import type { LocalFunction } from '../template/service.ts';
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
-/** The service's functions, called in this process as Lambda calls them. */
+/** The service's functions, invoked in this process like in Lambda. */
 export interface Functions {
   /** Throws what the handler throws. */
   readonly invoke: (name: string, event: unknown) => Promise<unknown>;
-  readonly nameOfArn: (arn: string) => string;
-  /** How often each function was called. */
+  readonly getName: (arn: string) => string;
+  /** Number of invocations per function. */
   readonly invocations: () => Readonly<Record<string, number>>;
-  /** Resolves when nothing is under way. */
+  /** Resolves when no invocation is running. */
   readonly idle: () => Promise<void>;
 }
 
-/** Loads the handlers of the functions, which read the environment as they load. */
+/** Loads the handlers. Set the environment first: handlers read it while they load. */
 export async function loadFunctions(functions: readonly LocalFunction[]): Promise<Functions> {
   const handlers = new Map<string, Handler>();
   await Promise.all(
@@ -28,13 +28,13 @@ export async function loadFunctions(functions: readonly LocalFunction[]): Promis
   const byArn = new Map(functions.map(({ arn, name }) => [arn, name]));
   const byName = new Map(functions.map((each) => [each.name, each]));
   const counts: Record<string, number> = {};
-  const underWay = new Set<Promise<unknown>>();
+  const running = new Set<Promise<unknown>>();
 
   return {
     async invoke(name, event) {
       const handler = handlers.get(name);
       const settings = byName.get(name);
-      if (!handler || !settings) throw new Error(`There is no function ${name}.`);
+      if (!handler || !settings) throw new Error(`No function ${name}.`);
       counts[name] = (counts[name] ?? 0) + 1;
       const deadline = Date.now() + settings.timeoutSeconds * 1000;
       const call = handler(event, {
@@ -46,21 +46,21 @@ export async function loadFunctions(functions: readonly LocalFunction[]): Promis
         callbackWaitsForEmptyEventLoop: false,
         getRemainingTimeInMillis: () => deadline - Date.now(),
       });
-      underWay.add(call);
+      running.add(call);
       try {
         return await call;
       } finally {
-        underWay.delete(call);
+        running.delete(call);
       }
     },
-    nameOfArn(arn) {
+    getName(arn) {
       const name = byArn.get(arn);
-      if (!name) throw new Error(`There is no function ${arn}.`);
+      if (!name) throw new Error(`No function ${arn}.`);
       return name;
     },
     invocations: () => ({ ...counts }),
     async idle() {
-      while (underWay.size > 0) await Promise.allSettled(underWay);
+      while (running.size > 0) await Promise.allSettled(running);
     },
   };
 }

@@ -1,19 +1,19 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { bodyOf } from '../shared/http-body.ts';
+import { readBody } from '../shared/http-body.ts';
 import type { HttpRoute } from '../template/service.ts';
 
-/** The gateway takes no larger body. */
+/** Limit of API Gateway. */
 const MAX_BODY_BYTES = 10_000_000;
 
-/** Finds the route as an HTTP API does: a full match before one with a greedy variable, before the default. */
+/** Finds the route like an HTTP API: full matches first, then greedy variables, then the default route. */
 export function createRouteFinder(
   routes: readonly HttpRoute[],
 ): (method: string, path: string) => HttpRoute | undefined {
   const rank = ({ path, method }: HttpRoute) =>
     (path === '*' ? 4 : path.includes('+}') ? 2 : 0) + (method === '*' ? 1 : 0);
   const compiled = routes
-    .map((route) => ({ route, pattern: patternOf(route.path) }))
+    .map((route) => ({ route, pattern: toPattern(route.path) }))
     .sort((a, b) => rank(a.route) - rank(b.route) || b.route.path.length - a.route.path.length);
   return (method, path) =>
     compiled.find(
@@ -21,7 +21,7 @@ export function createRouteFinder(
     )?.route;
 }
 
-function patternOf(path: string): RegExp {
+function toPattern(path: string): RegExp {
   if (path === '*') return /^/;
   const source = path
     .split(/(\{\w+\+?\})/)
@@ -33,7 +33,7 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${source}/?$`);
 }
 
-/** Answers a request through the function behind its route, in API Gateway's payload format 2.0. */
+/** Handles a request with the function of its route, in API Gateway's payload format 2.0. */
 export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
@@ -43,10 +43,10 @@ export async function serve(
   const [path = '/', query = ''] = splitAt(request.url ?? '/', '?');
   const route = find(request.method ?? 'GET', path);
   if (!route) return plain(response, 404, 'Not Found');
-  const body = await bodyOf(request);
+  const body = await readBody(request);
   if (body.length > MAX_BODY_BYTES) return plain(response, 413, 'Request Entity Too Large');
   try {
-    const event = eventOf(request, route, path, query, body);
+    const event = toEvent(request, route, path, query, body);
     write(response, (await invoke(route.functionName, event)) as APIGatewayProxyStructuredResultV2);
   } catch (error) {
     console.error(`${route.functionName}: ${(error as Error).stack ?? error}`);
@@ -54,7 +54,7 @@ export async function serve(
   }
 }
 
-function eventOf(
+function toEvent(
   request: IncomingMessage,
   { method, path }: HttpRoute,
   rawPath: string,
@@ -69,7 +69,7 @@ function eventOf(
     routeKey,
     rawPath,
     rawQueryString,
-    headers: headersOf(request.headers),
+    headers: toEventHeaders(request.headers),
     ...(rawQueryString && {
       queryStringParameters: Object.fromEntries(new URLSearchParams(rawQueryString)),
     }),
@@ -96,7 +96,7 @@ function eventOf(
   };
 }
 
-function headersOf(headers: IncomingHttpHeaders): Record<string, string> {
+function toEventHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const all: Record<string, string> = { 'x-forwarded-proto': 'http' };
   for (const name in headers) {
     const value = headers[name];

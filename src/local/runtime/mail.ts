@@ -6,22 +6,22 @@ import { readEmail } from '../../inbound/events/tools/email/message.ts';
 import { createS3Blobs } from '../../platform/s3-blobs.ts';
 import type { ReceiptRule } from '../template/service.ts';
 
-export interface MailOptions {
+export interface MailDeps {
   readonly rules: readonly ReceiptRule[];
   readonly port: number;
   readonly host: string;
   readonly now: () => number;
   readonly bucketUrl: (bucket: string) => string;
-  /** Puts a message on the queue of that name. */
+  /** Sends a message to the queue with this name. */
   readonly send: (queue: string, body: object) => Promise<void>;
 }
 
-/** What SES takes. */
+/** Limit of SES. */
 const MAX_BYTES = 40 * 1024 * 1024;
 
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+const parseDomain = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
-class Refused extends Error {
+class SmtpRejection extends Error {
   readonly responseCode: number;
   constructor(responseCode: number, message: string) {
     super(message);
@@ -30,16 +30,16 @@ class Refused extends Error {
 }
 
 /**
- * SES' receiving on localhost: takes e-mails by SMTP for the domains of the receipt rules, stores each in the rule's bucket
- * and tells the queues behind its topic, as SES and SNS do. What was answered with 250 is stored and told.
+ * Emulates inbound SES: accepts e-mail by SMTP for the domains of the receipt rules, stores it in the rule's bucket and
+ * notifies the queues of its topic, like SES and SNS. The SMTP response 250 means that both are done.
  */
-export async function startMail({ rules, port, host, now, bucketUrl, send }: MailOptions) {
-  const ruleOf = (address: string) => rules.find(({ domains }) => domains.includes(domainOf(address)));
+export async function startMail({ rules, port, host, now, bucketUrl, send }: MailDeps) {
+  const findRule = (address: string) => rules.find(({ domains }) => domains.includes(parseDomain(address)));
 
-  async function take(source: Buffer, { envelope, remoteAddress }: SMTPServerSession): Promise<void> {
+  async function accept(source: Buffer, { envelope, remoteAddress }: SMTPServerSession): Promise<void> {
     const sender = envelope.mailFrom ? envelope.mailFrom.address : '';
     const all = envelope.rcptTo.map(({ address }) => address);
-    for (const [rule, recipients] of Map.groupBy(all, ruleOf)) {
+    for (const [rule, recipients] of Map.groupBy(all, findRule)) {
       if (!rule) continue;
       const key = randomBytes(20).toString('hex');
       const trace = `Return-Path: <${sender}>\r\nReceived: from ${remoteAddress} by localhost with SMTP id ${key}\r\n`;
@@ -49,13 +49,13 @@ export async function startMail({ rules, port, host, now, bucketUrl, send }: Mai
         credentials: () => ({ accessKeyId: 'local', secretAccessKey: 'local' }),
         clock: now,
       }).put(key, Buffer.concat([Buffer.from(trace), source]), 'message/rfc822');
-      const notification = await notificationOf(key, rule, sender, recipients, source);
+      const notification = await createNotification(key, rule, sender, recipients, source);
       for (const queue of rule.queueNames) await send(queue, notification);
     }
   }
 
-  /** As SES publishes it: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html */
-  async function notificationOf(
+  /** The notification of SES: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html */
+  async function createNotification(
     key: string,
     { bucket, topicArn }: ReceiptRule,
     sender: string,
@@ -96,17 +96,18 @@ export async function startMail({ rules, port, host, now, bucketUrl, send }: Mai
     size: MAX_BYTES,
     closeTimeout: 1_000,
     onRcptTo({ address }, _session, answer) {
-      answer(ruleOf(address) ? undefined : new Refused(550, 'Nobody here takes e-mail for that domain'));
+      answer(findRule(address) ? undefined : new SmtpRejection(550, 'No receipt rule for this domain'));
     },
     onData(stream, session, answer) {
       buffer(stream)
         .then((source) => {
-          if (stream.sizeExceeded) throw new Refused(552, 'The e-mail is too large');
-          return take(source, session);
+          if (stream.sizeExceeded) throw new SmtpRejection(552, 'The e-mail is too large');
+          return accept(source, session);
         })
         .then(
           () => answer(),
-          (error: Error) => answer(error instanceof Refused ? error : new Refused(451, 'Try again later')),
+          (error: Error) =>
+            answer(error instanceof SmtpRejection ? error : new SmtpRejection(451, 'Try again later')),
         );
     },
   });

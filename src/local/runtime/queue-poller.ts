@@ -11,14 +11,14 @@ const LONG_POLL_SECONDS = 20;
 const AFTER_ERROR_MS = 500;
 
 export interface Poller {
-  /** Takes nothing more from the queue; resolves when what was taken is worked off. */
+  /** Stops receiving; resolves when all received messages are processed. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Feeds a function from a queue as Lambda's event source mapping does: several batches side by side (the queue sees to
- * it that no two hold messages of one group), what succeeded is deleted, what failed comes back after its visibility
- * time-out. `invoke` is given the event and answers which messages failed.
+ * Invokes a function with the messages of a queue, like Lambda's event source mapping: several batches in parallel (the
+ * queue ensures that no two have messages of one group); deletes successful messages; failed ones return after their
+ * visibility timeout. `invoke` returns which messages failed.
  */
 export function pollQueue(
   client: SQSClient,
@@ -42,9 +42,9 @@ export function pollQueue(
     return Messages;
   };
 
-  const workOff = async (messages: readonly Message[]): Promise<void> => {
-    const answer = await invoke({ Records: messages.map((message) => recordOf(message, source)) });
-    const failed = source.reportsFailures ? failuresOf(answer) : new Set<string>();
+  const processBatch = async (messages: readonly Message[]): Promise<void> => {
+    const result = await invoke({ Records: messages.map((message) => toRecord(message, source)) });
+    const failed = source.reportsFailures ? failedIds(result) : new Set<string>();
     const done = messages.filter(({ MessageId }) => !failed.has(MessageId ?? ''));
     if (done.length === 0) return;
     await client.send(
@@ -59,7 +59,7 @@ export function pollQueue(
     while (!stopped.signal.aborted) {
       try {
         const messages = await receive();
-        if (messages.length > 0) await workOff(messages);
+        if (messages.length > 0) await processBatch(messages);
       } catch (error) {
         if (stopped.signal.aborted) return;
         console.error(`${source.functionName}: ${(error as Error).stack ?? error}`);
@@ -77,7 +77,7 @@ export function pollQueue(
   };
 }
 
-function recordOf(message: Message, { queueArn, region }: { queueArn: string; region: string }): SQSRecord {
+function toRecord(message: Message, { queueArn, region }: { queueArn: string; region: string }): SQSRecord {
   return {
     messageId: message.MessageId ?? '',
     receiptHandle: message.ReceiptHandle ?? '',
@@ -91,5 +91,5 @@ function recordOf(message: Message, { queueArn, region }: { queueArn: string; re
   };
 }
 
-const failuresOf = (answer: unknown): ReadonlySet<string> =>
-  new Set(((answer as SQSBatchResponse | null)?.batchItemFailures ?? []).map((each) => each.itemIdentifier));
+const failedIds = (result: unknown): ReadonlySet<string> =>
+  new Set(((result as SQSBatchResponse | null)?.batchItemFailures ?? []).map((each) => each.itemIdentifier));

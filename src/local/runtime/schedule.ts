@@ -1,5 +1,6 @@
 /**
- * Calls a function at a fixed rate, for the first time at once; never twice at the same time. Returns how to stop it.
+ * Calls a function at a fixed rate, immediately for the first time, and skips a call while one is running. Returns a
+ * function that stops it.
  */
 export function callEvery(everyMs: number, call: () => Promise<unknown>, name: string): () => void {
   let busy = false;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The request's body, whole. */
-export function bodyOf(request: IncomingMessage): Promise<Buffer> {
+/** Reads the complete request body. */
+export function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,23 +1,23 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Dead lines may take up this much before the file is written anew. */
+/** Size of obsolete lines at which the file is rewritten. */
 const COMPACT_AT_BYTES = 8_000_000;
 
 /**
- * A map that outlives the process, even one that is killed: each change is a line appended to a file before the call
- * returns. The operating system's crash may cost the last lines; localhost needs no more.
+ * A map that survives the process, even if it is killed: each change is appended to a file before the call returns. A
+ * crash of the operating system can lose the last lines, which is acceptable on localhost.
  */
 export interface Journal<T> {
-  /** What is in it, oldest first. */
+  /** Current entries, oldest first. */
   readonly live: ReadonlyMap<string, T>;
-  /** Sets an entry; one that was there before moves to the end. */
+  /** Sets an entry and moves it to the end. */
   readonly set: (key: string, value: T) => void;
   readonly delete: (key: string) => void;
   readonly close: () => void;
 }
 
-/** Opens the journal in the file and reads what earlier processes left; without a file, a map in memory. */
+/** Opens the journal in the file and loads its entries; without a file, a map in memory. */
 export function openJournal<T>(file: string | undefined): Journal<T> {
   const live = new Map<string, T>();
   if (file === undefined) {
@@ -33,14 +33,14 @@ export function openJournal<T>(file: string | undefined): Journal<T> {
   }
   mkdirSync(dirname(file), { recursive: true });
   if (existsSync(file)) replay(readFileSync(file, 'utf8'), live);
-  let { descriptor, bytes } = rewritten(file, live);
+  let { descriptor, bytes } = rewrite(file, live);
   const liveBytes = { atRewrite: bytes };
 
   const append = (line: string) => {
     bytes += writeSync(descriptor, line);
     if (bytes < COMPACT_AT_BYTES + 2 * liveBytes.atRewrite) return;
     closeSync(descriptor);
-    ({ descriptor, bytes } = rewritten(file, live));
+    ({ descriptor, bytes } = rewrite(file, live));
     liveBytes.atRewrite = bytes;
   };
 
@@ -49,7 +49,7 @@ export function openJournal<T>(file: string | undefined): Journal<T> {
     set: (key, value) => {
       live.delete(key);
       live.set(key, value);
-      append(lineOf(key, value));
+      append(formatLine(key, value));
     },
     delete: (key) => {
       if (live.delete(key)) append(`${JSON.stringify([key])}\n`);
@@ -58,14 +58,14 @@ export function openJournal<T>(file: string | undefined): Journal<T> {
   };
 }
 
-/** So many characters are written at once. */
-const WRITTEN_TOGETHER = 1_000_000;
+/** Characters per write. */
+const WRITE_CHUNK = 1_000_000;
 
-const lineOf = (key: string, value: unknown) => `${JSON.stringify([key, value])}\n`;
+const formatLine = (key: string, value: unknown) => `${JSON.stringify([key, value])}\n`;
 
 function replay<T>(text: string, live: Map<string, T>): void {
   for (const line of text.split('\n')) {
-    const entry = entryOf<T>(line);
+    const entry = parseLine<T>(line);
     if (!entry) continue;
     const [key, ...values] = entry;
     live.delete(key);
@@ -73,8 +73,8 @@ function replay<T>(text: string, live: Map<string, T>): void {
   }
 }
 
-/** The last line of a killed process may be cut off; it was not acknowledged to anybody. */
-function entryOf<T>(line: string): [string, T?] | undefined {
+/** Undefined for a truncated line: the process was killed before it acknowledged that change. */
+function parseLine<T>(line: string): [string, T?] | undefined {
   try {
     return line === '' ? undefined : JSON.parse(line);
   } catch {
@@ -82,19 +82,19 @@ function entryOf<T>(line: string): [string, T?] | undefined {
   }
 }
 
-function rewritten<T>(file: string, live: ReadonlyMap<string, T>): { descriptor: number; bytes: number } {
+function rewrite<T>(file: string, live: ReadonlyMap<string, T>): { descriptor: number; bytes: number } {
   const fresh = `${file}.new`;
   const descriptor = openSync(fresh, 'w');
   let bytes = 0;
-  // Together, because everything stands still meanwhile, and thousands of writes take half a second.
+  // In chunks, because this blocks the process, and thousands of single writes take half a second.
   let lines = '';
   const write = () => {
     bytes += writeSync(descriptor, lines);
     lines = '';
   };
   for (const [key, value] of live) {
-    lines += lineOf(key, value);
-    if (lines.length > WRITTEN_TOGETHER) write();
+    lines += formatLine(key, value);
+    if (lines.length > WRITE_CHUNK) write();
   }
   write();
   renameSync(fresh, file);

@@ -1,21 +1,21 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** A message as the provider's client sent it off. */
+/** A message as the provider's client sent it. */
 export interface OutboxEntry {
   readonly id: string;
   readonly channel: 'email' | 'sms' | 'voice' | 'push';
   /** The service's clock, in milliseconds since the epoch. */
   readonly at: number;
-  /** The machine's clock when the request arrived, in milliseconds with fractions; for measurements. */
+  /** When the request arrived by the machine's clock, in fractional milliseconds; for measurements. */
   readonly receivedAt: number;
   readonly from: string;
   readonly to: readonly string[];
   readonly subject?: string;
-  /** Plain text, or the words that a call speaks. */
+  /** Plain text, or the spoken text of a voice call. */
   readonly text?: string;
   readonly html?: string;
-  /** What else the request said. */
+  /** The rest of the request. */
   readonly request: unknown;
 }
 
@@ -27,10 +27,10 @@ export interface Outbox {
   readonly onAdd: (listener: (entry: OutboxEntry) => void) => void;
 }
 
-const KEPT = 20_000;
-const KEPT_OVER_RESTART = 1_000;
+const MAX_ENTRIES = 20_000;
+const MAX_RESTORED_ENTRIES = 1_000;
 
-/** What would have gone out to people; in a file if one is given, so that it outlives the process. */
+/** Collects the messages that would have been sent; with a file, they survive a restart. */
 export function createOutbox(file: string | undefined, now: () => number): Outbox {
   let entries = read(file);
   const listeners: ((entry: OutboxEntry) => void)[] = [];
@@ -44,7 +44,7 @@ export function createOutbox(file: string | undefined, now: () => number): Outbo
       const receivedAt = performance.timeOrigin + performance.now();
       const entry = { id: crypto.randomUUID(), at: now(), receivedAt, ...message };
       entries.push(entry);
-      if (entries.length > KEPT) entries = entries.slice(-KEPT / 2);
+      if (entries.length > MAX_ENTRIES) entries = entries.slice(-MAX_ENTRIES / 2);
       if (file !== undefined) appendFileSync(file, `${JSON.stringify(entry)}\n`);
       for (const listener of listeners) listener(entry);
       return entry;
@@ -68,5 +68,5 @@ function read(file: string | undefined): OutboxEntry[] {
         return [];
       }
     })
-    .slice(-KEPT_OVER_RESTART);
+    .slice(-MAX_RESTORED_ENTRIES);
 }

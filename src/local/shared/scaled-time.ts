@@ -1,25 +1,25 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The clock of the service on localhost, which may run faster than that of the machine. */
+/** The clock of the local service, which may run faster than the machine's clock. */
 export interface ScaledTime {
   readonly scale: number;
-  /** The service's present instant. */
+  /** The current time of the service. */
   readonly now: () => number;
-  /** How many milliseconds of the machine's time pass while so many of the service's do. */
+  /** Converts a duration of the service's clock to real time, both in milliseconds. */
   readonly realDuration: (scaledMs: number) => number;
   /** How far the service's clock is ahead of the machine's, in milliseconds. */
   readonly ahead: () => number;
-  /** Gives this thread its own clock back, and writes down the service's. */
+  /** Restores this thread's clock and saves the service's. */
   readonly stop: () => void;
 }
 
-const SAVE_EVERY_MS = 1_000;
+const SAVE_INTERVAL_MS = 1_000;
 
 /**
- * Replaces this thread's Date with one that runs `scale` times as fast, so that everything on it agrees about the time.
- * The emulators' threads and all timers keep the machine's time. The clock never goes back, not even over a restart: the
- * file holds an instant that it has not reached yet. Without a file, and at scale 1, nothing is replaced.
+ * Replaces this thread's Date with one that runs `scale` times as fast, so that all code on it sees the same time. Emulator
+ * threads and timers keep real time. The clock never goes back, even after a restart: the file has a time slightly ahead
+ * of it. At scale 1, without a saved time ahead of the machine's, Date is not replaced.
  */
 export function scaleTime(scale: number, file: string | undefined): ScaledTime {
   if (!Number.isFinite(scale) || scale < 1) throw new Error('The time scale must be a number of at least 1.');
@@ -52,9 +52,9 @@ export function scaleTime(scale: number, file: string | undefined): ScaledTime {
     renameSync(`${file}.new`, file);
   };
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
-  const saveAhead = () => save(now() + 2 * SAVE_EVERY_MS * scale);
+  const saveAhead = () => save(now() + 2 * SAVE_INTERVAL_MS * scale);
   saveAhead();
-  const timer = setInterval(saveAhead, SAVE_EVERY_MS);
+  const timer = setInterval(saveAhead, SAVE_INTERVAL_MS);
   timer.unref();
 
   return {

@@ -6,31 +6,31 @@ export interface Definition {
   readonly States: States;
 }
 
-/** What a state does when the interpreter comes to it. */
+/** What happens when the interpreter enters a state. */
 export type Step =
   | { readonly kind: 'task'; readonly resource: string; readonly timeoutSeconds: number }
   | { readonly kind: 'wait'; readonly wait: State };
 
 export interface RunnableDefinition {
   readonly definition: Definition;
-  /** Of every Task and Wait, those inside Map and Parallel included, by the state's name. */
+  /** Steps of all Task and Wait states by name, including those inside Map and Parallel. */
   readonly steps: ReadonlyMap<string, Step>;
 }
 
-/** The interpreter gives a task one timer; this is the longest that fits. */
-const LONGEST_TASK_SECONDS = 2_147_483;
+/** The longest timeout that fits the interpreter's timer. */
+const MAX_TASK_SECONDS = 2_147_483;
 
 const DEFAULT_TASK_SECONDS = 60;
 
 /**
- * The definition as the interpreter runs it. Its own Wait goes by one timer of the machine, which can neither be scaled
- * nor last for more than 24 days, so each Wait becomes a task that waits; and the pauses of Retry are divided by the
- * time scale. A task's time-out is left to who runs it: it counts from when the function really begins.
+ * The definition adapted for the interpreter. Its Wait uses a timer that cannot be scaled or last longer than 24 days, so
+ * each Wait becomes a task. Intervals of Retry are divided by the time scale. The task pool applies timeouts, because they
+ * must start when the function starts.
  */
 export function runnable(definition: Definition, timeScale: number): RunnableDefinition {
   const steps = new Map<string, Step>();
 
-  const stateOf = (name: string, state: State): State => {
+  const adaptState = (name: string, state: State): State => {
     switch (state.Type) {
       case 'Wait':
         steps.set(name, { kind: 'wait', wait: state });
@@ -41,14 +41,14 @@ export function runnable(definition: Definition, timeScale: number): RunnableDef
           resource: String(state.Resource),
           timeoutSeconds: Number(state.TimeoutSeconds ?? DEFAULT_TASK_SECONDS),
         });
-        return withScaledRetry({ ...state, TimeoutSeconds: LONGEST_TASK_SECONDS }, timeScale);
+        return withScaledRetry({ ...state, TimeoutSeconds: MAX_TASK_SECONDS }, timeScale);
       case 'Map': {
         const member = 'ItemProcessor' in state ? 'ItemProcessor' : 'Iterator';
-        return withScaledRetry({ ...state, [member]: machineOf(state[member] as Definition) }, timeScale);
+        return withScaledRetry({ ...state, [member]: adaptMachine(state[member] as Definition) }, timeScale);
       }
       case 'Parallel':
         return withScaledRetry(
-          { ...state, Branches: (state.Branches as Definition[]).map(machineOf) },
+          { ...state, Branches: (state.Branches as Definition[]).map(adaptMachine) },
           timeScale,
         );
       default:
@@ -56,21 +56,21 @@ export function runnable(definition: Definition, timeScale: number): RunnableDef
     }
   };
 
-  const machineOf = (machine: Definition): Definition => ({
+  const adaptMachine = (machine: Definition): Definition => ({
     ...machine,
     States: Object.fromEntries(
-      Object.entries(machine.States).map(([name, state]) => [name, stateOf(name, state)]),
+      Object.entries(machine.States).map(([name, state]) => [name, adaptState(name, state)]),
     ),
   });
 
-  return { definition: machineOf(definition), steps };
+  return { definition: adaptMachine(definition), steps };
 }
 
 const waitAsTask = ({ Seconds, SecondsPath, Timestamp, TimestampPath, ...rest }: State): State => ({
   ...rest,
   Type: 'Task',
   Resource: 'arn:aws:states:::wait',
-  TimeoutSeconds: LONGEST_TASK_SECONDS,
+  TimeoutSeconds: MAX_TASK_SECONDS,
   Retry: [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 0, MaxAttempts: 99_999_999 }],
 });
 
@@ -86,18 +86,18 @@ function withScaledRetry(state: State, timeScale: number): State {
   };
 }
 
-/** The instant at which a Wait that is entered now ends. Of paths it knows those of plain names: $.a.b */
+/** When a Wait that starts now ends. Supports only simple paths such as $.a.b */
 export function endOfWait(wait: State, input: unknown, now: number): number {
   if (wait.Seconds !== undefined) return now + Number(wait.Seconds) * 1000;
   if (wait.SecondsPath !== undefined) return now + Number(valueAt(input, wait.SecondsPath)) * 1000;
   const text = String(wait.Timestamp ?? valueAt(input, wait.TimestampPath));
   const instant = Date.parse(text);
   if (Number.isNaN(instant)) {
-    const error = new Error(`The wait's end is no timestamp: ${text}`);
+    const error = new Error(`The end of the Wait is not a timestamp: ${text}`);
     error.name = 'States.Runtime';
     throw error;
   }
-  // Step Functions cuts off parts of a second.
+  // Step Functions ignores fractions of a second.
   return Math.floor(instant / 1000) * 1000;
 }
 

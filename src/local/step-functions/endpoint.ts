@@ -1,7 +1,7 @@
 import type { Execution } from './execution.ts';
 import { ExecutionExists, type Runner } from './runner.ts';
 
-/** An error as the AWS JSON protocol tells it; the SDK makes an exception of this name of it. */
+/** An error in the AWS JSON protocol. The SDK throws an exception named by its type. */
 export class AwsError extends Error {
   readonly type: string;
 
@@ -18,12 +18,12 @@ const MAX_INPUT_BYTES = 262_144;
 
 const seconds = (instant: number) => instant / 1000;
 
-/** Step Functions' operations on the executions of the given state machines, as its API has them. */
+/** The Step Functions API for the executions of the given state machines. */
 export function stepFunctionsOperations(
   runners: ReadonlyMap<string, Runner>,
 ): Readonly<Record<string, (input: Input) => object>> {
-  /** ARNs of versions and aliases have one more part. */
-  const runnerOf = (stateMachineArn: unknown): Runner => {
+  /** Ignores the last part of ARNs of versions and aliases. */
+  const getRunner = (stateMachineArn: unknown): Runner => {
     const runner = runners.get(String(stateMachineArn).split(':').slice(0, 7).join(':'));
     if (!runner) {
       throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
@@ -44,7 +44,7 @@ export function stepFunctionsOperations(
 
   return {
     StartExecution({ stateMachineArn, name = crypto.randomUUID(), input = '{}' }) {
-      const runner = runnerOf(stateMachineArn);
+      const runner = getRunner(stateMachineArn);
       if (!NAME.test(String(name))) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
       checkInput(String(input));
       try {
@@ -67,31 +67,31 @@ export function stepFunctionsOperations(
     },
 
     DescribeStateMachine({ stateMachineArn }) {
-      runnerOf(stateMachineArn);
+      getRunner(stateMachineArn);
       return { stateMachineArn, status: 'ACTIVE', type: 'STANDARD' };
     },
 
     DescribeExecution({ executionArn }) {
       const { execution } = locate(executionArn);
-      return { ...listed(execution), input: execution.input, ...outcome(execution) };
+      return { ...toListItem(execution), input: execution.input, ...outcome(execution) };
     },
 
     ListExecutions({ stateMachineArn, statusFilter, maxResults = 100, nextToken }) {
-      const all = runnerOf(stateMachineArn).list();
-      // The token names the last of the page before: what ends meanwhile makes nobody be left out.
+      const all = getRunner(stateMachineArn).list();
+      // The token is the last name of the previous page, so executions that end in between cause no gaps.
       const rest = all.slice(
         nextToken === undefined ? 0 : all.findIndex(({ name }) => name === nextToken) + 1,
       );
       const found = rest.filter(({ status }) => statusFilter === undefined || status === statusFilter);
       const page = found.slice(0, Number(maxResults));
       return {
-        executions: page.map(listed),
+        executions: page.map(toListItem),
         ...(page.length < found.length && { nextToken: page.at(-1)?.name }),
       };
     },
 
     GetExecutionHistory({ executionArn, reverseOrder, maxResults = 1000 }) {
-      const events = historyOf(locate(executionArn).execution);
+      const events = toHistoryEvents(locate(executionArn).execution);
       return { events: (reverseOrder ? events.reverse() : events).slice(0, Number(maxResults)) };
     },
   };
@@ -108,7 +108,7 @@ function checkInput(input: string): void {
   }
 }
 
-const listed = ({ arn, stateMachineArn, name, status, startedAt, stoppedAt }: Execution) => ({
+const toListItem = ({ arn, stateMachineArn, name, status, startedAt, stoppedAt }: Execution) => ({
   executionArn: arn,
   stateMachineArn,
   name,
@@ -123,8 +123,8 @@ const outcome = ({ output, error, cause }: Execution) => ({
   ...(cause !== undefined && { cause }),
 });
 
-/** The history as events, in so far as the visits tell it. */
-function historyOf(execution: Execution): object[] {
+/** The history as events, as far as the recorded visits allow. */
+function toHistoryEvents(execution: Execution): object[] {
   const { startedAt, stoppedAt, status, visits, input } = execution;
   const text = (value: unknown) => JSON.stringify(value ?? null);
   const events = visits.flatMap(({ state, type, enteredAt, exitedAt, input: given, output }) => [

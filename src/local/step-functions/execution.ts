@@ -1,18 +1,18 @@
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
 
-/** One stay of an execution in a state. */
+/** One visit of an execution to a state. */
 export interface Visit {
   readonly state: string;
   readonly type: string;
-  /** Which element of a Map it belongs to. */
+  /** Index of the Map iteration. */
   readonly index?: number;
   readonly enteredAt: number;
   input?: unknown;
   exitedAt?: number;
   output?: unknown;
-  /** Of a Wait: until when. */
+  /** For a Wait: when it ends. */
   until?: number;
-  /** Errors that were met, retried ones too. */
+  /** All errors, including retried ones. */
   readonly errors: { readonly at: number; readonly error: string; readonly cause: string }[];
 }
 
@@ -20,7 +20,7 @@ export interface Execution {
   readonly arn: string;
   readonly stateMachineArn: string;
   readonly name: string;
-  /** JSON, byte for byte as it was given. */
+  /** JSON, unchanged. */
   readonly input: string;
   readonly startedAt: number;
   status: ExecutionStatus;
@@ -28,9 +28,9 @@ export interface Execution {
   output?: string;
   error?: string;
   cause?: string;
-  /** In order; only the last ones of a long execution. */
+  /** In order; only the latest of a long execution. */
   readonly visits: Visit[];
-  /** Whether inputs and outputs are kept with the visits. */
+  /** Whether visits have their inputs and outputs. */
   detailed: boolean;
 }
 
@@ -45,7 +45,7 @@ interface InterpreterEvent {
   readonly Cause?: unknown;
 }
 
-/** Enters an event of the interpreter into the execution's history. `isWait`: the state is a Wait in the file. */
+/** Adds an event of the interpreter to the history. `isWait`: whether the state is a Wait in the deployed definition. */
 export function recordEvent(
   execution: Execution,
   event: InterpreterEvent,
@@ -82,8 +82,8 @@ export function recordEvent(
   }
 }
 
-/** Lets go of what takes room in the history. */
-export function forgetDetails(execution: Execution): void {
+/** Drops the inputs and outputs of visits, to save memory. */
+export function dropDetails(execution: Execution): void {
   execution.detailed = false;
   for (const visit of execution.visits) {
     delete visit.input;

@@ -2,11 +2,11 @@ import { ExecutionAbortedError, StateMachine, type StateMachineDefinition } from
 import type { Journal } from '../shared/journal.ts';
 import type { ScaledTime } from '../shared/scaled-time.ts';
 import { type Definition, endOfWait, runnable } from './definition.ts';
-import { type Execution, forgetDetails, recordEvent } from './execution.ts';
+import { dropDetails, type Execution, recordEvent } from './execution.ts';
 import { createTaskPool } from './task-pool.ts';
 import { type Wait, waitUntil } from './waits.ts';
 
-/** What outlives the process of a running execution. */
+/** What survives a restart of a running execution. */
 export interface JournaledExecution {
   readonly input: string;
   readonly startedAt: number;
@@ -14,10 +14,10 @@ export interface JournaledExecution {
   readonly waiting?: { readonly state: string; readonly until: number; readonly input: unknown };
 }
 
-export interface RunnerParts {
+export interface RunnerDeps {
   readonly stateMachineArn: string;
   readonly definition: Definition;
-  /** Calls the function of that ARN. */
+  /** Invokes the function with this ARN. */
   readonly invoke: (functionArn: string, input: unknown) => Promise<unknown>;
   readonly time: Pick<ScaledTime, 'scale' | 'now' | 'realDuration'>;
   readonly journal: Journal<JournaledExecution>;
@@ -26,63 +26,63 @@ export interface RunnerParts {
 
 /** Runs the executions of one state machine. */
 export interface Runner {
-  /** Starts one; gives back the one of that name and input if it runs already. Throws {@link ExecutionExists}. */
+  /** Starts an execution, or returns the running one of the same name and input. Throws {@link ExecutionExists}. */
   readonly start: (name: string, input: string) => Execution;
-  /** Aborts it; one that has ended stays as it is. Undefined where there is none of that name. */
+  /** Aborts an execution; does nothing if it has ended. Undefined if there is none of this name. */
   readonly stop: (name: string, error?: string, cause?: string) => Execution | undefined;
   readonly find: (name: string) => Execution | undefined;
   /** Newest first. */
   readonly list: () => readonly Execution[];
-  /** Goes on with what the last process left running. */
+  /** Continues the executions that the previous process left running. */
   readonly resume: () => void;
-  /** Lets no execution take another step; what runs stays in the journal for the next process. */
+  /** Stops all executions before their next state; they stay in the journal for the next process. */
   readonly halt: () => void;
 }
 
-/** An execution of that name has ended, or runs with another input. */
+/** An execution of this name has ended, or is running with a different input. */
 export class ExecutionExists extends Error {
   override readonly name = 'ExecutionAlreadyExists';
 }
 
-/** So many executions keep the inputs and outputs of their states. */
-const DETAILED = 1_000;
+/** Number of latest executions that keep the inputs and outputs of their states. */
+const MAX_DETAILED = 1_000;
 
-/** So many ended executions are remembered; of older ones only the name. */
-const ENDED_KEPT = 2_000;
-const NAMES_KEPT = 100_000;
+/** Number of ended executions that are kept; of older ones, only the names. */
+const MAX_ENDED = 2_000;
+const MAX_ENDED_NAMES = 100_000;
 
-/** So many tasks are under way at once; this machine's cores do no more, and what waits for its turn does not time out. */
-const TASKS_AT_ONCE = 12;
+/** More parallel tasks would only compete for the CPU; waiting tasks do not time out. */
+const MAX_PARALLEL_TASKS = 12;
 
-/** Interrupted executions of the last process begin a few at a time. */
-const RESUMED_AT_ONCE = 16;
+/** How many interrupted executions of the previous process restart in parallel. */
+const MAX_PARALLEL_RESTARTS = 16;
 
 interface Run {
   readonly execution: Execution;
   readonly waits: Set<Wait>;
-  /** Whether it was stopped, or the process stops. */
+  /** Whether the execution was stopped or the process is stopping. */
   readonly isOver: () => boolean;
   readonly abort: () => void;
 }
 
-/** Ends the interpreter's work on an execution that is over: neither retried nor caught. */
-class Over extends Error {
+/** Stops the interpreter for an execution that is over: not retried, not caught. */
+class ExecutionOver extends Error {
   readonly isRetryable = false;
   readonly isCatchable = false;
 }
 
-/** Ends what the interpreter holds of a run: first the signal, so that no further state follows, then its waits. */
+/** Stops the interpreter: aborts first, so that no further state follows, then ends the waits. */
 function release({ abort, waits }: Run): void {
   abort();
   for (const wait of waits) wait.cancel();
 }
 
-/** Executes the state machine as it is in its file, in the interpreter aws-local-stepfunctions. */
-export function createRunner(parts: RunnerParts): Runner {
-  const { stateMachineArn, time, journal, onChange = () => undefined } = parts;
-  // The interpreter checks the definition as it is in the file, before anything is changed in it.
-  new StateMachine(parts.definition as unknown as StateMachineDefinition);
-  const { definition, steps } = runnable(parts.definition, time.scale);
+/** Executes the state machine's deployed definition with the interpreter aws-local-stepfunctions. */
+export function createRunner(deps: RunnerDeps): Runner {
+  const { stateMachineArn, time, journal, onChange = () => undefined } = deps;
+  // Validates the definition of the file, before it is adapted below.
+  new StateMachine(deps.definition as unknown as StateMachineDefinition);
+  const { definition, steps } = runnable(deps.definition, time.scale);
   const machines = new Map<string, StateMachine>();
   const running = new Map<string, Run>();
   const executions = new Map<string, Execution>();
@@ -92,7 +92,7 @@ export function createRunner(parts: RunnerParts): Runner {
   let halted = false;
 
   const isWait = (state: string) => steps.get(state)?.kind === 'wait';
-  const arnOf = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const toArn = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
   const machineFrom = (startAt: string): StateMachine => {
     const machine =
@@ -104,22 +104,22 @@ export function createRunner(parts: RunnerParts): Runner {
     return machine;
   };
 
-  const inPool = createTaskPool(TASKS_AT_ONCE);
-  /** What the states of one execution do. */
-  const handlersOf = ({ execution, isOver, waits }: Run) =>
+  const inPool = createTaskPool(MAX_PARALLEL_TASKS);
+  /** Handlers for the Task and Wait states of one execution. */
+  const createHandlers = ({ execution, isOver, waits }: Run) =>
     Object.fromEntries(
       [...steps].map(([state, step]) => {
         const act =
           step.kind === 'wait'
             ? waiting(execution, waits, state, step.wait)
-            : (input: unknown) => parts.invoke(step.resource, input);
+            : (input: unknown) => deps.invoke(step.resource, input);
         return [
           state,
           async (input: unknown) => {
-            if (isOver()) throw new Over();
+            if (isOver()) throw new ExecutionOver();
             if (step.kind === 'wait') return act(input);
             return inPool(
-              () => (isOver() ? Promise.reject(new Over()) : act(input)),
+              () => (isOver() ? Promise.reject(new ExecutionOver()) : act(input)),
               step.timeoutSeconds * 1000,
             );
           },
@@ -142,7 +142,7 @@ export function createRunner(parts: RunnerParts): Runner {
       }
       const wait = waitUntil(until, time);
       waits.add(wait);
-      // The visit is entered into the history a moment after the state has begun.
+      // The interpreter records the visit just after the state has started.
       setImmediate(() => {
         const visit = execution.visits.findLast((each) => each.state === state && !each.exitedAt);
         if (visit) visit.until = until;
@@ -161,13 +161,13 @@ export function createRunner(parts: RunnerParts): Runner {
       abort: () => started.abort(),
     };
     const started = machineFrom(startAt).run(input as never, {
-      overrides: { taskResourceLocalHandlers: handlersOf(begun) as never },
+      overrides: { taskResourceLocalHandlers: createHandlers(begun) as never },
       context: { Execution: { Id: execution.arn, Name: execution.name } } as never,
     });
     running.set(execution.name, begun);
     executions.set(execution.name, execution);
     detailed.push(execution);
-    if (detailed.length > DETAILED) forgetDetails(detailed.shift()!);
+    if (detailed.length > MAX_DETAILED) dropDetails(detailed.shift()!);
     void follow(execution, started.eventLogs);
     onChange(execution);
     return started.result.then(
@@ -194,13 +194,13 @@ export function createRunner(parts: RunnerParts): Runner {
     running.delete(execution.name);
     ended.push(execution);
     endedNames.add(execution.name);
-    if (ended.length > ENDED_KEPT) executions.delete(ended.shift()!.name);
-    if (endedNames.size > NAMES_KEPT) endedNames.delete(endedNames.values().next().value!);
+    if (ended.length > MAX_ENDED) executions.delete(ended.shift()!.name);
+    if (endedNames.size > MAX_ENDED_NAMES) endedNames.delete(endedNames.values().next().value!);
     onChange(execution);
   };
 
   const begin = (name: string, input: string, startedAt: number): Execution => ({
-    arn: arnOf(name),
+    arn: toArn(name),
     stateMachineArn,
     name,
     input,
@@ -215,7 +215,7 @@ export function createRunner(parts: RunnerParts): Runner {
       const known = running.get(name)?.execution;
       if (known?.input === input) return known;
       if (known || endedNames.has(name))
-        throw new ExecutionExists(`Execution Already Exists: '${arnOf(name)}'`);
+        throw new ExecutionExists(`Execution Already Exists: '${toArn(name)}'`);
       const execution = begin(name, input, time.now());
       journal.set(execution.arn, { input, startedAt: execution.startedAt });
       void run(execution, definition.StartAt, JSON.parse(input));
@@ -238,10 +238,10 @@ export function createRunner(parts: RunnerParts): Runner {
     list: () => [...executions.values()].reverse(),
 
     resume() {
-      const left = [...journal.live].filter(([arn]) => arn.startsWith(arnOf('')));
+      const left = [...journal.live].filter(([arn]) => arn.startsWith(toArn('')));
       const interrupted: (() => Promise<void>)[] = [];
       for (const [arn, { input, startedAt, waiting: wait }] of left) {
-        const execution = begin(arn.slice(arnOf('').length), input, startedAt);
+        const execution = begin(arn.slice(toArn('').length), input, startedAt);
         if (wait && wait.until > time.now() && wait.state in definition.States) {
           void run(execution, wait.state, wait.input);
         } else {
@@ -249,12 +249,12 @@ export function createRunner(parts: RunnerParts): Runner {
         }
       }
       const next = async (): Promise<void> => {
-        const goOn = interrupted.shift();
-        if (!goOn || halted) return;
-        await Promise.race([goOn(), new Promise((resolve) => setTimeout(resolve, 200))]);
+        const restart = interrupted.shift();
+        if (!restart || halted) return;
+        await Promise.race([restart(), new Promise((resolve) => setTimeout(resolve, 200))]);
         await next();
       };
-      for (let i = 0; i < RESUMED_AT_ONCE; i++) void next();
+      for (let i = 0; i < MAX_PARALLEL_RESTARTS; i++) void next();
     },
 
     halt() {

@@ -1,4 +1,4 @@
-/** What Step Functions makes of a task that takes too long. */
+/** The error of Step Functions for a task that exceeds its timeout. */
 class StatesTimeout extends Error {
   override readonly name = 'States.Timeout';
 
@@ -8,23 +8,25 @@ class StatesTimeout extends Error {
 }
 
 /**
- * Runs tasks, so many at once, the others in the order in which they came. A task that takes longer than its limit
- * fails; the limit counts from its beginning.
+ * Runs at most `maxConcurrency` tasks in parallel, in the order in which they were submitted. A task fails if it takes longer
+ * than its limit, which starts with the task, not with its submission.
  */
-export function createTaskPool(atOnce: number): <T>(task: () => Promise<T>, limitMs: number) => Promise<T> {
+export function createTaskPool(
+  maxConcurrency: number,
+): <T>(task: () => Promise<T>, limitMs: number) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
   let next = 0;
 
-  const turn = (): Promise<void> | undefined => {
-    if (running < atOnce) {
+  const acquire = (): Promise<void> | undefined => {
+    if (running < maxConcurrency) {
       running++;
       return undefined;
     }
     return new Promise((resolve) => waiting.push(resolve));
   };
 
-  const done = () => {
+  const release = () => {
     const wake = waiting[next];
     if (!wake) {
       running--;
@@ -39,7 +41,7 @@ export function createTaskPool(atOnce: number): <T>(task: () => Promise<T>, limi
   };
 
   return async (task, limitMs) => {
-    await turn();
+    await acquire();
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new StatesTimeout()), limitMs);
@@ -48,7 +50,7 @@ export function createTaskPool(atOnce: number): <T>(task: () => Promise<T>, limi
       return await Promise.race([task(), tooLong]);
     } finally {
       clearTimeout(timer);
-      done();
+      release();
     }
   };
 }

@@ -1,15 +1,15 @@
-/** setTimeout takes no longer delay than this; longer ones would run out at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** The longest delay of setTimeout; longer ones fire immediately. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface Wait {
   readonly done: Promise<void>;
-  /** Ends it at once. */
+  /** Ends the wait immediately. */
   readonly cancel: () => void;
 }
 
 /**
- * Waits until the clock has reached the instant, however far away, and looks at the clock again before it says so:
- * timers run out early by a part of a millisecond.
+ * Waits until the clock reaches the instant, however far away. Checks the clock when the timer fires, because timers can fire
+ * a fraction of a millisecond early.
  */
 export function waitUntil(
   instant: number,
@@ -17,15 +17,15 @@ export function waitUntil(
 ): Wait {
   const { promise, resolve } = Promise.withResolvers<void>();
   let timer: NodeJS.Timeout | undefined;
-  const look = () => {
+  const check = () => {
     const left = instant - clock.now();
     if (left <= 0) return resolve();
-    timer = setTimeout(look, Math.min(Math.max(1, Math.ceil(clock.realDuration(left))), LONGEST_TIMER_MS));
+    timer = setTimeout(check, Math.min(Math.max(1, Math.ceil(clock.realDuration(left))), MAX_TIMER_MS));
   };
   const cancel = () => {
     clearTimeout(timer);
     resolve();
   };
-  look();
+  check();
   return { done: promise, cancel };
 }

@@ -5,19 +5,19 @@ export interface Resource {
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
 
-/** What is known only once the emulators run. */
+/** Addresses that are known only when the emulators run. */
 export interface LocalAddresses {
   readonly apiUrl: string;
   readonly queueUrl: (name: string) => string;
 }
 
-export interface NamesOfStage {
+export interface StageNames {
   readonly service: string;
   readonly stage: string;
   readonly region: string;
 }
 
-/** The logical id that the framework gives to a function. */
+/** The logical id of a function in the Serverless Framework. */
 export const functionLogicalId = (name: string): string =>
   `${name.charAt(0).toUpperCase()}${name.slice(1)}`.replaceAll('-', 'Dash').replaceAll('_', 'Underscore') +
   'LambdaFunction';
@@ -25,23 +25,23 @@ export const functionLogicalId = (name: string): string =>
 const aliasLogicalId = (functionId: string) => functionId.replace(/LambdaFunction$/, 'LiveAlias');
 
 /**
- * Evaluates CloudFormation's functions for the resources that localhost has: names, ARNs and addresses come out as the
- * real service would give them. Throws for what it cannot know.
+ * Evaluates intrinsic functions of CloudFormation for the resources that exist on localhost: names, ARNs and addresses.
+ * Throws if a value is not known.
  */
 export function cloudFormation(
   resources: Readonly<Record<string, Resource>>,
   functionNames: readonly string[],
-  { service, stage, region }: NamesOfStage,
+  { service, stage, region }: StageNames,
   addresses?: LocalAddresses,
 ) {
   const arn = (of: string) => `arn:aws:${of.replace('*', `${region}:${LOCAL_ACCOUNT}`)}`;
   const functions = new Map(
     functionNames.map((name) => [functionLogicalId(name), `${service}-${stage}-${name}`]),
   );
-  /** The aliases that serverless/release.ts makes, and the functions that they lead to. */
+  /** The aliases that serverless/release.ts creates, with the functions that they point to. */
   const functionAliases = new Map([...functions.keys()].map((id) => [aliasLogicalId(id), id]));
 
-  const nameOf = (id: string): string => {
+  const getName = (id: string): string => {
     const { Type = '', Properties = {} } = resources[id] ?? {};
     const named = {
       'AWS::SQS::Queue': 'QueueName',
@@ -56,19 +56,19 @@ export function cloudFormation(
     return `${service}-${stage}-${id.toLowerCase()}`;
   };
 
-  const arnOf = (id: string): string => {
+  const getArn = (id: string): string => {
     if (functions.has(id)) return arn(`lambda:*:function:${functions.get(id)}`);
     switch (resources[id]?.Type) {
       case 'AWS::SQS::Queue':
-        return arn(`sqs:*:${nameOf(id)}`);
+        return arn(`sqs:*:${getName(id)}`);
       case 'AWS::DynamoDB::Table':
-        return arn(`dynamodb:*:table/${nameOf(id)}`);
+        return arn(`dynamodb:*:table/${getName(id)}`);
       case 'AWS::S3::Bucket':
-        return arn(`s3:::${nameOf(id)}`);
+        return arn(`s3:::${getName(id)}`);
       case 'AWS::SNS::Topic':
-        return arn(`sns:*:${nameOf(id)}`);
+        return arn(`sns:*:${getName(id)}`);
       case 'AWS::StepFunctions::StateMachine':
-        return arn(`states:*:stateMachine:${nameOf(id)}`);
+        return arn(`states:*:stateMachine:${getName(id)}`);
       default:
         throw new Error(`The ARN of ${id} is not known on localhost.`);
     }
@@ -86,25 +86,25 @@ export function cloudFormation(
     if (id in pseudo) return pseudo[id];
     if (functions.has(id)) return functions.get(id);
     const aliased = functionAliases.get(id);
-    if (aliased !== undefined) return arnOf(aliased);
+    if (aliased !== undefined) return getArn(aliased);
     switch (resources[id]?.Type) {
       case 'AWS::SQS::Queue':
-        return needed(addresses, id).queueUrl(nameOf(id));
+        return requireAddresses(addresses, id).queueUrl(getName(id));
       case 'AWS::StepFunctions::StateMachine':
       case 'AWS::SNS::Topic':
-        return arnOf(id);
+        return getArn(id);
       case 'AWS::StepFunctions::StateMachineVersion':
       case 'AWS::StepFunctions::StateMachineAlias':
         return stateMachineBehind(id);
       case 'AWS::DynamoDB::Table':
       case 'AWS::S3::Bucket':
-        return nameOf(id);
+        return getName(id);
       default:
-        throw new Error(`What ${id} refers to is not known on localhost.`);
+        throw new Error(`The value of !Ref ${id} is not known on localhost.`);
     }
   };
 
-  /** Localhost runs the newest version only, so versions and aliases lead to the state machine itself. */
+  /** Localhost has only one version, so versions and aliases evaluate to the state machine itself. */
   const stateMachineBehind = (id: string): unknown => {
     const { StateMachineArn, DeploymentPreference, RoutingConfiguration } = resources[id]?.Properties ?? {};
     const version =
@@ -118,12 +118,12 @@ export function cloudFormation(
     const [id = '', ...attribute] = typeof path === 'string' ? path.split('.') : path;
     switch (attribute.join('.')) {
       case 'Arn':
-        return arnOf(id);
+        return getArn(id);
       case 'ApiEndpoint':
-        return needed(addresses, id).apiUrl;
+        return requireAddresses(addresses, id).apiUrl;
       case 'QueueName':
       case 'Name':
-        return nameOf(id);
+        return getName(id);
       default:
         throw new Error(`${id}.${attribute.join('.')} is not known on localhost.`);
     }
@@ -136,7 +136,7 @@ export function cloudFormation(
     );
   };
 
-  /** The value with every function in it evaluated. */
+  /** Evaluates all intrinsic functions in the value. */
   function evaluate(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(evaluate);
     if (typeof value !== 'object' || value === null) return value;
@@ -153,10 +153,10 @@ export function cloudFormation(
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, evaluate(member)]));
   }
 
-  return { evaluate, nameOf, arnOf };
+  return { evaluate, getName, getArn };
 }
 
-function needed(addresses: LocalAddresses | undefined, id: string): LocalAddresses {
+function requireAddresses(addresses: LocalAddresses | undefined, id: string): LocalAddresses {
   if (!addresses) throw new Error(`The address of ${id} is not known before the emulators run.`);
   return addresses;
 }

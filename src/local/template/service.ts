@@ -31,7 +31,7 @@ export interface Schedule {
   readonly everySeconds: number;
 }
 
-/** E-mail that comes in: for whom, where it is stored, and who is told of it. */
+/** Inbound e-mail: the domains, the bucket that stores it, and the queues that are notified. */
 export interface ReceiptRule {
   readonly domains: readonly string[];
   readonly bucket: string;
@@ -41,11 +41,11 @@ export interface ReceiptRule {
 
 export interface LocalStateMachine {
   readonly arn: string;
-  /** As in the file, with the substitutions made. */
+  /** The definition file with its substitutions applied. */
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
-/** The service as serverless.yml describes it, in so far as localhost needs it. */
+/** The parts of serverless.yml that localhost needs. */
 export interface LocalService {
   readonly name: string;
   readonly region: string;
@@ -58,7 +58,7 @@ export interface LocalService {
   readonly buckets: readonly string[];
   readonly tables: readonly string[];
   readonly stateMachines: readonly LocalStateMachine[];
-  /** What the functions find in their environment, of all of them together. */
+  /** The environment variables of all functions together. */
   readonly environment: (addresses: LocalAddresses) => Readonly<Record<string, string>>;
 }
 
@@ -67,8 +67,8 @@ type Tree = Readonly<Record<string, unknown>>;
 const DEFAULT_CONCURRENCY = 8;
 
 /**
- * Reads the service of a stage out of serverless.yml and the files that it includes, so that what runs on localhost is
- * what is deployed. Throws where the template says something that localhost does not understand.
+ * Reads the service of a stage from serverless.yml and its included files, so that localhost runs what is deployed. Throws
+ * if the template uses something that localhost does not support.
  */
 export function readService(file: string, stage: string): LocalService {
   const { root, resolve, shallow } = readTemplate({ file, stage });
@@ -76,7 +76,7 @@ export function readService(file: string, stage: string): LocalService {
   const name = String(resolve(root.service));
   const region = String(resolve(provider.region));
   const functionTrees = Object.entries(resolve(root.functions) as Record<string, Tree>);
-  const resources = resourcesOf([shallow(root.resources)].flat().map(shallow), resolve);
+  const resources = selectResources([shallow(root.resources)].flat().map(shallow), resolve);
   const stack = (addresses?: LocalAddresses) =>
     cloudFormation(
       resources,
@@ -84,15 +84,15 @@ export function readService(file: string, stage: string): LocalService {
       { service: name, stage, region },
       addresses,
     );
-  const { evaluate, nameOf, arnOf } = stack();
-  const idsOf = (type: string) => Object.keys(resources).filter((id) => resources[id]?.Type === type);
+  const { evaluate, getName, getArn } = stack();
+  const idsOfType = (type: string) => Object.keys(resources).filter((id) => resources[id]?.Type === type);
 
   const events = functionTrees.flatMap(([functionName, { events = [] }]) =>
     (events as Tree[]).flatMap((event) =>
       Object.entries(event).map(([kind, settings]) => ({ functionName, kind, settings })),
     ),
   );
-  const eventsOf = (kind: string) => events.filter((event) => event.kind === kind);
+  const eventsOfKind = (kind: string) => events.filter((event) => event.kind === kind);
 
   return {
     name,
@@ -104,12 +104,15 @@ export function readService(file: string, stage: string): LocalService {
         name: functionName,
         file: `${handler.slice(0, dot)}.ts`,
         exportName: handler.slice(dot + 1),
-        arn: arnOf(functionLogicalId(functionName)),
+        arn: getArn(functionLogicalId(functionName)),
         timeoutSeconds: Number(tree.timeout ?? provider.timeout ?? 6),
       };
     }),
-    routes: eventsOf('httpApi').map(({ functionName, settings }) => ({ functionName, ...routeOf(settings) })),
-    queueSources: eventsOf('sqs').map(({ functionName, settings }) => {
+    routes: eventsOfKind('httpApi').map(({ functionName, settings }) => ({
+      functionName,
+      ...parseRoute(settings),
+    })),
+    queueSources: eventsOfKind('sqs').map(({ functionName, settings }) => {
       const queueArn = String(evaluate((settings as Tree).arn ?? settings));
       const { batchSize, functionResponseType, maximumConcurrency } = settings as Tree;
       return {
@@ -121,27 +124,29 @@ export function readService(file: string, stage: string): LocalService {
         reportsFailures: functionResponseType === 'ReportBatchItemFailures',
       };
     }),
-    schedules: eventsOf('schedule').flatMap(({ functionName, settings }) =>
-      ratesOf(settings).map((everySeconds) => ({ functionName, everySeconds })),
+    schedules: eventsOfKind('schedule').flatMap(({ functionName, settings }) =>
+      parseRates(settings).map((everySeconds) => ({ functionName, everySeconds })),
     ),
-    receiptRules: idsOf('AWS::SES::ReceiptRule').map((id) =>
-      ruleOf(
+    receiptRules: idsOfType('AWS::SES::ReceiptRule').map((id) =>
+      toReceiptRule(
         evaluate((resources[id]?.Properties?.Rule as Tree | undefined) ?? {}) as Tree,
-        idsOf('AWS::SNS::Subscription').map((each) => evaluate(resources[each]?.Properties ?? {}) as Tree),
+        idsOfType('AWS::SNS::Subscription').map(
+          (each) => evaluate(resources[each]?.Properties ?? {}) as Tree,
+        ),
       ),
     ),
-    queues: idsOf('AWS::SQS::Queue').map((id) => ({
-      name: nameOf(id),
-      arn: arnOf(id),
-      attributes: attributesOf(evaluate(resources[id]?.Properties ?? {}) as Tree),
+    queues: idsOfType('AWS::SQS::Queue').map((id) => ({
+      name: getName(id),
+      arn: getArn(id),
+      attributes: toQueueAttributes(evaluate(resources[id]?.Properties ?? {}) as Tree),
     })),
-    buckets: idsOf('AWS::S3::Bucket').map(nameOf),
-    tables: idsOf('AWS::DynamoDB::Table').map(nameOf),
-    stateMachines: idsOf('AWS::StepFunctions::StateMachine').map((id) => {
+    buckets: idsOfType('AWS::S3::Bucket').map(getName),
+    tables: idsOfType('AWS::DynamoDB::Table').map(getName),
+    stateMachines: idsOfType('AWS::StepFunctions::StateMachine').map((id) => {
       const { Definition, DefinitionSubstitutions = {} } = resources[id]?.Properties ?? {};
       return {
-        arn: arnOf(id),
-        definition: substituted(Definition, evaluate(DefinitionSubstitutions) as Record<string, string>),
+        arn: getArn(id),
+        definition: substitute(Definition, evaluate(DefinitionSubstitutions) as Record<string, string>),
       };
     }),
     environment: (addresses) => {
@@ -150,7 +155,9 @@ export function readService(file: string, stage: string): LocalService {
       return all.reduce<Record<string, string>>((merged, part) => {
         for (const [variable, value] of Object.entries((evaluateNow(resolve(part ?? {})) ?? {}) as Tree)) {
           if (variable in merged && merged[variable] !== String(value)) {
-            throw new Error(`Two functions want different values of ${variable}; localhost has one process.`);
+            throw new Error(
+              `Two functions have different values of ${variable}, but localhost has one process.`,
+            );
           }
           merged[variable] = String(value);
         }
@@ -160,18 +167,18 @@ export function readService(file: string, stage: string): LocalService {
   };
 }
 
-/** Of what the stack is made of, only what localhost has; the rest (roles, alarms, …) is not even looked at. */
+/** Resource types that exist on localhost. Others (roles, alarms, …) are ignored. */
 const KNOWN_TYPES =
   /^AWS::(SQS::Queue|DynamoDB::Table|S3::Bucket|SNS::(Topic|Subscription)|SES::ReceiptRule|StepFunctions::\w+)$/;
 
-function resourcesOf(parts: readonly unknown[], resolve: Resolve): Record<string, Resource> {
+function selectResources(parts: readonly unknown[], resolve: Resolve): Record<string, Resource> {
   const all = parts.flatMap((part) => Object.entries((part as { Resources?: object })?.Resources ?? {}));
   const known = all.filter(([, { Type }]) => KNOWN_TYPES.test(Type));
   return Object.fromEntries(known.map(([id, resource]) => [id, resolve(resource) as Resource]));
 }
 
-/** A receipt rule that stores what comes and publishes that it has, to a topic that queues subscribe to. */
-function ruleOf({ Recipients, Actions }: Tree, subscriptions: readonly Tree[]): ReceiptRule {
+/** Converts a receipt rule with an S3 action whose topic has queues as subscribers. */
+function toReceiptRule({ Recipients, Actions }: Tree, subscriptions: readonly Tree[]): ReceiptRule {
   const [{ S3Action }] = Actions as [{ S3Action: { BucketName: string; TopicArn: string } }];
   const topicArn = S3Action.TopicArn;
   return {
@@ -184,7 +191,7 @@ function ruleOf({ Recipients, Actions }: Tree, subscriptions: readonly Tree[]): 
   };
 }
 
-function routeOf(settings: unknown): { method: string; path: string } {
+function parseRoute(settings: unknown): { method: string; path: string } {
   if (settings === '*') return { method: '*', path: '*' };
   if (typeof settings === 'string') {
     const [method = '*', path = '*'] = settings.split(' ');
@@ -196,18 +203,18 @@ function routeOf(settings: unknown): { method: string; path: string } {
 
 const UNITS = { minute: 60, hour: 3600, day: 86_400 } as const;
 
-function ratesOf(settings: unknown): number[] {
+function parseRates(settings: unknown): number[] {
   const { rate = settings, enabled = true } = (typeof settings === 'object' ? settings : {}) as Tree;
   if (!enabled) return [];
   return [rate].flat().map((text) => {
     const found = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(text));
-    if (!found) throw new Error(`The schedule ${String(text)} is not understood on localhost.`);
+    if (!found) throw new Error(`The schedule ${String(text)} is not supported on localhost.`);
     return Number(found[1]) * UNITS[found[2] as keyof typeof UNITS];
   });
 }
 
-/** Attributes as SQS' own API takes them, all of them text. */
-function attributesOf({ QueueName, Tags, ...properties }: Tree): Record<string, string> {
+/** Queue attributes for the SQS API, where all values are strings. */
+function toQueueAttributes({ QueueName, Tags, ...properties }: Tree): Record<string, string> {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => [
       name,
@@ -216,10 +223,10 @@ function attributesOf({ QueueName, Tags, ...properties }: Tree): Record<string, 
   );
 }
 
-function substituted(definition: unknown, substitutions: Readonly<Record<string, string>>): Tree {
+function substitute(definition: unknown, substitutions: Readonly<Record<string, string>>): Tree {
   const text = JSON.stringify(definition).replace(/\$\{(\w+)\}/g, (_, name: string) => {
     const value = substitutions[name];
-    if (value === undefined) throw new Error(`The state machine's substitution ${name} is not given.`);
+    if (value === undefined) throw new Error(`The state machine has no substitution for ${name}.`);
     return value;
   });
   return JSON.parse(text);

@@ -5,11 +5,11 @@ export interface VariableSources {
   readonly file: string;
   readonly stage: string;
   readonly options?: Readonly<Record<string, string>>;
-  /** What takes the place of the template's parameters. */
+  /** Overrides the template's parameters. */
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** Something that the template says, in which variables are resolved. */
+/** Resolves the variables in a value of the template. */
 export type Resolve = (value: unknown) => unknown;
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -19,14 +19,14 @@ const asTree = (value: unknown): Tree => (typeof value === 'object' && value !==
 const VARIABLE = /\$\{((?:self|sls|param|file|opt|env|aws|strToBool)[:(][^${}]*)\}/;
 
 /**
- * Resolves the framework's variables (`${self:…}`, `${param:…}`, `${file(…)}`, …, each with fallbacks) where a value is
- * asked for; what it does not know (`${AWS::Region}`, a state machine's substitutions) stays as it is. Throws where a
- * variable has no value.
+ * Resolves the Serverless Framework's variables (`${self:…}`, `${param:…}`, `${file(…)}`, …, each with fallbacks) on demand.
+ * Other placeholders (`${AWS::Region}`, substitutions of a state machine) stay unchanged. Throws if a variable has no
+ * value.
  */
 export function readTemplate(sources: VariableSources): {
   readonly root: Tree;
   readonly resolve: Resolve;
-  /** Resolves a value that is one variable, and nothing within what it stands for. */
+  /** Resolves a value that consists of one variable, but no variables inside its result. */
   readonly shallow: Resolve;
 } {
   const root = asTree(readTemplateFile(sources.file));
@@ -38,7 +38,7 @@ export function readTemplate(sources: VariableSources): {
     return { ...asTree(common), ...asTree(ofStage), ...sources.params };
   };
 
-  const fileOf = (path: string): unknown => {
+  const loadFile = (path: string): unknown => {
     if (!files.has(path)) files.set(path, readTemplateFile(join(folder, path)));
     return files.get(path);
   };
@@ -46,11 +46,11 @@ export function readTemplate(sources: VariableSources): {
   const at = (tree: unknown, path: string): unknown =>
     path.split('.').reduce<unknown>((part, name) => asTree(shallow(part))[name], tree);
 
-  const sourced = (source: string): unknown => {
+  const resolveSource = (source: string): unknown => {
     const literal = /^'(.*)'$|^"(.*)"$/.exec(source);
     if (literal) return literal[1] ?? literal[2] ?? '';
     const file = /^file\(([^)]+)\)(?::(.+))?$/.exec(source);
-    if (file) return file[2] ? at(fileOf(file[1]!), file[2]) : fileOf(file[1]!);
+    if (file) return file[2] ? at(loadFile(file[1]!), file[2]) : loadFile(file[1]!);
     const [kind, name = ''] = [source.slice(0, source.indexOf(':')), source.slice(source.indexOf(':') + 1)];
     switch (kind) {
       case 'self':
@@ -70,7 +70,7 @@ export function readTemplate(sources: VariableSources): {
 
   const variable = (expression: string): unknown => {
     for (const source of expression.split(/,\s*(?=(?:[^']*'[^']*')*[^']*$)/)) {
-      const value = sourced(source.trim());
+      const value = resolveSource(source.trim());
       if (value !== undefined && value !== null) return value;
     }
     throw new Error(`The template's variable \${${expression}} has no value.`);

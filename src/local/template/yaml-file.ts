@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse, type ScalarTag, type TagId } from 'yaml';
 
-/** CloudFormation's short forms and what they stand for; those of lists and maps besides those of text. */
+/** Intrinsic functions that have a short form (!GetAtt, !Sub, …) for scalars and lists. */
 const FUNCTIONS = [
   'GetAtt',
   'Sub',
@@ -31,6 +31,6 @@ const customTags = [
   ]),
 ] as unknown as TagId[];
 
-/** A file of the template, YAML or JSON, with the short forms of CloudFormation's functions written out. */
+/** Reads a YAML or JSON file of the template and expands short forms such as !Ref. */
 export const readTemplateFile = (path: string): unknown =>
   parse(readFileSync(path, 'utf8'), { customTags, merge: true });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { waitFor } from '../../../simulator/local-service.ts';
 import { createTable } from '../../../src/local/emulators/dynamodb.ts';
-import { mendLevel } from '../../../src/local/emulators/level.ts';
+import { patchLevel } from '../../../src/local/emulators/level.ts';
 
 interface Store {
   values(options: object): { close(): Promise<void> };
@@ -36,7 +36,7 @@ function watchIterators(): { made: number; open: number } {
 
 test('a query leaves no iterator of the store open, whether it comes to the end or stops early', async () => {
   const counts = watchIterators();
-  mendLevel(dynalites);
+  patchLevel(dynalites);
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-level-'));
   const server = dynalites('dynalite')({ path: folder, createTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
