@@ -1,8 +1,9 @@
 import { isThresholdReached } from '../domain/alerts/dedup-threshold.ts';
 import type { DedupThreshold, FlowLedger, FlowPolicy } from '../domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
+import { toMilliseconds } from '../domain/kernel/duration.ts';
 import type { SuppressionReason } from '../domain/notifications/reasons.ts';
-import { getDelayEnd, toMilliseconds } from '../domain/policies/delay.ts';
+import { getDelayEnd } from '../domain/policies/delay.ts';
 import { isPolicyApplicable } from '../domain/policies/matching.ts';
 import { GLOBAL_SCOPE, type NotificationPolicy } from '../domain/policies/model.ts';
 import { type Instant, SECOND, toIso } from '../platform/clock.ts';

@@ -2,16 +2,14 @@ import type { LedgerRecipient, LedgerStep } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import { matchesCriteria } from '../domain/kernel/criteria.ts';
-import type { Duration } from '../domain/kernel/duration.ts';
+import { toMilliseconds } from '../domain/kernel/duration.ts';
 import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
 import type { UnreachableReason } from '../domain/notifications/reasons.ts';
 import type { Contact, NotificationStep, User } from '../domain/users/model.ts';
-import { DAY, HOUR, type Instant, MINUTE } from '../platform/clock.ts';
+import { type Instant, MINUTE } from '../platform/clock.ts';
 
 /** The most repetitions of a repeating notification rule. */
 export const MAX_REPEATS = 20;
-
-const UNIT: Readonly<Record<Duration['timeUnit'], number>> = { minutes: MINUTE, hours: HOUR, days: DAY };
 
 /**
  * Plans the notification of a user of an event: the steps of the first of their notification rules, in order, that is
@@ -66,7 +64,7 @@ export function getUsableSteps(
   return steps
     .flatMap(({ id, enabled, contact: { method, to }, sendAfter }) => {
       const contact = contacts.find((each) => each.enabled && each.method === method && each.to === to);
-      const delayMs = sendAfter ? sendAfter.timeAmount * UNIT[sendAfter.timeUnit] : 0;
+      const delayMs = sendAfter ? toMilliseconds(sendAfter) : 0;
       return enabled && contact ? [{ id, channel: method, contactId: contact.id, delayMs }] : [];
     })
     .sort((a, b) => a.delayMs - b.delayMs);

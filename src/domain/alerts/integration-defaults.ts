@@ -2,7 +2,7 @@ import type { IntegrationDefaults } from '../accounts/model.ts';
 import { ALERT_LIMITS, fitDetails, fitTexts } from '../kernel/limits.ts';
 import { PRIORITIES, type Priority } from '../kernel/priority.ts';
 import type { ResponderReference } from '../kernel/responder.ts';
-import { fillTemplate } from '../kernel/text-template.ts';
+import { fillAlertTemplate } from '../kernel/text-template.ts';
 import type { CreateAction } from './action.ts';
 
 /** Defaults that an integration and each of its actions can have. */
@@ -27,7 +27,7 @@ export function withIntegrationDefaults(
     ...(ignoreExtraPropertiesFromPayload && { details: {} }),
   };
   const { priority, ...added } = withDefaultContent(payload, defaults, (template) =>
-    fillTemplate(template, (name) => getTemplateField(action, name)),
+    fillAlertTemplate(template, action),
   );
   return withDefaultResponders(
     {
@@ -82,25 +82,6 @@ function parsePriority(
   if (template === undefined) return undefined;
   const text = fill(template).trim().toUpperCase();
   return PRIORITIES.find((each) => each === text);
-}
-
-/** The value of a name in a template, from the request that creates the alert. */
-function getTemplateField(action: CreateAction, name: string): string | undefined {
-  switch (name) {
-    case 'message':
-    case 'description':
-    case 'entity':
-    case 'priority':
-      return action[name];
-    case 'alias':
-      return action.alias ?? '';
-    case 'tags':
-      return action.tags.join(',');
-    default: {
-      const [, key] = /^(?:details|extraProperties)\.(.+)$/s.exec(name) ?? [];
-      return key === undefined ? undefined : (action.details[key] ?? '');
-    }
-  }
 }
 
 const distinct = (all: readonly ResponderReference[]): readonly ResponderReference[] => [

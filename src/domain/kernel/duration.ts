@@ -1,5 +1,12 @@
 import * as z from 'zod';
+import { MINUTE } from '../../platform/clock.ts';
 
+export interface Duration {
+  readonly timeAmount: number;
+  readonly timeUnit: 'minutes' | 'hours' | 'days';
+}
+
+/** The spellings of units that clients send; Terraform sends the singular. */
 export const UNIT_SPELLINGS = {
   minute: 'minutes',
   minutes: 'minutes',
@@ -11,10 +18,10 @@ export const UNIT_SPELLINGS = {
 
 export const MINUTES_PER_UNIT = { minutes: 1, hours: 60, days: 24 * 60 } as const;
 
-/** More than a year is a mistake. */
+/** The longest duration accepted: more than a year is a mistake. */
 export const MAX_DURATION_MINUTES = 366 * MINUTES_PER_UNIT.days;
 
-/** A duration of whole minutes, hours or days; without a unit they are minutes. Terraform sends `minute`. */
+/** A duration of whole minutes, hours or days; minutes if there is no unit. */
 export const durationSchema: z.ZodType<Duration> = z
   .object({
     timeAmount: z.number().int().min(0),
@@ -23,15 +30,15 @@ export const durationSchema: z.ZodType<Duration> = z
   .transform(({ timeAmount, timeUnit }) => ({ timeAmount, timeUnit: UNIT_SPELLINGS[timeUnit] }))
   .refine((it) => toMinutes(it) <= MAX_DURATION_MINUTES, { message: 'must not be longer than a year' });
 
+/** The duration in milliseconds. */
+export const toMilliseconds = (duration: Duration): number => toMinutes(duration) * MINUTE;
+
+/** The duration in minutes. */
 export const toMinutes = ({ timeAmount, timeUnit }: Duration): number =>
   timeAmount * MINUTES_PER_UNIT[timeUnit];
 
-/** The duration of so many minutes in the unit, which must divide them. */
+/** The duration of this many minutes in the given unit, which must divide them. */
 export const fromMinutes = (minutes: number, timeUnit: Duration['timeUnit']): Duration => ({
   timeAmount: minutes / MINUTES_PER_UNIT[timeUnit],
   timeUnit,
 });
-export interface Duration {
-  readonly timeAmount: number;
-  readonly timeUnit: 'minutes' | 'hours' | 'days';
-}

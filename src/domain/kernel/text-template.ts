@@ -1,17 +1,17 @@
 import { truncate } from './limits.ts';
 import { compilePattern, execWithTimeout } from './pattern.ts';
 
-/** What a name in a template stands for; undefined: there is no such name. */
+/** Gives the value of a name in a template; undefined if there is no such name. */
 export type TemplateField = (name: string) => string | undefined;
 
-/** Long enough for any field; what a template makes is cut to the field's own limit afterwards. */
+/** Longer than any field; the result is truncated to the limit of its field afterwards. */
 const RESULT_MAX = 30_000;
 
 /**
- * Fills a text like `{{message}} on {{details.host.toUpperCase()}}`. An expression is a name, and methods on it:
+ * Fills a text such as `{{message}} on {{details.host.toUpperCase()}}`. An expression is a name followed by methods:
  * toLowerCase(), toUpperCase(), substring(from), substring(from, to), substringAfter("text"), substringBefore("text"),
- * substringBetween("text", "text"), extract(/pattern with one group/). Where the text to look for, or the pattern, is
- * not found, the value is empty. What is no such expression, or names nothing, stays as it stands, so that it is seen.
+ * substringBetween("text", "text"), extract(/pattern with one group/). If the text or pattern to look for is not found,
+ * the value is empty. Anything that is not a valid expression stays as it is, so that the mistake is visible.
  */
 export const fillTemplate = (template: string, field: TemplateField): string =>
   truncate(
@@ -26,7 +26,7 @@ const ONE = String.raw`(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|/(?:[^/\\]|\\.)*/|
 const METHOD = new RegExp(String.raw`\.(\w+)\(\s*((?:${ONE}(?:\s*,\s*${ONE})*)?)\s*\)`, 'y');
 const ARGUMENT = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\/((?:[^/\\]|\\.)*)\/|(-?\d+)/g;
 
-/** The value of an expression; undefined where it is none. */
+/** The value of an expression; undefined if it is not valid. */
 function evaluateExpression(expression: string, field: TemplateField): string | undefined {
   const at = findFirstMethod(expression);
   let value = field(expression.slice(0, at).trim());
@@ -39,7 +39,7 @@ function evaluateExpression(expression: string, field: TemplateField): string | 
   return value;
 }
 
-/** Where the first method begins: names (of details) may have dots in them too. */
+/** The index of the first method. Names of details may contain dots, too. */
 const findFirstMethod = (expression: string): number =>
   /\.\w+\(/.exec(expression)?.index ?? expression.length;
 
@@ -86,4 +86,42 @@ function applyMethod(value: string, method: string, [first, second]: readonly st
     default:
       return undefined;
   }
+}
+
+/** The fields of an alert that templates can use. */
+export interface AlertTemplateFields {
+  readonly message: string;
+  readonly description: string;
+  readonly alias?: string;
+  readonly entity: string;
+  readonly source?: string;
+  readonly tinyId?: string;
+  readonly priority: string;
+  readonly tags: readonly string[];
+  readonly actions?: readonly string[];
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** {@link fillTemplate} with the fields of an alert, as `{{tags}}`, `{{details.key}}` or `{{extraProperties.key}}`. */
+export const fillAlertTemplate = (template: string, alert: AlertTemplateFields): string =>
+  fillTemplate(template, (name) => getAlertField(alert, name));
+
+/** Lists are joined by a comma and a space. A detail that the alert does not have is empty. */
+function getAlertField(alert: AlertTemplateFields, name: string): string | undefined {
+  switch (name) {
+    case 'message':
+    case 'description':
+    case 'entity':
+    case 'source':
+    case 'tinyId':
+    case 'priority':
+      return alert[name];
+    case 'alias':
+      return alert.alias ?? '';
+    case 'tags':
+    case 'actions':
+      return alert[name]?.join(', ');
+  }
+  const [, key] = /^(?:details|extraProperties)\.(.+)$/s.exec(name) ?? [];
+  return key === undefined ? undefined : (alert.details[key] ?? '');
 }

@@ -2,22 +2,22 @@ import type { Instant } from '../../platform/clock.ts';
 import type { Matchable } from '../kernel/criteria.ts';
 import { ALERT_LIMITS, fitDetails, fitTexts, truncate } from '../kernel/limits.ts';
 import type { Responder } from '../kernel/responder.ts';
-import { fillTemplate } from '../kernel/text-template.ts';
+import { fillAlertTemplate } from '../kernel/text-template.ts';
 import { isPolicyApplicable } from './matching.ts';
 import type { AlertPolicy } from './model.ts';
 
-/** An alert that is about to be created: all of it that policies look at and change. */
+/** An alert about to be created: the fields that policies match and change. */
 export type AlertDraft = Matchable;
 
 export interface AlertPolicyResult {
   readonly draft: AlertDraft;
-  /** The names of the policies that were applied, in that order. */
+  /** The names of the applied policies, in order. */
   readonly applied: readonly string[];
 }
 
 /**
- * The alert as the policies of one list make it. They are asked in their order; the first that holds is applied and is
- * the last, unless it says `continue`: then the next one is asked about the alert as it is by then.
+ * Applies the policies of one list to an alert, in order. The first match is the last one applied, unless it sets
+ * `continue`: then the next policy is matched against the changed alert.
  */
 export function applyAlertPolicyList(
   draft: AlertDraft,
@@ -36,8 +36,8 @@ export function applyAlertPolicyList(
 }
 
 function applyPolicy(draft: AlertDraft, policy: AlertPolicy): AlertDraft {
-  const fill = (template: string) => fillTemplate(template, (name) => fieldOf(draft, name));
-  /** What is empty in the end, and must not be, stays as it was. */
+  const fill = (template: string) => fillAlertTemplate(template, draft);
+  /** An empty result leaves a required field unchanged. */
   const text = (template: string | undefined, field: 'message' | 'alias') => {
     const made = template === undefined ? '' : truncate(fill(template), ALERT_LIMITS[field]);
     return made.trim() === '' ? draft[field] : made;
@@ -81,22 +81,4 @@ function mergeResponders(draft: AlertDraft, policy: AlertPolicy): readonly Respo
     0,
     ALERT_LIMITS.responders,
   );
-}
-
-/** What a name in a template stands for. A property that the alert does not have is empty. */
-function fieldOf(draft: AlertDraft, name: string): string | undefined {
-  switch (name) {
-    case 'message':
-    case 'alias':
-    case 'description':
-    case 'entity':
-    case 'source':
-    case 'priority':
-      return draft[name];
-    case 'tags':
-    case 'actions':
-      return draft[name].join(', ');
-  }
-  const [, key] = /^(?:details|extraProperties)\.(.+)$/s.exec(name) ?? [];
-  return key === undefined ? undefined : (draft.details[key] ?? '');
 }

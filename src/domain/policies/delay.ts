@@ -1,16 +1,11 @@
 import { DAY, HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
-import type { Duration } from '../kernel/duration.ts';
+import { toMilliseconds } from '../kernel/duration.ts';
 import { WEEKDAYS } from '../kernel/time-restriction.ts';
 import { type LocalTime, toInstant, toLocalTime } from '../kernel/zone.ts';
 import { DEFAULT_ZONE } from './matching.ts';
 import type { DelayAction } from './model.ts';
 
-const UNITS: Readonly<Record<Duration['timeUnit'], number>> = { minutes: MINUTE, hours: HOUR, days: DAY };
-
-/** The duration in milliseconds. */
-export const toMilliseconds = ({ timeAmount, timeUnit }: Duration): number => timeAmount * UNITS[timeUnit];
-
-/** Of the local date, 0 for Monday: the first of January 1970 was a Thursday. */
+/** The weekday of a local time, 0 for Monday. 1 January 1970 was a Thursday. */
 const getWeekday = (local: LocalTime): number => (Math.floor(local / DAY) + 3) % 7;
 
 function isOnAllowedDay(option: DelayAction['delayOption'], local: LocalTime): boolean {
@@ -25,9 +20,9 @@ function isOnAllowedDay(option: DelayAction['delayOption'], local: LocalTime): b
 }
 
 /**
- * When a delay that begins at the instant is over: after its duration, or when clocks of the zone next show its time of
- * day, on any day, on Monday to Friday, or on the day of the week. A time that daylight-saving time leaves out is the
- * instant of the change, and one that comes twice is its first coming.
+ * When a delay that starts at the instant ends: after its duration, or the next time that clocks in the zone show its time
+ * of day, on any day, on a weekday (Monday to Friday), or on the given day of the week. A time that daylight saving skips
+ * is the instant of the change; a repeated time is its first occurrence.
  */
 export function getDelayEnd(action: DelayAction, at: Instant, zone = DEFAULT_ZONE): Instant {
   if (action.delayOption === 'for-duration') {

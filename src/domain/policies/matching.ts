@@ -3,10 +3,10 @@ import { type Matchable, matchesCriteria } from '../kernel/criteria.ts';
 import { isWithinRestriction } from '../kernel/time-restriction.ts';
 import type { Policy } from './model.ts';
 
-/** The zone of policies that name none: accounts have no zone of their own. */
+/** The zone of policies without one; accounts have no zone of their own. */
 export const DEFAULT_ZONE = 'UTC';
 
-/** Whether the policy is enabled and is about the alert at that instant. */
+/** Whether the policy is enabled and matches the alert at the instant. */
 export const isPolicyApplicable = (policy: Policy, alert: Matchable, at: Instant): boolean =>
   policy.enabled &&
   (!policy.filter || matchesCriteria(policy.filter, alert)) &&

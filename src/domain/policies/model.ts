@@ -6,10 +6,7 @@ import type { TimeRestriction, Weekday } from '../kernel/time-restriction.ts';
 
 export type PolicyType = 'alert' | 'notification';
 
-/**
- * What all policies have. Every optional member is there only where it was set: Terraform takes what is given back
- * beyond that for a change.
- */
+/** Fields of all policies. Optional members are present only if they were set: Terraform takes anything else as a drift. */
 interface PolicyBase {
   readonly id: string;
   readonly name: string;
@@ -18,15 +15,15 @@ interface PolicyBase {
   /** Absent: all alerts. */
   readonly filter?: Criteria;
   readonly timeRestrictions?: TimeRestriction;
-  /** IANA zone of the time restriction and of delays until a time of day; absent means UTC. An addition of Tocsin's. */
+  /** IANA zone of the time restriction and of delays until a time of day; absent: UTC. Not in Opsgenie's API. */
   readonly timezone?: string;
 }
 
-/** Changes alerts while they are created. Texts may hold templates (src/domain/kernel/text-template.ts). */
+/** Changes alerts when they are created. Texts may contain templates (src/domain/kernel/text-template.ts). */
 export interface AlertPolicy extends PolicyBase {
   readonly type: 'alert';
   readonly message?: string;
-  /** Goes on with the next policy; without it the first that matches is the last. */
+  /** Whether the next policy applies, too; otherwise the first match is the last. */
   readonly continue?: boolean;
   readonly alias?: string;
   readonly description?: string;
@@ -40,7 +37,7 @@ export interface AlertPolicy extends PolicyBase {
   readonly ignoreOriginalTags?: boolean;
   readonly tags?: readonly string[];
   readonly ignoreOriginalResponders?: boolean;
-  /** Takes teams away only. */
+  /** Removes only the teams. */
   readonly ignoreOriginalTeams?: boolean;
   readonly responders?: readonly Responder[];
 }
@@ -55,13 +52,13 @@ export interface DelayAction {
 }
 
 export interface DeduplicationAction {
-  /** value-based: at the count; frequency-based: at the count within the duration. */
+  /** value-based: `count` occurrences; frequency-based: `count` occurrences within the duration. */
   readonly deduplicationActionType: 'value-based' | 'frequency-based';
   readonly count: number;
   readonly duration?: Duration;
 }
 
-/** Decides on the notifications of alerts. */
+/** Suppresses, delays, de-duplicates or restarts the notifications of alerts, or closes alerts. */
 export interface NotificationPolicy extends PolicyBase {
   readonly type: 'notification';
   readonly suppress?: boolean;
@@ -74,20 +71,17 @@ export interface NotificationPolicy extends PolicyBase {
 
 export type Policy = AlertPolicy | NotificationPolicy;
 
-/** The id of the list of policies that hold for the whole account; a team's list has the team's id. */
+/** The id of the account's list of policies; a team's list has the id of the team. */
 export const GLOBAL_SCOPE = 'global';
 
 /**
- * The policies of one type, of the account or of one team, in their order: one aggregate. So the alert's hot path reads
- * one item, and a change of order is one write.
+ * The policies of one type, of the account or of one team, in order. They are one aggregate, so that creating an alert
+ * reads one item and reordering is one write.
  */
 export interface PolicyList<P extends Policy> {
   readonly id: string;
   readonly version: number;
   readonly policies: readonly P[];
-  /**
-   * In the global list only: teams that have, or once had, a list of their own. Who reads the global list knows by it
-   * which others are worth reading.
-   */
+  /** In the global list only: the teams that have, or once had, a list. Other teams' lists need not be read. */
   readonly teamIds?: readonly string[];
 }

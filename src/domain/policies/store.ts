@@ -8,16 +8,16 @@ import {
   type PolicyList,
 } from './model.ts';
 
-/** What a change makes of a list; it may throw to leave all as it is. */
+/** Changes a list of policies. May throw to leave it unchanged. */
 export type ListChange<P extends Policy> = (policies: readonly P[]) => readonly P[];
 
 /** Lists of policies of one type. */
 export interface PolicyListStore<P extends Policy> {
-  /** The list of {@link GLOBAL_SCOPE} or of a team; empty where nothing was ever written. */
+  /** The list of {@link GLOBAL_SCOPE} or of a team; empty if nothing was ever written. */
   get(accountId: string, scope: string): Promise<PolicyList<P>>;
   all(accountId: string): Promise<readonly PolicyList<P>[]>;
   change(accountId: string, scope: string, change: ListChange<P>): Promise<PolicyList<P>>;
-  /** Takes a team's list away. */
+  /** Deletes a team's list; returns whether there was one. */
   delete(accountId: string, scope: string): Promise<boolean>;
 }
 
@@ -35,7 +35,7 @@ function createPolicyListStore<P extends Policy>(
   const get = async (accountId: string, scope: string): Promise<PolicyList<P>> =>
     (await lists.get(accountId, scope)) ?? { id: scope, version: 0, policies: [] };
 
-  /** The list as `change` makes it, which is made where it is not there yet. */
+  /** Changes the list; creates it first if it does not exist. */
   async function write(
     accountId: string,
     scope: string,
@@ -53,7 +53,7 @@ function createPolicyListStore<P extends Policy>(
     all: (accountId) => lists.list(accountId),
     async change(accountId, scope, change) {
       if (scope !== GLOBAL_SCOPE && !(await get(accountId, GLOBAL_SCOPE)).teamIds?.includes(scope)) {
-        // Named before it is there: a name too many costs a read, one too few would leave policies unread.
+        // Record the team before its list exists: a team too many costs a read, one too few would lose policies.
         await write(accountId, GLOBAL_SCOPE, (list) => ({
           ...list,
           teamIds: [...new Set([...(list.teamIds ?? []), scope])],
@@ -65,7 +65,7 @@ function createPolicyListStore<P extends Policy>(
   };
 }
 
-/** The account's policies: one list a type and scope. */
+/** Creates the stores of policies: one list for each type and scope. */
 export const createPolicyStores = (table: Table): PolicyStores => ({
   alert: createPolicyListStore<AlertPolicy>(table, 'ALERTPOLICIES'),
   notification: createPolicyListStore<NotificationPolicy>(table, 'NOTIFICATIONPOLICIES'),

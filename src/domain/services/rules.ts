@@ -1,7 +1,7 @@
 import type { Alert } from '../alerts/model.ts';
 import { matchesCriteria } from '../kernel/criteria.ts';
 import { ALERT_LIMITS, fitDetails, truncate } from '../kernel/limits.ts';
-import { fillTemplate } from '../kernel/text-template.ts';
+import { fillAlertTemplate } from '../kernel/text-template.ts';
 import type { IncidentProperties, IncidentRule, Service } from './model.ts';
 
 /** The type of the integration by which incidents raise the alerts of their responders. */
@@ -26,31 +26,9 @@ export function incidentRulesMatching(services: readonly Service[], alert: Alert
   });
 }
 
-/** What a name in a rule's texts stands for: {{message}}, {{details.host}}. A property that is not there is empty. */
-function fieldOf(alert: Alert, name: string): string | undefined {
-  switch (name) {
-    case 'message':
-    case 'description':
-    case 'alias':
-    case 'entity':
-    case 'source':
-    case 'priority':
-    case 'tinyId':
-      return alert[name];
-    case 'tags':
-      return alert.tags.join(',');
-    default:
-      return name.startsWith('details.') ? (alert.details[name.slice('details.'.length)] ?? '') : undefined;
-  }
-}
-
 /** The properties of the incident, with what is said of the alert in the places that ask for it, cut to what fits. */
 export function filledIn(properties: IncidentProperties, alert: Alert): IncidentProperties {
-  const fill = (template: string, max: number) =>
-    truncate(
-      fillTemplate(template, (name) => fieldOf(alert, name)),
-      max,
-    );
+  const fill = (template: string, max: number) => truncate(fillAlertTemplate(template, alert), max);
   const { stakeholderProperties: stakeholder } = properties;
   return {
     ...properties,

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { fillTemplate } from '../../../src/domain/kernel/text-template.ts';
+import { fillAlertTemplate, fillTemplate } from '../../../src/domain/kernel/text-template.ts';
 
 const fields: Readonly<Record<string, string>> = {
   message: 'CRITICAL: Host: db1 (URL: http://x/y) is down',
@@ -67,4 +67,15 @@ test('any text is taken, in short time', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test('a template joins lists of an alert by a comma and a space, and leaves an absent detail empty', () => {
+  const alert = {
+    ...{ message: 'Disk full', description: '', entity: 'db1', priority: 'P1' },
+    ...{ tags: ['db', 'disk'], actions: ['restart', 'page'], details: { host: 'db1' } },
+  };
+  expect(
+    fillAlertTemplate('{{tags}} | {{actions}} | {{details.host}} | {{extraProperties.rack}}', alert),
+  ).toBe('db, disk | restart, page | db1 | ');
+  expect(fillAlertTemplate('{{alias}}{{source}} {{unknown}}', alert)).toBe('{{source}} {{unknown}}');
 });
