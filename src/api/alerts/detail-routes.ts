@@ -3,7 +3,7 @@ import { alertQuery } from '../../domain/alerts/input.ts';
 import { readAlertLogEntries, readRecipients } from '../../domain/alerts/queries.ts';
 import type { AlertRequestResult } from '../../domain/alerts/store/request-traces.ts';
 import { findRequestStatus, type RequestStatus } from '../../domain/requests/request-status.ts';
-import { cursorFields, cursorOf, cursorPaging, entryFields } from '../../http/cursor.ts';
+import { cursorFields, cursorOf, cursorPaging, entryFields } from '../../http/cursor-paging.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
 import { ok, type Route, type RouteInput } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';

@@ -15,7 +15,7 @@ import { flag, instant, truncatedText, wholeNumber } from '../../domain/kernel/i
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { requiredText } from '../../domain/kernel/schemas.ts';
-import { cursorFields } from '../../http/cursor.ts';
+import { cursorFields } from '../../http/cursor-paging.ts';
 import { incidentProperties } from '../services/input.ts';
 
 /** What incidents and alerts have in common (texts, tags, details, responders) keeps the limits that alerts have. */

@@ -5,7 +5,7 @@ import type { IncidentRequest } from '../../domain/incidents/store.ts';
 import { MAX_ID_LENGTH } from '../../domain/kernel/limits.ts';
 import { parseQueryInput } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
-import { cursorOf, cursorPaging, entryFields } from '../../http/cursor.ts';
+import { cursorOf, cursorPaging, entryFields } from '../../http/cursor-paging.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
 import { ok, type Route, type RouteInput } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';

@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { IncidentTemplate } from '../../domain/incidents/template.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
-import { pageOf } from '../../http/paging.ts';
+import { pageOf } from '../../http/offset-paging.ts';
 import {
   changeResource,
   nameOrConflict,

@@ -2,7 +2,7 @@ import { type Caller, getCallerName } from '../../domain/accounts/model.ts';
 import { incidentFor } from '../../domain/incidents/queries.ts';
 import { customEntry, type TimelineEntry } from '../../domain/incidents/timeline.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
-import { cursorOf, cursorPaging } from '../../http/cursor.ts';
+import { cursorOf, cursorPaging } from '../../http/cursor-paging.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';

@@ -2,7 +2,7 @@ import { type Directory, resolveTarget } from '../../domain/directory/directory.
 import { forbidden, stillReferenced } from '../../domain/kernel/errors.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { NO_AUDIENCE } from '../../domain/services/model.ts';
-import { pageOf } from '../../http/paging.ts';
+import { pageOf } from '../../http/offset-paging.ts';
 import { nameOrConflict, reaches, resourceOf, resourcesOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';

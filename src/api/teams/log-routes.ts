@@ -1,5 +1,5 @@
 import type { Team } from '../../domain/teams/model.ts';
-import { cursorFields } from '../../http/cursor.ts';
+import { cursorFields } from '../../http/cursor-paging.ts';
 import { byIdentifierType, type Resource, resourceOf } from '../../http/resource.ts';
 import { READ } from '../../http/rights.ts';
 import { ok, type Route } from '../../http/route.ts';

@@ -9,7 +9,7 @@ import { resolveRole } from '../../domain/roles/resolve-role.ts';
 import { defaultContact, defaultRules } from '../../domain/users/defaults.ts';
 import type { User } from '../../domain/users/model.ts';
 import { parseUserSearch } from '../../domain/users/user-search.ts';
-import { pageOf, pageQuery } from '../../http/paging.ts';
+import { pageOf, pageQuery } from '../../http/offset-paging.ts';
 import { nameOrConflict, reaches, requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { pageOf } from '../../src/http/paging.ts';
+import { pageOf } from '../../src/http/offset-paging.ts';
 
 const all = (length: number) => Array.from({ length }, (_, i) => i);
 
