@@ -1,14 +1,21 @@
 import * as z from 'zod';
 import { wholeNumber } from '../domain/kernel/input.ts';
 
-/** One page by offset, and the links to its neighbours. */
-export interface Paged<T> {
+/** Absolute URLs of the neighbouring pages; absent if there is no such page, `last` also if the total is unknown. */
+export type PageLinks = Readonly<Partial<Record<'prev' | 'next' | 'first' | 'last', string>>>;
+
+/** One page of a list, and the links to its neighbours. */
+export interface Page<T> {
   readonly items: readonly T[];
-  /** Absolute URLs; `prev` and `next` only where there is such a page. */
-  readonly paging: Readonly<Partial<Record<'prev' | 'next' | 'first' | 'last', string>>>;
+  readonly paging: PageLinks;
 }
 
-/** limit, offset and order of a query, with the defaults of the operation. */
+interface PagePosition {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** The query parameters limit, offset and order, with the defaults of the operation. */
 export const pageQuery = (defaults: { readonly limit: number; readonly order: 'asc' | 'desc' }) =>
   z.object({
     limit: wholeNumber(1, 100).default(defaults.limit),
@@ -16,26 +23,37 @@ export const pageQuery = (defaults: { readonly limit: number; readonly order: 'a
     order: z.enum(['asc', 'desc']).default(defaults.order),
   });
 
-/** Cuts one page out of all, and makes its links of the URL that the client called. */
-export function pageOf<T>(
-  all: readonly T[],
-  { limit, offset }: { readonly limit: number; readonly offset: number },
+/**
+ * Links to the neighbours of a page. They are the URL that the client called with another offset, the limit, and
+ * `parameters` (such as the sort order), so that they do not depend on defaults. `total` is absent if it is unknown,
+ * because counting all results would cost too much.
+ */
+export function createPageLinks(
   url: URL,
-): Paged<T> {
+  { limit, offset }: PagePosition,
+  { more, total }: { readonly more: boolean; readonly total?: number | undefined },
+  parameters: Readonly<Record<string, string>> = {},
+): PageLinks {
   const link = (at: number) => {
     const to = new URL(url);
-    to.searchParams.set('limit', String(limit));
-    to.searchParams.set('offset', String(at));
+    for (const [name, value] of Object.entries({ offset: at, limit, ...parameters })) {
+      to.searchParams.set(name, String(value));
+    }
     return to.toString();
   };
-  const lastOffset = Math.max(0, Math.ceil(all.length / limit) - 1) * limit;
   return {
-    items: all.slice(offset, offset + limit),
-    paging: {
-      ...(offset > 0 && { prev: link(Math.max(0, offset - limit)) }),
-      ...(offset + limit < all.length && { next: link(offset + limit) }),
-      first: link(0),
-      last: link(lastOffset),
-    },
+    ...(offset > 0 && { prev: link(Math.max(0, offset - limit)) }),
+    ...(more && { next: link(offset + limit) }),
+    first: link(0),
+    ...(total !== undefined && { last: link(Math.max(0, Math.ceil(total / limit) - 1) * limit) }),
+  };
+}
+
+/** Cuts one page out of a complete list. */
+export function slicePage<T>(all: readonly T[], position: PagePosition, url: URL): Page<T> {
+  const end = position.offset + position.limit;
+  return {
+    items: all.slice(position.offset, end),
+    paging: createPageLinks(url, position, { more: end < all.length, total: all.length }),
   };
 }

@@ -3,7 +3,7 @@ import type { Item, Table } from './table.ts';
 /** Position and direction of a page of log entries, notes or timeline entries. */
 export interface LogEntryCursor {
   /** The `offset` of an entry, exclusive. Undefined: the page starts at the first entry in the order. */
-  readonly offset?: string;
+  readonly offset?: string | undefined;
   readonly direction: 'next' | 'prev';
   readonly order: 'asc' | 'desc';
   readonly limit: number;

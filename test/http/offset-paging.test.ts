@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { pageOf } from '../../src/http/offset-paging.ts';
+import { slicePage } from '../../src/http/offset-paging.ts';
 
 const all = (length: number) => Array.from({ length }, (_, i) => i);
 
@@ -7,7 +7,7 @@ const all = (length: number) => Array.from({ length }, (_, i) => i);
 function follow(link: string, items: readonly number[]) {
   const url = new URL(link);
   const [limit, offset] = ['limit', 'offset'].map((name) => Number(url.searchParams.get(name)));
-  return pageOf(items, { limit: limit ?? 0, offset: offset ?? 0 }, url);
+  return slicePage(items, { limit: limit ?? 0, offset: offset ?? 0 }, url);
 }
 
 test('following next from the first page sees everything once, and ends on the last', () => {
@@ -15,7 +15,7 @@ test('following next from the first page sees everything once, and ends on the l
     fc.property(fc.nat(60), fc.integer({ min: 1, max: 20 }), (length, limit) => {
       const items = all(length);
       const seen: number[] = [];
-      let page = pageOf(
+      let page = slicePage(
         items,
         { limit, offset: 0 },
         new URL(`https://api.example.com/v2/users?limit=${limit}`),
@@ -34,7 +34,7 @@ test('following next from the first page sees everything once, and ends on the l
 });
 
 test('links keep the rest of the query, and there is no link to a page that is not', () => {
-  const { items, paging } = pageOf(
+  const { items, paging } = slicePage(
     all(5),
     { limit: 2, offset: 2 },
     new URL('https://api.example.com/v2/users?query=a%20b&limit=2&offset=2'),
@@ -46,7 +46,7 @@ test('links keep the rest of the query, and there is no link to a page that is n
     first: 'https://api.example.com/v2/users?query=a+b&limit=2&offset=0',
     last: 'https://api.example.com/v2/users?query=a+b&limit=2&offset=4',
   });
-  expect(pageOf([], { limit: 2, offset: 0 }, new URL('https://api.example.com/v2/users')).paging).toEqual({
+  expect(slicePage([], { limit: 2, offset: 0 }, new URL('https://api.example.com/v2/users')).paging).toEqual({
     first: 'https://api.example.com/v2/users?limit=2&offset=0',
     last: 'https://api.example.com/v2/users?limit=2&offset=0',
   });

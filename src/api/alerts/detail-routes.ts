@@ -3,7 +3,7 @@ import { alertQuery } from '../../domain/alerts/input.ts';
 import { readAlertLogEntries, readRecipients } from '../../domain/alerts/queries.ts';
 import type { AlertRequestResult } from '../../domain/alerts/store/request-traces.ts';
 import { findRequestStatus, type RequestStatus } from '../../domain/requests/request-status.ts';
-import { cursorFields, cursorOf, cursorPaging, entryFields } from '../../http/cursor-paging.ts';
+import { createCursorLinks, cursorFields, entryFields } from '../../http/cursor-paging.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
 import { ok, type Route, type RouteInput } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
@@ -26,9 +26,9 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
     own: (entry: Item) => Own,
   ) {
     const alert = await alertOfPath(table, input);
-    const page = await readAlertLogEntries(table, alert, kind, cursorOf(input.query));
+    const page = await readAlertLogEntries(table, alert, kind, input.query);
     const shown = page.entries.map((entry) => ({ ...own(entry), ...entryFields(entry) }));
-    return ok(shown, { paging: cursorPaging(input.request.url, input.query, page.entries, page.more) });
+    return ok(shown, { paging: createCursorLinks(input.request.url, input.query, page) });
   }
 
   return [

@@ -1,15 +1,11 @@
 import * as z from 'zod';
 import { SORT_FIELDS, type SortField } from '../../domain/alerts/search/order.ts';
-import {
-  countAlerts,
-  SEARCH_BUDGET,
-  type SearchResult,
-  searchAlerts,
-} from '../../domain/alerts/search/search.ts';
+import { countAlerts, SEARCH_BUDGET, searchAlerts } from '../../domain/alerts/search/search.ts';
 import { wholeNumber } from '../../domain/kernel/input.ts';
 import { parseQueryInput } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
 import { savedSearchOf } from '../../domain/saved-searches/store.ts';
+import { createPageLinks } from '../../http/offset-paging.ts';
 import { ok, type Route, type RouteInput } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
@@ -68,7 +64,10 @@ export function searchRoutes(deps: AlertDeps): readonly Route[] {
       response: 'alerts',
       async handle(input) {
         const result = await searchAlerts(searchDeps, await searchOf(input), input.query);
-        const paging = pagingOf(input.request.url, input.query, result);
+        const paging = createPageLinks(input.request.url, input.query, result, {
+          sort: input.query.sort,
+          order: input.query.order,
+        });
         const headers = Object.fromEntries(
           Object.entries(paging).map(([name, link]) => [
             `X-Paging-${name[0]?.toUpperCase()}${name.slice(1)}`,
@@ -87,25 +86,4 @@ export function searchRoutes(deps: AlertDeps): readonly Route[] {
       handle: async (input) => ok({ count: await countAlerts(searchDeps, await searchOf(input)) }),
     }),
   ];
-}
-
-/** Links to the neighbours; `last` only where the search came to the end anyway, because counting is dear. */
-function pagingOf(
-  url: URL,
-  { offset, limit, sort: field, order }: z.infer<typeof listQuery>,
-  { more, total }: SearchResult,
-): Readonly<Record<string, string>> {
-  const link = (at: number) => {
-    const to = new URL(url);
-    for (const [name, value] of Object.entries({ offset: at, limit, sort: field, order })) {
-      to.searchParams.set(name, String(value));
-    }
-    return to.toString();
-  };
-  return {
-    ...(offset > 0 && { prev: link(Math.max(0, offset - limit)) }),
-    ...(more && { next: link(offset + limit) }),
-    first: link(0),
-    ...(total !== undefined && { last: link(Math.max(0, Math.ceil(total / limit) - 1) * limit) }),
-  };
 }

@@ -1,12 +1,13 @@
 import type * as z from 'zod';
 import { incidentFor } from '../../domain/incidents/queries.ts';
-import { INCIDENT_VOCABULARY, type IncidentsFound, searchIncidents } from '../../domain/incidents/search.ts';
+import { INCIDENT_VOCABULARY, searchIncidents } from '../../domain/incidents/search.ts';
 import type { IncidentRequest } from '../../domain/incidents/store.ts';
 import { MAX_ID_LENGTH } from '../../domain/kernel/limits.ts';
 import { parseQueryInput } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
-import { cursorOf, cursorPaging, entryFields } from '../../http/cursor-paging.ts';
+import { createCursorLinks, entryFields } from '../../http/cursor-paging.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
+import { createPageLinks } from '../../http/offset-paging.ts';
 import { ok, type Route, type RouteInput } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { incidentPk, LOG_PREFIX, NOTE_PREFIX, requestKey } from '../../platform/keys.ts';
@@ -38,11 +39,10 @@ export function incidentReadRoutes({
     own: (entry: Item) => Own,
   ) {
     const { accountId, id } = await incidentOfPath(input);
-    const cursor = cursorOf(input.query);
-    const { entries, more } = await readLogEntries(table, incidentPk(accountId, id), prefix, cursor);
+    const page = await readLogEntries(table, incidentPk(accountId, id), prefix, input.query);
     return ok(
-      entries.map((entry) => ({ ...own(entry), ...entryFields(entry) })),
-      { paging: cursorPaging(input.request.url, input.query, entries, more) },
+      page.entries.map((entry) => ({ ...own(entry), ...entryFields(entry) })),
+      { paging: createCursorLinks(input.request.url, input.query, page) },
     );
   }
 
@@ -62,7 +62,7 @@ export function incidentReadRoutes({
           query,
         );
         return ok(found.incidents.map(incidentView), {
-          paging: pagingOf(request.url, query, found),
+          paging: createPageLinks(request.url, query, found, { sort: query.sort, order: query.order }),
           ...(found.total !== undefined && { totalCount: found.total }),
         });
       },
@@ -136,25 +136,4 @@ export function incidentReadRoutes({
       handle: async (input) => ok((await incidentOfPath(input)).associatedAlertIds),
     }),
   ];
-}
-
-/** Links to the neighbours; `last` only where the search came to the end anyway. */
-function pagingOf(
-  url: URL,
-  { offset, limit, sort, order }: z.infer<typeof listIncidentsQuery>,
-  { more, total }: IncidentsFound,
-): Readonly<Record<string, string>> {
-  const link = (at: number) => {
-    const to = new URL(url);
-    for (const [name, value] of Object.entries({ offset: at, limit, sort, order })) {
-      to.searchParams.set(name, String(value));
-    }
-    return to.toString();
-  };
-  return {
-    ...(offset > 0 && { prev: link(Math.max(0, offset - limit)) }),
-    ...(more && { next: link(offset + limit) }),
-    first: link(0),
-    ...(total !== undefined && { last: link(Math.max(0, Math.ceil(total / limit) - 1) * limit) }),
-  };
 }

@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { IncidentTemplate } from '../../domain/incidents/template.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
-import { pageOf } from '../../http/offset-paging.ts';
+import { slicePage } from '../../http/offset-paging.ts';
 import {
   changeResource,
   nameOrConflict,
@@ -71,7 +71,7 @@ export function incidentTemplateRoutes({
         const sorted = (await resourcesOf(resourceFor(caller), caller)).toSorted(
           (a, b) => sign * (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1),
         );
-        const { items, paging } = pageOf(sorted, query, request.url);
+        const { items, paging } = slicePage(sorted, query, request.url);
         return ok({ incidentTemplates: items.map(view) }, { paging });
       },
     }),

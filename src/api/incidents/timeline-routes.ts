@@ -2,7 +2,7 @@ import { type Caller, getCallerName } from '../../domain/accounts/model.ts';
 import { incidentFor } from '../../domain/incidents/queries.ts';
 import { customEntry, type TimelineEntry } from '../../domain/incidents/timeline.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
-import { cursorOf, cursorPaging } from '../../http/cursor-paging.ts';
+import { createCursorLinks } from '../../http/cursor-paging.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
@@ -79,14 +79,15 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       async handle({ caller, params, query, request }) {
         const { accountId, id } = await incidentOf(caller, params);
         const pk = incidentPk(accountId, id);
-        const { entries, more } = await readLogEntries(table, pk, TIMELINE_PREFIX, cursorOf(query));
+        const page = await readLogEntries(table, pk, TIMELINE_PREFIX, query);
+        const { entries, more } = page;
         const wanted = (entries as readonly (EntryItem & { readonly offset: string })[]).filter(
           ({ group }) => !query.group || query.group.includes(group),
         );
         const last = more ? entries.at(-1) : undefined;
         return ok(
           { entries: wanted.map(entryView), ...(last && { nextOffset: last.offset }) },
-          { paging: cursorPaging(request.url, query, entries, more) },
+          { paging: createCursorLinks(request.url, query, page) },
         );
       },
     }),

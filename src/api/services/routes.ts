@@ -2,7 +2,7 @@ import { type Directory, resolveTarget } from '../../domain/directory/directory.
 import { forbidden, stillReferenced } from '../../domain/kernel/errors.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { NO_AUDIENCE } from '../../domain/services/model.ts';
-import { pageOf } from '../../http/offset-paging.ts';
+import { slicePage } from '../../http/offset-paging.ts';
 import { nameOrConflict, reaches, resourceOf, resourcesOf } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
@@ -68,7 +68,7 @@ export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps):
         const all = await resourcesOf(access.seenBy(caller), caller);
         const sign = query.order === 'asc' ? 1 : -1;
         const sorted = all.toSorted((a, b) => sign * (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
-        const { items, paging } = pageOf(sorted, query, linkBase(request.url, query));
+        const { items, paging } = slicePage(sorted, query, linkBase(request.url, query));
         return ok(items.map(serviceView), { paging });
       },
     }),

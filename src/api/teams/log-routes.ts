@@ -30,10 +30,8 @@ export const teamLogRoutes = ({
     handle: async ({ caller, params, query }) => {
       const { id } = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
       const { entries } = await readLogEntries(table, teamLogPk(caller.accountId, id), LOG_PREFIX, {
+        ...query,
         direction: 'next',
-        order: query.order,
-        limit: query.limit,
-        ...(query.offset !== undefined && { offset: query.offset }),
       });
       return ok({
         offset: entries.at(-1)?.offset ?? query.offset ?? '',

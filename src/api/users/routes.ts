@@ -9,7 +9,7 @@ import { resolveRole } from '../../domain/roles/resolve-role.ts';
 import { defaultContact, defaultRules } from '../../domain/users/defaults.ts';
 import type { User } from '../../domain/users/model.ts';
 import { parseUserSearch } from '../../domain/users/user-search.ts';
-import { pageOf, pageQuery } from '../../http/offset-paging.ts';
+import { pageQuery, slicePage } from '../../http/offset-paging.ts';
 import { nameOrConflict, reaches, requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
@@ -128,7 +128,7 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
         const sorted = all
           .filter(matching)
           .toSorted((a, b) => direction * (of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0));
-        const { items, paging } = pageOf(sorted, query, request.url);
+        const { items, paging } = slicePage(sorted, query, request.url);
         return ok(
           items.map((user) => userView(user)),
           { totalCount: sorted.length, paging },
