@@ -36,7 +36,7 @@ export function createPageLinks(
 ): PageLinks {
   const link = (at: number) => {
     const to = new URL(url);
-    for (const [name, value] of Object.entries({ offset: at, limit, ...parameters })) {
+    for (const [name, value] of Object.entries({ limit, offset: at, ...parameters })) {
       to.searchParams.set(name, String(value));
     }
     return to.toString();
