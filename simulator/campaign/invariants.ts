@@ -1,6 +1,7 @@
 import type { AlertActionMessage } from '../../src/domain/alerts/action.ts';
 import { getCancellationReason } from '../../src/domain/alerts/cancellation.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
+import type { AlertRequestResult } from '../../src/domain/alerts/store/request-traces.ts';
 import type { NotificationRecord, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import type { Item } from '../../src/platform/table.ts';
@@ -36,7 +37,7 @@ export interface Verdict {
 }
 
 type Stored = readonly Item[];
-type Outcome = Item & { readonly requestId: string; readonly isSuccess: boolean; readonly alertId: string };
+type Outcome = Item & AlertRequestResult & { readonly requestId: string };
 
 const countOf = <T>(all: readonly T[], which: (each: T) => boolean) => all.filter(which).length;
 
@@ -75,7 +76,7 @@ export async function judge(service: SimulatedService, parkedBefore: ReadonlySet
     broken,
     figures: {
       sentIn: sentIn.length,
-      applied: countOf(sentIn, ({ requestId }) => outcomes.get(requestId)?.isSuccess === true),
+      applied: countOf(sentIn, ({ requestId }) => outcomes.get(requestId)?.success === true),
       parked: countOf(sentIn, ({ requestId }) => parkedBefore.has(requestId)),
       lost: countOf(lost, ({ requestId }) => creates.has(requestId)),
       due: requests.size,
@@ -108,7 +109,7 @@ function appliedOnce(
 ): void {
   const alerts = alertsIn(items);
   const entries = items.filter(({ sk }) => sk.startsWith('LOG#') || sk.startsWith('NOTE#'));
-  const applied = messages.filter(({ requestId }) => outcomes.get(requestId)?.isSuccess);
+  const applied = messages.filter(({ requestId }) => outcomes.get(requestId)?.success);
   for (const alert of alerts) {
     const mine = applied.filter(({ requestId }) => outcomes.get(requestId)?.alertId === alert.id);
     const creates = countOf(mine, ({ action }) => action.type === 'Create');
