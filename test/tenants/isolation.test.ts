@@ -178,7 +178,7 @@ test('a key of another account reads nothing and changes nothing of this one, on
   expect(reached.length / answers.size).toBeGreaterThan(0.8);
 });
 
-test('its own key reads all of it', async () => {
+test("the account's own key reads all of it", async () => {
   const route = routes.find(({ method, path }) => method === 'GET' && path === '/v2/users');
   const { body } = await callsOf(OURS)(route!, '/v2/users');
   expect(JSON.stringify(body.data)).toContain(MARK);

@@ -24,7 +24,7 @@ const entriesOf = async (accountId: string) =>
 const jane = { username: 'jane@example.com', fullName: 'Jane', role: { name: 'Admin' } };
 
 describe('a change over the API', () => {
-  test('leaves who, when, what, before and after', async () => {
+  test('records who, when, what, and the values before and after', async () => {
     const call = configurationApi(table(), { accountId: 'change', clock: ticking() });
     const id = await createdId(call, '/v2/schedules', { name: 'Rota', description: 'old' });
     await call('PATCH', `/v2/schedules/${id}`, { description: 'new' });
@@ -48,7 +48,7 @@ describe('a change over the API', () => {
     ]);
   });
 
-  test('is in the name of the user whose key it was', async () => {
+  test('is recorded in the name of the user whose key made it', async () => {
     const account = configurationApi(table(), { accountId: 'by-user' });
     const userId = await createdId(account, '/v2/users', jane);
     const call = configurationApi(table(), { accountId: 'by-user', userId });
@@ -59,7 +59,7 @@ describe('a change over the API', () => {
     );
   });
 
-  test('of a list shows the elements that differ, and shows no address of a contact', async () => {
+  test('records the changed elements of a list, and no contact address', async () => {
     const call = configurationApi(table(), { accountId: 'contacts', clock: ticking() });
     const id = await createdId(call, '/v2/users', jane);
     const contact = await createdId(call, `/v2/users/${id}/contacts`, { method: 'sms', to: '1-5550100' });
@@ -74,7 +74,7 @@ describe('a change over the API', () => {
     expect(JSON.stringify(entries)).not.toContain('55501');
   });
 
-  test('that is refused leaves nothing', async () => {
+  test('that is rejected is not recorded', async () => {
     const call = configurationApi(table(), { accountId: 'refused' });
     await createdId(call, '/v2/schedules', { name: 'Rota' });
     expect((await call('POST', '/v2/schedules', { name: 'rota' })).status).toBe(409);
@@ -83,7 +83,7 @@ describe('a change over the API', () => {
     expect((await entriesOf('refused')).map(({ action }) => action)).toEqual(['created']);
   });
 
-  test('that changes nothing leaves nothing', async () => {
+  test('that changes nothing is not recorded', async () => {
     const call = configurationApi(table(), { accountId: 'same' });
     const id = await createdId(call, '/v2/schedules', { name: 'Rota', description: 'same' });
     await call('PATCH', `/v2/schedules/${id}`, { description: 'same' });
@@ -107,7 +107,7 @@ describe('the files', () => {
 
   const names = ['2026-11-02T09.jsonl', '2026-11-02T10.jsonl', '2026-11-02T11.jsonl'];
 
-  test('are those of hours that are over, and a marker leads on', async () => {
+  test('are listed for complete hours, and a marker continues the list', async () => {
     const { call, at } = await world('files');
     const list = async (marker: string, limit = 0) => {
       const { status, body } = await call('GET', `/v2/logs/list/${marker}?limit=${limit}`);
@@ -123,7 +123,7 @@ describe('the files', () => {
     expect(file).toEqual({ filename: names[0], date: SET_UP, size: expect.any(Number) });
   });
 
-  test('are fetched by a signed address, whose size is the one that was listed', async () => {
+  test('are downloaded by a signed URL and have the listed size', async () => {
     const { call } = await world('download');
     const [{ filename, size }] = (await call('GET', '/v2/logs/list/2026')).body.data;
     const { body: address } = await call('GET', `/v2/logs/download/${filename}`);
@@ -136,7 +136,7 @@ describe('the files', () => {
     ]);
   });
 
-  test('are given to nobody without a valid signature, of this account and file, in time', async () => {
+  test('need a valid, unexpired signature for this account and file', async () => {
     const { call, at } = await world('forged');
     await world('other');
     const { body } = await call('GET', `/v2/logs/download/${names[0]}`);
@@ -152,13 +152,13 @@ describe('the files', () => {
     expect((await call('GET', '/v2/logs/download/passwd')).status).toBe(404);
   });
 
-  test('are not for the keys of teams', async () => {
+  test('are not available to keys of teams', async () => {
     const call = configurationApi(table(), { accountId: 'files', teamId: 'team' });
     expect((await call('GET', '/v2/logs/list/2026')).status).toBe(403);
   });
 });
 
-test('the logs of a team tell of the team and of what it owns, page by page, and of nothing else', async () => {
+test('the logs of a team cover only the team and what it owns, page by page', async () => {
   const call = configurationApi(table(), { accountId: 'team', clock: ticking() });
   const id = await createdId(call, '/v2/teams', { name: 'Ops' });
   await createdId(call, '/v2/teams', { name: 'Dev' });
@@ -195,7 +195,7 @@ describe('the writer', () => {
     now: SET_UP,
   } as const;
 
-  test('that dies before it comes back leaves an entry of unknown outcome, never a change without one', async () => {
+  test('that crashes leaves an entry with an unknown outcome, never a change without an entry', async () => {
     for (let survives = 0; survives < 5; survives++) {
       const accountId = `dying-${survives}`;
       let writes = 0;
@@ -229,14 +229,14 @@ describe('the writer', () => {
     }
   });
 
-  test('keeps what is too large for an item', async () => {
+  test('stores values that are too large for an item', async () => {
     const store = createConfigurationStore<Thing>(table(), 'ROLE');
     const text = 'long '.repeat(60_000);
     await runInRequestContext(request, () => store.create('large', { id: 'thing', text }));
     expect(await entriesOf('large')).toMatchObject([{ after: { id: 'thing', text } }]);
   });
 
-  test('leaves nothing of what nobody asked for over the API', async () => {
+  test('records nothing for changes that were not made over the API', async () => {
     await createConfigurationStore<Thing>(table(), 'ROLE').create('quiet', { id: 'thing', text: '' });
     expect(await entriesOf('quiet')).toEqual([]);
   });

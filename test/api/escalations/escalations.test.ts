@@ -20,7 +20,7 @@ async function world(accountId: string): Promise<World> {
 
 const toJane = { recipient: { type: 'user', username: 'jane@example.com' } };
 
-test('an escalation comes back as it was set: rules in order, units kept, recipients by id and name', async () => {
+test('an escalation is returned as it was set: rules in order, same units, recipients by id and name', async () => {
   const { call, userId, teamId } = await world('whole');
   const { status, body } = await call('POST', '/v2/escalations', {
     name: 'Main',
@@ -78,7 +78,7 @@ test('an escalation comes back as it was set: rules in order, units kept, recipi
   expect(list.find(({ name }: { name: string }) => name === 'Main')).toEqual(shown);
 });
 
-test('what is not configured is not shown, and an empty repeat takes the repetition back', async () => {
+test('fields that were not set are absent, and an empty repeat removes the repetition', async () => {
   const { call } = await world('bare');
   const id = await createdId(call, '/v2/escalations', { name: 'Bare', rules: [toJane], repeat: {} });
   const show = async () => (await call('GET', '/v2/escalations/bare?identifierType=name')).body.data;
@@ -112,7 +112,7 @@ test.each([
   expect((await call('GET', '/v2/escalations/Main?identifierType=name')).status).toBe(404);
 });
 
-test('a name is there once', async () => {
+test('a name is unique', async () => {
   const { call } = await world('twice');
   await createdId(call, '/v2/escalations', { name: 'Main', rules: [toJane] });
   const again = await call('POST', '/v2/escalations', { name: 'main', rules: [toJane] });
@@ -122,7 +122,7 @@ test('a name is there once', async () => {
   expect(renamed.status).toBe(409);
 });
 
-test('one that a routing rule leads to is not deleted', async () => {
+test('an escalation cannot be deleted while a routing rule uses it', async () => {
   const { call } = await world('used');
   const refused = await call('DELETE', '/v2/escalations/Ops_escalation?identifierType=name');
   expect(refused.status).toBe(428);
@@ -133,7 +133,7 @@ test('one that a routing rule leads to is not deleted', async () => {
   expect((await call('DELETE', `/v2/escalations/${id}`)).status).toBe(404);
 });
 
-test("another account's escalations and recipients are not there", async () => {
+test('escalations and recipients of another account do not exist for a key', async () => {
   const { call, userId } = await world('mine');
   const id = await createdId(call, '/v2/escalations', { name: 'Main', rules: [toJane] });
   const theirs = configurationApi(table(), { accountId: 'theirs' });
@@ -144,7 +144,7 @@ test("another account's escalations and recipients are not there", async () => {
   expect((await theirs('POST', '/v2/escalations', stolen)).status).toBe(422);
 });
 
-test("a team's key reaches the team's escalations only, and what it creates is the team's", async () => {
+test("the key of a team sees only the team's escalations, and creates them for the team", async () => {
   const { call, teamId } = await world('team-key');
   await createdId(call, '/v2/escalations', { name: 'Main', rules: [toJane] });
   await createdId(call, '/v2/teams', { name: 'Other' });

@@ -20,7 +20,7 @@ const holiday = {
   endDate: iso(SET_UP + 2 * HOUR),
 };
 
-test('a rule comes back as it was set, by id and by alias, is replaced, and goes', async () => {
+test('a forwarding rule is created, returned by id and alias, replaced and deleted', async () => {
   const { call, jane, joe, mary } = await world('crud');
   const { status, body } = await call('POST', '/v2/forwarding-rules', { ...holiday, alias: 'holiday' });
   const { id } = body.data;
@@ -61,13 +61,13 @@ test.each([
   expect((await call('GET', '/v2/forwarding-rules')).body.data).toEqual([]);
 });
 
-test('an alias is used once', async () => {
+test('an alias is unique', async () => {
   const { call } = await world('alias');
   await call('POST', '/v2/forwarding-rules', { ...holiday, alias: 'holiday' });
   expect((await call('POST', '/v2/forwarding-rules', { ...holiday, alias: 'holiday' })).status).toBe(409);
 });
 
-test('a user forwards their own notifications, and nobody else does', async () => {
+test('a user can forward only their own notifications', async () => {
   const { jane, joe } = await world('own');
   const as = (userId: string) => configurationApi(table(), { accountId: 'own', userId });
   const { status, body } = await as(jane)('POST', '/v2/forwarding-rules', holiday);
@@ -77,7 +77,7 @@ test('a user forwards their own notifications, and nobody else does', async () =
   expect((await as(jane)('DELETE', `/v2/forwarding-rules/${body.data.id}`)).status).toBe(200);
 });
 
-test('who is deleted takes their rules along', async () => {
+test('deleting a user deletes their forwarding rules', async () => {
   const { call, jane, joe, mary } = await world('delete');
   await call('POST', '/v2/forwarding-rules', holiday);
   await call('POST', '/v2/forwarding-rules', { ...holiday, fromUser: { id: joe }, toUser: { id: mary } });
@@ -87,7 +87,7 @@ test('who is deleted takes their rules along', async () => {
   expect(left).toMatchObject([{ fromUser: { id: mary }, toUser: { id: jane } }]);
 });
 
-test('who is on call, the timeline and the calendar show who stands in, and for whom', async () => {
+test('on-calls, timeline and calendar show who is forwarded to whom', async () => {
   const { call, jane, joe } = await world('shown');
   const rotation = {
     type: 'weekly',

@@ -58,7 +58,7 @@ const plan = (startDate: number, endDate: number, rules: unknown[] = offPolicy()
 });
 const getMaintenanceStatus = async (id: string) => (await call('GET', `${ALL}/${id}`)).body.data.status;
 
-test('created, shown and listed; the status follows from the time', async () => {
+test('a maintenance is created, returned and listed, with a status that follows from the time', async () => {
   const { status, body } = await call('POST', ALL, plan(NOON + HOUR, NOON + 2 * HOUR));
   expect(status).toBe(201);
   const { id } = body.data;
@@ -89,7 +89,7 @@ test.each([
   expect(await getMaintenanceStatus(id)).toBe('past');
 });
 
-test('one that is over can be listed and got when later ones have been made, and deleted', async () => {
+test('past maintenance can be listed, read and deleted after newer ones were created', async () => {
   const first = await begin('for-5-minutes');
   now += HOUR;
   const second = await begin('indefinitely');
@@ -109,7 +109,7 @@ test('one that is over can be listed and got when later ones have been made, and
   expect(await ids('all')).toEqual([]);
 });
 
-test('only what is planned is replaced; of what is active the end is moved; both can be cancelled', async () => {
+test('planned maintenance can be replaced, the end of an active one changed, and both cancelled', async () => {
   const planned = await createdId(call, ALL, plan(NOON + HOUR, NOON + 2 * HOUR));
   const sooner = plan(NOON + MINUTE, NOON + HOUR, [about('integration', integrationId)]);
   const endDate = toIso(NOON + 3 * HOUR);
@@ -153,7 +153,7 @@ test.each([
   expect((await call('GET', ALL)).body.data).toEqual([]);
 });
 
-test("a team's key cannot", async () => {
+test('the key of a team is rejected', async () => {
   const ofTeam = configurationApi(table(), { accountId, teamId: 'ops', clock: () => now });
   expect((await ofTeam('POST', ALL, { time: { type: 'for-1-hour' }, rules: offPolicy() })).status).toBe(403);
   expect((await ofTeam('GET', ALL)).status).toBe(403);
@@ -173,7 +173,7 @@ describe('while it is active', () => {
     }).then(() => secret);
   };
 
-  test('the key of a disabled integration is refused, from the first instant to the last, cached or not', async () => {
+  test('the key of a disabled integration is rejected from start to end, cached or not', async () => {
     const secret = await key(false);
     await createdId(call, ALL, plan(NOON + 2_000, NOON + 4_000, [about('integration', integrationId)]));
     const find = createApiKeyLookup(table(), () => now, createMaintenanceStore(table()));
@@ -185,7 +185,7 @@ describe('while it is active', () => {
     expect(story).toEqual([true, true, false, false, true]);
   });
 
-  test('one that is disabled by itself can be enabled; a cancelled maintenance lets go', async () => {
+  test('maintenance can enable a disabled integration; cancelling ends its effect', async () => {
     const secret = await key(true);
     const find = createApiKeyLookup(table(), () => now, createMaintenanceStore(table()));
     expect(await find(secret)).toBeUndefined();
@@ -197,7 +197,7 @@ describe('while it is active', () => {
     expect(await find(secret)).toBeUndefined();
   });
 
-  test('alert policies are as it says', async () => {
+  test('alert policies are enabled or disabled', async () => {
     const source = createMaintainedPolicySource(
       createPolicyStores(table()).alert,
       createMaintenanceStore(table()),
@@ -212,7 +212,7 @@ describe('while it is active', () => {
     expect(await enabled()).toEqual([true]);
   });
 
-  test('notification policies are as it says, for the engine', async () => {
+  test('the engine sees notification policies enabled or disabled', async () => {
     const enabled = async () => {
       const refs = [{ kind: 'policies', id: 'global' }] as const;
       const { policies } = await readConfiguration(table(), accountId, emptySnapshot(), refs, now);
@@ -226,7 +226,7 @@ describe('while it is active', () => {
   });
 });
 
-test('changes made at once are all kept', async () => {
+test('concurrent changes are all kept', async () => {
   const made = await Promise.all(Array.from({ length: 5 }, () => begin('for-1-hour')));
   const listed = (await call('GET', ALL)).body.data.map(({ id }: { id: string }) => id);
   expect(new Set(listed)).toEqual(new Set(made));

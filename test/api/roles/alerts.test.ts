@@ -11,7 +11,7 @@ async function serviceFor(role: string) {
   return aService(table(), { accountId, userId: id });
 }
 
-test('a user acts on alerts, in their own name whatever the body says', async () => {
+test('a user acts on alerts in their own name, whatever the body says', async () => {
   const { call, sent } = await serviceFor('User');
   const { status } = await call(
     'POST',

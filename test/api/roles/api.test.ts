@@ -13,7 +13,7 @@ const createUser = (accountId: string, name: string, role = 'User') =>
     role: { name: role },
   });
 
-test('a custom role comes back as it was set, is replaced whole, and goes', async () => {
+test('a custom role is created, replaced and deleted', async () => {
   const call = api('crud');
   const role = {
     name: 'Night shift',
@@ -53,7 +53,7 @@ test.each([
   expect([status, Object.keys(told.errors)]).toEqual([422, [field]]);
 });
 
-test('a role that a user has stays, follows a new name, and the error says whose it is', async () => {
+test('a custom role cannot be deleted while users have it, and the error names them', async () => {
   const call = api('used');
   const id = await createdId(call, '/v2/roles', { name: 'Night shift' });
   const jane = await createUser('used', 'jane', 'night SHIFT');
@@ -68,14 +68,14 @@ test('a role that a user has stays, follows a new name, and the error says whose
   ]);
 });
 
-test('a user is given no role that does not exist', async () => {
+test('a user cannot get a role that does not exist', async () => {
   const body = { username: 'jane@example.com', fullName: 'Jane', role: { name: 'Emperor' } };
   const { status, body: told } = await api('unknown')('POST', '/v2/users', body);
   expect([status, told.errors]).toEqual([422, { role: 'No role exists with [Emperor]' }]);
 });
 
 describe('the key of a user', () => {
-  test('may what the role says, whatever rights the key carries', async () => {
+  test("has the rights of the user's role, whatever rights the key has", async () => {
     const id = await createUser('plain', 'jane');
     const call = api('plain', id);
     expect((await call('GET', '/v2/escalations')).status).toBe(200);
@@ -87,7 +87,7 @@ describe('the key of a user', () => {
     expect((await api('plain')('GET', '/v2/teams')).body.data).toEqual([]);
   });
 
-  test('cares for their own profile, and gives nobody a role, least of all themselves', async () => {
+  test("can change the user's own profile but nobody's role", async () => {
     const [jane, joe] = [await createUser('own', 'jane'), await createUser('own', 'joe')];
     const call = api('own', jane);
     const contact = { method: 'sms', to: '1-5550100' };
@@ -102,7 +102,7 @@ describe('the key of a user', () => {
     });
   });
 
-  test('of an admin gives all roles but that of the owner', async () => {
+  test('of an admin can assign all roles except owner', async () => {
     const [boss, jane, chief] = [
       await createUser('admin', 'boss', 'Admin'),
       await createUser('admin', 'jane'),
@@ -118,7 +118,7 @@ describe('the key of a user', () => {
     ).toBe(200);
   });
 
-  test('blocks nobody unless it is that of an admin, who blocks no owner', async () => {
+  test('can block users only if it belongs to an admin, and never an owner', async () => {
     const [boss, jane, chief] = [
       await createUser('blocking', 'boss', 'Admin'),
       await createUser('blocking', 'jane'),
@@ -145,7 +145,7 @@ describe('the key of a user', () => {
     expect((await call('POST', '/v2/users', {})).status).toBe(403);
   });
 
-  test('is worth nothing while the user is blocked, and after they have gone', async () => {
+  test('is rejected while the user is blocked, and after they were deleted', async () => {
     const id = await createUser('blocked', 'jane', 'Admin');
     const account = api('blocked');
     expect((await account('PATCH', `/v2/users/${id}`, { blocked: true })).status).toBe(200);
@@ -168,7 +168,7 @@ describe('the admin of a team', () => {
     return { account, call: api(accountId, jane), joe, ops, dev };
   }
 
-  test('changes what is of the team and nothing else', async () => {
+  test('can change only resources of the team', async () => {
     const { call, ops, dev } = await world('team-admin');
     const change = { description: 'changed' };
     const patch = async (path: string) => (await call('PATCH', path, change)).status;
@@ -188,7 +188,7 @@ describe('the admin of a team', () => {
     expect((await call('GET', '/v2/teams')).body.data).toHaveLength(2);
   });
 
-  test('of several names the one that is meant', async () => {
+  test('of several teams must name the team', async () => {
     const { account, call, dev } = await world('two-teams');
     await account('POST', `/v2/teams/${dev}/members`, {
       user: { username: 'jane@example.com' },
@@ -203,7 +203,7 @@ describe('the admin of a team', () => {
     );
   });
 
-  test('leaves to members with a team role what it grants', async () => {
+  test('shares with members the rights that their team role grants', async () => {
     const { account, call, joe, ops } = await world('team-role');
     const rights = [
       { right: 'edit-schedules', granted: true },

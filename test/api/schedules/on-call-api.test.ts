@@ -53,7 +53,7 @@ const partiesOf = (type: 'team' | 'escalation', id: string): Rotation =>
   aRotation([], { participants: [{ type, id }] });
 
 describe('who is on call', () => {
-  test('now, and at a date', async () => {
+  test('on-calls returns who is on call now, or at a given date', async () => {
     const schedule = aSchedule([aRotation([ann.id, bob.id])]);
     const call = await anAccount('now', [schedule]);
     const parent = { id: schedule.id, name: 'Ops_schedule', enabled: true };
@@ -69,7 +69,7 @@ describe('who is on call', () => {
     });
   });
 
-  test('a team is on call with its members, an escalation with whom its rules reach', async () => {
+  test('a team resolves to its members, an escalation to the recipients of its rules', async () => {
     const nested = aSchedule([aRotation([ann.id, cem.id])], { name: 'nested' });
     const escalation = anEscalation({
       name: 'night',
@@ -123,7 +123,7 @@ describe('who is on call', () => {
     expect(flat.onCallRecipients).toEqual(['bob@example.com', 'cem@example.com', 'ann@example.com']);
   });
 
-  test('a schedule and an escalation that name each other come to an end', async () => {
+  test('a schedule and an escalation that refer to each other are expanded once', async () => {
     const escalation = anEscalation({ name: 'round' });
     const schedule = aSchedule([partiesOf('escalation', escalation.id), aRotation([ann.id])]);
     const call = await anAccount('circle', [schedule]);
@@ -133,7 +133,7 @@ describe('who is on call', () => {
     expect(flat.body.data.onCallRecipients).toEqual(['ann@example.com']);
   });
 
-  test('a user who is gone is shown by id alone', async () => {
+  test('a deleted user is shown only by id', async () => {
     const schedule = aSchedule([aRotation(['gone', ann.id])]);
     const call = await anAccount('gone', [schedule]);
     const path = `/v2/schedules/${schedule.id}/on-calls`;
@@ -141,7 +141,7 @@ describe('who is on call', () => {
     expect((await call('GET', `${path}?flat=true`)).body.data.onCallRecipients).toEqual([]);
   });
 
-  test('in every schedule of the account', async () => {
+  test('the list covers every schedule of the account', async () => {
     const schedules = [
       aSchedule([aRotation([ann.id])], { name: 'a' }),
       aSchedule([aRotation([bob.id])], { name: 'b', enabled: false }),
@@ -159,7 +159,7 @@ describe('who is on call', () => {
     expect((await call('GET', '/v2/schedules/on-calls')).body.data).toHaveLength(2);
   });
 
-  test('next is who takes over, exact next is who is on call from the next hand-over on', async () => {
+  test('next is the next party, exact next is who is on call after the next handover', async () => {
     const schedule = aSchedule([aRotation([ann.id, ann.id, bob.id])]);
     const call = await anAccount('next', [schedule]);
     const path = `/v2/schedules/${schedule.id}/next-on-calls`;
@@ -197,7 +197,7 @@ describe('the timeline', () => {
     readonly recipient: { readonly id: string; readonly name: string; readonly type: string };
   }
 
-  test('shows each rotation from now for a week, finally and by expansion', async () => {
+  test('shows each rotation for a week from now, final and expanded', async () => {
     const call = await anAccount('timeline', [schedule]);
     const { body } = await call('GET', `/v2/schedules/${schedule.id}/timeline?expand=base,override`);
     expect(body.expandable).toEqual(['forwarding']);
@@ -234,7 +234,7 @@ describe('the timeline', () => {
     expect(body.data).not.toHaveProperty('forwardingTimeline');
   });
 
-  test('says at every hour of a month over the change of clocks what on-calls says', async () => {
+  test('agrees with on-calls at every hour of a month with a clock change', async () => {
     const call = await anAccount('timeline-month', [schedule]);
     const from = Date.parse('2027-03-10T00:30:00Z');
     const query = `date=${encodeURIComponent(toIso(from))}&interval=1&intervalUnit=months`;
@@ -259,7 +259,7 @@ describe('the timeline', () => {
     },
   );
 
-  test('refuses what would be too long an answer', async () => {
+  test('rejects a timeline with too many periods', async () => {
     const hourly = aSchedule([aRotation([ann.id], { type: 'hourly' })], { name: 'hourly' });
     const call = await anAccount('timeline-long', [hourly]);
     const told = await call('GET', `/v2/schedules/${hourly.id}/timeline?interval=24&intervalUnit=months`);
@@ -275,7 +275,7 @@ describe('calendars', () => {
       .slice(1)
       .map((text) => Object.fromEntries(text.split('\r\n').map((line) => line.split(/:(.*)/s).slice(0, 2))));
 
-  test('of a schedule hold its turns, with the same ids in each export', async () => {
+  test('the calendar of a schedule has its shifts, with the same UIDs in each export', async () => {
     const schedule = aSchedule([aRotation([ann.id, bob.id], { type: 'weekly', length: 4 })], {
       name: 'Pager; day, night',
     });
@@ -296,7 +296,7 @@ describe('calendars', () => {
     expect(again[0]).toMatchObject({ UID: events(body)[0]?.UID, DTSTART: '20261102T090000Z' });
   });
 
-  test('of a user hold what is theirs and their teams, by id and by username', async () => {
+  test("the calendar of a user has their own and their teams' shifts", async () => {
     const schedules = [
       aSchedule([aRotation([ann.id, bob.id])], { name: 'own' }),
       aSchedule([partiesOf('team', ops.id)], { name: 'team' }),

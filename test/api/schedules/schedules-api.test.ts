@@ -35,7 +35,7 @@ async function anAccount(accountId: string, teamId?: string): Promise<Call> {
 }
 
 describe('schedules', () => {
-  test('are given back as they were set, by id and by name', async () => {
+  test('are returned as they were set, by id and by name', async () => {
     const call = await anAccount('create');
     const made = await call('POST', '/v2/schedules', {
       name: 'Pager/Ops',
@@ -80,7 +80,7 @@ describe('schedules', () => {
     expect(bySlash.body.data).toEqual(byId.body.data);
   });
 
-  test('are listed without their rotations, or with', async () => {
+  test('are listed without rotations, or with expand=rotation', async () => {
     const call = await anAccount('list');
     await createdId(call, '/v2/schedules', { name: 'a', rotations: [ROTATION] });
     await createdId(call, '/v2/schedules', { name: 'b' });
@@ -102,7 +102,7 @@ describe('schedules', () => {
     );
   });
 
-  test('are changed in part, again to the same', async () => {
+  test('are updated partially; repeating an update changes nothing', async () => {
     const call = await anAccount('update');
     const id = await createdId(call, '/v2/schedules', { name: 'a', rotations: [ROTATION] });
     for (let times = 0; times < 2; times++) {
@@ -117,7 +117,7 @@ describe('schedules', () => {
     expect(data.rotations).toHaveLength(1);
   });
 
-  test('keep the ids of rotations that are replaced under the same name, and drop overrides of those gone', async () => {
+  test('keep the ids of rotations with the same name, and drop overrides of removed rotations', async () => {
     const call = await anAccount('replace');
     const id = await createdId(call, '/v2/schedules', {
       name: 'a',
@@ -140,7 +140,7 @@ describe('schedules', () => {
     expect(overrides.map(({ alias }: { alias: string }) => alias)).toEqual(['for Week']);
   });
 
-  test('have names of their own', async () => {
+  test('have unique names', async () => {
     const call = await anAccount('names');
     await createdId(call, '/v2/schedules', { name: 'a' });
     const other = await createdId(call, '/v2/schedules', { name: 'b' });
@@ -149,7 +149,7 @@ describe('schedules', () => {
     expect((await call('GET', `/v2/schedules/${other}`)).body.data.name).toBe('b');
   });
 
-  test('are deleted once, unless an escalation or a routing rule uses them', async () => {
+  test('cannot be deleted while an escalation or a routing rule uses them', async () => {
     const call = await anAccount('delete');
     const id = await createdId(call, '/v2/schedules', { name: 'a' });
     const { escalations } = createDirectory(table());
@@ -285,7 +285,7 @@ describe('schedules', () => {
     expect((await call('GET', '/v2/schedules/on-calls')).body.data).toHaveLength(1);
   });
 
-  test('need the rights of what is done', async () => {
+  test('need the right for each operation', async () => {
     await anAccount('rights');
     const reader = configurationApi(table(), { accountId: 'rights', rights: ['read'] });
     expect((await reader('GET', '/v2/schedules/on-calls')).status).toBe(200);
@@ -307,7 +307,7 @@ describe('rotations', () => {
     ],
   };
 
-  test('are created, listed in their order, changed in part and deleted', async () => {
+  test('are created, listed in order, updated partially and deleted', async () => {
     const call = await anAccount('rotations');
     const id = await createdId(call, '/v2/schedules', { name: 'a' });
     const first = await createdId(call, '/v2/schedules/a/rotations?scheduleIdentifierType=name', {
@@ -343,7 +343,7 @@ describe('rotations', () => {
     expect((await call('GET', path)).status).toBe(404);
   });
 
-  test('are created once where the same request comes twice', async () => {
+  test('are created once if the same request is repeated', async () => {
     const call = await anAccount('rotation-again');
     const id = await createdId(call, '/v2/schedules', { name: 'a' });
     const made = [
@@ -354,7 +354,7 @@ describe('rotations', () => {
     expect((await call('GET', `/v2/schedules/${id}/rotations`)).body.data).toHaveLength(1);
   });
 
-  test('are all kept where several are created at once', async () => {
+  test('are all kept if several are created concurrently', async () => {
     const call = await anAccount('rotation-race');
     const id = await createdId(call, '/v2/schedules', { name: 'a' });
     await Promise.all(
@@ -364,7 +364,7 @@ describe('rotations', () => {
     expect(listed.map(({ name }: { name: string }) => name).sort()).toEqual(['x', 'y', 'z']);
   });
 
-  test('are left as they are by a change that would make them end before they start', async () => {
+  test('reject an end before the start', async () => {
     const call = await anAccount('rotation-wrong');
     const id = await createdId(call, '/v2/schedules', { name: 'a', rotations: [ROTATION] });
     const [rotation] = (await call('GET', `/v2/schedules/${id}/rotations`)).body.data;
@@ -389,7 +389,7 @@ describe('overrides', () => {
     return { call, base: `/v2/schedules/${id}/overrides`, id };
   };
 
-  test('are created, shown, replaced whole and deleted', async () => {
+  test('are created, returned, replaced and deleted', async () => {
     const { call, base, id } = await withSchedule('overrides');
     const [rotation] = (await call('GET', `/v2/schedules/${id}/rotations`)).body.data;
     expect(await call('POST', base, OVERRIDE)).toMatchObject({
@@ -419,7 +419,7 @@ describe('overrides', () => {
     expect((await call('PUT', path, OVERRIDE)).status).toBe(404);
   });
 
-  test('are created once where the same comes twice; another under the alias is a conflict', async () => {
+  test('are created once if repeated; another override with the alias is a conflict', async () => {
     const { call, base } = await withSchedule('override-again');
     expect((await call('POST', base, OVERRIDE)).status).toBe(201);
     expect((await call('POST', base, OVERRIDE)).status).toBe(201);
@@ -427,7 +427,7 @@ describe('overrides', () => {
     expect((await call('GET', base)).body.data).toMatchObject([{ endDate: '2026-11-04T00:00:00.000Z' }]);
   });
 
-  test('without an alias get one', async () => {
+  test('get an alias if the request has none', async () => {
     const { call, base } = await withSchedule('override-alias');
     const { alias: _alias, ...nameless } = OVERRIDE;
     const { alias } = (await call('POST', base, nameless)).body.data;

@@ -56,7 +56,7 @@ async function crashEverywhere(
   }
 }
 
-test('a creation that died before any of its writes is finished by the same call', async () => {
+test('repeating an interrupted creation completes it, whichever write failed', async () => {
   const states = await crashEverywhere(
     'create',
     async () => undefined,
@@ -72,7 +72,7 @@ test('a creation that died before any of its writes is finished by the same call
   }
 });
 
-test('a deletion that died before any of its writes is finished by the same call', async () => {
+test('repeating an interrupted deletion completes it, whichever write failed', async () => {
   const states = await crashEverywhere(
     'delete',
     (accountId) => createTeam(createDirectory(table()), accountId, team, SET_UP),
@@ -82,7 +82,7 @@ test('a deletion that died before any of its writes is finished by the same call
   for (const state of states) expect(state).toEqual({ teams: [], escalations: [], schedules: [] });
 });
 
-test('where a default name is taken, the team gets one with a piece of its id', async () => {
+test('a default name that is taken gets a part of the id of the team', async () => {
   const directory = createDirectory(table());
   await createTeam(directory, 'taken', team, SET_UP);
   await directory.teams.update('taken', team.id, (ops) => ({ ...ops, name: 'Renamed' }));
@@ -94,7 +94,7 @@ test('where a default name is taken, the team gets one with a piece of its id', 
   ]);
 });
 
-test('of two creations of one name at once, one wins and the other leaves nothing behind', async () => {
+test('of two concurrent creations with one name, one succeeds and the other leaves nothing behind', async () => {
   const directory = createDirectory(table());
   const second = { ...team, id: 'abcdef01-0000-8000-8000-000000000002' };
   await createTeam(directory, 'race', team, SET_UP);

@@ -15,7 +15,7 @@ const rights = [
   { right: 'edit-schedules', granted: false },
 ];
 
-test('a role is created, listed, and found by id and name, under the team by id and name', async () => {
+test('a team role is created, listed, and found by id and name', async () => {
   const { call, team } = await world('read');
   const id = await createdId(call, '/v2/teams/ops/roles?teamIdentifierType=name', { name: 'Lead', rights });
   const role = { id, name: 'Lead', rights };
@@ -26,7 +26,7 @@ test('a role is created, listed, and found by id and name, under the team by id 
   expect((await call('GET', `/v2/teams/${team}/roles/nobody`)).status).toBe(404);
 });
 
-test('what is not given stays in a change; members follow a new name; other members of the team stay', async () => {
+test('an update keeps absent fields, and members keep a role that is renamed', async () => {
   const { call, team } = await world('change');
   const id = await createdId(call, `/v2/teams/${team}/roles`, { name: 'Lead', rights });
   await call('POST', `/v2/teams/${team}/members`, { user: { username: 'jane@example.com' }, role: 'LEAD' });
@@ -46,7 +46,7 @@ test('what is not given stays in a change; members follow a new name; other memb
   });
 });
 
-test('a role that members have is not deleted; one that nobody has is', async () => {
+test('a team role cannot be deleted while members have it', async () => {
   const { call, team } = await world('delete');
   const id = await createdId(call, `/v2/teams/${team}/roles`, { name: 'Lead', rights });
   await call('POST', `/v2/teams/${team}/members`, { user: { username: 'jane@example.com' }, role: 'Lead' });
@@ -68,7 +68,7 @@ test.each([
   expect((await call('GET', `/v2/teams/${team}/roles`)).body.data).toHaveLength(1);
 });
 
-test('a member is given no role that the team does not have', async () => {
+test('a member cannot get a role that the team does not have', async () => {
   const { call, team } = await world('unknown');
   const member = { user: { username: 'jane@example.com' }, role: 'Lead' };
   const { status, body } = await call('POST', `/v2/teams/${team}/members`, member);

@@ -18,7 +18,7 @@ async function withOps(accountId: string): Promise<{ call: Call; rules: string }
 
 const toSchedule = { notify: { type: 'schedule', name: 'Ops_schedule' } };
 
-test('a rule comes back as it was set, before the default one', async () => {
+test('a routing rule is returned as it was set, before the default rule', async () => {
   const { call, rules } = await withOps('whole');
   const rule = {
     name: 'Nights',
@@ -58,7 +58,7 @@ test('a rule comes back as it was set, before the default one', async () => {
   ]);
 });
 
-test('rules are changed, moved and deleted; the default one stays last and always matches', async () => {
+test('routing rules are updated, moved and deleted; the default rule stays last and always matches', async () => {
   const { call, rules } = await withOps('change');
   const [a, b] = [
     await createdId(call, rules, { name: 'a', ...toSchedule }),
@@ -104,7 +104,7 @@ test.each([
   expect((await call('GET', rules)).body.data).toHaveLength(1);
 });
 
-test('however rules are put in, moved and taken out, the default one is the last', () => {
+test('the default rule is last after any sequence of changes', () => {
   const step = fc.record({
     id: fc.constantFrom('a', 'b', 'c', 'd'),
     order: fc.nat(6),

@@ -7,7 +7,7 @@ const api = (accountId: string) => configurationApi(table(), { accountId });
 const createUser = (call: Call, name: string) =>
   createdId(call, '/v2/users', { username: `${name}@example.com`, fullName: name, role: { name: 'User' } });
 
-test('a team is created with members, and found by id and by name at once', async () => {
+test('a new team is found by id and by name immediately', async () => {
   const call = api('create');
   const [jane, joe] = [await createUser(call, 'jane'), await createUser(call, 'joe')];
   const { status, body } = await call('POST', '/v2/teams', {
@@ -33,7 +33,7 @@ test('a team is created with members, and found by id and by name at once', asyn
   expect((await call('GET', '/v2/teams?expand=member')).body.data).toEqual([{ ...meta, members }]);
 });
 
-test('a team comes with a schedule of its members, an escalation and a rule that leads to it', async () => {
+test('a new team has a schedule of its members, an escalation and a routing rule to it', async () => {
   const call = api('defaults');
   const [jane, joe] = [await createUser(call, 'jane'), await createUser(call, 'joe')];
   const id = await createdId(call, '/v2/teams', {
@@ -79,7 +79,7 @@ test.each([
   expect((await call('GET', '/v2/escalations')).body.data).toEqual([]);
 });
 
-test('a name is there once, and the second team leaves nothing behind', async () => {
+test('a second team with the same name is rejected and leaves nothing behind', async () => {
   const call = api('twice');
   await createdId(call, '/v2/teams', { name: 'Ops' });
   const again = await call('POST', '/v2/teams', { name: 'OPS' });
@@ -87,7 +87,7 @@ test('a name is there once, and the second team leaves nothing behind', async ()
   expect((await call('GET', '/v2/escalations')).body.data).toHaveLength(1);
 });
 
-test('a patch changes what it names; members replace the list', async () => {
+test('a patch changes only the given fields; members replace the list', async () => {
   const call = api('patch');
   const [jane, joe] = [await createUser(call, 'jane'), await createUser(call, 'joe')];
   const id = await createdId(call, '/v2/teams', {
@@ -110,7 +110,7 @@ test('a patch changes what it names; members replace the list', async () => {
   );
 });
 
-test('members are added, given another role and removed, by id or username', async () => {
+test('members are added, change their role and are removed, by id or username', async () => {
   const call = api('members');
   const jane = await createUser(call, 'jane');
   const id = await createdId(call, '/v2/teams', { name: 'Ops' });
@@ -127,7 +127,7 @@ test('members are added, given another role and removed, by id or username', asy
   expect((await call('DELETE', `/v2/teams/${id}/members/${jane}`)).status).toBe(404);
 });
 
-test('a team goes with what came with it, but not while others use it', async () => {
+test('a team is deleted with its defaults, but not while others use it', async () => {
   const call = api('delete');
   const id = await createdId(call, '/v2/teams', { name: 'Ops' });
   const escalation = await createdId(call, '/v2/escalations', {
@@ -146,7 +146,7 @@ test('a team goes with what came with it, but not while others use it', async ()
   expect((await call('GET', '/v2/escalations')).body.data).toMatchObject([{ name: 'Ops_escalation' }]);
 });
 
-test('the defaults of a team can be taken away as Terraform does', async () => {
+test('the defaults of a team can be deleted as Terraform does', async () => {
   const call = api('terraform');
   await createdId(call, '/v2/teams', { name: 'Ops' });
   const rules = '/v2/teams/Ops/routing-rules';
@@ -166,7 +166,7 @@ test('the defaults of a team can be taken away as Terraform does', async () => {
   expect((await call('DELETE', '/v2/teams/Ops?identifierType=name')).status).toBe(200);
 });
 
-test("another account's and another team's are not there", async () => {
+test('teams of another account or another team do not exist for a key', async () => {
   const call = api('mine');
   const id = await createdId(call, '/v2/teams', { name: 'Ops' });
   for (const other of [

@@ -31,7 +31,7 @@ test.each([
   expect('to' in parseContactAddress(method, to)).toBe(taken);
 });
 
-test('a contact is created, shown, changed, disabled, enabled and deleted', async () => {
+test('a contact is created, returned, updated, disabled, enabled and deleted', async () => {
   const { call, contacts } = await withJane('life');
   const id = await createdId(call, contacts, { method: 'sms', to: '1-9999999999' });
   expect((await call('GET', `${contacts}/${id}`)).body.data).toEqual({
@@ -58,7 +58,7 @@ test('a contact is created, shown, changed, disabled, enabled and deleted', asyn
   expect((await call('DELETE', `${contacts}/${id}`)).status).toBe(404);
 });
 
-test('wrong addresses and methods are refused, and what the user has already', async () => {
+test('invalid addresses, unknown methods and duplicate contacts are rejected', async () => {
   const { call, contacts } = await withJane('wrong');
   const errorsOf = async (body: unknown) => (await call('POST', contacts, body)).body.errors;
   expect(await errorsOf({ method: 'pigeon', to: 'x' })).toHaveProperty('method');
@@ -74,7 +74,7 @@ test('wrong addresses and methods are refused, and what the user has already', a
   expect((await call('POST', `${contacts}/unknown/enable`)).status).toBe(404);
 });
 
-test('the steps that name a contact go with it, and are gone with it', async () => {
+test("steps follow a contact's new address and are deleted with the contact", async () => {
   const { call, contacts } = await withJane('steps');
   const rules = '/v2/users/jane@example.com/notification-rules';
   const id = await createdId(call, contacts, { method: 'sms', to: '1-111' });

@@ -26,7 +26,7 @@ const email = {
   enabled: true,
 };
 
-test('a rule comes back as it was set, schedules by id and name', async () => {
+test('a notification rule is returned as it was set, with schedules by id and name', async () => {
   const call = await withJane('whole');
   await createdId(call, '/v2/teams', { name: 'Ops' });
   const rule = {
@@ -84,7 +84,7 @@ test('a rule comes back as it was set, schedules by id and name', async () => {
   });
 });
 
-test('what was not set is not shown', async () => {
+test('fields that were not set are absent', async () => {
   const call = await withJane('bare');
   const id = await createdId(call, RULES, { name: 'r', actionType: 'create-alert', enabled: true });
   const { data } = (await call('GET', `${RULES}/${id}`)).body;
@@ -148,7 +148,7 @@ test.each([
   expect((await call('GET', RULES)).body.data).toEqual(before);
 });
 
-test('a rule is changed, moved, disabled and deleted', async () => {
+test('a notification rule is updated, moved, disabled and deleted', async () => {
   const call = await withJane('change');
   const first = (await call('GET', RULES)).body.data[0];
   const id = await createdId(call, RULES, { ...base, steps: [email], order: 0 });
@@ -182,7 +182,7 @@ test('a rule is changed, moved, disabled and deleted', async () => {
   expect((await call('PATCH', `${RULES}/${first.id}`, { name: 'x' })).status).toBe(404);
 });
 
-test('steps are created, shown, changed, disabled and deleted', async () => {
+test('steps are created, returned, updated, disabled and deleted', async () => {
   const call = await withJane('steps');
   const ruleId = await createdId(call, RULES, base);
   const steps = `${RULES}/${ruleId}/steps`;
@@ -209,7 +209,7 @@ test('steps are created, shown, changed, disabled and deleted', async () => {
   expect((await call('DELETE', `${steps}/${id}`)).status).toBe(404);
 });
 
-test("copying puts the rules in place of another's, with the other's own contacts", async () => {
+test("copied rules replace the other user's rules and use that user's contacts", async () => {
   const call = await withJane('copy');
   await createdId(call, '/v2/users', {
     username: 'joe@example.com',
@@ -240,7 +240,7 @@ test("copying puts the rules in place of another's, with the other's own contact
   );
 });
 
-test('however rules are put in and taken out, those of one type count from 0', () => {
+test('the rules of one action type are numbered from 0 after any sequence of changes', () => {
   const user = aUser({ notificationRules: [] });
   const step = fc.record({
     id: fc.constantFrom('a', 'b', 'c', 'd'),

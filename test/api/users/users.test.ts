@@ -6,7 +6,7 @@ const table = useTable();
 const api = (accountId: string) => configurationApi(table(), { accountId });
 const jane = { username: 'jane@example.com', fullName: 'Jane Doe', role: { name: 'Admin' } };
 
-test('a user is created with an e-mail contact and default rules, and is found by id and username', async () => {
+test('a new user has an e-mail contact and default rules, and is found by id and username', async () => {
   const call = api('create');
   const { status, body } = await call('POST', '/v2/users', {
     ...jane,
@@ -61,7 +61,7 @@ test.each([
   expect((await call('GET', '/v2/users')).body.totalCount).toBe(0);
 });
 
-test('a username is there once', async () => {
+test('a username is unique', async () => {
   const call = api('twice');
   await createdId(call, '/v2/users', jane);
   const again = await call('POST', '/v2/users', { ...jane, username: 'JANE@example.com' });
@@ -72,7 +72,7 @@ test('a username is there once', async () => {
   expect(renamed.status).toBe(409);
 });
 
-test('a patch changes what it names and nothing else', async () => {
+test('a patch changes only the given fields', async () => {
   const call = api('patch');
   const id = await createdId(call, '/v2/users', { ...jane, tags: ['a'] });
   const before = (await call('GET', `/v2/users/${id}`)).body.data;
@@ -88,7 +88,7 @@ test('a patch changes what it names and nothing else', async () => {
   expect((await call('GET', '/v2/users/jane@example.com')).status).toBe(404);
 });
 
-test('users are listed in pages, sorted and searched', async () => {
+test('users are paged, sorted and searched', async () => {
   const call = api('list');
   for (const name of ['carol', 'alice', 'bob']) {
     await createdId(call, '/v2/users', {
@@ -128,7 +128,7 @@ test('users are listed in pages, sorted and searched', async () => {
   expect((await call('GET', '/v2/users?limit=101')).status).toBe(422);
 });
 
-test('a user who is used somewhere is not deleted, and the answer says where', async () => {
+test('a user who is referenced cannot be deleted, and the error lists the references', async () => {
   const call = api('delete');
   const id = await createdId(call, '/v2/users', jane);
   const teamId = await createdId(call, '/v2/teams', { name: 'Ops', members: [{ user: { id } }] });
@@ -151,7 +151,7 @@ test('a user who is used somewhere is not deleted, and the answer says where', a
   expect((await call('DELETE', `/v2/users/${id}`)).status).toBe(404);
 });
 
-test("another account's users are not there", async () => {
+test('users of another account do not exist for a key', async () => {
   const id = await createdId(api('mine'), '/v2/users', jane);
   for (const path of [`/v2/users/${id}`, '/v2/users/jane@example.com', `/v2/users/${id}/contacts`]) {
     expect((await api('theirs')('GET', path)).status).toBe(404);
@@ -160,7 +160,7 @@ test("another account's users are not there", async () => {
   expect((await api('theirs')('DELETE', `/v2/users/${id}`)).status).toBe(404);
 });
 
-test("a team's key sees the members of the team, and changes nobody", async () => {
+test('the key of a team sees only its members and cannot change users', async () => {
   const call = api('team-key');
   const id = await createdId(call, '/v2/users', jane);
   await createdId(call, '/v2/users', { ...jane, username: 'joe@example.com' });
@@ -173,7 +173,7 @@ test("a team's key sees the members of the team, and changes nobody", async () =
   expect((await ofTeam('DELETE', `/v2/users/${id}`)).status).toBe(403);
 });
 
-test('each operation needs its right', async () => {
+test('each operation requires its right', async () => {
   const reader = configurationApi(table(), { accountId: 'rights', rights: ['read', 'configuration'] });
   expect((await reader('GET', '/v2/users')).status).toBe(200);
   expect((await reader('POST', '/v2/users', jane)).status).toBe(403);
@@ -182,7 +182,7 @@ test('each operation needs its right', async () => {
   expect((await alerter('GET', '/v2/users')).status).toBe(403);
 });
 
-test('the account tells its name and the number of its users', async () => {
+test('the account has its name and its number of users', async () => {
   await putAccount(table(), { id: 'account', name: 'Example' });
   await createdId(api('account'), '/v2/users', jane);
   const { body } = await api('account')('GET', '/v2/account');

@@ -246,7 +246,7 @@ test.each<readonly [Kind, string, Use]>([
   }
 });
 
-test("maintenance about a team's policy keeps the team, until it is over", async () => {
+test('a team cannot be deleted while maintenance has a rule about its policy', async () => {
   const team = await createdId(call, '/v2/teams', { name: 'Short' });
   const made = await createdId(call, `/v2/policies?teamId=${team}`, {
     type: 'notification',
@@ -268,7 +268,7 @@ test("maintenance about a team's policy keeps the team, until it is over", async
   expect((await call('DELETE', `/v2/teams/${team}`)).status).toBe(200);
 });
 
-test('nothing keeps what nothing uses any more; what a team owned stays, and nobody owns it', async () => {
+test('deleting a team leaves its other schedules and escalations without an owner', async () => {
   const owner = { ownerTeam: { id: id.team } };
   const escalation = await createdId(call, '/v2/escalations', {
     name: 'Owned',

@@ -74,7 +74,7 @@ const createDirectory = (rules: readonly ForwardingRule[]) => {
   } as unknown as Directory;
 };
 
-test('the engine, who is on call and the timeline agree at every instant', async () => {
+test('engine, on-call and timeline agree on forwarding at every instant', async () => {
   await fc.assert(
     fc.asyncProperty(schedules, someRules, fc.nat(4 * LENGTH), async (schedule, rules, quarter) => {
       const at = START + (quarter * HOUR) / 4;

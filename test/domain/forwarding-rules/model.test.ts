@@ -48,7 +48,7 @@ const someRules = fc
     ),
   );
 
-test('the stretches say of each instant what is true of it, and none is like the one before', () => {
+test('forwarded intervals agree with each instant, and neighbours differ', () => {
   fc.assert(
     fc.property(someRules, fc.nat(10), fc.integer({ min: 1, max: 40 }), (given, start, length) => {
       const stretches = [...listForwardedIntervals(given, 'u0', start, start + length)];

@@ -29,7 +29,7 @@ test.each([
   expect(getMaintenanceStatus(aMaintenance(change), NOON + after)).toBe(status);
 });
 
-test('without an end it stays active', () => {
+test('maintenance without an end stays active', () => {
   const { endDate: _, ...indefinite } = aMaintenance();
   expect(getMaintenanceStatus(indefinite, NOON + 1000 * HOUR)).toBe('active');
 });
@@ -53,7 +53,7 @@ const maintenance = fc
     };
   });
 
-test('what began last decides, disabling before enabling, whatever the order of the list', () => {
+test('the maintenance that started last wins, disabling before enabling', () => {
   fc.assert(
     fc.property(fc.array(maintenance, { maxLength: 6 }), fc.integer({ min: 0, max: 9 }), (all, now) => {
       let expected: 'enabled' | 'disabled' | undefined;

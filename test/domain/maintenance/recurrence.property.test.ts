@@ -54,7 +54,7 @@ const wanted = fc.record({
   asked: fc.array(fc.nat(80 * 1440), { maxLength: 30 }),
 });
 
-test('active, planned and past are as a look at the clocks in every minute says', () => {
+test('the status agrees with a simulated wall clock at every minute', () => {
   let [compared, taken] = [0, 0];
   fc.assert(
     fc.property(wanted, ({ season, begin, length, frequency, interval, asked, ...rest }) => {

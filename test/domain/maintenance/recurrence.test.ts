@@ -142,7 +142,7 @@ test.each([
   );
 });
 
-test('after ten thousand days it is found as fast as after one', () => {
+test('finding an occurrence does not slow down with time', () => {
   const first = span('2027-01-01T00:00Z', '2027-01-01T01:00Z');
   const at = Date.parse('2054-05-19T12:00Z');
   expect(findOccurrencesAround(first, { frequency: 'daily', interval: 1, timezone: 'UTC' }, at)).toEqual({

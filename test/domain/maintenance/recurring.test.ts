@@ -70,7 +70,7 @@ const statusAt = async (id: string, at: string | number) => {
   return (await shown(id)).status;
 };
 
-test('it is shown as it was given, with the occurrence that is active or next', async () => {
+test('recurring maintenance is returned with its active or next occurrence', async () => {
   const { status, body } = await call('POST', ALL, plan({ ...SUNDAYS, until: '2027-04-01T00:00:00Z' }));
   expect(status).toBe(201);
   const { time } = plan({
@@ -101,7 +101,7 @@ test('it is shown as it was given, with the occurrence that is active or next', 
   expect(await shown(meta.id)).not.toHaveProperty('occurrence');
 });
 
-test('of several weekdays, every second week, so many times', async () => {
+test('recurs on several weekdays, every second week, a number of times', async () => {
   const again = { frequency: 'weekly', weekdays: ['sunday', 'monday'], interval: 2, count: 3 };
   const id = await createdId(call, ALL, plan({ ...again, timezone: 'Europe/Berlin' }));
   const starts: string[] = [];
@@ -140,7 +140,7 @@ describe('ending it', () => {
     now = FIRST + HOUR;
   });
 
-  test('cancel ends the whole of it for good, active or between two occurrences', async () => {
+  test('cancel ends the series, during or between occurrences', async () => {
     expect((await change('cancel')).status).toBe(200);
     expect(await statusAt(id, FIRST + week)).toBe('cancelled');
     id = await createdId(call, ALL, plan());
@@ -149,7 +149,7 @@ describe('ending it', () => {
     expect(await statusAt(id, FIRST + week)).toBe('cancelled');
   });
 
-  test('the active occurrence alone can be cancelled; the next one takes place', async () => {
+  test('the active occurrence can be cancelled without the next', async () => {
     expect((await change('cancel?scope=occurrence')).status).toBe(200);
     expect(await shown(id)).toMatchObject({
       status: 'planned',
@@ -160,7 +160,7 @@ describe('ending it', () => {
     expect((await change('cancel?scope=all')).status).toBe(422);
   });
 
-  test('its end can be moved, not beyond the beginning of the next', async () => {
+  test('the end of an occurrence can be changed, but not past the next start', async () => {
     const to = (at: number) => change('change-end-date', { endDate: new Date(at).toISOString() });
     expect((await to(FIRST + week + 1)).status).toBe(422);
     expect((await to(FIRST + 5 * HOUR)).body.data).toMatchObject({
@@ -176,7 +176,7 @@ describe('ending it', () => {
     expect(await statusAt(id, FIRST + week + 2 * HOUR)).toBe('planned');
   });
 
-  test('between two occurrences it can be replaced; what was ended stays ended unless the times are others', async () => {
+  test('it can be replaced between occurrences, and keeps a changed end if the times are the same', async () => {
     expect((await call('PUT', `${ALL}/${id}`, plan())).status).toBe(422);
     await change('cancel?scope=occurrence');
     const renamed = { ...plan(), description: 'Patches and updates' };
@@ -189,7 +189,7 @@ describe('ending it', () => {
     expect((await call('GET', `${ALL}/${id}`)).status).toBe(404);
   });
 
-  test('one-off maintenance takes the same words', async () => {
+  test('one-off maintenance accepts the same operations', async () => {
     id = await createdId(call, ALL, { ...plan(), time: { type: 'for-1-hour' } });
     expect((await change('cancel?scope=occurrence')).status).toBe(200);
     expect((await shown(id)).status).toBe('cancelled');
@@ -234,7 +234,7 @@ test.each([
   });
 });
 
-test('everything that heeds maintenance heeds each occurrence, and nothing in between', async () => {
+test('each occurrence takes effect everywhere, and nothing does in between', async () => {
   const secret = newId();
   await putApiKey(table(), {
     keyId: newId(),

@@ -149,7 +149,7 @@ test.each<[string, Partial<TeamMembership>, readonly [string, string], string]>(
   expect(decision(role('user'), route, {}, [ops(membership)])).toBe(expected);
 });
 
-test('a user who may anyway is not held to a team', () => {
+test('a user with the right is not restricted to a team', () => {
   expect(decision(role('admin'), ['PATCH', '/v2/schedules/{identifier}'], {}, [ops({ isAdmin: true })])).toBe(
     'allowed',
   );

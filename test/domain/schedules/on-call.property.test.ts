@@ -148,7 +148,7 @@ const onceEach = (holders: readonly (string | undefined)[]) => [
   ...new Set(holders.filter((holder) => holder !== undefined)),
 ];
 
-test('at every instant those are on call whom a watcher of the wall clock sees, by any way of asking', () => {
+test('on-call, timeline and a simulated wall clock agree at every tick', () => {
   fc.assert(
     fc.property(worlds, ({ schedule, from, until }) => {
       const layers = buildTimeline(schedule, from, until, 'final');
@@ -171,7 +171,7 @@ test('at every instant those are on call whom a watcher of the wall clock sees, 
   );
 });
 
-test('between two ticks and to the millisecond nobody else is on call', () => {
+test('who is on call does not change between two ticks', () => {
   fc.assert(
     fc.property(
       worlds,
@@ -186,7 +186,7 @@ test('between two ticks and to the millisecond nobody else is on call', () => {
   );
 });
 
-test('who is next, and who was last, is the nearest other whom the watcher sees', () => {
+test('next and previous are the nearest different parties on the simulated wall clock', () => {
   fc.assert(
     fc.property(worlds, fc.nat(), ({ schedule, from, until }, n) => {
       const all = seen(schedule, from, until);
@@ -216,7 +216,7 @@ test('who is next, and who was last, is the nearest other whom the watcher sees'
   );
 });
 
-test('the next hand-over is where the next period of the timeline begins', () => {
+test('the next handover is the start of the next period of the timeline', () => {
   fc.assert(
     fc.property(worlds, fc.nat(), ({ schedule, from, until }, n) => {
       const at = from + (n % ((until - from) / TICK)) * TICK;
@@ -231,7 +231,7 @@ test('the next hand-over is where the next period of the timeline begins', () =>
   );
 });
 
-test('a timeline cut in two is the timeline', () => {
+test('a timeline in two parts covers the same time as the whole', () => {
   const held = (schedule: Schedule, from: number, until: number) =>
     buildTimeline(schedule, from, until, 'final').map(({ periods }) =>
       periods.reduce((sum, { start, end }) => sum + end - start, 0),

@@ -15,11 +15,11 @@ const next = (schedule: Schedule, text: string) =>
 const previous = (schedule: Schedule, text: string) =>
   adjacentParticipants(schedule, utc(text), 'previous').map(({ id }) => id);
 
-describe('turns', () => {
+describe('shifts', () => {
   const berlin = (start: string, wanted: Parameters<typeof aRotation>[1] = {}, ids = ['ann', 'bob']) =>
     aSchedule([aRotation(ids, { startDate: utc(start), ...wanted })], { timezone: 'Europe/Berlin' });
 
-  test('nobody before the start, the first participant from it on, then the others around and around', () => {
+  test('participants take shifts in order from the start, and nobody is on call before it', () => {
     const schedule = berlin('2026-11-02T08:00', {}, ['ann', 'bob', 'ann', 'cem']);
     expect(at(schedule, '2026-11-02T07:59')).toEqual([]);
     expect(at(schedule, '2026-11-02T08:00')).toEqual(['ann']);
@@ -31,7 +31,7 @@ describe('turns', () => {
     ]);
   });
 
-  test('a daily turn keeps its hour when clocks go forward and back', () => {
+  test('a daily shift keeps its hour when clocks go forward and back', () => {
     const spring = berlin('2026-03-28T08:00');
     expect(at(spring, '2026-03-29T06:59')).toEqual(['ann']);
     expect(at(spring, '2026-03-29T07:00')).toEqual(['bob']);
@@ -40,13 +40,13 @@ describe('turns', () => {
     expect(at(autumn, '2026-10-25T08:00')).toEqual(['bob']);
   });
 
-  test('a weekly turn of two weeks does, too', () => {
+  test('a shift of two weeks keeps its hour when clocks change', () => {
     const schedule = berlin('2026-03-23T08:00', { type: 'weekly', length: 2 });
     expect(at(schedule, '2026-04-06T06:59')).toEqual(['ann']);
     expect(at(schedule, '2026-04-06T07:00')).toEqual(['bob']);
   });
 
-  test('an hourly turn is elapsed hours, whatever clocks show', () => {
+  test('hourly shifts last elapsed hours', () => {
     const schedule = berlin('2026-03-29T00:00', { type: 'hourly' });
     expect(['00:30', '01:30', '02:30'].map((time) => at(schedule, `2026-03-29T${time}`)[0])).toEqual([
       'ann',
@@ -55,14 +55,14 @@ describe('turns', () => {
     ]);
   });
 
-  test('a turn that would begin in the hour left out begins when clocks change', () => {
+  test('a shift whose start is skipped by a clock change starts at the change', () => {
     const schedule = berlin('2026-03-28T01:30');
     expect(at(schedule, '2026-03-29T00:59')).toEqual(['ann']);
     expect(at(schedule, '2026-03-29T01:00')).toEqual(['bob']);
     expect(at(schedule, '2026-03-30T00:30')).toEqual(['ann']);
   });
 
-  test('a turn that would begin twice begins the first time', () => {
+  test('a shift whose start occurs twice starts the first time', () => {
     const schedule = berlin('2026-10-24T00:30');
     expect(at(schedule, '2026-10-25T00:30')).toEqual(['bob']);
     expect(at(schedule, '2026-10-25T01:30')).toEqual(['bob']);
@@ -75,7 +75,7 @@ describe('turns', () => {
     expect(at(schedule, '2026-10-26T01:30')).toEqual(['bob']);
   });
 
-  test('who would have had the day that Samoa left out has no turn, and the next is not kept waiting', () => {
+  test('the shift on the day that Samoa skipped does not take place', () => {
     const schedule = aSchedule([aRotation(['ann', 'bob', 'cem'], { startDate: utc('2011-12-29T10:00') })], {
       timezone: 'Pacific/Apia',
     });
@@ -83,19 +83,19 @@ describe('turns', () => {
     expect(at(schedule, '2011-12-30T10:00')).toEqual(['cem']);
   });
 
-  test('at the end of a month the next day is the first', () => {
+  test('a daily shift after the last day of a month is on the first', () => {
     const schedule = aSchedule([aRotation(['ann', 'bob'], { startDate: utc('2028-02-28T00:00') })]);
     expect(at(schedule, '2028-02-29T23:59')).toEqual(['bob']);
     expect(at(schedule, '2028-03-01T00:00')).toEqual(['ann']);
   });
 
-  test('from the end date on nobody is on call', () => {
+  test('nobody is on call from the end date on', () => {
     const schedule = berlin('2026-11-02T08:00', { endDate: utc('2026-11-03T10:00') });
     expect(at(schedule, '2026-11-03T09:59')).toEqual(['bob']);
     expect(at(schedule, '2026-11-03T10:00')).toEqual([]);
   });
 
-  test('a turn of none is a turn of nobody', () => {
+  test('nobody is on call during a shift of none', () => {
     const schedule = berlin('2026-11-02T08:00', {
       participants: [{ type: 'user', id: 'ann' }, { type: 'none' }],
     });
@@ -103,7 +103,7 @@ describe('turns', () => {
     expect(at(schedule, '2026-11-04T12:00')).toEqual(['ann']);
   });
 
-  test('a restriction keeps people out while the turns go on', () => {
+  test('shifts keep rotating outside the time restriction', () => {
     const schedule = berlin('2026-11-02T08:00', {
       timeRestriction: {
         type: 'time-of-day',
@@ -117,7 +117,7 @@ describe('turns', () => {
   });
 });
 
-test('several rotations are on call side by side, everybody once; nobody where the schedule is disabled', () => {
+test('several rotations are on call together, each party once; nobody if the schedule is disabled', () => {
   const rotations = [
     aRotation(['ann'], { name: 'first' }),
     aRotation(['bob'], { name: 'second' }),
@@ -135,26 +135,26 @@ describe('overrides', () => {
   const during = (hours: number, until: number, wanted: Parameters<typeof anOverride>[3] = {}) =>
     anOverride('eve', SET_UP + hours * HOUR, SET_UP + until * HOUR, wanted);
 
-  test('replace everybody between their dates, the end excluded', () => {
+  test('replace everybody from their start to their end (exclusive)', () => {
     const schedule = aSchedule(rotations, { overrides: [during(2, 3)] });
     expect(at(schedule, '2026-11-02T10:59')).toEqual(['ann', 'cem']);
     expect(at(schedule, '2026-11-02T11:00')).toEqual(['eve']);
     expect(at(schedule, '2026-11-02T12:00')).toEqual(['ann', 'cem']);
   });
 
-  test('of some rotations leave the others alone', () => {
+  test('of some rotations do not affect the others', () => {
     const schedule = aSchedule(rotations, { overrides: [during(2, 3, { rotationIds: ['two'] })] });
     expect(at(schedule, '2026-11-02T11:30')).toEqual(['ann', 'eve']);
   });
 
-  test('put somebody on call also where nobody is', () => {
+  test('put somebody on call when nobody else is', () => {
     const schedule = aSchedule(rotations, { overrides: [during(-2, -1), during(30, 31)] });
     expect(at(schedule, '2026-11-02T07:30')).toEqual(['eve']);
     expect(at(schedule, '2026-11-03T15:30')).toEqual(['eve']);
     expect(at(aSchedule([], { overrides: [during(0, 1)] }), '2026-11-02T09:30')).toEqual(['eve']);
   });
 
-  test('the latest made counts, and none means nobody', () => {
+  test('the override created last wins, and none means nobody', () => {
     const nobody = during(2, 3, { user: { type: 'none' }, alias: 'nobody' });
     expect(at(aSchedule(rotations, { overrides: [during(1, 4), nobody] }), '2026-11-02T11:30')).toEqual([]);
     expect(at(aSchedule(rotations, { overrides: [nobody, during(1, 4)] }), '2026-11-02T11:30')).toEqual([
@@ -171,7 +171,7 @@ describe('next and previous', () => {
     expect(previous(schedule, '2026-11-02T12:00')).toEqual([]);
   });
 
-  test('pass over turns of the same person and of nobody', () => {
+  test('skip shifts of the same party and of nobody', () => {
     const participants = [
       { type: 'user', id: 'ann' },
       { type: 'user', id: 'ann' },
@@ -181,12 +181,12 @@ describe('next and previous', () => {
     expect(next(aSchedule([aRotation([], { participants })]), '2026-11-02T12:00')).toEqual(['bob']);
   });
 
-  test('nobody where there is nobody else', () => {
+  test('are nobody if there is no other party', () => {
     expect(next(aSchedule([aRotation(['ann'])]), '2026-11-02T12:00')).toEqual([]);
     expect(next(aSchedule(), '2026-11-02T12:00')).toEqual([]);
   });
 
-  test('pass over people whom the restriction never lets on call', () => {
+  test('skip parties that the time restriction never puts on call', () => {
     const timeRestriction = {
       type: 'weekday-and-time-of-day',
       restrictions: [
@@ -201,14 +201,14 @@ describe('next and previous', () => {
     expect(previous(aSchedule([week]), '2026-11-09T12:00')).toEqual(['fri']);
   });
 
-  test('whoever stands in is left by the one whose turn it is', () => {
+  test('an override is followed by the participant whose shift it is', () => {
     const overrides = [anOverride('eve', SET_UP + 2 * HOUR, SET_UP + 3 * HOUR)];
     const schedule = aSchedule([aRotation(['ann', 'bob'])], { overrides });
     expect(next(schedule, '2026-11-02T11:30')).toEqual(['ann']);
     expect(next(schedule, '2026-11-02T10:30')).toEqual(['eve']);
   });
 
-  test('a hand-over is where a turn begins, also of the same person', () => {
+  test('a handover is the start of a shift, even of the same party', () => {
     expect(findNextHandover(aSchedule([aRotation(['ann'])]), SET_UP + MINUTE)).toBe(SET_UP + DAY);
     expect(findNextHandover(aSchedule([aRotation(['ann'])]), SET_UP - DAY)).toBe(SET_UP);
     expect(
@@ -218,7 +218,7 @@ describe('next and previous', () => {
   });
 });
 
-test('adding a participant moves no hand-over', () => {
+test('adding a participant changes no handover', () => {
   const hours = (ids: readonly string[]) =>
     buildTimeline(aSchedule([aRotation(ids)]), SET_UP, SET_UP + 30 * DAY, 'final').map(({ periods }) =>
       periods.map(({ start }) => start),
@@ -235,7 +235,7 @@ describe('timelines', () => {
         `${party.id} ${(start - SET_UP) / HOUR}-${(end - SET_UP) / HOUR} ${type}`,
     );
 
-  test('show what is, what the rotations say, and what overrides say', () => {
+  test('show the final, base and override timelines', () => {
     expect(shown(schedule, 'final')).toEqual([
       'ann 0-2 default',
       'eve 2-3 override',
@@ -246,17 +246,17 @@ describe('timelines', () => {
     expect(shown(schedule, 'override')).toEqual(['eve 2-3 override']);
   });
 
-  test('are empty for a disabled schedule, but for what the rotations say', () => {
+  test('are empty for a disabled schedule, except base', () => {
     expect(shown({ ...schedule, enabled: false }, 'final')).toEqual([]);
     expect(shown({ ...schedule, enabled: false }, 'base')).toHaveLength(2);
   });
 
-  test('have a limit', () => {
+  test('reject too many periods', () => {
     const hourly = aSchedule([aRotation(['ann'], { type: 'hourly' })]);
     expect(() => buildTimeline(hourly, SET_UP, SET_UP + 500 * DAY, 'final')).toThrow(TimelineTooLong);
   });
 
-  test('reach over local days, weeks and months', () => {
+  test('cover local days, weeks and months', () => {
     const later = (from: string, interval: number, unit: 'days' | 'weeks' | 'months') =>
       new Date(addInterval(utc(from), interval, unit, 'Europe/Berlin')).toISOString();
     expect(later('2026-03-28T11:00', 1, 'days')).toBe('2026-03-29T10:00:00.000Z');

@@ -20,7 +20,7 @@ const lookedUp = (secret: string) => createApiKeyLookup(table(), () => 0)(secret
 
 const anAccount = async () => (await createAccount(table(), { id: newId(), name: 'Acme' })).id;
 
-test('a new key works, with the rights and the team that were asked for', async () => {
+test('a new key has the requested rights and team', async () => {
   const accountId = await anAccount();
   const { secret, key } = await createKey(table(), accountId, {
     name: 'Grafana',
@@ -36,7 +36,7 @@ test('a new key works, with the rights and the team that were asked for', async 
   });
 });
 
-test('a key is made for a user by id or username, and stays theirs when it is rotated', async () => {
+test('a key for a user keeps its user when it is rotated', async () => {
   const accountId = await anAccount();
   const { id } = await createUserStore(table()).create(accountId, aUser());
   const request = { name: 'Jane', rights: RIGHTS, user: 'jane@example.com' };
@@ -48,7 +48,7 @@ test('a key is made for a user by id or username, and stays theirs when it is ro
   await expect(unknown).rejects.toThrow(AdminError);
 });
 
-test('the secret is stored nowhere', async () => {
+test('the secret of a key is not stored', async () => {
   const accountId = await anAccount();
   const { secret } = await createKey(table(), accountId, { name: 'Grafana', rights: RIGHTS });
   expect(JSON.stringify(await listKeys(table(), accountId))).not.toContain(secret);
@@ -78,7 +78,7 @@ test.each([
   expect((await lookedUp(old.secret)) !== undefined).toBe(oldWorks);
 });
 
-test('keys of one account are not reached through another', async () => {
+test('keys of another account cannot be changed', async () => {
   const [mine, other] = [await anAccount(), await anAccount()];
   const { secret, key } = await createKey(table(), mine, { name: 'Grafana', rights: RIGHTS });
   await expect(revokeKey(table(), other, key.keyId)).rejects.toThrow(AdminError);

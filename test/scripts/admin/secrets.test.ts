@@ -10,7 +10,7 @@ const table = useTable();
 
 const anAccount = async () => (await createAccount(table(), { id: newId(), name: 'Acme' })).id;
 
-test('with the secret that is printed a receiver verifies what the senders sign', async () => {
+test('a receiver can verify signatures with the printed secret', async () => {
   const accountId = await anAccount();
   const printed = await webhookSecret(table(), accountId);
   const signing = await createAccountSecrets(table()).get(accountId, 'webhook');
@@ -18,7 +18,7 @@ test('with the secret that is printed a receiver verifies what the senders sign'
   expect(webhookSignature('{"a":1}', signing, 7)).toBe(`t=7,v1=${mac}`);
 });
 
-test('it has 256 bits, stays the same, and is of one account alone', async () => {
+test('a secret has 256 bits, does not change, and belongs to one account', async () => {
   const [mine, other] = [await anAccount(), await anAccount()];
   const printed = await webhookSecret(table(), mine);
   expect(Buffer.from(printed, 'base64url')).toHaveLength(32);
@@ -26,7 +26,7 @@ test('it has 256 bits, stays the same, and is of one account alone', async () =>
   expect(await webhookSecret(table(), other)).not.toBe(printed);
 });
 
-test('an account that does not exist is refused, and gets no secret', async () => {
+test('an unknown account is rejected and gets no secret', async () => {
   const unknown = newId();
   await expect(webhookSecret(table(), unknown)).rejects.toThrow(
     new AdminError(`There is no account ${unknown}.`),
