@@ -54,7 +54,7 @@ test.each([
   [{ endDate: iso(SET_UP) }, 'endDate'],
   [{ startDate: 'soon' }, 'startDate'],
   [{ fromUser: {} }, 'fromUser'],
-])('%j is refused for %s, and nothing is changed', async (wrong, field) => {
+])('%j is rejected because of %s and changes nothing', async (wrong, field) => {
   const { call } = await world(`wrong-${JSON.stringify(wrong).replace(/\W/g, '')}`);
   const { status, body } = await call('POST', '/v2/forwarding-rules', { ...holiday, ...wrong });
   expect([status, Object.keys(body.errors)]).toEqual([422, [field]]);

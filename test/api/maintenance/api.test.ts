@@ -81,7 +81,7 @@ test.each([
   ['for-5-minutes', 5],
   ['for-30-minutes', 30],
   ['for-1-hour', 60],
-])('%s begins now and is over after %d minutes', async (type, minutes) => {
+])('%s starts now and ends after %d minutes', async (type, minutes) => {
   const id = await begin(type);
   now = NOON + minutes * MINUTE - 1;
   expect(await getMaintenanceStatus(id)).toBe('active');
@@ -144,7 +144,7 @@ test.each([
   ['time.startDate', () => ({ time: { type: 'schedule', endDate: toIso(NOON + HOUR) }, rules: offPolicy() })],
   ['time.endDate', () => plan(NOON + HOUR, NOON + HOUR)],
   ['time.endDate', () => plan(NOON - HOUR, NOON)],
-])('refuses what is wrong with %s', async (field, body) => {
+])('rejects an invalid %s', async (field, body) => {
   const answer = await call('POST', ALL, body());
   expect({ status: answer.status, fields: Object.keys(answer.body.errors) }).toEqual({
     status: 422,

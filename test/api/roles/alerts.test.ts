@@ -27,7 +27,7 @@ test.each([
   ['Observer', 200],
   ['Stakeholder', 403],
   ['A role that has gone', 403],
-])('%s: reading alerts is answered %i, and acting on them 403', async (role, reading) => {
+])('%s: reading alerts returns %i, and acting on them 403', async (role, reading) => {
   const { call, get, sent } = await serviceFor(role);
   expect((await get('/v2/alerts', 'user')).status).toBe(reading);
   expect((await call('POST', '/v2/alerts', { message: 'Disk full' }, 'user')).status).toBe(403);

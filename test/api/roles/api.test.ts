@@ -48,7 +48,7 @@ test.each([
   [{ name: 'Admin' }, 'name'],
   [{ name: 'x', extendedRole: 'owner' }, 'extendedRole'],
   [{ name: 'x', grantedRights: ['Alert Close'] }, 'grantedRights[0]'],
-])('%j is refused for %s', async (body, field) => {
+])('%j is rejected because of %s', async (body, field) => {
   const { status, body: told } = await api('invalid')('POST', '/v2/roles', { ...body, ignored: true });
   expect([status, Object.keys(told.errors)]).toEqual([422, [field]]);
 });

@@ -61,7 +61,7 @@ test.each([
   [{ name: 'x' }, 422],
   [{ name: 'x', rights: [{ granted: true }] }, 422],
   [{ name: 'lead', rights }, 409],
-])('%j is refused with %i, and nothing is changed', async (body, status) => {
+])('%j is rejected with %i and changes nothing', async (body, status) => {
   const { call, team } = await world(`refused-${JSON.stringify(body)}`.replace(/\W/g, '-').slice(0, 60));
   await createdId(call, `/v2/teams/${team}/roles`, { name: 'Lead', rights });
   expect((await call('POST', `/v2/teams/${team}/roles`, body)).status).toBe(status);

@@ -231,7 +231,7 @@ test.each<readonly [Kind, string, Use]>([
   ['escalation', 'integration [I]', action],
   ['integration', 'maintenance [M]', maintenance],
   ['policy', 'maintenance [M]', maintenance],
-])('a %s that is used in %s stays, and the message says where', async (kind, where, use) => {
+])('a %s that is used in %s cannot be deleted, and the error says where', async (kind, where, use) => {
   const path = `${PATHS[kind]}/${id[kind]}`;
   const undo = await use(kind);
   try {

@@ -226,7 +226,7 @@ test.each([
     { frequency: 'daily', count: 2 },
     { startDate: '2027-02-26T01:00:00Z', endDate: '2027-02-26T02:00:00Z' },
   ],
-])('refuses what is wrong with %s: %j %j', async (field, recurrence, time) => {
+])('rejects an invalid %s: %j %j', async (field, recurrence, time) => {
   const answer = await call('POST', ALL, plan(recurrence, time));
   expect({ status: answer.status, fields: Object.keys(answer.body.errors ?? {}) }).toEqual({
     status: 422,

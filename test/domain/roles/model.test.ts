@@ -145,7 +145,7 @@ test.each<[string, Partial<TeamMembership>, readonly [string, string], string]>(
     ['POST', '/v2/teams/{identifier}/routing-rules'],
     'team',
   ],
-])('%s %j: %j is for the team: %s', (_, membership, route, expected) => {
+])('%s %j: %j applies to the team: %s', (_, membership, route, expected) => {
   expect(decision(role('user'), route, {}, [ops(membership)])).toBe(expected);
 });
 
