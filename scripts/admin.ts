@@ -16,16 +16,16 @@ import { stage } from './stage.ts';
 
 const USAGE = `npm run admin -- <command> --stage <stage> [options]
 
-  create-account --name <name> [--account <id>]      makes an account and a first key with all rights
+  create-account --name <name> [--account <id>]      creates an account and a first key with all rights
   create-key     --account <id> --name <name> [--rights ${RIGHTS.join(',')}] [--team <team id>]
                  [--user <id or username>]
   list-keys      --account <id>
   revoke-key     --account <id> --key <key id>
   rotate-key     --account <id> --key <key id> [--keep-old]
-  webhook-secret --account <id>                      with which the account's webhooks are signed, in base64url
+  webhook-secret --account <id>                      prints the secret that signs the account's webhooks, in base64url
 
-A secret key is printed once and stored nowhere. Region and credentials are those of the AWS command line; the region
-is --region, AWS_REGION or eu-central-1.`;
+A secret key is printed once and never stored. Credentials are those of the AWS CLI; the region is --region, AWS_REGION
+or eu-central-1.`;
 
 const OPTIONS = {
   stage: { type: 'string' },
@@ -42,7 +42,7 @@ const OPTIONS = {
 
 const { positionals, values } = parseArgs({ options: OPTIONS, allowPositionals: true });
 
-function given(option: 'account' | 'name' | 'key'): string {
+function requireOption(option: 'account' | 'name' | 'key'): string {
   const value = values[option];
   if (!value) throw new AdminError(`--${option} is missing.\n\n${USAGE}`);
   return value;
@@ -51,11 +51,12 @@ function given(option: 'account' | 'name' | 'key'): string {
 function rights(): readonly Right[] {
   const asked = values.rights?.split(',').map((right) => right.trim()) ?? [...RIGHTS];
   const unknown = asked.filter((right) => !RIGHTS.some((known) => known === right));
-  if (unknown.length > 0) throw new AdminError(`Rights are ${RIGHTS.join(', ')}, not ${unknown.join(', ')}.`);
+  if (unknown.length > 0)
+    throw new AdminError(`Unknown rights: ${unknown.join(', ')}. Available: ${RIGHTS.join(', ')}.`);
   return RIGHTS.filter((right) => asked.includes(right));
 }
 
-/** For people, or with --json for programs. */
+/** Prints the result as text, or as JSON with --json. */
 function print(result: object): void {
   if (values.json) {
     console.log(JSON.stringify(result));
@@ -80,7 +81,7 @@ async function run(): Promise<void> {
   switch (positionals[0]) {
     case 'create-account': {
       const account = await createAccount(table, {
-        name: given('name'),
+        name: requireOption('name'),
         ...(values.account && { id: values.account }),
       });
       print(issued(await createKey(table, account.id, { name: 'First key', rights: RIGHTS })));
@@ -88,16 +89,16 @@ async function run(): Promise<void> {
     }
     case 'create-key': {
       const request = {
-        name: given('name'),
+        name: requireOption('name'),
         rights: rights(),
         ...(values.team && { teamId: values.team }),
         ...(values.user && { user: values.user }),
       };
-      print(issued(await createKey(table, given('account'), request)));
+      print(issued(await createKey(table, requireOption('account'), request)));
       return;
     }
     case 'list-keys': {
-      for (const key of await listKeys(table, given('account'))) {
+      for (const key of await listKeys(table, requireOption('account'))) {
         const { keyId, integration, enabled, teamId, userId } = key;
         print({
           keyId,
@@ -112,17 +113,17 @@ async function run(): Promise<void> {
       return;
     }
     case 'revoke-key': {
-      const { keyId, integration } = await revokeKey(table, given('account'), given('key'));
+      const { keyId, integration } = await revokeKey(table, requireOption('account'), requireOption('key'));
       print({ keyId, name: integration.name, state: 'revoked' });
       return;
     }
     case 'rotate-key': {
       const keepOld = values['keep-old'] ?? false;
-      print(issued(await rotateKey(table, given('account'), given('key'), { keepOld })));
+      print(issued(await rotateKey(table, requireOption('account'), requireOption('key'), { keepOld })));
       return;
     }
     case 'webhook-secret': {
-      const accountId = given('account');
+      const accountId = requireOption('account');
       print({ account: accountId, secret: await webhookSecret(table, accountId) });
       return;
     }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { bundleRows, costRows, faultRows } from './bench/rows.ts';
-import { machineOf, type Row, tableOf } from './bench/table.ts';
+import { describeMachine, formatTable, type Row } from './bench/table.ts';
 import { loadFigures, loadRows } from './load/figures.ts';
 
 const PARTS = ['load', 'faults', 'cost', 'bundles'] as const;
@@ -8,9 +8,9 @@ type Part = (typeof PARTS)[number];
 
 const USAGE = `npm run bench -- [${PARTS.join('] [')}] [--alerts <number>] [--json]
 
-How fast and how reliable the service is on this machine, what an alert costs, and how soon its functions are ready, in
-one table, which README.md quotes. In some ten minutes; in fewer, only what is named. It judges nothing: figures depend
-on the machine and on what else it does.`;
+Measures speed and reliability of the service on this machine, the cost of an alert, and the start time of functions, and
+prints the table of README.md. Takes about ten minutes, or less if you name parts. It does not pass or fail: results
+depend on the machine and its load.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -30,12 +30,12 @@ const MEASURES: Readonly<Record<Part, () => Promise<readonly Row[]>>> = {
   bundles: bundleRows,
 };
 
-async function rowsOf(part: Part): Promise<readonly Row[]> {
+async function measure(part: Part): Promise<readonly Row[]> {
   progress(part);
   try {
     return await MEASURES[part]();
   } catch (error) {
-    // What the others find out is worth showing.
+    // Show the results of the other parts.
     return [{ what: `${part} ended early`, figure: String(error).slice(0, 120), aim: '' }];
   }
 }
@@ -43,12 +43,12 @@ async function rowsOf(part: Part): Promise<readonly Row[]> {
 if (values.help) {
   console.log(USAGE);
 } else {
-  const machine = machineOf();
+  const machine = describeMachine();
   const at = new Date();
   const rows: Row[] = [];
   for (const part of PARTS) {
-    if (positionals.length === 0 || positionals.includes(part)) rows.push(...(await rowsOf(part)));
+    if (positionals.length === 0 || positionals.includes(part)) rows.push(...(await measure(part)));
   }
-  console.log(values.json ? JSON.stringify({ at, machine, rows }, null, 2) : tableOf(rows, machine, at));
+  console.log(values.json ? JSON.stringify({ at, machine, rows }, null, 2) : formatTable(rows, machine, at));
 }
 process.exit(0);

@@ -14,10 +14,9 @@ import { reportInWords } from './faults/report.ts';
 
 const USAGE = `npm run faults -- [--seed <number>] [--cases <number> | --all] [--case <name>] [--table memory|dynalite]
 
-Half of the cases inject one fault each at one call of AWS, the other half any number of them. --all tries every fault
-at every call of every scenario, and as many cases of many. --case lives one through again that a report names. --table
-dynalite: over the wire to the emulator of DynamoDB, on which requests and answers get lost besides; it takes a second a
-case.`;
+Half of the cases inject one fault into one AWS call, the other half inject several. --all tries every fault at every call
+of every scenario, and as many cases with several faults. --case repeats a case from a report. --table dynalite: over the
+network to the DynamoDB emulator, with lost requests and responses as additional faults; it takes a second per case.`;
 
 const { values } = parseArgs({
   options: {

@@ -1,15 +1,16 @@
 import { parseArgs } from 'node:util';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { depth, discard, peek, putBack } from './redrive/dead-letters.ts';
+import { depth, discard, peek, returnToQueue } from './redrive/dead-letters.ts';
 import { DEAD_LETTER_QUEUES, type DeadLetterQueue, describeLetter, RETURNABLE } from './redrive/describe.ts';
 import { stage } from './stage.ts';
 
 const USAGE = `npm run redrive -- --stage <stage> [--queue ${DEAD_LETTER_QUEUES.join('|')}] [options]
 
-  without options   puts back what a function can try again, in its order: ${RETURNABLE.join(', ')}
-  --show            shows what lies in the dead-letter queues and leaves it there
-  --discard         deletes it; notifications and runs of the reconciler have no queue to go back to
-  --limit <n>       at most so many messages (1000)`;
+  without options   returns the messages to their queues, in order: ${RETURNABLE.join(', ')}
+  --show            shows the messages in the dead-letter queues and leaves them there
+  --discard         deletes the messages of one queue; use it for notifications and failed scheduled functions, which
+                    cannot be returned
+  --limit <n>       maximum number of messages (1000)`;
 
 const { values } = parseArgs({
   options: {
@@ -26,10 +27,10 @@ const { values } = parseArgs({
 const limit = Number(values.limit);
 const asked = DEAD_LETTER_QUEUES.find((queue) => queue === values.queue);
 const conflicting = values.show && values.discard;
-// To delete is said of a queue by name.
-const unnamed = values.discard && !asked;
+// --discard requires a queue.
+const discardsUnnamed = values.discard && !asked;
 
-if (values.help || !(limit > 0) || (values.queue && !asked) || conflicting || unnamed) {
+if (values.help || !(limit > 0) || (values.queue && !asked) || conflicting || discardsUnnamed) {
   console.error(USAGE);
   process.exit(values.help ? 0 : 1);
 }
@@ -37,19 +38,19 @@ if (values.help || !(limit > 0) || (values.queue && !asked) || conflicting || un
 const { name: stageName, region } = stage(values);
 const client = new SQSClient({ region });
 
-async function urlOf(queue: string): Promise<string> {
+async function getQueueUrl(queue: string): Promise<string> {
   const { QueueUrl } = await client.send(
     new GetQueueUrlCommand({ QueueName: `tocsin-${stageName}-${queue}` }),
   );
-  if (!QueueUrl) throw new Error(`There is no queue ${queue} in the stage ${stageName}.`);
+  if (!QueueUrl) throw new Error(`No queue ${queue} in stage ${stageName}.`);
   return QueueUrl;
 }
 
-/** Those that are filled by services that know no FIFO queues: Lambda's destinations and SNS. */
+/** Standard queues: Lambda destinations and the SNS topics of SES and SMS cannot send to FIFO queues. */
 const STANDARD: readonly DeadLetterQueue[] = ['scheduled-functions', 'received-sms', 'received-emails'];
-const endingOf = (queue: DeadLetterQueue) => (STANDARD.includes(queue) ? '' : '.fifo');
+const nameSuffix = (queue: DeadLetterQueue) => (STANDARD.includes(queue) ? '' : '.fifo');
 
-const deadLetterUrl = (queue: DeadLetterQueue) => urlOf(`${queue}-dlq${endingOf(queue)}`);
+const deadLetterUrl = (queue: DeadLetterQueue) => getQueueUrl(`${queue}-dlq${nameSuffix(queue)}`);
 
 async function show(queue: DeadLetterQueue): Promise<void> {
   const url = await deadLetterUrl(queue);
@@ -65,15 +66,15 @@ if (values.show) {
 } else {
   const back = RETURNABLE.filter((queue) => !asked || queue === asked);
   if (back.length === 0) {
-    console.error(`Messages of ${asked} have no queue to go back to; --show and --discard are for them.`);
+    console.error(`Messages of ${asked} cannot be returned to a queue. Use --show or --discard.`);
     process.exitCode = 1;
   }
   for (const queue of back) {
-    const moved = await putBack(client, {
+    const moved = await returnToQueue(client, {
       from: await deadLetterUrl(queue),
-      to: await urlOf(`${queue}${endingOf(queue)}`),
+      to: await getQueueUrl(`${queue}${nameSuffix(queue)}`),
       limit,
     });
-    console.log(`${queue}: ${moved} put back`);
+    console.log(`${queue}: ${moved} returned`);
   }
 }

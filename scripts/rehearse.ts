@@ -12,9 +12,9 @@ import { releaseStateMachines } from './rehearse/release.ts';
 import { rehearseRemoval } from './rehearse/removal.ts';
 
 /**
- * The deployment, rehearsed: the real `sls deploy` to an AWS on localhost that enforces the roles, an account and a key
- * from the command line, the tests of test/rehearsal over HTTP, and the removal. Words on the command line choose among the
- * tests, by their files, and leave the removal out. With --keep all stays up afterwards.
+ * Rehearses a deployment: the real `sls deploy` to an AWS emulator that enforces the roles, an account and a key by npm run
+ * admin, the tests of test/deployment/rehearsal over HTTP, and the removal. Arguments select test files, without the
+ * removal. With --keep, everything stays up afterwards.
  */
 const STAGE = 'rehearsal';
 
@@ -46,7 +46,7 @@ function environmentFor(ministack: Ministack): NodeJS.ProcessEnv {
   };
 }
 
-/** Runs a command of npm's and gives back what it printed; shows it besides where `loud`. */
+/** Runs a command with npx and returns its output; also prints it if `loud`. */
 async function run(env: NodeJS.ProcessEnv, loud: boolean, ...command: readonly string[]): Promise<string> {
   const child = spawn('npx', command, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   running.add(child);
@@ -62,8 +62,8 @@ async function run(env: NodeJS.ProcessEnv, loud: boolean, ...command: readonly s
 }
 
 /**
- * Records what would go to people. ministack has no services for texts, calls and pushes; it has one for e-mail, which
- * wants ses:SendEmail to be allowed on everything, where AWS asks for the identity that our role names.
+ * Records the messages that would be sent. ministack does not emulate SMS, voice and push. Its SES requires
+ * ses:SendEmail on all resources, while AWS requires the identity that our role names.
  */
 async function startProviders() {
   const outbox = createOutbox(undefined, Date.now);
@@ -75,7 +75,7 @@ async function startProviders() {
   return { outbox, url };
 }
 
-const rootOf = ({ endpoint }: Ministack) => ({
+const clientConfiguration = ({ endpoint }: Ministack) => ({
   endpoint,
   region: REGION,
   credentials: {
@@ -95,10 +95,10 @@ async function rehearse(): Promise<void> {
   const env = environmentFor(ministack);
 
   await run(env, true, 'sls', 'deploy', '--stage', STAGE);
-  await releaseStateMachines(new SFNClient(rootOf(ministack)));
+  await releaseStateMachines(new SFNClient(clientConfiguration(ministack)));
   const info = await run(env, false, 'sls', 'info', '--stage', STAGE);
   const [, apiId] = /https:\/\/(\w+)\.execute-api/.exec(info) ?? [];
-  if (!apiId) throw new Error(`sls info names no HTTP API:\n${info}`);
+  if (!apiId) throw new Error(`sls info shows no HTTP API:\n${info}`);
 
   const front = await startFront(ministack.endpoint, apiId, providers.outbox.entries);
   undo.push(() => closed(front.server));
@@ -123,19 +123,19 @@ async function rehearse(): Promise<void> {
   } finally {
     if (values.keep) {
       console.log(
-        `TOCSIN_URL=${front.url} TOCSIN_KEY=${key} AWS_ENDPOINT_URL=${ministack.endpoint}; Ctrl-C ends it.`,
+        `TOCSIN_URL=${front.url} TOCSIN_KEY=${key} AWS_ENDPOINT_URL=${ministack.endpoint}; Ctrl-C stops it.`,
       );
       await once(process, 'SIGINT');
     }
   }
   if (values.keep || positionals.length > 0) return;
   const remove = () => run(env, false, 'sls', 'remove', '--stage', STAGE);
-  await rehearseRemoval(`tocsin-${STAGE}`, remove, rootOf(ministack));
-  console.log('The stage was removed; table and attachments are still there.');
+  await rehearseRemoval(`tocsin-${STAGE}`, remove, clientConfiguration(ministack));
+  console.log('The stage was removed; table and attachments remain.');
 }
 
 let undone: Promise<void> | undefined;
-/** Stops all that was started, the last first. */
+/** Stops everything that was started, in reverse order. */
 const undoAll = () => {
   undone ??= (async () => {
     for (const step of undo.toReversed()) await step().catch((error) => console.error(error));

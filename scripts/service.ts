@@ -4,9 +4,9 @@ import { parse } from 'yaml';
 /** A function as serverless.yml declares it. */
 export interface FunctionDeclaration {
   readonly name: string;
-  /** The source file, from the root of the repository. */
+  /** Path of the source file in the repository. */
   readonly file: string;
-  /** The names of its environment variables, each with a value that stands for what the deployment would give it. */
+  /** Its environment variables, each with a placeholder value. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -14,7 +14,7 @@ const names = (variables: object | undefined): string[] => Object.keys(variables
 
 /** The functions of serverless.yml. */
 export function functions(): readonly FunctionDeclaration[] {
-  // CloudFormation's tags (!Ref, …) mean nothing here.
+  // Suppress warnings about CloudFormation's tags (!Ref, …), which are not needed here.
   const service = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'error' });
   return Object.entries<{ handler: string; environment?: object }>(service.functions).map(
     ([name, { handler, environment }]) => ({

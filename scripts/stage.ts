@@ -1,4 +1,4 @@
-/** A deployed stage and where it is; the same defaults as in serverless.yml. */
+/** Name and region of a deployed stage, with the defaults of serverless.yml. */
 export function stage(options: {
   readonly stage?: string | undefined;
   readonly region?: string | undefined;

@@ -7,7 +7,7 @@ import { createDynamoTable } from '../../src/platform/table.ts';
 
 export interface Cost {
   readonly bill: readonly BillLine[];
-  /** US dollars for a million. */
+  /** US dollars per million. */
   readonly total: number;
 }
 

@@ -27,7 +27,7 @@ export async function faultRows(): Promise<readonly Row[]> {
       aim: '0',
     },
     {
-      what: 'Their alerts: sent in, applied, parked on the way, lost',
+      what: 'Their alerts: sent, applied, dead-lettered, lost',
       figure: `${report.sentIn}, ${report.applied}, ${report.parked}, ${report.lost}`,
       aim: 'all, all, –, 0',
     },
@@ -37,11 +37,11 @@ export async function faultRows(): Promise<readonly Row[]> {
       aim: '–, –, 0',
     },
     {
-      what: 'Not sent, on the log and parked; late by more than a minute',
+      what: 'Not sent but logged and dead-lettered; more than a minute late',
       figure: `${report.failed}; ${report.late}`,
       aim: '',
     },
-    { what: 'Late in the median', figure: `${(quantile(lateness, 0.5) / 1000).toFixed(1)} s`, aim: '' },
+    { what: 'Lateness, median', figure: `${(quantile(lateness, 0.5) / 1000).toFixed(1)} s`, aim: '' },
     {
       what: `${killed.kills} executions killed at random: escalating again after at most`,
       figure: `${Math.round(killed.longest / 1000)} s`,
@@ -68,7 +68,7 @@ export async function costRows(): Promise<readonly Row[]> {
 
 const ALERTS_API = 'alerts-api';
 
-/** How soon functions are ready, against an empty handler: the alert API's, and the least and most of the others. */
+/** Start time of functions relative to an empty handler: alerts-api, and the minimum and maximum of the others. */
 export async function bundleRows(): Promise<readonly Row[]> {
   const all = await bundles();
   const api = all.find(({ name }) => name === ALERTS_API);

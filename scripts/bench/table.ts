@@ -6,7 +6,7 @@ export interface Row {
   readonly aim: string;
 }
 
-/** What was measured on. */
+/** The machine of the measurement. */
 export interface Machine {
   readonly processors: number;
   readonly model: string;
@@ -16,7 +16,7 @@ export interface Machine {
   readonly load: number;
 }
 
-export const machineOf = (): Machine => ({
+export const describeMachine = (): Machine => ({
   processors: availableParallelism(),
   model: cpus()[0]?.model.trim() ?? 'unknown',
   gigabytes: Math.round(totalmem() / 1e9),
@@ -34,10 +34,10 @@ const DAY = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** The rows as a table of Markdown under the day and the machine; for people who look at it now, in columns. */
-export function tableOf(
+/** Formats the rows as a Markdown table with date and machine; in plain columns for a terminal. */
+export function formatTable(
   rows: readonly Row[],
-  machine: Machine = machineOf(),
+  machine: Machine = describeMachine(),
   at = new Date(),
   inColumns = process.stdout.isTTY,
 ): string {

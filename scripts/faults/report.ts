@@ -2,7 +2,7 @@ import type { Report } from '../../simulator/campaign/campaign.ts';
 
 const SHOWN = 10;
 
-/** The value below which so large a part of the numbers lies. */
+/** The quantile of the numbers. */
 export function quantile(numbers: readonly number[], part: number): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
@@ -15,12 +15,12 @@ export function reportInWords(report: Report, seed: number, seconds: number): st
     ['cases run', `${report.cases} (seed ${seed}, ${report.faults} faults, ${Math.round(seconds)} s)`],
     ['alerts sent in', report.sentIn],
     ['  applied', report.applied],
-    ['  parked, then replayed', report.parked],
+    ['  dead-lettered, then replayed', report.parked],
     ['  lost', report.lost],
     ['notifications due', report.due],
     ['  sent', report.sent],
     ['  duplicated', report.duplicated],
-    ['  not sent, on the log and parked', report.failed],
+    ['  not sent, logged and dead-lettered', report.failed],
     ['  more than a minute late', report.late],
     ['lateness p50, p99', `${quantile(lateness, 0.5) / 1000} s, ${quantile(lateness, 0.99) / 1000} s`],
     ['cases failed', failures.length],

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SentMessage } from '../../simulator/local-service.ts';
 import { quantile } from '../faults/report.ts';
-import { type Latency, latencyOf } from './latency.ts';
+import { type Latency, measureLatency } from './latency.ts';
 import {
   addEscalation,
   type Call,
@@ -14,7 +14,7 @@ import {
   times,
 } from './service.ts';
 
-/** Up to a number of open alerts. */
+/** One stretch of the burst, up to a number of open alerts. */
 export interface Stretch {
   readonly alerts: number;
   /** Of the machine's time, from the first of the stretch accepted until all of it had been told. */
@@ -27,7 +27,7 @@ export interface Stretch {
   readonly megabytes: number | undefined;
 }
 
-/** What became of one step of every alert. */
+/** Results of one notification step over all alerts. */
 export interface Steps {
   readonly told: number;
   readonly twice: number;
@@ -80,7 +80,7 @@ const SECOND = `omar@${DOMAIN}`;
  * Alerts as fast as they are taken, all left open until the second step of each has been due. `stops`: the numbers of
  * open alerts at which time and memory are measured.
  */
-export async function burstOf(stops: readonly number[], options: BurstOptions = {}): Promise<Burst> {
+export async function measureBurst(stops: readonly number[], options: BurstOptions = {}): Promise<Burst> {
   const { timeScale = 1, spreadMinutes = 4, quietAlerts = 0, progress = () => undefined } = options;
   const alerts = stops.at(-1) ?? 0;
   const service = await startLoaded({ accounts: 2, timeScale });
@@ -91,7 +91,7 @@ export async function burstOf(stops: readonly number[], options: BurstOptions = 
 
     progress('warming up');
     const warm = await warmUp(service, call, Math.min(WARM_UP, Math.ceil(alerts * PART_OF_WARM_UP)));
-    const alone = quietAlerts && (await latencyOf(service, other, QUIET, quietAlerts, 'Alone'));
+    const alone = quietAlerts && (await measureLatency(service, other, QUIET, quietAlerts, 'Alone'));
     const after = options.secondAfterMinutes ?? minutesFor(alerts * warm * timeScale);
     const seconds = Array.from({ length: spreadMinutes + 1 }, (_, i) => after + i);
     for (const minutes of seconds) await addEscalation(call, DOMAIN, minutes);
@@ -123,12 +123,12 @@ export async function burstOf(stops: readonly number[], options: BurstOptions = 
       done = stop;
     }
     const first = await service.takeSent();
-    const among = quietAlerts && (await latencyOf(service, other, QUIET, quietAlerts, 'Among'));
+    const among = quietAlerts && (await measureLatency(service, other, QUIET, quietAlerts, 'Among'));
 
     progress('until every second step is told');
     const created = await createdAt(call);
     await untilSent(service, SECOND, alerts - errors - first.filter(isTo(SECOND)).length);
-    // What is sent twice comes while nothing else does.
+    // Duplicates would arrive while nothing else does.
     await pause(500);
     const sent = [...first, ...(await service.takeSent())];
     const stepsOf = (address: string, dueAfter: (index: number) => number) =>
@@ -155,7 +155,7 @@ const messageOf = (index: number) => `Burst ${index}.`;
 const indexOf = (text: string) => Number(/Burst (\d+)\./.exec(text)?.[1]);
 const minutesFor = (ms: number) => Math.ceil(ms / MINUTE);
 
-/** How many milliseconds an alert takes. */
+/** Milliseconds per alert. */
 async function warmUp(service: LoadedService, call: Call, alerts: number): Promise<number> {
   const begun = machineNow();
   await times(0, alerts, AT_ONCE, async (i) => void (await createAlert(call, `Warm ${i}.`)));
@@ -173,7 +173,7 @@ async function untilSent(service: LoadedService, to: string, count: number): Pro
 
 const PAGE = 100;
 
-/** When each alert of the burst was created, in the service's time. */
+/** Creation time of each alert of the burst, by the service's clock. */
 async function createdAt(call: Call): Promise<ReadonlyMap<number, number>> {
   const found = new Map<number, number>();
   for (let from = 0, more = true; more; ) {

@@ -1,10 +1,10 @@
 import type { Row } from '../bench/table.ts';
-import { type Burst, burstOf, type Steps } from './burst.ts';
+import { type Burst, measureBurst, type Steps } from './burst.ts';
 import type { Latency } from './latency.ts';
-import { type Neighbour, neighbourOf } from './neighbour.ts';
-import { type Storm, stormOf } from './storm.ts';
+import { measureNeighbour, type Neighbour } from './neighbour.ts';
+import { measureStorm, type Storm } from './storm.ts';
 
-/** What `npm run load` measures, and `npm run bench` quotes. */
+/** The measurements of `npm run load` and `npm run bench`. */
 export interface LoadFigures {
   readonly burst: Burst;
   readonly neighbour: Neighbour;
@@ -29,12 +29,12 @@ export async function loadFigures(
   progress: (what: string) => void = () => undefined,
 ): Promise<LoadFigures> {
   const stops = [...new Set(STOPS.map((part) => Math.ceil(alerts * part)))];
-  const burst = await burstOf(stops, { quietAlerts: QUIET_ALERTS, progress });
+  const burst = await measureBurst(stops, { quietAlerts: QUIET_ALERTS, progress });
   progress('a quiet account beside a noisy one');
   const perSecond = Math.max(1, Math.floor(burst.first.perSecond * PART_OF_THE_NOISY));
-  const neighbour = await neighbourOf(QUIET_ALERTS, perSecond);
+  const neighbour = await measureNeighbour(QUIET_ALERTS, perSecond);
   progress(`${STORM_EVENTS} events of one alias`);
-  return { burst, neighbour, storm: await stormOf(STORM_EVENTS) };
+  return { burst, neighbour, storm: await measureStorm(STORM_EVENTS) };
 }
 
 const ms = (value: number): string =>
@@ -100,7 +100,7 @@ export function loadRows({ burst, neighbour, storm }: LoadFigures): readonly Row
       figure: `${storm.alerts}, ${whole(storm.count)}, ${storm.notifications}, ${storm.errors}`,
       aim: `1, ${whole(storm.events)}, 1, 0`,
     },
-    { what: 'Until all of the storm was counted', figure: `${storm.seconds.toFixed(0)} s`, aim: '' },
+    { what: 'Time until the storm was counted', figure: `${storm.seconds.toFixed(0)} s`, aim: '' },
   );
   return rows;
 }

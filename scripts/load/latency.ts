@@ -14,8 +14,8 @@ const LIMIT_MS = 60_000;
 const FIRST_LOOK_MS = 30;
 const LOOK_EVERY_MS = 10;
 
-/** Creates alerts one after the other, each when the one before has been told; to addresses of the domain. */
-export async function latencyOf(
+/** Creates alerts one after the other, each after the notification of the previous one, for addresses of the domain. */
+export async function measureLatency(
   service: LoadedService,
   call: Call,
   domain: string,

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Latency, latencyOf } from './latency.ts';
+import { type Latency, measureLatency } from './latency.ts';
 import { createAlert, type LoadedService, machineNow, NEVER, setUp, startLoaded, times } from './service.ts';
 
-/** How soon the alerts of one account are told, alone and beside a noisy neighbour. */
+/** Notification latency of one account, alone and beside a noisy account. */
 export interface Neighbour {
   readonly alone: Latency;
   /** While what the neighbour may send at once is worked off, and then. */
@@ -27,7 +27,7 @@ const SENDERS = 4;
  * One account sends all it can for as long as the alerts of the other take, and is held to so many a second: as many as
  * leave the machine some of its time, which is what the limits of a deployment are for.
  */
-export async function neighbourOf(count: number, perSecond: number): Promise<Neighbour> {
+export async function measureNeighbour(count: number, perSecond: number): Promise<Neighbour> {
   const burst = perSecond * BURST_SECONDS;
   const service = await startLoaded({ accounts: 2, rateLimit: `${perSecond}/${burst}` });
   try {
@@ -35,12 +35,12 @@ export async function neighbourOf(count: number, perSecond: number): Promise<Nei
     const domain = 'quiet.example.com';
     await setUp(noisy!, { domain: 'noisy.example.com', secondAfterMinutes: NEVER });
     await setUp(quiet!, { domain, secondAfterMinutes: NEVER });
-    await latencyOf(service, quiet!, domain, 20, 'Warm');
-    const alone = await latencyOf(service, quiet!, domain, count, 'Alone');
+    await measureLatency(service, quiet!, domain, 20, 'Warm');
+    const alone = await measureLatency(service, quiet!, domain, count, 'Alone');
     const storm = stormOf(noisy!);
     try {
-      const inBurst = await latencyOf(service, quiet!, domain, IN_BURST, 'In the burst');
-      const beside = await latencyOf(service, quiet!, domain, count, 'Beside');
+      const inBurst = await measureLatency(service, quiet!, domain, IN_BURST, 'In the burst');
+      const beside = await measureLatency(service, quiet!, domain, count, 'Beside');
       await storm.stop();
       return { alone, inBurst, beside, perSecond, burst, ...storm.figures() };
     } finally {

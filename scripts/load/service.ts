@@ -120,7 +120,7 @@ export async function startLoaded({
   };
 }
 
-/** Makes the accounts in the data folder, as an operator makes them in a stage. */
+/** Creates the accounts in the data folder, like an operator in a stage. */
 async function keysOf(dataFolder: string, accounts: number): Promise<readonly string[]> {
   const { tables } = readService('serverless.yml', 'local');
   const emulator = await startDynamoDb(join(dataFolder, 'dynamodb'));
@@ -197,7 +197,7 @@ function processorMsOf(pid: number | undefined): number {
   }
 }
 
-/** Whom the alerts of an account go to. */
+/** The recipients of an account's alerts. */
 export interface Plan {
   /** Of the addresses of its users. */
   readonly domain: string;
@@ -207,7 +207,7 @@ export interface Plan {
 
 export const NEVER: Plan['secondAfterMinutes'] = [600];
 
-/** Sets up an account. */
+/** Configures an account. */
 export async function setUp(call: Call, { domain, secondAfterMinutes }: Plan): Promise<void> {
   for (const name of ['jane', 'omar']) {
     await must(call, '/v2/users', {
@@ -239,7 +239,7 @@ async function must(call: Call, path: string, body: object): Promise<void> {
   if (status >= 300) throw new Error(`${path} was answered with ${status}: ${JSON.stringify(answer)}`);
 }
 
-/** Creates the alert of that message, whose second step is due after so many minutes. */
+/** Creates an alert with this message whose second step is due after the given minutes. */
 export const createAlert = (
   call: Call,
   message: string,
@@ -252,7 +252,7 @@ export const createAlert = (
     ...(alias && { alias }),
   });
 
-/** Does something so many times, so many at once. */
+/** Runs a task `count` times with limited concurrency. */
 export async function times(
   from: number,
   to: number,

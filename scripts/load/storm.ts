@@ -17,8 +17,8 @@ const LIMIT_MS = 180_000;
 const DOMAIN = 'storm.example.com';
 const ALIAS = 'storm';
 
-/** So many events of one alias. */
-export async function stormOf(events: number): Promise<Storm> {
+/** Sends many events with one alias. */
+export async function measureStorm(events: number): Promise<Storm> {
   const service = await startLoaded({ connections: AT_ONCE });
   try {
     const [call] = service.accounts;
@@ -39,7 +39,7 @@ export async function stormOf(events: number): Promise<Storm> {
       count = await countNow();
     }
     const seconds = (machineNow() - begun) / 1000;
-    // What is sent twice comes while nothing else does.
+    // Duplicates would arrive while nothing else does.
     await pause(500);
     const { body } = await call!('GET', `/v2/alerts/count?query=${encodeURIComponent(`alias:${ALIAS}`)}`);
     return {

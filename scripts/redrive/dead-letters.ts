@@ -17,8 +17,8 @@ export interface DeadLetter {
   readonly receiptHandle: string;
 }
 
-/** Seconds for which a message that is being looked at or moved is kept from others. */
-const IN_HAND_SECONDS = 60;
+/** Visibility timeout while messages are shown or moved, in seconds. */
+const VISIBILITY_SECONDS = 60;
 
 const toDeadLetter = (message: Message): DeadLetter => ({
   id: message.MessageId ?? '',
@@ -33,7 +33,7 @@ async function receive(client: SQSClient, queueUrl: string, most: number): Promi
     new ReceiveMessageCommand({
       QueueUrl: queueUrl,
       MaxNumberOfMessages: Math.min(most, 10),
-      VisibilityTimeout: IN_HAND_SECONDS,
+      VisibilityTimeout: VISIBILITY_SECONDS,
       WaitTimeSeconds: 1,
       MessageSystemAttributeNames: ['All'],
     }),
@@ -41,7 +41,7 @@ async function receive(client: SQSClient, queueUrl: string, most: number): Promi
   return Messages.map(toDeadLetter);
 }
 
-/** How many messages the queue holds, as far as SQS knows. */
+/** Approximate number of messages in the queue. */
 export async function depth(client: SQSClient, queueUrl: string): Promise<number> {
   const { Attributes } = await client.send(
     new GetQueueAttributesCommand({
@@ -55,8 +55,12 @@ export async function depth(client: SQSClient, queueUrl: string): Promise<number
   );
 }
 
-/** Makes messages visible again; the last first, so that no group is open at its end while its beginning is held. */
-async function letGo(client: SQSClient, queueUrl: string, letters: readonly DeadLetter[]): Promise<void> {
+/** Makes messages visible again, last one first, so that no later message of a group is visible before an earlier one. */
+async function makeVisible(
+  client: SQSClient,
+  queueUrl: string,
+  letters: readonly DeadLetter[],
+): Promise<void> {
   for (const { receiptHandle } of letters.toReversed()) {
     await client.send(
       new ChangeMessageVisibilityCommand({
@@ -69,8 +73,8 @@ async function letGo(client: SQSClient, queueUrl: string, letters: readonly Dead
 }
 
 /**
- * Reads messages of a queue without taking them out: all are visible again afterwards. Of one message group of a FIFO
- * queue at most ten are seen, since SQS holds the rest back until those are done.
+ * Reads messages without removing them; all are visible again afterwards. Returns at most ten messages per message group,
+ * because SQS withholds the rest while those are in flight.
  */
 export async function peek(
   client: SQSClient,
@@ -85,7 +89,7 @@ export async function peek(
       seen.push(...letters);
     }
   } finally {
-    await letGo(client, queueUrl, seen);
+    await makeVisible(client, queueUrl, seen);
   }
   return seen;
 }
@@ -94,8 +98,8 @@ const remove = (client: SQSClient, queueUrl: string, { receiptHandle }: DeadLett
   client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle }));
 
 /**
- * Takes up to `limit` messages through `each`, in order within their groups, and out of the queue. Where `each` fails,
- * its message and those after it stay. Returns how many went.
+ * Calls `each` for up to `limit` messages, in order within their groups, and removes them. If `each` fails, its message and
+ * the later ones stay. Returns the number of removed messages.
  */
 async function drain(
   client: SQSClient,
@@ -111,7 +115,7 @@ async function drain(
       try {
         await each(letter);
       } catch (error) {
-        await letGo(client, queueUrl, letters.slice(i));
+        await makeVisible(client, queueUrl, letters.slice(i));
         throw error;
       }
       await remove(client, queueUrl, letter);
@@ -122,13 +126,13 @@ async function drain(
 }
 
 /**
- * Puts the messages of a dead-letter queue back into their queue. Not by StartMessageMoveTask: it promises no
- * order, and an alert's actions have one.
+ * Returns the messages of a dead-letter queue to their queue. StartMessageMoveTask does not preserve order, which the
+ * actions of an alert need.
  *
- * A repetition after an interruption sends at most one message twice, which the worker applies once. The
- * de-duplication id is new, since the queue may still remember the old one and would drop the message.
+ * If it is interrupted and repeated, at most one message is sent twice, and the worker applies it once. The de-duplication id
+ * is new, because the queue may still remember the old one and drop the message.
  */
-export async function putBack(
+export async function returnToQueue(
   client: SQSClient,
   { from, to, limit }: { readonly from: string; readonly to: string; readonly limit: number },
 ): Promise<number> {
@@ -143,6 +147,6 @@ export async function putBack(
   });
 }
 
-/** Deletes messages that were seen and dealt with. */
+/** Deletes messages. Returns their number. */
 export const discard = (client: SQSClient, queueUrl: string, limit: number): Promise<number> =>
   drain(client, queueUrl, limit, async () => {});

@@ -8,7 +8,7 @@ import type { DeadShiftNotice } from '../../src/senders/shift-notices/sender.ts'
 import type { DeadStakeholderNotification } from '../../src/senders/stakeholder-emails/sender.ts';
 import type { DeadLetter } from './dead-letters.ts';
 
-/** What of a failed run of a function Lambda writes into its destination. */
+/** The record that Lambda sends to a failure destination. */
 interface FailedInvocation {
   readonly requestContext: { readonly functionArn: string; readonly condition: string };
   readonly responsePayload?: { readonly errorType?: string; readonly errorMessage?: string };
@@ -51,11 +51,11 @@ function webhookEvent({ accountId, integrationId, eventId, payload }: WebhookEve
   return `${action} for webhook integration ${integrationId}, account ${accountId}, event ${eventId}`;
 }
 
-/** By its id alone: number and text are nobody's business here. */
+/** Only the id: phone number and text are private. */
 const receivedText = ({ inboundMessageId }: { readonly inboundMessageId: string }): string =>
   `text ${inboundMessageId}`;
 
-/** Likewise. */
+/** Only the id, too. */
 const receivedEmail = ({ mail }: { readonly mail: { readonly messageId: string } }): string =>
   `e-mail ${mail.messageId}`;
 
@@ -79,7 +79,7 @@ const DESCRIPTIONS = {
 /** The dead-letter queues of a stage, by the name that comes before -dlq. */
 export type DeadLetterQueue = keyof typeof DESCRIPTIONS;
 
-/** Those whose messages came from a queue of the name and can go back to it. */
+/** Dead-letter queues whose messages can return to a source queue. */
 export const RETURNABLE = [
   'alert-actions',
   'incident-actions',
@@ -92,7 +92,7 @@ export const RETURNABLE = [
 
 export const DEAD_LETTER_QUEUES = Object.keys(DESCRIPTIONS) as readonly DeadLetterQueue[];
 
-/** The message in one line for an operator: what it was, of whom, and why it lies here. Odd ones come as they are. */
+/** One line for the operator: what the message is, its account, and why it failed. Returns unknown formats unchanged. */
 export function describeLetter(queue: DeadLetterQueue, { body, sentAt }: DeadLetter): string {
   try {
     return DESCRIPTIONS[queue](JSON.parse(body));

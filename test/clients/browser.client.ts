@@ -59,7 +59,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The page /_loca
     await page.goto(`${service.url}/_local`);
     await page.getByRole('button', { name: 'Create a demo alert' }).click();
     const text = page.locator('article', { hasText: 'P1 #2 ' }).filter({ hasText: 'SMS' });
-    await text.getByRole('button', { name: /^Answer A\d{4}$/ }).click();
+    await text.getByRole('button', { name: /^Reply A\d{4}$/ }).click();
     await page.locator('article', { hasText: 'SMS' }).getByText('Acknowledged: P1 #2').waitFor();
     await page
       .locator('article', { hasText: 'Alert #2' })

@@ -98,7 +98,7 @@ test('records a push and tells that each address was delivered to', async () => 
   ]);
 });
 
-test('what is not there says so', async () => {
+test('what is not available says so', async () => {
   const call = new SESv2Client(options).send(new ListContactsCommand({ ContactListName: 'x' }));
   await expect(call).rejects.toThrow('not there on localhost');
   expect(outbox.entries()).toEqual([]);

@@ -146,7 +146,7 @@ test.each([
   [
     'two values of one variable',
     TEMPLATE.replace('SENDER: ', 'QUEUE_URL: '),
-    'Two functions want different values of QUEUE_URL',
+    'Two functions have different values of QUEUE_URL',
   ],
 ])('says what is wrong: %s', (_, template, message) => {
   const read = () =>

@@ -1,9 +1,9 @@
-import { burstOf } from '../../../scripts/load/burst.ts';
+import { measureBurst } from '../../../scripts/load/burst.ts';
 
 jest.setTimeout(180_000);
 
 test('a burst of alerts that stay open: every step of each is told once, and none early', async () => {
-  const burst = await burstOf([50, 200], {
+  const burst = await measureBurst([50, 200], {
     timeScale: 20,
     secondAfterMinutes: 6,
     spreadMinutes: 1,

@@ -4,7 +4,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { discard, peek, putBack } from '../../../scripts/redrive/dead-letters.ts';
+import { discard, peek, returnToQueue } from '../../../scripts/redrive/dead-letters.ts';
 import { queueUrl, startQueues } from '../../../src/local/emulators/queues.ts';
 
 const REGION = 'eu-central-1';
@@ -77,7 +77,7 @@ async function takeAll(url: string): Promise<Record<string, string[]>> {
 test('messages go back in the order of their group', async () => {
   for (let i = 0; i < 12; i++) await park('one', `one-${i}`);
   await park('two', 'two-0');
-  expect(await putBack(client, { from: urls.dlq, to: urls.queue, limit: 100 })).toBe(13);
+  expect(await returnToQueue(client, { from: urls.dlq, to: urls.queue, limit: 100 })).toBe(13);
   expect(await takeAll(urls.queue)).toEqual({
     one: Array.from({ length: 12 }, (_, i) => `one-${i}`),
     two: ['two-0'],
@@ -87,7 +87,7 @@ test('messages go back in the order of their group', async () => {
 
 test('a queue without order takes its messages back, too', async () => {
   await client.send(new SendMessageCommand({ QueueUrl: urls.plainDlq, MessageBody: 'text' }));
-  expect(await putBack(client, { from: urls.plainDlq, to: urls.plain, limit: 100 })).toBe(1);
+  expect(await returnToQueue(client, { from: urls.plainDlq, to: urls.plain, limit: 100 })).toBe(1);
   expect(Object.values(await takeAll(urls.plain))).toEqual([['text']]);
 });
 
@@ -95,7 +95,7 @@ test('a message goes back although the queue remembers its de-duplication id', a
   await park('one', 'action', 'request-1', urls.queue);
   await takeAll(urls.queue);
   await park('one', 'action', 'request-1', urls.dlq);
-  await putBack(client, { from: urls.dlq, to: urls.queue, limit: 100 });
+  await returnToQueue(client, { from: urls.dlq, to: urls.queue, limit: 100 });
   expect(await takeAll(urls.queue)).toEqual({ one: ['action'] });
 });
 
@@ -103,13 +103,13 @@ test('what cannot be sent stays', async () => {
   await park('one', 'first');
   await park('one', 'second');
   const nowhere = urls.queue.replace('alert-actions', 'no-such-queue');
-  await expect(putBack(client, { from: urls.dlq, to: nowhere, limit: 100 })).rejects.toThrow();
+  await expect(returnToQueue(client, { from: urls.dlq, to: nowhere, limit: 100 })).rejects.toThrow();
   expect(await takeAll(urls.dlq)).toEqual({ one: ['first', 'second'] });
 });
 
 test('no more go than were asked for', async () => {
   for (const group of ['one', 'two', 'three']) await park(group, group);
-  expect(await putBack(client, { from: urls.dlq, to: urls.queue, limit: 2 })).toBe(2);
+  expect(await returnToQueue(client, { from: urls.dlq, to: urls.queue, limit: 2 })).toBe(2);
   expect(Object.keys(await takeAll(urls.queue))).toHaveLength(2);
   expect(Object.keys(await takeAll(urls.dlq))).toHaveLength(1);
 });
