@@ -8,7 +8,7 @@ import { createResponderFinder } from '../src/domain/alerts/responders.ts';
 import { ALL_RULES } from '../src/domain/forwarding-rules/model.ts';
 import { CHANNELS, type Channel, type NotificationRequest } from '../src/domain/notifications/model.ts';
 import { createPolicyStores } from '../src/domain/policies/store.ts';
-import { savedSearchStore } from '../src/domain/saved-searches/store.ts';
+import { createSavedSearchStore } from '../src/domain/saved-searches/store.ts';
 import { type AssessOutput, createAssess } from '../src/engine/assess-handler.ts';
 import { createReconciler } from '../src/engine/reconciler.ts';
 import { createDirectory } from '../src/handlers/directory.ts';
@@ -278,7 +278,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
           table,
           queue: queueOf(process),
           directory: createDirectory(table),
-          savedSearches: savedSearchStore(table),
+          savedSearches: createSavedSearchStore(table),
           blobs: () => Promise.reject(new Error('There are no attachments here.')),
         },
         findKey: createApiKeyLookup(table, clock),

@@ -8,8 +8,8 @@ import { createResponderFinder as alertDirectoryOf } from '../../src/domain/aler
 import { ruleChecks } from '../../src/domain/incidents/rule-checks.ts';
 import type { NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { createPolicyStores } from '../../src/domain/policies/store.ts';
-import { linkSigner } from '../../src/domain/responder-actions/link-signer.ts';
-import { savedSearchStore } from '../../src/domain/saved-searches/store.ts';
+import { createLinkSigner } from '../../src/domain/responder-actions/link-signer.ts';
+import { createSavedSearchStore } from '../../src/domain/saved-searches/store.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
 import { createDirectory } from '../../src/handlers/directory.ts';
 import { createAlertsApp } from '../../src/handlers/routes/alerts-app.ts';
@@ -184,7 +184,7 @@ export function createLife(inner: Table) {
           table,
           queue,
           directory: createDirectory(table),
-          savedSearches: savedSearchStore(table),
+          savedSearches: createSavedSearchStore(table),
           blobs: () => Promise.reject(new Error('no attachments here')),
         },
         linkRoutes: linkRoutes({ table, queue, directory: createDirectory(table) }),
@@ -278,7 +278,7 @@ function tasks(
         return createAlertSender({
           table,
           clock: systemClock,
-          links: linkSigner(createAccountSecrets(table), 'https://tocsin.example.com'),
+          links: createLinkSigner(createAccountSecrets(table), 'https://tocsin.example.com'),
           composer: emailComposer,
           provider: async () => {
             // SES takes as long as a good many calls of the table.

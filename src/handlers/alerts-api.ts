@@ -1,7 +1,7 @@
 import { userAccess } from '../api/roles/user-access.ts';
 import { createApiKeyLookup } from '../domain/accounts/store.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
-import { savedSearchStore } from '../domain/saved-searches/store.ts';
+import { createSavedSearchStore } from '../domain/saved-searches/store.ts';
 import { lambdaHandler } from '../http/lambda.ts';
 import { linkRoutes } from '../inbound/links/routes.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
@@ -22,7 +22,7 @@ export const handler = lambdaHandler(
       table,
       queue,
       directory,
-      savedSearches: savedSearchStore(table),
+      savedSearches: createSavedSearchStore(table),
       blobs: async () => blobsFromEnvironment(),
     },
     linkRoutes: linkRoutes({ table, queue, directory }),

@@ -3,7 +3,7 @@ import { userAccess } from '../api/roles/user-access.ts';
 import { createMailAddressLookup } from '../domain/accounts/mail-addresses.ts';
 import { createApiKeyLookup } from '../domain/accounts/store.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
-import { savedSearchStore } from '../domain/saved-searches/store.ts';
+import { createSavedSearchStore } from '../domain/saved-searches/store.ts';
 import { lambdaHandler } from '../http/lambda.ts';
 import {
   alertActionsQueueFromEnvironment,
@@ -37,7 +37,7 @@ export const handler = lambdaHandler(
       table,
       queue: alertActions,
       directory,
-      savedSearches: savedSearchStore(table),
+      savedSearches: createSavedSearchStore(table),
       blobs: async () => blobsFromEnvironment(),
     }),
     findKey: createApiKeyLookup(table, systemClock, createMaintenanceStore(table)),

@@ -7,7 +7,7 @@ import { integrationStore } from '../domain/integrations/store.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { createPolicyStores } from '../domain/policies/store.ts';
 import { createRoleStore } from '../domain/roles/store.ts';
-import { savedSearchStore } from '../domain/saved-searches/store.ts';
+import { createSavedSearchStore } from '../domain/saved-searches/store.ts';
 import { createScheduleStore } from '../domain/schedules/store.ts';
 import { serviceStore } from '../domain/services/store.ts';
 import { createTeamStore } from '../domain/teams/store.ts';
@@ -27,7 +27,7 @@ export const createDirectory = (table: Table): Directory => ({
   roles: createRoleStore(table),
   forwardingRules: createForwardingRuleStore(table),
   heartbeats: createHeartbeatStore(table),
-  savedSearches: savedSearchStore(table),
+  savedSearches: createSavedSearchStore(table),
   apiKeys: { list: (accountId) => listApiKeys(table, accountId) },
   maintenance: createMaintenanceStore(table),
 });

@@ -1,4 +1,4 @@
-import { replyCodes } from '../domain/responder-actions/reply-codes.ts';
+import { createReplyCodes } from '../domain/responder-actions/reply-codes.ts';
 import { createUserStore } from '../domain/users/store.ts';
 import { createReceiveSms, type TextMessage } from '../inbound/sms/receive.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
@@ -24,7 +24,7 @@ export const handler = createReceiveSms({
   table,
   queue: alertActionsQueueFromEnvironment(),
   users: createUserStore(table),
-  codes: replyCodes(table),
+  codes: createReplyCodes(table),
   sendText,
   clock: systemClock,
 });

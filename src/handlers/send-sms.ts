@@ -1,4 +1,4 @@
-import { replyCodes } from '../domain/responder-actions/reply-codes.ts';
+import { createReplyCodes } from '../domain/responder-actions/reply-codes.ts';
 import { readVariable } from '../platform/environment.ts';
 import { smsComposer } from '../senders/channels/phone.ts';
 import { senderFromEnvironment } from './senders/from-environment.ts';
@@ -11,5 +11,5 @@ import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 export const handler = senderFromEnvironment(
   smsComposer,
   () => smsFromEnvironment(),
-  readVariable('SMS_REPLIES', 'false') === 'true' ? (table) => replyCodes(table).give : undefined,
+  readVariable('SMS_REPLIES', 'false') === 'true' ? (table) => createReplyCodes(table).assign : undefined,
 );

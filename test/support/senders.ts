@@ -5,7 +5,7 @@ import { createAccountSecrets } from '../../src/domain/accounts/secrets.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
 import { toAlertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import type { Channel, NotificationRequest } from '../../src/domain/notifications/model.ts';
-import { linkSigner } from '../../src/domain/responder-actions/link-signer.ts';
+import { createLinkSigner } from '../../src/domain/responder-actions/link-signer.ts';
 import type { ReplyCodes } from '../../src/domain/responder-actions/reply-codes.ts';
 import type { User } from '../../src/domain/users/model.ts';
 import { createUserStore } from '../../src/domain/users/store.ts';
@@ -57,10 +57,10 @@ export function aSender(
   clock: Clock,
   channel: Channel,
   endpoint: string,
-  replyCode?: ReplyCodes['give'],
+  replyCode?: ReplyCodes['assign'],
 ): AlertSender {
   const secrets = createAccountSecrets(table);
-  const links = linkSigner(secrets, PUBLIC_URL);
+  const links = createLinkSigner(secrets, PUBLIC_URL);
   const client = {
     endpoint,
     region: 'eu-central-1',

@@ -45,7 +45,7 @@ export function actionRoutes(deps: Deps): readonly Route[] {
       {
         ...post,
         path: 'unacknowledge',
-        summary: 'Take the acknowledgement back',
+        summary: 'Unacknowledge an alert',
         body: actionBody,
         bodyOptional: true,
       },
@@ -65,74 +65,85 @@ export function actionRoutes(deps: Deps): readonly Route[] {
       }),
     ),
     action(
-      { ...post, path: 'escalate', summary: 'Go on to the next rule of an escalation', body: escalateBody },
+      { ...post, path: 'escalate', summary: 'Escalate an alert to the next rule', body: escalateBody },
       ({ escalation }) => ({ type: 'EscalateToNext', escalation }),
     ),
-    action({ ...post, path: 'assign', summary: 'Give an alert an owner', body: assignBody }, ({ owner }) => ({
-      type: 'AssignOwnership',
-      owner,
-    })),
     action(
-      { ...post, path: 'responders', summary: 'Add a responder', body: responderBody },
+      { ...post, path: 'assign', summary: 'Assign an alert to a user', body: assignBody },
+      ({ owner }) => ({
+        type: 'AssignOwnership',
+        owner,
+      }),
+    ),
+    action(
+      { ...post, path: 'responders', summary: 'Add a responder to an alert', body: responderBody },
       ({ responder }) => ({
         type: 'AddResponder',
         responder,
       }),
     ),
-    action({ ...post, path: 'teams', summary: 'Add a team as a responder', body: teamBody }, ({ team }) => ({
+    action({ ...post, path: 'teams', summary: 'Add a team to an alert', body: teamBody }, ({ team }) => ({
       type: 'AddTeam',
       team,
     })),
-    action({ ...post, path: 'tags', summary: 'Add tags', body: tagsBody }, ({ tags }) => ({
+    action({ ...post, path: 'tags', summary: 'Add tags to an alert', body: tagsBody }, ({ tags }) => ({
       type: 'AddTags',
       tags,
     })),
     action(
-      { ...post, path: 'details', summary: 'Add custom properties', body: detailsBody },
+      { ...post, path: 'details', summary: 'Add details to an alert', body: detailsBody },
       ({ details }) => ({
         type: 'AddDetails',
         details,
       }),
     ),
-    action({ ...post, path: 'notes', summary: 'Add a note', body: noteBody }, () => ({ type: 'AddNote' })),
+    action({ ...post, path: 'notes', summary: 'Add a note to an alert', body: noteBody }, () => ({
+      type: 'AddNote',
+    })),
     action(
       {
         ...post,
         path: 'actions/{actionName}',
-        summary: "Run one of the alert's own actions",
+        summary: 'Execute a custom action of an alert',
         body: actionBody,
         bodyOptional: true,
       },
       (_, { actionName = '' }) => ({ type: 'CustomAction', name: actionName }),
     ),
-    action({ ...put, path: 'message', summary: 'Change the message', body: messageBody }, ({ message }) => ({
-      type: 'UpdateMessage',
-      message,
-    })),
+    action(
+      { ...put, path: 'message', summary: 'Update the message of an alert', body: messageBody },
+      ({ message }) => ({
+        type: 'UpdateMessage',
+        message,
+      }),
+    ),
     action(
       {
         ...put,
         path: 'description',
-        summary: 'Change the description',
+        summary: 'Update the description of an alert',
         body: descriptionBody,
         bodyOptional: true,
       },
       ({ description }) => ({ type: 'UpdateDescription', description }),
     ),
     action(
-      { ...put, path: 'priority', summary: 'Change the priority', body: priorityBody },
+      { ...put, path: 'priority', summary: 'Update the priority of an alert', body: priorityBody },
       ({ priority }) => ({
         type: 'UpdatePriority',
         priority,
       }),
     ),
     removal({ deps, path: '', summary: 'Delete an alert', query: deleteQuery }, () => ({ type: 'Delete' })),
-    removal({ deps, path: '/tags', summary: 'Remove tags', query: deleteTagsQuery }, ({ tags }) => ({
-      type: 'RemoveTags',
-      tags,
-    })),
     removal(
-      { deps, path: '/details', summary: 'Remove custom properties', query: deleteDetailsQuery },
+      { deps, path: '/tags', summary: 'Remove tags from an alert', query: deleteTagsQuery },
+      ({ tags }) => ({
+        type: 'RemoveTags',
+        tags,
+      }),
+    ),
+    removal(
+      { deps, path: '/details', summary: 'Remove details from an alert', query: deleteDetailsQuery },
       ({ keys }) => ({ type: 'RemoveDetails', keys }),
     ),
   ];
@@ -143,7 +154,7 @@ const createRoute = (deps: Deps): Route =>
     method: 'POST',
     path: '/v2/alerts',
     tag: TAG,
-    summary: 'Create an alert, or count one more occurrence of the open alert with its alias',
+    summary: 'Create an alert, or increase the count of the open alert with its alias',
     domain: 'alert',
     rights: ['create-update'],
     answers: 202,
@@ -179,7 +190,7 @@ function action<Body extends ActionBody>(
     readonly body: z.ZodType<Body>;
     readonly bodyOptional?: boolean;
   },
-  actionOf: (body: Body, params: RouteInput<Body, unknown>['params']) => AlertAction,
+  toAction: (body: Body, params: RouteInput<Body, unknown>['params']) => AlertAction,
 ): Route {
   return defineRoute({
     ...declared,
@@ -191,14 +202,14 @@ function action<Body extends ActionBody>(
     query: alertQuery,
     response: 'accepted',
     handle: async (input) =>
-      dispatchTo(deps, input, input.query, actionOf(input.body, input.params), input.body),
+      dispatchTo(deps, input, input.query, toAction(input.body, input.params), input.body),
   });
 }
 
 /** Declares something that is removed from one alert, or the alert itself; what belongs to it comes in the query. */
 function removal<Query extends z.infer<typeof deleteQuery>>(
   { deps, path, ...declared }: Declared & { readonly query: z.ZodType<Query> },
-  actionOf: (query: Query) => AlertAction,
+  toAction: (query: Query) => AlertAction,
 ): Route {
   return defineRoute({
     ...declared,
@@ -210,7 +221,7 @@ function removal<Query extends z.infer<typeof deleteQuery>>(
     answers: 202,
     response: 'accepted',
     handle: async (input: RouteInput<undefined, Query>) =>
-      dispatchTo(deps, input, input.query, actionOf(input.query), input.query),
+      dispatchTo(deps, input, input.query, toAction(input.query), input.query),
   });
 }
 
@@ -218,10 +229,10 @@ async function dispatchTo(
   deps: Deps,
   input: RouteInput<unknown, unknown>,
   { identifierType }: z.infer<typeof alertQuery>,
-  toDo: AlertAction,
+  alertAction: AlertAction,
   common: ActionBody,
 ) {
   const target = targetOf(identifierType, input.params.identifier ?? '');
   const group = await groupOf(deps, input.caller.accountId, target);
-  return dispatch(deps, input, { group, target, action: toDo, common });
+  return dispatch(deps, input, { group, target, action: alertAction, common });
 }

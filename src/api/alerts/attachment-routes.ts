@@ -65,7 +65,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       ...base,
       method: 'GET',
       path: PATH,
-      summary: "List an alert's attachments",
+      summary: 'List the attachments of an alert',
       rights: ['read'],
       response: 'attachments',
       async handle(input) {
@@ -78,7 +78,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       ...base,
       method: 'GET',
       path: `${PATH}/{attachmentId}`,
-      summary: 'Get a link to an attachment',
+      summary: 'Get a download link of an attachment',
       rights: ['read'],
       response: 'attachment',
       async handle(input) {
@@ -91,7 +91,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       ...base,
       method: 'DELETE',
       path: `${PATH}/{attachmentId}`,
-      summary: 'Remove an attachment',
+      summary: 'Delete an attachment',
       rights: ['delete'],
       query: attachmentQuery.extend({ user: z.string().optional() }),
       response: 'deleted',

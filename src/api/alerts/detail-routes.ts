@@ -43,7 +43,7 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
     defineRoute({
       ...read,
       path: '/v2/alerts/requests/{requestId}',
-      summary: 'What became of a request',
+      summary: 'Get the status of a request',
       response: 'requestStatus',
       async handle({ caller, params }) {
         const status = await findRequestStatus<RequestStatus & AlertRequestResult>(
@@ -52,7 +52,7 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
           params.requestId ?? '',
         );
         if (!status) {
-          // The Go client asks again on this error type, and on no other.
+          // The Go client polls again only on this error type.
           throw requestNotProcessed();
         }
         return ok({
@@ -70,7 +70,7 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
     defineRoute({
       ...read,
       path: '/v2/alerts/{identifier}/recipients',
-      summary: 'Who was notified of an alert',
+      summary: 'List the recipients of an alert',
       query: alertQuery,
       response: 'recipients',
       async handle(input) {
@@ -88,7 +88,7 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
     defineRoute({
       ...read,
       path: '/v2/alerts/{identifier}/logs',
-      summary: "List an alert's log entries",
+      summary: 'List the log entries of an alert',
       query: entriesQuery,
       response: 'logs',
       handle: (input) =>
@@ -97,7 +97,7 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
     defineRoute({
       ...read,
       path: '/v2/alerts/{identifier}/notes',
-      summary: "List an alert's notes",
+      summary: 'List the notes of an alert',
       query: entriesQuery,
       response: 'notes',
       handle: (input) => entriesPage('notes', input, ({ note }) => ({ note: String(note) })),

@@ -4,7 +4,7 @@ import { countAlerts, SEARCH_BUDGET, searchAlerts } from '../../domain/alerts/se
 import { wholeNumber } from '../../domain/kernel/input.ts';
 import { parseQueryInput } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
-import { savedSearchOf } from '../../domain/saved-searches/store.ts';
+import { getSavedSearch } from '../../domain/saved-searches/store.ts';
 import { createPageLinks } from '../../http/offset-paging.ts';
 import { ok, type Route, type RouteInput } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
@@ -51,7 +51,7 @@ export function searchRoutes(deps: AlertDeps): readonly Route[] {
       return { accountId, teamId, query: query.query ? parseQueryInput(query.query) : EVERYTHING };
     }
     const by = query.searchIdentifierType;
-    const saved = await savedSearchOf(deps.savedSearches, caller, query.searchIdentifier, by);
+    const saved = await getSavedSearch(deps.savedSearches, caller, query.searchIdentifier, by);
     return { accountId, teamId, query: parseQueryInput(saved.query) };
   }
 
@@ -59,7 +59,7 @@ export function searchRoutes(deps: AlertDeps): readonly Route[] {
     defineRoute({
       ...search,
       path: '/v2/alerts',
-      summary: 'List the alerts that a query asks for',
+      summary: 'List alerts, filtered by a query',
       query: listQuery,
       response: 'alerts',
       async handle(input) {
@@ -80,7 +80,7 @@ export function searchRoutes(deps: AlertDeps): readonly Route[] {
     defineRoute({
       ...search,
       path: '/v2/alerts/count',
-      summary: 'Count the alerts that a query asks for',
+      summary: 'Count alerts, filtered by a query',
       query: searched,
       response: 'count',
       handle: async (input) => ok({ count: await countAlerts(searchDeps, await searchOf(input)) }),

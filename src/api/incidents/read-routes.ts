@@ -2,15 +2,15 @@ import type * as z from 'zod';
 import { incidentFor } from '../../domain/incidents/queries.ts';
 import { INCIDENT_VOCABULARY, searchIncidents } from '../../domain/incidents/search.ts';
 import type { IncidentRequest } from '../../domain/incidents/store.ts';
-import { MAX_ID_LENGTH } from '../../domain/kernel/limits.ts';
 import { parseQueryInput } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
+import { findRequestStatus } from '../../domain/requests/request-status.ts';
 import { createCursorLinks, entryFields } from '../../http/cursor-paging.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
 import { createPageLinks } from '../../http/offset-paging.ts';
 import { ok, type Route, type RouteInput } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
-import { incidentPk, LOG_PREFIX, NOTE_PREFIX, requestKey } from '../../platform/keys.ts';
+import { incidentPk, LOG_PREFIX, NOTE_PREFIX } from '../../platform/keys.ts';
 import { readLogEntries } from '../../platform/log-entries.ts';
 import type { Item } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
@@ -70,16 +70,16 @@ export function incidentReadRoutes({
     defineRoute({
       ...read,
       path: '/v1/incidents/requests/{requestId}',
-      summary: 'What became of a request',
+      summary: 'Get the status of a request',
       response: 'requestStatus',
       async handle({ caller, params }) {
-        const { requestId = '' } = params;
-        const request =
-          requestId.length > MAX_ID_LENGTH
-            ? undefined
-            : await table.get<Item & IncidentRequest>(requestKey(caller.accountId, requestId));
+        const request = await findRequestStatus<IncidentRequest>(
+          table,
+          caller.accountId,
+          params.requestId ?? '',
+        );
         if (request?.incidentId === undefined) {
-          // The Go client asks again on this error type, and on no other.
+          // The Go client polls again only on this error type.
           throw requestNotProcessed();
         }
         return ok({

@@ -15,10 +15,10 @@ import {
 } from '../../domain/kernel/schemas.ts';
 import { queryTextSchema } from '../../domain/kernel/search-query/input.ts';
 import {
-  reachesSearch,
+  canAccessSavedSearch,
+  getSavedSearch,
   type SavedSearch,
   type SavedSearchStore,
-  savedSearchOf,
 } from '../../domain/saved-searches/store.ts';
 import { byIdentifierType, nameOrConflict } from '../../http/resource.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
@@ -65,7 +65,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       response: 'savedSearches',
       async handle({ caller }) {
         const all = await store.list(caller.accountId);
-        return ok(all.filter((search) => reachesSearch(caller, search)).map(meta));
+        return ok(all.filter((search) => canAccessSavedSearch(caller, search)).map(meta));
       },
     }),
     defineRoute({
@@ -97,7 +97,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       query: byIdentifierType,
       response: 'savedSearch',
       async handle({ caller, params, query }) {
-        const found = await savedSearchOf(store, caller, params.identifier ?? '', query.identifierType);
+        const found = await getSavedSearch(store, caller, params.identifier ?? '', query.identifierType);
         return ok(await answerOf(directory, caller.accountId, found));
       },
     }),
@@ -113,7 +113,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       response: 'updated',
       async handle({ caller, params, query, body, now }) {
         const { accountId } = caller;
-        const found = await savedSearchOf(store, caller, params.identifier ?? '', query.identifierType);
+        const found = await getSavedSearch(store, caller, params.identifier ?? '', query.identifierType);
         const [ownerId, teamIds] = await Promise.all([
           body.owner && ownerOf(directory, accountId, body.owner),
           body.teams && teamsOf(directory, caller, body.teams),
@@ -136,7 +136,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       query: byIdentifierType,
       response: 'deleted',
       async handle({ caller, params, query }) {
-        const found = await savedSearchOf(store, caller, params.identifier ?? '', query.identifierType);
+        const found = await getSavedSearch(store, caller, params.identifier ?? '', query.identifierType);
         await store.delete(caller.accountId, found.id);
         return done('Deleted');
       },
@@ -161,7 +161,7 @@ async function teamsOf(
     ),
   );
   const teamIds = [...new Set(found.map(({ id }) => id))];
-  if (!reachesSearch(caller, { teamIds })) throw invalid({ teams: "must include the key's own team" });
+  if (!canAccessSavedSearch(caller, { teamIds })) throw invalid({ teams: "must include the key's own team" });
   return teamIds;
 }
 

@@ -1,6 +1,10 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
-import { reachesSearch, type SavedSearchStore, savedSearchOf } from '../../domain/saved-searches/store.ts';
+import {
+  canAccessSavedSearch,
+  getSavedSearch,
+  type SavedSearchStore,
+} from '../../domain/saved-searches/store.ts';
 import { byIdentifierType } from '../../http/resource.ts';
 import { DELETE, READ } from '../../http/rights.ts';
 import { done, ok, type Route } from '../../http/route.ts';
@@ -22,7 +26,7 @@ export function userSavedSearchRoutes({
   const isOf = ({ user }: Caller, ownerId: string) => user === undefined || user.id === ownerId;
 
   async function found(caller: Caller, identifier: string, by: 'id' | 'name') {
-    const search = await savedSearchOf(savedSearches, caller, identifier, by);
+    const search = await getSavedSearch(savedSearches, caller, identifier, by);
     if (!isOf(caller, search.ownerId)) {
       throw notFound(`Saved search with ${by} [${identifier}] does not exist.`);
     }
@@ -39,7 +43,9 @@ export function userSavedSearchRoutes({
       response: 'savedSearches',
       handle: async ({ caller }) => {
         const all = await savedSearches.list(caller.accountId);
-        const seen = all.filter((search) => reachesSearch(caller, search) && isOf(caller, search.ownerId));
+        const seen = all.filter(
+          (search) => canAccessSavedSearch(caller, search) && isOf(caller, search.ownerId),
+        );
         return ok(seen.map(({ id, name }) => ({ id, name })));
       },
     }),

@@ -6,8 +6,9 @@ import { createResponderFinder, resolveResponders } from '../alerts/responders.t
 import type { TinyIds } from '../alerts/store/tiny-ids.ts';
 import { incidentIdOfRequest } from '../incidents/ids.ts';
 import type { Incident, IncidentActionMessage, IncidentResponder } from '../incidents/model.ts';
-import { applyIncidentAction, askerOf, type ResolvedNames, successOf } from '../incidents/reducer.ts';
+import { applyIncidentAction, getSuccessStatus, type ResolvedNames } from '../incidents/reducer.ts';
 import type { IncidentStore } from '../incidents/store.ts';
+import { getRequesterName } from '../requests/requester.ts';
 import { closeAlerts, type IncidentEffectDeps, settleIncident } from './effects.ts';
 
 export interface IncidentApplyDeps extends IncidentEffectDeps {
@@ -33,7 +34,7 @@ export function createIncidentApply(deps: IncidentApplyDeps) {
   };
 
   const succeed = (message: IncidentActionMessage, incidentId: string) =>
-    store.record(message, { success: true, status: successOf(message), incidentId }, clock());
+    store.record(message, { success: true, status: getSuccessStatus(message), incidentId }, clock());
 
   const fail = async (message: IncidentActionMessage, status: string): Promise<undefined> => {
     await store.record(message, { success: false, status, incidentId: '' }, clock());
@@ -119,7 +120,9 @@ export function createIncidentApply(deps: IncidentApplyDeps) {
       await remove(message, incidentId, incident);
       return incidentId;
     }
-    written.push(...(await store.putEntries(message, reduction.incident, reduction.log, askerOf(message))));
+    written.push(
+      ...(await store.putEntries(message, reduction.incident, reduction.log, getRequesterName(message))),
+    );
     await afterCommit(await store.write(incident, reduction.incident), message);
     return incidentId;
   }

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { type Clock, MINUTE } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { incidentTinyIdCounterKey } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { createGroupedHandler, receiveCount } from '../../platform/sqs-batch.ts';
@@ -9,6 +9,7 @@ import { createTinyIds } from '../alerts/store/tiny-ids.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { IncidentMessage } from '../incidents/model.ts';
 import { incidentStore } from '../incidents/store.ts';
+import { mayBeRedelivery } from '../requests/redelivery.ts';
 import { createIncidentApply } from './apply-action.ts';
 import { createRuleCheck } from './rule-check.ts';
 
@@ -21,9 +22,6 @@ export interface IncidentWorkerDeps {
   readonly stakeholderNotifications: Queue;
   readonly clock: Clock;
 }
-
-/** A message that is older may have been in a dead-letter queue, which counts receives from one again. */
-const FRESH_MS = MINUTE;
 
 /** What must be there for the message to be of ours at all; the API has checked the rest. */
 const messageShape = z.discriminatedUnion('kind', [
@@ -60,7 +58,7 @@ export function createIncidentWorker(
 
   return createGroupedHandler(async (record) => {
     const message = messageShape.parse(JSON.parse(record.body)) as unknown as IncidentMessage;
-    const redelivered = receiveCount(record) > 1 || clock() - message.receivedAt > FRESH_MS;
+    const redelivered = mayBeRedelivery(receiveCount(record), message.receivedAt, clock());
     await (message.kind === 'action' ? apply(message, redelivered) : checkRules(message, redelivered));
   });
 }

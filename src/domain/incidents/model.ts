@@ -132,9 +132,6 @@ export interface StakeholderNotification {
   readonly at: Instant;
 }
 
-/** How many of the latest requests an incident remembers. */
-export const REMEMBERED_REQUESTS = 20;
-
 /** Whether a key reaches the incident: that of its team, of one that responds, or of the whole account. */
 export const isIncidentVisibleTo = (
   { ownerTeam, responders }: Pick<Incident, 'ownerTeam' | 'responders'>,

@@ -1,6 +1,8 @@
 import { alertIdOfRequest } from '../alerts/ids.ts';
 import { ALERT_LIMITS, getDetailsLength } from '../kernel/limits.ts';
 import type { Priority } from '../kernel/priority.ts';
+import { withAppliedRequest } from '../requests/redelivery.ts';
+import { getRequesterName } from '../requests/requester.ts';
 import { incidentIdOfRequest, raisingRequest } from './ids.ts';
 import {
   type Incident,
@@ -8,7 +10,6 @@ import {
   type IncidentActionMessage,
   type IncidentResponder,
   isIncidentVisibleTo,
-  REMEMBERED_REQUESTS,
 } from './model.ts';
 
 /** What the names in a message stand for. */
@@ -57,12 +58,7 @@ const SUCCESS: Readonly<Record<IncidentAction['type'], string>> = {
 };
 
 /** The status of a request that was applied: the same whenever it is asked for again. */
-export const successOf = ({ action }: IncidentActionMessage): string => SUCCESS[action.type];
-
-const SYSTEM = 'System';
-
-export const askerOf = ({ user, integration }: IncidentActionMessage): string =>
-  user || integration.name || SYSTEM;
+export const getSuccessStatus = ({ action }: IncidentActionMessage): string => SUCCESS[action.type];
 
 const refused = (status: string): IncidentReduction => ({ kind: 'refused', status });
 
@@ -77,7 +73,7 @@ export function applyIncidentAction(
     return incident ? refused('Incident exists already') : opened(message, action, names);
   if (!incident) return refused('Incident does not exist');
   if (!isIncidentVisibleTo(incident, message.teamId)) return refused('Incident belongs to another team');
-  if (action.type === 'Delete') return { kind: 'deleted', status: successOf(message), incident };
+  if (action.type === 'Delete') return { kind: 'deleted', status: getSuccessStatus(message), incident };
   return remembered(reduced(incident, message, action, names), message);
 }
 
@@ -90,7 +86,7 @@ function remembered(reduction: IncidentReduction, { requestId, receivedAt, actio
       ...incident,
       isSeen: incident.isSeen || (action.type !== 'Create' && action.type !== 'AssociateAlert'),
       updatedAt: Math.max(incident.updatedAt, receivedAt),
-      appliedRequests: [...incident.appliedRequests, requestId].slice(-REMEMBERED_REQUESTS),
+      appliedRequests: withAppliedRequest(incident.appliedRequests, requestId),
     },
   };
 }
@@ -132,9 +128,9 @@ function opened(message: IncidentActionMessage, action: Create, names: ResolvedN
   return remembered(
     {
       kind: 'changed',
-      status: successOf(message),
+      status: getSuccessStatus(message),
       incident: withAlerts(incident, responders, requestId),
-      log: `Incident created by ${askerOf(message)}${leftOut(names)}`,
+      log: `Incident created by ${getRequesterName(message)}${leftOut(names)}`,
     },
     message,
   );
@@ -172,11 +168,11 @@ function reduced(
   action: Exclude<IncidentAction, { type: 'Create' | 'Delete' }>,
   names: ResolvedNames,
 ): IncidentReduction {
-  const by = `by ${askerOf(message)}`;
+  const by = `by ${getRequesterName(message)}`;
   const { status } = incident;
   const changed = (change: Partial<Incident>, log: string): IncidentReduction => ({
     kind: 'changed',
-    status: successOf(message),
+    status: getSuccessStatus(message),
     incident: { ...incident, ...change },
     log,
   });
@@ -201,7 +197,7 @@ function reduced(
       );
       return {
         kind: 'changed',
-        status: successOf(message),
+        status: getSuccessStatus(message),
         incident: again,
         log: `Incident reopened ${by}`,
       };
@@ -275,8 +271,8 @@ function respondersAdded(
   const more = { ...incident, responders: [...incident.responders, ...fresh] };
   return {
     kind: 'changed',
-    status: successOf(message),
+    status: getSuccessStatus(message),
     incident: incident.status === 'open' ? withAlerts(more, fresh, message.requestId) : more,
-    log: `${fresh.length === 1 ? 'Responder' : 'Responders'} added by ${askerOf(message)}${leftOut(names)}`,
+    log: `${fresh.length === 1 ? 'Responder' : 'Responders'} added by ${getRequesterName(message)}${leftOut(names)}`,
   };
 }

@@ -1,4 +1,4 @@
-import { DAY, type Instant, SECOND, toIso } from '../../platform/clock.ts';
+import { type Instant, toIso } from '../../platform/clock.ts';
 import {
   type ItemKey,
   incidentEntryKey,
@@ -9,32 +9,26 @@ import {
   incidentTombstoneKey,
   LOG_PREFIX,
   NOTE_PREFIX,
-  requestKey,
   ruleIncidentKey,
   TIMELINE_PREFIX,
 } from '../../platform/keys.ts';
 import { type Item, ifNotExists, ifVersion, type Table } from '../../platform/table.ts';
+import {
+  findRequestStatus,
+  type RequestResult,
+  type RequestStatus,
+  toRequestStatusItem,
+} from '../requests/request-status.ts';
+import { getExpiry } from '../requests/retention.ts';
 import type { Incident, IncidentActionMessage } from './model.ts';
 import { entryOfAction } from './timeline.ts';
 
-/** How long requests and marks of deletions are kept: as long as a message can lie in a dead-letter queue. */
-const KEPT_MS = 14 * DAY;
-
-const expiresAt = (now: Instant): number => Math.floor((now + KEPT_MS) / SECOND);
-
 /** What became of a request, as GET /v1/incidents/requests/{id} shows it. */
-export interface IncidentOutcome {
-  readonly success: boolean;
-  readonly status: string;
+export interface IncidentOutcome extends RequestResult {
   readonly incidentId: string;
 }
 
-export interface IncidentRequest extends IncidentOutcome {
-  readonly requestId: string;
-  readonly action: string;
-  readonly processedAt: Instant;
-  readonly integrationId: string;
-}
+export type IncidentRequest = IncidentOutcome & RequestStatus;
 
 /** The incident as it is stored: its key, its entries in the indexes, and all its fields. */
 export const incidentItem = (incident: Incident): Item => ({
@@ -86,10 +80,8 @@ export function incidentStore(table: Table) {
       return (await table.get<Pointer>(incidentTinyIdKey(accountId, tinyId)))?.incidentId;
     },
 
-    readOutcome: (
-      accountId: string,
-      requestId: string,
-    ): Promise<(Item & Partial<IncidentRequest>) | undefined> => table.get(requestKey(accountId, requestId)),
+    readOutcome: (accountId: string, requestId: string): Promise<(Item & IncidentRequest) | undefined> =>
+      findRequestStatus<IncidentRequest>(table, accountId, requestId),
 
     /** Log entry, timeline entry and note of one action, under keys that a repetition gives them again. */
     async putEntries(message: IncidentActionMessage, incident: Incident, log: string, owner: string) {
@@ -122,16 +114,7 @@ export function incidentStore(table: Table) {
     },
 
     async record(message: IncidentActionMessage, outcome: IncidentOutcome, now: Instant): Promise<void> {
-      const { accountId, requestId, action, integration } = message;
-      await table.put({
-        ...requestKey(accountId, requestId),
-        requestId,
-        action: action.type,
-        integrationId: integration.id,
-        processedAt: now,
-        ...outcome,
-        expiresAt: expiresAt(now),
-      });
+      await table.put(toRequestStatusItem(message, outcome, now));
     },
 
     /** Marks the incident as deleted; from here on it does not exist, and the rest of it can go in any order. */
@@ -139,7 +122,7 @@ export function incidentStore(table: Table) {
       await table.put({
         ...incidentTombstoneKey(accountId, incidentId),
         requestId,
-        expiresAt: expiresAt(now),
+        expiresAt: getExpiry(now),
       });
     },
 

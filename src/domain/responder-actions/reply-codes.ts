@@ -3,48 +3,48 @@ import { sha256 } from '../../platform/ids.ts';
 import { replyCodeKey } from '../../platform/keys.ts';
 import { conditionHolds, type Item, type Table } from '../../platform/table.ts';
 
-/** Whom a text told of which alert: what its code stands for. */
-export interface CodeHolder {
+/** The alert and user that a reply code identifies. */
+export interface ReplyCodeTarget {
   readonly accountId: string;
   readonly alertId: string;
   readonly userId: string;
 }
 
-/** The codes by which texts can be answered. */
+/** Reply codes, by which recipients can acknowledge or close an alert by SMS. */
 export interface ReplyCodes {
   /**
-   * The code for texts about the alert to the user at that number (E.164), four digits. The same as long as it works,
-   * so that whoever is told again has one answer for all of it. Undefined where the number has too many already.
+   * Assigns the code for SMS about the alert to the user at that number (E.164): four digits. The same code as long as it
+   * is valid, so that one reply covers repeated notifications. Undefined if the number has too many codes in use.
    */
-  give(holder: CodeHolder, phone: string, now: Instant): Promise<string | undefined>;
-  /** What the code stands for on texts to that number; undefined where it stands for nothing, or no longer. */
-  find(phone: string, code: string, now: Instant): Promise<CodeHolder | undefined>;
+  assign(target: ReplyCodeTarget, phone: string, now: Instant): Promise<string | undefined>;
+  /** The target of the code in SMS to that number; undefined if the code is unknown or expired. */
+  find(phone: string, code: string, now: Instant): Promise<ReplyCodeTarget | undefined>;
 }
 
-/** A code works for so long after the last text with it, as links do. */
-export const CODE_LIFETIME_MS = 24 * HOUR;
+/** A code is valid for this long after the last SMS with it, as links are. */
+export const REPLY_CODE_LIFETIME_MS = 24 * HOUR;
 
 const FIRST = 1_000;
 const CODES = 9_000;
 
-/** With a thousand codes in use, one alert in a hundred million finds none that is free. */
+/** With a thousand codes in use, one alert in a hundred million finds no free code. */
 export const CODE_ATTEMPTS = 8;
 
-type CodeItem = Item & CodeHolder & { readonly expiresAt: number };
+type CodeItem = Item & ReplyCodeTarget & { readonly expiresAt: number };
 
 /**
- * The attempts' codes follow from whom the text is for, so that giving one again finds it again without looking, and
- * they lie far apart, so that an old text rarely names what is an alert of today.
+ * The candidate codes are derived from the target, so that the same target finds its code again without a look-up. They
+ * are spread out, so that the code of an old SMS rarely belongs to a current alert.
  */
-function candidate(holder: CodeHolder, attempt: number): string {
-  const hash = sha256(JSON.stringify([holder.accountId, holder.alertId, holder.userId, attempt]));
+function getCandidate(target: ReplyCodeTarget, attempt: number): string {
+  const hash = sha256(JSON.stringify([target.accountId, target.alertId, target.userId, attempt]));
   return String(FIRST + (Number.parseInt(hash.slice(0, 12), 16) % CODES));
 }
 
-/** Codes in the table: one item each, written once a text. */
-export function replyCodes(table: Table): ReplyCodes {
-  function take(holder: CodeHolder, phone: string, code: string, now: Instant): Promise<boolean> {
-    const { accountId, alertId, userId } = holder;
+/** Reply codes in the table: one item per code, written once per SMS. */
+export function createReplyCodes(table: Table): ReplyCodes {
+  function claimCode(target: ReplyCodeTarget, phone: string, code: string, now: Instant): Promise<boolean> {
+    const { accountId, alertId, userId } = target;
     return conditionHolds(
       table.put(
         {
@@ -52,7 +52,7 @@ export function replyCodes(table: Table): ReplyCodes {
           accountId,
           alertId,
           userId,
-          expiresAt: Math.floor((now + CODE_LIFETIME_MS) / SECOND),
+          expiresAt: Math.floor((now + REPLY_CODE_LIFETIME_MS) / SECOND),
         },
         {
           expression:
@@ -65,10 +65,10 @@ export function replyCodes(table: Table): ReplyCodes {
   }
 
   return {
-    async give(holder, phone, now) {
+    async assign(target, phone, now) {
       for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
-        const code = candidate(holder, attempt);
-        if (await take(holder, phone, code, now)) return code;
+        const code = getCandidate(target, attempt);
+        if (await claimCode(target, phone, code, now)) return code;
       }
       return undefined;
     },

@@ -5,45 +5,48 @@ import { messageGroupId } from '../alerts/message-group.ts';
 import type { Alert } from '../alerts/model.ts';
 import type { IntegrationRef } from '../kernel/integration-ref.ts';
 
-/** What somebody can do about an alert from where its message reached them: by a link, or by answering a text. */
-export const DEEDS = ['acknowledge', 'close'] as const;
-export type Deed = (typeof DEEDS)[number];
+/** Actions on an alert that its responders can take by a signed link or by replying to an SMS. */
+export const RESPONDER_ACTIONS = ['acknowledge', 'close'] as const;
+export type ResponderAction = (typeof RESPONDER_ACTIONS)[number];
 
-const ACTION = { acknowledge: 'Acknowledge', close: 'Close' } as const;
+const ACTION_TYPES = { acknowledge: 'Acknowledge', close: 'Close' } as const;
 
-/** In the words of whoever is told that it was done. */
-export const DONE: Readonly<Record<Deed, string>> = { acknowledge: 'Acknowledged', close: 'Closed' };
+/** The action as a participle, for confirmations. */
+export const RESPONDER_ACTION_LABELS: Readonly<Record<ResponderAction, string>> = {
+  acknowledge: 'Acknowledged',
+  close: 'Closed',
+};
 
-/** Whether somebody has done it already. */
-export const isSettled = ({ status, acknowledged }: Alert, deed: Deed): boolean =>
-  status === 'closed' || (deed === 'acknowledge' && acknowledged);
+/** Whether the action has no effect any more, because the alert is acknowledged or closed. */
+export const isAlreadyDone = ({ status, acknowledged }: Alert, action: ResponderAction): boolean =>
+  status === 'closed' || (action === 'acknowledge' && acknowledged);
 
-/** Puts the deed on alert-actions.fifo, in the name of the user. The same request id again does nothing more. */
-export async function dispatchDeed(
+/** Sends the action to alert-actions.fifo in the name of the user. Repeating it with the same request id has no effect. */
+export async function enqueueResponderAction(
   queue: Queue,
   alert: Alert,
   {
-    deed,
-    ...asked
+    action,
+    ...request
   }: {
-    readonly deed: Deed;
+    readonly action: ResponderAction;
     readonly user: string;
     readonly requestId: string;
     readonly receivedAt: Instant;
     readonly source: string;
-    /** As whom it appears on the alert. */
+    /** The integration that the alert's log names. */
     readonly integration: IntegrationRef;
   },
 ): Promise<void> {
   const message: AlertActionMessage = {
-    ...asked,
+    ...request,
     accountId: alert.accountId,
     target: { type: 'id', value: alert.id },
-    action: { type: ACTION[deed] },
+    action: { type: ACTION_TYPES[action] },
     note: '',
   };
   await queue.send(message, {
     group: messageGroupId(alert.accountId, alert.alias),
-    deduplicationId: asked.requestId,
+    deduplicationId: request.requestId,
   });
 }

@@ -3,7 +3,7 @@ import type { Table } from '../../platform/table.ts';
 import type { Caller } from '../accounts/model.ts';
 import { notFound } from '../kernel/errors.ts';
 
-/** A query that is kept under a name. */
+/** A query that is stored under a name. */
 export interface SavedSearch {
   readonly id: string;
   readonly version: number;
@@ -11,7 +11,7 @@ export interface SavedSearch {
   readonly description: string;
   readonly query: string;
   readonly ownerId: string;
-  /** The teams for which it is; none means that it is for all. */
+  /** Ids of the teams that can use it; empty: all teams. */
   readonly teamIds: readonly string[];
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -20,18 +20,20 @@ export interface SavedSearch {
 export type SavedSearchStore = ConfigurationStore<SavedSearch>;
 
 /** Saved searches, with unique names. */
-export const savedSearchStore = (table: Table): SavedSearchStore =>
+export const createSavedSearchStore = (table: Table): SavedSearchStore =>
   createConfigurationStore<SavedSearch>(table, 'SAVEDSEARCH', (search) => search.name);
 
-/** Whether the caller reaches the saved search: a team's key those that are for its team or for all. */
-export const reachesSearch = ({ teamId }: Caller, { teamIds }: Pick<SavedSearch, 'teamIds'>): boolean =>
-  teamId === undefined || teamIds.length === 0 || teamIds.includes(teamId);
+/** Whether the caller can access the saved search. A team's key can access those for its team or for all teams. */
+export const canAccessSavedSearch = (
+  { teamId }: Caller,
+  { teamIds }: Pick<SavedSearch, 'teamIds'>,
+): boolean => teamId === undefined || teamIds.length === 0 || teamIds.includes(teamId);
 
-/** Names are no longer, and no key of the table may be much longer. */
+/** Names are not longer, and table keys may not be much longer. */
 const MAX_IDENTIFIER_LENGTH = 200;
 
 /** The saved search of that id or name. Throws `not-found` if there is none that the caller reaches. */
-export async function savedSearchOf(
+export async function getSavedSearch(
   store: SavedSearchStore,
   caller: Caller,
   identifier: string,
@@ -41,6 +43,6 @@ export async function savedSearchOf(
     identifier.length <= MAX_IDENTIFIER_LENGTH
       ? await store.find(caller.accountId, { [by]: identifier })
       : undefined;
-  if (found && reachesSearch(caller, found)) return found;
+  if (found && canAccessSavedSearch(caller, found)) return found;
   throw notFound(`Saved search with ${by} [${identifier}] does not exist.`);
 }

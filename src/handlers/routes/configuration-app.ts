@@ -22,7 +22,7 @@ import { createHeartbeatStore } from '../../domain/heartbeats/store.ts';
 import { postmortemStore } from '../../domain/incidents/postmortem.ts';
 import { incidentTemplateStore } from '../../domain/incidents/template.ts';
 import { createMaintenanceStore } from '../../domain/maintenance/store.ts';
-import { savedSearchStore } from '../../domain/saved-searches/store.ts';
+import { createSavedSearchStore } from '../../domain/saved-searches/store.ts';
 import { type App, type AppParts, createApp } from '../../http/app.ts';
 import type { Route } from '../../http/route.ts';
 import type { Executions } from '../../platform/executions.ts';
@@ -52,7 +52,7 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...forwardingRuleRoutes(deps),
   ...roleRoutes(deps),
   ...auditRoutes(deps),
-  ...userSavedSearchRoutes({ savedSearches: savedSearchStore(deps.table) }),
+  ...userSavedSearchRoutes({ savedSearches: createSavedSearchStore(deps.table) }),
   ...policyRoutes(deps),
   ...integrationRoutes(deps),
   ...maintenanceRoutes({ ...deps, maintenance: createMaintenanceStore(deps.table) }),

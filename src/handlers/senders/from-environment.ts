@@ -1,5 +1,5 @@
 import { type AccountSecrets, createAccountSecrets } from '../../domain/accounts/secrets.ts';
-import { linkSigner } from '../../domain/responder-actions/link-signer.ts';
+import { createLinkSigner } from '../../domain/responder-actions/link-signer.ts';
 import { tableFromEnvironment } from '../../platform/clients.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { metricsFromEnvironment, publishMetricsAfter } from '../../platform/emf-metrics.ts';
@@ -25,7 +25,7 @@ export function senderFromEnvironment<Address, Message>(
   const send = createAlertSender({
     table,
     clock: systemClock,
-    links: linkSigner(secrets, requireVariable('PUBLIC_URL')),
+    links: createLinkSigner(secrets, requireVariable('PUBLIC_URL')),
     composer,
     provider: provider(secrets),
     metrics,

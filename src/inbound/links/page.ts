@@ -3,7 +3,10 @@ import type { Alert } from '../../domain/alerts/model.ts';
 import { formatStatus } from '../../domain/alerts/status.ts';
 import { type Html, html } from '../../domain/kernel/html.ts';
 import { formatLocalTime } from '../../domain/kernel/text.ts';
-import { type Deed, DONE } from '../../domain/responder-actions/responder-actions.ts';
+import {
+  RESPONDER_ACTION_LABELS,
+  type ResponderAction,
+} from '../../domain/responder-actions/responder-actions.ts';
 import type { RawResponse } from '../../http/route.ts';
 
 const STYLE = `:root{color-scheme:light dark}
@@ -44,7 +47,7 @@ function page(status: number, title: string, content: Html): RawResponse {
   };
 }
 
-const LABEL: Readonly<Record<Deed, string>> = { acknowledge: 'Acknowledge', close: 'Close' };
+const LABEL: Readonly<Record<ResponderAction, string>> = { acknowledge: 'Acknowledge', close: 'Close' };
 
 function summary(alert: Alert, timeZone: string): Html {
   return html`<dl><dt>Priority</dt><dd>${alert.priority}</dd><dt>Status</dt><dd>${formatStatus(alert)}</dd><dt>Since</dt><dd>${formatLocalTime(alert.createdAt, timeZone)}</dd></dl>`;
@@ -53,7 +56,7 @@ function summary(alert: Alert, timeZone: string): Html {
 const titleOf = (alert: Alert): string => `#${alert.tinyId} ${alert.message}`;
 
 /** The alert, and the one button. The form has no address of its own: it posts back to the link. */
-export const confirmPage = (alert: Alert, action: Deed, timeZone: string): RawResponse =>
+export const confirmPage = (alert: Alert, action: ResponderAction, timeZone: string): RawResponse =>
   page(
     200,
     `${LABEL[action]} ${titleOf(alert)}`,
@@ -69,11 +72,11 @@ export const alreadyDonePage = (alert: Alert, timeZone: string): RawResponse =>
   );
 
 /** After the button. */
-export const donePage = (alert: Alert, action: Deed, username: string): RawResponse =>
+export const donePage = (alert: Alert, action: ResponderAction, username: string): RawResponse =>
   page(
     200,
-    `${DONE[action]} ${titleOf(alert)}`,
-    html`<h1>${DONE[action]}</h1><p>${titleOf(alert)}</p><p>In the name of ${username}. You may close this page.</p>`,
+    `${RESPONDER_ACTION_LABELS[action]} ${titleOf(alert)}`,
+    html`<h1>${RESPONDER_ACTION_LABELS[action]}</h1><p>${titleOf(alert)}</p><p>In the name of ${username}. You may close this page.</p>`,
   );
 
 /** A link that leads nowhere: 403 where it is no link of ours, 410 where it was one. */

@@ -3,8 +3,12 @@ import type { Alert } from '../../domain/alerts/model.ts';
 import { toAlert } from '../../domain/alerts/store/alert-item.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
-import { verifyToken } from '../../domain/responder-actions/link-signer.ts';
-import { type Deed, dispatchDeed, isSettled } from '../../domain/responder-actions/responder-actions.ts';
+import { verifyLinkToken } from '../../domain/responder-actions/link-signer.ts';
+import {
+  enqueueResponderAction,
+  isAlreadyDone,
+  type ResponderAction,
+} from '../../domain/responder-actions/responder-actions.ts';
 import type { User } from '../../domain/users/model.ts';
 import { createRouteDefiner, type RawResponse, type Route } from '../../http/route.ts';
 import type { Instant } from '../../platform/clock.ts';
@@ -30,7 +34,7 @@ const INTEGRATION: IntegrationRef = { id: '', name: 'Link', type: 'Link' };
 interface LinkTarget {
   readonly alert: Alert;
   readonly user: User;
-  readonly action: Deed;
+  readonly action: ResponderAction;
 }
 
 /**
@@ -44,7 +48,7 @@ export function linkRoutes({
   secrets = createAccountSecrets(table),
 }: LinkRouteDeps): readonly Route[] {
   async function loadTarget(token: string, now: Instant): Promise<LinkTarget | RawResponse> {
-    const verdict = await verifyToken(secrets, token, now);
+    const verdict = await verifyLinkToken(secrets, token, now);
     if (verdict.kind === 'forged') {
       return invalidLinkPage(
         403,
@@ -87,7 +91,7 @@ export function linkRoutes({
         const target = await loadTarget(params.token ?? '', now);
         if ('kind' in target) return target;
         const { alert, user, action } = target;
-        return isSettled(alert, action)
+        return isAlreadyDone(alert, action)
           ? alreadyDonePage(alert, user.timeZone)
           : confirmPage(alert, action, user.timeZone);
       },
@@ -101,9 +105,9 @@ export function linkRoutes({
         const target = await loadTarget(params.token ?? '', now);
         if ('kind' in target) return target;
         const { alert, user, action } = target;
-        if (isSettled(alert, action)) return alreadyDonePage(alert, user.timeZone);
-        await dispatchDeed(queue, alert, {
-          deed: action,
+        if (isAlreadyDone(alert, action)) return alreadyDonePage(alert, user.timeZone);
+        await enqueueResponderAction(queue, alert, {
+          action,
           user: user.username,
           requestId,
           receivedAt: now,

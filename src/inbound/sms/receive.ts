@@ -4,8 +4,12 @@ import type { Alert } from '../../domain/alerts/model.ts';
 import { formatStatus } from '../../domain/alerts/status.ts';
 import { toAlert } from '../../domain/alerts/store/alert-item.ts';
 import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
-import { CODE_LIFETIME_MS, type ReplyCodes } from '../../domain/responder-actions/reply-codes.ts';
-import { DONE, dispatchDeed, isSettled } from '../../domain/responder-actions/responder-actions.ts';
+import { REPLY_CODE_LIFETIME_MS, type ReplyCodes } from '../../domain/responder-actions/reply-codes.ts';
+import {
+  enqueueResponderAction,
+  isAlreadyDone,
+  RESPONDER_ACTION_LABELS,
+} from '../../domain/responder-actions/responder-actions.ts';
 import { phoneNumber } from '../../domain/users/contact-address.ts';
 import type { User } from '../../domain/users/model.ts';
 import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
@@ -80,7 +84,7 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
 
   /** Once at most: where it is not known whether it was sent, the alert and its log tell what was done. */
   async function say(text: string, phone: string, messageId: string, now: Instant): Promise<void> {
-    const expiresAt = Math.floor((now + CODE_LIFETIME_MS) / SECOND);
+    const expiresAt = Math.floor((now + REPLY_CODE_LIFETIME_MS) / SECOND);
     const isFirst = await conditionHolds(
       table.put({ ...answeredTextKey(phone, messageId), expiresAt }, ifNotExists),
     );
@@ -102,12 +106,12 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
     if (typeof opened === 'string')
       return logger.info('A text that answers nothing', { messageId, reason: opened });
     const { alert, user } = opened;
-    const { deed } = answer;
-    if (isSettled(alert, deed))
+    const { action } = answer;
+    if (isAlreadyDone(alert, action))
       return say(confirmationText(formatStatus(alert), alert), phone, messageId, now);
     const requestId = requestIdOf(messageId);
-    await dispatchDeed(queue, alert, {
-      deed,
+    await enqueueResponderAction(queue, alert, {
+      action,
       user: user.username,
       requestId,
       receivedAt: now,
@@ -119,9 +123,9 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
       requestId,
       accountId: alert.accountId,
       alertId: alert.id,
-      deed,
+      action,
     });
-    await say(confirmationText(DONE[deed], alert), phone, messageId, now);
+    await say(confirmationText(RESPONDER_ACTION_LABELS[action], alert), phone, messageId, now);
   });
 }
 

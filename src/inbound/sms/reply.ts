@@ -1,12 +1,12 @@
-import type { Deed } from '../../domain/responder-actions/responder-actions.ts';
+import type { ResponderAction } from '../../domain/responder-actions/responder-actions.ts';
 
 /** What somebody asks for by answering a text. */
 export interface SmsReply {
-  readonly deed: Deed;
+  readonly action: ResponderAction;
   readonly code: string;
 }
 
-const WORDS: Readonly<Record<string, Deed>> = {
+const WORDS: Readonly<Record<string, ResponderAction>> = {
   a: 'acknowledge',
   ack: 'acknowledge',
   acknowledge: 'acknowledge',
@@ -24,6 +24,6 @@ export function parseSmsReply(text: string): SmsReply | undefined {
     /^([a-z]*)[\s:#-]*(\d{4})[\s:#-]*([a-z]*)[.!]?$/.exec(text.trim().toLowerCase()) ?? [];
   if (before && after) return undefined;
   const word = before || after || '';
-  const deed = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
-  return deed && { deed, code };
+  const action = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
+  return action && { action, code };
 }

@@ -3,7 +3,7 @@ import type { Alert } from '../../domain/alerts/model.ts';
 import { toAlert } from '../../domain/alerts/store/alert-item.ts';
 import type { NotificationRequest, SendResult } from '../../domain/notifications/model.ts';
 import type { LinkSigner } from '../../domain/responder-actions/link-signer.ts';
-import type { CodeHolder } from '../../domain/responder-actions/reply-codes.ts';
+import type { ReplyCodeTarget } from '../../domain/responder-actions/reply-codes.ts';
 import type { User } from '../../domain/users/model.ts';
 import { createUserStore } from '../../domain/users/store.ts';
 import type { Clock, Instant } from '../../platform/clock.ts';
@@ -34,7 +34,11 @@ export interface AlertSenderDeps<Address, Message> {
   readonly provider: Provider<Message>;
   readonly metrics?: Metrics;
   /** Issues a reply code for messages to the address; left out on channels whose replies nobody reads. */
-  readonly replyCode?: (holder: CodeHolder, address: Address, now: Instant) => Promise<string | undefined>;
+  readonly replyCode?: (
+    holder: ReplyCodeTarget,
+    address: Address,
+    now: Instant,
+  ) => Promise<string | undefined>;
 }
 
 /** Creates the sender of one channel. It re-reads alert and user, decides whether the notification is still wanted, and delivers it. */

@@ -5,7 +5,7 @@ import { hashApiKey, RIGHTS } from '../../../src/domain/accounts/model.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
-import { savedSearchStore } from '../../../src/domain/saved-searches/store.ts';
+import { createSavedSearchStore } from '../../../src/domain/saved-searches/store.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { createAlertsApp } from '../../../src/handlers/routes/alerts-app.ts';
 import { createRateLimiter, type RateLimit } from '../../../src/http/rate-limit.ts';
@@ -84,7 +84,7 @@ export function aService(table: Table, { accountId = 'acc', searchBudget = 20_00
         table,
         queue,
         directory: createDirectory(table),
-        savedSearches: savedSearchStore(table),
+        savedSearches: createSavedSearchStore(table),
         blobs: async () => blobs,
         searchBudget,
       },

@@ -7,8 +7,8 @@ import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import { createResponderFinder as alertDirectoryOf } from '../../../src/domain/alerts/responders.ts';
 import { createCanary } from '../../../src/domain/canary/canary.ts';
 import type { NotificationRequest } from '../../../src/domain/notifications/model.ts';
-import { linkSigner } from '../../../src/domain/responder-actions/link-signer.ts';
-import { savedSearchStore } from '../../../src/domain/saved-searches/store.ts';
+import { createLinkSigner } from '../../../src/domain/responder-actions/link-signer.ts';
+import { createSavedSearchStore } from '../../../src/domain/saved-searches/store.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
 import { type AssessInvocation, createAssess } from '../../../src/engine/assess-handler.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
@@ -76,7 +76,7 @@ export function aPager(table: Table, url: string) {
       createAlertSender({
         table,
         clock,
-        links: linkSigner(secrets, 'https://tocsin.example.com'),
+        links: createLinkSigner(secrets, 'https://tocsin.example.com'),
         composer: webhookComposer(true),
         provider: webhookProvider(secrets, clock, { timeoutMs: 2_000, allowPrivate: true }),
       })(request),
@@ -96,7 +96,7 @@ export function aPager(table: Table, url: string) {
       table,
       queue,
       directory,
-      savedSearches: savedSearchStore(table),
+      savedSearches: createSavedSearchStore(table),
       blobs: () => Promise.reject(new Error('no attachments here')),
     },
     findKey: createApiKeyLookup(table, clock),

@@ -1,7 +1,7 @@
 import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { hashApiKey } from '../../../src/domain/accounts/model.ts';
 import { listApiKeys, putApiKey } from '../../../src/domain/accounts/store.ts';
-import { savedSearchStore } from '../../../src/domain/saved-searches/store.ts';
+import { createSavedSearchStore } from '../../../src/domain/saved-searches/store.ts';
 import { DAY, HOUR, toIso } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { SET_UP } from '../../support/builders.ts';
@@ -143,7 +143,7 @@ const service =
   };
 
 const savedSearch: Use = async () => {
-  const store = savedSearchStore(table());
+  const store = createSavedSearchStore(table());
   const { id: made } = await store.create(accountId, {
     id: newId(),
     name: 'Q',

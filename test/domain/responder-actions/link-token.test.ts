@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { type LinkClaims, readToken, signToken } from '../../../src/domain/responder-actions/link-token.ts';
-import { DEEDS } from '../../../src/domain/responder-actions/responder-actions.ts';
+import {
+  type LinkClaims,
+  parseLinkToken,
+  signLinkToken,
+} from '../../../src/domain/responder-actions/link-token.ts';
+import { RESPONDER_ACTIONS } from '../../../src/domain/responder-actions/responder-actions.ts';
 
 const secret = randomBytes(32);
 const EXPIRY = Date.parse('2026-11-25T12:00:00Z');
@@ -11,13 +15,13 @@ const anyClaims = fc.record({
   accountId: id,
   alertId: id,
   userId: id,
-  action: fc.constantFrom(...DEEDS),
+  action: fc.constantFrom(...RESPONDER_ACTIONS),
 }) satisfies fc.Arbitrary<LinkClaims>;
 
 test('a token says what was signed', () => {
   fc.assert(
     fc.property(anyClaims, fc.integer({ min: 0, max: 2 ** 39 }), (claims, seconds) => {
-      const read = readToken(signToken(claims, seconds * 1_000, secret));
+      const read = parseLinkToken(signLinkToken(claims, seconds * 1_000, secret));
       expect(read?.claims).toEqual(claims);
       expect(read?.expiresAt).toBe(seconds * 1_000);
       expect(read?.isSignedWith(secret)).toBe(true);
@@ -29,10 +33,10 @@ test('a token says what was signed', () => {
 test('a token with any one bit turned over is worth nothing', () => {
   fc.assert(
     fc.property(anyClaims, fc.nat(), (claims, where) => {
-      const bytes = Buffer.from(signToken(claims, EXPIRY, secret), 'base64url');
+      const bytes = Buffer.from(signLinkToken(claims, EXPIRY, secret), 'base64url');
       const bit = where % (bytes.length * 8);
       bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(readToken(bytes.toString('base64url'))?.isSignedWith(secret) ?? false).toBe(false);
+      expect(parseLinkToken(bytes.toString('base64url'))?.isSignedWith(secret) ?? false).toBe(false);
     }),
   );
 });
@@ -41,7 +45,7 @@ test('whatever comes as a token, it is read or refused', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.uint8Array({ maxLength: 400 })), (noise) => {
       const token = typeof noise === 'string' ? noise : Buffer.from(noise).toString('base64url');
-      expect(readToken(token)?.isSignedWith(secret) ?? false).toBe(false);
+      expect(parseLinkToken(token)?.isSignedWith(secret) ?? false).toBe(false);
     }),
   );
 });
@@ -49,11 +53,11 @@ test('whatever comes as a token, it is read or refused', () => {
 test('with UUIDs it is short enough for a text message', () => {
   const uuid = '70413a06-38d6-4c85-92b8-5ebc900d42e2';
   const claims = { accountId: uuid, alertId: uuid, userId: uuid, action: 'close' } as const;
-  expect(signToken(claims, EXPIRY, secret)).toHaveLength(98);
+  expect(signLinkToken(claims, EXPIRY, secret)).toHaveLength(98);
 });
 
 test('an id that does not fit is an error when it is signed, not when it is read', () => {
   const claims = { accountId: 'a', alertId: '', userId: 'u', action: 'close' } as const;
-  expect(() => signToken(claims, EXPIRY, secret)).toThrow(RangeError);
-  expect(() => signToken({ ...claims, alertId: 'x'.repeat(128) }, EXPIRY, secret)).toThrow(RangeError);
+  expect(() => signLinkToken(claims, EXPIRY, secret)).toThrow(RangeError);
+  expect(() => signLinkToken({ ...claims, alertId: 'x'.repeat(128) }, EXPIRY, secret)).toThrow(RangeError);
 });

@@ -1,7 +1,7 @@
 import {
   CODE_ATTEMPTS,
-  CODE_LIFETIME_MS,
-  replyCodes,
+  createReplyCodes,
+  REPLY_CODE_LIFETIME_MS,
 } from '../../../src/domain/responder-actions/reply-codes.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { useTable } from '../../support/table.ts';
@@ -13,59 +13,59 @@ let phones = 0;
 const aPhone = () => `+1555000${String(++phones).padStart(4, '0')}`;
 
 test('a code has four digits and leads to whom it was given for, on that phone alone', async () => {
-  const codes = replyCodes(table());
+  const codes = createReplyCodes(table());
   const [phone, holder] = [aPhone(), aHolder()];
-  const code = await codes.give(holder, phone, NOON);
+  const code = await codes.assign(holder, phone, NOON);
   expect(code).toMatch(/^[1-9]\d{3}$/);
   expect(await codes.find(phone, code!, NOON)).toEqual(holder);
   expect(await codes.find(aPhone(), code!, NOON)).toBeUndefined();
 });
 
 test('who is told again of the same alert has the same code, which then works for longer', async () => {
-  const codes = replyCodes(table());
+  const codes = createReplyCodes(table());
   const [phone, holder] = [aPhone(), aHolder()];
-  const code = await codes.give(holder, phone, NOON);
-  expect(await codes.give(holder, phone, NOON + 60_000)).toBe(code);
-  expect(await codes.find(phone, code!, NOON + CODE_LIFETIME_MS + 30_000)).toEqual(holder);
+  const code = await codes.assign(holder, phone, NOON);
+  expect(await codes.assign(holder, phone, NOON + 60_000)).toBe(code);
+  expect(await codes.find(phone, code!, NOON + REPLY_CODE_LIFETIME_MS + 30_000)).toEqual(holder);
 });
 
 test('a code works for a day, whether or not its item is gone by then', async () => {
-  const codes = replyCodes(table());
+  const codes = createReplyCodes(table());
   const [phone, holder] = [aPhone(), aHolder()];
-  const code = await codes.give(holder, phone, NOON);
-  expect(await codes.find(phone, code!, NOON + CODE_LIFETIME_MS - 1)).toEqual(holder);
-  expect(await codes.find(phone, code!, NOON + CODE_LIFETIME_MS)).toBeUndefined();
+  const code = await codes.assign(holder, phone, NOON);
+  expect(await codes.find(phone, code!, NOON + REPLY_CODE_LIFETIME_MS - 1)).toEqual(holder);
+  expect(await codes.find(phone, code!, NOON + REPLY_CODE_LIFETIME_MS)).toBeUndefined();
 });
 
 test('a phone never has a code twice, though several accounts share it and a hundred alerts are open', async () => {
-  const codes = replyCodes(table());
+  const codes = createReplyCodes(table());
   const phone = aPhone();
   const holders = Array.from({ length: 100 }, aHolder);
-  const given = await Promise.all(holders.map((holder) => codes.give(holder, phone, NOON)));
+  const given = await Promise.all(holders.map((holder) => codes.assign(holder, phone, NOON)));
   expect(new Set(given).size).toBe(100);
   const found = await Promise.all(given.map((code) => codes.find(phone, code!, NOON)));
   expect(found).toEqual(holders);
 });
 
 test('a code that is free again is given to another; one in use never', async () => {
-  const codes = replyCodes(table());
+  const codes = createReplyCodes(table());
   const [phone, first] = [aPhone(), aHolder()];
-  const code = await codes.give(first, phone, NOON);
+  const code = await codes.assign(first, phone, NOON);
   // Somebody whose first attempt is at the same code.
   const rival = await rivalOf(code!);
-  const other = await codes.give(rival, phone, NOON);
+  const other = await codes.assign(rival, phone, NOON);
   expect(other).not.toBe(code);
   expect(await codes.find(phone, code!, NOON)).toEqual(first);
-  const later = NOON + CODE_LIFETIME_MS;
-  expect(await codes.give(rival, phone, later)).toBe(code);
+  const later = NOON + REPLY_CODE_LIFETIME_MS;
+  expect(await codes.assign(rival, phone, later)).toBe(code);
   expect(await codes.find(phone, code!, later)).toEqual(rival);
 });
 
 async function rivalOf(code: string) {
-  const codes = replyCodes({ ...table(), put: async () => {} });
+  const codes = createReplyCodes({ ...table(), put: async () => {} });
   for (;;) {
     const holder = aHolder();
-    if ((await codes.give(holder, '+15550009999', NOON)) === code) return holder;
+    if ((await codes.assign(holder, '+15550009999', NOON)) === code) return holder;
   }
 }
 
@@ -79,6 +79,6 @@ test('where every attempt meets a code in use, there is none', async () => {
       return table().put(item, condition as never);
     },
   };
-  expect(await replyCodes(full).give(aHolder(), aPhone(), NOON)).toBeUndefined();
+  expect(await createReplyCodes(full).assign(aHolder(), aPhone(), NOON)).toBeUndefined();
   expect(attempts).toBe(CODE_ATTEMPTS);
 });

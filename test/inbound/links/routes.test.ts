@@ -4,13 +4,13 @@ import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
-import { linkSigner } from '../../../src/domain/responder-actions/link-signer.ts';
+import { createLinkSigner } from '../../../src/domain/responder-actions/link-signer.ts';
 import {
   LINK_LIFETIME_MS,
   type LinkClaims,
-  signToken,
+  signLinkToken,
 } from '../../../src/domain/responder-actions/link-token.ts';
-import type { Deed } from '../../../src/domain/responder-actions/responder-actions.ts';
+import type { ResponderAction } from '../../../src/domain/responder-actions/responder-actions.ts';
 import type { User } from '../../../src/domain/users/model.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
 import { type App, createApp } from '../../../src/http/app.ts';
@@ -70,7 +70,7 @@ async function store(change: Partial<Alert> = {}, userChange: Partial<User> = {}
 }
 
 const linkFor = (claims: LinkClaims) =>
-  linkSigner(createAccountSecrets(table()), 'https://tocsin.example.com/')(claims, now);
+  createLinkSigner(createAccountSecrets(table()), 'https://tocsin.example.com/')(claims, now);
 
 test('the address is short, absolute and holds nothing readable', async () => {
   const { claims } = await store();
@@ -142,7 +142,7 @@ test('POST again, after it was applied, says who did it and does nothing more', 
   expect(sent).toHaveLength(1);
 });
 
-test.each<[string, Partial<Alert>, Deed, string]>([
+test.each<[string, Partial<Alert>, ResponderAction, string]>([
   ['an acknowledged alert', { acknowledged: true }, 'acknowledge', 'Acknowledged'],
   [
     'a closed alert',
@@ -197,7 +197,7 @@ describe('refused, by GET and by POST, with nothing done', () => {
       await secrets.get(other.claims.accountId, 'links'),
       await secrets.get(mine.claims.accountId, 'webhook'),
     ]) {
-      const token = signToken(mine.claims, NOON + 60_000, secret);
+      const token = signLinkToken(mine.claims, NOON + 60_000, secret);
       expect((await both(`https://tocsin.example.com/l/${token}`)).status).toBe(403);
     }
   });
@@ -210,7 +210,7 @@ describe('refused, by GET and by POST, with nothing done', () => {
 
   test('403 for an account that never signed anything, and no secret is made for it', async () => {
     const { claims } = await store();
-    const token = signToken(claims, NOON + 60_000, Buffer.alloc(32));
+    const token = signLinkToken(claims, NOON + 60_000, Buffer.alloc(32));
     expect((await both(`https://tocsin.example.com/l/${token}`)).status).toBe(403);
     expect(await table().get(accountSecretKey(claims.accountId, 'links'))).toBeUndefined();
   });

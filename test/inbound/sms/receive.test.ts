@@ -3,7 +3,10 @@ import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
-import { CODE_LIFETIME_MS, replyCodes } from '../../../src/domain/responder-actions/reply-codes.ts';
+import {
+  createReplyCodes,
+  REPLY_CODE_LIFETIME_MS,
+} from '../../../src/domain/responder-actions/reply-codes.ts';
 import type { User } from '../../../src/domain/users/model.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
 import { createReceiveSms } from '../../../src/inbound/sms/receive.ts';
@@ -42,7 +45,7 @@ const receive = (event: SQSEvent) =>
   createReceiveSms({
     table: table(),
     users: createUserStore(table()),
-    codes: replyCodes(table()),
+    codes: createReplyCodes(table()),
     queue: {
       async send(body, options) {
         actions.push({ body: body as AlertActionMessage, ...options });
@@ -97,7 +100,7 @@ async function told(change: Partial<Alert> = {}, userChange: Partial<User> = {},
   const user = aUser({ contacts: [contact(to)], ...userChange });
   await table().put(toAlertItem(alert));
   await createUserStore(table()).create(alert.accountId, user);
-  const code = await replyCodes(table()).give(
+  const code = await createReplyCodes(table()).assign(
     { accountId: alert.accountId, alertId: alert.id, userId: user.id },
     phone,
     NOON,
@@ -183,7 +186,7 @@ describe('nothing is done and nothing is said', () => {
 
   test('after a day', async () => {
     const { phone, code } = await told();
-    now = NOON + CODE_LIFETIME_MS;
+    now = NOON + REPLY_CODE_LIFETIME_MS;
     await nothingCameOf(aText(phone, `A${code}`));
   });
 

@@ -13,7 +13,7 @@ test.each([
   ['close 4821', 'close'],
   ['4821-c', 'close'],
 ])('%j is an answer', (text, action) => {
-  expect(parseSmsReply(text)).toEqual({ deed: action, code: '4821' });
+  expect(parseSmsReply(text)).toEqual({ action, code: '4821' });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createAccountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import { CHANNELS, type Channel } from '../../../src/domain/notifications/model.ts';
-import { replyCodes } from '../../../src/domain/responder-actions/reply-codes.ts';
+import { createReplyCodes } from '../../../src/domain/responder-actions/reply-codes.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { ADDRESSES, aSender, aStory, DEVICE_TOKEN, PUBLIC_URL, TAKEN } from '../../support/senders.ts';
 import { useTable } from '../../support/table.ts';
@@ -56,7 +56,7 @@ describe('SMS that is to be answered', () => {
     provider.requests.length = 0;
     provider.behave({ status: 200, body: TAKEN.sms });
     const story = await aStory(table(), 'sms', ADDRESSES.sms, change);
-    const send = aSender(table(), () => NOON, 'sms', provider.endpoint, replyCodes(table()).give);
+    const send = aSender(table(), () => NOON, 'sms', provider.endpoint, createReplyCodes(table()).assign);
     await send(story.request);
     return { ...story, text: JSON.parse(provider.requests[0]!.body).MessageBody as string };
   }
@@ -64,7 +64,7 @@ describe('SMS that is to be answered', () => {
   test('has a code in it that leads from the number to alert and user', async () => {
     const { text, alert, user } = await answerable();
     const [, code = ''] = /^P3 #1 Disk full\nReply A(\d{4}) to ack, C\1 to close$/.exec(text) ?? [];
-    expect(await replyCodes(table()).find('+15550001234', code, NOON)).toEqual({
+    expect(await createReplyCodes(table()).find('+15550001234', code, NOON)).toEqual({
       accountId: alert.accountId,
       alertId: alert.id,
       userId: user.id,
