@@ -76,7 +76,7 @@ const ledgerOf = async ({ id }: Alert) => (await readAlertState(table(), ACCOUNT
 const logOf = async ({ id }: Alert) =>
   (await table().query({ pk: alertPk(ACCOUNT, id), sk: { beginsWith: LOG_PREFIX } })).items;
 
-test('a batch is in the ledger before it is handed out, and says where it came from', async () => {
+test('a batch is stored in the ledger before it is handed out', async () => {
   const alert = await stored();
   const output = await engine().assess(alert);
   expect(output).toMatchObject({
@@ -110,14 +110,14 @@ test('a batch is in the ledger before it is handed out, and says where it came f
   ]);
 });
 
-test('asked again before anything was sent, it hands the same out again under the same ids', async () => {
+test('a repeated evaluation hands out unsent notifications again under the same ids', async () => {
   const alert = await stored();
   const first = await engine().assess(alert);
   const second = await engine().assess(alert);
   expect(second.notifications).toEqual(first.notifications);
 });
 
-test('what was handed out and never sent is dropped once it is no longer due', async () => {
+test('an unsent notification is dropped once it is no longer due', async () => {
   const alert = await stored();
   await engine().assess(alert);
   await table().put(toAlertItem({ ...alert, acknowledged: true }));
@@ -125,14 +125,14 @@ test('what was handed out and never sent is dropped once it is no longer due', a
   expect((await ledgerOf(alert)).pending).toEqual([]);
 });
 
-test('two passes at the same time come to the same', async () => {
+test('two concurrent evaluations hand out the same notifications', async () => {
   const alert = await stored();
   const [one, other] = await Promise.all([engine().assess(alert), engine().assess(alert)]);
   expect(one.notifications).toEqual(other.notifications);
   expect((await ledgerOf(alert)).pending).toHaveLength(1);
 });
 
-test.each([0, 1, 2])('a pass that dies at its write number %i is made good by the next', async (deadly) => {
+test.each([0, 1, 2])('the next evaluation completes one that crashed at write number %i', async (deadly) => {
   const alert = await stored({ snoozed: true, snoozedUntil: START });
   const undisturbed = await stored({ snoozed: true, snoozedUntil: START });
   const paged = await stored();
@@ -167,7 +167,7 @@ test.each([0, 1, 2])('a pass that dies at its write number %i is made good by th
   expect(await logOf(paged)).toHaveLength(1);
 });
 
-test('the end of a snooze is asked for in the order of the other actions on the alert, and once', async () => {
+test('the end of a snooze is requested once, in the order of the other actions on the alert', async () => {
   const alert = await stored({ snoozed: true, snoozedUntil: START - MINUTE });
   const { sent, assess } = engine();
   await assess(alert);
@@ -188,7 +188,7 @@ test('the end of a snooze is asked for in the order of the other actions on the 
   expect(await ledgerOf(alert)).toMatchObject({ dueAt: START + MINUTE });
 });
 
-test('the wait ends after the due time, never before: Step Functions waits in whole seconds', async () => {
+test('resumeAt is rounded up to whole seconds, so that no wait ends early', async () => {
   const flows = alertFor([{ type: 'team', id: 'ops' }]).flows.map((flow) => ({
     ...flow,
     startedAt: START - 4 * MINUTE + 1,
@@ -197,7 +197,7 @@ test('the wait ends after the due time, never before: Step Functions waits in wh
   expect(output.resumeAt).toBe('2026-03-02T00:01:01Z');
 });
 
-test('a ledger that somebody else has written meanwhile is not overwritten', async () => {
+test('a ledger that changed in the meantime is not overwritten', async () => {
   const alert = await stored();
   const read = await ledgerOf(alert);
   const next = { ...read, version: read.version + 1 };
@@ -211,12 +211,12 @@ test('a ledger that somebody else has written meanwhile is not overwritten', asy
   expect(await writeLedger(table(), next, read)).toBe(true);
 });
 
-test('of a closed alert nobody is paged, whatever flows it still has', async () => {
+test('a closed alert notifies nobody, even if it still has flows', async () => {
   const alert = await stored({ status: 'closed' });
   expect(await engine().assess(alert)).toMatchObject({ decision: 'END', reason: 'AlertClosed' });
 });
 
-test('a later run, or a later part of the run, supersedes', async () => {
+test('a later run or continuation supersedes an execution', async () => {
   const alert = await stored({}, { continuation: 2 });
   expect(await engine().assess(alert, 1)).toMatchObject({ decision: 'END', reason: 'Superseded' });
   const overtaken = await stored({}, { run: 2 });
@@ -229,21 +229,21 @@ test('a later run, or a later part of the run, supersedes', async () => {
   expect(await ledgerOf(replanned)).toMatchObject({ run: 2, version: 1 });
 });
 
-test('a part that was started by hand takes charge', async () => {
+test('a later continuation started by hand takes charge', async () => {
   const alert = await stored();
   expect(await engine().assess(alert, 3)).toMatchObject({ decision: 'NOTIFY', continuation: 3 });
   expect(await ledgerOf(alert)).toMatchObject({ continuation: 3 });
   expect(await engine().assess(alert, 0)).toMatchObject({ reason: 'Superseded' });
 });
 
-test('a run that the ledger does not know of yet is begun', async () => {
+test('an execution starts a run that the ledger does not know yet', async () => {
   const alert = alertFor([{ type: 'team', id: 'ops' }], { id: newId() });
   await table().put(toAlertItem(alert));
   expect(await engine().assess(alert)).toMatchObject({ decision: 'NOTIFY' });
   expect(await ledgerOf(alert)).toMatchObject({ run: 1, continuation: 0, version: 1 });
 });
 
-test('before the history is full the next part is put in charge and started', async () => {
+test('a nearly full history starts the next continuation', async () => {
   const alert = await stored({}, { historyEvents: HISTORY_LIMIT });
   const { started, assess } = engine();
   expect(await assess(alert)).toMatchObject({ decision: 'END', reason: 'Continued', notifications: [] });
@@ -251,7 +251,7 @@ test('before the history is full the next part is put in charge and started', as
   expect(await ledgerOf(alert)).toMatchObject({ continuation: 1, historyEvents: 0, dueAt: START });
 });
 
-test('a deleted alert ends the run', async () => {
+test('a deleted alert ends the execution', async () => {
   const alert = alertFor([], { id: newId() });
   expect(await engine().assess(alert)).toMatchObject({ decision: 'END', reason: 'AlertDeleted' });
 });

@@ -21,7 +21,7 @@ const forwards = (fromUserId: string, toUserId: string, from: number, until: num
   endDate: START + until * MINUTE,
 });
 
-test('who stands in is told in their own way, and the log says for whom', async () => {
+test('the user forwarded to is notified by their own rules, and the log names the original user', async () => {
   const ladder = escalating('ladder', [
     [0, 'jane'],
     [10, 'jane'],
@@ -40,14 +40,14 @@ test('who stands in is told in their own way, and the log says for whom', async 
   ]);
 });
 
-test('what has begun before goes on', async () => {
+test('steps that started before the forwarding continue', async () => {
   const story = await startStory({ users, forwarding: [forwards('jane', 'john', 2, 60)] });
   await story.at('00:00').create([user('jane')]);
   await story.until('01:00');
   expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:04 sms to jane']);
 });
 
-test('who stands in for several, and is meant as well, is told once', async () => {
+test('a user with several forwards to them is notified once', async () => {
   const ops = teamOf('ops', ['jane', 'john', 'mary'], { type: 'escalation', id: 'all' });
   const all = escalating('all', [[0, { type: 'team', id: 'ops' }, 'if-not-acked', 'all']]);
   const forwarding = [forwards('jane', 'john', 0, 60), forwards('mary', 'john', 0, 60)];
@@ -60,7 +60,7 @@ test('who stands in for several, and is meant as well, is told once', async () =
   );
 });
 
-test('nobody is lost to a rule in a circle, or to somebody who has gone', async () => {
+test('a circular forwarding, or one to a deleted user, notifies the original user', async () => {
   const forwarding = [
     forwards('jane', 'john', 0, 60),
     forwards('john', 'jane', 0, 60),
@@ -72,7 +72,7 @@ test('nobody is lost to a rule in a circle, or to somebody who has gone', async 
   expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:00 email to mary', '00:04 sms to jane']);
 });
 
-test('whoever acknowledges is not told of it in the place of another', async () => {
+test('a user who acknowledges is not notified of it on behalf of somebody else', async () => {
   const watching = person('jane', [['email', 0]], {
     notificationRules: [
       aRule('jane', [['email', 0]]),

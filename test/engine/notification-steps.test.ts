@@ -25,13 +25,13 @@ const repeating = (next: number): LedgerRecipient => ({
 const minutesDue = (recipient: LedgerRecipient, minute: number) =>
   getDueSteps(recipient, minute * MINUTE).map(({ dueAt, step }) => [dueAt / MINUTE, step.id]);
 
-test('the turns go through the steps and their repetitions, and end', () => {
+test('steps run in order, repeat as often as the rule says, and end', () => {
   const turns = Array.from({ length: 9 }, (_, number) => findStepOccurrence(repeating(0), number));
   expect(turns.map((turn) => turn && turn.dueAt / MINUTE)).toEqual([0, 4, 10, 14, 20, 24, 30, 34, undefined]);
   expect(turns.map((turn) => turn?.repetition)).toEqual([0, 0, 1, 1, 2, 2, 3, 3, undefined]);
 });
 
-test('what is due now is due, what is due a moment later is not', () => {
+test('a step is due exactly at its time', () => {
   expect(minutesDue(repeating(0), 4)).toEqual([
     [0, 'first'],
     [4, 'second'],
@@ -39,7 +39,7 @@ test('what is due now is due, what is due a moment later is not', () => {
   expect(getDueSteps(repeating(0), 4 * MINUTE - 1)).toHaveLength(1);
 });
 
-test('after an outage repetitions are passed over when the next one is due already', () => {
+test('after an outage a repetition is skipped if the next one is already due', () => {
   expect(minutesDue(withoutMissedRepetitions(repeating(1), 25 * MINUTE), 25)).toEqual([
     [20, 'first'],
     [24, 'second'],
@@ -49,7 +49,7 @@ test('after an outage repetitions are passed over when the next one is due alrea
   expect(minutesDue(withoutMissedRepetitions(repeating(0), 300 * MINUTE), 300)).toHaveLength(2);
 });
 
-test('a failed contact brings the next step forward to now, those after it too, but no repetition', () => {
+test('a failed contact advances the next step to now and the later ones with it, but no repetition', () => {
   const forward = advanceNextStep(repeating(1), MINUTE);
   expect(minutesDue(forward, 1)).toEqual([[1, 'second']]);
   expect((findStepOccurrence(forward, 2)?.dueAt ?? 0) / MINUTE).toBe(7);
@@ -57,7 +57,7 @@ test('a failed contact brings the next step forward to now, those after it too, 
   expect(advanceNextStep(repeating(1), 5 * MINUTE)).toEqual(repeating(1));
 });
 
-test('a user observes the events for which they have a rule that can reach them', () => {
+test('a user observes the events for which one of their rules can reach them', () => {
   const watching = (actionType: 'add-note' | 'closed-alert', enabled: boolean) =>
     aRule('jane', [['email', 0]], { actionType, enabled });
   const jane = {

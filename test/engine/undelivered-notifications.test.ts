@@ -36,7 +36,7 @@ const record = (change: Partial<NotificationRecord>): NotificationRecord => ({
 });
 
 describe.each(['rejected', 'undelivered', 'unknown'] as const)('a notification that is %s', (state) => {
-  test('is handed out again while it has not been parked, for its execution may have died before', () => {
+  test('is handed out again until it is in the dead-letter queue', () => {
     expect(classifyPending(alert, [pending], [record({ state })])).toEqual({
       retry: [pending],
       failed: [],
@@ -44,12 +44,12 @@ describe.each(['rejected', 'undelivered', 'unknown'] as const)('a notification t
     });
   });
 
-  test('is parked also where nobody is to be told any more', () => {
+  test('goes to the dead-letter queue even if it is no longer due', () => {
     const acknowledged = { ...alert, acknowledged: true };
     expect(classifyPending(acknowledged, [pending], [record({ state })]).retry).toEqual([pending]);
   });
 
-  test('counts as failed once it has been parked', () => {
+  test('counts as failed once it is in the dead-letter queue', () => {
     const parked = record({ state, deadLetteredAt: START + SECOND });
     expect(classifyPending(alert, [pending], [parked])).toEqual({
       retry: [],
@@ -58,7 +58,7 @@ describe.each(['rejected', 'undelivered', 'unknown'] as const)('a notification t
     });
   });
 
-  test('keeps the reconciler from letting the ledger rest while it has not been parked', () => {
+  test('makes the reconciler restart the run until it is in the dead-letter queue', () => {
     const ledger = { ...emptyLedger(alert), run: 1, version: 3, dueAt: START, pending: [pending] };
     const closed = { ...alert, status: 'closed' as const, flows: [] };
     const judged = (outcome: NotificationRecord) =>

@@ -146,7 +146,7 @@ test('a notification whose outcome is unknown is not sent again, and the next co
   expect(story.deadLetters()).toMatchObject([{ state: 'unknown' }]);
 });
 
-test('each channel has its sender', async () => {
+test('each channel has its own sender state', async () => {
   const channels = ['email', 'sms', 'voice', 'mobile', 'webhook'] as const;
   const zoe = person(
     'zoe',
@@ -214,7 +214,7 @@ describe('the estimate of the history', () => {
     expect(estimateHistoryEvents(100)).toBeGreaterThanOrEqual(assess + 6 + 100 * item);
   });
 
-  test('leaves room for the fullest pass and the hand-over', () => {
+  test('leaves room for the largest evaluation and the next continuation', () => {
     expect(HISTORY_LIMIT + estimateHistoryEvents(100) + estimateHistoryEvents(0)).toBeLessThan(25_000);
   });
 });

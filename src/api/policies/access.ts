@@ -6,23 +6,23 @@ import { GLOBAL_SCOPE, type Policy, type PolicyList } from '../../domain/policie
 import type { PolicyListStore, PolicyStores } from '../../domain/policies/store.ts';
 import { reaches } from '../../http/resource.ts';
 
-/** A policy where it stands. */
+/** A policy with its list and position. */
 export interface Found<P extends Policy = Policy> {
   readonly scope: string;
   readonly policy: P;
-  /** Its place, from 0. */
+  /** The position in its list, from 0. */
   readonly order: number;
 }
 
-/** So much of an item of the table, which holds 400 kB, that the names and numbers around it have room too. */
+/** A DynamoDB item holds 400 kB; this leaves room for attribute names and the other attributes. */
 const LIST_MAX_BYTES = 350_000;
 
 const missing = (id: string) => notFound(`Policy with id [${id}] does not exist.`);
 
-/** The team of a scope; undefined for the account's. */
+/** The team of a scope; undefined for the account's scope. */
 export const teamOf = (scope: string): string | undefined => (scope === GLOBAL_SCOPE ? undefined : scope);
 
-/** The scope that a request means: the named team, else that of the key, else the account. */
+/** The scope of a request: the named team, else the team of the key, else the account. */
 export const scopeOf = (caller: Caller, teamId: string | undefined): string =>
   teamId ?? caller.teamId ?? GLOBAL_SCOPE;
 
@@ -42,8 +42,8 @@ const inList = <P extends Policy>(list: PolicyList<P>, id: string): Found<P> | u
 };
 
 /**
- * The policy of that id: in the scope that the request means, or, since some clients do not name the team when they
- * update, wherever it is within the key's reach. Throws 404 where there is none.
+ * Finds a policy by id, in the scope of the request or, since some clients do not name the team when they update, in any
+ * scope that the key can access. Throws not found if there is none.
  */
 export async function policyOf(
   { alert, notification }: PolicyStores,
@@ -70,8 +70,8 @@ const foundIn = (lists: readonly PolicyList<Policy>[], id: string): Found | unde
   lists.flatMap((list) => inList(list, id) ?? [])[0];
 
 /**
- * Changes the list that a policy stands in, of which `change` is given the place. Throws 404 where the policy has gone,
- * and 422 where the list would become too large for an item of the table.
+ * Changes the list that contains a policy; `change` gets the policy's position. Throws not found if the policy is gone, and
+ * an invalid-input error if the list would become too large for an item of the table.
  */
 export async function changeAt<P extends Policy>(
   store: PolicyListStore<P>,
@@ -88,7 +88,7 @@ export async function changeAt<P extends Policy>(
   return inList(list, id);
 }
 
-/** The list with the policy at its end; where it is there already, by a repetition of the request, as it is. */
+/** Appends the policy to its list. Does nothing if it is already there because the request was repeated. */
 export async function append<P extends Policy>(
   store: PolicyListStore<P>,
   caller: Caller,
@@ -108,7 +108,7 @@ function bounded<P extends Policy>(policies: readonly P[]): readonly P[] {
   throw invalid({ policies: `All policies together must not be larger than ${LIST_MAX_BYTES} bytes` });
 }
 
-/** Deletes, enables, disables and moves a policy of either type. */
+/** The commands for a policy of either type: delete, enable or disable, and move. */
 export function commandsOf({ alert, notification }: PolicyStores) {
   const at = <R>(found: Found, use: <P extends Policy>(store: PolicyListStore<P>) => R): R =>
     found.policy.type === 'alert' ? use(alert) : use(notification);

@@ -19,8 +19,8 @@ const ALL = '/v1/policies';
 const ONE = `${ALL}/{policyId}`;
 
 /**
- * The first form of the API: policies of the account with one kind of action each. They are the same policies: a
- * `modify` is an alert policy, all others are notification policies.
+ * The deprecated /v1/policies: policies of the account with one kind of action each. They are stored as the same policies:
+ * a `modify` is an alert policy, all others are notification policies.
  */
 export function deprecatedPolicyRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const stores = directory.policies;
@@ -72,7 +72,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
         return notification({ autoRestartAction: { duration, maxRepeatCount } });
       }
       case 'notification-renotify':
-        throw invalid({ type: 'notification-renotify is not available' });
+        throw invalid({ type: 'notification-renotify is not supported' });
     }
   }
 
@@ -81,7 +81,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       ...base,
       method: 'POST',
       path: ALL,
-      summary: 'Create a policy of the account',
+      summary: 'Create a policy for the account',
       rights: WRITE,
       body: deprecatedInput,
       response: 'deprecatedCreated',
@@ -100,7 +100,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       ...base,
       method: 'GET',
       path: ALL,
-      summary: 'List the policies of the account, those that modify alerts first',
+      summary: 'List the policies of the account, alert policies first',
       rights: READ,
       response: 'deprecatedPolicies',
       handle: async ({ caller }) => {
@@ -129,7 +129,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       ...base,
       method: 'PUT',
       path: ONE,
-      summary: 'Replace a policy of the account; its place stays',
+      summary: 'Replace a policy of the account; its position does not change',
       rights: WRITE,
       body: deprecatedInput,
       response: 'updated',
@@ -137,7 +137,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
         requireAccountKey(caller, 'change policies of the account');
         const { policy } = await policyOf(stores, caller, params.policyId ?? '', GLOBAL_SCOPE);
         const next = await policyFrom(caller.accountId, policy.id, body);
-        if (next.type !== policy.type) throw invalid({ type: 'must not become of another kind' });
+        if (next.type !== policy.type) throw invalid({ type: 'must not change to another type' });
         if (next.type === 'alert') {
           await changeAt(stores.alert, caller, GLOBAL_SCOPE, next.id, (all, order) => all.with(order, next));
         } else {
@@ -152,12 +152,13 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       base,
       path: ONE,
       query: z.object({}),
-      find: async ({ caller, params }, deed) => {
-        requireAccountKey(caller, `${deed} policies of the account`);
+      find: async ({ caller, params }, operation) => {
+        requireAccountKey(caller, `${operation} policies of the account`);
         return policyOf(stores, caller, params.policyId ?? '', GLOBAL_SCOPE);
       },
       of: ' of the account',
-      summaryOfMove: 'Move a policy among those of its kind; beyond the end means the end',
+      summaryOfMove:
+        'Move a policy to a position among the policies of its type; a position beyond the end means the end',
     }),
   ];
 }

@@ -12,7 +12,7 @@ import {
 } from '../../domain/kernel/schemas.ts';
 import { WEEKDAYS } from '../../domain/kernel/time-restriction.ts';
 
-/** Templates may be longer than what they make of an alert, which is cut to the field's own limit. */
+/** Templates may be longer than the alert field; the result is truncated to the field's limit. */
 const template = z.string().max(15_000);
 
 const common = {
@@ -23,17 +23,17 @@ const common = {
   timeRestrictions: timeRestrictionSchema.optional(),
   timezone: timeZoneSchema
     .optional()
-    .describe('Zone of the time restriction and of delays until a time of day. UTC where it is not given.'),
+    .describe('IANA zone of the time restriction and of delays until a time of day. Default: UTC.'),
   teamId: z
     .string()
     .max(255)
     .optional()
-    .describe('As the query parameter of the same name, which comes first.'),
+    .describe('Like the query parameter of the same name, which takes precedence.'),
   // The Go client writes the field under its Go name.
   TeamId: z.string().max(255).optional(),
 };
 
-/** The Go client creates with a list of texts, `key:value` or `key=value`, and updates with an object. */
+/** The Go client sends a list of `key:value` or `key=value` strings to create, and an object to update. */
 const details = z
   .union([z.record(z.string(), z.coerce.string()), z.array(z.string())])
   .transform((given): Record<string, string> => {
@@ -80,14 +80,14 @@ const alertPolicy = z.object({
   ...changes,
   type: z.literal('alert'),
   message: template.min(1),
-  alertDescription: template.optional().describe('What the Go client calls the description.'),
+  alertDescription: template.optional().describe('The description, as the Go client names it.'),
   ignoreOriginalActions: z.boolean().optional(),
   ignoreOriginalResponders: z.boolean().optional(),
   responders: z.array(responder).max(50).optional(),
 });
 
 const someDuration = durationSchema.refine((it) => toMinutes(it) > 0, {
-  message: 'must be longer than nothing',
+  message: 'must be greater than zero',
 });
 
 const DELAY_OPTIONS = [
@@ -97,7 +97,7 @@ const DELAY_OPTIONS = [
   ...WEEKDAYS.map((day) => `next-${day}` as const),
 ] as const;
 
-/** How often notifications can be restarted: an escalation may be a hundred rules long itself. */
+/** The most restarts of notifications: an escalation itself may have a hundred rules. */
 const MAX_RESTARTS = 100;
 
 const delay = z.object({
@@ -107,7 +107,7 @@ const delay = z.object({
   duration: someDuration.optional(),
 });
 
-const durationNeeded = (kind: string) => ({ path: ['duration'], message: `is needed for ${kind}` });
+const durationNeeded = (kind: string) => ({ path: ['duration'], message: `is required for ${kind}` });
 
 const hasDelayEnd = (it: z.infer<typeof delay>) =>
   it.delayOption !== 'for-duration' || it.duration !== undefined;
@@ -117,7 +117,7 @@ const delayAction = delay.refine(hasDelayEnd, durationNeeded('for-duration'));
 const deduplicationType = z.enum(['value-based', 'frequency-based']);
 const deduplicationCount = z.number().int().min(2).max(100);
 
-/** The Go client calls the type deduplicationType, and the OpenAPI document deduplicationActionType. */
+/** The Go client names the type deduplicationType, Opsgenie's OpenAPI document deduplicationActionType. */
 const deduplicationAction = z
   .object({
     deduplicationActionType: deduplicationType.optional(),
@@ -128,7 +128,7 @@ const deduplicationAction = z
   .transform(({ deduplicationActionType, deduplicationType: other, ...rest }, context) => {
     const type = deduplicationActionType ?? other;
     if (type === undefined) {
-      context.addIssue({ code: 'custom', path: ['deduplicationActionType'], message: 'is needed' });
+      context.addIssue({ code: 'custom', path: ['deduplicationActionType'], message: 'is required' });
       return z.NEVER;
     }
     if (type === 'frequency-based' && rest.duration === undefined) {
@@ -149,32 +149,36 @@ const notificationPolicy = z.object({
   suppress: z.boolean().optional(),
   delayAction: delayAction.optional(),
   deduplicationAction: deduplicationAction.optional(),
-  deduplicationActionAction: deduplicationAction.optional().describe('As some Go clients spell it.'),
+  deduplicationActionAction: deduplicationAction.optional().describe('The spelling of some Go clients.'),
   autoCloseAction: autoCloseAction.optional(),
   autoRestartAction: autoRestartAction.optional(),
 });
 
-/** The body that creates a policy, and the one that takes its place. */
+/** The body that creates or replaces a policy. */
 export const policyInput = z
   .discriminatedUnion('type', [alertPolicy, notificationPolicy])
   .superRefine((it, context) => {
     if (it.type === 'notification' && it.suppress && it.delayAction) {
-      context.addIssue({ code: 'custom', path: ['delayAction'], message: 'does not go with suppress' });
+      context.addIssue({
+        code: 'custom',
+        path: ['delayAction'],
+        message: 'can not be combined with suppress',
+      });
     }
   });
 
 export type PolicyInput = z.infer<typeof policyInput>;
 
-/** Which list a request is about. */
+/** The list that a request addresses. */
 export const scopeQuery = z.object({
   teamId: z
     .string()
     .max(255)
     .optional()
-    .describe('The team whose policies are meant; without it the global ones.'),
+    .describe('The team that owns the policies. Default: the global policies.'),
 });
 
-/** The Go client leaves a 0 out. */
+/** The Go client omits a 0. */
 export const orderInput = z.object({ targetIndex: z.number().int().min(0).default(0) });
 
 const recipient = z
@@ -192,7 +196,7 @@ const recipient = z
 
 const { teamId: _teamId, TeamId: _TeamId, ...deprecatedCommon } = common;
 
-/** The bodies of the deprecated /v1/policies: one kind of action each. */
+/** The bodies of the deprecated /v1/policies, with one kind of action each. */
 export const deprecatedInput = z.discriminatedUnion('type', [
   z.object({
     ...deprecatedCommon,
@@ -227,7 +231,7 @@ export const deprecatedInput = z.discriminatedUnion('type', [
   }),
   z.object({ ...deprecatedCommon, type: z.literal('notification-renotify') }).refine(() => false, {
     path: ['type'],
-    message: 'notification-renotify is not available; auto-restart-notifications is',
+    message: 'notification-renotify is not supported; use auto-restart-notifications',
   }),
 ]);
 

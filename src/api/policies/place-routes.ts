@@ -7,13 +7,13 @@ import { commandsOf, type Found } from './access.ts';
 import { defineRoute } from './define-route.ts';
 import { orderInput } from './input.ts';
 
-/** Finds the policy that the request is about; throws where the caller may not do to it what is asked. */
+/** Finds the policy of the request. Throws if the caller may not perform the operation on it. */
 export type PolicyFinder<Query> = (
   request: Pick<RouteInput<unknown, Query>, 'caller' | 'params' | 'query'>,
-  deed: 'change' | 'delete',
+  operation: 'change' | 'delete',
 ) => Promise<Found>;
 
-/** What both forms of the API do alike to one policy: delete it, switch it on and off, and move it. */
+/** The routes that both API versions share: delete, enable, disable and move a policy. */
 export function placeRoutes<Query>(
   directory: Pick<Directory, 'policies' | 'maintenance'>,
   {
@@ -28,7 +28,7 @@ export function placeRoutes<Query>(
     readonly path: string;
     readonly query: z.ZodType<Query>;
     readonly find: PolicyFinder<Query>;
-    /** Whose policies they are, in words for the summaries. */
+    /** Suffix of the summaries that names the owner of the policies. */
     readonly of?: string;
     readonly summaryOfMove: string;
   },
@@ -36,16 +36,16 @@ export function placeRoutes<Query>(
   const commands = commandsOf(directory.policies);
   const common = { ...base, query, answers: 200 } as const;
 
-  const switchRoute = (word: 'enable' | 'disable', result: 'Enabled' | 'Disabled') =>
+  const enableRoute = (operation: 'enable' | 'disable', result: 'Enabled' | 'Disabled') =>
     defineRoute({
       ...common,
       method: 'POST',
-      path: `${path}/${word}`,
-      summary: word === 'enable' ? 'Enable a policy' : 'Disable a policy',
+      path: `${path}/${operation}`,
+      summary: operation === 'enable' ? 'Enable a policy' : 'Disable a policy',
       rights: WRITE,
       response: 'switched',
       handle: async (request) => {
-        await commands.enable(request.caller, await find(request, 'change'), word === 'enable');
+        await commands.enable(request.caller, await find(request, 'change'), operation === 'enable');
         return done(result);
       },
     });
@@ -55,7 +55,7 @@ export function placeRoutes<Query>(
       ...common,
       method: 'DELETE',
       path,
-      summary: `Delete a policy${of}; one that maintenance is about is refused with 428`,
+      summary: `Delete a policy${of}; refused with 428 if a maintenance refers to it`,
       rights: DELETE,
       response: 'deleted',
       handle: async (request) => {
@@ -68,8 +68,8 @@ export function placeRoutes<Query>(
         return done('Deleted');
       },
     }),
-    switchRoute('enable', 'Enabled'),
-    switchRoute('disable', 'Disabled'),
+    enableRoute('enable', 'Enabled'),
+    enableRoute('disable', 'Disabled'),
     defineRoute({
       ...common,
       method: 'POST',

@@ -18,7 +18,7 @@ const base = { tag: 'Policies', domain: 'configuration', query: scopeQuery } as 
 const ALL = '/v2/policies';
 const ONE = `${ALL}/{policyId}`;
 
-/** Policies of alerts and of their notifications, of the account and of its teams. */
+/** Alert policies and notification policies, of the account and of its teams. */
 export function policyRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const stores = directory.policies;
 
@@ -59,7 +59,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       ...base,
       method: 'GET',
       path: `${ALL}/${type}`,
-      summary: `List ${type} policies in their order`,
+      summary: `List ${type} policies in order`,
       rights: READ,
       response: 'policies',
       handle: async ({ caller, query }) => {
@@ -75,7 +75,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       ...base,
       method: 'POST',
       path: ALL,
-      summary: 'Create a policy, after all others of its type',
+      summary: 'Create a policy; it is added after all others of its type',
       rights: WRITE,
       body: policyInput,
       response: 'created',
@@ -108,7 +108,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       ...base,
       method: 'PUT',
       path: ONE,
-      summary: 'Replace a policy; its type, team and place stay',
+      summary: 'Replace a policy; its type, team and position do not change',
       rights: WRITE,
       body: policyInput,
       response: 'updated',
@@ -133,7 +133,8 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       path: ONE,
       query: scopeQuery,
       find: ({ caller, params, query }) => policyOf(stores, caller, params.policyId ?? '', query.teamId),
-      summaryOfMove: 'Move a policy to a place among those of its type; beyond the end means the end',
+      summaryOfMove:
+        'Move a policy to a position among the policies of its type; a position beyond the end means the end',
     }),
     ...deprecatedPolicyRoutes({ directory }),
   ];

@@ -2,7 +2,7 @@ import type { Responder } from '../../domain/kernel/responder.ts';
 import { criteriaView } from '../../domain/kernel/schemas.ts';
 import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/policies/model.ts';
 
-/** What creations and lists show of a policy. */
+/** A policy as creation and list responses show it. */
 export const policyMeta = ({ id, name, type, enabled }: Policy, order: number) => ({
   id,
   name,
@@ -13,7 +13,7 @@ export const policyMeta = ({ id, name, type, enabled }: Policy, order: number) =
 
 const filterView = ({ filter }: Policy) => (filter ? { filter: criteriaView(filter) } : {});
 
-/** The policy as the API gives it back: what was set, and under every name by which a client looks for it. */
+/** The policy as the API returns it: only what was set, under every name that a client reads. */
 export function policyView(policy: Policy, order: number, teamId: string | undefined) {
   const view = { ...policy, ...filterView(policy), order, ...(teamId && { teamId }) };
   if (policy.type === 'alert') {
@@ -35,7 +35,7 @@ export type DeprecatedType =
   | 'auto-close'
   | 'auto-restart-notifications';
 
-/** The type that /v1/policies has for a policy: of a notification policy, that of its first action. */
+/** The type of a policy in /v1/policies; for a notification policy it follows from its first action. */
 export function deprecatedType(policy: Policy): DeprecatedType {
   if (policy.type === 'alert') return 'modify';
   if (policy.suppress) return 'notification-suppress';
@@ -50,7 +50,7 @@ export const deprecatedMeta = (policy: Policy, order: number) => ({
   type: deprecatedType(policy),
 });
 
-/** The policy as /v1/policies shows it: one kind of action, its members at the top. */
+/** The policy as /v1/policies returns it: one kind of action, with its members at the top level. */
 export function deprecatedView(policy: Policy, order: number) {
   const type = deprecatedType(policy);
   return policy.type === 'alert'

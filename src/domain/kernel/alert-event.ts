@@ -1,4 +1,4 @@
-/** The happenings on an alert that notification rules of a user can be about. */
+/** The events of an alert that a user's notification rules can apply to. */
 export type AlertEvent =
   | 'create-alert'
   | 'acknowledged-alert'

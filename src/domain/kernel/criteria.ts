@@ -2,7 +2,7 @@ import { compilePattern, execWithTimeout } from './pattern.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
 import type { Responder } from './responder.ts';
 
-/** Which alerts something is about. */
+/** Conditions that select alerts. */
 export interface Criteria {
   readonly type: 'match-all' | 'match-any-condition' | 'match-all-conditions';
   readonly conditions: readonly Condition[];
@@ -17,7 +17,7 @@ export interface Condition {
   readonly order?: number;
 }
 
-/** What of an alert criteria can be about; so they can be held against one that is yet to be created. */
+/** The fields of an alert that criteria can match; also of one that is about to be created. */
 export interface Matchable {
   readonly message: string;
   readonly alias: string;
@@ -32,15 +32,15 @@ export interface Matchable {
 }
 
 /**
- * Whether the alert meets the criteria. The semantics are Opsgenie's: no condition at all is met by everything under
- * match-all and match-all-conditions and by nothing under match-any-condition; text is compared with regard to case;
- * `matches` wants the whole text; for a list, one item that fits is enough. What makes no sense (an unknown field or
- * operation, a pattern that is none) is not met, also under `not`: a typing error must not page everybody.
+ * Whether the alert matches the criteria. The semantics are Opsgenie's: without conditions, match-all and
+ * match-all-conditions match everything and match-any-condition nothing; text comparison is case-sensitive; `matches`
+ * applies to the whole text; for a list, one matching item is enough. A meaningless condition (an unknown field or
+ * operation, an invalid pattern) never matches, also under `not`: a typing error must not page everybody.
  */
 export const matchesCriteria = (criteria: Criteria, alert: Matchable): boolean =>
   matchesConditions(criteria, (condition) => getAlertValue(condition, alert));
 
-/** The same for anything else: `aspect` gives what of it a condition is about. */
+/** The same for anything else: `aspect` returns the value that a condition applies to. */
 export function matchesConditions(
   criteria: Criteria,
   aspect: (condition: Condition) => ConditionValue | undefined,
@@ -60,7 +60,7 @@ function isConditionMet(condition: Condition, value: ConditionValue | undefined)
   return met === undefined ? false : met !== condition.not;
 }
 
-/** Something that conditions can be about. */
+/** A value that conditions can apply to. */
 export type ConditionValue =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
@@ -70,7 +70,7 @@ export type ConditionValue =
 const text = (value: string): ConditionValue => ({ kind: 'text', text: value });
 const list = (items: readonly string[]): ConditionValue => ({ kind: 'list', items });
 
-/** What of the alert the condition is about. Responders, recipients and teams are compared by id. */
+/** The value of the alert that the condition applies to. Responders, recipients and teams are compared by id. */
 function getAlertValue({ field, key }: Condition, alert: Matchable): ConditionValue | undefined {
   switch (field) {
     case 'message':
@@ -98,7 +98,7 @@ function getAlertValue({ field, key }: Condition, alert: Matchable): ConditionVa
   }
 }
 
-/** Undefined where the operation is none for such a value. */
+/** Undefined if the operation does not apply to the value. */
 function evaluateOperation(value: ConditionValue, operation: string, expected: string): boolean | undefined {
   switch (value.kind) {
     case 'text':
@@ -167,12 +167,12 @@ function parseNumber(value: string): number | undefined {
   return value.trim() === '' || Number.isNaN(number) ? undefined : number;
 }
 
-/** Undefined where there is no answer: the pattern is none, or takes too long. */
+/** Undefined if the pattern is invalid or takes too long. */
 function wholeTextMatches(value: string, pattern: string): boolean | undefined {
   const compiled = compilePattern(pattern, 'whole');
   const found = compiled && execWithTimeout(compiled, value);
   return found === undefined ? undefined : found !== null;
 }
 
-/** Whether `matches` can do something with the pattern: to be asked when it is configured. */
+/** Whether `matches` supports the pattern; check this when a condition is configured. */
 export const isUsablePattern = (pattern: string): boolean => compilePattern(pattern, 'whole') !== undefined;

@@ -5,9 +5,9 @@ import { PRIORITIES } from './priority.ts';
 import { type TimeRestriction, WEEKDAYS } from './time-restriction.ts';
 import { isZone } from './zone.ts';
 
-/** What the configuration of several capabilities has in common, as schemas: unknown input becomes a valid value. */
+/** Schemas of fields that several capabilities share. Schemas of plain values are in input.ts. */
 
-/** Text that must be there, of at most `max` characters; unlike in alerts, what is too long is refused. */
+/** Required text of at most `max` characters. Unlike in alerts, longer text is refused, not truncated. */
 export const requiredText = (max: number) => z.string().trim().min(1).max(max);
 
 /** An IANA time zone that this runtime knows. */
@@ -17,7 +17,7 @@ export const timeZoneSchema = z
 
 const minute = z.number().int().min(0).max(59);
 
-/** 24 stands for the end of the day, as the clients' own schemas have it. */
+/** Hour 24 is the end of the day, as in the clients' own schemas. */
 const timeOfDay = {
   startHour: z.number().int().min(0).max(23),
   startMin: minute.default(0),
@@ -25,10 +25,10 @@ const timeOfDay = {
   endMin: minute.default(0),
 };
 
-/** Opsgenie takes no more intervals than this in a time restriction. */
+/** Opsgenie's limit of intervals in a time restriction. */
 const MAX_RESTRICTIONS = 15;
 
-/** A time restriction; what belongs to its other form is not looked at, because clients send both. */
+/** A time restriction. Members of the other type are ignored, because clients send both. */
 export const timeRestrictionSchema: z.ZodType<TimeRestriction> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('time-of-day'), restriction: z.object(timeOfDay) }),
   z.object({
@@ -70,7 +70,7 @@ export const CONDITION_OPERATIONS = [
   'equals-ignore-whitespace',
 ] as const;
 
-/** Says what is wrong with a condition, by the member's name. */
+/** Adds validation messages for a condition, by member. */
 type Refine = (
   it: {
     readonly field: string;
@@ -84,8 +84,9 @@ type Refine = (
 const MATCH_TYPES = ['match-all', 'match-any-condition', 'match-all-conditions'] as const;
 
 /**
- * Criteria about such fields, of which `refine` says what else is wrong. `conditionMatchType`, as some of the API calls
- * the type, is taken as well. A pattern that the engine would not run is refused: nobody would see that it never matches.
+ * Creates the schema of criteria on the given fields; `refine` adds checks. Some of the API names the type
+ * `conditionMatchType`; both are accepted. A pattern that the engine would not run is refused: otherwise nobody would
+ * notice that it never matches.
  */
 export const createCriteriaSchema = (
   field: z.ZodType<string>,
@@ -104,9 +105,9 @@ export const createCriteriaSchema = (
       const wrong = (path: string, message: string) =>
         context.addIssue({ code: 'custom', path: [path], message });
       if (it.operation !== 'is-empty' && it.expectedValue === undefined) {
-        wrong('expectedValue', `is needed for the operation ${it.operation}`);
+        wrong('expectedValue', `is required for the operation ${it.operation}`);
       } else if (it.operation === 'matches' && !isUsablePattern(it.expectedValue ?? '')) {
-        wrong('expectedValue', 'is no regular expression that can be used');
+        wrong('expectedValue', 'is not a supported regular expression');
       }
       refine(it, wrong);
     });
@@ -122,7 +123,7 @@ export const createCriteriaSchema = (
         context.addIssue({
           code: 'custom',
           path: ['conditions'],
-          message: `are needed for the type ${kind}`,
+          message: `are required for the type ${kind}`,
         });
       }
       return { type: kind, conditions: kind === 'match-all' ? [] : conditions.map(withoutUndefined) };
@@ -131,19 +132,19 @@ export const createCriteriaSchema = (
 
 const isPriority = (text: string) => (PRIORITIES as readonly string[]).includes(text);
 
-/** Which alerts something is about. */
+/** Criteria that select alerts. */
 export const criteriaSchema: z.ZodType<Criteria> = createCriteriaSchema(
   z.enum(CONDITION_FIELDS),
   ({ field, key, operation, expectedValue }, wrong) => {
     if (key !== undefined && field !== 'extra-properties' && field !== 'details') {
-      wrong('key', 'is only for the fields extra-properties and details');
+      wrong('key', 'is only allowed for the fields extra-properties and details');
     }
     if (field !== 'priority' || operation === 'matches' || expectedValue === undefined) return;
     if (!isPriority(expectedValue)) wrong('expectedValue', `must be one of ${PRIORITIES.join(', ')}`);
   },
 );
 
-/** The members of which none is undefined: what did not come in is left out. */
+/** The object without its undefined members. */
 export const withoutUndefined = <T extends object>(value: T): Defined<T> =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<T>;
 
@@ -151,19 +152,19 @@ export type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
 
-/** How criteria are given back: `match-all` has no conditions to show. */
+/** Criteria as the API returns them: `match-all` has no conditions. */
 export const criteriaView = ({ type, conditions }: Criteria) => ({
   type,
   ...(conditions.length > 0 && { conditions }),
 });
 
-/** Something named by a client: by id or by name. */
+/** A reference by id or by name. */
 export const referenceSchema = z
   .object({ id: z.string().optional(), name: z.string().optional() })
   .refine((it) => it.id !== undefined || it.name !== undefined, { message: 'id or name should be provided' })
   .transform(withoutUndefined);
 
-/** A user named by a client: by id or by username. */
+/** A reference to a user by id or by username. */
 export const userReferenceSchema = z
   .object({ id: z.string().optional(), username: z.string().optional() })
   .refine((it) => it.id !== undefined || it.username !== undefined, {
@@ -171,5 +172,5 @@ export const userReferenceSchema = z
   })
   .transform(withoutUndefined);
 
-/** The place in an order, from 0. */
+/** The position in a list, from 0. */
 export const orderSchema = z.number().int().min(0);

@@ -1,7 +1,7 @@
 import type { Instant } from '../../platform/clock.ts';
 import { hasAtMost, truncate } from './limits.ts';
 
-/** The text on one line, without control characters: what goes into subjects, headers and spoken sentences. */
+/** The text on one line without control characters, for subjects, headers and spoken sentences. */
 export const toOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 
 /** The text in at most `max` characters (code points), the last an ellipsis where something was cut off. */
@@ -10,7 +10,7 @@ export function truncateWithEllipsis(text: string, max: number, ellipsis = '…'
   return `${truncate(text, Math.max(0, max - ellipsis.length)).trimEnd()}${ellipsis}`;
 }
 
-/** The instant as people read it where they are: Tue, 24 Nov 2026, 10:05 CET. In UTC where the zone is unknown. */
+/** The instant in the zone for reading: Tue, 24 Nov 2026, 10:05 CET. In UTC if the zone is unknown. */
 export const formatLocalTime = (instant: Instant, timeZone: string): string =>
   inZone(timeZone, (known) =>
     new Intl.DateTimeFormat('en-GB', {
@@ -25,7 +25,7 @@ export const formatLocalTime = (instant: Instant, timeZone: string): string =>
     }).format(instant),
   );
 
-/** The instant as it is said: 10:05 on Tuesday 24 November. */
+/** The instant in the zone for speaking: 10:05 on Tuesday 24 November. */
 export const formatSpokenTime = (instant: Instant, timeZone: string): string =>
   inZone(timeZone, (known) => {
     const said = (options: Intl.DateTimeFormatOptions) =>
@@ -34,7 +34,7 @@ export const formatSpokenTime = (instant: Instant, timeZone: string): string =>
     return `${said({ hour: '2-digit', minute: '2-digit' })} on ${day}`;
   });
 
-/** What comes of the zone, or of UTC where there is no such zone. */
+/** Formats in the zone, or in UTC if there is no such zone. */
 function inZone(timeZone: string, format: (known: string) => string): string {
   try {
     return format(timeZone);

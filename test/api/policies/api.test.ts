@@ -20,7 +20,7 @@ beforeEach(async () => {
 const alertPolicy = { type: 'alert', name: 'Shout', message: '[P] {{message}}', enabled: true };
 const notification = { type: 'notification', name: 'Quiet', suppress: true };
 
-test('what was set is given back, and nothing that was not', async () => {
+test('a policy is returned exactly as it was set', async () => {
   const body = {
     ...alertPolicy,
     policyDescription: 'why',
@@ -57,7 +57,7 @@ test('what was set is given back, and nothing that was not', async () => {
   });
 });
 
-test('what the Go client and Terraform send is understood', async () => {
+test('requests of the Go client and Terraform are accepted', async () => {
   const alert = await createdId(call, '/v2/policies', {
     ...alertPolicy,
     TeamId: ops.id,
@@ -112,7 +112,7 @@ test('what the Go client and Terraform send is understood', async () => {
   });
 });
 
-test('each type and team has an order of its own; moving to the first place may leave the index out', async () => {
+test('each type and team has its own order; a move without an index moves to the first position', async () => {
   const make = (name: string, path = '/v2/policies', body: object = alertPolicy) =>
     createdId(call, path, { ...body, name });
   const [a, b, c] = [await make('a'), await make('b'), await make('c')];
@@ -135,7 +135,7 @@ test('each type and team has an order of its own; moving to the first place may 
   expect((await call('GET', `/v2/policies/${b}?teamId=${ops.id}`)).status).toBe(404);
 });
 
-test('two who add and move at once lose nothing', async () => {
+test('concurrent appends and moves lose nothing', async () => {
   const ids = await Promise.all(
     ['a', 'b', 'c', 'd'].map((name) => createdId(call, '/v2/policies', { ...alertPolicy, name })),
   );
@@ -185,12 +185,12 @@ test.each([
   expect((await call('GET', `/v2/policies/${body.type}`)).body.data).toEqual([]);
 });
 
-test('a policy cannot become one of the other type', async () => {
+test('the type of a policy can not change', async () => {
   const id = await createdId(call, '/v2/policies', notification);
   expect((await call('PUT', `/v2/policies/${id}`, alertPolicy)).status).toBe(422);
 });
 
-test("a team's key has that team's policies and no others", async () => {
+test("a team's key accesses only that team's policies", async () => {
   const global = await createdId(call, '/v2/policies', alertPolicy);
   const theirs = configurationApi(table(), { accountId, teamId: ops.id });
   const own = await createdId(theirs, '/v2/policies', { ...alertPolicy, name: 'own' });
@@ -202,7 +202,7 @@ test("a team's key has that team's policies and no others", async () => {
   expect((await theirs('GET', '/v1/policies')).status).toBe(403);
 });
 
-test("no account reaches another's", async () => {
+test("no account accesses another account's policies", async () => {
   const id = await createdId(call, '/v2/policies', alertPolicy);
   const stranger = configurationApi(table(), { accountId: newId() });
   expect((await stranger('GET', `/v2/policies/${id}`)).status).toBe(404);
@@ -248,16 +248,16 @@ describe('the deprecated paths', () => {
     expect((await call('GET', '/v1/policies')).body.data).toEqual([]);
   });
 
-  test('what is not available is refused instead of pretended', async () => {
+  test('an unsupported type is refused', async () => {
     const { status, body } = await call('POST', '/v1/policies', { name: 'p', type: 'notification-renotify' });
     expect({ status, errors: body.errors }).toMatchObject({
       status: 422,
-      errors: { type: expect.stringContaining('not available') },
+      errors: { type: expect.stringContaining('not supported') },
     });
   });
 });
 
-test('a team goes with its policies; whom a policy of the account names cannot go', async () => {
+test('deleting a team deletes its policies; a responder named by a policy of the account can not be deleted', async () => {
   const dev = await createdId(call, '/v2/teams', { name: 'Dev' });
   const own = await createdId(call, `/v2/policies?teamId=${dev}`, {
     ...alertPolicy,
@@ -278,7 +278,7 @@ test('a team goes with its policies; whom a policy of the account names cannot g
   expect((await call('GET', `/v2/policies/${own}`)).status).toBe(404);
 });
 
-test('a list that no item of the table could hold is refused before', async () => {
+test('a list too large for an item of the table is refused', async () => {
   const big = { ...alertPolicy, description: 'x'.repeat(15_000), tags: Array(20).fill('y'.repeat(4_000)) };
   const answers: number[] = [];
   for (let i = 0; i < 5; i++) answers.push((await call('POST', '/v2/policies', big)).status);

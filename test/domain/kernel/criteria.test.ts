@@ -87,7 +87,7 @@ test.each<Short>([
   expect(matchesCriteria(all(condition(short as unknown as Short, true)), alert)).toBe(false);
 });
 
-test('conditions are joined as the type says', () => {
+test('match-all-conditions needs all conditions, match-any-condition one', () => {
   const [yes, no] = [condition(['tags', 'contains', 'db']), condition(['tags', 'contains', 'web'])];
   expect(matchesCriteria({ type: 'match-all', conditions: [no] }, alert)).toBe(true);
   expect(matchesCriteria({ type: 'match-all-conditions', conditions: [yes, no] }, alert)).toBe(false);
@@ -96,7 +96,7 @@ test('conditions are joined as the type says', () => {
   expect(matchesCriteria({ type: 'match-any-condition', conditions: [] }, alert)).toBe(false);
 });
 
-test('a pattern that would backtrack for ages is given up and not met', () => {
+test('a pattern that backtracks too long is abandoned and does not match', () => {
   const evil = { ...alert, message: `${'a'.repeat(60)}b` };
   const begun = performance.now();
   expect(matchesCriteria(all(condition(['message', 'matches', '(a+)+'])), evil)).toBe(false);
@@ -104,7 +104,7 @@ test('a pattern that would backtrack for ages is given up and not met', () => {
   expect(performance.now() - begun).toBeLessThan(10_000);
 });
 
-test('which patterns are usable can be asked beforehand', () => {
+test('isUsablePattern tells which patterns are supported', () => {
   expect(isUsablePattern('(?i)disk.*')).toBe(true);
   expect(isUsablePattern('(')).toBe(false);
   expect(isUsablePattern('a'.repeat(1_001))).toBe(false);

@@ -38,11 +38,11 @@ test.each([
   expect(fill(template)).toBe(expected);
 });
 
-test('what a value holds is not taken for a template', () => {
+test('a value that looks like a template is not filled', () => {
   expect(fillTemplate('{{a}}', (name) => (name === 'a' ? '{{b}} $& $1' : 'wrong'))).toBe('{{b}} $& $1');
 });
 
-test('any text is taken, in short time', () => {
+test('any text is processed in a short time', () => {
   const piece = fc.constantFrom(
     '{{',
     '}}',

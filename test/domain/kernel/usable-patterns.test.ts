@@ -68,7 +68,7 @@ test.each(Object.keys(BODIES))('%s refuses a pattern that would not be run', (na
     const field = expect.stringMatching(/conditions\[0\]\.expectedValue$/);
     expect(refused(pattern)).toEqual({
       kind: 'invalid',
-      why: [[field, 'is no regular expression that can be used']],
+      why: [[field, 'is not a supported regular expression']],
     });
   }
 });

@@ -77,7 +77,7 @@ test.each<[Partial<AlertPolicy>, Partial<AlertDraft>]>([
   expect(after(change)).toEqual(draft(expected));
 });
 
-test('the limits of an alert hold for what a policy makes of it', () => {
+test('an alert changed by a policy stays within the limits', () => {
   const much = after({
     message: 'm'.repeat(500),
     alias: 'a'.repeat(600),
@@ -108,7 +108,7 @@ const about = (field: string, expectedValue: string): Pick<AlertPolicy, 'filter'
   },
 });
 
-test('the first that holds is the last, unless it says to continue', () => {
+test('the first match is the last one applied, unless it sets continue', () => {
   const a = policy({ name: 'a', message: '{{message}} a', continue: true });
   const b = policy({ name: 'b', message: '{{message}} b', ...about('tags', 'web') });
   const c = policy({ name: 'c', message: '{{message}} c', ...about('message', 'db1 a') });
@@ -123,14 +123,14 @@ test('the first that holds is the last, unless it says to continue', () => {
   expect(applyAlertPolicyList(draft(), [], NOON)).toEqual({ draft: draft(), applied: [] });
 });
 
-test('a policy holds at its times of day, in its zone', () => {
+test('a policy applies within its time restriction, in its zone', () => {
   const restriction = { startHour: 12, startMin: 0, endHour: 13, endMin: 0 };
   const timed = { message: 'lunch', timeRestrictions: { type: 'time-of-day', restriction } } as const;
   expect(after(timed).message).toBe('lunch');
   expect(after({ ...timed, timezone: 'Europe/Berlin' }).message).toBe('Disk full on db1');
 });
 
-test('whatever the list, those applied are in its order, hold, and only the last does not continue', () => {
+test('for any list the applied policies match, in order, and only the last does not continue', () => {
   const anyPolicy = fc.record({
     enabled: fc.boolean(),
     continue: fc.boolean(),

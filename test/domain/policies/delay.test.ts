@@ -71,7 +71,7 @@ describe('in a zone with daylight-saving time', () => {
   });
 });
 
-test('the end is the first minute after the start at which clocks of the zone show it', () => {
+test('a delay ends at the first minute after its start at which clocks in the zone show the time', () => {
   const options = ['next-time', 'next-weekday', 'next-monday', 'next-thursday', 'next-sunday'] as const;
   const days: Readonly<Record<string, readonly string[]>> = {
     'next-time': ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
