@@ -98,13 +98,13 @@ test('records a push and tells that each address was delivered to', async () => 
   ]);
 });
 
-test('what is not available says so', async () => {
+test('an operation that is not emulated fails with a clear error', async () => {
   const call = new SESv2Client(options).send(new ListContactsCommand({ ContactListName: 'x' }));
-  await expect(call).rejects.toThrow('not there on localhost');
+  await expect(call).rejects.toThrow('not available on localhost');
   expect(outbox.entries()).toEqual([]);
 });
 
-test('the outbox outlives the process until it is cleared', async () => {
+test('the outbox survives a restart until it is reset', async () => {
   outbox.add({ channel: 'sms', from: 'a', to: ['b'], text: 'kept', request: {} });
   const next = createOutbox(join(folder, 'outbox.jsonl'), Date.now);
   expect(next.entries()).toEqual(outbox.entries());
