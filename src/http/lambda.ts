@@ -16,7 +16,8 @@ export function lambdaHandler(app: App) {
     const response = await app(requestOf(event, method), { sourceIp });
     const bytes = Buffer.from(await response.arrayBuffer());
     const contentType = response.headers.get('content-type') ?? '';
-    const isText = /^(text\/|application\/(json|xml))/.test(contentType);
+    const isText =
+      !response.headers.has('content-encoding') && /^(text\/|application\/(json|xml))/.test(contentType);
     return {
       statusCode: response.status,
       headers: Object.fromEntries(response.headers),

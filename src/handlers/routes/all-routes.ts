@@ -1,5 +1,6 @@
 import { type AlertDeps, alertRoutes } from '../../api/alerts/routes.ts';
 import { healthRoutes } from '../../api/health/routes.ts';
+import { documentRoutes } from '../../api/openapi/routes.ts';
 import type { Route } from '../../http/route.ts';
 import { inboundRoutes } from '../../inbound/events/routes.ts';
 import { linkRoutes } from '../../inbound/links/routes.ts';
@@ -32,4 +33,5 @@ export const allRoutes = (): readonly Route[] => [
   ...inboundRoutes(inert),
   ...healthRoutes(inert),
   ...configurationRoutes(CONFIGURATION),
+  ...documentRoutes(inert),
 ];

@@ -7,7 +7,6 @@ import { heartbeatRoutes } from '../../api/heartbeats/routes.ts';
 import { incidentRoutes, usesOfService } from '../../api/incidents/routes.ts';
 import { integrationRoutes } from '../../api/integrations/routes.ts';
 import { maintenanceRoutes } from '../../api/maintenance/routes.ts';
-import { documentRoutes } from '../../api/openapi/routes.ts';
 import { policyRoutes } from '../../api/policies/routes.ts';
 import { roleRoutes } from '../../api/roles/routes.ts';
 import { userSavedSearchRoutes } from '../../api/saved-searches/user-routes.ts';
@@ -58,7 +57,6 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...maintenanceRoutes({ ...deps, maintenance: createMaintenanceStore(deps.table) }),
   ...heartbeatRoutes({ ...deps, heartbeats: createHeartbeatStore(deps.table) }),
   ...incidentsAndServices(deps),
-  ...documentRoutes(async () => (await import('./api-description.ts')).describeApi()),
   ...deploymentRoutes({ table: deps.table, deployments: deploymentStore(deps.table) }),
 ];
 

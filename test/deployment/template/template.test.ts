@@ -495,7 +495,7 @@ describe('what is kept', () => {
 });
 
 describe('the HTTP API', () => {
-  test('sends alerts and links to one function, all else to the other', () => {
+  test('sends alerts, events, health checks and the reference to their own functions', () => {
     const integrationOf = (id: string) =>
       references(prod.Resources[id]?.Properties.IntegrationUri)[0] ?? 'none';
     const routes = ofType(prod, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
@@ -512,6 +512,9 @@ describe('the HTTP API', () => {
       'POST /v1/json/{proxy+}': 'InboundDashapiLambdaFunction',
       'POST /v2/enqueue': 'InboundDashapiLambdaFunction',
       'GET /v2/health': 'HealthLambdaFunction',
+      'GET /openapi.json': 'ApiDashreferenceLambdaFunction',
+      'GET /docs': 'ApiDashreferenceLambdaFunction',
+      'GET /docs/{proxy+}': 'ApiDashreferenceLambdaFunction',
       $default: 'ConfigurationDashapiLambdaFunction',
     });
   });
