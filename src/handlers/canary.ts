@@ -1,5 +1,5 @@
 import { putAccount } from '../domain/accounts/store.ts';
-import { type ApiAnswer, type ApiCall, createCanary } from '../domain/canary/canary.ts';
+import { type ApiCall, type ApiResponse, createCanary } from '../domain/canary/canary.ts';
 import { webhookUrl } from '../domain/users/contact-address.ts';
 import { createUserStore } from '../domain/users/store.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
@@ -16,7 +16,7 @@ const api = requireVariable('PUBLIC_URL');
 const table = tableFromEnvironment();
 const metrics = metricsFromEnvironment();
 
-async function callApi({ method, path, key, body }: ApiCall): Promise<ApiAnswer> {
+async function callApi({ method, path, key, body }: ApiCall): Promise<ApiResponse> {
   const response = await fetch(`${api}${path}`, {
     method,
     headers: { authorization: `GenieKey ${key}`, 'content-type': 'application/json' },
@@ -28,7 +28,7 @@ async function callApi({ method, path, key, body }: ApiCall): Promise<ApiAnswer>
 }
 
 /** The API accepts alert actions with 202; a key that it does not know gets 401. */
-const toApiAnswer = ({ status, headers }: Response): ApiAnswer => ({
+const toApiAnswer = ({ status, headers }: Response): ApiResponse => ({
   outcome: status === 202 ? 'accepted' : status === 401 ? 'key-rejected' : 'failed',
   detail: String(status),
   requestId: headers.get('x-request-id') ?? '',

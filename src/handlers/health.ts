@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createHealth } from '../api/health/checks.ts';
 import { healthRoutes } from '../api/health/routes.ts';
-import { queueAnswers, stateMachineAnswers, tableAnswers } from '../api/health/stage-checks.ts';
+import { createQueueCheck, createStateMachineCheck, createTableCheck } from '../api/health/stage-checks.ts';
 import { createApp } from '../http/app.ts';
 import { lambdaHandler } from '../http/lambda.ts';
 import { tableFromEnvironment } from '../platform/clients.ts';
@@ -22,10 +22,10 @@ export const handler = lambdaHandler(
     routes: healthRoutes({
       health: createHealth(
         {
-          table: tableAnswers(tableFromEnvironment()),
-          'alert-actions': queueAnswers(sqs, requireVariable('ALERT_ACTIONS_QUEUE_URL')),
-          'incident-actions': queueAnswers(sqs, requireVariable('INCIDENT_ACTIONS_QUEUE_URL')),
-          'alert-escalation': stateMachineAnswers(
+          table: createTableCheck(tableFromEnvironment()),
+          'alert-actions': createQueueCheck(sqs, requireVariable('ALERT_ACTIONS_QUEUE_URL')),
+          'incident-actions': createQueueCheck(sqs, requireVariable('INCIDENT_ACTIONS_QUEUE_URL')),
+          'alert-escalation': createStateMachineCheck(
             stepFunctions,
             requireVariable('ESCALATION_STATE_MACHINE_ARN'),
           ),

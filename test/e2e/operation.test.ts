@@ -115,7 +115,7 @@ test('the canary flies through the whole service and pings the dead man’s swit
   );
   expect(pings.map(({ path }) => path).slice(0, 2)).toEqual(['/ping', '/ping']);
   const arrived = await waitFor(
-    async () => lines().filter((line) => line.message === 'The canary arrived'),
+    async () => lines().filter((line) => line.message === 'Canary arrived'),
     (found) => found.length > 0,
   );
   const { alertId } = arrived[0] ?? {};

@@ -3,7 +3,7 @@ import { DEPLOYMENT_STATES, ENVIRONMENT_TYPES } from '../../domain/deployments/m
 import { instant } from '../../domain/kernel/input.ts';
 import { requiredText } from '../../domain/kernel/schemas.ts';
 
-/** The Go client sends the year 1 for a time that it does not know. */
+/** Opsgenie's Go client sends the year 1 for a missing time. */
 const time = instant.transform((at) => (at < 0 ? undefined : at)).optional();
 
 const release = z.object({
@@ -38,7 +38,7 @@ const kind = z
   .toLowerCase()
   .pipe(z.enum(['id', 'api', 'pipelines']));
 
-/** What the identifier is: the deployment's id, or the external id that it was created with (api, pipelines). */
+/** The identifier is the deployment's id or, for the types `api` and `pipelines`, its external id. */
 export const deploymentQuery = z
   .object({ identifierType: kind.optional(), type: kind.optional(), expand: z.string().optional() })
   .transform(({ identifierType, type, expand }) => ({

@@ -19,8 +19,8 @@ export interface DeploymentDeps {
 
 const base = { tag: 'Deployments', domain: 'incident' } as const;
 
-/** How long it is known what became of a request. */
-const KEPT_MS = 14 * DAY;
+/** How long the status of a request is stored, in milliseconds. */
+const REQUEST_RETENTION_MS = 14 * DAY;
 const MAX_ID_LENGTH = 255;
 
 interface DeploymentRequest {
@@ -31,13 +31,13 @@ interface DeploymentRequest {
   readonly processedAt: Instant;
 }
 
-/** One external id names one deployment, so that the id can be told from it. */
-const idOfExternal = (accountId: string, externalId: string): string =>
+/** The id of the deployment with an external id. */
+const externalDeploymentId = (accountId: string, externalId: string): string =>
   derivedId('deployment', accountId, 'external', externalId);
 
 /**
- * Deployments. Creating and changing one is answered 202 and followed by a request's status as in Opsgenie, but there
- * is no queue: it is done when the answer comes.
+ * The routes of deployments. As in Opsgenie, changes respond with 202 and the status of the request can be read later. But
+ * there is no queue: the change is complete when the response is sent.
  */
 export function deploymentRoutes({ table, deployments }: DeploymentDeps): readonly Route[] {
   const record = async (
@@ -48,14 +48,14 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
       ...requestKey(caller.accountId, requestId),
       ...request,
       processedAt: now,
-      expiresAt: Math.floor((now + KEPT_MS) / SECOND),
+      expiresAt: Math.floor((now + REQUEST_RETENTION_MS) / SECOND),
     });
     return accepted();
   };
 
-  const idOf = ({ accountId }: Caller, identifier: string, isExternal: boolean): string => {
+  const resolveId = ({ accountId }: Caller, identifier: string, isExternal: boolean): string => {
     if (identifier.length > MAX_ID_LENGTH) throw notFound('Deployment does not exist.');
-    return isExternal ? idOfExternal(accountId, identifier) : identifier;
+    return isExternal ? externalDeploymentId(accountId, identifier) : identifier;
   };
 
   return [
@@ -63,7 +63,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
       ...base,
       method: 'POST',
       path: '/v2/deployments',
-      summary: 'Tell of a deployment',
+      summary: 'Create a deployment',
       rights: ['create-update'],
       answers: 202,
       body: deploymentInput,
@@ -72,7 +72,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
         const { caller, body, requestId } = input;
         const { externalId } = body;
         const id = externalId
-          ? idOfExternal(caller.accountId, externalId)
+          ? externalDeploymentId(caller.accountId, externalId)
           : derivedId('deployment', caller.accountId, 'request', requestId);
         const { environment, ...rest } = body;
         const outcome = { action: 'Create', deploymentId: id } as const;
@@ -91,7 +91,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
       ...base,
       method: 'PUT',
       path: '/v2/deployments/{identifier}/updateState',
-      summary: 'Tell how far a deployment is',
+      summary: 'Update the state of a deployment',
       rights: ['create-update'],
       answers: 202,
       query: deploymentQuery,
@@ -99,7 +99,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
       response: 'accepted',
       async handle(input) {
         const { caller, params, query, body } = input;
-        const id = idOf(caller, params.identifier ?? '', query.isExternal);
+        const id = resolveId(caller, params.identifier ?? '', query.isExternal);
         const changed = await deployments.update(caller.accountId, id, (current) => ({
           ...current,
           state: body.state,
@@ -117,7 +117,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
       ...base,
       method: 'GET',
       path: '/v2/deployments/requests/{requestId}',
-      summary: 'What became of a request',
+      summary: 'Get the status of a request',
       rights: ['read'],
       response: 'requestStatus',
       async handle({ caller, params }) {
@@ -137,13 +137,16 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
       ...base,
       method: 'GET',
       path: '/v2/deployments/{identifier}',
-      summary: 'Get a deployment; its releases with expand=releases',
+      summary: 'Get a deployment (with its releases if expand=releases)',
       rights: ['read'],
       query: deploymentQuery,
       response: 'deployment',
       async handle({ caller, params, query }) {
         const identifier = params.identifier ?? '';
-        const found = await deployments.get(caller.accountId, idOf(caller, identifier, query.isExternal));
+        const found = await deployments.get(
+          caller.accountId,
+          resolveId(caller, identifier, query.isExternal),
+        );
         if (!found) throw notFound(`Deployment [${identifier}] does not exist.`);
         return ok(deploymentView(found, query.withReleases));
       },
@@ -151,7 +154,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
   ];
 }
 
-/** Without its releases unless they are asked for: the Go client cannot read them, and fails. */
+/** Releases are only included on request, because Opsgenie's Go client fails to parse them. */
 function deploymentView({ version: _, releases, ...deployment }: Deployment, withReleases: boolean) {
   const { startedAt, completedAt, externalId, ...rest } = deployment;
   return {

@@ -1,39 +1,39 @@
 import { type Clock, type Instant, SECOND, toIso } from '../../platform/clock.ts';
 import { logger } from '../../platform/logger.ts';
 
-/** Asks one part of the service whether it is there; rejects where it is not. */
+/** Checks one component; rejects if it is unhealthy. */
 export type Check = () => Promise<unknown>;
 
-/** A part answered, and not as it should; the message is shown. */
-export class NotWell extends Error {
-  override readonly name = 'NotWell';
+/** A component responded but is unhealthy. The message is shown in the response. */
+export class ComponentUnhealthy extends Error {
+  override readonly name = 'ComponentUnhealthy';
 }
 
-export interface PartHealth {
+export interface ComponentHealth {
   readonly name: string;
   readonly status: 'healthy' | 'unhealthy';
-  /** For people who watch from outside: a few words, and nothing that tells of how Tocsin is built. */
+  /** A few words that reveal nothing about how Tocsin is built. */
   readonly reason?: string;
 }
 
 export interface Health {
-  readonly status: PartHealth['status'];
+  readonly status: ComponentHealth['status'];
   readonly checkedAt: string;
-  readonly parts: readonly PartHealth[];
+  readonly parts: readonly ComponentHealth[];
 }
 
-/** A part that has not answered by then counts as not there. */
+/** A component that has not responded within this time (ms) is unhealthy. */
 export const LIMIT_MS = 2 * SECOND;
 
-/** What was found is answered for so long, so that whoever asks often costs nothing and uses up no quota. */
-export const KEPT_MS = 5 * SECOND;
+/** A result is cached for this long (ms), so that frequent requests cost nothing and use up no quota. */
+export const CACHE_MS = 5 * SECOND;
 
-const NO_ANSWER = Symbol('no answer');
+const NO_RESPONSE = Symbol('no response');
 
 async function withinLimit(check: Check, limitMs: number): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<typeof NO_ANSWER>((resolve) => {
-    timer = setTimeout(resolve, limitMs, NO_ANSWER);
+  const limit = new Promise<typeof NO_RESPONSE>((resolve) => {
+    timer = setTimeout(resolve, limitMs, NO_RESPONSE);
   });
   try {
     return await Promise.race([check(), limit]);
@@ -42,29 +42,29 @@ async function withinLimit(check: Check, limitMs: number): Promise<unknown> {
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof NotWell) return error.message;
+function describeError(error: unknown): string {
+  if (error instanceof ComponentUnhealthy) return error.message;
   const { name = '', code = '' } = error as NodeJS.ErrnoException;
-  if (/Throttl|TooManyRequests|LimitExceeded/.test(name)) return 'takes no more just now';
-  if (/AccessDenied|UnrecognizedClient|ExpiredToken/.test(name)) return 'may not be asked';
-  if (/NotFound|NonExistent|DoesNotExist/.test(name)) return 'is not there';
-  if (/^Timeout|ETIMEDOUT/.test(`${name}${code}`)) return 'does not answer in time';
+  if (/Throttl|TooManyRequests|LimitExceeded/.test(name)) return 'is throttled';
+  if (/AccessDenied|UnrecognizedClient|ExpiredToken/.test(name)) return 'denies access';
+  if (/NotFound|NonExistent|DoesNotExist/.test(name)) return 'does not exist';
+  if (/^Timeout|ETIMEDOUT/.test(`${name}${code}`)) return 'does not respond in time';
   if (/^E[A-Z_]+$/.test(code)) return 'cannot be reached';
   return 'fails';
 }
 
-async function askedFor(name: string, check: Check, limitMs: number): Promise<PartHealth> {
+async function checkComponent(name: string, check: Check, limitMs: number): Promise<ComponentHealth> {
   try {
-    if ((await withinLimit(check, limitMs)) !== NO_ANSWER) return { name, status: 'healthy' };
-    logger.error('A part does not answer', { part: name });
-    return { name, status: 'unhealthy', reason: 'does not answer in time' };
+    if ((await withinLimit(check, limitMs)) !== NO_RESPONSE) return { name, status: 'healthy' };
+    logger.error('Component does not respond', { component: name });
+    return { name, status: 'unhealthy', reason: 'does not respond in time' };
   } catch (error) {
-    logger.error('A part is not well', { part: name, errorName: (error as Error).name });
-    return { name, status: 'unhealthy', reason: reasonOf(error) };
+    logger.error('Component unhealthy', { component: name, errorName: (error as Error).name });
+    return { name, status: 'unhealthy', reason: describeError(error) };
   }
 }
 
-/** Asks all parts side by side, and answers for {@link KEPT_MS} what came of it. */
+/** Checks all components concurrently, and caches the result for {@link CACHE_MS}. */
 export function createHealth(
   checks: Readonly<Record<string, Check>>,
   clock: Clock,
@@ -74,7 +74,7 @@ export function createHealth(
 
   async function ask(now: Instant): Promise<Health> {
     const parts = await Promise.all(
-      Object.entries(checks).map(([name, check]) => askedFor(name, check, limitMs)),
+      Object.entries(checks).map(([name, check]) => checkComponent(name, check, limitMs)),
     );
     const status = parts.every((part) => part.status === 'healthy') ? 'healthy' : 'unhealthy';
     return { status, checkedAt: toIso(now), parts };
@@ -82,7 +82,7 @@ export function createHealth(
 
   return () => {
     const now = clock();
-    if (!known || known.until <= now) known = { until: now + KEPT_MS, health: ask(now) };
+    if (!known || known.until <= now) known = { until: now + CACHE_MS, health: ask(now) };
     return known.health;
   };
 }

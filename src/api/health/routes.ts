@@ -12,15 +12,15 @@ export interface HealthDeps {
 }
 
 /**
- * GET /v2/health, an addition of ours: whether what Tocsin stands on is there, for load balancers and monitors. It needs
- * no key, so each address has a limit of its own.
+ * GET /v2/health, which Opsgenie does not have: the health of the services that Tocsin depends on, for load balancers and
+ * monitors. It needs no key, so the rate limit is per IP address.
  */
 export const healthRoutes = ({ health, limiter, clock }: HealthDeps): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/v2/health',
     tag: 'Health',
-    summary: 'Whether the service is well, part by part; 503 where a part is not',
+    summary: 'Get the health of each component (503 if one is unhealthy)',
     domain: 'configuration',
     rights: 'public',
     mayBeUnwell: true,

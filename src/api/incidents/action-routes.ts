@@ -187,7 +187,7 @@ const createRoute = (deps: Deps): Route =>
     ...base,
     method: 'POST',
     path: '/v1/incidents/create',
-    summary: 'Open an incident on a service; its responders are paged by alerts of their own',
+    summary: 'Create an incident on a service and page its responders',
     rights: ['create-update'],
     answers: 202,
     body: createIncidentBody,

@@ -79,7 +79,7 @@ export function postmortemRoutes({
       ...tagged,
       method: 'POST',
       path: '/v2/postmortem',
-      summary: 'Begin the postmortem of an incident',
+      summary: 'Create a postmortem of an incident',
       rights: ['create-update'],
       body: postmortemInput,
       response: 'postmortemCreated',
@@ -119,7 +119,7 @@ export function postmortemRoutes({
       ...tagged,
       method: 'GET',
       path: '/v2/postmortem',
-      summary: 'List postmortems, the latest first',
+      summary: 'List postmortems, latest first',
       rights: ['read'],
       response: 'postmortems',
       async handle({ caller }) {

@@ -50,7 +50,7 @@ export function incidentReadRoutes({
     defineRoute({
       ...read,
       path: '/v1/incidents',
-      summary: 'List the incidents that a query asks for',
+      summary: 'Search incidents',
       query: listIncidentsQuery,
       response: 'incidents',
       async handle({ caller, query, request }) {
@@ -121,7 +121,7 @@ export function incidentReadRoutes({
     defineRoute({
       ...read,
       path: '/v1/incidents/{identifier}/responder-alert-ids',
-      summary: 'Ids of the alerts by which the responders were paged, oldest first',
+      summary: 'List the ids of the responder alerts, oldest first',
       query: incidentEntriesQuery,
       response: 'alertIds',
       handle: async (input) =>
@@ -130,7 +130,7 @@ export function incidentReadRoutes({
     defineRoute({
       ...read,
       path: '/v1/incidents/{identifier}/associated-alert-ids',
-      summary: 'Ids of the alerts that led to an incident, oldest first',
+      summary: 'List the ids of the associated alerts, oldest first',
       query: incidentEntriesQuery,
       response: 'alertIds',
       handle: async (input) => ok((await incidentOfPath(input)).associatedAlertIds),

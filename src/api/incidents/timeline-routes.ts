@@ -95,7 +95,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       ...tagged,
       method: 'GET',
       path: ENTRY,
-      summary: 'Get an entry of a timeline',
+      summary: 'Get a timeline entry',
       rights: ['read'],
       response: 'timelineEntry',
       handle: async ({ caller, params }) => ok(entryView(await entryOf(caller, params))),
@@ -104,7 +104,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       ...tagged,
       method: 'DELETE',
       path: ENTRY,
-      summary: 'Delete an entry that somebody wrote; what the incident wrote can only be hidden',
+      summary: 'Delete a custom timeline entry (other entries can only be hidden)',
       rights: ['delete'],
       response: 'deleted',
       async handle({ caller, params }) {
@@ -118,7 +118,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       ...tagged,
       method: 'PATCH',
       path: `${ENTRY}/hide`,
-      summary: 'Hide an entry of a timeline',
+      summary: 'Hide a timeline entry',
       rights: ['create-update'],
       response: 'timelineEntryUpdated',
       async handle({ caller, params, now }) {

@@ -8,32 +8,32 @@ import type { Contact, User } from '../users/model.ts';
 /** The canary has an account of its own, so that no list, count, search or audit of anybody else's shows it. */
 export const CANARY_ACCOUNT = { id: 'tocsin-canary', name: 'Canary of Tocsin itself' } as const;
 
-/** How long a page may take, from the API's answer to the answer of whoever is paged. */
-export const IN_TIME = MINUTE;
+/** How long (ms) a page may take, from the API's response to the response of the receiver. */
+export const MAX_DURATION = MINUTE;
 
-/** The canary that is under way: an alert whose page is the ping. */
+/** A canary in progress: an alert whose page is the ping of the dead man's switch. */
 export interface Canary {
   readonly requestId: string;
   readonly alertId: string;
   readonly sentAt: Instant;
 }
 
-/** What became of a canary. `late` is as bad as `lost`: nobody should have to wait for a page so long. */
-export type Fate =
+/** The result of a canary. `late` is as bad as `lost`: nobody should have to wait that long for a page. */
+export type CanaryResult =
   | { readonly kind: 'arrived' | 'late'; readonly tookMs: number }
   | { readonly kind: 'lost'; readonly state: NotificationRecord['state'] | 'none' };
 
-/** Judges a canary by the records of its alert's notifications. */
-export function fateOf({ sentAt }: Canary, records: readonly NotificationRecord[]): Fate {
+/** Derives the result of a canary from the notification records of its alert. */
+export function getCanaryResult({ sentAt }: Canary, records: readonly NotificationRecord[]): CanaryResult {
   const sent = records.find(({ state }) => state === 'sent');
   if (!sent) return { kind: 'lost', state: records[0]?.state ?? 'none' };
   const tookMs = Math.max(0, sent.updatedAt - sentAt);
-  return { kind: tookMs <= IN_TIME ? 'arrived' : 'late', tookMs };
+  return { kind: tookMs <= MAX_DURATION ? 'arrived' : 'late', tookMs };
 }
 
 const USER_ID = derivedId('canary', 'user');
 
-/** Who is paged by the canary: nobody, by a webhook that is the dead man's switch. */
+/** The user whom the canary pages. The only contact is a webhook, the dead man's switch. */
 export function canaryUser(url: string, now: Instant): Omit<User, 'version'> {
   const contact: Contact = {
     id: derivedId('canary', 'contact', url),
@@ -59,7 +59,7 @@ export function canaryUser(url: string, now: Instant): Omit<User, 'version'> {
   };
 }
 
-/** The canary's key, of which only the hash is stored. It may make alerts and delete them. */
+/** The canary's API key, of which only the hash is stored. It may create and delete alerts. */
 export const canaryKey = (keyId: string, hash: string): ApiKey => ({
   keyId,
   accountId: CANARY_ACCOUNT.id,
@@ -69,12 +69,12 @@ export const canaryKey = (keyId: string, hash: string): ApiKey => ({
   integration: { id: derivedId('canary', 'integration'), name: 'Canary', type: 'API' },
 });
 
-/** What the canary asks of the API. The alert has no alias: each canary is one of its own. */
+/** The body of the canary's Create alert request. Without an alias, each canary is an alert of its own. */
 export const canaryAlert = {
   message: 'Canary: the pager works',
   description:
-    'Tocsin sends itself an alert every few minutes. Whoever gets this by a webhook is its dead man’s switch: when it ' +
-    'stays away, the pager is broken.',
+    'Tocsin sends itself an alert every few minutes. The receiver of this webhook is its dead man’s switch: if no ' +
+    'webhook arrives, paging is broken.',
   source: 'canary',
   priority: 'P5',
   responders: [{ type: 'user', id: USER_ID }],

@@ -5,7 +5,7 @@ export type DeploymentState = (typeof DEPLOYMENT_STATES)[number];
 
 export const ENVIRONMENT_TYPES = ['Test', 'Staging', 'Production'] as const;
 
-/** A commit that a deployment brought; Opsgenie knows repositories of Bitbucket Cloud (bbc). */
+/** A deployed commit. Opsgenie supports repositories of Bitbucket Cloud (bbc). */
 export interface Release {
   readonly type: string;
   readonly repository: {
@@ -15,7 +15,7 @@ export interface Release {
   readonly commit: { readonly sha: string };
 }
 
-/** A deployment that somebody told us of, to be seen beside incidents. */
+/** A deployment as a tool reported it, shown next to incidents. */
 export interface Deployment {
   readonly id: string;
   readonly version: number;

@@ -14,7 +14,7 @@ import type {
 } from '../incidents/model.ts';
 import { ALERT_LIMITS, truncate } from '../kernel/limits.ts';
 import { INCIDENT_INTEGRATION } from '../services/rules.ts';
-import { hasConditions, stakeholdersOf } from '../services/stakeholders.ts';
+import { findStakeholders, hasConditions } from '../services/stakeholders.ts';
 import type { User } from '../users/model.ts';
 
 export interface IncidentEffectDeps {
@@ -185,7 +185,7 @@ async function tellStakeholders(
         audiences.flatMap(({ stakeholder }) => stakeholder.individuals),
       );
   await Promise.all(
-    stakeholdersOf(audiences, users).map(({ id: userId }) => {
+    findStakeholders(audiences, users).map(({ id: userId }) => {
       const notification: StakeholderNotification = {
         notificationId: derivedId('stakeholder', incidentId, requestId, userId),
         accountId,

@@ -5,7 +5,7 @@ import type { Alert } from '../alerts/model.ts';
 import { findAlertById } from '../alerts/queries.ts';
 import { incidentIdOfRequest } from '../incidents/ids.ts';
 import type { IncidentAction, IncidentActionMessage, RuleCheckMessage } from '../incidents/model.ts';
-import { filledIn, incidentRulesMatching, type RuleMatch } from '../services/rules.ts';
+import { fillProperties, findMatchingRules, type RuleMatch } from '../services/rules.ts';
 import type { createIncidentApply, IncidentApplyDeps } from './apply-action.ts';
 
 const ATTEMPTS = 8;
@@ -58,13 +58,12 @@ export function createRuleCheck(
       directory.services.list(accountId),
     ]);
     if (!alert) return;
-    for (const match of incidentRulesMatching(services, alert))
-      await meet(message, alert, match, redelivered);
+    for (const match of findMatchingRules(services, alert)) await meet(message, alert, match, redelivered);
   };
 }
 
 function createOf({ service, rule }: RuleMatch, alert: Alert): IncidentAction {
-  const { stakeholderProperties, ...properties } = filledIn(rule.incidentProperties, alert);
+  const { stakeholderProperties, ...properties } = fillProperties(rule.incidentProperties, alert);
   return {
     type: 'Create',
     ...properties,

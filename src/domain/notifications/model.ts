@@ -18,19 +18,19 @@ export interface NotificationRequest {
   readonly userId: string;
   readonly contactId: string;
   readonly event: AlertEvent;
-  /** The flow of the alert that it belongs to; void once the alert has no flow of that key and run. */
+  /** The alert's flow that the notification belongs to. Cancelled once the alert has no flow of that key and run. */
   readonly flowKey: string;
   readonly flowRun: number;
-  /** An acknowledge makes an if-not-acked one void, a close also an if-not-closed one; `always`: events that happened. */
+  /** An acknowledge cancels `if-not-acked`, a close also `if-not-closed`. `always` is for events about the alert. */
   readonly condition: 'if-not-acked' | 'if-not-closed' | 'always';
   readonly dueAt: Instant;
-  /** The execution that handed it out, for the logs. */
+  /** The execution that requested it, for the logs. */
   readonly executionArn?: string;
 }
 
 /**
- * What became of a notification, stored under its id. `claimed`: a sender is at it, or died at it; nobody else may
- * send until `until`, and then it counts as `unknown`: whether it left is not known and it is not sent again.
+ * The state of a notification, stored under its id. `claimed`: a sender is working on it, or died doing so. Nobody else may
+ * send it until `until`, and from then on it is `unknown`: it may have been sent, so it is not sent again.
  */
 export type NotificationState =
   | 'claimed'
@@ -47,20 +47,20 @@ export interface NotificationRecord {
   readonly channel: Channel;
   readonly userId: string;
   readonly contactId: string;
-  /** Which attempt claimed it: an attempt knows its own claim by it, and writes nothing over another's. */
+  /** Identifies the attempt that claimed it, so that an attempt never overwrites another's claim. */
   readonly claim?: string;
   readonly claimedAt: Instant;
   readonly until: Instant;
   readonly updatedAt: Instant;
   readonly providerMessageId?: string;
   readonly reason?: string;
-  /** When its failure was put into the dead-letter queue; one that was not is handed out again until it was. */
+  /** When its failure was dead-lettered. Until then the engine hands the notification out again. */
   readonly deadLetteredAt?: Instant;
 }
 
-/** Whether it came to an end without being sent, and nobody has been told so yet. */
+/** Whether it failed and has not been dead-lettered yet. */
 export const needsDeadLetter = ({ state, deadLetteredAt }: NotificationRecord): boolean =>
   (state === 'rejected' || state === 'undelivered' || state === 'unknown') && deadLetteredAt === undefined;
 
-/** What a sender's task gives back to the state machine; the Map looks only for REJECTED. */
+/** The result of a send task. The state machine's Map only checks for REJECTED. */
 export type SendResult = 'SENT' | 'CANCELLED' | 'REJECTED';

@@ -1,18 +1,18 @@
 import type { Criteria } from '../kernel/criteria.ts';
 import type { Priority } from '../kernel/priority.ts';
 
-/** Who may see a service: the members of its team, or everybody in the account. */
+/** Who can see a service: the members of its team, or all users of the account. */
 export const VISIBILITIES = ['TEAM_MEMBERS', 'OPSGENIE_USERS'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
 
-/** What stakeholders are told of an incident, and whether they are told at all. */
+/** Whether stakeholders are notified of an incident, and with which text. */
 export interface StakeholderProperties {
   readonly enable: boolean;
   readonly message: string;
   readonly description: string;
 }
 
-/** What an incident is made of that a rule or a template opens. */
+/** The fields of an incident that a rule or a template opens. */
 export interface IncidentProperties {
   readonly message: string;
   readonly description: string;
@@ -22,7 +22,7 @@ export interface IncidentProperties {
   readonly stakeholderProperties: StakeholderProperties;
 }
 
-/** Opens an incident on the service for the alerts of its team that meet the criteria. */
+/** Opens an incident on the service for alerts of its team that match the criteria. */
 export interface IncidentRule {
   readonly id: string;
   readonly criteria: Criteria;
@@ -46,7 +46,7 @@ export interface StakeholderCondition {
   readonly value: string;
 }
 
-/** Who has to do with the incidents of a service: who responds besides its team, and who is kept informed. */
+/** Who responds to the incidents of a service besides its team, and who is informed of them. */
 export interface Audience {
   readonly responder: {
     /** Ids of teams. */
@@ -76,7 +76,7 @@ export interface Service {
   readonly audience: Audience;
 }
 
-/** The audience of a service for which none was set. */
+/** The audience of a service that has none configured. */
 export const NO_AUDIENCE: Audience = {
   responder: { teams: [], individuals: [] },
   stakeholder: { individuals: [], conditionMatchType: 'match-any-condition', conditions: [] },

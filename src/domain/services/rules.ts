@@ -4,7 +4,7 @@ import { ALERT_LIMITS, fitDetails, truncate } from '../kernel/limits.ts';
 import { fillAlertTemplate } from '../kernel/text-template.ts';
 import type { IncidentProperties, IncidentRule, Service } from './model.ts';
 
-/** The type of the integration by which incidents raise the alerts of their responders. */
+/** The type of the integration that creates the responder alerts of incidents. */
 export const INCIDENT_INTEGRATION = 'Incident';
 
 export interface RuleMatch {
@@ -13,10 +13,10 @@ export interface RuleMatch {
 }
 
 /**
- * The incident rules that the alert meets: of each service whose team responds to the alert the first in order, as
- * one alert is one incident of a service. Alerts that were raised for an incident open none, or there would be no end.
+ * The incident rules that an alert matches: for each service whose team responds to the alert, the first match in order,
+ * because an alert opens at most one incident for each service. Responder alerts of incidents open none, which would loop.
  */
-export function incidentRulesMatching(services: readonly Service[], alert: Alert): readonly RuleMatch[] {
+export function findMatchingRules(services: readonly Service[], alert: Alert): readonly RuleMatch[] {
   if (alert.integration.type === INCIDENT_INTEGRATION) return [];
   const teams = new Set(alert.responders.filter(({ type }) => type === 'team').map(({ id }) => id));
   return services.flatMap((service) => {
@@ -26,8 +26,8 @@ export function incidentRulesMatching(services: readonly Service[], alert: Alert
   });
 }
 
-/** The properties of the incident, with what is said of the alert in the places that ask for it, cut to what fits. */
-export function filledIn(properties: IncidentProperties, alert: Alert): IncidentProperties {
+/** Fills the template variables with the alert's fields, and truncates the results to the limits. */
+export function fillProperties(properties: IncidentProperties, alert: Alert): IncidentProperties {
   const fill = (template: string, max: number) => truncate(fillAlertTemplate(template, alert), max);
   const { stakeholderProperties: stakeholder } = properties;
   return {

@@ -1,8 +1,8 @@
 import type { User } from '../users/model.ts';
 import type { Audience, StakeholderCondition } from './model.ts';
 
-/** Whether the user is one that the condition means. Text is compared whatever the case, and blanks around it. */
-function meets({ matchField, key, value }: StakeholderCondition, user: User): boolean {
+/** Whether the user meets the condition. Case and surrounding blanks are ignored. */
+function meetsCondition({ matchField, key, value }: StakeholderCondition, user: User): boolean {
   const same = (text: string | undefined) => text?.trim().toLowerCase() === value.trim().toLowerCase();
   switch (matchField) {
     case 'tag':
@@ -14,17 +14,17 @@ function meets({ matchField, key, value }: StakeholderCondition, user: User): bo
   }
 }
 
-/** Whether anybody is looked for by what they are, so that the users have to be read. */
+/** Whether an audience has conditions, so that all users must be read. */
 export const hasConditions = ({ stakeholder }: Audience): boolean => stakeholder.conditions.length > 0;
 
-/** Of the users those whom the audiences keep informed, each once. Nobody is told whose account is blocked. */
-export function stakeholdersOf(audiences: readonly Audience[], users: readonly User[]): readonly User[] {
-  const isOne = ({ stakeholder }: Audience, user: User) => {
+/** The users whom the audiences name as stakeholders, each once. Blocked users are left out. */
+export function findStakeholders(audiences: readonly Audience[], users: readonly User[]): readonly User[] {
+  const isStakeholder = ({ stakeholder }: Audience, user: User) => {
     if (stakeholder.individuals.includes(user.id)) return true;
     if (stakeholder.conditions.length === 0) return false;
     return stakeholder.conditionMatchType === 'match-all-conditions'
-      ? stakeholder.conditions.every((condition) => meets(condition, user))
-      : stakeholder.conditions.some((condition) => meets(condition, user));
+      ? stakeholder.conditions.every((condition) => meetsCondition(condition, user))
+      : stakeholder.conditions.some((condition) => meetsCondition(condition, user));
   };
-  return users.filter((user) => !user.blocked && audiences.some((audience) => isOne(audience, user)));
+  return users.filter((user) => !user.blocked && audiences.some((audience) => isStakeholder(audience, user)));
 }

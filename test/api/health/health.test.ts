@@ -2,9 +2,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { withResponseValidation } from '../../../simulator/response-validation.ts';
-import { type Check, createHealth, KEPT_MS, NotWell } from '../../../src/api/health/checks.ts';
+import { CACHE_MS, type Check, ComponentUnhealthy, createHealth } from '../../../src/api/health/checks.ts';
 import { healthRoutes } from '../../../src/api/health/routes.ts';
-import { queueAnswers, stateMachineAnswers, tableAnswers } from '../../../src/api/health/stage-checks.ts';
+import {
+  createQueueCheck,
+  createStateMachineCheck,
+  createTableCheck,
+} from '../../../src/api/health/stage-checks.ts';
 import { createApp } from '../../../src/http/app.ts';
 import { createRateLimiter } from '../../../src/http/rate-limit.ts';
 import type { RateDomain } from '../../../src/http/route.ts';
@@ -79,13 +83,17 @@ test('all is well: 200 without a key, part by part', async () => {
 });
 
 test.each<[string, Check, string]>([
-  ['never answers', silent, 'does not answer in time'],
-  ['runs out of time by itself', failing('TimeoutError'), 'does not answer in time'],
-  ['is throttled', failing('ThrottlingException'), 'takes no more just now'],
-  ['is gone', failing('StateMachineDoesNotExist'), 'is not there'],
-  ['may not be asked', failing('AccessDeniedException'), 'may not be asked'],
+  ['never answers', silent, 'does not respond in time'],
+  ['runs out of time by itself', failing('TimeoutError'), 'does not respond in time'],
+  ['is throttled', failing('ThrottlingException'), 'is throttled'],
+  ['is gone', failing('StateMachineDoesNotExist'), 'does not exist'],
+  ['denies access to the check', failing('AccessDeniedException'), 'denies access'],
   ['is not reached', failing('Error', { code: 'ECONNREFUSED' }), 'cannot be reached'],
-  ['is being deleted', () => Promise.reject(new NotWell('takes no executions')), 'takes no executions'],
+  [
+    'is being deleted',
+    () => Promise.reject(new ComponentUnhealthy('accepts no executions')),
+    'accepts no executions',
+  ],
   ['fails in some way', failing('InternalServerError'), 'fails'],
 ])('a part that %s: 503, with a reason and nothing of the inside', async (_, check, reason) => {
   const { status, json, headers } = await aService({ table: well, broken: check }).ask();
@@ -109,7 +117,7 @@ test('whoever asks again soon is told what was found, and the parts are left alo
     },
   });
   await Promise.all([service.ask('192.0.2.1'), service.ask('192.0.2.2')]);
-  service.pass(KEPT_MS - 1);
+  service.pass(CACHE_MS - 1);
   expect((await service.ask()).status).toBe(200);
   expect(asked).toBe(1);
   service.pass(1);
@@ -142,14 +150,14 @@ describe('the parts', () => {
   afterAll(() => aws.stop());
 
   test('a table that answers, and one that is not there', async () => {
-    await expect(tableAnswers(table())()).resolves.toBeUndefined();
+    await expect(createTableCheck(table())()).resolves.toBeUndefined();
     aws.behave({ status: 400, body: { __type: 'ResourceNotFoundException' } });
-    const gone = tableAnswers(createDynamoTable(new DynamoDBClient(client()), 'gone'));
+    const gone = createTableCheck(createDynamoTable(new DynamoDBClient(client()), 'gone'));
     await expect(gone()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
   test('a queue that answers, and one that is not there', async () => {
-    const queue = queueAnswers(new SQSClient(client()), `${aws.endpoint}/1/actions.fifo`);
+    const queue = createQueueCheck(new SQSClient(client()), `${aws.endpoint}/1/actions.fifo`);
     aws.behave({ status: 200, body: { Attributes: { QueueArn: 'arn' } } });
     await expect(queue()).resolves.toBeDefined();
     aws.behave({ status: 400, body: { __type: 'com.amazonaws.sqs#QueueDoesNotExist' } });
@@ -157,11 +165,11 @@ describe('the parts', () => {
   });
 
   test('a state machine that takes executions, and one that is going; asked for by itself, not by its alias', async () => {
-    const machine = stateMachineAnswers(new SFNClient(client()), `${MACHINE}:live`);
+    const machine = createStateMachineCheck(new SFNClient(client()), `${MACHINE}:live`);
     aws.behave({ status: 200, body: { status: 'ACTIVE' } });
     await machine();
     expect(JSON.parse(aws.requests.at(-1)?.body ?? '{}')).toEqual({ stateMachineArn: MACHINE });
     aws.behave({ status: 200, body: { status: 'DELETING' } });
-    await expect(machine()).rejects.toBeInstanceOf(NotWell);
+    await expect(machine()).rejects.toBeInstanceOf(ComponentUnhealthy);
   });
 });

@@ -1,6 +1,6 @@
 import type { Service } from '../../../src/domain/services/model.ts';
-import { filledIn, incidentRulesMatching } from '../../../src/domain/services/rules.ts';
-import { stakeholdersOf } from '../../../src/domain/services/stakeholders.ts';
+import { fillProperties, findMatchingRules } from '../../../src/domain/services/rules.ts';
+import { findStakeholders } from '../../../src/domain/services/stakeholders.ts';
 import { anAlert, aUser } from '../../support/builders.ts';
 import { anAudience, aRule, aService } from '../../support/services.ts';
 
@@ -9,7 +9,7 @@ const db = aRule({ id: 'db' }, { field: 'message', operation: 'contains', expect
 const all = aRule({ id: 'all' });
 
 const idsOf = (services: readonly Service[], alert = anAlert({ responders: [ops] })) =>
-  incidentRulesMatching(services, alert).map(({ service, rule }) => `${service.id}/${rule.id}`);
+  findMatchingRules(services, alert).map(({ service, rule }) => `${service.id}/${rule.id}`);
 
 describe('which rules an alert meets', () => {
   test('those of services whose team responds, the first in order of each service', () => {
@@ -55,7 +55,7 @@ test('texts of a rule quote the alert; what is no field of one stays as it is', 
     tinyId: '7',
     details: { host: 'db-1' },
   });
-  expect(filledIn(incidentProperties, alert)).toEqual({
+  expect(fillProperties(incidentProperties, alert)).toEqual({
     message: 'Disk $& full on db-1',
     description: 'D {{nothing}} db-1',
     tags: ['P3'],
@@ -68,7 +68,7 @@ test('texts of a rule quote the alert; what is no field of one stays as it is', 
 test('what a rule makes of an alert keeps the limits of an incident', () => {
   const { incidentProperties } = aRule();
   const alert = anAlert({ message: 'm'.repeat(130), description: 'd'.repeat(9_000) });
-  const made = filledIn(
+  const made = fillProperties(
     {
       ...incidentProperties,
       message: 'Down: {{message}}',
@@ -92,7 +92,7 @@ describe('stakeholders', () => {
   });
   const joe = aUser({ id: 'joe', username: 'joe@example.com', userAddress: { country: 'France' } });
   const told = (...stakeholders: Parameters<typeof anAudience>[0][]) =>
-    stakeholdersOf(stakeholders.map(anAudience), [jane, joe]).map(({ id }) => id);
+    findStakeholders(stakeholders.map(anAudience), [jane, joe]).map(({ id }) => id);
 
   const country = { matchField: 'country', value: 'germany ' } as const;
   const city = { matchField: 'city', value: 'Paris' } as const;
@@ -130,6 +130,6 @@ describe('stakeholders', () => {
   test('of several services each once, and nobody who is blocked', () => {
     expect(told({ individuals: ['joe'] }, { individuals: ['joe', 'jane'] })).toEqual(['jane', 'joe']);
     const audience = anAudience({ individuals: ['joe'] });
-    expect(stakeholdersOf([audience], [{ ...joe, blocked: true }])).toEqual([]);
+    expect(findStakeholders([audience], [{ ...joe, blocked: true }])).toEqual([]);
   });
 });
