@@ -13,17 +13,19 @@ const RESULT_MAX = 30_000;
  * substringBetween("text", "text"), extract(/pattern with one group/). If the text or pattern to look for is not found,
  * the value is empty. Anything that is not a valid expression stays as it is, so that the mistake is visible.
  */
-export const fillTemplate = (template: string, field: TemplateField): string =>
-  truncate(
-    template.replace(
-      /\{\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\}/g,
-      (whole, inner: string) => evaluateExpression(inner.trim(), field) ?? whole,
-    ),
-    RESULT_MAX,
-  );
+export function fillTemplate(template: string, field: TemplateField): string {
+  let room = RESULT_MAX;
+  const text = template.replace(/\{\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\}/g, (whole, inner: string) => {
+    if (room <= 0) return '';
+    const value = (evaluateExpression(inner.trim(), field) ?? whole).slice(0, room);
+    room -= value.length;
+    return value;
+  });
+  return truncate(text, RESULT_MAX);
+}
 
 const ONE = String.raw`(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|/(?:[^/\\]|\\.)*/|-?\d+)`;
-const METHOD = new RegExp(String.raw`\.(\w+)\(\s*((?:${ONE}(?:\s*,\s*${ONE})*)?)\s*\)`, 'y');
+const METHOD = new RegExp(String.raw`\.(\w+)\(\s*(?:(${ONE}(?:\s*,\s*${ONE})*)\s*)?\)`, 'y');
 const ARGUMENT = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\/((?:[^/\\]|\\.)*)\/|(-?\d+)/g;
 
 /** The value of an expression; undefined if it is not valid. */

@@ -1,3 +1,4 @@
+import { parseMailbox } from '../events/tools/email/mailbox.ts';
 import type { EmailMessage } from '../events/tools/email/message.ts';
 import type { Receipt } from './ses-notification.ts';
 
@@ -7,7 +8,7 @@ export type RejectionReason = 'spam' | 'virus' | 'own-notification' | 'automatic
 /** Who reports that something was not delivered. */
 const REPORTER = /^(mailer-daemon|postmaster)@/i;
 
-const addressIn = (from: string): string => (/<([^<>]+)>\s*$/.exec(from)?.[1] ?? from).trim().toLowerCase();
+const addressIn = (from: string): string => parseMailbox(from).address.toLowerCase();
 
 /**
  * What must not become an alert: alerts send e-mails, and what these bring about would bring about more of them. That a
