@@ -1,30 +1,35 @@
-import { createReader, isRecord } from '../../payload.ts';
-import type { Tool } from '../../tool.ts';
+import { isAlarmMessage, parseAlarmMessage } from '../../cloudwatch-alarm.ts';
+import { isEventBridgeEvent, parseEventBridgeEvent } from '../../eventbridge.ts';
+import { createReader, firstLine, isRecord } from '../../payload.ts';
+import { COMMON_SEVERITIES, type Tool, toPriority } from '../../tool.ts';
 
 /**
- * Whatever is published to a topic of SNS, text or JSON (see sns-message.ts for how it is taken out of its envelope). The
- * subject, or the text's first line, says what the trouble is.
+ * Anything that is published to a topic of SNS, text or JSON (sns-message.ts takes it out of its envelope). Alarms and
+ * EventBridge events are read as such. Any other message is an alert of its own unless it has an alias: subjects such as
+ * "AWS Notification Message" are common to many problems. SNS repeats a message under the same id.
  */
 export const amazonSns: Tool = {
+  name: 'SNS',
   types: ['AmazonSns'],
+  readsText: true,
   parse(payload) {
-    const { text } = createReader(payload);
+    const { text, id } = createReader(payload);
     const body = text('Message');
-    const inner = isRecord(payload.json)
-      ? createReader(payload.json)
-      : body === ''
-        ? createReader(payload)
-        : undefined;
-    const message =
-      text('Subject') || inner?.text('message', 'title', 'subject') || body.split('\n')[0] || '';
+    const json = isRecord(payload.json) ? payload.json : body === '' ? payload : undefined;
+    if (json && isAlarmMessage(json)) return parseAlarmMessage(json);
+    if (json && isEventBridgeEvent(json)) return parseEventBridgeEvent(json);
+    const inner = json && createReader(json);
+    const message = text('Subject') || inner?.text('message', 'title', 'subject') || firstLine(body);
+    const topic = text('TopicArn');
     return {
       action: 'create',
-      alias: inner?.text('alias') || (message && `${text('TopicArn')} ${message}`.trim()),
+      alias: inner?.id('alias') || (id('MessageId') && `${topic} ${id('MessageId')}`.trim()),
       message: message && `[SNS] ${message}`,
       description: body,
-      source: text('TopicArn') || 'SNS',
-      entity: text('TopicArn').split(':').at(-1) ?? '',
-      details: text('TopicArn') ? { TopicArn: text('TopicArn') } : {},
+      ...toPriority(inner?.text('priority', 'severity') ?? '', COMMON_SEVERITIES),
+      source: topic || 'SNS',
+      entity: topic.split(':').at(-1) ?? '',
+      details: topic ? { TopicArn: topic } : {},
     };
   },
 };

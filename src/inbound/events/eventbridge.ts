@@ -1,0 +1,67 @@
+import { type EventKind, findEventKind } from './eventbridge-kinds.ts';
+import { createReader, formatLines, lookUp, type Payload, toText } from './payload.ts';
+import { COMMON_SEVERITIES, type ToolEvent, toPriority } from './tool.ts';
+
+export const isEventBridgeEvent = (payload: Payload): boolean =>
+  Object.hasOwn(payload, 'detail-type') && Object.hasOwn(payload, 'detail');
+
+/** States in which nothing is wrong with a resource any more, of kinds of events that have no rule of their own. */
+const GOOD_STATES =
+  /^(ok|available|healthy|running|active|completed|complete|succeeded|success|resolved|cleared|up)$/i;
+
+/**
+ * An event of EventBridge. Kinds that AWS documents are read by a rule of their own (eventbridge-kinds.ts). Any other
+ * event, custom ones included, is an alert of its own under the event's id, unless it says which state a resource is in:
+ * then the resource is the alert, and a good state closes it. EventBridge may deliver an event twice; the id is the same.
+ */
+export function parseEventBridgeEvent(payload: Payload): ToolEvent {
+  const { text, id, list, map, at } = createReader(payload);
+  const kind = text('detail-type');
+  const resources = list('resources').map(toText).filter(Boolean);
+  const detail = at('detail');
+  const known = findEventKind(kind)?.(detail, resources);
+  const read = known ?? readUnknownKind(kind, detail, resources, text('source'));
+  const scope = [text('account'), text('region'), text('source')];
+  const { action, subject, title, label = text('source') || 'EventBridge', lines = {}, priority } = read;
+  return {
+    action,
+    alias: subject ? [...scope, kind, subject].join(' ') : id('id'),
+    ...(read.alias && { alias: read.alias }),
+    message: kind && `[${label}] ${title}`,
+    description: formatLines({
+      ...lines,
+      Kind: kind,
+      Account: text('account'),
+      Region: text('region'),
+      Time: text('time'),
+      Resources: resources.join(', '),
+      Detail: toText(payload.detail),
+    }),
+    ...(priority ? { priority } : toPriority(commonSeverity(payload), COMMON_SEVERITIES)),
+    source: text('source'),
+    entity: resources[0] ?? read.entity ?? '',
+    tags: [text('source'), text('region')].filter(Boolean),
+    details: map('detail'),
+  };
+}
+
+const commonSeverity = (payload: Payload): string => {
+  const word = createReader(payload).text('detail.severity', 'detail.severity.label', 'detail.priority');
+  return lookUp(COMMON_SEVERITIES, word.toLowerCase()) ? word : '';
+};
+
+function readUnknownKind(
+  kind: string,
+  { text }: EventKind['detail'],
+  resources: readonly string[],
+  source: string,
+): EventKind['result'] {
+  const state = text('state.value', 'state', 'status');
+  const isState = state !== '' && !state.startsWith('{') && resources.length > 0;
+  const words = text('title', 'message', 'summary', 'eventTypeCode', 'Message');
+  return {
+    action: isState && GOOD_STATES.test(state) && source.startsWith('aws.') ? 'close' : 'create',
+    ...(isState && source.startsWith('aws.') && { subject: resources.join(' ') }),
+    title: [kind, words || (state.startsWith('{') ? '' : state)].filter(Boolean).join(': '),
+  };
+}
