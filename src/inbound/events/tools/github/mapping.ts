@@ -1,13 +1,13 @@
 import { createReader, formatLines, type Payload, toText } from '../../payload.ts';
 import { COMMON_SEVERITIES, type Tool, type ToolEvent, toPriority } from '../../tool.ts';
 
-/** A kind of event: the member by which it is known, and what it makes of it. */
+/** A kind of event: the member that identifies it, and its mapping. */
 type Kind = readonly [member: string, make: (payload: Payload) => Partial<ToolEvent>];
 
 const FAILED = /^(failure|timed_out|startup_failure|error)$/;
 const PASSED = /^(success|neutral|skipped)$/;
 
-/** What a run that is over says; one that was cancelled, or is not over, says nothing. */
+/** What the end of a run means. A cancelled run, or one that is not over, means nothing. */
 const afterRun = (conclusion: string): ToolEvent['action'] =>
   FAILED.test(conclusion) ? 'create' : PASSED.test(conclusion) ? 'close' : 'ignore';
 
@@ -16,7 +16,11 @@ const run =
   (payload: Payload): Partial<ToolEvent> => {
     const { text } = createReader(payload).at(member);
     const name = text('name', 'app.name', 'context');
-    const branch = text('head_branch', 'check_suite.head_branch');
+    const repository = createReader(payload).text('repository.full_name');
+    const head = text('head_repository.full_name', 'check_suite.head_repository.full_name');
+    const headBranch = text('head_branch', 'check_suite.head_branch') || text('head_sha').slice(0, 12);
+    // A fork's branch of the same name is another branch; a stranger's pull request must not close our alert.
+    const branch = head && head !== repository ? `${head}:${headBranch}` : headBranch;
     return {
       action: afterRun(text('conclusion')),
       alias: `${member} ${name} ${branch}`,
@@ -118,12 +122,19 @@ const KINDS: readonly Kind[] = [
  * (pushes, stars, the ping of a new webhook) is ignored.
  */
 export const gitHub: Tool = {
+  name: 'GitHub',
   types: ['GitHub'],
   parse(payload) {
     const { text } = createReader(payload);
     const repository = text('repository.full_name');
-    const [, make] = KINDS.find(([member]) => member in payload) ?? [];
-    if (!make) return { action: 'ignore', alias: '', message: '' };
+    const [, make] = KINDS.find(([member]) => Object.hasOwn(payload, member)) ?? [];
+    if (!make) {
+      // Events of other kinds need nobody; a payload without the members of every GitHub event is not understood.
+      const isGitHub = ['repository', 'organization', 'sender', 'hook', 'installation'].some((name) =>
+        Object.hasOwn(payload, name),
+      );
+      return { action: isGitHub ? 'ignore' : 'create', alias: '', message: '' };
+    }
     const { alias, message, details = {}, ...event } = make(payload);
     return {
       action: 'ignore',

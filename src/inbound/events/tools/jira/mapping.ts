@@ -1,4 +1,4 @@
-import { createReader, formatLines, type Payload, type Reader, toText } from '../../payload.ts';
+import { createReader, formatLines, isId, type Payload, type Reader, toText } from '../../payload.ts';
 import { type Tool, type ToolEvent, toPriority } from '../../tool.ts';
 
 const PRIORITIES = {
@@ -14,17 +14,19 @@ const PRIORITIES = {
   trivial: 'P5',
 } as const;
 
-/** Jira: an issue is an alert for as long as it is not done; comments become notes. */
+/** Jira: an issue is an alert as long as its status is in no done category; comments become notes. */
 export const jira: Tool = {
+  name: 'Jira',
   types: ['Jira', 'JiraServiceDesk'],
   parse(payload) {
     const { text, at } = createReader(payload);
-    const issue = at('issue');
+    // Automation rules may send the issue itself.
+    const issue = text('issue.key') ? at('issue') : at('');
     const key = issue.text('key');
     const summary = issue.text('fields.summary');
     return {
-      action: actionOf(text('webhookEvent'), issue, payload),
-      alias: key && `jira-${key}`,
+      action: issueAction(text('webhookEvent'), issue, payload),
+      alias: isId(key) ? `jira-${key}` : '',
       message: key && `[Jira] ${key}: ${summary}`,
       description: formatLines({
         Description: issue.text('fields.description'),
@@ -52,7 +54,7 @@ export const jira: Tool = {
   },
 };
 
-function actionOf(event: string, issue: Reader, payload: Payload): ToolEvent['action'] {
+function issueAction(event: string, issue: Reader, payload: Payload): ToolEvent['action'] {
   if (/issue_deleted/.test(event)) return 'close';
   if (
     /comment_created/.test(event) ||
@@ -60,17 +62,29 @@ function actionOf(event: string, issue: Reader, payload: Payload): ToolEvent['ac
   ) {
     return 'addNote';
   }
-  if (!/issue_(created|updated)/.test(event)) return 'ignore';
   const done = issue.text('fields.status.statusCategory.key') === 'done';
+  // Automation rules send an issue without an event.
+  if (event === '') return done ? 'close' : 'create';
+  if (!/issue_(created|updated)/.test(event)) return 'ignore';
   if (/issue_created/.test(event)) return done ? 'ignore' : 'create';
-  // An update is of interest where it changes whether the issue is open.
+  // An update matters only if it changes whether the issue is open.
   const changes = createReader(payload).list('changelog.items').map(createReader);
-  if (!changes.some((change) => change.text('field') === 'status')) return 'ignore';
+  const status = changes.find((change) => change.text('field') === 'status');
+  if (!status) return 'ignore';
   if (done) return 'close';
-  return changes.some((change) => change.text('field') === 'resolution' && change.text('toString') === '')
-    ? 'create'
-    : 'ignore';
+  return OPEN_STATUS.test(status.text('fromString')) && !isReopened(changes) ? 'ignore' : 'create';
 }
+
+/**
+ * Names of statuses that are not done. The event says only the name of the status that an issue leaves, and not its
+ * category. If the name is not one of these, the issue may come from a status that is done, so it opens the alert again;
+ * if its alert is still open, that only counts it up.
+ */
+const OPEN_STATUS =
+  /^(to ?do|open|new|backlog|selected.*|ready.*|waiting.*|pending.*|triage.*|reopened|in .*|under .*|blocked|on hold|escalated|work.*|assigned|investigating)$/i;
+
+const isReopened = (changes: readonly Reader[]): boolean =>
+  changes.some((change) => change.text('field') === 'resolution' && change.text('toString') === '');
 
 const browseUrl = (self: string, key: string): string =>
   URL.canParse(self) && key ? `${new URL(self).origin}/browse/${key}` : '';
