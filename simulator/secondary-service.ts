@@ -12,6 +12,7 @@ import { createIncidentWorker } from '../src/domain/incident-worker/worker.ts';
 import { ruleChecks } from '../src/domain/incidents/rule-checks.ts';
 import { createWebhookDispatcher } from '../src/domain/integrations/outgoing-webhooks.ts';
 import { integrationStore } from '../src/domain/integrations/store.ts';
+import { createUnreadableEvents } from '../src/domain/integrations/unreadable-events.ts';
 import { createDirectory } from '../src/handlers/directory.ts';
 import { createConfigurationApp } from '../src/handlers/routes/configuration-app.ts';
 import { createInboundApp } from '../src/handlers/routes/inbound-app.ts';
@@ -241,7 +242,8 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
     if (path.startsWith('/v1/json/')) {
       const fetchText = () => Promise.reject(new Error('Nothing is to be fetched.'));
       const integrations = integrationStore(table);
-      return createInboundApp({ queue: toAlerts(process), integrations, fetchText, ...common });
+      const unreadable = createUnreadableEvents(table);
+      return createInboundApp({ queue: toAlerts(process), integrations, fetchText, unreadable, ...common });
     }
     return createConfigurationApp({
       configuration: {

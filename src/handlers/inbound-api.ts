@@ -1,5 +1,6 @@
 import { createApiKeyLookup } from '../domain/accounts/store.ts';
 import { integrationStore } from '../domain/integrations/store.ts';
+import { createUnreadableEvents } from '../domain/integrations/unreadable-events.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { lambdaHandler } from '../http/lambda.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
@@ -26,6 +27,7 @@ export const handler = lambdaHandler(
     findKey: createApiKeyLookup(table, systemClock, createMaintenanceStore(table)),
     limiter: limiterFromEnvironment(),
     fetchText,
+    unreadable: createUnreadableEvents(table),
     clock: systemClock,
   }),
 );

@@ -97,7 +97,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
       body: route.body ? parseInput(route.body, bodyOf(rawBody, route)) : undefined,
       requestId,
       now,
-      request: { url, headers: request.headers, sourceIp: meta.sourceIp, rawBody },
+      request: { method: request.method, url, headers: request.headers, sourceIp: meta.sourceIp, rawBody },
     };
     const handle = () => route.handle(input as RouteInput<never, never>);
     return caller === nobody

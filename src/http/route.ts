@@ -17,6 +17,8 @@ export interface RouteInput<Body, Query> {
   readonly requestId: string;
   readonly now: Instant;
   readonly request: {
+    /** In capitals. HEAD is routed like GET. */
+    readonly method: string;
     /** Absolute URL as the client called it, for links that lead back. */
     readonly url: URL;
     readonly headers: Headers;

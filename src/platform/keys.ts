@@ -34,6 +34,7 @@
  * | audit entry         | A#<account>#AUDIT#<day>         | <ISO>#<entry>            | files of the audit log; expires by TTL    |
  * | hour with entries   | A#<account>#AUDITHOURS          | <hour>                   | list of the audit log's files             |
  * | entry of a team     | A#<account>#TEAMLOG#<team>      | LOG#<ISO>#<entry>        | logs of a team; expires by TTL            |
+ * | unreadable event    | A#<account>#NOTUNDERSTOOD#<id>  | <ISO>#<request>          | get an integration; expires by TTL        |
  * | shift notice        | A#<account>#SHIFTS#<schedule>   | NOTIFICATION#<id>        | sender of shift notices (claim); TTL      |
  * | account's mailbox   | MAILBOX#<token>                 | MAILBOX                  | inbound e-mail, cached                    |
  * | has webhooks        | A#<account>#HASWEBHOOKS         | WEBHOOKS                 | alert worker, to skip reading integrations|
@@ -351,6 +352,20 @@ export const incidentIndexAttributes = (incident: {
 export const auditEntryKey = (accountId: string, iso: string, entry: string): ItemKey => ({
   pk: auditPk(accountId, iso),
   sk: `${iso}#${entry}`,
+});
+
+/** Partition key of the events of an integration that no mapping could read. */
+export const notUnderstoodEventsKey = (accountId: string, integrationId: string): string =>
+  `A#${accountId}#NOTUNDERSTOOD#${integrationId}`;
+
+export const notUnderstoodEventKey = (
+  accountId: string,
+  integrationId: string,
+  receivedAt: number,
+  requestId: string,
+): ItemKey => ({
+  pk: notUnderstoodEventsKey(accountId, integrationId),
+  sk: `${new Date(receivedAt).toISOString()}#${requestId}`,
 });
 
 /** Partition key for the day of an ISO 8601 time. */

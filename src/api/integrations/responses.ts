@@ -55,6 +55,17 @@ const integrationBody = z
     addAlertDetails: z.boolean().optional(),
     alertFilter: filter.optional(),
     alertActions: z.array(z.string()).optional(),
+    eventsNotUnderstood: z
+      .array(
+        z.strictObject({
+          receivedAt: z.iso.datetime(),
+          requestId: z.string(),
+          alertId: z.string(),
+          excerpt: z.string().describe('The beginning of the payload; the alert has all of it'),
+        }),
+      )
+      .optional()
+      .describe('The last ten events of the past week that nobody could read, the newest first'),
     _readOnly: z.array(z.string()).describe('Members that an update ignores'),
   })
   .meta({ id: 'Integration' });

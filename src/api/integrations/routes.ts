@@ -6,6 +6,7 @@ import { alignKeys, issueKey, revokeKeys } from '../../domain/integrations/keys.
 import { type Access, type Integration, mailName } from '../../domain/integrations/model.ts';
 import { markWebhooks } from '../../domain/integrations/outgoing-webhooks.ts';
 import { WEBHOOK } from '../../domain/integrations/types.ts';
+import { createUnreadableEvents } from '../../domain/integrations/unreadable-events.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { changeResource, nameOrConflict, resourceOf, resourcesOf } from '../../http/resource.ts';
@@ -38,6 +39,7 @@ export interface IntegrationDeps {
 export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
   const { table, directory, createMailAddressLookup } = deps;
   const integrations = integrationResource(directory);
+  const unreadableEvents = createUnreadableEvents(table);
 
   /** Everything of an integration that a body sets; access that it does not speak of stays as it was. */
   async function toIntegrationFields(caller: Caller, body: IntegrationInput, before: Access) {
@@ -184,13 +186,18 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       tag: TAG,
       method: 'GET',
       path: '/v2/integrations/{id}',
-      summary: 'Get an integration, without its key',
+      summary: 'Get an integration, without its key; it lists the last events that nobody could read',
       rights: READ,
       response: 'integration',
       handle: async ({ caller, params }) => {
         const found = await resourceOf(integrations, caller, params.id ?? '');
-        const formatTarget = await loadTargetFormatter(directory, caller.accountId, referencedTargets(found));
-        return ok(integrationView(found, formatTarget, await findEmailAddress(caller, found)));
+        const { accountId } = caller;
+        const [formatTarget, emailAddress, unreadable] = await Promise.all([
+          loadTargetFormatter(directory, accountId, referencedTargets(found)),
+          findEmailAddress(caller, found),
+          unreadableEvents.list(accountId, found.id),
+        ]);
+        return ok(integrationView(found, formatTarget, emailAddress, unreadable));
       },
     }),
     defineRoute({

@@ -1,7 +1,9 @@
 import type { Target, TargetFormatter } from '../../domain/directory/directory.ts';
 import { ACTION_KINDS, type Integration, type IntegrationAction } from '../../domain/integrations/model.ts';
 import { WEBHOOK } from '../../domain/integrations/types.ts';
+import type { UnreadableEvent } from '../../domain/integrations/unreadable-events.ts';
 import { criteriaView } from '../../domain/kernel/schemas.ts';
+import { toIso } from '../../platform/clock.ts';
 
 /** Everything that the integration refers to, to have its names read. */
 export const referencedTargets = ({ ownerTeamId, responders, actions }: Integration): readonly Target[] => [
@@ -20,7 +22,7 @@ export const integrationMeta = ({ id, name, enabled, type, ownerTeamId }: Integr
 });
 
 /** What a client must not send back: Terraform leaves it out when it puts the whole object. */
-const READ_ONLY = ['isGlobal', 'teamId'];
+const READ_ONLY = ['isGlobal', 'teamId', 'eventsNotUnderstood'];
 const READ_ONLY_OF_EMAIL = [...READ_ONLY, 'emailAddress'];
 
 /** The integration as the API gives it back. Its key is not in it: that is shown at the creation only. */
@@ -28,6 +30,7 @@ export function integrationView(
   integration: Integration,
   formatTarget: TargetFormatter,
   emailAddress: string | undefined,
+  unreadable: readonly UnreadableEvent[],
 ) {
   const { ownerTeamId, webhook, responders, emailUsername } = integration;
   const ownerTeam = ownerTeamId === undefined ? undefined : formatTarget({ type: 'team', id: ownerTeamId });
@@ -56,6 +59,12 @@ export function integrationView(
           ...(webhook.alertActions && { alertActions: webhook.alertActions }),
         }
       : {}),
+    ...(unreadable.length > 0 && {
+      eventsNotUnderstood: unreadable.map(({ receivedAt, ...event }) => ({
+        receivedAt: toIso(receivedAt),
+        ...event,
+      })),
+    }),
     _readOnly: emailAddress ? READ_ONLY_OF_EMAIL : READ_ONLY,
   };
 }

@@ -87,7 +87,8 @@ export function createReceiveEmail(deps: ReceiveEmailDeps): (event: SQSEvent) =>
     };
     const origin = { accountId, ...toIntegrationPart(integration) };
     const event = email.parse(payload);
-    if (!(await applyEvent(deps.queue, origin, integration.actions, event, payload, arrival))) {
+    const result = await applyEvent(deps.queue, origin, integration.actions, { event, payload }, arrival);
+    if (result === 'ignored') {
       return drop(receipt, 'ignored', accountId);
     }
     logger.info('An e-mail was taken.', { mailId: receipt.id, accountId, requestId: arrival.requestId });

@@ -6,13 +6,15 @@ import { withDefaultResponders } from '../../domain/alerts/integration-defaults.
 import { messageGroupId } from '../../domain/alerts/message-group.ts';
 import type { Integration, IntegrationAction } from '../../domain/integrations/model.ts';
 import { API } from '../../domain/integrations/types.ts';
+import type { UnreadableEvents } from '../../domain/integrations/unreadable-events.ts';
 import { forbidden, invalid, unauthorized } from '../../domain/kernel/errors.ts';
 import { parseInput } from '../../domain/kernel/input.ts';
-import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
+import { ALERT_LIMITS, hasAtMost } from '../../domain/kernel/limits.ts';
 import { limitRate } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { Instant } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
+import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { type EventAction, resolveEventAction } from './event-action.ts';
 import type { Payload } from './payload.ts';
@@ -28,9 +30,11 @@ export interface InboundDeps {
   readonly findKey: (key: string) => Promise<ApiKey | undefined>;
   readonly limiter: RateLimiter;
   readonly fetchText: FetchText;
+  /** Where events that no mapping can read are recorded, for whoever looks at the integration. */
+  readonly unreadable: Pick<UnreadableEvents, 'record'>;
 }
 
-/** When and whence an event came, and the id under which it is applied: the same for one that is delivered again. */
+/** When and from where an event arrived, and the request id under which it is applied: the same if it is delivered again. */
 export interface EventArrival {
   readonly requestId: string;
   readonly now: Instant;
@@ -38,8 +42,8 @@ export interface EventArrival {
 }
 
 /**
- * The key behind an event. Throws 401 for one that does not work, 403 for one that may not write or belongs to
- * another kind of integration, and 429.
+ * The key that a tool calls with. Rejects with 401 a key that does not work, with 403 a key that may not write or belongs
+ * to another type of integration, and with 429 too many requests.
  */
 export async function authenticateTool(
   { findKey, limiter }: Pick<InboundDeps, 'findKey' | 'limiter'>,
@@ -61,38 +65,62 @@ export async function authenticateTool(
   return key;
 }
 
-/** In whose name an event is applied. */
+/** The account, team and integration in whose name an event is applied. */
 export type EventOrigin = Pick<ApiKey, 'accountId' | 'teamId' | 'integration' | 'alerts'>;
 
-/** As {@link applied}, for the event of a key. */
+/** An event as its tool's mapping reads it, and the stand-in to apply if the mapping cannot read it. */
+export interface ReceivedEvent {
+  readonly event: ToolEvent;
+  readonly payload: Payload;
+  readonly standIn?: ToolEvent;
+}
+
+export type EventResult = 'applied' | 'ignored' | 'not-understood';
+
+/** Applies the event of a key with {@link applyEvent}, and records it on the integration if nobody could read it. */
 export async function applyEventOfKey(
   deps: InboundDeps,
   key: ApiKey,
-  event: ToolEvent,
-  payload: Payload,
+  received: ReceivedEvent,
   arrival: EventArrival,
-): Promise<boolean> {
-  const integration = key.hasActions
-    ? await deps.integrations.get(key.accountId, key.integration.id)
-    : undefined;
-  return applyEvent(deps.queue, key, integration?.actions ?? [], event, payload, arrival);
+): Promise<EventResult> {
+  const { accountId } = key;
+  const integration = key.hasActions ? await deps.integrations.get(accountId, key.integration.id) : undefined;
+  const result = await applyEvent(deps.queue, key, integration?.actions ?? [], received, arrival);
+  if (result === 'not-understood') {
+    const { requestId, now } = arrival;
+    logger.warn('Event not understood', { accountId, integrationId: key.integration.id, requestId });
+    const record = deps.unreadable.record(accountId, key.integration.id, {
+      receivedAt: now,
+      requestId,
+      alertId: alertIdOfRequest(accountId, requestId),
+      excerpt: (received.standIn ?? received.event).description ?? '',
+    });
+    // The alert is on its way. A failed record must not make the tool send the event again.
+    await record.catch((error: unknown) =>
+      logger.warn('Could not record an event that was not understood', { requestId, error: error as Error }),
+    );
+  }
+  return result;
 }
 
 /**
- * Has done what the integration's actions, or the tool's mapping, make of an event. False where that is nothing. Throws
- * 422 where there is nothing in it that an alert could be made of.
+ * Enqueues the alert action that the integration's actions, or the tool's mapping, derive from an event. Throws `invalid`
+ * if it is to open an alert without a message and has no stand-in.
  */
 export async function applyEvent(
   queue: Queue,
   origin: EventOrigin,
   actions: readonly IntegrationAction[],
-  event: ToolEvent,
-  payload: Payload,
+  { event, payload, standIn }: ReceivedEvent,
   { requestId, now, sourceIp }: EventArrival,
-): Promise<boolean> {
-  const eventAction = resolveEventAction(event, payload, actions, origin.alerts);
+): Promise<EventResult> {
+  const resolve = (each: ToolEvent) => resolveEventAction(each, payload, actions, origin.alerts);
+  const read = resolve(event);
+  const useStandIn = standIn && read?.kind === 'create' && read.message.trim() === '';
+  const eventAction = useStandIn ? resolve(standIn) : read;
   const action = eventAction && toAlertAction(eventAction, origin);
-  if (!action) return false;
+  if (!action) return 'ignored';
   const { accountId, teamId, integration } = origin;
   const { alias } = eventAction;
   const target = alias
@@ -105,7 +133,7 @@ export async function applyEvent(
     receivedAt: now,
     target,
     action,
-    ...commonOf(parseInput(actionBody, filledOnly({ user, source, note })), sourceIp),
+    ...commonOf(parseInput(actionBody, withoutBlank({ user, source, note })), sourceIp),
     integration,
     ...(teamId && { teamId }),
   };
@@ -113,13 +141,13 @@ export async function applyEvent(
     group: messageGroupId(accountId, target.value),
     deduplicationId: requestId,
   });
-  return true;
+  return useStandIn || event.isNotUnderstood ? 'not-understood' : 'applied';
 }
 
-const filledOnly = (members: Readonly<Record<string, string>>) =>
+const withoutBlank = (members: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(members).filter(([, text]) => text.trim() !== ''));
 
-/** Undefined where it is about no alert, or a note without a text. */
+/** Undefined if the event names no alert to act on, or if its note is blank. */
 function toAlertAction(eventAction: EventAction, origin: EventOrigin): AlertAction | undefined {
   switch (eventAction.kind) {
     case 'create':
@@ -136,7 +164,7 @@ function toAlertAction(eventAction: EventAction, origin: EventOrigin): AlertActi
 function toCreateAction(eventAction: EventAction, { alerts }: EventOrigin): AlertAction {
   const { alias, message, description, entity, priority, tags, details, actions } = eventAction;
   if (message.trim() === '') {
-    throw invalid({ body: 'There is nothing in it that an alert could be made of' });
+    throw invalid({ body: 'contains nothing that could become the message of an alert' });
   }
   const {
     user: _u,
@@ -146,7 +174,7 @@ function toCreateAction(eventAction: EventAction, { alerts }: EventOrigin): Aler
     ...alert
   } = parseInput(createBody, {
     message,
-    description,
+    description: withFullTitle(message, description),
     entity,
     priority,
     tags,
@@ -164,3 +192,9 @@ function toCreateAction(eventAction: EventAction, { alerts }: EventOrigin): Aler
     responders: [...create.responders, ...eventAction.responders].slice(0, ALERT_LIMITS.responders),
   };
 }
+
+/** A description that begins with the whole title if an alert has no room for it, so that no word of it is lost. */
+const withFullTitle = (title: string, description: string): string =>
+  hasAtMost(ALERT_LIMITS.message, title) || description.startsWith(title)
+    ? description
+    : [title, description].filter((text) => text !== '').join('\n\n');

@@ -8,17 +8,17 @@ import type { Priority } from '../../domain/kernel/priority.ts';
 import type { ResponderReference } from '../../domain/kernel/responder.ts';
 import { fillTemplate } from '../../domain/kernel/text-template.ts';
 import { sha256 } from '../../platform/ids.ts';
-import { findValue, isRecord, type Payload, toText, withoutEmpty } from './payload.ts';
+import { findValue, isRecord, lookUp, type Payload, toText, withoutEmpty } from './payload.ts';
 import type { ToolEvent } from './tool.ts';
 
-/** What is to be done: the limits of alerts are not applied to it yet. */
+/** The alert action that an event leads to. The limits of alerts are not applied yet. */
 export interface EventAction {
   readonly kind: Exclude<ActionKind, 'ignore'>;
   readonly alias: string;
   readonly user: string;
   readonly note: string;
   readonly source: string;
-  /** Of an alert that is created. */
+  /** Only for `create`, like everything below. */
   readonly message: string;
   readonly description: string;
   readonly entity: string;
@@ -26,39 +26,41 @@ export interface EventAction {
   readonly tags: readonly string[];
   readonly details: Readonly<Record<string, string>>;
   readonly actions: readonly string[];
-  /** Those that the event names, and those of the action. */
+  /** The responders that the event names, and those of the integration's action. */
   readonly respondersOfEvent: readonly ResponderReference[];
   readonly responders: readonly ResponderReference[];
 }
 
 /**
- * What becomes of an event: what the first of the integration's actions says that is for it, or, where the integration
- * has none, what the tool's mapping says; of tags, properties and priority also what the integration itself says, which
- * the action may overrule. Undefined where it is ignored.
+ * The alert action for an event; undefined if it is to be ignored. If the integration has actions of its own, the first
+ * one whose filter matches decides; otherwise the tool's mapping does. Tags, properties and priority also follow the
+ * integration's defaults, which an action may override.
  */
 export function resolveEventAction(
   event: ToolEvent,
   payload: Payload,
   actions: readonly IntegrationAction[],
-  settings: IntegrationDefaults = {},
+  defaults: IntegrationDefaults = {},
 ): EventAction | undefined {
   const action = sortedActions(actions).find(({ filter }) =>
-    matchesConditions(filter, aspectOf(event, payload)),
+    matchesConditions(filter, conditionValue(event, payload)),
   );
-  const kind = actions.length === 0 ? event.action : action?.type;
+  // No filter can be expected to match an event that nobody can read, so it opens an alert unless an action ignores it.
+  const byEvent = actions.length === 0 || event.isNotUnderstood ? event.action : undefined;
+  const kind = action?.type ?? byEvent;
   if (kind === undefined || kind === 'ignore') return undefined;
   const fill = (template: string | undefined) =>
-    template === undefined ? '' : fillTemplate(template, (name) => fieldOf(event, payload, name));
+    template === undefined ? '' : fillTemplate(template, (name) => getField(event, payload, name));
   const fills = (all: readonly string[] = []) => all.map(fill);
   const content = withDefaultContent(
-    withDefaultContent(contentOf(event, { ...settings, ...action }), settings, fill),
+    withDefaultContent(eventContent(event, { ...defaults, ...action }), defaults, fill),
     action ?? {},
     fill,
   );
-  const alias = fill(action?.alias).trim() || event.alias;
+  const alias = event.isNotUnderstood ? '' : fill(action?.alias).trim() || event.alias;
   return {
     kind,
-    // One that is too long would be refused; cut, two alerts might become one.
+    // The API rejects a longer alias; truncating it could make one alert of two.
     alias: hasAtMost(ALERT_LIMITS.alias, alias) ? alias : sha256(alias),
     user: fill(action?.user) || (event.user ?? ''),
     note: action?.note === undefined ? (event.note ?? '') : fill(action.note),
@@ -76,8 +78,8 @@ export function resolveEventAction(
   };
 }
 
-/** Of what the event says of tags, properties and priority that which is not to be ignored. */
-const contentOf = (
+/** The tags, properties and priority of the event, without those that are to be ignored. */
+const eventContent = (
   event: ToolEvent,
   ignoring: Pick<IntegrationDefaults, 'ignoreTagsFromPayload' | 'ignoreExtraPropertiesFromPayload'>,
 ) => ({
@@ -86,14 +88,23 @@ const contentOf = (
   priority: event.priority ?? ('P3' as const),
 });
 
-const TEXTS = ['message', 'alias', 'description', 'source', 'entity', 'user', 'note', 'priority'] as const;
+const TEXT_MEMBERS = [
+  'message',
+  'alias',
+  'description',
+  'source',
+  'entity',
+  'user',
+  'note',
+  'priority',
+] as const;
 
-/** What a name leads to in event and payload; `_payload.` says that the payload is meant. */
-function namedIn(event: ToolEvent, payload: Payload, name: string): unknown {
+/** The value of a name in a template or filter: a member of the event, or a path of the payload (`_payload.` forces the latter). */
+function findNamed(event: ToolEvent, payload: Payload, name: string): unknown {
   const [, path] = /^_payload\.(.+)$/s.exec(name) ?? [];
   if (path !== undefined) return findValue(payload, path);
   if (event.fields && Object.hasOwn(event.fields, name)) return event.fields[name];
-  const text = TEXTS.find((each) => each === name);
+  const text = TEXT_MEMBERS.find((each) => each === name);
   if (text) return event[text];
   if (name === 'eventType' && !Object.hasOwn(payload, name)) return event.action;
   const [, key] = /^(?:details|extraProperties)\.(.+)$/s.exec(name) ?? [];
@@ -102,19 +113,19 @@ function namedIn(event: ToolEvent, payload: Payload, name: string): unknown {
   return findValue(payload, name);
 }
 
-/** What a name in a template stands for. Events differ, so what is not there is empty. */
-const fieldOf = (event: ToolEvent, payload: Payload, name: string): string =>
-  toText(namedIn(event, payload, name));
+/** The text of a name in a template. Events differ, so a name that does not exist is empty. */
+const getField = (event: ToolEvent, payload: Payload, name: string): string =>
+  toText(findNamed(event, payload, name));
 
-/** What of the event a condition is about. */
-function aspectOf(event: ToolEvent, payload: Payload): (condition: Condition) => ConditionValue {
+/** The value that a condition compares. */
+function conditionValue(event: ToolEvent, payload: Payload): (condition: Condition) => ConditionValue {
   return ({ field, key }) => {
     if (field === 'priority') return { kind: 'priority', priority: event.priority ?? 'P3' };
     if (field === 'extra-properties' || field === 'details') {
       const entries = event.details ?? {};
-      return key ? { kind: 'text', text: entries[key] ?? '' } : { kind: 'map', entries };
+      return key ? { kind: 'text', text: lookUp(entries, key) ?? '' } : { kind: 'map', entries };
     }
-    const value = findValue(namedIn(event, payload, field), key ?? '');
+    const value = findValue(findNamed(event, payload, field), key ?? '');
     if (Array.isArray(value)) return { kind: 'list', items: value.map(toText) };
     if (isRecord(value)) return { kind: 'map', entries: withoutEmpty(value) };
     return { kind: 'text', text: toText(value) };

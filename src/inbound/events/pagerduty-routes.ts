@@ -1,17 +1,19 @@
 import { DomainError } from '../../domain/kernel/errors.ts';
-import type { RawResponse, Route } from '../../http/route.ts';
+import type { RawResponse, Route, RouteInput } from '../../http/route.ts';
+import { logger } from '../../platform/logger.ts';
 import { applyEventOfKey, authenticateTool, type InboundDeps } from './apply-event.ts';
 import { defineRoute } from './define-route.ts';
-import { createReader, isRecord, type Payload } from './payload.ts';
-import { parsePayload } from './request-payload.ts';
+import { notUnderstoodEvent } from './not-understood.ts';
+import { createReader, findValue, isId, isRecord, type Payload, toText } from './payload.ts';
+import { readBody } from './request-body.ts';
 import { pagerDuty } from './tools/pagerduty/mapping.ts';
 
 const ACTIONS = ['trigger', 'acknowledge', 'resolve'];
 const SEVERITIES = ['critical', 'error', 'warning', 'info'];
 const DEDUP_KEY_MAX = 255;
 
-/** Answers are exactly PagerDuty's: some of its clients take nothing else. */
-const answer = (status: number, body: object): RawResponse => ({
+/** Responses are exactly PagerDuty's: some of its clients accept nothing else. */
+const respond = (status: number, body: object): RawResponse => ({
   kind: 'raw',
   status,
   contentType: 'application/json',
@@ -19,80 +21,124 @@ const answer = (status: number, body: object): RawResponse => ({
 });
 
 const invalidEvent = (errors: readonly string[]) =>
-  answer(400, { status: 'invalid event', message: 'Event object is invalid', errors });
+  respond(400, { status: 'invalid event', message: 'Event object is invalid', errors });
 
-/** What is wrong with an event, as PagerDuty's Events API v2 has it. */
-function faultsOf(event: Payload): readonly string[] {
-  const { text } = createReader(event);
-  const action = text('event_action');
-  const missing = (name: string) => `'${name}' is missing or blank`;
+const missing = (name: string) => `'${name}' is missing or blank`;
+
+/** The text at a path, also one that a template did not fill in: an event with such a text is still valid. */
+const textAt = (event: Payload, path: string): string => toText(findValue(event, path)).trim();
+
+/** What PagerDuty's Events API v2 finds wrong with an event. */
+function findEventErrors(event: Payload): readonly string[] {
+  const action = textAt(event, 'event_action');
+  const dedupKey = textAt(event, 'dedup_key');
   return [
-    ...(text('routing_key') ? [] : [missing('routing_key')]),
+    ...(textAt(event, 'routing_key') ? [] : [missing('routing_key')]),
     ...(ACTIONS.includes(action) ? [] : [`'event_action' must be one of ${ACTIONS.join(', ')}`]),
-    ...(text('dedup_key').length > DEDUP_KEY_MAX
+    ...(dedupKey.length > DEDUP_KEY_MAX
       ? [`Length of 'dedup_key' is incorrect (should be at most ${DEDUP_KEY_MAX} characters)`]
       : []),
-    ...(action === 'trigger' ? faultsOfTrigger(event) : []),
-    ...(ACTIONS.slice(1).includes(action) && !text('dedup_key') ? [missing('dedup_key')] : []),
+    ...(action === 'trigger' ? findTriggerErrors(event) : []),
+    ...(ACTIONS.slice(1).includes(action) && !isId(dedupKey) ? [missing('dedup_key')] : []),
   ];
 }
 
-function faultsOfTrigger(event: Payload): readonly string[] {
+function findTriggerErrors(event: Payload): readonly string[] {
   if (!isRecord(event.payload)) return ["'payload' is missing"];
-  const { text } = createReader(event.payload);
+  const severity = textAt(event.payload, 'severity');
   return [
     ...['summary', 'source', 'severity']
-      .filter((name) => !text(name))
-      .map((name) => `'payload.${name}' is missing or blank`),
-    ...(text('severity') && !SEVERITIES.includes(text('severity'))
+      .filter((name) => textAt(event, `payload.${name}`) === '')
+      .map((name) => missing(`payload.${name}`)),
+    ...(severity && !SEVERITIES.includes(severity)
       ? [`'payload.severity' must be one of ${SEVERITIES.join(', ')}`]
       : []),
   ];
 }
 
-/** POST /v2/enqueue: PagerDuty's Events API v2. The routing key is that of an integration. */
-export const enqueueRoute = (deps: InboundDeps): Route =>
+function findChangeErrors(event: Payload): readonly string[] {
+  return ['routing_key', 'payload.summary'].filter((path) => textAt(event, path) === '').map(missing);
+}
+
+/** The members of an event; undefined if the body is not a JSON object. */
+async function readMembers({ rawBody, headers }: RouteInput<undefined, unknown>['request']) {
+  const { payload, kind } = await readBody(rawBody, headers, new URLSearchParams());
+  if (kind !== 'members') return undefined;
+  // Some clients send the routing key in a header.
+  const routingKey = headers.get('x-routing-key');
+  return routingKey && payload.routing_key === undefined ? { ...payload, routing_key: routingKey } : payload;
+}
+
+const NOT_JSON = invalidEvent(['The request body is not valid JSON.']);
+
+/** The response of `work`; PagerDuty's own one if the routing key is wrong. */
+async function respondToBadKey(work: () => Promise<RawResponse>): Promise<RawResponse> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError) || !['unauthorized', 'forbidden'].includes(error.kind)) throw error;
+    return invalidEvent(["'routing_key' is invalid"]);
+  }
+}
+
+const base = {
+  tag: 'Incoming',
+  method: 'POST',
+  domain: 'alert',
+  rights: 'public',
+  answers: 202,
+  anyBody: true,
+  produces: 'application/json',
+} as const;
+
+/** PagerDuty's Events API v2: events that open, acknowledge and close alerts, and change events. */
+export const pagerDutyRoutes = (deps: InboundDeps): readonly Route[] => [
   defineRoute({
-    tag: 'Incoming',
-    method: 'POST',
+    ...base,
     path: '/v2/enqueue',
-    summary: "Take an event of PagerDuty's Events API v2; the routing key is an integration's key",
-    domain: 'alert',
-    rights: 'public',
-    answers: 202,
-    anyBody: true,
-    produces: 'application/json',
+    summary: "Receive an event of PagerDuty's Events API v2; the routing key is an integration's key",
     response: 'pagerDutyEvent',
     handle: async ({ request, requestId, now }) => {
-      let event: Payload;
-      try {
-        event = parsePayload(
-          request.rawBody,
-          request.headers.get('content-type') ?? '',
-          new URLSearchParams(),
-        );
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        return invalidEvent([error.message]);
-      }
-      const faults = faultsOf(event);
-      if (faults.length > 0) return invalidEvent(faults);
-      const { text } = createReader(event);
-      const dedupKey = text('dedup_key') || requestId;
-      try {
-        const key = await authenticateTool(deps, text('routing_key'), pagerDuty, now);
-        // The key is nobody's business who reads the alert.
+      const event = await readMembers(request);
+      if (!event) return NOT_JSON;
+      const errors = findEventErrors(event);
+      if (errors.length > 0) return invalidEvent(errors);
+      const dedupKey = createReader(event).id('dedup_key') || requestId;
+      return respondToBadKey(async () => {
+        const key = await authenticateTool(deps, textAt(event, 'routing_key'), pagerDuty, now);
+        // Whoever reads the alert must not see the key.
         const { routing_key: _, ...payload }: Payload = { ...event, dedup_key: dedupKey };
-        await applyEventOfKey(deps, key, pagerDuty.parse(payload), payload, {
-          requestId,
-          now,
-          sourceIp: request.sourceIp,
-        });
-      } catch (error) {
-        if (!(error instanceof DomainError) || !['unauthorized', 'forbidden'].includes(error.kind))
-          throw error;
-        return invalidEvent(["'routing_key' is invalid"]);
-      }
-      return answer(202, { status: 'success', message: 'Event processed', dedup_key: dedupKey });
+        const standIn = notUnderstoodEvent(pagerDuty, { payload, kind: 'members' });
+        await applyEventOfKey(
+          deps,
+          key,
+          { event: pagerDuty.parse(payload), payload, standIn },
+          { requestId, now, sourceIp: request.sourceIp },
+        );
+        return respond(202, { status: 'success', message: 'Event processed', dedup_key: dedupKey });
+      });
     },
-  });
+  }),
+  defineRoute({
+    ...base,
+    path: '/v2/change/enqueue',
+    summary: "Receive a change event of PagerDuty's Events API v2; it opens no alert, as with PagerDuty",
+    response: 'pagerDutyChangeEvent',
+    handle: async ({ request, requestId, now }) => {
+      const event = await readMembers(request);
+      if (!event) return NOT_JSON;
+      const errors = findChangeErrors(event);
+      if (errors.length > 0) return invalidEvent(errors);
+      return respondToBadKey(async () => {
+        const { accountId, integration } = await authenticateTool(
+          deps,
+          textAt(event, 'routing_key'),
+          pagerDuty,
+          now,
+        );
+        logger.info('Change event received', { accountId, integrationId: integration.id, requestId });
+        return respond(202, { status: 'success', message: 'Change event processed' });
+      });
+    },
+  }),
+];

@@ -9,3 +9,9 @@ export const pagerDutyEvent = z.strictObject({
   message: z.string(),
   dedup_key: z.string().describe('The alias of the alert'),
 });
+
+/** The response to a change event of PagerDuty's Events API v2. */
+export const pagerDutyChangeEvent = z.strictObject({
+  status: z.literal('success'),
+  message: z.string(),
+});

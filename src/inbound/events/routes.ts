@@ -1,42 +1,46 @@
 import { notFound } from '../../domain/kernel/errors.ts';
+import { methodNotAllowed } from '../../http/errors.ts';
 import { accepted, type Route, type RouteInput } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { applyEventOfKey, authenticateTool, type InboundDeps } from './apply-event.ts';
+import { logger } from '../../platform/logger.ts';
+import {
+  applyEventOfKey,
+  authenticateTool,
+  type EventResult,
+  type InboundDeps,
+  type ReceivedEvent,
+} from './apply-event.ts';
 import { defineRoute } from './define-route.ts';
-import { enqueueRoute } from './pagerduty-routes.ts';
+import { notUnderstoodEvent } from './not-understood.ts';
+import { pagerDutyRoutes } from './pagerduty-routes.ts';
 import { type Payload, toText } from './payload.ts';
-import { parsePayload } from './request-payload.ts';
+import { type ReceivedBody, readBody } from './request-body.ts';
 import { createSnsOpener, isSnsEnvelope, type SnsMessage } from './sns-message.ts';
-import type { Tool, ToolEvent } from './tool.ts';
+import type { Tool } from './tool.ts';
 import { amazonSns } from './tools/amazon-sns/mapping.ts';
 import { findTool } from './tools.ts';
 
-/** Where tools send what they have to say, each in its own words. */
+/** The endpoints to which monitoring tools send their own payloads. */
 export function inboundRoutes(deps: InboundDeps): readonly Route[] {
-  const open = createSnsOpener(deps.fetchText);
+  const openEnvelope = createSnsOpener(deps.fetchText);
 
   async function receive({ params, request, requestId, now }: RouteInput<undefined, unknown>) {
     const tool = findTool(params.type ?? '');
     if (!tool) throw notFound(`No such kind of integration: ${params.type}`);
     const { searchParams } = request.url;
-    // The key is nobody's business who reads the alert.
-    const { apiKey, ...sent }: Payload = parsePayload(
-      request.rawBody,
-      request.headers.get('content-type') ?? '',
-      searchParams,
-    );
-    const secret = searchParams.get('apiKey') || keyInHeader(request.headers) || toText(apiKey);
+    const body = withoutKey(await readBody(request.rawBody, request.headers, searchParams));
+    const secret = searchParams.get('apiKey') || keyInHeader(request.headers) || body.apiKey;
     const key = await authenticateTool(deps, secret, tool, now);
-    const opened: SnsMessage | undefined = isSnsEnvelope(sent) ? await open(sent, now) : undefined;
+    const opened = isSnsEnvelope(body.payload) ? await openEnvelope(body.payload, now) : undefined;
     if (opened?.kind === 'handled') return accepted(opened.result);
-    const [event, payload] = opened ? await parsePublished(tool, opened) : await parseEvent(tool, sent);
-    const done = await applyEventOfKey(deps, key, event, payload, {
-      // What SNS delivers again has the id that it had before.
+    const received = opened ? await readPublished(tool, opened) : await readEvent(tool, body);
+    const result = await applyEventOfKey(deps, key, received, {
+      // SNS repeats a message under the same id, so the repetition is the same request.
       requestId: opened ? derivedId('sns', key.accountId, key.integration.id, opened.messageId) : requestId,
       now,
       sourceIp: request.sourceIp,
     });
-    return accepted(done ? undefined : 'Event was ignored');
+    return accepted(RESULTS[result]);
   }
 
   const base = {
@@ -51,30 +55,75 @@ export function inboundRoutes(deps: InboundDeps): readonly Route[] {
     defineRoute({
       ...base,
       path: '/v1/json/{type}',
-      summary: 'Take an event of a monitoring tool; the key is the query parameter apiKey',
+      summary: 'Receive an event of a monitoring tool; the key is the query parameter apiKey',
       response: 'accepted',
       handle: receive,
     }),
     defineRoute({
       ...base,
       path: '/v1/json/integrations/webhooks/{type}',
-      summary: 'Take an event of a monitoring tool; the key is the query parameter apiKey',
+      summary: 'Receive an event of a monitoring tool; the key is the query parameter apiKey',
       response: 'accepted',
       handle: receive,
     }),
-    enqueueRoute(deps),
+    defineRoute({
+      ...base,
+      method: 'GET',
+      path: '/v1/json/{type}',
+      summary: 'Receive an event of UptimeRobot, which sends it in the query',
+      response: 'accepted',
+      handle: (input) => {
+        const { method, headers } = input.request;
+        // HEAD is routed like GET, and browsers fetch addresses ahead: neither may open an alert.
+        if (
+          !findTool(input.params.type ?? '')?.callsByGet ||
+          method !== 'GET' ||
+          headers.has('sec-purpose')
+        ) {
+          throw methodNotAllowed('This integration is called by POST.', ['POST']);
+        }
+        return receive(input);
+      },
+    }),
+    ...pagerDutyRoutes(deps),
   ];
 }
+
+const RESULTS: Readonly<Record<EventResult, string | undefined>> = {
+  applied: undefined,
+  ignored: 'Event was ignored',
+  'not-understood': 'Event was not understood; an alert is opened for it',
+};
 
 const keyInHeader = (headers: Headers): string =>
   /^GenieKey\s+(\S+)$/i.exec(headers.get('authorization')?.trim() ?? '')?.[1] ?? '';
 
-/** What a tool sent, as it understands it. */
-async function parseEvent(tool: Tool, sent: Payload): Promise<readonly [ToolEvent, Payload]> {
-  const payload = (await tool.prepared?.(sent)) ?? sent;
-  return [tool.parse(payload), payload];
+/** The body and the key in it, which no reader of the alert may see. */
+function withoutKey({ payload, kind }: ReceivedBody): ReceivedBody & { readonly apiKey: string } {
+  const { apiKey, ...members }: Payload = payload;
+  return { payload: members, kind, apiKey: toText(apiKey) };
 }
 
-/** What was published, as the tool understands it; where it is no JSON, as a text that was published. */
-const parsePublished = (tool: Tool, { envelope, inner }: Extract<SnsMessage, { kind: 'published' }>) =>
-  tool === amazonSns || !inner ? parseEvent(amazonSns, envelope) : parseEvent(tool, inner);
+/** The event as its tool's mapping reads it. */
+async function readEvent(tool: Tool, body: ReceivedBody): Promise<ReceivedEvent> {
+  const { payload, kind } = body;
+  const standIn = notUnderstoodEvent(tool, body);
+  const isReadable = kind === 'members' || (kind === 'text' && tool.readsText && isProse(payload));
+  if (!isReadable) return { event: standIn, payload };
+  try {
+    const prepared = (await tool.prepare?.(payload)) ?? payload;
+    return { event: tool.parse(prepared), payload: prepared, standIn };
+  } catch (error) {
+    logger.error('The mapping of a tool failed', { tool: tool.name, error: error as Error });
+    return { event: standIn, payload };
+  }
+}
+
+/** Whether a text is meant for people: not markup, and not JSON that is cut off. */
+const isProse = ({ text }: Payload): boolean => /^[^<{[]/.test(toText(text));
+
+/** What was published to a topic of SNS; a text that is not JSON is read as a plain SNS message. */
+const readPublished = (tool: Tool, { envelope, inner }: Extract<SnsMessage, { kind: 'published' }>) =>
+  tool === amazonSns || !inner
+    ? readEvent(amazonSns, { payload: envelope, kind: 'members' })
+    : readEvent(tool, { payload: inner, kind: 'members' });

@@ -1,5 +1,6 @@
 import { verify, X509Certificate } from 'node:crypto';
 import { forbidden } from '../../domain/kernel/errors.ts';
+import { parseJson } from '../../domain/kernel/json.ts';
 import { unavailable } from '../../http/errors.ts';
 import { createBoundedMap } from '../../platform/bounded-map.ts';
 import type { Instant } from '../../platform/clock.ts';
@@ -49,7 +50,9 @@ function snsUrl(text: string): URL | undefined {
 
 /** Whether the payload is an envelope of SNS. */
 export const isSnsEnvelope = (payload: Payload): boolean =>
-  TYPES.some((type) => type === payload.Type) && 'TopicArn' in payload && 'Signature' in payload;
+  TYPES.some((type) => type === payload.Type) &&
+  Object.hasOwn(payload, 'TopicArn') &&
+  Object.hasOwn(payload, 'Signature');
 
 const CERTIFICATES_MAX = 20;
 
@@ -131,7 +134,7 @@ export function createSnsOpener(
 
 function objectIn(text: string): Payload | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,14 +1,15 @@
 import type { ActionKind } from '../../domain/integrations/model.ts';
 import type { Priority } from '../../domain/kernel/priority.ts';
 import type { ResponderReference } from '../../domain/kernel/responder.ts';
-import type { Payload } from './payload.ts';
+import { lookUp, type Payload } from './payload.ts';
 
-/** An event of a tool, as the tool's mapping understands it. What is empty says nothing. */
+/** What a tool's mapping reads from an event. An empty text means that the event does not say. */
 export interface ToolEvent {
-  /** What becomes of it where the integration has no actions of its own. */
+  /** What happens if the integration has no actions of its own. */
   readonly action: ActionKind;
-  /** What the events of one trouble have in common. */
+  /** What all events of one problem have in common. Empty: the alert gets an id of its own as alias. */
   readonly alias: string;
+  /** Empty if the mapping cannot read the event. */
   readonly message: string;
   readonly description?: string;
   readonly priority?: Priority;
@@ -20,32 +21,40 @@ export interface ToolEvent {
   readonly responders?: readonly ResponderReference[];
   readonly user?: string;
   readonly note?: string;
-  /** Names for templates and filters, besides those of the above and the paths of the payload. */
+  /** Further names for templates and filters, besides the members above and the paths of the payload. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** Set for the stand-in of an event that no mapping could read; such an event always opens an alert of its own. */
+  readonly isNotUnderstood?: true;
 }
 
 /** A monitoring tool: a folder of tools/. */
 export interface Tool {
-  /** The types of integrations that its events come through; the first is the usual one. */
+  /** For people, in titles. */
+  readonly name: string;
+  /** The types of integrations that accept its events; the first is the usual one. */
   readonly types: readonly string[];
-  /** Further names in the address of the endpoint, besides the types' in lower case. */
+  /** Further names in the endpoint's path, besides the types in lower case. */
   readonly paths?: readonly string[];
-  /** The payload with what has to be read out of it first. Never fails; what cannot be read stays as it is. */
-  readonly prepared?: (payload: Payload) => Promise<Payload>;
-  /** Safe for any payload: what cannot be told is empty. */
+  /** Whether plain text is an event that the mapping can read. */
+  readonly readsText?: boolean;
+  /** Whether the tool calls by GET, with the event in the query. */
+  readonly callsByGet?: boolean;
+  /** Decodes members that have a format of their own. Never fails: what cannot be decoded stays as it is. */
+  readonly prepare?: (payload: Payload) => Promise<Payload>;
+  /** Safe for any payload: what cannot be read is empty. */
   readonly parse: (payload: Payload) => ToolEvent;
 }
 
-/** The priority that a word of the tool's stands for, whatever its case. */
+/** The priority of a tool's own word for severity, in any letter case; no member if the word is unknown. */
 export const toPriority = (
   word: string,
   words: Readonly<Record<string, Priority>>,
 ): { readonly priority?: Priority } => {
-  const priority = words[word.toLowerCase()];
+  const priority = lookUp(words, word.toLowerCase());
   return priority ? { priority } : {};
 };
 
-/** Words for severity that many tools share. */
+/** Words for severity that many tools use. */
 export const COMMON_SEVERITIES: Readonly<Record<string, Priority>> = {
   critical: 'P1',
   fatal: 'P1',

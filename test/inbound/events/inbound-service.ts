@@ -2,6 +2,10 @@ import { withResponseValidation } from '../../../simulator/response-validation.t
 import type { ApiKey } from '../../../src/domain/accounts/model.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { Integration } from '../../../src/domain/integrations/model.ts';
+import type {
+  UnreadableEvent,
+  UnreadableEvents,
+} from '../../../src/domain/integrations/unreadable-events.ts';
 import { createInboundApp } from '../../../src/handlers/routes/inbound-app.ts';
 import { createRateLimiter, type RateLimit } from '../../../src/http/rate-limit.ts';
 import type { FetchText } from '../../../src/inbound/events/sns-message.ts';
@@ -26,12 +30,14 @@ interface World {
   readonly integrations?: Readonly<Record<string, Integration>>;
   readonly fetchText?: FetchText;
   readonly limit?: RateLimit;
+  readonly unreadable?: Pick<UnreadableEvents, 'record'>;
 }
 
 /** The endpoints of the tools over a queue that records. The key of every type is the type's name. */
 export function inboundService({ keys = {}, integrations = {}, limit = unlimited, ...parts }: World = {}) {
   const sent: { message: AlertActionMessage; group: string; deduplicationId: string }[] = [];
   const reads: string[] = [];
+  const unreadable: (UnreadableEvent & { readonly integrationId: string })[] = [];
   const app = withResponseValidation(
     createInboundApp({
       queue: {
@@ -55,6 +61,9 @@ export function inboundService({ keys = {}, integrations = {}, limit = unlimited
       fetchText: async () => {
         throw new Error('Nothing is to be fetched.');
       },
+      unreadable: {
+        record: async (_account, integrationId, event) => void unreadable.push({ integrationId, ...event }),
+      },
       clock: () => NOW,
       ...parts,
     }),
@@ -62,17 +71,25 @@ export function inboundService({ keys = {}, integrations = {}, limit = unlimited
   return {
     sent,
     reads,
-    async post(path: string, body: unknown = '', headers: Readonly<Record<string, string>> = {}) {
+    unreadable,
+    async post(
+      path: string,
+      body: unknown = '',
+      headers: Readonly<Record<string, string>> = {},
+      method = 'POST',
+    ) {
       const response = await app(
         new Request(`https://api.example.com${path}`, {
-          method: 'POST',
+          method,
           headers,
-          body: typeof body === 'string' ? body : JSON.stringify(body),
+          ...(method === 'POST' && {
+            body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+          }),
         }),
         { sourceIp: '192.0.2.1' },
       );
       // biome-ignore lint/suspicious/noExplicitAny: a test says by its expectations what it takes the answer for
-      return { status: response.status, body: (await response.json()) as any };
+      return { status: response.status, body: method === 'HEAD' ? {} : ((await response.json()) as any) };
     },
   };
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { TOOL_TYPES } from '../../../src/domain/integrations/types.ts';
+import { parseJson } from '../../../src/domain/kernel/json.ts';
 import { type EventAction, resolveEventAction } from '../../../src/inbound/events/event-action.ts';
 import type { Payload } from '../../../src/inbound/events/payload.ts';
 import type { Tool } from '../../../src/inbound/events/tool.ts';
@@ -11,7 +12,8 @@ import { findTool, TOOLS } from '../../../src/inbound/events/tools.ts';
 const ROOT = 'src/inbound/events/tools';
 
 const folders = readdirSync(ROOT);
-const json = (...path: string[]) => JSON.parse(readFileSync(join(ROOT, ...path), 'utf8'));
+// biome-ignore lint/suspicious/noExplicitAny: samples have any shape
+const json = (...path: string[]): any => parseJson(readFileSync(join(ROOT, ...path), 'utf8'));
 
 function toolIn(folder: string): Tool {
   const module: Record<string, unknown> = require(`../../../${ROOT}/${folder}/mapping.ts`);
@@ -48,7 +50,7 @@ test.each(samples)('%s: %s', async (folder, file) => {
   const sent: Payload = json(folder, file);
   const golden = json(folder, 'golden.json');
   const tool = toolIn(folder);
-  const payload = (await tool.prepared?.(sent)) ?? sent;
+  const payload = (await tool.prepare?.(sent)) ?? sent;
   expect(told(resolveEventAction(tool.parse(payload), payload, []))).toEqual(golden[file]);
 });
 

@@ -1,6 +1,15 @@
 import { API } from '../../../../domain/integrations/types.ts';
+import { MAX_REFERENCE_LENGTH } from '../../../../domain/kernel/limits.ts';
 import { RESPONDER_TYPES, type ResponderReference } from '../../../../domain/kernel/responder.ts';
-import { createReader, isRecord, type Payload, toText, withoutEmpty } from '../../payload.ts';
+import {
+  createReader,
+  firstLine,
+  isRecord,
+  lookUp,
+  type Payload,
+  toText,
+  withoutEmpty,
+} from '../../payload.ts';
 import { COMMON_SEVERITIES, type Tool, toPriority } from '../../tool.ts';
 
 const ACTIONS = {
@@ -18,26 +27,28 @@ const ACTIONS = {
   ignore: 'ignore',
 } as const;
 
-/** Members that have a place in the alert; the others become its details. */
+/** Members that become a field of the alert; the others become its details. */
 const PLACED = new Set(
-  'apiKey action event_action status state alias dedup_key id message title summary subject description text body details extraProperties priority severity level source host entity tags actions responders user note'.split(
+  'apiKey action event_action status state alias dedup_key id message title summary subject description text body details extraProperties priority severity level source host entity tags actions responders user note Message content'.split(
     ' ',
   ),
 );
 
 /**
- * Any JSON: members that are named as in alerts, or nearly so, are taken for what they say, the others become details.
- * What does not fit is what an integration's own actions are for, with templates over the members.
+ * Any JSON, and plain text. Members named like the fields of an alert, or nearly so, become those fields; the others become
+ * details. For any other shape an integration can have actions of its own, with templates over the members.
  */
 export const api: Tool = {
+  name: 'API',
   types: [API],
+  readsText: true,
   parse(payload) {
-    const { text, list, map } = createReader(payload);
+    const { text, id, list, map } = createReader(payload);
     const word = text('action', 'event_action', 'status', 'state').toLowerCase();
-    const message = text('message', 'title', 'summary', 'subject', 'alias', 'text');
+    const message = text('message', 'title', 'summary', 'subject', 'alias') || firstLine(text('text'));
     return {
-      action: Object.hasOwn(ACTIONS, word) ? ACTIONS[word as keyof typeof ACTIONS] : 'create',
-      alias: text('alias', 'dedup_key', 'id') || message,
+      action: lookUp(ACTIONS, word) ?? 'create',
+      alias: id('alias', 'dedup_key', 'id') || message,
       message,
       description: text('description', 'text', 'body'),
       ...toPriority(text('priority', 'severity', 'level'), COMMON_SEVERITIES),
@@ -56,13 +67,13 @@ export const api: Tool = {
 const others = (payload: Payload) =>
   withoutEmpty(Object.fromEntries(Object.entries(payload).filter(([name]) => !PLACED.has(name))));
 
-/** Somebody named in an event; what names nobody is left out. */
+/** A responder that the event names; empty if the value names nobody. */
 export function toResponders(value: unknown): readonly ResponderReference[] {
   if (!isRecord(value)) return [];
   const { text } = createReader(value);
   const type = RESPONDER_TYPES.find((each) => each === text('type'));
   const [id, name] = [text('id'), text('username', 'name')];
-  if (!type || !(id || name)) return [];
+  if (!type || !(id || name) || (id || name).length > MAX_REFERENCE_LENGTH) return [];
   if (id) return [{ type, id }];
   return [type === 'user' ? { type, username: name } : { type, name }];
 }

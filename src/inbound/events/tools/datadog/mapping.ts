@@ -1,27 +1,32 @@
 import { createReader, formatLines, toText } from '../../payload.ts';
 import { COMMON_SEVERITIES, type Tool, toPriority } from '../../tool.ts';
 
-/** What Datadog calls the transitions of a monitor, in `alert_transition` or in brackets before the title. */
+/** Transitions of a monitor that end its problem, in `alert_transition` or in brackets before the title. */
 const CLOSING = /^(recovered|success|ok)/i;
-const TITLE = /^\s*(?:\[(P[1-5])\]\s*)?(?:\[([\w\s()-]+?)(?:\s+on\s+\{([^}]*)\})?\]\s*)?(.*)$/s;
+
+/** What Datadog puts before a title: `[P2] [Triggered on {host:db1}] `. Its lengths are bounded, so matching is linear. */
+const PREFIX = /^(?:\[(P[1-5])\]\s*)?(?:\[([\w\s()-]{1,60}?)(?:\s{1,3}on\s{1,3}\{([^}]{0,1000})\})?\]\s*)?/;
 
 /**
  * Datadog's webhooks. Their payload is a template of the customer's; understood are Datadog's own one and the usual
- * names for its variables. Without an id of the monitor the title, less what changes in it, tells its alerts apart.
+ * names for its variables. Without the monitor's id, its title without the parts that change identifies the alert.
  */
 export const datadog: Tool = {
+  name: 'Datadog',
   types: ['Datadog'],
   parse(payload) {
-    const { text, list } = createReader(payload);
-    const [, inTitle = '', stated = '', on = '', bare = ''] = TITLE.exec(text('title', 'event_title')) ?? [];
+    const { text, id, list } = createReader(payload);
+    const title = text('title', 'event_title');
+    const [prefix = '', inTitle = '', stated = '', on = ''] = PREFIX.exec(title) ?? [];
+    const bare = title.slice(prefix.length);
     const transition =
       text('alert_transition', 'transition', 'alertTransition', 'alert.transition') || stated;
-    const scope = text('alert_scope', 'scope', 'alertScope', 'alert.scope') || on;
-    const id = text('alert_cycle_key', 'alert_id', 'alertId', 'alert.cycleId', 'alert.id');
+    const scope = id('alert_scope', 'scope', 'alertScope', 'alert.scope') || on;
+    const monitor = id('alert_cycle_key', 'alert_id', 'alertId', 'alert.cycleId', 'alert.id');
     const tags = list('tags').length > 0 ? list('tags').map(toText) : text('tags').split(',');
     return {
       action: CLOSING.test(transition) || text('alert_type') === 'success' ? 'close' : 'create',
-      alias: [id || text('aggreg_key') || bare, scope].filter(Boolean).join(' '),
+      alias: [monitor || id('aggreg_key') || bare, scope].filter(Boolean).join(' '),
       message: bare && `[Datadog] ${bare}`,
       description: formatLines({
         Message: text('body', 'event_msg', 'text_only_msg'),

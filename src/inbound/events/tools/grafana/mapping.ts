@@ -1,4 +1,4 @@
-import { createReader, formatLines } from '../../payload.ts';
+import { createReader, formatLines, lookUp } from '../../payload.ts';
 import type { Tool } from '../../tool.ts';
 import { groupEvent } from '../prometheus/mapping.ts';
 
@@ -12,9 +12,10 @@ const LEGACY = {
 
 /** Grafana: alerting as it is since version 8, and the dashboards' alerts of before. */
 export const grafana: Tool = {
+  name: 'Grafana',
   types: ['Grafana', 'GrafanaV2'],
   parse(payload) {
-    const { text, list, map } = createReader(payload);
+    const { text, id, list, map } = createReader(payload);
     if (Array.isArray(payload.alerts)) {
       const event = groupEvent(payload, 'Grafana');
       return { ...event, details: { ...event.details, ...linksOf(payload) } };
@@ -22,8 +23,8 @@ export const grafana: Tool = {
     const state = text('state');
     const name = text('ruleName', 'title');
     return {
-      action: Object.hasOwn(LEGACY, state) ? LEGACY[state as keyof typeof LEGACY] : 'create',
-      alias: text('ruleId') && `grafana-${text('orgId') || '1'}-${text('ruleId')}`,
+      action: lookUp(LEGACY, state) ?? 'create',
+      alias: id('ruleId') && `grafana-${id('orgId') || '1'}-${id('ruleId')}`,
       message: name && `[Grafana] ${name}${text('message') && `: ${text('message')}`}`,
       description: formatLines({
         Message: text('message'),

@@ -1,4 +1,4 @@
-import { createReader, formatLines, type Payload } from '../../payload.ts';
+import { createReader, formatLines, lookUp, type Payload } from '../../payload.ts';
 import { type Tool, type ToolEvent, toPriority } from '../../tool.ts';
 
 /** Nagios' types of notification; flapping and downtime are no trouble by themselves. */
@@ -22,19 +22,15 @@ const PRIORITIES = {
  * is one host.
  */
 export function stateNotification(payload: Payload, tool: string): ToolEvent {
-  const { text } = createReader(payload);
+  const { text, id } = createReader(payload);
   const kind = text('notification_type', 'type').toLowerCase();
-  const host = text('host_name', 'host', 'host_display_name');
-  const service = text('service_desc', 'service_name', 'service', 'service_display_name');
+  const host = id('host_name', 'host', 'host_display_name');
+  const service = id('service_desc', 'service_name', 'service', 'service_display_name');
   const state = service ? text('service_state', 'state') : text('host_state', 'state');
   const output = service ? text('service_output', 'output') : text('host_output', 'output');
   const what = [host, service].filter(Boolean).join('/');
   return {
-    action: Object.hasOwn(TYPES, kind)
-      ? TYPES[kind as keyof typeof TYPES]
-      : kind === ''
-        ? 'create'
-        : 'ignore',
+    action: lookUp(TYPES, kind) ?? (kind === '' ? 'create' : 'ignore'),
     alias: what,
     message: what && `[${tool}] ${what}${state && ` is ${state}`}`,
     description: formatLines({
@@ -65,6 +61,7 @@ export function stateNotification(payload: Payload, tool: string): ToolEvent {
 
 /** Nagios, by a command that sends its macros as JSON. */
 export const nagios: Tool = {
+  name: 'Nagios',
   types: ['Nagios', 'NagiosV2', 'NagiosXI', 'NagiosXIV2'],
   parse: (payload) => stateNotification(payload, 'Nagios'),
 };

@@ -1,4 +1,4 @@
-import { createReader, formatLines, toText } from '../../payload.ts';
+import { createReader, formatLines, lookUp, toText } from '../../payload.ts';
 import { COMMON_SEVERITIES, type Tool, toPriority } from '../../tool.ts';
 
 const STATES = {
@@ -13,17 +13,19 @@ const STATES = {
 
 /** New Relic: issues of its workflows, and incidents of the notification channels of before. */
 export const newRelic: Tool = {
+  name: 'New Relic',
   types: ['NewRelicV2', 'NewRelic'],
   parse(payload) {
-    const { text, list } = createReader(payload);
+    const reader = createReader(payload);
+    const { text, list } = reader;
     const state = text('state', 'current_state', 'issueState').toLowerCase();
-    const id = text('issueId', 'id', 'incident_id');
+    const issue = reader.id('issueId', 'id', 'incident_id');
     const name = text('title', 'condition_name', 'details');
     const all = (path: string) => list(path).map(toText).join(', ');
     const targets = list('targets').map(createReader);
     return {
-      action: Object.hasOwn(STATES, state) ? STATES[state as keyof typeof STATES] : 'create',
-      alias: id && `newrelic-${id}`,
+      action: lookUp(STATES, state) ?? 'create',
+      alias: issue && `newrelic-${issue}`,
       message: name && `[New Relic] ${name}`,
       description: formatLines({
         Details: text('details'),

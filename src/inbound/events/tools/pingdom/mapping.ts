@@ -5,15 +5,16 @@ const UP = /^(up|success)$/i;
 
 /** Pingdom, by its webhooks, of checks and of transactions. */
 export const pingdom: Tool = {
+  name: 'Pingdom',
   types: ['PingdomV2', 'PingdomWebhook', 'Pingdom'],
   parse(payload) {
-    const { text, list } = createReader(payload);
+    const { text, id, list } = createReader(payload);
     const state = text('current_state');
     const name = text('check_name');
     const host = text('check_params.hostname', 'check_params.full_url', 'check_params.url');
     return {
       action: UP.test(state) ? 'close' : 'create',
-      alias: text('check_id') && `pingdom-${text('check_id')}`,
+      alias: id('check_id') && `pingdom-${id('check_id')}`,
       message: name && `[Pingdom] ${name} is ${state || 'DOWN'}`,
       description: formatLines({
         Description: text('long_description', 'description'),

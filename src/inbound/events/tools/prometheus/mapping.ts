@@ -6,7 +6,7 @@ import { COMMON_SEVERITIES, type Tool, type ToolEvent, toPriority } from '../../
  * notification is one group, and one group is one alert, which closes when all that was firing in it is resolved.
  */
 export function groupEvent(payload: Payload, tool: string): ToolEvent {
-  const { text, list, map } = createReader(payload);
+  const { text, id, list, map } = createReader(payload);
   const labels = { ...map('groupLabels'), ...map('commonLabels') };
   const annotations = map('commonAnnotations');
   const alerts = list('alerts').map(createReader);
@@ -20,7 +20,7 @@ export function groupEvent(payload: Payload, tool: string): ToolEvent {
   const message = [name, summary].filter(Boolean).join(': ') || text('title');
   return {
     action: text('status') === 'resolved' ? 'close' : 'create',
-    alias: text('groupKey') || message,
+    alias: id('groupKey') || message,
     message: message && `[${tool}] ${message}`,
     description: [
       annotations.description ?? '',
@@ -57,6 +57,7 @@ const inline = (members: Readonly<Record<string, string>>) =>
 
 /** Prometheus' Alertmanager, by its webhook receiver; its receiver for Opsgenie speaks to /v2/alerts instead. */
 export const prometheus: Tool = {
+  name: 'Prometheus',
   types: ['Prometheus'],
   parse: (payload) => groupEvent(payload, 'Prometheus'),
 };

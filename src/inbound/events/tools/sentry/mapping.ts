@@ -1,4 +1,4 @@
-import { createReader, formatLines, type Payload, type Reader } from '../../payload.ts';
+import { createReader, formatLines, lookUp, type Payload, type Reader } from '../../payload.ts';
 import { COMMON_SEVERITIES, type Tool, type ToolEvent, toPriority } from '../../tool.ts';
 
 const ISSUE_ACTIONS = {
@@ -15,29 +15,27 @@ const ISSUE_ACTIONS = {
  * alert, which closes when the issue is resolved or archived.
  */
 export const sentry: Tool = {
+  name: 'Sentry',
   types: ['Sentry'],
   parse(payload) {
-    const { text, at } = createReader(payload);
+    const { text, id, at } = createReader(payload);
     if (text('data.metric_alert.id', 'data.metric_alert.identifier')) return metricAlert(payload);
     const action = text('action');
-    const subject = text('data.issue.id')
-      ? at('data.issue')
-      : text('data.event.event_id')
-        ? at('data.event')
-        : undefined;
+    const path = ['data.issue', 'data.event', 'data.error'].find((each) =>
+      text(`${each}.id`, `${each}.event_id`),
+    );
+    const subject = path ? at(path) : undefined;
     if (subject) {
       return {
         ...issue(subject, text('data.triggered_rule')),
-        action: Object.hasOwn(ISSUE_ACTIONS, action)
-          ? ISSUE_ACTIONS[action as keyof typeof ISSUE_ACTIONS]
-          : 'ignore',
+        action: lookUp(ISSUE_ACTIONS, action) ?? 'ignore',
         user: action === 'resolved' ? text('actor.name') : '',
       };
     }
     const title = text('event.title', 'message', 'culprit');
     return {
       action: 'create',
-      alias: text('id') && `sentry-${text('id')}`,
+      alias: id('id') && `sentry-${id('id')}`,
       message: title && `[Sentry] ${text('project_name') && `${text('project_name')}: `}${title}`,
       description: formatLines({ Message: text('message'), Culprit: text('culprit'), Issue: text('url') }),
       ...toPriority(text('level'), COMMON_SEVERITIES),
@@ -49,8 +47,8 @@ export const sentry: Tool = {
   },
 };
 
-function issue({ text }: Reader, rule: string): Omit<ToolEvent, 'action'> {
-  const id = text('issue_id', 'id');
+function issue({ text, id: readId }: Reader, rule: string): Omit<ToolEvent, 'action'> {
+  const id = readId('issue_id', 'id');
   const project = text('project.name', 'project.slug', 'project_name', 'project');
   const url = text('web_url', 'permalink');
   return {

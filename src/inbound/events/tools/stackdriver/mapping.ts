@@ -3,14 +3,15 @@ import { COMMON_SEVERITIES, type Tool, toPriority } from '../../tool.ts';
 
 /** Google Cloud Monitoring (Stackdriver), by its webhooks. */
 export const stackdriver: Tool = {
+  name: 'Google Cloud',
   types: ['GoogleStackdriver', 'Stackdriver'],
   parse(payload) {
-    const { text, map } = createReader(payload).at('incident');
-    const id = text('incident_id');
+    const { text, id, map } = createReader(payload).at('incident');
+    const incident = id('incident_id');
     const policy = text('policy_name');
     return {
       action: text('state').toLowerCase() === 'closed' ? 'close' : 'create',
-      alias: id && `stackdriver-${id}`,
+      alias: incident && `stackdriver-${incident}`,
       message: (policy || text('condition_name')) && `[Google Cloud] ${policy || text('condition_name')}`,
       description: formatLines({
         Summary: text('summary'),

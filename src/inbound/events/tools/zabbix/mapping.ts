@@ -24,15 +24,17 @@ const CLOSED = /^(ok|resolved|recovery|0)$/i;
  * that Zabbix' own webhooks give them (trigger_id, event_value, …). One trigger on one host is one alert.
  */
 export const zabbix: Tool = {
+  name: 'Zabbix',
   types: ['Zabbix'],
   parse(payload) {
-    const { text } = createReader(payload);
+    const reader = createReader(payload);
+    const { text } = reader;
     const status = text('triggerStatus', 'trigger_status', 'event_value', 'trigger_value', 'status');
     const update = text('event_update_status', 'eventUpdateStatus') === '1';
     const acknowledged = /^(yes|1)$/i.test(text('event_ack_status', 'eventAckStatus'));
     const name = text('triggerName', 'trigger_name', 'event_name', 'alert_subject', 'subject');
-    const host = text('hostName', 'host_name', 'host');
-    const id = text('triggerId', 'trigger_id');
+    const host = reader.id('hostName', 'host_name', 'host');
+    const id = reader.id('triggerId', 'trigger_id');
     return {
       action: CLOSED.test(status) ? 'close' : update ? (acknowledged ? 'acknowledge' : 'addNote') : 'create',
       alias: id ? `${id}${host && `_${host}`}` : [host, name].filter(Boolean).join(' '),

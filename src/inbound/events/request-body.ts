@@ -1,0 +1,148 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { parseJson } from '../../domain/kernel/json.ts';
+import { isRecord, type Payload } from './payload.ts';
+
+/** The body of a request, decoded as far as possible. */
+export interface ReceivedBody {
+  /** The members of the event. Of plain text: the text as `text`, `content` and `Message`. */
+  readonly payload: Payload;
+  /** `members`: an object or a form; `text`: anything that people can read; `binary`: anything else. */
+  readonly kind: 'members' | 'text' | 'binary';
+}
+
+/** What is longer is read as text up to here: an alert with the beginning of an event is better than none. */
+const MAX_BYTES = 1_000_000;
+
+/** Deeper than any tool nests its payload. */
+const MAX_DEPTH = 64;
+
+/** Of a binary body, in the description of its alert. */
+const BINARY_SHOWN = 3_000;
+
+/**
+ * Reads the body of a tool's request. Never fails, because the key is good and the body may be somebody's outage.
+ *
+ * JSON is recognized by its first character, whatever the content type: SNS sends text/plain, and `curl -d` claims to
+ * send a form. A form may carry JSON in its member `payload`. Without a body, the query is the event.
+ */
+export async function readBody(
+  bytes: Uint8Array,
+  headers: Headers,
+  query: URLSearchParams,
+): Promise<ReceivedBody> {
+  const contentType = headers.get('content-type') ?? '';
+  const body = decompress(bytes, headers.get('content-encoding') ?? '');
+  const text = decode(body.subarray(0, MAX_BYTES), contentType)?.trim();
+  if (text === undefined) return binary(body);
+  if (text === '') return members(query);
+  if (/^[[{"]/.test(text)) return readJson(text);
+  if (/^multipart\/form-data/i.test(contentType)) return readMultipart(body, contentType, text);
+  return /^application\/x-www-form-urlencoded/i.test(contentType) ? readForm(text) : plain(text);
+}
+
+const members = (entries: Iterable<readonly [string, unknown]>): ReceivedBody => ({
+  payload: Object.fromEntries(entries),
+  kind: 'members',
+});
+
+const plain = (text: string): ReceivedBody => ({
+  payload: { Message: text, content: text, text },
+  kind: 'text',
+});
+
+const binary = (body: Uint8Array): ReceivedBody => {
+  const shown = Buffer.from(body.subarray(0, BINARY_SHOWN)).toString('base64');
+  const text = `${body.byteLength} bytes that are not text, in base64: ${shown}`;
+  return { payload: { text }, kind: 'binary' };
+};
+
+function readJson(text: string): ReceivedBody {
+  try {
+    const value = parseJson(text);
+    // Some senders wrap their one event in a list, as Azure Event Grid does.
+    const event = Array.isArray(value) && value.length === 1 ? value[0] : value;
+    if (isRecord(event) && !isDeeperThan(event, MAX_DEPTH)) return { payload: event, kind: 'members' };
+    return plain(typeof event === 'string' && event.trim() !== '' ? event : text);
+  } catch {
+    return plain(text);
+  }
+}
+
+function readForm(text: string): ReceivedBody {
+  const form = new URLSearchParams(text);
+  const json = form.get('payload');
+  if (json !== null && /^\s*[[{]/.test(json)) return readJson(json.trim());
+  // `curl -d 'some text'` claims to send a form.
+  return [...form.values()].every((value) => value === '') ? plain(text) : members(form);
+}
+
+async function readMultipart(body: Uint8Array, contentType: string, text: string): Promise<ReceivedBody> {
+  try {
+    const form = await new Response(Buffer.from(body), {
+      headers: { 'Content-Type': contentType },
+    }).formData();
+    const entries = await Promise.all(
+      [...form].map(async ([name, value]) => [name, await getFormText(value)] as const),
+    );
+    const json = entries.find(([name, value]) => name === 'payload' && /^\s*[[{]/.test(value));
+    return json ? readJson(json[1].trim()) : members(entries);
+  } catch {
+    return plain(text);
+  }
+}
+
+const getFormText = (value: string | Blob): string | Promise<string> =>
+  typeof value === 'string' ? value : value.text();
+
+/** The body without its compression; as it is if it cannot be decompressed. */
+function decompress(bytes: Uint8Array, encoding: string): Uint8Array {
+  const options = { maxOutputLength: 4 * MAX_BYTES };
+  try {
+    switch (encoding.trim().toLowerCase()) {
+      case 'gzip':
+      case 'x-gzip':
+        return gunzipSync(bytes, options);
+      case 'deflate':
+        return inflateSync(bytes, options);
+      case 'br':
+        return brotliDecompressSync(bytes, options);
+      default:
+        return bytes;
+    }
+  } catch {
+    return bytes;
+  }
+}
+
+/** The text of the bytes; undefined if they are not text in the declared charset, UTF-8, UTF-16 or windows-1252. */
+function decode(bytes: Uint8Array, contentType: string): string | undefined {
+  const declared = /;\s*charset="?([\w.:-]{1,40})/i.exec(contentType)?.[1];
+  const [first, second] = bytes;
+  const utf16 =
+    first === 0xff && second === 0xfe
+      ? 'utf-16le'
+      : first === 0xfe && second === 0xff
+        ? 'utf-16be'
+        : undefined;
+  for (const charset of [utf16, declared, 'utf-8']) {
+    const text = charset && decodeAs(charset, bytes);
+    if (text !== undefined) return text;
+  }
+  const text = decodeAs('windows-1252', bytes);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters tell binary data from text
+  return text === undefined || /[\u0000-\u0008\u000e-\u001f]/.test(text) ? undefined : text;
+}
+
+function decodeAs(charset: string, bytes: Uint8Array): string | undefined {
+  try {
+    // A text that was cut off at its limit may end inside a character.
+    return new TextDecoder(charset, { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return undefined;
+  }
+}
+
+const isDeeperThan = (value: unknown, depth: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (depth === 0 || Object.values(value).some((member) => isDeeperThan(member, depth - 1)));
