@@ -243,9 +243,9 @@ describe("PagerDuty's Events API v2", () => {
     const summary = `${'0123456789 '.repeat(14)}end`;
     const payload = { ...trigger.payload, summary, custom_details: 'only a text' };
     await post('/v2/enqueue', { ...trigger, payload });
-    const { description } = sent[0]?.message.action as { description: string };
-    expect(description.startsWith(summary)).toBe(true);
-    expect(description).toContain('only a text');
+    expect(sent[0]?.message.action).toMatchObject({
+      description: expect.stringMatching(new RegExp(`^${summary}[^]*only a text`)),
+    });
   });
 
   test('two triggers whose dedup_key was not filled in are two alerts', async () => {
