@@ -9,7 +9,8 @@ import { derivedId, newId } from '../src/platform/ids.ts';
 
 /** Valid things with nothing special about them; a test names what matters to it. */
 
-const NOON = Date.parse('2026-11-24T12:00:00Z');
+/** A Tuesday. */
+export const NOON = Date.parse('2026-11-24T12:00:00Z');
 
 export function anAlert(change: Partial<Alert> = {}): Alert {
   const id = change.id ?? newId();

@@ -47,7 +47,7 @@ const under = (
 const LADDER = ['00:00 email to jane', '00:10 email to john'];
 
 describe('suppress', () => {
-  test('tells nobody, and the log and the execution say why', async () => {
+  test('notifies nobody, and log and execution say why', async () => {
     const story = await under([{ name: 'hush', suppress: true }]);
     await story.at('00:00').create([team('ops'), user('john')]);
     await story.until('01:00');
@@ -88,7 +88,7 @@ describe('suppress', () => {
     expect(story.outbox.all()).toEqual(LADDER);
   });
 
-  test('the time restriction is that of the zone of the policy', async () => {
+  test('the time restriction uses the zone of the policy', async () => {
     // At midnight UTC it is nine in the morning in Tokyo.
     const restriction = { startHour: 8, startMin: 0, endHour: 18, endMin: 0 };
     const story = await under([
@@ -99,14 +99,14 @@ describe('suppress', () => {
     expect(story.outbox.all()).toEqual([]);
   });
 
-  test("of a team silences that team's flow and no other's", async () => {
+  test("a policy of a team silences only that team's flow", async () => {
     const story = await under([], [{ suppress: true }]);
     await story.at('00:00').create([team('ops'), user('john')], { teamId: 'other' });
     await story.until('01:00');
     expect(story.outbox.all()).toEqual(['00:00 email to john']);
   });
 
-  test('the first policy of a list that holds decides', async () => {
+  test('the first matching policy of a list decides', async () => {
     const story = await under([
       { name: 'a', delayAction: { delayOption: 'for-duration', duration: minutes(3) } },
       { name: 'b', suppress: true },
@@ -116,7 +116,7 @@ describe('suppress', () => {
     expect(story.outbox.all()).toEqual(['00:03 email to jane', '00:13 email to john']);
   });
 
-  test('of the account and of the team, the stricter counts', async () => {
+  test("the stricter of the account's and the team's policy counts", async () => {
     const delay = { delayOption: 'for-duration', duration: minutes(3) } as const;
     const story = await under([{ name: 'a', delayAction: delay }], [{ name: 'b', suppress: true }]);
     await story.at('00:00').create([team('ops')]);
@@ -124,7 +124,7 @@ describe('suppress', () => {
     expect(story.outbox.all()).toEqual([]);
   });
 
-  test('what was decided when a flow began stays, until flows begin anew', async () => {
+  test('a decision lasts until the flow restarts', async () => {
     const story = await under([{ suppress: true }]);
     await story.at('00:00').create([team('ops')]);
     await story.until('00:05');
@@ -139,7 +139,7 @@ describe('suppress', () => {
     expect(story.outbox.all()).toEqual(['00:30 email to jane']);
   });
 
-  test('nobody is told of an acknowledgement either, whom nobody told of the alert', async () => {
+  test('an acknowledge of a suppressed alert notifies nobody', async () => {
     const story = await under([{ suppress: true }]);
     await story.at('00:00').create([team('ops')]);
     await story.at('00:01').acknowledge();
@@ -150,7 +150,7 @@ describe('suppress', () => {
 });
 
 describe('delay', () => {
-  test('for a duration: the whole escalation begins later', async () => {
+  test('a duration starts the whole escalation later', async () => {
     const story = await under([{ delayAction: { delayOption: 'for-duration', duration: minutes(30) } }]);
     await story.at('00:00').create([team('ops'), user('john')]);
     await story.until('00:01');
@@ -159,7 +159,7 @@ describe('delay', () => {
     expect(story.outbox.all()).toEqual(['00:30 email to jane', '00:30 email to john', '00:40 email to john']);
   });
 
-  test('an acknowledge in the meantime ends it', async () => {
+  test('an acknowledge ends the delay', async () => {
     const story = await under([{ delayAction: { delayOption: 'for-duration', duration: minutes(30) } }]);
     await story.at('00:00').create([team('ops'), user('john')]);
     await story.at('00:01').acknowledge();
@@ -168,7 +168,7 @@ describe('delay', () => {
     expect((await story.ledger()).dueAt).toBeUndefined();
   });
 
-  test('a rule that only a close ends comes at its delayed time also when somebody acknowledged', async () => {
+  test('an if-not-closed rule fires at its delayed time after an acknowledge', async () => {
     const story = await under([{ delayAction: { delayOption: 'for-duration', duration: minutes(30) } }]);
     await story.at('00:00').create([escalation('stubborn')]);
     await story.at('00:01').acknowledge();
@@ -176,7 +176,7 @@ describe('delay', () => {
     expect(story.outbox.all()).toEqual(['00:30 email to jane']);
   });
 
-  test('who escalates by hand does not wait', async () => {
+  test('an escalate ends the delay', async () => {
     const story = await under([{ delayAction: { delayOption: 'for-duration', duration: minutes(30) } }]);
     await story.at('00:00').create([escalation('ladder')]);
     await story.at('00:05').escalate('ladder');
@@ -184,7 +184,7 @@ describe('delay', () => {
     expect(story.outbox.all()).toEqual(['00:05 email to jane', '00:15 email to john']);
   });
 
-  test('until a time of day, in the zone of the policy', async () => {
+  test('a time of day is in the zone of the policy', async () => {
     // Midnight UTC is one o'clock in Berlin; nine there is eight hours later.
     const story = await under([
       { delayAction: { delayOption: 'next-time', untilHour: 9, untilMinute: 0 }, timezone: 'Europe/Berlin' },
@@ -204,7 +204,7 @@ describe('deduplication', () => {
     },
   });
 
-  test('by value: nobody is told before the alert has come so often, and then the escalation begins', async () => {
+  test('a count starts the escalation when the alert has occurred that often', async () => {
     const story = await under([held(3)]);
     await story.at('00:00').create([team('ops')]);
     await story.until('00:02');
@@ -218,7 +218,7 @@ describe('deduplication', () => {
     expect(story.outbox.all()).toEqual(['00:20 email to jane', '00:30 email to john']);
   });
 
-  test('duplicates before and after cost no execution', async () => {
+  test('duplicates before and after the threshold start no execution', async () => {
     const story = await under([held(5)]);
     await story.at('00:00').create([team('ops')]);
     await story.until('00:02');
@@ -230,7 +230,7 @@ describe('deduplication', () => {
     expect(story.outbox.all()).toEqual(['00:02 email to jane', '00:12 email to john']);
   });
 
-  test('occurrences before the first pass count', async () => {
+  test('occurrences before the first evaluation count', async () => {
     const story = await under([held(2)]);
     story.send.create([team('ops')]);
     story.send.repeat();
@@ -238,7 +238,7 @@ describe('deduplication', () => {
     expect(story.outbox.all()).toEqual(LADDER);
   });
 
-  test('a duplicate that the engine and the worker missed each other about is found', async () => {
+  test('a duplicate stored while the engine wrote the ledger is found', async () => {
     const story = await under([held(2)]);
     await story.at('00:00').create([team('ops')]);
     await story.until(0.1);
@@ -248,7 +248,7 @@ describe('deduplication', () => {
     expect(story.outbox.all()).toHaveLength(2);
   });
 
-  test('by frequency: so often within so long, over any such stretch of time', async () => {
+  test('a frequency counts the occurrences in any interval of its length', async () => {
     const story = await under([held(3, 10)]);
     await story.at('00:00').create([user('jane')]);
     for (const minute of [9, 20, 29, 31]) {
@@ -262,7 +262,7 @@ describe('deduplication', () => {
     expect(story.outbox.all()).toEqual(['00:39 email to jane']);
   });
 
-  test('an acknowledged alert stays silent however often it comes', async () => {
+  test('an acknowledged alert stays silent however often it occurs', async () => {
     const story = await under([held(2)]);
     await story.at('00:00').create([team('ops')]);
     await story.at('00:01').acknowledge();
@@ -279,7 +279,7 @@ describe('deduplication', () => {
 describe('auto-close', () => {
   const closing = { name: 'tidy', autoCloseAction: { duration: minutes(30) } };
 
-  test('closes the alert so long after its creation', async () => {
+  test('closes the alert that long after its creation', async () => {
     const story = await under([closing]);
     await story.at('00:00').create([team('ops')]);
     await story.until('00:29');
@@ -289,7 +289,7 @@ describe('auto-close', () => {
     expect((await story.alert()).status).toBe('closed');
   });
 
-  test('also when it is suppressed, acknowledged or snoozed', async () => {
+  test('closes a suppressed, acknowledged or snoozed alert too', async () => {
     const suppressed = await under([{ ...closing, suppress: true }]);
     await suppressed.create([team('ops')]);
     await suppressed.until(31);
@@ -314,7 +314,7 @@ describe('auto-close', () => {
 describe('auto-restart', () => {
   const restarting = { name: 'nag', autoRestartAction: { duration: minutes(20), maxRepeatCount: 2 } };
 
-  test('begins the flow anew after so long, and so often', async () => {
+  test('restarts the flow at its interval, as often as configured', async () => {
     const story = await under([restarting]);
     await story.at('00:00').create([team('ops')]);
     await story.until('10:00');
@@ -329,7 +329,7 @@ describe('auto-restart', () => {
     expect(story.log().filter((line) => line.startsWith('Notifications restart'))).toHaveLength(2);
   });
 
-  test('is told by the rule for it of those who have one, and by that for new alerts of the others', async () => {
+  test("uses a user's rule for restarts, or else the rule for new alerts", async () => {
     const again = aRule('jane', [['sms', 1]], { actionType: 'renotified-alert' });
     const jane = { ...person('jane'), notificationRules: [aRule('jane', [['email', 0]]), again] };
     const story = await under([restarting], [], [jane, person('john')]);
@@ -343,7 +343,7 @@ describe('auto-restart', () => {
     ]);
   });
 
-  test('ends with an acknowledge', async () => {
+  test('an acknowledge ends it', async () => {
     const story = await under([restarting]);
     await story.at('00:00').create([user('jane')]);
     await story.at('00:21').acknowledge();
@@ -351,7 +351,7 @@ describe('auto-restart', () => {
     expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:20 email to jane']);
   });
 
-  test('counts from where a delay let the flow begin', async () => {
+  test('counts from the end of a delay', async () => {
     const story = await under([
       { ...restarting, delayAction: { delayOption: 'for-duration', duration: minutes(5) } },
     ]);
@@ -360,7 +360,7 @@ describe('auto-restart', () => {
     expect(story.outbox.all()).toEqual(['00:05 email to jane', '00:25 email to jane', '00:45 email to jane']);
   });
 
-  test('after an outage only the last of the restarts that were due is made good', async () => {
+  test('after an outage only the last missed restart happens', async () => {
     let down = false;
     const story = await startStory(
       { ...config, policies: [{ id: GLOBAL_SCOPE, version: 1, policies: [policy(restarting)] }] },
@@ -377,7 +377,7 @@ describe('auto-restart', () => {
   });
 });
 
-test('an account without policies is notified as ever, at the same price', async () => {
+test('an empty list of policies changes neither notifications nor state transitions', async () => {
   const [without, empty] = [await startStory(config), await under([])];
   for (const story of [without, empty]) {
     await story.at('00:00').create([team('ops')]);

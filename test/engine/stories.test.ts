@@ -22,7 +22,7 @@ describe('an escalation', () => {
   ]);
   const config = { users: [jane, john, mary], escalations: [ladder] };
 
-  test('that nobody answers goes to its end, each person told by their own steps, and then rests', async () => {
+  test('notifies everybody by their own steps until its last rule if nobody answers', async () => {
     const story = await startStory(config);
     await story.at('00:00').create([escalation('ladder')]);
     await story.until('02:00');
@@ -46,7 +46,7 @@ describe('an escalation', () => {
     ]);
   });
 
-  test('falls silent when somebody acknowledges, at the price of eight transitions', async () => {
+  test('an acknowledge before the next step stops that step, after eight transitions at most', async () => {
     const story = await startStory(config);
     await story.at('00:00').create([escalation('ladder')]);
     await story.at('00:01').acknowledge();
@@ -56,7 +56,7 @@ describe('an escalation', () => {
     expect((await story.ledger()).dueAt).toBeUndefined();
   });
 
-  test('falls silent when the alert is closed', async () => {
+  test('a close stops it', async () => {
     const story = await startStory(config);
     await story.at('00:00').create([escalation('ladder')]);
     await story.at('00:03').close();
@@ -64,7 +64,7 @@ describe('an escalation', () => {
     expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:02 sms to jane']);
   });
 
-  test('begins anew when the acknowledgement is taken back', async () => {
+  test('an unacknowledge restarts it', async () => {
     const story = await startStory(config);
     await story.at('00:00').create([escalation('ladder')]);
     await story.at('00:01').acknowledge();
@@ -79,7 +79,7 @@ describe('an escalation', () => {
     ]);
   });
 
-  test('asked by hand for the next rule fires it then, and the rules after it keep their distance', async () => {
+  test('an escalate fires the next rule at once, and later rules keep their distance from it', async () => {
     const story = await startStory(config);
     await story.at('00:00').create([escalation('ladder')]);
     await story.at('00:04').escalate('ladder');
@@ -93,7 +93,7 @@ describe('an escalation', () => {
     ]);
   });
 
-  test('asked by hand beyond its last rule does nothing', async () => {
+  test('an escalate after the last rule does nothing', async () => {
     const story = await startStory(config);
     await story.at('00:00').create([escalation('ladder')]);
     await story.at('00:30').escalate('ladder');
@@ -101,7 +101,7 @@ describe('an escalation', () => {
     expect(story.outbox.all()).toHaveLength(5);
   });
 
-  test('goes on where it was when a responder is added', async () => {
+  test('adding a responder does not restart it', async () => {
     const story = await startStory({ ...config, users: [...config.users, person('zoe')] });
     await story.at('00:00').create([escalation('ladder')]);
     await story.at('00:01').addResponder(user('zoe'));
@@ -115,7 +115,7 @@ describe('an escalation', () => {
     ]);
   });
 
-  test('with rules for whoever has acknowledged too goes on with those alone', async () => {
+  test('rules with if-not-closed still fire after an acknowledge', async () => {
     const story = await startStory({
       users: [jane, john, mary],
       escalations: [
@@ -132,7 +132,7 @@ describe('an escalation', () => {
     expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:15 email to mary']);
   });
 
-  test('that was deleted meanwhile notifies nobody further, and the log says so', async () => {
+  test('deleting the escalation stops it, and the log says so', async () => {
     const story = await startStory(config);
     await story.at('00:00').create([escalation('ladder')]);
     await story.until('00:06');
@@ -158,7 +158,7 @@ describe('repetition', () => {
     ],
   });
 
-  test('begins the next round after the wait, as often as it says', async () => {
+  test('starts the next round after the wait, as often as configured', async () => {
     const story = await startStory(rounds({ waitInterval: 10, count: 2 }));
     await story.at('00:00').create([escalation('rounds')]);
     await story.until('03:20');
@@ -173,7 +173,7 @@ describe('repetition', () => {
     expect(new Set(story.deliveries.map(({ request }) => request.notificationId)).size).toBe(6);
   });
 
-  test('closes the alert a wait after the last rule of the last round', async () => {
+  test('closes the alert one wait after the last rule of the last round', async () => {
     const story = await startStory(rounds({ waitInterval: 10, count: 1, closeAlertAfterAll: true }));
     await story.at('00:00').create([escalation('rounds')]);
     await story.until('00:29');
@@ -184,7 +184,7 @@ describe('repetition', () => {
     expect((await story.ledger()).dueAt).toBeUndefined();
   });
 
-  test('does not close what somebody has acknowledged', async () => {
+  test('does not close an acknowledged alert', async () => {
     const story = await startStory(rounds({ waitInterval: 10, count: 1, closeAlertAfterAll: true }));
     await story.at('00:00').create([escalation('rounds')]);
     await story.at('00:16').acknowledge();
@@ -192,7 +192,7 @@ describe('repetition', () => {
     expect((await story.alert()).status).toBe('open');
   });
 
-  test('that resets states takes the acknowledgement back at the start of each further round, and only of those', async () => {
+  test('resetRecipientStates unacknowledges the alert at the start of each further round only', async () => {
     const story = await startStory(rounds({ waitInterval: 10, count: 2, resetRecipientStates: true }));
     await story.at('00:00').create([escalation('rounds')]);
     await story.at('00:01').acknowledge();
@@ -206,7 +206,7 @@ describe('repetition', () => {
     ]);
   });
 
-  test('by hand between two rounds begins the next one', async () => {
+  test('an escalate between two rounds starts the next round', async () => {
     const story = await startStory(rounds({ waitInterval: 10, count: 1 }));
     await story.at('00:00').create([escalation('rounds')]);
     await story.at('00:07').escalate('rounds');
@@ -219,7 +219,7 @@ describe('repetition', () => {
     ]);
   });
 
-  test('after an outage of several rounds only the round that is due by then is worked off', async () => {
+  test('after an outage of several rounds only the current round runs', async () => {
     const story = await startStory(rounds({ waitInterval: 10, count: 9 }), {
       outageUntil: '00:50',
     });
@@ -230,7 +230,7 @@ describe('repetition', () => {
 });
 
 describe('who is notified', () => {
-  test('by a schedule: who is on call when the rule fires, not when the alert came', async () => {
+  test('a schedule notifies who is on call when the rule fires, not when the alert was created', async () => {
     const story = await startStory({
       users: [jane, john, mary],
       schedules: [rota('rota', 1, 'john', 'mary')],
@@ -247,7 +247,7 @@ describe('who is notified', () => {
     expect(story.outbox.all()).toEqual(['00:50 email to john', '01:10 email to mary', '01:20 email to john']);
   });
 
-  test('after an outage: who is on call now', async () => {
+  test('after an outage a schedule notifies who is on call now', async () => {
     const story = await startStory(
       { users: [john, mary], schedules: [rota('rota', 1, 'john', 'mary')] },
       { outageUntil: '01:10' },
@@ -257,7 +257,7 @@ describe('who is notified', () => {
     expect(story.outbox.all()).toEqual(['01:10 email to mary']);
   });
 
-  test('by a team as responder: whom its routing leads to, for good', async () => {
+  test('a team notifies by its routing at the time of creation, whatever changes later', async () => {
     const story = await startStory({
       users: [john, mary],
       escalations: [
@@ -276,7 +276,7 @@ describe('who is notified', () => {
     expect((await story.ledger()).flows['team:ops']?.escalationId).toBe('slow');
   });
 
-  test('by a team whose routing names nobody: nobody, and the log says so', async () => {
+  test('a team whose routing names nobody notifies nobody, and the log says so', async () => {
     const story = await startStory({ users: [john], teams: [teamOf('ops', ['john'])] });
     await story.at('00:00').create([team('ops')]);
     await story.until('00:05');
@@ -285,7 +285,7 @@ describe('who is notified', () => {
     expect(story.endings()).toEqual(['NothingMoreDue']);
   });
 
-  test('nobody on call: the log says so and the next rule comes at its time', async () => {
+  test('a rule that finds nobody on call is logged, and the next rule fires at its time', async () => {
     const story = await startStory({
       users: [mary],
       schedules: [rota('empty', 1, '')],
@@ -302,7 +302,7 @@ describe('who is notified', () => {
     expect(story.log()[0]).toBe('Rule 1 of escalation ladder finds nobody to notify.');
   });
 
-  test('somebody without a contact: the log says so and holds up nobody', async () => {
+  test('a user without a usable contact is logged and does not hold up the others', async () => {
     const story = await startStory({
       users: [person('mute', []), person('gone', [['email', 0]], { blocked: true }), john],
       teams: [teamOf('ops', ['mute', 'gone', 'john', 'deleted'])],
@@ -320,7 +320,7 @@ describe('who is notified', () => {
     });
   });
 
-  test('somebody whom two rules name is told by each, but by one rule once', async () => {
+  test('a user named by two rules is notified by each rule once', async () => {
     const story = await startStory({
       users: [john],
       teams: [teamOf('ops', ['john', 'john'])],
@@ -338,7 +338,7 @@ describe('who is notified', () => {
 });
 
 describe('a snooze', () => {
-  test('is silent until its end; then all begins anew', async () => {
+  test('silences the alert until its end, then the escalation restarts', async () => {
     const story = await startStory({ users: [jane] });
     await story.at('00:00').create([user('jane')]);
     await story.at('00:01').snooze(60);
@@ -352,7 +352,7 @@ describe('a snooze', () => {
     expect(story.endings()).toEqual(['aborted', 'SnoozeEnded', 'NotificationsDue']);
   });
 
-  test('silences whom the alert was assigned to before, and not whom it is assigned to meanwhile', async () => {
+  test('silences the previous owner, but not an owner assigned during it', async () => {
     const owning = (id: string) => ({
       ...person(id),
       notificationRules: [
@@ -386,7 +386,7 @@ describe('a snooze', () => {
     return story;
   }
 
-  test('that an acknowledge ends: who was to be told when it began is told then', async () => {
+  test('an acknowledge that ends it sends what was pending when it began', async () => {
     let deaths = 0;
     const story = await snoozedWhileSending({
       executionDiesBefore: () => (deaths++ === 0 ? 0 : undefined),
@@ -398,7 +398,7 @@ describe('a snooze', () => {
     expect(await story.ledger()).toMatchObject({ pending: [] });
   });
 
-  test('that an acknowledge ends: a sender that died when it began is found out', async () => {
+  test('an acknowledge that ends it finds out that a sender died when it began', async () => {
     const story = await snoozedWhileSending({ provider: () => 'dies' });
     await story.acknowledge();
     await story.until('01:00');
@@ -407,7 +407,7 @@ describe('a snooze', () => {
     expect(records).toMatchObject([{ state: 'unknown' }]);
   });
 
-  test('that comes to its end leaves nothing of what was to be told when it began', async () => {
+  test('its end drops what was pending when it began', async () => {
     let deaths = 0;
     const story = await snoozedWhileSending({
       executionDiesBefore: () => (deaths++ === 0 ? 0 : undefined),
@@ -418,7 +418,7 @@ describe('a snooze', () => {
     expect(await story.ledger()).toMatchObject({ pending: [] });
   });
 
-  test('of months is waited for in stretches that timers can count', async () => {
+  test('a snooze of months is split into waits that timers can hold', async () => {
     const story = await startStory({ users: [john] }, { reconcilerSleeps: () => true });
     await story.at('00:00').create([user('john')]);
     await story.at('00:01').snooze(60 * 24 * 30);
@@ -430,7 +430,7 @@ describe('a snooze', () => {
 });
 
 describe('the steps of a notification rule', () => {
-  test('a rejected contact brings the next one at once, and the steps after it keep their distance', async () => {
+  test('a rejection sends the next step at once, and later steps keep their distance', async () => {
     const story = await startStory(
       { users: [jane] },
       { provider: ({ channel }) => (channel === 'email' ? 'rejected' : 'accepted') },
@@ -440,7 +440,7 @@ describe('the steps of a notification rule', () => {
     expect(story.outbox.all()).toEqual(['00:00 sms to jane', '00:03 voice to jane']);
   });
 
-  test('all contacts rejected: each is tried once', async () => {
+  test('each contact is tried once if all reject', async () => {
     let calls = 0;
     const story = await startStory(
       { users: [jane] },
@@ -457,7 +457,7 @@ describe('the steps of a notification rule', () => {
     expect((await story.ledger()).dueAt).toBeUndefined();
   });
 
-  test('repeat after the last of them until somebody answers', async () => {
+  test('repeat after the last one until somebody answers', async () => {
     const base = person('jane', [
       ['email', 0],
       ['sms', 2],
@@ -477,7 +477,7 @@ describe('the steps of a notification rule', () => {
     ]);
   });
 
-  test('the repetition is bounded', async () => {
+  test('repeat a limited number of times', async () => {
     const base = person('john');
     const [rule] = base.notificationRules;
     const repeating = { ...base, notificationRules: [{ ...rule!, repeat: { loopAfter: 1, enabled: true } }] };
@@ -498,7 +498,7 @@ describe('which notification rule', () => {
     conditions: [{ field: 'priority', operation: 'equals', expectedValue: 'P1', not: false }],
   } as const;
 
-  test('the first in order that is enabled and fits the alert', async () => {
+  test('is the first in order that is enabled and matches the alert', async () => {
     const config = withRules(
       aRule('jane', [['email', 0]], { id: 'last', order: 3 }),
       aRule('jane', [['mobile', 0]], { id: 'off', order: 0, enabled: false }),
@@ -514,7 +514,7 @@ describe('which notification rule', () => {
     expect(urgent.outbox.all()).toEqual(['00:00 voice to jane']);
   });
 
-  test('at the time of day at the user, when the escalation rule fires', async () => {
+  test("depends on the time in the user's zone when the escalation rule fires", async () => {
     const night = {
       type: 'time-of-day',
       restriction: { startHour: 22, startMin: 0, endHour: 6, endMin: 0 },
@@ -535,7 +535,7 @@ describe('which notification rule', () => {
     }
   });
 
-  test('steps that are switched off, and contacts that are or that are gone, are passed over', async () => {
+  test('skips disabled steps, disabled contacts and deleted contacts', async () => {
     const rule = aRule('jane', [
       ['email', 0],
       ['sms', 1],
@@ -567,7 +567,7 @@ describe('events', () => {
     ],
   };
 
-  test('are told to those recipients who asked for it, and the escalation goes on or not as it should', async () => {
+  test('notify the recipients that have a rule for them, without disturbing the escalation', async () => {
     const story = await startStory({
       users: [watching, john, mary],
       escalations: [
@@ -593,7 +593,7 @@ describe('events', () => {
     expect((await story.ledger()).dueAt).toBeUndefined();
   });
 
-  test('are told although the alert is snoozed', async () => {
+  test('notify during a snooze', async () => {
     const story = await startStory({ users: [watching] });
     await story.at('00:00').create([user('jane')]);
     await story.at('00:01').snooze(60);
@@ -602,7 +602,7 @@ describe('events', () => {
     expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:05 webhook to jane']);
   });
 
-  test('nobody who did not ask for it is told, and no execution is spent on it', async () => {
+  test('without a rule notify nobody and start no execution', async () => {
     const story = await startStory({ users: [john] });
     await story.at('00:00').create([user('john')]);
     await story.at('00:01').addNote();
@@ -613,7 +613,7 @@ describe('events', () => {
     expect(story.executions.all.size).toBe(1);
   });
 
-  test('an assignment is told to the new owner alone, also of an alert that is acknowledged', async () => {
+  test('an assignment notifies only the new owner, even of an acknowledged alert', async () => {
     const story = await startStory({ users: [watching, john] });
     await story.at('00:00').create([user('john')]);
     await story.at('00:01').acknowledge();
@@ -623,7 +623,7 @@ describe('events', () => {
   });
 });
 
-test('a crowd is told in batches, all of it at once', async () => {
+test('a rule with 230 recipients notifies all of them at once, in batches of 100', async () => {
   const crowd = Array.from({ length: 230 }, (_, index) => person(`p${index}`));
   const story = await startStory({
     users: crowd,

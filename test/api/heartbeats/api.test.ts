@@ -4,7 +4,7 @@ import { getDeadline } from '../../../src/domain/heartbeats/model.ts';
 import { createHeartbeatStore } from '../../../src/domain/heartbeats/store.ts';
 import { HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
-import { NOON } from '../../domain/heartbeats/harness.ts';
+import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();

@@ -8,10 +8,10 @@ import { emptySnapshot } from '../../../src/engine/configuration-snapshot.ts';
 import { readConfiguration } from '../../../src/engine/load-configuration.ts';
 import { HOUR, MINUTE, toIso } from '../../../src/platform/clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
+import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
-const NOON = Date.parse('2026-11-24T12:00:00Z');
 const ALL = '/v1/maintenance';
 
 let now: number;

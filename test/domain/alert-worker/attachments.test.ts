@@ -1,8 +1,9 @@
 import { addAttachment, listAttachments } from '../../../src/domain/alerts/attachments.ts';
 import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { memoryBlobs } from '../../api/alerts/harness.ts';
+import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, create, NOON } from './harness.ts';
+import { aMessage, aWorld, batchOf, create } from './harness.ts';
 
 const table = useTable();
 let world: ReturnType<typeof aWorld>;

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { Ledger } from '../../../src/domain/alerts/ledger.ts';
+import { NOON } from '../../support/builders.ts';
 import { useMemoryTable, useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, crashingAfter, create, endState, NOON, pass } from './harness.ts';
+import { aMessage, aWorld, batchOf, crashingAfter, create, endState, pass } from './harness.ts';
 
 const wire = useTable();
 const memory = useMemoryTable();

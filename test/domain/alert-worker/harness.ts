@@ -6,16 +6,15 @@ import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import type { ResponderFinder } from '../../../src/domain/alerts/responders.ts';
 import { createAlertStore } from '../../../src/domain/alerts/store/alert-store.ts';
-import { type Instant, toIso } from '../../../src/platform/clock.ts';
+import { toIso } from '../../../src/platform/clock.ts';
 import type { Executions } from '../../../src/platform/executions.ts';
 import { dueIndexAttributes, type ItemKey, ledgerKey } from '../../../src/platform/keys.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { Item, Table } from '../../../src/platform/table.ts';
+import { NOON } from '../../support/builders.ts';
 
 // The failures here are wanted.
 logger.setLogLevel('SILENT');
-
-export const NOON: Instant = Date.parse('2026-11-24T12:00:00Z');
 
 type Create = Extract<AlertAction, { type: 'Create' }>;
 

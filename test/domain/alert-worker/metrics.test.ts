@@ -1,7 +1,8 @@
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
+import { NOON } from '../../support/builders.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, create, directory, NOON, recorder } from './harness.ts';
+import { aMessage, aWorld, batchOf, create, directory, recorder } from './harness.ts';
 
 const table = useTable();
 

@@ -4,8 +4,9 @@ import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { AlertPolicy } from '../../../src/domain/policies/model.ts';
 import { GLOBAL_SCOPE } from '../../../src/domain/policies/model.ts';
 import { createPolicyStores } from '../../../src/domain/policies/store.ts';
+import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, crashingAfter, create, directory, endState, NOON } from './harness.ts';
+import { aMessage, aWorld, batchOf, crashingAfter, create, directory, endState } from './harness.ts';
 
 const table = useTable();
 let world: ReturnType<typeof aWorld>;

@@ -4,8 +4,9 @@ import type { PendingNotification } from '../../../src/domain/alerts/ledger.ts';
 import { sha256 } from '../../../src/platform/ids.ts';
 import { aliasKey, ledgerKey, notificationKey } from '../../../src/platform/keys.ts';
 import type { Table } from '../../../src/platform/table.ts';
+import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, create, NOON, pass } from './harness.ts';
+import { aMessage, aWorld, batchOf, create, pass } from './harness.ts';
 
 const table = useTable();
 let world: ReturnType<typeof aWorld>;

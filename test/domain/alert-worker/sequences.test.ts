@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
+import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, create, endState, NOON } from './harness.ts';
+import { aMessage, aWorld, create, endState } from './harness.ts';
 
 const table = useTable();
 let world: ReturnType<typeof aWorld>;

@@ -4,8 +4,9 @@ import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import { HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { sha256 } from '../../../src/platform/ids.ts';
 import { aliasKey, ledgerKey, tinyIdKey } from '../../../src/platform/keys.ts';
+import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, create, endState, NOON, pass } from './harness.ts';
+import { aMessage, aWorld, batchOf, create, endState, pass } from './harness.ts';
 
 const table = useTable();
 let world: ReturnType<typeof aWorld>;

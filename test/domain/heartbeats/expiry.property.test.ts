@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { heartbeatAlias } from '../../../src/domain/heartbeats/alert.ts';
 import { MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
-import { aHeartbeat, aWorld, NOON } from './harness.ts';
+import { NOON } from '../../support/builders.ts';
+import { aHeartbeat, aWorld } from './harness.ts';
 
 beforeAll(() => {
   for (const level of ['info', 'error'] as const) jest.spyOn(logger, level).mockImplementation(() => {});

@@ -18,8 +18,7 @@ import {
 import type { HeartbeatStore } from '../../../src/domain/heartbeats/store.ts';
 import { type Instant, SECOND } from '../../../src/platform/clock.ts';
 import type { Queue } from '../../../src/platform/queue.ts';
-
-export const NOON = Date.parse('2026-11-24T12:00:00Z');
+import { NOON } from '../../support/builders.ts';
 
 export function aHeartbeat(wanted: Partial<Heartbeat> = {}): Heartbeat {
   const name = wanted.name ?? 'Backup';

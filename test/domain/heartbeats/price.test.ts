@@ -8,9 +8,10 @@ import type { ScheduledChecksInput } from '../../../src/domain/heartbeats/schedu
 import { createHeartbeatStore } from '../../../src/domain/heartbeats/store.ts';
 import { HOUR, SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
+import { NOON } from '../../support/builders.ts';
 import { printFigures } from '../../support/print-figures.ts';
 import { useTable } from '../../support/table.ts';
-import { aHeartbeat, NOON } from './harness.ts';
+import { aHeartbeat } from './harness.ts';
 
 const table = useTable();
 

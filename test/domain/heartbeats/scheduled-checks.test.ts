@@ -7,7 +7,8 @@ import {
 } from '../../../src/domain/heartbeats/scheduled-checks.ts';
 import { SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
-import { aHeartbeat, aWorld, NOON } from './harness.ts';
+import { NOON } from '../../support/builders.ts';
+import { aHeartbeat, aWorld } from './harness.ts';
 
 beforeAll(() => {
   jest.spyOn(logger, 'info').mockImplementation(() => {});

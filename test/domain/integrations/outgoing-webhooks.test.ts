@@ -15,9 +15,10 @@ import { createMaintenanceStore } from '../../../src/domain/maintenance/store.ts
 import { logger } from '../../../src/platform/logger.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { createAlertWebhookSender } from '../../../src/senders/alert-webhooks/sender.ts';
+import { NOON } from '../../support/builders.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, batchOf, create, directory, NOON, recorder } from '../alert-worker/harness.ts';
+import { aMessage, batchOf, create, directory, recorder } from '../alert-worker/harness.ts';
 
 // Failures are wanted here.
 logger.setLogLevel('SILENT');

@@ -5,8 +5,7 @@ import {
   type Maintenance,
 } from '../../../src/domain/maintenance/model.ts';
 import { HOUR, MINUTE } from '../../../src/platform/clock.ts';
-
-const NOON = Date.parse('2026-11-24T12:00:00Z');
+import { NOON } from '../../support/builders.ts';
 
 const aMaintenance = (wanted: Partial<Maintenance> = {}): Maintenance => ({
   id: 'm',

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { type AlertDraft, applyAlertPolicyList } from '../../../src/domain/policies/apply.ts';
 import type { AlertPolicy } from '../../../src/domain/policies/model.ts';
-
-const NOON = Date.parse('2026-11-24T12:00:00Z');
+import { NOON } from '../../support/builders.ts';
 
 const draft = (change: Partial<AlertDraft> = {}): AlertDraft => ({
   message: 'Disk full on db1',

@@ -4,10 +4,10 @@ import {
   REPLY_CODE_LIFETIME_MS,
 } from '../../../src/domain/responder-actions/reply-codes.ts';
 import { newId } from '../../../src/platform/ids.ts';
+import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
-const NOON = Date.parse('2026-11-24T12:00:00Z');
 const aHolder = () => ({ accountId: newId(), alertId: newId(), userId: newId() });
 let phones = 0;
 const aPhone = () => `+1555000${String(++phones).padStart(4, '0')}`;

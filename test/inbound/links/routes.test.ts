@@ -17,11 +17,10 @@ import { type App, createApp } from '../../../src/http/app.ts';
 import { linkRoutes } from '../../../src/inbound/links/routes.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { accountSecretKey } from '../../../src/platform/keys.ts';
-import { anAlert, aUser } from '../../support/builders.ts';
+import { anAlert, aUser, NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
-const NOON = Date.parse('2026-11-24T12:00:00Z');
 let now = NOON;
 let sent: { body: AlertActionMessage; group: string; deduplicationId: string }[] = [];
 

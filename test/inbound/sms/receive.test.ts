@@ -14,11 +14,10 @@ import { derivedId, newId } from '../../../src/platform/ids.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { PhoneMessage } from '../../../src/senders/channels/phone.ts';
 import { ProviderError } from '../../../src/senders/delivery/provider-outcome.ts';
-import { anAlert, aUser } from '../../support/builders.ts';
+import { anAlert, aUser, NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
-const NOON = Date.parse('2026-11-24T12:00:00Z');
 let now = NOON;
 let actions: { body: AlertActionMessage; group: string; deduplicationId: string }[] = [];
 let texts: PhoneMessage[] = [];

@@ -4,12 +4,12 @@ import { createUserStore } from '../../../src/domain/users/store.ts';
 import { notificationKey } from '../../../src/platform/keys.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { CLAIM_MS } from '../../../src/senders/delivery/deliver.ts';
+import { NOON } from '../../support/builders.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { ADDRESSES, aSender, aStory, endOf, logOf, TAKEN } from '../../support/senders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
-const NOON = Date.parse('2026-11-24T12:00:00Z');
 let now = NOON;
 let provider: StandIn;
 

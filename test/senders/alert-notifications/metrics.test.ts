@@ -3,12 +3,12 @@ import { createFailureRecorder } from '../../../src/senders/alert-notifications/
 import { createAlertSender } from '../../../src/senders/alert-notifications/sender.ts';
 import { CLAIM_MS } from '../../../src/senders/delivery/deliver.ts';
 import { ProviderError } from '../../../src/senders/delivery/provider-outcome.ts';
+import { NOON } from '../../support/builders.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 import { ADDRESSES, aStory, endOf, type Story } from '../../support/senders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
-const NOON = Date.parse('2026-11-24T12:00:00Z');
 
 /** A sender whose provider takes 200 ms, and what it records. */
 function measured(from: Instant = NOON, provider: () => void = () => {}) {

@@ -5,12 +5,12 @@ import {
   createFailureRecorder,
   type FailedSendInput,
 } from '../../../src/senders/alert-notifications/record-failure.ts';
+import { NOON } from '../../support/builders.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { ADDRESSES, aSender, aStory, endOf, logOf, TAKEN } from '../../support/senders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
-const NOON = Date.parse('2026-11-24T12:00:00Z');
 let now = NOON;
 let provider: StandIn;
 

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createAccountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import { CHANNELS, type Channel } from '../../../src/domain/notifications/model.ts';
 import { createReplyCodes } from '../../../src/domain/responder-actions/reply-codes.ts';
+import { NOON } from '../../support/builders.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { ADDRESSES, aSender, aStory, DEVICE_TOKEN, PUBLIC_URL, TAKEN } from '../../support/senders.ts';
 import { useTable } from '../../support/table.ts';
@@ -9,7 +10,6 @@ import { useTable } from '../../support/table.ts';
 /** What the real clients put on the wire. */
 
 const table = useTable();
-const NOON = Date.parse('2026-11-24T12:00:00Z');
 let provider: StandIn;
 
 beforeAll(async () => {

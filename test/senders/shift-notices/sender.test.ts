@@ -27,14 +27,13 @@ import {
 } from '../../../src/senders/shift-notices/sender.ts';
 import { providerClientConfig } from '../../../src/senders/transport/client-configuration.ts';
 import { aQueue, batchOf } from '../../domain/incident-worker/harness.ts';
-import { aSchedule, aUser } from '../../support/builders.ts';
+import { aSchedule, aUser, NOON } from '../../support/builders.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { ADDRESSES, DEVICE_TOKEN, TAKEN, TEST_LIMIT_MS } from '../../support/senders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
-const NOON = Date.parse('2026-11-24T12:00:00Z');
 let provider: StandIn;
 
 beforeAll(async () => {

@@ -1,9 +1,7 @@
 import { countSmsParts } from '../../../src/domain/kernel/sms-text.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { type ShiftContext, shiftPush, shiftSms } from '../../../src/senders/templates/shift-notice.ts';
-import { aUser } from '../../support/builders.ts';
-
-const NOON = Date.parse('2026-11-24T12:00:00Z');
+import { aUser, NOON } from '../../support/builders.ts';
 
 const told = (change: Partial<ShiftContext> = {}): ShiftContext => ({
   notificationId: 'notification-1',

@@ -5,8 +5,8 @@ import type { Alert, Flow } from '../../../../src/domain/alerts/model.ts';
 import { applyAction } from '../../../../src/domain/alerts/reducer/apply-action.ts';
 import type { Reduction, ResolvedReferences } from '../../../../src/domain/alerts/reducer/types.ts';
 import { MINUTE } from '../../../../src/platform/clock.ts';
-import { anAlert } from '../../../support/builders.ts';
-import { aMessage, assessed, create, flowLedger, NOON } from '../../alert-worker/harness.ts';
+import { anAlert, NOON } from '../../../support/builders.ts';
+import { aMessage, assessed, create, flowLedger } from '../../alert-worker/harness.ts';
 
 const LATER = NOON + 5 * MINUTE;
 const jane = { id: 'jane', username: 'jane@example.com' };

@@ -4,7 +4,7 @@ import { planOf } from '../../../../src/domain/alerts/search/plan.ts';
 import { matchesQuery, type SearchFacts } from '../../../../src/domain/kernel/search-query/evaluate.ts';
 import { parseQuery } from '../../../../src/domain/kernel/search-query/parse.ts';
 import { matchesGlob } from '../../../../src/domain/kernel/search-query/text.ts';
-import { anAlert } from '../../../support/builders.ts';
+import { anAlert, NOON } from '../../../support/builders.ts';
 import { oracle } from './oracle.ts';
 import { anyAlert, aQuery } from './trees.ts';
 
@@ -14,8 +14,6 @@ const facts: SearchFacts = {
   getName: (type, id) => NAMES[`${type} ${id}`],
   getRecipients: (alertId) => (alertId < '8' ? ['x@y.z'] : []),
 };
-
-const NOON = Date.parse('2026-11-24T12:00:00Z');
 
 const alert = anAlert({
   id: 'abc',

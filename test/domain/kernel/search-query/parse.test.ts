@@ -6,6 +6,7 @@ import {
   QuerySyntaxError,
 } from '../../../../src/domain/kernel/search-query/parse.ts';
 import { SECOND } from '../../../../src/platform/clock.ts';
+import { NOON } from '../../../support/builders.ts';
 import { aQuery, printed } from './trees.ts';
 
 const text = (field: Term['field'], value: string, quoted = false): Term => ({
@@ -30,8 +31,6 @@ const and = (...parts: Query[]): Query => ({ kind: 'and', parts });
 const or = (...parts: Query[]): Query => ({ kind: 'or', parts });
 const not = (part: Query): Query => ({ kind: 'not', part });
 const anywhere = (value: string, quoted = false): Query => ({ kind: 'anywhere', text: value, quoted });
-
-const NOON = Date.parse('2026-11-24T12:00:00Z');
 
 test.each<[string, Query]>([
   ['', and()],
