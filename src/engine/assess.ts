@@ -1,5 +1,6 @@
 import type { FlowLedger, Ledger, PendingNotification } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
+import { findNextEvent } from '../domain/escalations/timeline.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { NotificationRecord, NotificationRequest } from '../domain/notifications/model.ts';
 import type { DecisionReason, EndReason } from '../domain/notifications/reasons.ts';
@@ -11,7 +12,6 @@ import {
   type ConfigurationSnapshot,
   createLookup,
 } from './configuration-snapshot.ts';
-import { findNextEvent } from './escalation-timeline.ts';
 import type { EngineLogEntry, EngineRequest, Evaluation, WakeUp } from './evaluation.ts';
 import { advanceFlow, getFlowLedger, isActive } from './flow.ts';
 import { estimateHistoryEvents } from './history-limit.ts';

@@ -1,7 +1,6 @@
 import type { FiredRule, FlowLedger, Ledger } from '../domain/alerts/ledger.ts';
 import { type Alert, type Flow, isSnoozedForFlow } from '../domain/alerts/model.ts';
 import type { Escalation } from '../domain/escalations/model.ts';
-import { derivedId } from '../platform/ids.ts';
 import {
   type EscalationEvent,
   findNextEvent,
@@ -10,7 +9,8 @@ import {
   positionAfter,
   positionAfterManualEscalation,
   sortRules,
-} from './escalation-timeline.ts';
+} from '../domain/escalations/timeline.ts';
+import { derivedId } from '../platform/ids.ts';
 import type { Evaluation, WakeUp } from './evaluation.ts';
 import { type Firing, fireRule, getFiringKey, getResolutionTime } from './fire-rule.ts';
 import { applyNotificationPolicies, getRoundNumber } from './notification-policies.ts';

@@ -1,4 +1,5 @@
 import type { Instant } from '../../platform/clock.ts';
+import type { EscalationPosition } from '../escalations/timeline.ts';
 import type { AlertEvent } from '../kernel/alert-event.ts';
 import type { Channel, NotificationRequest } from '../notifications/model.ts';
 import type { Alert } from './model.ts';
@@ -64,19 +65,11 @@ export interface FlowPolicy {
 }
 
 /** The progress of one flow of the alert. */
-export interface FlowLedger {
+export interface FlowLedger extends EscalationPosition {
   /** The run in which the flow started; the same key with another run is another flow. */
   readonly run: number;
   /** The escalation that the flow follows, also if a team's routing rule chose it. */
   readonly escalationId?: string;
-  /** The current round of the escalation, from 0; each repeat of the escalation is a round. */
-  readonly round: number;
-  /** Rule delays count from here. Earlier than the actual start if somebody escalated manually. */
-  readonly roundStartedAt: Instant;
-  /** How many rules of the round, in the order of their delays, have fired or been skipped. */
-  readonly rulesDone: number;
-  /** How many manual escalations (Escalate to next) of the flow have been processed. */
-  readonly manualEscalations: number;
   /** The firings with recipients that still have steps to come. */
   readonly fired: readonly FiredRule[];
   /** Whether no rule of the flow can fire any more. */

@@ -1,12 +1,17 @@
-import type { FlowLedger } from '../domain/alerts/ledger.ts';
-import type { Escalation, EscalationRule } from '../domain/escalations/model.ts';
-import { type Instant, MINUTE } from '../platform/clock.ts';
+import { type Instant, MINUTE } from '../../platform/clock.ts';
+import type { Escalation, EscalationRule } from './model.ts';
 
 /** The position of a flow in its escalation. */
-export type EscalationPosition = Pick<
-  FlowLedger,
-  'round' | 'roundStartedAt' | 'rulesDone' | 'manualEscalations'
->;
+export interface EscalationPosition {
+  /** The current round of the escalation, from 0; each repeat of the escalation is a round. */
+  readonly round: number;
+  /** Rule delays count from here. Earlier than the actual start if somebody escalated manually. */
+  readonly roundStartedAt: Instant;
+  /** How many rules of the round, in the order of their delays, have fired or been skipped. */
+  readonly rulesDone: number;
+  /** How many manual escalations (Escalate to next) of the flow have been processed. */
+  readonly manualEscalations: number;
+}
 
 /**
  * The next event of an escalation, and its time.
