@@ -1,11 +1,14 @@
 import type * as z from 'zod';
 import type { AlertAction } from '../../domain/alerts/action.ts';
+import { type AlertActionInput, alertActionSchema, createAlertSchema } from '../../domain/alerts/input.ts';
+import { withIntegrationDefaults } from '../../domain/alerts/integration-defaults.ts';
+import type { HttpMethod, Route, RouteInput } from '../../http/route.ts';
+import { defineRoute } from './define-route.ts';
+import { type AlertDeps, TAG } from './deps.ts';
+import { enqueueAction, findMessageGroup, getCreateTarget } from './enqueue-action.ts';
 import {
-  type ActionBody,
-  actionBody,
   alertQuery,
   assignBody,
-  createBody,
   deleteDetailsQuery,
   deleteQuery,
   deleteTagsQuery,
@@ -14,110 +17,114 @@ import {
   escalateBody,
   messageBody,
   noteBody,
+  parseAlertTarget,
   priorityBody,
   responderBody,
   snoozeBody,
   tagsBody,
-  targetOf,
   teamBody,
-} from '../../domain/alerts/input.ts';
-import { withIntegrationDefaults } from '../../domain/alerts/integration-defaults.ts';
-import type { HttpMethod, Route, RouteInput } from '../../http/route.ts';
-import { defineRoute } from './define-route.ts';
-import { type AlertDeps, TAG } from './deps.ts';
-import { dispatch, groupOf, targetOfCreate } from './enqueue-action.ts';
+} from './input.ts';
 
 type Deps = Pick<AlertDeps, 'table' | 'queue'>;
 
-/** Everything that is done to alerts. All of it is answered 202 and happens in the order in which it came. */
+/** Actions on alerts. They return 202; the alert worker applies the actions on one alert in the order of the requests. */
 export function actionRoutes(deps: Deps): readonly Route[] {
   const put = { deps, method: 'PUT' } as const;
   const post = { deps, method: 'POST' } as const;
   return [
     createRoute(deps),
-    action(
-      { ...post, path: 'acknowledge', summary: 'Acknowledge an alert', body: actionBody, bodyOptional: true },
+    actionRoute(
+      {
+        ...post,
+        path: 'acknowledge',
+        summary: 'Acknowledge an alert',
+        body: alertActionSchema,
+        bodyOptional: true,
+      },
       () => ({
         type: 'Acknowledge',
       }),
     ),
-    action(
+    actionRoute(
       {
         ...post,
         path: 'unacknowledge',
         summary: 'Unacknowledge an alert',
-        body: actionBody,
+        body: alertActionSchema,
         bodyOptional: true,
       },
       () => ({ type: 'UnAcknowledge' }),
     ),
-    action(
-      { ...post, path: 'close', summary: 'Close an alert', body: actionBody, bodyOptional: true },
+    actionRoute(
+      { ...post, path: 'close', summary: 'Close an alert', body: alertActionSchema, bodyOptional: true },
       () => ({
         type: 'Close',
       }),
     ),
-    action(
+    actionRoute(
       { ...post, path: 'snooze', summary: 'Snooze an alert until a time', body: snoozeBody },
       ({ endTime }) => ({
         type: 'Snooze',
         until: endTime,
       }),
     ),
-    action(
+    actionRoute(
       { ...post, path: 'escalate', summary: 'Escalate an alert to the next rule', body: escalateBody },
       ({ escalation }) => ({ type: 'EscalateToNext', escalation }),
     ),
-    action(
+    actionRoute(
       { ...post, path: 'assign', summary: 'Assign an alert to a user', body: assignBody },
       ({ owner }) => ({
         type: 'AssignOwnership',
         owner,
       }),
     ),
-    action(
+    actionRoute(
       { ...post, path: 'responders', summary: 'Add a responder to an alert', body: responderBody },
       ({ responder }) => ({
         type: 'AddResponder',
         responder,
       }),
     ),
-    action({ ...post, path: 'teams', summary: 'Add a team to an alert', body: teamBody }, ({ team }) => ({
-      type: 'AddTeam',
-      team,
-    })),
-    action({ ...post, path: 'tags', summary: 'Add tags to an alert', body: tagsBody }, ({ tags }) => ({
+    actionRoute(
+      { ...post, path: 'teams', summary: 'Add a team to an alert', body: teamBody },
+      ({ team }) => ({
+        type: 'AddTeam',
+        team,
+      }),
+    ),
+    actionRoute({ ...post, path: 'tags', summary: 'Add tags to an alert', body: tagsBody }, ({ tags }) => ({
       type: 'AddTags',
       tags,
     })),
-    action(
+    actionRoute(
       { ...post, path: 'details', summary: 'Add details to an alert', body: detailsBody },
       ({ details }) => ({
         type: 'AddDetails',
         details,
       }),
     ),
-    action({ ...post, path: 'notes', summary: 'Add a note to an alert', body: noteBody }, () => ({
+    actionRoute({ ...post, path: 'notes', summary: 'Add a note to an alert', body: noteBody }, () => ({
       type: 'AddNote',
     })),
-    action(
+    actionRoute(
       {
         ...post,
         path: 'actions/{actionName}',
         summary: 'Execute a custom action of an alert',
-        body: actionBody,
+        body: alertActionSchema,
         bodyOptional: true,
       },
       (_, { actionName = '' }) => ({ type: 'CustomAction', name: actionName }),
     ),
-    action(
+    actionRoute(
       { ...put, path: 'message', summary: 'Update the message of an alert', body: messageBody },
       ({ message }) => ({
         type: 'UpdateMessage',
         message,
       }),
     ),
-    action(
+    actionRoute(
       {
         ...put,
         path: 'description',
@@ -127,22 +134,24 @@ export function actionRoutes(deps: Deps): readonly Route[] {
       },
       ({ description }) => ({ type: 'UpdateDescription', description }),
     ),
-    action(
+    actionRoute(
       { ...put, path: 'priority', summary: 'Update the priority of an alert', body: priorityBody },
       ({ priority }) => ({
         type: 'UpdatePriority',
         priority,
       }),
     ),
-    removal({ deps, path: '', summary: 'Delete an alert', query: deleteQuery }, () => ({ type: 'Delete' })),
-    removal(
+    removalRoute({ deps, path: '', summary: 'Delete an alert', query: deleteQuery }, () => ({
+      type: 'Delete',
+    })),
+    removalRoute(
       { deps, path: '/tags', summary: 'Remove tags from an alert', query: deleteTagsQuery },
       ({ tags }) => ({
         type: 'RemoveTags',
         tags,
       }),
     ),
-    removal(
+    removalRoute(
       { deps, path: '/details', summary: 'Remove details from an alert', query: deleteDetailsQuery },
       ({ keys }) => ({ type: 'RemoveDetails', keys }),
     ),
@@ -158,34 +167,34 @@ const createRoute = (deps: Deps): Route =>
     domain: 'alert',
     rights: ['create-update'],
     answers: 202,
-    body: createBody,
+    body: createAlertSchema,
     response: 'accepted',
     async handle(input) {
       const { user, source, note, alias, ...alert } = input.body;
-      return dispatch(deps, input, {
-        ...targetOfCreate(input, alias),
+      return enqueueAction(deps, input, {
+        ...getCreateTarget(input, alias),
         action: withIntegrationDefaults(
           { type: 'Create', ...alert, ...(alias !== undefined && { alias }) },
           input.caller.alerts,
         ),
-        common: { user, source, note },
+        fields: { user, source, note },
       });
     },
   });
 
-interface Declared {
+interface RouteDeclaration {
   readonly deps: Deps;
   readonly path: string;
   readonly summary: string;
 }
 
-/** Declares something that is done to one alert. */
-function action<Body extends ActionBody>(
+/** Declares the route of an action on one alert. */
+function actionRoute<Body extends AlertActionInput>(
   {
     deps,
     path,
     ...declared
-  }: Declared & {
+  }: RouteDeclaration & {
     readonly method: HttpMethod;
     readonly body: z.ZodType<Body>;
     readonly bodyOptional?: boolean;
@@ -202,13 +211,13 @@ function action<Body extends ActionBody>(
     query: alertQuery,
     response: 'accepted',
     handle: async (input) =>
-      dispatchTo(deps, input, input.query, toAction(input.body, input.params), input.body),
+      enqueueActionOnAlert(deps, input, input.query, toAction(input.body, input.params), input.body),
   });
 }
 
-/** Declares something that is removed from one alert, or the alert itself; what belongs to it comes in the query. */
-function removal<Query extends z.infer<typeof deleteQuery>>(
-  { deps, path, ...declared }: Declared & { readonly query: z.ZodType<Query> },
+/** Declares a route that deletes an alert, or removes something from it. The query holds the fields of the action. */
+function removalRoute<Query extends z.infer<typeof deleteQuery>>(
+  { deps, path, ...declared }: RouteDeclaration & { readonly query: z.ZodType<Query> },
   toAction: (query: Query) => AlertAction,
 ): Route {
   return defineRoute({
@@ -221,18 +230,18 @@ function removal<Query extends z.infer<typeof deleteQuery>>(
     answers: 202,
     response: 'accepted',
     handle: async (input: RouteInput<undefined, Query>) =>
-      dispatchTo(deps, input, input.query, toAction(input.query), input.query),
+      enqueueActionOnAlert(deps, input, input.query, toAction(input.query), input.query),
   });
 }
 
-async function dispatchTo(
+async function enqueueActionOnAlert(
   deps: Deps,
   input: RouteInput<unknown, unknown>,
   { identifierType }: z.infer<typeof alertQuery>,
   alertAction: AlertAction,
-  common: ActionBody,
+  fields: AlertActionInput,
 ) {
-  const target = targetOf(identifierType, input.params.identifier ?? '');
-  const group = await groupOf(deps, input.caller.accountId, target);
-  return dispatch(deps, input, { group, target, action: alertAction, common });
+  const target = parseAlertTarget(identifierType, input.params.identifier ?? '');
+  const group = await findMessageGroup(deps, input.caller.accountId, target);
+  return enqueueAction(deps, input, { group, target, action: alertAction, fields });
 }

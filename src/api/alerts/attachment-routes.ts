@@ -7,7 +7,6 @@ import {
   getBlobKey,
   listAttachments,
 } from '../../domain/alerts/attachments.ts';
-import { attachmentQuery } from '../../domain/alerts/input.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
 import { findAlert } from '../../domain/alerts/queries.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
@@ -15,6 +14,7 @@ import { created, done, ok, type Route } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { alertOfPath } from './find-alert.ts';
+import { attachmentQuery } from './input.ts';
 import { parseUpload } from './upload.ts';
 
 const PATH = '/v2/alerts/{identifier}/attachments';

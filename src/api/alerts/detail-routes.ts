@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import { alertQuery } from '../../domain/alerts/input.ts';
 import { readAlertLogEntries, readRecipients } from '../../domain/alerts/queries.ts';
 import type { AlertRequestResult } from '../../domain/alerts/store/request-traces.ts';
 import { findRequestStatus, type RequestStatus } from '../../domain/requests/request-status.ts';
@@ -11,6 +10,7 @@ import type { Item } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { alertOfPath } from './find-alert.ts';
+import { alertQuery } from './input.ts';
 import { alertAnswer, recipientAnswer } from './view.ts';
 
 const entriesQuery = alertQuery.extend(cursorFields);

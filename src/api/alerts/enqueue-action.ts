@@ -1,27 +1,27 @@
 import type { AlertAction, AlertActionMessage, AlertTarget } from '../../domain/alerts/action.ts';
 import { alertIdOfRequest } from '../../domain/alerts/ids.ts';
-import { type ActionBody, commonOf } from '../../domain/alerts/input.ts';
+import { type AlertActionInput, withRequestDefaults } from '../../domain/alerts/input.ts';
 import { messageGroupId } from '../../domain/alerts/message-group.ts';
 import { findAlert } from '../../domain/alerts/queries.ts';
 import { type AcceptedResponse, accepted, type RouteInput } from '../../http/route.ts';
 import type { AlertDeps } from './deps.ts';
 
-type Given = RouteInput<unknown, unknown>;
+type ActionRequest = RouteInput<unknown, unknown>;
 
-/** Puts the action on the queue and answers 202. What becomes of it is told by the request's status. */
-export async function dispatch(
+/** Puts the action on the queue and responds 202. The status of the request shows the result. */
+export async function enqueueAction(
   { queue }: Pick<AlertDeps, 'queue'>,
-  { caller, requestId, now, request }: Given,
+  { caller, requestId, now, request }: ActionRequest,
   {
     group,
     target,
     action,
-    common,
+    fields,
   }: {
     readonly group: string;
     readonly target: AlertTarget;
     readonly action: AlertAction;
-    readonly common: ActionBody;
+    readonly fields: AlertActionInput;
   },
 ): Promise<AcceptedResponse> {
   const message: AlertActionMessage = {
@@ -30,8 +30,8 @@ export async function dispatch(
     receivedAt: now,
     target,
     action,
-    ...commonOf(common, request.sourceIp),
-    // With a key of their own, nobody acts in the name of another.
+    ...withRequestDefaults(fields, request.sourceIp),
+    // The key of a user cannot act in the name of another user.
     ...(caller.user && { user: caller.user.username }),
     integration: caller.integration,
     ...(caller.teamId && { teamId: caller.teamId }),
@@ -40,8 +40,8 @@ export async function dispatch(
   return accepted();
 }
 
-/** A new alert goes by its alias, or by the id that it will have. */
-export function targetOfCreate({ caller, requestId }: Given, alias: string | undefined) {
+/** Target and message group of a new alert: its alias, or the id that it will have. */
+export function getCreateTarget({ caller, requestId }: ActionRequest, alias: string | undefined) {
   const target: AlertTarget = alias
     ? { type: 'alias', value: alias }
     : { type: 'id', value: alertIdOfRequest(caller.accountId, requestId) };
@@ -49,10 +49,10 @@ export function targetOfCreate({ caller, requestId }: Given, alias: string | und
 }
 
 /**
- * The group of an alert's actions is that of its alias, however the client names it. An alert that does not exist may
- * still be in the queue, where it has its id for an alias; so an unknown identifier stands for itself.
+ * The message group of the alert's actions, which depends on its alias, however the client identifies the alert. An alert
+ * that is not found may still be in the queue. Without an alias, its id is its alias, so the identifier gives the group.
  */
-export async function groupOf(
+export async function findMessageGroup(
   { table }: Pick<AlertDeps, 'table'>,
   accountId: string,
   target: AlertTarget,

@@ -1,6 +1,12 @@
 import * as z from 'zod';
+import { createAlertSchema } from '../../domain/alerts/input.ts';
+import { INCIDENT_SEARCH_BUDGET, INCIDENT_SORTS, type IncidentSort } from '../../domain/incidents/search.ts';
+import { flag, instant, truncatedText, wholeNumber } from '../../domain/kernel/input.ts';
+import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
+import { PRIORITIES } from '../../domain/kernel/priority.ts';
+import { requiredText } from '../../domain/kernel/schemas.ts';
+import { cursorFields } from '../../http/cursor-paging.ts';
 import {
-  createBody as alertBody,
   deleteDetailsQuery,
   deleteTagsQuery,
   descriptionBody,
@@ -9,17 +15,19 @@ import {
   noteBody,
   priorityBody,
   tagsBody,
-} from '../../domain/alerts/input.ts';
-import { INCIDENT_SEARCH_BUDGET, INCIDENT_SORTS, type IncidentSort } from '../../domain/incidents/search.ts';
-import { flag, instant, truncatedText, wholeNumber } from '../../domain/kernel/input.ts';
-import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
-import { PRIORITIES } from '../../domain/kernel/priority.ts';
-import { requiredText } from '../../domain/kernel/schemas.ts';
-import { cursorFields } from '../../http/cursor-paging.ts';
+} from '../alerts/input.ts';
 import { incidentProperties } from '../services/input.ts';
 
 /** What incidents and alerts have in common (texts, tags, details, responders) keeps the limits that alerts have. */
-const { message, description, tags, details, note, visibleTo: teamsAndUsers, priority } = alertBody.shape;
+const {
+  message,
+  description,
+  tags,
+  details,
+  note,
+  visibleTo: teamsAndUsers,
+  priority,
+} = createAlertSchema.shape;
 
 const identifierType = z
   .string()

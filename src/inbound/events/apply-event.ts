@@ -1,7 +1,7 @@
 import type { ApiKey } from '../../domain/accounts/model.ts';
 import type { AlertAction, AlertActionMessage } from '../../domain/alerts/action.ts';
 import { alertIdOfRequest } from '../../domain/alerts/ids.ts';
-import { actionBody, commonOf, createBody } from '../../domain/alerts/input.ts';
+import { alertActionSchema, createAlertSchema, withRequestDefaults } from '../../domain/alerts/input.ts';
 import { withDefaultResponders } from '../../domain/alerts/integration-defaults.ts';
 import { messageGroupId } from '../../domain/alerts/message-group.ts';
 import type { Integration, IntegrationAction } from '../../domain/integrations/model.ts';
@@ -133,7 +133,7 @@ export async function applyEvent(
     receivedAt: now,
     target,
     action,
-    ...commonOf(parseInput(actionBody, withoutBlank({ user, source, note })), sourceIp),
+    ...withRequestDefaults(parseInput(alertActionSchema, withoutBlank({ user, source, note })), sourceIp),
     integration,
     ...(teamId && { teamId }),
   };
@@ -172,7 +172,7 @@ function toCreateAction(eventAction: EventAction, { alerts }: EventOrigin): Aler
     note: _n,
     alias: checkedAlias,
     ...alert
-  } = parseInput(createBody, {
+  } = parseInput(createAlertSchema, {
     message,
     description: withFullTitle(message, description),
     entity,

@@ -2,7 +2,7 @@ import { type Call, configurationApi } from '../../../simulator/configuration-ap
 import type { IntegrationDefaults } from '../../../src/domain/accounts/model.ts';
 import { createApiKeyLookup } from '../../../src/domain/accounts/store.ts';
 import type { AlertAction } from '../../../src/domain/alerts/action.ts';
-import { createBody } from '../../../src/domain/alerts/input.ts';
+import { createAlertSchema } from '../../../src/domain/alerts/input.ts';
 import { withIntegrationDefaults } from '../../../src/domain/alerts/integration-defaults.ts';
 import type { IntegrationAction } from '../../../src/domain/integrations/model.ts';
 import { resolveEventAction } from '../../../src/inbound/events/event-action.ts';
@@ -28,7 +28,7 @@ describe('of an alert that the API is asked for', () => {
       note: _n,
       alias: _a,
       ...alert
-    } = createBody.parse({ message: 'm', ...body });
+    } = createAlertSchema.parse({ message: 'm', ...body });
     const { tags, details, priority } = withIntegrationDefaults(
       { type: 'Create', ...alert },
       settings,
