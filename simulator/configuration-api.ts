@@ -100,7 +100,7 @@ export function configurationApi(
 
 /** Creates the thing, and gives its id; fails where the answer is not 201. */
 export async function createdId(call: Call, path: string, body: unknown): Promise<string> {
-  const { status, body: told } = await call('POST', path, body);
-  if (status !== 201) throw new Error(`POST ${path} answered ${status}: ${JSON.stringify(told)}`);
-  return told.data.id;
+  const { status, body: created } = await call('POST', path, body);
+  if (status !== 201) throw new Error(`POST ${path} answered ${status}: ${JSON.stringify(created)}`);
+  return created.data.id;
 }

@@ -104,7 +104,7 @@ export function aRule(
   };
 }
 
-/** A user with one contact of each channel, told of new alerts by these steps; their id is their name. */
+/** A user with one contact of each channel, notified of new alerts by these steps; their id is their name. */
 export function person(
   name: string,
   steps: readonly (readonly [Channel, number])[] = [['email', 0]],

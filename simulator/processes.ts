@@ -10,7 +10,7 @@ export interface Process {
   /** Dead: no answer reaches it any more, and it does nothing. */
   readonly isAlive: () => boolean;
   readonly die: (as: 'Runtime.ExitError' | 'Sandbox.Timedout') => void;
-  /** It is taken for dead when its time is up, and lives on. */
+  /** Its caller gives it up when its time is over, but it keeps running. */
   readonly survive: () => void;
 }
 

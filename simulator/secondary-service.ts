@@ -34,7 +34,7 @@ import type { Random } from './random.ts';
 import { recording } from './recording.ts';
 import { readStateMachine } from './state-machine.ts';
 
-const SECRET = 'key-beside';
+const SECRET = 'key-of-the-secondary-service';
 const PLENTY = { perSecond: 1e9, burst: 1e9 };
 const LIMITS = {
   alert: PLENTY,
@@ -101,7 +101,7 @@ async function setUp(table: Table, accountId: string): Promise<void> {
 }
 
 /**
- * What stands beside the escalation of alerts, on a clock of its own and with every function as it is: events of tools,
+ * The functions that no alert waits for, on a simulated clock and with the real handlers: events of tools,
  * heartbeats and their watch, incidents and their stakeholders, outgoing webhooks. Whom alerts page is not played here.
  */
 export type SecondaryService = Awaited<ReturnType<typeof createSecondaryService>>;
@@ -114,7 +114,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
   const posted: { readonly eventId: string; readonly alertId: string; readonly action: string }[] = [];
   const mailed: Delivery[] = [];
   const accepted: string[] = [];
-  const parked = new Map<string, object>();
+  const deadLetters = new Map<string, object>();
 
   const processes = createProcesses(simulation, plan, (what) => {
     if (what === 'killed') watches.killAll();
@@ -189,7 +189,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
   const toStakeholders = queueSeenBy(processes, () => stakeholders, 'stakeholder-notifications');
   const park = (process: Process): Queue => ({
     send: (body, { deduplicationId }) =>
-      called(process, 'SQS.SendMessage (notifications-dlq)', () => parked.set(deduplicationId, body)),
+      called(process, 'SQS.SendMessage (notifications-dlq)', () => deadLetters.set(deduplicationId, body)),
   });
 
   const pagesOf = (process: Process): Executions => ({
@@ -282,7 +282,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
     posted,
     deliveries: mailed,
     accepted,
-    parked,
+    deadLetters,
     queues,
     /** Whether any function hung for minutes and then went on. */
     stalled: () => plan.injected.some((fault) => fault.startsWith('stall')),

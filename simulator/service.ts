@@ -118,7 +118,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
   const deliveries: Delivery[] = [];
   const handedOut: HandedOut[] = [];
   const accepted: Accepted[] = [];
-  const parked = new Map<string, object>();
+  const deadLetters = new Map<string, object>();
   const pause = async (milliseconds: number) => {
     if (!instant) await simulation.sleep(milliseconds);
   };
@@ -135,7 +135,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
   const dlqOf = (process: Process): Queue => ({
     send: (body, { deduplicationId }) =>
       processes.call(process, siteOf(process, 'write', 'SQS.SendMessage (notifications-dlq)'), async () => {
-        parked.set(deduplicationId, body);
+        deadLetters.set(deduplicationId, body);
       }),
   });
 
@@ -334,7 +334,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
     deliveries,
     handedOut,
     accepted,
-    parked,
+    deadLetters,
     executions,
     queue,
     reconcile,

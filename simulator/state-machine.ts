@@ -124,8 +124,8 @@ async function attempted(state: State, input: Data, host: Host, run: () => Promi
       }
       const catcher = catchers.find(({ ErrorEquals }) => matches(ErrorEquals, name));
       if (!catcher) throw error;
-      const told = { Error: name, Cause: error instanceof Error ? error.message : '' };
-      return { next: catcher.Next, result: withValueAt(input, catcher.ResultPath ?? '$', told) };
+      const caught = { Error: name, Cause: error instanceof Error ? error.message : '' };
+      return { next: catcher.Next, result: withValueAt(input, catcher.ResultPath ?? '$', caught) };
     }
   }
 }

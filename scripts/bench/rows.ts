@@ -28,7 +28,7 @@ export async function faultRows(): Promise<readonly Row[]> {
     },
     {
       what: 'Their alerts: sent, applied, dead-lettered, lost',
-      figure: `${report.sentIn}, ${report.applied}, ${report.parked}, ${report.lost}`,
+      figure: `${report.sentIn}, ${report.applied}, ${report.deadLetters}, ${report.lost}`,
       aim: 'all, all, –, 0',
     },
     {
@@ -55,7 +55,7 @@ const COUNTED = ['state transitions', 'Lambda invocations', 'DynamoDB write unit
 const countedIn = ({ bill }: Cost) =>
   COUNTED.map((name) => rounded(bill.find(({ what }) => what === name)?.count ?? 0)).join(', ');
 
-/** What simulator/costs counts of an alert that is created, told once and acknowledged, and of duplicates. */
+/** What simulator/costs counts of an alert that is created, notified once and acknowledged, and of duplicates. */
 export async function costRows(): Promise<readonly Row[]> {
   const { alert, duplicate, loneDuplicate } = await costs();
   return [

@@ -15,7 +15,7 @@ export function reportInWords(report: Report, seed: number, seconds: number): st
     ['cases run', `${report.cases} (seed ${seed}, ${report.faults} faults, ${Math.round(seconds)} s)`],
     ['alerts sent in', report.sentIn],
     ['  applied', report.applied],
-    ['  dead-lettered, then replayed', report.parked],
+    ['  dead-lettered, then replayed', report.deadLetters],
     ['  lost', report.lost],
     ['notifications due', report.due],
     ['  sent', report.sent],

@@ -29,8 +29,8 @@ export const nameOfCase = (each: Case): string =>
 
 /** The case of that name. Throws where there is none. */
 export function caseOfName(name: string): Case {
-  const [kind, storyName, number, last = ''] = name.split('/');
-  const scenario = SCENARIOS.find((each) => each.name === storyName);
+  const [kind, scenarioName, number, last = ''] = name.split('/');
+  const scenario = SCENARIOS.find((each) => each.name === scenarioName);
   const fault = FAULTS.find((each) => each === last);
   if (scenario && kind === 'one' && fault) return { kind, scenario, call: Number(number), fault };
   if (scenario && kind === 'many') return { kind, scenario, seed: Number(number), rate: Number(last) };
@@ -85,7 +85,7 @@ export interface Tried {
   readonly broken: readonly string[];
 }
 
-/** The table that a case is lived on. */
+/** The table that a case runs on. */
 export type TableOf = (each: Case) => Promise<Table>;
 
 /** Of the attempts at a table on the wire, the share that goes wrong. */
@@ -116,7 +116,7 @@ export function createTrials(tableOf?: TableOf) {
     return end;
   }
 
-  async function lived(
+  async function runCase(
     each: Case,
     place: { readonly table?: Table },
   ): Promise<{ readonly run: AnyScenarioRun; readonly plan: FaultPlan }> {
@@ -139,7 +139,7 @@ export function createTrials(tableOf?: TableOf) {
 
   return async (each: Case): Promise<Tried> => {
     const place: { readonly table?: Table } = tableOf ? { table: await tableOf(each) } : {};
-    const { run, plan } = await lived(each, place);
+    const { run, plan } = await runCase(each, place);
     const broken = [...run.broken];
     if (each.kind === 'one' && broken.length === 0) {
       const expected = await endOfUndisturbed(each.scenario);
@@ -152,7 +152,7 @@ export function createTrials(tableOf?: TableOf) {
   };
 }
 
-/** Of a case that failed, so many of its faults are told, the last. */
+/** Of a case that failed, so many of its faults are notified, the last. */
 const FAULTS_SHOWN = 12;
 
 /** The figures of a campaign, summed up. */
@@ -161,7 +161,7 @@ export interface Report {
   faults: number;
   sentIn: number;
   applied: number;
-  parked: number;
+  deadLetters: number;
   lost: number;
   due: number;
   sent: number;
@@ -178,7 +178,7 @@ export const emptyReport = (): Report => ({
   faults: 0,
   sentIn: 0,
   applied: 0,
-  parked: 0,
+  deadLetters: 0,
   lost: 0,
   due: 0,
   sent: 0,
@@ -196,7 +196,7 @@ export function addTo(report: Report, each: Case, { run, injected, onTheWire, br
   for (const name of [
     'sentIn',
     'applied',
-    'parked',
+    'deadLetters',
     'lost',
     'due',
     'sent',
@@ -214,7 +214,7 @@ export function addTo(report: Report, each: Case, { run, injected, onTheWire, br
   }
 }
 
-/** Tries the cases one after the other; `onCase` is told of each. */
+/** Tries the cases one after the other; `onCase` is called after each. */
 export async function campaign(
   cases: readonly Case[],
   tableOf?: TableOf,

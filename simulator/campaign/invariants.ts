@@ -19,12 +19,12 @@ export interface Figures {
   /** Requests to create an alert that were answered with 202. */
   readonly sentIn: number;
   readonly applied: number;
-  readonly parked: number;
+  readonly deadLetters: number;
   readonly lost: number;
   readonly due: number;
   readonly sent: number;
   readonly duplicated: number;
-  /** Not sent, and on the log and parked. */
+  /** Not sent, and on the log and dead-lettered. */
   readonly failed: number;
   /** Milliseconds from when each notification was due until its provider had it. */
   readonly lateness: readonly number[];
@@ -42,7 +42,10 @@ type Outcome = Item & AlertRequestResult & { readonly requestId: string };
 const countOf = <T>(all: readonly T[], which: (each: T) => boolean) => all.filter(which).length;
 
 /** Judges a service in which nothing more is to happen by the invariants of the design. */
-export async function judge(service: SimulatedService, parkedBefore: ReadonlySet<string>): Promise<Verdict> {
+export async function judge(
+  service: SimulatedService,
+  deadLettersBefore: ReadonlySet<string>,
+): Promise<Verdict> {
   const items = (await service.stored.items()).filter(({ pk }) => pk.startsWith(`A#${service.accountId}#`));
   const broken: string[] = [];
   const say = (ok: boolean, what: () => string) => {
@@ -52,16 +55,18 @@ export async function judge(service: SimulatedService, parkedBefore: ReadonlySet
   const outcomes = new Map(
     items.filter(({ sk }) => sk === 'REQUEST').map((item) => [String(item.requestId), item as Outcome]),
   );
-  const isParked = (requestId: string) =>
+  const isDeadLettered = (requestId: string) =>
     service.queue.dead().some(({ deduplicationId }) => deduplicationId === requestId);
 
-  const lost = service.accepted.filter(({ requestId }) => !outcomes.has(requestId) && !isParked(requestId));
+  const lost = service.accepted.filter(
+    ({ requestId }) => !outcomes.has(requestId) && !isDeadLettered(requestId),
+  );
   for (const { method, path } of lost) broken.push(`1: ${method} ${path} was accepted and is lost`);
   say(service.queue.waiting().length === 0, () => `1: ${service.queue.waiting().length} messages still wait`);
   // Of an alert that was never written nobody reads what a process wrote on its log before it died.
   const written = new Set(service.stored.versions.map(({ alertId }) => alertId));
   const readable = items.filter(({ pk }) => !pk.includes('#ALERT#') || written.has(alertIdOf(pk)));
-  appliedOnce(readable, messages, outcomes, parkedBefore, say);
+  appliedOnce(readable, messages, outcomes, deadLettersBefore, say);
   for (const twin of service.stored.twins) broken.push(`2: two open alerts of ${twin}`);
   const requests = new Map(service.handedOut.map(({ request }) => [request.notificationId, request]));
   const failed = notifications(service, items, requests, say);
@@ -77,7 +82,7 @@ export async function judge(service: SimulatedService, parkedBefore: ReadonlySet
     figures: {
       sentIn: sentIn.length,
       applied: countOf(sentIn, ({ requestId }) => outcomes.get(requestId)?.success === true),
-      parked: countOf(sentIn, ({ requestId }) => parkedBefore.has(requestId)),
+      deadLetters: countOf(sentIn, ({ requestId }) => deadLettersBefore.has(requestId)),
       lost: countOf(lost, ({ requestId }) => creates.has(requestId)),
       due: requests.size,
       sent: delivered.size,
@@ -104,7 +109,7 @@ function appliedOnce(
   items: Stored,
   messages: readonly AlertActionMessage[],
   outcomes: ReadonlyMap<string, Outcome>,
-  parked: ReadonlySet<string>,
+  deadLetters: ReadonlySet<string>,
   say: Say,
 ): void {
   const alerts = alertsIn(items);
@@ -115,14 +120,14 @@ function appliedOnce(
     const creates = countOf(mine, ({ action }) => action.type === 'Create');
     say(
       alert.count === creates,
-      () => `1: ${alert.alias} has come ${creates} times and counts ${alert.count}`,
+      () => `1: ${alert.alias} was created ${creates} times and counts ${alert.count}`,
     );
     for (const { requestId, action } of mine) {
       const of = entries.filter(({ sk }) => sk.includes(requestId));
       say(of.length > 0, () => `1: ${action.type} was applied and is not on the log of ${alert.alias}`);
       say(
         // An attempt that died may have left a line on the log of an alert that was closed before the next.
-        parked.has(requestId) || of.every(({ pk }) => pk.endsWith(alert.id)),
+        deadLetters.has(requestId) || of.every(({ pk }) => pk.endsWith(alert.id)),
         () => `1: ${action.type} is on the log of two alerts`,
       );
       const notes = countOf(of, ({ sk }) => sk.startsWith('NOTE#'));
@@ -131,7 +136,7 @@ function appliedOnce(
   }
 }
 
-/** Nothing was sent twice, early or void; what was not sent is on the log and parked. Gives back how many those are. */
+/** Nothing was sent twice, early or after it was cancelled; what was not sent is on the log and dead-lettered. Gives back how many those are. */
 function notifications(
   service: SimulatedService,
   items: Stored,
@@ -155,11 +160,11 @@ function notifications(
     say(!seen.has(notificationId), () => `4: ${what()} was sent twice`);
     seen.add(notificationId);
     say(at >= request.dueAt, () => `4: ${what()} was sent early`);
-    const since = voidSince(service, request, at);
+    const since = findCancelledSince(service, request, at);
     const view = stalled ? STALLED_VIEW : SENDERS_VIEW;
     say(
       since === undefined || (request.dueAt <= since && at - since <= view),
-      () => `3: ${what()} was sent ${at - (since ?? 0)} ms after it had become void`,
+      () => `3: ${what()} was sent ${at - (since ?? 0)} ms after it was cancelled`,
     );
   }
 
@@ -176,17 +181,17 @@ function notifications(
         say(wasSent, () => `4: ${what()} counts as sent and was not`);
         break;
       case 'cancelled':
-        say(!wasSent, () => `4: ${what()} was sent and counts as void`);
+        say(!wasSent, () => `4: ${what()} was sent and counts as cancelled`);
         break;
       case 'rejected':
       case 'undelivered':
       case 'unknown':
         failed++;
         say(state === 'unknown' || !wasSent, () => `4: ${what()} was sent and counts as ${state}`);
-        // It hung for minutes, and when it came to its end nobody was to be told any more.
+        // It hung for minutes, and when it came to its end nobody was to be notified any more.
         if (stalled && mayBeOpen) break;
         say(logged(id), () => `4: that ${what()} is ${state} is not on the log`);
-        say(service.parked.has(id), () => `4: ${what()}, ${state}, was not parked`);
+        say(service.deadLetters.has(id), () => `4: ${what()}, ${state}, is not a dead letter`);
         break;
       default:
         say(mayBeOpen, () => `4: ${what()} was handed out and is ${state ?? 'untouched'}`);
@@ -195,8 +200,8 @@ function notifications(
   return failed;
 }
 
-/** Since when the notification was void without a break, at that instant; undefined where it was not. */
-function voidSince(
+/** Since when the notification was cancelled without a break, at that instant; undefined where it was not. */
+function findCancelledSince(
   service: SimulatedService,
   request: NotificationRequest,
   at: Instant,
@@ -204,8 +209,8 @@ function voidSince(
   let since: Instant | undefined;
   for (const version of service.stored.versions) {
     if (version.alertId !== request.alertId || version.at > at) continue;
-    const isVoid = getCancellationReason(version.alert, request) !== undefined;
-    since = isVoid ? (since ?? version.at) : undefined;
+    const isCancelled = getCancellationReason(version.alert, request) !== undefined;
+    since = isCancelled ? (since ?? version.at) : undefined;
   }
   return since;
 }

@@ -34,8 +34,8 @@ async function aServiceOf(seed: string) {
   return { service, random };
 }
 
-/** Who is told of which alert by which channel, and how often. */
-const toldOf = (service: SimulatedService): readonly string[] => {
+/** Who is notified of which alert by which channel, and how often. */
+const notificationsOf = (service: SimulatedService): readonly string[] => {
   const aliases = new Map(service.stored.versions.map(({ alertId, alert }) => [alertId, alert?.alias]));
   const requests = new Map(service.handedOut.map(({ request }) => [request.notificationId, request]));
   return service.deliveries
@@ -48,9 +48,9 @@ export interface Killed {
   readonly kills: number;
   /** The longest time until one that was killed went on, in milliseconds. */
   readonly longest: number;
-  /** Who was told of what, with executions being killed and without. */
-  readonly told: readonly string[];
-  readonly toldAlone: readonly string[];
+  /** Who was notified of what, with executions being killed and without. */
+  readonly notified: readonly string[];
+  readonly notifiedUndisturbed: readonly string[];
   readonly judgement: Awaited<ReturnType<typeof judge>>;
 }
 
@@ -91,8 +91,8 @@ export async function killedAtRandom(seed: string): Promise<Killed> {
   return {
     kills,
     longest,
-    told: toldOf(service),
-    toldAlone: toldOf(alone),
+    notified: notificationsOf(service),
+    notifiedUndisturbed: notificationsOf(alone),
     judgement: await judge(service, new Set()),
   };
 }

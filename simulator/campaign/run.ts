@@ -35,7 +35,7 @@ interface Place {
   readonly onStart?: (service: AnyScenarioRun['service']) => void;
 }
 
-/** Lives any scenario through. */
+/** Runs any scenario. */
 export const runScenario = (
   scenario: Scenario,
   plan: FaultPlan,
@@ -69,8 +69,8 @@ function runSecondary(
 }
 
 /**
- * Lives a scenario through under the plan's faults and judges what has become of it. All chance is of `random` meanwhile,
- * also in ids: the same seed is the same run.
+ * Runs a scenario under the plan's faults and judges the result. All randomness, ids included, comes from
+ * `random`: the same seed gives the same run.
  */
 export async function runPrimary(
   scenario: Scenario,
@@ -92,10 +92,10 @@ export async function runPrimary(
       service.plan(minute, () => service.request(method, path, body));
     }
     await service.until(scenario.minutes + AFTERMATH);
-    const parked = new Set(service.queue.dead().map(({ deduplicationId }) => deduplicationId));
+    const deadLetters = new Set(service.queue.dead().map(({ deduplicationId }) => deduplicationId));
     service.queue.redrive();
     await service.until(scenario.minutes + 2 * AFTERMATH);
-    return { ...(await judge(service, parked)), end: await endOf(service), service };
+    return { ...(await judge(service, deadLetters)), end: await endOf(service), service };
   });
 }
 
@@ -114,14 +114,14 @@ async function withChanceOf<T>(random: Random, what: () => Promise<T>): Promise<
   }
 }
 
-/** Alerts by alias and in the order of their creation, with their notes and who was told of them. */
+/** Alerts by alias and in the order of their creation, with their notes and who was notified of them. */
 async function endOf(service: SimulatedService): Promise<object> {
   const items = (await service.stored.items()).filter(({ pk }) =>
     pk.startsWith(`A#${service.accountId}#ALERT#`),
   );
   const gone = new Set(items.filter(({ sk }) => sk === 'STATE#DELETED').map(({ pk }) => pk));
   const alerts = items.filter(({ pk, sk }) => sk === 'STATE#ALERT' && !gone.has(pk));
-  const told = new Map(service.handedOut.map(({ request }) => [request.notificationId, request]));
+  const notified = new Map(service.handedOut.map(({ request }) => [request.notificationId, request]));
   const ended = new Set(
     items
       .filter(({ sk, state }) => sk.startsWith('NOTIFICATION#') && state !== 'cancelled')
@@ -133,7 +133,7 @@ async function endOf(service: SimulatedService): Promise<object> {
     .map(({ item, alert }) => {
       const { alias, message, status, acknowledged, snoozed, owner, tags, responders } = alert;
       const notes = items.filter(({ pk, sk }) => pk === item.pk && sk.startsWith('NOTE#'));
-      const mine = [...told.values()].filter(
+      const mine = [...notified.values()].filter(
         ({ alertId, notificationId }) => alertId === alert.id && ended.has(notificationId),
       );
       const [events, pages] = [mine.filter(isOfEvent), mine.filter((each) => !isOfEvent(each))];
@@ -148,9 +148,9 @@ async function endOf(service: SimulatedService): Promise<object> {
         tags,
         responders,
         notes: [...new Set(notes.map(({ note }) => note))],
-        told: pages.map(words).sort(),
+        notified: pages.map(words).sort(),
         // A client that had no answer asks again, and so it happens twice.
-        toldOfEvents: [...new Set(events.map(words))].sort(),
+        notifiedOfEvents: [...new Set(events.map(words))].sort(),
       };
     });
 }

@@ -144,7 +144,7 @@ export const SCENARIOS: readonly Scenario[] = [
     minutes: 170,
   },
   {
-    name: 'a responder more',
+    name: 'add a responder',
     steps: [
       create(0),
       act(30, 'responders', { responder: { type: 'user', id: 'mary' } }),
@@ -154,7 +154,7 @@ export const SCENARIOS: readonly Scenario[] = [
     minutes: 120,
   },
   {
-    name: 'a team more, which wants to know',
+    name: 'add a team that observes events',
     steps: [create(0), act(1, 'teams', { team: { id: 'ops' } }), act(40, 'acknowledge'), act(70, 'close')],
     minutes: 100,
   },
@@ -164,17 +164,17 @@ export const SCENARIOS: readonly Scenario[] = [
     minutes: 110,
   },
   {
-    name: 'delete and come again',
+    name: 'delete and create again',
     steps: [create(0), act(1, 'notes', { note: 'On it' }), remove(30), create(60), act(90, 'close')],
     minutes: 120,
   },
   {
-    name: 'close and come again',
+    name: 'close and create again',
     steps: [create(0), act(30, 'close'), create(60), act(90, 'acknowledge'), act(120, 'close')],
     minutes: 150,
   },
   {
-    name: 'three alerts side by side',
+    name: 'three concurrent alerts',
     steps: [
       create(0, 'ladder', 'disk', 'Disk full'),
       create(0, 'mary-only', 'cpu', 'Busy'),

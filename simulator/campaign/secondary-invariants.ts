@@ -63,7 +63,7 @@ export async function judgeSecondary(
     figures: {
       sentIn: sentIn.length,
       applied: sentIn.length - lost.length,
-      parked: 0,
+      deadLetters: 0,
       lost: lost.length,
       due: records.length,
       sent: delivered.size,
@@ -135,16 +135,16 @@ function webhooks(
     );
     const actions = [...first.values()].toReversed();
     const expected = status === 'closed' ? ['Create', 'Close'] : ['Create'];
-    const told = actions.filter((action) => action === 'Create' || action === 'Close');
-    if (redriven) told.sort((a, b) => b.localeCompare(a));
+    const notified = actions.filter((action) => action === 'Create' || action === 'Close');
+    if (redriven) notified.sort((a, b) => b.localeCompare(a));
     say(
-      told.join() === expected.join(),
-      () => `webhook: of ${alias} it was told ${told.join() || 'nothing'}`,
+      notified.join() === expected.join(),
+      () => `webhook: of ${alias} it got ${notified.join() || 'nothing'}`,
     );
   }
 }
 
-/** At most once, and what was not sent is parked. */
+/** At most once, and what was not sent is a dead letter. */
 function stakeholders(
   service: SecondaryService,
   items: readonly Item[],
@@ -157,14 +157,14 @@ function stakeholders(
   const known = new Set(records.map(({ notificationId }) => notificationId));
   for (const id of asked) say(known.has(id), () => `4: a stakeholder's e-mail ${id} is forgotten`);
   const twice = service.deliveries.map(({ notificationId }) => notificationId);
-  say(new Set(twice).size === twice.length, () => '4: a stakeholder was told twice');
+  say(new Set(twice).size === twice.length, () => '4: a stakeholder was notified twice');
   for (const { notificationId, state } of records) {
-    const isParked = service.parked.has(notificationId);
+    const isDeadLettered = service.deadLetters.has(notificationId);
     // Who hung for minutes sends what was given up meanwhile, and says so.
     const isBoth = state === 'sent' && service.stalled();
     say(
-      (state === 'sent') !== isParked || isBoth,
-      () => `4: a stakeholder's e-mail is ${state}, parked: ${isParked}`,
+      (state === 'sent') !== isDeadLettered || isBoth,
+      () => `4: a stakeholder's e-mail is ${state}, deadLetters: ${isDeadLettered}`,
     );
   }
   const sent = records.filter(({ state }) => state === 'sent').length;
@@ -175,11 +175,11 @@ function stakeholders(
 const endOf = (
   alerts: ReadonlyMap<string, readonly Alert[]>,
   incidents: readonly Incident[],
-  stakeholdersTold: number,
+  stakeholdersNotified: number,
 ): object => ({
   alerts: [...alerts]
     .map(([alias, all]) => [alias.replace(/_[0-9a-f-]{36}/g, ''), all.map(({ status }) => status)] as const)
     .sort(([a], [b]) => a.localeCompare(b)),
   incidents: incidents.map(({ message, status }) => ({ message, status })),
-  stakeholdersTold,
+  stakeholdersNotified,
 });

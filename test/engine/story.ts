@@ -247,7 +247,7 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
       if (item) await table.put({ ...item, ...change });
     },
     /** What was put into the dead-letter queue of notifications. */
-    deadLetters: () => [...service.parked.values()],
+    deadLetters: () => [...service.deadLetters.values()],
     /** The states that the nth execution (0: the first) entered, in order. */
     states: (execution = 0) => [...service.executions.all.values()][execution]?.states ?? [],
     alertId,

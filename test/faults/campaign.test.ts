@@ -23,11 +23,11 @@ jest.setTimeout(120_000);
 const beats = SCENARIOS.find(({ name }) => name === 'heartbeat')?.steps ?? [];
 
 test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
-  'undisturbed, nothing is lost, late or sent twice: %s',
+  'without faults nothing is lost, late or sent twice: %s',
   async (_, scenario) => {
     const { broken, figures } = await runScenario(scenario, noFaults(), seeded('undisturbed'));
     expect(broken).toEqual([]);
-    expect(figures).toMatchObject({ lost: 0, parked: 0, duplicated: 0, applied: figures.sentIn });
+    expect(figures).toMatchObject({ lost: 0, deadLetters: 0, duplicated: 0, applied: figures.sentIn });
     if (scenario.name !== 'heartbeat') expect(figures.sent).toBeGreaterThan(0);
   },
 );
@@ -39,15 +39,15 @@ test.each([
     {
       alerts: expect.arrayContaining([['incident_team', ['closed']]]),
       incidents: [{ message: expect.stringMatching(/^Incident: /), status: 'closed' }],
-      stakeholdersTold: 3,
+      stakeholdersNotified: 3,
     },
   ],
-])('undisturbed, what is to happen beside the escalation happens: %s', async (name, expected) => {
+])('without faults the secondary service does what it should: %s', async (name, expected) => {
   const scenario = SCENARIOS.find((each) => each.name === name);
   expect((await runScenario(scenario!, noFaults(), seeded('undisturbed'))).end).toMatchObject(expected);
 });
 
-test('one fault at any call: the invariants hold, and it ends as if nothing had happened', async () => {
+test('with one fault at any call the invariants hold and the end state is the same', async () => {
   const all = await casesOfOneFault();
   expect(all.length).toBeGreaterThan(10_000);
   const { failures, ...report } = await campaign(some(all, 150, seeded('ci')));
@@ -55,19 +55,19 @@ test('one fault at any call: the invariants hold, and it ends as if nothing had 
   expect(report).toMatchObject({ cases: 150, lost: 0, duplicated: 0, applied: report.sentIn });
 });
 
-test('faults by chance, few and many: the invariants hold', async () => {
+test('with random faults, few or many, the invariants hold', async () => {
   const cases = Array.from({ length: 80 }, (_, i) => caseOfManyFaults(i));
   const { failures, ...report } = await campaign(cases);
   expect(failures).toEqual([]);
   expect(report).toMatchObject({ cases: 80, lost: 0, duplicated: 0, applied: report.sentIn });
 });
 
-test('what died over an alert that never came to be leaves nothing that anybody reads', async () => {
+test('a crash before an alert is stored leaves nothing that anybody reads', async () => {
   const { broken } = await createTrials()(caseOfName('many/storm of duplicates/1101003993/0.3'));
   expect(broken).toEqual([]);
 });
 
-test('a case is the same each time, and its name is all it takes to live it again', async () => {
+test('a case is reproducible from its name', async () => {
   const each = caseOfManyFaults(7);
   const again = caseOfName(nameOfCase(each));
   const [first, second] = [await createTrials()(each), await createTrials()(again)];
@@ -77,7 +77,7 @@ test('a case is the same each time, and its name is all it takes to live it agai
   expect(second.run.end).toEqual(first.run.end);
 });
 
-test('the judge of what stands beside sees it, too', async () => {
+test('the judge of the secondary service finds what is broken', async () => {
   const parts = { accountId: 'campaign', table: memoryTable(), random: seeded('tampered'), plan: noFaults() };
   const service = await createSecondaryService(parts);
   const incident = SCENARIOS.find(({ name }) => name === 'incident');
@@ -91,11 +91,11 @@ test('the judge of what stands beside sees it, too', async () => {
   };
   expect(await broken(() => {})).toEqual([]);
   const [mail] = service.deliveries;
-  expect(await broken(() => service.deliveries.push(mail!))).toContain('4: a stakeholder was told twice');
+  expect(await broken(() => service.deliveries.push(mail!))).toContain('4: a stakeholder was notified twice');
   service.deliveries.splice(0, 2);
   expect(await broken(() => {})).toContain('4: 3 e-mails count as sent, 2 were');
   const [event] = service.posted.splice(0, 1);
-  expect(await broken(() => {})).toContainEqual(expect.stringMatching(/^webhook: of .* it was told Close$/));
+  expect(await broken(() => {})).toContainEqual(expect.stringMatching(/^webhook: of .* it got Close$/));
   service.posted.unshift(event!);
   const items = await service.stored.items();
   const change = (which: (item: Item) => boolean, changed: object) =>
@@ -113,7 +113,7 @@ test('the judge of what stands beside sees it, too', async () => {
   );
 });
 
-test('the judge sees what is lost, sent twice, early, void or forgotten', async () => {
+test('the judge finds what is lost, sent twice, early, cancelled or forgotten', async () => {
   const [scenario] = SCENARIOS;
   const { service } = await runPrimary(scenario!, noFaults(), seeded('tampered'));
   const items = new Map((await service.stored.items()).map((item) => [item.sk, item]));
@@ -129,14 +129,14 @@ test('the judge sees what is lost, sent twice, early, void or forgotten', async 
   service.deliveries.pop();
   expect(
     await tamper(() => service.deliveries.push({ ...first!, at: first!.at + 30 * MINUTE })),
-  ).toContainEqual(expect.stringMatching(/^3: .* after it had become void$/));
+  ).toContainEqual(expect.stringMatching(/^3: .* after it was cancelled$/));
   service.deliveries.pop();
   service.deliveries.shift();
   expect(await tamper(() => {})).toContainEqual(expect.stringMatching(/^4: .* counts as sent and was not$/));
   service.deliveries.unshift(first!);
   const alert = items.get('STATE#ALERT')!;
   expect(await tamper(() => service.stored.table.put({ ...alert, count: 2 }))).toContainEqual(
-    expect.stringMatching(/^1: disk has come 1 times and counts 2$/),
+    expect.stringMatching(/^1: disk was created 1 times and counts 2$/),
   );
   await service.stored.table.put(alert);
   expect(await tamper(() => service.stored.table.delete(items.get('REQUEST')!))).toContainEqual(

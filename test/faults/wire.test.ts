@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => wire.stop());
 
-test('requests and answers of the table get lost on the wire: the invariants hold', async () => {
+test('with requests and answers of the table lost on the wire the invariants hold', async () => {
   const one = some(await casesOfOneFault(), 6, seeded('wire'));
   const many = Array.from({ length: 6 }, (_, i) => caseOfManyFaults(i + 500));
   const { failures, ...report } = await campaign([...one, ...many], wireTables(wire));
@@ -25,7 +25,7 @@ test('requests and answers of the table get lost on the wire: the invariants hol
   expect(report.faults).toBeGreaterThan(100);
 });
 
-test('what got lost is what the client is told, and not what is in the table', async () => {
+test('what got lost is what the client is notified, and not what is in the table', async () => {
   const table = await wire.newTable(seeded('always'), 1, true);
   if (!isWire(table)) throw new Error('It is a table on the wire.');
   const seen: string[] = [];
@@ -38,9 +38,9 @@ test('what got lost is what the client is told, and not what is in the table', a
         (error: Error) => error.name,
       ),
   );
-  const told = await Promise.all(attempts);
-  expect(told).toContain('TimeoutError');
+  const notified = await Promise.all(attempts);
+  expect(notified).toContain('TimeoutError');
   const { items } = await table.query({ pk: 'p' });
   expect(new Set(seen)).toEqual(new Set(items.map(({ sk }) => sk)));
-  expect(items.length).toBeGreaterThan(told.filter((each) => each === 'stored').length);
+  expect(items.length).toBeGreaterThan(notified.filter((each) => each === 'stored').length);
 });
