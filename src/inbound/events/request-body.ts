@@ -16,6 +16,8 @@ const MAX_BYTES = 1_000_000;
 /** Deeper than any tool nests its payload. */
 const MAX_DEPTH = 64;
 
+const MAX_FORM_MEMBERS = 1_000;
+
 /** Of a binary body, in the description of its alert. */
 const BINARY_SHOWN = 3_000;
 
@@ -69,6 +71,8 @@ function readJson(text: string): ReceivedBody {
 }
 
 function readForm(text: string): ReceivedBody {
+  // Decoding many members takes long, and no tool sends so many.
+  if (text.split('&', MAX_FORM_MEMBERS + 1).length > MAX_FORM_MEMBERS) return plain(text);
   const form = new URLSearchParams(text);
   const json = form.get('payload');
   if (json !== null && /^\s*[[{]/.test(json)) return readJson(json.trim());

@@ -20,6 +20,12 @@ export interface EmailMessage {
   readonly attachments: readonly string[];
 }
 
+/**
+ * What comes after so many lines is not parsed: the parser needs some 20 microseconds for each line, however short. The
+ * texts of an e-mail come before its attachments.
+ */
+const MAX_LINES = 50_000;
+
 /** Deeper than any mailer nests parts. */
 const MAX_DEPTH = 50;
 
@@ -37,7 +43,7 @@ const plainText = ({ text, html }: Email): string =>
  * its parts are nested too deeply or its headers are larger than 2 MB.
  */
 export async function readEmail(source: string | Uint8Array): Promise<EmailMessage> {
-  const email = await PostalMime.parse(source, {
+  const email = await PostalMime.parse(truncateLines(source), {
     maxNestingDepth: MAX_DEPTH,
     rfc822Attachments: true,
     attachmentEncoding: 'arraybuffer',
@@ -53,4 +59,16 @@ export async function readEmail(source: string | Uint8Array): Promise<EmailMessa
     headers: Object.fromEntries(email.headers.map(({ key, value }) => [key, value] as const).toReversed()),
     attachments: email.attachments.map(({ filename }) => filename ?? '').filter((name) => name !== ''),
   };
+}
+
+/** The first lines of an e-mail. */
+function truncateLines(source: string | Uint8Array): string | Uint8Array {
+  const find = (from: number) =>
+    typeof source === 'string' ? source.indexOf('\n', from) : source.indexOf(0x0a, from);
+  let end = -1;
+  for (let line = 0; line < MAX_LINES; line++) {
+    end = find(end + 1);
+    if (end < 0) return source;
+  }
+  return source.slice(0, end);
 }
