@@ -100,8 +100,8 @@ function classicAlert(data: Reader): ToolEvent {
   const conditions = [...list('condition.allOf').map(createReader), data.at('context.condition')];
   return {
     action: CLOSED.test(data.text('status')) ? 'close' : 'create',
-    // A rule over several resources has an alert for each of them.
-    alias: rule && [rule, text('resourceId') || resource].filter(Boolean).join(' '),
+    // A rule over several resources has an alert for each of them. The end of a problem may name only the resource.
+    alias: rule && [rule, resource].filter(Boolean).join(' '),
     message: ofAzure([data.text('operation'), name].filter(Boolean).join(': '), resource ? [resource] : []),
     description: formatLines({
       Description: text('description', 'details'),
