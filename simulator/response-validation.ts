@@ -23,7 +23,7 @@ function bodySchema({ response, produces }: Route): z.ZodObject | undefined {
 /** The schema that the response must match; undefined if its body is not JSON or belongs to no route of the API. */
 function expectedSchema(route: Route | undefined, status: number): z.ZodObject | undefined {
   if (status >= 400) {
-    const isUnhealthy = status === 503 && route?.mayBeUnwell;
+    const isUnhealthy = status === 503 && route?.mayBeUnhealthy;
     if (isUnhealthy) return bodySchema(route);
     return route?.produces === undefined ? errorBody : undefined;
   }

@@ -33,7 +33,7 @@ export const handler = lambdaHandler(
       heartbeatChecks: heartbeatChecksFromEnvironment(),
       createMailAddressLookup: createMailAddressLookup(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),
     },
-    strays: alertRoutes({
+    otherRoutes: alertRoutes({
       table,
       queue: alertActions,
       directory,

@@ -11,20 +11,20 @@ import type { Route, RouteInput, RouteResponse } from './route.ts';
 import { createRouter, type Match } from './router.ts';
 import type { UserAccess } from './user-access.ts';
 
-/** Larger bodies are refused (413), but for uploads, which the gateway bounds at 10 MB. */
+/** Larger JSON bodies are refused with 413. The gateway limits uploads to 10 MB. */
 const MAX_JSON_BYTES = 1_000_000;
 
-export interface AppParts {
+export interface AppDeps {
   readonly routes: readonly Route[];
   readonly findKey: (key: string) => Promise<ApiKey | undefined>;
   readonly limiter: RateLimiter;
   readonly clock: Clock;
-  /** What users may do with their keys; without it, such keys are refused. */
+  /** Authorizes the keys of users. Without it, such keys are refused. */
   readonly userAccess?: UserAccess;
 }
 
-/** Whoever calls with the key. */
-export const callerOfKey = ({ accountId, keyId, rights, teamId, integration, alerts }: ApiKey): Caller => ({
+/** The caller that a key of an integration stands for. */
+export const toCaller = ({ accountId, keyId, rights, teamId, integration, alerts }: ApiKey): Caller => ({
   accountId,
   keyId,
   rights,
@@ -39,11 +39,11 @@ export interface RequestMeta {
 
 export type App = (request: Request, meta: RequestMeta) => Promise<Response>;
 
-/** The API as one function from web Request to web Response; Lambda, the local runner and the tests call the same. */
-export function createApp({ routes, findKey, limiter, clock, userAccess }: AppParts): App {
+/** The API as one function from web Request to web Response. Lambda, the local runner and tests call it. */
+export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDeps): App {
   const router = createRouter(routes);
 
-  async function callerOf(
+  async function authenticate(
     request: Request,
     { route, params }: Match,
     url: URL,
@@ -59,16 +59,16 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
     if (missing.length > 0) {
       throw forbidden(`The key does not carry the right that this operation needs: ${missing.join(', ')}.`);
     }
-    if (found.userId === undefined) return callerOfKey(found);
-    if (!userAccess) throw forbidden('Keys of users are not taken here.');
+    if (found.userId === undefined) return toCaller(found);
+    if (!userAccess) throw forbidden('Keys of users are not accepted here.');
     return userAccess(found, { route, params, query: queryOf(url), body });
   }
 
-  async function answerTo(
+  async function respond(
     request: Request,
     requestId: string,
     meta: RequestMeta,
-    work: Work,
+    log: RequestLog,
   ): Promise<RouteResponse> {
     const url = new URL(request.url);
     const match = router.match(isHead(request) ? 'GET' : request.method, lenientPath(url));
@@ -78,7 +78,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
       throw methodNotAllowed(`${request.method} is not supported here.`, allowed);
     }
     const { route, params } = match;
-    work.route = route.path;
+    log.route = route.path;
     const now = clock();
     let read: Promise<Uint8Array> | undefined;
     const bytes = () => {
@@ -86,9 +86,9 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
       return read;
     };
     const body = async () => (route.body ? bodyOf(await bytes(), route) : {});
-    const caller = route.rights === 'public' ? nobody : await callerOf(request, match, url, body);
-    if (caller !== nobody) work.accountId = caller.accountId;
-    if (route.rights !== 'public') limitRate(limiter(caller.accountId, route.domain, now));
+    const caller = route.rights === 'public' ? nobody : await authenticate(request, match, url, body);
+    if (caller !== nobody) log.accountId = caller.accountId;
+    if (route.rights !== 'public') enforceRateLimit(limiter(caller.accountId, route.domain, now));
     const rawBody = await bytes();
     const input: RouteInput<unknown, unknown> = {
       caller,
@@ -108,33 +108,33 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppPa
   return async (request, meta) => {
     const elapsedMs = startStopwatch();
     const requestId = newId();
-    const work: Work = {};
+    const log: RequestLog = {};
     const took = () => Math.max(0.001, Math.round(elapsedMs()) / 1000);
-    const answer = async () => {
+    const respondOrFail = async () => {
       try {
-        return toResponse(await answerTo(request, requestId, meta, work), requestId, took());
+        return toResponse(await respond(request, requestId, meta, log), requestId, took());
       } catch (error) {
         if (!isExpected(error)) {
-          logger.error('Request failed', { requestId, ...work, error: error as Error });
+          logger.error('Request failed', { requestId, ...log, error: error as Error });
         }
         return errorResponse(error, requestId, took());
       }
     };
-    const answered = await answer();
+    const answered = await respondOrFail();
     const response = isHead(request) ? new Response(null, answered) : answered;
-    // Whoever only looks leaves no trace that anybody would follow, and tools look all the time.
-    const level = request.method === 'GET' || isHead(request) || !work.route ? 'debug' : 'info';
+    // Reads change nothing, and monitoring tools poll all the time.
+    const level = request.method === 'GET' || isHead(request) || !log.route ? 'debug' : 'info';
     const { method } = request;
-    logger[level]('Answered', { requestId, ...work, method, status: response.status });
+    logger[level]('Answered', { requestId, ...log, method, status: response.status });
     return response;
   };
 }
 
-/** HEAD is GET without the body (RFC 9110, 9.3.2): monitors look by it whether the service is there. */
+/** HEAD is GET without the body (RFC 9110, 9.3.2); monitors use it to check that the service is up. */
 const isHead = ({ method }: Request): boolean => method === 'HEAD';
 
-/** What is known of a request so far; for its line of the log. The route is as it is declared: without ids and aliases. */
-interface Work {
+/** What is known about a request so far, for its log line. The route is the declared path, without ids and aliases. */
+interface RequestLog {
   route?: string;
   accountId?: string;
 }
@@ -151,7 +151,7 @@ const actorOf = ({ keyId, integration, user }: Caller): Actor =>
     ? { type: 'user', id: user.id, name: user.username, keyId }
     : { type: 'integration', id: integration.id, name: integration.name, keyId };
 
-/** The Node client appends `&tags=a` to a path that has no `?`; the rest behind the first & is a query then. */
+/** The Node client appends `&tags=a` to a path that has no `?`. Then the text after the first & is the query. */
 function lenientPath(url: URL): string {
   const at = url.pathname.indexOf('&');
   return at < 0 || url.search ? url.pathname : url.pathname.slice(0, at);
@@ -178,11 +178,11 @@ function bodyOf(raw: Uint8Array, route: Route): unknown {
 }
 
 /** Throws 429 if the limiter refuses the request. */
-export function limitRate(verdict: ReturnType<RateLimiter>): void {
+export function enforceRateLimit(verdict: ReturnType<RateLimiter>): void {
   if (verdict !== 'ok') throw tooManyRequests(verdict.retryAfterSeconds);
 }
 
-/** Headers that every answer has; the Go client complains where one of them is missing. */
+/** Headers of every response. The Go client fails if one of them is missing. */
 const standardHeaders = (requestId: string, took: number) => ({
   'X-Request-Id': requestId,
   'X-Response-Time': String(took),

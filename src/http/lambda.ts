@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { App } from './app.ts';
 
-/** A web Request cannot even be made with such a method. */
+/** For methods with which a web Request cannot be constructed. */
 const NOT_A_METHOD: APIGatewayProxyStructuredResultV2 = {
   statusCode: 405,
   headers: { 'content-type': 'application/json', allow: 'GET, POST, PUT, PATCH, DELETE' },

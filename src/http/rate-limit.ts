@@ -2,13 +2,13 @@ import { createBoundedMap } from '../platform/bounded-map.ts';
 import { type Instant, SECOND } from '../platform/clock.ts';
 import type { RateDomain } from './route.ts';
 
-/** Requests a second that an account may make for ever, and how many at once on top of that. */
+/** The sustained rate of an account in requests per second, and the size of a burst. */
 export interface RateLimit {
   readonly perSecond: number;
   readonly burst: number;
 }
 
-/** Tells whether one more request is within the limit; if not, after how many whole seconds it would be. */
+/** `ok` if one more request is within the limit; otherwise after how many whole seconds it would be. */
 export type RateLimiter = (
   accountId: string,
   domain: RateDomain,
@@ -18,9 +18,9 @@ export type RateLimiter = (
 const MAX_BUCKETS = 10_000;
 
 /**
- * A token bucket per account and domain. It lives in the function's memory: counting in the table would make each
- * request dearer than the alert itself, so the limit holds per running instance of the function. The throttle of the
- * HTTP API (serverless.yml) bounds the whole.
+ * A token bucket per account and domain, in the function's memory, so the limit applies to each running instance of the
+ * function. Counting in the table would cost more than the alert itself. The throttle of the HTTP API (serverless.yml)
+ * limits the total.
  */
 export function createRateLimiter(limits: Readonly<Record<RateDomain, RateLimit>>): RateLimiter {
   const buckets = createBoundedMap<{ tokens: number; at: Instant }>(MAX_BUCKETS);

@@ -18,18 +18,18 @@ export const byTeamIdentifierType = z.object({ teamIdentifierType: identifierTyp
 export type IdentifierType = z.infer<typeof identifierType>;
 
 /**
- * What a team's key reaches: an aggregate of that team. A key of the whole account reaches everything. What is out of
- * reach is answered as if it did not exist.
+ * Whether the caller may access an aggregate of that team. A key of a team reaches that team's aggregates only, a key of
+ * the account all. Anything else is answered as if it did not exist.
  */
 export const reaches = (caller: Caller, teamId: string | undefined): boolean =>
   caller.teamId === undefined || caller.teamId === teamId;
 
-/** Throws 403 for a key that belongs to a team: what it asks for concerns the whole account. */
+/** Throws 403 for a key of a team, because the operation concerns the whole account. */
 export function requireAccountKey(caller: Caller, what: string): void {
   if (caller.teamId !== undefined) throw forbidden(`A key of a team cannot ${what}.`);
 }
 
-/** How one kind of aggregate is found in requests and spoken of in errors. */
+/** How aggregates of one kind are looked up for requests and named in errors. */
 export interface Resource<T extends Aggregate> {
   readonly label: string;
   readonly store: ConfigurationStore<T>;
@@ -40,7 +40,7 @@ export interface Resource<T extends Aggregate> {
 const missing = (label: string, by: IdentifierType, identifier: string) =>
   notFound(`${label} with ${by} [${identifier}] does not exist.`);
 
-/** The aggregate that a path names. Throws 404 where there is none within the caller's reach. */
+/** The aggregate that a path names. Throws 404 if there is none that the caller may access. */
 export async function resourceOf<T extends Aggregate>(
   { label, store, teamOf }: Resource<T>,
   caller: Caller,
@@ -52,7 +52,7 @@ export async function resourceOf<T extends Aggregate>(
   return found;
 }
 
-/** Those of the account's aggregates that the caller reaches. */
+/** The account's aggregates that the caller may access. */
 export async function resourcesOf<T extends Aggregate>(
   { store, teamOf }: Resource<T>,
   caller: Caller,
@@ -61,8 +61,8 @@ export async function resourcesOf<T extends Aggregate>(
 }
 
 /**
- * Changes the aggregate of that id. Throws 404 where it has gone or is out of the caller's reach, 409 where its new
- * name is taken, and whatever `change` throws; then nothing is changed.
+ * Changes the aggregate of that id. Throws 404 if it does not exist or the caller may not access it, 409 if its new name
+ * is taken, and whatever `change` throws; then nothing is changed.
  */
 export async function changeResource<T extends Aggregate>(
   { label, store, teamOf }: Resource<T>,
@@ -80,7 +80,7 @@ export async function changeResource<T extends Aggregate>(
   return changed;
 }
 
-/** Runs a write that may find its name taken, and then throws 409 that names the field. */
+/** Runs a write, and throws 409 for the field if the name is taken. */
 export async function nameOrConflict<R>(label: string, write: () => Promise<R>, field = 'name'): Promise<R> {
   try {
     return await write();

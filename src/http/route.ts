@@ -2,12 +2,12 @@ import type * as z from 'zod';
 import type { Caller, Right } from '../domain/accounts/model.ts';
 import type { Instant } from '../platform/clock.ts';
 
-/** Requests of each domain are limited on their own, so that a storm of alerts does not lock configuration out. */
+/** Each domain has its own rate limit, so that an alert storm does not block configuration. */
 export type RateDomain = 'alert' | 'search' | 'configuration' | 'schedule-oncall' | 'heartbeat' | 'incident';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** What a route's handler is given; body and query have passed the route's schemas. */
+/** The input of a route's handler. Body and query have been validated by the route's schemas. */
 export interface RouteInput<Body, Query> {
   readonly caller: Caller;
   /** The parameters of the path, decoded. */
@@ -52,7 +52,7 @@ export interface RawResponse {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One operation of the API, as data: the router, the checks and the OpenAPI document are all derived from it. */
+/** One operation of the API, as data. The router, validation and the OpenAPI document are derived from it. */
 export interface Route {
   readonly method: HttpMethod;
   /** Path with parameters in braces: /v2/alerts/{identifier}/close. */
@@ -60,22 +60,22 @@ export interface Route {
   readonly tag: string;
   readonly summary: string;
   readonly domain: RateDomain;
-  /** All of these the key must carry; `public` routes (signed links) take no key. */
+  /** The rights that the key must have, all of them. `public` routes, such as signed links, need no key. */
   readonly rights: readonly Right[] | 'public';
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
-  /** Members of the body that "" takes away. Any other counts as absent where it is "". */
+  /** Members of the body that "" clears. For all others "" counts as absent. */
   readonly clears?: readonly string[];
-  /** Whether `body` may be left out of the request altogether. */
+  /** Whether the request may have no body at all. */
   readonly bodyOptional?: boolean;
   /** The parts of a form (multipart/form-data) that the route takes in place of JSON; `file` is the upload. */
   readonly form?: readonly string[];
-  /** Whether the handler reads the body by itself, whatever it is: what tools send in their own words. */
+  /** Whether the handler parses the body itself, whatever its format: the payloads of monitoring tools. */
   readonly anyBody?: boolean;
-  /** The status of success, where it is not 201 for POST and 200 for the others. */
+  /** The status of success if it is not the usual one: 201 for POST and 200 for the others. */
   readonly answers?: Success;
-  /** Whether it tells with 503 that the service is not well, to everybody who does not ask too often. */
-  readonly mayBeUnwell?: boolean;
+  /** Whether the route answers 503 with the same body if the service is unhealthy. */
+  readonly mayBeUnhealthy?: boolean;
   /** The media type of the body of success if it is not the JSON envelope. */
   readonly produces?: string;
   /**
@@ -86,7 +86,7 @@ export interface Route {
   readonly handle: (input: RouteInput<never, never>) => Promise<RouteResponse>;
 }
 
-/** The status with which a route answers unless it says otherwise. */
+/** The status of success of a route that declares no other. */
 export const usualSuccess = (method: HttpMethod): Success => (method === 'POST' ? 201 : 200);
 
 type DeepReadonly<T> = T extends readonly (infer Element)[]

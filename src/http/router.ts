@@ -11,7 +11,7 @@ interface CompiledRoute {
   readonly names: readonly string[];
 }
 
-/** Letters that stand for themselves in a regular expression need no care; the others do. */
+/** The text as a regular expression that matches exactly it. */
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function compile(route: Route): CompiledRoute {
@@ -27,30 +27,29 @@ function compile(route: Route): CompiledRoute {
   return { route, pattern: new RegExp(`^${source}$`), names };
 }
 
-/** Literal text weighs more than a parameter, position by position, so that /v2/alerts/count is no alert's id. */
+/** Literal segments win over parameters, position by position, so that /v2/alerts/count is not an alert's id. */
 function bySpecificity(a: CompiledRoute, b: CompiledRoute): number {
   const weight = ({ route }: CompiledRoute) =>
     route.path
       .split('/')
       .map((segment) => (segment.startsWith('{') ? (segment.endsWith('}') ? '2' : '1') : '0'))
       .join('');
-  // Not localeCompare: at a cold start its collation takes longer to load than everything else here.
+  // Not localeCompare: loading its collation takes longer than everything else here at a cold start.
   return Number(weight(a) > weight(b)) - Number(weight(a) < weight(b));
 }
 
 const segmentsOf = ({ path }: Route): number => path.split('/').length;
 
 /**
- * Finds routes by method and path. Trailing and doubled slashes do not count: real clients send them. An identifier
- * with a slash in it (Go's client does not escape it) is found by a second look in which the first parameter may
- * span segments.
+ * Finds routes by method and path. Trailing and doubled slashes are ignored, because real clients send them. An identifier
+ * may contain a slash, which Go's client does not escape: if no route matches, the first parameter may span segments.
  */
 export function createRouter(routes: readonly Route[]): {
   readonly match: (method: string, path: string) => Match | undefined;
   readonly allowedMethods: (path: string) => readonly HttpMethod[];
 } {
   const compiled = routes.map(compile).sort(bySpecificity);
-  // Of these the longer first: the notes of an alert are no alert that is called after them.
+  // Longer paths first: /v2/alerts/a/notes is the notes of alert a, not the alert `a/notes`.
   const spanning = compiled
     .map((entry) => ({
       ...entry,

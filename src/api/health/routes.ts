@@ -1,4 +1,4 @@
-import { limitRate } from '../../http/app.ts';
+import { enforceRateLimit } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
 import { ok, type Route } from '../../http/route.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
@@ -23,10 +23,10 @@ export const healthRoutes = ({ health, limiter, clock }: HealthDeps): readonly R
     summary: 'Get the health of each component (503 if one is unhealthy)',
     domain: 'configuration',
     rights: 'public',
-    mayBeUnwell: true,
+    mayBeUnhealthy: true,
     response: 'health',
     async handle({ now, requestId, request }) {
-      limitRate(limiter(`health of ${request.sourceIp}`, 'configuration', now));
+      enforceRateLimit(limiter(`health of ${request.sourceIp}`, 'configuration', now));
       const found = await health();
       if (found.status === 'healthy') return ok(found);
       return {

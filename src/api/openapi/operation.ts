@@ -69,13 +69,13 @@ function toRequestBody({
 
 /** The statuses of errors that the checks before a handler, and handlers of this kind, can answer with. */
 function listErrorStatuses(route: Route): readonly number[] {
-  const { rights, method, path, body, query, form, anyBody, produces, mayBeUnwell } = route;
+  const { rights, method, path, body, query, form, anyBody, produces, mayBeUnhealthy } = route;
   const hasParameters = listPathParameters(path).length > 0;
   const isPublic = rights === 'public' && !anyBody;
   return [
     ...(body || form || anyBody || hasParameters ? [400] : []),
     ...(isPublic ? [] : [401]),
-    ...(isPublic && !mayBeUnwell ? [] : [429]),
+    ...(isPublic && !mayBeUnhealthy ? [] : [429]),
     ...(isPublic && !hasParameters ? [] : [403]),
     ...(hasParameters || query || body ? [404] : []),
     ...(method !== 'GET' ? [409] : []),
@@ -124,7 +124,7 @@ export function toOperation(route: Route, context: DocumentContext): ZodOpenApiO
     ...(body && { requestBody: body }),
     responses: {
       [`${successStatus(route)}`]: toSuccess(route, context),
-      ...(route.mayBeUnwell && {
+      ...(route.mayBeUnhealthy && {
         503: { ...toSuccess(route, context), description: 'Unhealthy; `data` says which component' },
       }),
       ...Object.fromEntries(listErrorStatuses(route).map((status) => [status, toError(status)])),

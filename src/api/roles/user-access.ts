@@ -9,7 +9,7 @@ import {
 } from '../../domain/roles/model.ts';
 import { resolveEffectiveRole } from '../../domain/roles/resolve-role.ts';
 import type { Team } from '../../domain/teams/model.ts';
-import { callerOfKey } from '../../http/app.ts';
+import { toCaller } from '../../http/app.ts';
 import type { PendingRequest, UserAccess } from '../../http/user-access.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
 import { createExpiringCache } from '../../platform/expiring-cache.ts';
@@ -48,7 +48,7 @@ export function userAccess(directory: AccessDirectory, clock: Clock): UserAccess
     if (permissions.blocked) throw forbidden('The user of the key is blocked.');
     const { user, role } = permissions;
     const caller: Caller = {
-      ...callerOfKey(key),
+      ...toCaller(key),
       user: {
         id: user.id,
         username: user.username,

@@ -22,7 +22,7 @@ import { postmortemStore } from '../../domain/incidents/postmortem.ts';
 import { incidentTemplateStore } from '../../domain/incidents/template.ts';
 import { createMaintenanceStore } from '../../domain/maintenance/store.ts';
 import { createSavedSearchStore } from '../../domain/saved-searches/store.ts';
-import { type App, type AppParts, createApp } from '../../http/app.ts';
+import { type App, type AppDeps, createApp } from '../../http/app.ts';
 import type { Route } from '../../http/route.ts';
 import type { Executions } from '../../platform/executions.ts';
 import type { Queue } from '../../platform/queue.ts';
@@ -70,19 +70,19 @@ function incidentsAndServices(deps: ConfigurationDeps): readonly Route[] {
   ];
 }
 
-export interface ConfigurationAppParts extends Omit<AppParts, 'routes'> {
+export interface ConfigurationAppDeps extends Omit<AppDeps, 'routes'> {
   readonly configuration: ConfigurationDeps;
   /**
    * Routes of the other functions. The gateway knows paths to the letter and gives what it does not know to this one:
    * clients' `/v2/alerts/` (the Node SDK creates alerts by it) and doubled slashes, which the router here understands.
    */
-  readonly strays?: readonly Route[];
+  readonly otherRoutes?: readonly Route[];
 }
 
 /** The API of the configuration: a function of its own, so that a broken release of it stops no alerts. */
 export const createConfigurationApp = ({
   configuration,
-  strays = [],
+  otherRoutes = [],
   ...parts
-}: ConfigurationAppParts): App =>
-  createApp({ ...parts, routes: [...configurationRoutes(configuration), ...strays] });
+}: ConfigurationAppDeps): App =>
+  createApp({ ...parts, routes: [...configurationRoutes(configuration), ...otherRoutes] });

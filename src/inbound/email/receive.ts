@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { toIntegrationPart } from '../../domain/integrations/keys.ts';
 import type { Integration } from '../../domain/integrations/model.ts';
-import { limitRate } from '../../http/app.ts';
+import { enforceRateLimit } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { BlobReader } from '../../platform/blobs.ts';
 import type { Clock, Instant } from '../../platform/clock.ts';
@@ -70,7 +70,7 @@ export function createReceiveEmail(deps: ReceiveEmailDeps): (event: SQSEvent) =>
     const { accountId } = mailbox;
     const now = deps.clock();
     if (mailbox.kind === 'heartbeat') {
-      limitRate(deps.limiter(accountId, 'heartbeat', now));
+      enforceRateLimit(deps.limiter(accountId, 'heartbeat', now));
       await deps.ping({ accountId, name: mailbox.name, at: Math.min(receipt.receivedAt, now) }, now);
       return;
     }
@@ -78,7 +78,7 @@ export function createReceiveEmail(deps: ReceiveEmailDeps): (event: SQSEvent) =>
     if (!integration) return drop(receipt, 'unknown-recipient', accountId);
     if (!integration.enabled) return drop(receipt, 'disabled-integration', accountId);
     if (!integration.allowWriteAccess) return drop(receipt, 'no-right', accountId);
-    limitRate(deps.limiter(accountId, 'alert', now));
+    enforceRateLimit(deps.limiter(accountId, 'alert', now));
     const payload = toEmailPayload(receipt, message);
     const arrival = {
       requestId: emailRequestId(receipt, message, accountId, integration.id),

@@ -10,7 +10,7 @@ import type { UnreadableEvents } from '../../domain/integrations/unreadable-even
 import { forbidden, invalid, unauthorized } from '../../domain/kernel/errors.ts';
 import { parseInput } from '../../domain/kernel/input.ts';
 import { ALERT_LIMITS, hasAtMost } from '../../domain/kernel/limits.ts';
-import { limitRate } from '../../http/app.ts';
+import { enforceRateLimit } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { Instant } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
@@ -54,7 +54,7 @@ export async function authenticateTool(
   const key = secret === '' ? undefined : await findKey(secret);
   if (!key) throw unauthorized();
   if (key.userId) throw forbidden('Tools call with the key of an integration, not with that of a user.');
-  limitRate(limiter(key.accountId, 'alert', now));
+  enforceRateLimit(limiter(key.accountId, 'alert', now));
   if (!key.rights.includes('create-update')) {
     throw forbidden('The key does not carry the right that this operation needs: create-update.');
   }
