@@ -6,16 +6,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** The text such that it is text in HTML, in elements as in quoted attributes. */
+/** Escapes the text for HTML: for element content and for quoted attributes. */
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
-/** HTML that has been put together with {@link html} and needs no escaping. */
+/** HTML that was built with {@link html} and needs no escaping. */
 export interface Html {
   readonly html: string;
 }
 
-/** A template in which everything that is put in is escaped, but for what is {@link Html} itself; arrays are joined. */
+/** A template tag that escapes every value except {@link Html}; arrays of {@link Html} are concatenated. */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return { html: strings.reduce((all, part, i) => all + render(values[i - 1]) + part) };
 }

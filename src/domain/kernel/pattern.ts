@@ -1,44 +1,44 @@
 import { createContext, Script } from 'node:vm';
 
-/** The longest pattern that is tried, and the longest beginning of a text that is matched. */
+/** The longest pattern that is compiled, and the length to which a text is cut before it is matched. */
 const PATTERN_MAX = 1_000;
 const TEXT_MAX = 15_000;
 
-/** A pattern that backtracks for longer is given up. Hundreds of times what an honest one takes. */
+/** A match is abandoned after this time. It is hundreds of times what an ordinary pattern takes. */
 const TIMEOUT_MS = 200;
 
 const matching = new Script('pattern.exec(text)');
 const context = createContext(Object.create(null)) as { pattern?: RegExp; text?: string };
 
-/** What Java writes with a letter that JavaScript would take for itself. */
+/** Java escapes that JavaScript would read as the plain letter, with their JavaScript equivalent. */
 const TRANSLATIONS: Readonly<Record<string, string>> = {
   A: String.raw`(?<![\s\S])`,
   z: String.raw`(?![\s\S])`,
   Z: String.raw`(?=\n?(?![\s\S]))`,
 };
 
-/** Escapes with a letter that both have. */
+/** Letters of the escapes that Java and JavaScript share. */
 const COMMON = /^[bBcdDfknrsStuvwWx]$/;
 
-/** Literal text, an escape, or a class of characters. */
+/** Literal text, an escape, or a character class. */
 const TOKEN = /\\Q(.*?)(?:\\E|$)|\\(.)|(\[(?:[^\]\\]|\\.)*\])/gs;
 
-/** Intersections and named classes within a class, which JavaScript would read as other characters. */
+/** Intersections and POSIX classes inside a character class; JavaScript would read them as plain characters. */
 const CLASS_OF_CLASSES = /&&|\[:/;
 
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 
-/** The pattern as JavaScript writes it; undefined where it has no such thing. */
+/** The pattern in JavaScript's syntax; undefined if JavaScript has no equivalent. */
 function translateJavaPattern(pattern: string): string | undefined {
   let known = true;
   const result = pattern.replace(
     TOKEN,
-    (whole, literal?: string, escaped?: string, ofCharacters?: string) => {
+    (whole, literal?: string, escaped?: string, characterClass?: string) => {
       if (literal !== undefined) return escapePattern(literal);
       const escapes = escaped ? [escaped] : [...whole.matchAll(/\\(.)/gs)].map(([, letter = '']) => letter);
       const isForeign = (letter: string) => /[a-z]/i.test(letter) && !COMMON.test(letter);
-      known &&= ofCharacters
-        ? !escapes.some(isForeign) && !CLASS_OF_CLASSES.test(ofCharacters)
+      known &&= characterClass
+        ? !escapes.some(isForeign) && !CLASS_OF_CLASSES.test(characterClass)
         : !escapes.some((letter) => isForeign(letter) && !(letter in TRANSLATIONS));
       return TRANSLATIONS[escaped ?? ''] ?? whole;
     },
@@ -47,8 +47,8 @@ function translateJavaPattern(pattern: string): string | undefined {
 }
 
 /**
- * A pattern in Java's way of writing, as far as JavaScript can do the same: flags at the very beginning (`(?i)`), `\A`,
- * `\z`, `\Z` and `\Q…\E` are understood. Undefined where it is none, and where it would mean something else.
+ * Compiles a pattern in Java's syntax, as far as JavaScript can express it: flags at the very start (`(?i)`), `\A`,
+ * `\z`, `\Z` and `\Q…\E` are supported. Undefined if the pattern is invalid or JavaScript would give it another meaning.
  */
 export function compilePattern(pattern: string, extent: 'whole' | 'part'): RegExp | undefined {
   if (pattern.length > PATTERN_MAX) return undefined;
@@ -63,8 +63,8 @@ export function compilePattern(pattern: string, extent: 'whole' | 'part'): RegEx
 }
 
 /**
- * What the pattern finds, `null` where it finds nothing. Look-ahead is understood, which an engine of linear time would
- * not have; so time is bounded instead: undefined where it took too long.
+ * The first match; `null` if there is none, undefined if matching took too long. Patterns may use look-ahead, which
+ * engines with linear time do not support, so the time is limited instead.
  */
 export function execWithTimeout(pattern: RegExp, text: string): readonly string[] | null | undefined {
   try {

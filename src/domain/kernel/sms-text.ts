@@ -1,16 +1,16 @@
 import { toOneLine, truncateWithEllipsis } from './text.ts';
 
-/** Characters of the GSM alphabet (3GPP TS 23.038): one septet each. */
+/** The basic character set of the GSM alphabet (3GPP TS 23.038): one septet each. */
 const GSM_BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
 
-/** Those that take two. */
+/** The extension table of the GSM alphabet: two septets each. */
 const GSM_EXTENDED = '^{}\\[~]|€\f';
 
-/** A text message of one part, and of each of several, in septets (GSM) or in UTF-16 units (UCS-2). */
+/** Capacity of a single SMS, and of each part of a longer one, in septets (GSM) or UTF-16 code units (UCS-2). */
 const PARTS = { gsm: { single: 160, each: 153 }, ucs2: { single: 70, each: 67 } } as const;
 
-/** Common characters outside the GSM alphabet for which it has a substitute that reads the same. */
+/** Common characters outside the GSM alphabet, with a substitute from it that reads the same. */
 const SUBSTITUTES: Readonly<Record<string, string>> = {
   '‘': "'",
   '’': "'",
@@ -25,7 +25,7 @@ const SUBSTITUTES: Readonly<Record<string, string>> = {
   '`': "'",
 };
 
-/** How long a text is as an SMS: its alphabet, and its length in that alphabet's units. */
+/** The alphabet in which the text is sent as an SMS, and its length in units of that alphabet. */
 export function measureSms(text: string): { readonly alphabet: 'gsm' | 'ucs2'; readonly units: number } {
   let septets = 0;
   for (const character of text) {
@@ -36,14 +36,17 @@ export function measureSms(text: string): { readonly alphabet: 'gsm' | 'ucs2'; r
   return { alphabet: 'gsm', units: septets };
 }
 
-/** How many parts the text is sent and paid as. */
+/** The number of SMS parts in which the text is sent and billed. */
 export function countSmsParts(text: string): number {
   const { alphabet, units } = measureSms(text);
   const { single, each } = PARTS[alphabet];
   return units <= single ? 1 : Math.ceil(units / each);
 }
 
-/** Head, message and tail in the parts that it takes to show so many characters of the message, and as many as fit. */
+/**
+ * Head, message and tail in as few SMS parts as can hold `readable` characters of the message, with as much of the
+ * message as those parts can hold.
+ */
 export function fitSmsText(head: string, alertMessage: string, tail: string, readable: number): string {
   const message = substituteForGsm(toOneLine(alertMessage));
   const length = [...message].length;
@@ -56,5 +59,6 @@ export function fitSmsText(head: string, alertMessage: string, tail: string, rea
   return `${head.trimEnd()}${tail}`;
 }
 
+/** Replaces common characters outside the GSM alphabet, which would make the SMS more expensive. */
 export const substituteForGsm = (text: string): string =>
   [...text].map((character) => SUBSTITUTES[character] ?? character).join('');

@@ -12,7 +12,7 @@ export const WEEKDAYS = [
 ] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-/** From a time of day to another, local time; where the end is not after the start it reaches into the next day. */
+/** From one local time of day to another. If the end is not after the start, it is on the next day. */
 export interface TimeOfDayRestriction {
   readonly startHour: number;
   readonly startMin: number;
@@ -20,13 +20,13 @@ export interface TimeOfDayRestriction {
   readonly endMin: number;
 }
 
-/** From a time on a weekday to a time on a weekday, local time; may wrap around the week. */
+/** From a local time on one weekday to a local time on another; may wrap around the end of the week. */
 export interface WeekdayTimeRestriction extends TimeOfDayRestriction {
   readonly startDay: Weekday;
   readonly endDay: Weekday;
 }
 
-/** When something holds, in the local time of a zone: every day alike, or by weekday (any of several intervals). */
+/** When something applies, in the local time of a zone: at the same times every day, or in any of several weekly intervals. */
 export type TimeRestriction =
   | { readonly type: 'time-of-day'; readonly restriction: TimeOfDayRestriction }
   | { readonly type: 'weekday-and-time-of-day'; readonly restrictions: readonly WeekdayTimeRestriction[] };
@@ -36,7 +36,7 @@ const WEEK = 7 * DAY;
 /** The first Monday after the epoch, as a local time. */
 const A_MONDAY = 4 * DAY;
 
-/** Intervals that come again with each period: `from` within the first, `length` more than 0 and at most the period. */
+/** Intervals that repeat every `period`: `from` lies in the first period, and `length` is above 0 and at most the period. */
 interface Recurring {
   readonly period: number;
   readonly intervals: readonly { readonly from: LocalTime; readonly length: number }[];
@@ -67,29 +67,26 @@ function toRecurring(restriction: TimeRestriction): Recurring {
   };
 }
 
-/** The remainder that is never negative. */
+/** The remainder, never negative. */
 const modulo = (value: number, by: number): number => ((value % by) + by) % by;
 
 /**
- * Whether the restriction lets the instant through in the local time of the zone. An interval holds its start and not
- * its end; one whose end is its start takes the whole day or week. Its ends are instants: an end that daylight-saving
- * time leaves out is the instant of the change, and one that comes twice is its first coming, so that no interval is
- * begun twice (see LocalTime in zone.ts).
+ * Whether the instant lies within the restriction in the local time of the zone. An interval includes its start and
+ * excludes its end; if both are equal it covers the whole day or week. An edge that daylight-saving time skips is at the
+ * instant of the change; an edge in a repeated hour counts the first time only, so that no interval starts twice (see
+ * LocalTime in zone.ts).
  */
 export function isWithinRestriction(restriction: TimeRestriction, at: Instant, zone: string): boolean {
   return isWithinRestrictionLocally(restriction, toLocalTime(at, zone));
 }
 
-/** {@link isWithinRestriction} for a local time. */
+/** The same as {@link isWithinRestriction} for a local time. */
 export function isWithinRestrictionLocally(restriction: TimeRestriction, local: LocalTime): boolean {
   const { period, intervals } = toRecurring(restriction);
   return intervals.some(({ from, length }) => modulo(local - from, period) < length);
 }
 
-/**
- * The nearest local times at which an interval of the restriction begins or ends: the last that is not after `local`,
- * and the first after it.
- */
+/** The nearest starts or ends of the restriction's intervals: the last at or before `local`, and the first after it. */
 export function findRestrictionEdges(
   restriction: TimeRestriction,
   local: LocalTime,

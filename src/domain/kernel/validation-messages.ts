@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** What is expected, as people say it. */
+/** The names of zod's types in messages. */
 const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
@@ -22,19 +22,17 @@ const oneOf = (values: readonly unknown[]): string =>
 
 const tooSmall = (origin: string, least: number | bigint): string => {
   if (origin === 'string') return least === 1 ? 'can not be empty' : `must have at least ${least} characters`;
-  if (origin === 'array') return least === 1 ? 'must hold at least one' : `must hold at least ${least}`;
+  if (origin === 'array')
+    return least === 1 ? 'must have at least one element' : `must have at least ${least} elements`;
   return `must be at least ${least}`;
 };
 
 const tooBig = (origin: string, most: number | bigint): string => {
   if (origin === 'string') return `must not be longer than ${most} characters`;
-  return origin === 'array' ? `must not hold more than ${most}` : `must be at most ${most}`;
+  return origin === 'array' ? `must not have more than ${most} elements` : `must be at most ${most}`;
 };
 
-/**
- * What is wrong with a field, in the words of the API and not in those of the library that found it; where the schema
- * has words of its own, those are taken.
- */
+/** The API's message for a validation issue, instead of zod's. A message that the schema itself gives takes precedence. */
 export const formatIssue = (issue: z.core.$ZodRawIssue): string => {
   if (issue.input === undefined) return 'should be provided';
   switch (issue.code) {
@@ -47,7 +45,7 @@ export const formatIssue = (issue: z.core.$ZodRawIssue): string => {
     case 'too_big':
       return tooBig(issue.origin, issue.maximum);
     case 'invalid_format':
-      return `must be ${FORMATS[issue.format] ?? 'in the form that is asked for'}`;
+      return `must be ${FORMATS[issue.format] ?? 'in the expected format'}`;
     case 'invalid_union':
       return Array.isArray(issue.options) ? oneOf(issue.options) : 'is not valid';
     default:

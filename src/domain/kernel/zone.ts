@@ -2,18 +2,18 @@ import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { DAY, type Instant, SECOND } from '../../platform/clock.ts';
 
 /**
- * A local date and time of some zone as a number: the milliseconds since 1970 that a clock in UTC would need to show
- * it. So days, weeks and times of day are plain arithmetic, and only {@link toLocalTime} and {@link toInstant} know of
+ * The local date and time of a zone as a number: the milliseconds since 1970 at which a UTC clock shows that date and
+ * time. Days, weeks and times of day are then plain arithmetic; only {@link toLocalTime} and {@link toInstant} deal with
  * zones.
  *
- * Where clocks are put forward, the times left out begin at the instant of the change. Where they are put back, the
- * repeated times count once: they are the first pass, and during the second pass local time stands still. So local
- * time never runs backwards, every local time begins at exactly one instant, and `localTime(at) >= local` says the
- * same as `at >= instantOf(local)`.
+ * When clocks go forward, the skipped times map to the instant of the change. When clocks go back, the repeated hour
+ * counts once: local time runs through it the first time and stands still the second time. Local time therefore never
+ * runs backwards, every local time starts at exactly one instant, and `toLocalTime(at) >= local` is equivalent to
+ * `at >= toInstant(local)`.
  */
 export type LocalTime = number;
 
-/** A stretch of time with one distance from UTC. */
+/** An interval during which the offset from UTC does not change. */
 interface OffsetInterval {
   readonly from: Instant;
   readonly until: Instant;
@@ -21,12 +21,12 @@ interface OffsetInterval {
 }
 
 /**
- * Zones are looked at in blocks of this length. No zone has ever changed its offset there and back within so few days,
- * so a block whose ends agree has no change inside it.
+ * Offsets are searched in blocks of this length. No zone has ever changed its offset and changed it back within a week,
+ * so a block with the same offset at both ends has no change inside.
  */
 const BLOCK = 7 * DAY;
 
-/** Blocks kept in memory over all zones: more than an hour of work would ask for, and a few megabytes at most. */
+/** Blocks cached for all zones together: more than an hour of work needs, and a few megabytes at most. */
 const MAX_BLOCKS = 20_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -49,7 +49,7 @@ function getFormat(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** Whether it is the name of an IANA time zone; an offset such as +02:00 is none, it knows no daylight-saving time. */
+/** Whether the name is an IANA time zone. An offset such as +02:00 is not one: it has no daylight-saving time. */
 export function isZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
@@ -60,7 +60,7 @@ export function isZone(name: string): boolean {
   }
 }
 
-/** What the zone's clocks are ahead of UTC, in milliseconds. */
+/** The zone's offset from UTC in milliseconds; positive east of Greenwich. */
 function getOffset(at: Instant, zone: string): number {
   const shown: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
   for (const { type, value } of getFormat(zone).formatToParts(at)) shown[type] = Number(value);
@@ -69,16 +69,16 @@ function getOffset(at: Instant, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - wholeSeconds;
 }
 
-/** The stretches of a block, in order. Changes are at whole seconds. */
+/** The intervals of a block, in order. Offsets change at whole seconds. */
 function getIntervals(block: number, zone: string): readonly OffsetInterval[] {
   const key = `${zone} ${block}`;
   const known = blocks.get(key);
   if (known) return known;
   const [from, until] = [block * BLOCK, (block + 1) * BLOCK];
   const [before, after] = [getOffset(from, zone), getOffset(until, zone)];
-  const stretches: OffsetInterval[] = [];
+  const intervals: OffsetInterval[] = [];
   if (before === after) {
-    stretches.push({ from, until, offset: before });
+    intervals.push({ from, until, offset: before });
   } else {
     let [low, high] = [from, until];
     while (high - low > SECOND) {
@@ -86,51 +86,48 @@ function getIntervals(block: number, zone: string): readonly OffsetInterval[] {
       if (getOffset(middle, zone) === before) low = middle;
       else high = middle;
     }
-    stretches.push({ from, until: high, offset: before }, { from: high, until, offset: after });
+    intervals.push({ from, until: high, offset: before }, { from: high, until, offset: after });
   }
-  blocks.set(key, stretches);
-  return stretches;
+  blocks.set(key, intervals);
+  return intervals;
 }
 
-/** The stretches from the one that holds the instant on, without end. */
+/** The intervals from the one that contains the instant, without end. */
 function* iterateIntervals(at: Instant, zone: string): Generator<OffsetInterval, never> {
   for (let block = Math.floor(at / BLOCK); ; block++) {
-    for (const stretch of getIntervals(block, zone)) {
-      if (stretch.until > at) yield stretch;
+    for (const interval of getIntervals(block, zone)) {
+      if (interval.until > at) yield interval;
     }
   }
 }
 
-/** The local time of the zone at the instant; see {@link LocalTime} for repeated times. */
+/** The local time of the zone at the instant; see {@link LocalTime} for repeated hours. */
 export function toLocalTime(at: Instant, zone: string): LocalTime {
-  const stretches = iterateIntervals(at - DAY, zone);
+  const intervals = iterateIntervals(at - DAY, zone);
   let reached = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const { until, offset } = stretches.next().value;
+    const { until, offset } = intervals.next().value;
     if (at < until) return Math.max(reached, at + offset);
     reached = Math.max(reached, until + offset - 1);
   }
 }
 
-/** What the zone's clocks show at the instant: the local time, but twice the same where it is repeated. */
+/** The time that the zone's clocks show at the instant. Unlike local time it runs twice through a repeated hour. */
 export function toClockTime(at: Instant, zone: string): LocalTime {
   return at + iterateIntervals(at, zone).next().value.offset;
 }
 
-/** The first instant at which the zone's local time is the given one or later. */
+/** The first instant at which the zone's local time has reached `local`. */
 export function toInstant(local: LocalTime, zone: string): Instant {
-  const stretches = iterateIntervals(local - DAY, zone);
+  const intervals = iterateIntervals(local - DAY, zone);
   for (;;) {
-    const { from, until, offset } = stretches.next().value;
+    const { from, until, offset } = intervals.next().value;
     const instant = Math.max(from, local - offset);
     if (instant < until) return instant;
   }
 }
 
-/**
- * The local time so many calendar months later, at the same time of day; a day that the month does not have becomes
- * its last.
- */
+/** Adds calendar months and keeps the time of day. If the month has no such day, the result is its last day. */
 export function addMonths(local: LocalTime, months: number): LocalTime {
   const date = new Date(local);
   const day = date.getUTCDate();

@@ -5,15 +5,15 @@ import type { Responder, ResponderType } from '../responder.ts';
 import { FIELDS, type Query, type SearchField, type Term } from './model.ts';
 import { containsPhrase, matchesValue } from './text.ts';
 
-/** What a query may ask about an alert that is not in the alert itself. */
+/** Facts that a query can ask for but that are not stored in the alert. */
 export interface SearchFacts {
   /** Name of a team, escalation or schedule, username of a user. */
   readonly getName: (type: ResponderType, id: string) => string | undefined;
-  /** Usernames of those who were notified of the alert. */
+  /** Usernames of the users who were notified of the alert. */
   readonly getRecipients: (alertId: string) => readonly string[];
 }
 
-/** What a query can ask about: the searchable part of an alert or of an incident. */
+/** The searchable part of an alert or incident. */
 export interface Searchable {
   readonly id: string;
   readonly tinyId: string;
@@ -41,7 +41,7 @@ export interface Searchable {
   readonly report: { readonly acknowledgedBy?: string; readonly closedBy?: string };
 }
 
-/** Whether the alert is one that the query asks for. */
+/** Whether the alert matches the query. */
 export function matchesQuery(query: Query, alert: Searchable, facts: SearchFacts): boolean {
   switch (query.kind) {
     case 'and':
@@ -51,7 +51,7 @@ export function matchesQuery(query: Query, alert: Searchable, facts: SearchFacts
     case 'not':
       return !matchesQuery(query.part, alert, facts);
     case 'anywhere':
-      return allText(alert).some((text) => containsPhrase(text, query.text, query.quoted));
+      return getAllTexts(alert).some((text) => containsPhrase(text, query.text, query.quoted));
     case 'term':
       return matchesTerm(query, alert, facts);
   }
@@ -62,8 +62,8 @@ function matchesTerm({ field, operator, operand }: Term, alert: Searchable, fact
     case 'null':
       return isEmpty(field, alert, facts);
     case 'text':
-      // Aliases of closed alerts are free again and name nothing.
-      if (field === 'alias') return alert.status === 'open' && isAlias(alert.alias, operand);
+      // The alias of a closed alert can be used by another alert, so it does not identify the closed one.
+      if (field === 'alias') return alert.status === 'open' && matchesAlias(alert.alias, operand);
       return getTexts(field, alert, facts).some((text) =>
         FIELDS[field] === 'words'
           ? containsPhrase(text, operand.text, operand.quoted)
@@ -81,13 +81,13 @@ function matchesTerm({ field, operator, operand }: Term, alert: Searchable, fact
     case 'status':
       return alert.status === operand.status;
     case 'priority':
-      // The more urgent priority is the greater one: priority > P3 asks for P1 and P2.
+      // A more urgent priority is greater: priority > P3 finds P1 and P2.
       return compare(operator, -PRIORITIES.indexOf(alert.priority), -PRIORITIES.indexOf(operand.priority));
   }
 }
 
-/** An alias is compared exactly: aliases that differ in case are different alerts. */
-const isAlias = (alias: string, { text, quoted }: { text: string; quoted: boolean }): boolean =>
+/** Aliases are case-sensitive: aliases that differ in case belong to different alerts. */
+const matchesAlias = (alias: string, { text, quoted }: { text: string; quoted: boolean }): boolean =>
   quoted || !text.includes('*') ? alias === text : matchesValue(alias, text, quoted);
 
 function compare(operator: Term['operator'], value: number | undefined, to: number): boolean {
@@ -139,7 +139,7 @@ function getFlag(field: SearchField, alert: Searchable): boolean | undefined {
 }
 
 function getTexts(field: SearchField, alert: Searchable, facts: SearchFacts): readonly string[] {
-  const named = ({ type, id }: Responder) => [id, facts.getName(type, id) ?? ''];
+  const idAndName = ({ type, id }: Responder) => [id, facts.getName(type, id) ?? ''];
   switch (field) {
     case 'alertId':
       return [alert.id];
@@ -156,9 +156,9 @@ function getTexts(field: SearchField, alert: Searchable, facts: SearchFacts): re
     case 'recipients':
       return facts.getRecipients(alert.id);
     case 'teams':
-      return alert.responders.filter(({ type }) => type === 'team').flatMap(named);
+      return alert.responders.filter(({ type }) => type === 'team').flatMap(idAndName);
     case 'responders':
-      return alert.responders.flatMap(named);
+      return alert.responders.flatMap(idAndName);
     case 'tag':
       return alert.tags;
     case 'actions':
@@ -176,7 +176,7 @@ function getTexts(field: SearchField, alert: Searchable, facts: SearchFacts): re
   }
 }
 
-const allText = (alert: Searchable): readonly string[] => [
+const getAllTexts = (alert: Searchable): readonly string[] => [
   alert.message,
   alert.description,
   alert.alias,

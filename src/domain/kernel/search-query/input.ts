@@ -3,7 +3,7 @@ import { invalid } from '../errors.ts';
 import type { Query } from './model.ts';
 import { parseQuery, QuerySyntaxError, type Vocabulary } from './parse.ts';
 
-/** The query as a tree. Throws `invalid` that names `query` where it is not understood. */
+/** Parses a query of a request. Throws `invalid` for the field `query` if the syntax is wrong. */
 export function parseQueryInput(text: string, vocabulary?: Vocabulary): Query {
   try {
     return parseQuery(text, vocabulary);
@@ -13,7 +13,7 @@ export function parseQueryInput(text: string, vocabulary?: Vocabulary): Query {
   }
 }
 
-/** Text of a query that can be understood, as it was written. */
+/** The text of a query, unchanged; its syntax must be valid. */
 export const queryTextSchema = (max: number) =>
   z
     .string({ error: 'should be provided' })

@@ -2,10 +2,10 @@ import type { Instant } from '../../../platform/clock.ts';
 import type { Priority } from '../priority.ts';
 
 /**
- * What a field of a query is compared as.
+ * How a field is compared with the value in the query.
  *
- * - `keyword`: the whole value, whatever the case; an asterisk stands for anything.
- * - `words`: the words of the value; those of the query must follow one another in it.
+ * - `keyword`: with the whole value, ignoring case; an asterisk matches any characters.
+ * - `words`: word by word, ignoring case; the words of the query must be adjacent and in the same order.
  */
 export type SearchFieldKind = 'instant' | 'number' | 'flag' | 'status' | 'priority' | 'keyword' | 'words';
 
@@ -46,14 +46,14 @@ export type SearchField = keyof typeof FIELDS;
 export const OPERATORS = [':', '<', '<=', '>', '>='] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** What a field is compared with. */
+/** The value that a field is compared with. */
 export type Operand =
-  /** Nothing at all: the field is empty. */
+  /** Matches if the field is empty. */
   | { readonly type: 'null' }
-  /** In quotation marks an asterisk is an asterisk. */
+  /** Inside quotation marks an asterisk is a plain character. */
   | { readonly type: 'text'; readonly text: string; readonly quoted: boolean }
   | { readonly type: 'number'; readonly number: number }
-  /** From the instant for as long as it was written exactly: a day, a minute, a second or a millisecond. */
+  /** A point in time as exact as it was written: to the day, minute, second or millisecond (`precision`, in ms). */
   | { readonly type: 'instant'; readonly from: Instant; readonly precision: number }
   | { readonly type: 'flag'; readonly flag: boolean }
   | { readonly type: 'status'; readonly status: string }
@@ -66,18 +66,18 @@ export interface Term {
   readonly operand: Operand;
 }
 
-/** A search query as a tree. `and` of nothing holds for every alert. */
+/** A search query as a tree. `and` without parts matches every alert. */
 export type Query =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Query[] }
   | { readonly kind: 'not'; readonly part: Query }
   | Term
-  /** Words without a field: anywhere in the text of the alert. */
+  /** Words without a field name: found anywhere in the text of the alert. */
   | { readonly kind: 'anywhere'; readonly text: string; readonly quoted: boolean };
 
 /** The query that every alert matches. */
 export const EVERYTHING: Query = { kind: 'and', parts: [] };
 
-/** The fields that the query asks for, so that only what it needs is looked up. */
+/** The fields that the query uses, so that only the facts it needs are looked up. */
 export function getFields(query: Query): ReadonlySet<SearchField> {
   switch (query.kind) {
     case 'and':

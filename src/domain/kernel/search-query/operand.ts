@@ -2,7 +2,7 @@ import { DAY, type Instant, MINUTE, SECOND } from '../../../platform/clock.ts';
 import { PRIORITIES, type Priority } from '../priority.ts';
 import { FIELDS, type Operand, type SearchField } from './model.ts';
 
-/** A written value as the field's kind understands it, or the reason why it does not. */
+/** Parses a value for the kind of the field; `wrong` with a reason if it is not valid. */
 export function parseOperand(
   field: SearchField,
   text: string,
@@ -16,29 +16,25 @@ export function parseOperand(
     case 'instant':
       return (
         parseInstant(text) ??
-        wrong(`${text} is no time: use milliseconds, or dd-MM-yyyy, or dd-MM-yyyyTHH:mm`)
+        wrong(`${text} is not a date or time; use milliseconds, dd-MM-yyyy or dd-MM-yyyyTHH:mm`)
       );
     case 'number':
       return /^\d{1,15}$/.test(text)
         ? { type: 'number', number: Number(text) }
-        : wrong(`${text} is no whole number`);
+        : wrong(`${text} is not a whole number`);
     case 'flag':
       return lower === 'true' || lower === 'false'
         ? { type: 'flag', flag: lower === 'true' }
-        : wrong(`${text} is neither true nor false`);
+        : wrong(`${text} is not true or false`);
     case 'status':
       return statuses.includes(lower)
         ? { type: 'status', status: lower }
-        : wrong(
-            statuses.length === 2
-              ? `${text} is neither ${statuses.join(' nor ')}`
-              : `${text} is no status: use ${statuses.join(', ')}`,
-          );
+        : wrong(`${text} is not a status; use one of ${statuses.join(', ')}`);
     case 'priority': {
       const priority = text.toUpperCase() as Priority;
       return PRIORITIES.includes(priority)
         ? { type: 'priority', priority }
-        : wrong(`${text} is no priority: use P1 to P5`);
+        : wrong(`${text} is not a priority; use P1 to P5`);
     }
     case 'keyword':
     case 'words':
@@ -46,12 +42,12 @@ export function parseOperand(
   }
 }
 
-/** Epoch numbers below this are seconds: as milliseconds they would be before March 1973. */
+/** Smaller numbers are seconds since the epoch: as milliseconds they would be before March 1973. */
 const SECONDS_BELOW = 100_000_000_000;
 
 const LATEST: Instant = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** All in UTC. Clients write milliseconds, some of them seconds; people write days first, or ISO 8601. */
+/** Parses a time in UTC. Clients send milliseconds, some of them seconds; people write dd-MM-yyyy or ISO 8601. */
 function parseInstant(text: string): Operand | undefined {
   if (/^\d{1,15}$/.test(text)) {
     const number = Number(text);
@@ -66,7 +62,7 @@ function parseInstant(text: string): Operand | undefined {
   const [, day = '', minute, second, fraction, zone = 'Z'] = parts;
   if (fraction && !second) return undefined;
   const midnight = Date.parse(`${day}T00:00:00Z`);
-  // Date.parse takes the 31st of February for the 3rd of March.
+  // Date.parse reads 31 February as 3 March.
   if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) return undefined;
   const from = Date.parse(`${day}T${minute ?? '00:00'}${second ?? ':00'}${fraction ?? ''}${zone}`);
   const precision = fraction ? 1 : second ? SECOND : minute ? MINUTE : DAY;

@@ -1,7 +1,7 @@
 import { EVERYTHING, FIELDS, type Operator, type Query, type SearchField } from './model.ts';
 import { parseOperand } from './operand.ts';
 
-/** The query is not understood; the message says what, and at which character (counted from 1). */
+/** The syntax of the query is wrong. The message says what is wrong and at which character, counted from 1. */
 export class QuerySyntaxError extends Error {
   override readonly name = 'QuerySyntaxError';
 }
@@ -9,7 +9,7 @@ export class QuerySyntaxError extends Error {
 export const MAX_QUERY_LENGTH = 5_000;
 const MAX_DEPTH = 50;
 
-/** Other spellings of fields that clients use. */
+/** Other names of fields that clients use, in lower case. */
 const SYNONYMS: Readonly<Record<string, SearchField>> = {
   lastoccuredat: 'lastOccurredAt',
   id: 'alertId',
@@ -21,14 +21,14 @@ const SYNONYMS: Readonly<Record<string, SearchField>> = {
   seen: 'isSeen',
 };
 
-/** What a query may speak of: other things than alerts have other fields and statuses. */
+/** The fields and statuses that a query can use. Incidents have others than alerts. */
 export interface Vocabulary {
-  /** By its name in lower case. */
+  /** By name in lower case. */
   readonly fields: ReadonlyMap<string, SearchField>;
   readonly statuses: readonly string[];
 }
 
-const OF_ALERTS: Vocabulary = {
+const ALERT_VOCABULARY: Vocabulary = {
   fields: new Map([
     ...Object.entries(SYNONYMS),
     ...(Object.keys(FIELDS) as SearchField[]).map((field) => [field.toLowerCase(), field] as const),
@@ -36,16 +36,17 @@ const OF_ALERTS: Vocabulary = {
   statuses: ['open', 'closed'],
 };
 
+/** The kinds of fields that support <, <=, > and >=. */
 const COMPARABLE: ReadonlySet<string> = new Set(['instant', 'number', 'priority']);
 
 /**
- * Reads a search query: `field: value` terms and bare words, joined by AND (also where nothing stands between them),
- * OR and NOT, in any case, NOT binding closest and OR least; parentheses around terms, or around several values of one
- * field; quotation marks around a phrase, with \" and \\ in it.
+ * Parses a search query: `field: value` terms and bare words, combined with AND, OR and NOT in any letter case. NOT binds
+ * tightest, then AND, then OR; two terms side by side are combined with AND. Parentheses can group terms or several values
+ * of one field. A phrase is in quotation marks, with \" and \\ as escapes.
  *
- * Throws {@link QuerySyntaxError}.
+ * @throws QuerySyntaxError
  */
-export function parseQuery(text: string, { fields, statuses }: Vocabulary = OF_ALERTS): Query {
+export function parseQuery(text: string, { fields, statuses }: Vocabulary = ALERT_VOCABULARY): Query {
   if (text.length > MAX_QUERY_LENGTH) {
     throw new QuerySyntaxError(`The query is longer than ${MAX_QUERY_LENGTH} characters`);
   }
@@ -65,65 +66,65 @@ export function parseQuery(text: string, { fields, statuses }: Vocabulary = OF_A
     return found;
   }
 
-  const space = () => take(/\s*/);
-  const keyword = (word: 'AND' | 'OR' | 'NOT') => take(new RegExp(`${word}(?=[\\s()"]|$)`));
-  const keywordAhead = (): boolean => /^(AND|OR|NOT)(?=[\s()"]|$)/i.test(text.slice(at, at + 4));
+  const skipSpace = () => take(/\s*/);
+  const takeKeyword = (word: 'AND' | 'OR' | 'NOT') => take(new RegExp(`${word}(?=[\\s()"]|$)`));
+  const isKeywordNext = (): boolean => /^(AND|OR|NOT)(?=[\s()"]|$)/i.test(text.slice(at, at + 4));
   const atEnd = () => at >= text.length || text[at] === ')';
 
-  function joined(kind: 'and' | 'or', part: () => Query, more: () => boolean): Query {
-    const parts = [part()];
-    while (more()) parts.push(part());
+  function parseSequence(kind: 'and' | 'or', parsePart: () => Query, hasMore: () => boolean): Query {
+    const parts = [parsePart()];
+    while (hasMore()) parts.push(parsePart());
     return parts.length === 1 && parts[0] ? parts[0] : { kind, parts };
   }
 
-  const either = (primary: () => Query): Query =>
-    joined(
+  const parseOr = (primary: () => Query): Query =>
+    parseSequence(
       'or',
-      () => all(primary),
+      () => parseAnd(primary),
       () => {
-        space();
-        return keyword('OR') !== undefined;
+        skipSpace();
+        return takeKeyword('OR') !== undefined;
       },
     );
 
-  const all = (primary: () => Query): Query =>
-    joined(
+  const parseAnd = (primary: () => Query): Query =>
+    parseSequence(
       'and',
-      () => negated(primary),
+      () => parseNot(primary),
       () => {
-        space();
-        if (keyword('AND')) return true;
-        return !atEnd() && !(keywordAhead() && /^OR/i.test(text.slice(at)));
+        skipSpace();
+        if (takeKeyword('AND')) return true;
+        return !atEnd() && !(isKeywordNext() && /^OR/i.test(text.slice(at)));
       },
     );
 
-  function negated(primary: () => Query): Query {
-    space();
+  function parseNot(primary: () => Query): Query {
+    skipSpace();
     let negations = 0;
-    while (keyword('NOT')) {
+    while (takeKeyword('NOT')) {
       negations++;
-      space();
+      skipSpace();
     }
-    let query = inParentheses(() => either(primary)) ?? primary();
+    let query = parseParentheses(() => parseOr(primary)) ?? primary();
     for (; negations > 0; negations--) query = { kind: 'not', part: query };
     return query;
   }
 
-  function inParentheses(content: () => Query): Query | undefined {
+  function parseParentheses(parseContent: () => Query): Query | undefined {
     const open = at;
     if (!take(/\(/)) return undefined;
     if (++depth > MAX_DEPTH) fail('Parentheses are nested too deeply', open);
-    const query = content();
-    space();
+    const query = parseContent();
+    skipSpace();
     if (!take(/\)/)) fail('This parenthesis is not closed', open);
     depth--;
     return query;
   }
 
-  function value(): { text: string; quoted: boolean } {
-    space();
+  function parseValue(): { text: string; quoted: boolean } {
+    skipSpace();
     const start = at;
-    if (keywordAhead()) fail('A value is missing before AND, OR or NOT');
+    if (isKeywordNext()) fail('A value is missing before AND, OR or NOT');
     const phrase = take(/"((?:[^"\\]|\\.)*)"/s);
     if (phrase) return { text: (phrase[1] ?? '').replace(/\\(["\\])/g, '$1'), quoted: true };
     if (text[at] === '"') fail('This quotation mark is not closed', start);
@@ -132,34 +133,35 @@ export function parseQuery(text: string, { fields, statuses }: Vocabulary = OF_A
     return { text: word[0], quoted: false };
   }
 
-  function term(): Query {
+  function parseTerm(): Query {
     const start = at;
     const named = take(/([a-z][\w.]*)\s*(:|=|<=|>=|<|>)/);
-    if (!named) return { kind: 'anywhere', ...value() };
+    if (!named) return { kind: 'anywhere', ...parseValue() };
     const field =
       fields.get((named[1] ?? '').toLowerCase()) ??
-      fail(`There is no field ${named[1]}; text with a colon in it needs quotation marks`, start);
+      fail(`Unknown field ${named[1]}; put text that contains a colon in quotation marks`, start);
     const operator = (named[2] === '=' ? ':' : named[2]) as Operator;
     if (operator !== ':' && !COMPARABLE.has(FIELDS[field]))
-      fail(`${field} is not compared by ${operator}`, start);
+      fail(`${field} does not support the operator ${operator}`, start);
 
-    const single = (): Query => {
-      space();
+    const parseSingleValue = (): Query => {
+      skipSpace();
       const valueAt = at;
-      const written = value();
+      const written = parseValue();
       const operand = parseOperand(field, written.text, written.quoted, statuses);
       if (operand.type === 'wrong') return fail(`${field}: ${operand.reason}`, valueAt);
-      if (operand.type === 'null' && operator !== ':') fail(`null is not compared by ${operator}`, valueAt);
+      if (operand.type === 'null' && operator !== ':')
+        fail(`null does not support the operator ${operator}`, valueAt);
       return { kind: 'term', field, operator, operand };
     };
-    space();
-    return inParentheses(() => either(single)) ?? single();
+    skipSpace();
+    return parseParentheses(() => parseOr(parseSingleValue)) ?? parseSingleValue();
   }
 
-  space();
+  skipSpace();
   if (at >= text.length) return EVERYTHING;
-  const query = either(term);
-  space();
+  const query = parseOr(parseTerm);
+  skipSpace();
   if (at < text.length) fail('This parenthesis was never opened');
   return query;
 }

@@ -1,4 +1,7 @@
-/** Whether the text is the pattern, in which an asterisk stands for any characters. Linear in both but for the last asterisk. */
+/**
+ * Whether the whole text matches the pattern, in which an asterisk matches any characters. It backtracks to the last
+ * asterisk only, so the time is at most the product of both lengths.
+ */
 export function matchesGlob(pattern: string, text: string): boolean {
   let p = 0;
   let t = 0;
@@ -24,11 +27,11 @@ export function matchesGlob(pattern: string, text: string): boolean {
 
 const splitWords = (text: string): readonly string[] => text.match(/[\p{L}\p{N}_]+/gu) ?? [];
 
-/** Whether the words of the phrase follow one another in the text, whatever the case. */
+/** Whether the words of the phrase are adjacent and in this order in the text, ignoring case. */
 export function containsPhrase(text: string, phrase: string, quoted: boolean): boolean {
   const [haystack, needle] = [text.toLowerCase(), phrase.toLowerCase()];
   const wanted = quoted ? splitWords(needle) : (needle.match(/[\p{L}\p{N}_*]+/gu) ?? []);
-  // Nothing but punctuation is looked for as it stands.
+  // A phrase of punctuation only is searched for literally.
   if (wanted.length === 0) return haystack.includes(needle);
   const words = splitWords(haystack);
   const fits = (pattern: string, word: string | undefined) =>
@@ -37,8 +40,8 @@ export function containsPhrase(text: string, phrase: string, quoted: boolean): b
 }
 
 /**
- * Whether the value is just the text, whatever the case; an asterisk outside of quotation marks stands for anything, but
- * there must be something.
+ * Whether the value equals the text, ignoring case. Outside quotation marks an asterisk matches any characters, but not an
+ * empty value.
  */
 export function matchesValue(value: string, text: string, quoted: boolean): boolean {
   const [found, wanted] = [value.toLowerCase(), text.toLowerCase()];
