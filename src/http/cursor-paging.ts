@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { wholeNumber } from '../domain/kernel/input.ts';
+import { wholeNumber } from '../domain/kernel/schemas.ts';
 import { toIso } from '../platform/clock.ts';
 import type { LogEntryCursor, LogEntryPage } from '../platform/log-entries.ts';
 import type { Item } from '../platform/table.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { wholeNumber } from '../domain/kernel/input.ts';
+import { wholeNumber } from '../domain/kernel/schemas.ts';
 
 /** Absolute URLs of the neighbouring pages; absent if there is no such page, `last` also if the total is unknown. */
 export type PageLinks = Readonly<Partial<Record<'prev' | 'next' | 'first' | 'last', string>>>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type ApiKey, hashApiKey, type Right } from '../../src/domain/accounts/model.ts';
 import { notFound } from '../../src/domain/kernel/errors.ts';
-import { truncatedText } from '../../src/domain/kernel/input.ts';
+import { truncatedText } from '../../src/domain/kernel/schemas.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createRateLimiter, type RateLimit } from '../../src/http/rate-limit.ts';
 import { accepted, created, createRouteDefiner, ok, type RateDomain } from '../../src/http/route.ts';

@@ -9,9 +9,8 @@ import {
   responderReference,
 } from '../../domain/alerts/input.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
-import { instant, truncatedText } from '../../domain/kernel/input.ts';
 import { ALERT_LIMITS, hasAtMost, MAX_ID_LENGTH, MAX_REFERENCE_LENGTH } from '../../domain/kernel/limits.ts';
-import { referenceSchema, userReferenceSchema } from '../../domain/kernel/schemas.ts';
+import { instant, referenceSchema, truncatedText, userReferenceSchema } from '../../domain/kernel/schemas.ts';
 
 const isWithinLimit = (reference: object): boolean =>
   Object.values(reference).every((text) => typeof text !== 'string' || text.length <= MAX_REFERENCE_LENGTH);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { SORT_FIELDS, type SortField } from '../../domain/alerts/search/order.ts';
 import { countAlerts, SEARCH_BUDGET, searchAlerts } from '../../domain/alerts/search/search.ts';
-import { wholeNumber } from '../../domain/kernel/input.ts';
+import { wholeNumber } from '../../domain/kernel/schemas.ts';
 import { parseQueryInput } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
 import { getSavedSearch } from '../../domain/saved-searches/store.ts';

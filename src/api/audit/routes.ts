@@ -4,7 +4,7 @@ import { type AccountSecrets, createAccountSecrets } from '../../domain/accounts
 import { checkLogFileLink, createLogFileLink } from '../../domain/audit/log-file-links.ts';
 import { listLogFiles, parseLogFileName, readLogFile } from '../../domain/audit/log-files.ts';
 import { forbidden, notFound, tooLarge } from '../../domain/kernel/errors.ts';
-import { wholeNumber } from '../../domain/kernel/input.ts';
+import { wholeNumber } from '../../domain/kernel/schemas.ts';
 import { gone } from '../../http/errors.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { READ } from '../../http/rights.ts';

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { DEPLOYMENT_STATES, ENVIRONMENT_TYPES } from '../../domain/deployments/model.ts';
-import { instant } from '../../domain/kernel/input.ts';
-import { requiredText } from '../../domain/kernel/schemas.ts';
+import { instant, requiredText } from '../../domain/kernel/schemas.ts';
 
 /** Opsgenie's Go client sends the year 1 for a missing time. */
 const time = instant.transform((at) => (at < 0 ? undefined : at)).optional();

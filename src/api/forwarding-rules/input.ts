@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { instant } from '../../domain/kernel/input.ts';
-import { userReferenceSchema } from '../../domain/kernel/schemas.ts';
+import { instant, userReferenceSchema } from '../../domain/kernel/schemas.ts';
 
 const fields = {
   fromUser: userReferenceSchema,

@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { createAlertSchema } from '../../domain/alerts/input.ts';
 import { INCIDENT_SEARCH_BUDGET, INCIDENT_SORTS, type IncidentSort } from '../../domain/incidents/search.ts';
-import { flag, instant, truncatedText, wholeNumber } from '../../domain/kernel/input.ts';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
-import { requiredText } from '../../domain/kernel/schemas.ts';
+import { flag, instant, requiredText, truncatedText, wholeNumber } from '../../domain/kernel/schemas.ts';
 import { cursorFields } from '../../http/cursor-paging.ts';
 import {
   deleteDetailsQuery,

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { ACTION_KINDS, type ActionKind, type AlertContent } from '../../domain/integrations/model.ts';
 import { EMAIL, SUPPORTED_TYPES, WEBHOOK } from '../../domain/integrations/types.ts';
-import { flag } from '../../domain/kernel/input.ts';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
 import {
   createCriteriaSchema,
   criteriaSchema,
+  flag,
   orderSchema,
   referenceSchema,
   requiredText,

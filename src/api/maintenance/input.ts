@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { instant, wholeNumber } from '../../domain/kernel/input.ts';
-import { timeZoneSchema } from '../../domain/kernel/schemas.ts';
+import { instant, timeZoneSchema, wholeNumber } from '../../domain/kernel/schemas.ts';
 import { WEEKDAYS } from '../../domain/kernel/time-restriction.ts';
 import { ENTITY_TYPES, type MaintenanceRule, STATES, TIME_TYPES } from '../../domain/maintenance/model.ts';
 import {

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { durationSchema, toMinutes } from '../../domain/kernel/duration.ts';
-import { wholeNumber } from '../../domain/kernel/input.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
 import {
@@ -8,6 +7,7 @@ import {
   requiredText,
   timeRestrictionSchema,
   timeZoneSchema,
+  wholeNumber,
   withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
 import { WEEKDAYS } from '../../domain/kernel/time-restriction.ts';

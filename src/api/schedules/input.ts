@@ -1,10 +1,12 @@
 import * as z from 'zod';
-import { flag, instant, wholeNumber } from '../../domain/kernel/input.ts';
 import {
+  flag,
+  instant,
   referenceSchema,
   requiredText,
   timeRestrictionSchema,
   timeZoneSchema,
+  wholeNumber,
   withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
 import { byIdentifierType } from '../../http/resource.ts';

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { wholeNumber } from '../../domain/kernel/input.ts';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
-import { criteriaSchema, requiredText, withoutUndefined } from '../../domain/kernel/schemas.ts';
+import { criteriaSchema, requiredText, wholeNumber, withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { type IncidentProperties, MATCH_FIELDS, VISIBILITIES } from '../../domain/services/model.ts';
 
 /** Limits of Opsgenie's own clients. */

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { flag } from '../../domain/kernel/input.ts';
-import { requiredText, timeZoneSchema, withoutUndefined } from '../../domain/kernel/schemas.ts';
+import { flag, requiredText, timeZoneSchema, withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { parseContactAddress } from '../../domain/users/contact-address.ts';
 import { CONTACT_METHODS } from '../../domain/users/model.ts';
 

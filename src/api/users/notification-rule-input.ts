@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { durationSchema } from '../../domain/kernel/duration.ts';
-import { flag } from '../../domain/kernel/input.ts';
 import {
   criteriaSchema,
+  flag,
   orderSchema,
   referenceSchema,
   requiredText,

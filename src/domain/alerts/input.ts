@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { truncatedText } from '../kernel/input.ts';
 import { ALERT_LIMITS, fitDetails, fitTexts, hasAtMost, MAX_REFERENCE_LENGTH } from '../kernel/limits.ts';
 import { PRIORITIES } from '../kernel/priority.ts';
 import { RESPONDER_TYPES, type ResponderReference } from '../kernel/responder.ts';
-import { withoutUndefined } from '../kernel/schemas.ts';
+import { truncatedText, withoutUndefined } from '../kernel/schemas.ts';
 
 /**
  * Schemas of what creates and changes alerts, for the REST API and for the events of tools. Texts, lists and details

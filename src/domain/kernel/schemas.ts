@@ -1,14 +1,34 @@
 import * as z from 'zod';
 import type { Criteria } from './criteria.ts';
 import { isUsablePattern } from './criteria.ts';
+import { truncate } from './limits.ts';
 import { PRIORITIES } from './priority.ts';
 import { type TimeRestriction, WEEKDAYS } from './time-restriction.ts';
 import { isZone } from './zone.ts';
 
-/** Schemas of fields that several capabilities share. Schemas of plain values are in input.ts. */
+/** Schemas of values and fields that several capabilities share. Reading and validating a request is in input.ts. */
 
 /** Required text of at most `max` characters. Unlike in alerts, longer text is refused, not truncated. */
 export const requiredText = (max: number) => z.string().trim().min(1).max(max);
+
+/** Text, truncated to `max` characters (Unicode code points), as Opsgenie does for most fields. */
+export const truncatedText = (max: number) => z.string().transform((text) => truncate(text, max));
+
+/** A whole number, as a JSON number or, in a query, as digits. */
+export const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+/** true or false, as JSON or, in a query, as text. */
+export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
+  error: 'must be true or false',
+});
+
+/** An instant: RFC 3339 text, parsed to milliseconds since the epoch. */
+export const instant = z
+  .string()
+  .refine((text) => /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d)/.test(text) && !Number.isNaN(Date.parse(text)), {
+    message: 'must be a date and time such as 2026-11-24T10:00:00Z',
+  })
+  .transform((text) => Date.parse(text));
 
 /** An IANA time zone that this runtime knows. */
 export const timeZoneSchema = z

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { DomainError } from '../../../src/domain/kernel/errors.ts';
-import { flag, instant, parseInput, wholeNumber } from '../../../src/domain/kernel/input.ts';
+import { parseInput } from '../../../src/domain/kernel/input.ts';
+import { flag, instant, wholeNumber } from '../../../src/domain/kernel/schemas.ts';
 import { allRoutes } from '../../../src/handlers/routes/all-routes.ts';
 
 function complaintsOf(schema: z.ZodType, value: unknown): unknown {
