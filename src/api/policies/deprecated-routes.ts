@@ -7,10 +7,10 @@ import { requireAccountKey } from '../../http/resource.ts';
 import { READ, WRITE } from '../../http/rights.ts';
 import { created, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { append, changeAt, policyOf } from './access.ts';
+import { append, changeAt, policyOf } from './policy-lists.ts';
 import { defineRoute } from './define-route.ts';
 import { type DeprecatedInput, deprecatedInput } from './input.ts';
-import { placeRoutes } from './place-routes.ts';
+import { placeRoutes } from './shared-routes.ts';
 import { deprecatedMeta, deprecatedView } from './view.ts';
 
 const base = { tag: 'Policies (deprecated)', domain: 'configuration' } as const;

@@ -6,11 +6,11 @@ import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/polic
 import { READ, WRITE } from '../../http/rights.ts';
 import { created, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { append, changeAt, policyOf, requireScope, scopeOf, teamOf } from './access.ts';
+import { append, changeAt, policyOf, requireScope, scopeOf, teamOf } from './policy-lists.ts';
 import { defineRoute } from './define-route.ts';
 import { deprecatedPolicyRoutes } from './deprecated-routes.ts';
 import { type PolicyInput, policyInput, type ResponderInput, scopeQuery } from './input.ts';
-import { placeRoutes } from './place-routes.ts';
+import { placeRoutes } from './shared-routes.ts';
 import { policyMeta, policyView } from './view.ts';
 
 const base = { tag: 'Policies', domain: 'configuration', query: scopeQuery } as const;

@@ -3,7 +3,7 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { requireNoMaintenance } from '../../domain/directory/references.ts';
 import { DELETE, WRITE } from '../../http/rights.ts';
 import { done, type Route, type RouteInput } from '../../http/route.ts';
-import { commandsOf, type Found } from './access.ts';
+import { commandsOf, type Found } from './policy-lists.ts';
 import { defineRoute } from './define-route.ts';
 import { orderInput } from './input.ts';
 
