@@ -25,13 +25,13 @@ const alert = alertFor([], { tags: ['db'] });
 
 function resolve(
   config: ConfigurationSnapshot,
-  party: RecipientRef,
+  recipient: RecipientRef,
   how: NotifyType = 'default',
   at = START,
   seed = 'seed',
 ) {
   const lookup = createLookup(config);
-  return { users: resolveUsers(party, how, { alert, at, seed, lookup }), needs: lookup.getMissing() };
+  return { users: resolveUsers(recipient, how, { alert, at, seed, lookup }), needs: lookup.getMissing() };
 }
 
 const ops: RecipientRef = { type: 'team', id: 'ops' };
@@ -48,11 +48,11 @@ describe('a team', () => {
     ['admins', ['ada']],
     ['users', ['bob', 'cem']],
     ['default', ['bob']],
-  ])('%s', (how, expected) => {
+  ])('notify type %s selects members', (how, expected) => {
     expect(resolve(config, ops, how).users).toEqual(expected);
   });
 
-  test('random: one member, the same for the same firing, and each member for some', () => {
+  test('notify type random selects one member, always the same for a seed, and every member for some seed', () => {
     const chosen = (seed: string) => resolve(config, ops, 'random', START, seed).users;
     expect(chosen('a')).toEqual(chosen('a'));
     const seen = new Set(Array.from({ length: 50 }, (_, seed) => chosen(String(seed))?.[0]));
@@ -60,7 +60,7 @@ describe('a team', () => {
     expect(resolve(snapshot({ teams: [teamOf('ops', [])] }), ops, 'random').users).toEqual([]);
   });
 
-  test('default, routed to an escalation: whom its rules with the least delay name', () => {
+  test('notify type default follows the routing rule to the first rules of an escalation', () => {
     const escalation = escalating('ladder', [
       [5, 'zoe'],
       [0, 'bob'],
@@ -82,28 +82,28 @@ describe('a schedule', () => {
     ['next', 'dan'],
     ['previous', 'bob'],
     ['all', 'cem'],
-  ])('%s', (how, expected) => {
+  ])('notify type %s selects a participant', (how, expected) => {
     expect(resolve(config, theRota, how, START + HOUR).users).toEqual([expected]);
   });
 
-  test('with a team on call: all its members; with an escalation: whom its first rule names', () => {
-    const withParties = snapshot({
+  test('resolves a team on call to all its members, and an escalation on call to the recipients of its first rule', () => {
+    const withOthersOnCall = snapshot({
       schedules: [rota('rota', 1, 'team:ops', 'escalation:ladder')],
       teams: [teamOf('ops', ['ada:admin', 'bob'])],
       escalations: [escalating('ladder', [[0, 'zoe']])],
     });
-    expect(resolve(withParties, theRota).users).toEqual(['ada', 'bob']);
-    expect(resolve(withParties, theRota, 'default', START + HOUR).users).toEqual(['zoe']);
+    expect(resolve(withOthersOnCall, theRota).users).toEqual(['ada', 'bob']);
+    expect(resolve(withOthersOnCall, theRota, 'default', START + HOUR).users).toEqual(['zoe']);
   });
 
-  test('disabled, or with nobody on call: nobody', () => {
+  test('resolves to nobody if it is disabled or nobody is on call', () => {
     const disabled = snapshot({ schedules: [{ ...rota('rota', 1, 'bob'), enabled: false }] });
     expect(resolve(disabled, theRota).users).toEqual([]);
     expect(resolve(snapshot({ schedules: [rota('rota', 1, '')] }), theRota).users).toEqual([]);
   });
 });
 
-test('what leads back to itself stands for nobody, and hangs nothing', () => {
+test('a circular reference resolves to nobody and does not hang', () => {
   const circular = snapshot({
     schedules: [rota('rota', 1, 'escalation:ladder')],
     teams: [teamOf('ops', [], { type: 'schedule', id: 'rota' })],
@@ -118,13 +118,13 @@ test('what leads back to itself stands for nobody, and hangs nothing', () => {
   expect(resolve(circular, ops).users).toEqual(['zoe']);
 });
 
-test('what has not been read is asked for, all that is known to be missing at once; what does not exist is nobody', () => {
+test('missing configuration is requested all at once; deleted configuration resolves to nobody', () => {
   const escalation = escalating('ladder', [
     [0, { type: 'team', id: 'ops' }],
     [0, { type: 'schedule', id: 'rota' }],
   ]);
-  const party: RecipientRef = { type: 'escalation', id: 'ladder' };
-  const { users, needs } = resolve(snapshot({ escalations: [escalation] }), party);
+  const recipient: RecipientRef = { type: 'escalation', id: 'ladder' };
+  const { users, needs } = resolve(snapshot({ escalations: [escalation] }), recipient);
   expect(users).toBeUndefined();
   expect(needs).toEqual([
     { kind: 'team', id: 'ops' },
@@ -135,10 +135,10 @@ test('what has not been read is asked for, all that is known to be missing at on
     team: new Map([['ops', null]]),
     schedule: new Map([['rota', null]]),
   };
-  expect(resolve(gone, party)).toEqual({ users: [], needs: [] });
+  expect(resolve(gone, recipient)).toEqual({ users: [], needs: [] });
 });
 
-describe('routing', () => {
+describe('getRoute', () => {
   const rule = (wanted: Partial<RoutingRule>): RoutingRule => ({
     id: 'r',
     name: 'r',
@@ -156,12 +156,12 @@ describe('routing', () => {
     },
   });
 
-  test('takes the first rule whose criteria the alert meets, else the default one', () => {
+  test('takes the first rule whose criteria the alert matches, otherwise the default rule', () => {
     expect(getRoute(team(rule(tagged('db'))), alert, START)).toMatchObject({ id: 'special' });
     expect(getRoute(team(rule(tagged('web'))), alert, START)).toMatchObject({ id: 'usual' });
   });
 
-  test('in the time that a rule is restricted to, in the zone of the rule', () => {
+  test('applies a time restriction in the time zone of the rule', () => {
     const morning = {
       type: 'time-of-day',
       restriction: { startHour: 8, startMin: 0, endHour: 10, endMin: 0 },
@@ -173,7 +173,7 @@ describe('routing', () => {
     expect(at('Asia/Tokyo')).toMatchObject({ id: 'special' });
   });
 
-  test('without any rule goes nowhere', () => {
+  test('routes nowhere without rules', () => {
     expect(getRoute({ ...team(rule({})), routingRules: [] }, alert, START)).toEqual({ type: 'none' });
   });
 });

@@ -22,7 +22,7 @@ logger.setLogLevel('SILENT');
 
 const table = useTable();
 
-/** Of the ledgers of the tests before nothing is left to find. */
+/** Leaves no overdue ledger behind for the next test. */
 afterEach(async () => {
   const { reconcile } = reconciler();
   for (const { id } of made.splice(0)) {
@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const made: Alert[] = [];
 
-/** `running`: the names of the executions that run, a page each list; what is thrown when they are listed. */
+/** `running`: pages of names of running executions, or the error that listing them throws. */
 function reconciler({
   now = START,
   startFails = false,
@@ -77,7 +77,7 @@ function reconciler({
 
 const MINUTES_AGO = (minutes: number) => START - minutes * MINUTE;
 
-/** A ledger that has been due for two minutes, of an alert that one person has been told of, with nothing to follow. */
+/** A ledger that has been due for two minutes: one person has been notified, and nothing else follows. */
 async function overdue(wanted: { alert?: Partial<Alert>; ledger?: Partial<Ledger>; pending?: boolean } = {}) {
   const alert = alertFor([{ type: 'user', id: 'jane' }], { id: newId(), ...wanted.alert });
   const pending: PendingNotification = {
@@ -127,7 +127,7 @@ async function overdue(wanted: { alert?: Partial<Alert>; ledger?: Partial<Ledger
   };
 }
 
-test('what was handed out and never touched goes on in the next part, and the old one is stopped', async () => {
+test('a notification that was handed out and never sent restarts as the next continuation, and the old execution is stopped', async () => {
   const { alert, ledgerAfter } = await overdue();
   const { reconcile, started, stopped } = reconciler();
   expect(await reconcile()).toMatchObject({ restart: 1, failed: 0, complete: true });
@@ -135,23 +135,23 @@ test('what was handed out and never touched goes on in the next part, and the ol
   expect(started).toEqual([{ name: executionName(alert, 1), input }]);
   expect(stopped).toEqual([executionName(alert, 0)]);
   expect(await ledgerAfter()).toMatchObject({ continuation: 1, historyEvents: 0, dueAt: START });
-  // The next round leaves the new part its minute.
+  // The next sweep gives the new continuation its minute.
   const next = reconciler({ now: START + 59 * SECOND });
   expect(await next.reconcile()).toMatchObject({ restart: 0 });
 });
 
-test('what is due, but not for a minute yet, is left alone', async () => {
+test('a ledger overdue by less than a minute is left alone', async () => {
   await overdue({ ledger: { dueAt: START - 59 * SECOND } });
   expect(await reconciler().reconcile()).toMatchObject({ notDue: 0, restart: 0 });
 });
 
-test('an execution that should have looked again is replaced', async () => {
+test('an execution that missed its next evaluation is replaced', async () => {
   const { outcome } = await overdue({ ledger: { resumeAt: MINUTES_AGO(2) } });
   await outcome('sent');
   expect(await reconciler().reconcile()).toMatchObject({ restart: 1 });
 });
 
-test('what was sent is settled, and the ledger is due when the execution looks again', async () => {
+test('a sent notification is no longer pending, and the ledger is due at the next evaluation', async () => {
   const waiting = await overdue({ ledger: { resumeAt: START + MINUTE } });
   const through = await overdue();
   await waiting.outcome('sent');
@@ -171,7 +171,7 @@ test.each([
   ['rejected', {}, 'restart'],
   ['undelivered', {}, 'restart'],
   ['unknown', {}, 'restart'],
-] as const)('a notification that is %s %j: %s', async (state, times, expected) => {
+] as const)('a notification in state %s %j counts as %s', async (state, times, expected) => {
   const { outcome } = await overdue();
   await outcome(state, times);
   expect(await reconciler().reconcile()).toMatchObject({ [expected]: 1 });
@@ -180,7 +180,7 @@ test.each([
 test.each([
   ['acknowledged', { acknowledged: true }],
   ['closed', { status: 'closed', flows: [] }],
-] as const)('of an %s alert nothing is left to do', async (_, change) => {
+] as const)('an %s alert is idle', async (_, change) => {
   const { ledgerAfter } = await overdue({ alert: change });
   const { reconcile, started } = reconciler();
   expect(await reconcile()).toMatchObject({ idle: 1 });
@@ -188,7 +188,7 @@ test.each([
   expect((await ledgerAfter()).dueAt).toBeUndefined();
 });
 
-test('an acknowledged alert with rules for whoever has acknowledged too goes on', async () => {
+test('an acknowledged alert with rules that continue after an acknowledge is restarted', async () => {
   await overdue({
     alert: { acknowledged: true },
     ledger: { continuesWhenAcknowledged: true, resumeAt: MINUTES_AGO(2) },
@@ -196,14 +196,14 @@ test('an acknowledged alert with rules for whoever has acknowledged too goes on'
   expect(await reconciler().reconcile()).toMatchObject({ restart: 1 });
 });
 
-test('a deleted alert leaves nothing due', async () => {
+test('a deleted alert is no longer due', async () => {
   const { alert, ledgerAfter } = await overdue();
   await table().delete({ pk: toAlertItem(alert).pk, sk: toAlertItem(alert).sk });
   expect(await reconciler().reconcile()).toMatchObject({ idle: 1 });
   expect((await ledgerAfter()).dueAt).toBeUndefined();
 });
 
-test('a run that was begun on the alert alone is begun in the ledger and started', async () => {
+test('a run that only the alert knows is added to the ledger and started', async () => {
   const { alert, ledgerAfter } = await overdue({ alert: { run: 2 } });
   const { reconcile, started } = reconciler();
   expect(await reconcile()).toMatchObject({ restart: 1 });
@@ -211,7 +211,7 @@ test('a run that was begun on the alert alone is begun in the ledger and started
   expect(await ledgerAfter()).toMatchObject({ run: 2, continuation: 1 });
 });
 
-test('an item that cannot be judged holds up no other', async () => {
+test('a broken ledger does not delay another', async () => {
   const broken = await overdue({ ledger: { pending: null as never } });
   const sound = await overdue();
   const { reconcile, started } = reconciler();
@@ -220,7 +220,7 @@ test('an item that cannot be judged holds up no other', async () => {
   await table().put(toLedgerItem(emptyLedger(broken.alert)));
 });
 
-test('a start that fails is made good in a later round', async () => {
+test('a later sweep repeats a start that failed', async () => {
   const { alert } = await overdue();
   expect(await reconciler({ startFails: true }).reconcile()).toMatchObject({ failed: 1 });
   const { reconcile, started } = reconciler({ now: START + MINUTE });
@@ -228,7 +228,7 @@ test('a start that fails is made good in a later round', async () => {
   expect(started).toMatchObject([{ name: executionName(alert, 2) }]);
 });
 
-test('after an outage all are found, at a pace, and in the time of a round', async () => {
+test('after an outage several sweeps restart everything, rate-limited and within the time budget', async () => {
   const all = await Promise.all(Array.from({ length: 230 }, () => overdue()));
   const hurried = reconciler({ tick: SECOND });
   const first = await hurried.reconcile();
@@ -244,7 +244,7 @@ test('after an outage all are found, at a pace, and in the time of a round', asy
   expect(started).toHaveLength(230);
 });
 
-describe('an execution that waits for its alert', () => {
+describe('a waiting ledger', () => {
   const waiting = (wanted: { alert?: Partial<Alert>; ledger?: Partial<Ledger> } = {}) =>
     overdue({
       pending: false,
@@ -257,7 +257,7 @@ describe('an execution that waits for its alert', () => {
       },
     });
 
-  test('and is nowhere to be found is replaced at once, and not when its next look is overdue', async () => {
+  test('whose execution is missing is restarted at once, before its next evaluation is overdue', async () => {
     const { alert, ledgerAfter } = await waiting();
     const other = await waiting();
     const { reconcile, started } = reconciler({ running: [['by-hand'], [executionName(other.alert, 3)]] });
@@ -268,26 +268,26 @@ describe('an execution that waits for its alert', () => {
     expect(await other.ledgerAfter()).toMatchObject({ continuation: 0, dueAt: START + 60 * MINUTE });
   });
 
-  test('and has just looked is not missed: the list may be behind', async () => {
+  test('that was evaluated just now is not restarted, because the list of executions may lag behind', async () => {
     await waiting({ ledger: { evaluatedAt: START - 29 * SECOND } });
     expect(await reconciler().reconcile()).toMatchObject({ notDue: 1, restart: 0, audited: true });
     expect(await reconciler({ now: START + SECOND }).reconcile()).toMatchObject({ restart: 1 });
   });
 
-  test('of an alert with which nothing more is to be done is not replaced', async () => {
+  test('of a closed alert is not restarted', async () => {
     const { ledgerAfter } = await waiting({ alert: { status: 'closed', flows: [] } });
     expect(await reconciler().reconcile()).toMatchObject({ idle: 1, restart: 0 });
     expect((await ledgerAfter()).dueAt).toBeUndefined();
   });
 
-  test('is asked for only where something waits', async () => {
+  test('is required before executions are listed', async () => {
     await overdue();
     const { reconcile, listings } = reconciler();
     expect(await reconcile()).toMatchObject({ restart: 1, audited: true });
     expect(listings()).toBe(0);
   });
 
-  test('cannot be missed where the list fails or is too long; what is overdue is found all the same', async () => {
+  test('is not restarted if the list of executions fails or is too long; overdue ledgers are', async () => {
     await waiting();
     await overdue();
     const failing = reconciler({ running: new Error('ThrottlingException') });

@@ -19,7 +19,7 @@ const tooLong = { message: `must not be longer than ${MAX_REFERENCE_LENGTH} char
 const reference = referenceSchema.refine(isWithinLimit, tooLong);
 const userReference = userReferenceSchema.refine(isWithinLimit, tooLong);
 
-const atLeastOne = { message: 'must hold at least one' };
+const atLeastOne = { message: 'must have at least one element' };
 
 export const snoozeBody = alertActionSchema.extend({ endTime: instant });
 export const escalateBody = alertActionSchema.extend({ escalation: reference });

@@ -84,7 +84,7 @@ export const incidentRespondersBody = z
   }))
   .refine(({ responders }) => responders.length > 0, {
     path: ['responders'],
-    message: 'must hold at least one',
+    message: 'must have at least one element',
   });
 
 /** DELETE has no body; what the action carries is in its query. */

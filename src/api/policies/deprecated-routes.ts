@@ -7,10 +7,10 @@ import { requireAccountKey } from '../../http/resource.ts';
 import { READ, WRITE } from '../../http/rights.ts';
 import { created, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { append, changeAt, policyOf } from './policy-lists.ts';
 import { defineRoute } from './define-route.ts';
 import { type DeprecatedInput, deprecatedInput } from './input.ts';
-import { placeRoutes } from './shared-routes.ts';
+import { appendPolicy, changePolicyList, requirePolicy } from './policy-lists.ts';
+import { sharedPolicyRoutes } from './shared-routes.ts';
 import { deprecatedMeta, deprecatedView } from './view.ts';
 
 const base = { tag: 'Policies (deprecated)', domain: 'configuration' } as const;
@@ -25,7 +25,7 @@ const ONE = `${ALL}/{policyId}`;
 export function deprecatedPolicyRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const stores = directory.policies;
 
-  async function policyFrom(accountId: string, id: string, input: DeprecatedInput): Promise<Policy> {
+  async function toPolicy(accountId: string, id: string, input: DeprecatedInput): Promise<Policy> {
     const { name, enabled, policyDescription, filter, timeRestrictions, timezone } = input;
     const common = { id, name, enabled, policyDescription, filter, timeRestrictions, timezone };
     const notification = (action: Partial<NotificationPolicy>): Policy => ({
@@ -88,11 +88,11 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       handle: async ({ caller, body, requestId }) => {
         requireAccountKey(caller, 'create policies of the account');
         const id = derivedId('policy', caller.accountId, requestId);
-        const policy = await policyFrom(caller.accountId, id, body);
+        const policy = await toPolicy(caller.accountId, id, body);
         const { order } =
           policy.type === 'alert'
-            ? await append(stores.alert, caller, GLOBAL_SCOPE, policy)
-            : await append(stores.notification, caller, GLOBAL_SCOPE, policy);
+            ? await appendPolicy(stores.alert, caller, GLOBAL_SCOPE, policy)
+            : await appendPolicy(stores.notification, caller, GLOBAL_SCOPE, policy);
         return created(deprecatedMeta(policy, order));
       },
     }),
@@ -121,7 +121,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       response: 'deprecatedPolicy',
       handle: async ({ caller, params }) => {
         requireAccountKey(caller, 'read policies of the account');
-        const { policy, order } = await policyOf(stores, caller, params.policyId ?? '', GLOBAL_SCOPE);
+        const { policy, order } = await requirePolicy(stores, caller, params.policyId ?? '', GLOBAL_SCOPE);
         return ok(deprecatedView(policy, order));
       },
     }),
@@ -135,28 +135,30 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       response: 'updated',
       handle: async ({ caller, params, body }) => {
         requireAccountKey(caller, 'change policies of the account');
-        const { policy } = await policyOf(stores, caller, params.policyId ?? '', GLOBAL_SCOPE);
-        const next = await policyFrom(caller.accountId, policy.id, body);
+        const { policy } = await requirePolicy(stores, caller, params.policyId ?? '', GLOBAL_SCOPE);
+        const next = await toPolicy(caller.accountId, policy.id, body);
         if (next.type !== policy.type) throw invalid({ type: 'must not change to another type' });
         if (next.type === 'alert') {
-          await changeAt(stores.alert, caller, GLOBAL_SCOPE, next.id, (all, order) => all.with(order, next));
+          await changePolicyList(stores.alert, caller, GLOBAL_SCOPE, next.id, (all, order) =>
+            all.with(order, next),
+          );
         } else {
-          await changeAt(stores.notification, caller, GLOBAL_SCOPE, next.id, (all, order) =>
+          await changePolicyList(stores.notification, caller, GLOBAL_SCOPE, next.id, (all, order) =>
             all.with(order, next),
           );
         }
         return doneWith('Updated', { id: next.id, name: next.name });
       },
     }),
-    ...placeRoutes(directory, {
+    ...sharedPolicyRoutes(directory, {
       base,
       path: ONE,
       query: z.object({}),
       find: async ({ caller, params }, operation) => {
         requireAccountKey(caller, `${operation} policies of the account`);
-        return policyOf(stores, caller, params.policyId ?? '', GLOBAL_SCOPE);
+        return requirePolicy(stores, caller, params.policyId ?? '', GLOBAL_SCOPE);
       },
-      of: ' of the account',
+      summarySuffix: ' of the account',
       summaryOfMove:
         'Move a policy to a position among the policies of its type; a position beyond the end means the end',
     }),

@@ -6,126 +6,129 @@ import { GLOBAL_SCOPE, type Policy, type PolicyList } from '../../domain/policie
 import type { PolicyListStore, PolicyStores } from '../../domain/policies/store.ts';
 import { reaches } from '../../http/resource.ts';
 
-/** A policy with its list and position. */
-export interface Found<P extends Policy = Policy> {
+/** A policy with its scope and its position in the list of that scope. */
+export interface PolicyInList<P extends Policy = Policy> {
   readonly scope: string;
   readonly policy: P;
   /** The position in its list, from 0. */
   readonly order: number;
 }
 
-/** A DynamoDB item holds 400 kB; this leaves room for attribute names and the other attributes. */
+/** The size limit of a list. A DynamoDB item holds 400 kB; the rest is for attribute names and other attributes. */
 const LIST_MAX_BYTES = 350_000;
 
-const missing = (id: string) => notFound(`Policy with id [${id}] does not exist.`);
+const policyNotFound = (id: string) => notFound(`Policy with id [${id}] does not exist.`);
 
 /** The team of a scope; undefined for the account's scope. */
-export const teamOf = (scope: string): string | undefined => (scope === GLOBAL_SCOPE ? undefined : scope);
+export const getScopeTeam = (scope: string): string | undefined =>
+  scope === GLOBAL_SCOPE ? undefined : scope;
 
 /** The scope of a request: the named team, else the team of the key, else the account. */
-export const scopeOf = (caller: Caller, teamId: string | undefined): string =>
+export const getScope = (caller: Caller, teamId: string | undefined): string =>
   teamId ?? caller.teamId ?? GLOBAL_SCOPE;
 
-/** Throws 422 where the scope is a team that does not exist, or that the key does not reach. */
+/** Throws `invalid` if the scope is a team that does not exist or that the key cannot access. */
 export async function requireScope(directory: Directory, caller: Caller, scope: string): Promise<void> {
-  const team = teamOf(scope);
+  const team = getScopeTeam(scope);
   if (team === undefined) return;
   if (!reaches(caller, team) || !(await directory.teams.get(caller.accountId, team))) {
     throw invalid({ teamId: `No team exists with [${team}]` });
   }
 }
 
-const inList = <P extends Policy>(list: PolicyList<P>, id: string): Found<P> | undefined => {
+const findInList = <P extends Policy>(list: PolicyList<P>, id: string): PolicyInList<P> | undefined => {
   const order = list.policies.findIndex((policy) => policy.id === id);
   const policy = list.policies[order];
   return policy && { scope: list.id, policy, order };
 };
 
 /**
- * Finds a policy by id, in the scope of the request or, since some clients do not name the team when they update, in any
- * scope that the key can access. Throws not found if there is none.
+ * Finds a policy by id in the scope of the request. If the request names no team it searches every scope that the key can
+ * access, because some clients leave the team out when they update. Throws `not-found` if there is no such policy.
  */
-export async function policyOf(
+export async function requirePolicy(
   { alert, notification }: PolicyStores,
   caller: Caller,
   id: string,
   teamId: string | undefined,
-): Promise<Found> {
+): Promise<PolicyInList> {
   const { accountId } = caller;
-  const scope = scopeOf(caller, teamId);
-  if (!reaches(caller, teamOf(scope))) throw missing(id);
+  const scope = getScope(caller, teamId);
+  if (!reaches(caller, getScopeTeam(scope))) throw policyNotFound(id);
   const lists = await Promise.all([alert.get(accountId, scope), notification.get(accountId, scope)]);
-  const found = foundIn(lists, id);
+  const found = findInLists(lists, id);
   if (found) return found;
-  if (teamId !== undefined || caller.teamId !== undefined) throw missing(id);
-  const everywhere = foundIn(
+  if (teamId !== undefined || caller.teamId !== undefined) throw policyNotFound(id);
+  const everywhere = findInLists(
     (await Promise.all([alert.all(accountId), notification.all(accountId)])).flat(),
     id,
   );
-  if (!everywhere) throw missing(id);
+  if (!everywhere) throw policyNotFound(id);
   return everywhere;
 }
 
-const foundIn = (lists: readonly PolicyList<Policy>[], id: string): Found | undefined =>
-  lists.flatMap((list) => inList(list, id) ?? [])[0];
+const findInLists = (lists: readonly PolicyList<Policy>[], id: string): PolicyInList | undefined =>
+  lists.flatMap((list) => findInList(list, id) ?? [])[0];
 
 /**
- * Changes the list that contains a policy; `change` gets the policy's position. Throws not found if the policy is gone, and
- * an invalid-input error if the list would become too large for an item of the table.
+ * Changes the list that contains a policy; `change` gets the policy's position. Throws `not-found` if the policy was
+ * deleted, and `invalid` if the list would no longer fit into an item of the table.
  */
-export async function changeAt<P extends Policy>(
+export async function changePolicyList<P extends Policy>(
   store: PolicyListStore<P>,
   caller: Caller,
   scope: string,
   id: string,
   change: (policies: readonly P[], order: number) => readonly P[],
-): Promise<Found<P> | undefined> {
+): Promise<PolicyInList<P> | undefined> {
   const list = await store.change(caller.accountId, scope, (policies) => {
     const order = policies.findIndex((policy) => policy.id === id);
-    if (order < 0) throw missing(id);
-    return bounded(change(policies, order));
+    if (order < 0) throw policyNotFound(id);
+    return requireFittingList(change(policies, order));
   });
-  return inList(list, id);
+  return findInList(list, id);
 }
 
 /** Appends the policy to its list. Does nothing if it is already there because the request was repeated. */
-export async function append<P extends Policy>(
+export async function appendPolicy<P extends Policy>(
   store: PolicyListStore<P>,
   caller: Caller,
   scope: string,
   policy: P,
-): Promise<Found<P>> {
+): Promise<PolicyInList<P>> {
   const list = await store.change(caller.accountId, scope, (policies) =>
-    policies.some(({ id }) => id === policy.id) ? policies : bounded([...policies, policy]),
+    policies.some(({ id }) => id === policy.id) ? policies : requireFittingList([...policies, policy]),
   );
-  const found = inList(list, policy.id);
-  if (!found) throw missing(policy.id);
+  const found = findInList(list, policy.id);
+  if (!found) throw policyNotFound(policy.id);
   return found;
 }
 
-function bounded<P extends Policy>(policies: readonly P[]): readonly P[] {
+function requireFittingList<P extends Policy>(policies: readonly P[]): readonly P[] {
   if (Buffer.byteLength(JSON.stringify(policies)) <= LIST_MAX_BYTES) return policies;
   throw invalid({ policies: `All policies together must not be larger than ${LIST_MAX_BYTES} bytes` });
 }
 
 /** The commands for a policy of either type: delete, enable or disable, and move. */
-export function commandsOf({ alert, notification }: PolicyStores) {
-  const at = <R>(found: Found, use: <P extends Policy>(store: PolicyListStore<P>) => R): R =>
+export function createPolicyCommands({ alert, notification }: PolicyStores) {
+  const at = <R>(found: PolicyInList, use: <P extends Policy>(store: PolicyListStore<P>) => R): R =>
     found.policy.type === 'alert' ? use(alert) : use(notification);
   return {
-    remove: (caller: Caller, found: Found) =>
+    remove: (caller: Caller, found: PolicyInList) =>
       at(found, (store) =>
-        changeAt(store, caller, found.scope, found.policy.id, (all, order) => all.toSpliced(order, 1)),
+        changePolicyList(store, caller, found.scope, found.policy.id, (all, order) =>
+          all.toSpliced(order, 1),
+        ),
       ),
-    enable: (caller: Caller, found: Found, enabled: boolean) =>
+    enable: (caller: Caller, found: PolicyInList, enabled: boolean) =>
       at(found, <P extends Policy>(store: PolicyListStore<P>) =>
-        changeAt(store, caller, found.scope, found.policy.id, (all, order) =>
+        changePolicyList(store, caller, found.scope, found.policy.id, (all, order) =>
           all.map((policy, i): P => (i === order ? { ...policy, enabled } : policy)),
         ),
       ),
-    move: (caller: Caller, found: Found, to: number) =>
+    move: (caller: Caller, found: PolicyInList, to: number) =>
       at(found, (store) =>
-        changeAt(store, caller, found.scope, found.policy.id, (all, order) =>
+        changePolicyList(store, caller, found.scope, found.policy.id, (all, order) =>
           withElementMoved(all, order, to),
         ),
       ),

@@ -6,11 +6,18 @@ import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/polic
 import { READ, WRITE } from '../../http/rights.ts';
 import { created, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { append, changeAt, policyOf, requireScope, scopeOf, teamOf } from './policy-lists.ts';
 import { defineRoute } from './define-route.ts';
 import { deprecatedPolicyRoutes } from './deprecated-routes.ts';
 import { type PolicyInput, policyInput, type ResponderInput, scopeQuery } from './input.ts';
-import { placeRoutes } from './shared-routes.ts';
+import {
+  appendPolicy,
+  changePolicyList,
+  getScope,
+  getScopeTeam,
+  requirePolicy,
+  requireScope,
+} from './policy-lists.ts';
+import { sharedPolicyRoutes } from './shared-routes.ts';
 import { policyMeta, policyView } from './view.ts';
 
 const base = { tag: 'Policies', domain: 'configuration', query: scopeQuery } as const;
@@ -22,10 +29,10 @@ const ONE = `${ALL}/{policyId}`;
 export function policyRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const stores = directory.policies;
 
-  const respondersOf = (accountId: string, given: readonly ResponderInput[]) =>
+  const resolveResponders = (accountId: string, given: readonly ResponderInput[]) =>
     Promise.all(given.map((each, i) => resolveTarget(directory, accountId, each, `responders[${i}]`)));
 
-  async function alertPolicyOf(
+  async function toAlertPolicy(
     accountId: string,
     id: string,
     input: Extract<PolicyInput, { type: 'alert' }>,
@@ -36,11 +43,11 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       ...rest,
       id,
       description,
-      responders: responders && (await respondersOf(accountId, responders)),
+      responders: responders && (await resolveResponders(accountId, responders)),
     });
   }
 
-  function notificationPolicyOf(
+  function toNotificationPolicy(
     id: string,
     input: Extract<PolicyInput, { type: 'notification' }>,
   ): NotificationPolicy {
@@ -63,7 +70,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       rights: READ,
       response: 'policies',
       handle: async ({ caller, query }) => {
-        const scope = scopeOf(caller, query.teamId);
+        const scope = getScope(caller, query.teamId);
         await requireScope(directory, caller, scope);
         const { policies } = await stores[type].get(caller.accountId, scope);
         return ok(policies.map(policyMeta));
@@ -80,13 +87,13 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       body: policyInput,
       response: 'created',
       handle: async ({ caller, query, body, requestId }) => {
-        const scope = scopeOf(caller, query.teamId ?? body.teamId ?? body.TeamId);
+        const scope = getScope(caller, query.teamId ?? body.teamId ?? body.TeamId);
         await requireScope(directory, caller, scope);
         const id = derivedId('policy', caller.accountId, requestId);
         const { policy, order } =
           body.type === 'alert'
-            ? await append(stores.alert, caller, scope, await alertPolicyOf(caller.accountId, id, body))
-            : await append(stores.notification, caller, scope, notificationPolicyOf(id, body));
+            ? await appendPolicy(stores.alert, caller, scope, await toAlertPolicy(caller.accountId, id, body))
+            : await appendPolicy(stores.notification, caller, scope, toNotificationPolicy(id, body));
         return created(policyMeta(policy, order));
       },
     }),
@@ -100,8 +107,13 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       rights: READ,
       response: 'policy',
       handle: async ({ caller, params, query }) => {
-        const { policy, order, scope } = await policyOf(stores, caller, params.policyId ?? '', query.teamId);
-        return ok(policyView(policy, order, teamOf(scope)));
+        const { policy, order, scope } = await requirePolicy(
+          stores,
+          caller,
+          params.policyId ?? '',
+          query.teamId,
+        );
+        return ok(policyView(policy, order, getScopeTeam(scope)));
       },
     }),
     defineRoute({
@@ -114,25 +126,27 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       response: 'updated',
       handle: async ({ caller, params, query, body }) => {
         const named = query.teamId ?? body.teamId ?? body.TeamId;
-        const { policy, scope } = await policyOf(stores, caller, params.policyId ?? '', named);
+        const { policy, scope } = await requirePolicy(stores, caller, params.policyId ?? '', named);
         if (policy.type !== body.type) throw invalid({ type: `must stay ${policy.type}` });
         if (body.type === 'alert') {
-          const next = await alertPolicyOf(caller.accountId, policy.id, body);
-          await changeAt(stores.alert, caller, scope, policy.id, (all, order) => all.with(order, next));
+          const next = await toAlertPolicy(caller.accountId, policy.id, body);
+          await changePolicyList(stores.alert, caller, scope, policy.id, (all, order) =>
+            all.with(order, next),
+          );
         } else {
-          const next = notificationPolicyOf(policy.id, body);
-          await changeAt(stores.notification, caller, scope, policy.id, (all, order) =>
+          const next = toNotificationPolicy(policy.id, body);
+          await changePolicyList(stores.notification, caller, scope, policy.id, (all, order) =>
             all.with(order, next),
           );
         }
         return doneWith('Updated', { id: policy.id, name: body.name });
       },
     }),
-    ...placeRoutes(directory, {
+    ...sharedPolicyRoutes(directory, {
       base,
       path: ONE,
       query: scopeQuery,
-      find: ({ caller, params, query }) => policyOf(stores, caller, params.policyId ?? '', query.teamId),
+      find: ({ caller, params, query }) => requirePolicy(stores, caller, params.policyId ?? '', query.teamId),
       summaryOfMove:
         'Move a policy to a position among the policies of its type; a position beyond the end means the end',
     }),

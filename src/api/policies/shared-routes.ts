@@ -3,37 +3,37 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { requireNoMaintenance } from '../../domain/directory/references.ts';
 import { DELETE, WRITE } from '../../http/rights.ts';
 import { done, type Route, type RouteInput } from '../../http/route.ts';
-import { commandsOf, type Found } from './policy-lists.ts';
 import { defineRoute } from './define-route.ts';
 import { orderInput } from './input.ts';
+import { createPolicyCommands, type PolicyInList } from './policy-lists.ts';
 
 /** Finds the policy of the request. Throws if the caller may not perform the operation on it. */
-export type PolicyFinder<Query> = (
+export type FindPolicy<Query> = (
   request: Pick<RouteInput<unknown, Query>, 'caller' | 'params' | 'query'>,
   operation: 'change' | 'delete',
-) => Promise<Found>;
+) => Promise<PolicyInList>;
 
 /** The routes that both API versions share: delete, enable, disable and move a policy. */
-export function placeRoutes<Query>(
+export function sharedPolicyRoutes<Query>(
   directory: Pick<Directory, 'policies' | 'maintenance'>,
   {
     base,
     path,
     query,
     find,
-    of = '',
+    summarySuffix = '',
     summaryOfMove,
   }: {
     readonly base: Pick<Route, 'tag' | 'domain'>;
     readonly path: string;
     readonly query: z.ZodType<Query>;
-    readonly find: PolicyFinder<Query>;
-    /** Suffix of the summaries that names the owner of the policies. */
-    readonly of?: string;
+    readonly find: FindPolicy<Query>;
+    /** Appended to the summary of the delete, for example ` of the account`. */
+    readonly summarySuffix?: string;
     readonly summaryOfMove: string;
   },
 ): readonly Route[] {
-  const commands = commandsOf(directory.policies);
+  const commands = createPolicyCommands(directory.policies);
   const common = { ...base, query, answers: 200 } as const;
 
   const enableRoute = (operation: 'enable' | 'disable', result: 'Enabled' | 'Disabled') =>
@@ -55,7 +55,7 @@ export function placeRoutes<Query>(
       ...common,
       method: 'DELETE',
       path,
-      summary: `Delete a policy${of}; refused with 428 if a maintenance refers to it`,
+      summary: `Delete a policy${summarySuffix}; refused with 428 if a maintenance refers to it`,
       rights: DELETE,
       response: 'deleted',
       handle: async (request) => {

@@ -70,7 +70,7 @@ test.each<readonly [boolean, ...Short]>([
   [false, 'teams', 'contains', 'jane'],
   [true, 'recipients', 'contains', 'jane'],
   [true, 'responders', 'contains', 'ops'],
-])('%s: %s %s %s %s', (expected, ...short) => {
+])('matches %s: %s %s %s %s', (expected, ...short) => {
   expect(matchesCriteria(all(condition(short as unknown as Short)), alert)).toBe(expected);
   expect(matchesCriteria(all(condition(short as unknown as Short, true)), alert)).toBe(!expected);
 });
@@ -82,7 +82,7 @@ test.each<Short>([
   ['priority', 'greater-than', 'high'],
   ['message', 'greater-than', '10'],
   ['details', 'sounds-like', 'x'],
-])('what makes no sense is met neither as it is nor negated: %s %s %s', (...short) => {
+])('a meaningless condition never matches, also not when negated: %s %s %s', (...short) => {
   expect(matchesCriteria(all(condition(short as unknown as Short)), alert)).toBe(false);
   expect(matchesCriteria(all(condition(short as unknown as Short, true)), alert)).toBe(false);
 });
@@ -104,7 +104,7 @@ test('a pattern that backtracks too long is abandoned and does not match', () =>
   expect(performance.now() - begun).toBeLessThan(10_000);
 });
 
-test('isUsablePattern tells which patterns are supported', () => {
+test('isUsablePattern rejects invalid and overlong patterns', () => {
   expect(isUsablePattern('(?i)disk.*')).toBe(true);
   expect(isUsablePattern('(')).toBe(false);
   expect(isUsablePattern('a'.repeat(1_001))).toBe(false);

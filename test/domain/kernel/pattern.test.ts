@@ -22,7 +22,7 @@ test.each([
   [String.raw`\Q[a&&b]\E[&]`, '[a&&b]&', true],
   [String.raw`[\]&]+`, ']&', true],
   [String.raw`\u0041\x41\[`, 'AA[', true],
-])('%s on %j: %s', (pattern, text, expected) => {
+])('%s matches %j: %s', (pattern, text, expected) => {
   expect(matches(pattern, text)).toBe(expected);
 });
 
@@ -42,7 +42,7 @@ test.each([
   String.raw`[\p{L}x]`,
   String.raw`[\A]`,
   'x'.repeat(1_001),
-])('%s is none', (pattern) => {
+])('%s is not supported', (pattern) => {
   expect(compilePattern(pattern, 'whole')).toBeUndefined();
   expect(compilePattern(pattern, 'part')).toBeUndefined();
 });

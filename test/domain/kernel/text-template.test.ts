@@ -23,11 +23,11 @@ test.each([
   ['{{message.extract(/\\d{1,2}/)}}', '1'],
   ['{{message.extract(/(?i)critical/)}}', 'CRITICAL'],
   ['{{message.substringAfter("Host: ").substringBefore(" ").toUpperCase()}}', 'DB1'],
-  // Not found is empty.
+  // If nothing is found, the result is empty.
   ['[{{message.substringAfter("no such")}}]', '[]'],
   ['[{{message.substringBetween("Host","no such")}}]', '[]'],
   ['[{{message.extract(/no such/)}}]', '[]'],
-  // What is no expression is seen.
+  // An invalid expression stays as it is.
   ['{{unknown}}', '{{unknown}}'],
   ['{{message.reverse()}}', '{{message.reverse()}}'],
   ['{{message.substringAfter()}}', '{{message.substringAfter()}}'],
@@ -42,7 +42,7 @@ test('a value that looks like a template is not filled', () => {
   expect(fillTemplate('{{a}}', (name) => (name === 'a' ? '{{b}} $& $1' : 'wrong'))).toBe('{{b}} $& $1');
 });
 
-test('any text is processed in a short time', () => {
+test('any text is filled within half a second', () => {
   const piece = fc.constantFrom(
     '{{',
     '}}',
@@ -69,7 +69,7 @@ test('any text is processed in a short time', () => {
   );
 });
 
-test('a template joins lists of an alert by a comma and a space, and leaves an absent detail empty', () => {
+test('an alert template joins lists with a comma and a space, and an absent detail is empty', () => {
   const alert = {
     ...{ message: 'Disk full', description: '', entity: 'db1', priority: 'P1' },
     ...{ tags: ['db', 'disk'], actions: ['restart', 'page'], details: { host: 'db1' } },

@@ -36,52 +36,52 @@ const TWO_HALVES = weekly(
 
 test.each<[string, TimeRestriction, string, boolean]>([
   ['the start is inside', OFFICE, '2026-11-02T09:00', true],
-  ['a minute before the start is not', OFFICE, '2026-11-02T08:59', false],
+  ['a minute before the start is outside', OFFICE, '2026-11-02T08:59', false],
   ['the end is outside', OFFICE, '2026-11-02T17:30', false],
   ['a minute before the end is inside', OFFICE, '2026-11-02T17:29', true],
-  ['a night reaches over midnight: before it', NIGHT, '2026-11-02T23:00', true],
-  ['after it', NIGHT, '2026-11-03T05:59', true],
-  ['and ends', NIGHT, '2026-11-03T06:00', false],
-  ['the same start and end are the whole day', daily('08:00', '08:00'), '2026-11-03T03:00', true],
+  ['a night extends past midnight: before midnight', NIGHT, '2026-11-02T23:00', true],
+  ['a night extends past midnight: after midnight', NIGHT, '2026-11-03T05:59', true],
+  ['a night ends in the morning', NIGHT, '2026-11-03T06:00', false],
+  ['an equal start and end cover the whole day', daily('08:00', '08:00'), '2026-11-03T03:00', true],
   ['24:00 is the end of the day', daily('20:00', '24:00'), '2026-11-03T23:59', true],
-  ['and not the beginning', daily('20:00', '24:00'), '2026-11-04T00:00', false],
-  ['a weekend reaches over the end of the week: Friday', WEEKEND, '2026-11-06T18:00', true],
-  ['Sunday', WEEKEND, '2026-11-08T12:00', true],
-  ['Monday morning', WEEKEND, '2026-11-09T07:59', true],
-  ['Monday', WEEKEND, '2026-11-09T08:00', false],
-  ['any of several intervals', TWO_HALVES, '2026-11-05T23:59', true],
-  ['none of several intervals', TWO_HALVES, '2026-11-04T10:00', false],
+  ['24:00 is not the start of the next day', daily('20:00', '24:00'), '2026-11-04T00:00', false],
+  ['a weekend wraps around the end of the week: Friday', WEEKEND, '2026-11-06T18:00', true],
+  ['a weekend contains Sunday', WEEKEND, '2026-11-08T12:00', true],
+  ['a weekend contains early Monday', WEEKEND, '2026-11-09T07:59', true],
+  ['a weekend ends on Monday', WEEKEND, '2026-11-09T08:00', false],
+  ['one of several intervals is enough', TWO_HALVES, '2026-11-05T23:59', true],
+  ['between several intervals is outside', TWO_HALVES, '2026-11-04T10:00', false],
 ])('%s', (_, restriction, at, expected) => {
   expect(isWithinRestriction(restriction, utc(at), 'UTC')).toBe(expected);
 });
 
-test('hours are those of the zone, in summer and in winter', () => {
+test('the restriction follows the local time of the zone in summer and winter', () => {
   expect(isWithinRestriction(OFFICE, utc('2026-07-01T07:00'), 'Europe/Berlin')).toBe(true);
   expect(isWithinRestriction(OFFICE, utc('2026-12-01T07:00'), 'Europe/Berlin')).toBe(false);
   expect(isWithinRestriction(OFFICE, utc('2026-12-01T03:30'), 'Asia/Kolkata')).toBe(true);
 });
 
-describe('when clocks change in Berlin', () => {
+describe('when clocks change in Berlin,', () => {
   const within = (restriction: TimeRestriction, at: string) =>
     isWithinRestriction(restriction, utc(at), 'Europe/Berlin');
 
-  test('a start that is left out is the instant of the change', () => {
+  test('a skipped start is at the instant of the change', () => {
     expect(within(daily('02:30', '05:00'), '2026-03-29T00:59')).toBe(false);
     expect(within(daily('02:30', '05:00'), '2026-03-29T01:00')).toBe(true);
   });
 
-  test('an interval that is left out whole does not take place', () => {
+  test('an interval that is skipped as a whole does not occur', () => {
     expect(within(daily('02:15', '02:45'), '2026-03-29T00:59')).toBe(false);
     expect(within(daily('02:15', '02:45'), '2026-03-29T01:00')).toBe(false);
   });
 
-  test('an interval that ended in a repeated hour is not begun again in its second pass', () => {
+  test('an interval that ended in a repeated hour does not start again the second time', () => {
     expect(within(daily('22:00', '02:30'), '2026-10-25T00:29')).toBe(true);
     expect(within(daily('22:00', '02:30'), '2026-10-25T00:30')).toBe(false);
     expect(within(daily('22:00', '02:30'), '2026-10-25T01:15')).toBe(false);
   });
 
-  test('and one that began in it is not interrupted', () => {
+  test('an interval that started in a repeated hour is not interrupted', () => {
     expect(within(daily('02:30', '05:00'), '2026-10-25T00:30')).toBe(true);
     expect(within(daily('02:30', '05:00'), '2026-10-25T01:15')).toBe(true);
   });
@@ -111,7 +111,7 @@ const restrictions: fc.Arbitrary<TimeRestriction> = fc.oneof(
     })),
 );
 
-test('between two edges nothing changes, and the nearest edges are on either side', () => {
+test('findRestrictionEdges returns the nearest edges, and nothing changes between them', () => {
   const start = utc('2026-11-02T00:00');
   fc.assert(
     fc.property(restrictions, fc.integer({ min: 0, max: 7 * 24 * 60 * 60_000 }), (restriction, ms) => {

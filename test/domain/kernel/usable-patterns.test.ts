@@ -46,11 +46,11 @@ const BODIES: Readonly<Record<string, (criteria: Criteria) => object>> = {
   'PUT /v1/services/{id}/incident-rules/{ruleId}': incidentRule,
 };
 
-test('every body with criteria is known here', () => {
+test('this test knows every request body with criteria', () => {
   expect(withCriteria.toSorted()).toEqual(Object.keys(BODIES).toSorted());
 });
 
-test.each(Object.keys(BODIES))('%s refuses a pattern that would not be run', (name) => {
+test.each(Object.keys(BODIES))('%s rejects a pattern that the engine does not support', (name) => {
   const body = BODIES[name] as (criteria: Criteria) => object;
   const refused = (expectedValue: string) => {
     const condition = { field: 'message', operation: 'matches', expectedValue };

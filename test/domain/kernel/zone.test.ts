@@ -3,7 +3,7 @@ import { addMonths, isZone, toClockTime, toInstant, toLocalTime } from '../../..
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.ts';
 
 const utc = (text: string) => Date.parse(`${text}Z`);
-/** A local time is written like one in UTC. */
+/** A local time is the UTC instant with the same digits. */
 const local = utc;
 
 const ZONES = [
@@ -27,15 +27,15 @@ test('isZone accepts IANA zones only', () => {
 
 test.each([
   ['an ordinary day', 'Europe/Berlin', '2026-07-01T12:00', '2026-07-01T10:00'],
-  ['left out, clocks go forward an hour', 'Europe/Berlin', '2026-03-29T02:30', '2026-03-29T01:00'],
-  ['the first after it', 'Europe/Berlin', '2026-03-29T03:00', '2026-03-29T01:00'],
-  ['twice, the first counts', 'Europe/Berlin', '2026-10-25T02:30', '2026-10-25T00:30'],
-  ['left out, clocks go forward half an hour', 'Australia/Lord_Howe', '2026-10-04T02:15', '2026-10-03T15:30'],
-  ['twice by half an hour', 'Australia/Lord_Howe', '2026-04-05T01:45', '2026-04-04T14:45'],
-  ['midnight is left out', 'America/Santiago', '2026-09-06T00:00', '2026-09-06T04:00'],
-  ['a whole day is left out', 'Pacific/Apia', '2011-12-30T15:00', '2011-12-30T10:00'],
-  ['half an hour off UTC', 'Asia/Kolkata', '2026-02-28T09:00', '2026-02-28T03:30'],
-])('a local time begins at one instant: %s', (_, zone, at, instant) => {
+  ['skipped: clocks go forward an hour', 'Europe/Berlin', '2026-03-29T02:30', '2026-03-29T01:00'],
+  ['the first time after the skipped hour', 'Europe/Berlin', '2026-03-29T03:00', '2026-03-29T01:00'],
+  ['repeated: the first time counts', 'Europe/Berlin', '2026-10-25T02:30', '2026-10-25T00:30'],
+  ['skipped: clocks go forward half an hour', 'Australia/Lord_Howe', '2026-10-04T02:15', '2026-10-03T15:30'],
+  ['repeated half an hour', 'Australia/Lord_Howe', '2026-04-05T01:45', '2026-04-04T14:45'],
+  ['midnight is skipped', 'America/Santiago', '2026-09-06T00:00', '2026-09-06T04:00'],
+  ['a whole day is skipped', 'Pacific/Apia', '2011-12-30T15:00', '2011-12-30T10:00'],
+  ['an offset of a half hour', 'Asia/Kolkata', '2026-02-28T09:00', '2026-02-28T03:30'],
+])('a local time starts at exactly one instant: %s', (_, zone, at, instant) => {
   expect(new Date(toInstant(local(at), zone)).toISOString()).toBe(new Date(utc(instant)).toISOString());
 });
 
@@ -77,7 +77,7 @@ test('toClockTime agrees with Intl', () => {
   );
 });
 
-test('comparisons of instants and local times agree, and local time never runs backwards', () => {
+test('instants and local times compare alike, and local time never runs backwards', () => {
   fc.assert(
     fc.property(instants, instants, fc.constantFrom(...ZONES), (at, someTime, zone) => {
       expect(toLocalTime(at, zone) >= someTime).toBe(at >= toInstant(someTime, zone));
@@ -94,7 +94,7 @@ test('a month later is the same day, or the last day of a shorter month', () => 
   expect(plus('2026-12-15T23:59', 1)).toBe('2027-01-15T23:59:00.000Z');
 });
 
-test('distant instants work', () => {
+test('instants in the distant past and future convert', () => {
   expect(toLocalTime(utc('2199-12-31T12:00'), 'Europe/Berlin') - utc('2199-12-31T12:00')).toBe(HOUR);
   expect(toInstant(0, 'UTC') % DAY).toBe(0);
 });

@@ -3,7 +3,7 @@ import type { SearchFacts } from '../../../../src/domain/kernel/search-query/eva
 import type { Query, Term } from '../../../../src/domain/kernel/search-query/model.ts';
 
 /**
- * Evaluates a query another way than the service does: alerts become a flat record of lists, and text is matched by
+ * Evaluates a query differently from the service: it flattens the alert into a record of lists and matches text with
  * regular expressions.
  */
 export function oracle(query: Query, alert: Alert, facts: SearchFacts): boolean {
@@ -84,7 +84,7 @@ function words({ text, quoted }: { text: string; quoted: boolean }): RegExp {
   return new RegExp(` ${all.map((word) => word.replace(/\*/g, '[^ ]*')).join(' ')} `, 'u');
 }
 
-/** Where there is no word in the text that is looked for. */
+/** For a search text without words. */
 const bare = ({ text }: { text: string }, value: string | number | boolean) =>
   !/[\p{L}\p{N}_*]/u.test(text.replaceAll('*', '')) &&
   !/\*/.test(text) &&

@@ -11,7 +11,7 @@ import {
 } from '../../../../src/domain/kernel/search-query/model.ts';
 import { anAlert } from '../../../support/builders.ts';
 
-/** Queries as text again; parentheses around everything that is not a leaf. */
+/** Prints a query as text, with parentheses around everything that is not a leaf. */
 export function printed(query: Query): string {
   switch (query.kind) {
     case 'and':
@@ -112,7 +112,7 @@ const term: fc.Arbitrary<Term> = fc.constantFrom(...(Object.keys(FIELDS) as Sear
   ),
 );
 
-/** Any tree that the parser can give. */
+/** Any query that the parser can return. */
 export const aQuery: fc.Arbitrary<Query> = fc.letrec<{ query: Query }>((tie) => ({
   query: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -131,7 +131,7 @@ export const aQuery: fc.Arbitrary<Query> = fc.letrec<{ query: Query }>((tie) => 
 const text = fc.array(fc.constantFrom(...WORDS), { maxLength: 3 }).map((all) => all.join(' '));
 const instant = fc.integer({ min: -3 * DAY, max: 3 * DAY }).map((n) => BASE + n);
 
-/** Alerts about which {@link aQuery} has something to say. */
+/** Alerts that {@link aQuery} often matches. */
 export const anyAlert: fc.Arbitrary<Alert> = fc
   .record({
     id: fc.uuid(),
