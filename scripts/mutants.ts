@@ -1,19 +1,10 @@
 import { spawn } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { MUTANTS, type Mutant } from './mutants/mutants.ts';
+import { planEdit } from './mutants/edit.ts';
+import { MUTANTS } from './mutants/mutants.ts';
 
 /**
  * Breaks one rule of the service at a time, in a copy of the tree, and runs the tests that must notice. A mutant whose
@@ -29,40 +20,6 @@ const COPIED_FILES = ['package.json', 'jest.config.json', 'tsconfig.json', 'serv
 
 /** A mutant that makes the tests run for ever counts as noticed. */
 const LIMIT_MS = 300_000;
-
-const isFile = (path: string) => statSync(path).isFile();
-
-/** The files of a folder, or the file itself. */
-const listFiles = (path: string): readonly string[] =>
-  isFile(path)
-    ? [path]
-    : readdirSync(path, { recursive: true, encoding: 'utf8' })
-        .map((name) => join(path, name))
-        .filter((file) => file.endsWith('.ts') && isFile(file));
-
-interface Edit {
-  readonly file: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-/** The edit that a mutant makes. Throws unless its text is in exactly one place and its suites exist. */
-function planEdit(root: string, { name, within, search, replace, tests }: Mutant): Edit {
-  const missing = [within, ...tests].filter((path) => !existsSync(join(root, path)));
-  if (missing.length > 0) throw new Error(`${name}: ${missing.join(', ')} does not exist`);
-  const everywhere = new RegExp(search.source, `${search.flags.replace('g', '')}g`);
-  const places = listFiles(join(root, within)).flatMap((file) => {
-    const text = readFileSync(file, 'utf8');
-    return [...text.matchAll(everywhere)].map(() => ({ file, text }));
-  });
-  const [place] = places;
-  if (!place || places.length > 1) {
-    throw new Error(`${name}: ${search} is in ${places.length} places within ${within}, not in one`);
-  }
-  const after = place.text.replace(search, replace);
-  if (after === place.text) throw new Error(`${name}: the edit changes nothing`);
-  return { file: place.file, before: place.text, after };
-}
 
 interface JestReport {
   readonly numFailedTests: number;
