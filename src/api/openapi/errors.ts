@@ -7,6 +7,7 @@ export const ERRORS: Readonly<Record<number, string>> = {
   401: 'The key is missing, unknown or disabled',
   403: 'The key lacks a right',
   404: 'Not found',
+  405: 'The integration type does not accept this method',
   409: 'Something with this name exists already',
   410: 'The link has expired, or its alert was deleted',
   413: 'The request is too large',

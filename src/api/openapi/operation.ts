@@ -78,6 +78,7 @@ function listErrorStatuses(route: Route): readonly number[] {
     ...(isPublic && !mayBeUnhealthy ? [] : [429]),
     ...(isPublic && !hasParameters ? [] : [403]),
     ...(hasParameters || query || body ? [404] : []),
+    ...(anyBody && method === 'GET' ? [405] : []),
     ...(method !== 'GET' ? [409] : []),
     ...(rights === 'public' && produces === 'text/html' ? [410] : []),
     ...(body || form || anyBody ? [413] : []),
