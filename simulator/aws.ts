@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createBatchingTable } from '../src/platform/batching-table.ts';
 import { MINUTE, SECOND } from '../src/platform/clock.ts';
+import type { FailedMessages } from '../src/platform/failed-messages.ts';
 import type { Queue } from '../src/platform/queue.ts';
 import type { Table } from '../src/platform/table.ts';
 import type { SimulatedClock } from './clock.ts';
@@ -48,6 +49,24 @@ export const queueSeenBy =
     send: (body, options) =>
       processes.call(process, siteOf(process, 'write', `SQS.SendMessage${name && ` (${name})`}`), async () =>
         queue().send(body, options),
+      ),
+  });
+
+/** The failed messages of a queue as the function that works it off sees them. */
+export const failedMessagesSeenBy =
+  (
+    processes: Processes,
+    queue: () => Pick<FifoQueue, 'changeVisibility' | 'deadLetter'>,
+    dlq: string,
+  ): ((process: Process) => FailedMessages) =>
+  (process) => ({
+    retrySoon: (records) =>
+      processes.call(process, siteOf(process, 'write', 'SQS.ChangeMessageVisibilityBatch'), async () => {
+        for (const { receiptHandle } of records) queue().changeVisibility(receiptHandle, 2 * SECOND);
+      }),
+    deadLetter: ({ messageId }) =>
+      processes.call(process, siteOf(process, 'write', `SQS.SendMessage (${dlq})`), async () =>
+        queue().deadLetter(messageId),
       ),
   });
 

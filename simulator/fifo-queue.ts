@@ -25,6 +25,10 @@ export interface FifoQueue {
     options: { readonly group: string; readonly deduplicationId: string },
   ) => void;
   readonly deleteMessage: (id: string) => void;
+  /** Changes the visibility timeout of a message in flight, if the receipt handle is that of its latest receive. */
+  readonly changeVisibility: (receiptHandle: string, milliseconds: number) => void;
+  /** Puts a copy of a message into the dead-letter queue, once for each de-duplication id. */
+  readonly deadLetter: (id: string) => void;
   /** Puts what lies in the dead-letter queue back. */
   readonly redrive: () => void;
   readonly waiting: () => readonly QueuedMessage[];
@@ -122,9 +126,21 @@ export function createFifoQueue(
       messages = messages.filter((message) => message.id !== id);
       pollSoon(delays.next);
     },
+    changeVisibility(receiptHandle, milliseconds) {
+      const message = messages.find((each) => receiptHandleOf(each) === receiptHandle);
+      if (!message || !isInFlight(message)) return;
+      message.visibleAt = simulation.now() + milliseconds;
+      simulation.at(message.visibleAt, () => pollSoon(delays.next));
+    },
+    deadLetter(id) {
+      const message = accepted.find((each) => each.id === id);
+      if (message && !dead.some((each) => each.id === id)) dead.push({ ...message });
+    },
     redrive() {
       for (const message of dead.splice(0)) {
         delete message.visibleAt;
+        // The worker may have died before SQS deleted the original.
+        if (messages.some(({ id }) => id === message.id)) continue;
         messages.push(Object.assign(message, { receives: 0 }));
       }
       pollSoon(delays.next);
@@ -150,8 +166,11 @@ const RANDOM_DELAYS: QueueDelays = {
 /** Messages are delivered the moment that they are sent. */
 export const NO_DELAYS: QueueDelays = { first: () => 0, next: 0 };
 
+const receiptHandleOf = ({ id, receives }: Pick<QueuedMessage, 'id' | 'receives'>) => `${id} ${receives}`;
+
 const recordOf = ({ id, body, group, receives }: QueuedMessage) => ({
   messageId: id,
+  receiptHandle: receiptHandleOf({ id, receives }),
   body,
   attributes: { MessageGroupId: group, ApproximateReceiveCount: String(receives) },
 });

@@ -17,6 +17,8 @@ export interface Process {
 /** An error as a client of AWS throws it. */
 export class AwsFailure extends Error {
   override readonly name: string;
+  /** The AWS SDK marks errors of services with it. */
+  readonly $fault = 'server';
 
   constructor(name: string) {
     super(name);

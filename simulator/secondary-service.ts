@@ -23,12 +23,13 @@ import type { Queue } from '../src/platform/queue.ts';
 import type { Item, Table } from '../src/platform/table.ts';
 import { createAlertWebhookSender } from '../src/senders/alert-webhooks/sender.ts';
 import { createStakeholderSender } from '../src/senders/stakeholder-emails/sender.ts';
-import { queueSeenBy, siteOf, tableSeenBy, workedOffBy } from './aws.ts';
+import { failedMessagesSeenBy, queueSeenBy, siteOf, tableSeenBy, workedOffBy } from './aws.ts';
 import { createSimulatedClock } from './clock.ts';
 import { START } from './configuration.ts';
 import { configurationApi, createdId } from './configuration-api.ts';
 import { createExecutions } from './executions.ts';
 import type { FaultPlan } from './faults.ts';
+import type { FifoQueue } from './fifo-queue.ts';
 import { createProcesses, type Process } from './processes.ts';
 import type { Random } from './random.ts';
 import { recording } from './recording.ts';
@@ -136,7 +137,12 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
       pause,
     });
   });
-  const incidentActions = workedOffBy(simulation, processes, 'IncidentWorker', (process) => {
+  const failedIncidentActions = failedMessagesSeenBy(
+    processes,
+    () => incidentActions,
+    'incident-actions-dlq',
+  );
+  const incidentActions: FifoQueue = workedOffBy(simulation, processes, 'IncidentWorker', (process) => {
     const table = tableOf(process);
     return createIncidentWorker({
       table,
@@ -144,6 +150,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
       alertActions: toAlerts(process),
       stakeholderNotifications: toStakeholders(process),
       clock,
+      failedMessages: failedIncidentActions(process),
     });
   });
   const webhooks = workedOffBy(

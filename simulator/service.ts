@@ -26,7 +26,7 @@ import {
 } from '../src/senders/alert-notifications/record-failure.ts';
 import { createAlertSender } from '../src/senders/alert-notifications/sender.ts';
 import { ProviderError } from '../src/senders/delivery/provider-outcome.ts';
-import { queueSeenBy, siteOf, tableSeenBy, workedOffBy } from './aws.ts';
+import { failedMessagesSeenBy, queueSeenBy, siteOf, tableSeenBy, workedOffBy } from './aws.ts';
 import { createSimulatedClock } from './clock.ts';
 import { type Configuration, START } from './configuration.ts';
 import { createExecutions, type ExecutionsDeps } from './executions.ts';
@@ -131,6 +131,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
       });
   const tableOf = tableSeenBy(processes, stored.table, { batched: !instant });
   const queueOf = queueSeenBy(processes, () => queue);
+  const failedMessagesOf = failedMessagesSeenBy(processes, () => queue, 'alert-actions-dlq');
 
   const dlqOf = (process: Process): Queue => ({
     send: (body, { deduplicationId }) =>
@@ -237,6 +238,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
         policies: createPolicyStores(table).alert,
         clock,
         pause,
+        failedMessages: failedMessagesOf(process),
       });
     },
     { delays: instant ? NO_DELAYS : undefined },

@@ -7,6 +7,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { REASON_ATTRIBUTE } from '../../src/platform/failed-messages.ts';
 
 /** A message of a dead-letter queue. */
 export interface DeadLetter {
@@ -15,18 +16,24 @@ export interface DeadLetter {
   readonly sentAt: number;
   readonly group: string;
   readonly receiptHandle: string;
+  /** Why a worker sent it there; absent if SQS moved it after too many receives. */
+  readonly reason?: string;
 }
 
 /** Visibility timeout while messages are shown or moved, in seconds. */
 const VISIBILITY_SECONDS = 60;
 
-const toDeadLetter = (message: Message): DeadLetter => ({
-  id: message.MessageId ?? '',
-  body: message.Body ?? '',
-  sentAt: Number(message.Attributes?.SentTimestamp ?? 0),
-  group: message.Attributes?.MessageGroupId ?? '',
-  receiptHandle: message.ReceiptHandle ?? '',
-});
+function toDeadLetter(message: Message): DeadLetter {
+  const reason = message.MessageAttributes?.[REASON_ATTRIBUTE]?.StringValue;
+  return {
+    id: message.MessageId ?? '',
+    body: message.Body ?? '',
+    sentAt: Number(message.Attributes?.SentTimestamp ?? 0),
+    group: message.Attributes?.MessageGroupId ?? '',
+    receiptHandle: message.ReceiptHandle ?? '',
+    ...(reason && { reason }),
+  };
+}
 
 async function receive(client: SQSClient, queueUrl: string, most: number): Promise<readonly DeadLetter[]> {
   const { Messages = [] } = await client.send(
@@ -36,6 +43,7 @@ async function receive(client: SQSClient, queueUrl: string, most: number): Promi
       VisibilityTimeout: VISIBILITY_SECONDS,
       WaitTimeSeconds: 1,
       MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: [REASON_ATTRIBUTE],
     }),
   );
   return Messages.map(toDeadLetter);

@@ -93,10 +93,11 @@ export const RETURNABLE = [
 export const DEAD_LETTER_QUEUES = Object.keys(DESCRIPTIONS) as readonly DeadLetterQueue[];
 
 /** One line for the operator: what the message is, its account, and why it failed. Returns unknown formats unchanged. */
-export function describeLetter(queue: DeadLetterQueue, { body, sentAt }: DeadLetter): string {
+export function describeLetter(queue: DeadLetterQueue, { body, sentAt, reason }: DeadLetter): string {
+  const suffix = reason ? `: ${reason}` : '';
   try {
-    return DESCRIPTIONS[queue](JSON.parse(body));
+    return `${DESCRIPTIONS[queue](JSON.parse(body))}${suffix}`;
   } catch {
-    return `${toIso(sentAt)} ${body}`;
+    return `${toIso(sentAt)} ${body}${suffix}`;
   }
 }

@@ -12,6 +12,7 @@ import { createUserStore } from '../domain/users/store.ts';
 import {
   alertWebhooksQueueFromEnvironment,
   executionsFromEnvironment,
+  failedAlertActionsFromEnvironment,
   incidentActionsQueueFromEnvironment,
   tableFromEnvironment,
 } from '../platform/clients.ts';
@@ -43,6 +44,7 @@ const work = createAlertWorker({
   blobs: async () => blobsFromEnvironment(),
   clock: systemClock,
   metrics,
+  failedMessages: failedAlertActionsFromEnvironment(),
 });
 
 /** Applies the messages of alert-actions.fifo. */

@@ -1,6 +1,7 @@
 import { createIncidentWorker } from '../domain/incident-worker/worker.ts';
 import {
   alertActionsQueueFromEnvironment,
+  failedIncidentActionsFromEnvironment,
   stakeholderNotificationsQueueFromEnvironment,
   tableFromEnvironment,
 } from '../platform/clients.ts';
@@ -16,4 +17,5 @@ export const handler = createIncidentWorker({
   alertActions: alertActionsQueueFromEnvironment(),
   stakeholderNotifications: stakeholderNotificationsQueueFromEnvironment(),
   clock: systemClock,
+  failedMessages: failedIncidentActionsFromEnvironment(),
 });

@@ -5,6 +5,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createBatchingTable } from './batching-table.ts';
 import { requireVariable } from './environment.ts';
 import { createStepFunctionsExecutions, type Executions, type RunningExecutions } from './executions.ts';
+import { createSqsFailedMessages, type FailedMessages } from './failed-messages.ts';
 import { createSqsFifoQueue, type Queue } from './queue.ts';
 import { createDynamoTable, type Table } from './table.ts';
 
@@ -39,6 +40,21 @@ export const alertActionsQueueFromEnvironment = (): Queue =>
 /** The queue incident-actions.fifo, at INCIDENT_ACTIONS_QUEUE_URL. */
 export const incidentActionsQueueFromEnvironment = (): Queue =>
   createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('INCIDENT_ACTIONS_QUEUE_URL'));
+
+/** Failed messages of the queue at one environment variable, with the dead-letter queue at another. */
+const failedMessagesFromEnvironment = (queue: string, deadLetterQueue: string): FailedMessages =>
+  createSqsFailedMessages(new SQSClient(clientConfiguration()), {
+    queueUrl: requireVariable(queue),
+    deadLetterQueueUrl: requireVariable(deadLetterQueue),
+  });
+
+/** Failed messages of alert-actions.fifo, at ALERT_ACTIONS_QUEUE_URL and ALERT_ACTIONS_DLQ_URL. */
+export const failedAlertActionsFromEnvironment = (): FailedMessages =>
+  failedMessagesFromEnvironment('ALERT_ACTIONS_QUEUE_URL', 'ALERT_ACTIONS_DLQ_URL');
+
+/** Failed messages of incident-actions.fifo, at INCIDENT_ACTIONS_QUEUE_URL and INCIDENT_ACTIONS_DLQ_URL. */
+export const failedIncidentActionsFromEnvironment = (): FailedMessages =>
+  failedMessagesFromEnvironment('INCIDENT_ACTIONS_QUEUE_URL', 'INCIDENT_ACTIONS_DLQ_URL');
 
 /** The queue stakeholder-notifications.fifo, at STAKEHOLDER_NOTIFICATIONS_QUEUE_URL. */
 export const stakeholderNotificationsQueueFromEnvironment = (): Queue =>

@@ -17,6 +17,11 @@ export class ConditionFailed extends Error {
   override readonly name = 'ConditionFailed';
 }
 
+/** DynamoDB did not process all of a batch, which is how it throttles batches. */
+export class UnprocessedItems extends Error {
+  override readonly name = 'UnprocessedItems';
+}
+
 /** Whether a conditional write took place: false if its condition did not hold. Any other error is thrown. */
 export const conditionHolds = async (write: Promise<unknown>): Promise<boolean> =>
   (await resultIfConditionHolds(write.then(() => true))) ?? false;
@@ -164,7 +169,8 @@ export function createDynamoTable(client: DynamoDBClient, tableName: string): Ta
       for (const part of chunks(keys.filter(isStorable), BATCH_GET_MAX)) {
         let wanted = part.map((key) => toAttributes({ ...key }));
         for (let attempt = 0; wanted.length > 0; attempt++) {
-          if (attempt === UNPROCESSED_ATTEMPTS) throw new Error('BatchGetItem left keys unprocessed.');
+          if (attempt === UNPROCESSED_ATTEMPTS)
+            throw new UnprocessedItems('BatchGetItem left keys unprocessed.');
           if (attempt > 0) await backoff(attempt);
           const answer = await client.send(
             new BatchGetItemCommand({
@@ -224,7 +230,8 @@ export function createDynamoTable(client: DynamoDBClient, tableName: string): Ta
       for (const part of chunks(items, BATCH_WRITE_MAX)) {
         let wanted = part.map((item) => ({ PutRequest: { Item: toAttributes(item) } }));
         for (let attempt = 0; wanted.length > 0; attempt++) {
-          if (attempt === UNPROCESSED_ATTEMPTS) throw new Error('BatchWriteItem left items unprocessed.');
+          if (attempt === UNPROCESSED_ATTEMPTS)
+            throw new UnprocessedItems('BatchWriteItem left items unprocessed.');
           if (attempt > 0) await backoff(attempt);
           const answer = await client.send(
             new BatchWriteItemCommand({ RequestItems: { [tableName]: wanted } }),

@@ -120,7 +120,7 @@ export function createApply(deps: ApplyDeps) {
     const { message, reduction } = first;
     if (reduction.kind === 'refused') {
       await store.deleteAll(earlierEntries.filter(({ sk }) => sk.includes(message.requestId)));
-      await store.putIfAbsent(toRequestStatusItem(message, toFailure(reduction.status), clock()));
+      await store.putFirstResult(toRequestStatusItem(message, toFailure(reduction.status), clock()));
       countReductions(metrics, ['refused']);
       logApplied(message, 'refused', stored.alert);
       return;

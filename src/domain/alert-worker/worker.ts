@@ -3,6 +3,13 @@ import * as z from 'zod';
 import type { Blobs } from '../../platform/blobs.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Executions } from '../../platform/executions.ts';
+import {
+  describeFailure,
+  type FailedMessages,
+  isAwsFailure,
+  returnToQueue,
+  shouldDeadLetter,
+} from '../../platform/failed-messages.ts';
 import { createKeyedMutex } from '../../platform/keyed-mutex.ts';
 import { logger } from '../../platform/logger.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
@@ -11,6 +18,7 @@ import type { AlertActionMessage } from '../alerts/action.ts';
 import type { ResponderFinder } from '../alerts/responders.ts';
 import { createAlertStore } from '../alerts/store/alert-store.ts';
 import { createTinyIds } from '../alerts/store/tiny-ids.ts';
+import { recordDeadLettered } from '../requests/request-status.ts';
 import { type AlertPolicySource, createAlertPolicies } from './alert-policies.ts';
 import { type ApplyDeps, createApply } from './apply.ts';
 import type { Pause } from './effects.ts';
@@ -29,6 +37,8 @@ export interface AlertWorkerDeps {
   readonly clock: Clock;
   /** Counts alerts created, duplicates and refusals. */
   readonly metrics?: Metrics;
+  /** Without it, SQS alone decides when a message is dead-lettered: after five receives. */
+  readonly failedMessages?: FailedMessages;
   /** Waits before a retry. Tests pass their own. */
   readonly pause?: Pause;
 }
@@ -74,12 +84,16 @@ interface Batch {
   readonly withMutex: ReturnType<typeof createKeyedMutex>;
 }
 
+/** A record that is ready to be applied, or the error that it failed with before. */
+type PreparedRecord = { readonly delivery: Delivery } | { readonly error: unknown };
+
 /**
  * The handler of alert-actions.fifo. Groups are processed concurrently, the messages of a group in order. If a message
- * fails, it and all later messages of its group return to the queue, so that none overtakes it.
+ * fails, it and all later messages of its group return to the queue, so that none overtakes it. A message that fails again
+ * with an error that is not AWS's goes to the dead-letter queue, and its group continues.
  */
 export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { table, executions, directory, clock } = deps;
+  const { table, executions, directory, clock, failedMessages } = deps;
   const pause = deps.pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
   const store = createAlertStore(table, async (key) => (await deps.blobs?.())?.delete(key));
   const applyNext = createApply({
@@ -106,43 +120,100 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
     }
   }
 
-  const applyWithRetries = (deliveries: readonly Delivery[]): Promise<number> =>
+  const applyWithRetries = (deliveries: readonly Delivery[], earlierAttempts = 0): Promise<number> =>
     withRetries((retries) =>
-      applyNext(deliveries.map((delivery) => ({ ...delivery, receives: delivery.receives + retries }))),
+      applyNext(
+        deliveries.map((delivery) => ({
+          ...delivery,
+          receives: delivery.receives + earlierAttempts + retries,
+        })),
+      ),
     );
 
-  /** Applies a group. Returns how many of its records are done. */
-  async function applyGroup(
-    records: readonly SQSRecord[],
-    { applyAlertPolicies, withMutex }: Batch,
-  ): Promise<number> {
-    const received: Delivery[] = [];
-    let invalidBody: unknown;
-    for (const record of records) {
-      try {
-        received.push(parseDelivery(record));
-      } catch (error) {
-        invalidBody = error;
-        break;
-      }
-    }
-    let done = 0;
+  /**
+   * Applies the first of the messages, and those after it that can share its write. If they fail together with an error
+   * that is not AWS's, the first is tried alone: a later message must not keep it from being applied.
+   */
+  async function applyFirst(deliveries: readonly Delivery[]): Promise<number> {
     try {
-      const deliveries = await withRetries(() => Promise.all(received.map(applyAlertPolicies)));
-      while (done < deliveries.length) {
-        const [first, ...rest] = deliveries.slice(done);
-        if (!first) break;
-        done += await withMutex(getLookupKey(first.message), () => applyWithRetries([first, ...rest]));
-      }
-      if (invalidBody) throw invalidBody;
+      return await applyWithRetries(deliveries);
     } catch (error) {
-      const message = received[done]?.message;
-      logger.error('Could not apply a message; it and the later messages of its group return to the queue', {
-        messageId: records[done]?.messageId,
-        ...(message && { accountId: message.accountId, requestId: message.requestId }),
-        errorName: error instanceof Error ? error.name : 'unknown',
-        stackFrames: getStackFrames(error),
-      });
+      const [first] = deliveries;
+      if (!first || deliveries.length === 1 || isAwsFailure(error)) throw error;
+      return applyWithRetries([first], ATTEMPTS);
+    }
+  }
+
+  const prepareRecord = async (record: SQSRecord, { applyAlertPolicies }: Batch): Promise<PreparedRecord> => {
+    try {
+      const delivery = parseDelivery(record);
+      return { delivery: await withRetries(() => applyAlertPolicies(delivery)) };
+    } catch (error) {
+      return { error };
+    }
+  };
+
+  function logFailure(text: string, record: SQSRecord, prepared: PreparedRecord, error: unknown): void {
+    const message = 'delivery' in prepared ? prepared.delivery.message : undefined;
+    logger.error(text, {
+      messageId: record.messageId,
+      ...(message && { accountId: message.accountId, requestId: message.requestId }),
+      errorName: error instanceof Error ? error.name : 'unknown',
+      stackFrames: getStackFrames(error),
+    });
+  }
+
+  /**
+   * Sends the message to the dead-letter queue if it failed again with an error that is not AWS's. Whether it is there. The
+   * queue comes first, so that a crash in between loses nothing; a repetition adds no second copy.
+   */
+  async function deadLetter(record: SQSRecord, prepared: PreparedRecord, error: unknown): Promise<boolean> {
+    if (!failedMessages || !shouldDeadLetter(record, error)) return false;
+    try {
+      await failedMessages.deadLetter(record, describeFailure(error));
+      await recordDeadLettered(table, record.body, { alertId: '', alias: '' }, clock());
+    } catch (failure) {
+      logFailure('Could not dead-letter a message', record, prepared, failure);
+      return false;
+    }
+    logFailure('Message dead-lettered; its group continues', record, prepared, error);
+    return true;
+  }
+
+  /** The deliveries from an index on, up to the first record that failed before. */
+  function takeDeliveries(prepared: readonly PreparedRecord[], from: number): readonly Delivery[] {
+    const rest = prepared.slice(from);
+    const end = rest.findIndex((each) => 'error' in each);
+    return rest
+      .slice(0, end < 0 ? undefined : end)
+      .flatMap((each) => ('delivery' in each ? each.delivery : []));
+  }
+
+  /** Applies a group. Returns how many of its records are done: applied, refused or dead-lettered. */
+  async function applyGroup(records: readonly SQSRecord[], batch: Batch): Promise<number> {
+    const prepared = await Promise.all(records.map((record) => prepareRecord(record, batch)));
+    let done = 0;
+    while (done < records.length) {
+      const record = records[done] as SQSRecord;
+      const next = prepared[done] as PreparedRecord;
+      try {
+        if ('error' in next) throw next.error;
+        const deliveries = takeDeliveries(prepared, done);
+        done += await batch.withMutex(getLookupKey(next.delivery.message), () => applyFirst(deliveries));
+      } catch (error) {
+        if (await deadLetter(record, next, error)) {
+          done++;
+          continue;
+        }
+        logFailure(
+          'Could not apply a message; it and the later messages of its group return to the queue',
+          record,
+          next,
+          error,
+        );
+        await returnToQueue(failedMessages, records.slice(done), error);
+        return done;
+      }
     }
     return done;
   }

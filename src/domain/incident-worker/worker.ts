@@ -1,6 +1,7 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import type { Clock } from '../../platform/clock.ts';
+import type { FailedMessages } from '../../platform/failed-messages.ts';
 import { incidentTinyIdCounterKey } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { createGroupedHandler, receiveCount } from '../../platform/sqs-batch.ts';
@@ -10,6 +11,7 @@ import type { Directory } from '../directory/directory.ts';
 import type { IncidentMessage } from '../incidents/model.ts';
 import { incidentStore } from '../incidents/store.ts';
 import { mayBeRedelivery } from '../requests/redelivery.ts';
+import { recordDeadLettered } from '../requests/request-status.ts';
 import { createIncidentApply } from './apply-action.ts';
 import { createRuleCheck } from './rule-check.ts';
 
@@ -21,6 +23,8 @@ export interface IncidentWorkerDeps {
   /** stakeholder-notifications.fifo. */
   readonly stakeholderNotifications: Queue;
   readonly clock: Clock;
+  /** Without it, SQS alone decides when a message is dead-lettered: after five receives. */
+  readonly failedMessages?: FailedMessages;
 }
 
 /** What must be there for the message to be of ours at all; the API has checked the rest. */
@@ -46,7 +50,7 @@ const messageShape = z.discriminatedUnion('kind', [
 export function createIncidentWorker(
   deps: IncidentWorkerDeps,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { table, clock } = deps;
+  const { table, clock, failedMessages } = deps;
   // Incidents are few, and people expect their numbers one after the other.
   const parts = {
     ...deps,
@@ -56,9 +60,17 @@ export function createIncidentWorker(
   const apply = createIncidentApply(parts);
   const checkRules = createRuleCheck(parts, apply);
 
-  return createGroupedHandler(async (record) => {
+  async function applyRecord(record: SQSRecord): Promise<void> {
     const message = messageShape.parse(JSON.parse(record.body)) as unknown as IncidentMessage;
     const redelivered = mayBeRedelivery(receiveCount(record), message.receivedAt, clock());
     await (message.kind === 'action' ? apply(message, redelivered) : checkRules(message, redelivered));
-  });
+  }
+
+  return createGroupedHandler(
+    applyRecord,
+    failedMessages && {
+      failedMessages,
+      onDeadLettered: ({ body }) => recordDeadLettered(table, body, { incidentId: '' }, clock()),
+    },
+  );
 }

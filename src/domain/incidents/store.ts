@@ -80,8 +80,11 @@ export function incidentStore(table: Table) {
       return (await table.get<Pointer>(incidentTinyIdKey(accountId, tinyId)))?.incidentId;
     },
 
-    readOutcome: (accountId: string, requestId: string): Promise<(Item & IncidentRequest) | undefined> =>
-      findRequestStatus<IncidentRequest>(table, accountId, requestId),
+    /** The result of a request that was processed before. A request whose message was dead-lettered has none. */
+    async readOutcome(accountId: string, requestId: string): Promise<(Item & IncidentRequest) | undefined> {
+      const status = await findRequestStatus<IncidentRequest>(table, accountId, requestId);
+      return status?.deadLettered ? undefined : status;
+    },
 
     /** Log entry, timeline entry and note of one action, under keys that a repetition gives them again. */
     async putEntries(message: IncidentActionMessage, incident: Incident, log: string, owner: string) {

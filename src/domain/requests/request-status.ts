@@ -1,6 +1,8 @@
+import * as z from 'zod';
 import type { Instant } from '../../platform/clock.ts';
+import { DEAD_LETTERED_STATUS } from '../../platform/failed-messages.ts';
 import { requestKey } from '../../platform/keys.ts';
-import type { Item, Table } from '../../platform/table.ts';
+import { conditionHolds, type Expression, type Item, ifNotExists, type Table } from '../../platform/table.ts';
 import { MAX_ID_LENGTH } from '../kernel/limits.ts';
 import { getExpiry } from './retention.ts';
 
@@ -8,6 +10,8 @@ import { getExpiry } from './retention.ts';
 export interface RequestResult {
   readonly success: boolean;
   readonly status: string;
+  /** The message is in the dead-letter queue: it has not been applied, and a redrive may still apply it. */
+  readonly deadLettered?: true;
 }
 
 /** Status of an asynchronous request, as GET …/requests/{requestId} shows it. */
@@ -45,3 +49,41 @@ export const findRequestStatus = async <Status extends RequestStatus>(
   requestId: string,
 ): Promise<(Item & Status) | undefined> =>
   requestId.length > MAX_ID_LENGTH ? undefined : table.get<Item & Status>(requestKey(accountId, requestId));
+
+/** Met if the request has no result yet. A request whose message was dead-lettered has none. */
+export const ifNoResult: Expression = {
+  expression: 'attribute_not_exists(pk) OR deadLettered = :true',
+  values: { ':true': true },
+};
+
+/** The members of a message that its request status needs. */
+const statusShape = z.looseObject({
+  accountId: z.string().min(1),
+  requestId: z.string().min(1).max(MAX_ID_LENGTH),
+  action: z.looseObject({ type: z.string() }),
+  integration: z.looseObject({ id: z.string() }),
+});
+
+/**
+ * Records that the message with this body is in the dead-letter queue, unless the request has a result. `ids`: the members
+ * that the status of such a request has besides, without a value. Does nothing if the body does not name its request.
+ */
+export async function recordDeadLettered(
+  table: Table,
+  body: string,
+  ids: Readonly<Record<string, ''>>,
+  now: Instant,
+): Promise<void> {
+  const request = statusShape.safeParse(parseJson(body));
+  if (!request.success) return;
+  const result = { success: false, status: DEAD_LETTERED_STATUS, deadLettered: true, ...ids } as const;
+  await conditionHolds(table.put(toRequestStatusItem(request.data, result, now), ifNotExists));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

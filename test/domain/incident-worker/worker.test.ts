@@ -1,5 +1,8 @@
+import { createIncidentWorker } from '../../../src/domain/incident-worker/worker.ts';
 import { incidentGroup, incidentIdOfRequest } from '../../../src/domain/incidents/ids.ts';
 import type { IncidentAction, IncidentActionMessage } from '../../../src/domain/incidents/model.ts';
+import { createDirectory } from '../../../src/handlers/directory.ts';
+import type { FailedMessages } from '../../../src/platform/failed-messages.ts';
 import { incidentPk } from '../../../src/platform/keys.ts';
 import type { Queue } from '../../../src/platform/queue.ts';
 import type { Item, Table } from '../../../src/platform/table.ts';
@@ -243,4 +246,40 @@ test('what is no message goes back, and what stands behind it in the group with 
   const scenario = await aScenario();
   const event = batchOf([{ kind: 'nonsense' }, scenario.create]);
   expect((await scenario.worker()(event)).batchItemFailures).toHaveLength(2);
+});
+
+test('a message that fails twice goes to the dead-letter queue, its request status says so, and its group continues', async () => {
+  const scenario = await aScenario();
+  const dead = new Map<string, string>();
+  const retried: string[] = [];
+  const failedMessages: FailedMessages = {
+    retrySoon: async (records) => void retried.push(...records.map(({ messageId }) => messageId)),
+    deadLetter: async ({ messageId }, reason) => void dead.set(messageId, reason),
+  };
+  const worker = createIncidentWorker({
+    table: table(),
+    directory: createDirectory(table()),
+    alertActions: scenario.alerts.queue,
+    stakeholderNotifications: scenario.stakeholders.queue,
+    clock: scenario.clock,
+    failedMessages,
+  });
+  const poison = { ...scenario.message('poison', { type: 'Resolve' }, 0), target: undefined };
+  const bodies = [poison, scenario.create];
+  expect((await worker(batchOf(bodies))).batchItemFailures).toHaveLength(2);
+  expect(retried).toEqual(['message-0', 'message-1']);
+  expect(await worker(batchOf(bodies, 'group', 2))).toEqual({ batchItemFailures: [] });
+  expect([...dead]).toEqual([['message-0', expect.stringMatching(/^ZodError/)]]);
+  expect((await scenario.call('GET', '/v1/incidents/requests/poison')).body.data).toMatchObject({
+    success: false,
+    status: 'The request could not be applied; it is in the dead-letter queue',
+  });
+  expect((await scenario.call('GET', '/v1/incidents/requests/create')).body.data).toMatchObject({
+    success: true,
+  });
+  const redriven = scenario.message('poison', { type: 'Resolve' }, 0);
+  await worker(batchOf([redriven], 'group', 1));
+  expect((await scenario.call('GET', '/v1/incidents/requests/poison')).body.data).toMatchObject({
+    success: true,
+  });
 });

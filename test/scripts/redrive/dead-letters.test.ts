@@ -4,8 +4,10 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
 import { discard, peek, returnToQueue } from '../../../scripts/redrive/dead-letters.ts';
 import { queueUrl, startQueues } from '../../../src/local/emulators/queues.ts';
+import { createSqsFailedMessages } from '../../../src/platform/failed-messages.ts';
 
 const REGION = 'eu-central-1';
 const NAMES = ['alert-actions.fifo', 'alert-actions-dlq.fifo', 'received-sms', 'received-sms-dlq'] as const;
@@ -128,3 +130,38 @@ test('discarding empties the queue', async () => {
   expect(await discard(client, urls.dlq, 100)).toBe(1);
   expect(await peek(client, urls.dlq, 100)).toEqual([]);
 });
+
+test('a message that a worker dead-letters is there once, with its reason, and a redrive returns it', async () => {
+  const failed = createSqsFailedMessages(client, { queueUrl: urls.queue, deadLetterQueueUrl: urls.dlq });
+  await park('one', 'poison', 'request-1', urls.queue);
+  const record = await receiveRecord(urls.queue);
+  await failed.deadLetter(record, 'TypeError at worker.ts:12');
+  await failed.deadLetter(record, 'TypeError at worker.ts:12');
+  expect(await peek(client, urls.dlq, 100)).toMatchObject([
+    { body: 'poison', group: 'one', reason: 'TypeError at worker.ts:12' },
+  ]);
+  await client.send(new DeleteMessageCommand({ QueueUrl: urls.queue, ReceiptHandle: record.receiptHandle }));
+  expect(await returnToQueue(client, { from: urls.dlq, to: urls.queue, limit: 100 })).toBe(1);
+  expect(await takeAll(urls.queue)).toEqual({ one: ['poison'] });
+});
+
+test('a failed message is visible again within seconds', async () => {
+  const failed = createSqsFailedMessages(client, { queueUrl: urls.queue, deadLetterQueueUrl: urls.dlq });
+  await park('one', 'poison', 'request-1', urls.queue);
+  await failed.retrySoon([await receiveRecord(urls.queue)]);
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  expect(await takeAll(urls.queue)).toEqual({ one: ['poison'] });
+});
+
+async function receiveRecord(url: string): Promise<SQSRecord> {
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({ QueueUrl: url, MessageSystemAttributeNames: ['All'] }),
+  );
+  const [message] = Messages;
+  return {
+    messageId: message?.MessageId,
+    receiptHandle: message?.ReceiptHandle,
+    body: message?.Body,
+    attributes: message?.Attributes,
+  } as unknown as SQSRecord;
+}

@@ -95,3 +95,10 @@ test.each<[DeadLetterQueue, unknown, string]>([
 ])('a letter of %s in one line', (queue, body, line) => {
   expect(describeLetter(queue, letter(body))).toBe(line);
 });
+
+test('a message that a worker dead-lettered shows the reason', () => {
+  const body = { accountId: 'acme', requestId: 'r', receivedAt: AT, target: {}, action: { type: 'Close' } };
+  expect(describeLetter('alert-actions', { ...letter(body), reason: 'TypeError at worker.ts:12' })).toMatch(
+    /request r: TypeError at worker\.ts:12$/,
+  );
+});

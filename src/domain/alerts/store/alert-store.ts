@@ -1,6 +1,7 @@
 import type { Instant } from '../../../platform/clock.ts';
 import { alertKey, type ItemKey, tinyIdKey } from '../../../platform/keys.ts';
 import { conditionHolds, type Item, ifNotExists, ifVersion, type Table } from '../../../platform/table.ts';
+import { ifNoResult } from '../../requests/request-status.ts';
 import type { AlertActionMessage } from '../action.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Alert } from '../model.ts';
@@ -73,9 +74,9 @@ export function createAlertStore(table: Table, deleteContent: DeleteAttachmentCo
 
     putAll: (items: readonly Item[]): Promise<void> => table.batchPut(items),
 
-    /** Stores an item unless one with its key exists. */
-    async putIfAbsent(item: Item): Promise<void> {
-      await conditionHolds(table.put(item, ifNotExists));
+    /** Stores the status of a request unless it has a result. */
+    async putFirstResult(status: Item): Promise<void> {
+      await conditionHolds(table.put(status, ifNoResult));
     },
 
     /** Deletes log entries that an attempt wrote before it lost a race. */

@@ -38,7 +38,7 @@ export async function readRequestTraces(
       const { request, alert } = getTraceKeys(message);
       const result = found.get(keyText(request)) as (Item & AlertRequestResult) | undefined;
       const hasCreatedAlert = alert.some((key) => found.has(keyText(key)));
-      return [message.requestId, { ...(result && { result }), hasCreatedAlert }];
+      return [message.requestId, { ...(result && !result.deadLettered && { result }), hasCreatedAlert }];
     }),
   );
 }
