@@ -2,8 +2,9 @@ import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { FailedMessages } from '../../../src/platform/failed-messages.ts';
 import { requestKey } from '../../../src/platform/keys.ts';
+import { NOON } from '../../support/builders.ts';
 import { useMemoryTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, crashingAfter, create, directory, NOON } from './harness.ts';
+import { aMessage, aWorld, batchOf, crashingAfter, create, directory } from './harness.ts';
 
 const table = useMemoryTable();
 const ops = { responders: [{ type: 'escalation', id: 'esc' }] } as const;
