@@ -1,4 +1,4 @@
-import { alertIdOfExecution } from '../domain/alerts/action.ts';
+import { parseAlertId } from '../domain/alerts/action.ts';
 import type { RunningExecutions } from '../platform/executions.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function findAlertsWithExecution(
   for await (const names of executions.running()) {
     if (!hasTime() || ++pages > MAX_PAGES) return undefined;
     for (const name of names) {
-      const alertId = alertIdOfExecution(name);
+      const alertId = parseAlertId(name);
       if (alertId !== undefined) alertIds.add(alertId);
     }
   }

@@ -13,22 +13,22 @@ import { notFound } from '../../domain/kernel/errors.ts';
 import { created, done, ok, type Route } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
-import { alertOfPath } from './find-alert.ts';
+import { getAlertFromPath } from './find-alert.ts';
 import { attachmentQuery } from './input.ts';
 import { parseUpload } from './upload.ts';
 
 const PATH = '/v2/alerts/{identifier}/attachments';
 const base = { tag: TAG, domain: 'alert', query: attachmentQuery } as const;
 
-/** Files that belong to alerts. Unlike actions these take place at once. */
+/** Attachments of alerts. Unlike actions, requests on attachments are applied at once. */
 export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'blobs'>): readonly Route[] {
-  async function attachmentOfPath(alert: Alert, attachmentId = ''): Promise<Attachment> {
+  async function getAttachment(alert: Alert, attachmentId = ''): Promise<Attachment> {
     const found = await findAttachment(table, alert, attachmentId);
     if (found) return found;
     throw notFound(`Attachment with id [${attachmentId}] does not exist.`);
   }
 
-  /** The content first: without what leads to it nobody would find it again. */
+  /** Deletes the content first: without the item, nothing would lead to it any more. */
   async function remove(alert: Alert, { id, blobKey }: Pick<Attachment, 'id' | 'blobKey'>): Promise<void> {
     await (await blobs()).delete(blobKey);
     await deleteAttachment(table, alert, id);
@@ -45,15 +45,15 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       response: 'attachmentCreated',
       async handle(input) {
         const { caller, request, requestId, now } = input;
-        const alert = await alertOfPath(table, input);
+        const alert = await getAlertFromPath(table, input);
         const { bytes, ...upload } = await parseUpload(request.rawBody, request.headers.get('content-type'));
         const blobKey = getBlobKey(alert, requestId);
-        // The content first: what is listed can be downloaded.
+        // The content is stored first, so that every attachment in a list can be downloaded.
         await (await blobs()).put(blobKey, bytes, upload.contentType);
         const user = caller.user?.username ?? upload.user;
         const attachment = { ...upload, user, size: bytes.byteLength, createdAt: now, blobKey };
         const { id, name } = await addAttachment(table, alert, attachment, requestId);
-        // Where the alert was deleted meanwhile, whoever deleted it may have looked for attachments before this one.
+        // If the alert was deleted in the meantime, the deletion may have missed this attachment.
         if (!(await findAlert(table, alert.accountId, { type: 'id', value: alert.id }))) {
           await remove(alert, { id, blobKey });
           throw notFound(`Alert with id [${alert.id}] does not exist.`);
@@ -69,8 +69,8 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       rights: ['read'],
       response: 'attachments',
       async handle(input) {
-        const attachments = await listAttachments(table, await alertOfPath(table, input));
-        // A number here and a text where it was created: the Go client reads both so.
+        const attachments = await listAttachments(table, await getAlertFromPath(table, input));
+        // The Go client expects a number here, but a string in the response of the upload.
         return ok(attachments.map(({ id, name }) => ({ id: Number(id), name })));
       },
     }),
@@ -82,8 +82,8 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       rights: ['read'],
       response: 'attachment',
       async handle(input) {
-        const alert = await alertOfPath(table, input);
-        const { name, blobKey } = await attachmentOfPath(alert, input.params.attachmentId);
+        const alert = await getAlertFromPath(table, input);
+        const { name, blobKey } = await getAttachment(alert, input.params.attachmentId);
         return ok({ name, url: await (await blobs()).url(blobKey, name) });
       },
     }),
@@ -96,8 +96,8 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       query: attachmentQuery.extend({ user: z.string().optional() }),
       response: 'deleted',
       async handle(input) {
-        const alert = await alertOfPath(table, input);
-        await remove(alert, await attachmentOfPath(alert, input.params.attachmentId));
+        const alert = await getAlertFromPath(table, input);
+        await remove(alert, await getAttachment(alert, input.params.attachmentId));
         return done('Deleted');
       },
     }),

@@ -4,16 +4,16 @@ import type { Blobs } from '../../platform/blobs.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { Table } from '../../platform/table.ts';
 
-/** What the routes of alerts work with. */
+/** Dependencies of the alert routes. */
 export interface AlertDeps {
   readonly table: Table;
   /** alert-actions.fifo. */
   readonly queue: Queue;
   readonly directory: Directory;
   readonly savedSearches: SavedSearchStore;
-  /** The contents of attachments; asked for when the first attachment is. */
+  /** The contents of attachments. Called only by requests on attachments. */
   readonly blobs: () => Promise<Blobs>;
-  /** How many alerts a search may look at, where not the usual number. */
+  /** How many alerts a search reads at most. Default: SEARCH_BUDGET. */
   readonly searchBudget?: number;
 }
 

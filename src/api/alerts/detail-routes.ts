@@ -9,26 +9,26 @@ import { toIso } from '../../platform/clock.ts';
 import type { Item } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
-import { alertOfPath } from './find-alert.ts';
+import { getAlertFromPath } from './find-alert.ts';
 import { alertQuery } from './input.ts';
-import { alertAnswer, recipientAnswer } from './view.ts';
+import { toAlertView, toRecipientView } from './view.ts';
 
 const entriesQuery = alertQuery.extend(cursorFields);
 
 const read = { method: 'GET', tag: TAG, domain: 'alert', rights: ['read'] } as const;
 
-/** One alert, and what has happened to it. */
+/** Routes that read one alert, its recipients, log entries and notes, and the status of requests. */
 export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'directory'>): readonly Route[] {
-  /** A page of log entries or notes, oldest or newest first, each with the members that `own` picks. */
-  async function entriesPage<Own extends object>(
+  /** A page of log entries or notes, oldest or newest first, each with the fields that `getOwnFields` picks. */
+  async function readEntries<Own extends object>(
     kind: 'logs' | 'notes',
     input: RouteInput<undefined, z.infer<typeof entriesQuery>>,
-    own: (entry: Item) => Own,
+    getOwnFields: (entry: Item) => Own,
   ) {
-    const alert = await alertOfPath(table, input);
+    const alert = await getAlertFromPath(table, input);
     const page = await readAlertLogEntries(table, alert, kind, input.query);
-    const shown = page.entries.map((entry) => ({ ...own(entry), ...entryFields(entry) }));
-    return ok(shown, { paging: createCursorLinks(input.request.url, input.query, page) });
+    const views = page.entries.map((entry) => ({ ...getOwnFields(entry), ...entryFields(entry) }));
+    return ok(views, { paging: createCursorLinks(input.request.url, input.query, page) });
   }
 
   return [
@@ -38,7 +38,7 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
       summary: 'Get an alert',
       query: alertQuery,
       response: 'alert',
-      handle: async (input) => ok(alertAnswer(await alertOfPath(table, input))),
+      handle: async (input) => ok(toAlertView(await getAlertFromPath(table, input))),
     }),
     defineRoute({
       ...read,
@@ -74,13 +74,13 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
       query: alertQuery,
       response: 'recipients',
       async handle(input) {
-        const alert = await alertOfPath(table, input);
+        const alert = await getAlertFromPath(table, input);
         const recipients = await readRecipients(table, alert.accountId, alert.id);
         const users = await directory.users.getMany(alert.accountId, Object.keys(recipients));
         const usernames = new Map(users.map(({ id, username }) => [id, username]));
         return ok(
           Object.entries(recipients).map(([id, state]) =>
-            recipientAnswer(alert, { id, username: usernames.get(id) ?? '' }, state),
+            toRecipientView(alert, { id, username: usernames.get(id) ?? '' }, state),
           ),
         );
       },
@@ -92,7 +92,7 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
       query: entriesQuery,
       response: 'logs',
       handle: (input) =>
-        entriesPage('logs', input, ({ log, type }) => ({ log: String(log), type: String(type) })),
+        readEntries('logs', input, ({ log, type }) => ({ log: String(log), type: String(type) })),
     }),
     defineRoute({
       ...read,
@@ -100,7 +100,7 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
       summary: 'List the notes of an alert',
       query: entriesQuery,
       response: 'notes',
-      handle: (input) => entriesPage('notes', input, ({ note }) => ({ note: String(note) })),
+      handle: (input) => readEntries('notes', input, ({ note }) => ({ note: String(note) })),
     }),
   ];
 }

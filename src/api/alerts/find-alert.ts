@@ -8,12 +8,15 @@ import type { Table } from '../../platform/table.ts';
 
 const LABELS = { id: 'id', tiny: 'tiny id', alias: 'alias' } as const;
 
-type Named = Partial<Record<'identifierType' | 'alertIdentifierType', IdentifierType | undefined>>;
+type IdentifierQuery = Partial<Record<'identifierType' | 'alertIdentifierType', IdentifierType | undefined>>;
 
-/** The alert that the path names: by its id where the query does not say by what. Throws 404 where there is none that the caller reaches. */
-export async function alertOfPath(
+/**
+ * The alert that the path identifies, by id unless the query gives another identifier type. Throws `not-found` if it does
+ * not exist or the caller cannot access it.
+ */
+export async function getAlertFromPath(
   table: Table,
-  { caller, params, query }: RouteInput<unknown, Named>,
+  { caller, params, query }: RouteInput<unknown, IdentifierQuery>,
 ): Promise<Alert> {
   const value = params.identifier ?? '';
   const type = query.alertIdentifierType ?? query.identifierType ?? 'id';

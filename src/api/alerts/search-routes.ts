@@ -9,9 +9,10 @@ import { createPageLinks } from '../../http/offset-paging.ts';
 import { ok, type Route, type RouteInput } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
-import { alertSummary } from './view.ts';
+import { toAlertSummary } from './view.ts';
 
-const searched = z.object({
+/** The query itself, or the id or name of a saved search. */
+const searchInput = z.object({
   query: z.string().optional(),
   searchIdentifier: z.string().optional(),
   searchIdentifierType: z
@@ -26,7 +27,7 @@ const sort = z
   .transform((field) => (field === 'lastOccuredAt' ? 'lastOccurredAt' : field))
   .pipe(z.enum(SORT_FIELDS as readonly [SortField, ...SortField[]]));
 
-const listQuery = searched
+const listQuery = searchInput
   .extend({
     offset: wholeNumber(0, SEARCH_BUDGET).default(0),
     limit: wholeNumber(1, 100).default(20),
@@ -40,12 +41,12 @@ const listQuery = searched
 
 const search = { method: 'GET', tag: TAG, domain: 'search', rights: ['read'] } as const;
 
-/** Lists and counts of alerts. */
+/** Routes that list and count alerts. */
 export function searchRoutes(deps: AlertDeps): readonly Route[] {
   const { table, directory, searchBudget: budget } = deps;
   const searchDeps = { table, directory, ...(budget !== undefined && { budget }) };
 
-  async function searchOf({ caller, query }: RouteInput<unknown, z.infer<typeof searched>>) {
+  async function loadSearch({ caller, query }: RouteInput<unknown, z.infer<typeof searchInput>>) {
     const { accountId, teamId } = caller;
     if (query.searchIdentifier === undefined) {
       return { accountId, teamId, query: query.query ? parseQueryInput(query.query) : EVERYTHING };
@@ -63,7 +64,7 @@ export function searchRoutes(deps: AlertDeps): readonly Route[] {
       query: listQuery,
       response: 'alerts',
       async handle(input) {
-        const result = await searchAlerts(searchDeps, await searchOf(input), input.query);
+        const result = await searchAlerts(searchDeps, await loadSearch(input), input.query);
         const paging = createPageLinks(input.request.url, input.query, result, {
           sort: input.query.sort,
           order: input.query.order,
@@ -74,16 +75,16 @@ export function searchRoutes(deps: AlertDeps): readonly Route[] {
             link,
           ]),
         );
-        return { ...ok(result.alerts.map(alertSummary), { paging }), headers };
+        return { ...ok(result.alerts.map(toAlertSummary), { paging }), headers };
       },
     }),
     defineRoute({
       ...search,
       path: '/v2/alerts/count',
       summary: 'Count alerts, filtered by a query',
-      query: searched,
+      query: searchInput,
       response: 'count',
-      handle: async (input) => ok({ count: await countAlerts(searchDeps, await searchOf(input)) }),
+      handle: async (input) => ok({ count: await countAlerts(searchDeps, await loadSearch(input)) }),
     }),
   ];
 }

@@ -25,7 +25,7 @@ export async function parseUpload(rawBody: Uint8Array, contentType: string | nul
     return typeof part === 'string' ? part : '';
   };
   return {
-    // Some clients send the whole path.
+    // Some clients send the full path of the file.
     name: truncate(file.name.split(/[\\/]/).at(-1) || 'attachment', MAX_NAME_LENGTH),
     contentType: file.type || 'application/octet-stream',
     bytes: new Uint8Array(await file.arrayBuffer()),
@@ -43,6 +43,6 @@ async function parseForm(rawBody: Uint8Array, contentType: string): Promise<Form
       headers: { 'content-type': contentType },
     }).formData();
   } catch {
-    throw malformed('The request body is no valid multipart/form-data.');
+    throw malformed('The request body is not valid multipart/form-data.');
   }
 }

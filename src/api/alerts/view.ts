@@ -2,11 +2,8 @@ import type { RecipientState } from '../../domain/alerts/ledger.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
 import { toIso } from '../../platform/clock.ts';
 
-/**
- * The alert as a list shows it. What is not there is left out: Opsgenie's Go client reads an empty text as a malformed
- * time.
- */
-export const alertSummary = (alert: Alert) => ({
+/** The alert in a list. An absent time is omitted, because Opsgenie's Go client fails to parse an empty one. */
+export const toAlertSummary = (alert: Alert) => ({
   id: alert.id,
   tinyId: alert.tinyId,
   alias: alert.alias,
@@ -32,9 +29,9 @@ export const alertSummary = (alert: Alert) => ({
   report: alert.report,
 });
 
-/** The alert as it is shown on its own. */
-export const alertAnswer = (alert: Alert) => ({
-  ...alertSummary(alert),
+/** The alert with all its fields. */
+export const toAlertView = (alert: Alert) => ({
+  ...toAlertSummary(alert),
   actions: alert.actions,
   entity: alert.entity,
   description: alert.description,
@@ -42,29 +39,30 @@ export const alertAnswer = (alert: Alert) => ({
 });
 
 /**
- * Somebody who was told of the alert, as Opsgenie shows them: who closed or acknowledged it is in the state `action`, and
- * what they did stands where otherwise the way by which they were told does.
+ * A recipient of the alert, as Opsgenie shows it: for the user who acknowledged or closed the alert, the state is `action`
+ * and the method is the action instead of the channel.
  */
-export function recipientAnswer(
+export function toRecipientView(
   alert: Alert,
   user: { readonly id: string; readonly username: string },
   { state, method, createdAt, updatedAt }: RecipientState,
 ) {
-  const deed = deedOf(alert, user.username);
+  const action = findCurrentAction(alert, user.username);
   return {
     user,
-    state: deed ? 'action' : state,
-    method: deed ? deed.method : method,
+    state: action ? 'action' : state,
+    method: action ? action.method : method,
     createdAt: toIso(createdAt),
-    updatedAt: toIso(Math.max(updatedAt, deed ? alert.createdAt + deed.after : 0)),
+    updatedAt: toIso(Math.max(updatedAt, action ? alert.createdAt + action.afterMs : 0)),
   };
 }
 
-/** What the user has done about the alert that still holds, and how long after its creation. */
-function deedOf({ status, acknowledged, report }: Alert, username: string) {
-  const isBy = (who = '') => who !== '' && who.toLowerCase() === username.toLowerCase();
-  if (status === 'closed' && isBy(report.closedBy)) return { method: 'Close', after: report.closeTime ?? 0 };
+/** The user's close or acknowledge, if it is the alert's current state, and how long after the creation it was. */
+function findCurrentAction({ status, acknowledged, report }: Alert, username: string) {
+  const isBy = (name = '') => name !== '' && name.toLowerCase() === username.toLowerCase();
+  if (status === 'closed' && isBy(report.closedBy))
+    return { method: 'Close', afterMs: report.closeTime ?? 0 };
   if (acknowledged && isBy(report.acknowledgedBy))
-    return { method: 'Acknowledge', after: report.ackTime ?? 0 };
+    return { method: 'Acknowledge', afterMs: report.ackTime ?? 0 };
   return undefined;
 }

@@ -53,7 +53,7 @@ export interface SavedSearchDeps {
   readonly directory: Directory;
 }
 
-/** Alert queries that are stored under a name. */
+/** Routes of saved searches: named alert queries. */
 export function savedSearchRoutes({ savedSearches: store, directory }: SavedSearchDeps): readonly Route[] {
   return [
     defineRoute({
@@ -65,7 +65,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       response: 'savedSearches',
       async handle({ caller }) {
         const all = await store.list(caller.accountId);
-        return ok(all.filter((search) => canAccessSavedSearch(caller, search)).map(meta));
+        return ok(all.filter((search) => canAccessSavedSearch(caller, search)).map(toMeta));
       },
     }),
     defineRoute({
@@ -79,13 +79,13 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       async handle({ caller, body, requestId, now }) {
         const { accountId } = caller;
         const [ownerId, teamIds] = await Promise.all([
-          ownerOf(directory, accountId, body.owner),
-          teamsOf(directory, caller, body.teams),
+          resolveOwnerId(directory, accountId, body.owner),
+          resolveTeamIds(directory, caller, body.teams),
         ]);
         const { name, query, description } = body;
         const search = { name, query, description, ownerId, teamIds, createdAt: now, updatedAt: now };
         const id = derivedId('saved-search', accountId, requestId);
-        return created(meta(await nameOrConflict(LABEL, () => store.create(accountId, { id, ...search }))));
+        return created(toMeta(await nameOrConflict(LABEL, () => store.create(accountId, { id, ...search }))));
       },
     }),
     defineRoute({
@@ -98,7 +98,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       response: 'savedSearch',
       async handle({ caller, params, query }) {
         const found = await getSavedSearch(store, caller, params.identifier ?? '', query.identifierType);
-        return ok(await answerOf(directory, caller.accountId, found));
+        return ok(await toSavedSearchView(directory, caller.accountId, found));
       },
     }),
     defineRoute({
@@ -115,8 +115,8 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
         const { accountId } = caller;
         const found = await getSavedSearch(store, caller, params.identifier ?? '', query.identifierType);
         const [ownerId, teamIds] = await Promise.all([
-          body.owner && ownerOf(directory, accountId, body.owner),
-          body.teams && teamsOf(directory, caller, body.teams),
+          body.owner && resolveOwnerId(directory, accountId, body.owner),
+          body.teams && resolveTeamIds(directory, caller, body.teams),
         ]);
         const { name, query: newQuery, description } = body;
         const change = withoutUndefined({ name, query: newQuery, description, ownerId, teamIds });
@@ -124,7 +124,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
           store.update(accountId, found.id, (current) => ({ ...current, ...change, updatedAt: now })),
         );
         if (!changed) throw notFound(`${LABEL} with id [${found.id}] does not exist.`);
-        return doneWith('Updated', await answerOf(directory, accountId, changed));
+        return doneWith('Updated', await toSavedSearchView(directory, accountId, changed));
       },
     }),
     defineRoute({
@@ -144,13 +144,16 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
   ];
 }
 
-const meta = ({ id, name }: SavedSearch) => ({ id, name });
+const toMeta = ({ id, name }: SavedSearch) => ({ id, name });
 
-const ownerOf = async (directory: Directory, accountId: string, owner: z.infer<typeof userReferenceSchema>) =>
-  (await resolveTarget(directory, accountId, { type: 'user', ...owner }, 'owner')).id;
+const resolveOwnerId = async (
+  directory: Directory,
+  accountId: string,
+  owner: z.infer<typeof userReferenceSchema>,
+) => (await resolveTarget(directory, accountId, { type: 'user', ...owner }, 'owner')).id;
 
-/** Ids of the teams. Throws 422 where there is no such team, or where a team's key would put the search out of its reach. */
-async function teamsOf(
+/** Ids of the teams. Throws `invalid` if one does not exist, or if the key's team could not access the search itself. */
+async function resolveTeamIds(
   directory: Directory,
   caller: Caller,
   teams: readonly z.infer<typeof referenceSchema>[],
@@ -165,17 +168,17 @@ async function teamsOf(
   return teamIds;
 }
 
-async function answerOf(directory: Directory, accountId: string, search: SavedSearch) {
+async function toSavedSearchView(directory: Directory, accountId: string, search: SavedSearch) {
   const owner = { type: 'user', id: search.ownerId } as const;
   const teams = search.teamIds.map((id) => ({ type: 'team', id }) as const);
-  const viewOf = await loadTargetFormatter(directory, accountId, [owner, ...teams]);
-  const untyped = ({ type: _, ...view }: NamedTarget) => view;
+  const format = await loadTargetFormatter(directory, accountId, [owner, ...teams]);
+  const withoutType = ({ type: _, ...view }: NamedTarget) => view;
   return {
-    ...meta(search),
+    ...toMeta(search),
     createdAt: toIso(search.createdAt),
     updatedAt: toIso(search.updatedAt),
-    owner: untyped(viewOf(owner)),
-    teams: teams.map((team) => untyped(viewOf(team))),
+    owner: withoutType(format(owner)),
+    teams: teams.map((team) => withoutType(format(team))),
     description: search.description,
     query: search.query,
   };

@@ -15,19 +15,19 @@ const ALL = '/v2/users/saved-searches';
 const ONE = `${ALL}/{identifier}`;
 
 /**
- * The saved searches of users: those of the alerts, by their owner. The key of a user sees their own; a key that is
- * nobody's sees everybody's.
+ * Opsgenie's second API of saved searches. The key of a user accesses the searches that this user owns; any other key those
+ * of all users.
  */
 export function userSavedSearchRoutes({
   savedSearches,
 }: {
   readonly savedSearches: SavedSearchStore;
 }): readonly Route[] {
-  const isOf = ({ user }: Caller, ownerId: string) => user === undefined || user.id === ownerId;
+  const canSeeSearchesBy = ({ user }: Caller, ownerId: string) => user === undefined || user.id === ownerId;
 
-  async function found(caller: Caller, identifier: string, by: 'id' | 'name') {
+  async function getOwned(caller: Caller, identifier: string, by: 'id' | 'name') {
     const search = await getSavedSearch(savedSearches, caller, identifier, by);
-    if (!isOf(caller, search.ownerId)) {
+    if (!canSeeSearchesBy(caller, search.ownerId)) {
       throw notFound(`Saved search with ${by} [${identifier}] does not exist.`);
     }
     return search;
@@ -43,10 +43,10 @@ export function userSavedSearchRoutes({
       response: 'savedSearches',
       handle: async ({ caller }) => {
         const all = await savedSearches.list(caller.accountId);
-        const seen = all.filter(
-          (search) => canAccessSavedSearch(caller, search) && isOf(caller, search.ownerId),
+        const owned = all.filter(
+          (search) => canAccessSavedSearch(caller, search) && canSeeSearchesBy(caller, search.ownerId),
         );
-        return ok(seen.map(({ id, name }) => ({ id, name })));
+        return ok(owned.map(({ id, name }) => ({ id, name })));
       },
     }),
     defineRoute({
@@ -58,7 +58,7 @@ export function userSavedSearchRoutes({
       query: byIdentifierType,
       response: 'userSavedSearch',
       handle: async ({ caller, params, query }) => {
-        const search = await found(caller, params.identifier ?? '', query.identifierType);
+        const search = await getOwned(caller, params.identifier ?? '', query.identifierType);
         const { id, name, description, ownerId, query: text } = search;
         return ok({ id, name, description, ownerId, query: text });
       },
@@ -72,7 +72,7 @@ export function userSavedSearchRoutes({
       query: byIdentifierType,
       response: 'deleted',
       handle: async ({ caller, params, query }) => {
-        const { id } = await found(caller, params.identifier ?? '', query.identifierType);
+        const { id } = await getOwned(caller, params.identifier ?? '', query.identifierType);
         await savedSearches.delete(caller.accountId, id);
         return done('Deleted');
       },

@@ -36,8 +36,8 @@ interface PolicyApplication {
  *
  * The policies of the account come first, then those of the team of the key, or of the only team that responds.
  *
- * Policies may have changed when a message is redelivered. Of what an earlier delivery did, only the alias matters,
- * because everything else is found by it. A changed alias is therefore stored before it is used, and then stays.
+ * Policies may change between two deliveries of a message. A redelivery must use the same alias, because it finds the
+ * effects of the earlier delivery by it. Therefore a changed alias is stored before it is used, and never changes again.
  */
 export function createAlertPolicies(deps: AlertPoliciesDeps): (delivery: Delivery) => Promise<Delivery> {
   const { policies, directory, store, clock } = deps;

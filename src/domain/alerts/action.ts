@@ -45,8 +45,8 @@ export type AlertAction =
   /** Sent by the engine when a snooze ends. Refused if the alert has a later run than `run`. */
   | { readonly type: 'EndSnooze'; readonly run: number }
   /**
-   * Sent by the engine when an escalation that closes its alerts is complete, or when the time of a notification policy
-   * has come. Refused if the alert has a later run than `run`.
+   * Sent by the engine when an escalation that closes its alerts is complete, or when a notification policy closes the
+   * alert (`policy` is its name). Refused if the alert has a later run than `run`.
    */
   | { readonly type: 'AutoClose'; readonly run: number; readonly policy?: string };
 
@@ -71,8 +71,8 @@ export interface AlertActionMessage {
 }
 
 /**
- * Input of the state machine. The same bytes for the same run and continuation, so that StartExecution is idempotent.
- * A run whose history is nearly full, or that the reconciler restarts, goes on as its next continuation.
+ * Input of the state machine. Always the same for a run and continuation, so that StartExecution is idempotent. If the
+ * history of an execution is nearly full, or the reconciler restarts a run, the run has a next continuation.
  */
 export interface ExecutionInput {
   readonly accountId: string;
@@ -81,14 +81,12 @@ export interface ExecutionInput {
   readonly continuation: number;
 }
 
-/**
- * Name of the execution of a run of an alert, at most 80 characters.
- */
+/** Name of the execution of a run of an alert, at most 80 characters (the limit of Step Functions). */
 export const executionName = (
   alert: { tinyId: string; id: string; run: number },
   continuation: number,
 ): string => `${alert.tinyId}-${alert.id}-run${alert.run}${continuation === 0 ? '' : `-${continuation}`}`;
 
 /** The alert id in an execution name made by {@link executionName}; undefined if the name has another form. */
-export const alertIdOfExecution = (name: string): string | undefined =>
+export const parseAlertId = (name: string): string | undefined =>
   /^[^-]+-(.+)-run\d+(?:-\d+)?$/.exec(name)?.[1];

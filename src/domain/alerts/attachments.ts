@@ -20,7 +20,7 @@ export interface Attachment {
 /** A Lambda request has at most 6 MB, including headers; Base64 takes a quarter of it. */
 export const MAX_UPLOAD_BYTES = 4_400_000;
 
-/** The key of an attachment's content. Every request has its own. */
+/** The S3 key of the attachment's content, one per upload request. */
 export const getBlobKey = ({ accountId, id }: Alert, requestId: string): string =>
   `${accountId}/${id}/${requestId}`;
 
@@ -32,7 +32,7 @@ const ID_ATTEMPTS = 20;
 
 /**
  * Stores the attachment under a new id and returns it. Its content must be stored already. The id is the time in
- * microseconds; its last three digits are derived from `requestId` and are the first that are free.
+ * microseconds; its last three digits are the first free ones from a value that is derived from `requestId`.
  */
 export async function addAttachment(
   table: Table,

@@ -2,8 +2,8 @@ import type { DedupThreshold } from './ledger.ts';
 import type { Alert } from './model.ts';
 
 /**
- * Whether the alert has occurred as often as the threshold demands, within its time if it has one. Until the alert
- * records its occurrences, only the time between the first and the last of them is known.
+ * Whether the alert has occurred as often as the threshold requires, within its time frame if it has one. While the alert
+ * does not record its occurrences, only the times of the first and the latest are known.
  */
 export function isThresholdReached(
   { count, withinMs }: DedupThreshold,

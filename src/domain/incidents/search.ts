@@ -1,7 +1,7 @@
 import { type Instant, toIso } from '../../platform/clock.ts';
 import { allIncidentsPk, incidentKey, openIncidentsPk } from '../../platform/keys.ts';
 import type { QuerySpec, Table } from '../../platform/table.ts';
-import { planOf } from '../alerts/search/plan.ts';
+import { planSearch } from '../alerts/search/plan.ts';
 import type { Directory } from '../directory/directory.ts';
 import { invalid } from '../kernel/errors.ts';
 import { matchesQuery, type Searchable, type SearchFacts } from '../kernel/search-query/evaluate.ts';
@@ -202,7 +202,7 @@ const LATEST: Instant = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** The query of the index by creation time; undefined where the stretch of time is empty. */
 function indexQuery(accountId: string, query: Query, unclosed: boolean): QuerySpec | undefined {
-  const plan = planOf(query);
+  const plan = planSearch(query);
   const { from = EARLIEST, to = LATEST, openOnly = false } = plan.kind === 'scan' ? plan : {};
   const [first, last] = [Math.max(from, EARLIEST), Math.min(to, LATEST)];
   if (first > last) return undefined;

@@ -29,10 +29,10 @@ export const canAccessSavedSearch = (
   { teamIds }: Pick<SavedSearch, 'teamIds'>,
 ): boolean => teamId === undefined || teamIds.length === 0 || teamIds.includes(teamId);
 
-/** Names are not longer, and table keys may not be much longer. */
+/** Longer than any id or name. Keeps table keys within their limit. */
 const MAX_IDENTIFIER_LENGTH = 200;
 
-/** The saved search of that id or name. Throws `not-found` if there is none that the caller reaches. */
+/** The saved search with that id or name. Throws `not-found` if it does not exist or the caller cannot access it. */
 export async function getSavedSearch(
   store: SavedSearchStore,
   caller: Caller,

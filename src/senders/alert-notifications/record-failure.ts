@@ -3,7 +3,7 @@ import type {
   NotificationRequest,
   SendResult,
 } from '../../domain/notifications/model.ts';
-import { giveUpNotification, readNotification } from '../../domain/notifications/store.ts';
+import { readNotification, replaceNotificationRecord } from '../../domain/notifications/store.ts';
 import { createUserStore } from '../../domain/users/store.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { logger } from '../../platform/logger.ts';
@@ -61,7 +61,7 @@ export function createFailureRecorder({
       const seen = await readNotification(table, request);
       if (seen && seen.state !== 'claimed' && seen.state !== 'retrying') return seen;
       const failed = toFailedRecord(request, seen, error, clock());
-      if (!(await giveUpNotification(table, request, failed, seen))) continue;
+      if (!(await replaceNotificationRecord(table, request, failed, seen))) continue;
       const outcome = failed.state === 'unknown' ? 'unknown' : 'undelivered';
       reportAlertAttempt(metrics, request, { outcome, reason: failed.reason, at: failed.updatedAt });
       return failed;
@@ -83,7 +83,7 @@ export function createFailureRecorder({
       reason,
     };
     await deadLetters.send(deadLetter, { group: request.alertId, deduplicationId: request.notificationId });
-    await giveUpNotification(table, request, { ...record, deadLetteredAt: clock() }, record);
+    await replaceNotificationRecord(table, request, { ...record, deadLetteredAt: clock() }, record);
     logger.error('Notification dead-lettered', { ...toLogIds(request), state: record.state, reason });
     return 'REJECTED';
   };

@@ -1,9 +1,9 @@
 import type { Channel, NotificationRecord } from '../../domain/notifications/model.ts';
 import {
-  finishNotification,
+  claimNotification,
   type NotificationRef,
-  notificationItem,
-  takeNotification,
+  recordClaimOutcome,
+  toNotificationItem,
 } from '../../domain/notifications/store.ts';
 import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
@@ -84,9 +84,9 @@ export async function deliverOnce(deps: DeliveryDeps, delivery: Delivery): Promi
   const claimed: Claim =
     plan.kind === 'cancel' ? { ...claim, state: 'cancelled', reason: plan.reason } : claim;
 
-  const taking = await takeNotification(table, ref, claimed);
-  if (taking.kind === 'held') {
-    const { record, lapsed } = taking;
+  const claimResult = await claimNotification(table, ref, claimed);
+  if (claimResult.kind === 'held') {
+    const { record, lapsed } = claimResult;
     if (lapsed) report({ outcome: 'unknown', reason: record.reason, at: record.updatedAt });
     else logger.info('Notification was handled by an earlier attempt', { ...ref, state: record.state });
     return repeatEnd(deps, delivery, record);
@@ -126,7 +126,7 @@ async function send(
       });
     }
     report({ outcome: 'transient', reason, at: ended.updatedAt });
-    await finishNotification(table, ref, { ...ended, state: 'retrying' });
+    await recordClaimOutcome(table, ref, { ...ended, state: 'retrying' });
     throw new TransientFailure(reason);
   }
   const sent: FinishedRecord = {
@@ -137,7 +137,7 @@ async function send(
   };
   report({ outcome: 'sent', at: sent.updatedAt });
   // Unconditional: the message was sent, whatever has been concluded in the meantime.
-  await table.batchPut([notificationItem(ref, sent), ...(logEntry ? [logEntry(sent)] : [])]);
+  await table.batchPut([toNotificationItem(ref, sent), ...(logEntry ? [logEntry(sent)] : [])]);
   return sent;
 }
 
@@ -156,7 +156,7 @@ async function recordFailure(
   record: FailedRecord,
 ): Promise<FinishedRecord> {
   if (logEntry) await table.put(logEntry(record));
-  await finishNotification(table, ref, record);
+  await recordClaimOutcome(table, ref, record);
   await deadLetter?.(record);
   return record;
 }

@@ -65,9 +65,9 @@ function changeAlert(
 }
 
 /**
- * What one action makes of an alert. Pure: the time is the message's, names have been looked up. A closed alert can
- * still be written on (notes, tags, details, texts, priority, actions, delete); all else is refuse. A Create opens a
- * new alert where there is none open, and counts up else.
+ * Applies one action to an alert. Pure: the message has the time, and names are resolved. A Create creates an alert if none
+ * is open, otherwise it counts a duplicate. A closed alert accepts only deletion and changes of its content (notes, tags,
+ * details, texts, priority, custom actions).
  */
 export function applyAction(
   state: AlertState,
@@ -80,16 +80,16 @@ export function applyAction(
   }
   const { action } = message;
   if (action.type === 'Create' && alert?.status !== 'open') {
-    return withRequestRemembered(createAlert({ storedRun: 0 }, message, action, resolved), message.requestId);
+    return withRequestId(createAlert({ storedRun: 0 }, message, action, resolved), message.requestId);
   }
   if (!alert) return refuse('Alert does not exist');
   if (!isVisibleTo(alert, message.teamId)) {
     return refuse('Alert belongs to another team');
   }
-  return withRequestRemembered(changeAlert(state, alert, message, resolved), message.requestId);
+  return withRequestId(changeAlert(state, alert, message, resolved), message.requestId);
 }
 
-function withRequestRemembered(reduction: Reduction, requestId: string): Reduction {
+function withRequestId(reduction: Reduction, requestId: string): Reduction {
   if (!('log' in reduction)) return reduction;
   const { alert } = reduction;
   return {

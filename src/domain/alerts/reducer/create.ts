@@ -10,7 +10,7 @@ import { createResponderFlow, nextRun } from './flows.ts';
 import { getSuccessStatus, toLogEntry, toNotes } from './texts.ts';
 import type { AlertState, Reduction, ResolvedReferences } from './types.ts';
 
-/** Duplicates beyond this count are not toLogEntry any more, as in Opsgenie. */
+/** Duplicates beyond this count are not logged, as in Opsgenie. */
 export const LOGGED_DUPLICATES = 100;
 
 /** The alias of the alert that a request creates: its id if the client gives none. */
@@ -114,7 +114,7 @@ export function countDuplicate(state: AlertState, alert: Alert, message: AlertAc
   };
 }
 
-/** The thresholds that notifications wait for; none while the alert is acknowledged or snoozed. */
+/** The thresholds that notifications wait for. None while the alert is acknowledged or snoozed. */
 function getPendingThresholds({ ledger }: AlertState, alert: Alert): readonly DedupThreshold[] {
   const pending = ledger?.pendingThresholds;
   return pending?.run === alert.run && !alert.acknowledged && !alert.snoozed ? pending.thresholds : [];

@@ -28,7 +28,7 @@ const SUCCESS: Readonly<Record<AlertAction['type'], string>> = {
   AutoClose: 'Closed alert',
 };
 
-/** The status of a request that was applied. Always the same for a request, so that a repetition gives the same. */
+/** The status of an applied request. Depends on request and alert only, so that a redelivery stores the same. */
 export const getSuccessStatus = (message: AlertActionMessage, alert: Pick<Alert, 'id'>): string =>
   message.action.type === 'Create' && alert.id !== alertIdOfRequest(message.accountId, message.requestId)
     ? 'Increased count of alert'

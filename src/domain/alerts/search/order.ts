@@ -2,7 +2,7 @@ import type { Alert } from '../model.ts';
 
 type Sortable = string | number | boolean | undefined;
 
-const SORTED_BY = {
+const SORT_VALUES = {
   createdAt: (alert) => alert.createdAt,
   updatedAt: (alert) => alert.updatedAt,
   tinyId: (alert) => Number(alert.tinyId),
@@ -25,19 +25,19 @@ const SORTED_BY = {
   'report.closedBy': (alert) => alert.report.closedBy,
 } as const satisfies Record<string, (alert: Alert) => Sortable>;
 
-export type SortField = keyof typeof SORTED_BY;
+export type SortField = keyof typeof SORT_VALUES;
 
 /** The fields by which alerts can be sorted, as the API names them. */
-export const SORT_FIELDS = Object.keys(SORTED_BY) as readonly SortField[];
+export const SORT_FIELDS = Object.keys(SORT_VALUES) as readonly SortField[];
 
 export type Order = 'asc' | 'desc';
 
-/** Compares alerts by the field. Those without it come last in either order; equal ones go by creation time and id. */
-export function comparing(field: SortField, order: Order): (a: Alert, b: Alert) => number {
+/** Compares alerts by the field, then by creation time and id. Alerts without a value come last in both orders. */
+export function createAlertComparator(field: SortField, order: Order): (a: Alert, b: Alert) => number {
   const sign = order === 'asc' ? 1 : -1;
-  const sortedBy: (alert: Alert) => Sortable = SORTED_BY[field];
+  const getValue: (alert: Alert) => Sortable = SORT_VALUES[field];
   return (a, b) => {
-    const [left, right] = [sortedBy(a), sortedBy(b)].map(comparable);
+    const [left, right] = [getValue(a), getValue(b)].map(toComparable);
     if (left === undefined || right === undefined) {
       if (left !== right) return left === undefined ? 1 : -1;
     } else if (left !== right) {
@@ -47,7 +47,7 @@ export function comparing(field: SortField, order: Order): (a: Alert, b: Alert) 
   };
 }
 
-const comparable = (value: Sortable): string | number | undefined =>
+const toComparable = (value: Sortable): string | number | undefined =>
   typeof value === 'string'
     ? value.toLowerCase() || undefined
     : value === undefined

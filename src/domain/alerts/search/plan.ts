@@ -2,51 +2,52 @@ import type { Instant } from '../../../platform/clock.ts';
 import type { Query, Term } from '../../kernel/search-query/model.ts';
 import type { AlertTarget } from '../action.ts';
 
-/** How the alerts that a query asks for are found. What is found is evaluated again unless `exact`. */
+/** How to find the alerts that may match a query. Each is then checked against the query, unless all of them match. */
 export type SearchPlan =
-  /** The query can only mean these alerts. */
+  /** Only these alerts can match. */
   | { readonly kind: 'lookup'; readonly targets: readonly AlertTarget[] }
-  /** An index by creation time is walked, from and to included. */
+  /** Only alerts created from `from` to `to`, both inclusive, can match: scan an index by creation time. */
   | {
       readonly kind: 'scan';
+      /** Only open alerts can match: scan the index of open alerts. */
       readonly openOnly: boolean;
       readonly from?: Instant;
       readonly to?: Instant;
-      /** All alerts of the stretch are meant: nothing is left to evaluate. */
-      readonly exact: boolean;
-      /** All closed alerts of the stretch are meant. */
-      readonly exactlyClosed: boolean;
+      /** Every alert that the scan finds matches. */
+      readonly matchesAll: boolean;
+      /** Exactly the closed alerts that the scan finds match. */
+      readonly matchesClosed: boolean;
     };
 
-/** Chooses lookup or index by what the query pins down. */
-export function planOf(query: Query): SearchPlan {
-  const targets = targetsOf(query);
+/** Plans a look-up if the query identifies the alerts, otherwise a scan of the smallest possible part of an index. */
+export function planSearch(query: Query): SearchPlan {
+  const targets = findTargets(query);
   if (targets) return { kind: 'lookup', targets };
 
-  const terms = query.kind === 'and' ? flattened(query.parts) : [query];
-  const stretches = terms.map(stretchOf);
-  const from = Math.max(...stretches.map((stretch) => stretch?.from ?? Number.NEGATIVE_INFINITY));
-  const to = Math.min(...stretches.map((stretch) => stretch?.to ?? Number.POSITIVE_INFINITY));
-  const others = terms.filter((_, i) => !stretches[i]);
+  const terms = query.kind === 'and' ? flattenParts(query.parts) : [query];
+  const intervals = terms.map(getCreationInterval);
+  const from = Math.max(...intervals.map((interval) => interval?.from ?? Number.NEGATIVE_INFINITY));
+  const to = Math.min(...intervals.map((interval) => interval?.to ?? Number.POSITIVE_INFINITY));
+  const others = terms.filter((_, i) => !intervals[i]);
   const openOnly = others.some((term) => isStatus(term, 'open'));
   return {
     kind: 'scan',
     openOnly,
     ...(from > Number.NEGATIVE_INFINITY && { from }),
     ...(to < Number.POSITIVE_INFINITY && { to }),
-    exact: others.every((term) => isStatus(term, 'open')),
-    exactlyClosed: others.length > 0 && others.every((term) => isStatus(term, 'closed')),
+    matchesAll: others.every((term) => isStatus(term, 'open')),
+    matchesClosed: others.length > 0 && others.every((term) => isStatus(term, 'closed')),
   };
 }
 
-const flattened = (parts: readonly Query[]): readonly Query[] =>
-  parts.flatMap((part) => (part.kind === 'and' ? flattened(part.parts) : [part]));
+const flattenParts = (parts: readonly Query[]): readonly Query[] =>
+  parts.flatMap((part) => (part.kind === 'and' ? flattenParts(part.parts) : [part]));
 
 const isStatus = (query: Query, status: 'open' | 'closed'): boolean =>
   query.kind === 'term' && query.operand.type === 'status' && query.operand.status === status;
 
-/** The stretch of creation times that the term alone allows; undefined where it is about something else. */
-function stretchOf(query: Query): { readonly from?: Instant; readonly to?: Instant } | undefined {
+/** The creation times that the term allows; undefined if it is not about the creation time. */
+function getCreationInterval(query: Query): { readonly from?: Instant; readonly to?: Instant } | undefined {
   if (query.kind !== 'term' || query.field !== 'createdAt' || query.operand.type !== 'instant')
     return undefined;
   const { from, precision } = query.operand;
@@ -64,17 +65,17 @@ function stretchOf(query: Query): { readonly from?: Instant; readonly to?: Insta
   }
 }
 
-/** The alerts that the query can mean, where it names them; undefined where it names none. */
-function targetsOf(query: Query): readonly AlertTarget[] | undefined {
+/** The only alerts that can match, if the query identifies them by id, tiny id or alias. */
+function findTargets(query: Query): readonly AlertTarget[] | undefined {
   switch (query.kind) {
     case 'term': {
-      const target = targetOf(query);
+      const target = findTarget(query);
       return target && [target];
     }
     case 'and':
-      return query.parts.map(targetsOf).find((targets) => targets !== undefined);
+      return query.parts.map(findTargets).find((targets) => targets !== undefined);
     case 'or': {
-      const each = query.parts.map(targetsOf);
+      const each = query.parts.map(findTargets);
       return each.every((targets) => targets !== undefined) ? each.flat() : undefined;
     }
     default:
@@ -82,7 +83,7 @@ function targetsOf(query: Query): readonly AlertTarget[] | undefined {
   }
 }
 
-function targetOf({ field, operator, operand }: Term): AlertTarget | undefined {
+function findTarget({ field, operator, operand }: Term): AlertTarget | undefined {
   if (operator !== ':') return undefined;
   if (field === 'tinyId' && operand.type === 'number') return { type: 'tiny', value: String(operand.number) };
   if (operand.type !== 'text' || (!operand.quoted && operand.text.includes('*'))) return undefined;

@@ -10,25 +10,25 @@ import type { Alert } from '../model.ts';
 import { findAlert, findAlertsByIds, readRecipientIds } from '../queries.ts';
 import type { ResponderStores } from '../responders.ts';
 import { isVisibleTo } from '../visibility.ts';
-import { comparing, type Order, type SortField } from './order.ts';
-import { planOf, type SearchPlan } from './plan.ts';
+import { createAlertComparator, type Order, type SortField } from './order.ts';
+import { planSearch, type SearchPlan } from './plan.ts';
 
-/** So many alerts are looked at for one search, and no page reaches beyond so many. */
+/** How many alerts a search reads at most. Offset and limit together must not exceed it. */
 export const SEARCH_BUDGET = 20_000;
 
-const READ_AT_ONCE = 100;
-const INDEX_PAGE_MAX = 1_000;
+const READ_BATCH_SIZE = 100;
+const MAX_INDEX_PAGE_SIZE = 1_000;
 
 export interface SearchDeps {
   readonly table: Table;
   readonly directory: ResponderStores;
-  /** Instead of {@link SEARCH_BUDGET}. */
+  /** Default: {@link SEARCH_BUDGET}. */
   readonly budget?: number;
 }
 
 export interface Search {
   readonly accountId: string;
-  /** Of a key that belongs to a team: other teams' alerts are not there for it. */
+  /** The team of the API key, which cannot access other teams' alerts. Undefined for a key of the account. */
   readonly teamId?: string | undefined;
   readonly query: Query;
 }
@@ -42,26 +42,26 @@ export interface SearchPage {
 
 export interface SearchResult {
   readonly alerts: readonly Alert[];
-  /** Whether there are more after this page. */
+  /** Whether more alerts follow this page. */
   readonly more: boolean;
-  /** How many match in all, where the search came to the end. */
+  /** How many alerts match. Absent if the search ended before it had found all. */
   readonly total?: number;
 }
 
 type Scan = Extract<SearchPlan, { kind: 'scan' }>;
 
-/** One page of the alerts that match. Throws `invalid` if more than the budget would have to be looked at. */
+/** One page of the alerts that match. Throws `invalid` if the search would read more alerts than the budget. */
 export async function searchAlerts(
   deps: SearchDeps,
   search: Search,
   page: SearchPage,
 ): Promise<SearchResult> {
   const { sort, order, offset, limit } = page;
-  const plan = planOf(search.query);
-  if (plan.kind === 'scan' && sort === 'createdAt') return inOrderOfCreation(deps, search, plan, page);
+  const plan = planSearch(search.query);
+  if (plan.kind === 'scan' && sort === 'createdAt') return searchByCreation(deps, search, plan, page);
   const found: Alert[] = [];
-  for await (const alerts of matching(deps, search, plan)) found.push(...alerts);
-  found.sort(comparing(sort, order));
+  for await (const alerts of findMatches(deps, search, plan)) found.push(...alerts);
+  found.sort(createAlertComparator(sort, order));
   return {
     alerts: found.slice(offset, offset + limit),
     more: found.length > offset + limit,
@@ -69,12 +69,15 @@ export async function searchAlerts(
   };
 }
 
-/** How many alerts match. All, all open and all closed ones of a stretch of time are counted off the indexes. */
+/**
+ * How many alerts match. All alerts, all open alerts and all closed alerts of a time interval are counted in the indexes,
+ * without reading them.
+ */
 export async function countAlerts(deps: SearchDeps, search: Search): Promise<number> {
-  const plan = planOf(search.query);
+  const plan = planSearch(search.query);
   if (plan.kind === 'scan' && search.teamId === undefined) {
-    if (plan.exact) return countScan(deps.table, search.accountId, plan);
-    if (plan.exactlyClosed) {
+    if (plan.matchesAll) return countScan(deps.table, search.accountId, plan);
+    if (plan.matchesClosed) {
       const [all, open] = await Promise.all(
         [false, true].map((openOnly) => countScan(deps.table, search.accountId, { ...plan, openOnly })),
       );
@@ -82,30 +85,30 @@ export async function countAlerts(deps: SearchDeps, search: Search): Promise<num
     }
   }
   let count = 0;
-  for await (const alerts of matching(deps, search, plan)) count += alerts.length;
+  for await (const alerts of findMatches(deps, search, plan)) count += alerts.length;
   return count;
 }
 
-/** The index is in this order, so the search ends with the page. */
-async function inOrderOfCreation(
+/** Searches in the order of the index, so the search can end with the page. */
+async function searchByCreation(
   deps: SearchDeps,
   search: Search,
   plan: Scan,
   { order, offset, limit }: SearchPage,
 ): Promise<SearchResult> {
-  // Where every entry of the index is a match, those before the page need not be read.
-  const allMatch = plan.exact && search.teamId === undefined;
+  // If every entry of the index matches, the alerts before the page need not be read.
+  const allMatch = plan.matchesAll && search.teamId === undefined;
   const skip = allMatch ? offset : 0;
   const wanted = offset - skip + limit;
   const found: Alert[] = [];
   let skipped = 0;
-  const batches = matching(deps, search, plan, {
+  const batches = findMatches(deps, search, plan, {
     descending: order === 'desc',
     skip,
     onSkip: () => skipped++,
     expected: offset + limit,
-    // One more tells whether there are more.
-    batch: allMatch ? limit + 1 : READ_AT_ONCE,
+    // One alert more than the page shows whether more alerts follow.
+    batchSize: allMatch ? limit + 1 : READ_BATCH_SIZE,
   });
   for await (const alerts of batches) {
     found.push(...alerts);
@@ -119,83 +122,84 @@ async function inOrderOfCreation(
   };
 }
 
-interface Walk {
+interface ScanOptions {
   readonly descending: boolean;
+  /** How many entries of the index to skip without reading their alerts. */
   readonly skip: number;
   readonly onSkip: () => void;
-  /** How many entries of the index will probably do. */
+  /** How many entries of the index will probably be needed. */
   readonly expected: number;
-  /** How many alerts are read at once. */
-  readonly batch: number;
+  /** How many alerts to read at a time. */
+  readonly batchSize: number;
 }
 
-const WHOLE_WALK: Omit<Walk, 'expected'> = {
+const FULL_SCAN: Omit<ScanOptions, 'expected'> = {
   descending: true,
   skip: 0,
   onSkip: () => {},
-  batch: READ_AT_ONCE,
+  batchSize: READ_BATCH_SIZE,
 };
 
-/** The alerts that match, batch by batch; for a scan in the order of the walk. */
-async function* matching(
+/** The alerts that match, in batches. A scan yields them in the order of their creation. */
+async function* findMatches(
   { table, directory, budget = SEARCH_BUDGET }: SearchDeps,
   { accountId, teamId, query }: Search,
   plan: SearchPlan,
-  walk: Walk = { ...WHOLE_WALK, expected: budget },
+  options: ScanOptions = { ...FULL_SCAN, expected: budget },
 ): AsyncGenerator<readonly Alert[]> {
   const fields = getFields(query);
-  const nameOf = await namesFor(directory, accountId, fields);
+  const getName = await loadNames(directory, accountId, fields);
 
-  async function evaluated(alerts: readonly Alert[]): Promise<readonly Alert[]> {
+  async function filterMatches(alerts: readonly Alert[]): Promise<readonly Alert[]> {
     const visible = alerts.filter((alert) => isVisibleTo(alert, teamId));
     const facts: SearchFacts = {
-      getName: nameOf,
-      getRecipients: fields.has('recipients') ? await recipientNames(visible) : () => [],
+      getName,
+      getRecipients: fields.has('recipients') ? await loadRecipientNames(visible) : () => [],
     };
     return visible.filter((alert) => matchesQuery(query, alert, facts));
   }
 
-  async function recipientNames(alerts: readonly Alert[]): Promise<SearchFacts['getRecipients']> {
+  async function loadRecipientNames(alerts: readonly Alert[]): Promise<SearchFacts['getRecipients']> {
     const userIds = await readRecipientIds(
       table,
       accountId,
       alerts.map(({ id }) => id),
     );
-    return (alertId) => (userIds.get(alertId) ?? []).flatMap((id) => nameOf('user', id) ?? []);
+    return (alertId) => (userIds.get(alertId) ?? []).flatMap((id) => getName('user', id) ?? []);
   }
 
   if (plan.kind === 'lookup') {
-    if (plan.targets.length > budget) throw tooWide(budget);
+    if (plan.targets.length > budget) throw queryTooBroad(budget);
     const found = await Promise.all(plan.targets.map((target) => findAlert(table, accountId, target)));
     const byId = new Map(found.flatMap((alert) => (alert ? [[alert.id, alert] as const] : [])));
-    yield evaluated([...byId.values()]);
+    yield filterMatches([...byId.values()]);
     return;
   }
 
-  let looked = 0;
+  let scanned = 0;
   let batch: string[] = [];
-  for await (const id of idsByCreation(table, accountId, plan, walk)) {
-    if (++looked > budget) throw tooWide(budget);
-    if (looked <= walk.skip) {
-      walk.onSkip();
+  for await (const id of readIdsByCreation(table, accountId, plan, options)) {
+    if (++scanned > budget) throw queryTooBroad(budget);
+    if (scanned <= options.skip) {
+      options.onSkip();
       continue;
     }
     batch.push(id);
-    if (batch.length === walk.batch) {
-      yield evaluated(await findAlertsByIds(table, accountId, batch));
+    if (batch.length === options.batchSize) {
+      yield filterMatches(await findAlertsByIds(table, accountId, batch));
       batch = [];
     }
   }
-  if (batch.length > 0) yield evaluated(await findAlertsByIds(table, accountId, batch));
+  if (batch.length > 0) yield filterMatches(await findAlertsByIds(table, accountId, batch));
 }
 
-const tooWide = (budget: number) =>
+const queryTooBroad = (budget: number) =>
   invalid({
-    query: `More than ${budget} alerts would have to be looked at: narrow the query, for example by status or createdAt`,
+    query: `More than ${budget} alerts would have to be searched: narrow the query, for example by status or createdAt`,
   });
 
-/** Names of everything that the fields of a query may name. */
-async function namesFor(
+/** Loads the names by which the fields of the query can refer to teams, users, escalations and schedules. */
+async function loadNames(
   directory: ResponderStores,
   accountId: string,
   fields: ReadonlySet<SearchField>,
@@ -220,8 +224,8 @@ async function namesFor(
 const EARLIEST: Instant = 0;
 const LATEST: Instant = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** The queries of the index, one a shard; none where the stretch of time is empty. */
-function shardQueries(
+/** The index queries of the scan, one per shard. None if its time interval is empty. */
+function createShardQueries(
   accountId: string,
   { openOnly, from = EARLIEST, to = LATEST }: Scan,
 ): readonly QuerySpec[] {
@@ -236,28 +240,33 @@ function shardQueries(
 }
 
 async function countScan(table: Table, accountId: string, plan: Scan): Promise<number> {
-  const counts = await Promise.all(shardQueries(accountId, plan).map((spec) => table.count(spec)));
+  const counts = await Promise.all(createShardQueries(accountId, plan).map((spec) => table.count(spec)));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-interface Shard {
+/** Reads the entries of one shard of the index. */
+interface ShardReader {
   readonly spec: QuerySpec;
   keys: string[];
   next?: Readonly<Record<string, unknown>> | undefined;
   ended: boolean;
 }
 
-/** Ids of alerts, merged from all shards of the index in the order of their creation. */
-async function* idsByCreation(
+/** Alert ids in the order of creation, merged from all shards of the index. */
+async function* readIdsByCreation(
   table: Table,
   accountId: string,
   plan: Scan,
-  { descending, expected }: Walk,
+  { descending, expected }: ScanOptions,
 ): AsyncGenerator<string> {
-  let pageSize = Math.min(INDEX_PAGE_MAX, Math.ceil((expected + 1) / 2));
-  const shards: Shard[] = shardQueries(accountId, plan).map((spec) => ({ spec, keys: [], ended: false }));
+  let pageSize = Math.min(MAX_INDEX_PAGE_SIZE, Math.ceil((expected + 1) / 2));
+  const shards: ShardReader[] = createShardQueries(accountId, plan).map((spec) => ({
+    spec,
+    keys: [],
+    ended: false,
+  }));
 
-  async function fill(shard: Shard): Promise<void> {
+  async function readPage(shard: ShardReader): Promise<void> {
     while (shard.keys.length === 0 && !shard.ended) {
       const { items, next } = await table.query({
         ...shard.spec,
@@ -271,10 +280,10 @@ async function* idsByCreation(
     }
   }
 
-  await Promise.all(shards.map(fill));
-  pageSize = INDEX_PAGE_MAX;
+  await Promise.all(shards.map(readPage));
+  pageSize = MAX_INDEX_PAGE_SIZE;
   for (;;) {
-    let best: Shard | undefined;
+    let best: ShardReader | undefined;
     for (const shard of shards) {
       const [key, bestKey] = [shard.keys[0], best?.keys[0]];
       if (key === undefined) continue;
@@ -283,6 +292,6 @@ async function* idsByCreation(
     const key = best?.keys.shift();
     if (!best || key === undefined) return;
     yield alertIdFromIndexSk(key);
-    if (best.keys.length === 0) await fill(best);
+    if (best.keys.length === 0) await readPage(best);
   }
 }

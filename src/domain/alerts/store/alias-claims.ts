@@ -19,12 +19,12 @@ export interface AliasClaim {
 }
 
 /**
- * For this long after a claim its worker may still be about to write the alert: longer than a function can run. Messages
- * of one message group never overlap, but alert policies can give alerts of several groups the same alias.
+ * How long after a claim its worker may still write the alert: longer than a function can run. Messages of one message
+ * group are never processed concurrently, but alert policies can give alerts of several groups the same alias.
  */
 const CREATION_WINDOW = 2 * MINUTE;
 
-/** Whether the alert of the claim, which does not exist, may be written at any moment. */
+/** Whether the alert of the claim, which does not exist yet, may still be written. */
 export const isBeingCreated = ({ claimedAt }: AliasClaim, now: Instant): boolean =>
   claimedAt !== undefined && now - claimedAt < CREATION_WINDOW;
 

@@ -52,9 +52,8 @@ export async function writeLedger(table: Table, next: Ledger, before: Ledger | u
 }
 
 /**
- * Begins the alert's run in the ledger, due at once, so that the reconciler finds a run whose execution never starts.
- * Writes only what the worker decides; what the engine has done stays. Returns the ledger as it is afterwards, also if
- * this run or a later one was begun before.
+ * Begins the alert's run in the ledger. The run is due at once, so that the reconciler finds it if its execution never
+ * starts. Keeps the engine's progress. Returns the resulting ledger, also if this run or a later one has begun already.
  */
 export async function beginRun(table: Table, alert: Alert, now: Instant): Promise<Ledger | undefined> {
   const {
@@ -112,7 +111,10 @@ export async function beginRun(table: Table, alert: Alert, now: Instant): Promis
   return item ? toLedger(item) : readLedger(table, alert.accountId, alert.id);
 }
 
-/** Nothing more is due, so the reconciler ignores the ledger. False if the engine has written the ledger meanwhile. */
+/**
+ * Removes the due times, so that the reconciler ignores the ledger. Returns false, and changes nothing, if the engine has
+ * written the ledger in the meantime.
+ */
 export const endRun = (table: Table, ledger: Ledger): Promise<boolean> =>
   conditionHolds(
     table.update(

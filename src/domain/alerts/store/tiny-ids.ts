@@ -1,12 +1,12 @@
 import { tinyIdCounterKey } from '../../../platform/keys.ts';
 import type { Item, Table } from '../../../platform/table.ts';
 
-/** Gives out the short numbers by which people call alerts, unique in the account. */
+/** Assigns tiny ids: short numbers, unique in the account, by which people refer to alerts. */
 export interface TinyIds {
   next(accountId: string): Promise<string>;
 }
 
-/** How many are reserved at once: what a function has left of them when it goes is lost, and nobody misses them. */
+/** How many ids a container reserves at a time. The ids that are left when it ends are never used. */
 export const TINY_ID_BLOCK = 50;
 
 interface Block {
@@ -14,7 +14,10 @@ interface Block {
   readonly end: number;
 }
 
-/** Tiny ids from blocks that are reserved by an atomic counter; one instance is to live as long as its container. */
+/**
+ * Assigns tiny ids from blocks that an atomic counter reserves. Create one instance per container, so that most ids cost no
+ * write.
+ */
 export function createTinyIds(table: Table, size = TINY_ID_BLOCK, counterKey = tinyIdCounterKey): TinyIds {
   const blocks = new Map<string, Promise<Block>>();
 
@@ -30,9 +33,9 @@ export function createTinyIds(table: Table, size = TINY_ID_BLOCK, counterKey = t
   return {
     async next(accountId) {
       for (;;) {
-        const held = blocks.get(accountId);
-        const reserved = held ?? reserve(accountId);
-        if (!held) blocks.set(accountId, reserved);
+        const current = blocks.get(accountId);
+        const reserved = current ?? reserve(accountId);
+        if (!current) blocks.set(accountId, reserved);
         let block: Block;
         try {
           block = await reserved;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Alert } from '../../../../src/domain/alerts/model.ts';
-import { planOf } from '../../../../src/domain/alerts/search/plan.ts';
+import { planSearch } from '../../../../src/domain/alerts/search/plan.ts';
 import { matchesQuery, type SearchFacts } from '../../../../src/domain/kernel/search-query/evaluate.ts';
 import { parseQuery } from '../../../../src/domain/kernel/search-query/parse.ts';
 import { matchesGlob } from '../../../../src/domain/kernel/search-query/text.ts';
@@ -111,10 +111,10 @@ test('evaluation agrees with the oracle', () => {
   );
 });
 
-test('alerts outside a plan do not match, and alerts inside an exact plan do', () => {
+test('alerts outside a plan do not match, and alerts inside a plan that matches all do', () => {
   fc.assert(
     fc.property(aQuery, anyAlert, (query, any) => {
-      const plan = planOf(query);
+      const plan = planSearch(query);
       const found = matchesQuery(query, any, facts);
       if (plan.kind === 'lookup') {
         const named = plan.targets.some(({ type, value }) =>
@@ -132,9 +132,9 @@ test('alerts outside a plan do not match, and alerts inside an exact plan do', (
         any.createdAt <= (plan.to ?? Infinity) &&
         (!plan.openOnly || any.status === 'open');
       if (!within) expect(found).toBe(false);
-      else if (plan.exact) expect(found).toBe(true);
+      else if (plan.matchesAll) expect(found).toBe(true);
       if (
-        plan.exactlyClosed &&
+        plan.matchesClosed &&
         any.createdAt >= (plan.from ?? -Infinity) &&
         any.createdAt <= (plan.to ?? Infinity)
       ) {
