@@ -9,7 +9,7 @@ import { createCheckScheduler } from '../src/domain/heartbeats/schedule-checks.t
 import { CHECK_HORIZON, type ScheduledChecksInput } from '../src/domain/heartbeats/scheduled-checks.ts';
 import { createHeartbeatStore } from '../src/domain/heartbeats/store.ts';
 import { createIncidentWorker } from '../src/domain/incident-worker/worker.ts';
-import { ruleChecks } from '../src/domain/incidents/rule-checks.ts';
+import { createRuleCheckQueuer } from '../src/domain/incidents/rule-checks.ts';
 import { createWebhookDispatcher } from '../src/domain/integrations/outgoing-webhooks.ts';
 import { integrationStore } from '../src/domain/integrations/store.ts';
 import { createUnreadableEvents } from '../src/domain/integrations/unreadable-events.ts';
@@ -131,7 +131,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
       table,
       executions: pagesOf(process),
       directory: createResponderFinder(createDirectory(table)),
-      onCreated: ruleChecks({ table, incidentActions: toIncidents(process) }),
+      onCreated: createRuleCheckQueuer({ table, incidentActions: toIncidents(process) }),
       onApplied: createWebhookDispatcher({ table, queue: toWebhooks(process), clock }),
       clock,
       pause,

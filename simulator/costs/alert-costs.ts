@@ -5,7 +5,7 @@ import { createApiKeyLookup, putApiKey } from '../../src/domain/accounts/store.t
 import { createAlertWorker } from '../../src/domain/alert-worker/worker.ts';
 import type { ExecutionInput } from '../../src/domain/alerts/action.ts';
 import { createResponderFinder as alertDirectoryOf } from '../../src/domain/alerts/responders.ts';
-import { ruleChecks } from '../../src/domain/incidents/rule-checks.ts';
+import { createRuleCheckQueuer } from '../../src/domain/incidents/rule-checks.ts';
 import type { NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { createPolicyStores } from '../../src/domain/policies/store.ts';
 import { createLinkSigner } from '../../src/domain/responder-actions/link-signer.ts';
@@ -218,7 +218,7 @@ export function createLife(inner: Table) {
         executions,
         directory: alertDirectoryOf(createDirectory(table)),
         policies: createPolicyStores(table).alert,
-        onCreated: ruleChecks({ table, incidentActions: queue }),
+        onCreated: createRuleCheckQueuer({ table, incidentActions: queue }),
         clock: systemClock,
       });
       const batch = batchOf(messages.splice(0, batchSize));

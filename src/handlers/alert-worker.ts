@@ -1,7 +1,7 @@
 import { createAlertWorker } from '../domain/alert-worker/worker.ts';
 import { createResponderFinder } from '../domain/alerts/responders.ts';
 import { createEscalationStore } from '../domain/escalations/store.ts';
-import { ruleChecks } from '../domain/incidents/rule-checks.ts';
+import { createRuleCheckQueuer } from '../domain/incidents/rule-checks.ts';
 import { createWebhookDispatcher } from '../domain/integrations/outgoing-webhooks.ts';
 import { createMaintainedPolicySource } from '../domain/maintenance/apply-maintenance.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
@@ -34,7 +34,7 @@ const work = createAlertWorker({
     schedules: createScheduleStore(table, systemClock),
   }),
   policies: createMaintainedPolicySource(createPolicyStores(table).alert, maintenance, systemClock),
-  onCreated: ruleChecks({ table, incidentActions: incidentActionsQueueFromEnvironment() }),
+  onCreated: createRuleCheckQueuer({ table, incidentActions: incidentActionsQueueFromEnvironment() }),
   onApplied: createWebhookDispatcher({
     table,
     queue: alertWebhooksQueueFromEnvironment(),

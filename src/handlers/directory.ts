@@ -9,7 +9,7 @@ import { createPolicyStores } from '../domain/policies/store.ts';
 import { createRoleStore } from '../domain/roles/store.ts';
 import { createSavedSearchStore } from '../domain/saved-searches/store.ts';
 import { createScheduleStore } from '../domain/schedules/store.ts';
-import { serviceStore } from '../domain/services/store.ts';
+import { createServiceStore } from '../domain/services/store.ts';
 import { createTeamStore } from '../domain/teams/store.ts';
 import { createUserStore } from '../domain/users/store.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -21,7 +21,7 @@ export const createDirectory = (table: Table): Directory => ({
   teams: createTeamStore(table),
   escalations: createEscalationStore(table),
   schedules: createScheduleStore(table, systemClock),
-  services: serviceStore(table),
+  services: createServiceStore(table),
   policies: createPolicyStores(table),
   integrations: integrationStore(table),
   roles: createRoleStore(table),

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { incidentGroup, incidentIdOfRequest } from '../../domain/incidents/ids.ts';
+import { incidentMessageGroup, toIncidentId } from '../../domain/incidents/ids.ts';
 import type { IncidentAction, IncidentActionMessage, IncidentTarget } from '../../domain/incidents/model.ts';
 import { findIncident } from '../../domain/incidents/queries.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
@@ -24,12 +24,12 @@ import {
 } from './input.ts';
 
 type Deps = Pick<IncidentDeps, 'table' | 'directory' | 'incidentActions'>;
-type Given = RouteInput<unknown, unknown>;
+type AnyInput = RouteInput<unknown, unknown>;
 
-/** Puts the action on the queue and answers 202. What becomes of it is told by the request's status. */
-async function dispatch(
+/** Enqueues the action and responds with 202. The request status shows the result. */
+async function enqueueAction(
   { table, incidentActions }: Deps,
-  { caller, requestId, now }: Given,
+  { caller, requestId, now }: AnyInput,
   target: IncidentTarget,
   action: IncidentAction,
   note: string | undefined,
@@ -49,14 +49,14 @@ async function dispatch(
     integration: caller.integration,
     ...(caller.teamId && { teamId: caller.teamId }),
   };
-  // A tiny id that is not known may be that of an incident still in the queue; it then stands for itself.
+  // An unknown tiny id may belong to an incident that is still in the queue; then it is the group by itself.
   const id = target.type === 'tiny' ? (await findIncident(table, caller.accountId, target))?.id : undefined;
-  const group = incidentGroup(caller.accountId, id ?? target.value);
+  const group = incidentMessageGroup(caller.accountId, id ?? target.value);
   await incidentActions.send(message, { group, deduplicationId: requestId });
   return accepted();
 }
 
-/** Everything that is done to incidents. All of it is answered 202 and happens in the order in which it came. */
+/** Actions on incidents. They are answered with 202 and applied in the order of their requests. */
 export function incidentActionRoutes(deps: Deps): readonly Route[] {
   const action = <Body extends { readonly note?: string | undefined }>(
     {
@@ -71,7 +71,7 @@ export function incidentActionRoutes(deps: Deps): readonly Route[] {
       readonly body: z.ZodType<Body>;
       readonly bodyOptional?: boolean;
     },
-    actionOf: (body: Body) => IncidentAction,
+    toAction: (body: Body) => IncidentAction,
   ): Route =>
     defineRoute({
       ...base,
@@ -83,7 +83,7 @@ export function incidentActionRoutes(deps: Deps): readonly Route[] {
       query: incidentQuery,
       body,
       response: 'accepted',
-      handle: (input) => dispatch(deps, input, targetOf(input), actionOf(input.body), input.body.note),
+      handle: (input) => enqueueAction(deps, input, toTarget(input), toAction(input.body), input.body.note),
     });
 
   const simple = (path: string, type: 'Close' | 'Resolve' | 'Reopen', summary: string) =>
@@ -103,7 +103,7 @@ export function incidentActionRoutes(deps: Deps): readonly Route[] {
     summary: string,
     rights: Route['rights'],
     query: z.ZodType<Query>,
-    actionOf: (query: Query) => IncidentAction,
+    toAction: (query: Query) => IncidentAction,
   ): Route =>
     defineRoute({
       ...base,
@@ -114,14 +114,14 @@ export function incidentActionRoutes(deps: Deps): readonly Route[] {
       answers: 202,
       query,
       response: 'accepted',
-      handle: (input) => dispatch(deps, input, targetOf(input), actionOf(input.query), input.query.note),
+      handle: (input) => enqueueAction(deps, input, toTarget(input), toAction(input.query), input.query.note),
     });
 
   return [
     createRoute(deps),
     simple('close', 'Close', 'Close an incident'),
     simple('resolve', 'Resolve', 'Resolve an incident'),
-    simple('reopen', 'Reopen', 'Reopen an incident; its responders are paged anew'),
+    simple('reopen', 'Reopen', 'Reopen an incident; pages its responders again'),
     action({ path: 'notes', summary: 'Add a note', body: incidentNoteBody }, () => ({ type: 'AddNote' })),
     action(
       { path: 'responders', summary: 'Add responders', body: incidentRespondersBody },
@@ -170,7 +170,7 @@ export function incidentActionRoutes(deps: Deps): readonly Route[] {
   ];
 }
 
-const targetOf = ({
+const toTarget = ({
   params,
   query,
 }: Pick<
@@ -181,7 +181,7 @@ const targetOf = ({
   value: params.identifier ?? '',
 });
 
-/** The services are looked up at once: a service that does not exist is a mistake that the client should see now. */
+/** Services are looked up before the 202, so that the client learns of an unknown service at once. */
 const createRoute = (deps: Deps): Route =>
   defineRoute({
     ...base,
@@ -208,7 +208,7 @@ const createRoute = (deps: Deps): Route =>
         stakeholders: { notify: notifyStakeholders, message: '', description: '' },
         associatedAlertIds: [],
       };
-      const target = { type: 'id', value: incidentIdOfRequest(accountId, input.requestId) } as const;
-      return dispatch(deps, input, target, action, note);
+      const target = { type: 'id', value: toIncidentId(accountId, input.requestId) } as const;
+      return enqueueAction(deps, input, target, action, note);
     },
   });

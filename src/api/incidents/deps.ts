@@ -5,7 +5,6 @@ import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { Table } from '../../platform/table.ts';
 
-/** What the routes of incidents work with. */
 export interface IncidentDeps {
   readonly table: Table;
   readonly directory: Directory;

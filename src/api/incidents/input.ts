@@ -17,7 +17,7 @@ import {
 } from '../alerts/input.ts';
 import { incidentProperties } from '../services/input.ts';
 
-/** What incidents and alerts have in common (texts, tags, details, responders) keeps the limits that alerts have. */
+/** Fields that incidents and alerts share have the limits of alerts. */
 const {
   message,
   description,
@@ -34,7 +34,7 @@ const identifierType = z
   .pipe(z.enum(['id', 'tiny'], { error: 'must be one of id, tiny' }))
   .default('id');
 
-/** What the path's identifier is: the incident's id or its tiny id. */
+/** Kind of the identifier in the path: id (the default) or tiny. */
 export const incidentQuery = z.object({ identifierType });
 
 const MAX_SERVICES = 20;
@@ -87,7 +87,7 @@ export const incidentRespondersBody = z
     message: 'must have at least one element',
   });
 
-/** DELETE has no body; what the action carries is in its query. */
+/** DELETE has no body, so the fields of the action are in the query. */
 export const deleteIncidentQuery = incidentQuery.extend(common);
 export const deleteIncidentTagsQuery = deleteIncidentQuery.extend({ tags: deleteTagsQuery.shape.tags });
 export const deleteIncidentDetailsQuery = deleteIncidentQuery.extend({ keys: deleteDetailsQuery.shape.keys });
@@ -107,7 +107,7 @@ export const listIncidentsQuery = z
     message: `offset and limit together must not exceed ${INCIDENT_SEARCH_BUDGET}: narrow the query`,
   });
 
-/** A template holds what a rule's incidents are made of, under a name and on services. */
+/** The fields of an incident rule's incidents, with a name and services. */
 export const incidentTemplateInput = z.intersection(
   z.object({ name: requiredText(255), impactedServices: serviceIds.default([]) }),
   incidentProperties,
@@ -136,7 +136,7 @@ export const timelineQuery = z.object({
     .optional(),
 });
 
-/** A document in the Atlassian Document Format; what is in it is its writer's. */
+/** A document in the Atlassian Document Format. Its contents are not checked. */
 const document = z.record(z.string(), z.unknown());
 
 export const POSTMORTEM_STATUSES = ['draft', 'published', 'closed'] as const;

@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { Postmortem } from '../../domain/incidents/postmortem.ts';
-import { incidentFor } from '../../domain/incidents/queries.ts';
+import { requireIncident } from '../../domain/incidents/queries.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { changeResource, type Resource, resourceOf, resourcesOf } from '../../http/resource.ts';
@@ -15,7 +15,7 @@ const tagged = { ...base, tag: 'Postmortems' } as const;
 
 const EMPTY_DOCUMENT = { version: 1, type: 'doc', content: [] } as const;
 
-/** More does not fit into an item of the table. */
+/** Leaves room for the rest of the item, which DynamoDB limits to 400 kB. */
 const MAX_BYTES = 300_000;
 
 function requireFitting(postmortem: object): void {
@@ -23,7 +23,7 @@ function requireFitting(postmortem: object): void {
   throw invalid({ content: `The postmortem must not be larger than ${MAX_BYTES} bytes` });
 }
 
-/** What was learned from incidents. Opsgenie documents the reading alone; the rest follows its shape. */
+/** Postmortems of incidents. Opsgenie documents only how to read them; the other operations have the same form. */
 export function postmortemRoutes({
   table,
   directory,
@@ -35,8 +35,8 @@ export function postmortemRoutes({
     teamOf: ({ ownerTeam }) => ownerTeam,
   };
 
-  /** Id of the user named by id or username. Throws 422 where there is none. */
-  async function ownerOf({ accountId }: Caller, name: string | undefined): Promise<string | undefined> {
+  /** Finds the id of a user by id or username. Throws 422 if the user does not exist. */
+  async function findOwnerId({ accountId }: Caller, name: string | undefined): Promise<string | undefined> {
     if (name === undefined) return undefined;
     const found =
       (await directory.users.get(accountId, name)) ?? (await directory.users.getByName(accountId, name));
@@ -85,8 +85,8 @@ export function postmortemRoutes({
       response: 'postmortemCreated',
       async handle({ caller, body, requestId, now }) {
         const { incidentId, owner, ...fields } = body;
-        const incident = await incidentFor(table, caller, { type: 'id', value: incidentId });
-        const ownerId = await ownerOf(caller, owner);
+        const incident = await requireIncident(table, caller, { type: 'id', value: incidentId });
+        const ownerId = await findOwnerId(caller, owner);
         const postmortem: Omit<Postmortem, 'version'> = {
           id: derivedId('postmortem', caller.accountId, requestId),
           title: `${incident.message} - postmortem report`,
@@ -157,7 +157,7 @@ export function postmortemRoutes({
       response: 'postmortemUpdated',
       async handle({ caller, params, body }) {
         const { owner, ...fields } = body;
-        const ownerId = await ownerOf(caller, owner);
+        const ownerId = await findOwnerId(caller, owner);
         const { id } = await changeResource(postmortems, caller, params.id ?? '', (current) => {
           const changed = { ...current, ...withoutUndefined(fields), ...(ownerId && { ownerId }) };
           requireFitting(changed);

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { incidentFor } from '../../domain/incidents/queries.ts';
+import { requireIncident } from '../../domain/incidents/queries.ts';
 import { INCIDENT_VOCABULARY, searchIncidents } from '../../domain/incidents/search.ts';
-import type { IncidentRequest } from '../../domain/incidents/store.ts';
+import type { IncidentRequestStatus } from '../../domain/incidents/store.ts';
 import { parseQueryInput } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
 import { findRequestStatus } from '../../domain/requests/request-status.ts';
@@ -20,28 +20,28 @@ import { incidentView } from './view.ts';
 
 const read = { ...base, method: 'GET', rights: ['read'] } as const;
 
-/** Incidents, and what has happened to them. */
+/** Search, incidents, request statuses, log entries, notes and alert ids. */
 export function incidentReadRoutes({
   table,
   directory,
 }: Pick<IncidentDeps, 'table' | 'directory'>): readonly Route[] {
-  const incidentOfPath = ({
+  const getIncidentOfPath = ({
     caller,
     params,
     query,
   }: RouteInput<unknown, { readonly identifierType: 'id' | 'tiny' }>) =>
-    incidentFor(table, caller, { type: query.identifierType, value: params.identifier ?? '' });
+    requireIncident(table, caller, { type: query.identifierType, value: params.identifier ?? '' });
 
-  /** A page of log entries or notes, oldest or newest first, each with the members that `own` picks. */
-  async function entriesPage<Own extends object>(
+  /** A page of log entries or notes, oldest or newest first. `view` converts their own members. */
+  async function getEntriesPage<Own extends object>(
     prefix: string,
     input: RouteInput<undefined, z.infer<typeof incidentEntriesQuery>>,
-    own: (entry: Item) => Own,
+    view: (entry: Item) => Own,
   ) {
-    const { accountId, id } = await incidentOfPath(input);
+    const { accountId, id } = await getIncidentOfPath(input);
     const page = await readLogEntries(table, incidentPk(accountId, id), prefix, input.query);
     return ok(
-      page.entries.map((entry) => ({ ...own(entry), ...entryFields(entry) })),
+      page.entries.map((entry) => ({ ...view(entry), ...entryFields(entry) })),
       { paging: createCursorLinks(input.request.url, input.query, page) },
     );
   }
@@ -73,7 +73,7 @@ export function incidentReadRoutes({
       summary: 'Get the status of a request',
       response: 'requestStatus',
       async handle({ caller, params }) {
-        const request = await findRequestStatus<IncidentRequest>(
+        const request = await findRequestStatus<IncidentRequestStatus>(
           table,
           caller.accountId,
           params.requestId ?? '',
@@ -99,7 +99,7 @@ export function incidentReadRoutes({
       summary: 'Get an incident',
       query: incidentQuery,
       response: 'incident',
-      handle: async (input) => ok(incidentView(await incidentOfPath(input))),
+      handle: async (input) => ok(incidentView(await getIncidentOfPath(input))),
     }),
     defineRoute({
       ...read,
@@ -108,7 +108,7 @@ export function incidentReadRoutes({
       query: incidentEntriesQuery,
       response: 'logs',
       handle: (input) =>
-        entriesPage(LOG_PREFIX, input, ({ log, type }) => ({ log: String(log), type: String(type) })),
+        getEntriesPage(LOG_PREFIX, input, ({ log, type }) => ({ log: String(log), type: String(type) })),
     }),
     defineRoute({
       ...read,
@@ -116,7 +116,7 @@ export function incidentReadRoutes({
       summary: "List an incident's notes",
       query: incidentEntriesQuery,
       response: 'notes',
-      handle: (input) => entriesPage(NOTE_PREFIX, input, ({ note }) => ({ note: String(note) })),
+      handle: (input) => getEntriesPage(NOTE_PREFIX, input, ({ note }) => ({ note: String(note) })),
     }),
     defineRoute({
       ...read,
@@ -125,7 +125,7 @@ export function incidentReadRoutes({
       query: incidentEntriesQuery,
       response: 'alertIds',
       handle: async (input) =>
-        ok((await incidentOfPath(input)).responderAlerts.map(({ alertId }) => alertId)),
+        ok((await getIncidentOfPath(input)).responderAlerts.map(({ alertId }) => alertId)),
     }),
     defineRoute({
       ...read,
@@ -133,7 +133,7 @@ export function incidentReadRoutes({
       summary: 'List the ids of the associated alerts, oldest first',
       query: incidentEntriesQuery,
       response: 'alertIds',
-      handle: async (input) => ok((await incidentOfPath(input)).associatedAlertIds),
+      handle: async (input) => ok((await getIncidentOfPath(input)).associatedAlertIds),
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { openIncidentsOf } from '../../domain/incidents/search.ts';
+import { findUnclosedIncidents } from '../../domain/incidents/search.ts';
 import type { Route } from '../../http/route.ts';
 import { incidentActionRoutes } from './action-routes.ts';
 import type { IncidentDeps } from './deps.ts';
@@ -18,12 +18,12 @@ export const incidentRoutes = (deps: IncidentDeps): readonly Route[] => [
   ...postmortemRoutes(deps),
 ];
 
-/** What a service is used in and cannot be deleted for: incidents that are not closed, and templates. */
-export const usesOfService =
+/** Finds the unclosed incidents and the templates that use a service, which therefore cannot be deleted. */
+export const createServiceUsageFinder =
   (deps: Pick<IncidentDeps, 'table' | 'directory' | 'templates'>) =>
   async (accountId: string, serviceId: string): Promise<readonly string[]> => {
     const [incidents, templates] = await Promise.all([
-      openIncidentsOf(deps, accountId, serviceId),
+      findUnclosedIncidents(deps, accountId, serviceId),
       deps.templates.list(accountId),
     ]);
     return [

@@ -21,12 +21,12 @@ const tagged = { ...base, tag: 'Incident templates', domain: 'configuration' } a
 
 const view = ({ version: _, ...template }: IncidentTemplate) => template;
 
-/** Templates of incidents, of the whole account. */
+/** Incident templates of the account. */
 export function incidentTemplateRoutes({
   directory,
   templates: store,
 }: Pick<IncidentDeps, 'directory' | 'templates'>): readonly Route[] {
-  // Of no team: teams' keys may use them all, and change none.
+  // Templates belong to no team: keys of teams can read all of them and change none.
   const resourceFor = ({ teamId }: Caller): Resource<IncidentTemplate> => ({
     label: 'Incident template',
     store,

@@ -1,6 +1,6 @@
 import { type Caller, getCallerName } from '../../domain/accounts/model.ts';
-import { incidentFor } from '../../domain/incidents/queries.ts';
-import { customEntry, type TimelineEntry } from '../../domain/incidents/timeline.ts';
+import { requireIncident } from '../../domain/incidents/queries.ts';
+import { createCustomEntry, type TimelineEntry } from '../../domain/incidents/timeline.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import { createCursorLinks } from '../../http/cursor-paging.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
@@ -30,13 +30,13 @@ const ENTRIES = '/v2/incident-timelines/{incidentId}/entries';
 const ENTRY = `${ENTRIES}/{entryId}`;
 const tagged = { ...base, tag: 'Incident timelines' } as const;
 
-/** What happened in the course of an incident, in the order of when it happened; people may add to it. */
+/** Timelines of incidents, in the order of time. People can add entries and hide them. */
 export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): readonly Route[] {
-  const incidentOf = (caller: Caller, { incidentId = '' }: Readonly<Record<string, string>>) =>
-    incidentFor(table, caller, { type: 'id', value: incidentId });
+  const getIncident = (caller: Caller, { incidentId = '' }: Readonly<Record<string, string>>) =>
+    requireIncident(table, caller, { type: 'id', value: incidentId });
 
-  async function entryOf(caller: Caller, params: Readonly<Record<string, string>>): Promise<EntryItem> {
-    const { accountId, id } = await incidentOf(caller, params);
+  async function getEntry(caller: Caller, params: Readonly<Record<string, string>>): Promise<EntryItem> {
+    const { accountId, id } = await getIncident(caller, params);
     const all = await queryAll<EntryItem>(table, {
       pk: incidentPk(accountId, id),
       sk: { beginsWith: TIMELINE_PREFIX },
@@ -56,11 +56,11 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       body: timelineEntryBody,
       response: 'timelineEntryCreated',
       async handle({ caller, params, body, requestId, now }) {
-        const { accountId, id } = await incidentOf(caller, params);
+        const { accountId, id } = await getIncident(caller, params);
         const owner = getCallerName(caller);
         const { content } = body.description;
         const entryId = derivedId('timeline-entry', accountId, requestId);
-        const entry = customEntry({ id: entryId, content, owner }, body.time ?? now, now);
+        const entry = createCustomEntry({ id: entryId, content, owner }, body.time ?? now, now);
         await table.put({
           ...incidentEntryKey(accountId, id, TIMELINE_PREFIX, toIso(entry.eventTime), entryId),
           ...entry,
@@ -77,7 +77,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       query: timelineQuery,
       response: 'timelineEntries',
       async handle({ caller, params, query, request }) {
-        const { accountId, id } = await incidentOf(caller, params);
+        const { accountId, id } = await getIncident(caller, params);
         const pk = incidentPk(accountId, id);
         const page = await readLogEntries(table, pk, TIMELINE_PREFIX, query);
         const { entries, more } = page;
@@ -98,7 +98,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       summary: 'Get a timeline entry',
       rights: ['read'],
       response: 'timelineEntry',
-      handle: async ({ caller, params }) => ok(entryView(await entryOf(caller, params))),
+      handle: async ({ caller, params }) => ok(entryView(await getEntry(caller, params))),
     }),
     defineRoute({
       ...tagged,
@@ -108,8 +108,9 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       rights: ['delete'],
       response: 'deleted',
       async handle({ caller, params }) {
-        const { pk, sk, group } = await entryOf(caller, params);
-        if (group !== 'custom') throw invalid({ entryId: 'is an entry of the incident: hide it instead' });
+        const { pk, sk, group } = await getEntry(caller, params);
+        if (group !== 'custom')
+          throw invalid({ entryId: 'Only custom entries can be deleted: hide this entry instead' });
         await table.delete({ pk, sk });
         return done('Deleted');
       },
@@ -122,7 +123,7 @@ export function incidentTimelineRoutes({ table }: Pick<IncidentDeps, 'table'>): 
       rights: ['create-update'],
       response: 'timelineEntryUpdated',
       async handle({ caller, params, now }) {
-        const entry = await entryOf(caller, params);
+        const entry = await getEntry(caller, params);
         const actor = { name: getCallerName(caller), type: 'user' } as const;
         const hidden = { ...entry, hidden: true, lastEdit: { editTime: now, actor } };
         await table.put(hidden, ifExists);

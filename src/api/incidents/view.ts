@@ -1,7 +1,7 @@
 import type { Incident } from '../../domain/incidents/model.ts';
 import { toIso } from '../../platform/clock.ts';
 
-/** The incident as the API gives it back. */
+/** Converts an incident to its response body. */
 export const incidentView = (incident: Incident) => ({
   id: incident.id,
   serviceId: incident.impactedServices[0] ?? '',

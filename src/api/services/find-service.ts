@@ -9,10 +9,10 @@ export const base = { tag: 'Services', domain: 'configuration' } as const;
 /** More does not fit into an item of the table, which holds 400 kB. */
 const MAX_BYTES = 350_000;
 
-export type ServiceAccess = ReturnType<typeof serviceAccess>;
+export type ServiceAccess = ReturnType<typeof createServiceAccess>;
 
 /** Services as a caller reaches them: a team's key changes those of its team and sees those that everybody may see. */
-export function serviceAccess({ services }: Pick<Directory, 'services'>) {
+export function createServiceAccess({ services }: Pick<Directory, 'services'>) {
   const own: Resource<Service> = { label: 'Service', store: services, teamOf: ({ teamId }) => teamId };
   const seenBy = (caller: Caller): Resource<Service> => ({
     ...own,

@@ -10,7 +10,7 @@ import { derivedId } from '../../platform/ids.ts';
 import type { Table } from '../../platform/table.ts';
 import { audienceRoutes } from './audience-routes.ts';
 import { defineRoute } from './define-route.ts';
-import { base, serviceAccess } from './find-service.ts';
+import { base, createServiceAccess } from './find-service.ts';
 import { serviceInput, servicePatch, servicesQuery } from './input.ts';
 import { incidentRuleRoutes } from './rule-routes.ts';
 import { serviceTemplateRoutes } from './template-routes.ts';
@@ -20,12 +20,12 @@ export interface ServiceDeps {
   readonly table: Table;
   readonly directory: Directory;
   /** What a service is used in, as an error names it: open incidents, incident templates. */
-  readonly usesOfService: (accountId: string, serviceId: string) => Promise<readonly string[]>;
+  readonly findServiceUsages: (accountId: string, serviceId: string) => Promise<readonly string[]>;
 }
 
 /** Services, with their incident rules, templates and audiences. */
-export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps): readonly Route[] {
-  const access = serviceAccess(directory);
+export function serviceRoutes({ table, directory, findServiceUsages }: ServiceDeps): readonly Route[] {
+  const access = createServiceAccess(directory);
 
   return [
     defineRoute({
@@ -108,7 +108,7 @@ export function serviceRoutes({ table, directory, usesOfService }: ServiceDeps):
       response: 'deleted',
       handle: async ({ caller, params }) => {
         const { id, name } = await resourceOf(access.own, caller, params.id ?? '');
-        const uses = await usesOfService(caller.accountId, id);
+        const uses = await findServiceUsages(caller.accountId, id);
         if (uses.length > 0) {
           throw stillReferenced(`Service [${name}] cannot be deleted, it is used in: ${uses.join(', ')}.`);
         }

@@ -4,12 +4,12 @@ import { logger } from '../../platform/logger.ts';
 import { ConditionFailed, type Item } from '../../platform/table.ts';
 import { createResponderFinder, resolveResponders } from '../alerts/responders.ts';
 import type { TinyIds } from '../alerts/store/tiny-ids.ts';
-import { incidentIdOfRequest } from '../incidents/ids.ts';
+import { toIncidentId } from '../incidents/ids.ts';
 import type { Incident, IncidentActionMessage, IncidentResponder } from '../incidents/model.ts';
 import { applyIncidentAction, getSuccessStatus, type ResolvedNames } from '../incidents/reducer.ts';
 import type { IncidentStore } from '../incidents/store.ts';
 import { getRequesterName } from '../requests/requester.ts';
-import { closeAlerts, type IncidentEffectDeps, settleIncident } from './effects.ts';
+import { closeResponderAlerts, type IncidentEffectDeps, sendIncidentEffects } from './effects.ts';
 
 export interface IncidentApplyDeps extends IncidentEffectDeps {
   readonly store: IncidentStore;
@@ -17,42 +17,46 @@ export interface IncidentApplyDeps extends IncidentEffectDeps {
   readonly clock: Clock;
 }
 
-const ATTEMPTS = 8;
+const MAX_ATTEMPTS = 8;
 
 /**
- * Applies one action to one incident. Order of the writes: log, note and timeline → incident (the commit: it carries
- * the requestId) → tiny id pointer, request status → alerts of the responders, stakeholders. Each can be repeated: a
- * message that the incident has applied before does only what comes after the commit, again.
+ * Creates the function that applies one action to one incident. Order of the writes: log, note and timeline → incident
+ * (the commit; it holds the requestId) → tiny id pointer, request status → responder alerts, stakeholder notifications.
+ * Each can be repeated: a redelivered message that was committed before only repeats what follows the commit.
  */
 export function createIncidentApply(deps: IncidentApplyDeps) {
   const { store, tinyIds, directory, clock } = deps;
-  const names = createResponderFinder(directory);
+  const responders = createResponderFinder(directory);
 
-  const idOf = async ({ accountId, requestId, action, target }: IncidentActionMessage) => {
-    if (action.type === 'Create') return incidentIdOfRequest(accountId, requestId);
-    return target.type === 'tiny' ? store.idOfTiny(accountId, target.value) : target.value;
+  const findIncidentId = async ({ accountId, requestId, action, target }: IncidentActionMessage) => {
+    if (action.type === 'Create') return toIncidentId(accountId, requestId);
+    return target.type === 'tiny' ? store.findIdByTinyId(accountId, target.value) : target.value;
   };
 
-  const succeed = (message: IncidentActionMessage, incidentId: string) =>
-    store.record(message, { success: true, status: getSuccessStatus(message), incidentId }, clock());
+  const recordSuccess = (message: IncidentActionMessage, incidentId: string) =>
+    store.putRequestStatus(
+      message,
+      { success: true, status: getSuccessStatus(message), incidentId },
+      clock(),
+    );
 
-  const fail = async (message: IncidentActionMessage, status: string): Promise<undefined> => {
-    await store.record(message, { success: false, status, incidentId: '' }, clock());
+  const recordRefusal = async (message: IncidentActionMessage, status: string): Promise<undefined> => {
+    await store.putRequestStatus(message, { success: false, status, incidentId: '' }, clock());
   };
 
-  async function resolved(
+  async function resolveNames(
     { accountId, action }: IncidentActionMessage,
     incident: Incident | undefined,
   ): Promise<ResolvedNames> {
     if (action.type === 'AddResponders' && incident) {
-      const { found, unknown } = await resolveResponders(names, accountId, action.responders);
+      const { found, unknown } = await resolveResponders(responders, accountId, action.responders);
       return { responders: found as readonly IncidentResponder[], unknown };
     }
     if (action.type !== 'Create' || incident) return { responders: [], unknown: [] };
     const service = await directory.services.get(accountId, action.serviceId);
     if (!service) return { responders: [], unknown: [] };
     const { teams, individuals } = service.audience.responder;
-    const { found, unknown } = await resolveResponders(names, accountId, [
+    const { found, unknown } = await resolveResponders(responders, accountId, [
       ...teams.map((id) => ({ type: 'team' as const, id })),
       ...individuals.map((id) => ({ type: 'user' as const, id })),
       ...action.responders,
@@ -67,57 +71,57 @@ export function createIncidentApply(deps: IncidentApplyDeps) {
 
   async function afterCommit(incident: Incident, message: IncidentActionMessage): Promise<void> {
     if (message.action.type === 'Create') await store.putTinyId(incident);
-    await succeed(message, incident.id);
-    await settleIncident(deps, incident, message);
+    await recordSuccess(message, incident.id);
+    await sendIncidentEffects(deps, incident, message);
   }
 
-  /** The mark first, the request's status before what it is found by goes. */
-  async function remove(
+  /** The tombstone is written first, the request status before the pointer of the tiny id is deleted. */
+  async function deleteIncident(
     message: IncidentActionMessage,
     incidentId: string,
     incident: Incident | undefined,
   ): Promise<void> {
     const { accountId, requestId } = message;
-    await store.bury(accountId, incidentId, requestId, clock());
-    if (incident) await closeAlerts(deps, incident, message);
-    await succeed(message, incidentId);
-    await store.clear(accountId, incidentId, incident?.tinyId);
+    await store.putTombstone(accountId, incidentId, requestId, clock());
+    if (incident) await closeResponderAlerts(deps, incident, message);
+    await recordSuccess(message, incidentId);
+    await store.deleteItems(accountId, incidentId, incident?.tinyId);
   }
 
   /**
-   * One attempt; gives the incident, where the action was not refused. Throws ConditionFailed where somebody else wrote
-   * between; `written`: entries of attempts so far.
+   * Makes one attempt and returns the id of the incident, or undefined if the action is refused. `written` collects the
+   * entries that attempts have stored. Throws ConditionFailed if the incident has changed in the meantime.
    */
   async function attempt(
     message: IncidentActionMessage,
-    isSuspect: boolean,
+    mayBeRedelivered: boolean,
     written: Item[],
   ): Promise<string | undefined> {
     const { accountId, requestId } = message;
-    // Of a deletion that is repeated, the outcome alone says which incident a tiny id meant.
-    const outcome = isSuspect ? await store.readOutcome(accountId, requestId) : undefined;
-    if (outcome?.success === false) return undefined;
-    const incidentId = outcome?.incidentId || (await idOf(message));
-    if (!incidentId) return fail(message, 'Incident does not exist');
+    // When a deletion is repeated, only the request status still knows which incident a tiny id belonged to.
+    const earlier = mayBeRedelivered ? await store.findEarlierResult(accountId, requestId) : undefined;
+    if (earlier?.success === false) return undefined;
+    const incidentId = earlier?.incidentId || (await findIncidentId(message));
+    if (!incidentId) return recordRefusal(message, 'Incident does not exist');
     const { incident, deletedBy } = await store.readState(accountId, incidentId);
     if (deletedBy === requestId) {
-      await remove(message, incidentId, incident);
+      await deleteIncident(message, incidentId, incident);
       return incidentId;
     }
     if (deletedBy !== undefined) {
-      return outcome?.success ? incidentId : fail(message, 'Incident does not exist');
+      return earlier?.success ? incidentId : recordRefusal(message, 'Incident does not exist');
     }
-    if (incident && (outcome?.success || incident.appliedRequests.includes(requestId))) {
+    if (incident && (earlier?.success || incident.appliedRequests.includes(requestId))) {
       await afterCommit(incident, message);
       return incidentId;
     }
-    const reduction = applyIncidentAction(incident, message, await resolved(message, incident));
+    const reduction = applyIncidentAction(incident, message, await resolveNames(message, incident));
     if (reduction.kind === 'refused') {
-      await store.remove(written);
-      return fail(message, reduction.status);
+      await store.deleteEntries(written);
+      return recordRefusal(message, reduction.status);
     }
     if (reduction.kind === 'deleted') {
-      await remove(message, incidentId, incident);
+      await deleteIncident(message, incidentId, incident);
       return incidentId;
     }
     written.push(
@@ -127,18 +131,18 @@ export function createIncidentApply(deps: IncidentApplyDeps) {
     return incidentId;
   }
 
-  /** `redelivered`: the message may have been applied before, in whole or in part. */
+  /** `redelivered`: whether the message may have been applied before, in whole or in part. */
   return async function apply(message: IncidentActionMessage, redelivered: boolean): Promise<void> {
     const written: Item[] = [];
     const { accountId, requestId, action } = message;
-    for (let n = 0; n < ATTEMPTS; n++) {
+    for (let n = 0; n < MAX_ATTEMPTS; n++) {
       try {
         const incidentId = await attempt(message, redelivered || n > 0, written);
-        logger.info('Applied to an incident', {
+        logger.info('Incident action processed', {
           accountId,
           requestId,
           action: action.type,
-          result: incidentId ? 'done' : 'refused',
+          result: incidentId ? 'applied' : 'refused',
           ...(incidentId && { incidentId }),
         });
         return;

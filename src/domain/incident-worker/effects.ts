@@ -3,7 +3,7 @@ import type { Queue } from '../../platform/queue.ts';
 import type { AlertAction, AlertActionMessage, AlertTarget } from '../alerts/action.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
 import type { Directory } from '../directory/directory.ts';
-import { raisingRequest, responderAlias } from '../incidents/ids.ts';
+import { responderAlertAlias, responderAlertRequestId } from '../incidents/ids.ts';
 import type {
   Incident,
   IncidentAction,
@@ -25,44 +25,49 @@ export interface IncidentEffectDeps {
   readonly stakeholderNotifications: Queue;
 }
 
-/** As whom incidents act on alerts. */
+/** The integration of the actions on responder alerts. */
 const INTEGRATION = { id: 'incidents', name: 'Incidents', type: INCIDENT_INTEGRATION };
 
-/** The alerts by which the responders of the present round are paged. */
-const present = ({ responderAlerts, round }: Incident) =>
+/** The responder alerts of the current round. */
+const getCurrentAlerts = ({ responderAlerts, round }: Incident) =>
   responderAlerts.filter((alert) => alert.round === round);
 
 /**
- * Brings the alerts of the responders in line with the incident as it is stored, and tells the stakeholders. Every
- * message has an id that follows from the request, so that a repetition sends the same messages again and the alert
- * worker knows them; what a later action has undone meanwhile is not sent.
+ * Sends the messages to responder alerts and stakeholders that follow from an action. Their ids are derived from the
+ * request, so the alert worker recognizes them if the action is redelivered. Actions that the stored incident shows to
+ * be undone by a later one send nothing.
  */
-export async function settleIncident(
+export async function sendIncidentEffects(
   deps: IncidentEffectDeps,
   incident: Incident,
   message: IncidentActionMessage,
 ): Promise<void> {
-  await Promise.all(alertMessages(incident, message).map((each) => sendToAlert(deps, incident, each)));
-  const event = EVENTS[message.action.type];
-  if (event && incident.stakeholders.notify) await tellStakeholders(deps, incident, message, event);
+  await Promise.all(getAlertMessages(incident, message).map((each) => sendToAlert(deps, incident, each)));
+  const event = STAKEHOLDER_EVENTS[message.action.type];
+  if (event && incident.stakeholders.notify) await notifyStakeholders(deps, incident, message, event);
 }
 
-/** Closes the alerts of an incident that is deleted. */
-export async function closeAlerts(
+/** Closes the responder alerts of a deleted incident. */
+export async function closeResponderAlerts(
   deps: IncidentEffectDeps,
   incident: Incident,
   message: IncidentActionMessage,
 ): Promise<void> {
   await Promise.all(
-    present(incident).map((alert) => sendToAlert(deps, incident, onAlert(message, alert, { type: 'Close' }))),
+    getCurrentAlerts(incident).map((alert) =>
+      sendToAlert(deps, incident, toAlertMessage(message, alert, { type: 'Close' })),
+    ),
   );
 }
 
-type ToAlert = Omit<AlertActionMessage, 'accountId' | 'user' | 'source' | 'integration'> & {
+type ResponderAlertMessage = Omit<AlertActionMessage, 'accountId' | 'user' | 'source' | 'integration'> & {
   readonly alert: ResponderAlert;
 };
 
-function alertMessages(incident: Incident, message: IncidentActionMessage): readonly ToAlert[] {
+function getAlertMessages(
+  incident: Incident,
+  message: IncidentActionMessage,
+): readonly ResponderAlertMessage[] {
   const { action, requestId, receivedAt } = message;
   const isOpen = incident.status === 'open';
   switch (action.type) {
@@ -70,37 +75,41 @@ function alertMessages(incident: Incident, message: IncidentActionMessage): read
     case 'AddResponders':
     case 'Reopen':
       if (!isOpen) return [];
-      return present(incident)
+      return getCurrentAlerts(incident)
         .filter((alert) => alert.requestId === requestId)
-        .map((alert) => raised(incident, message, alert));
+        .map((alert) => toCreateMessage(incident, message, alert));
     case 'Close':
     case 'Resolve':
-      // What was resolved before has closed its alerts then.
+      // An incident that was resolved before has closed its alerts then.
       if (isOpen || incident.resolvedAt !== receivedAt) return [];
-      return present(incident).map((alert) => onAlert(message, alert, { type: 'Close' }));
+      return getCurrentAlerts(incident).map((alert) => toAlertMessage(message, alert, { type: 'Close' }));
     case 'UpdatePriority':
     case 'UpdateDescription':
-      return isOpen ? present(incident).map((alert) => onAlert(message, alert, action)) : [];
+      return isOpen ? getCurrentAlerts(incident).map((alert) => toAlertMessage(message, alert, action)) : [];
     case 'UpdateMessage': {
       const update = {
         type: 'UpdateMessage',
         message: truncate(action.message, ALERT_LIMITS.message),
       } as const;
-      return isOpen ? present(incident).map((alert) => onAlert(message, alert, update)) : [];
+      return isOpen ? getCurrentAlerts(incident).map((alert) => toAlertMessage(message, alert, update)) : [];
     }
     default:
       return [];
   }
 }
 
-/** The alert that pages the responder. */
-function raised(incident: Incident, message: IncidentActionMessage, alert: ResponderAlert): ToAlert {
+/** The message that creates the alert of a responder. */
+function toCreateMessage(
+  incident: Incident,
+  message: IncidentActionMessage,
+  alert: ResponderAlert,
+): ResponderAlertMessage {
   const { responder } = alert;
   const isOwner = responder.type === 'team' && responder.id === incident.ownerTeam;
-  const alias = responderAlias(incident.id, responder);
+  const alias = responderAlertAlias(incident.id, responder);
   return {
     alert,
-    requestId: raisingRequest(incident.id, incident.round, responder),
+    requestId: responderAlertRequestId(incident.id, incident.round, responder),
     receivedAt: message.receivedAt,
     target: { type: 'alias', value: alias },
     note: '',
@@ -125,7 +134,7 @@ function raised(incident: Incident, message: IncidentActionMessage, alert: Respo
   };
 }
 
-function onAlert(
+function toAlertMessage(
   { requestId, receivedAt }: IncidentActionMessage,
   alert: ResponderAlert,
   action: AlertAction,
@@ -144,7 +153,7 @@ function onAlert(
 async function sendToAlert(
   { alertActions }: IncidentEffectDeps,
   { accountId, id, tinyId }: Incident,
-  { alert, ...rest }: ToAlert,
+  { alert, ...rest }: ResponderAlertMessage,
 ): Promise<void> {
   const message: AlertActionMessage = {
     ...rest,
@@ -154,13 +163,13 @@ async function sendToAlert(
     integration: INTEGRATION,
   };
   await alertActions.send(message, {
-    group: messageGroupId(accountId, responderAlias(id, alert.responder)),
+    group: messageGroupId(accountId, responderAlertAlias(id, alert.responder)),
     deduplicationId: rest.requestId,
   });
 }
 
-/** What stakeholders are told of; the rest would be noise to them. */
-const EVENTS: Readonly<Partial<Record<IncidentAction['type'], StakeholderEvent>>> = {
+/** Actions that stakeholders are notified of. */
+const STAKEHOLDER_EVENTS: Readonly<Partial<Record<IncidentAction['type'], StakeholderEvent>>> = {
   Create: 'created',
   UpdateMessage: 'updated',
   UpdateDescription: 'updated',
@@ -170,7 +179,7 @@ const EVENTS: Readonly<Partial<Record<IncidentAction['type'], StakeholderEvent>>
   Reopen: 'reopened',
 };
 
-async function tellStakeholders(
+async function notifyStakeholders(
   { directory, stakeholderNotifications }: IncidentEffectDeps,
   { accountId, id: incidentId, impactedServices }: Incident,
   { requestId, receivedAt }: IncidentActionMessage,

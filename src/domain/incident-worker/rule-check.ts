@@ -3,28 +3,33 @@ import { derivedId } from '../../platform/ids.ts';
 import { conditionHolds, type Table } from '../../platform/table.ts';
 import type { Alert } from '../alerts/model.ts';
 import { findAlertById } from '../alerts/queries.ts';
-import { incidentIdOfRequest } from '../incidents/ids.ts';
+import { toIncidentId } from '../incidents/ids.ts';
 import type { IncidentAction, IncidentActionMessage, RuleCheckMessage } from '../incidents/model.ts';
 import { fillProperties, findMatchingRules, type RuleMatch } from '../services/rules.ts';
 import type { createIncidentApply, IncidentApplyDeps } from './apply-action.ts';
 
-const ATTEMPTS = 8;
+const MAX_ATTEMPTS = 8;
 
-const integrationOf = ({ rule }: RuleMatch) => ({ id: rule.id, name: 'Incident rule', type: 'IncidentRule' });
+const toIntegrationRef = ({ rule }: RuleMatch) => ({
+  id: rule.id,
+  name: 'Incident rule',
+  type: 'IncidentRule',
+});
 
 /**
- * Opens an incident for each rule that an alert meets, or adds the alert to the one that the rule has open already, so
- * that a storm of alerts is one incident. All ids follow from alert and rule.
+ * Creates the function that checks an alert against the incident rules. Each matching rule opens an incident, or the
+ * alert is associated with the incident that the rule has open already, so that an alert storm is one incident. All ids
+ * are derived from alert and rule.
  */
 export function createRuleCheck(
   { table, store, directory }: IncidentApplyDeps & { readonly table: Table },
   apply: ReturnType<typeof createIncidentApply>,
 ) {
-  async function meet(check: RuleCheckMessage, alert: Alert, match: RuleMatch, redelivered: boolean) {
+  async function applyMatch(check: RuleCheckMessage, alert: Alert, match: RuleMatch, redelivered: boolean) {
     const { accountId } = check;
     const { id: ruleId } = match.rule;
     const requestId = derivedId('incident-of-rule', accountId, alert.id, ruleId);
-    const own = incidentIdOfRequest(accountId, requestId);
+    const newIncidentId = toIncidentId(accountId, requestId);
     const message = (id: string, target: string, action: IncidentAction): IncidentActionMessage => ({
       kind: 'action',
       accountId,
@@ -33,20 +38,23 @@ export function createRuleCheck(
       target: { type: 'id', value: target },
       action,
       note: '',
-      integration: integrationOf(match),
+      integration: toIntegrationRef(match),
     });
 
-    for (let n = 0; n < ATTEMPTS; n++) {
-      const held = await store.incidentOfRule(accountId, ruleId);
-      const { incident } = held && held !== own ? await store.readState(accountId, held) : {};
+    for (let n = 0; n < MAX_ATTEMPTS; n++) {
+      const current = await store.findIncidentOpenedByRule(accountId, ruleId);
+      const { incident } =
+        current && current !== newIncidentId ? await store.readState(accountId, current) : {};
       if (incident?.status === 'open') {
         const associate = derivedId('associate', incident.id, alert.id);
         const action = { type: 'AssociateAlert', alertId: alert.id } as const;
         return apply(message(associate, incident.id, action), redelivered);
       }
-      const isTaken = held === own || (await conditionHolds(store.takeRule(accountId, ruleId, own, held)));
-      if (!isTaken) continue;
-      return apply(message(requestId, own, createOf(match, alert)), redelivered);
+      const isStored =
+        current === newIncidentId ||
+        (await conditionHolds(store.putIncidentOpenedByRule(accountId, ruleId, newIncidentId, current)));
+      if (!isStored) continue;
+      return apply(message(requestId, newIncidentId, toCreateAction(match, alert)), redelivered);
     }
     throw new TooMuchContention(`rule ${ruleId}`);
   }
@@ -58,11 +66,12 @@ export function createRuleCheck(
       directory.services.list(accountId),
     ]);
     if (!alert) return;
-    for (const match of findMatchingRules(services, alert)) await meet(message, alert, match, redelivered);
+    for (const match of findMatchingRules(services, alert))
+      await applyMatch(message, alert, match, redelivered);
   };
 }
 
-function createOf({ service, rule }: RuleMatch, alert: Alert): IncidentAction {
+function toCreateAction({ service, rule }: RuleMatch, alert: Alert): IncidentAction {
   const { stakeholderProperties, ...properties } = fillProperties(rule.incidentProperties, alert);
   return {
     type: 'Create',

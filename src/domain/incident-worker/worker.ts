@@ -9,7 +9,7 @@ import type { Table } from '../../platform/table.ts';
 import { createTinyIds } from '../alerts/store/tiny-ids.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { IncidentMessage } from '../incidents/model.ts';
-import { incidentStore } from '../incidents/store.ts';
+import { createIncidentStore } from '../incidents/store.ts';
 import { mayBeRedelivery } from '../requests/redelivery.ts';
 import { recordDeadLettered } from '../requests/request-status.ts';
 import { createIncidentApply } from './apply-action.ts';
@@ -27,8 +27,8 @@ export interface IncidentWorkerDeps {
   readonly failedMessages?: FailedMessages;
 }
 
-/** What must be there for the message to be of ours at all; the API has checked the rest. */
-const messageShape = z.discriminatedUnion('kind', [
+/** The members without which a message cannot be processed. The API has checked the rest. */
+const messageSchema = z.discriminatedUnion('kind', [
   z.looseObject({
     kind: z.literal('action'),
     accountId: z.string().min(1),
@@ -51,17 +51,17 @@ export function createIncidentWorker(
   deps: IncidentWorkerDeps,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { table, clock, failedMessages } = deps;
-  // Incidents are few, and people expect their numbers one after the other.
-  const parts = {
+  // Tiny ids are reserved one by one: incidents are few, and people expect consecutive numbers.
+  const applyDeps = {
     ...deps,
-    store: incidentStore(table),
+    store: createIncidentStore(table),
     tinyIds: createTinyIds(table, 1, incidentTinyIdCounterKey),
   };
-  const apply = createIncidentApply(parts);
-  const checkRules = createRuleCheck(parts, apply);
+  const apply = createIncidentApply(applyDeps);
+  const checkRules = createRuleCheck(applyDeps, apply);
 
   async function applyRecord(record: SQSRecord): Promise<void> {
-    const message = messageShape.parse(JSON.parse(record.body)) as unknown as IncidentMessage;
+    const message = messageSchema.parse(JSON.parse(record.body)) as unknown as IncidentMessage;
     const redelivered = mayBeRedelivery(receiveCount(record), message.receivedAt, clock());
     await (message.kind === 'action' ? apply(message, redelivered) : checkRules(message, redelivered));
   }

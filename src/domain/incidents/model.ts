@@ -6,17 +6,17 @@ import type { ResponderReference } from '../kernel/responder.ts';
 export const INCIDENT_STATUSES = ['open', 'resolved', 'closed'] as const;
 export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];
 
-/** Who responds to an incident, by id. */
+/** A team or user who responds to an incident. */
 export interface IncidentResponder {
   readonly type: 'team' | 'user';
   readonly id: string;
 }
 
-/** The alert that was raised for a responder. */
+/** The alert that pages a responder. */
 export interface ResponderAlert {
   readonly alertId: string;
   readonly responder: IncidentResponder;
-  /** The request that had it raised. */
+  /** The request on the incident that led to the alert. */
   readonly requestId: string;
 }
 
@@ -33,22 +33,22 @@ export interface Incident {
   readonly priority: Priority;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
-  /** When it was last resolved or closed; absent while it is open. */
+  /** When it was last resolved, or closed without being resolved. Absent while it is open. */
   readonly resolvedAt?: Instant;
-  /** Name of the integration through which it was opened. */
+  /** Name of the integration that opened it. */
   readonly source: string;
   readonly owner: string;
-  /** The team of the service. */
+  /** Id of the team that owns the service. */
   readonly ownerTeam: string;
   readonly responders: readonly IncidentResponder[];
   readonly extraProperties: Readonly<Record<string, string>>;
-  /** Ids of services; the first is the one on which it was opened. */
+  /** Ids of services. The incident was opened on the first. */
   readonly impactedServices: readonly string[];
-  /** Grows with each reopening: the responders are paged anew. */
+  /** Grows with each reopen, which pages the responders again. */
   readonly round: number;
-  /** Of all rounds; those of the latest are the ones that are open while the incident is. */
+  /** Of all rounds. Only those of the latest round are open while the incident is open. */
   readonly responderAlerts: readonly (ResponderAlert & { readonly round: number })[];
-  /** Alerts that led to it. */
+  /** Alerts that matched the incident rule that opened it. */
   readonly associatedAlertIds: readonly string[];
   readonly stakeholders: {
     readonly notify: boolean;
@@ -56,11 +56,11 @@ export interface Incident {
     readonly description: string;
   };
   readonly version: number;
-  /** The latest requests applied, newest last. */
+  /** Ids of the latest applied requests, newest last. */
   readonly appliedRequests: readonly string[];
 }
 
-/** What is to be done to one incident; limits are checked and names are not resolved yet. */
+/** A requested change of one incident. Limits are checked; names of responders are not resolved yet. */
 export type IncidentAction =
   | {
       readonly type: 'Create';
@@ -84,7 +84,7 @@ export type IncidentAction =
   | { readonly type: 'UpdateMessage'; readonly message: string }
   | { readonly type: 'UpdateDescription'; readonly description: string }
   | { readonly type: 'UpdatePriority'; readonly priority: Priority }
-  /** One more alert that met the rule which opened the incident. */
+  /** Another alert matched the incident rule that opened the incident. */
   | { readonly type: 'AssociateAlert'; readonly alertId: string };
 
 export interface IncidentTarget {
@@ -92,7 +92,7 @@ export interface IncidentTarget {
   readonly value: string;
 }
 
-/** A message of the queue incident-actions.fifo. */
+/** A message on incident-actions.fifo. */
 export interface IncidentActionMessage {
   readonly kind: 'action';
   readonly accountId: string;
@@ -102,14 +102,14 @@ export interface IncidentActionMessage {
   readonly target: IncidentTarget;
   readonly action: IncidentAction;
   readonly note: string;
-  /** Username of who asked; absent where the key is nobody's. */
+  /** Username of the requester. Absent if the key belongs to no user. */
   readonly user?: string;
   readonly integration: IntegrationRef;
-  /** The team that the key belongs to: it reaches the incidents of its team alone. */
+  /** The team that the key belongs to. Such a key can only change incidents that its team can access. */
   readonly teamId?: string;
 }
 
-/** A message of the same queue: an alert was opened in an account that has incident rules. */
+/** A message on the same queue: check a new alert against the incident rules of its account. */
 export interface RuleCheckMessage {
   readonly kind: 'rules';
   readonly accountId: string;
@@ -119,10 +119,10 @@ export interface RuleCheckMessage {
 
 export type IncidentMessage = IncidentActionMessage | RuleCheckMessage;
 
-/** What stakeholders are told of. */
+/** The events that stakeholders are notified of. */
 export type StakeholderEvent = 'created' | 'updated' | 'resolved' | 'closed' | 'reopened';
 
-/** A message of the queue stakeholder-notifications.fifo. It holds ids only: no address lies in a queue. */
+/** A message on stakeholder-notifications.fifo. It holds ids only, so that no address is in a queue. */
 export interface StakeholderNotification {
   readonly notificationId: string;
   readonly accountId: string;
@@ -132,7 +132,7 @@ export interface StakeholderNotification {
   readonly at: Instant;
 }
 
-/** Whether a key reaches the incident: that of its team, of one that responds, or of the whole account. */
+/** Whether a key can access the incident: a key of its team, of a responding team, or of the whole account. */
 export const isIncidentVisibleTo = (
   { ownerTeam, responders }: Pick<Incident, 'ownerTeam' | 'responders'>,
   teamId: string | undefined,

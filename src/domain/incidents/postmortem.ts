@@ -6,7 +6,7 @@ import type { Priority } from '../kernel/priority.ts';
 /** A document in the Atlassian Document Format. */
 export type Document = Readonly<Record<string, unknown>>;
 
-/** What was learned from an incident. Its times are those of the incident until somebody sets others. */
+/** A postmortem of an incident. Its times are copied from the incident and can be changed. */
 export interface Postmortem {
   readonly id: string;
   readonly version: number;
@@ -20,9 +20,9 @@ export interface Postmortem {
   readonly respondTime?: Instant;
   readonly resolveTime?: Instant;
   readonly createdAt: Instant;
-  /** Of the team to whose keys it belongs. */
+  /** Id of the team whose keys can access it. */
   readonly ownerTeam: string;
-  /** The id of the user who writes it. */
+  /** Id of the user who writes it. */
   readonly ownerId?: string;
   readonly incident: {
     readonly id: string;
@@ -35,5 +35,6 @@ export interface Postmortem {
   };
 }
 
-export const postmortemStore = (table: Table): ConfigurationStore<Postmortem> =>
+/** Postmortems of an account. */
+export const createPostmortemStore = (table: Table): ConfigurationStore<Postmortem> =>
   createConfigurationStore<Postmortem>(table, 'POSTMORTEM');

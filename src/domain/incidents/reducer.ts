@@ -3,7 +3,7 @@ import { ALERT_LIMITS, getDetailsLength } from '../kernel/limits.ts';
 import type { Priority } from '../kernel/priority.ts';
 import { withAppliedRequest } from '../requests/redelivery.ts';
 import { getRequesterName } from '../requests/requester.ts';
-import { incidentIdOfRequest, raisingRequest } from './ids.ts';
+import { responderAlertRequestId, toIncidentId } from './ids.ts';
 import {
   type Incident,
   type IncidentAction,
@@ -12,18 +12,18 @@ import {
   isIncidentVisibleTo,
 } from './model.ts';
 
-/** What the names in a message stand for. */
+/** What the worker looked up for a message. */
 export interface ResolvedNames {
   /** Reserved for the incident that a Create opens. */
   readonly tinyId?: string;
-  /** Of the service: its team. Absent where the service does not exist. */
+  /** Id of the team of the service. Absent if the service does not exist. */
   readonly ownerTeam?: string;
   readonly responders: readonly IncidentResponder[];
-  /** Responders that do not exist, in words. */
+  /** Labels of responders that do not exist. */
   readonly unknown: readonly string[];
 }
 
-/** What became of an action. `status` is what the request's status shows, `log` what the incident's log says. */
+/** Result of an action. `status` is the text of the request status, `log` the log entry of the incident. */
 export type IncidentReduction =
   | {
       readonly kind: 'changed';
@@ -34,12 +34,12 @@ export type IncidentReduction =
   | { readonly kind: 'deleted'; readonly status: string; readonly incident: Incident }
   | { readonly kind: 'refused'; readonly status: string };
 
-/** Beyond these an incident counts no further alerts: they are what a storm would fill the item with. */
-export const ASSOCIATED_MAX = 1_000;
-/** All alerts of all rounds stay listed, up to so many. */
-export const RESPONDER_ALERTS_MAX = 500;
+/** Further alerts are not associated, so that an alert storm does not exceed the size limit of an item. */
+export const MAX_ASSOCIATED_ALERTS = 1_000;
+/** The incident lists at most this many responder alerts of all rounds. */
+export const MAX_RESPONDER_ALERTS = 500;
 
-const SUCCESS: Readonly<Record<IncidentAction['type'], string>> = {
+const SUCCESS_STATUS: Readonly<Record<IncidentAction['type'], string>> = {
   Create: 'Created incident',
   Close: 'Closed incident',
   Resolve: 'Resolved incident',
@@ -57,12 +57,12 @@ const SUCCESS: Readonly<Record<IncidentAction['type'], string>> = {
   AssociateAlert: 'Associated alert with incident',
 };
 
-/** The status of a request that was applied: the same whenever it is asked for again. */
-export const getSuccessStatus = ({ action }: IncidentActionMessage): string => SUCCESS[action.type];
+/** Status text of an applied request. It is the same when the request is redelivered. */
+export const getSuccessStatus = ({ action }: IncidentActionMessage): string => SUCCESS_STATUS[action.type];
 
 const refused = (status: string): IncidentReduction => ({ kind: 'refused', status });
 
-/** Applies an action, purely. Undefined incident: there is none that the message means. */
+/** Applies an action. `incident` is undefined if the target of the message does not exist. */
 export function applyIncidentAction(
   incident: Incident | undefined,
   message: IncidentActionMessage,
@@ -70,14 +70,17 @@ export function applyIncidentAction(
 ): IncidentReduction {
   const { action } = message;
   if (action.type === 'Create')
-    return incident ? refused('Incident exists already') : opened(message, action, names);
+    return incident ? refused('Incident already exists') : createIncident(message, action, names);
   if (!incident) return refused('Incident does not exist');
   if (!isIncidentVisibleTo(incident, message.teamId)) return refused('Incident belongs to another team');
   if (action.type === 'Delete') return { kind: 'deleted', status: getSuccessStatus(message), incident };
-  return remembered(reduced(incident, message, action, names), message);
+  return withRequestApplied(applyToIncident(incident, message, action, names), message);
 }
 
-function remembered(reduction: IncidentReduction, { requestId, receivedAt, action }: IncidentActionMessage) {
+function withRequestApplied(
+  reduction: IncidentReduction,
+  { requestId, receivedAt, action }: IncidentActionMessage,
+) {
   if (reduction.kind !== 'changed') return reduction;
   const { incident } = reduction;
   return {
@@ -93,16 +96,20 @@ function remembered(reduction: IncidentReduction, { requestId, receivedAt, actio
 
 type Create = Extract<IncidentAction, { type: 'Create' }>;
 
-function opened(message: IncidentActionMessage, action: Create, names: ResolvedNames): IncidentReduction {
+function createIncident(
+  message: IncidentActionMessage,
+  action: Create,
+  names: ResolvedNames,
+): IncidentReduction {
   const { accountId, requestId, receivedAt: now } = message;
   if (!names.ownerTeam) return refused('Service does not exist');
-  if (!names.tinyId) throw new Error('A tiny id is reserved before an incident is opened.');
+  if (!names.tinyId) throw new Error('No tiny id was reserved for the new incident.');
   if (message.teamId && message.teamId !== names.ownerTeam) return refused('Service belongs to another team');
   const owner: IncidentResponder = { type: 'team', id: names.ownerTeam };
   const responders = distinct([owner, ...names.responders]).slice(0, ALERT_LIMITS.responders);
   const incident: Incident = {
     accountId,
-    id: incidentIdOfRequest(accountId, requestId),
+    id: toIncidentId(accountId, requestId),
     tinyId: names.tinyId,
     message: action.message,
     description: action.description,
@@ -125,44 +132,44 @@ function opened(message: IncidentActionMessage, action: Create, names: ResolvedN
     version: 0,
     appliedRequests: [],
   };
-  return remembered(
+  return withRequestApplied(
     {
       kind: 'changed',
       status: getSuccessStatus(message),
-      incident: withAlerts(incident, responders, requestId),
-      log: `Incident created by ${getRequesterName(message)}${leftOut(names)}`,
+      incident: withResponderAlerts(incident, responders, requestId),
+      log: `Incident created by ${getRequesterName(message)}${describeUnknownResponders(names)}`,
     },
     message,
   );
 }
 
-const leftOut = ({ unknown }: ResolvedNames): string =>
-  unknown.length === 0 ? '' : `; left out, for it does not exist: ${unknown.join(', ')}`;
+const describeUnknownResponders = ({ unknown }: ResolvedNames): string =>
+  unknown.length === 0 ? '' : `; unknown responders ignored: ${unknown.join(', ')}`;
 
 const distinct = (all: readonly IncidentResponder[]): readonly IncidentResponder[] => [
   ...new Map(all.map((responder) => [`${responder.type}:${responder.id}`, responder])).values(),
 ];
 
-/** The incident with an alert of its present round for each of the responders. */
-function withAlerts(
+/** Adds an alert of the current round for each of the responders. */
+function withResponderAlerts(
   incident: Incident,
   responders: readonly IncidentResponder[],
   requestId: string,
 ): Incident {
   const { accountId, id, round } = incident;
-  const raised = responders.map((responder) => ({
-    alertId: alertIdOfRequest(accountId, raisingRequest(id, round, responder)),
+  const added = responders.map((responder) => ({
+    alertId: alertIdOfRequest(accountId, responderAlertRequestId(id, round, responder)),
     responder,
     requestId,
     round,
   }));
   return {
     ...incident,
-    responderAlerts: [...incident.responderAlerts, ...raised].slice(-RESPONDER_ALERTS_MAX),
+    responderAlerts: [...incident.responderAlerts, ...added].slice(-MAX_RESPONDER_ALERTS),
   };
 }
 
-function reduced(
+function applyToIncident(
   incident: Incident,
   message: IncidentActionMessage,
   action: Exclude<IncidentAction, { type: 'Create' | 'Delete' }>,
@@ -190,7 +197,7 @@ function reduced(
     case 'Reopen': {
       if (status === 'open') return refused('Incident is already open');
       const { resolvedAt: _, ...rest } = incident;
-      const again = withAlerts(
+      const reopened = withResponderAlerts(
         { ...rest, status: 'open', round: incident.round + 1 },
         incident.responders,
         message.requestId,
@@ -198,19 +205,22 @@ function reduced(
       return {
         kind: 'changed',
         status: getSuccessStatus(message),
-        incident: again,
+        incident: reopened,
         log: `Incident reopened ${by}`,
       };
     }
     case 'AddNote':
       return message.note ? changed({}, `Note added ${by}`) : refused('Note is empty');
     case 'AddResponders':
-      return respondersAdded(incident, message, names);
+      return withResponders(incident, message, names);
     case 'AddTags': {
       const wanted = [...new Set([...incident.tags, ...action.tags])];
       const tags = wanted.slice(0, ALERT_LIMITS.tags);
-      const rest = wanted.length > tags.length ? `; ${wanted.length - tags.length} left out` : '';
-      return changed({ tags }, `Tags added ${by}: ${action.tags.join(', ')}${rest}`);
+      const ignored =
+        wanted.length > tags.length
+          ? `; ${wanted.length - tags.length} ignored, the limit is ${ALERT_LIMITS.tags}`
+          : '';
+      return changed({ tags }, `Tags added ${by}: ${action.tags.join(', ')}${ignored}`);
     }
     case 'RemoveTags':
       return changed(
@@ -236,43 +246,46 @@ function reduced(
     case 'UpdateDescription':
       return changed({ description: action.description }, `Description changed ${by}`);
     case 'UpdatePriority':
-      return changed({ priority: action.priority }, priorityLog(incident.priority, action.priority, by));
+      return changed(
+        { priority: action.priority },
+        describePriorityChange(incident.priority, action.priority, by),
+      );
     case 'AssociateAlert': {
       const { associatedAlertIds: before } = incident;
-      if (before.includes(action.alertId)) return refused('Alert is associated already');
-      if (before.length >= ASSOCIATED_MAX) return refused('Incident has too many associated alerts');
+      if (before.includes(action.alertId)) return refused('Alert is already associated');
+      if (before.length >= MAX_ASSOCIATED_ALERTS) return refused('Incident has too many associated alerts');
       return changed(
         { associatedAlertIds: [...before, action.alertId] },
-        'Alert associated, for it met the rule of the incident',
+        'Alert associated: it matches the rule that opened the incident',
       );
     }
   }
 }
 
-const priorityLog = (from: Priority, to: Priority, by: string): string =>
+const describePriorityChange = (from: Priority, to: Priority, by: string): string =>
   `Priority changed from ${from} to ${to} ${by}`;
 
-/** New responders are paged while the incident is open; those of one that is not come to it when it is reopened. */
-function respondersAdded(
+/** Pages the new responders if the incident is open. Otherwise they are paged when it is reopened. */
+function withResponders(
   incident: Incident,
   message: IncidentActionMessage,
   names: ResolvedNames,
 ): IncidentReduction {
-  const has = new Set(incident.responders.map(({ type, id }) => `${type}:${id}`));
-  const fresh = distinct(names.responders).filter(({ type, id }) => !has.has(`${type}:${id}`));
-  if (fresh.length === 0) {
+  const present = new Set(incident.responders.map(({ type, id }) => `${type}:${id}`));
+  const added = distinct(names.responders).filter(({ type, id }) => !present.has(`${type}:${id}`));
+  if (added.length === 0) {
     return refused(
-      names.unknown.length > 0 ? 'Responder does not exist' : 'Incident has these responders already',
+      names.unknown.length > 0 ? 'Responder does not exist' : 'Incident already has these responders',
     );
   }
   const room = ALERT_LIMITS.responders - incident.responders.length;
-  if (fresh.length > room)
+  if (added.length > room)
     return refused(`Incident would have more than ${ALERT_LIMITS.responders} responders`);
-  const more = { ...incident, responders: [...incident.responders, ...fresh] };
+  const changed = { ...incident, responders: [...incident.responders, ...added] };
   return {
     kind: 'changed',
     status: getSuccessStatus(message),
-    incident: incident.status === 'open' ? withAlerts(more, fresh, message.requestId) : more,
-    log: `${fresh.length === 1 ? 'Responder' : 'Responders'} added by ${getRequesterName(message)}${leftOut(names)}`,
+    incident: incident.status === 'open' ? withResponderAlerts(changed, added, message.requestId) : changed,
+    log: `${added.length === 1 ? 'Responder' : 'Responders'} added by ${getRequesterName(message)}${describeUnknownResponders(names)}`,
   };
 }

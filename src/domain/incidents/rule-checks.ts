@@ -8,26 +8,26 @@ import { INCIDENT_INTEGRATION } from '../services/rules.ts';
 import type { RuleCheckMessage } from './model.ts';
 
 /**
- * What the alert worker does with an alert that was opened, for the sake of incident rules: it has the incident worker
- * check them, and only in accounts that have rules. To the others it costs the look for a mark that is not there; the
- * services are read and patterns are tried away from the path on which people are paged.
+ * Creates the function that the alert worker calls for each new alert. It asks the incident worker to check the incident
+ * rules, so that services are read and patterns evaluated off the paging path. It does so only in accounts that have
+ * incident rules; the others pay for one read of a marker item.
  *
- * The checks of a team's alerts go one after the other, so that two of them do not open two incidents of one rule.
+ * The checks of alerts of one team are in one message group, so that two of them do not open two incidents for a rule.
  */
-export function ruleChecks({
+export function createRuleCheckQueuer({
   table,
   incidentActions,
 }: {
   readonly table: Table;
   readonly incidentActions: Queue;
 }): (alert: Alert) => Promise<void> {
-  /** A mark stays for ever, so it is looked for until it was found once. */
-  const marked = new Set<string>();
+  /** A marker is never removed, so a found one is cached for ever. */
+  const accountsWithRules = new Set<string>();
 
   async function hasRules(accountId: string): Promise<boolean> {
-    if (marked.has(accountId)) return true;
+    if (accountsWithRules.has(accountId)) return true;
     const found = (await table.get(incidentRulesMarkKey(accountId))) !== undefined;
-    if (found) marked.add(accountId);
+    if (found) accountsWithRules.add(accountId);
     return found;
   }
 

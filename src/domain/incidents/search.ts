@@ -8,12 +8,12 @@ import { matchesQuery, type Searchable, type SearchFacts } from '../kernel/searc
 import { EVERYTHING, getFields, type Query, type SearchField } from '../kernel/search-query/model.ts';
 import type { Vocabulary } from '../kernel/search-query/parse.ts';
 import { INCIDENT_STATUSES, type Incident, isIncidentVisibleTo } from './model.ts';
-import { incidentOfItem } from './store.ts';
+import { toIncident } from './store.ts';
 
-/** So many incidents are looked at for one search. */
+/** A search reads at most this many incidents. */
 export const INCIDENT_SEARCH_BUDGET = 10_000;
 
-const READ_AT_ONCE = 100;
+const INCIDENTS_PER_READ = 100;
 
 const FIELDS: Readonly<Record<string, SearchField>> = {
   id: 'alertId',
@@ -39,20 +39,20 @@ const FIELDS: Readonly<Record<string, SearchField>> = {
   'details.value': 'details.value',
   'extraProperties.key': 'details.key',
   'extraProperties.value': 'details.value',
-  // The list of keywords that alerts call their actions holds the ids of an incident's services.
+  // Ids of services are searched as `actions`, a list of keywords that incidents do not have.
   impactedServices: 'actions',
   service: 'actions',
   serviceId: 'actions',
 };
 
-/** The fields and statuses of incidents, in the search language of alerts. */
+/** Fields and statuses of incidents in the search language of alerts. */
 export const INCIDENT_VOCABULARY: Vocabulary = {
   fields: new Map(Object.entries(FIELDS).map(([name, field]) => [name.toLowerCase(), field])),
   statuses: INCIDENT_STATUSES,
 };
 
-/** The incident in the shape in which queries are evaluated. */
-export const searchable = (incident: Incident): Searchable => ({
+/** Converts an incident to the form that queries are evaluated on. */
+export const toSearchable = (incident: Incident): Searchable => ({
   id: incident.id,
   tinyId: incident.tinyId,
   alias: '',
@@ -80,7 +80,7 @@ export const searchable = (incident: Incident): Searchable => ({
 
 type Sortable = string | number;
 
-const SORTED_BY = {
+const SORT_KEYS = {
   createdAt: ({ createdAt }) => createdAt,
   tinyId: ({ tinyId }) => Number(tinyId),
   message: ({ message }) => message.toLowerCase(),
@@ -89,12 +89,12 @@ const SORTED_BY = {
   owner: ({ owner }) => owner.toLowerCase(),
 } as const satisfies Record<string, (incident: Incident) => Sortable>;
 
-export type IncidentSort = keyof typeof SORTED_BY;
-export const INCIDENT_SORTS = Object.keys(SORTED_BY) as readonly IncidentSort[];
+export type IncidentSort = keyof typeof SORT_KEYS;
+export const INCIDENT_SORTS = Object.keys(SORT_KEYS) as readonly IncidentSort[];
 
 export interface IncidentSearch {
   readonly accountId: string;
-  /** Of a key that belongs to a team. */
+  /** Of the key, if it belongs to a team. */
   readonly teamId?: string | undefined;
   readonly query: Query;
 }
@@ -106,11 +106,11 @@ export interface IncidentPage {
   readonly limit: number;
 }
 
-export interface IncidentsFound {
+export interface IncidentSearchResult {
   readonly incidents: readonly Incident[];
-  /** Whether there are more after this page. */
+  /** Whether more follow this page. */
   readonly more: boolean;
-  /** How many match in all, where the search came to the end. */
+  /** Number of all matches, if the search read them all. */
   readonly total?: number;
 }
 
@@ -119,21 +119,21 @@ export interface IncidentSearchDeps {
   readonly directory: Directory;
 }
 
-/** One page of the incidents that match. Throws `invalid` if more than the budget would have to be looked at. */
+/** One page of the incidents that match. Throws `invalid` if the search would exceed {@link INCIDENT_SEARCH_BUDGET}. */
 export async function searchIncidents(
   deps: IncidentSearchDeps,
   search: IncidentSearch,
   { sort, order, offset, limit }: IncidentPage,
-): Promise<IncidentsFound> {
+): Promise<IncidentSearchResult> {
   const found: Incident[] = [];
   const inOrder = sort === 'createdAt';
-  for await (const incidents of matching(deps, search, order === 'desc')) {
+  for await (const incidents of readMatches(deps, search, order === 'desc')) {
     found.push(...incidents);
     if (inOrder && found.length > offset + limit) {
       return { incidents: found.slice(offset, offset + limit), more: true };
     }
   }
-  if (!inOrder) found.sort(comparing(sort, order));
+  if (!inOrder) found.sort(compareBy(sort, order));
   return {
     incidents: found.slice(offset, offset + limit),
     more: found.length > offset + limit,
@@ -141,57 +141,65 @@ export async function searchIncidents(
   };
 }
 
-function comparing(sort: IncidentSort, order: 'asc' | 'desc'): (a: Incident, b: Incident) => number {
+function compareBy(sort: IncidentSort, order: 'asc' | 'desc'): (a: Incident, b: Incident) => number {
   const sign = order === 'asc' ? 1 : -1;
-  const sortedBy: (incident: Incident) => Sortable = SORTED_BY[sort];
+  const sortKey: (incident: Incident) => Sortable = SORT_KEYS[sort];
   return (a, b) => {
-    const [left, right] = [sortedBy(a), sortedBy(b)];
+    const [left, right] = [sortKey(a), sortKey(b)];
     if (left !== right) return left < right ? -sign : sign;
     return sign * (a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   };
 }
 
-/** The incidents that are not closed and impact the service. */
-export async function openIncidentsOf(
+/** The incidents that impact the service and are not closed. */
+export async function findUnclosedIncidents(
   deps: IncidentSearchDeps,
   accountId: string,
   serviceId: string,
 ): Promise<readonly Incident[]> {
   const found: Incident[] = [];
-  for await (const incidents of matching(deps, { accountId, query: EVERYTHING }, true, true)) {
+  for await (const incidents of readMatches(deps, { accountId, query: EVERYTHING }, true, true)) {
     found.push(...incidents.filter(({ impactedServices }) => impactedServices.includes(serviceId)));
   }
   return found;
 }
 
-/** The incidents that match, batch by batch in the order of their creation. */
-async function* matching(
+/** Reads the matching incidents page by page, in the order of their creation. */
+async function* readMatches(
   { table, directory }: IncidentSearchDeps,
   { accountId, teamId, query }: IncidentSearch,
   descending: boolean,
-  unclosed = false,
+  unclosedOnly = false,
 ): AsyncGenerator<readonly Incident[]> {
-  const facts: SearchFacts = { getName: await namesOf(directory, accountId, query), getRecipients: () => [] };
-  let looked = 0;
+  const facts: SearchFacts = {
+    getName: await createNameLookup(directory, accountId, query),
+    getRecipients: () => [],
+  };
+  let incidentsRead = 0;
   let after: QuerySpec['after'];
-  const spec = indexQuery(accountId, query, unclosed);
+  const spec = indexQuery(accountId, query, unclosedOnly);
   if (!spec) return;
   do {
-    const page = await table.query({ ...spec, descending, limit: READ_AT_ONCE, ...(after && { after }) });
-    looked += page.items.length;
-    if (looked > INCIDENT_SEARCH_BUDGET) {
+    const page = await table.query({
+      ...spec,
+      descending,
+      limit: INCIDENTS_PER_READ,
+      ...(after && { after }),
+    });
+    incidentsRead += page.items.length;
+    if (incidentsRead > INCIDENT_SEARCH_BUDGET) {
       throw invalid({
-        query: `More than ${INCIDENT_SEARCH_BUDGET} incidents would have to be looked at: narrow the query, for example by createdAt`,
+        query: `More than ${INCIDENT_SEARCH_BUDGET} incidents would have to be read: narrow the query, for example by createdAt`,
       });
     }
     const ids = page.items.map((item) => item.pk.slice(incidentKey(accountId, '').pk.length));
     const items = await table.batchGet(ids.map((id) => incidentKey(accountId, id)));
-    const byId = new Map(items.map(incidentOfItem).map((incident) => [incident.id, incident]));
+    const byId = new Map(items.map(toIncident).map((incident) => [incident.id, incident]));
     yield ids
       .flatMap((id) => byId.get(id) ?? [])
       .filter(
         (incident) =>
-          isIncidentVisibleTo(incident, teamId) && matchesQuery(query, searchable(incident), facts),
+          isIncidentVisibleTo(incident, teamId) && matchesQuery(query, toSearchable(incident), facts),
       );
     after = page.next;
   } while (after);
@@ -200,13 +208,13 @@ async function* matching(
 const EARLIEST: Instant = 0;
 const LATEST: Instant = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** The query of the index by creation time; undefined where the stretch of time is empty. */
-function indexQuery(accountId: string, query: Query, unclosed: boolean): QuerySpec | undefined {
+/** The query of the index by creation time; undefined if the time range is empty. */
+function indexQuery(accountId: string, query: Query, unclosedOnly: boolean): QuerySpec | undefined {
   const plan = planSearch(query);
   const { from = EARLIEST, to = LATEST, openOnly = false } = plan.kind === 'scan' ? plan : {};
   const [first, last] = [Math.max(from, EARLIEST), Math.min(to, LATEST)];
   if (first > last) return undefined;
-  const sparse = unclosed || openOnly;
+  const sparse = unclosedOnly || openOnly;
   return {
     index: sparse ? 'gsi2' : 'gsi1',
     pk: sparse ? openIncidentsPk(accountId) : allIncidentsPk(accountId),
@@ -214,8 +222,8 @@ function indexQuery(accountId: string, query: Query, unclosed: boolean): QuerySp
   };
 }
 
-/** Names of teams and users, where the query may be about them. */
-async function namesOf(
+/** Looks up names of teams and users, and reads them only if the query has such fields. */
+async function createNameLookup(
   directory: Directory,
   accountId: string,
   query: Query,

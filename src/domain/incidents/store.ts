@@ -21,17 +21,18 @@ import {
 } from '../requests/request-status.ts';
 import { getExpiry } from '../requests/retention.ts';
 import type { Incident, IncidentActionMessage } from './model.ts';
-import { entryOfAction } from './timeline.ts';
+import { toTimelineEntry } from './timeline.ts';
 
-/** What became of a request, as GET /v1/incidents/requests/{id} shows it. */
-export interface IncidentOutcome extends RequestResult {
+/** Result of a request on an incident. `incidentId` is empty if the request was refused. */
+export interface IncidentRequestResult extends RequestResult {
   readonly incidentId: string;
 }
 
-export type IncidentRequest = IncidentOutcome & RequestStatus;
+/** Status of a request on an incident, as GET /v1/incidents/requests/{id} shows it. */
+export type IncidentRequestStatus = IncidentRequestResult & RequestStatus;
 
-/** The incident as it is stored: its key, its entries in the indexes, and all its fields. */
-export const incidentItem = (incident: Incident): Item => ({
+/** Converts an incident to its item, with index attributes. */
+export const toIncidentItem = (incident: Incident): Item => ({
   ...incidentKey(incident.accountId, incident.id),
   ...incidentIndexAttributes({
     accountId: incident.accountId,
@@ -42,22 +43,22 @@ export const incidentItem = (incident: Incident): Item => ({
   ...incident,
 });
 
-/** The incident of an item that {@link incidentItem} made. */
-export function incidentOfItem(item: Item): Incident {
+/** Converts the item of {@link toIncidentItem} back. */
+export function toIncident(item: Item): Incident {
   const { pk: _pk, sk: _sk, gsi1pk: _1pk, gsi1sk: _1sk, gsi2pk: _2pk, gsi2sk: _2sk, ...incident } = item;
   return incident as unknown as Incident;
 }
 
 type Pointer = Item & { readonly incidentId: string };
 
-const CLEARED_AT_ONCE = 50;
+const DELETES_PER_PAGE = 50;
 
-export type IncidentStore = ReturnType<typeof incidentStore>;
+export type IncidentStore = ReturnType<typeof createIncidentStore>;
 
 /** Reads and writes of the incident worker. Every write can be repeated. */
-export function incidentStore(table: Table) {
+export function createIncidentStore(table: Table) {
   return {
-    /** The incident, or the request that deleted it. */
+    /** Reads the incident, and the id of the request that deleted it. */
     async readState(
       accountId: string,
       incidentId: string,
@@ -70,28 +71,31 @@ export function incidentStore(table: Table) {
       const incident = at(incidentKey(accountId, incidentId));
       const tombstone = at(incidentTombstoneKey(accountId, incidentId));
       return {
-        ...(incident && { incident: incidentOfItem(incident) }),
+        ...(incident && { incident: toIncident(incident) }),
         ...(tombstone && { deletedBy: String(tombstone.requestId) }),
       };
     },
 
-    /** The id of the incident of that tiny id. */
-    async idOfTiny(accountId: string, tinyId: string): Promise<string | undefined> {
+    /** Finds the id of the incident with that tiny id. */
+    async findIdByTinyId(accountId: string, tinyId: string): Promise<string | undefined> {
       return (await table.get<Pointer>(incidentTinyIdKey(accountId, tinyId)))?.incidentId;
     },
 
     /** The result of a request that was processed before. A request whose message was dead-lettered has none. */
-    async readOutcome(accountId: string, requestId: string): Promise<(Item & IncidentRequest) | undefined> {
-      const status = await findRequestStatus<IncidentRequest>(table, accountId, requestId);
+    async findEarlierResult(
+      accountId: string,
+      requestId: string,
+    ): Promise<(Item & IncidentRequestStatus) | undefined> {
+      const status = await findRequestStatus<IncidentRequestStatus>(table, accountId, requestId);
       return status?.deadLettered ? undefined : status;
     },
 
-    /** Log entry, timeline entry and note of one action, under keys that a repetition gives them again. */
+    /** Stores the log entry, timeline entry and note of an action, under keys that are the same when repeated. */
     async putEntries(message: IncidentActionMessage, incident: Incident, log: string, owner: string) {
       const { accountId, requestId, receivedAt: createdAt, note } = message;
       const key = (prefix: typeof LOG_PREFIX | typeof NOTE_PREFIX | typeof TIMELINE_PREFIX) =>
         incidentEntryKey(accountId, incident.id, prefix, toIso(createdAt), requestId);
-      const timeline = entryOfAction(message, log, owner);
+      const timeline = toTimelineEntry(message, log, owner);
       const items: Item[] = [
         { ...key(LOG_PREFIX), log, type: 'system', owner, createdAt },
         ...(note ? [{ ...key(NOTE_PREFIX), note, owner, createdAt }] : []),
@@ -101,14 +105,14 @@ export function incidentStore(table: Table) {
       return items;
     },
 
-    async remove(keys: readonly ItemKey[]): Promise<void> {
+    async deleteEntries(keys: readonly ItemKey[]): Promise<void> {
       await Promise.all(keys.map(({ pk, sk }) => table.delete({ pk, sk })));
     },
 
-    /** Stores a new incident, or one in the place of the version that was read. Throws ConditionFailed. */
+    /** Stores a new incident, or replaces the version that was read. Throws ConditionFailed if that version is not the latest. */
     async write(read: Incident | undefined, incident: Incident): Promise<Incident> {
       const stored = { ...incident, version: (read?.version ?? 0) + 1 };
-      await table.put(incidentItem(stored), read ? ifVersion(read.version) : ifNotExists);
+      await table.put(toIncidentItem(stored), read ? ifVersion(read.version) : ifNotExists);
       return stored;
     },
 
@@ -116,12 +120,21 @@ export function incidentStore(table: Table) {
       await table.put({ ...incidentTinyIdKey(accountId, tinyId), incidentId: id });
     },
 
-    async record(message: IncidentActionMessage, outcome: IncidentOutcome, now: Instant): Promise<void> {
-      await table.put(toRequestStatusItem(message, outcome, now));
+    async putRequestStatus(
+      message: IncidentActionMessage,
+      result: IncidentRequestResult,
+      now: Instant,
+    ): Promise<void> {
+      await table.put(toRequestStatusItem(message, result, now));
     },
 
-    /** Marks the incident as deleted; from here on it does not exist, and the rest of it can go in any order. */
-    async bury(accountId: string, incidentId: string, requestId: string, now: Instant): Promise<void> {
+    /** Marks the incident as deleted. From now on it does not exist; its items can be deleted in any order. */
+    async putTombstone(
+      accountId: string,
+      incidentId: string,
+      requestId: string,
+      now: Instant,
+    ): Promise<void> {
       await table.put({
         ...incidentTombstoneKey(accountId, incidentId),
         requestId,
@@ -129,28 +142,35 @@ export function incidentStore(table: Table) {
       });
     },
 
-    /** Removes the incident and all that is in its partition but the mark of its deletion. */
-    async clear(accountId: string, incidentId: string, tinyId: string | undefined): Promise<void> {
+    /** Deletes all items of the incident except the tombstone. */
+    async deleteItems(accountId: string, incidentId: string, tinyId: string | undefined): Promise<void> {
       if (tinyId !== undefined) await table.delete(incidentTinyIdKey(accountId, tinyId));
-      const mark = incidentTombstoneKey(accountId, incidentId);
+      const tombstone = incidentTombstoneKey(accountId, incidentId);
       for (;;) {
-        const { items } = await table.query({ pk: mark.pk, limit: CLEARED_AT_ONCE });
-        const rest = items.filter(({ sk }) => sk !== mark.sk);
+        const { items } = await table.query({ pk: tombstone.pk, limit: DELETES_PER_PAGE });
+        const rest = items.filter(({ sk }) => sk !== tombstone.sk);
         if (rest.length === 0) return;
         await Promise.all(rest.map(({ pk, sk }) => table.delete({ pk, sk })));
       }
     },
 
-    /** The incident that the rule opened last. */
-    async incidentOfRule(accountId: string, ruleId: string): Promise<string | undefined> {
+    /** Finds the id of the incident that the rule opened last. */
+    async findIncidentOpenedByRule(accountId: string, ruleId: string): Promise<string | undefined> {
       return (await table.get<Pointer>(ruleIncidentKey(accountId, ruleId)))?.incidentId;
     },
 
-    /** Makes the incident the one of the rule, in the place of the one that was read. Throws ConditionFailed. */
-    async takeRule(accountId: string, ruleId: string, incidentId: string, read: string | undefined) {
+    /** Stores the incident that the rule opened last. Throws ConditionFailed if `previous` is not the stored one. */
+    async putIncidentOpenedByRule(
+      accountId: string,
+      ruleId: string,
+      incidentId: string,
+      previous: string | undefined,
+    ) {
       await table.put(
         { ...ruleIncidentKey(accountId, ruleId), incidentId },
-        read === undefined ? ifNotExists : { expression: 'incidentId = :read', values: { ':read': read } },
+        previous === undefined
+          ? ifNotExists
+          : { expression: 'incidentId = :previous', values: { ':previous': previous } },
       );
     },
   };

@@ -2,7 +2,7 @@ import { type ConfigurationStore, createConfigurationStore } from '../../platfor
 import type { Table } from '../../platform/table.ts';
 import type { IncidentProperties } from '../services/model.ts';
 
-/** What an incident can be opened from: a name, the services that it impacts, and its contents. */
+/** A template that people create incidents from. */
 export interface IncidentTemplate extends IncidentProperties {
   readonly id: string;
   readonly version: number;
@@ -11,6 +11,6 @@ export interface IncidentTemplate extends IncidentProperties {
   readonly impactedServices: readonly string[];
 }
 
-/** Incident templates of an account. Names are unique. */
-export const incidentTemplateStore = (table: Table): ConfigurationStore<IncidentTemplate> =>
+/** Incident templates of an account, with unique names. */
+export const createIncidentTemplateStore = (table: Table): ConfigurationStore<IncidentTemplate> =>
   createConfigurationStore<IncidentTemplate>(table, 'INCIDENTTEMPLATE', (template) => template.name);

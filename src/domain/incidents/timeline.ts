@@ -1,7 +1,7 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { IncidentAction, IncidentActionMessage } from './model.ts';
 
-/** An entry of an incident's timeline. `custom` ones were written by people, the others follow from actions. */
+/** An entry of an incident's timeline. People write `custom` entries; actions add the others. */
 export interface TimelineEntry {
   readonly id: string;
   readonly group: 'incident' | 'custom';
@@ -16,11 +16,11 @@ export interface TimelineEntry {
   };
 }
 
-/** What entries that people write are called. */
-export const CUSTOM_ENTRY = 'CustomUserEntry';
+/** Type of the entries that people write. */
+export const CUSTOM_ENTRY_TYPE = 'CustomUserEntry';
 
-/** How the actions that belong on a timeline appear there; what is not here is on the log alone. */
-const TYPES: Readonly<Partial<Record<IncidentAction['type'], string>>> = {
+/** Timeline entry types of actions. Actions that are not listed appear in the log only. */
+const ENTRY_TYPES: Readonly<Partial<Record<IncidentAction['type'], string>>> = {
   Create: 'IncidentCreated',
   Close: 'IncidentClosed',
   Resolve: 'IncidentResolved',
@@ -32,13 +32,13 @@ const TYPES: Readonly<Partial<Record<IncidentAction['type'], string>>> = {
   UpdateDescription: 'DescriptionUpdated',
 };
 
-/** The entry that an action makes, if it makes one. */
-export function entryOfAction(
+/** The timeline entry of an action; undefined if the action adds none. */
+export function toTimelineEntry(
   { requestId, receivedAt, action, note }: IncidentActionMessage,
   log: string,
   owner: string,
 ): TimelineEntry | undefined {
-  const type = TYPES[action.type];
+  const type = ENTRY_TYPES[action.type];
   if (!type) return undefined;
   const content = action.type === 'AddNote' ? `${log}: ${note}` : log;
   const actor = { name: owner, type: 'system' } as const;
@@ -54,8 +54,8 @@ export function entryOfAction(
   };
 }
 
-/** The entry that somebody writes. */
-export function customEntry(
+/** An entry that a person writes. */
+export function createCustomEntry(
   { id, content, owner }: { readonly id: string; readonly content: string; readonly owner: string },
   eventTime: Instant,
   now: Instant,
@@ -64,7 +64,7 @@ export function customEntry(
   return {
     id,
     group: 'custom',
-    type: CUSTOM_ENTRY,
+    type: CUSTOM_ENTRY_TYPE,
     eventTime,
     hidden: false,
     actor,

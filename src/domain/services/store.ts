@@ -3,5 +3,5 @@ import type { Table } from '../../platform/table.ts';
 import type { Service } from './model.ts';
 
 /** Services, with unique names. */
-export const serviceStore = (table: Table): ConfigurationStore<Service> =>
+export const createServiceStore = (table: Table): ConfigurationStore<Service> =>
   createConfigurationStore<Service>(table, 'SERVICE', (service) => service.name);

@@ -4,7 +4,7 @@ import { deploymentRoutes } from '../../api/deployments/routes.ts';
 import { escalationRoutes } from '../../api/escalations/routes.ts';
 import { forwardingRuleRoutes } from '../../api/forwarding-rules/routes.ts';
 import { heartbeatRoutes } from '../../api/heartbeats/routes.ts';
-import { incidentRoutes, usesOfService } from '../../api/incidents/routes.ts';
+import { createServiceUsageFinder, incidentRoutes } from '../../api/incidents/routes.ts';
 import { integrationRoutes } from '../../api/integrations/routes.ts';
 import { maintenanceRoutes } from '../../api/maintenance/routes.ts';
 import { policyRoutes } from '../../api/policies/routes.ts';
@@ -18,8 +18,8 @@ import type { MailAddressLookup } from '../../domain/accounts/mail-addresses.ts'
 import { deploymentStore } from '../../domain/deployments/store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { createHeartbeatStore } from '../../domain/heartbeats/store.ts';
-import { postmortemStore } from '../../domain/incidents/postmortem.ts';
-import { incidentTemplateStore } from '../../domain/incidents/template.ts';
+import { createPostmortemStore } from '../../domain/incidents/postmortem.ts';
+import { createIncidentTemplateStore } from '../../domain/incidents/template.ts';
 import { createMaintenanceStore } from '../../domain/maintenance/store.ts';
 import { createSavedSearchStore } from '../../domain/saved-searches/store.ts';
 import { type App, type AppDeps, createApp } from '../../http/app.ts';
@@ -63,9 +63,13 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
 /** They know of each other: incidents are opened on services, and a service with open incidents cannot go. */
 function incidentsAndServices(deps: ConfigurationDeps): readonly Route[] {
   const { table } = deps;
-  const incidents = { ...deps, templates: incidentTemplateStore(table), postmortems: postmortemStore(table) };
+  const incidents = {
+    ...deps,
+    templates: createIncidentTemplateStore(table),
+    postmortems: createPostmortemStore(table),
+  };
   return [
-    ...serviceRoutes({ ...deps, usesOfService: usesOfService(incidents) }),
+    ...serviceRoutes({ ...deps, findServiceUsages: createServiceUsageFinder(incidents) }),
     ...incidentRoutes(incidents),
   ];
 }

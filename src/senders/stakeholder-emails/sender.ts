@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { Incident, StakeholderNotification } from '../../domain/incidents/model.ts';
-import { incidentStore } from '../../domain/incidents/store.ts';
+import { createIncidentStore } from '../../domain/incidents/store.ts';
 import type { NotificationRecord } from '../../domain/notifications/model.ts';
 import { emailAddress } from '../../domain/users/contact-address.ts';
 import type { User } from '../../domain/users/model.ts';
@@ -55,7 +55,7 @@ export function createStakeholderSender({
   deadLetters,
   metrics = noMetrics,
 }: StakeholderSenderDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const incidents = incidentStore(table);
+  const incidents = createIncidentStore(table);
 
   async function deadLetter(
     notification: StakeholderNotification,

@@ -1,7 +1,7 @@
 import { configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
-import { incidentStore } from '../../../src/domain/incidents/store.ts';
+import { createIncidentStore } from '../../../src/domain/incidents/store.ts';
 import { aWorld } from '../../domain/incident-worker/harness.ts';
 import { useTable } from '../../support/table.ts';
 
@@ -190,7 +190,7 @@ test('responders are added in the form of the Go client, each once, and paged', 
   expect(alerts.bodies()).toHaveLength(1);
   expect(await act('POST', `/v1/incidents/${id}/responders`, body)).toMatchObject({
     success: false,
-    status: 'Incident has these responders already',
+    status: 'Incident already has these responders',
   });
   expect(
     await act('POST', `/v1/incidents/${id}/responders`, { responder: [{ type: 'team', name: 'Nobody' }] }),
@@ -293,7 +293,7 @@ test('an incident that is marked as deleted is gone, though not all of it has be
   const { requestId } = (await call('POST', '/v1/incidents/create', { message: 'Down', serviceId })).body;
   await work();
   const { incidentId } = (await call('GET', `/v1/incidents/requests/${requestId}`)).body.data;
-  await incidentStore(table()).bury(accountId, incidentId, 'a-request', 0);
+  await createIncidentStore(table()).putTombstone(accountId, incidentId, 'a-request', 0);
   for (const path of [`/v1/incidents/${incidentId}`, '/v1/incidents/1?identifierType=tiny']) {
     expect((await call('GET', path)).status).toBe(404);
   }

@@ -6,7 +6,7 @@ import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { createResponderFinder as alertDirectoryOf } from '../../../src/domain/alerts/responders.ts';
 import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import type { RuleCheckMessage } from '../../../src/domain/incidents/model.ts';
-import { ruleChecks } from '../../../src/domain/incidents/rule-checks.ts';
+import { createRuleCheckQueuer } from '../../../src/domain/incidents/rule-checks.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { incidentRulesMarkKey } from '../../../src/platform/keys.ts';
 import { anAlert } from '../../support/builders.ts';
@@ -136,7 +136,7 @@ describe('the alert worker has rules checked', () => {
         table: table(),
         executions: { start: async () => {}, stop: async () => {} },
         directory: alertDirectoryOf(createDirectory(table())),
-        onCreated: ruleChecks({ table: table(), incidentActions: checks.queue }),
+        onCreated: createRuleCheckQueuer({ table: table(), incidentActions: checks.queue }),
         clock: world.clock,
       });
     const message = (requestId: string): AlertActionMessage => ({

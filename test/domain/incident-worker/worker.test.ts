@@ -1,5 +1,5 @@
 import { createIncidentWorker } from '../../../src/domain/incident-worker/worker.ts';
-import { incidentGroup, incidentIdOfRequest } from '../../../src/domain/incidents/ids.ts';
+import { incidentMessageGroup, toIncidentId } from '../../../src/domain/incidents/ids.ts';
 import type { IncidentAction, IncidentActionMessage } from '../../../src/domain/incidents/model.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import type { FailedMessages } from '../../../src/platform/failed-messages.ts';
@@ -59,7 +59,7 @@ async function aScenario() {
     stakeholder: { individuals: [world.userId] },
   });
   const { accountId, serviceId } = world;
-  const incidentId = incidentIdOfRequest(accountId, 'create');
+  const incidentId = toIncidentId(accountId, 'create');
   const message = (requestId: string, action: IncidentAction, at = 0): IncidentActionMessage => ({
     kind: 'action',
     accountId,
@@ -105,7 +105,7 @@ type Scenario = Awaited<ReturnType<typeof aScenario>>;
 
 const run = async (scenario: Scenario, messages: readonly IncidentActionMessage[]) => {
   for (const message of messages) {
-    const event = batchOf([message], incidentGroup(scenario.accountId, scenario.incidentId));
+    const event = batchOf([message], incidentMessageGroup(scenario.accountId, scenario.incidentId));
     expect((await scenario.worker()(event)).batchItemFailures).toEqual([]);
   }
 };
@@ -162,7 +162,7 @@ describe.each([
         { alerts: scenario.alerts.queue, stakeholders: scenario.stakeholders.queue },
         writes,
       );
-      const group = incidentGroup(scenario.accountId, scenario.incidentId);
+      const group = incidentMessageGroup(scenario.accountId, scenario.incidentId);
       await scenario.worker(process.table, process.queues)(batchOf([scenario.create], group));
       await scenario.worker()(batchOf([scenario.create], group, 2));
       expect(outline(await scenario.everything())).toEqual(expected);
@@ -190,7 +190,7 @@ test.each(SCENARIOS)('%s ends the same after a crash at any point', async (_name
       { alerts: scenario.alerts.queue, stakeholders: scenario.stakeholders.queue },
       writes,
     );
-    const group = incidentGroup(scenario.accountId, scenario.incidentId);
+    const group = incidentMessageGroup(scenario.accountId, scenario.incidentId);
     const { batchItemFailures } = await scenario.worker(
       process.table,
       process.queues,
@@ -210,7 +210,7 @@ test('a message that comes twice is applied once', async () => {
   const resolve = scenario.message('resolve', { type: 'Resolve' }, 1_000);
   await run(scenario, [scenario.create, resolve]);
   const once = await scenario.everything();
-  const group = incidentGroup(scenario.accountId, scenario.incidentId);
+  const group = incidentMessageGroup(scenario.accountId, scenario.incidentId);
   await scenario.worker()(batchOf([scenario.create, resolve], group, 2));
   expect(await scenario.everything()).toEqual(once);
 });
