@@ -199,12 +199,12 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
     return output;
   };
 
-  const undelivered = (process: Process, input: FailedSendInput) =>
+  const recordFailure = (process: Process, input: FailedSendInput) =>
     createFailureRecorder({ table: tableOf(process), deadLetters: dlqOf(process), clock })(input);
 
   const functions: Readonly<Record<string, (process: Process, input: never) => Promise<unknown>>> = {
     Assess: assess,
-    Undelivered: undelivered,
+    RecordFailure: recordFailure,
     ...Object.fromEntries(CHANNELS.map((channel) => [SENDER_OF[channel], senderOf(channel)])),
   };
 

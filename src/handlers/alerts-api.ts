@@ -15,7 +15,7 @@ const table = tableFromEnvironment();
 const queue = alertActionsQueueFromEnvironment();
 const directory = createDirectory(table);
 
-/** The REST API of alerts, and the links in messages about them. */
+/** The REST API of alerts, and the signed links in notifications. */
 export const handler = lambdaHandler(
   createAlertsApp({
     alerts: {

@@ -8,7 +8,7 @@ import { lambdaHandler } from '../http/lambda.ts';
 import { systemClock } from '../platform/clock.ts';
 import { describeApi } from './routes/api-description.ts';
 
-/** The package is beside the bundle: serverless.yml adds its files to the function. */
+/** The folder of swagger-ui-dist. serverless.yml packages it beside the bundle. */
 const viewer = () => dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
 /** GET /openapi.json and the page /docs that renders it. */
@@ -19,7 +19,7 @@ export const handler = lambdaHandler(
       ...docsRoutes(async (name) => readFile(join(viewer(), name))),
     ],
     findKey: async () => undefined,
-    // All routes are public and read nothing; the throttle of the HTTP API is their limit.
+    // All routes are public and read no data. The throttle of the HTTP API limits them.
     limiter: () => 'ok',
     clock: systemClock,
   }),

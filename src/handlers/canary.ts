@@ -7,7 +7,7 @@ import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
 import { readVariable, requireVariable } from '../platform/environment.ts';
 
-/** For one request of the API, cold start included. */
+/** Limit of one API request in ms, including a cold start. */
 const LIMIT_MS = 15_000;
 
 const url = readVariable('DEAD_MANS_SWITCH_URL', '');
@@ -24,11 +24,11 @@ async function callApi({ method, path, key, body }: ApiCall): Promise<ApiRespons
     signal: AbortSignal.timeout(LIMIT_MS),
   });
   await response.arrayBuffer();
-  return toApiAnswer(response);
+  return toApiResponse(response);
 }
 
-/** The API accepts alert actions with 202; a key that it does not know gets 401. */
-const toApiAnswer = ({ status, headers }: Response): ApiResponse => ({
+/** 202: the alert action was accepted. 401: the key is unknown. */
+const toApiResponse = ({ status, headers }: Response): ApiResponse => ({
   outcome: status === 202 ? 'accepted' : status === 401 ? 'key-rejected' : 'failed',
   detail: String(status),
   requestId: headers.get('x-request-id') ?? '',
@@ -44,9 +44,9 @@ const send = createCanary({
   url,
 });
 
-/** Every five minutes: an alert through the whole of Tocsin that pages the dead man's switch. Without one, nothing. */
+/** Runs every five minutes. Creates an alert that pages the dead man's switch. Does nothing if none is configured. */
 export const handler = publishMetricsAfter(metrics, async () => {
   if (!url) return;
-  if (!webhookUrl(url, allowHttp)) throw new Error('DEAD_MANS_SWITCH_URL is no https address.');
+  if (!webhookUrl(url, allowHttp)) throw new Error('DEAD_MANS_SWITCH_URL is not an https URL.');
   await send();
 });

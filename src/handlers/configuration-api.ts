@@ -22,7 +22,7 @@ const table = tableFromEnvironment();
 const directory = createDirectory(table);
 const alertActions = alertActionsQueueFromEnvironment();
 
-/** The API of the configuration, behind the HTTP API. */
+/** The REST API of everything but alerts. */
 export const handler = lambdaHandler(
   createConfigurationApp({
     configuration: {

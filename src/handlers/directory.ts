@@ -15,7 +15,7 @@ import { createUserStore } from '../domain/users/store.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Table } from '../platform/table.ts';
 
-/** The account's aggregates that refer to one another, in the table. */
+/** Creates the stores of everything that other things refer to. */
 export const createDirectory = (table: Table): Directory => ({
   users: createUserStore(table),
   teams: createTeamStore(table),

@@ -10,7 +10,7 @@ import { createInboundApp } from './routes/inbound-app.ts';
 
 const table = tableFromEnvironment();
 
-/** A certificate or the confirmation of a subscription, from SNS itself; the rest of the function's time is for us. */
+/** Limit in ms for fetching a certificate or confirming a subscription at SNS. It leaves time to process the event. */
 const FETCH_MS = 4_000;
 
 async function fetchText(url: string): Promise<string> {
@@ -19,7 +19,7 @@ async function fetchText(url: string): Promise<string> {
   return response.text();
 }
 
-/** The API that monitoring tools send their own payloads to, and PagerDuty's Events API. */
+/** The API that monitoring tools send their events to, including PagerDuty's Events API. */
 export const handler = lambdaHandler(
   createInboundApp({
     queue: alertActionsQueueFromEnvironment(),

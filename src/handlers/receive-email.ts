@@ -22,7 +22,7 @@ const integrations = integrationStore(table);
 const heartbeats = createHeartbeatStore(table);
 const heartbeatChecks = heartbeatChecksFromEnvironment();
 
-/** Applies the e-mails that SES receives, as it notifies of them. */
+/** Processes an e-mail when SES notifies of it. */
 export const handler = createReceiveEmail({
   stored: blobsFromEnvironment('INBOUND_EMAIL_BUCKET'),
   mailboxes: createMailboxFinder({

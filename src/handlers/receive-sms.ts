@@ -19,7 +19,7 @@ async function sendText(message: TextMessage): Promise<{ readonly failed?: strin
   }
 }
 
-/** Does what people ask for by answering a text. */
+/** Processes SMS replies to notifications. */
 export const handler = createReceiveSms({
   table,
   queue: alertActionsQueueFromEnvironment(),

@@ -16,17 +16,17 @@ const reconcile = createReconciler({
 });
 
 /**
- * Each minute: finds what is overdue or was killed and starts it again. Only what is not zero becomes a metric, for metrics are paid
- * by the hour in which they have a value, and a stage at rest costs nothing.
+ * Runs each minute. Continues runs that are overdue or have lost their execution. Records only metrics that are not zero:
+ * CloudWatch charges for each metric and hour that has a value.
  */
 export const handler = publishMetricsAfter(metrics, async () => {
   const report = await reconcile();
-  const figures = {
+  const values = {
     RestartedRuns: report.restart,
     ReconcilerFailures: report.failed + (report.complete && !report.audited ? 1 : 0),
     ReconcilerIncomplete: report.complete ? 0 : 1,
   } as const;
-  for (const [name, figure] of Object.entries(figures)) {
-    if (figure > 0) metrics.record(name as keyof typeof figures, figure);
+  for (const [name, value] of Object.entries(values)) {
+    if (value > 0) metrics.record(name as keyof typeof values, value);
   }
 });

@@ -5,7 +5,7 @@ import { createFailureRecorder } from '../senders/alert-notifications/record-fai
 
 const metrics = metricsFromEnvironment();
 
-/** The states RecordFailure and DeadLetterNotification of the escalation. */
+/** The tasks RecordFailure and DeadLetterNotification of statemachines/alert-escalation.asl.json. */
 export const handler = publishMetricsAfter(
   metrics,
   createFailureRecorder({

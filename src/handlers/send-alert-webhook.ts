@@ -9,10 +9,10 @@ import { createAlertWebhookSender } from '../senders/alert-webhooks/sender.ts';
 
 const table = tableFromEnvironment();
 
-/** Ten events of one alert, one after the other, must fit into the function's minute. */
+/** Limit of one call in ms. The ten events of a batch, one after the other, must fit into the function's timeout. */
 const LIMIT_MS = 5 * SECOND;
 
-/** Tells webhook integrations what was done to alerts. On localhost they may be on localhost, and of plain http. */
+/** Calls the webhooks of integrations for actions on alerts. The local runner allows http and localhost. */
 export const handler = createAlertWebhookSender({
   integrations: createMaintainedIntegrationSource(
     integrationStore(table),

@@ -45,7 +45,7 @@ const channels = createShiftChannels(
   allowPrivate,
 );
 
-/** Tells people of their turns on call, by whatever channel they asked for. On localhost webhooks may go there, too. */
+/** Notifies people of their on-call shifts. The local runner allows webhooks on localhost. */
 export const handler = publishMetricsAfter(
   metrics,
   createShiftSender({

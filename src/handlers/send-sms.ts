@@ -5,8 +5,8 @@ import { senderFromEnvironment } from './senders/from-environment.ts';
 import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 
 /**
- * Sends text messages, from SMS_ORIGINATION_IDENTITY or, without it, from whatever number the account has. With
- * SMS_REPLIES they ask to be answered; else they carry a link.
+ * Sends text messages. If SMS_REPLIES is true, people acknowledge or close by replying with a code; otherwise by a link in
+ * the message.
  */
 export const handler = senderFromEnvironment(
   smsComposer,

@@ -6,7 +6,7 @@ import { senderFromEnvironment } from './senders/from-environment.ts';
 
 const configurationSet = readVariable('SMS_CONFIGURATION_SET', '');
 
-/** Calls people up, from SMS_ORIGINATION_IDENTITY. */
+/** Makes voice calls, from SMS_ORIGINATION_IDENTITY. */
 export const handler = senderFromEnvironment(voiceComposer, () =>
   voiceProvider(new PinpointSMSVoiceV2Client(providerClientConfig()), {
     originationIdentity: requireVariable('SMS_ORIGINATION_IDENTITY'),

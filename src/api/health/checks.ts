@@ -70,19 +70,19 @@ export function createHealth(
   clock: Clock,
   limitMs = LIMIT_MS,
 ): () => Promise<Health> {
-  let known: { readonly until: Instant; readonly health: Promise<Health> } | undefined;
+  let cached: { readonly until: Instant; readonly health: Promise<Health> } | undefined;
 
-  async function ask(now: Instant): Promise<Health> {
-    const parts = await Promise.all(
+  async function runChecks(now: Instant): Promise<Health> {
+    const components = await Promise.all(
       Object.entries(checks).map(([name, check]) => checkComponent(name, check, limitMs)),
     );
-    const status = parts.every((part) => part.status === 'healthy') ? 'healthy' : 'unhealthy';
-    return { status, checkedAt: toIso(now), parts };
+    const status = components.every((component) => component.status === 'healthy') ? 'healthy' : 'unhealthy';
+    return { status, checkedAt: toIso(now), parts: components };
   }
 
   return () => {
     const now = clock();
-    if (!known || known.until <= now) known = { until: now + CACHE_MS, health: ask(now) };
-    return known.health;
+    if (!cached || cached.until <= now) cached = { until: now + CACHE_MS, health: runChecks(now) };
+    return cached.health;
   };
 }

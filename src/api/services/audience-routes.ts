@@ -9,7 +9,7 @@ import { type AudiencePatch, audiencePatch } from './input.ts';
 
 const tagged = { ...base, tag: 'Audience templates of services' } as const;
 
-/** Who responds to the incidents of a service besides its team, and who is kept informed of them. */
+/** Audiences of services: who else responds to incidents, and who is informed of them. */
 export function audienceRoutes({
   directory,
   access,
@@ -17,8 +17,8 @@ export function audienceRoutes({
   readonly directory: Directory;
   readonly access: ServiceAccess;
 }): readonly Route[] {
-  /** Ids of those who are named by id, name or username. Throws 422 for whom the account does not have. */
-  async function idsOf(
+  /** Finds the ids of teams or users by id, name or username. Throws 422 if one does not exist. */
+  async function findIds(
     { accountId }: Caller,
     type: 'team' | 'user',
     names: readonly string[] | undefined,
@@ -35,11 +35,11 @@ export function audienceRoutes({
     return [...new Set(found.map(({ id }) => id))];
   }
 
-  const resolvedPatch = async (caller: Caller, { responder, stakeholder }: AudiencePatch) => {
+  const resolvePatch = async (caller: Caller, { responder, stakeholder }: AudiencePatch) => {
     const [teams, responders, stakeholders] = await Promise.all([
-      idsOf(caller, 'team', responder?.teams, 'responder.teams'),
-      idsOf(caller, 'user', responder?.individuals, 'responder.individuals'),
-      idsOf(caller, 'user', stakeholder?.individuals, 'stakeholder.individuals'),
+      findIds(caller, 'team', responder?.teams, 'responder.teams'),
+      findIds(caller, 'user', responder?.individuals, 'responder.individuals'),
+      findIds(caller, 'user', stakeholder?.individuals, 'stakeholder.individuals'),
     ]);
     return {
       responder: withoutUndefined({ teams, individuals: responders }),
@@ -59,7 +59,7 @@ export function audienceRoutes({
       summary: 'Get the audience of a service',
       rights: READ,
       response: 'audience',
-      handle: async ({ caller, params }) => ok((await access.seen(caller, params.id)).audience),
+      handle: async ({ caller, params }) => ok((await access.get(caller, params.id)).audience),
     }),
     defineRoute({
       ...tagged,
@@ -70,7 +70,7 @@ export function audienceRoutes({
       body: audiencePatch,
       response: 'audienceUpdated',
       handle: async ({ caller, params, body }) => {
-        const patch = await resolvedPatch(caller, body);
+        const patch = await resolvePatch(caller, body);
         const { id, name } = await access.change(caller, params.id, (service) => ({
           ...service,
           audience: {

@@ -6,24 +6,24 @@ import { changeResource, type Resource, resourceOf } from '../../http/resource.t
 
 export const base = { tag: 'Services', domain: 'configuration' } as const;
 
-/** More does not fit into an item of the table, which holds 400 kB. */
+/** Leaves room for the rest of the item, which DynamoDB limits to 400 kB. */
 const MAX_BYTES = 350_000;
 
 export type ServiceAccess = ReturnType<typeof createServiceAccess>;
 
-/** Services as a caller reaches them: a team's key changes those of its team and sees those that everybody may see. */
+/** Services that a caller can access: a key of a team changes services of its team, and also reads those that all users can see. */
 export function createServiceAccess({ services }: Pick<Directory, 'services'>) {
   const own: Resource<Service> = { label: 'Service', store: services, teamOf: ({ teamId }) => teamId };
-  const seenBy = (caller: Caller): Resource<Service> => ({
+  const getReadable = (caller: Caller): Resource<Service> => ({
     ...own,
     teamOf: ({ teamId, visibility }) => (visibility === 'OPSGENIE_USERS' ? caller.teamId : teamId),
   });
   return {
     own,
-    seenBy,
-    /** The service of the path, to be looked at. Throws 404. */
-    seen: (caller: Caller, id = ''): Promise<Service> => resourceOf(seenBy(caller), caller, id),
-    /** Changes the service of the path. Throws 404, 409 for a name that is taken and 422 for one that is too large. */
+    getReadable,
+    /** Gets a service for reading. Throws 404. */
+    get: (caller: Caller, id = ''): Promise<Service> => resourceOf(getReadable(caller), caller, id),
+    /** Changes a service. Throws 404, 409 if the name is taken and 422 if the service becomes too large. */
     change: (
       caller: Caller,
       id: string | undefined,
@@ -33,7 +33,7 @@ export function createServiceAccess({ services }: Pick<Directory, 'services'>) {
         const changed = change(current);
         const bytes = Buffer.byteLength(JSON.stringify(changed));
         if (bytes > MAX_BYTES) {
-          throw invalid({ body: 'The service would hold more rules and templates than fit into it' });
+          throw invalid({ body: `The service must not be larger than ${MAX_BYTES} bytes` });
         }
         return changed;
       }),

@@ -20,7 +20,7 @@ const details = z
 
 const description = z.string().max(MAX_DESCRIPTION).default('');
 
-/** What the incidents of a rule or a template are made of; stakeholders are told by default, where it says what. */
+/** Fields of the incidents of a rule or template. Stakeholders are notified only if `stakeholderProperties` is present. */
 export const incidentProperties: z.ZodType<IncidentProperties> = z
   .object({
     message: requiredText(ALERT_LIMITS.message),
@@ -44,13 +44,12 @@ const fields = {
   tags: tags.optional(),
 };
 
-/** The body that creates a service. The team stays: it cannot be changed later. */
+/** Body that creates a service. The team cannot be changed later. */
 export const serviceInput = z.object({ ...fields, teamId: z.string().max(255) });
 
-/** The body that changes one: what is absent stays as it is. */
+/** Body that changes a service. Absent fields stay unchanged. */
 export const servicePatch = z.object({ ...fields, name: fields.name.optional() });
 
-/** limit and offset, with the defaults of the operation. */
 export const servicesQuery = z.object({
   limit: wholeNumber(1, 100).default(100),
   offset: wholeNumber(0, 1_000_000).default(0),
@@ -58,7 +57,7 @@ export const servicesQuery = z.object({
   order: z.enum(['asc', 'desc']).default('asc'),
 });
 
-/** The body of an incident rule: its criteria stand beside the properties of the incident. */
+/** Body of an incident rule: criteria and properties of the incident, side by side. */
 export const incidentRuleInput = z
   .intersection(z.object({ incidentProperties }), criteriaSchema)
   .transform(({ incidentProperties: properties, type, conditions }) => ({
@@ -71,7 +70,7 @@ const templateFields = { name: requiredText(255), incidentProperties };
 export const serviceTemplateInput = z.object({ incidentTemplate: z.object(templateFields) });
 export const serviceTemplateUpdate = z.object(templateFields);
 
-const people = z.array(z.string().min(1).max(255)).max(MAX_AUDIENCE);
+const names = z.array(z.string().min(1).max(255)).max(MAX_AUDIENCE);
 
 const stakeholderCondition = z
   .object({
@@ -85,12 +84,12 @@ const stakeholderCondition = z
   })
   .transform(withoutUndefined);
 
-/** The body that changes an audience: what is absent stays as it is. */
+/** Body that changes an audience. Absent fields stay unchanged. */
 export const audiencePatch = z.object({
-  responder: z.object({ teams: people.optional(), individuals: people.optional() }).optional(),
+  responder: z.object({ teams: names.optional(), individuals: names.optional() }).optional(),
   stakeholder: z
     .object({
-      individuals: people.optional(),
+      individuals: names.optional(),
       conditionMatchType: z.enum(['match-any-condition', 'match-all-conditions']).optional(),
       conditions: z.array(stakeholderCondition).max(MAX_CONDITIONS).optional(),
     })

@@ -19,7 +19,7 @@ import { serviceView } from './view.ts';
 export interface ServiceDeps {
   readonly table: Table;
   readonly directory: Directory;
-  /** What a service is used in, as an error names it: open incidents, incident templates. */
+  /** Finds what uses a service, as an error names it: open incidents and incident templates. */
   readonly findServiceUsages: (accountId: string, serviceId: string) => Promise<readonly string[]>;
 }
 
@@ -39,7 +39,8 @@ export function serviceRoutes({ table, directory, findServiceUsages }: ServiceDe
       handle: async ({ caller, body, requestId }) => {
         const { accountId } = caller;
         const team = await resolveTarget(directory, accountId, { type: 'team', id: body.teamId }, 'teamId');
-        if (!reaches(caller, team.id)) throw forbidden('A key of a team cannot give things to another.');
+        if (!reaches(caller, team.id))
+          throw forbidden('A key of a team cannot create a service for another team.');
         const { id, name } = await nameOrConflict(access.own.label, () =>
           directory.services.create(accountId, {
             id: derivedId('service', accountId, requestId),
@@ -65,10 +66,10 @@ export function serviceRoutes({ table, directory, findServiceUsages }: ServiceDe
       query: servicesQuery,
       response: 'services',
       handle: async ({ caller, query, request }) => {
-        const all = await resourcesOf(access.seenBy(caller), caller);
+        const all = await resourcesOf(access.getReadable(caller), caller);
         const sign = query.order === 'asc' ? 1 : -1;
         const sorted = all.toSorted((a, b) => sign * (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
-        const { items, paging } = slicePage(sorted, query, linkBase(request.url, query));
+        const { items, paging } = slicePage(sorted, query, toLinkBase(request.url, query));
         return ok(items.map(serviceView), { paging });
       },
     }),
@@ -79,7 +80,7 @@ export function serviceRoutes({ table, directory, findServiceUsages }: ServiceDe
       summary: 'Get a service',
       rights: READ,
       response: 'service',
-      handle: async ({ caller, params }) => ok(serviceView(await access.seen(caller, params.id))),
+      handle: async ({ caller, params }) => ok(serviceView(await access.get(caller, params.id))),
     }),
     defineRoute({
       ...base,
@@ -123,10 +124,10 @@ export function serviceRoutes({ table, directory, findServiceUsages }: ServiceDe
 }
 
 /**
- * Links in which `offset` is the third parameter, behind limit and sort: Terraform's data source takes it from there
- * without a look at its name.
+ * The URL for page links, with `offset` as the third parameter: Terraform's data source reads it by position, not by
+ * name.
  */
-function linkBase(url: URL, { limit, sort, order }: { limit: number; sort: string; order: string }): URL {
+function toLinkBase(url: URL, { limit, sort, order }: { limit: number; sort: string; order: string }): URL {
   const base = new URL(url);
   base.search = '';
   for (const [name, value] of Object.entries({ limit: String(limit), sort, offset: '0' })) {

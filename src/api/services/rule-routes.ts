@@ -12,9 +12,9 @@ import { incidentRuleView } from './view.ts';
 
 const tagged = { ...base, tag: 'Incident rules of services' } as const;
 
-const missing = (id: string) => notFound(`Incident rule with id [${id}] does not exist.`);
+const ruleNotFound = (id: string) => notFound(`Incident rule with id [${id}] does not exist.`);
 
-/** The rules by which alerts open incidents. */
+/** Incident rules: they open incidents for matching alerts. */
 export function incidentRuleRoutes({
   table,
   access,
@@ -36,7 +36,7 @@ export function incidentRuleRoutes({
           id: derivedId('incident-rule', caller.accountId, params.id ?? '', requestId),
           ...body,
         };
-        // Before the first rule: an alert that comes between finds the mark and, still, no rule.
+        // The marker is written before the rule, so that no alert after the rule misses it.
         await table.put({ ...incidentRulesMarkKey(caller.accountId) });
         await access.change(caller, params.id, (service) =>
           service.incidentRules.some(({ id }) => id === rule.id)
@@ -54,7 +54,7 @@ export function incidentRuleRoutes({
       rights: READ,
       response: 'incidentRules',
       handle: async ({ caller, params }) =>
-        ok((await access.seen(caller, params.id)).incidentRules.map(incidentRuleView)),
+        ok((await access.get(caller, params.id)).incidentRules.map(incidentRuleView)),
     }),
     defineRoute({
       ...tagged,
@@ -67,7 +67,7 @@ export function incidentRuleRoutes({
       handle: async ({ caller, params, body }) => {
         const ruleId = params.ruleId ?? '';
         await access.change(caller, params.id, (service) => {
-          if (!service.incidentRules.some(({ id }) => id === ruleId)) throw missing(ruleId);
+          if (!service.incidentRules.some(({ id }) => id === ruleId)) throw ruleNotFound(ruleId);
           const incidentRules = service.incidentRules.map((rule) =>
             rule.id === ruleId ? { id: ruleId, ...body } : rule,
           );
@@ -87,7 +87,7 @@ export function incidentRuleRoutes({
         const ruleId = params.ruleId ?? '';
         await access.change(caller, params.id, (service) => {
           const incidentRules = service.incidentRules.filter(({ id }) => id !== ruleId);
-          if (incidentRules.length === service.incidentRules.length) throw missing(ruleId);
+          if (incidentRules.length === service.incidentRules.length) throw ruleNotFound(ruleId);
           return { ...service, incidentRules };
         });
         return done('Deleted');

@@ -8,9 +8,9 @@ import { serviceTemplateInput, serviceTemplateUpdate } from './input.ts';
 
 const tagged = { ...base, tag: 'Incident templates of services (deprecated)' } as const;
 
-const missing = (id: string) => notFound(`Incident template with id [${id}] does not exist.`);
+const templateNotFound = (id: string) => notFound(`Incident template with id [${id}] does not exist.`);
 
-/** A service's own incident templates, which Opsgenie keeps for old clients. */
+/** Incident templates of a service, which Opsgenie keeps for old clients. */
 export const serviceTemplateRoutes = (access: ServiceAccess): readonly Route[] => [
   defineRoute({
     ...tagged,
@@ -40,7 +40,7 @@ export const serviceTemplateRoutes = (access: ServiceAccess): readonly Route[] =
     summary: 'List the incident templates of a service',
     rights: READ,
     response: 'incidentTemplates',
-    handle: async ({ caller, params }) => ok((await access.seen(caller, params.id)).incidentTemplates),
+    handle: async ({ caller, params }) => ok((await access.get(caller, params.id)).incidentTemplates),
   }),
   defineRoute({
     ...tagged,
@@ -53,7 +53,8 @@ export const serviceTemplateRoutes = (access: ServiceAccess): readonly Route[] =
     handle: async ({ caller, params, body }) => {
       const templateId = params.templateId ?? '';
       await access.change(caller, params.id, (service) => {
-        if (!service.incidentTemplates.some(({ id }) => id === templateId)) throw missing(templateId);
+        if (!service.incidentTemplates.some(({ id }) => id === templateId))
+          throw templateNotFound(templateId);
         const incidentTemplates = service.incidentTemplates.map((template) =>
           template.id === templateId ? { id: templateId, ...body } : template,
         );
@@ -73,7 +74,7 @@ export const serviceTemplateRoutes = (access: ServiceAccess): readonly Route[] =
       const templateId = params.templateId ?? '';
       await access.change(caller, params.id, (service) => {
         const incidentTemplates = service.incidentTemplates.filter(({ id }) => id !== templateId);
-        if (incidentTemplates.length === service.incidentTemplates.length) throw missing(templateId);
+        if (incidentTemplates.length === service.incidentTemplates.length) throw templateNotFound(templateId);
         return { ...service, incidentTemplates };
       });
       return done('Deleted');

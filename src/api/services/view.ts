@@ -1,7 +1,7 @@
 import { criteriaView } from '../../domain/kernel/schemas.ts';
 import type { IncidentRule, Service } from '../../domain/services/model.ts';
 
-/** The service as the API gives it back. */
+/** Converts a service to its response body. */
 export const serviceView = ({ id, name, description, teamId, visibility, tags }: Service) => ({
   id,
   name,
@@ -11,7 +11,7 @@ export const serviceView = ({ id, name, description, teamId, visibility, tags }:
   tags,
 });
 
-/** A rule at its place, with conditions as they were set. */
+/** Converts an incident rule to its response body, with the conditions as they were set. */
 export function incidentRuleView({ id, criteria, incidentProperties }: IncidentRule, order: number) {
   const { type, ...conditions } = criteriaView(criteria);
   return { id, order, conditionMatchType: type, ...conditions, incidentProperties };

@@ -4,10 +4,10 @@ import type { Route } from '../../http/route.ts';
 
 export interface AlertsAppDeps extends Omit<AppDeps, 'routes'> {
   readonly alerts: AlertDeps;
-  /** Those of signed links, which act on alerts as well. */
+  /** Routes of signed links, which act on alerts too. */
   readonly linkRoutes?: readonly Route[];
 }
 
-/** The API of alerts: apart from the rest, so that whatever happens to that, alerts come in. */
-export const createAlertsApp = ({ alerts, linkRoutes = [], ...parts }: AlertsAppDeps): App =>
-  createApp({ ...parts, routes: [...alertRoutes(alerts), ...linkRoutes] });
+/** Creates the API of alerts. It is a function of its own, so that alerts are accepted whatever happens to the rest. */
+export const createAlertsApp = ({ alerts, linkRoutes = [], ...deps }: AlertsAppDeps): App =>
+  createApp({ ...deps, routes: [...alertRoutes(alerts), ...linkRoutes] });

@@ -42,8 +42,8 @@ const BY_CAPABILITY: Readonly<Record<string, Readonly<Record<string, z.ZodObject
 };
 
 /**
- * The schema that a route names in `response`: of all members of the envelope but took and requestId, or of the whole body
- * if the route has a media type of its own. Throws if no responses.ts exports it.
+ * Gets the schema that a route names in `response`. It describes the envelope except took and requestId, or the whole body
+ * if the route has its own media type. Throws if no responses.ts exports it.
  */
 export function getResponseSchema(name: string): z.ZodObject {
   const [capability = '', schema = ''] = name.split('/');

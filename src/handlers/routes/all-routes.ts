@@ -6,10 +6,10 @@ import { inboundRoutes } from '../../inbound/events/routes.ts';
 import { linkRoutes } from '../../inbound/links/routes.ts';
 import { type ConfigurationDeps, configurationRoutes } from './configuration-app.ts';
 
-/** Stands for whatever a route would work with: every member and every result of a call is itself. */
+/** Stands for any dependency: each of its members, and each result of a call, is the object itself. */
 const inert: never = new Proxy(() => {}, { get: () => inert, apply: () => inert }) as never;
 
-// Member by member, because a capability may copy what it is given.
+// Listed member by member, because a capability may copy its dependencies.
 const ALERTS: AlertDeps = {
   table: inert,
   queue: inert,
@@ -26,7 +26,7 @@ const CONFIGURATION: ConfigurationDeps = {
   heartbeatChecks: inert,
 };
 
-/** The routes of all functions, to be read and not to be called. */
+/** The routes of all functions, for reading their declarations. They cannot be called. */
 export const allRoutes = (): readonly Route[] => [
   ...alertRoutes(ALERTS),
   ...linkRoutes(inert),

@@ -2,5 +2,5 @@ import type { ApiDescription } from '../../api/openapi/routes.ts';
 import { getResponseSchema } from './all-responses.ts';
 import { allRoutes } from './all-routes.ts';
 
-/** All routes and the schemas of their responses. */
+/** Describes all routes and the schemas of their responses. */
 export const describeApi = (): ApiDescription => ({ routes: allRoutes(), getResponseSchema });

@@ -37,11 +37,11 @@ export interface ConfigurationDeps {
   readonly alertActions: Queue;
   /** Executions of heartbeat-checks. */
   readonly heartbeatChecks: Executions;
-  /** Absent where the stage has no domain for mail to come in by. */
+  /** Absent if the stage has no domain for inbound e-mail. */
   readonly createMailAddressLookup?: MailAddressLookup | undefined;
 }
 
-/** Everything of the API that is configuration; a capability adds its routes by one line. */
+/** The routes of the configuration API. A capability adds a line here. */
 export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] => [
   ...accountRoutes(deps),
   ...userRoutes(deps),
@@ -60,7 +60,7 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...deploymentRoutes({ table: deps.table, deployments: deploymentStore(deps.table) }),
 ];
 
-/** They know of each other: incidents are opened on services, and a service with open incidents cannot go. */
+/** Wired together because a service with open incidents cannot be deleted. */
 function incidentsAndServices(deps: ConfigurationDeps): readonly Route[] {
   const { table } = deps;
   const incidents = {
@@ -77,16 +77,16 @@ function incidentsAndServices(deps: ConfigurationDeps): readonly Route[] {
 export interface ConfigurationAppDeps extends Omit<AppDeps, 'routes'> {
   readonly configuration: ConfigurationDeps;
   /**
-   * Routes of the other functions. The gateway knows paths to the letter and gives what it does not know to this one:
-   * clients' `/v2/alerts/` (the Node SDK creates alerts by it) and doubled slashes, which the router here understands.
+   * Routes of the other functions. API Gateway matches paths exactly and sends the rest here, such as paths with doubled
+   * slashes, or `/v2/alerts/`, by which the Node SDK creates alerts.
    */
   readonly otherRoutes?: readonly Route[];
 }
 
-/** The API of the configuration: a function of its own, so that a broken release of it stops no alerts. */
+/** Creates the configuration API. It is a function of its own, so that a broken release of it stops no alerts. */
 export const createConfigurationApp = ({
   configuration,
   otherRoutes = [],
-  ...parts
+  ...deps
 }: ConfigurationAppDeps): App =>
-  createApp({ ...parts, routes: [...configurationRoutes(configuration), ...otherRoutes] });
+  createApp({ ...deps, routes: [...configurationRoutes(configuration), ...otherRoutes] });

@@ -7,6 +7,6 @@ export interface InboundAppDeps extends InboundDeps {
   readonly clock: Clock;
 }
 
-/** The API that monitoring tools send their own payloads to: apart from the configuration, as that of alerts is. */
+/** Creates the API that monitoring tools send their events to. Like the API of alerts, it is a function of its own. */
 export const createInboundApp = ({ clock, ...deps }: InboundAppDeps): App =>
   createApp({ routes: inboundRoutes(deps), findKey: deps.findKey, limiter: deps.limiter, clock });

@@ -11,8 +11,8 @@ import type { Composer } from '../../senders/channels/composer.ts';
 import type { Provider } from '../../senders/delivery/provider.ts';
 
 /**
- * A sender on the table that TABLE_NAME names, with links that lead to PUBLIC_URL. `provider` is given the accounts'
- * secrets, of which webhooks need one. `replyCode` is given the table, where the channel's messages can be answered.
+ * Creates a sender from the environment: the table TABLE_NAME, links to PUBLIC_URL. Webhooks need the account secrets for
+ * their signature. Pass `replyCode` if people can reply to messages of the channel.
  */
 export function senderFromEnvironment<Address, Message>(
   composer: Composer<Address, Message>,

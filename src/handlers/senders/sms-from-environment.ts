@@ -4,7 +4,7 @@ import { type PhoneMessage, smsProvider } from '../../senders/channels/phone.ts'
 import type { Provider } from '../../senders/delivery/provider.ts';
 import { providerClientConfig } from '../../senders/transport/client-configuration.ts';
 
-/** Text messages from SMS_ORIGINATION_IDENTITY or, without it, from whatever number the AWS account has. */
+/** Creates the SMS provider. Without SMS_ORIGINATION_IDENTITY, AWS chooses a number of the AWS account. */
 export function smsFromEnvironment(): Provider<PhoneMessage> {
   const originationIdentity = readVariable('SMS_ORIGINATION_IDENTITY', '');
   const configurationSet = readVariable('SMS_CONFIGURATION_SET', '');

@@ -66,7 +66,7 @@ export function aPager(table: Table, url: string) {
     async stop() {},
   };
   const assess = createAssess({ table, queue, executions, clock });
-  const undelivered = createFailureRecorder({ table, deadLetters: { send: async () => {} }, clock });
+  const recordFailure = createFailureRecorder({ table, deadLetters: { send: async () => {} }, clock });
   const tasks = {
     Assess: async (input: AssessInvocation) => {
       if (broken.assess) throw new Error('no passes');
@@ -80,8 +80,8 @@ export function aPager(table: Table, url: string) {
         composer: webhookComposer(true),
         provider: webhookProvider(secrets, clock, { timeoutMs: 2_000, allowPrivate: true }),
       })(request),
-    DeadLetterNotification: (input: FailedSendInput) => undelivered(input),
-    RecordFailure: (input: FailedSendInput) => undelivered(input),
+    DeadLetterNotification: (input: FailedSendInput) => recordFailure(input),
+    RecordFailure: (input: FailedSendInput) => recordFailure(input),
   };
 
   const work = createAlertWorker({
