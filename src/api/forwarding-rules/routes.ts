@@ -1,12 +1,15 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
-import { changeForwardingRules, readForwardingRules } from '../../domain/forwarding-rules/rules.ts';
-import { conflict, forbidden, invalid, notFound } from '../../domain/kernel/errors.ts';
+import {
+  changeForwardingRules,
+  readForwardingRules,
+  withForwardingRule,
+} from '../../domain/forwarding-rules/rules.ts';
+import { forbidden, invalid, notFound } from '../../domain/kernel/errors.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
-import { DAY, type Instant } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { byIdOrAlias, forwardingRuleInput, forwardingRulePatch } from './input.ts';
@@ -14,12 +17,6 @@ import { forwardingRuleView, listRuleUsers } from './view.ts';
 
 const base = { tag: 'Forwarding rules', domain: 'configuration' } as const;
 const ONE = '/v2/forwarding-rules/{identifier}';
-
-/** The most rules of an account, so that they fit into one item of the table. */
-const MAX_RULES = 1_000;
-
-/** How long an expired rule is kept for timelines of the past, in milliseconds. */
-const KEPT_MS = 90 * DAY;
 
 type Users = Pick<ForwardingRule, 'fromUserId' | 'toUserId'>;
 type By = 'id' | 'alias';
@@ -164,21 +161,4 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       },
     }),
   ];
-}
-
-/** The rules with one more; adding the same rule again changes nothing. Throws `conflict` if its alias is taken. */
-function withForwardingRule(
-  rules: readonly ForwardingRule[],
-  rule: ForwardingRule,
-  now: Instant,
-): readonly ForwardingRule[] {
-  if (rules.some(({ id }) => id === rule.id)) return rules;
-  if (rules.some(({ alias }) => alias === rule.alias)) {
-    throw conflict('Forwarding rule with this alias already exists.', { alias: 'already exists' });
-  }
-  const kept = rules.filter(({ endDate }) => endDate + KEPT_MS > now);
-  if (kept.length >= MAX_RULES) {
-    throw invalid({ fromUser: `An account can have at most ${MAX_RULES} forwarding rules` });
-  }
-  return [...kept, rule];
 }

@@ -10,8 +10,9 @@ import {
   type Maintenance,
   type MaintenanceRule,
   type MaintenanceStatus,
+  withEndDate,
 } from '../../domain/maintenance/model.ts';
-import { findOccurrencesAround, type Recurrence } from '../../domain/maintenance/recurrence.ts';
+import type { Recurrence } from '../../domain/maintenance/recurrence.ts';
 import type { MaintenanceStore } from '../../domain/maintenance/store.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
@@ -272,21 +273,6 @@ export function maintenanceRoutes({
 /** Whether both have the same dates and recurrence. */
 const hasSameTimes = (a: Maintenance, b: Maintenance): boolean =>
   a.startDate === b.startDate && a.endDate === b.endDate && isDeepStrictEqual(a.recurrence, b.recurrence);
-
-/**
- * The active maintenance with a new end. For a recurring one, only the active occurrence changes; throws `invalid`
- * if it would overlap the next.
- */
-function withEndDate(current: Maintenance, endDate: Instant, now: Instant): Maintenance {
-  const span = findTimeSpan(current, now);
-  if (!current.recurrence || current.endDate === undefined || !span) return { ...current, endDate };
-  const first = { startDate: current.startDate, endDate: current.endDate };
-  const { next } = findOccurrencesAround(first, current.recurrence, now);
-  if (next && endDate > next.startDate) {
-    throw invalid({ endDate: 'must not be after the start of the next occurrence' });
-  }
-  return { ...current, movedOccurrence: { startDate: span.startDate, endDate } };
-}
 
 function requireState(maintenance: Maintenance, states: readonly MaintenanceStatus[], now: Instant): void {
   const status = getMaintenanceStatus(maintenance, now);

@@ -1,12 +1,13 @@
 import type { Directory } from '../../domain/directory/directory.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
+import { withMember } from '../../domain/teams/members.ts';
 import type { Team } from '../../domain/teams/model.ts';
 import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../../http/resource.ts';
 import { DELETE, WRITE } from '../../http/rights.ts';
 import { doneWith, type Route } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { memberInput } from './input.ts';
-import { resolveMember, withMember } from './members.ts';
+import { resolveMember } from './members.ts';
 
 const base = { tag: 'Team members', domain: 'configuration', query: byTeamIdentifierType } as const;
 

@@ -1,6 +1,6 @@
 import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
-import type { Team, TeamMember, TeamRole } from '../../domain/teams/model.ts';
+import type { TeamMember, TeamRole } from '../../domain/teams/model.ts';
 import type { MemberInput } from './input.ts';
 
 /** The role that a request names: admin, user or a custom role of the team, case-insensitively. Throws `invalid`. */
@@ -39,15 +39,4 @@ export async function resolveMember(
 ): Promise<TeamMember> {
   const { id } = await resolveTarget(directory, accountId, { type: 'user', ...user }, `${at}user`);
   return { userId: id, role: resolveTeamRole(role, roles, `${at}role`) };
-}
-
-/** The team with the member added, or with the new role of the member. */
-export function withMember(team: Team, member: TeamMember): Team {
-  const known = team.members.some(({ userId }) => userId === member.userId);
-  return {
-    ...team,
-    members: known
-      ? team.members.map((other) => (other.userId === member.userId ? member : other))
-      : [...team.members, member],
-  };
 }

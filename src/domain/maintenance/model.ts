@@ -1,4 +1,5 @@
 import { HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
+import { invalid } from '../kernel/errors.ts';
 import { findOccurrencesAround, type Occurrence, type Recurrence } from './recurrence.ts';
 
 export const TIME_TYPES = [
@@ -93,4 +94,19 @@ export function findMaintenanceState(
   const last = Math.max(...applicable.map(({ startDate }) => startDate));
   const states = applicable.filter(({ startDate }) => startDate === last).map(({ state }) => state);
   return states.includes('disabled') ? 'disabled' : states[0];
+}
+
+/**
+ * The active maintenance with a new end. For a recurring one, only the active occurrence changes; throws `invalid`
+ * if it would overlap the next.
+ */
+export function withEndDate(current: Maintenance, endDate: Instant, now: Instant): Maintenance {
+  const span = findTimeSpan(current, now);
+  if (!current.recurrence || current.endDate === undefined || !span) return { ...current, endDate };
+  const first = { startDate: current.startDate, endDate: current.endDate };
+  const { next } = findOccurrencesAround(first, current.recurrence, now);
+  if (next && endDate > next.startDate) {
+    throw invalid({ endDate: 'must not be after the start of the next occurrence' });
+  }
+  return { ...current, movedOccurrence: { startDate: span.startDate, endDate } };
 }
