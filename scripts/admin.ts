@@ -11,7 +11,7 @@ import {
   revokeKey,
   rotateKey,
 } from './admin/keys.ts';
-import { webhookSecret } from './admin/secrets.ts';
+import { getWebhookSecret } from './admin/secrets.ts';
 import { stage } from './stage.ts';
 
 const USAGE = `npm run admin -- <command> --stage <stage> [options]
@@ -124,7 +124,7 @@ async function run(): Promise<void> {
     }
     case 'webhook-secret': {
       const accountId = requireOption('account');
-      print({ account: accountId, secret: await webhookSecret(table, accountId) });
+      print({ account: accountId, secret: await getWebhookSecret(table, accountId) });
       return;
     }
     default:

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bundleRows, costRows, faultRows } from './bench/rows.ts';
 import { describeMachine, formatTable, type Row } from './bench/table.ts';
-import { loadFigures, loadRows } from './load/figures.ts';
+import { measureLoad, toLoadRows } from './load/figures.ts';
 
 const PARTS = ['load', 'faults', 'cost', 'bundles'] as const;
 type Part = (typeof PARTS)[number];
@@ -24,7 +24,7 @@ const { values, positionals } = parseArgs({
 const progress = (text: string) => process.stderr.write(`${text} …\n`);
 
 const MEASURES: Readonly<Record<Part, () => Promise<readonly Row[]>>> = {
-  load: async () => loadRows(await loadFigures(Number(values.alerts), progress)),
+  load: async () => toLoadRows(await measureLoad(Number(values.alerts), progress)),
   faults: faultRows,
   cost: costRows,
   bundles: bundleRows,

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 
 /**
- * How a function is bundled: by serverless-esbuild when the service is packaged, and by scripts/bundles.ts, which
- * measures. ESM with the packages' own ES modules, so that esbuild can leave out what is not used.
+ * Options of esbuild for functions. serverless-esbuild uses them to package the service, scripts/bundles.ts to measure
+ * bundles. `mainFields` prefers the ES modules of packages, so that esbuild can remove unused code.
  */
 export const bundling: BuildOptions = {
   bundle: true,
@@ -15,14 +15,14 @@ export const bundling: BuildOptions = {
   alias: {
     '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'lambda-credentials.ts'),
   },
-  // A CommonJS package inside may require a module of Node.
+  // Bundled CommonJS packages may require modules of Node.
   banner: {
     js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
   },
   logLevel: 'warning',
 };
 
-/** The options in the words of serverless-esbuild, which asks for a function. */
+/** The same options in the form of serverless-esbuild, which expects a function. */
 const forServerless = () => ({ ...bundling, outputFileExtension: '.mjs', exclude: [] });
 
 export { forServerless as 'module.exports' };

@@ -1,10 +1,10 @@
 /**
- * A plugin of the framework: every function is called by its alias `live`, which leads to the newest version. Where
- * `custom.release.how` is `gradual`, CodeDeploy moves the alias bit by bit, and back again where an alarm goes off, which
- * rolls the whole stack back. (The state machines' aliases need no code: release.yml.)
+ * A plugin of the Serverless Framework that gives every function the alias `live`, which points to the newest version and
+ * by which it is called. If `custom.release.how` is `gradual`, CodeDeploy shifts the alias in steps; an alarm during that
+ * time shifts it back and rolls back the stack. (The aliases of state machines are in release.yml.)
  *
- * The framework makes aliases by itself only for provisioned concurrency; what calls a function then asks its
- * `targetAlias` for the name. This gives the same to all functions and adds the aliases.
+ * The framework creates aliases only for provisioned concurrency; events then use the `targetAlias` of the function. This
+ * plugin sets `targetAlias` on all functions and adds the aliases.
  */
 interface Resource {
   readonly Type: string;
@@ -32,16 +32,16 @@ interface ReleaseSettings {
   readonly how: 'gradual' | 'at-once';
   /** Whether the stage has alarms. */
   readonly watched: string;
-  /** Logical ids of the alarms that stop the release of any function, beside that of the function's own errors. */
+  /** Logical ids of the alarms that stop the release of any function, besides the alarm of the function's own errors. */
   readonly alarms: readonly string[];
-  /** Stands in for the errors' alarm of functions that have none. */
+  /** Used for functions without an alarm of their own errors. */
   readonly deadLetters: string;
 }
 
-/** Of the alias, in ARNs: arn:…:function:NAME:live. */
+/** Name of the alias, as in arn:…:function:NAME:live. */
 const ALIAS = 'live';
 
-/** A tenth of the calls, for five minutes, then all. */
+/** Shifts a tenth of the calls, waits five minutes and shifts the rest. */
 const CANARY = 'CodeDeployDefault.LambdaCanary10Percent5Minutes';
 
 export class ReleasePlugin {
@@ -57,37 +57,39 @@ export class ReleasePlugin {
 
     this.hooks = {
       'before:package:compileFunctions': () => {
-        check(service.custom.release);
+        checkSettings(service.custom.release);
         for (const { each, stem } of functions()) {
           each.targetAlias = { name: ALIAS, logicalId: `${stem}LiveAlias` };
         }
       },
-      // The alarms are among the resources only then.
+      // The resources contain the alarms only after this hook.
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { Resources } = service.provider.compiledCloudFormationTemplate;
         for (const { each, id, stem } of functions()) {
           if (!each.versionLogicalId) throw new Error(`The function ${id} has no version to release.`);
-          Resources[`${stem}LiveAlias`] = alias(id, each.versionLogicalId);
+          Resources[`${stem}LiveAlias`] = createAlias(id, each.versionLogicalId);
           if (service.custom.release.how === 'at-once') continue;
-          const alarms = alarmsOf(stem, service.custom.release, Resources);
-          Object.assign(Resources[`${stem}LiveAlias`] as object, shiftedBy(`${stem}DeploymentGroup`));
-          Resources[`${stem}DeploymentGroup`] = deploymentGroup(alarms);
+          const alarms = findAlarms(stem, service.custom.release, Resources);
+          Object.assign(
+            Resources[`${stem}LiveAlias`] as object,
+            createUpdatePolicy(`${stem}DeploymentGroup`),
+          );
+          Resources[`${stem}DeploymentGroup`] = createDeploymentGroup(alarms);
         }
       },
     };
   }
 }
 
-function check({ how, watched }: ReleaseSettings): void {
-  if (how !== 'gradual' && how !== 'at-once') throw new Error(`A release is gradual or at-once, not ${how}.`);
+function checkSettings({ how, watched }: ReleaseSettings): void {
+  if (how !== 'gradual' && how !== 'at-once')
+    throw new Error(`custom.release.how must be gradual or at-once, not ${how}.`);
   if (how === 'gradual' && watched !== 'true') {
-    throw new Error(
-      'A gradual release goes by alarms, and this stage has none: set the parameter watched, too.',
-    );
+    throw new Error('A gradual release needs alarms, and this stage has none: set the parameter watched.');
   }
 }
 
-function alarmsOf(
+function findAlarms(
   stem: string,
   { alarms, deadLetters }: ReleaseSettings,
   resources: Readonly<Record<string, Resource>>,
@@ -96,12 +98,13 @@ function alarmsOf(
   const own = `${name}ErrorsAlarm`;
   const all = [...new Set([...alarms, own in resources ? own : deadLetters])];
   for (const alarm of all) {
-    if (resources[alarm]?.Type !== 'AWS::CloudWatch::Alarm') throw new Error(`There is no alarm ${alarm}.`);
+    if (resources[alarm]?.Type !== 'AWS::CloudWatch::Alarm')
+      throw new Error(`Alarm ${alarm} does not exist.`);
   }
   return all;
 }
 
-const alias = (functionId: string, versionId: string): Resource => ({
+const createAlias = (functionId: string, versionId: string): Resource => ({
   Type: 'AWS::Lambda::Alias',
   Properties: {
     FunctionName: { Ref: functionId },
@@ -110,7 +113,7 @@ const alias = (functionId: string, versionId: string): Resource => ({
   },
 });
 
-const shiftedBy = (groupId: string) => ({
+const createUpdatePolicy = (groupId: string) => ({
   UpdatePolicy: {
     CodeDeployLambdaAliasUpdate: {
       ApplicationName: { Ref: 'ReleaseApplication' },
@@ -119,7 +122,7 @@ const shiftedBy = (groupId: string) => ({
   },
 });
 
-const deploymentGroup = (alarms: readonly string[]): Resource => ({
+const createDeploymentGroup = (alarms: readonly string[]): Resource => ({
   Type: 'AWS::CodeDeploy::DeploymentGroup',
   Properties: {
     ApplicationName: { Ref: 'ReleaseApplication' },

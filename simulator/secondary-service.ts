@@ -35,20 +35,20 @@ import type { Random } from './random.ts';
 import { recording } from './recording.ts';
 import { readStateMachine } from './state-machine.ts';
 
-const SECRET = 'key-of-the-secondary-service';
-const PLENTY = { perSecond: 1e9, burst: 1e9 };
+const SECRET = 'secondary-key';
+const UNLIMITED = { perSecond: 1e9, burst: 1e9 };
 const LIMITS = {
-  alert: PLENTY,
-  search: PLENTY,
-  configuration: PLENTY,
-  'schedule-oncall': PLENTY,
-  heartbeat: PLENTY,
-  incident: PLENTY,
+  alert: UNLIMITED,
+  search: UNLIMITED,
+  configuration: UNLIMITED,
+  'schedule-oncall': UNLIMITED,
+  heartbeat: UNLIMITED,
+  incident: UNLIMITED,
 };
 
 const machine = readStateMachine('heartbeat-checks.asl.json');
 
-/** A message that somebody outside has got: a webhook's receiver or a stakeholder. */
+/** A message that a stakeholder has received. */
 export interface Delivery {
   readonly at: Instant;
   readonly notificationId: string;
@@ -61,7 +61,7 @@ export interface SecondaryServiceDeps {
   readonly plan: FaultPlan;
 }
 
-/** What an account has for all of it to happen: a rule for incidents, a stakeholder, a webhook, a heartbeat. */
+/** Configures the account: an incident rule, a stakeholder, a webhook and a heartbeat. */
 async function setUp(table: Table, accountId: string): Promise<void> {
   const call = configurationApi(table, { accountId, clock: () => START });
   const jane = { username: 'jane@example.com', fullName: 'Jane', role: { name: 'User' } };
@@ -80,7 +80,7 @@ async function setUp(table: Table, accountId: string): Promise<void> {
     stakeholder: { individuals: [userId] },
   });
   await createdId(call, '/v2/integrations', {
-    name: 'Told',
+    name: 'Webhook',
     type: 'Webhook',
     url: 'https://hooks.example.com/tocsin',
   });
@@ -101,12 +101,12 @@ async function setUp(table: Table, accountId: string): Promise<void> {
   });
 }
 
-/**
- * The functions that no alert waits for, on a simulated clock and with the real handlers: events of tools,
- * heartbeats and their watch, incidents and their stakeholders, outgoing webhooks. Whom alerts page is not played here.
- */
 export type SecondaryService = Awaited<ReturnType<typeof createSecondaryService>>;
 
+/**
+ * Runs everything except the escalation of alerts on a simulated clock, with the real functions: events of tools,
+ * heartbeats and their checks, incidents and their stakeholders, outgoing webhooks. Nobody is paged.
+ */
 export async function createSecondaryService({ accountId, random, plan, ...parts }: SecondaryServiceDeps) {
   const simulation = createSimulatedClock(START, random);
   const clock = simulation.now;
@@ -118,18 +118,18 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
   const deadLetters = new Map<string, object>();
 
   const processes = createProcesses(simulation, plan, (what) => {
-    if (what === 'killed') watches.killAll();
+    if (what === 'killed') heartbeatChecks.killAll();
     else void sweep();
   });
-  const tableOf = tableSeenBy(processes, stored.table);
-  const called = (process: Process, operation: string, call: () => unknown) =>
+  const getTable = tableSeenBy(processes, stored.table);
+  const callAws = (process: Process, operation: string, call: () => unknown) =>
     processes.call(process, siteOf(process, 'write', operation), async () => void call());
 
   const alertActions = workedOffBy(simulation, processes, 'AlertWorker', (process) => {
-    const table = tableOf(process);
+    const table = getTable(process);
     return createAlertWorker({
       table,
-      executions: pagesOf(process),
+      executions: getEscalations(process),
       directory: createResponderFinder(createDirectory(table)),
       onCreated: createRuleCheckQueuer({ table, incidentActions: toIncidents(process) }),
       onApplied: createWebhookDispatcher({ table, queue: toWebhooks(process), clock }),
@@ -143,7 +143,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
     'incident-actions-dlq',
   );
   const incidentActions: FifoQueue = workedOffBy(simulation, processes, 'IncidentWorker', (process) => {
-    const table = tableOf(process);
+    const table = getTable(process);
     return createIncidentWorker({
       table,
       directory: createDirectory(table),
@@ -158,7 +158,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
     processes,
     'SendAlertWebhook',
     (process) => {
-      const table = tableOf(process);
+      const table = getTable(process);
       return createAlertWebhookSender({
         integrations: integrationStore(table),
         secrets: createAccountSecrets(table),
@@ -176,7 +176,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
     { timeoutMs: MINUTE, visibility: 6 * MINUTE },
   );
   const stakeholders = workedOffBy(simulation, processes, 'SendStakeholderEmail', (process) => {
-    const table = tableOf(process);
+    const table = getTable(process);
     return createStakeholderSender({
       table,
       directory: createDirectory(table),
@@ -186,7 +186,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
           mailed.push({ at: clock(), notificationId: `${to}: ${subject}` });
           return 'provider-id';
         }),
-      deadLetters: park(process),
+      deadLetters: createDlq(process),
     });
   });
   const queues = { alertActions, incidentActions, webhooks, stakeholders };
@@ -194,60 +194,60 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
   const toIncidents = queueSeenBy(processes, () => incidentActions, 'incident-actions');
   const toWebhooks = queueSeenBy(processes, () => webhooks, 'alert-webhooks');
   const toStakeholders = queueSeenBy(processes, () => stakeholders, 'stakeholder-notifications');
-  const park = (process: Process): Queue => ({
+  const createDlq = (process: Process): Queue => ({
     send: (body, { deduplicationId }) =>
-      called(process, 'SQS.SendMessage (notifications-dlq)', () => deadLetters.set(deduplicationId, body)),
+      callAws(process, 'SQS.SendMessage (notifications-dlq)', () => deadLetters.set(deduplicationId, body)),
   });
 
-  const pagesOf = (process: Process): Executions => ({
-    start: () => called(process, 'StepFunctions.StartExecution', () => {}),
-    stop: () => called(process, 'StepFunctions.StopExecution', () => {}),
+  const getEscalations = (process: Process): Executions => ({
+    start: () => callAws(process, 'StepFunctions.StartExecution', () => {}),
+    stop: () => callAws(process, 'StepFunctions.StopExecution', () => {}),
   });
-  const watchesOf = (process: Process): Executions => ({
+  const getHeartbeatChecks = (process: Process): Executions => ({
     start: (name, input) =>
-      called(process, 'StepFunctions.StartExecution (heartbeat-checks)', () =>
-        watches.start(name, input as ExecutionInput),
+      callAws(process, 'StepFunctions.StartExecution (heartbeat-checks)', () =>
+        heartbeatChecks.start(name, input as ExecutionInput),
       ),
     stop: (name) =>
-      called(process, 'StepFunctions.StopExecution (heartbeat-checks)', () => watches.stop(name)),
+      callAws(process, 'StepFunctions.StopExecution (heartbeat-checks)', () => heartbeatChecks.stop(name)),
   });
-  const heartbeatsOf = (process: Process) => ({
-    heartbeats: createHeartbeatStore(tableOf(process)),
+  const getHeartbeatDeps = (process: Process) => ({
+    heartbeats: createHeartbeatStore(getTable(process)),
     queue: toAlerts(process),
     clock,
   });
-  const watches = createExecutions({
+  const heartbeatChecks = createExecutions({
     simulation,
     machine,
     plan,
-    interfere: (fault) => (fault === 'killed' ? watches.killAll() : void sweep()),
+    interfere: (fault) => (fault === 'killed' ? heartbeatChecks.killAll() : void sweep()),
     run: (_, input) =>
       processes.invoke('CheckHeartbeats', 30 * SECOND, (process) =>
-        createCheckDueHeartbeats(heartbeatsOf(process))(structuredClone(input) as ScheduledChecksInput),
+        createCheckDueHeartbeats(getHeartbeatDeps(process))(structuredClone(input) as ScheduledChecksInput),
       ),
   });
 
   const sweep = (): Promise<void> =>
     processes
       .invoke('ScheduleHeartbeatChecks', MINUTE, (process) =>
-        createCheckScheduler({ ...heartbeatsOf(process), executions: watchesOf(process) })(),
+        createCheckScheduler({ ...getHeartbeatDeps(process), executions: getHeartbeatChecks(process) })(),
       )
       .then(
         () => {},
         () => {},
       );
-  /** Each minute, but for those in which it would find nothing. */
+  /** Runs the sweep each minute in which it has something to do. */
   const sweepFrom = (instant: Instant): void =>
     simulation.at(instant, () => {
       if (stored.earliestCheck() <= clock() + CHECK_HORIZON) void sweep();
       sweepFrom(instant + MINUTE);
     });
 
-  const appOf = (process: Process, path: string) => {
-    const table = tableOf(process);
+  const createApp = (process: Process, path: string) => {
+    const table = getTable(process);
     const common = { findKey: createApiKeyLookup(table, clock), limiter: createRateLimiter(LIMITS), clock };
     if (path.startsWith('/v1/json/')) {
-      const fetchText = () => Promise.reject(new Error('Nothing is to be fetched.'));
+      const fetchText = () => Promise.reject(new Error('The simulator fetches nothing.'));
       const integrations = integrationStore(table);
       const unreadable = createUnreadableEvents(table);
       return createInboundApp({ queue: toAlerts(process), integrations, fetchText, unreadable, ...common });
@@ -258,18 +258,18 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
         directory: createDirectory(table),
         incidentActions: toIncidents(process),
         alertActions: toAlerts(process),
-        heartbeatChecks: watchesOf(process),
+        heartbeatChecks: getHeartbeatChecks(process),
       },
       ...common,
     });
   };
 
-  const answerTo = (method: string, path: string, body: object | undefined): Promise<Response> =>
+  const sendRequest = (method: string, path: string, body: object | undefined): Promise<Response> =>
     processes.invoke(
       path.startsWith('/v1/json/') ? 'InboundApi' : 'ConfigurationApi',
       10 * SECOND,
       (process) =>
-        appOf(process, path)(
+        createApp(process, path)(
           new Request(`https://api.example.com${path}`, {
             method,
             headers: { authorization: `GenieKey ${SECRET}` },
@@ -291,18 +291,18 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
     accepted,
     deadLetters,
     queues,
-    /** Whether any function hung for minutes and then went on. */
+    /** Whether a function hung for minutes and then continued. */
     stalled: () => plan.injected.some((fault) => fault.startsWith('stall')),
     /**
-     * Asks as a tool does: again where it fails, until it is accepted. False: given up. `{incident}` in the path stands
-     * for the id of the incident that there is.
+     * Sends a request and retries like a tool until it is accepted. Returns false if it gives up. `{incident}` in the path
+     * is replaced by the id of the only incident.
      */
     async request(method: string, pattern: string, body?: object): Promise<boolean> {
       const isIncident = ({ sk }: Item) => sk === 'STATE#INCIDENT';
       const incident = (await stored.items()).find(isIncident);
       const path = pattern.replace('{incident}', String(incident?.id));
       for (let attempt = 0; attempt < 12; attempt++) {
-        const response = await answerTo(method, path, body).catch(() => undefined);
+        const response = await sendRequest(method, path, body).catch(() => undefined);
         if (response?.status === 202) {
           const { requestId } = (await response.json()) as { requestId: string };
           accepted.push(requestId);
@@ -313,9 +313,9 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
       }
       return false;
     },
-    plan: (minutes: number, what: () => unknown) =>
+    plan: (minutes: number, action: () => unknown) =>
       simulation.at(START + minutes * MINUTE, () => {
-        void what();
+        void action();
       }),
     until: (minutes: number) => simulation.runUntil(START + minutes * MINUTE),
   };

@@ -4,10 +4,10 @@ import type { Table } from '../../src/platform/table.ts';
 import { AdminError } from './keys.ts';
 
 /**
- * What the account's webhooks are signed with, in base64url; made where nothing was signed yet. Throws {@link AdminError}
- * where there is no such account.
+ * Gets the secret that signs the account's webhooks, in base64url, and creates it if it does not exist yet. Throws
+ * {@link AdminError} if the account does not exist.
  */
-export async function webhookSecret(table: Table, accountId: string): Promise<string> {
-  if (!(await getAccount(table, accountId))) throw new AdminError(`There is no account ${accountId}.`);
+export async function getWebhookSecret(table: Table, accountId: string): Promise<string> {
+  if (!(await getAccount(table, accountId))) throw new AdminError(`Account ${accountId} does not exist.`);
   return (await createAccountSecrets(table).get(accountId, 'webhook')).toString('base64url');
 }

@@ -11,7 +11,7 @@ export interface Cost {
   readonly total: number;
 }
 
-/** What simulator/costs counts, on an emulator of its own. */
+/** Counts the costs with simulator/costs, on a DynamoDB emulator. */
 export async function costs(): Promise<Readonly<Record<'alert' | 'duplicate' | 'loneDuplicate', Cost>>> {
   logger.setLogLevel('SILENT');
   const emulator = await startDynamoDb();
@@ -25,14 +25,14 @@ export async function costs(): Promise<Readonly<Record<'alert' | 'duplicate' | '
     const table = createDynamoTable(client, 'bench');
     await configure(table);
     const counted = await countCosts(table);
-    const costOf = (counts: Parameters<typeof billOf>[0]): Cost => {
+    const toCost = (counts: Parameters<typeof billOf>[0]): Cost => {
       const bill = billOf(counts);
       return { bill, total: totalOf(bill) };
     };
     return {
-      alert: costOf(counted.alert),
-      duplicate: costOf(counted.duplicate),
-      loneDuplicate: costOf(counted.loneDuplicate),
+      alert: toCost(counted.alert),
+      duplicate: toCost(counted.duplicate),
+      loneDuplicate: toCost(counted.loneDuplicate),
     };
   } finally {
     client.destroy();

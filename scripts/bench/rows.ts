@@ -12,7 +12,7 @@ const rounded = (value: number) => String(Math.round(value * 10) / 10);
 const CASES = 1_000;
 const SEED = 1;
 
-/** Of so many cases of the fault campaign, half with one fault and half with many. */
+/** Results of {@link CASES} cases of the fault campaign, half with one fault and half with many. */
 export async function faultRows(): Promise<readonly Row[]> {
   const half = CASES / 2;
   const one = some(await casesOfOneFault(), half, seeded(`campaign ${SEED}`));
@@ -22,7 +22,7 @@ export async function faultRows(): Promise<readonly Row[]> {
   const { lateness } = report;
   return [
     {
-      what: `${report.cases} lives with ${report.faults} faults: broken`,
+      what: `${report.cases} scenarios with ${report.faults} faults: failed`,
       figure: String(report.failures.length),
       aim: '0',
     },
@@ -43,7 +43,7 @@ export async function faultRows(): Promise<readonly Row[]> {
     },
     { what: 'Lateness, median', figure: `${(quantile(lateness, 0.5) / 1000).toFixed(1)} s`, aim: '' },
     {
-      what: `${killed.kills} executions killed at random: escalating again after at most`,
+      what: `${killed.kills} executions killed at random: longest time until the escalation continues`,
       figure: `${Math.round(killed.longest / 1000)} s`,
       aim: '120 s',
     },
@@ -52,14 +52,14 @@ export async function faultRows(): Promise<readonly Row[]> {
 
 const COUNTED = ['state transitions', 'Lambda invocations', 'DynamoDB write units', 'DynamoDB read units'];
 
-const countedIn = ({ bill }: Cost) =>
+const formatCounts = ({ bill }: Cost) =>
   COUNTED.map((name) => rounded(bill.find(({ what }) => what === name)?.count ?? 0)).join(', ');
 
-/** What simulator/costs counts of an alert that is created, notified once and acknowledged, and of duplicates. */
+/** Costs of an alert that is created, notified once and acknowledged, and of duplicates. */
 export async function costRows(): Promise<readonly Row[]> {
   const { alert, duplicate, loneDuplicate } = await costs();
   return [
-    { what: `An alert: ${COUNTED.join(', ')}`, figure: countedIn(alert), aim: '8, –, –, –' },
+    { what: `An alert: ${COUNTED.join(', ')}`, figure: formatCounts(alert), aim: '8, –, –, –' },
     { what: 'A million alerts', figure: dollars(alert.total), aim: '< $250' },
     { what: 'A million duplicates in a storm', figure: dollars(duplicate.total), aim: '< $5' },
     { what: 'A million duplicates, each alone', figure: dollars(loneDuplicate.total), aim: '< $5' },
@@ -76,12 +76,12 @@ export async function bundleRows(): Promise<readonly Row[]> {
   const [least, most] = [others.at(0), others.at(-1)];
   return [
     {
-      what: 'Start of the alert API, against an empty handler; its bundle',
+      what: 'Start time of alerts-api, relative to an empty handler; its bundle',
       figure: `${api?.ratio.toFixed(1)} times; ${((api?.bytes ?? 0) / 1000).toFixed(0)} kB`,
       aim: '3 times',
     },
     {
-      what: `Start of the ${others.length} others, least and most`,
+      what: `Start time of the ${others.length} others, minimum and maximum`,
       figure: `${least?.ratio.toFixed(1)} times (${least?.name}), ${most?.ratio.toFixed(1)} times (${most?.name})`,
       aim: '',
     },

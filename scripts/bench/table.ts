@@ -6,13 +6,13 @@ export interface Row {
   readonly aim: string;
 }
 
-/** The machine of the measurement. */
+/** The machine that the figures were measured on. */
 export interface Machine {
   readonly processors: number;
   readonly model: string;
   readonly gigabytes: number;
   readonly node: string;
-  /** Of the last minute, when the measuring began. */
+  /** Load average of the minute before the measurement. */
   readonly load: number;
 }
 
@@ -24,7 +24,7 @@ export const describeMachine = (): Machine => ({
   load: loadavg()[0] ?? Number.NaN,
 });
 
-const machineInWords = ({ processors, model, gigabytes, node, load }: Machine): string =>
+const formatMachine = ({ processors, model, gigabytes, node, load }: Machine): string =>
   `${processors} processors (${model}), ${gigabytes} GB, Node ${node.slice(1)}, load before ${load.toFixed(1)}`;
 
 const DAY = new Intl.DateTimeFormat('en-GB', {
@@ -43,13 +43,13 @@ export function formatTable(
 ): string {
   const head: Row = { what: 'what', figure: 'figure', aim: 'aim' };
   const all = [head, ...rows];
-  const width = (part: keyof Row) =>
-    inColumns ? Math.max(...all.map((row) => row[part].length)) : '---'.length;
+  const width = (column: keyof Row) =>
+    inColumns ? Math.max(...all.map((row) => row[column].length)) : '---'.length;
   const widths = [width('what'), width('figure'), width('aim')] as const;
   const cell = (text: string, column: 0 | 1 | 2) => (inColumns ? text.padEnd(widths[column]) : text);
   const line = ({ what, figure, aim }: Row) => `| ${cell(what, 0)} | ${cell(figure, 1)} | ${cell(aim, 2)} |`;
   const rule = `|${widths.map((each) => '-'.repeat(inColumns ? each + 2 : each)).join('|')}|`;
-  return [`${DAY.format(at)}, ${machineInWords(machine)}:`, '', line(head), rule, ...rows.map(line)].join(
+  return [`${DAY.format(at)}, ${formatMachine(machine)}:`, '', line(head), rule, ...rows.map(line)].join(
     '\n',
   );
 }

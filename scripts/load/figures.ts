@@ -11,27 +11,27 @@ export interface LoadFigures {
   readonly storm: Storm;
 }
 
-/** Parts of the alerts at which time and memory are measured: 1,000 and 3,000 of 10,000. */
-const STOPS = [0.1, 0.3, 1];
+/** Shares of all alerts at which time and memory are measured: 1,000 and 3,000 of 10,000. */
+const STAGE_ENDS = [0.1, 0.3, 1];
 
 const QUIET_ALERTS = 200;
 const STORM_EVENTS = 10_000;
 
-/** A noisy account may have so large a part of what the machine gets through. */
-const PART_OF_THE_NOISY = 0.4;
+/** The noisy account may send this share of the machine's throughput. */
+const NOISY_SHARE = 0.4;
 
 /**
- * A burst of so many alerts, all open at once and each with a waiting escalation, told of again while they are; a quiet
- * account beside a noisy one; and a storm of one alias. On the local service, in minutes.
+ * Measures on the local service, in minutes: a burst of alerts that are open at the same time, each with a waiting
+ * escalation; the latency of a quiet account while another one is noisy; and a storm of events with one alias.
  */
-export async function loadFigures(
+export async function measureLoad(
   alerts = 10_000,
   progress: (what: string) => void = () => undefined,
 ): Promise<LoadFigures> {
-  const stops = [...new Set(STOPS.map((part) => Math.ceil(alerts * part)))];
-  const burst = await measureBurst(stops, { quietAlerts: QUIET_ALERTS, progress });
-  progress('a quiet account beside a noisy one');
-  const perSecond = Math.max(1, Math.floor(burst.first.perSecond * PART_OF_THE_NOISY));
+  const stageEnds = [...new Set(STAGE_ENDS.map((share) => Math.ceil(alerts * share)))];
+  const burst = await measureBurst(stageEnds, { quietAlerts: QUIET_ALERTS, progress });
+  progress('a quiet account while another is noisy');
+  const perSecond = Math.max(1, Math.floor(burst.first.perSecond * NOISY_SHARE));
   const neighbour = await measureNeighbour(QUIET_ALERTS, perSecond);
   progress(`${STORM_EVENTS} events of one alias`);
   return { burst, neighbour, storm: await measureStorm(STORM_EVENTS) };
@@ -40,67 +40,67 @@ export async function loadFigures(
 const ms = (value: number): string =>
   value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;
 
-const spreadOf = ({ p50, p99, max }: Latency) => [p50, p99, max].map(ms).join(', ');
-const whole = (value: number) => Math.round(value).toLocaleString('en');
+const formatLatency = ({ p50, p99, max }: Latency) => [p50, p99, max].map(ms).join(', ');
+const formatCount = (value: number) => Math.round(value).toLocaleString('en');
 
 const stepRows = (name: string, alerts: number, steps: Steps): readonly Row[] => [
   {
-    what: `${name}: told, twice, early`,
-    figure: `${whole(steps.told)}, ${steps.twice}, ${steps.early}`,
-    aim: `${whole(alerts)}, 0, 0`,
+    what: `${name}: notified, duplicated, early`,
+    figure: `${formatCount(steps.notified)}, ${steps.duplicated}, ${steps.early}`,
+    aim: `${formatCount(alerts)}, 0, 0`,
   },
-  { what: `${name}: told a second`, figure: steps.perSecond.toFixed(0), aim: '' },
-  { what: `${name}: late, p50, p99, most`, figure: spreadOf(steps.lateness), aim: '' },
+  { what: `${name}: notified per second`, figure: steps.perSecond.toFixed(0), aim: '' },
+  { what: `${name}: lateness, p50, p99, maximum`, figure: formatLatency(steps.lateness), aim: '' },
 ];
 
-/** The figures as a part of the table. */
-export function loadRows({ burst, neighbour, storm }: LoadFigures): readonly Row[] {
+/** Formats the figures as rows of the table. */
+export function toLoadRows({ burst, neighbour, storm }: LoadFigures): readonly Row[] {
   const { quiet, alerts, first, second } = burst;
   const rows: Row[] = [];
   if (quiet) {
     rows.push(
       {
-        what: 'From 202 to the provider, p50, p99, most',
-        figure: spreadOf(quiet.alone),
+        what: 'From 202 to the provider, p50, p99, maximum',
+        figure: formatLatency(quiet.alone),
         aim: '100 ms, 300 ms',
       },
       {
-        what: `The same among ${whole(alerts)} open alerts`,
-        figure: spreadOf(quiet.among),
+        what: `The same while ${formatCount(alerts)} alerts are open`,
+        figure: formatLatency(quiet.duringBurst),
         aim: '1.5 times',
       },
     );
   }
   rows.push(
     {
-      what: `Burst of ${whole(alerts)} alerts: accepted a second, refused`,
+      what: `Burst of ${formatCount(alerts)} alerts: accepted per second, refused`,
       figure: `${burst.acceptedPerSecond.toFixed(0)}, ${burst.errors}`,
       aim: '300, 0',
     },
-    ...burst.stretches.map((each) => ({
-      what: `Up to ${whole(each.alerts)} open: an alert takes, of which processors; calls; memory`,
+    ...burst.stages.map((each) => ({
+      what: `Up to ${formatCount(each.alerts)} open: time per alert, CPU time; invocations; memory`,
       figure: `${each.msPerAlert.toFixed(1)} ms, ${each.processorMsPerAlert.toFixed(1)} ms; ${each.callsPerAlert.toFixed(2)}; ${each.megabytes ?? '?'} MB`,
       aim: 'flat',
     })),
     ...stepRows('First steps, due at once', alerts - burst.errors, first),
-    ...stepRows(`Second steps, among ${whole(alerts)} open`, alerts - burst.errors, second),
-    { what: 'A quiet account alone, p50, p99, most', figure: spreadOf(neighbour.alone), aim: '' },
+    ...stepRows(`Second steps, while ${formatCount(alerts)} are open`, alerts - burst.errors, second),
+    { what: 'A quiet account alone, p50, p99, maximum', figure: formatLatency(neighbour.alone), aim: '' },
     {
-      what: `Beside one that sends ${whole(neighbour.sentPerSecond)} a second and may ${neighbour.perSecond}`,
-      figure: spreadOf(neighbour.beside),
+      what: `While another sends ${formatCount(neighbour.sentPerSecond)} per second (limit ${neighbour.perSecond})`,
+      figure: formatLatency(neighbour.whileNoisy),
       aim: '',
     },
     {
-      what: `While ${whole(neighbour.burst)} that it sent at once are worked off`,
-      figure: spreadOf(neighbour.inBurst),
+      what: `While its burst of ${formatCount(neighbour.burst)} is processed`,
+      figure: formatLatency(neighbour.inBurst),
       aim: '',
     },
     {
-      what: `Storm of ${whole(storm.events)} events on one alias: alerts, count, notifications, refused`,
-      figure: `${storm.alerts}, ${whole(storm.count)}, ${storm.notifications}, ${storm.errors}`,
-      aim: `1, ${whole(storm.events)}, 1, 0`,
+      what: `Storm of ${formatCount(storm.events)} events on one alias: alerts, count, notifications, refused`,
+      figure: `${storm.alerts}, ${formatCount(storm.count)}, ${storm.notifications}, ${storm.errors}`,
+      aim: `1, ${formatCount(storm.events)}, 1, 0`,
     },
-    { what: 'Time until the storm was counted', figure: `${storm.seconds.toFixed(0)} s`, aim: '' },
+    { what: 'Time until all events were counted', figure: `${storm.seconds.toFixed(0)} s`, aim: '' },
   );
   return rows;
 }

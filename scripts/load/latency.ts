@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from '../faults/report.ts';
 import { type Call, createAlert, type LoadedService, machineNow } from './service.ts';
 
-/** Of milliseconds from the 202 to the arrival of the first notification at its provider. */
+/** Time in ms from the 202 until the provider receives the first notification. */
 export interface Latency {
   readonly p50: number;
   readonly p99: number;
@@ -10,9 +10,9 @@ export interface Latency {
 }
 
 const LIMIT_MS = 60_000;
-/** Asking costs the service time, so not at once, and not all the time. */
-const FIRST_LOOK_MS = 30;
-const LOOK_EVERY_MS = 10;
+/** Polling costs the service time, so it starts late and is not continuous. */
+const FIRST_POLL_MS = 30;
+const POLL_INTERVAL_MS = 10;
 
 /** Creates alerts one after the other, each after the notification of the previous one, for addresses of the domain. */
 export async function measureLatency(
@@ -27,11 +27,11 @@ export async function measureLatency(
     const message = `${name} ${i}.`;
     const { status, at } = await createAlert(call, message);
     if (status !== 202) throw new Error(`${message} was answered with ${status}.`);
-    await pause(FIRST_LOOK_MS);
+    await pause(FIRST_POLL_MS);
     let last = await service.lastTo(domain);
     while (!last?.subject?.includes(message)) {
-      if (machineNow() > at + LIMIT_MS) throw new Error(`${message} was not told.`);
-      await pause(LOOK_EVERY_MS);
+      if (machineNow() > at + LIMIT_MS) throw new Error(`${message} was not notified.`);
+      await pause(POLL_INTERVAL_MS);
       last = await service.lastTo(domain);
     }
     took.push(last.receivedAt - at);

@@ -5,27 +5,28 @@ import { createAlert, type LoadedService, machineNow, NEVER, setUp, startLoaded,
 /** Notification latency of one account, alone and beside a noisy account. */
 export interface Neighbour {
   readonly alone: Latency;
-  /** While what the neighbour may send at once is worked off, and then. */
+  /** While the burst of the noisy account is processed. */
   readonly inBurst: Latency;
-  readonly beside: Latency;
-  /** What an account may send a second, and at once. */
+  /** After that, while the noisy account sends on. */
+  readonly whileNoisy: Latency;
+  /** Rate limit and burst of an account. */
   readonly perSecond: number;
   readonly burst: number;
-  /** What the neighbour sent a second meanwhile, and how much of it was taken. */
+  /** What the noisy account sent per second, and how much of it was accepted. */
   readonly sentPerSecond: number;
-  readonly takenPerSecond: number;
+  readonly acceptedPerSecond: number;
 }
 
-/** As far apart as in the limits of the deployment (src/handlers/rate-limits.ts). */
+/** Ratio of burst to rate, as in src/handlers/rate-limits.ts. */
 const BURST_SECONDS = 10;
-/** So many alerts of the quiet account, one after the other, and the burst is over. */
-const IN_BURST = 10;
+/** The burst is processed before the quiet account has sent this many alerts. */
+const ALERTS_IN_BURST = 10;
 const AFTER_REFUSAL_MS = 5;
 const SENDERS = 4;
 
 /**
- * One account sends all it can for as long as the alerts of the other take, and is held to so many a second: as many as
- * leave the machine some of its time, which is what the limits of a deployment are for.
+ * Measures the latency of one account, alone and while another account sends as much as it can. The rate limit of the noisy
+ * account leaves part of the machine's time to others, like the limits of a deployment.
  */
 export async function measureNeighbour(count: number, perSecond: number): Promise<Neighbour> {
   const burst = perSecond * BURST_SECONDS;
@@ -37,12 +38,12 @@ export async function measureNeighbour(count: number, perSecond: number): Promis
     await setUp(quiet!, { domain, secondAfterMinutes: NEVER });
     await measureLatency(service, quiet!, domain, 20, 'Warm');
     const alone = await measureLatency(service, quiet!, domain, count, 'Alone');
-    const storm = stormOf(noisy!);
+    const storm = startStorm(noisy!);
     try {
-      const inBurst = await measureLatency(service, quiet!, domain, IN_BURST, 'In the burst');
-      const beside = await measureLatency(service, quiet!, domain, count, 'Beside');
+      const inBurst = await measureLatency(service, quiet!, domain, ALERTS_IN_BURST, 'In the burst');
+      const whileNoisy = await measureLatency(service, quiet!, domain, count, 'While noisy');
       await storm.stop();
-      return { alone, inBurst, beside, perSecond, burst, ...storm.figures() };
+      return { alone, inBurst, whileNoisy, perSecond, burst, ...storm.figures() };
     } finally {
       await storm.stop();
     }
@@ -51,29 +52,29 @@ export async function measureNeighbour(count: number, perSecond: number): Promis
   }
 }
 
-function stormOf(call: LoadedService['accounts'][number]) {
-  const begun = machineNow();
-  let going = true;
+function startStorm(call: LoadedService['accounts'][number]) {
+  const startedAt = machineNow();
+  let running = true;
   let sent = 0;
-  let taken = 0;
-  let ended = begun;
+  let accepted = 0;
+  let ended = startedAt;
   const storming = times(0, SENDERS, SENDERS, async () => {
-    while (going) {
+    while (running) {
       const { status } = await createAlert(call, `Storm ${sent++}.`);
-      if (status === 202) taken++;
+      if (status === 202) accepted++;
       else await pause(AFTER_REFUSAL_MS);
     }
   });
   return {
     async stop() {
-      if (!going) return;
-      going = false;
+      if (!running) return;
+      running = false;
       await storming;
       ended = machineNow();
     },
     figures() {
-      const seconds = (ended - begun) / 1000;
-      return { sentPerSecond: sent / seconds, takenPerSecond: taken / seconds };
+      const seconds = (ended - startedAt) / 1000;
+      return { sentPerSecond: sent / seconds, acceptedPerSecond: accepted / seconds };
     },
   };
 }

@@ -11,43 +11,43 @@ import { readService } from '../../src/local/template/service.ts';
 import { createDynamoTable } from '../../src/platform/table.ts';
 import { createAccount, createKey } from '../admin/keys.ts';
 
-/** An answer, and the machine's clock when it had come, in milliseconds with fractions. */
-export interface Answered {
+/** A response, and the machine time in ms at which it arrived. */
+export interface TimedResponse {
   readonly status: number;
   readonly body: Record<string, unknown>;
   readonly at: number;
 }
 
-/** One account on the service. */
-export type Call = (method: string, path: string, body?: object) => Promise<Answered>;
+/** Calls the API with the key of one account. */
+export type Call = (method: string, path: string, body?: object) => Promise<TimedResponse>;
 
 export interface LoadedService {
   readonly timeScale: number;
   /** The accounts, each with a key of its own that has all rights. */
   readonly accounts: readonly Call[];
-  /** The last message that went out to an address of that domain; undefined: none yet. */
+  /** The last message to an address of that domain; undefined if there is none. */
   readonly lastTo: (domain: string) => Promise<SentMessage | undefined>;
-  /** Messages that went out since the last call; oldest first. */
+  /** Returns the messages since the last call, oldest first, and forgets them. */
   readonly takeSent: () => Promise<readonly SentMessage[]>;
-  /** How many went out since then to addresses that end so. */
+  /** Number of messages since then to addresses that contain `to`. */
   readonly sentCount: (to: string) => Promise<number>;
-  /** How often functions were called so far to assess an alert and to send. */
+  /** Number of invocations of assess and send-email. */
   readonly escalationCalls: () => Promise<number>;
-  /** Memory of the service's process, in bytes; undefined where the system does not tell. */
+  /** Memory of the service's process in bytes; undefined if the system does not report it. */
   readonly memory: () => number | undefined;
-  /** Processor time that the service has taken so far, in milliseconds; not a number where the system does not tell. */
+  /** CPU time of the service in ms; NaN if the system does not report it. */
   readonly processorMs: () => number;
   readonly stop: () => Promise<void>;
 }
 
-/** So much of what the service said last is kept, in characters. */
-const TOLD = 4_000;
+/** Number of characters kept of the service's last output. */
+const MAX_OUTPUT = 4_000;
 
 export const machineNow = (): number => performance.timeOrigin + performance.now();
 
 /**
- * The service in a process of its own, as `npm start` runs it and with what it stores on disk. `rateLimit`: what an
- * account may send of alerts, as RATE_LIMIT_ALERT has it.
+ * Starts the service in its own process, as `npm start` does, with its data on disk. `rateLimit` is the value of
+ * RATE_LIMIT_ALERT.
  */
 export async function startLoaded({
   accounts = 1,
@@ -61,7 +61,7 @@ export async function startLoaded({
   readonly rateLimit?: string;
 } = {}): Promise<LoadedService> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'tocsin-load-'));
-  const keys = await keysOf(dataFolder, accounts);
+  const keys = await createAccounts(dataFolder, accounts);
   const local = await startLocalService({
     dataFolder,
     timeScale,
@@ -74,23 +74,23 @@ export async function startLoaded({
       ...(process.env.SERVICE_NODE_OPTIONS && { NODE_OPTIONS: process.env.SERVICE_NODE_OPTIONS }),
     },
   });
-  let told = '';
+  let output = '';
   local.process.stderr?.on('data', (chunk) => {
-    told = `${told}${chunk}`.slice(-TOLD);
+    output = `${output}${chunk}`.slice(-MAX_OUTPUT);
   });
   let stopping = false;
   local.process.once('exit', (code, signal) => {
-    if (!stopping) console.error(`The service ended with ${code ?? signal}:\n${told}`);
+    if (!stopping) console.error(`The service ended with ${code ?? signal}:\n${output}`);
   });
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const ask =
+  const createCall =
     (key: string): Call =>
     (method, path, body) =>
       send(agent, local.url, key, method, path, body);
-  const own = ask(local.apiKey);
+  const own = createCall(local.apiKey);
   return {
     timeScale,
-    accounts: keys.map(ask),
+    accounts: keys.map(createCall),
     async sentCount(to) {
       const { body } = await own('GET', `/_local/outbox.json?limit=0&to=${encodeURIComponent(to)}`);
       return Number(body.total);
@@ -109,8 +109,8 @@ export async function startLoaded({
       const { assess = 0, 'send-email': email = 0 } = body.invocations as Record<string, number>;
       return assess + email;
     },
-    memory: () => memoryOf(local.process.pid),
-    processorMs: () => processorMsOf(local.process.pid),
+    memory: () => readMemory(local.process.pid),
+    processorMs: () => readProcessorMs(local.process.pid),
     async stop() {
       stopping = true;
       agent.destroy();
@@ -120,8 +120,8 @@ export async function startLoaded({
   };
 }
 
-/** Creates the accounts in the data folder, like an operator in a stage. */
-async function keysOf(dataFolder: string, accounts: number): Promise<readonly string[]> {
+/** Creates the accounts in the data folder, as an operator does in a stage, and returns their keys. */
+async function createAccounts(dataFolder: string, accounts: number): Promise<readonly string[]> {
   const { tables } = readService('serverless.yml', 'local');
   const emulator = await startDynamoDb(join(dataFolder, 'dynamodb'));
   const client = new DynamoDBClient({
@@ -151,7 +151,7 @@ function send(
   method: string,
   path: string,
   body?: object,
-): Promise<Answered> {
+): Promise<TimedResponse> {
   const text = body && JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const headers = {
@@ -167,8 +167,8 @@ function send(
       response.on('error', reject);
       response.on('end', () => {
         const at = machineNow();
-        const answer = Buffer.concat(chunks).toString();
-        resolve({ status: response.statusCode ?? 0, body: answer ? JSON.parse(answer) : {}, at });
+        const text = Buffer.concat(chunks).toString();
+        resolve({ status: response.statusCode ?? 0, body: text ? JSON.parse(text) : {}, at });
       });
     });
     sent.on('error', reject);
@@ -176,7 +176,7 @@ function send(
   });
 }
 
-function memoryOf(pid: number | undefined): number | undefined {
+function readMemory(pid: number | undefined): number | undefined {
   try {
     const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
@@ -187,7 +187,7 @@ function memoryOf(pid: number | undefined): number | undefined {
 
 const MS_PER_TICK = 10;
 
-function processorMsOf(pid: number | undefined): number {
+function readProcessorMs(pid: number | undefined): number {
   try {
     const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
     const [user, system] = fields.split(' ').slice(11, 13).map(Number);
@@ -199,9 +199,9 @@ function processorMsOf(pid: number | undefined): number {
 
 /** The recipients of an account's alerts. */
 export interface Plan {
-  /** Of the addresses of its users. */
+  /** Domain of the users' addresses. */
   readonly domain: string;
-  /** One escalation each: jane is told by e-mail at once, and omar after so many minutes. */
+  /** One escalation for each: Jane is notified at once, Omar after this many minutes. */
   readonly secondAfterMinutes: readonly number[];
 }
 
@@ -210,7 +210,7 @@ export const NEVER: Plan['secondAfterMinutes'] = [600];
 /** Configures an account. */
 export async function setUp(call: Call, { domain, secondAfterMinutes }: Plan): Promise<void> {
   for (const name of ['jane', 'omar']) {
-    await must(call, '/v2/users', {
+    await post(call, '/v2/users', {
       username: `${name}@${domain}`,
       fullName: name,
       role: { name: 'User' },
@@ -219,7 +219,7 @@ export async function setUp(call: Call, { domain, secondAfterMinutes }: Plan): P
   for (const minutes of secondAfterMinutes) await addEscalation(call, domain, minutes);
 }
 
-const nameOf = (minutes: number) => `Second after ${minutes}`;
+const toEscalationName = (minutes: number) => `Second after ${minutes}`;
 
 export async function addEscalation(call: Call, domain: string, secondAfter: number): Promise<void> {
   const rule = (name: string, minutes: number) => ({
@@ -228,15 +228,15 @@ export async function addEscalation(call: Call, domain: string, secondAfter: num
     delay: { timeAmount: minutes, timeUnit: 'minutes' },
     recipient: { type: 'user', username: `${name}@${domain}` },
   });
-  await must(call, '/v2/escalations', {
-    name: nameOf(secondAfter),
+  await post(call, '/v2/escalations', {
+    name: toEscalationName(secondAfter),
     rules: [rule('jane', 0), rule('omar', secondAfter)],
   });
 }
 
-async function must(call: Call, path: string, body: object): Promise<void> {
-  const { status, body: answer } = await call('POST', path, body);
-  if (status >= 300) throw new Error(`${path} was answered with ${status}: ${JSON.stringify(answer)}`);
+async function post(call: Call, path: string, body: object): Promise<void> {
+  const { status, body: response } = await call('POST', path, body);
+  if (status >= 300) throw new Error(`${path} returned ${status}: ${JSON.stringify(response)}`);
 }
 
 /** Creates an alert with this message whose second step is due after the given minutes. */
@@ -245,10 +245,10 @@ export const createAlert = (
   message: string,
   secondAfterMinutes = NEVER[0],
   alias?: string,
-): Promise<Answered> =>
+): Promise<TimedResponse> =>
   call('POST', '/v2/alerts', {
     message,
-    responders: [{ type: 'escalation', name: nameOf(Number(secondAfterMinutes)) }],
+    responders: [{ type: 'escalation', name: toEscalationName(Number(secondAfterMinutes)) }],
     ...(alias && { alias }),
   });
 
@@ -256,12 +256,12 @@ export const createAlert = (
 export async function times(
   from: number,
   to: number,
-  atOnce: number,
-  what: (index: number) => Promise<void>,
+  concurrency: number,
+  task: (index: number) => Promise<void>,
 ): Promise<void> {
   let next = from;
   const worker = async () => {
-    while (next < to) await what(next++);
+    while (next < to) await task(next++);
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
 }

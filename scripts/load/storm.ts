@@ -4,42 +4,42 @@ import { createAlert, machineNow, NEVER, setUp, startLoaded, times } from './ser
 export interface Storm {
   readonly events: number;
   readonly errors: number;
-  /** From the first request until all are counted. */
+  /** From the first request until all events are counted. */
   readonly seconds: number;
-  /** What the alert says of itself, and how many notifications and alerts there are. */
+  /** The alert's `count`. */
   readonly count: number;
   readonly notifications: number;
   readonly alerts: number;
 }
 
-const AT_ONCE = 32;
+const CONCURRENCY = 32;
 const LIMIT_MS = 180_000;
 const DOMAIN = 'storm.example.com';
 const ALIAS = 'storm';
 
 /** Sends many events with one alias. */
 export async function measureStorm(events: number): Promise<Storm> {
-  const service = await startLoaded({ connections: AT_ONCE });
+  const service = await startLoaded({ connections: CONCURRENCY });
   try {
     const [call] = service.accounts;
     await setUp(call!, { domain: DOMAIN, secondAfterMinutes: NEVER });
-    const begun = machineNow();
+    const startedAt = machineNow();
     let errors = 0;
-    await times(0, events, AT_ONCE, async () => {
+    await times(0, events, CONCURRENCY, async () => {
       const { status } = await createAlert(call!, 'A storm.', NEVER[0], ALIAS);
       if (status !== 202) errors++;
     });
-    const countNow = async () => {
+    const readCount = async () => {
       const { body } = await call!('GET', `/v2/alerts/${ALIAS}?identifierType=alias`);
       return Number((body.data as { count?: number } | undefined)?.count ?? 0);
     };
-    let count = await countNow();
-    while (count < events - errors && machineNow() < begun + LIMIT_MS) {
+    let count = await readCount();
+    while (count < events - errors && machineNow() < startedAt + LIMIT_MS) {
       await pause(50);
-      count = await countNow();
+      count = await readCount();
     }
-    const seconds = (machineNow() - begun) / 1000;
-    // Duplicates would arrive while nothing else does.
+    const seconds = (machineNow() - startedAt) / 1000;
+    // Duplicates, if any, arrive in this pause.
     await pause(500);
     const { body } = await call!('GET', `/v2/alerts/count?query=${encodeURIComponent(`alias:${ALIAS}`)}`);
     return {

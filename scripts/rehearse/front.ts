@@ -3,8 +3,8 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * What DNS does on AWS: leads to the HTTP API of that id. Any client can then call it by an address of its own, without
- * setting the header Host. `/_outbox` answers with `outbox()`.
+ * Starts a proxy for the HTTP API with that id, in place of DNS: clients need not set the header Host. `/_outbox` returns
+ * `outbox()`.
  */
 export async function startFront(
   endpoint: string,
@@ -26,9 +26,9 @@ export async function startFront(
         method: incoming.method,
         headers: { ...incoming.headers, host: `${apiId}.execute-api.localhost:${port}` },
       },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
+      (proxied) => {
+        response.writeHead(proxied.statusCode ?? 502, proxied.headers);
+        proxied.pipe(response);
       },
     );
     outgoing.once('error', (error) => response.writeHead(502).end(error.message));

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** An AWS on localhost. */
+/** An AWS emulator on localhost. */
 export interface Ministack {
   /** http://127.0.0.1:port, for AWS_ENDPOINT_URL: an IP address, so that S3 is addressed by path. */
   readonly endpoint: string;
-  /** What it wrote about itself so far. */
+  /** Its log so far. */
   readonly log: () => string;
-  /** Ends it and the functions that it runs, and removes their files. */
+  /** Stops it and the functions that it runs, and removes their files. */
   readonly stop: () => Promise<void>;
 }
 
@@ -30,12 +30,12 @@ export async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, 'close');
-  if (typeof address !== 'object' || !address) throw new Error('The machine gave no port.');
+  if (typeof address !== 'object' || !address) throw new Error('No free port was found.');
   return address.port;
 }
 
-/** Whether anything of the process group is left. */
-function lives(group: number): boolean {
+/** Whether a process of the group is still running. */
+function isRunning(group: number): boolean {
   try {
     process.kill(-group, 0);
     return true;
@@ -48,23 +48,22 @@ function signal(group: number, name: NodeJS.Signals): void {
   try {
     process.kill(-group, name);
   } catch {
-    // It is gone already.
+    // It has ended already.
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function stopProcess(child: ChildProcess): Promise<void> {
   const group = child.pid;
   if (group === undefined) return;
   signal(group, 'SIGTERM');
   const deadline = Date.now() + STOP_MS;
-  while (lives(group) && Date.now() < deadline) await pause(50);
+  while (isRunning(group) && Date.now() < deadline) await pause(50);
   signal(group, 'SIGKILL');
 }
 
 /**
- * Starts ministack (the command MINISTACK, or else the one on the PATH) on a free port and waits until it answers.
- * IAM is enforced: a function that asks for more than its role allows is denied. `environment` is given to functions
- * besides their own variables.
+ * Starts ministack (the command in MINISTACK, or the one on the PATH) on a free port and waits until it responds. It
+ * enforces IAM roles. Functions get `environment` in addition to their own variables.
  */
 export async function startMinistack(environment: Readonly<Record<string, string>>): Promise<Ministack> {
   const port = await freePort();
@@ -72,7 +71,7 @@ export async function startMinistack(environment: Readonly<Record<string, string
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-rehearsal-'));
   const logFile = join(folder, 'ministack.log');
   const log = openSync(logFile, 'a');
-  // Nothing else of this process's environment: functions inherit it, and a proxy or a profile would lead them astray.
+  // Functions inherit this environment, so it contains no proxy and no AWS profile of this process.
   const child = spawn(process.env.MINISTACK ?? 'ministack', {
     stdio: ['ignore', log, log],
     detached: true,
@@ -80,7 +79,7 @@ export async function startMinistack(environment: Readonly<Record<string, string
       ...environment,
       HOME: folder,
       TMPDIR: folder,
-      // Functions run on the Node that runs this.
+      // Functions run on the same Node as this script.
       PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
       AUTH: 'true',
       BIND_HOST: '127.0.0.1',
@@ -93,7 +92,9 @@ export async function startMinistack(environment: Readonly<Record<string, string
   const failed = new Promise<never>((_, reject) => {
     child.once('error', ({ message }) =>
       reject(
-        new Error(`${message}; pip install -r test/deployment/rehearsal/requirements.txt gives ministack.`),
+        new Error(
+          `${message}; pip install -r test/deployment/rehearsal/requirements.txt installs ministack.`,
+        ),
       ),
     );
     child.once('exit', (code) => reject(new Error(`ministack ended with ${code}:\n${logText()}`)));
@@ -101,11 +102,11 @@ export async function startMinistack(environment: Readonly<Record<string, string
   failed.catch(() => {});
   const logText = () => readFileSync(logFile, 'utf8');
   const stop = async () => {
-    await end(child);
+    await stopProcess(child);
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
-    await Promise.race([answering(`${endpoint}/_localstack/health`), failed]);
+    await Promise.race([waitUntilHealthy(`${endpoint}/_localstack/health`), failed]);
   } catch (error) {
     await stop();
     throw error;
@@ -113,12 +114,12 @@ export async function startMinistack(environment: Readonly<Record<string, string
   return { endpoint, log: logText, stop };
 }
 
-async function answering(url: string): Promise<void> {
+async function waitUntilHealthy(url: string): Promise<void> {
   const deadline = Date.now() + START_MS;
   while (Date.now() < deadline) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) return;
     await pause(100);
   }
-  throw new Error(`${url} does not answer.`);
+  throw new Error(`${url} does not respond.`);
 }

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-sfn';
 
 /**
- * What AWS::StepFunctions::StateMachineVersion and …Alias do (serverless/release.yml), which the emulator's
- * CloudFormation does not know: each state machine as it is now becomes a version, and its alias `live` leads to it.
+ * Publishes a version of each state machine and points its alias `live` to it. In AWS, the resources StateMachineVersion
+ * and StateMachineAlias of serverless/release.yml do that; the emulator's CloudFormation does not support them.
  */
 export async function releaseStateMachines(client: SFNClient): Promise<void> {
   const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));

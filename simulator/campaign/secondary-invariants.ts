@@ -155,16 +155,16 @@ function stakeholders(
   ) as unknown as readonly NotificationRecord[];
   const asked = new Set(service.queues.stakeholders.accepted().map(({ deduplicationId }) => deduplicationId));
   const known = new Set(records.map(({ notificationId }) => notificationId));
-  for (const id of asked) say(known.has(id), () => `4: a stakeholder's e-mail ${id} is forgotten`);
+  for (const id of asked) say(known.has(id), () => `4: a stakeholder's e-mail ${id} has no record`);
   const twice = service.deliveries.map(({ notificationId }) => notificationId);
   say(new Set(twice).size === twice.length, () => '4: a stakeholder was notified twice');
   for (const { notificationId, state } of records) {
     const isDeadLettered = service.deadLetters.has(notificationId);
-    // Who hung for minutes sends what was given up meanwhile, and says so.
+    // A function that hung for minutes may send what was dead-lettered in the meantime, and records it as sent.
     const isBoth = state === 'sent' && service.stalled();
     say(
       (state === 'sent') !== isDeadLettered || isBoth,
-      () => `4: a stakeholder's e-mail is ${state}, deadLetters: ${isDeadLettered}`,
+      () => `4: a stakeholder's e-mail is ${state}, dead-lettered: ${isDeadLettered}`,
     );
   }
   const sent = records.filter(({ state }) => state === 'sent').length;
