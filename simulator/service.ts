@@ -48,13 +48,15 @@ export interface Delivery {
   readonly at: Instant;
   readonly notificationId: string;
   readonly request: NotificationRequest;
+  /** The alert as it was stored when the sender began, and when it called the provider. */
+  readonly alerts: readonly (Alert | undefined)[];
 }
 
 export interface HandedOut {
   readonly at: Instant;
   readonly request: NotificationRequest;
-  /** The alert as it was stored then. */
-  readonly alert: Alert | undefined;
+  /** The alert as it was stored when the engine began, and when it was done: it read one of the two. */
+  readonly alerts: readonly (Alert | undefined)[];
 }
 
 /** A request that was answered with 202. */
@@ -165,8 +167,9 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
     },
   });
 
-  const senderOf = (channel: Channel) => (process: Process, request: NotificationRequest) =>
-    createAlertSender<string, string>({
+  const senderOf = (channel: Channel) => (process: Process, request: NotificationRequest) => {
+    const before = stored.currentAlert(request.alertId);
+    return createAlertSender<string, string>({
       table: tableOf(process),
       clock,
       links: async () => 'https://tocsin.example.com/link',
@@ -177,7 +180,8 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
           if (answer === 'rejected') throw new ProviderError({ kind: 'answered', status: 400 });
           if (answer === 'unreachable') throw new ProviderError({ kind: 'answered', status: 503 });
           if (answer === 'lost') throw new ProviderError({ kind: 'lost', code: 'ECONNRESET' });
-          deliveries.push({ at: clock(), notificationId, request });
+          const alerts = [before, stored.currentAlert(request.alertId)];
+          deliveries.push({ at: clock(), notificationId, request, alerts });
           if (answer === 'dies') {
             executions.abortFor(request.alertId);
             process.die('Runtime.ExitError');
@@ -185,16 +189,18 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
           return 'provider-id';
         }),
     })(request);
+  };
 
   const assess = async (process: Process, input: ExecutionInput) => {
+    const before = stored.currentAlert(input.alertId);
     const output = await createAssess({
       table: tableOf(process),
       queue: queueOf(process),
       executions: executionsOf(process),
       clock,
     })(input);
-    const alert = stored.currentAlert(input.alertId);
-    for (const request of output.notifications) handedOut.push({ at: clock(), request, alert });
+    const alerts = [before, stored.currentAlert(input.alertId)];
+    for (const request of output.notifications) handedOut.push({ at: clock(), request, alerts });
     deps.onAssess?.(output);
     return output;
   };

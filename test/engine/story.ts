@@ -225,7 +225,7 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
       between: (from: StoryTime, to: StoryTime) => outbox(toInstant(from), toInstant(to)),
     },
     deliveries,
-    /** Every notification that the engine handed to a sender, with the alert as it was then. */
+    /** Every notification that the engine handed to a sender, with the alert as it was before and after. */
     handedOut: service.handedOut,
     /** What assess decided, in order. */
     assessments,
