@@ -5,6 +5,7 @@ import { messageGroupId } from '../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
 import { toAlertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import { readAlertState } from '../../src/domain/alerts/store/alert-state.ts';
+import { createAlertStore } from '../../src/domain/alerts/store/alert-store.ts';
 import { toLedgerItem, writeLedger } from '../../src/domain/alerts/store/ledger-store.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
 import { HISTORY_LIMIT } from '../../src/engine/history-limit.ts';
@@ -254,4 +255,15 @@ test('a nearly full history starts the next continuation', async () => {
 test('a deleted alert ends the execution', async () => {
   const alert = alertFor([], { id: newId() });
   expect(await engine().assess(alert)).toMatchObject({ decision: 'END', reason: 'AlertDeleted' });
+});
+
+test('an alert with a tombstone counts as deleted, even if its item still exists', async () => {
+  const alert = await stored();
+  await createAlertStore(table()).markDeleted(alert, undefined, 'request', START);
+  expect(await engine().assess(alert)).toMatchObject({
+    decision: 'END',
+    reason: 'AlertDeleted',
+    notifications: [],
+  });
+  expect(await logOf(alert)).toEqual([]);
 });

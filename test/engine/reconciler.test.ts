@@ -9,6 +9,7 @@ import {
 import type { Alert } from '../../src/domain/alerts/model.ts';
 import { toAlertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import { readAlertState } from '../../src/domain/alerts/store/alert-state.ts';
+import { createAlertStore } from '../../src/domain/alerts/store/alert-store.ts';
 import { toLedgerItem } from '../../src/domain/alerts/store/ledger-store.ts';
 import type { NotificationState } from '../../src/domain/notifications/model.ts';
 import { createReconciler } from '../../src/engine/reconciler.ts';
@@ -199,6 +200,13 @@ test('an acknowledged alert with rules that continue after an acknowledge is res
 test('a deleted alert is no longer due', async () => {
   const { alert, ledgerAfter } = await overdue();
   await table().delete({ pk: toAlertItem(alert).pk, sk: toAlertItem(alert).sk });
+  expect(await reconciler().reconcile()).toMatchObject({ idle: 1 });
+  expect((await ledgerAfter()).dueAt).toBeUndefined();
+});
+
+test('an alert with a tombstone is no longer due, even if its item still exists', async () => {
+  const { alert, ledgerAfter } = await overdue();
+  await createAlertStore(table()).markDeleted(alert, undefined, 'request', START);
   expect(await reconciler().reconcile()).toMatchObject({ idle: 1 });
   expect((await ledgerAfter()).dueAt).toBeUndefined();
 });

@@ -6,7 +6,7 @@ import { aService, NOW, type Reply } from './harness.ts';
 
 const table = useTable();
 
-/** Sends one request that must be accepted, and gives what it put on the queue. */
+/** Sends a request that must be accepted. Returns what it put on the queue. */
 async function accepted(method: string, path: string, body?: unknown, key?: string) {
   const service = aService(table(), { accountId: 'actions' });
   const reply = await service.call(method, path, body, key);
@@ -31,7 +31,7 @@ async function refused(method: string, path: string, body?: unknown): Promise<Re
 }
 
 describe('create', () => {
-  test('takes everything that an alert has', async () => {
+  test('accepts all fields of an alert', async () => {
     const body = {
       message: 'Disk full',
       alias: 'disk/1',
@@ -87,7 +87,7 @@ describe('create', () => {
     });
   });
 
-  test('needs a message only; the alert then goes by the id that it will have', async () => {
+  test('needs only a message, and then targets the id that the alert will have', async () => {
     const { message, group } = await accepted('POST', '/v2/alerts/', { message: 'x', alias: '', tags: [] });
     const id = alertIdOfRequest('actions', message.requestId);
     expect(group).toBe(messageGroupId('actions', id));
@@ -111,12 +111,12 @@ describe('create', () => {
     });
   });
 
-  test("a team's key says whose it is", async () => {
+  test("has the team of a team's key", async () => {
     const { message } = await accepted('POST', '/v2/alerts', { message: 'x' }, 'team');
     expect(message.teamId).toBe('t1');
   });
 
-  test('cuts what is too long and leaves out what is too much', async () => {
+  test('truncates long texts and lists', async () => {
     const many = (n: number) => Array.from({ length: n }, (_, i) => `${i}-${'y'.repeat(60)}`);
     const { message } = await accepted('POST', '/v2/alerts', {
       message: '🔥'.repeat(131),
@@ -291,7 +291,7 @@ describe('actions', () => {
     expect([status, Object.keys(json.errors)]).toEqual([422, [field]]);
   });
 
-  test('actions on one alert go in one group, however it is named', async () => {
+  test('actions on one alert share a message group, whatever the identifier type', async () => {
     const { store } = aService(table(), { accountId: 'actions' });
     const alert = await store(anAlert({ accountId: 'actions', alias: 'host/disk 1', tinyId: '42' }));
     const group = messageGroupId('actions', 'host/disk 1');
@@ -302,7 +302,7 @@ describe('actions', () => {
       [`/v2/alerts/${alert.id}/close?identifierType=id`, { type: 'id', value: alert.id }],
       ['/v2/alerts/42/close?identifierType=tiny', { type: 'tiny', value: '42' }],
       ['/v2/alerts/host%2Fdisk%201/close?identifierType=alias', { type: 'alias', value: 'host/disk 1' }],
-      // As the Go client sends it.
+      // The Go client sends it like this.
       ['/v2/alerts/host/disk%201/close?identifierType=ALIAS', { type: 'alias', value: 'host/disk 1' }],
     ] as const) {
       const sent = await accepted('POST', path, {});
@@ -310,13 +310,13 @@ describe('actions', () => {
     }
   });
 
-  test('an alert that is still in the queue is in the group of its id', async () => {
+  test('an action on an alert that is still in the queue uses the group of its id', async () => {
     const created = await accepted('POST', '/v2/alerts', { message: 'x' });
     const id = alertIdOfRequest('actions', created.message.requestId);
     expect((await accepted('POST', `/v2/alerts/${id}/close`, {})).group).toBe(created.group);
   });
 
-  test('what does not exist, or is another account’s, is accepted like the rest', async () => {
+  test('an action on an unknown alert, or on that of another account, is accepted', async () => {
     const { store } = aService(table(), { accountId: 'actions' });
     const foreign = await store(anAlert({ accountId: 'foreign', alias: 'theirs', tinyId: '77' }));
     const byId = await accepted('DELETE', `/v2/alerts/${foreign.id}`);
@@ -336,7 +336,7 @@ describe('actions', () => {
     await accepted('POST', path(length - 1), {});
   });
 
-  test('the Node client appends a query without a question mark', async () => {
+  test('a query without a question mark is accepted, as the Node client sends it', async () => {
     const { message } = await accepted('DELETE', '/v2/alerts/some-id/tags/&tags=a%2Cb&user=jane');
     expect(message).toMatchObject({ user: 'jane', action: { tags: ['a', 'b'] } });
   });
@@ -356,7 +356,7 @@ test.each([
   ['DELETE', '/v2/alerts/x/attachments/1', 'delete'],
   ['PATCH', '/v2/alerts/saved-searches/x', 'create-update'],
   ['DELETE', '/v2/alerts/saved-searches/x', 'delete'],
-])('%s %s needs the right %s and no other', async (method, path, right) => {
+])('%s %s needs exactly the right %s', async (method, path, right) => {
   const { call } = aService(table(), { accountId: 'actions' });
   for (const key of ['read', 'create-update', 'delete', 'configuration']) {
     const { status } = await call(

@@ -25,7 +25,7 @@ function form(name = 'graph.png', content: string | Uint8Array<ArrayBuffer> = 'P
   return parts;
 }
 
-test('a file is attached, listed, linked to and removed', async () => {
+test('a file is attached, listed, downloaded and deleted', async () => {
   const { call, get, blobs } = service();
   const bytes = Uint8Array.from([0, 255, 13, 10, 128]);
   const created = await call('POST', `${PATH}?alertIdentifierType=id`, form('C:\\temp\\gräph 1.png', bytes));
@@ -50,7 +50,7 @@ test('a file is attached, listed, linked to and removed', async () => {
   expect((await call('DELETE', `${PATH}/${id}`)).status).toBe(404);
 });
 
-test('the alert may be named in all ways, by either parameter', async () => {
+test('the alert is found by each identifier type, in either parameter', async () => {
   const { call } = service();
   for (const path of [
     '/v2/alerts/5/attachments?alertIdentifierType=tiny',
@@ -62,7 +62,7 @@ test('the alert may be named in all ways, by either parameter', async () => {
   }
 });
 
-test('what is stored at the same instant for the same request has an id of its own', async () => {
+test('attachments of one request at the same instant get different ids', async () => {
   const other = anAlert({ accountId: 'files', tinyId: '8' });
   const attachment = {
     name: 'a',
@@ -80,7 +80,7 @@ test('what is stored at the same instant for the same request has an id of its o
   expect(await listAttachments(table(), other)).toHaveLength(5);
 });
 
-test('many at the same instant have ids of their own', async () => {
+test('many attachments at the same instant get different ids', async () => {
   const { store, call, get } = service();
   const { id } = await store(anAlert({ accountId: 'files', tinyId: '6' }));
   const replies = await Promise.all(
@@ -91,7 +91,7 @@ test('many at the same instant have ids of their own', async () => {
   expect((await get(`/v2/alerts/${id}/attachments`)).json.data).toHaveLength(3);
 });
 
-test('what is wrong is refused, and nothing is stored', async () => {
+test('an invalid upload is refused and stores nothing', async () => {
   const { call, get, blobs, store } = service();
   const { id } = await store(anAlert({ accountId: 'files', tinyId: '7' }));
   const path = `/v2/alerts/${id}/attachments`;
@@ -112,11 +112,11 @@ test('what is wrong is refused, and nothing is stored', async () => {
   expect((await get(path)).json.data).toEqual([]);
 });
 
-test.each(['1', 'abc', '9'.repeat(40), '-1'])('there is no attachment %.20s', async (id) => {
+test.each(['1', 'abc', '9'.repeat(40), '-1'])('the unknown attachment id %.20s gives 404', async (id) => {
   expect((await service().get(`${PATH}/${id}`)).status).toBe(404);
 });
 
-test('a file that comes while its alert is deleted does not stay behind', async () => {
+test('a file uploaded while its alert is being deleted is removed', async () => {
   const { call, blobs, store } = service();
   const going = anAlert({ accountId: 'files', tinyId: '6', alias: 'going' });
   await store(going);
@@ -132,7 +132,7 @@ test('a file that comes while its alert is deleted does not stay behind', async 
   expect(await listAttachments(table(), going)).toEqual([]);
 });
 
-test('are there for nobody else', async () => {
+test("attachments are hidden from other accounts and other teams' keys", async () => {
   const { call, get } = service();
   const { id } = (await call('POST', PATH, form())).json.data;
   for (const key of ['other', 'team']) {

@@ -41,7 +41,7 @@ const full = anAlert({
 beforeAll(() => service().store(full));
 
 describe('an alert', () => {
-  test('is shown whole, by id, tiny id and alias', async () => {
+  test('is returned by id, tiny id and alias', async () => {
     const expected = {
       id: full.id,
       tinyId: '573',
@@ -80,7 +80,7 @@ describe('an alert', () => {
       `${full.id}/?identifierType=id`,
       '573?identifierType=tiny',
       `${encodeURIComponent(full.alias)}?identifierType=alias`,
-      // The Go client leaves slash and ampersand as they are.
+      // The Go client does not encode slash and ampersand.
       'event/573%20&%20more?identifierType=alias',
     ]) {
       const { status, json } = await get(`/v2/alerts/${path}`);
@@ -88,7 +88,7 @@ describe('an alert', () => {
     }
   });
 
-  test('that was never snoozed has no time for it', async () => {
+  test('has no snoozedUntil if it was never snoozed', async () => {
     const { store, get } = service();
     const { id } = await store(anAlert({ accountId: 'reads', tinyId: '2' }));
     expect((await get(`/v2/alerts/${id}`)).json.data).not.toHaveProperty('snoozedUntil');
@@ -112,18 +112,18 @@ describe('an alert', () => {
     'no-such-id/logs',
     'no-such-id/recipients',
     'no-such-id/attachments',
-  ])('that is not there: %.40s', async (path) => {
+  ])('gives 404 if it does not exist: %.40s', async (path) => {
     const { status, json } = await service().get(`/v2/alerts/${path}`);
     expect([status, json.message]).toEqual([404, expect.stringContaining('does not exist')]);
   });
 
-  test('is not there for another account', async () => {
+  test('gives 404 for another account', async () => {
     for (const path of [full.id, '573?identifierType=tiny', `${full.id}/notes`, `${full.id}/logs`]) {
       expect((await service().get(`/v2/alerts/${path}`, 'other')).status).toBe(404);
     }
   });
 
-  test("is there for a team's key where the team has to do with it", async () => {
+  test("is visible to a team's key if the team owns it, responds to it or is in visibleTo", async () => {
     const { store, get } = service();
     const mine = [
       full,
@@ -142,7 +142,7 @@ describe('an alert', () => {
 });
 
 describe('the status of a request', () => {
-  test('says what became of it', async () => {
+  test('gives the result', async () => {
     await table().put({
       ...requestKey('reads', 'r1'),
       requestId: 'r1',
@@ -171,7 +171,7 @@ describe('the status of a request', () => {
     expect((await service().get('/v2/alerts/requests/r1', 'other')).status).toBe(404);
   });
 
-  test('says by its error type that there is none yet', async () => {
+  test('gives the error type that clients poll on while the request is not processed', async () => {
     for (const id of ['r2', 'r'.repeat(3_000)]) {
       const { status, headers } = await service().get(`/v2/alerts/requests/${id}`);
       expect([status, headers.get('x-opsgenie-errortype')]).toEqual([404, 'RequestNotProcessed']);
@@ -179,7 +179,7 @@ describe('the status of a request', () => {
   });
 });
 
-test('recipients are shown with their usernames, also where the user has gone', async () => {
+test('recipients have their usernames, empty if the user was deleted', async () => {
   const { store, get } = service();
   const { id } = await store(anAlert({ accountId: 'reads', tinyId: '9' }));
   expect((await get(`/v2/alerts/${id}/recipients`)).json.data).toEqual([]);
@@ -222,7 +222,7 @@ test.each<[string, Partial<Alert>, object]>([
     { state: 'action', method: 'Close', updatedAt: toIso(NOW + 60_503) },
   ],
   [
-    'acknowledged by them and closed by another',
+    'acknowledged by the recipient and closed by another',
     {
       acknowledged: true,
       status: 'closed',
@@ -240,7 +240,7 @@ test.each<[string, Partial<Alert>, object]>([
     { report: { acknowledgedBy: 'kim@example.com', ackTime: 5 } },
     { state: 'active', method: 'sms', updatedAt: toIso(NOW) },
   ],
-])('of an alert that is %s the recipient shows what they did', async (_, change, shown) => {
+])('an alert that is %s shows the action of the recipient', async (_, change, shown) => {
   const { store, get } = service();
   const { id } = await store(anAlert({ accountId: 'reads', createdAt: NOW, ...change }));
   const { version: _version, ...kim } = aUser({ username: 'kim@example.com' });
@@ -265,7 +265,7 @@ describe.each(['logs', 'notes'] as const)('%s', (kind) => {
     await service().store(alert);
     await table().batchPut(
       Array.from({ length: COUNT }, (_, i) => {
-        // Pairs at the same instant, so that the time alone tells nothing.
+        // Pairs at the same instant, so that the time alone does not order them.
         const createdAt = NOW + Math.floor(i / 2) * 1_000;
         return {
           ...keyOf('reads', alert.id, toIso(createdAt), `e${String(i).padStart(3, '0')}`),
@@ -281,7 +281,7 @@ describe.each(['logs', 'notes'] as const)('%s', (kind) => {
   // biome-ignore lint/suspicious/noExplicitAny: JSON
   const textsOf = (json: any) => json.data.map((entry: Record<string, string>) => entry[member]);
 
-  test('are shown newest first, twenty at a time', async () => {
+  test('are listed newest first, twenty per page', async () => {
     const { status, json } = await service().get(path);
     expect(status).toBe(200);
     expect(textsOf(json)).toEqual(newestFirst.slice(0, 20));
@@ -294,7 +294,7 @@ describe.each(['logs', 'notes'] as const)('%s', (kind) => {
     });
   });
 
-  test.each(['asc', 'desc'])('are all come by in the order %s by following the links', async (order) => {
+  test.each(['asc', 'desc'])('are all reached by the links in order %s', async (order) => {
     const { get } = service();
     const seen: string[] = [];
     let next: string | undefined = `${path}?limit=7&order=${order}`;
@@ -310,13 +310,13 @@ describe.each(['logs', 'notes'] as const)('%s', (kind) => {
     expect(seen).toEqual(order === 'asc' ? newestFirst.toReversed() : newestFirst);
   });
 
-  test('a page that ends with the last entry has no next one', async () => {
+  test('have no next link on the last page', async () => {
     const { json } = await service().get(`${path}?limit=${COUNT}`);
     expect(textsOf(json)).toHaveLength(COUNT);
     expect(Object.keys(json.paging)).toEqual(['first']);
   });
 
-  test.each(['asc', 'desc'])('go backwards from an entry in the order %s', async (order) => {
+  test.each(['asc', 'desc'])('are listed backwards from an entry in order %s', async (order) => {
     const { get } = service();
     const all = (await get(`${path}?limit=100&order=${order}`)).json;
     const offset = encodeURIComponent(all.data[10].offset);
@@ -339,7 +339,7 @@ describe.each(['logs', 'notes'] as const)('%s', (kind) => {
     expect([status, Object.keys(json.errors)]).toEqual([422, [field]]);
   });
 
-  test('an offset that is none of ours does no harm', async () => {
+  test('an unknown offset is ignored', async () => {
     expect((await service().get(`${path}?offset=~~~`)).status).toBe(200);
     expect((await service().get(`${path}?offset=~~~&order=asc`)).json.data).toEqual([]);
     expect((await service().get(`${path}?offset=%20&direction=prev&order=asc`)).json.data).toEqual([]);

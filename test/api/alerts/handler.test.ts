@@ -12,7 +12,7 @@ import type { Table } from '../../../src/platform/table.ts';
 import { anAlert } from '../../support/builders.ts';
 import { aService } from './harness.ts';
 
-/** The function as it is deployed, on the protocols of DynamoDB, SQS and S3. */
+/** The deployed function, with DynamoDB, SQS and S3 over the wire. */
 
 const REGION = 'eu-central-1';
 let dynamoDb: Emulator;
@@ -89,7 +89,7 @@ async function call(method: string, path: string, body?: Request | string, key =
   return { status: statusCode, json: JSON.parse(answer) };
 }
 
-test('a new alert is on the queue when it is answered', async () => {
+test('a create responds after the message is on the queue', async () => {
   const { status, json } = await call(
     'POST',
     '/v2/alerts',
@@ -116,12 +116,12 @@ test('a new alert is on the queue when it is answered', async () => {
   });
 });
 
-test('a key that is not there is told from one that is', async () => {
+test('an unknown key gives 401', async () => {
   expect((await call('GET', '/v2/alerts/count', undefined, 'wrong')).status).toBe(401);
   expect((await call('GET', '/v2/alerts/count')).json.data).toEqual({ count: 0 });
 });
 
-test('what is attached can be downloaded by its link, as a file and nothing else, until it is removed', async () => {
+test('an attachment can be downloaded as a file by its link until it is deleted', async () => {
   const { id } = await aService(table).store(anAlert({ accountId: 'deployed', tinyId: '1' }));
   const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => i % 256);
   const form = new FormData();
@@ -133,7 +133,7 @@ test('what is attached can be downloaded by its link, as a file and nothing else
   const path = `/v2/alerts/${id}/attachments/${created.json.data.id}`;
   const link = (await call('GET', path)).json.data.url;
   const download = await fetch(link);
-  // The emulator does not do what S3 does with this.
+  // The emulator does not apply these parameters as S3 does.
   expect(new URL(link).searchParams.get('response-content-disposition')).toBe(
     "attachment; filename*=UTF-8''gr%C3%A4ph.html",
   );

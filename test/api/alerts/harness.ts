@@ -32,7 +32,7 @@ export interface Sent {
   readonly deduplicationId: string;
 }
 
-/** Keeps files in memory. */
+/** Attachments in memory. */
 export function memoryBlobs(): Blobs & { readonly files: Map<string, Uint8Array> } {
   const files = new Map<string, Uint8Array>();
   return {
@@ -46,13 +46,13 @@ export function memoryBlobs(): Blobs & { readonly files: Map<string, Uint8Array>
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a test says by its expectations what it takes the answer for
+  // biome-ignore lint/suspicious/noExplicitAny: a test says by its expectations what it expects of the response
   readonly json: any;
 }
 
 /**
- * The alerts API on a real table with a queue that records. Keys: `all` of account acc, `team` of its team `t1`,
- * `other` of another account, one named after each right, and `user` where there is a user.
+ * The alerts API on the table, with a recording queue. Keys: `all` of the account, `team` of its team `t1`, `other` of
+ * another account, one named after each right, and `user` if there is a user.
  */
 export function aService(table: Table, { accountId = 'acc', searchBudget = 20_000, userId = '' } = {}) {
   const sent: Sent[] = [];
@@ -61,7 +61,7 @@ export function aService(table: Table, { accountId = 'acc', searchBudget = 20_00
   };
   const blobs = memoryBlobs();
 
-  const keyOf = (account: string, rights: readonly Right[], teamId?: string): ApiKey => ({
+  const createKey = (account: string, rights: readonly Right[], teamId?: string): ApiKey => ({
     keyId: 'key',
     accountId: account,
     hash: hashApiKey('x'),
@@ -71,11 +71,11 @@ export function aService(table: Table, { accountId = 'acc', searchBudget = 20_00
     ...(teamId && { teamId }),
   });
   const keys: Record<string, ApiKey> = {
-    all: keyOf(accountId, RIGHTS),
-    team: keyOf(accountId, RIGHTS, 't1'),
-    other: keyOf(`${accountId}-other`, RIGHTS),
-    ...(userId && { user: { ...keyOf(accountId, RIGHTS), userId } }),
-    ...Object.fromEntries(RIGHTS.map((right) => [right, keyOf(accountId, [right])])),
+    all: createKey(accountId, RIGHTS),
+    team: createKey(accountId, RIGHTS, 't1'),
+    other: createKey(`${accountId}-other`, RIGHTS),
+    ...(userId && { user: { ...createKey(accountId, RIGHTS), userId } }),
+    ...Object.fromEntries(RIGHTS.map((right) => [right, createKey(accountId, [right])])),
   };
 
   const app = withResponseValidation(

@@ -5,11 +5,11 @@ import { createDirectory } from '../../../src/handlers/directory.ts';
 import { useTable } from '../../support/table.ts';
 import { aService, NOW, type Sent } from './harness.ts';
 
-/** API and worker together: what is asked for is what is shown afterwards. */
+/** API and worker together. */
 
 const table = useTable();
 
-function aPair(accountId: string) {
+function createApiAndWorker(accountId: string) {
   const service = aService(table(), { accountId });
   const worker = createAlertWorker({
     table: table(),
@@ -28,7 +28,7 @@ function aPair(accountId: string) {
   });
   return {
     ...service,
-    /** Lets the worker apply everything that is on the queue. */
+    /** Lets the worker apply all queued messages. */
     async work() {
       const messages = service.sent.splice(0);
       const answer = await worker({ Records: messages.map(record) } as unknown as SQSEvent);
@@ -37,8 +37,8 @@ function aPair(accountId: string) {
   };
 }
 
-test('an alert is created, changed and closed by its alias, without waiting between', async () => {
-  const { call, get, work } = aPair('pair');
+test('an alert is created, changed and closed by its alias, without waiting in between', async () => {
+  const { call, get, work } = createApiAndWorker('pair');
   const created = await call('POST', '/v2/alerts', {
     message: 'Disk full',
     alias: 'a/b',
@@ -88,8 +88,8 @@ test('an alert is created, changed and closed by its alias, without waiting betw
   expect((await get('/v2/alerts/a%2Fb?identifierType=alias')).status).toBe(404);
 });
 
-test('an alert without an alias is reached by the id that it will have, before it has it', async () => {
-  const { call, get, sent, work } = aPair('early');
+test('an alert without an alias is found by its future id while it is still in the queue', async () => {
+  const { call, get, sent, work } = createApiAndWorker('early');
   await call('POST', '/v2/alerts', { message: 'x' });
   const id = sent[0]?.message.target.value ?? '';
   await call('POST', `/v2/alerts/${id}/acknowledge`, { user: 'jane' });
@@ -98,8 +98,8 @@ test('an alert without an alias is reached by the id that it will have, before i
   expect((await get(`/v2/alerts/${id}?identifierType=alias`)).json.data.id).toBe(id);
 });
 
-test('a request about an alert that is not there is accepted, and its status says why it came to nothing', async () => {
-  const { call, get, work } = aPair('nothing');
+test('a request on an unknown alert is accepted, and its status gives the reason of the refusal', async () => {
+  const { call, get, work } = createApiAndWorker('nothing');
   const { json, status } = await call('POST', '/v2/alerts/no-such/close', {});
   expect(status).toBe(202);
   await work();
@@ -113,8 +113,8 @@ test('a request about an alert that is not there is accepted, and its status say
   });
 });
 
-test("a team's key creates alerts of its own, and does not reach others", async () => {
-  const { call, get, work } = aPair('teams');
+test("a team's key creates alerts of its team, and cannot access others", async () => {
+  const { call, get, work } = createApiAndWorker('teams');
   await call('POST', '/v2/alerts', { message: 'mine', alias: 'mine' }, 'team');
   await call('POST', '/v2/alerts', { message: 'theirs', alias: 'theirs' });
   const { json } = await call('POST', '/v2/alerts/theirs/close?identifierType=alias', {}, 'team');
@@ -125,8 +125,8 @@ test("a team's key creates alerts of its own, and does not reach others", async 
   expect((await get('/v2/alerts/theirs?identifierType=alias')).json.data.status).toBe('open');
 });
 
-test('a deleted alert is gone from everywhere', async () => {
-  const { call, get, work } = aPair('gone');
+test('a deleted alert is found nowhere', async () => {
+  const { call, get, work } = createApiAndWorker('gone');
   await call('POST', '/v2/alerts', { message: 'x', alias: 'x' });
   await work();
   const { id } = (await get('/v2/alerts/x?identifierType=alias')).json.data;

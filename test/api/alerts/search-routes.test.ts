@@ -16,7 +16,7 @@ const service = (options: { searchBudget?: number } = {}) =>
 const MINUTE = 60_000;
 const COUNT = 250;
 
-/** Every third is closed, every fifth is the team's, and so on; number 0 is the oldest. */
+/** Every third is closed, every fifth belongs to the team, and so on. Number 0 is the oldest. */
 const alerts: readonly Alert[] = Array.from({ length: COUNT }, (_, i) =>
   anAlert({
     accountId: 'search',
@@ -57,7 +57,7 @@ beforeAll(async () => {
 
 const encoded = (query: string) => encodeURIComponent(query);
 
-/** All alerts that the query lists, page after page. */
+/** Ids of all alerts that the query lists, from all pages. */
 async function listed(path: string, key?: string): Promise<string[]> {
   const { get } = service();
   const ids: string[] = [];
@@ -71,8 +71,8 @@ async function listed(path: string, key?: string): Promise<string[]> {
   return ids;
 }
 
-const idsOf = (which: readonly Alert[]) => which.map(({ id }) => id);
-const newestFirst = (holds: (i: number) => boolean) => idsOf(alerts.filter((_, i) => holds(i)).toReversed());
+const getIds = (which: readonly Alert[]) => which.map(({ id }) => id);
+const newestFirst = (holds: (i: number) => boolean) => getIds(alerts.filter((_, i) => holds(i)).toReversed());
 
 test.each<[string, (i: number) => boolean]>([
   ['', () => true],
@@ -114,7 +114,7 @@ test.each<[string, (i: number) => boolean]>([
   expect(json.data).toEqual({ count: expected.length });
 });
 
-test('list items leave out what is only shown of one', async () => {
+test('list items omit the fields that only a single alert has', async () => {
   const { json } = await service().get('/v2/alerts?limit=1');
   expect(json.data[0]).toMatchObject({ message: 'Message 249 of odd', teams: [{ id: 't2' }] });
   for (const member of ['actions', 'entity', 'description', 'details']) {
@@ -122,19 +122,16 @@ test('list items leave out what is only shown of one', async () => {
   }
 });
 
-test.each(['asc', 'desc'])(
-  'small pages in the order %s come to every alert once, and to an end',
-  async (order) => {
-    const expected = order === 'desc' ? newestFirst(() => true) : newestFirst(() => true).toReversed();
-    expect(await listed(`/v2/alerts?limit=23&order=${order}`)).toEqual(expected);
-    const open = newestFirst((i) => i % 3 !== 0);
-    expect(await listed(`/v2/alerts/?limit=29&order=${order}&query=status%3Aopen`)).toEqual(
-      order === 'desc' ? open : open.toReversed(),
-    );
-  },
-);
+test.each(['asc', 'desc'])('small pages in order %s list every alert once', async (order) => {
+  const expected = order === 'desc' ? newestFirst(() => true) : newestFirst(() => true).toReversed();
+  expect(await listed(`/v2/alerts?limit=23&order=${order}`)).toEqual(expected);
+  const open = newestFirst((i) => i % 3 !== 0);
+  expect(await listed(`/v2/alerts/?limit=29&order=${order}&query=status%3Aopen`)).toEqual(
+    order === 'desc' ? open : open.toReversed(),
+  );
+});
 
-test('links lead to the pages around, with the query as it was', async () => {
+test('links lead to the adjacent pages and keep the query', async () => {
   const { get } = service();
   const { json, headers } = await get('/v2/alerts?query=status%3Aopen+AND+message%3Aeven&limit=10&offset=20');
   const offsets = Object.entries<string>(json.paging).map(([name, link]) => {
@@ -164,7 +161,7 @@ describe('sorting', () => {
   const valueAt = (item: Record<string, unknown>, path: string): unknown =>
     path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], item);
 
-  test.each([...SORT_FIELDS, 'lastOccuredAt'])('by %s, both ways', async (sort) => {
+  test.each([...SORT_FIELDS, 'lastOccuredAt'])('by %s, ascending and descending', async (sort) => {
     const { get } = service();
     const field = sort === 'lastOccuredAt' ? 'lastOccurredAt' : sort;
     const few = encoded(`createdAt < ${NOW + 60 * MINUTE}`);
@@ -183,11 +180,11 @@ describe('sorting', () => {
     }
   });
 
-  test('comes to every alert once', async () => {
+  test('lists every alert once', async () => {
     const ids = await listed('/v2/alerts?limit=30&sort=count&order=asc');
     expect([ids.length, new Set(ids).size]).toEqual([COUNT, COUNT]);
     const byCount = alerts.toSorted((a, b) => a.count - b.count || a.createdAt - b.createdAt);
-    expect(ids).toEqual(idsOf(byCount));
+    expect(ids).toEqual(getIds(byCount));
   });
 });
 
@@ -228,7 +225,7 @@ test.each([
 });
 
 describe('the budget', () => {
-  test('refuses what would look at too many alerts, and says what to do', async () => {
+  test('refuses a search of too many alerts, and says what to do', async () => {
     const { get } = service({ searchBudget: 100 });
     for (const path of [
       '/v2/alerts?query=message:nothing',
@@ -240,7 +237,7 @@ describe('the budget', () => {
     }
   });
 
-  test('does not hinder what is narrow, nor the first pages, nor plain counts', async () => {
+  test('allows narrow queries, first pages and counts by status', async () => {
     const { get } = service({ searchBudget: 100 });
     const narrow = encoded(`createdAt > ${NOW + 200 * MINUTE} AND message: even`);
     expect((await get(`/v2/alerts?query=${narrow}`)).status).toBe(200);
@@ -249,7 +246,7 @@ describe('the budget', () => {
   });
 });
 
-describe('what a search costs', () => {
+describe('the cost of a search', () => {
   const counting = () => {
     const counts = { queries: 0, reads: 0, counts: 0 };
     const real = table();
@@ -293,20 +290,20 @@ describe('what a search costs', () => {
     expect(counts.reads).toBe(21);
   });
 
-  test('a stretch of time is all that is looked at', async () => {
+  test('a time interval limits the alerts that are read', async () => {
     const { counts, get } = counting();
     await get(`/v2/alerts?query=${encoded(`message: even AND createdAt > ${NOW + 240 * MINUTE}`)}`);
     expect(counts.reads).toBe(9);
   });
 
-  test('an alert that is named is looked up', async () => {
+  test('an alert that the query identifies is looked up', async () => {
     const { counts, get } = counting();
     await get('/v2/alerts?query=tinyId:3');
     expect(counts).toEqual({ queries: 0, reads: 0, counts: 0 });
   });
 });
 
-test('an alert that has just been closed is not listed as open, whatever the index still says', async () => {
+test('an alert that was just closed is not listed as open, even if the index is stale', async () => {
   const { get } = aService(table(), { accountId: 'stale' });
   const alert = anAlert({ accountId: 'stale' });
   const { gsi2pk, gsi2sk } = toAlertItem(alert);

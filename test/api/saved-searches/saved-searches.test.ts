@@ -28,7 +28,7 @@ async function saved(body: object): Promise<string> {
   return json.data.id;
 }
 
-test('a search is saved, shown, listed, changed and deleted', async () => {
+test('a search is saved, read, listed, changed and deleted', async () => {
   const { call, get } = service();
   const id = await saved({ ...valid('Mine'), description: 'd', teams: [{ name: 'Ops' }, { id: 't1' }] });
   const shown = {
@@ -96,7 +96,7 @@ test.each<[object, string]>([
   [{ ...valid('a'), teams: Array.from({ length: 21 }, () => ({ id: 't1' })) }, 'teams'],
   [{ ...valid('a'), teams: [{ id: 't1' }, { name: 'Nobody' }] }, 'teams[1]'],
   [{ ...valid('a'), teams: [{}] }, 'teams[0]'],
-])('what is wrong is named, and nothing is saved: %j', async (body, field) => {
+])('an invalid search is refused with the wrong field: %j', async (body, field) => {
   const { call, get } = service();
   const before = (await get(PATH)).json.data;
   const { status, json } = await call('POST', PATH, body);
@@ -104,7 +104,7 @@ test.each<[object, string]>([
   expect((await get(PATH)).json.data).toEqual(before);
 });
 
-test('are there for nobody else', async () => {
+test('another account cannot access a saved search', async () => {
   const id = await saved(valid('Private'));
   const { call, get } = service();
   expect((await get(`${PATH}/${id}`, 'other')).status).toBe(404);
@@ -113,7 +113,7 @@ test('are there for nobody else', async () => {
   expect((await get(`${PATH}/${'x'.repeat(2_000)}?identifierType=name`)).status).toBe(404);
 });
 
-test("a team's key reaches those that are for its team or for all", async () => {
+test("a team's key accesses the searches of its team and of all teams", async () => {
   const forAll = await saved(valid('For all'));
   const mine = await saved({ ...valid('For Web'), teams: [{ id: 't1' }] });
   const theirs = await saved({ ...valid('For Ops'), teams: [{ id: 't2' }] });

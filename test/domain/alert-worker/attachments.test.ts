@@ -3,22 +3,22 @@ import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { memoryBlobs } from '../../api/alerts/harness.ts';
 import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, create } from './harness.ts';
+import { aMessage, create, createWorkerHarness, toSqsEvent } from './harness.ts';
 
 const table = useTable();
-let world: ReturnType<typeof aWorld>;
+let harness: ReturnType<typeof createWorkerHarness>;
 
 beforeEach(() => {
-  world = aWorld(table());
+  harness = createWorkerHarness(table());
 });
-afterEach(() => world.clear());
+afterEach(() => harness.clear());
 
-/** An alert with files, and a worker that deletes from where they are. */
+/** An alert with attachments, and a worker that deletes their content. */
 async function withFiles(...keys: readonly string[]) {
   const sent = aMessage(create());
-  await world.apply([sent]);
-  const alert = (await world.alerts()).find(({ id }) => id === alertIdOfRequest('acc', sent.requestId));
-  if (!alert) throw new Error('The alert is there.');
+  await harness.apply([sent]);
+  const alert = (await harness.alerts()).find(({ id }) => id === alertIdOfRequest('acc', sent.requestId));
+  if (!alert) throw new Error('The alert was not created.');
   const blobs = memoryBlobs();
   for (const blobKey of [...keys, 'of another']) await blobs.put(blobKey, new Uint8Array(), '');
   for (const blobKey of keys) {
@@ -27,9 +27,9 @@ async function withFiles(...keys: readonly string[]) {
   }
   const remaining = () => [...blobs.files.keys()];
   let failures = 0;
-  const worker = world.worker({
-    table: world.table,
-    executions: world.record.executions,
+  const worker = harness.worker({
+    table: harness.table,
+    executions: harness.record.executions,
     blobs: async () => ({
       delete: async (key) => {
         if (failures-- > 0) throw new Error('S3 DELETE failed: status 503');
@@ -47,27 +47,27 @@ async function withFiles(...keys: readonly string[]) {
   };
 }
 
-test('the files of an alert go with it, and no others', async () => {
+test('a delete removes the attachments of the alert and no others', async () => {
   const { alert, remaining, worker } = await withFiles('one', 'two');
 
-  expect(await worker(batchOf([aMessage({ type: 'Delete' })]))).toEqual({ batchItemFailures: [] });
+  expect(await worker(toSqsEvent([aMessage({ type: 'Delete' })]))).toEqual({ batchItemFailures: [] });
 
   expect(remaining()).toEqual(['of another']);
   expect(await listAttachments(table(), alert)).toEqual([]);
 });
 
-test('files that could not be deleted are deleted when the message comes again', async () => {
+test('a redelivery deletes attachments whose first deletion failed', async () => {
   const { alert, remaining, worker, fail } = await withFiles('one', 'two');
-  const gone = aMessage({ type: 'Delete' });
+  const deletion = aMessage({ type: 'Delete' });
   fail(1_000);
-  expect((await worker(batchOf([gone]))).batchItemFailures).toHaveLength(1);
-  expect(await world.alerts()).toEqual([]);
+  expect((await worker(toSqsEvent([deletion]))).batchItemFailures).toHaveLength(1);
+  expect(await harness.alerts()).toEqual([]);
   expect(remaining()).toContain('one');
   fail(0);
 
-  expect(await worker(batchOf([gone], 2))).toEqual({ batchItemFailures: [] });
+  expect(await worker(toSqsEvent([deletion], 2))).toEqual({ batchItemFailures: [] });
 
   expect(remaining()).toEqual(['of another']);
   expect(await listAttachments(table(), alert)).toEqual([]);
-  expect(await world.request(gone)).toMatchObject({ success: true });
+  expect(await harness.request(deletion)).toMatchObject({ success: true });
 });

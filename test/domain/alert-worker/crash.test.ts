@@ -3,7 +3,15 @@ import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts
 import type { Ledger } from '../../../src/domain/alerts/ledger.ts';
 import { NOON } from '../../support/builders.ts';
 import { useMemoryTable, useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, crashingAfter, create, endState, pass } from './harness.ts';
+import {
+  aMessage,
+  crashingAfter,
+  create,
+  createWorkerHarness,
+  endState,
+  storeEvaluation,
+  toSqsEvent,
+} from './harness.ts';
 
 const wire = useTable();
 const memory = useMemoryTable();
@@ -11,14 +19,14 @@ const memory = useMemoryTable();
 /** The scenario `create` runs over the wire, the others in memory. */
 let table = memory;
 
-let world: ReturnType<typeof aWorld>;
+let harness: ReturnType<typeof createWorkerHarness>;
 
 beforeEach(() => {
-  world = aWorld(table());
+  harness = createWorkerHarness(table());
 });
-afterEach(() => world.clear());
+afterEach(() => harness.clear());
 
-type Step = readonly AlertActionMessage[] | { readonly pass: Partial<Ledger> };
+type Step = readonly AlertActionMessage[] | { readonly evaluation: Partial<Ledger> };
 
 const ops = { responders: [{ type: 'escalation', id: 'esc' }] } as const;
 const one = (action: AlertAction): Step => [aMessage(action, { user: 'jane@example.com', note: 'n' })];
@@ -45,15 +53,15 @@ const scenarios: Readonly<Record<string, readonly Step[]>> = {
     [aMessage({ type: 'Acknowledge' }), aMessage(create(ops)), aMessage({ type: 'Snooze', until: NOON + 1 })],
   ],
   'create and delete in a batch': [[aMessage(create(ops)), aMessage({ type: 'Delete' })]],
-  acknowledge: [one(create(ops)), { pass: {} }, one({ type: 'Acknowledge' })],
-  'acknowledge and somebody wants to know': [
+  acknowledge: [one(create(ops)), { evaluation: {} }, one({ type: 'Acknowledge' })],
+  'acknowledge with a recipient of acknowledged alerts': [
     one(create(ops)),
-    { pass: { observers } },
+    { evaluation: { observers } },
     one({ type: 'Acknowledge' }),
   ],
   'acknowledge and unacknowledge in a batch': [
     one(create(ops)),
-    { pass: {} },
+    { evaluation: {} },
     [
       aMessage({ type: 'Acknowledge' }),
       aMessage({ type: 'UnAcknowledge' }),
@@ -63,11 +71,11 @@ const scenarios: Readonly<Record<string, readonly Step[]>> = {
   'acknowledge twice': [one(create(ops)), one({ type: 'Acknowledge' }), one({ type: 'Acknowledge' })],
   unacknowledge: [
     one(create(ops)),
-    { pass: {} },
+    { evaluation: {} },
     one({ type: 'Acknowledge' }),
     one({ type: 'UnAcknowledge' }),
   ],
-  snooze: [one(create(ops)), { pass: {} }, one({ type: 'Snooze', until: NOON + 1 })],
+  snooze: [one(create(ops)), { evaluation: {} }, one({ type: 'Snooze', until: NOON + 1 })],
   'end of a snooze': [
     one(create(ops)),
     one({ type: 'Snooze', until: NOON + 1 }),
@@ -75,59 +83,63 @@ const scenarios: Readonly<Record<string, readonly Step[]>> = {
   ],
   'escalate by hand': [
     one(create(ops)),
-    { pass: {} },
+    { evaluation: {} },
     one({ type: 'EscalateToNext', escalation: { id: 'esc' } }),
   ],
   assign: [
     one(create(ops)),
-    { pass: {} },
+    { evaluation: {} },
     one({ type: 'AssignOwnership', owner: { username: 'bob@example.com' } }),
   ],
   'a responder more': [
     one(create(ops)),
-    { pass: { continuation: 2 } },
+    { evaluation: { continuation: 2 } },
     one({ type: 'AddTeam', team: { id: 'ops' } }),
   ],
-  note: [one(create(ops)), { pass: { observers } }, one({ type: 'AddNote' })],
-  close: [one(create(ops)), { pass: {} }, one({ type: 'Close' })],
-  'close and somebody wants to know': [one(create(ops)), { pass: { observers } }, one({ type: 'Close' })],
-  'close after all rounds': [one(create(ops)), { pass: {} }, one({ type: 'AutoClose', run: 1 })],
-  delete: [one(create(ops)), { pass: {} }, one({ type: 'Delete' })],
+  note: [one(create(ops)), { evaluation: { observers } }, one({ type: 'AddNote' })],
+  close: [one(create(ops)), { evaluation: {} }, one({ type: 'Close' })],
+  'close with a recipient of closed alerts': [
+    one(create(ops)),
+    { evaluation: { observers } },
+    one({ type: 'Close' }),
+  ],
+  'close after all rounds': [one(create(ops)), { evaluation: {} }, one({ type: 'AutoClose', run: 1 })],
+  delete: [one(create(ops)), { evaluation: {} }, one({ type: 'Delete' })],
 };
 
 async function run(steps: readonly Step[]): Promise<void> {
   for (const step of steps) {
-    if ('pass' in step) await pass(world, step.pass);
-    else await world.apply(step);
+    if ('evaluation' in step) await storeEvaluation(harness, step.evaluation);
+    else await harness.apply(step);
   }
 }
 
 async function startOver(): Promise<void> {
-  await world.clear();
-  world = aWorld(table());
+  await harness.clear();
+  harness = createWorkerHarness(table());
 }
 
 /** The steps before the last, and the last. */
-const partsOf = (steps: readonly Step[]) => ({
+const splitSteps = (steps: readonly Step[]) => ({
   before: steps.slice(0, -1),
   last: steps.at(-1) as readonly AlertActionMessage[],
 });
 
 /** The final state without a crash, and the number of writes of the last step. */
-async function undisturbed(
+async function runWithoutCrash(
   steps: readonly Step[],
 ): Promise<{ readonly state: unknown; readonly writes: number }> {
-  const { before, last } = partsOf(steps);
+  const { before, last } = splitSteps(steps);
   await run(before);
-  const counting = crashingAfter(world.table, world.record.executions, Number.POSITIVE_INFINITY);
-  await world.worker(counting)(batchOf(last));
-  const state = await endState(world);
+  const counting = crashingAfter(harness.table, harness.record.executions, Number.POSITIVE_INFINITY);
+  await harness.worker(counting)(toSqsEvent(last));
+  const state = await endState(harness);
   await startOver();
   return { state, writes: counting.writes() };
 }
 
 describe.each(Object.entries(scenarios))('%s', (name, steps) => {
-  const { before, last } = partsOf(steps);
+  const { before, last } = splitSteps(steps);
 
   beforeAll(() => {
     table = name === 'create' ? wire : memory;
@@ -137,66 +149,66 @@ describe.each(Object.entries(scenarios))('%s', (name, steps) => {
   });
 
   test('a redelivery after a crash at any write ends in the same state', async () => {
-    const { state, writes } = await undisturbed(steps);
+    const { state, writes } = await runWithoutCrash(steps);
     expect(writes).toBeGreaterThan(0);
     for (let crashAfter = 1; crashAfter <= writes; crashAfter++) {
       await run(before);
-      const dying = crashingAfter(world.table, world.record.executions, crashAfter);
-      await world.worker(dying)(batchOf(last));
-      const again = await world.apply(last, 2);
+      const crashing = crashingAfter(harness.table, harness.record.executions, crashAfter);
+      await harness.worker(crashing)(toSqsEvent(last));
+      const again = await harness.apply(last, 2);
       expect(again).toEqual({ batchItemFailures: [] });
-      expect({ crashAfter, state: await endState(world) }).toEqual({ crashAfter, state });
+      expect({ crashAfter, state: await endState(harness) }).toEqual({ crashAfter, state });
       await startOver();
     }
   });
 
-  test('a delivery after crashes in all before it ends in the same state', async () => {
-    const { state, writes } = await undisturbed(steps);
+  test('a delivery after crashes of all earlier ones ends in the same state', async () => {
+    const { state, writes } = await runWithoutCrash(steps);
     await run(before);
     for (let crashAfter = 1; crashAfter <= writes; crashAfter++) {
-      await world.worker(crashingAfter(world.table, world.record.executions, crashAfter))(
-        batchOf(last, crashAfter),
+      await harness.worker(crashingAfter(harness.table, harness.record.executions, crashAfter))(
+        toSqsEvent(last, crashAfter),
       );
     }
-    await world.apply(last, writes + 1);
-    expect(await endState(world)).toEqual(state);
+    await harness.apply(last, writes + 1);
+    expect(await endState(harness)).toEqual(state);
   });
 });
 
 /**
- * Of two deliveries of a batch that creates and deletes an alert, a slow one could bring back what a quick one has
- * deleted. The timeouts exclude it: a function ends long before the queue delivers its messages to another.
+ * Without batches that create and delete an alert: a slow delivery could restore what a fast one has deleted. Timeouts
+ * exclude that, because a function ends long before the queue delivers its messages to another.
  */
 const concurrent = Object.entries(scenarios).filter(([name]) => name !== 'create and delete in a batch');
 
 describe.each(concurrent)('%s', (_name, steps) => {
-  const { before, last } = partsOf(steps);
+  const { before, last } = splitSteps(steps);
 
-  test('two concurrent deliveries, in any interleaving, end in the state of one', async () => {
-    const { state } = await undisturbed(steps);
+  test('two concurrent deliveries in any interleaving end in the same state as one', async () => {
+    const { state } = await runWithoutCrash(steps);
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         await startOver();
         await run(before);
         const slow = Object.fromEntries(
-          Object.entries(world.table).map(([name, call]) => [
+          Object.entries(harness.table).map(([name, call]) => [
             name,
             scheduler.scheduleFunction(call as (...args: unknown[]) => Promise<unknown>),
           ]),
-        ) as unknown as typeof world.table;
-        const { start, stop } = world.record.executions;
+        ) as unknown as typeof harness.table;
+        const { start, stop } = harness.record.executions;
         const executions = {
           start: scheduler.scheduleFunction(start),
           stop: scheduler.scheduleFunction(stop),
         };
         const parts = { table: slow, executions };
-        // While there are two, the first is later than the visibility timeout, and the message's age tells it so.
-        const deliver = () => world.worker(parts)(batchOf(last, 2));
+        // Two deliveries overlap only after the visibility timeout, so both know that they may be redeliveries.
+        const deliver = () => harness.worker(parts)(toSqsEvent(last, 2));
         const both = Promise.all([deliver(), deliver()]);
-        const answers = await scheduler.waitFor(both);
-        const leftOver = answers.some(({ batchItemFailures }) => batchItemFailures.length > 0);
-        if (leftOver) await world.apply(last, 3);
-        expect(await endState(world)).toEqual(state);
+        const responses = await scheduler.waitFor(both);
+        const leftOver = responses.some(({ batchItemFailures }) => batchItemFailures.length > 0);
+        if (leftOver) await harness.apply(last, 3);
+        expect(await endState(harness)).toEqual(state);
       }),
       { numRuns: 8 },
     );

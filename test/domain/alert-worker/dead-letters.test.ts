@@ -4,7 +4,7 @@ import type { FailedMessages } from '../../../src/platform/failed-messages.ts';
 import { requestKey } from '../../../src/platform/keys.ts';
 import { NOON } from '../../support/builders.ts';
 import { useMemoryTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, crashingAfter, create, directory } from './harness.ts';
+import { aMessage, crashingAfter, create, createWorkerHarness, directory, toSqsEvent } from './harness.ts';
 
 const table = useMemoryTable();
 const ops = { responders: [{ type: 'escalation', id: 'esc' }] } as const;
@@ -30,19 +30,22 @@ function aDeadLetterQueue() {
 
 const throttling = Object.assign(new Error('slow down'), { name: 'ThrottlingException', $fault: 'client' });
 
-let world: ReturnType<typeof aWorld>;
+let harness: ReturnType<typeof createWorkerHarness>;
 let queue: ReturnType<typeof aDeadLetterQueue>;
 let isRepaired: boolean;
 
 beforeEach(() => {
-  world = aWorld(table());
+  harness = createWorkerHarness(table());
   queue = aDeadLetterQueue();
   isRepaired = false;
 });
-afterEach(() => world.clear());
+afterEach(() => harness.clear());
 
 function worker(
-  parts: Parameters<typeof world.worker>[0] = { table: world.table, executions: world.record.executions },
+  parts: Parameters<typeof harness.worker>[0] = {
+    table: harness.table,
+    executions: harness.record.executions,
+  },
 ) {
   return createAlertWorker({
     ...parts,
@@ -60,10 +63,10 @@ function worker(
 }
 
 const apply = (messages: readonly AlertActionMessage[], receives = 1) =>
-  worker()(batchOf(messages, receives));
+  worker()(toSqsEvent(messages, receives));
 const idsOf = (messages: readonly AlertActionMessage[]) =>
   messages.map(({ requestId }) => ({ itemIdentifier: requestId }));
-const alertState = async () => (await world.alerts()).map(({ alias, status }) => `${alias} ${status}`);
+const alertState = async () => (await harness.alerts()).map(({ alias, status }) => `${alias} ${status}`);
 
 test('at its first failure a message and the later ones of its group return to the queue, visible within seconds', async () => {
   const messages = [
@@ -82,7 +85,7 @@ test('at its second failure it goes to the dead-letter queue, its request status
   await apply(messages);
   expect(await apply(messages, 2)).toEqual({ batchItemFailures: [] });
   expect([...queue.dead]).toEqual([[messages[0]?.requestId, expect.stringMatching(/^TypeError at /)]]);
-  expect(await world.request(messages[0] as AlertActionMessage)).toMatchObject({
+  expect(await harness.request(messages[0] as AlertActionMessage)).toMatchObject({
     success: false,
     status: STATUS,
     action: 'Create',
@@ -97,11 +100,11 @@ test('a message that fails in one write with earlier ones does not keep those fr
     aMessage({ type: 'AddTeam', team: { name: 'poison' } }),
   ];
   expect((await apply(messages)).batchItemFailures).toEqual(idsOf(messages.slice(2)));
-  expect(await world.alerts()).toMatchObject([{ tags: ['t'] }]);
+  expect(await harness.alerts()).toMatchObject([{ tags: ['t'] }]);
 });
 
 test('a message whose body cannot be read is dead-lettered at its second receive', async () => {
-  const event = batchOf([aMessage(create(ops)), aMessage({ type: 'Close' })], 2);
+  const event = toSqsEvent([aMessage(create(ops)), aMessage({ type: 'Close' })], 2);
   if (event.Records[0]) event.Records[0].body = '{"message": "Disk';
   expect(await worker()(event)).toEqual({ batchItemFailures: [] });
   expect([...queue.dead.values()]).toEqual([expect.stringMatching(/^SyntaxError/)]);
@@ -109,17 +112,19 @@ test('a message whose body cannot be read is dead-lettered at its second receive
 
 test('a message that names its request but is no action gets a request status', async () => {
   const sent = aMessage(create(ops));
-  const event = batchOf([sent], 2);
+  const event = toSqsEvent([sent], 2);
   if (event.Records[0]) event.Records[0].body = JSON.stringify({ ...sent, target: undefined });
   expect(await worker()(event)).toEqual({ batchItemFailures: [] });
-  expect(await world.request(sent)).toMatchObject({ success: false, status: STATUS });
+  expect(await harness.request(sent)).toMatchObject({ success: false, status: STATUS });
 });
 
 test('a failure of AWS is left to SQS, however often', async () => {
-  const executions = { ...world.record.executions, start: () => Promise.reject(throttling) };
+  const executions = { ...harness.record.executions, start: () => Promise.reject(throttling) };
   const sent = aMessage(create(ops));
   for (const receives of [1, 2, 4]) {
-    const { batchItemFailures } = await worker({ table: world.table, executions })(batchOf([sent], receives));
+    const { batchItemFailures } = await worker({ table: harness.table, executions })(
+      toSqsEvent([sent], receives),
+    );
     expect(batchItemFailures).toHaveLength(1);
   }
   expect(queue.dead.size).toBe(0);
@@ -130,7 +135,7 @@ test('if the dead-letter queue cannot be reached, the message returns to the que
   queue.failedMessages.deadLetter = () => Promise.reject(throttling);
   const messages = [aMessage(create(POISON)), aMessage(create(ops))];
   expect((await apply(messages, 2)).batchItemFailures).toEqual(idsOf(messages));
-  expect(await world.alerts()).toEqual([]);
+  expect(await harness.alerts()).toEqual([]);
 });
 
 test('a redrive applies a dead-lettered message, and its request status becomes that of the application', async () => {
@@ -139,44 +144,44 @@ test('a redrive applies a dead-lettered message, and its request status becomes 
   isRepaired = true;
   expect(await apply([sent])).toEqual({ batchItemFailures: [] });
   expect(await alertState()).toEqual(['disk open']);
-  expect(await world.request(sent)).toMatchObject({ success: true, status: 'Created alert' });
+  expect(await harness.request(sent)).toMatchObject({ success: true, status: 'Created alert' });
 });
 
 test('a redrive of a message that is refused replaces its request status', async () => {
   const sent = aMessage({ type: 'AddTeam', team: { name: 'poison' } });
   await apply([aMessage(create(ops))]);
   await apply([sent], 2);
-  expect(await world.request(sent)).toMatchObject({ status: STATUS });
+  expect(await harness.request(sent)).toMatchObject({ status: STATUS });
   await apply([aMessage({ type: 'Close' })]);
   isRepaired = true;
   await apply([sent], 2);
-  expect((await world.request(sent))?.status).not.toBe(STATUS);
+  expect((await harness.request(sent))?.status).not.toBe(STATUS);
 });
 
 test('dead-lettering does not replace the result of a message that was applied', async () => {
   const sent = aMessage(create(ops));
   await apply([sent]);
-  const event = batchOf([sent], 2);
+  const event = toSqsEvent([sent], 2);
   if (event.Records[0]) event.Records[0].body = JSON.stringify({ ...sent, target: undefined });
   await worker()(event);
-  expect(await world.request(sent)).toMatchObject({ success: true });
+  expect(await harness.request(sent)).toMatchObject({ success: true });
 });
 
 test('a crash between dead-letter queue and request status is repaired by the next receive, without a second copy', async () => {
   const sent = aMessage(create(POISON));
-  const dying = crashingAfter(world.table, world.record.executions, 0);
+  const crashing = crashingAfter(harness.table, harness.record.executions, 0);
   const isDead = () => queue.dead.size > 0;
   const dyingTable = {
-    ...world.table,
-    put: (...args: Parameters<typeof world.table.put>) =>
-      isDead() ? dying.table.put(...args) : world.table.put(...args),
+    ...harness.table,
+    put: (...args: Parameters<typeof harness.table.put>) =>
+      isDead() ? crashing.table.put(...args) : harness.table.put(...args),
   };
-  const { batchItemFailures } = await worker({ table: dyingTable, executions: world.record.executions })(
-    batchOf([sent], 2),
+  const { batchItemFailures } = await worker({ table: dyingTable, executions: harness.record.executions })(
+    toSqsEvent([sent], 2),
   );
   expect(batchItemFailures).toHaveLength(1);
   expect(await table().get(requestKey('acc', sent.requestId))).toBeUndefined();
   expect(await apply([sent], 3)).toEqual({ batchItemFailures: [] });
   expect(queue.dead.size).toBe(1);
-  expect(await world.request(sent)).toMatchObject({ status: STATUS });
+  expect(await harness.request(sent)).toMatchObject({ status: STATUS });
 });

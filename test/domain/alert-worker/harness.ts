@@ -13,12 +13,12 @@ import { logger } from '../../../src/platform/logger.ts';
 import type { Item, Table } from '../../../src/platform/table.ts';
 import { NOON } from '../../support/builders.ts';
 
-// The failures here are wanted.
+// The tests cause failures on purpose.
 logger.setLogLevel('SILENT');
 
 type Create = Extract<AlertAction, { type: 'Create' }>;
 
-/** A Create, as the API makes one of a body with nothing but a message. */
+/** The Create of a request that has only a message. */
 export const create = (change: Partial<Create> = {}): Create => ({
   type: 'Create',
   message: 'Disk full',
@@ -35,7 +35,7 @@ export const create = (change: Partial<Create> = {}): Create => ({
 
 let requests = 0;
 
-/** A message about the alert with the alias `disk` of the account `acc`. */
+/** A message for the alert with alias `disk` in account `acc`. */
 export function aMessage(action: AlertAction, change: Partial<AlertActionMessage> = {}): AlertActionMessage {
   return {
     accountId: 'acc',
@@ -51,8 +51,8 @@ export function aMessage(action: AlertAction, change: Partial<AlertActionMessage
   };
 }
 
-/** The event of one batch, as SQS delivers it. */
-export function batchOf(messages: readonly AlertActionMessage[], received = 1): SQSEvent {
+/** The SQS event of one batch. `received`: how often it was delivered, this time included. */
+export function toSqsEvent(messages: readonly AlertActionMessage[], received = 1): SQSEvent {
   return {
     Records: messages.map((message) => ({
       messageId: message.requestId,
@@ -65,22 +65,20 @@ export function batchOf(messages: readonly AlertActionMessage[], received = 1): 
   } as unknown as SQSEvent;
 }
 
-/** Everybody exists under the id that is their name; users' names are mail addresses. */
+/** Every name exists, and is also the id, unless it starts with `no-`. Usernames are e-mail addresses. */
 export const directory: ResponderFinder = {
   findUser: async (_account, { id, username, name }) => {
-    const called = username || name || id || '';
-    return called.startsWith('no-')
-      ? undefined
-      : { id: called.replace('@example.com', ''), username: called };
+    const known = username || name || id || '';
+    return known.startsWith('no-') ? undefined : { id: known.replace('@example.com', ''), username: known };
   },
   findId: async (_account, _type, { id, name, username }) => {
-    const called = id || name || username || '';
-    return called.startsWith('no-') ? undefined : called.replace('@example.com', '');
+    const known = id || name || username || '';
+    return known.startsWith('no-') ? undefined : known.replace('@example.com', '');
   },
 };
 
-/** Executions in memory: by name, running until they are stopped; a name is started once. */
-export function recorder() {
+/** Executions in memory. Like Step Functions, it starts a name once. */
+export function recordingExecutions() {
   const started: string[] = [];
   const stopped = new Map<string, string>();
   const executions: Executions = {
@@ -94,30 +92,30 @@ export function recorder() {
   return { executions, started, stopped, running: () => started.filter((name) => !stopped.has(name)) };
 }
 
-export class Died extends Error {}
+export class Crash extends Error {}
 
 const READS = ['get', 'batchGet', 'query', 'count'] as const;
 const WRITES = ['put', 'update', 'delete', 'batchPut'] as const;
 
-/** A process that dies right after its n-th write or call of an execution; then nothing of it works any more. */
-export function crashingAfter(table: Table, executions: Executions, dieAfter: number) {
+/** Table and executions of a process that crashes after its n-th write. Every later call fails. */
+export function crashingAfter(table: Table, executions: Executions, crashAfter: number) {
   let writes = 0;
-  const alive = () => {
-    if (writes >= dieAfter) throw new Died();
+  const assertRunning = () => {
+    if (writes >= crashAfter) throw new Crash();
   };
   const read =
     (name: (typeof READS)[number]) =>
     async (...args: unknown[]) => {
-      alive();
+      assertRunning();
       return (table[name] as (...all: unknown[]) => Promise<unknown>)(...args);
     };
   const wrapped =
     (call: (...args: never[]) => Promise<unknown>) =>
     async (...args: unknown[]) => {
-      alive();
+      assertRunning();
       const result = await (call as (...all: unknown[]) => Promise<unknown>)(...args);
       writes++;
-      alive();
+      assertRunning();
       return result;
     };
   return {
@@ -133,8 +131,8 @@ export function crashingAfter(table: Table, executions: Executions, dieAfter: nu
   };
 }
 
-/** A table that remembers which keys were written and which calls were made. */
-export function observed(table: Table) {
+/** A table that records the keys that were written and the calls. */
+export function recordingTable(table: Table) {
   const keys = new Map<string, ItemKey>();
   const calls: string[] = [];
   const note = ({ pk, sk }: ItemKey) => keys.set(`${pk} ${sk}`, { pk, sk });
@@ -184,13 +182,13 @@ export function observed(table: Table) {
   };
 }
 
-type World = ReturnType<typeof aWorld>;
+export type WorkerHarness = ReturnType<typeof createWorkerHarness>;
 
-/** A table, executions and a worker on them, at noon. */
-export function aWorld(table: Table) {
-  const store = observed(table);
-  const record = recorder();
-  /** A new process: its own tiny ids. */
+/** An alert worker on the table, with recorded executions. Its clock is fixed at noon. */
+export function createWorkerHarness(table: Table) {
+  const store = recordingTable(table);
+  const record = recordingExecutions();
+  /** The worker of a new process, with its own block of tiny ids. */
   const worker = (
     parts: Pick<AlertWorkerDeps, 'table' | 'executions' | 'blobs'> = {
       table: store.table,
@@ -202,7 +200,7 @@ export function aWorld(table: Table) {
     record,
     worker,
     apply: async (messages: readonly AlertActionMessage[], received = 1) =>
-      worker()(batchOf(messages, received)),
+      worker()(toSqsEvent(messages, received)),
     alerts: async (): Promise<readonly Alert[]> =>
       (await store.items()).filter(({ sk }) => sk === 'STATE#ALERT') as unknown as Alert[],
     request: async (message: AlertActionMessage) =>
@@ -211,15 +209,15 @@ export function aWorld(table: Table) {
 }
 
 /**
- * All that is stored and runs, so that two worlds can be compared. But for tiny ids: a process that died took those
- * that it had reserved with it; and versions of alerts: they count the writes, of which messages may share one.
+ * Everything that is stored or running, for comparison. Tiny ids are replaced, because a crashed process loses the ones
+ * that it reserved. Versions of alerts are omitted, because messages may share a write.
  */
-export async function endState(world: World): Promise<unknown> {
-  const items = (await world.items())
+export async function endState(harness: WorkerHarness): Promise<unknown> {
+  const items = (await harness.items())
     .filter(({ pk }) => !pk.endsWith('#COUNTER'))
     .map(({ version, ...item }) => (item.sk === 'STATE#ALERT' ? item : { ...item, version }) as Item)
     .sort((a, b) => (`${a.pk} ${a.sk}` < `${b.pk} ${b.sk}` ? -1 : 1));
-  let text = JSON.stringify({ items, running: world.record.running().sort() });
+  let text = JSON.stringify({ items, running: harness.record.running().sort() });
   for (const { tinyId, id, alertId } of items as unknown as Record<string, string>[]) {
     const of = id ?? alertId;
     if (!tinyId || !of) continue;
@@ -246,7 +244,7 @@ export const flowLedger = (run: number, change: Partial<FlowLedger> = {}): FlowL
   ...change,
 });
 
-/** The ledger after the engine has looked at all flows of the alert. */
+/** The ledger after the engine has evaluated all flows of the alert. */
 export const assessed = (alert: Alert, change: Partial<Ledger> = {}): Ledger => ({
   ...emptyLedger(alert),
   run: alert.run,
@@ -257,13 +255,13 @@ export const assessed = (alert: Alert, change: Partial<Ledger> = {}): Ledger => 
   ...change,
 });
 
-/** Writes what a pass of the engine would have written of the only open alert. */
-export async function pass(world: World, change: Partial<Ledger> = {}): Promise<void> {
-  const alert = (await world.alerts()).find(({ status }) => status === 'open');
-  if (!alert) throw new Error('There is an open alert to be assessed.');
-  const stored = await createAlertStore(world.table).readLedger(alert.accountId, alert.id);
-  if (!stored || stored.run !== alert.run) throw new Error('The run has begun.');
-  await world.table.put({
+/** Stores what an evaluation of the engine would store for the only open alert. */
+export async function storeEvaluation(harness: WorkerHarness, change: Partial<Ledger> = {}): Promise<void> {
+  const alert = (await harness.alerts()).find(({ status }) => status === 'open');
+  if (!alert) throw new Error('No alert is open.');
+  const stored = await createAlertStore(harness.table).readLedger(alert.accountId, alert.id);
+  if (!stored || stored.run !== alert.run) throw new Error('The run has not begun.');
+  await harness.table.put({
     ...ledgerKey(alert.accountId, alert.id),
     ...dueIndexAttributes(alert.accountId, alert.id, toIso(NOON)),
     ...stored,

@@ -2,22 +2,29 @@ import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import { NOON } from '../../support/builders.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, create, directory, recorder } from './harness.ts';
+import {
+  aMessage,
+  create,
+  createWorkerHarness,
+  directory,
+  recordingExecutions,
+  toSqsEvent,
+} from './harness.ts';
 
 const table = useTable();
 
-function measured() {
+function createMeasuredWorker() {
   const { metrics, figures } = recordingMetrics();
-  const { executions } = recorder();
+  const { executions } = recordingExecutions();
   const parts = { table: table(), executions, directory, clock: () => NOON, pause: async () => {}, metrics };
   return { figures, work: createAlertWorker(parts), parts };
 }
 
-const ofAccount = (accountId: string) => ({ accountId });
+const inAccount = (accountId: string) => ({ accountId });
 
-test('alerts created, duplicates and refusals are counted', async () => {
-  const { figures, work } = measured();
-  const account = ofAccount('counted');
+test('the worker counts created alerts, duplicates and refusals', async () => {
+  const { figures, work } = createMeasuredWorker();
+  const account = inAccount('counted');
   const messages = [
     aMessage(create(), account),
     aMessage(create(), account),
@@ -26,7 +33,7 @@ test('alerts created, duplicates and refusals are counted', async () => {
     aMessage({ type: 'Acknowledge' }, account),
     aMessage({ type: 'Close' }, { ...account, target: { type: 'alias', value: 'nothing' } }),
   ];
-  expect(await work(batchOf(messages))).toEqual({ batchItemFailures: [] });
+  expect(await work(toSqsEvent(messages))).toEqual({ batchItemFailures: [] });
   expect(figures).toEqual({
     AlertsCreated: [1, 1],
     AlertsDeduplicated: [1, 1],
@@ -34,20 +41,20 @@ test('alerts created, duplicates and refusals are counted', async () => {
   });
 });
 
-test('what is delivered again is not counted again', async () => {
-  const { figures, work } = measured();
-  const account = ofAccount('again');
+test('a redelivery is not counted again', async () => {
+  const { figures, work } = createMeasuredWorker();
+  const account = inAccount('again');
   const messages = [
     aMessage(create(), account),
     aMessage({ type: 'Close' }, { ...account, target: { type: 'alias', value: 'nothing' } }),
   ];
-  await work(batchOf(messages));
-  await work(batchOf(messages, 2));
+  await work(toSqsEvent(messages));
+  await work(toSqsEvent(messages, 2));
   expect(figures).toEqual({ AlertsCreated: [1], RequestsRejected: [1] });
 });
 
-test('a worker that is not measured works alike', async () => {
-  const world = aWorld(table());
-  await world.apply([aMessage(create(), ofAccount('unmeasured'))]);
-  expect(await world.alerts()).toHaveLength(1);
+test('a worker without metrics applies messages', async () => {
+  const harness = createWorkerHarness(table());
+  await harness.apply([aMessage(create(), inAccount('unmeasured'))]);
+  expect(await harness.alerts()).toHaveLength(1);
 });

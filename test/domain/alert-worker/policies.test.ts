@@ -6,15 +6,23 @@ import { GLOBAL_SCOPE } from '../../../src/domain/policies/model.ts';
 import { createPolicyStores } from '../../../src/domain/policies/store.ts';
 import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, crashingAfter, create, directory, endState } from './harness.ts';
+import {
+  aMessage,
+  crashingAfter,
+  create,
+  createWorkerHarness,
+  directory,
+  endState,
+  toSqsEvent,
+} from './harness.ts';
 
 const table = useTable();
-let world: ReturnType<typeof aWorld>;
+let harness: ReturnType<typeof createWorkerHarness>;
 
 beforeEach(() => {
-  world = aWorld(table());
+  harness = createWorkerHarness(table());
 });
-afterEach(() => world.clear());
+afterEach(() => harness.clear());
 
 const policy = (wanted: Partial<AlertPolicy>): AlertPolicy => ({
   id: wanted.name ?? 'p',
@@ -26,10 +34,10 @@ const policy = (wanted: Partial<AlertPolicy>): AlertPolicy => ({
 });
 
 const configure = (policies: readonly Partial<AlertPolicy>[], scope = GLOBAL_SCOPE) =>
-  createPolicyStores(world.table).alert.change('acc', scope, () => policies.map(policy));
+  createPolicyStores(harness.table).alert.change('acc', scope, () => policies.map(policy));
 
-/** The worker of a new process that obeys the policies in the table. */
-const worker = (parts = { table: world.table, executions: world.record.executions }) =>
+/** A worker in a new process, with the policies in the table. */
+const worker = (parts = { table: harness.table, executions: harness.record.executions }) =>
   createAlertWorker({
     ...parts,
     directory,
@@ -39,10 +47,10 @@ const worker = (parts = { table: world.table, executions: world.record.execution
   });
 
 const apply = async (messages: readonly AlertActionMessage[], received = 1) =>
-  expect(await worker()(batchOf(messages, received))).toEqual({ batchItemFailures: [] });
+  expect(await worker()(toSqsEvent(messages, received))).toEqual({ batchItemFailures: [] });
 
 const logs = async () =>
-  (await world.items())
+  (await harness.items())
     .filter(({ sk }) => sk.startsWith('LOG#'))
     .sort((a, b) => (a.sk < b.sk ? -1 : 1))
     .map(({ log }) => String(log));
@@ -57,19 +65,19 @@ const fromServer2: Partial<AlertActionMessage> = {
   target: { type: 'alias', value: 'load' },
 };
 
-/** All alerts of a source are one. */
+/** Gives all alerts of a source one alias. */
 const merging: Partial<AlertPolicy> = { name: 'merge', alias: 'all of {{source}}' };
 
-test('a policy changes what is created, and the log says so', async () => {
+test('a policy changes a new alert, and the log names the policy', async () => {
   await configure([{ name: 'shout', message: '!! {{message}}', priority: 'P1', tags: ['night'] }]);
   await apply([aMessage(create({ ...ops, tags: ['db'] }))]);
-  expect(await world.alerts()).toMatchObject([
+  expect(await harness.alerts()).toMatchObject([
     { message: '!! Disk full', priority: 'P1', tags: ['db', 'night'], alias: 'disk', run: 1 },
   ]);
   expect(await logs()).toEqual(['Alert created by Demo', 'Policy shout applied']);
 });
 
-test('of the account first, then of the team that alone is to respond, or that the key belongs to', async () => {
+test('account policies apply first, then those of the only responding team or of the key', async () => {
   await configure([{ name: 'g', message: '{{message}} g' }]);
   await configure([{ name: 't', message: '{{message}} t' }], 'ops');
   const team = (id: string) => ({ type: 'team', id }) as const;
@@ -82,7 +90,7 @@ test('of the account first, then of the team that alone is to respond, or that t
     of('key', { responders: [team('dev')] }, { teamId: 'ops' }),
     of('none', {}),
   ]);
-  const messages = Object.fromEntries((await world.alerts()).map(({ alias, message }) => [alias, message]));
+  const messages = Object.fromEntries((await harness.alerts()).map(({ alias, message }) => [alias, message]));
   expect(messages).toEqual({
     one: 'Disk full g t',
     two: 'Disk full g',
@@ -92,10 +100,10 @@ test('of the account first, then of the team that alone is to respond, or that t
   });
 });
 
-test('responders of a policy are added to those that a key of a team implies', async () => {
+test('responders of a policy are added to the team of the API key', async () => {
   await configure([{ responders: [{ type: 'user', id: 'jane' }] }]);
   await apply([aMessage(create(), { teamId: 'ops' })]);
-  const [alert] = await world.alerts();
+  const [alert] = await harness.alerts();
   expect(alert?.responders).toEqual([
     { type: 'team', id: 'ops' },
     { type: 'user', id: 'jane' },
@@ -103,33 +111,33 @@ test('responders of a policy are added to those that a key of a team implies', a
   expect(alert?.flows).toHaveLength(2);
 });
 
-test('whom a message names and nobody is stays on the log', async () => {
+test('the log names a responder that does not exist', async () => {
   await configure([{}]);
   await apply([aMessage(create({ responders: [{ type: 'team', name: 'no-such' }] }))]);
   expect(await logs()).toContain('Responder ignored: team no-such does not exist');
 });
 
-test('a policy works at once, and its disappearance too', async () => {
+test('a new policy and the deletion of a policy take effect at once', async () => {
   const of = (alias: string) => aMessage(create({ alias }), { target: { type: 'alias', value: alias } });
   const running = worker();
-  await running(batchOf([of('a')]));
+  await running(toSqsEvent([of('a')]));
   await configure([{ message: 'changed' }]);
-  await running(batchOf([of('b')]));
+  await running(toSqsEvent([of('b')]));
   await configure([]);
-  await running(batchOf([of('c')]));
-  const messages = Object.fromEntries((await world.alerts()).map(({ alias, message }) => [alias, message]));
+  await running(toSqsEvent([of('c')]));
+  const messages = Object.fromEntries((await harness.alerts()).map(({ alias, message }) => [alias, message]));
   expect(messages).toEqual({ a: 'Disk full', b: 'changed', c: 'Disk full' });
 });
 
-test('an account without policies pays one read of one item a batch', async () => {
-  await world.apply([aMessage(create(ops))]);
-  const without = world.calls.length;
-  await world.clear();
+test('an account without policies costs one read per batch', async () => {
+  await harness.apply([aMessage(create(ops))]);
+  const without = harness.calls.length;
+  await harness.clear();
   await apply([aMessage(create(ops)), aMessage(create(ops)), aMessage(create(ops))]);
-  expect(world.calls.length).toBe(without + 1);
+  expect(harness.calls.length).toBe(without + 1);
 });
 
-test('alerts of different aliases that a policy makes one are one, also within a batch', async () => {
+test('a policy can give creates of different aliases one alert, also within a batch', async () => {
   await configure([merging]);
   const many = Array.from({ length: 10 }, (_, i) =>
     aMessage(create({ ...ops, alias: `disk-${i}` }), {
@@ -138,138 +146,140 @@ test('alerts of different aliases that a policy makes one are one, also within a
     }),
   );
   await apply(many);
-  expect(await world.alerts()).toMatchObject([{ alias: 'all of server-1', count: 10 }]);
-  expect(world.record.started).toHaveLength(1);
+  expect(await harness.alerts()).toMatchObject([{ alias: 'all of server-1', count: 10 }]);
+  expect(harness.record.started).toHaveLength(1);
 });
 
-test('also where they are applied at one time by functions that know nothing of one another', async () => {
+test('a policy can give creates of different aliases one alert, also in concurrent functions', async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), async (scheduler) => {
       await configure([merging]);
       const slow = Object.fromEntries(
-        Object.entries(world.table).map(([name, call]) => [
+        Object.entries(harness.table).map(([name, call]) => [
           name,
           scheduler.scheduleFunction(call as (...args: unknown[]) => Promise<unknown>),
         ]),
-      ) as unknown as typeof world.table;
-      const parts = { table: slow, executions: world.record.executions };
+      ) as unknown as typeof harness.table;
+      const parts = { table: slow, executions: harness.record.executions };
       const sent = [fromServer1, fromServer2].map((from) => aMessage(create(ops), from));
       const answers = await scheduler.waitFor(
-        Promise.all(sent.map((each) => worker(parts)(batchOf([each])))),
+        Promise.all(sent.map((each) => worker(parts)(toSqsEvent([each])))),
       );
       const back = sent.filter((_, i) => answers[i]?.batchItemFailures.length);
       await apply(back, 2);
-      const alerts = await world.alerts();
-      const running = world.record.running().length;
-      await world.clear();
-      world = aWorld(table());
+      const alerts = await harness.alerts();
+      const running = harness.record.running().length;
+      await harness.clear();
+      harness = createWorkerHarness(table());
       expect({ alerts, running }).toMatchObject({ alerts: [{ count: 2 }], running: 1 });
     }),
     { numRuns: 30 },
   );
 });
 
-test('an action by the alias that the client sent does not reach an alert whose alias a policy changed', async () => {
+test('an action on the original alias does not find an alert whose alias a policy changed', async () => {
   await configure([merging]);
   await apply([aMessage(create(ops), fromServer1)]);
   const byOld = aMessage({ type: 'Close' });
   await apply([byOld]);
-  expect(await world.request(byOld)).toMatchObject({ success: false });
+  expect(await harness.request(byOld)).toMatchObject({ success: false });
   await apply([aMessage({ type: 'Close' }, { target: { type: 'alias', value: 'all of server-1' } })]);
-  expect(await world.alerts()).toMatchObject([{ status: 'closed' }]);
+  expect(await harness.alerts()).toMatchObject([{ status: 'closed' }]);
 });
 
-describe('a worker that dies', () => {
+describe('a worker that crashes', () => {
   const steps: Readonly<Record<string, readonly AlertActionMessage[]>> = {
-    'while it opens an alert': [aMessage(create(ops), fromServer1)],
-    'while it counts one': [aMessage(create(ops), fromServer1), aMessage(create(ops), fromServer2)],
+    'while it creates an alert': [aMessage(create(ops), fromServer1)],
+    'while it counts a duplicate': [aMessage(create(ops), fromServer1), aMessage(create(ops), fromServer2)],
   };
   const later: Readonly<Record<string, readonly Partial<AlertPolicy>[]>> = {
-    'the same': [merging],
-    'of another alias': [{ name: 'other', alias: 'other' }],
-    gone: [],
+    unchanged: [merging],
+    'setting another alias': [{ name: 'other', alias: 'other' }],
+    deleted: [],
   };
 
   test.each(Object.keys(steps).flatMap((when) => Object.keys(later).map((then) => [when, then] as const)))(
-    '%s, after any write, is made good when the policy is %s by then',
+    '%s, after any write, is completed by a redelivery when the policy is then %s',
     async (when, then) => {
       const messages = steps[when] ?? [];
       const [last] = messages.slice(-1);
       const before = messages.slice(0, -1);
-      if (!last) throw new Error('There is a last message.');
-      for (let dieAfter = 1; ; dieAfter++) {
+      if (!last) throw new Error('The scenario has no message.');
+      for (let crashAfter = 1; ; crashAfter++) {
         await configure([merging]);
         for (const message of before) await apply([message]);
-        const dying = crashingAfter(world.table, world.record.executions, dieAfter);
-        await worker(dying)(batchOf([last]));
+        const crashing = crashingAfter(harness.table, harness.record.executions, crashAfter);
+        await worker(crashing)(toSqsEvent([last]));
         await configure(later[then] ?? []);
         await apply([last], 2);
-        const alerts = await world.alerts();
-        expect({ dieAfter, alerts }).toMatchObject({
-          dieAfter,
+        const alerts = await harness.alerts();
+        expect({ crashAfter, alerts }).toMatchObject({
+          crashAfter,
           alerts: [{ alias: 'all of server-1', count: messages.length }],
         });
-        expect(await world.request(last)).toMatchObject({ success: true, alertId: alerts[0]?.id });
-        expect(world.record.running()).toHaveLength(1);
-        const done = dying.writes() < dieAfter;
-        await world.clear();
-        world = aWorld(table());
+        expect(await harness.request(last)).toMatchObject({ success: true, alertId: alerts[0]?.id });
+        expect(harness.record.running()).toHaveLength(1);
+        const done = crashing.writes() < crashAfter;
+        await harness.clear();
+        harness = createWorkerHarness(table());
         if (done) break;
       }
     },
   );
 
-  test('before there was a policy counts its duplicate once, though by now a policy would lead elsewhere', async () => {
-    for (let dieAfter = 1; ; dieAfter++) {
+  test('counts a duplicate once, although a new policy would now give it another alias', async () => {
+    for (let crashAfter = 1; ; crashAfter++) {
       await apply([aMessage(create(ops), fromServer1)]);
       const again = aMessage(create(ops), fromServer1);
-      const dying = crashingAfter(world.table, world.record.executions, dieAfter);
-      await worker(dying)(batchOf([again]));
+      const crashing = crashingAfter(harness.table, harness.record.executions, crashAfter);
+      await worker(crashing)(toSqsEvent([again]));
       await configure([merging]);
       await apply([again], 2);
-      const alerts = await world.alerts();
+      const alerts = await harness.alerts();
       const total = alerts.reduce((sum, { count }) => sum + count, 0);
-      expect({ dieAfter, total }).toEqual({ dieAfter, total: 2 });
-      const done = dying.writes() < dieAfter;
-      await world.clear();
-      world = aWorld(table());
+      expect({ crashAfter, total }).toEqual({ crashAfter, total: 2 });
+      const done = crashing.writes() < crashAfter;
+      await harness.clear();
+      harness = createWorkerHarness(table());
       if (done) break;
     }
   });
 
-  test('ends in the state of one that did not', async () => {
+  test('ends in the same state as one that does not crash', async () => {
     const message = aMessage(create(ops), fromServer1);
     await configure([merging]);
-    const counting = crashingAfter(world.table, world.record.executions, Number.POSITIVE_INFINITY);
-    await worker(counting)(batchOf([message]));
-    const state = await endState(world);
-    for (let dieAfter = 1; dieAfter <= counting.writes(); dieAfter++) {
-      await world.clear();
-      world = aWorld(table());
+    const counting = crashingAfter(harness.table, harness.record.executions, Number.POSITIVE_INFINITY);
+    await worker(counting)(toSqsEvent([message]));
+    const state = await endState(harness);
+    for (let crashAfter = 1; crashAfter <= counting.writes(); crashAfter++) {
+      await harness.clear();
+      harness = createWorkerHarness(table());
       await configure([merging]);
-      await worker(crashingAfter(world.table, world.record.executions, dieAfter))(batchOf([message]));
+      await worker(crashingAfter(harness.table, harness.record.executions, crashAfter))(
+        toSqsEvent([message]),
+      );
       await apply([message], 2);
-      expect(await endState(world)).toEqual(state);
+      expect(await endState(harness)).toEqual(state);
     }
   });
 });
 
-test('one who waits for a number of occurrences is woken by the duplicate that makes it full', async () => {
+test('the duplicate that reaches a dedup threshold starts a run', async () => {
   await apply([aMessage(create(ops))]);
-  const [alert] = await world.alerts();
+  const [alert] = await harness.alerts();
   if (!alert) throw new Error('There is an alert.');
   const key = { pk: `A#acc#ALERT#${alert.id}`, sk: 'STATE#LEDGER' };
-  const ledger = await world.table.get(key);
-  await world.table.put({
+  const ledger = await harness.table.get(key);
+  await harness.table.put({
     ...ledger,
     ...key,
     pendingThresholds: { run: 1, thresholds: [{ count: 3 }, { count: 9, withinMs: 60_000 }] },
   });
   await apply([aMessage(create(ops))]);
-  expect(await world.alerts()).toMatchObject([{ count: 2, run: 1, occurrences: [NOON, NOON] }]);
+  expect(await harness.alerts()).toMatchObject([{ count: 2, run: 1, occurrences: [NOON, NOON] }]);
   await apply([aMessage(create(ops)), aMessage(create(ops))]);
-  expect(await world.alerts()).toMatchObject([{ count: 4, run: 2 }]);
+  expect(await harness.alerts()).toMatchObject([{ count: 4, run: 2 }]);
   await apply([aMessage(create(ops))]);
-  expect(await world.alerts()).toMatchObject([{ count: 5, run: 2 }]);
-  expect(world.record.running()).toHaveLength(1);
+  expect(await harness.alerts()).toMatchObject([{ count: 5, run: 2 }]);
+  expect(harness.record.running()).toHaveLength(1);
 });

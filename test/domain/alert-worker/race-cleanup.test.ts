@@ -6,20 +6,20 @@ import { aliasKey, ledgerKey, notificationKey } from '../../../src/platform/keys
 import type { Table } from '../../../src/platform/table.ts';
 import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, batchOf, create, pass } from './harness.ts';
+import { aMessage, create, createWorkerHarness, storeEvaluation, toSqsEvent } from './harness.ts';
 
 const table = useTable();
-let world: ReturnType<typeof aWorld>;
+let harness: ReturnType<typeof createWorkerHarness>;
 
 beforeEach(() => {
-  world = aWorld(table());
+  harness = createWorkerHarness(table());
 });
-afterEach(() => world.clear());
+afterEach(() => harness.clear());
 
 const ops = { responders: [{ type: 'escalation', id: 'esc' }] } as const;
-const idOf = (message: AlertActionMessage) => alertIdOfRequest(message.accountId, message.requestId);
+const getAlertId = (message: AlertActionMessage) => alertIdOfRequest(message.accountId, message.requestId);
 
-const pendingOf = (alertId: string): PendingNotification => ({
+const createPending = (alertId: string): PendingNotification => ({
   notificationId: 'n',
   accountId: 'acc',
   alertId,
@@ -35,7 +35,7 @@ const pendingOf = (alertId: string): PendingNotification => ({
   rule: 0,
 });
 
-/** The worker's table, which lets `first` happen before the alert itself is written for the first time. */
+/** The worker's table. It runs `first` before the first write of the alert item. */
 function interrupted(first: () => Promise<unknown>): Table {
   let waits = true;
   const before = async (sk: string) => {
@@ -44,99 +44,99 @@ function interrupted(first: () => Promise<unknown>): Table {
     await first();
   };
   return {
-    ...world.table,
+    ...harness.table,
     async put(item, condition) {
       await before(item.sk);
-      return world.table.put(item, condition);
+      return harness.table.put(item, condition);
     },
     async update(key, change, condition) {
       await before(key.sk);
-      return world.table.update(key, change, condition);
+      return harness.table.update(key, change, condition);
     },
   };
 }
 
-const linesOf = async (message: AlertActionMessage) =>
-  (await world.items()).filter(({ sk }) => /^(LOG|NOTE)#/.test(sk) && sk.includes(message.requestId));
+const readEntries = async (message: AlertActionMessage) =>
+  (await harness.items()).filter(({ sk }) => /^(LOG|NOTE)#/.test(sk) && sk.includes(message.requestId));
 
-test('a run that is ended in the midst of a batch stays due: somebody has to see what became of it', async () => {
+test('a run that ends while a notification is pending stays due, so that its outcome is read', async () => {
   const sent = aMessage(create(ops));
-  await world.apply([sent]);
-  await pass(world, { pending: [pendingOf(idOf(sent))] });
-  await world.apply([aMessage({ type: 'Acknowledge' })]);
-  expect(world.record.running()).toEqual([]);
-  const ledger = await table().get(ledgerKey('acc', idOf(sent)));
+  await harness.apply([sent]);
+  await storeEvaluation(harness, { pending: [createPending(getAlertId(sent))] });
+  await harness.apply([aMessage({ type: 'Acknowledge' })]);
+  expect(harness.record.running()).toEqual([]);
+  const ledger = await table().get(ledgerKey('acc', getAlertId(sent)));
   expect(ledger).toMatchObject({ dueAt: NOON, pending: [{ notificationId: 'n' }] });
   expect(ledger).toHaveProperty('gsi2pk');
 });
 
-test('what was sent about a deleted alert stays known, and expires', async () => {
+test('notification records of a deleted alert stay until they expire', async () => {
   const sent = aMessage(create(ops));
-  await world.apply([sent]);
-  const key = notificationKey('acc', idOf(sent), 'n');
-  await world.table.put({ ...key, notificationId: 'n', state: 'sent' });
-  await world.apply([aMessage({ type: 'Delete' })]);
+  await harness.apply([sent]);
+  const key = notificationKey('acc', getAlertId(sent), 'n');
+  await harness.table.put({ ...key, notificationId: 'n', state: 'sent' });
+  await harness.apply([aMessage({ type: 'Delete' })]);
   const twoWeeks = (NOON + 14 * 86_400_000) / 1000;
   expect(await table().get(key)).toMatchObject({ state: 'sent', expiresAt: twoWeeks });
 });
 
-test('what was applied before its alert was closed succeeds also when it comes again', async () => {
+test('a redelivered message succeeds if it was applied before the alert was closed', async () => {
   const sent = aMessage(create());
-  await world.apply([sent]);
+  await harness.apply([sent]);
   const note = aMessage({ type: 'AddNote' }, { note: 'On it' });
-  // The worker dies when the alert has the note, and nothing says yet what became of the request.
-  const dying: Table = {
-    ...world.table,
+  // The worker crashes after it has stored the alert, before it stores the request status.
+  const crashing: Table = {
+    ...harness.table,
     batchPut: (items) =>
       items.some(({ sk }) => sk === 'REQUEST')
         ? Promise.reject(new Error('died'))
-        : world.table.batchPut(items),
+        : harness.table.batchPut(items),
   };
-  const { executions } = world.record;
-  await world.worker({ table: dying, executions })(batchOf([note]));
-  expect(await world.request(note)).toBeUndefined();
+  const { executions } = harness.record;
+  await harness.worker({ table: crashing, executions })(toSqsEvent([note]));
+  expect(await harness.request(note)).toBeUndefined();
 
-  await world.apply([aMessage({ type: 'Close' })]);
+  await harness.apply([aMessage({ type: 'Close' })]);
   expect(await table().get(aliasKey('acc', sha256('disk')))).toMatchObject({
-    alertId: idOf(sent),
+    alertId: getAlertId(sent),
     expiresAt: (NOON + 14 * 86_400_000) / 1000,
   });
-  await world.apply([note], 2);
+  await harness.apply([note], 2);
 
-  expect(await world.request(note)).toMatchObject({ success: true, alertId: idOf(sent) });
-  expect(await linesOf(note)).toHaveLength(2);
+  expect(await harness.request(note)).toMatchObject({ success: true, alertId: getAlertId(sent) });
+  expect(await readEntries(note)).toHaveLength(2);
 });
 
-test('an alias that a closed alert keeps goes to the next, for good', async () => {
-  await world.apply([aMessage(create()), aMessage({ type: 'Close' })]);
+test('a new alert takes over the alias of a closed one, and its claim does not expire', async () => {
+  await harness.apply([aMessage(create()), aMessage({ type: 'Close' })]);
   const next = aMessage(create());
-  await world.apply([next]);
+  await harness.apply([next]);
   const claim = await table().get(aliasKey('acc', sha256('disk')));
-  expect(claim).toMatchObject({ alertId: idOf(next) });
+  expect(claim).toMatchObject({ alertId: getAlertId(next) });
   expect(claim).not.toHaveProperty('expiresAt');
 });
 
-describe('what lost a race', () => {
-  test('and is refused after all leaves nothing on the log', async () => {
-    await world.apply([aMessage(create())]);
+describe('a message that loses a race', () => {
+  test('leaves no log entry if it is then refused', async () => {
+    await harness.apply([aMessage(create())]);
     const acknowledge = aMessage({ type: 'Acknowledge' }, { note: 'Mine' });
-    const close = () => world.apply([aMessage({ type: 'Close' })]);
-    const { executions } = world.record;
-    await world.worker({ table: interrupted(close), executions })(batchOf([acknowledge]));
-    expect(await world.request(acknowledge)).toMatchObject({ success: false });
-    expect(await linesOf(acknowledge)).toEqual([]);
+    const close = () => harness.apply([aMessage({ type: 'Close' })]);
+    const { executions } = harness.record;
+    await harness.worker({ table: interrupted(close), executions })(toSqsEvent([acknowledge]));
+    expect(await harness.request(acknowledge)).toMatchObject({ success: false });
+    expect(await readEntries(acknowledge)).toEqual([]);
   });
 
-  test('and is about another alert by then is on the log of that one alone', async () => {
+  test('is logged only on the new alert if it then means another one', async () => {
     const first = aMessage(create());
-    await world.apply([first]);
+    await harness.apply([first]);
     const again = aMessage(create(), { note: 'Again' });
-    const close = () => world.apply([aMessage({ type: 'Close' })]);
-    const { executions } = world.record;
-    await world.worker({ table: interrupted(close), executions })(batchOf([again]));
-    expect(await world.alerts()).toHaveLength(2);
-    const lines = await linesOf(again);
+    const close = () => harness.apply([aMessage({ type: 'Close' })]);
+    const { executions } = harness.record;
+    await harness.worker({ table: interrupted(close), executions })(toSqsEvent([again]));
+    expect(await harness.alerts()).toHaveLength(2);
+    const lines = await readEntries(again);
     expect(lines.length).toBeGreaterThan(0);
-    for (const { pk } of lines) expect(pk).toContain(idOf(again));
+    for (const { pk } of lines) expect(pk).toContain(getAlertId(again));
   });
 });

@@ -3,15 +3,15 @@ import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, aWorld, create, endState } from './harness.ts';
+import { aMessage, create, createWorkerHarness, endState } from './harness.ts';
 
 const table = useTable();
-let world: ReturnType<typeof aWorld>;
+let harness: ReturnType<typeof createWorkerHarness>;
 
 beforeEach(() => {
-  world = aWorld(table());
+  harness = createWorkerHarness(table());
 });
-afterEach(() => world.clear());
+afterEach(() => harness.clear());
 
 const action: fc.Arbitrary<AlertAction> = fc.oneof(
   { weight: 6, arbitrary: fc.constant(create({ responders: [{ type: 'escalation', id: 'esc' }] })) },
@@ -45,51 +45,51 @@ const batches: fc.Arbitrary<readonly Given[]> = fc.array(
 );
 
 let second = 0;
-const messagesOf = (given: readonly Given[]): AlertActionMessage[][] =>
+const toMessages = (given: readonly Given[]): AlertActionMessage[][] =>
   given.map((batch) =>
     batch.map(({ action, alias }) =>
       aMessage(action.type === 'Create' ? { ...action, alias } : action, {
         target: { type: 'alias', value: alias },
         note: 'n',
-        // Later than the one before by a millisecond; the order is what matters.
+        // One millisecond after the previous message, because the order matters.
         receivedAt: NOON - 1_000 + (second++ % 900),
       }),
     ),
   );
 
-const runsOf = (alerts: readonly Alert[]) => new Map(alerts.map(({ id, run }) => [id, run]));
+const getRuns = (alerts: readonly Alert[]) => new Map(alerts.map(({ id, run }) => [id, run]));
 
-test('whatever happens: one open alert an alias, runs that only grow, every create counted, repetition without effect', async () => {
+test('any sequence keeps one open alert per alias, counts every create, never lowers a run, and can be repeated', async () => {
   await fc.assert(
     fc.asyncProperty(batches, fc.nat(), async (given, from) => {
-      await world.clear();
-      world = aWorld(table());
-      const history = messagesOf(given);
+      await harness.clear();
+      harness = createWorkerHarness(table());
+      const history = toMessages(given);
       let runs = new Map<string, number>();
       for (const batch of history) {
-        expect(await world.apply(batch)).toEqual({ batchItemFailures: [] });
-        const alerts = await world.alerts();
+        expect(await harness.apply(batch)).toEqual({ batchItemFailures: [] });
+        const alerts = await harness.alerts();
         const open = alerts.filter(({ status }) => status === 'open').map(({ alias }) => alias);
         expect(new Set(open).size).toBe(open.length);
         for (const { id, run } of alerts) expect(run).toBeGreaterThanOrEqual(runs.get(id) ?? 0);
-        runs = runsOf(alerts);
+        runs = getRuns(alerts);
       }
       const all = history.flat();
-      const alerts = await world.alerts();
+      const alerts = await harness.alerts();
       const creates = all.filter(({ action: { type } }) => type === 'Create');
       expect(alerts.reduce((sum, { count }) => sum + count, 0)).toBe(creates.length);
-      for (const message of all) expect(await world.request(message)).toBeDefined();
+      for (const message of all) expect(await harness.request(message)).toBeDefined();
 
-      // Of every alert that anything is planned for, the execution of its run is running, and no other.
+      // Exactly the current executions of the alerts with planned work are running.
       const active = alerts.filter(
         ({ status, snoozed, flows }) => status === 'open' && (snoozed || flows.length > 0),
       );
       const names = active.map(({ tinyId, id, run }) => `${tinyId}-${id}-run${run}`);
-      expect(world.record.running().sort()).toEqual(names.sort());
+      expect(harness.record.running().sort()).toEqual(names.sort());
 
-      const before = await endState(world);
-      await world.apply(all.slice(from % all.length), 2);
-      expect(await endState(world)).toEqual(before);
+      const before = await endState(harness);
+      await harness.apply(all.slice(from % all.length), 2);
+      expect(await endState(harness)).toEqual(before);
     }),
     { numRuns: 60 },
   );

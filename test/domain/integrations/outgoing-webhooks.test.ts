@@ -18,7 +18,7 @@ import { createAlertWebhookSender } from '../../../src/senders/alert-webhooks/se
 import { NOON } from '../../support/builders.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, batchOf, create, directory, recorder } from '../alert-worker/harness.ts';
+import { aMessage, create, directory, recordingExecutions, toSqsEvent } from '../alert-worker/harness.ts';
 
 // Failures are wanted here.
 logger.setLogLevel('SILENT');
@@ -50,7 +50,7 @@ function world(accountId: string, over: Table = table()) {
   });
   const work = createAlertWorker({
     table: table(),
-    executions: recorder().executions,
+    executions: recordingExecutions().executions,
     directory,
     onApplied: hook,
     clock: () => NOON,
@@ -82,7 +82,7 @@ function world(accountId: string, over: Table = table()) {
       return body.data.id;
     },
     act: async (action: AlertAction, change: object = {}) => {
-      const batch = batchOf([aMessage(action, { accountId, ...change })]);
+      const batch = toSqsEvent([aMessage(action, { accountId, ...change })]);
       expect((await work(batch)).batchItemFailures).toEqual([]);
       return batch;
     },
@@ -288,12 +288,12 @@ test('where an integration may not be told, the action is applied and the messag
   await act(create());
   const failing = createAlertWorker({
     table: table(),
-    executions: recorder().executions,
+    executions: recordingExecutions().executions,
     directory,
     onApplied: async () => Promise.reject(new Error('down')),
     clock: () => NOON,
     pause: async () => {},
   });
-  const batch = batchOf([aMessage({ type: 'Close' }, { accountId: 'queue-down' })]);
+  const batch = toSqsEvent([aMessage({ type: 'Close' }, { accountId: 'queue-down' })]);
   expect((await failing(batch)).batchItemFailures).toHaveLength(1);
 });

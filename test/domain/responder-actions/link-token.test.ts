@@ -18,7 +18,7 @@ const anyClaims = fc.record({
   action: fc.constantFrom(...RESPONDER_ACTIONS),
 }) satisfies fc.Arbitrary<LinkClaims>;
 
-test('a token says what was signed', () => {
+test('a token parses to the claims that were signed', () => {
   fc.assert(
     fc.property(anyClaims, fc.integer({ min: 0, max: 2 ** 39 }), (claims, seconds) => {
       const read = parseLinkToken(signLinkToken(claims, seconds * 1_000, secret));
@@ -30,7 +30,7 @@ test('a token says what was signed', () => {
   );
 });
 
-test('a token with any one bit turned over is worth nothing', () => {
+test('a token with any flipped bit is rejected', () => {
   fc.assert(
     fc.property(anyClaims, fc.nat(), (claims, where) => {
       const bytes = Buffer.from(signLinkToken(claims, EXPIRY, secret), 'base64url');
@@ -41,7 +41,7 @@ test('a token with any one bit turned over is worth nothing', () => {
   );
 });
 
-test('whatever comes as a token, it is read or refused', () => {
+test('any text is parsed or rejected, without an error', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.uint8Array({ maxLength: 400 })), (noise) => {
       const token = typeof noise === 'string' ? noise : Buffer.from(noise).toString('base64url');
@@ -50,13 +50,13 @@ test('whatever comes as a token, it is read or refused', () => {
   );
 });
 
-test('with UUIDs it is short enough for a text message', () => {
+test('a token of UUIDs is short enough for an SMS', () => {
   const uuid = '70413a06-38d6-4c85-92b8-5ebc900d42e2';
   const claims = { accountId: uuid, alertId: uuid, userId: uuid, action: 'close' } as const;
   expect(signLinkToken(claims, EXPIRY, secret)).toHaveLength(98);
 });
 
-test('an id that does not fit is an error when it is signed, not when it is read', () => {
+test('signing an id that is empty or too long throws', () => {
   const claims = { accountId: 'a', alertId: '', userId: 'u', action: 'close' } as const;
   expect(() => signLinkToken(claims, EXPIRY, secret)).toThrow(RangeError);
   expect(() => signLinkToken({ ...claims, alertId: 'x'.repeat(128) }, EXPIRY, secret)).toThrow(RangeError);

@@ -8,51 +8,51 @@ import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
-const aHolder = () => ({ accountId: newId(), alertId: newId(), userId: newId() });
+const aTarget = () => ({ accountId: newId(), alertId: newId(), userId: newId() });
 let phones = 0;
 const aPhone = () => `+1555000${String(++phones).padStart(4, '0')}`;
 
-test('a code has four digits and leads to whom it was given for, on that phone alone', async () => {
+test('a code has four digits and identifies its target on its phone only', async () => {
   const codes = createReplyCodes(table());
-  const [phone, holder] = [aPhone(), aHolder()];
+  const [phone, holder] = [aPhone(), aTarget()];
   const code = await codes.assign(holder, phone, NOON);
   expect(code).toMatch(/^[1-9]\d{3}$/);
   expect(await codes.find(phone, code!, NOON)).toEqual(holder);
   expect(await codes.find(aPhone(), code!, NOON)).toBeUndefined();
 });
 
-test('who is told again of the same alert has the same code, which then works for longer', async () => {
+test('a repeated notification reuses the code and extends its validity', async () => {
   const codes = createReplyCodes(table());
-  const [phone, holder] = [aPhone(), aHolder()];
+  const [phone, holder] = [aPhone(), aTarget()];
   const code = await codes.assign(holder, phone, NOON);
   expect(await codes.assign(holder, phone, NOON + 60_000)).toBe(code);
   expect(await codes.find(phone, code!, NOON + REPLY_CODE_LIFETIME_MS + 30_000)).toEqual(holder);
 });
 
-test('a code works for a day, whether or not its item is gone by then', async () => {
+test('a code expires after a day, even if its item still exists', async () => {
   const codes = createReplyCodes(table());
-  const [phone, holder] = [aPhone(), aHolder()];
+  const [phone, holder] = [aPhone(), aTarget()];
   const code = await codes.assign(holder, phone, NOON);
   expect(await codes.find(phone, code!, NOON + REPLY_CODE_LIFETIME_MS - 1)).toEqual(holder);
   expect(await codes.find(phone, code!, NOON + REPLY_CODE_LIFETIME_MS)).toBeUndefined();
 });
 
-test('a phone never has a code twice, though several accounts share it and a hundred alerts are open', async () => {
+test('the codes of a phone are unique, also across accounts and a hundred open alerts', async () => {
   const codes = createReplyCodes(table());
   const phone = aPhone();
-  const holders = Array.from({ length: 100 }, aHolder);
+  const holders = Array.from({ length: 100 }, aTarget);
   const given = await Promise.all(holders.map((holder) => codes.assign(holder, phone, NOON)));
   expect(new Set(given).size).toBe(100);
   const found = await Promise.all(given.map((code) => codes.find(phone, code!, NOON)));
   expect(found).toEqual(holders);
 });
 
-test('a code that is free again is given to another; one in use never', async () => {
+test('an expired code is assigned again, and a code in use is not', async () => {
   const codes = createReplyCodes(table());
-  const [phone, first] = [aPhone(), aHolder()];
+  const [phone, first] = [aPhone(), aTarget()];
   const code = await codes.assign(first, phone, NOON);
-  // Somebody whose first attempt is at the same code.
-  const rival = await rivalOf(code!);
+  // A target whose first candidate is the same code.
+  const rival = await findRival(code!);
   const other = await codes.assign(rival, phone, NOON);
   expect(other).not.toBe(code);
   expect(await codes.find(phone, code!, NOON)).toEqual(first);
@@ -61,15 +61,15 @@ test('a code that is free again is given to another; one in use never', async ()
   expect(await codes.find(phone, code!, later)).toEqual(rival);
 });
 
-async function rivalOf(code: string) {
+async function findRival(code: string) {
   const codes = createReplyCodes({ ...table(), put: async () => {} });
   for (;;) {
-    const holder = aHolder();
+    const holder = aTarget();
     if ((await codes.assign(holder, '+15550009999', NOON)) === code) return holder;
   }
 }
 
-test('where every attempt meets a code in use, there is none', async () => {
+test('no code is assigned if all candidates are in use', async () => {
   let attempts = 0;
   const full = {
     ...table(),
@@ -79,6 +79,6 @@ test('where every attempt meets a code in use, there is none', async () => {
       return table().put(item, condition as never);
     },
   };
-  expect(await createReplyCodes(full).assign(aHolder(), aPhone(), NOON)).toBeUndefined();
+  expect(await createReplyCodes(full).assign(aTarget(), aPhone(), NOON)).toBeUndefined();
   expect(attempts).toBe(CODE_ATTEMPTS);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import { findAlert } from '../../../src/domain/alerts/queries.ts';
 import type { Table } from '../../../src/platform/table.ts';
-import { batchOf, directory, recorder } from '../../domain/alert-worker/harness.ts';
+import { directory, recordingExecutions, toSqsEvent } from '../../domain/alert-worker/harness.ts';
 import { useTable } from '../../support/table.ts';
 import { aKey, inboundService, NOW } from './inbound-service.ts';
 
@@ -11,7 +11,7 @@ import { aKey, inboundService, NOW } from './inbound-service.ts';
 const table = useTable();
 
 function world(table: Table, accountId: string, change: Parameters<typeof aKey>[1] = {}) {
-  const runs = recorder();
+  const runs = recordingExecutions();
   const keyed = (type: string) => aKey(type, { accountId, ...change });
   const types = ['Prometheus', 'CloudWatch', 'Zabbix', 'PagerDutyCompatibility', 'API'];
   const service = inboundService({ keys: Object.fromEntries(types.map((type) => [type, keyed(type)])) });
@@ -22,7 +22,7 @@ function world(table: Table, accountId: string, change: Parameters<typeof aKey>[
       const { status } = await service.post(path, body);
       expect(status).toBe(202);
       const messages = service.sent.splice(0).map(({ message }) => message);
-      expect((await work(batchOf(messages))).batchItemFailures).toEqual([]);
+      expect((await work(toSqsEvent(messages))).batchItemFailures).toEqual([]);
     },
     alertOf: (alias: string) => findAlert(table, accountId, { type: 'alias', value: alias }),
     byId: (id: string) => findAlert(table, accountId, { type: 'id', value: id }),

@@ -61,9 +61,9 @@ function alertAfter(reduction: Reduction): Alert {
   return reduction.alert;
 }
 
-/** What becomes of each action in each state: c(reated), r(epeated), + changed, d(eleted), or why it is refused. */
 const NONE = 'Alert does not exist';
 const CLOSED = 'Alert is closed';
+/** The kind of the reduction for each action in each state, or the reason of the refusal. */
 const table: readonly (readonly [AlertAction, string, string, string, string, string])[] = [
   // action                                         none       open       acked      snoozed    closed
   [create(), 'created', 'deduplicated', 'deduplicated', 'deduplicated', 'created'],
@@ -116,36 +116,39 @@ const table: readonly (readonly [AlertAction, string, string, string, string, st
 ];
 
 describe.each(table)('%j', (action, ...expected) => {
-  test.each(Object.keys(states).map((name, i) => [name, expected[i]] as const))('%s: %s', (name, wanted) => {
-    const reduction = act(states[name as keyof typeof states], action);
-    expect(reduction.kind === 'refused' ? reduction.status : reduction.kind).toBe(wanted);
-  });
+  test.each(Object.keys(states).map((name, i) => [name, expected[i]] as const))(
+    '%s alert: %s',
+    (name, wanted) => {
+      const reduction = act(states[name as keyof typeof states], action);
+      expect(reduction.kind === 'refused' ? reduction.status : reduction.kind).toBe(wanted);
+    },
+  );
 });
 
-test.each(['none', 'open', 'acked', 'snoozed', 'closed'] as const)('a note on %s', (name) => {
-  const reduction = act(states[name], { type: 'AddNote' }, { change: { note: 'seen' } });
-  expect(reduction.kind).toBe(name === 'none' ? 'refused' : 'changed');
-});
+test.each(['none', 'open', 'acked', 'snoozed', 'closed'] as const)(
+  'a note on an alert in state %s is accepted if the alert exists',
+  (name) => {
+    const reduction = act(states[name], { type: 'AddNote' }, { change: { note: 'seen' } });
+    expect(reduction.kind).toBe(name === 'none' ? 'refused' : 'changed');
+  },
+);
 
 describe('every action', () => {
   const all: readonly AlertAction[] = [...table.map(([action]) => action), { type: 'AddNote' }];
 
-  test.each(all)(
-    '%j: what changes is remembered, and the message delivered again changes nothing',
-    (action) => {
-      for (const state of Object.values(states)) {
-        const sent = message(action, { note: 'n' });
-        const stored = { storedRun: state?.run ?? 0 };
-        const before = { ...(state && { alert: state, ledger: assessed(state) }), ...stored };
-        const first = applyAction(before, sent, resolved);
-        if (!('log' in first)) continue;
-        expect(first.log.length).toBeGreaterThan(0);
-        expect(first.alert.run).toBeGreaterThanOrEqual(action.type === 'Create' ? 0 : (state?.run ?? 0));
-        const again = applyAction({ alert: first.alert, storedRun: first.alert.run }, sent, resolved);
-        expect(again).toMatchObject({ kind: 'already-applied', status: first.status });
-      }
-    },
-  );
+  test.each(all)('%j: a redelivery changes nothing', (action) => {
+    for (const state of Object.values(states)) {
+      const sent = message(action, { note: 'n' });
+      const stored = { storedRun: state?.run ?? 0 };
+      const before = { ...(state && { alert: state, ledger: assessed(state) }), ...stored };
+      const first = applyAction(before, sent, resolved);
+      if (!('log' in first)) continue;
+      expect(first.log.length).toBeGreaterThan(0);
+      expect(first.alert.run).toBeGreaterThanOrEqual(action.type === 'Create' ? 0 : (state?.run ?? 0));
+      const again = applyAction({ alert: first.alert, storedRun: first.alert.run }, sent, resolved);
+      expect(again).toMatchObject({ kind: 'already-applied', status: first.status });
+    }
+  });
 
   test.each(all)('%j: a key of another team is refused', (action) => {
     const others = { ...open, ownerTeamId: 'theirs' };
@@ -155,20 +158,20 @@ describe('every action', () => {
 });
 
 describe('create', () => {
-  test('one flow a responder, in run 1', () => {
+  test('creates one flow per responder, in run 1', () => {
     const created = alertAfter(act(undefined, create()));
     expect(created).toMatchObject({ run: 1, count: 1, tinyId: '7', status: 'open', alias: 'disk' });
     expect(created.flows).toEqual([{ ...escalation, startedAt: LATER }]);
   });
 
-  test('without responders it is the team of the key', () => {
+  test('without responders, the team of the API key responds', () => {
     const created = alertAfter(
       act(undefined, create(), { resolved: { tinyId: '7' }, change: { teamId: 't' } }),
     );
     expect(created).toMatchObject({ ownerTeamId: 't', responders: [{ type: 'team', id: 't' }], run: 1 });
   });
 
-  test('with nobody to respond the log says so, and nothing is planned', () => {
+  test('without any responder, nothing is planned and the log says so', () => {
     const reduction = act(undefined, create(), { resolved: { tinyId: '7', unknown: ['team x'] } });
     expect(alertAfter(reduction)).toMatchObject({ run: 0, flows: [] });
     const lines = 'log' in reduction ? reduction.log.map(({ log }) => log) : [];
@@ -179,13 +182,13 @@ describe('create', () => {
     ]);
   });
 
-  test('without an alias the id is the alias', () => {
+  test('without an alias, the id is the alias', () => {
     const sent = { ...message(create()), action: create() };
     const created = alertAfter(applyAction({ storedRun: 0 }, sent, resolved));
     expect(created.alias).toBe(alertIdOfRequest('acc', sent.requestId));
   });
 
-  test('a duplicate changes count and time alone, and is not logged beyond a hundred', () => {
+  test('a duplicate changes only count and time, and is not logged after the hundredth', () => {
     const duplicate = act({ ...open, count: 99 }, create({ message: 'other' }));
     expect(duplicate).toMatchObject({ log: [{ log: expect.stringContaining('count is 100') }] });
     expect({ ...alertAfter(duplicate), appliedRequests: [] }).toEqual({
@@ -202,7 +205,7 @@ describe('create', () => {
 });
 
 describe('acknowledge', () => {
-  test('ends the run where nothing goes on; the owner is who did it', () => {
+  test('ends the run if nothing more is due, and makes the user the owner', () => {
     expect(alertAfter(act(open, { type: 'Acknowledge' }))).toMatchObject({
       acknowledged: true,
       run: 1,
@@ -211,26 +214,34 @@ describe('acknowledge', () => {
     });
   });
 
-  test('an owner stays the owner', () => {
+  test('keeps an existing owner', () => {
     const owned = { ...open, owner: 'bob@example.com' };
     expect(alertAfter(act(owned, { type: 'Acknowledge' })).owner).toBe('bob@example.com');
   });
 
-  const going: readonly (readonly [string, Ledger | undefined, number])[] = [
-    ['a rule goes on until the close', assessed(open, { continuesWhenAcknowledged: true }), 2],
-    ['the engine has not looked yet', { ...assessed(open), flows: {} }, 2],
+  const runAfterAcknowledge: readonly (readonly [string, Ledger | undefined, number])[] = [
     [
-      'the engine has looked at an earlier flow only',
+      'starts a run if a rule stops only at the close',
+      assessed(open, { continuesWhenAcknowledged: true }),
+      2,
+    ],
+    ['starts a run if the engine has not evaluated the alert yet', { ...assessed(open), flows: {} }, 2],
+    [
+      'starts a run if the engine has evaluated only an earlier flow',
       assessed({ ...open, flows: [{ ...escalation, run: 0 }] }),
       2,
     ],
-    ['only who did it wants to know', assessed(open, { observers: { 'acknowledged-alert': ['jane'] } }), 1],
+    [
+      'starts no run if only the acknowledging user has a rule for the event',
+      assessed(open, { observers: { 'acknowledged-alert': ['jane'] } }),
+      1,
+    ],
   ];
-  test.each(going)('%s', (_name, ledger, run) => {
+  test.each(runAfterAcknowledge)('%s', (_name, ledger, run) => {
     expect(alertAfter(act(open, { type: 'Acknowledge' }, ledger ? { ledger } : {})).run).toBe(run);
   });
 
-  test('somebody else wants to know: a flow tells them', () => {
+  test('starts an event flow if another user has a rule for the event', () => {
     const ledger = assessed(open, { observers: { 'acknowledged-alert': ['jane', 'bob'] } });
     const alert = alertAfter(act(open, { type: 'Acknowledge' }, { ledger }));
     expect(alert.run).toBe(2);
@@ -253,7 +264,7 @@ describe('acknowledge', () => {
     expect(alert).not.toHaveProperty('snoozedUntil');
   });
 
-  test('unacknowledge begins all responders anew', () => {
+  test('unacknowledge restarts the flows of all responders', () => {
     const owner: Flow = { kind: 'owner', key: 'owner:jane', userId: 'jane', run: 1, startedAt: NOON };
     const before = { ...acked, run: 3, flows: [{ ...escalation, escalatedAt: [NOON] }, owner] };
     const alert = alertAfter(act(before, { type: 'UnAcknowledge' }));
@@ -263,7 +274,7 @@ describe('acknowledge', () => {
 });
 
 describe('close', () => {
-  test('nobody is to respond any more', () => {
+  test('ends the flows of all responders', () => {
     expect(alertAfter(act(open, { type: 'Close' }))).toMatchObject({
       status: 'closed',
       flows: [],
@@ -272,7 +283,7 @@ describe('close', () => {
     });
   });
 
-  test('somebody wants to know', () => {
+  test('starts an event flow if a user has a rule for the event', () => {
     const ledger = assessed(open, { observers: { 'closed-alert': ['bob'] } });
     const alert = alertAfter(act(open, { type: 'Close' }, { ledger }));
     expect(alert).toMatchObject({ run: 2, flows: [{ kind: 'event', event: 'closed-alert', run: 2 }] });
@@ -280,7 +291,7 @@ describe('close', () => {
 });
 
 describe('snooze', () => {
-  test('waits in a run of its own, with the flows as they are', () => {
+  test('starts a run that waits, and keeps the flows', () => {
     const alert = alertAfter(act(open, { type: 'Snooze', until: LATER + 1 }));
     expect(alert).toMatchObject({ snoozed: true, snoozedUntil: LATER + 1, run: 2, flows: open.flows });
   });
@@ -289,14 +300,14 @@ describe('snooze', () => {
     expect(act(open, { type: 'Snooze', until: LATER }).kind).toBe('refused');
   });
 
-  test('its end asks for attention again', () => {
+  test('restarts all responders when it ends', () => {
     const alert = alertAfter(act({ ...snoozed, acknowledged: true }, { type: 'EndSnooze', run: 1 }));
     expect(alert).toMatchObject({ snoozed: false, acknowledged: false, run: 2 });
     expect(alert.flows).toEqual([{ ...escalation, run: 2, startedAt: LATER }]);
     expect(alert).not.toHaveProperty('snoozedUntil');
   });
 
-  test('the end of an earlier snooze is void', () => {
+  test('the end of an earlier snooze is refused', () => {
     expect(act({ ...snoozed, run: 2 }, { type: 'EndSnooze', run: 1 }).kind).toBe('refused');
   });
 });
@@ -304,13 +315,13 @@ describe('snooze', () => {
 describe('escalate to next', () => {
   const escalate: AlertAction = { type: 'EscalateToNext', escalation: { id: 'esc' } };
 
-  test('goes on in the flow of that escalation', () => {
+  test('continues the flow of that escalation', () => {
     const alert = alertAfter(act(snoozed, escalate));
     expect(alert).toMatchObject({ run: 2, snoozed: false });
     expect(alert.flows).toEqual([{ ...escalation, escalatedAt: [LATER] }]);
   });
 
-  test("goes on in the flow of a team whose routing led to it, unless that was an earlier flow's", () => {
+  test('continues the flow of a team that was routed to it, but not an earlier flow of that team', () => {
     const target = { type: 'team', id: 'ops' } as const;
     const team: Flow = { ...escalation, key: 'team:ops', target };
     const teams = { ...open, flows: [team], responders: [target] };
@@ -323,15 +334,15 @@ describe('escalate to next', () => {
     ]);
   });
 
-  test('an escalation that does not exist', () => {
+  test('is refused if the escalation does not exist', () => {
     expect(act(open, escalate, { resolved: {} })).toMatchObject({ status: 'Escalation does not exist' });
   });
 });
 
-describe('people', () => {
+describe('owners and responders', () => {
   const owner: Flow = { kind: 'owner', key: 'owner:bob', userId: 'bob', run: 2, startedAt: LATER };
 
-  test('the new owner is told, the one before is not any more', () => {
+  test('the new owner is notified, and the previous one is not any more', () => {
     const before: Alert = { ...open, flows: [escalation, { ...owner, key: 'owner:x', userId: 'x' }] };
     const alert = alertAfter(act(before, { type: 'AssignOwnership', owner: {} }));
     expect(alert).toMatchObject({ owner: 'bob@example.com', run: 2, flows: [escalation, owner] });
@@ -339,7 +350,7 @@ describe('people', () => {
     expect(act(open, { type: 'AssignOwnership', owner: {} }, { resolved: {} }).kind).toBe('refused');
   });
 
-  test('a responder more leaves the others where they are', () => {
+  test('a new responder leaves the flows of the others unchanged', () => {
     const add: AlertAction = { type: 'AddResponder', responder: { type: 'user', id: 'bob' } };
     const alert = alertAfter(act(open, add));
     expect(alert.responders).toEqual([escalation.target, { type: 'user', id: 'bob' }]);
@@ -365,7 +376,7 @@ describe('content', () => {
     expect({ ...alert, appliedRequests: [] }).toEqual({ ...open, ...change, updatedAt: LATER });
   });
 
-  test('twenty tags are the most', () => {
+  test('tags beyond the twentieth are dropped', () => {
     const tags = Array.from({ length: 30 }, (_, i) => `t${i}`);
     expect(alertAfter(act(open, { type: 'AddTags', tags })).tags).toHaveLength(20);
   });
@@ -375,11 +386,11 @@ describe('content', () => {
     expect(act(open, { type: 'AddDetails', details: { x: 'y'.repeat(7_997) } }).kind).toBe('changed');
   });
 
-  test('an action that the alert does not have', () => {
+  test('a custom action that the alert does not have is refused', () => {
     expect(act(open, { type: 'CustomAction', name: 'Explode' }).kind).toBe('refused');
   });
 
-  test('a note is kept with any action; somebody is told of one that is added', () => {
+  test('a note is stored with any action, and AddNote starts an event flow', () => {
     expect(act(open, { type: 'Close' }, { change: { note: 'fixed' } })).toMatchObject({
       notes: [{ note: 'fixed', owner: 'jane@example.com', createdAt: LATER }],
     });
@@ -389,16 +400,22 @@ describe('content', () => {
     expect(alertAfter(act(open, { type: 'AddNote' }, { change }))).toMatchObject({ run: 1 });
   });
 
-  test('events that have been told are cleared away when there is another', () => {
-    const told: Flow = { kind: 'event', key: 'event:add-note:1', event: 'add-note', run: 1, startedAt: NOON };
-    const before = { ...open, flows: [escalation, told] };
+  test('a new event removes complete event flows', () => {
+    const complete: Flow = {
+      kind: 'event',
+      key: 'event:add-note:1',
+      event: 'add-note',
+      run: 1,
+      startedAt: NOON,
+    };
+    const before = { ...open, flows: [escalation, complete] };
     const observers = { 'add-note': ['bob'] };
     const untold = assessed(before, { observers });
     const note = { change: { note: 'n' } };
     const flowsAfter = (ledger: Ledger) =>
       alertAfter(act(before, { type: 'AddNote' }, { ledger, ...note })).flows;
     expect(flowsAfter(untold)).toHaveLength(3);
-    const through = { ...untold.flows, [told.key]: flowLedger(1, { finished: true }) };
+    const through = { ...untold.flows, [complete.key]: flowLedger(1, { finished: true }) };
     expect(flowsAfter({ ...untold, flows: through }).map(({ key }) => key)).toEqual([
       'escalation:esc',
       'event:add-note:2',
