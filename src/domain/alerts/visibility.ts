@@ -1,13 +1,8 @@
+import { isVisibleToTeam } from '../kernel/responder.ts';
 import type { Alert } from './model.ts';
 
-/**
- * Whether a key can access the alert. A key of the account (no team) can access all alerts; a key of a team those that
- * the team owns, responds to or that are visible to it.
- */
+/** Whether an API key (`teamId`: the team of the key, if it has one) can access the alert. */
 export const isVisibleTo = (
-  alert: Pick<Alert, 'ownerTeamId' | 'responders' | 'visibleTo'>,
+  { ownerTeamId, responders, visibleTo }: Pick<Alert, 'ownerTeamId' | 'responders' | 'visibleTo'>,
   teamId: string | undefined,
-): boolean =>
-  teamId === undefined ||
-  alert.ownerTeamId === teamId ||
-  [...alert.responders, ...alert.visibleTo].some(({ type, id }) => type === 'team' && id === teamId);
+): boolean => isVisibleToTeam(teamId, ownerTeamId, [...responders, ...visibleTo]);

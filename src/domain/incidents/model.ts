@@ -1,7 +1,7 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { IntegrationRef } from '../kernel/integration-ref.ts';
 import type { Priority } from '../kernel/priority.ts';
-import type { ResponderReference } from '../kernel/responder.ts';
+import { isVisibleToTeam, type ResponderReference } from '../kernel/responder.ts';
 
 export const INCIDENT_STATUSES = ['open', 'resolved', 'closed'] as const;
 export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];
@@ -136,7 +136,4 @@ export interface StakeholderNotification {
 export const isIncidentVisibleTo = (
   { ownerTeam, responders }: Pick<Incident, 'ownerTeam' | 'responders'>,
   teamId: string | undefined,
-): boolean =>
-  teamId === undefined ||
-  ownerTeam === teamId ||
-  responders.some(({ type, id }) => type === 'team' && id === teamId);
+): boolean => isVisibleToTeam(teamId, ownerTeam, responders);
