@@ -1,5 +1,5 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { fromAttributes } from '../src/platform/attribute-values.ts';
 import { createTable, startDynamoDb } from '../src/local/emulators/dynamodb.ts';
 import { createDynamoTable, type Item, type Table } from '../src/platform/table.ts';
 import type { Random } from './random.ts';
@@ -70,11 +70,11 @@ interface Call {
   readonly output: Readonly<Record<string, unknown>>;
 }
 
-type Attributes = Parameters<typeof unmarshall>[0];
+type Attributes = Parameters<typeof fromAttributes>[0];
 
 /** Tells the witness what a call that succeeded has written. */
 function witnessed({ name, input, output }: Call, { stored, deleted }: Witness): void {
-  const itemOf = (attributes: unknown) => unmarshall(attributes as Attributes) as Item;
+  const itemOf = (attributes: unknown) => fromAttributes(attributes as Attributes) as Item;
   if (name === 'PutItemCommand') stored(itemOf(input.Item));
   if (name === 'UpdateItemCommand') stored(itemOf(output.Attributes));
   if (name === 'DeleteItemCommand') deleted(itemOf(input.Key));

@@ -9,7 +9,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { fromAttributes, toAttributes } from './attribute-values.ts';
 import type { ItemKey } from './keys.ts';
 
 /** The condition of a write was not met; nothing was written. */
@@ -106,8 +106,6 @@ const BATCH_WRITE_MAX = 25;
 const BATCH_GET_MAX = 100;
 const UNPROCESSED_ATTEMPTS = 8;
 
-const toAttributes = (value: Record<string, unknown>) => marshall(value, { removeUndefinedValues: true });
-
 function mergedPlaceholders(...parts: readonly (Expression | undefined)[]) {
   const names = Object.assign({}, ...parts.map((part) => part?.names));
   const values = Object.assign({}, ...parts.map((part) => part?.values));
@@ -161,7 +159,7 @@ export function createDynamoTable(client: DynamoDBClient, tableName: string): Ta
       const { Item: found } = await client.send(
         new GetItemCommand({ TableName: tableName, Key: toAttributes({ ...key }), ConsistentRead: true }),
       );
-      return found && (unmarshall(found) as T);
+      return found && (fromAttributes(found) as T);
     },
 
     async batchGet<T extends Item>(keys: readonly ItemKey[]) {
@@ -177,7 +175,7 @@ export function createDynamoTable(client: DynamoDBClient, tableName: string): Ta
               RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true } },
             }),
           );
-          found.push(...(answer.Responses?.[tableName] ?? []).map((item) => unmarshall(item) as T));
+          found.push(...(answer.Responses?.[tableName] ?? []).map((item) => fromAttributes(item) as T));
           wanted = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
         }
       }
@@ -210,7 +208,7 @@ export function createDynamoTable(client: DynamoDBClient, tableName: string): Ta
           }),
         ),
       );
-      return unmarshall(Attributes ?? {}) as T;
+      return fromAttributes(Attributes ?? {}) as T;
     },
 
     async delete(key, condition) {
@@ -249,8 +247,8 @@ export function createDynamoTable(client: DynamoDBClient, tableName: string): Ta
         }),
       );
       return {
-        items: (answer.Items ?? []).map((item) => unmarshall(item) as T),
-        ...(answer.LastEvaluatedKey && { next: unmarshall(answer.LastEvaluatedKey) }),
+        items: (answer.Items ?? []).map((item) => fromAttributes(item) as T),
+        ...(answer.LastEvaluatedKey && { next: fromAttributes(answer.LastEvaluatedKey) }),
       };
     },
 
@@ -266,7 +264,7 @@ export function createDynamoTable(client: DynamoDBClient, tableName: string): Ta
           }),
         );
         total += answer.Count ?? 0;
-        after = answer.LastEvaluatedKey && unmarshall(answer.LastEvaluatedKey);
+        after = answer.LastEvaluatedKey && fromAttributes(answer.LastEvaluatedKey);
       } while (after);
       return total;
     },

@@ -3,7 +3,14 @@ import { createAlertSchema } from '../../domain/alerts/input.ts';
 import { INCIDENT_SEARCH_BUDGET, INCIDENT_SORTS, type IncidentSort } from '../../domain/incidents/search.ts';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
-import { flag, instant, requiredText, truncatedText, wholeNumber } from '../../domain/kernel/schemas.ts';
+import {
+  flag,
+  instant,
+  mapSchema,
+  requiredText,
+  truncatedText,
+  wholeNumber,
+} from '../../domain/kernel/schemas.ts';
 import { cursorFields } from '../../http/cursor-paging.ts';
 import {
   deleteDetailsQuery,
@@ -137,7 +144,7 @@ export const timelineQuery = z.object({
 });
 
 /** A document in the Atlassian Document Format. Its contents are not checked. */
-const document = z.record(z.string(), z.unknown());
+const document = mapSchema(z.unknown());
 
 export const POSTMORTEM_STATUSES = ['draft', 'published', 'closed'] as const;
 

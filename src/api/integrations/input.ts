@@ -8,6 +8,7 @@ import {
   createCriteriaSchema,
   criteriaSchema,
   flag,
+  mapSchema,
   orderSchema,
   referenceSchema,
   requiredText,
@@ -35,8 +36,7 @@ export type ResponderInput = z.infer<typeof responder>;
 /** Headers that belong to the connection and are not for anybody else to set. */
 const FORBIDDEN_HEADERS = /^(host|content-length|transfer-encoding|connection|upgrade|expect|te|trailer)$/i;
 
-const headers = z
-  .record(z.string(), z.string().max(4_000))
+const headers = mapSchema(z.string().max(4_000))
   .refine((all) => Object.keys(all).length <= MAX_HEADERS, {
     message: `must not be more than ${MAX_HEADERS}`,
   })
@@ -108,8 +108,7 @@ const fields = {
     .optional()
     .describe('Templates; of every alert, besides its own'),
   ignoreExtraPropertiesFromPayload: flag.optional(),
-  extraProperties: z
-    .record(z.string().min(1).max(512), template)
+  extraProperties: mapSchema(template, z.string().min(1).max(512))
     .refine((all) => JSON.stringify(all).length <= 8_000, {
       message: 'must not be longer than 8000 characters',
     })
@@ -203,7 +202,7 @@ const actionFields = z
     ignoreRespondersFromPayload: flag.optional(),
     tags: templates,
     ignoreTagsFromPayload: flag.optional(),
-    extraProperties: z.record(z.string().min(1).max(512), z.string().max(8_000)).optional(),
+    extraProperties: mapSchema(z.string().max(8_000), z.string().min(1).max(512)).optional(),
     ignoreExtraPropertiesFromPayload: flag.optional(),
   })
   .transform(({ recipients, ...it }) => withoutUndefined({ ...it, responders: it.responders ?? recipients }));

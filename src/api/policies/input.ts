@@ -4,6 +4,7 @@ import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
 import {
   criteriaSchema,
+  mapSchema,
   requiredText,
   timeRestrictionSchema,
   timeZoneSchema,
@@ -35,7 +36,7 @@ const common = {
 
 /** The Go client sends a list of `key:value` or `key=value` strings to create, and an object to update. */
 const details = z
-  .union([z.record(z.string(), z.coerce.string()), z.array(z.string())])
+  .union([mapSchema(z.coerce.string()), z.array(z.string())])
   .transform((given): Record<string, string> => {
     if (!Array.isArray(given)) return given;
     return Object.fromEntries(

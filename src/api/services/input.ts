@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
-import { criteriaSchema, requiredText, wholeNumber, withoutUndefined } from '../../domain/kernel/schemas.ts';
+import {
+  criteriaSchema,
+  mapSchema,
+  requiredText,
+  wholeNumber,
+  withoutUndefined,
+} from '../../domain/kernel/schemas.ts';
 import { type IncidentProperties, MATCH_FIELDS, VISIBILITIES } from '../../domain/services/model.ts';
 
 /** Limits of Opsgenie's own clients. */
@@ -12,11 +18,12 @@ const MAX_CONDITIONS = 50;
 const tags = z.array(z.string().trim().min(1).max(ALERT_LIMITS.tag)).max(ALERT_LIMITS.tags);
 
 const detailValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const details = z
-  .record(z.string().min(1), detailValue)
-  .refine((all) => JSON.stringify(all).length <= 8_000, {
+const details = mapSchema(detailValue, z.string().min(1)).refine(
+  (all) => JSON.stringify(all).length <= 8_000,
+  {
     message: 'must not be longer than 8000 characters',
-  });
+  },
+);
 
 const description = z.string().max(MAX_DESCRIPTION).default('');
 

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { flag, requiredText, timeZoneSchema, withoutUndefined } from '../../domain/kernel/schemas.ts';
+import {
+  flag,
+  mapSchema,
+  requiredText,
+  timeZoneSchema,
+  withoutUndefined,
+} from '../../domain/kernel/schemas.ts';
 import { parseContactAddress } from '../../domain/users/contact-address.ts';
 import { CONTACT_METHODS } from '../../domain/users/model.ts';
 
@@ -35,18 +41,16 @@ const fields = {
     .transform(withoutUndefined)
     .optional(),
   tags: z.array(z.string().max(50)).max(100).optional(),
-  details: z
-    .record(
-      z.string().max(512),
-      z.union([
-        z.array(z.string().max(8_000)),
-        z
-          .string()
-          .max(8_000)
-          .transform((value) => [value]),
-      ]),
-    )
-    .optional(),
+  details: mapSchema(
+    z.union([
+      z.array(z.string().max(8_000)),
+      z
+        .string()
+        .max(8_000)
+        .transform((value) => [value]),
+    ]),
+    z.string().max(512),
+  ).optional(),
 };
 
 /** The body that creates a user. */

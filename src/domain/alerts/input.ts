@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ALERT_LIMITS, fitDetails, fitTexts, hasAtMost, MAX_REFERENCE_LENGTH } from '../kernel/limits.ts';
 import { PRIORITIES } from '../kernel/priority.ts';
 import { RESPONDER_TYPES, type ResponderReference } from '../kernel/responder.ts';
-import { truncatedText, withoutUndefined } from '../kernel/schemas.ts';
+import { mapSchema, truncatedText, withoutUndefined } from '../kernel/schemas.ts';
 
 /**
  * Schemas of what creates and changes alerts, for the REST API and for the events of tools. Texts, lists and details
@@ -26,7 +26,7 @@ const detailValue = z
   .union([z.string(), z.number(), z.boolean()], { error: 'must be text' })
   .transform(String);
 
-export const alertDetails = z.record(z.string(), detailValue).transform(fitDetails);
+export const alertDetails = mapSchema(detailValue).transform(fitDetails);
 
 export const alertPriority = z.enum(PRIORITIES, { error: `must be one of ${PRIORITIES.join(', ')}` });
 

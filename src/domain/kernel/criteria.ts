@@ -1,3 +1,4 @@
+import { getOwn } from './own-property.ts';
 import { compilePattern, execWithTimeout } from './pattern.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
 import type { Responder } from './responder.ts';
@@ -84,7 +85,7 @@ function getAlertValue({ field, key }: Condition, alert: Matchable): ConditionVa
       return list(alert[field]);
     case 'details':
     case 'extra-properties':
-      return key ? text(alert.details[key] ?? '') : { kind: 'map', entries: alert.details };
+      return key ? text(getOwn(alert.details, key) ?? '') : { kind: 'map', entries: alert.details };
     case 'recipients':
       return list(alert.responders.filter(({ type }) => type !== 'team').map(({ id }) => id));
     case 'teams':

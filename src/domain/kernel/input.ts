@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { invalid, malformed } from './errors.ts';
+import { fromSafeName } from './own-property.ts';
 import { formatIssue } from './validation-messages.ts';
 
 /** Bodies nested deeper than this are refused. */
@@ -30,18 +31,18 @@ const isEmptyObject = (value: unknown): boolean =>
 export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value, { error: formatIssue });
   if (result.success) return result.data;
-  const fields: Record<string, string> = {};
+  const fields = new Map<string, string>();
   for (const issue of result.error.issues) {
     const path = formatPath(issue.path) || 'body';
-    fields[path] ??= issue.message;
+    if (!fields.has(path)) fields.set(path, issue.message);
   }
-  throw invalid(fields);
+  throw invalid(Object.fromEntries(fields));
 }
 
 /** Formats a path as in `rules[0].delay`. */
 const formatPath = (path: readonly PropertyKey[]): string =>
   path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${fromSafeName(String(step))}`))
     .join('')
     .replace(/^\./, '');
 

@@ -1,4 +1,5 @@
 import { createContext, Script } from 'node:vm';
+import { getOwn } from './own-property.ts';
 
 /** The longest pattern that is compiled, and the length to which a text is cut before it is matched. */
 const PATTERN_MAX = 1_000;
@@ -39,8 +40,8 @@ function translateJavaPattern(pattern: string): string | undefined {
       const isForeign = (letter: string) => /[a-z]/i.test(letter) && !COMMON.test(letter);
       known &&= characterClass
         ? !escapes.some(isForeign) && !CLASS_OF_CLASSES.test(characterClass)
-        : !escapes.some((letter) => isForeign(letter) && !(letter in TRANSLATIONS));
-      return TRANSLATIONS[escaped ?? ''] ?? whole;
+        : !escapes.some((letter) => isForeign(letter) && !Object.hasOwn(TRANSLATIONS, letter));
+      return getOwn(TRANSLATIONS, escaped ?? '') ?? whole;
     },
   );
   return known ? result : undefined;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Criteria } from './criteria.ts';
 import { isUsablePattern } from './criteria.ts';
 import { truncate } from './limits.ts';
+import { fromSafeName, toSafeName } from './own-property.ts';
 import { PRIORITIES } from './priority.ts';
 import { type TimeRestriction, WEEKDAYS } from './time-restriction.ts';
 import { isZone } from './zone.ts';
@@ -21,6 +22,20 @@ export const wholeNumber = (min: number, max: number) => z.coerce.number().int()
 export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
   error: 'must be true or false',
 });
+
+/**
+ * An object with any member names, as in details. `z.record` drops a member `__proto__`, so this gives it a safe name while
+ * zod works.
+ */
+export const mapSchema = <V extends z.ZodType>(value: V, name: z.ZodString = z.string()) =>
+  z
+    .preprocess((given) => withNames(given, toSafeName), z.record(name, value))
+    .transform((map) => withNames(map, fromSafeName) as typeof map);
+
+const withNames = (map: unknown, toName: (name: string) => string): unknown =>
+  typeof map === 'object' && map !== null && !Array.isArray(map)
+    ? Object.fromEntries(Object.entries(map).map(([name, value]) => [toName(name), value]))
+    : map;
 
 /** An instant: RFC 3339 text, parsed to milliseconds since the epoch. */
 export const instant = z

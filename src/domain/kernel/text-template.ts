@@ -1,4 +1,5 @@
 import { truncate } from './limits.ts';
+import { getOwn } from './own-property.ts';
 import { compilePattern, execWithTimeout } from './pattern.ts';
 
 /** Gives the value of a name in a template; undefined if there is no such name. */
@@ -125,5 +126,5 @@ function getAlertField(alert: AlertTemplateFields, name: string): string | undef
       return alert[name]?.join(', ');
   }
   const [, key] = /^(?:details|extraProperties)\.(.+)$/s.exec(name) ?? [];
-  return key === undefined ? undefined : (alert.details[key] ?? '');
+  return key === undefined ? undefined : (getOwn(alert.details, key) ?? '');
 }

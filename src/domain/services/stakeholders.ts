@@ -1,3 +1,4 @@
+import { getOwn } from '../kernel/own-property.ts';
 import type { User } from '../users/model.ts';
 import type { Audience, StakeholderCondition } from './model.ts';
 
@@ -8,7 +9,7 @@ function meetsCondition({ matchField, key, value }: StakeholderCondition, user: 
     case 'tag':
       return user.tags.some(same);
     case 'customProperty':
-      return (user.details[key ?? ''] ?? []).some(same);
+      return (getOwn(user.details, key ?? '') ?? []).some(same);
     default:
       return same(user.userAddress?.[matchField]);
   }

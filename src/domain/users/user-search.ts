@@ -1,4 +1,5 @@
 import { invalid } from '../kernel/errors.ts';
+import { getOwn } from '../kernel/own-property.ts';
 import type { User } from './model.ts';
 
 /** The searchable fields of a user, as text. Times are milliseconds since the epoch. */
@@ -42,7 +43,7 @@ function parseTerm(text: string): UserFilter {
     const wanted = normalizeValue(text);
     return (user) => [user.username, user.fullName].some((part) => part.toLowerCase().includes(wanted));
   }
-  const of = FIELDS[field.toLowerCase()];
+  const of = getOwn(FIELDS, field.toLowerCase());
   if (!of) throw invalid({ query: `Unknown field ${field}` });
   return operator === ':' ? contains(of, normalizeValue(value)) : compare(field, of, operator, Number(value));
 }

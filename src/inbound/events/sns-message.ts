@@ -4,7 +4,7 @@ import { parseJson } from '../../domain/kernel/json.ts';
 import { unavailable } from '../../http/errors.ts';
 import { createBoundedMap } from '../../platform/bounded-map.ts';
 import type { Instant } from '../../platform/clock.ts';
-import { isRecord, type Payload, toText } from './payload.ts';
+import { isRecord, lookUp, type Payload, toText } from './payload.ts';
 
 /** Fetches a text by https: no redirects, bounded in time. Throws where the answer is not 200. */
 export type FetchText = (url: string) => Promise<string>;
@@ -93,7 +93,7 @@ export function createSnsOpener(
       .filter((name) => typeof envelope[name] === 'string')
       .map((name) => `${name}\n${envelope[name]}\n`)
       .join('');
-    const digest = DIGESTS[toText(envelope.SignatureVersion)];
+    const digest = lookUp(DIGESTS, toText(envelope.SignatureVersion));
     const inTime = Date.parse(certificate.validFrom) <= now && now <= Date.parse(certificate.validTo);
     const good =
       digest !== undefined &&
