@@ -1,6 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { fromAttributes } from '../src/platform/attribute-values.ts';
 import { createTable, startDynamoDb } from '../src/local/emulators/dynamodb.ts';
+import { fromAttributes } from '../src/platform/attribute-values.ts';
 import { createDynamoTable, type Item, type Table } from '../src/platform/table.ts';
 import type { Random } from './random.ts';
 

@@ -47,7 +47,7 @@ describe.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueO
 
     test('is not a search field', () => {
       // A field name starts with a letter; `__proto__: x` is text.
-    if (name !== '__proto__') expect(() => parseQuery(`${name}: x`)).toThrow(/Unknown field/);
+      if (name !== '__proto__') expect(() => parseQuery(`${name}: x`)).toThrow(/Unknown field/);
       expect(() => parseUserSearch(`${name}: x`)).toThrow(expect.objectContaining({ kind: 'invalid' }));
     });
 
