@@ -46,8 +46,11 @@ export interface AssessDeps {
 /** How often to evaluate again because the ledger changed in the meantime. */
 const MAX_ATTEMPTS = 5;
 
-/** How often an evaluation may need more configuration. Team, escalation, schedule, team, user is the usual chain. */
-const MAX_READS = 20;
+/**
+ * How often an evaluation may need more configuration. Team, escalation, schedule, user is the usual chain; a rule that
+ * leads to another team's escalation begins it again.
+ */
+const MAX_READS = 40;
 
 /** The evaluation could not be completed; the state machine retries it. */
 export class NoDecision extends Error {

@@ -6,6 +6,7 @@ import type { NotificationRecord, NotificationRequest } from '../domain/notifica
 import type { DecisionReason, EndReason } from '../domain/notifications/reasons.ts';
 import { DAY, type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
+import { branchContinuesWhenAcknowledged } from './branches.ts';
 import {
   type ConfigurationLookup,
   type ConfigurationRef,
@@ -120,7 +121,7 @@ export function assess({
   return {
     kind: 'decision',
     ...summarize(evaluation, flows, pending.length, wakeUp),
-    notifications: pending.map(({ round: _round, rule: _rule, ...request }) => request),
+    notifications: pending.map(({ round: _round, rule: _rule, branch: _branch, ...request }) => request),
     ...(resumeAt !== undefined && { resumeAt }),
     ledger: {
       ...rest,
@@ -189,6 +190,7 @@ function continuesWhenAcknowledged(
   return alert.flows.some(({ key, kind }) => {
     const ledger = flows.get(key) as FlowLedger;
     if (ledger.fired.some(({ condition }) => condition !== 'if-not-acked')) return true;
+    if (ledger.branches?.some((branch) => branchContinuesWhenAcknowledged(lookup, branch))) return true;
     if (ledger.finished || ledger.policy?.dedupThreshold) return false;
     const escalation =
       kind === 'responder' && ledger.escalationId && lookup.find('escalation', ledger.escalationId);

@@ -1,5 +1,5 @@
 import type { AlertAction } from '../domain/alerts/action.ts';
-import type { RecipientState } from '../domain/alerts/ledger.ts';
+import type { FlowLedger, RecipientState } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { WaitReason } from '../domain/notifications/reasons.ts';
@@ -41,4 +41,10 @@ export interface WakeUp {
   readonly reason: WaitReason;
   /** The reason in words, for people who look at the execution. */
   readonly detail: string;
+}
+
+/** The progress of a flow after an evaluation, and the time of its next event. */
+export interface FlowProgress {
+  readonly ledger: FlowLedger;
+  readonly wakeUp?: WakeUp;
 }

@@ -1,26 +1,32 @@
-import type { FiredRule, LedgerRecipient } from '../domain/alerts/ledger.ts';
+import type { FiredRule, FlowLedger, LedgerRecipient } from '../domain/alerts/ledger.ts';
 import type { Flow } from '../domain/alerts/model.ts';
+import type { NotifyType } from '../domain/escalations/model.ts';
 import { ALL_RULES, resolveForwarding } from '../domain/forwarding-rules/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { UnreachableReason } from '../domain/notifications/reasons.ts';
 import type { User } from '../domain/users/model.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
+import { startBranches } from './branches.ts';
 import type { Evaluation } from './evaluation.ts';
 import { isAfterRestart } from './notification-policies.ts';
 import { getObservedEvents, planRecipient } from './notification-steps.ts';
-import { type RecipientRef, resolveUsers } from './recipients.ts';
+import { combineResolutions, type RecipientRef, resolveRecipient } from './recipients.ts';
 
 /** A rule that is about to fire. A flow without an escalation fires rule 0. */
 export interface Firing {
   /** Number of the round over all restarts, see `getRoundNumber`. */
   readonly round: number;
   readonly rule: number;
+  /** The number of the branch whose rule it is; absent: a rule of the flow itself. */
+  readonly branch?: number;
+  /** The ids of the escalations that led to it, the outermost first. */
+  readonly path: readonly string[];
   readonly dueAt: Instant;
   readonly condition: FiredRule['condition'];
   readonly event: AlertEvent;
   readonly recipients: readonly RecipientRef[];
-  readonly notifyType: Parameters<typeof resolveUsers>[1];
+  readonly notifyType: NotifyType;
   /** Subject of the log entry; absent: no entry. */
   readonly title?: string;
 }
@@ -36,22 +42,45 @@ export const getResolutionTime = (dueAt: Instant, now: Instant): Instant =>
 export const getFiringKey = (
   evaluation: Evaluation,
   flow: Flow,
-  { round, rule }: Pick<Firing, 'round' | 'rule'>,
-): string => [evaluation.alert.id, flow.key, flow.run, round, rule].join(' ');
+  { round, rule, branch }: Pick<Firing, 'round' | 'rule' | 'branch'>,
+): string =>
+  [
+    evaluation.alert.id,
+    flow.key,
+    flow.run,
+    round,
+    rule,
+    ...(branch === undefined ? [] : [`branch ${branch}`]),
+  ].join(' ');
 
 /**
- * Fires a rule: resolves its recipients, plans the notification steps of each, and records both. Undefined if more
- * configuration must be read first. A user who cannot be reached is logged and delays nobody else.
+ * Fires a rule: resolves its recipients, plans the notification steps of each, starts the escalations that they lead to,
+ * and records all in the flow. Undefined if more configuration must be read first. A user who cannot be reached is logged
+ * and delays nobody else.
  */
-export function fireRule(evaluation: Evaluation, flow: Flow, firing: Firing): FiredRule | undefined {
+export function fireRule(
+  evaluation: Evaluation,
+  flow: Flow,
+  ledger: FlowLedger,
+  firing: Firing,
+): FlowLedger | undefined {
   const { alert, now, lookup } = evaluation;
   const at = getResolutionTime(firing.dueAt, now);
   const seed = getFiringKey(evaluation, flow, firing);
-  const resolved = firing.recipients.map((recipient) =>
-    resolveUsers(recipient, firing.notifyType, { alert, at, seed, lookup }),
+  const resolutions = firing.recipients.map((recipient) =>
+    resolveRecipient(recipient, firing.notifyType, { alert, at, seed, lookup }),
   );
-  const users = applyForwarding(evaluation, flow, new Set(resolved.flatMap((ids) => ids ?? [])), at);
-  if (resolved.includes(undefined) || !users) return undefined;
+  const resolution = combineResolutions(resolutions);
+  const userIds = resolutions.flatMap((each) => each?.userIds ?? []);
+  const users = applyForwarding(evaluation, flow, new Set(userIds), at);
+  const started =
+    resolution &&
+    startBranches(lookup, ledger, resolution.escalationIds, {
+      at: firing.dueAt,
+      path: firing.path,
+      startsAcknowledged: firing.condition === 'if-not-closed',
+    });
+  if (!started || !users) return undefined;
 
   const plans = users.map(({ user, forwardedFrom }) => {
     // Step delays count from the due time; time restrictions of the user's rules apply at the resolution time.
@@ -66,16 +95,19 @@ export function fireRule(evaluation: Evaluation, flow: Flow, firing: Firing): Fi
     evaluation.logEntries.push({
       id: derivedId('fired', seed),
       at: firing.dueAt,
-      log: `${firing.title} ${describePlans(plans)}`,
+      log: `${firing.title} ${describeFiring(plans, started.descriptions)}`,
     });
   }
-  return {
+  const fired: FiredRule = {
     round: firing.round,
     rule: firing.rule,
+    ...(firing.branch !== undefined && { branch: firing.branch }),
     firedAt: firing.dueAt,
     condition: firing.condition,
     recipients: plans.flatMap(({ recipient }) => (recipient ? [recipient] : [])),
   };
+  if (fired.recipients.length === 0) return started.ledger;
+  return { ...started.ledger, fired: [...started.ledger.fired, fired] };
 }
 
 /** A user to notify, and the users whose notifications are forwarded to them. */
@@ -141,14 +173,16 @@ type NotificationPlan = NotifiedUser &
     | { readonly problem: UnreachableReason; readonly recipient?: never }
   );
 
-/** The rest of the log entry: who is notified, and who is not and why. */
-function describePlans(plans: readonly NotificationPlan[]): string {
-  if (plans.length === 0) return 'finds nobody to notify.';
+/** The rest of the log entry: who is notified, which escalations start, and who is not notified and why. */
+function describeFiring(plans: readonly NotificationPlan[], branches: readonly string[]): string {
+  if (plans.length === 0 && branches.length === 0) return 'finds nobody to notify.';
   const names = plans.filter(({ recipient }) => recipient).map(getUserLabel);
   const problems = plans.flatMap((each) =>
     each.problem ? [`${getUserLabel(each)} ${PROBLEM_TEXTS[each.problem]} and was not notified`] : [],
   );
-  return [...(names.length > 0 ? [`notifies ${names.join(', ')}`] : []), ...problems].join('; ').concat('.');
+  return [...(names.length > 0 ? [`notifies ${names.join(', ')}`] : []), ...branches, ...problems]
+    .join('; ')
+    .concat('.');
 }
 
 const getUserLabel = ({ user, forwardedFrom }: NotifiedUser): string =>

@@ -1,26 +1,20 @@
-import type { FiredRule, FlowLedger, Ledger } from '../domain/alerts/ledger.ts';
+import type { FlowLedger, Ledger } from '../domain/alerts/ledger.ts';
 import { type Alert, type Flow, isSnoozedForFlow } from '../domain/alerts/model.ts';
-import type { Escalation } from '../domain/escalations/model.ts';
 import {
   type EscalationEvent,
   findNextEvent,
-  getRoundEnd,
-  isLastRound,
+  isMissedRound,
   positionAfter,
   positionAfterManualEscalation,
-  sortRules,
 } from '../domain/escalations/timeline.ts';
 import { derivedId } from '../platform/ids.ts';
-import type { Evaluation, WakeUp } from './evaluation.ts';
+import { advanceBranches } from './advance-branches.ts';
+import { withoutFinishedBranches } from './branches.ts';
+import { toFiring, toWakeUp } from './escalation-events.ts';
+import type { Evaluation, FlowProgress, WakeUp } from './evaluation.ts';
 import { type Firing, fireRule, getFiringKey, getResolutionTime } from './fire-rule.ts';
 import { applyNotificationPolicies, getRoundNumber } from './notification-policies.ts';
 import { getRoute, type RecipientRef } from './recipients.ts';
-
-/** The progress of a flow after an evaluation, and the time of its next event. */
-export interface FlowProgress {
-  readonly ledger: FlowLedger;
-  readonly wakeUp?: WakeUp;
-}
 
 type ResponderFlow = Extract<Flow, { kind: 'responder' }>;
 
@@ -75,8 +69,15 @@ export function advanceFlow(evaluation: Evaluation, flow: Flow, before: FlowLedg
 const earlier = (a: WakeUp | undefined, b: WakeUp | undefined): WakeUp | undefined =>
   a && b ? (b.at < a.at ? b : a) : (a ?? b);
 
-/** Continues a flow that no policy holds back. */
-function proceed(evaluation: Evaluation, flow: Flow, ledger: FlowLedger): FlowProgress {
+/** Continues a flow that no policy holds back, and its branches. */
+function proceed(evaluation: Evaluation, flow: Flow, before: FlowLedger): FlowProgress {
+  const own = proceedItself(evaluation, flow, withoutFinishedBranches(before));
+  const branches = advanceBranches(evaluation, flow, own.ledger);
+  const wakeUp = earlier(own.wakeUp, branches.wakeUp);
+  return { ledger: branches.ledger, ...(wakeUp && { wakeUp }) };
+}
+
+function proceedItself(evaluation: Evaluation, flow: Flow, ledger: FlowLedger): FlowProgress {
   if (ledger.finished) return { ledger };
   switch (flow.kind) {
     case 'owner':
@@ -110,20 +111,16 @@ function fireOnce(
   ledger: FlowLedger,
   firing: Pick<Firing, 'condition' | 'event' | 'recipients' | 'title'>,
 ): FlowProgress {
-  const fired = fireRule(evaluation, flow, {
+  const after = fireRule(evaluation, flow, ledger, {
     ...firing,
     notifyType: 'default',
     round: getRoundNumber(ledger),
     rule: 0,
+    path: [],
     dueAt: ledger.roundStartedAt,
   });
-  return { ledger: fired ? { ...withFired(ledger, fired), finished: true } : ledger };
+  return { ledger: after ? { ...after, finished: true } : ledger };
 }
-
-const withFired = (ledger: FlowLedger, fired: FiredRule): FlowLedger => ({
-  ...ledger,
-  fired: fired.recipients.length > 0 ? [...ledger.fired, fired] : ledger.fired,
-});
 
 /** Starts the flow of a responder. The route chosen now stays, even if the team's routing rules change later. */
 function startResponderFlow(evaluation: Evaluation, flow: ResponderFlow, ledger: FlowLedger): FlowProgress {
@@ -240,44 +237,14 @@ function followEscalation(
         return { ledger: { ...ledger, resumesInRound: ledger.round + 1 } };
       }
     }
-    if (event.kind === 'rule' && !isMissedRound(evaluation, escalation, ledger)) {
-      const fired = fireRule(evaluation, flow, toFiring(event, escalation, ledger));
-      if (!fired) return { ledger };
-      ledger = withFired(ledger, fired);
+    if (event.kind === 'rule' && !isMissedRound(escalation, ledger, evaluation.now)) {
+      const place = { round: getRoundNumber(ledger), path: [escalationId] };
+      const after = fireRule(evaluation, flow, ledger, { ...toFiring(event, escalation, ledger), ...place });
+      if (!after) return { ledger };
+      ledger = after;
     }
     ledger = { ...ledger, ...positionAfter(ledger, event) };
   }
-}
-
-/** Whether the round is already over, as after an outage. A missed round notifies nobody; the next one does. */
-const isMissedRound = (evaluation: Evaluation, escalation: Escalation, ledger: FlowLedger): boolean =>
-  !isLastRound(escalation, ledger) && getRoundEnd(escalation, ledger) <= evaluation.now;
-
-function toFiring(
-  event: Extract<EscalationEvent, { kind: 'rule' }>,
-  escalation: Escalation,
-  ledger: FlowLedger,
-): Firing {
-  const round = ledger.round > 0 ? ` in round ${ledger.round + 1}` : '';
-  return {
-    round: getRoundNumber(ledger),
-    rule: event.number,
-    dueAt: event.at,
-    condition: event.rule.condition,
-    event: 'create-alert',
-    recipients: [event.rule.recipient],
-    notifyType: event.rule.notifyType,
-    title: `Rule ${event.number + 1} of escalation ${escalation.name}${round}`,
-  };
-}
-
-function toWakeUp(event: EscalationEvent, escalation: Escalation, { round }: FlowLedger): WakeUp {
-  if (event.kind === 'rule') {
-    const of = `rule ${event.number + 1} of ${sortRules(escalation).length}`;
-    return { at: event.at, reason: 'WaitingForRule', detail: `${of} in round ${round + 1}` };
-  }
-  const detail = event.kind === 'round' ? `round ${round + 2}` : 'the alert is then closed';
-  return { at: event.at, reason: 'WaitingForRound', detail };
 }
 
 function addRequest(

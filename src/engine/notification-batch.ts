@@ -78,8 +78,14 @@ export function withFailuresHandled(
 ): FlowLedger {
   const failures = failed.filter(({ flowKey, flowRun }) => flowKey === flow.key && flowRun === flow.run);
   if (failures.length === 0) return ledger;
-  return withRecipients(ledger, (recipient, { round, rule }) =>
-    failures.some((each) => each.round === round && each.rule === rule && each.userId === recipient.userId)
+  return withRecipients(ledger, (recipient, { round, rule, branch }) =>
+    failures.some(
+      (each) =>
+        each.round === round &&
+        each.rule === rule &&
+        each.branch === branch &&
+        each.userId === recipient.userId,
+    )
       ? advanceNextStep(recipient, now)
       : recipient,
   );
@@ -156,11 +162,12 @@ const EVENT_BY_FLOW_KIND: Readonly<Record<Exclude<Flow['kind'], 'event'>, AlertE
 function createNotification(
   alert: Alert,
   flow: Flow,
-  { round, rule, condition }: FiredRule,
+  { round, rule, branch, condition }: FiredRule,
   { userId, notificationRuleId }: LedgerRecipient,
   { step, repetition, dueAt }: StepOccurrence,
 ): PendingNotification {
   const firing = [alert.id, flow.key, String(flow.run), String(round), String(rule)];
+  if (branch !== undefined) firing.push(`branch ${branch}`);
   return {
     notificationId: derivedId(...firing, userId, notificationRuleId, step.id, String(repetition)),
     accountId: alert.accountId,
@@ -175,6 +182,7 @@ function createNotification(
     dueAt,
     round,
     rule,
+    ...(branch !== undefined && { branch }),
   };
 }
 

@@ -194,6 +194,7 @@ function applyRestart(
       fired: [],
       finished: false,
       ...(before.policy && { policy: before.policy }),
+      ...(before.branchCount !== undefined && { branchCount: before.branchCount }),
       firstStartedAt,
       restarts: due,
     };

@@ -1,5 +1,5 @@
 import type { Alert } from '../domain/alerts/model.ts';
-import type { Escalation, NotifyType } from '../domain/escalations/model.ts';
+import type { NotifyType } from '../domain/escalations/model.ts';
 import { matchesCriteria } from '../domain/kernel/criteria.ts';
 import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
 import { adjacentParticipants, onCallParticipants } from '../domain/schedules/on-call.ts';
@@ -22,75 +22,78 @@ export interface ResolutionContext {
   readonly lookup: ConfigurationLookup;
 }
 
-/** The longest chain, such as a schedule with an escalation on call whose rule names a team. */
+/** What a recipient stands for at an instant. */
+export interface Resolution {
+  /** The users to notify, each once. */
+  readonly userIds: readonly string[];
+  /** The escalations to follow from that instant on, each once. */
+  readonly escalationIds: readonly string[];
+}
+
+const NOBODY: Resolution = { userIds: [], escalationIds: [] };
+
+/** The longest chain of teams and schedules, such as a schedule with a team on call that is routed to a schedule. */
 const MAX_DEPTH = 6;
 
 /**
- * Resolves a recipient to the ids of users at an instant, each once. Undefined if more configuration must be read first.
+ * Resolves a recipient at an instant to users and to escalations that begin then. Undefined if more configuration must be
+ * read first.
  *
  * - user: the user.
- * - team: `default` (also `next` and `previous`) follows the team's routing rules: to the users on call in the schedule,
- *   or to the recipients of the first rule of the escalation. `all`, `users`, `admins` and `random` choose among its
- *   members; a member with any role other than admin is a user.
- * - schedule: the users on call; `next` and `previous`: those of the next or the previous shift. A team on call means all
- *   its members, an escalation on call the recipients of its first rule. Other types count as `default`.
- * - escalation: the recipients of the rule with the smallest delay (of all such rules if there are several).
+ * - team: `default` (also `next` and `previous`) follows the team's routing rules, to a schedule or an escalation. `all`,
+ *   `users`, `admins` and `random` choose among its members; a member with any role other than admin is a user.
+ * - schedule: who is on call; `next` and `previous`: who has the next or the previous shift. A team on call follows its
+ *   routing rules, an escalation on call is followed. Other types count as `default`.
+ * - escalation: the escalation.
  *
- * Whatever no longer exists, or leads back to itself, resolves to nobody.
+ * Whatever no longer exists, or leads back to itself, resolves to nobody. Source: Opsgenie's "How do escalations work"
+ * (with a team as responder of a rule, the team's routing rules are applied) and its page on schedules with business and
+ * off hours (a team on call is notified by its routing rules, escalations and schedules).
  */
-export function resolveUsers(
+export function resolveRecipient(
   recipient: RecipientRef,
   how: NotifyType,
   context: ResolutionContext,
   path: readonly string[] = [],
-): readonly string[] | undefined {
+): Resolution | undefined {
   const step = `${recipient.type} ${recipient.id} ${how}`;
-  if (path.includes(step) || path.length >= MAX_DEPTH) return [];
-  const further = (next: RecipientRef, nextHow: NotifyType) =>
-    resolveUsers(next, nextHow, context, [...path, step]);
+  if (path.includes(step) || path.length >= MAX_DEPTH) return NOBODY;
+  const further = (next: RecipientRef) => resolveRecipient(next, 'default', context, [...path, step]);
 
   switch (recipient.type) {
     case 'user':
-      return [recipient.id];
+      return { userIds: [recipient.id], escalationIds: [] };
     case 'team': {
       const team = context.lookup.find('team', recipient.id);
-      if (!team) return team === null ? [] : undefined;
+      if (!team) return team === null ? NOBODY : undefined;
       if (how === 'all' || how === 'users' || how === 'admins' || how === 'random') {
-        return selectMembers(team, how, context.seed);
+        return { userIds: selectMembers(team, how, context.seed), escalationIds: [] };
       }
       const route = getRoute(team, context.alert, context.at);
-      return route.type === 'none' ? [] : further(route, 'default');
+      return route.type === 'none' ? NOBODY : further(route);
     }
     case 'schedule': {
       const schedule = context.lookup.find('schedule', recipient.id);
-      if (!schedule) return schedule === null ? [] : undefined;
-      if (!schedule.enabled) return [];
+      if (!schedule) return schedule === null ? NOBODY : undefined;
+      if (!schedule.enabled) return NOBODY;
       const participants =
         how === 'next' || how === 'previous'
           ? adjacentParticipants(schedule, context.at, how)
           : onCallParticipants(schedule, context.at);
-      return combine(
-        participants.map((participant) =>
-          further(participant, participant.type === 'team' ? 'all' : 'default'),
-        ),
-      );
+      return combineResolutions(participants.map(further));
     }
-    case 'escalation': {
-      const escalation = context.lookup.find('escalation', recipient.id);
-      if (!escalation) return escalation === null ? [] : undefined;
-      return combine(getFirstRules(escalation).map((rule) => further(rule.recipient, rule.notifyType)));
-    }
+    case 'escalation':
+      return { userIds: [], escalationIds: [recipient.id] };
   }
 }
 
 /** Undefined if any is undefined. Resolve all of them first, so that one read fetches everything that is missing. */
-function combine(lists: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
-  return lists.every((list) => list !== undefined) ? [...new Set(lists.flat())] : undefined;
-}
-
-function getFirstRules(escalation: Escalation) {
-  const first = Math.min(...escalation.rules.map(({ delayMinutes }) => delayMinutes));
-  return escalation.rules.filter(({ delayMinutes }) => delayMinutes === first);
+export function combineResolutions(resolutions: readonly (Resolution | undefined)[]): Resolution | undefined {
+  if (!resolutions.every((each) => each !== undefined)) return undefined;
+  return {
+    userIds: [...new Set(resolutions.flatMap(({ userIds }) => userIds))],
+    escalationIds: [...new Set(resolutions.flatMap(({ escalationIds }) => escalationIds))],
+  };
 }
 
 function selectMembers(

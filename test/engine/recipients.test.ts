@@ -3,7 +3,7 @@ import type { Escalation, NotifyType } from '../../src/domain/escalations/model.
 import type { Schedule } from '../../src/domain/schedules/model.ts';
 import type { RoutingRule, Team } from '../../src/domain/teams/model.ts';
 import { type ConfigurationSnapshot, createLookup } from '../../src/engine/configuration-snapshot.ts';
-import { getRoute, type RecipientRef, resolveUsers } from '../../src/engine/recipients.ts';
+import { getRoute, type RecipientRef, resolveRecipient } from '../../src/engine/recipients.ts';
 import { HOUR } from '../../src/platform/clock.ts';
 
 const map = <T extends { id: string }>(all: readonly T[]) => new Map(all.map((each) => [each.id, each]));
@@ -31,7 +31,12 @@ function resolve(
   seed = 'seed',
 ) {
   const lookup = createLookup(config);
-  return { users: resolveUsers(recipient, how, { alert, at, seed, lookup }), needs: lookup.getMissing() };
+  const resolution = resolveRecipient(recipient, how, { alert, at, seed, lookup });
+  return {
+    users: resolution?.userIds,
+    escalations: resolution?.escalationIds,
+    needs: lookup.getMissing(),
+  };
 }
 
 const ops: RecipientRef = { type: 'team', id: 'ops' };
@@ -60,17 +65,12 @@ describe('a team', () => {
     expect(resolve(snapshot({ teams: [teamOf('ops', [])] }), ops, 'random').users).toEqual([]);
   });
 
-  test('notify type default follows the routing rule to the first rules of an escalation', () => {
-    const escalation = escalating('ladder', [
-      [5, 'zoe'],
-      [0, 'bob'],
-      [0, { type: 'team', id: 'ops' }, 'if-not-acked', 'admins'],
-    ]);
+  test('notify type default follows the routing rule to an escalation', () => {
     const routed = snapshot({
       teams: [teamOf('ops', ['ada:admin'], { type: 'escalation', id: 'ladder' })],
-      escalations: [escalation],
+      escalations: [escalating('ladder', [[0, 'bob']])],
     });
-    expect(resolve(routed, ops).users).toEqual(['bob', 'ada']);
+    expect(resolve(routed, ops)).toMatchObject({ users: [], escalations: ['ladder'] });
   });
 });
 
@@ -86,14 +86,17 @@ describe('a schedule', () => {
     expect(resolve(config, theRota, how, START + HOUR).users).toEqual([expected]);
   });
 
-  test('resolves a team on call to all its members, and an escalation on call to the recipients of its first rule', () => {
+  test('resolves a team on call by its routing rules, and an escalation on call to that escalation', () => {
     const withOthersOnCall = snapshot({
-      schedules: [rota('rota', 1, 'team:ops', 'escalation:ladder')],
-      teams: [teamOf('ops', ['ada:admin', 'bob'])],
+      schedules: [rota('rota', 1, 'team:ops', 'escalation:ladder'), rota('ops-rota', 1, 'bob')],
+      teams: [teamOf('ops', ['ada:admin', 'bob'], { type: 'schedule', id: 'ops-rota' })],
       escalations: [escalating('ladder', [[0, 'zoe']])],
     });
-    expect(resolve(withOthersOnCall, theRota).users).toEqual(['ada', 'bob']);
-    expect(resolve(withOthersOnCall, theRota, 'default', START + HOUR).users).toEqual(['zoe']);
+    expect(resolve(withOthersOnCall, theRota)).toMatchObject({ users: ['bob'], escalations: [] });
+    expect(resolve(withOthersOnCall, theRota, 'default', START + HOUR)).toMatchObject({
+      users: [],
+      escalations: ['ladder'],
+    });
   });
 
   test('resolves to nobody if it is disabled or nobody is on call', () => {
@@ -105,37 +108,21 @@ describe('a schedule', () => {
 
 test('a circular reference resolves to nobody and does not hang', () => {
   const circular = snapshot({
-    schedules: [rota('rota', 1, 'escalation:ladder')],
+    schedules: [rota('rota', 1, 'team:ops')],
     teams: [teamOf('ops', [], { type: 'schedule', id: 'rota' })],
-    escalations: [
-      escalating('ladder', [
-        [0, { type: 'team', id: 'ops' }],
-        [0, { type: 'schedule', id: 'rota' }],
-        [0, 'zoe'],
-      ]),
-    ],
   });
-  expect(resolve(circular, ops).users).toEqual(['zoe']);
+  expect(resolve(circular, ops)).toMatchObject({ users: [], escalations: [] });
 });
 
-test('missing configuration is requested all at once; deleted configuration resolves to nobody', () => {
-  const escalation = escalating('ladder', [
-    [0, { type: 'team', id: 'ops' }],
-    [0, { type: 'schedule', id: 'rota' }],
-  ]);
-  const recipient: RecipientRef = { type: 'escalation', id: 'ladder' };
-  const { users, needs } = resolve(snapshot({ escalations: [escalation] }), recipient);
-  expect(users).toBeUndefined();
-  expect(needs).toEqual([
-    { kind: 'team', id: 'ops' },
-    { kind: 'schedule', id: 'rota' },
-  ]);
-  const gone = {
-    ...snapshot({ escalations: [escalation] }),
-    team: new Map([['ops', null]]),
-    schedule: new Map([['rota', null]]),
-  };
-  expect(resolve(gone, recipient)).toEqual({ users: [], needs: [] });
+test('missing configuration is requested; deleted configuration resolves to nobody', () => {
+  expect(resolve(snapshot({}), ops)).toEqual({
+    users: undefined,
+    escalations: undefined,
+    needs: [{ kind: 'team', id: 'ops' }],
+  });
+  const deleted = { ...snapshot({}), team: new Map([['ops', null]]), schedule: new Map([['rota', null]]) };
+  expect(resolve(deleted, ops)).toEqual({ users: [], escalations: [], needs: [] });
+  expect(resolve(deleted, theRota)).toEqual({ users: [], escalations: [], needs: [] });
 });
 
 describe('getRoute', () => {

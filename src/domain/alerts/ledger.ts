@@ -34,6 +34,8 @@ export type NotificationCondition = NotificationRequest['condition'];
 export interface FiredRule {
   readonly round: number;
   readonly rule: number;
+  /** The number of the branch whose rule it is; absent: a rule of the flow itself. */
+  readonly branch?: number;
   readonly firedAt: Instant;
   readonly condition: NotificationCondition;
   /** The recipients with steps still to come. */
@@ -64,6 +66,23 @@ export interface FlowPolicy {
   readonly restart?: { readonly intervalMs: number; readonly count: number };
 }
 
+/**
+ * An escalation that a flow follows beside its own: a rule's recipient was a team that routes to it, or it was on call in
+ * a schedule. It runs on its own timeline from then on.
+ */
+export interface BranchLedger extends EscalationPosition {
+  /** Counts the branches of the flow from 1; part of the ids of its notifications. */
+  readonly number: number;
+  readonly escalationId: string;
+  readonly startedAt: Instant;
+  /** The ids of the escalations that led to it, the outermost first. */
+  readonly path: readonly string[];
+  /** Whether an if-not-closed rule started it: its first rules then also notify if the alert is acknowledged. */
+  readonly startsAcknowledged?: true;
+  /** Whether none of its rules can fire any more. */
+  readonly finished: boolean;
+}
+
 /** The progress of one flow of the alert. */
 export interface FlowLedger extends EscalationPosition {
   /** The run in which the flow started; the same key with another run is another flow. */
@@ -72,8 +91,12 @@ export interface FlowLedger extends EscalationPosition {
   readonly escalationId?: string;
   /** The firings with recipients that still have steps to come. */
   readonly fired: readonly FiredRule[];
-  /** Whether no rule of the flow can fire any more. */
+  /** Whether no rule of the flow itself can fire any more. Its branches may still have some. */
   readonly finished: boolean;
+  /** The escalations that the flow follows beside its own, in the order in which they started. */
+  readonly branches?: readonly BranchLedger[];
+  /** How many branches the flow has started, including those that are over. */
+  readonly branchCount?: number;
   /** Set if the next round resets recipient states: the restarted flow continues in this round. */
   readonly resumesInRound?: number;
   /** Absent: the policies have not been applied yet. */
@@ -88,6 +111,7 @@ export interface FlowLedger extends EscalationPosition {
 export type PendingNotification = NotificationRequest & {
   readonly round: number;
   readonly rule: number;
+  readonly branch?: number;
 };
 
 /** The notification state of a user, as GET …/recipients shows it unless the user acted on the alert. */

@@ -41,6 +41,10 @@ export const getRoundEnd = (escalation: Escalation, { roundStartedAt }: Escalati
 export const isLastRound = (escalation: Escalation, { round }: EscalationPosition): boolean =>
   round >= countRepeats(escalation);
 
+/** Whether the round is already over, as after an outage. A missed round notifies nobody; the next one does. */
+export const isMissedRound = (escalation: Escalation, position: EscalationPosition, now: Instant): boolean =>
+  !isLastRound(escalation, position) && getRoundEnd(escalation, position) <= now;
+
 /**
  * The next event of the escalation; undefined if no more can follow.
  *
