@@ -51,9 +51,9 @@ test('by service', async () => {
 
 test.each([
   ['status: acknowledged', /open, resolved, closed/],
-  ['acknowledged: true', /no field acknowledged/],
+  ['acknowledged: true', /Unknown field acknowledged/],
   ['(status: open', /not closed/],
-])('a query that is not understood is told so: %s', async (query, reason) => {
+])('an invalid query is refused with the reason: %s', async (query, reason) => {
   const { status, body } = await call('GET', `/v1/incidents?query=${encodeURIComponent(query)}`);
   expect([status, body.errors.query]).toEqual([422, expect.stringMatching(reason)]);
 });
