@@ -18,11 +18,14 @@ import { getRoute, type RecipientRef } from './recipients.ts';
 
 type ResponderFlow = Extract<Flow, { kind: 'responder' }>;
 
-/** The stored progress of the flow. A new flow starts afresh, in the round set by a reset of recipient states if any. */
+/**
+ * The stored progress of the flow. A new flow starts afresh, in the round set by a reset of recipient states if any; a
+ * flow that continues an earlier one keeps its route, its position and its policy.
+ */
 export function getFlowLedger(ledger: Ledger, flow: Flow): FlowLedger {
   const stored = ledger.flows[flow.key];
   if (stored?.run === flow.run) return stored;
-  return {
+  const fresh: FlowLedger = {
     run: flow.run,
     round: stored?.resumesInRound ?? 0,
     roundStartedAt: flow.startedAt,
@@ -30,6 +33,16 @@ export function getFlowLedger(ledger: Ledger, flow: Flow): FlowLedger {
     manualEscalations: 0,
     fired: [],
     finished: false,
+  };
+  if (!stored || flow.kind !== 'responder' || !flow.continues) return fresh;
+  const { escalationId, policy, firstStartedAt, restarts } = stored;
+  return {
+    ...fresh,
+    ...(stored.resumesInRound === undefined && { round: stored.round, rulesDone: stored.rulesDone }),
+    ...(escalationId !== undefined && { escalationId }),
+    ...(policy && { policy }),
+    ...(firstStartedAt !== undefined && { firstStartedAt }),
+    ...(restarts !== undefined && { restarts }),
   };
 }
 

@@ -28,8 +28,8 @@ export async function resolveNames(
       return { responders: responders.found, unknown: responders.unknown, visibleTo: visibleTo.found };
     }
     case 'EscalateToNext': {
-      const escalationId = await directory.findId(accountId, 'escalation', action.escalation);
-      return escalationId ? { escalationId } : {};
+      const escalation = await directory.findEscalation(accountId, action.escalation);
+      return escalation ? { escalation } : {};
     }
     case 'AssignOwnership': {
       const owner = await directory.findUser(accountId, action.owner);

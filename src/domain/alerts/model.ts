@@ -18,6 +18,11 @@ export type Flow =
       readonly target: Responder;
       /** When somebody escalated the alert to the next rule by hand. */
       readonly escalatedAt: readonly Instant[];
+      /**
+       * The flow continues its escalation at the position where the earlier flow with its key stopped, because somebody
+       * escalated the acknowledged alert to the next rule.
+       */
+      readonly continues?: true;
     })
   | (FlowBase & { readonly kind: 'owner'; readonly userId: string })
   | (FlowBase & {

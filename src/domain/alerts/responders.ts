@@ -9,6 +9,7 @@ import type { UserRef } from './reducer/types.ts';
 /** Finds what clients reference by id, name or username. Undefined if it does not exist. */
 export interface ResponderFinder {
   findUser(accountId: string, reference: Reference): Promise<UserRef | undefined>;
+  findEscalation(accountId: string, reference: Reference): Promise<Escalation | undefined>;
   /** The id of a team, escalation, schedule or user. */
   findId(accountId: string, type: ResponderType, reference: Reference): Promise<string | undefined>;
 }
@@ -35,9 +36,12 @@ export function createResponderFinder({
     });
     return found && { id: found.id, username: found.username };
   };
+  const findEscalation: ResponderFinder['findEscalation'] = (accountId, { id, name }) =>
+    escalations.find(accountId, { ...(id && { id }), ...(name && { name }) });
   const stores = { team: teams, escalation: escalations, schedule: schedules };
   return {
     findUser,
+    findEscalation,
     async findId(accountId, type, reference) {
       if (type === 'user') return (await findUser(accountId, reference))?.id;
       const { id, name } = reference;

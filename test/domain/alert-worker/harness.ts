@@ -11,7 +11,7 @@ import type { Executions } from '../../../src/platform/executions.ts';
 import { dueIndexAttributes, type ItemKey, ledgerKey } from '../../../src/platform/keys.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { Item, Table } from '../../../src/platform/table.ts';
-import { NOON } from '../../support/builders.ts';
+import { anEscalation, NOON } from '../../support/builders.ts';
 
 // The tests cause failures on purpose.
 logger.setLogLevel('SILENT');
@@ -70,6 +70,10 @@ export const directory: ResponderFinder = {
   findUser: async (_account, { id, username, name }) => {
     const known = username || name || id || '';
     return known.startsWith('no-') ? undefined : { id: known.replace('@example.com', ''), username: known };
+  },
+  findEscalation: async (_account, { id, name }) => {
+    const called = id || name || '';
+    return called.startsWith('no-') ? undefined : anEscalation({ id: called });
   },
   findId: async (_account, _type, { id, name, username }) => {
     const known = id || name || username || '';

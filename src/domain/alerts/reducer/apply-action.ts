@@ -51,7 +51,7 @@ function changeAlert(
     case 'EndSnooze':
       return endSnooze(state, alert, message, action.run);
     case 'EscalateToNext':
-      return escalateAlert(state, alert, message, resolved.escalationId);
+      return escalateAlert(state, alert, message, resolved.escalation);
     case 'AssignOwnership':
       return assignAlert(state, alert, message, resolved.owner);
     case 'AddResponder':

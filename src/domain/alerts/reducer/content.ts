@@ -1,9 +1,10 @@
 import { ALERT_LIMITS, getDetailsLength } from '../../kernel/limits.ts';
+import type { Priority } from '../../kernel/priority.ts';
 import { getRequesterName } from '../../requests/requester.ts';
 import type { AlertAction, AlertActionMessage } from '../action.ts';
 import type { Alert } from '../model.ts';
 import { changeTo } from './changes.ts';
-import { nextRun, withEventFlow } from './flows.ts';
+import { nextRun, withEventFlow, withNotificationsRestarted } from './flows.ts';
 import { type AlertState, type Reduction, type ResolvedReferences, refuse } from './types.ts';
 
 export type ContentAction = Extract<
@@ -22,7 +23,7 @@ export type ContentAction = Extract<
   }
 >;
 
-/** Changes the content of an alert, open or closed. Notifications do not depend on it, except those about notes. */
+/** Changes the content of an alert, open or closed. Only a note and a raised priority cause notifications. */
 export function changeContent(
   state: AlertState,
   alert: Alert,
@@ -76,9 +77,31 @@ export function changeContent(
     case 'UpdateDescription':
       return change({ description: action.description }, `Description changed ${by}`);
     case 'UpdatePriority':
-      return change(
-        { priority: action.priority },
-        `Priority changed from ${alert.priority} to ${action.priority} ${by}`,
-      );
+      return updatePriority(state, alert, message, action.priority);
   }
+}
+
+/**
+ * Changes the priority. If it is raised while the alert is open, the alert becomes unacknowledged and all responders are
+ * notified from the start, by the routing rules for the new priority: the alert is now more urgent than what somebody
+ * acknowledged, or than what nobody was notified of. Source: Opsgenie, "What are alert priorities?".
+ */
+function updatePriority(
+  state: AlertState,
+  before: Alert,
+  message: AlertActionMessage,
+  priority: Priority,
+): Reduction {
+  const alert = { ...before, priority };
+  const isRaised = priority < before.priority;
+  const hasResponderFlows = alert.flows.some(({ kind }) => kind === 'responder');
+  const restarts = isRaised && alert.status === 'open' && (alert.acknowledged || hasResponderFlows);
+  const log = `Priority changed from ${before.priority} to ${priority} by ${getRequesterName(message)}`;
+  return restarts
+    ? changeTo(
+        message,
+        withNotificationsRestarted(alert, nextRun(state), message.receivedAt),
+        `${log}; notifications start again`,
+      )
+    : changeTo(message, alert, log);
 }

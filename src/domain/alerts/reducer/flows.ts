@@ -15,8 +15,19 @@ export const createResponderFlow = (
 ): Flow => ({ kind: 'responder', key: `${target.type}:${target.id}`, target, run, startedAt, escalatedAt });
 
 /** The flows with those of responders restarted. Owners and recipients of events are not notified again. */
-export const withRespondersRestarted = (flows: readonly Flow[], run: number, now: Instant): readonly Flow[] =>
+const withRespondersRestarted = (flows: readonly Flow[], run: number, now: Instant): readonly Flow[] =>
   flows.map((flow) => (flow.kind === 'responder' ? createResponderFlow(flow.target, run, now) : flow));
+
+/**
+ * The unacknowledged alert with all its responders notified again from the start. A snooze stays, and keeps them silent
+ * until it ends.
+ */
+export const withNotificationsRestarted = (alert: Alert, run: number, now: Instant): Alert => ({
+  ...alert,
+  acknowledged: false,
+  run,
+  flows: withRespondersRestarted(alert.flows, run, now),
+});
 
 /** The flows with this one added, or replacing the one with its key. */
 export const withFlow = (flows: readonly Flow[], flow: Flow): readonly Flow[] => [

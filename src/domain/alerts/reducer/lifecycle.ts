@@ -4,7 +4,7 @@ import { getRequesterName } from '../../requests/requester.ts';
 import type { AlertActionMessage } from '../action.ts';
 import { type Alert, withoutSnooze } from '../model.ts';
 import { changeTo } from './changes.ts';
-import { isIdle, nextRun, withEventFlow, withRespondersRestarted } from './flows.ts';
+import { isIdle, nextRun, withEventFlow, withNotificationsRestarted } from './flows.ts';
 import { type AlertState, type Reduction, type ResolvedReferences, refuse } from './types.ts';
 
 /** Milliseconds since the alert was created. */
@@ -69,15 +69,9 @@ export function acknowledgeAlert(
 /** Unacknowledges the alert: all responders are notified again from the start. */
 export function unacknowledgeAlert(state: AlertState, alert: Alert, message: AlertActionMessage): Reduction {
   if (!alert.acknowledged) return refuse('Alert is not acknowledged');
-  const run = nextRun(state);
   return changeTo(
     message,
-    {
-      ...withoutSnooze(alert),
-      acknowledged: false,
-      run,
-      flows: withRespondersRestarted(alert.flows, run, message.receivedAt),
-    },
+    withNotificationsRestarted(withoutSnooze(alert), nextRun(state), message.receivedAt),
     `Alert unacknowledged by ${getRequesterName(message)}`,
   );
 }
@@ -109,15 +103,9 @@ export function endSnooze(
   waitingRun: number,
 ): Reduction {
   if (!alert.snoozed || alert.run !== waitingRun) return refuse('Snooze has ended or changed already');
-  const run = nextRun(state);
   return changeTo(
     message,
-    {
-      ...withoutSnooze(alert),
-      acknowledged: false,
-      run,
-      flows: withRespondersRestarted(alert.flows, run, message.receivedAt),
-    },
+    withNotificationsRestarted(withoutSnooze(alert), nextRun(state), message.receivedAt),
     'Snooze ended',
   );
 }

@@ -1,72 +1,89 @@
+import type { Escalation } from '../../escalations/model.ts';
+import { findNextEvent } from '../../escalations/timeline.ts';
 import { ALERT_LIMITS } from '../../kernel/limits.ts';
 import type { Responder } from '../../kernel/responder.ts';
 import { getRequesterName } from '../../requests/requester.ts';
 import type { AlertActionMessage } from '../action.ts';
-import { type Alert, type Flow, withoutSnooze } from '../model.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Alert, Flow } from '../model.ts';
 import { changeTo } from './changes.ts';
-import { createResponderFlow, nextRun, withFlow } from './flows.ts';
+import { createResponderFlow, nextRun, withFlow, withNotificationsRestarted } from './flows.ts';
 import { type AlertState, type Reduction, refuse, type UserRef } from './types.ts';
 
-/** How often an alert can be escalated by hand in one flow. */
+/** How often an alert can be escalated manually in one flow. */
 const ESCALATED_MAX = 100;
-
-const changeWithNewRun = (
-  state: AlertState,
-  message: AlertActionMessage,
-  alert: Alert,
-  log: string,
-): Reduction => changeTo(message, { ...alert, run: nextRun(state) }, log);
 
 const includesResponder = (all: readonly Responder[], one: Responder): boolean =>
   all.some(({ type, id }) => type === one.type && id === one.id);
 
-const withResponder = (alert: Alert, responder: Responder): readonly Responder[] =>
-  includesResponder(alert.responders, responder) ? alert.responders : [...alert.responders, responder];
+/** Whether the flow follows the escalation, also if a team's routing rule chose it. */
+function isFollowing(flow: Flow, escalationId: string, ledger: Ledger | undefined): boolean {
+  if (flow.kind !== 'responder') return false;
+  if (flow.target.type === 'escalation') return flow.target.id === escalationId;
+  const progress = ledger?.flows[flow.key];
+  return (
+    progress?.escalationId === escalationId && (progress.run === flow.run || flow.continues !== undefined)
+  );
+}
+
+const isSuppressed = (flow: Flow, ledger: Ledger | undefined): boolean => {
+  const progress = ledger?.flows[flow.key];
+  return progress?.run === flow.run && progress.policy?.suppressed === true;
+};
+
+/** Whether a further rule of the escalation is left for the flow. Yes if the engine has not evaluated the flow yet. */
+function hasNextRule(flow: Flow, escalation: Escalation, ledger: Ledger | undefined): boolean {
+  const progress = ledger?.flows[flow.key];
+  if (progress?.run !== flow.run) return true;
+  const next = findNextEvent(escalation, progress, false);
+  return next !== undefined && next.kind !== 'close';
+}
 
 /**
- * Fires the next rule of an escalation at once, in the flow that follows it or in a new one. It also ends a snooze,
- * because somebody must be notified now.
+ * Fires the next rule of an escalation at once, in the flow that follows it. If the alert is acknowledged, it becomes
+ * unacknowledged: this escalation continues with its next rule, and the other responders are notified from the start.
+ * Refused if nobody would be notified: the alert is snoozed, the escalation is not a responder, or it has no further
+ * rule. Source: Opsgenie, "Escalate an alert".
  */
 export function escalateAlert(
   state: AlertState,
   alert: Alert,
   message: AlertActionMessage,
-  escalationId: string | undefined,
+  escalation: Escalation | undefined,
 ): Reduction {
-  if (!escalationId) return refuse('Escalation does not exist');
-  const now = message.receivedAt;
-  const followsEscalation = (flow: Flow) => {
-    if (flow.kind !== 'responder') return false;
-    if (flow.target.type === 'escalation') return flow.target.id === escalationId;
-    const progress = state.ledger?.flows[flow.key];
-    return progress?.run === flow.run && progress.escalationId === escalationId;
-  };
-  const flow = alert.flows.find(followsEscalation);
-  const escalation: Responder = { type: 'escalation', id: escalationId };
-  const log = `Alert escalated to the next rule by ${getRequesterName(message)}`;
-  if (flow?.kind !== 'responder') {
-    return changeWithNewRun(
-      state,
-      message,
-      {
-        ...withoutSnooze(alert),
-        responders: withResponder(alert, escalation),
-        flows: withFlow(alert.flows, createResponderFlow(escalation, nextRun(state), now, [now])),
-      },
-      log,
-    );
-  }
+  if (!escalation) return refuse('Escalation does not exist');
+  if (alert.snoozed) return refuse('Alert is snoozed');
+  const flow = alert.flows.find((each) => isFollowing(each, escalation.id, state.ledger));
+  if (flow?.kind !== 'responder') return refuse('Escalation is not a responder of the alert');
+  if (!hasNextRule(flow, escalation, state.ledger)) return refuse('Escalation has no further rule');
+  if (isSuppressed(flow, state.ledger)) return refuse('A notification policy suppresses notifications');
   if (flow.escalatedAt.length >= ESCALATED_MAX) return refuse('Alert was escalated too many times');
-  const escalatedFlow: Flow = { ...flow, escalatedAt: [...flow.escalatedAt, now] };
-  return changeWithNewRun(
-    state,
+  const now = message.receivedAt;
+  const run = nextRun(state);
+  const requester = getRequesterName(message);
+  if (!alert.acknowledged) {
+    const escalated: Flow = { ...flow, escalatedAt: [...flow.escalatedAt, now] };
+    const flows = alert.flows.map((each) => (each === flow ? escalated : each));
+    return changeTo(message, { ...alert, run, flows }, `Alert escalated to the next rule by ${requester}`);
+  }
+  const restarted = withNotificationsRestarted(alert, run, now);
+  const flows = restarted.flows.map(
+    (each): Flow =>
+      each.kind === 'responder' && each.key === flow.key
+        ? { ...each, escalatedAt: [now], continues: true }
+        : each,
+  );
+  return changeTo(
     message,
-    { ...withoutSnooze(alert), flows: alert.flows.map((each) => (each === flow ? escalatedFlow : each)) },
-    log,
+    { ...restarted, flows },
+    `Alert unacknowledged and escalated to the next rule by ${requester}`,
   );
 }
 
-/** Assigns the alert to a user, who is notified. A previous owner is not notified any more. */
+/**
+ * Assigns the alert to a user, who is notified unless they assigned it to themselves. A previous owner is not notified any
+ * more.
+ */
 export function assignAlert(
   state: AlertState,
   alert: Alert,
@@ -75,40 +92,53 @@ export function assignAlert(
 ): Reduction {
   if (!owner) return refuse('Owner does not exist');
   if (alert.owner === owner.username) return refuse('Alert is already assigned to this user');
-  const run = nextRun(state);
-  const flows: readonly Flow[] = [
-    ...alert.flows.filter(({ kind }) => kind !== 'owner'),
-    { kind: 'owner', key: `owner:${owner.id}`, userId: owner.id, run, startedAt: message.receivedAt },
-  ];
-  return changeWithNewRun(
-    state,
+  const isSelfAssigned = message.user.toLowerCase() === owner.username.toLowerCase();
+  const run = isSelfAssigned ? alert.run : nextRun(state);
+  const others = alert.flows.filter(({ kind }) => kind !== 'owner');
+  const flow: Flow = {
+    kind: 'owner',
+    key: `owner:${owner.id}`,
+    userId: owner.id,
+    run,
+    startedAt: message.receivedAt,
+  };
+  const flows = isSelfAssigned ? others : [...others, flow];
+  return changeTo(
     message,
-    { ...alert, isSeen: true, owner: owner.username, flows },
+    { ...alert, isSeen: true, owner: owner.username, flows, run },
     `Alert assigned to ${owner.username} by ${getRequesterName(message)}`,
   );
 }
 
-/** Adds a responder. The notifications of the other responders continue unchanged. */
+/**
+ * Adds a responder, who is notified at once. The notifications of the other responders continue unchanged, unless the
+ * alert was acknowledged: then it becomes unacknowledged, and they too are notified from the start. Source: Opsgenie,
+ * "Add a responder to an alert". A snooze stays: everybody is notified when it ends.
+ */
 export function addResponder(
   state: AlertState,
-  alert: Alert,
+  before: Alert,
   message: AlertActionMessage,
   responder: Responder | undefined,
 ): Reduction {
   if (!responder) {
     return refuse(message.action.type === 'AddTeam' ? 'Team does not exist' : 'Responder does not exist');
   }
-  if (includesResponder(alert.responders, responder)) return refuse('Alert has this responder already');
-  if (alert.responders.length >= ALERT_LIMITS.responders) return refuse('Alert has too many responders');
-  return changeWithNewRun(
-    state,
+  if (includesResponder(before.responders, responder)) return refuse('Alert has this responder already');
+  if (before.responders.length >= ALERT_LIMITS.responders) return refuse('Alert has too many responders');
+  const now = message.receivedAt;
+  const run = nextRun(state);
+  const alert = before.acknowledged ? withNotificationsRestarted(before, run, now) : before;
+  const log = `Responder (${responder.type}) added by ${getRequesterName(message)}`;
+  return changeTo(
     message,
     {
       ...alert,
-      responders: withResponder(alert, responder),
+      run,
+      responders: [...alert.responders, responder],
       ownerTeamId: alert.ownerTeamId || (responder.type === 'team' ? responder.id : ''),
-      flows: withFlow(alert.flows, createResponderFlow(responder, nextRun(state), message.receivedAt)),
+      flows: withFlow(alert.flows, createResponderFlow(responder, run, now)),
     },
-    `Responder (${responder.type}) added by ${getRequesterName(message)}`,
+    before.acknowledged ? `${log}; alert unacknowledged` : log,
   );
 }

@@ -45,6 +45,7 @@ const STOP_CAUSES: Readonly<Partial<Record<AlertAction['type'], string>>> = {
   AddResponder: 'Responder added',
   AddTeam: 'Team added',
   AddNote: 'Note added',
+  UpdatePriority: 'Priority changed',
   EndSnooze: 'Snooze ended',
   AutoClose: 'Closed automatically',
 };

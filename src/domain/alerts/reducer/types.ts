@@ -1,4 +1,5 @@
 import type { Instant } from '../../../platform/clock.ts';
+import type { Escalation } from '../../escalations/model.ts';
 import type { Responder } from '../../kernel/responder.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Alert } from '../model.ts';
@@ -30,7 +31,7 @@ export interface ResolvedReferences {
   /** The user who made the request. */
   readonly actor?: UserRef;
   readonly owner?: UserRef;
-  readonly escalationId?: string;
+  readonly escalation?: Escalation;
   readonly responder?: Responder;
 }
 

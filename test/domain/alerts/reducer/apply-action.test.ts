@@ -5,7 +5,7 @@ import type { Alert, Flow } from '../../../../src/domain/alerts/model.ts';
 import { applyAction } from '../../../../src/domain/alerts/reducer/apply-action.ts';
 import type { Reduction, ResolvedReferences } from '../../../../src/domain/alerts/reducer/types.ts';
 import { MINUTE } from '../../../../src/platform/clock.ts';
-import { anAlert, NOON } from '../../../support/builders.ts';
+import { anAlert, anEscalation, NOON } from '../../../support/builders.ts';
 import { aMessage, assessed, create, flowLedger } from '../../alert-worker/harness.ts';
 
 const LATER = NOON + 5 * MINUTE;
@@ -15,7 +15,7 @@ const resolved: ResolvedReferences = {
   responders: [{ type: 'escalation', id: 'esc' }],
   actor: jane,
   owner: { id: 'bob', username: 'bob@example.com' },
-  escalationId: 'esc',
+  escalation: anEscalation({ id: 'esc' }),
   responder: { type: 'user', id: 'bob' },
 };
 
@@ -79,7 +79,14 @@ const table: readonly (readonly [AlertAction, string, string, string, string, st
   ],
   [{ type: 'Delete' }, NONE, 'deleted', 'deleted', 'deleted', 'deleted'],
   [{ type: 'Snooze', until: LATER + 1 }, NONE, 'changed', 'changed', 'changed', CLOSED],
-  [{ type: 'EscalateToNext', escalation: { id: 'esc' } }, NONE, 'changed', 'changed', 'changed', CLOSED],
+  [
+    { type: 'EscalateToNext', escalation: { id: 'esc' } },
+    NONE,
+    'changed',
+    'changed',
+    'Alert is snoozed',
+    CLOSED,
+  ],
   [{ type: 'AssignOwnership', owner: {} }, NONE, 'changed', 'changed', 'changed', CLOSED],
   [
     { type: 'AddResponder', responder: { type: 'user', id: 'bob' } },
@@ -316,22 +323,42 @@ describe('escalate to next', () => {
   const escalate: AlertAction = { type: 'EscalateToNext', escalation: { id: 'esc' } };
 
   test('continues the flow of that escalation', () => {
-    const alert = alertAfter(act(snoozed, escalate));
-    expect(alert).toMatchObject({ run: 2, snoozed: false });
+    const alert = alertAfter(act(open, escalate));
+    expect(alert).toMatchObject({ run: 2 });
     expect(alert.flows).toEqual([{ ...escalation, escalatedAt: [LATER] }]);
   });
 
-  test('continues the flow of a team that was routed to it, but not an earlier flow of that team', () => {
+  test('unacknowledges: that escalation continues, and the other responders start again', () => {
+    const other: Flow = { ...escalation, key: 'user:bob', target: { type: 'user', id: 'bob' } };
+    const alert = alertAfter(act({ ...acked, flows: [escalation, other] }, escalate));
+    const restarted = { run: 2, startedAt: LATER };
+    expect(alert).toMatchObject({ run: 2, acknowledged: false });
+    expect(alert.flows).toEqual([
+      { ...escalation, ...restarted, escalatedAt: [LATER], continues: true },
+      { ...other, ...restarted },
+    ]);
+  });
+
+  test("continues the flow of a team that its routing led to the escalation, and no earlier flow's", () => {
     const target = { type: 'team', id: 'ops' } as const;
     const team: Flow = { ...escalation, key: 'team:ops', target };
     const teams = { ...open, flows: [team], responders: [target] };
     const ledger = assessed(teams, { flows: { 'team:ops': flowLedger(1, { escalationId: 'esc' }) } });
     expect(alertAfter(act(teams, escalate, { ledger })).flows).toEqual([{ ...team, escalatedAt: [LATER] }]);
     const stale = assessed(teams, { flows: { 'team:ops': flowLedger(0, { escalationId: 'esc' }) } });
-    expect(alertAfter(act(teams, escalate, { ledger: stale })).flows).toEqual([
-      team,
-      { ...escalation, run: 2, startedAt: LATER, escalatedAt: [LATER] },
-    ]);
+    expect(act(teams, escalate, { ledger: stale })).toMatchObject({
+      status: 'Escalation is not a responder of the alert',
+    });
+  });
+
+  test('is refused after the last rule, and when a policy suppresses notifications', () => {
+    const done = assessed(open, { flows: { 'escalation:esc': flowLedger(1, { rulesDone: 3 }) } });
+    expect(act(open, escalate, { ledger: done })).toMatchObject({ status: 'Escalation has no further rule' });
+    const policy = { policyNames: ['p'], suppressed: true } as const;
+    const suppressed = assessed(open, { flows: { 'escalation:esc': flowLedger(1, { policy }) } });
+    expect(act(open, escalate, { ledger: suppressed })).toMatchObject({
+      status: 'A notification policy suppresses notifications',
+    });
   });
 
   test('is refused if the escalation does not exist', () => {
@@ -350,7 +377,23 @@ describe('owners and responders', () => {
     expect(act(open, { type: 'AssignOwnership', owner: {} }, { resolved: {} }).kind).toBe('refused');
   });
 
-  test('a new responder leaves the flows of the others unchanged', () => {
+  test('who assigns the alert to themselves is not notified of it', () => {
+    const mine = { resolved: { owner: jane } };
+    const alert = alertAfter(act(open, { type: 'AssignOwnership', owner: {} }, mine));
+    expect(alert).toMatchObject({ owner: jane.username, run: 1, flows: open.flows });
+  });
+
+  test('a responder added to an acknowledged alert unacknowledges it', () => {
+    const add: AlertAction = { type: 'AddResponder', responder: { type: 'user', id: 'bob' } };
+    const alert = alertAfter(act(acked, add));
+    expect(alert).toMatchObject({ acknowledged: false, run: 2 });
+    expect(alert.flows).toMatchObject([
+      { ...escalation, run: 2, startedAt: LATER },
+      { key: 'user:bob', run: 2, startedAt: LATER },
+    ]);
+  });
+
+  test('a responder more leaves the others where they are', () => {
     const add: AlertAction = { type: 'AddResponder', responder: { type: 'user', id: 'bob' } };
     const alert = alertAfter(act(open, add));
     expect(alert.responders).toEqual([escalation.target, { type: 'user', id: 'bob' }]);
@@ -358,6 +401,23 @@ describe('owners and responders', () => {
     expect(alert.flows[1]).toMatchObject({ key: 'user:bob', run: 2, startedAt: LATER });
     expect(act(alert, add)).toEqual({ kind: 'refused', status: 'Alert has this responder already' });
     expect(act(open, add, { resolved: {} }).kind).toBe('refused');
+  });
+});
+
+describe('priority', () => {
+  test('raised: the alert is unacknowledged and all responders start again', () => {
+    const alert = alertAfter(act(acked, { type: 'UpdatePriority', priority: 'P1' }));
+    expect(alert).toMatchObject({ priority: 'P1', acknowledged: false, run: 2 });
+    expect(alert.flows).toEqual([{ ...escalation, run: 2, startedAt: LATER }]);
+  });
+
+  test.each([
+    ['lowered', acked, 'P5'],
+    ['the same', acked, 'P3'],
+    ['raised on a closed alert', closed, 'P1'],
+  ] as const)('%s: nothing but the priority changes', (_case, before, priority) => {
+    const alert = alertAfter(act(before, { type: 'UpdatePriority', priority }));
+    expect({ ...alert, appliedRequests: [] }).toEqual({ ...before, priority, updatedAt: LATER });
   });
 });
 
@@ -369,7 +429,7 @@ describe('content', () => {
     [{ type: 'RemoveDetails', keys: ['k'] }, { details: {} }],
     [{ type: 'UpdateMessage', message: 'm' }, { message: 'm' }],
     [{ type: 'UpdateDescription', description: 'd' }, { description: 'd' }],
-    [{ type: 'UpdatePriority', priority: 'P1' }, { priority: 'P1' }],
+    [{ type: 'UpdatePriority', priority: 'P5' }, { priority: 'P5' }],
   ];
   test.each(changes)('%j', (action, change) => {
     const alert = alertAfter(act(open, action));
