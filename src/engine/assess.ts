@@ -26,6 +26,7 @@ import {
   findSuppression,
   getPendingThresholds,
   hasAutoClose,
+  hasRestart,
   requestAutoClose,
 } from './notification-policies.ts';
 
@@ -186,7 +187,12 @@ function continuesWhenAcknowledged(
   flows: ReadonlyMap<string, FlowLedger>,
   pending: readonly PendingNotification[],
 ): boolean {
-  if (hasAutoClose(flows) || pending.some(({ condition }) => condition !== 'if-not-acked')) return true;
+  if (
+    hasAutoClose(flows) ||
+    hasRestart(flows) ||
+    pending.some(({ condition }) => condition !== 'if-not-acked')
+  )
+    return true;
   return alert.flows.some(({ key, kind }) => {
     const ledger = flows.get(key) as FlowLedger;
     if (ledger.fired.some(({ condition }) => condition !== 'if-not-acked')) return true;

@@ -19,8 +19,8 @@ import { getRoute, type RecipientRef } from './recipients.ts';
 type ResponderFlow = Extract<Flow, { kind: 'responder' }>;
 
 /**
- * The stored progress of the flow. A new flow starts afresh, in the round set by a reset of recipient states if any; a
- * flow that continues an earlier one keeps its route, its position and its policy.
+ * The stored progress of the flow. A new flow starts afresh, in the round set by a reset of recipient states if any. A flow
+ * that continues an earlier one keeps its route, its position and its policy; one that a policy restarts, its policy.
  */
 export function getFlowLedger(ledger: Ledger, flow: Flow): FlowLedger {
   const stored = ledger.flows[flow.key];
@@ -34,15 +34,19 @@ export function getFlowLedger(ledger: Ledger, flow: Flow): FlowLedger {
     fired: [],
     finished: false,
   };
-  if (!stored || flow.kind !== 'responder' || !flow.continues) return fresh;
-  const { escalationId, policy, firstStartedAt, restarts } = stored;
+  if (!stored) return fresh;
+  const { escalationId, policy, firstStartedAt, restarts, resumesAfterRestarts = restarts } = stored;
+  const continues = flow.kind === 'responder' && flow.continues === true;
+  if (!continues && stored.resumesAfterRestarts === undefined) return fresh;
   return {
     ...fresh,
-    ...(stored.resumesInRound === undefined && { round: stored.round, rulesDone: stored.rulesDone }),
-    ...(escalationId !== undefined && { escalationId }),
     ...(policy && { policy }),
     ...(firstStartedAt !== undefined && { firstStartedAt }),
-    ...(restarts !== undefined && { restarts }),
+    ...(resumesAfterRestarts !== undefined && { restarts: resumesAfterRestarts }),
+    ...(continues && {
+      ...(stored.resumesInRound === undefined && { round: stored.round, rulesDone: stored.rulesDone }),
+      ...(escalationId !== undefined && { escalationId }),
+    }),
   };
 }
 

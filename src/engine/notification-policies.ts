@@ -97,8 +97,8 @@ function decideFlowPolicy(evaluation: Evaluation, flow: PolicyControlledFlow): F
   const delays = matching.flatMap(({ delayAction, timezone }) =>
     delayAction ? getDelayEnd(delayAction, at, timezone) : [],
   );
-  const autoCloseTimes = matching.flatMap(({ autoCloseAction }) =>
-    autoCloseAction ? alert.createdAt + toMilliseconds(autoCloseAction.duration) : [],
+  const autoCloseDurations = matching.flatMap(({ autoCloseAction }) =>
+    autoCloseAction ? toMilliseconds(autoCloseAction.duration) : [],
   );
   const dedupThreshold = matching.flatMap((policy) => toDedupThreshold(policy) ?? [])[0];
   const restart = matching.flatMap(({ autoRestartAction }) => autoRestartAction ?? [])[0];
@@ -107,12 +107,12 @@ function decideFlowPolicy(evaluation: Evaluation, flow: PolicyControlledFlow): F
     ...(matching.some(({ suppress }) => suppress) && { suppressed: true }),
     ...(delays.length > 0 && { delayedUntil: Math.max(...delays) }),
     ...(dedupThreshold && { dedupThreshold, heldSince: now }),
-    ...(autoCloseTimes.length > 0 && { autoCloseAt: Math.min(...autoCloseTimes) }),
+    ...(autoCloseDurations.length > 0 && { autoCloseAfterMs: Math.min(...autoCloseDurations) }),
     ...(restart && {
       restart: { intervalMs: toMilliseconds(restart.duration), count: restart.maxRepeatCount },
     }),
   };
-  if (matching.length > 0) addLogEntry(evaluation, flow, 'policy', at, describePolicy(policy));
+  if (matching.length > 0) addLogEntry(evaluation, flow, 'policy', at, describePolicy(policy, alert));
   return policy;
 }
 
@@ -125,14 +125,10 @@ function toDedupThreshold({ deduplicationAction }: NotificationPolicy): DedupThr
   };
 }
 
-function describePolicy({
-  policyNames,
-  suppressed,
-  delayedUntil: until,
-  dedupThreshold,
-  autoCloseAt,
-  restart,
-}: FlowPolicy): string {
+function describePolicy(
+  { policyNames, suppressed, delayedUntil: until, dedupThreshold, autoCloseAfterMs, restart }: FlowPolicy,
+  alert: Alert,
+): string {
   const by = `Policy ${policyNames.join(', ')}`;
   if (suppressed) return `${by} suppresses notifications.`;
   const within =
@@ -143,7 +139,9 @@ function describePolicy({
       ? [`holds notifications back until the alert has occurred ${dedupThreshold.count} times${within}`]
       : []),
     ...(restart ? [`restarts notifications after ${restart.intervalMs / SECOND} seconds`] : []),
-    ...(autoCloseAt === undefined ? [] : [`closes the alert at ${toIso(autoCloseAt)}`]),
+    ...(autoCloseAfterMs === undefined
+      ? []
+      : [`closes the alert at ${toIso(getAutoCloseTime(alert, autoCloseAfterMs))}`]),
   ];
   return parts.length > 0 ? `${by} ${parts.join(', ')}.` : `${by} changes nothing about notifications.`;
 }
@@ -164,7 +162,10 @@ function waitForThreshold({ now, alert }: Evaluation, policy: FlowPolicy, ledger
   };
 }
 
-/** Restarts the flow if a restart is due; of several overdue restarts (after an outage), only the last. */
+/**
+ * Restarts the flow if a restart is due; of several overdue restarts (after an outage), only the last. An acknowledged
+ * alert is unacknowledged first, which restarts all its flows, unless it was acknowledged after the restart was due.
+ */
 function applyRestart(
   evaluation: Evaluation,
   flow: Extract<Flow, { kind: 'responder' }>,
@@ -172,12 +173,13 @@ function applyRestart(
   { intervalMs, count }: NonNullable<FlowPolicy['restart']>,
 ): PolicyOutcome {
   const { alert, now } = evaluation;
-  if (alert.acknowledged) return { ledger: before, mayProceed: true };
-  const firstStartedAt = before.firstStartedAt ?? Math.min(before.roundStartedAt, now);
-  const due = Math.min(count, Math.floor((now - firstStartedAt) / intervalMs));
+  const startedAt = alert.acknowledged ? before.roundStartedAt : Math.min(before.roundStartedAt, now);
+  const firstStartedAt = before.firstStartedAt ?? startedAt;
+  const due = Math.max(0, Math.min(count, Math.floor((now - firstStartedAt) / intervalMs)));
   let ledger: FlowLedger = { ...before, firstStartedAt };
-  if (due > (before.restarts ?? 0)) {
-    const at = firstStartedAt + due * intervalMs;
+  const at = firstStartedAt + due * intervalMs;
+  const isDue = due > (before.restarts ?? 0) && !(alert.acknowledged && at <= getAcknowledgedAt(alert));
+  if (isDue) {
     addLogEntry(
       evaluation,
       flow,
@@ -185,6 +187,11 @@ function applyRestart(
       at,
       `Notifications restart, ${due} of ${count} times: ${describePolicyNames(before)}.`,
     );
+    if (alert.acknowledged) {
+      const requestId = derivedId('restart-by-policy', alert.id, flow.key, String(flow.run), String(due));
+      evaluation.requests.push({ requestId, at, action: { type: 'UnAcknowledge' } });
+      return { ledger: { ...ledger, resumesAfterRestarts: due }, mayProceed: false };
+    }
     ledger = {
       run: flow.run,
       round: 0,
@@ -208,6 +215,19 @@ function applyRestart(
   return { ledger, mayProceed: true, wakeUp: next };
 }
 
+/** When the alert was last acknowledged. */
+const getAcknowledgedAt = ({ createdAt, report }: Alert): Instant => createdAt + (report.ackTime ?? 0);
+
+/** Whether a policy will restart a flow, also if the alert is acknowledged. */
+export const hasRestart = (flows: ReadonlyMap<string, FlowLedger>): boolean =>
+  [...flows.values()].some(
+    ({ policy, restarts = 0 }) =>
+      policy?.restart !== undefined &&
+      !policy.suppressed &&
+      !policy.dedupThreshold &&
+      restarts < policy.restart.count,
+  );
+
 const describePolicyNames = ({ policy }: FlowLedger): string => `policy ${policy?.policyNames.join(', ')}`;
 
 /** Round numbers continue over the restarts of a flow; an escalation has far fewer rounds than this. */
@@ -221,20 +241,30 @@ export const getRoundNumber = ({ round, restarts = 0 }: Pick<FlowLedger, 'round'
 export const isAfterRestart = (round: number): boolean => round >= ROUNDS_PER_RESTART;
 
 /**
- * Requests the close that a policy demands if it is due, or returns a wake-up for it. The policy also closes an alert that
- * is acknowledged or snoozed.
+ * When an auto-close is due. Its clock starts with the first flow, which is usually the creation, and starts again when
+ * the notifications do and when a snooze ends.
+ */
+function getAutoCloseTime({ createdAt, restartedAt = createdAt, flows }: Alert, afterMs: number): Instant {
+  const starts = flows.flatMap(({ kind, startedAt }) => (kind === 'event' ? [] : startedAt));
+  return Math.max(restartedAt, Math.min(...starts)) + afterMs;
+}
+
+/**
+ * Requests the close that a policy demands if it is due, or returns a wake-up for it. The policy also closes an
+ * acknowledged alert, but not a snoozed one: the end of the snooze restarts the clock. Source: Opsgenie, "Acknowledge and
+ * unacknowledge an alert".
  */
 export function requestAutoClose(
   { alert, now, requests }: Evaluation,
   flows: ReadonlyMap<string, FlowLedger>,
 ): readonly WakeUp[] {
-  const [first] = getAutoCloses(flows).sort((a, b) => a.at - b.at);
-  if (!first || alert.status !== 'open') return [];
-  if (first.at > now)
-    return [{ at: first.at, reason: 'WaitingForAutoClose', detail: `policy ${first.policy}` }];
+  const [first] = getAutoCloses(flows).sort((a, b) => a.afterMs - b.afterMs);
+  if (!first || alert.status !== 'open' || alert.snoozed) return [];
+  const at = getAutoCloseTime(alert, first.afterMs);
+  if (at > now) return [{ at, reason: 'WaitingForAutoClose', detail: `policy ${first.policy}` }];
   requests.push({
     requestId: derivedId('auto-close-by-policy', alert.id, String(alert.run)),
-    at: first.at,
+    at,
     action: { type: 'AutoClose', run: alert.run, policy: first.policy },
   });
   return [];
@@ -242,9 +272,9 @@ export function requestAutoClose(
 
 const getAutoCloses = (flows: ReadonlyMap<string, FlowLedger>) =>
   [...flows.values()].flatMap(({ policy }) =>
-    policy?.autoCloseAt === undefined
+    policy?.autoCloseAfterMs === undefined
       ? []
-      : { at: policy.autoCloseAt, policy: policy.policyNames.join(', ') },
+      : { afterMs: policy.autoCloseAfterMs, policy: policy.policyNames.join(', ') },
   );
 
 /** Whether a policy will close the alert, acknowledged or not. */

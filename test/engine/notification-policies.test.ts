@@ -289,7 +289,7 @@ describe('auto-close', () => {
     expect((await story.alert()).status).toBe('closed');
   });
 
-  test('closes a suppressed, acknowledged or snoozed alert too', async () => {
+  test('closes a suppressed or acknowledged alert too, but not a snoozed one', async () => {
     const suppressed = await under([{ ...closing, suppress: true }]);
     await suppressed.create([team('ops')]);
     await suppressed.until(31);
@@ -307,7 +307,7 @@ describe('auto-close', () => {
     await snoozed.until(5);
     await snoozed.snooze(600);
     await snoozed.until(31);
-    expect((await snoozed.alert()).status).toBe('closed');
+    expect((await snoozed.alert()).status).toBe('open');
   });
 });
 
@@ -343,12 +343,13 @@ describe('auto-restart', () => {
     ]);
   });
 
-  test('an acknowledge ends it', async () => {
+  test('unacknowledges an alert that was acknowledged in the meantime', async () => {
     const story = await under([restarting]);
     await story.at('00:00').create([user('jane')]);
     await story.at('00:21').acknowledge();
     await story.until('10:00');
-    expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:20 email to jane']);
+    expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:20 email to jane', '00:40 email to jane']);
+    expect(story.executions.all.size).toBe(3);
   });
 
   test('counts from the end of a delay', async () => {

@@ -77,17 +77,18 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
     }
     const rules = [...escalation.rules].sort((a, b) => a.delayMinutes - b.delayMinutes);
     const { waitInterval = 0, count = 0, resetRecipientStates, closeAlertAfterAll } = escalation.repeat ?? {};
+    const closes = count > 0 && closeAlertAfterAll;
     const lastDelay = rules.at(-1)?.delayMinutes ?? 0;
     for (;;) {
       let number = flow.next;
       while (acknowledged && number < rules.length && rules[number]?.condition === 'if-not-acked') number++;
       const rule = rules[number];
       const later = acknowledged
-        ? resetRecipientStates || rules.some(({ condition }) => condition === 'if-not-closed')
+        ? closes || resetRecipientStates || rules.some(({ condition }) => condition === 'if-not-closed')
         : true;
       const at = rule ? flow.base + rule.delayMinutes : flow.base + lastDelay + waitInterval;
       const round = !rule && flow.round < count && later;
-      const closing = !rule && flow.round >= count && count > 0 && closeAlertAfterAll && !acknowledged;
+      const closing = !rule && flow.round >= count && closes;
       if (!rule && !round && !closing) return;
       const hand = flow.byHand[0];
       if (hand !== undefined && hand <= at) {
@@ -154,18 +155,25 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
     snooze(minute: number, minutes: number) {
       snoozedUntil = minute + minutes;
     },
-    /** Ends a snooze, and fires the next rule of the flow of the escalation, which is added where there is none. */
+    /** Fires the next rule of the escalation, if it has one; the other flows of an acknowledged alert restart. */
     escalate(id: string, minute: number) {
-      snoozedUntil = undefined;
-      let flow = flows.find(({ target }) => target.type === 'escalation' && target.id === id);
-      if (!flow) {
-        flow = flowOf({ type: 'escalation', id }, minute);
-        flows = [...flows, flow];
-      }
-      flow.byHand.push(minute);
+      const flow = flows.find(({ target }) => target.type === 'escalation' && target.id === id);
+      const { rules = [], repeat } = config.escalations[id] ?? {};
+      if (snoozedUntil !== undefined || !flow) return;
+      const { round, next } = flow;
+      if (next >= rules.length && round >= (repeat?.count ?? 0)) return;
+      if (acknowledged) {
+        anew(minute);
+        const restarted = flows.find(({ target }) => target === flow.target) as OracleFlow;
+        Object.assign(restarted, { round, next });
+        restarted.byHand.push(minute);
+      } else flow.byHand.push(minute);
     },
     addResponder(target: Responder, minute: number) {
       if (!flows.some((flow) => flow.target.type === target.type && flow.target.id === target.id)) {
+        const until = snoozedUntil;
+        if (acknowledged) anew(minute);
+        snoozedUntil = until;
         flows = [...flows, flowOf(target, minute)];
       }
     },

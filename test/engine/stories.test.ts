@@ -184,12 +184,14 @@ describe('repetition', () => {
     expect((await story.ledger()).dueAt).toBeUndefined();
   });
 
-  test('does not close an acknowledged alert', async () => {
+  test('closes an acknowledged alert too', async () => {
     const story = await startStory(rounds({ waitInterval: 10, count: 1, closeAlertAfterAll: true }));
     await story.at('00:00').create([escalation('rounds')]);
-    await story.at('00:16').acknowledge();
-    await story.until('01:00');
+    await story.at('00:04').acknowledge();
+    await story.until('00:29');
     expect((await story.alert()).status).toBe('open');
+    await story.until('00:31');
+    expect((await story.alert()).status).toBe('closed');
   });
 
   test('resetRecipientStates unacknowledges the alert at the start of each further round only', async () => {

@@ -11,6 +11,7 @@ import { readAlertState } from '../../src/domain/alerts/store/alert-state.ts';
 import type { Priority } from '../../src/domain/kernel/priority.ts';
 import type { Responder } from '../../src/domain/kernel/responder.ts';
 import type { Channel, NotificationRequest } from '../../src/domain/notifications/model.ts';
+import { findRequestStatus } from '../../src/domain/requests/request-status.ts';
 import type { AssessOutput } from '../../src/engine/assess-handler.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { alertKey, type ConfigurationType, configurationKey, ledgerKey } from '../../src/platform/keys.ts';
@@ -36,6 +37,8 @@ export interface WantedAlert {
   readonly priority?: Priority;
   readonly message?: string;
   readonly tags?: readonly string[];
+  readonly actions?: readonly string[];
+  readonly visibleTo?: readonly Responder[];
   readonly teamId?: string;
 }
 
@@ -129,14 +132,16 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
       by = '',
       note = '',
       teamId,
+      byAlias = false,
     }: {
       readonly by?: string | undefined;
+      readonly byAlias?: boolean;
       readonly note?: string;
       readonly teamId?: string | undefined;
     } = {},
   ): void {
     const target: AlertTarget =
-      action.type === 'Create' ? { type: 'alias', value: ALIAS } : { type: 'id', value: alertId };
+      action.type === 'Create' || byAlias ? { type: 'alias', value: ALIAS } : { type: 'id', value: alertId };
     service.enqueue(
       {
         accountId: ACCOUNT,
@@ -183,9 +188,15 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
     unacknowledge: () => enqueue({ type: 'UnAcknowledge' }),
     close: (by?: string) => enqueue({ type: 'Close' }, { by }),
     snooze: (minutes: number) => enqueue({ type: 'Snooze', until: simulation.now() + minutes * MINUTE }),
-    addNote: () => enqueue({ type: 'AddNote' }, { note: 'Looking into it' }),
+    setPriority: (priority: Priority) => enqueue({ type: 'UpdatePriority', priority }),
+    addTeam: (id: string) => enqueue({ type: 'AddTeam', team: { id } }),
+    delete: () => enqueue({ type: 'Delete' }),
+    customAction: (name: string) => enqueue({ type: 'CustomAction', name }),
+    addNote: (by?: string) => enqueue({ type: 'AddNote' }, { by, note: 'Looking into it' }),
+    acknowledgeByAlias: () => enqueue({ type: 'Acknowledge' }, { byAlias: true }),
     addResponder: (responder: Responder) => enqueue({ type: 'AddResponder', responder }),
-    assign: (userId: string) => enqueue({ type: 'AssignOwnership', owner: { id: userId } }),
+    assign: (userId: string, by?: string) =>
+      enqueue({ type: 'AssignOwnership', owner: { id: userId } }, { by }),
     escalate: (escalationId: string) => enqueue({ type: 'EscalateToNext', escalation: { id: escalationId } }),
   };
 
@@ -251,11 +262,19 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
     /** The states that the nth execution (0: the first) entered, in order. */
     states: (execution = 0) => [...service.executions.all.values()][execution]?.states ?? [],
     alertId,
+    /** The stored status of the last request. */
+    lastStatus: () => findRequestStatus(table, ACCOUNT, `request-${requests}`),
     ledger: async () => (await readState()).ledger as Ledger,
     /** What the engine wrote on the alert's log, oldest first. */
     log: () =>
       [...table.items.values()]
         .filter(({ sk, type, owner }) => sk.startsWith('LOG#') && type === 'system' && owner === 'System')
+        .sort((a, b) => (a.sk < b.sk ? -1 : 1))
+        .map(({ log }) => String(log)),
+    /** All entries of the alert's log, oldest first. */
+    entries: () =>
+      [...table.items.values()]
+        .filter(({ sk }) => sk.startsWith('LOG#'))
         .sort((a, b) => (a.sk < b.sk ? -1 : 1))
         .map(({ log }) => String(log)),
     /** The stored records of notifications. */

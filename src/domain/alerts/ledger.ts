@@ -61,7 +61,8 @@ export interface FlowPolicy {
   /** Present while the flow waits for further occurrences of the alert. */
   readonly dedupThreshold?: DedupThreshold;
   readonly heldSince?: Instant;
-  readonly autoCloseAt?: Instant;
+  /** Milliseconds after which the alert is closed, counted from its creation or from its last restart. */
+  readonly autoCloseAfterMs?: number;
   /** How often the flow restarts, and the interval between the restarts. */
   readonly restart?: { readonly intervalMs: number; readonly count: number };
 }
@@ -99,6 +100,8 @@ export interface FlowLedger extends EscalationPosition {
   readonly branchCount?: number;
   /** Set if the next round resets recipient states: the restarted flow continues in this round. */
   readonly resumesInRound?: number;
+  /** Set if a policy restarts the acknowledged alert: the restarted flow has had this many restarts. */
+  readonly resumesAfterRestarts?: number;
   /** Absent: the policies have not been applied yet. */
   readonly policy?: FlowPolicy;
   /** When the flow first started, after any delay or threshold. Present only if a policy may restart it. */

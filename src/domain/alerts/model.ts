@@ -57,6 +57,11 @@ export interface Alert {
   readonly snoozedInRun?: number;
   readonly count: number;
   readonly createdAt: Instant;
+  /**
+   * When the notifications last started again from the beginning, or a snooze ended. Auto-close policies count from here;
+   * absent: from the creation.
+   */
+  readonly restartedAt?: Instant;
   readonly updatedAt: Instant;
   readonly lastOccurredAt: Instant;
   /** The latest occurrences, newest last. Kept only while a notification waits for a dedup threshold with a time frame. */

@@ -48,10 +48,10 @@ export const isMissedRound = (escalation: Escalation, position: EscalationPositi
 /**
  * The next event of the escalation; undefined if no more can follow.
  *
- * If the alert is acknowledged, only if-not-closed rules fire, and a new round starts only if it has such a rule or
- * resets the recipient states. An acknowledged alert is never closed. An unacknowledged alert is closed when the wait
- * interval after the last rule of the last round is over, so that the last recipient can still respond; an escalation
- * without repeat closes nothing.
+ * If the alert is acknowledged, only if-not-closed rules fire, and a new round starts only if it has such a rule, resets
+ * the recipient states, or leads to the close. The alert is closed, acknowledged or not, when the wait interval after the
+ * last rule of the last round is over, so that the last recipient can still respond; an escalation without repeat closes
+ * nothing.
  */
 export function findNextEvent(
   escalation: Escalation,
@@ -65,11 +65,11 @@ export function findNextEvent(
     return { kind: 'rule', at: position.roundStartedAt + rule.delayMinutes * MINUTE, rule, number };
   }
   const at = getRoundEnd(escalation, position);
+  const closes = escalation.repeat?.closeAlertAfterAll && countRepeats(escalation) > 0;
   if (!isLastRound(escalation, position)) {
-    const hasNextRound = rules.some(canFire) || (acknowledged && escalation.repeat?.resetRecipientStates);
+    const hasNextRound = rules.some(canFire) || closes || escalation.repeat?.resetRecipientStates;
     return hasNextRound ? { kind: 'round', at } : undefined;
   }
-  const closes = escalation.repeat?.closeAlertAfterAll && countRepeats(escalation) > 0 && !acknowledged;
   return closes ? { kind: 'close', at } : undefined;
 }
 

@@ -64,7 +64,7 @@ export interface NotificationPolicy extends PolicyBase {
   readonly suppress?: boolean;
   readonly delayAction?: DelayAction;
   readonly deduplicationAction?: DeduplicationAction;
-  /** Counted from the alert's creation. */
+  /** Counted from the alert's creation, and again from zero after an unacknowledge or a snooze. */
   readonly autoCloseAction?: { readonly duration: Duration };
   readonly autoRestartAction?: { readonly duration: Duration; readonly maxRepeatCount: number };
 }

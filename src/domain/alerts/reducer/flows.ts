@@ -25,6 +25,7 @@ const withRespondersRestarted = (flows: readonly Flow[], run: number, now: Insta
 export const withNotificationsRestarted = (alert: Alert, run: number, now: Instant): Alert => ({
   ...alert,
   acknowledged: false,
+  restartedAt: now,
   run,
   flows: withRespondersRestarted(alert.flows, run, now),
 });

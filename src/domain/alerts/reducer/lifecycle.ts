@@ -53,6 +53,7 @@ export function acknowledgeAlert(
   const next: Alert = {
     ...withoutSnooze(alert),
     acknowledged: true,
+    ...(alert.snoozed && { restartedAt: now }),
     isSeen: true,
     owner: alert.owner || (resolved.actor?.username ?? ''),
     report: { ...alert.report, ackTime: getAge(alert, now), acknowledgedBy: getRequesterName(message) },
