@@ -1,5 +1,6 @@
 import type { FlowLedger, Ledger, PendingNotification } from '../domain/alerts/ledger.ts';
 import type { Alert } from '../domain/alerts/model.ts';
+import { withoutStepsOfViewers } from '../domain/alerts/seen.ts';
 import { findNextEvent } from '../domain/escalations/timeline.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { NotificationRecord, NotificationRequest } from '../domain/notifications/model.ts';
@@ -93,7 +94,8 @@ export function assess({
   const wakeUps: WakeUp[] = [];
   const flows = new Map<string, FlowLedger>();
   for (const flow of alert.flows) {
-    const before = withFailuresHandled(getFlowLedger(ledger, flow), flow, failed, now);
+    const stored = withoutStepsOfViewers(getFlowLedger(ledger, flow), alert);
+    const before = withFailuresHandled(stored, flow, failed, now);
     const { ledger: after, wakeUp: next } = isActive(flow, alert)
       ? advanceFlow(evaluation, flow, before)
       : { ledger: before };

@@ -1,14 +1,19 @@
 import {
+  alertFor,
   aRule,
   type Configuration,
   escalating,
   person,
   rota,
+  START,
   teamOf,
 } from '../../simulator/configuration.ts';
 import { memoryTable } from '../../simulator/memory-table.ts';
+import { emptyLedger, type Ledger } from '../../src/domain/alerts/ledger.ts';
+import { writeLedger } from '../../src/domain/alerts/store/ledger-store.ts';
 import type { NotificationPolicy } from '../../src/domain/policies/model.ts';
 import { GLOBAL_SCOPE } from '../../src/domain/policies/model.ts';
+import { createUserStore } from '../../src/domain/users/store.ts';
 import { aService } from '../api/alerts/harness.ts';
 import { startStory } from '../engine/story.ts';
 
@@ -464,6 +469,153 @@ describe('fields', () => {
     await story.until('01:00');
     expect(await story.alert()).toMatchObject({ visibleTo: [user('john')] });
     expect(story.outbox.all()).toEqual(['00:00 email to jane']);
+  });
+});
+
+describe('seen', () => {
+  const patient = person('jane', [
+    ['email', 0],
+    ['sms', 5],
+    ['voice', 10],
+  ]);
+  const seeing: Configuration = { ...config, users: [patient, john, mary] };
+
+  test('30: ends the remaining steps of the person who saw the alert, at no cost in executions', async () => {
+    const story = await startStory(seeing);
+    await story.at('00:00').create([user('jane'), user('john')]);
+    await story.at('00:02').see('jane');
+    await story.until('01:00');
+    expect(await story.alert()).toMatchObject({ isSeen: true, acknowledged: false });
+    expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:00 email to john']);
+    expect(story.entries()).toContain('Alert seen by jane@example.com');
+    expect(story.executions.all.size).toBe(1);
+  });
+
+  test('30: does not end the steps of others', async () => {
+    const story = await startStory(seeing);
+    await story.at('00:00').create([user('jane'), user('john')]);
+    await story.at('00:02').see('john');
+    await story.until('01:00');
+    expect(story.outbox.between('00:01', '01:00')).toEqual(['00:05 sms to jane', '00:10 voice to jane']);
+  });
+
+  test('30: later rules and rounds of an escalation notify the person again', async () => {
+    const twice = escalating(
+      'twice',
+      [
+        [0, 'jane'],
+        [20, 'john'],
+        [40, 'jane'],
+      ],
+      { waitInterval: 10, count: 1 },
+    );
+    const story = await startStory({ ...seeing, escalations: [twice] });
+    await story.at('00:00').create([escalation('twice')]);
+    await story.at('00:02').see('jane');
+    await story.at('00:42').see('jane');
+    await story.until('01:10');
+    expect(story.outbox.all()).toEqual([
+      '00:00 email to jane',
+      '00:20 email to john',
+      '00:40 email to jane',
+      '00:50 email to jane',
+      '00:55 sms to jane',
+      '01:00 voice to jane',
+      '01:10 email to john',
+    ]);
+  });
+
+  test('30: the end of a snooze and the end of a delay notify the person again', async () => {
+    const snoozed = await startStory(seeing);
+    await snoozed.at('00:00').create([user('jane')]);
+    await snoozed.at('00:01').see('jane');
+    await snoozed.at('00:02').snooze(20);
+    await snoozed.until('00:30');
+    expect(snoozed.outbox.between('00:01', '00:30')).toEqual(['00:22 email to jane', '00:27 sms to jane']);
+
+    const delay = { delayOption: 'for-duration', duration: minutes(10) } as const;
+    const delayed = await startStory({ ...withPolicy({ delayAction: delay }), users: [patient] });
+    await delayed.at('00:00').create([user('jane')]);
+    await delayed.at('00:01').see('jane');
+    await delayed.until('00:16');
+    expect(delayed.outbox.all()).toEqual(['00:10 email to jane', '00:15 sms to jane']);
+  });
+
+  test('30: a closed alert is not marked', async () => {
+    const story = await startStory(seeing);
+    await story.at('00:00').create([user('jane')]);
+    await story.close();
+    await story.see('jane');
+    expect(await story.lastStatus()).toMatchObject({ success: false, status: 'Alert is closed' });
+  });
+
+  describe('by an own key', () => {
+    const alert = alertFor([user('jane')], { accountId: 'acc' });
+    const step = { id: 's', channel: 'sms', contactId: 'c', delayMs: 300_000 } as const;
+    const recipient = {
+      userId: 'jane',
+      notificationRuleId: 'r',
+      startedAt: START,
+      steps: [step],
+      nextStep: 0,
+    };
+    const recipientState = { state: 'active', method: 'email', createdAt: START, updatedAt: START } as const;
+
+    async function serviceWith(recipients: readonly (typeof recipient)[]) {
+      const table = memoryTable();
+      const service = aService(table, { accountId: 'acc', userId: 'jane' });
+      await createUserStore(table).create('acc', { ...jane, role: { id: 'Admin', name: 'Admin' } });
+      const ledger: Ledger = {
+        ...emptyLedger(alert),
+        run: 1,
+        recipients: { jane: recipientState },
+        flows: {
+          'user:jane': {
+            run: 1,
+            round: 0,
+            roundStartedAt: START,
+            rulesDone: 0,
+            manualEscalations: 0,
+            fired: [{ round: 0, rule: 0, firedAt: START, condition: 'if-not-acked', recipients }],
+            finished: true,
+          },
+        },
+      };
+      await writeLedger(table, ledger, undefined);
+      return service;
+    }
+
+    test('30: the first look of a recipient, and a look with steps left, are recorded once', async () => {
+      const service = await serviceWith([recipient]);
+      await service.store(alert);
+      const open = (key: string) => service.get(`/v2/alerts/${alert.id}`, key);
+      expect(await open('user')).toMatchObject({ status: 200 });
+      expect(await open('user')).toMatchObject({ status: 200 });
+      expect(service.sent.map(({ message }) => message)).toMatchObject([
+        { action: { type: 'MarkSeen', userId: 'jane' }, user: 'jane@example.com' },
+        { action: { type: 'MarkSeen', userId: 'jane' } },
+      ]);
+      expect(new Set(service.sent.map(({ deduplicationId }) => deduplicationId)).size).toBe(1);
+    });
+
+    test('30: a look without effect, and a look by the key of an integration, write nothing', async () => {
+      const service = await serviceWith([recipient]);
+      await service.store(alert);
+      await service.get(`/v2/alerts/${alert.id}`, 'all');
+      await service.store({ ...alert, isSeen: true, seenBy: [{ userId: 'jane', at: START + 1 }] });
+      await service.get(`/v2/alerts/${alert.id}`, 'user');
+      await service.store({ ...alert, status: 'closed' });
+      await service.get(`/v2/alerts/${alert.id}`, 'user');
+      expect(service.sent).toEqual([]);
+    });
+
+    test('30: the list of recipients shows who has seen the alert and when', async () => {
+      const service = await serviceWith([]);
+      await service.store({ ...alert, seenBy: [{ userId: 'jane', at: START }] });
+      expect(await service.get(`/v2/alerts/${alert.id}/recipients`)).toMatchObject({
+        json: { data: [{ user: { id: 'jane' }, seenAt: '2026-03-02T00:00:00.000Z' }] },
+      });
+    });
   });
 });
 

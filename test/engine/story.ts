@@ -190,6 +190,7 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
     snooze: (minutes: number) => enqueue({ type: 'Snooze', until: simulation.now() + minutes * MINUTE }),
     setPriority: (priority: Priority) => enqueue({ type: 'UpdatePriority', priority }),
     addTeam: (id: string) => enqueue({ type: 'AddTeam', team: { id } }),
+    see: (userId: string) => enqueue({ type: 'MarkSeen', userId }, { by: userId }),
     delete: () => enqueue({ type: 'Delete' }),
     customAction: (name: string) => enqueue({ type: 'CustomAction', name }),
     addNote: (by?: string) => enqueue({ type: 'AddNote' }, { by, note: 'Looking into it' }),

@@ -1,11 +1,15 @@
 import type * as z from 'zod';
+import type { Alert } from '../../domain/alerts/model.ts';
 import { readAlertLogEntries, readRecipients } from '../../domain/alerts/queries.ts';
+import { markSeen } from '../../domain/alerts/seen.ts';
+import { readLedger } from '../../domain/alerts/store/ledger-store.ts';
 import type { AlertRequestResult } from '../../domain/alerts/store/request-traces.ts';
 import { findRequestStatus, type RequestStatus } from '../../domain/requests/request-status.ts';
 import { createCursorLinks, cursorFields, entryFields } from '../../http/cursor-paging.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
 import { ok, type Route, type RouteInput } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
+import { logger } from '../../platform/logger.ts';
 import type { Item } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
@@ -18,7 +22,30 @@ const entriesQuery = alertQuery.extend(cursorFields);
 const read = { method: 'GET', tag: TAG, domain: 'alert', rights: ['read'] } as const;
 
 /** Routes that read one alert, its recipients, log entries and notes, and the status of requests. */
-export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'directory'>): readonly Route[] {
+export function readRoutes({
+  table,
+  queue,
+  directory,
+}: Pick<AlertDeps, 'table' | 'queue' | 'directory'>): readonly Route[] {
+  /** A user who gets an alert with their own key has seen it. A failure is logged, because the alert can still be shown. */
+  async function markSeenByCaller({ caller, now }: RouteInput<undefined, unknown>, alert: Alert) {
+    if (!caller.user) return;
+    try {
+      await markSeen(queue, () => readLedger(table, alert.accountId, alert.id), alert, {
+        user: caller.user,
+        receivedAt: now,
+        source: 'api',
+        integration: caller.integration,
+      });
+    } catch (error) {
+      logger.warn('Could not mark an alert as seen', {
+        accountId: alert.accountId,
+        alertId: alert.id,
+        errorName: error instanceof Error ? error.name : 'unknown',
+      });
+    }
+  }
+
   /** A page of log entries or notes, oldest or newest first, each with the fields that `getOwnFields` picks. */
   async function readEntries<Own extends object>(
     kind: 'logs' | 'notes',
@@ -38,7 +65,11 @@ export function readRoutes({ table, directory }: Pick<AlertDeps, 'table' | 'dire
       summary: 'Get an alert',
       query: alertQuery,
       response: 'alert',
-      handle: async (input) => ok(toAlertView(await getAlertFromPath(table, input))),
+      async handle(input) {
+        const alert = await getAlertFromPath(table, input);
+        await markSeenByCaller(input, alert);
+        return ok(toAlertView(alert));
+      },
     }),
     defineRoute({
       ...read,

@@ -91,6 +91,7 @@ export const recipients = dataResponse(
       method: z.string().describe('The channel of the last notification, or the action'),
       createdAt: timestamp,
       updatedAt: timestamp,
+      seenAt: timestamp.optional().describe('When the user last opened the alert'),
     }),
   ),
 );

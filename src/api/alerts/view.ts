@@ -1,5 +1,6 @@
 import type { RecipientState } from '../../domain/alerts/ledger.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
+import { findSeenAt } from '../../domain/alerts/seen.ts';
 import { toIso } from '../../platform/clock.ts';
 
 /** The alert in a list. An absent time is omitted, because Opsgenie's Go client fails to parse an empty one. */
@@ -47,6 +48,7 @@ export function toRecipientView(
   user: { readonly id: string; readonly username: string },
   { state, method, createdAt, updatedAt }: RecipientState,
 ) {
+  const seenAt = findSeenAt(alert, user.id);
   const action = findCurrentAction(alert, user.username);
   return {
     user,
@@ -54,6 +56,7 @@ export function toRecipientView(
     method: action ? action.method : method,
     createdAt: toIso(createdAt),
     updatedAt: toIso(Math.max(updatedAt, action ? alert.createdAt + action.afterMs : 0)),
+    ...(seenAt !== undefined && { seenAt: toIso(seenAt) }),
   };
 }
 

@@ -42,6 +42,8 @@ export type AlertAction =
   | { readonly type: 'UpdateMessage'; readonly message: string }
   | { readonly type: 'UpdateDescription'; readonly description: string }
   | { readonly type: 'UpdatePriority'; readonly priority: Priority }
+  /** Sent when a user has opened the alert. It ends the remaining steps of their notification rules, not the escalation. */
+  | { readonly type: 'MarkSeen'; readonly userId: string }
   /** Sent by the engine when a snooze ends. Refused if the alert has a later run than `run`. */
   | { readonly type: 'EndSnooze'; readonly run: number }
   /**

@@ -50,6 +50,8 @@ export interface Alert {
   readonly status: 'open' | 'closed';
   readonly acknowledged: boolean;
   readonly isSeen: boolean;
+  /** The users who have opened the alert, each with the last time that counted; absent: nobody has. */
+  readonly seenBy?: readonly { readonly userId: string; readonly at: Instant }[];
   readonly tags: readonly string[];
   readonly snoozed: boolean;
   readonly snoozedUntil?: Instant;

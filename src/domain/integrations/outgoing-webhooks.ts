@@ -14,7 +14,7 @@ import { findMaintenanceState, type Maintenance } from '../maintenance/model.ts'
 import type { Integration } from './model.ts';
 import { integrationStore } from './store.ts';
 import { WEBHOOK } from './types.ts';
-import { isListedAction, outgoingPayload } from './webhook-payload.ts';
+import { isInternalAction, isListedAction, outgoingPayload } from './webhook-payload.ts';
 
 /** One message of the queue alert-webhooks.fifo: an event that an integration is told of. */
 export interface WebhookEvent {
@@ -110,6 +110,7 @@ function wantsEvent(
   message: AlertActionMessage,
 ): boolean {
   const { action, accountId, requestId } = message;
+  if (isInternalAction(message)) return false;
   if (action.type === 'Create' && alert.id !== alertIdOfRequest(accountId, requestId)) return false;
   const ofTeam =
     ownerTeamId === undefined ||

@@ -17,6 +17,9 @@ const NAMES: Readonly<Partial<Record<AlertActionMessage['action']['type'], strin
 export const actionName = ({ action }: AlertActionMessage): string =>
   action.type === 'CustomAction' ? action.name : (NAMES[action.type] ?? action.type);
 
+/** Whether Opsgenie's webhooks have no such event, so that nobody expects it. */
+export const isInternalAction = ({ action }: AlertActionMessage): boolean => action.type === 'MarkSeen';
+
 /** All names that a configuration may call an action by: as payloads do, or as Opsgenie's mappings do (add-note). */
 export function isListedAction(names: readonly string[], message: AlertActionMessage): boolean {
   const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');

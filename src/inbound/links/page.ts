@@ -19,24 +19,27 @@ dd{margin:0;overflow-wrap:anywhere}
 button{width:100%;padding:16px;border:0;border-radius:8px;font:inherit;font-weight:600;color:#fff;background:#175cd3}
 button:focus-visible{outline:3px solid #84adff;outline-offset:2px}`;
 
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
-
 /**
- * For whoever holds the link only: kept by no cache and no search engine, told to no other site, shown in no frame,
- * and able to load nothing and to post nowhere but back.
+ * Reports the alert as seen, once, at the first trusted touch, click, key or turn of the wheel outside the form. The form
+ * has its own effect. Loading the page is not enough: mail scanners load it too, and some run its script.
  */
+const SCRIPT = `{let done=false;const seen=e=>{if(done||!e.isTrusted||e.target.closest?.('form'))return;done=true;navigator.sendBeacon(location.pathname.replace(/\\/$/,'')+'/seen')};for(const name of ['pointerdown','keydown','wheel','touchstart'])addEventListener(name,seen,{passive:true})}`;
+
+const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Only the holder of the link sees the page: no cache, index, referrer or frame; it loads nothing and calls only home. */
 const HEADERS = {
   'Cache-Control': 'no-store',
-  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  'Content-Security-Policy': `default-src 'none'; style-src ${hash(STYLE)}; script-src ${hash(SCRIPT)}; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
   'X-Robots-Tag': 'noindex, nofollow',
 } as const;
 
-function page(status: number, title: string, content: Html): RawResponse {
+function page(status: number, title: string, content: Html, script?: string): RawResponse {
   const body = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${{ html: STYLE }}</style></head>
-<body><main>${content}</main></body></html>
+<body><main>${content}</main>${script ? html`<script>${{ html: script }}</script>` : ''}</body></html>
 `;
   return {
     kind: 'raw',
@@ -61,6 +64,7 @@ export const confirmPage = (alert: Alert, action: ResponderAction, timeZone: str
     200,
     `${LABEL[action]} ${titleOf(alert)}`,
     html`<h1>${titleOf(alert)}</h1>${summary(alert, timeZone)}<form method="post"><button type="submit">${LABEL[action]}</button></form>`,
+    SCRIPT,
   );
 
 /** The alert, with nothing left to do. */

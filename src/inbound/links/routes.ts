@@ -1,6 +1,8 @@
 import { type AccountSecrets, createAccountSecrets } from '../../domain/accounts/secrets.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
+import { markSeen } from '../../domain/alerts/seen.ts';
 import { toAlert } from '../../domain/alerts/store/alert-item.ts';
+import { readLedger } from '../../domain/alerts/store/ledger-store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
 import { verifyLinkToken } from '../../domain/responder-actions/link-signer.ts';
@@ -38,8 +40,9 @@ interface LinkTarget {
 }
 
 /**
- * The signed links of messages. GET shows the alert and a button, and changes nothing: mail scanners and previews
- * fetch every link that they see. POST puts the action on the queue, like any other request.
+ * The signed links of messages. GET shows the alert and a button, and changes nothing: mail scanners and previews fetch
+ * every link that they see, and some run the scripts of the page. The page therefore reports the alert as seen only when
+ * somebody touches, clicks, types or scrolls. POST puts the action on the queue, like any other request.
  */
 export function linkRoutes({
   table,
@@ -94,6 +97,25 @@ export function linkRoutes({
         return isAlreadyDone(alert, action)
           ? alreadyDonePage(alert, user.timeZone)
           : confirmPage(alert, action, user.timeZone);
+      },
+    }),
+    defineRoute({
+      ...common,
+      path: '/l/{token}/seen',
+      method: 'POST',
+      summary: 'Mark the alert of a link as seen, when somebody uses its page',
+      answers: 202,
+      async handle({ params, now }) {
+        const target = await loadTarget(params.token ?? '', now);
+        if ('kind' in target) return target;
+        const { alert, user } = target;
+        await markSeen(queue, () => readLedger(table, alert.accountId, alert.id), alert, {
+          user,
+          receivedAt: now,
+          source: 'link',
+          integration: INTEGRATION,
+        });
+        return { kind: 'raw', status: 202, contentType: 'text/html; charset=utf-8', body: '' };
       },
     }),
     defineRoute({

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { withResponseValidation } from '../../../simulator/response-validation.ts';
 import { createAccountSecrets } from '../../../src/domain/accounts/secrets.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
+import { emptyLedger } from '../../../src/domain/alerts/ledger.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
+import { writeLedger } from '../../../src/domain/alerts/store/ledger-store.ts';
 import { createLinkSigner } from '../../../src/domain/responder-actions/link-signer.ts';
 import {
   LINK_LIFETIME_MS,
@@ -97,7 +100,32 @@ test('the page is cached and indexed nowhere, loads nothing and is framed nowher
   expect(headers.get('x-robots-tag')).toContain('noindex');
   expect(headers.get('referrer-policy')).toBe('no-referrer');
   expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*frame-ancestors 'none'/);
-  expect(body).not.toMatch(/<script|<img|<link|src=|https?:/);
+  expect(body).not.toMatch(/<script\s|<img|<link|src=|https?:/);
+});
+
+test('the only script is the one that the policy names by its hash', async () => {
+  const { headers, body } = await open('GET', await linkFor((await store()).claims));
+  const scripts = [...body.matchAll(/<script>([^<]*)<\/script>/g)].map(([, text = '']) => text);
+  expect(scripts).toHaveLength(1);
+  const hash = createHash('sha256').update(scripts.join('')).digest('base64');
+  expect(headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash}'; connect-src 'self'`);
+});
+
+test('the page is fetched without an effect; a report by the page marks the alert as seen by its recipient', async () => {
+  const { alert, user, claims } = await store();
+  const link = await linkFor(claims);
+  const state = { state: 'active', method: 'email', createdAt: NOON, updatedAt: NOON } as const;
+  await writeLedger(table(), { ...emptyLedger(alert), run: 1, recipients: { [user.id]: state } }, undefined);
+  await open('GET', link);
+  expect(sent).toEqual([]);
+  expect(await open('POST', `${link}/seen`)).toMatchObject({ status: 202, body: '' });
+  expect(sent).toMatchObject([
+    {
+      group: messageGroupId(alert.accountId, 'db-1/disk'),
+      body: { action: { type: 'MarkSeen', userId: user.id }, user: user.username, source: 'link' },
+    },
+  ]);
+  expect(await open('POST', `${link}x/seen`)).toMatchObject({ status: 403 });
 });
 
 test.each([

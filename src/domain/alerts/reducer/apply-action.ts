@@ -1,8 +1,11 @@
 import { withAppliedRequest } from '../../requests/redelivery.ts';
+import { getRequesterName } from '../../requests/requester.ts';
 import type { AlertActionMessage } from '../action.ts';
 import { alertIdOfRequest } from '../ids.ts';
 import type { Alert } from '../model.ts';
+import { withSeenBy } from '../seen.ts';
 import { isVisibleTo } from '../visibility.ts';
+import { changeTo } from './changes.ts';
 import { changeContent } from './content.ts';
 import { countDuplicate, createAlert } from './create.ts';
 import { acknowledgeAlert, closeAlert, endSnooze, snoozeAlert, unacknowledgeAlert } from './lifecycle.ts';
@@ -57,6 +60,12 @@ function changeAlert(
     case 'AddResponder':
     case 'AddTeam':
       return addResponder(state, alert, message, resolved.responder);
+    case 'MarkSeen':
+      return changeTo(
+        message,
+        withSeenBy(alert, action.userId, message.receivedAt),
+        `Alert seen by ${getRequesterName(message)}`,
+      );
     case 'AutoClose':
       return alert.run === action.run
         ? closeAlert(state, alert, message, resolved)

@@ -24,6 +24,7 @@ const SUCCESS: Readonly<Record<AlertAction['type'], string>> = {
   UpdateMessage: 'Updated message of alert',
   UpdateDescription: 'Updated description of alert',
   UpdatePriority: 'Updated priority of alert',
+  MarkSeen: 'Marked alert as seen',
   EndSnooze: 'Ended snooze of alert',
   AutoClose: 'Closed alert',
 };
