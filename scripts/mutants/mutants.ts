@@ -38,17 +38,16 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an unacknowledge leaves the alert acknowledged',
-    within: `${REDUCER}/lifecycle.ts`,
-    search:
-      /acknowledged: false,\s+run,\s+flows: (\w+)\(alert\.flows, run, message\.receivedAt\),\s+\},\s+`Alert unack/,
-    replace: 'acknowledged: true, run, flows: $1(alert.flows, run, message.receivedAt) }, `Alert unack',
+    within: `${REDUCER}/flows.ts`,
+    search: /acknowledged: false,/,
+    replace: 'acknowledged: alert.acknowledged,',
     tests: STORIES,
   },
   {
     name: 'an unacknowledge does not restart the escalation',
-    within: `${REDUCER}/lifecycle.ts`,
-    search: /flows: \w+\(alert\.flows, run, message\.receivedAt\),\s+\},\s+`Alert unack/,
-    replace: 'flows: alert.flows }, `Alert unack',
+    within: `${REDUCER}/flows.ts`,
+    search: /flows: withRespondersRestarted\(alert\.flows, run, now\),/,
+    replace: '',
     tests: STORIES,
     subset: true,
   },
@@ -86,9 +85,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a new owner is not notified',
     within: REDUCER,
-    search:
-      /\{ kind: 'owner', key: `owner:\$\{owner\.id\}`, userId: owner\.id, run, startedAt: message\.receivedAt \},/,
-    replace: '',
+    search: /isSelfAssigned \? others : \[\.\.\.others, flow\]/,
+    replace: 'others',
     tests: STORIES,
   },
   {
@@ -220,10 +218,10 @@ export const MUTANTS: readonly Mutant[] = [
     tests: STORIES,
   },
   {
-    name: 'an acknowledged alert is closed at the end of its escalation',
+    name: 'an acknowledged alert stays open at the end of its escalation',
     within: ENGINE,
-    search: /countRepeats\(escalation\) > 0 && !acknowledged/,
-    replace: 'countRepeats(escalation) > 0',
+    search: /closeAlertAfterAll && countRepeats\(escalation\) > 0/,
+    replace: 'closeAlertAfterAll && countRepeats(escalation) > 0 && !acknowledged',
     tests: STORIES,
   },
   {

@@ -88,14 +88,16 @@ test('an alert goes through all that can be done to it', async () => {
   await done((callback) => alertV2.unacknowledge(byAlias, { user: 'jane@example.com' }, callback));
   expect(await read()).toMatchObject({ acknowledged: false });
 
+  const escalated = await done((callback) =>
+    alertV2.escalateToNext(byAlias, { escalation: { name: 'Operations escalation' } }, callback),
+  );
+  expect(escalated).toMatchObject({ success: true });
+
   const endTime = new Date(Date.now() + 3_600_000).toISOString();
   await done((callback) => alertV2.snooze(byAlias, { endTime, user: 'jane@example.com' }, callback));
   expect(await read()).toMatchObject({ snoozed: true, snoozedUntil: endTime });
 
   await done((callback) => alertV2.addNote(byAlias, { note: 'Noted', user: 'jane@example.com' }, callback));
-  await done((callback) =>
-    alertV2.escalateToNext(byAlias, { escalation: { name: 'Operations escalation' } }, callback),
-  );
   await done((callback) => alertV2.assign(byAlias, { owner: { username: 'omar@example.com' } }, callback));
   expect(await read()).toMatchObject({ owner: 'omar@example.com' });
   await done((callback) => alertV2.addTeam(byAlias, { team: { name: 'Operations' } }, callback));

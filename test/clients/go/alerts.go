@@ -44,6 +44,7 @@ func (r *run) lifeOfAnAlert() {
 
 	applied(r, "alert.Acknowledge", alerts.Acknowledge, &alert.AcknowledgeAlertRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, User: ann, Note: "Mine"})
 	applied(r, "alert.Unacknowledge", alerts.Unacknowledge, &alert.UnacknowledgeAlertRequest{IdentifierType: kind, IdentifierValue: value})
+	applied(r, "alert.AddResponder (escalation)", alerts.AddResponder, &alert.AddResponderRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Responder: alert.Responder{Type: alert.EscalationResponder, Name: ladder}})
 	applied(r, "alert.EscalateToNext", alerts.EscalateToNext, &alert.EscalateToNextRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Escalation: alert.Escalation{Name: ladder}})
 	applied(r, "alert.AssignAlert", alerts.AssignAlert, &alert.AssignRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Owner: alert.User{Username: ben}})
 	applied(r, "alert.AddTeam", alerts.AddTeam, &alert.AddTeamRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Team: alert.Team{Name: "Operations"}})

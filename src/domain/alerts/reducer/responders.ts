@@ -16,13 +16,23 @@ const ESCALATED_MAX = 100;
 const includesResponder = (all: readonly Responder[], one: Responder): boolean =>
   all.some(({ type, id }) => type === one.type && id === one.id);
 
-/** Whether the flow follows the escalation, also if a team's routing rule chose it. */
-function isFollowing(flow: Flow, escalationId: string, ledger: Ledger | undefined): boolean {
-  if (flow.kind !== 'responder') return false;
-  if (flow.target.type === 'escalation') return flow.target.id === escalationId;
-  const progress = ledger?.flows[flow.key];
+type ResponderFlow = Extract<Flow, { kind: 'responder' }>;
+
+/**
+ * The flow that follows the escalation, also if a team's routing rule chose it. If there is none, the flow of a team that
+ * the engine has not routed yet: the team may be routed to the escalation, and then somebody must be notified now.
+ */
+function findFlowOfEscalation(
+  { flows }: Alert,
+  escalationId: string,
+  ledger: Ledger | undefined,
+): ResponderFlow | undefined {
+  const responders = flows.filter((flow) => flow.kind === 'responder');
+  const isRouted = ({ key, run }: Flow) => ledger?.flows[key]?.run === run;
   return (
-    progress?.escalationId === escalationId && (progress.run === flow.run || flow.continues !== undefined)
+    responders.find(({ target }) => target.type === 'escalation' && target.id === escalationId) ??
+    responders.find((flow) => isRouted(flow) && ledger?.flows[flow.key]?.escalationId === escalationId) ??
+    responders.find((flow) => flow.target.type === 'team' && !isRouted(flow))
   );
 }
 
@@ -53,8 +63,8 @@ export function escalateAlert(
 ): Reduction {
   if (!escalation) return refuse('Escalation does not exist');
   if (alert.snoozed) return refuse('Alert is snoozed');
-  const flow = alert.flows.find((each) => isFollowing(each, escalation.id, state.ledger));
-  if (flow?.kind !== 'responder') return refuse('Escalation is not a responder of the alert');
+  const flow = findFlowOfEscalation(alert, escalation.id, state.ledger);
+  if (!flow) return refuse('Escalation is not a responder of the alert');
   if (!hasNextRule(flow, escalation, state.ledger)) return refuse('Escalation has no further rule');
   if (isSuppressed(flow, state.ledger)) return refuse('A notification policy suppresses notifications');
   if (flow.escalatedAt.length >= ESCALATED_MAX) return refuse('Alert was escalated too many times');

@@ -339,16 +339,20 @@ describe('escalate to next', () => {
     ]);
   });
 
-  test("continues the flow of a team that its routing led to the escalation, and no earlier flow's", () => {
+  test('continues the flow of a team that was routed to it, or that is not routed yet', () => {
     const target = { type: 'team', id: 'ops' } as const;
     const team: Flow = { ...escalation, key: 'team:ops', target };
     const teams = { ...open, flows: [team], responders: [target] };
     const ledger = assessed(teams, { flows: { 'team:ops': flowLedger(1, { escalationId: 'esc' }) } });
     expect(alertAfter(act(teams, escalate, { ledger })).flows).toEqual([{ ...team, escalatedAt: [LATER] }]);
-    const stale = assessed(teams, { flows: { 'team:ops': flowLedger(0, { escalationId: 'esc' }) } });
-    expect(act(teams, escalate, { ledger: stale })).toMatchObject({
+    const other = assessed(teams, { flows: { 'team:ops': flowLedger(1, { escalationId: 'other' }) } });
+    expect(act(teams, escalate, { ledger: other })).toMatchObject({
       status: 'Escalation is not a responder of the alert',
     });
+    const unrouted = assessed(teams, { flows: {} });
+    expect(alertAfter(act(teams, escalate, { ledger: unrouted })).flows).toEqual([
+      { ...team, escalatedAt: [LATER] },
+    ]);
   });
 
   test('is refused after the last rule, and when a policy suppresses notifications', () => {
