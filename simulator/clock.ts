@@ -44,8 +44,8 @@ export function createSimulatedClock(start: Instant, random: Random, turns = TUR
     events.splice(low, 0, event);
   };
 
-  /** Until nothing happens any more but what is planned. */
-  async function settled(): Promise<void> {
+  /** Waits until the only work left is planned for a later time. */
+  async function untilIdle(): Promise<void> {
     for (let quiet = 0; quiet < turns; ) {
       const before = planned;
       await new Promise((resolve) => setImmediate(resolve));
@@ -59,13 +59,13 @@ export function createSimulatedClock(start: Instant, random: Random, turns = TUR
     at,
     sleep: (milliseconds) => new Promise((resolve) => at(now + milliseconds, resolve)),
     async runUntil(until) {
-      await settled();
+      await untilIdle();
       for (let first = events[0]; first && first.at <= until; first = events[0]) {
         if (planned > EVENTS_MAX) throw new Error('The scenario does not come to an end.');
         events.shift();
         now = first.at;
         await first.what();
-        await settled();
+        await untilIdle();
       }
       now = until;
     },

@@ -132,7 +132,7 @@ async function readyLine(child: ChildProcess): Promise<{ url: string; smtpPort: 
   return new Promise(() => undefined);
 }
 
-/** Asks again and again until the answer is what is waited for; fails after so many milliseconds, telling the last one. */
+/** Calls `ask` until its result passes `isIt`. Throws after `limitMs` milliseconds, with the last result in the message. */
 export async function waitFor<T>(
   ask: () => Promise<T>,
   isIt: (answer: T) => boolean,

@@ -70,7 +70,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
   const noteDeleted = (key: ItemKey) => {
     if (key.sk === 'STATE#LEDGER') due.delete(alertIdOf(key));
   };
-  if (isWire(base)) base.watchedBy({ stored: noteStored, deleted: noteDeleted });
+  if (isWire(base)) base.observedBy({ stored: noteStored, deleted: noteDeleted });
 
   const noted: Table = {
     ...base,

@@ -13,7 +13,7 @@ import type { Random } from './random.ts';
 const WIRE_FAULTS = ['refused', 'throttled', 'unanswered', 'lost'] as const;
 
 /** Told what is really in the table, whatever its caller got to know of it. */
-export interface Witness {
+export interface WriteObserver {
   readonly stored: (item: Item) => void;
   readonly deleted: (key: Item) => void;
 }
@@ -21,7 +21,7 @@ export interface Witness {
 /** A table on the emulator whose calls go wrong on their way, while somebody calls through `disturbed`. */
 export interface WireTable extends Table {
   readonly disturbed: <T>(call: () => Promise<T>) => Promise<T>;
-  readonly watchedBy: (witness: Witness) => void;
+  readonly observedBy: (observer: WriteObserver) => void;
   /** How many attempts went wrong. */
   readonly injected: () => number;
 }
@@ -72,8 +72,8 @@ interface Call {
 
 type Attributes = Parameters<typeof fromAttributes>[0];
 
-/** Tells the witness what a call that succeeded has written. */
-function witnessed({ name, input, output }: Call, { stored, deleted }: Witness): void {
+/** Reports to the observer what a successful call has written. */
+function reportWrites({ name, input, output }: Call, { stored, deleted }: WriteObserver): void {
   const itemOf = (attributes: unknown) => fromAttributes(attributes as Attributes) as Item;
   if (name === 'PutItemCommand') stored(itemOf(input.Item));
   if (name === 'UpdateItemCommand') stored(itemOf(output.Attributes));
@@ -110,7 +110,7 @@ export async function startWire(): Promise<Wire> {
     async newTable(random, rate, stubborn) {
       let disturbing = 0;
       let injected = 0;
-      let witness: Witness | undefined;
+      let observer: WriteObserver | undefined;
       const client = new DynamoDBClient({
         ...common,
         retryStrategy: atOnce((error) => error instanceof Error && RETRIED.test(error.name)),
@@ -137,9 +137,9 @@ export async function startWire(): Promise<Wire> {
           }
           if (fault && fault !== 'lost') throw failure(FAILURES[fault]);
           const result = await next(args);
-          if (witness) {
+          if (observer) {
             const output = result.output as unknown as Call['output'];
-            witnessed({ name: String(context.commandName), input, output }, witness);
+            reportWrites({ name: String(context.commandName), input, output }, observer);
           }
           if (fault) throw failure(FAILURES[fault]);
           return result;
@@ -156,8 +156,8 @@ export async function startWire(): Promise<Wire> {
             disturbing--;
           }
         },
-        watchedBy: (whom) => {
-          witness = whom;
+        observedBy: (writeObserver) => {
+          observer = writeObserver;
         },
         injected: () => injected,
       };

@@ -24,17 +24,17 @@ function action({ action: { type }, target, accountId, requestId, receivedAt }: 
   return `${toIso(receivedAt)} ${type} on ${JSON.stringify(target)}, account ${accountId}, request ${requestId}`;
 }
 
-type Parked = DeadAlertNotification | DeadStakeholderNotification | DeadShiftNotice;
+type DeadNotification = DeadAlertNotification | DeadStakeholderNotification | DeadShiftNotice;
 
-/** One line about a notification that could not be delivered: of an alert, of an incident to a stakeholder, of a turn. */
-function notification(body: Parked): string {
+/** One line about a notification that could not be delivered: of an alert, of an incident to a stakeholder, or of a shift. */
+function notification(body: DeadNotification): string {
   if ('scheduleId' in body) return `${shiftNotice(body)}: ${body.state}, ${body.reason}`;
   if (!('notification' in body)) return `${stakeholder(body)}: ${body.state}, ${body.reason}`;
-  const { notification: parkedOne, ...parked } = body;
-  const { channel, userId, accountId, alertId, dueAt } = parkedOne;
+  const { notification: record, ...letter } = body;
+  const { channel, userId, accountId, alertId, dueAt } = record;
   return (
     `${toIso(dueAt)} ${channel} to user ${userId} about alert ${alertId}, account ${accountId}: ` +
-    `${parked.state}, ${parked.error} ${parked.reason}`
+    `${letter.state}, ${letter.error} ${letter.reason}`
   );
 }
 
@@ -72,7 +72,7 @@ const DESCRIPTIONS = {
   'alert-webhooks': (body: unknown) => webhookEvent(body as WebhookEvent),
   'received-sms': (body: unknown) => receivedText(body as { inboundMessageId: string }),
   'received-emails': (body: unknown) => receivedEmail(body as { mail: { messageId: string } }),
-  notifications: (body: unknown) => notification(body as Parked),
+  notifications: (body: unknown) => notification(body as DeadNotification),
   'scheduled-functions': (body: unknown) => failedRun(body as FailedInvocation),
 } as const;
 

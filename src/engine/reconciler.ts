@@ -79,11 +79,17 @@ export function createReconciler(deps: ReconcilerDeps): () => Promise<Reconciler
     if (!ledger) return NOT_DUE;
     const pendingIds = ledger.pending.map(({ notificationId }) => notificationId);
     const outcomes = await readNotifications(table, accountId, alertId, pendingIds);
-    const result = planReconciliation(alert, ledger, outcomes, clock(), isMissed && isoOf(ledger) === at);
+    const result = planReconciliation(
+      alert,
+      ledger,
+      outcomes,
+      clock(),
+      isMissed && formatDueAt(ledger) === at,
+    );
     if (result.kind === 'notDue') return NOT_DUE;
     if (!(await writeLedger(table, result.ledger, ledger))) return NOT_DUE;
     if (result.kind === 'restart' && alert) await restart(alert, result.ledger, ledger);
-    const next = result.kind === 'delivered' ? isoOf(result.ledger) : undefined;
+    const next = result.kind === 'delivered' ? formatDueAt(result.ledger) : undefined;
     return { kind: result.kind, ...(next && { waiting: { accountId, alertId, at: next } }) };
   }
 
@@ -96,7 +102,7 @@ export function createReconciler(deps: ReconcilerDeps): () => Promise<Reconciler
     logger.warn('Restarted', {
       ...input,
       executionArn: executions.executionArn?.(name),
-      wasDueAt: isoOf(before),
+      wasDueAt: formatDueAt(before),
     });
     try {
       const old = executionName({ ...alert, run: before.run }, before.continuation);
@@ -196,6 +202,7 @@ function parseDueItem(item: Item): DueAlert {
   return { ...parseDueSk(sk), at: sk.slice(0, sk.indexOf('#')) };
 }
 
-const isoOf = ({ dueAt }: Ledger): string | undefined => (dueAt === undefined ? undefined : toIso(dueAt));
+const formatDueAt = ({ dueAt }: Ledger): string | undefined =>
+  dueAt === undefined ? undefined : toIso(dueAt);
 
 const getErrorName = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

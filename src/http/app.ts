@@ -61,7 +61,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
     }
     if (found.userId === undefined) return toCaller(found);
     if (!userAccess) throw forbidden('Keys of users are not accepted here.');
-    return userAccess(found, { route, params, query: queryOf(url), body });
+    return userAccess(found, { route, params, query: parseSearchParams(url), body });
   }
 
   async function respond(
@@ -85,7 +85,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
       read ??= request.arrayBuffer().then((buffer) => new Uint8Array(buffer));
       return read;
     };
-    const body = async () => (route.body ? bodyOf(await bytes(), route) : {});
+    const body = async () => (route.body ? parseBody(await bytes(), route) : {});
     const caller = route.rights === 'public' ? nobody : await authenticate(request, match, url, body);
     if (caller !== nobody) log.accountId = caller.accountId;
     if (route.rights !== 'public') enforceRateLimit(limiter(caller.accountId, route.domain, now));
@@ -93,8 +93,8 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
     const input: RouteInput<unknown, unknown> = {
       caller,
       params,
-      query: route.query ? parseInput(route.query, queryOf(url)) : {},
-      body: route.body ? parseInput(route.body, bodyOf(rawBody, route)) : undefined,
+      query: route.query ? parseInput(route.query, parseSearchParams(url)) : {},
+      body: route.body ? parseInput(route.body, parseBody(rawBody, route)) : undefined,
       requestId,
       now,
       request: { method: request.method, url, headers: request.headers, sourceIp: meta.sourceIp, rawBody },
@@ -102,7 +102,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
     const handle = () => route.handle(input as RouteInput<never, never>);
     return caller === nobody
       ? handle()
-      : runInRequestContext({ actor: actorOf(caller), requestId, now }, handle);
+      : runInRequestContext({ actor: toActor(caller), requestId, now }, handle);
   }
 
   return async (request, meta) => {
@@ -146,7 +146,7 @@ const nobody: Caller = {
   integration: { id: '', name: '', type: '' },
 };
 
-const actorOf = ({ keyId, integration, user }: Caller): Actor =>
+const toActor = ({ keyId, integration, user }: Caller): Actor =>
   user
     ? { type: 'user', id: user.id, name: user.username, keyId }
     : { type: 'integration', id: integration.id, name: integration.name, keyId };
@@ -157,13 +157,13 @@ function lenientPath(url: URL): string {
   return at < 0 || url.search ? url.pathname : url.pathname.slice(0, at);
 }
 
-function queryOf(url: URL): Record<string, string> {
+function parseSearchParams(url: URL): Record<string, string> {
   const at = url.search ? -1 : url.pathname.indexOf('&');
   const search = at < 0 ? url.searchParams : new URLSearchParams(url.pathname.slice(at + 1));
   return Object.fromEntries([...search].filter(([, value]) => value !== ''));
 }
 
-function bodyOf(raw: Uint8Array, route: Route): unknown {
+function parseBody(raw: Uint8Array, route: Route): unknown {
   if (raw.byteLength > MAX_JSON_BYTES) throw tooLarge(`The body is larger than ${MAX_JSON_BYTES} bytes.`);
   const text = new TextDecoder().decode(raw).trim();
   if (text === '' || text === 'null') {

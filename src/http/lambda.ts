@@ -13,7 +13,7 @@ export function lambdaHandler(app: App) {
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { method, sourceIp } = event.requestContext.http;
     if (/^(connect|trace|track)$/i.test(method)) return NOT_A_METHOD;
-    const response = await app(requestOf(event, method), { sourceIp });
+    const response = await app(toRequest(event, method), { sourceIp });
     const bytes = Buffer.from(await response.arrayBuffer());
     const contentType = response.headers.get('content-type') ?? '';
     const isText =
@@ -27,7 +27,7 @@ export function lambdaHandler(app: App) {
   };
 }
 
-function requestOf(event: APIGatewayProxyEventV2, method: string): Request {
+function toRequest(event: APIGatewayProxyEventV2, method: string): Request {
   const host = event.headers.host ?? event.requestContext.domainName;
   const scheme = event.headers['x-forwarded-proto'] ?? 'https';
   const query = event.rawQueryString ? `?${event.rawQueryString}` : '';

@@ -41,7 +41,7 @@ const missing = (label: string, by: IdentifierType, identifier: string) =>
   notFound(`${label} with ${by} [${identifier}] does not exist.`);
 
 /** The aggregate that a path names. Throws 404 if there is none that the caller may access. */
-export async function resourceOf<T extends Aggregate>(
+export async function findResource<T extends Aggregate>(
   { label, store, teamOf }: Resource<T>,
   caller: Caller,
   identifier: string,
@@ -53,7 +53,7 @@ export async function resourceOf<T extends Aggregate>(
 }
 
 /** The account's aggregates that the caller may access. */
-export async function resourcesOf<T extends Aggregate>(
+export async function listResources<T extends Aggregate>(
   { store, teamOf }: Resource<T>,
   caller: Caller,
 ): Promise<readonly T[]> {

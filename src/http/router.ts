@@ -38,7 +38,7 @@ function bySpecificity(a: CompiledRoute, b: CompiledRoute): number {
   return Number(weight(a) > weight(b)) - Number(weight(a) < weight(b));
 }
 
-const segmentsOf = ({ path }: Route): number => path.split('/').length;
+const countSegments = ({ path }: Route): number => path.split('/').length;
 
 /**
  * Finds routes by method and path. Trailing and doubled slashes are ignored, because real clients send them. An identifier
@@ -55,7 +55,7 @@ export function createRouter(routes: readonly Route[]): {
       ...entry,
       pattern: new RegExp(entry.pattern.source.replace('([^/]+?)', '(.+?)')),
     }))
-    .sort((a, b) => segmentsOf(b.route) - segmentsOf(a.route));
+    .sort((a, b) => countSegments(b.route) - countSegments(a.route));
   const clean = (path: string) => path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
 
   return {

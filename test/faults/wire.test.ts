@@ -29,7 +29,7 @@ test('what got lost is what the client is notified, and not what is in the table
   const table = await wire.newTable(seeded('always'), 1, true);
   if (!isWire(table)) throw new Error('It is a table on the wire.');
   const seen: string[] = [];
-  table.watchedBy({ stored: ({ sk }) => seen.push(sk), deleted: ({ sk }) => seen.push(`no ${sk}`) });
+  table.observedBy({ stored: ({ sk }) => seen.push(sk), deleted: ({ sk }) => seen.push(`no ${sk}`) });
   const attempts = Array.from({ length: 20 }, (_, i) =>
     table
       .disturbed(() => table.put({ pk: 'p', sk: `s${i}` }))

@@ -11,10 +11,10 @@ import { parseJson } from '../../domain/kernel/input.ts';
 import {
   byIdentifierType,
   changeResource,
+  findResource,
+  listResources,
   nameOrConflict,
   type Resource,
-  resourceOf,
-  resourcesOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
@@ -79,7 +79,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       rights: READ,
       response: 'escalations',
       handle: async ({ caller }) => {
-        const all = await resourcesOf(escalations, caller);
+        const all = await listResources(escalations, caller);
         const formatTarget = await loadTargetFormatter(
           directory,
           caller.accountId,
@@ -97,7 +97,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       query: byIdentifierType,
       response: 'escalation',
       handle: async ({ caller, params, query }) => {
-        const found = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
+        const found = await findResource(escalations, caller, params.identifier ?? '', query.identifierType);
         return ok(
           escalationView(
             found,
@@ -117,7 +117,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       clears: ['description'],
       response: 'updated',
       handle: async ({ caller, params, query, body, request }) => {
-        const { id } = await resourceOf(escalations, caller, params.identifier ?? '', query.identifierType);
+        const { id } = await findResource(escalations, caller, params.identifier ?? '', query.identifierType);
         const rules = body.rules && (await resolveRules(caller.accountId, body.rules));
         const ownerTeamId = body.ownerTeam && (await resolveOwnerTeam(directory, caller, body.ownerTeam));
         const changed = await changeResource(escalations, caller, id, ({ repeat: before, ...current }) => {
@@ -143,7 +143,7 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       query: byIdentifierType,
       response: 'deleted',
       handle: async ({ caller, params, query }) => {
-        const { id, name } = await resourceOf(
+        const { id, name } = await findResource(
           escalations,
           caller,
           params.identifier ?? '',

@@ -3,7 +3,7 @@ import type { Postmortem } from '../../domain/incidents/postmortem.ts';
 import { requireIncident } from '../../domain/incidents/queries.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
-import { changeResource, type Resource, resourceOf, resourcesOf } from '../../http/resource.ts';
+import { changeResource, findResource, listResources, type Resource } from '../../http/resource.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
@@ -123,7 +123,7 @@ export function postmortemRoutes({
       rights: ['read'],
       response: 'postmortems',
       async handle({ caller }) {
-        const all = await resourcesOf(postmortems, caller);
+        const all = await listResources(postmortems, caller);
         const sorted = all.toSorted((a, b) => b.createdAt - a.createdAt);
         return ok(
           sorted.map(({ id, title, severity, status, createdAt, incident }) => ({
@@ -145,7 +145,7 @@ export function postmortemRoutes({
       rights: ['read'],
       response: 'postmortem',
       handle: async ({ caller, params }) =>
-        ok(await view(await resourceOf(postmortems, caller, params.id ?? ''), caller.accountId)),
+        ok(await view(await findResource(postmortems, caller, params.id ?? ''), caller.accountId)),
     }),
     defineRoute({
       ...tagged,
@@ -174,7 +174,7 @@ export function postmortemRoutes({
       rights: ['delete'],
       response: 'deleted',
       async handle({ caller, params }) {
-        const { id } = await resourceOf(postmortems, caller, params.id ?? '');
+        const { id } = await findResource(postmortems, caller, params.id ?? '');
         await store.delete(caller.accountId, id);
         return done('Deleted');
       },

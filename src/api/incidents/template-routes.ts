@@ -4,11 +4,11 @@ import { invalid } from '../../domain/kernel/errors.ts';
 import { slicePage } from '../../http/offset-paging.ts';
 import {
   changeResource,
+  findResource,
+  listResources,
   nameOrConflict,
   type Resource,
   requireAccountKey,
-  resourceOf,
-  resourcesOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
@@ -68,7 +68,7 @@ export function incidentTemplateRoutes({
       response: 'templates',
       async handle({ caller, query, request }) {
         const sign = query.order === 'asc' ? 1 : -1;
-        const sorted = (await resourcesOf(resourceFor(caller), caller)).toSorted(
+        const sorted = (await listResources(resourceFor(caller), caller)).toSorted(
           (a, b) => sign * (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1),
         );
         const { items, paging } = slicePage(sorted, query, request.url);
@@ -83,7 +83,7 @@ export function incidentTemplateRoutes({
       rights: READ,
       response: 'template',
       handle: async ({ caller, params }) =>
-        ok(view(await resourceOf(resourceFor(caller), caller, params.id ?? ''))),
+        ok(view(await findResource(resourceFor(caller), caller, params.id ?? ''))),
     }),
     defineRoute({
       ...tagged,
@@ -114,7 +114,7 @@ export function incidentTemplateRoutes({
       response: 'deleted',
       async handle({ caller, params }) {
         requireAccountKey(caller, 'delete incident templates');
-        const { id } = await resourceOf(resourceFor(caller), caller, params.id ?? '');
+        const { id } = await findResource(resourceFor(caller), caller, params.id ?? '');
         await store.delete(caller.accountId, id);
         return done('Deleted');
       },

@@ -8,7 +8,7 @@ import {
   type IntegrationAction,
 } from '../../domain/integrations/model.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
-import { changeResource, resourceOf } from '../../http/resource.ts';
+import { changeResource, findResource } from '../../http/resource.ts';
 import { READ, WRITE } from '../../http/rights.ts';
 import { ok, type Route } from '../../http/route.ts';
 import type { Table } from '../../platform/table.ts';
@@ -71,7 +71,7 @@ export function actionRoutes({
       rights: READ,
       response: 'actions',
       handle: async ({ caller, params }) =>
-        ok(await shown(caller, await resourceOf(integrations, caller, params.id ?? ''))),
+        ok(await shown(caller, await findResource(integrations, caller, params.id ?? ''))),
     }),
     defineRoute({
       ...base,

@@ -9,7 +9,7 @@ import { WEBHOOK } from '../../domain/integrations/types.ts';
 import { createUnreadableEvents } from '../../domain/integrations/unreadable-events.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
-import { changeResource, nameOrConflict, resourceOf, resourcesOf } from '../../http/resource.ts';
+import { changeResource, findResource, listResources, nameOrConflict } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
@@ -168,7 +168,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       query: listQuery,
       response: 'integrations',
       handle: async ({ caller, query }) => {
-        const all = await resourcesOf(integrations, caller);
+        const all = await listResources(integrations, caller);
         const team = query.teamName
           ? await directory.teams.getByName(caller.accountId, query.teamName)
           : undefined;
@@ -190,7 +190,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       rights: READ,
       response: 'integration',
       handle: async ({ caller, params }) => {
-        const found = await resourceOf(integrations, caller, params.id ?? '');
+        const found = await findResource(integrations, caller, params.id ?? '');
         const { accountId } = caller;
         const [formatTarget, emailAddress, unreadable] = await Promise.all([
           loadTargetFormatter(directory, accountId, referencedTargets(found)),
@@ -210,7 +210,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       body: integrationInput,
       response: 'updated',
       handle: async ({ caller, params, body }) => {
-        const found = await resourceOf(integrations, caller, params.id ?? '');
+        const found = await findResource(integrations, caller, params.id ?? '');
         if (body.type !== found.type) throw invalid({ type: `cannot be changed; it is ${found.type}` });
         const wanted = await toIntegrationFields(caller, body, found);
         requireRightsToGive(caller, wanted, found);
@@ -232,7 +232,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       rights: DELETE,
       response: 'deleted',
       handle: async ({ caller, params, now }) => {
-        const { id, name } = await resourceOf(integrations, caller, params.id ?? '');
+        const { id, name } = await findResource(integrations, caller, params.id ?? '');
         const label = `Integration [${name}]`;
         await requireNoMaintenance(directory, caller.accountId, { type: 'integration', id }, label, now);
         await revokeKeys(table, caller.accountId, id);

@@ -6,11 +6,11 @@ import type { User } from '../../domain/users/model.ts';
 import {
   byIdentifierType,
   changeResource,
+  findResource,
+  listResources,
   nameOrConflict,
   type Resource,
   requireAccountKey,
-  resourceOf,
-  resourcesOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
@@ -69,7 +69,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'List custom roles',
       rights: READ,
       response: 'roles',
-      handle: async ({ caller }) => ok((await resourcesOf(roles, caller)).map(view)),
+      handle: async ({ caller }) => ok((await listResources(roles, caller)).map(view)),
     }),
     defineRoute({
       ...base,
@@ -80,7 +80,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       query: byIdentifierType,
       response: 'role',
       handle: async ({ caller, params, query }) =>
-        ok(view(await resourceOf(roles, caller, params.identifier ?? '', query.identifierType))),
+        ok(view(await findResource(roles, caller, params.identifier ?? '', query.identifierType))),
     }),
     defineRoute({
       ...base,
@@ -93,7 +93,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       response: 'updated',
       handle: async ({ caller, params, query, body }) => {
         requireAccountKey(caller, 'change roles');
-        const { id } = await resourceOf(roles, caller, params.identifier ?? '', query.identifierType);
+        const { id } = await findResource(roles, caller, params.identifier ?? '', query.identifierType);
         const role = await changeResource(roles, caller, id, (current) => ({ ...current, ...body }));
         // After the role: the name on the user is only shown, the id decides.
         for (const user of await listUsersWithRole(caller, role)) {
@@ -115,7 +115,7 @@ export function roleRoutes({ directory }: { readonly directory: Directory }): re
       response: 'deleted',
       handle: async ({ caller, params, query }) => {
         requireAccountKey(caller, 'delete roles');
-        const role = await resourceOf(roles, caller, params.identifier ?? '', query.identifierType);
+        const role = await findResource(roles, caller, params.identifier ?? '', query.identifierType);
         const users = await listUsersWithRole(caller, role);
         if (users.length > 0) throw stillReferenced(describeUse(role, users));
         await directory.roles.delete(caller.accountId, role.id);

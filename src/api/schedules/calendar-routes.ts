@@ -5,7 +5,7 @@ import { notFound } from '../../domain/kernel/errors.ts';
 import { findPeriodStart, getLayers, listOnCallPeriods } from '../../domain/schedules/layer.ts';
 import type { OnCallParty, Schedule } from '../../domain/schedules/model.ts';
 import { type ForwardedPeriod, MAX_PERIODS, splitByForwarding } from '../../domain/schedules/timeline.ts';
-import { resourcesOf } from '../../http/resource.ts';
+import { listResources } from '../../http/resource.ts';
 import type { RawResponse, Route } from '../../http/route.ts';
 import { DAY, type Instant } from '../../platform/clock.ts';
 import { createCalendar } from './calendar.ts';
@@ -94,7 +94,7 @@ export function calendarRoutes(directory: Directory): readonly Route[] {
           (await directory.users.get(caller.accountId, identifier)) ??
           (await directory.users.getByName(caller.accountId, identifier));
         if (!user) throw notFound(`User with id or username [${identifier}] does not exist.`);
-        const schedules = await resourcesOf(createScheduleResource(directory), caller);
+        const schedules = await listResources(createScheduleResource(directory), caller);
         const rules = await readForwardingRules(directory, caller.accountId);
         const teamIds = schedules
           .flatMap(listScheduleTargets)

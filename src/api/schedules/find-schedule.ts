@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { Schedule } from '../../domain/schedules/model.ts';
-import { type Resource, resourceOf } from '../../http/resource.ts';
+import { findResource, type Resource } from '../../http/resource.ts';
 
 /** How requests identify schedules. */
 export const createScheduleResource = (directory: Directory): Resource<Schedule> => ({
@@ -16,4 +16,4 @@ export const getSchedule = (
   caller: Caller,
   params: Readonly<Record<string, string>>,
   by: 'id' | 'name',
-): Promise<Schedule> => resourceOf(createScheduleResource(directory), caller, params.identifier ?? '', by);
+): Promise<Schedule> => findResource(createScheduleResource(directory), caller, params.identifier ?? '', by);

@@ -4,7 +4,7 @@ import {
   findNextHandover,
   onCallParticipants,
 } from '../../domain/schedules/on-call.ts';
-import { resourcesOf } from '../../http/resource.ts';
+import { listResources } from '../../http/resource.ts';
 import { ok, type Route } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { createScheduleResource, getSchedule } from './find-schedule.ts';
@@ -30,7 +30,7 @@ export function onCallRoutes(directory: Directory): readonly Route[] {
       response: 'onCalls',
       handle: async ({ caller, query, now }) => {
         const at = query.date ?? now;
-        const all = await resourcesOf(createScheduleResource(directory), caller);
+        const all = await listResources(createScheduleResource(directory), caller);
         const onCall = all.map((schedule) => ({ schedule, parties: onCallParticipants(schedule, at) }));
         const everybody = onCall.flatMap(({ parties }) => parties);
         const toTree = await loadOnCallTrees(directory, caller.accountId, everybody, at);

@@ -124,7 +124,7 @@ export const timeline = dataResponse(
   { expandable },
 );
 
-/** A recipient on call, with those whom it leads to. */
+/** A recipient on call, with the recipients behind it: the members of a team, the rules of an escalation. */
 const onCallNode = z
   .strictObject({
     id: z.string(),

@@ -2,7 +2,7 @@ import { type Directory, loadTargetFormatter, resolveOwnerTeam } from '../../dom
 import { findReferences, formatReferences } from '../../domain/directory/references.ts';
 import { stillReferenced } from '../../domain/kernel/errors.ts';
 import { keepRotationIds, withRotations } from '../../domain/schedules/rotations.ts';
-import { changeResource, nameOrConflict, resourcesOf } from '../../http/resource.ts';
+import { changeResource, listResources, nameOrConflict } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
@@ -59,7 +59,7 @@ export function scheduleCrudRoutes(directory: Directory): readonly Route[] {
       query: listQuery,
       response: 'schedules',
       handle: async ({ caller, query }) => {
-        const all = await resourcesOf(schedules, caller);
+        const all = await listResources(schedules, caller);
         const formatTarget = await loadTargetFormatter(
           directory,
           caller.accountId,

@@ -2,7 +2,7 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import type { Service } from '../../domain/services/model.ts';
-import { changeResource, type Resource, resourceOf } from '../../http/resource.ts';
+import { changeResource, findResource, type Resource } from '../../http/resource.ts';
 
 export const base = { tag: 'Services', domain: 'configuration' } as const;
 
@@ -22,7 +22,7 @@ export function createServiceAccess({ services }: Pick<Directory, 'services'>) {
     own,
     getReadable,
     /** Gets a service for reading. Throws 404. */
-    get: (caller: Caller, id = ''): Promise<Service> => resourceOf(getReadable(caller), caller, id),
+    get: (caller: Caller, id = ''): Promise<Service> => findResource(getReadable(caller), caller, id),
     /** Changes a service. Throws 404, 409 if the name is taken and 422 if the service becomes too large. */
     change: (
       caller: Caller,

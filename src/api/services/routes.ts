@@ -3,7 +3,7 @@ import { forbidden, stillReferenced } from '../../domain/kernel/errors.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { NO_AUDIENCE } from '../../domain/services/model.ts';
 import { slicePage } from '../../http/offset-paging.ts';
-import { nameOrConflict, reaches, resourceOf, resourcesOf } from '../../http/resource.ts';
+import { findResource, listResources, nameOrConflict, reaches } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
@@ -66,7 +66,7 @@ export function serviceRoutes({ table, directory, findServiceUsages }: ServiceDe
       query: servicesQuery,
       response: 'services',
       handle: async ({ caller, query, request }) => {
-        const all = await resourcesOf(access.getReadable(caller), caller);
+        const all = await listResources(access.getReadable(caller), caller);
         const sign = query.order === 'asc' ? 1 : -1;
         const sorted = all.toSorted((a, b) => sign * (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
         const { items, paging } = slicePage(sorted, query, toLinkBase(request.url, query));
@@ -108,7 +108,7 @@ export function serviceRoutes({ table, directory, findServiceUsages }: ServiceDe
       rights: DELETE,
       response: 'deleted',
       handle: async ({ caller, params }) => {
-        const { id, name } = await resourceOf(access.own, caller, params.id ?? '');
+        const { id, name } = await findResource(access.own, caller, params.id ?? '');
         const uses = await findServiceUsages(caller.accountId, id);
         if (uses.length > 0) {
           throw stillReferenced(`Service [${name}] cannot be deleted, it is used in: ${uses.join(', ')}.`);

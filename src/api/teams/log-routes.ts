@@ -1,6 +1,6 @@
 import type { Team } from '../../domain/teams/model.ts';
 import { cursorFields } from '../../http/cursor-paging.ts';
-import { byIdentifierType, type Resource, resourceOf } from '../../http/resource.ts';
+import { byIdentifierType, findResource, type Resource } from '../../http/resource.ts';
 import { READ } from '../../http/rights.ts';
 import { ok, type Route } from '../../http/route.ts';
 import { LOG_PREFIX, teamLogPk } from '../../platform/keys.ts';
@@ -28,7 +28,7 @@ export const teamLogRoutes = ({
     query: byIdentifierType.extend({ offset, order, limit }),
     response: 'logs',
     handle: async ({ caller, params, query }) => {
-      const { id } = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
+      const { id } = await findResource(teams, caller, params.identifier ?? '', query.identifierType);
       const { entries } = await readLogEntries(table, teamLogPk(caller.accountId, id), LOG_PREFIX, {
         ...query,
         direction: 'next',

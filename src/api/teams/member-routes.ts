@@ -2,7 +2,7 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
 import { withMember } from '../../domain/teams/members.ts';
 import type { Team } from '../../domain/teams/model.ts';
-import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../../http/resource.ts';
+import { byTeamIdentifierType, changeResource, findResource, type Resource } from '../../http/resource.ts';
 import { DELETE, WRITE } from '../../http/rights.ts';
 import { doneWith, type Route } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
@@ -31,7 +31,7 @@ export function memberRoutes({
       response: 'memberAdded',
       handle: async ({ caller, params, query, body }) => {
         const { identifier = '' } = params;
-        const { id, roles } = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
+        const { id, roles } = await findResource(teams, caller, identifier, query.teamIdentifierType);
         const member = await resolveMember(directory, caller.accountId, body, roles);
         const team = await changeResource(teams, caller, id, (team) => withMember(team, member));
         return doneWith('Added', { id, name: team.name });
@@ -46,7 +46,7 @@ export function memberRoutes({
       response: 'memberRemoved',
       handle: async ({ caller, params, query }) => {
         const { identifier = '', memberIdentifier = '' } = params;
-        const { id, members } = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
+        const { id, members } = await findResource(teams, caller, identifier, query.teamIdentifierType);
         const user = memberIdentifier.includes('@')
           ? await directory.users.getByName(caller.accountId, memberIdentifier)
           : { id: memberIdentifier };

@@ -7,8 +7,8 @@ import {
   byIdentifierType,
   byTeamIdentifierType,
   changeResource,
+  findResource,
   type Resource,
-  resourceOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
@@ -70,7 +70,7 @@ function requireFreeName(team: Team, role: TeamRole): void {
 export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): readonly Route[] {
   type Found = { readonly params: Readonly<Record<string, string>>; readonly caller: Caller };
   const getTeam = ({ caller, params }: Found, by: 'id' | 'name') =>
-    resourceOf(teams, caller, params.identifier ?? '', by);
+    findResource(teams, caller, params.identifier ?? '', by);
 
   return [
     defineRoute({

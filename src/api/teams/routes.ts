@@ -4,10 +4,10 @@ import type { Team } from '../../domain/teams/model.ts';
 import {
   byIdentifierType,
   changeResource,
+  findResource,
+  listResources,
   type Resource,
   requireAccountKey,
-  resourceOf,
-  resourcesOf,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
@@ -65,7 +65,7 @@ export function teamRoutes({
       query: z.object({ expand: z.string().optional() }),
       response: 'teams',
       handle: async ({ caller, query }) => {
-        const all = await resourcesOf(teams, caller);
+        const all = await listResources(teams, caller);
         const more = { expandable: ['member'] };
         if (!query.expand?.split(',').includes('member')) return ok(all.map(teamSummary), more);
         const formatTarget = await loadTargetFormatter(
@@ -88,7 +88,7 @@ export function teamRoutes({
       query: byIdentifierType,
       response: 'team',
       handle: async ({ caller, params, query }) => {
-        const team = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
+        const team = await findResource(teams, caller, params.identifier ?? '', query.identifierType);
         return ok(
           teamView(team, await loadTargetFormatter(directory, caller.accountId, listMemberTargets(team))),
         );
@@ -105,7 +105,12 @@ export function teamRoutes({
       clears: ['description'],
       response: 'updated',
       handle: async ({ caller, params, query, body }) => {
-        const { id, roles } = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
+        const { id, roles } = await findResource(
+          teams,
+          caller,
+          params.identifier ?? '',
+          query.identifierType,
+        );
         const { members: named, ...rest } = body;
         const members = named && { members: await resolveMembers(directory, caller.accountId, named, roles) };
         const changed = await changeResource(teams, caller, id, (team) => ({ ...team, ...rest, ...members }));
@@ -122,7 +127,7 @@ export function teamRoutes({
       response: 'deleted',
       handle: async ({ caller, params, query, now }) => {
         requireAccountKey(caller, 'delete teams');
-        const team = await resourceOf(teams, caller, params.identifier ?? '', query.identifierType);
+        const team = await findResource(teams, caller, params.identifier ?? '', query.identifierType);
         await deleteTeam(directory, caller.accountId, team, now);
         return done('Deleted');
       },

@@ -7,7 +7,7 @@ import {
   withRoutingRuleChanged,
   withRoutingRuleMoved,
 } from '../../domain/teams/routing-rules.ts';
-import { byTeamIdentifierType, changeResource, type Resource, resourceOf } from '../../http/resource.ts';
+import { byTeamIdentifierType, changeResource, findResource, type Resource } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
@@ -43,7 +43,7 @@ export function routingRuleRoutes({
       body: routingRuleInput,
       response: 'created',
       handle: async ({ caller, params, query, body, requestId }) => {
-        const team = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
+        const team = await findResource(teams, caller, params.identifier ?? '', query.teamIdentifierType);
         const { order, notify, name = '', ...rest } = body;
         const rule: RoutingRule = {
           criteria: { type: 'match-all', conditions: [] },
@@ -66,7 +66,7 @@ export function routingRuleRoutes({
       rights: READ,
       response: 'routingRules',
       handle: async ({ caller, params, query }) => {
-        const team = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
+        const team = await findResource(teams, caller, params.identifier ?? '', query.teamIdentifierType);
         const targets = team.routingRules.flatMap(listRuleTargets);
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, targets);
         return ok(team.routingRules.map((rule, order) => routingRuleView(rule, order, formatTarget)));
@@ -80,7 +80,7 @@ export function routingRuleRoutes({
       rights: READ,
       response: 'routingRule',
       handle: async ({ caller, params, query }) => {
-        const team = await resourceOf(teams, caller, params.identifier ?? '', query.teamIdentifierType);
+        const team = await findResource(teams, caller, params.identifier ?? '', query.teamIdentifierType);
         const { rule, order } = requireRoutingRule(team, params.id ?? '');
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, listRuleTargets(rule));
         return ok(routingRuleView(rule, order, formatTarget));
@@ -95,7 +95,7 @@ export function routingRuleRoutes({
       body: routingRulePatch,
       response: 'updated',
       handle: async ({ caller, params: { identifier = '', id = '' }, query, body }) => {
-        const team = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
+        const team = await findResource(teams, caller, identifier, query.teamIdentifierType);
         const { notify: named, ...rest } = body;
         const notify = named && { notify: await resolveNotify(caller.accountId, named) };
         const changed = await changeResource(teams, caller, team.id, (current) =>
@@ -112,7 +112,7 @@ export function routingRuleRoutes({
       rights: DELETE,
       response: 'deleted',
       handle: async ({ caller, params: { identifier = '', id = '' }, query }) => {
-        const team = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
+        const team = await findResource(teams, caller, identifier, query.teamIdentifierType);
         await changeResource(teams, caller, team.id, (current) => withoutRoutingRule(current, id));
         return done('Deleted');
       },
@@ -128,7 +128,7 @@ export function routingRuleRoutes({
       answers: 200,
       response: 'routingRuleMoved',
       handle: async ({ caller, params: { identifier = '', id = '' }, query, body }) => {
-        const team = await resourceOf(teams, caller, identifier, query.teamIdentifierType);
+        const team = await findResource(teams, caller, identifier, query.teamIdentifierType);
         const changed = await changeResource(teams, caller, team.id, (current) =>
           withRoutingRuleMoved(current, id, body.order),
         );

@@ -5,7 +5,7 @@ import type { User } from '../../domain/users/model.ts';
 import { nameOrConflict, requireAccountKey } from '../../http/resource.ts';
 
 /** Usernames are e-mail addresses; ids contain no @. */
-const referenceOf = (identifier: string) =>
+const toUserReference = (identifier: string) =>
   identifier.includes('@') ? { name: identifier } : { id: identifier };
 
 const missing = (identifier: string) => notFound(`User with identifier [${identifier}] does not exist.`);
@@ -24,7 +24,7 @@ export async function filterVisibleUsers(
 
 /** The user that a path names by id or username. Throws `not-found` if there is none or the caller may not see it. */
 export async function getVisibleUser(directory: Directory, caller: Caller, identifier = ''): Promise<User> {
-  const found = await directory.users.find(caller.accountId, referenceOf(identifier));
+  const found = await directory.users.find(caller.accountId, toUserReference(identifier));
   const [visible] = await filterVisibleUsers(directory, caller, found ? [found] : []);
   if (!visible) throw missing(identifier);
   return visible;

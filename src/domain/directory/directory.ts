@@ -113,12 +113,13 @@ export async function loadTargetFormatter(
   accountId: string,
   targets: readonly Target[],
 ): Promise<TargetFormatter> {
-  const idsOf = (type: TargetType) => targets.filter((target) => target.type === type).map(({ id }) => id);
+  const idsByType = (type: TargetType) =>
+    targets.filter((target) => target.type === type).map(({ id }) => id);
   const [users, teams, escalations, schedules] = await Promise.all([
-    directory.users.getMany(accountId, idsOf('user')),
-    directory.teams.getMany(accountId, idsOf('team')),
-    directory.escalations.getMany(accountId, idsOf('escalation')),
-    directory.schedules.getMany(accountId, idsOf('schedule')),
+    directory.users.getMany(accountId, idsByType('user')),
+    directory.teams.getMany(accountId, idsByType('team')),
+    directory.escalations.getMany(accountId, idsByType('escalation')),
+    directory.schedules.getMany(accountId, idsByType('schedule')),
   ]);
   const usernames = new Map(users.map((user) => [user.id, user.username]));
   const names = new Map([...teams, ...escalations, ...schedules].map((named) => [named.id, named.name]));

@@ -17,7 +17,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   url: 'an absolute address',
 };
 
-const oneOf = (values: readonly unknown[]): string =>
+const listAlternatives = (values: readonly unknown[]): string =>
   values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`;
 
 const tooSmall = (origin: string, least: number | bigint): string => {
@@ -39,7 +39,7 @@ export const formatIssue = (issue: z.core.$ZodRawIssue): string => {
     case 'invalid_type':
       return `must be ${KINDS[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
-      return oneOf(issue.values);
+      return listAlternatives(issue.values);
     case 'too_small':
       return tooSmall(issue.origin, issue.minimum);
     case 'too_big':
@@ -47,7 +47,7 @@ export const formatIssue = (issue: z.core.$ZodRawIssue): string => {
     case 'invalid_format':
       return `must be ${FORMATS[issue.format] ?? 'in the expected format'}`;
     case 'invalid_union':
-      return Array.isArray(issue.options) ? oneOf(issue.options) : 'is not valid';
+      return Array.isArray(issue.options) ? listAlternatives(issue.options) : 'is not valid';
     default:
       return 'is not valid';
   }

@@ -38,7 +38,7 @@ export interface ScheduleCheckStore {
 const PAGE = 100;
 
 /** Sorts after every index entry of the instant. */
-const afterEntriesOf = (iso: string): string => `${iso}$`;
+const justAfterEntries = (iso: string): string => `${iso}$`;
 
 type Indexed = Schedule & { readonly gsi2pk?: string; readonly gsi2sk?: string };
 
@@ -71,7 +71,7 @@ export function createScheduleCheckStore(table: Table): ScheduleCheckStore {
       const page = await table.query({
         index: 'gsi2',
         pk: scheduleCheckPk(shard),
-        sk: { from: '0', to: afterEntriesOf(toIso(until)) },
+        sk: { from: '0', to: justAfterEntries(toIso(until)) },
         limit: PAGE,
         ...(after && { after }),
       });

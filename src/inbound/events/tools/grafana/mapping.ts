@@ -18,7 +18,7 @@ export const grafana: Tool = {
     const { text, id, list, map } = createReader(payload);
     if (Array.isArray(payload.alerts)) {
       const event = groupEvent(payload, 'Grafana');
-      return { ...event, details: { ...event.details, ...linksOf(payload) } };
+      return { ...event, details: { ...event.details, ...readLinks(payload) } };
     }
     const state = text('state');
     const name = text('ruleName', 'title');
@@ -44,7 +44,7 @@ export const grafana: Tool = {
   },
 };
 
-function linksOf(payload: Parameters<Tool['parse']>[0]): Readonly<Record<string, string>> {
+function readLinks(payload: Parameters<Tool['parse']>[0]): Readonly<Record<string, string>> {
   const first = createReader(payload).at('alerts.0');
   return Object.fromEntries(
     ['dashboardURL', 'panelURL', 'silenceURL'].flatMap((name) => {
