@@ -9,7 +9,7 @@ import type { Incident, IncidentActionMessage, IncidentResponder } from '../inci
 import { applyIncidentAction, getSuccessStatus, type ResolvedNames } from '../incidents/reducer.ts';
 import type { IncidentStore } from '../incidents/store.ts';
 import { getRequesterName } from '../requests/requester.ts';
-import { closeResponderAlerts, type IncidentEffectDeps, sendIncidentEffects } from './effects.ts';
+import { deleteResponderAlerts, type IncidentEffectDeps, sendIncidentEffects } from './effects.ts';
 
 export interface IncidentApplyDeps extends IncidentEffectDeps {
   readonly store: IncidentStore;
@@ -83,7 +83,7 @@ export function createIncidentApply(deps: IncidentApplyDeps) {
   ): Promise<void> {
     const { accountId, requestId } = message;
     await store.putTombstone(accountId, incidentId, requestId, clock());
-    if (incident) await closeResponderAlerts(deps, incident, message);
+    if (incident) await deleteResponderAlerts(deps, incident, message);
     await recordSuccess(message, incidentId);
     await store.deleteItems(accountId, incidentId, incident?.tinyId);
   }

@@ -47,15 +47,15 @@ export async function sendIncidentEffects(
   if (event && incident.stakeholders.notify) await notifyStakeholders(deps, incident, message, event);
 }
 
-/** Closes the responder alerts of a deleted incident. */
-export async function closeResponderAlerts(
+/** Deletes the responder alerts of a deleted incident, of all rounds. Associated alerts stay. */
+export async function deleteResponderAlerts(
   deps: IncidentEffectDeps,
   incident: Incident,
   message: IncidentActionMessage,
 ): Promise<void> {
   await Promise.all(
-    getCurrentAlerts(incident).map((alert) =>
-      sendToAlert(deps, incident, toAlertMessage(message, alert, { type: 'Close' })),
+    incident.responderAlerts.map((alert) =>
+      sendToAlert(deps, incident, toAlertMessage(message, alert, { type: 'Delete' })),
     ),
   );
 }

@@ -74,8 +74,17 @@ export function applyIncidentAction(
   if (!incident) return refused('Incident does not exist');
   if (!isIncidentVisibleTo(incident, message.teamId)) return refused('Incident belongs to another team');
   if (action.type === 'Delete') return { kind: 'deleted', status: getSuccessStatus(message), incident };
+  if (incident.status === 'closed' && action.type !== 'AssociateAlert')
+    return refused(describeClosed(action));
   return withRequestApplied(applyToIncident(incident, message, action, names), message);
 }
+
+/**
+ * A closed incident can only be deleted, as in Opsgenie. Incident rules may still associate an alert that was created before
+ * the incident was closed.
+ */
+const describeClosed = ({ type }: IncidentAction): string =>
+  type === 'Close' || type === 'Resolve' ? 'Incident is already closed' : 'Incident is closed';
 
 function withRequestApplied(
   reduction: IncidentReduction,
@@ -186,7 +195,6 @@ function applyToIncident(
 
   switch (action.type) {
     case 'Close':
-      if (status === 'closed') return refused('Incident is already closed');
       return changed(
         { status: 'closed', resolvedAt: incident.resolvedAt ?? message.receivedAt },
         `Incident closed ${by}`,
