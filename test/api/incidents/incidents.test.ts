@@ -95,7 +95,7 @@ test('each responder is paged by an alert of their own, which says what it is ab
   expect((await call('GET', `/v1/incidents/${id}/associated-alert-ids`)).body.data).toEqual([]);
 });
 
-test('resolving closes the alerts of the responders, closing then has none left, reopening pages anew', async () => {
+test('a resolve closes the responder alerts, a reopen pages again, and a close closes the new alerts', async () => {
   const { open, act, alerts, incident, call } = await aWorld(table(), 'lifecycle');
   const id = await open();
   const [first] = (await call('GET', `/v1/incidents/${id}/responder-alert-ids`)).body.data;
@@ -111,10 +111,6 @@ test('resolving closes the alerts of the responders, closing then has none left,
   ]);
 
   alerts.sent.clear();
-  expect(await act('POST', `/v1/incidents/${id}/close`)).toMatchObject({ status: 'Closed incident' });
-  expect((await incident(id)).status).toBe('closed');
-  expect(alerts.bodies()).toEqual([]);
-
   expect(await act('POST', `/v1/incidents/${id}/reopen`, { note: '' })).toMatchObject({
     status: 'Reopened incident',
   });
@@ -136,6 +132,7 @@ const REFUSED: readonly (readonly [string, string, readonly string[]])[] = [
   ['resolve', 'Incident is already closed', ['close']],
   ['resolve', 'Incident is already resolved', ['resolve']],
   ['reopen', 'Incident is already open', []],
+  ['reopen', 'Incident is closed', ['close']],
 ];
 
 test.each(REFUSED)('%s: %s', async (action, reason, before) => {
@@ -209,7 +206,7 @@ test('the audience of the service responds as well', async () => {
   ]);
 });
 
-test('a deleted incident is gone with all that belongs to it, its alerts are closed, and it stays gone', async () => {
+test('a deleted incident and its items are gone, its responder alerts are deleted, and later actions do not bring it back', async () => {
   const { open, act, alerts, call } = await aWorld(table(), 'deleted');
   const id = await open({ note: 'Soon gone' });
   alerts.sent.clear();
@@ -218,7 +215,7 @@ test('a deleted incident is gone with all that belongs to it, its alerts are clo
     status: 'Deleted incident',
     incidentId: id,
   });
-  expect(alerts.bodies()).toMatchObject([{ action: { type: 'Close' } }]);
+  expect(alerts.bodies()).toMatchObject([{ action: { type: 'Delete' } }]);
   for (const path of [
     `/v1/incidents/${id}`,
     '/v1/incidents/1?identifierType=tiny',
@@ -232,7 +229,7 @@ test('a deleted incident is gone with all that belongs to it, its alerts are clo
   });
 });
 
-test('what makes no sense is refused at once, and nothing is put on the queue', async () => {
+test('a request with an unknown service or an empty message is rejected and not queued', async () => {
   const { call, actions, serviceId } = await aWorld(table(), 'nonsense');
   const create = (body: object) => call('POST', '/v1/incidents/create', { message: 'x', serviceId, ...body });
   expect((await create({ serviceId: 'nowhere' })).body.errors).toHaveProperty('serviceId');

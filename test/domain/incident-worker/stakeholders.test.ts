@@ -80,25 +80,25 @@ async function aStory() {
   };
 }
 
-test('who is told of what: opened, changed, resolved, closed, reopened; not of notes and tags', async () => {
+test('stakeholders are notified of create, change, resolve, reopen and close, but not of notes and tags', async () => {
   const { act, id, stakeholders, userId } = await aStory();
   await act('POST', `/v1/incidents/${id}/notes`, { note: 'x' });
   await act('POST', `/v1/incidents/${id}/tags`, { tags: ['x'] });
   await act('PUT', `/v1/incidents/${id}/priority`, { priority: 'P3' });
   await act('POST', `/v1/incidents/${id}/resolve`);
-  await act('POST', `/v1/incidents/${id}/close`);
   await act('POST', `/v1/incidents/${id}/reopen`);
+  await act('POST', `/v1/incidents/${id}/close`);
   expect(stakeholders.bodies().map(({ event }) => event)).toEqual([
     'created',
     'updated',
     'resolved',
-    'closed',
     'reopened',
+    'closed',
   ]);
   expect(new Set(stakeholders.bodies().map((each) => each.userId))).toEqual(new Set([userId]));
 });
 
-test('nobody is told where nobody asked for it', async () => {
+test('stakeholders are not notified unless the incident asks for it', async () => {
   const { open, stakeholders } = await aStory();
   stakeholders.sent.clear();
   await open();

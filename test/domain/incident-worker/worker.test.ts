@@ -113,7 +113,7 @@ const run = async (scenario: Scenario, messages: readonly IncidentActionMessage[
 const SCENARIOS: readonly (readonly [string, readonly IncidentAction[], IncidentAction])[] = [
   ['Resolve', [], { type: 'Resolve' }],
   ['Close', [{ type: 'Resolve' }], { type: 'Close' }],
-  ['Reopen', [{ type: 'Close' }], { type: 'Reopen' }],
+  ['Reopen', [{ type: 'Resolve' }], { type: 'Reopen' }],
   ['AddNote', [], { type: 'AddNote' }],
   ['UpdatePriority', [], { type: 'UpdatePriority', priority: 'P3' }],
   ['Delete', [], { type: 'Delete' }],
