@@ -3,6 +3,7 @@ import type { Deployment } from '../../domain/deployments/model.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
+import { reaches } from '../../http/resource.ts';
 import { accepted, ok, type Route, type RouteInput } from '../../http/route.ts';
 import { DAY, type Instant, SECOND, toIso } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
@@ -83,6 +84,7 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
           id,
           ...withoutUndefined(rest),
           environment: withoutUndefined(environment),
+          ...(caller.teamId && { ownerTeamId: caller.teamId }),
         } as Omit<Deployment, 'version'>);
         return record(input, { ...outcome, isSuccess: true, status: 'Created deployment' });
       },
@@ -100,6 +102,11 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
       async handle(input) {
         const { caller, params, query, body } = input;
         const id = resolveId(caller, params.identifier ?? '', query.isExternal);
+        const found = await deployments.get(caller.accountId, id);
+        if (found && !reaches(caller, found.ownerTeamId)) {
+          const status = 'Deployment belongs to another team';
+          return record(input, { action: 'UpdateState', deploymentId: '', isSuccess: false, status });
+        }
         const changed = await deployments.update(caller.accountId, id, (current) => ({
           ...current,
           state: body.state,
@@ -155,7 +162,10 @@ export function deploymentRoutes({ table, deployments }: DeploymentDeps): readon
 }
 
 /** Releases are only included on request, because Opsgenie's Go client fails to parse them. */
-function deploymentView({ version: _, releases, ...deployment }: Deployment, withReleases: boolean) {
+function deploymentView(
+  { version: _, ownerTeamId: _team, releases, ...deployment }: Deployment,
+  withReleases: boolean,
+) {
   const { startedAt, completedAt, externalId, ...rest } = deployment;
   return {
     ...rest,

@@ -90,7 +90,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       method,
       path: `${ONE}/ping`,
       summary: 'Ping a heartbeat (202 even if it does not exist)',
-      rights: [],
+      rights: ['create-update'],
       answers: 202,
       response: 'pinged',
       handle: async ({ caller, params, now }) => {

@@ -17,6 +17,7 @@ import { queryTextSchema } from '../../domain/kernel/search-query/input.ts';
 import {
   canAccessSavedSearch,
   getSavedSearch,
+  requireCanChangeSavedSearch,
   type SavedSearch,
   type SavedSearchStore,
 } from '../../domain/saved-searches/store.ts';
@@ -114,6 +115,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       async handle({ caller, params, query, body, now }) {
         const { accountId } = caller;
         const found = await getSavedSearch(store, caller, params.identifier ?? '', query.identifierType);
+        requireCanChangeSavedSearch(caller, found);
         const [ownerId, teamIds] = await Promise.all([
           body.owner && resolveOwnerId(directory, accountId, body.owner),
           body.teams && resolveTeamIds(directory, caller, body.teams),
@@ -137,6 +139,7 @@ export function savedSearchRoutes({ savedSearches: store, directory }: SavedSear
       response: 'deleted',
       async handle({ caller, params, query }) {
         const found = await getSavedSearch(store, caller, params.identifier ?? '', query.identifierType);
+        requireCanChangeSavedSearch(caller, found);
         await store.delete(caller.accountId, found.id);
         return done('Deleted');
       },
@@ -163,7 +166,9 @@ async function resolveTeamIds(
       resolveTarget(directory, caller.accountId, { type: 'team', ...team }, `teams[${i}]`),
     ),
   );
-  const teamIds = [...new Set(found.map(({ id }) => id))];
+  const named = [...new Set(found.map(({ id }) => id))];
+  // A search without teams is for all teams. The key of a team saves it for its own team instead.
+  const teamIds = named.length === 0 && caller.teamId !== undefined ? [caller.teamId] : named;
   if (!canAccessSavedSearch(caller, { teamIds })) throw invalid({ teams: "must include the key's own team" });
   return teamIds;
 }

@@ -3,6 +3,7 @@ import { notFound } from '../../domain/kernel/errors.ts';
 import {
   canAccessSavedSearch,
   getSavedSearch,
+  requireCanChangeSavedSearch,
   type SavedSearchStore,
 } from '../../domain/saved-searches/store.ts';
 import { byIdentifierType } from '../../http/resource.ts';
@@ -72,8 +73,9 @@ export function userSavedSearchRoutes({
       query: byIdentifierType,
       response: 'deleted',
       handle: async ({ caller, params, query }) => {
-        const { id } = await getOwned(caller, params.identifier ?? '', query.identifierType);
-        await savedSearches.delete(caller.accountId, id);
+        const search = await getOwned(caller, params.identifier ?? '', query.identifierType);
+        requireCanChangeSavedSearch(caller, search);
+        await savedSearches.delete(caller.accountId, search.id);
         return done('Deleted');
       },
     }),

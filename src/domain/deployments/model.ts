@@ -32,4 +32,6 @@ export interface Deployment {
   readonly startedAt?: Instant;
   readonly completedAt?: Instant;
   readonly releases: readonly Release[];
+  /** Id of the team whose key created it. Absent if a key of the account did. */
+  readonly ownerTeamId?: string;
 }

@@ -2,5 +2,6 @@ import { type ConfigurationStore, createConfigurationStore } from '../../platfor
 import type { Table } from '../../platform/table.ts';
 import type { Deployment } from './model.ts';
 
-export const deploymentStore = (table: Table): ConfigurationStore<Deployment> =>
+/** Deployments of an account. */
+export const createDeploymentStore = (table: Table): ConfigurationStore<Deployment> =>
   createConfigurationStore<Deployment>(table, 'DEPLOYMENT');

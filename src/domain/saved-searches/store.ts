@@ -1,7 +1,7 @@
 import { type ConfigurationStore, createConfigurationStore } from '../../platform/configuration-store.ts';
 import type { Table } from '../../platform/table.ts';
 import type { Caller } from '../accounts/model.ts';
-import { notFound } from '../kernel/errors.ts';
+import { forbidden, notFound } from '../kernel/errors.ts';
 
 /** A query that is stored under a name. */
 export interface SavedSearch {
@@ -45,4 +45,13 @@ export async function getSavedSearch(
       : undefined;
   if (found && canAccessSavedSearch(caller, found)) return found;
   throw notFound(`Saved search with ${by} [${identifier}] does not exist.`);
+}
+
+/**
+ * Throws `forbidden` if the caller may use the saved search but not change it: the key of a team changes only those for its
+ * team, not those for all teams.
+ */
+export function requireCanChangeSavedSearch({ teamId }: Caller, { teamIds }: SavedSearch): void {
+  if (teamId === undefined || teamIds.includes(teamId)) return;
+  throw forbidden("A key of a team can change only its team's saved searches.");
 }

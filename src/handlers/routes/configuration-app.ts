@@ -15,7 +15,7 @@ import { serviceRoutes } from '../../api/services/routes.ts';
 import { teamRoutes } from '../../api/teams/routes.ts';
 import { userRoutes } from '../../api/users/routes.ts';
 import type { MailAddressLookup } from '../../domain/accounts/mail-addresses.ts';
-import { deploymentStore } from '../../domain/deployments/store.ts';
+import { createDeploymentStore } from '../../domain/deployments/store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { createHeartbeatStore } from '../../domain/heartbeats/store.ts';
 import { createPostmortemStore } from '../../domain/incidents/postmortem.ts';
@@ -57,7 +57,7 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...maintenanceRoutes({ ...deps, maintenance: createMaintenanceStore(deps.table) }),
   ...heartbeatRoutes({ ...deps, heartbeats: createHeartbeatStore(deps.table) }),
   ...incidentsAndServices(deps),
-  ...deploymentRoutes({ table: deps.table, deployments: deploymentStore(deps.table) }),
+  ...deploymentRoutes({ table: deps.table, deployments: createDeploymentStore(deps.table) }),
 ];
 
 /** Wired together because a service with open incidents cannot be deleted. */
