@@ -51,7 +51,7 @@ test("the key of a team changes only its team's deployments", async () => {
   await ops('POST', '/v2/deployments', body('of-ops'));
   await account('POST', '/v2/deployments', body('of-nobody'));
   const update = async (call: typeof ops, id: string, state: string) => {
-    const { body: response } = await call('PUT', `/v2/deployments/${id}/updateState?isExternal=true`, {
+    const { body: response } = await call('PUT', `/v2/deployments/${id}/updateState?identifierType=external`, {
       state,
     });
     const { data } = (await call('GET', `/v2/deployments/requests/${response.requestId}`)).body;
@@ -61,7 +61,7 @@ test("the key of a team changes only its team's deployments", async () => {
   expect(await update(ops, 'of-nobody', 'failed')).toBe('Deployment belongs to another team');
   expect(await update(ops, 'of-ops', 'successful')).toBe('Updated state of deployment');
   expect(await update(account, 'of-nobody', 'successful')).toBe('Updated state of deployment');
-  const { data } = (await dev('GET', '/v2/deployments/of-ops?isExternal=true')).body;
+  const { data } = (await dev('GET', '/v2/deployments/of-ops?identifierType=external')).body;
   expect(data.state).toBe('successful');
 });
 

@@ -53,7 +53,7 @@ test.each([
   ['status: acknowledged', /open, resolved, closed/],
   ['acknowledged: true', /Unknown field acknowledged/],
   ['(status: open', /not closed/],
-])('an invalid query is refused with the reason: %s', async (query, reason) => {
+])('an invalid query is rejected with the reason: %s', async (query, reason) => {
   const { status, body } = await call('GET', `/v1/incidents?query=${encodeURIComponent(query)}`);
   expect([status, body.errors.query]).toEqual([422, expect.stringMatching(reason)]);
 });

@@ -29,7 +29,7 @@ test('a secret has 256 bits, does not change, and belongs to one account', async
 test('an unknown account is rejected and gets no secret', async () => {
   const unknown = newId();
   await expect(getWebhookSecret(table(), unknown)).rejects.toThrow(
-    new AdminError(`There is no account ${unknown}.`),
+    new AdminError(`Account ${unknown} does not exist.`),
   );
   expect(await createAccountSecrets(table()).find(unknown, 'webhook')).toBeUndefined();
 });
