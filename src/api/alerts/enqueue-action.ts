@@ -35,6 +35,7 @@ export async function enqueueAction(
     ...(caller.user && { user: caller.user.username }),
     integration: caller.integration,
     ...(caller.teamId && { teamId: caller.teamId }),
+    ...(caller.alertReach && action.type !== 'Create' && { alertReach: caller.alertReach }),
   };
   await queue.send(message, { group, deduplicationId: requestId });
   return accepted();

@@ -21,6 +21,6 @@ export async function getAlertFromPath(
   const value = params.identifier ?? '';
   const type = query.alertIdentifierType ?? query.identifierType ?? 'id';
   const alert = await findAlert(table, caller.accountId, { type, value });
-  if (alert && isVisibleTo(alert, caller.teamId)) return alert;
+  if (alert && isVisibleTo(alert, caller)) return alert;
   throw notFound(`Alert with ${LABELS[type]} [${value}] does not exist.`);
 }

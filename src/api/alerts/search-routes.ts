@@ -47,13 +47,18 @@ export function searchRoutes(deps: AlertDeps): readonly Route[] {
   const searchDeps = { table, directory, ...(budget !== undefined && { budget }) };
 
   async function loadSearch({ caller, query }: RouteInput<unknown, z.infer<typeof searchInput>>) {
-    const { accountId, teamId } = caller;
+    const { accountId, teamId, alertReach } = caller;
     if (query.searchIdentifier === undefined) {
-      return { accountId, teamId, query: query.query ? parseQueryInput(query.query) : EVERYTHING };
+      return {
+        accountId,
+        teamId,
+        alertReach,
+        query: query.query ? parseQueryInput(query.query) : EVERYTHING,
+      };
     }
     const by = query.searchIdentifierType;
     const saved = await getSavedSearch(deps.savedSearches, caller, query.searchIdentifier, by);
-    return { accountId, teamId, query: parseQueryInput(saved.query) };
+    return { accountId, teamId, alertReach, query: parseQueryInput(saved.query) };
   }
 
   return [

@@ -51,10 +51,11 @@ const splitPath = ({ path }: RouteKind): readonly string[] => path.split('/').sl
 
 function getAlertRight(route: RouteKind): RequiredRight {
   const [, , second, third] = splitPath(route);
-  if (route.method === 'GET') return requiredRight('alerts-access-all', 'observer');
+  // Which alerts a user can access is decided for each alert: see findAlertReach.
+  if (route.method === 'GET') return requiredRight('alerts-access', 'observer');
   if (second === 'saved-searches') return requiredRight('saved-searches-edit', 'user');
   if (second === undefined) return requiredRight('alert-create', 'user');
-  if (third === undefined) return requiredRight('alert-delete', 'user');
+  if (third === undefined) return requiredRight('alert-delete', 'admin');
   if (third === 'attachments') {
     return requiredRight(
       route.method === 'POST' ? 'alert-add-attachment' : 'alert-delete-attachment',
@@ -67,7 +68,7 @@ function getAlertRight(route: RouteKind): RequiredRight {
 function getIncidentRight(route: RouteKind): RequiredRight {
   const [, , second, third] = splitPath(route);
   if (route.method === 'GET') return requiredRight('incidents-access', 'stakeholder');
-  if (third === undefined && route.method === 'DELETE') return requiredRight('incident-delete', 'user');
+  if (third === undefined && route.method === 'DELETE') return requiredRight('incident-delete', 'admin');
   return requiredRight(INCIDENT_ACTIONS[third ?? second ?? ''] ?? 'incident-edit', 'user');
 }
 
@@ -92,7 +93,7 @@ function getUserRight(
   const [, , second] = splitPath(route);
   if (second === 'saved-searches') {
     return route.method === 'GET'
-      ? requiredRight('alerts-access-all', 'observer')
+      ? requiredRight('alerts-access', 'observer')
       : requiredRight('saved-searches-edit', 'user');
   }
   const named = params.identifier?.toLowerCase();
@@ -193,7 +194,8 @@ export function getRequiredTeamRight(route: RouteKind): string | undefined {
 
 /**
  * Whether a user with the role may call the operation. Stakeholders read incidents. Observers also read alerts and
- * who is on call. Users also act on both and read the configuration. Admins and owners may do everything. Everybody
+ * who is on call. Users also act on both and read the configuration. Only admins and owners access the alerts of others,
+ * delete alerts and incidents, and change the configuration. Everybody
  * manages their own profile, contacts and notification rules. Admins of a team, and members whose team role has the
  * right, manage the resources of that team. A custom role is the role that it extends, plus granted and minus
  * disallowed rights.

@@ -2,8 +2,12 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { forbidden } from '../../domain/kernel/errors.ts';
 import {
+  canAccessAllAlerts,
   canManageUsers,
   type EffectiveRole,
+  getGrantableRights,
+  hasRight,
+  requiredRight,
   type TeamMembership,
   type UserWithTeams,
 } from '../../domain/roles/model.ts';
@@ -11,9 +15,10 @@ import { resolveEffectiveRole } from '../../domain/roles/resolve-role.ts';
 import type { Team } from '../../domain/teams/model.ts';
 import { toCaller } from '../../http/app.ts';
 import type { PendingRequest, UserAccess } from '../../http/user-access.ts';
-import { type Clock, SECOND } from '../../platform/clock.ts';
+import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
 import { createExpiringCache } from '../../platform/expiring-cache.ts';
-import { decideAccess } from './required-rights.ts';
+import { findAlertReach } from './alert-reach.ts';
+import { type AccessDecision, decideAccess } from './required-rights.ts';
 
 /** How long a user's permissions are cached, in milliseconds: as long as the key itself. */
 export const PERMISSIONS_CACHE_MS = 10 * SECOND;
@@ -25,14 +30,19 @@ interface UserPermissions {
   readonly blocked: boolean;
   readonly user: UserWithTeams;
   readonly role: EffectiveRole;
+  /** Absent if the user can access all alerts. */
+  readonly alertReach?: readonly string[];
 }
 
 type AccessDirectory = Pick<
   Directory,
-  'users' | 'teams' | 'roles' | 'schedules' | 'escalations' | 'services'
+  'users' | 'teams' | 'roles' | 'schedules' | 'escalations' | 'services' | 'forwardingRules'
 >;
 
-/** Creates the check of what a user may do with their own key, by their role and teams. */
+/**
+ * Creates the check of what a user may do with their own key, by their role and teams. It also limits a key that got its
+ * rights from a user to what that user may do now.
+ */
 export function userAccess(directory: AccessDirectory, clock: Clock): UserAccess {
   const cache = createExpiringCache<UserPermissions | undefined>({
     ttlMs: PERMISSIONS_CACHE_MS,
@@ -40,23 +50,33 @@ export function userAccess(directory: AccessDirectory, clock: Clock): UserAccess
   });
 
   const getPermissions = (accountId: string, userId: string): Promise<UserPermissions | undefined> =>
-    cache.getOrLoad(`${accountId} ${userId}`, clock(), () => readPermissions(directory, accountId, userId));
+    cache.getOrLoad(`${accountId} ${userId}`, clock(), () =>
+      readPermissions(directory, accountId, userId, clock()),
+    );
 
   return async (key, asked) => {
-    const permissions = key.userId ? await getPermissions(key.accountId, key.userId) : undefined;
+    const userId = key.userId ?? key.grantedBy;
+    const permissions = userId ? await getPermissions(key.accountId, userId) : undefined;
     if (!permissions) throw forbidden('The user of the key does not exist.');
     if (permissions.blocked) throw forbidden('The user of the key is blocked.');
-    const { user, role } = permissions;
+    const { user, role, alertReach } = permissions;
+    const callingUser = {
+      id: user.id,
+      username: user.username,
+      canManageUsers: canManageUsers(role),
+      isOwner: role.base === 'owner',
+      grantableRights: getGrantableRights(role).filter((right) => key.rights.includes(right)),
+    };
     const caller: Caller = {
       ...toCaller(key),
-      user: {
-        id: user.id,
-        username: user.username,
-        canManageUsers: canManageUsers(role),
-        isOwner: role.base === 'owner',
-      },
+      ...(key.userId ? { user: callingUser } : { grantedBy: callingUser }),
+      ...(alertReach && { alertReach }),
     };
     const decision = decideAccess(role, asked.route, asked.params, user);
+    if (decision.kind !== 'allowed') {
+      const ownRotationIds = await findOwnRotations(directory, key.accountId, asked, permissions, decision);
+      if (ownRotationIds.length > 0) return { ...caller, ownRotationIds };
+    }
     if (decision.kind === 'denied') {
       throw forbidden(`The user's role lacks the right that this operation needs: ${decision.right}.`);
     }
@@ -70,12 +90,14 @@ async function readPermissions(
   directory: AccessDirectory,
   accountId: string,
   userId: string,
+  now: Instant,
 ): Promise<UserPermissions | undefined> {
   const [user, teams] = await Promise.all([
     directory.users.get(accountId, userId),
     directory.teams.list(accountId),
   ]);
   if (!user) return undefined;
+  const role = await resolveEffectiveRole(directory, accountId, user.role);
   return {
     blocked: user.blocked,
     user: {
@@ -83,7 +105,8 @@ async function readPermissions(
       username: user.username,
       teams: teams.flatMap((team) => findMembership(team, userId) ?? []),
     },
-    role: await resolveEffectiveRole(directory, accountId, user.role),
+    role,
+    ...(!canAccessAllAlerts(role) && { alertReach: await findAlertReach(directory, accountId, user, now) }),
   };
 }
 
@@ -93,6 +116,36 @@ function findMembership({ id, name, members, roles = [] }: Team, userId: string)
   const role = roles.find((each) => each.name.toLowerCase() === member.role.toLowerCase());
   const rights = role?.rights.filter(({ granted }) => granted).map(({ right }) => right) ?? [];
   return { id, name, isAdmin: member.role === 'admin', rights };
+}
+
+const OVERRIDES_PATH = '/v2/schedules/{identifier}/overrides';
+
+/**
+ * The rotations of the schedule in which the user takes part, themselves or with a team, if the request is to add an override:
+ * a participant may do so without the right to change the configuration. Empty for other requests, and for those whom
+ * `decision` allows more.
+ */
+async function findOwnRotations(
+  directory: AccessDirectory,
+  accountId: string,
+  { route, params, query }: PendingRequest,
+  { user, role }: UserPermissions,
+  decision: AccessDecision,
+): Promise<readonly string[]> {
+  if (route.method !== 'POST' || route.path !== OVERRIDES_PATH) return [];
+  if (!hasRight(role, requiredRight('overrides-add-own', 'user'))) return [];
+  const identifier = params.identifier ?? '';
+  const by = (query.scheduleIdentifierType ?? query.identifierType ?? 'id').toLowerCase();
+  const schedule = await directory.schedules.find(
+    accountId,
+    by === 'name' ? { name: identifier } : { id: identifier },
+  );
+  if (!schedule) return [];
+  if (decision.kind === 'team' && decision.teams.some(({ id }) => id === schedule.ownerTeamId)) return [];
+  const ids = new Set([user.id, ...user.teams.map(({ id }) => id)]);
+  return schedule.rotations
+    .filter(({ participants }) => participants.some((party) => party.type !== 'none' && ids.has(party.id)))
+    .map(({ id }) => id);
 }
 
 /** A team as a request names it. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
-import { conflict, notFound } from '../../domain/kernel/errors.ts';
+import { conflict, forbidden, notFound } from '../../domain/kernel/errors.ts';
 import type { Override, Participant, Schedule } from '../../domain/schedules/model.ts';
 import { withOverride } from '../../domain/schedules/overrides.ts';
 import { changeResource } from '../../http/resource.ts';
@@ -22,6 +23,13 @@ function requireOverride(
   const found = overrides.find((override) => override.alias === alias);
   if (!found) throw notFound(`Override with alias [${alias}] does not exist in schedule [${name}].`);
   return found;
+}
+
+/** Throws `forbidden` if the caller may only override their own rotations and the override applies to others too. */
+function requireOwnRotations({ ownRotationIds }: Caller, { rotationIds }: Override): void {
+  if (!ownRotationIds) return;
+  if (rotationIds.length > 0 && rotationIds.every((id) => ownRotationIds.includes(id))) return;
+  throw forbidden('The user may override only rotations in which they take part: name these in rotations.');
 }
 
 /** The operations on the overrides of a schedule. */
@@ -56,6 +64,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
         const alias = body.alias ?? derivedId('override', requestId);
         await changeResource(schedules, caller, id, (current) => {
           const override = buildOverride(alias, user, body, current);
+          requireOwnRotations(caller, override);
           const present = current.overrides.find((other) => other.alias === alias);
           if (!present) return withOverride(current, override, now);
           if (isDeepStrictEqual(present, override)) return current;

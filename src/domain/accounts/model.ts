@@ -42,6 +42,11 @@ export interface ApiKey {
   readonly teamId?: string;
   /** Present if the key belongs to a user: it has the rights of the user's role and acts in the user's name. */
   readonly userId?: string;
+  /**
+   * Id of the user who gave the key its rights by creating an integration. The key can do no more than this user. Absent
+   * if a key of the account did.
+   */
+  readonly grantedBy?: string;
   /** The integration as which the key's requests appear in logs. */
   readonly integration: IntegrationRef;
   readonly alerts?: IntegrationDefaults;
@@ -61,16 +66,30 @@ export interface Caller {
   readonly alerts?: IntegrationDefaults;
   /** Present if the key belongs to a user. */
   readonly user?: CallingUser;
+  /** Present if the key got its rights from a user. The key acts in its own name, but can do no more than this user. */
+  readonly grantedBy?: CallingUser;
+  /**
+   * Present if the user cannot access all alerts: their id and username, and the ids of the teams, escalations and schedules
+   * by which they are responders.
+   */
+  readonly alertReach?: readonly string[];
+  /** Present if the user may only override rotations in which they take part: the ids of these rotations. */
+  readonly ownRotationIds?: readonly string[];
 }
 
-/** The user to whom the key of a request belongs. */
+/** The user whose rights limit a request. */
 export interface CallingUser {
   readonly id: string;
   readonly username: string;
   /** Whether the user's role may manage other users and their settings. */
   readonly canManageUsers: boolean;
   readonly isOwner: boolean;
+  /** The rights of keys that the user's role includes. */
+  readonly grantableRights: readonly Right[];
 }
+
+/** The user whose rights limit the caller; undefined for a key of the account. */
+export const getLimitingUser = ({ user, grantedBy }: Caller): CallingUser | undefined => user ?? grantedBy;
 
 /** The name under which the caller's actions are logged: the username, or the integration's name. */
 export const getCallerName = ({ user, integration }: Caller): string => user?.username ?? integration.name;

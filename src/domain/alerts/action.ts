@@ -70,6 +70,8 @@ export interface AlertActionMessage {
   readonly integration: IntegrationRef;
   /** The team of the API key. It responds to alerts without responders; the key cannot access other teams' alerts. */
   readonly teamId?: string;
+  /** Present if the key belongs to a user who cannot access all alerts. A Create has none: it must not be lost. */
+  readonly alertReach?: readonly string[];
 }
 
 /**

@@ -1,3 +1,5 @@
+import { RIGHTS, type Right } from '../accounts/model.ts';
+
 /** The built-in roles, from the fewest rights to the most. */
 export const BASE_ROLES = ['stakeholder', 'observer', 'user', 'admin', 'owner'] as const;
 export type BaseRole = (typeof BASE_ROLES)[number];
@@ -53,8 +55,9 @@ export const requiredRight = (right: string, minimumRole: BaseRole): RequiredRig
   minimumRole,
 });
 
-/** Granted rights that include a right: whoever may change the configuration may also read it. */
+/** Granted rights that include a right: for example, whoever may change the configuration may also read it. */
 const INCLUDED_IN: Readonly<Record<string, readonly string[]>> = {
+  'alerts-access': ['alerts-access-all'],
   'configurations-read-only': ['configurations-edit', 'configurations-delete'],
   'maintenance-edit': ['configurations-edit'],
 };
@@ -73,3 +76,19 @@ export function hasRight(role: EffectiveRole, { right, minimumRole }: RequiredRi
 /** Whether the role may manage users and their settings. */
 export const canManageUsers = (role: EffectiveRole): boolean =>
   hasRight(role, requiredRight('users-manage', 'admin'));
+
+/** Whether the role can access all alerts. Other roles access those of their teams and those that they respond to. */
+export const canAccessAllAlerts = (role: EffectiveRole): boolean =>
+  hasRight(role, requiredRight('alerts-access-all', 'admin'));
+
+/** The rights that a user with the role can give to a key or an integration. */
+export const getGrantableRights = (role: EffectiveRole): readonly Right[] =>
+  RIGHTS.filter((right) => GRANTABLE_WITH[right].every((required) => hasRight(role, required)));
+
+/** What a role needs to give a right to a key, because the key can then do all of this. */
+const GRANTABLE_WITH: Readonly<Record<Right, readonly RequiredRight[]>> = {
+  read: [requiredRight('alerts-access', 'observer')],
+  'create-update': [requiredRight('alert-create', 'user')],
+  delete: [requiredRight('alert-delete', 'admin')],
+  configuration: [requiredRight('configurations-edit', 'admin')],
+};

@@ -92,8 +92,8 @@ export function applyAction(
     return withRequestId(createAlert({ storedRun: 0 }, message, action, resolved), message.requestId);
   }
   if (!alert) return refuse('Alert does not exist');
-  if (!isVisibleTo(alert, message.teamId)) {
-    return refuse('Alert belongs to another team');
+  if (!isVisibleTo(alert, message)) {
+    return refuse(message.alertReach ? 'The user cannot access this alert' : 'Alert belongs to another team');
   }
   return withRequestId(changeAlert(state, alert, message, resolved), message.requestId);
 }

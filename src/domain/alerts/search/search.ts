@@ -9,7 +9,7 @@ import { getFields, type Query, type SearchField } from '../../kernel/search-que
 import type { Alert } from '../model.ts';
 import { findAlert, findAlertsByIds, readRecipientIds } from '../queries.ts';
 import type { ResponderStores } from '../responders.ts';
-import { isVisibleTo } from '../visibility.ts';
+import { type AlertScope, isUnrestricted, isVisibleTo } from '../visibility.ts';
 import { createAlertComparator, type Order, type SortField } from './order.ts';
 import { planSearch, type SearchPlan } from './plan.ts';
 
@@ -26,10 +26,9 @@ export interface SearchDeps {
   readonly budget?: number;
 }
 
-export interface Search {
+/** A query, and the alerts to which the key restricts it. */
+export interface Search extends AlertScope {
   readonly accountId: string;
-  /** The team of the API key, which cannot access other teams' alerts. Undefined for a key of the account. */
-  readonly teamId?: string | undefined;
   readonly query: Query;
 }
 
@@ -75,7 +74,7 @@ export async function searchAlerts(
  */
 export async function countAlerts(deps: SearchDeps, search: Search): Promise<number> {
   const plan = planSearch(search.query);
-  if (plan.kind === 'scan' && search.teamId === undefined) {
+  if (plan.kind === 'scan' && isUnrestricted(search)) {
     if (plan.matchesAll) return countScan(deps.table, search.accountId, plan);
     if (plan.matchesClosed) {
       const [all, open] = await Promise.all(
@@ -97,7 +96,7 @@ async function searchByCreation(
   { order, offset, limit }: SearchPage,
 ): Promise<SearchResult> {
   // If every entry of the index matches, the alerts before the page need not be read.
-  const allMatch = plan.matchesAll && search.teamId === undefined;
+  const allMatch = plan.matchesAll && isUnrestricted(search);
   const skip = allMatch ? offset : 0;
   const wanted = offset - skip + limit;
   const found: Alert[] = [];
@@ -143,7 +142,7 @@ const FULL_SCAN: Omit<ScanOptions, 'expected'> = {
 /** The alerts that match, in batches. A scan yields them in the order of their creation. */
 async function* findMatches(
   { table, directory, budget = SEARCH_BUDGET }: SearchDeps,
-  { accountId, teamId, query }: Search,
+  { accountId, query, ...scope }: Search,
   plan: SearchPlan,
   options: ScanOptions = { ...FULL_SCAN, expected: budget },
 ): AsyncGenerator<readonly Alert[]> {
@@ -151,7 +150,7 @@ async function* findMatches(
   const getName = await loadNames(directory, accountId, fields);
 
   async function filterMatches(alerts: readonly Alert[]): Promise<readonly Alert[]> {
-    const visible = alerts.filter((alert) => isVisibleTo(alert, teamId));
+    const visible = alerts.filter((alert) => isVisibleTo(alert, scope));
     const facts: SearchFacts = {
       getName,
       getRecipients: fields.has('recipients') ? await loadRecipientNames(visible) : () => [],
