@@ -59,7 +59,9 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
     if (missing.length > 0) {
       throw forbidden(`The key does not carry the right that this operation needs: ${missing.join(', ')}.`);
     }
-    if (found.userId === undefined) return toCaller(found);
+    if (found.userId === undefined && (found.grantedBy === undefined || isToolRequest(route))) {
+      return toCaller(found);
+    }
     if (!userAccess) throw forbidden('Keys of users are not accepted here.');
     return userAccess(found, { route, params, query: parseSearchParams(url), body });
   }
@@ -129,6 +131,15 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
     return response;
   };
 }
+
+/**
+ * Whether the request is one by which monitoring tools report: an action on an alert, a ping, or a check of the key. It does not depend on the user
+ * who gave the key its rights, so that alerts still arrive after this user has left.
+ */
+const isToolRequest = ({ domain, rights }: Route): boolean =>
+  rights !== 'public' &&
+  (rights.length === 0 ||
+    ((domain === 'alert' || domain === 'heartbeat') && rights.every((right) => right === 'create-update')));
 
 /** HEAD is GET without the body (RFC 9110, 9.3.2); monitors use it to check that the service is up. */
 const isHead = ({ method }: Request): boolean => method === 'HEAD';

@@ -1,4 +1,4 @@
-import type { Caller } from '../../domain/accounts/model.ts';
+import { type Caller, getLimitingUser } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
 import {
@@ -25,7 +25,8 @@ const missing = (by: By, identifier: string) =>
   notFound(`Forwarding rule with ${by} [${identifier}] does not exist.`);
 
 /** Users who cannot manage users may only forward their own notifications. */
-function requireCanForward({ user }: Caller, fromUserId: string): void {
+function requireCanForward(caller: Caller, fromUserId: string): void {
+  const user = getLimitingUser(caller);
   if (user && !user.canManageUsers && user.id !== fromUserId) {
     throw forbidden("The user's role only allows forwarding their own notifications.");
   }

@@ -1,4 +1,4 @@
-import type { Caller } from '../../domain/accounts/model.ts';
+import { type Caller, getLimitingUser, type Right } from '../../domain/accounts/model.ts';
 import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { type Access, type Integration, integrationRights } from '../../domain/integrations/model.ts';
 import { forbidden, invalid } from '../../domain/kernel/errors.ts';
@@ -25,15 +25,28 @@ export function requireFits<I extends Omit<Integration, 'version'>>(integration:
   throw invalid({ body: 'The integration would hold more actions than fit into it' });
 }
 
-/** Throws 403 where an integration would get a right that the caller lacks: nobody gives what they do not have. */
-export function requireRightsToGive(caller: Caller, wanted: Access, before?: Access): void {
+/** The rights that the caller can give to a key: those of its own key, and no more than the user's role has. */
+export const getRightsToGive = (caller: Caller): readonly Right[] =>
+  getLimitingUser(caller)?.grantableRights ?? caller.rights;
+
+/**
+ * Throws 403 if an integration would get a right that the caller cannot give. Returns the user who is responsible for the
+ * rights of the integration: whoever added rights last.
+ */
+export function requireRightsToGive(
+  caller: Caller,
+  wanted: Access,
+  before?: Integration,
+): { readonly grantedBy?: string } {
   const had = before ? integrationRights(before) : [];
-  const lacking = integrationRights(wanted).filter(
-    (right) => !had.includes(right) && !caller.rights.includes(right),
-  );
+  const added = integrationRights(wanted).filter((right) => !had.includes(right));
+  const allowed = getRightsToGive(caller);
+  const lacking = added.filter((right) => !allowed.includes(right));
   if (lacking.length > 0) {
     throw forbidden(`The key cannot give rights that it does not have itself: ${lacking.join(', ')}.`);
   }
+  const grantedBy = before && added.length === 0 ? before.grantedBy : getLimitingUser(caller)?.id;
+  return grantedBy ? { grantedBy } : {};
 }
 
 /** The responders by id. Throws 422 where there is no such one. */

@@ -1,5 +1,5 @@
 import type { MailAddressLookup } from '../../domain/accounts/mail-addresses.ts';
-import type { Caller } from '../../domain/accounts/model.ts';
+import { type Caller, getLimitingUser, type Right } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter, resolveOwnerTeam } from '../../domain/directory/directory.ts';
 import { requireNoMaintenance } from '../../domain/directory/references.ts';
 import { alignKeys, issueKey, revokeKeys } from '../../domain/integrations/keys.ts';
@@ -132,13 +132,14 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       response: 'created',
       handle: async ({ caller, body, requestId }) => {
         const { accountId } = caller;
+        const fields = await toIntegrationFields(caller, body, getDefaultAccess(caller));
         const integration = requireFits({
           id: derivedId('integration', accountId, requestId),
           enabled: body.enabled ?? true,
           actions: [],
-          ...(await toIntegrationFields(caller, body, NEW)),
+          ...fields,
+          ...requireRightsToGive(caller, fields),
         });
-        requireRightsToGive(caller, integration);
         await requireOwnAddress(caller, { ...integration, version: 1 });
         const emailAddress = await findEmailAddress(caller, { ...integration, version: 1 });
         if (integration.type === WEBHOOK) await markWebhooks(table, accountId);
@@ -213,10 +214,10 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
         const found = await findResource(integrations, caller, params.id ?? '');
         if (body.type !== found.type) throw invalid({ type: `cannot be changed; it is ${found.type}` });
         const wanted = await toIntegrationFields(caller, body, found);
-        requireRightsToGive(caller, wanted, found);
+        const granted = requireRightsToGive(caller, wanted, found);
         await requireOwnAddress(caller, { ...found, ...wanted });
         const changed = await changeResource(integrations, caller, found.id, ({ id, actions, enabled }) =>
-          requireFits({ id, actions, enabled: body.enabled ?? enabled, ...wanted }),
+          requireFits({ id, actions, enabled: body.enabled ?? enabled, ...wanted, ...granted }),
         );
         await alignKeys(table, caller.accountId, changed);
         return doneWith('Updated', integrationMeta(changed));
@@ -265,10 +266,14 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
   ];
 }
 
-/** What a key may do unless it is said. */
-const NEW: Access = {
-  allowReadAccess: true,
-  allowWriteAccess: true,
-  allowDeleteAccess: true,
-  allowConfigurationAccess: false,
-};
+/** The access of a new integration if the request does not say: all that the caller can give, except configuration. */
+function getDefaultAccess(caller: Caller): Access {
+  const user = getLimitingUser(caller);
+  const isDefault = (right: Right) => !user || user.grantableRights.includes(right);
+  return {
+    allowReadAccess: isDefault('read'),
+    allowWriteAccess: isDefault('create-update'),
+    allowDeleteAccess: isDefault('delete'),
+    allowConfigurationAccess: false,
+  };
+}

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Caller } from '../../domain/accounts/model.ts';
+import { type Caller, getLimitingUser } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
 import { findReferences, formatReferences } from '../../domain/directory/references.ts';
 import { removeForwardingOfUser } from '../../domain/forwarding-rules/rules.ts';
@@ -44,7 +44,8 @@ const listQuery = pageQuery({ limit: 100, order: 'asc' }).extend({
  * Throws `forbidden` if the caller is a user who may not assign or remove one of the roles. Only owners manage
  * owners.
  */
-function requireCanAssignRole({ user }: Caller, ...roles: readonly string[]): void {
+function requireCanAssignRole(caller: Caller, ...roles: readonly string[]): void {
+  const user = getLimitingUser(caller);
   if (!user || user.isOwner) return;
   if (!user.canManageUsers || roles.some((role) => findBaseRole(role) === 'owner')) {
     throw forbidden("The user's role does not allow assigning this role.");
@@ -52,7 +53,8 @@ function requireCanAssignRole({ user }: Caller, ...roles: readonly string[]): vo
 }
 
 /** Throws `forbidden` if the caller is a user who may not block or unblock users with that role. */
-function requireCanBlock({ user }: Caller, role: string): void {
+function requireCanBlock(caller: Caller, role: string): void {
+  const user = getLimitingUser(caller);
   if (!user || user.isOwner || (user.canManageUsers && findBaseRole(role) !== 'owner')) return;
   throw forbidden("The user's role does not allow blocking this user.");
 }

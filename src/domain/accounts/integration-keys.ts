@@ -7,7 +7,10 @@ import { listApiKeys, putApiKey } from './store.ts';
 export type IntegrationKeyAttributes = Required<
   Pick<ApiKey, 'rights' | 'suspended' | 'integration' | 'alerts' | 'hasActions' | 'integrationVersion'>
 > &
-  Pick<ApiKey, 'teamId'>;
+  Pick<ApiKey, (typeof OPTIONAL_ATTRIBUTES)[number]>;
+
+/** Attributes that are removed from a key if its integration has none. */
+const OPTIONAL_ATTRIBUTES = ['teamId', 'grantedBy'] as const;
 
 /** The two items of a key: the one in the account's list, and the one that is found by its hash. */
 const getStorageKeys = ({
@@ -28,13 +31,12 @@ export async function updateIntegrationKey(
   key: ApiKey,
   attributes: IntegrationKeyAttributes,
 ): Promise<void> {
-  const { teamId, ...always } = attributes;
-  const members = { ...always, ...(teamId !== undefined && { teamId }) };
-  const names = Object.keys(members);
+  const names = Object.keys(attributes);
+  const removed = OPTIONAL_ATTRIBUTES.filter((name) => attributes[name] === undefined);
   const change = {
-    expression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${teamId === undefined ? ' REMOVE #teamId' : ''}`,
-    names: Object.fromEntries([...names, 'teamId'].map((name) => [`#${name}`, name])),
-    values: Object.fromEntries(Object.entries(members).map(([name, value]) => [`:${name}`, value])),
+    expression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${removed.length > 0 ? ` REMOVE ${removed.map((name) => `#${name}`).join(', ')}` : ''}`,
+    names: Object.fromEntries([...names, ...removed].map((name) => [`#${name}`, name])),
+    values: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`:${name}`, value])),
   };
   const hasOlderVersion = {
     expression: 'attribute_exists(pk) AND #integrationVersion <= :integrationVersion',

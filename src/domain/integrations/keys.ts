@@ -32,6 +32,7 @@ export function toIntegrationPart(integration: Integration): IntegrationKeyAttri
     hasActions: integration.actions.length > 0,
     integrationVersion: integration.version,
     ...(integration.ownerTeamId && { teamId: integration.ownerTeamId }),
+    ...(integration.grantedBy && { grantedBy: integration.grantedBy }),
   };
 }
 

@@ -88,6 +88,8 @@ export interface Integration extends Access {
   /** The part before the @ of the address that e-mails are sent to. */
   readonly emailUsername?: string;
   readonly webhook?: OutgoingWebhook;
+  /** Id of the user who gave its key its rights. Absent if a key of the account did. */
+  readonly grantedBy?: string;
   /** Its own actions; where there are none, the tool's are taken. */
   readonly actions: readonly IntegrationAction[];
 }
