@@ -51,9 +51,13 @@ test("the key of a team changes only its team's deployments", async () => {
   await ops('POST', '/v2/deployments', body('of-ops'));
   await account('POST', '/v2/deployments', body('of-nobody'));
   const update = async (call: typeof ops, id: string, state: string) => {
-    const { body: response } = await call('PUT', `/v2/deployments/${id}/updateState?identifierType=external`, {
-      state,
-    });
+    const { body: response } = await call(
+      'PUT',
+      `/v2/deployments/${id}/updateState?identifierType=api`,
+      {
+        state,
+      },
+    );
     const { data } = (await call('GET', `/v2/deployments/requests/${response.requestId}`)).body;
     return data.status;
   };
@@ -61,7 +65,7 @@ test("the key of a team changes only its team's deployments", async () => {
   expect(await update(ops, 'of-nobody', 'failed')).toBe('Deployment belongs to another team');
   expect(await update(ops, 'of-ops', 'successful')).toBe('Updated state of deployment');
   expect(await update(account, 'of-nobody', 'successful')).toBe('Updated state of deployment');
-  const { data } = (await dev('GET', '/v2/deployments/of-ops?identifierType=external')).body;
+  const { data } = (await dev('GET', '/v2/deployments/of-ops?identifierType=api')).body;
   expect(data.state).toBe('successful');
 });
 

@@ -121,7 +121,7 @@ export function incidentActionRoutes(deps: Deps): readonly Route[] {
     createRoute(deps),
     simple('close', 'Close', 'Close an incident'),
     simple('resolve', 'Resolve', 'Resolve an incident'),
-    simple('reopen', 'Reopen', 'Reopen an incident; pages its responders again'),
+    simple('reopen', 'Reopen', 'Reopen a resolved incident; pages its responders again'),
     action({ path: 'notes', summary: 'Add a note', body: incidentNoteBody }, () => ({ type: 'AddNote' })),
     action(
       { path: 'responders', summary: 'Add responders', body: incidentRespondersBody },
@@ -152,7 +152,9 @@ export function incidentActionRoutes(deps: Deps): readonly Route[] {
     ),
     priority('PUT'),
     priority('POST'),
-    removal('', 'Delete an incident', ['delete'], deleteIncidentQuery, () => ({ type: 'Delete' })),
+    removal('', 'Delete an incident and its responder alerts', ['delete'], deleteIncidentQuery, () => ({
+      type: 'Delete',
+    })),
     removal('/tags', 'Remove tags', ['create-update'], deleteIncidentTagsQuery, ({ tags }) => ({
       type: 'RemoveTags',
       tags,

@@ -1,4 +1,5 @@
 import { type Call, configurationApi } from '../../../simulator/configuration-api.ts';
+import type { Right } from '../../../src/domain/accounts/model.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { getDeadline } from '../../../src/domain/heartbeats/model.ts';
 import { createHeartbeatStore } from '../../../src/domain/heartbeats/store.ts';
@@ -15,7 +16,7 @@ let call: Call;
 let sent: AlertActionMessage[];
 let watches: string[];
 
-const apiOf = (more: { teamId?: string; rights?: [] } = {}) =>
+const apiOf = (more: { teamId?: string; rights?: readonly Right[] } = {}) =>
   configurationApi(table(), {
     accountId,
     clock: () => now,
