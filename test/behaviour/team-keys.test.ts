@@ -47,17 +47,20 @@ test("the key of a team changes only its team's deployments", async () => {
     state: 'started',
     environment: { type: 'Production', id: 'prod' },
     message: 'Release 7',
+    releases: [
+      {
+        type: 'bbc',
+        repository: { workspace: { identifier: 'acme', type: 'slug' }, repoSlug: 'shop' },
+        commit: { sha: 'abc' },
+      },
+    ],
   });
   await ops('POST', '/v2/deployments', body('of-ops'));
   await account('POST', '/v2/deployments', body('of-nobody'));
   const update = async (call: typeof ops, id: string, state: string) => {
-    const { body: response } = await call(
-      'PUT',
-      `/v2/deployments/${id}/updateState?identifierType=api`,
-      {
-        state,
-      },
-    );
+    const { body: response } = await call('PUT', `/v2/deployments/${id}/updateState?identifierType=api`, {
+      state,
+    });
     const { data } = (await call('GET', `/v2/deployments/requests/${response.requestId}`)).body;
     return data.status;
   };

@@ -19,7 +19,7 @@ const BODY = {
   ],
 };
 
-test('a deployment is told of, goes on, and is found by either of its names', async () => {
+test('a deployment is created, changes its state, and is found by id and external id', async () => {
   const call = configurationApi(table(), { accountId: 'deployments' });
   const { status, body } = await call('POST', '/v2/deployments', { ...BODY, externalId: 'pipeline-7' });
   expect(status).toBe(202);
@@ -62,7 +62,7 @@ test('a deployment is told of, goes on, and is found by either of its names', as
   });
 });
 
-test('what could not be done is told by the status of the request', async () => {
+test('the request status shows why a request was refused', async () => {
   const call = configurationApi(table(), { accountId: 'refused' });
   const outcome = async (method: string, path: string, body: object) => {
     const { requestId } = (await call(method, path, body)).body;
@@ -86,13 +86,13 @@ test.each([
   ['environment', { environment: null }],
   ['environment.type', { environment: { type: 'Playground', id: 'x' } }],
   ['releases', { releases: [] }],
-])('names what is wrong: %s', async (field, change) => {
+])('an invalid %s is rejected with the field name', async (field, change) => {
   const call = configurationApi(table(), { accountId: 'wrong' });
   const { status, body } = await call('POST', '/v2/deployments', { ...BODY, ...change });
   expect([status, Object.keys(body.errors)]).toEqual([422, [field]]);
 });
 
-test("no account finds another's", async () => {
+test('an account cannot find deployments of another account', async () => {
   const one = configurationApi(table(), { accountId: 'one' });
   const two = configurationApi(table(), { accountId: 'two' });
   await one('POST', '/v2/deployments', { ...BODY, externalId: 'shared' });

@@ -65,7 +65,7 @@ function aService(checks: Readonly<Record<string, Check>>, limitMs = 50) {
   };
 }
 
-test('all is well: 200 without a key, part by part', async () => {
+test('a healthy service returns 200 with each component, without a key', async () => {
   const { status, json } = await aService({ table: well, queue: well }).ask();
   expect(status).toBe(200);
   expect(json).toMatchObject({
@@ -95,7 +95,7 @@ test.each<[string, Check, string]>([
     'accepts no executions',
   ],
   ['fails in some way', failing('InternalServerError'), 'fails'],
-])('a part that %s: 503, with a reason and nothing of the inside', async (_, check, reason) => {
+])('a component that %s returns 503 with a reason that reveals no internals', async (_, check, reason) => {
   const { status, json, headers } = await aService({ table: well, broken: check }).ask();
   expect(status).toBe(503);
   expect(headers.get('cache-control')).toBe('no-store');
@@ -108,7 +108,7 @@ test.each<[string, Check, string]>([
   expect(JSON.stringify(json)).not.toMatch(/arn:|secret/);
 });
 
-test('whoever asks again soon is told what was found, and the parts are left alone', async () => {
+test('a repeated request within the cache time checks no component again', async () => {
   let asked = 0;
   const service = aService({
     table: async () => {
@@ -125,7 +125,7 @@ test('whoever asks again soon is told what was found, and the parts are left alo
   expect(asked).toBe(2);
 });
 
-test('an address that asks all the time is refused, and no other', async () => {
+test('only the IP address that exceeds the rate limit is refused', async () => {
   const service = aService({ table: well });
   const statuses = [];
   for (let i = 0; i < 4; i++) statuses.push((await service.ask('192.0.2.1')).status);
@@ -133,7 +133,7 @@ test('an address that asks all the time is refused, and no other', async () => {
   expect((await service.ask('192.0.2.2')).status).toBe(200);
 });
 
-describe('the parts', () => {
+describe('the check of a component', () => {
   const table = useTable();
   let aws: StandIn;
   const client = () => ({
@@ -149,14 +149,14 @@ describe('the parts', () => {
   });
   afterAll(() => aws.stop());
 
-  test('a table that answers, and one that is not there', async () => {
+  test('succeeds for a table and fails if it does not exist', async () => {
     await expect(createTableCheck(table())()).resolves.toBeUndefined();
     aws.behave({ status: 400, body: { __type: 'ResourceNotFoundException' } });
     const gone = createTableCheck(createDynamoTable(new DynamoDBClient(client()), 'gone'));
     await expect(gone()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  test('a queue that answers, and one that is not there', async () => {
+  test('succeeds for a queue and fails if it does not exist', async () => {
     const queue = createQueueCheck(new SQSClient(client()), `${aws.endpoint}/1/actions.fifo`);
     aws.behave({ status: 200, body: { Attributes: { QueueArn: 'arn' } } });
     await expect(queue()).resolves.toBeDefined();
@@ -164,7 +164,7 @@ describe('the parts', () => {
     await expect(queue()).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
   });
 
-  test('a state machine that takes executions, and one that is going; asked for by itself, not by its alias', async () => {
+  test('succeeds for an active state machine, fails for one that is being deleted, and resolves an alias to its state machine', async () => {
     const machine = createStateMachineCheck(new SFNClient(client()), `${MACHINE}:live`);
     aws.behave({ status: 200, body: { status: 'ACTIVE' } });
     await machine();

@@ -46,7 +46,7 @@ const backup = { name: 'Nightly Backup', interval: 1, intervalUnit: 'hours', ena
 const PATH = '/v2/heartbeats/Nightly%20Backup';
 const shown = async () => (await call('GET', PATH)).body.data;
 
-test('created, shown, listed, updated, enabled, disabled and deleted by name', async () => {
+test('a heartbeat is created, read, listed, updated, enabled, disabled and deleted by name', async () => {
   const { status, body } = await call('POST', '/v2/heartbeats', {
     ...backup,
     ownerTeam: {},
@@ -90,7 +90,7 @@ test('created, shown, listed, updated, enabled, disabled and deleted by name', a
   expect((await call('DELETE', PATH)).status).toBe(404);
 });
 
-test('a name is taken once, whatever its case', async () => {
+test('names are unique regardless of case', async () => {
   await call('POST', '/v2/heartbeats', backup);
   const again = await call('POST', '/v2/heartbeats', { ...backup, name: 'NIGHTLY backup', interval: 2 });
   expect(again.status).toBe(409);
@@ -106,13 +106,13 @@ test.each([
   [{ alertPriority: 'P6' }, 'alertPriority'],
   [{ alertMessage: 'x'.repeat(131) }, 'alertMessage'],
   [{ ownerTeam: { name: 'Nobody' } }, 'ownerTeam'],
-])('refuses %j and creates nothing', async (wrong, field) => {
+])('a create with %j is rejected', async (wrong, field) => {
   const { status, body } = await call('POST', '/v2/heartbeats', { ...backup, ...wrong });
   expect({ status, fields: Object.keys(body.errors) }).toEqual({ status: 422, fields: [field] });
   expect((await call('GET', '/v2/heartbeats')).body.data.heartbeats).toEqual([]);
 });
 
-test('a change cannot lead to an interval that is not allowed', async () => {
+test('an update to an invalid interval is rejected', async () => {
   await call('POST', '/v2/heartbeats', { ...backup, interval: 400 });
   expect((await call('PATCH', PATH, { intervalUnit: 'days' })).status).toBe(422);
   expect(await shown()).toMatchObject({ interval: 400, intervalUnit: 'hours' });
@@ -136,7 +136,7 @@ test('a ping needs only create-update, and every method and unknown name gets th
   expect((await call('GET', '/v2/heartbeats/unknown')).status).toBe(404);
 });
 
-test('the first ping starts the clock; then it is expired until it is pinged, and the ping closes its alert', async () => {
+test('the first ping activates a heartbeat, a missed ping expires it, and the next ping closes its alert', async () => {
   await call('POST', '/v2/heartbeats', backup);
   now += 2 * HOUR;
   expect((await shown()).expired).toBe(false);
@@ -163,7 +163,7 @@ test.each([
   ['disabled', () => call('POST', `${PATH}/disable`)],
   ['deleted', () => call('DELETE', PATH)],
   ['given a longer interval', () => call('PATCH', PATH, { interval: 2 })],
-])('the alert of one that is %s is closed', async (_, end) => {
+])('a heartbeat that is %s closes its alert', async (_, end) => {
   await call('POST', '/v2/heartbeats', backup);
   await call('GET', `${PATH}/ping`);
   now += HOUR;
@@ -172,7 +172,7 @@ test.each([
   expect(sent.map(({ action }) => action.type)).toEqual(['Create', 'Close']);
 });
 
-test('one that may expire before the next sweep is watched at once', async () => {
+test('a heartbeat that may expire before the next sweep is checked by an execution immediately', async () => {
   await call('POST', '/v2/heartbeats', { ...backup, intervalUnit: 'minutes' });
   expect(watches).toEqual([]);
   await call('GET', `${PATH}/ping`);
@@ -187,7 +187,7 @@ test('one that may expire before the next sweep is watched at once', async () =>
   expect((await call('GET', '/v2/heartbeats/hourly')).body.data.expired).toBe(false);
 });
 
-test("a team's key sees and pings what is its team's", async () => {
+test("a team's key accesses and pings only heartbeats of the team", async () => {
   const team = await call('POST', '/v2/teams', { name: 'Ops' });
   const teamId = team.body.data.id;
   await call('POST', '/v2/heartbeats', backup);

@@ -7,7 +7,7 @@ import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 
-test('an incident is accepted, opened by the worker, and shown as it was asked for', async () => {
+test('a create request is accepted, applied by the worker, and the incident has the requested fields', async () => {
   const { call, actions, work, serviceId, teamId, userId } = await aWorld(table(), 'opened');
   const accepted = await call('POST', '/v1/incidents/create', {
     message: 'Shop is down',
@@ -67,7 +67,7 @@ test('an incident is accepted, opened by the worker, and shown as it was asked f
   expect(Object.values(notes.paging).every((value) => typeof value === 'string')).toBe(true);
 });
 
-test('each responder is paged by an alert of their own, which says what it is about', async () => {
+test('each responder is paged by an alert of their own that has the fields of the incident', async () => {
   const { open, alerts, call, teamId, userId, accountId } = await aWorld(table(), 'paged');
   const id = await open({ responders: [{ type: 'user', id: userId }], priority: 'P2', details: { a: 'b' } });
   expect(alerts.bodies()).toMatchObject([
@@ -135,7 +135,7 @@ const REFUSED: readonly (readonly [string, string, readonly string[]])[] = [
   ['reopen', 'Incident is closed', ['close']],
 ];
 
-test.each(REFUSED)('%s: %s', async (action, reason, before) => {
+test.each(REFUSED)('%s is refused: %s', async (action, reason, before) => {
   const { open, act, incident } = await aWorld(table(), `refused-${action}-${before.join()}`);
   const id = await open();
   for (const each of before) await act('POST', `/v1/incidents/${id}/${each}`);
@@ -148,7 +148,7 @@ test.each(REFUSED)('%s: %s', async (action, reason, before) => {
   expect(await incident(id)).toEqual(earlier);
 });
 
-test('contents change, and priority and texts go on to the alerts of the responders', async () => {
+test('changes of priority, message and description also apply to the responder alerts', async () => {
   const { open, act, alerts, incident } = await aWorld(table(), 'contents');
   const id = await open({ tags: ['a'], details: { k: 'v', old: 'x' } });
   alerts.sent.clear();
@@ -177,7 +177,7 @@ test('contents change, and priority and texts go on to the alerts of the respond
   ]);
 });
 
-test('responders are added in the form of the Go client, each once, and paged', async () => {
+test('responders are added in the format of the Go client, each once, and paged', async () => {
   const { open, act, alerts, incident, userId } = await aWorld(table(), 'responders');
   const id = await open();
   alerts.sent.clear();
@@ -195,7 +195,7 @@ test('responders are added in the form of the Go client, each once, and paged', 
   expect(alerts.bodies()).toHaveLength(1);
 });
 
-test('the audience of the service responds as well', async () => {
+test('the responders in the audience of the service respond too', async () => {
   const { open, call, serviceId, teamId, userId, incident } = await aWorld(table(), 'audience');
   await call('PATCH', `/v1/services/${serviceId}/audience-templates`, {
     responder: { individuals: [userId] },
@@ -246,7 +246,7 @@ test('a request with an unknown service or an empty message is rejected and not 
   expect(actions.sent.size).toBe(0);
 });
 
-test('keys: rights of their own, a team reaches its incidents alone', async () => {
+test("a key needs the right of the operation, and a team's key accesses only incidents of the team", async () => {
   const { open, call, actions, worker, incident, accountId } = await aWorld(table(), 'keys');
   const id = await open();
   const otherTeam = await createdId(call, '/v2/teams', { name: 'Others' });
@@ -267,7 +267,7 @@ test('keys: rights of their own, a team reaches its incidents alone', async () =
   expect((await elsewhere('GET', `/v1/incidents/${id}`)).status).toBe(404);
 });
 
-test('the log tells everything, page by page in either direction', async () => {
+test('the log lists all actions in pages, in both directions', async () => {
   const { open, act, call } = await aWorld(table(), 'logs');
   const id = await open();
   await act('POST', `/v1/incidents/${id}/tags`, { tags: ['x'] });
@@ -285,7 +285,7 @@ test('the log tells everything, page by page in either direction', async () => {
   expect((await call('GET', next.pathname + next.search)).body.data).toEqual(all.slice(2));
 });
 
-test('an incident that is marked as deleted is gone, though not all of it has been cleared away', async () => {
+test('an incident with a tombstone does not exist, even if its items remain', async () => {
   const { call, work, serviceId, accountId } = await aWorld(table(), 'buried');
   const { requestId } = (await call('POST', '/v1/incidents/create', { message: 'Down', serviceId })).body;
   await work();

@@ -40,11 +40,11 @@ test.each([
   ['isSeen: false', ['Alpha', 'delta']],
   ['createdAt < 2026-11-02T09:00:02Z', ['Alpha']],
   ['gamma', ['gamma']],
-])('%s', async (query, expected) => {
+])('the query %s finds the matching incidents', async (query, expected) => {
   expect(await found(query)).toEqual(expected);
 });
 
-test('by service', async () => {
+test('incidents are found by service', async () => {
   expect(await found(`impactedServices: ${other}`)).toEqual(['delta']);
   expect(await found(`serviceId: ${serviceId}`)).toEqual(['Alpha', 'beta', 'gamma']);
 });
@@ -62,14 +62,14 @@ test.each([
   ['message', ['Alpha', 'beta', 'delta', 'gamma']],
   ['tinyId', ['Alpha', 'beta', 'gamma', 'delta']],
   ['status', ['gamma', 'Alpha', 'delta', 'beta']],
-])('sorted by %s, either way', async (sort, expected) => {
+])('incidents are sorted by %s in both directions', async (sort, expected) => {
   const sorted = async (order: string) =>
     messagesOf((await call('GET', `/v1/incidents?sort=${sort}&order=${order}`)).body);
   expect(await sorted('asc')).toEqual(expected);
   expect(await sorted('desc')).toEqual(expected.toReversed());
 });
 
-test.each(['createdAt', 'message'])('pages by absolute links, sorted by %s', async (sort) => {
+test.each(['createdAt', 'message'])('pages sorted by %s have absolute links', async (sort) => {
   const seen: string[] = [];
   let path = `/v1/incidents/?limit=3&order=asc&sort=${sort}`;
   for (let page = 0; ; page++) {
@@ -87,7 +87,7 @@ test.each(['createdAt', 'message'])('pages by absolute links, sorted by %s', asy
   expect(seen.toSorted()).toEqual(['Alpha', 'beta', 'delta', 'gamma']);
 });
 
-test('a service cannot go while an incident of it is not closed', async () => {
+test('a service cannot be deleted while it has an unclosed incident', async () => {
   const { status, body } = await call('DELETE', `/v1/services/${other}`);
   expect([status, body.message]).toEqual([428, expect.stringContaining('incident #4 [delta]')]);
 });

@@ -4,7 +4,7 @@ import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 
-test('the timeline tells actions and what people add, in the order in which it happened', async () => {
+test('the timeline lists actions and custom entries in the order of time', async () => {
   const { open, act, call } = await aWorld(table(), 'timeline');
   const id = await open();
   await act('POST', `/v1/incidents/${id}/tags`, { tags: ['x'] });
@@ -42,7 +42,7 @@ test('the timeline tells actions and what people add, in the order in which it h
   expect(rest.data).not.toHaveProperty('nextOffset');
 });
 
-test('what users do by keys of their own is in their name, in log, notes and timeline', async () => {
+test("actions with a user's key have the user's name in log, notes and timeline", async () => {
   const { open, call, userId, accountId, actions, clock, work } = await aWorld(table(), 'by-user');
   const id = await open();
   const asJane = configurationApi(table(), { accountId, userId, clock, incidentActions: actions.queue });
@@ -67,7 +67,7 @@ test('what users do by keys of their own is in their name, in log, notes and tim
   expect(hidden.lastEdit.actor.name).toBe(jane);
 });
 
-test('entries of people go, those of the incident can be hidden', async () => {
+test('custom entries can be deleted, entries of the incident can only be hidden', async () => {
   const { open, call } = await aWorld(table(), 'timeline-edit');
   const entries = `/v2/incident-timelines/${await open()}/entries`;
   const mine = (await call('POST', entries, { description: { content: 'Mine' } })).body.data;
@@ -87,7 +87,7 @@ const PROPERTIES = {
   stakeholderProperties: { message: 'We are on it' },
 };
 
-test('incident templates: listed under a name of their own, replaced whole', async () => {
+test('incident templates have unique names and are replaced completely', async () => {
   const { call, serviceId } = await aWorld(table(), 'templates');
   const base = '/v1/incident-templates/';
   const created = await call('POST', base, {
@@ -125,7 +125,7 @@ test('incident templates: listed under a name of their own, replaced whole', asy
   expect((await call('DELETE', `${base}${id}`)).status).toBe(404);
 });
 
-test('a postmortem begins with what is known of the incident, and is written on', async () => {
+test("a postmortem starts with the incident's fields and can be changed", async () => {
   const { open, act, call, userId, accountId } = await aWorld(table(), 'postmortems');
   const incidentId = await open({ priority: 'P2', tags: ['x'] });
   await act('POST', `/v1/incidents/${incidentId}/resolve`);

@@ -16,7 +16,7 @@ const PROPERTIES = {
   stakeholderProperties: { message: 'We are on it' },
 };
 
-test('a service comes back as it was set, and changes in part', async () => {
+test('a service is returned as it was created and can be changed partially', async () => {
   const { call, teamId, id, path } = await aShop('whole');
   expect((await call('GET', path)).body.data).toEqual({
     id,
@@ -38,7 +38,7 @@ test('a service comes back as it was set, and changes in part', async () => {
   expect((await call('GET', path)).status).toBe(404);
 });
 
-test('names are unique, a team must exist', async () => {
+test('a service needs a unique name and an existing team', async () => {
   const { call, teamId } = await aShop('names');
   expect((await call('POST', '/v1/services', { name: 'shop', teamId })).status).toBe(409);
   const { status, body } = await call('POST', '/v1/services', { name: 'Till', teamId: 'none' });
@@ -46,7 +46,7 @@ test('names are unique, a team must exist', async () => {
   expect((await call('POST', '/v1/services', { name: 'Till' })).body.errors).toHaveProperty('teamId');
 });
 
-test('Terraform finds the offset of the next page as the third parameter', async () => {
+test('offset is the third parameter of page links, where Terraform expects it', async () => {
   const { call, teamId } = await aShop('pages');
   for (const name of ['C', 'b', 'a']) await createdId(call, '/v1/services', { name, teamId });
   const seen: string[] = [];
@@ -62,7 +62,7 @@ test('Terraform finds the offset of the next page as the third parameter', async
   expect(seen).toEqual(['a', 'b', 'C', 'Shop']);
 });
 
-test("a team's key changes what is its team's, and sees what all may see", async () => {
+test("a team's key changes its team's services and reads those visible to all users", async () => {
   const { call, id, path } = await aShop('reach');
   const other = await createdId(call, '/v2/teams', { name: 'Others' });
   const others = configurationApi(table(), { accountId: 'reach', teamId: other });
@@ -84,7 +84,7 @@ describe('incident rules', () => {
   const rules = ({ path }: { readonly path: string }) => `${path}/incident-rules`;
   const condition = { field: 'message', operation: 'contains', expectedValue: 'database' };
 
-  test('come back in order as they were set; one is replaced in its place, one goes', async () => {
+  test('are returned in order, replaced in place and deleted', async () => {
     const shop = await aShop('rules');
     const { call } = shop;
     const first = await createdId(call, rules(shop), { incidentProperties: PROPERTIES });
@@ -139,7 +139,7 @@ describe('incident rules', () => {
     expect((await shop.call('GET', rules(shop))).body.data).toEqual([]);
   });
 
-  test('more than fit into a service are refused, and nothing is changed', async () => {
+  test('are rejected if the service would become too large', async () => {
     const shop = await aShop('rules-many');
     const large = { incidentProperties: { ...PROPERTIES, description: 'x'.repeat(10_000) } };
     let refused = 0;
@@ -152,7 +152,7 @@ describe('incident rules', () => {
   });
 });
 
-test('templates of a service, as old clients know them', async () => {
+test('the deprecated incident templates of a service can be created, replaced and deleted', async () => {
   const { call, path } = await aShop('templates');
   const templates = `${path}/incident-templates`;
   const id = await createdId(call, templates, {
@@ -167,7 +167,7 @@ test('templates of a service, as old clients know them', async () => {
   expect((await call('DELETE', `${templates}/${id}`)).status).toBe(404);
 });
 
-test('the audience is empty until it is set, and changes in part', async () => {
+test('the audience is empty at first and can be changed partially', async () => {
   const { call, path, teamId } = await aShop('audience');
   const userId = await createdId(call, '/v2/users', {
     username: 'jane@example.com',
@@ -203,13 +203,13 @@ test('the audience is empty until it is set, and changes in part', async () => {
   ).toBe(422);
 });
 
-describe('what is in use stays', () => {
+describe('a resource in use cannot be deleted', () => {
   const refusedBecause = async (call: Call, path: string, reason: RegExp) => {
     const { status, body } = await call('DELETE', path);
     expect([status, body.message]).toEqual([428, expect.stringMatching(reason)]);
   };
 
-  test('a team that has services, a user in an audience', async () => {
+  test('a team with services and a user in an audience cannot be deleted', async () => {
     const { call, path, teamId } = await aShop('in-use');
     await refusedBecause(call, `/v2/teams/${teamId}`, /service \[Shop\]/);
     const userId = await createdId(call, '/v2/users', {
@@ -224,7 +224,7 @@ describe('what is in use stays', () => {
     expect((await call('DELETE', `/v2/teams/${teamId}`)).status).toBe(200);
   });
 
-  test('a service in an incident template', async () => {
+  test('a service in an incident template cannot be deleted', async () => {
     const { call, id, path } = await aShop('in-template');
     const template = await createdId(call, '/v1/incident-templates/', {
       name: 'Outage',

@@ -28,7 +28,7 @@ const alertsIn = async (pkOf: (accountId: string, shard: number) => string, inde
   return (await Promise.all(shards.map((pk) => table().count({ index, pk })))).reduce((a, b) => a + b, 0);
 };
 
-test('all is well: each round pings the dead man’s switch once, and the round after tells so', async () => {
+test('each round pings the dead man’s switch once, and the next round records it', async () => {
   await pager.round();
   await pager.round();
   expect(outside.requests.map(({ path }) => path)).toEqual(['/ping/secret', '/ping/secret']);
@@ -36,7 +36,7 @@ test('all is well: each round pings the dead man’s switch once, and the round 
   expect(pager.figures).not.toHaveProperty('CanariesLost');
 });
 
-test('canaries leave one alert behind, and one key', async () => {
+test('canaries leave one alert and one key', async () => {
   for (let i = 0; i < 3; i++) await pager.round();
   expect(await alertsIn(allAlertsPk, 'gsi1')).toBe(1);
   expect(await alertsIn(openAlertsPk, 'gsi2')).toBe(1);
@@ -64,7 +64,7 @@ test.each<[string, Broken]>([
   },
 );
 
-test('the API is broken: the round fails, nobody pings, and nothing arrives twice', async () => {
+test('a round fails without a ping if the API fails, and nothing arrives twice', async () => {
   pager.break({ api: true });
   await expect(pager.round()).rejects.toMatchObject({ name: 'CanaryRefused' });
   await expect(pager.round()).rejects.toMatchObject({ name: 'CanaryRefused' });
@@ -75,14 +75,14 @@ test('the API is broken: the round fails, nobody pings, and nothing arrives twic
   expect(outside.requests).toHaveLength(1);
 });
 
-test('the dead man’s switch does not answer well: the canary is lost', async () => {
+test('a canary counts as lost if the dead man’s switch responds with an error', async () => {
   outside.behave({ status: 404 });
   await pager.round();
   await pager.round();
   expect(pager.figures).toMatchObject({ CanariesArrived: [1], CanariesLost: [1] });
 });
 
-test('a new process makes a key of its own, and the old one, thawed, another', async () => {
+test('a new process creates its own key, and the old process another when it resumes', async () => {
   const old = pager;
   const young = aPager(table(), `${outside.endpoint}/ping/secret`);
   await young.round();

@@ -37,7 +37,7 @@ const happening = fc.record({
   ),
 });
 
-test('an alert is open just while its heartbeat is expired, within five seconds', async () => {
+test('an alert is open while its heartbeat is expired, within five seconds', async () => {
   let expiries = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -113,7 +113,7 @@ test('an alert is open just while its heartbeat is expired, within five seconds'
 
 class Died extends Error {}
 
-test('whoever dies anywhere, and whatever is done twice: one alert an expiry, closed by the ping', async () => {
+test('crashes and repetitions lead to one alert per expiry, which the next ping closes', async () => {
   let runs = 0;
   for (let dieAt = 1; ; dieAt++) {
     let steps = 0;
@@ -155,7 +155,7 @@ test('whoever dies anywhere, and whatever is done twice: one alert an expiry, cl
   expect(runs).toBeGreaterThan(10);
 });
 
-test('a ping whose request dies after it was noted is made good by the sweep, also of a heartbeat at rest', async () => {
+test('the sweep completes a ping whose request crashed after storing it, also for an idle heartbeat', async () => {
   const world = aWorld();
   await world.create(aHeartbeat({ interval: 1, intervalUnit: 'hours' }));
   const dyingPing = (minutes: number) => {

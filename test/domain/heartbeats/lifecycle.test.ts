@@ -25,7 +25,7 @@ const alert = async () => {
   return (body.data as Record<string, unknown>[])[0];
 };
 
-test('a heartbeat that is not pinged in time raises its alert within five seconds; a ping closes it', async () => {
+test('a heartbeat that is not pinged in time creates its alert within five seconds, and a ping closes it', async () => {
   const created = await service.call('POST', '/v2/heartbeats', {
     name: 'Backup',
     interval: 1,

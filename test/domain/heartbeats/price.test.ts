@@ -83,7 +83,7 @@ beforeAll(() => {
   jest.spyOn(logger, 'info').mockImplementation(() => {});
 });
 
-test('a ping is one write unit, and looking after thousands of heartbeats costs a few dollars a month', async () => {
+test('a ping costs one write unit, and checking thousands of heartbeats a few dollars a month', async () => {
   const none = await hourOf(1, 60, 0);
   const fleets = [
     { interval: 1, every: 30 },
@@ -111,7 +111,7 @@ test('a ping is one write unit, and looking after thousands of heartbeats costs 
   expect(priced[2]?.each).toBeLessThan(0.02);
 }, 180_000);
 
-test('how often a heartbeat is looked at does not depend on how often it is pinged', async () => {
+test('the number of checks of a heartbeat does not depend on the number of pings', async () => {
   const [seldom, often] = [await hourOf(5, 120), await hourOf(5, 20)];
   expect(often.month).toBeCloseTo(seldom.month, 10);
   expect(often.pings.writeUnits).toBe(often.count);

@@ -14,7 +14,7 @@ beforeAll(() => {
   jest.spyOn(logger, 'info').mockImplementation(() => {});
 });
 
-test('the file is valid Amazon States Language', () => {
+test('the definition is valid Amazon States Language', () => {
   const text = readFileSync('statemachines/heartbeat-checks.asl.json', 'utf8');
   const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:look';
   const definition = JSON.parse(text.replaceAll('${CheckHeartbeatsFunctionArn}', arn));
@@ -23,7 +23,7 @@ test('the file is valid Amazon States Language', () => {
   expect(isValid).toBe(true);
 });
 
-test('a thousand that expire at once are watched by executions whose state fits into 256 kB', async () => {
+test('a thousand heartbeats that expire together are checked by executions whose state fits into 256 kB', async () => {
   const inputs: ScheduledChecksInput[] = [];
   const executions = {
     start: async (_: string, input: object) => void inputs.push(input as ScheduledChecksInput),
@@ -39,7 +39,7 @@ test('a thousand that expire at once are watched by executions whose state fits 
   for (const input of inputs) expect(Buffer.byteLength(JSON.stringify(input))).toBeLessThan(256_000);
 });
 
-test('sweeps that find the same begin the same watch; it wakes at the first deadline, and ends when nobody is left', async () => {
+test('repeated sweeps start the same execution, which wakes at the first deadline and ends when no heartbeat is left', async () => {
   const world = aWorld();
   for (const name of ['one', 'two']) await world.create(aHeartbeat({ name, interval: 1 }));
   await world.ping('one');

@@ -55,13 +55,13 @@ async function aRuled(accountId: string) {
   };
 }
 
-test('the mark is there before the first rule is', async () => {
+test('the marker of incident rules is stored before the first rule', async () => {
   await aRuled('marked');
   expect(await table().get(incidentRulesMarkKey('marked'))).toBeDefined();
   expect(await table().get(incidentRulesMarkKey('unmarked'))).toBeUndefined();
 });
 
-test('an alert that meets the rule opens an incident made of both, and pages for it', async () => {
+test('a matching alert opens an incident with the properties of the rule and pages its responders', async () => {
   const { raise, incidents, alerts, teamId, serviceId, call } = await aRuled('opens');
   const alert = await raise();
   const [incident, ...more] = await incidents();
@@ -83,7 +83,7 @@ test('an alert that meets the rule opens an incident made of both, and pages for
   ]);
 });
 
-test('further alerts join the incident while it is open, each once; later ones open the next', async () => {
+test('further alerts are associated with the open incident once each; after it is closed, a new one opens', async () => {
   const { raise, incidents, alerts, call, act } = await aRuled('joins');
   const first = await raise();
   const second = await raise();
@@ -100,7 +100,7 @@ test('further alerts join the incident while it is open, each once; later ones o
   expect((await call('GET', `/v1/incidents/${next.id}/associated-alert-ids`)).body.data).toEqual([third.id]);
 });
 
-test('a check that comes twice opens one incident, also when it was closed in between', async () => {
+test('a redelivered check opens no second incident, even if the first was closed in between', async () => {
   const { raise, incidents, act } = await aRuled('twice');
   const alert = await raise();
   const [incident] = await incidents();
@@ -114,20 +114,20 @@ test.each<readonly [string, Partial<Alert>]>([
   ['another message', { message: 'The disk is full' }],
   ['another team', { responders: [{ type: 'team', id: 'others' }] }],
   ['an alert of an incident', { integration: { id: 'i', name: 'Incidents', type: 'Incident' } }],
-])('no incident for %s', async (name, change) => {
+])('%s opens no incident', async (name, change) => {
   const { raise, incidents } = await aRuled(`none-${name}`);
   await raise(change);
   expect(await incidents()).toEqual([]);
 });
 
-test('an alert that has been deleted opens none', async () => {
+test('a deleted alert opens no incident', async () => {
   const { worker, accountId, incidents } = await aRuled('no-alert');
   const check = { kind: 'rules', accountId, alertId: 'gone', receivedAt: 0 };
   expect(await worker()(batchOf([check]))).toEqual({ batchItemFailures: [] });
   expect(await incidents()).toEqual([]);
 });
 
-describe('the alert worker has rules checked', () => {
+describe('the alert worker queues a check of the incident rules', () => {
   async function worked(accountId: string, { responders = true, integration = 'API' } = {}) {
     const world = await aWorld(table(), accountId);
     const checks = aQueue<RuleCheckMessage>();
@@ -174,7 +174,7 @@ describe('the alert worker has rules checked', () => {
     };
   }
 
-  test('of each alert that is opened once, and not of duplicates; and an incident comes of it', async () => {
+  test('for a new alert but not for duplicates, and the check opens an incident', async () => {
     const { rule, create, checks, worker, call, accountId } = await worked('hook');
     await rule();
     await create('first');
@@ -198,7 +198,7 @@ describe('the alert worker has rules checked', () => {
     expect(checks.bodies()).toEqual([]);
   });
 
-  test('of an alert whose message is tried again because the check could not be asked for', async () => {
+  test('for an alert whose message is redelivered because the check could not be queued', async () => {
     const { rule, create, checks } = await worked('hook-fails');
     await rule();
     const { send } = checks.queue;

@@ -105,7 +105,7 @@ test('stakeholders are not notified unless the incident asks for it', async () =
   expect(stakeholders.bodies()).toEqual([]);
 });
 
-test('those whom a condition means are told', async () => {
+test('users who match a condition of the audience are notified', async () => {
   const { call, serviceId, open, stakeholders, userId } = await aStory();
   await call('PATCH', `/v2/users/${userId}`, { tags: ['vip'] });
   await call('PATCH', `/v1/services/${serviceId}/audience-templates`, {
@@ -116,7 +116,7 @@ test('those whom a condition means are told', async () => {
   expect(stakeholders.bodies()).toMatchObject([{ userId, event: 'created' }]);
 });
 
-test('the e-mail says what it is about, and the log that it was sent', async () => {
+test('the e-mail describes the incident, and the log records that it was sent', async () => {
   const { deliver, outbox, log } = await aStory();
   expect(await deliver()).toBe(0);
   expect(outbox).toMatchObject([
@@ -128,7 +128,7 @@ test('the e-mail says what it is about, and the log that it was sent', async () 
   expect(await log()).toContain('Sent an e-mail to the stakeholder jane@example.com.');
 });
 
-test('delivered again it is not sent again', async () => {
+test('a redelivered message is not sent again', async () => {
   const { deliver, outbox, log, figures } = await aStory();
   await deliver();
   const once = await log();
@@ -138,13 +138,13 @@ test('delivered again it is not sent again', async () => {
   expect(await log()).toEqual(once);
 });
 
-test('two deliveries at once send once', async () => {
+test('two concurrent deliveries send once', async () => {
   const { deliver, outbox } = await aStory();
   await Promise.all([deliver(), deliver()]);
   expect(outbox).toHaveLength(1);
 });
 
-test('what certainly was not sent goes back to the queue, and is given up at last', async () => {
+test('a transient failure is retried and finally dead-lettered', async () => {
   const { deliver, failing, outbox, parked, log, notification, figures } = await aStory();
   failing({ kind: 'answered', status: 503 });
   for (let received = 1; received < MAX_QUEUE_DELIVERIES; received++) {
@@ -179,7 +179,7 @@ test.each([
   expect(JSON.stringify(parked.bodies())).not.toContain('jane@example.com');
 });
 
-test('after a sender that died with its claim nobody sends: not before it lapsed, nor then', async () => {
+test('a notification is not sent again after its sender crashed with the claim, neither before nor after the claim expires', async () => {
   const { deliver, hanging, outbox, parked, later, log } = await aStory();
   const release = hanging();
   const dead = deliver();
@@ -194,7 +194,7 @@ test('after a sender that died with its claim nobody sends: not before it lapsed
   await dead;
 });
 
-test('nothing is sent about an incident that was deleted, or to somebody who is blocked', async () => {
+test('nothing is sent for a deleted incident or to a blocked user', async () => {
   const gone = await aStory();
   await gone.act('DELETE', `/v1/incidents/${gone.id}`);
   expect(await gone.deliver()).toBe(0);

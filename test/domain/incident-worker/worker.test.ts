@@ -205,7 +205,7 @@ test.each(SCENARIOS)('%s ends the same after a crash at any point', async (_name
   }
 });
 
-test('a message that comes twice is applied once', async () => {
+test('a redelivered message is applied once', async () => {
   const scenario = await aScenario();
   const resolve = scenario.message('resolve', { type: 'Resolve' }, 1_000);
   await run(scenario, [scenario.create, resolve]);
@@ -215,7 +215,7 @@ test('a message that comes twice is applied once', async () => {
   expect(await scenario.everything()).toEqual(once);
 });
 
-test('an old message out of the dead-letter queue does not undo what came after it', async () => {
+test('an old message from the dead-letter queue does not undo later actions', async () => {
   const scenario = await aScenario();
   const resolve = scenario.message('resolve', { type: 'Resolve' }, 1_000);
   await run(scenario, [scenario.create, resolve, scenario.message('reopen', { type: 'Reopen' }, 2_000)]);
@@ -225,14 +225,14 @@ test('an old message out of the dead-letter queue does not undo what came after 
   expect((await scenario.incident(scenario.incidentId)).status).toBe('open');
 });
 
-test('what a deleted incident is created from again does not bring it back', async () => {
+test('redelivering the create of a deleted incident does not bring it back', async () => {
   const scenario = await aScenario();
   await run(scenario, [scenario.create, scenario.message('delete', { type: 'Delete' }, 1_000)]);
   await scenario.worker()(batchOf([scenario.create], 'group', 2));
   expect((await scenario.call('GET', `/v1/incidents/${scenario.incidentId}`)).status).toBe(404);
 });
 
-test('a service that has gone meanwhile is told by the status of the request', async () => {
+test('the request status reports a service that was deleted in the meantime', async () => {
   const scenario = await aScenario();
   await scenario.call('DELETE', `/v1/services/${scenario.serviceId}`);
   await run(scenario, [scenario.create]);
@@ -242,7 +242,7 @@ test('a service that has gone meanwhile is told by the status of the request', a
   });
 });
 
-test('what is no message goes back, and what stands behind it in the group with it', async () => {
+test('an invalid message is returned to the queue with the messages behind it in its group', async () => {
   const scenario = await aScenario();
   const event = batchOf([{ kind: 'nonsense' }, scenario.create]);
   expect((await scenario.worker()(event)).batchItemFailures).toHaveLength(2);

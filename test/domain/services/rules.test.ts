@@ -11,8 +11,8 @@ const all = aRule({ id: 'all' });
 const idsOf = (services: readonly Service[], alert = anAlert({ responders: [ops] })) =>
   findMatchingRules(services, alert).map(({ service, rule }) => `${service.id}/${rule.id}`);
 
-describe('which rules an alert meets', () => {
-  test('those of services whose team responds, the first in order of each service', () => {
+describe('an alert matches', () => {
+  test('the first matching rule of each service whose team responds', () => {
     const services = [
       aService({ id: 'shop', teamId: 'ops', incidentRules: [db, all] }),
       aService({ id: 'till', teamId: 'ops', incidentRules: [db] }),
@@ -24,12 +24,12 @@ describe('which rules an alert meets', () => {
     expect(idsOf(services, alert)).toEqual(['shop/db', 'till/db']);
   });
 
-  test('none, where only people respond', () => {
+  test('no rule if only users respond', () => {
     const services = [aService({ teamId: 'ops', incidentRules: [all] })];
     expect(idsOf(services, anAlert({ responders: [{ type: 'user', id: 'ops' }] }))).toEqual([]);
   });
 
-  test('none, where the alert itself was raised for an incident', () => {
+  test('no rule if it is the responder alert of an incident', () => {
     const integration = { id: 'incidents', name: 'Incidents', type: 'Incident' };
     expect(
       idsOf([aService({ teamId: 'ops', incidentRules: [all] })], anAlert({ responders: [ops], integration })),
@@ -37,7 +37,7 @@ describe('which rules an alert meets', () => {
   });
 });
 
-test('texts of a rule quote the alert; what is no field of one stays as it is', () => {
+test("a rule's texts are filled with fields of the alert; unknown variables stay unchanged", () => {
   const { incidentProperties } = aRule({
     incidentProperties: {
       message: '{{ message }} on {{entity}}',
@@ -65,7 +65,7 @@ test('texts of a rule quote the alert; what is no field of one stays as it is', 
   });
 });
 
-test('what a rule makes of an alert keeps the limits of an incident', () => {
+test('the filled properties are truncated to the limits of an incident', () => {
   const { incidentProperties } = aRule();
   const alert = anAlert({ message: 'm'.repeat(130), description: 'd'.repeat(9_000) });
   const made = fillProperties(
@@ -127,7 +127,7 @@ describe('stakeholders', () => {
     expect(told(stakeholder)).toEqual(expected);
   });
 
-  test('of several services each once, and nobody who is blocked', () => {
+  test('stakeholders of several services are listed once, without blocked users', () => {
     expect(told({ individuals: ['joe'] }, { individuals: ['joe', 'jane'] })).toEqual(['jane', 'joe']);
     const audience = anAudience({ individuals: ['joe'] });
     expect(findStakeholders([audience], [{ ...joe, blocked: true }])).toEqual([]);
