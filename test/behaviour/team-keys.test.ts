@@ -50,7 +50,7 @@ test("the key of a team changes only its team's deployments", async () => {
     releases: [
       {
         type: 'bbc',
-        repository: { workspace: { identifier: 'acme', type: 'slug' }, repoSlug: 'shop' },
+        repository: { workspace: { identifier: 'acme', type: 'name' }, repoSlug: 'shop' },
         commit: { sha: 'abc' },
       },
     ],
