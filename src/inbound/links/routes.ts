@@ -104,7 +104,7 @@ export function linkRoutes({
       path: '/l/{token}/seen',
       method: 'POST',
       summary: 'Mark the alert of a link as seen, when somebody uses its page',
-      answers: 202,
+      answers: 200,
       async handle({ params, now }) {
         const target = await loadTarget(params.token ?? '', now);
         if ('kind' in target) return target;
@@ -115,7 +115,7 @@ export function linkRoutes({
           source: 'link',
           integration: INTEGRATION,
         });
-        return { kind: 'raw', status: 202, contentType: 'text/html; charset=utf-8', body: '' };
+        return { kind: 'raw', status: 200, contentType: 'text/html; charset=utf-8', body: '' };
       },
     }),
     defineRoute({
