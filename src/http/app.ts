@@ -19,7 +19,7 @@ export interface AppDeps {
   readonly findKey: (key: string) => Promise<ApiKey | undefined>;
   readonly limiter: RateLimiter;
   readonly clock: Clock;
-  /** Authorizes the keys of users. Without it, such keys are refused. */
+  /** Authorizes the keys of users, and keys that got their rights from users. Without it, such keys are refused. */
   readonly userAccess?: UserAccess;
 }
 

@@ -11,7 +11,8 @@ export interface PendingRequest {
 }
 
 /**
- * The caller for the key of a user. Throws 403 if the user's role does not allow the request. A user who may make it only
- * for one of their teams becomes a caller of that team.
+ * The caller for the key of a user, or for a key that got its rights from a user. Throws 403 if the user does not exist, is
+ * blocked, or has a role that does not allow the request. A user who may make it only for one of their teams becomes a caller
+ * of that team.
  */
 export type UserAccess = (key: ApiKey, request: PendingRequest) => Promise<Caller>;
