@@ -34,7 +34,7 @@ afterEach(async () => {
 const createAlert = (service: LocalService, message: string) =>
   service.call('POST', '/v2/alerts', { message, alias: message });
 
-test('an alert that comes in over HTTP pages the one who is on call and then waits', async () => {
+test('an alert created over HTTP pages the on-call user and then waits', async () => {
   const service = await start();
 
   const { status, body } = await createAlert(service, 'The database is on fire');
@@ -68,7 +68,7 @@ test('an hour of an escalation takes a minute at a time scale of 60, clock and w
   expect(performance.now() - startedAt).toBeLessThan(20_000);
 });
 
-test('an acknowledge stops the escalation, and the execution says who it was', async () => {
+test('an acknowledge stops the escalation, and the execution names who acknowledged', async () => {
   const service = await start();
   await createAlert(service, 'Acknowledged');
   await waitFor(service.executions, ([execution]) => execution?.waitingUntil !== undefined);
@@ -81,7 +81,7 @@ test('an acknowledge stops the escalation, and the execution says who it was', a
   expect(execution?.cause).toContain('jane@example.com');
 });
 
-test('what waits goes on after a kill, by the same execution', async () => {
+test('a waiting execution continues after a kill', async () => {
   const dataFolder = newFolder();
   const before = await start({ dataFolder, timeScale: 60 });
   await createAlert(before, 'Survives');
@@ -100,7 +100,7 @@ test('what waits goes on after a kill, by the same execution', async () => {
   expect(sent.at(-1)!.at).toBeGreaterThan(sentBefore.at(-1)!.at);
 });
 
-test('whatever was answered with 202 is applied, also where the process is killed right after', async () => {
+test('a request answered with 202 is applied even if the process is killed right after', async () => {
   const dataFolder = newFolder();
   const before = await start({ dataFolder });
   const names = Array.from({ length: 40 }, (_, i) => `burst-${i}`);
@@ -145,7 +145,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-test('it ends when the program that started it does', async () => {
+test('the service ends with the program that started it', async () => {
   const service = await start();
 
   service.process.stdin!.end();
@@ -153,7 +153,7 @@ test('it ends when the program that started it does', async () => {
   expect(await service.stop('SIGCONT')).toBe(0);
 });
 
-test('the page streams what happens and its buttons act', async () => {
+test('the page streams events, and its buttons work', async () => {
   const service = await start();
   const html = await (await fetch(`${service.url}/_local`)).text();
   expect(html).toContain('/_local/app.js');

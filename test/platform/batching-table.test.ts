@@ -27,7 +27,7 @@ function watched(forbidden?: string) {
 const key = (name: string): ItemKey => ({ pk: name, sk: 'x' });
 const item = (name: string, value = 0): Item => ({ ...key(name), value });
 
-test('what is asked for side by side is one call, and everybody gets their own', async () => {
+test('concurrent reads share one call, and each gets its own result', async () => {
   const { calls, table: it } = watched();
   await it.batchPut([item('a', 1), item('b', 2)]);
   calls.length = 0;
@@ -43,7 +43,7 @@ test('what is asked for side by side is one call, and everybody gets their own',
   expect(calls).toEqual(['batchGet 3']);
 });
 
-test('what is asked for alone is asked for as it is', async () => {
+test('a single read is not batched', async () => {
   const { calls, table: it } = watched();
 
   await it.get(key('alone'));
@@ -52,7 +52,7 @@ test('what is asked for alone is asked for as it is', async () => {
   expect(calls).toEqual(['get 1', 'batchPut 1']);
 });
 
-test('writes of one item do not share a call, and no call has more than the service takes', async () => {
+test('writes of one item do not share a call, and no call exceeds the limit of DynamoDB', async () => {
   const { calls, table: it } = watched();
 
   await Promise.all([
@@ -69,7 +69,7 @@ test('writes of one item do not share a call, and no call has more than the serv
   expect(calls).toEqual(['batchGet 100', 'batchGet 20']);
 });
 
-test('one that cannot be done does not take the others with it', async () => {
+test('a failing write does not fail the others of its batch', async () => {
   const { table: it } = watched('poison');
 
   const results = await Promise.allSettled([

@@ -19,7 +19,7 @@ test('a created aggregate is found by id and by name, whatever the case, at once
   expect(await things().getByName('other', 'Ops')).toBeUndefined();
 });
 
-test('a name is taken until its holder is renamed or deleted', async () => {
+test('a name is taken until its aggregate is renamed or deleted', async () => {
   await things().create('names', { id: '1', name: 'a' });
   await expect(things().create('names', { id: '2', name: 'A' })).rejects.toThrow(NameTaken);
   await things().update('names', '1', (thing) => ({ ...thing, name: 'b' }));
@@ -55,13 +55,13 @@ test('concurrent updates are all applied', async () => {
   expect([...(found?.name ?? '')].sort().join('')).toBe('abcz');
 });
 
-test('updating or deleting what is not there says so', async () => {
+test('updating or deleting a missing aggregate returns that it is missing', async () => {
   expect(await things().update('none', '1', (thing) => thing)).toBeUndefined();
   expect(await things().delete('none', '1')).toBe(false);
   expect(await table().get(configurationKey('none', 'TEAM', '1'))).toBeUndefined();
 });
 
-test('of many who create one name at once, at most one stays, and the name finds it', async () => {
+test('of several concurrent creates with one name, at most one succeeds, and the name finds it', async () => {
   for (let round = 0; round < 20; round++) {
     const account = `at-once-${round}`;
     const outcomes = await Promise.allSettled(
@@ -74,7 +74,7 @@ test('of many who create one name at once, at most one stays, and the name finds
   }
 });
 
-test('a creator who is overtaken between claim and item gives way', async () => {
+test('a create that is overtaken between claim and item fails', async () => {
   const overtaken: Table = {
     ...table(),
     put: async (item, condition) => {

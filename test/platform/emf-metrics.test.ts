@@ -54,7 +54,7 @@ function check(line: Line): void {
   }
 }
 
-test('figures of one call are one line: counts added up, durations each for itself', () => {
+test('the metrics of an invocation are one line with summed counts and separate durations', () => {
   metrics.record('AlertsCreated', 1);
   metrics.record('AlertsCreated', 2);
   metrics.record('NotificationLateness', 12.5);
@@ -68,7 +68,7 @@ test('figures of one call are one line: counts added up, durations each for itse
   expect(line!._aws.CloudWatchMetrics[0]?.Dimensions).toEqual([['service']]);
 });
 
-test('what is told apart by channel is there over all channels, too', () => {
+test('a metric with the dimension channel is also published over all channels', () => {
   metrics.record('Notifications', 1, { channel: 'sms', outcome: 'sent' });
   metrics.record('Notifications', 1, { channel: 'sms', outcome: 'unknown' });
   metrics.publish();
@@ -82,7 +82,7 @@ test('what is told apart by channel is there over all channels, too', () => {
   ]);
 });
 
-test('more values than a line may hold are several lines, and none is lost', () => {
+test('values that exceed the limit of a line are published in several lines', () => {
   for (let i = 0; i < 250; i++) metrics.record('NotificationLateness', i);
   metrics.publish();
 
@@ -91,7 +91,7 @@ test('more values than a line may hold are several lines, and none is lost', () 
   expect(values).toEqual(Array.from({ length: 250 }, (_, i) => i));
 });
 
-test('nothing recorded, nothing written; and nothing twice', () => {
+test('metrics are written once, and nothing is written if there are none', () => {
   metrics.publish();
   expect(written).toEqual([]);
   metrics.record('AlertsCreated', 1);
@@ -100,7 +100,7 @@ test('nothing recorded, nothing written; and nothing twice', () => {
   expect(lines()).toHaveLength(1);
 });
 
-test('a handler publishes its figures also where it fails', async () => {
+test('a handler publishes its metrics even if it fails', async () => {
   const failing = publishMetricsAfter(metrics, async () => {
     metrics.record('RequestsRejected', 1);
     throw new Error('no luck');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { encodeQueueBody } from '../../src/platform/queue.ts';
 
-test('whatever text is in a message, the queue takes it and it comes back as it was', () => {
+test('any text in a message is accepted by the queue and received unchanged', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const sent = encodeQueueBody({ text });

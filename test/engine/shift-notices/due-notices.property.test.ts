@@ -176,7 +176,7 @@ const cases = fc
       ),
   );
 
-test('whoever checks at every instant finds the same, and windows that touch find each notice once', () => {
+test('checks at every instant find the same notices, and adjacent windows find each notice once', () => {
   let count = 0;
   fc.assert(
     fc.property(cases, ([shifts, from, middle, to]) => {

@@ -43,7 +43,7 @@ const told = (given: ShiftNoticeContext, from = NINE - DAY, to = NINE + 4 * DAY)
 const ofAnn = (rules: readonly Partial<NotificationRule>[], wanted?: Partial<User>) =>
   told(shifts([someone('ann', rules, wanted)]), NINE - DAY, NINE + DAY);
 
-test('turns begin and end, and each is told of their own', () => {
+test('users are notified of the start and end of their own shifts', () => {
   const given = shifts([someone('ann', [{}, END]), someone('bob', [{}])]);
   expect(told(given, NINE - DAY, NINE + 2 * DAY)).toEqual([
     '2026-11-24T08:00 email ann start 2026-11-24T08:00',
@@ -80,14 +80,14 @@ test.each<[string, Partial<NotificationRule>, readonly string[]]>([
   expect(ofAnn([rule]).map((line) => line.slice(0, 16))).toEqual(when);
 });
 
-test('nobody is told who is blocked, by a contact that is disabled, or of a schedule that is', () => {
+test('blocked users, disabled contacts and disabled schedules get no notices', () => {
   expect(ofAnn([{}], { blocked: true })).toEqual([]);
   const contact = { id: 'c', method: 'email' as const, to: 'ann@example.com', disabledReason: 'bounced' };
   expect(ofAnn([{}], { contacts: [{ ...contact, enabled: false }] })).toEqual([]);
   expect(told(shifts([someone('ann', [{}])], { ...SCHEDULE, enabled: false }))).toEqual([]);
 });
 
-test('the first rule that names the time and whose restriction lets it through counts, in the zone of the user', () => {
+test("the first rule with the lead time whose time restriction matches in the user's zone applies", () => {
   const until = (endHour: number) => ({
     type: 'time-of-day' as const,
     restriction: { startHour: 0, startMin: 0, endHour, endMin: 0 },
@@ -109,7 +109,7 @@ test('the first rule that names the time and whose restriction lets it through c
   ]);
 });
 
-test('who goes on by an override has one turn; who is put in has one, and the other ends', () => {
+test('an override that extends a shift gives one shift; one that replaces somebody gives a shift and ends the other', () => {
   const users = [someone('ann', [{}, END]), someone('bob', [{}, END])];
   const overridden = (...overrides: readonly (readonly [string, number, number])[]) =>
     shifts(users, {
@@ -128,7 +128,7 @@ test('who goes on by an override has one turn; who is put in has one, and the ot
   ]);
 });
 
-test('over a change of the clocks a turn begins at the same time of day', () => {
+test('a shift starts at the same time of day after a DST change', () => {
   const saturday = Date.parse('2026-10-24T07:00:00Z');
   const schedule = { ...SCHEDULE, rotations: [{ ...ROTATION, startDate: saturday }] };
   const ann = someone('ann', [{ notificationTime: ['1-day-ago'] }]);
@@ -140,7 +140,7 @@ test('over a change of the clocks a turn begins at the same time of day', () => 
   ]);
 });
 
-test('on call is who stands in, and every member of a team; an escalation has no turns', () => {
+test('an override user and every member of a team have shifts, an escalation has none', () => {
   const [ann, bob, cem] = ['ann', 'bob', 'cem'].map((name) => someone(name, [{}])) as [User, User, User];
   const forwardingRules = [
     { id: 'f', alias: 'f', fromUserId: 'bob', toUserId: 'cem', startDate: NINE, endDate: NINE + 36 * HOUR },
@@ -173,7 +173,7 @@ test('on call is who stands in, and every member of a team; an escalation has no
   ).toEqual([]);
 });
 
-test('the next look is when something is due, and soon in any case', () => {
+test('the next check is when a notice is due, or after a quarter of an hour', () => {
   const given = shifts([someone('ann', [{ notificationTime: ['1-hour-ago'] }])]);
   expect(getNextCheckAt(given, NINE - HOUR - 10 * MINUTE)).toBe(NINE - HOUR);
   expect(getNextCheckAt(given, NINE - HOUR)).toBe(NINE - 45 * MINUTE);

@@ -84,7 +84,7 @@ async function aWorld(made: Partial<Schedule> = {}) {
   };
 }
 
-test('what comes to be due is sent by the next sweep, once, and checks come when something is due or a quarter of an hour has passed', async () => {
+test('the next sweep sends a due notice once, and a schedule is checked when a notice is due or after a quarter of an hour', async () => {
   const world = await aWorld();
   expect(await world.sweepAt(EIGHT + 20 * SECOND)).toMatchObject({ checked: 1, queued: 0, failed: 0 });
   expect(await world.sweepAt(EIGHT + MINUTE)).toMatchObject({ checked: 0, complete: true });
@@ -114,7 +114,7 @@ test('what comes to be due is sent by the next sweep, once, and checks come when
   ]);
 });
 
-test('who dies between sending and moving the check sends the same again', async () => {
+test('a crash between sending and moving the check sends the same message again', async () => {
   const world = await aWorld();
   const reschedule = () => Promise.reject(new Error('died'));
   expect(await world.sweepAt(NINE + SECOND, { reschedule })).toMatchObject({ failed: 1 });
@@ -125,7 +125,7 @@ test('who dies between sending and moving the check sends the same again', async
   expect(await world.sweepAt(NINE + 2 * MINUTE)).toMatchObject({ checked: 0 });
 });
 
-test('two sweeps at once send the same, and the check is moved once', async () => {
+test('two concurrent sweeps send the same message and move the check once', async () => {
   const world = await aWorld();
   world.at(NINE + SECOND);
   await Promise.all([world.sweepWith({})(), world.sweepWith({})()]);
@@ -133,7 +133,7 @@ test('two sweeps at once send the same, and the check is moved once', async () =
   expect(world.moved).toHaveLength(1);
 });
 
-test('a change of the schedule while it is checked at is checked at in the next minute', async () => {
+test('a schedule that changes during its check is checked again in the next minute', async () => {
   const world = await aWorld();
   world.whenSent(async () => {
     world.whenSent(async () => {});
@@ -155,7 +155,7 @@ test('a change of the schedule while it is checked at is checked at in the next 
   ]);
 });
 
-test('a change is checked at in the next minute, from where the schedule had been checked at', async () => {
+test('a changed schedule is checked in the next minute, from the time of its last check', async () => {
   const world = await aWorld();
   await world.sweepAt(EIGHT + MINUTE);
   world.at(EIGHT + 5 * MINUTE);
@@ -167,7 +167,7 @@ test('a change is checked at in the next minute, from where the schedule had bee
   expect(world.told()).toEqual([['bob', 'start', -56 / 60]]);
 });
 
-test('one that is disabled or deleted is not checked at; one that is enabled again from then on', async () => {
+test('a disabled or deleted schedule is not checked, and one that is enabled again is checked from then on', async () => {
   const world = await aWorld();
   const enable = (enabled: boolean) =>
     world.schedules.update(world.accountId, world.id, (schedule) => ({ ...schedule, enabled }));
@@ -180,7 +180,7 @@ test('one that is disabled or deleted is not checked at; one that is enabled aga
   expect(await world.sweepAt(NINE + HOUR)).toMatchObject({ checked: 0 });
 });
 
-test('after an outage, what was due more than an hour ago is let go', async () => {
+test('after an outage, notices that are more than an hour late are dropped', async () => {
   const hourly = { rotations: [aRotation(['ann', 'bob'], { startDate: NINE, type: 'hourly' })] };
   const world = await aWorld(hourly);
   await world.sweepAt(NINE + 5 * HOUR + 30 * MINUTE);
@@ -190,7 +190,7 @@ test('after an outage, what was due more than an hour ago is let go', async () =
   ]);
 });
 
-test('the store gives back schedules as they were put in, and the first change of one without a check makes one', async () => {
+test('the store returns schedules as stored, and the first change of one without a check creates it', async () => {
   const world = await aWorld();
   const stored = (await world.schedules.get(world.accountId, world.id)) as Schedule;
   expect(Object.keys(stored).filter((name) => name.startsWith('gsi'))).toEqual([]);

@@ -34,7 +34,7 @@ function watchIterators(): { made: number; open: number } {
   return counts;
 }
 
-test('a query leaves no iterator of the store open, whether it comes to the end or stops early', async () => {
+test('a query closes its iterator, whether it ends or stops early', async () => {
   const counts = watchIterators();
   patchLevel(dynalites);
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-level-'));

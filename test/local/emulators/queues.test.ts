@@ -100,7 +100,7 @@ const giveBack = ({ ReceiptHandle }: Message) =>
 
 const bodies = (messages: readonly Message[]) => messages.map(({ Body }) => Body);
 
-test('a receive gives what there is of a group, in order; the rest of the group waits for it', async () => {
+test('a receive returns messages of a group in order, and the rest of the group waits for them', async () => {
   for (const body of ['1', '2', '3', '4']) await send(body);
   await send('other', 'h');
 
@@ -113,7 +113,7 @@ test('a receive gives what there is of a group, in order; the rest of the group 
   expect(bodies(await receive())).toEqual(['4']);
 });
 
-test('messages that come back keep their order', async () => {
+test('returned messages keep their order', async () => {
   for (const body of ['1', '2', '3']) await send(body);
   const [first, second, third] = await receive();
   await remove(first!);
@@ -123,13 +123,13 @@ test('messages that come back keep their order', async () => {
   expect(bodies(await receive())).toEqual(['2', '3']);
 });
 
-test('a long poll is answered as soon as a message comes', async () => {
+test('a long poll returns as soon as a message arrives', async () => {
   const polled = sqs.send(new ReceiveMessageCommand({ QueueUrl: urlOf(work.name), WaitTimeSeconds: 20 }));
   await send('now');
   expect(bodies((await polled).Messages ?? [])).toEqual(['now']);
 });
 
-test('what was received too often lies among the dead letters, also after a restart', async () => {
+test('a message that was received too often is a dead letter, also after a restart', async () => {
   await send('poison');
   for (let i = 0; i < 2; i++) await giveBack((await receive())[0]!);
 
@@ -140,7 +140,7 @@ test('what was received too often lies among the dead letters, also after a rest
   expect(bodies(await receive(dead.name))).toEqual(['poison']);
 });
 
-test('what was sent and not deleted is there after a kill, in order, in flight or not', async () => {
+test('messages that were not deleted survive a kill in order, in flight or not', async () => {
   for (const body of ['1', '2', '3']) await send(body);
   await remove((await receive(work.name, 1))[0]!);
   await receive(work.name, 1);
@@ -154,7 +154,7 @@ test('what was sent and not deleted is there after a kill, in order, in flight o
   expect(Messages).toEqual([]);
 });
 
-test('objects are there after a restart, with what is known about them', async () => {
+test('objects and their metadata survive a restart', async () => {
   const put = { Bucket: 'files', Key: 'a/ü b.png', Body: Buffer.from([1, 2, 255]), ContentType: 'image/png' };
   await s3.send(new PutObjectCommand(put));
 

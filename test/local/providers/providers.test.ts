@@ -65,7 +65,7 @@ test('records an e-mail as SES would send it', async () => {
   ]);
 });
 
-test('records texts and calls', async () => {
+test('records SMS and voice calls', async () => {
   const client = new PinpointSMSVoiceV2Client(options);
   const message = {
     DestinationPhoneNumber: '+12025550101',
@@ -81,7 +81,7 @@ test('records texts and calls', async () => {
   ]);
 });
 
-test('records a push and tells that each address was delivered to', async () => {
+test('records a push and reports each address as delivered', async () => {
   const { MessageResponse } = await new PinpointClient(options).send(
     new SendMessagesCommand({
       ApplicationId: 'app',

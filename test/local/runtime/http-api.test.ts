@@ -50,7 +50,7 @@ describe('over HTTP', () => {
     answer = () => ({ statusCode: 200, body: 'ok' });
   });
 
-  test('the function is given what API Gateway gives it', async () => {
+  test('the function receives the event of API Gateway', async () => {
     await fetch(`${url}/v2/alerts/a%2Fb?x=1&y=%20`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'X-Own': 'v' },
@@ -69,7 +69,7 @@ describe('over HTTP', () => {
     });
   });
 
-  test('what is no text comes as base64, and goes out of it', async () => {
+  test('binary bodies are base64 in the event and decoded in the response', async () => {
     const bytes = new Uint8Array([0, 255, 128]);
     answer = ({ body = '' }) => ({
       statusCode: 201,
@@ -95,7 +95,7 @@ describe('over HTTP', () => {
     expect(events).toEqual([]);
   });
 
-  test('a function that fails is answered with 500', async () => {
+  test('a failing function returns 500', async () => {
     const logged = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     answer = () => {
       throw new Error('broken');

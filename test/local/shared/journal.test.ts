@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Opens the file as the next process would, without the last one having closed it. */
 const reopened = () => [...openJournal<unknown>(file).live];
 
-test('what was set is there after a kill, oldest first; what was deleted is not', () => {
+test('entries survive a kill in order, deleted ones do not', () => {
   const journal = openJournal<unknown>(file);
   journal.set('a', { n: 1 });
   journal.set('b', 'two');
@@ -30,7 +30,7 @@ test('what was set is there after a kill, oldest first; what was deleted is not'
   ]);
 });
 
-test('a line that was cut off is left out, and what is written after it is not lost', () => {
+test('a truncated line is ignored, and later lines are kept', () => {
   openJournal<unknown>(file).set('whole', 1);
   appendFileSync(file, '["cut", {"n":');
 
@@ -44,7 +44,7 @@ test('a line that was cut off is left out, and what is written after it is not l
   ]);
 });
 
-test('the file does not grow without end', () => {
+test('the file is compacted', () => {
   const journal = openJournal<string>(file);
   const large = 'x'.repeat(100_000);
   for (let i = 0; i < 300; i++) journal.set('same', large + i);

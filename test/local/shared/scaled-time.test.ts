@@ -35,7 +35,7 @@ test('at scale 1 the clock is the machine’s own', () => {
   expect(time.ahead()).toBe(0);
 });
 
-test('everything on the thread sees the scaled clock; dates that are given stay as they are', () => {
+test('the whole thread uses the scaled clock, and explicit dates stay unchanged', () => {
   const time = start(60);
   machineNow += 1_000;
 

@@ -104,7 +104,7 @@ const reaches = (name: string, status: string) =>
     (answer) => answer.status === status,
   );
 
-test('a name stands for one execution: the same input finds it while it runs, all else is refused', async () => {
+test('a name identifies one execution: the same input finds it while it runs, anything else is refused', async () => {
   startMachine();
   const first = await start('one', { a: 1 });
   const again = await start('one', { a: 1 });
@@ -117,7 +117,7 @@ test('a name stands for one execution: the same input finds it while it runs, al
   await expect(start('one', { a: 1 })).rejects.toThrow(ExecutionAlreadyExists);
 });
 
-test('stopping tells who and why, and what was waited for does not happen', async () => {
+test('a stopped execution records error and cause and does not continue', async () => {
   startMachine();
   await start('stopped');
   await waitFor(
@@ -151,7 +151,7 @@ test('an execution ends with the output of its last state', async () => {
   expect(JSON.parse(output!)).toEqual({ doubled: 42 });
 });
 
-test('errors are retried by name, and fail the execution when that does not help', async () => {
+test('errors are retried by name and fail the execution after the last retry', async () => {
   const failing = (name: string) => async () => {
     throw Object.assign(new Error('no'), { name });
   };
@@ -200,7 +200,7 @@ test('lists executions by status, newest first, page after page', async () => {
   expect(second.nextToken).toBeUndefined();
 });
 
-test('what ends while the pages are read leaves nobody out', async () => {
+test('executions that end while pages are read hide no others', async () => {
   startMachine();
   for (const name of ['a', 'b', 'c', 'd']) await start(name);
   const list = (more: object) =>
@@ -214,7 +214,7 @@ test('what ends while the pages are read leaves nobody out', async () => {
   expect(second.executions!.map(({ name }) => name)).toEqual(['b', 'a']);
 });
 
-test('all that run are listed, of whichever version, and none that has ended', async () => {
+test('all running executions of all versions are listed, ended ones are not', async () => {
   startMachine();
   const executions = createStepFunctionsExecutions(client, `${stateMachineArn}:live`);
   const names = Array.from({ length: 1_001 }, (_, i) => `e${i}`);
@@ -244,7 +244,7 @@ test.each([
   await expect(call()).rejects.toThrow(error);
 });
 
-test('a wait of months neither runs out at once nor counts from anew after a restart', async () => {
+test('a wait of months does not end early and does not start again after a restart', async () => {
   const until = Math.ceil(Date.now() / 1000) * 1000 + 90 * 86_400_000;
   work = async () => ({ until: iso(until) });
   const journal = openJournal<JournaledExecution>(undefined);
@@ -267,7 +267,7 @@ test('a wait of months neither runs out at once nor counts from anew after a res
   expect(after.find('long')).toMatchObject({ status: 'RUNNING', input: '{}' });
 });
 
-test('what was interrupted at work begins anew after a restart; what has ended does not', async () => {
+test('an interrupted task is repeated after a restart, a completed one is not', async () => {
   const journal = openJournal<JournaledExecution>(undefined);
   work = async () => ({});
   const before = startMachine(journal);
@@ -292,7 +292,7 @@ test('what was interrupted at work begins anew after a restart; what has ended d
   stuck.resolve({});
 });
 
-test('waits follow the clock that it is given', async () => {
+test('waits follow the given clock', async () => {
   const startedAt = Date.now();
   const now = () => startedAt + (Date.now() - startedAt) * 3_600;
   work = async () => (calls.length > 1 ? {} : { until: iso(now() + 3_600_000) });
@@ -306,7 +306,7 @@ test('waits follow the clock that it is given', async () => {
   expect(Date.now() - startedAt).toBeLessThan(15_000);
 });
 
-test('ten thousand waiting executions fit, and go with a word', async () => {
+test('ten thousand waiting executions fit into memory and can be stopped', async () => {
   const runner = startMachine();
   const before = process.memoryUsage().heapUsed;
   for (let i = 0; i < 10_000; i++) runner.start(`many-${i}`, '{}');

@@ -84,7 +84,7 @@ const MACHINE = JSON.stringify({
 
 const FILES = { 'serverless.yml': TEMPLATE, 'resources.yml': RESOURCES, 'machine.asl.json': MACHINE };
 
-test('reads functions, routes, queues, schedules and the state machine out of the template', () => {
+test('functions, routes, queues, schedules and the state machine are read from the template', () => {
   const service = readService(write(FILES), 'local');
 
   const mailArn = 'arn:aws:lambda:eu-west-1:000000000000:function:pager-local-send-mail';
@@ -125,7 +125,7 @@ test('reads functions, routes, queues, schedules and the state machine out of th
   expect(service.stateMachines[0]!.definition).toMatchObject({ States: { Mail: { Resource: mailArn } } });
 });
 
-test('gives the functions the environment that the template says, with local addresses', () => {
+test('functions get the environment of the template with local addresses', () => {
   const { environment } = readService(write(FILES), 'local');
 
   expect(environment({ apiUrl: 'http://api', queueUrl: (name) => `http://queues/${name}` })).toEqual({
@@ -157,7 +157,7 @@ test.each([
   expect(read).toThrow(message);
 });
 
-test('the service itself can be read, and every function that it names is there', () => {
+test('the real service can be read, and every handler that it names exists', () => {
   const service = readService('serverless.yml', 'local');
 
   expect(service.functions.filter(({ file }) => !existsSync(file))).toEqual([]);

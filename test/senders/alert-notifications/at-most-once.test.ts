@@ -43,7 +43,7 @@ function dying(atWrite: number, when: 'before' | 'after'): Table {
   return { ...alive, put: mortal(alive.put), batchPut: mortal(alive.batchPut) };
 }
 
-test('of two senders at once one calls the provider, and the other comes back to hear that it was sent', async () => {
+test('of two concurrent senders one calls the provider, and the retry of the other finds it sent', async () => {
   const { request } = await story();
   const release = provider.hold();
   const both = [endOf(sender()(request)), endOf(sender()(request))];
@@ -55,7 +55,7 @@ test('of two senders at once one calls the provider, and the other comes back to
   expect(provider.requests).toHaveLength(1);
 });
 
-test('twenty senders at once send one message', async () => {
+test('twenty concurrent senders send one message', async () => {
   const { alert, request } = await story();
   const ends = await Promise.all(Array.from({ length: 20 }, () => endOf(sender()(request))));
   expect(ends).toContain('SENT');
@@ -64,7 +64,7 @@ test('twenty senders at once send one message', async () => {
   expect(await logOf(table(), alert)).toHaveLength(1);
 });
 
-test('died before the claim: the next one sends', async () => {
+test('after a crash before the claim the next sender sends', async () => {
   const { request } = await story();
   expect(await endOf(sender(dying(1, 'before'))(request))).toBe('Error');
   expect(provider.requests).toHaveLength(0);
@@ -91,7 +91,7 @@ test.each([
   },
 );
 
-test('died after the record: the log says so once', async () => {
+test('after a crash behind the record the log has one entry', async () => {
   const { alert, request } = await story();
   expect(await endOf(sender(dying(2, 'after'))(request))).toBe('Error');
   now += 1_000;
@@ -110,7 +110,7 @@ test('a record without its log entry gets one', async () => {
   expect(await logOf(table(), alert)).toEqual([entry]);
 });
 
-test('a claim whose answer got lost is known as one’s own', async () => {
+test('a sender recognizes its own claim if the response was lost', async () => {
   const { request } = await story();
   const alive = table();
   let claims = 0;
@@ -127,7 +127,7 @@ test('a claim whose answer got lost is known as one’s own', async () => {
   expect(provider.requests).toHaveLength(1);
 });
 
-test('what has become void is not sent, and stays void', async () => {
+test('a cancelled notification is not sent and stays cancelled', async () => {
   const { alert, request } = await story({ alert: { acknowledged: true } });
   expect(await endOf(sender()(request))).toBe('CANCELLED');
   await table().put(toAlertItem({ ...alert, acknowledged: false }));
@@ -140,7 +140,7 @@ test('what has become void is not sent, and stays void', async () => {
   expect(await logOf(table(), alert)).toEqual([]);
 });
 
-test('what was sent before it became void was sent', async () => {
+test('a notification that was sent before its cancellation counts as sent', async () => {
   const { alert, request } = await story();
   await sender()(request);
   await table().put(toAlertItem({ ...alert, status: 'closed' }));
@@ -148,14 +148,14 @@ test('what was sent before it became void was sent', async () => {
   expect(await readNotification(table(), request)).toMatchObject({ state: 'sent' });
 });
 
-test('the notification of an alert that is deleted is void', async () => {
+test('the notification of a deleted alert is cancelled', async () => {
   const { alert, request } = await story();
   const { pk, sk } = toAlertItem(alert);
   await table().delete({ pk, sk });
   expect(await endOf(sender()(request))).toBe('CANCELLED');
 });
 
-describe('there is nobody to send to', () => {
+describe('no recipient exists', () => {
   const contact = {
     id: 'contact',
     method: 'sms',
@@ -197,7 +197,7 @@ test('a sender of one account does not see the alert of another', async () => {
   expect(provider.requests).toHaveLength(0);
 });
 
-test('records are read by id, those that there are', async () => {
+test('existing records are read by id', async () => {
   const { alert, request } = await story();
   await sender()(request);
   const found = await readNotifications(table(), 'acc', alert.id, [request.notificationId, 'other']);

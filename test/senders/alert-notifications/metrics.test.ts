@@ -36,7 +36,7 @@ const dying = () => {
   throw new Error('died');
 };
 
-test('sent: how late, and of an alert of which nobody could be told before, how soon', async () => {
+test('a sent notification records its lateness, and for the first of an alert the time to notify', async () => {
   const { request } = await story({ alert: { createdAt: NOON }, request: { dueAt: NOON } });
   const { send, figures } = measured(NOON + 3_000);
   await send(request);
@@ -87,7 +87,7 @@ test.each([
   expect(figures).toEqual({ [`Notifications sms ${outcome}`]: [1] });
 });
 
-test('void, and no address', async () => {
+test('cancelled notifications and missing addresses are counted', async () => {
   const acknowledged = await story({ alert: { acknowledged: true } });
   const [first, second] = [measured(), measured()];
   await first.send(acknowledged.request);
@@ -97,7 +97,7 @@ test('void, and no address', async () => {
   expect(second.figures).toEqual({ 'Notifications sms rejected': [1] });
 });
 
-test('handed out again: counted once', async () => {
+test('a repeated notification is counted once', async () => {
   const { request } = await story();
   const { send, figures } = measured();
   await send(request);
@@ -105,7 +105,7 @@ test('handed out again: counted once', async () => {
   expect(figures['Notifications sms sent']).toEqual([1]);
 });
 
-test('a sender that died: unknown, counted once, by whoever finds out', async () => {
+test('a crashed sender counts as unknown, once', async () => {
   const { request } = await story();
   const broken = { ...table(), batchPut: dying };
   const { metrics } = recordingMetrics();
@@ -124,7 +124,7 @@ test('a sender that died: unknown, counted once, by whoever finds out', async ()
   expect(figures).toEqual({ 'Notifications sms unknown': [1] });
 });
 
-test('given up: undelivered, counted once however often it is parked', async () => {
+test('a notification that is given up counts as undelivered once, however often it is dead-lettered', async () => {
   const { request } = await story();
   const { send } = measured(NOON, () => {
     throw new ProviderError({ kind: 'answered', status: 503 });

@@ -36,7 +36,7 @@ const story = () => aStory(table(), 'sms', ADDRESSES.sms);
 const send = (request: FailedSendInput) =>
   endOf(aSender(table(), () => now, 'sms', provider.endpoint)(request));
 
-test('rejected: on the log with its reason, parked once, however often it is repeated', async () => {
+test('a rejected notification is logged with its reason and dead-lettered once, however often it is repeated', async () => {
   provider.behave({ status: 400 });
   const { alert, user, request } = await story();
   const error = { Error: await send(request), Cause: '{}' };
@@ -68,7 +68,7 @@ test('rejected: on the log with its reason, parked once, however often it is rep
   ]);
 });
 
-test('given up after the retries: undelivered, with the last reason', async () => {
+test('a notification that is given up after the retries is undelivered with the last reason', async () => {
   provider.behave({ status: 503 });
   const { alert, request } = await story();
   const error = { Error: await send(request), Cause: '{}' };
@@ -82,7 +82,7 @@ test('given up after the retries: undelivered, with the last reason', async () =
   expect(await send(request)).toBe('NotificationRejected');
 });
 
-test('the sender stopped while it had claimed: unknown, and the log says that nobody knows', async () => {
+test('a sender that stopped with its claim leaves an unknown outcome, which the log states', async () => {
   const { alert, request } = await story();
   provider.behave('hang');
   expect(await send(request)).toBe('UnknownOutcome');
@@ -92,7 +92,7 @@ test('the sender stopped while it had claimed: unknown, and the log says that no
   ]);
 });
 
-test('the sender never came to its claim', async () => {
+test('a sender that failed before its claim leaves an undelivered notification', async () => {
   const { alert, request } = await story();
   const error = { Error: 'States.Timeout', Cause: `number ${ADDRESSES.sms}` };
   expect(await handler(aQueue().queue)({ ...request, error })).toBe('REJECTED');
@@ -103,14 +103,14 @@ test('the sender never came to its claim', async () => {
   expect(JSON.stringify(await logOf(table(), alert))).not.toContain(ADDRESSES.sms);
 });
 
-test('a channel that has no sender is parked too', async () => {
+test('a notification for a channel without a sender is dead-lettered too', async () => {
   const { request } = await story();
   const { queue, messages } = aQueue();
   expect(await handler(queue)({ ...request, channel: 'chat' as never })).toBe('REJECTED');
   expect([...messages.values()][0]?.body).toMatchObject({ error: 'NoSuchChannel' });
 });
 
-test('what was sent after all is neither parked nor rejected', async () => {
+test('a notification that was sent after all is neither dead-lettered nor rejected', async () => {
   provider.behave({ status: 200, body: TAKEN.sms });
   const { request } = await story();
   await send(request);
@@ -119,7 +119,7 @@ test('what was sent after all is neither parked nor rejected', async () => {
   expect(messages.size).toBe(0);
 });
 
-test('a sender that comes to its end while it is being given up is believed', async () => {
+test('the result of a sender that finishes while its notification is given up counts', async () => {
   provider.behave({ status: 200, body: TAKEN.sms });
   const { request } = await story();
   const alive = table();
@@ -136,7 +136,7 @@ test('a sender that comes to its end while it is being given up is believed', as
   expect(messages.size).toBe(0);
 });
 
-test.each([1, 2, 3])('died at step %d of three and repeated: the same end', async (step) => {
+test.each([1, 2, 3])('a crash at step %d of three and a repetition end the same', async (step) => {
   const { alert, request } = await story();
   const { queue, messages } = aQueue();
   let steps = 0;

@@ -134,7 +134,7 @@ function theRequest() {
 }
 
 describe('on the wire', () => {
-  test('e-mail, in both parts, in the time of the one who reads it', async () => {
+  test("an e-mail has both parts and times in the recipient's zone", async () => {
     const { deliver, notice } = await aStory('email');
     expect(await deliver()).toBe(0);
     const { json, path } = theRequest();
@@ -205,7 +205,7 @@ describe('on the wire', () => {
   });
 });
 
-test.each(CHANNELS)('by %s: delivered again it is not sent again, and counts once', async (channel) => {
+test.each(CHANNELS)('a redelivered notice by %s is not sent again and is counted once', async (channel) => {
   const { deliver, figures, record } = await aStory(channel);
   expect(await deliver()).toBe(0);
   expect(await deliver(2)).toBe(0);
@@ -214,20 +214,20 @@ test.each(CHANNELS)('by %s: delivered again it is not sent again, and counts onc
   expect(await record()).toMatchObject({ state: 'sent', channel });
 });
 
-test('two deliveries at once send once', async () => {
+test('two concurrent deliveries send once', async () => {
   const { deliver } = await aStory();
   await Promise.all([deliver(), deliver()]);
   expect(provider.requests).toHaveLength(1);
 });
 
-test('the record goes after thirty days', async () => {
+test('the record expires after thirty days', async () => {
   const { deliver, notice } = await aStory();
   await deliver();
   const item = await table().get(shiftNoticeKey(notice.accountId, notice.scheduleId, notice.notificationId));
   expect(item).toMatchObject({ expiresAt: (NOON + 30 * DAY) / SECOND });
 });
 
-describe('a sender that died', () => {
+describe('a sender that crashed', () => {
   /** A table on which the n-th write is the last thing that its process does. */
   function dying(atWrite: number): Table {
     let writes = 0;
@@ -242,7 +242,7 @@ describe('a sender that died', () => {
     return { ...alive, put: mortal(alive.put), batchPut: mortal(alive.batchPut) };
   }
 
-  test('before its claim: the next one sends', async () => {
+  test('before its claim: the next delivery sends', async () => {
     const { deliver } = await aStory();
     expect(await deliver(1, dying(1))).toBe(1);
     expect(provider.requests).toHaveLength(0);
@@ -250,7 +250,7 @@ describe('a sender that died', () => {
     expect(provider.requests).toHaveLength(1);
   });
 
-  test('after the call: nobody sends again, neither before its claim lapsed nor then, and it is parked', async () => {
+  test('after the call: the notice is not sent again, before or after the claim expires, and is dead-lettered', async () => {
     const { deliver, later, parked, notice, figures } = await aStory();
     expect(await deliver(1, dying(2))).toBe(1);
     expect(await deliver(2)).toBe(1);
@@ -263,7 +263,7 @@ describe('a sender that died', () => {
 });
 
 describe('a provider that fails', () => {
-  test('for a while: the queue delivers again, and the last time it is parked', async () => {
+  test('temporarily: the queue redelivers, and the last failure is dead-lettered', async () => {
     const { deliver, parked, figures } = await aStory();
     provider.behave({ status: 503 });
     for (let received = 1; received < MAX_QUEUE_DELIVERIES; received++) {
@@ -281,7 +281,7 @@ describe('a provider that fails', () => {
     });
   });
 
-  test('and then does not: it is sent', async () => {
+  test('and then recovers: the notice is sent', async () => {
     const { deliver, parked } = await aStory();
     provider.behave({ status: 503 });
     expect(await deliver()).toBe(1);
@@ -338,25 +338,28 @@ const CANCELLED: readonly (readonly [string, (story: Story) => unknown])[] = [
   ],
 ];
 
-test.each(CANCELLED)('nobody is told where %s; it is counted and not parked', async (reason, happen) => {
-  const story = await aStory();
-  await happen(story);
-  expect(await story.deliver()).toBe(0);
-  expect(await story.deliver(2)).toBe(0);
-  expect(provider.requests).toEqual([]);
-  expect(await story.record()).toMatchObject({ state: 'cancelled', reason });
-  expect(story.parked.bodies()).toEqual([]);
-  expect(story.figures).toEqual({ 'Notifications sms cancelled': [1] });
-});
+test.each(CANCELLED)(
+  'no notice is sent if %s; it is counted and not dead-lettered',
+  async (reason, happen) => {
+    const story = await aStory();
+    await happen(story);
+    expect(await story.deliver()).toBe(0);
+    expect(await story.deliver(2)).toBe(0);
+    expect(provider.requests).toEqual([]);
+    expect(await story.record()).toMatchObject({ state: 'cancelled', reason });
+    expect(story.parked.bodies()).toEqual([]);
+    expect(story.figures).toEqual({ 'Notifications sms cancelled': [1] });
+  },
+);
 
-test('up to an hour late they are told', async () => {
+test('a notice that is up to an hour late is sent', async () => {
   const { deliver, later } = await aStory();
   later(MAX_LATENESS_MS);
   expect(await deliver()).toBe(0);
   expect(provider.requests).toHaveLength(1);
 });
 
-test('the log says it in one line, with ids and without anything of the person', async () => {
+test('the log has one line with ids and no personal data', async () => {
   const { deliver, notice } = await aStory();
   const info = jest.spyOn(logger, 'info').mockImplementation(() => {});
   try {

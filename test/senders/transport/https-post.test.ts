@@ -38,13 +38,13 @@ test.each(['127.0.0.1', '[::1]', '169.254.169.254', '2130706433', '0x7f.0.0.1', 
   },
 );
 
-test('a name is judged by what it means', async () => {
+test('a host name is checked by the addresses that it resolves to', async () => {
   const resolve = resolvingTo('127.0.0.1', '::1', '10.0.0.1');
   expect(await postTo(`http://inside.example:${port()}/`, { resolve })).toEqual(REFUSED);
   expect(receiver.requests).toEqual([]);
 });
 
-test('a name is asked once, and the connection goes where the check looked', async () => {
+test('a host name is resolved once, and the connection uses the checked address', async () => {
   let asked = 0;
   // The second answer would be ours: rebinding.
   const resolve: Resolve = (name, done) => {
@@ -56,31 +56,31 @@ test('a name is asked once, and the connection goes where the check looked', asy
   expect(receiver.requests).toEqual([]);
 });
 
-test('on localhost, where it is allowed, the name is resolved all the same', async () => {
+test('a host name is resolved even if private addresses are allowed', async () => {
   const resolve = resolvingTo('127.0.0.1');
   expect(await postTo(`http://hooks.example:${port()}/x`, { resolve, allowPrivate: true })).toBe(200);
   expect(receiver.requests).toMatchObject([{ path: '/x', headers: { host: `hooks.example:${port()}` } }]);
 });
 
-test('a name that does not exist was never called', async () => {
+test('a host name that does not exist is certainly not called', async () => {
   const resolve: Resolve = (_name, done) =>
     done(Object.assign(new Error('no such name'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' }), []);
   expect(await postTo('https://gone.example/', { resolve })).toMatchObject({ kind: 'transient' });
 });
 
-test('a redirect is an answer, not a way to go', async () => {
+test('a redirect is not followed', async () => {
   receiver.behave({ status: 307, headers: { Location: `${receiver.endpoint}/elsewhere` } });
   expect(await postTo(receiver.endpoint, { allowPrivate: true })).toBe(307);
   expect(receiver.requests).toHaveLength(1);
 });
 
-test('what does not speak TLS is never told anything', async () => {
+test('a server without TLS receives no data', async () => {
   const outcome = await postTo(`https://127.0.0.1:${port()}/`, { allowPrivate: true });
   expect(outcome).toMatchObject({ kind: expect.stringMatching(/transient|rejected/) });
   expect(receiver.requests).toEqual([]);
 });
 
-test('an answer of any length is not waited for', async () => {
+test('a long response body is not read', async () => {
   receiver.behave({ status: 200, body: 'x'.repeat(5_000_000) });
   expect(await postTo(receiver.endpoint, { allowPrivate: true })).toBe(200);
 });

@@ -52,11 +52,11 @@ test.each([
   expect(webhookUrl(to) !== undefined).toBe(taken);
 });
 
-test('http only where it is allowed', () => {
+test('http is accepted only if it is allowed', () => {
   expect(webhookUrl('http://localhost:1/', true)?.href).toBe('http://localhost:1/');
 });
 
-test('every channel declares itself, under its own name', () => {
+test('every channel is registered under its own name', () => {
   expect(Object.keys(channelDeclarations).sort()).toEqual([...CHANNELS].sort());
   for (const channel of CHANNELS) {
     expect(channelDeclarations[channel].name).toBe(channel);
