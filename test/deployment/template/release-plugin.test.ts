@@ -33,11 +33,11 @@ function release(settings: object, alarms: readonly string[] = ['ApiAlarm', 'Dea
 const alarmsOf = ({ Resources }: ReturnType<typeof release>) =>
   Resources.SendDashitDeploymentGroup?.Properties.AlarmConfiguration;
 
-test('what calls a function is led to its alias before the calls are compiled', () => {
+test('events of a function call its alias', () => {
   expect(release({}).sender.targetAlias).toEqual({ name: 'live', logicalId: 'SendDashitLiveAlias' });
 });
 
-test('the alarm of its own errors stops the release of a function; that of dead letters where it has none', () => {
+test("a function's release is stopped by the alarm of its errors, or by the alarm of dead letters if it has none", () => {
   const watchedBy = (...names: string[]) => ({
     Enabled: true,
     Alarms: names.map((Ref) => ({ Name: { Ref } })),
@@ -48,13 +48,13 @@ test('the alarm of its own errors stops the release of a function; that of dead 
   );
 });
 
-test('at once needs no alarms', () => {
+test('an at-once release needs no alarms', () => {
   const { Resources } = release({ how: 'at-once', watched: 'false' }, []);
   expect(Object.keys(Resources)).toEqual(['SendDashitLiveAlias']);
 });
 
 test.each([
-  ['an alarm that there is not', { alarms: ['Typo'] }, 'There is no alarm Typo.'],
+  ['an alarm that does not exist', { alarms: ['Typo'] }, 'Alarm Typo does not exist.'],
   ['a stage without alarms', { watched: 'false' }, 'set the parameter watched'],
   ['a manner that there is not', { how: 'slowly' }, 'gradual or at-once, not slowly'],
 ])('%s is refused when the stage is packaged', (_, settings, words) => {
