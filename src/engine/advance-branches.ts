@@ -5,24 +5,62 @@ import { derivedId } from '../platform/ids.ts';
 import { toBranchEscalation, withBranch } from './branches.ts';
 import { toFiring, toWakeUp } from './escalation-events.ts';
 import type { Evaluation, FlowProgress, WakeUp } from './evaluation.ts';
-import { fireRule, getFiringKey } from './fire-rule.ts';
+import { FALLBACK_RULE, fireRule, getFiringKey } from './fire-rule.ts';
+import { attempt, createReport, isolate } from './isolation.ts';
 import { getRoundNumber } from './notification-policies.ts';
+import { getReadableRecipients, type RecipientRef } from './recipients.ts';
 
 /**
  * Fires all rules of the flow's branches that are due, also those of branches that start thereby, and returns the time of
  * the next one. If more configuration must be read first, the flow is returned as far as it got.
  */
-export function advanceBranches(evaluation: Evaluation, flow: Flow, before: FlowLedger): FlowProgress {
+export function advanceBranches(evaluation: Evaluation, flow: Flow, stored: FlowLedger): FlowProgress {
   const wakeUps: WakeUp[] = [];
-  let ledger = before;
+  let ledger = stored;
   // The list grows while it is processed: a branch that starts is added at its end.
   for (let i = 0; i < (ledger.branches?.length ?? 0); i++) {
-    const progress = advanceBranch(evaluation, flow, ledger, ledger.branches?.[i] as BranchLedger);
+    const [before, branch] = [ledger, ledger.branches?.[i] as BranchLedger];
+    const progress = isolate(
+      () => advanceBranch(evaluation, flow, before, branch),
+      (error) => endBrokenBranch(evaluation, flow, before, branch, error),
+    );
     ledger = progress.ledger;
     if (progress.wakeUp) wakeUps.push(progress.wakeUp);
   }
   const [wakeUp] = wakeUps.sort((a, b) => a.at - b.at);
   return { ledger, ...(wakeUp && { wakeUp }) };
+}
+
+/** Ends a branch whose escalation cannot be evaluated: everybody whom its readable rules name is notified at once. */
+function endBrokenBranch(
+  evaluation: Evaluation,
+  flow: Flow,
+  before: FlowLedger,
+  branch: BranchLedger,
+  error: unknown,
+): FlowProgress {
+  const { alert, lookup } = evaluation;
+  const escalation = lookup.find('escalation', branch.escalationId);
+  const label = `Escalation ${attempt(() => escalation?.name) ?? branch.escalationId}`;
+  const log = `${label} could not be evaluated; everybody whom it names is notified at once.`;
+  createReport(evaluation, branch.roundStartedAt)(`escalation ${branch.escalationId}`, log, error);
+  const finished = { ...branch, finished: true };
+  if (alert.acknowledged && !branch.startsAcknowledged) return { ledger: withBranch(before, finished) };
+  const named = escalation ? getReadableRecipients(escalation) : [];
+  const team = flow.kind === 'responder' && flow.target.type === 'team' ? [flow.target as RecipientRef] : [];
+  const after = fireRule(evaluation, flow, before, {
+    round: getRoundNumber({ ...before, round: branch.round }),
+    rule: FALLBACK_RULE,
+    branch: branch.number,
+    path: branch.path,
+    dueAt: branch.roundStartedAt,
+    condition: branch.startsAcknowledged ? 'if-not-closed' : 'if-not-acked',
+    event: 'create-alert',
+    recipients: named.length > 0 ? named : team,
+    notifyType: named.length > 0 ? 'default' : 'all',
+    title: 'The alert',
+  });
+  return { ledger: after ? withBranch(after, finished) : before };
 }
 
 /** Follows one branch event by event, in the order of time, up to now. */

@@ -82,6 +82,9 @@ export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Pro
       return startNextContinuation(deps, input, alert, ledger, stored, now);
 
     const decision = await readAndAssess(alert, ledger, now);
+    for (const failure of decision.failures) {
+      logger.error('Configuration could not be evaluated', { accountId, alertId, ...failure });
+    }
     for (const request of decision.requests) await enqueueRequest(queue, alert, request);
     await table.batchPut(decision.logEntries.map((entry) => toLogItem(alert, entry)));
     if (!(await writeLedger(table, decision.ledger, stored))) return undefined;

@@ -14,9 +14,16 @@ import {
   type ConfigurationSnapshot,
   createLookup,
 } from './configuration-snapshot.ts';
-import type { EngineLogEntry, EngineRequest, Evaluation, WakeUp } from './evaluation.ts';
+import type {
+  ConfigurationFailure,
+  EngineLogEntry,
+  EngineRequest,
+  Evaluation,
+  WakeUp,
+} from './evaluation.ts';
 import { advanceFlow, getFlowLedger, isActive } from './flow.ts';
 import { estimateHistoryEvents } from './history-limit.ts';
+import { isolate } from './isolation.ts';
 import {
   classifyPending,
   MAX_BATCH,
@@ -57,6 +64,8 @@ export interface AssessDecision {
   readonly logEntries: readonly EngineLogEntry[];
   /** Enqueue these actions before storing the ledger. */
   readonly requests: readonly EngineRequest[];
+  /** Parts of the configuration that could not be evaluated. */
+  readonly failures: readonly ConfigurationFailure[];
 }
 
 /** Configuration that must be read before the engine can decide. */
@@ -85,6 +94,7 @@ export function assess({
     lookup,
     logEntries: [],
     requests: [],
+    failures: [],
     recipients: new Map(Object.entries(ledger.recipients)),
     observers: new Map(
       Object.entries(ledger.observers).map(([event, ids]) => [event as AlertEvent, new Set(ids)]),
@@ -146,6 +156,7 @@ export function assess({
     },
     logEntries: evaluation.logEntries,
     requests: evaluation.requests,
+    failures: evaluation.failures,
   };
 }
 
@@ -202,6 +213,12 @@ function continuesWhenAcknowledged(
     if (ledger.finished || ledger.policy?.dedupThreshold) return false;
     const escalation =
       kind === 'responder' && ledger.escalationId && lookup.find('escalation', ledger.escalationId);
-    return !escalation || findNextEvent(escalation, ledger, true) !== undefined;
+    return (
+      !escalation ||
+      isolate(
+        () => findNextEvent(escalation, ledger, true) !== undefined,
+        () => true,
+      )
+    );
   });
 }

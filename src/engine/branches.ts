@@ -3,6 +3,7 @@ import type { Escalation, EscalationRule } from '../domain/escalations/model.ts'
 import { findNextEvent } from '../domain/escalations/timeline.ts';
 import type { Instant } from '../platform/clock.ts';
 import type { ConfigurationLookup } from './configuration-snapshot.ts';
+import { attempt, isolate } from './isolation.ts';
 
 /** The longest chain of escalations that start one another. A longer one is a mistake in the configuration. */
 const MAX_PATH = 6;
@@ -36,7 +37,7 @@ export function startBranches(
   let branchCount = ledger.branchCount ?? 0;
   const descriptions = escalations.map(({ id, escalation }) => {
     if (!escalation) return 'leads to an escalation that no longer exists';
-    const { name } = escalation;
+    const name = attempt(() => escalation.name) ?? id;
     if (path.includes(id)) return `does not start escalation ${name}, which led here`;
     if (
       branches.some((branch) => branch.escalationId === id && (!branch.finished || branch.startedAt === at))
@@ -95,5 +96,11 @@ export function toBranchEscalation(escalation: Escalation, branch: BranchLedger)
 export function branchContinuesWhenAcknowledged(lookup: ConfigurationLookup, branch: BranchLedger): boolean {
   if (branch.finished) return false;
   const escalation = lookup.find('escalation', branch.escalationId);
-  return !escalation || findNextEvent(toBranchEscalation(escalation, branch), branch, true) !== undefined;
+  return (
+    !escalation ||
+    isolate(
+      () => findNextEvent(toBranchEscalation(escalation, branch), branch, true) !== undefined,
+      () => true,
+    )
+  );
 }

@@ -24,6 +24,13 @@ export interface EngineRequest {
     | { readonly type: 'UnAcknowledge' };
 }
 
+/** A part of the configuration that threw while it was read or evaluated, such as `user 4711`. */
+export interface ConfigurationFailure {
+  readonly part: string;
+  /** The name of the error. Its message may contain data of the account. */
+  readonly error: string;
+}
+
 /** One evaluation of an alert in progress: its inputs, and the results collected so far. */
 export interface Evaluation {
   readonly alert: Alert;
@@ -31,6 +38,8 @@ export interface Evaluation {
   readonly lookup: ConfigurationLookup;
   readonly logEntries: EngineLogEntry[];
   readonly requests: EngineRequest[];
+  /** Parts of the configuration that could not be evaluated, and the names of the errors. */
+  readonly failures: ConfigurationFailure[];
   readonly recipients: Map<string, RecipientState>;
   readonly observers: Map<AlertEvent, Set<string>>;
 }

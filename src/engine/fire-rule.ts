@@ -1,5 +1,5 @@
 import type { FiredRule, FlowLedger, LedgerRecipient } from '../domain/alerts/ledger.ts';
-import type { Flow } from '../domain/alerts/model.ts';
+import type { Alert, Flow } from '../domain/alerts/model.ts';
 import type { NotifyType } from '../domain/escalations/model.ts';
 import { ALL_RULES, resolveForwarding } from '../domain/forwarding-rules/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
@@ -9,9 +9,13 @@ import { type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import { startBranches } from './branches.ts';
 import type { Evaluation } from './evaluation.ts';
+import { attempt, createReport, isolate, type ReportFailure } from './isolation.ts';
 import { isAfterRestart } from './notification-policies.ts';
-import { getObservedEvents, planRecipient } from './notification-steps.ts';
+import { getObservedEvents, planDefaultContacts, planRecipient } from './notification-steps.ts';
 import { combineResolutions, type RecipientRef, resolveRecipient } from './recipients.ts';
+
+/** The number of the rule that is fired in place of an escalation that cannot be evaluated. */
+export const FALLBACK_RULE = 999;
 
 /** A rule that is about to fire. A flow without an escalation fires rule 0. */
 export interface Firing {
@@ -56,7 +60,8 @@ export const getFiringKey = (
 /**
  * Fires a rule: resolves its recipients, plans the notification steps of each, starts the escalations that they lead to,
  * and records all in the flow. Undefined if more configuration must be read first. A user who cannot be reached is logged
- * and delays nobody else.
+ * and delays nobody else. If a part of the configuration throws and nobody can be notified, the members of the responsible
+ * team are.
  */
 export function fireRule(
   evaluation: Evaluation,
@@ -67,30 +72,41 @@ export function fireRule(
   const { alert, now, lookup } = evaluation;
   const at = getResolutionTime(firing.dueAt, now);
   const seed = getFiringKey(evaluation, flow, firing);
-  const resolutions = firing.recipients.map((recipient) =>
-    resolveRecipient(recipient, firing.notifyType, { alert, at, seed, lookup }),
-  );
-  const resolution = combineResolutions(resolutions);
-  const userIds = resolutions.flatMap((each) => each?.userIds ?? []);
-  const users = applyForwarding(evaluation, flow, new Set(userIds), at);
-  const started =
-    resolution &&
-    startBranches(lookup, ledger, resolution.escalationIds, {
-      at: firing.dueAt,
-      path: firing.path,
-      startsAcknowledged: firing.condition === 'if-not-closed',
-    });
-  if (!started || !users) return undefined;
-
-  const plans = users.map(({ user, forwardedFrom }) => {
-    // Step delays count from the due time; time restrictions of the user's rules apply at the resolution time.
-    const recipient = planRecipient(user, firing.event, alert, at, isAfterRestart(firing.round));
-    return typeof recipient === 'string'
-      ? { user, forwardedFrom, problem: recipient }
-      : { user, forwardedFrom, recipient: { ...recipient, startedAt: firing.dueAt } };
-  });
-  for (const { user, recipient } of plans)
-    recordRecipient(evaluation, user, recipient !== undefined, firing.dueAt);
+  const log = createReport(evaluation, firing.dueAt);
+  let failed = false;
+  const report: ReportFailure = (...failure) => {
+    failed = true;
+    log(...failure);
+  };
+  const plan = (recipients: readonly RecipientRef[], notifyType: NotifyType) => {
+    const resolutions = recipients.map((recipient) =>
+      resolveRecipient(recipient, notifyType, { alert, at, seed, lookup, report }),
+    );
+    const resolution = combineResolutions(resolutions);
+    const userIds = resolutions.flatMap((each) => each?.userIds ?? []);
+    const users = applyForwarding(evaluation, flow, new Set(userIds), at, report);
+    const started =
+      resolution &&
+      startBranches(lookup, ledger, resolution.escalationIds, {
+        at: firing.dueAt,
+        path: firing.path,
+        startsAcknowledged: firing.condition === 'if-not-closed',
+      });
+    return (
+      started && users && { started, plans: users.map((user) => planUser(user, firing, alert, at, report)) }
+    );
+  };
+  let planned = plan(firing.recipients, firing.notifyType);
+  if (!planned) return undefined;
+  const team = getResponsibleTeam(flow, alert);
+  const hasRecipient = planned.plans.some(({ recipient }) => recipient);
+  if (failed && team && !hasRecipient && planned.started.descriptions.length === 0) {
+    planned = plan([{ type: 'team', id: team }], 'all');
+    if (!planned) return undefined;
+  }
+  const { started, plans } = planned;
+  for (const { userId, user, recipient } of plans)
+    recordRecipient(evaluation, userId, user, recipient !== undefined, firing.dueAt);
   if (firing.title) {
     evaluation.logEntries.push({
       id: derivedId('fired', seed),
@@ -110,22 +126,55 @@ export function fireRule(
   return { ...started.ledger, fired: [...started.ledger.fired, fired] };
 }
 
+/** Plans the notification of one user. If their rules throw, they are notified through their default contact methods. */
+function planUser(
+  notified: NotifiedUser,
+  { event, round, dueAt }: Firing,
+  alert: Alert,
+  at: Instant,
+  report: ReportFailure,
+): NotificationPlan {
+  const { userId, user } = notified;
+  // Step delays count from the due time; time restrictions of the user's rules apply at the resolution time.
+  const recipient = isolate(
+    () => planRecipient(user, event, alert, at, isAfterRestart(round)),
+    (error) => {
+      const name = getUsername(userId, user);
+      const log = `The notification rules of ${name} could not be evaluated; ${name} is notified through their default contact methods.`;
+      report(`user ${userId}`, log, error);
+      return planDefaultContacts(userId, user, at);
+    },
+  );
+  return typeof recipient === 'string'
+    ? { ...notified, problem: recipient }
+    : { ...notified, recipient: { ...recipient, userId, startedAt: dueAt } };
+}
+
+/** The team whose members are notified if configuration throws and nobody else is left: the responder, or the owner. */
+const getResponsibleTeam = (flow: Flow, alert: Alert): string | undefined => {
+  if (flow.kind !== 'responder') return undefined;
+  return flow.target.type === 'team' ? flow.target.id : alert.ownerTeamId || undefined;
+};
+
 /** A user to notify, and the users whose notifications are forwarded to them. */
 interface NotifiedUser {
+  readonly userId: string;
   readonly user: User;
-  readonly forwardedFrom: readonly User[];
+  /** Their usernames. */
+  readonly forwardedFrom: readonly string[];
 }
 
 /**
  * Applies the forwarding rules in effect at the instant. Users who no longer exist are left out, and nothing is forwarded
  * to them. The user who caused an event is not notified of it on behalf of somebody else. Undefined if more configuration
- * must be read first.
+ * must be read first. If the rules throw, the user themselves is notified.
  */
 function applyForwarding(
   { lookup }: Evaluation,
   flow: Flow,
   userIds: ReadonlySet<string>,
   at: Instant,
+  report: ReportFailure,
 ): readonly NotifiedUser[] | undefined {
   // Request all users before the rules are known: usually nothing is forwarded, and one read suffices.
   const forwarding = lookup.find('forwarding', ALL_RULES);
@@ -133,30 +182,50 @@ function applyForwarding(
   if (forwarding === undefined) return undefined;
   const notified = new Map<string, NotifiedUser>();
   for (const { id, user } of originals) {
-    const toId = resolveForwarding(forwarding?.rules ?? [], id, at);
+    const toId = isolate(
+      () => resolveForwarding(forwarding?.rules ?? [], id, at),
+      (error) => {
+        report(
+          'forwarding rules',
+          'The forwarding rules could not be evaluated; nothing is forwarded.',
+          error,
+        );
+        return id;
+      },
+    );
     const target = toId === id ? user : lookup.find('user', toId);
     if (user === undefined || target === undefined) continue;
     const to = target ?? user;
-    if (!to || (to.id !== id && flow.kind === 'event' && flow.actorUserId === to.id)) continue;
-    const before = notified.get(to.id)?.forwardedFrom ?? [];
-    notified.set(to.id, { user: to, forwardedFrom: user && to.id !== id ? [...before, user] : before });
+    if (!to) continue;
+    const userId = target ? toId : id;
+    if (userId !== id && flow.kind === 'event' && flow.actorUserId === userId) continue;
+    const before = notified.get(userId)?.forwardedFrom ?? [];
+    const forwardedFrom = user && userId !== id ? [...before, getUsername(id, user)] : before;
+    notified.set(userId, { userId, user: to, forwardedFrom });
   }
   return lookup.getMissing().length > 0 ? undefined : [...notified.values()];
 }
 
-function recordRecipient(evaluation: Evaluation, user: User, reachable: boolean, at: Instant): void {
-  const before = evaluation.recipients.get(user.id);
-  evaluation.recipients.set(user.id, {
+function recordRecipient(
+  evaluation: Evaluation,
+  userId: string,
+  user: User,
+  reachable: boolean,
+  at: Instant,
+): void {
+  const before = evaluation.recipients.get(userId);
+  evaluation.recipients.set(userId, {
     state: reachable || before?.state === 'active' ? 'active' : 'notactive',
     method: before?.method ?? '',
     createdAt: before?.createdAt ?? at,
     updatedAt: at,
   });
-  const observed = getObservedEvents(user);
+  // Rules that throw were reported when the notification was planned.
+  const observed = attempt(() => getObservedEvents(user)) ?? [];
   for (const event of ['acknowledged-alert', 'closed-alert', 'add-note'] as const) {
     const users = evaluation.observers.get(event) ?? new Set<string>();
-    if (observed.includes(event)) users.add(user.id);
-    else users.delete(user.id);
+    if (observed.includes(event)) users.add(userId);
+    else users.delete(userId);
     evaluation.observers.set(event, users);
   }
 }
@@ -185,7 +254,10 @@ function describeFiring(plans: readonly NotificationPlan[], branches: readonly s
     .concat('.');
 }
 
-const getUserLabel = ({ user, forwardedFrom }: NotifiedUser): string =>
+const getUserLabel = ({ userId, user, forwardedFrom }: NotifiedUser): string =>
   forwardedFrom.length > 0
-    ? `${user.username} (forwarded from ${forwardedFrom.map(({ username }) => username).join(', ')})`
-    : user.username;
+    ? `${getUsername(userId, user)} (forwarded from ${forwardedFrom.join(', ')})`
+    : getUsername(userId, user);
+
+/** The username for log entries; the id if it cannot be read. */
+const getUsername = (userId: string, user: User): string => attempt(() => user.username) ?? userId;

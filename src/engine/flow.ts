@@ -1,5 +1,6 @@
 import type { FlowLedger, Ledger } from '../domain/alerts/ledger.ts';
 import { type Alert, type Flow, isSnoozedForFlow } from '../domain/alerts/model.ts';
+import type { Escalation } from '../domain/escalations/model.ts';
 import {
   type EscalationEvent,
   findNextEvent,
@@ -12,9 +13,10 @@ import { advanceBranches } from './advance-branches.ts';
 import { withoutFinishedBranches } from './branches.ts';
 import { toFiring, toWakeUp } from './escalation-events.ts';
 import type { Evaluation, FlowProgress, WakeUp } from './evaluation.ts';
-import { type Firing, fireRule, getFiringKey, getResolutionTime } from './fire-rule.ts';
+import { FALLBACK_RULE, type Firing, fireRule, getFiringKey, getResolutionTime } from './fire-rule.ts';
+import { attempt, createReport, isolate } from './isolation.ts';
 import { applyNotificationPolicies, getRoundNumber } from './notification-policies.ts';
-import { getRoute, type RecipientRef } from './recipients.ts';
+import { getReadableRecipients, getRoute, type RecipientRef } from './recipients.ts';
 
 type ResponderFlow = Extract<Flow, { kind: 'responder' }>;
 
@@ -62,9 +64,64 @@ export function isActive(flow: Flow, alert: Alert): boolean {
 
 /**
  * Fires all rules of the flow that are due and returns the time of the next one. If more configuration must be read
- * first, the flow is returned as far as it got; the evaluation is then repeated.
+ * first, the flow is returned as far as it got; the evaluation is then repeated. A flow that throws notifies whoever can
+ * be found for it and ends; it does not stop other flows.
  */
 export function advanceFlow(evaluation: Evaluation, flow: Flow, before: FlowLedger): FlowProgress {
+  return isolate(
+    () => advance(evaluation, flow, before),
+    (error) => {
+      createReport(evaluation, before.roundStartedAt)(
+        `flow ${flow.key}`,
+        'A responder could not be evaluated; the members of the team are notified.',
+        error,
+      );
+      return isolate(
+        () => (flow.kind === 'responder' ? notifyTeam(evaluation, flow, before) : end(before)),
+        () => end(before),
+      );
+    },
+  );
+}
+
+const end = (ledger: FlowLedger): FlowProgress => ({ ledger: { ...ledger, finished: true } });
+
+/** Notifies all members of the team that is responsible: the responder, or the owner of the escalation or of the alert. */
+function notifyTeam(
+  evaluation: Evaluation,
+  flow: ResponderFlow,
+  ledger: FlowLedger,
+  ownerTeamId = evaluation.alert.ownerTeamId,
+): FlowProgress {
+  const id = flow.target.type === 'team' ? flow.target.id : ownerTeamId;
+  if (!id) return end(ledger);
+  return fireFallback(evaluation, flow, ledger, [{ type: 'team', id }], 'all');
+}
+
+/** Notifies the recipients at once and ends the flow. */
+function fireFallback(
+  evaluation: Evaluation,
+  flow: ResponderFlow,
+  ledger: FlowLedger,
+  recipients: readonly RecipientRef[],
+  notifyType: Firing['notifyType'],
+): FlowProgress {
+  if (evaluation.alert.acknowledged) return end(ledger);
+  const after = fireRule(evaluation, flow, ledger, {
+    round: getRoundNumber(ledger),
+    rule: FALLBACK_RULE,
+    path: ledger.escalationId === undefined ? [] : [ledger.escalationId],
+    dueAt: ledger.roundStartedAt,
+    condition: 'if-not-acked',
+    event: 'create-alert',
+    recipients,
+    notifyType,
+    title: 'The alert',
+  });
+  return after ? end(after) : { ledger };
+}
+
+function advance(evaluation: Evaluation, flow: Flow, before: FlowLedger): FlowProgress {
   const { alert, now } = evaluation;
   const ledger = alert.acknowledged
     ? { ...before, fired: before.fired.filter(({ condition }) => condition !== 'if-not-acked') }
@@ -158,17 +215,24 @@ function startResponderFlow(evaluation: Evaluation, flow: ResponderFlow, ledger:
           ledger,
           'The responder team no longer exists; nobody is notified.',
         );
-      const route = getRoute(
-        team,
-        evaluation.alert,
-        getResolutionTime(ledger.roundStartedAt, evaluation.now),
+      const report = createReport(evaluation, ledger.roundStartedAt);
+      const at = getResolutionTime(ledger.roundStartedAt, evaluation.now);
+      const route = isolate(
+        () => getRoute(team, evaluation.alert, at, report),
+        (error) => {
+          const name = attempt(() => team.name) ?? target.id;
+          const log = `The routing rules of team ${name} could not be evaluated; its members are notified.`;
+          report(`team ${target.id}`, log, error);
+          return undefined;
+        },
       );
+      if (!route) return notifyTeam(evaluation, flow, ledger);
       if (route.type === 'none') {
         return endWithLogEntry(
           evaluation,
           flow,
           ledger,
-          `The routing rule of team ${team.name} notifies nobody.`,
+          `The routing rule of team ${attempt(() => team.name) ?? target.id} notifies nobody.`,
         );
       }
       return route.type === 'schedule'
@@ -200,7 +264,9 @@ function getLogTitle(evaluation: Evaluation, target: RecipientRef): string | und
   if (target.type !== 'schedule') return 'The alert';
   const schedule = evaluation.lookup.find('schedule', target.id);
   if (schedule === undefined) return undefined;
-  return schedule ? `Schedule ${schedule.name}` : 'A schedule that no longer exists';
+  return schedule
+    ? `Schedule ${attempt(() => schedule.name) ?? target.id}`
+    : 'A schedule that no longer exists';
 }
 
 /** Ends the flow because there is nobody to notify, and logs why. */
@@ -233,6 +299,32 @@ function followEscalation(
       'The escalation no longer exists; nobody else is notified.',
     );
   }
+  return isolate(
+    () => advanceEscalation(evaluation, flow, before, escalationId, escalation),
+    (error) => {
+      const label = `Escalation ${attempt(() => escalation.name) ?? escalationId}`;
+      const log = `${label} could not be evaluated; everybody whom it names is notified at once.`;
+      createReport(evaluation, before.roundStartedAt)(`escalation ${escalationId}`, log, error);
+      const recipients = getReadableRecipients(escalation);
+      if (recipients.length > 0) return fireFallback(evaluation, flow, before, recipients, 'default');
+      return notifyTeam(
+        evaluation,
+        flow,
+        before,
+        attempt(() => escalation.ownerTeamId),
+      );
+    },
+  );
+}
+
+/** Fires the rules of the escalation that are due, and moves to the next event. */
+function advanceEscalation(
+  evaluation: Evaluation,
+  flow: ResponderFlow,
+  before: FlowLedger,
+  escalationId: string,
+  escalation: Escalation,
+): FlowProgress {
   const { acknowledged } = evaluation.alert;
   let ledger = before;
   for (;;) {

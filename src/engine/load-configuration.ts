@@ -3,8 +3,10 @@ import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import type { NotificationPolicy, PolicyList } from '../domain/policies/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { type ConfigurationType, configurationKey } from '../platform/keys.ts';
+import { logger } from '../platform/logger.ts';
 import type { Table } from '../platform/table.ts';
 import type { ConfigurationKind, ConfigurationRef, ConfigurationSnapshot } from './configuration-snapshot.ts';
+import { isolate } from './isolation.ts';
 
 const TYPE_BY_KIND: Readonly<Record<ConfigurationKind, ConfigurationType>> = {
   user: 'USER',
@@ -45,7 +47,18 @@ export async function readConfiguration(
     .filter(({ policies }) => policies.length > 0);
   const maintenances =
     lists.length > 0 ? await createMaintenanceStore(table).listActiveOrPlanned(accountId) : [];
-  for (const list of lists)
-    extended.policies.set(list.id, applyMaintenanceToPolicies(list, maintenances, now));
+  for (const list of lists) {
+    const inForce = isolate(
+      () => applyMaintenanceToPolicies(list, maintenances, now),
+      (error) => {
+        logger.error('Could not apply maintenance to notification policies', {
+          accountId,
+          error: error as Error,
+        });
+        return list;
+      },
+    );
+    extended.policies.set(list.id, inForce);
+  }
   return extended as unknown as ConfigurationSnapshot;
 }

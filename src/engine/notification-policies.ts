@@ -5,10 +5,11 @@ import { toMilliseconds } from '../domain/kernel/duration.ts';
 import type { SuppressionReason } from '../domain/notifications/reasons.ts';
 import { getDelayEnd } from '../domain/policies/delay.ts';
 import { isPolicyApplicable } from '../domain/policies/matching.ts';
-import { GLOBAL_SCOPE, type NotificationPolicy } from '../domain/policies/model.ts';
+import { GLOBAL_SCOPE, type NotificationPolicy, type PolicyList } from '../domain/policies/model.ts';
 import { type Instant, SECOND, toIso } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Evaluation, WakeUp } from './evaluation.ts';
+import { attempt, createReport, isolate, type ReportFailure } from './isolation.ts';
 
 /** The result of applying the notification policies to a flow. */
 export interface PolicyOutcome {
@@ -91,29 +92,77 @@ function decideFlowPolicy(evaluation: Evaluation, flow: PolicyControlledFlow): F
   const lists = [GLOBAL_SCOPE, ...(team ? [team] : [])].map((scope) => lookup.find('policies', scope));
   if (lists.includes(undefined)) return undefined;
   const at = flow.startedAt;
-  const matching = lists.flatMap(
-    (list) => list?.policies.find((policy) => isPolicyApplicable(policy, alert, at)) ?? [],
-  );
-  const delays = matching.flatMap(({ delayAction, timezone }) =>
-    delayAction ? getDelayEnd(delayAction, at, timezone) : [],
-  );
-  const autoCloseDurations = matching.flatMap(({ autoCloseAction }) =>
-    autoCloseAction ? toMilliseconds(autoCloseAction.duration) : [],
-  );
-  const dedupThreshold = matching.flatMap((policy) => toDedupThreshold(policy) ?? [])[0];
-  const restart = matching.flatMap(({ autoRestartAction }) => autoRestartAction ?? [])[0];
+  const report = createReport(evaluation, at);
+  const matching = lists.flatMap((list) => (list ? (findPolicyEffect(list, alert, at, report) ?? []) : []));
+  const delays = matching.flatMap(({ delayedUntil }) => delayedUntil ?? []);
+  const autoCloseDurations = matching.flatMap(({ autoCloseAfterMs }) => autoCloseAfterMs ?? []);
+  const dedupThreshold = matching.flatMap((effect) => effect.dedupThreshold ?? [])[0];
+  const restart = matching.flatMap((effect) => effect.restart ?? [])[0];
   const policy: FlowPolicy = {
     policyNames: matching.map(({ name }) => name),
-    ...(matching.some(({ suppress }) => suppress) && { suppressed: true }),
+    ...(matching.some(({ suppressed }) => suppressed) && { suppressed: true }),
     ...(delays.length > 0 && { delayedUntil: Math.max(...delays) }),
     ...(dedupThreshold && { dedupThreshold, heldSince: now }),
     ...(autoCloseDurations.length > 0 && { autoCloseAfterMs: Math.min(...autoCloseDurations) }),
-    ...(restart && {
-      restart: { intervalMs: toMilliseconds(restart.duration), count: restart.maxRepeatCount },
-    }),
+    ...(restart && { restart }),
   };
   if (matching.length > 0) addLogEntry(evaluation, flow, 'policy', at, describePolicy(policy, alert));
   return policy;
+}
+
+/** What one policy does to a flow. */
+interface PolicyEffect {
+  readonly name: string;
+  readonly suppressed: boolean;
+  readonly delayedUntil?: Instant | undefined;
+  readonly autoCloseAfterMs?: number | undefined;
+  readonly dedupThreshold?: DedupThreshold | undefined;
+  readonly restart?: FlowPolicy['restart'];
+}
+
+/** The effect of the first policy of the list that applies. A policy that throws is reported and skipped. */
+function findPolicyEffect(
+  list: PolicyList<NotificationPolicy>,
+  alert: Alert,
+  at: Instant,
+  report: ReportFailure,
+): PolicyEffect | undefined {
+  const policies = isolate<readonly NotificationPolicy[]>(
+    () => [...list.policies],
+    (error) => {
+      report('policies', 'The notification policies could not be read; none of them applies.', error);
+      return [];
+    },
+  );
+  for (const [i, policy] of policies.entries()) {
+    const effect = isolate(
+      () => (isPolicyApplicable(policy, alert, at) ? getPolicyEffect(policy, at) : undefined),
+      (error) => {
+        const label = `Policy ${attempt(() => policy.name) ?? i + 1}`;
+        report(`policy ${i} ${label}`, `${label} could not be evaluated and is skipped.`, error);
+        return undefined;
+      },
+    );
+    if (effect) return effect;
+  }
+  return undefined;
+}
+
+function getPolicyEffect(policy: NotificationPolicy, at: Instant): PolicyEffect {
+  const { name, suppress, delayAction, timezone, autoCloseAction, autoRestartAction } = policy;
+  return {
+    name,
+    suppressed: suppress === true,
+    delayedUntil: delayAction && getDelayEnd(delayAction, at, timezone),
+    autoCloseAfterMs: autoCloseAction && toMilliseconds(autoCloseAction.duration),
+    dedupThreshold: toDedupThreshold(policy),
+    ...(autoRestartAction && {
+      restart: {
+        intervalMs: toMilliseconds(autoRestartAction.duration),
+        count: autoRestartAction.maxRepeatCount,
+      },
+    }),
+  };
 }
 
 function toDedupThreshold({ deduplicationAction }: NotificationPolicy): DedupThreshold | undefined {

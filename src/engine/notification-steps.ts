@@ -4,9 +4,11 @@ import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import { matchesCriteria } from '../domain/kernel/criteria.ts';
 import { toMilliseconds } from '../domain/kernel/duration.ts';
 import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
+import { CHANNELS } from '../domain/notifications/model.ts';
 import type { UnreachableReason } from '../domain/notifications/reasons.ts';
 import type { Contact, NotificationStep, User } from '../domain/users/model.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
+import { attempt, readEach } from './isolation.ts';
 
 /** The most repetitions of a repeating notification rule. */
 export const MAX_REPEATS = 20;
@@ -54,6 +56,25 @@ export function planRecipient(
     }),
     nextStep: 0,
   };
+}
+
+/**
+ * Plans the notification of a user whose notification rules cannot be evaluated: all enabled contacts at once, e-mail
+ * first. A contact that cannot be read is left out. A user who is blocked is not notified.
+ */
+export function planDefaultContacts(
+  userId: string,
+  user: User,
+  startedAt: Instant,
+): LedgerRecipient | UnreachableReason {
+  if (attempt(() => user.blocked) === true) return 'UserBlocked';
+  const steps = readEach(
+    () => user.contacts,
+    ({ id, method, enabled }): LedgerStep | undefined =>
+      enabled ? { id: `default-${id}`, channel: method, contactId: id, delayMs: 0 } : undefined,
+  ).toSorted((a, b) => CHANNELS.indexOf(a.channel) - CHANNELS.indexOf(b.channel));
+  if (steps.length === 0) return 'NoUsableContact';
+  return { userId, notificationRuleId: 'default-contacts', startedAt, steps, nextStep: 0 };
 }
 
 /** The enabled steps of a rule whose contact exists and is enabled, in the order of their delays. */

@@ -1,12 +1,14 @@
 import type { Alert } from '../domain/alerts/model.ts';
-import type { NotifyType } from '../domain/escalations/model.ts';
+import type { Escalation, NotifyType } from '../domain/escalations/model.ts';
 import { matchesCriteria } from '../domain/kernel/criteria.ts';
 import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
+import type { OnCallParty, Schedule } from '../domain/schedules/model.ts';
 import { adjacentParticipants, onCallParticipants } from '../domain/schedules/on-call.ts';
 import type { RoutingRule, Team } from '../domain/teams/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { sha256 } from '../platform/ids.ts';
 import type { ConfigurationLookup } from './configuration-snapshot.ts';
+import { attempt, isolate, type ReportFailure, readEach } from './isolation.ts';
 
 /** A user, or something that resolves to users. */
 export interface RecipientRef {
@@ -20,6 +22,7 @@ export interface ResolutionContext {
   readonly at: Instant;
   readonly seed: string;
   readonly lookup: ConfigurationLookup;
+  readonly report: ReportFailure;
 }
 
 /** What a recipient stands for at an instant. */
@@ -46,7 +49,8 @@ const MAX_DEPTH = 6;
  *   routing rules, an escalation on call is followed. Other types count as `default`.
  * - escalation: the escalation.
  *
- * Whatever no longer exists, or leads back to itself, resolves to nobody. Source: Opsgenie's "How do escalations work"
+ * Whatever no longer exists, or leads back to itself, resolves to nobody. A part that throws is reported: a team then
+ * resolves to its members, a schedule to whoever its rotations name. Source: Opsgenie's "How do escalations work"
  * (with a team as responder of a rule, the team's routing rules are applied) and its page on schedules with business and
  * off hours (a team on call is notified by its routing rules, escalations and schedules).
  */
@@ -66,20 +70,44 @@ export function resolveRecipient(
     case 'team': {
       const team = context.lookup.find('team', recipient.id);
       if (!team) return team === null ? NOBODY : undefined;
-      if (how === 'all' || how === 'users' || how === 'admins' || how === 'random') {
-        return { userIds: selectMembers(team, how, context.seed), escalationIds: [] };
-      }
-      const route = getRoute(team, context.alert, context.at);
-      return route.type === 'none' ? NOBODY : further(route);
+      return isolate(
+        () => {
+          if (how === 'all' || how === 'users' || how === 'admins' || how === 'random') {
+            return { userIds: selectMembers(team, how, context.seed), escalationIds: [] };
+          }
+          const route = getRoute(team, context.alert, context.at, context.report);
+          return route.type === 'none' ? NOBODY : further(route);
+        },
+        (error) => {
+          const label = `Team ${attempt(() => team.name) ?? recipient.id}`;
+          context.report(step, `${label} could not be evaluated; its members are notified.`, error);
+          const members = readEach(
+            () => team.members,
+            ({ userId }) => userId,
+          );
+          return { userIds: [...new Set(members)], escalationIds: [] };
+        },
+      );
     }
     case 'schedule': {
       const schedule = context.lookup.find('schedule', recipient.id);
       if (!schedule) return schedule === null ? NOBODY : undefined;
-      if (!schedule.enabled) return NOBODY;
-      const participants =
-        how === 'next' || how === 'previous'
-          ? adjacentParticipants(schedule, context.at, how)
-          : onCallParticipants(schedule, context.at);
+      const participants = isolate(
+        () => {
+          if (!schedule.enabled) return [];
+          const onCall =
+            how === 'next' || how === 'previous'
+              ? adjacentParticipants(schedule, context.at, how)
+              : onCallParticipants(schedule, context.at);
+          return onCall.map(({ type, id }) => ({ type, id }));
+        },
+        (error) => {
+          const label = `Schedule ${attempt(() => schedule.name) ?? recipient.id}`;
+          const log = `${label} could not be evaluated; whoever its rotations name is notified.`;
+          context.report(step, log, error);
+          return getReadableParticipants(schedule, context.at);
+        },
+      );
       return combineResolutions(participants.map(further));
     }
     case 'escalation':
@@ -112,13 +140,67 @@ function selectMembers(
   return [ids[Number.parseInt(sha256(seed).slice(0, 8), 16) % ids.length] as string];
 }
 
-/** The target of the first routing rule of the team that matches the alert at the instant. */
-export function getRoute(team: Team, alert: Alert, at: Instant): RoutingRule['notify'] {
-  const rule = team.routingRules.find(
-    ({ isDefault, criteria, timeRestriction, timezone }) =>
-      isDefault ||
-      (matchesCriteria(criteria, alert) &&
-        (!timeRestriction || isWithinRestriction(timeRestriction, at, timezone))),
+/**
+ * Whoever is on call in the rotations of a schedule that cannot be evaluated as a whole: in each rotation without the
+ * overrides, or all participants of a rotation that cannot be evaluated either.
+ */
+const getReadableParticipants = (schedule: Schedule, at: Instant): readonly OnCallParty[] =>
+  readEach(
+    () => schedule.rotations,
+    (rotation) =>
+      attempt(() => {
+        const alone = { ...WITHOUT_ROTATIONS, timezone: schedule.timezone, rotations: [rotation] };
+        return onCallParticipants(alone, at).map(({ type, id }) => ({ type, id }));
+      }) ??
+      readEach(
+        () => rotation.participants,
+        (each) => (each.type === 'none' ? undefined : { type: each.type, id: each.id }),
+      ),
+  ).flat();
+
+const WITHOUT_ROTATIONS = {
+  ...{ id: '', version: 0, name: '', description: '', enabled: true },
+  ...{ overrides: [] },
+} as const;
+
+/** The recipients of the rules that can be read of an escalation that cannot be evaluated as a whole. */
+export const getReadableRecipients = (escalation: Escalation) =>
+  readEach(
+    () => escalation.rules,
+    ({ recipient: { type, id }, notifyType }) => ({ type, id, notifyType }),
   );
-  return rule?.notify ?? { type: 'none' };
+
+/**
+ * The target of the first routing rule of the team that matches the alert at the instant. A rule that throws is reported
+ * and skipped; if no other rule matches, its error is thrown.
+ */
+export function getRoute(
+  team: Team,
+  alert: Alert,
+  at: Instant,
+  report: ReportFailure,
+): RoutingRule['notify'] {
+  const errors: unknown[] = [];
+  for (const [i, rule] of team.routingRules.entries()) {
+    const route = isolate(
+      () => {
+        const { isDefault, criteria, timeRestriction, timezone, notify } = rule;
+        const matches =
+          isDefault ||
+          (matchesCriteria(criteria, alert) &&
+            (!timeRestriction || isWithinRestriction(timeRestriction, at, timezone)));
+        if (!matches) return undefined;
+        return notify.type === 'none' ? ({ type: 'none' } as const) : { type: notify.type, id: notify.id };
+      },
+      (error) => {
+        const label = `Routing rule ${attempt(() => rule.name) ?? i + 1} of team ${attempt(() => team.name) ?? team.id}`;
+        report(`routing rule ${i} of ${team.id}`, `${label} could not be evaluated and is skipped.`, error);
+        errors.push(error);
+        return undefined;
+      },
+    );
+    if (route) return route;
+  }
+  if (errors.length > 0) throw errors[0];
+  return { type: 'none' };
 }

@@ -21,6 +21,10 @@ const snapshot = (parts: {
   forwarding: new Map(),
 });
 
+const report = (_part: string, log: string) => {
+  throw new Error(log);
+};
+
 const alert = alertFor([], { tags: ['db'] });
 
 function resolve(
@@ -31,7 +35,7 @@ function resolve(
   seed = 'seed',
 ) {
   const lookup = createLookup(config);
-  const resolution = resolveRecipient(recipient, how, { alert, at, seed, lookup });
+  const resolution = resolveRecipient(recipient, how, { alert, at, seed, lookup, report });
   return {
     users: resolution?.userIds,
     escalations: resolution?.escalationIds,
@@ -144,8 +148,8 @@ describe('getRoute', () => {
   });
 
   test('takes the first rule whose criteria the alert matches, otherwise the default rule', () => {
-    expect(getRoute(team(rule(tagged('db'))), alert, START)).toMatchObject({ id: 'special' });
-    expect(getRoute(team(rule(tagged('web'))), alert, START)).toMatchObject({ id: 'usual' });
+    expect(getRoute(team(rule(tagged('db'))), alert, START, report)).toMatchObject({ id: 'special' });
+    expect(getRoute(team(rule(tagged('web'))), alert, START, report)).toMatchObject({ id: 'usual' });
   });
 
   test('applies a time restriction in the time zone of the rule', () => {
@@ -154,13 +158,13 @@ describe('getRoute', () => {
       restriction: { startHour: 8, startMin: 0, endHour: 10, endMin: 0 },
     } as const;
     const at = (timezone: string) =>
-      getRoute(team(rule({ timeRestriction: morning, timezone })), alert, START);
+      getRoute(team(rule({ timeRestriction: morning, timezone })), alert, START, report);
     expect(at('UTC')).toMatchObject({ id: 'usual' });
     // Midnight in UTC is nine in the morning in Tokyo.
     expect(at('Asia/Tokyo')).toMatchObject({ id: 'special' });
   });
 
   test('routes nowhere without rules', () => {
-    expect(getRoute({ ...team(rule({})), routingRules: [] }, alert, START)).toEqual({ type: 'none' });
+    expect(getRoute({ ...team(rule({})), routingRules: [] }, alert, START, report)).toEqual({ type: 'none' });
   });
 });
