@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
+import { logger } from '../../platform/logger.ts';
 import type { AlertActionMessage, CreateAction } from '../alerts/action.ts';
 import { hasApplied } from '../alerts/reducer/apply-action.ts';
 import { getCreatedAlias } from '../alerts/reducer/create.ts';
@@ -27,6 +28,8 @@ interface PolicyApplication {
   readonly action: CreateAction;
   /** Names of the policies that changed it. */
   readonly applied: readonly string[];
+  /** Names of the policies that could not be evaluated. */
+  readonly failed: readonly string[];
 }
 
 /**
@@ -60,7 +63,7 @@ export function createAlertPolicies(deps: AlertPoliciesDeps): (delivery: Deliver
     action: CreateAction,
   ): Promise<PolicyApplication> {
     const { accountId, receivedAt, teamId } = message;
-    const unchanged = { message, action, applied: [] };
+    const unchanged = { message, action, applied: [], failed: [] };
     const global = await getPolicies(accountId, GLOBAL_SCOPE);
     if (global.policies.length === 0 && !global.teamIds?.length) return unchanged;
     const { found, unknown } = await resolveReferences(directory, accountId, action.responders);
@@ -70,9 +73,14 @@ export function createAlertPolicies(deps: AlertPoliciesDeps): (delivery: Deliver
     const second =
       team && global.teamIds?.includes(team)
         ? applyAlertPolicyList(first.draft, (await getPolicies(accountId, team)).policies, receivedAt)
-        : { draft: first.draft, applied: [] };
+        : { draft: first.draft, applied: [], failed: [] };
     const applied = [...first.applied, ...second.applied];
-    return applied.length > 0 ? { ...withDraft(message, action, second.draft, unknown), applied } : unchanged;
+    const failed = [...first.failed, ...second.failed];
+    if (failed.length > 0)
+      logger.error('Alert policies could not be evaluated', { accountId, policies: failed.length });
+    return applied.length > 0
+      ? { ...withDraft(message, action, second.draft, unknown), applied, failed }
+      : { ...unchanged, failed };
   }
 
   /** Whether an earlier delivery was applied at a time when no policy changed the alias. */
@@ -100,12 +108,13 @@ export function createAlertPolicies(deps: AlertPoliciesDeps): (delivery: Deliver
 
 const withPolicies = (
   delivery: Delivery,
-  { message, action, applied }: PolicyApplication,
+  { message, action, applied, failed }: PolicyApplication,
   alias: string,
 ): Delivery => ({
   ...delivery,
   message: { ...message, action: getCreatedAlias(message, action) === alias ? action : { ...action, alias } },
   ...(applied.length > 0 && { policies: applied }),
+  ...(failed.length > 0 && { failedPolicies: failed }),
 });
 
 /** Resolves references to ids. A reference by id is taken as it is. */

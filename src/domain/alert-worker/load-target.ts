@@ -15,6 +15,8 @@ export interface Delivery {
   readonly receives: number;
   /** Names of the alert policies that have changed the message. */
   readonly policies?: readonly string[];
+  /** Names of the alert policies that could not be evaluated. */
+  readonly failedPolicies?: readonly string[];
 }
 
 /** Whether the message may have been applied before, so that its traces must be read. */

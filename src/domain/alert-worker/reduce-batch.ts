@@ -43,7 +43,7 @@ export async function reduceBatch(
   let alert = stored.alert;
   let newClaim: AliasClaim | undefined;
 
-  for (const { message, policies } of deliveries) {
+  for (const { message, policies, failedPolicies } of deliveries) {
     const trace = traces.get(message.requestId);
     const result = trace?.result;
     if (result?.success === false) {
@@ -74,6 +74,7 @@ export async function reduceBatch(
       ...(await resolveNames(directory, state, message)),
       ...(newClaim && { tinyId: newClaim.tinyId }),
       ...(policies && { policies }),
+      ...(failedPolicies && { failedPolicies }),
     });
     const needsOwnWrite = reduction.kind === 'refused' || reduction.kind === 'deleted';
     if (needsOwnWrite && steps.length > 0) break;

@@ -13,11 +13,14 @@ export interface AlertPolicyResult {
   readonly draft: AlertDraft;
   /** The names of the applied policies, in order. */
   readonly applied: readonly string[];
+  /** The names of the policies that could not be evaluated, in order. */
+  readonly failed: readonly string[];
 }
 
 /**
  * Applies the policies of one list to an alert, in order. The first match is the last one applied, unless it sets
- * `continue`: then the next policy is matched against the changed alert.
+ * `continue`: then the next policy is matched against the changed alert. A policy that throws is skipped, so that no
+ * policy can stop an alert.
  */
 export function applyAlertPolicyList(
   draft: AlertDraft,
@@ -26,13 +29,27 @@ export function applyAlertPolicyList(
 ): AlertPolicyResult {
   let current = draft;
   const applied: string[] = [];
+  const failed: string[] = [];
   for (const policy of policies) {
-    if (!isPolicyApplicable(policy, current, at)) continue;
-    current = applyPolicy(current, policy);
-    applied.push(policy.name);
-    if (!policy.continue) break;
+    try {
+      if (!isPolicyApplicable(policy, current, at)) continue;
+      const { name, continue: goOn } = policy;
+      current = applyPolicy(current, policy);
+      applied.push(name);
+      if (!goOn) break;
+    } catch {
+      failed.push(readName(policy));
+    }
   }
-  return { draft: current, applied };
+  return { draft: current, applied, failed };
+}
+
+function readName(policy: AlertPolicy): string {
+  try {
+    return policy.name;
+  } catch {
+    return 'without a readable name';
+  }
 }
 
 function applyPolicy(draft: AlertDraft, policy: AlertPolicy): AlertDraft {

@@ -117,9 +117,10 @@ test('the first match is the last one applied, unless it sets continue', () => {
   expect(applyAlertPolicyList(draft(), [off, a, b, c, d], NOON)).toEqual({
     draft: draft({ message: 'Disk full on db1 a c' }),
     applied: ['a', 'c'],
+    failed: [],
   });
   expect(applyAlertPolicyList(draft(), [c, d], NOON).applied).toEqual(['d']);
-  expect(applyAlertPolicyList(draft(), [], NOON)).toEqual({ draft: draft(), applied: [] });
+  expect(applyAlertPolicyList(draft(), [], NOON)).toEqual({ draft: draft(), applied: [], failed: [] });
 });
 
 test('a policy applies within its time restriction, in its zone', () => {
@@ -148,4 +149,26 @@ test('for any list the applied policies match, in order, and only the last does 
       expect(made.tags).toEqual(['db', ...expected]);
     }),
   );
+});
+
+test('a policy that throws is skipped, whichever of its members throws, and the next one is applied', () => {
+  const full = policy({
+    ...{ name: 'Full', message: 'x', alias: 'x', description: 'x', entity: 'x', source: 'x', priority: 'P1' },
+    ...{ tags: ['x'], actions: ['x'], details: { x: 'x' }, responders: [{ type: 'team', id: 'x' }] },
+    filter: { type: 'match-all', conditions: [] },
+    continue: true,
+  });
+  for (const name of Object.keys(full)) {
+    const broken = Object.defineProperty({ ...full }, name, {
+      get: () => {
+        throw new TypeError('broken');
+      },
+    });
+    const result = applyAlertPolicyList(draft(), [broken, policy({ name: 'next', tags: ['next'] })], NOON);
+    expect(result.applied).toContain('next');
+    expect(result.draft.tags).toContain('next');
+    const isRead = name !== 'id' && name !== 'type';
+    expect(result.failed).toHaveLength(isRead ? 1 : 0);
+    if (isRead) expect(result.draft.message).toBe('Disk full on db1');
+  }
 });

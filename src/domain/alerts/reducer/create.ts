@@ -75,6 +75,9 @@ export function createAlert(
     log: [
       toLogEntry(message, `Alert created by ${getRequesterName(message)}`),
       ...(resolved.policies ?? []).map((name) => toLogEntry(message, `Policy ${name} applied`)),
+      ...(resolved.failedPolicies ?? []).map((name) =>
+        toLogEntry(message, `Policy ${name} could not be evaluated and was skipped`),
+      ),
       ...(resolved.unknown ?? []).map((name) =>
         toLogEntry(message, `Responder ignored: ${name} does not exist`),
       ),

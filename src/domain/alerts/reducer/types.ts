@@ -26,6 +26,8 @@ export interface ResolvedReferences {
   readonly visibleTo?: readonly Responder[];
   /** Names of the alert policies that changed the message. */
   readonly policies?: readonly string[];
+  /** Names of the alert policies that could not be evaluated. */
+  readonly failedPolicies?: readonly string[];
   /** Descriptions of the responders that do not exist. */
   readonly unknown?: readonly string[];
   /** The user who made the request. */
