@@ -1,5 +1,7 @@
 import type * as z from 'zod';
 import { invalid, malformed } from './errors.ts';
+import { parseJson as parseExactJson } from './json.ts';
+import { parseLeniently } from './lenient-values.ts';
 import { fromSafeName } from './own-property.ts';
 import { formatIssue } from './validation-messages.ts';
 
@@ -27,9 +29,12 @@ export function withoutEmptyMembers(value: unknown, clearable: readonly string[]
 const isEmptyObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 
-/** The value parsed by the schema. Throws `invalid` with the first message for each wrong field. */
+/**
+ * The value parsed by the schema, leniently (see lenient-values.ts). Throws `invalid` with the first message for each
+ * wrong field.
+ */
 export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value, { error: formatIssue });
+  const result = parseLeniently(schema, value, { error: formatIssue });
   if (result.success) return result.data;
   const fields = new Map<string, string>();
   for (const issue of result.error.issues) {
@@ -46,10 +51,10 @@ const formatPath = (path: readonly PropertyKey[]): string =>
     .join('')
     .replace(/^\./, '');
 
-/** Parses the JSON of a request body. Throws `malformed` if it is not JSON. */
+/** Parses the JSON of a request body without losing digits of large integers. Throws `malformed` if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     throw malformed('The request body is not valid JSON.');
   }
