@@ -1,3 +1,4 @@
+import { findForeignSyntax } from './foreign-syntax.ts';
 import { EVERYTHING, FIELDS, type Operator, type Query, type SearchField } from './model.ts';
 import { parseOperand } from './operand.ts';
 
@@ -56,6 +57,11 @@ export function parseQuery(text: string, { fields, statuses }: Vocabulary = ALER
   const fail = (reason: string, where = at): never => {
     throw new QuerySyntaxError(`${reason} (at character ${where + 1})`);
   };
+
+  function rejectForeignSyntax(): void {
+    const found = findForeignSyntax(text, at, (name) => fields.has(name.toLowerCase()));
+    if (found) fail(found.reason, found.at);
+  }
 
   function take(pattern: RegExp): RegExpExecArray | undefined {
     const sticky = new RegExp(pattern.source, 'iy');
@@ -130,11 +136,17 @@ export function parseQuery(text: string, { fields, statuses }: Vocabulary = ALER
     if (text[at] === '"') fail('This quotation mark is not closed', start);
     const word = take(/[^\s()"]+/);
     if (!word) return fail('A value is missing');
+    const joined = word[0].search(/&&|\|\|/);
+    if (joined >= 0) {
+      at = start + joined;
+      rejectForeignSyntax();
+    }
     return { text: word[0], quoted: false };
   }
 
   function parseTerm(): Query {
     const start = at;
+    rejectForeignSyntax();
     const named = take(/([a-z][\w.]*)\s*(:|=|<=|>=|<|>)/);
     if (!named) return { kind: 'anywhere', ...parseValue() };
     const field =
@@ -154,8 +166,13 @@ export function parseQuery(text: string, { fields, statuses }: Vocabulary = ALER
         fail(`null does not support the operator ${operator}`, valueAt);
       return { kind: 'term', field, operator, operand };
     };
+    const parseGroupedValue = (): Query => {
+      skipSpace();
+      rejectForeignSyntax();
+      return parseSingleValue();
+    };
     skipSpace();
-    return parseParentheses(() => parseOr(parseSingleValue)) ?? parseSingleValue();
+    return parseParentheses(() => parseOr(parseGroupedValue)) ?? parseSingleValue();
   }
 
   skipSpace();

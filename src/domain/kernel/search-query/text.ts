@@ -25,18 +25,33 @@ export function matchesGlob(pattern: string, text: string): boolean {
   return p === pattern.length;
 }
 
-const splitWords = (text: string): readonly string[] => text.match(/[\p{L}\p{N}_]+/gu) ?? [];
+const splitWords = (text: string): readonly string[] => text.match(/[\p{L}\p{N}\p{M}_]+/gu) ?? [];
 
-/** Whether the words of the phrase are adjacent and in this order in the text, ignoring case. */
+/** Letters of scripts that put no spaces between words. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+
+/** The same text in one form: full and half width, composed and decomposed characters are the same to a reader. */
+const normalize = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+/**
+ * Whether the words of the phrase are adjacent and in this order in the text, ignoring case. In Chinese and Japanese, and
+ * other scripts without spaces, any part of a text is a word.
+ */
 export function containsPhrase(text: string, phrase: string, quoted: boolean): boolean {
-  const [haystack, needle] = [text.toLowerCase(), phrase.toLowerCase()];
-  const wanted = quoted ? splitWords(needle) : (needle.match(/[\p{L}\p{N}_*]+/gu) ?? []);
+  const [haystack, needle] = [normalize(text), normalize(phrase)];
+  const wanted = quoted ? splitWords(needle) : (needle.match(/[\p{L}\p{N}\p{M}_*]+/gu) ?? []);
   // A phrase of punctuation only is searched for literally.
   if (wanted.length === 0) return haystack.includes(needle);
   const words = splitWords(haystack);
   const fits = (pattern: string, word: string | undefined) =>
-    word !== undefined && (quoted ? pattern === word : matchesGlob(pattern, word));
+    word !== undefined && fitsWord(pattern, word, quoted);
   return words.some((_, start) => wanted.every((pattern, i) => fits(pattern, words[start + i])));
+}
+
+function fitsWord(pattern: string, word: string, quoted: boolean): boolean {
+  if (UNSPACED.test(pattern)) return quoted ? word.includes(pattern) : matchesGlob(`*${pattern}*`, word);
+  return quoted ? pattern === word : matchesGlob(pattern, word);
 }
 
 /**

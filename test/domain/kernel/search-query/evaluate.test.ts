@@ -162,3 +162,16 @@ test('matchesGlob is fast on a pattern with many asterisks', () => {
   expect(matchesGlob(`${'*a'.repeat(50)}*b`, 'a'.repeat(5_000))).toBe(false);
   expect(performance.now() - startedAt).toBeLessThan(1_000);
 });
+
+test.each<[string, string, boolean]>([
+  ['磁盘已满', '磁盘', true],
+  ['磁盘已满', '已满', true],
+  ['磁盘已满', '内存', false],
+  ['データベースに接続できません', '接続', true],
+  ['データベースに接続できません', '"接続でき"', true],
+  ['ﾃﾞｰﾀﾍﾞｰｽ', 'データ', true],
+  ['web-1 磁盘已满', 'web 磁盘', true],
+  ['disks are full', 'disk', false],
+])('in %s, a search for %s: %s', (message, query, expected) => {
+  expect(matchesQuery(parseQuery(query), anAlert({ message }), facts)).toBe(expected);
+});

@@ -112,6 +112,47 @@ test.each([
   expect(() => parseQuery(query)).toThrow(reason);
 });
 
+test.each([
+  ['status != closed', '!= is not supported; write NOT status: closed (at character 8)'],
+  ['status!=closed', 'write NOT status: closed (at character 7)'],
+  ['tag !~ "a b"', '!~ is not supported; write NOT tag: "a b"'],
+  ['status == open', '== is not supported; write status: open (at character 8)'],
+  ['message =~ disk', '=~ is not supported; write message: disk'],
+  ['message ~ disk', '~ is not supported; write message: disk'],
+  ['status: open && tag: x', '&& is not supported; write AND (at character 14)'],
+  ['tag: x||tag: y', '|| is not supported; write OR (at character 7)'],
+  ['status IN (open, closed)', 'IN is not supported; write status: (a OR b) (at character 8)'],
+  ['priority not in ("P1")', 'write NOT priority: (a OR b)'],
+  ['message LIKE "%x%"', 'LIKE is not supported; write message: value'],
+  ['owner IS NOT NULL', 'IS NOT is not supported; write NOT owner: null'],
+  ['status: open order by createdAt', 'ORDER BY is not supported; use the parameters sort and order'],
+  ['status: open ORDER BY created desc', 'ORDER BY is not supported'],
+  ['-status: closed', 'A leading - is not supported; write NOT status:'],
+  ['disk -web', 'write NOT web, or quote the text (at character 6)'],
+  ['-(a OR b)', 'write NOT (a OR b)'],
+  ['!acknowledged', 'A leading ! is not supported; write NOT acknowledged'],
+  ['tag: (a OR -b)', 'write NOT b'],
+])('rejects the foreign syntax %s with the correct form', (query, reason) => {
+  expect(() => parseQuery(query)).toThrow(QuerySyntaxError);
+  expect(() => parseQuery(query)).toThrow(reason);
+});
+
+test.each([
+  'disk - full',
+  'web-1',
+  '"status != closed"',
+  'alias: -1',
+  '"-web"',
+  'notified in (time)',
+  'customer order by phone failed',
+  'message: "a && b"',
+  'message is wrong',
+  'a & b | c',
+  'wow!',
+])('accepts %s', (query) => {
+  expect(() => parseQuery(query)).not.toThrow();
+});
+
 test('a printed query parses to the same tree', () => {
   fc.assert(
     fc.property(aQuery, (query) => {
