@@ -5,12 +5,25 @@ import {
   alertDetails,
   alertPriority,
   alertTags,
+  createAlertSchema,
   nonBlankText,
   responderReference,
 } from '../../domain/alerts/input.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
-import { ALERT_LIMITS, hasAtMost, MAX_ID_LENGTH, MAX_REFERENCE_LENGTH } from '../../domain/kernel/limits.ts';
+import {
+  ALERT_LIMITS,
+  hasAtMost,
+  MAX_ID_LENGTH,
+  MAX_REFERENCE_LENGTH,
+  truncate,
+  withFullTitle,
+} from '../../domain/kernel/limits.ts';
+import { RESPONDER_TYPES, type ResponderReference } from '../../domain/kernel/responder.ts';
 import { instant, referenceSchema, truncatedText, userReferenceSchema } from '../../domain/kernel/schemas.ts';
+
+/** The different parts between commas, without blank ones. */
+const splitList = (text: string): string[] =>
+  [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== '');
 
 const isWithinLimit = (reference: object): boolean =>
   Object.values(reference).every((text) => typeof text !== 'string' || text.length <= MAX_REFERENCE_LENGTH);
@@ -18,6 +31,61 @@ const isWithinLimit = (reference: object): boolean =>
 const tooLong = { message: `must not be longer than ${MAX_REFERENCE_LENGTH} characters` };
 const reference = referenceSchema.refine(isWithinLimit, tooLong);
 const userReference = userReferenceSchema.refine(isWithinLimit, tooLong);
+
+/** A list of names or references, or one text with commas between names. */
+const listOf = (
+  fromName: (name: string) => readonly ResponderReference[],
+  references: z.ZodType<readonly ResponderReference[]>,
+) =>
+  z
+    .union([
+      z.array(z.union([z.string().transform(fromName), references])),
+      z.string().transform((text) => splitList(text).map(fromName)),
+    ])
+    .transform((all) => all.flat());
+
+const toTeam = (name: string): readonly ResponderReference[] => [{ type: 'team', name }];
+const teamReference = reference.transform((it): readonly ResponderReference[] => [{ type: 'team', ...it }]);
+
+/** A name without a type is that of a user if it is an e-mail address, and else may be that of anything. */
+const toAnyType = (name: string): readonly ResponderReference[] =>
+  name.includes('@')
+    ? [{ type: 'user', username: name }]
+    : [
+        { type: 'team', name },
+        { type: 'escalation', name },
+        { type: 'schedule', name },
+        { type: 'user', username: name },
+      ];
+
+const withoutType = { type: z.undefined().optional() };
+
+const recipientReference = z.union([
+  responderReference.transform((it) => [it]),
+  z.object({ ...withoutType, username: z.string() }).transform(({ username }) => toAnyType(username)),
+  z.object({ ...withoutType, name: z.string() }).transform(({ name }) => toAnyType(name)),
+  z
+    .object({ ...withoutType, id: z.string() })
+    .transform(({ id }): readonly ResponderReference[] => RESPONDER_TYPES.map((type) => ({ type, id }))),
+]);
+
+/**
+ * The request that creates an alert. `teams` and `recipients` are what older clients send for `responders`: a list, or a
+ * text with commas, of names or references. All of them become responders.
+ */
+export const createAlertBody = createAlertSchema
+  .extend({
+    message: nonBlankText(Number.MAX_SAFE_INTEGER),
+    description: z.string().default(''),
+    teams: listOf(toTeam, teamReference).default([]),
+    recipients: listOf(toAnyType, recipientReference).default([]),
+  })
+  .transform(({ teams, recipients, ...alert }) => ({
+    ...alert,
+    message: truncate(alert.message, ALERT_LIMITS.message),
+    description: truncate(withFullTitle(alert.message, alert.description), ALERT_LIMITS.description),
+    responders: [...alert.responders, ...teams, ...recipients].slice(0, ALERT_LIMITS.responders),
+  }));
 
 const atLeastOne = { message: 'must have at least one element' };
 
@@ -42,7 +110,7 @@ export const priorityBody = alertActionSchema.extend({ priority: alertPriority }
 
 const commaSeparatedList = z
   .string({ error: 'should be provided' })
-  .transform((text) => [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== ''))
+  .transform(splitList)
   .refine((all) => all.length > 0, atLeastOne);
 
 const IDENTIFIER_TYPES = ['id', 'tiny', 'alias'] as const;

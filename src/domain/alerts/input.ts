@@ -43,7 +43,7 @@ export const responderReference = z
   .transform(({ type, id, name, username }, context): ResponderReference => {
     const nameField = type === 'user' ? 'username' : 'name';
     if (id !== undefined) return { type, id };
-    const value = type === 'user' ? username : name;
+    const value = type === 'user' ? (username ?? name) : name;
     if (value === undefined) {
       context.addIssue({ code: 'custom', message: `id or ${nameField} should be provided` });
       return z.NEVER;
@@ -72,10 +72,16 @@ const requestFields = {
 export const alertActionSchema = z.object(requestFields);
 export type AlertActionInput = z.infer<typeof alertActionSchema>;
 
-/** An alias that is too long is refused, because truncation could make two alerts one. */
-const alias = z.string().refine((text) => hasAtMost(ALERT_LIMITS.alias, text), {
-  message: `must not be longer than ${ALERT_LIMITS.alias} characters`,
-});
+/**
+ * An alias that is too long is refused, because truncation could make two alerts one. A blank alias counts as absent, for
+ * the same reason: templates of clients give one if a variable is not set.
+ */
+const alias = z
+  .string()
+  .refine((text) => hasAtMost(ALERT_LIMITS.alias, text), {
+    message: `must not be longer than ${ALERT_LIMITS.alias} characters`,
+  })
+  .transform((text) => (text.trim() === '' ? undefined : text));
 
 /** The request that creates an alert. */
 export const createAlertSchema = alertActionSchema.extend({

@@ -34,6 +34,12 @@ export const truncate = (text: string, max: number): string =>
 export const hasAtMost = (max: number, text: string): boolean =>
   text.length <= max || [...text].length <= max;
 
+/** The description, which begins with the full title if the message of an alert is too short for it. Nothing gets lost. */
+export const withFullTitle = (title: string, description: string): string =>
+  hasAtMost(ALERT_LIMITS.message, title) || description.startsWith(title)
+    ? description
+    : [title, description].filter((text) => text !== '').join('\n\n');
+
 /** The first `maxCount` different texts that are not blank, each truncated to `maxLength` characters. */
 export const fitTexts = (texts: readonly string[], maxCount: number, maxLength: number): string[] => {
   const filled = texts.map((text) => truncate(text, maxLength)).filter((text) => text.trim() !== '');

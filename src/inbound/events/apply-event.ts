@@ -9,7 +9,7 @@ import { API } from '../../domain/integrations/types.ts';
 import type { UnreadableEvents } from '../../domain/integrations/unreadable-events.ts';
 import { forbidden, invalid, unauthorized } from '../../domain/kernel/errors.ts';
 import { parseInput } from '../../domain/kernel/input.ts';
-import { ALERT_LIMITS, hasAtMost } from '../../domain/kernel/limits.ts';
+import { ALERT_LIMITS, withFullTitle } from '../../domain/kernel/limits.ts';
 import { enforceRateLimit } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { Instant } from '../../platform/clock.ts';
@@ -192,9 +192,3 @@ function toCreateAction(eventAction: EventAction, { alerts }: EventOrigin): Aler
     responders: [...create.responders, ...eventAction.responders].slice(0, ALERT_LIMITS.responders),
   };
 }
-
-/** A description that begins with the whole title if an alert has no room for it, so that no word of it is lost. */
-const withFullTitle = (title: string, description: string): string =>
-  hasAtMost(ALERT_LIMITS.message, title) || description.startsWith(title)
-    ? description
-    : [title, description].filter((text) => text !== '').join('\n\n');
