@@ -35,11 +35,12 @@ export async function requireDeclaredResponse(
   { method, url }: { readonly method: string; readonly url: string },
   response: Response,
 ): Promise<void> {
-  const { pathname } = new URL(url);
+  const { pathname, searchParams } = new URL(url);
   // HEAD has no body, and an error without this header comes from the gateway in front of the API.
   if (method === 'HEAD' || !response.headers.has('x-request-id')) return;
   // The app takes a path that goes on with & for one with a query.
-  const { route } = router.match(method, pathname.split('&')[0] ?? '') ?? {};
+  const { route } =
+    router.match(method, pathname.split('&')[0] ?? '', searchParams.get('identifierType') ?? '') ?? {};
   const fail = (reason: string) => {
     throw new Error(`${method} ${pathname} answered ${response.status}, but ${reason}`);
   };

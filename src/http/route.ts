@@ -63,6 +63,11 @@ export interface Route {
   /** The rights that the key must have, all of them. `public` routes, such as signed links, need no key. */
   readonly rights: readonly Right[] | 'public';
   readonly query?: z.ZodType;
+  /**
+   * Values of the query parameter identifierType that mean another route that matches the same path: with
+   * identifierType=alias, /v2/alerts/count is the alert with the alias `count`.
+   */
+  readonly exceptIdentifierTypes?: readonly string[];
   readonly body?: z.ZodType;
   /** Members of the body that "" clears. For all others "" counts as absent. */
   readonly clears?: readonly string[];

@@ -45,7 +45,8 @@ const countSegments = ({ path }: Route): number => path.split('/').length;
  * may contain a slash, which Go's client does not escape: if no route matches, the first parameter may span segments.
  */
 export function createRouter(routes: readonly Route[]): {
-  readonly match: (method: string, path: string) => Match | undefined;
+  /** `identifierType` is the query parameter, see {@link Route.exceptIdentifierTypes}. */
+  readonly match: (method: string, path: string, identifierType?: string) => Match | undefined;
   readonly allowedMethods: (path: string) => readonly HttpMethod[];
 } {
   const compiled = routes.map(compile).sort(bySpecificity);
@@ -59,16 +60,19 @@ export function createRouter(routes: readonly Route[]): {
   const clean = (path: string) => path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
 
   return {
-    match(method, rawPath) {
+    match(method, rawPath, identifierType = '') {
       const path = clean(rawPath);
       const known = compiled.some(({ pattern }) => pattern.test(path));
+      const type = identifierType.toLowerCase();
+      let exception: Match | undefined;
       for (const { route, pattern, names } of known ? compiled : spanning) {
         const found = route.method === method && pattern.exec(path);
         if (!found) continue;
         const params = Object.fromEntries(names.map((name, i) => [name, decoded(found[i + 1] ?? '')]));
-        return { route, params };
+        if (!route.exceptIdentifierTypes?.includes(type)) return { route, params };
+        exception ??= { route, params };
       }
-      return undefined;
+      return exception;
     },
     allowedMethods(rawPath) {
       const path = clean(rawPath);

@@ -3,6 +3,10 @@ import { createHash, randomUUID } from 'node:crypto';
 /** A new random id: a UUID version 4, as Opsgenie's clients expect. */
 export const newId = (): string => randomUUID();
 
+/** Whether the text looks like an id of {@link newId}. */
+export const isRandomId = (text: string): boolean =>
+  /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/.test(text);
+
 /** SHA-256 of the text as 64 hexadecimal digits. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -22,8 +22,8 @@ const router = createRouter([
   route('GET', '/v2/alerts/{identifier}'),
   route('GET', '/v2/alerts/{identifier}/notes'),
   route('POST', '/v2/alerts/{identifier}/close'),
-  route('GET', '/v2/alerts/count'),
-  route('GET', '/v2/alerts/requests/{requestId}'),
+  { ...route('GET', '/v2/alerts/count'), exceptIdentifierTypes: ['alias'] },
+  { ...route('GET', '/v2/alerts/requests/{requestId}'), exceptIdentifierTypes: ['alias'] },
   route('DELETE', '/v2/alerts/{identifier}/tags'),
   route('GET', '/v2/schedules/{identifier}'),
   route('GET', '/v2/schedules/{identifier}.ics'),
@@ -81,4 +81,15 @@ test('any identifier comes back as it was, escaped or with bare slashes', () => 
       expect(match?.params).toEqual({ identifier });
     }),
   );
+});
+
+test.each([
+  ['/v2/alerts/count', 'alias', '/v2/alerts/{identifier}'],
+  ['/v2/alerts/count', 'ALIAS', '/v2/alerts/{identifier}'],
+  ['/v2/alerts/count', 'id', '/v2/alerts/count'],
+  ['/v2/alerts/requests/notes', 'alias', '/v2/alerts/{identifier}/notes'],
+  ['/v2/alerts/requests/notes', undefined, '/v2/alerts/requests/{requestId}'],
+  ['/v2/alerts/requests/r1', 'alias', '/v2/alerts/requests/{requestId}'],
+])('GET %s with the identifierType %s is %s', (path, identifierType, expected) => {
+  expect(router.match('GET', path, identifierType)?.route.path).toBe(expected);
 });

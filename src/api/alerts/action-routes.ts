@@ -1,14 +1,15 @@
 import type * as z from 'zod';
 import type { AlertAction } from '../../domain/alerts/action.ts';
-import { type AlertActionInput, alertActionSchema, createAlertSchema } from '../../domain/alerts/input.ts';
+import { type AlertActionInput, alertActionSchema } from '../../domain/alerts/input.ts';
 import { withIntegrationDefaults } from '../../domain/alerts/integration-defaults.ts';
 import type { HttpMethod, Route, RouteInput } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
-import { enqueueAction, findMessageGroup, getCreateTarget } from './enqueue-action.ts';
+import { enqueueAction, getCreateTarget, resolveTarget } from './enqueue-action.ts';
 import {
   alertQuery,
   assignBody,
+  createAlertBody,
   deleteDetailsQuery,
   deleteQuery,
   deleteTagsQuery,
@@ -167,7 +168,7 @@ const createRoute = (deps: Deps): Route =>
     domain: 'alert',
     rights: ['create-update'],
     answers: 202,
-    body: createAlertSchema,
+    body: createAlertBody,
     response: 'accepted',
     async handle(input) {
       const { user, source, note, alias, ...alert } = input.body;
@@ -241,7 +242,7 @@ async function enqueueActionOnAlert(
   alertAction: AlertAction,
   fields: AlertActionInput,
 ) {
-  const target = parseAlertTarget(identifierType, input.params.identifier ?? '');
-  const group = await findMessageGroup(deps, input.caller.accountId, target);
+  const identified = parseAlertTarget(identifierType, input.params.identifier ?? '');
+  const { target, group } = await resolveTarget(deps, input.caller.accountId, identified);
   return enqueueAction(deps, input, { group, target, action: alertAction, fields });
 }

@@ -74,6 +74,7 @@ export function readRoutes({
     defineRoute({
       ...read,
       path: '/v2/alerts/requests/{requestId}',
+      exceptIdentifierTypes: ['alias', 'tiny'],
       summary: 'Get the status of a request',
       response: 'requestStatus',
       async handle({ caller, params }) {

@@ -2,8 +2,9 @@ import type { AlertAction, AlertActionMessage, AlertTarget } from '../../domain/
 import { alertIdOfRequest } from '../../domain/alerts/ids.ts';
 import { type AlertActionInput, withRequestDefaults } from '../../domain/alerts/input.ts';
 import { messageGroupId } from '../../domain/alerts/message-group.ts';
-import { findAlert } from '../../domain/alerts/queries.ts';
+import { findAlert, findAlertOfRequest } from '../../domain/alerts/queries.ts';
 import { type AcceptedResponse, accepted, type RouteInput } from '../../http/route.ts';
+import { isRandomId } from '../../platform/ids.ts';
 import type { AlertDeps } from './deps.ts';
 
 type ActionRequest = RouteInput<unknown, unknown>;
@@ -50,15 +51,24 @@ export function getCreateTarget({ caller, requestId }: ActionRequest, alias: str
 }
 
 /**
- * The message group of the alert's actions, which depends on its alias, however the client identifies the alert. An alert
+ * The alert that an action is for, and its message group, which depends on its alias, however the client identifies it. An alert
  * that is not found may still be in the queue. Without an alias, its id is its alias, so the identifier gives the group.
+ * The id of a Create's request identifies its alert, too: clients close by it.
  */
-export async function findMessageGroup(
+export async function resolveTarget(
   { table }: Pick<AlertDeps, 'table'>,
   accountId: string,
   target: AlertTarget,
-): Promise<string> {
-  if (target.type === 'alias') return messageGroupId(accountId, target.value);
+): Promise<{ readonly target: AlertTarget; readonly group: string }> {
+  if (target.type === 'alias') return { target, group: messageGroupId(accountId, target.value) };
   const alert = await findAlert(table, accountId, target);
-  return messageGroupId(accountId, alert?.alias ?? target.value);
+  if (alert || target.type !== 'id') {
+    return { target, group: messageGroupId(accountId, alert?.alias ?? target.value) };
+  }
+  const alertOfRequest = await findAlertOfRequest(table, accountId, target.value);
+  // Ids of requests and of alerts differ in their version, so an alert that is still in the queue can be told as well.
+  const id =
+    alertOfRequest?.id ??
+    (isRandomId(target.value) ? alertIdOfRequest(accountId, target.value) : target.value);
+  return { target: { type: 'id', value: id }, group: messageGroupId(accountId, alertOfRequest?.alias ?? id) };
 }

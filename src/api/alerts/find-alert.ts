@@ -1,6 +1,6 @@
 import type { IdentifierType } from '../../domain/alerts/action.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
-import { findAlert } from '../../domain/alerts/queries.ts';
+import { findAlert, findAlertOfRequest } from '../../domain/alerts/queries.ts';
 import { isVisibleTo } from '../../domain/alerts/visibility.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
 import type { RouteInput } from '../../http/route.ts';
@@ -20,7 +20,9 @@ export async function getAlertFromPath(
 ): Promise<Alert> {
   const value = params.identifier ?? '';
   const type = query.alertIdentifierType ?? query.identifierType ?? 'id';
-  const alert = await findAlert(table, caller.accountId, { type, value });
+  const alert =
+    (await findAlert(table, caller.accountId, { type, value })) ??
+    (type === 'id' ? await findAlertOfRequest(table, caller.accountId, value) : undefined);
   if (alert && isVisibleTo(alert, caller)) return alert;
   throw notFound(`Alert with ${LABELS[type]} [${value}] does not exist.`);
 }

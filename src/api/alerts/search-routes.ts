@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { SORT_FIELDS, type SortField } from '../../domain/alerts/search/order.ts';
 import { countAlerts, SEARCH_BUDGET, searchAlerts } from '../../domain/alerts/search/search.ts';
-import { wholeNumber } from '../../domain/kernel/schemas.ts';
+import { pageLimit, wholeNumber } from '../../domain/kernel/schemas.ts';
 import { parseQueryInput } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
 import { getSavedSearch } from '../../domain/saved-searches/store.ts';
@@ -30,7 +30,7 @@ const sort = z
 const listQuery = searchInput
   .extend({
     offset: wholeNumber(0, SEARCH_BUDGET).default(0),
-    limit: wholeNumber(1, 100).default(20),
+    limit: pageLimit(100).default(20),
     sort: sort.default('createdAt'),
     order: z.enum(['asc', 'desc']).default('desc'),
   })
@@ -86,6 +86,7 @@ export function searchRoutes(deps: AlertDeps): readonly Route[] {
     defineRoute({
       ...search,
       path: '/v2/alerts/count',
+      exceptIdentifierTypes: ['alias', 'tiny'],
       summary: 'Count alerts, filtered by a query',
       query: searchInput,
       response: 'count',

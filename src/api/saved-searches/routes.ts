@@ -47,7 +47,7 @@ const updateBody = z.object({
 
 const PATH = '/v2/alerts/saved-searches';
 const LABEL = 'Saved search';
-const base = { tag: 'Alerts', domain: 'alert' } as const;
+const base = { tag: 'Alerts', domain: 'alert', exceptIdentifierTypes: ['alias', 'tiny'] } as const;
 
 export interface SavedSearchDeps {
   readonly savedSearches: SavedSearchStore;

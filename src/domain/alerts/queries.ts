@@ -11,7 +11,9 @@ import {
 import { type LogEntryCursor, type LogEntryPage, readLogEntries } from '../../platform/log-entries.ts';
 import type { Item, Table } from '../../platform/table.ts';
 import { MAX_ID_LENGTH } from '../kernel/limits.ts';
+import { findRequestStatus, type RequestStatus } from '../requests/request-status.ts';
 import type { AlertTarget } from './action.ts';
+import { alertIdOfRequest } from './ids.ts';
 import type { RecipientState } from './ledger.ts';
 import type { Alert } from './model.ts';
 import { toAlert } from './store/alert-item.ts';
@@ -62,6 +64,27 @@ export async function findAlert(
       return alert?.status === 'open' && alert.alias === target.value ? alert : undefined;
     }
   }
+}
+
+/**
+ * The alert of a Create, by the id of that request: the alert that it created, or the open alert whose count it increased.
+ */
+export async function findAlertOfRequest(
+  table: Table,
+  accountId: string,
+  requestId: string,
+): Promise<Alert | undefined> {
+  if (requestId.length > MAX_ID_LENGTH) return undefined;
+  const created = await findAlertById(table, accountId, alertIdOfRequest(accountId, requestId));
+  if (created) return created;
+  const status = await findRequestStatus<RequestStatus & { readonly alertId?: string }>(
+    table,
+    accountId,
+    requestId,
+  );
+  return status?.action === 'Create' && status.alertId
+    ? findAlertById(table, accountId, status.alertId)
+    : undefined;
 }
 
 /** The notification state of each recipient of the alert, by user id. */

@@ -1,5 +1,7 @@
 import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
+import { newId } from '../../../src/platform/ids.ts';
+import { requestKey } from '../../../src/platform/keys.ts';
 import { anAlert } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 import { aService, NOW, type Reply } from './harness.ts';
@@ -134,7 +136,7 @@ describe('create', () => {
     if (message.action.type !== 'Create') throw new Error(message.action.type);
     const { action } = message;
     expect(action.message).toBe('🔥'.repeat(130));
-    expect(action.description).toHaveLength(15_000);
+    expect([...action.description]).toHaveLength(15_000);
     expect([action.responders, action.visibleTo].map(({ length }) => length)).toEqual([50, 50]);
     expect([action.actions.length, action.actions[0]?.length]).toEqual([10, 50]);
     expect([action.tags.length, action.tags[0]?.length]).toEqual([20, 50]);
@@ -145,10 +147,89 @@ describe('create', () => {
     ]);
   });
 
+  test('numbers for texts are accepted, and large integers keep their digits', async () => {
+    const { message, group } = await accepted(
+      'POST',
+      '/v2/alerts',
+      '{"message": 5, "alias": 98625649268300000001, "tags": ["prod", 500], "entity": 7, "source": 12}',
+    );
+    expect(group).toBe(messageGroupId('actions', '98625649268300000001'));
+    expect(message).toMatchObject({
+      source: '12',
+      action: { message: '5', alias: '98625649268300000001', tags: ['prod', '500'], entity: '7' },
+    });
+  });
+
+  test.each<[string, object, object[]]>([
+    ['teams by name', { teams: [{ name: 'Web' }] }, [{ type: 'team', name: 'Web' }]],
+    ['teams by id', { teams: [{ id: 't', name: '' }] }, [{ type: 'team', id: 't' }]],
+    ['names of teams', { teams: ['Web'] }, [{ type: 'team', name: 'Web' }]],
+    [
+      'names of teams in one text',
+      { teams: 'Web, DB' },
+      [
+        { type: 'team', name: 'Web' },
+        { type: 'team', name: 'DB' },
+      ],
+    ],
+    [
+      'users by e-mail address',
+      { recipients: ['jane@example.com'] },
+      [{ type: 'user', username: 'jane@example.com' }],
+    ],
+    [
+      'a user by name',
+      { responders: [{ type: 'user', name: 'jane' }] },
+      [{ type: 'user', username: 'jane' }],
+    ],
+    [
+      'recipients with a type',
+      { recipients: [{ type: 'Schedule', name: 'S' }] },
+      [{ type: 'schedule', name: 'S' }],
+    ],
+    [
+      'a recipient that may be of any type',
+      { recipients: [{ name: 'ops' }] },
+      [
+        { type: 'team', name: 'ops' },
+        { type: 'escalation', name: 'ops' },
+        { type: 'schedule', name: 'ops' },
+        { type: 'user', username: 'ops' },
+      ],
+    ],
+    [
+      'teams besides responders',
+      { responders: [{ type: 'team', id: 'a' }], teams: [{ id: 'b' }] },
+      [
+        { type: 'team', id: 'a' },
+        { type: 'team', id: 'b' },
+      ],
+    ],
+  ])('%s become responders', async (_, members, responders) => {
+    const { message } = await accepted('POST', '/v2/alerts', { message: 'x', ...members });
+    expect(message.action).toMatchObject({ type: 'Create', responders });
+    expect(Object.keys(message.action)).not.toContain('teams');
+  });
+
+  test.each([' ', '\t', ''])('the blank alias %j counts as absent', async (alias) => {
+    const { message } = await accepted('POST', '/v2/alerts', { message: 'x', alias });
+    expect(message.target).toEqual({ type: 'id', value: alertIdOfRequest('actions', message.requestId) });
+    expect(Object.keys(message.action)).not.toContain('alias');
+  });
+
+  test('the description begins with the full message if that is truncated', async () => {
+    const title = `${'long '.repeat(30)}end`;
+    const { message } = await accepted('POST', '/v2/alerts', { message: title, description: 'On web-1' });
+    expect(message.action).toMatchObject({
+      message: title.slice(0, 130),
+      description: `${title}\n\nOn web-1`,
+    });
+  });
+
   test.each<[string, unknown, string]>([
     ['message', {}, 'message'],
     ['message that is blank', { message: ' ' }, 'message'],
-    ['message that is no text', { message: 5 }, 'message'],
+    ['message that is no text', { message: [5] }, 'message'],
     ['alias', { message: 'x', alias: 'a'.repeat(513) }, 'alias'],
     ['description', { message: 'x', description: [1] }, 'description'],
     ['responders', { message: 'x', responders: 'ops' }, 'responders'],
@@ -158,26 +239,15 @@ describe('create', () => {
       { message: 'x', responders: [{ type: 'teams', id: 'a' }] },
       'responders[0].type',
     ],
-    [
-      'user by name',
-      {
-        message: 'x',
-        responders: [
-          { type: 'team', id: 'a' },
-          { type: 'user', name: 'jane' },
-        ],
-      },
-      'responders[1]',
-    ],
     ['team by username', { message: 'x', responders: [{ type: 'team', username: 'jane' }] }, 'responders[0]'],
     ['visibleTo', { message: 'x', visibleTo: [{ type: 'schedule', id: 'a' }] }, 'visibleTo[0]'],
-    ['actions', { message: 'x', actions: [1] }, 'actions[0]'],
+    ['actions', { message: 'x', actions: [[1]] }, 'actions[0]'],
     ['tags', { message: 'x', tags: 'a,b' }, 'tags'],
     ['details', { message: 'x', details: { a: [1] } }, 'details.a'],
-    ['entity', { message: 'x', entity: 1 }, 'entity'],
-    ['source', { message: 'x', source: 1 }, 'source'],
-    ['user', { message: 'x', user: 1 }, 'user'],
-    ['note', { message: 'x', note: 1 }, 'note'],
+    ['entity', { message: 'x', entity: [1] }, 'entity'],
+    ['source', { message: 'x', source: [1] }, 'source'],
+    ['user', { message: 'x', user: [1] }, 'user'],
+    ['note', { message: 'x', note: [1] }, 'note'],
     ['priority', { message: 'x', priority: 'P6' }, 'priority'],
   ])('names the field: %s', async (_, body, field) => {
     const { status, json } = await refused('POST', '/v2/alerts', body);
@@ -280,11 +350,11 @@ describe('actions', () => {
     ['POST', 'details', { details: {} }, 'details'],
     ['POST', 'notes', { note: '' }, 'note'],
     ['PUT', 'message', { message: '' }, 'message'],
-    ['PUT', 'description', { description: 1 }, 'description'],
+    ['PUT', 'description', { description: [1] }, 'description'],
     ['PUT', 'priority', { priority: 'high' }, 'priority'],
     ['DELETE', 'tags', undefined, 'tags'],
     ['DELETE', 'details?keys=,', undefined, 'keys'],
-    ['POST', 'close', { note: 1 }, 'note'],
+    ['POST', 'close', { note: [1] }, 'note'],
     ['POST', 'close?identifierType=name', {}, 'identifierType'],
   ])('%s %s with %j names the field %s', async (method, path, body, field) => {
     const { status, json } = await refused(method, `/v2/alerts/some-id/${path}`, body);
@@ -318,7 +388,9 @@ describe('actions', () => {
 
   test('an action on an unknown alert, or on that of another account, is accepted', async () => {
     const { store } = aService(table(), { accountId: 'actions' });
-    const foreign = await store(anAlert({ accountId: 'foreign', alias: 'theirs', tinyId: '77' }));
+    const foreign = await store(
+      anAlert({ accountId: 'foreign', id: alertIdOfRequest('foreign', 'r'), alias: 'theirs', tinyId: '77' }),
+    );
     const byId = await accepted('DELETE', `/v2/alerts/${foreign.id}`);
     expect(byId.group).toBe(messageGroupId('actions', foreign.id));
     const byTiny = await accepted('POST', '/v2/alerts/77/close?identifierType=tiny', {});
@@ -367,4 +439,40 @@ test.each([
     );
     expect([key, status === 403]).toEqual([key, key !== right]);
   }
+});
+
+describe("the id of a Create's request identifies its alert", () => {
+  test('an alert that the request created', async () => {
+    const { store } = aService(table(), { accountId: 'actions' });
+    const requestId = newId();
+    const id = alertIdOfRequest('actions', requestId);
+    await store(anAlert({ accountId: 'actions', id, alias: 'by-request' }));
+    const { message, group } = await accepted('POST', `/v2/alerts/${requestId}/close`);
+    expect([message.target, group]).toEqual([
+      { type: 'id', value: id },
+      messageGroupId('actions', 'by-request'),
+    ]);
+    const { call } = aService(table(), { accountId: 'actions' });
+    expect((await call('GET', `/v2/alerts/${requestId}`)).json.data.id).toBe(id);
+  });
+
+  test('an alert whose count the request increased', async () => {
+    const { store } = aService(table(), { accountId: 'actions' });
+    const requestId = newId();
+    const alert = await store(anAlert({ accountId: 'actions', id: 'counted', alias: 'counted' }));
+    const status = { requestId, action: 'Create', alertId: alert.id, success: true, status: 'Created alert' };
+    await table().put({ ...requestKey('actions', requestId), ...status });
+    const { message, group } = await accepted('POST', `/v2/alerts/${requestId}/close`);
+    expect([message.target, group]).toEqual([
+      { type: 'id', value: 'counted' },
+      messageGroupId('actions', 'counted'),
+    ]);
+  });
+
+  test('an alert that is still in the queue', async () => {
+    const requestId = newId();
+    const id = alertIdOfRequest('actions', requestId);
+    const { message, group } = await accepted('POST', `/v2/alerts/${requestId}/close`);
+    expect([message.target, group]).toEqual([{ type: 'id', value: id }, messageGroupId('actions', id)]);
+  });
 });
