@@ -5,6 +5,7 @@ import { createApiKeyLookup } from '../domain/accounts/store.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { createSavedSearchStore } from '../domain/saved-searches/store.ts';
 import { lambdaHandler } from '../http/lambda.ts';
+import { createRateLimiter } from '../http/rate-limit.ts';
 import {
   alertActionsQueueFromEnvironment,
   heartbeatChecksFromEnvironment,
@@ -15,11 +16,12 @@ import { systemClock } from '../platform/clock.ts';
 import { readVariable } from '../platform/environment.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 import { createDirectory } from './directory.ts';
-import { limiterFromEnvironment } from './rate-limits.ts';
+import { rateLimitsFromEnvironment } from './rate-limits.ts';
 import { createConfigurationApp } from './routes/configuration-app.ts';
 
 const table = tableFromEnvironment();
 const directory = createDirectory(table);
+const rateLimits = rateLimitsFromEnvironment();
 const alertActions = alertActionsQueueFromEnvironment();
 
 /** The REST API of everything but alerts. */
@@ -31,6 +33,7 @@ export const handler = lambdaHandler(
       incidentActions: incidentActionsQueueFromEnvironment(),
       alertActions,
       heartbeatChecks: heartbeatChecksFromEnvironment(),
+      rateLimits,
       createMailAddressLookup: createMailAddressLookup(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),
     },
     otherRoutes: alertRoutes({
@@ -41,7 +44,7 @@ export const handler = lambdaHandler(
       blobs: async () => blobsFromEnvironment(),
     }),
     findKey: createApiKeyLookup(table, systemClock, createMaintenanceStore(table)),
-    limiter: limiterFromEnvironment(),
+    limiter: createRateLimiter(rateLimits),
     clock: systemClock,
     userAccess: userAccess(directory, systemClock),
   }),

@@ -6,7 +6,7 @@ import { newId } from '../platform/ids.ts';
 import { logger } from '../platform/logger.ts';
 import { type Actor, runInRequestContext } from '../platform/request-context.ts';
 import { isExpected, methodNotAllowed, toErrorResponse, tooManyRequests } from './errors.ts';
-import type { RateLimiter } from './rate-limit.ts';
+import type { RateLimiter, RateLimits } from './rate-limit.ts';
 import type { Route, RouteInput, RouteResponse } from './route.ts';
 import { createRouter, type Match } from './router.ts';
 import type { UserAccess } from './user-access.ts';
@@ -73,7 +73,8 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
     log: RequestLog,
   ): Promise<RouteResponse> {
     const url = new URL(request.url);
-    const match = router.match(isHead(request) ? 'GET' : request.method, lenientPath(url));
+    const method = isHead(request) ? 'GET' : request.method;
+    const match = router.match(method, lenientPath(url), queryOf(url).identifierType);
     if (!match) {
       const allowed = router.allowedMethods(url.pathname);
       if (allowed.length === 0) throw notFound(`No such operation: ${request.method} ${url.pathname}`);
@@ -90,7 +91,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
     const body = async () => (route.body ? parseBody(await bytes(), route) : {});
     const caller = route.rights === 'public' ? nobody : await authenticate(request, match, url, body);
     if (caller !== nobody) log.accountId = caller.accountId;
-    if (route.rights !== 'public') enforceRateLimit(limiter(caller.accountId, route.domain, now));
+    if (route.rights !== 'public') enforceRateLimit(limiter(caller.accountId, rateDomain(route), now));
     const rawBody = await bytes();
     const input: RouteInput<unknown, unknown> = {
       caller,
@@ -140,6 +141,9 @@ const isToolRequest = ({ domain, rights }: Route): boolean =>
   rights !== 'public' &&
   (rights.length === 0 ||
     ((domain === 'alert' || domain === 'heartbeat') && rights.every((right) => right === 'create-update')));
+
+const rateDomain = ({ domain, method }: Route): keyof RateLimits =>
+  domain === 'configuration' && method === 'GET' ? 'configuration-read' : domain;
 
 /** HEAD is GET without the body (RFC 9110, 9.3.2); monitors use it to check that the service is up. */
 const isHead = ({ method }: Request): boolean => method === 'HEAD';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { wholeNumber } from '../domain/kernel/schemas.ts';
+import { pageLimit } from '../domain/kernel/schemas.ts';
 import { toIso } from '../platform/clock.ts';
 import type { LogEntryCursor, LogEntryPage } from '../platform/log-entries.ts';
 import type { Item } from '../platform/table.ts';
@@ -12,7 +12,7 @@ export const cursorFields = {
   offset: offset.optional(),
   direction: z.enum(['next', 'prev']).default('next'),
   order: z.enum(['asc', 'desc']).default('desc'),
-  limit: wholeNumber(1, 100).default(20),
+  limit: pageLimit(100).default(20),
 };
 
 /** The members that a log entry or note shows besides its own. */

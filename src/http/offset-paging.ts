@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { wholeNumber } from '../domain/kernel/schemas.ts';
+import { pageLimit, wholeNumber } from '../domain/kernel/schemas.ts';
 
 /** Absolute URLs of the neighbouring pages; absent if there is no such page, `last` also if the total is unknown. */
 export type PageLinks = Readonly<Partial<Record<'prev' | 'next' | 'first' | 'last', string>>>;
@@ -18,7 +18,7 @@ interface PagePosition {
 /** The query parameters limit, offset and order, with the defaults of the operation. */
 export const pageQuery = (defaults: { readonly limit: number; readonly order: 'asc' | 'desc' }) =>
   z.object({
-    limit: wholeNumber(1, 100).default(defaults.limit),
+    limit: pageLimit(100).default(defaults.limit),
     offset: wholeNumber(0, 1_000_000).default(0),
     order: z.enum(['asc', 'desc']).default(defaults.order),
   });

@@ -8,10 +8,28 @@ export interface RateLimit {
   readonly burst: number;
 }
 
+/**
+ * The limits of each domain. Reading the configuration has a limit of its own, because backups and Terraform read all of it
+ * at once; without one, the limit of the domain applies to reads, too.
+ */
+export type RateLimits = Readonly<Record<RateDomain, RateLimit>> & {
+  readonly 'configuration-read'?: RateLimit;
+};
+
+export const DEFAULT_RATE_LIMITS: Required<RateLimits> = {
+  alert: { perSecond: 50, burst: 500 },
+  search: { perSecond: 10, burst: 100 },
+  configuration: { perSecond: 20, burst: 200 },
+  'configuration-read': { perSecond: 100, burst: 1_000 },
+  'schedule-oncall': { perSecond: 20, burst: 200 },
+  heartbeat: { perSecond: 20, burst: 200 },
+  incident: { perSecond: 20, burst: 200 },
+};
+
 /** `ok` if one more request is within the limit; otherwise after how many whole seconds it would be. */
 export type RateLimiter = (
   accountId: string,
-  domain: RateDomain,
+  domain: keyof RateLimits,
   now: Instant,
 ) => { retryAfterSeconds: number } | 'ok';
 
@@ -22,11 +40,12 @@ const MAX_BUCKETS = 10_000;
  * function. Counting in the table would cost more than the alert itself. The throttle of the HTTP API (serverless.yml)
  * limits the total.
  */
-export function createRateLimiter(limits: Readonly<Record<RateDomain, RateLimit>>): RateLimiter {
+export function createRateLimiter(limits: RateLimits): RateLimiter {
   const buckets = createBoundedMap<{ tokens: number; at: Instant }>(MAX_BUCKETS);
   return (accountId, domain, now) => {
-    const { perSecond, burst } = limits[domain];
-    const key = `${domain}#${accountId}`;
+    const limit = limits[domain];
+    const { perSecond, burst } = limit ?? limits.configuration;
+    const key = `${limit ? domain : 'configuration'}#${accountId}`;
     const bucket = buckets.get(key) ?? { tokens: burst, at: now };
     const refilled = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / SECOND) * perSecond);
     const allowed = refilled >= 1;

@@ -31,7 +31,11 @@ function listFields(schema: z.core.$ZodType, name: string, seen: Set<z.core.$Zod
     case 'nullable':
       return walk(def.innerType);
     case 'pipe':
-      return [...(isScalar(schema) ? [{ name, schema }] : []), ...walk(def.in)];
+      return [
+        ...(isScalar(schema) ? [{ name, schema }] : []),
+        ...walk(def.in),
+        ...(typeOf(def.in) === 'transform' ? walk(def.out) : []),
+      ];
     default:
       return isScalar(schema) ? [{ name, schema }] : [];
   }

@@ -3,8 +3,8 @@ import { type ApiKey, hashApiKey, type Right } from '../../src/domain/accounts/m
 import { notFound } from '../../src/domain/kernel/errors.ts';
 import { truncatedText } from '../../src/domain/kernel/schemas.ts';
 import { createApp } from '../../src/http/app.ts';
-import { createRateLimiter, type RateLimit } from '../../src/http/rate-limit.ts';
-import { accepted, created, createRouteDefiner, ok, type RateDomain } from '../../src/http/route.ts';
+import { createRateLimiter, type RateLimits } from '../../src/http/rate-limit.ts';
+import { accepted, created, createRouteDefiner, ok } from '../../src/http/route.ts';
 import { SECOND } from '../../src/platform/clock.ts';
 
 const NOW = Date.parse('2026-11-24T10:00:00Z');
@@ -18,7 +18,7 @@ const keyOf = (rights: readonly Right[]): ApiKey => ({
   integration: { id: 'i', name: 'Demo', type: 'API' },
 });
 
-const generous: Record<RateDomain, RateLimit> = {
+const generous: RateLimits = {
   alert: { perSecond: 100, burst: 100 },
   search: { perSecond: 100, burst: 100 },
   configuration: { perSecond: 100, burst: 100 },
@@ -196,7 +196,7 @@ describe('bodies', () => {
 
   test('a wrong field is named', async () => {
     const { status, body } = await call('POST', '/things', {
-      body: '{"name":"x","size":"big","nested":{"x":1}}',
+      body: '{"name":"x","size":"big","nested":{"x":[1]}}',
     });
     expect(status).toBe(422);
     expect(body.errors).toEqual({ size: expect.any(String), 'nested.x': expect.any(String) });

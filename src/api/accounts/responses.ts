@@ -8,3 +8,15 @@ export const account = dataResponse(
     plan: z.strictObject({ maxUserCount: z.int(), name: z.string(), isYearly: z.boolean() }),
   }),
 );
+
+/** As Opsgenie's backup tool reads it. */
+export const requestLimits = dataResponse(
+  z.strictObject({
+    rateLimits: z.array(
+      z.strictObject({
+        domain: z.string(),
+        limits: z.array(z.strictObject({ limit: z.int(), periodInSeconds: z.int() })),
+      }),
+    ),
+  }),
+);

@@ -1,6 +1,7 @@
 import { getAccount } from '../../domain/accounts/store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
+import { DEFAULT_RATE_LIMITS, type RateLimit, type RateLimits } from '../../http/rate-limit.ts';
 import { READ } from '../../http/rights.ts';
 import { ok, type Route } from '../../http/route.ts';
 import type { Table } from '../../platform/table.ts';
@@ -12,13 +13,24 @@ import { defineRoute } from './define-route.ts';
  */
 const PLAN = { maxUserCount: 2 ** 31 - 1, name: 'Self-hosted', isYearly: false };
 
-/** GET /v2/account: the account of the caller. */
+/** A client that keeps both limits never gets 429. */
+const requestLimit = ([domain, { perSecond }]: readonly [string, RateLimit]) => ({
+  domain,
+  limits: [
+    { limit: perSecond, periodInSeconds: 1 },
+    { limit: perSecond * 60, periodInSeconds: 60 },
+  ],
+});
+
+/** The account of the caller, and its rate limits. */
 export function accountRoutes({
   table,
   directory,
+  rateLimits = DEFAULT_RATE_LIMITS,
 }: {
   readonly table: Table;
   readonly directory: Directory;
+  readonly rateLimits?: RateLimits | undefined;
 }): readonly Route[] {
   return [
     defineRoute({
@@ -37,6 +49,16 @@ export function accountRoutes({
         if (!account) throw notFound('The account does not exist.');
         return ok({ name: account.name, userCount: users.length, plan: PLAN });
       },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v2/request-limits',
+      tag: 'Account',
+      summary: 'Get the rate limits of the account',
+      domain: 'configuration',
+      rights: READ,
+      response: 'requestLimits',
+      handle: async () => ok({ rateLimits: Object.entries(rateLimits).map(requestLimit) }),
     }),
   ];
 }

@@ -15,12 +15,13 @@ import { defineRoute } from './define-route.ts';
 const base = { tag: 'Logs', domain: 'configuration', method: 'GET' } as const;
 
 const DEFAULT_LIMIT = 20;
+const MAX_LIMIT = 100;
 
 /** The Go client sends 0 if no limit is set. */
 const listQuery = z.object({
-  limit: wholeNumber(0, 100)
+  limit: wholeNumber(0, Number.MAX_SAFE_INTEGER)
     .default(DEFAULT_LIMIT)
-    .transform((limit) => limit || DEFAULT_LIMIT),
+    .transform((limit) => Math.min(limit || DEFAULT_LIMIT, MAX_LIMIT)),
 });
 
 const linkQuery = z.object({

@@ -7,6 +7,7 @@ import {
   flag,
   instant,
   mapSchema,
+  pageLimit,
   requiredText,
   truncatedText,
   wholeNumber,
@@ -105,7 +106,7 @@ export const listIncidentsQuery = z
   .object({
     query: z.string().optional(),
     offset: wholeNumber(0, INCIDENT_SEARCH_BUDGET).default(0),
-    limit: wholeNumber(1, 100).default(20),
+    limit: pageLimit(100).default(20),
     sort: z.enum(INCIDENT_SORTS as readonly [IncidentSort, ...IncidentSort[]]).default('createdAt'),
     order: z.enum(['asc', 'desc']).default('desc'),
   })
@@ -121,7 +122,7 @@ export const incidentTemplateInput = z.intersection(
 );
 
 export const incidentTemplatesQuery = z.object({
-  limit: wholeNumber(1, 100).default(100),
+  limit: pageLimit(100).default(100),
   offset: wholeNumber(0, 1_000_000).default(0),
   order: z.enum(['asc', 'desc']).default('asc'),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { condition, details, matchType, priority, target } from '../../http/response-values.ts';
+import { condition, details, matchType, ownerTeam, priority, target } from '../../http/response-values.ts';
 import {
   changedResponse,
   createdResponse,
@@ -37,7 +37,7 @@ const integrationBody = z
   .strictObject({
     ...metaFields,
     ...contentFields,
-    ownerTeam: z.strictObject({ id: z.string(), name: z.string().optional() }).nullable(),
+    ownerTeam: ownerTeam.optional(),
     isGlobal: z.boolean().describe('Whether no team owns the integration'),
     allowReadAccess: z.boolean(),
     allowWriteAccess: z.boolean(),

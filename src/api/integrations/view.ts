@@ -36,7 +36,7 @@ export function integrationView(
   const ownerTeam = ownerTeamId === undefined ? undefined : formatTarget({ type: 'team', id: ownerTeamId });
   return {
     ...integrationMeta(integration),
-    ownerTeam: ownerTeam ? { id: ownerTeam.id, ...(ownerTeam.name && { name: ownerTeam.name }) } : null,
+    ...(ownerTeam && { ownerTeam: { id: ownerTeam.id, ...(ownerTeam.name && { name: ownerTeam.name }) } }),
     isGlobal: ownerTeamId === undefined,
     allowReadAccess: integration.allowReadAccess,
     allowWriteAccess: integration.allowWriteAccess,

@@ -4,6 +4,7 @@ import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import {
   criteriaSchema,
   mapSchema,
+  pageLimit,
   requiredText,
   wholeNumber,
   withoutUndefined,
@@ -58,7 +59,7 @@ export const serviceInput = z.object({ ...fields, teamId: z.string().max(255) })
 export const servicePatch = z.object({ ...fields, name: fields.name.optional() });
 
 export const servicesQuery = z.object({
-  limit: wholeNumber(1, 100).default(100),
+  limit: pageLimit(100).default(100),
   offset: wholeNumber(0, 1_000_000).default(0),
   sort: z.enum(['name']).default('name'),
   order: z.enum(['asc', 'desc']).default('asc'),

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { fromSafeName } from './own-property.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -35,7 +36,10 @@ export function parseLeniently<T>(
 }
 
 function findReplacements(issue: Issue, input: unknown, parent: Path = []): readonly Replacement[] {
-  const path = [...parent, ...issue.path];
+  const path = [
+    ...parent,
+    ...issue.path.map((step) => (typeof step === 'string' ? fromSafeName(step) : step)),
+  ];
   const actual = valueAt(input, path);
   const replaceBy = (value: unknown): readonly Replacement[] =>
     value === undefined || value === actual ? [] : [{ path, value }];

@@ -18,6 +18,10 @@ export const truncatedText = (max: number) => z.string().transform((text) => tru
 /** A whole number, as a JSON number or, in a query, as digits. */
 export const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
+/** The size of a page, at least 1. A larger one than `max` gives `max`: clients follow `paging.next`. */
+export const pageLimit = (max: number) =>
+  wholeNumber(1, Number.MAX_SAFE_INTEGER).transform((limit) => Math.min(limit, max));
+
 /** true or false, as JSON or, in a query, as text. */
 export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
   error: 'must be true or false',

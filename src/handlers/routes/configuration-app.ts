@@ -23,6 +23,7 @@ import { createIncidentTemplateStore } from '../../domain/incidents/template.ts'
 import { createMaintenanceStore } from '../../domain/maintenance/store.ts';
 import { createSavedSearchStore } from '../../domain/saved-searches/store.ts';
 import { type App, type AppDeps, createApp } from '../../http/app.ts';
+import type { RateLimits } from '../../http/rate-limit.ts';
 import type { Route } from '../../http/route.ts';
 import type { Executions } from '../../platform/executions.ts';
 import type { Queue } from '../../platform/queue.ts';
@@ -37,6 +38,8 @@ export interface ConfigurationDeps {
   readonly alertActions: Queue;
   /** Executions of heartbeat-checks. */
   readonly heartbeatChecks: Executions;
+  /** Shown to clients; the limiter enforces them. */
+  readonly rateLimits?: RateLimits | undefined;
   /** Absent if the stage has no domain for inbound e-mail. */
   readonly createMailAddressLookup?: MailAddressLookup | undefined;
 }

@@ -329,7 +329,7 @@ describe.each(['logs', 'notes'] as const)('%s', (kind) => {
 
   test.each([
     ['limit=0', 'limit'],
-    ['limit=101', 'limit'],
+    ['limit=0', 'limit'],
     ['limit=x', 'limit'],
     ['order=up', 'order'],
     ['direction=back', 'direction'],

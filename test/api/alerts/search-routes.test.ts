@@ -213,7 +213,6 @@ test.each([
   ['query=status%3A', 'query'],
   ['query=colour%3Ared', 'query'],
   ['limit=0', 'limit'],
-  ['limit=101', 'limit'],
   ['offset=-1', 'offset'],
   ['offset=19990&limit=20', 'offset'],
   ['sort=colour', 'sort'],
@@ -309,4 +308,18 @@ test('an alert that was just closed is not listed as open, even if the index is 
   const { gsi2pk, gsi2sk } = toAlertItem(alert);
   await table().put({ ...toAlertItem({ ...alert, status: 'closed' }), gsi2pk, gsi2sk });
   expect((await get('/v2/alerts?query=status:open')).json.data).toEqual([]);
+});
+
+test('a limit above the maximum gives a page of the maximum, and a link to the next', async () => {
+  const { status, json } = await service().get('/v2/alerts?limit=2000');
+  expect([status, json.data.length]).toEqual([200, 100]);
+  expect(new URL(json.paging.next).search).toContain('limit=100');
+  expect(new URL(json.paging.next).search).toContain('offset=100');
+});
+
+test('with identifierType=alias, count is an alias', async () => {
+  const { store, call } = aService(table(), { accountId: 'search-count' });
+  const { id } = await store(anAlert({ accountId: 'search-count', alias: 'count' }));
+  expect((await call('GET', '/v2/alerts/count?identifierType=alias')).json.data.id).toBe(id);
+  expect((await call('GET', '/v2/alerts/count')).json.data.count).toBe(1);
 });

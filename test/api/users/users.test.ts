@@ -125,7 +125,7 @@ test('users are paged, sorted and searched', async () => {
     status: 422,
     body: { errors: { query: 'Unknown field colour' } },
   });
-  expect((await call('GET', '/v2/users?limit=101')).status).toBe(422);
+  expect((await call('GET', '/v2/users?limit=101')).body.paging.first).toContain('limit=100');
 });
 
 test('a user who is referenced cannot be deleted, and the error lists the references', async () => {
@@ -180,6 +180,18 @@ test('each operation requires its right', async () => {
   expect((await reader('DELETE', '/v2/users/jane@example.com')).status).toBe(403);
   const alerter = configurationApi(table(), { accountId: 'rights', rights: ['read', 'create-update'] });
   expect((await alerter('GET', '/v2/users')).status).toBe(403);
+});
+
+test("the rate limits of the account have the shape that Opsgenie's backup tool reads", async () => {
+  const { status, body } = await api('account')('GET', '/v2/request-limits/');
+  expect(status).toBe(200);
+  expect(body.data.rateLimits).toContainEqual({
+    domain: 'search',
+    limits: [
+      { limit: 10, periodInSeconds: 1 },
+      { limit: 600, periodInSeconds: 60 },
+    ],
+  });
 });
 
 test('the account has its name and its number of users', async () => {
