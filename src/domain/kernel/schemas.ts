@@ -9,8 +9,25 @@ import { isZone } from './zone.ts';
 
 /** Schemas of values and fields that several capabilities share. Reading and validating a request is in input.ts. */
 
-/** Required text of at most `max` characters. Unlike in alerts, longer text is refused, not truncated. */
-export const requiredText = (max: number) => z.string().trim().min(1).max(max);
+/**
+ * Control characters write lines of their own into calendar feeds and headers. Zero-width and bidirectional characters make
+ * one name look like another.
+ */
+const INVISIBLE = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+
+/**
+ * Required text of at most `max` characters on one line, such as a name. Unlike in alerts, longer text is refused, not
+ * truncated.
+ */
+export const requiredText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => !INVISIBLE.test(text), {
+      message: 'must not contain line breaks or invisible characters',
+    });
 
 /** Text, truncated to `max` characters (Unicode code points), as Opsgenie does for most fields. */
 export const truncatedText = (max: number) => z.string().transform((text) => truncate(text, max));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseInput, parseJson } from '../../../src/domain/kernel/input.ts';
+import { requiredText } from '../../../src/domain/kernel/schemas.ts';
 
 const rule = z.discriminatedUnion('type', [
   z.object({ type: z.literal('delay'), minutes: z.number().int() }),
@@ -43,4 +44,15 @@ test('a member named __proto__ beside a value in another type stays a member', (
 
 test('JSON keeps the digits of integers above 2^53', () => {
   expect(parseJson('{"alias": 9007199254740993}')).toEqual({ alias: '9007199254740993' });
+});
+
+test.each(['Ops\nNight', 'a\u0000b', 'O\u200bps', 'Ops\u202e', 'a\u2066b', 'a\tb'])(
+  'the name %j is refused',
+  (name) => {
+    expect(() => parseInput(requiredText(100), name)).toThrow();
+  },
+);
+
+test.each(['Ops Night', ' Ops ', 'Équipe 夜', 'SRE 🔥'])('the name %j is accepted', (name) => {
+  expect(parseInput(requiredText(100), name)).toBe(name.trim());
 });
