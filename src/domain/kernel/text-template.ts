@@ -1,3 +1,4 @@
+import { SECOND } from '../../platform/clock.ts';
 import { truncate } from './limits.ts';
 import { getOwn } from './own-property.ts';
 import { compilePattern, execWithTimeout } from './pattern.ts';
@@ -10,7 +11,7 @@ const RESULT_MAX = 30_000;
 
 /**
  * Fills a text such as `{{message}} on {{details.host.toUpperCase()}}`. An expression is a name followed by methods:
- * toLowerCase(), toUpperCase(), substring(from), substring(from, to), substringAfter("text"), substringBefore("text"),
+ * toLowerCase(), toUpperCase(), toDate(), substring(from), substring(from, to), substringAfter("text"), substringBefore("text"),
  * substringBetween("text", "text"), extract(/pattern with one group/). If the text or pattern to look for is not found,
  * the value is empty. Anything that is not a valid expression stays as it is, so that the mistake is visible.
  */
@@ -60,6 +61,8 @@ function applyMethod(value: string, method: string, [first, second]: readonly st
       return value.toLowerCase();
     case 'toUpperCase':
       return value.toUpperCase();
+    case 'toDate':
+      return formatEpoch(value);
     case 'substring': {
       if (first === undefined || Number.isNaN(Number(first))) return undefined;
       return value.substring(Number(first), second === undefined ? value.length : Number(second));
@@ -89,6 +92,17 @@ function applyMethod(value: string, method: string, [first, second]: readonly st
     default:
       return undefined;
   }
+}
+
+/** Epoch numbers of up to 11 digits are seconds: as milliseconds they would be before March 1973. */
+const MAX_SECOND_DIGITS = 11;
+
+/** Milliseconds or seconds since the epoch as ISO 8601 in UTC. Any other text, which may be a date already, stays. */
+function formatEpoch(value: string): string {
+  const text = value.trim();
+  if (!/^\d{1,15}$/.test(text)) return value;
+  const at = new Date(Number(text) * (text.length <= MAX_SECOND_DIGITS ? SECOND : 1));
+  return Number.isNaN(at.getTime()) ? value : at.toISOString();
 }
 
 /** The fields of an alert that templates can use. */

@@ -5,6 +5,8 @@ const fields: Readonly<Record<string, string>> = {
   message: 'CRITICAL: Host: db1 (URL: http://x/y) is down',
   'details.host': 'Db1.Example',
   empty: '',
+  'details.ms': '1764331200000',
+  'details.s': '1764331200',
 };
 const fill = (template: string) => fillTemplate(template, (name) => fields[name]);
 
@@ -23,6 +25,9 @@ test.each([
   ['{{message.extract(/\\d{1,2}/)}}', '1'],
   ['{{message.extract(/(?i)critical/)}}', 'CRITICAL'],
   ['{{message.substringAfter("Host: ").substringBefore(" ").toUpperCase()}}', 'DB1'],
+  ['{{details.ms.toDate()}}', '2025-11-28T12:00:00.000Z'],
+  ['{{details.s.toDate()}}', '2025-11-28T12:00:00.000Z'],
+  ['{{details.host.toDate()}}', 'Db1.Example'],
   // If nothing is found, the result is empty.
   ['[{{message.substringAfter("no such")}}]', '[]'],
   ['[{{message.substringBetween("Host","no such")}}]', '[]'],
