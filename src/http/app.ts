@@ -74,7 +74,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
   ): Promise<RouteResponse> {
     const url = new URL(request.url);
     const method = isHead(request) ? 'GET' : request.method;
-    const match = router.match(method, lenientPath(url), queryOf(url).identifierType);
+    const match = router.match(method, lenientPath(url), parseSearchParams(url).identifierType);
     if (!match) {
       const allowed = router.allowedMethods(url.pathname);
       if (allowed.length === 0) throw notFound(`No such operation: ${request.method} ${url.pathname}`);
