@@ -29,6 +29,7 @@ import {
   MAX_BATCH,
   takeDueNotifications,
   withFailuresHandled,
+  withoutDuplicateRecipients,
 } from './notification-batch.ts';
 import {
   findSuppression,
@@ -102,18 +103,19 @@ export function assess({
   };
   const { retry, failed, snoozed } = classifyPending(alert, ledger.pending, outcomes);
   const wakeUps: WakeUp[] = [];
-  const flows = new Map<string, FlowLedger>();
+  const advanced = new Map<string, FlowLedger>();
   for (const flow of alert.flows) {
     const stored = withoutStepsOfViewers(getFlowLedger(ledger, flow), alert);
     const before = withFailuresHandled(stored, flow, failed, now);
     const { ledger: after, wakeUp: next } = isActive(flow, alert)
       ? advanceFlow(evaluation, flow, before)
       : { ledger: before };
-    flows.set(flow.key, after);
+    advanced.set(flow.key, after);
     if (next) wakeUps.push(next);
   }
   if (lookup.getMissing().length > 0) return { kind: 'needs', refs: lookup.getMissing() };
 
+  const flows = withoutDuplicateRecipients(alert, advanced);
   if (alert.snoozed && alert.status === 'open') wakeUps.push(...waitForSnoozeEnd(evaluation));
   wakeUps.push(...requestAutoClose(evaluation, flows));
   const handedOut = takeDueNotifications(evaluation, flows, MAX_BATCH - retry.length);

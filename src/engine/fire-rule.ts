@@ -5,12 +5,11 @@ import { ALL_RULES, resolveForwarding } from '../domain/forwarding-rules/model.t
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { UnreachableReason } from '../domain/notifications/reasons.ts';
 import type { User } from '../domain/users/model.ts';
-import { type Instant, MINUTE } from '../platform/clock.ts';
+import { type Instant, MINUTE, toIso } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import { startBranches } from './branches.ts';
 import type { Evaluation } from './evaluation.ts';
 import { attempt, createReport, isolate, type ReportFailure } from './isolation.ts';
-import { isAfterRestart } from './notification-policies.ts';
 import { getObservedEvents, planDefaultContacts, planRecipient } from './notification-steps.ts';
 import { combineResolutions, type RecipientRef, resolveRecipient } from './recipients.ts';
 
@@ -93,7 +92,8 @@ export function fireRule(
         startsAcknowledged: firing.condition === 'if-not-closed',
       });
     return (
-      started && users && { started, plans: users.map((user) => planUser(user, firing, alert, at, report)) }
+      started &&
+      users && { started, plans: users.map((user) => planUser(user, evaluation, firing, at, report)) }
     );
   };
   let planned = plan(firing.recipients, firing.notifyType);
@@ -111,7 +111,7 @@ export function fireRule(
     evaluation.logEntries.push({
       id: derivedId('fired', seed),
       at: firing.dueAt,
-      log: `${firing.title} ${describeFiring(plans, started.descriptions)}`,
+      log: `${firing.title} ${describeFiring(plans, started.descriptions, firing.dueAt)}`,
     });
   }
   const fired: FiredRule = {
@@ -129,25 +129,26 @@ export function fireRule(
 /** Plans the notification of one user. If their rules throw, they are notified through their default contact methods. */
 function planUser(
   notified: NotifiedUser,
-  { event, round, dueAt }: Firing,
-  alert: Alert,
+  { alert, recipients }: Evaluation,
+  { event, dueAt }: Firing,
   at: Instant,
   report: ReportFailure,
 ): NotificationPlan {
   const { userId, user } = notified;
+  const again = Boolean(recipients.get(userId)?.method);
   // Step delays count from the due time; time restrictions of the user's rules apply at the resolution time.
   const recipient = isolate(
-    () => planRecipient(user, event, alert, at, isAfterRestart(round)),
+    () => planRecipient(user, event, alert, { at, dueAt, again }),
     (error) => {
       const name = getUsername(userId, user);
       const log = `The notification rules of ${name} could not be evaluated; ${name} is notified through their default contact methods.`;
       report(`user ${userId}`, log, error);
-      return planDefaultContacts(userId, user, at);
+      return planDefaultContacts(userId, user, dueAt);
     },
   );
   return typeof recipient === 'string'
     ? { ...notified, problem: recipient }
-    : { ...notified, recipient: { ...recipient, userId, startedAt: dueAt } };
+    : { ...notified, recipient: { ...recipient, userId } };
 }
 
 /** The team whose members are notified if configuration throws and nobody else is left: the responder, or the owner. */
@@ -234,6 +235,7 @@ const PROBLEM_TEXTS: Readonly<Record<UnreachableReason, string>> = {
   NoNotificationRule: 'has no notification rule for it',
   NoUsableContact: 'has no enabled contact for it',
   UserBlocked: 'is blocked',
+  UserMuted: 'is muted',
 };
 
 type NotificationPlan = NotifiedUser &
@@ -243,9 +245,17 @@ type NotificationPlan = NotifiedUser &
   );
 
 /** The rest of the log entry: who is notified, which escalations start, and who is not notified and why. */
-function describeFiring(plans: readonly NotificationPlan[], branches: readonly string[]): string {
+function describeFiring(
+  plans: readonly NotificationPlan[],
+  branches: readonly string[],
+  dueAt: Instant,
+): string {
   if (plans.length === 0 && branches.length === 0) return 'finds nobody to notify.';
-  const names = plans.filter(({ recipient }) => recipient).map(getUserLabel);
+  const names = plans.flatMap(({ recipient, ...notified }) => {
+    if (!recipient) return [];
+    const isMuted = recipient.startedAt > dueAt;
+    return `${getUserLabel(notified)}${isMuted ? ` (muted until ${toIso(recipient.startedAt)})` : ''}`;
+  });
   const problems = plans.flatMap((each) =>
     each.problem ? [`${getUserLabel(each)} ${PROBLEM_TEXTS[each.problem]} and was not notified`] : [],
   );

@@ -106,6 +106,42 @@ function withRecipients(
 }
 
 /**
+ * The flows with each person notified once for the same instant: if several responders reach somebody at the same time,
+ * only one of the firings keeps them as a recipient. It is the first that also notifies on an acknowledged alert, or else
+ * the first. The log names all of them. A firing that has already handed out a step keeps its recipient.
+ */
+export function withoutDuplicateRecipients(
+  alert: Alert,
+  flows: ReadonlyMap<string, FlowLedger>,
+): Map<string, FlowLedger> {
+  const active = alert.flows.filter((flow) => flow.kind === 'responder' && isActive(flow, alert));
+  const toKey = ({ userId, startedAt }: LedgerRecipient) => `${userId} ${startedAt}`;
+  const best = new Map<string, { readonly recipient: LedgerRecipient; readonly condition: string }>();
+  for (const { key } of active) {
+    for (const { condition, recipients } of flows.get(key)?.fired ?? []) {
+      for (const recipient of recipients) {
+        const before = best.get(toKey(recipient));
+        const isStronger = condition === 'if-not-closed' && before?.condition !== condition;
+        if (recipient.nextStep === 0 && (!before || isStronger))
+          best.set(toKey(recipient), { recipient, condition });
+      }
+    }
+  }
+  const changed = new Map(flows);
+  for (const { key } of active) {
+    const ledger = flows.get(key) as FlowLedger;
+    const fired = ledger.fired.map((rule) => ({
+      ...rule,
+      recipients: rule.recipients.filter(
+        (recipient) => recipient.nextStep > 0 || best.get(toKey(recipient))?.recipient === recipient,
+      ),
+    }));
+    changed.set(key, { ...ledger, fired: fired.filter(({ recipients }) => recipients.length > 0) });
+  }
+  return changed;
+}
+
+/**
  * Takes the notifications that are due from all active flows, the longest overdue first, at most `room` of them. Updates
  * `flows`, and returns wake-ups for the steps that remain.
  */

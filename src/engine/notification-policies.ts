@@ -286,9 +286,6 @@ const ROUNDS_PER_RESTART = 1_000;
 export const getRoundNumber = ({ round, restarts = 0 }: Pick<FlowLedger, 'round' | 'restarts'>): number =>
   restarts * ROUNDS_PER_RESTART + round;
 
-/** Whether the round with this number follows a restart by a policy. */
-export const isAfterRestart = (round: number): boolean => round >= ROUNDS_PER_RESTART;
-
 /**
  * When an auto-close is due. Its clock starts with the first flow, which is usually the creation, and starts again when
  * the notifications do and when a snooze ends.

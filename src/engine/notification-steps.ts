@@ -7,24 +7,35 @@ import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
 import { CHANNELS } from '../domain/notifications/model.ts';
 import type { UnreachableReason } from '../domain/notifications/reasons.ts';
 import type { Contact, NotificationStep, User } from '../domain/users/model.ts';
+import { getMuteEnd } from '../domain/users/mute.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
 import { attempt, readEach } from './isolation.ts';
 
 /** The most repetitions of a repeating notification rule. */
 export const MAX_REPEATS = 20;
 
+/** When a rule fires for a user, and what came before. */
+export interface FiringTimes {
+  /** The instant for which rules and their time restrictions are chosen. */
+  readonly at: Instant;
+  /** Step delays count from here. */
+  readonly dueAt: Instant;
+  /** Whether the user has been notified of the alert before. */
+  readonly again: boolean;
+}
+
 /**
  * Plans the notification of a user of an event: the steps of the first of their notification rules, in order, that is
  * enabled, is for the event, and matches the alert and the time of day in the user's zone. Only steps with an enabled
- * contact count. If a policy restarted the notifications (`restarted`), a rule for renotified-alert takes precedence over
- * those for new alerts.
+ * contact count. If the user has been notified of the alert before (`again`), a rule for renotified-alert takes precedence
+ * over those for new alerts. Steps that fall into a mute or the quiet hours of the user move to the end, and later ones
+ * keep their distance; events after the alert's start are left out then. Source: Opsgenie's notification preferences.
  */
 export function planRecipient(
   user: User,
   event: AlertEvent,
   alert: Alert,
-  startedAt: Instant,
-  restarted = false,
+  { at, dueAt, again }: FiringTimes,
 ): LedgerRecipient | UnreachableReason {
   if (user.blocked) return 'UserBlocked';
   const applicable = [...user.notificationRules]
@@ -33,15 +44,20 @@ export function planRecipient(
       ({ enabled, criteria, timeRestriction }) =>
         enabled &&
         (!criteria || matchesCriteria(criteria, alert)) &&
-        (!timeRestriction || isWithinRestriction(timeRestriction, startedAt, user.timeZone)),
+        (!timeRestriction || isWithinRestriction(timeRestriction, at, user.timeZone)),
     );
   const rule =
-    (restarted && applicable.find(({ actionType }) => actionType === 'renotified-alert')) ||
+    (again &&
+      event === 'create-alert' &&
+      applicable.find(({ actionType }) => actionType === 'renotified-alert')) ||
     applicable.find(({ actionType }) => actionType === event);
   if (!rule) return 'NoNotificationRule';
-  const steps = getUsableSteps(rule.steps, user.contacts);
-  const last = steps.at(-1);
-  if (!last) return 'NoUsableContact';
+  const usable = getUsableSteps(rule.steps, user.contacts);
+  if (usable.length === 0) return 'NoUsableContact';
+  const isWorthWaiting = event === 'create-alert' || event === 'assigned-alert';
+  if (!isWorthWaiting && getMuteEnd(user, alert.tags, at) > at) return 'UserMuted';
+  const { startedAt, steps } = deferMutedSteps(user, alert.tags, usable, { at, dueAt });
+  const last = steps.at(-1) as LedgerStep;
   const repeats = rule.repeat?.enabled && event === 'create-alert';
   return {
     userId: user.id,
@@ -75,6 +91,28 @@ export function planDefaultContacts(
   ).toSorted((a, b) => CHANNELS.indexOf(a.channel) - CHANNELS.indexOf(b.channel));
   if (steps.length === 0) return 'NoUsableContact';
   return { userId, notificationRuleId: 'default-contacts', startedAt, steps, nextStep: 0 };
+}
+
+/** The steps with those that fall into a mute or quiet hours moved to the end; later steps keep their distance. */
+function deferMutedSteps(
+  user: User,
+  tags: readonly string[],
+  steps: readonly LedgerStep[],
+  { at, dueAt }: Pick<FiringTimes, 'at' | 'dueAt'>,
+): Pick<LedgerRecipient, 'startedAt' | 'steps'> {
+  let shift = 0;
+  const times = steps.map(({ delayMs }) => {
+    const due = dueAt + delayMs + shift;
+    const earliest = Math.max(due, at);
+    const end = getMuteEnd(user, tags, earliest);
+    if (end > earliest) shift += end - due;
+    return dueAt + delayMs + shift;
+  });
+  const startedAt = (times[0] ?? dueAt) - (steps[0]?.delayMs ?? 0);
+  return {
+    startedAt,
+    steps: steps.map((step, i) => ({ ...step, delayMs: (times[i] ?? startedAt) - startedAt })),
+  };
 }
 
 /** The enabled steps of a rule whose contact exists and is enabled, in the order of their delays. */

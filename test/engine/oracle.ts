@@ -28,9 +28,16 @@ interface OracleFlow {
 interface Waiting {
   readonly flow: OracleFlow;
   readonly due: number;
-  readonly always: boolean;
-  readonly user: string;
+  readonly firing: OracleFiring;
   readonly channel: Channel;
+}
+
+/** A rule that has fired for a user. Among those of the same time only one notifies. */
+interface OracleFiring {
+  readonly user: string;
+  readonly firedAt: number;
+  readonly always: boolean;
+  begun: boolean;
 }
 
 interface Wishes {
@@ -59,8 +66,9 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
 
   function fire(flow: OracleFlow, users: readonly string[], due: number, always: boolean): void {
     for (const user of new Set(users)) {
+      const firing: OracleFiring = { user, firedAt: due, always, begun: false };
       for (const [channel, minutes] of config.steps[user] ?? []) {
-        waiting.push({ flow, due: due + minutes, always, user, channel });
+        waiting.push({ flow, due: due + minutes, firing, channel });
       }
     }
   }
@@ -118,6 +126,17 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
     }
   }
 
+  /** The one that notifies among the firings for the same user at the same time that have not notified yet. */
+  function chosenAmong({ user, firedAt }: OracleFiring): OracleFiring | undefined {
+    const same = flows.flatMap((flow) =>
+      waiting
+        .filter((each) => each.flow === flow && !each.firing.begun)
+        .map(({ firing }) => firing)
+        .filter((each) => each.user === user && each.firedAt === firedAt),
+    );
+    return same.find(({ always }) => always) ?? same[0];
+  }
+
   function tick(minute: number): void {
     for (let changed = true; changed; ) {
       changed = false;
@@ -126,9 +145,12 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
       if (snoozedUntil !== undefined) return;
       const wishes: Wishes = { close: false, resets: new Map() };
       for (const flow of flows) goOn(flow, minute, wishes);
-      if (acknowledged) waiting = waiting.filter(({ always }) => always);
-      for (const { user, channel, due } of waiting) {
-        if (due <= minute) notifications.push({ minute, user, channel });
+      if (acknowledged) waiting = waiting.filter(({ firing }) => firing.always);
+      waiting = waiting.filter(({ firing }) => firing.begun || firing === chosenAmong(firing));
+      for (const { firing, channel, due } of waiting) {
+        if (due > minute) continue;
+        firing.begun = true;
+        notifications.push({ minute, user: firing.user, channel });
       }
       waiting = waiting.filter(({ due }) => due > minute);
       if (wishes.close) closed = true;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   flag,
+  instant,
   mapSchema,
   requiredText,
   timeZoneSchema,
@@ -56,6 +57,15 @@ const fields = {
 /** The body that creates a user. */
 export const userInput = z.object(fields).transform(withoutUndefined);
 
+const hour = z.int().min(0).max(23);
+const minute = z.int().min(0).max(59);
+
+const quietHours = z
+  .object({ enabled: flag.default(true), startHour: hour, startMin: minute, endHour: hour, endMin: minute })
+  .refine((it) => it.startHour !== it.endHour || it.startMin !== it.endMin, {
+    message: 'must end at another time than it starts',
+  });
+
 /** The body that updates a user: absent fields stay unchanged. */
 export const userPatch = z
   .object({
@@ -63,6 +73,14 @@ export const userPatch = z
     username: fields.username.optional(),
     fullName: fields.fullName.optional(),
     role: fields.role.optional(),
+    mutedUntil: instant
+      .optional()
+      .meta({
+        description: 'Nothing is sent to the user before this time. A time in the past ends the mute.',
+      }),
+    quietHours: quietHours.optional().meta({
+      description: "Nothing is sent to the user at these times of day, in the user's zone. An addition.",
+    }),
     blocked: flag.optional().meta({
       description: 'Nobody notifies a blocked user, whose keys and links do nothing. An addition.',
     }),

@@ -42,6 +42,16 @@ const userBody = z
     tags: z.array(z.string()),
     details: z.record(z.string(), z.array(z.string())),
     blocked: z.boolean(),
+    mutedUntil: timestamp.optional(),
+    quietHours: z
+      .strictObject({
+        enabled: z.boolean(),
+        startHour: z.int(),
+        startMin: z.int(),
+        endHour: z.int(),
+        endMin: z.int(),
+      })
+      .optional(),
     verified: z.boolean(),
     createdAt: timestamp,
     userContacts: z

@@ -18,6 +18,8 @@ export function userView(user: User, { contacts = false }: { readonly contacts?:
     tags,
     details,
     blocked: user.blocked,
+    ...(user.mutedUntil !== undefined && { mutedUntil: toIso(user.mutedUntil) }),
+    ...(user.quietHours && { quietHours: user.quietHours }),
     verified: user.verified,
     createdAt: toIso(user.createdAt),
     ...(contacts && { userContacts: user.contacts.map(userContactView) }),

@@ -65,7 +65,9 @@ export type CancellationReason =
   /** The alert was snoozed. */
   | 'AlertSnoozed'
   /** Somebody acknowledged the alert. */
-  | 'AlertAcknowledged';
+  | 'AlertAcknowledged'
+  /** The user has muted notifications since, or has quiet hours. */
+  | 'UserMuted';
 
 /** Why a user cannot be notified of an event. */
 export type UnreachableReason =
@@ -74,4 +76,6 @@ export type UnreachableReason =
   /** The notification rule that applies has no enabled step with an enabled contact. */
   | 'NoUsableContact'
   /** The user is blocked. */
-  | 'UserBlocked';
+  | 'UserBlocked'
+  /** The user has muted notifications, or has quiet hours. */
+  | 'UserMuted';

@@ -1,6 +1,7 @@
+import { derivedId } from '../../platform/ids.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { parseContactAddress } from './contact-address.ts';
-import type { Contact, ContactMethod, User } from './model.ts';
+import type { Contact, ContactMethod, NotificationRule, NotificationStep, User } from './model.ts';
 
 /** The user's contact of that id. Throws `not-found`. */
 export function requireContact(user: User, contactId: string): Contact {
@@ -24,13 +25,37 @@ function requireNewAddress(user: User, address: Address, except?: string): void 
 }
 
 /**
- * The user with one contact more, enabled, behind the others. Throws `conflict` if the user has it under another id; the
- * same one again changes nothing.
+ * The user with one contact more, enabled, behind the others. The first contact of a method joins the first rule for new
+ * alerts, with no delay (source: Opsgenie's "Add contact methods"). Throws `conflict` if the user has it under another id;
+ * the same one again changes nothing.
  */
 export function withContact(user: User, id: string, { method, to }: Address): User {
   if (user.contacts.some((contact) => contact.id === id)) return user;
   requireNewAddress(user, { method, to });
-  return { ...user, contacts: [...user.contacts, { id, method, to, enabled: true, disabledReason: '' }] };
+  const isFirst = user.contacts.every((contact) => contact.method !== method);
+  return {
+    ...user,
+    contacts: [...user.contacts, { id, method, to, enabled: true, disabledReason: '' }],
+    notificationRules: isFirst ? withStepForNewAlerts(user, id, { method, to }) : user.notificationRules,
+  };
+}
+
+/** The user's notification rules, the first one for new alerts with a step more. */
+function withStepForNewAlerts(
+  { notificationRules }: User,
+  contactId: string,
+  contact: Address,
+): readonly NotificationRule[] {
+  const [first] = notificationRules
+    .filter(({ actionType }) => actionType === 'create-alert')
+    .sort((a, b) => a.order - b.order);
+  const step: NotificationStep = {
+    id: derivedId('contact-step', contactId),
+    contact,
+    sendAfter: { timeAmount: 0, timeUnit: 'minutes' },
+    enabled: true,
+  };
+  return notificationRules.map((rule) => (rule === first ? { ...rule, steps: [...rule.steps, step] } : rule));
 }
 
 /** The user with another address for the contact and for the steps that refer to it. Throws `not-found`, `conflict` or `invalid`. */

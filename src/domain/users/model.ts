@@ -1,7 +1,8 @@
+import type { Instant } from '../../platform/clock.ts';
 import type { AlertEvent } from '../kernel/alert-event.ts';
 import type { Criteria } from '../kernel/criteria.ts';
 import type { Duration } from '../kernel/duration.ts';
-import type { TimeRestriction } from '../kernel/time-restriction.ts';
+import type { TimeOfDayRestriction, TimeRestriction } from '../kernel/time-restriction.ts';
 
 /** Opsgenie's four methods, and Tocsin's addition `webhook`: a signed POST to an https URL. */
 export const CONTACT_METHODS = ['email', 'sms', 'voice', 'mobile', 'webhook'] as const;
@@ -61,6 +62,10 @@ export interface User {
   readonly tags: readonly string[];
   readonly details: Readonly<Record<string, readonly string[]>>;
   readonly blocked: boolean;
+  /** Nothing is sent to the user before this instant. */
+  readonly mutedUntil?: Instant;
+  /** Nothing is sent to the user at these times of day, in their zone. */
+  readonly quietHours?: TimeOfDayRestriction & { readonly enabled: boolean };
   readonly verified: boolean;
   readonly createdAt: number;
   readonly contacts: readonly Contact[];

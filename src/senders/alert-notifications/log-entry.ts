@@ -41,6 +41,8 @@ function describeOutcome(record: NotificationRecord, message: string, owner: str
   switch (record.state) {
     case 'sent':
       return `Sent ${message} to ${owner}.`;
+    case 'cancelled':
+      return `Did not send the ${message} to ${owner}, who has muted notifications.`;
     case 'unknown':
       return `It is unknown whether the ${message} reached ${owner}, so it is not sent again: ${reason}.`;
     case 'undelivered':

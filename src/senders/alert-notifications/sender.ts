@@ -5,6 +5,7 @@ import type { NotificationRequest, SendResult } from '../../domain/notifications
 import type { LinkSigner } from '../../domain/responder-actions/link-signer.ts';
 import type { ReplyCodeTarget } from '../../domain/responder-actions/reply-codes.ts';
 import type { User } from '../../domain/users/model.ts';
+import { getMuteEnd } from '../../domain/users/mute.ts';
 import { createUserStore } from '../../domain/users/store.ts';
 import type { Clock, Instant } from '../../platform/clock.ts';
 import { alertKey } from '../../platform/keys.ts';
@@ -77,6 +78,7 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
     if (!alert) return { kind: 'cancel', reason: 'AlertDeleted' };
     const recipient = resolveRecipient(user, request, composer.parseAddress);
     if ('problem' in recipient) return { kind: 'reject', reason: recipient.problem };
+    if (isMuted(recipient.user, alert, clock())) return { kind: 'cancel', reason: 'UserMuted' };
     const message = await composeMessage(request, alert, recipient);
     return { kind: 'send', call: () => provider(message) };
   }
@@ -96,6 +98,8 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
         logEntry: (ended) => notificationLogEntry(request, ended, user),
       },
     );
+    if (record.state === 'cancelled' && record.reason === 'UserMuted')
+      await table.put(notificationLogEntry(request, record, user));
     return toSendResult(record);
   };
 }
@@ -112,6 +116,15 @@ function toSendResult({ state, reason }: FinishedRecord): 'SENT' | 'CANCELLED' {
       throw new NotificationRejected(reason);
     case 'unknown':
       throw new UnknownOutcome(reason);
+  }
+}
+
+/** Whether the user has muted the alert. A mute that cannot be evaluated holds nothing back. */
+function isMuted(user: User, { tags }: Alert, now: Instant): boolean {
+  try {
+    return getMuteEnd(user, tags, now) > now;
+  } catch {
+    return false;
   }
 }
 
