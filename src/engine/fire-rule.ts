@@ -1,7 +1,7 @@
 import type { FiredRule, FlowLedger, LedgerRecipient } from '../domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
 import type { NotifyType } from '../domain/escalations/model.ts';
-import { ALL_RULES, resolveForwarding } from '../domain/forwarding-rules/model.ts';
+import { ALL_RULES, FORWARDING_NOTICE, resolveForwarding } from '../domain/forwarding-rules/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { UnreachableReason } from '../domain/notifications/reasons.ts';
 import type { User } from '../domain/users/model.ts';
@@ -166,12 +166,12 @@ interface NotifiedUser {
 }
 
 /**
- * Applies the forwarding rules in effect at the instant. Users who no longer exist are left out, and nothing is forwarded
+ * Applies the forwarding rules in effect at the instant, except to the notice of a new rule. Users who no longer exist are left out, and nothing is forwarded
  * to them. The user who caused an event is not notified of it on behalf of somebody else. Undefined if more configuration
  * must be read first. If the rules throw, the user themselves is notified.
  */
 function applyForwarding(
-  { lookup }: Evaluation,
+  { lookup, alert }: Evaluation,
   flow: Flow,
   userIds: ReadonlySet<string>,
   at: Instant,
@@ -181,10 +181,11 @@ function applyForwarding(
   const forwarding = lookup.find('forwarding', ALL_RULES);
   const originals = [...userIds].map((id) => ({ id, user: lookup.find('user', id) }));
   if (forwarding === undefined) return undefined;
+  const isNotice = alert.integration.type === FORWARDING_NOTICE;
   const notified = new Map<string, NotifiedUser>();
   for (const { id, user } of originals) {
     const toId = isolate(
-      () => resolveForwarding(forwarding?.rules ?? [], id, at),
+      () => resolveForwarding(isNotice ? [] : (forwarding?.rules ?? []), id, at),
       (error) => {
         report(
           'forwarding rules',

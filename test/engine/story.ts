@@ -40,6 +40,8 @@ export interface WantedAlert {
   readonly actions?: readonly string[];
   readonly visibleTo?: readonly Responder[];
   readonly teamId?: string;
+  /** The type of the integration that creates the alert; API if absent. */
+  readonly integrationType?: string;
 }
 
 /** Minutes since the start of the story, as a number or as hours and minutes (`00:05`). */
@@ -133,11 +135,13 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
       note = '',
       teamId,
       byAlias = false,
+      integrationType,
     }: {
       readonly by?: string | undefined;
       readonly byAlias?: boolean;
       readonly note?: string;
       readonly teamId?: string | undefined;
+      readonly integrationType?: string | undefined;
     } = {},
   ): void {
     const target: AlertTarget =
@@ -152,7 +156,7 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
         user: by && `${by}@example.com`,
         source: '',
         note,
-        integration: INTEGRATION,
+        integration: { ...INTEGRATION, ...(integrationType && { type: integrationType }) },
         ...(teamId && { teamId }),
       },
       ALIAS,
@@ -165,7 +169,7 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
 
   /** Puts actions into the queue. Nothing works on them before time passes. */
   const send = {
-    create(responders: readonly Responder[], { teamId, ...wanted }: WantedAlert = {}): void {
+    create(responders: readonly Responder[], { teamId, integrationType, ...wanted }: WantedAlert = {}): void {
       created = {
         type: 'Create',
         message: 'The disk is full',
@@ -180,7 +184,7 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
         priority: 'P3',
         ...wanted,
       };
-      enqueue(created, { teamId });
+      enqueue(created, { teamId, integrationType });
     },
     /** The same alert is created again, and counted. */
     repeat: () => enqueue(created),

@@ -1,5 +1,6 @@
 import { type Caller, getLimitingUser } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
+import { requestForwardingNotice } from '../../domain/forwarding-notices/request-notice.ts';
 import type { ForwardingRule } from '../../domain/forwarding-rules/model.ts';
 import {
   changeForwardingRules,
@@ -11,6 +12,7 @@ import { requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import type { Queue } from '../../platform/queue.ts';
 import { defineRoute } from './define-route.ts';
 import { byIdOrAlias, forwardingRuleInput, forwardingRulePatch } from './input.ts';
 import { forwardingRuleView, listRuleUsers } from './view.ts';
@@ -33,7 +35,14 @@ function requireCanForward(caller: Caller, fromUserId: string): void {
 }
 
 /** The operations on forwarding rules. */
-export function forwardingRuleRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+export function forwardingRuleRoutes({
+  directory,
+  alertActions,
+}: {
+  readonly directory: Directory;
+  /** alert-actions.fifo. */
+  readonly alertActions: Queue;
+}): readonly Route[] {
   async function resolveUsers(
     caller: Caller,
     body: { fromUser: { id?: string; username?: string }; toUser: { id?: string; username?: string } },
@@ -59,7 +68,8 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
       ...base,
       method: 'POST',
       path: '/v2/forwarding-rules',
-      summary: 'Create a forwarding rule: notify another user instead, between two times',
+      summary:
+        'Create a forwarding rule: notify another user instead, between two times; tells both by an alert',
       rights: WRITE,
       body: forwardingRuleInput,
       response: 'created',
@@ -77,6 +87,10 @@ export function forwardingRuleRoutes({ directory }: { readonly directory: Direct
         await changeForwardingRules(directory, caller.accountId, (rules) =>
           withForwardingRule(rules, rule, now),
         );
+        const formatTarget = await loadTargetFormatter(directory, caller.accountId, listRuleUsers(rule));
+        const nameUser = (id: string) => formatTarget({ type: 'user', id }).username ?? id;
+        const usernames = { from: nameUser(rule.fromUserId), to: nameUser(rule.toUserId) };
+        await requestForwardingNotice(alertActions, caller.accountId, rule, usernames, now);
         return created({ id, alias: rule.alias });
       },
     }),

@@ -22,6 +22,9 @@ export interface ForwardingRules {
 /** The id of that aggregate. */
 export const ALL_RULES = 'all';
 
+/** The integration type of the alert that tells both people of a new rule. Its own notifications are not forwarded. */
+export const FORWARDING_NOTICE = 'ForwardingRule';
+
 /** The most rules that are followed from user to user. */
 const CHAIN_MAX = 20;
 
