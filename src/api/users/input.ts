@@ -73,11 +73,9 @@ export const userPatch = z
     username: fields.username.optional(),
     fullName: fields.fullName.optional(),
     role: fields.role.optional(),
-    mutedUntil: instant
-      .optional()
-      .meta({
-        description: 'Nothing is sent to the user before this time. A time in the past ends the mute.',
-      }),
+    mutedUntil: instant.optional().meta({
+      description: 'Nothing is sent to the user before this time. A time in the past ends the mute.',
+    }),
     quietHours: quietHours.optional().meta({
       description: "Nothing is sent to the user at these times of day, in the user's zone. An addition.",
     }),
