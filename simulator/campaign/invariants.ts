@@ -168,6 +168,8 @@ function notifications(
     );
   }
 
+  possibleRepeats(requests, records, { lastOf, stalled }, say);
+
   let failed = 0;
   for (const [id, request] of requests) {
     const what = () => `${request.channel} to ${request.userId} about ${request.event}`;
@@ -198,6 +200,51 @@ function notifications(
     }
   }
   return failed;
+}
+
+/**
+ * The exception of invariant 4: if the outcome of a person's last contact method is unknown, and nothing was sent to them,
+ * one more notification is sent, marked as a possible repeat.
+ */
+function possibleRepeats(
+  requests: ReadonlyMap<string, NotificationRequest>,
+  records: ReadonlyMap<string, NotificationRecord>,
+  {
+    lastOf,
+    stalled,
+  }: {
+    readonly lastOf: ReadonlyMap<string, Alert | undefined>;
+    readonly stalled: boolean;
+  },
+  say: Say,
+): void {
+  const stateOf = (id: string) => records.get(id)?.state;
+  const persons = Map.groupBy(requests.values(), ({ alertId, flowKey, flowRun, userId, event }) =>
+    [alertId, flowKey, flowRun, userId, event].join(' '),
+  );
+  for (const [person, all] of persons) {
+    const repeats = all.filter(({ repeatOf }) => repeatOf !== undefined);
+    for (const { repeatOf = '' } of repeats) {
+      const original = requests.get(repeatOf);
+      // A sender that hung for minutes may have recorded its success after the repeat was planned.
+      const isUncertain = stateOf(repeatOf) === 'unknown' || (stalled && stateOf(repeatOf) === 'sent');
+      say(isUncertain, () => `4: ${person} got a repeat of a notification that is ${stateOf(repeatOf)}`);
+      say(original?.repeatOf === undefined, () => `4: ${person} got a repeat of a repeat`);
+      const twins = repeats.filter((each) => each.repeatOf === repeatOf);
+      say(twins.length === 1, () => `4: ${person} got ${twins.length} repeats of one notification`);
+    }
+    const uncertain = all.filter(
+      ({ notificationId, repeatOf }) => !repeatOf && stateOf(notificationId) === 'unknown',
+    );
+    const isReached = all.some(({ notificationId }) => stateOf(notificationId) === 'sent');
+    const isStillDue = uncertain.some(
+      (request) => getCancellationReason(lastOf.get(request.alertId), request) === undefined,
+    );
+    say(
+      uncertain.length === 0 || isReached || !isStillDue || repeats.length > 0,
+      () => `4: nobody knows whether ${person} was notified, and there was no repeat`,
+    );
+  }
 }
 
 /** Since when the notification was cancelled without a break, at that instant; undefined where it was not. */

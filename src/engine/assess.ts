@@ -38,6 +38,13 @@ import {
   hasRestart,
   requestAutoClose,
 } from './notification-policies.ts';
+import {
+  countUncertain,
+  planPossibleRepeats,
+  summarizeAttempts,
+  withPendingAttempts,
+  withRecipientAttempts,
+} from './possible-repeats.ts';
 
 /** The longest wait: within the range of emulators' timers, and far below the one-year limit of an execution. */
 export const MAX_WAIT = 20 * DAY;
@@ -79,7 +86,8 @@ export interface ConfigurationNeeded {
  * Decides who must be notified now and when to evaluate the alert again. A pure function of the alert, its ledger, the
  * configuration read so far, and the time. If it needs more of the configuration it returns the references; call it
  * again with them read. Nothing is due before its time. Nothing is handed out twice, except a notification without an
- * outcome: it is handed out again under the same id.
+ * outcome: it is handed out again under the same id. A person about whom it is unknown whether they were notified at all gets
+ * one more notification, marked as a possible repeat.
  */
 export function assess({
   alert,
@@ -101,12 +109,16 @@ export function assess({
       Object.entries(ledger.observers).map(([event, ids]) => [event as AlertEvent, new Set(ids)]),
     ),
   };
-  const { retry, failed, snoozed } = classifyPending(alert, ledger.pending, outcomes);
+  const classified = classifyPending(alert, ledger.pending, outcomes);
+  const attempts = summarizeAttempts(ledger.pending, outcomes);
+  const retry = classified.retry.map((each) => withPendingAttempts(each, attempts));
+  const snoozed = classified.snoozed.map((each) => withPendingAttempts(each, attempts));
   const wakeUps: WakeUp[] = [];
   const advanced = new Map<string, FlowLedger>();
   for (const flow of alert.flows) {
     const stored = withoutStepsOfViewers(getFlowLedger(ledger, flow), alert);
-    const before = withFailuresHandled(stored, flow, failed, now);
+    const handled = withFailuresHandled(stored, flow, classified.failed, now);
+    const before = withRecipientAttempts(handled, flow, attempts);
     const { ledger: after, wakeUp: next } = isActive(flow, alert)
       ? advanceFlow(evaluation, flow, before)
       : { ledger: before };
@@ -118,9 +130,11 @@ export function assess({
   const flows = withoutDuplicateRecipients(alert, advanced);
   if (alert.snoozed && alert.status === 'open') wakeUps.push(...waitForSnoozeEnd(evaluation));
   wakeUps.push(...requestAutoClose(evaluation, flows));
-  const handedOut = takeDueNotifications(evaluation, flows, MAX_BATCH - retry.length);
+  const room = MAX_BATCH - retry.length - countUncertain(attempts);
+  const handedOut = takeDueNotifications(evaluation, flows, room);
   wakeUps.push(...handedOut.wakeUps);
-  const pending = [...retry, ...handedOut.notifications];
+  const batch = [...retry, ...handedOut.notifications];
+  const pending = [...batch, ...planPossibleRepeats(alert, attempts, flows, [...batch, ...snoozed], now)];
 
   const wakeUp = wakeUps.reduce<WakeUp | undefined>(
     (first, each) => (first && first.at <= each.at ? first : each),
@@ -136,7 +150,9 @@ export function assess({
   return {
     kind: 'decision',
     ...summarize(evaluation, flows, pending.length, wakeUp),
-    notifications: pending.map(({ round: _round, rule: _rule, branch: _branch, ...request }) => request),
+    notifications: pending.map(
+      ({ round: _round, rule: _rule, branch: _branch, earlier: _earlier, ...request }) => request,
+    ),
     ...(resumeAt !== undefined && { resumeAt }),
     ledger: {
       ...rest,

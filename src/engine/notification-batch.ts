@@ -1,7 +1,6 @@
 import { getCancellationReason } from '../domain/alerts/cancellation.ts';
 import type { FiredRule, FlowLedger, LedgerRecipient, PendingNotification } from '../domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
-import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import { type NotificationRecord, needsDeadLetter } from '../domain/notifications/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
@@ -14,6 +13,7 @@ import {
   type StepOccurrence,
   withoutMissedRepetitions,
 } from './notification-steps.ts';
+import { getFlowEvent } from './possible-repeats.ts';
 
 /** The most notifications that one evaluation hands out. The rest is due immediately in the next evaluation. */
 export const MAX_BATCH = 100;
@@ -190,16 +190,11 @@ export function takeDueNotifications(
   return { notifications: taken.map(({ notification }) => notification), wakeUps };
 }
 
-const EVENT_BY_FLOW_KIND: Readonly<Record<Exclude<Flow['kind'], 'event'>, AlertEvent>> = {
-  responder: 'create-alert',
-  owner: 'assigned-alert',
-};
-
 function createNotification(
   alert: Alert,
   flow: Flow,
   { round, rule, branch, condition }: FiredRule,
-  { userId, notificationRuleId }: LedgerRecipient,
+  { userId, notificationRuleId, earlier }: LedgerRecipient,
   { step, repetition, dueAt }: StepOccurrence,
 ): PendingNotification {
   const firing = [alert.id, flow.key, String(flow.run), String(round), String(rule)];
@@ -211,7 +206,7 @@ function createNotification(
     channel: step.channel,
     userId,
     contactId: step.contactId,
-    event: flow.kind === 'event' ? flow.event : EVENT_BY_FLOW_KIND[flow.kind],
+    event: getFlowEvent(flow),
     flowKey: flow.key,
     flowRun: flow.run,
     condition,
@@ -219,6 +214,7 @@ function createNotification(
     round,
     rule,
     ...(branch !== undefined && { branch }),
+    ...(earlier && { earlier }),
   };
 }
 

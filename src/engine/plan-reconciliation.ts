@@ -5,6 +5,7 @@ import { hasWork, isIdle } from '../domain/alerts/reducer/flows.ts';
 import { type NotificationRecord, needsDeadLetter } from '../domain/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../platform/clock.ts';
 import { classifyPending } from './notification-batch.ts';
+import { summarizeAttempts, withRecipientAttempts } from './possible-repeats.ts';
 
 /** An alert that is overdue for longer than this has no execution that handles it. */
 export const OVERDUE_AFTER = MINUTE;
@@ -80,5 +81,22 @@ export function planReconciliation(
   if (open.length > 0) return { kind: 'sending', ledger: { ...rest, ...waits, dueAt: now } };
   const due = resumeAt !== undefined && { dueAt: resumeAt };
   const { snoozed } = classifyPending(alert, ledger.pending, outcomes);
-  return { kind: 'delivered', ledger: { ...rest, ...waits, ...due, pending: snoozed } };
+  const flows = withAttemptsRecorded(alert, ledger, outcomes);
+  return { kind: 'delivered', ledger: { ...rest, ...waits, ...due, flows, pending: snoozed } };
+}
+
+/** The flows with how the delivered notifications ended, which are no longer pending then. */
+function withAttemptsRecorded(
+  alert: Alert,
+  { flows, pending }: Ledger,
+  outcomes: readonly NotificationRecord[],
+): Ledger['flows'] {
+  const attempts = summarizeAttempts(pending, outcomes);
+  const changed = alert.flows.flatMap((flow) => {
+    const stored = flows[flow.key];
+    return stored?.run === flow.run
+      ? [[flow.key, withRecipientAttempts(stored, flow, attempts)] as const]
+      : [];
+  });
+  return { ...flows, ...Object.fromEntries(changed) };
 }

@@ -24,6 +24,8 @@ export interface StoryFaults {
   readonly assessDiesAtWrite?: () => number | undefined;
   /** The execution dies before it sends the nth notification of a batch (0: the first); undefined: it does not. */
   readonly executionDiesBefore?: () => number | undefined;
+  /** Whether the sender dies after it has claimed the notification and before it calls the provider. */
+  readonly senderDiesBeforeCall?: () => boolean;
   /** What the provider answers to an attempt. */
   readonly provider?: (request: NotificationRequest) => ProviderAnswer;
   /** The reconciler does not run this minute. */
@@ -92,6 +94,7 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
     if (who === 'Assess' && kind === 'write' && writesUntilDeath !== undefined) {
       return writesUntilDeath-- === 0 ? 'crash' : undefined;
     }
+    if (kind === 'provider' && faults.senderDiesBeforeCall?.()) return 'crash';
     if (operation !== 'StepFunctions.StopExecution') return undefined;
     if (stopFailuresLeft > 0) stopFailuresLeft--;
     else if (faults.stopFails?.()) stopFailuresLeft = STOP_RETRIES;

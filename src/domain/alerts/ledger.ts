@@ -26,6 +26,16 @@ export interface LedgerRecipient {
   readonly repeat?: { readonly intervalMs: number; readonly count: number };
   /** Index of the next step, counted across repetitions: the steps before it were handed out or skipped. */
   readonly nextStep: number;
+  /** How the notifications of the earlier steps ended. Absent: none has ended yet. */
+  readonly earlier?: EarlierAttempts;
+}
+
+/** How the notifications of a person about an event have ended so far. */
+export interface EarlierAttempts {
+  /** One was sent. */
+  readonly reached?: true;
+  /** None was sent, and of this one, the latest, it is unknown. */
+  readonly unknown?: Omit<PendingNotification, 'earlier'>;
 }
 
 export type NotificationCondition = NotificationRequest['condition'];
@@ -115,6 +125,8 @@ export type PendingNotification = NotificationRequest & {
   readonly round: number;
   readonly rule: number;
   readonly branch?: number;
+  /** How the earlier notifications of the person ended. */
+  readonly earlier?: EarlierAttempts;
 };
 
 /** The notification state of a user, as GET …/recipients shows it unless the user acted on the alert. */

@@ -24,13 +24,15 @@ export interface NotificationRequest {
   /** An acknowledge cancels `if-not-acked`, a close also `if-not-closed`. `always` is for events about the alert. */
   readonly condition: 'if-not-acked' | 'if-not-closed' | 'always';
   readonly dueAt: Instant;
+  /** The id of the notification that this one repeats because it is unknown whether that one was sent. */
+  readonly repeatOf?: string;
   /** The execution that requested it, for the logs. */
   readonly executionArn?: string;
 }
 
 /**
  * The state of a notification, stored under its id. `claimed`: a sender is working on it, or died doing so. Nobody else may
- * send it until `until`, and from then on it is `unknown`: it may have been sent, so it is not sent again.
+ * send it until `until`, and from then on it is `unknown`: it may have been sent, so it is not sent again. A repeat of it has an id of its own.
  */
 export type NotificationState =
   | 'claimed'

@@ -26,9 +26,10 @@ export function notificationLogEntry(
   const owner = user?.username ?? request.userId;
   const createdAt = record.updatedAt;
   const noun = channelDeclarations[request.channel]?.noun ?? request.channel;
+  const possible = request.repeatOf ? 'possible repeat of the ' : '';
   return {
     ...alertLogKey(request.accountId, request.alertId, toIso(createdAt), record.notificationId),
-    log: describeOutcome(record, `${noun} about ${EVENT_NOUN[request.event]}`, owner),
+    log: describeOutcome(record, `${possible}${noun} about ${EVENT_NOUN[request.event]}`, owner),
     type: 'alertRecipient',
     owner,
     createdAt,
@@ -44,7 +45,7 @@ function describeOutcome(record: NotificationRecord, message: string, owner: str
     case 'cancelled':
       return `Did not send the ${message} to ${owner}, who has muted notifications.`;
     case 'unknown':
-      return `It is unknown whether the ${message} reached ${owner}, so it is not sent again: ${reason}.`;
+      return `It is unknown whether the ${message} reached ${owner}: ${reason}.`;
     case 'undelivered':
       return `Gave up sending the ${message} to ${owner}: ${reason}.`;
     default:

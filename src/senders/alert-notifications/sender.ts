@@ -54,7 +54,7 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
 
   /** Composes the message now, so that everything that can fail before the claim fails before it. */
   async function composeMessage(
-    { notificationId, event }: NotificationRequest,
+    { notificationId, event, repeatOf }: NotificationRequest,
     alert: Alert,
     { user, address }: { readonly user: User; readonly address: Address },
   ): Promise<Message> {
@@ -64,7 +64,8 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
       signActionLinks(links, alert, user, now),
       alert.status === 'open' ? deps.replyCode?.(holder, address, now) : undefined,
     ]);
-    const context = { notificationId, alert, user, event, links: actionLinks };
+    const isPossibleRepeat = repeatOf !== undefined;
+    const context = { notificationId, alert, user, event, isPossibleRepeat, links: actionLinks };
     return composer.compose({ ...context, ...(replyCode && { replyCode }) }, address);
   }
 

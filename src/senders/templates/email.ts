@@ -1,6 +1,6 @@
 import { type Html, html } from '../../domain/kernel/html.ts';
 import { toOneLine, truncateWithEllipsis } from '../../domain/kernel/text.ts';
-import { alertFacts, eventPrefix, headline } from './headline.ts';
+import { alertFacts, eventPrefix, headline, repeatPrefix } from './headline.ts';
 import type { MessageContext } from './message-context.ts';
 
 export interface EmailContent {
@@ -26,7 +26,7 @@ export function emailContent(context: MessageContext): EmailContent {
   const message = toOneLine(alert.message);
   return {
     subject: truncateWithEllipsis(
-      `[${alert.priority}] #${alert.tinyId} ${eventPrefix(event)}${message}`,
+      `${repeatPrefix(context)}[${alert.priority}] #${alert.tinyId} ${eventPrefix(event)}${message}`,
       MAX_SUBJECT_LENGTH,
     ),
     text: textPart(context),
@@ -43,7 +43,7 @@ function textPart(context: MessageContext): string {
     ...(links.close ? [`Close: ${links.close}`] : []),
   ];
   return [
-    headline(context),
+    `${repeatPrefix(context)}${headline(context)}`,
     `${alert.priority} #${alert.tinyId} ${toOneLine(alert.message)}`,
     linkLines.join('\n'),
     alert.description,
@@ -67,7 +67,7 @@ function htmlPart(context: MessageContext, message: string): Html {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${message}</title></head>
 <body style="margin:0;padding:16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;color:#101828;background:#ffffff">
 <div style="max-width:600px;margin:0 auto">
-<p style="margin:0 0 8px;color:#667085">${headline(context)}</p>
+<p style="margin:0 0 8px;color:#667085">${repeatPrefix(context)}${headline(context)}</p>
 <h1 style="margin:0 0 16px;font-size:20px;line-height:1.3"><span style="color:${PRIORITY_COLOUR[alert.priority]}">${alert.priority}</span> #${alert.tinyId} ${message}</h1>
 ${buttons(links)}${description(alert.description)}<table role="presentation" style="border-collapse:collapse;font-size:14px">${rows}</table>
 ${links.close ? html`<p style="margin:24px 0 0;color:#667085;font-size:13px">${FOOTER}</p>\n` : undefined}</div>

@@ -14,6 +14,10 @@ const PREFIX: Readonly<Record<AlertEvent, string>> = {
 
 export const eventPrefix = (event: AlertEvent): string => PREFIX[event];
 
+/** Written at the very start of a message; empty unless the message may be a repeat. */
+export const repeatPrefix = ({ isPossibleRepeat }: Pick<MessageContext, 'isPossibleRepeat'>): string =>
+  isPossibleRepeat ? 'Possible repeat: ' : '';
+
 /** One sentence about the event. */
 export function headline({ alert, event }: Pick<MessageContext, 'alert' | 'event'>): string {
   const by = (user: string | undefined) => (user ? ` by ${user}` : '');

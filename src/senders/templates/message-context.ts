@@ -14,6 +14,8 @@ export interface MessageContext {
   readonly alert: Alert;
   readonly user: User;
   readonly event: AlertEvent;
+  /** Whether an earlier message with the same content may have reached the recipient. */
+  readonly isPossibleRepeat?: boolean;
   readonly links: ActionLinks;
   /** The code by which a reply to the message names the alert; only on channels whose replies are read. */
   readonly replyCode?: string;

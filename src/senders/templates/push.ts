@@ -1,5 +1,5 @@
 import { toOneLine, truncateWithEllipsis } from '../../domain/kernel/text.ts';
-import { eventPrefix } from './headline.ts';
+import { eventPrefix, repeatPrefix } from './headline.ts';
 import type { MessageContext } from './message-context.ts';
 
 export interface PushContent {
@@ -10,9 +10,13 @@ export interface PushContent {
 }
 
 /** Renders a push notification about an alert. */
-export function pushContent({ alert, event, links, notificationId }: MessageContext): PushContent {
+export function pushContent(context: MessageContext): PushContent {
+  const { alert, event, links, notificationId } = context;
   return {
-    title: truncateWithEllipsis(`${eventPrefix(event)}${alert.priority} #${alert.tinyId}`, 60),
+    title: truncateWithEllipsis(
+      `${repeatPrefix(context)}${eventPrefix(event)}${alert.priority} #${alert.tinyId}`,
+      60,
+    ),
     body: truncateWithEllipsis(toOneLine(alert.message), 160),
     data: {
       notificationId,

@@ -1,6 +1,6 @@
 import { fitSmsText } from '../../domain/kernel/sms-text.ts';
 
-import { eventPrefix } from './headline.ts';
+import { eventPrefix, repeatPrefix } from './headline.ts';
 import type { ActionLinks, MessageContext } from './message-context.ts';
 
 /** An SMS shows at least this many characters of the alert's message, enough to know what is wrong. */
@@ -10,9 +10,10 @@ const MIN_MESSAGE_LENGTH = 60;
  * Renders an SMS about an alert, in as few parts as leave room for the beginning of the alert's message. If replies are
  * read, it asks for a reply instead of carrying a link, because a link nearly always costs a second part.
  */
-export function smsText({ alert, event, links, replyCode }: MessageContext): string {
+export function smsText(context: MessageContext): string {
+  const { alert, event, links, replyCode } = context;
   const instructions = replyCode ? replyInstructions(links, replyCode) : linkLine(links);
-  const prefix = `${eventPrefix(event)}${alert.priority} #${alert.tinyId} `;
+  const prefix = `${repeatPrefix(context)}${eventPrefix(event)}${alert.priority} #${alert.tinyId} `;
   return fitSmsText(prefix, alert.message, instructions, MIN_MESSAGE_LENGTH);
 }
 

@@ -1,5 +1,5 @@
 import { toOneLine, truncateWithEllipsis } from '../../domain/kernel/text.ts';
-import { headline } from './headline.ts';
+import { headline, repeatPrefix } from './headline.ts';
 import type { MessageContext } from './message-context.ts';
 
 /** Characters of plain text that Amazon Polly accepts for one call. */
@@ -12,7 +12,7 @@ export function spokenText(context: MessageContext): string {
   const news = `${headline(context)} Priority ${alert.priority.slice(1)}, alert number ${alert.tinyId}: ${message}.`;
   const instructions = links.acknowledge ? ' Acknowledge it with a link in your messages or in Tocsin.' : '';
   return truncateWithEllipsis(
-    `This is Tocsin. ${news} I repeat. ${news}${instructions}`,
+    `${repeatPrefix(context)}This is Tocsin. ${news} I repeat. ${news}${instructions}`,
     MAX_SPOKEN_LENGTH,
     '',
   );

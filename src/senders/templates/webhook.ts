@@ -18,10 +18,12 @@ const MAX_DESCRIPTION_LENGTH = 1_000;
  * Renders the body of a webhook in the format of Opsgenie's outgoing webhooks. It adds the notification's id, by which
  * receivers recognize a repetition, the recipient, and the action links.
  */
-export function webhookPayload({ notificationId, alert, user, event, links }: MessageContext): object {
+export function webhookPayload(context: MessageContext): object {
+  const { notificationId, alert, user, event, links } = context;
   return {
     action: ACTION[event],
     notificationId,
+    ...(context.isPossibleRepeat && { possibleRepeat: true }),
     alert: {
       alertId: alert.id,
       message: alert.message,

@@ -260,3 +260,22 @@ test('every event has words of its own in every channel', () => {
     expect(new Set(EVENTS.map((event) => words(notice(event)))).size).toBe(EVENTS.length);
   }
 });
+
+describe('a possible repeat', () => {
+  const repeat = notice('create-alert', { isPossibleRepeat: true });
+
+  test('says so at the start of subject, text, spoken text and push title', () => {
+    const { subject, text, html } = emailContent(repeat);
+    expect(subject).toBe('Possible repeat: [P1] #123 Disk of db-1 is full');
+    expect(text).toMatch(/^Possible repeat: There is an alert for you\./);
+    expect(html).toContain('Possible repeat: There is an alert for you.');
+    expect(smsText(repeat)).toMatch(/^Possible repeat: P1 #123 Disk/);
+    expect(spokenText(repeat)).toMatch(/^Possible repeat: This is Tocsin\./);
+    expect(pushContent(repeat).title).toBe('Possible repeat: P1 #123');
+  });
+
+  test('has a mark in the payload of a webhook, which others do not have', () => {
+    expect(webhookPayload(repeat)).toMatchObject({ possibleRepeat: true });
+    expect(webhookPayload(notice())).not.toHaveProperty('possibleRepeat');
+  });
+});
