@@ -11,6 +11,7 @@ import { type Clock, type Instant, toIso, toIsoSecondsRoundedUp } from '../platf
 import type { Executions } from '../platform/executions.ts';
 import { alertLogKey } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
+import { type Metrics, noMetrics } from '../platform/metrics.ts';
 import type { Queue } from '../platform/queue.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { type AssessDecision, assess } from './assess.ts';
@@ -41,6 +42,8 @@ export interface AssessDeps {
   readonly queue: Queue;
   readonly executions: Executions;
   readonly clock: Clock;
+  /** Counts alerts of which nobody could be notified. */
+  readonly metrics?: Metrics;
 }
 
 /** How often to evaluate again because the ledger changed in the meantime. */
@@ -63,7 +66,7 @@ export class NoDecision extends Error {
  * log entries (both with derived ids), then the ledger, then the result.
  */
 export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Promise<AssessOutput> {
-  const { table, queue, clock } = deps;
+  const { table, queue, clock, metrics = noMetrics } = deps;
 
   async function evaluate(input: ExecutionInput): Promise<AssessOutput | undefined> {
     const { accountId, alertId, run, continuation } = input;
@@ -88,6 +91,10 @@ export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Pro
     for (const request of decision.requests) await enqueueRequest(queue, alert, request);
     await table.batchPut(decision.logEntries.map((entry) => toLogItem(alert, entry)));
     if (!(await writeLedger(table, decision.ledger, stored))) return undefined;
+    if (decision.requests.some(({ action }) => action.type === 'NotifyAccountOwners')) {
+      logger.warn('Nobody could be notified of the alert', { accountId, alertId, run });
+      metrics.record('AlertsWithoutRecipient', 1);
+    }
     return {
       accountId,
       alertId,

@@ -136,6 +136,11 @@ export function assess({
   const batch = [...retry, ...handedOut.notifications];
   const pending = [...batch, ...planPossibleRepeats(alert, attempts, flows, [...batch, ...snoozed], now)];
 
+  const hasReached = ledger.hasReached ?? outcomes.some(({ state }) => state === 'sent');
+  const isPlanComplete =
+    pending.length === 0 && wakeUps.every(({ reason }) => reason === 'WaitingForAutoClose');
+  if (isPlanComplete && !hasReached) requestAccountOwners(evaluation, flows);
+
   const wakeUp = wakeUps.reduce<WakeUp | undefined>(
     (first, each) => (first && first.at <= each.at ? first : each),
     undefined,
@@ -162,6 +167,7 @@ export function assess({
       ...(nextCheckAt !== undefined && { resumeAt: nextCheckAt }),
       flows: Object.fromEntries(flows),
       pending: [...pending, ...snoozed],
+      ...(hasReached && { hasReached }),
       ...(thresholds.length > 0 && { pendingThresholds: { run: alert.run, thresholds } }),
       recipients: Object.fromEntries(evaluation.recipients),
       observers: Object.fromEntries(
@@ -197,6 +203,33 @@ function summarize(
   const suppression = findSuppression(flows);
   if (suppression) return end(suppression.reason, suppression.detail);
   return end('NothingMoreDue', 'every planned notification has been handed out');
+}
+
+/**
+ * Requests that the owners of the account are notified if the plan of the open alert is complete and nobody was notified.
+ * Silence that is configured is not meant: a policy that suppresses, a threshold, or a routing rule that notifies nobody.
+ */
+function requestAccountOwners(
+  { alert, now, requests, recipients }: Evaluation,
+  flows: ReadonlyMap<string, FlowLedger>,
+): void {
+  if (alert.status !== 'open' || alert.acknowledged || alert.snoozed || alert.accountOwnersNotified) return;
+  if (requests.length > 0 || findSuppression(flows)) return;
+  const isIntended = ({ key, kind }: Alert['flows'][number]) =>
+    kind !== 'event' && flows.get(key)?.routedToNobody !== true;
+  if (!alert.flows.some(isIntended)) return;
+  const isReachable = [...recipients.values()].some(({ state }) => state === 'active');
+  requests.push({
+    requestId: derivedId('notify-account-owners', alert.id, String(alert.run)),
+    at: now,
+    action: {
+      type: 'NotifyAccountOwners',
+      run: alert.run,
+      reason: isReachable
+        ? 'none of its notifications was sent for certain'
+        : 'its responders lead to no user who can be notified',
+    },
+  });
 }
 
 /** Waits until the snooze ends, then requests the action that ends it. */

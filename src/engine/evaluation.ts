@@ -20,7 +20,7 @@ export interface EngineRequest {
   readonly requestId: string;
   readonly at: Instant;
   readonly action:
-    | Extract<AlertAction, { type: 'EndSnooze' | 'AutoClose' }>
+    | Extract<AlertAction, { type: 'EndSnooze' | 'AutoClose' | 'NotifyAccountOwners' }>
     | { readonly type: 'UnAcknowledge' };
 }
 

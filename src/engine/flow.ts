@@ -231,7 +231,7 @@ function startResponderFlow(evaluation: Evaluation, flow: ResponderFlow, ledger:
         return endWithLogEntry(
           evaluation,
           flow,
-          ledger,
+          { ...ledger, routedToNobody: true },
           `The routing rule of team ${attempt(() => team.name) ?? target.id} notifies nobody.`,
         );
       }

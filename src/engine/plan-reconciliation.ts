@@ -47,7 +47,16 @@ export function planReconciliation(
   const { evaluatedAt = now } = ledger;
   const isKilled = isMissed && evaluatedAt <= now - LIST_LAG;
   if (ledger.dueAt > now - OVERDUE_AFTER && !isKilled) return { kind: 'notDue' };
-  const { dueAt: _dueAt, resumeAt, ...rest } = { ...ledger, version: ledger.version + 1 };
+  const isReached = outcomes.some(({ state }) => state === 'sent');
+  const {
+    dueAt: _dueAt,
+    resumeAt,
+    ...rest
+  } = {
+    ...ledger,
+    version: ledger.version + 1,
+    ...(isReached && { hasReached: true as const }),
+  };
   const idle = { kind: 'idle', ledger: { ...rest, pending: [] } } as const;
   if (!alert) return idle;
   const records = new Map(outcomes.map((record) => [record.notificationId, record]));

@@ -5,11 +5,18 @@ import {
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
+import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
+
+const metrics = metricsFromEnvironment();
 
 /** The task Assess of statemachines/alert-escalation.asl.json. */
-export const handler = createAssess({
-  table: tableFromEnvironment(),
-  queue: alertActionsQueueFromEnvironment(),
-  executions: executionsFromEnvironment(),
-  clock: systemClock,
-});
+export const handler = publishMetricsAfter(
+  metrics,
+  createAssess({
+    table: tableFromEnvironment(),
+    queue: alertActionsQueueFromEnvironment(),
+    executions: executionsFromEnvironment(),
+    clock: systemClock,
+    metrics,
+  }),
+);

@@ -2,6 +2,8 @@
 export const METRICS = {
   AlertsCreated: 'Count',
   AlertsDeduplicated: 'Count',
+  AlertsWithoutResponders: 'Count',
+  AlertsWithoutRecipient: 'Count',
   RequestsRejected: 'Count',
   Notifications: 'Count',
   NotificationLateness: 'Milliseconds',

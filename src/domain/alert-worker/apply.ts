@@ -6,6 +6,7 @@ import { type AlertActionMessage, executionName } from '../alerts/action.ts';
 import { alertIdOfRequest } from '../alerts/ids.ts';
 import type { Ledger } from '../alerts/ledger.ts';
 import type { Alert } from '../alerts/model.ts';
+import { hasWork } from '../alerts/reducer/flows.ts';
 import { getStopCause, getSuccessStatus } from '../alerts/reducer/texts.ts';
 import type { ResponderFinder } from '../alerts/responders.ts';
 import { toTinyIdItem } from '../alerts/store/alert-item.ts';
@@ -163,6 +164,8 @@ export function createApply(deps: ApplyDeps) {
         metrics,
         newSteps.map((step) => step.reduction.kind),
       );
+      if (newClaim && committed.status === 'open' && !hasWork(committed))
+        metrics.record('AlertsWithoutResponders', 1);
     }
     await afterCommit(
       committed,

@@ -43,6 +43,8 @@ export async function resolveNames(
       const id = await directory.findId(accountId, 'team', action.team);
       return id ? { responder: { type: 'team', id } } : {};
     }
+    case 'NotifyAccountOwners':
+      return { accountOwners: (await directory.listAccountOwners?.(accountId)) ?? [] };
     case 'Acknowledge':
     case 'Close':
     case 'AddNote': {

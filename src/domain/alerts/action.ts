@@ -50,7 +50,12 @@ export type AlertAction =
    * Sent by the engine when an escalation that closes its alerts is complete, or when a notification policy closes the
    * alert (`policy` is its name). Refused if the alert has a later run than `run`.
    */
-  | { readonly type: 'AutoClose'; readonly run: number; readonly policy?: string };
+  | { readonly type: 'AutoClose'; readonly run: number; readonly policy?: string }
+  /**
+   * Sent by the engine when the plan of an alert is complete and nobody was notified, for the reason given. Refused if the
+   * alert has a later run than `run`.
+   */
+  | { readonly type: 'NotifyAccountOwners'; readonly run: number; readonly reason: string };
 
 /** The action that creates an alert, or counts a duplicate of the open alert with its alias. */
 export type CreateAction = Extract<AlertAction, { type: 'Create' }>;

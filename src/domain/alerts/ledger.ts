@@ -102,6 +102,8 @@ export interface FlowLedger extends EscalationPosition {
   readonly escalationId?: string;
   /** The firings with recipients that still have steps to come. */
   readonly fired: readonly FiredRule[];
+  /** The team's routing rule says that nobody is notified. */
+  readonly routedToNobody?: true;
   /** Whether no rule of the flow itself can fire any more. Its branches may still have some. */
   readonly finished: boolean;
   /** The escalations that the flow follows beside its own, in the order in which they started. */
@@ -178,6 +180,8 @@ export interface Ledger {
   readonly pendingThresholds?: { readonly run: number; readonly thresholds: readonly DedupThreshold[] };
   /** Upper estimate of the events in the current execution's history. */
   readonly historyEvents: number;
+  /** Whether a notification about the alert was sent to anybody. */
+  readonly hasReached?: true;
 }
 
 /** The ledger of an alert for which nothing has been done yet. It is not stored before the first run starts. */

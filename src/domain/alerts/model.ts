@@ -89,6 +89,8 @@ export interface Alert {
   /** Grows by one with each change that notifications depend on. Every execution belongs to one run. 0: no run yet. */
   readonly run: number;
   readonly flows: readonly Flow[];
+  /** Set once nobody could be notified and the owners of the account were notified instead. It happens once per alert. */
+  readonly accountOwnersNotified?: true;
   /** Grows by one with each write. */
   readonly version: number;
   /** The latest applied requests, newest last. A redelivered message is recognized by them. */

@@ -12,7 +12,12 @@ export interface ResponderFinder {
   findEscalation(accountId: string, reference: Reference): Promise<Escalation | undefined>;
   /** The id of a team, escalation, schedule or user. */
   findId(accountId: string, type: ResponderType, reference: Reference): Promise<string | undefined>;
+  /** The users with the role owner who are not blocked, at most {@link MAX_ACCOUNT_OWNERS}. */
+  listAccountOwners?(accountId: string): Promise<readonly UserRef[]>;
 }
+
+/** An alert that nobody else can be notified of notifies at most this many owners of the account. */
+const MAX_ACCOUNT_OWNERS = 10;
 
 export interface ResponderStores {
   readonly users: ConfigurationStore<User>;
@@ -42,6 +47,13 @@ export function createResponderFinder({
   return {
     findUser,
     findEscalation,
+    async listAccountOwners(accountId) {
+      const all = await users.list(accountId);
+      return all
+        .filter(({ role, blocked }) => !blocked && role.name.toLowerCase() === 'owner')
+        .slice(0, MAX_ACCOUNT_OWNERS)
+        .map(({ id, username }) => ({ id, username }));
+    },
     async findId(accountId, type, reference) {
       if (type === 'user') return (await findUser(accountId, reference))?.id;
       const { id, name } = reference;

@@ -11,6 +11,7 @@ const NAMES: Readonly<Partial<Record<AlertActionMessage['action']['type'], strin
   AutoClose: 'Close',
   EndSnooze: 'SnoozeEnded',
   EscalateToNext: 'EscalateNext',
+  NotifyAccountOwners: 'OwnersNotified',
 };
 
 /** The name of an action in payloads; that of a custom action is its own. */

@@ -5,6 +5,7 @@ import { alertIdOfRequest } from '../ids.ts';
 import type { Alert } from '../model.ts';
 import { withSeenBy } from '../seen.ts';
 import { isVisibleTo } from '../visibility.ts';
+import { notifyAccountOwners } from './account-owners.ts';
 import { changeTo } from './changes.ts';
 import { changeContent } from './content.ts';
 import { countDuplicate, createAlert } from './create.ts';
@@ -66,6 +67,8 @@ function changeAlert(
         withSeenBy(alert, action.userId, message.receivedAt),
         `Alert seen by ${getRequesterName(message)}`,
       );
+    case 'NotifyAccountOwners':
+      return notifyAccountOwners(state, alert, message, action, resolved.accountOwners ?? []);
     case 'AutoClose':
       return alert.run === action.run
         ? closeAlert(state, alert, message, resolved)

@@ -14,9 +14,16 @@ export const createResponderFlow = (
   escalatedAt: readonly Instant[] = [],
 ): Flow => ({ kind: 'responder', key: `${target.type}:${target.id}`, target, run, startedAt, escalatedAt });
 
+const ACCOUNT_OWNER_PREFIX = 'account-owner:';
+
+/** The key of the flow by which an owner of the account is notified, because nobody else could be. */
+export const toAccountOwnerKey = (userId: string): string => `${ACCOUNT_OWNER_PREFIX}${userId}`;
+
 /** The flows with those of responders restarted. Owners and recipients of events are not notified again. */
 const withRespondersRestarted = (flows: readonly Flow[], run: number, now: Instant): readonly Flow[] =>
-  flows.map((flow) => (flow.kind === 'responder' ? createResponderFlow(flow.target, run, now) : flow));
+  flows.map((flow) =>
+    flow.kind === 'responder' ? { ...createResponderFlow(flow.target, run, now), key: flow.key } : flow,
+  );
 
 /**
  * The unacknowledged alert with all its responders notified again from the start. A snooze stays, and keeps them silent

@@ -27,6 +27,7 @@ const SUCCESS: Readonly<Record<AlertAction['type'], string>> = {
   MarkSeen: 'Marked alert as seen',
   EndSnooze: 'Ended snooze of alert',
   AutoClose: 'Closed alert',
+  NotifyAccountOwners: 'Notified owners of the account',
 };
 
 /** The status of an applied request. Depends on request and alert only, so that a redelivery stores the same. */
@@ -49,6 +50,7 @@ const STOP_CAUSES: Readonly<Partial<Record<AlertAction['type'], string>>> = {
   UpdatePriority: 'Priority changed',
   EndSnooze: 'Snooze ended',
   AutoClose: 'Closed automatically',
+  NotifyAccountOwners: 'Nobody could be notified; owners of the account are notified',
 };
 
 /** Why an execution is stopped, as the Step Functions console shows it: the latest of the messages that can stop one. */

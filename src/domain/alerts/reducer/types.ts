@@ -35,6 +35,8 @@ export interface ResolvedReferences {
   readonly owner?: UserRef;
   readonly escalation?: Escalation;
   readonly responder?: Responder;
+  /** The users with the role owner. */
+  readonly accountOwners?: readonly UserRef[];
 }
 
 export interface LogEntry {
