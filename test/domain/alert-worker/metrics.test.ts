@@ -37,6 +37,7 @@ test('the worker counts created alerts, duplicates and refusals', async () => {
   expect(figures).toEqual({
     AlertsCreated: [1, 1],
     AlertsDeduplicated: [1, 1],
+    AlertsWithoutResponders: [1, 1],
     RequestsRejected: [1],
   });
 });
@@ -50,7 +51,7 @@ test('a redelivery is not counted again', async () => {
   ];
   await work(toSqsEvent(messages));
   await work(toSqsEvent(messages, 2));
-  expect(figures).toEqual({ AlertsCreated: [1], RequestsRejected: [1] });
+  expect(figures).toEqual({ AlertsCreated: [1], AlertsWithoutResponders: [1], RequestsRejected: [1] });
 });
 
 test('a worker without metrics applies messages', async () => {
