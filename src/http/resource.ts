@@ -9,8 +9,14 @@ const identifierType = z
   .pipe(z.enum(['id', 'name']))
   .default('id');
 
+/** Whether to delete something that open alerts use. */
+export const force = z.enum(['true', 'false']).optional();
+
 /** What a path's identifier is: `id` (the default) or `name`. */
 export const byIdentifierType = z.object({ identifierType });
+
+/** The query of a deletion: what the identifier is, and whether to delete even if open alerts use it. */
+export const byIdentifierTypeOrForce = z.object({ identifierType, force });
 
 /** The same under a team's sub-resources. */
 export const byTeamIdentifierType = z.object({ teamIdentifierType: identifierType });

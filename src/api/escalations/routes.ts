@@ -1,4 +1,8 @@
 import {
+  prepareResponderDeletion,
+  type ResponderDeletionDeps,
+} from '../../domain/alerts/responder-deletion.ts';
+import {
   type Directory,
   loadTargetFormatter,
   resolveOwnerTeam,
@@ -10,6 +14,7 @@ import { stillReferenced } from '../../domain/kernel/errors.ts';
 import { parseJson } from '../../domain/kernel/input.ts';
 import {
   byIdentifierType,
+  byIdentifierTypeOrForce,
   changeResource,
   findResource,
   listResources,
@@ -26,7 +31,10 @@ import { escalationView, listEscalationTargets } from './view.ts';
 const base = { tag: 'Escalations', domain: 'configuration' } as const;
 
 /** The operations on escalations. */
-export function escalationRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+export function escalationRoutes({
+  directory,
+  ...deletionDeps
+}: ResponderDeletionDeps & { readonly directory: Directory }): readonly Route[] {
   const escalations: Resource<Escalation> = {
     label: 'Escalation',
     store: directory.escalations,
@@ -138,12 +146,13 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
       ...base,
       method: 'DELETE',
       path: '/v2/escalations/{identifier}',
-      summary: 'Delete an escalation; fails with 428 while routing rules or rotations use it',
+      summary:
+        'Delete an escalation; fails with 428 while routing rules, rotations or (without force) open alerts use it',
       rights: DELETE,
-      query: byIdentifierType,
+      query: byIdentifierTypeOrForce,
       response: 'deleted',
-      handle: async ({ caller, params, query }) => {
-        const { id, name } = await findResource(
+      handle: async ({ caller, params, query, now }) => {
+        const { id, name, ownerTeamId } = await findResource(
           escalations,
           caller,
           params.identifier ?? '',
@@ -155,6 +164,12 @@ export function escalationRoutes({ directory }: { readonly directory: Directory 
             `Escalation [${name}] cannot be deleted, it is used in: ${formatReferences(references)}.`,
           );
         }
+        const responders = [{ type: 'escalation', id }] as const;
+        await prepareResponderDeletion(
+          deletionDeps,
+          { accountId: caller.accountId, label: `Escalation [${name}]`, responders, ownerTeamId },
+          { force: query.force === 'true', now },
+        );
         await directory.escalations.delete(caller.accountId, id);
         return done('Deleted');
       },

@@ -9,7 +9,7 @@ import {
   wholeNumber,
   withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
-import { byIdentifierType } from '../../http/resource.ts';
+import { byIdentifierType, force } from '../../http/resource.ts';
 
 /** Limits of a schedule and of a rotation: both are stored in one item of the table. */
 export const MAX_ROTATIONS = 50;
@@ -140,6 +140,9 @@ const withIdentifierType = <
 
 /** How the path identifies the schedule. Opsgenie uses both parameter names, depending on the operation. */
 export const scheduleQuery = z.object(bySchedule).transform(withIdentifierType);
+
+/** The same of a deletion, which may be forced although open alerts use the schedule. */
+export const scheduleDeletionQuery = z.object({ ...bySchedule, force }).transform(withIdentifierType);
 
 /** The query of the on-call operations: the instant (default: now), and whether to return only usernames. */
 export const onCallQuery = z

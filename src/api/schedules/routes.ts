@@ -1,3 +1,4 @@
+import type { ResponderDeletionDeps } from '../../domain/alerts/responder-deletion.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { Route } from '../../http/route.ts';
 import { calendarRoutes } from './calendar-routes.ts';
@@ -8,8 +9,11 @@ import { scheduleCrudRoutes } from './schedule-routes.ts';
 import { timelineRoutes } from './timeline-routes.ts';
 
 /** All operations under /v2/schedules. */
-export const scheduleRoutes = ({ directory }: { readonly directory: Directory }): readonly Route[] => [
-  ...scheduleCrudRoutes(directory),
+export const scheduleRoutes = ({
+  directory,
+  ...deletionDeps
+}: ResponderDeletionDeps & { readonly directory: Directory }): readonly Route[] => [
+  ...scheduleCrudRoutes(directory, deletionDeps),
   ...rotationRoutes(directory),
   ...overrideRoutes(directory),
   ...timelineRoutes(directory),

@@ -1,3 +1,7 @@
+import {
+  prepareResponderDeletion,
+  type ResponderDeletionDeps,
+} from '../../domain/alerts/responder-deletion.ts';
 import { type Directory, loadTargetFormatter, resolveOwnerTeam } from '../../domain/directory/directory.ts';
 import { findReferences, formatReferences } from '../../domain/directory/references.ts';
 import { stillReferenced } from '../../domain/kernel/errors.ts';
@@ -8,14 +12,24 @@ import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { createScheduleResource, getSchedule } from './find-schedule.ts';
-import { listQuery, type RotationInput, scheduleInput, schedulePatch, scheduleQuery } from './input.ts';
+import {
+  listQuery,
+  type RotationInput,
+  scheduleDeletionQuery,
+  scheduleInput,
+  schedulePatch,
+  scheduleQuery,
+} from './input.ts';
 import { resolveRotation } from './resolve-input.ts';
 import { listScheduleTargets, scheduleSummary, scheduleView } from './view.ts';
 
 const base = { tag: 'Schedules', domain: 'configuration' } as const;
 
 /** The operations on schedules themselves. */
-export function scheduleCrudRoutes(directory: Directory): readonly Route[] {
+export function scheduleCrudRoutes(
+  directory: Directory,
+  deletionDeps: ResponderDeletionDeps,
+): readonly Route[] {
   const schedules = createScheduleResource(directory);
 
   const resolveRotations = (accountId: string, inputs: readonly RotationInput[]) =>
@@ -120,18 +134,24 @@ export function scheduleCrudRoutes(directory: Directory): readonly Route[] {
       method: 'DELETE',
       path: '/v2/schedules/{identifier}',
       summary:
-        'Delete a schedule; fails with 428 while escalations, routing rules or notification rules use it',
+        'Delete a schedule; fails with 428 while escalations, routing rules, notification rules or (without force) open alerts use it',
       rights: DELETE,
-      query: scheduleQuery,
+      query: scheduleDeletionQuery,
       response: 'deleted',
-      handle: async ({ caller, params, query }) => {
-        const { id, name } = await getSchedule(directory, caller, params, query.by);
+      handle: async ({ caller, params, query, now }) => {
+        const { id, name, ownerTeamId } = await getSchedule(directory, caller, params, query.by);
         const references = await findReferences(directory, caller.accountId, { type: 'schedule', id });
         if (references.length > 0) {
           throw stillReferenced(
             `Schedule [${name}] cannot be deleted, it is used in: ${formatReferences(references)}.`,
           );
         }
+        const responders = [{ type: 'schedule', id }] as const;
+        await prepareResponderDeletion(
+          deletionDeps,
+          { accountId: caller.accountId, label: `Schedule [${name}]`, responders, ownerTeamId },
+          { force: query.force === 'true', now },
+        );
         await directory.schedules.delete(caller.accountId, id);
         return done('Deleted');
       },

@@ -5,6 +5,7 @@ import {
   formatReferences,
 } from '../../domain/directory/references.ts';
 import { stillReferenced } from '../../domain/kernel/errors.ts';
+import type { Responder } from '../../domain/kernel/responder.ts';
 import {
   defaultEscalation,
   defaultIds,
@@ -96,6 +97,7 @@ export async function deleteTeam(
   accountId: string,
   { id, name }: Pick<Team, 'id' | 'name'>,
   now: Instant,
+  prepareDeletion: (deleted: readonly Responder[]) => Promise<void> = async () => {},
 ): Promise<void> {
   const ids = defaultIds(id);
   const deleted: readonly Target[] = [
@@ -118,6 +120,7 @@ export async function deleteTeam(
   if (staying.length > 0) {
     throw stillReferenced(`Team [${name}] cannot be deleted, it is used in: ${formatReferences(staying)}.`);
   }
+  await prepareDeletion(deleted as readonly Responder[]);
   await alert.delete(accountId, id);
   await notification.delete(accountId, id);
   await deleteDefaults(directory, accountId, id);

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { prepareResponderDeletion } from '../../domain/alerts/responder-deletion.ts';
 import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
 import type { Team } from '../../domain/teams/model.ts';
 import {
   byIdentifierType,
+  byIdentifierTypeOrForce,
   changeResource,
   findResource,
   listResources,
@@ -12,6 +14,7 @@ import {
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import type { Queue } from '../../platform/queue.ts';
 import type { Table } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
 import { teamInput, teamPatch } from './input.ts';
@@ -28,9 +31,12 @@ const base = { tag: 'Teams', domain: 'configuration' } as const;
 /** The operations on teams, their members, routing rules, roles and logs. */
 export function teamRoutes({
   table,
+  alertActions,
   directory,
 }: {
   readonly table: Table;
+  /** alert-actions.fifo. */
+  readonly alertActions: Queue;
   readonly directory: Directory;
 }): readonly Route[] {
   const teams: Resource<Team> = { label: 'Team', store: directory.teams, teamOf: ({ id }) => id };
@@ -121,14 +127,21 @@ export function teamRoutes({
       ...base,
       method: 'DELETE',
       path: '/v2/teams/{identifier}',
-      summary: 'Delete a team with its default schedule and escalation; fails with 428 while they are used',
+      summary:
+        'Delete a team with its default schedule and escalation; fails with 428 while they are used, or (without force) while they respond to open alerts',
       rights: DELETE,
-      query: byIdentifierType,
+      query: byIdentifierTypeOrForce,
       response: 'deleted',
       handle: async ({ caller, params, query, now }) => {
         requireAccountKey(caller, 'delete teams');
         const team = await findResource(teams, caller, params.identifier ?? '', query.identifierType);
-        await deleteTeam(directory, caller.accountId, team, now);
+        await deleteTeam(directory, caller.accountId, team, now, (responders) =>
+          prepareResponderDeletion(
+            { table, alertActions },
+            { accountId: caller.accountId, label: `Team [${team.name}]`, responders },
+            { force: query.force === 'true', now },
+          ),
+        );
         return done('Deleted');
       },
     }),

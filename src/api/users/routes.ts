@@ -1,5 +1,9 @@
 import * as z from 'zod';
 import { type Caller, getLimitingUser } from '../../domain/accounts/model.ts';
+import {
+  prepareResponderDeletion,
+  type ResponderDeletionDeps,
+} from '../../domain/alerts/responder-deletion.ts';
 import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
 import { findReferences, formatReferences } from '../../domain/directory/references.ts';
 import { removeForwardingOfUser } from '../../domain/forwarding-rules/rules.ts';
@@ -10,7 +14,7 @@ import { defaultContact, defaultRules } from '../../domain/users/defaults.ts';
 import type { User } from '../../domain/users/model.ts';
 import { parseUserSearch } from '../../domain/users/user-search.ts';
 import { pageQuery, slicePage } from '../../http/offset-paging.ts';
-import { nameOrConflict, reaches, requireAccountKey } from '../../http/resource.ts';
+import { force, nameOrConflict, reaches, requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
@@ -60,7 +64,11 @@ function requireCanBlock(caller: Caller, role: string): void {
 }
 
 /** The operations on users, their contacts, notification rules and forwarding rules. */
-export function userRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+export function userRoutes({
+  directory,
+  table,
+  alertActions,
+}: ResponderDeletionDeps & { readonly directory: Directory }): readonly Route[] {
   /** The teams of which the user is a member. */
   const listTeamsOfUser = async (accountId: string, userId: string) =>
     (await directory.teams.list(accountId)).filter(({ members }) =>
@@ -177,10 +185,11 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
       method: 'DELETE',
       path: '/v2/users/{identifier}',
       summary:
-        'Delete a user; fails with 428 while a team, escalation, schedule, service, policy or integration refers to them',
+        'Delete a user; fails with 428 while a team, escalation, schedule, service, policy or integration refers to them, or (without force) while they alone respond to an open alert',
       rights: DELETE,
+      query: z.object({ force }),
       response: 'deleted',
-      handle: async ({ caller, params }) => {
+      handle: async ({ caller, params, query, now }) => {
         requireAccountKey(caller, 'delete users');
         const { id, username, role } = await getVisibleUser(directory, caller, params.identifier);
         requireCanAssignRole(caller, role.name);
@@ -190,6 +199,16 @@ export function userRoutes({ directory }: { readonly directory: Directory }): re
             `User [${username}] cannot be deleted, they are used in: ${formatReferences(references)}.`,
           );
         }
+        await prepareResponderDeletion(
+          { table, alertActions },
+          {
+            accountId: caller.accountId,
+            label: `User [${username}]`,
+            responders: [{ type: 'user', id }],
+            onlyIfAlone: true,
+          },
+          { force: query.force === 'true', now },
+        );
         await removeForwardingOfUser(directory, caller.accountId, id);
         await directory.users.delete(caller.accountId, id);
         return done('Deleted');
