@@ -214,6 +214,8 @@ function requestAccountOwners(
   flows: ReadonlyMap<string, FlowLedger>,
 ): void {
   if (alert.status !== 'open' || alert.acknowledged || alert.snoozed || alert.accountOwnersNotified) return;
+  // Somebody has opened the alert, so it is known.
+  if (alert.seenBy?.length) return;
   if (requests.length > 0 || findSuppression(flows)) return;
   const isIntended = ({ key, kind }: Alert['flows'][number]) =>
     kind !== 'event' && flows.get(key)?.routedToNobody !== true;

@@ -1,6 +1,7 @@
 import { getCancellationReason } from '../domain/alerts/cancellation.ts';
 import type { EarlierAttempts, FlowLedger, PendingNotification } from '../domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
+import { findSeenAt } from '../domain/alerts/seen.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import { type NotificationRecord, needsDeadLetter } from '../domain/notifications/model.ts';
 import type { Instant } from '../platform/clock.ts';
@@ -95,6 +96,10 @@ export function withPendingAttempts(
     : notification;
 }
 
+/** Whether the person has seen the alert since the notification was due. */
+const hasSeen = (alert: Alert, { userId, condition, dueAt }: Omit<PendingNotification, 'earlier'>): boolean =>
+  condition !== 'always' && (findSeenAt(alert, userId) ?? Number.NEGATIVE_INFINITY) >= dueAt;
+
 /** The number of people who may get a possible repeat. */
 export const countUncertain = (attempts: AttemptsByPerson): number =>
   [...attempts.values()].filter(({ unknown }) => unknown).length;
@@ -119,6 +124,7 @@ export function planPossibleRepeats(
   }
   return [...attempts].flatMap(([person, { unknown }]) => {
     if (!unknown || expecting.has(person) || getCancellationReason(alert, unknown)) return [];
+    if (hasSeen(alert, unknown)) return [];
     const { notificationId } = unknown;
     return [
       {

@@ -183,3 +183,11 @@ test('an escalation continues beside the repeat', async () => {
   await it.until('01:00');
   expect(it.outbox.all()).toEqual(['00:00 email to jane', '00:10 email to john']);
 });
+
+test('a person who has opened the alert meanwhile gets no repeat', async () => {
+  const it = await story([jane], answering({ email: ['dies'] }));
+  await it.overwriteAlert({ isSeen: true, seenBy: [{ userId: 'jane', at: it.now() }] });
+  await it.until('01:00');
+  expect(repeats(it)).toEqual([]);
+  expect(it.outbox.all()).toEqual(['00:00 email to jane']);
+});
