@@ -24,7 +24,7 @@ const fromStoredName = (name: string): string => (name.startsWith(ESCAPE) ? name
 
 /**
  * The attributes of an item, a key, or the values of an expression; undefined members are left out. The names at this level
- * are ours and stay as they are. Throws for a value that JSON does not have.
+ * are ours and stay as they are. Bytes are allowed besides JSON. Throws for any other value.
  */
 export function toAttributes(item: Readonly<Record<string, unknown>>): AttributeMap {
   return toAttributeMap(item, (name) => name);
@@ -58,10 +58,18 @@ function toAttribute(value: unknown): AttributeValue {
     case 'object':
       if (value === null) return { NULL: true };
       if (Array.isArray(value)) return { L: value.filter((each) => each !== undefined).map(toAttribute) };
-      return { M: toAttributeMap(value, toStoredName) };
+      if (ArrayBuffer.isView(value)) return { B: value as Uint8Array };
+      return { M: toAttributeMap(requirePlainObject(value), toStoredName) };
     default:
       throw new TypeError(`A value of type ${typeof value} cannot be stored.`);
   }
+}
+
+/** A set, a map or a date has no members of its own and would be stored as an empty map. */
+function requirePlainObject(value: object): object {
+  const type = Object.prototype.toString.call(value);
+  if (type !== '[object Object]') throw new TypeError(`A value of type ${type} cannot be stored.`);
+  return value;
 }
 
 function toNumberAttribute(value: number): AttributeValue {
@@ -76,6 +84,7 @@ function fromAttribute(attribute: AttributeValue): unknown {
   if (attribute.S !== undefined) return attribute.S;
   if (attribute.N !== undefined) return Number(attribute.N);
   if (attribute.BOOL !== undefined) return attribute.BOOL;
+  if (attribute.B !== undefined) return attribute.B;
   if (attribute.L !== undefined) return attribute.L.map(fromAttribute);
   if (attribute.M !== undefined) {
     const number = Object.hasOwn(attribute.M, NUMBER) ? attribute.M[NUMBER]?.S : undefined;

@@ -53,7 +53,15 @@ test('ordinary values have the same form as in the AWS SDK', () => {
   });
 });
 
+test('bytes are stored as bytes, also those of a Buffer', () => {
+  const detail = Buffer.from([0, 1, 254]);
+  expect(toAttributes({ detail })).toEqual({ detail: { B: detail } });
+  expect(fromAttributes({ detail: { B: detail } })).toEqual({ detail });
+});
+
 test('a value that JSON does not have is rejected', () => {
+  expect(() => toAttributes({ set: new Set(['a']) })).toThrow(TypeError);
+  expect(() => toAttributes({ at: new Date(0) })).toThrow(TypeError);
   expect(() => toAttributes({ f: () => {} })).toThrow(TypeError);
   expect(() => toAttributes({ n: Number.NaN })).toThrow(RangeError);
 });
