@@ -35,7 +35,10 @@ test('90: nobody is on call in a rotation that has ended or has not begun', asyn
   await story.at('00:00').create([schedule('rota')]);
   await story.until('00:10');
   expect(story.outbox.all()).toEqual([]);
-  expect(story.log()).toEqual(['Schedule rota finds nobody to notify.']);
+  expect(story.log()).toEqual([
+    'Schedule rota finds nobody to notify.',
+    'Nobody was notified of the alert: its responders lead to no user who can be notified. The account has no owner.',
+  ]);
 });
 
 describe('92, 93: an override', () => {

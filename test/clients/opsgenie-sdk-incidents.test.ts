@@ -80,7 +80,6 @@ test('an incident goes through all that the Node SDK can do to it', async () => 
     ['updatePriority', { priority: 'P1' }],
     ['addResponder', { responder: [{ type: 'user', username: 'shopkeeper@example.com' }] }],
     ['resolve', { note: 'Rolled back' }],
-    ['close', {}],
     ['reopen', { note: 'It is back' }],
   ] as const;
   for (const [operation, body] of acts) {
@@ -101,10 +100,11 @@ test('an incident goes through all that the Node SDK can do to it', async () => 
   const logs = (await asked((callback) => incident.listLogs({ order: 'asc' }, by, callback))).data;
   expect((logs as { log: string }[])[0]?.log).toMatch(/^Incident created by/);
   const alerts = (await asked((callback) => incident.getResponderAlerts(identifier, callback))).data;
-  // One of the team and, since they were added, one of the shopkeeper; both anew after the reopening.
+  // One of the team and, since they were added, one of the shopkeeper; both again after the reopening.
   expect(alerts).toHaveLength(4);
   expect((await asked((callback) => incident.getAssociatedAlerts(identifier, callback))).data).toEqual([]);
 
+  expect(await done((callback) => incident.close(identifier, {}, callback))).toMatchObject({ success: true });
   expect(await done((callback) => incident.delete(identifier, callback))).toMatchObject({ success: true });
   await expect(asked((callback) => incident.get(identifier, callback))).rejects.toMatchObject({
     httpStatusCode: 404,

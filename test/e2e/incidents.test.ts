@@ -65,7 +65,7 @@ test('an alert becomes an incident: its team is paged, its stakeholders are told
   const subjects = (await account.messagesAbout('Customers cannot buy')).map(({ subject }) => subject);
   expect(subjects).toEqual([
     '[P1] Incident #1 was opened: Customers cannot buy',
-    '[P1] Incident #1 is resolved: Customers cannot buy',
+    '[P1] Incident #1 was resolved: Customers cannot buy',
   ]);
 
   const paged = await account.sentAbout('Outage: checkout fails');

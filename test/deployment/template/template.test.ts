@@ -383,6 +383,7 @@ describe('alarms', () => {
       ([, { Properties }]) => !Properties.Namespace.startsWith('AWS/'),
     );
     expect(own.map(([, { Properties }]) => Properties.MetricName).toSorted()).toEqual([
+      'AlertsWithoutRecipient',
       'CanariesArrived',
       'NotificationLateness',
       'Notifications',

@@ -20,7 +20,7 @@ const byType = z.discriminatedUnion('type', [
 test.each<[string, z.ZodType, unknown, string]>([
   ['a missing value', z.string(), undefined, 'should be provided'],
   ['a missing enum value', z.enum(['a', 'b']), undefined, 'should be provided'],
-  ['a number instead of text', z.string(), 5, 'must be text'],
+  ['a list instead of text', z.string(), ['x'], 'must be text'],
   ['text instead of a number', wholeNumber(1, 100), 'x', 'must be a number'],
   ['a fraction', wholeNumber(1, 100), 1.5, 'must be a whole number'],
   ['a number below the minimum', wholeNumber(1, 100), 0, 'must be at least 1'],
