@@ -33,7 +33,7 @@ func (r *run) lifeOfAnAlert() {
 	alerts := must(alert.NewClient(r.config))
 	status := applied(r, "alert.Create", alerts.Create, &alert.CreateAlertRequest{
 		Message: "From the Go client", Alias: alias, Description: "All of it", Entity: "db-1", Source: "go", Priority: alert.P2,
-		Responders: []alert.Responder{{Type: alert.TeamResponder, Name: crew}, {Type: alert.UserResponder, Username: ben}},
+		Responders: []alert.Responder{{Type: alert.TeamResponder, Name: crew}, {Type: alert.UserResponder, Username: ben}, {Type: alert.EscalationResponder, Name: ladder}},
 		VisibleTo:  []alert.Responder{{Type: alert.UserResponder, Username: ann}},
 		Actions:    []string{"Restart"}, Tags: []string{"one"}, Details: map[string]string{"region": "eu"}, User: ann, Note: "Hello",
 	})
@@ -44,7 +44,6 @@ func (r *run) lifeOfAnAlert() {
 
 	applied(r, "alert.Acknowledge", alerts.Acknowledge, &alert.AcknowledgeAlertRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, User: ann, Note: "Mine"})
 	applied(r, "alert.Unacknowledge", alerts.Unacknowledge, &alert.UnacknowledgeAlertRequest{IdentifierType: kind, IdentifierValue: value})
-	applied(r, "alert.AddResponder (escalation)", alerts.AddResponder, &alert.AddResponderRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Responder: alert.Responder{Type: alert.EscalationResponder, Name: ladder}})
 	applied(r, "alert.EscalateToNext", alerts.EscalateToNext, &alert.EscalateToNextRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Escalation: alert.Escalation{Name: ladder}})
 	applied(r, "alert.AssignAlert", alerts.AssignAlert, &alert.AssignRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Owner: alert.User{Username: ben}})
 	applied(r, "alert.AddTeam", alerts.AddTeam, &alert.AddTeamRequest{IdentifierType: alert.ALERTID, IdentifierValue: id, Team: alert.Team{Name: "Operations"}})
