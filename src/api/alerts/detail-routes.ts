@@ -83,7 +83,8 @@ export function readRoutes({
           caller.accountId,
           params.requestId ?? '',
         );
-        if (!status) {
+        // The status of a request on an incident has no alert.
+        if (status?.alertId === undefined) {
           // The Go client polls again only on this error type.
           throw requestNotProcessed();
         }

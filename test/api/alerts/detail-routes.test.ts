@@ -171,6 +171,20 @@ describe('the status of a request', () => {
     expect((await service().get('/v2/alerts/requests/r1', 'other')).status).toBe(404);
   });
 
+  test('does not exist for a request on an incident', async () => {
+    await table().put({
+      ...requestKey('reads', 'on-incident'),
+      requestId: 'on-incident',
+      success: false,
+      action: 'UpdatePriority',
+      processedAt: NOW,
+      integrationId: 'int',
+      status: 'Incident does not exist',
+      incidentId: '',
+    });
+    expect((await service().get('/v2/alerts/requests/on-incident')).status).toBe(404);
+  });
+
   test('gives the error type that clients poll on while the request is not processed', async () => {
     for (const id of ['r2', 'r'.repeat(3_000)]) {
       const { status, headers } = await service().get(`/v2/alerts/requests/${id}`);
