@@ -102,14 +102,17 @@ async function removePolicies(url: string): Promise<void> {
   }
 }
 
-/** Creates an alert as a tool would and waits until somebody is told. */
+/** The local service may first have to process the alerts that the fuzzing left behind. */
+const PAGE_WITHIN_MS = 180_000;
+
+/** Creates an alert as a tool would and waits until somebody is notified. */
 async function pages(service: LocalService, message: string): Promise<void> {
   const { status } = await service.call('POST', '/v2/alerts', { message, priority: 'P1' });
   if (status !== 202) throw new Error(`Creating an alert was answered with ${status}.`);
   await waitFor(
     service.outbox,
     (messages) => messages.some(({ subject }) => subject?.includes(message) ?? false),
-    60_000,
+    PAGE_WITHIN_MS,
   );
 }
 
