@@ -46,7 +46,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
   async function authenticate(
     request: Request,
     { route, params }: Match,
-    url: URL,
+    query: Readonly<Record<string, string>>,
     body: () => Promise<unknown>,
   ): Promise<Caller> {
     const [, key] = /^GenieKey\s+(\S+)$/i.exec(request.headers.get('authorization')?.trim() ?? '') ?? [];
@@ -63,7 +63,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
       return toCaller(found);
     }
     if (!userAccess) throw forbidden('Keys of users are not accepted here.');
-    return userAccess(found, { route, params, query: parseSearchParams(url), body });
+    return userAccess(found, { route, params, query, body });
   }
 
   async function respond(
@@ -74,12 +74,15 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
   ): Promise<RouteResponse> {
     const url = new URL(request.url);
     const method = isHead(request) ? 'GET' : request.method;
-    const match = router.match(method, lenientPath(url), parseSearchParams(url).identifierType);
+    const [path, appended] = url.search ? [url.pathname, {}] : router.splitQuery(url.pathname);
+    const query = withoutEmptyValues([...url.searchParams, ...Object.entries(appended)]);
+    const match = router.match(method, path, query.identifierType);
     if (!match) {
-      const allowed = router.allowedMethods(url.pathname);
+      const allowed = router.allowedMethods(path);
       if (allowed.length === 0) throw notFound(`No such operation: ${request.method} ${url.pathname}`);
-      throw methodNotAllowed(`${request.method} is not supported here.`, allowed);
+      throw methodNotAllowed(`${request.method} is not supported here. ${QUESTION_MARK_HINT}`, allowed);
     }
+    if (isAmbiguousEnd(path, match.route, query.identifierType)) throw malformed(SLASH_MESSAGE);
     const { route, params } = match;
     log.route = route.path;
     const now = clock();
@@ -89,14 +92,14 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
       return read;
     };
     const body = async () => (route.body ? parseBody(await bytes(), route) : {});
-    const caller = route.rights === 'public' ? nobody : await authenticate(request, match, url, body);
+    const caller = route.rights === 'public' ? nobody : await authenticate(request, match, query, body);
     if (caller !== nobody) log.accountId = caller.accountId;
     if (route.rights !== 'public') enforceRateLimit(limiter(caller.accountId, rateDomain(route), now));
     const rawBody = await bytes();
     const input: RouteInput<unknown, unknown> = {
       caller,
       params,
-      query: route.query ? parseInput(route.query, parseSearchParams(url)) : {},
+      query: route.query ? parseInput(route.query, query) : {},
       body: route.body ? parseInput(route.body, parseBody(rawBody, route)) : undefined,
       requestId,
       now,
@@ -166,17 +169,18 @@ const toActor = ({ keyId, integration, user }: Caller): Actor =>
     ? { type: 'user', id: user.id, name: user.username, keyId }
     : { type: 'integration', id: integration.id, name: integration.name, keyId };
 
-/** The Node client appends `&tags=a` to a path that has no `?`. Then the text after the first & is the query. */
-function lenientPath(url: URL): string {
-  const at = url.pathname.indexOf('&');
-  return at < 0 || url.search ? url.pathname : url.pathname.slice(0, at);
-}
+const withoutEmptyValues = (query: readonly (readonly [string, string])[]): Record<string, string> =>
+  Object.fromEntries(query.filter(([, value]) => value !== ''));
 
-function parseSearchParams(url: URL): Record<string, string> {
-  const at = url.search ? -1 : url.pathname.indexOf('&');
-  const search = at < 0 ? url.searchParams : new URLSearchParams(url.pathname.slice(at + 1));
-  return Object.fromEntries([...search].filter(([, value]) => value !== ''));
-}
+/** The gateway cuts the path off at a question mark in an identifier, also at an encoded one. */
+const QUESTION_MARK_HINT = 'If an alias or name in the path contains a question mark, use the id instead.';
+
+const SLASH_MESSAGE =
+  'The path ends in a slash, and it cannot be known whether the alias or name does. Use the id, or leave out the slash.';
+
+/** Ids contain no slash, so one after an id is ignored. One after an alias or a name may belong to it. */
+const isAmbiguousEnd = (path: string, route: Route, identifierType = 'id'): boolean =>
+  path.endsWith('/') && route.path.endsWith('}') && /^(alias|name|username)$/i.test(identifierType);
 
 function parseBody(raw: Uint8Array, route: Route): unknown {
   if (raw.byteLength > MAX_JSON_BYTES) throw tooLarge(`The body is larger than ${MAX_JSON_BYTES} bytes.`);

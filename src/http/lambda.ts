@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { newId } from '../platform/ids.ts';
 import type { App } from './app.ts';
 
 /** For methods with which a web Request cannot be constructed. */
@@ -8,11 +9,29 @@ const NOT_A_METHOD: APIGatewayProxyStructuredResultV2 = {
   body: JSON.stringify({ message: 'This method is not supported.' }),
 };
 
+/** For paths that a web Request would resolve to the path of something else. */
+const badPath = (requestId: string): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: 400,
+  headers: {
+    'content-type': 'application/json',
+    'X-Request-Id': requestId,
+    'X-Response-Time': '0.001',
+    'X-RateLimit-State': 'OK',
+    'X-Opsgenie-Errortype': 'BadRequest',
+  },
+  body: JSON.stringify({
+    message: 'A part of the path is "." or "..". If it belongs to an alias or name, use the id instead.',
+    took: 0.001,
+    requestId,
+  }),
+});
+
 /** The app as the handler of an HTTP API (payload format 2.0). */
 export function lambdaHandler(app: App) {
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { method, sourceIp } = event.requestContext.http;
     if (/^(connect|trace|track)$/i.test(method)) return NOT_A_METHOD;
+    if (/(^|\/)\.\.?(\/|$)/.test(event.rawPath)) return badPath(newId());
     const response = await app(toRequest(event, method), { sourceIp });
     const bytes = Buffer.from(await response.arrayBuffer());
     const contentType = response.headers.get('content-type') ?? '';
@@ -36,9 +55,16 @@ function toRequest(event: APIGatewayProxyEventV2, method: string): Request {
     if (value) headers.set(name, value);
   }
   const hasBody = event.body !== undefined && method !== 'GET' && method !== 'HEAD';
-  return new Request(`${scheme}://${host}${event.rawPath}${query}`, {
+  return new Request(`${scheme}://${host}${encodePath(event.rawPath)}${query}`, {
     method,
     headers,
     ...(hasBody && { body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8') }),
   });
 }
+
+/**
+ * An HTTP API decodes the path before it calls the function, so the path is encoded again. It cannot be known which slashes
+ * were encoded; the router matches identifiers that contain some.
+ */
+const encodePath = (decoded: string): string =>
+  decoded.toWellFormed().split('/').map(encodeURIComponent).join('/');

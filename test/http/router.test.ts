@@ -62,12 +62,21 @@ test.each([
     '/v2/schedules/on-calls/{identifier}.ics',
     { identifier: 'jane@example.com' },
   ],
+  ['GET', '/v2//alerts', '/v2/alerts', {}],
+  [
+    'POST',
+    '/v2/alerts/https://example.com/d/1/close',
+    '/v2/alerts/{identifier}/close',
+    { identifier: 'https://example.com/d/1' },
+  ],
+  ['POST', '/v2/alerts//var/close', '/v2/alerts/{identifier}/close', { identifier: '/var' }],
+  ['POST', '/v2/alerts/var//close', '/v2/alerts/{identifier}/close', { identifier: 'var/' }],
   ['GET', '/v2/alerts/100%', '/v2/alerts/{identifier}', { identifier: '100%' }],
 ])('%s %s is %s', (method, path, expectedRoute, params) => {
   expect(found(method, path)).toEqual([expectedRoute, params]);
 });
 
-test('what is not there is not found, and the methods that are there are told', () => {
+test('an unknown path is not found, and the methods of a known one are listed', () => {
   expect(found('GET', '/v2/nothing')).toBeUndefined();
   expect(found('GET', '/v2/alerts/x/close')).toBeUndefined();
   expect(router.allowedMethods('/v2/alerts/x/close')).toEqual(['POST']);
@@ -92,4 +101,18 @@ test.each([
   ['/v2/alerts/requests/r1', 'alias', '/v2/alerts/requests/{requestId}'],
 ])('GET %s with the identifierType %s is %s', (path, identifierType, expected) => {
   expect(router.match('GET', path, identifierType)?.route.path).toBe(expected);
+});
+
+test.each([
+  ['/v2/alerts/1/tags&tags=a,b', '/v2/alerts/1/tags', { tags: 'a,b' }],
+  [
+    '/v2/alerts/R%26D/tags%26tags%3Da%2520%2B%26note%3Dx%3Dy',
+    '/v2/alerts/R%26D/tags',
+    { tags: 'a%20+', note: 'x=y' },
+  ],
+  ['/v2/alerts/R%26D', '/v2/alerts/R%26D', {}],
+  ['/v2/alerts/a&b=c/close', '/v2/alerts/a&b=c/close', {}],
+  ['/v2/alerts/a%2Fb/c&d=e/close', '/v2/alerts/a%2Fb/c&d=e/close', {}],
+])('the query that the Node client appends with an & is split off: %s', (path, before, query) => {
+  expect(router.splitQuery(path)).toEqual([before, query]);
 });

@@ -40,7 +40,8 @@ export async function serve(
   find: ReturnType<typeof createRouteFinder>,
   invoke: (functionName: string, event: APIGatewayProxyEventV2) => Promise<unknown>,
 ): Promise<void> {
-  const [path = '/', query = ''] = splitAt(request.url ?? '/', '?');
+  const [encodedPath = '/', query = ''] = splitAt(request.url ?? '/', '?');
+  const path = toRawPath(encodedPath);
   const route = find(request.method ?? 'GET', path);
   if (!route) return plain(response, 404, 'Not Found');
   const body = await readBody(request);
@@ -52,6 +53,17 @@ export async function serve(
     console.error(`${route.functionName}: ${(error as Error).stack ?? error}`);
     plain(response, 500, 'Internal Server Error');
   }
+}
+
+/**
+ * The path as an HTTP API gives it to functions: decoded, and cut off at a decoded question mark. REST APIs and function
+ * URLs keep the encoding. Source: captured events, https://github.com/middleapi/standard-server/pull/93.
+ */
+function toRawPath(encodedPath: string): string {
+  const decoded = encodedPath.replace(/(%[0-9a-f]{2})+/gi, (bytes) =>
+    Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
+  return splitAt(decoded, '?')[0];
 }
 
 function toEvent(

@@ -51,7 +51,7 @@ describe('over HTTP', () => {
   });
 
   test('the function receives the event of API Gateway', async () => {
-    await fetch(`${url}/v2/alerts/a%2Fb?x=1&y=%20`, {
+    await fetch(`${url}/v2/alerts/a%2Fb%20%E2%82%AC%25?x=1&y=%20`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'X-Own': 'v' },
       body: '{"ü":1}',
@@ -60,13 +60,22 @@ describe('over HTTP', () => {
     expect(events[0]).toMatchObject({
       version: '2.0',
       routeKey: 'ANY /v2/alerts/{proxy+}',
-      rawPath: '/v2/alerts/a%2Fb',
+      rawPath: '/v2/alerts/a/b €%',
       rawQueryString: 'x=1&y=%20',
       headers: { 'x-own': 'v', 'x-forwarded-proto': 'http' },
       requestContext: { http: { method: 'POST', sourceIp: '127.0.0.1' } },
       body: '{"ü":1}',
       isBase64Encoded: false,
     });
+  });
+
+  test('the path is decoded and ends at a decoded question mark, as in captured events of AWS', async () => {
+    await fetch(`${url}/RSC/%40id%2Fassets%2Frsf0.js%23save.txt`, { method: 'POST' });
+    await fetch(`${url}/v2/alerts/why%3F%20disk/close?x=1`, { method: 'POST' });
+    expect(events.map(({ rawPath, rawQueryString }) => [rawPath, rawQueryString])).toEqual([
+      ['/RSC/@id/assets/rsf0.js#save.txt', ''],
+      ['/v2/alerts/why', 'x=1'],
+    ]);
   });
 
   test('binary bodies are base64 in the event and decoded in the response', async () => {
