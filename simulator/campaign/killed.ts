@@ -1,6 +1,6 @@
 import { MINUTE } from '../../src/platform/clock.ts';
+import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import { noFaults } from '../faults.ts';
-import { memoryTable } from '../memory-table.ts';
 import { seeded } from '../random.ts';
 import { createSimulatedService, type SimulatedService } from '../service.ts';
 import { judge } from './invariants.ts';
@@ -15,7 +15,7 @@ async function aServiceOf(seed: string) {
   const random = seeded(seed);
   const service = await createSimulatedService({
     accountId: 'killed',
-    table: memoryTable(),
+    table: createMemoryTable(),
     random,
     plan: noFaults(),
     configuration: CONFIGURATION,

@@ -1,9 +1,9 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import type { Alert } from '../../src/domain/alerts/model.ts';
+import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import type { Table } from '../../src/platform/table.ts';
 import type { FaultPlan } from '../faults.ts';
-import { memoryTable } from '../memory-table.ts';
 import type { Random } from '../random.ts';
 import { createSecondaryService } from '../secondary-service.ts';
 import { createSimulatedService, type SimulatedService } from '../service.ts';
@@ -51,7 +51,7 @@ function runSecondary(
   scenario: Scenario,
   plan: FaultPlan,
   random: Random,
-  { table = memoryTable(), accountId = 'campaign', onStart = () => {} }: Place,
+  { table = createMemoryTable(), accountId = 'campaign', onStart = () => {} }: Place,
 ): Promise<AnyScenarioRun> {
   return withChanceOf(random, async () => {
     const service = await createSecondaryService({ accountId, table, random, plan });
@@ -76,7 +76,7 @@ export async function runPrimary(
   scenario: Scenario,
   plan: FaultPlan,
   random: Random,
-  { table = memoryTable(), accountId = 'campaign', onStart = () => {} }: Place = {},
+  { table = createMemoryTable(), accountId = 'campaign', onStart = () => {} }: Place = {},
 ): Promise<ScenarioRun> {
   return withChanceOf(random, async () => {
     const service = await createSimulatedService({

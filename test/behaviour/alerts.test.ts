@@ -8,12 +8,12 @@ import {
   START,
   teamOf,
 } from '../../simulator/configuration.ts';
-import { memoryTable } from '../../simulator/memory-table.ts';
 import { emptyLedger, type Ledger } from '../../src/domain/alerts/ledger.ts';
 import { writeLedger } from '../../src/domain/alerts/store/ledger-store.ts';
 import type { NotificationPolicy } from '../../src/domain/policies/model.ts';
 import { GLOBAL_SCOPE } from '../../src/domain/policies/model.ts';
 import { createUserStore } from '../../src/domain/users/store.ts';
+import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import { aService } from '../api/alerts/harness.ts';
 import { startStory } from '../engine/story.ts';
 
@@ -437,7 +437,7 @@ describe('fields', () => {
   });
 
   test('27: surplus actions and tags are dropped, and long texts are cut; a long alias is refused', async () => {
-    const { call, sent } = aService(memoryTable());
+    const { call, sent } = aService(createMemoryTable());
     const list = Array.from({ length: 30 }, (_, i) => `${i}-${'x'.repeat(100)}`);
     const long = 'x'.repeat(1_000);
     const body = { message: long, entity: long, tags: list, actions: list };
@@ -562,7 +562,7 @@ describe('seen', () => {
     const recipientState = { state: 'active', method: 'email', createdAt: START, updatedAt: START } as const;
 
     async function serviceWith(recipients: readonly (typeof recipient)[]) {
-      const table = memoryTable();
+      const table = createMemoryTable();
       const service = aService(table, { accountId: 'acc', userId: 'jane' });
       await createUserStore(table).create('acc', { ...jane, role: { id: 'Admin', name: 'Admin' } });
       const ledger: Ledger = {
@@ -659,7 +659,7 @@ describe('notifications about actions', () => {
 
 describe('requests', () => {
   test('33: are answered 202 with an id, whose status is RequestNotProcessed until it is applied', async () => {
-    const { call, get } = aService(memoryTable());
+    const { call, get } = aService(createMemoryTable());
     const accepted = await call('POST', '/v2/alerts', { message: 'm' });
     expect(accepted).toMatchObject({ status: 202, json: { result: 'Request will be processed' } });
     const status = await get(`/v2/alerts/requests/${accepted.json.requestId}`);

@@ -1,9 +1,9 @@
 import { person, rota, START } from '../../simulator/configuration.ts';
 import { configurationApi, createdId } from '../../simulator/configuration-api.ts';
-import { memoryTable } from '../../simulator/memory-table.ts';
 import type { AlertActionMessage } from '../../src/domain/alerts/action.ts';
 import { FORWARDING_NOTICE } from '../../src/domain/forwarding-rules/model.ts';
 import { HOUR, MINUTE } from '../../src/platform/clock.ts';
+import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import { startStory } from '../engine/story.ts';
 
 const user = (id: string) => ({ type: 'user', id }) as const;
@@ -102,7 +102,7 @@ describe('97, 98: a forwarding rule', () => {
         requested.push(message as AlertActionMessage);
       },
     };
-    const call = configurationApi(memoryTable(), { accountId: 'account-1', alertActions });
+    const call = configurationApi(createMemoryTable(), { accountId: 'account-1', alertActions });
     const create = (name: string) =>
       createdId(call, '/v2/users', {
         username: `${name}@example.com`,

@@ -1,6 +1,5 @@
 import { type Configuration, START } from '../../simulator/configuration.ts';
 import { type Fault, faultPlan, type Site } from '../../simulator/faults.ts';
-import { memoryTable } from '../../simulator/memory-table.ts';
 import { seeded } from '../../simulator/random.ts';
 import { createSimulatedService, type ProviderAnswer } from '../../simulator/service.ts';
 import type { AlertAction, AlertTarget } from '../../src/domain/alerts/action.ts';
@@ -15,6 +14,7 @@ import { findRequestStatus } from '../../src/domain/requests/request-status.ts';
 import type { AssessOutput } from '../../src/engine/assess-handler.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { alertKey, type ConfigurationType, configurationKey, ledgerKey } from '../../src/platform/keys.ts';
+import { createMemoryTable } from '../../src/platform/memory-table.ts';
 
 /** What goes wrong. Each is asked when it could happen, and may answer differently each time. */
 export interface StoryFaults {
@@ -82,7 +82,7 @@ export const formatDelivery = (at: Instant, channel: Channel, userId: string): s
  * time but waits, so that every notification goes out at the minute at which it is due.
  */
 export async function startStory(configuration: Configuration, faults: StoryFaults = {}) {
-  const table = memoryTable();
+  const table = createMemoryTable();
   const assessments: AssessOutput[] = [];
   let writesUntilDeath: number | undefined;
   let sendsUntilDeath: number | undefined;

@@ -12,10 +12,10 @@ import { runPrimary, runScenario } from '../../simulator/campaign/run.ts';
 import { SCENARIOS } from '../../simulator/campaign/scenarios.ts';
 import { judgeSecondary } from '../../simulator/campaign/secondary-invariants.ts';
 import { noFaults } from '../../simulator/faults.ts';
-import { memoryTable } from '../../simulator/memory-table.ts';
 import { seeded } from '../../simulator/random.ts';
 import { createSecondaryService } from '../../simulator/secondary-service.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
+import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import type { Item } from '../../src/platform/table.ts';
 
 jest.setTimeout(120_000);
@@ -78,7 +78,12 @@ test('a case is reproducible from its name', async () => {
 });
 
 test('the judge of the secondary service finds what is broken', async () => {
-  const parts = { accountId: 'campaign', table: memoryTable(), random: seeded('tampered'), plan: noFaults() };
+  const parts = {
+    accountId: 'campaign',
+    table: createMemoryTable(),
+    random: seeded('tampered'),
+    plan: noFaults(),
+  };
   const service = await createSecondaryService(parts);
   const incident = SCENARIOS.find(({ name }) => name === 'incident');
   for (const { minute, method, path, body } of [...incident!.steps, ...beats]) {

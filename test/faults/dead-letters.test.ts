@@ -1,11 +1,11 @@
 import { START } from '../../simulator/configuration.ts';
 import { noFaults } from '../../simulator/faults.ts';
-import { memoryTable } from '../../simulator/memory-table.ts';
 import { seeded } from '../../simulator/random.ts';
 import { createSimulatedService } from '../../simulator/service.ts';
 import type { AlertAction, AlertActionMessage } from '../../src/domain/alerts/action.ts';
 import { MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { requestKey } from '../../src/platform/keys.ts';
+import { createMemoryTable } from '../../src/platform/memory-table.ts';
 
 const message = (requestId: string, action: AlertAction): AlertActionMessage => ({
   accountId: 'account-1',
@@ -22,7 +22,7 @@ const message = (requestId: string, action: AlertAction): AlertActionMessage => 
 test('a message that can never be applied delays the next ones of its alert by seconds only', async () => {
   const service = await createSimulatedService({
     accountId: 'account-1',
-    table: memoryTable(),
+    table: createMemoryTable(),
     random: seeded('dead-letters'),
     plan: noFaults(),
     configuration: {},

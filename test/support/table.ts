@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { memoryTable } from '../../simulator/memory-table.ts';
 import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
+import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import { createDynamoTable, type Table } from '../../src/platform/table.ts';
 
 /**
@@ -37,6 +37,6 @@ export function useTable(): () => Table {
 
 /** A table in memory, for tests that go through many sequences. At least one test of the same behaviour uses {@link useTable}. */
 export function useMemoryTable(): () => Table {
-  const table = memoryTable();
+  const table = createMemoryTable();
   return () => table;
 }

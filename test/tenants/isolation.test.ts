@@ -1,8 +1,8 @@
 import { configurationApi } from '../../simulator/configuration-api.ts';
-import { memoryTable } from '../../simulator/memory-table.ts';
 import { allRoutes } from '../../src/handlers/routes/all-routes.ts';
 import type { Route } from '../../src/http/route.ts';
 import { logger } from '../../src/platform/logger.ts';
+import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import type { Item } from '../../src/platform/table.ts';
 import { aService } from '../api/alerts/harness.ts';
 import { anAlert } from '../support/builders.ts';
@@ -27,7 +27,7 @@ const HINTS = {
   startDate: '2026-11-24T12:00:00Z',
   endDate: '2027-11-24T12:00:00Z',
 };
-const table = memoryTable();
+const table = createMemoryTable();
 const messages: { readonly accountId?: string }[] = [];
 const queue = { send: async (body: object) => void messages.push(body) };
 

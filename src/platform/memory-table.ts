@@ -1,19 +1,15 @@
-import {
-  ConditionFailed,
-  type Expression,
-  type Item,
-  type QuerySpec,
-  type Table,
-} from '../src/platform/table.ts';
-import { changed, holds } from './expressions.ts';
+import { changed, holds } from './memory-expressions.ts';
+import { ConditionFailed, type Expression, type Item, type QuerySpec, type Table } from './table.ts';
 
-const nameOf = ({ pk, sk }: { pk: string; sk: string }) => `${pk}\n${sk}`;
+const toName = ({ pk, sk }: { pk: string; sk: string }) => `${pk}\n${sk}`;
 
 /**
- * A table in memory, for tests that go through thousands of histories. It knows the expressions that the service uses
- * (./expressions.ts) and refuses all others; the real thing is tested over the wire elsewhere.
+ * A table in memory, for simulations and for tests that go through thousands of histories. It knows the expressions that
+ * the service uses (./memory-expressions.ts) and refuses all others; the real thing is tested over the wire elsewhere.
  */
-export function memoryTable(onWrite: () => void = () => {}): Table & { readonly items: Map<string, Item> } {
+export function createMemoryTable(
+  onWrite: () => void = () => {},
+): Table & { readonly items: Map<string, Item> } {
   const items = new Map<string, Item>();
 
   function check(item: Item | undefined, condition: Expression | undefined): void {
@@ -22,8 +18,8 @@ export function memoryTable(onWrite: () => void = () => {}): Table & { readonly 
 
   function put(item: Item, condition?: Expression): void {
     onWrite();
-    check(items.get(nameOf(item)), condition);
-    items.set(nameOf(item), structuredClone(item));
+    check(items.get(toName(item)), condition);
+    items.set(toName(item), structuredClone(item));
   }
 
   const matching = ({ index, pk, sk, descending }: QuerySpec) => {
@@ -45,11 +41,11 @@ export function memoryTable(onWrite: () => void = () => {}): Table & { readonly 
   return {
     items,
     get: async <T extends Item>(key: { pk: string; sk: string }) => {
-      const found = items.get(nameOf(key));
+      const found = items.get(toName(key));
       return found && (structuredClone(found) as T);
     },
     batchGet: async <T extends Item>(keys: readonly { pk: string; sk: string }[]) =>
-      keys.flatMap((key) => structuredClone(items.get(nameOf(key)) ?? [])) as T[],
+      keys.flatMap((key) => structuredClone(items.get(toName(key)) ?? [])) as T[],
     put: async (item, condition) => put(item, condition),
     batchPut: async (all) => {
       for (const item of all) put(item);
@@ -60,30 +56,31 @@ export function memoryTable(onWrite: () => void = () => {}): Table & { readonly 
       condition?: Expression,
     ) => {
       onWrite();
-      const stored = items.get(nameOf(key));
+      const stored = items.get(toName(key));
       // Both may use what either of them names, as in the service.
       const names = { ...change.names, ...condition?.names };
       const values = { ...change.values, ...condition?.values };
       check(stored, condition && { ...condition, names, values });
       const next = structuredClone(changed(stored ?? key, { ...change, names, values }));
-      items.set(nameOf(key), next);
+      items.set(toName(key), next);
       return structuredClone(next) as T;
     },
     delete: async (key, condition) => {
-      check(items.get(nameOf(key)), condition);
-      items.delete(nameOf(key));
+      check(items.get(toName(key)), condition);
+      items.delete(toName(key));
     },
     query: async <T extends Item>(spec: QuerySpec) => {
-      const keyOf = (item: Item) => String(item[`${spec.index ?? ''}sk`]);
+      const toSortKey = (item: Item) => String(item[`${spec.index ?? ''}sk`]);
       const after = spec.after && String(spec.after.after);
       const left = matching(spec).filter(
-        (item) => after === undefined || (spec.descending ? keyOf(item) < after : keyOf(item) > after),
+        (item) =>
+          after === undefined || (spec.descending ? toSortKey(item) < after : toSortKey(item) > after),
       );
       const page = left.slice(0, spec.limit ?? left.length);
       const last = page.at(-1);
       return {
         items: structuredClone(page) as T[],
-        ...(last && page.length < left.length && { next: { after: keyOf(last) } }),
+        ...(last && page.length < left.length && { next: { after: toSortKey(last) } }),
       };
     },
     count: async (spec) => matching(spec).length,

@@ -1,4 +1,4 @@
-import type { Expression, Item } from '../src/platform/table.ts';
+import type { Expression, Item } from './table.ts';
 
 type Value = unknown;
 type Attributes = Readonly<Record<string, Value>>;
@@ -12,7 +12,7 @@ const TOKEN = /\s*(<=|>=|<>|[(),=<>+-]|[#:]?\w+)/y;
 
 const known = new Map<string, readonly string[]>();
 
-function tokensOf(text: string): readonly string[] {
+function readTokens(text: string): readonly string[] {
   const before = known.get(text);
   if (before) return before;
   const tokens: string[] = [];
@@ -27,7 +27,7 @@ function tokensOf(text: string): readonly string[] {
 }
 
 function reader(text: string): Reader {
-  const tokens = tokensOf(text);
+  const tokens = readTokens(text);
   let next = 0;
   return {
     peek: () => tokens[next],
