@@ -172,6 +172,9 @@ export const aliasKey = (accountId: string, aliasHash: string): ItemKey => ({
   sk: 'ALIAS',
 });
 
+/** Whether the key is that of the claim on an alias. */
+export const isAliasKey = ({ pk, sk }: ItemKey): boolean => sk === 'ALIAS' && pk.includes('#ALIAS#');
+
 export const tinyIdKey = (accountId: string, tinyId: string): ItemKey => ({
   pk: `A#${accountId}#TINY#${tinyId}`,
   sk: 'TINY',
