@@ -19,6 +19,11 @@ export interface AppDeps {
   readonly findKey: (key: string) => Promise<ApiKey | undefined>;
   readonly limiter: RateLimiter;
   readonly clock: Clock;
+  /**
+   * Finds the session of a request, as a key of its user. With it, keys are not accepted, and each user has rate limits of
+   * their own. Throws `unauthorized`.
+   */
+  readonly findSession?: (request: Request) => Promise<ApiKey>;
   /** Authorizes the keys of users, and keys that got their rights from users. Without it, such keys are refused. */
   readonly userAccess?: UserAccess;
 }
@@ -40,8 +45,16 @@ export interface RequestMeta {
 export type App = (request: Request, meta: RequestMeta) => Promise<Response>;
 
 /** The API as one function from web Request to web Response. Lambda, the local runner and tests call it. */
-export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDeps): App {
+export function createApp({ routes, findKey, findSession, limiter, clock, userAccess }: AppDeps): App {
   const router = createRouter(routes);
+
+  async function findKeyInHeader(request: Request): Promise<ApiKey> {
+    const [, key] = /^GenieKey\s+(\S+)$/i.exec(request.headers.get('authorization')?.trim() ?? '') ?? [];
+    if (!key) throw unauthorized('Could not authenticate: send the header Authorization: GenieKey <key>.');
+    const found = await findKey(key);
+    if (!found) throw unauthorized();
+    return found;
+  }
 
   async function authenticate(
     request: Request,
@@ -49,10 +62,7 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
     query: Readonly<Record<string, string>>,
     body: () => Promise<unknown>,
   ): Promise<Caller> {
-    const [, key] = /^GenieKey\s+(\S+)$/i.exec(request.headers.get('authorization')?.trim() ?? '') ?? [];
-    if (!key) throw unauthorized('Could not authenticate: send the header Authorization: GenieKey <key>.');
-    const found = await findKey(key);
-    if (!found) throw unauthorized();
+    const found = await (findSession ? findSession(request) : findKeyInHeader(request));
     const missing = (route.rights as readonly string[]).filter(
       (right) => !(found.rights as readonly string[]).includes(right),
     );
@@ -94,7 +104,9 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
     const body = async () => (route.body ? parseBody(await bytes(), route) : {});
     const caller = route.rights === 'public' ? nobody : await authenticate(request, match, query, body);
     if (caller !== nobody) log.accountId = caller.accountId;
-    if (route.rights !== 'public') enforceRateLimit(limiter(caller.accountId, rateDomain(route), now));
+    if (route.rights !== 'public') {
+      enforceRateLimit(limiter(getLimitedParty(caller), rateDomain(route), now));
+    }
     const rawBody = await bytes();
     const input: RouteInput<unknown, unknown> = {
       caller,
@@ -110,6 +122,9 @@ export function createApp({ routes, findKey, limiter, clock, userAccess }: AppDe
       ? handle()
       : runInRequestContext({ actor: toActor(caller), requestId, now }, handle);
   }
+
+  /** What a rate limit is for: an account, or one person with a session. */
+  const getLimitedParty = ({ accountId, user }: Caller) => (findSession && user ? user.id : accountId);
 
   return async (request, meta) => {
     const elapsedMs = startStopwatch();
@@ -209,11 +224,13 @@ const standardHeaders = (requestId: string, took: number) => ({
 });
 
 function toResponse(answer: RouteResponse, requestId: string, took: number): Response {
-  const headers = { ...standardHeaders(requestId, took), ...answer.headers };
+  const headers = new Headers({ ...standardHeaders(requestId, took), ...answer.headers });
+  for (const cookie of answer.cookies ?? []) headers.append('Set-Cookie', cookie);
   if (answer.kind === 'raw') {
+    headers.set('Content-Type', answer.contentType);
     return new Response(answer.body as ConstructorParameters<typeof Response>[0], {
       status: answer.status,
-      headers: { ...headers, 'Content-Type': answer.contentType },
+      headers,
     });
   }
   return Response.json({ ...answer.members, took, requestId }, { status: answer.status, headers });

@@ -37,9 +37,13 @@ export function lambdaHandler(app: App) {
     const contentType = response.headers.get('content-type') ?? '';
     const isText =
       !response.headers.has('content-encoding') && /^(text\/|application\/(json|xml))/.test(contentType);
+    // In one header, several cookies would be one.
+    const cookies = response.headers.getSetCookie();
+    response.headers.delete('set-cookie');
     return {
       statusCode: response.status,
       headers: Object.fromEntries(response.headers),
+      ...(cookies.length > 0 && { cookies }),
       body: isText ? bytes.toString('utf8') : bytes.toString('base64'),
       isBase64Encoded: !isText,
     };
@@ -54,6 +58,8 @@ function toRequest(event: APIGatewayProxyEventV2, method: string): Request {
   for (const [name, value] of Object.entries(event.headers)) {
     if (value) headers.set(name, value);
   }
+  // The gateway takes them out of the headers.
+  if (event.cookies) headers.set('cookie', event.cookies.join('; '));
   const hasBody = event.body !== undefined && method !== 'GET' && method !== 'HEAD';
   return new Request(`${scheme}://${host}${encodePath(event.rawPath)}${query}`, {
     method,

@@ -42,6 +42,8 @@ export interface JsonResponse<S extends Success, Members> {
   /** Members of the envelope besides took and requestId. */
   readonly members: Members;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Values of Set-Cookie, one header each. */
+  readonly cookies?: readonly string[];
 }
 
 export interface RawResponse {
@@ -50,6 +52,8 @@ export interface RawResponse {
   readonly contentType: string;
   readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Values of Set-Cookie, one header each. */
+  readonly cookies?: readonly string[];
 }
 
 /** One operation of the API, as data. The router, validation and the OpenAPI document are derived from it. */

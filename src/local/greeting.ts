@@ -22,6 +22,7 @@ export function greeting(
     '',
     `Tocsin is ready (in ${(readyInMs / 1000).toFixed(1)} s)`,
     '',
+    `  Console   ${url}/console/`,
     `  API       ${url}`,
     `  API key   ${apiKey}`,
     `  Watch     ${url}/_local`,

@@ -6,8 +6,9 @@ import { putAccount, putApiKey } from '../domain/accounts/store.ts';
 import { DAY } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import { createDynamoTable } from '../platform/table.ts';
+import { DEMO_ACCOUNT } from './runtime/environment.ts';
 
-const ACCOUNT = { id: 'demo', name: 'Demo' };
+const ACCOUNT = { id: DEMO_ACCOUNT, name: 'Demo' };
 const TEAM = 'Operations';
 
 interface Person {

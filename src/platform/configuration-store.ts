@@ -59,18 +59,29 @@ const ATTEMPTS = 8;
 
 type NameClaim = Item & { readonly id: string };
 
-/** `uniqueName` returns the name that must be unique in the account; without it, names need not be unique. */
+/** Attributes by which an item is found in gsi1. They are stored with the aggregate, and are no part of it. */
+interface IndexAttributes {
+  readonly gsi1pk: string;
+  readonly gsi1sk: string;
+}
+
+/**
+ * `uniqueName` returns the name that must be unique in the account; without it, names need not be unique. `toIndex` returns
+ * the attributes by which items are found in gsi1; without it, they are in no index.
+ */
 export function createConfigurationStore<T extends Aggregate>(
   table: Table,
   type: ConfigurationType,
   uniqueName?: (aggregate: Omit<T, 'version'>) => string,
+  toIndex?: (accountId: string, aggregate: T) => IndexAttributes,
 ): ConfigurationStore<T> {
   const toItem = (accountId: string, aggregate: T): Item => ({
     ...configurationKey(accountId, type, aggregate.id),
     ...(aggregate as unknown as Record<string, unknown>),
+    ...toIndex?.(accountId, aggregate),
   });
   const fromItem = (item: Item): T => {
-    const { pk: _pk, sk: _sk, ...aggregate } = item;
+    const { pk: _pk, sk: _sk, gsi1pk: _gsi1pk, gsi1sk: _gsi1sk, ...aggregate } = item;
     return aggregate as unknown as T;
   };
   const read = async (accountId: string, id: string) => {

@@ -40,10 +40,12 @@
  * | has webhooks        | A#<account>#HASWEBHOOKS         | WEBHOOKS                 | alert worker, to skip reading integrations|
  * | SMS reply code      | PHONE#<SHA-256 of the number>   | CODE#<code>              | inbound SMS; expires by TTL               |
  * | answered SMS        | PHONE#<SHA-256 of the number>   | ANSWERED#<message>       | claim of the answer; expires by TTL       |
+ * | console session     | A#<account>#SESSIONS#<user>     | <first 32 of SHA-256>    | every request of the console, cached; TTL |
  * | last canary         | A#<account>#CANARY              | CANARY                   | the next canary, to report its result     |
  *
  * Both indexes project keys only. gsi1: all alerts of an account by creation time, in shards. gsi2 is sparse: the open
  * alerts in the same way, and ledgers, heartbeats and enabled schedules by the time of their next check, for the sweeps.
+ * gsi1 also has the users of all accounts by username, for signing in.
  */
 
 import { sha256 } from './ids.ts';
@@ -406,3 +408,26 @@ export const answeredTextKey = (phone: string, messageId: string): ItemKey => ({
 
 /** Key of the last canary. */
 export const lastCanaryKey = (accountId: string): ItemKey => ({ pk: `A#${accountId}#CANARY`, sk: 'CANARY' });
+
+/** Partition key of the console sessions of a user. */
+export const sessionsPk = (accountId: string, userId: string): string => `A#${accountId}#SESSIONS#${userId}`;
+
+export const sessionKey = (accountId: string, userId: string, sessionId: string): ItemKey => ({
+  pk: sessionsPk(accountId, userId),
+  sk: sessionId,
+});
+
+/** Index partition of the users of all accounts with this username. Only its hash is stored. */
+export const usernamePk = (username: string): string => `USERNAME#${sha256(username.trim().toLowerCase())}`;
+
+/** Index attributes of a user: somebody who signs in gives an e-mail address, and no account. */
+export const userIndexAttributes = (accountId: string, user: { id: string; username: string }) => ({
+  gsi1pk: usernamePk(user.username),
+  gsi1sk: `${accountId}#${user.id}`,
+});
+
+/** Account and user id in a sort key of {@link userIndexAttributes}. */
+export function parseUserIndexSk(sk: string): { readonly accountId: string; readonly userId: string } {
+  const [accountId = '', userId = ''] = sk.split('#');
+  return { accountId, userId };
+}

@@ -168,14 +168,15 @@ export function userRoutes({
       body: userPatch,
       clears: ['skypeUsername'],
       response: 'updated',
-      handle: async ({ caller, params, body }) => {
+      handle: async ({ caller, params, body, now }) => {
         const role = body.role && (await resolveRole(directory, caller.accountId, body.role));
         const { id, username } = await changeUser(directory, caller, params.identifier, (user) => {
           if (role && role.name !== user.role.name) requireCanAssignRole(caller, role.name, user.role.name);
           if (body.blocked !== undefined && body.blocked !== user.blocked) {
             requireCanBlock(caller, user.role.name);
           }
-          return { ...user, ...body, ...(role && { role }) };
+          const sessions = body.blocked && { sessionsEndedAt: now };
+          return { ...user, ...body, ...(role && { role }), ...sessions };
         });
         return doneWith('Updated', { id, name: username });
       },

@@ -62,6 +62,8 @@ export interface User {
   readonly tags: readonly string[];
   readonly details: Readonly<Record<string, readonly string[]>>;
   readonly blocked: boolean;
+  /** Sessions in the console that began before this instant have ended: it is when the user was last blocked. */
+  readonly sessionsEndedAt?: Instant;
   /** Nothing is sent to the user before this instant. */
   readonly mutedUntil?: Instant;
   /** Nothing is sent to the user at these times of day, in their zone. */

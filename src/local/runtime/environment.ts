@@ -1,6 +1,9 @@
 import type { LocalAddresses } from '../template/cloudformation.ts';
 import type { LocalService } from '../template/service.ts';
 
+/** The account that is created at the first start. Anybody may sign in as one of its people. */
+export const DEMO_ACCOUNT = 'demo';
+
 /** Addresses of the services that the functions call. */
 export interface Endpoints {
   readonly dynamoDb: string;
@@ -33,6 +36,7 @@ export function setEnvironment(service: LocalService, addresses: LocalAddresses,
     POWERTOOLS_LOG_LEVEL: process.env.LOG_LEVEL ?? 'WARN',
     POWERTOOLS_METRICS_DISABLED: 'true',
     WEBHOOK_ALLOW_PRIVATE: 'true',
+    DEMO_ACCOUNT,
   });
   for (const [name, value] of Object.entries(service.environment(addresses))) {
     if (name !== 'POWERTOOLS_LOG_LEVEL') process.env[name] = value;

@@ -76,12 +76,15 @@ function toEvent(
   const routeKey = path === '*' ? '$default' : `${method === '*' ? 'ANY' : method} ${path}`;
   const isText = /^(text\/|application\/(json|xml|javascript))/.test(request.headers['content-type'] ?? '');
   const now = new Date();
+  const { cookie, ...headers } = request.headers;
   return {
     version: '2.0',
     routeKey,
     rawPath,
     rawQueryString,
-    headers: toEventHeaders(request.headers),
+    // The gateway delivers cookies here and nowhere else.
+    ...(cookie && { cookies: cookie.split(/;\s*/) }),
+    headers: toEventHeaders(headers),
     ...(rawQueryString && {
       queryStringParameters: Object.fromEntries(new URLSearchParams(rawQueryString)),
     }),

@@ -1,0 +1,86 @@
+import { type AlertDeps, alertRoutes } from '../../api/alerts/routes.ts';
+import { userAccess } from '../../api/roles/user-access.ts';
+import type { ApiKey } from '../../domain/accounts/model.ts';
+import { forbidden } from '../../domain/kernel/errors.ts';
+import { createSessionLookup } from '../../domain/sessions/lookup.ts';
+import type { SessionLimits } from '../../domain/sessions/model.ts';
+import { createSessionStore } from '../../domain/sessions/store.ts';
+import { type App, createApp, toCaller } from '../../http/app.ts';
+import type { RateLimiter } from '../../http/rate-limit.ts';
+import type { UserAccess } from '../../http/user-access.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { createWebApp } from '../../web/app.ts';
+import type { BuiltFiles } from '../../web/files/built-files.ts';
+import { fileRoutes } from '../../web/files/routes.ts';
+import { sessionRoutes } from '../../web/sessions/routes.ts';
+import { requireSession, toUserKey } from '../../web/sessions/session-cookie.ts';
+import { signInRoutes } from '../../web/sign-in/routes.ts';
+import { type ConfigurationDeps, configurationRoutes } from './configuration-app.ts';
+
+export interface WebDeps {
+  readonly configuration: ConfigurationDeps;
+  readonly alerts: AlertDeps;
+  readonly limits: SessionLimits;
+  readonly files: BuiltFiles;
+  readonly limiter: RateLimiter;
+  readonly clock: Clock;
+  /** The account whose people anybody may sign in as; absent except on localhost. */
+  readonly demoAccountId?: string;
+}
+
+/** Creates the console: its files, its back end, and the REST API with a session in the place of the key. */
+export function createConsoleApp(deps: WebDeps): App {
+  const { configuration, alerts, limits, files, limiter, clock, demoAccountId } = deps;
+  const { table, directory } = configuration;
+  const { users } = directory;
+  const sessions = createSessionStore(table, limits);
+  const lookup = createSessionLookup({ sessions, users, limits, clock });
+  const findSession = async (request: Request): Promise<ApiKey> =>
+    toUserKey((await requireSession(lookup, request)).session);
+  // Keys are not accepted here, whatever the request says.
+  const findKey = async () => undefined;
+
+  return createWebApp({
+    own: createApp({
+      routes: [
+        ...fileRoutes(files),
+        ...sessionRoutes({
+          table,
+          users,
+          sessions,
+          lookup,
+          limits,
+          files,
+          local: demoAccountId !== undefined,
+        }),
+        ...signInRoutes({ users, sessions, limits, ...(demoAccountId !== undefined && { demoAccountId }) }),
+      ],
+      findKey,
+      findSession,
+      limiter,
+      clock,
+      userAccess: createOwnAccess(users),
+    }),
+    api: createApp({
+      routes: [...alertRoutes(alerts), ...configurationRoutes(configuration)],
+      findKey,
+      findSession,
+      limiter,
+      clock,
+      userAccess: userAccess(directory, clock),
+    }),
+  });
+}
+
+/** The console's own routes are about the signed-in user alone, and need no right of a role. */
+const createOwnAccess =
+  (users: ConfigurationDeps['directory']['users']): UserAccess =>
+  async (key) => {
+    const user = key.userId === undefined ? undefined : await users.get(key.accountId, key.userId);
+    if (!user) throw forbidden('The user does not exist.');
+    const { id, username } = user;
+    return {
+      ...toCaller(key),
+      user: { id, username, canManageUsers: false, isOwner: false, grantableRights: [] },
+    };
+  };

@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import { createMailAddressLookup } from '../domain/accounts/mail-addresses.ts';
+import { createSavedSearchStore } from '../domain/saved-searches/store.ts';
+import { lambdaHandler } from '../http/lambda.ts';
+import { createRateLimiter } from '../http/rate-limit.ts';
+import {
+  alertActionsQueueFromEnvironment,
+  heartbeatChecksFromEnvironment,
+  incidentActionsQueueFromEnvironment,
+  tableFromEnvironment,
+} from '../platform/clients.ts';
+import { HOUR, systemClock } from '../platform/clock.ts';
+import { readVariable, requireVariable } from '../platform/environment.ts';
+import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
+import { createBuiltFiles } from '../web/files/built-files.ts';
+import { createDirectory } from './directory.ts';
+import { rateLimitsFromEnvironment } from './rate-limits.ts';
+import { createConsoleApp } from './routes/web-app.ts';
+
+const table = tableFromEnvironment();
+const directory = createDirectory(table);
+const alertActions = alertActionsQueueFromEnvironment();
+const rateLimits = rateLimitsFromEnvironment();
+
+/**
+ * The account whose people anybody may sign in as, on localhost. Lambda sets AWS_LAMBDA_FUNCTION_NAME by itself, and nobody
+ * can unset it, so a stage has no such account whatever its settings are.
+ */
+const demoAccountId = process.env.AWS_LAMBDA_FUNCTION_NAME ? '' : readVariable('DEMO_ACCOUNT', '');
+
+/** The console: its files, its back end, and the REST API for the signed-in user. */
+export const handler = lambdaHandler(
+  createConsoleApp({
+    configuration: {
+      table,
+      directory,
+      incidentActions: incidentActionsQueueFromEnvironment(),
+      alertActions,
+      heartbeatChecks: heartbeatChecksFromEnvironment(),
+      rateLimits,
+      createMailAddressLookup: createMailAddressLookup(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),
+    },
+    alerts: {
+      table,
+      queue: alertActions,
+      directory,
+      savedSearches: createSavedSearchStore(table),
+      blobs: async () => blobsFromEnvironment(),
+    },
+    limits: {
+      idleMs: Number(requireVariable('SESSION_IDLE_HOURS')) * HOUR,
+      totalMs: Number(requireVariable('SESSION_TOTAL_HOURS')) * HOUR,
+    },
+    // In the package as in the repository, the folder is two levels above this file.
+    files: createBuiltFiles(fileURLToPath(new URL('../../dist-web', import.meta.url))),
+    limiter: createRateLimiter(rateLimits),
+    clock: systemClock,
+    ...(demoAccountId && { demoAccountId }),
+  }),
+);

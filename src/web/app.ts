@@ -1,0 +1,65 @@
+import type { App } from '../http/app.ts';
+import { toErrorResponse } from '../http/errors.ts';
+import { newId } from '../platform/ids.ts';
+import { getSecurityHeaders } from './files/security-headers.ts';
+import { isSecure } from './requests/cookies.ts';
+import { requireSameOrigin } from './requests/same-origin.ts';
+
+/** The addresses to which an identity provider leads the browser back. */
+const NAVIGATED_TO = ['/web/oidc/callback'];
+
+/** What comes before the paths of the REST API when the console calls it with a session. */
+const API_PREFIX = '/web/api';
+
+export interface WebAppDeps {
+  /** The routes of the console's own back end, and its files. */
+  readonly own: App;
+  /** The REST API, with the session in the place of the key. */
+  readonly api: App;
+}
+
+/**
+ * The console as one function: files under /console/, its back end under /web/, the REST API under /web/api/. Everything
+ * under /web/ must come from the console itself, is never cached, and reads the session from the cookie and nowhere else.
+ */
+export function createWebApp({ own, api }: WebAppDeps): App {
+  const answer: App = async (request, meta) => {
+    const url = new URL(request.url);
+    if (!url.pathname.startsWith('/web/')) return own(request, meta);
+    try {
+      requireSameOrigin(request, { mayNavigate: NAVIGATED_TO.includes(url.pathname) });
+    } catch (error) {
+      return toRefusal(error);
+    }
+    const response = url.pathname.startsWith(`${API_PREFIX}/`)
+      ? await api(withoutPrefix(request, url), meta)
+      : await own(request, meta);
+    response.headers.set('Cache-Control', 'no-store');
+    return response;
+  };
+
+  return async (request, meta) => {
+    const response = await answer(request, meta);
+    for (const [name, value] of Object.entries(getSecurityHeaders(isSecure(new URL(request.url))))) {
+      response.headers.set(name, value);
+    }
+    return response;
+  };
+}
+
+/** The request with the path of the REST API. */
+function withoutPrefix(request: Request, url: URL): Request {
+  const target = new URL(url);
+  target.pathname = url.pathname.slice(API_PREFIX.length);
+  return new Request(target, request);
+}
+
+function toRefusal(error: unknown): Response {
+  const { status, headers, members } = toErrorResponse(error);
+  const { message, ...more } = members;
+  const requestId = newId();
+  return Response.json(
+    { message, took: 0.001, requestId, ...more },
+    { status, headers: { 'X-Request-Id': requestId, ...headers } },
+  );
+}

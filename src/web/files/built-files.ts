@@ -1,0 +1,81 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A file of the built console. */
+export interface BuiltFile {
+  readonly bytes: Uint8Array;
+  /** The same compressed with brotli; absent for what does not get smaller. */
+  readonly brotli?: Uint8Array;
+}
+
+/** What the build says about itself, in build.json. */
+export interface BuildInfo {
+  /** The version in package.json. */
+  readonly version: string;
+  /** A hash of everything that the console is built from. */
+  readonly release: string;
+}
+
+/** The built console, by paths such as `assets/index-3f2a.js`. */
+export interface BuiltFiles {
+  /** Undefined if the build has no such file. */
+  readonly read: (path: string) => Promise<BuiltFile | undefined>;
+  readonly info: () => Promise<BuildInfo>;
+}
+
+const NOT_BUILT: BuildInfo = { version: 'unknown', release: 'unknown' };
+
+/**
+ * Reads the built console in a folder. Files are listed once and read at their first use, so that no path leads out of the
+ * folder. If it does not exist yet, the next request looks again.
+ */
+export function createBuiltFiles(folder: string): BuiltFiles {
+  let listed: Promise<ReadonlySet<string>> | undefined;
+  const cached = new Map<string, Promise<BuiltFile>>();
+
+  async function list(): Promise<ReadonlySet<string>> {
+    listed ??= readdir(folder, { recursive: true, withFileTypes: true }).then(
+      (entries) =>
+        new Set(
+          entries
+            .filter((entry) => entry.isFile())
+            .map((entry) =>
+              join(entry.parentPath, entry.name)
+                .slice(folder.length)
+                .replace(/^[\\/]/, '')
+                .replaceAll('\\', '/'),
+            ),
+        ),
+    );
+    try {
+      return await listed;
+    } catch {
+      listed = undefined;
+      return new Set();
+    }
+  }
+
+  async function load(path: string, names: ReadonlySet<string>): Promise<BuiltFile> {
+    const [bytes, brotli] = await Promise.all([
+      readFile(join(folder, path)),
+      names.has(`${path}.br`) ? readFile(join(folder, `${path}.br`)) : undefined,
+    ]);
+    return { bytes, ...(brotli && { brotli }) };
+  }
+
+  async function read(path: string): Promise<BuiltFile | undefined> {
+    const names = await list();
+    if (!names.has(path)) return undefined;
+    const known = cached.get(path) ?? load(path, names);
+    cached.set(path, known);
+    return known;
+  }
+
+  return {
+    read,
+    async info() {
+      const file = await read('build.json');
+      return file ? (JSON.parse(new TextDecoder().decode(file.bytes)) as BuildInfo) : NOT_BUILT;
+    },
+  };
+}

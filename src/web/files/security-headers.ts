@@ -1,0 +1,38 @@
+/**
+ * SHA-256 of the only `<style>` that a script inserts: react-aria-components does it for buttons. A test compares it with
+ * the installed package.
+ */
+export const REACT_ARIA_STYLE_HASH = 'sha256-UNKNOWN';
+
+/** The page loads scripts, styles, pictures and data from its own origin only, and no site may frame it. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  `style-src 'self' '${REACT_ARIA_STYLE_HASH}'`,
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  // The only policy of the console: it makes the address of the service worker a trusted one.
+  'trusted-types tocsin',
+].join('; ');
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+/** Security headers of everything that the function `web` answers. `secure`: the browser came by TLS. */
+export const getSecurityHeaders = (secure: boolean): Readonly<Record<string, string>> => ({
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy':
+    'camera=(), microphone=(), geolocation=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)',
+  // Without TLS, browsers ignore it (RFC 6797, 8.1).
+  ...(secure && { 'Strict-Transport-Security': `max-age=${YEAR_SECONDS}` }),
+});
