@@ -1,22 +1,21 @@
 import type { ApiKey } from '../../domain/accounts/model.ts';
-import type { AlertAction, AlertActionMessage } from '../../domain/alerts/action.ts';
+import type { AlertActionMessage } from '../../domain/alerts/action.ts';
 import { alertIdOfRequest } from '../../domain/alerts/ids.ts';
-import { alertActionSchema, createAlertSchema, withRequestDefaults } from '../../domain/alerts/input.ts';
-import { withDefaultResponders } from '../../domain/alerts/integration-defaults.ts';
+import { alertActionSchema, withRequestDefaults } from '../../domain/alerts/input.ts';
 import { messageGroupId } from '../../domain/alerts/message-group.ts';
+import { toAlertAction } from '../../domain/integrations/alert-action.ts';
+import { resolveEventAction } from '../../domain/integrations/event-action.ts';
 import type { Integration, IntegrationAction } from '../../domain/integrations/model.ts';
 import { API } from '../../domain/integrations/types.ts';
 import type { UnreadableEvents } from '../../domain/integrations/unreadable-events.ts';
-import { forbidden, invalid, unauthorized } from '../../domain/kernel/errors.ts';
+import { forbidden, unauthorized } from '../../domain/kernel/errors.ts';
 import { parseInput } from '../../domain/kernel/input.ts';
-import { ALERT_LIMITS, withFullTitle } from '../../domain/kernel/limits.ts';
 import { enforceRateLimit } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { Instant } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
-import { type EventAction, resolveEventAction } from './event-action.ts';
 import type { Payload } from './payload.ts';
 import type { FetchText } from './sns-message.ts';
 import type { Tool, ToolEvent } from './tool.ts';
@@ -119,7 +118,7 @@ export async function applyEvent(
   const read = resolve(event);
   const useStandIn = standIn && read?.kind === 'create' && read.message.trim() === '';
   const eventAction = useStandIn ? resolve(standIn) : read;
-  const action = eventAction && toAlertAction(eventAction, origin);
+  const action = eventAction && toAlertAction(eventAction, origin.alerts);
   if (!action) return 'ignored';
   const { accountId, teamId, integration } = origin;
   const { alias } = eventAction;
@@ -146,49 +145,3 @@ export async function applyEvent(
 
 const withoutBlank = (members: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(members).filter(([, text]) => text.trim() !== ''));
-
-/** Undefined if the event names no alert to act on, or if its note is blank. */
-function toAlertAction(eventAction: EventAction, origin: EventOrigin): AlertAction | undefined {
-  switch (eventAction.kind) {
-    case 'create':
-      return toCreateAction(eventAction, origin);
-    case 'close':
-      return eventAction.alias ? { type: 'Close' } : undefined;
-    case 'acknowledge':
-      return eventAction.alias ? { type: 'Acknowledge' } : undefined;
-    case 'addNote':
-      return eventAction.alias && eventAction.note.trim() ? { type: 'AddNote' } : undefined;
-  }
-}
-
-function toCreateAction(eventAction: EventAction, { alerts }: EventOrigin): AlertAction {
-  const { alias, message, description, entity, priority, tags, details, actions } = eventAction;
-  if (message.trim() === '') {
-    throw invalid({ body: 'contains nothing that could become the message of an alert' });
-  }
-  const {
-    user: _u,
-    source: _s,
-    note: _n,
-    alias: checkedAlias,
-    ...alert
-  } = parseInput(createAlertSchema, {
-    message,
-    description: withFullTitle(message, description),
-    entity,
-    priority,
-    tags,
-    details,
-    actions,
-    responders: eventAction.respondersOfEvent,
-    ...(alias && { alias }),
-  });
-  const create = withDefaultResponders(
-    { type: 'Create', ...alert, ...(checkedAlias !== undefined && { alias: checkedAlias }) },
-    alerts,
-  );
-  return {
-    ...create,
-    responders: [...create.responders, ...eventAction.responders].slice(0, ALERT_LIMITS.responders),
-  };
-}

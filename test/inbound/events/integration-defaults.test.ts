@@ -4,8 +4,8 @@ import { createApiKeyLookup } from '../../../src/domain/accounts/store.ts';
 import type { AlertAction } from '../../../src/domain/alerts/action.ts';
 import { createAlertSchema } from '../../../src/domain/alerts/input.ts';
 import { withIntegrationDefaults } from '../../../src/domain/alerts/integration-defaults.ts';
+import { resolveEventAction } from '../../../src/domain/integrations/event-action.ts';
 import type { IntegrationAction } from '../../../src/domain/integrations/model.ts';
-import { resolveEventAction } from '../../../src/inbound/events/event-action.ts';
 import { useTable } from '../../support/table.ts';
 
 /** What an integration itself says of the alerts that come through it. */

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { type EventAction, resolveEventAction } from '../../../src/domain/integrations/event-action.ts';
 import { TOOL_TYPES } from '../../../src/domain/integrations/types.ts';
 import { parseJson } from '../../../src/domain/kernel/json.ts';
-import { type EventAction, resolveEventAction } from '../../../src/inbound/events/event-action.ts';
 import type { Payload } from '../../../src/inbound/events/payload.ts';
 import type { Tool } from '../../../src/inbound/events/tool.ts';
 import { findTool, TOOLS } from '../../../src/inbound/events/tools.ts';

@@ -1,7 +1,7 @@
+import { resolveEventAction } from '../../../src/domain/integrations/event-action.ts';
 import type { ActionKind, IntegrationAction } from '../../../src/domain/integrations/model.ts';
-import { resolveEventAction } from '../../../src/inbound/events/event-action.ts';
-import { findValue, toText } from '../../../src/inbound/events/payload.ts';
-import type { ToolEvent } from '../../../src/inbound/events/tool.ts';
+import { findValue, toText } from '../../../src/domain/integrations/payload.ts';
+import type { ToolEvent } from '../../../src/domain/integrations/tool-event.ts';
 
 const event: ToolEvent = {
   action: 'create',

@@ -1,15 +1,15 @@
-import type { IntegrationDefaults } from '../../domain/accounts/model.ts';
-import { withDefaultContent } from '../../domain/alerts/integration-defaults.ts';
-import { type ActionKind, type IntegrationAction, sortedActions } from '../../domain/integrations/model.ts';
-import type { Condition } from '../../domain/kernel/criteria.ts';
-import { type ConditionValue, matchesConditions } from '../../domain/kernel/criteria.ts';
-import { ALERT_LIMITS, hasAtMost } from '../../domain/kernel/limits.ts';
-import type { Priority } from '../../domain/kernel/priority.ts';
-import type { ResponderReference } from '../../domain/kernel/responder.ts';
-import { fillTemplate } from '../../domain/kernel/text-template.ts';
 import { sha256 } from '../../platform/ids.ts';
+import type { IntegrationDefaults } from '../accounts/model.ts';
+import { withDefaultContent } from '../alerts/integration-defaults.ts';
+import type { Condition } from '../kernel/criteria.ts';
+import { type ConditionValue, matchesConditions } from '../kernel/criteria.ts';
+import { ALERT_LIMITS, hasAtMost } from '../kernel/limits.ts';
+import type { Priority } from '../kernel/priority.ts';
+import type { ResponderReference } from '../kernel/responder.ts';
+import { fillTemplate } from '../kernel/text-template.ts';
+import { type ActionKind, type IntegrationAction, sortedActions } from './model.ts';
 import { findValue, isRecord, lookUp, type Payload, toText, withoutEmpty } from './payload.ts';
-import type { ToolEvent } from './tool.ts';
+import type { ToolEvent } from './tool-event.ts';
 
 /** The alert action that an event leads to. The limits of alerts are not applied yet. */
 export interface EventAction {
