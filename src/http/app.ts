@@ -29,13 +29,22 @@ export interface AppDeps {
 }
 
 /** The caller that a key of an integration stands for. */
-export const toCaller = ({ accountId, keyId, rights, teamId, integration, alerts }: ApiKey): Caller => ({
+export const toCaller = ({
+  accountId,
+  keyId,
+  rights,
+  teamId,
+  integration,
+  alerts,
+  hasActions,
+}: ApiKey): Caller => ({
   accountId,
   keyId,
   rights,
   integration,
   ...(teamId && { teamId }),
   ...(alerts && { alerts }),
+  ...(hasActions && { hasActions }),
 });
 
 export interface RequestMeta {

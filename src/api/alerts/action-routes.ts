@@ -25,8 +25,9 @@ import {
   tagsBody,
   teamBody,
 } from './input.ts';
+import { enqueueByOwnActions } from './own-actions.ts';
 
-type Deps = Pick<AlertDeps, 'table' | 'queue'>;
+type Deps = Pick<AlertDeps, 'table' | 'queue' | 'directory'>;
 
 /** Actions on alerts. They return 202; the alert worker applies the actions on one alert in the order of the requests. */
 export function actionRoutes(deps: Deps): readonly Route[] {
@@ -171,6 +172,8 @@ const createRoute = (deps: Deps): Route =>
     body: createAlertBody,
     response: 'accepted',
     async handle(input) {
+      const byOwnActions = input.caller.hasActions && (await enqueueByOwnActions(deps, input));
+      if (byOwnActions) return byOwnActions;
       const { user, source, note, alias, ...alert } = input.body;
       return enqueueAction(deps, input, {
         ...getCreateTarget(input, alias),

@@ -87,6 +87,8 @@ export const createAlertBody = createAlertSchema
     responders: [...alert.responders, ...teams, ...recipients].slice(0, ALERT_LIMITS.responders),
   }));
 
+export type CreateAlertBody = z.output<typeof createAlertBody>;
+
 const atLeastOne = { message: 'must have at least one element' };
 
 export const snoozeBody = alertActionSchema.extend({ endTime: instant });

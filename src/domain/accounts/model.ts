@@ -50,7 +50,7 @@ export interface ApiKey {
   /** The integration as which the key's requests appear in logs. */
   readonly integration: IntegrationRef;
   readonly alerts?: IntegrationDefaults;
-  /** Whether the integration has custom actions, which decide how incoming events are processed. */
+  /** Whether the integration has actions of its own, which decide about events and about requests that create alerts. */
   readonly hasActions?: boolean;
   /** The integration's version that the key was last updated to. Absent on keys without an integration. */
   readonly integrationVersion?: number;
@@ -64,6 +64,8 @@ export interface Caller {
   readonly teamId?: string;
   readonly integration: IntegrationRef;
   readonly alerts?: IntegrationDefaults;
+  /** Whether the integration has actions of its own, which decide about requests that create alerts. */
+  readonly hasActions?: boolean;
   /** Present if the key belongs to a user. */
   readonly user?: CallingUser;
   /** Present if the key got its rights from a user. The key acts in its own name, but can do no more than this user. */

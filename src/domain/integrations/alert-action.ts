@@ -1,6 +1,6 @@
 import type { IntegrationDefaults } from '../accounts/model.ts';
 import type { AlertAction, CreateAction } from '../alerts/action.ts';
-import { createAlertSchema } from '../alerts/input.ts';
+import { type AlertActionInput, alertActionSchema, createAlertSchema } from '../alerts/input.ts';
 import { withDefaultResponders } from '../alerts/integration-defaults.ts';
 import { invalid } from '../kernel/errors.ts';
 import { parseInput } from '../kernel/input.ts';
@@ -58,3 +58,10 @@ function toCreateAction(eventAction: EventAction, defaults: IntegrationDefaults 
     responders: [...create.responders, ...eventAction.responders].slice(0, ALERT_LIMITS.responders),
   };
 }
+
+/** User, source and note of the action of an event, as far as they are not blank. */
+export const toActionFields = ({ user, source, note }: EventAction): AlertActionInput =>
+  parseInput(
+    alertActionSchema,
+    Object.fromEntries(Object.entries({ user, source, note }).filter(([, text]) => text.trim() !== '')),
+  );

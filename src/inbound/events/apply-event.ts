@@ -1,15 +1,14 @@
 import type { ApiKey } from '../../domain/accounts/model.ts';
 import type { AlertActionMessage } from '../../domain/alerts/action.ts';
 import { alertIdOfRequest } from '../../domain/alerts/ids.ts';
-import { alertActionSchema, withRequestDefaults } from '../../domain/alerts/input.ts';
+import { withRequestDefaults } from '../../domain/alerts/input.ts';
 import { messageGroupId } from '../../domain/alerts/message-group.ts';
-import { toAlertAction } from '../../domain/integrations/alert-action.ts';
+import { toActionFields, toAlertAction } from '../../domain/integrations/alert-action.ts';
 import { resolveEventAction } from '../../domain/integrations/event-action.ts';
 import type { Integration, IntegrationAction } from '../../domain/integrations/model.ts';
 import { API } from '../../domain/integrations/types.ts';
 import type { UnreadableEvents } from '../../domain/integrations/unreadable-events.ts';
 import { forbidden, unauthorized } from '../../domain/kernel/errors.ts';
-import { parseInput } from '../../domain/kernel/input.ts';
 import { enforceRateLimit } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { Instant } from '../../platform/clock.ts';
@@ -125,14 +124,13 @@ export async function applyEvent(
   const target = alias
     ? ({ type: 'alias', value: alias } as const)
     : ({ type: 'id', value: alertIdOfRequest(accountId, requestId) } as const);
-  const { user, source, note } = eventAction;
   const message: AlertActionMessage = {
     accountId,
     requestId,
     receivedAt: now,
     target,
     action,
-    ...withRequestDefaults(parseInput(alertActionSchema, withoutBlank({ user, source, note })), sourceIp),
+    ...withRequestDefaults(toActionFields(eventAction), sourceIp),
     integration,
     ...(teamId && { teamId }),
   };
@@ -142,6 +140,3 @@ export async function applyEvent(
   });
   return useStandIn || event.isNotUnderstood ? 'not-understood' : 'applied';
 }
-
-const withoutBlank = (members: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(members).filter(([, text]) => text.trim() !== ''));

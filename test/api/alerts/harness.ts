@@ -54,7 +54,10 @@ export interface Reply {
  * The alerts API on the table, with a recording queue. Keys: `all` of the account, `team` of its team `t1`, `other` of
  * another account, one named after each right, and `user` if there is a user.
  */
-export function aService(table: Table, { accountId = 'acc', searchBudget = 20_000, userId = '' } = {}) {
+export function aService(
+  table: Table,
+  { accountId = 'acc', searchBudget = 20_000, userId = '', moreKeys = {} as Record<string, ApiKey> } = {},
+) {
   const sent: Sent[] = [];
   const queue: Queue = {
     send: async (body, options) => void sent.push({ message: body as AlertActionMessage, ...options }),
@@ -76,6 +79,7 @@ export function aService(table: Table, { accountId = 'acc', searchBudget = 20_00
     other: createKey(`${accountId}-other`, RIGHTS),
     ...(userId && { user: { ...createKey(accountId, RIGHTS), userId } }),
     ...Object.fromEntries(RIGHTS.map((right) => [right, createKey(accountId, [right])])),
+    ...moreKeys,
   };
 
   const app = withResponseValidation(
