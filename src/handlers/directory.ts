@@ -25,7 +25,7 @@ export const createDirectory = (table: Table): Directory => ({
   policies: createPolicyStores(table),
   integrations: integrationStore(table),
   roles: createRoleStore(table),
-  forwardingRules: createForwardingRuleStore(table),
+  forwardingRules: createForwardingRuleStore(table, systemClock),
   heartbeats: createHeartbeatStore(table),
   savedSearches: createSavedSearchStore(table),
   apiKeys: { list: (accountId) => listApiKeys(table, accountId) },

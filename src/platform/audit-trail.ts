@@ -200,6 +200,7 @@ const DISPLAY_NAMES: Partial<Readonly<Record<ConfigurationType, string>>> = {
   NOTIFICATIONPOLICIES: 'notification policies',
   FORWARDINGRULES: 'forwarding rules',
   MAINTENANCES: 'maintenance',
+  CALENDARLINK: 'calendar link',
 };
 
 /** Id of the policy list of the account; the list of a team has the team's id. */
@@ -221,7 +222,7 @@ type Members = Readonly<Record<string, unknown>>;
 function differingMembers(before: Aggregate, after: Aggregate): readonly string[] {
   const [was, is] = [before as unknown as Members, after as unknown as Members];
   return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    .filter((name) => name !== 'version' && !name.startsWith('gsi'))
+    .filter((name) => name !== 'version' && name !== 'changedAt' && !name.startsWith('gsi'))
     .filter((name) => !isDeepStrictEqual(was[name], is[name]))
     .sort();
 }

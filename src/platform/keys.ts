@@ -86,7 +86,8 @@ export type ConfigurationType =
   | 'ALERTPOLICIES'
   | 'NOTIFICATIONPOLICIES'
   | 'FORWARDINGRULES'
-  | 'ROLE';
+  | 'ROLE'
+  | 'CALENDARLINK';
 
 export const accountKey = (accountId: string): ItemKey => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
 

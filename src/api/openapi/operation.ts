@@ -75,7 +75,7 @@ function listErrorStatuses(route: Route): readonly number[] {
   return [
     ...(body || form || anyBody || hasParameters ? [400] : []),
     ...(isPublic ? [] : [401]),
-    ...(isPublic && !mayBeUnhealthy ? [] : [429]),
+    ...(isPublic && !mayBeUnhealthy && produces !== 'text/calendar' ? [] : [429]),
     ...(isPublic && !hasParameters ? [] : [403]),
     ...(hasParameters || query || body ? [404] : []),
     ...(anyBody && method === 'GET' ? [405] : []),

@@ -77,6 +77,7 @@ function getOwnProfileRight(route: RouteKind): RequiredRight | undefined {
   const [, , , third] = splitPath(route);
   if (route.method === 'GET') return requiredRight('profile-access', 'stakeholder');
   if (third === 'contacts') return requiredRight('contacts-edit', 'stakeholder');
+  if (third === 'calendar-links') return requiredRight('profile-access', 'stakeholder');
   // Copying rules to other users changes those users.
   if (route.path.endsWith('/copy-to')) return undefined;
   if (third === 'notification-rules') return requiredRight('notification-rules-edit', 'stakeholder');
@@ -106,6 +107,8 @@ function getUserRight(
 }
 
 function getScheduleRight(route: RouteKind): RequiredRight | undefined {
+  // Whoever sees who is on call may also subscribe to it.
+  if (route.path.includes('/calendar-links')) return requiredRight('who-is-on-call-show-all', 'observer');
   const isAboutOnCall = /on-calls|timeline|\.ics$/.test(route.path);
   return isAboutOnCall && route.method === 'GET'
     ? requiredRight('who-is-on-call-show-all', 'observer')

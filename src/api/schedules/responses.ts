@@ -167,3 +167,19 @@ export const nextOnCall = dataResponse(
     }),
   ]),
 );
+
+const calendarLink = {
+  id: z.string(),
+  createdAt: timestamp,
+  createdBy: z.string().describe('A username, or the name of an integration'),
+};
+
+export const calendarLinks = dataResponse(z.array(z.strictObject(calendarLink).meta({ id: 'CalendarLink' })));
+
+export const calendarLinkCreated = createdResponse(
+  z.strictObject({
+    ...calendarLink,
+    url: z.string().describe('The secret address of the calendar'),
+    webcalUrl: z.string().describe('The same address; opens a calendar program'),
+  }),
+);

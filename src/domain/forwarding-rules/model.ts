@@ -17,6 +17,8 @@ export interface ForwardingRules {
   readonly id: string;
   readonly version: number;
   readonly rules: readonly ForwardingRule[];
+  /** When the rules were last changed. Absent on rules that were last written before this was stored. */
+  readonly changedAt?: Instant;
 }
 
 /** The id of that aggregate. */

@@ -47,6 +47,8 @@ export interface Schedule {
   readonly enabled: boolean;
   readonly ownerTeamId?: string;
   readonly rotations: readonly Rotation[];
+  /** When the schedule was last written. Absent on schedules that were last written before this was stored. */
+  readonly changedAt?: Instant;
   /** In the order of creation: if several overlap, the one created last wins. */
   readonly overrides: readonly Override[];
 }

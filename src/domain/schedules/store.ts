@@ -18,11 +18,18 @@ export function createScheduleStore(table: Table, clock: Clock): ConfigurationSt
     find: async (accountId, reference) => toSchedule(await store.find(accountId, reference)),
     list: async (accountId) => (await store.list(accountId)).map(withoutIndexAttributes),
     create: async (accountId, schedule) =>
-      withoutIndexAttributes(await store.create(accountId, withNextCheck(accountId, schedule, clock()))),
+      withoutIndexAttributes(
+        await store.create(accountId, withNextCheck(accountId, { ...schedule, changedAt: clock() }, clock())),
+      ),
     update: async (accountId, id, change) =>
       toSchedule(
         await store.update(accountId, id, (current) =>
-          withNextCheck(accountId, change(withoutIndexAttributes(current)), clock(), current),
+          withNextCheck(
+            accountId,
+            { ...change(withoutIndexAttributes(current)), changedAt: clock() },
+            clock(),
+            current,
+          ),
         ),
       ),
     delete: (accountId, id) => store.delete(accountId, id),

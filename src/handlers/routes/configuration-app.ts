@@ -23,7 +23,7 @@ import { createIncidentTemplateStore } from '../../domain/incidents/template.ts'
 import { createMaintenanceStore } from '../../domain/maintenance/store.ts';
 import { createSavedSearchStore } from '../../domain/saved-searches/store.ts';
 import { type App, type AppDeps, createApp } from '../../http/app.ts';
-import type { RateLimits } from '../../http/rate-limit.ts';
+import type { RateLimiter, RateLimits } from '../../http/rate-limit.ts';
 import type { Route } from '../../http/route.ts';
 import type { Executions } from '../../platform/executions.ts';
 import type { Queue } from '../../platform/queue.ts';
@@ -40,6 +40,8 @@ export interface ConfigurationDeps {
   readonly heartbeatChecks: Executions;
   /** Shown to clients; the limiter enforces them. */
   readonly rateLimits?: RateLimits | undefined;
+  /** Limits requests that come without a key. */
+  readonly limiter?: RateLimiter | undefined;
   /** Absent if the stage has no domain for inbound e-mail. */
   readonly createMailAddressLookup?: MailAddressLookup | undefined;
 }
@@ -92,4 +94,7 @@ export const createConfigurationApp = ({
   otherRoutes = [],
   ...deps
 }: ConfigurationAppDeps): App =>
-  createApp({ ...deps, routes: [...configurationRoutes(configuration), ...otherRoutes] });
+  createApp({
+    ...deps,
+    routes: [...configurationRoutes({ limiter: deps.limiter, ...configuration }), ...otherRoutes],
+  });
