@@ -24,7 +24,14 @@ export interface EffectDeps {
 }
 
 /** The actions after which nothing may be left to do. */
-const ENDING_ACTIONS: readonly AlertAction['type'][] = ['Acknowledge', 'Close', 'AutoClose'];
+const ENDING_ACTIONS: readonly AlertAction['type'][] = [
+  'Acknowledge',
+  'Close',
+  'AutoClose',
+  // These end a snooze, for which the execution of an alert without responders waits.
+  'UnAcknowledge',
+  'EndSnooze',
+];
 
 const STOP_ATTEMPTS = 3;
 const STOP_PAUSE_MS = 100;

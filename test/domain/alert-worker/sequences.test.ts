@@ -38,24 +38,34 @@ const action: fc.Arbitrary<AlertAction> = fc.oneof(
   { weight: 1, arbitrary: fc.nat(4).map((run): AlertAction => ({ type: 'AutoClose', run })) },
 );
 
-type Given = readonly { readonly action: AlertAction; readonly alias: string }[];
-const batches: fc.Arbitrary<readonly Given[]> = fc.array(
-  fc.array(fc.record({ action, alias: fc.constantFrom('a', 'b') }), { minLength: 1, maxLength: 6 }),
-  { minLength: 1, maxLength: 5 },
+type Given = readonly { readonly action: AlertAction; readonly alias: string; readonly skew: number }[];
+const given: fc.Arbitrary<Given> = fc.array(
+  fc.record({
+    action,
+    alias: fc.constantFrom('a', 'b'),
+    /** Milliseconds by which the clock of the API function is wrong: a later message may carry an earlier time. */
+    skew: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.integer({ min: -200, max: 200 }) },
+    ),
+  }),
+  { minLength: 1, maxLength: 6 },
 );
+const batches: fc.Arbitrary<readonly Given[]> = fc.array(given, { minLength: 1, maxLength: 5 });
 
-let second = 0;
-const toMessages = (given: readonly Given[]): AlertActionMessage[][] =>
-  given.map((batch) =>
-    batch.map(({ action, alias }) =>
+/** The messages, sent one after the other, a millisecond apart. */
+function toMessages(given: readonly Given[]): AlertActionMessage[][] {
+  let sentAt = NOON - 1_000;
+  return given.map((batch) =>
+    batch.map(({ action, alias, skew }) =>
       aMessage(action.type === 'Create' ? { ...action, alias } : action, {
         target: { type: 'alias', value: alias },
         note: 'n',
-        // One millisecond after the previous message, because the order matters.
-        receivedAt: NOON - 1_000 + (second++ % 900),
+        receivedAt: ++sentAt + skew,
       }),
     ),
   );
+}
 
 const getRuns = (alerts: readonly Alert[]) => new Map(alerts.map(({ id, run }) => [id, run]));
 

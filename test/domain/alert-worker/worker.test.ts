@@ -1,6 +1,7 @@
-import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
+import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
+import { createAlertStore } from '../../../src/domain/alerts/store/alert-store.ts';
 import { HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { sha256 } from '../../../src/platform/ids.ts';
 import { aliasKey, ledgerKey, tinyIdKey } from '../../../src/platform/keys.ts';
@@ -109,6 +110,21 @@ test('an acknowledge ends the run, so that the reconciler ignores it', async () 
   expect(ledger).not.toHaveProperty('dueAt');
   expect(ledger).not.toHaveProperty('gsi2pk');
 });
+
+test.each<AlertAction>([{ type: 'EndSnooze', run: 1 }, { type: 'UnAcknowledge' }])(
+  '$type on a snoozed alert without responders stops the execution that waits for the end of the snooze',
+  async (action) => {
+    await harness.apply([aMessage(create())]);
+    await harness.apply([aMessage({ type: 'Acknowledge' })]);
+    await harness.apply([aMessage({ type: 'Snooze', until: NOON + 1 })]);
+    expect(harness.record.running()).toHaveLength(1);
+    await harness.apply([aMessage(action)]);
+    expect(harness.record.running()).toEqual([]);
+    const [alert] = await harness.alerts();
+    const ledger = await createAlertStore(harness.table).readLedger('acc', alert?.id ?? '');
+    expect(ledger).not.toHaveProperty('dueAt');
+  },
+);
 
 test('an acknowledge starts a new run if something may still be due', async () => {
   await harness.apply([aMessage(create(ops))]);
