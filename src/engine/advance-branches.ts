@@ -85,6 +85,7 @@ function advanceBranch(
       id: derivedId('dead-end', key),
       at: branch.roundStartedAt,
       log: 'An escalation that another one had started no longer exists; it notifies nobody else.',
+      fact: { kind: 'dead-end', reason: 'EscalationDeleted' },
     });
     return { ledger: withBranch(ledger, { ...branch, finished: true }) };
   }

@@ -238,9 +238,10 @@ async function enqueueRequest(
   await queue.send(message, { group, deduplicationId: requestId });
 }
 
-const toLogItem = (alert: Alert, { id, at, log }: EngineLogEntry): Item => ({
+const toLogItem = (alert: Alert, { id, at, log, fact }: EngineLogEntry): Item => ({
   ...alertLogKey(alert.accountId, alert.id, toIso(at), id),
   log,
+  fact,
   type: 'system',
   owner: ENGINE,
   createdAt: at,

@@ -1,5 +1,6 @@
 import type { AlertAction } from '../domain/alerts/action.ts';
 import type { FlowLedger, RecipientState } from '../domain/alerts/ledger.ts';
+import type { LogFact } from '../domain/alerts/log-facts.ts';
 import type { Alert } from '../domain/alerts/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { WaitReason } from '../domain/notifications/reasons.ts';
@@ -12,6 +13,8 @@ export interface EngineLogEntry {
   readonly id: string;
   readonly at: Instant;
   readonly log: string;
+  /** The same for programs. */
+  readonly fact: LogFact;
 }
 
 /** An action on the alert that the engine requests; it goes through the queue of alert actions. */

@@ -1,4 +1,5 @@
 import type { FiredRule, FlowLedger, LedgerRecipient } from '../domain/alerts/ledger.ts';
+import { type FiredFact, MAX_FACT_PEOPLE } from '../domain/alerts/log-facts.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
 import type { NotifyType } from '../domain/escalations/model.ts';
 import { ALL_RULES, FORWARDING_NOTICE, resolveForwarding } from '../domain/forwarding-rules/model.ts';
@@ -10,7 +11,13 @@ import { derivedId } from '../platform/ids.ts';
 import { startBranches } from './branches.ts';
 import type { Evaluation } from './evaluation.ts';
 import { attempt, createReport, isolate, type ReportFailure } from './isolation.ts';
-import { getObservedEvents, planDefaultContacts, planRecipient } from './notification-steps.ts';
+import {
+  getObservedEvents,
+  listSkippedSteps,
+  planDefaultContacts,
+  planRecipient,
+  type SkippedStep,
+} from './notification-steps.ts';
 import { combineResolutions, type RecipientRef, resolveRecipient } from './recipients.ts';
 
 /** The number of the rule that is fired in place of an escalation that cannot be evaluated. */
@@ -112,6 +119,7 @@ export function fireRule(
       id: derivedId('fired', seed),
       at: firing.dueAt,
       log: `${firing.title} ${describeFiring(plans, started.descriptions, firing.dueAt)}`,
+      fact: toFact(flow, ledger, firing, plans),
     });
   }
   const fired: FiredRule = {
@@ -146,9 +154,11 @@ function planUser(
       return planDefaultContacts(userId, user, dueAt);
     },
   );
+  const steps = attempt(() => listSkippedSteps(user, event, alert, { at, again })) ?? [];
+  const skipped = steps.length > 0 && { skipped: steps };
   return typeof recipient === 'string'
-    ? { ...notified, problem: recipient }
-    : { ...notified, recipient: { ...recipient, userId } };
+    ? { ...notified, ...skipped, problem: recipient }
+    : { ...notified, ...skipped, recipient: { ...recipient, userId } };
 }
 
 /** The team whose members are notified if configuration throws and nobody else is left: the responder, or the owner. */
@@ -161,8 +171,7 @@ const getResponsibleTeam = (flow: Flow, alert: Alert): string | undefined => {
 interface NotifiedUser {
   readonly userId: string;
   readonly user: User;
-  /** Their usernames. */
-  readonly forwardedFrom: readonly string[];
+  readonly forwardedFrom: readonly { readonly id: string; readonly username: string }[];
 }
 
 /**
@@ -202,7 +211,8 @@ function applyForwarding(
     const userId = target ? toId : id;
     if (userId !== id && flow.kind === 'event' && flow.actorUserId === userId) continue;
     const before = notified.get(userId)?.forwardedFrom ?? [];
-    const forwardedFrom = user && userId !== id ? [...before, getUsername(id, user)] : before;
+    const forwardedFrom =
+      user && userId !== id ? [...before, { id, username: getUsername(id, user) }] : before;
     notified.set(userId, { userId, user: to, forwardedFrom });
   }
   return lookup.getMissing().length > 0 ? undefined : [...notified.values()];
@@ -239,11 +249,44 @@ const PROBLEM_TEXTS: Readonly<Record<UnreachableReason, string>> = {
   UserMuted: 'is muted',
 };
 
-type NotificationPlan = NotifiedUser &
-  (
+type NotificationPlan = NotifiedUser & { readonly skipped?: readonly SkippedStep[] } & (
     | { readonly recipient: LedgerRecipient; readonly problem?: never }
     | { readonly problem: UnreachableReason; readonly recipient?: never }
   );
+
+/** The log entry for programs. */
+function toFact(
+  flow: Flow,
+  { escalationId, route, branches }: FlowLedger,
+  { round, rule, branch, dueAt, recipients }: Firing,
+  plans: readonly NotificationPlan[],
+): FiredFact {
+  const followed =
+    branch === undefined ? escalationId : branches?.find(({ number }) => number === branch)?.escalationId;
+  const people = plans.flatMap(({ recipient }) => (recipient ? [recipient] : []));
+  const lists = {
+    unreachable: plans.flatMap(({ userId, problem }) => (problem ? [{ userId, reason: problem }] : [])),
+    muted: people
+      .filter(({ startedAt }) => startedAt > dueAt)
+      .map(({ userId, startedAt }) => ({ userId, until: startedAt })),
+    forwarded: plans.flatMap(({ userId, forwardedFrom }) =>
+      forwardedFrom.map(({ id }) => ({ from: id, to: userId })),
+    ),
+    skipped: plans.flatMap(({ userId, skipped = [] }) => skipped.map((step) => ({ userId, ...step }))),
+  };
+  const present = Object.entries(lists).filter(([, list]) => list.length > 0);
+  return {
+    kind: 'fired',
+    flow: flow.key,
+    ...(followed !== undefined &&
+      rule !== FALLBACK_RULE && { escalation: { id: followed, rule: rule + 1, round: round + 1 } }),
+    ...(route && branch === undefined && { route }),
+    recipients: recipients.map(({ type, id }) => ({ type, id })),
+    people: people.slice(0, MAX_FACT_PEOPLE).map(({ userId }) => userId),
+    ...(people.length > MAX_FACT_PEOPLE && { more: people.length - MAX_FACT_PEOPLE }),
+    ...Object.fromEntries(present.map(([name, list]) => [name, list.slice(0, MAX_FACT_PEOPLE)])),
+  };
+}
 
 /** The rest of the log entry: who is notified, which escalations start, and who is not notified and why. */
 function describeFiring(
@@ -267,7 +310,7 @@ function describeFiring(
 
 const getUserLabel = ({ userId, user, forwardedFrom }: NotifiedUser): string =>
   forwardedFrom.length > 0
-    ? `${getUsername(userId, user)} (forwarded from ${forwardedFrom.join(', ')})`
+    ? `${getUsername(userId, user)} (forwarded from ${forwardedFrom.map(({ username }) => username).join(', ')})`
     : getUsername(userId, user);
 
 /** The username for log entries; the id if it cannot be read. */

@@ -1,4 +1,5 @@
 import type { FlowLedger, Ledger } from '../domain/alerts/ledger.ts';
+import type { LogFact } from '../domain/alerts/log-facts.ts';
 import { type Alert, type Flow, isSnoozedForFlow } from '../domain/alerts/model.ts';
 import type { Escalation } from '../domain/escalations/model.ts';
 import {
@@ -37,7 +38,7 @@ export function getFlowLedger(ledger: Ledger, flow: Flow): FlowLedger {
     finished: false,
   };
   if (!stored) return fresh;
-  const { escalationId, policy, firstStartedAt, restarts, resumesAfterRestarts = restarts } = stored;
+  const { escalationId, route, policy, firstStartedAt, restarts, resumesAfterRestarts = restarts } = stored;
   const continues = flow.kind === 'responder' && flow.continues === true;
   if (!continues && stored.resumesAfterRestarts === undefined) return fresh;
   return {
@@ -48,6 +49,7 @@ export function getFlowLedger(ledger: Ledger, flow: Flow): FlowLedger {
     ...(continues && {
       ...(stored.resumesInRound === undefined && { round: stored.round, rulesDone: stored.rulesDone }),
       ...(escalationId !== undefined && { escalationId }),
+      ...(route && { route }),
     }),
   };
 }
@@ -214,6 +216,7 @@ function startResponderFlow(evaluation: Evaluation, flow: ResponderFlow, ledger:
           flow,
           ledger,
           'The responder team no longer exists; nobody is notified.',
+          { kind: 'dead-end', reason: 'TeamDeleted' },
         );
       const report = createReport(evaluation, ledger.roundStartedAt);
       const at = getResolutionTime(ledger.roundStartedAt, evaluation.now);
@@ -233,11 +236,19 @@ function startResponderFlow(evaluation: Evaluation, flow: ResponderFlow, ledger:
           flow,
           { ...ledger, routedToNobody: true },
           `The routing rule of team ${attempt(() => team.name) ?? target.id} notifies nobody.`,
+          {
+            kind: 'dead-end',
+            reason: 'RoutedToNobody',
+            name: attempt(() => team.name) ?? target.id,
+            ...(route.chosen && { route: route.chosen }),
+          },
         );
       }
-      return route.type === 'schedule'
-        ? notifyDirectly(evaluation, flow, ledger, route)
-        : followEscalation(evaluation, flow, { ...ledger, escalationId: route.id }, route.id);
+      const { type, id, chosen } = route;
+      const routed: FlowLedger = { ...ledger, ...(chosen && { route: chosen }) };
+      return type === 'schedule'
+        ? notifyDirectly(evaluation, flow, routed, { type, id })
+        : followEscalation(evaluation, flow, { ...routed, escalationId: id }, id);
     }
   }
 }
@@ -270,7 +281,13 @@ function getLogTitle(evaluation: Evaluation, target: RecipientRef): string | und
 }
 
 /** Ends the flow because there is nobody to notify, and logs why. */
-function endWithLogEntry(evaluation: Evaluation, flow: Flow, ledger: FlowLedger, log: string): FlowProgress {
+function endWithLogEntry(
+  evaluation: Evaluation,
+  flow: Flow,
+  ledger: FlowLedger,
+  log: string,
+  fact: LogFact,
+): FlowProgress {
   evaluation.logEntries.push({
     id: derivedId(
       'dead-end',
@@ -278,6 +295,7 @@ function endWithLogEntry(evaluation: Evaluation, flow: Flow, ledger: FlowLedger,
     ),
     at: ledger.roundStartedAt,
     log,
+    fact,
   });
   return { ledger: { ...ledger, finished: true } };
 }
@@ -297,6 +315,7 @@ function followEscalation(
       flow,
       before,
       'The escalation no longer exists; nobody else is notified.',
+      { kind: 'dead-end', reason: 'EscalationDeleted' },
     );
   }
   return isolate(

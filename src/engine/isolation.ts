@@ -36,6 +36,6 @@ export const createReport =
   (part, log, error) => {
     const id = derivedId('not-evaluated', alert.id, part, String(at));
     if (logEntries.some((entry) => entry.id === id)) return;
-    logEntries.push({ id, at, log });
+    logEntries.push({ id, at, log, fact: { kind: 'not-evaluated' } });
     failures.push({ part, error: error instanceof Error ? error.name : typeof error });
   };

@@ -1,5 +1,6 @@
 import { isThresholdReached } from '../domain/alerts/dedup-threshold.ts';
 import type { DedupThreshold, FlowLedger, FlowPolicy } from '../domain/alerts/ledger.ts';
+import type { LogFact } from '../domain/alerts/log-facts.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
 import { toMilliseconds } from '../domain/kernel/duration.ts';
 import type { SuppressionReason } from '../domain/notifications/reasons.ts';
@@ -106,7 +107,12 @@ function decideFlowPolicy(evaluation: Evaluation, flow: PolicyControlledFlow): F
     ...(autoCloseDurations.length > 0 && { autoCloseAfterMs: Math.min(...autoCloseDurations) }),
     ...(restart && { restart }),
   };
-  if (matching.length > 0) addLogEntry(evaluation, flow, 'policy', at, describePolicy(policy, alert));
+  if (matching.length > 0) {
+    addLogEntry(evaluation, flow, 'policy', at, {
+      log: describePolicy(policy, alert),
+      fact: toPolicyFact(flow, policy, alert),
+    });
+  }
   return policy;
 }
 
@@ -195,9 +201,31 @@ function describePolicy(
   return parts.length > 0 ? `${by} ${parts.join(', ')}.` : `${by} changes nothing about notifications.`;
 }
 
-function addLogEntry(evaluation: Evaluation, flow: Flow, what: string, at: Instant, log: string): void {
+function toPolicyFact(
+  { key }: Flow,
+  { policyNames, suppressed, delayedUntil, dedupThreshold, autoCloseAfterMs }: FlowPolicy,
+  alert: Alert,
+): LogFact {
+  return {
+    kind: 'policy',
+    flow: key,
+    policies: policyNames,
+    ...(suppressed && { suppressed }),
+    ...(delayedUntil !== undefined && { delayedUntil }),
+    ...(dedupThreshold && { threshold: dedupThreshold.count }),
+    ...(autoCloseAfterMs !== undefined && { closesAt: getAutoCloseTime(alert, autoCloseAfterMs) }),
+  };
+}
+
+function addLogEntry(
+  evaluation: Evaluation,
+  flow: Flow,
+  what: string,
+  at: Instant,
+  entry: { readonly log: string; readonly fact: LogFact },
+): void {
   const id = derivedId(what, evaluation.alert.id, flow.key, String(flow.run), String(at));
-  evaluation.logEntries.push({ id, at, log });
+  evaluation.logEntries.push({ id, at, ...entry });
 }
 
 function waitForThreshold({ now, alert }: Evaluation, policy: FlowPolicy, ledger: FlowLedger): PolicyOutcome {
@@ -229,13 +257,10 @@ function applyRestart(
   const at = firstStartedAt + due * intervalMs;
   const isDue = due > (before.restarts ?? 0) && !(alert.acknowledged && at <= getAcknowledgedAt(alert));
   if (isDue) {
-    addLogEntry(
-      evaluation,
-      flow,
-      'restart',
-      at,
-      `Notifications restart, ${due} of ${count} times: ${describePolicyNames(before)}.`,
-    );
+    addLogEntry(evaluation, flow, 'restart', at, {
+      log: `Notifications restart, ${due} of ${count} times: ${describePolicyNames(before)}.`,
+      fact: { kind: 'restart', policies: before.policy?.policyNames ?? [], number: due, of: count },
+    });
     if (alert.acknowledged) {
       const requestId = derivedId('restart-by-policy', alert.id, flow.key, String(flow.run), String(due));
       evaluation.requests.push({ requestId, at, action: { type: 'UnAcknowledge' } });

@@ -4,9 +4,9 @@ import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import { matchesCriteria } from '../domain/kernel/criteria.ts';
 import { toMilliseconds } from '../domain/kernel/duration.ts';
 import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
-import { CHANNELS } from '../domain/notifications/model.ts';
-import type { UnreachableReason } from '../domain/notifications/reasons.ts';
-import type { Contact, NotificationStep, User } from '../domain/users/model.ts';
+import { CHANNELS, type Channel } from '../domain/notifications/model.ts';
+import type { SkippedStepReason, UnreachableReason } from '../domain/notifications/reasons.ts';
+import type { Contact, NotificationRule, NotificationStep, User } from '../domain/users/model.ts';
 import { getMuteEnd } from '../domain/users/mute.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
 import { attempt, readEach } from './isolation.ts';
@@ -38,19 +38,7 @@ export function planRecipient(
   { at, dueAt, again }: FiringTimes,
 ): LedgerRecipient | UnreachableReason {
   if (user.blocked) return 'UserBlocked';
-  const applicable = [...user.notificationRules]
-    .sort((a, b) => a.order - b.order)
-    .filter(
-      ({ enabled, criteria, timeRestriction }) =>
-        enabled &&
-        (!criteria || matchesCriteria(criteria, alert)) &&
-        (!timeRestriction || isWithinRestriction(timeRestriction, at, user.timeZone)),
-    );
-  const rule =
-    (again &&
-      event === 'create-alert' &&
-      applicable.find(({ actionType }) => actionType === 'renotified-alert')) ||
-    applicable.find(({ actionType }) => actionType === event);
+  const rule = findNotificationRule(user, event, alert, { at, again });
   if (!rule) return 'NoNotificationRule';
   const usable = getUsableSteps(rule.steps, user.contacts);
   if (usable.length === 0) return 'NoUsableContact';
@@ -72,6 +60,49 @@ export function planRecipient(
     }),
     nextStep: 0,
   };
+}
+
+/** The user's notification rule that applies to the event, the alert and the time; undefined if none does. */
+function findNotificationRule(
+  user: User,
+  event: AlertEvent,
+  alert: Alert,
+  { at, again }: Pick<FiringTimes, 'at' | 'again'>,
+): NotificationRule | undefined {
+  const applicable = [...user.notificationRules]
+    .sort((a, b) => a.order - b.order)
+    .filter(
+      ({ enabled, criteria, timeRestriction }) =>
+        enabled &&
+        (!criteria || matchesCriteria(criteria, alert)) &&
+        (!timeRestriction || isWithinRestriction(timeRestriction, at, user.timeZone)),
+    );
+  return (
+    (again &&
+      event === 'create-alert' &&
+      applicable.find(({ actionType }) => actionType === 'renotified-alert')) ||
+    applicable.find(({ actionType }) => actionType === event)
+  );
+}
+
+/** A step of the notification rule that applies, and why it is left out. */
+export interface SkippedStep {
+  readonly channel: Channel;
+  readonly reason: SkippedStepReason;
+}
+
+/** The steps that {@link planRecipient} leaves out of the notification rule that applies, and why. */
+export function listSkippedSteps(
+  user: User,
+  event: AlertEvent,
+  alert: Alert,
+  times: Pick<FiringTimes, 'at' | 'again'>,
+): readonly SkippedStep[] {
+  const steps = findNotificationRule(user, event, alert, times)?.steps ?? [];
+  return steps.flatMap((step) => {
+    const usable = findUsableContact(step, user.contacts);
+    return typeof usable === 'string' ? [{ channel: step.contact.method, reason: usable }] : [];
+  });
 }
 
 /**
@@ -121,12 +152,24 @@ export function getUsableSteps(
   contacts: readonly Contact[],
 ): readonly LedgerStep[] {
   return steps
-    .flatMap(({ id, enabled, contact: { method, to }, sendAfter }) => {
-      const contact = contacts.find((each) => each.enabled && each.method === method && each.to === to);
-      const delayMs = sendAfter ? toMilliseconds(sendAfter) : 0;
-      return enabled && contact ? [{ id, channel: method, contactId: contact.id, delayMs }] : [];
+    .flatMap((step) => {
+      const contact = findUsableContact(step, contacts);
+      if (typeof contact === 'string') return [];
+      const delayMs = step.sendAfter ? toMilliseconds(step.sendAfter) : 0;
+      return [{ id: step.id, channel: step.contact.method, contactId: contact.id, delayMs }];
     })
     .sort((a, b) => a.delayMs - b.delayMs);
+}
+
+/** The contact of a step, or why the step is left out. */
+function findUsableContact(
+  { enabled, contact: { method, to } }: NotificationStep,
+  contacts: readonly Contact[],
+): Contact | SkippedStepReason {
+  if (!enabled) return 'StepDisabled';
+  const named = contacts.filter((each) => each.method === method && each.to === to);
+  if (named.length === 0) return 'ContactMissing';
+  return named.find((each) => each.enabled) ?? 'ContactDisabled';
 }
 
 /** The events, other than new alerts, for which the user has a rule that can reach them. */

@@ -1,3 +1,4 @@
+import type { ChosenRoute } from '../domain/alerts/log-facts.ts';
 import type { Alert } from '../domain/alerts/model.ts';
 import type { Escalation, NotifyType } from '../domain/escalations/model.ts';
 import { matchesCriteria } from '../domain/kernel/criteria.ts';
@@ -170,19 +171,17 @@ export const getReadableRecipients = (escalation: Escalation) =>
     ({ recipient: { type, id }, notifyType }) => ({ type, id, notifyType }),
   );
 
+/** Where a team's routing rules send an alert, and which of them applied; absent: none did. */
+export type Route = RoutingRule['notify'] & { readonly chosen?: ChosenRoute };
+
 /**
  * The target of the first routing rule of the team that matches the alert at the instant. A rule that throws is reported
  * and skipped; if no other rule matches, its error is thrown.
  */
-export function getRoute(
-  team: Team,
-  alert: Alert,
-  at: Instant,
-  report: ReportFailure,
-): RoutingRule['notify'] {
+export function getRoute(team: Team, alert: Alert, at: Instant, report: ReportFailure): Route {
   const errors: unknown[] = [];
   for (const [i, rule] of team.routingRules.entries()) {
-    const route = isolate(
+    const route = isolate<Route | undefined>(
       () => {
         const { isDefault, criteria, timeRestriction, timezone, notify } = rule;
         const matches =
@@ -190,7 +189,11 @@ export function getRoute(
           (matchesCriteria(criteria, alert) &&
             (!timeRestriction || isWithinRestriction(timeRestriction, at, timezone)));
         if (!matches) return undefined;
-        return notify.type === 'none' ? ({ type: 'none' } as const) : { type: notify.type, id: notify.id };
+        const name = attempt(() => rule.name);
+        const chosen = { ...(name !== undefined && { rule: name }), position: i + 1 };
+        return notify.type === 'none'
+          ? { type: 'none', chosen }
+          : { type: notify.type, id: notify.id, chosen };
       },
       (error) => {
         const label = `Routing rule ${attempt(() => rule.name) ?? i + 1} of team ${attempt(() => team.name) ?? team.id}`;

@@ -2,6 +2,7 @@ import type { Instant } from '../../platform/clock.ts';
 import type { EscalationPosition } from '../escalations/timeline.ts';
 import type { AlertEvent } from '../kernel/alert-event.ts';
 import type { Channel, NotificationRequest } from '../notifications/model.ts';
+import type { ChosenRoute } from './log-facts.ts';
 import type { Alert } from './model.ts';
 
 /** One step of a user's notification rule, copied when the escalation rule fired. */
@@ -100,6 +101,8 @@ export interface FlowLedger extends EscalationPosition {
   readonly run: number;
   /** The escalation that the flow follows, also if a team's routing rule chose it. */
   readonly escalationId?: string;
+  /** The routing rule of the team that chose the escalation. */
+  readonly route?: ChosenRoute;
   /** The firings with recipients that still have steps to come. */
   readonly fired: readonly FiredRule[];
   /** The team's routing rule says that nobody is notified. */

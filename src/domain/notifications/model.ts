@@ -1,5 +1,6 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { AlertEvent } from '../kernel/alert-event.ts';
+import type { RecipientProblem } from './reasons.ts';
 
 export const CHANNELS = ['email', 'sms', 'voice', 'mobile', 'webhook'] as const;
 /** The ways to reach somebody: the contact methods of the API, and webhooks. */
@@ -43,6 +44,21 @@ export type NotificationState =
   | 'unknown'
   | 'undelivered';
 
+/** The part of a request that tells people what the notification was about. */
+export type NotificationPurpose = Pick<NotificationRequest, 'event' | 'dueAt' | 'condition' | 'repeatOf'>;
+
+export const toPurpose = ({
+  event,
+  dueAt,
+  condition,
+  repeatOf,
+}: NotificationRequest): NotificationPurpose => ({
+  event,
+  dueAt,
+  condition,
+  ...(repeatOf !== undefined && { repeatOf }),
+});
+
 export interface NotificationRecord {
   readonly notificationId: string;
   readonly state: NotificationState;
@@ -56,6 +72,10 @@ export interface NotificationRecord {
   readonly updatedAt: Instant;
   readonly providerMessageId?: string;
   readonly reason?: string;
+  /** Why it was rejected, if the provider was not even asked. */
+  readonly problem?: RecipientProblem;
+  /** What it was about. Absent for incidents and shifts, and on records of earlier releases. */
+  readonly about?: NotificationPurpose;
   /** When its failure was dead-lettered. Until then the engine hands the notification out again. */
   readonly deadLetteredAt?: Instant;
 }

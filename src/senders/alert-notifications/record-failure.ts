@@ -1,7 +1,8 @@
-import type {
-  NotificationRecord,
-  NotificationRequest,
-  SendResult,
+import {
+  type NotificationRecord,
+  type NotificationRequest,
+  type SendResult,
+  toPurpose,
 } from '../../domain/notifications/model.ts';
 import { readNotification, replaceNotificationRecord } from '../../domain/notifications/store.ts';
 import { createUserStore } from '../../domain/users/store.ts';
@@ -90,13 +91,15 @@ export function createFailureRecorder({
 }
 
 function toFailedRecord(
-  { notificationId, channel, userId, contactId }: NotificationRequest,
+  request: NotificationRequest,
   seen: NotificationRecord | undefined,
   error: FailedSendInput['error'],
   now: number,
 ): NotificationRecord {
+  const { notificationId, channel, userId, contactId } = request;
+  const about = toPurpose(request);
   return {
-    ...(seen ?? { notificationId, channel, userId, contactId, claimedAt: now, until: now }),
+    ...(seen ?? { notificationId, channel, userId, contactId, about, claimedAt: now, until: now }),
     // Claimed without an outcome: the sender may have called the provider.
     state: seen?.state === 'claimed' ? 'unknown' : 'undelivered',
     updatedAt: now,

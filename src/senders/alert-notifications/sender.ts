@@ -1,7 +1,7 @@
 import { getCancellationReason } from '../../domain/alerts/cancellation.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
 import { toAlert } from '../../domain/alerts/store/alert-item.ts';
-import type { NotificationRequest, SendResult } from '../../domain/notifications/model.ts';
+import { type NotificationRequest, type SendResult, toPurpose } from '../../domain/notifications/model.ts';
 import type { LinkSigner } from '../../domain/responder-actions/link-signer.ts';
 import type { ReplyCodeTarget } from '../../domain/responder-actions/reply-codes.ts';
 import type { User } from '../../domain/users/model.ts';
@@ -78,7 +78,7 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
     if (cancelled) return { kind: 'cancel', reason: cancelled };
     if (!alert) return { kind: 'cancel', reason: 'AlertDeleted' };
     const recipient = resolveRecipient(user, request, composer.parseAddress);
-    if ('problem' in recipient) return { kind: 'reject', reason: recipient.problem };
+    if ('problem' in recipient) return { kind: 'reject', reason: recipient.problem, problem: recipient.code };
     if (isMuted(recipient.user, alert, clock())) return { kind: 'cancel', reason: 'UserMuted' };
     const message = await composeMessage(request, alert, recipient);
     return { kind: 'send', call: () => provider(message) };
@@ -94,6 +94,7 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
         channel,
         userId,
         contactId,
+        about: toPurpose(request),
         plan: await planDelivery(request, alert, user),
         report: (report) => reportAlertAttempt(metrics, request, report, alert),
         logEntry: (ended) => notificationLogEntry(request, ended, user),

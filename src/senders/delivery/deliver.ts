@@ -1,4 +1,5 @@
-import type { Channel, NotificationRecord } from '../../domain/notifications/model.ts';
+import type { Channel, NotificationPurpose, NotificationRecord } from '../../domain/notifications/model.ts';
+import type { RecipientProblem } from '../../domain/notifications/reasons.ts';
 import {
   claimNotification,
   type NotificationRef,
@@ -25,7 +26,7 @@ export type DeliveryPlan =
   /** The notification is no longer wanted. Not a failure. */
   | { readonly kind: 'cancel'; readonly reason: string }
   /** The notification is still wanted but cannot be sent. */
-  | { readonly kind: 'reject'; readonly reason: string };
+  | { readonly kind: 'reject'; readonly reason: string; readonly problem?: RecipientProblem };
 
 /** The outcome of one attempt. All but `transient` are final for the notification. */
 export type AttemptOutcome = 'sent' | 'transient' | 'rejected' | 'undelivered' | 'unknown' | 'cancelled';
@@ -42,6 +43,8 @@ export interface Delivery {
   readonly channel: Channel;
   readonly userId: string;
   readonly contactId: string;
+  /** Stored with the outcome. */
+  readonly about?: NotificationPurpose;
   readonly plan: DeliveryPlan;
   /** Whether nobody retries after this attempt: a transient failure then ends the notification as `undelivered`. */
   readonly isLastAttempt?: boolean;
@@ -96,8 +99,10 @@ export async function deliverOnce(deps: DeliveryDeps, delivery: Delivery): Promi
     case 'cancel':
       report({ outcome: 'cancelled', reason: plan.reason, at: claim.updatedAt });
       return claimed as FinishedRecord;
-    case 'reject':
-      return fail(deps, delivery, { ...claim, state: 'rejected', reason: plan.reason });
+    case 'reject': {
+      const { reason, problem } = plan;
+      return fail(deps, delivery, { ...claim, state: 'rejected', reason, ...(problem && { problem }) });
+    }
     case 'send':
       return send(deps, delivery, claim, plan.call);
   }
@@ -189,12 +194,14 @@ const newClaim = (
     channel,
     userId,
     contactId,
-  }: Pick<Delivery, 'ref' | 'channel' | 'userId' | 'contactId'>,
+    about,
+  }: Pick<Delivery, 'ref' | 'channel' | 'userId' | 'contactId' | 'about'>,
 ): Claim => ({
   notificationId,
   channel,
   userId,
   contactId,
+  ...(about && { about }),
   state: 'claimed',
   claim: newId(),
   claimedAt: now,

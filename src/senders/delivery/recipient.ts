@@ -1,10 +1,11 @@
 import type { Channel } from '../../domain/notifications/model.ts';
+import type { RecipientProblem } from '../../domain/notifications/reasons.ts';
 import type { User } from '../../domain/users/model.ts';
 
 /** The user and the address to send to, or why there is none. */
 export type RecipientResolution<Address> =
   | { readonly user: User; readonly address: Address }
-  | { readonly problem: string };
+  | { readonly problem: string; readonly code: RecipientProblem };
 
 /** Resolves a contact of a user to an address on the channel. */
 export function resolveRecipient<Address>(
@@ -12,13 +13,13 @@ export function resolveRecipient<Address>(
   { contactId, channel }: { readonly contactId: string; readonly channel: Channel },
   parseAddress: (to: string) => Address | undefined,
 ): RecipientResolution<Address> {
-  if (!user) return { problem: 'the user no longer exists' };
-  if (user.blocked) return { problem: 'the user is blocked' };
+  if (!user) return { problem: 'the user no longer exists', code: 'UserDeleted' };
+  if (user.blocked) return { problem: 'the user is blocked', code: 'UserBlocked' };
   const contact = user.contacts.find(({ id }) => id === contactId);
-  if (!contact) return { problem: 'the contact no longer exists' };
-  if (!contact.enabled) return { problem: 'the contact is disabled' };
+  if (!contact) return { problem: 'the contact no longer exists', code: 'ContactMissing' };
+  if (!contact.enabled) return { problem: 'the contact is disabled', code: 'ContactDisabled' };
   const address = contact.method === channel ? parseAddress(contact.to) : undefined;
   return address === undefined
-    ? { problem: `the contact is not a valid address for the channel ${channel}` }
+    ? { problem: `the contact is not a valid address for the channel ${channel}`, code: 'InvalidAddress' }
     : { user, address };
 }

@@ -74,16 +74,37 @@ export function createAlert(
     alert,
     log: [
       toLogEntry(message, `Alert created by ${getRequesterName(message)}`),
-      ...(resolved.policies ?? []).map((name) => toLogEntry(message, `Policy ${name} applied`)),
+      ...(resolved.policies ?? []).map((name) =>
+        toLogEntry(message, `Policy ${name} applied`, { kind: 'alert-policy', policy: name }),
+      ),
       ...(resolved.failedPolicies ?? []).map((name) =>
-        toLogEntry(message, `Policy ${name} could not be evaluated and was skipped`),
+        toLogEntry(message, `Policy ${name} could not be evaluated and was skipped`, {
+          kind: 'alert-policy',
+          policy: name,
+          failed: true,
+        }),
       ),
       ...(resolved.unknown ?? []).map((name) =>
-        toLogEntry(message, `Responder ignored: ${name} does not exist`),
+        toLogEntry(message, `Responder ignored: ${name} does not exist`, {
+          kind: 'unknown-responder',
+          responder: name,
+        }),
       ),
-      ...(isSuppressed ? [toLogEntry(message, 'Notifications are suppressed by the integration')] : []),
+      ...(isSuppressed
+        ? [
+            toLogEntry(message, 'Notifications are suppressed by the integration', {
+              kind: 'dead-end',
+              reason: 'SuppressedByIntegration',
+            }),
+          ]
+        : []),
       ...(run === 0 && !isSuppressed
-        ? [toLogEntry(message, 'Nobody is notified: the alert has no responders')]
+        ? [
+            toLogEntry(message, 'Nobody is notified: the alert has no responders', {
+              kind: 'dead-end',
+              reason: 'NoResponders',
+            }),
+          ]
         : []),
     ],
     notes: toNotes(message),
@@ -111,7 +132,12 @@ export function countDuplicate(state: AlertState, alert: Alert, message: AlertAc
     status: getSuccessStatus(message, alert),
     alert: startsRun ? { ...next, run: nextRun(state) } : next,
     log: isLogged
-      ? [toLogEntry(message, `Alert occurred again, from ${getRequesterName(message)}: count is ${count}`)]
+      ? [
+          toLogEntry(message, `Alert occurred again, from ${getRequesterName(message)}: count is ${count}`, {
+            kind: 'counted',
+            count,
+          }),
+        ]
       : [],
     notes: isLogged ? toNotes(message) : [],
   };

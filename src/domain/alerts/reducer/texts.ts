@@ -1,6 +1,7 @@
 import { getRequesterName, SYSTEM_USER } from '../../requests/requester.ts';
 import type { AlertAction, AlertActionMessage } from '../action.ts';
 import { alertIdOfRequest } from '../ids.ts';
+import type { LogFact } from '../log-facts.ts';
 import type { Alert } from '../model.ts';
 import type { LogEntry, Note } from './types.ts';
 
@@ -61,9 +62,14 @@ export function getStopCause(messages: readonly AlertActionMessage[]): string {
     : 'Superseded by a later run';
 }
 
-/** An entry for the alert's log, in the name of the requester. */
-export const toLogEntry = (message: AlertActionMessage, log: string): LogEntry => ({
+/** An entry for the alert's log, in the name of the requester. Without a fact it says that the action took place. */
+export const toLogEntry = (
+  message: AlertActionMessage,
+  log: string,
+  fact: LogFact = { kind: 'action', action: message.action.type },
+): LogEntry => ({
   log,
+  fact,
   type: message.user && message.user !== SYSTEM_USER ? 'userAction' : 'system',
   owner: getRequesterName(message),
   createdAt: message.receivedAt,

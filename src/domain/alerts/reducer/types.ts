@@ -2,6 +2,7 @@ import type { Instant } from '../../../platform/clock.ts';
 import type { Escalation } from '../../escalations/model.ts';
 import type { Responder } from '../../kernel/responder.ts';
 import type { Ledger } from '../ledger.ts';
+import type { LogFact } from '../log-facts.ts';
 import type { Alert } from '../model.ts';
 
 /** The state to which an action is applied. */
@@ -41,6 +42,8 @@ export interface ResolvedReferences {
 
 export interface LogEntry {
   readonly log: string;
+  /** The same for programs. */
+  readonly fact?: LogFact;
   readonly type: 'system' | 'userAction';
   readonly owner: string;
   readonly createdAt: Instant;
