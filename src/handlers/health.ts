@@ -12,7 +12,11 @@ import { requireVariable } from '../platform/environment.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
 
 const limiter = limiterFromEnvironment();
-const requestHandler = new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout: 1_500 });
+const requestHandler = new NodeHttpHandler({
+  connectionTimeout: 1_000,
+  requestTimeout: 1_500,
+  throwOnRequestTimeout: true,
+});
 const sqs = new SQSClient({ maxAttempts: 2, requestHandler });
 const stepFunctions = new SFNClient({ maxAttempts: 2, requestHandler });
 

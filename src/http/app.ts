@@ -1,6 +1,7 @@
 import type { ApiKey, Caller } from '../domain/accounts/model.ts';
 import { forbidden, malformed, notFound, tooLarge, unauthorized } from '../domain/kernel/errors.ts';
 import { parseInput, parseJson, withoutEmptyMembers } from '../domain/kernel/input.ts';
+import { isThrottled } from '../platform/aws-errors.ts';
 import { type Clock, startStopwatch } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import { logger } from '../platform/logger.ts';
@@ -144,7 +145,9 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
       try {
         return toResponse(await respond(request, requestId, meta, log), requestId, took());
       } catch (error) {
-        if (!isExpected(error)) {
+        if (isThrottled(error)) {
+          logger.warn('Request throttled by AWS', { requestId, ...log, errorName: (error as Error).name });
+        } else if (!isExpected(error)) {
           logger.error('Request failed', { requestId, ...log, error: error as Error });
         }
         return errorResponse(error, requestId, took());

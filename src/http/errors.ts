@@ -1,4 +1,5 @@
 import { DomainError, type DomainErrorKind, type FieldErrors } from '../domain/kernel/errors.ts';
+import { isThrottled } from '../platform/aws-errors.ts';
 
 /** An error of the HTTP layer itself, or one whose status, error type or headers the API fixes. */
 export class HttpError extends Error {
@@ -59,6 +60,15 @@ export interface ErrorResponse {
   readonly members: { readonly message: string; readonly errors?: FieldErrors; readonly code?: number };
 }
 
+/** A queue or the table is throttled. Retrying in a second or two is what SQS and DynamoDB ask for. */
+const throttledByAws = () =>
+  new HttpError(429, 'TooManyRequests', 'Too many requests at once. Please retry.', {
+    'Retry-After': String(1 + Math.floor(Math.random() * 3)),
+    'X-RateLimit-State': 'THROTTLED',
+    'X-RateLimit-Reason': 'SERVICE',
+    'X-RateLimit-Period-In-Sec': '1',
+  });
+
 /** Whether the error is an expected answer to the client and not a fault of the service. */
 export const isExpected = (error: unknown): error is DomainError | HttpError =>
   error instanceof DomainError || error instanceof HttpError;
@@ -69,6 +79,7 @@ export function toErrorResponse(error: unknown): ErrorResponse {
     'X-Opsgenie-Errortype': type,
     ...headers,
   });
+  if (isThrottled(error)) return toErrorResponse(throttledByAws());
   if (error instanceof HttpError) {
     const { status, type, message, headers } = error;
     return { status, headers: typed(type, headers), members: { message } };

@@ -1,3 +1,4 @@
+import { isAccessDenied } from './aws-errors.ts';
 import type { ItemKey } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
@@ -16,7 +17,7 @@ const toName = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
 /**
  * A table that combines concurrent reads by key and unconditional writes into batch calls. The alerts of a batch take the
  * same steps at the same time, and the overhead of a call exceeds that of an item in it. Price and results stay the same:
- * if a batch call fails, each request is repeated on its own.
+ * if a batch call fails, each request is repeated on its own, unless the role lacks the right.
  */
 export function createBatchingTable(table: Table): Table {
   const readBatched = createBatcher<readonly ItemKey[], readonly Item[]>({
@@ -94,7 +95,9 @@ function createBatcher<Request, Result>({
         group.forEach(({ resolve }, i) => void resolve(results[i] as Result));
         return;
       }
-    } catch {
+    } catch (error) {
+      // A missing right must be noticed. Reading one by one would hide it, as a slow call and a denial for each batch.
+      if (isAccessDenied(error)) return group.forEach(({ reject }) => void reject(error));
       // One request may be invalid, and must not fail the others.
     }
     await Promise.all(group.map(callAlone));

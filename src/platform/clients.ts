@@ -3,6 +3,8 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createBatchingTable } from './batching-table.ts';
+import { createBoundedStops } from './bounded-stops.ts';
+import { systemClock } from './clock.ts';
 import { requireVariable } from './environment.ts';
 import { createStepFunctionsExecutions, type Executions, type RunningExecutions } from './executions.ts';
 import { createSqsFailedMessages, type FailedMessages } from './failed-messages.ts';
@@ -14,18 +16,39 @@ const silentLogger = { trace() {}, debug() {}, warn() {}, error() {} } as unknow
   DynamoDBClientConfig['logger']
 >;
 
+/** How long an attempt may take to connect, and until its response begins, in milliseconds. */
+const CONNECT_MS = 1_000;
+const ATTEMPT_MS = 2_000;
+
 /**
  * Configuration of AWS clients. Region, credentials and endpoints come from the standard AWS_… variables; the local
  * runner sets AWS_ENDPOINT_URL_… to its emulators.
  *
- * A call that hangs must not use up the function's timeout while somebody waits for a page: each attempt has one second to
- * connect and three to answer.
+ * A call that hangs must not use up the function's timeout while somebody waits for a page. Three attempts of two seconds
+ * and the pauses between them end within seven, so that even the API, with ten, still answers. The flag makes the timeout an
+ * error, which the SDK retries; without it, the SDK only logs a warning and waits on.
  */
-const clientConfiguration = () => ({
-  maxAttempts: 4,
+export const clientConfiguration = (maxAttempts = 3) => ({
+  maxAttempts,
   logger: silentLogger,
-  requestHandler: new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout: 3_000 }),
+  requestHandler: new NodeHttpHandler({
+    connectionTimeout: CONNECT_MS,
+    requestTimeout: ATTEMPT_MS,
+    throwOnRequestTimeout: true,
+    // More than any function calls at once: an attempt's time includes waiting for a socket.
+    httpsAgent: { maxSockets: 200 },
+  }),
 });
+
+/** Executions of the state machine at the variable. Stops are best effort: one attempt, at a bounded rate. */
+const executionsFromVariable = (name: string) =>
+  createBoundedStops(
+    createStepFunctionsExecutions(
+      { client: new SFNClient(clientConfiguration()), stopClient: new SFNClient(clientConfiguration(1)) },
+      requireVariable(name),
+    ),
+    systemClock,
+  );
 
 /** The table named by TABLE_NAME. */
 export const tableFromEnvironment = (): Table =>
@@ -77,14 +100,8 @@ export const notificationsDlqFromEnvironment = (): Queue =>
 
 /** Executions of heartbeat-checks, at HEARTBEAT_CHECKS_STATE_MACHINE_ARN. */
 export const heartbeatChecksFromEnvironment = (): Executions =>
-  createStepFunctionsExecutions(
-    new SFNClient(clientConfiguration()),
-    requireVariable('HEARTBEAT_CHECKS_STATE_MACHINE_ARN'),
-  );
+  executionsFromVariable('HEARTBEAT_CHECKS_STATE_MACHINE_ARN');
 
 /** Executions of alert-escalation, at ESCALATION_STATE_MACHINE_ARN. */
 export const executionsFromEnvironment = (): Executions & RunningExecutions =>
-  createStepFunctionsExecutions(
-    new SFNClient(clientConfiguration()),
-    requireVariable('ESCALATION_STATE_MACHINE_ARN'),
-  );
+  executionsFromVariable('ESCALATION_STATE_MACHINE_ARN');

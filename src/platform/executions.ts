@@ -31,7 +31,7 @@ const PAGE_SIZE = 1_000;
  * own ARN does not contain it (…:execution:NAME:EXECUTION).
  */
 export function createStepFunctionsExecutions(
-  client: SFNClient,
+  { client, stopClient = client }: { readonly client: SFNClient; readonly stopClient?: SFNClient },
   stateMachineArn: string,
 ): Executions & RunningExecutions {
   const unqualifiedArn = stateMachineArn.split(':').slice(0, 7).join(':');
@@ -48,7 +48,7 @@ export function createStepFunctionsExecutions(
     },
     async stop(name, cause) {
       try {
-        await client.send(
+        await stopClient.send(
           new StopExecutionCommand({
             executionArn: executionArn(name),
             error: 'Superseded',

@@ -7,8 +7,8 @@ import { type AwsCredentials, type S3Request, signS3Url } from './s3-links.ts';
 const LINK_SECONDS = 3_600;
 const REQUEST_SECONDS = 300;
 
-const ATTEMPTS = 3;
-const ATTEMPT_MS = 5_000;
+const ATTEMPTS = 2;
+const ATTEMPT_MS = 3_500;
 
 export interface S3Bucket {
   readonly bucketUrl: string;

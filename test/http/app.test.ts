@@ -51,6 +51,7 @@ function service({
         path: '/things/{id}',
         handle: async ({ params }) => {
           if (params.id === 'boom') throw new Error('internal detail');
+          if (params.id === 'busy') throw Object.assign(new Error('x'), { name: 'ThrottlingException' });
           if (params.id === 'gone') throw notFound('No such thing.');
           return ok({ id: params.id });
         },
@@ -215,6 +216,14 @@ describe('bodies', () => {
       expect((await call('PUT', '/optional', { body })).body).toMatchObject({ data: {} });
     }
   });
+});
+
+test('a queue or table that throttles is answered with 429 and when to retry', async () => {
+  const { status, headers } = await service()('GET', '/things/busy');
+  expect(status).toBe(429);
+  expect(Number(headers.get('Retry-After'))).toBeGreaterThanOrEqual(1);
+  expect(Number(headers.get('Retry-After'))).toBeLessThanOrEqual(3);
+  expect(headers.get('X-RateLimit-Reason')).toBe('SERVICE');
 });
 
 test("the Node client's query without a question mark is understood", async () => {

@@ -43,6 +43,18 @@ test('concurrent reads share one call, and each gets its own result', async () =
   expect(calls).toEqual(['batchGet 3']);
 });
 
+test('a missing right to read or write batches is not hidden by single calls', async () => {
+  const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+  const it = createBatchingTable({
+    ...table(),
+    batchGet: () => Promise.reject(denied),
+    batchPut: () => Promise.reject(denied),
+  });
+  const reads = await Promise.allSettled([it.get(key('a')), it.get(key('b'))]);
+  const writes = await Promise.allSettled([it.batchPut([item('a')]), it.batchPut([item('b')])]);
+  expect([...reads, ...writes]).toEqual(Array(4).fill({ status: 'rejected', reason: denied }));
+});
+
 test('a single read is not batched', async () => {
   const { calls, table: it } = watched();
 

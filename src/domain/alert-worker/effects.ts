@@ -1,3 +1,4 @@
+import { isThrottled } from '../../platform/aws-errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Executions } from '../../platform/executions.ts';
 import { logger } from '../../platform/logger.ts';
@@ -33,7 +34,7 @@ const ENDING_ACTIONS: readonly AlertAction['type'][] = [
   'EndSnooze',
 ];
 
-const STOP_ATTEMPTS = 3;
+const STOP_ATTEMPTS = 2;
 const STOP_PAUSE_MS = 100;
 const END_ATTEMPTS = 5;
 
@@ -87,13 +88,21 @@ export async function reconcileExecution(
   const startRun = async (begun: Ledger) => {
     const input: ExecutionInput = { ...ids, run: alert.run, continuation: 0 };
     const name = getName(alert.run, 0);
-    await executions.start(name, input);
-    logger.info('Escalation started', {
+    const fields = {
       ...ids,
       requestId: messages.at(-1)?.requestId,
       run: alert.run,
       executionArn: executions.executionArn?.(name),
-    });
+    };
+    try {
+      await executions.start(name, input);
+      logger.info('Escalation started', fields);
+    } catch (error) {
+      // The ledger is due, so the reconciler starts it within two minutes, at a bounded rate. To return the message to the
+      // queue would take longer and call Step Functions more often.
+      if (!isThrottled(error)) throw error;
+      logger.warn('Start of an escalation throttled; the reconciler starts it', fields);
+    }
     const { supersededRun = 0, supersededContinuation = 0 } = begun;
     if (supersededRun > 0)
       await stopExecution(deps, getName(supersededRun, supersededContinuation), cause, ids);

@@ -28,6 +28,7 @@ function aDeadLetterQueue() {
   return { dead, retriedSoon, failedMessages };
 }
 
+const unavailable = Object.assign(new Error('busy'), { name: 'InternalServerError', $fault: 'server' });
 const throttling = Object.assign(new Error('slow down'), { name: 'ThrottlingException', $fault: 'client' });
 
 let harness: ReturnType<typeof createWorkerHarness>;
@@ -119,7 +120,7 @@ test('a message that names its request but is no action gets a request status', 
 });
 
 test('a failure of AWS is left to SQS, however often', async () => {
-  const executions = { ...harness.record.executions, start: () => Promise.reject(throttling) };
+  const executions = { ...harness.record.executions, start: () => Promise.reject(unavailable) };
   const sent = aMessage(create(ops));
   for (const receives of [1, 2, 4]) {
     const { batchItemFailures } = await worker({ table: harness.table, executions })(

@@ -55,7 +55,7 @@ test('a redelivery starts the run with the same input', async () => {
     ...harness.record.executions,
     start: async (_name: string, input: object) => {
       inputs.push(JSON.stringify(input));
-      if (inputs.length <= 3) throw new Error('throttled');
+      if (inputs.length <= 3) throw new Error('no answer');
     },
   };
   const worker = harness.worker({ table: harness.table, executions });
@@ -181,12 +181,30 @@ test('a failure to stop an execution does not fail the message', async () => {
     ...harness.record.executions,
     stop: async () => {
       attempts++;
-      throw new Error('throttled');
+      throw new Error('no answer');
     },
   };
   const worker = harness.worker({ table: harness.table, executions });
   expect(await worker(toSqsEvent([aMessage({ type: 'Close' })]))).toEqual({ batchItemFailures: [] });
-  expect(attempts).toBe(3);
+  expect(attempts).toBe(2);
+});
+
+test('a throttled start is left to the reconciler: the message is applied and the run is due', async () => {
+  let attempts = 0;
+  const executions = {
+    ...harness.record.executions,
+    start: async () => {
+      attempts++;
+      throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException', $fault: 'client' });
+    },
+  };
+  const worker = harness.worker({ table: harness.table, executions });
+  const sent = aMessage(create(ops));
+  expect(await worker(toSqsEvent([sent]))).toEqual({ batchItemFailures: [] });
+  expect(attempts).toBe(1);
+  expect(await harness.request(sent)).toMatchObject({ success: true });
+  const ledger = await table().get(ledgerKey('acc', getAlertId(sent)));
+  expect(ledger).toMatchObject({ run: 1, dueAt: NOON });
 });
 
 test('a temporary failure is retried without returning the message to the queue', async () => {

@@ -216,7 +216,7 @@ test('executions that end while pages are read hide no others', async () => {
 
 test('all running executions of all versions are listed, ended ones are not', async () => {
   startMachine();
-  const executions = createStepFunctionsExecutions(client, `${stateMachineArn}:live`);
+  const executions = createStepFunctionsExecutions({ client }, `${stateMachineArn}:live`);
   const names = Array.from({ length: 1_001 }, (_, i) => `e${i}`);
   for (const name of [...names, 'stopped']) await executions.start(name, {});
   await executions.stop('stopped', 'By hand');
