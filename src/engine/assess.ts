@@ -21,7 +21,8 @@ import type {
   Evaluation,
   WakeUp,
 } from './evaluation.ts';
-import { advanceFlow, getFlowLedger, isActive } from './flow.ts';
+import { advanceFlow } from './flow.ts';
+import { getFlowLedger, isActive } from './flow-ledger.ts';
 import { estimateHistoryEvents } from './history-limit.ts';
 import { isolate } from './isolation.ts';
 import {

@@ -5,7 +5,7 @@ import { type NotificationRecord, needsDeadLetter } from '../domain/notification
 import type { Instant } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Evaluation, WakeUp } from './evaluation.ts';
-import { isActive } from './flow.ts';
+import { isActive } from './flow-ledger.ts';
 import {
   advanceNextStep,
   findStepOccurrence,
