@@ -120,6 +120,30 @@ test('keys of the table are built in one place', () => {
   expect(filesThatContain(/[`']A#|[`']ACCOUNT#/, (file) => file !== 'platform/keys.ts')).toEqual([]);
 });
 
+/** The imports of the browser code, each with whether it is `import type`, which vanishes in the build. */
+const browserImports = readdirSync('web', { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file))
+  .flatMap((file) =>
+    [
+      ...readFileSync(join('web', file), 'utf8').matchAll(
+        /\b(?:(?:import|export)\s+(type\s)?[^;'"]*?from\s*|import\s*\(?\s*)'(\.[^']+)'/g,
+      ),
+    ].map(([, type, path = '']) => ({
+      from: `web/${file}`,
+      to: join('web', dirname(file), path),
+      isType: type !== undefined,
+    })),
+  );
+
+test('web imports only types from src', () => {
+  expect(browserImports.length).toBeGreaterThan(100);
+  expect(listed(browserImports.filter(({ to, isType }) => to.startsWith('src/') && !isType))).toEqual([]);
+});
+
+test('src imports nothing from web', () => {
+  expect(listed(imports.filter(({ to }) => to.startsWith('../web/')))).toEqual([]);
+});
+
 test('simulator and scripts import nothing from test', () => {
   const files = ['simulator', 'scripts'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),

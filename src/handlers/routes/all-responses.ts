@@ -19,7 +19,7 @@ import * as teams from '../../api/teams/responses.ts';
 import * as users from '../../api/users/responses.ts';
 import * as inbound from '../../inbound/events/responses.ts';
 
-const BY_CAPABILITY: Readonly<Record<string, Readonly<Record<string, z.ZodObject>>>> = {
+const BY_CAPABILITY = {
   accounts,
   alerts,
   audit,
@@ -39,7 +39,10 @@ const BY_CAPABILITY: Readonly<Record<string, Readonly<Record<string, z.ZodObject
   services,
   teams,
   users,
-};
+} as const satisfies Readonly<Record<string, Readonly<Record<string, z.ZodObject>>>>;
+
+/** The schemas of all responses, by capability and name: the types of the console's calls. */
+export type ResponseSchemas = typeof BY_CAPABILITY;
 
 /**
  * Gets the schema that a route names in `response`. It describes the envelope except took and requestId, or the whole body
@@ -47,7 +50,8 @@ const BY_CAPABILITY: Readonly<Record<string, Readonly<Record<string, z.ZodObject
  */
 export function getResponseSchema(name: string): z.ZodObject {
   const [capability = '', schema = ''] = name.split('/');
-  const found = BY_CAPABILITY[capability]?.[schema];
+  const byCapability: Readonly<Record<string, Readonly<Record<string, z.ZodObject>>>> = BY_CAPABILITY;
+  const found = byCapability[capability]?.[schema];
   if (!found) throw new Error(`No response schema is called ${name}.`);
   return found;
 }

@@ -1,0 +1,89 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
+import { queryClient } from '../client/query-client.ts';
+import { EmptyState, LoadingState } from '../components/states.tsx';
+import { Toasts } from '../components/toast.tsx';
+import { ALL_PAGES } from './all-pages.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import type { Page, PageProps } from './page.ts';
+import { SessionGate } from './session.tsx';
+import { Shell } from './shell.tsx';
+import { SignInAgain } from './sign-in-again.tsx';
+
+/** The path below which the console lives. */
+export const BASE = '/console';
+
+const components = new Map<Page, ComponentType<PageProps>>(ALL_PAGES.map((page) => [page, lazy(page.load)]));
+
+function PageView({
+  page,
+  params,
+}: {
+  readonly page: Page;
+  readonly params: Readonly<Record<string, string>>;
+}) {
+  const Content = components.get(page);
+  useEffect(() => {
+    document.title = `${page.title} · Tocsin`;
+  }, [page]);
+  return (
+    <ErrorBoundary resetKey={location.pathname}>
+      <Suspense fallback={<LoadingState />}>{Content && <Content params={params} />}</Suspense>
+    </ErrorBoundary>
+  );
+}
+
+const routes = (pages: readonly Page[]) =>
+  pages.map((page) => (
+    <Route key={page.path} path={page.path}>
+      {(params) => <PageView page={page} params={params as Readonly<Record<string, string>>} />}
+    </Route>
+  ));
+
+/** Leads to the sign-in page, and back afterwards to where the person wanted to go. */
+function SignInFirst() {
+  const [path] = useLocation();
+  const wanted = `${path}${location.search}`;
+  return (
+    <Redirect to={wanted === '/' ? '/sign-in' : `/sign-in?returnTo=${encodeURIComponent(wanted)}`} replace />
+  );
+}
+
+const Pages = () => (
+  <Switch>
+    {routes(ALL_PAGES.filter(({ isPublic }) => isPublic))}
+    <Route>
+      <SessionGate signIn={<SignInFirst />}>
+        <Shell>
+          <Switch>
+            {routes(ALL_PAGES.filter(({ isPublic }) => !isPublic))}
+            <Route path="/">
+              <Redirect to="/alerts" replace />
+            </Route>
+            <Route>
+              <EmptyState title="There is no such page">
+                The address is wrong, or the page has moved. Choose a page from the navigation.
+              </EmptyState>
+            </Route>
+          </Switch>
+        </Shell>
+        <SignInAgain />
+      </SessionGate>
+    </Route>
+  </Switch>
+);
+
+export function App() {
+  return (
+    <I18nProvider locale="en-GB">
+      <QueryClientProvider client={queryClient}>
+        <Router base={BASE}>
+          <Pages />
+          <Toasts />
+        </Router>
+      </QueryClientProvider>
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,24 @@
+import type { ComponentType } from 'react';
+
+/** What a page's component is given: the parameters of its path. */
+export interface PageProps {
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** A page of the console. Each folder under pages has a page.ts that exports `pages`. */
+export interface Page {
+  /** Path below /console, with parameters as `:id`. */
+  readonly path: string;
+  readonly title: string;
+  /** Shown without a session and without the navigation. */
+  readonly isPublic?: boolean;
+  /** Its entry in the navigation and in the palette; without it, other pages lead to it. */
+  readonly navigation?: {
+    readonly group: 'daily' | 'configure' | 'look-back';
+    /** Position in the group, the smallest first. */
+    readonly order: number;
+    /** Drawn behind the label, such as a count. */
+    readonly badge?: () => Promise<{ readonly default: ComponentType }>;
+  };
+  readonly load: () => Promise<{ readonly default: ComponentType<PageProps> }>;
+}

@@ -1,0 +1,27 @@
+/** The texts of the frame around every page. */
+export const TEXTS = {
+  navigation: 'Main',
+  openNavigation: 'Open the navigation',
+  skip: 'Skip to the content',
+  paletteField: 'Search, or type a command: ack 12 13',
+  openPalette: 'Search, or type a command',
+  showShortcuts: 'Show all shortcuts',
+  shortcuts: 'Keyboard shortcuts',
+  shortcutsOn: 'Single-key shortcuts are on',
+  shortcutsOff: 'Single-key shortcuts are off',
+  shortcutsSwitch: 'Use single-key shortcuts',
+  shortcutsWhy: 'Switch them off if they get in the way of a screen reader or of speech input.',
+  notOnCall: 'You are not on call',
+  onCall: (shifts: string) => `You are on call for ${shifts}`,
+  andMore: (count: number) => ` and ${count} more`,
+  theme: 'Theme',
+  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  signOut: 'Sign out',
+  outbox: 'Messages and executions (/_local)',
+  apiReference: 'API reference',
+  connectionLost: 'The service cannot be reached. What you did is kept and sent again.',
+  busy: (seconds: number) => `The service is busy. It continues in ${seconds} s; nothing is lost.`,
+  signInAgain: 'Your session has ended',
+  signInAgainWhy: (name: string) =>
+    `Sign in as ${name} to continue. What you have typed is kept, and what you did is sent then.`,
+} as const;

@@ -1,0 +1,34 @@
+/** The service refused the request. `message` is for people; it says what is wrong. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly requestId: string | undefined;
+  /** What is wrong with which field. */
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    message: string,
+    { requestId, fields = {} }: { requestId?: string; fields?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(message);
+    this.status = status;
+    this.requestId = requestId;
+    this.fields = fields;
+  }
+}
+
+/** The service could not be reached, so it is unknown whether it has the request. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+}
+
+/** What to show for an error of any kind: what happened, and what the reader can do. */
+export function toErrorText(error: unknown): string {
+  if (error instanceof ApiError) {
+    const fields = Object.entries(error.fields).map(([field, problem]) => `${field} ${problem}`);
+    return [error.message, ...fields].join(' ');
+  }
+  if (error instanceof ConnectionError) return error.message;
+  return 'Something went wrong in this page. Reload it; your input is kept where possible.';
+}

@@ -1,0 +1,24 @@
+import { QueryClient } from '@tanstack/react-query';
+import { ApiError } from './errors.ts';
+
+/** The interval of polling in milliseconds, while the tab is visible. */
+export const POLL_MS = 4_000;
+
+/**
+ * The cache of what the console has read. Reads are repeated when the tab becomes visible again, and every few seconds where
+ * a page asks for it (`refetchInterval: POLL_MS`), never while the tab is hidden.
+ */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 2_000,
+      refetchIntervalInBackground: false,
+      // A lost connection heals; a refusal does not.
+      retry: (failures, error) => failures < 3 && !(error instanceof ApiError && error.status < 500),
+      retryDelay: (failures) => Math.min(500 * 2 ** failures, 8_000),
+      // `online` of the browser is often wrong (VPN, captive portal), so it never stops a request.
+      networkMode: 'always',
+    },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+});

@@ -1,0 +1,26 @@
+import { formatDuration, formatExact } from '../format/time.ts';
+import { useNow } from '../format/use-now.ts';
+
+/** How long ago or until when, with the exact time in the tooltip and for screen readers. */
+export function Time({
+  at,
+  timeZone,
+  words = false,
+}: {
+  /** ISO 8601, or milliseconds since the epoch. */
+  readonly at: string | number;
+  readonly timeZone?: string;
+  /** `4 min ago` or `in 4 min` in place of `4 min`. */
+  readonly words?: boolean;
+}) {
+  const instant = typeof at === 'string' ? Date.parse(at) : at;
+  const now = useNow();
+  const length = formatDuration(now - instant);
+  const exact = formatExact(instant, timeZone);
+  return (
+    <time dateTime={new Date(instant).toISOString()} title={exact}>
+      {words ? (instant > now ? `in ${length}` : `${length} ago`) : length}
+      <span className="visually-hidden">, {exact}</span>
+    </time>
+  );
+}

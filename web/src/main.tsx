@@ -1,0 +1,17 @@
+import './styles/tokens.css';
+import './styles/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { reloadOnceAfterRelease } from './app/reload-once.ts';
+import { applyTheme } from './app/theme.ts';
+
+reloadOnceAfterRelease();
+applyTheme();
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element with the id root.');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

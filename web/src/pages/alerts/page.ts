@@ -1,0 +1,11 @@
+import type { Page } from '../../app/page.ts';
+import { TEXTS } from './texts.ts';
+
+export const pages: readonly Page[] = [
+  {
+    path: '/alerts',
+    title: TEXTS.title,
+    navigation: { group: 'daily', order: 1 },
+    load: () => import('./alerts.tsx'),
+  },
+];

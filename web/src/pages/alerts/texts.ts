@@ -1,0 +1,1 @@
+export const TEXTS = { title: 'Alerts' } as const;

@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import { toErrorText } from '../../client/errors.ts';
+import { Button } from '../../components/button.tsx';
+import { Frame } from './frame.tsx';
+import styles from './sign-in.module.css';
+import { TEXTS } from './texts.ts';
+
+/**
+ * Signs in with the token behind the # of a link, after a press of the button: programs that only open links do not use
+ * the token up.
+ */
+export function TokenSignIn({
+  title,
+  why,
+  redeem,
+}: {
+  readonly title: string;
+  readonly why: string;
+  readonly redeem: (token: string) => Promise<unknown>;
+}) {
+  const [token] = useState(() => location.hash.slice(1));
+  const [problem, setProblem] = useState<string | undefined>(token === '' ? TEXTS.linkBroken : undefined);
+  const [isBusy, setBusy] = useState(false);
+
+  async function signIn() {
+    setBusy(true);
+    try {
+      await redeem(token);
+      location.replace('/console/');
+    } catch (error) {
+      setProblem(toErrorText(error));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Frame title={title}>
+      <div className={styles.form}>
+        {problem ? (
+          <p className={styles.problem} role="alert">
+            {problem}
+          </p>
+        ) : (
+          <>
+            <p className="muted">{why}</p>
+            <Button kind="primary" size="large" autoFocus isPending={isBusy} onPress={signIn}>
+              {TEXTS.linkButton}
+            </Button>
+          </>
+        )}
+        <a href="/console/sign-in">{TEXTS.startAgain}</a>
+      </div>
+    </Frame>
+  );
+}

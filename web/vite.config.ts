@@ -1,0 +1,22 @@
+import { defineConfig } from 'vite';
+import { compressFiles } from './build/compress-files.ts';
+
+/** The browser side of the console. The function `web` serves the built files below /console/. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/console/',
+  build: {
+    outDir: '../dist-web',
+    emptyOutDir: true,
+    target: 'es2023',
+    // A page that the content security policy protects has no inline script and no data: URL.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      // "use client" is for servers that render React.
+      onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
+    },
+  },
+  plugins: [compressFiles()],
+});
