@@ -87,7 +87,7 @@ export function aTeam(wanted: Partial<Team> = {}): Team {
     name,
     description: '',
     members: [],
-    routingRules: [defaultRoutingRule(id)],
+    routingRules: [defaultRoutingRule(id, 'UTC')],
     ...wanted,
   };
 }

@@ -1,3 +1,4 @@
+import { createAccountSettingsStore } from '../domain/accounts/settings.ts';
 import { listApiKeys } from '../domain/accounts/store.ts';
 import type { Directory } from '../domain/directory/directory.ts';
 import { createEscalationStore } from '../domain/escalations/store.ts';
@@ -30,4 +31,5 @@ export const createDirectory = (table: Table): Directory => ({
   savedSearches: createSavedSearchStore(table),
   apiKeys: { list: (accountId) => listApiKeys(table, accountId) },
   maintenance: createMaintenanceStore(table),
+  settings: createAccountSettingsStore(table),
 });

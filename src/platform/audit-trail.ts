@@ -201,6 +201,7 @@ const DISPLAY_NAMES: Partial<Readonly<Record<ConfigurationType, string>>> = {
   FORWARDINGRULES: 'forwarding rules',
   MAINTENANCES: 'maintenance',
   CALENDARLINK: 'calendar link',
+  SETTINGS: 'account settings',
 };
 
 /** Id of the policy list of the account; the list of a team has the team's id. */

@@ -87,7 +87,8 @@ export type ConfigurationType =
   | 'NOTIFICATIONPOLICIES'
   | 'FORWARDINGRULES'
   | 'ROLE'
-  | 'CALENDARLINK';
+  | 'CALENDARLINK'
+  | 'SETTINGS';
 
 export const accountKey = (accountId: string): ItemKey => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
 

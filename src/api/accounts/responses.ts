@@ -1,13 +1,16 @@
 import * as z from 'zod';
-import { dataResponse } from '../../http/responses.ts';
+import { changedResponse, dataResponse } from '../../http/responses.ts';
 
 export const account = dataResponse(
   z.strictObject({
     name: z.string(),
     userCount: z.int(),
     plan: z.strictObject({ maxUserCount: z.int(), name: z.string(), isYearly: z.boolean() }),
+    timeZone: z.string().describe('IANA zone of what is created without one'),
   }),
 );
+
+export const accountUpdated = changedResponse(['Updated'], z.strictObject({ timeZone: z.string() }));
 
 /** As Opsgenie's backup tool reads it. */
 export const requestLimits = dataResponse(

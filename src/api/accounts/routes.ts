@@ -1,11 +1,14 @@
+import { getAccountTimeZone, setAccountTimeZone } from '../../domain/accounts/settings.ts';
 import { getAccount } from '../../domain/accounts/store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
 import { DEFAULT_RATE_LIMITS, type RateLimit, type RateLimits } from '../../http/rate-limit.ts';
-import { READ } from '../../http/rights.ts';
-import { ok, type Route } from '../../http/route.ts';
+import { requireAccountKey } from '../../http/resource.ts';
+import { READ, WRITE } from '../../http/rights.ts';
+import { doneWith, ok, type Route } from '../../http/route.ts';
 import type { Table } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
+import { accountPatch } from './input.ts';
 
 /**
  * The plan of every account: Tocsin does not limit users. The number is the largest that fits a signed 32-bit
@@ -42,12 +45,28 @@ export function accountRoutes({
       rights: READ,
       response: 'account',
       handle: async ({ caller }) => {
-        const [account, users] = await Promise.all([
+        const [account, users, timeZone] = await Promise.all([
           getAccount(table, caller.accountId),
           directory.users.list(caller.accountId),
+          getAccountTimeZone(directory.settings, caller.accountId),
         ]);
         if (!account) throw notFound('The account does not exist.');
-        return ok({ name: account.name, userCount: users.length, plan: PLAN });
+        return ok({ name: account.name, userCount: users.length, plan: PLAN, timeZone });
+      },
+    }),
+    defineRoute({
+      method: 'PATCH',
+      path: '/v2/account',
+      tag: 'Account',
+      summary: 'Change the time zone of the account',
+      domain: 'configuration',
+      rights: WRITE,
+      body: accountPatch,
+      response: 'accountUpdated',
+      handle: async ({ caller, body: { timeZone } }) => {
+        requireAccountKey(caller, 'change the account');
+        await setAccountTimeZone(directory.settings, caller.accountId, timeZone);
+        return doneWith('Updated', { timeZone });
       },
     }),
     defineRoute({

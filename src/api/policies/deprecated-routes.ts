@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { findAccountTimeZone } from '../../domain/accounts/settings.ts';
 import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
@@ -88,7 +89,8 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       handle: async ({ caller, body, requestId }) => {
         requireAccountKey(caller, 'create policies of the account');
         const id = derivedId('policy', caller.accountId, requestId);
-        const policy = await toPolicy(caller.accountId, id, body);
+        const timezone = body.timezone ?? (await findAccountTimeZone(directory.settings, caller.accountId));
+        const policy = await toPolicy(caller.accountId, id, withoutUndefined({ ...body, timezone }));
         const { order } =
           policy.type === 'alert'
             ? await appendPolicy(stores.alert, caller, GLOBAL_SCOPE, policy)
@@ -136,7 +138,10 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       handle: async ({ caller, params, body }) => {
         requireAccountKey(caller, 'change policies of the account');
         const { policy } = await requirePolicy(stores, caller, params.policyId ?? '', GLOBAL_SCOPE);
-        const next = await toPolicy(caller.accountId, policy.id, body);
+        const next = await toPolicy(caller.accountId, policy.id, {
+          ...body,
+          timezone: body.timezone ?? policy.timezone,
+        });
         if (next.type !== policy.type) throw invalid({ type: 'must not change to another type' });
         if (next.type === 'alert') {
           await changePolicyList(stores.alert, caller, GLOBAL_SCOPE, next.id, (all, order) =>

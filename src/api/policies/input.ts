@@ -24,7 +24,9 @@ const common = {
   timeRestrictions: timeRestrictionSchema.optional(),
   timezone: timeZoneSchema
     .optional()
-    .describe('IANA zone of the time restriction and of delays until a time of day. Default: UTC.'),
+    .describe(
+      'IANA zone of the time restriction and of delays until a time of day. Default: that of the account.',
+    ),
   teamId: z
     .string()
     .max(255)

@@ -1,3 +1,4 @@
+import { findAccountTimeZone } from '../../domain/accounts/settings.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
@@ -35,12 +36,14 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
   async function toAlertPolicy(
     accountId: string,
     id: string,
+    timezone: string | undefined,
     input: Extract<PolicyInput, { type: 'alert' }>,
   ): Promise<AlertPolicy> {
     const { teamId: _, TeamId: _other, alertDescription, responders, ...rest } = input;
     const description = rest.description ?? alertDescription;
     return withoutUndefined({
       ...rest,
+      timezone,
       id,
       description,
       responders: responders && (await resolveResponders(accountId, responders)),
@@ -49,12 +52,14 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
 
   function toNotificationPolicy(
     id: string,
+    timezone: string | undefined,
     input: Extract<PolicyInput, { type: 'notification' }>,
   ): NotificationPolicy {
     const { teamId: _, TeamId: _other, deduplicationActionAction, delayAction, ...rest } = input;
     const deduplication = rest.deduplicationAction ?? deduplicationActionAction;
     return withoutUndefined({
       ...rest,
+      timezone,
       id,
       delayAction: delayAction && withoutUndefined(delayAction),
       deduplicationAction: deduplication && withoutUndefined(deduplication),
@@ -90,10 +95,21 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
         const scope = getScope(caller, query.teamId ?? body.teamId ?? body.TeamId);
         await requireScope(directory, caller, scope);
         const id = derivedId('policy', caller.accountId, requestId);
+        const timezone = body.timezone ?? (await findAccountTimeZone(directory.settings, caller.accountId));
         const { policy, order } =
           body.type === 'alert'
-            ? await appendPolicy(stores.alert, caller, scope, await toAlertPolicy(caller.accountId, id, body))
-            : await appendPolicy(stores.notification, caller, scope, toNotificationPolicy(id, body));
+            ? await appendPolicy(
+                stores.alert,
+                caller,
+                scope,
+                await toAlertPolicy(caller.accountId, id, timezone, body),
+              )
+            : await appendPolicy(
+                stores.notification,
+                caller,
+                scope,
+                toNotificationPolicy(id, timezone, body),
+              );
         return created(policyMeta(policy, order));
       },
     }),
@@ -128,13 +144,14 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
         const named = query.teamId ?? body.teamId ?? body.TeamId;
         const { policy, scope } = await requirePolicy(stores, caller, params.policyId ?? '', named);
         if (policy.type !== body.type) throw invalid({ type: `must stay ${policy.type}` });
+        const timezone = body.timezone ?? policy.timezone;
         if (body.type === 'alert') {
-          const next = await toAlertPolicy(caller.accountId, policy.id, body);
+          const next = await toAlertPolicy(caller.accountId, policy.id, timezone, body);
           await changePolicyList(stores.alert, caller, scope, policy.id, (all, order) =>
             all.with(order, next),
           );
         } else {
-          const next = toNotificationPolicy(policy.id, body);
+          const next = toNotificationPolicy(policy.id, timezone, body);
           await changePolicyList(stores.notification, caller, scope, policy.id, (all, order) =>
             all.with(order, next),
           );

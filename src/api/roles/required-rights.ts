@@ -145,7 +145,9 @@ function getRequiredRight(
     case 'users':
       return getUserRight(route, params, user);
     case 'account':
-      return requiredRight('account-access', 'stakeholder');
+      return route.method === 'GET'
+        ? requiredRight('account-access', 'stakeholder')
+        : getConfigurationRight(route);
     case 'heartbeats':
       return route.path.endsWith('/ping')
         ? requiredRight('heartbeat-ping', 'user')

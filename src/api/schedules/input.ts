@@ -91,7 +91,6 @@ export const scheduleInput = z
   .partial()
   .extend({
     name: scheduleFields.name,
-    timezone: timeZoneSchema.default('UTC'),
     enabled: flag.default(true),
     rotations: scheduleFields.rotations.default([]),
   })

@@ -1,3 +1,4 @@
+import { getAccountTimeZone } from '../../domain/accounts/settings.ts';
 import {
   prepareResponderDeletion,
   type ResponderDeletionDeps,
@@ -45,16 +46,17 @@ export function scheduleCrudRoutes(
       body: scheduleInput,
       response: 'created',
       handle: async ({ caller, body, requestId }) => {
-        const [rotations, ownerTeamId] = await Promise.all([
+        const [rotations, ownerTeamId, timezone] = await Promise.all([
           resolveRotations(caller.accountId, body.rotations),
           resolveOwnerTeam(directory, caller, body.ownerTeam),
+          body.timezone ?? getAccountTimeZone(directory.settings, caller.accountId),
         ]);
         const schedule = await nameOrConflict(schedules.label, () =>
           directory.schedules.create(caller.accountId, {
             id: derivedId('schedule', caller.accountId, requestId),
             name: body.name,
             description: body.description ?? '',
-            timezone: body.timezone,
+            timezone,
             enabled: body.enabled,
             ...(ownerTeamId && { ownerTeamId }),
             rotations: keepRotationIds([], rotations, requestId),

@@ -1,3 +1,4 @@
+import { getAccountTimeZone } from '../../domain/accounts/settings.ts';
 import type { Directory, Target } from '../../domain/directory/directory.ts';
 import {
   findMaintenanceReferences,
@@ -32,16 +33,19 @@ export async function createTeam(
   { id, name, description, members }: NewTeam,
   now: Instant,
 ): Promise<Team> {
-  const holder = await directory.teams.getByName(accountId, name);
+  const [holder, timezone] = await Promise.all([
+    directory.teams.getByName(accountId, name),
+    getAccountTimeZone(directory.settings, accountId),
+  ]);
   return nameOrConflict('Team', async () => {
     if (holder && holder.id !== id) throw new NameTaken();
     await createWithFreeName(`${name}_schedule`, id, (free) =>
-      directory.schedules.create(accountId, defaultSchedule({ id, members }, free, now)),
+      directory.schedules.create(accountId, defaultSchedule({ id, members }, free, timezone, now)),
     );
     await createWithFreeName(`${name}_escalation`, id, (free) =>
       directory.escalations.create(accountId, defaultEscalation(id, free)),
     );
-    const team = { id, name, description, members, routingRules: [defaultRoutingRule(id)] };
+    const team = { id, name, description, members, routingRules: [defaultRoutingRule(id, timezone)] };
     try {
       return await directory.teams.create(accountId, team);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { getAccountTimeZone } from '../../domain/accounts/settings.ts';
 import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
 import type { RoutingRule, Team } from '../../domain/teams/model.ts';
 import {
@@ -19,8 +20,6 @@ const base = { tag: 'Team routing rules', domain: 'configuration', query: byTeam
 
 const ALL = '/v2/teams/{identifier}/routing-rules';
 const ONE = `${ALL}/{id}`;
-
-const DEFAULT_TIME_ZONE = 'UTC';
 
 /** The operations on the routing rules of a team. */
 export function routingRuleRoutes({
@@ -47,7 +46,7 @@ export function routingRuleRoutes({
         const { order, notify, name = '', ...rest } = body;
         const rule: RoutingRule = {
           criteria: { type: 'match-all', conditions: [] },
-          timezone: DEFAULT_TIME_ZONE,
+          timezone: rest.timezone ?? (await getAccountTimeZone(directory.settings, caller.accountId)),
           ...rest,
           id: derivedId('routing-rule', team.id, requestId),
           name,

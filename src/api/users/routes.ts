@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Caller, getLimitingUser } from '../../domain/accounts/model.ts';
+import { getAccountTimeZone } from '../../domain/accounts/settings.ts';
 import {
   prepareResponderDeletion,
   type ResponderDeletionDeps,
@@ -30,7 +31,6 @@ import { userView } from './view.ts';
 
 const base = { tag: 'Users', domain: 'configuration' } as const;
 
-const DEFAULT_TIME_ZONE = 'UTC';
 const DEFAULT_LOCALE = 'en_US';
 
 const SORT: Readonly<Record<string, (user: User) => string>> = {
@@ -99,15 +99,16 @@ export function userRoutes({
         const id = derivedId('user', caller.accountId, requestId);
         const role = await resolveRole(directory, caller.accountId, body.role);
         const contact = defaultContact(id, body.username);
+        const timeZone = body.timeZone ?? (await getAccountTimeZone(directory.settings, caller.accountId));
         const user = await nameOrConflict(
           'User',
           () =>
             directory.users.create(caller.accountId, {
-              timeZone: DEFAULT_TIME_ZONE,
               locale: DEFAULT_LOCALE,
               tags: [],
               details: {},
               ...body,
+              timeZone,
               role,
               id,
               blocked: false,

@@ -1,5 +1,6 @@
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import type { ApiKey, Caller } from '../accounts/model.ts';
+import type { AccountSettingsStore } from '../accounts/settings.ts';
 import type { Escalation } from '../escalations/model.ts';
 import type { ForwardingRules } from '../forwarding-rules/model.ts';
 import type { Heartbeat } from '../heartbeats/model.ts';
@@ -29,6 +30,7 @@ export interface Directory {
   readonly savedSearches: Lister<SavedSearch>;
   readonly apiKeys: Lister<ApiKey>;
   readonly maintenance: MaintenanceSource;
+  readonly settings: AccountSettingsStore;
 }
 
 interface Lister<T> {

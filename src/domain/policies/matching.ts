@@ -3,7 +3,7 @@ import { type Matchable, matchesCriteria } from '../kernel/criteria.ts';
 import { isWithinRestriction } from '../kernel/time-restriction.ts';
 import type { Policy } from './model.ts';
 
-/** The zone of policies without one; accounts have no zone of their own. */
+/** The zone of policies without one: they were created while the account had no zone. */
 export const DEFAULT_ZONE = 'UTC';
 
 /** Whether the policy is enabled and matches the alert at the instant. */

@@ -4,8 +4,6 @@ import type { Escalation } from '../escalations/model.ts';
 import type { Schedule } from '../schedules/model.ts';
 import type { RoutingRule, TeamMember } from './model.ts';
 
-const TIME_ZONE = 'UTC';
-
 /** Ids of the schedule and escalation that a new team gets. They derive from the team's id, so a retry creates nothing twice. */
 export const defaultIds = (teamId: string) => ({
   schedule: derivedId('default-schedule', teamId),
@@ -14,11 +12,12 @@ export const defaultIds = (teamId: string) => ({
 
 /**
  * The schedule of a new team: a weekly rotation of its first members, in the order of the request. Members who are added
- * later are not put on call.
+ * later are not put on call. `timezone`: an IANA zone.
  */
 export function defaultSchedule(
   team: { readonly id: string; readonly members: readonly TeamMember[] },
   name: string,
+  timezone: string,
   now: Instant,
 ): Omit<Schedule, 'version'> {
   const { id, members } = team;
@@ -35,7 +34,7 @@ export function defaultSchedule(
     id: defaultIds(id).schedule,
     name,
     description: '',
-    timezone: TIME_ZONE,
+    timezone,
     enabled: true,
     ownerTeamId: id,
     rotations: participants.length > 0 ? [rotation] : [],
@@ -62,12 +61,12 @@ export function defaultEscalation(teamId: string, name: string): Omit<Escalation
   };
 }
 
-/** The routing rule that matches always: to the team's own escalation. */
-export const defaultRoutingRule = (teamId: string): RoutingRule => ({
+/** The routing rule that matches always: to the team's own escalation. `timezone`: an IANA zone. */
+export const defaultRoutingRule = (teamId: string, timezone: string): RoutingRule => ({
   id: derivedId('default-routing-rule', teamId),
   name: 'Default Routing Rule',
   isDefault: true,
   criteria: { type: 'match-all', conditions: [] },
-  timezone: TIME_ZONE,
+  timezone,
   notify: { type: 'escalation', id: defaultIds(teamId).escalation },
 });
