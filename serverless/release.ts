@@ -32,6 +32,8 @@ interface ReleaseSettings {
   readonly how: 'gradual' | 'at-once';
   /** Whether the stage has alarms. */
   readonly watched: string;
+  /** Names of functions whose new version takes over at once even if the release is gradual. */
+  readonly alwaysAtOnce?: readonly string[];
   /** Logical ids of the alarms that stop the release of any function, besides the alarm of the function's own errors. */
   readonly alarms: readonly string[];
   /** Used for functions without an alarm of their own errors. */
@@ -52,7 +54,7 @@ export class ReleasePlugin {
     const functions = () =>
       Object.entries(service.functions).map(([name, each]) => {
         const id = framework.getProvider('aws').naming.getLambdaLogicalId(name);
-        return { each, id, stem: id.replace(/LambdaFunction$/, '') };
+        return { name, each, id, stem: id.replace(/LambdaFunction$/, '') };
       });
 
     this.hooks = {
@@ -65,10 +67,11 @@ export class ReleasePlugin {
       // The resources contain the alarms only after this hook.
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { Resources } = service.provider.compiledCloudFormationTemplate;
-        for (const { each, id, stem } of functions()) {
+        for (const { name, each, id, stem } of functions()) {
           if (!each.versionLogicalId) throw new Error(`The function ${id} has no version to release.`);
           Resources[`${stem}LiveAlias`] = createAlias(id, each.versionLogicalId);
-          if (service.custom.release.how === 'at-once') continue;
+          const { how, alwaysAtOnce = [] } = service.custom.release;
+          if (how === 'at-once' || alwaysAtOnce.includes(name)) continue;
           const alarms = findAlarms(stem, service.custom.release, Resources);
           Object.assign(
             Resources[`${stem}LiveAlias`] as object,

@@ -6,6 +6,7 @@ const dataFolder = process.env.TOCSIN_DATA ?? '.tocsin';
 enableCompileCache(join(dataFolder || '.tocsin', 'compile-cache'));
 const { startLocal } = await import('./service.ts');
 const { greeting } = await import('./greeting.ts');
+const { buildConsole } = await import('./console/build.ts');
 
 const port = Number(process.env.PORT ?? 3000);
 const smtpPort = Number(process.env.SMTP_PORT ?? 2525);
@@ -13,6 +14,12 @@ const host = process.env.HOST;
 /** An additional key for the whole account, for example for Terraform: the printed key belongs to a team. */
 const accountKey = process.env.ACCOUNT_KEY;
 const timeScale = Number(process.env.TIME_SCALE ?? 1);
+/** A program that starts the service gets the console as it was built last, unless it asks for it. */
+const isStartedByProgram = process.env.READY === 'json';
+const buildsConsole = !isStartedByProgram || process.env.BUILD_CONSOLE === 'true';
+const consoleBuilt = buildsConsole
+  ? buildConsole(process.cwd()).catch((error: Error) => console.error(error.message))
+  : Promise.resolve();
 const local = await startLocal({
   port,
   smtpPort,
@@ -40,7 +47,8 @@ const stop = async () => {
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 
-if (process.env.READY === 'json') {
+await consoleBuilt;
+if (isStartedByProgram) {
   // Started by a program: print one line for it, and stop when it ends.
   console.log(
     JSON.stringify({ ready: true, url: local.url, smtpPort: local.smtpPort, apiKey: local.apiKey }),

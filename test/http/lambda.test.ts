@@ -1,3 +1,4 @@
+import { brotliCompressSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { lambdaHandler } from '../../src/http/lambda.ts';
 
@@ -33,4 +34,33 @@ test.each(['TRACE', 'CONNECT', 'TRACK'])(
 
 test('other methods reach the app', async () => {
   expect(await handler(event('GET'))).toMatchObject({ statusCode: 200, body: '{"method":"GET"}' });
+});
+
+test('cookies, which the gateway delivers outside of the headers, reach the app as one header', async () => {
+  const readCookies = lambdaHandler(async (request) => new Response(request.headers.get('cookie')));
+  const answer = await readCookies({ ...event('GET'), cookies: ['a=1', 'b=2'] });
+  expect(answer.body).toBe('a=1; b=2');
+});
+
+test('several cookies are set, each on its own', async () => {
+  const setCookies = lambdaHandler(async () => {
+    const headers = new Headers({ 'content-type': 'text/plain' });
+    headers.append('set-cookie', 'a=1; Path=/');
+    headers.append('set-cookie', 'b=2; Path=/');
+    return new Response('', { headers });
+  });
+  const answer = await setCookies(event('GET'));
+  expect(answer.cookies).toEqual(['a=1; Path=/', 'b=2; Path=/']);
+  expect(answer.headers).toEqual({ 'content-type': 'text/plain' });
+});
+
+test('a compressed script is answered byte for byte', async () => {
+  const compressed = brotliCompressSync('console.log("ü")'.repeat(50));
+  const script = lambdaHandler(
+    async () =>
+      new Response(compressed, { headers: { 'content-type': 'text/javascript', 'content-encoding': 'br' } }),
+  );
+  const { body = '', isBase64Encoded } = await script(event('GET'));
+  expect(isBase64Encoded).toBe(true);
+  expect(Buffer.from(body, 'base64').equals(compressed)).toBe(true);
 });

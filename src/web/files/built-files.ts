@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A file of the built console. */
@@ -26,14 +26,22 @@ export interface BuiltFiles {
 const NOT_BUILT: BuildInfo = { version: 'unknown', release: 'unknown' };
 
 /**
- * Reads the built console in a folder. Files are listed once and read at their first use, so that no path leads out of the
- * folder. If it does not exist yet, the next request looks again.
+ * Reads the built console in a folder. Files are listed once and read at their first use, and no path leads out of the
+ * folder. A build replaces the folder, and then everything is read again.
  */
 export function createBuiltFiles(folder: string): BuiltFiles {
   let listed: Promise<ReadonlySet<string>> | undefined;
-  const cached = new Map<string, Promise<BuiltFile>>();
+  let cached = new Map<string, Promise<BuiltFile>>();
+  let inode: number | undefined;
 
   async function list(): Promise<ReadonlySet<string>> {
+    const { ino } = await stat(folder).catch(() => ({ ino: undefined }));
+    if (ino !== inode) {
+      inode = ino;
+      listed = undefined;
+      cached = new Map();
+    }
+    if (ino === undefined) return new Set();
     listed ??= readdir(folder, { recursive: true, withFileTypes: true }).then(
       (entries) =>
         new Set(
@@ -47,12 +55,7 @@ export function createBuiltFiles(folder: string): BuiltFiles {
             ),
         ),
     );
-    try {
-      return await listed;
-    } catch {
-      listed = undefined;
-      return new Set();
-    }
+    return listed;
   }
 
   async function load(path: string, names: ReadonlySet<string>): Promise<BuiltFile> {

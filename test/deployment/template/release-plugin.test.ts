@@ -53,6 +53,12 @@ test('an at-once release needs no alarms', () => {
   expect(Object.keys(Resources)).toEqual(['SendDashitLiveAlias']);
 });
 
+test('a function that always takes over at once does so in a gradual release too', () => {
+  const { Resources } = release({ alwaysAtOnce: ['send-it'] });
+  expect(Resources.SendDashitDeploymentGroup).toBeUndefined();
+  expect(Resources.SendDashitLiveAlias).not.toHaveProperty('UpdatePolicy');
+});
+
 test.each([
   ['an alarm that does not exist', { alarms: ['Typo'] }, 'Alarm Typo does not exist.'],
   ['a stage without alarms', { watched: 'false' }, 'set the parameter watched'],

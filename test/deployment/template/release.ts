@@ -84,8 +84,8 @@ export function aRelease(stages: () => { readonly prod: Template; readonly dev: 
     });
 
     test('shifts the calls of a function gradually in production, and back on alarm', () => {
-      const aliases = ofType(prod, 'AWS::Lambda::Alias');
-      expect(aliases).toHaveLength(functionIds(prod).length);
+      const aliases = ofType(prod, 'AWS::Lambda::Alias').filter(([id]) => id !== 'WebLiveAlias');
+      expect(aliases).toHaveLength(functionIds(prod).length - 1);
       for (const [id, { Properties: alias, UpdatePolicy }] of aliases) {
         const group = references(UpdatePolicy).find(
           (target) => prod.Resources[target]?.Type === 'AWS::CodeDeploy::DeploymentGroup',
@@ -114,6 +114,11 @@ export function aRelease(stages: () => { readonly prod: Template; readonly dev: 
         // More than ten are not taken.
         expect(alarms.length).toBeLessThanOrEqual(10);
       }
+    });
+
+    test('of the console goes over at once, because its pages ask for files of the same release', () => {
+      expect(prod.Resources.WebLiveAlias).toMatchObject({ Type: 'AWS::Lambda::Alias' });
+      expect(prod.Resources.WebLiveAlias).not.toHaveProperty('UpdatePolicy');
     });
 
     test('goes over at once where nobody watches', () => {

@@ -132,6 +132,10 @@ describe('functions', () => {
     }
   });
 
+  test('no stage has a demo account that anybody may sign in to', () => {
+    for (const template of [prod, dev]) expect(JSON.stringify(template)).not.toContain('DEMO_ACCOUNT');
+  });
+
   test('never may a webhook go to private addresses', () => {
     for (const template of [prod, dev])
       expect(JSON.stringify(template)).not.toContain('WEBHOOK_ALLOW_PRIVATE');
@@ -498,7 +502,7 @@ describe('what is kept', () => {
 });
 
 describe('the HTTP API', () => {
-  test('sends alerts, events, health checks and the reference to their own functions', () => {
+  test('sends alerts, events, health checks, the reference and the console to their own functions', () => {
     const integrationOf = (id: string) =>
       references(prod.Resources[id]?.Properties.IntegrationUri)[0] ?? 'none';
     const routes = ofType(prod, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
@@ -520,6 +524,10 @@ describe('the HTTP API', () => {
       'GET /openapi.json': 'ApiDashreferenceLambdaFunction',
       'GET /docs': 'ApiDashreferenceLambdaFunction',
       'GET /docs/{proxy+}': 'ApiDashreferenceLambdaFunction',
+      'GET /': 'WebLambdaFunction',
+      'GET /console': 'WebLambdaFunction',
+      'GET /console/{proxy+}': 'WebLambdaFunction',
+      'ANY /web/{proxy+}': 'WebLambdaFunction',
       $default: 'ConfigurationDashapiLambdaFunction',
     });
   });
@@ -530,5 +538,20 @@ describe('the HTTP API', () => {
     }
     const { DefaultRouteSettings } = prod.Resources.HttpApiStage?.Properties ?? {};
     expect(DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 4000 });
+  });
+
+  test('has a lower limit for each route of the console, which exists before its limit', () => {
+    const { Properties, DependsOn } = prod.Resources.HttpApiStage ?? {};
+    const routes = ofType(prod, 'AWS::ApiGatewayV2::Route').filter(([, route]) =>
+      / \/$|\/console|\/web\//.test(route.Properties.RouteKey),
+    );
+    expect(routes).toHaveLength(4);
+    for (const [id, route] of routes) {
+      expect(DependsOn).toContain(id);
+      expect(Properties.RouteSettings[route.Properties.RouteKey]).toEqual({
+        ThrottlingRateLimit: 500,
+        ThrottlingBurstLimit: 1000,
+      });
+    }
   });
 });

@@ -50,6 +50,18 @@ describe('over HTTP', () => {
     answer = () => ({ statusCode: 200, body: 'ok' });
   });
 
+  test('cookies are delivered as API Gateway does: beside the headers, not in them', async () => {
+    await fetch(`${url}/v2/alerts`, { headers: { cookie: 'a=1; b=2' } });
+    expect(events[0]?.cookies).toEqual(['a=1', 'b=2']);
+    expect(events[0]?.headers).not.toHaveProperty('cookie');
+  });
+
+  test('each cookie of the answer is a header of its own', async () => {
+    answer = () => ({ statusCode: 200, cookies: ['a=1', 'b=2'] });
+    const response = await fetch(`${url}/v2/alerts`);
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+
   test('the function receives the event of API Gateway', async () => {
     await fetch(`${url}/v2/alerts/a%2Fb%20%E2%82%AC%25?x=1&y=%20`, {
       method: 'POST',
