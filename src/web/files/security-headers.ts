@@ -1,14 +1,17 @@
 /**
- * SHA-256 of the only `<style>` that a script inserts: react-aria-components does it for buttons. A test compares it with
- * the installed package.
+ * The SHA-256 of each `<style>` that scripts insert: react-aria inserts one for buttons, and one on iOS while a dialog is
+ * open. A test compares them with the installed package.
  */
-export const REACT_ARIA_STYLE_HASH = 'sha256-UNKNOWN';
+export const STYLE_HASHES = [
+  'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o=',
+  'sha256-gYiS/BvZvRcK27JIXTuwhZ3hs2+VJ1X+2gUlE+farlg=',
+] as const;
 
 /** The page loads scripts, styles, pictures and data from its own origin only, and no site may frame it. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  `style-src 'self' '${REACT_ARIA_STYLE_HASH}'`,
+  `style-src 'self' ${STYLE_HASHES.map((hash) => `'${hash}'`).join(' ')}`,
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
