@@ -1,12 +1,16 @@
 import { createReplyCodes } from '../domain/responder-actions/reply-codes.ts';
+import { createWrongCodes } from '../domain/responder-actions/wrong-codes.ts';
 import { createUserStore } from '../domain/users/store.ts';
 import { createReceiveSms, type TextMessage } from '../inbound/sms/receive.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
+import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
 import { classifyProviderError } from '../senders/delivery/provider-outcome.ts';
 import { smsFromEnvironment } from './senders/sms-from-environment.ts';
 
 const table = tableFromEnvironment();
+
+const metrics = metricsFromEnvironment();
 
 const provider = smsFromEnvironment();
 
@@ -20,11 +24,16 @@ async function sendText(message: TextMessage): Promise<{ readonly failed?: strin
 }
 
 /** Processes SMS replies to notifications. */
-export const handler = createReceiveSms({
-  table,
-  queue: alertActionsQueueFromEnvironment(),
-  users: createUserStore(table),
-  codes: createReplyCodes(table),
-  sendText,
-  clock: systemClock,
-});
+export const handler = publishMetricsAfter(
+  metrics,
+  createReceiveSms({
+    table,
+    queue: alertActionsQueueFromEnvironment(),
+    users: createUserStore(table),
+    codes: createReplyCodes(table),
+    wrongCodes: createWrongCodes(table),
+    sendText,
+    clock: systemClock,
+    metrics,
+  }),
+);

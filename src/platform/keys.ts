@@ -41,6 +41,7 @@
  * | SMS reply code      | PHONE#<SHA-256 of the number>   | CODE#<code>              | inbound SMS; expires by TTL               |
  * | answered SMS        | PHONE#<SHA-256 of the number>   | ANSWERED#<message>       | claim of the answer; expires by TTL       |
  * | console session     | A#<account>#SESSIONS#<user>     | <first 32 of SHA-256>    | every request of the console, cached; TTL |
+ * | wrong reply codes   | PHONE#<SHA-256 of the number>   | WRONGCODES               | lock of the number; expires by TTL        |
  * | last canary         | A#<account>#CANARY              | CANARY                   | the next canary, to report its result     |
  *
  * Both indexes project keys only. gsi1: all alerts of an account by creation time, in shards. gsi2 is sparse: the open
@@ -406,6 +407,12 @@ export const replyCodeKey = (phone: string, code: string): ItemKey => ({
 export const answeredTextKey = (phone: string, messageId: string): ItemKey => ({
   pk: `PHONE#${sha256(phone)}`,
   sk: `ANSWERED#${messageId}`,
+});
+
+/** Key of the wrong reply codes from a phone number. */
+export const wrongCodesKey = (phone: string): ItemKey => ({
+  pk: `PHONE#${sha256(phone)}`,
+  sk: 'WRONGCODES',
 });
 
 /** Key of the last canary. */

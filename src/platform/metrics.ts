@@ -13,6 +13,7 @@ export const METRICS = {
   ReconcilerIncomplete: 'Count',
   CanariesArrived: 'Count',
   CanariesLost: 'Count',
+  ReplyCodeLocks: 'Count',
   CanaryDuration: 'Milliseconds',
 } as const;
 

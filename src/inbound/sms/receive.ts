@@ -10,6 +10,7 @@ import {
   isAlreadyDone,
   RESPONDER_ACTION_LABELS,
 } from '../../domain/responder-actions/responder-actions.ts';
+import type { WrongCodes } from '../../domain/responder-actions/wrong-codes.ts';
 import { phoneNumber } from '../../domain/users/contact-address.ts';
 import type { User } from '../../domain/users/model.ts';
 import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
@@ -17,6 +18,7 @@ import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { alertKey, answeredTextKey } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';
+import type { Metrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { createGroupedHandler } from '../../platform/sqs-batch.ts';
 import { conditionHolds, ifNotExists, type Table } from '../../platform/table.ts';
@@ -37,9 +39,11 @@ export interface ReceiveSmsDeps {
   readonly queue: Queue;
   readonly users: Pick<ConfigurationStore<User>, 'get'>;
   readonly codes: ReplyCodes;
+  readonly wrongCodes: WrongCodes;
   /** Sends a text message, and says why where it was not sent. */
   readonly sendText: (message: TextMessage) => Promise<{ readonly failed?: string }>;
   readonly clock: Clock;
+  readonly metrics: Metrics;
 }
 
 /** What End User Messaging publishes of a text to one of our numbers, in so far as it matters. */
@@ -67,11 +71,29 @@ interface Opened {
  * us into a conversation, and no stranger can find out what is there.
  */
 export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { table, queue, users, codes, sendText, clock } = deps;
+  const { table, queue, users, codes, wrongCodes, sendText, clock, metrics } = deps;
 
-  async function open(phone: string, code: string, now: Instant): Promise<Opened | string> {
+  /** Counts a wrong code. The log names the message only, never the number. */
+  async function countWrongCode(phone: string, messageId: string, now: Instant): Promise<void> {
+    if (!(await wrongCodes.count(phone, messageId, now))) return;
+    metrics.record('ReplyCodeLocks', 1);
+    logger.warn('Too many wrong reply codes from a number: none is accepted from it for an hour', {
+      messageId,
+    });
+  }
+
+  async function open(
+    phone: string,
+    code: string,
+    messageId: string,
+    now: Instant,
+  ): Promise<Opened | string> {
+    if (await wrongCodes.isLocked(phone, now)) return 'the number is locked after too many wrong codes';
     const holder = await codes.find(phone, code, now);
-    if (!holder) return 'the code stands for nothing, or no longer';
+    if (!holder) {
+      await countWrongCode(phone, messageId, now);
+      return 'the code stands for nothing, or no longer';
+    }
     const [item, user] = await Promise.all([
       table.get(alertKey(holder.accountId, holder.alertId)),
       users.get(holder.accountId, holder.userId),
@@ -102,7 +124,7 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
     const answer = parseSmsReply(messageBody);
     if (!answer) return logger.info('A text that is no answer', { messageId });
     const now = clock();
-    const opened = await open(phone, answer.code, now);
+    const opened = await open(phone, answer.code, messageId, now);
     if (typeof opened === 'string')
       return logger.info('A text that answers nothing', { messageId, reason: opened });
     const { alert, user } = opened;

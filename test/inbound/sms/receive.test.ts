@@ -7,10 +7,12 @@ import {
   createReplyCodes,
   REPLY_CODE_LIFETIME_MS,
 } from '../../../src/domain/responder-actions/reply-codes.ts';
+import { createWrongCodes } from '../../../src/domain/responder-actions/wrong-codes.ts';
 import type { User } from '../../../src/domain/users/model.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
 import { createReceiveSms } from '../../../src/inbound/sms/receive.ts';
 import { derivedId, newId } from '../../../src/platform/ids.ts';
+import { wrongCodesKey } from '../../../src/platform/keys.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { PhoneMessage } from '../../../src/senders/channels/phone.ts';
 import { ProviderError } from '../../../src/senders/delivery/provider-outcome.ts';
@@ -24,6 +26,7 @@ let texts: PhoneMessage[] = [];
 let failing: Error | undefined;
 let logged: string;
 let phones = 0;
+let locks = 0;
 
 beforeEach(() => {
   now = NOON;
@@ -31,6 +34,7 @@ beforeEach(() => {
   texts = [];
   failing = undefined;
   logged = '';
+  locks = 0;
   for (const level of ['info', 'warn', 'error'] as const) {
     jest.spyOn(logger, level).mockImplementation((...words) => {
       logged += JSON.stringify(words);
@@ -45,6 +49,12 @@ const receive = (event: SQSEvent) =>
     table: table(),
     users: createUserStore(table()),
     codes: createReplyCodes(table()),
+    wrongCodes: createWrongCodes(table()),
+    metrics: {
+      record: (metric, value) => {
+        if (metric === 'ReplyCodeLocks') locks += value;
+      },
+    },
     queue: {
       async send(body, options) {
         actions.push({ body: body as AlertActionMessage, ...options });
@@ -264,4 +274,72 @@ test('the log has neither number nor text nor code', async () => {
   for (const secret of [phone, '5550008888', 'swordfish', code, '1111', 'Disk of db-1']) {
     expect(logged).not.toContain(secret);
   }
+});
+
+describe('ten wrong codes from a number within an hour', () => {
+  const MINUTE = 60_000;
+  const wrongCodes = (code: string, count: number) =>
+    Array.from({ length: count }, (_, i) => String(1_000 + ((Number(code) + i) % 9_000))).filter(
+      (each) => each !== code,
+    );
+  const send = async (phone: string, codes: readonly string[]) => {
+    for (const code of codes) await deliver(aText(phone, `A${code}`));
+  };
+
+  test('lock it for an hour: the right code is refused, too, and the lock is counted once', async () => {
+    const { phone, code } = await told();
+    await send(phone, wrongCodes(code, 12).slice(0, 10));
+    expect(locks).toBe(1);
+    await send(phone, [code, ...wrongCodes(code, 5)]);
+    expect([actions, texts, locks]).toEqual([[], [], 1]);
+    now += 60 * MINUTE - 1;
+    await send(phone, [code]);
+    expect(actions).toEqual([]);
+    now += 1;
+    await send(phone, [code]);
+    expect(actions).toHaveLength(1);
+    expect(logged).not.toContain(phone.slice(2));
+  });
+
+  test('lock no other number, and nine lock nothing', async () => {
+    const attacked = await told();
+    const other = await told();
+    await send(attacked.phone, wrongCodes(attacked.code, 12).slice(0, 9));
+    await send(attacked.phone, [attacked.code]);
+    expect(actions).toHaveLength(1);
+    await send(attacked.phone, wrongCodes(attacked.code, 12).slice(9, 11));
+    await send(other.phone, [other.code]);
+    expect([actions.length, locks]).toEqual([2, 1]);
+  });
+
+  test('lock nothing if they are spread over more than an hour, or are one message delivered ten times', async () => {
+    const { phone, code } = await told();
+    for (const wrong of wrongCodes(code, 20)) {
+      await send(phone, [wrong]);
+      now += 7 * MINUTE;
+    }
+    const repeated = aText(phone, `A${wrongCodes(code, 3)[0]}`);
+    for (let i = 0; i < 10; i++) await deliver(repeated);
+    await send(phone, [code]);
+    expect([actions.length, locks]).toEqual([1, 0]);
+  });
+
+  test('lock it although they arrive at the same time', async () => {
+    const { phone, code } = await told();
+    await Promise.all(
+      wrongCodes(code, 12)
+        .slice(0, 10)
+        .map((wrong) => deliver(aText(phone, `C${wrong}`))),
+    );
+    await send(phone, [code]);
+    expect([actions, locks]).toEqual([[], 1]);
+  });
+
+  test('are forgotten: the item expires', async () => {
+    const { phone, code } = await told();
+    await send(phone, wrongCodes(code, 3).slice(0, 1));
+    const item = await table().get(wrongCodesKey(phone));
+    expect(Number(item?.expiresAt)).toBe((NOON + 60 * MINUTE) / 1_000);
+    expect(JSON.stringify(item)).not.toContain(phone.slice(2));
+  });
 });
