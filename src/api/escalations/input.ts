@@ -6,7 +6,7 @@ import {
   type NotifyType,
 } from '../../domain/escalations/model.ts';
 import { durationSchema, toMinutes } from '../../domain/kernel/duration.ts';
-import { referenceSchema, requiredText, withoutUndefined } from '../../domain/kernel/schemas.ts';
+import { nameSchema, referenceSchema, withoutUndefined } from '../../domain/kernel/schemas.ts';
 
 const MAX_RULES = 100;
 const MAX_ROUNDS = 20;
@@ -58,7 +58,7 @@ const repeat: z.ZodType<EscalationRepeat> = z.object({
 });
 
 const fields = {
-  name: requiredText(200),
+  name: nameSchema(200),
   description: z.string().max(10_000).optional(),
   rules: z.array(rule).min(1).max(MAX_RULES),
   ownerTeam: referenceSchema.optional(),

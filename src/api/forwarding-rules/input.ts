@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant, userReferenceSchema } from '../../domain/kernel/schemas.ts';
+import { instant, requiredText, userReferenceSchema } from '../../domain/kernel/schemas.ts';
 
 const fields = {
   fromUser: userReferenceSchema,
@@ -14,7 +14,7 @@ type Dates = { readonly startDate: number; readonly endDate: number };
 const endsAfterStart = ({ startDate, endDate }: Dates) => !(endDate <= startDate);
 const ORDER = { message: 'must be after startDate', path: ['endDate'] };
 
-const alias = z.string().trim().min(1).max(512);
+const alias = requiredText(512);
 
 /** The body that creates a forwarding rule. Without an alias, the id becomes the alias. */
 export const forwardingRuleInput = z

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { getIntervalMs, INTERVAL_UNITS } from '../../domain/heartbeats/model.ts';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
-import { referenceSchema, requiredText } from '../../domain/kernel/schemas.ts';
+import { nameSchema, referenceSchema } from '../../domain/kernel/schemas.ts';
 import { DAY } from '../../platform/clock.ts';
 
 /** Anything longer than a year is taken for a mistake. */
@@ -31,7 +31,7 @@ const TOO_LONG = { path: ['interval'], message: 'must not be longer than a year'
 
 /** The body of Create heartbeat. */
 export const heartbeatInput = z
-  .object({ ...fields, name: requiredText(200), interval, intervalUnit, enabled: z.boolean().default(true) })
+  .object({ ...fields, name: nameSchema(200), interval, intervalUnit, enabled: z.boolean().default(true) })
   .refine((it) => getIntervalMs(it) <= MAX_INTERVAL_MS, TOO_LONG);
 
 /** The body of Update heartbeat. A field that is missing stays unchanged. */

@@ -7,6 +7,7 @@ import {
   flag,
   instant,
   mapSchema,
+  nameSchema,
   pageLimit,
   requiredText,
   truncatedText,
@@ -117,7 +118,7 @@ export const listIncidentsQuery = z
 
 /** The fields of an incident rule's incidents, with a name and services. */
 export const incidentTemplateInput = z.intersection(
-  z.object({ name: requiredText(255), impactedServices: serviceIds.default([]) }),
+  z.object({ name: nameSchema(255), impactedServices: serviceIds.default([]) }),
   incidentProperties,
 );
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ACTION_KINDS, type ActionKind, type AlertContent } from '../../domain/integrations/model.ts';
 import { EMAIL, SUPPORTED_TYPES, WEBHOOK } from '../../domain/integrations/types.ts';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
+import { RESERVED_INTEGRATION_NAMES } from '../../domain/kernel/names.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
 import {
@@ -9,6 +10,7 @@ import {
   criteriaSchema,
   flag,
   mapSchema,
+  nameSchema,
   orderSchema,
   referenceSchema,
   requiredText,
@@ -81,7 +83,7 @@ const UNAVAILABLE = {
 };
 
 const fields = {
-  name: requiredText(250),
+  name: nameSchema(250, RESERVED_INTEGRATION_NAMES),
   type,
   enabled: flag.optional(),
   ownerTeam: referenceSchema.optional(),

@@ -5,7 +5,7 @@ import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
 import {
   criteriaSchema,
   mapSchema,
-  requiredText,
+  nameSchema,
   timeRestrictionSchema,
   timeZoneSchema,
   wholeNumber,
@@ -17,7 +17,7 @@ import { WEEKDAYS } from '../../domain/kernel/time-restriction.ts';
 const template = z.string().max(15_000);
 
 const common = {
-  name: requiredText(512),
+  name: nameSchema(512),
   enabled: z.boolean().default(true),
   policyDescription: z.string().max(512).optional(),
   filter: criteriaSchema.optional(),

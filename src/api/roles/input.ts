@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { requiredText, withoutUndefined } from '../../domain/kernel/schemas.ts';
-import { EXTENDABLE_ROLES, findBaseRole } from '../../domain/roles/model.ts';
+import { imitates } from '../../domain/kernel/names.ts';
+import { nameSchema, withoutUndefined } from '../../domain/kernel/schemas.ts';
+import { BASE_ROLES, EXTENDABLE_ROLES } from '../../domain/roles/model.ts';
 
 /**
  * The name of a right, for example `alert-create`. Opsgenie has added rights over time, so every well-formed name
@@ -15,8 +16,8 @@ const MAX_RIGHTS = 300;
 
 const rights = z.array(rightName).max(MAX_RIGHTS);
 
-const name = requiredText(512).refine((text) => findBaseRole(text) === undefined, {
-  message: 'is the name of a built-in role',
+const name = nameSchema(512).refine((text) => !imitates(text, BASE_ROLES), {
+  message: 'is the name of a built-in role, or looks like one',
 });
 
 /** Fields of a custom role with a default. */

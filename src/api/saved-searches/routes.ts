@@ -8,8 +8,8 @@ import {
 } from '../../domain/directory/directory.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import {
+  nameSchema,
   referenceSchema,
-  requiredText,
   userReferenceSchema,
   withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
@@ -30,7 +30,7 @@ import { defineRoute } from './define-route.ts';
 const MAX_TEAMS = 20;
 
 const createBody = z.object({
-  name: requiredText(100),
+  name: nameSchema(100),
   query: queryTextSchema(1_000),
   description: z.string().max(15_000).default(''),
   owner: userReferenceSchema,
@@ -38,7 +38,7 @@ const createBody = z.object({
 });
 
 const updateBody = z.object({
-  name: requiredText(100).optional(),
+  name: nameSchema(100).optional(),
   query: queryTextSchema(1_000).optional(),
   description: z.string().max(15_000).optional(),
   owner: userReferenceSchema.optional(),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   flag,
   instant,
+  nameSchema,
   referenceSchema,
   requiredText,
   timeRestrictionSchema,
@@ -77,7 +78,7 @@ export type RotationInput = z.infer<typeof rotationInput>;
 export const rotationPatch = z.object(rotationFields).partial().transform(withoutUndefined);
 
 const scheduleFields = {
-  name: requiredText(200),
+  name: nameSchema(200),
   description: z.string().max(10_000),
   timezone: timeZoneSchema,
   enabled: flag,

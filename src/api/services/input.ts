@@ -4,6 +4,7 @@ import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import {
   criteriaSchema,
   mapSchema,
+  nameSchema,
   pageLimit,
   requiredText,
   wholeNumber,
@@ -46,7 +47,7 @@ export const incidentProperties: z.ZodType<IncidentProperties> = z
   }));
 
 const fields = {
-  name: requiredText(255),
+  name: nameSchema(255),
   description: z.string().max(MAX_DESCRIPTION).optional(),
   visibility: z.enum(VISIBILITIES).optional(),
   tags: tags.optional(),
@@ -73,7 +74,7 @@ export const incidentRuleInput = z
     incidentProperties: properties,
   }));
 
-const templateFields = { name: requiredText(255), incidentProperties };
+const templateFields = { name: nameSchema(255), incidentProperties };
 
 export const serviceTemplateInput = z.object({ incidentTemplate: z.object(templateFields) });
 export const serviceTemplateUpdate = z.object(templateFields);

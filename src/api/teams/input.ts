@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   criteriaSchema,
+  nameSchema,
   orderSchema,
   requiredText,
   timeRestrictionSchema,
@@ -17,7 +18,8 @@ const name = z
   .trim()
   .min(1)
   .max(MAX_NAME)
-  .regex(/^[a-zA-Z0-9 _.-]+$/, { message: 'must be letters, digits, spaces, dots, dashes and underscores' });
+  .regex(/^[a-zA-Z0-9 _.-]+$/, { message: 'must be letters, digits, spaces, dots, dashes and underscores' })
+  .pipe(nameSchema(MAX_NAME));
 
 /** The body that adds a member, and each element of a team's members. */
 export const memberInput = z.object({ user: userReferenceSchema, role: z.string().max(512).default('user') });

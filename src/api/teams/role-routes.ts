@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Caller } from '../../domain/accounts/model.ts';
 import { conflict, invalid, notFound, stillReferenced } from '../../domain/kernel/errors.ts';
-import { requiredText } from '../../domain/kernel/schemas.ts';
+import { imitates } from '../../domain/kernel/names.ts';
+import { nameSchema } from '../../domain/kernel/schemas.ts';
 import type { Team, TeamRole } from '../../domain/teams/model.ts';
 import {
   byIdentifierType,
@@ -36,8 +37,8 @@ const rights = z
   )
   .max(200);
 
-const name = requiredText(512).refine((text) => !BUILT_IN.includes(text.toLowerCase()), {
-  message: 'is the name of a built-in team role',
+const name = nameSchema(512).refine((text) => !imitates(text, BUILT_IN), {
+  message: 'is the name of a built-in team role, or looks like one',
 });
 
 const roleInput = z.object({ name, rights });

@@ -3,7 +3,7 @@ import {
   flag,
   instant,
   mapSchema,
-  requiredText,
+  nameSchema,
   timeZoneSchema,
   withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
@@ -29,7 +29,7 @@ const text = z.string().max(512).optional();
 
 const fields = {
   username,
-  fullName: requiredText(MAX_FULL_NAME),
+  fullName: nameSchema(MAX_FULL_NAME),
   role,
   skypeUsername: text,
   timeZone: timeZoneSchema.optional(),

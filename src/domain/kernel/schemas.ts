@@ -2,18 +2,13 @@ import * as z from 'zod';
 import type { Criteria } from './criteria.ts';
 import { isUsablePattern } from './criteria.ts';
 import { truncate } from './limits.ts';
+import { hasInvisibleCharacter, imitates, RESERVED_NAMES } from './names.ts';
 import { fromSafeName, toSafeName } from './own-property.ts';
 import { PRIORITIES } from './priority.ts';
 import { type TimeRestriction, WEEKDAYS } from './time-restriction.ts';
 import { isZone } from './zone.ts';
 
 /** Schemas of values and fields that several capabilities share. Reading and validating a request is in input.ts. */
-
-/**
- * Control characters write lines of their own into calendar feeds and headers. Zero-width and bidirectional characters make
- * one name look like another.
- */
-const INVISIBLE = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 
 /**
  * Required text of at most `max` characters on one line, such as a name. Unlike in alerts, longer text is refused, not
@@ -25,9 +20,18 @@ export const requiredText = (max: number) =>
     .trim()
     .min(1)
     .max(max)
-    .refine((text) => !INVISIBLE.test(text), {
+    .refine((text) => !hasInvisibleCharacter(text), {
       message: 'must not contain line breaks or invisible characters',
     });
+
+/**
+ * The name of a thing of the account: required text that no reader can take for one of Tocsin's own names, or for one of
+ * `alsoReserved`.
+ */
+export const nameSchema = (max: number, alsoReserved: readonly string[] = []) =>
+  requiredText(max).refine((text) => !imitates(text, [...RESERVED_NAMES, ...alsoReserved]), {
+    message: 'is a name that Tocsin itself uses, or looks like one',
+  });
 
 /** Text, truncated to `max` characters (Unicode code points), as Opsgenie does for most fields. */
 export const truncatedText = (max: number) => z.string().transform((text) => truncate(text, max));
