@@ -100,3 +100,56 @@ test('a ping needs a key with the right create-update', async () => {
   const tool = configurationApi(table(), { accountId, rights: ['create-update'] });
   expect((await tool('POST', '/v2/heartbeats/Backup/ping')).status).toBe(202);
 });
+
+describe('102: the team of a key owns what is created with it', () => {
+  const accountId = 'owners';
+  const rules = [
+    {
+      condition: 'if-not-acked',
+      notifyType: 'all',
+      delay: { timeAmount: 0 },
+      recipient: { type: 'team', name: 'Ops' },
+    },
+  ];
+  const resources: readonly (readonly [path: string, body: object])[] = [
+    ['/v2/schedules', {}],
+    ['/v2/escalations', { rules }],
+    ['/v2/integrations', { type: 'API' }],
+  ];
+
+  test.each(resources)('102: %s: another team in the request is overwritten', async (path, body) => {
+    const account = configurationApi(table(), { accountId: `${accountId}${path}` });
+    const ops = await createdId(account, '/v2/teams', { name: 'Ops' });
+    const dev = await createdId(account, '/v2/teams', { name: 'Dev' });
+    const ofOps = configurationApi(table(), { accountId: `${accountId}${path}`, teamId: ops });
+    const owner = async (id: string) => (await account('GET', `${path}/${id}`)).body.data.ownerTeam;
+    const others = { ownerTeam: { id: dev } };
+    for (const [name, more] of [
+      ['Unnamed', {}],
+      ['Named', others],
+      ['Unknown', { ownerTeam: { name: 'No such team' } }],
+    ] as const) {
+      const id = await createdId(ofOps, path, { name, ...body, ...more });
+      expect(await owner(id)).toEqual({ id: ops, name: 'Ops' });
+      if (path === '/v2/integrations') continue;
+      expect((await ofOps('PATCH', `${path}/${id}`, others)).status).toBe(200);
+      expect(await owner(id)).toEqual({ id: ops, name: 'Ops' });
+    }
+  });
+
+  test('102: a user who is admin of a team cannot give its schedule to another team', async () => {
+    const account = configurationApi(table(), { accountId: 'gifts' });
+    const jane = await createdId(account, '/v2/users', {
+      username: 'jane@example.com',
+      fullName: 'Jane',
+      role: { name: 'User' },
+    });
+    const members = [{ user: { id: jane }, role: 'admin' }];
+    await createdId(account, '/v2/teams', { name: 'Ops', members });
+    await createdId(account, '/v2/teams', { name: 'Dev' });
+    const path = '/v2/schedules/Ops_schedule?identifierType=name';
+    const call = configurationApi(table(), { accountId: 'gifts', userId: jane });
+    expect((await call('PATCH', path, { ownerTeam: { name: 'Dev' } })).status).toBe(403);
+    expect((await account('GET', path)).body.data.ownerTeam.name).toBe('Ops');
+  });
+});

@@ -27,6 +27,9 @@ const base = { tag: 'Maintenance', domain: 'configuration' } as const;
 const ALL = '/v1/maintenance';
 const ONE = `${ALL}/{id}`;
 
+/** Opsgenie refuses to delete an active one; it can be cancelled. */
+const DELETABLE: readonly MaintenanceStatus[] = ['planned', 'past', 'cancelled'];
+
 const missing = (id: string) => notFound(`Maintenance with id [${id}] does not exist.`);
 
 const maintenanceView = (maintenance: Maintenance, now: Instant) => ({
@@ -219,12 +222,13 @@ export function maintenanceRoutes({
       ...base,
       method: 'DELETE',
       path: ONE,
-      summary: 'Delete a maintenance; an active one ends',
+      summary: 'Delete a maintenance; an active one must be cancelled first',
       rights: DELETE,
       response: 'deleted',
       handle: async ({ caller, params, now }) => {
         requireAccountKey(caller, 'delete maintenance');
         const id = params.id ?? '';
+        await requireMaintenanceInState(caller.accountId, id, now, DELETABLE);
         if (!(await store.delete(caller.accountId, id, now))) throw missing(id);
         return done('Deleted');
       },

@@ -82,18 +82,19 @@ export async function resolveTarget<T extends TargetType>(
 }
 
 /**
- * The id of the team that will own a resource: the team that the request names, or else the team of the caller's key.
- * Throws `invalid` if it does not exist, and `forbidden` if the key of a team names another team.
+ * The id of the team that will own a resource: the team that the request names, or else the team of the caller's key. The
+ * team of a key overwrites the team that the request names, as in Opsgenie. Throws `invalid` if the named team does not
+ * exist, and `forbidden` if a user who acts for their team names another one.
  */
 export async function resolveOwnerTeam(
   directory: Directory,
   caller: Caller,
   named: { readonly id?: string; readonly name?: string } | undefined,
 ): Promise<string | undefined> {
-  if (!named) return caller.teamId;
+  if (!named || (caller.teamId && !caller.user)) return caller.teamId;
   const { id } = await resolveTarget(directory, caller.accountId, { type: 'team', ...named }, 'ownerTeam');
   if (caller.teamId && caller.teamId !== id) {
-    throw forbidden('The key of a team cannot create or change resources of another team.');
+    throw forbidden('The user cannot give a resource of their team to another team.');
   }
   return id;
 }

@@ -118,9 +118,10 @@ test('a recurring maintenance stays in the list of active and planned ones until
   const countActiveOrPlanned = async () =>
     (await createMaintenanceStore(table()).listActiveOrPlanned(accountId)).length;
   const touch = () =>
-    createdId(call, ALL, { time: { type: 'for-5-minutes' }, rules: plan().rules }).then((id) =>
-      call('DELETE', `${ALL}/${id}`),
-    );
+    createdId(call, ALL, { time: { type: 'for-5-minutes' }, rules: plan().rules }).then(async (id) => {
+      await call('POST', `${ALL}/${id}/cancel`);
+      await call('DELETE', `${ALL}/${id}`);
+    });
   now = FIRST + 14 * DAY + HOUR;
   await touch();
   expect(await countActiveOrPlanned()).toBe(1);
@@ -185,6 +186,7 @@ describe('ending it', () => {
     const daily = plan({ frequency: 'daily', timezone: 'Europe/Berlin' });
     expect((await call('PUT', `${ALL}/${id}`, daily)).status).toBe(200);
     expect(await statusAt(id, FIRST + DAY)).toBe('active');
+    now = FIRST + DAY + 12 * HOUR;
     expect((await call('DELETE', `${ALL}/${id}`)).status).toBe(200);
     expect((await call('GET', `${ALL}/${id}`)).status).toBe(404);
   });
