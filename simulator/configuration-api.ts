@@ -35,6 +35,7 @@ export function configurationApi(
     clock = () => SET_UP,
     incidentActions = { send: async () => {} },
     alertActions = { send: async () => {} },
+    contactMessages = { send: async () => {} },
     heartbeatChecks = { start: async () => {}, stop: async () => {} },
     emailDomain,
   }: {
@@ -46,6 +47,7 @@ export function configurationApi(
     clock?: Clock;
     incidentActions?: Queue;
     alertActions?: Queue;
+    contactMessages?: Queue;
     heartbeatChecks?: Executions;
     /** By which mail comes in; none where it is not said. */
     emailDomain?: string;
@@ -68,6 +70,7 @@ export function configurationApi(
         directory: createDirectory(table),
         incidentActions,
         alertActions,
+        contactMessages,
         heartbeatChecks,
         createMailAddressLookup: createMailAddressLookup(table, emailDomain),
       },

@@ -258,6 +258,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
         directory: createDirectory(table),
         incidentActions: toIncidents(process),
         alertActions: toAlerts(process),
+        contactMessages: { send: async () => {} },
         heartbeatChecks: getHeartbeatChecks(process),
       },
       ...common,

@@ -1,4 +1,5 @@
 import type { AlertActionMessage } from '../../src/domain/alerts/action.ts';
+import type { ContactMessage } from '../../src/domain/contact-messages/model.ts';
 import type { StakeholderNotification } from '../../src/domain/incidents/model.ts';
 import type { WebhookEvent } from '../../src/domain/integrations/outgoing-webhooks.ts';
 import type { ShiftNotice } from '../../src/domain/shift-notices/model.ts';
@@ -46,6 +47,10 @@ function shiftNotice({ event, channel, userId, accountId, scheduleId, at }: Shif
   return `${toIso(at)} ${event} by ${channel} to user ${userId} of schedule ${scheduleId}, account ${accountId}`;
 }
 
+function contactMessage({ kind, channel, userId, accountId, requestedAt }: ContactMessage): string {
+  return `${toIso(requestedAt)} ${kind} by ${channel} to user ${userId}, account ${accountId}`;
+}
+
 function webhookEvent({ accountId, integrationId, eventId, payload }: WebhookEvent): string {
   const { action } = payload as { readonly action?: string };
   return `${action} for webhook integration ${integrationId}, account ${accountId}, event ${eventId}`;
@@ -69,6 +74,7 @@ const DESCRIPTIONS = {
   'incident-actions': (body: unknown) => action(body as Action),
   'stakeholder-notifications': (body: unknown) => stakeholder(body as StakeholderNotification),
   'shift-notices': (body: unknown) => shiftNotice(body as ShiftNotice),
+  'contact-messages': (body: unknown) => contactMessage(body as ContactMessage),
   'alert-webhooks': (body: unknown) => webhookEvent(body as WebhookEvent),
   'received-sms': (body: unknown) => receivedText(body as { inboundMessageId: string }),
   'received-emails': (body: unknown) => receivedEmail(body as { mail: { messageId: string } }),
@@ -85,6 +91,7 @@ export const RETURNABLE = [
   'incident-actions',
   'stakeholder-notifications',
   'shift-notices',
+  'contact-messages',
   'alert-webhooks',
   'received-sms',
   'received-emails',

@@ -245,6 +245,7 @@ function recordRecipient(
 const PROBLEM_TEXTS: Readonly<Record<UnreachableReason, string>> = {
   NoNotificationRule: 'has no notification rule for it',
   NoUsableContact: 'has no enabled contact for it',
+  NoVerifiedContact: 'has no verified contact for it',
   UserBlocked: 'is blocked',
   UserMuted: 'is muted',
 };
@@ -295,10 +296,11 @@ function describeFiring(
   dueAt: Instant,
 ): string {
   if (plans.length === 0 && branches.length === 0) return 'finds nobody to notify.';
-  const names = plans.flatMap(({ recipient, ...notified }) => {
+  const names = plans.flatMap(({ recipient, skipped = [], ...notified }) => {
     if (!recipient) return [];
     const isMuted = recipient.startedAt > dueAt;
-    return `${getUserLabel(notified)}${isMuted ? ` (muted until ${toIso(recipient.startedAt)})` : ''}`;
+    const muted = isMuted ? ` (muted until ${toIso(recipient.startedAt)})` : '';
+    return `${getUserLabel(notified)}${muted}${describeUnverifiedContacts(skipped)}`;
   });
   const problems = plans.flatMap((each) =>
     each.problem ? [`${getUserLabel(each)} ${PROBLEM_TEXTS[each.problem]} and was not notified`] : [],
@@ -307,6 +309,16 @@ function describeFiring(
     .join('; ')
     .concat('.');
 }
+
+/**
+ * For example " (not by sms: this contact is not verified)"; empty if no contact is. Steps that are left out for another
+ * reason were disabled or deleted by somebody, so the log does not repeat it.
+ */
+const describeUnverifiedContacts = (skipped: readonly SkippedStep[]): string =>
+  skipped
+    .filter(({ reason }) => reason === 'ContactNotVerified')
+    .map(({ channel }) => ` (not by ${channel}: this contact is not verified)`)
+    .join('');
 
 const getUserLabel = ({ userId, user, forwardedFrom }: NotifiedUser): string =>
   forwardedFrom.length > 0

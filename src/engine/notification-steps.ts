@@ -6,6 +6,7 @@ import { toMilliseconds } from '../domain/kernel/duration.ts';
 import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
 import { CHANNELS, type Channel } from '../domain/notifications/model.ts';
 import type { SkippedStepReason, UnreachableReason } from '../domain/notifications/reasons.ts';
+import { isContactUsable, isContactVerified } from '../domain/users/contact-verification.ts';
 import type { Contact, NotificationRule, NotificationStep, User } from '../domain/users/model.ts';
 import { getMuteEnd } from '../domain/users/mute.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
@@ -27,7 +28,7 @@ export interface FiringTimes {
 /**
  * Plans the notification of a user of an event: the steps of the first of their notification rules, in order, that is
  * enabled, is for the event, and matches the alert and the time of day in the user's zone. Only steps with an enabled
- * contact count. If the user has been notified of the alert before (`again`), a rule for renotified-alert takes precedence
+ * and verified contact count. If the user has been notified of the alert before (`again`), a rule for renotified-alert takes precedence
  * over those for new alerts. Steps that fall into a mute or the quiet hours of the user move to the end, and later ones
  * keep their distance; events after the alert's start are left out then. Source: Opsgenie's notification preferences.
  */
@@ -41,7 +42,11 @@ export function planRecipient(
   const rule = findNotificationRule(user, event, alert, { at, again });
   if (!rule) return 'NoNotificationRule';
   const usable = getUsableSteps(rule.steps, user.contacts);
-  if (usable.length === 0) return 'NoUsableContact';
+  if (usable.length === 0) {
+    const isUnverified = (step: NotificationStep) =>
+      findUsableContact(step, user.contacts) === 'ContactNotVerified';
+    return rule.steps.some(isUnverified) ? 'NoVerifiedContact' : 'NoUsableContact';
+  }
   const isWorthWaiting = event === 'create-alert' || event === 'assigned-alert';
   if (!isWorthWaiting && getMuteEnd(user, alert.tags, at) > at) return 'UserMuted';
   const { startedAt, steps } = deferMutedSteps(user, alert.tags, usable, { at, dueAt });
@@ -106,8 +111,8 @@ export function listSkippedSteps(
 }
 
 /**
- * Plans the notification of a user whose notification rules cannot be evaluated: all enabled contacts at once, e-mail
- * first. A contact that cannot be read is left out. A user who is blocked is not notified.
+ * Plans the notification of a user whose notification rules cannot be evaluated: all enabled and verified contacts at once,
+ * e-mail first. A contact that cannot be read is left out. A user who is blocked is not notified.
  */
 export function planDefaultContacts(
   userId: string,
@@ -117,8 +122,10 @@ export function planDefaultContacts(
   if (attempt(() => user.blocked) === true) return 'UserBlocked';
   const steps = readEach(
     () => user.contacts,
-    ({ id, method, enabled }): LedgerStep | undefined =>
-      enabled ? { id: `default-${id}`, channel: method, contactId: id, delayMs: 0 } : undefined,
+    (contact): LedgerStep | undefined =>
+      isContactUsable(contact)
+        ? { id: `default-${contact.id}`, channel: contact.method, contactId: contact.id, delayMs: 0 }
+        : undefined,
   ).toSorted((a, b) => CHANNELS.indexOf(a.channel) - CHANNELS.indexOf(b.channel));
   if (steps.length === 0) return 'NoUsableContact';
   return { userId, notificationRuleId: 'default-contacts', startedAt, steps, nextStep: 0 };
@@ -146,7 +153,7 @@ function deferMutedSteps(
   };
 }
 
-/** The enabled steps of a rule whose contact exists and is enabled, in the order of their delays. */
+/** The enabled steps of a rule whose contact exists and may be used, in the order of their delays. */
 export function getUsableSteps(
   steps: readonly NotificationStep[],
   contacts: readonly Contact[],
@@ -169,7 +176,9 @@ function findUsableContact(
   if (!enabled) return 'StepDisabled';
   const named = contacts.filter((each) => each.method === method && each.to === to);
   if (named.length === 0) return 'ContactMissing';
-  return named.find((each) => each.enabled) ?? 'ContactDisabled';
+  const enabledContacts = named.filter((each) => each.enabled);
+  if (enabledContacts.length === 0) return 'ContactDisabled';
+  return enabledContacts.find(isContactVerified) ?? 'ContactNotVerified';
 }
 
 /** The events, other than new alerts, for which the user has a rule that can reach them. */

@@ -8,6 +8,7 @@ import { lambdaHandler } from '../http/lambda.ts';
 import { createRateLimiter } from '../http/rate-limit.ts';
 import {
   alertActionsQueueFromEnvironment,
+  contactMessagesQueueFromEnvironment,
   heartbeatChecksFromEnvironment,
   incidentActionsQueueFromEnvironment,
   tableFromEnvironment,
@@ -32,6 +33,7 @@ export const handler = lambdaHandler(
       directory,
       incidentActions: incidentActionsQueueFromEnvironment(),
       alertActions,
+      contactMessages: contactMessagesQueueFromEnvironment(),
       heartbeatChecks: heartbeatChecksFromEnvironment(),
       rateLimits,
       createMailAddressLookup: createMailAddressLookup(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),

@@ -94,6 +94,10 @@ export const alertWebhooksQueueFromEnvironment = (): Queue =>
 export const shiftNoticesQueueFromEnvironment = (): Queue =>
   createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('SHIFT_NOTICES_QUEUE_URL'));
 
+/** The queue contact-messages.fifo, at CONTACT_MESSAGES_QUEUE_URL. */
+export const contactMessagesQueueFromEnvironment = (): Queue =>
+  createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('CONTACT_MESSAGES_QUEUE_URL'));
+
 /** The dead-letter queue for undeliverable notifications, at NOTIFICATIONS_DLQ_URL. */
 export const notificationsDlqFromEnvironment = (): Queue =>
   createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('NOTIFICATIONS_DLQ_URL'));

@@ -36,6 +36,10 @@
  * | entry of a team     | A#<account>#TEAMLOG#<team>      | LOG#<ISO>#<entry>        | logs of a team; expires by TTL            |
  * | unreadable event    | A#<account>#NOTUNDERSTOOD#<id>  | <ISO>#<request>          | get an integration; expires by TTL        |
  * | shift notice        | A#<account>#SHIFTS#<schedule>   | NOTIFICATION#<id>        | sender of shift notices (claim); TTL      |
+ * | contact's code      | A#<account>#CONTACTS#<user>     | CODE#<contact>           | confirmation of a contact; TTL            |
+ * | message to a contact| A#<account>#CONTACTS#<user>     | MESSAGE#<id>             | outcome of a test or code; TTL            |
+ * | its delivery        | A#<account>#CONTACTS#<user>     | NOTIFICATION#<id>        | sender of contact messages (claim); TTL   |
+ * | sent to contacts    | A#<account>#CONTACTS#<user>     | SENT                     | limit of messages an hour; TTL            |
  * | account's mailbox   | MAILBOX#<token>                 | MAILBOX                  | inbound e-mail, cached                    |
  * | has webhooks        | A#<account>#HASWEBHOOKS         | WEBHOOKS                 | alert worker, to skip reading integrations|
  * | SMS reply code      | PHONE#<SHA-256 of the number>   | CODE#<code>              | inbound SMS; expires by TTL               |
@@ -94,7 +98,7 @@ export type ConfigurationType =
 export const accountKey = (accountId: string): ItemKey => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
 
 /** What a secret of an account signs. Each purpose has its own secret, so that signatures cannot be reused for another. */
-export type SecretPurpose = 'links' | 'webhook' | 'logs' | 'mail';
+export type SecretPurpose = 'links' | 'webhook' | 'logs' | 'mail' | 'contact-codes';
 
 export const accountSecretKey = (accountId: string, purpose: SecretPurpose): ItemKey => ({
   pk: `ACCOUNT#${accountId}`,
@@ -307,6 +311,33 @@ export const incidentNotificationKey = (
 export const shiftNoticeKey = (accountId: string, scheduleId: string, notificationId: string): ItemKey => ({
   pk: `A#${accountId}#SHIFTS#${scheduleId}`,
   sk: `${NOTIFICATION_PREFIX}${notificationId}`,
+});
+
+const contactsPk = (accountId: string, userId: string): string => `A#${accountId}#CONTACTS#${userId}`;
+
+/** The verification code that was requested last for a contact. */
+export const contactCodeKey = (accountId: string, userId: string, contactId: string): ItemKey => ({
+  pk: contactsPk(accountId, userId),
+  sk: `CODE#${contactId}`,
+});
+
+/** A test or verification message to a contact. */
+export const contactMessageKey = (accountId: string, userId: string, messageId: string): ItemKey => ({
+  pk: contactsPk(accountId, userId),
+  sk: `MESSAGE#${messageId}`,
+});
+
+/** Delivery record of a message to a contact. */
+export const contactNotificationKey = (
+  accountId: string,
+  userId: string,
+  notificationId: string,
+): ItemKey => ({ pk: contactsPk(accountId, userId), sk: `${NOTIFICATION_PREFIX}${notificationId}` });
+
+/** The times at which messages to a user's contacts were requested lately. */
+export const contactMessagesSentKey = (accountId: string, userId: string): ItemKey => ({
+  pk: contactsPk(accountId, userId),
+  sk: 'SENT',
 });
 
 export const incidentTinyIdKey = (accountId: string, tinyId: string): ItemKey => ({

@@ -99,15 +99,17 @@ describe('66: the first contact of a method', () => {
     notificationRules: [aRule('jane', [['email', 0]])],
   };
 
+  const VERIFIED = { state: 'verified', how: 'administrator', at: 0, by: 'Test' } as const;
+
   test('66: joins the rule for new alerts', () => {
-    const after = withContact(before, 'phone', { method: 'sms', to: '1-5550199' });
+    const after = withContact(before, 'phone', { method: 'sms', to: '1-5550199' }, VERIFIED);
     expect(after.notificationRules[0]?.steps.map(({ contact }) => contact.method)).toEqual(['email', 'sms']);
-    expect(withContact(after, 'phone', { method: 'sms', to: '1-5550199' })).toBe(after);
+    expect(withContact(after, 'phone', { method: 'sms', to: '1-5550199' }, VERIFIED)).toBe(after);
   });
 
   test('66: a further contact of the method does not', () => {
-    const first = withContact(before, 'phone', { method: 'sms', to: '1-5550199' });
-    const second = withContact(first, 'other', { method: 'sms', to: '1-5550188' });
+    const first = withContact(before, 'phone', { method: 'sms', to: '1-5550199' }, VERIFIED);
+    const second = withContact(first, 'other', { method: 'sms', to: '1-5550188' }, VERIFIED);
     expect(second.notificationRules).toEqual(first.notificationRules);
   });
 });

@@ -1,4 +1,5 @@
 import { aRule, escalating, person, rota, teamOf } from '../../simulator/configuration.ts';
+import type { ContactMethod, User } from '../../src/domain/users/model.ts';
 import { type StoryFaults, startStory } from './story.ts';
 
 const escalation = (id: string) => ({ type: 'escalation', id }) as const;
@@ -302,6 +303,35 @@ describe('who is notified', () => {
     await story.until('00:10');
     expect(story.outbox.all()).toEqual(['00:05 email to mary']);
     expect(story.log()[0]).toBe('Rule 1 of escalation ladder finds nobody to notify.');
+  });
+
+  test('an unverified contact is skipped, and the log says so', async () => {
+    const unverified = (person: User, method: ContactMethod): User => ({
+      ...person,
+      contacts: person.contacts.map((contact) =>
+        contact.method === method ? { ...contact, verification: { state: 'unverified' } } : contact,
+      ),
+    });
+    const story = await startStory({
+      users: [
+        unverified(
+          person('jane', [
+            ['sms', 0],
+            ['email', 2],
+          ]),
+          'sms',
+        ),
+        unverified(person('omar', [['sms', 0]]), 'sms'),
+      ],
+      teams: [teamOf('ops', ['jane', 'omar'])],
+      escalations: [escalating('all', [[0, team('ops'), 'if-not-acked', 'all']])],
+    });
+    await story.at('00:00').create([escalation('all')]);
+    await story.until('00:10');
+    expect(story.outbox.all()).toEqual(['00:02 email to jane']);
+    expect(story.log()[0]).toBe(
+      'Rule 1 of escalation all notifies jane@example.com (not by sms: this contact is not verified); omar@example.com has no verified contact for it and was not notified.',
+    );
   });
 
   test('a user without a usable contact is logged and does not hold up the others', async () => {

@@ -1,3 +1,4 @@
+import { type Caller, getCallerName } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import {
   requireContact,
@@ -6,8 +7,10 @@ import {
   withContactEnabled,
   withoutContact,
 } from '../../domain/users/contacts.ts';
+import type { ContactVerification } from '../../domain/users/model.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
+import type { Instant } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { changeUser, getVisibleUser } from './find-user.ts';
@@ -18,6 +21,15 @@ const base = { tag: 'Contacts', domain: 'configuration' } as const;
 
 const ALL = '/v2/users/{identifier}/contacts';
 const ONE = `${ALL}/{contactId}`;
+
+/**
+ * The verification of an address that the caller sets for the user. What somebody adds for themself is unverified; what an
+ * API key or another user adds counts as verified by an administrator.
+ */
+const getFirstVerification = (caller: Caller, userId: string, now: Instant): ContactVerification =>
+  caller.user?.id === userId
+    ? { state: 'unverified' }
+    : { state: 'verified', how: 'administrator', at: now, by: getCallerName(caller) };
 
 /** The operations on the contacts of a user. */
 export function contactRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
@@ -47,9 +59,11 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       rights: WRITE,
       body: contactInput,
       response: 'idCreated',
-      handle: async ({ caller, params, body, requestId }) => {
+      handle: async ({ caller, params, body, requestId, now }) => {
         const id = derivedId('contact', caller.accountId, requestId);
-        await changeUser(directory, caller, params.identifier, (user) => withContact(user, id, body));
+        await changeUser(directory, caller, params.identifier, (user) =>
+          withContact(user, id, body, getFirstVerification(caller, user.id, now)),
+        );
         return created({ id });
       },
     }),
@@ -83,9 +97,9 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       rights: WRITE,
       body: contactPatch,
       response: 'idUpdated',
-      handle: async ({ caller, params: { identifier, contactId = '' }, body }) => {
+      handle: async ({ caller, params: { identifier, contactId = '' }, body, now }) => {
         await changeUser(directory, caller, identifier, (user) =>
-          withContactAddress(user, contactId, body.to),
+          withContactAddress(user, contactId, body.to, getFirstVerification(caller, user.id, now)),
         );
         return doneWith('Updated', { id: contactId });
       },

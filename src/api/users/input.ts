@@ -99,5 +99,14 @@ export const contactInput = contactReference.superRefine(({ method, to }, contex
   if ('error' in address) context.addIssue({ code: 'custom', path: ['to'], message: address.error });
 });
 
+/** The body that confirms a contact. */
+export const confirmationInput = z.object({
+  code: z
+    .string()
+    .trim()
+    .regex(/^\d{6,8}$/, { message: 'must be the digits of the code' })
+    .meta({ description: 'The code from the message to the contact' }),
+});
+
 /** The body that changes a contact's address. Its form is checked against the contact's method later. */
 export const contactPatch = z.object({ to: contactReference.shape.to });

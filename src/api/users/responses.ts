@@ -21,6 +21,21 @@ const method = z.enum(['email', 'sms', 'voice', 'mobile', 'webhook']);
 
 const id = z.strictObject({ id: z.string() });
 
+const verificationOfContact = z
+  .strictObject({
+    state: z.enum(['verified', 'unverified']),
+    method: z
+      .enum(['administrator', 'code', 'tap'])
+      .optional()
+      .describe(
+        'How: by an administrator who added it, a code that was sent to it, or a tap on a push notification',
+      ),
+    at: timestamp.optional(),
+    by: z.string().optional().describe('The username, or the name of the integration of an API key'),
+  })
+  .describe('An addition. An unverified contact only gets its own test and verification messages')
+  .meta({ id: 'ContactVerification' });
+
 const userBody = z
   .strictObject({
     id: z.string(),
@@ -62,6 +77,7 @@ const userBody = z
           to: z.string(),
           enabled: z.boolean(),
           disabledReason: z.string().optional(),
+          verification: verificationOfContact,
         }),
       )
       .optional()
@@ -90,6 +106,7 @@ const contactFields = {
   method,
   to: z.string().describe('The address, for example an e-mail address or a phone number'),
   status: z.strictObject({ enabled: z.boolean(), disabledReason: z.string().optional() }),
+  verification: verificationOfContact,
 };
 
 export const contact = dataResponse(z.strictObject(contactFields).meta({ id: 'Contact' }));
@@ -99,6 +116,41 @@ export const contacts = dataResponse(z.array(z.strictObject({ ...contactFields, 
 export const idCreated = createdResponse(id);
 
 export const idUpdated = changedResponse(['Updated'], id);
+
+const messageFields = {
+  id: z.string(),
+  state: z
+    .enum(['queued', 'sending', 'sent', 'rejected', 'unknown'])
+    .describe('sent: the provider has accepted it. unknown: nobody knows whether it was sent'),
+  reason: z.string().optional().describe('Why it was rejected, or is unknown'),
+  requestedAt: timestamp,
+  updatedAt: timestamp.optional(),
+};
+
+export const messageRequested = createdResponse(id);
+
+export const contactTest = dataResponse(z.strictObject(messageFields).meta({ id: 'ContactTest' }));
+
+export const contactVerification = dataResponse(
+  z
+    .strictObject({
+      verification: verificationOfContact,
+      code: z
+        .strictObject({
+          ...messageFields,
+          validUntil: timestamp,
+          triesLeft: z.int().describe('Codes that may still be entered'),
+        })
+        .optional()
+        .describe('The code that was sent last, while it is valid'),
+    })
+    .meta({ id: 'ContactVerificationStatus' }),
+);
+
+export const verified = changedResponse(
+  ['Verified'],
+  z.strictObject({ id: z.string(), verification: verificationOfContact }),
+);
 
 export const switched = changedResponse(['Enabled', 'Disabled'], id);
 

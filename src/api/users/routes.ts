@@ -5,7 +5,7 @@ import {
   prepareResponderDeletion,
   type ResponderDeletionDeps,
 } from '../../domain/alerts/responder-deletion.ts';
-import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
+import { loadTargetFormatter } from '../../domain/directory/directory.ts';
 import { findReferences, formatReferences } from '../../domain/directory/references.ts';
 import { removeForwardingOfUser } from '../../domain/forwarding-rules/rules.ts';
 import { forbidden, stillReferenced } from '../../domain/kernel/errors.ts';
@@ -20,6 +20,7 @@ import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { escalationView, listEscalationTargets } from '../escalations/view.ts';
+import { type ContactMessageRouteDeps, contactMessageRoutes } from './contact-message-routes.ts';
 import { contactRoutes } from './contact-routes.ts';
 import { defineRoute } from './define-route.ts';
 import { changeUser, filterVisibleUsers, getVisibleUser } from './find-user.ts';
@@ -68,7 +69,9 @@ export function userRoutes({
   directory,
   table,
   alertActions,
-}: ResponderDeletionDeps & { readonly directory: Directory }): readonly Route[] {
+  contactMessages,
+  secrets,
+}: ResponderDeletionDeps & ContactMessageRouteDeps): readonly Route[] {
   /** The teams of which the user is a member. */
   const listTeamsOfUser = async (accountId: string, userId: string) =>
     (await directory.teams.list(accountId)).filter(({ members }) =>
@@ -273,6 +276,7 @@ export function userRoutes({
     }),
     ...forwardingRoutes({ directory }),
     ...contactRoutes({ directory }),
+    ...contactMessageRoutes({ directory, table, contactMessages, secrets }),
     ...ruleRoutes({ directory }),
     ...stepRoutes({ directory }),
   ];

@@ -87,6 +87,8 @@ export const UNREACHABLE_REASONS = [
   'NoNotificationRule',
   /** The notification rule that applies has no enabled step with an enabled contact. */
   'NoUsableContact',
+  /** Of the notification rule that applies, no enabled contact is verified. */
+  'NoVerifiedContact',
   /** The user is blocked. */
   'UserBlocked',
   /** The user has muted notifications, or has quiet hours. */
@@ -103,6 +105,8 @@ export const SKIPPED_STEP_REASONS = [
   'ContactDisabled',
   /** The user has no such contact any more. */
   'ContactMissing',
+  /** Nobody has verified the contact of the step. */
+  'ContactNotVerified',
 ] as const;
 
 /** Why a step of a notification rule that applies is left out. */
@@ -133,6 +137,8 @@ export const RECIPIENT_PROBLEMS = [
   'ContactMissing',
   /** The contact is disabled. */
   'ContactDisabled',
+  /** Nobody has verified the contact. */
+  'ContactNotVerified',
   /** The contact is not a valid address for its channel. */
   'InvalidAddress',
 ] as const;

@@ -1,5 +1,6 @@
 import { DAY, type Instant, SECOND } from '../../platform/clock.ts';
 import {
+  contactNotificationKey,
   type ItemKey,
   incidentNotificationKey,
   notificationKey,
@@ -8,11 +9,15 @@ import {
 import { conditionHolds, type Expression, type Item, type Table } from '../../platform/table.ts';
 import type { NotificationRecord, NotificationRequest } from './model.ts';
 
-/** What a notification is about: an alert, an incident (stakeholder notifications) or a schedule (shift notices). */
+/**
+ * What a notification is about: an alert, an incident (stakeholder notifications), a schedule (shift notices), or the
+ * contacts of a user (tests and verification codes).
+ */
 type NotificationSubject =
   | Pick<NotificationRequest, 'accountId' | 'alertId'>
   | { readonly accountId: string; readonly incidentId: string }
-  | { readonly accountId: string; readonly scheduleId: string };
+  | { readonly accountId: string; readonly scheduleId: string }
+  | { readonly accountId: string; readonly contactsOf: string };
 
 /** Identifies a notification. */
 export type NotificationRef = NotificationSubject & Pick<NotificationRequest, 'notificationId'>;
@@ -21,14 +26,18 @@ function getRecordKey(subject: NotificationSubject, notificationId: string): Ite
   if ('alertId' in subject) return notificationKey(subject.accountId, subject.alertId, notificationId);
   if ('incidentId' in subject)
     return incidentNotificationKey(subject.accountId, subject.incidentId, notificationId);
+  if ('contactsOf' in subject)
+    return contactNotificationKey(subject.accountId, subject.contactsOf, notificationId);
   return shiftNoticeKey(subject.accountId, subject.scheduleId, notificationId);
 }
 
-/** Records of alerts and incidents are deleted with them. Schedules stay, so records of shift notices expire. */
-const SHIFT_NOTICE_RETENTION_MS = 30 * DAY;
+/** Records of alerts and incidents are deleted with them. Schedules and users stay, so records of theirs expire. */
+const RETENTION_MS = 30 * DAY;
 
 const getExpiryAttributes = (subject: NotificationSubject, { claimedAt }: NotificationRecord) =>
-  'scheduleId' in subject ? { expiresAt: Math.floor((claimedAt + SHIFT_NOTICE_RETENTION_MS) / SECOND) } : {};
+  'scheduleId' in subject || 'contactsOf' in subject
+    ? { expiresAt: Math.floor((claimedAt + RETENTION_MS) / SECOND) }
+    : {};
 
 type RecordItem = Item & NotificationRecord;
 

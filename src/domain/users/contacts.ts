@@ -1,7 +1,14 @@
 import { derivedId } from '../../platform/ids.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { parseContactAddress } from './contact-address.ts';
-import type { Contact, ContactMethod, NotificationRule, NotificationStep, User } from './model.ts';
+import type {
+  Contact,
+  ContactMethod,
+  ContactVerification,
+  NotificationRule,
+  NotificationStep,
+  User,
+} from './model.ts';
 
 /** The user's contact of that id. Throws `not-found`. */
 export function requireContact(user: User, contactId: string): Contact {
@@ -26,16 +33,21 @@ function requireNewAddress(user: User, address: Address, except?: string): void 
 
 /**
  * The user with one contact more, enabled, behind the others. The first contact of a method joins the first rule for new
- * alerts, with no delay (source: Opsgenie's "Add contact methods"). Throws `conflict` if the user has it under another id;
- * the same one again changes nothing.
+ * alerts, with no delay (source: Opsgenie's "Add contact methods"), also while it is not verified: the engine skips it until
+ * then. Throws `conflict` if the user has it under another id; the same one again changes nothing.
  */
-export function withContact(user: User, id: string, { method, to }: Address): User {
+export function withContact(
+  user: User,
+  id: string,
+  { method, to }: Address,
+  verification: ContactVerification,
+): User {
   if (user.contacts.some((contact) => contact.id === id)) return user;
   requireNewAddress(user, { method, to });
   const isFirst = user.contacts.every((contact) => contact.method !== method);
   return {
     ...user,
-    contacts: [...user.contacts, { id, method, to, enabled: true, disabledReason: '' }],
+    contacts: [...user.contacts, { id, method, to, enabled: true, disabledReason: '', verification }],
     notificationRules: isFirst ? withStepForNewAlerts(user, id, { method, to }) : user.notificationRules,
   };
 }
@@ -58,15 +70,26 @@ function withStepForNewAlerts(
   return notificationRules.map((rule) => (rule === first ? { ...rule, steps: [...rule.steps, step] } : rule));
 }
 
-/** The user with another address for the contact and for the steps that refer to it. Throws `not-found`, `conflict` or `invalid`. */
-export function withContactAddress(user: User, contactId: string, to: string): User {
+/**
+ * The user with another address for the contact and for the steps that refer to it. The new address has the verification
+ * that is given; the same address again keeps its own. Throws `not-found`, `conflict` or `invalid`.
+ */
+export function withContactAddress(
+  user: User,
+  contactId: string,
+  to: string,
+  verification: ContactVerification,
+): User {
   const before = requireContact(user, contactId);
+  if (before.to === to) return user;
   const address = parseContactAddress(before.method, to);
   if ('error' in address) throw invalid({ to: address.error });
   requireNewAddress(user, { method: before.method, to }, contactId);
   return {
     ...user,
-    contacts: user.contacts.map((contact) => (contact.id === contactId ? { ...contact, to } : contact)),
+    contacts: user.contacts.map((contact) =>
+      contact.id === contactId ? { ...contact, to, verification } : contact,
+    ),
     notificationRules: user.notificationRules.map((rule) => ({
       ...rule,
       steps: rule.steps.map((step) =>

@@ -8,6 +8,20 @@ import type { TimeOfDayRestriction, TimeRestriction } from '../kernel/time-restr
 export const CONTACT_METHODS = ['email', 'sms', 'voice', 'mobile', 'webhook'] as const;
 export type ContactMethod = (typeof CONTACT_METHODS)[number];
 
+/**
+ * Whether somebody has shown that messages to the contact reach its user. `administrator`: it was added with an API key or by
+ * another user. `code`: the user entered a code that was sent to it. `tap`: the user tapped a push notification.
+ */
+export type ContactVerification =
+  | { readonly state: 'unverified' }
+  | {
+      readonly state: 'verified';
+      readonly how: 'administrator' | 'code' | 'tap';
+      readonly at: Instant;
+      /** The username, or the name of the API key's integration. */
+      readonly by: string;
+    };
+
 /** A way to reach a user. `to`: an e-mail address, a phone number as countrycode-number (1-9999999999), or a device token. */
 export interface Contact {
   readonly id: string;
@@ -15,6 +29,8 @@ export interface Contact {
   readonly to: string;
   readonly enabled: boolean;
   readonly disabledReason: string;
+  /** Absent on contacts from before there was verification: they count as verified by an administrator. */
+  readonly verification?: ContactVerification;
 }
 
 /** The events that a notification rule can be for: those of alerts, and the start and end of the user's shifts. */

@@ -15,6 +15,7 @@ import { serviceRoutes } from '../../api/services/routes.ts';
 import { teamRoutes } from '../../api/teams/routes.ts';
 import { userRoutes } from '../../api/users/routes.ts';
 import type { MailAddressLookup } from '../../domain/accounts/mail-addresses.ts';
+import { createAccountSecrets } from '../../domain/accounts/secrets.ts';
 import { createDeploymentStore } from '../../domain/deployments/store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { createHeartbeatStore } from '../../domain/heartbeats/store.ts';
@@ -36,6 +37,8 @@ export interface ConfigurationDeps {
   readonly incidentActions: Queue;
   /** alert-actions.fifo. */
   readonly alertActions: Queue;
+  /** contact-messages.fifo. */
+  readonly contactMessages: Queue;
   /** Executions of heartbeat-checks. */
   readonly heartbeatChecks: Executions;
   /** Shown to clients; the limiter enforces them. */
@@ -49,7 +52,7 @@ export interface ConfigurationDeps {
 /** The routes of the configuration API. A capability adds a line here. */
 export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] => [
   ...accountRoutes(deps),
-  ...userRoutes(deps),
+  ...userRoutes({ ...deps, secrets: createAccountSecrets(deps.table) }),
   ...teamRoutes(deps),
   ...escalationRoutes(deps),
   ...scheduleRoutes(deps),

@@ -48,6 +48,8 @@ export interface Delivery {
   readonly plan: DeliveryPlan;
   /** Whether nobody retries after this attempt: a transient failure then ends the notification as `undelivered`. */
   readonly isLastAttempt?: boolean;
+  /** Whether it is the last attempt because there is only one. */
+  readonly isOnlyAttempt?: boolean;
   /** Logs and counts the outcome. Called once for each attempt, and not for a repetition of a finished one. */
   readonly report: (report: AttemptReport) => void;
   /** Renders the outcome as a log entry. Must depend on the record alone, so that a repetition writes the same entry. */
@@ -115,7 +117,7 @@ async function send(
   call: ProviderCall,
 ): Promise<FinishedRecord> {
   const { table, clock } = deps;
-  const { ref, report, logEntry, isLastAttempt = false } = delivery;
+  const { ref, report, logEntry, isOnlyAttempt = false, isLastAttempt = isOnlyAttempt } = delivery;
   let providerMessageId: string | undefined;
   try {
     providerMessageId = await call();
@@ -127,7 +129,7 @@ async function send(
       return fail(deps, delivery, {
         ...ended,
         state: 'undelivered',
-        reason: `${reason}, after several attempts`,
+        reason: isOnlyAttempt ? reason : `${reason}, after several attempts`,
       });
     }
     report({ outcome: 'transient', reason, at: ended.updatedAt });

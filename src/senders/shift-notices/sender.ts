@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import type { Directory } from '../../domain/directory/directory.ts';
-import { CHANNELS, type Channel, type NotificationRecord } from '../../domain/notifications/model.ts';
+import { CHANNELS, type NotificationRecord } from '../../domain/notifications/model.ts';
 import type { Schedule } from '../../domain/schedules/model.ts';
 import type { ShiftNotice } from '../../domain/shift-notices/model.ts';
 import type { User } from '../../domain/users/model.ts';
@@ -11,17 +11,18 @@ import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { createGroupedHandler, receiveCount } from '../../platform/sqs-batch.ts';
 import type { Table } from '../../platform/table.ts';
+import type { ChannelCalls } from '../channels/channel-calls.ts';
 import { type DeliveryPlan, deliverOnce } from '../delivery/deliver.ts';
 import { isLastDelivery } from '../delivery/queued.ts';
 import { resolveRecipient } from '../delivery/recipient.ts';
 import { reportAttempt } from '../delivery/report-attempt.ts';
-import type { ShiftChannel } from './channels.ts';
+import type { ShiftContext } from '../templates/shift-notice.ts';
 
 export interface ShiftSenderDeps {
   readonly table: Table;
   readonly directory: Pick<Directory, 'users' | 'schedules'>;
   readonly clock: Clock;
-  readonly channels: Readonly<Record<Channel, ShiftChannel>>;
+  readonly channels: ChannelCalls<ShiftContext>;
   /** The dead-letter queue of notifications. */
   readonly deadLetters: Queue;
   readonly metrics?: Metrics;

@@ -5,6 +5,7 @@ import type { Incident, StakeholderNotification } from '../../domain/incidents/m
 import { createIncidentStore } from '../../domain/incidents/store.ts';
 import type { NotificationRecord } from '../../domain/notifications/model.ts';
 import { emailAddress } from '../../domain/users/contact-address.ts';
+import { isContactUsable } from '../../domain/users/contact-verification.ts';
 import type { User } from '../../domain/users/model.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { logger } from '../../platform/logger.ts';
@@ -129,7 +130,7 @@ function resolveStakeholder(
 ): { readonly user: User; readonly to: string } | { readonly problem: string } {
   if (!user) return { problem: 'the user no longer exists' };
   if (user.blocked) return { problem: 'the user is blocked' };
-  const contact = user.contacts.find(({ method, enabled }) => method === 'email' && enabled);
+  const contact = user.contacts.find((each) => each.method === 'email' && isContactUsable(each));
   const to = emailAddress(contact?.to ?? user.username);
   return to === undefined ? { problem: 'the user has no e-mail address' } : { user, to };
 }

@@ -4,6 +4,14 @@ import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 
+/** What a contact that was created with an API key says. */
+const VERIFIED = {
+  state: 'verified',
+  method: 'administrator',
+  at: '2026-11-02T09:00:00.000Z',
+  by: 'Test',
+};
+
 async function withJane(accountId: string): Promise<{ call: Call; contacts: string }> {
   const call = configurationApi(table(), { accountId });
   await createdId(call, '/v2/users', {
@@ -39,6 +47,7 @@ test('a contact is created, returned, updated, disabled, enabled and deleted', a
     method: 'sms',
     to: '1-9999999999',
     status: { enabled: true },
+    verification: VERIFIED,
   });
   await call('PATCH', `${contacts}/${id}`, { to: '1-8888888888' });
   expect((await call('POST', `${contacts}/${id}/disable`, { Id: id })).status).toBe(200);
@@ -49,6 +58,7 @@ test('a contact is created, returned, updated, disabled, enabled and deleted', a
       method: 'sms',
       to: '1-8888888888',
       status: { enabled: false, disabledReason: 'Disabled by user' },
+      verification: VERIFIED,
       applyOrder: 1,
     },
   ]);

@@ -32,7 +32,15 @@ test('a new user has an e-mail contact and default rules, and is found by id and
     blocked: false,
     verified: false,
     createdAt: '2026-11-02T09:00:00.000Z',
-    userContacts: [{ id: expect.any(String), contactMethod: 'email', to: 'jane@example.com', enabled: true }],
+    userContacts: [
+      {
+        id: expect.any(String),
+        contactMethod: 'email',
+        to: 'jane@example.com',
+        enabled: true,
+        verification: { state: 'verified', method: 'administrator' },
+      },
+    ],
   });
   const byName = await call('GET', '/v2/users/JANE@example.com');
   expect(byName.body.data.id).toBe(body.data.id);

@@ -65,6 +65,14 @@ test.each<[DeadLetterQueue, unknown, string]>([
       'unknown, the provider did not answer',
   ],
   [
+    'contact-messages',
+    {
+      ...{ kind: 'test', channel: 'sms', userId: 'user-1', contactId: 'contact-1', accountId: 'acme' },
+      ...{ notificationId: 'n-1', requestedAt: AT },
+    },
+    '2026-11-24T12:00:00.000Z test by sms to user user-1, account acme',
+  ],
+  [
     'alert-webhooks',
     { accountId: 'acme', integrationId: 'integration-1', eventId: 'event-1', payload: { action: 'Close' } },
     'Close for webhook integration integration-1, account acme, event event-1',

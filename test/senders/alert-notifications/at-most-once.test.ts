@@ -168,6 +168,10 @@ describe('no recipient exists', () => {
     ['the contact no longer exists', { contacts: [] }],
     ['the contact is disabled', { contacts: [{ ...contact, enabled: false }] }],
     [
+      'the contact is not verified',
+      { contacts: [{ ...contact, verification: { state: 'unverified' } as const }] },
+    ],
+    [
       'the contact is not a valid address for the channel sms',
       { contacts: [{ ...contact, to: 'nonsense' }] },
     ],

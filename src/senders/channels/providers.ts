@@ -1,0 +1,14 @@
+import type { Provider } from '../delivery/provider.ts';
+import type { EmailMessage } from './email.ts';
+import type { PhoneMessage } from './phone.ts';
+import type { PushMessage } from './push.ts';
+import type { WebhookMessage } from './webhook.ts';
+
+/** The provider of each channel. */
+export interface ChannelProviders {
+  readonly email: Provider<EmailMessage>;
+  readonly sms: Provider<PhoneMessage>;
+  readonly voice: Provider<PhoneMessage>;
+  readonly mobile: Provider<PushMessage>;
+  readonly webhook: Provider<WebhookMessage>;
+}

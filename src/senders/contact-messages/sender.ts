@@ -1,0 +1,121 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as z from 'zod';
+import type { ContactCodes } from '../../domain/contact-messages/codes.ts';
+import {
+  CODE_LIFETIME_MS,
+  CONTACT_MESSAGE_KINDS,
+  type ContactMessage,
+} from '../../domain/contact-messages/model.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
+import { CHANNELS } from '../../domain/notifications/model.ts';
+import type { User } from '../../domain/users/model.ts';
+import type { Clock, Instant } from '../../platform/clock.ts';
+import { type Metrics, noMetrics } from '../../platform/metrics.ts';
+import { createGroupedHandler, receiveCount } from '../../platform/sqs-batch.ts';
+import type { Table } from '../../platform/table.ts';
+import type { ChannelCalls } from '../channels/channel-calls.ts';
+import { type DeliveryPlan, deliverOnce } from '../delivery/deliver.ts';
+import { isLastDelivery } from '../delivery/queued.ts';
+import { resolveRecipient } from '../delivery/recipient.ts';
+import { reportAttempt } from '../delivery/report-attempt.ts';
+import type { ContactMessageContent, ContactMessageContext } from '../templates/contact-message.ts';
+
+export interface ContactMessageSenderDeps {
+  readonly table: Table;
+  readonly directory: Pick<Directory, 'users'>;
+  readonly codes: ContactCodes;
+  readonly clock: Clock;
+  readonly channels: ChannelCalls<ContactMessageContext>;
+  readonly metrics?: Metrics;
+}
+
+const schema = z.object({
+  notificationId: z.string().min(1),
+  accountId: z.string().min(1),
+  userId: z.string().min(1),
+  contactId: z.string().min(1),
+  channel: z.enum(CHANNELS),
+  kind: z.enum(CONTACT_MESSAGE_KINDS),
+  requestedAt: z.number(),
+  aboutContactId: z.string().optional(),
+});
+
+const UNNAMED_DEVICE = 'a browser';
+
+/**
+ * Creates the handler of contact-messages.fifo: sends tests, verification codes and notices to contacts, each at most once.
+ * The person who asked for a test or code sees the outcome and may ask again, so it is attempted once and no failure is
+ * dead-lettered. A notice that nobody waits for is retried.
+ */
+export function createContactMessageSender({
+  table,
+  directory,
+  codes,
+  clock,
+  channels,
+  metrics = noMetrics,
+}: ContactMessageSenderDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  /** What the message says; a reason if it must not be sent any more. */
+  async function findContent(
+    { kind, accountId, userId, contactId, notificationId, aboutContactId, requestedAt }: ContactMessage,
+    user: User,
+    now: Instant,
+  ): Promise<ContactMessageContent | { readonly reason: string }> {
+    if (kind === 'device-gone') {
+      const gone = user.contacts.find(({ id }) => id === aboutContactId);
+      return gone ? { kind, device: UNNAMED_DEVICE } : { reason: 'the device was deleted' };
+    }
+    if (now >= requestedAt + CODE_LIFETIME_MS) return { reason: 'it could not be sent in time' };
+    if (kind === 'test') return { kind };
+    const contact = user.contacts.find(({ id }) => id === contactId);
+    const code = contact && (await codes.find({ accountId, userId, contact }, notificationId, now));
+    return code === undefined ? { reason: 'a newer code replaces it' } : { kind, code };
+  }
+
+  /** Composes the message now, before the claim. */
+  async function planDelivery(message: ContactMessage, user: User | undefined): Promise<DeliveryPlan> {
+    const { notificationId, accountId, contactId, channel, kind } = message;
+    const recipient = resolveRecipient(user, message, channels[channel], {
+      allowUnverified: kind !== 'device-gone',
+    });
+    if ('problem' in recipient) return { kind: 'reject', reason: recipient.problem };
+    const content = await findContent(message, recipient.user, clock());
+    if ('reason' in content) return { kind: 'cancel', reason: content.reason };
+    const prepareCall = recipient.address;
+    const context = { notificationId, accountId, contactId, user: recipient.user, content };
+    return { kind: 'send', call: prepareCall(context) };
+  }
+
+  async function send(message: ContactMessage, deliveries: number): Promise<void> {
+    const { accountId, userId, contactId, notificationId, channel, kind } = message;
+    const user = await directory.users.get(accountId, userId);
+    const subject = { name: 'Contact message', ids: toLogIds(message), channel: 'contact-message' };
+    await deliverOnce(
+      { table, clock },
+      {
+        ref: { accountId, contactsOf: userId, notificationId },
+        channel,
+        userId,
+        contactId,
+        plan: await planDelivery(message, user),
+        ...(kind === 'device-gone' ? { isLastAttempt: isLastDelivery(deliveries) } : { isOnlyAttempt: true }),
+        report: (report) => reportAttempt(metrics, subject, report),
+      },
+    );
+  }
+
+  return createGroupedHandler((record) => {
+    const { aboutContactId, ...message } = schema.parse(JSON.parse(record.body));
+    return send({ ...message, ...(aboutContactId && { aboutContactId }) }, receiveCount(record));
+  });
+}
+
+/** The ids that log lines about the message carry; no name, no address. */
+const toLogIds = ({ accountId, notificationId, userId, contactId, channel, kind }: ContactMessage) => ({
+  accountId,
+  notificationId,
+  userId,
+  contactId,
+  contactChannel: channel,
+  kind,
+});
