@@ -5,6 +5,7 @@ import { lambdaHandler } from '../http/lambda.ts';
 import { createRateLimiter } from '../http/rate-limit.ts';
 import {
   alertActionsQueueFromEnvironment,
+  contactMessagesQueueFromEnvironment,
   heartbeatChecksFromEnvironment,
   incidentActionsQueueFromEnvironment,
   tableFromEnvironment,
@@ -36,6 +37,7 @@ export const handler = lambdaHandler(
       directory,
       incidentActions: incidentActionsQueueFromEnvironment(),
       alertActions,
+      contactMessages: contactMessagesQueueFromEnvironment(),
       heartbeatChecks: heartbeatChecksFromEnvironment(),
       rateLimits,
       createMailAddressLookup: createMailAddressLookup(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),
