@@ -112,6 +112,7 @@ export async function createHarness(
         directory,
         incidentActions: queue,
         alertActions: queue,
+        contactMessages: { send: async () => {} },
         heartbeatChecks: { start: async () => {}, stop: async () => {} },
       },
       alerts: {
