@@ -14,7 +14,8 @@ export function Time({
   readonly words?: boolean;
 }) {
   const instant = typeof at === 'string' ? Date.parse(at) : at;
-  const now = useNow();
+  const isFresh = Math.abs(Date.now() - instant) < 60_000;
+  const now = useNow(isFresh ? 1_000 : 15_000);
   const length = formatDuration(now - instant);
   const exact = formatExact(instant, timeZone);
   return (

@@ -1,5 +1,228 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { ActionDialog, type AskingAction } from '../../alert-actions/action-dialog.tsx';
+import type { AlertSummary } from '../../alert-actions/pending.ts';
+import { performAction } from '../../alert-actions/perform.ts';
+import { useShortcuts } from '../../app/shortcuts.ts';
+import { ApiError } from '../../client/errors.ts';
+import { Button } from '../../components/button.tsx';
+import { Kbd } from '../../components/chip.tsx';
+import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
+import { useSchedules, useTeams, useUsers } from '../../data/people.ts';
+import { useNow } from '../../format/use-now.ts';
+import styles from './alerts.module.css';
+import { CreateAlert } from './create-alert.tsx';
+import { AlertList, focusRow } from './list/alert-list.tsx';
+import { ListBar } from './list/list-bar.tsx';
+import { useSelection } from './list/use-selection.ts';
+import type { Vocabulary } from './query/completion.ts';
+import { findErrorPosition } from './query/own-words.ts';
+import { QueryField, type QueryProblem } from './query/query-field.tsx';
 import { TEXTS } from './texts.ts';
+import { useAlertCount, useAlerts } from './use-alerts.ts';
+import { type Search, useSearch } from './use-search.ts';
+import { ViewTabs } from './view-tabs.tsx';
+import { VIEWS } from './views.ts';
 
 export default function Alerts() {
-  return <h1>{TEXTS.title}</h1>;
+  const search = useSearch();
+  const query = search.resolved?.text;
+  const list = useAlerts(query, search.sort);
+  const { alerts, error, hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const queryProblem = findQueryProblem(error, search);
+  const total = useAlertCount(hasNextPage ? query : undefined);
+  const ids = useMemo(() => alerts.map(({ id }) => id), [alerts]);
+  const selection = useSelection(ids);
+  const [activeId, setActiveId] = useState<string>();
+  const [asked, setAsked] = useState<{
+    readonly kind: AskingAction;
+    readonly targets: readonly AlertSummary[];
+  }>();
+  const [isCreating, setCreating] = useState(false);
+  const field = useRef<{ readonly focus: () => void }>(null);
+  const [, navigate] = useLocation();
+
+  const getTargets = () => {
+    const chosen = selection.ids.size > 0 ? selection.ids : new Set([activeId]);
+    return alerts.filter(({ id }) => chosen.has(id));
+  };
+  const ask = (kind: AskingAction) => {
+    const targets = getTargets();
+    if (targets.length > 0) setAsked({ kind, targets });
+  };
+  const acknowledge = () => {
+    const targets = getTargets().filter(({ acknowledged, status }) => !acknowledged && status === 'open');
+    if (targets.length > 0) void performAction({ type: 'acknowledge' }, targets);
+    selection.clear();
+  };
+  const move = (step: number) => {
+    const index = ids.indexOf(activeId ?? '');
+    const target = ids[index < 0 ? 0 : Math.min(ids.length - 1, Math.max(0, index + step))];
+    if (target) focusRow(target);
+  };
+  useShortcuts([
+    { keys: 'j', label: TEXTS.keys.down, run: () => move(1) },
+    { keys: 'k', label: TEXTS.keys.up, run: () => move(-1) },
+    { keys: 'x', label: TEXTS.keys.select, run: () => activeId && selection.toggle(activeId) },
+    { keys: 'Enter', label: TEXTS.keys.open, run: () => activeId && navigate(`/alerts/${activeId}`) },
+    { keys: 'a', label: TEXTS.keys.acknowledge, run: acknowledge },
+    { keys: 'c', label: TEXTS.keys.close, run: () => ask('close') },
+    { keys: 's', label: TEXTS.keys.snooze, run: () => ask('snooze') },
+    { keys: '/', label: TEXTS.keys.search, run: () => field.current?.focus() },
+    { keys: '*', label: TEXTS.keys.all, run: selection.selectAll },
+    { keys: 'Escape', label: TEXTS.keys.none, run: selection.clear },
+    { keys: 'n', label: TEXTS.keys.create, run: () => setCreating(true) },
+  ]);
+  const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const needsMe = search.view?.id === 'needs-me' ? alerts.length : undefined;
+  useEffect(() => {
+    document.title = `${needsMe ? `(${needsMe}) ` : ''}${TEXTS.title} · Tocsin`;
+  }, [needsMe]);
+
+  return (
+    <>
+      <div className={styles.head}>
+        <h1>{TEXTS.title}</h1>
+        <Button onPress={() => setCreating(true)}>{TEXTS.create}</Button>
+      </div>
+      <ViewTabs search={search} />
+      <QueryField
+        ref={field}
+        value={search.typed ?? ''}
+        vocabulary={useVocabulary(alerts)}
+        problem={queryProblem}
+        onSearch={search.showQuery}
+      />
+      <ListBar
+        search={search}
+        selection={selection}
+        shownCount={alerts.length}
+        total={total}
+        hasMore={hasNextPage}
+        onAcknowledge={acknowledge}
+        onAsk={ask}
+      />
+      {queryProblem ? (
+        <div className={styles.panel}>
+          <EmptyState title={TEXTS.wrongQuery}>{TEXTS.wrongQueryWhy}</EmptyState>
+        </div>
+      ) : error && alerts.length === 0 ? (
+        <div className={styles.panel}>
+          <ErrorState error={error} onRetry={() => list.refetch()} />
+        </div>
+      ) : list.data === undefined ? (
+        <div className={styles.panel}>
+          <LoadingState />
+        </div>
+      ) : alerts.length === 0 ? (
+        <div className={styles.panel}>
+          <NoAlerts search={search} onCreate={() => setCreating(true)} />
+        </div>
+      ) : (
+        <div className={list.isPlaceholderData ? styles.stale : undefined}>
+          <AlertList
+            alerts={alerts}
+            selection={selection}
+            activeId={activeId}
+            onActivate={setActiveId}
+            hasMore={hasNextPage}
+            isLoadingMore={isFetchingNextPage}
+            onLoadMore={loadMore}
+          />
+        </div>
+      )}
+      <Footer updatedAt={list.dataUpdatedAt} isFailing={list.failureCount > 0 && !queryProblem} />
+      {asked && (
+        <ActionDialog
+          kind={asked.kind}
+          targets={asked.targets}
+          onClose={() => setAsked(undefined)}
+          onDone={selection.clear}
+        />
+      )}
+      {isCreating && <CreateAlert onClose={() => setCreating(false)} />}
+    </>
+  );
+}
+
+/** What the service says about the query, at the character that was typed. */
+function findQueryProblem(error: unknown, { resolved }: Search): QueryProblem | undefined {
+  const message = error instanceof ApiError && error.status === 422 ? error.fields.query : undefined;
+  if (message === undefined) return undefined;
+  const at = findErrorPosition(message);
+  return {
+    message: message.replace(/ \(at character \d+\)$/, '.'),
+    at: at === undefined ? undefined : (resolved?.toTyped(at) ?? at),
+  };
+}
+
+function NoAlerts({ search, onCreate }: { readonly search: Search; readonly onCreate: () => void }) {
+  const create = (
+    <Button kind="primary" onPress={onCreate}>
+      {TEXTS.create}
+    </Button>
+  );
+  const showOpen = <Button onPress={() => search.showView('open')}>{TEXTS.showOpen}</Button>;
+  if (search.view?.id === 'open') {
+    return (
+      <EmptyState title={TEXTS.emptyOpen} action={create}>
+        {TEXTS.emptyOpenWhy}
+      </EmptyState>
+    );
+  }
+  if (search.view === VIEWS[0]) {
+    return (
+      <EmptyState title={TEXTS.emptyNeedsMe} action={showOpen}>
+        {TEXTS.emptyNeedsMeWhy}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title={TEXTS.emptyOther} action={showOpen}>
+      {TEXTS.emptyOtherWhy}
+    </EmptyState>
+  );
+}
+
+function Footer({ updatedAt, isFailing }: { readonly updatedAt: number; readonly isFailing: boolean }) {
+  const now = useNow();
+  const seconds = Math.max(0, Math.floor((now - updatedAt) / 1_000));
+  return (
+    <p className={styles.foot}>
+      <span>
+        {isFailing ? TEXTS.paused : TEXTS.live}
+        {updatedAt > 0 && `, ${TEXTS.ago(seconds)}`}
+      </span>
+      <span className={styles.keys}>
+        <Kbd>j</Kbd> <Kbd>k</Kbd> {TEXTS.hints.move}
+      </span>
+      <span className={styles.keys}>
+        <Kbd>x</Kbd> {TEXTS.hints.select}
+      </span>
+      <span className={styles.keys}>
+        <Kbd>Enter</Kbd> {TEXTS.hints.open}
+      </span>
+      <span className={styles.keys}>
+        <Kbd>?</Kbd> {TEXTS.hints.all}
+      </span>
+    </p>
+  );
+}
+
+/** What the completion proposes: the account's people and teams, and what the shown alerts have. */
+function useVocabulary(alerts: readonly AlertSummary[]): Vocabulary {
+  const users = useUsers();
+  const teams = useTeams();
+  const schedules = useSchedules();
+  return useMemo(() => {
+    const usernames = users.map(({ username }) => username);
+    const teamNames = (teams ?? []).map(({ name }) => name);
+    return {
+      usernames,
+      teams: teamNames,
+      responders: [...teamNames, ...(schedules ?? []).map(({ name }) => name), ...usernames],
+      tags: [...new Set(alerts.flatMap(({ tags }) => tags))].sort(),
+      integrations: [...new Set(alerts.map(({ integration }) => integration.name))].sort(),
+    };
+  }, [users, teams, schedules, alerts]);
 }

@@ -1,0 +1,217 @@
+import { type FormEvent, useId, useState } from 'react';
+import { useSession } from '../app/session.tsx';
+import { Button } from '../components/button.tsx';
+import { Combobox, ComboboxItem } from '../components/combobox.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { TextField } from '../components/text-field.tsx';
+import { useUsers } from '../data/people.ts';
+import { parseDuration } from '../format/parse-duration.ts';
+import { type AlertAction, formatNumbers } from './action.ts';
+import styles from './action-dialog.module.css';
+import { performAction, type Target } from './perform.ts';
+import { getSnoozeTimes } from './snooze-times.ts';
+import { TEXTS } from './texts.ts';
+
+/** The actions that ask something first. */
+export type AskingAction = 'close' | 'snooze' | 'assign' | 'tag' | 'note';
+
+interface Props {
+  readonly kind: AskingAction;
+  readonly targets: readonly Target[];
+  readonly onClose: () => void;
+  /** After the action was sent, such as to clear the selection. */
+  readonly onDone?: () => void;
+}
+
+interface FormProps extends Props {
+  readonly what: string;
+  readonly submit: (action: AlertAction) => void;
+}
+
+/** Asks what an action needs, and does it. */
+export function ActionDialog(props: Props) {
+  const what = formatNumbers(props.targets.map(({ tinyId }) => tinyId));
+  const submit = (action: AlertAction) => {
+    props.onClose();
+    props.onDone?.();
+    void performAction(action, props.targets);
+  };
+  const Form = FORMS[props.kind];
+  return <Form {...props} what={what} submit={submit} />;
+}
+
+/** A dialog with a form; Enter sends it. */
+function FormDialog({
+  title,
+  why,
+  button,
+  isDangerous = false,
+  onClose,
+  onSubmit,
+  children,
+}: {
+  readonly title: string;
+  readonly why?: string;
+  readonly button: string;
+  readonly isDangerous?: boolean;
+  readonly onClose: () => void;
+  readonly onSubmit: () => void;
+  readonly children: React.ReactNode;
+}) {
+  const id = useId();
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>{TEXTS.cancel}</Button>
+          <Button type="submit" form={id} kind={isDangerous ? 'danger' : 'primary'}>
+            {button}
+          </Button>
+        </>
+      }
+    >
+      {why && <p className="muted">{why}</p>}
+      <form id={id} onSubmit={send} className={styles.form}>
+        {children}
+      </form>
+    </Dialog>
+  );
+}
+
+function CloseForm({ what, submit, onClose }: FormProps) {
+  const [note, setNote] = useState('');
+  const close = () => submit({ type: 'close', ...(note.trim() && { note: note.trim() }) });
+  return (
+    <FormDialog
+      title={TEXTS.closeTitle(what)}
+      why={TEXTS.closeWhy}
+      button={TEXTS.close}
+      onClose={onClose}
+      onSubmit={close}
+    >
+      <TextField label={TEXTS.closeNote} value={note} onChange={setNote} autoFocus />
+    </FormDialog>
+  );
+}
+
+function SnoozeForm({ what, submit, onClose }: FormProps) {
+  const { user } = useSession();
+  const [other, setOther] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const snoozeOther = () => {
+    const length = parseDuration(other);
+    if (length === undefined) return setProblem(`${TEXTS.snoozeOther} ${TEXTS.snoozeInvalid}.`);
+    submit({ type: 'snooze', until: Date.now() + length });
+  };
+  return (
+    <FormDialog
+      title={TEXTS.snoozeTitle(what)}
+      why={TEXTS.snoozeWhy}
+      button={TEXTS.snooze}
+      onClose={onClose}
+      onSubmit={snoozeOther}
+    >
+      <div className={styles.choices}>
+        {getSnoozeTimes(Date.now(), user.timeZone).map(({ label, until }, i) => (
+          <Button key={label} autoFocus={i === 0} onPress={() => submit({ type: 'snooze', until })}>
+            {label}
+          </Button>
+        ))}
+      </div>
+      <TextField
+        label={TEXTS.snoozeOther}
+        description={TEXTS.snoozeOtherWhy}
+        value={other}
+        onChange={setOther}
+        error={problem}
+      />
+    </FormDialog>
+  );
+}
+
+function AssignForm({ what, submit, onClose }: FormProps) {
+  const { user } = useSession();
+  const users = useUsers();
+  const [owner, setOwner] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string>();
+  const assign = () => {
+    if (owner === null) return setProblem(`${TEXTS.person} ${TEXTS.personMissing}.`);
+    submit({ type: 'assign', owner });
+  };
+  return (
+    <FormDialog
+      title={TEXTS.assignTitle(what)}
+      why={TEXTS.assignWhy}
+      button={TEXTS.assign}
+      onClose={onClose}
+      onSubmit={assign}
+    >
+      <Combobox
+        label={TEXTS.person}
+        defaultItems={users}
+        selectedKey={owner}
+        onSelectionChange={(key) => setOwner(key === null ? null : String(key))}
+        error={problem}
+        autoFocus
+      >
+        {(person) => (
+          <ComboboxItem id={person.username} textValue={person.fullName}>
+            <span>
+              {person.fullName} <span className="faint">{person.username}</span>
+            </span>
+          </ComboboxItem>
+        )}
+      </Combobox>
+      <div>
+        <Button kind="quiet" onPress={() => submit({ type: 'assign', owner: user.username })}>
+          {TEXTS.toMe}
+        </Button>
+      </div>
+    </FormDialog>
+  );
+}
+
+function TagForm({ what, submit, onClose }: FormProps) {
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const addTags = () => {
+    const tags = [...new Set(text.split(',').map((tag) => tag.trim()))].filter(Boolean);
+    if (tags.length === 0) return setProblem(`${TEXTS.tags} ${TEXTS.tagsMissing}.`);
+    submit({ type: 'tag', tags });
+  };
+  return (
+    <FormDialog title={TEXTS.tagTitle(what)} button={TEXTS.tag} onClose={onClose} onSubmit={addTags}>
+      <TextField
+        label={TEXTS.tags}
+        description={TEXTS.tagsWhy}
+        value={text}
+        onChange={setText}
+        error={problem}
+        autoFocus
+      />
+    </FormDialog>
+  );
+}
+
+function NoteForm({ what, submit, onClose }: FormProps) {
+  const [note, setNote] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const addNote = () => {
+    if (note.trim() === '') return setProblem(`${TEXTS.noteText} ${TEXTS.noteMissing}.`);
+    submit({ type: 'note', note: note.trim() });
+  };
+  return (
+    <FormDialog title={TEXTS.noteTitle(what)} button={TEXTS.note} onClose={onClose} onSubmit={addNote}>
+      <TextField label={TEXTS.noteText} rows={4} value={note} onChange={setNote} error={problem} autoFocus />
+    </FormDialog>
+  );
+}
+
+const FORMS = { close: CloseForm, snooze: SnoozeForm, assign: AssignForm, tag: TagForm, note: NoteForm };

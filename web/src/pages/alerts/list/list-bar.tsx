@@ -1,0 +1,141 @@
+import { useSyncExternalStore } from 'react';
+import type { AskingAction } from '../../../alert-actions/action-dialog.tsx';
+import { TEXTS as ACTION_TEXTS } from '../../../alert-actions/texts.ts';
+import { Button } from '../../../components/button.tsx';
+import { Kbd } from '../../../components/chip.tsx';
+import { toClassName } from '../../../components/class-name.ts';
+import { Icon } from '../../../components/icon.tsx';
+import { Menu, MenuItem } from '../../../components/menu.tsx';
+import { COLUMNS, type ColumnId, shownColumns } from '../columns.ts';
+import { TEXTS } from '../texts.ts';
+import type { Search } from '../use-search.ts';
+import { SORTS, type SortId } from '../views.ts';
+import styles from './list-bar.module.css';
+import type { Selection } from './use-selection.ts';
+
+interface Props {
+  readonly search: Search;
+  readonly selection: Selection;
+  readonly shownCount: number;
+  /** How many match in all; undefined until it is known. */
+  readonly total: number | undefined;
+  readonly hasMore: boolean;
+  readonly onAcknowledge: () => void;
+  readonly onAsk: (kind: AskingAction) => void;
+}
+
+/** Above the list: how many are shown and how, or what can be done with the selection. */
+export function ListBar(props: Props) {
+  const { selection, shownCount } = props;
+  const count = selection.ids.size;
+  return (
+    <div className={toClassName(styles.bar, count > 0 && styles.selecting)}>
+      <label className={styles.all}>
+        <input
+          type="checkbox"
+          aria-label={TEXTS.selectAll}
+          disabled={shownCount === 0}
+          checked={count > 0 && count === shownCount}
+          ref={(box) => {
+            if (box) box.indeterminate = count > 0 && count < shownCount;
+          }}
+          onChange={() => (count > 0 ? selection.clear() : selection.selectAll())}
+        />
+      </label>
+      {count > 0 ? <SelectionActions {...props} /> : <ListOptions {...props} />}
+    </div>
+  );
+}
+
+function SelectionActions({ selection, onAcknowledge, onAsk }: Props) {
+  return (
+    <>
+      <strong role="status">{TEXTS.selected(selection.ids.size)}</strong>
+      <Button kind="primary" onPress={onAcknowledge}>
+        {ACTION_TEXTS.acknowledge} <Kbd>a</Kbd>
+      </Button>
+      <Button onPress={() => onAsk('close')}>
+        {ACTION_TEXTS.close} <Kbd>c</Kbd>
+      </Button>
+      <span className={styles.wide}>
+        <Button onPress={() => onAsk('snooze')}>
+          {ACTION_TEXTS.snooze} <Kbd>s</Kbd>
+        </Button>
+        <Button onPress={() => onAsk('assign')}>{ACTION_TEXTS.assign}</Button>
+      </span>
+      <Menu
+        aria-label={TEXTS.actions}
+        onAction={(key) => onAsk(key as AskingAction)}
+        trigger={
+          <Button square aria-label={TEXTS.actions}>
+            <Icon name="more" />
+          </Button>
+        }
+      >
+        <MenuItem id="snooze">{ACTION_TEXTS.snooze}</MenuItem>
+        <MenuItem id="assign">{ACTION_TEXTS.assign}</MenuItem>
+        <MenuItem id="tag">{ACTION_TEXTS.tag}</MenuItem>
+        <MenuItem id="note">{ACTION_TEXTS.note}</MenuItem>
+      </Menu>
+      <Button kind="quiet" onPress={selection.clear}>
+        {TEXTS.clear}
+      </Button>
+    </>
+  );
+}
+
+function ListOptions({ search, shownCount, total, hasMore }: Props) {
+  const columns = useSyncExternalStore(shownColumns.subscribe, shownColumns.get);
+  return (
+    <>
+      <span className="muted" role="status">
+        {total !== undefined && total > shownCount
+          ? TEXTS.matching(shownCount, total)
+          : TEXTS.shown(shownCount, hasMore)}
+      </span>
+      <span className={styles.options}>
+        <Menu
+          aria-label={TEXTS.sort}
+          selectionMode="single"
+          disallowEmptySelection
+          selectedKeys={[search.sort.id]}
+          onSelectionChange={(keys) => {
+            const [id] = keys as Set<SortId>;
+            if (id) search.sortBy(id);
+          }}
+          trigger={
+            <Button kind="quiet" aria-label={`${TEXTS.sort}: ${search.sort.label}`}>
+              {search.sort.label}
+              <Icon name="chevron" size={14} />
+            </Button>
+          }
+        >
+          {SORTS.map(({ id, label }) => (
+            <MenuItem key={id} id={id}>
+              {label}
+            </MenuItem>
+          ))}
+        </Menu>
+        <span className={styles.wide}>
+          <Menu
+            aria-label={TEXTS.columns}
+            selectionMode="multiple"
+            selectedKeys={columns}
+            onSelectionChange={(keys) => shownColumns.set(new Set(keys as Set<ColumnId>))}
+            trigger={
+              <Button kind="quiet" square aria-label={TEXTS.columns}>
+                <Icon name="columns" size={16} />
+              </Button>
+            }
+          >
+            {COLUMNS.map(({ id, label }) => (
+              <MenuItem key={id} id={id}>
+                {label}
+              </MenuItem>
+            ))}
+          </Menu>
+        </span>
+      </span>
+    </>
+  );
+}

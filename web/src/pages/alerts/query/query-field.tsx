@@ -1,0 +1,175 @@
+import {
+  type KeyboardEvent,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { Button } from '../../../components/button.tsx';
+import { toClassName } from '../../../components/class-name.ts';
+import { Icon } from '../../../components/icon.tsx';
+import { TEXTS } from '../texts.ts';
+import { getCompletions, type Vocabulary } from './completion.ts';
+import styles from './query-field.module.css';
+import { tokenize } from './tokens.ts';
+
+export interface QueryProblem {
+  readonly message: string;
+  /** The character where it is, counted from 0. */
+  readonly at: number | undefined;
+}
+
+interface Props {
+  /** The query that is shown in the list. */
+  readonly value: string;
+  readonly vocabulary: Vocabulary;
+  readonly problem: QueryProblem | undefined;
+  readonly onSearch: (query: string) => void;
+  readonly ref?: Ref<{ readonly focus: () => void }>;
+}
+
+/** The query with colours, completion, and what is wrong at its place. Enter searches, Escape undoes. */
+export function QueryField({ value, vocabulary, problem, onSearch, ref }: Props) {
+  const [text, setText] = useState(value);
+  const [caret, setCaret] = useState<number>();
+  const [active, setActive] = useState(-1);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const id = useId();
+  useEffect(() => setText(value), [value]);
+  useImperativeHandle(ref, () => ({
+    focus() {
+      input.current?.focus();
+      input.current?.setSelectionRange(text.length, text.length);
+    },
+  }));
+
+  const completions = useMemo(
+    () => (caret === undefined ? undefined : getCompletions(text, caret, vocabulary)),
+    [text, caret, vocabulary],
+  );
+  const items = completions?.items ?? [];
+  const isOpen = items.length > 0;
+  const shownProblem = text === value ? problem : undefined;
+
+  const close = () => {
+    setCaret(undefined);
+    setActive(-1);
+  };
+  const search = (query: string) => {
+    close();
+    onSearch(query.replace(/\s*\n\s*/g, ' ').trim());
+  };
+  const insert = (index: number) => {
+    const chosen = items[index];
+    if (!completions || !chosen) return;
+    const inserted = `${chosen.text} `;
+    const next = text.slice(0, completions.from) + inserted + text.slice(completions.to).trimStart();
+    const position = completions.from + inserted.length;
+    setText(next);
+    setActive(-1);
+    setCaret(position);
+    requestAnimationFrame(() => {
+      input.current?.focus();
+      input.current?.setSelectionRange(position, position);
+    });
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown' && isOpen) setActive((active + 1) % items.length);
+    else if (event.key === 'ArrowUp' && isOpen) setActive((active <= 0 ? items.length : active) - 1);
+    else if (event.key === 'Tab' && isOpen && active >= 0 && !event.shiftKey) insert(active);
+    else if (event.key === 'Enter' && active >= 0) insert(active);
+    else if (event.key === 'Enter') search(text);
+    else if (event.key === 'Escape' && isOpen) close();
+    else if (event.key === 'Escape') {
+      setText(value);
+      input.current?.blur();
+    } else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div className={styles.box}>
+      <div className={toClassName(styles.frame, shownProblem && styles.invalid)}>
+        <Icon name="search" size={16} />
+        <div className={styles.stack}>
+          <div className={styles.colours} aria-hidden="true">
+            {tokenize(text).map((token) => (
+              <span
+                key={token.start}
+                className={toClassName(
+                  styles[token.kind],
+                  shownProblem?.at !== undefined &&
+                    token.start <= shownProblem.at &&
+                    shownProblem.at < token.end &&
+                    styles.wrong,
+                )}
+              >
+                {token.text}
+              </span>
+            ))}
+            {shownProblem?.at !== undefined && shownProblem.at >= text.length && (
+              <span className={styles.wrong}> </span>
+            )}
+            {/* Gives the last line a height when it is empty. */}
+            {'\u200b'}
+          </div>
+          <textarea
+            ref={input}
+            rows={1}
+            role="combobox"
+            aria-label={TEXTS.query}
+            aria-autocomplete="list"
+            aria-expanded={isOpen}
+            aria-controls={`${id}-list`}
+            aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
+            aria-invalid={shownProblem !== undefined}
+            aria-describedby={`${id}-hint`}
+            spellCheck={false}
+            autoCapitalize="off"
+            autoComplete="off"
+            placeholder={TEXTS.queryPlaceholder}
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value);
+              setCaret(event.target.selectionStart);
+              setActive(-1);
+            }}
+            onClick={(event) => setCaret(event.currentTarget.selectionStart)}
+            onKeyDown={onKeyDown}
+            onBlur={close}
+          />
+        </div>
+        {text !== '' && (
+          <Button kind="quiet" square aria-label={TEXTS.clear} onPress={() => search('')}>
+            <Icon name="close" size={14} />
+          </Button>
+        )}
+      </div>
+      <div id={`${id}-list`} role="listbox" aria-label={TEXTS.query} hidden={!isOpen} className={styles.list}>
+        {items.map((item, i) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the text field above has the keyboard
+          <div
+            key={item.text}
+            id={`${id}-${i}`}
+            role="option"
+            aria-selected={i === active}
+            className={styles.item}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => insert(i)}
+          >
+            <span className="mono">{item.text}</span>
+            <span className="faint">{item.meaning}</span>
+          </div>
+        ))}
+      </div>
+      <p id={`${id}-hint`} className="visually-hidden">
+        {TEXTS.queryHint}
+      </p>
+      <div role="alert">{shownProblem && <p className={styles.problem}>{shownProblem.message}</p>}</div>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import {
+  type AlertSummary,
+  expectations,
+  forgetExpectation,
+  withExpectation,
+} from '../../alert-actions/pending.ts';
+import { call } from '../../client/call.ts';
+import { ApiError } from '../../client/errors.ts';
+import { POLL_MS } from '../../client/query-client.ts';
+import type { SORTS } from './views.ts';
+
+const PAGE_SIZE = 100;
+/** Each page that is shown is read again at each turn, so long lists are read less often. */
+const PAGES_PER_TURN = 4;
+
+/** The alerts that match, page by page, read again every few seconds while the tab is visible. */
+export function useAlerts(query: string | undefined, sort: (typeof SORTS)[number]) {
+  const result = useInfiniteQuery({
+    queryKey: ['alerts', 'list', query, sort.id],
+    queryFn: async ({ pageParam, signal }) => {
+      const field = sort.id.replace('-asc', '');
+      const page = { limit: PAGE_SIZE, offset: pageParam, sort: field, order: sort.order };
+      return call('GET /v2/alerts', { query: { query: query ?? '', ...page }, signal });
+    },
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) => (last.paging.next ? pages.length * PAGE_SIZE : undefined),
+    enabled: query !== undefined,
+    placeholderData: keepPreviousData,
+    // What the service has refused, it refuses again.
+    refetchInterval: ({ state }) =>
+      state.error instanceof ApiError && state.error.status < 500
+        ? false
+        : POLL_MS * Math.ceil((state.data?.pages.length ?? 1) / PAGES_PER_TURN),
+  });
+  const expected = useSyncExternalStore(expectations.subscribe, expectations.get);
+  const alerts = useMemo(() => {
+    // An alert that is created between two pages moves the others down, so one can be on both.
+    const byId = new Map(
+      result.data?.pages.flatMap(({ data }) => data.map((alert) => [alert.id, alert] as const)),
+    );
+    return [...byId.values()];
+  }, [result.data]);
+  useEffect(() => {
+    for (const alert of alerts) {
+      const expectation = expected.get(alert.id);
+      if (expectation && isFulfilled(alert, expectation)) forgetExpectation(alert.id);
+    }
+  }, [alerts, expected]);
+  const shown = useMemo(
+    () =>
+      expected.size === 0 ? alerts : alerts.map((alert) => withExpectation(alert, expected.get(alert.id))),
+    [alerts, expected],
+  );
+  return { ...result, alerts: shown };
+}
+
+const isFulfilled = (alert: AlertSummary, expectation: Partial<AlertSummary>): boolean =>
+  Object.entries(expectation).every(
+    ([name, value]) => name === 'snoozedUntil' || alert[name as keyof AlertSummary] === value,
+  );
+
+/** How many alerts match; undefined until it is known. */
+export function useAlertCount(query: string | undefined): number | undefined {
+  return useQuery({
+    queryKey: ['alerts', 'count', query],
+    queryFn: async ({ signal }) =>
+      (await call('GET /v2/alerts/count', { query: { query: query ?? '' }, signal })).data.count,
+    enabled: query !== undefined,
+    refetchInterval: 3 * POLL_MS,
+  }).data;
+}

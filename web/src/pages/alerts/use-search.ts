@@ -1,0 +1,70 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useSearchParams } from 'wouter';
+import { useSession } from '../../app/session.tsx';
+import { call } from '../../client/call.ts';
+import { useTeamsOf } from '../../data/people.ts';
+import { type ResolvedQuery, resolveOwnWords } from './query/own-words.ts';
+import { SORTS, type SortId, VIEWS, type View } from './views.ts';
+
+/** What the address says is shown: one of the views, a saved search, or a query of its own. */
+export interface Search {
+  readonly view: View | undefined;
+  readonly savedSearchId: string | undefined;
+  /** As it was typed; undefined while the saved search is being read. */
+  readonly typed: string | undefined;
+  /** As the service understands it; undefined until it is known who the person is on a team with. */
+  readonly resolved: ResolvedQuery | undefined;
+  readonly sort: (typeof SORTS)[number];
+  readonly showView: (id: string) => void;
+  readonly showSaved: (id: string) => void;
+  readonly showQuery: (query: string) => void;
+  readonly sortBy: (id: SortId) => void;
+}
+
+/** The filters live in the address, so that they can be sent to somebody and come back with the back button. */
+export function useSearch(): Search {
+  const [params, setParams] = useSearchParams();
+  const { user } = useSession();
+  const teams = useTeamsOf(user.id);
+  const savedSearchId = params.get('search') ?? undefined;
+  const saved = useQuery({
+    queryKey: ['saved-search', savedSearchId],
+    queryFn: async () => {
+      const identifier = savedSearchId ?? '';
+      return (await call('GET /v2/alerts/saved-searches/{identifier}', { params: { identifier } })).data;
+    },
+    enabled: savedSearchId !== undefined,
+  });
+  const own = params.get('query');
+  const view =
+    own !== null || savedSearchId
+      ? undefined
+      : (VIEWS.find(({ id }) => id === params.get('view')) ?? VIEWS[0]);
+  const typed = view?.query ?? own ?? saved.data?.query;
+  const resolved = useMemo(() => {
+    if (typed === undefined) return undefined;
+    const needsTeams = /\bmine\b/i.test(typed);
+    if (needsTeams && !teams) return undefined;
+    return resolveOwnWords(typed, { username: user.username, teams: (teams ?? []).map(({ name }) => name) });
+  }, [typed, teams, user.username]);
+  const sort = SORTS.find(({ id }) => id === params.get('sort')) ?? SORTS[0];
+  const show = (filter: Readonly<Record<string, string>>) =>
+    setParams({ ...filter, ...(sort !== SORTS[0] && { sort: sort.id }) });
+  return {
+    view,
+    savedSearchId,
+    typed,
+    resolved,
+    sort,
+    showView: (id) => show({ view: id }),
+    showSaved: (id) => show({ search: id }),
+    showQuery: (query) => show({ query }),
+    sortBy: (id) =>
+      setParams((before) => {
+        const next = new URLSearchParams(before);
+        next.set('sort', id);
+        return next;
+      }),
+  };
+}
