@@ -8,7 +8,7 @@ import type { Schedule } from '../src/domain/schedules/model.ts';
 import type { RoutingRule, Team } from '../src/domain/teams/model.ts';
 import type { ActionType, NotificationRule, User } from '../src/domain/users/model.ts';
 import { HOUR } from '../src/platform/clock.ts';
-import { aUser } from './builders.ts';
+import { anAlert, aUser } from './builders.ts';
 
 /** What an account has configured. */
 export interface Configuration {
@@ -29,33 +29,15 @@ export const ALERT_ID = '0abc1111-2222-8333-8444-555566667777';
 
 /** An open alert whose first run has been planned: one flow for each responder. */
 export function alertFor(responders: readonly Responder[], wanted: Partial<Alert> = {}): Alert {
-  return {
+  return anAlert({
     accountId: ACCOUNT,
     id: ALERT_ID,
     tinyId: '7',
-    alias: ALERT_ID,
     message: 'The disk is full',
-    description: '',
-    status: 'open',
-    acknowledged: false,
-    isSeen: false,
-    tags: [],
-    snoozed: false,
-    count: 1,
     createdAt: START,
-    updatedAt: START,
-    lastOccurredAt: START,
     source: 'test',
-    owner: '',
-    ownerTeamId: '',
-    priority: 'P3',
     responders,
-    visibleTo: [],
-    actions: [],
-    entity: '',
-    details: {},
     integration: { id: 'i', name: 'API', type: 'API' },
-    report: {},
     run: 1,
     flows: responders.map((target) => ({
       kind: 'responder',
@@ -65,10 +47,8 @@ export function alertFor(responders: readonly Responder[], wanted: Partial<Alert
       startedAt: START,
       escalatedAt: [],
     })),
-    version: 1,
-    appliedRequests: [],
     ...wanted,
-  };
+  });
 }
 
 const ADDRESS: Readonly<Record<Channel, (name: string) => string>> = {

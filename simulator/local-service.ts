@@ -1,21 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { OutboxEntry } from '../src/local/shared/outbox.ts';
 import { requireDeclaredResponse } from './response-validation.ts';
 
-/** What /_local/outbox.json tells of a message. */
-export interface SentMessage {
-  readonly id: string;
-  readonly channel: 'email' | 'sms' | 'voice' | 'push';
-  readonly at: number;
-  readonly receivedAt: number;
-  readonly from: string;
-  readonly to: readonly string[];
-  readonly subject?: string;
-  readonly text?: string;
-  readonly html?: string;
-}
+/** A message as /_local/outbox.json shows it. */
+export type SentMessage = Omit<OutboxEntry, 'request'>;
 
-/** What /_local/executions.json tells of an execution. */
+/** An execution as /_local/executions.json shows it. */
 export interface ExecutionSummary {
   readonly name: string;
   readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
@@ -37,7 +28,7 @@ export interface LocalService {
   /** A key of the demo team with all rights. */
   readonly apiKey: string;
   readonly process: ChildProcess;
-  /** Calls the API with the key; the body of the answer with its status. */
+  /** Calls the API with the key; the status and body of the response. */
   readonly call: (
     method: string,
     path: string,

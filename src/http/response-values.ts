@@ -75,6 +75,20 @@ export const criteria = z
 /** Custom properties of an alert or incident. */
 export const details = z.record(z.string(), z.string());
 
+/** What incident rules and incident templates say of the incident that they create. */
+export const incidentContentFields = {
+  message: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  details,
+  priority,
+  stakeholderProperties: z.strictObject({
+    enable: z.boolean(),
+    message: z.string(),
+    description: z.string(),
+  }),
+};
+
 /** The members of a log entry or note that tell who wrote it and when. */
 export const entryFields = {
   owner: z.string().describe('Who did it: a username, or the name of an integration or of Tocsin itself'),

@@ -6,7 +6,7 @@ import {
   type NotifyType,
 } from '../../domain/escalations/model.ts';
 import { durationSchema, toMinutes } from '../../domain/kernel/duration.ts';
-import { nameSchema, referenceSchema, withoutUndefined } from '../../domain/kernel/schemas.ts';
+import { createTargetReferenceSchema, nameSchema, referenceSchema } from '../../domain/kernel/schemas.ts';
 
 const MAX_RULES = 100;
 const MAX_ROUNDS = 20;
@@ -18,17 +18,7 @@ const NOTIFY_TYPES_BY_RECIPIENT: Readonly<Record<'user' | 'team' | 'schedule', r
   schedule: ['default', 'next', 'previous'],
 };
 
-const recipient = z
-  .object({
-    type: z.enum(['user', 'team', 'schedule']),
-    id: z.string().optional(),
-    name: z.string().optional(),
-    username: z.string().optional(),
-  })
-  .refine(({ id, name, username }) => id !== undefined || name !== undefined || username !== undefined, {
-    message: 'id, name or username should be provided',
-  })
-  .transform(withoutUndefined);
+const recipient = createTargetReferenceSchema(z.enum(['user', 'team', 'schedule']));
 
 const rule = z
   .object({

@@ -63,6 +63,14 @@ export function forwardingRuleRoutes({
     return found;
   }
 
+  /** The rule, if the caller may change it. */
+  async function getChangeableRule(caller: Caller, identifier: string, by: By): Promise<ForwardingRule> {
+    requireAccountKey(caller, 'forward notifications');
+    const rule = await getForwardingRule(caller, identifier, by);
+    requireCanForward(caller, rule.fromUserId);
+    return rule;
+  }
+
   return [
     defineRoute({
       ...base,
@@ -137,13 +145,7 @@ export function forwardingRuleRoutes({
       body: forwardingRulePatch,
       response: 'updated',
       handle: async ({ caller, params, query, body }) => {
-        requireAccountKey(caller, 'forward notifications');
-        const { id, fromUserId } = await getForwardingRule(
-          caller,
-          params.identifier ?? '',
-          query.identifierType,
-        );
-        requireCanForward(caller, fromUserId);
+        const { id } = await getChangeableRule(caller, params.identifier ?? '', query.identifierType);
         const users = await resolveUsers(caller, body);
         const { startDate, endDate } = body;
         const rules = await changeForwardingRules(directory, caller.accountId, (all) => {
@@ -162,13 +164,7 @@ export function forwardingRuleRoutes({
       query: byIdOrAlias,
       response: 'deleted',
       handle: async ({ caller, params, query }) => {
-        requireAccountKey(caller, 'forward notifications');
-        const { id, fromUserId } = await getForwardingRule(
-          caller,
-          params.identifier ?? '',
-          query.identifierType,
-        );
-        requireCanForward(caller, fromUserId);
+        const { id } = await getChangeableRule(caller, params.identifier ?? '', query.identifierType);
         await changeForwardingRules(directory, caller.accountId, (all) =>
           all.filter((rule) => rule.id !== id),
         );

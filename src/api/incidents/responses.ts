@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   details,
   idAndName,
+  incidentContentFields,
   logEntry,
   note as noteEntry,
   priority,
@@ -99,16 +100,7 @@ const templateBody = z
     id: z.string(),
     name: z.string(),
     impactedServices: z.array(z.string()).describe('Ids of services'),
-    message: z.string(),
-    description: z.string(),
-    tags: z.array(z.string()),
-    details,
-    priority,
-    stakeholderProperties: z.strictObject({
-      enable: z.boolean(),
-      message: z.string(),
-      description: z.string(),
-    }),
+    ...incidentContentFields,
   })
   .meta({ id: 'IncidentTemplate' });
 

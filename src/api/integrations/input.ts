@@ -7,6 +7,7 @@ import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
 import {
   createCriteriaSchema,
+  createTargetReferenceSchema,
   criteriaSchema,
   flag,
   mapSchema,
@@ -20,17 +21,7 @@ import {
 const MAX_ACTIONS = 100;
 const MAX_HEADERS = 50;
 
-const responder = z
-  .object({
-    type: z.enum(RESPONDER_TYPES),
-    id: z.string().optional(),
-    name: z.string().optional(),
-    username: z.string().optional(),
-  })
-  .refine(({ id, name, username }) => id !== undefined || name !== undefined || username !== undefined, {
-    message: 'id, name or username should be provided',
-  })
-  .transform(withoutUndefined);
+const responder = createTargetReferenceSchema(z.enum(RESPONDER_TYPES));
 
 const responders = z.array(responder).max(ALERT_LIMITS.responders);
 export type ResponderInput = z.infer<typeof responder>;

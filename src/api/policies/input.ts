@@ -3,13 +3,13 @@ import { durationSchema, toMinutes } from '../../domain/kernel/duration.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
 import {
+  createTargetReferenceSchema,
   criteriaSchema,
   mapSchema,
   nameSchema,
   timeRestrictionSchema,
   timeZoneSchema,
   wholeNumber,
-  withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
 import { WEEKDAYS } from '../../domain/kernel/time-restriction.ts';
 
@@ -49,17 +49,7 @@ const details = z
     );
   });
 
-const responder = z
-  .object({
-    type: z.enum(RESPONDER_TYPES),
-    id: z.string().max(255).optional(),
-    name: z.string().max(255).optional(),
-    username: z.string().max(255).optional(),
-  })
-  .refine(({ id, name, username }) => id !== undefined || name !== undefined || username !== undefined, {
-    message: 'id, name or username should be provided',
-  })
-  .transform(withoutUndefined);
+const responder = createTargetReferenceSchema(z.enum(RESPONDER_TYPES));
 
 export type ResponderInput = z.infer<typeof responder>;
 
@@ -184,18 +174,7 @@ export const scopeQuery = z.object({
 /** The Go client omits a 0. */
 export const orderInput = z.object({ targetIndex: z.number().int().min(0).default(0) });
 
-const recipient = z
-  .object({
-    type: z.enum([...RESPONDER_TYPES, 'none']),
-    id: z.string().max(255).optional(),
-    name: z.string().max(255).optional(),
-    username: z.string().max(255).optional(),
-  })
-  .refine(
-    (it) => it.type === 'none' || it.id !== undefined || it.name !== undefined || it.username !== undefined,
-    { message: 'id, name or username should be provided' },
-  )
-  .transform(withoutUndefined);
+const recipient = createTargetReferenceSchema(z.enum([...RESPONDER_TYPES, 'none']));
 
 const { teamId: _teamId, TeamId: _TeamId, ...deprecatedCommon } = common;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  createTargetReferenceSchema,
   flag,
   instant,
   nameSchema,
@@ -30,20 +31,12 @@ const date = instant.refine((at) => at >= EARLIEST && at < LATEST, {
   message: 'must be between the years 1970 and 2200',
 });
 
-const participant = z
-  .object({
-    type: z
-      .string()
-      .toLowerCase()
-      .pipe(z.enum(['user', 'team', 'escalation', 'none'])),
-    id: z.string().optional(),
-    name: z.string().optional(),
-    username: z.string().optional(),
-  })
-  .refine((it) => it.type === 'none' || (it.id ?? it.name ?? it.username) !== undefined, {
-    message: 'id, name or username should be provided',
-  })
-  .transform(withoutUndefined);
+const participant = createTargetReferenceSchema(
+  z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['user', 'team', 'escalation', 'none'])),
+);
 
 export type ParticipantInput = z.infer<typeof participant>;
 

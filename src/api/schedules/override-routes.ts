@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '../../domain/accounts/model.ts';
-import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
 import { conflict, forbidden, notFound } from '../../domain/kernel/errors.ts';
 import type { Override, Participant, Schedule } from '../../domain/schedules/model.ts';
 import { withOverride } from '../../domain/schedules/overrides.ts';
@@ -9,10 +9,10 @@ import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
-import { createScheduleResource, getSchedule } from './find-schedule.ts';
+import { createScheduleResource, getSchedule, getScheduleForView } from './find-schedule.ts';
 import { type OverrideInput, overrideInput, overrideReplacement, scheduleQuery } from './input.ts';
 import { resolveParticipant, resolveRotationIds } from './resolve-input.ts';
-import { listScheduleTargets, overrideView } from './view.ts';
+import { overrideView } from './view.ts';
 
 const base = { tag: 'Schedule overrides', domain: 'configuration', query: scheduleQuery } as const;
 
@@ -81,12 +81,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       rights: READ,
       response: 'overrides',
       handle: async ({ caller, params, query }) => {
-        const schedule = await getSchedule(directory, caller, params, query.by);
-        const formatTarget = await loadTargetFormatter(
-          directory,
-          caller.accountId,
-          listScheduleTargets(schedule),
-        );
+        const { schedule, formatTarget } = await getScheduleForView(directory, caller, params, query.by);
         return ok(schedule.overrides.map((override) => overrideView(schedule, override, formatTarget)));
       },
     }),
@@ -98,13 +93,8 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       rights: READ,
       response: 'override',
       handle: async ({ caller, params, query }) => {
-        const schedule = await getSchedule(directory, caller, params, query.by);
+        const { schedule, formatTarget } = await getScheduleForView(directory, caller, params, query.by);
         const override = requireOverride(schedule, params.alias);
-        const formatTarget = await loadTargetFormatter(
-          directory,
-          caller.accountId,
-          listScheduleTargets(schedule),
-        );
         return ok(overrideView(schedule, override, formatTarget));
       },
     }),

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
 import type { Rotation, Schedule } from '../../domain/schedules/model.ts';
 import { nextRotationName, requireValidRotation, withRotations } from '../../domain/schedules/rotations.ts';
@@ -8,10 +8,10 @@ import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
-import { createScheduleResource, getSchedule } from './find-schedule.ts';
+import { createScheduleResource, getSchedule, getScheduleForView } from './find-schedule.ts';
 import { MAX_ROTATIONS, rotationInput, rotationPatch, scheduleQuery } from './input.ts';
 import { findNullMembers, resolveParticipants, resolveRotation } from './resolve-input.ts';
-import { listScheduleTargets, rotationView, scheduleSummary } from './view.ts';
+import { rotationView, scheduleSummary } from './view.ts';
 
 const base = { tag: 'Schedule rotations', domain: 'configuration', query: scheduleQuery } as const;
 
@@ -63,12 +63,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       rights: READ,
       response: 'rotations',
       handle: async ({ caller, params, query }) => {
-        const schedule = await getSchedule(directory, caller, params, query.by);
-        const formatTarget = await loadTargetFormatter(
-          directory,
-          caller.accountId,
-          listScheduleTargets(schedule),
-        );
+        const { schedule, formatTarget } = await getScheduleForView(directory, caller, params, query.by);
         return ok(
           schedule.rotations.map((rotation) => rotationView(rotation, formatTarget)),
           { _parent: scheduleSummary(schedule) },
@@ -83,13 +78,8 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       rights: READ,
       response: 'rotation',
       handle: async ({ caller, params, query }) => {
-        const schedule = await getSchedule(directory, caller, params, query.by);
+        const { schedule, formatTarget } = await getScheduleForView(directory, caller, params, query.by);
         const rotation = requireRotation(schedule, params.id);
-        const formatTarget = await loadTargetFormatter(
-          directory,
-          caller.accountId,
-          listScheduleTargets(schedule),
-        );
         return ok({ _parent: scheduleSummary(schedule), ...rotationView(rotation, formatTarget) });
       },
     }),

@@ -12,7 +12,7 @@ import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
-import { createScheduleResource, getSchedule } from './find-schedule.ts';
+import { createScheduleResource, getSchedule, getScheduleForView } from './find-schedule.ts';
 import {
   listQuery,
   type RotationInput,
@@ -97,14 +97,8 @@ export function scheduleCrudRoutes(
       query: scheduleQuery,
       response: 'schedule',
       handle: async ({ caller, params, query }) => {
-        const schedule = await getSchedule(directory, caller, params, query.by);
-        return ok(
-          scheduleView(
-            schedule,
-            await loadTargetFormatter(directory, caller.accountId, listScheduleTargets(schedule)),
-            true,
-          ),
-        );
+        const { schedule, formatTarget } = await getScheduleForView(directory, caller, params, query.by);
+        return ok(scheduleView(schedule, formatTarget, true));
       },
     }),
     defineRoute({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { condition, details, idAndName, matchType, priority } from '../../http/response-values.ts';
+import { condition, idAndName, incidentContentFields, matchType } from '../../http/response-values.ts';
 import {
   changedResponse,
   createdResponse,
@@ -31,20 +31,7 @@ export const updated = changedResponse(['Updated'], idAndName);
 
 export const deleted = deletedResponse;
 
-const incidentProperties = z
-  .strictObject({
-    message: z.string(),
-    description: z.string(),
-    tags: z.array(z.string()),
-    details,
-    priority,
-    stakeholderProperties: z.strictObject({
-      enable: z.boolean(),
-      message: z.string(),
-      description: z.string(),
-    }),
-  })
-  .meta({ id: 'IncidentProperties' });
+const incidentProperties = z.strictObject(incidentContentFields).meta({ id: 'IncidentProperties' });
 
 export const incidentRules = dataResponse(
   z.array(

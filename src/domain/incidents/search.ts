@@ -1,6 +1,8 @@
-import { type Instant, toIso } from '../../platform/clock.ts';
 import { allIncidentsPk, incidentKey, openIncidentsPk } from '../../platform/keys.ts';
 import type { QuerySpec, Table } from '../../platform/table.ts';
+import { toCreationRange } from '../alerts/search/creation-range.ts';
+import { loadNames } from '../alerts/search/names.ts';
+import { createComparator, type Order, type Sortable } from '../alerts/search/order.ts';
 import { planSearch } from '../alerts/search/plan.ts';
 import type { Directory } from '../directory/directory.ts';
 import { invalid } from '../kernel/errors.ts';
@@ -78,19 +80,17 @@ export const toSearchable = (incident: Incident): Searchable => ({
   report: {},
 });
 
-type Sortable = string | number;
-
-const SORT_KEYS = {
+const SORT_VALUES = {
   createdAt: ({ createdAt }) => createdAt,
   tinyId: ({ tinyId }) => Number(tinyId),
-  message: ({ message }) => message.toLowerCase(),
+  message: ({ message }) => message,
   status: ({ status }) => status,
-  isSeen: ({ isSeen }) => Number(isSeen),
-  owner: ({ owner }) => owner.toLowerCase(),
+  isSeen: ({ isSeen }) => isSeen,
+  owner: ({ owner }) => owner,
 } as const satisfies Record<string, (incident: Incident) => Sortable>;
 
-export type IncidentSort = keyof typeof SORT_KEYS;
-export const INCIDENT_SORTS = Object.keys(SORT_KEYS) as readonly IncidentSort[];
+export type IncidentSort = keyof typeof SORT_VALUES;
+export const INCIDENT_SORTS = Object.keys(SORT_VALUES) as readonly IncidentSort[];
 
 export interface IncidentSearch {
   readonly accountId: string;
@@ -101,7 +101,7 @@ export interface IncidentSearch {
 
 export interface IncidentPage {
   readonly sort: IncidentSort;
-  readonly order: 'asc' | 'desc';
+  readonly order: Order;
   readonly offset: number;
   readonly limit: number;
 }
@@ -133,21 +133,11 @@ export async function searchIncidents(
       return { incidents: found.slice(offset, offset + limit), more: true };
     }
   }
-  if (!inOrder) found.sort(compareBy(sort, order));
+  if (!inOrder) found.sort(createComparator<Incident>(SORT_VALUES[sort], order));
   return {
     incidents: found.slice(offset, offset + limit),
     more: found.length > offset + limit,
     total: found.length,
-  };
-}
-
-function compareBy(sort: IncidentSort, order: 'asc' | 'desc'): (a: Incident, b: Incident) => number {
-  const sign = order === 'asc' ? 1 : -1;
-  const sortKey: (incident: Incident) => Sortable = SORT_KEYS[sort];
-  return (a, b) => {
-    const [left, right] = [sortKey(a), sortKey(b)];
-    if (left !== right) return left < right ? -sign : sign;
-    return sign * (a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   };
 }
 
@@ -172,7 +162,7 @@ async function* readMatches(
   unclosedOnly = false,
 ): AsyncGenerator<readonly Incident[]> {
   const facts: SearchFacts = {
-    getName: await createNameLookup(directory, accountId, query),
+    getName: await loadNames(directory, accountId, getFields(query), ['team', 'user']),
     getRecipients: () => [],
   };
   let incidentsRead = 0;
@@ -205,38 +195,16 @@ async function* readMatches(
   } while (after);
 }
 
-const EARLIEST: Instant = 0;
-const LATEST: Instant = Date.parse('9999-12-31T23:59:59.999Z');
-
 /** The query of the index by creation time; undefined if the time range is empty. */
 function indexQuery(accountId: string, query: Query, unclosedOnly: boolean): QuerySpec | undefined {
   const plan = planSearch(query);
-  const { from = EARLIEST, to = LATEST, openOnly = false } = plan.kind === 'scan' ? plan : {};
-  const [first, last] = [Math.max(from, EARLIEST), Math.min(to, LATEST)];
-  if (first > last) return undefined;
-  const sparse = unclosedOnly || openOnly;
+  const scan = plan.kind === 'scan' ? plan : undefined;
+  const sk = toCreationRange(scan ?? {});
+  if (!sk) return undefined;
+  const sparse = unclosedOnly || scan?.openOnly === true;
   return {
     index: sparse ? 'gsi2' : 'gsi1',
     pk: sparse ? openIncidentsPk(accountId) : allIncidentsPk(accountId),
-    sk: { from: toIso(first), to: `${toIso(last)}~` },
+    sk,
   };
-}
-
-/** Looks up names of teams and users, and reads them only if the query has such fields. */
-async function createNameLookup(
-  directory: Directory,
-  accountId: string,
-  query: Query,
-): Promise<SearchFacts['getName']> {
-  const fields = getFields(query);
-  if (!fields.has('teams') && !fields.has('responders')) return () => undefined;
-  const [teams, users] = await Promise.all([
-    directory.teams.list(accountId),
-    directory.users.list(accountId),
-  ]);
-  const names = new Map<string, string>([
-    ...teams.map(({ id, name }) => [`team ${id}`, name] as const),
-    ...users.map(({ id, username }) => [`user ${id}`, username] as const),
-  ]);
-  return (type, id) => names.get(`${type} ${id}`);
 }

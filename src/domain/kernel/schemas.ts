@@ -232,5 +232,19 @@ export const userReferenceSchema = z
   })
   .transform(withoutUndefined);
 
+/**
+ * A reference to a target of one of the types by id, name or username. For the type `none`, if it is one of them, no
+ * further member is needed.
+ */
+export const createTargetReferenceSchema = <const Type extends string>(type: z.ZodType<Type>) => {
+  const text = z.string().max(255).optional();
+  return z
+    .object({ type, id: text, name: text, username: text })
+    .refine((it) => it.type === 'none' || (it.id ?? it.name ?? it.username) !== undefined, {
+      message: 'id, name or username should be provided',
+    })
+    .transform(withoutUndefined);
+};
+
 /** The position in a list, from 0. */
 export const orderSchema = z.number().int().min(0);

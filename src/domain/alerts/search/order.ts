@@ -1,6 +1,7 @@
+import type { Instant } from '../../../platform/clock.ts';
 import type { Alert } from '../model.ts';
 
-type Sortable = string | number | boolean | undefined;
+export type Sortable = string | number | boolean | undefined;
 
 const SORT_VALUES = {
   createdAt: (alert) => alert.createdAt,
@@ -32,10 +33,15 @@ export const SORT_FIELDS = Object.keys(SORT_VALUES) as readonly SortField[];
 
 export type Order = 'asc' | 'desc';
 
-/** Compares alerts by the field, then by creation time and id. Alerts without a value come last in both orders. */
-export function createAlertComparator(field: SortField, order: Order): (a: Alert, b: Alert) => number {
+export const createAlertComparator = (field: SortField, order: Order) =>
+  createComparator<Alert>(SORT_VALUES[field], order);
+
+/** Compares by the value, then by creation time and id. Those without a value come last in both orders. */
+export function createComparator<T extends { readonly id: string; readonly createdAt: Instant }>(
+  getValue: (each: T) => Sortable,
+  order: Order,
+): (a: T, b: T) => number {
   const sign = order === 'asc' ? 1 : -1;
-  const getValue: (alert: Alert) => Sortable = SORT_VALUES[field];
   return (a, b) => {
     const [left, right] = [getValue(a), getValue(b)].map(toComparable);
     if (left === undefined || right === undefined) {

@@ -1,15 +1,15 @@
-import type { Instant } from '../../../platform/clock.ts';
-import { toIso } from '../../../platform/clock.ts';
 import { ALERT_SHARDS, alertIdFromIndexSk, allAlertsPk, openAlertsPk } from '../../../platform/keys.ts';
 import type { QuerySpec, Table } from '../../../platform/table.ts';
 import { invalid } from '../../kernel/errors.ts';
-import type { ResponderType } from '../../kernel/responder.ts';
+import { RESPONDER_TYPES } from '../../kernel/responder.ts';
 import { matchesQuery, type SearchFacts } from '../../kernel/search-query/evaluate.ts';
-import { getFields, type Query, type SearchField } from '../../kernel/search-query/model.ts';
+import { getFields, type Query } from '../../kernel/search-query/model.ts';
 import type { Alert } from '../model.ts';
 import { findAlert, findAlertsByIds, readRecipientIds } from '../queries.ts';
 import type { ResponderStores } from '../responders.ts';
 import { type AlertScope, isUnrestricted, isVisibleTo } from '../visibility.ts';
+import { toCreationRange } from './creation-range.ts';
+import { loadNames } from './names.ts';
 import { createAlertComparator, type Order, type SortField } from './order.ts';
 import { planSearch, type SearchPlan } from './plan.ts';
 
@@ -147,7 +147,7 @@ async function* findMatches(
   options: ScanOptions = { ...FULL_SCAN, expected: budget },
 ): AsyncGenerator<readonly Alert[]> {
   const fields = getFields(query);
-  const getName = await loadNames(directory, accountId, fields);
+  const getName = await loadNames(directory, accountId, fields, RESPONDER_TYPES);
 
   async function filterMatches(alerts: readonly Alert[]): Promise<readonly Alert[]> {
     const visible = alerts.filter((alert) => isVisibleTo(alert, scope));
@@ -197,44 +197,14 @@ const queryTooBroad = (budget: number) =>
     query: `More than ${budget} alerts would have to be searched: narrow the query, for example by status or createdAt`,
   });
 
-/** Loads the names by which the fields of the query can refer to teams, users, escalations and schedules. */
-async function loadNames(
-  directory: ResponderStores,
-  accountId: string,
-  fields: ReadonlySet<SearchField>,
-): Promise<SearchFacts['getName']> {
-  const all = fields.has('responders');
-  const list = async <T>(needed: boolean, read: () => Promise<readonly T[]>) => (needed ? read() : []);
-  const [teams, users, escalations, schedules] = await Promise.all([
-    list(all || fields.has('teams'), () => directory.teams.list(accountId)),
-    list(all || fields.has('recipients'), () => directory.users.list(accountId)),
-    list(all, () => directory.escalations.list(accountId)),
-    list(all, () => directory.schedules.list(accountId)),
-  ]);
-  const names: Readonly<Record<ResponderType, ReadonlyMap<string, string>>> = {
-    team: new Map(teams.map(({ id, name }) => [id, name])),
-    user: new Map(users.map(({ id, username }) => [id, username])),
-    escalation: new Map(escalations.map(({ id, name }) => [id, name])),
-    schedule: new Map(schedules.map(({ id, name }) => [id, name])),
-  };
-  return (type, id) => names[type].get(id);
-}
-
-const EARLIEST: Instant = 0;
-const LATEST: Instant = Date.parse('9999-12-31T23:59:59.999Z');
-
 /** The index queries of the scan, one per shard. None if its time interval is empty. */
-function createShardQueries(
-  accountId: string,
-  { openOnly, from = EARLIEST, to = LATEST }: Scan,
-): readonly QuerySpec[] {
-  const [first, last] = [Math.max(from, EARLIEST), Math.min(to, LATEST)];
-  if (first > last) return [];
-  const range = { from: toIso(first), to: `${toIso(last)}~` };
+function createShardQueries(accountId: string, plan: Scan): readonly QuerySpec[] {
+  const sk = toCreationRange(plan);
+  if (!sk) return [];
   return Array.from({ length: ALERT_SHARDS }, (_, shard) => ({
-    index: openOnly ? ('gsi2' as const) : ('gsi1' as const),
-    pk: openOnly ? openAlertsPk(accountId, shard) : allAlertsPk(accountId, shard),
-    sk: range,
+    index: plan.openOnly ? ('gsi2' as const) : ('gsi1' as const),
+    pk: plan.openOnly ? openAlertsPk(accountId, shard) : allAlertsPk(accountId, shard),
+    sk,
   }));
 }
 
