@@ -1,7 +1,7 @@
 import { createReplyCodes } from '../domain/responder-actions/reply-codes.ts';
 import { createWrongCodes } from '../domain/responder-actions/wrong-codes.ts';
 import { createUserStore } from '../domain/users/store.ts';
-import { createReceiveSms, type TextMessage } from '../inbound/sms/receive.ts';
+import { createReceiveSms, type SmsMessage } from '../inbound/sms/receive.ts';
 import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
@@ -14,7 +14,7 @@ const metrics = metricsFromEnvironment();
 
 const provider = smsFromEnvironment();
 
-async function sendText(message: TextMessage): Promise<{ readonly failed?: string }> {
+async function sendSms(message: SmsMessage): Promise<{ readonly failed?: string }> {
   try {
     await provider(message);
     return {};
@@ -32,7 +32,7 @@ export const handler = publishMetricsAfter(
     users: createUserStore(table),
     codes: createReplyCodes(table),
     wrongCodes: createWrongCodes(table),
-    sendText,
+    sendSms,
     clock: systemClock,
     metrics,
   }),

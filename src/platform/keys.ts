@@ -43,7 +43,7 @@
  * | account's mailbox   | MAILBOX#<token>                 | MAILBOX                  | inbound e-mail, cached                    |
  * | has webhooks        | A#<account>#HASWEBHOOKS         | WEBHOOKS                 | alert worker, to skip reading integrations|
  * | SMS reply code      | PHONE#<SHA-256 of the number>   | CODE#<code>              | inbound SMS; expires by TTL               |
- * | answered SMS        | PHONE#<SHA-256 of the number>   | ANSWERED#<message>       | claim of the answer; expires by TTL       |
+ * | SMS confirmation    | PHONE#<SHA-256 of the number>   | CONFIRMED#<message>      | claim of the confirmation; expires by TTL |
  * | console session     | A#<account>#SESSIONS#<user>     | <first 32 of SHA-256>    | every request of the console, cached; TTL |
  * | wrong reply codes   | PHONE#<SHA-256 of the number>   | WRONGCODES               | lock of the number; expires by TTL        |
  * | last canary         | A#<account>#CANARY              | CANARY                   | the next canary, to report its result     |
@@ -434,10 +434,10 @@ export const replyCodeKey = (phone: string, code: string): ItemKey => ({
   sk: `CODE#${code}`,
 });
 
-/** Claim for answering an inbound SMS. */
-export const answeredTextKey = (phone: string, messageId: string): ItemKey => ({
+/** Claim for the confirmation of an inbound SMS. */
+export const smsConfirmationKey = (phone: string, messageId: string): ItemKey => ({
   pk: `PHONE#${sha256(phone)}`,
-  sk: `ANSWERED#${messageId}`,
+  sk: `CONFIRMED#${messageId}`,
 });
 
 /** Key of the wrong reply codes from a phone number. */

@@ -1,5 +1,5 @@
 import { createdId } from '../../simulator/configuration-api.ts';
-import { aWorld } from '../domain/incident-worker/harness.ts';
+import { createHarness } from '../domain/incident-worker/harness.ts';
 import { useTable } from '../support/table.ts';
 
 /** Statements of Opsgenie's documents about incidents. The numbers are those of the collected statements. */
@@ -7,9 +7,9 @@ import { useTable } from '../support/table.ts';
 const table = useTable();
 
 const withMember = async (account: string) => {
-  const world = await aWorld(table(), account);
-  const dbTeam = await createdId(world.call, '/v2/teams', { name: 'Databases' });
-  return { ...world, dbTeam };
+  const harness = await createHarness(table(), account);
+  const dbTeam = await createdId(harness.call, '/v2/teams', { name: 'Databases' });
+  return { ...harness, dbTeam };
 };
 
 test('110: closing an incident closes its responder alerts but not the associated alerts', async () => {

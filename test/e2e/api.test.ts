@@ -11,7 +11,7 @@ afterAll(() => account.service.stop());
 
 const toKim = { responders: [person('kim')] };
 
-test('a key that is missing or unknown is refused, and nothing happens', async () => {
+test('a request with a missing or unknown key is rejected and changes nothing', async () => {
   const body = { message: 'By nobody', alias: 'nobody', ...toKim };
 
   const unknown = await account.call('POST', '/v2/alerts', body, 'no-such-key');
@@ -26,7 +26,7 @@ test('a key that is missing or unknown is refused, and nothing happens', async (
   expect((await account.call('GET', '/v2/alerts/nobody?identifierType=alias')).status).toBe(404);
 });
 
-test('a key of a team neither sees nor touches what is no concern of the team', async () => {
+test("a team's key neither reads nor changes alerts of other teams", async () => {
   await account.act('POST', '/v2/alerts', { message: 'Private', alias: 'private', ...toKim });
   await account.waitForMessages('Private', 1);
   const { apiKey } = account.service;
@@ -56,7 +56,7 @@ test.each([
   expect(JSON.stringify(answer.errors)).toContain(field);
 });
 
-test('what is too long or too many is cut, because an alert that is cut is better than none', async () => {
+test('texts and lists of a Create that are too long are truncated, not rejected', async () => {
   await account.act('POST', '/v2/alerts', {
     message: 'x'.repeat(131),
     alias: 'long',
@@ -72,7 +72,7 @@ test('what is too long or too many is cut, because an alert that is cut is bette
   expect(alert.tags).toHaveLength(20);
 });
 
-test('an alert is found by id, tiny id and alias, in the list, in the count and by its request', async () => {
+test('an alert is found by id, tiny id, alias, list, count and request', async () => {
   const requestId = await account.act('POST', '/v2/alerts', {
     message: 'Findable',
     alias: 'with/slash and space',
@@ -96,7 +96,7 @@ test('an alert is found by id, tiny id and alias, in the list, in the count and 
   expect(count.body.data).toEqual({ count: 1 });
 });
 
-test('actions that arrive while the alert is still in the queue are applied to it, in order', async () => {
+test('actions sent while the Create is still queued are applied to its alert, in order', async () => {
   const at = '/v2/alerts/quick';
   await account.act('POST', '/v2/alerts', { message: 'Quick', alias: 'quick', ...toKim });
   await account.act('PUT', `${at}/message?identifierType=alias`, { message: 'Changed at once' });
@@ -136,7 +136,7 @@ test('a file is attached, downloaded through its link, and removed', async () =>
   expect((await fetch(data.url)).status).toBe(404);
 });
 
-test('an alert that is deleted is gone and pages nobody any more', async () => {
+test('a deleted alert is not found and notifies nobody', async () => {
   await account.act('POST', '/v2/alerts', { message: 'Deleted', alias: 'deleted', ...toKim });
   await account.waitForMessages('Deleted', 1);
   const { id } = await account.alert('deleted');

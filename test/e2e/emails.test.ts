@@ -31,7 +31,7 @@ const alertsOf = async (query: string) =>
     unknown
   >[];
 
-test('an e-mail pages the responder; delivered again it is the same alert, and what it brings about is none', async () => {
+test('an e-mail notifies the responder once, even if delivered twice, and a notification opens no alert', async () => {
   const address = await addressOf('/v2/integrations', {
     name: 'Mail',
     type: 'Email',
@@ -60,7 +60,7 @@ test('an e-mail pages the responder; delivered again it is the same alert, and w
   ]);
 });
 
-test('an e-mail pings a heartbeat, and closes the alert that it had for want of one', async () => {
+test('an e-mail pings an expired heartbeat and closes its alert', async () => {
   const address = await addressOf('/v2/heartbeats', {
     name: 'Nightly mail',
     interval: 5,
@@ -84,6 +84,6 @@ test('an e-mail pings a heartbeat, and closes the alert that it had for want of 
   await waitFor(byId, ({ status }) => status === 'closed', 25_000);
 }, 60_000);
 
-test('e-mail for other domains is not taken', async () => {
+test('e-mail for other domains is rejected', async () => {
   expect(await send('somebody@example.com', 'Relay')).toBe(550);
 });

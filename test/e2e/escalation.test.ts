@@ -15,7 +15,7 @@ const create = (message: string, more: object = toTheNightShift) =>
 const act = (alias: string, action: string, body: object = {}) =>
   account.act('POST', `/v2/alerts/${encodeURIComponent(alias)}/${action}?identifierType=alias`, body);
 
-test('the one on call is tried by e-mail, SMS and call in the order and with the delays of their rule, then the next', async () => {
+test('the user on call is notified by e-mail, SMS and call with the delays of their rule, then the next user', async () => {
   await create('Nobody answers');
 
   const sent = await account.waitForMessages('Nobody answers', 6);
@@ -29,7 +29,7 @@ test('the one on call is tried by e-mail, SMS and call in the order and with the
   });
 });
 
-test('whom an acknowledge reaches in time is left in peace, and the alert says who took it', async () => {
+test('an acknowledge stops the remaining steps, and the alert names who acknowledged it', async () => {
   await create('Acknowledged');
   await account.waitForMessages('Acknowledged', 1);
 
@@ -50,7 +50,7 @@ test('whom an acknowledge reaches in time is left in peace, and the alert says w
   });
 });
 
-test('whoever answers a text acknowledges by it, and the next one is never notified', async () => {
+test('an SMS reply acknowledges the alert, and the next user is not notified', async () => {
   await create('By text');
   const sent = () => account.messagesAbout('By text');
   const text = await waitFor(sent, (all) => all.some(({ channel }) => channel === 'sms'));
@@ -72,7 +72,7 @@ test('whoever answers a text acknowledges by it, and the next one is never notif
   });
 });
 
-test('nobody is notified of what was closed; the same alias opens another alert', async () => {
+test('a closed alert notifies nobody, and its alias can open another alert', async () => {
   await create('Closed');
   await account.waitForMessages('Closed', 1);
   const { id } = await account.alert('Closed');
@@ -90,7 +90,7 @@ test('nobody is notified of what was closed; the same alias opens another alert'
   expect((await account.alert('Closed')).id).not.toBe(id);
 });
 
-test('who takes the acknowledge back sets the escalation going again from the start', async () => {
+test('an unacknowledge restarts the escalation', async () => {
   await create('Not taken after all');
   await account.waitForMessages('Not taken after all', 1);
   await act('Not taken after all', 'acknowledge', { user: 'jane@night.example' });
@@ -111,7 +111,7 @@ test('who takes the acknowledge back sets the escalation going again from the st
   ]);
 });
 
-test('a snoozed alert is silent until its time, and pages then', async () => {
+test('a snoozed alert notifies nobody until the snooze ends', async () => {
   await create('Snoozed');
   await account.waitForMessages('Snoozed', 1);
   const [first] = await account.messagesAbout('Snoozed');
@@ -131,7 +131,7 @@ test('a snoozed alert is silent until its time, and pages then', async () => {
   expect(await account.alert('Snoozed')).toMatchObject({ snoozed: false, status: 'open' });
 });
 
-test('an escalation by hand goes to the next rule at once', async () => {
+test('Escalate to next fires the next rule immediately', async () => {
   await create('By hand');
   await account.waitForMessages('By hand', 1);
   const { createdAt } = await account.alert('By hand');
@@ -147,7 +147,7 @@ test('an escalation by hand goes to the next rule at once', async () => {
   expect(toOmar.at - Date.parse(String(createdAt))).toBeLessThan(4 * MINUTE);
 });
 
-test('who is made the owner is told, and the alert counts as taken by them', async () => {
+test('an assigned owner is notified, and the alert shows them as its owner', async () => {
   await create('Assigned');
   await account.waitForMessages('Assigned', 1);
 
@@ -160,7 +160,7 @@ test('who is made the owner is told, and the alert counts as taken by them', asy
   expect(await account.alert('Assigned')).toMatchObject({ owner: 'kim@night.example' });
 });
 
-test('a responder who is added is paged, and the others are not paged again', async () => {
+test('an added responder is notified, and the others are not notified again', async () => {
   await create('One more');
   await account.waitForMessages('One more', 2);
 
@@ -175,7 +175,7 @@ test('a responder who is added is paged, and the others are not paged again', as
   expect(new Set(sent).size).toBe(9);
 });
 
-test('an escalation that repeats goes round again and closes the alert when it is through', async () => {
+test('an escalation with repeat runs another round and then closes the alert', async () => {
   await account.act('POST', '/v2/escalations', {
     name: 'Twice',
     ownerTeam: { name: TEAM },
@@ -204,7 +204,7 @@ test('an escalation that repeats goes round again and closes the alert when it i
   ]);
 });
 
-test('what comes again while it is open is counted and pages nobody', async () => {
+test('a duplicate of an open alert increases the count and notifies nobody', async () => {
   await create('Again and again');
   await account.waitForMessages('Again and again', 1);
 
@@ -220,7 +220,7 @@ test('what comes again while it is open is counted and pages nobody', async () =
   expect(sent.filter((each) => each === 'jane email')).toHaveLength(1);
 });
 
-test('the link in the e-mail asks, then acknowledges in the name of whom it was sent to', async () => {
+test('the link in the e-mail asks for confirmation, then acknowledges in the name of its recipient', async () => {
   await create('By link');
   await account.waitForMessages('By link', 1);
   const [mail] = await account.messagesAbout('By link');

@@ -15,7 +15,7 @@ const must = async (method: string, path: string, body?: object) => {
   return answer.body as { readonly data: never };
 };
 
-test('while one is away, who stands in is paged by their own steps, and shown as on call', async () => {
+test('during a forwarding the substitute is notified by their own rules and shown as on call', async () => {
   const rule = {
     alias: 'away',
     fromUser: { username: 'jane@night.example' },

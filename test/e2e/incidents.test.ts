@@ -32,7 +32,7 @@ async function must(method: string, path: string, body?: object): Promise<Record
 const idOf = async (path: string) =>
   ((await must('GET', `${encodeURI(path)}?identifierType=name`)).data as { id: string }).id;
 
-test('an alert becomes an incident: its team is paged, its stakeholders are told, and resolving it ends both', async () => {
+test('an incident rule opens an incident: the team is notified, stakeholders are informed, and resolving ends both', async () => {
   await account.act('POST', '/v2/alerts', {
     message: 'checkout fails',
     alias: 'checkout',

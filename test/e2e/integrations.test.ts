@@ -44,7 +44,7 @@ const closed = async ({ id }: Record<string, unknown>) =>
     )
   ).body.data;
 
-test("what Alertmanager says pages the integration's responder, until it says that it is over", async () => {
+test("a firing Alertmanager event notifies the integration's responder, and a resolved one closes the alert", async () => {
   const { apiKey } = await integration('Prometheus');
   const told = await post(`/v1/json/prometheus?apiKey=${apiKey}`, sample('prometheus', 'firing'));
   expect(told.status).toBe(202);
@@ -54,7 +54,7 @@ test("what Alertmanager says pages the integration's responder, until it says th
   expect(await closed(alert)).toMatchObject({ integration: { type: 'Prometheus' }, priority: 'P1' });
 });
 
-test("PagerDuty's events work with the key as routing key", async () => {
+test('PagerDuty events are accepted with the API key as routing key', async () => {
   const { apiKey } = await integration('PagerDutyCompatibility');
   expect(apiKey).toHaveLength(32);
   const say = (name: string) => post('/v2/enqueue', { routing_key: apiKey, ...sample('pagerduty', name) });
@@ -68,7 +68,7 @@ test("PagerDuty's events work with the key as routing key", async () => {
   await closed(alert);
 });
 
-test('an integration that suppresses notifications opens alerts, and nobody is told', async () => {
+test('an integration that suppresses notifications opens alerts and notifies nobody', async () => {
   const { apiKey } = await integration('API', { suppressNotifications: true });
   const silent = await account.call('POST', '/v2/alerts', { message: 'Silent one', alias: 'silent' }, apiKey);
   expect(silent.status).toBe(202);
@@ -80,7 +80,7 @@ test('an integration that suppresses notifications opens alerts, and nobody is t
   expect(await account.sentAbout('Silent one')).toEqual([]);
 });
 
-test('an integration that ignores responders of requests notifies its own only', async () => {
+test('an integration that ignores responders of requests notifies only its own', async () => {
   const { apiKey } = await integration('API', { ignoreRespondersFromPayload: true });
   const body = { message: 'Whose alert', responders: [person('omar')] };
   await account.call('POST', '/v2/alerts', body, apiKey);
@@ -89,14 +89,14 @@ test('an integration that ignores responders of requests notifies its own only',
   expect((await account.sentAbout('Whose alert')).filter((each) => !each.startsWith('kim'))).toEqual([]);
 });
 
-test('a disabled integration takes nothing, and what is enabled again does', async () => {
+test('a disabled integration rejects events until it is enabled again', async () => {
   const { id, apiKey } = await integration('Zabbix');
   expect((await account.call('POST', `/v2/integrations/${id}/disable`, {})).status).toBe(201);
   // The key was not used before, so no function remembers it.
   expect((await post(`/v1/json/zabbix?apiKey=${apiKey}`, sample('zabbix', 'problem'))).status).toBe(401);
 });
 
-test('actions of its own decide what an integration makes of an event', async () => {
+test("an integration's own actions decide how an event is handled", async () => {
   const { id, apiKey } = await integration('Grafana');
   const actions = {
     create: [
@@ -120,7 +120,7 @@ test('actions of its own decide what an integration makes of an event', async ()
   expect(await account.alert('checkout-HighLatency')).toMatchObject({ status: 'open' });
 });
 
-test('a webhook is told of what is done to alerts, in order', async () => {
+test('a webhook receives the actions on alerts, in order', async () => {
   const receiver = await startStandIn();
   try {
     await integration('Webhook', { url: `${receiver.endpoint}/hook`, responders: [] });

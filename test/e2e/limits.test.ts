@@ -8,7 +8,7 @@ beforeAll(async () => {
 
 afterAll(() => service.stop());
 
-test('who asks too fast is told so in the headers that clients read, and other limits are not touched', async () => {
+test('a client above its rate limit gets 429 with the headers that clients read, and other limits are unaffected', async () => {
   const ask = () =>
     fetch(`${service.url}/v2/alerts`, {
       method: 'POST',
@@ -30,7 +30,7 @@ test('who asks too fast is told so in the headers that clients read, and other l
   expect((await service.call('GET', '/v2/users')).status).toBe(200);
 });
 
-test('a body that is too large is refused', async () => {
+test('a body that is too large is rejected', async () => {
   const { status } = await service.call('POST', '/v2/users', { message: 'x'.repeat(11_000_000) });
 
   expect(status).toBe(413);

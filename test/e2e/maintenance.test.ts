@@ -22,7 +22,7 @@ const create = (message: string) =>
     responders: [{ type: 'escalation', name: ESCALATION }],
   });
 
-test('for half an hour a policy silences everything and a tool is not listened to; then all is as before', async () => {
+test('maintenance enables a policy and disables an integration for half an hour, then restores both', async () => {
   const policy = await made('/v2/policies', {
     type: 'notification',
     name: 'silence',
@@ -54,7 +54,7 @@ test('for half an hour a policy silences everything and a tool is not listened t
   expect(await account.sentAbout('While the disk is swapped')).toEqual([]);
 }, 60_000);
 
-test('what comes again every day silences for its time, not before and not after', async () => {
+test('recurring maintenance takes effect during its occurrences only', async () => {
   const policy = await made('/v2/policies', {
     type: 'notification',
     name: 'silence at night',

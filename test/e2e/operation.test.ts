@@ -45,7 +45,7 @@ const requestOf = ({ status, body }: { status: number; body: Record<string, unkn
   return String(body.requestId);
 };
 
-test('each part tells once what it did for an alert, with the ids that lead from one to the next', async () => {
+test('each function logs what it did for an alert once, with the ids that connect the entries', async () => {
   const message = 'Nobody reads this in a log';
   const created = requestOf(await service.call('POST', '/v2/alerts', { message, alias: 'a-secret-alias' }));
   const of = (text: string, requestId: string) =>
@@ -107,7 +107,7 @@ test('each part tells once what it did for an alert, with the ids that lead from
   }
 });
 
-test('the canary flies through the whole service and pings the dead man’s switch', async () => {
+test('the canary alert passes through the whole service and pings the external URL', async () => {
   const pings = await waitFor(
     async () => outside.requests,
     (requests) => requests.length >= 2,
@@ -131,12 +131,12 @@ test('the canary flies through the whole service and pings the dead man’s swit
   expect(output).not.toContain(outside.endpoint);
 });
 
-test('the canary is nobody else’s business', async () => {
+test('other accounts do not see the canary', async () => {
   const { body } = await service.call('GET', '/v2/alerts?query=status:open');
   expect(JSON.stringify(body)).not.toContain('Canary');
 });
 
-test('everything is well, for everybody who asks', async () => {
+test('the health endpoint reports that all components are healthy', async () => {
   const response = await fetch(`${service.url}/v2/health`);
   expect(response.status).toBe(200);
   const { data } = (await response.json()) as { data: unknown };

@@ -33,7 +33,7 @@ const create = (message: string, tag: string, more: object = {}) =>
     ...more,
   });
 
-test('an alert policy changes what responders read, and merges alerts by their alias', async () => {
+test('an alert policy changes the texts that responders read, and merges alerts by alias', async () => {
   await configure('merge', {
     type: 'alert',
     message: '{{details.host.toUpperCase()}} is in trouble',
@@ -54,7 +54,7 @@ test('an alert policy changes what responders read, and merges alerts by their a
   expect(await account.sentAbout('load is high')).toEqual([]);
 });
 
-test('a suppressed alert and one that is held reach nobody, until the latter has come often enough', async () => {
+test('a suppress policy notifies nobody; a dedup threshold delays notifications until it is reached', async () => {
   await configure('hush', { type: 'notification', suppress: true });
   await configure('hold', {
     type: 'notification',
@@ -70,7 +70,7 @@ test('a suppressed alert and one that is held reach nobody, until the latter has
   expect((await account.waitForMessages('Held alert', 1))[0]).toMatch(/^jane /);
 });
 
-test('a delay defers the whole escalation, a restart begins it anew, and in the end the alert is closed', async () => {
+test('policies delay the escalation, restart it, and finally close the alert', async () => {
   await configure('later', {
     type: 'notification',
     delayAction: { delayOption: 'for-duration', duration: minutes(5) },

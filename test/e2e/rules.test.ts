@@ -33,7 +33,7 @@ const everBy = (name: 'jane' | 'omar' | 'kim', more: object = {}) => ({
   ...more,
 });
 
-test('a team routes its alerts by what they say: to an escalation, to whom is on call, to nobody', async () => {
+test('routing rules send alerts to an escalation, a schedule or nobody, depending on their content', async () => {
   const schedule = { type: 'schedule', name: 'Day' };
   await must('POST', '/v2/teams', {
     name: 'Routed',
@@ -78,7 +78,7 @@ test('a team routes its alerts by what they say: to an escalation, to whom is on
   expect(await toldOf('Routed as noise')).toEqual([]);
 });
 
-test('rotations, their hours and overrides decide whom a schedule names', async () => {
+test('rotations, time restrictions and overrides decide who is on call', async () => {
   const start = new Date(Date.now() + 12 * HOUR).getUTCHours();
   const otherHours = {
     type: 'time-of-day',
@@ -105,7 +105,7 @@ test('rotations, their hours and overrides decide whom a schedule names', async 
   expect(await toldOf('By Overridden')).toEqual(['kim']);
 });
 
-test('an escalation names who comes next, and everybody; an acknowledge does not stop what waits for the close', async () => {
+test('an escalation notifies the next user and all members; an acknowledge does not stop if-not-closed rules', async () => {
   await must('POST', '/v2/schedules', {
     name: 'In turns',
     rotations: [
@@ -144,7 +144,7 @@ test('an escalation names who comes next, and everybody; an acknowledge does not
   expect(await toldOf('By Insisting')).toEqual(['jane', 'omar']);
 });
 
-test("a user's rule is about the alerts it names, at the hours it names, by the contacts that are in use", async () => {
+test('a notification rule applies to matching alerts, within its time restriction, by enabled contacts', async () => {
   const kim = '/v2/users/kim@night.example';
   type Named = { readonly id: string; readonly actionType: string; readonly method: string };
   const listed = async (of: string) => (await must('GET', `${kim}/${of}`)).data as readonly Named[];

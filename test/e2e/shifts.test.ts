@@ -19,7 +19,7 @@ async function now(): Promise<number> {
   return Date.parse((body.data as { createdAt: string }).createdAt);
 }
 
-test('whose turn on call begins is told so, then and once; who comes after them is not', async () => {
+test('the user whose shift begins is notified once; the next user is not', async () => {
   const startDate = (await now()) + 2 * MINUTE;
   const { status } = await account.call('POST', '/v2/schedules', {
     name: 'Lighthouse',

@@ -47,7 +47,7 @@ test('steps that started before the forwarding continue', async () => {
   expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:04 sms to jane']);
 });
 
-test('a user with several forwards to them is notified once', async () => {
+test('a user to whom several users forward is notified once', async () => {
   const ops = teamOf('ops', ['jane', 'john', 'mary'], { type: 'escalation', id: 'all' });
   const all = escalating('all', [[0, { type: 'team', id: 'ops' }, 'if-not-acked', 'all']]);
   const forwarding = [forwards('jane', 'john', 0, 60), forwards('mary', 'john', 0, 60)];

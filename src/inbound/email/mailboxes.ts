@@ -8,12 +8,12 @@ import { type Integration, mailName } from '../../domain/integrations/model.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
 import { createExpiringCache } from '../../platform/expiring-cache.ts';
 
-/** Whom an address belongs to. */
+/** The integration or heartbeat to which an address belongs. */
 export type Mailbox =
   | { readonly kind: 'integration'; readonly accountId: string; readonly id: string }
   | { readonly kind: 'heartbeat'; readonly accountId: string; readonly name: string };
 
-/** Those of an address: none, or one; several where two integrations were given one address at once. */
+/** The mailboxes with the address: none or one; several if two integrations were given the same address concurrently. */
 export type FindMailboxes = (address: string) => Promise<readonly Mailbox[]>;
 
 export interface MailboxDeps {
@@ -23,15 +23,15 @@ export interface MailboxDeps {
   readonly clock: Clock;
 }
 
-/** How long it is believed who has which address: as long as a key is. */
+/** How long the addresses of an account are cached: as long as API keys. */
 const CACHE_MS = 10 * SECOND;
 const CACHE_ENTRIES = 100;
 
 type ByToken = ReadonlyMap<string, readonly Mailbox[]>;
 
 /**
- * Finds whom an address is of. The account's addressees are listed and kept for ten seconds, so that a storm of e-mails
- * costs as many reads as one; an address that is not among them is looked for again, since it may be new.
+ * Finds the mailboxes of an address. The addresses of the account are cached for ten seconds, so that a storm of e-mails
+ * costs as many reads as one. For an address that is not in the cache they are read again, because it may be new.
  */
 export function createMailboxFinder({
   findAccount,
@@ -41,7 +41,7 @@ export function createMailboxFinder({
 }: MailboxDeps): FindMailboxes {
   const cache = createExpiringCache<ByToken>({ ttlMs: CACHE_MS, maxEntries: CACHE_ENTRIES });
 
-  async function listed({ accountId, secret }: MailAccount): Promise<ByToken> {
+  async function loadMailboxes({ accountId, secret }: MailAccount): Promise<ByToken> {
     const [ofIntegrations, ofHeartbeats] = await Promise.all([
       integrations.list(accountId),
       heartbeats.list(accountId),
@@ -71,7 +71,7 @@ export function createMailboxFinder({
     const now = clock();
     const known = cache.get(account.accountId, now)?.get(tokens.recipient);
     if (known) return known;
-    const byToken = await listed(account);
+    const byToken = await loadMailboxes(account);
     cache.set(account.accountId, byToken, now);
     return byToken.get(tokens.recipient) ?? [];
   };

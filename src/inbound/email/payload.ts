@@ -3,33 +3,33 @@ import type { Payload } from '../events/payload.ts';
 import type { EmailMessage } from '../events/tools/email/message.ts';
 import type { Receipt } from './ses-notification.ts';
 
-/** What an alert of an e-mail without subject and text says: its message must not be empty. */
+/** The text of an e-mail without subject and text, because the message of an alert must not be empty. */
 const EMPTY = 'An e-mail without subject and text';
 
-/** An address without its token: that is as good as a key, and nobody's business who reads the alert. */
+/** The address without its token. The token is as good as an API key, so readers of the alert must not see it. */
 const withoutToken = (address: string): string =>
   address.replace(/\.?[0-9a-v]{20}((\+[^@]*)?@)/i, (_, rest: string) => rest);
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Hides the tokens of the addresses that it was sent to, wherever they stand. */
-function hiding(recipients: readonly string[]): (text: string) => string {
+/** Removes the tokens of these addresses wherever a text contains them. */
+function createTokenRemover(recipients: readonly string[]): (text: string) => string {
   if (recipients.length === 0) return (text) => text;
-  const any = new RegExp(recipients.map(escaped).join('|'), 'gi');
+  const any = new RegExp(recipients.map(escapePattern).join('|'), 'gi');
   return (text) => text.replace(any, withoutToken);
 }
 
-/** The e-mail as integrations of type Email take it: what cannot be read any more is what SES said of it. */
+/** The payload for integrations of type Email. If the e-mail cannot be read, it holds what the notification of SES says. */
 export function toEmailPayload(receipt: Receipt, message: EmailMessage | undefined): Payload {
-  const hidden = hiding(receipt.recipients);
+  const withoutTokens = createTokenRemover(receipt.recipients);
   const subject = message?.subject || receipt.subject;
   const text = message?.text ?? '';
   return {
-    subject: hidden(subject),
-    text: hidden(text) || (subject.trim() === '' ? EMPTY : ''),
+    subject: withoutTokens(subject),
+    text: withoutTokens(text) || (subject.trim() === '' ? EMPTY : ''),
     from: message?.from || receipt.from || receipt.sender,
-    to: hidden(message?.to || receipt.to),
-    cc: hidden(message?.cc ?? ''),
+    to: withoutTokens(message?.to || receipt.to),
+    cc: withoutTokens(message?.cc ?? ''),
     messageId: message?.messageId || receipt.messageId,
     date: message?.date ?? '',
     attachments: message?.attachments ?? [],
@@ -37,8 +37,8 @@ export function toEmailPayload(receipt: Receipt, message: EmailMessage | undefin
 }
 
 /**
- * The id under which an e-mail is applied: the same for one that a mailer delivers again, which SES takes for another,
- * and another for one that a careless mailer gives the id of its predecessor.
+ * The request id of an e-mail. If a mail server delivers an e-mail twice, SES gives each delivery another id, but the
+ * request id is the same. Two different e-mails with the same Message-ID, as some programs send them, have different ones.
  */
 export function emailRequestId(
   receipt: Receipt,

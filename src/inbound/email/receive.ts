@@ -17,10 +17,10 @@ import { findRejectionReason, type RejectionReason } from './rejection.ts';
 import { parseSesNotification, type Receipt } from './ses-notification.ts';
 
 export interface ReceiveEmailDeps {
-  /** Where SES has stored the e-mails. */
+  /** The bucket in which SES stores e-mails. */
   readonly stored: BlobReader;
   readonly mailboxes: FindMailboxes;
-  /** As maintenance has them. */
+  /** With the changes that maintenance makes. */
   readonly integrations: { get(accountId: string, id: string): Promise<Integration | undefined> };
   readonly ping: (
     ping: { readonly accountId: string; readonly name: string; readonly at: Instant },
@@ -29,36 +29,36 @@ export interface ReceiveEmailDeps {
   /** alert-actions.fifo. */
   readonly queue: Queue;
   readonly limiter: RateLimiter;
-  /** Whom our own notifications are from. */
+  /** The From address of our own notifications. */
   readonly ownFrom: string;
   readonly clock: Clock;
 }
 
-/** Texts come first in an e-mail and files after them; SES takes up to 40 MB. */
+/** How much of an e-mail is read. The text comes before attached files; SES accepts up to 40 MB. */
 const MAX_BYTES = 8_000_000;
 
 type Reason = RejectionReason | 'unknown-recipient' | 'disabled-integration' | 'no-right' | 'ignored';
 
 /**
- * Handles SES' notifications of e-mails that it has received and stored: each makes what the actions of the integration
- * make of it to which it was sent, or pings a heartbeat. What is not taken is logged, without an address. Throws nothing:
- * what failed goes back to the queue and, after some attempts, into its dead-letter queue. An e-mail may be handled
- * again with the same effect.
+ * The handler of SES notifications about e-mails that were received and stored. An e-mail to an integration is handled by
+ * the integration's actions; an e-mail to a heartbeat pings it. Rejected e-mails are logged without an address. A message
+ * that fails returns to the queue and, after some attempts, goes to its dead-letter queue. Handling an e-mail again has
+ * no further effect.
  */
 export function createReceiveEmail(deps: ReceiveEmailDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const drop = ({ id }: Receipt, reason: Reason, accountId?: string) =>
-    logger.info('An e-mail was not taken.', { mailId: id, reason, ...(accountId && { accountId }) });
+  const reject = ({ id }: Receipt, reason: Reason, accountId?: string) =>
+    logger.info('E-mail rejected', { mailId: id, reason, ...(accountId && { accountId }) });
 
   async function readMessage({ id, key }: Receipt): Promise<EmailMessage | undefined> {
     const source = await deps.stored.read(key, MAX_BYTES);
     if (!source) {
-      logger.warn('An e-mail is stored no longer; only its subject is known.', { mailId: id });
+      logger.warn('The e-mail is no longer stored; only its subject is used', { mailId: id });
       return undefined;
     }
     try {
       return await readEmail(source);
     } catch (error) {
-      logger.warn('An e-mail could not be read; only its subject is known.', {
+      logger.warn('The e-mail could not be read; only its subject is used', {
         mailId: id,
         errorName: error instanceof Error ? error.name : 'unknown',
       });
@@ -75,9 +75,9 @@ export function createReceiveEmail(deps: ReceiveEmailDeps): (event: SQSEvent) =>
       return;
     }
     const integration = await deps.integrations.get(accountId, mailbox.id);
-    if (!integration) return drop(receipt, 'unknown-recipient', accountId);
-    if (!integration.enabled) return drop(receipt, 'disabled-integration', accountId);
-    if (!integration.allowWriteAccess) return drop(receipt, 'no-right', accountId);
+    if (!integration) return reject(receipt, 'unknown-recipient', accountId);
+    if (!integration.enabled) return reject(receipt, 'disabled-integration', accountId);
+    if (!integration.allowWriteAccess) return reject(receipt, 'no-right', accountId);
     enforceRateLimit(deps.limiter(accountId, 'alert', now));
     const payload = toEmailPayload(receipt, message);
     const arrival = {
@@ -89,18 +89,18 @@ export function createReceiveEmail(deps: ReceiveEmailDeps): (event: SQSEvent) =>
     const event = email.parse(payload);
     const result = await applyEvent(deps.queue, origin, integration.actions, { event, payload }, arrival);
     if (result === 'ignored') {
-      return drop(receipt, 'ignored', accountId);
+      return reject(receipt, 'ignored', accountId);
     }
-    logger.info('An e-mail was taken.', { mailId: receipt.id, accountId, requestId: arrival.requestId });
+    logger.info('E-mail accepted', { mailId: receipt.id, accountId, requestId: arrival.requestId });
   }
 
   return createGroupedHandler(async ({ body }) => {
     const receipt = parseSesNotification(body);
     const found = (await Promise.all([...new Set(receipt.recipients)].map(deps.mailboxes))).flat();
-    if (found.length === 0) return void drop(receipt, 'unknown-recipient');
+    if (found.length === 0) return void reject(receipt, 'unknown-recipient');
     const message = await readMessage(receipt);
     const rejection = findRejectionReason(receipt, message, deps.ownFrom);
-    if (rejection) return void drop(receipt, rejection);
+    if (rejection) return void reject(receipt, rejection);
     const outcomes = await Promise.allSettled(found.map((mailbox) => deliver(mailbox, receipt, message)));
     const failed = outcomes.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;

@@ -2,17 +2,17 @@ import { parseMailbox } from '../events/tools/email/mailbox.ts';
 import type { EmailMessage } from '../events/tools/email/message.ts';
 import type { Receipt } from './ses-notification.ts';
 
-/** Why an e-mail is not taken, whomever it is for. */
+/** Why an e-mail is rejected, regardless of its recipient. */
 export type RejectionReason = 'spam' | 'virus' | 'own-notification' | 'automatic-reply' | 'delivery-report';
 
-/** Who reports that something was not delivered. */
-const REPORTER = /^(mailer-daemon|postmaster)@/i;
+/** Senders of delivery reports. */
+const REPORT_SENDER = /^(mailer-daemon|postmaster)@/i;
 
-const addressIn = (from: string): string => parseMailbox(from).address.toLowerCase();
+const parseAddress = (from: string): string => parseMailbox(from).address.toLowerCase();
 
 /**
- * What must not become an alert: alerts send e-mails, and what these bring about would bring about more of them. That a
- * program has sent it (`Auto-Submitted: auto-generated`) is no reason: most that report a trouble are programs.
+ * Why the e-mail must not open an alert; undefined if it may. Alerts send e-mails; if the replies to these opened alerts,
+ * the exchange would never end. `Auto-Submitted: auto-generated` is no reason, because monitoring programs send it.
  */
 export function findRejectionReason(
   receipt: Receipt,
@@ -20,20 +20,20 @@ export function findRejectionReason(
   ownFrom: string,
 ): RejectionReason | undefined {
   const header = (name: string) => message?.headers[name]?.toLowerCase() ?? '';
-  const from = addressIn(message?.from || receipt.from);
+  const from = parseAddress(message?.from || receipt.from);
   if (receipt.hasVirus) return 'virus';
   if (receipt.isSpam) return 'spam';
-  // Also of another stage: two that send each other their notifications are a circle, too.
-  if (header('x-tocsin-notification') !== '' || (from !== '' && from === addressIn(ownFrom))) {
+  // Also from another stage: two stages that notify each other would never stop either.
+  if (header('x-tocsin-notification') !== '' || (from !== '' && from === parseAddress(ownFrom))) {
     return 'own-notification';
   }
   if (
     /^multipart\/report\b/.test(header('content-type')) ||
-    (REPORTER.test(from) && ['', '<>'].includes(receipt.sender))
+    (REPORT_SENDER.test(from) && ['', '<>'].includes(receipt.sender))
   ) {
     return 'delivery-report';
   }
-  // RFC 3834, and what was in use before it.
+  // The header of RFC 3834, and those in use before it.
   if (
     /^auto-replied\b/.test(header('auto-submitted')) ||
     /^auto_reply$/.test(header('precedence')) ||

@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import type { Instant } from '../../platform/clock.ts';
 
-/** What SES says of an e-mail that it has received and stored. */
+/** An e-mail that SES has received and stored, as its notification describes it. */
 export interface Receipt {
-  /** Of SES: the same however often it notifies. */
+  /** The id that SES gave it: the same in each notification about it. */
   readonly id: string;
   readonly receivedAt: Instant;
-  /** To whom it was sent, whatever stands under To: it may have been forwarded. */
+  /** The recipients of the envelope. The header To may name others, for example if the e-mail was forwarded. */
   readonly recipients: readonly string[];
-  /** Of the envelope; empty for what nobody is to answer. */
+  /** The sender of the envelope; empty if no reply is wanted, as in delivery reports. */
   readonly sender: string;
-  /** Where it is stored. */
+  /** The key of the stored e-mail in the bucket. */
   readonly key: string;
   readonly isSpam: boolean;
   readonly hasVirus: boolean;
-  /** What is known of it without reading it. */
+  /** From here on: headers that are known without reading the stored e-mail. */
   readonly subject: string;
   readonly from: string;
   readonly to: string;
@@ -29,7 +29,8 @@ const verdict = z
 const addresses = z.array(z.string()).optional();
 
 /**
- * Of the notification of an S3 action: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html
+ * The members that we need of the notification of an S3 action:
+ * https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html
  */
 const notification = z.object({
   notificationType: z.literal('Received'),
@@ -54,7 +55,7 @@ const notification = z.object({
   }),
 });
 
-/** Reads a notification. Throws where it is none of an e-mail that was stored. */
+/** Parses a notification. Throws if it is not about an e-mail that was stored. */
 export function parseSesNotification(text: string): Receipt {
   const { mail, receipt } = notification.parse(JSON.parse(text));
   const { from = [], to = [], subject = '', messageId = '' } = mail.commonHeaders ?? {};

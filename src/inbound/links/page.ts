@@ -20,14 +20,14 @@ button{width:100%;padding:16px;border:0;border-radius:8px;font:inherit;font-weig
 button:focus-visible{outline:3px solid #84adff;outline-offset:2px}`;
 
 /**
- * Reports the alert as seen, once, at the first trusted touch, click, key or turn of the wheel outside the form. The form
- * has its own effect. Loading the page is not enough: mail scanners load it too, and some run its script.
+ * Reports the alert as seen, once, at the first trusted touch, click, key press or scroll outside the form. The form has
+ * its own effect. Loading the page is not enough: mail scanners load it too, and some run its script.
  */
 const SCRIPT = `{let done=false;const seen=e=>{if(done||!e.isTrusted||e.target.closest?.('form'))return;done=true;navigator.sendBeacon(location.pathname.replace(/\\/$/,'')+'/seen')};for(const name of ['pointerdown','keydown','wheel','touchstart'])addEventListener(name,seen,{passive:true})}`;
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Only the holder of the link sees the page: no cache, index, referrer or frame; it loads nothing and calls only home. */
+/** Only the holder of the link sees the page: no cache, index, referrer or frame. It loads nothing and calls only us. */
 const HEADERS = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': `default-src 'none'; style-src ${hash(STYLE)}; script-src ${hash(SCRIPT)}; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
@@ -56,33 +56,33 @@ function summary(alert: Alert, timeZone: string): Html {
   return html`<dl><dt>Priority</dt><dd>${alert.priority}</dd><dt>Status</dt><dd>${formatStatus(alert)}</dd><dt>Since</dt><dd>${formatLocalTime(alert.createdAt, timeZone)}</dd></dl>`;
 }
 
-const titleOf = (alert: Alert): string => `#${alert.tinyId} ${alert.message}`;
+const formatTitle = (alert: Alert): string => `#${alert.tinyId} ${alert.message}`;
 
-/** The alert, and the one button. The form has no address of its own: it posts back to the link. */
+/** The alert and one button. The form has no action URL: it posts to the address of the link. */
 export const confirmPage = (alert: Alert, action: ResponderAction, timeZone: string): RawResponse =>
   page(
     200,
-    `${LABEL[action]} ${titleOf(alert)}`,
-    html`<h1>${titleOf(alert)}</h1>${summary(alert, timeZone)}<form method="post"><button type="submit">${LABEL[action]}</button></form>`,
+    `${LABEL[action]} ${formatTitle(alert)}`,
+    html`<h1>${formatTitle(alert)}</h1>${summary(alert, timeZone)}<form method="post"><button type="submit">${LABEL[action]}</button></form>`,
     SCRIPT,
   );
 
-/** The alert, with nothing left to do. */
+/** The alert, if it is acknowledged or closed already. */
 export const alreadyDonePage = (alert: Alert, timeZone: string): RawResponse =>
   page(
     200,
-    titleOf(alert),
-    html`<h1>${titleOf(alert)}</h1>${summary(alert, timeZone)}<p>There is nothing left to do here.</p>`,
+    formatTitle(alert),
+    html`<h1>${formatTitle(alert)}</h1>${summary(alert, timeZone)}<p>This is already done.</p>`,
   );
 
-/** After the button. */
+/** The confirmation after the button was pressed. */
 export const donePage = (alert: Alert, action: ResponderAction, username: string): RawResponse =>
   page(
     200,
-    `${RESPONDER_ACTION_LABELS[action]} ${titleOf(alert)}`,
-    html`<h1>${RESPONDER_ACTION_LABELS[action]}</h1><p>${titleOf(alert)}</p><p>In the name of ${username}. You may close this page.</p>`,
+    `${RESPONDER_ACTION_LABELS[action]} ${formatTitle(alert)}`,
+    html`<h1>${RESPONDER_ACTION_LABELS[action]}</h1><p>${formatTitle(alert)}</p><p>Recorded as done by ${username}. You may close this page.</p>`,
   );
 
-/** A link that leads nowhere: 403 where it is no link of ours, 410 where it was one. */
+/** The page of a link that does not work: 403 if it is not valid, 410 if it has expired or the alert was deleted. */
 export const invalidLinkPage = (status: 403 | 410, title: string, advice: string): RawResponse =>
   page(status, title, html`<h1>${title}</h1><p>${advice}</p>`);

@@ -29,10 +29,10 @@ export interface LinkRouteDeps {
   readonly secrets?: AccountSecrets;
 }
 
-/** As whom what links do appears on alerts. */
+/** The integration that alerts show for actions by link. */
 const INTEGRATION: IntegrationRef = { id: '', name: 'Link', type: 'Link' };
 
-/** What a good link leads to. */
+/** What a valid link leads to. */
 interface LinkTarget {
   readonly alert: Alert;
   readonly user: User;
@@ -56,23 +56,27 @@ export function linkRoutes({
       return invalidLinkPage(
         403,
         'This link does not work',
-        'It may have been cut off on its way. Use the newest message.',
+        'It may be incomplete. Use the link in the newest message.',
       );
     }
     if (verdict.kind === 'expired') {
-      return invalidLinkPage(410, 'This link has expired', 'Use a newer message about the alert.');
+      return invalidLinkPage(
+        410,
+        'This link has expired',
+        'Use the link in a newer message about the alert.',
+      );
     }
     const { accountId, alertId, userId, action } = verdict.claims;
     const [item, user] = await Promise.all([
       table.get(alertKey(accountId, alertId)),
       directory.users.get(accountId, userId),
     ]);
-    if (!item) return invalidLinkPage(410, 'The alert is gone', 'It was deleted.');
+    if (!item) return invalidLinkPage(410, 'The alert does not exist', 'It was deleted.');
     if (!user || user.blocked) {
       return invalidLinkPage(
         403,
         'This link does not work',
-        'The person to whom it was sent may no longer act.',
+        'The user to whom it was sent was deleted or blocked.',
       );
     }
     return { alert: toAlert(item), user, action };
@@ -89,7 +93,7 @@ export function linkRoutes({
     defineRoute({
       ...common,
       method: 'GET',
-      summary: 'The page to which a link in a notification leads',
+      summary: 'Get the page of a link in a notification',
       async handle({ params, now }) {
         const target = await loadTarget(params.token ?? '', now);
         if ('kind' in target) return target;
@@ -121,7 +125,7 @@ export function linkRoutes({
     defineRoute({
       ...common,
       method: 'POST',
-      summary: 'Does what a link in a notification is for: acknowledges or closes the alert',
+      summary: 'Acknowledge or close the alert of a link in a notification',
       answers: 200,
       async handle({ params, now, requestId }) {
         const target = await loadTarget(params.token ?? '', now);

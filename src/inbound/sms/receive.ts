@@ -16,7 +16,7 @@ import type { User } from '../../domain/users/model.ts';
 import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { alertKey, answeredTextKey } from '../../platform/keys.ts';
+import { alertKey, smsConfirmationKey } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
@@ -25,8 +25,8 @@ import { conditionHolds, ifNotExists, type Table } from '../../platform/table.ts
 import { confirmationText } from './confirmation.ts';
 import { parseSmsReply } from './reply.ts';
 
-/** A text message to be sent. */
-export interface TextMessage {
+/** An SMS to be sent. */
+export interface SmsMessage {
   /** E.164 */
   readonly to: string;
   readonly body: string;
@@ -40,38 +40,38 @@ export interface ReceiveSmsDeps {
   readonly users: Pick<ConfigurationStore<User>, 'get'>;
   readonly codes: ReplyCodes;
   readonly wrongCodes: WrongCodes;
-  /** Sends a text message, and says why where it was not sent. */
-  readonly sendText: (message: TextMessage) => Promise<{ readonly failed?: string }>;
+  /** Sends an SMS. `failed`: why it was not sent. */
+  readonly sendSms: (message: SmsMessage) => Promise<{ readonly failed?: string }>;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }
 
-/** What End User Messaging publishes of a text to one of our numbers, in so far as it matters. */
+/** The members that we need of the message that AWS End User Messaging publishes for an SMS to one of our numbers. */
 const shape = z.object({
   originationNumber: z.string().min(1),
   messageBody: z.string(),
   inboundMessageId: z.string().min(1).max(200),
 });
 
-/** As whom what answers do appears on alerts. */
+/** The integration that alerts show for actions by SMS. */
 const INTEGRATION: IntegrationRef = { id: '', name: 'SMS', type: 'SMS' };
 
-/** What a good answer leads to. */
-interface Opened {
+/** What a valid reply code leads to. */
+interface ReplyTarget {
   readonly alert: Alert;
   readonly user: User;
 }
 
 /**
- * The handler of received-sms: acknowledges or closes the alert whose code the text names, in the name of the user to
- * whom the code was sent, and says so by a text.
+ * The handler of received-sms: acknowledges or closes the alert to which the reply code belongs, in the name of the user
+ * who received the code, and confirms it by SMS.
  *
- * A text may be delivered more than once: the action's request id follows from it, and what we answer is claimed before
- * it is sent. A text that is no answer, or to nothing, is logged and not answered: no machine at the other end can draw
- * us into a conversation, and no stranger can find out what is there.
+ * An SMS may be delivered more than once: the request id of the action is derived from its id, and the confirmation is
+ * claimed before it is sent. An SMS that is not a valid reply is only logged: an automatic reply cannot start an endless
+ * exchange, and a stranger learns nothing from trying codes.
  */
 export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { table, queue, users, codes, wrongCodes, sendText, clock, metrics } = deps;
+  const { table, queue, users, codes, wrongCodes, sendSms, clock, metrics } = deps;
 
   /** Counts a wrong code. The log names the message only, never the number. */
   async function countWrongCode(phone: string, messageId: string, now: Instant): Promise<void> {
@@ -82,37 +82,38 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
     });
   }
 
-  async function open(
+  /** The alert and user of the code, or the reason why it is refused. */
+  async function findTarget(
     phone: string,
     code: string,
     messageId: string,
     now: Instant,
-  ): Promise<Opened | string> {
+  ): Promise<ReplyTarget | string> {
     if (await wrongCodes.isLocked(phone, now)) return 'the number is locked after too many wrong codes';
     const holder = await codes.find(phone, code, now);
     if (!holder) {
       await countWrongCode(phone, messageId, now);
-      return 'the code stands for nothing, or no longer';
+      return 'unknown or expired code';
     }
     const [item, user] = await Promise.all([
       table.get(alertKey(holder.accountId, holder.alertId)),
       users.get(holder.accountId, holder.userId),
     ]);
-    if (!item) return 'the alert is gone';
-    if (!user || user.blocked) return 'the user may no longer act';
-    if (!hasPhone(user, phone)) return 'the number is no longer one of the user';
+    if (!item) return 'the alert was deleted';
+    if (!user || user.blocked) return 'the user was deleted or blocked';
+    if (!hasPhone(user, phone)) return 'the number is no longer a contact of the user';
     return { alert: toAlert(item), user };
   }
 
-  /** Once at most: where it is not known whether it was sent, the alert and its log tell what was done. */
-  async function say(text: string, phone: string, messageId: string, now: Instant): Promise<void> {
+  /** Sends the confirmation at most once. If its outcome is unknown, it is not repeated: the alert's log shows the action. */
+  async function confirm(text: string, phone: string, messageId: string, now: Instant): Promise<void> {
     const expiresAt = Math.floor((now + REPLY_CODE_LIFETIME_MS) / SECOND);
     const isFirst = await conditionHolds(
-      table.put({ ...answeredTextKey(phone, messageId), expiresAt }, ifNotExists),
+      table.put({ ...smsConfirmationKey(phone, messageId), expiresAt }, ifNotExists),
     );
     if (!isFirst) return;
-    const { failed } = await sendText({ to: phone, body: text, notificationId: requestIdOf(messageId) });
-    if (failed !== undefined) logger.warn('A text was not answered', { messageId, reason: failed });
+    const { failed } = await sendSms({ to: phone, body: text, notificationId: toRequestId(messageId) });
+    if (failed !== undefined) logger.warn('Could not confirm an SMS reply', { messageId, reason: failed });
   }
 
   return createGroupedHandler(async ({ body }) => {
@@ -121,17 +122,16 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
       messageBody,
       inboundMessageId: messageId,
     } = shape.parse(JSON.parse(body));
-    const answer = parseSmsReply(messageBody);
-    if (!answer) return logger.info('A text that is no answer', { messageId });
+    const reply = parseSmsReply(messageBody);
+    if (!reply) return logger.info('SMS ignored: it is not a reply', { messageId });
     const now = clock();
-    const opened = await open(phone, answer.code, messageId, now);
-    if (typeof opened === 'string')
-      return logger.info('A text that answers nothing', { messageId, reason: opened });
-    const { alert, user } = opened;
-    const { action } = answer;
+    const target = await findTarget(phone, reply.code, messageId, now);
+    if (typeof target === 'string') return logger.info('SMS reply refused', { messageId, reason: target });
+    const { alert, user } = target;
+    const { action } = reply;
     if (isAlreadyDone(alert, action))
-      return say(confirmationText(formatStatus(alert), alert), phone, messageId, now);
-    const requestId = requestIdOf(messageId);
+      return confirm(confirmationText(formatStatus(alert), alert), phone, messageId, now);
+    const requestId = toRequestId(messageId);
     await enqueueResponderAction(queue, alert, {
       action,
       user: user.username,
@@ -140,19 +140,19 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
       source: 'SMS',
       integration: INTEGRATION,
     });
-    logger.info('An alert was answered by a text', {
+    logger.info('SMS reply accepted', {
       messageId,
       requestId,
       accountId: alert.accountId,
       alertId: alert.id,
       action,
     });
-    await say(confirmationText(RESPONDER_ACTION_LABELS[action], alert), phone, messageId, now);
+    await confirm(confirmationText(RESPONDER_ACTION_LABELS[action], alert), phone, messageId, now);
   });
 }
 
-const requestIdOf = (messageId: string): string => derivedId('sms', messageId);
+const toRequestId = (messageId: string): string => derivedId('sms', messageId);
 
-/** Whether texts to the user still go to that number: a phone that was lost and taken off says nothing any more. */
+/** Whether the number is still an enabled contact of the user. A lost phone that was removed cannot act any more. */
 const hasPhone = ({ contacts }: User, phone: string): boolean =>
   contacts.some(({ method, to, enabled }) => method === 'sms' && enabled && phoneNumber(to) === phone);

@@ -1,6 +1,6 @@
 import type { ResponderAction } from '../../domain/responder-actions/responder-actions.ts';
 
-/** What somebody asks for by answering a text. */
+/** The action and the reply code of an SMS reply. */
 export interface SmsReply {
   readonly action: ResponderAction;
   readonly code: string;
@@ -15,9 +15,9 @@ const WORDS: Readonly<Record<string, ResponderAction>> = {
 };
 
 /**
- * Reads a text as an answer: A1234 or C1234, as people type it: in small letters, with spaces, the code first, the
- * whole word. Undefined for anything else; a text with more in it is none, so that neither a quotation of ours nor the
- * answer of a machine does anything.
+ * Parses a reply such as A1234 or C1234. Accepts lower case, spaces, the code before the letter, and the whole word.
+ * Undefined for anything else. A reply with further text is not accepted, so that a quotation of our SMS, or an automatic
+ * reply, changes nothing.
  */
 export function parseSmsReply(text: string): SmsReply | undefined {
   const [, before, code = '', after] =

@@ -92,7 +92,7 @@ describe('a change over the API', () => {
 });
 
 describe('the files', () => {
-  async function world(accountId: string) {
+  async function setUpAccount(accountId: string) {
     let now = SET_UP;
     const call = configurationApi(table(), { accountId, clock: () => now });
     for (const name of ['One', 'Two', 'Three']) {
@@ -108,7 +108,7 @@ describe('the files', () => {
   const names = ['2026-11-02T09.jsonl', '2026-11-02T10.jsonl', '2026-11-02T11.jsonl'];
 
   test('are listed for complete hours, and a marker continues the list', async () => {
-    const { call, at } = await world('files');
+    const { call, at } = await setUpAccount('files');
     const list = async (marker: string, limit = 0) => {
       const { status, body } = await call('GET', `/v2/logs/list/${marker}?limit=${limit}`);
       return [status, body.data.map(({ filename }: { filename: string }) => filename), body.marker];
@@ -124,7 +124,7 @@ describe('the files', () => {
   });
 
   test('are downloaded by a signed URL and have the listed size', async () => {
-    const { call } = await world('download');
+    const { call } = await setUpAccount('download');
     const [{ filename, size }] = (await call('GET', '/v2/logs/list/2026')).body.data;
     const { body: address } = await call('GET', `/v2/logs/download/${filename}`);
     const { pathname, search, origin } = new URL(address);
@@ -137,8 +137,8 @@ describe('the files', () => {
   });
 
   test('need a valid, unexpired signature for this account and file', async () => {
-    const { call, at } = await world('forged');
-    await world('other');
+    const { call, at } = await setUpAccount('forged');
+    await setUpAccount('other');
     const { body } = await call('GET', `/v2/logs/download/${names[0]}`);
     const { pathname, search } = new URL(body);
     const fetched = async (path: string) => (await call('GET', path)).status;

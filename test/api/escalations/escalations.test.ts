@@ -4,13 +4,13 @@ import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 
-interface World {
+interface TestAccount {
   readonly call: Call;
   readonly userId: string;
   readonly teamId: string;
 }
 
-async function world(accountId: string): Promise<World> {
+async function setUpAccount(accountId: string): Promise<TestAccount> {
   const call = configurationApi(table(), { accountId });
   const jane = { username: 'jane@example.com', fullName: 'Jane', role: { name: 'User' } };
   const userId = await createdId(call, '/v2/users', jane);
@@ -21,7 +21,7 @@ async function world(accountId: string): Promise<World> {
 const toJane = { recipient: { type: 'user', username: 'jane@example.com' } };
 
 test('an escalation is returned as it was set: rules in order, same units, recipients by id and name', async () => {
-  const { call, userId, teamId } = await world('whole');
+  const { call, userId, teamId } = await setUpAccount('whole');
   const { status, body } = await call('POST', '/v2/escalations', {
     name: 'Main',
     description: 'Everybody',
@@ -79,7 +79,7 @@ test('an escalation is returned as it was set: rules in order, same units, recip
 });
 
 test('fields that were not set are absent, and an empty repeat removes the repetition', async () => {
-  const { call } = await world('bare');
+  const { call } = await setUpAccount('bare');
   const id = await createdId(call, '/v2/escalations', { name: 'Bare', rules: [toJane], repeat: {} });
   const show = async () => (await call('GET', '/v2/escalations/bare?identifierType=name')).body.data;
   expect(Object.keys(await show()).sort()).toEqual(['description', 'id', 'name', 'rules']);
@@ -106,14 +106,14 @@ test.each([
   [{ ownerTeam: { name: 'nobody' } }, 'ownerTeam'],
   [{ repeat: { count: 21 } }, 'repeat.count'],
 ])('%j is refused, naming %s, and nothing is stored', async (wrong, field) => {
-  const { call } = await world(`wrong-${JSON.stringify(wrong)}`);
+  const { call } = await setUpAccount(`wrong-${JSON.stringify(wrong)}`);
   const told = await call('POST', '/v2/escalations', { name: 'Main', rules: [toJane], ...wrong });
   expect([told.status, Object.keys(told.body.errors ?? {})]).toEqual([422, [field]]);
   expect((await call('GET', '/v2/escalations/Main?identifierType=name')).status).toBe(404);
 });
 
 test('a name is unique', async () => {
-  const { call } = await world('twice');
+  const { call } = await setUpAccount('twice');
   await createdId(call, '/v2/escalations', { name: 'Main', rules: [toJane] });
   const again = await call('POST', '/v2/escalations', { name: 'main', rules: [toJane] });
   expect([again.status, again.body.errors]).toEqual([409, { name: 'already exists' }]);
@@ -123,7 +123,7 @@ test('a name is unique', async () => {
 });
 
 test('an escalation cannot be deleted while a routing rule uses it', async () => {
-  const { call } = await world('used');
+  const { call } = await setUpAccount('used');
   const refused = await call('DELETE', '/v2/escalations/Ops_escalation?identifierType=name');
   expect(refused.status).toBe(428);
   expect(refused.body.message).toContain('team [Ops]');
@@ -134,7 +134,7 @@ test('an escalation cannot be deleted while a routing rule uses it', async () =>
 });
 
 test('escalations and recipients of another account do not exist for a key', async () => {
-  const { call, userId } = await world('mine');
+  const { call, userId } = await setUpAccount('mine');
   const id = await createdId(call, '/v2/escalations', { name: 'Main', rules: [toJane] });
   const theirs = configurationApi(table(), { accountId: 'theirs' });
   expect((await theirs('GET', `/v2/escalations/${id}`)).status).toBe(404);
@@ -145,7 +145,7 @@ test('escalations and recipients of another account do not exist for a key', asy
 });
 
 test("the key of a team sees only the team's escalations, and creates them for the team", async () => {
-  const { call, teamId } = await world('team-key');
+  const { call, teamId } = await setUpAccount('team-key');
   await createdId(call, '/v2/escalations', { name: 'Main', rules: [toJane] });
   await createdId(call, '/v2/teams', { name: 'Other' });
   const ofTeam = configurationApi(table(), { accountId: 'team-key', teamId });

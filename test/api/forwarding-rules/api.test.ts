@@ -6,7 +6,7 @@ const table = useTable();
 const HOUR = 3_600_000;
 const iso = (instant: number) => new Date(instant).toISOString();
 
-async function world(accountId: string) {
+async function setUpAccount(accountId: string) {
   const call = configurationApi(table(), { accountId });
   const user = (name: string) =>
     createdId(call, '/v2/users', { username: `${name}@example.com`, fullName: name, role: { name: 'User' } });
@@ -21,7 +21,7 @@ const holiday = {
 };
 
 test('a forwarding rule is created, returned by id and alias, replaced and deleted', async () => {
-  const { call, jane, joe, mary } = await world('crud');
+  const { call, jane, joe, mary } = await setUpAccount('crud');
   const { status, body } = await call('POST', '/v2/forwarding-rules', { ...holiday, alias: 'holiday' });
   const { id } = body.data;
   expect([status, body.data]).toEqual([201, { id: expect.any(String), alias: 'holiday' }]);
@@ -55,20 +55,20 @@ test.each([
   [{ startDate: 'soon' }, 'startDate'],
   [{ fromUser: {} }, 'fromUser'],
 ])('%j is rejected because of %s and changes nothing', async (wrong, field) => {
-  const { call } = await world(`wrong-${JSON.stringify(wrong).replace(/\W/g, '')}`);
+  const { call } = await setUpAccount(`wrong-${JSON.stringify(wrong).replace(/\W/g, '')}`);
   const { status, body } = await call('POST', '/v2/forwarding-rules', { ...holiday, ...wrong });
   expect([status, Object.keys(body.errors)]).toEqual([422, [field]]);
   expect((await call('GET', '/v2/forwarding-rules')).body.data).toEqual([]);
 });
 
 test('an alias is unique', async () => {
-  const { call } = await world('alias');
+  const { call } = await setUpAccount('alias');
   await call('POST', '/v2/forwarding-rules', { ...holiday, alias: 'holiday' });
   expect((await call('POST', '/v2/forwarding-rules', { ...holiday, alias: 'holiday' })).status).toBe(409);
 });
 
 test('a user can forward only their own notifications', async () => {
-  const { jane, joe } = await world('own');
+  const { jane, joe } = await setUpAccount('own');
   const as = (userId: string) => configurationApi(table(), { accountId: 'own', userId });
   const { status, body } = await as(jane)('POST', '/v2/forwarding-rules', holiday);
   expect(status).toBe(201);
@@ -78,7 +78,7 @@ test('a user can forward only their own notifications', async () => {
 });
 
 test('deleting a user deletes their forwarding rules', async () => {
-  const { call, jane, joe, mary } = await world('delete');
+  const { call, jane, joe, mary } = await setUpAccount('delete');
   await call('POST', '/v2/forwarding-rules', holiday);
   await call('POST', '/v2/forwarding-rules', { ...holiday, fromUser: { id: joe }, toUser: { id: mary } });
   await call('POST', '/v2/forwarding-rules', { ...holiday, fromUser: { id: mary }, toUser: { id: jane } });
@@ -88,7 +88,7 @@ test('deleting a user deletes their forwarding rules', async () => {
 });
 
 test('on-calls, timeline and calendar show who is forwarded to whom', async () => {
-  const { call, jane, joe } = await world('shown');
+  const { call, jane, joe } = await setUpAccount('shown');
   const rotation = {
     type: 'weekly',
     startDate: iso(SET_UP - HOUR),

@@ -2,13 +2,13 @@ import { configurationApi, createdId } from '../../../simulator/configuration-ap
 import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import { createIncidentStore } from '../../../src/domain/incidents/store.ts';
-import { aWorld } from '../../domain/incident-worker/harness.ts';
+import { createHarness } from '../../domain/incident-worker/harness.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 
 test('a create request is accepted, applied by the worker, and the incident has the requested fields', async () => {
-  const { call, actions, work, serviceId, teamId, userId } = await aWorld(table(), 'opened');
+  const { call, actions, work, serviceId, teamId, userId } = await createHarness(table(), 'opened');
   const accepted = await call('POST', '/v1/incidents/create', {
     message: 'Shop is down',
     description: 'Nobody can buy',
@@ -68,7 +68,7 @@ test('a create request is accepted, applied by the worker, and the incident has 
 });
 
 test('each responder is paged by an alert of their own that has the fields of the incident', async () => {
-  const { open, alerts, call, teamId, userId, accountId } = await aWorld(table(), 'paged');
+  const { open, alerts, call, teamId, userId, accountId } = await createHarness(table(), 'paged');
   const id = await open({ responders: [{ type: 'user', id: userId }], priority: 'P2', details: { a: 'b' } });
   expect(alerts.bodies()).toMatchObject([
     {
@@ -96,7 +96,7 @@ test('each responder is paged by an alert of their own that has the fields of th
 });
 
 test('a resolve closes the responder alerts, a reopen pages again, and a close closes the new alerts', async () => {
-  const { open, act, alerts, incident, call } = await aWorld(table(), 'lifecycle');
+  const { open, act, alerts, incident, call } = await createHarness(table(), 'lifecycle');
   const id = await open();
   const [first] = (await call('GET', `/v1/incidents/${id}/responder-alert-ids`)).body.data;
 
@@ -136,7 +136,7 @@ const REFUSED: readonly (readonly [string, string, readonly string[]])[] = [
 ];
 
 test.each(REFUSED)('%s is refused: %s', async (action, reason, before) => {
-  const { open, act, incident } = await aWorld(table(), `refused-${action}-${before.join()}`);
+  const { open, act, incident } = await createHarness(table(), `refused-${action}-${before.join()}`);
   const id = await open();
   for (const each of before) await act('POST', `/v1/incidents/${id}/${each}`);
   const earlier = await incident(id);
@@ -149,7 +149,7 @@ test.each(REFUSED)('%s is refused: %s', async (action, reason, before) => {
 });
 
 test('changes of priority, message and description also apply to the responder alerts', async () => {
-  const { open, act, alerts, incident } = await aWorld(table(), 'contents');
+  const { open, act, alerts, incident } = await createHarness(table(), 'contents');
   const id = await open({ tags: ['a'], details: { k: 'v', old: 'x' } });
   alerts.sent.clear();
   const base = `/v1/incidents/${id}`;
@@ -178,7 +178,7 @@ test('changes of priority, message and description also apply to the responder a
 });
 
 test('responders are added in the format of the Go client, each once, and paged', async () => {
-  const { open, act, alerts, incident, userId } = await aWorld(table(), 'responders');
+  const { open, act, alerts, incident, userId } = await createHarness(table(), 'responders');
   const id = await open();
   alerts.sent.clear();
   const body = { incidentId: id, note: '', responder: [{ type: 'user', username: 'jane@example.com' }] };
@@ -196,7 +196,7 @@ test('responders are added in the format of the Go client, each once, and paged'
 });
 
 test('the responders in the audience of the service respond too', async () => {
-  const { open, call, serviceId, teamId, userId, incident } = await aWorld(table(), 'audience');
+  const { open, call, serviceId, teamId, userId, incident } = await createHarness(table(), 'audience');
   await call('PATCH', `/v1/services/${serviceId}/audience-templates`, {
     responder: { individuals: [userId] },
   });
@@ -207,7 +207,7 @@ test('the responders in the audience of the service respond too', async () => {
 });
 
 test('a deleted incident and its items are gone, its responder alerts are deleted, and later actions do not bring it back', async () => {
-  const { open, act, alerts, call } = await aWorld(table(), 'deleted');
+  const { open, act, alerts, call } = await createHarness(table(), 'deleted');
   const id = await open({ note: 'Soon gone' });
   alerts.sent.clear();
   expect(await act('DELETE', '/v1/incidents/1?identifierType=tiny')).toMatchObject({
@@ -230,7 +230,7 @@ test('a deleted incident and its items are gone, its responder alerts are delete
 });
 
 test('a request with an unknown service or an empty message is rejected and not queued', async () => {
-  const { call, actions, serviceId } = await aWorld(table(), 'nonsense');
+  const { call, actions, serviceId } = await createHarness(table(), 'nonsense');
   const create = (body: object) => call('POST', '/v1/incidents/create', { message: 'x', serviceId, ...body });
   expect((await create({ serviceId: 'nowhere' })).body.errors).toHaveProperty('serviceId');
   expect((await create({ serviceId: '' })).body.errors).toHaveProperty('serviceId');
@@ -247,7 +247,7 @@ test('a request with an unknown service or an empty message is rejected and not 
 });
 
 test("a key needs the right of the operation, and a team's key accesses only incidents of the team", async () => {
-  const { open, call, actions, worker, incident, accountId } = await aWorld(table(), 'keys');
+  const { open, call, actions, worker, incident, accountId } = await createHarness(table(), 'keys');
   const id = await open();
   const otherTeam = await createdId(call, '/v2/teams', { name: 'Others' });
   const others = configurationApi(table(), { accountId, teamId: otherTeam, incidentActions: actions.queue });
@@ -268,7 +268,7 @@ test("a key needs the right of the operation, and a team's key accesses only inc
 });
 
 test('the log lists all actions in pages, in both directions', async () => {
-  const { open, act, call } = await aWorld(table(), 'logs');
+  const { open, act, call } = await createHarness(table(), 'logs');
   const id = await open();
   await act('POST', `/v1/incidents/${id}/tags`, { tags: ['x'] });
   await act('POST', `/v1/incidents/${id}/resolve`);
@@ -286,7 +286,7 @@ test('the log lists all actions in pages, in both directions', async () => {
 });
 
 test('an incident with a tombstone does not exist, even if its items remain', async () => {
-  const { call, work, serviceId, accountId } = await aWorld(table(), 'buried');
+  const { call, work, serviceId, accountId } = await createHarness(table(), 'buried');
   const { requestId } = (await call('POST', '/v1/incidents/create', { message: 'Down', serviceId })).body;
   await work();
   const { incidentId } = (await call('GET', `/v1/incidents/requests/${requestId}`)).body.data;

@@ -1,5 +1,5 @@
 import { type Call, createdId } from '../../../simulator/configuration-api.ts';
-import { aWorld } from '../../domain/incident-worker/harness.ts';
+import { createHarness } from '../../domain/incident-worker/harness.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
@@ -10,15 +10,19 @@ let other: string;
 
 /** Four incidents: #1 Alpha open, #2 beta resolved, #3 gamma closed, #4 delta open on another service. */
 beforeAll(async () => {
-  const world = await aWorld(table(), 'search');
-  ({ call, serviceId } = world);
-  other = await createdId(call, '/v1/services', { name: 'Till', teamId: world.teamId });
-  await world.open({ message: 'Alpha', priority: 'P1', tags: ['red'] });
-  const beta = await world.open({ message: 'beta', details: { region: 'eu' } });
-  const gamma = await world.open({ message: 'gamma', priority: 'P5' });
-  await world.open({ message: 'delta', serviceId: other, responders: [{ type: 'user', id: world.userId }] });
-  await world.act('POST', `/v1/incidents/${beta}/resolve`);
-  await world.act('POST', `/v1/incidents/${gamma}/close`);
+  const harness = await createHarness(table(), 'search');
+  ({ call, serviceId } = harness);
+  other = await createdId(call, '/v1/services', { name: 'Till', teamId: harness.teamId });
+  await harness.open({ message: 'Alpha', priority: 'P1', tags: ['red'] });
+  const beta = await harness.open({ message: 'beta', details: { region: 'eu' } });
+  const gamma = await harness.open({ message: 'gamma', priority: 'P5' });
+  await harness.open({
+    message: 'delta',
+    serviceId: other,
+    responders: [{ type: 'user', id: harness.userId }],
+  });
+  await harness.act('POST', `/v1/incidents/${beta}/resolve`);
+  await harness.act('POST', `/v1/incidents/${gamma}/close`);
 });
 
 const messagesOf = (told: { data: { message: string }[] }) => told.data.map(({ message }) => message);

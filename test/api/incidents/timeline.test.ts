@@ -1,11 +1,11 @@
 import { configurationApi } from '../../../simulator/configuration-api.ts';
-import { aWorld } from '../../domain/incident-worker/harness.ts';
+import { createHarness } from '../../domain/incident-worker/harness.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 
 test('the timeline lists actions and custom entries in the order of time', async () => {
-  const { open, act, call } = await aWorld(table(), 'timeline');
+  const { open, act, call } = await createHarness(table(), 'timeline');
   const id = await open();
   await act('POST', `/v1/incidents/${id}/tags`, { tags: ['x'] });
   await act('PUT', `/v1/incidents/${id}/priority`, { priority: 'P1' });
@@ -43,7 +43,7 @@ test('the timeline lists actions and custom entries in the order of time', async
 });
 
 test("actions with a user's key have the user's name in log, notes and timeline", async () => {
-  const { open, call, userId, accountId, actions, clock, work } = await aWorld(table(), 'by-user');
+  const { open, call, userId, accountId, actions, clock, work } = await createHarness(table(), 'by-user');
   const id = await open();
   const asJane = configurationApi(table(), { accountId, userId, clock, incidentActions: actions.queue });
   const entries = `/v2/incident-timelines/${id}/entries`;
@@ -68,7 +68,7 @@ test("actions with a user's key have the user's name in log, notes and timeline"
 });
 
 test('custom entries can be deleted, entries of the incident can only be hidden', async () => {
-  const { open, call } = await aWorld(table(), 'timeline-edit');
+  const { open, call } = await createHarness(table(), 'timeline-edit');
   const entries = `/v2/incident-timelines/${await open()}/entries`;
   const mine = (await call('POST', entries, { description: { content: 'Mine' } })).body.data;
   const [its] = (await call('GET', `${entries}?group=incident`)).body.data.entries;
@@ -88,7 +88,7 @@ const PROPERTIES = {
 };
 
 test('incident templates have unique names and are replaced completely', async () => {
-  const { call, serviceId } = await aWorld(table(), 'templates');
+  const { call, serviceId } = await createHarness(table(), 'templates');
   const base = '/v1/incident-templates/';
   const created = await call('POST', base, {
     name: 'Outage',
@@ -126,7 +126,7 @@ test('incident templates have unique names and are replaced completely', async (
 });
 
 test("a postmortem starts with the incident's fields and can be changed", async () => {
-  const { open, act, call, userId, accountId } = await aWorld(table(), 'postmortems');
+  const { open, act, call, userId, accountId } = await createHarness(table(), 'postmortems');
   const incidentId = await open({ priority: 'P2', tags: ['x'] });
   await act('POST', `/v1/incidents/${incidentId}/resolve`);
   const { id } = (await call('POST', '/v2/postmortem', { incidentId, owner: 'jane@example.com' })).body.data;

@@ -18,14 +18,14 @@ async function integration(call: Call, change: object = {}): Promise<Issued> {
   return told.body.data;
 }
 
-async function world(accountId: string) {
+async function setUpAccount(accountId: string) {
   const call = configurationApi(table(), { accountId });
   const teamId = await createdId(call, '/v2/teams', { name: 'Ops' });
   return { call, teamId };
 }
 
 test('an integration comes back as it was set, with its key in the first answer only', async () => {
-  const { call, teamId } = await world('whole');
+  const { call, teamId } = await setUpAccount('whole');
   const { status, body } = await call('POST', '/v2/integrations', {
     name: 'Grafana of Ops',
     type: 'Grafana',
@@ -79,7 +79,7 @@ test('an integration comes back as it was set, with its key in the first answer 
 });
 
 test('what GET gives, less what is read-only, can be put back, as Terraform does', async () => {
-  const { call } = await world('terraform');
+  const { call } = await setUpAccount('terraform');
   const { id, apiKey } = await integration(call, { ownerTeam: { name: 'Ops' } });
   const show = async () => (await call('GET', `/v2/integrations/${id}`)).body.data;
   const before = await show();
@@ -118,7 +118,7 @@ test('what GET gives, less what is read-only, can be put back, as Terraform does
 });
 
 test('a disabled integration has a key that does not work; a deleted one has none', async () => {
-  const { call } = await world('life');
+  const { call } = await setUpAccount('life');
   const { id, apiKey } = await integration(call);
   const disabled = await call('POST', `/v2/integrations/${id}/disable`, {});
   expect([disabled.status, disabled.body.data]).toEqual([
@@ -138,7 +138,7 @@ test('a disabled integration has a key that does not work; a deleted one has non
 });
 
 test('a function that knows the key goes on with it for the time of its cache, and no longer', async () => {
-  const { call } = await world('cache');
+  const { call } = await setUpAccount('cache');
   const { id, apiKey } = await integration(call);
   let now = 0;
   const find = createApiKeyLookup(table(), () => now);
@@ -151,7 +151,7 @@ test('a function that knows the key goes on with it for the time of its cache, a
 });
 
 test('a key that an administrator revoked does not come back with its integration', async () => {
-  const { call } = await world('revoked');
+  const { call } = await setUpAccount('revoked');
   const { id, apiKey } = await integration(call);
   const { revokeKey } = await import('../../../scripts/admin/keys.ts');
   const { putAccount } = await import('../../../src/domain/accounts/store.ts');
@@ -164,7 +164,7 @@ test('a key that an administrator revoked does not come back with its integratio
 });
 
 test('lists filter by type and team', async () => {
-  const { call, teamId } = await world('lists');
+  const { call, teamId } = await setUpAccount('lists');
   await integration(call, { name: 'a' });
   await integration(call, { name: 'b', type: 'Zabbix', ownerTeam: { id: teamId } });
   await integration(call, { name: 'c', type: 'API', ownerTeam: { id: teamId } });
@@ -196,7 +196,7 @@ test.each([
   [{ responders: [{ type: 'team' }] }, 'responders[0]'],
 ])('%j is refused, naming %s, and nothing is stored', async (wrong, field) => {
   const accountId = `wrong-${JSON.stringify(wrong)}`;
-  const { call } = await world(accountId);
+  const { call } = await setUpAccount(accountId);
   const told = await call('POST', '/v2/integrations', { name: 'a', type: 'API', ...wrong });
   expect([told.status, Object.keys(told.body.errors ?? {})]).toEqual([422, [field]]);
   expect((await call('GET', '/v2/integrations')).body.data).toEqual([]);
@@ -204,7 +204,7 @@ test.each([
 });
 
 test('a name is there once, and no key is left of the attempt', async () => {
-  const { call } = await world('twice');
+  const { call } = await setUpAccount('twice');
   const { id } = await integration(call);
   const again = await call('POST', '/v2/integrations', { name: 'prometheus', type: 'API' });
   expect([again.status, again.body.errors]).toEqual([409, { name: 'already exists' }]);
@@ -212,7 +212,7 @@ test('a name is there once, and no key is left of the attempt', async () => {
 });
 
 test('nobody gives a right that they do not have', async () => {
-  const { call } = await world('rights');
+  const { call } = await setUpAccount('rights');
   const { id } = await integration(call, { name: 'mine', allowDeleteAccess: false });
   const careful = configurationApi(table(), {
     accountId: 'rights',
@@ -232,7 +232,7 @@ test('nobody gives a right that they do not have', async () => {
 });
 
 test("a team's key makes and reaches integrations of its team only", async () => {
-  const { call, teamId } = await world('team-key');
+  const { call, teamId } = await setUpAccount('team-key');
   const { id } = await integration(call);
   const ofTeam = configurationApi(table(), { accountId: 'team-key', teamId });
   expect((await ofTeam('GET', `/v2/integrations/${id}`)).status).toBe(404);
@@ -243,7 +243,7 @@ test("a team's key makes and reaches integrations of its team only", async () =>
 });
 
 test('a team that an integration belongs to is not deleted', async () => {
-  const { call, teamId } = await world('used');
+  const { call, teamId } = await setUpAccount('used');
   const { id } = await integration(call, { ownerTeam: { id: teamId } });
   const refused = await call('DELETE', `/v2/teams/${teamId}`);
   expect([refused.status, refused.body.message]).toEqual([
@@ -255,7 +255,7 @@ test('a team that an integration belongs to is not deleted', async () => {
 });
 
 test('authenticate tells whether the key is of the type', async () => {
-  const { call } = await world('authenticate');
+  const { call } = await setUpAccount('authenticate');
   expect((await call('POST', '/v2/integrations/authenticate', { type: 'API' })).body.result).toBe(
     'Authenticated',
   );
@@ -280,7 +280,7 @@ describe('actions', () => {
   };
 
   test('PUT replaces all five lists, POST adds one, and GET shows what was set', async () => {
-    const { call, teamId } = await world('actions');
+    const { call, teamId } = await setUpAccount('actions');
     const { id } = await integration(call);
     const path = `/v2/integrations/${id}/actions`;
     const none = { ignore: [], create: [], close: [], acknowledge: [], addNote: [] };
@@ -337,7 +337,7 @@ describe('actions', () => {
   });
 
   test('the key knows whether there are any', async () => {
-    const { call } = await world('actions-key');
+    const { call } = await setUpAccount('actions-key');
     const { id, apiKey } = await integration(call);
     expect((await lookedUp(apiKey))?.hasActions).toBe(false);
     await call('PUT', `/v2/integrations/${id}/actions`, { create: [create] });
@@ -375,7 +375,7 @@ describe('actions', () => {
       'filter.conditions[0].expectedValue',
     ],
   ])('%j is refused, naming %s', async (wrong, field) => {
-    const { call } = await world(`wrong-action-${JSON.stringify(wrong)}`);
+    const { call } = await setUpAccount(`wrong-action-${JSON.stringify(wrong)}`);
     const { id } = await integration(call);
     const told = await call('POST', `/v2/integrations/${id}/actions`, wrong);
     expect([told.status, Object.keys(told.body.errors ?? {})]).toEqual([422, [field]]);

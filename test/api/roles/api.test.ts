@@ -159,7 +159,7 @@ describe('the key of a user', () => {
 });
 
 describe('the admin of a team', () => {
-  async function world(accountId: string) {
+  async function setUpAccount(accountId: string) {
     const account = api(accountId);
     const [jane, joe] = [await createUser(accountId, 'jane'), await createUser(accountId, 'joe')];
     const members = [{ user: { id: jane }, role: 'admin' }, { user: { id: joe } }];
@@ -169,7 +169,7 @@ describe('the admin of a team', () => {
   }
 
   test('can change only resources of the team', async () => {
-    const { call, ops, dev } = await world('team-admin');
+    const { call, ops, dev } = await setUpAccount('team-admin');
     const change = { description: 'changed' };
     const patch = async (path: string) => (await call('PATCH', path, change)).status;
     expect(await patch(`/v2/teams/${ops}`)).toBe(200);
@@ -189,7 +189,7 @@ describe('the admin of a team', () => {
   });
 
   test('of several teams must name the team', async () => {
-    const { account, call, dev } = await world('two-teams');
+    const { account, call, dev } = await setUpAccount('two-teams');
     await account('POST', `/v2/teams/${dev}/members`, {
       user: { username: 'jane@example.com' },
       role: 'admin',
@@ -204,7 +204,7 @@ describe('the admin of a team', () => {
   });
 
   test('shares with members the rights that their team role grants', async () => {
-    const { account, call, joe, ops } = await world('team-role');
+    const { account, call, joe, ops } = await setUpAccount('team-role');
     const rights = [
       { right: 'edit-schedules', granted: true },
       { right: 'delete-schedules', granted: false },

@@ -3,7 +3,7 @@ import { heartbeatAlias } from '../../../src/domain/heartbeats/alert.ts';
 import { MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import { NOON } from '../../support/builders.ts';
-import { aHeartbeat, aWorld } from './harness.ts';
+import { aHeartbeat, createHarness } from './harness.ts';
 
 beforeAll(() => {
   for (const level of ['info', 'error'] as const) jest.spyOn(logger, level).mockImplementation(() => {});
@@ -45,7 +45,7 @@ test('an alert is open while its heartbeat is expired, within five seconds', asy
       fc.array(happening, { minLength: 5, maxLength: 40 }),
       fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 10 }),
       async (intervals, happenings, jitters) => {
-        const world = aWorld();
+        const harness = createHarness();
         const names = ['a', 'b', 'c'];
         const expected: Expected[] = intervals.map((minutes) => ({
           intervalMs: minutes * MINUTE,
@@ -53,7 +53,7 @@ test('an alert is open while its heartbeat is expired, within five seconds', asy
         }));
         const changedAt = names.map(() => NOON);
         for (const [i, name] of names.entries()) {
-          await world.create(aHeartbeat({ name, interval: intervals[i] ?? 1 }));
+          await harness.create(aHeartbeat({ name, interval: intervals[i] ?? 1 }));
         }
         const schedule = happenings.map((each) => ({ ...each, at: 0 }));
         let at = NOON;
@@ -64,11 +64,11 @@ test('an alert is open while its heartbeat is expired, within five seconds', asy
         let nextSweep = NOON + 20 * SECOND;
         let sweeps = 0;
         const end = at + 8 * MINUTE;
-        while (world.now() < end) {
-          world.tick();
-          const now = world.now();
+        while (harness.now() < end) {
+          harness.tick();
+          const now = harness.now();
           if (now >= nextSweep) {
-            await world.sweep();
+            await harness.sweep();
             sweeps++;
             nextSweep =
               NOON + 20 * SECOND + sweeps * MINUTE + (jitters[sweeps % jitters.length] ?? 0) * SECOND;
@@ -77,25 +77,25 @@ test('an alert is open while its heartbeat is expired, within five seconds', asy
             const it = expected[which] as Expected;
             const name = names[which] as string;
             if (what.kind === 'ping') {
-              await world.ping(name);
+              await harness.ping(name);
               it.from = now;
             } else if (what.kind === 'switch') {
-              await world.change(name, { enabled: what.enabled });
+              await harness.change(name, { enabled: what.enabled });
               if (what.enabled && !it.enabled && it.from !== undefined) it.from = now;
               it.enabled = what.enabled;
             } else {
-              await world.change(name, { interval: what.minutes });
+              await harness.change(name, { interval: what.minutes });
               it.intervalMs = what.minutes * MINUTE;
             }
             changedAt[which] = now;
           }
-          await world.runWatches(SECOND);
+          await harness.runWatches(SECOND);
           for (const [i, name] of names.entries()) {
             const it = expected[i] as Expected;
             const due = (it.from ?? NOON) + it.intervalMs;
             const settledSince = Math.max(changedAt[i] ?? 0, now >= due ? due : 0);
             if (now - settledSince < PROMISE) continue;
-            const open = world.open(heartbeatAlias({ id: name }));
+            const open = harness.open(heartbeatAlias({ id: name }));
             if (open) expiries++;
             expect({ name, at: (now - NOON) / 1000, open }).toEqual({
               name,
@@ -119,7 +119,7 @@ test('crashes and repetitions lead to one alert per expiry, which the next ping 
     let steps = 0;
     let armed = true;
     let died = false;
-    const world = aWorld(() => {
+    const harness = createHarness(() => {
       if (++steps !== dieAt || !armed) return;
       armed = false;
       died = true;
@@ -135,20 +135,20 @@ test('crashes and repetitions lead to one alert per expiry, which the next ping 
       }
     };
     const alias = heartbeatAlias({ id: 'backup' });
-    await living(() => world.create(aHeartbeat({ interval: 1 })));
-    await living(() => world.ping('backup'));
-    world.setTime(NOON + MINUTE + SECOND);
-    await living(() => world.runWatches());
-    await living(() => world.sweep());
-    expect(world.told).toEqual([`Create ${alias}`]);
-    world.setTime(NOON + 2 * MINUTE);
-    await living(() => Promise.all([world.ping('backup'), world.ping('backup')]));
-    await living(() => world.sweep());
-    expect(world.told).toEqual([`Create ${alias}`, `Close ${alias}`]);
-    world.setTime(NOON + 3 * MINUTE + SECOND);
-    await living(() => Promise.all([world.sweep(), world.runWatches(), world.sweep()]));
-    expect(world.told.slice(2)).toEqual([`Create ${alias}`]);
-    expect(world.open(alias)).toBe(true);
+    await living(() => harness.create(aHeartbeat({ interval: 1 })));
+    await living(() => harness.ping('backup'));
+    harness.setTime(NOON + MINUTE + SECOND);
+    await living(() => harness.runWatches());
+    await living(() => harness.sweep());
+    expect(harness.told).toEqual([`Create ${alias}`]);
+    harness.setTime(NOON + 2 * MINUTE);
+    await living(() => Promise.all([harness.ping('backup'), harness.ping('backup')]));
+    await living(() => harness.sweep());
+    expect(harness.told).toEqual([`Create ${alias}`, `Close ${alias}`]);
+    harness.setTime(NOON + 3 * MINUTE + SECOND);
+    await living(() => Promise.all([harness.sweep(), harness.runWatches(), harness.sweep()]));
+    expect(harness.told.slice(2)).toEqual([`Create ${alias}`]);
+    expect(harness.open(alias)).toBe(true);
     if (!died) break;
     runs = dieAt;
   }
@@ -156,33 +156,33 @@ test('crashes and repetitions lead to one alert per expiry, which the next ping 
 });
 
 test('the sweep completes a ping whose request crashed after storing it, also for an idle heartbeat', async () => {
-  const world = aWorld();
-  await world.create(aHeartbeat({ interval: 1, intervalUnit: 'hours' }));
+  const harness = createHarness();
+  await harness.create(aHeartbeat({ interval: 1, intervalUnit: 'hours' }));
   const dyingPing = (minutes: number) => {
-    world.setTime(NOON + minutes * MINUTE);
-    return world.heartbeats.ping('acc', 'backup', world.now(), undefined);
+    harness.setTime(NOON + minutes * MINUTE);
+    return harness.heartbeats.ping('acc', 'backup', harness.now(), undefined);
   };
   const sweepAt = (minutes: number) => {
-    world.setTime(NOON + minutes * MINUTE);
-    return world.sweep();
+    harness.setTime(NOON + minutes * MINUTE);
+    return harness.sweep();
   };
   await dyingPing(1);
   await sweepAt(16);
   await sweepAt(60);
-  await world.runWatches();
-  expect(world.told).toEqual([]);
-  world.setTime(NOON + 61 * MINUTE);
-  await world.runWatches();
-  expect(world.told).toEqual(['Create heartbeat_backup']);
+  await harness.runWatches();
+  expect(harness.told).toEqual([]);
+  harness.setTime(NOON + 61 * MINUTE);
+  await harness.runWatches();
+  expect(harness.told).toEqual(['Create heartbeat_backup']);
   await dyingPing(62);
   await sweepAt(78);
-  expect(world.told).toEqual(['Create heartbeat_backup', 'Close heartbeat_backup']);
+  expect(harness.told).toEqual(['Create heartbeat_backup', 'Close heartbeat_backup']);
 });
 
 test('an older ping does not undo a later one', async () => {
-  const world = aWorld();
-  await world.create(aHeartbeat());
-  await world.heartbeats.ping('acc', 'backup', NOON + MINUTE, undefined);
-  expect(await world.heartbeats.ping('acc', 'backup', NOON, undefined)).toBeUndefined();
-  expect((await world.heartbeats.get('acc', 'backup'))?.lastPingAt).toBe(NOON + MINUTE);
+  const harness = createHarness();
+  await harness.create(aHeartbeat());
+  await harness.heartbeats.ping('acc', 'backup', NOON + MINUTE, undefined);
+  expect(await harness.heartbeats.ping('acc', 'backup', NOON, undefined)).toBeUndefined();
+  expect((await harness.heartbeats.get('acc', 'backup'))?.lastPingAt).toBe(NOON + MINUTE);
 });

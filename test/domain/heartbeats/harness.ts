@@ -101,7 +101,7 @@ export function alertsOf(step: () => void = () => {}) {
 }
 
 /** The service around the heartbeats, on a clock that only the test moves. */
-export function aWorld(step: () => void = () => {}) {
+export function createHarness(step: () => void = () => {}) {
   const heartbeats = createMemoryHeartbeats(step);
   const alerts = alertsOf(step);
   const deps = { heartbeats, queue: alerts.queue };

@@ -8,7 +8,7 @@ import {
 import { SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import { NOON } from '../../support/builders.ts';
-import { aHeartbeat, aWorld } from './harness.ts';
+import { aHeartbeat, createHarness } from './harness.ts';
 
 beforeAll(() => {
   jest.spyOn(logger, 'info').mockImplementation(() => {});
@@ -40,23 +40,23 @@ test('a thousand heartbeats that expire together are checked by executions whose
 });
 
 test('repeated sweeps start the same execution, which wakes at the first deadline and ends when no heartbeat is left', async () => {
-  const world = aWorld();
-  for (const name of ['one', 'two']) await world.create(aHeartbeat({ name, interval: 1 }));
-  await world.ping('one');
-  world.setTime(NOON + 20 * SECOND + 1);
-  await world.ping('two');
-  world.watches.clear();
-  await world.sweep();
-  await world.sweep();
-  expect([...world.watches.values()]).toMatchObject([{ at: '2026-11-24T12:01:00Z' }]);
-  world.setTime(NOON + 60 * SECOND);
-  await world.runWatches();
-  expect(world.told).toEqual(['Create heartbeat_one']);
-  expect([...world.watches.values()]).toMatchObject([
+  const harness = createHarness();
+  for (const name of ['one', 'two']) await harness.create(aHeartbeat({ name, interval: 1 }));
+  await harness.ping('one');
+  harness.setTime(NOON + 20 * SECOND + 1);
+  await harness.ping('two');
+  harness.watches.clear();
+  await harness.sweep();
+  await harness.sweep();
+  expect([...harness.watches.values()]).toMatchObject([{ at: '2026-11-24T12:01:00Z' }]);
+  harness.setTime(NOON + 60 * SECOND);
+  await harness.runWatches();
+  expect(harness.told).toEqual(['Create heartbeat_one']);
+  expect([...harness.watches.values()]).toMatchObject([
     { at: '2026-11-24T12:01:21Z', checks: [{ id: 'two' }] },
   ]);
-  world.setTime(NOON + 81 * SECOND);
-  await world.runWatches();
-  expect(world.told).toEqual(['Create heartbeat_one', 'Create heartbeat_two']);
-  expect([...world.watches.values()]).toEqual([undefined]);
+  harness.setTime(NOON + 81 * SECOND);
+  await harness.runWatches();
+  expect(harness.told).toEqual(['Create heartbeat_one', 'Create heartbeat_two']);
+  expect([...harness.watches.values()]).toEqual([undefined]);
 });

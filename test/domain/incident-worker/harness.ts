@@ -30,7 +30,7 @@ export const batchOf = (bodies: readonly object[], group = 'group', received = 1
   }) as unknown as SQSEvent;
 
 /** An account with the API, and an incident worker that applies what the API puts on the queue. */
-export async function aWorld(table: Table, accountId: string) {
+export async function createHarness(table: Table, accountId: string) {
   let now = SET_UP;
   const clock = () => now;
   const actions = aQueue<IncidentMessage>();

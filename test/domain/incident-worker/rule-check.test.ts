@@ -11,7 +11,7 @@ import { createDirectory } from '../../../src/handlers/directory.ts';
 import { incidentRulesMarkKey } from '../../../src/platform/keys.ts';
 import { anAlert } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aQueue, aWorld, batchOf } from './harness.ts';
+import { aQueue, batchOf, createHarness } from './harness.ts';
 
 const table = useTable();
 
@@ -28,16 +28,16 @@ const RULE = {
 
 /** A service with one rule, and alerts that are put to it. */
 async function aRuled(accountId: string) {
-  const world = await aWorld(table(), accountId);
-  const rules = `/v1/services/${world.serviceId}/incident-rules`;
-  await createdId(world.call, rules, RULE);
+  const harness = await createHarness(table(), accountId);
+  const rules = `/v1/services/${harness.serviceId}/incident-rules`;
+  await createdId(harness.call, rules, RULE);
   return {
-    ...world,
+    ...harness,
     async raise(change: Partial<Alert> = {}, received = 1): Promise<Alert> {
       const alert = anAlert({
         accountId,
         message: 'The database is down',
-        responders: [{ type: 'team', id: world.teamId }],
+        responders: [{ type: 'team', id: harness.teamId }],
         ...change,
       });
       await table().put(toAlertItem(alert));
@@ -47,11 +47,11 @@ async function aRuled(accountId: string) {
         alertId: alert.id,
         receivedAt: alert.createdAt,
       };
-      const { batchItemFailures } = await world.worker()(batchOf([check], 'rules', received));
+      const { batchItemFailures } = await harness.worker()(batchOf([check], 'rules', received));
       expect(batchItemFailures).toEqual([]);
       return alert;
     },
-    incidents: async () => (await world.call('GET', '/v1/incidents?sort=createdAt&order=asc')).body.data,
+    incidents: async () => (await harness.call('GET', '/v1/incidents?sort=createdAt&order=asc')).body.data,
   };
 }
 
@@ -129,7 +129,7 @@ test('a deleted alert opens no incident', async () => {
 
 describe('the alert worker queues a check of the incident rules', () => {
   async function worked(accountId: string, { responders = true, integration = 'API' } = {}) {
-    const world = await aWorld(table(), accountId);
+    const harness = await createHarness(table(), accountId);
     const checks = aQueue<RuleCheckMessage>();
     const worker = () =>
       createAlertWorker({
@@ -137,19 +137,19 @@ describe('the alert worker queues a check of the incident rules', () => {
         executions: { start: async () => {}, stop: async () => {} },
         directory: alertDirectoryOf(createDirectory(table())),
         onCreated: createRuleCheckQueuer({ table: table(), incidentActions: checks.queue }),
-        clock: world.clock,
+        clock: harness.clock,
       });
     const message = (requestId: string): AlertActionMessage => ({
       accountId,
       requestId,
-      receivedAt: world.clock(),
+      receivedAt: harness.clock(),
       target: { type: 'alias', value: 'db' },
       action: {
         type: 'Create',
         message: 'The database is down',
         alias: 'db',
         description: '',
-        responders: responders ? [{ type: 'team', id: world.teamId }] : [],
+        responders: responders ? [{ type: 'team', id: harness.teamId }] : [],
         visibleTo: [],
         actions: [],
         tags: [],
@@ -163,9 +163,9 @@ describe('the alert worker queues a check of the incident rules', () => {
       integration: { id: 'i', name: 'Demo', type: integration },
     });
     return {
-      ...world,
+      ...harness,
       checks,
-      rule: () => createdId(world.call, `/v1/services/${world.serviceId}/incident-rules`, RULE),
+      rule: () => createdId(harness.call, `/v1/services/${harness.serviceId}/incident-rules`, RULE),
       async create(requestId: string, received = 1) {
         expect(await worker()(batchOf([message(requestId)], 'db', received))).toEqual({
           batchItemFailures: [],

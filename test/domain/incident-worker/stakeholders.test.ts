@@ -11,7 +11,7 @@ import {
 } from '../../../src/senders/stakeholder-emails/sender.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 import { useTable } from '../../support/table.ts';
-import { aQueue, aWorld, batchOf } from './harness.ts';
+import { aQueue, batchOf, createHarness } from './harness.ts';
 
 const table = useTable();
 
@@ -19,28 +19,28 @@ let accounts = 0;
 
 /** An incident of which Jane is told, an outbox, and a sender that fails as it is told to. */
 async function aStory() {
-  const world = await aWorld(table(), `stakeholders-${++accounts}`);
-  await world.call('PATCH', `/v1/services/${world.serviceId}/audience-templates`, {
-    stakeholder: { individuals: [world.userId] },
+  const harness = await createHarness(table(), `stakeholders-${++accounts}`);
+  await harness.call('PATCH', `/v1/services/${harness.serviceId}/audience-templates`, {
+    stakeholder: { individuals: [harness.userId] },
   });
-  const id = await world.open({ notifyStakeholders: true, priority: 'P1', description: 'We look into it' });
-  const [notification] = world.stakeholders.bodies();
+  const id = await harness.open({ notifyStakeholders: true, priority: 'P1', description: 'We look into it' });
+  const [notification] = harness.stakeholders.bodies();
   const outbox: EmailMessage[] = [];
   const parked = aQueue<DeadStakeholderNotification>();
   let provider: Provider<EmailMessage> = async (message) => {
     outbox.push(message);
     return 'provider-id';
   };
-  let clock: Clock = world.clock;
+  let clock: Clock = harness.clock;
   const { metrics, figures } = recordingMetrics();
   return {
-    ...world,
+    ...harness,
     id,
     outbox,
     parked,
     notification,
     later: (milliseconds: number) => {
-      clock = () => world.clock() + milliseconds;
+      clock = () => harness.clock() + milliseconds;
     },
     /** The provider takes its time: `called` when it has been asked, `answer` lets it answer. */
     hanging() {
@@ -74,7 +74,7 @@ async function aStory() {
       return batchItemFailures.length;
     },
     log: async () =>
-      (await world.call('GET', `/v1/incidents/${id}/logs?order=asc`)).body.data.map(
+      (await harness.call('GET', `/v1/incidents/${id}/logs?order=asc`)).body.data.map(
         ({ log }: { log: string }) => log,
       ),
   };

@@ -7,7 +7,7 @@ import { incidentPk } from '../../../src/platform/keys.ts';
 import type { Queue } from '../../../src/platform/queue.ts';
 import type { Item, Table } from '../../../src/platform/table.ts';
 import { useMemoryTable, useTable } from '../../support/table.ts';
-import { aWorld, batchOf } from './harness.ts';
+import { batchOf, createHarness } from './harness.ts';
 
 const wire = useTable();
 const memory = useMemoryTable();
@@ -54,17 +54,17 @@ let accounts = 0;
 
 /** An account whose incident has been opened and whose stakeholder is Jane; gives what acts on it. */
 async function aScenario() {
-  const world = await aWorld(table(), `worker-${++accounts}`);
-  await world.call('PATCH', `/v1/services/${world.serviceId}/audience-templates`, {
-    stakeholder: { individuals: [world.userId] },
+  const harness = await createHarness(table(), `worker-${++accounts}`);
+  await harness.call('PATCH', `/v1/services/${harness.serviceId}/audience-templates`, {
+    stakeholder: { individuals: [harness.userId] },
   });
-  const { accountId, serviceId } = world;
+  const { accountId, serviceId } = harness;
   const incidentId = toIncidentId(accountId, 'create');
   const message = (requestId: string, action: IncidentAction, at = 0): IncidentActionMessage => ({
     kind: 'action',
     accountId,
     requestId,
-    receivedAt: world.clock() + at,
+    receivedAt: harness.clock() + at,
     target: { type: 'id', value: incidentId },
     action,
     note: `note of ${requestId}`,
@@ -76,7 +76,7 @@ async function aScenario() {
     description: '',
     serviceId,
     impactedServices: [],
-    responders: [{ type: 'user', id: world.userId }],
+    responders: [{ type: 'user', id: harness.userId }],
     tags: [],
     details: {},
     priority: 'P1',
@@ -87,18 +87,18 @@ async function aScenario() {
     const { items } = await table().query({ pk: incidentPk(accountId, incidentId) });
     const text = JSON.stringify({
       items: items.map(({ tinyId: _, ...item }: Item) => item),
-      alerts: world.alerts.bodies(),
-      stakeholders: world.stakeholders.bodies(),
+      alerts: harness.alerts.bodies(),
+      stakeholders: harness.stakeholders.bodies(),
     });
     return JSON.parse(
       text
         .replaceAll(accountId, 'account')
-        .replaceAll(world.teamId, 'team')
-        .replaceAll(world.userId, 'user')
+        .replaceAll(harness.teamId, 'team')
+        .replaceAll(harness.userId, 'user')
         .replaceAll(serviceId, 'service'),
     );
   };
-  return { ...world, incidentId, message, create, everything };
+  return { ...harness, incidentId, message, create, everything };
 }
 
 type Scenario = Awaited<ReturnType<typeof aScenario>>;

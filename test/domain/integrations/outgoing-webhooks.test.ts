@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 /** An account with a worker, whose events go to a queue, and the function that delivers them. */
-function world(accountId: string, over: Table = table()) {
+function createHarness(accountId: string, over: Table = table()) {
   const call = configurationApi(table(), { accountId });
   const queued: { event: WebhookEvent; group: string; deduplicationId: string }[] = [];
   let now = NOON;
@@ -102,7 +102,7 @@ function world(accountId: string, over: Table = table()) {
 }
 
 test('what is done to an alert is posted, in order, in the form of Opsgenie, and signed', async () => {
-  const { webhook, act, deliver, queued } = world('form');
+  const { webhook, act, deliver, queued } = createHarness('form');
   const id = await webhook({
     headers: { Authorization: 'Bearer t', 'X-Tocsin-Signature': 'forged' },
     addAlertDescription: true,
@@ -154,7 +154,7 @@ test('what is done to an alert is posted, in order, in the form of Opsgenie, and
 });
 
 test('description and details are left out unless they are wanted', async () => {
-  const { webhook, act, queued } = world('lean');
+  const { webhook, act, queued } = createHarness('lean');
   await webhook();
   await act(create({ description: 'secret', details: { k: 'secret' } }));
   expect(queued).toHaveLength(1);
@@ -162,7 +162,7 @@ test('description and details are left out unless they are wanted', async () => 
 });
 
 test('an action that is applied again is the same event; one that was refused, or counts up, is none', async () => {
-  const { webhook, act, again, queued, actions } = world('again');
+  const { webhook, act, again, queued, actions } = createHarness('again');
   await webhook();
   const batch = await act(create());
   await again(batch);
@@ -189,7 +189,7 @@ test.each<[string, Partial<OutgoingWebhook>, string[]]>([
     [],
   ],
 ])('an integration is told of what it wants to know: %s', async (_, change, expected) => {
-  const { webhook, act, actions } = world(`wants-${JSON.stringify(change)}`);
+  const { webhook, act, actions } = createHarness(`wants-${JSON.stringify(change)}`);
   await webhook(change);
   await act(create());
   await act({ type: 'AddNote' }, { note: 'n' });
@@ -198,7 +198,7 @@ test.each<[string, Partial<OutgoingWebhook>, string[]]>([
 });
 
 test("a team's integration is told of the team's alerts only", async () => {
-  const { call, webhook, act, queued } = world('team');
+  const { call, webhook, act, queued } = createHarness('team');
   const { body } = await call('POST', '/v2/teams', { name: 'Ops' });
   await webhook({ ownerTeam: { name: 'Ops' } });
   await act(create({ alias: 'theirs' }), { target: { type: 'alias', value: 'theirs' } });
@@ -208,7 +208,7 @@ test("a team's integration is told of the team's alerts only", async () => {
 });
 
 test('what is not taken goes back to the queue, with all after it of that alert, and no other', async () => {
-  const { webhook, act, deliver } = world('refused');
+  const { webhook, act, deliver } = createHarness('refused');
   await webhook();
   await act(create());
   await act({ type: 'Close' });
@@ -221,7 +221,7 @@ test('what is not taken goes back to the queue, with all after it of that alert,
 });
 
 test('events of an integration that is gone or disabled go with it', async () => {
-  const { call, webhook, act, deliver, queued, later } = world('gone');
+  const { call, webhook, act, deliver, queued, later } = createHarness('gone');
   const id = await webhook();
   await act(create());
   await call('POST', `/v2/integrations/${id}/disable`);
@@ -233,7 +233,7 @@ test('events of an integration that is gone or disabled go with it', async () =>
 });
 
 test('maintenance decides whether an integration is enabled, also about events that wait', async () => {
-  const { call, webhook, act, queued, deliver, later } = world('maintenance');
+  const { call, webhook, act, queued, deliver, later } = createHarness('maintenance');
   const id = await webhook();
   const put = async (state: string) => {
     later(20_000);
@@ -272,7 +272,7 @@ test('an account without webhooks costs one read in ten seconds, and none of its
       return table().query(spec);
     },
   };
-  const { act, call, later } = world('none', watched);
+  const { act, call, later } = createHarness('none', watched);
   await call('POST', '/v2/integrations', { name: 'In', type: 'Prometheus' });
   await act(create());
   await act({ type: 'AddNote' }, { note: 'n' });
@@ -283,7 +283,7 @@ test('an account without webhooks costs one read in ten seconds, and none of its
 });
 
 test('where an integration may not be told, the action is applied and the message tried again', async () => {
-  const { webhook, act } = world('queue-down');
+  const { webhook, act } = createHarness('queue-down');
   await webhook();
   await act(create());
   const failing = createAlertWorker({

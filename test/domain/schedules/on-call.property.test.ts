@@ -112,7 +112,7 @@ const overridesNear = (anchor: number): fc.Arbitrary<readonly Override[]> =>
       })),
     );
 
-const worlds = places.chain(({ zone, anchor }) =>
+const scenarios = places.chain(({ zone, anchor }) =>
   fc
     .tuple(rotationsNear(anchor, 0), rotationsNear(anchor, 1), overridesNear(anchor))
     .map(([first, second, overrides]) => ({
@@ -150,7 +150,7 @@ const onceEach = (holders: readonly (string | undefined)[]) => [
 
 test('on-call, timeline and a simulated wall clock agree at every tick', () => {
   fc.assert(
-    fc.property(worlds, ({ schedule, from, until }) => {
+    fc.property(scenarios, ({ schedule, from, until }) => {
       const layers = buildTimeline(schedule, from, until, 'final');
       const watched: string[] = [];
       const asked: string[] = [];
@@ -174,7 +174,7 @@ test('on-call, timeline and a simulated wall clock agree at every tick', () => {
 test('who is on call does not change between two ticks', () => {
   fc.assert(
     fc.property(
-      worlds,
+      scenarios,
       fc.nat(),
       fc.integer({ min: 1, max: TICK - 1 }),
       ({ schedule, from, until }, n, ms) => {
@@ -188,7 +188,7 @@ test('who is on call does not change between two ticks', () => {
 
 test('next and previous are the nearest different parties on the simulated wall clock', () => {
   fc.assert(
-    fc.property(worlds, fc.nat(), ({ schedule, from, until }, n) => {
+    fc.property(scenarios, fc.nat(), ({ schedule, from, until }, n) => {
       const all = seen(schedule, from, until);
       const at = from + (n % ((until - from) / TICK)) * TICK;
       const present = all.get(at) ?? [];
@@ -218,7 +218,7 @@ test('next and previous are the nearest different parties on the simulated wall 
 
 test('the next handover is the start of the next period of the timeline', () => {
   fc.assert(
-    fc.property(worlds, fc.nat(), ({ schedule, from, until }, n) => {
+    fc.property(scenarios, fc.nat(), ({ schedule, from, until }, n) => {
       const at = from + (n % ((until - from) / TICK)) * TICK;
       const starts = buildTimeline(schedule, at - 1, until, 'final').flatMap(({ periods }) =>
         periods.map(({ start }) => start).filter((start) => start > at),
@@ -238,7 +238,7 @@ test('a timeline in two parts covers the same time as the whole', () => {
     );
   fc.assert(
     fc.property(
-      worlds,
+      scenarios,
       fc.integer({ min: 1, max: 14 * 24 * 60 - 1 }),
       ({ schedule, from, until }, minutes) => {
         const cut = from + minutes * 60_000;

@@ -21,7 +21,7 @@ const NINE = Date.parse('2026-11-24T09:00:00Z');
 const EIGHT = NINE - HOUR;
 
 /** An account with Ann, Bob and their schedule, made at eight, and sweeps in it. */
-async function aWorld(made: Partial<Schedule> = {}) {
+async function createHarness(made: Partial<Schedule> = {}) {
   const accountId = newId();
   let now = EIGHT;
   const clock = () => now;
@@ -85,23 +85,23 @@ async function aWorld(made: Partial<Schedule> = {}) {
 }
 
 test('the next sweep sends a due notice once, and a schedule is checked when a notice is due or after a quarter of an hour', async () => {
-  const world = await aWorld();
-  expect(await world.sweepAt(EIGHT + 20 * SECOND)).toMatchObject({ checked: 1, queued: 0, failed: 0 });
-  expect(await world.sweepAt(EIGHT + MINUTE)).toMatchObject({ checked: 0, complete: true });
-  for (const minute of [16, 32, 48]) await world.sweepAt(EIGHT + minute * MINUTE);
-  expect(world.moved.at(-1)).toBe(NINE);
-  expect(await world.sweepAt(NINE - 1)).toMatchObject({ checked: 0 });
-  expect(await world.sweepAt(NINE + 20 * SECOND)).toMatchObject({ checked: 1, queued: 1 });
-  expect(await world.sweepAt(NINE + 80 * SECOND)).toMatchObject({ checked: 0, queued: 0 });
-  expect(world.told()).toEqual([['ann', 'start', 0]]);
-  expect(world.sent).toEqual([
+  const harness = await createHarness();
+  expect(await harness.sweepAt(EIGHT + 20 * SECOND)).toMatchObject({ checked: 1, queued: 0, failed: 0 });
+  expect(await harness.sweepAt(EIGHT + MINUTE)).toMatchObject({ checked: 0, complete: true });
+  for (const minute of [16, 32, 48]) await harness.sweepAt(EIGHT + minute * MINUTE);
+  expect(harness.moved.at(-1)).toBe(NINE);
+  expect(await harness.sweepAt(NINE - 1)).toMatchObject({ checked: 0 });
+  expect(await harness.sweepAt(NINE + 20 * SECOND)).toMatchObject({ checked: 1, queued: 1 });
+  expect(await harness.sweepAt(NINE + 80 * SECOND)).toMatchObject({ checked: 0, queued: 0 });
+  expect(harness.told()).toEqual([['ann', 'start', 0]]);
+  expect(harness.sent).toEqual([
     {
-      group: world.sent[0]?.notice.notificationId,
-      deduplicationId: world.sent[0]?.notice.notificationId,
+      group: harness.sent[0]?.notice.notificationId,
+      deduplicationId: harness.sent[0]?.notice.notificationId,
       notice: {
         notificationId: expect.stringMatching(/^[-0-9a-f]{36}$/),
-        accountId: world.accountId,
-        scheduleId: world.id,
+        accountId: harness.accountId,
+        scheduleId: harness.id,
         scheduleName: 'Ops_schedule',
         userId: 'ann',
         contactId: 'ann-email',
@@ -115,39 +115,39 @@ test('the next sweep sends a due notice once, and a schedule is checked when a n
 });
 
 test('a crash between sending and moving the check sends the same message again', async () => {
-  const world = await aWorld();
+  const harness = await createHarness();
   const reschedule = () => Promise.reject(new Error('died'));
-  expect(await world.sweepAt(NINE + SECOND, { reschedule })).toMatchObject({ failed: 1 });
-  expect(await world.sweepAt(NINE + MINUTE)).toMatchObject({ checked: 1, failed: 0, queued: 1 });
-  const [first, second, ...more] = world.sent;
+  expect(await harness.sweepAt(NINE + SECOND, { reschedule })).toMatchObject({ failed: 1 });
+  expect(await harness.sweepAt(NINE + MINUTE)).toMatchObject({ checked: 1, failed: 0, queued: 1 });
+  const [first, second, ...more] = harness.sent;
   expect(second).toEqual(first);
   expect(more).toEqual([]);
-  expect(await world.sweepAt(NINE + 2 * MINUTE)).toMatchObject({ checked: 0 });
+  expect(await harness.sweepAt(NINE + 2 * MINUTE)).toMatchObject({ checked: 0 });
 });
 
 test('two concurrent sweeps send the same message and move the check once', async () => {
-  const world = await aWorld();
-  world.at(NINE + SECOND);
-  await Promise.all([world.sweepWith({})(), world.sweepWith({})()]);
-  expect(new Set(world.sent.map(({ deduplicationId }) => deduplicationId)).size).toBe(1);
-  expect(world.moved).toHaveLength(1);
+  const harness = await createHarness();
+  harness.at(NINE + SECOND);
+  await Promise.all([harness.sweepWith({})(), harness.sweepWith({})()]);
+  expect(new Set(harness.sent.map(({ deduplicationId }) => deduplicationId)).size).toBe(1);
+  expect(harness.moved).toHaveLength(1);
 });
 
 test('a schedule that changes during its check is checked again in the next minute', async () => {
-  const world = await aWorld();
-  world.whenSent(async () => {
-    world.whenSent(async () => {});
-    await world.schedules.update(world.accountId, world.id, (schedule) => ({
+  const harness = await createHarness();
+  harness.whenSent(async () => {
+    harness.whenSent(async () => {});
+    await harness.schedules.update(harness.accountId, harness.id, (schedule) => ({
       ...schedule,
       overrides: [anOverride('bob', NINE + 30 * SECOND, NINE + HOUR)],
     }));
   });
-  await world.sweepAt(NINE + SECOND);
-  expect(world.moved).toEqual([]);
-  expect(await world.sweepAt(NINE + 61 * SECOND)).toMatchObject({ checked: 1, queued: 3 });
-  const ids = new Set(world.sent.map(({ deduplicationId }) => deduplicationId));
+  await harness.sweepAt(NINE + SECOND);
+  expect(harness.moved).toEqual([]);
+  expect(await harness.sweepAt(NINE + 61 * SECOND)).toMatchObject({ checked: 1, queued: 3 });
+  const ids = new Set(harness.sent.map(({ deduplicationId }) => deduplicationId));
   expect(ids.size).toBe(3);
-  expect(world.told()).toEqual([
+  expect(harness.told()).toEqual([
     ['ann', 'end', 30 / 3600],
     ['ann', 'start', 0],
     ['ann', 'start', 0],
@@ -156,55 +156,55 @@ test('a schedule that changes during its check is checked again in the next minu
 });
 
 test('a changed schedule is checked in the next minute, from the time of its last check', async () => {
-  const world = await aWorld();
-  await world.sweepAt(EIGHT + MINUTE);
-  world.at(EIGHT + 5 * MINUTE);
-  await world.schedules.update(world.accountId, world.id, (schedule) => ({
+  const harness = await createHarness();
+  await harness.sweepAt(EIGHT + MINUTE);
+  harness.at(EIGHT + 5 * MINUTE);
+  await harness.schedules.update(harness.accountId, harness.id, (schedule) => ({
     ...schedule,
     overrides: [anOverride('bob', EIGHT + 4 * MINUTE, NINE)],
   }));
-  expect(await world.sweepAt(EIGHT + 6 * MINUTE)).toMatchObject({ checked: 1, queued: 1 });
-  expect(world.told()).toEqual([['bob', 'start', -56 / 60]]);
+  expect(await harness.sweepAt(EIGHT + 6 * MINUTE)).toMatchObject({ checked: 1, queued: 1 });
+  expect(harness.told()).toEqual([['bob', 'start', -56 / 60]]);
 });
 
 test('a disabled or deleted schedule is not checked, and one that is enabled again is checked from then on', async () => {
-  const world = await aWorld();
+  const harness = await createHarness();
   const enable = (enabled: boolean) =>
-    world.schedules.update(world.accountId, world.id, (schedule) => ({ ...schedule, enabled }));
+    harness.schedules.update(harness.accountId, harness.id, (schedule) => ({ ...schedule, enabled }));
   await enable(false);
-  expect(await world.sweepAt(NINE + MINUTE)).toMatchObject({ checked: 0 });
-  world.at(NINE + 2 * MINUTE);
+  expect(await harness.sweepAt(NINE + MINUTE)).toMatchObject({ checked: 0 });
+  harness.at(NINE + 2 * MINUTE);
   await enable(true);
-  expect(await world.sweepAt(NINE + 3 * MINUTE)).toMatchObject({ checked: 1, queued: 0 });
-  await world.schedules.delete(world.accountId, world.id);
-  expect(await world.sweepAt(NINE + HOUR)).toMatchObject({ checked: 0 });
+  expect(await harness.sweepAt(NINE + 3 * MINUTE)).toMatchObject({ checked: 1, queued: 0 });
+  await harness.schedules.delete(harness.accountId, harness.id);
+  expect(await harness.sweepAt(NINE + HOUR)).toMatchObject({ checked: 0 });
 });
 
 test('after an outage, notices that are more than an hour late are dropped', async () => {
   const hourly = { rotations: [aRotation(['ann', 'bob'], { startDate: NINE, type: 'hourly' })] };
-  const world = await aWorld(hourly);
-  await world.sweepAt(NINE + 5 * HOUR + 30 * MINUTE);
-  expect(world.told()).toEqual([
+  const harness = await createHarness(hourly);
+  await harness.sweepAt(NINE + 5 * HOUR + 30 * MINUTE);
+  expect(harness.told()).toEqual([
     ['ann', 'end', 5],
     ['bob', 'start', 5],
   ]);
 });
 
 test('the store returns schedules as stored, and the first change of one without a check creates it', async () => {
-  const world = await aWorld();
-  const stored = (await world.schedules.get(world.accountId, world.id)) as Schedule;
+  const harness = await createHarness();
+  const stored = (await harness.schedules.get(harness.accountId, harness.id)) as Schedule;
   expect(Object.keys(stored).filter((name) => name.startsWith('gsi'))).toEqual([]);
   for (const found of [
-    await world.schedules.list(world.accountId),
-    await world.schedules.getMany(world.accountId, [world.id]),
-    [await world.schedules.getByName(world.accountId, 'ops_SCHEDULE')],
-    [await world.schedules.find(world.accountId, { id: world.id })],
-    [await world.schedules.create(world.accountId, stored)],
+    await harness.schedules.list(harness.accountId),
+    await harness.schedules.getMany(harness.accountId, [harness.id]),
+    [await harness.schedules.getByName(harness.accountId, 'ops_SCHEDULE')],
+    [await harness.schedules.find(harness.accountId, { id: harness.id })],
+    [await harness.schedules.create(harness.accountId, stored)],
   ]) {
     expect(found).toEqual([stored]);
   }
-  await table().put({ ...configurationKey(world.accountId, 'SCHEDULE', world.id), ...stored });
-  expect(await world.sweepAt(NINE + DAY)).toMatchObject({ checked: 0 });
-  await world.schedules.update(world.accountId, world.id, (schedule) => schedule);
-  expect(await world.sweepAt(NINE + DAY + MINUTE)).toMatchObject({ checked: 1, queued: 0 });
+  await table().put({ ...configurationKey(harness.accountId, 'SCHEDULE', harness.id), ...stored });
+  expect(await harness.sweepAt(NINE + DAY)).toMatchObject({ checked: 0 });
+  await harness.schedules.update(harness.accountId, harness.id, (schedule) => schedule);
+  expect(await harness.sweepAt(NINE + DAY + MINUTE)).toMatchObject({ checked: 1, queued: 0 });
 });

@@ -14,10 +14,10 @@ const heartbeat = (name: string) => ({ name, interval: 5, intervalUnit: 'minutes
 const integration = (name: string, emailUsername = name) => ({ name, type: 'Email', emailUsername });
 
 const api = (accountId: string): Call => configurationApi(table(), { accountId, emailDomain: DOMAIN });
-const secretOf = async (address: string) =>
+const findMailAccount = async (address: string) =>
   (await createMailAccountLookup(table(), Date.now)(parseAddressTokens(address)?.account ?? ''))!;
 
-test('an integration of type Email shows its address, and a client may send back what it was shown', async () => {
+test('an Email integration shows its address, and a PUT of the body that was read is accepted', async () => {
   const call = api('shows');
   const created = await call('POST', '/v2/integrations', integration('Backups', 'Backup.Jobs'));
   const { id, emailAddress } = created.body.data;
@@ -30,7 +30,7 @@ test('an integration of type Email shows its address, and a client may send back
   expect((await call('GET', `/v2/integrations/${id}`)).body.data.emailAddress).toBe(emailAddress);
 });
 
-test('a heartbeat shows its address, in lists and by itself', async () => {
+test('a heartbeat shows its address in the list and on its own', async () => {
   const call = api('beats');
   const { emailAddress } = (await call('POST', '/v2/heartbeats', heartbeat('Nächtliche Sicherung!'))).body
     .data;
@@ -44,7 +44,7 @@ test('a heartbeat shows its address, in lists and by itself', async () => {
   ]);
 });
 
-test('where no mail comes in, and for other types, there is no address', async () => {
+test('there is no address for other types, or if the service receives no e-mail', async () => {
   const without = configurationApi(table(), { accountId: 'none' });
   expect((await without('POST', '/v2/integrations', integration('A'))).body.data).not.toHaveProperty(
     'emailAddress',
@@ -56,7 +56,7 @@ test('where no mail comes in, and for other types, there is no address', async (
   expect((await api('none')('POST', '/v2/integrations', api2)).body.data).not.toHaveProperty('emailAddress');
 });
 
-test('an address is that of one integration', async () => {
+test('two integrations cannot have the same address', async () => {
   const call = api('unique');
   await call('POST', '/v2/integrations', integration('A', 'ops'));
   const taken = await call('POST', '/v2/integrations', integration('B', 'OPS'));
@@ -66,8 +66,8 @@ test('an address is that of one integration', async () => {
   expect((await call('PUT', `/v2/integrations/${id}`, integration('C', 'dev'))).status).toBe(200);
 });
 
-test('the same names have other addresses in another account, and for another thing', async () => {
-  const told = await Promise.all(
+test('equal names give different addresses in different accounts and for different kinds of recipients', async () => {
+  const addresses = await Promise.all(
     ['one', 'two'].map(async (account) => {
       const call = api(account);
       const mail = await call('POST', '/v2/integrations', integration('ops'));
@@ -75,20 +75,20 @@ test('the same names have other addresses in another account, and for another th
       return [mail.body.data.emailAddress, beat.body.data.emailAddress] as string[];
     }),
   );
-  expect(new Set(told.flat()).size).toBe(4);
-  const accounts = await Promise.all(told.flat().map(secretOf));
+  expect(new Set(addresses.flat()).size).toBe(4);
+  const accounts = await Promise.all(addresses.flat().map(findMailAccount));
   expect(accounts.map(({ accountId }) => accountId)).toEqual(['one', 'one', 'two', 'two']);
 });
 
-test('any name has an address that any mailer takes, and that leads back to it', async () => {
-  const addressOf = await createMailAddressLookup(table(), DOMAIN)!('property');
+test('every name gives a valid e-mail address that identifies it', async () => {
+  const formatAddress = await createMailAddressLookup(table(), DOMAIN)!('property');
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), async (name) => {
-      const address = addressOf('heartbeat', name);
+      const address = formatAddress('heartbeat', name);
       const [local = ''] = address.split('@');
       expect(local.length).toBeLessThanOrEqual(64);
       expect(address).toMatch(/^[a-z0-9_-]+\.[0-9a-v]{20}@in\.example\.com$/);
-      const { secret } = await secretOf(address);
+      const { secret } = await findMailAccount(address);
       for (const written of [address, address.toUpperCase(), address.replace('@', '+tag@')]) {
         expect(parseAddressTokens(written)?.recipient).toBe(createRecipientToken(secret, 'heartbeat', name));
       }

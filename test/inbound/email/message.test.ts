@@ -71,7 +71,7 @@ test('names, subjects and files are decoded', async () => {
   });
 });
 
-test('parts that are nested without end are refused, not followed', async () => {
+test('an e-mail with parts nested too deeply is rejected', async () => {
   const nested = Array.from(
     { length: 100 },
     (_, i) => `Content-Type: multipart/mixed; boundary=b${i}\r\n\r\n--b${i}\r\n`,

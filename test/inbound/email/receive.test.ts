@@ -30,8 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.stop());
 
-/** The receiver over table and bucket, with what it asks of alerts recorded, and a clock to set. */
-function world(accountId: string, limit = PLENTY) {
+/** The handler on a table and a bucket, with recorded alert actions and a clock that can be moved. */
+function createHarness(accountId: string, limit = PLENTY) {
   let now = RECEIVED + SECOND;
   const clock = () => now;
   const sent: AlertActionMessage[] = [];
@@ -78,13 +78,13 @@ function world(accountId: string, limit = PLENTY) {
     call,
     handle,
     heartbeats,
-    sweep: createCheckScheduler({ heartbeats, queue, executions: heartbeatChecks, clock }),
-    later: (milliseconds: number) => {
+    checkDeadlines: createCheckScheduler({ heartbeats, queue, executions: heartbeatChecks, clock }),
+    advance: (milliseconds: number) => {
       now += milliseconds;
     },
     addressOf: async (path: string, body: object): Promise<string> =>
       (await call('POST', path, body)).body.data.emailAddress,
-    /** Stores the message as SES does, and has its notification handled. */
+    /** Stores the message as SES does, and handles its notification. */
     async receive(
       recipients: readonly string[],
       message = mime(),
@@ -106,8 +106,8 @@ const anIntegration = (change: object = {}) => ({
 });
 const aHeartbeat = { name: 'Backup', interval: 5, intervalUnit: 'minutes' };
 
-test('an e-mail to an integration is an alert of its team, whoever stands under To', async () => {
-  const { call, addressOf, receive, sent } = world('alerting');
+test('an e-mail to an integration opens an alert of its team, whatever its To header says', async () => {
+  const { call, addressOf, receive, sent } = createHarness('alerting');
   const team = (await call('POST', '/v2/teams', { name: 'Storage' })).body.data.id;
   const address = await addressOf('/v2/integrations', anIntegration({ ownerTeam: { id: team } }));
 
@@ -127,8 +127,8 @@ test('an e-mail to an integration is an alert of its team, whoever stands under 
   expect(JSON.stringify(sent)).not.toContain(address.split('@')[0]);
 });
 
-test("an integration's own actions decide, with the e-mail's fields", async () => {
-  const { call, addressOf, receive, sent } = world('acting');
+test("an integration's own actions handle the e-mail by its fields", async () => {
+  const { call, addressOf, receive, sent } = createHarness('acting');
   const address = await addressOf('/v2/integrations', anIntegration());
   const { id } = (await call('GET', '/v2/integrations')).body.data[0];
   const subject = (text: string) => ({
@@ -159,8 +159,8 @@ test("an integration's own actions decide, with the e-mail's fields", async () =
   expect(sent[0]?.action).toMatchObject({ message: 'Jobs', priority: 'P1' });
 });
 
-test('what is delivered again has the request that it had', async () => {
-  const { addressOf, receive, sent } = world('again');
+test('an e-mail that is delivered again has the same request id', async () => {
+  const { addressOf, receive, sent } = createHarness('again');
   const address = await addressOf('/v2/integrations', anIntegration());
 
   await receive([address]);
@@ -171,9 +171,9 @@ test('what is delivered again has the request that it had', async () => {
   expect(new Set(sent.map(({ requestId }) => requestId)).size).toBe(1);
 });
 
-test('an e-mail to several is for each of them, and for none of another account', async () => {
-  const ours = world('ours');
-  const theirs = world('theirs');
+test('an e-mail to several integrations is handled by each of them, and by none of another account', async () => {
+  const ours = createHarness('ours');
+  const theirs = createHarness('theirs');
   const addresses = await Promise.all([
     ours.addressOf('/v2/integrations', anIntegration()),
     ours.addressOf('/v2/integrations', anIntegration({ name: 'Dev', emailUsername: 'dev' })),
@@ -190,30 +190,30 @@ test('an e-mail to several is for each of them, and for none of another account'
   expect(ours.sent.slice(2).map(({ accountId }) => accountId)).toEqual(['theirs']);
 });
 
-test('an e-mail pings a heartbeat, as of when it came in', async () => {
-  const { addressOf, receive, heartbeats, later } = world('pinging');
+test('an e-mail pings a heartbeat with the time at which it was received', async () => {
+  const { addressOf, receive, heartbeats, advance } = createHarness('pinging');
   const address = await addressOf('/v2/heartbeats', aHeartbeat);
-  later(MINUTE);
+  advance(MINUTE);
 
   expect(await receive([address.toUpperCase()])).toEqual([]);
 
   expect(await heartbeats.get('pinging', 'backup')).toMatchObject({ lastPingAt: RECEIVED });
 });
 
-test('a ping by e-mail closes the alert of an expired heartbeat; one that was long under way does not', async () => {
-  const { addressOf, receive, sent, later, sweep } = world('closing');
-  const asked = () =>
+test('an e-mail closes the alert of an expired heartbeat, unless it was received before the expiry', async () => {
+  const { addressOf, receive, sent, advance, checkDeadlines } = createHarness('closing');
+  const getActionTypes = () =>
     sent.filter(({ accountId }) => accountId === 'closing').map(({ action }) => action.type);
   const address = await addressOf('/v2/heartbeats', aHeartbeat);
   await receive([address]);
-  later(6 * MINUTE);
+  advance(6 * MINUTE);
 
-  await sweep();
+  await checkDeadlines();
   await receive([address], mime(), 'ses-2');
-  expect(asked()).toEqual(['Create']);
+  expect(getActionTypes()).toEqual(['Create']);
 
   await receive([address], mime(), 'ses-3', {}, RECEIVED + 6 * MINUTE);
-  expect(asked()).toEqual(['Create', 'Close']);
+  expect(getActionTypes()).toEqual(['Create', 'Close']);
 });
 
 test.each<[string, object | undefined, string | undefined, object]>([
@@ -222,16 +222,16 @@ test.each<[string, object | undefined, string | undefined, object]>([
   ['an own notification', undefined, mime({ 'X-Tocsin-Notification': 'n' }), {}],
   ['one for a disabled integration', { enabled: false }, undefined, {}],
   ['one for an integration that may not write', { allowWriteAccess: false }, undefined, {}],
-])('%s is dropped and not tried again', async (_, change, message, receipt) => {
-  const { addressOf, receive, sent } = world(`dropping ${_}`);
+])('%s is rejected and not retried', async (_, change, message, receipt) => {
+  const { addressOf, receive, sent } = createHarness(`dropping ${_}`);
   const address = await addressOf('/v2/integrations', anIntegration(change));
 
   expect(await receive([address], message, 'ses-1', receipt)).toEqual([]);
   expect(sent).toEqual([]);
 });
 
-test('an address that nobody has is dropped; a name that is known is not enough', async () => {
-  const { addressOf, receive, sent } = world('unknown');
+test('an unknown address is rejected, even with a known name or account token', async () => {
+  const { addressOf, receive, sent } = createHarness('unknown');
   const address = await addressOf('/v2/integrations', anIntegration());
   const [, token = ''] = /\.(\w{20})@/.exec(address) ?? [];
   const forged = `dev.${token.slice(0, 10)}${'0'.repeat(10)}@in.example.com`;
@@ -241,8 +241,8 @@ test('an address that nobody has is dropped; a name that is known is not enough'
   expect(sent).toEqual([]);
 });
 
-test('an address that was just made is found, though those of the account were looked at before', async () => {
-  const { addressOf, receive, sent } = world('fresh');
+test('a new address is found although the addresses of the account are cached', async () => {
+  const { addressOf, receive, sent } = createHarness('fresh');
   await receive([await addressOf('/v2/integrations', anIntegration())]);
   const address = await addressOf('/v2/integrations', anIntegration({ name: 'Dev', emailUsername: 'dev' }));
 
@@ -251,8 +251,8 @@ test('an address that was just made is found, though those of the account were l
   expect(sent.map(({ integration }) => integration.name)).toEqual(['Ops', 'Dev']);
 });
 
-test('an e-mail that is stored no longer, or cannot be read, is still an alert', async () => {
-  const { addressOf, handle, receive, sent } = world('gone');
+test('an e-mail that is no longer stored, or cannot be read, still opens an alert', async () => {
+  const { addressOf, handle, receive, sent } = createHarness('gone');
   const address = await addressOf('/v2/integrations', anIntegration());
   const nested = Array.from(
     { length: 99 },
@@ -267,8 +267,8 @@ test('an e-mail that is stored no longer, or cannot be read, is still an alert',
   );
 });
 
-test('what is above the limit, and what is no notification, goes back to the queue; the rest does not', async () => {
-  const { addressOf, receive, handle, sent } = world('limited', { perSecond: 0.001, burst: 1 });
+test('only messages above the rate limit and invalid messages return to the queue', async () => {
+  const { addressOf, receive, handle, sent } = createHarness('limited', { perSecond: 0.001, burst: 1 });
   const address = await addressOf('/v2/integrations', anIntegration());
   await receive([address]);
 

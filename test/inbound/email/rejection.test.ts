@@ -5,15 +5,15 @@ import { aMessage, aReceipt } from './mail.ts';
 const OWN = 'Tocsin <oncall@example.com>';
 
 test.each<[string, string | undefined, Record<string, string | undefined>, Partial<Receipt>]>([
-  ['what people write', undefined, {}, {}],
-  ['what a program sends by itself', undefined, { 'Auto-Submitted': 'auto-generated' }, {}],
-  ['what says that it is no automatic mail', undefined, { 'Auto-Submitted': 'no' }, {}],
-  ['what goes to many', undefined, { Precedence: 'bulk' }, {}],
+  ['an e-mail of a person', undefined, {}, {}],
+  ['an automatic e-mail of a program', undefined, { 'Auto-Submitted': 'auto-generated' }, {}],
+  ['an e-mail with Auto-Submitted: no', undefined, { 'Auto-Submitted': 'no' }, {}],
+  ['a bulk e-mail', undefined, { Precedence: 'bulk' }, {}],
   ['a device without a sender in its envelope', undefined, {}, { sender: '' }],
   ['spam', 'spam', {}, { isSpam: true }],
   ['a virus', 'virus', {}, { hasVirus: true, isSpam: true }],
   ['our notification', 'own-notification', { 'X-Tocsin-Notification': 'n-1' }, {}],
-  ['what is from our sender', 'own-notification', { From: 'ONCALL@example.com' }, {}],
+  ['an e-mail from our own sender address', 'own-notification', { From: 'ONCALL@example.com' }, {}],
   [
     'an answer of somebody who is away',
     'automatic-reply',
@@ -33,7 +33,7 @@ test.each<[string, string | undefined, Record<string, string | undefined>, Parti
   expect(findRejectionReason(aReceipt(receipt), await aMessage(headers), OWN)).toBe(reason);
 });
 
-test('of a message that cannot be read, what SES said counts', () => {
+test('for an e-mail that cannot be read, the notification of SES decides', () => {
   expect(findRejectionReason(aReceipt({ from: OWN }), undefined, OWN)).toBe('own-notification');
   expect(findRejectionReason(aReceipt({ from: '' }), undefined, '')).toBeUndefined();
 });

@@ -25,7 +25,7 @@ export const aKey = (type: string, change: Partial<ApiKey> = {}): ApiKey => ({
   ...change,
 });
 
-interface World {
+interface InboundService {
   readonly keys?: Readonly<Record<string, ApiKey>>;
   readonly integrations?: Readonly<Record<string, Integration>>;
   readonly fetchText?: FetchText;
@@ -34,7 +34,12 @@ interface World {
 }
 
 /** The endpoints of the tools over a queue that records. The key of every type is the type's name. */
-export function inboundService({ keys = {}, integrations = {}, limit = unlimited, ...parts }: World = {}) {
+export function inboundService({
+  keys = {},
+  integrations = {},
+  limit = unlimited,
+  ...parts
+}: InboundService = {}) {
   const sent: { message: AlertActionMessage; group: string; deduplicationId: string }[] = [];
   const reads: string[] = [];
   const unreadable: (UnreadableEvent & { readonly integrationId: string })[] = [];

@@ -20,7 +20,7 @@ const content = {
   priority: 'P2',
 };
 
-describe('of an alert that the API is asked for', () => {
+describe('the defaults for alerts created by the API', () => {
   const under = (settings: IntegrationDefaults, body: object = {}) => {
     const {
       user: _u,
@@ -37,7 +37,7 @@ describe('of an alert that the API is asked for', () => {
   };
   const body = { tags: ['a'], details: { host: 'db1' }, entity: 'disk', priority: 'P4' };
 
-  test('nothing is changed where it says nothing', () => {
+  test('empty defaults change nothing', () => {
     expect(under({}, body)).toEqual({ tags: ['a'], details: { host: 'db1' }, priority: 'P4' });
   });
 
@@ -56,7 +56,7 @@ describe('of an alert that the API is asked for', () => {
     expect(under(content as IntegrationDefaults, { details: { severity } }).priority).toBe(priority);
   });
 
-  test("the alert's own are left out where they are to be ignored, and still fill templates", () => {
+  test('ignored values of the request are left out, but can be used in templates', () => {
     const settings = { ...content, ignoreTagsFromPayload: true, ignoreExtraPropertiesFromPayload: true };
     expect(under(settings as IntegrationDefaults, body)).toEqual({
       tags: ['edge', 'of db1'],
@@ -65,7 +65,7 @@ describe('of an alert that the API is asked for', () => {
     });
   });
 
-  test('no alert gets more than it can have', () => {
+  test('the limits of alerts apply', () => {
     const tags = Array.from({ length: 20 }, (_, i) => `t${i}`);
     const full = under({ tags: ['one more'], extraProperties: { more: 'x'.repeat(9_000) } }, { tags });
     expect(full.tags).toEqual(tags);
@@ -73,7 +73,7 @@ describe('of an alert that the API is asked for', () => {
   });
 });
 
-describe('of an event of a tool', () => {
+describe('the defaults for events of tools', () => {
   const event = {
     action: 'create',
     alias: 'a',
@@ -91,7 +91,7 @@ describe('of an event of a tool', () => {
     );
   };
 
-  test('it is filled from the payload', () => {
+  test('templates are filled from the payload', () => {
     expect(made({ tags: ['{{disk}}'], extraProperties: { disk: '/dev/{{disk}}' }, priority: 'P1' })).toEqual({
       tags: ['own', 'sda'],
       details: { host: 'db1', disk: '/dev/sda' },
@@ -99,7 +99,7 @@ describe('of an event of a tool', () => {
     });
   });
 
-  test('an action has the last word', () => {
+  test('values of an action take precedence', () => {
     const settings = {
       tags: ['i'],
       extraProperties: { of: 'i' },
@@ -116,13 +116,13 @@ describe('of an event of a tool', () => {
   });
 });
 
-describe('by the API', () => {
+describe('the defaults in the API', () => {
   let call: Call;
   beforeAll(() => {
     call = configurationApi(table(), { accountId: 'content' });
   });
 
-  test('it comes back as it was set, goes with the key, and is replaced by PUT', async () => {
+  test('they are returned as set, stored with the key, and replaced by PUT', async () => {
     const whole = { ...content, ignoreTagsFromPayload: true };
     const { body } = await call('POST', ALL, { name: 'Edge', type: 'API', ...whole });
     const path = `${ALL}/${body.data.id}`;
@@ -163,14 +163,14 @@ describe('by the API', () => {
     expect({ status, fields: Object.keys(body.errors ?? {}) }).toEqual({ status: 422, fields: [field] });
   });
 
-  test('the owner is taken under its other name', async () => {
+  test('the owner is accepted under its other name', async () => {
     const { body: team } = await call('POST', '/v2/teams', { name: 'Edge' });
     const assignedTeam = { id: team.data.id };
     const { body } = await call('POST', ALL, { name: 'Assigned', type: 'API', assignedTeam });
     expect(body.data).toMatchObject({ teamId: team.data.id });
   });
 
-  test('what says nothing is taken', async () => {
+  test('empty defaults are accepted', async () => {
     const nothing = {
       ignoreTeamsFromPayload: false,
       ignoreRecipientsFromPayload: null,

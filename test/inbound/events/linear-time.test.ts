@@ -120,7 +120,7 @@ test.each(readdirSync(ROOT))('%s reads members of 100 kB in linear time', async 
   }
 });
 
-test('a path through a payload that was built to be slow is given up', () => {
+test('a lookup in a payload that was built to be slow is aborted', () => {
   // Every prefix of the path exists at every depth, in all ways to split it.
   const nest = (depth: number): Payload =>
     depth === 0 ? { b: 1 } : { a: nest(depth - 1), 'a.a': depth > 1 ? nest(depth - 2) : { b: 1 } };

@@ -10,7 +10,7 @@ import { aKey, inboundService, NOW } from './inbound-service.ts';
 
 const table = useTable();
 
-function world(table: Table, accountId: string, change: Parameters<typeof aKey>[1] = {}) {
+function createHarness(table: Table, accountId: string, change: Parameters<typeof aKey>[1] = {}) {
   const runs = recordingExecutions();
   const keyed = (type: string) => aKey(type, { accountId, ...change });
   const types = ['Prometheus', 'CloudWatch', 'Zabbix', 'PagerDutyCompatibility', 'API'];
@@ -39,7 +39,7 @@ test.each([
 ])(
   '%s: what fires opens an alert, comes again, and closes it when it is over',
   async (path, tool, fires, ends) => {
-    const { event, alertOf, byId, started } = world(table(), `trip-${tool}`, {
+    const { event, alertOf, byId, started } = createHarness(table(), `trip-${tool}`, {
       alerts: { responders: [{ type: 'escalation', id: 'esc' }] },
     });
     const golden = JSON.parse(readFileSync(`src/inbound/events/tools/${tool}/golden.json`, 'utf8'));
@@ -57,7 +57,7 @@ test.each([
 );
 
 test('PagerDuty: trigger, acknowledge, resolve', async () => {
-  const { event, alertOf, byId } = world(table(), 'trip-pagerduty');
+  const { event, alertOf, byId } = createHarness(table(), 'trip-pagerduty');
   const say = (name: string) =>
     event('/v2/enqueue', { routing_key: 'PagerDutyCompatibility', ...sample('pagerduty', name) });
   await say('trigger');
@@ -69,8 +69,8 @@ test('PagerDuty: trigger, acknowledge, resolve', async () => {
   expect(await byId(String(opened?.id))).toMatchObject({ status: 'closed' });
 });
 
-test('where the integration suppresses notifications, an alert has its responders and nobody is notified', async () => {
-  const { event, alertOf, started } = world(table(), 'trip-silent', {
+test('an integration that suppresses notifications sets responders and notifies nobody', async () => {
+  const { event, alertOf, started } = createHarness(table(), 'trip-silent', {
     alerts: { suppressNotifications: true, responders: [{ type: 'escalation', id: 'esc' }] },
   });
   await event('/v1/json/api?apiKey=API', { message: 'Disk full', alias: 'disk' });

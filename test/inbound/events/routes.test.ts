@@ -38,7 +38,7 @@ test('an event becomes a message for the worker, in the name of the integration'
   });
 });
 
-test('what ends the trouble closes the alert, in the same group of the queue', async () => {
+test('a resolving event closes the alert, in the same message group', async () => {
   const { post, sent } = inboundService();
   await post('/v1/json/prometheus?apiKey=Prometheus', firing);
   await post('/v1/json/prometheus?apiKey=Prometheus', sample('prometheus', 'resolved'));
@@ -47,7 +47,7 @@ test('what ends the trouble closes the alert, in the same group of the queue', a
   expect(sent[1]?.message.target).toEqual(sent[0]?.message.target);
 });
 
-test('an acknowledge and a note carry who and what', async () => {
+test('an acknowledge and a note carry the user and the text', async () => {
   const { post, sent } = inboundService();
   await post('/v1/json/zabbix?apiKey=Zabbix', sample('zabbix', 'macros-acknowledged'));
   await post('/v1/json/integrations/webhooks/zabbix?apiKey=Zabbix', sample('zabbix', 'macros-comment'));
@@ -90,7 +90,7 @@ test.each([
   expect(sent).toEqual([]);
 });
 
-test('a key of the type API is good for every tool', async () => {
+test('an API key of type API is accepted for every tool', async () => {
   const { post, sent } = inboundService();
   await post('/v1/json/prometheus?apiKey=API', firing);
   await post('/v1/json/zabbix?apiKey=API', sample('zabbix', 'problem'));
@@ -147,7 +147,7 @@ describe("an integration's settings", () => {
   const responders = [{ type: 'escalation' as const, id: 'e1' }];
   const event = { message: 'Disk full', responders: [{ type: 'team', name: 'Ops' }] };
 
-  test('add its responders to those of the event, and may keep it silent', async () => {
+  test('add responders to those of the event, and can suppress notifications', async () => {
     const { post, sent, reads } = inboundService({
       keys: { k: aKey('API', { alerts: { responders, suppressNotifications: true } }) },
     });
@@ -159,7 +159,7 @@ describe("an integration's settings", () => {
     expect(reads).toEqual([]);
   });
 
-  test('may leave those of the event out, but not those of its own actions', async () => {
+  test('can ignore responders of the event, but not those of its own actions', async () => {
     const actions: Integration['actions'] = [
       {
         type: 'create',
@@ -206,7 +206,7 @@ describe("PagerDuty's Events API v2", () => {
     expect(JSON.stringify(sent.map(({ message }) => message.action))).not.toContain('routing_key');
   });
 
-  test('a trigger without a dedup_key is given one, by which it can be resolved', async () => {
+  test('a trigger without a dedup_key gets one, by which it can be resolved', async () => {
     const { post, sent } = inboundService();
     const { dedup_key: _, ...without } = trigger;
     const { body } = await post('/v2/enqueue', without);

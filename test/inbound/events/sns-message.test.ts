@@ -59,7 +59,7 @@ function signed(envelope: Envelope, key = certificate.key): Envelope {
   return { ...envelope, Signature: sign(digest, Buffer.from(text), key).toString('base64') };
 }
 
-function world(pem = certificate.pem) {
+function createHarness(pem = certificate.pem) {
   const fetched: string[] = [];
   const service = inboundService({
     fetchText: async (url) => {
@@ -75,17 +75,20 @@ function world(pem = certificate.pem) {
   return { ...service, post, fetched };
 }
 
-test.each(['1', '2'])('an alarm in an envelope is an alarm (signature version %s)', async (version) => {
-  const { post, sent } = world();
-  expect((await post(signed(notification(alarm, { SignatureVersion: version })))).status).toBe(202);
-  expect(sent[0]?.message).toMatchObject({
-    action: { type: 'Create', message: '[CloudWatch] orders-dlq-not-empty' },
-    target: { value: JSON.parse(alarm).AlarmArn },
-  });
-});
+test.each(['1', '2'])(
+  'an alarm in an SNS envelope is read as an alarm (signature version %s)',
+  async (version) => {
+    const { post, sent } = createHarness();
+    expect((await post(signed(notification(alarm, { SignatureVersion: version })))).status).toBe(202);
+    expect(sent[0]?.message).toMatchObject({
+      action: { type: 'Create', message: '[CloudWatch] orders-dlq-not-empty' },
+      target: { value: JSON.parse(alarm).AlarmArn },
+    });
+  },
+);
 
-test('what SNS delivers again is the same request, and the certificate is fetched once', async () => {
-  const { post, sent, fetched } = world();
+test('an SNS redelivery has the same request id, and the certificate is fetched once', async () => {
+  const { post, sent, fetched } = createHarness();
   await post(signed(notification(alarm)));
   await post(signed(notification(alarm)));
   await post(signed(notification(alarm, { MessageId: 'another' })));
@@ -95,8 +98,8 @@ test('what SNS delivers again is the same request, and the certificate is fetche
   expect(fetched).toEqual([CERTIFICATE_URL]);
 });
 
-test('text that was published is an alert by its subject', async () => {
-  const { post, sent } = world();
+test('a published text opens an alert with its subject as message', async () => {
+  const { post, sent } = createHarness();
   await post(signed(notification('Look at the console')), '/v1/json/amazonsns?apiKey=AmazonSns');
   await post(signed(notification('Look at the console')));
   for (const { message } of sent) {
@@ -108,15 +111,15 @@ test('text that was published is an alert by its subject', async () => {
   expect(sent).toHaveLength(2);
 });
 
-test('a message without an envelope is taken, as of a subscription with raw delivery', async () => {
-  const { post, sent, fetched } = world();
+test('a message without an envelope is accepted, as raw delivery sends it', async () => {
+  const { post, sent, fetched } = createHarness();
   expect((await post(JSON.parse(alarm))).status).toBe(202);
   expect(sent).toHaveLength(1);
   expect(fetched).toEqual([]);
 });
 
-test('a subscription is confirmed at SNS, and makes no alert', async () => {
-  const { post, sent, fetched } = world();
+test('a subscription is confirmed and opens no alert', async () => {
+  const { post, sent, fetched } = createHarness();
   const { status, body } = await post(signed(confirmation()));
   expect([status, body.result]).toEqual([202, 'Subscription confirmed']);
   expect(fetched).toEqual([CERTIFICATE_URL, SUBSCRIBE_URL]);
@@ -130,13 +133,13 @@ test.each([
   ['is not signed', { ...notification(alarm), Signature: '' }],
   ['has no subject, and one was added', { ...signed(notification(alarm)), Subject: 'Another' }],
 ])('a message that %s is refused', async (_, envelope) => {
-  const { post, sent } = world();
+  const { post, sent } = createHarness();
   expect((await post(envelope)).status).toBe(403);
   expect(sent).toEqual([]);
 });
 
-test('a certificate that has run out signs nothing', async () => {
-  const { post, sent } = world(expired.pem);
+test('a message signed with an expired certificate is rejected', async () => {
+  const { post, sent } = createHarness(expired.pem);
   expect((await post(signed(notification(alarm), expired.key))).status).toBe(403);
   expect(sent).toEqual([]);
 });
@@ -151,7 +154,7 @@ test.each([
   'https://169.254.169.254/SimpleNotificationService-0.pem',
   '',
 ])('a certificate at %j is not fetched', async (url) => {
-  const { post, fetched } = world();
+  const { post, fetched } = createHarness();
   expect((await post(signed(notification(alarm, { SigningCertURL: url })))).status).toBe(403);
   expect(fetched).toEqual([]);
 });
@@ -162,18 +165,18 @@ test.each([
   'https://sns.eu-central-1.amazonaws.com.example.com/',
   'http://169.254.169.254/latest/meta-data',
 ])('a subscription is not confirmed at %j', async (url) => {
-  const { post, fetched } = world();
+  const { post, fetched } = createHarness();
   expect((await post(signed(confirmation({ SubscribeURL: url })))).status).toBe(403);
   expect(fetched).toEqual([CERTIFICATE_URL]);
 });
 
-test('nobody without a good key has anything fetched', async () => {
-  const { post, fetched } = world();
+test('nothing is fetched for a request without a valid key', async () => {
+  const { post, fetched } = createHarness();
   expect((await post(signed(confirmation()), '/v1/json/cloudwatch?apiKey=none')).status).toBe(401);
   expect(fetched).toEqual([]);
 });
 
-test('where SNS cannot be reached it is asked to deliver again', async () => {
+test('if SNS cannot be reached, the response makes it deliver again', async () => {
   const { post } = inboundService({ fetchText: async () => Promise.reject(new Error('down')) });
   const told = await post('/v1/json/cloudwatch?apiKey=CloudWatch', signed(notification(alarm)));
   expect(told.status).toBe(503);

@@ -40,7 +40,7 @@ const samples = folders.flatMap((folder) =>
     .map((file) => [folder, file] as const),
 );
 
-test('every tool is a folder, and every folder a tool', () => {
+test('every tool has a folder and every folder is a tool', () => {
   expect(new Set(folders.map(toolIn)).size).toBe(TOOLS.length);
   expect(folders.filter((folder) => !existsSync(join(ROOT, folder, 'golden.json')))).toEqual([]);
   expect(TOOLS.length).toBeGreaterThanOrEqual(20);
@@ -54,7 +54,7 @@ test.each(samples)('%s: %s', async (folder, file) => {
   expect(told(resolveEventAction(tool.parse(payload), payload, []))).toEqual(golden[file]);
 });
 
-test('no sample is missing of those that are told of, and none is not told of', () => {
+test('the list of samples names exactly the files that exist', () => {
   for (const folder of folders) {
     const files = samples.filter(([each]) => each === folder).map(([, file]) => file);
     expect(Object.keys(json(folder, 'golden.json')).sort()).toEqual(files.sort());
@@ -99,7 +99,7 @@ test.each(samples)('%s: %s with any member of another type does not throw', (fol
   }
 });
 
-test('endpoints are found by the names of types, whatever their case', () => {
+test('endpoints are found by type name in any letter case', () => {
   expect(findTool('prometheus')).toBe(findTool('Prometheus'));
   expect(findTool('newrelicv2')).toBe(findTool('newrelic'));
   expect(findTool('pagerduty')?.types).toEqual(['PagerDutyCompatibility']);

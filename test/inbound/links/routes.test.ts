@@ -74,12 +74,12 @@ async function store(change: Partial<Alert> = {}, userChange: Partial<User> = {}
 const linkFor = (claims: LinkClaims) =>
   createLinkSigner(createAccountSecrets(table()), 'https://tocsin.example.com/')(claims, now);
 
-test('the address is short, absolute and holds nothing readable', async () => {
+test('the link is short, absolute and contains no readable data', async () => {
   const { claims } = await store();
   expect(await linkFor(claims)).toMatch(/^https:\/\/tocsin\.example\.com\/l\/[\w-]{98,120}$/);
 });
 
-test('GET shows the alert and one button, and does nothing', async () => {
+test('GET shows the alert and one button, and changes nothing', async () => {
   const { claims } = await store({ message: 'Disk <b>full</b>', tinyId: '77' });
   const link = await linkFor(claims);
   for (let fetched = 0; fetched < 3; fetched++) {
@@ -94,7 +94,7 @@ test('GET shows the alert and one button, and does nothing', async () => {
   expect(sent).toEqual([]);
 });
 
-test('the page is cached and indexed nowhere, loads nothing and is framed nowhere', async () => {
+test('the page forbids caching, indexing, loading and framing', async () => {
   const { headers, body } = await open('GET', await linkFor((await store()).claims));
   expect(headers.get('cache-control')).toBe('no-store');
   expect(headers.get('x-robots-tag')).toContain('noindex');
@@ -111,7 +111,7 @@ test('the only script is the one that the policy names by its hash', async () =>
   expect(headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash}'; connect-src 'self'`);
 });
 
-test('the page is fetched without an effect; a report by the page marks the alert as seen by its recipient', async () => {
+test('fetching the page changes nothing; its script marks the alert as seen by the recipient', async () => {
   const { alert, user, claims } = await store();
   const link = await linkFor(claims);
   const state = { state: 'active', method: 'email', createdAt: NOON, updatedAt: NOON } as const;
@@ -131,7 +131,7 @@ test('the page is fetched without an effect; a report by the page marks the aler
 test.each([
   ['acknowledge', 'Acknowledge', 'Acknowledged'],
   ['close', 'Close', 'Closed'],
-] as const)('POST: %s goes onto the queue in the name of the user', async (action, type, title) => {
+] as const)('POST enqueues the action %s in the name of the user', async (action, type, title) => {
   const { alert, user, claims } = await store();
   const page = await open('POST', await linkFor({ ...claims, action }));
   expect(page.status).toBe(200);
@@ -156,7 +156,7 @@ test.each([
   ]);
 });
 
-test('POST again, after it was applied, says who did it and does nothing more', async () => {
+test('a second POST after the action was applied shows who did it and changes nothing', async () => {
   const { alert, claims } = await store();
   const link = await linkFor(claims);
   await open('POST', link);
@@ -178,7 +178,7 @@ test.each<[string, Partial<Alert>, ResponderAction, string]>([
     'Closed by bob',
   ],
   ['a closed alert', { status: 'closed' }, 'close', 'Closed'],
-])('there is no button on %s', async (_name, change, action, says) => {
+])('the page of %s has no button', async (_name, change, action, says) => {
   const { claims } = await store(change);
   const page = await open('GET', await linkFor({ ...claims, action }));
   expect(page.status).toBe(200);
@@ -192,7 +192,7 @@ test('an acknowledged alert can still be closed', async () => {
   expect(sent).toHaveLength(1);
 });
 
-describe('refused, by GET and by POST, with nothing done', () => {
+describe('GET and POST are rejected without effect', () => {
   const both = async (link: string) => {
     const pages = [await open('GET', link), await open('POST', link)];
     expect(sent).toEqual([]);
@@ -201,7 +201,7 @@ describe('refused, by GET and by POST, with nothing done', () => {
     return pages[0]!;
   };
 
-  test('410 from the moment that it expires', async () => {
+  test('with 410 from the instant at which the link expires', async () => {
     const link = await linkFor((await store()).claims);
     now = NOON + LINK_LIFETIME_MS - 1_000;
     expect((await open('GET', link)).status).toBe(200);
@@ -209,14 +209,14 @@ describe('refused, by GET and by POST, with nothing done', () => {
     expect((await both(link)).status).toBe(410);
   });
 
-  test('403 where one character is another', async () => {
+  test('with 403 if one character is changed', async () => {
     const link = await linkFor((await store()).claims);
     const at = link.length - 30;
     const forged = link.slice(0, at) + (link[at] === 'A' ? 'B' : 'A') + link.slice(at + 1);
     expect((await both(forged)).status).toBe(403);
   });
 
-  test("403 where it is signed with another account's secret, or with the webhooks'", async () => {
+  test("with 403 if the link is signed with another account's secret, or with the webhook secret", async () => {
     const [mine, other] = [await store(), await store()];
     await Promise.all([linkFor(mine.claims), linkFor(other.claims)]);
     const secrets = createAccountSecrets(table());
@@ -229,31 +229,34 @@ describe('refused, by GET and by POST, with nothing done', () => {
     }
   });
 
-  test("410 for another account's alert: a link reaches only its own", async () => {
+  test("with 410 for another account's alert", async () => {
     const [mine, other] = [await store(), await store()];
     const page = await both(await linkFor({ ...mine.claims, alertId: other.claims.alertId }));
     expect(page.status).toBe(410);
   });
 
-  test('403 for an account that never signed anything, and no secret is made for it', async () => {
+  test('with 403 for an account without a secret, and none is created', async () => {
     const { claims } = await store();
     const token = signLinkToken(claims, NOON + 60_000, Buffer.alloc(32));
     expect((await both(`https://tocsin.example.com/l/${token}`)).status).toBe(403);
     expect(await table().get(accountSecretKey(claims.accountId, 'links'))).toBeUndefined();
   });
 
-  test.each(['x', 'AAAA', '%00', 'a.b', '..', 'A'.repeat(5_000)])('403 for %s', async (token) => {
-    expect((await both(`https://tocsin.example.com/l/${encodeURIComponent(token)}x`)).status).toBe(403);
-  });
+  test.each(['x', 'AAAA', '%00', 'a.b', '..', 'A'.repeat(5_000)])(
+    'with 403 for the token %s',
+    async (token) => {
+      expect((await both(`https://tocsin.example.com/l/${encodeURIComponent(token)}x`)).status).toBe(403);
+    },
+  );
 
-  test('410 where the alert was deleted', async () => {
+  test('with 410 if the alert was deleted', async () => {
     const { alert, claims } = await store();
     const { pk, sk } = toAlertItem(alert);
     await table().delete({ pk, sk });
     expect((await both(await linkFor(claims))).status).toBe(410);
   });
 
-  test('403 where the user is gone or blocked', async () => {
+  test('with 403 if the user was deleted or blocked', async () => {
     const { claims } = await store();
     expect((await both(await linkFor({ ...claims, userId: 'nobody' }))).status).toBe(403);
     const blocked = await store({}, { blocked: true });
@@ -261,7 +264,7 @@ describe('refused, by GET and by POST, with nothing done', () => {
   });
 });
 
-test('everybody who asks at once gets the same secret', async () => {
+test('concurrent requests for a new secret get the same one', async () => {
   const accountId = newId();
   const got = await Promise.all(
     Array.from({ length: 10 }, () => createAccountSecrets(table()).get(accountId, 'links')),

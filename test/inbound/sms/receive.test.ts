@@ -60,15 +60,15 @@ const receive = (event: SQSEvent) =>
         actions.push({ body: body as AlertActionMessage, ...options });
       },
     },
-    async sendText(message) {
+    async sendSms(message) {
       texts.push(message);
       return failing ? { failed: failing.message } : {};
     },
     clock: () => now,
   })(event);
 
-/** A text as End User Messaging publishes it and SNS hands it on. */
-const aText = (from: string, messageBody: string, inboundMessageId = newId()) => ({
+/** An SMS as End User Messaging publishes it to SNS. */
+const anSms = (from: string, messageBody: string, inboundMessageId = newId()) => ({
   originationNumber: from,
   destinationNumber: '+12025550100',
   messageKeyword: 'KEYWORD_1',
@@ -94,8 +94,12 @@ const contact = (to: string, change = {}) => ({
   ...change,
 });
 
-/** A stored alert of which somebody was told by a text, and the code in it. */
-async function told(change: Partial<Alert> = {}, userChange: Partial<User> = {}, number?: string) {
+/** Stores an alert and a user who was notified of it by SMS, and assigns the reply code. */
+async function storeNotifiedAlert(
+  change: Partial<Alert> = {},
+  userChange: Partial<User> = {},
+  number?: string,
+) {
   const digits = number ?? `555000${String(++phones).padStart(4, '0')}`;
   const [to, phone] = [`1-${digits}`, `+1${digits}`];
   const alert = anAlert({
@@ -122,9 +126,9 @@ const bodies = () => texts.map(({ body }) => body);
 test.each([
   ['A', 'Acknowledge', 'Acknowledged: P1 #123 Disk of db-1 is full'],
   ['c', 'Close', 'Closed: P1 #123 Disk of db-1 is full'],
-] as const)('%s does it in the name of the user, and says so', async (letter, type, says) => {
-  const { alert, user, phone, code } = await told();
-  expect(await deliver(aText(phone, `${letter}${code}`, 'inbound-1'))).toEqual({ batchItemFailures: [] });
+] as const)('%s enqueues the action in the name of the user and confirms it', async (letter, type, says) => {
+  const { alert, user, phone, code } = await storeNotifiedAlert();
+  expect(await deliver(anSms(phone, `${letter}${code}`, 'inbound-1'))).toEqual({ batchItemFailures: [] });
   const requestId = derivedId('sms', 'inbound-1');
   expect(actions).toEqual([
     {
@@ -146,9 +150,9 @@ test.each([
   expect(texts).toEqual([{ to: phone, body: says, notificationId: requestId }]);
 });
 
-test('a text that is delivered again is one action and one text', async () => {
-  const { alert, phone, code } = await told();
-  const text = aText(phone, `A${code}`);
+test('an SMS that is delivered again gives one action and one confirmation', async () => {
+  const { alert, phone, code } = await storeNotifiedAlert();
+  const text = anSms(phone, `A${code}`);
   await deliver(text, text);
   now += 10 * 60_000;
   await table().put(toAlertItem({ ...alert, acknowledged: true }));
@@ -158,52 +162,52 @@ test('a text that is delivered again is one action and one text', async () => {
   expect(texts).toHaveLength(1);
 });
 
-test('the alerts of several accounts on one phone have a code each', async () => {
-  const one = await told({}, {}, '5550009001');
-  const two = await told({ tinyId: '7' }, {}, '5550009001');
+test('alerts of several accounts have different codes on one phone', async () => {
+  const one = await storeNotifiedAlert({}, {}, '5550009001');
+  const two = await storeNotifiedAlert({ tinyId: '7' }, {}, '5550009001');
   expect(one.code).not.toBe(two.code);
-  await deliver(aText(two.phone, `A${two.code}`));
+  await deliver(anSms(two.phone, `A${two.code}`));
   expect(actions.map(({ body }) => body.accountId)).toEqual([two.alert.accountId]);
 });
 
-describe('nothing is done and nothing is said', () => {
-  const nothingCameOf = async (...published: readonly unknown[]) => {
+describe('an SMS has no effect and gets no reply', () => {
+  const expectNoEffect = async (...published: readonly unknown[]) => {
     expect(await deliver(...published)).toEqual({ batchItemFailures: [] });
     expect(actions).toEqual([]);
     expect(texts).toEqual([]);
   };
 
   test('from another number', async () => {
-    const { code } = await told();
-    await nothingCameOf(aText('+15550008888', `A${code}`));
+    const { code } = await storeNotifiedAlert();
+    await expectNoEffect(anSms('+15550008888', `A${code}`));
   });
 
-  test('for a code that nobody was sent', async () => {
-    const { phone, code } = await told();
-    await nothingCameOf(aText(phone, `A${code === '1234' ? '1235' : '1234'}`));
+  test('with an unknown code', async () => {
+    const { phone, code } = await storeNotifiedAlert();
+    await expectNoEffect(anSms(phone, `A${code === '1234' ? '1235' : '1234'}`));
   });
 
-  test('for a text that says something else', async () => {
-    const { phone, code } = await told();
-    await nothingCameOf(
-      aText(phone, 'Who is this?'),
-      aText(phone, ''),
-      aText(phone, `Reply A${code} to ack, C${code} to close`),
-      aText(phone, 'Acknowledged: P1 #123 Disk of db-1 is full'),
+  test('if it is not exactly a reply', async () => {
+    const { phone, code } = await storeNotifiedAlert();
+    await expectNoEffect(
+      anSms(phone, 'Who is this?'),
+      anSms(phone, ''),
+      anSms(phone, `Reply A${code} to ack, C${code} to close`),
+      anSms(phone, 'Acknowledged: P1 #123 Disk of db-1 is full'),
     );
   });
 
   test('after a day', async () => {
-    const { phone, code } = await told();
+    const { phone, code } = await storeNotifiedAlert();
     now = NOON + REPLY_CODE_LIFETIME_MS;
-    await nothingCameOf(aText(phone, `A${code}`));
+    await expectNoEffect(anSms(phone, `A${code}`));
   });
 
-  test('where the alert was deleted', async () => {
-    const { alert, phone, code } = await told();
+  test('if the alert was deleted', async () => {
+    const { alert, phone, code } = await storeNotifiedAlert();
     const { pk, sk } = toAlertItem(alert);
     await table().delete({ pk, sk });
-    await nothingCameOf(aText(phone, `A${code}`));
+    await expectNoEffect(anSms(phone, `A${code}`));
   });
 
   test.each<[string, Partial<User>]>([
@@ -211,9 +215,9 @@ describe('nothing is done and nothing is said', () => {
     ['has another number by now', { contacts: [contact('1-5550007777')] }],
     ['has the number for calls only', { contacts: [contact('1-5550009002', { method: 'voice' })] }],
     ['has disabled the number', { contacts: [contact('1-5550009002', { enabled: false })] }],
-  ])('where the user %s', async (_, change) => {
-    const { phone, code } = await told({}, change, '5550009002');
-    await nothingCameOf(aText(phone, `A${code}`));
+  ])('if the user %s', async (_, change) => {
+    const { phone, code } = await storeNotifiedAlert({}, change, '5550009002');
+    await expectNoEffect(anSms(phone, `A${code}`));
   });
 });
 
@@ -231,46 +235,49 @@ test.each<[string, Partial<Alert>, string, string]>([
     'Closed by bob@example.com: P1 #123 Disk of db-1 is full',
   ],
   ['closed', { status: 'closed' }, 'C', 'Closed: P1 #123 Disk of db-1 is full'],
-])('who comes too late with an alert that is %s is told who was first', async (_, change, letter, says) => {
-  const { phone, code } = await told(change);
-  await deliver(aText(phone, `${letter}${code}`));
-  expect(actions).toEqual([]);
-  expect(bodies()).toEqual([says]);
-});
+])(
+  'a reply to an alert that is already %s gets its status and who changed it',
+  async (_, change, letter, says) => {
+    const { phone, code } = await storeNotifiedAlert(change);
+    await deliver(anSms(phone, `${letter}${code}`));
+    expect(actions).toEqual([]);
+    expect(bodies()).toEqual([says]);
+  },
+);
 
 test('an acknowledged alert can still be closed', async () => {
-  const { phone, code } = await told({ acknowledged: true });
-  await deliver(aText(phone, `C${code}`));
+  const { phone, code } = await storeNotifiedAlert({ acknowledged: true });
+  await deliver(anSms(phone, `C${code}`));
   expect(actions.map(({ body }) => body.action)).toEqual([{ type: 'Close' }]);
 });
 
-test('what is done stays done where our text cannot be sent, and it is not tried again', async () => {
-  const { phone, code } = await told();
+test('a confirmation that cannot be sent is not retried, and the action stays enqueued', async () => {
+  const { phone, code } = await storeNotifiedAlert();
   failing = new ProviderError({ kind: 'lost', code: 'ECONNRESET' });
-  const text = aText(phone, `A${code}`);
+  const text = anSms(phone, `A${code}`);
   expect(await deliver(text)).toEqual({ batchItemFailures: [] });
   await deliver(text);
   expect(actions).toHaveLength(2);
   expect(texts).toHaveLength(1);
 });
 
-test('what is no text of End User Messaging goes back to the queue, and no other with it', async () => {
-  const { phone, code } = await told();
-  const { batchItemFailures } = await deliver('no JSON', { messageBody: 'A1234' }, aText(phone, `A${code}`));
+test('only invalid messages return to the queue', async () => {
+  const { phone, code } = await storeNotifiedAlert();
+  const { batchItemFailures } = await deliver('no JSON', { messageBody: 'A1234' }, anSms(phone, `A${code}`));
   expect(batchItemFailures).toEqual([{ itemIdentifier: 'sqs-0' }, { itemIdentifier: 'sqs-1' }]);
   expect(actions).toHaveLength(1);
 });
 
-test('the log has neither number nor text nor code', async () => {
-  const { phone, code } = await told();
+test('the log contains neither number nor text nor code', async () => {
+  const { phone, code } = await storeNotifiedAlert();
   failing = new ProviderError({ kind: 'answered', status: 400, code: 'ValidationException' });
   await deliver(
-    aText(phone, `A${code}`),
-    aText(phone, 'swordfish'),
-    aText('+15550008888', 'A1111'),
+    anSms(phone, `A${code}`),
+    anSms(phone, 'swordfish'),
+    anSms('+15550008888', 'A1111'),
     'no JSON',
   );
-  expect(logged).toContain('An alert was answered by a text');
+  expect(logged).toContain('SMS reply accepted');
   for (const secret of [phone, '5550008888', 'swordfish', code, '1111', 'Disk of db-1']) {
     expect(logged).not.toContain(secret);
   }
@@ -283,11 +290,11 @@ describe('ten wrong codes from a number within an hour', () => {
       (each) => each !== code,
     );
   const send = async (phone: string, codes: readonly string[]) => {
-    for (const code of codes) await deliver(aText(phone, `A${code}`));
+    for (const code of codes) await deliver(anSms(phone, `A${code}`));
   };
 
   test('lock it for an hour: the right code is refused, too, and the lock is counted once', async () => {
-    const { phone, code } = await told();
+    const { phone, code } = await storeNotifiedAlert();
     await send(phone, wrongCodes(code, 12).slice(0, 10));
     expect(locks).toBe(1);
     await send(phone, [code, ...wrongCodes(code, 5)]);
@@ -302,8 +309,8 @@ describe('ten wrong codes from a number within an hour', () => {
   });
 
   test('lock no other number, and nine lock nothing', async () => {
-    const attacked = await told();
-    const other = await told();
+    const attacked = await storeNotifiedAlert();
+    const other = await storeNotifiedAlert();
     await send(attacked.phone, wrongCodes(attacked.code, 12).slice(0, 9));
     await send(attacked.phone, [attacked.code]);
     expect(actions).toHaveLength(1);
@@ -313,30 +320,30 @@ describe('ten wrong codes from a number within an hour', () => {
   });
 
   test('lock nothing if they are spread over more than an hour, or are one message delivered ten times', async () => {
-    const { phone, code } = await told();
+    const { phone, code } = await storeNotifiedAlert();
     for (const wrong of wrongCodes(code, 20)) {
       await send(phone, [wrong]);
       now += 7 * MINUTE;
     }
-    const repeated = aText(phone, `A${wrongCodes(code, 3)[0]}`);
+    const repeated = anSms(phone, `A${wrongCodes(code, 3)[0]}`);
     for (let i = 0; i < 10; i++) await deliver(repeated);
     await send(phone, [code]);
     expect([actions.length, locks]).toEqual([1, 0]);
   });
 
   test('lock it although they arrive at the same time', async () => {
-    const { phone, code } = await told();
+    const { phone, code } = await storeNotifiedAlert();
     await Promise.all(
       wrongCodes(code, 12)
         .slice(0, 10)
-        .map((wrong) => deliver(aText(phone, `C${wrong}`))),
+        .map((wrong) => deliver(anSms(phone, `C${wrong}`))),
     );
     await send(phone, [code]);
     expect([actions, locks]).toEqual([[], 1]);
   });
 
   test('are forgotten: the item expires', async () => {
-    const { phone, code } = await told();
+    const { phone, code } = await storeNotifiedAlert();
     await send(phone, wrongCodes(code, 3).slice(0, 1));
     const item = await table().get(wrongCodesKey(phone));
     expect(Number(item?.expiresAt)).toBe((NOON + 60 * MINUTE) / 1_000);
