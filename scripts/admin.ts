@@ -12,11 +12,16 @@ import {
   rotateKey,
 } from './admin/keys.ts';
 import { getWebhookSecret } from './admin/secrets.ts';
+import { createOwner, findStageUrl, issueSignInLink } from './admin/sign-in.ts';
 import { stage } from './stage.ts';
 
 const USAGE = `npm run admin -- <command> --stage <stage> [options]
 
-  create-account --name <name> [--account <id>]      creates an account and a first key with all rights
+  create-account --name <name> [--account <id>] [--owner <e-mail address>]
+                                                     creates an account and a first key with all rights, and an owner with
+                                                     a link by which they sign in to the console
+  sign-in-link   --account <id> --user <id or username>
+                                                     prints a link by which the user signs in, once, within an hour
   create-key     --account <id> --name <name> [--rights ${RIGHTS.join(',')}] [--team <team id>]
                  [--user <id or username>]
   list-keys      --account <id>
@@ -24,7 +29,7 @@ const USAGE = `npm run admin -- <command> --stage <stage> [options]
   rotate-key     --account <id> --key <key id> [--keep-old]
   webhook-secret --account <id>                      prints the secret that signs the account's webhooks, in base64url
 
-A secret key is printed once and never stored. Credentials are those of the AWS CLI; the region is --region, AWS_REGION
+A link begins with --url, or else with the address of the stage. A secret key is printed once and never stored. Credentials are those of the AWS CLI; the region is --region, AWS_REGION
 or eu-central-1.`;
 
 const OPTIONS = {
@@ -36,13 +41,15 @@ const OPTIONS = {
   rights: { type: 'string' },
   team: { type: 'string' },
   user: { type: 'string' },
+  owner: { type: 'string' },
+  url: { type: 'string' },
   'keep-old': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
 const { positionals, values } = parseArgs({ options: OPTIONS, allowPositionals: true });
 
-function requireOption(option: 'account' | 'name' | 'key'): string {
+function requireOption(option: 'account' | 'name' | 'key' | 'user'): string {
   const value = values[option];
   if (!value) throw new AdminError(`--${option} is missing.\n\n${USAGE}`);
   return value;
@@ -78,13 +85,25 @@ const issued = ({ secret, key }: IssuedKey) => ({
 async function run(): Promise<void> {
   const { name: stageName, region } = stage(values);
   const table = createDynamoTable(new DynamoDBClient({ region }), `tocsin-${stageName}`);
+  const signInLink = async (accountId: string, user: string) => {
+    const baseUrl = values.url ?? (await findStageUrl(stageName, region));
+    const { url, expiresAt } = await issueSignInLink(table, accountId, user, baseUrl, Date.now());
+    return { signIn: url, validUntil: new Date(expiresAt).toISOString() };
+  };
   switch (positionals[0]) {
     case 'create-account': {
       const account = await createAccount(table, {
         name: requireOption('name'),
         ...(values.account && { id: values.account }),
       });
-      print(issued(await createKey(table, account.id, { name: 'First key', rights: RIGHTS })));
+      const key = await createKey(table, account.id, { name: 'First key', rights: RIGHTS });
+      const { owner } = values;
+      if (owner) await createOwner(table, account.id, owner, Date.now());
+      print({ ...issued(key), ...(owner && (await signInLink(account.id, owner))) });
+      return;
+    }
+    case 'sign-in-link': {
+      print(await signInLink(requireOption('account'), requireOption('user')));
       return;
     }
     case 'create-key': {

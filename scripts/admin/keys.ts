@@ -100,7 +100,8 @@ export async function rotateKey(
   return { secret, key };
 }
 
-async function requireUser(table: Table, accountId: string, identifier: string): Promise<User> {
+/** The user with that id or username. Throws {@link AdminError} if there is none. */
+export async function requireUser(table: Table, accountId: string, identifier: string): Promise<User> {
   const users = createUserStore(table);
   const user = (await users.get(accountId, identifier)) ?? (await users.getByName(accountId, identifier));
   if (!user) throw new AdminError(`The account ${accountId} has no user ${identifier}.`);

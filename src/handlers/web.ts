@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { createMailAddressLookup } from '../domain/accounts/mail-addresses.ts';
 import { createSavedSearchStore } from '../domain/saved-searches/store.ts';
 import { lambdaHandler } from '../http/lambda.ts';
@@ -12,11 +14,18 @@ import {
 } from '../platform/clients.ts';
 import { HOUR, systemClock } from '../platform/clock.ts';
 import { readVariable, requireVariable } from '../platform/environment.ts';
+import { newId } from '../platform/ids.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
+import { sesProvider } from '../senders/channels/email.ts';
+import { signInEmail } from '../senders/templates/sign-in-email.ts';
+import { providerClientConfig } from '../senders/transport/client-configuration.ts';
 import { createBuiltFiles } from '../web/files/built-files.ts';
 import { createDirectory } from './directory.ts';
 import { rateLimitsFromEnvironment } from './rate-limits.ts';
 import { createConsoleApp } from './routes/web-app.ts';
+
+/** Less than the function's timeout, in milliseconds. */
+const EMAIL_TIMEOUT_MS = 6_000;
 
 const table = tableFromEnvironment();
 const directory = createDirectory(table);
@@ -28,6 +37,14 @@ const rateLimits = rateLimitsFromEnvironment();
  * can unset it, so a stage has no such account whatever its settings are.
  */
 const demoAccountId = process.env.AWS_LAMBDA_FUNCTION_NAME ? '' : readVariable('DEMO_ACCOUNT', '');
+
+const configurationSet = readVariable('SES_CONFIGURATION_SET', '');
+const sendThroughSes = sesProvider(new SESv2Client(providerClientConfig(EMAIL_TIMEOUT_MS)), {
+  from: requireVariable('EMAIL_FROM'),
+  ...(configurationSet && { configurationSet }),
+});
+
+const consoleUrl = readVariable('CONSOLE_URL', '').replace(/\/$/, '');
 
 /** The console: its files, its back end, and the REST API for the signed-in user. */
 export const handler = lambdaHandler(
@@ -57,6 +74,10 @@ export const handler = lambdaHandler(
     files: createBuiltFiles(fileURLToPath(new URL('../../dist-web', import.meta.url))),
     limiter: createRateLimiter(rateLimits),
     clock: systemClock,
+    wait: (ms) => setTimeout(ms),
+    sendEmail: ({ to, ...context }) =>
+      sendThroughSes({ to, ...signInEmail(context), notificationId: newId() }),
+    ...(consoleUrl && { consoleUrl }),
     ...(demoAccountId && { demoAccountId }),
   }),
 );

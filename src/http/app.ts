@@ -50,6 +50,8 @@ export const toCaller = ({
 
 export interface RequestMeta {
   readonly sourceIp: string;
+  /** Id of the request; without it, a new one. A repetition with the same id changes nothing again. */
+  readonly requestId?: string;
 }
 
 export type App = (request: Request, meta: RequestMeta) => Promise<Response>;
@@ -138,7 +140,7 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
 
   return async (request, meta) => {
     const elapsedMs = startStopwatch();
-    const requestId = newId();
+    const requestId = meta.requestId ?? newId();
     const log: RequestLog = {};
     const took = () => Math.max(0.001, Math.round(elapsedMs()) / 1000);
     const respondOrFail = async () => {

@@ -46,6 +46,9 @@
  * | SMS confirmation    | PHONE#<SHA-256 of the number>   | CONFIRMED#<message>      | claim of the confirmation; expires by TTL |
  * | console session     | A#<account>#SESSIONS#<user>     | <first 32 of SHA-256>    | every request of the console, cached; TTL |
  * | wrong reply codes   | PHONE#<SHA-256 of the number>   | WRONGCODES               | lock of the number; expires by TTL        |
+ * | sign-in by e-mail   | SIGNIN#<SHA-256>                | EMAIL                    | the code or link that follows; TTL        |
+ * | attempts to sign in | SIGNINATTEMPTS#<SHA-256>        | <window>                 | limits by address and source; TTL         |
+ * | sign-in link        | A#<account>#SIGNINLINKS#<user>  | <first 32 of SHA-256>    | the link's one use; expires by TTL        |
  * | last canary         | A#<account>#CANARY              | CANARY                   | the next canary, to report its result     |
  *
  * Both indexes project keys only. gsi1: all alerts of an account by creation time, in shards. gsi2 is sparse: the open
@@ -471,3 +474,21 @@ export function parseUserIndexSk(sk: string): { readonly accountId: string; read
   const [accountId = '', userId = ''] = sk.split('#');
   return { accountId, userId };
 }
+
+/** Key of a sign-in by e-mail that has begun in a browser. `browserHash`: SHA-256 of the secret that the browser keeps. */
+export const emailSignInKey = (browserHash: string): ItemKey => ({
+  pk: `SIGNIN#${browserHash}`,
+  sk: 'EMAIL',
+});
+
+/** Counter of attempts to sign in, for example from an address, in a window of time. Only a hash of the value is stored. */
+export const signInAttemptsKey = (kind: string, value: string, window: number): ItemKey => ({
+  pk: `SIGNINATTEMPTS#${sha256(`${kind} ${value}`)}`,
+  sk: String(window),
+});
+
+/** Key of a link that an administrator made, with which a user signs in once. */
+export const signInLinkKey = (accountId: string, userId: string, linkId: string): ItemKey => ({
+  pk: `A#${accountId}#SIGNINLINKS#${userId}`,
+  sk: linkId,
+});

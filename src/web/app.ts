@@ -4,6 +4,7 @@ import { newId } from '../platform/ids.ts';
 import { getSecurityHeaders } from './files/security-headers.ts';
 import { isSecure } from './requests/cookies.ts';
 import { requireSameOrigin } from './requests/same-origin.ts';
+import { findRequestId } from './sessions/request-id.ts';
 
 /** The addresses to which an identity provider leads the browser back. */
 const NAVIGATED_TO = ['/web/oidc/callback'];
@@ -31,9 +32,11 @@ export function createWebApp({ own, api }: WebAppDeps): App {
     } catch (error) {
       return toRefusal(error);
     }
+    const requestId = findRequestId({ url, headers: request.headers });
+    const known = { ...meta, ...(requestId !== undefined && { requestId }) };
     const response = url.pathname.startsWith(`${API_PREFIX}/`)
-      ? await api(withoutPrefix(request, url), meta)
-      : await own(request, meta);
+      ? await api(withoutPrefix(request, url), known)
+      : await own(request, known);
     response.headers.set('Cache-Control', 'no-store');
     return response;
   };

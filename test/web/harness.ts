@@ -11,8 +11,9 @@ import { createConsoleApp, type WebDeps } from '../../src/handlers/routes/web-ap
 import type { App } from '../../src/http/app.ts';
 import type { Instant } from '../../src/platform/clock.ts';
 import { createMemoryTable } from '../../src/platform/memory-table.ts';
-import type { Table } from '../../src/platform/table.ts';
+import type { Item, Table } from '../../src/platform/table.ts';
 import { createBuiltFiles } from '../../src/web/files/built-files.ts';
+import type { SendSignInEmail } from '../../src/web/sign-in/email-routes.ts';
 
 export const ORIGIN = 'https://tocsin.example.com';
 export const ACCOUNT = 'acme';
@@ -82,7 +83,7 @@ export function createBrowser(app: App, { sourceIp = '192.0.2.1', origin = ORIGI
 }
 
 export interface ConsoleHarness {
-  readonly table: Table & { readonly items: ReadonlyMap<string, object> };
+  readonly table: Table & { readonly items: ReadonlyMap<string, Item> };
   readonly app: App;
   readonly browser: (settings?: { readonly sourceIp?: string; readonly origin?: string }) => Browser;
   /** A second instance of the function, with caches of its own. */
@@ -90,6 +91,7 @@ export interface ConsoleHarness {
   readonly advance: (ms: number) => void;
   readonly now: () => Instant;
   /** Calls the REST API with a key of the account. */
+  readonly emails: readonly Parameters<SendSignInEmail>[0][];
   readonly api: ReturnType<typeof configurationApi>;
   readonly addUser: (username: string, more?: object) => Promise<string>;
 }
@@ -104,6 +106,7 @@ export async function createHarness(
   await putAccount(table, { id: ACCOUNT, name: 'Acme' });
   const { limits = DEFAULT_SESSION_LIMITS, demo = true, ...more } = options;
   const queue = { send: async () => {} };
+  const emails: Parameters<SendSignInEmail>[0][] = [];
   const createInstance = () => {
     const directory = createDirectory(table);
     return createConsoleApp({
@@ -128,6 +131,8 @@ export async function createHarness(
       files: createBuiltFiles(join(mkdtempSync(join(tmpdir(), 'tocsin-console-')), 'dist-web')),
       limiter: () => 'ok',
       clock,
+      wait: async () => {},
+      sendEmail: async (message) => emails.push(message),
       ...(demo && { demoAccountId: ACCOUNT }),
       ...more,
     });
@@ -143,6 +148,7 @@ export async function createHarness(
       now += ms;
     },
     now: clock,
+    emails,
     api,
     addUser: (username, fields = {}) =>
       createdId(api, '/v2/users', { username, fullName: 'Jane Doe', role: { name: 'User' }, ...fields }),

@@ -257,3 +257,19 @@ test('without a demo account nobody can sign in as somebody without a proof', as
     .call('POST', '/web/sign-in/demo', { username: 'jane@example.com' });
   expect(status).toBe(403);
 });
+
+test('a request that the console repeats with the same id creates one thing', async () => {
+  const ownerId = await service.addUser('boss@example.com', { role: { name: 'Owner' } });
+  expect(ownerId).toBeDefined();
+  const boss = service.browser();
+  await signInAs(boss, 'boss@example.com');
+  const id = '3f2b8a52-8a0e-4c4e-9d1b-0d6f2f2d7c11';
+  const create = (of: Browser) =>
+    of.call('POST', '/web/api/v2/teams', { name: 'Ops' }, { 'x-tocsin-request-id': id });
+  const [first, second] = [await create(boss), await create(boss)];
+  expect(first.body.requestId).toBe(second.body.requestId);
+  expect(first.body.data.id).toBe(second.body.data.id);
+  expect(second.status).toBe(201);
+  const other = await browser.call('GET', '/web/session', undefined, { 'x-tocsin-request-id': id });
+  expect(other.body.requestId).not.toBe(first.body.requestId);
+});

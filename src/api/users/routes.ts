@@ -11,8 +11,8 @@ import { removeForwardingOfUser } from '../../domain/forwarding-rules/rules.ts';
 import { forbidden, stillReferenced } from '../../domain/kernel/errors.ts';
 import { findBaseRole } from '../../domain/roles/model.ts';
 import { resolveRole } from '../../domain/roles/resolve-role.ts';
-import { defaultContact, defaultRules } from '../../domain/users/defaults.ts';
 import type { User } from '../../domain/users/model.ts';
+import { createNewUser } from '../../domain/users/new-user.ts';
 import { parseUserSearch } from '../../domain/users/user-search.ts';
 import { pageQuery, slicePage } from '../../http/offset-paging.ts';
 import { force, nameOrConflict, reaches, requireAccountKey } from '../../http/resource.ts';
@@ -31,8 +31,6 @@ import { stepRoutes } from './notification-step-routes.ts';
 import { userView } from './view.ts';
 
 const base = { tag: 'Users', domain: 'configuration' } as const;
-
-const DEFAULT_LOCALE = 'en_US';
 
 const SORT: Readonly<Record<string, (user: User) => string>> = {
   username: (user) => user.username,
@@ -101,25 +99,10 @@ export function userRoutes({
         requireCanAssignRole(caller, body.role.name);
         const id = derivedId('user', caller.accountId, requestId);
         const role = await resolveRole(directory, caller.accountId, body.role);
-        const contact = defaultContact(id, body.username);
         const timeZone = body.timeZone ?? (await getAccountTimeZone(directory.settings, caller.accountId));
         const user = await nameOrConflict(
           'User',
-          () =>
-            directory.users.create(caller.accountId, {
-              locale: DEFAULT_LOCALE,
-              tags: [],
-              details: {},
-              ...body,
-              timeZone,
-              role,
-              id,
-              blocked: false,
-              verified: false,
-              createdAt: now,
-              contacts: [contact],
-              notificationRules: defaultRules(id, contact),
-            }),
+          () => directory.users.create(caller.accountId, createNewUser({ ...body, timeZone, role, id }, now)),
           'username',
         );
         return created({ id: user.id, name: user.username });

@@ -14,6 +14,7 @@ import type { BuiltFiles } from '../../web/files/built-files.ts';
 import { fileRoutes } from '../../web/files/routes.ts';
 import { sessionRoutes } from '../../web/sessions/routes.ts';
 import { requireSession, toUserKey } from '../../web/sessions/session-cookie.ts';
+import type { SendSignInEmail } from '../../web/sign-in/email-routes.ts';
 import { signInRoutes } from '../../web/sign-in/routes.ts';
 import { type ConfigurationDeps, configurationRoutes } from './configuration-app.ts';
 
@@ -24,13 +25,20 @@ export interface WebDeps {
   readonly files: BuiltFiles;
   readonly limiter: RateLimiter;
   readonly clock: Clock;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
+  /** Sends the e-mails for signing in. */
+  readonly sendEmail?: SendSignInEmail;
+  /** The address of the console, without a path, if it is another than that of requests: behind a CDN. */
+  readonly consoleUrl?: string;
   /** The account whose people anybody may sign in as; absent except on localhost. */
   readonly demoAccountId?: string;
 }
 
 /** Creates the console: its files, its back end, and the REST API with a session in the place of the key. */
 export function createConsoleApp(deps: WebDeps): App {
-  const { configuration, alerts, limits, files, limiter, clock, demoAccountId } = deps;
+  const { configuration, alerts, limits, files, limiter, clock, wait, sendEmail, consoleUrl, demoAccountId } =
+    deps;
   const { table, directory } = configuration;
   const { users } = directory;
   const sessions = createSessionStore(table, limits);
@@ -53,7 +61,16 @@ export function createConsoleApp(deps: WebDeps): App {
           files,
           local: demoAccountId !== undefined,
         }),
-        ...signInRoutes({ users, sessions, limits, ...(demoAccountId !== undefined && { demoAccountId }) }),
+        ...signInRoutes({
+          table,
+          users,
+          sessions,
+          limits,
+          wait,
+          ...(sendEmail && { sendEmail }),
+          ...(consoleUrl !== undefined && { consoleUrl }),
+          ...(demoAccountId !== undefined && { demoAccountId }),
+        }),
       ],
       findKey,
       findSession,

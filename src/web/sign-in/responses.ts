@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { timestamp } from '../../http/response-values.ts';
 import { resultResponse } from '../../http/responses.ts';
 
 export const methods = z.strictObject({
@@ -12,3 +13,14 @@ export const methods = z.strictObject({
 });
 
 export const signedIn = resultResponse('Signed in');
+
+export const emailRequested = z.strictObject({
+  result: z.string().describe('The same whether or not a user has the address'),
+  expiresAt: timestamp,
+});
+
+/** Of somebody who has the same address in several accounts: which of them to send with the code or link. */
+export const signedInOrAccounts = z.strictObject({
+  result: z.enum(['Signed in', 'Choose an account']),
+  accounts: z.array(z.strictObject({ id: z.string(), name: z.string() })).optional(),
+});

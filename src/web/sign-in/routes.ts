@@ -1,23 +1,26 @@
 import * as z from 'zod';
-import type { Directory } from '../../domain/directory/directory.ts';
-import { forbidden } from '../../domain/kernel/errors.ts';
+import { forbidden, unauthorized } from '../../domain/kernel/errors.ts';
+import { redeemSignInLink } from '../../domain/sign-in/sign-in-link.ts';
 import { createRouteDefiner, type Route } from '../../http/route.ts';
+import { type SignInContext, signIn } from './context.ts';
+import { emailRoutes, type SendSignInEmail } from './email-routes.ts';
 import type * as responses from './responses.ts';
-import { type StartSessionDeps, startSession } from './start-session.ts';
 
 const defineRoute = createRouteDefiner<typeof responses>('web-sign-in');
 
-export interface SignInDeps extends StartSessionDeps {
-  readonly users: Directory['users'];
+export interface SignInDeps extends SignInContext {
+  /** Absent if the stage sends no e-mail. */
+  readonly sendEmail?: SendSignInEmail;
+  readonly wait: (ms: number) => Promise<void>;
   /** The account whose people anybody may sign in as. Only localhost has one. */
   readonly demoAccountId?: string;
 }
 
 const base = { tag: 'Console', domain: 'configuration', rights: 'public' } as const;
 
-/** The ways to sign in, and the one without a proof that only localhost has. */
+/** The ways to sign in. */
 export function signInRoutes(deps: SignInDeps): readonly Route[] {
-  const { users, demoAccountId } = deps;
+  const { table, users, sendEmail, demoAccountId } = deps;
   const listDemoUsers = async () =>
     demoAccountId === undefined ? [] : (await users.list(demoAccountId)).filter(({ blocked }) => !blocked);
 
@@ -32,13 +35,32 @@ export function signInRoutes(deps: SignInDeps): readonly Route[] {
         kind: 'json',
         status: 200,
         members: {
-          email: false,
+          email: sendEmail !== undefined,
           oidc: null,
           oidcOnly: false,
           passkeys: false,
           demo: (await listDemoUsers()).map(({ username, fullName }) => ({ username, fullName })),
         },
       }),
+    }),
+    ...(sendEmail ? emailRoutes({ ...deps, sendEmail }) : []),
+    defineRoute({
+      ...base,
+      method: 'POST',
+      path: '/web/sign-in/break-glass',
+      summary: 'Sign in with a link of npm run admin',
+      body: z.object({ token: z.string().max(200) }),
+      answers: 200,
+      response: 'signedIn',
+      handle: async ({ body, request, now }) => {
+        const found = await redeemSignInLink(table, body.token, now);
+        if (!found) {
+          throw unauthorized(
+            'The link is wrong, was used or has expired. An administrator can make a new one: npm run admin -- sign-in-link',
+          );
+        }
+        return signIn(deps, found, 'break-glass', request, now);
+      },
     }),
     defineRoute({
       ...base,
@@ -51,8 +73,7 @@ export function signInRoutes(deps: SignInDeps): readonly Route[] {
       handle: async ({ body, request, now }) => {
         const user = (await listDemoUsers()).find(({ username }) => username === body.username);
         if (!user || demoAccountId === undefined) throw forbidden('This way to sign in is not available.');
-        const cookie = await startSession(deps, { accountId: demoAccountId, user }, 'demo', request, now);
-        return { kind: 'json', status: 200, members: { result: 'Signed in' }, cookies: [cookie] };
+        return signIn(deps, { accountId: demoAccountId, userId: user.id }, 'demo', request, now);
       },
     }),
   ];
