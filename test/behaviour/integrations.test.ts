@@ -1,3 +1,4 @@
+import { person } from '../../simulator/configuration.ts';
 import { configurationApi, createdId } from '../../simulator/configuration-api.ts';
 import { IGNORED_STATUS } from '../../src/api/alerts/own-actions.ts';
 import { createApiKeyLookup } from '../../src/domain/accounts/store.ts';
@@ -6,6 +7,7 @@ import { messageGroupId } from '../../src/domain/alerts/message-group.ts';
 import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { aService, NOW } from '../api/alerts/harness.ts';
+import { startStory } from '../engine/story.ts';
 
 /** The statements of Opsgenie's documents about integrations; each title has the statement's number. */
 
@@ -42,12 +44,45 @@ async function withActions(actions: object, integration: object = {}) {
   return {
     ...service,
     reads,
+    key,
+    table,
     configuration,
     integrationId: id,
     teamId,
     create: (alert: object) => service.call('POST', '/v2/alerts', { message: 'Disk full', ...alert }, 'own'),
   };
 }
+
+describe('103: access of an integration', () => {
+  const open = async (access: object) => {
+    const { configuration, ...service } = await withActions({}, access);
+    const { rights, alerts } = service.key;
+    return { ...service, alerts, asKey: configurationApi(service.table, { accountId: 'acc', rights }) };
+  };
+
+  test('103: alerts of an integration that suppresses notifications notify nobody', async () => {
+    const { create, sent } = await open({ suppressNotifications: true });
+    await create({});
+    const action = sent[0]?.message.action;
+    expect(action).toMatchObject({ type: 'Create', suppressNotifications: true });
+    const story = await startStory({ users: [person('jane')] });
+    await story.at('00:00').create([{ type: 'user', id: 'jane' }], { suppressNotifications: true });
+    await story.until('01:00');
+    expect(await story.alert()).toMatchObject({ status: 'open' });
+    expect(story.outbox.all()).toEqual([]);
+  });
+
+  test('103: without write access it creates nothing, without configuration access it changes no team', async () => {
+    const reader = await open({ allowWriteAccess: false, allowConfigurationAccess: false });
+    expect((await reader.create({})).status).toBe(403);
+    expect((await reader.get('/v2/alerts', 'own')).status).toBe(200);
+    expect((await reader.asKey('POST', '/v2/teams', { name: 'Ops' })).status).toBe(403);
+    expect((await reader.asKey('GET', '/v2/teams')).status).toBe(403);
+    const writer = await open({ allowWriteAccess: true, allowConfigurationAccess: true });
+    expect((await writer.create({})).status).toBe(202);
+    expect((await writer.asKey('POST', '/v2/teams', { name: 'Ops' })).status).toBe(201);
+  });
+});
 
 const all = (fields: object = {}) => [
   { name: 'all', filter: { conditionMatchType: 'match-all' }, ...fields },

@@ -42,6 +42,7 @@ export interface WantedAlert {
   readonly actions?: readonly string[];
   readonly visibleTo?: readonly Responder[];
   readonly teamId?: string;
+  readonly suppressNotifications?: boolean;
   /** The type of the integration that creates the alert; API if absent. */
   readonly integrationType?: string;
 }

@@ -19,7 +19,7 @@ import type { Table } from '../../../src/platform/table.ts';
 export const NOW = Date.parse('2026-11-24T12:00:00Z');
 
 const unlimited: RateLimit = { perSecond: 1e9, burst: 1e9 };
-const limits = Object.fromEntries(
+export const UNLIMITED = Object.fromEntries(
   ['alert', 'search', 'configuration', 'schedule-oncall', 'heartbeat', 'incident'].map((domain) => [
     domain,
     unlimited,
@@ -56,7 +56,13 @@ export interface Reply {
  */
 export function aService(
   table: Table,
-  { accountId = 'acc', searchBudget = 20_000, userId = '', moreKeys = {} as Record<string, ApiKey> } = {},
+  {
+    accountId = 'acc',
+    searchBudget = 20_000,
+    userId = '',
+    limits = UNLIMITED,
+    moreKeys = {} as Record<string, ApiKey>,
+  } = {},
 ) {
   const sent: Sent[] = [];
   const queue: Queue = {
