@@ -146,7 +146,7 @@ export function teamRoutes({
       },
     }),
     ...memberRoutes({ directory, teams }),
-    ...routingRuleRoutes({ directory, teams }),
+    ...routingRuleRoutes({ directory, table, teams }),
     ...teamRoleRoutes({ teams }),
     ...teamLogRoutes({ table, teams }),
   ];

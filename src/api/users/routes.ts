@@ -260,7 +260,7 @@ export function userRoutes({
     ...forwardingRoutes({ directory }),
     ...contactRoutes({ directory }),
     ...contactMessageRoutes({ directory, table, contactMessages, secrets }),
-    ...ruleRoutes({ directory }),
+    ...ruleRoutes({ directory, table }),
     ...stepRoutes({ directory }),
   ];
 }
