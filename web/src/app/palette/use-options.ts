@@ -1,0 +1,198 @@
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue } from 'react';
+import { useLocation } from 'wouter';
+import { formatNumbers } from '../../alert-actions/action.ts';
+import type { AlertSummary } from '../../alert-actions/pending.ts';
+import { call } from '../../client/call.ts';
+import { formatDuration, formatWhen } from '../../format/time.ts';
+import { NAVIGATION } from '../all-pages.ts';
+import { useSession } from '../session.tsx';
+import { COMMAND_EXAMPLES, type Command, type CommandContext, parseCommand } from './grammar.ts';
+import { runOnAlerts, takeOver } from './run-command.ts';
+import { TEXTS } from './texts.ts';
+
+/** A line of the palette. */
+export interface Option {
+  readonly id: string;
+  readonly group: string;
+  readonly label: string;
+  readonly detail?: string;
+  readonly alert?: AlertSummary;
+  /** What Enter does: something, or the text of the field becomes another. */
+  readonly choose:
+    | { readonly kind: 'run'; readonly run: () => void }
+    | { readonly kind: 'fill'; readonly text: string };
+}
+
+export interface Options {
+  readonly options: readonly Option[];
+  /** What is missing or wrong, in words. */
+  readonly hint: string | undefined;
+}
+
+const MAX_ALERTS = 6;
+const MAX_NAMES = 4;
+
+/** What the typed text can mean. */
+export function useOptions(text: string, context: CommandContext): Options {
+  const command = parseCommand(text, context);
+  const deferred = useDeferredValue(text);
+  const wanted = parseCommand(deferred, context);
+  const alerts = useMatchingAlerts(wanted);
+  const [, navigate] = useLocation();
+  const { user } = useSession();
+
+  const goTo = (path: string) => ({ kind: 'run' as const, run: () => navigate(path) });
+  switch (command.kind) {
+    case 'alerts': {
+      const found = alerts?.filter(({ tinyId }) => command.tinyIds.includes(tinyId)) ?? [];
+      if (!alerts || deferred !== text) return { options: [], hint: TEXTS.searching };
+      const missing = command.tinyIds.filter((tinyId) => !found.some((alert) => alert.tinyId === tinyId));
+      if (missing.length > 0) return { options: [], hint: TEXTS.missing(formatNumbers(missing)) };
+      const length = command.command.type === 'snooze' ? formatDuration(command.command.lengthMs) : '';
+      const label = `${TEXTS.action(command.command, length)} ${formatNumbers(command.tinyIds)}`;
+      return {
+        options: [
+          {
+            id: 'command',
+            group: TEXTS.commands,
+            label,
+            detail: found.map(({ message }) => message).join(' · '),
+            choose: { kind: 'run', run: () => void runOnAlerts(command.command, found) },
+          },
+        ],
+        hint: undefined,
+      };
+    }
+    case 'open': {
+      const alert = alerts?.find(({ tinyId }) => tinyId === command.tinyId);
+      if (!alerts) return { options: [], hint: TEXTS.searching };
+      if (!alert) return { options: [], hint: TEXTS.missing(`#${command.tinyId}`) };
+      return { options: [toAlertOption(alert, goTo)], hint: undefined };
+    }
+    case 'on-call': {
+      const { person, schedule, lengthMs } = command;
+      const now = Date.now();
+      const until = formatWhen(now + lengthMs, now, user.timeZone);
+      return {
+        options: [
+          {
+            id: 'command',
+            group: TEXTS.commands,
+            label: TEXTS.takeOver(person.fullName, schedule.name, until),
+            choose: { kind: 'run', run: () => void takeOver(person, schedule, lengthMs, user.timeZone) },
+          },
+        ],
+        hint: undefined,
+      };
+    }
+    case 'incomplete':
+      return { options: toExamples(text), hint: TEXTS.expected(command.expected) };
+    case 'wrong':
+      return { options: [], hint: command.problem };
+    case 'search': {
+      const options = [
+        ...toExamples(text),
+        ...toPages(command.text, goTo),
+        ...(command.text === ''
+          ? []
+          : (alerts ?? []).slice(0, MAX_ALERTS).map((alert) => toAlertOption(alert, goTo))),
+        ...(command.text === '' ? [] : toNames(command.text, context, goTo)),
+        ...(command.text === '' ? [] : [toSearch(command.text, goTo)]),
+      ];
+      return { options, hint: undefined };
+    }
+  }
+}
+
+type GoTo = (path: string) => Option['choose'];
+
+const toAlertOption = (alert: AlertSummary, goTo: GoTo): Option => ({
+  id: alert.id,
+  group: TEXTS.alerts,
+  label: `#${alert.tinyId} ${alert.message}`,
+  alert,
+  choose: goTo(`/alerts/${encodeURIComponent(alert.id)}`),
+});
+
+/** The commands that begin like the text; all of them for no text. */
+const toExamples = (text: string): readonly Option[] =>
+  COMMAND_EXAMPLES.filter(({ example }) => {
+    const [verb = ''] = text.trim().toLowerCase().split(/\s/);
+    return example.startsWith(verb) || (verb.length > 1 && verb.startsWith(example.split(' ')[0] ?? ''));
+  }).map(({ example, meaning }) => ({
+    id: example,
+    group: TEXTS.examples,
+    label: example,
+    detail: meaning,
+    choose: { kind: 'fill', text: `${example.split(' ')[0]} ` },
+  }));
+
+const includes = (name: string, typed: string) => name.toLowerCase().includes(typed.toLowerCase());
+
+const toPages = (typed: string, goTo: GoTo): readonly Option[] =>
+  NAVIGATION.flatMap(({ pages }) => pages)
+    .filter(({ title }) => includes(title, typed))
+    .map(({ path, title }) => ({ id: path, group: TEXTS.goTo, label: title, choose: goTo(path) }));
+
+/** People and teams lead to their open alerts, schedules to the command that takes over. */
+function toNames(typed: string, { people, teams, schedules }: CommandContext, goTo: GoTo): readonly Option[] {
+  const toQuery = (query: string) => goTo(`/alerts?query=${encodeURIComponent(query)}`);
+  return [
+    ...teams
+      .filter(({ name }) => includes(name, typed))
+      .slice(0, MAX_NAMES)
+      .map(({ id, name }) => ({
+        id,
+        group: TEXTS.teams,
+        label: TEXTS.alertsOf(name),
+        choose: toQuery(`status: open AND teams: ${JSON.stringify(name)}`),
+      })),
+    ...people
+      .filter(({ username, fullName }) => includes(fullName, typed) || includes(username, typed))
+      .slice(0, MAX_NAMES)
+      .map(({ id, username, fullName }) => ({
+        id,
+        group: TEXTS.people,
+        label: TEXTS.alertsOf(fullName),
+        detail: username,
+        choose: toQuery(
+          `status: open AND (owner: ${username} OR recipients: ${username} OR responders: ${username})`,
+        ),
+      })),
+    ...schedules
+      .filter(({ name }) => includes(name, typed))
+      .slice(0, MAX_NAMES)
+      .map(({ id, name }) => ({
+        id,
+        group: TEXTS.schedules,
+        label: TEXTS.takeOverSchedule(name),
+        choose: { kind: 'fill' as const, text: `oncall me 2h for ${name}` },
+      })),
+  ];
+}
+
+const toSearch = (text: string, goTo: GoTo): Option => ({
+  id: 'search',
+  group: TEXTS.alerts,
+  label: TEXTS.searchAlerts(text),
+  choose: goTo(`/alerts?query=${encodeURIComponent(JSON.stringify(text))}`),
+});
+
+/** The alerts that the text names by number or by words; undefined while they are being read. */
+function useMatchingAlerts(command: Command): readonly AlertSummary[] | undefined {
+  const query =
+    command.kind === 'alerts'
+      ? `tinyId: (${command.tinyIds.join(' OR ')})`
+      : command.kind === 'open'
+        ? `tinyId: ${command.tinyId}`
+        : command.kind === 'search' && command.text.length > 2
+          ? `status: open AND message: ${JSON.stringify(command.text)}`
+          : undefined;
+  return useQuery({
+    queryKey: ['alerts', 'palette', query],
+    queryFn: async ({ signal }) =>
+      (await call('GET /v2/alerts', { query: { query: query ?? '', limit: 100 }, signal })).data,
+    enabled: query !== undefined,
+  }).data;
+}
