@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { Link, useRoute } from 'wouter';
@@ -15,7 +15,8 @@ import { useShortcuts } from './shortcuts.ts';
 import { TEXTS } from './texts.ts';
 import { UserMenu } from './user-menu.tsx';
 
-const Palette = lazy(() => import('./palette/palette.tsx'));
+const loadPalette = () => import('./palette/palette.tsx');
+const Palette = lazy(loadPalette);
 
 const badges = new Map<Page, ReturnType<typeof lazy>>(
   NAVIGATION.flatMap(({ pages }) =>
@@ -72,6 +73,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  useEffect(() => {
+    // Loaded before it is needed, so that the first letters typed after Ctrl+K are not lost.
+    const timer = setTimeout(() => void loadPalette(), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
   useShortcuts([
     { keys: 'Ctrl+k', label: TEXTS.openPalette, everywhere: true, run: () => setPaletteOpen(true) },
     { keys: '?', label: TEXTS.showShortcuts, run: () => setHelpOpen(true) },

@@ -12,7 +12,7 @@ import { useSchedules, useTeams, useUsers } from '../../data/people.ts';
 import { useNow } from '../../format/use-now.ts';
 import styles from './alerts.module.css';
 import { CreateAlert } from './create-alert.tsx';
-import { AlertList, focusRow } from './list/alert-list.tsx';
+import { AlertList, type AlertListHandle } from './list/alert-list.tsx';
 import { ListBar } from './list/list-bar.tsx';
 import { useSelection } from './list/use-selection.ts';
 import type { Vocabulary } from './query/completion.ts';
@@ -40,6 +40,7 @@ export default function Alerts() {
   }>();
   const [isCreating, setCreating] = useState(false);
   const field = useRef<{ readonly focus: () => void }>(null);
+  const rows = useRef<AlertListHandle>(null);
   const [, navigate] = useLocation();
 
   const getTargets = () => {
@@ -58,7 +59,7 @@ export default function Alerts() {
   const move = (step: number) => {
     const index = ids.indexOf(activeId ?? '');
     const target = ids[index < 0 ? 0 : Math.min(ids.length - 1, Math.max(0, index + step))];
-    if (target) focusRow(target);
+    if (target) rows.current?.focus(target);
   };
   useShortcuts([
     { keys: 'j', label: TEXTS.keys.down, run: () => move(1) },
@@ -121,6 +122,7 @@ export default function Alerts() {
       ) : (
         <div className={list.isPlaceholderData ? styles.stale : undefined}>
           <AlertList
+            ref={rows}
             alerts={alerts}
             selection={selection}
             activeId={activeId}

@@ -1,7 +1,9 @@
 import {
   type CSSProperties,
   type KeyboardEvent,
+  type Ref,
   useEffect,
+  useImperativeHandle,
   useMemo,
   useRef,
   useState,
@@ -15,6 +17,7 @@ import { TEXTS } from '../texts.ts';
 import styles from './alert-list.module.css';
 import { AlertRow, toRowId } from './alert-row.tsx';
 import type { Selection } from './use-selection.ts';
+import { useVisibleRange } from './use-visible-range.ts';
 
 interface Props {
   readonly alerts: readonly AlertSummary[];
@@ -24,32 +27,54 @@ interface Props {
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   readonly onLoadMore: () => void;
+  /** Gets what moves the keyboard to an alert. */
+  readonly ref?: Ref<AlertListHandle>;
 }
 
-/** Moves the keyboard to an alert. */
-export const focusRow = (id: string): void => {
+export interface AlertListHandle {
+  readonly focus: (id: string) => void;
+}
+
+/** Moves the keyboard to an alert; false if its row is not drawn. */
+function focusRow(id: string): boolean {
   const row = document.getElementById(toRowId(id));
   row?.focus({ preventScroll: true });
   row?.scrollIntoView({ block: 'nearest' });
-};
+  return row !== null;
+}
 
 /**
- * The alerts as a grid with one row in the order of Tab; arrow keys move inside. The browser lays out and draws only the rows
- * in the window (content-visibility), and a row is drawn anew only when its alert changes.
+ * The alerts as a grid with one row in the order of Tab; arrow keys move inside. Only the rows near the window are drawn, and
+ * a row is drawn anew only when its alert changes.
  */
 export function AlertList(props: Props) {
-  const { alerts, selection, activeId, onActivate, hasMore, isLoadingMore, onLoadMore } = props;
+  const { alerts, selection, activeId, onActivate, hasMore, isLoadingMore, onLoadMore, ref } = props;
   const columns = useSyncExternalStore(shownColumns.subscribe, shownColumns.get);
   const getName = useNames();
   const getResponder = useResponderNames();
-  const tabStop = alerts.some(({ id }) => id === activeId) ? activeId : alerts[0]?.id;
+  const list = useRef<HTMLDivElement>(null);
+  const ids = useMemo(() => alerts.map(({ id }) => id), [alerts]);
+  const { range, scrollTo } = useVisibleRange(ids, list);
+  const wanted = useRef<string>(undefined);
+  const focus = (id: string) => {
+    if (focusRow(id)) return;
+    // The row is drawn after the scrolling; then it gets the focus.
+    wanted.current = id;
+    scrollTo(ids.indexOf(id));
+  };
+  useImperativeHandle(ref, () => ({ focus }));
+  useEffect(() => {
+    if (wanted.current !== undefined && focusRow(wanted.current)) wanted.current = undefined;
+  });
+  const drawn = alerts.slice(range.first, range.end);
+  const tabStop = drawn.some(({ id }) => id === activeId) ? activeId : drawn[0]?.id;
   const onKeyDown = (event: KeyboardEvent) => {
     const index = alerts.findIndex(({ id }) => id === activeId);
     const target = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: alerts.length - 1 }[event.key];
     const alert = target === undefined ? undefined : alerts[target];
     if (event.key === ' ' && event.target instanceof HTMLElement && event.target.role === 'row' && activeId) {
       selection.toggle(activeId, event.shiftKey);
-    } else if (alert) focusRow(alert.id);
+    } else if (alert) focus(alert.id);
     else return;
     event.preventDefault();
   };
@@ -60,14 +85,18 @@ export function AlertList(props: Props) {
         tabIndex={-1}
         aria-label={TEXTS.list}
         aria-multiselectable="true"
+        aria-rowcount={hasMore ? -1 : alerts.length}
+        ref={list}
         className={styles.grid}
         style={{ '--columns': toGridTemplate(columns) } as CSSProperties}
         onKeyDown={onKeyDown}
       >
-        {alerts.map((alert) => (
+        <div role="presentation" style={{ height: range.above }} />
+        {drawn.map((alert, i) => (
           <AlertRow
             key={alert.id}
             alert={alert}
+            rowIndex={range.first + i + 1}
             isSelected={selection.ids.has(alert.id)}
             isActive={alert.id === tabStop}
             columns={columns}
@@ -77,6 +106,7 @@ export function AlertList(props: Props) {
             onActivate={onActivate}
           />
         ))}
+        <div role="presentation" style={{ height: range.below }} />
       </div>
       {hasMore && <LoadMore isLoading={isLoadingMore} onLoadMore={onLoadMore} />}
     </>

@@ -15,6 +15,8 @@ const MAX_TAGS = 3;
 
 export interface AlertRowProps {
   readonly alert: AlertSummary;
+  /** Counted from 1. */
+  readonly rowIndex: number;
   readonly isSelected: boolean;
   /** Whether the keyboard is here. */
   readonly isActive: boolean;
@@ -29,7 +31,8 @@ export const toRowId = (alertId: string) => `alert-${alertId}`;
 
 /** One alert. It is drawn anew only when something that it shows has changed. */
 export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
-  const { alert, isSelected, isActive, columns, getName, getResponder, onToggle, onActivate } = props;
+  const { alert, rowIndex, isSelected, isActive, columns, getName, getResponder, onToggle, onActivate } =
+    props;
   const [, navigate] = useLocation();
   const href = `/alerts/${encodeURIComponent(alert.id)}`;
   const isHandled = alert.acknowledged || alert.snoozed || alert.status === 'closed';
@@ -43,6 +46,8 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
     <div
       role="row"
       id={toRowId(alert.id)}
+      data-row={alert.id}
+      aria-rowindex={rowIndex}
       aria-selected={isSelected}
       tabIndex={isActive ? 0 : -1}
       onFocus={() => onActivate(alert.id)}
