@@ -38,6 +38,7 @@ export function configurationApi(
     contactMessages = { send: async () => {} },
     heartbeatChecks = { start: async () => {}, stop: async () => {} },
     emailDomain,
+    makesCalls,
   }: {
     accountId: string;
     teamId?: string;
@@ -51,6 +52,8 @@ export function configurationApi(
     heartbeatChecks?: Executions;
     /** By which mail comes in; none where it is not said. */
     emailDomain?: string;
+    /** Whether the stage makes voice calls. */
+    makesCalls?: boolean;
   },
 ): Call {
   const key: ApiKey = {
@@ -73,6 +76,7 @@ export function configurationApi(
         contactMessages,
         heartbeatChecks,
         createMailAddressLookup: createMailAddressLookup(table, emailDomain),
+        makesCalls,
       },
       findKey: async () => key,
       limiter: createRateLimiter({

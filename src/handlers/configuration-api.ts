@@ -16,6 +16,7 @@ import {
 import { systemClock } from '../platform/clock.ts';
 import { readVariable } from '../platform/environment.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
+import { isVoiceOrigin } from '../platform/voice-origin.ts';
 import { createDirectory } from './directory.ts';
 import { rateLimitsFromEnvironment } from './rate-limits.ts';
 import { createConfigurationApp } from './routes/configuration-app.ts';
@@ -36,6 +37,7 @@ export const handler = lambdaHandler(
       contactMessages: contactMessagesQueueFromEnvironment(),
       heartbeatChecks: heartbeatChecksFromEnvironment(),
       rateLimits,
+      makesCalls: isVoiceOrigin(readVariable('VOICE_ORIGINATION_IDENTITY', '')),
       createMailAddressLookup: createMailAddressLookup(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),
     },
     otherRoutes: alertRoutes({

@@ -28,7 +28,6 @@ export const handler = lambdaHandler(
     limiter: limiterFromEnvironment(),
     fetchText,
     unreadable: createUnreadableEvents(table),
-    table,
     clock: systemClock,
   }),
 );

@@ -16,11 +16,11 @@ import { HOUR, systemClock } from '../platform/clock.ts';
 import { readVariable, requireVariable } from '../platform/environment.ts';
 import { newId } from '../platform/ids.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
+import { isVoiceOrigin } from '../platform/voice-origin.ts';
 import { sesProvider } from '../senders/channels/email.ts';
 import { signInEmail } from '../senders/templates/sign-in-email.ts';
 import { providerClientConfig } from '../senders/transport/client-configuration.ts';
 import { createBuiltFiles } from '../web/files/built-files.ts';
-import { oidcFromEnvironment } from './console/oidc-from-environment.ts';
 import { createDirectory } from './directory.ts';
 import { rateLimitsFromEnvironment } from './rate-limits.ts';
 import { createConsoleApp } from './routes/web-app.ts';
@@ -45,8 +45,6 @@ const sendThroughSes = sesProvider(new SESv2Client(providerClientConfig(EMAIL_TI
   ...(configurationSet && { configurationSet }),
 });
 
-const oidc = oidcFromEnvironment();
-
 const consoleUrl = readVariable('CONSOLE_URL', '').replace(/\/$/, '');
 
 /** The console: its files, its back end, and the REST API for the signed-in user. */
@@ -60,6 +58,7 @@ export const handler = lambdaHandler(
       contactMessages: contactMessagesQueueFromEnvironment(),
       heartbeatChecks: heartbeatChecksFromEnvironment(),
       rateLimits,
+      makesCalls: isVoiceOrigin(readVariable('VOICE_ORIGINATION_IDENTITY', '')),
       createMailAddressLookup: createMailAddressLookup(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),
     },
     alerts: {
@@ -80,7 +79,6 @@ export const handler = lambdaHandler(
     wait: (ms) => setTimeout(ms),
     sendEmail: ({ to, ...context }) =>
       sendThroughSes({ to, ...signInEmail(context), notificationId: newId() }),
-    ...(oidc && { oidc }),
     ...(consoleUrl && { consoleUrl }),
     ...(demoAccountId && { demoAccountId }),
   }),

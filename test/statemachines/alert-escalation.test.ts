@@ -194,6 +194,33 @@ test('an execution near the limit of its history continues in another', async ()
   expect((await story.ledger()).run).toBe(1);
 });
 
+test('a throttled sender is tried for minutes, because nothing was sent', () => {
+  interface Task {
+    readonly Type: string;
+    readonly Retry?: readonly {
+      readonly ErrorEquals: readonly string[];
+      readonly MaxAttempts: number;
+      readonly MaxDelaySeconds: number;
+    }[];
+  }
+  const { Assess, NotifyAll } = machine.States as unknown as Record<
+    string,
+    Task & { readonly ItemProcessor?: { readonly States: Record<string, Task> } }
+  >;
+  const tasks = [Assess, ...Object.values(NotifyAll?.ItemProcessor?.States ?? {})].filter(
+    (state) => state?.Type === 'Task',
+  );
+  expect(tasks).toHaveLength(8);
+  for (const task of tasks) {
+    const [first] = task?.Retry ?? [];
+    expect(first?.ErrorEquals).toEqual(['Lambda.TooManyRequestsException']);
+    const { MaxAttempts = 0, MaxDelaySeconds = 0 } = first ?? {};
+    const longest = Array.from({ length: MaxAttempts }, (_, i) => Math.min(2 ** i, MaxDelaySeconds));
+    // Full jitter halves it on average.
+    expect(longest.reduce((sum, seconds) => sum + seconds) / 2).toBeGreaterThan(80);
+  }
+});
+
 describe('the estimate of the history', () => {
   interface State {
     readonly Retry?: readonly { readonly MaxAttempts: number }[];
@@ -203,13 +230,13 @@ describe('the estimate of the history', () => {
   const states = machine.States as Readonly<Record<string, unknown>> as Readonly<Record<string, State>>;
   const inMap = states.NotifyAll?.ItemProcessor?.States ?? {};
   const eventsOf = (state: State | undefined) =>
-    2 + 3 * (1 + Math.max(0, ...(state?.Retry ?? []).map(({ MaxAttempts }) => MaxAttempts)));
+    2 + 3 * (1 + (state?.Retry ?? []).reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0));
   const worst = (kind: RegExp) =>
     Math.max(...Object.entries(inMap).flatMap(([name, state]) => (kind.test(name) ? [eventsOf(state)] : [])));
 
   test('covers every retry that the file allows', () => {
     const assess = eventsOf(states.Assess) + 2 * 2;
-    const item = 2 + 2 + worst(/^Send/) + worst(/^(Record|Park)/);
+    const item = 2 + 2 + worst(/^Send/) + worst(/^(Record|DeadLetter)/);
     expect(estimateHistoryEvents(0)).toBeGreaterThanOrEqual(assess);
     expect(estimateHistoryEvents(100)).toBeGreaterThanOrEqual(assess + 6 + 100 * item);
   });

@@ -1,13 +1,5 @@
 import * as z from 'zod';
-import {
-  condition,
-  details,
-  matchType,
-  ownerTeam,
-  priority,
-  skippedPatterns,
-  target,
-} from '../../http/response-values.ts';
+import { condition, details, matchType, ownerTeam, priority, target } from '../../http/response-values.ts';
 import {
   changedResponse,
   createdResponse,
@@ -63,7 +55,6 @@ const integrationBody = z
     addAlertDetails: z.boolean().optional(),
     alertFilter: filter.optional(),
     alertActions: z.array(z.string()).optional(),
-    skippedPatterns,
     eventsNotUnderstood: z
       .array(
         z.strictObject({

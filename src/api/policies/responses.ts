@@ -6,7 +6,6 @@ import {
   idAndName,
   priority,
   responder,
-  skippedPatterns,
   timeRestriction,
 } from '../../http/response-values.ts';
 import {
@@ -77,7 +76,6 @@ const alertPolicy = z
     ...alertChangeFields,
     type: z.literal('alert'),
     teamId,
-    skippedPatterns,
     alertDescription: z.string().optional().describe('The same as description'),
     ignoreOriginalActions: z.boolean().optional(),
     ignoreOriginalResponders: z.boolean().optional(),
@@ -90,7 +88,6 @@ const notificationPolicy = z
     ...baseFields,
     type: z.literal('notification'),
     teamId,
-    skippedPatterns,
     suppress: z.boolean().optional(),
     delayAction: z.strictObject(delayFields).optional(),
     deduplicationAction: z

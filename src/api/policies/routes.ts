@@ -4,14 +4,12 @@ import { resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/policies/model.ts';
-import { readSkippedPatterns } from '../../domain/slow-patterns/store.ts';
 import { READ, WRITE } from '../../http/rights.ts';
 import { created, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import type { Table } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
 import { deprecatedPolicyRoutes } from './deprecated-routes.ts';
-import { type PolicyInput, policyInput, type ResponderInput, scopeQuery, warnOfPolicy } from './input.ts';
+import { type PolicyInput, policyInput, type ResponderInput, scopeQuery } from './input.ts';
 import {
   appendPolicy,
   changePolicyList,
@@ -29,13 +27,7 @@ const ALL = '/v2/policies';
 const ONE = `${ALL}/{policyId}`;
 
 /** Alert policies and notification policies, of the account and of its teams. */
-export function policyRoutes({
-  directory,
-  table,
-}: {
-  readonly directory: Directory;
-  readonly table: Table;
-}): readonly Route[] {
+export function policyRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
   const stores = directory.policies;
 
   const resolveResponders = (accountId: string, given: readonly ResponderInput[]) =>
@@ -98,7 +90,6 @@ export function policyRoutes({
       summary: 'Create a policy; it is added after all others of its type',
       rights: WRITE,
       body: policyInput,
-      warn: warnOfPolicy,
       response: 'created',
       handle: async ({ caller, query, body, requestId }) => {
         const scope = getScope(caller, query.teamId ?? body.teamId ?? body.TeamId);
@@ -131,15 +122,14 @@ export function policyRoutes({
       summary: 'Get a policy',
       rights: READ,
       response: 'policy',
-      handle: async ({ caller, params, query, now }) => {
+      handle: async ({ caller, params, query }) => {
         const { policy, order, scope } = await requirePolicy(
           stores,
           caller,
           params.policyId ?? '',
           query.teamId,
         );
-        const skipped = await readSkippedPatterns(table, caller.accountId, policy, now);
-        return ok({ ...policyView(policy, order, getScopeTeam(scope)), ...skipped });
+        return ok(policyView(policy, order, getScopeTeam(scope)));
       },
     }),
     defineRoute({
@@ -149,7 +139,6 @@ export function policyRoutes({
       summary: 'Replace a policy; its type, team and position do not change',
       rights: WRITE,
       body: policyInput,
-      warn: warnOfPolicy,
       response: 'updated',
       handle: async ({ caller, params, query, body }) => {
         const named = query.teamId ?? body.teamId ?? body.TeamId;

@@ -146,7 +146,7 @@ export function teamRoutes({
       },
     }),
     ...memberRoutes({ directory, teams }),
-    ...routingRuleRoutes({ directory, table, teams }),
+    ...routingRuleRoutes({ directory, teams }),
     ...teamRoleRoutes({ teams }),
     ...teamLogRoutes({ table, teams }),
   ];

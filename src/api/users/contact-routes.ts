@@ -1,5 +1,6 @@
 import { type Caller, getCallerName } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
+import { invalid } from '../../domain/kernel/errors.ts';
 import {
   requireContact,
   withContact,
@@ -19,6 +20,9 @@ import { contactView } from './view.ts';
 
 const base = { tag: 'Contacts', domain: 'configuration' } as const;
 
+const NO_CALLS =
+  'No voice calls are made here: the operator has not set voiceOriginationIdentity. Use another method.';
+
 const ALL = '/v2/users/{identifier}/contacts';
 const ONE = `${ALL}/{contactId}`;
 
@@ -32,7 +36,13 @@ const getFirstVerification = (caller: Caller, userId: string, now: Instant): Con
     : { state: 'verified', how: 'administrator', at: now, by: getCallerName(caller) };
 
 /** The operations on the contacts of a user. */
-export function contactRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+export function contactRoutes({
+  directory,
+  makesCalls = true,
+}: {
+  readonly directory: Directory;
+  readonly makesCalls?: boolean | undefined;
+}): readonly Route[] {
   const enabling = (enabled: boolean) =>
     defineRoute({
       ...base,
@@ -60,6 +70,7 @@ export function contactRoutes({ directory }: { readonly directory: Directory }):
       body: contactInput,
       response: 'idCreated',
       handle: async ({ caller, params, body, requestId, now }) => {
+        if (body.method === 'voice' && !makesCalls) throw invalid({ method: NO_CALLS });
         const id = derivedId('contact', caller.accountId, requestId);
         await changeUser(directory, caller, params.identifier, (user) =>
           withContact(user, id, body, getFirstVerification(caller, user.id, now)),

@@ -69,7 +69,9 @@ export function userRoutes({
   alertActions,
   contactMessages,
   secrets,
-}: ResponderDeletionDeps & ContactMessageRouteDeps): readonly Route[] {
+  makesCalls,
+}: ResponderDeletionDeps &
+  ContactMessageRouteDeps & { readonly makesCalls?: boolean | undefined }): readonly Route[] {
   /** The teams of which the user is a member. */
   const listTeamsOfUser = async (accountId: string, userId: string) =>
     (await directory.teams.list(accountId)).filter(({ members }) =>
@@ -258,9 +260,9 @@ export function userRoutes({
       },
     }),
     ...forwardingRoutes({ directory }),
-    ...contactRoutes({ directory }),
+    ...contactRoutes({ directory, makesCalls }),
     ...contactMessageRoutes({ directory, table, contactMessages, secrets }),
-    ...ruleRoutes({ directory, table }),
+    ...ruleRoutes({ directory }),
     ...stepRoutes({ directory }),
   ];
 }

@@ -47,6 +47,8 @@ export interface ConfigurationDeps {
   readonly limiter?: RateLimiter | undefined;
   /** Absent if the stage has no domain for inbound e-mail. */
   readonly createMailAddressLookup?: MailAddressLookup | undefined;
+  /** Whether the stage makes voice calls; without, voice contacts are refused. Default: true. */
+  readonly makesCalls?: boolean | undefined;
 }
 
 /** The routes of the configuration API. A capability adds a line here. */

@@ -6,6 +6,7 @@ import {
 import { phoneNumber } from '../../domain/users/contact-address.ts';
 import { HOUR, SECOND } from '../../platform/clock.ts';
 import type { Provider } from '../delivery/provider.ts';
+import { ProviderError } from '../delivery/provider-outcome.ts';
 import { smsText } from '../templates/sms.ts';
 import { spokenText } from '../templates/voice.ts';
 import type { Composer } from './composer.ts';
@@ -73,3 +74,11 @@ export const voiceProvider =
     );
     return MessageId;
   };
+
+/** The provider of a stage that makes no calls. */
+export const noCalls: Provider<PhoneMessage> = async () => {
+  throw new ProviderError({
+    kind: 'switched-off',
+    code: 'this stage makes no calls: its parameter voiceOriginationIdentity names no phone number or pool',
+  });
+};

@@ -4,11 +4,12 @@
  * - `answered`: the provider responded with this HTTP status and, if it has one, its own error code.
  * - `not-sent`: no connection was established, so nothing was sent.
  * - `refused`: we refused to connect (invalid certificate, private address).
+ * - `switched-off`: the stage has no provider for this channel, for the reason in `code`.
  * - `lost`: the request was sent, or may have been, and no response arrived.
  */
 export type ProviderFailure =
   | { readonly kind: 'answered'; readonly status: number; readonly code?: string }
-  | { readonly kind: 'not-sent' | 'refused' | 'lost'; readonly code: string };
+  | { readonly kind: 'not-sent' | 'refused' | 'switched-off' | 'lost'; readonly code: string };
 
 /** What a failed call means for the notification. */
 export interface FailureClass {
@@ -53,6 +54,8 @@ export function classifyProviderError(error: unknown): FailureClass {
       return { kind: 'transient', reason: `the provider could not be reached (${failure.code})` };
     case 'refused':
       return { kind: 'rejected', reason: `the address is not allowed (${failure.code})` };
+    case 'switched-off':
+      return { kind: 'rejected', reason: failure.code };
     case 'lost':
       return { kind: 'unknown', reason: `the provider did not respond (${failure.code})` };
     case 'answered':
