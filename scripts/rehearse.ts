@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createAwsEndpoint } from '../src/local/providers/endpoint.ts';
 import { createOutbox } from '../src/local/shared/outbox.ts';
+import { rehearseFailedDeployment } from './rehearse/failed-deployment.ts';
 import { startFront } from './rehearse/front.ts';
 import { CREDENTIALS, type Ministack, REGION, startMinistack } from './rehearse/ministack.ts';
 import { releaseStateMachines } from './rehearse/release.ts';
@@ -17,6 +18,7 @@ import { rehearseRemoval } from './rehearse/removal.ts';
  * removal. With --keep, everything stays up afterwards.
  */
 const STAGE = 'rehearsal';
+const DEPLOY = ['sls', 'deploy', '--stage', STAGE];
 
 const { values, positionals } = parseArgs({ options: { keep: { type: 'boolean' } }, allowPositionals: true });
 const undo: (() => Promise<void>)[] = [];
@@ -47,8 +49,13 @@ function environmentFor(ministack: Ministack): NodeJS.ProcessEnv {
 }
 
 /** Runs a command with npx and returns its output; also prints it if `loud`. */
-async function run(env: NodeJS.ProcessEnv, loud: boolean, ...command: readonly string[]): Promise<string> {
-  const child = spawn('npx', command, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+async function run(
+  env: NodeJS.ProcessEnv,
+  loud: boolean,
+  command: readonly string[],
+  cwd = process.cwd(),
+): Promise<string> {
+  const child = spawn('npx', command, { env, cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   running.add(child);
   child.once('close', () => running.delete(child));
   let printed = '';
@@ -94,9 +101,12 @@ async function rehearse(): Promise<void> {
   undo.push(ministack.stop);
   const env = environmentFor(ministack);
 
-  await run(env, true, 'sls', 'deploy', '--stage', STAGE);
+  await rehearseFailedDeployment(`tocsin-${STAGE}`, 2, clientConfiguration(ministack), (folder) =>
+    run(env, false, DEPLOY, folder),
+  );
+  await run(env, true, DEPLOY);
   await releaseStateMachines(new SFNClient(clientConfiguration(ministack)));
-  const info = await run(env, false, 'sls', 'info', '--stage', STAGE);
+  const info = await run(env, false, ['sls', 'info', '--stage', STAGE]);
   const [, apiId] = /https:\/\/(\w+)\.execute-api/.exec(info) ?? [];
   if (!apiId) throw new Error(`sls info shows no HTTP API:\n${info}`);
 
@@ -104,7 +114,7 @@ async function rehearse(): Promise<void> {
   undo.push(() => closed(front.server));
 
   const admin = 'node scripts/admin.ts create-account --name Rehearsal --json --stage'.split(' ');
-  const { key } = JSON.parse(await run(env, false, ...admin, STAGE));
+  const { key } = JSON.parse(await run(env, false, [...admin, STAGE]));
 
   try {
     const report = process.env.REHEARSAL_REPORT;
@@ -116,7 +126,7 @@ async function rehearse(): Promise<void> {
       ...reporting,
       ...positionals,
     ];
-    await run({ ...env, TOCSIN_URL: front.url, TOCSIN_KEY: key }, true, ...tests);
+    await run({ ...env, TOCSIN_URL: front.url, TOCSIN_KEY: key }, true, tests);
   } catch (error) {
     console.error(ministack.log().split('\n').slice(-100).join('\n'));
     throw error;
@@ -129,7 +139,7 @@ async function rehearse(): Promise<void> {
     }
   }
   if (values.keep || positionals.length > 0) return;
-  const remove = () => run(env, false, 'sls', 'remove', '--stage', STAGE);
+  const remove = () => run(env, false, ['sls', 'remove', '--stage', STAGE]);
   await rehearseRemoval(`tocsin-${STAGE}`, remove, clientConfiguration(ministack));
   console.log('The stage was removed; table and attachments remain.');
 }

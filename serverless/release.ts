@@ -5,6 +5,10 @@
  *
  * The framework creates aliases only for provisioned concurrency; events then use the `targetAlias` of the function. This
  * plugin sets `targetAlias` on all functions and adds the aliases.
+ *
+ * What is retained is not retained when the deployment that creates it fails, so that the deployment can be repeated: a
+ * table that is left over makes the next one fail, and so does a left-over version, because Lambda publishes the same code
+ * only once.
  */
 interface Resource {
   readonly Type: string;
@@ -36,8 +40,8 @@ interface ReleaseSettings {
   readonly alwaysAtOnce?: readonly string[];
   /** Logical ids of the alarms that stop the release of any function, besides the alarm of the function's own errors. */
   readonly alarms: readonly string[];
-  /** Used for functions without an alarm of their own errors. */
-  readonly deadLetters: string;
+  /** Whether CloudFormation has CodeDeploy; the rehearsal's emulator has not. */
+  readonly deploymentGroups: string;
 }
 
 /** Name of the alias, as in arn:…:function:NAME:live. */
@@ -45,6 +49,9 @@ const ALIAS = 'live';
 
 /** Shifts a tenth of the calls, waits five minutes and shifts the rest. */
 const CANARY = 'CodeDeployDefault.LambdaCanary10Percent5Minutes';
+
+/** How many deployment groups are created at once: CodeDeploy throttles more than about fifteen. */
+const GROUPS_AT_ONCE = 5;
 
 export class ReleasePlugin {
   readonly hooks: Readonly<Record<string, () => void>>;
@@ -67,44 +74,107 @@ export class ReleasePlugin {
       // The resources contain the alarms only after this hook.
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { Resources } = service.provider.compiledCloudFormationTemplate;
+        const { release } = service.custom;
+        const groupIds: string[] = [];
         for (const { name, each, id, stem } of functions()) {
           if (!each.versionLogicalId) throw new Error(`The function ${id} has no version to release.`);
-          Resources[`${stem}LiveAlias`] = createAlias(id, each.versionLogicalId);
-          const { how, alwaysAtOnce = [] } = service.custom.release;
-          if (how === 'at-once' || alwaysAtOnce.includes(name)) continue;
-          const alarms = findAlarms(stem, service.custom.release, Resources);
-          Object.assign(
-            Resources[`${stem}LiveAlias`] as object,
-            createUpdatePolicy(`${stem}DeploymentGroup`),
-          );
-          Resources[`${stem}DeploymentGroup`] = createDeploymentGroup(alarms);
+          const isAtOnce = release.alwaysAtOnce?.includes(name);
+          const groupId = `${stem}DeploymentGroup`;
+          Resources[`${stem}LiveAlias`] = {
+            ...createAlias(id, each.versionLogicalId),
+            ...(release.how === 'gradual' && !isAtOnce && createUpdatePolicy(groupId)),
+          };
+          // They stay when a release is made at once: to delete and create them again is the last thing that a repair needs.
+          if (isAtOnce || release.watched !== 'true' || release.deploymentGroups !== 'true') continue;
+          const alarms = findOrAddAlarms({ id, stem, versionId: each.versionLogicalId }, release, Resources);
+          Resources[groupId] = {
+            ...createDeploymentGroup(alarms),
+            ...(groupIds.length >= GROUPS_AT_ONCE && { DependsOn: [groupIds.at(-GROUPS_AT_ONCE)] }),
+          };
+          groupIds.push(groupId);
         }
+        retainOnlyWhatWasCreated(Resources);
       },
     };
   }
 }
 
-function checkSettings({ how, watched }: ReleaseSettings): void {
+/** Replaces Retain, which also retains what the deployment of a resource created before it failed. */
+function retainOnlyWhatWasCreated(resources: Record<string, Resource>): void {
+  for (const [id, resource] of Object.entries(resources)) {
+    if (resource.DeletionPolicy !== 'Retain') continue;
+    resources[id] = { ...resource, DeletionPolicy: 'RetainExceptOnCreate' };
+  }
+}
+
+function checkSettings({ how, watched, deploymentGroups }: ReleaseSettings): void {
   if (how !== 'gradual' && how !== 'at-once')
     throw new Error(`custom.release.how must be gradual or at-once, not ${how}.`);
-  if (how === 'gradual' && watched !== 'true') {
+  if (how === 'gradual' && (watched !== 'true' || deploymentGroups !== 'true')) {
     throw new Error('A gradual release needs alarms, and this stage has none: set the parameter watched.');
   }
 }
 
-function findAlarms(
-  stem: string,
-  { alarms, deadLetters }: ReleaseSettings,
-  resources: Readonly<Record<string, Resource>>,
+/**
+ * The alarms that stop the release of a function. Each one looks at the last minutes, so that what went wrong earlier, such as
+ * an old dead letter, stops no repair. Functions without an alarm of their own errors are the senders, for which a wrong
+ * phone number is an error, too: their alarm needs more than half of the calls of the new version to fail.
+ */
+function findOrAddAlarms(
+  { id, stem, versionId }: { readonly id: string; readonly stem: string; readonly versionId: string },
+  { alarms }: ReleaseSettings,
+  resources: Record<string, Resource>,
 ): readonly string[] {
   const name = stem.replaceAll('Dash', '-').replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
   const own = `${name}ErrorsAlarm`;
-  const all = [...new Set([...alarms, own in resources ? own : deadLetters])];
+  const rate = `${name}ErrorRateAlarm`;
+  if (!(own in resources)) resources[rate] = createErrorRateAlarm(id, versionId);
+  const all = [...new Set([...alarms, own in resources ? own : rate])];
   for (const alarm of all) {
     if (resources[alarm]?.Type !== 'AWS::CloudWatch::Alarm')
       throw new Error(`Alarm ${alarm} does not exist.`);
   }
   return all;
+}
+
+function createErrorRateAlarm(functionId: string, versionId: string): Resource {
+  const metric = (id: string, metricName: string) => ({
+    Id: id,
+    ReturnData: false,
+    MetricStat: {
+      Stat: 'Sum',
+      Period: 300,
+      Metric: {
+        Namespace: 'AWS/Lambda',
+        MetricName: metricName,
+        Dimensions: [
+          { Name: 'FunctionName', Value: { Ref: functionId } },
+          { Name: 'Resource', Value: { 'Fn::Sub': `\${${functionId}}:${ALIAS}` } },
+          { Name: 'ExecutedVersion', Value: { 'Fn::GetAtt': [versionId, 'Version'] } },
+        ],
+      },
+    },
+  });
+  return {
+    Type: 'AWS::CloudWatch::Alarm',
+    Condition: 'Watched',
+    Properties: {
+      AlarmDescription: {
+        'Fn::Sub': `More than half of the calls of the newest version of \${${functionId}} fail`,
+      },
+      AlarmActions: [{ Ref: 'AlarmTopic' }],
+      OKActions: [{ Ref: 'AlarmTopic' }],
+      Metrics: [
+        { Id: 'failing', Expression: 'IF(calls >= 3 AND errors / calls > 0.5, 1, 0)' },
+        metric('errors', 'Errors'),
+        metric('calls', 'Invocations'),
+      ],
+      EvaluationPeriods: 1,
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    },
+  };
 }
 
 const createAlias = (functionId: string, versionId: string): Resource => ({

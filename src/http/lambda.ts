@@ -70,7 +70,8 @@ function toRequest(event: APIGatewayProxyEventV2, method: string): Request {
 
 /**
  * An HTTP API decodes the path before it calls the function, so the path is encoded again. It cannot be known which slashes
- * were encoded; the router matches identifiers that contain some.
+ * were encoded; the router matches identifiers that contain some. Reports differ on whether a percent sign arrives as `%` or
+ * as `%25`, so both mean one.
  */
 const encodePath = (decoded: string): string =>
-  decoded.toWellFormed().split('/').map(encodeURIComponent).join('/');
+  decoded.toWellFormed().replaceAll('%25', '%').split('/').map(encodeURIComponent).join('/');

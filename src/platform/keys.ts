@@ -45,12 +45,10 @@
  * | SMS reply code      | PHONE#<SHA-256 of the number>   | CODE#<code>              | inbound SMS; expires by TTL               |
  * | SMS confirmation    | PHONE#<SHA-256 of the number>   | CONFIRMED#<message>      | claim of the confirmation; expires by TTL |
  * | console session     | A#<account>#SESSIONS#<user>     | <first 32 of SHA-256>    | every request of the console, cached; TTL |
- * | slow pattern        | A#<account>#SLOWPATTERNS        | <SHA-256 of the pattern> | reading the configuration with it; TTL    |
  * | wrong reply codes   | PHONE#<SHA-256 of the number>   | WRONGCODES               | lock of the number; expires by TTL        |
  * | sign-in by e-mail   | SIGNIN#<SHA-256>                | EMAIL                    | the code or link that follows; TTL        |
  * | attempts to sign in | SIGNINATTEMPTS#<SHA-256>        | <window>                 | limits by address and source; TTL         |
  * | sign-in link        | A#<account>#SIGNINLINKS#<user>  | <first 32 of SHA-256>    | the link's one use; expires by TTL        |
- * | provider's identity | A#<account>#IDENTITY#<SHA-256>  | IDENTITY                 | sign-in through an identity provider      |
  * | last canary         | A#<account>#CANARY              | CANARY                   | the next canary, to report its result     |
  *
  * Both indexes project keys only. gsi1: all alerts of an account by creation time, in shards. gsi2 is sparse: the open
@@ -445,14 +443,6 @@ export const smsConfirmationKey = (phone: string, messageId: string): ItemKey =>
   sk: `CONFIRMED#${messageId}`,
 });
 
-/** Partition key of the patterns of an account that took too long. */
-export const slowPatternsPk = (accountId: string): string => `A#${accountId}#SLOWPATTERNS`;
-
-export const slowPatternKey = (accountId: string, pattern: string): ItemKey => ({
-  pk: slowPatternsPk(accountId),
-  sk: sha256(pattern),
-});
-
 /** Key of the wrong reply codes from a phone number. */
 export const wrongCodesKey = (phone: string): ItemKey => ({
   pk: `PHONE#${sha256(phone)}`,
@@ -501,10 +491,4 @@ export const signInAttemptsKey = (kind: string, value: string, window: number): 
 export const signInLinkKey = (accountId: string, userId: string, linkId: string): ItemKey => ({
   pk: `A#${accountId}#SIGNINLINKS#${userId}`,
   sk: linkId,
-});
-
-/** Which user signs in with an identity of an identity provider. `identityHash`: SHA-256 of issuer and subject. */
-export const identityKey = (accountId: string, identityHash: string): ItemKey => ({
-  pk: `A#${accountId}#IDENTITY#${identityHash}`,
-  sk: 'IDENTITY',
 });

@@ -4,7 +4,6 @@ export const METRICS = {
   AlertsDeduplicated: 'Count',
   AlertsWithoutResponders: 'Count',
   AlertsWithoutRecipient: 'Count',
-  ConfigurationFailures: 'Count',
   RequestsRejected: 'Count',
   Notifications: 'Count',
   NotificationLateness: 'Milliseconds',

@@ -98,10 +98,24 @@ test.each([
   expect(await call(method, path)).toMatchObject({ status: 200, data: { operation, ...params } });
 });
 
+test('a percent sign is one, whether the gateway decodes it or not', async () => {
+  const event = (rawPath: string) =>
+    ({
+      rawPath,
+      rawQueryString: '',
+      headers: { host: 'api.example.com' },
+      requestContext: { http: { method: 'POST', sourceIp: '192.0.2.1' } },
+    }) as never;
+  for (const rawPath of ['/v2/alerts/CPU > 95%/close', '/v2/alerts/CPU > 95%25/close']) {
+    const { body = '' } = await handler(event(rawPath));
+    expect(JSON.parse(body).data).toMatchObject({ identifier: 'CPU > 95%' });
+  }
+});
+
 test('any identifier without a question mark or a part that is . or .. arrives unchanged', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ minLength: 1, unit: 'grapheme' }), async (identifier) => {
-      fc.pre(!identifier.includes('?') && !identifier.split('/').some((part) => /^\.\.?$/.test(part)));
+      fc.pre(!/\?|%25/.test(identifier) && !identifier.split('/').some((part) => /^\.\.?$/.test(part)));
       const { data } = await call('POST', `/v2/alerts/${encodeURIComponent(identifier)}/close`);
       expect(data).toMatchObject({ identifier });
     }),

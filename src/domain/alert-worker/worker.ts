@@ -222,14 +222,7 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
     const { policies } = deps;
     const batch: Batch = {
       applyAlertPolicies: policies
-        ? createAlertPolicies({
-            policies,
-            directory,
-            store,
-            table,
-            clock,
-            metrics: deps.metrics ?? noMetrics,
-          })
+        ? createAlertPolicies({ policies, directory, store, clock })
         : async (delivery) => delivery,
       withMutex: createKeyedMutex(),
     };

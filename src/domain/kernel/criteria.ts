@@ -1,5 +1,5 @@
 import { getOwn } from './own-property.ts';
-import { execPattern } from './pattern-budget.ts';
+import { compilePattern, execWithTimeout } from './pattern.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
 import type { Responder } from './responder.ts';
 
@@ -170,6 +170,10 @@ function parseNumber(value: string): number | undefined {
 
 /** Undefined if the pattern is invalid or takes too long. */
 function wholeTextMatches(value: string, pattern: string): boolean | undefined {
-  const found = execPattern(pattern, 'whole', value);
+  const compiled = compilePattern(pattern, 'whole');
+  const found = compiled && execWithTimeout(compiled, value);
   return found === undefined ? undefined : found !== null;
 }
+
+/** Whether `matches` supports the pattern; check this when a condition is configured. */
+export const isUsablePattern = (pattern: string): boolean => compilePattern(pattern, 'whole') !== undefined;

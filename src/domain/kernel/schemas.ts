@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import type { Criteria } from './criteria.ts';
-
+import { isUsablePattern } from './criteria.ts';
 import { truncate } from './limits.ts';
 import { hasInvisibleCharacter, imitates, RESERVED_NAMES } from './names.ts';
 import { fromSafeName, toSafeName } from './own-property.ts';
-import { isUsablePattern } from './pattern.ts';
 import { PRIORITIES } from './priority.ts';
 import { type TimeRestriction, WEEKDAYS } from './time-restriction.ts';
 import { isZone } from './zone.ts';
@@ -187,14 +186,7 @@ export const createCriteriaSchema = (
           message: `are required for the type ${kind}`,
         });
       }
-      if (kind === 'match-all' && conditions.length > 0) {
-        context.addIssue({
-          code: 'custom',
-          path: ['conditions'],
-          message: 'have no effect with the type match-all; use match-all-conditions or match-any-condition',
-        });
-      }
-      return { type: kind, conditions: conditions.map(withoutUndefined) };
+      return { type: kind, conditions: kind === 'match-all' ? [] : conditions.map(withoutUndefined) };
     });
 };
 

@@ -1,8 +1,7 @@
 import { SECOND } from '../../platform/clock.ts';
 import { truncate } from './limits.ts';
 import { getOwn } from './own-property.ts';
-import { isUsablePattern } from './pattern.ts';
-import { execPattern } from './pattern-budget.ts';
+import { compilePattern, execWithTimeout } from './pattern.ts';
 
 /** Gives the value of a name in a template; undefined if there is no such name. */
 export type TemplateField = (name: string) => string | undefined;
@@ -85,8 +84,9 @@ function applyMethod(value: string, method: string, [first, second]: readonly st
       return to < 0 ? '' : value.slice(from + first.length, to);
     }
     case 'extract': {
-      if (first === undefined || !isUsablePattern(first)) return undefined;
-      const found = execPattern(first, 'part', value);
+      const pattern = first === undefined ? undefined : compilePattern(first, 'part');
+      if (!pattern) return undefined;
+      const found = execWithTimeout(pattern, value);
       return found ? (found[1] ?? found[0] ?? '') : '';
     }
     default:

@@ -3,7 +3,6 @@ import { readBody } from '../shared/http-body.ts';
 import type { Outbox } from '../shared/outbox.ts';
 import { AwsError } from '../step-functions/endpoint.ts';
 import { sendEmail, sendPush, smsVoiceOperations } from './messages.ts';
-import { parameterStore } from './parameter-store.ts';
 
 type Operation = (input: Readonly<Record<string, unknown>>) => object;
 
@@ -16,11 +15,7 @@ export function createAwsEndpoint(
 
   const jsonProtocol = (target: string, input: Readonly<Record<string, unknown>>): object => {
     const [service, operation = ''] = target.split('.');
-    const operations = {
-      AWSStepFunctions: stepFunctions(),
-      PinpointSMSVoiceV2: smsVoice,
-      AmazonSSM: parameterStore,
-    }[service ?? ''];
+    const operations = { AWSStepFunctions: stepFunctions(), PinpointSMSVoiceV2: smsVoice }[service ?? ''];
     const run = operations?.[operation];
     if (!run) throw new AwsError('UnknownOperationException', `${target} is not available on localhost.`);
     return run(input);

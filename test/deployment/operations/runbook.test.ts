@@ -3,9 +3,18 @@ import { METRICS } from '../../../src/platform/metrics.ts';
 
 const runbook = readFileSync('docs/operations.md', 'utf8');
 
-const alarms = [...readFileSync('serverless/alarms.yml', 'utf8').matchAll(/^ {2}(\w+Alarm):$/gm)].map(
-  ([, id]) => id ?? '',
-);
+const idsIn = (file: string, pattern: RegExp) =>
+  [...readFileSync(file, 'utf8').matchAll(pattern)].map(([, id]) => id ?? '');
+
+const declared = idsIn('serverless/alarms.yml', /^ {2}(\w+Alarm):$/gm);
+
+/** serverless/release.ts adds an alarm to each function without one of its errors. */
+const added = idsIn('serverless.yml', /^ {2}([a-z]+(?:-[a-z]+)*):\n {4}description/gm)
+  .map((name) => name.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase()))
+  .filter((name) => !declared.includes(`${name}ErrorsAlarm`))
+  .map((name) => `${name}ErrorRateAlarm`);
+
+const alarms = [...declared, ...added];
 
 const headings = runbook
   .split('\n')

@@ -1,4 +1,4 @@
-import { deploy, disapprove } from './deployment.ts';
+import { deploy, judge } from './deployment.ts';
 import {
   createUser,
   done,
@@ -10,7 +10,7 @@ import {
   textThenMail,
 } from './stage.ts';
 
-/** A release (B), and one that is taken back (C), while escalations run that began before. */
+/** A release (B), and one that is rolled back and repeated (C), while escalations run that began before. */
 
 const KIM = 'kim@example.com';
 
@@ -41,8 +41,8 @@ const beganWith = async (alertId: string) => ({
 /** Who sent the e-mail that is due after a minute. */
 const senderOf = async (message: string) => (await sent('email', message, 120_000)).from;
 
-const B = { firstState: 'SinceB', emailFrom: 'Release B <tocsin@example.com>' };
-const C = { firstState: 'SinceC', emailFrom: 'Release C <tocsin@example.com>', watched: true };
+const B = { firstState: 'SinceB', emailFromName: 'Release B' };
+const C = { firstState: 'SinceC', emailFromName: 'Release C', watched: true };
 
 test('a release: executions end on the definition that they began with, and call the newest functions', async () => {
   const earlier = await open('Opened under A');
@@ -50,7 +50,7 @@ test('a release: executions end on the definition that they began with, and call
   const later = await open('Opened under B');
 
   expect(await beganWith(later)).toEqual({ first: B.firstState, executions: 1 });
-  expect(await senderOf('Opened under A')).toBe(B.emailFrom);
+  expect(await senderOf('Opened under A')).toBe(`${B.emailFromName} <tocsin@example.com>`);
   expect(await beganWith(earlier)).toEqual({ first: 'Assess', executions: 1 });
 }, 300_000);
 
@@ -59,13 +59,30 @@ test('a release that is taken back: all goes on as before, also what began meanw
   const release = deploy(C);
   await eventually(firstState, (name) => name === C.firstState, 120_000);
   const meanwhile = await open('Opened under C');
-  await disapprove();
+  await judge('FAILURE');
   expect(await release).toMatchObject({ succeeded: false });
   const later = await open('Opened after C');
 
   expect(await beganWith(later)).toEqual({ first: B.firstState, executions: 1 });
-  expect(await senderOf('Opened under C')).toBe(B.emailFrom);
+  expect(await senderOf('Opened under C')).toBe(`${B.emailFromName} <tocsin@example.com>`);
   expect(await beganWith(meanwhile)).toEqual({ first: C.firstState, executions: 1 });
   expect((await sent('email', 'Opened before C')).to).toEqual([KIM]);
   expect(await beganWith(earlier)).toEqual({ first: B.firstState, executions: 1 });
 }, 300_000);
+
+test('a release that was rolled back can be repeated unchanged: a second time in vain, and then it succeeds', async () => {
+  const again = deploy(C);
+  await eventually(firstState, (name) => name === C.firstState, 120_000);
+  await judge('FAILURE');
+  expect(await again).toMatchObject({ succeeded: false });
+  expect(await firstState()).toBe(B.firstState);
+
+  const atLast = deploy(C);
+  await eventually(firstState, (name) => name === C.firstState, 120_000);
+  await judge('SUCCESS');
+  expect(await atLast).toMatchObject({ succeeded: true });
+  expect(await beganWith(await open('Opened under C, repeated'))).toEqual({
+    first: C.firstState,
+    executions: 1,
+  });
+}, 400_000);

@@ -1,13 +1,26 @@
 import { ReleasePlugin } from '../../../serverless/release.ts';
 
+interface TemplateResource {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly DependsOn?: readonly string[];
+  readonly UpdatePolicy?: object;
+  readonly [attribute: string]: unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: properties differ by type
+  readonly Properties: any;
+}
+
 const ALARM = { Type: 'AWS::CloudWatch::Alarm', Properties: {} };
 
 /** Runs the plugin over a service of one function, as the framework does; what the template has then. */
-function release(settings: object, alarms: readonly string[] = ['ApiAlarm', 'DeadLetters']) {
-  const Resources: Record<string, { Type: string; Properties: Record<string, unknown> }> = Object.fromEntries(
-    alarms.map((id) => [id, ALARM]),
-  );
-  const sender: { targetAlias?: { name: string; logicalId: string }; versionLogicalId?: string } = {};
+function release(
+  settings: object,
+  alarms: readonly string[] = ['ApiAlarm'],
+  names: readonly string[] = ['send-it'],
+) {
+  const Resources: Record<string, TemplateResource> = Object.fromEntries(alarms.map((id) => [id, ALARM]));
+  type Released = { targetAlias?: { name: string; logicalId: string }; versionLogicalId?: string };
+  const functions = Object.fromEntries(names.map((name): [string, Released] => [name, {}]));
   const plugin = new ReleasePlugin({
     service: {
       custom: {
@@ -15,42 +28,85 @@ function release(settings: object, alarms: readonly string[] = ['ApiAlarm', 'Dea
           how: 'gradual',
           watched: 'true',
           alarms: ['ApiAlarm'],
-          deadLetters: 'DeadLetters',
+          deploymentGroups: 'true',
           ...settings,
         },
       },
-      functions: { 'send-it': sender },
+      functions,
       provider: { compiledCloudFormationTemplate: { Resources } },
     },
-    getProvider: () => ({ naming: { getLambdaLogicalId: () => 'SendDashitLambdaFunction' } }),
+    getProvider: () => ({
+      naming: {
+        getLambdaLogicalId: (name: string) =>
+          `${name[0]?.toUpperCase()}${name.slice(1).replace('-', 'Dash')}LambdaFunction`,
+      },
+    }),
   });
   plugin.hooks['before:package:compileFunctions']?.();
-  sender.versionLogicalId = 'SendDashitLambdaVersionOne';
+  for (const [name, each] of Object.entries(functions)) each.versionLogicalId = `${name}VersionOne`;
+  for (const { versionLogicalId } of Object.values(functions)) {
+    Resources[String(versionLogicalId)] = {
+      Type: 'AWS::Lambda::Version',
+      DeletionPolicy: 'Retain',
+      Properties: {},
+    };
+  }
   plugin.hooks['after:aws:package:finalize:mergeCustomProviderResources']?.();
-  return { Resources, sender };
+  return { Resources, functions };
 }
 
 const alarmsOf = ({ Resources }: ReturnType<typeof release>) =>
   Resources.SendDashitDeploymentGroup?.Properties.AlarmConfiguration;
 
 test('events of a function call its alias', () => {
-  expect(release({}).sender.targetAlias).toEqual({ name: 'live', logicalId: 'SendDashitLiveAlias' });
+  expect(release({}).functions['send-it']?.targetAlias).toEqual({
+    name: 'live',
+    logicalId: 'SendDashitLiveAlias',
+  });
 });
 
-test("a function's release is stopped by the alarm of its errors, or by the alarm of dead letters if it has none", () => {
-  const watchedBy = (...names: string[]) => ({
+test('the alarm of its own errors stops the release of a function', () => {
+  expect(alarmsOf(release({}, ['ApiAlarm', 'SendItErrorsAlarm']))).toEqual({
     Enabled: true,
-    Alarms: names.map((Ref) => ({ Name: { Ref } })),
+    Alarms: [{ Name: { Ref: 'ApiAlarm' } }, { Name: { Ref: 'SendItErrorsAlarm' } }],
   });
-  expect(alarmsOf(release({}))).toEqual(watchedBy('ApiAlarm', 'DeadLetters'));
-  expect(alarmsOf(release({}, ['ApiAlarm', 'DeadLetters', 'SendItErrorsAlarm']))).toEqual(
-    watchedBy('ApiAlarm', 'SendItErrorsAlarm'),
+});
+
+test('a function without one gets an alarm of the error rate of its new version', () => {
+  const released = release({});
+  expect(alarmsOf(released).Alarms).toContainEqual({ Name: { Ref: 'SendItErrorRateAlarm' } });
+  const { Metrics } = released.Resources.SendItErrorRateAlarm?.Properties ?? {};
+  expect(Metrics[0].Expression).toBe('IF(calls >= 3 AND errors / calls > 0.5, 1, 0)');
+  for (const { MetricStat } of Metrics.slice(1)) {
+    expect(MetricStat.Metric.Dimensions).toContainEqual({
+      Name: 'ExecutedVersion',
+      Value: { 'Fn::GetAtt': ['send-itVersionOne', 'Version'] },
+    });
+  }
+});
+
+test('a version is deleted again if the deployment that creates it fails', () => {
+  expect(release({}).Resources['send-itVersionOne']?.DeletionPolicy).toBe('RetainExceptOnCreate');
+});
+
+test('deployment groups are created five at a time', () => {
+  const names = Array.from({ length: 12 }, (_, i) => `f-${i}`);
+  const { Resources } = release({}, ['ApiAlarm'], names);
+  expect(names.map((_, i) => Resources[`FDash${i}DeploymentGroup`]?.DependsOn)).toEqual(
+    names.map((_, i) => (i < 5 ? undefined : [`FDash${i - 5}DeploymentGroup`])),
   );
+});
+
+test('an at-once release of a watched stage keeps the deployment groups and shifts all calls at once', () => {
+  const { Resources } = release({ how: 'at-once' });
+  expect(Resources.SendDashitDeploymentGroup).toEqual(release({}).Resources.SendDashitDeploymentGroup);
+  expect(Resources.SendDashitLiveAlias).not.toHaveProperty('UpdatePolicy');
+  expect(release({}).Resources.SendDashitLiveAlias).toHaveProperty('UpdatePolicy');
 });
 
 test('an at-once release needs no alarms', () => {
   const { Resources } = release({ how: 'at-once', watched: 'false' }, []);
-  expect(Object.keys(Resources)).toEqual(['SendDashitLiveAlias']);
+  expect(Object.keys(Resources)).toEqual(['send-itVersionOne', 'SendDashitLiveAlias']);
 });
 
 test('a function that always takes over at once does so in a gradual release too', () => {
@@ -62,7 +118,7 @@ test('a function that always takes over at once does so in a gradual release too
 test.each([
   ['an alarm that does not exist', { alarms: ['Typo'] }, 'Alarm Typo does not exist.'],
   ['a stage without alarms', { watched: 'false' }, 'set the parameter watched'],
-  ['a manner that there is not', { how: 'slowly' }, 'gradual or at-once, not slowly'],
+  ['an unknown way', { how: 'slowly' }, 'gradual or at-once, not slowly'],
 ])('%s is refused when the stage is packaged', (_, settings, words) => {
   expect(() => release(settings)).toThrow(words);
 });

@@ -1,9 +1,8 @@
-import { compilePattern } from '../../../src/domain/kernel/pattern.ts';
-import { execPattern } from '../../../src/domain/kernel/pattern-budget.ts';
+import { compilePattern, execWithTimeout } from '../../../src/domain/kernel/pattern.ts';
 
 const matches = (pattern: string, text: string) => {
-  const found = execPattern(pattern, 'whole', text);
-  return found === undefined ? undefined : found !== null;
+  const compiled = compilePattern(pattern, 'whole');
+  return compiled && execWithTimeout(compiled, text) !== null;
 };
 
 test.each([
