@@ -57,6 +57,9 @@ const ADDRESS: Readonly<Record<Channel, (name: string) => string>> = {
   voice: () => '1-5550100',
   mobile: (name) => `device-of-${name}`,
   webhook: (name) => `https://hooks.example.com/${name}`,
+  webpush: (name) => `https://push.example.com/${name}`,
+  ntfy: (name) => `https://ntfy.example.com/${name}`,
+  pushover: (name) => `user-key-of-${name}`,
 };
 
 /** A notification rule from steps like `['email', 0], ['sms', 5]`: channel and minutes. */

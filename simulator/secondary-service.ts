@@ -165,7 +165,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
         clock,
         options: { timeoutMs: 5 * SECOND, allowPrivate: false },
         call: async (_url, headers, body) => {
-          const { action, alert } = JSON.parse(body);
+          const { action, alert } = JSON.parse(String(body));
           await processes.call(process, siteOf(process, 'provider', 'receiver of webhooks'), async () => {
             posted.push({ eventId: String(headers['X-Tocsin-Event']), alertId: alert.alertId, action });
           });

@@ -103,6 +103,9 @@ const SENDER_OF: Readonly<Record<Channel, string>> = {
   voice: 'SendVoice',
   mobile: 'SendPush',
   webhook: 'SendWebhook',
+  webpush: 'SendWebPush',
+  ntfy: 'SendNtfy',
+  pushover: 'SendPushover',
 };
 
 export type SimulatedService = Awaited<ReturnType<typeof createSimulatedService>>;

@@ -42,6 +42,7 @@
  * | sent to contacts    | A#<account>#CONTACTS#<user>     | SENT                     | limit of messages an hour; TTL            |
  * | account's mailbox   | MAILBOX#<token>                 | MAILBOX                  | inbound e-mail, cached                    |
  * | has webhooks        | A#<account>#HASWEBHOOKS         | WEBHOOKS                 | alert worker, to skip reading integrations|
+ * | keys for web push   | STAGE                           | PUSHKEYS                 | senders of web push, subscriptions; cached|
  * | SMS reply code      | PHONE#<SHA-256 of the number>   | CODE#<code>              | inbound SMS; expires by TTL               |
  * | SMS confirmation    | PHONE#<SHA-256 of the number>   | CONFIRMED#<message>      | claim of the confirmation; expires by TTL |
  * | console session     | A#<account>#SESSIONS#<user>     | <first 32 of SHA-256>    | every request of the console, cached; TTL |
@@ -315,6 +316,9 @@ export const shiftNoticeKey = (accountId: string, scheduleId: string, notificati
   pk: `A#${accountId}#SHIFTS#${scheduleId}`,
   sk: `${NOTIFICATION_PREFIX}${notificationId}`,
 });
+
+/** The keys by which push services recognise this stage. */
+export const pushKeysKey: ItemKey = { pk: 'STAGE', sk: 'PUSHKEYS' };
 
 const contactsPk = (accountId: string, userId: string): string => `A#${accountId}#CONTACTS#${userId}`;
 

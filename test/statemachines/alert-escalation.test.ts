@@ -3,6 +3,7 @@ import validate from 'asl-validator';
 import { escalating, person } from '../../simulator/configuration.ts';
 import { readStateMachine } from '../../simulator/state-machine.ts';
 import type { Ledger } from '../../src/domain/alerts/ledger.ts';
+import { CHANNELS } from '../../src/domain/notifications/model.ts';
 import { estimateHistoryEvents, HISTORY_LIMIT } from '../../src/engine/history-limit.ts';
 import { type StoryFaults, startStory, toInstant } from '../engine/story.ts';
 
@@ -147,14 +148,13 @@ test('a notification whose outcome is unknown is not sent again, and the next co
 });
 
 test('each channel has its own sender state', async () => {
-  const channels = ['email', 'sms', 'voice', 'mobile', 'webhook'] as const;
   const zoe = person(
     'zoe',
-    channels.map((channel) => [channel, 0]),
+    CHANNELS.map((channel) => [channel, 0]),
   );
   const story = await startStory({ users: [zoe] });
   await story.at('00:00').create([{ type: 'user', id: 'zoe' }]);
-  expect(story.outbox.all().sort()).toEqual(channels.map((channel) => `00:00 ${channel} to zoe`).sort());
+  expect(story.outbox.all().sort()).toEqual(CHANNELS.map((channel) => `00:00 ${channel} to zoe`).sort());
 });
 
 test('a notification for a channel without a sender is a dead letter', async () => {

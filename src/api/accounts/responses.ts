@@ -12,6 +12,12 @@ export const account = dataResponse(
 
 export const accountUpdated = changedResponse(['Updated'], z.strictObject({ timeZone: z.string() }));
 
+export const pushKey = dataResponse(
+  z.strictObject({
+    publicKey: z.string().describe('The applicationServerKey of PushManager.subscribe, in base64url'),
+  }),
+);
+
 /** As Opsgenie's backup tool reads it. */
 export const requestLimits = dataResponse(
   z.strictObject({

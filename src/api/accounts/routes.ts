@@ -2,6 +2,7 @@ import { getAccountTimeZone, setAccountTimeZone } from '../../domain/accounts/se
 import { getAccount } from '../../domain/accounts/store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
+import { createPushKeySource } from '../../domain/push-keys/store.ts';
 import { DEFAULT_RATE_LIMITS, type RateLimit, type RateLimits } from '../../http/rate-limit.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { READ, WRITE } from '../../http/rights.ts';
@@ -35,6 +36,8 @@ export function accountRoutes({
   readonly directory: Directory;
   readonly rateLimits?: RateLimits | undefined;
 }): readonly Route[] {
+  const pushKeys = createPushKeySource(table);
+
   return [
     defineRoute({
       method: 'GET',
@@ -68,6 +71,17 @@ export function accountRoutes({
         await setAccountTimeZone(directory.settings, caller.accountId, timeZone);
         return doneWith('Updated', { timeZone });
       },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v2/account/push-key',
+      tag: 'Account',
+      summary:
+        'Get the key with which a browser subscribes to push notifications, for contacts of the method webpush',
+      domain: 'configuration',
+      rights: READ,
+      response: 'pushKey',
+      handle: async () => ok({ publicKey: (await pushKeys()).publicKey }),
     }),
     defineRoute({
       method: 'GET',

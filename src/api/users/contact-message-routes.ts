@@ -147,12 +147,13 @@ export function contactMessageRoutes(deps: ContactMessageRouteDeps): readonly Ro
         if (result === 'none' && hasVerifiedItself(contact)) return doneWith('Verified', toResult(contact));
         if (result !== 'right') throw invalid({ code: CODE_ERRORS[result] });
         const changed = await changeUser(directory, caller, user.id, (current) => {
-          const { to } = requireContact(current, contactId);
+          const { to, method } = requireContact(current, contactId);
           // The code was sent to another address, which was changed in the meantime.
           if (to !== target.contact.to) throw invalid({ code: CODE_ERRORS.none });
           return withContactVerification(current, contactId, {
             state: 'verified',
-            how: 'code',
+            // The code in a push notification is entered by tapping on it.
+            how: method === 'webpush' ? 'tap' : 'code',
             at: now,
             by: getCallerName(caller),
           });

@@ -1,14 +1,17 @@
+import type * as z from 'zod';
 import { type Caller, getCallerName } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
+import { parseContactCredentials } from '../../domain/users/contact-address.ts';
 import {
   requireContact,
   withContact,
   withContactAddress,
   withContactEnabled,
   withoutContact,
+  withSubscriptionRenewed,
 } from '../../domain/users/contacts.ts';
-import type { ContactVerification } from '../../domain/users/model.ts';
+import type { ContactVerification, User } from '../../domain/users/model.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import type { Instant } from '../../platform/clock.ts';
@@ -34,6 +37,23 @@ const getFirstVerification = (caller: Caller, userId: string, now: Instant): Con
   caller.user?.id === userId
     ? { state: 'unverified' }
     : { state: 'verified', how: 'administrator', at: now, by: getCallerName(caller) };
+
+/** The user with the address, and the credentials, that a request gives to the contact. */
+function changeAddress(
+  user: User,
+  contactId: string,
+  { to, ...given }: z.output<typeof contactPatch>,
+  verification: ContactVerification,
+): User {
+  const { method } = requireContact(user, contactId);
+  const isUnchanged = given.token === undefined && method !== 'webpush';
+  if (isUnchanged) return withContactAddress(user, contactId, { to }, verification);
+  const parsed = parseContactCredentials(method, given);
+  if ('errors' in parsed) throw invalid(parsed.errors);
+  return method === 'webpush' && parsed.credentials
+    ? withSubscriptionRenewed(user, contactId, to, parsed.credentials)
+    : withContactAddress(user, contactId, { to, ...parsed }, verification);
+}
 
 /** The operations on the contacts of a user. */
 export function contactRoutes({
@@ -110,7 +130,7 @@ export function contactRoutes({
       response: 'idUpdated',
       handle: async ({ caller, params: { identifier, contactId = '' }, body, now }) => {
         await changeUser(directory, caller, identifier, (user) =>
-          withContactAddress(user, contactId, body.to, getFirstVerification(caller, user.id, now)),
+          changeAddress(user, contactId, body, getFirstVerification(caller, user.id, now)),
         );
         return doneWith('Updated', { id: contactId });
       },

@@ -7,7 +7,7 @@ import {
   timeZoneSchema,
   withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
-import { parseContactAddress } from '../../domain/users/contact-address.ts';
+import { parseContactAddress, parseContactCredentials } from '../../domain/users/contact-address.ts';
 import { CONTACT_METHODS } from '../../domain/users/model.ts';
 
 const MAX_USERNAME = 100;
@@ -85,7 +85,8 @@ export const userPatch = z
   })
   .transform(withoutUndefined);
 
-const MAX_TO = 512;
+/** Endpoints of push subscriptions are long. */
+const MAX_TO = 2_048;
 
 /** A contact as steps of notification rules refer to it. */
 export const contactReference = z.object({
@@ -93,11 +94,38 @@ export const contactReference = z.object({
   to: z.string().trim().min(1).max(MAX_TO),
 });
 
+/** What some methods need besides the address. */
+const credentialFields = {
+  keys: z
+    .object({ p256dh: z.string().max(200), auth: z.string().max(100) })
+    .optional()
+    .meta({ description: 'For webpush: the keys of the subscription. Never shown.' }),
+  token: z.string().trim().max(200).optional().meta({
+    description:
+      'For pushover: the API token of the application. For ntfy: an access token, if the topic is protected. Never shown.',
+  }),
+};
+
 /** The body that creates a contact. */
-export const contactInput = contactReference.superRefine(({ method, to }, context) => {
-  const address = parseContactAddress(method, to);
-  if ('error' in address) context.addIssue({ code: 'custom', path: ['to'], message: address.error });
-});
+export const contactInput = contactReference
+  .extend({
+    ...credentialFields,
+    name: z.string().trim().max(100).optional().meta({
+      description: 'Names a device, to tell several apart. An addition.',
+    }),
+  })
+  .transform(({ keys, token, method, to, name }, context) => {
+    const address = parseContactAddress(method, to);
+    if ('error' in address) context.addIssue({ code: 'custom', path: ['to'], message: address.error });
+    const parsed = parseContactCredentials(method, { keys, token });
+    if ('errors' in parsed) {
+      for (const [field, message] of Object.entries(parsed.errors)) {
+        context.addIssue({ code: 'custom', path: field.split('.'), message });
+      }
+    }
+    const credentials = 'credentials' in parsed ? parsed.credentials : undefined;
+    return { method, to, name, credentials };
+  });
 
 /** The body that confirms a contact. */
 export const confirmationInput = z.object({
@@ -108,5 +136,5 @@ export const confirmationInput = z.object({
     .meta({ description: 'The code from the message to the contact' }),
 });
 
-/** The body that changes a contact's address. Its form is checked against the contact's method later. */
-export const contactPatch = z.object({ to: contactReference.shape.to });
+/** The body that changes a contact's address. Its form is checked against the contact's method later, as are the credentials. */
+export const contactPatch = z.object({ to: contactReference.shape.to, ...credentialFields });

@@ -17,7 +17,7 @@ import {
   resultResponse,
 } from '../../http/responses.ts';
 
-const method = z.enum(['email', 'sms', 'voice', 'mobile', 'webhook']);
+const method = z.enum(['email', 'sms', 'voice', 'mobile', 'webhook', 'webpush', 'ntfy', 'pushover']);
 
 const id = z.strictObject({ id: z.string() });
 
@@ -75,6 +75,7 @@ const userBody = z
           id: z.string(),
           contactMethod: method,
           to: z.string(),
+          name: z.string().optional(),
           enabled: z.boolean(),
           disabledReason: z.string().optional(),
           verification: verificationOfContact,
@@ -105,6 +106,7 @@ const contactFields = {
   id: z.string(),
   method,
   to: z.string().describe('The address, for example an e-mail address or a phone number'),
+  name: z.string().optional().describe('Of a device'),
   status: z.strictObject({ enabled: z.boolean(), disabledReason: z.string().optional() }),
   verification: verificationOfContact,
 };

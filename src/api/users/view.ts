@@ -34,19 +34,21 @@ export function userView(user: User, { contacts = false }: { readonly contacts?:
 }
 
 /** A contact within a user. It is flat, unlike a contact by itself. */
-const userContactView = ({ id, method, to, enabled, disabledReason, verification }: Contact) => ({
+const userContactView = ({ id, method, to, name, enabled, disabledReason, verification }: Contact) => ({
   id,
   contactMethod: method,
   to,
+  ...(name && { name }),
   enabled,
   ...(disabledReason && { disabledReason }),
   verification: verificationView(verification),
 });
 
-export const contactView = ({ id, method, to, enabled, disabledReason, verification }: Contact) => ({
+export const contactView = ({ id, method, to, name, enabled, disabledReason, verification }: Contact) => ({
   id,
   method,
   to,
+  ...(name && { name }),
   status: { enabled, ...(disabledReason && { disabledReason }) },
   verification: verificationView(verification),
 });

@@ -2,8 +2,17 @@ import type { Instant } from '../../platform/clock.ts';
 import type { AlertEvent } from '../kernel/alert-event.ts';
 import type { RecipientProblem } from './reasons.ts';
 
-export const CHANNELS = ['email', 'sms', 'voice', 'mobile', 'webhook'] as const;
-/** The ways to reach somebody: the contact methods of the API, and webhooks. */
+export const CHANNELS = [
+  'email',
+  'sms',
+  'voice',
+  'mobile',
+  'webhook',
+  'webpush',
+  'ntfy',
+  'pushover',
+] as const;
+/** The ways to reach somebody: the contact methods of the API. */
 export type Channel = (typeof CHANNELS)[number];
 
 /**

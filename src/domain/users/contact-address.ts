@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { formatIssue } from '../kernel/validation-messages.ts';
-import type { ContactMethod } from './model.ts';
+import type { Contact, ContactCredentials, ContactMethod } from './model.ts';
 
 /** Converts a contact's phone number (countrycode-number) to E.164: 1-9999999999 becomes +19999999999. */
 export function phoneNumber(to: string): string | undefined {
@@ -37,6 +37,66 @@ export function webhookUrl(to: string, allowHttp = false): URL | undefined {
   return scheme && url.username === '' && url.password === '' ? url : undefined;
 }
 
+/** What a parser of addresses gets besides the address. */
+export type AddressedContact = Pick<Contact, 'id' | 'credentials'>;
+
+/** A browser's subscription to push notifications, and the contact whose it is. */
+export interface PushSubscription {
+  readonly contactId: string;
+  readonly endpoint: URL;
+  /** The keys by which payloads are encrypted for this browser alone (RFC 8291), in base64url. */
+  readonly keys: { readonly p256dh: string; readonly auth: string };
+}
+
+/** Parses a browser's subscription. `allowHttp`: the push service may use plain http, on localhost. */
+export function pushSubscription(
+  to: string,
+  { id, credentials = {} }: AddressedContact,
+  allowHttp = false,
+): PushSubscription | undefined {
+  const endpoint = webhookUrl(to, allowHttp);
+  const { p256dh, auth } = credentials;
+  return endpoint && p256dh && auth ? { contactId: id, endpoint, keys: { p256dh, auth } } : undefined;
+}
+
+/** A topic of an ntfy server. */
+export interface NtfyTopic {
+  readonly server: URL;
+  readonly topic: string;
+  /** An access token, if the topic is protected. */
+  readonly token?: string;
+}
+
+/** Parses the URL of an ntfy topic, such as https://ntfy.sh/mytopic. `allowHttp`: also plain http, on localhost. */
+export function ntfyTopic(
+  to: string,
+  { credentials }: Pick<AddressedContact, 'credentials'> = {},
+  allowHttp = false,
+): NtfyTopic | undefined {
+  const url = webhookUrl(to, allowHttp);
+  const [, topic] = /^\/([\w-]{1,64})$/.exec(url?.pathname ?? '') ?? [];
+  if (!url || topic === undefined || url.search !== '' || url.hash !== '') return undefined;
+  const token = credentials?.token;
+  return { server: new URL('/', url), topic, ...(token && { token }) };
+}
+
+/** A user, or a group, of Pushover, and the application that sends to it. */
+export interface PushoverUser {
+  readonly user: string;
+  readonly token: string;
+}
+
+const PUSHOVER_KEY = /^[A-Za-z0-9]{30}$/;
+
+/** Parses a Pushover user key, with the API token of an application. */
+export function pushoverUser(
+  to: string,
+  { credentials }: Pick<AddressedContact, 'credentials'>,
+): PushoverUser | undefined {
+  const token = credentials?.token ?? '';
+  return PUSHOVER_KEY.test(to) && PUSHOVER_KEY.test(token) ? { user: to, token } : undefined;
+}
+
 function phone() {
   return z.string().regex(/^\d{1,4}-\d{3,14}$/, {
     message: 'must be a phone number as countrycode-number, such as 1-9999999999',
@@ -55,7 +115,50 @@ const ADDRESS_SCHEMAS: Readonly<Record<ContactMethod, z.ZodType<string>>> = {
   voice: phone(),
   mobile: z.string(),
   webhook: z.string().refine(isHttps, { message: 'must be an https URL' }),
+  webpush: z.string().refine(isHttps, { message: 'must be the https endpoint of a push subscription' }),
+  ntfy: z.string().refine((to) => ntfyTopic(to) !== undefined, {
+    message: 'must be the https URL of an ntfy topic, such as https://ntfy.sh/mytopic',
+  }),
+  pushover: z.string().regex(PUSHOVER_KEY, { message: 'must be a Pushover user key of 30 characters' }),
 };
+
+/** The keys of a subscription in base64url: an uncompressed point of P-256, and 16 bytes. */
+const P256DH = /^B[\w-]{86}=?$/;
+const AUTH = /^[\w-]{22}={0,2}$/;
+
+/**
+ * Checks what a contact needs besides its address. Returns the credentials, undefined if the method has none, or messages by
+ * field that say what is wrong.
+ */
+export function parseContactCredentials(
+  method: ContactMethod,
+  {
+    keys,
+    token,
+  }: {
+    readonly keys?: { readonly p256dh: string; readonly auth: string } | undefined;
+    readonly token?: string | undefined;
+  },
+): { readonly credentials?: ContactCredentials } | { readonly errors: Readonly<Record<string, string>> } {
+  switch (method) {
+    case 'webpush':
+      if (!keys) return { errors: { keys: 'are required: the keys of the push subscription' } };
+      if (!P256DH.test(keys.p256dh)) return { errors: { 'keys.p256dh': 'must be a P-256 key in base64url' } };
+      if (!AUTH.test(keys.auth)) return { errors: { 'keys.auth': 'must be 16 bytes in base64url' } };
+      return { credentials: { p256dh: keys.p256dh, auth: keys.auth } };
+    case 'ntfy':
+      if (!token) return {};
+      return /^[\w-]{1,200}$/.test(token)
+        ? { credentials: { token } }
+        : { errors: { token: 'must be an access token of ntfy, such as tk_…' } };
+    case 'pushover':
+      return token && PUSHOVER_KEY.test(token)
+        ? { credentials: { token } }
+        : { errors: { token: 'is required: the API token of a Pushover application, of 30 characters' } };
+    default:
+      return {};
+  }
+}
 
 /** Checks the address for a contact method. Returns the address, or a message that says what is wrong with it. */
 export function parseContactAddress(

@@ -3,6 +3,7 @@ import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { parseContactAddress } from './contact-address.ts';
 import type {
   Contact,
+  ContactCredentials,
   ContactMethod,
   ContactVerification,
   NotificationRule,
@@ -23,6 +24,12 @@ interface Address {
   readonly to: string;
 }
 
+/** What a new contact is made of. */
+export interface NewContact extends Address {
+  readonly name?: string | undefined;
+  readonly credentials?: ContactCredentials | undefined;
+}
+
 export const isSameAddress = (a: Address, b: Address): boolean => a.method === b.method && a.to === b.to;
 
 function requireNewAddress(user: User, address: Address, except?: string): void {
@@ -39,7 +46,7 @@ function requireNewAddress(user: User, address: Address, except?: string): void 
 export function withContact(
   user: User,
   id: string,
-  { method, to }: Address,
+  { method, to, name, credentials }: NewContact,
   verification: ContactVerification,
 ): User {
   if (user.contacts.some((contact) => contact.id === id)) return user;
@@ -47,7 +54,19 @@ export function withContact(
   const isFirst = user.contacts.every((contact) => contact.method !== method);
   return {
     ...user,
-    contacts: [...user.contacts, { id, method, to, enabled: true, disabledReason: '', verification }],
+    contacts: [
+      ...user.contacts,
+      {
+        id,
+        method,
+        to,
+        enabled: true,
+        disabledReason: '',
+        ...(name && { name }),
+        ...(credentials && { credentials }),
+        verification,
+      },
+    ],
     notificationRules: isFirst ? withStepForNewAlerts(user, id, { method, to }) : user.notificationRules,
   };
 }
@@ -71,24 +90,46 @@ function withStepForNewAlerts(
 }
 
 /**
+ * The user with a browser's contact moved to a new subscription of the same browser, enabled again, and as verified as it
+ * was: a browser replaces its own subscription, so nobody can mistype it. Throws `not-found` and `conflict`.
+ */
+export function withSubscriptionRenewed(
+  user: User,
+  contactId: string,
+  to: string,
+  credentials: ContactCredentials,
+): User {
+  const { verification = { state: 'verified', how: 'administrator', at: 0, by: '' } } = requireContact(
+    user,
+    contactId,
+  );
+  return withContactEnabled(
+    withContactAddress(user, contactId, { to, credentials }, verification),
+    contactId,
+    true,
+  );
+}
+
+/**
  * The user with another address for the contact and for the steps that refer to it. The new address has the verification
- * that is given; the same address again keeps its own. Throws `not-found`, `conflict` or `invalid`.
+ * that is given; the same address again keeps its own. Without new credentials it keeps those that it had, unless they
+ * belong to the address: a token is never sent to another ntfy server. Throws `not-found`, `conflict` or `invalid`.
  */
 export function withContactAddress(
   user: User,
   contactId: string,
-  to: string,
+  { to, credentials }: Pick<NewContact, 'to' | 'credentials'>,
   verification: ContactVerification,
 ): User {
   const before = requireContact(user, contactId);
-  if (before.to === to) return user;
+  if (before.to === to && !credentials) return user;
   const address = parseContactAddress(before.method, to);
   if ('error' in address) throw invalid({ to: address.error });
   requireNewAddress(user, { method: before.method, to }, contactId);
   return {
     ...user,
     contacts: user.contacts.map((contact) =>
-      contact.id === contactId ? { ...contact, to, verification } : contact,
+      contact.id === contactId ? withAddress(contact, { to, credentials }, verification) : contact,
     ),
     notificationRules: user.notificationRules.map((rule) => ({
       ...rule,
@@ -99,12 +140,28 @@ export function withContactAddress(
   };
 }
 
+function withAddress(
+  { credentials: before, ...contact }: Contact,
+  {
+    to,
+    credentials = contact.method === 'ntfy' ? undefined : before,
+  }: Pick<NewContact, 'to' | 'credentials'>,
+  verification: ContactVerification,
+): Contact {
+  return { ...contact, to, ...(credentials && { credentials }), verification };
+}
+
 const DISABLED_BY_USER = 'Disabled by user';
 
-/** The user with the contact enabled or disabled. Throws `not-found`. */
-export function withContactEnabled(user: User, contactId: string, enabled: boolean): User {
+/** The user with the contact enabled, or disabled for the reason. Throws `not-found`. */
+export function withContactEnabled(
+  user: User,
+  contactId: string,
+  enabled: boolean,
+  reason: string = DISABLED_BY_USER,
+): User {
   requireContact(user, contactId);
-  const disabledReason = enabled ? '' : DISABLED_BY_USER;
+  const disabledReason = enabled ? '' : reason;
   return {
     ...user,
     contacts: user.contacts.map((contact) =>

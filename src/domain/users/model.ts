@@ -4,8 +4,20 @@ import type { Criteria } from '../kernel/criteria.ts';
 import type { Duration } from '../kernel/duration.ts';
 import type { TimeOfDayRestriction, TimeRestriction } from '../kernel/time-restriction.ts';
 
-/** Opsgenie's four methods, and Tocsin's addition `webhook`: a signed POST to an https URL. */
-export const CONTACT_METHODS = ['email', 'sms', 'voice', 'mobile', 'webhook'] as const;
+/**
+ * Opsgenie's four methods, and Tocsin's additions: `webhook`, a signed POST to an https URL; `webpush`, the browser of a
+ * device; `ntfy`, a topic of an ntfy server; and `pushover`, the app of that name.
+ */
+export const CONTACT_METHODS = [
+  'email',
+  'sms',
+  'voice',
+  'mobile',
+  'webhook',
+  'webpush',
+  'ntfy',
+  'pushover',
+] as const;
 export type ContactMethod = (typeof CONTACT_METHODS)[number];
 
 /**
@@ -22,13 +34,29 @@ export type ContactVerification =
       readonly by: string;
     };
 
-/** A way to reach a user. `to`: an e-mail address, a phone number as countrycode-number (1-9999999999), or a device token. */
+/**
+ * What a contact needs besides its address; shown to nobody. `p256dh` and `auth`, in base64url, are the keys of a browser's
+ * subscription. `token` is the access token of an ntfy topic, or the API token of a Pushover application.
+ */
+export interface ContactCredentials {
+  readonly p256dh?: string;
+  readonly auth?: string;
+  readonly token?: string;
+}
+
+/**
+ * A way to reach a user. `to`: an e-mail address, a phone number as countrycode-number (1-9999999999), a device token, the
+ * URL of a webhook, of a browser's subscription or of an ntfy topic, or a Pushover user key.
+ */
 export interface Contact {
   readonly id: string;
   readonly method: ContactMethod;
   readonly to: string;
   readonly enabled: boolean;
   readonly disabledReason: string;
+  /** Names the device, so that a person can tell several apart. */
+  readonly name?: string;
+  readonly credentials?: ContactCredentials;
   /** Absent on contacts from before there was verification: they count as verified by an administrator. */
   readonly verification?: ContactVerification;
 }

@@ -5,12 +5,15 @@ import { systemClock } from '../../platform/clock.ts';
 import { readVariable, requireVariable } from '../../platform/environment.ts';
 import type { Table } from '../../platform/table.ts';
 import { sesProvider } from '../../senders/channels/email.ts';
+import { ntfyProvider } from '../../senders/channels/ntfy.ts';
 import type { ChannelProviders } from '../../senders/channels/providers.ts';
 import { pushProvider } from '../../senders/channels/push.ts';
 import { webhookProvider } from '../../senders/channels/webhook.ts';
 import { PROVIDER_TIMEOUT_MS, providerClientConfig } from '../../senders/transport/client-configuration.ts';
+import { pushoverFromEnvironment } from './pushover-from-environment.ts';
 import { smsFromEnvironment } from './sms-from-environment.ts';
 import { voiceFromEnvironment } from './voice-from-environment.ts';
+import { webPushFromEnvironment } from './web-push-from-environment.ts';
 
 /** Creates the providers of all channels, for functions that send on any of them. `allowPrivate`: only on localhost. */
 export function allProvidersFromEnvironment(table: Table, allowPrivate: boolean): ChannelProviders {
@@ -30,5 +33,8 @@ export function allProvidersFromEnvironment(table: Table, allowPrivate: boolean)
       timeoutMs: PROVIDER_TIMEOUT_MS,
       allowPrivate,
     }),
+    webpush: webPushFromEnvironment(table, allowPrivate),
+    ntfy: ntfyProvider({ timeoutMs: PROVIDER_TIMEOUT_MS, allowPrivate }),
+    pushover: pushoverFromEnvironment(allowPrivate),
   };
 }

@@ -12,11 +12,11 @@ import type { Provider } from '../../senders/delivery/provider.ts';
 
 /**
  * Creates a sender from the environment: the table TABLE_NAME, links to PUBLIC_URL. Webhooks need the account secrets for
- * their signature. Pass `replyCode` if people can reply to messages of the channel.
+ * their signature, and web push its keys in the table. Pass `replyCode` if people can reply to messages of the channel.
  */
 export function senderFromEnvironment<Address, Message>(
   composer: Composer<Address, Message>,
-  provider: (secrets: AccountSecrets) => Provider<Message>,
+  provider: (secrets: AccountSecrets, table: Table) => Provider<Message>,
   replyCode?: (table: Table) => NonNullable<AlertSenderDeps<Address, Message>['replyCode']>,
 ): AlertSender {
   const table = tableFromEnvironment();
@@ -27,7 +27,7 @@ export function senderFromEnvironment<Address, Message>(
     clock: systemClock,
     links: createLinkSigner(secrets, requireVariable('PUBLIC_URL')),
     composer,
-    provider: provider(secrets),
+    provider: provider(secrets, table),
     metrics,
     ...(replyCode && { replyCode: replyCode(table) }),
   });

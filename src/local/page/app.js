@@ -36,6 +36,7 @@ const CHANNELS = {
   sms: ['💬', 'SMS'],
   voice: ['📞', 'Voice call'],
   push: ['📱', 'Push'],
+  pushover: ['📱', 'Pushover'],
 };
 
 function messageCard({ id, channel, at, to, subject, text, html }) {

@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { readBody } from '../shared/http-body.ts';
 import type { Outbox } from '../shared/outbox.ts';
 import { AwsError } from '../step-functions/endpoint.ts';
-import { sendEmail, sendPush, smsVoiceOperations } from './messages.ts';
+import { sendEmail, sendPush, sendPushover, smsVoiceOperations } from './messages.ts';
 
 type Operation = (input: Readonly<Record<string, unknown>>) => object;
 
-/** Emulates several AWS services on one address, distinguished by header and path as the AWS SDK sends them. */
+/** Emulates several AWS services, and Pushover, on one address, distinguished by header and path as the AWS SDK sends them. */
 export function createAwsEndpoint(
   outbox: Outbox,
   stepFunctions: () => Readonly<Record<string, Operation>>,
@@ -22,6 +22,7 @@ export function createAwsEndpoint(
   };
 
   const handle = (request: IncomingMessage, body: Buffer): object => {
+    if (request.url === '/1/messages.json') return sendPushover(outbox, new URLSearchParams(body.toString()));
     const input = body.length > 0 ? JSON.parse(body.toString('utf8')) : {};
     const target = request.headers['x-amz-target'];
     if (typeof target === 'string') return jsonProtocol(target, input);

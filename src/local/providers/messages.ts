@@ -77,3 +77,17 @@ export function sendPush(outbox: Outbox, applicationId: string, request: PushReq
   ]);
   return { ApplicationId: applicationId, RequestId: id, Result: Object.fromEntries(results) };
 }
+
+/** Pushover: POST /1/messages.json. The token stays out of the outbox. */
+export function sendPushover(outbox: Outbox, form: URLSearchParams): object {
+  const { token: _token, user = '', title = '', message = '', ...request } = Object.fromEntries(form);
+  const { id } = outbox.add({
+    channel: 'pushover',
+    from: 'Tocsin',
+    to: [user],
+    subject: title,
+    text: message,
+    request,
+  });
+  return { status: 1, request: id, ...(request.priority === '2' && { receipt: id }) };
+}

@@ -36,6 +36,7 @@ export function setEnvironment(service: LocalService, addresses: LocalAddresses,
     POWERTOOLS_LOG_LEVEL: process.env.LOG_LEVEL ?? 'WARN',
     POWERTOOLS_METRICS_DISABLED: 'true',
     WEBHOOK_ALLOW_PRIVATE: 'true',
+    PUSHOVER_URL: endpoints.aws,
     DEMO_ACCOUNT,
   });
   for (const [name, value] of Object.entries(service.environment(addresses))) {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 /** A message as the provider's client sent it. */
 export interface OutboxEntry {
   readonly id: string;
-  readonly channel: 'email' | 'sms' | 'voice' | 'push';
+  readonly channel: 'email' | 'sms' | 'voice' | 'push' | 'pushover';
   /** The service's clock, in milliseconds since the epoch. */
   readonly at: number;
   /** When the request arrived by the machine's clock, in fractional milliseconds; for measurements. */

@@ -1,5 +1,12 @@
 import type { Channel } from '../../domain/notifications/model.ts';
-import { device, emailAddress, phoneNumber, webhookUrl } from '../../domain/users/contact-address.ts';
+import {
+  device,
+  emailAddress,
+  ntfyTopic,
+  parseContactAddress,
+  phoneNumber,
+  webhookUrl,
+} from '../../domain/users/contact-address.ts';
 
 /** The properties of a channel. */
 export interface ChannelDeclaration {
@@ -53,5 +60,26 @@ export const channelDeclarations: Readonly<Record<Channel, ChannelDeclaration>> 
     contactForm: 'must be an https address without credentials',
     acceptsContact: (to) => webhookUrl(to) !== undefined,
     capabilities: { html: false, links: true, maxLength: 100_000 },
+  },
+  webpush: {
+    name: 'webpush',
+    noun: 'push notification to a browser',
+    contactForm: 'must be the https endpoint of a push subscription',
+    acceptsContact: (to) => webhookUrl(to) !== undefined,
+    capabilities: { html: false, links: true, maxLength: 160 },
+  },
+  ntfy: {
+    name: 'ntfy',
+    noun: 'ntfy message',
+    contactForm: 'must be the https URL of an ntfy topic, such as https://ntfy.sh/mytopic',
+    acceptsContact: (to) => ntfyTopic(to) !== undefined,
+    capabilities: { html: false, links: true, maxLength: 1_000 },
+  },
+  pushover: {
+    name: 'pushover',
+    noun: 'Pushover message',
+    contactForm: 'must be a Pushover user key of 30 characters',
+    acceptsContact: (to) => 'to' in parseContactAddress('pushover', to),
+    capabilities: { html: false, links: true, maxLength: 1_024 },
   },
 };

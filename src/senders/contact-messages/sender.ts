@@ -63,7 +63,7 @@ export function createContactMessageSender({
   ): Promise<ContactMessageContent | { readonly reason: string }> {
     if (kind === 'device-gone') {
       const gone = user.contacts.find(({ id }) => id === aboutContactId);
-      return gone ? { kind, device: UNNAMED_DEVICE } : { reason: 'the device was deleted' };
+      return gone ? { kind, device: gone.name ?? UNNAMED_DEVICE } : { reason: 'the device was deleted' };
     }
     if (now >= requestedAt + CODE_LIFETIME_MS) return { reason: 'it could not be sent in time' };
     if (kind === 'test') return { kind };

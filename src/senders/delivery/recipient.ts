@@ -1,5 +1,6 @@
 import type { Channel } from '../../domain/notifications/model.ts';
 import type { RecipientProblem } from '../../domain/notifications/reasons.ts';
+import type { AddressedContact } from '../../domain/users/contact-address.ts';
 import { isContactVerified } from '../../domain/users/contact-verification.ts';
 import type { User } from '../../domain/users/model.ts';
 
@@ -15,7 +16,7 @@ export type RecipientResolution<Address> =
 export function resolveRecipient<Address>(
   user: User | undefined,
   { contactId, channel }: { readonly contactId: string; readonly channel: Channel },
-  parseAddress: (to: string) => Address | undefined,
+  parseAddress: (to: string, contact: AddressedContact) => Address | undefined,
   { allowUnverified = false }: { readonly allowUnverified?: boolean } = {},
 ): RecipientResolution<Address> {
   if (!user) return { problem: 'the user no longer exists', code: 'UserDeleted' };
@@ -26,7 +27,7 @@ export function resolveRecipient<Address>(
   if (!allowUnverified && !isContactVerified(contact)) {
     return { problem: 'the contact is not verified', code: 'ContactNotVerified' };
   }
-  const address = contact.method === channel ? parseAddress(contact.to) : undefined;
+  const address = contact.method === channel ? parseAddress(contact.to, contact) : undefined;
   return address === undefined
     ? { problem: `the contact is not a valid address for the channel ${channel}`, code: 'InvalidAddress' }
     : { user, address };

@@ -1,6 +1,17 @@
-import { device, emailAddress, phoneNumber, webhookUrl } from '../../domain/users/contact-address.ts';
+import {
+  device,
+  emailAddress,
+  ntfyTopic,
+  phoneNumber,
+  pushoverUser,
+  pushSubscription,
+  webhookUrl,
+} from '../../domain/users/contact-address.ts';
 import { type ChannelCalls, createChannelCall } from '../channels/channel-calls.ts';
 import type { ChannelProviders } from '../channels/providers.ts';
+import { PAGE_TTL_SECONDS, toTopic } from '../channels/web-push.ts';
+import { shiftNtfy } from '../templates/ntfy.ts';
+import { shiftPushover } from '../templates/pushover.ts';
 import {
   type ShiftContext,
   shiftEmail,
@@ -9,6 +20,7 @@ import {
   shiftSms,
   shiftSpokenText,
 } from '../templates/shift-notice.ts';
+import { shiftWebPush } from '../templates/web-push.ts';
 
 /** Creates the channels of shift notices. `allowHttp`: webhooks may also use plain http, on localhost. */
 export function createShiftChannels(
@@ -48,5 +60,27 @@ export function createShiftChannels(
         notificationId: context.notificationId,
       }),
     ),
+    webpush: createChannelCall(
+      (to, contact) => pushSubscription(to, contact, allowHttp),
+      providers.webpush,
+      (context, subscription) => ({
+        subscription,
+        accountId: context.accountId,
+        userId: context.user.id,
+        content: shiftWebPush(context),
+        topic: toTopic(context.accountId, context.notificationId),
+        ttlSeconds: PAGE_TTL_SECONDS,
+        urgency: 'normal' as const,
+      }),
+    ),
+    ntfy: createChannelCall(
+      (to, contact) => ntfyTopic(to, contact, allowHttp),
+      providers.ntfy,
+      (context, to) => ({ to, content: shiftNtfy(context) }),
+    ),
+    pushover: createChannelCall(pushoverUser, providers.pushover, (context, to) => ({
+      to,
+      content: shiftPushover(context),
+    })),
   };
 }

@@ -24,7 +24,8 @@ interface Text {
   readonly body: string;
 }
 
-function describe(content: ContactMessageContent): Text {
+/** The message as a title and a sentence or two. */
+export function describeContactMessage(content: ContactMessageContent): Text {
   switch (content.kind) {
     case 'verification':
       return {
@@ -46,7 +47,7 @@ function describe(content: ContactMessageContent): Text {
 
 /** Renders the message as an e-mail. */
 export function contactEmail({ content }: ContactMessageContext): EmailContent {
-  const { title, body } = describe(content);
+  const { title, body } = describeContactMessage(content);
   return {
     subject: title,
     text: `${title}.\n\n${body}\n`,
@@ -77,7 +78,7 @@ export function contactSms({ content }: ContactMessageContext): string {
 /** Renders the text of a voice call. Digits are spoken one by one, twice. */
 export function contactSpokenText({ content }: ContactMessageContext): string {
   if (content.kind !== 'verification') {
-    const { title, body } = describe(content);
+    const { title, body } = describeContactMessage(content);
     return `This is Tocsin. ${title}. ${body}`;
   }
   const digits = [...content.code].join(', ');
@@ -86,7 +87,7 @@ export function contactSpokenText({ content }: ContactMessageContext): string {
 
 /** Renders the message as a push notification. */
 export function contactPush({ notificationId, contactId, content }: ContactMessageContext): PushContent {
-  const { title, body } = describe(content);
+  const { title, body } = describeContactMessage(content);
   const code = content.kind === 'verification' ? { code: content.code } : {};
   return { title, body, data: { notificationId, contactId, event: TYPES[content.kind], ...code } };
 }
@@ -107,7 +108,7 @@ const ACTIONS: Readonly<Record<ContactMessageKind, string>> = {
 export const contactPayload = ({ notificationId, user, content }: ContactMessageContext): object => ({
   action: ACTIONS[content.kind],
   notificationId,
-  message: describe(content).title,
+  message: describeContactMessage(content).title,
   ...(content.kind === 'verification' && { code: content.code }),
   recipient: { userId: user.id, username: user.username },
 });

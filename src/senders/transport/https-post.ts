@@ -24,6 +24,15 @@ const systemResolve: Resolve = (hostname, done) =>
 
 const refused = (code: string) => new ProviderError({ kind: 'refused', code });
 
+export interface PostResponse {
+  readonly status: number;
+  /** At most {@link MAX_RESPONSE_BYTES} of the body; what has arrived if it breaks off, since the status says enough. */
+  readonly text: string;
+}
+
+/** Bytes of a response that are read. */
+const MAX_RESPONSE_BYTES = 16_384;
+
 /**
  * Posts to a URL that a user configured. Resolves with the status as soon as it arrives; the response body is not read
  * and redirects are not followed.
@@ -32,26 +41,63 @@ const refused = (code: string) => new ProviderError({ kind: 'refused', code });
  *
  * @throws ProviderError, which tells whether the request may have been sent.
  */
-export function post(
+export async function post(
   url: URL,
   headers: Readonly<Record<string, string>>,
-  body: string,
+  body: string | Uint8Array,
   options: PostOptions,
 ): Promise<number> {
+  const { status } = await send(url, headers, body, options, async () => '');
+  return status;
+}
+
+/** As {@link post}, and reads the response body. */
+export const postAndRead = (
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array,
+  options: PostOptions,
+): Promise<PostResponse> => send(url, headers, body, options, readText);
+
+async function readText(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of response) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= MAX_RESPONSE_BYTES) break;
+    }
+  } catch {
+    // The status has arrived, which decides; a rest that is missing only costs the provider's message id.
+  }
+  return Buffer.concat(chunks).toString('utf8', 0, Math.min(length, MAX_RESPONSE_BYTES));
+}
+
+function send(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array,
+  options: PostOptions,
+  read: (response: IncomingMessage) => Promise<string>,
+): Promise<PostResponse> {
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (isIP(hostname) !== 0 && !options.allowPrivate && !isPublicAddress(hostname)) {
     return Promise.reject(refused('PrivateAddress'));
   }
   return new Promise((resolve, reject) => {
     let connected = false;
+    let responded = false;
     const settings: RequestOptions = {
       method: 'POST',
       headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
       agent: false,
       lookup: createCheckedLookup(options),
     };
-    const onResponse = (response: IncomingMessage) => {
-      finish(() => resolve(response.statusCode ?? 0));
+    const onResponse = async (response: IncomingMessage) => {
+      responded = true;
+      const text = await read(response);
+      finish(() => resolve({ status: response.statusCode ?? 0, text }));
       response.destroy();
     };
     const secure = url.protocol === 'https:';
@@ -66,7 +112,9 @@ export function post(
         connected = true;
       });
     });
-    request.on('error', (error) => finish(() => reject(toProviderError(error, connected))));
+    request.on('error', (error) => {
+      if (!responded) finish(() => reject(toProviderError(error, connected)));
+    });
     request.end(body);
   });
 }

@@ -6,6 +6,7 @@ import {
   MAX_MESSAGES_PER_HOUR,
   MIN_MESSAGE_INTERVAL_MS,
 } from '../../../src/domain/contact-messages/request-message.ts';
+import { CHANNELS } from '../../../src/domain/notifications/model.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { HOUR, SECOND } from '../../../src/platform/clock.ts';
@@ -19,6 +20,8 @@ import { SET_UP } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
+
+const KEYS = { p256dh: `B${'x'.repeat(86)}`, auth: 'y'.repeat(22) };
 
 /** An account with Jane, her own key, the key of an administrator, and the sender of messages to contacts. */
 async function aWorld() {
@@ -34,7 +37,7 @@ async function aWorld() {
     return 'provider-id';
   };
   const providers = Object.fromEntries(
-    ['email', 'sms', 'voice', 'mobile', 'webhook'].map((channel) => [channel, record(channel)]),
+    CHANNELS.map((channel) => [channel, record(channel)]),
   ) as unknown as ChannelProviders;
   const api = (userId?: string): Call =>
     configurationApi(table(), {
@@ -157,12 +160,29 @@ describe('a code', () => {
     ['voice', '1-5550001234'],
     ['mobile', 'fcm:device-token-1234567890'],
     ['webhook', 'https://hooks.example.com/jane'],
-  ])('goes to a contact of the method %s', async (method, to) => {
+    ['webpush', 'https://push.example.com/jane', { keys: KEYS }],
+    ['ntfy', 'https://ntfy.example.com/jane'],
+    ['pushover', 'uQiRzpo4DXghDmr9QzzfQu27cmVRsG', { token: 'azGDORePK8gMaC0QOYAMyEEuzJnyUi' }],
+  ])('goes to a contact of the method %s', async (method, to, credentials = {}) => {
     const { asJane, contacts, sent, deliver } = await aWorld();
-    const id = await createdId(asJane, contacts, { method, to });
+    const id = await createdId(asJane, contacts, { method, to, ...credentials });
     await createdId(asJane, `${contacts}/${id}/verification`, undefined);
     await deliver();
     expect(sent).toEqual([{ channel: method, text: expect.stringMatching(/\d{6}|(\d, ){5}\d/) }]);
+  });
+
+  test('to a browser is confirmed by a tap: it is in the address to which the notification leads', async () => {
+    const { asJane, contacts, sent, deliver, confirm, verificationOf } = await aWorld();
+    const body = { method: 'webpush', to: 'https://push.example.com/jane', keys: KEYS };
+    const id = await createdId(asJane, contacts, body);
+    await createdId(asJane, `${contacts}/${id}/verification`, undefined);
+    await deliver();
+    const { content } = JSON.parse(sent[0]?.text ?? '{}');
+    const { pathname, searchParams } = new URL(content.path, 'https://tocsin.example.com');
+    expect([pathname, searchParams.get('verify')]).toEqual(['/console/profile', id]);
+    expect(`${content.title} ${content.body}`).not.toMatch(/\d{6}/);
+    expect((await confirm(id, searchParams.get('code') ?? '')).status).toBe(200);
+    expect(await verificationOf(id)).toMatchObject({ state: 'verified', method: 'tap' });
   });
 
   test('is refused after five wrong ones, until a new one is requested', async () => {

@@ -1,5 +1,7 @@
 import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { parseContactAddress } from '../../../src/domain/users/contact-address.ts';
+import { createUserStore } from '../../../src/domain/users/store.ts';
+import { auditPk } from '../../../src/platform/keys.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
@@ -35,6 +37,16 @@ test.each([
   ['webhook', 'http://hooks.example.com/page', false],
   ['webhook', 'https://user:secret@hooks.example.com', false],
   ['webhook', 'hooks', false],
+  ['webpush', 'https://push.example.com/send/abc', true],
+  ['webpush', 'http://push.example.com/send/abc', false],
+  ['ntfy', 'https://ntfy.sh/my-topic', true],
+  ['ntfy', 'https://ntfy.example.com:8443/my-topic', true],
+  ['ntfy', 'http://ntfy.sh/my-topic', false],
+  ['ntfy', 'https://ntfy.sh/', false],
+  ['ntfy', 'https://ntfy.sh/a/b', false],
+  ['ntfy', 'https://ntfy.sh/topic?auth=x', false],
+  ['pushover', 'uQiRzpo4DXghDmr9QzzfQu27cmVRsG', true],
+  ['pushover', 'short', false],
 ] as const)('an address for %s: %s is taken: %s', (method, to, taken) => {
   expect('to' in parseContactAddress(method, to)).toBe(taken);
 });
@@ -103,4 +115,93 @@ test("steps follow a contact's new address and are deleted with the contact", as
   expect(await steps()).toEqual([{ method: 'sms', to: '1-222' }]);
   await call('DELETE', `${contacts}/${id}`);
   expect(await steps()).toEqual([]);
+});
+
+const KEYS = { p256dh: `B${'x'.repeat(86)}`, auth: 'y'.repeat(22) };
+const USER_KEY = 'uQiRzpo4DXghDmr9QzzfQu27cmVRsG';
+const TOKEN = 'azGDORePK8gMaC0QOYAMyEEuzJnyUi';
+
+describe('contacts with credentials', () => {
+  test.each([
+    [{ method: 'webpush', to: 'https://push.example.com/a' }, 'keys'],
+    [{ method: 'webpush', to: 'https://push.example.com/a', keys: { ...KEYS, p256dh: 'x' } }, 'keys.p256dh'],
+    [{ method: 'webpush', to: 'https://push.example.com/a', keys: { ...KEYS, auth: 'x' } }, 'keys.auth'],
+    [{ method: 'pushover', to: USER_KEY }, 'token'],
+    [{ method: 'pushover', to: USER_KEY, token: 'x' }, 'token'],
+    [{ method: 'ntfy', to: 'https://ntfy.sh/topic', token: 'not a token' }, 'token'],
+  ])('%j is rejected at %s', async (body, field) => {
+    const { call, contacts } = await withJane(
+      `credentials-${field}-${body.method}-${JSON.stringify(body).length}`,
+    );
+    const { status, body: answer } = await call('POST', contacts, body);
+    expect(status).toBe(422);
+    expect(Object.keys(answer.errors)).toEqual([field]);
+    expect((await call('GET', contacts)).body.data).toHaveLength(1);
+  });
+
+  test('are never shown, not in the audit log either, and have a name to tell devices apart', async () => {
+    const { call, contacts } = await withJane('never-shown');
+    for (const body of [
+      { method: 'webpush', to: 'https://push.example.com/a', keys: KEYS, name: 'Firefox on a laptop' },
+      { method: 'ntfy', to: 'https://ntfy.sh/topic', token: 'tk_private' },
+      { method: 'pushover', to: USER_KEY, token: TOKEN },
+    ]) {
+      await createdId(call, contacts, body);
+    }
+    const list = (await call('GET', contacts)).body.data;
+    expect(list).toMatchObject([{}, { method: 'webpush', name: 'Firefox on a laptop' }, {}, {}]);
+    const user = (await call('GET', '/v2/users/jane@example.com?expand=contact')).body;
+    const stored = await table().query({ pk: auditPk('never-shown', '2026-11-02') });
+    expect(stored.items.length).toBeGreaterThan(3);
+    for (const secret of [KEYS.p256dh, KEYS.auth, 'tk_private', TOKEN]) {
+      expect(JSON.stringify([list, user, stored.items])).not.toContain(secret);
+    }
+  });
+
+  test('a browser renews its subscription without being verified again', async () => {
+    const { call, contacts } = await withJane('renewed');
+    const userId = (await call('GET', '/v2/users/jane@example.com')).body.data.id;
+    const asJane = configurationApi(table(), { accountId: 'renewed', userId });
+    const to = 'https://push.example.com/a';
+    const id = await createdId(call, contacts, { method: 'webpush', to, keys: KEYS });
+    await call('POST', `${contacts}/${id}/disable`);
+    expect((await asJane('PATCH', `${contacts}/${id}`, { to: `${to}-2` })).body.errors).toHaveProperty(
+      'keys',
+    );
+    await asJane('PATCH', `${contacts}/${id}`, { to: `${to}-2`, keys: KEYS });
+    expect((await call('GET', `${contacts}/${id}`)).body.data).toMatchObject({
+      to: `${to}-2`,
+      status: { enabled: true },
+      verification: VERIFIED,
+    });
+  });
+
+  test('the token of an ntfy topic is not sent to another server', async () => {
+    const { call, contacts } = await withJane('moved');
+    const id = await createdId(call, contacts, {
+      method: 'ntfy',
+      to: 'https://ntfy.example.com/topic',
+      token: 'tk_private',
+    });
+    await call('PATCH', `${contacts}/${id}`, { to: 'https://ntfy.sh/topic' });
+    const [user] = await createUserStore(table()).list('moved');
+    expect(user?.contacts.find((each) => each.id === id)).not.toHaveProperty('credentials');
+  });
+
+  test('a new token is stored with the same address', async () => {
+    const { call, contacts } = await withJane('token');
+    const id = await createdId(call, contacts, { method: 'pushover', to: USER_KEY, token: TOKEN });
+    const token = TOKEN.toUpperCase();
+    expect((await call('PATCH', `${contacts}/${id}`, { to: USER_KEY, token })).status).toBe(200);
+    const [user] = await createUserStore(table()).list('token');
+    expect(user?.contacts.find((each) => each.id === id)?.credentials).toEqual({ token });
+  });
+});
+
+test('the key for subscriptions of browsers is one and the same for every account', async () => {
+  const keyOf = async (accountId: string) =>
+    (await configurationApi(table(), { accountId })('GET', '/v2/account/push-key')).body.data.publicKey;
+  const key = await keyOf('one');
+  expect(Buffer.from(key, 'base64url')).toHaveLength(65);
+  expect(await keyOf('two')).toBe(key);
 });

@@ -2,7 +2,16 @@ import { CHANNELS, type Channel } from '../../../src/domain/notifications/model.
 import { readNotification } from '../../../src/domain/notifications/store.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import { type Behaviour, type StandIn, startStandIn } from '../../support/provider.ts';
-import { ADDRESSES, aSender, aStory, logOf, TAKEN, TEST_LIMIT_MS } from '../../support/senders.ts';
+import {
+  ADDRESSES,
+  addressAt,
+  aSender,
+  aStory,
+  BROWSER,
+  logOf,
+  TAKEN,
+  TEST_LIMIT_MS,
+} from '../../support/senders.ts';
 import { useTable } from '../../support/table.ts';
 
 /** One table of answers of providers, against which every sender is tested: sent, again, never, or nobody knows. */
@@ -34,8 +43,10 @@ beforeEach(() => {
   provider.requests.length = 0;
 });
 
-const contactOf = (channel: Channel) =>
-  channel === 'webhook' ? `${provider.endpoint}/secret-path` : ADDRESSES[channel];
+const contactOf = (channel: Channel) => addressAt(channel, provider.endpoint);
+
+/** Of webhooks and push services there is no id of a message. */
+const hasMessageId = (channel: Channel) => channel !== 'webhook' && channel !== 'webpush';
 
 describe.each(CHANNELS)('%s', (channel) => {
   const sender = () => aSender(table(), clock, channel, provider.endpoint);
@@ -48,7 +59,7 @@ describe.each(CHANNELS)('%s', (channel) => {
     expect(await readNotification(table(), request)).toMatchObject({
       state: 'sent',
       channel,
-      ...(channel !== 'webhook' && { providerMessageId: 'provider-id' }),
+      ...(hasMessageId(channel) && { providerMessageId: 'provider-id' }),
     });
     expect(await logOf(table(), alert)).toMatchObject([
       {
@@ -72,7 +83,7 @@ describe.each(CHANNELS)('%s', (channel) => {
   test('nobody listens there: certainly not sent, so again later', async () => {
     const gone = await startStandIn();
     await gone.stop();
-    const contact = channel === 'webhook' ? `${gone.endpoint}/hook` : contactOf(channel);
+    const contact = addressAt(channel, gone.endpoint);
     const { request } = await aStory(table(), channel, contact);
     await expect(aSender(table(), clock, channel, gone.endpoint)(request)).rejects.toMatchObject({
       name: 'TransientFailure',
@@ -107,7 +118,10 @@ describe.each(CHANNELS)('%s', (channel) => {
     const all = [failure.message, ...written, JSON.stringify(await readNotification(table(), request))]
       .concat((await logOf(table(), alert)).map(({ log }) => String(log)))
       .join('\n');
-    for (const secret of ['private@', '5550001234', 'device-token', 'secret-path']) {
+    for (const secret of [
+      ...['private@', '5550001234', 'device-token', 'secret-path', 'secret-topic'],
+      ...['uPrivateUserKey', 'aPrivateAppToken', 'tk_private', BROWSER.auth, BROWSER.p256dh],
+    ]) {
       expect(all).not.toContain(secret);
     }
     expect(failure.message).toContain('400');

@@ -30,7 +30,15 @@ import { aQueue, batchOf } from '../../domain/incident-worker/harness.ts';
 import { aSchedule, aUser, NOON } from '../../support/builders.ts';
 import { recordingMetrics } from '../../support/figures.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
-import { ADDRESSES, DEVICE_TOKEN, TAKEN, TEST_LIMIT_MS } from '../../support/senders.ts';
+import {
+  ADDRESSES,
+  addressAt,
+  contactAt,
+  DEVICE_TOKEN,
+  newChannelProviders,
+  TAKEN,
+  TEST_LIMIT_MS,
+} from '../../support/senders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
@@ -53,11 +61,11 @@ async function aStory(
   const accountId = newId();
   const directory = createDirectory(table());
   const schedule = aSchedule([], { id: newId(), name: 'Night & day' });
-  const to = channel === 'webhook' ? `${provider.endpoint}/hook` : ADDRESSES[channel];
+  const to = channel === 'webhook' ? `${provider.endpoint}/hook` : addressAt(channel, provider.endpoint);
   const user = aUser({
     id: newId(),
     timeZone: 'Europe/Rome',
-    contacts: [{ id: 'contact', method: channel, to, enabled: true, disabledReason: '' }],
+    contacts: [contactAt(channel, to)],
     ...change.user,
   });
   await directory.schedules.create(accountId, schedule);
@@ -100,6 +108,7 @@ async function aStory(
             timeoutMs: TEST_LIMIT_MS,
             allowPrivate: true,
           }),
+          ...newChannelProviders(table(), provider.endpoint),
         },
         true,
       ),

@@ -41,6 +41,7 @@ export const OPERATIONS = {
   'DELETE /v2/alerts/{identifier}/attachments/{attachmentId}': 'alerts/deleted',
   'GET /v2/account': 'accounts/account',
   'PATCH /v2/account': 'accounts/accountUpdated',
+  'GET /v2/account/push-key': 'accounts/pushKey',
   'GET /v2/request-limits': 'accounts/requestLimits',
   'POST /v2/users': 'users/created',
   'GET /v2/users': 'users/users',
