@@ -163,7 +163,7 @@ describe('a code', () => {
     ['webpush', 'https://push.example.com/jane', { keys: KEYS }],
     ['ntfy', 'https://ntfy.example.com/jane'],
     ['pushover', 'uQiRzpo4DXghDmr9QzzfQu27cmVRsG', { token: 'azGDORePK8gMaC0QOYAMyEEuzJnyUi' }],
-  ])('goes to a contact of the method %s', async (method, to, credentials = {}) => {
+  ])('goes to a contact of the method %s', async (method, to, credentials?: object) => {
     const { asJane, contacts, sent, deliver } = await aWorld();
     const id = await createdId(asJane, contacts, { method, to, ...credentials });
     await createdId(asJane, `${contacts}/${id}/verification`, undefined);
