@@ -1,19 +1,32 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { HELP, readSettings, SettingsError } from './settings.ts';
 
-/** Empty: in memory only. */
-const dataFolder = process.env.TOCSIN_DATA ?? '.tocsin';
+const failWith = (error: unknown): never => {
+  console.error(error instanceof SettingsError ? error.message : ((error as Error).stack ?? error));
+  process.exit(1);
+};
+
+const readSettingsOrExit = () => {
+  try {
+    return readSettings(process.env);
+  } catch (error) {
+    return failWith(error);
+  }
+};
+
+const settings = readSettingsOrExit();
+const { dataFolder } = settings;
 enableCompileCache(join(dataFolder || '.tocsin', 'compile-cache'));
 const { startLocal } = await import('./service.ts');
 const { greeting } = await import('./greeting.ts');
 const { buildConsole } = await import('./console/build.ts');
 
-const port = Number(process.env.PORT ?? 3000);
-const smtpPort = Number(process.env.SMTP_PORT ?? 2525);
-const host = process.env.HOST;
-/** An additional key for the whole account, for example for Terraform: the printed key belongs to a team. */
-const accountKey = process.env.ACCOUNT_KEY;
-const timeScale = Number(process.env.TIME_SCALE ?? 1);
+if (process.argv.includes('--help')) {
+  console.log(HELP);
+  process.exit(0);
+}
+const { port, smtpPort, host, accountKey, timeScale } = settings;
 /** A program that starts the service gets the console as it was built last, unless it asks for it. */
 const isStartedByProgram = process.env.READY === 'json';
 const buildsConsole = !isStartedByProgram || process.env.BUILD_CONSOLE === 'true';
@@ -27,11 +40,7 @@ const local = await startLocal({
   ...(dataFolder && { dataFolder }),
   ...(host && { host }),
   ...(accountKey && { accountKey }),
-}).catch((error: NodeJS.ErrnoException) => {
-  const taken = `Port ${port} is in use. Choose another one: PORT=3001 npm start`;
-  console.error(error.code === 'EADDRINUSE' ? taken : (error.stack ?? error));
-  process.exit(1);
-});
+}).catch(failWith);
 
 let stoppingSince: number | undefined;
 const stop = async () => {
@@ -51,7 +60,13 @@ await consoleBuilt;
 if (isStartedByProgram) {
   // Started by a program: print one line for it, and stop when it ends.
   console.log(
-    JSON.stringify({ ready: true, url: local.url, smtpPort: local.smtpPort, apiKey: local.apiKey }),
+    JSON.stringify({
+      ready: true,
+      url: local.url,
+      smtpPort: local.smtpPort,
+      apiKey: local.apiKey,
+      accountKey: local.accountKey,
+    }),
   );
   process.stdin.on('end', stop).resume();
 } else {

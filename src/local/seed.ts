@@ -7,6 +7,7 @@ import { DAY } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import { createDynamoTable } from '../platform/table.ts';
 import { DEMO_ACCOUNT } from './runtime/environment.ts';
+import { SettingsError } from './settings.ts';
 
 const ACCOUNT = { id: DEMO_ACCOUNT, name: 'Demo' };
 const TEAM = 'Operations';
@@ -54,34 +55,60 @@ export interface SeedDeps {
   readonly tableName: string;
   /** Base URL of the running API. */
   readonly url: string;
-  /** File for the demo key. It is written last, so its existence means that seeding is complete. Undefined: in memory. */
+  /** File for the team's key. It is written last, so its existence means that seeding is complete. Undefined: in memory. */
   readonly keyFile: string | undefined;
-  /** A valid key for the whole account; without it, only the team's key is valid. */
+  /** File for the account's key. */
+  readonly accountKeyFile: string | undefined;
+  /** The key of the account; default: a random one. */
   readonly accountKey?: string;
   readonly now: () => number;
 }
 
+/** The keys of the demo account. Both have all rights. */
+export interface DemoKeys {
+  /** Reaches what belongs to the demo team, as the key of a team's integration does. */
+  readonly teamKey: string;
+  /** Reaches the whole account. */
+  readonly accountKey: string;
+}
+
 /**
  * Creates a demo account with a team of two at the first start: account and keys directly, everything else through the API.
- * Returns the team's key, which has all rights. Seeding that was interrupted is completed at the next start.
+ * Seeding that was interrupted is completed at the next start. Throws {@link SettingsError} if another key of the account
+ * is asked for after the first start.
  */
-export async function seedOnce(deps: SeedDeps): Promise<string> {
-  const { keyFile } = deps;
-  if (keyFile !== undefined && existsSync(keyFile)) return readFileSync(keyFile, 'utf8').trim();
-  const table = createDynamoTable(deps.dynamoDb, deps.tableName);
-  await putAccount(table, ACCOUNT);
-  const setUpKey = deps.accountKey ?? generateSecretKey();
-  await putApiKey(table, createApiKey(setUpKey, 'Set-up'));
-  const teamId = await seedConfiguration(apiClient(deps.url, setUpKey), deps.now());
-  await putApiKey(table, { ...createApiKey(setUpKey, 'Set-up'), enabled: deps.accountKey !== undefined });
-
-  const demoKey = generateSecretKey();
-  await putApiKey(table, { ...createApiKey(demoKey, 'Demo'), teamId });
-  if (keyFile !== undefined) {
-    mkdirSync(dirname(keyFile), { recursive: true });
-    writeFileSync(keyFile, `${demoKey}\n`, { mode: 0o600 });
+export async function seedOnce(deps: SeedDeps): Promise<DemoKeys> {
+  const { keyFile, accountKeyFile } = deps;
+  const stored = readKey(accountKeyFile);
+  if (stored && deps.accountKey && stored !== deps.accountKey) {
+    throw new SettingsError(
+      'ACCOUNT_KEY differs from the key with which this data folder was started. Leave it out to use that key, or choose ' +
+        'another folder: TOCSIN_DATA=.tocsin-2 npm start',
+    );
   }
-  return demoKey;
+  const table = createDynamoTable(deps.dynamoDb, deps.tableName);
+  const accountKey = stored ?? deps.accountKey ?? generateSecretKey();
+  const seeded = readKey(keyFile);
+  if (!stored) {
+    await putAccount(table, ACCOUNT);
+    await putApiKey(table, createApiKey(accountKey, 'Account'));
+    writeKey(accountKeyFile, accountKey);
+  }
+  if (seeded) return { teamKey: seeded, accountKey };
+  const teamId = await seedConfiguration(apiClient(deps.url, accountKey), deps.now());
+  const teamKey = generateSecretKey();
+  await putApiKey(table, { ...createApiKey(teamKey, 'Demo'), teamId });
+  writeKey(keyFile, teamKey);
+  return { teamKey, accountKey };
+}
+
+const readKey = (file: string | undefined): string | undefined =>
+  file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+
+function writeKey(file: string | undefined, key: string): void {
+  if (file === undefined) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${key}\n`, { mode: 0o600 });
 }
 
 function createApiKey(key: string, name: string): ApiKey {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { encodeQueueBody } from '../platform/queue.ts';
+import { announceService, findRunningService, withdrawService } from './data-folder.ts';
 import { createTable, startDynamoDb } from './emulators/dynamodb.ts';
 import { queueUrl, startQueues } from './emulators/queues.ts';
 import { createPage } from './page/page.ts';
@@ -15,6 +16,7 @@ import { startMail } from './runtime/mail.ts';
 import { pollQueue } from './runtime/queue-poller.ts';
 import { callEvery } from './runtime/schedule.ts';
 import { seedOnce } from './seed.ts';
+import { SettingsError } from './settings.ts';
 import { openJournal } from './shared/journal.ts';
 import { createOutbox, type OutboxEntry } from './shared/outbox.ts';
 import { scaleTime } from './shared/scaled-time.ts';
@@ -35,7 +37,7 @@ export interface LocalOptions {
   readonly dataFolder?: string;
   /** How many times faster than real time the service's clock runs. */
   readonly timeScale?: number;
-  /** An API key for the whole demo account, created with the demo data. */
+  /** The API key of the demo account, instead of a random one. It can be chosen when the demo data are created. */
   readonly accountKey?: string;
 }
 
@@ -44,8 +46,10 @@ export interface Local {
   readonly url: string;
   /** Port for inbound e-mail to integrations and heartbeats. */
   readonly smtpPort: number;
-  /** API key of the demo team, with all rights. */
+  /** API key of the demo team, with all rights in this team. */
   readonly apiKey: string;
+  /** API key of the whole demo account, with all rights. */
+  readonly accountKey: string;
   /** How far the service's clock is ahead of the machine's, in milliseconds. */
   readonly clockAheadMs: number;
   readonly outbox: () => readonly OutboxEntry[];
@@ -68,6 +72,7 @@ const RECEIVE_SMS = 'receive-sms';
 export async function startLocal(options: LocalOptions): Promise<Local> {
   const { port, smtpPort = 0, host = LOOPBACK, dataFolder, timeScale = 1, accountKey } = options;
   const inFolder = (name: string) => (dataFolder === undefined ? undefined : join(dataFolder, name));
+  if (dataFolder !== undefined) await requireFreeFolder(dataFolder);
   const time = scaleTime(timeScale, inFolder('clock.json'));
   const service = readService(SERVERLESS_FILE, STAGE);
   const outbox = createOutbox(inFolder('outbox.jsonl'), time.now);
@@ -93,9 +98,15 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       buckets: service.buckets,
     }),
     listen(awsServer, 0, LOOPBACK),
-    listen(httpServer, port, host),
+    listen(httpServer, port, host).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      throw new SettingsError(`Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`);
+    }),
   ]);
   const url = `http://localhost:${httpPort}`;
+  if (dataFolder !== undefined) {
+    announceService(dataFolder, { processId: process.pid, url, dynamoDb: dynamoDb.endpoint });
+  }
   const toQueueUrl = (queue: string) => queueUrl(queues.endpoint, queue);
   setEnvironment(
     service,
@@ -143,15 +154,16 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   };
   ready.resolve();
 
-  const apiKey = await seedOnce({
+  const keys = await seedOnce({
     dynamoDb: dynamoDbClient,
     tableName: String(process.env.TABLE_NAME),
     url,
     keyFile: inFolder('demo-key'),
+    accountKeyFile: inFolder('account-key'),
     ...(accountKey && { accountKey }),
     now: time.now,
   });
-  page.useApi(url, apiKey);
+  page.useApi(url, keys.accountKey);
 
   const mail = await startMail({
     rules: service.receiptRules,
@@ -179,7 +191,8 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   return {
     url,
     smtpPort: mail.port,
-    apiKey,
+    apiKey: keys.teamKey,
+    accountKey: keys.accountKey,
     clockAheadMs: time.ahead(),
     outbox: () => outbox.entries(),
     executions: () => [...runners.values()].flatMap((runner) => runner.list()),
@@ -196,6 +209,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       await Promise.all([dynamoDb.stop(), queues.stop()]);
       journal.close();
       time.stop();
+      if (dataFolder !== undefined) withdrawService(dataFolder);
     },
   };
 }
@@ -229,3 +243,13 @@ const scheduledEvent = (now: number) => ({
   time: new Date(now).toISOString(),
   detail: {},
 });
+
+/** Throws if another service uses the data folder. */
+async function requireFreeFolder(dataFolder: string): Promise<void> {
+  const other = await findRunningService(dataFolder);
+  if (!other) return;
+  throw new SettingsError(
+    `The data folder ${dataFolder} is in use by the service at ${other.url} (process ${other.processId}). ` +
+      'Stop that one, or choose another folder and port: TOCSIN_DATA=.tocsin-2 PORT=3001 npm start',
+  );
+}
