@@ -1,39 +1,45 @@
-import { parseArgs } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RIGHTS, type Right } from '../src/domain/accounts/model.ts';
+import { listAccounts } from '../src/domain/accounts/store.ts';
 import { createDynamoTable } from '../src/platform/table.ts';
 import {
   AdminError,
   createAccount,
   createKey,
+  findAccountId,
   type IssuedKey,
   listKeys,
+  requireNewName,
   revokeKey,
   rotateKey,
 } from './admin/keys.ts';
 import { getWebhookSecret } from './admin/secrets.ts';
-import { createOwner, findStageUrl, issueSignInLink } from './admin/sign-in.ts';
-import { stage } from './stage.ts';
+import { createOwner, issueSignInLink } from './admin/sign-in.ts';
+import { findTarget, LOCAL, type Target } from './admin/target.ts';
+import { parseCommandLine, requireStage, runCommand } from './command-line.ts';
 
 const USAGE = `npm run admin -- <command> --stage <stage> [options]
+npm run admin -- <command> --local [options]
 
+  list-accounts                                      lists the accounts with their ids
   create-account --name <name> [--account <id>] [--owner <e-mail address>]
                                                      creates an account and a first key with all rights, and an owner with
                                                      a link by which they sign in to the console
   sign-in-link   --account <id> --user <id or username>
                                                      prints a link by which the user signs in, once, within an hour
-  create-key     --account <id> --name <name> [--rights ${RIGHTS.join(',')}] [--team <team id>]
+  create-key     --account <id> --name <name> [--rights ${RIGHTS.join(',')}] [--team <id or name>]
                  [--user <id or username>]
   list-keys      --account <id>
   revoke-key     --account <id> --key <key id>
   rotate-key     --account <id> --key <key id> [--keep-old]
   webhook-secret --account <id>                      prints the secret that signs the account's webhooks, in base64url
 
-A link begins with --url, or else with the address of the stage. A secret key is printed once and never stored. Credentials are those of the AWS CLI; the region is --region, AWS_REGION
-or eu-central-1.`;
+--account can be left out if there is only one account. --local acts on the service that npm start runs in this folder.
+A link begins with --url, or else with the address of the stage. A secret key is printed once and never stored.
+Credentials are those of the AWS CLI; the region is --region, AWS_REGION or eu-central-1.`;
 
 const OPTIONS = {
   stage: { type: 'string' },
+  local: { type: 'boolean' },
   region: { type: 'string' },
   account: { type: 'string' },
   name: { type: 'string' },
@@ -47,11 +53,11 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
-const { positionals, values } = parseArgs({ options: OPTIONS, allowPositionals: true });
+const { positionals, values } = parseCommandLine(USAGE, OPTIONS);
 
-function requireOption(option: 'account' | 'name' | 'key' | 'user'): string {
+function requireOption(option: 'name' | 'key' | 'user'): string {
   const value = values[option];
-  if (!value) throw new AdminError(`--${option} is missing.\n\n${USAGE}`);
+  if (!value) throw new AdminError(`--${option} is missing. npm run admin -- --help shows the commands.`);
   return value;
 }
 
@@ -82,42 +88,46 @@ const issued = ({ secret, key }: IssuedKey) => ({
   key: secret,
 });
 
-async function run(): Promise<void> {
-  const { name: stageName, region } = stage(values);
-  const table = createDynamoTable(new DynamoDBClient({ region }), `tocsin-${stageName}`);
+async function run(target: Target): Promise<void> {
+  const table = createDynamoTable(target.client, target.tableName);
+  const account = () => findAccountId(table, values.account);
   const signInLink = async (accountId: string, user: string) => {
-    const baseUrl = values.url ?? (await findStageUrl(stageName, region));
+    const baseUrl = values.url ?? (await target.findUrl());
     const { url, expiresAt } = await issueSignInLink(table, accountId, user, baseUrl, Date.now());
     return { signIn: url, validUntil: new Date(expiresAt).toISOString() };
   };
-  switch (positionals[0]) {
+  const [command] = positionals;
+  switch (command) {
+    case 'list-accounts': {
+      for (const { id, name } of await listAccounts(table)) print({ account: id, name });
+      return;
+    }
     case 'create-account': {
-      const account = await createAccount(table, {
-        name: requireOption('name'),
-        ...(values.account && { id: values.account }),
-      });
-      const key = await createKey(table, account.id, { name: 'First key', rights: RIGHTS });
+      const name = requireOption('name');
+      await requireNewName(table, name);
+      const { id } = await createAccount(table, { name, ...(values.account && { id: values.account }) });
+      const key = await createKey(table, id, { name: 'First key', rights: RIGHTS });
       const { owner } = values;
-      if (owner) await createOwner(table, account.id, owner, Date.now());
-      print({ ...issued(key), ...(owner && (await signInLink(account.id, owner))) });
+      if (owner) await createOwner(table, id, owner, Date.now());
+      print({ ...issued(key), ...(owner && (await signInLink(id, owner))) });
       return;
     }
     case 'sign-in-link': {
-      print(await signInLink(requireOption('account'), requireOption('user')));
+      print(await signInLink(await account(), requireOption('user')));
       return;
     }
     case 'create-key': {
       const request = {
         name: requireOption('name'),
         rights: rights(),
-        ...(values.team && { teamId: values.team }),
+        ...(values.team && { team: values.team }),
         ...(values.user && { user: values.user }),
       };
-      print(issued(await createKey(table, requireOption('account'), request)));
+      print(issued(await createKey(table, await account(), request)));
       return;
     }
     case 'list-keys': {
-      for (const key of await listKeys(table, requireOption('account'))) {
+      for (const key of await listKeys(table, await account())) {
         const { keyId, integration, enabled, teamId, userId } = key;
         print({
           keyId,
@@ -132,28 +142,26 @@ async function run(): Promise<void> {
       return;
     }
     case 'revoke-key': {
-      const { keyId, integration } = await revokeKey(table, requireOption('account'), requireOption('key'));
+      const { keyId, integration } = await revokeKey(table, await account(), requireOption('key'));
       print({ keyId, name: integration.name, state: 'revoked' });
       return;
     }
     case 'rotate-key': {
       const keepOld = values['keep-old'] ?? false;
-      print(issued(await rotateKey(table, requireOption('account'), requireOption('key'), { keepOld })));
+      print(issued(await rotateKey(table, await account(), requireOption('key'), { keepOld })));
       return;
     }
     case 'webhook-secret': {
-      const accountId = requireOption('account');
+      const accountId = await account();
       print({ account: accountId, secret: await getWebhookSecret(table, accountId) });
       return;
     }
     default:
-      throw new AdminError(USAGE);
+      throw new AdminError(
+        `${command === undefined ? 'The command is missing' : `There is no command ${command}`}.\n\n${USAGE}`,
+      );
   }
 }
 
-try {
-  await run();
-} catch (error) {
-  console.error(error instanceof AdminError ? error.message : error);
-  process.exitCode = 1;
-}
+const stage = values.local ? LOCAL : requireStage(values, USAGE);
+await runCommand(async () => run(await findTarget(stage)), stage);

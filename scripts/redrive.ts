@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CommandError, parseCommandLine, requireStage, runCommand } from './command-line.ts';
 import { depth, discard, peek, returnToQueue } from './redrive/dead-letters.ts';
 import { DEAD_LETTER_QUEUES, type DeadLetterQueue, describeLetter, RETURNABLE } from './redrive/describe.ts';
-import { stage } from './stage.ts';
 
 const USAGE = `npm run redrive -- --stage <stage> [--queue ${DEAD_LETTER_QUEUES.join('|')}] [options]
 
@@ -12,37 +11,41 @@ const USAGE = `npm run redrive -- --stage <stage> [--queue ${DEAD_LETTER_QUEUES.
                     cannot be returned
   --limit <n>       maximum number of messages (1000)`;
 
-const { values } = parseArgs({
-  options: {
-    stage: { type: 'string' },
-    region: { type: 'string' },
-    queue: { type: 'string' },
-    show: { type: 'boolean' },
-    discard: { type: 'boolean' },
-    limit: { type: 'string', default: '1000' },
-    help: { type: 'boolean' },
-  },
+const { values } = parseCommandLine(USAGE, {
+  stage: { type: 'string' },
+  region: { type: 'string' },
+  queue: { type: 'string' },
+  show: { type: 'boolean' },
+  discard: { type: 'boolean' },
+  limit: { type: 'string', default: '1000' },
 });
 
 const limit = Number(values.limit);
 const asked = DEAD_LETTER_QUEUES.find((queue) => queue === values.queue);
-const conflicting = values.show && values.discard;
-// --discard requires a queue.
-const discardsUnnamed = values.discard && !asked;
 
-if (values.help || !(limit > 0) || (values.queue && !asked) || conflicting || discardsUnnamed) {
-  console.error(USAGE);
-  process.exit(values.help ? 0 : 1);
+const findMistake = (): string | undefined => {
+  if (!(limit > 0)) return `--limit ${values.limit} is not a number above 0.`;
+  if (values.queue && !asked) return `There is no queue ${values.queue}.`;
+  if (values.show && values.discard) return '--show and --discard exclude each other.';
+  if (values.discard && !asked) return '--discard needs a --queue.';
+  return undefined;
+};
+
+const mistake = findMistake();
+if (mistake) {
+  console.error(`${mistake}\n\n${USAGE}`);
+  process.exit(1);
 }
 
-const { name: stageName, region } = stage(values);
+const target = requireStage(values, USAGE);
+const { name: stageName, region } = target;
 const client = new SQSClient({ region });
 
 async function getQueueUrl(queue: string): Promise<string> {
   const { QueueUrl } = await client.send(
     new GetQueueUrlCommand({ QueueName: `tocsin-${stageName}-${queue}` }),
   );
-  if (!QueueUrl) throw new Error(`No queue ${queue} in stage ${stageName}.`);
+  if (!QueueUrl) throw new CommandError(`No queue ${queue} in stage ${stageName}.`);
   return QueueUrl;
 }
 
@@ -59,22 +62,25 @@ async function show(queue: DeadLetterQueue): Promise<void> {
   for (const letter of letters) console.log(`  ${describeLetter(queue, letter)}`);
 }
 
-if (values.show) {
-  for (const queue of asked ? [asked] : DEAD_LETTER_QUEUES) await show(queue);
-} else if (values.discard && asked) {
-  console.log(`${asked}: ${await discard(client, await deadLetterUrl(asked), limit)} deleted`);
-} else {
-  const back = RETURNABLE.filter((queue) => !asked || queue === asked);
-  if (back.length === 0) {
-    console.error(`Messages of ${asked} cannot be returned to a queue. Use --show or --discard.`);
-    process.exitCode = 1;
-  }
-  for (const queue of back) {
-    const moved = await returnToQueue(client, {
-      from: await deadLetterUrl(queue),
-      to: await getQueueUrl(`${queue}${nameSuffix(queue)}`),
-      limit,
-    });
-    console.log(`${queue}: ${moved} returned`);
+async function run(): Promise<void> {
+  if (values.show) {
+    for (const queue of asked ? [asked] : DEAD_LETTER_QUEUES) await show(queue);
+  } else if (values.discard && asked) {
+    console.log(`${asked}: ${await discard(client, await deadLetterUrl(asked), limit)} deleted`);
+  } else {
+    const back = RETURNABLE.filter((queue) => !asked || queue === asked);
+    if (back.length === 0) {
+      throw new CommandError(`Messages of ${asked} cannot be returned to a queue. Use --show or --discard.`);
+    }
+    for (const queue of back) {
+      const moved = await returnToQueue(client, {
+        from: await deadLetterUrl(queue),
+        to: await getQueueUrl(`${queue}${nameSuffix(queue)}`),
+        limit,
+      });
+      console.log(`${queue}: ${moved} returned`);
+    }
   }
 }
+
+await runCommand(run, target);

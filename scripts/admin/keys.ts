@@ -2,17 +2,20 @@ import { type ApiKey, generateSecretKey, hashApiKey, type Right } from '../../sr
 import {
   type Account,
   getAccount,
+  listAccounts,
   listApiKeys,
   putAccount,
   putApiKey,
 } from '../../src/domain/accounts/store.ts';
+import { createTeamStore } from '../../src/domain/teams/store.ts';
 import type { User } from '../../src/domain/users/model.ts';
 import { createUserStore } from '../../src/domain/users/store.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Table } from '../../src/platform/table.ts';
+import { CommandError } from '../command-line.ts';
 
 /** The command is not possible. The message is shown to the operator. */
-export class AdminError extends Error {
+export class AdminError extends CommandError {
   override readonly name = 'AdminError';
 }
 
@@ -26,10 +29,36 @@ export interface IssuedKey {
 export interface KeyRequest {
   readonly name: string;
   readonly rights: readonly Right[];
-  /** Restricts the key to what belongs to this team. */
-  readonly teamId?: string;
+  /** Id or name of a team; the key is restricted to what belongs to it. */
+  readonly team?: string;
   /** Id or username of the key's user. The key has at most the rights of the user's role, and acts in their name. */
   readonly user?: string;
+}
+
+/**
+ * The id of the account that a command is for: the one that is named or, if there is only one, that one. Throws
+ * {@link AdminError} if it is not clear.
+ */
+export async function findAccountId(table: Table, named: string | undefined): Promise<string> {
+  if (named) return named;
+  const [first, ...others] = await listAccounts(table);
+  if (!first) throw new AdminError('There is no account yet. Create one: create-account --name <name>');
+  if (others.length > 0) {
+    throw new AdminError('There are several accounts. Name one by --account; list-accounts shows their ids.');
+  }
+  return first.id;
+}
+
+/** Throws {@link AdminError} if there is an account of that name: two that nobody can tell apart are a mistake. */
+export async function requireNewName(table: Table, name: string): Promise<void> {
+  const same = (await listAccounts(table)).find(
+    (account) => account.name.toLowerCase() === name.toLowerCase(),
+  );
+  if (same) {
+    throw new AdminError(
+      `The account ${same.name} exists already: ${same.id}. A further key for it: create-key --account ${same.id}`,
+    );
+  }
 }
 
 /** Creates an account. Throws {@link AdminError} if the id is taken. */
@@ -47,11 +76,12 @@ export async function createAccount(
   return account;
 }
 
-/** Creates a key for the account. Throws {@link AdminError} if the account does not exist. */
+/** Creates a key for the account. Throws {@link AdminError} if the account, the team or the user does not exist. */
 export async function createKey(table: Table, accountId: string, request: KeyRequest): Promise<IssuedKey> {
   await requireAccount(table, accountId);
   const secret = generateSecretKey();
-  const { name, rights, teamId } = request;
+  const { name, rights } = request;
+  const teamId = request.team && (await requireTeamId(table, accountId, request.team));
   const userId = request.user && (await requireUser(table, accountId, request.user)).id;
   const key: ApiKey = {
     keyId: newId(),
@@ -106,6 +136,13 @@ export async function requireUser(table: Table, accountId: string, identifier: s
   const user = (await users.get(accountId, identifier)) ?? (await users.getByName(accountId, identifier));
   if (!user) throw new AdminError(`The account ${accountId} has no user ${identifier}.`);
   return user;
+}
+
+async function requireTeamId(table: Table, accountId: string, identifier: string): Promise<string> {
+  const teams = createTeamStore(table);
+  const team = (await teams.get(accountId, identifier)) ?? (await teams.getByName(accountId, identifier));
+  if (!team) throw new AdminError(`The account ${accountId} has no team ${identifier}.`);
+  return team.id;
 }
 
 async function requireAccount(table: Table, accountId: string): Promise<void> {

@@ -54,7 +54,7 @@
  *
  * Both indexes project keys only. gsi1: all alerts of an account by creation time, in shards. gsi2 is sparse: the open
  * alerts in the same way, and ledgers, heartbeats and enabled schedules by the time of their next check, for the sweeps.
- * gsi1 also has the users of all accounts by username, for signing in.
+ * gsi1 also has the users of all accounts by username, for signing in, and the accounts of the stage, for operators.
  */
 
 import { sha256 } from './ids.ts';
@@ -100,6 +100,11 @@ export type ConfigurationType =
   | 'SETTINGS';
 
 export const accountKey = (accountId: string): ItemKey => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
+
+/** Index partition of all accounts of the stage, for operators. */
+export const ACCOUNTS_PK = 'ACCOUNTS';
+
+export const accountIndexAttributes = (accountId: string) => ({ gsi1pk: ACCOUNTS_PK, gsi1sk: accountId });
 
 /** What a secret of an account signs. Each purpose has its own secret, so that signatures cannot be reused for another. */
 export type SecretPurpose = 'links' | 'webhook' | 'logs' | 'mail' | 'contact-codes';

@@ -28,7 +28,7 @@ export async function deployedService(
   const { secret: apiKey } = await createKey(table, accountId, {
     name: 'Others',
     rights: RIGHTS,
-    teamId: data.id,
+    team: data.id,
   });
   return {
     accountKey,

@@ -3,6 +3,7 @@ import { changedResponse, dataResponse } from '../../http/responses.ts';
 
 export const account = dataResponse(
   z.strictObject({
+    id: z.string(),
     name: z.string(),
     userCount: z.int(),
     plan: z.strictObject({ maxUserCount: z.int(), name: z.string(), isYearly: z.boolean() }),

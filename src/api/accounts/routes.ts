@@ -54,7 +54,7 @@ export function accountRoutes({
           getAccountTimeZone(directory.settings, caller.accountId),
         ]);
         if (!account) throw notFound('The account does not exist.');
-        return ok({ name: account.name, userCount: users.length, plan: PLAN, timeZone });
+        return ok({ id: account.id, name: account.name, userCount: users.length, plan: PLAN, timeZone });
       },
     }),
     defineRoute({

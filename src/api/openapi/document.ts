@@ -6,7 +6,8 @@ import { toOperation } from './operation.ts';
 
 const DESCRIPTION = `On-call alerting and escalation, compatible with the REST API of Opsgenie. An operation that changes
 alerts or incidents is queued: it answers 202, and the status of the request shows its outcome. All other operations are
-complete when they answer. Unknown members of a request are ignored; \`null\`, \`""\` and \`{}\` count as absent.`;
+complete when they answer. Unknown members of a request are listed in \`ignored\`, or refused if they are close to a known
+one; \`null\`, \`""\` and \`{}\` count as absent.`;
 
 /**
  * The OpenAPI 3.1 document of the routes. `getResponseSchema` gives the schema that a route names in `response`; it must

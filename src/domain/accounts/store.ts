@@ -1,7 +1,14 @@
 import type { Clock, Instant } from '../../platform/clock.ts';
 import { SECOND } from '../../platform/clock.ts';
 import { createExpiringCache } from '../../platform/expiring-cache.ts';
-import { accountKey, apiKeyKey, configurationKey, configurationPk } from '../../platform/keys.ts';
+import {
+  ACCOUNTS_PK,
+  accountIndexAttributes,
+  accountKey,
+  apiKeyKey,
+  configurationKey,
+  configurationPk,
+} from '../../platform/keys.ts';
 import { type Item, queryAll, type Table } from '../../platform/table.ts';
 import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/apply-maintenance.ts';
 import { findMaintenanceState, type Maintenance } from '../maintenance/model.ts';
@@ -22,9 +29,19 @@ export async function getAccount(table: Table, accountId: string): Promise<Accou
   return item && { id: item.id, name: item.name };
 }
 
+/** All accounts of the stage, by name. A new one is listed a moment after it was created. */
+export async function listAccounts(table: Table): Promise<readonly Account[]> {
+  const entries = await queryAll<Item & { readonly gsi1sk: string }>(table, {
+    index: 'gsi1',
+    pk: ACCOUNTS_PK,
+  });
+  const accounts = await Promise.all(entries.map(({ gsi1sk }) => getAccount(table, gsi1sk)));
+  return accounts.filter((it) => it !== undefined).toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
 /** Stores the account. Idempotent. */
 export const putAccount = (table: Table, account: Account): Promise<void> =>
-  table.put({ ...accountKey(account.id), ...account });
+  table.put({ ...accountKey(account.id), ...accountIndexAttributes(account.id), ...account });
 
 /**
  * Stores a key. The entry in the account's list is written first: a key that works is always listed and can be

@@ -2,15 +2,18 @@ import {
   AdminError,
   createAccount,
   createKey,
+  findAccountId,
   listKeys,
+  requireNewName,
   revokeKey,
   rotateKey,
 } from '../../../scripts/admin/keys.ts';
 import { RIGHTS } from '../../../src/domain/accounts/model.ts';
 import { createApiKeyLookup } from '../../../src/domain/accounts/store.ts';
+import { createTeamStore } from '../../../src/domain/teams/store.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
 import { newId } from '../../../src/platform/ids.ts';
-import { aUser } from '../../support/builders.ts';
+import { aTeam, aUser } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
@@ -22,10 +25,11 @@ const anAccount = async () => (await createAccount(table(), { id: newId(), name:
 
 test('a new key has the requested rights and team', async () => {
   const accountId = await anAccount();
+  await createTeamStore(table()).create(accountId, aTeam({ id: 'team-1', name: 'Ops' }));
   const { secret, key } = await createKey(table(), accountId, {
     name: 'Grafana',
     rights: ['create-update'],
-    teamId: 'team-1',
+    team: 'Ops',
   });
   expect(await lookedUp(secret)).toMatchObject({
     accountId,
@@ -94,4 +98,24 @@ test.each([
 ])('refuses %s', async (_, attempt) => {
   await createAccount(table(), { id: 'taken', name: 'First' }).catch(() => {});
   await expect(attempt()).rejects.toThrow(AdminError);
+});
+
+test('a key for a team that does not exist is refused, because its alerts would reach nobody', async () => {
+  const request = { name: 'Grafana', rights: RIGHTS, team: 'Platfrom' };
+  await expect(createKey(table(), await anAccount(), request)).rejects.toThrow('has no team Platfrom');
+});
+
+describe('accounts of a stage', () => {
+  // Another table, because the other tests create accounts, too.
+  const stage = useTable();
+
+  test('the only account needs no name; of several, one must be named', async () => {
+    await expect(findAccountId(stage(), undefined)).rejects.toThrow('There is no account yet');
+    const { id } = await createAccount(stage(), { name: 'Acme' });
+    expect(await findAccountId(stage(), undefined)).toBe(id);
+    await createAccount(stage(), { name: 'Other' });
+    await expect(findAccountId(stage(), undefined)).rejects.toThrow('There are several accounts');
+    expect(await findAccountId(stage(), id)).toBe(id);
+    await expect(requireNewName(stage(), 'acme')).rejects.toThrow(`The account Acme exists already: ${id}`);
+  });
 });

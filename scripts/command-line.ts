@@ -1,0 +1,75 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
+/** A mistake of the person who runs the command: they see the message instead of a stack trace. */
+export class CommandError extends Error {
+  override readonly name: string = 'CommandError';
+}
+
+/** Parses the arguments. `--help` prints the usage and ends the process; so does an option that is not known, as an error. */
+export function parseCommandLine<const Options extends NonNullable<ParseArgsConfig['options']>>(
+  usage: string,
+  options: Options,
+) {
+  if (process.argv.includes('--help')) {
+    console.log(usage);
+    process.exit(0);
+  }
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`);
+    return process.exit(1);
+  }
+}
+
+/** Runs the command. An error that a person can mend is one line; any other keeps its stack trace. Sets the exit status. */
+export async function runCommand(command: () => Promise<void>, where: Stage): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    console.error(explain(error, where) ?? error);
+    process.exitCode = 1;
+  }
+}
+
+/** Where a stage is deployed. */
+export interface Stage {
+  readonly name: string;
+  readonly region: string;
+}
+
+/** The stage of the options. A command that guesses a stage acts on the wrong one some day, so `--stage` is required. */
+export function requireStage(
+  options: { readonly stage?: string | undefined; readonly region?: string | undefined },
+  usage: string,
+): Stage {
+  if (!options.stage) {
+    console.error(`--stage is missing: name the stage, such as --stage prod.\n\n${usage}`);
+    return process.exit(1);
+  }
+  return { name: options.stage, region: options.region ?? process.env.AWS_REGION ?? 'eu-central-1' };
+}
+
+/** The message for a person, or undefined for an error that is not theirs. */
+export function explain(error: unknown, { name, region }: Stage): string | undefined {
+  if (error instanceof CommandError) return error.message;
+  const stage = `There is no stage ${name} in ${region}`;
+  switch ((error as Error).name) {
+    case 'ResourceNotFoundException':
+      return `${stage}: it has no table tocsin-${name}. Check --stage and --region.`;
+    case 'QueueDoesNotExist':
+    case 'AWS.SimpleQueueService.NonExistentQueue':
+      return `${stage}: it has no queues of tocsin-${name}. Check --stage and --region.`;
+    case 'CredentialsProviderError':
+      return 'There are no AWS credentials. Sign in with the AWS CLI, or set AWS_PROFILE.';
+    case 'ExpiredTokenException':
+    case 'ExpiredToken':
+    case 'UnrecognizedClientException':
+      return 'The AWS credentials have expired or are not valid. Sign in with the AWS CLI again.';
+    case 'AccessDeniedException':
+    case 'AccessDenied':
+      return `AWS denies this: ${(error as Error).message}`;
+    default:
+      return undefined;
+  }
+}

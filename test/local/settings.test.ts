@@ -1,0 +1,21 @@
+import { readSettings } from '../../src/local/settings.ts';
+
+test.each([
+  [{ PORT: 'abc' }, 'PORT=abc is not a port from 0 to 65535.'],
+  [{ PORT: '70000' }, 'PORT=70000 is not a port from 0 to 65535.'],
+  [{ SMTP_PORT: '25.5' }, 'SMTP_PORT=25.5 is not a port from 0 to 65535.'],
+  [{ TIME_SCALE: '0' }, 'TIME_SCALE=0 is not a number above 0.'],
+])('%j is refused in one line', (environment, message) => {
+  expect(() => readSettings(environment)).toThrow(message);
+});
+
+test('empty variables count as absent; an empty data folder means memory only', () => {
+  expect(readSettings({ PORT: '', HOST: '', ACCOUNT_KEY: '', TOCSIN_DATA: '' })).toEqual({
+    port: 3000,
+    smtpPort: 2525,
+    host: undefined,
+    accountKey: undefined,
+    dataFolder: '',
+    timeScale: 1,
+  });
+});
