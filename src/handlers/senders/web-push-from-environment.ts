@@ -1,4 +1,5 @@
 import { createPushKeySource } from '../../domain/push-keys/store.ts';
+import { createUserStore } from '../../domain/users/store.ts';
 import { contactMessagesQueueFromEnvironment } from '../../platform/clients.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { requireVariable } from '../../platform/environment.ts';
@@ -7,7 +8,6 @@ import { type WebPushMessage, webPushProvider } from '../../senders/channels/web
 import type { Provider } from '../../senders/delivery/provider.ts';
 import { PROVIDER_TIMEOUT_MS } from '../../senders/transport/client-configuration.ts';
 import { createDeviceRetirement } from '../../senders/web-push/retire-device.ts';
-import { createDirectory } from '../directory.ts';
 
 /** Push services demand an https or mailto URL; on localhost there is none. */
 const NO_PUBLIC_URL = 'mailto:nobody@example.com';
@@ -20,7 +20,7 @@ export function webPushFromEnvironment(table: Table, allowPrivate: boolean): Pro
     subject: publicUrl.startsWith('https://') ? publicUrl : NO_PUBLIC_URL,
     options: { timeoutMs: PROVIDER_TIMEOUT_MS, allowPrivate },
     retireDevice: createDeviceRetirement({
-      directory: createDirectory(table),
+      directory: { users: createUserStore(table) },
       contactMessages: contactMessagesQueueFromEnvironment(),
       clock: systemClock,
     }),
