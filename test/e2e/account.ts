@@ -2,6 +2,12 @@ import { type SentMessage, type Service, startLocalService, waitFor } from '../.
 import { requireDeclaredResponse } from '../../simulator/response-validation.ts';
 import { deployedAt, deployedService } from '../support/deployed-service.ts';
 
+/**
+ * A test that runs side by side with others of its file, because they mostly wait. It must not depend on what others do. A
+ * deployed service is slower, so there they run one after the other.
+ */
+export const concurrently: typeof test.concurrent | typeof test = deployedAt ? test : test.concurrent;
+
 /** How many minutes of the service pass in a minute of the machine. */
 export const TIME_SCALE = 120;
 export const MINUTE = 60_000;
@@ -18,29 +24,29 @@ export interface Account {
   readonly service: Service;
   /** Calls the API with a key of the whole account. */
   readonly call: (method: string, path: string, body?: object, key?: string) => Promise<Answer>;
-  /** Posts a form with a file; what the API says of it. */
+  /** Posts a form with a file. Returns `data` of the response. */
   readonly upload: (path: string, form: FormData) => Promise<unknown>;
-  /** Does something to an alert; fails unless it is accepted. */
+  /** Requests an action on an alert. Fails unless it is accepted. */
   readonly act: (method: string, path: string, body?: object) => Promise<string>;
-  /** Answers a text from that number, as a phone does. */
-  readonly confirmationText: (from: string, text: string) => Promise<void>;
+  /** Replies to an SMS from that number, as a phone does. */
+  readonly replyBySms: (from: string, text: string) => Promise<void>;
   /** The alert with that alias. */
   readonly alert: (alias: string) => Promise<Record<string, unknown>>;
-  /** What was sent about the alert with that message, as `jane email`, oldest first. */
+  /** The messages sent about the alert with that message, as `jane email`, oldest first. */
   readonly sentAbout: (message: string) => Promise<readonly string[]>;
   readonly messagesAbout: (message: string) => Promise<readonly SentMessage[]>;
-  /** Waits until so much was sent about the alert, and gives all that was. */
+  /** Waits until so many messages were sent about the alert. Returns all of them. */
   readonly waitForMessages: (message: string, count: number) => Promise<readonly string[]>;
-  /** Waits until what has not happened by now will not happen: another alert has gone through its whole escalation. */
-  readonly letTimePass: () => Promise<void>;
+  /** Waits until another alert has gone through its whole escalation. A message not sent by then will not be sent. */
+  readonly waitForEscalation: () => Promise<void>;
 }
 
-/** Who is there: by user name, with what they are called at. */
+/** The users: name and phone number. */
 export const PEOPLE = { jane: '1-2025550111', omar: '1-2025550112', kim: '1-2025550113' } as const;
 export const TEAM = 'Night shift';
 export const ESCALATION = 'Night escalation';
 
-/** A jump of the steps: e-mail at once, SMS after a minute, a call after two. */
+/** The steps of each user's rules: e-mail immediately, SMS after a minute, a call after two. */
 const STEPS = [
   ['email', 0],
   ['sms', 1],
@@ -53,8 +59,8 @@ const minutes = (timeAmount: number) => ({ timeAmount, timeUnit: 'minutes' });
  * The service with an account of three people. Jane is on call; the escalation notifies her, and after four minutes
  * Omar. Everybody has the steps of {@link STEPS}.
  */
-export async function openAccount(): Promise<Account> {
-  const { accountKey, service } = await anyService();
+export async function openAccount(timeScale = TIME_SCALE): Promise<Account> {
+  const { accountKey, service } = await startService(timeScale);
   const call: Account['call'] = async (method, path, body, key = accountKey) => {
     const response = await fetch(`${service.url}${path}`, {
       method,
@@ -100,10 +106,10 @@ export async function openAccount(): Promise<Account> {
       return data;
     },
     act: async (method, path, body) => String((await must(method, path, body)).requestId),
-    async confirmationText(from, text) {
+    async replyBySms(from, text) {
       const body = JSON.stringify({ from, text });
       const { status } = await fetch(`${service.url}/_local/reply-sms`, { method: 'POST', body });
-      if (status !== 202) throw new Error(`The text was not taken: ${status}`);
+      if (status !== 202) throw new Error(`The SMS was not accepted: ${status}`);
     },
     alert: async (alias) =>
       (await must('GET', `/v2/alerts/${encodeURIComponent(alias)}?identifierType=alias`)).data as Record<
@@ -113,20 +119,22 @@ export async function openAccount(): Promise<Account> {
     sentAbout,
     messagesAbout,
     waitForMessages,
-    async letTimePass() {
-      const message = `Witness ${crypto.randomUUID()} of time`;
+    async waitForEscalation() {
+      const message = `Whole escalation ${crypto.randomUUID()}`;
       await must('POST', '/v2/alerts', { message, responders: [{ type: 'escalation', name: ESCALATION }] });
-      // Where minutes are as long as everybody's, the second step has to do, a minute after the first.
+      // On a deployed service minutes are real minutes, so the second step must suffice.
       await waitForMessages(message, deployedAt ? 2 : 2 * STEPS.length);
     },
   };
 }
 
-/** The service on localhost; in the rehearsal, as it is deployed, for the stories that do without the page of localhost. */
-async function anyService(): Promise<{ readonly service: Service; readonly accountKey: string }> {
+/** A service on localhost; in the rehearsal the deployed service. */
+async function startService(
+  timeScale: number,
+): Promise<{ readonly service: Service; readonly accountKey: string }> {
   if (deployedAt) return deployedService(deployedAt);
   const service = await startLocalService({
-    timeScale: TIME_SCALE,
+    timeScale,
     environment: { ACCOUNT_KEY, RATE_LIMIT_CONFIGURATION: '1000/1000' },
   });
   return { accountKey: ACCOUNT_KEY, service };
@@ -180,7 +188,7 @@ async function setUp(
 
 export const person = (name: keyof typeof PEOPLE) => ({ type: 'user', username: `${name}@night.example` });
 
-/** A rule of an escalation that waits for nobody to have acknowledged. */
+/** A rule of an escalation that applies if nobody has acknowledged. */
 export const ruleFor = (after: number, recipient: object) => ({
   condition: 'if-not-acked',
   notifyType: 'default',

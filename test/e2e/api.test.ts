@@ -148,6 +148,6 @@ test('a deleted alert is not found and notifies nobody', async () => {
     ({ status }) => status === 404,
   );
   const before = await account.sentAbout('Deleted');
-  await account.letTimePass();
+  await account.waitForEscalation();
   expect(await account.sentAbout('Deleted')).toEqual(before);
 });

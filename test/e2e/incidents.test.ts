@@ -69,6 +69,6 @@ test('an incident rule opens an incident: the team is notified, stakeholders are
   ]);
 
   const paged = await account.sentAbout('Outage: checkout fails');
-  await account.letTimePass();
+  await account.waitForEscalation();
   expect(await account.sentAbout('Outage: checkout fails')).toEqual(paged);
 });

@@ -76,7 +76,7 @@ test('an integration that suppresses notifications opens alerts and notifies nob
     () => account.call('GET', '/v2/alerts/silent?identifierType=alias'),
     ({ status }) => status === 200,
   );
-  await account.letTimePass();
+  await account.waitForEscalation();
   expect(await account.sentAbout('Silent one')).toEqual([]);
 });
 
@@ -85,7 +85,7 @@ test('an integration that ignores responders of requests notifies only its own',
   const body = { message: 'Whose alert', responders: [person('omar')] };
   await account.call('POST', '/v2/alerts', body, apiKey);
   await account.waitForMessages('Whose alert', 1);
-  await account.letTimePass();
+  await account.waitForEscalation();
   expect((await account.sentAbout('Whose alert')).filter((each) => !each.startsWith('kim'))).toEqual([]);
 });
 
@@ -125,7 +125,7 @@ test('a webhook receives the actions on alerts, in order', async () => {
   try {
     await integration('Webhook', { url: `${receiver.endpoint}/hook`, responders: [] });
     // The worker goes on for ten seconds of the service's clock with what it knows of webhooks.
-    await account.letTimePass();
+    await account.waitForEscalation();
     await account.act('POST', '/v2/alerts', { message: 'Told outside', alias: 'told' });
     await account.act('POST', '/v2/alerts/told/acknowledge?identifierType=alias', {});
     await account.act('POST', '/v2/alerts/told/close?identifierType=alias', {});

@@ -40,6 +40,6 @@ test('the user whose shift begins is notified once; the next user is not', async
   expect(message?.subject).toMatch(/^Your on-call shift in Lighthouse (begins now|began)$/);
   expect(message?.at).toBeGreaterThanOrEqual(startDate);
 
-  await account.letTimePass();
+  await account.waitForEscalation();
   expect(await account.sentAbout('Lighthouse')).toEqual(['kim email']);
 }, 60_000);

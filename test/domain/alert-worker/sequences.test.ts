@@ -101,6 +101,6 @@ test('any sequence keeps one open alert per alias, counts every create, never lo
       await harness.apply(all.slice(from % all.length), 2);
       expect(await endState(harness)).toEqual(before);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 }, 120_000);
