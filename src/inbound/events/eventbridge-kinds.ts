@@ -1,81 +1,9 @@
-import type { Priority } from '../../domain/kernel/priority.ts';
 import { alarmStateAction } from './cloudwatch-alarm.ts';
-import { lookUp, type Reader } from './payload.ts';
-import type { ToolEvent } from './tool.ts';
+import { findFindingRule } from './eventbridge-findings.ts';
+import { autoScaling, backupJob, cloudFormation, ecsTask, stepFunctions } from './eventbridge-resources.ts';
+import { byState, inWords, lastPart, type Rule, run } from './eventbridge-rule.ts';
+import { lookUp } from './payload.ts';
 
-/** What the rule of a kind of event reads from it. */
-interface KnownEvent {
-  readonly action: ToolEvent['action'];
-  /** What all events of one problem are about; absent: the event's own id tells it apart. */
-  readonly subject?: string;
-  /** The whole alias, where it must be that of another channel. */
-  readonly alias?: string;
-  /** The service in the title; absent: the event's source. */
-  readonly label?: string;
-  readonly title: string;
-  readonly entity?: string;
-  readonly priority?: Priority;
-  /** First lines of the description. */
-  readonly lines?: Readonly<Record<string, string>>;
-}
-
-export interface EventKind {
-  readonly detail: Reader;
-  readonly result: KnownEvent;
-}
-
-type Rule = (detail: Reader, resources: readonly string[]) => KnownEvent;
-
-/** create, close or ignore by a state; a state that is not listed opens an alert. */
-const byState =
-  (close: RegExp, ignore: RegExp) =>
-  (state: string): ToolEvent['action'] =>
-    close.test(state) ? 'close' : ignore.test(state) ? 'ignore' : 'create';
-
-const afterRun = byState(
-  /^(succeeded|success|completed|ready)$/i,
-  /^(started|start|starting|running|in_progress|submitted|pending|runnable|superseded|queued|resumed|waiting)$/i,
-);
-
-const lastPart = (arn: string): string => arn.split(/[/:]/).at(-1) ?? '';
-
-/** A run of something with a name: the success of the next run ends the problem of the last. */
-const run =
-  (label: string, what: string, names: readonly string[], states: readonly string[]): Rule =>
-  ({ id, text }, resources) => {
-    const name =
-      names
-        .map((each) => id(each))
-        .filter(Boolean)
-        .join(' ') || lastPart(resources[0] ?? '');
-    const state = text(...states);
-    const reason = text(
-      'message',
-      'statusReason',
-      'errorMessage',
-      'cause',
-      'additional-information.phases',
-      'reason',
-    );
-    return {
-      action: name === '' && afterRun(state) === 'close' ? 'ignore' : afterRun(state),
-      ...(name && { subject: name }),
-      label,
-      title: `${what} ${name} ${inWords(state)}`,
-      entity: name,
-      lines: { Reason: reason },
-    };
-  };
-
-const inWords = (state: string): string => state.toLowerCase().replaceAll('_', ' ');
-
-/** https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html */
-function guardDutyPriority(severity: string): Priority {
-  const level = Number(severity);
-  return level >= 9 ? 'P1' : level >= 7 ? 'P2' : level >= 4 ? 'P3' : 'P4';
-}
-
-const SECURITY_HUB = { critical: 'P1', high: 'P2', medium: 'P3', low: 'P4', informational: 'P5' } as const;
 const HEALTH = {
   issue: 'P2',
   investigation: 'P2',
@@ -164,34 +92,6 @@ const health: Rule = ({ text }, resources) => {
   };
 };
 
-const guardDuty: Rule = ({ text, id }) => ({
-  action: 'create',
-  subject: id('id', 'arn'),
-  label: 'GuardDuty',
-  title: text('title', 'type', 'description') || 'Finding',
-  priority: guardDutyPriority(text('severity')),
-  lines: { Description: text('description'), Type: text('type') },
-});
-
-const securityHub: Rule = (detail) => {
-  const finding = detail.at('findings.0');
-  const priority = lookUp(SECURITY_HUB, finding.text('Severity.Label').toLowerCase());
-  const isOver =
-    /^(RESOLVED|SUPPRESSED)$/.test(finding.text('Workflow.Status')) ||
-    finding.text('RecordState') === 'ARCHIVED' ||
-    finding.text('Compliance.Status') === 'PASSED';
-  return {
-    action: isOver ? 'close' : 'create',
-    // A custom action may carry several findings; such an event is an alert of its own.
-    subject: detail.list('findings').length === 1 ? finding.id('Id') : '',
-    label: 'Security Hub',
-    title: finding.text('Title', 'Types.0') || detail.text('actionName', 'insightName') || 'Finding',
-    entity: finding.text('Resources.0.Id'),
-    ...(priority && { priority }),
-    lines: { Description: finding.text('Description'), Resource: finding.text('Resources.0.Id') },
-  };
-};
-
 const configCompliance: Rule = ({ text }) => {
   const result = text('newEvaluationResult.complianceType');
   const resource = [text('resourceType'), text('resourceId')].filter(Boolean).join(' ');
@@ -250,15 +150,29 @@ const RULES: Readonly<Record<string, Rule>> = {
   'CloudWatch Alarm State Change': alarm,
   'ECS Deployment State Change': ecsDeployment,
   'ECS Service Action': ecsServiceAction,
+  'ECS Task State Change': ecsTask,
   'EC2 Instance State-change Notification': ec2State,
   'AWS Health Event': health,
   'AWS Health Abuse Event': health,
-  'GuardDuty Finding': guardDuty,
   'Config Rules Compliance Change': configCompliance,
   'Glue Job State Change': run('Glue', 'Job', ['jobName'], ['state']),
   'Glue Crawler State Change': run('Glue', 'Crawler', ['crawlerName'], ['state']),
   'Batch Job State Change': run('Batch', 'Job', ['jobQueue', 'jobName'], ['status']),
-  'Step Functions Execution Status Change': run('Step Functions', 'Execution', ['executionArn'], ['status']),
+  'Step Functions Execution Status Change': stepFunctions,
+  'SageMaker Training Job State Change': run(
+    'SageMaker',
+    'Training job',
+    ['TrainingJobName'],
+    ['TrainingJobStatus'],
+  ),
+  'Backup Job State Change': backupJob('Backup'),
+  'Copy Job State Change': backupJob('Copy'),
+  'Restore Job State Change': backupJob('Restore'),
+  'CloudFormation Stack Status Change': cloudFormation,
+  'EC2 Instance Launch Unsuccessful': autoScaling('launch', 'create'),
+  'EC2 Instance Launch Successful': autoScaling('launch', 'close'),
+  'EC2 Instance Terminate Unsuccessful': autoScaling('terminate', 'create'),
+  'EC2 Instance Terminate Successful': autoScaling('terminate', 'close'),
   'CodePipeline Pipeline Execution State Change': run('CodePipeline', 'Pipeline', ['pipeline'], ['state']),
   'CodePipeline Stage Execution State Change': run('CodePipeline', 'Stage', ['pipeline', 'stage'], ['state']),
   'CodePipeline Action Execution State Change': run(
@@ -284,6 +198,5 @@ const RULES: Readonly<Record<string, Rule>> = {
 /** The rule of a kind of event (`detail-type`); undefined if there is none. */
 export function findEventKind(kind: string): Rule | undefined {
   if (kind.endsWith('via CloudTrail')) return cloudTrail;
-  if (kind.startsWith('Security Hub')) return securityHub;
-  return lookUp(RULES, kind);
+  return lookUp(RULES, kind) ?? findFindingRule(kind);
 }

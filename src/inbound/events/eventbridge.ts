@@ -1,4 +1,5 @@
-import { type EventKind, findEventKind } from './eventbridge-kinds.ts';
+import { findEventKind } from './eventbridge-kinds.ts';
+import type { EventKind } from './eventbridge-rule.ts';
 import { createReader, formatLines, lookUp, type Payload, toText } from './payload.ts';
 import { COMMON_SEVERITIES, type ToolEvent, toPriority } from './tool.ts';
 
@@ -46,9 +47,21 @@ export function parseEventBridgeEvent(payload: Payload): ToolEvent {
 }
 
 const commonSeverity = (payload: Payload): string => {
-  const word = createReader(payload).text('detail.severity', 'detail.severity.label', 'detail.priority');
+  const word = createReader(payload).text(
+    'detail.severity',
+    'detail.severity.label',
+    'detail.severity.description',
+    'detail.insightSeverity',
+    'detail.priority',
+  );
   return lookUp(COMMON_SEVERITIES, word.toLowerCase()) ? word : '';
 };
+
+/** Of these, ACTIVE is a problem that goes on. */
+const PROBLEM_KINDS = /insight|anomal|incident|alert/i;
+
+const isGoodState = (kind: string, state: string): boolean =>
+  GOOD_STATES.test(state) && !(/^active$/i.test(state) && PROBLEM_KINDS.test(kind));
 
 function readUnknownKind(
   kind: string,
@@ -58,9 +71,17 @@ function readUnknownKind(
 ): EventKind['result'] {
   const state = text('state.value', 'state', 'status');
   const isState = state !== '' && !state.startsWith('{') && resources.length > 0;
-  const words = text('title', 'message', 'summary', 'eventTypeCode', 'Message');
+  const words = text(
+    'title',
+    'message',
+    'summary',
+    'eventTypeCode',
+    'Message',
+    'StatusMessage',
+    'responsePayload.errorMessage',
+  );
   return {
-    action: isState && GOOD_STATES.test(state) && source.startsWith('aws.') ? 'close' : 'create',
+    action: isState && isGoodState(kind, state) && source.startsWith('aws.') ? 'close' : 'create',
     ...(isState && source.startsWith('aws.') && { subject: resources.join(' ') }),
     title: [kind, words || (state.startsWith('{') ? '' : state)].filter(Boolean).join(': '),
   };

@@ -1,0 +1,69 @@
+import type { Priority } from '../../domain/kernel/priority.ts';
+import type { Reader } from './payload.ts';
+import type { ToolEvent } from './tool.ts';
+
+/** What the rule of a kind of event reads from it. */
+export interface KnownEvent {
+  readonly action: ToolEvent['action'];
+  /** What all events of one problem are about; absent: the event's own id tells it apart. */
+  readonly subject?: string;
+  /** The whole alias, where it must be that of another channel. */
+  readonly alias?: string;
+  /** The service in the title; absent: the event's source. */
+  readonly label?: string;
+  readonly title: string;
+  readonly entity?: string;
+  readonly priority?: Priority;
+  /** First lines of the description. */
+  readonly lines?: Readonly<Record<string, string>>;
+}
+
+export interface EventKind {
+  readonly detail: Reader;
+  readonly result: KnownEvent;
+}
+
+export type Rule = (detail: Reader, resources: readonly string[]) => KnownEvent;
+
+/** Gives create, close or ignore by a state; a state that is not listed opens an alert. */
+export const byState =
+  (close: RegExp, ignore: RegExp) =>
+  (state: string): ToolEvent['action'] =>
+    close.test(state) ? 'close' : ignore.test(state) ? 'ignore' : 'create';
+
+const afterRun = byState(
+  /^(succeeded|success|completed|ready)$/i,
+  /^(started|start|starting|running|in_progress|submitted|pending|runnable|superseded|queued|resumed|waiting)$/i,
+);
+
+export const lastPart = (arn: string): string => arn.split(/[/:]/).at(-1) ?? '';
+
+/** A run of something with a name: the success of the next run ends the problem of the last. */
+export const run =
+  (label: string, what: string, names: readonly string[], states: readonly string[]): Rule =>
+  ({ id, text }, resources) => {
+    const name =
+      names
+        .map((each) => id(each))
+        .filter(Boolean)
+        .join(' ') || lastPart(resources[0] ?? '');
+    const state = text(...states);
+    const reason = text(
+      'message',
+      'statusReason',
+      'errorMessage',
+      'cause',
+      'additional-information.phases',
+      'reason',
+    );
+    return {
+      action: name === '' && afterRun(state) === 'close' ? 'ignore' : afterRun(state),
+      ...(name && { subject: name }),
+      label,
+      title: `${what} ${name} ${inWords(state)}`,
+      entity: name,
+      lines: { Reason: reason },
+    };
+  };
+
+export const inWords = (state: string): string => state.toLowerCase().replaceAll('_', ' ');
