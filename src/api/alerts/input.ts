@@ -69,11 +69,41 @@ const recipientReference = z.union([
     .transform(({ id }): readonly ResponderReference[] => RESPONDER_TYPES.map((type) => ({ type, id }))),
 ]);
 
+/** Members of a Create that are lists of references, or of texts. */
+const REFERENCE_LISTS = ['responders', 'visibleTo', 'teams', 'recipients'] as const;
+const TEXT_LISTS = ['tags', 'actions'] as const;
+
+const isNumberOrFlag = (value: unknown) => typeof value === 'number' || typeof value === 'boolean';
+
+/**
+ * A Create whose lists are lists: a single reference counts as a list of one, a text as names between commas, and empty
+ * elements are left out. An alert must not be lost for the type of its tags.
+ */
+function withLists(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body;
+  const lists: Record<string, unknown> = {};
+  for (const name of REFERENCE_LISTS) {
+    const value: unknown = Reflect.get(body, name);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) lists[name] = [value];
+  }
+  for (const name of TEXT_LISTS) {
+    const value: unknown = Reflect.get(body, name);
+    if (typeof value === 'string') lists[name] = splitList(value);
+    else if (Array.isArray(value) && value.includes(null)) {
+      // Numbers become text here, too: the lenient rule looks them up in the list as it came.
+      lists[name] = value
+        .filter((each) => each !== null)
+        .map((each) => (isNumberOrFlag(each) ? String(each) : each));
+    }
+  }
+  return Object.keys(lists).length === 0 ? body : { ...body, ...lists };
+}
+
 /**
  * The request that creates an alert. `teams` and `recipients` are what older clients send for `responders`: a list, or a
  * text with commas, of names or references. All of them become responders.
  */
-export const createAlertBody = createAlertSchema
+const createAlertFields = createAlertSchema
   .extend({
     message: nonBlankText(Number.MAX_SAFE_INTEGER),
     description: z.string().default(''),
@@ -86,6 +116,8 @@ export const createAlertBody = createAlertSchema
     description: truncate(withFullTitle(alert.message, alert.description), ALERT_LIMITS.description),
     responders: [...alert.responders, ...teams, ...recipients].slice(0, ALERT_LIMITS.responders),
   }));
+
+export const createAlertBody = z.preprocess(withLists, createAlertFields);
 
 export type CreateAlertBody = z.output<typeof createAlertBody>;
 

@@ -21,10 +21,12 @@ const textList = (maxCount: number, maxLength: number) =>
 
 export const alertTags = textList(ALERT_LIMITS.tags, ALERT_LIMITS.tag);
 
-/** Monitoring tools send numbers and flags as well as text. */
+const isContainer = (value: unknown) => typeof value === 'object' && value !== null;
+
+/** Monitoring tools send numbers, flags and whole objects as well as text. An object or a list becomes JSON. */
 const detailValue = z
-  .union([z.string(), z.number(), z.boolean()], { error: 'must be text' })
-  .transform(String);
+  .union([z.string(), z.number(), z.boolean(), z.unknown().refine(isContainer)], { error: 'must be text' })
+  .transform((value) => (isContainer(value) ? JSON.stringify(value) : String(value)));
 
 export const alertDetails = mapSchema(detailValue).transform(fitDetails);
 

@@ -11,14 +11,15 @@ const MAX_DEPTH = 32;
 /**
  * Removes members whose value is `""`, `null` or `{}`, at every depth: clients send them for absent values (the Go SDK
  * cannot do otherwise). Elements of arrays stay. Members of the outermost object that `clearable` names keep `""`, because
- * there it clears the field.
+ * there it clears the field. Half surrogate pairs become U+FFFD, because strict JSON parsers refuse a response with one.
  */
 export function withoutEmptyMembers(value: unknown, clearable: readonly string[] = [], depth = 0): unknown {
   if (depth > MAX_DEPTH) throw malformed('The body is nested too deeply.');
   if (Array.isArray(value)) return value.map((element) => withoutEmptyMembers(element, [], depth + 1));
+  if (typeof value === 'string') return value.toWellFormed();
   if (value === null || typeof value !== 'object') return value;
   const kept = Object.entries(value)
-    .map(([name, member]) => [name, withoutEmptyMembers(member, [], depth + 1)] as const)
+    .map(([name, member]) => [name.toWellFormed(), withoutEmptyMembers(member, [], depth + 1)] as const)
     .filter(
       ([name, member]) =>
         (member !== '' || clearable.includes(name)) && member !== null && !isEmptyObject(member),

@@ -62,7 +62,8 @@ export const getDetailsLength = (details: Readonly<Record<string, string>>): num
 export function fitDetails(details: Readonly<Record<string, string>>): Record<string, string> {
   let left: number = ALERT_LIMITS.details;
   const kept: [string, string][] = [];
-  for (const [key, value] of Object.entries(details)) {
+  for (const [name, value] of Object.entries(details)) {
+    const key = name.toWellFormed();
     const room = left - countCharacters(key);
     if (room <= 0) break;
     const fitting = truncate(value, room);

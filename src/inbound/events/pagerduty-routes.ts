@@ -30,7 +30,7 @@ const textAt = (event: Payload, path: string): string => toText(findValue(event,
 
 /** What PagerDuty's Events API v2 finds wrong with an event. */
 function findEventErrors(event: Payload): readonly string[] {
-  const action = textAt(event, 'event_action');
+  const action = textAt(event, 'event_action').toLowerCase();
   const dedupKey = textAt(event, 'dedup_key');
   return [
     ...(textAt(event, 'routing_key') ? [] : [missing('routing_key')]),
@@ -45,7 +45,7 @@ function findEventErrors(event: Payload): readonly string[] {
 
 function findTriggerErrors(event: Payload): readonly string[] {
   if (!isRecord(event.payload)) return ["'payload' is missing"];
-  const severity = textAt(event.payload, 'severity');
+  const severity = textAt(event.payload, 'severity').toLowerCase();
   return [
     ...['summary', 'source', 'severity']
       .filter((name) => textAt(event, `payload.${name}`) === '')

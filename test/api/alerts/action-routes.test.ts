@@ -33,6 +33,65 @@ async function refused(method: string, path: string, body?: unknown): Promise<Re
 }
 
 describe('create', () => {
+  const actionOf = async (body: object) =>
+    (await accepted('POST', '/v2/alerts', { message: 'Disk full', ...body })).message.action;
+
+  test('accepts one reference in place of a list, and tags as a text with commas', async () => {
+    expect(
+      await actionOf({
+        responders: { type: 'team', name: 'Web' },
+        teams: { name: 'Ops' },
+        visibleTo: { type: 'user', username: 'jane@example.com' },
+        tags: 'db, eu,,db',
+        actions: 'Restart',
+      }),
+    ).toMatchObject({
+      responders: [
+        { type: 'team', name: 'Web' },
+        { type: 'team', name: 'Ops' },
+      ],
+      visibleTo: [{ type: 'user', username: 'jane@example.com' }],
+      tags: ['db', 'eu'],
+      actions: ['Restart'],
+    });
+  });
+
+  test('leaves out empty elements of lists, and accepts numbers and flags as tags', async () => {
+    expect(await actionOf({ tags: ['', null, 'x', 500, true], actions: [null, 7] })).toMatchObject({
+      tags: ['x', '500', 'true'],
+      actions: ['7'],
+    });
+    expect(await actionOf({ tags: [1, 2] })).toMatchObject({ tags: ['1', '2'] });
+  });
+
+  test('shows objects and lists in details as JSON', async () => {
+    expect(
+      await actionOf({ details: { pod: { name: 'web-1', ports: [80] }, hosts: ['a', 1] } }),
+    ).toMatchObject({
+      details: { pod: '{"name":"web-1","ports":[80]}', hosts: '["a",1]' },
+    });
+  });
+
+  test('replaces half a surrogate pair everywhere, also in the alias and in names of details', async () => {
+    const half = '\ud83d';
+    const { message } = await accepted('POST', '/v2/alerts', {
+      message: `Disk ${half}`,
+      alias: `disk ${half}`,
+      description: half,
+      entity: half,
+      source: half,
+      note: half,
+      user: half,
+      tags: [half],
+      actions: [half],
+      details: { [`key ${half}`]: half },
+      responders: [{ type: 'team', name: half }],
+    });
+    expect(JSON.stringify(message)).not.toContain('ud83d');
+    expect(message.target.value).toBe('disk \ufffd');
+    expect(message.action).toMatchObject({ details: { 'key \ufffd': '\ufffd' } });
+  });
+
   test('accepts all fields of an alert', async () => {
     const body = {
       message: 'Disk full',
@@ -242,8 +301,8 @@ describe('create', () => {
     ['team by username', { message: 'x', responders: [{ type: 'team', username: 'jane' }] }, 'responders[0]'],
     ['visibleTo', { message: 'x', visibleTo: [{ type: 'schedule', id: 'a' }] }, 'visibleTo[0]'],
     ['actions', { message: 'x', actions: [[1]] }, 'actions[0]'],
-    ['tags', { message: 'x', tags: 'a,b' }, 'tags'],
-    ['details', { message: 'x', details: { a: [1] } }, 'details.a'],
+    ['tags', { message: 'x', tags: [[1]] }, 'tags[0]'],
+    ['details', { message: 'x', details: 'a' }, 'details'],
     ['entity', { message: 'x', entity: [1] }, 'entity'],
     ['source', { message: 'x', source: [1] }, 'source'],
     ['user', { message: 'x', user: [1] }, 'user'],

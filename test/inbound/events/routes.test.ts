@@ -206,6 +206,13 @@ describe("PagerDuty's Events API v2", () => {
     expect(JSON.stringify(sent.map(({ message }) => message.action))).not.toContain('routing_key');
   });
 
+  test('actions and severities are accepted in any letter case', async () => {
+    const { post, sent } = inboundService();
+    const payload = { ...trigger.payload, severity: 'Critical' };
+    expect((await post('/v2/enqueue', { ...trigger, event_action: 'TRIGGER', payload })).status).toBe(202);
+    expect(sent).toMatchObject([{ message: { action: { type: 'Create', priority: 'P1' } } }]);
+  });
+
   test('a trigger without a dedup_key gets one, by which it can be resolved', async () => {
     const { post, sent } = inboundService();
     const { dedup_key: _, ...without } = trigger;
