@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { AlertAction } from '../../domain/alerts/action.ts';
 import { type AlertActionInput, alertActionSchema } from '../../domain/alerts/input.ts';
 import { withIntegrationDefaults } from '../../domain/alerts/integration-defaults.ts';
+import { fitTitle } from '../../domain/kernel/limits.ts';
 import type { HttpMethod, Route, RouteInput } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
@@ -123,7 +124,7 @@ export function actionRoutes(deps: Deps): readonly Route[] {
       { ...put, path: 'message', summary: 'Update the message of an alert', body: messageBody },
       ({ message }) => ({
         type: 'UpdateMessage',
-        message,
+        ...fitTitle(message),
       }),
     ),
     actionRoute(

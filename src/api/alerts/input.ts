@@ -135,7 +135,10 @@ export const detailsBody = alertActionSchema.extend({
   details: alertDetails.refine((all) => Object.keys(all).length > 0, atLeastOne),
 });
 export const noteBody = alertActionSchema.extend({ note: nonBlankText(ALERT_LIMITS.note) });
-export const messageBody = alertActionSchema.extend({ message: nonBlankText(ALERT_LIMITS.message) });
+/** A title of any length: {@link fitTitle} truncates it. */
+export const titleText = nonBlankText(Number.MAX_SAFE_INTEGER);
+
+export const messageBody = alertActionSchema.extend({ message: titleText });
 /** Alertmanager omits an empty description, so an absent one means empty. */
 export const descriptionBody = alertActionSchema.extend({
   description: truncatedText(ALERT_LIMITS.description).default(''),

@@ -3,7 +3,7 @@ import { incidentMessageGroup, toIncidentId } from '../../domain/incidents/ids.t
 import type { IncidentAction, IncidentActionMessage, IncidentTarget } from '../../domain/incidents/model.ts';
 import { findIncident } from '../../domain/incidents/queries.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
-import { MAX_ID_LENGTH } from '../../domain/kernel/limits.ts';
+import { fitTitle, MAX_ID_LENGTH } from '../../domain/kernel/limits.ts';
 import { accepted, type HttpMethod, type Route, type RouteInput } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { base, type IncidentDeps } from './deps.ts';
@@ -140,7 +140,7 @@ export function incidentActionRoutes(deps: Deps): readonly Route[] {
     ),
     action(
       { path: 'message', summary: 'Change the message of an incident', body: incidentMessageBody },
-      ({ message }) => ({ type: 'UpdateMessage', message }),
+      ({ message }) => ({ type: 'UpdateMessage', ...fitTitle(message) }),
     ),
     action(
       {

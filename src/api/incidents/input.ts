@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { createAlertSchema } from '../../domain/alerts/input.ts';
 import { INCIDENT_SEARCH_BUDGET, INCIDENT_SORTS, type IncidentSort } from '../../domain/incidents/search.ts';
-import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
+import { ALERT_LIMITS, describeWithTitle, fitTitle } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import {
   flag,
@@ -19,23 +19,15 @@ import {
   deleteTagsQuery,
   descriptionBody,
   detailsBody,
-  messageBody,
   noteBody,
   priorityBody,
   tagsBody,
+  titleText,
 } from '../alerts/input.ts';
 import { incidentProperties } from '../services/input.ts';
 
 /** Fields that incidents and alerts share have the limits of alerts. */
-const {
-  message,
-  description,
-  tags,
-  details,
-  note,
-  visibleTo: teamsAndUsers,
-  priority,
-} = createAlertSchema.shape;
+const { tags, details, note, visibleTo: teamsAndUsers, priority } = createAlertSchema.shape;
 
 const identifierType = z
   .string()
@@ -51,8 +43,8 @@ const serviceIds = z.array(z.string().min(1).max(100)).max(MAX_SERVICES);
 
 export const createIncidentBody = z
   .object({
-    message,
-    description,
+    message: titleText,
+    description: z.string().default(''),
     serviceId: z.string().max(100).optional(),
     impactedServices: serviceIds.default([]),
     responders: teamsAndUsers,
@@ -68,7 +60,14 @@ export const createIncidentBody = z
       context.addIssue({ code: 'custom', path: ['serviceId'], message: 'should be provided' });
       return z.NEVER;
     }
-    return { ...rest, serviceId: first, impactedServices: others };
+    const { message, fullTitle } = fitTitle(rest.message);
+    return {
+      ...rest,
+      message,
+      description: describeWithTitle(fullTitle, rest.description),
+      serviceId: first,
+      impactedServices: others,
+    };
   });
 
 const common = { note };
@@ -77,7 +76,7 @@ export const incidentActionBody = z.object(common);
 export const incidentNoteBody = z.object({ note: noteBody.shape.note });
 export const incidentTagsBody = z.object({ ...common, tags: tagsBody.shape.tags });
 export const incidentDetailsBody = z.object({ ...common, details: detailsBody.shape.details });
-export const incidentMessageBody = z.object({ ...common, message: messageBody.shape.message });
+export const incidentMessageBody = z.object({ ...common, message: titleText });
 export const incidentDescriptionBody = z.object({
   ...common,
   description: descriptionBody.shape.description,

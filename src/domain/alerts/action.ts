@@ -39,7 +39,7 @@ export type AlertAction =
   | { readonly type: 'RemoveDetails'; readonly keys: readonly string[] }
   | { readonly type: 'AddNote' }
   | { readonly type: 'CustomAction'; readonly name: string }
-  | { readonly type: 'UpdateMessage'; readonly message: string }
+  | { readonly type: 'UpdateMessage'; readonly message: string; readonly fullTitle?: string }
   | { readonly type: 'UpdateDescription'; readonly description: string }
   | { readonly type: 'UpdatePriority'; readonly priority: Priority }
   /** Sent when a user has opened the alert. It ends the remaining steps of their notification rules, not the escalation. */

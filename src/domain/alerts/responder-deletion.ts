@@ -2,7 +2,7 @@ import type { Instant } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { ALERT_SHARDS, alertIdFromIndexSk, openAlertsPk } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
-import type { Item, Table } from '../../platform/table.ts';
+import type { Item, QuerySpec, Table } from '../../platform/table.ts';
 import { stillReferenced } from '../kernel/errors.ts';
 import type { Responder } from '../kernel/responder.ts';
 import { SYSTEM_USER } from '../requests/requester.ts';
@@ -30,8 +30,11 @@ export interface DeletedResponder {
   readonly onlyIfAlone?: boolean;
 }
 
-/** The number of open alerts that are examined, the newest first. Older ones rely on the notification of account owners. */
-const MAX_EXAMINED = 1_000;
+/** The number of open alerts that are read at a time from each shard. */
+const PAGE = 250;
+
+/** The number of requests that are sent at the same time, so that thousands fit into the time of the function. */
+const SENT_AT_ONCE = 25;
 
 /** The number of alerts that an error message names. */
 const MAX_NAMED = 10;
@@ -39,29 +42,32 @@ const MAX_NAMED = 10;
 const isOneOf = (responders: readonly Responder[], { type, id }: Responder): boolean =>
   responders.some((each) => each.type === type && each.id === id);
 
-/** The open alerts that a responder would leave, among the newest {@link MAX_EXAMINED}. */
-async function findOpenAlerts(
+/** The open alerts that a responder would leave, page by page, the newest of each shard first. */
+async function* listOpenAlerts(
   table: Table,
   { accountId, responders, onlyIfAlone }: DeletedResponder,
-): Promise<readonly Alert[]> {
-  const shards = Array.from({ length: ALERT_SHARDS }, (_, shard) =>
-    table.query<Item & { readonly gsi2sk: string }>({
-      index: 'gsi2',
-      pk: openAlertsPk(accountId, shard),
-      descending: true,
-      limit: MAX_EXAMINED / ALERT_SHARDS,
-    }),
-  );
-  const ids = (await Promise.all(shards)).flatMap(({ items }) =>
-    items.map(({ gsi2sk }) => alertIdFromIndexSk(gsi2sk)),
-  );
-  const alerts = await findAlertsByIds(table, accountId, ids);
-  return alerts.filter(
-    (alert) =>
-      alert.status === 'open' &&
-      alert.responders.some((each) => isOneOf(responders, each)) &&
-      !(onlyIfAlone && alert.responders.some((each) => !isOneOf(responders, each))),
-  );
+): AsyncGenerator<Alert> {
+  for (let shard = 0; shard < ALERT_SHARDS; shard++) {
+    let after: QuerySpec['after'];
+    do {
+      const page = await table.query<Item & { readonly gsi2sk: string }>({
+        index: 'gsi2',
+        pk: openAlertsPk(accountId, shard),
+        descending: true,
+        limit: PAGE,
+        ...(after && { after }),
+      });
+      const ids = page.items.map(({ gsi2sk }) => alertIdFromIndexSk(gsi2sk));
+      for (const alert of await findAlertsByIds(table, accountId, ids)) {
+        const isAffected =
+          alert.status === 'open' &&
+          alert.responders.some((each) => isOneOf(responders, each)) &&
+          !(onlyIfAlone && alert.responders.some((each) => !isOneOf(responders, each)));
+        if (isAffected) yield alert;
+      }
+      after = page.next;
+    } while (after);
+  }
 }
 
 /**
@@ -76,23 +82,37 @@ export async function prepareResponderDeletion(
   deleted: DeletedResponder,
   { force, now }: { readonly force: boolean; readonly now: Instant },
 ): Promise<void> {
-  const alerts = await findOpenAlerts(table, deleted);
-  if (alerts.length === 0) return;
+  const alerts = listOpenAlerts(table, deleted);
   if (!force) {
-    const named = alerts.slice(0, MAX_NAMED).map(({ tinyId, message }) => `#${tinyId} (${message})`);
-    const more = alerts.length > MAX_NAMED ? ` and ${alerts.length - MAX_NAMED} more` : '';
+    const named: string[] = [];
+    for await (const { tinyId, message } of alerts) {
+      if (named.length === MAX_NAMED) {
+        named.push('and others');
+        break;
+      }
+      named.push(`#${tinyId} (${message})`);
+    }
+    if (named.length === 0) return;
     throw stillReferenced(
-      `${deleted.label} cannot be deleted, it responds to open alerts: ${named.join(', ')}${more}. ` +
+      `${deleted.label} cannot be deleted, it responds to open alerts: ${named.join(', ')}. ` +
         'Close them, or delete it with force=true; then other responders are notified of them.',
     );
   }
-  for (const alert of alerts) {
+  const send = (alert: Alert) => {
     const message = createReplacement(alert, deleted, now);
-    await alertActions.send(message, {
+    return alertActions.send(message, {
       group: messageGroupId(alert.accountId, alert.alias || alert.id),
       deduplicationId: message.requestId,
     });
+  };
+  let batch: Promise<void>[] = [];
+  for await (const alert of alerts) {
+    batch.push(send(alert));
+    if (batch.length < SENT_AT_ONCE) continue;
+    await Promise.all(batch);
+    batch = [];
   }
+  await Promise.all(batch);
 }
 
 function createReplacement(alert: Alert, deleted: DeletedResponder, now: Instant): AlertActionMessage {

@@ -3,14 +3,14 @@ import { derivedId } from '../../platform/ids.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { AlertActionMessage } from '../alerts/action.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
-import { ALERT_LIMITS, truncate } from '../kernel/limits.ts';
+import { ALERT_LIMITS, describeWithTitle, type FittedTitle, fitTitle, truncate } from '../kernel/limits.ts';
 import type { Expiry, Heartbeat } from './model.ts';
 
 /** The alias of a heartbeat's alert. A heartbeat has at most one open alert. */
 export const heartbeatAlias = ({ id }: Pick<Heartbeat, 'id'>): string => `heartbeat_${id}`;
 
-const getAlertMessage = ({ alertMessage, name }: Heartbeat): string =>
-  alertMessage ?? truncate(`${name} is expired`, ALERT_LIMITS.message);
+const getTitle = ({ alertMessage, name }: Heartbeat): FittedTitle =>
+  fitTitle(alertMessage ?? `${name} is expired`);
 
 function queueAction(
   queue: Queue,
@@ -42,8 +42,8 @@ export const requestCreate = (queue: Queue, heartbeat: Heartbeat, expiry: Expiry
   queueAction(queue, heartbeat, 'expired', expiry, expiry.detectedAt, {
     type: 'Create',
     alias: heartbeatAlias(heartbeat),
-    message: getAlertMessage(heartbeat),
-    description: heartbeat.description,
+    message: getTitle(heartbeat).message,
+    description: describeWithTitle(getTitle(heartbeat).fullTitle, heartbeat.description),
     responders: heartbeat.ownerTeamId ? [{ type: 'team', id: heartbeat.ownerTeamId }] : [],
     visibleTo: [],
     actions: [],

@@ -90,6 +90,7 @@ function getAlertMessages(
       const update = {
         type: 'UpdateMessage',
         message: truncate(action.message, ALERT_LIMITS.message),
+        ...(action.fullTitle !== undefined && { fullTitle: action.fullTitle }),
       } as const;
       return isOpen ? getCurrentAlerts(incident).map((alert) => toAlertMessage(message, alert, update)) : [];
     }

@@ -81,7 +81,7 @@ export type IncidentAction =
   | { readonly type: 'AddTags' | 'RemoveTags'; readonly tags: readonly string[] }
   | { readonly type: 'AddDetails'; readonly details: Readonly<Record<string, string>> }
   | { readonly type: 'RemoveDetails'; readonly keys: readonly string[] }
-  | { readonly type: 'UpdateMessage'; readonly message: string }
+  | { readonly type: 'UpdateMessage'; readonly message: string; readonly fullTitle?: string }
   | { readonly type: 'UpdateDescription'; readonly description: string }
   | { readonly type: 'UpdatePriority'; readonly priority: Priority }
   /** Another alert matched the incident rule that opened the incident. */

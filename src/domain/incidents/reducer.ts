@@ -1,5 +1,5 @@
 import { alertIdOfRequest } from '../alerts/ids.ts';
-import { ALERT_LIMITS, getDetailsLength } from '../kernel/limits.ts';
+import { ALERT_LIMITS, describeWithTitle, getDetailsLength } from '../kernel/limits.ts';
 import type { Priority } from '../kernel/priority.ts';
 import { withAppliedRequest } from '../requests/redelivery.ts';
 import { getRequesterName } from '../requests/requester.ts';
@@ -250,7 +250,13 @@ function applyToIncident(
       );
     }
     case 'UpdateMessage':
-      return changed({ message: action.message }, `Message changed ${by}`);
+      return changed(
+        {
+          message: action.message,
+          description: describeWithTitle(action.fullTitle, incident.description),
+        },
+        `Message changed ${by}`,
+      );
     case 'UpdateDescription':
       return changed({ description: action.description }, `Description changed ${by}`);
     case 'UpdatePriority':

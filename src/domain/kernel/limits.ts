@@ -40,6 +40,25 @@ export const withFullTitle = (title: string, description: string): string =>
     ? description
     : [title, description].filter((text) => text !== '').join('\n\n');
 
+/** A title as an alert or incident stores it: the message, and the full title if it had to be truncated. */
+export interface FittedTitle {
+  readonly message: string;
+  readonly fullTitle?: string;
+}
+
+/** Fits a title into the limit of messages. */
+export const fitTitle = (title: string): FittedTitle => ({
+  message: truncate(title, ALERT_LIMITS.message),
+  ...(!hasAtMost(ALERT_LIMITS.message, title) && { fullTitle: truncate(title, ALERT_LIMITS.description) }),
+});
+
+/** The description of an alert or incident with that title, within the limit of descriptions. */
+export const describeWithTitle = (fullTitle: string | undefined, description: string): string =>
+  truncate(
+    fullTitle === undefined ? description : withFullTitle(fullTitle, description),
+    ALERT_LIMITS.description,
+  );
+
 /** The first `maxCount` different texts that are not blank, each truncated to `maxLength` characters. */
 export const fitTexts = (texts: readonly string[], maxCount: number, maxLength: number): string[] => {
   const filled = texts.map((text) => truncate(text, maxLength)).filter((text) => text.trim() !== '');

@@ -1,6 +1,13 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { Matchable } from '../kernel/criteria.ts';
-import { ALERT_LIMITS, fitDetails, fitTexts, truncate } from '../kernel/limits.ts';
+import {
+  ALERT_LIMITS,
+  describeWithTitle,
+  fitDetails,
+  fitTexts,
+  fitTitle,
+  truncate,
+} from '../kernel/limits.ts';
 import type { Responder } from '../kernel/responder.ts';
 import { fillAlertTemplate } from '../kernel/text-template.ts';
 import { isPolicyApplicable } from './matching.ts';
@@ -55,10 +62,11 @@ function readName(policy: AlertPolicy): string {
 function applyPolicy(draft: AlertDraft, policy: AlertPolicy): AlertDraft {
   const fill = (template: string) => fillAlertTemplate(template, draft);
   /** An empty result leaves a required field unchanged. */
-  const text = (template: string | undefined, field: 'message' | 'alias') => {
-    const made = template === undefined ? '' : truncate(fill(template), ALERT_LIMITS[field]);
-    return made.trim() === '' ? draft[field] : made;
+  const text = (template: string | undefined, unchanged: string) => {
+    const made = template === undefined ? '' : fill(template);
+    return made.trim() === '' ? unchanged : made;
   };
+  const title = fitTitle(text(policy.message, draft.message));
   const optional = (template: string | undefined, field: 'description' | 'entity' | 'source') =>
     template === undefined ? draft[field] : truncate(fill(template), ALERT_LIMITS[field]);
   const list = (
@@ -68,9 +76,9 @@ function applyPolicy(draft: AlertDraft, policy: AlertPolicy): AlertDraft {
     maxLength: number,
   ) => fitTexts([...original, ...added.map(fill)], maxCount, maxLength);
   return {
-    message: text(policy.message, 'message'),
-    alias: text(policy.alias, 'alias'),
-    description: optional(policy.description, 'description'),
+    message: title.message,
+    alias: truncate(text(policy.alias, draft.alias), ALERT_LIMITS.alias),
+    description: describeWithTitle(title.fullTitle, optional(policy.description, 'description')),
     entity: optional(policy.entity, 'entity'),
     source: optional(policy.source, 'source'),
     priority: policy.priority ?? draft.priority,

@@ -1,6 +1,6 @@
 import type { Alert } from '../alerts/model.ts';
 import { matchesCriteria } from '../kernel/criteria.ts';
-import { ALERT_LIMITS, fitDetails, truncate } from '../kernel/limits.ts';
+import { ALERT_LIMITS, describeWithTitle, fitDetails, fitTitle, truncate } from '../kernel/limits.ts';
 import { fillAlertTemplate } from '../kernel/text-template.ts';
 import type { IncidentProperties, IncidentRule, Service } from './model.ts';
 
@@ -30,10 +30,12 @@ export function findMatchingRules(services: readonly Service[], alert: Alert): r
 export function fillProperties(properties: IncidentProperties, alert: Alert): IncidentProperties {
   const fill = (template: string, max: number) => truncate(fillAlertTemplate(template, alert), max);
   const { stakeholderProperties: stakeholder } = properties;
+  const title = fitTitle(fillAlertTemplate(properties.message, alert));
+  const stakeholderTitle = fitTitle(fillAlertTemplate(stakeholder.message, alert));
   return {
     ...properties,
-    message: fill(properties.message, ALERT_LIMITS.message),
-    description: fill(properties.description, ALERT_LIMITS.description),
+    message: title.message,
+    description: describeWithTitle(title.fullTitle, fill(properties.description, ALERT_LIMITS.description)),
     tags: properties.tags.map((tag) => fill(tag, ALERT_LIMITS.tag)).filter((tag) => tag.trim() !== ''),
     details: fitDetails(
       Object.fromEntries(
@@ -45,8 +47,11 @@ export function fillProperties(properties: IncidentProperties, alert: Alert): In
     ),
     stakeholderProperties: {
       ...stakeholder,
-      message: fill(stakeholder.message, ALERT_LIMITS.message),
-      description: fill(stakeholder.description, ALERT_LIMITS.description),
+      message: stakeholderTitle.message,
+      description: describeWithTitle(
+        stakeholderTitle.fullTitle,
+        fill(stakeholder.description, ALERT_LIMITS.description),
+      ),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { ALERT_LIMITS, getDetailsLength } from '../../kernel/limits.ts';
+import { ALERT_LIMITS, describeWithTitle, getDetailsLength } from '../../kernel/limits.ts';
 import type { Priority } from '../../kernel/priority.ts';
 import { getRequesterName } from '../../requests/requester.ts';
 import type { AlertAction, AlertActionMessage } from '../action.ts';
@@ -73,7 +73,13 @@ export function changeContent(
         ? change({}, `Action ${action.name} executed ${by}`)
         : refuse('Alert has no such action');
     case 'UpdateMessage':
-      return change({ message: action.message }, `Message changed ${by}`);
+      return change(
+        {
+          message: action.message,
+          description: describeWithTitle(action.fullTitle, alert.description),
+        },
+        `Message changed ${by}`,
+      );
     case 'UpdateDescription':
       return change({ description: action.description }, `Description changed ${by}`);
     case 'UpdatePriority':
