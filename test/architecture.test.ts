@@ -18,8 +18,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   api: ['http', 'domain', 'platform'],
   inbound: ['http', 'domain', 'platform'],
   web: ['http', 'domain', 'platform'],
-  handlers: ['api', 'engine', 'senders', 'inbound', 'web', 'http', 'domain', 'platform'],
-  local: ['handlers', 'api', 'engine', 'senders', 'inbound', 'web', 'http', 'domain', 'platform'],
+  simulation: ['engine', 'senders', 'inbound', 'domain', 'platform'],
+  handlers: ['simulation', 'api', 'engine', 'senders', 'inbound', 'web', 'http', 'domain', 'platform'],
+  local: [
+    'handlers',
+    'simulation',
+    'api',
+    'engine',
+    'senders',
+    'inbound',
+    'web',
+    'http',
+    'domain',
+    'platform',
+  ],
 };
 
 const sources = new Map(

@@ -231,6 +231,8 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
       .map(({ at, request }) => formatDelivery(at, request.channel, request.userId));
 
   return {
+    /** Holds everything of the account. */
+    table,
     send,
     /** Does one thing to the alert now, and waits for its effects at this minute. */
     ...actions(() => Promise.resolve()),

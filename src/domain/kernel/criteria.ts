@@ -56,6 +56,36 @@ export function matchesConditions(
   }
 }
 
+/**
+ * The conditions that keep the criteria from matching the alert, in words; empty if they match. Each says what the alert
+ * has instead, such as `priority equals P1 (it is P3)`.
+ */
+export function listUnmetConditions(criteria: Criteria, alert: Matchable): readonly string[] {
+  if (matchesCriteria(criteria, alert)) return [];
+  const unmet = criteria.conditions.filter(
+    (condition) => !isConditionMet(condition, getAlertValue(condition, alert)),
+  );
+  return unmet.length > 0
+    ? unmet.map((condition) => describeUnmet(condition, getAlertValue(condition, alert)))
+    : ['it has no conditions'];
+}
+
+function describeUnmet(
+  { field, key, not, operation, expectedValue }: Condition,
+  value?: ConditionValue,
+): string {
+  const subject = key ? `${field} ${key}` : field;
+  const wanted = [`${subject}${not ? ' not' : ''}`, operation.replaceAll('-', ' '), expectedValue].filter(
+    Boolean,
+  );
+  const actual =
+    value?.kind === 'text' ? truncateValue(value.text) : value?.kind === 'priority' ? value.priority : '';
+  return `${wanted.join(' ')}${actual === '' ? '' : ` (it is ${actual})`}`;
+}
+
+/** Long texts of an alert would hide the reason. */
+const truncateValue = (value: string): string => (value.length > 60 ? `${value.slice(0, 59)}…` : value);
+
 function isConditionMet(condition: Condition, value: ConditionValue | undefined): boolean {
   const met = value && evaluateOperation(value, condition.operation, condition.expectedValue ?? '');
   return met === undefined ? false : met !== condition.not;

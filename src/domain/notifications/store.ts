@@ -70,7 +70,7 @@ export const toNotificationItem = (subject: NotificationSubject, record: Notific
 });
 
 /** The record of an item that {@link toNotificationItem} made. */
-function toNotificationRecord(item: RecordItem): NotificationRecord {
+export function toNotificationRecord(item: RecordItem): NotificationRecord {
   const { pk: _pk, sk: _sk, expiresAt: _expiresAt, ...record } = item;
   return record as unknown as NotificationRecord;
 }
