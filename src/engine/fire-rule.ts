@@ -258,8 +258,8 @@ type NotificationPlan = NotifiedUser & { readonly skipped?: readonly SkippedStep
 /** The log entry for programs. */
 function toFact(
   flow: Flow,
-  { escalationId, route, branches }: FlowLedger,
-  { round, rule, branch, dueAt, recipients }: Firing,
+  { escalationId, route, branches, round: roundOfFlow, rulesDone }: FlowLedger,
+  { round, rule, branch, dueAt, recipients, notifyType }: Firing,
   plans: readonly NotificationPlan[],
 ): FiredFact {
   const followed =
@@ -275,14 +275,16 @@ function toFact(
     ),
     skipped: plans.flatMap(({ userId, skipped = [] }) => skipped.map((step) => ({ userId, ...step }))),
   };
+  const isFirst = branch === undefined && roundOfFlow === 0 && rulesDone === 0;
   const present = Object.entries(lists).filter(([, list]) => list.length > 0);
   return {
     kind: 'fired',
     flow: flow.key,
     ...(followed !== undefined &&
       rule !== FALLBACK_RULE && { escalation: { id: followed, rule: rule + 1, round: round + 1 } }),
-    ...(route && branch === undefined && { route }),
+    ...(isFirst && route && { route }),
     recipients: recipients.map(({ type, id }) => ({ type, id })),
+    ...(notifyType !== 'default' && { notifyType }),
     people: people.slice(0, MAX_FACT_PEOPLE).map(({ userId }) => userId),
     ...(people.length > MAX_FACT_PEOPLE && { more: people.length - MAX_FACT_PEOPLE }),
     ...Object.fromEntries(present.map(([name, list]) => [name, list.slice(0, MAX_FACT_PEOPLE)])),

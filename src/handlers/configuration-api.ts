@@ -38,6 +38,7 @@ export const handler = lambdaHandler(
       heartbeatChecks: heartbeatChecksFromEnvironment(),
       rateLimits,
       makesCalls: isVoiceOrigin(readVariable('VOICE_ORIGINATION_IDENTITY', '')),
+      escalationStateMachineArn: readVariable('ESCALATION_STATE_MACHINE_ARN', ''),
       createMailAddressLookup: createMailAddressLookup(table, readVariable('INBOUND_EMAIL_DOMAIN', '')),
     },
     otherRoutes: alertRoutes({

@@ -23,6 +23,30 @@ export interface RunningExecutions {
   running(): AsyncIterable<readonly string[]>;
 }
 
+/** The state machine of an ARN that may be that of an alias (…:stateMachine:NAME:ALIAS). */
+const withoutAlias = (stateMachineArn: string): string => stateMachineArn.split(':').slice(0, 7).join(':');
+
+/** The ARN that an execution of the state machine has or would have. It does not contain the alias. */
+export const toExecutionArn = (stateMachineArn: string, name: string): string =>
+  `${withoutAlias(stateMachineArn).replace(':stateMachine:', ':execution:')}:${name}`;
+
+const CONSOLES: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
+
+/** Emulators use this account. */
+const NO_ACCOUNT = '000000000000';
+
+/** The page of the execution in the Step Functions console; undefined if it does not run on AWS. */
+export function toConsoleUrl(executionArn: string): string | undefined {
+  const [, partition = '', , region = '', account] = executionArn.split(':');
+  const host = CONSOLES[partition];
+  if (!host || account === NO_ACCOUNT) return undefined;
+  return `https://${region}.${host}/states/home?region=${region}#/v2/executions/details/${executionArn}`;
+}
+
 /** The maximum of ListExecutions. */
 const PAGE_SIZE = 1_000;
 
@@ -34,9 +58,8 @@ export function createStepFunctionsExecutions(
   { client, stopClient = client }: { readonly client: SFNClient; readonly stopClient?: SFNClient },
   stateMachineArn: string,
 ): Executions & RunningExecutions {
-  const unqualifiedArn = stateMachineArn.split(':').slice(0, 7).join(':');
-  const executionArnPrefix = unqualifiedArn.replace(':stateMachine:', ':execution:');
-  const executionArn = (name: string) => `${executionArnPrefix}:${name}`;
+  const unqualifiedArn = withoutAlias(stateMachineArn);
+  const executionArn = (name: string) => toExecutionArn(stateMachineArn, name);
   return {
     executionArn,
     async start(name, input) {

@@ -21,6 +21,7 @@ import type { Table } from '../platform/table.ts';
 import { readInvolvedConfiguration } from './involved-configuration.ts';
 import { listOthers } from './others.ts';
 import { type AlertRunResult, runAlert, SimulationFailed } from './run-alert.ts';
+import { toPayloadMessage } from './tool-payload.ts';
 
 /** How far a story looks ahead. */
 const HORIZON = DAY;
@@ -36,6 +37,7 @@ export function createAlertStories(table: Table): AlertStories {
   return {
     tell: (alert, reader) => tellStory(table, alert, reader),
     simulate: (request, reader) => simulateStory(table, request, reader),
+    readPayload: toPayloadMessage,
   };
 }
 

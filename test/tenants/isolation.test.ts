@@ -35,7 +35,8 @@ const callsOf = (accountId: string) => {
   const configuration = configurationApi(table, { accountId, incidentActions: queue, alertActions: queue });
   const alerts = aService(table, { accountId });
   return async (route: Route, path: string, body?: unknown) => {
-    if (!path.startsWith('/v2/alerts')) return configuration(route.method, path, body);
+    if (!path.startsWith('/v2/alerts') || route.path.endsWith('/story'))
+      return configuration(route.method, path, body);
     const { status, json } = await alerts.call(route.method, path, body);
     messages.push(...alerts.sent.splice(0).map(({ message }) => message));
     return { status, body: json };

@@ -138,6 +138,8 @@ function getRequiredRight(
   switch (area) {
     case 'alerts':
       return getAlertRight(route);
+    case 'simulate':
+      return requiredRight('alerts-access', 'observer');
     case 'incidents':
     case 'incident-timelines':
     case 'postmortem':

@@ -46,7 +46,14 @@ export function buildEntries(
 
 /** The entries in the order of time. */
 export const sortEntries = (entries: readonly StoryEntry[]): readonly StoryEntry[] =>
-  entries.toSorted((a, b) => a.at - b.at || RANKS[a.kind] - RANKS[b.kind]);
+  entries.toSorted((a, b) => a.at - b.at || RANKS[a.kind] - RANKS[b.kind] || compareNotifications(a, b));
+
+/** Of notifications of the same instant, what failed comes before what was sent because of it. */
+const compareNotifications = (a: StoryEntry, b: StoryEntry): number => {
+  if (a.kind !== 'notification') return 0;
+  const order = Number(a.reason === undefined) - Number(b.reason === undefined);
+  return order || Number(a.text > b.text) - Number(a.text < b.text);
+};
 
 /**
  * The entries with occurrences counted together that have nothing else between them. Occurrences that are counted but not

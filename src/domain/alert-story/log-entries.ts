@@ -131,7 +131,7 @@ function toRuleEntries(
         followed.round > 1 ? ` in round ${followed.round}` : ''
       }`
     : '';
-  const text = [rule, describeTargets(targets)].filter((part) => part !== '').join(', ');
+  const text = [rule, describeTargets(targets, fact.notifyType)].filter((part) => part !== '').join(', ');
   const head = text === '' ? whom : `${text}: ${whom}`;
   const why = exceptions.map(({ sentence }) => ` ${sentence}`).join('');
   const fired: StoryEntry = {
@@ -172,13 +172,28 @@ function toRouteEntry(
 }
 
 /** What the rule names, if that is not the person themselves. */
-const describeTargets = (targets: readonly StoryTarget[]): string =>
-  targets
-    .flatMap(({ type, name }) => {
-      if (type === 'user') return [];
-      return [type === 'schedule' ? `whoever is on call in ${name}` : `${type} ${name}`];
-    })
-    .join(', ');
+const describeTargets = (targets: readonly StoryTarget[], how: FiredFact['notifyType']): string =>
+  targets.flatMap((target) => describeTarget(target, how) ?? []).join(', ');
+
+const MEMBERS: Readonly<Record<string, string>> = {
+  all: 'everybody in',
+  users: 'the users of',
+  admins: 'the admins of',
+  random: 'a random member of',
+};
+
+function describeTarget({ type, name }: StoryTarget, how: FiredFact['notifyType']): string | undefined {
+  switch (type) {
+    case 'user':
+      return undefined;
+    case 'schedule':
+      return how === 'next' || how === 'previous' ? `${how} in ${name}` : `whoever is on call in ${name}`;
+    case 'team':
+      return `${MEMBERS[how ?? ''] ?? 'team'} ${name}`;
+    default:
+      return `${type} ${name}`;
+  }
+}
 
 function listExceptions(
   { unreachable = [], muted = [], forwarded = [], skipped = [] }: FiredFact,

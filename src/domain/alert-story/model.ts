@@ -1,6 +1,7 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { AlertActionMessage, CreateAction } from '../alerts/action.ts';
 import type { Alert } from '../alerts/model.ts';
+import type { Integration } from '../integrations/model.ts';
 import type { Channel, NotificationState } from '../notifications/model.ts';
 import type { StoryReason } from './reasons.ts';
 
@@ -146,10 +147,27 @@ export interface SimulatedStory extends AlertStory {
   readonly openAlert?: Alert;
 }
 
+/** When and from where a payload arrives, and the request id under which it is applied. */
+export interface PayloadArrival {
+  readonly requestId: string;
+  readonly now: Instant;
+  readonly sourceIp: string;
+}
+
 /** Tells the stories of alerts. */
 export interface AlertStories {
   /** The story of a stored alert, and what comes next if nobody does anything. */
   tell(alert: Alert, reader: StoryReader): Promise<AlertStory>;
   /** The story that an alert would have. Nothing is stored or sent. */
   simulate(request: SimulationRequest, reader: StoryReader): Promise<SimulatedStory>;
+  /**
+   * The message that the endpoint of the integration's tool would queue for the body of a request; undefined if the
+   * integration ignores it. Throws `invalid` if the payload has no message for an alert.
+   */
+  readPayload(
+    accountId: string,
+    integration: Integration,
+    body: string,
+    arrival: PayloadArrival,
+  ): Promise<AlertActionMessage | undefined>;
 }

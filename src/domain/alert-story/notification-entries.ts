@@ -11,6 +11,9 @@ export const CHANNEL_NAMES: Readonly<Record<Channel, string>> = {
   voice: 'voice call',
   mobile: 'push notification',
   webhook: 'webhook',
+  webpush: 'push notification of the browser',
+  ntfy: 'ntfy',
+  pushover: 'Pushover',
 };
 
 const ABOUT: Readonly<Record<AlertEvent, string>> = {

@@ -106,9 +106,12 @@ const SENTENCES: {
     `${who} has muted notifications or has quiet hours${until === undefined ? '' : ` until ${format(until)}`}.`,
   NoNotificationRule: (_, who) => `${who} has no notification rule that applies to this alert at this time.`,
   NoUsableContact: (_, who) => `The notification rule of ${who} has no step with a contact that can be used.`,
+  NoVerifiedContact: (_, who) =>
+    `No contact that the notification rule of ${who} uses is verified, so nothing is sent there.`,
   UserBlocked: (_, who) => `${who} is blocked.`,
   StepDisabled: (_, who) => `The step of ${who} is disabled.`,
   ContactDisabled: (_, who) => `The contact of ${who} is disabled.`,
+  ContactNotVerified: (_, who) => `The contact of ${who} is not verified, so only tests are sent there.`,
   ContactMissing: (_, who) => `The contact of ${who} no longer exists.`,
   RoutedToNobody: ({ team, rule }) =>
     `The routing rule${rule === undefined ? '' : ` "${rule}"`}${

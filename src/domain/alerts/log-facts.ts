@@ -1,4 +1,5 @@
 import type { Instant } from '../../platform/clock.ts';
+import type { NotifyType } from '../escalations/model.ts';
 import type { Channel } from '../notifications/model.ts';
 import type { DeadEndReason, SkippedStepReason, UnreachableReason } from '../notifications/reasons.ts';
 import type { AlertAction } from './action.ts';
@@ -18,10 +19,12 @@ export interface FiredFact {
   readonly flow: string;
   /** Absent if no escalation is followed. `rule` and `round` count from 1. */
   readonly escalation?: { readonly id: string; readonly rule: number; readonly round: number };
-  /** Present if the routing rule of a team led here. */
+  /** Present if this is the first rule that fires after the routing rule of a team led here. */
   readonly route?: ChosenRoute;
   /** What the rule names: users, teams, schedules, escalations. */
   readonly recipients: readonly { readonly type: string; readonly id: string }[];
+  /** Which of the people behind a team or schedule; absent: by its routing rules, or who is on call. */
+  readonly notifyType?: Exclude<NotifyType, 'default'>;
   /** The ids of those who are notified, at most {@link MAX_FACT_PEOPLE}. */
   readonly people: readonly string[];
   /** How many more are notified. */

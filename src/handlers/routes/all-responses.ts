@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import * as accounts from '../../api/accounts/responses.ts';
+import * as alertStory from '../../api/alert-story/responses.ts';
 import * as alerts from '../../api/alerts/responses.ts';
 import * as audit from '../../api/audit/responses.ts';
 import * as deployments from '../../api/deployments/responses.ts';
@@ -21,6 +22,7 @@ import * as inbound from '../../inbound/events/responses.ts';
 
 const BY_CAPABILITY = {
   accounts,
+  'alert-story': alertStory,
   alerts,
   audit,
   deployments,

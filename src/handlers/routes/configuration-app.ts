@@ -1,4 +1,5 @@
 import { accountRoutes } from '../../api/accounts/routes.ts';
+import { alertStoryRoutes } from '../../api/alert-story/routes.ts';
 import { auditRoutes } from '../../api/audit/routes.ts';
 import { deploymentRoutes } from '../../api/deployments/routes.ts';
 import { escalationRoutes } from '../../api/escalations/routes.ts';
@@ -29,6 +30,7 @@ import type { Route } from '../../http/route.ts';
 import type { Executions } from '../../platform/executions.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { Table } from '../../platform/table.ts';
+import { createLazyAlertStories } from './lazy-alert-stories.ts';
 
 export interface ConfigurationDeps {
   readonly table: Table;
@@ -45,6 +47,8 @@ export interface ConfigurationDeps {
   readonly rateLimits?: RateLimits | undefined;
   /** Limits requests that come without a key. */
   readonly limiter?: RateLimiter | undefined;
+  /** The ARN of alert-escalation, for links to executions. */
+  readonly escalationStateMachineArn?: string | undefined;
   /** Absent if the stage has no domain for inbound e-mail. */
   readonly createMailAddressLookup?: MailAddressLookup | undefined;
   /** Whether the stage makes voice calls; without, voice contacts are refused. Default: true. */
@@ -67,6 +71,7 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...maintenanceRoutes({ ...deps, maintenance: createMaintenanceStore(deps.table) }),
   ...heartbeatRoutes({ ...deps, heartbeats: createHeartbeatStore(deps.table) }),
   ...incidentsAndServices(deps),
+  ...alertStoryRoutes({ ...deps, stories: createLazyAlertStories(deps.table) }),
   ...deploymentRoutes({ table: deps.table, deployments: createDeploymentStore(deps.table) }),
 ];
 

@@ -2,18 +2,11 @@ import { notFound } from '../../domain/kernel/errors.ts';
 import { methodNotAllowed } from '../../http/errors.ts';
 import { accepted, type Route, type RouteInput } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { logger } from '../../platform/logger.ts';
-import {
-  applyEventOfKey,
-  authenticateTool,
-  type EventResult,
-  type InboundDeps,
-  type ReceivedEvent,
-} from './apply-event.ts';
+import { applyEventOfKey, authenticateTool, type EventResult, type InboundDeps } from './apply-event.ts';
 import { defineRoute } from './define-route.ts';
-import { notUnderstoodEvent } from './not-understood.ts';
 import { pagerDutyRoutes } from './pagerduty-routes.ts';
 import { type Payload, toText } from './payload.ts';
+import { readEvent } from './read-event.ts';
 import { type ReceivedBody, readBody } from './request-body.ts';
 import { createSnsOpener, isSnsEnvelope, type SnsMessage } from './sns-message.ts';
 import type { Tool } from './tool.ts';
@@ -103,24 +96,6 @@ function withoutKey({ payload, kind }: ReceivedBody): ReceivedBody & { readonly 
   const { apiKey, ...members }: Payload = payload;
   return { payload: members, kind, apiKey: toText(apiKey) };
 }
-
-/** The event as its tool's mapping reads it. */
-async function readEvent(tool: Tool, body: ReceivedBody): Promise<ReceivedEvent> {
-  const { payload, kind } = body;
-  const standIn = notUnderstoodEvent(tool, body);
-  const isReadable = kind === 'members' || (kind === 'text' && tool.readsText && isProse(payload));
-  if (!isReadable) return { event: standIn, payload };
-  try {
-    const prepared = (await tool.prepare?.(payload)) ?? payload;
-    return { event: tool.parse(prepared), payload: prepared, standIn };
-  } catch (error) {
-    logger.error('The mapping of a tool failed', { tool: tool.name, error: error as Error });
-    return { event: standIn, payload };
-  }
-}
-
-/** Whether a text is meant for people: not markup, and not JSON that is cut off. */
-const isProse = ({ text }: Payload): boolean => /^[^<{[]/.test(toText(text));
 
 /** What was published to a topic of SNS; a text that is not JSON is read as a plain SNS message. */
 const readPublished = (tool: Tool, { envelope, inner }: Extract<SnsMessage, { kind: 'published' }>) =>

@@ -535,6 +535,7 @@ describe('the HTTP API', () => {
     expect(Object.fromEntries(routes)).toEqual({
       'ANY /v2/alerts': 'AlertsDashapiLambdaFunction',
       'ANY /v2/alerts/{proxy+}': 'AlertsDashapiLambdaFunction',
+      'GET /v2/alerts/{identifier}/story': 'ConfigurationDashapiLambdaFunction',
       'GET /l/{proxy+}': 'AlertsDashapiLambdaFunction',
       'POST /l/{proxy+}': 'AlertsDashapiLambdaFunction',
       'GET /v1/json/{proxy+}': 'InboundDashapiLambdaFunction',

@@ -26,6 +26,8 @@ export const OPERATIONS = {
   'GET /v2/alerts/{identifier}': 'alerts/alert',
   'GET /v2/alerts/requests/{requestId}': 'alerts/requestStatus',
   'GET /v2/alerts/{identifier}/recipients': 'alerts/recipients',
+  'GET /v2/alerts/{identifier}/story': 'alert-story/story',
+  'POST /v2/simulate': 'alert-story/simulation',
   'GET /v2/alerts/{identifier}/logs': 'alerts/logs',
   'GET /v2/alerts/{identifier}/notes': 'alerts/notes',
   'GET /v2/alerts': 'alerts/alerts',
