@@ -21,6 +21,11 @@ interface Rule {
 const FIELD = String.raw`(?<field>[a-z][\w.]*)`;
 const VALUE = String.raw`\s*(?<value>"[^"]*"|[^\s()"]*)`;
 
+function formatOperatorReason({ bad = '', field }: Readonly<Record<string, string>>): string {
+  const form = `${field}: ${/^is/i.test(bad) ? 'null' : 'value'}`;
+  return `${bad} is not supported; write ${/not/i.test(bad) ? 'NOT ' : ''}${form}`;
+}
+
 const RULES: readonly Rule[] = [
   {
     pattern: /(?<bad>&&|\|\|)/dy,
@@ -41,13 +46,16 @@ const RULES: readonly Rule[] = [
     reason: ({ field, not }) => `IN is not supported; write ${not ? 'NOT ' : ''}${field}: (a OR b)`,
   },
   {
-    // Only in capitals: in small letters these are words of a text.
+    // Only in capitals: in small letters these are words of a text, unless they follow a name that is no word of a text.
     pattern: /(?<field>[A-Za-z][\w.]*)\s+(?<bad>(?:NOT\s+)?LIKE|IS(?:\s+NOT)?|BETWEEN|CONTAINS|MATCHES)\s/dy,
     needsField: true,
-    reason: ({ bad, field }) => {
-      const form = `${field}: ${bad?.startsWith('IS') ? 'null' : 'value'}`;
-      return `${bad} is not supported; write ${bad?.includes('NOT') ? 'NOT ' : ''}${form}`;
-    },
+    reason: formatOperatorReason,
+  },
+  {
+    pattern:
+      /(?<field>[a-z]+[A-Z][a-zA-Z]*)\s+(?<bad>(?:not\s+)?like|is(?:\s+not)?|between|contains|matches)\s/dy,
+    needsField: true,
+    reason: formatOperatorReason,
   },
   {
     pattern: /(?<bad>ORDER\s+BY)\s+(?<field>[a-z][\w.]*)\s*(?:,|$|(?:ASC|DESC)\b)/diy,

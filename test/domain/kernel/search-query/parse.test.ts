@@ -125,6 +125,8 @@ test.each([
   ['priority not in ("P1")', 'write NOT priority: (a OR b)'],
   ['message LIKE "%x%"', 'LIKE is not supported; write message: value'],
   ['owner IS NOT NULL', 'IS NOT is not supported; write NOT owner: null'],
+  ['createdAt between 1 and 2', 'between is not supported; write createdAt: value (at character 11)'],
+  ['acknowledgedBy is not null', 'is not is not supported; write NOT acknowledgedBy: null'],
   ['status: open order by createdAt', 'ORDER BY is not supported; use the parameters sort and order'],
   ['status: open ORDER BY created desc', 'ORDER BY is not supported'],
   ['-status: closed', 'A leading - is not supported; write NOT status:'],
@@ -147,6 +149,7 @@ test.each([
   'customer order by phone failed',
   'message: "a && b"',
   'message is wrong',
+  'source between a and b',
   'a & b | c',
   'wow!',
 ])('accepts %s', (query) => {
