@@ -35,7 +35,7 @@ npm run admin -- <command> --local [options]
 
 --account can be left out if there is only one account. --local acts on the service that npm start runs in this folder.
 A link begins with --url, or else with the address of the stage. A secret key is printed once and never stored.
-Credentials are those of the AWS CLI; the region is --region, AWS_REGION or eu-central-1.`;
+Credentials are those of the AWS CLI; the region is --region, AWS_REGION or eu-west-1.`;
 
 const OPTIONS = {
   stage: { type: 'string' },

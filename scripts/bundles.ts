@@ -24,7 +24,7 @@ export interface Bundle {
 
 /** Enough for a handler to be ready: it asks for its settings when it is loaded, and for AWS when it is called. */
 const SETTINGS = {
-  AWS_REGION: 'eu-central-1',
+  AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'none',
   AWS_SECRET_ACCESS_KEY: 'none',
   POWERTOOLS_SERVICE_NAME: 'tocsin',

@@ -47,7 +47,7 @@ export function requireStage(
     console.error(`--stage is missing: name the stage, such as --stage prod.\n\n${usage}`);
     return process.exit(1);
   }
-  return { name: options.stage, region: options.region ?? process.env.AWS_REGION ?? 'eu-central-1' };
+  return { name: options.stage, region: options.region ?? process.env.AWS_REGION ?? 'eu-west-1' };
 }
 
 /** The message for a person, or undefined for an error that is not theirs. */

@@ -127,6 +127,7 @@ async function rehearse(): Promise<void> {
       ...positionals,
     ];
     await run({ ...env, TOCSIN_URL: front.url, TOCSIN_KEY: key }, true, tests);
+    await run(env, true, ['node', 'scripts/smoke.ts', '--url', front.url, '--key', key]);
   } catch (error) {
     console.error(ministack.log().split('\n').slice(-100).join('\n'));
     throw error;

@@ -66,6 +66,7 @@ export async function startLocalService(
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
+      ...(process.env.RECORD_ACTIONS && { RECORD_ACTIONS: process.env.RECORD_ACTIONS }),
       PORT: '0',
       SMTP_PORT: '0',
       READY: 'json',
@@ -106,9 +107,13 @@ export async function startLocalService(
     outbox: async () => ((await json('/_local/outbox.json')) as { entries: SentMessage[] }).entries,
     executions: async () =>
       ((await json('/_local/executions.json')) as { executions: ExecutionSummary[] }).executions,
-    stop(signal = 'SIGTERM') {
+    async stop(signal = 'SIGTERM') {
       child.kill(signal);
-      return ended;
+      const code = await ended;
+      // A function may survive a denied call, by a retry or because another does the work.
+      const [denied] = /^The role of .* does not allow .*$/m.exec(errors) ?? [];
+      if (denied) throw new Error(denied);
+      return code;
     },
   };
 }

@@ -16,7 +16,7 @@ export interface Ministack {
   readonly stop: () => Promise<void>;
 }
 
-export const REGION = 'eu-central-1';
+export const REGION = 'eu-west-1';
 
 /** The root of the emulated account; functions get the credentials of their roles. */
 export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' } as const;

@@ -6,7 +6,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { encodeQueueBody } from '../platform/queue.ts';
 import { announceService, findRunningService, withdrawService } from './data-folder.ts';
 import { createTable, startDynamoDb } from './emulators/dynamodb.ts';
-import { queueUrl, startQueues } from './emulators/queues.ts';
+import { LOCAL_ACCOUNT, queueUrl, startQueues } from './emulators/queues.ts';
 import { createPage } from './page/page.ts';
 import { createAwsEndpoint } from './providers/endpoint.ts';
 import { setEnvironment } from './runtime/environment.ts';
@@ -14,6 +14,7 @@ import { loadFunctions } from './runtime/functions.ts';
 import { createRouteFinder, serve } from './runtime/http-api.ts';
 import { startMail } from './runtime/mail.ts';
 import { pollQueue } from './runtime/queue-poller.ts';
+import { enforceRoles } from './runtime/role-check.ts';
 import { callEvery } from './runtime/schedule.ts';
 import { seedOnce } from './seed.ts';
 import { SettingsError } from './settings.ts';
@@ -114,6 +115,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     { dynamoDb: dynamoDb.endpoint, queues: queues.endpoint, aws: `http://127.0.0.1:${awsPort}` },
   );
 
+  enforceRoles({ region: service.region, account: LOCAL_ACCOUNT }, service.buckets);
   const dynamoDbClient = new DynamoDBClient();
   const [functions] = await Promise.all([
     loadFunctions(service.functions),

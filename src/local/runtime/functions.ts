@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LocalFunction } from '../template/service.ts';
+import { withRole } from './role-check.ts';
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
@@ -37,15 +38,17 @@ export async function loadFunctions(functions: readonly LocalFunction[]): Promis
       if (!handler || !settings) throw new Error(`No function ${name}.`);
       counts[name] = (counts[name] ?? 0) + 1;
       const deadline = Date.now() + settings.timeoutSeconds * 1000;
-      const call = handler(event, {
-        awsRequestId: crypto.randomUUID(),
-        functionName: settings.arn.split(':').at(-1),
-        invokedFunctionArn: settings.arn,
-        functionVersion: '$LATEST',
-        memoryLimitInMB: '512',
-        callbackWaitsForEmptyEventLoop: false,
-        getRemainingTimeInMillis: () => deadline - Date.now(),
-      });
+      const call = withRole(name, settings.statements, () =>
+        handler(event, {
+          awsRequestId: crypto.randomUUID(),
+          functionName: settings.arn.split(':').at(-1),
+          invokedFunctionArn: settings.arn,
+          functionVersion: '$LATEST',
+          memoryLimitInMB: '512',
+          callbackWaitsForEmptyEventLoop: false,
+          getRemainingTimeInMillis: () => deadline - Date.now(),
+        }),
+      );
       running.add(call);
       try {
         return await call;

@@ -1,5 +1,6 @@
 import type { QueueToStart } from '../emulators/queues.ts';
 import { cloudFormation, functionLogicalId, type LocalAddresses, type Resource } from './cloudformation.ts';
+import { type AllowStatement, readStatements } from './roles.ts';
 import { type Resolve, readTemplate } from './variables.ts';
 
 export interface LocalFunction {
@@ -9,6 +10,8 @@ export interface LocalFunction {
   readonly exportName: string;
   readonly arn: string;
   readonly timeoutSeconds: number;
+  /** What its role allows. */
+  readonly statements: readonly AllowStatement[];
 }
 
 export interface HttpRoute {
@@ -76,7 +79,12 @@ export function readService(file: string, stage: string): LocalService {
   const name = String(resolve(root.service));
   const region = String(resolve(provider.region));
   const functionTrees = Object.entries(resolve(root.functions) as Record<string, Tree>);
-  const resources = selectResources([shallow(root.resources)].flat().map(shallow), resolve);
+  const parts = [shallow(root.resources)].flat().map(shallow);
+  const resources = selectResources(parts, KNOWN_TYPES, resolve);
+  const readRole = (id: unknown) =>
+    id === undefined
+      ? {}
+      : (selectResources(parts, /^AWS::IAM::Role$/, resolve)[String(id)]?.Properties ?? {});
   const stack = (addresses?: LocalAddresses) =>
     cloudFormation(
       resources,
@@ -106,6 +114,7 @@ export function readService(file: string, stage: string): LocalService {
         exportName: handler.slice(dot + 1),
         arn: getArn(functionLogicalId(functionName)),
         timeoutSeconds: Number(tree.timeout ?? provider.timeout ?? 6),
+        statements: readStatements(readRole(tree.role), evaluate),
       };
     }),
     routes: eventsOfKind('httpApi').map(({ functionName, settings }) => ({
@@ -171,9 +180,13 @@ export function readService(file: string, stage: string): LocalService {
 const KNOWN_TYPES =
   /^AWS::(SQS::Queue|DynamoDB::Table|S3::Bucket|SNS::(Topic|Subscription)|SES::ReceiptRule|StepFunctions::\w+)$/;
 
-function selectResources(parts: readonly unknown[], resolve: Resolve): Record<string, Resource> {
+function selectResources(
+  parts: readonly unknown[],
+  types: RegExp,
+  resolve: Resolve,
+): Record<string, Resource> {
   const all = parts.flatMap((part) => Object.entries((part as { Resources?: object })?.Resources ?? {}));
-  const known = all.filter(([, { Type }]) => KNOWN_TYPES.test(Type));
+  const known = all.filter(([, { Type }]) => types.test(Type));
   return Object.fromEntries(known.map(([id, resource]) => [id, resolve(resource) as Resource]));
 }
 

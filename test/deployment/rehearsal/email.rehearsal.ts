@@ -7,7 +7,7 @@ import { call, eventually, outbox } from './stage.ts';
  * receipt rules of CloudFormation; that SES may store and publish is what this cannot show.
  */
 
-const TOPIC = 'arn:aws:sns:eu-central-1:000000000000:tocsin-rehearsal-received-emails';
+const TOPIC = 'arn:aws:sns:eu-west-1:000000000000:tocsin-rehearsal-received-emails';
 const s3 = new S3Client({ forcePathStyle: true });
 const sns = new SNSClient({});
 

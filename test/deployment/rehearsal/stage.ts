@@ -87,8 +87,8 @@ export async function createUser(username: string): Promise<void> {
   expect(created).toMatchObject({ status: 201 });
 }
 
-/** Has the user sent a text at once, and an e-mail a minute later. */
-export async function textThenMail(username: string, phone: string): Promise<void> {
+/** Has the user sent a text at once, and an e-mail that many minutes later. */
+export async function textThenMail(username: string, phone: string, minutes = 1): Promise<void> {
   const path = `/v2/users/${username}`;
   await call('POST', `${path}/contacts`, { method: 'sms', to: phone });
   const { body } = await call('GET', `${path}/notification-rules`);
@@ -96,15 +96,14 @@ export async function textThenMail(username: string, phone: string): Promise<voi
   const changed = await call('PATCH', `${path}/notification-rules/${rule.id}`, {
     steps: [
       { contact: { method: 'sms', to: phone }, sendAfter: { timeAmount: 0, timeUnit: 'minutes' } },
-      { contact: { method: 'email', to: username }, sendAfter: { timeAmount: 1, timeUnit: 'minutes' } },
+      { contact: { method: 'email', to: username }, sendAfter: { timeAmount: minutes, timeUnit: 'minutes' } },
     ],
   });
   expect(changed).toMatchObject({ status: 200 });
 }
 
 export const stepFunctions = new SFNClient({});
-const STATE_MACHINE =
-  'arn:aws:states:eu-central-1:000000000000:stateMachine:tocsin-rehearsal-alert-escalation';
+const STATE_MACHINE = 'arn:aws:states:eu-west-1:000000000000:stateMachine:tocsin-rehearsal-alert-escalation';
 
 /** The executions of an alert, the first first, with their input and how they ended. */
 export async function executionsOf(alertId: string) {
@@ -131,12 +130,12 @@ export async function publish(topic: string, message: object): Promise<void> {
     method: 'POST',
     headers: {
       Authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20261124/eu-central-1/sns/aws4_request, SignedHeaders=host, Signature=none',
+        'AWS4-HMAC-SHA256 Credential=test/20261124/eu-west-1/sns/aws4_request, SignedHeaders=host, Signature=none',
     },
     body: new URLSearchParams({
       Action: 'Publish',
       Version: '2010-03-31',
-      TopicArn: `arn:aws:sns:eu-central-1:000000000000:tocsin-rehearsal-${topic}`,
+      TopicArn: `arn:aws:sns:eu-west-1:000000000000:tocsin-rehearsal-${topic}`,
       Message: JSON.stringify(message),
     }),
   });

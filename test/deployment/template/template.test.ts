@@ -558,8 +558,13 @@ describe('the HTTP API', () => {
     for (const [, { Properties }] of ofType(prod, 'AWS::ApiGatewayV2::Integration')) {
       expect(Properties.PayloadFormatVersion).toBe('2.0');
     }
-    const { DefaultRouteSettings } = prod.Resources.HttpApiStage?.Properties ?? {};
+    const { DefaultRouteSettings, RouteSettings } = prod.Resources.HttpApiStage?.Properties ?? {};
     expect(DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 4000 });
+    // Sign-ins, searches and configuration cannot use up what alerts need.
+    for (const route of ['$default', 'GET /console', 'ANY /web/{proxy+}']) {
+      expect(RouteSettings[route].ThrottlingRateLimit).toBeLessThanOrEqual(2000 / 4);
+    }
+    expect(Object.keys(RouteSettings).filter((route) => route.includes('/v2/alerts'))).toEqual([]);
   });
 
   test('has a lower limit for each route of the console, which exists before its limit', () => {

@@ -167,7 +167,7 @@ test('the real service can be read, and every handler that it names exists', () 
     {
       domains: ['in.localhost'],
       bucket: 'tocsin-local-receivedemailsbucket',
-      topicArn: 'arn:aws:sns:eu-central-1:000000000000:tocsin-local-received-emails',
+      topicArn: 'arn:aws:sns:eu-west-1:000000000000:tocsin-local-received-emails',
       queueNames: ['tocsin-local-received-emails'],
     },
   ]);

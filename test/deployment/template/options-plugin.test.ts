@@ -1,0 +1,72 @@
+import { addFeatureTags, encryptWithKey, findFeature, useDomain } from '../../../serverless/options.ts';
+
+test.each([
+  ['AlertsDashapiLambdaFunction', 'alerts'],
+  ['AssessLogGroup', 'alerts'],
+  ['IncidentActionsQueue', 'incidents'],
+  ['SendDashstakeholderDashemailLambdaFunction', 'incidents'],
+  ['CheckDashheartbeatsLambdaFunction', 'heartbeats'],
+  ['HeartbeatChecks', 'heartbeats'],
+  ['ReceivedEmailsQueue', 'inbound-email'],
+  ['ReceiveDashsmsLambdaFunction', 'sms-replies'],
+  ['SendDashalertDashwebhookLambdaFunction', 'webhooks'],
+  ['SendDashwebhookLambdaFunction', 'alerts'],
+  ['WebLambdaFunction', 'console'],
+  ['CanaryLambdaFunction', 'operations'],
+])('%s serves %s', (id, feature) => {
+  expect(findFeature(id)).toBe(feature);
+});
+
+test('the tag of the feature is added to other tags', () => {
+  const resources = {
+    Q: { Type: 'AWS::SQS::Queue', Properties: { Tags: [{ Key: 'a', Value: 'b' }] } },
+    R: { Type: 'AWS::IAM::Role', Properties: {} },
+  };
+  addFeatureTags(resources);
+  expect(resources.Q.Properties.Tags).toEqual([
+    { Key: 'a', Value: 'b' },
+    { Key: 'feature', Value: 'alerts' },
+  ]);
+  expect(resources.R.Properties).toEqual({});
+});
+
+test('a customer-managed key encrypts what is stored, and the roles of functions may use it', () => {
+  const KEY = 'arn:aws:kms:eu-west-1:000000000000:key/k';
+  const role = { PolicyName: 'function', PolicyDocument: { Statement: [] as object[] } };
+  // biome-ignore lint/suspicious/noExplicitAny: as in the template
+  const resources: Record<string, { Type: string; Properties: any }> = {
+    Table: { Type: 'AWS::DynamoDB::Table', Properties: {} },
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { SqsManagedSseEnabled: true } },
+    Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
+    Logs: { Type: 'AWS::Logs::LogGroup', Properties: {} },
+    Bucket: { Type: 'AWS::S3::Bucket', Properties: {} },
+    Role: { Type: 'AWS::IAM::Role', Properties: { Policies: [role] } },
+  };
+  encryptWithKey(resources, KEY);
+  expect(resources.Table?.Properties.SSESpecification.KMSMasterKeyId).toBe(KEY);
+  expect(resources.Queue?.Properties).toEqual({ KmsMasterKeyId: KEY });
+  expect(resources.Topic?.Properties.KmsMasterKeyId).toBe(KEY);
+  expect(resources.Logs?.Properties.KmsKeyId).toBe(KEY);
+  expect(JSON.stringify(resources.Bucket)).toContain(KEY);
+  expect(role.PolicyDocument.Statement).toEqual([
+    { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: KEY },
+  ]);
+});
+
+test('every link uses the domain; another address of the console stays', () => {
+  const aFunction = (Variables: Record<string, unknown>) => ({
+    Type: 'AWS::Lambda::Function',
+    Properties: { Environment: { Variables } },
+  });
+  const resources = {
+    A: aFunction({ PUBLIC_URL: { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] } }),
+    B: aFunction({ CONSOLE_URL: '' }),
+    C: aFunction({ CONSOLE_URL: 'https://console.example.com' }),
+  };
+  useDomain(resources, 'tocsin.example.com');
+  expect(Object.values(resources).map(({ Properties }) => Properties.Environment.Variables)).toEqual([
+    { PUBLIC_URL: 'https://tocsin.example.com' },
+    { CONSOLE_URL: 'https://tocsin.example.com' },
+    { CONSOLE_URL: 'https://console.example.com' },
+  ]);
+});
