@@ -142,6 +142,9 @@ export const onCallQuery = z
   .object({ ...bySchedule, date: date.optional(), flat: flag.default(false) })
   .transform(withIdentifierType);
 
+/** The query of the overview: the instant (default: now). */
+export const overviewQuery = z.object({ date: date.optional() });
+
 /** The known values of a comma-separated list; unknown ones are ignored. */
 const commaSeparated = <W extends string>(known: readonly W[]) =>
   z

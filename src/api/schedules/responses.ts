@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { NOTIFY_TYPES } from '../../domain/escalations/model.ts';
+import { CONTACT_METHODS } from '../../domain/users/model.ts';
 import { idAndName, ownerTeam, timeRestriction, timestamp } from '../../http/response-values.ts';
 import {
   changedResponse,
@@ -181,5 +182,39 @@ export const calendarLinkCreated = createdResponse(
     ...calendarLink,
     url: z.string().describe('The secret address of the calendar'),
     webcalUrl: z.string().describe('The same address; opens a calendar program'),
+  }),
+);
+
+const onCallParty = z
+  .strictObject({
+    type: z.enum(['user', 'team', 'escalation']),
+    id: z.string(),
+    name: z.string().optional().describe('The full name of a user; absent once the party has been deleted'),
+    username: z.string().optional().describe('Only for a user'),
+    methods: z
+      .array(z.enum(CONTACT_METHODS))
+      .optional()
+      .describe('Only for a user: the methods by which they can be reached'),
+  })
+  .meta({ id: 'OnCallParty' });
+
+const shift = z.strictObject({ schedule: idAndName, startDate: timestamp, endDate: timestamp });
+
+export const onCallOverview = dataResponse(
+  z.strictObject({
+    date: timestamp,
+    schedules: z.array(
+      z.strictObject({
+        _parent: scheduleSummary,
+        timezone: z.string(),
+        ownerTeam: ownerTeam.optional(),
+        onCall: z.array(onCallParty).describe('Empty: nobody is on call'),
+        until: timestamp
+          .optional()
+          .describe('When this changes; absent if it does not within the next 14 days'),
+        next: z.array(onCallParty).describe('Who is on call from until on; empty: nobody'),
+      }),
+    ),
+    shifts: z.array(shift).describe("The caller's own shifts of the next 14 days, if the caller is a user"),
   }),
 );

@@ -6,6 +6,7 @@ import type { Route } from '../../http/route.ts';
 import { createCalendarFeeds } from './calendar-feeds.ts';
 import { calendarLinkRoutes } from './calendar-link-routes.ts';
 import { calendarRoutes } from './calendar-routes.ts';
+import { onCallOverviewRoutes } from './on-call-overview-routes.ts';
 import { onCallRoutes } from './on-call-routes.ts';
 import { overrideRoutes } from './override-routes.ts';
 import { rotationRoutes } from './rotation-routes.ts';
@@ -27,6 +28,7 @@ export function scheduleRoutes({ directory, limiter, ...deletionDeps }: Schedule
     ...overrideRoutes(directory),
     ...timelineRoutes(directory),
     ...onCallRoutes(directory),
+    ...onCallOverviewRoutes(directory),
     ...calendarRoutes(directory, feeds),
     ...calendarLinkRoutes({ directory, feeds, links, limiter }),
   ];

@@ -40,15 +40,18 @@ export function scheduleView(schedule: Schedule, formatTarget: TargetFormatter, 
     description,
     timezone,
     enabled,
-    ...(ownerTeamId && { ownerTeam: teamView(ownerTeamId, formatTarget) }),
+    ...(ownerTeamId && {
+      ownerTeam: teamView(ownerTeamId, formatTarget({ type: 'team', id: ownerTeamId }).name),
+    }),
     ...(withRotations && { rotations: rotations.map((rotation) => rotationView(rotation, formatTarget)) }),
   };
 }
 
-function teamView(id: string, formatTarget: TargetFormatter) {
-  const { name } = formatTarget({ type: 'team', id });
-  return { id, ...(name !== undefined && { name }) };
-}
+/** The team that owns a schedule; without a name once it has been deleted. */
+export const teamView = (id: string, name: string | undefined) => ({
+  id,
+  ...(name !== undefined && { name }),
+});
 
 /** An override in a response. Without rotations it applies to the whole schedule. */
 export function overrideView(schedule: Schedule, override: Override, formatTarget: TargetFormatter) {

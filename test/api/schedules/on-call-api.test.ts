@@ -311,3 +311,43 @@ describe('calendars', () => {
     expect((await call('GET', '/v2/schedules/on-calls/nobody@example.com.ics')).status).toBe(404);
   });
 });
+
+test('the overview shows who is on call, until when, who is next, how to reach them, and gaps', async () => {
+  const daily = aSchedule([aRotation([ann.id, bob.id])], { name: 'Daily', ownerTeamId: ops.id });
+  const ended = aSchedule([aRotation([ann.id], { endDate: SET_UP + HOUR })], { name: 'Ended' });
+  const empty = aSchedule([], { name: 'Empty' });
+  await anAccount('overview', [daily, ended, empty]);
+  const call = configurationApi(table(), { accountId: 'overview', userId: ann.id });
+  const { body } = await call('GET', '/v2/schedules/on-calls/overview');
+  const party = ({ id, fullName: name, username }: typeof ann) => ({
+    type: 'user',
+    id,
+    name,
+    username,
+    methods: ['email'],
+  });
+  const byName = new Map<string, object>(
+    body.data.schedules.map((schedule: { _parent: { name: string } }) => [schedule._parent.name, schedule]),
+  );
+  expect(byName.get('Daily')).toMatchObject({
+    ownerTeam: { id: ops.id, name: 'Ops' },
+    onCall: [party(ann)],
+    until: toIso(SET_UP + DAY),
+    next: [party(bob)],
+  });
+  expect(byName.get('Ended')).toMatchObject({ onCall: [party(ann)], until: toIso(SET_UP + HOUR), next: [] });
+  expect(byName.get('Empty')).toMatchObject({ onCall: [], next: [] });
+  expect(byName.get('Empty')).not.toHaveProperty('until');
+  expect(body.data.shifts.slice(0, 2)).toEqual([
+    {
+      schedule: { id: daily.id, name: 'Daily' },
+      startDate: toIso(SET_UP),
+      endDate: toIso(SET_UP + DAY),
+    },
+    {
+      schedule: { id: ended.id, name: 'Ended' },
+      startDate: toIso(SET_UP),
+      endDate: toIso(SET_UP + HOUR),
+    },
+  ]);
+});

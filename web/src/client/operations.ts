@@ -123,6 +123,7 @@ export const OPERATIONS = {
   'DELETE /v2/schedules/{identifier}/overrides/{alias}': 'schedules/deleted',
   'GET /v2/schedules/{identifier}/timeline': 'schedules/timeline',
   'GET /v2/schedules/on-calls': 'schedules/onCalls',
+  'GET /v2/schedules/on-calls/overview': 'schedules/onCallOverview',
   'GET /v2/schedules/{identifier}/on-calls': 'schedules/onCall',
   'GET /v2/schedules/{identifier}/next-on-calls': 'schedules/nextOnCall',
   'POST /v2/schedules/{identifier}/calendar-links': 'schedules/calendarLinkCreated',
