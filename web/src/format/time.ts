@@ -37,6 +37,14 @@ export const formatExact = (at: number, timeZone?: string): string =>
 export const formatTimeOfDay = (at: number, timeZone?: string): string =>
   format(at, timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
+/** The weekday and the time of day: `Saturday 08:45`. */
+export const formatWeekdayAndTime = (at: number, timeZone?: string): string =>
+  format(at, timeZone, { weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+
+/** A day: `Sat 28`. */
+export const formatDay = (at: number, timeZone?: string): string =>
+  format(at, timeZone, { weekday: 'short', day: 'numeric' });
+
 /** The time of day, with the weekday if it is not today, and the date if it is more than six days away. */
 export function formatWhen(at: number, now: number, timeZone?: string): string {
   const day = (instant: number) => format(instant, timeZone, { dateStyle: 'short' });

@@ -18,8 +18,6 @@ export const TEXTS = {
   open: (tinyId: string) => `Open alert #${tinyId}`,
   takeOver: (person: string, schedule: string, until: string) =>
     `${person}: on call in ${schedule} until ${until}`,
-  takenOver: (person: string, schedule: string, until: string) =>
-    `${person} is on call in ${schedule} until ${until}`,
   alertsOf: (name: string) => `Open alerts of ${name}`,
   takeOverSchedule: (name: string) => `Take over ${name} for a while`,
   action: (command: AlertCommand, length: string): string => {

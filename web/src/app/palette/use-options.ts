@@ -4,11 +4,12 @@ import { useLocation } from 'wouter';
 import { formatNumbers } from '../../alert-actions/action.ts';
 import type { AlertSummary } from '../../alert-actions/pending.ts';
 import { call } from '../../client/call.ts';
+import { takeOver } from '../../data/take-over.ts';
 import { formatDuration, formatWhen } from '../../format/time.ts';
 import { NAVIGATION } from '../all-pages.ts';
 import { useSession } from '../session.tsx';
 import { COMMAND_EXAMPLES, type Command, type CommandContext, parseCommand } from './grammar.ts';
-import { runOnAlerts, takeOver } from './run-command.ts';
+import { runOnAlerts } from './run-command.ts';
 import { TEXTS } from './texts.ts';
 
 /** A line of the palette. */

@@ -1,0 +1,11 @@
+import type { Page } from '../../app/page.ts';
+import { TEXTS } from './texts.ts';
+
+export const pages: readonly Page[] = [
+  {
+    path: '/on-call',
+    title: TEXTS.title,
+    navigation: { group: 'daily', order: 2 },
+    load: () => import('./on-call.tsx'),
+  },
+];

@@ -1,0 +1,52 @@
+import { toCalendarDate, now as zonedNow } from '@internationalized/date';
+
+/** A shift of the person. Times in milliseconds since the epoch. */
+export interface OwnShift {
+  readonly schedule: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A day of the person's calendar, with the parts of their shifts that fall on it. */
+export interface ShiftDay {
+  readonly start: number;
+  readonly end: number;
+  readonly parts: readonly OwnShift[];
+}
+
+const HOUR = 3_600_000;
+
+/** The days from today on, in the IANA zone: a day has 23 or 25 hours when clocks change. */
+export function listShiftDays(
+  shifts: readonly OwnShift[],
+  timeZone: string,
+  count = 14,
+): readonly ShiftDay[] {
+  const today = toCalendarDate(zonedNow(timeZone));
+  return Array.from({ length: count }, (_, i) => {
+    const start = today.add({ days: i }).toDate(timeZone).getTime();
+    const end = today
+      .add({ days: i + 1 })
+      .toDate(timeZone)
+      .getTime();
+    const parts = shifts
+      .filter((shift) => shift.start < end && shift.end > start)
+      .map((shift) => ({ ...shift, start: Math.max(shift.start, start), end: Math.min(shift.end, end) }));
+    return { start, end, parts };
+  });
+}
+
+/** How many hours the shifts have, rounded, and how many weekends they touch. */
+export function summarizeShifts(days: readonly ShiftDay[], timeZone: string) {
+  const parts = days.flatMap((day) => day.parts);
+  const weekday = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short' });
+  let weekends = 0;
+  let lastWeekend = Number.NEGATIVE_INFINITY;
+  days.forEach((day, index) => {
+    if (day.parts.length === 0 || !/^S/.test(weekday.format(day.start))) return;
+    // Saturday and the Sunday after it are one weekend.
+    if (index - lastWeekend > 1) weekends += 1;
+    lastWeekend = index;
+  });
+  return { hours: Math.round(parts.reduce((sum, { start, end }) => sum + end - start, 0) / HOUR), weekends };
+}
