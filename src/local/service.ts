@@ -165,7 +165,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     ...(accountKey && { accountKey }),
     now: time.now,
   });
-  page.useApi(url, keys.accountKey);
+  page.useApi({ url, ...keys });
 
   const mail = await startMail({
     rules: service.receiptRules,

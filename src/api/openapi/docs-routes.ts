@@ -35,8 +35,15 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** Without validatorUrl: null the viewer would send the address of the document to a public validator. */
-const INITIALIZER = `SwaggerUIBundle({
+/**
+ * The viewer is dark if the page has the class dark-mode. Without validatorUrl: null the viewer would send the address of
+ * the document to a public validator.
+ */
+const INITIALIZER = `const dark = matchMedia('(prefers-color-scheme: dark)');
+const followColorScheme = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', followColorScheme);
+followColorScheme();
+SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#reference',
   deepLinking: true,

@@ -17,13 +17,22 @@ export interface PageDeps {
   readonly receiveSms: (published: object) => Promise<void>;
 }
 
+/** The API as the page's buttons call it. */
+export interface PageApi {
+  readonly url: string;
+  /** Creates demo alerts, whose responder is the key's team. */
+  readonly teamKey: string;
+  /** Acknowledges alerts of any team. */
+  readonly accountKey: string;
+}
+
 /** The page /_local: a live view of the messages that would have been sent, and of the executions. */
 export interface Page {
   readonly handles: (request: IncomingMessage) => boolean;
   readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly executionChanged: (execution: Execution) => void;
-  /** Sets the API address and key for the page's buttons. */
-  readonly useApi: (url: string, key: string) => void;
+  /** Sets the API address and keys for the page's buttons. */
+  readonly useApi: (api: PageApi) => void;
   readonly stop: () => void;
 }
 
@@ -55,7 +64,7 @@ export function createPage({ outbox, runners, functions, time, receiveSms }: Pag
   const find = (name: string) =>
     [...runners.values()].map((runner) => runner.find(name)).find((execution) => execution !== undefined);
   let demo = 0;
-  let callApi = async (_path: string, _body: object): Promise<Response> => {
+  let callApi = async (_key: 'teamKey' | 'accountKey', _path: string, _body: object): Promise<Response> => {
     throw new Error('The service is still starting.');
   };
 
@@ -102,13 +111,13 @@ export function createPage({ outbox, runners, functions, time, receiveSms }: Pag
       const message = DEMO_MESSAGES[demo++ % DEMO_MESSAGES.length];
       await relay(
         response,
-        callApi('/v2/alerts', { message, priority: 'P1', source: 'demo', tags: ['demo'] }),
+        callApi('teamKey', '/v2/alerts', { message, priority: 'P1', source: 'demo', tags: ['demo'] }),
       );
     },
     'POST /acknowledge': async (request, response) => {
       const { alertId } = JSON.parse((await readBody(request)).toString('utf8'));
       const path = `/v2/alerts/${encodeURIComponent(String(alertId))}/acknowledge`;
-      await relay(response, callApi(path, { user: 'jane@example.com', source: 'demo' }));
+      await relay(response, callApi('accountKey', path, { user: 'jane@example.com', source: 'demo' }));
     },
     'POST /reply-sms': async (request, response) => {
       const { from, text } = JSON.parse((await readBody(request)).toString('utf8'));
@@ -153,11 +162,11 @@ export function createPage({ outbox, runners, functions, time, receiveSms }: Pag
       live.push('execution', execution.name, () => toSummary(execution));
     },
 
-    useApi(url, key) {
-      callApi = (path, body) =>
+    useApi({ url, ...keys }) {
+      callApi = (key, path, body) =>
         fetch(`${url}${path}`, {
           method: 'POST',
-          headers: { authorization: `GenieKey ${key}`, 'content-type': 'application/json' },
+          headers: { authorization: `GenieKey ${keys[key]}`, 'content-type': 'application/json' },
           body: JSON.stringify(body),
         });
     },
