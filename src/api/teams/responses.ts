@@ -79,3 +79,38 @@ export const logs = dataResponse(
     ),
   }),
 );
+
+export const reachability = dataResponse(
+  z
+    .strictObject({
+      members: z.array(
+        z.strictObject({
+          user: z.strictObject({ id: z.string(), username: z.string(), fullName: z.string() }),
+          reachable: z
+            .boolean()
+            .describe('Whether a notification rule for new alerts has a contact that is used'),
+          methods: z
+            .array(z.enum(['email', 'sms', 'voice', 'mobile', 'webhook', 'webpush', 'ntfy', 'pushover']))
+            .describe('By which methods the person is notified of new alerts'),
+          problems: z.array(
+            z.strictObject({
+              code: z.enum([
+                'UserBlocked',
+                'NoNotificationRule',
+                'NoVerifiedContact',
+                'NoUsableContact',
+                'OnlyEmail',
+                'OnlyBrowsers',
+                'OnlySometimes',
+                'UnverifiedContact',
+                'UserMuted',
+              ]),
+              text: z.string().describe('A sentence that begins with the name of the person'),
+            }),
+          ),
+        }),
+      ),
+      unreachable: z.int().describe('How many members no new alert reaches'),
+    })
+    .meta({ id: 'TeamReachability' }),
+);

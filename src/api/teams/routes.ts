@@ -22,6 +22,7 @@ import { createTeam, deleteTeam } from './lifecycle.ts';
 import { teamLogRoutes } from './log-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { resolveMembers } from './members.ts';
+import { reachabilityRoutes } from './reachability-routes.ts';
 import { teamRoleRoutes } from './role-routes.ts';
 import { routingRuleRoutes } from './routing-rule-routes.ts';
 import { listMemberTargets, teamSummary, teamView } from './view.ts';
@@ -146,6 +147,7 @@ export function teamRoutes({
       },
     }),
     ...memberRoutes({ directory, teams }),
+    ...reachabilityRoutes({ directory, teams }),
     ...routingRuleRoutes({ directory, teams }),
     ...teamRoleRoutes({ teams }),
     ...teamLogRoutes({ table, teams }),

@@ -89,6 +89,7 @@ export const OPERATIONS = {
   'DELETE /v2/teams/{identifier}': 'teams/deleted',
   'POST /v2/teams/{identifier}/members': 'teams/memberAdded',
   'DELETE /v2/teams/{identifier}/members/{memberIdentifier}': 'teams/memberRemoved',
+  'GET /v2/teams/{identifier}/reachability': 'teams/reachability',
   'POST /v2/teams/{identifier}/routing-rules': 'teams/created',
   'GET /v2/teams/{identifier}/routing-rules': 'teams/routingRules',
   'GET /v2/teams/{identifier}/routing-rules/{id}': 'teams/routingRule',
