@@ -210,7 +210,8 @@ test('a throttled sender is tried for minutes, because nothing was sent', () => 
   const tasks = [Assess, ...Object.values(NotifyAll?.ItemProcessor?.States ?? {})].filter(
     (state) => state?.Type === 'Task',
   );
-  expect(tasks).toHaveLength(8);
+  // Assess, a sender for each channel, RecordFailure and DeadLetterNotification.
+  expect(tasks).toHaveLength(CHANNELS.length + 3);
   for (const task of tasks) {
     const [first] = task?.Retry ?? [];
     expect(first?.ErrorEquals).toEqual(['Lambda.TooManyRequestsException']);
