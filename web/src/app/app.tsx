@@ -3,7 +3,7 @@ import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { queryClient } from '../client/query-client.ts';
-import { EmptyState, LoadingState } from '../components/states.tsx';
+import { LoadingState } from '../components/states.tsx';
 import { Toasts } from '../components/toast.tsx';
 import { ALL_PAGES } from './all-pages.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -11,6 +11,7 @@ import type { Page, PageProps } from './page.ts';
 import { SessionGate } from './session.tsx';
 import { Shell } from './shell.tsx';
 import { SignInAgain } from './sign-in-again.tsx';
+import { TEXTS } from './texts.ts';
 
 /** The path below which the console lives. */
 export const BASE = '/console';
@@ -63,9 +64,8 @@ const Pages = () => (
               <Redirect to="/alerts" replace />
             </Route>
             <Route>
-              <EmptyState title="There is no such page">
-                The address is wrong, or the page has moved. Choose a page from the navigation.
-              </EmptyState>
+              <h1>{TEXTS.noPage}</h1>
+              <p className="muted">{TEXTS.noPageWhy}</p>
             </Route>
           </Switch>
         </Shell>

@@ -2,6 +2,8 @@
 export const TEXTS = {
   navigation: 'Main',
   openNavigation: 'Open the navigation',
+  noPage: 'There is no such page',
+  noPageWhy: 'The address is wrong, or the page has moved. Choose a page from the navigation.',
   skip: 'Skip to the content',
   paletteField: 'Search, or type a command: ack 12 13',
   openPalette: 'Search, or type a command',

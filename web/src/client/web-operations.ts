@@ -1,53 +1,30 @@
-/** Who is signed in: GET /web/session. */
-export interface Session {
-  readonly user: {
-    readonly id: string;
-    readonly username: string;
-    readonly fullName: string;
-    readonly role: string;
-    readonly timeZone: string;
-    readonly locale: string;
-  };
-  readonly account: { readonly id: string; readonly name: string };
-  readonly version: string;
-  /** Whether this is the service on localhost. */
-  readonly local: boolean;
-  readonly release: string;
-}
+import type * as z from 'zod';
+import type * as sessions from '../../../src/web/sessions/responses.ts';
+import type * as signIn from '../../../src/web/sign-in/responses.ts';
 
-/** The ways to sign in that are set up: GET /web/sign-in/methods. */
-export interface SignInMethods {
-  readonly email: boolean;
-  readonly oidc: { readonly name: string } | null;
-  readonly oidcOnly: boolean;
-  readonly passkeys: boolean;
-  /** Users without a password, on localhost only. */
-  readonly demo: readonly { readonly username: string; readonly fullName: string }[];
-}
+type Body<Schema extends z.ZodType> = z.output<Schema>;
 
-/** A signed-in device of the user. */
-export interface DeviceSession {
-  readonly id: string;
-  readonly device: string;
-  readonly createdAt: string;
-  readonly lastUsedAt: string;
-  readonly current: boolean;
-}
+/** Who is signed in. */
+export type Session = Body<typeof sessions.session>;
 
-type Nothing = Readonly<Record<string, unknown>>;
+/** A signed-in device of the person. */
+export type DeviceSession = Body<typeof sessions.sessions>['sessions'][number];
+
+/** An account to choose from, of somebody who has the same address in several. */
+export type AccountChoice = NonNullable<Body<typeof signIn.signedInOrAccounts>['accounts']>[number];
 
 /** The operations of the console's own back end, with the body of success of each. */
 export interface WebOperations {
   readonly 'GET /web/session': Session;
-  readonly 'GET /web/sign-in/methods': SignInMethods;
-  readonly 'POST /web/sign-in/email': { readonly expiresAt: string };
-  readonly 'POST /web/sign-in/email/code': Nothing;
-  readonly 'POST /web/sign-in/email/link': Nothing;
-  readonly 'POST /web/sign-in/demo': Nothing;
-  readonly 'POST /web/sign-in/break-glass': Nothing;
-  readonly 'POST /web/sign-in/passkey/options': Nothing;
-  readonly 'POST /web/sign-in/passkey': Nothing;
-  readonly 'POST /web/sign-out': Nothing;
-  readonly 'GET /web/sessions': { readonly sessions: readonly DeviceSession[] };
-  readonly 'DELETE /web/sessions/{id}': Nothing;
+  readonly 'GET /web/sign-in/methods': Body<typeof signIn.methods>;
+  readonly 'POST /web/sign-in/email': Body<typeof signIn.emailRequested>;
+  readonly 'POST /web/sign-in/email/code': Body<typeof signIn.signedInOrAccounts>;
+  readonly 'POST /web/sign-in/email/link': Body<typeof signIn.signedInOrAccounts>;
+  readonly 'POST /web/sign-in/demo': Body<typeof signIn.signedIn>;
+  readonly 'POST /web/sign-in/break-glass': Body<typeof signIn.signedIn>;
+  readonly 'POST /web/sign-in/passkey/options': Readonly<Record<string, unknown>>;
+  readonly 'POST /web/sign-in/passkey': Body<typeof signIn.signedIn>;
+  readonly 'POST /web/sign-out': Body<typeof sessions.signedOut>;
+  readonly 'GET /web/sessions': Body<typeof sessions.sessions>;
+  readonly 'DELETE /web/sessions/{id}': Body<typeof sessions.ended>;
 }

@@ -31,6 +31,7 @@ export function Combobox<Item extends object>({
       className={field.field ?? ''}
       isInvalid={error !== undefined}
       menuTrigger="focus"
+      validationBehavior="aria"
     >
       <Label className={field.label ?? ''}>{label}</Label>
       <div className={styles.row}>

@@ -32,7 +32,13 @@ export function TextField({
 }: TextFieldProps) {
   const shared = { className: styles.input ?? '', ...(placeholder && { placeholder }) };
   return (
-    <AriaTextField {...props} className={styles.field ?? ''} isInvalid={error !== undefined}>
+    // A text from the service must not keep the form from being sent again, as native validation would.
+    <AriaTextField
+      {...props}
+      validationBehavior="aria"
+      className={styles.field ?? ''}
+      isInvalid={error !== undefined}
+    >
       <Label className={styles.label ?? ''}>{label}</Label>
       {rows ? (
         <TextArea {...shared} rows={rows} />

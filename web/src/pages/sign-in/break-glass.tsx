@@ -8,7 +8,10 @@ export default function BreakGlassSignIn() {
     <TokenSignIn
       title={TEXTS.breakGlassTitle}
       why={TEXTS.breakGlassWhy}
-      redeem={(token) => call('POST /web/sign-in/break-glass', { body: { token } })}
+      redeem={async (token) => {
+        await call('POST /web/sign-in/break-glass', { body: { token } });
+        return undefined;
+      }}
     />
   );
 }

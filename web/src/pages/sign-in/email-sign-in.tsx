@@ -1,8 +1,10 @@
 import { type FormEvent, useState } from 'react';
 import { call } from '../../client/call.ts';
 import { toErrorText } from '../../client/errors.ts';
+import type { AccountChoice } from '../../client/web-operations.ts';
 import { Button } from '../../components/button.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { AccountChoices } from './account-choices.tsx';
 import styles from './sign-in.module.css';
 import { TEXTS } from './texts.ts';
 
@@ -20,10 +22,11 @@ export function EmailSignIn({ isLocal, isMain, onCodeSent, onSignedIn }: Props) 
   const [sentTo, setSentTo] = useState<string>();
   const [code, setCode] = useState('');
   const [problem, setProblem] = useState<string>();
+  const [accounts, setAccounts] = useState<readonly AccountChoice[]>();
   const [isBusy, setBusy] = useState(false);
 
-  const attempt = async (event: FormEvent, act: () => Promise<void>) => {
-    event.preventDefault();
+  const attempt = async (event: FormEvent | undefined, act: () => Promise<void>) => {
+    event?.preventDefault();
     setProblem(undefined);
     setBusy(true);
     try {
@@ -43,11 +46,13 @@ export function EmailSignIn({ isLocal, isMain, onCodeSent, onSignedIn }: Props) 
     await call('POST /web/sign-in/email', { body: { email: email.trim() } });
     goTo(email.trim());
   };
-  const enterCode = async () => {
+  const enterCode = async (accountId?: string) => {
     const digits = code.replace(/\D/g, '');
     if (digits.length !== 8) return setProblem(`${TEXTS.code} ${TEXTS.codeForm}.`);
-    await call('POST /web/sign-in/email/code', { body: { code: digits } });
-    onSignedIn();
+    const body = { code: digits, ...(accountId !== undefined && { accountId }) };
+    const { accounts: choices } = await call('POST /web/sign-in/email/code', { body });
+    if (choices) setAccounts(choices);
+    else onSignedIn();
   };
 
   if (sentTo === undefined) {
@@ -69,8 +74,17 @@ export function EmailSignIn({ isLocal, isMain, onCodeSent, onSignedIn }: Props) 
       </form>
     );
   }
+  if (accounts) {
+    return (
+      <AccountChoices
+        accounts={accounts}
+        problem={problem}
+        onChoose={(id) => attempt(undefined, () => enterCode(id))}
+      />
+    );
+  }
   return (
-    <form className={styles.step} onSubmit={(event) => attempt(event, enterCode)}>
+    <form className={styles.step} onSubmit={(event) => attempt(event, () => enterCode())}>
       <h2>{TEXTS.codeTitle}</h2>
       <p className="muted">{TEXTS.codeWhy(sentTo)}</p>
       {isLocal && (

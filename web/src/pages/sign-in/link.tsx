@@ -8,7 +8,10 @@ export default function LinkSignIn() {
     <TokenSignIn
       title={TEXTS.linkTitle}
       why={TEXTS.linkWhy}
-      redeem={(token) => call('POST /web/sign-in/email/link', { body: { token } })}
+      redeem={async (token, accountId) => {
+        const body = { token, ...(accountId !== undefined && { accountId }) };
+        return (await call('POST /web/sign-in/email/link', { body })).accounts;
+      }}
     />
   );
 }

@@ -13,17 +13,20 @@ import { TEXTS } from './texts.ts';
 export function SignInForm({
   onSignedIn,
   returnTo,
+  initialProblem,
 }: {
   readonly onSignedIn: () => void;
   /** The path to which an identity provider leads back. */
   readonly returnTo: string;
+  /** Why the attempt before failed, such as at the identity provider. */
+  readonly initialProblem?: string | undefined;
 }) {
   const { data, error, refetch } = useQuery({
     queryKey: ['sign-in-methods'],
     queryFn: () => call('GET /web/sign-in/methods'),
     staleTime: 60_000,
   });
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState(initialProblem);
   const [isCodeSent, setCodeSent] = useState(false);
   if (!data) return error ? <ErrorState error={error} onRetry={() => refetch()} /> : <LoadingState />;
 

@@ -1,3 +1,5 @@
+import type { OidcProblem } from '../../../../src/web/sign-in/oidc-routes.ts';
+
 export const TEXTS = {
   title: 'Sign in',
   what: 'On-call alerting and escalation',
@@ -25,5 +27,19 @@ export const TEXTS = {
   breakGlassTitle: 'Sign in by a break-glass link',
   breakGlassWhy:
     'An administrator created this link with the admin command. It works once. The sign-in is recorded in the audit log.',
+  chooseAccount: 'Choose an account',
+  chooseAccountWhy: 'Your address belongs to a user in several accounts.',
   startAgain: 'Sign in in another way',
 } as const;
+
+/** Why the identity provider led back without a sign-in, and what to do. */
+export const OIDC_PROBLEMS: Readonly<Record<OidcProblem, string>> = {
+  provider: 'The identity provider cannot be reached or refused. Try again, or sign in in another way.',
+  expired: 'The sign-in took too long, or began in another browser. Start again here.',
+  'unknown-user': 'You have no user here. Ask an administrator of your account to invite you.',
+  'unverified-email':
+    'The identity provider has not verified your e-mail address. Ask its administrator to do it.',
+  'other-identity':
+    'Your user is linked to another identity of the provider. Ask an administrator of your account to release it.',
+  blocked: 'Your user is blocked. Ask an administrator of your account.',
+};

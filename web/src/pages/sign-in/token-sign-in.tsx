@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { toErrorText } from '../../client/errors.ts';
+import type { AccountChoice } from '../../client/web-operations.ts';
 import { Button } from '../../components/button.tsx';
+import { AccountChoices } from './account-choices.tsx';
 import { Frame } from './frame.tsx';
 import styles from './sign-in.module.css';
 import { TEXTS } from './texts.ts';
@@ -16,17 +18,21 @@ export function TokenSignIn({
 }: {
   readonly title: string;
   readonly why: string;
-  readonly redeem: (token: string) => Promise<unknown>;
+  /** Signs in, or returns the accounts to choose from. */
+  readonly redeem: (token: string, accountId?: string) => Promise<readonly AccountChoice[] | undefined>;
 }) {
   const [token] = useState(() => location.hash.slice(1));
   const [problem, setProblem] = useState<string | undefined>(token === '' ? TEXTS.linkBroken : undefined);
+  const [accounts, setAccounts] = useState<readonly AccountChoice[]>();
   const [isBusy, setBusy] = useState(false);
 
-  async function signIn() {
+  async function signIn(accountId?: string) {
     setBusy(true);
     try {
-      await redeem(token);
-      location.replace('/console/');
+      const choices = await redeem(token, accountId);
+      if (!choices) return location.replace('/console/');
+      setAccounts(choices);
+      setBusy(false);
     } catch (error) {
       setProblem(toErrorText(error));
       setBusy(false);
@@ -36,14 +42,16 @@ export function TokenSignIn({
   return (
     <Frame title={title}>
       <div className={styles.form}>
-        {problem ? (
+        {accounts ? (
+          <AccountChoices accounts={accounts} problem={problem} onChoose={signIn} />
+        ) : problem ? (
           <p className={styles.problem} role="alert">
             {problem}
           </p>
         ) : (
           <>
             <p className="muted">{why}</p>
-            <Button kind="primary" size="large" autoFocus isPending={isBusy} onPress={signIn}>
+            <Button kind="primary" size="large" autoFocus isPending={isBusy} onPress={() => signIn()}>
               {TEXTS.linkButton}
             </Button>
           </>

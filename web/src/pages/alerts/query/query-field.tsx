@@ -120,10 +120,9 @@ export function QueryField({ value, vocabulary, problem, onSearch, ref }: Props)
           <textarea
             ref={input}
             rows={1}
-            role="combobox"
             aria-label={TEXTS.query}
             aria-autocomplete="list"
-            aria-expanded={isOpen}
+            aria-haspopup="listbox"
             aria-controls={`${id}-list`}
             aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
             aria-invalid={shownProblem !== undefined}

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type LocalService, startLocalService } from '../../simulator/local-service.ts';
+
+/** The console of a running local service in a real browser. */
+export interface ConsoleBrowser {
+  readonly service: LocalService;
+  /** A page of a new browser, signed in unless `person` is undefined. Its problems are collected. */
+  readonly open: (path: string, options?: OpenOptions) => Promise<ConsolePage>;
+  readonly close: () => Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly form?: Form;
+  /** Who is signed in; Jane unless another is named. */
+  readonly person?: 'Jane' | 'Omar' | undefined;
+}
+
+export interface ConsolePage extends Page {
+  /** Errors and warnings of the page, of its scripts and of the content security policy, so far. */
+  readonly problems: readonly string[];
+}
+
+/** A size of the window with a colour scheme. */
+export interface Form {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly colorScheme: 'light' | 'dark';
+}
+
+/** The forms in which every page is looked at. */
+export const FORMS: readonly [Form, ...Form[]] = [
+  { name: '1280 px, light', width: 1280, height: 860, colorScheme: 'light' },
+  { name: '1280 px, dark', width: 1280, height: 860, colorScheme: 'dark' },
+  { name: '390 px, light', width: 390, height: 844, colorScheme: 'light' },
+  { name: '390 px, dark', width: 390, height: 844, colorScheme: 'dark' },
+];
+
+const TIME_LIMIT_MS = 15_000;
+
+/** Builds the console if it has changed, and starts the service and a browser: once for all stories. */
+export async function startConsoleBrowser(program: string): Promise<ConsoleBrowser> {
+  const [service, browser] = await Promise.all([
+    startLocalService({ environment: { BUILD_CONSOLE: 'true' } }),
+    chromium.launch({
+      executablePath: program,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+    }),
+  ]);
+  const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>();
+
+  async function signIn(person: string) {
+    const known = sessions.get(person);
+    if (known) return known;
+    const context = await browser.newContext();
+    const username = `${person.toLowerCase()}@example.com`;
+    const response = await context.request.post(`${service.url}/web/sign-in/demo`, {
+      data: { username },
+      headers: { 'x-tocsin-console': '1', origin: service.url },
+    });
+    if (!response.ok()) throw new Error(`Signing in as ${person} failed: ${await response.text()}`);
+    const state = await context.storageState();
+    await context.close();
+    sessions.set(person, state);
+    return state;
+  }
+
+  return {
+    service,
+    async open(path, options = {}) {
+      const { form = FORMS[0] } = options;
+      const person = 'person' in options ? options.person : 'Jane';
+      return openPage(browser, `${service.url}/console${path}`, form, person && (await signIn(person)));
+    },
+    async close() {
+      await browser.close();
+      await service.stop();
+    },
+  };
+}
+
+async function openPage(
+  browser: Browser,
+  url: string,
+  { width, height, colorScheme }: Form,
+  storageState: Awaited<ReturnType<BrowserContext['storageState']>> | undefined,
+): Promise<ConsolePage> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    reducedMotion: 'reduce',
+    ...(width < 500 && { hasTouch: true, isMobile: true }),
+    ...(storageState && { storageState }),
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(TIME_LIMIT_MS);
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    // Chromium reports each 401; asking whether there is a session is no error.
+    const isSessionCheck = message.location().url.endsWith('/web/session');
+    if (['error', 'warning'].includes(message.type()) && !isSessionCheck) problems.push(message.text());
+  });
+  await page.goto(url);
+  return Object.assign(page, { problems });
+}
+
+const axeSource = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds wrong with the page as it is now, or with the dialog or menu above it: a line per rule and element. */
+export async function findAccessibilityProblems(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate<AxeResults>(
+    `axe.run(document.querySelector('[role=dialog], [role=menu]') ?? document)`,
+  );
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target.join(' ')}: ${failureSummary}`),
+  );
+}

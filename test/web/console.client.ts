@@ -1,0 +1,23 @@
+import { describeWith } from '../clients/programs.ts';
+import { type ConsoleBrowser, startConsoleBrowser } from './console-browser.ts';
+import { alertStories } from './stories/alerts.ts';
+import { everyPage } from './stories/every-page.ts';
+import { paletteStories } from './stories/palette.ts';
+import { signInStories } from './stories/sign-in.ts';
+
+/** The stories of the console in a real browser, against one running service. */
+describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in Chromium', (program) => {
+  let running: ConsoleBrowser;
+  const getConsole = () => running;
+
+  beforeAll(async () => {
+    running = await startConsoleBrowser(program);
+  }, 120_000);
+
+  afterAll(() => running?.close());
+
+  describe('signing in', () => signInStories(getConsole));
+  describe('alerts', () => alertStories(getConsole));
+  describe('the palette', () => paletteStories(getConsole));
+  describe('every page', () => everyPage(getConsole));
+});

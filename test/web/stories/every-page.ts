@@ -1,0 +1,95 @@
+import type { Page } from 'playwright-core';
+import { type ConsoleBrowser, FORMS, findAccessibilityProblems } from '../console-browser.ts';
+
+interface Look {
+  readonly name: string;
+  readonly path: string;
+  readonly isPublic?: boolean;
+  /** Resolves when the page shows what it is for. */
+  readonly ready: (page: Page) => Promise<unknown>;
+}
+
+const seen =
+  (name: RegExp | string, role: 'heading' | 'button' | 'dialog' | 'row' = 'heading') =>
+  (page: Page) =>
+    page.getByRole(role, { name }).first().waitFor();
+
+/** Every page and its dialogs. A new page gets a line here. */
+const LOOKS: readonly Look[] = [
+  { name: 'sign-in', path: '/sign-in', isPublic: true, ready: seen(/Sign in as Jane/, 'button') },
+  { name: 'sign-in by link', path: '/sign-in/link#token', isPublic: true, ready: seen('Sign in', 'button') },
+  {
+    name: 'sign-in by a break-glass link',
+    path: '/sign-in/break-glass#token',
+    isPublic: true,
+    ready: seen('Sign in', 'button'),
+  },
+  { name: 'alerts', path: '/alerts?view=open', ready: seen(/Looked at/, 'row') },
+  { name: 'alerts, empty', path: '/alerts?query=tag%3A%20nothing', ready: seen('No alert matches') },
+  {
+    name: 'alerts, with a wrong query',
+    path: '/alerts?query=tag%3A',
+    ready: seen('The search is not complete'),
+  },
+  {
+    name: 'alerts, selected',
+    path: '/alerts?view=open',
+    async ready(page) {
+      await page.getByRole('checkbox', { name: 'Select all that are shown' }).check();
+      await page.getByText(/selected/).waitFor();
+    },
+  },
+  {
+    name: 'the dialog that creates an alert',
+    path: '/alerts',
+    async ready(page) {
+      await page.getByRole('button', { name: 'Create alert' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'the palette',
+    path: '/alerts',
+    async ready(page) {
+      await page.getByRole('button', { name: /^Search, or type/ }).click();
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'the menu of the person',
+    path: '/alerts',
+    async ready(page) {
+      await page.getByRole('button', { name: /Jane Doe/ }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+    },
+  },
+  { name: 'an address without a page', path: '/nowhere', ready: seen('There is no such page') },
+];
+
+/** Each page in each form: without a violation of accessibility, and without an error of script or policy. */
+export function everyPage(getConsole: () => ConsoleBrowser): void {
+  beforeAll(async () => {
+    const { call } = getConsole().service;
+    for (const priority of ['P1', 'P2', 'P3', 'P4', 'P5']) {
+      await call('POST', '/v2/alerts', { message: `Looked at ${priority}`, priority, tags: ['look'] });
+    }
+  });
+
+  describe.each(LOOKS)('$name', ({ path, isPublic, ready }) => {
+    test.each(FORMS)('$name', async (form) => {
+      const page = await getConsole().open(path, { form, ...(isPublic && { person: undefined }) });
+      await ready(page);
+      // A wrong query is answered by 422, which Chromium reports.
+      const problems = page.problems.filter(
+        (text) => !/status of 422/.test(text) || !path.endsWith('tag%3A'),
+      );
+      expect(problems).toEqual([]);
+      expect(await findAccessibilityProblems(page)).toEqual([]);
+      const overflow = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(overflow).toBe(0);
+      await page.context().close();
+    });
+  });
+}
