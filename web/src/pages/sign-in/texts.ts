@@ -1,5 +1,3 @@
-import type { OidcProblem } from '../../../../src/web/sign-in/oidc-routes.ts';
-
 export const TEXTS = {
   title: 'Sign in',
   what: 'On-call alerting and escalation',
@@ -32,8 +30,8 @@ export const TEXTS = {
   startAgain: 'Sign in in another way',
 } as const;
 
-/** Why the identity provider led back without a sign-in, and what to do. */
-export const OIDC_PROBLEMS: Readonly<Record<OidcProblem, string>> = {
+/** Why the identity provider led back without a sign-in (the parameter `problem` of the address), and what to do. */
+export const OIDC_PROBLEMS = {
   provider: 'The identity provider cannot be reached or refused. Try again, or sign in in another way.',
   expired: 'The sign-in took too long, or began in another browser. Start again here.',
   'unknown-user': 'You have no user here. Ask an administrator of your account to invite you.',
@@ -42,4 +40,4 @@ export const OIDC_PROBLEMS: Readonly<Record<OidcProblem, string>> = {
   'other-identity':
     'Your user is linked to another identity of the provider. Ask an administrator of your account to release it.',
   blocked: 'Your user is blocked. Ask an administrator of your account.',
-};
+} as const;
