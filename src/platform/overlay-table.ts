@@ -26,7 +26,8 @@ export function createOverlayTable(base: Table, { hides = () => false }: Overlay
   }
 
   async function load(keys: readonly ItemKey[]): Promise<void> {
-    const unknown = keys.filter((key) => !known.has(toName(key)));
+    // A whole item may be passed as its key, which the table would refuse.
+    const unknown = keys.filter((key) => !known.has(toName(key))).map(({ pk, sk }) => ({ pk, sk }));
     const visible = unknown.filter((key) => !hides(key));
     const items = visible.length > 0 ? await base.batchGet(visible) : [];
     remember(unknown, items);

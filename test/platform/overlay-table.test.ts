@@ -16,7 +16,11 @@ async function createBase() {
     delete: refuse,
     batchPut: refuse,
     async batchGet(keys) {
-      reads.push(...keys.map(({ sk }) => sk));
+      for (const { pk: _pk, sk, ...rest } of keys) {
+        reads.push(sk);
+        // DynamoDB refuses a key with further members.
+        expect(rest).toEqual({});
+      }
       return memory.batchGet(keys);
     },
   };
