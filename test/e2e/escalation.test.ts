@@ -263,3 +263,36 @@ concurrently(
     expect(forged.status).toBeGreaterThanOrEqual(400);
   },
 );
+
+interface StoryBody {
+  readonly state: string;
+  readonly entries: readonly {
+    readonly kind: string;
+    readonly planned: boolean;
+    readonly channel?: string;
+    readonly person?: { readonly username: string };
+  }[];
+}
+
+const toNotified = ({ entries }: StoryBody): readonly string[] =>
+  entries
+    .filter(({ kind }) => kind === 'notification')
+    .map(({ person: who, channel }) => `${who?.username.split('@')[0]} ${channel}`);
+
+concurrently('a simulation and the story of the alert name the users who are then notified', async () => {
+  const everybody = ['jane email', 'jane sms', 'jane voice', 'omar email', 'omar sms', 'omar voice'];
+  const alert = { message: 'Foretold', ...nightShift };
+  const simulation = await account.call('POST', '/v2/simulate', { alert });
+  expect(simulation.status).toBe(200);
+  expect(toNotified(simulation.body.data as StoryBody)).toEqual(everybody);
+
+  await create('Foretold');
+  await account.waitForMessages('Foretold', 1);
+  const path = '/v2/alerts/Foretold/story?identifierType=alias';
+  const story = (await account.call('GET', path)).body.data as StoryBody;
+  expect(story.state).toBe('open');
+  expect(toNotified(story)).toEqual(everybody);
+  expect(story.entries.some(({ kind, planned }) => kind === 'notification' && planned)).toBe(true);
+
+  expect(await account.waitForMessages('Foretold', 6)).toEqual(everybody);
+});
