@@ -32,15 +32,15 @@ async function post(path, body) {
 }
 
 const CHANNELS = {
-  email: ['✉️', 'E-mail'],
-  sms: ['💬', 'SMS'],
-  voice: ['📞', 'Voice call'],
-  push: ['📱', 'Push'],
-  pushover: ['📱', 'Pushover'],
+  email: 'E-mail',
+  sms: 'SMS',
+  voice: 'Voice call',
+  push: 'Push',
+  pushover: 'Pushover',
 };
 
 function messageCard({ id, channel, at, to, subject, text, html }) {
-  const [icon, name] = CHANNELS[channel] ?? ['•', channel];
+  const name = CHANNELS[channel] ?? channel;
   const body = html
     ? element(
         'details',
@@ -66,7 +66,7 @@ function messageCard({ id, channel, at, to, subject, text, html }) {
     element(
       'div',
       { class: 'row' },
-      element('span', {}, `${icon} ${name}`),
+      element('span', {}, name),
       element('b', { class: 'to' }, to.join(', ')),
       element('time', { class: 'end' }, formatTime(at)),
     ),
