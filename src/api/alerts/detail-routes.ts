@@ -15,6 +15,7 @@ import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { getAlertFromPath } from './find-alert.ts';
 import { alertQuery } from './input.ts';
+import { describeReached } from './reached.ts';
 import { toAlertView, toRecipientView } from './view.ts';
 
 const entriesQuery = alertQuery.extend(cursorFields);
@@ -88,6 +89,10 @@ export function readRoutes({
           // The Go client polls again only on this error type.
           throw requestNotProcessed();
         }
+        const reached =
+          status.success && status.action === 'Create' && status.alertId !== ''
+            ? await describeReached({ table, directory }, { accountId: caller.accountId, id: status.alertId })
+            : undefined;
         return ok({
           success: status.success,
           isSuccess: status.success,
@@ -97,6 +102,7 @@ export function readRoutes({
           status: status.status,
           alertId: status.alertId,
           alias: status.alias,
+          ...(reached !== undefined && { reached }),
         });
       },
     }),

@@ -79,6 +79,12 @@ export const requestStatus = dataResponse(
       status: z.string().describe('The outcome in words'),
       alertId: z.string().describe('"" if no alert was found or created'),
       alias: z.string(),
+      reached: z
+        .string()
+        .optional()
+        .describe(
+          'For Create: who is notified, or nobody with the reason, such as a team that does not exist',
+        ),
     })
     .meta({ id: 'AlertRequestStatus' }),
 );

@@ -114,10 +114,13 @@ export async function readRecipientIds(
 
 const PREFIXES = { logs: LOG_PREFIX, notes: NOTE_PREFIX } as const;
 
+/** What identifies an alert. */
+export type AlertName = Pick<Alert, 'accountId' | 'id'>;
+
 /** One page of an alert's log entries or notes. */
 export const readAlertLogEntries = (
   table: Table,
-  { accountId, id }: Alert,
+  { accountId, id }: AlertName,
   kind: keyof typeof PREFIXES,
   cursor: LogEntryCursor,
 ): Promise<LogEntryPage> => readLogEntries(table, alertPk(accountId, id), PREFIXES[kind], cursor);

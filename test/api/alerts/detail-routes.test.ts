@@ -166,6 +166,7 @@ describe('the status of a request', () => {
         status: 'Created alert',
         alertId: 'a',
         alias: 'b',
+        reached: 'nobody so far: it is being decided',
       },
     ]);
     expect((await service().get('/v2/alerts/requests/r1', 'other')).status).toBe(404);
