@@ -1,6 +1,12 @@
 import type { ApiKey, Caller } from '../domain/accounts/model.ts';
 import { forbidden, malformed, notFound, tooLarge, unauthorized } from '../domain/kernel/errors.ts';
-import { parseInput, parseJson, withoutEmptyMembers } from '../domain/kernel/input.ts';
+import {
+  type CheckedMembers,
+  parseInput,
+  parseJson,
+  rejectMisspeltMembers,
+  withoutEmptyMembers,
+} from '../domain/kernel/input.ts';
 import { isThrottled } from '../platform/aws-errors.ts';
 import { type Clock, startStopwatch } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
@@ -113,26 +119,30 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
       read ??= request.arrayBuffer().then((buffer) => new Uint8Array(buffer));
       return read;
     };
-    const body = async () => (route.body ? parseBody(await bytes(), route) : {});
+    const readBody = async () => checkBody(await bytes(), route);
+    const body = async () => (await readBody()).value;
     const caller = route.rights === 'public' ? nobody : await authenticate(request, match, query, body);
     if (caller !== nobody) log.accountId = caller.accountId;
     if (route.rights !== 'public') {
       enforceRateLimit(limiter(getLimitedParty(caller), rateDomain(route), now));
     }
     const rawBody = await bytes();
+    const { value, ignored } = await readBody();
     const input: RouteInput<unknown, unknown> = {
       caller,
       params,
-      query: route.query ? parseInput(route.query, query) : {},
-      body: route.body ? parseInput(route.body, parseBody(rawBody, route)) : undefined,
+      query: route.query ? parseInput(route.query, rejectMisspeltMembers(route.query, query).value) : {},
+      body: route.body ? parseInput(route.body, value) : undefined,
       requestId,
       now,
       request: { method: request.method, url, headers: request.headers, sourceIp: meta.sourceIp, rawBody },
     };
     const handle = () => route.handle(input as RouteInput<never, never>);
-    return caller === nobody
-      ? handle()
-      : runInRequestContext({ actor: toActor(caller), requestId, now }, handle);
+    const answer =
+      caller === nobody
+        ? await handle()
+        : await runInRequestContext({ actor: toActor(caller), requestId, now }, handle);
+    return withIgnored(answer, ignored);
   }
 
   /** What a rate limit is for: an account, or one person with a session. */
@@ -210,6 +220,16 @@ const SLASH_MESSAGE =
 /** Ids contain no slash, so one after an id is ignored. One after an alias or a name may belong to it. */
 const isAmbiguousEnd = (path: string, route: Route, identifierType = 'id'): boolean =>
   path.endsWith('/') && route.path.endsWith('}') && /^(alias|name|username)$/i.test(identifierType);
+
+/** Says in the response which members of the request were ignored. */
+const withIgnored = (answer: RouteResponse, ignored: readonly string[]): RouteResponse =>
+  answer.kind === 'json' && ignored.length > 0
+    ? { ...answer, members: { ...answer.members, ignored } }
+    : answer;
+
+/** The body of a route with a body schema, with all members that the schema does not know found. */
+const checkBody = (raw: Uint8Array, route: Route): CheckedMembers =>
+  route.body ? rejectMisspeltMembers(route.body, parseBody(raw, route)) : { value: {}, ignored: [] };
 
 function parseBody(raw: Uint8Array, route: Route): unknown {
   if (raw.byteLength > MAX_JSON_BYTES) throw tooLarge(`The body is larger than ${MAX_JSON_BYTES} bytes.`);

@@ -8,9 +8,19 @@ import * as z from 'zod';
 const anyRequestId = z.string().describe('Id of the request, also in the header X-Request-Id');
 const took = z.number().describe('Seconds that the request took');
 
-/** The whole body of a response: the members that the handler returns, took and requestId. */
+const ignored = z
+  .array(z.string())
+  .optional()
+  .describe('Paths of the members of the request that are not known here and had no effect');
+
+const warnings = z
+  .array(z.string())
+  .optional()
+  .describe('What was accepted but probably does not do what the sender wants');
+
+/** The whole body of a response: the members that the handler returns, and those that every response can have. */
 export const withEnvelope = (members: z.ZodObject): z.ZodObject =>
-  members.extend({ took, requestId: anyRequestId });
+  members.extend({ took, requestId: anyRequestId, ignored, warnings });
 
 /** A read: `data` and further members of the envelope. */
 export const dataResponse = <Data extends z.ZodType, More extends z.ZodRawShape = Record<never, never>>(

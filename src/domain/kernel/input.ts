@@ -3,6 +3,7 @@ import { invalid, malformed } from './errors.ts';
 import { parseJson as parseExactJson } from './json.ts';
 import { parseLeniently } from './lenient-values.ts';
 import { fromSafeName } from './own-property.ts';
+import { checkMembers } from './unknown-members.ts';
 import { formatIssue } from './validation-messages.ts';
 
 /** Bodies nested deeper than this are refused. */
@@ -43,6 +44,27 @@ export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
     if (!fields.has(path)) fields.set(path, issue.message);
   }
   throw invalid(Object.fromEntries(fields));
+}
+
+/** Input whose members have been compared with the schema's. */
+export interface CheckedMembers {
+  /** The input; members that go by two names have the name that the schema knows. */
+  readonly value: unknown;
+  /** Paths of the members that the schema does not know: real clients send some, such as the id of what they change. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Throws `invalid` if a member that the schema does not know is probably a misspelt known one; any other unknown member is
+ * listed as ignored.
+ */
+export function rejectMisspeltMembers(schema: z.ZodType, input: unknown): CheckedMembers {
+  const { value, unknown } = checkMembers(schema, input);
+  const misspelt = unknown.flatMap(({ path, meant }) =>
+    meant === undefined ? [] : [[formatPath(path), `is not known here; did you mean ${meant}?`] as const],
+  );
+  if (misspelt.length > 0) throw invalid(Object.fromEntries(misspelt));
+  return { value, ignored: unknown.map(({ path }) => formatPath(path)) };
 }
 
 /** Formats a path as in `rules[0].delay`. */
