@@ -17,6 +17,7 @@ import type { RateLimiter, RateLimits } from './rate-limit.ts';
 import type { Route, RouteInput, RouteResponse } from './route.ts';
 import { createRouter, type Match } from './router.ts';
 import type { UserAccess } from './user-access.ts';
+import { zoneWarnings } from './zone-warnings.ts';
 
 /** Larger JSON bodies are refused with 413. The gateway limits uploads to 10 MB. */
 const MAX_JSON_BYTES = 1_000_000;
@@ -142,7 +143,8 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
       caller === nobody
         ? await handle()
         : await runInRequestContext({ actor: toActor(caller), requestId, now }, handle);
-    return withIgnored(answer, ignored);
+    const warnings = [...(route.warn?.(input.body as never) ?? []), ...zoneWarnings(route, value)];
+    return withNotes(answer, { ignored, warnings });
   }
 
   /** What a rate limit is for: an account, or one person with a session. */
@@ -221,11 +223,13 @@ const SLASH_MESSAGE =
 const isAmbiguousEnd = (path: string, route: Route, identifierType = 'id'): boolean =>
   path.endsWith('/') && route.path.endsWith('}') && /^(alias|name|username)$/i.test(identifierType);
 
-/** Says in the response which members of the request were ignored. */
-const withIgnored = (answer: RouteResponse, ignored: readonly string[]): RouteResponse =>
-  answer.kind === 'json' && ignored.length > 0
-    ? { ...answer, members: { ...answer.members, ignored } }
+/** Says in the response which members of the request were ignored, and what was accepted but is probably not meant. */
+function withNotes(answer: RouteResponse, notes: Readonly<Record<string, readonly string[]>>): RouteResponse {
+  const given = Object.entries(notes).filter(([, texts]) => texts.length > 0);
+  return answer.kind === 'json' && given.length > 0
+    ? { ...answer, members: { ...answer.members, ...Object.fromEntries(given) } }
     : answer;
+}
 
 /** The body of a route with a body schema, with all members that the schema does not know found. */
 const checkBody = (raw: Uint8Array, route: Route): CheckedMembers =>

@@ -73,6 +73,8 @@ export interface Route {
    */
   readonly exceptIdentifierTypes?: readonly string[];
   readonly body?: z.ZodType;
+  /** What the body asks for that is allowed but probably not meant; listed in the response as `warnings`. */
+  readonly warn?: (body: never) => readonly string[];
   /** Members of the body that "" clears. For all others "" counts as absent. */
   readonly clears?: readonly string[];
   /** Whether the request may have no body at all. */
@@ -117,12 +119,13 @@ type DeclaredResponse<Name> =
 
 type RouteDeclaration<Body, Query, Method, Status, Name, Members> = Omit<
   Route,
-  'handle' | 'body' | 'query' | 'method' | 'answers' | 'response'
+  'handle' | 'body' | 'query' | 'method' | 'answers' | 'response' | 'warn'
 > &
   DeclaredResponse<Name> & {
     readonly method: Method;
     readonly body?: z.ZodType<Body>;
     readonly query?: z.ZodType<Query>;
+    readonly warn?: (body: NoInfer<Body>) => readonly string[];
     readonly answers?: Status;
     readonly handle: (
       input: RouteInput<Body, Query>,

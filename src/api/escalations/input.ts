@@ -66,3 +66,15 @@ export const escalationPatch = z.object({
 });
 
 export type EscalationRuleInput = z.infer<typeof rule>;
+
+/** Warns of a rule that is due before the one above it: people read the rules from top to bottom. */
+export const warnOfRules = ({
+  rules = [],
+}: {
+  readonly rules?: readonly EscalationRuleInput[] | undefined;
+}): readonly string[] =>
+  rules.flatMap(({ delayMinutes }, i) =>
+    i > 0 && delayMinutes < (rules[i - 1]?.delayMinutes ?? 0)
+      ? [`rules[${i}].delay: the rule is due before the rule above it`]
+      : [],
+  );

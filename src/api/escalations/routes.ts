@@ -25,7 +25,7 @@ import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
-import { type EscalationRuleInput, escalationInput, escalationPatch } from './input.ts';
+import { type EscalationRuleInput, escalationInput, escalationPatch, warnOfRules } from './input.ts';
 import { escalationView, listEscalationTargets } from './view.ts';
 
 const base = { tag: 'Escalations', domain: 'configuration' } as const;
@@ -60,6 +60,7 @@ export function escalationRoutes({
       summary: 'Create an escalation',
       rights: WRITE,
       body: escalationInput,
+      warn: warnOfRules,
       response: 'created',
       handle: async ({ caller, body, requestId }) => {
         const [rules, ownerTeamId] = await Promise.all([
@@ -122,6 +123,7 @@ export function escalationRoutes({
       rights: WRITE,
       query: byIdentifierType,
       body: escalationPatch,
+      warn: warnOfRules,
       clears: ['description'],
       response: 'updated',
       handle: async ({ caller, params, query, body, request }) => {

@@ -9,7 +9,7 @@ import { created, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { deprecatedPolicyRoutes } from './deprecated-routes.ts';
-import { type PolicyInput, policyInput, type ResponderInput, scopeQuery } from './input.ts';
+import { type PolicyInput, policyInput, type ResponderInput, scopeQuery, warnOfPolicy } from './input.ts';
 import {
   appendPolicy,
   changePolicyList,
@@ -90,6 +90,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       summary: 'Create a policy; it is added after all others of its type',
       rights: WRITE,
       body: policyInput,
+      warn: warnOfPolicy,
       response: 'created',
       handle: async ({ caller, query, body, requestId }) => {
         const scope = getScope(caller, query.teamId ?? body.teamId ?? body.TeamId);
@@ -139,6 +140,7 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       summary: 'Replace a policy; its type, team and position do not change',
       rights: WRITE,
       body: policyInput,
+      warn: warnOfPolicy,
       response: 'updated',
       handle: async ({ caller, params, query, body }) => {
         const named = query.teamId ?? body.teamId ?? body.TeamId;

@@ -186,7 +186,14 @@ export const createCriteriaSchema = (
           message: `are required for the type ${kind}`,
         });
       }
-      return { type: kind, conditions: kind === 'match-all' ? [] : conditions.map(withoutUndefined) };
+      if (kind === 'match-all' && conditions.length > 0) {
+        context.addIssue({
+          code: 'custom',
+          path: ['conditions'],
+          message: 'have no effect with the type match-all; use match-all-conditions or match-any-condition',
+        });
+      }
+      return { type: kind, conditions: conditions.map(withoutUndefined) };
     });
 };
 

@@ -60,6 +60,13 @@ export function isZone(name: string): boolean {
   }
 }
 
+/**
+ * Whether people read the name of the zone in different ways. IANA knows some abbreviations and offsets, but EST has no
+ * summer time, IST is the time of India, and Etc/GMT+2 lies west of Greenwich.
+ */
+export const isAmbiguousZone = (name: string): boolean =>
+  /^Etc\/GMT[+-]/i.test(name) || !(name.includes('/') || /^(UTC|GMT|Zulu|Universal)$/i.test(name));
+
 /** The zone's offset from UTC in milliseconds; positive east of Greenwich. */
 function getOffset(at: Instant, zone: string): number {
   const shown: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};

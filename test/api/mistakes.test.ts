@@ -1,0 +1,181 @@
+import { type Call, configurationApi, createdId } from '../../simulator/configuration-api.ts';
+import { putAccount } from '../../src/domain/accounts/store.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { useTable } from '../support/table.ts';
+import { aService } from './alerts/harness.ts';
+
+/** Mistakes that people make in requests: each is refused with what to write, or accepted with a note in the response. */
+
+const table = useTable();
+let call: Call;
+/** Ids of what the requests refer to, by the word in braces. */
+let ids: Readonly<Record<string, string>>;
+
+const user = { username: 'anna@example.com', fullName: 'Anna', role: { name: 'User' } };
+const shift = {
+  name: 'Week',
+  type: 'weekly',
+  startDate: '2026-11-23T08:00:00Z',
+  participants: [{ type: 'user', username: user.username }],
+};
+const quietHours = {
+  type: 'time-of-day',
+  restriction: { startHour: 22, startMin: 0, endHour: 7, endMin: 0 },
+};
+const minor = {
+  type: 'match-all-conditions',
+  conditions: [{ field: 'priority', operation: 'equals', expectedValue: 'P5' }],
+};
+const quiet = { type: 'notification', name: 'Quiet nights', suppress: true };
+const routing = { name: 'Night', notify: { type: 'none' } };
+const recipient = { type: 'user', username: user.username };
+const rule = (delay: unknown) => ({ condition: 'if-not-acked', notifyType: 'default', recipient, delay });
+const minutes = (timeAmount: number) => ({ timeAmount, timeUnit: 'minutes' });
+
+beforeAll(async () => {
+  const accountId = newId();
+  await putAccount(table(), { id: accountId, name: 'Acme' });
+  call = configurationApi(table(), { accountId });
+  await createdId(call, '/v2/users', user);
+  const team = await createdId(call, '/v2/teams', { name: 'Data' });
+  const schedule = await createdId(call, '/v2/schedules', { name: 'Duty', timezone: 'Europe/Berlin' });
+  ids = { team, schedule };
+});
+
+const request = (path: string, body: unknown) =>
+  call(
+    'POST',
+    path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? ''),
+    body,
+  );
+
+describe('a misspelt member is refused with the name that is meant', () => {
+  test.each<[string, object, string, string]>([
+    ['/v2/policies', { ...quiet, timerestrictions: quietHours }, 'timerestrictions', 'timeRestrictions'],
+    ['/v2/policies', { ...quiet, filters: minor }, 'filters', 'filter'],
+    ['/v2/policies', { type: 'notification', name: 'Q', supress: true }, 'supress', 'suppress'],
+    ['/v2/teams/{team}/routing-rules', { ...routing, criterias: minor }, 'criterias', 'criteria'],
+    [
+      '/v2/teams/{team}/routing-rules',
+      { ...routing, timeRestrction: quietHours },
+      'timeRestrction',
+      'timeRestriction',
+    ],
+    ['/v2/teams', { name: 'T', member: [{ user: { username: user.username } }] }, 'member', 'members'],
+    ['/v2/schedules', { name: 'S', rotation: [shift] }, 'rotation', 'rotations'],
+    ['/v2/schedules', { name: 'S', ownerteam: { name: 'Data' } }, 'ownerteam', 'ownerTeam'],
+    ['/v2/schedules', { name: 'S', rotations: [{ ...shift, lenght: 2 }] }, 'rotations[0].lenght', 'length'],
+    ['/v2/schedules/{schedule}/rotations', { ...shift, enddate: shift.startDate }, 'enddate', 'endDate'],
+    ['/v2/escalations', { name: 'E', rule: [rule(minutes(0))] }, 'rule', 'rules'],
+    ['/v2/users', { ...user, timzone: 'Europe/Berlin' }, 'timzone', 'timeZone'],
+    [
+      '/v2/integrations',
+      { type: 'API', name: 'I', allowWriteAcces: false },
+      'allowWriteAcces',
+      'allowWriteAccess',
+    ],
+  ])('%s %j', async (path, body, field, meant) => {
+    const { status, body: answer } = await request(path, body);
+    expect({ status, errors: answer.errors }).toEqual({
+      status: 422,
+      errors: { [field]: `is not known here; did you mean ${meant}?` },
+    });
+  });
+
+  test.each([
+    [{ message: 'm', priorty: 'P1' }, 'priorty', 'priority'],
+    [{ message: 'm', Priority: 'P1' }, 'Priority', 'priority'],
+    [{ message: 'm', responder: [{ type: 'team', name: 'Data' }] }, 'responder', 'responders'],
+    [{ message: 'm', visibleto: [{ type: 'team', name: 'Data' }] }, 'visibleto', 'visibleTo'],
+  ])('Create of an alert with %j', async (body, field, meant) => {
+    const { call: callAlerts, sent } = aService(table());
+    const { status, json } = await callAlerts('POST', '/v2/alerts', body);
+    expect(status).toBe(422);
+    expect(json.errors).toEqual({ [field]: `is not known here; did you mean ${meant}?` });
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('the two names of one thing are accepted for one another', () => {
+  test('timeRestriction of a policy', async () => {
+    const id = await createdId(call, '/v2/policies', { ...quiet, timeRestriction: quietHours });
+    expect((await call('GET', `/v2/policies/${id}`)).body.data.timeRestrictions).toEqual(quietHours);
+  });
+
+  test('timeZone of a schedule, when it is created and when it is changed', async () => {
+    const id = await createdId(call, '/v2/schedules', { name: 'Zone', timeZone: 'Europe/Berlin' });
+    const zone = async () => (await call('GET', `/v2/schedules/${id}`)).body.data.timezone;
+    expect(await zone()).toBe('Europe/Berlin');
+    await call('PATCH', `/v2/schedules/${id}`, { timeZone: 'Europe/Paris' });
+    expect(await zone()).toBe('Europe/Paris');
+  });
+
+  test('timezone of a user, and timeRestrictions of a rotation and of a routing rule', async () => {
+    const username = 'zone@example.com';
+    await call('POST', '/v2/users', { ...user, username, timezone: 'Europe/Paris' });
+    expect((await call('GET', `/v2/users/${username}`)).body.data.timeZone).toBe('Europe/Paris');
+    const rotation = await request('/v2/schedules/{schedule}/rotations', {
+      ...shift,
+      timeRestrictions: quietHours,
+    });
+    const rotations = (await call('GET', `/v2/schedules/${ids.schedule}/rotations`)).body.data;
+    expect(rotations).toContainEqual(
+      expect.objectContaining({ id: rotation.body.data.id, timeRestriction: quietHours }),
+    );
+    const { body } = await request('/v2/teams/{team}/routing-rules', {
+      ...routing,
+      timeRestrictions: quietHours,
+    });
+    const path = `/v2/teams/${ids.team}/routing-rules/${body.data.id}`;
+    expect((await call('GET', path)).body.data.timeRestriction).toEqual(quietHours);
+  });
+});
+
+test('other unknown members are listed as ignored, because real clients send some', async () => {
+  const { status, body } = await request('/v2/teams', {
+    name: 'Ignored',
+    id: 'x',
+    members: [{ user: { username: user.username, avatar: 'a.png' } }],
+  });
+  expect(status).toBe(201);
+  expect(body.ignored).toEqual(['id', 'members[0].user.avatar']);
+});
+
+test('conditions beside match-all are refused', async () => {
+  const filter = { ...minor, type: 'match-all' };
+  const { status, body } = await request('/v2/policies', { ...quiet, filter });
+  expect(status).toBe(422);
+  expect(body.errors).toEqual({
+    'filter.conditions': expect.stringContaining('have no effect with the type match-all'),
+  });
+});
+
+describe('what is allowed but probably not meant is accepted with a warning', () => {
+  test('a notification policy that does nothing', async () => {
+    const { status, body } = await request('/v2/policies', { type: 'notification', name: 'Nothing' });
+    expect(status).toBe(201);
+    expect(body.warnings).toEqual([expect.stringContaining('The policy does nothing')]);
+  });
+
+  test('delays of an escalation that decrease', async () => {
+    const rules = [rule(minutes(10)), rule(minutes(1))];
+    const { status, body } = await request('/v2/escalations', { name: 'Decreasing', rules });
+    expect(status).toBe(201);
+    expect(body.warnings).toEqual(['rules[1].delay: the rule is due before the rule above it']);
+  });
+
+  test.each(['EST', 'PST', 'IST', 'CET', 'Etc/GMT+2'])('the zone %s', async (timezone) => {
+    const { status, body } = await request('/v2/schedules', { name: `In ${timezone}`, timezone });
+    if (status === 422) return expect(body.errors.timezone).toContain('IANA');
+    expect(body.warnings).toEqual([expect.stringContaining(`timezone: ${timezone} may not be the zone`)]);
+  });
+
+  test.each(['Europe/Berlin', 'UTC', 'Etc/UTC', 'America/Indiana/Knox', 'GMT'])(
+    'the zone %s is clear',
+    async (timezone) => {
+      const { status, body } = await request('/v2/schedules', { name: `Clear ${timezone}`, timezone });
+      expect(status).toBe(201);
+      expect(body).not.toHaveProperty('warnings');
+    },
+  );
+});
