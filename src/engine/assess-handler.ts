@@ -2,13 +2,17 @@ import { type AlertActionMessage, type ExecutionInput, executionName } from '../
 import { emptyLedger, type Ledger, withNewRun } from '../domain/alerts/ledger.ts';
 import { messageGroupId } from '../domain/alerts/message-group.ts';
 import type { Alert } from '../domain/alerts/model.ts';
+import { describeSkippedPattern } from '../domain/alerts/reducer/texts.ts';
 import { readAlertState } from '../domain/alerts/store/alert-state.ts';
 import { writeLedger } from '../domain/alerts/store/ledger-store.ts';
+import { createPatternBudget } from '../domain/kernel/pattern-budget.ts';
 import type { NotificationRequest } from '../domain/notifications/model.ts';
 import type { DecisionReason, EndReason } from '../domain/notifications/reasons.ts';
 import { readNotifications } from '../domain/notifications/store.ts';
+import { recordSlowPatterns } from '../domain/slow-patterns/store.ts';
 import { type Clock, type Instant, toIso, toIsoSecondsRoundedUp } from '../platform/clock.ts';
 import type { Executions } from '../platform/executions.ts';
+import { derivedId } from '../platform/ids.ts';
 import { alertLogKey } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
 import { type Metrics, noMetrics } from '../platform/metrics.ts';
@@ -87,6 +91,7 @@ export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Pro
     const decision = await readAndAssess(alert, ledger, now);
     for (const failure of decision.failures) {
       logger.error('Configuration could not be evaluated', { accountId, alertId, ...failure });
+      metrics.record('ConfigurationFailures', 1);
     }
     for (const request of decision.requests) await enqueueRequest(queue, alert, request);
     await table.batchPut(decision.logEntries.map((entry) => toLogItem(alert, entry)));
@@ -113,9 +118,14 @@ export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Pro
     const pendingIds = ledger.pending.map(({ notificationId }) => notificationId);
     const outcomes = await readNotifications(table, accountId, alertId, pendingIds);
     let config = emptySnapshot();
+    const budget = createPatternBudget({ accountId, now });
     for (let reading = 0; reading < MAX_READS; reading++) {
-      const result = assess({ alert, ledger, config, outcomes, now });
-      if (result.kind === 'decision') return result;
+      const result = budget.run(() => assess({ alert, ledger, config, outcomes, now }));
+      if (result.kind === 'decision') {
+        await recordSlowPatterns(table, accountId, budget, now);
+        const skipped = budget.listUnfinished().map((pattern) => toSkippedPatternEntry(alert, pattern));
+        return { ...result, logEntries: [...result.logEntries, ...skipped] };
+      }
       config = await readConfiguration(table, accountId, config, result.refs, now);
     }
     throw new NoDecision(`More than ${MAX_READS} reads of configuration were needed.`);
@@ -213,6 +223,14 @@ async function startNextContinuation(
     `continuation ${next.continuation} takes over before this history is full`,
   );
 }
+
+/** One entry for each pattern of an alert: a repeated evaluation writes the same again. */
+const toSkippedPatternEntry = (alert: Alert, pattern: string): EngineLogEntry => ({
+  id: derivedId('skipped-pattern', alert.id, pattern),
+  at: alert.createdAt,
+  log: describeSkippedPattern(pattern),
+  fact: { kind: 'not-evaluated' },
+});
 
 /** The user and source of the engine's actions and log entries. */
 const ENGINE = 'System';

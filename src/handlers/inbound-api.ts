@@ -28,6 +28,7 @@ export const handler = lambdaHandler(
     limiter: limiterFromEnvironment(),
     fetchText,
     unreadable: createUnreadableEvents(table),
+    table,
     clock: systemClock,
   }),
 );

@@ -7,6 +7,12 @@ import { WEEKDAYS } from '../domain/kernel/time-restriction.ts';
 /** An instant in UTC with milliseconds, for example 2026-11-24T10:00:00.000Z. */
 export const timestamp = z.iso.datetime();
 
+/** Patterns of conditions or templates that took too long. They are not evaluated for an hour. */
+export const skippedPatterns = z
+  .array(z.string())
+  .optional()
+  .describe('Patterns that took too long within the last hour, and are skipped for the rest of it');
+
 export const idAndName = z.strictObject({ id: z.string(), name: z.string() });
 
 /** What changes of an aggregate with a name show. */

@@ -46,6 +46,7 @@
  * | SMS reply code      | PHONE#<SHA-256 of the number>   | CODE#<code>              | inbound SMS; expires by TTL               |
  * | SMS confirmation    | PHONE#<SHA-256 of the number>   | CONFIRMED#<message>      | claim of the confirmation; expires by TTL |
  * | console session     | A#<account>#SESSIONS#<user>     | <first 32 of SHA-256>    | every request of the console, cached; TTL |
+ * | slow pattern        | A#<account>#SLOWPATTERNS        | <SHA-256 of the pattern> | reading the configuration with it; TTL    |
  * | wrong reply codes   | PHONE#<SHA-256 of the number>   | WRONGCODES               | lock of the number; expires by TTL        |
  * | sign-in by e-mail   | SIGNIN#<SHA-256>                | EMAIL                    | the code or link that follows; TTL        |
  * | attempts to sign in | SIGNINATTEMPTS#<SHA-256>        | <window>                 | limits by address and source; TTL         |
@@ -450,6 +451,14 @@ export const replyCodeKey = (phone: string, code: string): ItemKey => ({
 export const smsConfirmationKey = (phone: string, messageId: string): ItemKey => ({
   pk: `PHONE#${sha256(phone)}`,
   sk: `CONFIRMED#${messageId}`,
+});
+
+/** Partition key of the patterns of an account that took too long. */
+export const slowPatternsPk = (accountId: string): string => `A#${accountId}#SLOWPATTERNS`;
+
+export const slowPatternKey = (accountId: string, pattern: string): ItemKey => ({
+  pk: slowPatternsPk(accountId),
+  sk: sha256(pattern),
 });
 
 /** Key of the wrong reply codes from a phone number. */

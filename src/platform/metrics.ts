@@ -4,6 +4,7 @@ export const METRICS = {
   AlertsDeduplicated: 'Count',
   AlertsWithoutResponders: 'Count',
   AlertsWithoutRecipient: 'Count',
+  ConfigurationFailures: 'Count',
   RequestsRejected: 'Count',
   Notifications: 'Count',
   NotificationLateness: 'Milliseconds',

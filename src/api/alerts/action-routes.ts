@@ -3,6 +3,8 @@ import type { AlertAction } from '../../domain/alerts/action.ts';
 import { type AlertActionInput, alertActionSchema } from '../../domain/alerts/input.ts';
 import { withIntegrationDefaults } from '../../domain/alerts/integration-defaults.ts';
 import { fitTitle } from '../../domain/kernel/limits.ts';
+import { createPatternBudget } from '../../domain/kernel/pattern-budget.ts';
+import { recordSlowPatterns } from '../../domain/slow-patterns/store.ts';
 import type { HttpMethod, Route, RouteInput } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
@@ -176,12 +178,18 @@ const createRoute = (deps: Deps): Route =>
       const byOwnActions = input.caller.hasActions && (await enqueueByOwnActions(deps, input));
       if (byOwnActions) return byOwnActions;
       const { user, source, note, alias, ...alert } = input.body;
+      const { caller, now } = input;
+      const budget = createPatternBudget({ accountId: caller.accountId, now });
+      const action = budget.run(() =>
+        withIntegrationDefaults(
+          { type: 'Create', ...alert, ...(alias !== undefined && { alias }) },
+          caller.alerts,
+        ),
+      );
+      await recordSlowPatterns(deps.table, caller.accountId, budget, now);
       return enqueueAction(deps, input, {
         ...getCreateTarget(input, alias),
-        action: withIntegrationDefaults(
-          { type: 'Create', ...alert, ...(alias !== undefined && { alias }) },
-          input.caller.alerts,
-        ),
+        action,
         fields: { user, source, note },
       });
     },

@@ -2,8 +2,10 @@ import { toActionFields, toAlertAction } from '../../domain/integrations/alert-a
 import { resolveEventAction } from '../../domain/integrations/event-action.ts';
 import type { ToolEvent } from '../../domain/integrations/tool-event.ts';
 import { parseJson } from '../../domain/kernel/input.ts';
+import { createPatternBudget } from '../../domain/kernel/pattern-budget.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { toRequestStatusItem } from '../../domain/requests/request-status.ts';
+import { recordSlowPatterns } from '../../domain/slow-patterns/store.ts';
 import { type AcceptedResponse, accepted, type RouteInput } from '../../http/route.ts';
 import type { AlertDeps } from './deps.ts';
 import { enqueueAction, getCreateTarget } from './enqueue-action.ts';
@@ -30,7 +32,12 @@ export async function enqueueByOwnActions(
   if (!integration?.actions.length) return undefined;
   const event: ToolEvent = { ...withoutUndefined(body), action: 'create', alias: body.alias ?? '' };
   const payload = parseJson(new TextDecoder().decode(request.rawBody)) as Readonly<Record<string, unknown>>;
-  const eventAction = resolveEventAction(event, payload, integration.actions, caller.alerts);
+  const { accountId } = caller;
+  const budget = createPatternBudget({ accountId, now });
+  const eventAction = budget.run(() =>
+    resolveEventAction(event, payload, integration.actions, caller.alerts),
+  );
+  await recordSlowPatterns(deps.table, accountId, budget, now);
   const action = eventAction && toAlertAction(eventAction, caller.alerts);
   if (!action) {
     const result = { success: false, status: IGNORED_STATUS, alertId: '', alias: '' };

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { condition, details, matchType, ownerTeam, priority, target } from '../../http/response-values.ts';
+import {
+  condition,
+  details,
+  matchType,
+  ownerTeam,
+  priority,
+  skippedPatterns,
+  target,
+} from '../../http/response-values.ts';
 import {
   changedResponse,
   createdResponse,
@@ -55,6 +63,7 @@ const integrationBody = z
     addAlertDetails: z.boolean().optional(),
     alertFilter: filter.optional(),
     alertActions: z.array(z.string()).optional(),
+    skippedPatterns,
     eventsNotUnderstood: z
       .array(
         z.strictObject({

@@ -9,6 +9,7 @@ import { WEBHOOK } from '../../domain/integrations/types.ts';
 import { createUnreadableEvents } from '../../domain/integrations/unreadable-events.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
+import { readSkippedPatterns } from '../../domain/slow-patterns/store.ts';
 import { changeResource, findResource, listResources, nameOrConflict } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
@@ -190,15 +191,16 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       summary: 'Get an integration, without its key; it lists the last events that nobody could read',
       rights: READ,
       response: 'integration',
-      handle: async ({ caller, params }) => {
+      handle: async ({ caller, params, now }) => {
         const found = await findResource(integrations, caller, params.id ?? '');
         const { accountId } = caller;
-        const [formatTarget, emailAddress, unreadable] = await Promise.all([
+        const [formatTarget, emailAddress, unreadable, skipped] = await Promise.all([
           loadTargetFormatter(directory, accountId, referencedTargets(found)),
           findEmailAddress(caller, found),
           unreadableEvents.list(accountId, found.id),
+          readSkippedPatterns(table, accountId, found, now),
         ]);
-        return ok(integrationView(found, formatTarget, emailAddress, unreadable));
+        return ok({ ...integrationView(found, formatTarget, emailAddress, unreadable), ...skipped });
       },
     }),
     defineRoute({

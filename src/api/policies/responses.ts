@@ -6,6 +6,7 @@ import {
   idAndName,
   priority,
   responder,
+  skippedPatterns,
   timeRestriction,
 } from '../../http/response-values.ts';
 import {
@@ -76,6 +77,7 @@ const alertPolicy = z
     ...alertChangeFields,
     type: z.literal('alert'),
     teamId,
+    skippedPatterns,
     alertDescription: z.string().optional().describe('The same as description'),
     ignoreOriginalActions: z.boolean().optional(),
     ignoreOriginalResponders: z.boolean().optional(),
@@ -88,6 +90,7 @@ const notificationPolicy = z
     ...baseFields,
     type: z.literal('notification'),
     teamId,
+    skippedPatterns,
     suppress: z.boolean().optional(),
     delayAction: z.strictObject(delayFields).optional(),
     deduplicationAction: z

@@ -4,9 +4,11 @@ import { resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/policies/model.ts';
+import { readSkippedPatterns } from '../../domain/slow-patterns/store.ts';
 import { READ, WRITE } from '../../http/rights.ts';
 import { created, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import type { Table } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
 import { deprecatedPolicyRoutes } from './deprecated-routes.ts';
 import { type PolicyInput, policyInput, type ResponderInput, scopeQuery, warnOfPolicy } from './input.ts';
@@ -27,7 +29,13 @@ const ALL = '/v2/policies';
 const ONE = `${ALL}/{policyId}`;
 
 /** Alert policies and notification policies, of the account and of its teams. */
-export function policyRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+export function policyRoutes({
+  directory,
+  table,
+}: {
+  readonly directory: Directory;
+  readonly table: Table;
+}): readonly Route[] {
   const stores = directory.policies;
 
   const resolveResponders = (accountId: string, given: readonly ResponderInput[]) =>
@@ -123,14 +131,15 @@ export function policyRoutes({ directory }: { readonly directory: Directory }): 
       summary: 'Get a policy',
       rights: READ,
       response: 'policy',
-      handle: async ({ caller, params, query }) => {
+      handle: async ({ caller, params, query, now }) => {
         const { policy, order, scope } = await requirePolicy(
           stores,
           caller,
           params.policyId ?? '',
           query.teamId,
         );
-        return ok(policyView(policy, order, getScopeTeam(scope)));
+        const skipped = await readSkippedPatterns(table, caller.accountId, policy, now);
+        return ok({ ...policyView(policy, order, getScopeTeam(scope)), ...skipped });
       },
     }),
     defineRoute({

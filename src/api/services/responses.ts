@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { condition, idAndName, incidentContentFields, matchType } from '../../http/response-values.ts';
+import {
+  condition,
+  idAndName,
+  incidentContentFields,
+  matchType,
+  skippedPatterns,
+} from '../../http/response-values.ts';
 import {
   changedResponse,
   createdResponse,
@@ -42,6 +48,7 @@ export const incidentRules = dataResponse(
         conditionMatchType: matchType,
         conditions: z.array(condition).optional(),
         incidentProperties,
+        skippedPatterns,
       })
       .meta({ id: 'IncidentRule' }),
   ),

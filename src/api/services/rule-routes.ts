@@ -1,5 +1,6 @@
 import { notFound } from '../../domain/kernel/errors.ts';
 import type { IncidentRule } from '../../domain/services/model.ts';
+import { readSkippedPatterns } from '../../domain/slow-patterns/store.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
@@ -53,8 +54,17 @@ export function incidentRuleRoutes({
       summary: 'List the incident rules of a service, in order',
       rights: READ,
       response: 'incidentRules',
-      handle: async ({ caller, params }) =>
-        ok((await access.get(caller, params.id)).incidentRules.map(incidentRuleView)),
+      handle: async ({ caller, params, now }) => {
+        const { incidentRules } = await access.get(caller, params.id);
+        return ok(
+          await Promise.all(
+            incidentRules.map(async (rule, order) => ({
+              ...incidentRuleView(rule, order),
+              ...(await readSkippedPatterns(table, caller.accountId, rule, now)),
+            })),
+          ),
+        );
+      },
     }),
     defineRoute({
       ...tagged,

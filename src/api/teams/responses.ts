@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { criteria, idAndName, target, timeRestriction } from '../../http/response-values.ts';
+import { criteria, idAndName, skippedPatterns, target, timeRestriction } from '../../http/response-values.ts';
 import {
   changedResponse,
   createdResponse,
@@ -46,6 +46,7 @@ const routingRuleBody = z
     notify: z
       .union([target, z.strictObject({ type: z.literal('none') })])
       .describe('The escalation or schedule that is notified, or none'),
+    skippedPatterns,
   })
   .meta({ id: 'RoutingRule' });
 

@@ -148,7 +148,7 @@ export function teamRoutes({
     }),
     ...memberRoutes({ directory, teams }),
     ...reachabilityRoutes({ directory, teams }),
-    ...routingRuleRoutes({ directory, teams }),
+    ...routingRuleRoutes({ directory, table, teams }),
     ...teamRoleRoutes({ teams }),
     ...teamLogRoutes({ table, teams }),
   ];

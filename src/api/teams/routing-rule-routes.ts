@@ -1,5 +1,6 @@
 import { getAccountTimeZone } from '../../domain/accounts/settings.ts';
 import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
+import { readSkippedPatterns } from '../../domain/slow-patterns/store.ts';
 import type { RoutingRule, Team } from '../../domain/teams/model.ts';
 import {
   requireRoutingRule,
@@ -12,6 +13,7 @@ import { byTeamIdentifierType, changeResource, findResource, type Resource } fro
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import type { Table } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
 import { type NotifyInput, orderInput, routingRuleInput, routingRulePatch } from './input.ts';
 import { listRuleTargets, routingRuleView } from './view.ts';
@@ -23,9 +25,11 @@ const ONE = `${ALL}/{id}`;
 
 /** The operations on the routing rules of a team. */
 export function routingRuleRoutes({
+  table,
   directory,
   teams,
 }: {
+  readonly table: Table;
   readonly directory: Directory;
   readonly teams: Resource<Team>;
 }): readonly Route[] {
@@ -78,11 +82,12 @@ export function routingRuleRoutes({
       summary: 'Get a routing rule',
       rights: READ,
       response: 'routingRule',
-      handle: async ({ caller, params, query }) => {
+      handle: async ({ caller, params, query, now }) => {
         const team = await findResource(teams, caller, params.identifier ?? '', query.teamIdentifierType);
         const { rule, order } = requireRoutingRule(team, params.id ?? '');
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, listRuleTargets(rule));
-        return ok(routingRuleView(rule, order, formatTarget));
+        const skipped = await readSkippedPatterns(table, caller.accountId, rule, now);
+        return ok({ ...routingRuleView(rule, order, formatTarget), ...skipped });
       },
     }),
     defineRoute({

@@ -1,5 +1,6 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
+import { readSkippedPatterns } from '../../domain/slow-patterns/store.ts';
 import type { NotificationRule, NotificationStep, User } from '../../domain/users/model.ts';
 import {
   requireNotificationRule,
@@ -10,6 +11,7 @@ import {
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
+import type { Table } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
 import { changeUser, getVisibleUser } from './find-user.ts';
 import {
@@ -32,7 +34,13 @@ const withStepIds = (requestId: string, steps: readonly StepInput[]): readonly N
   steps.map((step, i) => ({ ...step, id: derivedId('step', requestId, String(i)) }));
 
 /** The operations on the notification rules of a user. */
-export function ruleRoutes({ directory }: { readonly directory: Directory }): readonly Route[] {
+export function ruleRoutes({
+  directory,
+  table,
+}: {
+  readonly directory: Directory;
+  readonly table: Table;
+}): readonly Route[] {
   const scheduleIds = ({ accountId }: Caller, schedules: NonNullable<NotificationRulePatch['schedules']>) =>
     Promise.all(
       schedules.map(async (schedule, i) => {
@@ -108,15 +116,17 @@ export function ruleRoutes({ directory }: { readonly directory: Directory }): re
       summary: 'Get a notification rule',
       rights: READ,
       response: 'notificationRule',
-      handle: async ({ caller, params }) => {
+      handle: async ({ caller, params, now }) => {
         const rule = requireNotificationRule(
           await getVisibleUser(directory, caller, params.identifier),
           params.ruleId ?? '',
         );
         const targets = rule.schedules.map((id) => ({ type: 'schedule' as const, id }));
-        return ok(
-          notificationRuleView(rule, await loadTargetFormatter(directory, caller.accountId, targets)),
-        );
+        const [formatTarget, skipped] = await Promise.all([
+          loadTargetFormatter(directory, caller.accountId, targets),
+          readSkippedPatterns(table, caller.accountId, rule, now),
+        ]);
+        return ok({ ...notificationRuleView(rule, formatTarget), ...skipped });
       },
     }),
     defineRoute({

@@ -3,6 +3,7 @@ import {
   criteria,
   duration,
   idAndName,
+  skippedPatterns,
   target,
   timeRestriction,
   timestamp,
@@ -193,6 +194,7 @@ export const notificationRule = dataResponse(
     .strictObject({
       ...ruleSummaryFields,
       criteria: criteria.optional(),
+      skippedPatterns,
       notificationTime: z
         .array(z.enum(['just-before', '15-minutes-ago', '1-hour-ago', '1-day-ago']))
         .describe('For schedule-start and schedule-end: how long before the shift starts or ends'),

@@ -262,7 +262,7 @@ export function userRoutes({
     ...forwardingRoutes({ directory }),
     ...contactRoutes({ directory, makesCalls }),
     ...contactMessageRoutes({ directory, table, contactMessages, secrets }),
-    ...ruleRoutes({ directory }),
+    ...ruleRoutes({ directory, table }),
     ...stepRoutes({ directory }),
   ];
 }

@@ -1,13 +1,17 @@
 import type { Clock } from '../../platform/clock.ts';
 import { logger } from '../../platform/logger.ts';
+import type { Metrics } from '../../platform/metrics.ts';
+import type { Table } from '../../platform/table.ts';
 import type { AlertActionMessage, CreateAction } from '../alerts/action.ts';
 import { hasApplied } from '../alerts/reducer/apply-action.ts';
 import { getCreatedAlias } from '../alerts/reducer/create.ts';
 import type { ResponderFinder } from '../alerts/responders.ts';
 import type { AlertStore } from '../alerts/store/alert-store.ts';
+import { createPatternBudget } from '../kernel/pattern-budget.ts';
 import type { Responder, ResponderReference } from '../kernel/responder.ts';
 import { type AlertDraft, applyAlertPolicyList } from '../policies/apply.ts';
 import { type AlertPolicy, GLOBAL_SCOPE, type PolicyList } from '../policies/model.ts';
+import { recordSlowPatterns } from '../slow-patterns/store.ts';
 import { type Delivery, isPossibleRedelivery } from './load-target.ts';
 
 /** The alert policies of {@link GLOBAL_SCOPE} or of a team. */
@@ -19,7 +23,9 @@ export interface AlertPoliciesDeps {
   readonly policies: AlertPolicySource;
   readonly directory: ResponderFinder;
   readonly store: AlertStore;
+  readonly table: Pick<Table, 'put'>;
   readonly clock: Clock;
+  readonly metrics: Metrics;
 }
 
 /** A message after the alert policies. */
@@ -30,6 +36,8 @@ interface PolicyApplication {
   readonly applied: readonly string[];
   /** Names of the policies that could not be evaluated. */
   readonly failed: readonly string[];
+  /** Patterns of policies that were not evaluated to the end. */
+  readonly skippedPatterns: readonly string[];
 }
 
 /**
@@ -43,7 +51,7 @@ interface PolicyApplication {
  * effects of the earlier delivery by it. Therefore a changed alias is stored before it is used, and never changes again.
  */
 export function createAlertPolicies(deps: AlertPoliciesDeps): (delivery: Delivery) => Promise<Delivery> {
-  const { policies, directory, store, clock } = deps;
+  const { policies, directory, store, table, clock, metrics } = deps;
   const lists = new Map<string, Promise<PolicyList<AlertPolicy>>>();
 
   function getPolicies(accountId: string, scope: string): Promise<PolicyList<AlertPolicy>> {
@@ -63,24 +71,31 @@ export function createAlertPolicies(deps: AlertPoliciesDeps): (delivery: Deliver
     action: CreateAction,
   ): Promise<PolicyApplication> {
     const { accountId, receivedAt, teamId } = message;
-    const unchanged = { message, action, applied: [], failed: [] };
+    const unchanged = { message, action, applied: [], failed: [], skippedPatterns: [] };
     const global = await getPolicies(accountId, GLOBAL_SCOPE);
     if (global.policies.length === 0 && !global.teamIds?.length) return unchanged;
     const { found, unknown } = await resolveReferences(directory, accountId, action.responders);
     const original = toDraft(message, action, found);
-    const first = applyAlertPolicyList(original, global.policies, receivedAt);
+    const budget = createPatternBudget({ accountId, now: receivedAt });
+    const applyList = (draft: AlertDraft, list: readonly AlertPolicy[]) =>
+      budget.run(() => applyAlertPolicyList(draft, list, receivedAt));
+    const first = applyList(original, global.policies);
     const team = teamId ?? findOnlyTeam(first.draft.responders);
     const second =
       team && global.teamIds?.includes(team)
-        ? applyAlertPolicyList(first.draft, (await getPolicies(accountId, team)).policies, receivedAt)
+        ? applyList(first.draft, (await getPolicies(accountId, team)).policies)
         : { draft: first.draft, applied: [], failed: [] };
     const applied = [...first.applied, ...second.applied];
     const failed = [...first.failed, ...second.failed];
-    if (failed.length > 0)
+    if (failed.length > 0) {
       logger.error('Alert policies could not be evaluated', { accountId, policies: failed.length });
+      metrics.record('ConfigurationFailures', failed.length);
+    }
+    await recordSlowPatterns(table, accountId, budget, receivedAt);
+    const skippedPatterns = budget.listUnfinished();
     return applied.length > 0
-      ? { ...withDraft(message, action, second.draft, unknown), applied, failed }
-      : { ...unchanged, failed };
+      ? { ...withDraft(message, action, second.draft, unknown), applied, failed, skippedPatterns }
+      : { ...unchanged, failed, skippedPatterns };
   }
 
   /** Whether an earlier delivery was applied at a time when no policy changed the alias. */
@@ -108,13 +123,14 @@ export function createAlertPolicies(deps: AlertPoliciesDeps): (delivery: Deliver
 
 const withPolicies = (
   delivery: Delivery,
-  { message, action, applied, failed }: PolicyApplication,
+  { message, action, applied, failed, skippedPatterns }: PolicyApplication,
   alias: string,
 ): Delivery => ({
   ...delivery,
   message: { ...message, action: getCreatedAlias(message, action) === alias ? action : { ...action, alias } },
   ...(applied.length > 0 && { policies: applied }),
   ...(failed.length > 0 && { failedPolicies: failed }),
+  ...(skippedPatterns.length > 0 && { skippedPatterns }),
 });
 
 /** Resolves references to ids. A reference by id is taken as it is. */

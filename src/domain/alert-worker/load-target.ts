@@ -17,6 +17,8 @@ export interface Delivery {
   readonly policies?: readonly string[];
   /** Names of the alert policies that could not be evaluated. */
   readonly failedPolicies?: readonly string[];
+  /** Patterns of alert policies that took too long, or are skipped because they did before. */
+  readonly skippedPatterns?: readonly string[];
 }
 
 /** Whether the message may have been applied before, so that its traces must be read. */

@@ -43,7 +43,7 @@ export async function reduceBatch(
   let alert = stored.alert;
   let newClaim: AliasClaim | undefined;
 
-  for (const { message, policies, failedPolicies } of deliveries) {
+  for (const { message, policies, failedPolicies, skippedPatterns } of deliveries) {
     const trace = traces.get(message.requestId);
     const result = trace?.result;
     if (result?.success === false) {
@@ -75,6 +75,7 @@ export async function reduceBatch(
       ...(newClaim && { tinyId: newClaim.tinyId }),
       ...(policies && { policies }),
       ...(failedPolicies && { failedPolicies }),
+      ...(skippedPatterns && { skippedPatterns }),
     });
     const needsOwnWrite = reduction.kind === 'refused' || reduction.kind === 'deleted';
     if (needsOwnWrite && steps.length > 0) break;

@@ -222,7 +222,14 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
     const { policies } = deps;
     const batch: Batch = {
       applyAlertPolicies: policies
-        ? createAlertPolicies({ policies, directory, store, clock })
+        ? createAlertPolicies({
+            policies,
+            directory,
+            store,
+            table,
+            clock,
+            metrics: deps.metrics ?? noMetrics,
+          })
         : async (delivery) => delivery,
       withMutex: createKeyedMutex(),
     };

@@ -1,11 +1,17 @@
 import { TooMuchContention } from '../../platform/configuration-store.ts';
+import { isAwsFailure } from '../../platform/failed-messages.ts';
 import { derivedId } from '../../platform/ids.ts';
+import { logger } from '../../platform/logger.ts';
+import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import { conditionHolds, type Table } from '../../platform/table.ts';
 import type { Alert } from '../alerts/model.ts';
 import { findAlertById } from '../alerts/queries.ts';
 import { toIncidentId } from '../incidents/ids.ts';
 import type { IncidentAction, IncidentActionMessage, RuleCheckMessage } from '../incidents/model.ts';
+import { createPatternBudget } from '../kernel/pattern-budget.ts';
+import type { Service } from '../services/model.ts';
 import { fillProperties, findMatchingRules, type RuleMatch } from '../services/rules.ts';
+import { recordSlowPatterns } from '../slow-patterns/store.ts';
 import type { createIncidentApply, IncidentApplyDeps } from './apply-action.ts';
 
 const MAX_ATTEMPTS = 8;
@@ -16,16 +22,33 @@ const toIntegrationRef = ({ rule }: RuleMatch) => ({
   type: 'IncidentRule',
 });
 
+/** An incident that a rule opens. */
+interface Opening {
+  readonly match: RuleMatch;
+  readonly action: IncidentAction;
+}
+
+export interface RuleCheckDeps extends IncidentApplyDeps {
+  readonly table: Table;
+  /** Counts services whose configuration could not be evaluated. */
+  readonly metrics?: Metrics;
+}
+
 /**
  * Creates the function that checks an alert against the incident rules. Each matching rule opens an incident, or the
  * alert is associated with the incident that the rule has open already, so that an alert storm is one incident. All ids
  * are derived from alert and rule.
  */
 export function createRuleCheck(
-  { table, store, directory }: IncidentApplyDeps & { readonly table: Table },
+  { table, store, directory, metrics = noMetrics }: RuleCheckDeps,
   apply: ReturnType<typeof createIncidentApply>,
 ) {
-  async function applyMatch(check: RuleCheckMessage, alert: Alert, match: RuleMatch, redelivered: boolean) {
+  async function applyOpening(
+    check: RuleCheckMessage,
+    alert: Alert,
+    { match, action: create }: Opening,
+    redelivered: boolean,
+  ) {
     const { accountId } = check;
     const { id: ruleId } = match.rule;
     const requestId = derivedId('incident-of-rule', accountId, alert.id, ruleId);
@@ -54,9 +77,30 @@ export function createRuleCheck(
         current === newIncidentId ||
         (await conditionHolds(store.putIncidentOpenedByRule(accountId, ruleId, newIncidentId, current)));
       if (!isStored) continue;
-      return apply(message(requestId, newIncidentId, toCreateAction(match, alert)), redelivered);
+      return apply(message(requestId, newIncidentId, create), redelivered);
     }
     throw new TooMuchContention(`rule ${ruleId}`);
+  }
+
+  /** The incidents that the alert opens. A service with broken configuration opens none, and stops no other. */
+  function findOpenings(services: readonly Service[], alert: Alert): readonly Opening[] {
+    const report = (service: Service, error: unknown) => {
+      logger.error('Configuration could not be evaluated', {
+        accountId: alert.accountId,
+        alertId: alert.id,
+        part: `service ${service.id}`,
+        error: error instanceof Error ? error.name : typeof error,
+      });
+      metrics.record('ConfigurationFailures', 1);
+    };
+    return findMatchingRules(services, alert, report).flatMap((match) => {
+      try {
+        return [{ match, action: toCreateAction(match, alert) }];
+      } catch (error) {
+        report(match.service, error);
+        return [];
+      }
+    });
   }
 
   return async function check(message: RuleCheckMessage, redelivered: boolean): Promise<void> {
@@ -66,8 +110,18 @@ export function createRuleCheck(
       directory.services.list(accountId),
     ]);
     if (!alert) return;
-    for (const match of findMatchingRules(services, alert))
-      await applyMatch(message, alert, match, redelivered);
+    const budget = createPatternBudget({ accountId, now: message.receivedAt });
+    const openings = budget.run(() => findOpenings(services, alert));
+    await recordSlowPatterns(table, accountId, budget, message.receivedAt);
+    // What fails for one service is tried again with the message, after all others have been applied.
+    const failures: unknown[] = [];
+    for (const opening of openings) {
+      await applyOpening(message, alert, opening, redelivered).catch((error: unknown) =>
+        failures.push(error),
+      );
+    }
+    const [failure] = failures.toSorted((a, b) => Number(isAwsFailure(b)) - Number(isAwsFailure(a)));
+    if (failures.length > 0) throw failure;
   };
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { FailedMessages } from '../../platform/failed-messages.ts';
 import { incidentTinyIdCounterKey } from '../../platform/keys.ts';
+import type { Metrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { createGroupedHandler, receiveCount } from '../../platform/sqs-batch.ts';
 import type { Table } from '../../platform/table.ts';
@@ -23,6 +24,8 @@ export interface IncidentWorkerDeps {
   /** stakeholder-notifications.fifo. */
   readonly stakeholderNotifications: Queue;
   readonly clock: Clock;
+  /** Counts services whose configuration could not be evaluated. */
+  readonly metrics?: Metrics;
   /** Without it, SQS alone decides when a message is dead-lettered: after five receives. */
   readonly failedMessages?: FailedMessages;
 }

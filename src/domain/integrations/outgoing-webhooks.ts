@@ -9,8 +9,10 @@ import { alertIdOfRequest } from '../alerts/ids.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
 import type { Alert } from '../alerts/model.ts';
 import { matchesCriteria } from '../kernel/criteria.ts';
+import { createPatternBudget } from '../kernel/pattern-budget.ts';
 import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/apply-maintenance.ts';
 import { findMaintenanceState, type Maintenance } from '../maintenance/model.ts';
+import { recordSlowPatterns } from '../slow-patterns/store.ts';
 import type { Integration } from './model.ts';
 import { integrationStore } from './store.ts';
 import { WEBHOOK } from './types.ts';
@@ -85,8 +87,10 @@ export function createWebhookDispatcher({
   return async (alert, messages) => {
     const { accountId, id: alertId } = alert;
     const webhooks = await loadWebhooks(accountId);
+    const budget = createPatternBudget({ accountId, now: clock() });
     for (const integration of webhooks) {
-      for (const message of messages.filter((each) => wantsEvent(integration, alert, each))) {
+      const wanted = budget.run(() => messages.filter((each) => wantsEvent(integration, alert, each)));
+      for (const message of wanted) {
         const eventId = derivedId('webhook', accountId, message.requestId, integration.id);
         const event: WebhookEvent = {
           accountId,
@@ -100,6 +104,7 @@ export function createWebhookDispatcher({
         });
       }
     }
+    await recordSlowPatterns(table, accountId, budget, clock());
   };
 }
 

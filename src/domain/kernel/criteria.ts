@@ -1,5 +1,5 @@
 import { getOwn } from './own-property.ts';
-import { compilePattern, execWithTimeout } from './pattern.ts';
+import { execPattern } from './pattern-budget.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
 import type { Responder } from './responder.ts';
 
@@ -200,10 +200,6 @@ function parseNumber(value: string): number | undefined {
 
 /** Undefined if the pattern is invalid or takes too long. */
 function wholeTextMatches(value: string, pattern: string): boolean | undefined {
-  const compiled = compilePattern(pattern, 'whole');
-  const found = compiled && execWithTimeout(compiled, value);
+  const found = execPattern(pattern, 'whole', value);
   return found === undefined ? undefined : found !== null;
 }
-
-/** Whether `matches` supports the pattern; check this when a condition is configured. */
-export const isUsablePattern = (pattern: string): boolean => compilePattern(pattern, 'whole') !== undefined;

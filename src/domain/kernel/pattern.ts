@@ -1,15 +1,7 @@
-import { createContext, Script } from 'node:vm';
 import { getOwn } from './own-property.ts';
 
-/** The longest pattern that is compiled, and the length to which a text is cut before it is matched. */
+/** The longest pattern that is compiled. */
 const PATTERN_MAX = 1_000;
-const TEXT_MAX = 15_000;
-
-/** A match is abandoned after this time. It is hundreds of times what an ordinary pattern takes. */
-const TIMEOUT_MS = 200;
-
-const matching = new Script('pattern.exec(text)');
-const context = createContext(Object.create(null)) as { pattern?: RegExp; text?: string };
 
 /** Java escapes that JavaScript would read as the plain letter, with their JavaScript equivalent. */
 const TRANSLATIONS: Readonly<Record<string, string>> = {
@@ -63,16 +55,5 @@ export function compilePattern(pattern: string, extent: 'whole' | 'part'): RegEx
   }
 }
 
-/**
- * The first match; `null` if there is none, undefined if matching took too long. Patterns may use look-ahead, which
- * engines with linear time do not support, so the time is limited instead.
- */
-export function execWithTimeout(pattern: RegExp, text: string): readonly string[] | null | undefined {
-  try {
-    context.pattern = pattern;
-    context.text = text.slice(0, TEXT_MAX);
-    return matching.runInContext(context as never, { timeout: TIMEOUT_MS }) as RegExpExecArray | null;
-  } catch {
-    return undefined;
-  }
-}
+/** Whether conditions and templates support the pattern; check this when it is configured. */
+export const isUsablePattern = (pattern: string): boolean => compilePattern(pattern, 'whole') !== undefined;

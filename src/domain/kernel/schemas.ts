@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { Criteria } from './criteria.ts';
-import { isUsablePattern } from './criteria.ts';
+
 import { truncate } from './limits.ts';
 import { hasInvisibleCharacter, imitates, RESERVED_NAMES } from './names.ts';
 import { fromSafeName, toSafeName } from './own-property.ts';
+import { isUsablePattern } from './pattern.ts';
 import { PRIORITIES } from './priority.ts';
 import { type TimeRestriction, WEEKDAYS } from './time-restriction.ts';
 import { isZone } from './zone.ts';

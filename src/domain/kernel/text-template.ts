@@ -1,7 +1,8 @@
 import { SECOND } from '../../platform/clock.ts';
 import { truncate } from './limits.ts';
 import { getOwn } from './own-property.ts';
-import { compilePattern, execWithTimeout } from './pattern.ts';
+import { isUsablePattern } from './pattern.ts';
+import { execPattern } from './pattern-budget.ts';
 
 /** Gives the value of a name in a template; undefined if there is no such name. */
 export type TemplateField = (name: string) => string | undefined;
@@ -84,9 +85,8 @@ function applyMethod(value: string, method: string, [first, second]: readonly st
       return to < 0 ? '' : value.slice(from + first.length, to);
     }
     case 'extract': {
-      const pattern = first === undefined ? undefined : compilePattern(first, 'part');
-      if (!pattern) return undefined;
-      const found = execWithTimeout(pattern, value);
+      if (first === undefined || !isUsablePattern(first)) return undefined;
+      const found = execPattern(first, 'part', value);
       return found ? (found[1] ?? found[0] ?? '') : '';
     }
     default:

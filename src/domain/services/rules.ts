@@ -7,6 +7,9 @@ import type { IncidentProperties, IncidentRule, Service } from './model.ts';
 /** The type of the integration that creates the responder alerts of incidents. */
 export const INCIDENT_INTEGRATION = 'Incident';
 
+/** Called with a service of which something could not be evaluated. */
+export type ReportBrokenService = (service: Service, error: unknown) => void;
+
 export interface RuleMatch {
   readonly service: Service;
   readonly rule: IncidentRule;
@@ -15,15 +18,34 @@ export interface RuleMatch {
 /**
  * The incident rules that an alert matches: for each service whose team responds to the alert, the first match in order,
  * because an alert opens at most one incident for each service. Responder alerts of incidents open none, which would loop.
+ * A rule or service that throws is reported and skipped.
  */
-export function findMatchingRules(services: readonly Service[], alert: Alert): readonly RuleMatch[] {
+export function findMatchingRules(
+  services: readonly Service[],
+  alert: Alert,
+  report: ReportBrokenService,
+): readonly RuleMatch[] {
   if (alert.integration.type === INCIDENT_INTEGRATION) return [];
   const teams = new Set(alert.responders.filter(({ type }) => type === 'team').map(({ id }) => id));
   return services.flatMap((service) => {
-    if (!teams.has(service.teamId)) return [];
-    const rule = service.incidentRules.find(({ criteria }) => matchesCriteria(criteria, alert));
-    return rule ? [{ service, rule }] : [];
+    try {
+      if (!teams.has(service.teamId)) return [];
+      const rule = service.incidentRules.find((each) => isRuleMet(service, each, alert, report));
+      return rule ? [{ service, rule }] : [];
+    } catch (error) {
+      report(service, error);
+      return [];
+    }
   });
+}
+
+function isRuleMet(service: Service, rule: IncidentRule, alert: Alert, report: ReportBrokenService): boolean {
+  try {
+    return matchesCriteria(rule.criteria, alert);
+  } catch (error) {
+    report(service, error);
+    return false;
+  }
 }
 
 /** Fills the template variables with the alert's fields, and truncates the results to the limits. */

@@ -87,7 +87,7 @@ export function createReceiveEmail(deps: ReceiveEmailDeps): (event: SQSEvent) =>
     };
     const origin = { accountId, ...toIntegrationPart(integration) };
     const event = email.parse(payload);
-    const result = await applyEvent(deps.queue, origin, integration.actions, { event, payload }, arrival);
+    const result = await applyEvent(deps, origin, integration.actions, { event, payload }, arrival);
     if (result === 'ignored') {
       return reject(receipt, 'ignored', accountId);
     }

@@ -9,12 +9,15 @@ import type { Integration, IntegrationAction } from '../../domain/integrations/m
 import { API } from '../../domain/integrations/types.ts';
 import type { UnreadableEvents } from '../../domain/integrations/unreadable-events.ts';
 import { forbidden, unauthorized } from '../../domain/kernel/errors.ts';
+import { createPatternBudget } from '../../domain/kernel/pattern-budget.ts';
+import { recordSlowPatterns } from '../../domain/slow-patterns/store.ts';
 import { enforceRateLimit } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { Instant } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
+import type { Table } from '../../platform/table.ts';
 import type { Payload } from './payload.ts';
 import type { FetchText } from './sns-message.ts';
 import type { Tool, ToolEvent } from './tool.ts';
@@ -30,6 +33,8 @@ export interface InboundDeps {
   readonly fetchText: FetchText;
   /** Where events that no mapping can read are recorded, for whoever looks at the integration. */
   readonly unreadable: Pick<UnreadableEvents, 'record'>;
+  /** Where patterns that took too long are recorded. Absent: nowhere. */
+  readonly table?: Pick<Table, 'put'> | undefined;
 }
 
 /** When and from where an event arrived, and the request id under which it is applied: the same if it is delivered again. */
@@ -84,7 +89,7 @@ export async function applyEventOfKey(
 ): Promise<EventResult> {
   const { accountId } = key;
   const integration = key.hasActions ? await deps.integrations.get(accountId, key.integration.id) : undefined;
-  const result = await applyEvent(deps.queue, key, integration?.actions ?? [], received, arrival);
+  const result = await applyEvent(deps, key, integration?.actions ?? [], received, arrival);
   if (result === 'not-understood') {
     const { requestId, now } = arrival;
     logger.warn('Event not understood', { accountId, integrationId: key.integration.id, requestId });
@@ -107,17 +112,20 @@ export async function applyEventOfKey(
  * if it is to open an alert without a message and has no stand-in.
  */
 export async function applyEvent(
-  queue: Queue,
+  { queue, table }: Pick<InboundDeps, 'queue' | 'table'>,
   origin: EventOrigin,
   actions: readonly IntegrationAction[],
   { event, payload, standIn }: ReceivedEvent,
   { requestId, now, sourceIp }: EventArrival,
 ): Promise<EventResult> {
-  const resolve = (each: ToolEvent) => resolveEventAction(each, payload, actions, origin.alerts);
+  const budget = createPatternBudget({ accountId: origin.accountId, now });
+  const resolve = (each: ToolEvent) =>
+    budget.run(() => resolveEventAction(each, payload, actions, origin.alerts));
   const read = resolve(event);
   const useStandIn = standIn && read?.kind === 'create' && read.message.trim() === '';
   const eventAction = useStandIn ? resolve(standIn) : read;
-  const action = eventAction && toAlertAction(eventAction, origin.alerts);
+  const action = eventAction && budget.run(() => toAlertAction(eventAction, origin.alerts));
+  if (table) await recordSlowPatterns(table, origin.accountId, budget, now);
   if (!action) return 'ignored';
   const { accountId, teamId, integration } = origin;
   const { alias } = eventAction;

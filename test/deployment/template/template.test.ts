@@ -405,6 +405,7 @@ describe('alarms', () => {
     expect(own.map(([, { Properties }]) => Properties.MetricName).toSorted()).toEqual([
       'AlertsWithoutRecipient',
       'CanariesArrived',
+      'ConfigurationFailures',
       'NotificationLateness',
       'Notifications',
       'Notifications',

@@ -4,6 +4,7 @@ import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { AlertPolicy } from '../../../src/domain/policies/model.ts';
 import { GLOBAL_SCOPE } from '../../../src/domain/policies/model.ts';
 import { createPolicyStores } from '../../../src/domain/policies/store.ts';
+import { listSlowPatterns } from '../../../src/domain/slow-patterns/store.ts';
 import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 import {
@@ -282,4 +283,25 @@ test('the duplicate that reaches a dedup threshold starts a run', async () => {
   await apply([aMessage(create(ops))]);
   expect(await harness.alerts()).toMatchObject([{ count: 5, run: 2 }]);
   expect(harness.record.running()).toHaveLength(1);
+});
+
+test('a slow pattern of a policy does not match, and the log and the policy say so', async () => {
+  const slow = '(?!x)(a+)+b';
+  const bySlowPattern = {
+    type: 'match-all-conditions' as const,
+    conditions: [{ field: 'message', not: false, operation: 'matches', expectedValue: slow }],
+  };
+  await configure([
+    { name: 'slow', filter: bySlowPattern, priority: 'P1' },
+    { name: 'shout', message: '!! {{message}}' },
+  ]);
+  await apply([aMessage(create({ ...ops, message: `${'a'.repeat(60)}c` }))]);
+  expect(await harness.alerts()).toMatchObject([{ priority: 'P3', message: `!! ${'a'.repeat(60)}c` }]);
+  expect(await logs()).toEqual([
+    'Alert created by Demo',
+    'Policy shout applied',
+    `Pattern ${slow} took too long and did not match; a slow pattern is skipped for an hour`,
+  ]);
+  expect(await listSlowPatterns(harness.table, 'acc', NOON)).toEqual([slow]);
+  expect(await listSlowPatterns(harness.table, 'acc', NOON + 3_600_000)).toEqual([]);
 });

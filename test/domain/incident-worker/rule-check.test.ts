@@ -5,6 +5,7 @@ import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { createResponderFinder as alertDirectoryOf } from '../../../src/domain/alerts/responders.ts';
 import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
+import { createIncidentWorker } from '../../../src/domain/incident-worker/worker.ts';
 import type { RuleCheckMessage } from '../../../src/domain/incidents/model.ts';
 import { createRuleCheckQueuer } from '../../../src/domain/incidents/rule-checks.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
@@ -211,5 +212,76 @@ describe('the alert worker queues a check of the incident rules', () => {
     });
     await create('first');
     expect(checks.bodies()).toHaveLength(1);
+  });
+});
+
+describe('services are isolated from each other', () => {
+  async function aTwoServiceWorld(accountId: string) {
+    const world = await aRuled(accountId);
+    const till = await createdId(world.call, '/v1/services', { name: 'Till', teamId: world.teamId });
+    await createdId(world.call, `/v1/services/${till}/incident-rules`, RULE);
+    return { ...world, till };
+  }
+
+  test('broken configuration of one service is logged and counted, and the other opens its incident', async () => {
+    const world = await aTwoServiceWorld('broken-service');
+    const directory = createDirectory(table());
+    await directory.services.update('broken-service', world.serviceId, (service) => ({
+      ...service,
+      // Written by hand, or by a release with a bug.
+      incidentRules: service.incidentRules.map((rule) => ({ ...rule, incidentProperties: null as never })),
+    }));
+    const counted: string[] = [];
+    const alert = anAlert({
+      accountId: 'broken-service',
+      message: 'The database is down',
+      responders: [{ type: 'team', id: world.teamId }],
+    });
+    await table().put(toAlertItem(alert));
+    const worker = createIncidentWorker({
+      table: table(),
+      directory,
+      alertActions: world.alerts.queue,
+      stakeholderNotifications: world.stakeholders.queue,
+      clock: world.clock,
+      metrics: { record: (metric) => counted.push(metric) },
+    });
+    const check = {
+      kind: 'rules',
+      accountId: 'broken-service',
+      alertId: alert.id,
+      receivedAt: alert.createdAt,
+    };
+    expect(await worker(batchOf([check], 'rules'))).toEqual({ batchItemFailures: [] });
+    expect(await world.incidents()).toMatchObject([{ impactedServices: [world.till] }]);
+    expect(counted).toEqual(['ConfigurationFailures']);
+  });
+
+  test('a failed write for one service is retried after the other has opened its incident', async () => {
+    const accountId = 'failing-service';
+    const world = await aTwoServiceWorld(accountId);
+    const alert = anAlert({
+      accountId,
+      message: 'The database is down',
+      responders: [{ type: 'team', id: world.teamId }],
+    });
+    await table().put(toAlertItem(alert));
+    let failures = 1;
+    const failing = {
+      ...table(),
+      put: async (...given: Parameters<ReturnType<typeof table>['put']>) => {
+        if (given[0].pk.includes('#RULE#') && failures-- > 0) throw new Error('The write failed.');
+        return table().put(...given);
+      },
+    };
+    const check = { kind: 'rules', accountId, alertId: alert.id, receivedAt: alert.createdAt };
+    const first = await world.worker(failing)(batchOf([check], 'rules'));
+    expect(first.batchItemFailures).toHaveLength(1);
+    expect(await world.incidents()).toHaveLength(1);
+    expect(await world.worker()(batchOf([check], 'rules', 2))).toEqual({ batchItemFailures: [] });
+    const services = (await world.incidents()).flatMap(
+      (incident: { impactedServices: string[] }) => incident.impactedServices,
+    );
+    expect(services.toSorted()).toEqual([world.serviceId, world.till].toSorted());
   });
 });

@@ -1,8 +1,9 @@
-import { compilePattern, execWithTimeout } from '../../../src/domain/kernel/pattern.ts';
+import { compilePattern } from '../../../src/domain/kernel/pattern.ts';
+import { execPattern } from '../../../src/domain/kernel/pattern-budget.ts';
 
 const matches = (pattern: string, text: string) => {
-  const compiled = compilePattern(pattern, 'whole');
-  return compiled && execWithTimeout(compiled, text) !== null;
+  const found = execPattern(pattern, 'whole', text);
+  return found === undefined ? undefined : found !== null;
 };
 
 test.each([

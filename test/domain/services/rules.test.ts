@@ -8,8 +8,12 @@ const ops = { type: 'team', id: 'ops' } as const;
 const db = aRule({ id: 'db' }, { field: 'message', operation: 'contains', expectedValue: 'database' });
 const all = aRule({ id: 'all' });
 
+const fail = (_: Service, error: unknown) => {
+  throw error;
+};
+
 const idsOf = (services: readonly Service[], alert = anAlert({ responders: [ops] })) =>
-  findMatchingRules(services, alert).map(({ service, rule }) => `${service.id}/${rule.id}`);
+  findMatchingRules(services, alert, fail).map(({ service, rule }) => `${service.id}/${rule.id}`);
 
 describe('an alert matches', () => {
   test('the first matching rule of each service whose team responds', () => {
@@ -132,4 +136,26 @@ describe('stakeholders', () => {
     const audience = anAudience({ individuals: ['joe'] });
     expect(findStakeholders([audience], [{ ...joe, blocked: true }])).toEqual([]);
   });
+});
+
+/** Throws when it is read. */
+const broken = <T extends object>(object: T, member: keyof T): T =>
+  Object.defineProperty({ ...object }, member, {
+    get: () => {
+      throw new TypeError('damaged');
+    },
+  });
+
+test('a rule or service that cannot be read is reported and skipped, and stops no other', () => {
+  const brokenRule = broken(aRule({ id: 'broken' }), 'criteria');
+  const services = [
+    broken(aService({ id: 'unreadable', teamId: 'ops' }), 'teamId'),
+    broken(aService({ id: 'without-rules', teamId: 'ops' }), 'incidentRules'),
+    aService({ id: 'shop', teamId: 'ops', incidentRules: [brokenRule, all] }),
+    aService({ id: 'till', teamId: 'ops', incidentRules: [all] }),
+  ];
+  const reported: string[] = [];
+  const found = findMatchingRules(services, anAlert({ responders: [ops] }), ({ id }) => reported.push(id));
+  expect(found.map(({ service, rule }) => `${service.id}/${rule.id}`)).toEqual(['shop/all', 'till/all']);
+  expect(reported).toEqual(['unreadable', 'without-rules', 'shop']);
 });

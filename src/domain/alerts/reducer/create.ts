@@ -7,7 +7,7 @@ import { alertIdOfRequest } from '../ids.ts';
 import type { DedupThreshold } from '../ledger.ts';
 import type { Alert } from '../model.ts';
 import { createResponderFlow, nextRun } from './flows.ts';
-import { getSuccessStatus, toLogEntry, toNotes } from './texts.ts';
+import { describeSkippedPattern, getSuccessStatus, toLogEntry, toNotes } from './texts.ts';
 import type { AlertState, Reduction, ResolvedReferences } from './types.ts';
 
 /** Duplicates beyond this count are not logged, as in Opsgenie. */
@@ -83,6 +83,9 @@ export function createAlert(
           policy: name,
           failed: true,
         }),
+      ),
+      ...(resolved.skippedPatterns ?? []).map((pattern) =>
+        toLogEntry(message, describeSkippedPattern(pattern), { kind: 'not-evaluated' }),
       ),
       ...(resolved.unknown ?? []).map((name) =>
         toLogEntry(message, `Responder ignored: ${name} does not exist`, {

@@ -1,3 +1,4 @@
+import { truncate } from '../../kernel/limits.ts';
 import { getRequesterName, SYSTEM_USER } from '../../requests/requester.ts';
 import type { AlertAction, AlertActionMessage } from '../action.ts';
 import { alertIdOfRequest } from '../ids.ts';
@@ -30,6 +31,10 @@ const SUCCESS: Readonly<Record<AlertAction['type'], string>> = {
   AutoClose: 'Closed alert',
   NotifyAccountOwners: 'Notified owners of the account',
 };
+
+/** What the log says of a pattern that was not evaluated. A long one is cut. */
+export const describeSkippedPattern = (pattern: string): string =>
+  `Pattern ${truncate(pattern, 100)} took too long and did not match; a slow pattern is skipped for an hour`;
 
 /** The status of an applied request. Depends on request and alert only, so that a redelivery stores the same. */
 export const getSuccessStatus = (message: AlertActionMessage, alert: Pick<Alert, 'id'>): string =>

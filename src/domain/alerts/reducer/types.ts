@@ -29,6 +29,8 @@ export interface ResolvedReferences {
   readonly policies?: readonly string[];
   /** Names of the alert policies that could not be evaluated. */
   readonly failedPolicies?: readonly string[];
+  /** Patterns of alert policies that took too long, or are skipped because they did before. */
+  readonly skippedPatterns?: readonly string[];
   /** Descriptions of the responders that do not exist. */
   readonly unknown?: readonly string[];
   /** The user who made the request. */

@@ -1,0 +1,197 @@
+import { createContext, Script } from 'node:vm';
+import { createBoundedMap } from '../../platform/bounded-map.ts';
+import { HOUR, type Instant, startStopwatch } from '../../platform/clock.ts';
+import { compileLinearPattern, type LinearPattern } from './linear-pattern.ts';
+import { compilePattern } from './pattern.ts';
+
+/** The time in ms for all patterns that are evaluated for one alert, however many. It is thousands of times what they take. */
+export const PATTERN_BUDGET_MS = 500;
+
+/** The part of the budget that only patterns with linear time may use, so that no other pattern stops them. */
+const LINEAR_RESERVE_MS = 100;
+
+/** The most time in ms that one pattern may use of a budget, over all texts and tags. */
+export const PATTERN_SHARE_MS = 100;
+
+/** How long a pattern that took too long is not evaluated, in ms. */
+export const SKIP_PATTERN_MS = HOUR;
+
+/** The length to which a text is cut before it is matched. */
+const TEXT_MAX = 15_000;
+
+/** The match and its groups; `null` if there is none; undefined if the pattern is invalid, took too long or is skipped. */
+export type PatternResult = readonly (string | undefined)[] | null | undefined;
+
+/** Runs work that may be abandoned after `limitMs`; `result` is undefined then. */
+export type PatternRunner = <R>(
+  work: () => R,
+  limitMs: number,
+) => { readonly result?: R; readonly tookMs: number };
+
+/** Patterns that took too long, by account, in the memory of this function. */
+export interface SkippedPatterns {
+  has(accountId: string, pattern: string, now: Instant): boolean;
+  add(accountId: string, pattern: string, now: Instant): void;
+}
+
+/** The time that is left for the patterns of one alert. */
+export interface PatternBudget {
+  /** Evaluates something with this budget: all patterns in it share the time. `evaluate` must be synchronous. */
+  run<T>(evaluate: () => T): T;
+  /** The patterns that were not evaluated to the end, in the order in which they were met; also those that are skipped. */
+  listUnfinished(): readonly string[];
+  /** Those of them that used up their time. They are skipped from now on. */
+  listSlow(): readonly string[];
+}
+
+export interface PatternBudgetOptions {
+  readonly accountId: string;
+  readonly now: Instant;
+  readonly runner?: PatternRunner;
+  readonly skipped?: SkippedPatterns;
+}
+
+const script = new Script('work()');
+const context = createContext(Object.create(null)) as { work?: () => unknown };
+
+/** V8 ends the script when the time is over, and with it whatever it called. */
+const runWithTimeout: PatternRunner = <R>(work: () => R, limitMs: number) => {
+  const elapsedMs = startStopwatch();
+  try {
+    context.work = work;
+    const result = script.runInContext(context as never, { timeout: Math.max(1, Math.ceil(limitMs)) }) as R;
+    return { result, tookMs: elapsedMs() };
+  } catch {
+    return { tookMs: Math.max(elapsedMs(), limitMs) };
+  } finally {
+    delete context.work;
+  }
+};
+
+export function createSkippedPatterns(): SkippedPatterns {
+  const until = createBoundedMap<Instant>(10_000);
+  const toKey = (accountId: string, pattern: string) => `${accountId} ${pattern}`;
+  return {
+    has: (accountId, pattern, now) => (until.get(toKey(accountId, pattern)) ?? 0) > now,
+    add: (accountId, pattern, now) => {
+      until.set(toKey(accountId, pattern), now + SKIP_PATTERN_MS);
+    },
+  };
+}
+
+const skippedHere = createSkippedPatterns();
+
+type Extent = 'whole' | 'part';
+
+interface CompiledPattern {
+  readonly regExp: RegExp;
+  /** Absent until it is needed; `none` if only RegExp can match the pattern. */
+  linear?: LinearPattern | 'none';
+}
+
+const compiledPatterns = createBoundedMap<CompiledPattern | 'invalid'>(1_000);
+
+function getCompiled(pattern: string, extent: Extent): CompiledPattern | undefined {
+  const key = `${extent} ${pattern}`;
+  const known = compiledPatterns.get(key);
+  if (known) return known === 'invalid' ? undefined : known;
+  const regExp = compilePattern(pattern, extent);
+  compiledPatterns.set(key, regExp ? { regExp } : 'invalid');
+  return regExp && getCompiled(pattern, extent);
+}
+
+/** Compiles for RE2 within the time of the pattern, because large repetitions take long to compile. */
+function getLinear(compiled: CompiledPattern, extent: Extent): LinearPattern | undefined {
+  compiled.linear ??= compileLinearPattern(compiled.regExp, { groups: extent === 'part' }) ?? 'none';
+  return compiled.linear === 'none' ? undefined : compiled.linear;
+}
+
+interface ExecutingBudget extends PatternBudget {
+  exec(pattern: string, extent: Extent, text: string): PatternResult;
+}
+
+function createExecutingBudget({
+  accountId,
+  now,
+  runner = runWithTimeout,
+  skipped = skippedHere,
+}: PatternBudgetOptions): ExecutingBudget {
+  let spentMs = 0;
+  const spentByPattern = new Map<string, number>();
+  const unfinished = new Set<string>();
+  const slow = new Set<string>();
+
+  function abandon(pattern: string): undefined {
+    unfinished.add(pattern);
+    return undefined;
+  }
+
+  /** Runs a step of the evaluation; undefined if its time is over. */
+  function runStep<R>(pattern: string, budgetMs: number, work: () => R): { readonly result: R } | undefined {
+    const spentOnIt = spentByPattern.get(pattern) ?? 0;
+    const limitMs = Math.min(PATTERN_SHARE_MS - spentOnIt, budgetMs - spentMs);
+    if (limitMs <= 0) return abandon(pattern);
+    const { tookMs, ...outcome } = runner(work, limitMs);
+    spentMs += tookMs;
+    spentByPattern.set(pattern, spentOnIt + tookMs);
+    if ('result' in outcome) return { result: outcome.result as R };
+    // A pattern that only met the end of the budget is not to blame for it.
+    if (spentOnIt + tookMs >= PATTERN_SHARE_MS / 2) {
+      slow.add(pattern);
+      skipped.add(accountId, pattern, now);
+    }
+    return abandon(pattern);
+  }
+
+  const budget: ExecutingBudget = {
+    run(evaluate) {
+      const outer = current;
+      current = budget;
+      try {
+        return evaluate();
+      } finally {
+        current = outer;
+      }
+    },
+    listUnfinished: () => [...unfinished],
+    listSlow: () => [...slow],
+
+    exec(pattern, extent, whole) {
+      const compiled = getCompiled(pattern, extent);
+      if (!compiled) return undefined;
+      if (slow.has(pattern) || skipped.has(accountId, pattern, now)) return abandon(pattern);
+      const text = whole.slice(0, TEXT_MAX);
+      const step = runStep(pattern, PATTERN_BUDGET_MS, () => {
+        try {
+          const linear = getLinear(compiled, extent);
+          return linear?.canMatch(text) ? linear.exec(text) : 'use RegExp';
+        } catch {
+          // The end of the time is not caught here: V8 ends the script.
+          return 'use RegExp';
+        }
+      });
+      if (!step) return undefined;
+      if (step.result !== 'use RegExp') return step.result;
+      return runStep(pattern, PATTERN_BUDGET_MS - LINEAR_RESERVE_MS, () => compiled.regExp.exec(text))
+        ?.result;
+    },
+  };
+  return budget;
+}
+
+/** The budget of what is being evaluated. Evaluations are synchronous, so there is only one at a time. */
+let current: ExecutingBudget | undefined;
+
+/** Creates the time budget for the patterns of one alert. */
+export const createPatternBudget = (options: PatternBudgetOptions): PatternBudget =>
+  createExecutingBudget(options);
+
+/**
+ * Matches a pattern in Java's syntax against the whole text, or against any part of it, within the budget of what is being
+ * evaluated, or else within one of its own. RE2 matches what it can in linear time; RegExp the rest.
+ */
+export function execPattern(pattern: string, extent: Extent, text: string): PatternResult {
+  const budget =
+    current ?? createExecutingBudget({ accountId: '', now: 0, skipped: { has: () => false, add() {} } });
+  return budget.exec(pattern, extent, text);
+}

@@ -1,0 +1,121 @@
+import { type Criteria, matchesCriteria } from '../../../src/domain/kernel/criteria.ts';
+import {
+  createPatternBudget,
+  createSkippedPatterns,
+  execPattern,
+  PATTERN_BUDGET_MS,
+  PATTERN_SHARE_MS,
+  type PatternRunner,
+  SKIP_PATTERN_MS,
+} from '../../../src/domain/kernel/pattern-budget.ts';
+import { fillAlertTemplate } from '../../../src/domain/kernel/text-template.ts';
+import { anAlert, NOON } from '../../support/builders.ts';
+
+/** Only RegExp can match these, and it would take hours. */
+const slowPattern = (i: number) => `(?!x${i})(a+)+b`;
+const evilTag = (i: number) => `${'a'.repeat(40 + i)}c`;
+
+const anyOf = (patterns: readonly string[]): Criteria => ({
+  type: 'match-any-condition',
+  conditions: patterns.map((expectedValue) => ({
+    field: 'tags',
+    not: false,
+    operation: 'matches',
+    expectedValue,
+  })),
+});
+
+/** A runner on which RegExp always takes all the time that it gets, and RE2 none. It adds up the time. */
+function slowRunner() {
+  const given: number[] = [];
+  const runner: PatternRunner = (work, limitMs) => {
+    const result = work();
+    // The first step of an evaluation compiles for RE2, and says whether RegExp is needed; the second calls RegExp.
+    if (result === 'use RegExp') return { result, tookMs: 0 };
+    given.push(limitMs);
+    return { tookMs: limitMs };
+  };
+  return { runner, given, total: () => given.reduce((sum, each) => sum + each, 0) };
+}
+
+const attack = Array.from({ length: 10 }, (_, i) => slowPattern(i));
+const harmless = anAlert({ tags: Array.from({ length: 20 }, (_, i) => `tag-${i}`) });
+
+test('ten slow patterns and twenty tags take half a second together, and then nothing for an hour', () => {
+  const skipped = createSkippedPatterns();
+  const { runner, given, total } = slowRunner();
+  const evaluate = (now: number) => {
+    given.length = 0;
+    const budget = createPatternBudget({ accountId: 'attacker', now, runner, skipped });
+    expect(budget.run(() => matchesCriteria(anyOf(attack), harmless))).toBe(false);
+    return { ms: total(), slow: budget.listSlow().length, unfinished: budget.listUnfinished().length };
+  };
+  const alerts = Array.from({ length: 5 }, () => evaluate(NOON));
+  for (const { ms, unfinished } of alerts) {
+    expect(ms).toBeLessThanOrEqual(PATTERN_BUDGET_MS);
+    expect(unfinished).toBe(10);
+  }
+  // Each alert finds some of them too slow; after that, none is evaluated.
+  expect(alerts.reduce((sum, { slow }) => sum + slow, 0)).toBe(10);
+  expect(alerts.at(-1)?.ms).toBe(0);
+  expect(evaluate(NOON + SKIP_PATTERN_MS - 1).ms).toBe(0);
+  expect(evaluate(NOON + SKIP_PATTERN_MS).ms).toBeGreaterThan(0);
+});
+
+test('slow patterns of one account are not skipped in another', () => {
+  const skipped = createSkippedPatterns();
+  skipped.add('attacker', 'a.*', NOON);
+  const evaluate = (accountId: string) =>
+    createPatternBudget({ accountId, now: NOON, skipped }).run(() => execPattern('a.*', 'whole', 'abc'));
+  expect([evaluate('attacker'), evaluate('other')]).toEqual([undefined, []]);
+});
+
+test('the real engine keeps within the budget, and patterns with linear time still match afterwards', () => {
+  const skipped = createSkippedPatterns();
+  const budget = createPatternBudget({ accountId: 'real', now: NOON, skipped });
+  const alert = anAlert({ tags: Array.from({ length: 20 }, (_, i) => evilTag(i)) });
+  const found = budget.run(() => [
+    matchesCriteria(anyOf(attack), alert),
+    matchesCriteria(anyOf(['a+c']), alert),
+  ]);
+  expect(found).toEqual([false, true]);
+  expect(budget.listUnfinished()).toEqual(attack);
+  expect(budget.listSlow().length).toBeLessThanOrEqual(PATTERN_BUDGET_MS / PATTERN_SHARE_MS);
+});
+
+test('patterns without look-around cannot be made slow', () => {
+  const budget = createPatternBudget({ accountId: 'linear', now: NOON, skipped: createSkippedPatterns() });
+  const alert = anAlert({ tags: Array.from({ length: 20 }, () => `${'a'.repeat(40)}c`) });
+  const patterns = ['(a+)+b', '(a|aa)+b', '(a|a)*b', '([a-z]+)*b', '(a*)*b', '(.*a){12}b'];
+  expect(budget.run(() => matchesCriteria(anyOf(patterns), alert))).toBe(false);
+  expect(budget.listUnfinished()).toEqual([]);
+});
+
+test('patterns in templates use the same budget, and the value is empty without a result', () => {
+  const { runner, total } = slowRunner();
+  const budget = createPatternBudget({ accountId: 'a', now: NOON, runner, skipped: createSkippedPatterns() });
+  const template = attack.map((each) => `<{{message.extract(/${each}/)}}>`).join('');
+  const text = budget.run(() => fillAlertTemplate(template, anAlert({ message: 'aaac' })));
+  expect(text).toBe('<>'.repeat(10));
+  expect(total()).toBeLessThanOrEqual(PATTERN_BUDGET_MS);
+  expect(budget.listUnfinished()).toHaveLength(10);
+});
+
+test('a pattern that only meets the end of the budget is not skipped later', () => {
+  const skipped = createSkippedPatterns();
+  let left = 5;
+  const runner: PatternRunner = (work, limitMs) => {
+    const result = work();
+    if (result === 'use RegExp') return { result, tookMs: 0 };
+    return left-- > 0 ? { result, tookMs: PATTERN_SHARE_MS * 0.79 } : { tookMs: limitMs };
+  };
+  const budget = createPatternBudget({ accountId: 'a', now: NOON, runner, skipped });
+  budget.run(() => attack.slice(0, 6).map((each) => execPattern(each, 'whole', 'x')));
+  expect(budget.listUnfinished()).toEqual([slowPattern(5)]);
+  expect(budget.listSlow()).toEqual([]);
+});
+
+test('without a budget, a pattern has one of its own', () => {
+  expect(execPattern('(?!b)a+', 'whole', 'aaa')?.[0]).toBe('aaa');
+  expect(execPattern('(', 'whole', 'aaa')).toBeUndefined();
+});
