@@ -21,6 +21,7 @@ import { sesProvider } from '../senders/channels/email.ts';
 import { signInEmail } from '../senders/templates/sign-in-email.ts';
 import { providerClientConfig } from '../senders/transport/client-configuration.ts';
 import { createBuiltFiles } from '../web/files/built-files.ts';
+import { oidcFromEnvironment } from './console/oidc-from-environment.ts';
 import { createDirectory } from './directory.ts';
 import { rateLimitsFromEnvironment } from './rate-limits.ts';
 import { createConsoleApp } from './routes/web-app.ts';
@@ -44,6 +45,8 @@ const sendThroughSes = sesProvider(new SESv2Client(providerClientConfig(EMAIL_TI
   from: requireVariable('EMAIL_FROM'),
   ...(configurationSet && { configurationSet }),
 });
+
+const oidc = oidcFromEnvironment();
 
 const consoleUrl = readVariable('CONSOLE_URL', '').replace(/\/$/, '');
 
@@ -80,6 +83,7 @@ export const handler = lambdaHandler(
     wait: (ms) => setTimeout(ms),
     sendEmail: ({ to, ...context }) =>
       sendThroughSes({ to, ...signInEmail(context), notificationId: newId() }),
+    ...(oidc && { oidc }),
     ...(consoleUrl && { consoleUrl }),
     ...(demoAccountId && { demoAccountId }),
   }),

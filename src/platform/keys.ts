@@ -51,6 +51,7 @@
  * | sign-in by e-mail   | SIGNIN#<SHA-256>                | EMAIL                    | the code or link that follows; TTL        |
  * | attempts to sign in | SIGNINATTEMPTS#<SHA-256>        | <window>                 | limits by address and source; TTL         |
  * | sign-in link        | A#<account>#SIGNINLINKS#<user>  | <first 32 of SHA-256>    | the link's one use; expires by TTL        |
+ * | provider's identity | A#<account>#IDENTITY#<SHA-256>  | IDENTITY                 | sign-in through an identity provider      |
  * | last canary         | A#<account>#CANARY              | CANARY                   | the next canary, to report its result     |
  *
  * Both indexes project keys only. gsi1: all alerts of an account by creation time, in shards. gsi2 is sparse: the open
@@ -509,4 +510,10 @@ export const signInAttemptsKey = (kind: string, value: string, window: number): 
 export const signInLinkKey = (accountId: string, userId: string, linkId: string): ItemKey => ({
   pk: `A#${accountId}#SIGNINLINKS#${userId}`,
   sk: linkId,
+});
+
+/** Which user signs in with an identity of an identity provider. `identityHash`: SHA-256 of issuer and subject. */
+export const identityKey = (accountId: string, identityHash: string): ItemKey => ({
+  pk: `A#${accountId}#IDENTITY#${identityHash}`,
+  sk: 'IDENTITY',
 });

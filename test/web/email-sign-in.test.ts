@@ -223,3 +223,20 @@ test('neither code, link nor address is stored', async () => {
     expect(stored).not.toContain(secret);
   }
 });
+
+test('where the identity provider is the only way to sign in, no e-mail is sent', async () => {
+  service = await createHarness({
+    demo: false,
+    oidc: {
+      name: 'Example ID',
+      only: true,
+      provider: { start: () => Promise.reject(new Error()), finish: () => Promise.reject(new Error()) },
+      settings: { accountId: 'acme', domains: [], groups: [] },
+    },
+  });
+  await service.addUser(JANE);
+  const { body } = await service.browser().call('GET', '/web/sign-in/methods');
+  expect(body).toMatchObject({ email: false, oidc: { name: 'Example ID' }, oidcOnly: true, passkeys: false });
+  expect((await askForCode(service.browser())).status).toBe(404);
+  expect(service.emails).toEqual([]);
+});

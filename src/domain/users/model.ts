@@ -91,6 +91,12 @@ export interface NotificationRule {
   readonly repeat?: { readonly loopAfter: number; readonly enabled: boolean };
 }
 
+/** An identity of a user at a provider: `hash` is that of issuer and subject. */
+export interface ProviderLink {
+  readonly issuer: string;
+  readonly hash: string;
+}
+
 /** A user with contacts and notification rules: one aggregate. `username` is the e-mail address they sign in with. */
 export interface User {
   readonly id: string;
@@ -108,6 +114,8 @@ export interface User {
   readonly blocked: boolean;
   /** Sessions in the console that began before this instant have ended: it is when the user was last blocked. */
   readonly sessionsEndedAt?: Instant;
+  /** Who the user is at the identity provider. Nobody else with the same address there becomes this user. */
+  readonly identity?: ProviderLink;
   /** Nothing is sent to the user before this instant. */
   readonly mutedUntil?: Instant;
   /** Nothing is sent to the user at these times of day, in their zone. */

@@ -15,7 +15,7 @@ import { fileRoutes } from '../../web/files/routes.ts';
 import { sessionRoutes } from '../../web/sessions/routes.ts';
 import { requireSession, toUserKey } from '../../web/sessions/session-cookie.ts';
 import type { SendSignInEmail } from '../../web/sign-in/email-routes.ts';
-import { signInRoutes } from '../../web/sign-in/routes.ts';
+import { type OidcSettings, signInRoutes } from '../../web/sign-in/routes.ts';
 import { type ConfigurationDeps, configurationRoutes } from './configuration-app.ts';
 
 export interface WebDeps {
@@ -28,7 +28,9 @@ export interface WebDeps {
   /** Resolves after so many milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
   /** Sends the e-mails for signing in. */
-  readonly sendEmail?: SendSignInEmail;
+  readonly sendEmail: SendSignInEmail;
+  /** Absent if the stage has no identity provider. */
+  readonly oidc?: OidcSettings;
   /** The address of the console, without a path, if it is another than that of requests: behind a CDN. */
   readonly consoleUrl?: string;
   /** The account whose people anybody may sign in as; absent except on localhost. */
@@ -37,8 +39,19 @@ export interface WebDeps {
 
 /** Creates the console: its files, its back end, and the REST API with a session in the place of the key. */
 export function createConsoleApp(deps: WebDeps): App {
-  const { configuration, alerts, limits, files, limiter, clock, wait, sendEmail, consoleUrl, demoAccountId } =
-    deps;
+  const {
+    configuration,
+    alerts,
+    limits,
+    files,
+    limiter,
+    clock,
+    wait,
+    sendEmail,
+    oidc,
+    consoleUrl,
+    demoAccountId,
+  } = deps;
   const { table, directory } = configuration;
   const { users } = directory;
   const sessions = createSessionStore(table, limits);
@@ -66,8 +79,10 @@ export function createConsoleApp(deps: WebDeps): App {
           users,
           sessions,
           limits,
+          directory,
           wait,
-          ...(sendEmail && { sendEmail }),
+          sendEmail,
+          ...(oidc && { oidc }),
           ...(consoleUrl !== undefined && { consoleUrl }),
           ...(demoAccountId !== undefined && { demoAccountId }),
         }),

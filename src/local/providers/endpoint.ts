@@ -3,6 +3,7 @@ import { readBody } from '../shared/http-body.ts';
 import type { Outbox } from '../shared/outbox.ts';
 import { AwsError } from '../step-functions/endpoint.ts';
 import { sendEmail, sendPush, sendPushover, smsVoiceOperations } from './messages.ts';
+import { parameterStore } from './parameter-store.ts';
 
 type Operation = (input: Readonly<Record<string, unknown>>) => object;
 
@@ -15,7 +16,11 @@ export function createAwsEndpoint(
 
   const jsonProtocol = (target: string, input: Readonly<Record<string, unknown>>): object => {
     const [service, operation = ''] = target.split('.');
-    const operations = { AWSStepFunctions: stepFunctions(), PinpointSMSVoiceV2: smsVoice }[service ?? ''];
+    const operations = {
+      AWSStepFunctions: stepFunctions(),
+      PinpointSMSVoiceV2: smsVoice,
+      AmazonSSM: parameterStore,
+    }[service ?? ''];
     const run = operations?.[operation];
     if (!run) throw new AwsError('UnknownOperationException', `${target} is not available on localhost.`);
     return run(input);

@@ -4,13 +4,24 @@ import { redeemSignInLink } from '../../domain/sign-in/sign-in-link.ts';
 import { createRouteDefiner, type Route } from '../../http/route.ts';
 import { type SignInContext, signIn } from './context.ts';
 import { emailRoutes, type SendSignInEmail } from './email-routes.ts';
+import { type OidcDeps, oidcRoutes } from './oidc-routes.ts';
 import type * as responses from './responses.ts';
 
 const defineRoute = createRouteDefiner<typeof responses>('web-sign-in');
 
+/** The identity provider of a stage. */
+export interface OidcSettings extends Pick<OidcDeps, 'provider' | 'settings'> {
+  /** What the button calls it. */
+  readonly name: string;
+  /** Whether it is the only way to sign in, besides the links of npm run admin. */
+  readonly only: boolean;
+}
+
 export interface SignInDeps extends SignInContext {
-  /** Absent if the stage sends no e-mail. */
-  readonly sendEmail?: SendSignInEmail;
+  readonly sendEmail: SendSignInEmail;
+  readonly directory: OidcDeps['directory'];
+  /** Absent if the stage has no identity provider. */
+  readonly oidc?: OidcSettings;
   readonly wait: (ms: number) => Promise<void>;
   /** The account whose people anybody may sign in as. Only localhost has one. */
   readonly demoAccountId?: string;
@@ -20,7 +31,8 @@ const base = { tag: 'Console', domain: 'configuration', rights: 'public' } as co
 
 /** The ways to sign in. */
 export function signInRoutes(deps: SignInDeps): readonly Route[] {
-  const { table, users, sendEmail, demoAccountId } = deps;
+  const { table, users, oidc, demoAccountId } = deps;
+  const isProviderOnly = oidc?.only ?? false;
   const listDemoUsers = async () =>
     demoAccountId === undefined ? [] : (await users.list(demoAccountId)).filter(({ blocked }) => !blocked);
 
@@ -35,15 +47,16 @@ export function signInRoutes(deps: SignInDeps): readonly Route[] {
         kind: 'json',
         status: 200,
         members: {
-          email: sendEmail !== undefined,
-          oidc: null,
-          oidcOnly: false,
+          email: !isProviderOnly,
+          oidc: oidc ? { name: oidc.name } : null,
+          oidcOnly: isProviderOnly,
           passkeys: false,
           demo: (await listDemoUsers()).map(({ username, fullName }) => ({ username, fullName })),
         },
       }),
     }),
-    ...(sendEmail ? emailRoutes({ ...deps, sendEmail }) : []),
+    ...(isProviderOnly ? [] : emailRoutes(deps)),
+    ...(oidc ? oidcRoutes({ ...deps, ...oidc }) : []),
     defineRoute({
       ...base,
       method: 'POST',

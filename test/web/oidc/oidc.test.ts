@@ -1,0 +1,225 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createInterface, type Interface } from 'node:readline';
+import { type LocalService, startLocalService } from '../../../simulator/local-service.ts';
+
+jest.setTimeout(60_000);
+
+let service: LocalService;
+let provider: ChildProcess;
+let output: Interface;
+let printed: AsyncIterableIterator<string>;
+
+/** A port that is free now. */
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+beforeAll(async () => {
+  const port = await findFreePort();
+  provider = spawn(
+    process.execPath,
+    ['test/web/oidc/provider.ts', `http://localhost:${port}/web/oidc/callback`],
+    { stdio: ['pipe', 'pipe', 'pipe'] },
+  );
+  output = createInterface({ input: provider.stdout! });
+  printed = output[Symbol.asyncIterator]();
+  const issuer = await readLine(/^http:/);
+  service = await startLocalService({
+    environment: {
+      PORT: String(port),
+      OIDC_ISSUER: issuer,
+      OIDC_CLIENT_ID: 'tocsin',
+      OIDC_CLIENT_SECRET: 'a-secret-of-the-test',
+      OIDC_ACCOUNT: 'demo',
+      OIDC_NAME: 'Example ID',
+      OIDC_DOMAINS: 'example.com',
+      OIDC_GROUPS: 'ops=team:Operations,ops-leads=team-admin:Operations,admins=role:Admin',
+    },
+  });
+});
+
+afterAll(async () => {
+  await service?.stop();
+  provider?.kill();
+  output?.close();
+});
+
+/** The next line of the provider that matches. It prints notices about its defaults, too. */
+async function readLine(pattern: RegExp): Promise<string> {
+  for (;;) {
+    const { value, done } = await printed.next();
+    if (done) throw new Error('The provider has ended.');
+    if (pattern.test(value)) return value;
+  }
+}
+
+/** A browser that follows redirects between the console and the provider, with the cookies of each. */
+function createBrowser() {
+  const jars = new Map<string, Map<string, string>>();
+  const jarOf = (url: URL) => {
+    const jar = jars.get(url.host) ?? new Map<string, string>();
+    jars.set(url.host, jar);
+    return jar;
+  };
+  const visit = async (address: string): Promise<{ readonly url: URL; readonly response: Response }> => {
+    let url = new URL(address, service.url);
+    for (let hops = 0; hops < 10; hops++) {
+      const jar = jarOf(url);
+      const response = await fetch(url, {
+        redirect: 'manual',
+        headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
+      });
+      for (const cookie of response.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+        if (value === '' || /Max-Age=0/i.test(cookie)) jar.delete(name);
+        else jar.set(name, value);
+      }
+      const location = response.headers.get('location');
+      if (!location || url.pathname.startsWith('/console')) return { url, response };
+      url = new URL(location, url);
+    }
+    throw new Error('The browser was led in a circle.');
+  };
+  return {
+    jarOf,
+    visit,
+    session: async () => (await visit('/web/session')).response,
+  };
+}
+
+/** Sets who signs in at the provider next. */
+async function nextPerson(claims: object): Promise<void> {
+  provider.stdin?.write(`${JSON.stringify(claims)}\n`);
+  await readLine(/^ok$/);
+}
+
+/** Signs in through the provider, and returns where the browser ends up. */
+async function signIn(claims: object, browser = createBrowser(), returnTo = '/console/on-call') {
+  await nextPerson(claims);
+  const { url } = await browser.visit(`/web/oidc/start?returnTo=${encodeURIComponent(returnTo)}`);
+  const session = await browser.session();
+  return {
+    browser,
+    page: `${url.pathname}${url.search}`,
+    status: session.status,
+    // biome-ignore lint/suspicious/noExplicitAny: the body of the session
+    session: (await session.json()) as any,
+  };
+}
+
+const verified = (sub: string, email: string, more = {}) => ({ sub, email, email_verified: true, ...more });
+
+const readTeam = async () => {
+  const { body } = await service.call('GET', '/v2/teams/Operations?identifierType=name');
+  return (body.data as { members: { user: { username: string }; role: string }[] }).members.map(
+    ({ user, role }) => `${user.username} ${role}`,
+  );
+};
+
+test('the page for signing in knows the name of the provider', async () => {
+  const response = await fetch(`${service.url}/web/sign-in/methods`);
+  expect(await response.json()).toMatchObject({ oidc: { name: 'Example ID' }, oidcOnly: false, email: true });
+});
+
+test('an existing user is recognised by the verified address, and by the subject from then on', async () => {
+  const first = await signIn(verified('omar-1', 'Omar@Example.com'));
+  expect(first).toMatchObject({
+    page: '/console/on-call',
+    status: 200,
+    session: { user: { username: 'omar@example.com', fullName: 'Omar Haddad' } },
+  });
+  const renamed = await signIn(verified('omar-1', 'omar.haddad@example.com'));
+  expect(renamed.session.user.id).toBe(first.session.user.id);
+});
+
+test('nobody else with the same address becomes that user', async () => {
+  await signIn(verified('omar-1', 'omar@example.com'));
+  const other = await signIn(verified('omar-2', 'omar@example.com'));
+  expect(other).toMatchObject({ page: '/console/sign-in?problem=other-identity', status: 401 });
+});
+
+test.each([
+  ['is not verified', { sub: 'mallory', email: 'jane@example.com', email_verified: false }],
+  ['is not said to be verified', { sub: 'mallory', email: 'jane@example.com' }],
+  ['is missing', { sub: 'mallory' }],
+])('an address that %s signs nobody in', async (_, claims) => {
+  expect(await signIn(claims)).toMatchObject({
+    page: '/console/sign-in?problem=unverified-email',
+    status: 401,
+  });
+});
+
+test("Entra's claim for verified addresses counts", async () => {
+  const { session } = await signIn({ sub: 'entra-1', email: 'entra@example.com', xms_edov: '1' });
+  expect(session.user.username).toBe('entra@example.com');
+});
+
+test('somebody of a listed domain becomes a user at the first sign-in, once', async () => {
+  const first = await signIn(verified('new-1', 'new@example.com', { name: 'New Person' }));
+  expect(first.session.user).toMatchObject({
+    username: 'new@example.com',
+    fullName: 'New Person',
+    role: 'User',
+  });
+  const second = await signIn(verified('new-1', 'new@example.com', { name: 'New Person' }));
+  expect(second.session.user.id).toBe(first.session.user.id);
+});
+
+test('somebody of another domain does not', async () => {
+  expect(await signIn(verified('stranger', 'stranger@example.org'))).toMatchObject({
+    page: '/console/sign-in?problem=unknown-user',
+    status: 401,
+  });
+});
+
+test('groups decide about role and teams at each sign-in', async () => {
+  const ada = (groups?: readonly string[]) => verified('ada', 'ada@example.com', groups && { groups });
+  const { session } = await signIn(ada(['ops', 'admins']));
+  expect(session.user.role).toBe('Admin');
+  expect(await readTeam()).toContain('ada@example.com user');
+  await signIn(ada(['ops-leads']));
+  expect(await readTeam()).toContain('ada@example.com admin');
+  expect((await signIn(ada())).session.user.role).toBe('User');
+  expect(await readTeam()).toContain('ada@example.com admin');
+  await signIn(ada([]));
+  expect((await readTeam()).join()).not.toContain('ada@');
+  expect(await readTeam()).toContain('jane@example.com admin');
+});
+
+test('an answer of the provider works only in the browser that asked, and once', async () => {
+  const browser = createBrowser();
+  await nextPerson(verified('omar-1', 'omar@example.com'));
+  const start = await fetch(`${service.url}/web/oidc/start`, { redirect: 'manual' });
+  const { response } = await browser.visit(start.headers.get('location') ?? '');
+  expect(response.url).toContain('/console/sign-in?problem=expired');
+  expect((await browser.session()).status).toBe(401);
+});
+
+test('an answer with another state is refused', async () => {
+  const browser = createBrowser();
+  const start = await fetch(`${service.url}/web/oidc/start`, { redirect: 'manual' });
+  for (const cookie of start.headers.getSetCookie()) {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+    browser.jarOf(new URL(service.url)).set(name, value);
+  }
+  const { url } = await browser.visit('/web/oidc/callback?code=stolen&state=forged');
+  expect(url.search).toBe('?problem=provider');
+  expect((await browser.session()).status).toBe(401);
+});
+
+test.each([
+  'https://evil.example/',
+  '//evil.example',
+  '/console/../..//evil.example',
+  '/l/x',
+  '/console/\\evil',
+])('after signing in, the browser does not go to %s', async (returnTo) => {
+  const { page, status } = await signIn(verified('omar-1', 'omar@example.com'), createBrowser(), returnTo);
+  expect([page, status]).toEqual(['/console/', 200]);
+});
