@@ -52,11 +52,14 @@
  * | attempts to sign in | SIGNINATTEMPTS#<SHA-256>        | <window>                 | limits by address and source; TTL         |
  * | sign-in link        | A#<account>#SIGNINLINKS#<user>  | <first 32 of SHA-256>    | the link's one use; expires by TTL        |
  * | provider's identity | A#<account>#IDENTITY#<SHA-256>  | IDENTITY                 | sign-in through an identity provider      |
+ * | passkey             | PASSKEY#<first 32 of SHA-256>   | PASSKEY                  | sign-in; a user's list through gsi1       |
+ * | passkey's challenge | SIGNIN#<SHA-256>                | PASSKEY#<purpose>        | the answer that follows; expires by TTL   |
  * | last canary         | A#<account>#CANARY              | CANARY                   | the next canary, to report its result     |
  *
  * Both indexes project keys only. gsi1: all alerts of an account by creation time, in shards. gsi2 is sparse: the open
  * alerts in the same way, and ledgers, heartbeats and enabled schedules by the time of their next check, for the sweeps.
- * gsi1 also has the users of all accounts by username, for signing in, and the accounts of the stage, for operators.
+ * gsi1 also has the users of all accounts by username, for signing in, the accounts of the stage, for operators, and the
+ * applied requests on alerts by time, by which the console notices changes.
  */
 
 import { sha256 } from './ids.ts';
@@ -242,6 +245,21 @@ export const openAlertsPk = (accountId: string, shard: number): string => `A#${a
 
 /** The alert id in a sort key of {@link alertIndexAttributes}. */
 export const alertIdFromIndexSk = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
+
+/** Index partition of the latest changes of an account's alerts. */
+export const alertChangesPk = (accountId: string, shard: number): string =>
+  `A#${accountId}#ALERTCHANGES#${shard}`;
+
+/** Index attributes of the status of a request that has changed an alert, by the time of the change. */
+export const alertChangeAttributes = (
+  accountId: string,
+  alertId: string,
+  processedAtIso: string,
+  requestId: string,
+) => ({
+  gsi1pk: alertChangesPk(accountId, shardNumber(alertId, ALERT_SHARDS)),
+  gsi1sk: `${processedAtIso}#${requestId}`,
+});
 
 export const duePk = (shard: number): string => `DUE#${shard}`;
 
@@ -517,3 +535,22 @@ export const identityKey = (accountId: string, identityHash: string): ItemKey =>
   pk: `A#${accountId}#IDENTITY#${identityHash}`,
   sk: 'IDENTITY',
 });
+
+/** Key of a challenge that a browser's authenticator has to sign. */
+export const signInChallengeKey = (browserHash: string, purpose: 'REGISTER' | 'SIGNIN'): ItemKey => ({
+  pk: `SIGNIN#${browserHash}`,
+  sk: `PASSKEY#${purpose}`,
+});
+
+/** Without an account, because whoever signs in with a passkey names none. */
+export const passkeyKey = (passkeyId: string): ItemKey => ({ pk: `PASSKEY#${passkeyId}`, sk: 'PASSKEY' });
+
+/** Index partition of the passkeys of a user. */
+export const passkeysPk = (accountId: string, userId: string): string => `A#${accountId}#PASSKEYS#${userId}`;
+
+export const passkeyIndexAttributes = (
+  accountId: string,
+  userId: string,
+  createdAtIso: string,
+  passkeyId: string,
+) => ({ gsi1pk: passkeysPk(accountId, userId), gsi1sk: `${createdAtIso}#${passkeyId}` });

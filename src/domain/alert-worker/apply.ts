@@ -1,7 +1,8 @@
+import { toIso } from '../../platform/clock.ts';
 import { TooMuchContention } from '../../platform/configuration-store.ts';
-import type { ItemKey } from '../../platform/keys.ts';
+import { alertChangeAttributes, type ItemKey } from '../../platform/keys.ts';
 import type { Metrics } from '../../platform/metrics.ts';
-import { ConditionFailed } from '../../platform/table.ts';
+import { ConditionFailed, type Item } from '../../platform/table.ts';
 import { type AlertActionMessage, executionName } from '../alerts/action.ts';
 import { alertIdOfRequest } from '../alerts/ids.ts';
 import type { Ledger } from '../alerts/ledger.ts';
@@ -62,8 +63,15 @@ const toFailure = (status: string): AlertRequestResult => ({
 export function createApply(deps: ApplyDeps) {
   const { store, clock, pause, metrics } = deps;
 
-  const recordResult = (message: AlertActionMessage, result: AlertRequestResult) =>
-    store.putAll([toRequestStatusItem(message, result, clock())]);
+  /** The status of an applied request. It is in an index, by which the console notices that the alert has changed. */
+  const toSuccessItem = (message: AlertActionMessage, alert: Pick<Alert, 'id' | 'alias'>): Item => {
+    const processedAt = clock();
+    const { accountId, requestId } = message;
+    return {
+      ...toRequestStatusItem(message, toSuccess(message, alert), processedAt),
+      ...alertChangeAttributes(accountId, alert.id, toIso(processedAt), requestId),
+    };
+  };
 
   /**
    * Continues a deletion from wherever it got to. Tiny id pointer and alias claim are removed last, so that a retry can
@@ -76,7 +84,7 @@ export function createApply(deps: ApplyDeps) {
       const name = executionName({ tinyId, id: alertId, run }, continuation);
       await stopExecution(deps, name, getStopCause([message]), { accountId, alertId });
     }
-    await recordResult(message, toSuccess(message, { id: alertId, alias }));
+    await store.putAll([toSuccessItem(message, { id: alertId, alias })]);
     await store.deleteTinyIdPointer(tombstone);
     await store.releaseClaim(tombstone);
   }
@@ -93,7 +101,7 @@ export function createApply(deps: ApplyDeps) {
     );
     await store.putAll([
       ...(isCreated ? [toTinyIdItem(alert)] : []),
-      ...messages.map((message) => toRequestStatusItem(message, toSuccess(message, alert), clock())),
+      ...messages.map((message) => toSuccessItem(message, alert)),
     ]);
     await reconcileExecution(deps, alert, ledger, messages, isRepeated);
     if (isCreated) await deps.onCreated?.(alert);
@@ -186,7 +194,7 @@ export function createApply(deps: ApplyDeps) {
     else if (tombstone?.requestId === message.requestId) await finishDeletion(message, tombstone);
     else if (tombstone && !hasResult) {
       const { alertId: id, alias } = tombstone;
-      await recordResult(message, toSuccess(message, { id, alias }));
+      await store.putAll([toSuccessItem(message, { id, alias })]);
     }
     logApplied(message, 'already-applied', alert ?? { id: tombstone?.alertId ?? '' });
   }

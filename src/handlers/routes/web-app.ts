@@ -12,6 +12,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { createWebApp } from '../../web/app.ts';
 import type { BuiltFiles } from '../../web/files/built-files.ts';
 import { fileRoutes } from '../../web/files/routes.ts';
+import { liveRoutes } from '../../web/live/routes.ts';
 import { sessionRoutes } from '../../web/sessions/routes.ts';
 import { requireSession, toUserKey } from '../../web/sessions/session-cookie.ts';
 import type { SendSignInEmail } from '../../web/sign-in/email-routes.ts';
@@ -74,6 +75,7 @@ export function createConsoleApp(deps: WebDeps): App {
           files,
           local: demoAccountId !== undefined,
         }),
+        ...liveRoutes({ table }),
         ...signInRoutes({
           table,
           users,

@@ -24,3 +24,21 @@ export const signedInOrAccounts = z.strictObject({
   result: z.enum(['Signed in', 'Choose an account']),
   accounts: z.array(z.strictObject({ id: z.string(), name: z.string() })).optional(),
 });
+
+/** For `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`. */
+export const credentialOptions = z.strictObject({
+  options: z.looseObject({ challenge: z.string() }).describe('In the JSON form of WebAuthn'),
+});
+
+const passkey = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  createdAt: timestamp,
+  lastUsedAt: timestamp.optional(),
+});
+
+export const passkeyCreated = z.strictObject({ result: z.literal('Created'), passkey });
+
+export const passkeys = z.strictObject({ passkeys: z.array(passkey) });
+
+export const passkeyRemoved = resultResponse('Removed');

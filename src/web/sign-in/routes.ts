@@ -5,6 +5,7 @@ import { createRouteDefiner, type Route } from '../../http/route.ts';
 import { type SignInContext, signIn } from './context.ts';
 import { emailRoutes, type SendSignInEmail } from './email-routes.ts';
 import { type OidcDeps, oidcRoutes } from './oidc-routes.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
 import type * as responses from './responses.ts';
 
 const defineRoute = createRouteDefiner<typeof responses>('web-sign-in');
@@ -50,12 +51,12 @@ export function signInRoutes(deps: SignInDeps): readonly Route[] {
           email: !isProviderOnly,
           oidc: oidc ? { name: oidc.name } : null,
           oidcOnly: isProviderOnly,
-          passkeys: false,
+          passkeys: !isProviderOnly,
           demo: (await listDemoUsers()).map(({ username, fullName }) => ({ username, fullName })),
         },
       }),
     }),
-    ...(isProviderOnly ? [] : emailRoutes(deps)),
+    ...(isProviderOnly ? [] : [...emailRoutes(deps), ...passkeyRoutes(deps)]),
     ...(oidc ? oidcRoutes({ ...deps, ...oidc }) : []),
     defineRoute({
       ...base,
