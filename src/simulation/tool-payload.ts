@@ -31,7 +31,7 @@ export async function toPayloadMessage(
   await withoutLogging(async () => {
     const read = await readBody(new TextEncoder().encode(body), new Headers(), new URLSearchParams());
     const received = await readEvent(tool, read);
-    await applyEvent(queue, origin, integration.actions, received, arrival);
+    await applyEvent({ queue }, origin, integration.actions, received, arrival);
   });
   return messages[0];
 }
