@@ -86,7 +86,7 @@ export function sendPushover(outbox: Outbox, form: URLSearchParams): object {
     from: 'Tocsin',
     to: [user],
     subject: title,
-    text: message,
+    text: request.url ? `${message}\n${request.url_title}: ${request.url}` : message,
     request,
   });
   return { status: 1, request: id, ...(request.priority === '2' && { receipt: id }) };
