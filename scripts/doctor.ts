@@ -1,0 +1,60 @@
+import { resolveMx } from 'node:dns/promises';
+import { readTemplate } from '../src/local/template/variables.ts';
+import { parseCommandLine, requireStage } from './command-line.ts';
+import { createAwsCall } from './doctor/aws-call.ts';
+import { checkEmail } from './doctor/email.ts';
+import type { Check, Finding } from './doctor/finding.ts';
+import { checkLimits } from './doctor/limits.ts';
+import { checkPhone } from './doctor/phone.ts';
+import { checkStack } from './doctor/stack.ts';
+
+const USAGE = `npm run doctor -- --stage <stage> [--region <region>] [--param "name=value" …] [--json]
+
+Checks the AWS account for a stage, before or after its deployment: stack and left-overs, account, region and quotas, e-mail, texts,
+calls and push. Each line is ok, wrong or unknown, with what puts it right. It changes nothing. Give it the same --param as sls
+deploy. The exit status is 0 if nothing is wrong, 1 if something is, 3 if something is only unknown.`;
+
+const { values } = parseCommandLine(USAGE, {
+  stage: { type: 'string' },
+  region: { type: 'string' },
+  param: { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+});
+const { name: stage, region } = requireStage(values, USAGE);
+const given = new Map(
+  (values.param ?? []).map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
+);
+const { resolve } = readTemplate({ file: 'serverless.yml', stage });
+
+const GROUPS: readonly (readonly [title: string, check: Check])[] = [
+  ['Stack', checkStack],
+  ['Account and quotas', checkLimits],
+  ['E-mail', checkEmail],
+  ['Texts, calls and push', checkPhone],
+];
+
+const deps = {
+  call: createAwsCall(region),
+  settings: {
+    stage,
+    region,
+    parameter: (name: string) => given.get(name) ?? String(resolve(`\${param:${name}}`)),
+  },
+  resolveMx: async (domain: string) =>
+    (await resolveMx(domain)).map(({ exchange }) => exchange.replace(/\.$/, '')),
+};
+
+const all: Finding[] = [];
+for (const [title, check] of GROUPS) {
+  const findings = await check(deps);
+  all.push(...findings);
+  if (values.json) continue;
+  console.log(`\n${title}`);
+  for (const { state, text, fix } of findings) {
+    console.log(`  ${state.padEnd(8)}${text}`);
+    if (fix) console.log(`          ${fix}`);
+  }
+}
+if (values.json) console.log(JSON.stringify(all, null, 2));
+const has = (state: Finding['state']) => all.some((finding) => finding.state === state);
+process.exitCode = has('wrong') ? 1 : has('unknown') ? 3 : 0;
