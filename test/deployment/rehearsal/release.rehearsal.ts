@@ -17,10 +17,10 @@ const KIM = 'kim@example.com';
 beforeAll(async () => {
   await createUser(KIM);
   // Longer than a deployment takes on a slow machine.
-  await textThenMail(KIM, '1-2025550103', 3);
+  await textThenMail(KIM, '1-2025550103', 2);
 });
 
-/** Opens an alert whose escalation then waits for three minutes. */
+/** Opens an alert whose escalation then waits for two minutes. */
 async function open(message: string): Promise<string> {
   const alertId = await done('POST', '/v2/alerts', {
     message,
@@ -39,7 +39,7 @@ const beganWith = async (alertId: string) => ({
   executions: (await executionsOf(alertId)).length,
 });
 
-/** Who sent the e-mail that is due after three minutes. */
+/** Who sent the e-mail that is due after two minutes. */
 const senderOf = async (message: string) => (await sent('email', message, 240_000)).from;
 
 const B = { firstState: 'SinceB', emailFromName: 'Release B' };

@@ -145,8 +145,10 @@ export async function publish(topic: string, message: object): Promise<void> {
 /** The names of the states that the alert's first execution has entered so far. */
 export async function statesOf(alertId: string): Promise<readonly string[]> {
   const [first] = await executionsOf(alertId);
+  // The status of a request is there before its execution.
+  if (!first) return [];
   const { events = [] } = await stepFunctions.send(
-    new GetExecutionHistoryCommand({ executionArn: first?.executionArn, maxResults: 1000 }),
+    new GetExecutionHistoryCommand({ executionArn: first.executionArn, maxResults: 1000 }),
   );
   return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
 }
