@@ -37,7 +37,7 @@ export async function describeReached(
   const users = await directory.users.getMany(alert.accountId, [...ids]);
   const usernames = new Map(users.map(({ id, username }) => [id, username]));
   const names = [
-    ...[...ids].map((id) => usernames.get(id) ?? id),
+    ...[...ids].map((id) => usernames.get(id) ?? id).sort(),
     ...(more > 0 ? [`${more} more`] : []),
   ].join(', ');
   return [names, ...problems].join('; ');
