@@ -63,6 +63,7 @@ const LOOKS: readonly Look[] = [
       await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
     },
   },
+  { name: 'on call', path: '/on-call', ready: seen('My shifts') },
   { name: 'an address without a page', path: '/nowhere', ready: seen('There is no such page') },
 ];
 

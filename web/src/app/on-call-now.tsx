@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../client/call.ts';
+import type { ResponseBody } from '../client/operation-types.ts';
 import { formatWhen } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import styles from './on-call-now.module.css';
@@ -8,25 +9,22 @@ import { TEXTS } from './texts.ts';
 
 interface Shift {
   readonly schedule: string;
-  /** The end of the shift; undefined if it is further away than two weeks. */
-  readonly until: number | undefined;
+  /** When it ends, in milliseconds since the epoch. */
+  readonly until: number;
 }
 
-/** The schedules in which the person is on call now, each with the end of the shift. */
-async function readOwnShifts(username: string, userId: string): Promise<readonly Shift[]> {
-  const { data } = await call('GET /v2/schedules/on-calls', { query: { flat: true } });
-  const own = data.filter((it) => 'onCallRecipients' in it && it.onCallRecipients.includes(username));
-  return Promise.all(
-    own.map(async ({ _parent: schedule }) => {
-      const timeline = await call('GET /v2/schedules/{identifier}/timeline', {
-        params: { identifier: schedule.id },
-        query: { interval: 2, intervalUnit: 'weeks', date: new Date().toISOString() },
-      });
-      const periods = timeline.data.finalTimeline.rotations.flatMap((rotation) => rotation.periods);
-      const mine = periods.filter(({ recipient }) => recipient.id === userId);
-      return { schedule: schedule.name, until: findEndOfShift(mine, Date.now()) };
-    }),
-  );
+/** The schedules in which the person is on call now, the shift that ends first in front. */
+function findCurrentShifts(
+  shifts: ResponseBody<'GET /v2/schedules/on-calls/overview'>['data']['shifts'],
+  now: number,
+): readonly Shift[] {
+  const bySchedule = Map.groupBy(shifts, ({ schedule }) => schedule.id);
+  return [...bySchedule.values()]
+    .flatMap((periods) => {
+      const until = findEndOfShift(periods, now);
+      return until === undefined ? [] : [{ schedule: periods[0]?.schedule.name ?? '', until }];
+    })
+    .sort((one, other) => one.until - other.until);
 }
 
 /** When consecutive periods that contain `now` end, in milliseconds since the epoch. */
@@ -47,15 +45,15 @@ function findEndOfShift(
 export function OnCallNow() {
   const { user } = useSession();
   const now = useNow(60_000);
+  // The page On call reads the same, so both share one answer.
   const { data } = useQuery({
-    queryKey: ['own-shifts', user.id],
-    queryFn: () => readOwnShifts(user.username, user.id),
+    queryKey: ['on-call', 'overview'],
+    queryFn: async ({ signal }) => (await call('GET /v2/schedules/on-calls/overview', { signal })).data,
     refetchInterval: 60_000,
-    staleTime: 50_000,
   });
   if (data === undefined) return <span className={styles.space} />;
-  const shifts = data.map(({ schedule, until }) =>
-    until === undefined ? schedule : `${schedule} until ${formatWhen(until, now, user.timeZone)}`,
+  const shifts = findCurrentShifts(data.shifts, now).map(
+    ({ schedule, until }) => `${schedule} until ${formatWhen(until, now, user.timeZone)}`,
   );
   const [first, ...others] = shifts;
   const toText = (shown: string) => (first === undefined ? TEXTS.notOnCall : TEXTS.onCall(shown));

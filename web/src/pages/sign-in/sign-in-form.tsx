@@ -39,6 +39,7 @@ export function SignInForm({
       setProblem(toErrorText(failure));
     }
   };
+  const demo = data.demo.toSorted((one, other) => one.fullName.localeCompare(other.fullName));
   const others = !isCodeSent && (data.passkeys || data.oidc !== null);
   return (
     <div className={styles.form}>
@@ -52,7 +53,7 @@ export function SignInForm({
           <p>
             <strong>{TEXTS.demoTitle}.</strong> {TEXTS.demoWhy}
           </p>
-          {data.demo.map(({ username, fullName }, i) => (
+          {demo.map(({ username, fullName }, i) => (
             <Button
               key={username}
               size="large"

@@ -77,9 +77,11 @@ function SelectionActions({ selection, onAcknowledge, onAsk }: Props) {
         <MenuItem id="tag">{ACTION_TEXTS.tag}</MenuItem>
         <MenuItem id="note">{ACTION_TEXTS.note}</MenuItem>
       </Menu>
-      <Button kind="quiet" onPress={selection.clear}>
-        {TEXTS.clear}
-      </Button>
+      <span className={styles.wide}>
+        <Button kind="quiet" onPress={selection.clear}>
+          {TEXTS.clear}
+        </Button>
+      </span>
     </>
   );
 }
