@@ -1,7 +1,7 @@
 import { alertFor } from '../../../simulator/configuration.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import type { Condition, Criteria } from '../../../src/domain/kernel/criteria.ts';
-import { matchesCriteria } from '../../../src/domain/kernel/criteria.ts';
+import { listUnmetConditions, matchesCriteria } from '../../../src/domain/kernel/criteria.ts';
 import { isUsablePattern } from '../../../src/domain/kernel/pattern.ts';
 
 const alert: Alert = alertFor(
@@ -109,4 +109,25 @@ test('isUsablePattern rejects invalid and overlong patterns', () => {
   expect(isUsablePattern('(?i)disk.*')).toBe(true);
   expect(isUsablePattern('(')).toBe(false);
   expect(isUsablePattern('a'.repeat(1_001))).toBe(false);
+});
+
+test('the unmet conditions say what was wanted, and what the alert has instead', () => {
+  const criteria = all(
+    condition(['priority', 'equals', 'P1']),
+    condition(['message', 'contains', 'full']),
+    condition(['tags', 'contains', 'db'], true),
+    condition(['details', 'equals', 'us-east-1', 'region']),
+  );
+  expect(listUnmetConditions(criteria, alert)).toEqual([
+    'priority equals P1 (it is P2)',
+    'tags not contains db',
+    'details region equals us-east-1 (it is eu-central-1)',
+  ]);
+});
+
+test('criteria that match have no unmet conditions, and criteria without conditions may match nothing', () => {
+  expect(listUnmetConditions(all(condition(['message', 'contains', 'full'])), alert)).toEqual([]);
+  expect(listUnmetConditions({ type: 'match-any-condition', conditions: [] }, alert)).toEqual([
+    'it has no conditions',
+  ]);
 });
