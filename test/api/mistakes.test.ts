@@ -179,3 +179,54 @@ describe('what is allowed but probably not meant is accepted with a warning', ()
     },
   );
 });
+
+describe('a date without an offset is read in the zone of the schedule', () => {
+  const local = '2026-11-23T08:00:00';
+  const inBerlin = '2026-11-23T07:00:00.000Z';
+
+  test('of a rotation, created with the schedule, added and changed', async () => {
+    const id = await createdId(call, '/v2/schedules', {
+      name: 'Local',
+      timezone: 'Europe/Berlin',
+      rotations: [{ ...shift, startDate: local }],
+    });
+    const added = await call('POST', `/v2/schedules/${id}/rotations`, {
+      ...shift,
+      name: 'Second',
+      startDate: local,
+      endDate: '2026-12-01T08:00:00Z',
+    });
+    const read = async () => (await call('GET', `/v2/schedules/${id}`)).body.data.rotations;
+    expect(await read()).toMatchObject([
+      { startDate: inBerlin },
+      { startDate: inBerlin, endDate: '2026-12-01T08:00:00.000Z' },
+    ]);
+    await call('PATCH', `/v2/schedules/${id}/rotations/${added.body.data.id}`, {
+      endDate: '2027-07-01T08:00',
+    });
+    // In summer, Berlin is two hours ahead of UTC.
+    expect((await read())[1].endDate).toBe('2027-07-01T06:00:00.000Z');
+  });
+
+  test('of an override', async () => {
+    const { body } = await request('/v2/schedules/{schedule}/overrides', {
+      user: recipient,
+      startDate: local,
+      endDate: '2026-11-23T08:30:00+01:00',
+    });
+    const path = `/v2/schedules/${ids.schedule}/overrides/${body.data.alias}`;
+    expect((await call('GET', path)).body.data).toMatchObject({
+      startDate: inBerlin,
+      endDate: '2026-11-23T07:30:00.000Z',
+    });
+  });
+
+  test('an override that ends before it starts is refused', async () => {
+    const dates = { startDate: local, endDate: '2026-11-23T06:59:59Z' };
+    const { status, body } = await request('/v2/schedules/{schedule}/overrides', {
+      user: recipient,
+      ...dates,
+    });
+    expect([status, body.errors]).toEqual([422, { endDate: 'must be after startDate' }]);
+  });
+});

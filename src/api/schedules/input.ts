@@ -11,7 +11,9 @@ import {
   wholeNumber,
   withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
+import type { LocalTime } from '../../domain/kernel/zone.ts';
 import { byIdentifierType, force } from '../../http/resource.ts';
+import type { Instant } from '../../platform/clock.ts';
 
 /** Limits of a schedule and of a rotation: both are stored in one item of the table. */
 export const MAX_ROTATIONS = 50;
@@ -31,6 +33,20 @@ const date = instant.refine((at) => at >= EARLIEST && at < LATEST, {
   message: 'must be between the years 1970 and 2200',
 });
 
+/** A date of a schedule: an instant or, without an offset, a local time in the zone of the schedule. */
+export type ScheduleDate = Instant | { readonly local: LocalTime };
+
+const HAS_OFFSET = /(Z|[+-]\d\d:?\d\d)$/i;
+
+/** As {@link date}; a time without an offset is read in the zone of the schedule, not in UTC. */
+const scheduleDate = z.string().transform((text, context): ScheduleDate => {
+  const isLocal = !HAS_OFFSET.test(text.trim());
+  const parsed = date.safeParse(isLocal ? `${text.trim()}Z` : text);
+  if (parsed.success) return isLocal ? { local: parsed.data } : parsed.data;
+  for (const { message } of parsed.error.issues) context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
 const participant = createTargetReferenceSchema(
   z
     .string()
@@ -42,8 +58,8 @@ export type ParticipantInput = z.infer<typeof participant>;
 
 const rotationFields = {
   name: requiredText(200),
-  startDate: date,
-  endDate: date,
+  startDate: scheduleDate,
+  endDate: scheduleDate,
   type: z
     .string()
     .toLowerCase()
@@ -59,7 +75,7 @@ export const rotationInput = z
     ...rotationFields,
     id: z.string().optional(),
     name: rotationFields.name.optional(),
-    endDate: date.optional(),
+    endDate: scheduleDate.optional(),
     length: rotationFields.length.default(1),
     timeRestriction: timeRestrictionSchema.optional(),
   })
@@ -95,21 +111,16 @@ export const schedulePatch = z.object(scheduleFields).partial().transform(withou
 
 const overrideFields = {
   user: participant,
-  startDate: date,
-  endDate: date,
+  startDate: scheduleDate,
+  endDate: scheduleDate,
   rotations: z.array(referenceSchema).max(MAX_ROTATIONS).default([]),
 };
 
-const lasts = (it: { readonly startDate: number; readonly endDate: number }) => it.endDate > it.startDate;
-const tooShort = { message: 'must be after startDate', path: ['endDate'] };
-
 /** The body that creates an override. */
-export const overrideInput = z
-  .object({ ...overrideFields, alias: requiredText(512).optional() })
-  .refine(lasts, tooShort);
+export const overrideInput = z.object({ ...overrideFields, alias: requiredText(512).optional() });
 
 /** The body that replaces an override. */
-export const overrideReplacement = z.object(overrideFields).refine(lasts, tooShort);
+export const overrideReplacement = z.object(overrideFields);
 
 export type OverrideInput = z.infer<typeof overrideReplacement>;
 

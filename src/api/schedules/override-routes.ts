@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '../../domain/accounts/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
-import { conflict, forbidden, notFound } from '../../domain/kernel/errors.ts';
+import { conflict, forbidden, invalid, notFound } from '../../domain/kernel/errors.ts';
 import type { Override, Participant, Schedule } from '../../domain/schedules/model.ts';
 import { withOverride } from '../../domain/schedules/overrides.ts';
 import { changeResource } from '../../http/resource.ts';
@@ -11,7 +11,7 @@ import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { createScheduleResource, getSchedule, getScheduleForView } from './find-schedule.ts';
 import { type OverrideInput, overrideInput, overrideReplacement, scheduleQuery } from './input.ts';
-import { resolveParticipant, resolveRotationIds } from './resolve-input.ts';
+import { resolveDate, resolveParticipant, resolveRotationIds } from './resolve-input.ts';
 import { overrideView } from './view.ts';
 
 const base = { tag: 'Schedule overrides', domain: 'configuration', query: scheduleQuery } as const;
@@ -36,18 +36,17 @@ function requireOwnRotations({ ownRotationIds }: Caller, { rotationIds }: Overri
 export function overrideRoutes(directory: Directory): readonly Route[] {
   const schedules = createScheduleResource(directory);
 
-  const buildOverride = (
+  function buildOverride(
     alias: string,
     user: Participant,
     body: OverrideInput,
-    { rotations }: Schedule,
-  ): Override => ({
-    alias,
-    user,
-    startDate: body.startDate,
-    endDate: body.endDate,
-    rotationIds: resolveRotationIds(rotations, body.rotations),
-  });
+    { rotations, timezone }: Schedule,
+  ): Override {
+    const startDate = resolveDate(body.startDate, timezone);
+    const endDate = resolveDate(body.endDate, timezone);
+    if (endDate <= startDate) throw invalid({ endDate: 'must be after startDate' });
+    return { alias, user, startDate, endDate, rotationIds: resolveRotationIds(rotations, body.rotations) };
+  }
 
   return [
     defineRoute({

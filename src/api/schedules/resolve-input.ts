@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Directory, resolveTarget } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { parseJson } from '../../domain/kernel/input.ts';
+import { toInstant } from '../../domain/kernel/zone.ts';
 import type { Participant, Rotation } from '../../domain/schedules/model.ts';
 import type { NewRotation } from '../../domain/schedules/rotations.ts';
-import type { OverrideInput, ParticipantInput, RotationInput } from './input.ts';
+import type { Instant } from '../../platform/clock.ts';
+import type { OverrideInput, ParticipantInput, RotationInput, ScheduleDate } from './input.ts';
 
 /** The participant that the input names. Throws `invalid` for `field` if it does not exist. */
 export async function resolveParticipant(
@@ -32,14 +34,32 @@ export async function resolveParticipants(
   return Promise.all(found);
 }
 
+/** The instant of a date in a schedule of this IANA zone. */
+export const resolveDate = (date: ScheduleDate, timezone: string): Instant =>
+  typeof date === 'number' ? date : toInstant(date.local, timezone);
+
+/** The dates of a rotation's or override's input as instants; absent ones stay absent. */
+export const resolveDates = <T extends { startDate?: ScheduleDate; endDate?: ScheduleDate }>(
+  { startDate, endDate, ...rest }: T,
+  timezone: string,
+) => ({
+  ...rest,
+  ...(startDate !== undefined && { startDate: resolveDate(startDate, timezone) }),
+  ...(endDate !== undefined && { endDate: resolveDate(endDate, timezone) }),
+});
+
+/** The rotation of the input, in a schedule of this IANA zone. Throws `invalid` for a participant that does not exist. */
 export async function resolveRotation(
   directory: Directory,
   accountId: string,
-  { participants, ...rotation }: RotationInput,
+  { participants, startDate, endDate, ...rotation }: RotationInput,
+  timezone: string,
   path = '',
 ): Promise<NewRotation> {
   return {
     ...rotation,
+    startDate: resolveDate(startDate, timezone),
+    ...(endDate !== undefined && { endDate: resolveDate(endDate, timezone) }),
     participants: await resolveParticipants(directory, accountId, participants, `${path}participants`),
   };
 }

@@ -10,7 +10,7 @@ import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { createScheduleResource, getSchedule, getScheduleForView } from './find-schedule.ts';
 import { MAX_ROTATIONS, rotationInput, rotationPatch, scheduleQuery } from './input.ts';
-import { findNullMembers, resolveParticipants, resolveRotation } from './resolve-input.ts';
+import { findNullMembers, resolveDates, resolveParticipants, resolveRotation } from './resolve-input.ts';
 import { rotationView, scheduleSummary } from './view.ts';
 
 const base = { tag: 'Schedule rotations', domain: 'configuration', query: scheduleQuery } as const;
@@ -35,8 +35,8 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       body: rotationInput,
       response: 'rotationCreated',
       handle: async ({ caller, params, query, body, requestId }) => {
-        const { id } = await getSchedule(directory, caller, params, query.by);
-        const resolved = await resolveRotation(directory, caller.accountId, body);
+        const { id, timezone } = await getSchedule(directory, caller, params, query.by);
+        const resolved = await resolveRotation(directory, caller.accountId, body, timezone);
         let result = { id: '', name: '' };
         await changeResource(schedules, caller, id, (current) => {
           const name = resolved.name ?? nextRotationName(current.rotations);
@@ -103,7 +103,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
             ...before,
             ...(endDate !== undefined && !nulls.has('endDate') && { endDate }),
             ...(timeRestriction && !nulls.has('timeRestriction') && { timeRestriction }),
-            ...plain,
+            ...resolveDates(plain, current.timezone),
             ...(participants && { participants }),
           });
           return {

@@ -33,8 +33,10 @@ export function scheduleCrudRoutes(
 ): readonly Route[] {
   const schedules = createScheduleResource(directory);
 
-  const resolveRotations = (accountId: string, inputs: readonly RotationInput[]) =>
-    Promise.all(inputs.map((input, i) => resolveRotation(directory, accountId, input, `rotations[${i}].`)));
+  const resolveRotations = (accountId: string, inputs: readonly RotationInput[], timezone: string) =>
+    Promise.all(
+      inputs.map((input, i) => resolveRotation(directory, accountId, input, timezone, `rotations[${i}].`)),
+    );
 
   return [
     defineRoute({
@@ -46,11 +48,11 @@ export function scheduleCrudRoutes(
       body: scheduleInput,
       response: 'created',
       handle: async ({ caller, body, requestId }) => {
-        const [rotations, ownerTeamId, timezone] = await Promise.all([
-          resolveRotations(caller.accountId, body.rotations),
+        const [ownerTeamId, timezone] = await Promise.all([
           resolveOwnerTeam(directory, caller, body.ownerTeam),
           body.timezone ?? getAccountTimeZone(directory.settings, caller.accountId),
         ]);
+        const rotations = await resolveRotations(caller.accountId, body.rotations, timezone);
         const schedule = await nameOrConflict(schedules.label, () =>
           directory.schedules.create(caller.accountId, {
             id: derivedId('schedule', caller.accountId, requestId),
@@ -112,9 +114,11 @@ export function scheduleCrudRoutes(
       clears: ['description'],
       response: 'updated',
       handle: async ({ caller, params, query, body, requestId }) => {
-        const { id } = await getSchedule(directory, caller, params, query.by);
+        const { id, timezone } = await getSchedule(directory, caller, params, query.by);
         const { rotations: rotationInputs, ownerTeam, ...plain } = body;
-        const rotations = rotationInputs && (await resolveRotations(caller.accountId, rotationInputs));
+        const rotations =
+          rotationInputs &&
+          (await resolveRotations(caller.accountId, rotationInputs, plain.timezone ?? timezone));
         const ownerTeamId = ownerTeam && (await resolveOwnerTeam(directory, caller, ownerTeam));
         const changed = await changeResource(schedules, caller, id, (current) => {
           const schedule = { ...current, ...plain, ...(ownerTeamId && { ownerTeamId }) };
