@@ -231,7 +231,7 @@ test('where the identity provider is the only way to sign in, no e-mail is sent'
       name: 'Example ID',
       only: true,
       provider: { start: () => Promise.reject(new Error()), finish: () => Promise.reject(new Error()) },
-      settings: { accountId: 'acme', domains: [], groups: [] },
+      readSettings: () => ({ accountId: 'acme', domains: [], groups: [] }),
     },
   });
   await service.addUser(JANE);
@@ -239,4 +239,22 @@ test('where the identity provider is the only way to sign in, no e-mail is sent'
   expect(body).toMatchObject({ email: false, oidc: { name: 'Example ID' }, oidcOnly: true, passkeys: false });
   expect((await askForCode(service.browser())).status).toBe(404);
   expect(service.emails).toEqual([]);
+});
+
+test('a wrong setting of the identity provider stops nobody from signing in another way', async () => {
+  service = await createHarness({
+    demo: false,
+    oidc: {
+      name: 'Example ID',
+      only: false,
+      provider: { start: () => Promise.reject(new Error()), finish: () => Promise.reject(new Error()) },
+      readSettings: () => {
+        throw new Error('oidcGroups is wrong.');
+      },
+    },
+  });
+  await service.addUser(JANE);
+  const { status, headers } = await service.browser().call('GET', '/web/oidc/start');
+  expect([status, headers.get('location')]).toEqual([302, '/console/sign-in?problem=provider']);
+  expect((await askForCode(service.browser())).status).toBe(202);
 });

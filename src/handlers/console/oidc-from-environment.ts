@@ -16,7 +16,7 @@ export function oidcFromEnvironment(): OidcSettings | undefined {
       clientId: requireVariable('OIDC_CLIENT_ID'),
       readSecret: readClientSecret,
     }),
-    settings: {
+    readSettings: () => ({
       accountId: requireVariable('OIDC_ACCOUNT'),
       domains: readVariable('OIDC_DOMAINS', '')
         .toLowerCase()
@@ -24,7 +24,7 @@ export function oidcFromEnvironment(): OidcSettings | undefined {
         .map((domain) => domain.trim())
         .filter((domain) => domain !== ''),
       groups: parseGroupMappings(readVariable('OIDC_GROUPS', '')),
-    },
+    }),
   };
 }
 

@@ -17,7 +17,8 @@ const defineRoute = createRouteDefiner<Record<never, never>>('web-oidc');
 
 export interface OidcDeps extends SignInContext, ProviderSignInDeps {
   readonly provider: IdentityProvider;
-  readonly settings: ProviderSettings;
+  /** Throws if the stage's settings are wrong: then nobody signs in this way, and the other ways still work. */
+  readonly readSettings: () => ProviderSettings;
 }
 
 /** Why the browser is led back to the page for signing in, in its query parameter `problem`. The page has the words. */
@@ -67,7 +68,7 @@ function decodeKept(text: string | undefined): Kept | undefined {
 
 /** Signing in through an OpenID Connect provider. */
 export function oidcRoutes(deps: OidcDeps): readonly Route[] {
-  const { provider, settings } = deps;
+  const { provider, readSettings } = deps;
 
   const fail = (url: URL, problem: OidcProblem) =>
     redirect(`/console/sign-in?problem=${problem}`, [formatCookie(url, PENDING_COOKIE, '', 0)]);
@@ -81,11 +82,15 @@ export function oidcRoutes(deps: OidcDeps): readonly Route[] {
       handle: async ({ query, request, requestId }) => {
         const { url } = request;
         try {
+          readSettings();
           const started = await provider.start(`${getConsoleOrigin(deps, url)}${CALLBACK_PATH}`);
           const kept = encodeKept({ ...started.pending, returnTo: toReturnPath(query.returnTo) });
           return redirect(started.url, [formatCookie(url, PENDING_COOKIE, kept, PENDING_SECONDS)]);
         } catch (error) {
-          logger.error('The identity provider cannot be reached', { requestId, error: error as Error });
+          logger.error('Signing in through the identity provider cannot begin', {
+            requestId,
+            error: error as Error,
+          });
           return fail(url, 'provider');
         }
       },
@@ -104,6 +109,7 @@ export function oidcRoutes(deps: OidcDeps): readonly Route[] {
           return undefined;
         });
         if (!identity) return fail(url, 'provider');
+        const settings = readSettings();
         const actor = { type: 'integration', id: 'console', name: 'Single sign-on', keyId: 'oidc' } as const;
         const found = await runInRequestContext({ actor, requestId, now }, () =>
           signInProviderIdentity(deps, settings, identity, now),

@@ -11,7 +11,7 @@ import type * as responses from './responses.ts';
 const defineRoute = createRouteDefiner<typeof responses>('web-sign-in');
 
 /** The identity provider of a stage. */
-export interface OidcSettings extends Pick<OidcDeps, 'provider' | 'settings'> {
+export interface OidcSettings extends Pick<OidcDeps, 'provider' | 'readSettings'> {
   /** What the button calls it. */
   readonly name: string;
   /** Whether it is the only way to sign in, besides the links of npm run admin. */
