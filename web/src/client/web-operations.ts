@@ -22,7 +22,7 @@ export interface WebOperations {
   readonly 'POST /web/sign-in/email/link': Body<typeof signIn.signedInOrAccounts>;
   readonly 'POST /web/sign-in/demo': Body<typeof signIn.signedIn>;
   readonly 'POST /web/sign-in/break-glass': Body<typeof signIn.signedIn>;
-  readonly 'POST /web/sign-in/passkey/options': Readonly<Record<string, unknown>>;
+  readonly 'POST /web/sign-in/passkey/options': Body<typeof signIn.credentialOptions>;
   readonly 'POST /web/sign-in/passkey': Body<typeof signIn.signedIn>;
   readonly 'POST /web/sign-out': Body<typeof sessions.signedOut>;
   readonly 'GET /web/sessions': Body<typeof sessions.sessions>;

@@ -6,7 +6,7 @@ import { TEXTS } from './texts.ts';
 export async function signInWithPasskey(): Promise<void> {
   if (!globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON)
     throw new ApiError(0, TEXTS.passkeyUnsupported);
-  const options = await call('POST /web/sign-in/passkey/options');
+  const { options } = await call('POST /web/sign-in/passkey/options');
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
     options as unknown as PublicKeyCredentialRequestOptionsJSON,
   );
