@@ -19,6 +19,7 @@ export const TEXTS = {
   theme: 'Theme',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   signOut: 'Sign out',
+  devices: 'Devices and passkeys',
   outbox: 'Messages and executions (/_local)',
   apiReference: 'API reference',
   connectionLost: 'The service cannot be reached. What you did is kept and sent again.',

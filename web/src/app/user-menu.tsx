@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { Header } from 'react-aria-components/Header';
 import { MenuSection } from 'react-aria-components/Menu';
+import { useLocation } from 'wouter';
 import { call } from '../client/call.ts';
 import { toErrorText } from '../client/errors.ts';
 import { Avatar } from '../components/avatar.tsx';
@@ -26,6 +27,7 @@ async function signOut() {
 /** The menu behind the person's initials. */
 export function UserMenu({ onShowShortcuts }: { readonly onShowShortcuts: () => void }) {
   const { user, account, local } = useSession();
+  const [, navigate] = useLocation();
   const chosen = useSyncExternalStore(theme.subscribe, theme.get);
   return (
     <Menu
@@ -37,6 +39,7 @@ export function UserMenu({ onShowShortcuts }: { readonly onShowShortcuts: () => 
       }
       onAction={(key) => {
         if (key === 'shortcuts') onShowShortcuts();
+        if (key === 'devices') navigate('/settings/sessions');
         if (key === 'sign-out') void signOut();
       }}
     >
@@ -57,6 +60,7 @@ export function UserMenu({ onShowShortcuts }: { readonly onShowShortcuts: () => 
         <Header className={styles.header ?? ''}>
           {user.fullName}, {account.name}
         </Header>
+        <MenuItem id="devices">{TEXTS.devices}</MenuItem>
         <MenuItem id="shortcuts">{TEXTS.shortcuts}</MenuItem>
         <MenuItem id="docs" href="/docs" target="_blank">
           {TEXTS.apiReference}

@@ -24,6 +24,10 @@ export interface WebOperations {
   readonly 'POST /web/sign-in/break-glass': Body<typeof signIn.signedIn>;
   readonly 'POST /web/sign-in/passkey/options': Body<typeof signIn.credentialOptions>;
   readonly 'POST /web/sign-in/passkey': Body<typeof signIn.signedIn>;
+  readonly 'POST /web/passkeys/options': Body<typeof signIn.credentialOptions>;
+  readonly 'POST /web/passkeys': Body<typeof signIn.passkeyCreated>;
+  readonly 'GET /web/passkeys': Body<typeof signIn.passkeys>;
+  readonly 'DELETE /web/passkeys/{id}': Body<typeof signIn.passkeyRemoved>;
   readonly 'POST /web/sign-out': Body<typeof sessions.signedOut>;
   readonly 'GET /web/sessions': Body<typeof sessions.sessions>;
   readonly 'DELETE /web/sessions/{id}': Body<typeof sessions.ended>;
