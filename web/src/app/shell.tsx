@@ -13,6 +13,7 @@ import styles from './shell.module.css';
 import { ShortcutList } from './shortcut-list.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { TEXTS } from './texts.ts';
+import { ThisDevice } from './this-device.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 const loadPalette = () => import('./palette/palette.tsx');
@@ -105,6 +106,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <UserMenu onShowShortcuts={() => setHelpOpen(true)} />
         </header>
         <ConnectionNotice />
+        <ThisDevice />
         <main id="content" tabIndex={-1} className={styles.main}>
           {children}
         </main>

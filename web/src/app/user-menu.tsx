@@ -2,27 +2,18 @@ import { useSyncExternalStore } from 'react';
 import { Header } from 'react-aria-components/Header';
 import { MenuSection } from 'react-aria-components/Menu';
 import { useLocation } from 'wouter';
-import { call } from '../client/call.ts';
 import { toErrorText } from '../client/errors.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';
 import { showToast } from '../components/toast.tsx';
 import { useSession } from './session.tsx';
+import { signOut } from './sign-out.ts';
 import { TEXTS } from './texts.ts';
 import { type Theme, theme } from './theme.ts';
 import styles from './user-menu.module.css';
 
 const THEMES = Object.keys(TEXTS.themes) as readonly Theme[];
-
-async function signOut() {
-  try {
-    await call('POST /web/sign-out');
-    location.assign('/console/sign-in');
-  } catch (error) {
-    showToast({ kind: 'problem', text: toErrorText(error) });
-  }
-}
 
 /** The menu behind the person's initials. */
 export function UserMenu({ onShowShortcuts }: { readonly onShowShortcuts: () => void }) {
@@ -40,7 +31,9 @@ export function UserMenu({ onShowShortcuts }: { readonly onShowShortcuts: () => 
       onAction={(key) => {
         if (key === 'shortcuts') onShowShortcuts();
         if (key === 'devices') navigate('/settings/sessions');
-        if (key === 'sign-out') void signOut();
+        if (key === 'sign-out') {
+          signOut(user.id).catch((error) => showToast({ kind: 'problem', text: toErrorText(error) }));
+        }
       }}
     >
       <MenuSection
