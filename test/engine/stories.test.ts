@@ -673,6 +673,13 @@ test('a rule with 230 recipients notifies all of them at once, in batches of 100
   });
   await story.at('00:00').create([escalation('all')]);
   await story.until('00:00');
-  expect(story.assessments.map(({ notifications }) => notifications.length)).toEqual([100, 100, 30]);
+  // Two batches may fill the history of an execution, so the third one is handed out by the next continuation.
+  const evaluations = story.assessments.map(({ reason, notifications }) => [reason, notifications.length]);
+  expect(evaluations).toEqual([
+    ['NotificationsDue', 100],
+    ['NotificationsDue', 100],
+    ['Continued', 0],
+    ['NotificationsDue', 30],
+  ]);
   expect(new Set(story.outbox.all()).size).toBe(230);
 });
