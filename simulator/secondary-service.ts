@@ -153,7 +153,13 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
       failedMessages: failedIncidentActions(process),
     });
   });
-  const webhooks = workedOffBy(
+  const failedWebhooks = failedMessagesSeenBy(processes, () => webhooks, 'alert-webhooks-dlq');
+  const failedStakeholderNotifications = failedMessagesSeenBy(
+    processes,
+    () => stakeholders,
+    'stakeholder-notifications-dlq',
+  );
+  const webhooks: FifoQueue = workedOffBy(
     simulation,
     processes,
     'SendAlertWebhook',
@@ -164,6 +170,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
         secrets: createAccountSecrets(table),
         clock,
         options: { timeoutMs: 5 * SECOND, allowPrivate: false },
+        failedMessages: failedWebhooks(process),
         call: async (_url, headers, body) => {
           const { action, alert } = JSON.parse(String(body));
           await processes.call(process, siteOf(process, 'provider', 'receiver of webhooks'), async () => {
@@ -175,7 +182,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
     },
     { timeoutMs: MINUTE, visibility: 6 * MINUTE },
   );
-  const stakeholders = workedOffBy(simulation, processes, 'SendStakeholderEmail', (process) => {
+  const stakeholders: FifoQueue = workedOffBy(simulation, processes, 'SendStakeholderEmail', (process) => {
     const table = getTable(process);
     return createStakeholderSender({
       table,
@@ -187,6 +194,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
           return 'provider-id';
         }),
       deadLetters: createDlq(process),
+      failedMessages: failedStakeholderNotifications(process),
     });
   });
   const queues = { alertActions, incidentActions, webhooks, stakeholders };

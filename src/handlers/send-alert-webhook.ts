@@ -2,7 +2,7 @@ import { createAccountSecrets } from '../domain/accounts/secrets.ts';
 import { integrationStore } from '../domain/integrations/store.ts';
 import { createMaintainedIntegrationSource } from '../domain/maintenance/apply-maintenance.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
-import { tableFromEnvironment } from '../platform/clients.ts';
+import { failedAlertWebhooksFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
 import { SECOND, systemClock } from '../platform/clock.ts';
 import { readVariable } from '../platform/environment.ts';
 import { createAlertWebhookSender } from '../senders/alert-webhooks/sender.ts';
@@ -21,6 +21,7 @@ export const handler = createAlertWebhookSender({
   ),
   secrets: createAccountSecrets(table),
   clock: systemClock,
+  failedMessages: failedAlertWebhooksFromEnvironment(),
   options: {
     timeoutMs: LIMIT_MS,
     allowPrivate: readVariable('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true',

@@ -1,4 +1,8 @@
-import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
+import {
+  failedShiftNoticesFromEnvironment,
+  notificationsDlqFromEnvironment,
+  tableFromEnvironment,
+} from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
 import { readVariable } from '../platform/environment.ts';
@@ -20,6 +24,7 @@ export const handler = publishMetricsAfter(
     clock: systemClock,
     channels: createShiftChannels(allProvidersFromEnvironment(table, allowPrivate), allowPrivate),
     deadLetters: notificationsDlqFromEnvironment(),
+    failedMessages: failedShiftNoticesFromEnvironment(),
     metrics,
   }),
 );

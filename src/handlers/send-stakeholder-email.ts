@@ -1,5 +1,9 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { notificationsDlqFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
+import {
+  failedStakeholderNotificationsFromEnvironment,
+  notificationsDlqFromEnvironment,
+  tableFromEnvironment,
+} from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
 import { readVariable, requireVariable } from '../platform/environment.ts';
@@ -24,6 +28,7 @@ export const handler = publishMetricsAfter(
       ...(configurationSet && { configurationSet }),
     }),
     deadLetters: notificationsDlqFromEnvironment(),
+    failedMessages: failedStakeholderNotificationsFromEnvironment(),
     metrics,
   }),
 );

@@ -79,6 +79,18 @@ export const failedAlertActionsFromEnvironment = (): FailedMessages =>
 export const failedIncidentActionsFromEnvironment = (): FailedMessages =>
   failedMessagesFromEnvironment('INCIDENT_ACTIONS_QUEUE_URL', 'INCIDENT_ACTIONS_DLQ_URL');
 
+/** Failed messages of stakeholder-notifications.fifo, at its two URLs. */
+export const failedStakeholderNotificationsFromEnvironment = (): FailedMessages =>
+  failedMessagesFromEnvironment('STAKEHOLDER_NOTIFICATIONS_QUEUE_URL', 'STAKEHOLDER_NOTIFICATIONS_DLQ_URL');
+
+/** Failed messages of alert-webhooks.fifo, at ALERT_WEBHOOKS_QUEUE_URL and ALERT_WEBHOOKS_DLQ_URL. */
+export const failedAlertWebhooksFromEnvironment = (): FailedMessages =>
+  failedMessagesFromEnvironment('ALERT_WEBHOOKS_QUEUE_URL', 'ALERT_WEBHOOKS_DLQ_URL');
+
+/** Failed messages of shift-notices.fifo, at SHIFT_NOTICES_QUEUE_URL and SHIFT_NOTICES_DLQ_URL. */
+export const failedShiftNoticesFromEnvironment = (): FailedMessages =>
+  failedMessagesFromEnvironment('SHIFT_NOTICES_QUEUE_URL', 'SHIFT_NOTICES_DLQ_URL');
+
 /** The queue stakeholder-notifications.fifo, at STAKEHOLDER_NOTIFICATIONS_QUEUE_URL. */
 export const stakeholderNotificationsQueueFromEnvironment = (): Queue =>
   createSqsFifoQueue(

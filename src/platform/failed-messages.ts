@@ -13,7 +13,7 @@ export interface FailedMessages {
 /** The text of the request status of a message that a worker has dead-lettered. */
 export const DEAD_LETTERED_STATUS = 'The request could not be applied; it is in the dead-letter queue';
 
-/** A message that fails at this receive or a later one with an error that is not AWS's is dead-lettered. */
+/** A message that fails at this receive or a later one with an error that is not transient is dead-lettered. */
 const DEAD_LETTER_AT_RECEIVE = 2;
 
 const RETRY_SECONDS = 2;
@@ -31,7 +31,7 @@ const CONTENT_ERRORS: readonly string[] = [
   'InvalidName',
 ];
 
-/** Errors of the network, of the AWS clients, and of lost races, as far as they are not marked as AWS's. */
+/** Errors of the network, of the AWS clients, of lost races, and of providers and receivers that may accept it later. */
 const TRANSIENT_ERRORS: readonly string[] = [
   'TimeoutError',
   'AbortError',
@@ -41,13 +41,15 @@ const TRANSIENT_ERRORS: readonly string[] = [
   'ConditionFailed',
   'TooMuchContention',
   'UnprocessedItems',
+  'TransientFailure',
+  'WebhookNotAccepted',
 ];
 
 /**
- * Whether a retry may succeed because the error comes from AWS or the network, not from our code or the content of the
- * message. The AWS SDK marks errors of services with `$fault`; errors of sockets and of name resolution carry a `code`.
+ * Whether a retry may succeed because the error comes from AWS, the network, a provider or a receiver, not from our code or
+ * the content of the message. The AWS SDK marks errors of services with `$fault`; errors of sockets and of name resolution carry a `code`.
  */
-export function isAwsFailure(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (CONTENT_ERRORS.includes(error.name)) return false;
   if (TRANSIENT_ERRORS.includes(error.name) || '$fault' in error) return true;
@@ -59,7 +61,7 @@ const getReceiveCount = (record: SQSRecord): number =>
 
 /** Whether the message must go to the dead-letter queue now, so that the later messages of its group can be applied. */
 export const shouldDeadLetter = (record: SQSRecord, error: unknown): boolean =>
-  !isAwsFailure(error) && getReceiveCount(record) >= DEAD_LETTER_AT_RECEIVE;
+  !isTransient(error) && getReceiveCount(record) >= DEAD_LETTER_AT_RECEIVE;
 
 /** Why a message was dead-lettered, for operators: the kind of error and where it was thrown, without its message. */
 export function describeFailure(error: unknown): string {
@@ -70,7 +72,7 @@ export function describeFailure(error: unknown): string {
 }
 
 /**
- * Returns messages of one group to the queue. After a failure that is not AWS's they are visible again within seconds:
+ * Returns messages of one group to the queue. After a failure that is not transient they are visible again within seconds:
  * the second attempt decides whether the first of them goes to the dead-letter queue, and the rest must not wait for it.
  */
 export async function returnToQueue(
@@ -78,7 +80,7 @@ export async function returnToQueue(
   records: readonly SQSRecord[],
   error: unknown,
 ): Promise<void> {
-  if (!failedMessages || records.length === 0 || isAwsFailure(error)) return;
+  if (!failedMessages || records.length === 0 || isTransient(error)) return;
   try {
     await failedMessages.retrySoon(records);
   } catch (failure) {

@@ -10,13 +10,13 @@ export const receiveCount = (record: SQSRecord): number =>
 export interface DeadLettering {
   readonly failedMessages: FailedMessages;
   /** Called after a message was sent to the dead-letter queue. May be called again on a retry. */
-  readonly onDeadLettered: (record: SQSRecord) => Promise<void>;
+  readonly onDeadLettered?: (record: SQSRecord) => Promise<void>;
 }
 
 /**
  * A handler for a FIFO queue that processes message groups in parallel and the messages of a group in order. If a message
  * fails, it and the later messages of its group return to the queue, so that nothing overtakes it. With `deadLettering`, a
- * message that fails again with an error that is not AWS's goes to the dead-letter queue, and its group continues.
+ * message that fails again with an error that is not transient goes to the dead-letter queue, and its group continues.
  */
 export function createGroupedHandler(
   apply: (record: SQSRecord) => Promise<void>,
@@ -27,7 +27,7 @@ export function createGroupedHandler(
     if (!deadLettering || !shouldDeadLetter(record, error)) return false;
     try {
       await deadLettering.failedMessages.deadLetter(record, describeFailure(error));
-      await deadLettering.onDeadLettered(record);
+      await deadLettering.onDeadLettered?.(record);
       return true;
     } catch {
       return false;

@@ -6,7 +6,7 @@ import type { Executions } from '../../platform/executions.ts';
 import {
   describeFailure,
   type FailedMessages,
-  isAwsFailure,
+  isTransient,
   returnToQueue,
   shouldDeadLetter,
 } from '../../platform/failed-messages.ts';
@@ -90,7 +90,7 @@ type PreparedRecord = { readonly delivery: Delivery } | { readonly error: unknow
 /**
  * The handler of alert-actions.fifo. Groups are processed concurrently, the messages of a group in order. If a message
  * fails, it and all later messages of its group return to the queue, so that none overtakes it. A message that fails again
- * with an error that is not AWS's goes to the dead-letter queue, and its group continues.
+ * with an error that is not transient goes to the dead-letter queue, and its group continues.
  */
 export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { table, executions, directory, clock, failedMessages } = deps;
@@ -132,14 +132,14 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
 
   /**
    * Applies the first of the messages, and those after it that can share its write. If they fail together with an error
-   * that is not AWS's, the first is tried alone: a later message must not keep it from being applied.
+   * that is not transient, the first is tried alone: a later message must not keep it from being applied.
    */
   async function applyFirst(deliveries: readonly Delivery[]): Promise<number> {
     try {
       return await applyWithRetries(deliveries);
     } catch (error) {
       const [first] = deliveries;
-      if (!first || deliveries.length === 1 || isAwsFailure(error)) throw error;
+      if (!first || deliveries.length === 1 || isTransient(error)) throw error;
       return applyWithRetries([first], ATTEMPTS);
     }
   }
@@ -164,7 +164,7 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
   }
 
   /**
-   * Sends the message to the dead-letter queue if it failed again with an error that is not AWS's. Whether it is there. The
+   * Sends the message to the dead-letter queue if it failed again with an error that is not transient. Whether it is there. The
    * queue comes first, so that a crash in between loses nothing; a repetition adds no second copy.
    */
   async function deadLetter(record: SQSRecord, prepared: PreparedRecord, error: unknown): Promise<boolean> {

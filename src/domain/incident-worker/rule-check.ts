@@ -1,5 +1,5 @@
 import { TooMuchContention } from '../../platform/configuration-store.ts';
-import { isAwsFailure } from '../../platform/failed-messages.ts';
+import { isTransient } from '../../platform/failed-messages.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { logger } from '../../platform/logger.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
@@ -120,7 +120,7 @@ export function createRuleCheck(
         failures.push(error),
       );
     }
-    const [failure] = failures.toSorted((a, b) => Number(isAwsFailure(b)) - Number(isAwsFailure(a)));
+    const [failure] = failures.toSorted((a, b) => Number(isTransient(b)) - Number(isTransient(a)));
     if (failures.length > 0) throw failure;
   };
 }

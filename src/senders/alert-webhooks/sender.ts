@@ -1,10 +1,11 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import type { AccountSecrets } from '../../domain/accounts/secrets.ts';
 import type { Integration } from '../../domain/integrations/model.ts';
 import { webhookUrl } from '../../domain/users/contact-address.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
+import type { FailedMessages } from '../../platform/failed-messages.ts';
 import { logger } from '../../platform/logger.ts';
 import { createGroupedHandler } from '../../platform/sqs-batch.ts';
 import { postWebhook } from '../channels/webhook.ts';
@@ -16,14 +17,24 @@ export interface AlertWebhookDeps {
   readonly secrets: AccountSecrets;
   readonly clock: Clock;
   readonly options: PostOptions;
+  /** Without it, events that cannot be sent return to the queue, which dead-letters them after five deliveries. */
+  readonly failedMessages?: FailedMessages;
   /** Makes the HTTP call; replaced in tests. */
   readonly call?: typeof post;
 }
 
-/** The receiver did not accept the event. The queue delivers it again and, in the end, dead-letters it. */
+/** The receiver did not accept the event for now. The queue delivers it again and, in the end, dead-letters it. */
 export class WebhookNotAccepted extends Error {
   override readonly name = 'WebhookNotAccepted';
 }
+
+/** The receiver does not accept the content of the event. The second time it is dead-lettered, and later events follow. */
+export class WebhookContentRefused extends Error {
+  override readonly name = 'WebhookContentRefused';
+}
+
+/** Bad Request, Content Too Large, Unprocessable Content. Other statuses are about the receiver, not about the event. */
+const CONTENT_STATUSES: readonly number[] = [400, 413, 422];
 
 const schema = z.object({
   accountId: z.string().min(1),
@@ -45,9 +56,10 @@ export function createAlertWebhookSender({
   secrets,
   clock,
   options,
+  failedMessages,
   call,
 }: AlertWebhookDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  return createGroupedHandler(async ({ body: source }) => {
+  async function send({ body: source }: SQSRecord): Promise<void> {
     const { accountId, integrationId, eventId, payload } = schema.parse(JSON.parse(source));
     const integration = await integrations.get(accountId, integrationId);
     if (!integration?.enabled || !integration.webhook) {
@@ -69,7 +81,14 @@ export function createAlertWebhookSender({
     } catch (error) {
       const { reason } = classifyProviderError(error);
       logger.warn('Webhook event not accepted', { accountId, integrationId, eventId, reason });
-      throw new WebhookNotAccepted(reason);
+      throw isContentRefused(error) ? new WebhookContentRefused(reason) : new WebhookNotAccepted(reason);
     }
-  });
+  }
+
+  return createGroupedHandler(send, failedMessages && { failedMessages });
 }
+
+const isContentRefused = (error: unknown): boolean =>
+  error instanceof ProviderError &&
+  error.failure.kind === 'answered' &&
+  CONTENT_STATUSES.includes(error.failure.status);

@@ -6,6 +6,7 @@ import type { Schedule } from '../../domain/schedules/model.ts';
 import type { ShiftNotice } from '../../domain/shift-notices/model.ts';
 import type { User } from '../../domain/users/model.ts';
 import { type Clock, HOUR, type Instant } from '../../platform/clock.ts';
+import type { FailedMessages } from '../../platform/failed-messages.ts';
 import { logger } from '../../platform/logger.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
@@ -25,6 +26,8 @@ export interface ShiftSenderDeps {
   readonly channels: ChannelCalls<ShiftContext>;
   /** The dead-letter queue of notifications. */
   readonly deadLetters: Queue;
+  /** Without it, messages that cannot be processed return to the queue, which dead-letters them after five deliveries. */
+  readonly failedMessages?: FailedMessages;
   readonly metrics?: Metrics;
 }
 
@@ -61,6 +64,7 @@ export function createShiftSender({
   clock,
   channels,
   deadLetters,
+  failedMessages,
   metrics = noMetrics,
 }: ShiftSenderDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
   async function deadLetter(notice: ShiftNotice, { state, reason = '' }: NotificationRecord): Promise<void> {
@@ -109,8 +113,9 @@ export function createShiftSender({
     );
   }
 
-  return createGroupedHandler((record) =>
-    send(schema.parse(JSON.parse(record.body)) satisfies ShiftNotice, receiveCount(record)),
+  return createGroupedHandler(
+    (record) => send(schema.parse(JSON.parse(record.body)) satisfies ShiftNotice, receiveCount(record)),
+    failedMessages && { failedMessages },
   );
 }
 

@@ -8,6 +8,7 @@ import { emailAddress } from '../../domain/users/contact-address.ts';
 import { isContactUsable } from '../../domain/users/contact-verification.ts';
 import type { User } from '../../domain/users/model.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { FailedMessages } from '../../platform/failed-messages.ts';
 import { logger } from '../../platform/logger.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
@@ -28,6 +29,8 @@ export interface StakeholderSenderDeps {
   readonly provider: Provider<EmailMessage>;
   /** The dead-letter queue of notifications. */
   readonly deadLetters: Queue;
+  /** Without it, messages that cannot be processed return to the queue, which dead-letters them after five deliveries. */
+  readonly failedMessages?: FailedMessages;
   /** Counts the e-mails under the channel `stakeholder-email`. */
   readonly metrics?: Metrics;
 }
@@ -54,6 +57,7 @@ export function createStakeholderSender({
   clock,
   provider,
   deadLetters,
+  failedMessages,
   metrics = noMetrics,
 }: StakeholderSenderDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const incidents = createIncidentStore(table);
@@ -119,8 +123,10 @@ export function createStakeholderSender({
     );
   }
 
-  return createGroupedHandler((record) =>
-    send(schema.parse(JSON.parse(record.body)) satisfies StakeholderNotification, receiveCount(record)),
+  return createGroupedHandler(
+    (record) =>
+      send(schema.parse(JSON.parse(record.body)) satisfies StakeholderNotification, receiveCount(record)),
+    failedMessages && { failedMessages },
   );
 }
 

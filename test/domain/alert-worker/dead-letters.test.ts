@@ -1,8 +1,8 @@
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import type { FailedMessages } from '../../../src/platform/failed-messages.ts';
 import { requestKey } from '../../../src/platform/keys.ts';
 import { NOON } from '../../support/builders.ts';
+import { recordingFailedMessages } from '../../support/failed-messages.ts';
 import { useMemoryTable } from '../../support/table.ts';
 import { aMessage, crashingAfter, create, createWorkerHarness, directory, toSqsEvent } from './harness.ts';
 
@@ -13,31 +13,16 @@ const ops = { responders: [{ type: 'escalation', id: 'esc' }] } as const;
 const POISON = { responders: [{ type: 'team', name: 'poison' }] } as const;
 const STATUS = 'The request could not be applied; it is in the dead-letter queue';
 
-/** A dead-letter queue that drops a second message with the same id, and the messages that are to be retried soon. */
-function aDeadLetterQueue() {
-  const dead = new Map<string, string>();
-  const retriedSoon: string[][] = [];
-  const failedMessages: FailedMessages = {
-    async retrySoon(records) {
-      retriedSoon.push(records.map(({ messageId }) => messageId));
-    },
-    async deadLetter({ messageId }, reason) {
-      if (!dead.has(messageId)) dead.set(messageId, reason);
-    },
-  };
-  return { dead, retriedSoon, failedMessages };
-}
-
 const unavailable = Object.assign(new Error('busy'), { name: 'InternalServerError', $fault: 'server' });
 const throttling = Object.assign(new Error('slow down'), { name: 'ThrottlingException', $fault: 'client' });
 
 let harness: ReturnType<typeof createWorkerHarness>;
-let queue: ReturnType<typeof aDeadLetterQueue>;
+let queue: ReturnType<typeof recordingFailedMessages>;
 let isRepaired: boolean;
 
 beforeEach(() => {
   harness = createWorkerHarness(table());
-  queue = aDeadLetterQueue();
+  queue = recordingFailedMessages();
   isRepaired = false;
 });
 afterEach(() => harness.clear());
