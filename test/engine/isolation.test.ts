@@ -20,6 +20,7 @@ import { type AssessDecision, assess } from '../../src/engine/assess.ts';
 import type { ConfigurationKind, ConfigurationSnapshot } from '../../src/engine/configuration-snapshot.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import { startStory } from './story.ts';
+import { listPaths, type Path, withThrowing } from './throwing-members.ts';
 
 const always = {
   type: 'time-of-day',
@@ -104,30 +105,6 @@ const objects = {
   },
 } as const;
 
-type Path = readonly string[];
-
-/** The paths of all members, at every depth. */
-const listPaths = (value: unknown): readonly Path[] =>
-  typeof value !== 'object' || value === null
-    ? []
-    : Object.entries(value).flatMap(([name, member]) => [
-        [name],
-        ...listPaths(member).map((rest) => [name, ...rest]),
-      ]);
-
-/** A copy whose member at the path throws when it is read. */
-function withThrowing(value: unknown, [name = '', ...rest]: Path): unknown {
-  const copy = Array.isArray(value) ? [...value] : { ...(value as object) };
-  const member = (value as Record<string, unknown>)[name];
-  if (rest.length > 0) return Object.assign(copy, { [name]: withThrowing(member, rest) });
-  return Object.defineProperty(copy, name, {
-    enumerable: true,
-    get: () => {
-      throw new TypeError(`${name} is broken`);
-    },
-  });
-}
-
 function snapshot(kind?: ConfigurationKind, id?: string, path: Path = []): ConfigurationSnapshot {
   const entries = Object.entries(objects).map(([each, byId]) => [
     each,
@@ -205,9 +182,12 @@ describe('a story with broken configuration', () => {
       '00:00 email to jane',
       '00:00 email to john',
       '00:00 mobile to jane',
+      '00:00 ntfy to jane',
+      '00:00 pushover to jane',
       '00:00 sms to jane',
       '00:00 voice to jane',
       '00:00 webhook to jane',
+      '00:00 webpush to jane',
     ]);
     expect(story.log().filter((line) => line.includes('could not be'))).toEqual([
       'The notification rules of jane@example.com could not be evaluated; jane@example.com is notified through their default contact methods.',
