@@ -35,6 +35,7 @@ const FEATURES: readonly (readonly [feature: string, ids: RegExp])[] = [
   ['shift-notices', /shift/],
   ['webhooks', /alertwebhook/],
   ['contacts', /contact/],
+  ['bulk-actions', /bulkaction/],
   ['operations', /canary|health|apireference|scheduledfunctions|httpapi/],
 ];
 

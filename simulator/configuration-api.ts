@@ -35,6 +35,7 @@ export function configurationApi(
     clock = () => SET_UP,
     incidentActions = { send: async () => {} },
     alertActions = { send: async () => {} },
+    bulkActions = { send: async () => {} },
     contactMessages = { send: async () => {} },
     heartbeatChecks = { start: async () => {}, stop: async () => {} },
     emailDomain,
@@ -48,6 +49,7 @@ export function configurationApi(
     clock?: Clock;
     incidentActions?: Queue;
     alertActions?: Queue;
+    bulkActions?: Queue;
     contactMessages?: Queue;
     heartbeatChecks?: Executions;
     /** By which mail comes in; none where it is not said. */
@@ -73,6 +75,7 @@ export function configurationApi(
         directory: createDirectory(table),
         incidentActions,
         alertActions,
+        bulkActions,
         contactMessages,
         heartbeatChecks,
         createMailAddressLookup: createMailAddressLookup(table, emailDomain),

@@ -266,6 +266,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
         directory: createDirectory(table),
         incidentActions: toIncidents(process),
         alertActions: toAlerts(process),
+        bulkActions: { send: async () => {} },
         contactMessages: { send: async () => {} },
         heartbeatChecks: getHeartbeatChecks(process),
       },

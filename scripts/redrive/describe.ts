@@ -1,4 +1,5 @@
 import type { AlertActionMessage } from '../../src/domain/alerts/action.ts';
+import type { BulkActionMessage } from '../../src/domain/bulk-actions/model.ts';
 import type { ContactMessage } from '../../src/domain/contact-messages/model.ts';
 import type { StakeholderNotification } from '../../src/domain/incidents/model.ts';
 import type { WebhookEvent } from '../../src/domain/integrations/outgoing-webhooks.ts';
@@ -51,6 +52,9 @@ function contactMessage({ kind, channel, userId, accountId, requestedAt }: Conta
   return `${toIso(requestedAt)} ${kind} by ${channel} to user ${userId}, account ${accountId}`;
 }
 
+const bulkAction = ({ accountId, id }: BulkActionMessage): string =>
+  `bulk action ${id}, account ${accountId}`;
+
 function webhookEvent({ accountId, integrationId, eventId, payload }: WebhookEvent): string {
   const { action } = payload as { readonly action?: string };
   return `${action} for webhook integration ${integrationId}, account ${accountId}, event ${eventId}`;
@@ -75,6 +79,7 @@ const DESCRIPTIONS = {
   'stakeholder-notifications': (body: unknown) => stakeholder(body as StakeholderNotification),
   'shift-notices': (body: unknown) => shiftNotice(body as ShiftNotice),
   'contact-messages': (body: unknown) => contactMessage(body as ContactMessage),
+  'bulk-actions': (body: unknown) => bulkAction(body as BulkActionMessage),
   'alert-webhooks': (body: unknown) => webhookEvent(body as WebhookEvent),
   'received-sms': (body: unknown) => receivedText(body as { inboundMessageId: string }),
   'received-emails': (body: unknown) => receivedEmail(body as { mail: { messageId: string } }),
@@ -92,6 +97,7 @@ export const RETURNABLE = [
   'stakeholder-notifications',
   'shift-notices',
   'contact-messages',
+  'bulk-actions',
   'alert-webhooks',
   'received-sms',
   'received-emails',

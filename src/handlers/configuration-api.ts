@@ -8,6 +8,7 @@ import { lambdaHandler } from '../http/lambda.ts';
 import { createRateLimiter } from '../http/rate-limit.ts';
 import {
   alertActionsQueueFromEnvironment,
+  bulkActionsQueueFromEnvironment,
   contactMessagesQueueFromEnvironment,
   heartbeatChecksFromEnvironment,
   incidentActionsQueueFromEnvironment,
@@ -34,6 +35,7 @@ export const handler = lambdaHandler(
       directory,
       incidentActions: incidentActionsQueueFromEnvironment(),
       alertActions,
+      bulkActions: bulkActionsQueueFromEnvironment(),
       contactMessages: contactMessagesQueueFromEnvironment(),
       heartbeatChecks: heartbeatChecksFromEnvironment(),
       rateLimits,

@@ -7,6 +7,7 @@ import { lambdaHandler } from '../http/lambda.ts';
 import { createRateLimiter } from '../http/rate-limit.ts';
 import {
   alertActionsQueueFromEnvironment,
+  bulkActionsQueueFromEnvironment,
   contactMessagesQueueFromEnvironment,
   heartbeatChecksFromEnvironment,
   incidentActionsQueueFromEnvironment,
@@ -58,6 +59,7 @@ export const handler = lambdaHandler(
       directory,
       incidentActions: incidentActionsQueueFromEnvironment(),
       alertActions,
+      bulkActions: bulkActionsQueueFromEnvironment(),
       contactMessages: contactMessagesQueueFromEnvironment(),
       heartbeatChecks: heartbeatChecksFromEnvironment(),
       rateLimits,

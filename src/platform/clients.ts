@@ -110,6 +110,10 @@ export const shiftNoticesQueueFromEnvironment = (): Queue =>
 export const contactMessagesQueueFromEnvironment = (): Queue =>
   createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('CONTACT_MESSAGES_QUEUE_URL'));
 
+/** The queue bulk-actions.fifo, at BULK_ACTIONS_QUEUE_URL. */
+export const bulkActionsQueueFromEnvironment = (): Queue =>
+  createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('BULK_ACTIONS_QUEUE_URL'));
+
 /** The dead-letter queue for undeliverable notifications, at NOTIFICATIONS_DLQ_URL. */
 export const notificationsDlqFromEnvironment = (): Queue =>
   createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('NOTIFICATIONS_DLQ_URL'));

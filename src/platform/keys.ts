@@ -21,6 +21,8 @@
  * | tiny id counter     | A#<account>#COUNTER             | TINY                     | alert worker, a block at a time           |
  * | request             | A#<account>#REQUEST#<request>   | REQUEST                  | request status; expires by TTL            |
  * | alias set by policy | A#<account>#REQUEST#<request>   | ALIAS                    | worker, on a redelivery; expires by TTL   |
+ * | bulk action         | A#<account>#BULK#<id>           | STATE                    | its worker, its progress; expires by TTL  |
+ * | its alerts          | A#<account>#BULK#<id>           | PAGE#<set>#<page>        | its worker, a page at a time; TTL         |
  * | incident            | A#<account>#INCIDENT#<incident> | STATE#INCIDENT           | every action; lists through gsi1, gsi2    |
  * | incident tombstone  | A#<account>#INCIDENT#<incident> | STATE#DELETED            | incident worker; expires by TTL           |
  * | log, note, timeline | A#<account>#INCIDENT#<incident> | LOG#, NOTE#, TIMELINE#…  | lists, either direction                   |
@@ -217,6 +219,19 @@ export const requestKey = (accountId: string, requestId: string): ItemKey => ({
 export const requestAliasKey = (accountId: string, requestId: string): ItemKey => ({
   pk: `A#${accountId}#REQUEST#${requestId}`,
   sk: 'ALIAS',
+});
+
+const bulkActionPk = (accountId: string, id: string): string => `A#${accountId}#BULK#${id}`;
+
+export const bulkActionKey = (accountId: string, id: string): ItemKey => ({
+  pk: bulkActionPk(accountId, id),
+  sk: 'STATE',
+});
+
+/** A page of the alerts of a bulk action. `setId`: the search that found them. */
+export const bulkActionPageKey = (accountId: string, id: string, setId: string, page: number): ItemKey => ({
+  pk: bulkActionPk(accountId, id),
+  sk: `PAGE#${setId}#${page}`,
 });
 
 const shardNumber = (id: string, shards: number): number => Number.parseInt(id.slice(0, 4), 16) % shards;

@@ -207,6 +207,7 @@ describe('an integration that a user creates', () => {
         directory,
         incidentActions: { send: async () => {} },
         alertActions: { send: async () => {} },
+        bulkActions: { send: async () => {} },
         contactMessages: { send: async () => {} },
         heartbeatChecks: { start: async () => {}, stop: async () => {} },
       },

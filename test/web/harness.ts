@@ -115,6 +115,7 @@ export async function createHarness(
         directory,
         incidentActions: queue,
         alertActions: queue,
+        bulkActions: { send: async () => {} },
         contactMessages: { send: async () => {} },
         heartbeatChecks: { start: async () => {}, stop: async () => {} },
       },

@@ -54,6 +54,8 @@ function getAlertRight(route: RouteKind): RequiredRight {
   // Which alerts a user can access is decided for each alert: see findAlertReach.
   if (route.method === 'GET') return requiredRight('alerts-access', 'observer');
   if (second === 'saved-searches') return requiredRight('saved-searches-edit', 'user');
+  // Whoever could start a bulk action may cancel it: the route makes sure that it is theirs.
+  if (second === 'bulk-actions' && third === '{id}') return requiredRight('alerts-access', 'observer');
   if (second === undefined) return requiredRight('alert-create', 'user');
   if (third === undefined) return requiredRight('alert-delete', 'admin');
   if (third === 'attachments') {

@@ -3,6 +3,7 @@ import * as accounts from '../../api/accounts/responses.ts';
 import * as alertStory from '../../api/alert-story/responses.ts';
 import * as alerts from '../../api/alerts/responses.ts';
 import * as audit from '../../api/audit/responses.ts';
+import * as bulkActions from '../../api/bulk-actions/responses.ts';
 import * as deployments from '../../api/deployments/responses.ts';
 import * as escalations from '../../api/escalations/responses.ts';
 import * as forwardingRules from '../../api/forwarding-rules/responses.ts';
@@ -25,6 +26,7 @@ const BY_CAPABILITY = {
   'alert-story': alertStory,
   alerts,
   audit,
+  'bulk-actions': bulkActions,
   deployments,
   escalations,
   'forwarding-rules': forwardingRules,

@@ -23,6 +23,7 @@ const CONFIGURATION: ConfigurationDeps = {
   directory: inert,
   incidentActions: inert,
   alertActions: inert,
+  bulkActions: inert,
   contactMessages: inert,
   heartbeatChecks: inert,
 };

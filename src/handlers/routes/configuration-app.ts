@@ -1,6 +1,7 @@
 import { accountRoutes } from '../../api/accounts/routes.ts';
 import { alertStoryRoutes } from '../../api/alert-story/routes.ts';
 import { auditRoutes } from '../../api/audit/routes.ts';
+import { bulkActionRoutes } from '../../api/bulk-actions/routes.ts';
 import { deploymentRoutes } from '../../api/deployments/routes.ts';
 import { escalationRoutes } from '../../api/escalations/routes.ts';
 import { forwardingRuleRoutes } from '../../api/forwarding-rules/routes.ts';
@@ -39,6 +40,8 @@ export interface ConfigurationDeps {
   readonly incidentActions: Queue;
   /** alert-actions.fifo. */
   readonly alertActions: Queue;
+  /** bulk-actions.fifo. */
+  readonly bulkActions: Queue;
   /** contact-messages.fifo. */
   readonly contactMessages: Queue;
   /** Executions of heartbeat-checks. */
@@ -72,6 +75,7 @@ export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] =
   ...heartbeatRoutes({ ...deps, heartbeats: createHeartbeatStore(deps.table) }),
   ...incidentsAndServices(deps),
   ...alertStoryRoutes({ ...deps, stories: createLazyAlertStories(deps.table) }),
+  ...bulkActionRoutes(deps),
   ...deploymentRoutes({ table: deps.table, deployments: createDeploymentStore(deps.table) }),
 ];
 

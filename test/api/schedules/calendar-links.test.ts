@@ -144,6 +144,7 @@ test('a schedule has at most 20 links, and repeated reads count towards the rate
       directory,
       incidentActions: { send: async () => {} },
       alertActions: { send: async () => {} },
+      bulkActions: { send: async () => {} },
       contactMessages: { send: async () => {} },
       heartbeatChecks: { start: async () => {}, stop: async () => {} },
     },

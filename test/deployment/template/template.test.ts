@@ -110,6 +110,25 @@ describe('roles', () => {
     expect(EMAIL_FROM).toBe('Tocsin <tocsin@example.com>');
   });
 
+  test('the worker of bulk actions changes only their progress, and sends only to alerts and to itself', () => {
+    const statements = statementsOf(prod.Resources.BulkActionWorkerRole as Resource);
+    const allowed = (service: string) =>
+      statements
+        .flatMap(({ Action, Resource }) => list(Action).map((action) => [action, references(Resource)[0]]))
+        .filter(([action]) => String(action).startsWith(`${service}:`));
+    expect(allowed('dynamodb')).toEqual([
+      ['dynamodb:GetItem', 'Table'],
+      ['dynamodb:BatchGetItem', 'Table'],
+      ['dynamodb:UpdateItem', 'Table'],
+    ]);
+    expect(allowed('sqs').filter(([action]) => action === 'sqs:SendMessage')).toEqual([
+      ['sqs:SendMessage', 'AlertActionsQueue'],
+      ['sqs:SendMessage', 'BulkActionsQueue'],
+    ]);
+    // Lambda stops a function that sends to its own queue after sixteen times, unless it is told that this is meant.
+    expect(prod.Resources.BulkDashactionDashworkerLambdaFunction?.Properties.RecursiveLoop).toBe('Allow');
+  });
+
   test.each(['AlertEscalation', 'HeartbeatChecks'])('%s may call just the functions that it names', (id) => {
     const machine = prod.Resources[id]?.Properties;
     const invoke = statementsOf(prod.Resources[`${id}Role`] as Resource).find(
@@ -536,6 +555,7 @@ describe('the HTTP API', () => {
     expect(Object.fromEntries(routes)).toEqual({
       'ANY /v2/alerts': 'AlertsDashapiLambdaFunction',
       'ANY /v2/alerts/{proxy+}': 'AlertsDashapiLambdaFunction',
+      'ANY /v2/alerts/bulk-actions/{proxy+}': 'ConfigurationDashapiLambdaFunction',
       'GET /v2/alerts/{identifier}/story': 'ConfigurationDashapiLambdaFunction',
       'GET /l/{proxy+}': 'AlertsDashapiLambdaFunction',
       'POST /l/{proxy+}': 'AlertsDashapiLambdaFunction',

@@ -88,6 +88,10 @@ export async function countAlerts(deps: SearchDeps, search: Search): Promise<num
   return count;
 }
 
+/** All alerts that match, in batches. Throws `invalid` if the search would read more alerts than the budget. */
+export const findAllMatches = (deps: SearchDeps, search: Search): AsyncGenerator<readonly Alert[]> =>
+  findMatches(deps, search, planSearch(search.query));
+
 /** Searches in the order of the index, so the search can end with the page. */
 async function searchByCreation(
   deps: SearchDeps,
