@@ -76,6 +76,13 @@ test('a read gives up on a busy service after half a minute, with what the servi
   expect(waits).toEqual([10_000, 10_000, 10_000]);
 });
 
+test('a limit that holds for longer than a person waits is an error at once, with the time to wait', async () => {
+  const { deps, waits, states } = service([429, { 'retry-after': '1800' }, { message: 'Too many requests' }]);
+  await expect(send(deps, CHANGE)).rejects.toMatchObject({ status: 429, retryAfterMs: 1_800_000 });
+  expect(waits).toEqual([]);
+  expect(states).toEqual([{ kind: 'ok' }]);
+});
+
 test('a session that ended leads to a new sign-in, and then the same request goes on', async () => {
   const { deps, requests, signIns } = service([401], [202]);
   await send(deps, CHANGE);

@@ -5,16 +5,23 @@ export class ApiError extends Error {
   readonly requestId: string | undefined;
   /** What is wrong with which field. */
   readonly fields: Readonly<Record<string, string>>;
+  /** How long the service asks to wait before another try, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     status: number,
     message: string,
-    { requestId, fields = {} }: { requestId?: string; fields?: Readonly<Record<string, string>> } = {},
+    {
+      requestId,
+      fields = {},
+      retryAfterMs,
+    }: { requestId?: string; fields?: Readonly<Record<string, string>>; retryAfterMs?: number } = {},
   ) {
     super(message);
     this.status = status;
     this.requestId = requestId;
     this.fields = fields;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

@@ -53,9 +53,14 @@ export async function send(deps: SendDeps, request: WebRequest): Promise<unknown
       continue;
     }
     const asked = response && readRetryAfter(response);
+    const patience = isRead(request) ? (response ? READ_PATIENCE_MS : 0) : CHANGE_PATIENCE_MS;
+    if (response && deps.now() + (asked ?? 0) > startedAt + patience) {
+      // Nobody waits so long in front of a page: the person is told, and decides.
+      deps.setConnection({ kind: 'ok' });
+      return readBody(response);
+    }
     if (response) deps.setConnection({ kind: 'busy', until: deps.now() + (asked ?? waitMs) });
     else deps.setConnection({ kind: 'lost' });
-    const patience = isRead(request) ? (response ? READ_PATIENCE_MS : 0) : CHANGE_PATIENCE_MS;
     if (deps.now() >= startedAt + patience) {
       if (response) return readBody(response);
       throw new ConnectionError(
@@ -108,7 +113,9 @@ async function readBody(response: Response): Promise<unknown> {
     requestId?: string;
     errors?: Readonly<Record<string, string>>;
   };
+  const retryAfterMs = readRetryAfter(response);
   throw new ApiError(response.status, message ?? `The service answered ${response.status}.`, {
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(requestId !== undefined && { requestId }),
     ...(errors && { fields: errors }),
   });
