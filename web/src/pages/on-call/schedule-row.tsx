@@ -1,21 +1,11 @@
 import { useSession } from '../../app/session.tsx';
 import { Avatar } from '../../components/avatar.tsx';
 import { Button } from '../../components/button.tsx';
+import { METHOD_NAMES } from '../../format/contact-methods.ts';
 import { formatExact, formatWhen } from '../../format/time.ts';
 import styles from './schedule-row.module.css';
 import { TEXTS } from './texts.ts';
 import type { Party, ScheduleOverview } from './use-overview.ts';
-
-const METHOD_NAMES: Readonly<Record<NonNullable<Party['methods']>[number], string>> = {
-  email: 'e-mail',
-  sms: 'SMS',
-  voice: 'call',
-  mobile: 'mobile app',
-  webhook: 'webhook',
-  webpush: 'push',
-  ntfy: 'ntfy',
-  pushover: 'Pushover',
-};
 
 /** One schedule: who is on call now, how they are reached, and who is next. */
 export function ScheduleRow({
