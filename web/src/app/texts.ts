@@ -8,6 +8,7 @@ export const TEXTS = {
   paletteField: 'Search, or type a command: ack 12 13',
   openPalette: 'Search, or type a command',
   showShortcuts: 'Show all shortcuts',
+  profile: 'Profile',
   shortcuts: 'Keyboard shortcuts',
   shortcutsOn: 'Single-key shortcuts are on',
   shortcutsOff: 'Single-key shortcuts are off',

@@ -29,6 +29,7 @@ export function UserMenu({ onShowShortcuts }: { readonly onShowShortcuts: () => 
         </Button>
       }
       onAction={(key) => {
+        if (key === 'profile') navigate('/profile');
         if (key === 'shortcuts') onShowShortcuts();
         if (key === 'devices') navigate('/settings/sessions');
         if (key === 'sign-out') {
@@ -53,6 +54,7 @@ export function UserMenu({ onShowShortcuts }: { readonly onShowShortcuts: () => 
         <Header className={styles.header ?? ''}>
           {user.fullName}, {account.name}
         </Header>
+        <MenuItem id="profile">{TEXTS.profile}</MenuItem>
         <MenuItem id="devices">{TEXTS.devices}</MenuItem>
         <MenuItem id="shortcuts">{TEXTS.shortcuts}</MenuItem>
         <MenuItem id="docs" href="/docs" target="_blank">

@@ -1,0 +1,16 @@
+import { useNow } from '../../../format/use-now.ts';
+
+/** The shortest time between two messages to a contact (src/domain/contact-messages/request-message.ts). */
+const PAUSE_MS = 20_000;
+
+const lastMessages = new Map<string, number>();
+
+/** Remembers that a message to the contact was requested now. */
+export const noteMessage = (contactId: string): void => void lastMessages.set(contactId, Date.now());
+
+/** Seconds until the service takes another message to the contact; 0 if it does so now. */
+export function useSecondsToWait(contactId: string): number {
+  const now = useNow();
+  const last = lastMessages.get(contactId);
+  return last === undefined ? 0 : Math.max(0, Math.ceil((last + PAUSE_MS - now) / 1_000));
+}

@@ -1,0 +1,43 @@
+import { useSession } from '../../app/session.tsx';
+import { ErrorState, LoadingState } from '../../components/states.tsx';
+import { Contacts } from './contacts/contacts.tsx';
+import styles from './profile.module.css';
+import { ForwardingSection } from './quiet/forwarding.tsx';
+import { QuietSection } from './quiet/quiet.tsx';
+import { Reachability } from './reachability.tsx';
+import { NewAlertRules } from './rules/new-alert-rules.tsx';
+import { OtherRules } from './rules/other-rules.tsx';
+import { TEXTS } from './texts.ts';
+import { useProfile } from './use-profile.ts';
+
+/** How the person is reached: contacts, notification rules, quiet hours and forwarding. */
+export default function Profile() {
+  const { user } = useSession();
+  const { data, error, refetch } = useProfile();
+  return (
+    <>
+      <h1>{TEXTS.title}</h1>
+      <p className={`muted ${styles.about}`}>
+        <span>{user.fullName}</span>
+        <span>· {user.username}</span>
+        <span>· {user.role}</span>
+        <span>· {TEXTS.zone(user.timeZone)}</span>
+      </p>
+      {data === undefined && (error ? <ErrorState error={error} onRetry={refetch} /> : <LoadingState />)}
+      {data && (
+        <div className={styles.page}>
+          <div className={styles.column}>
+            <NewAlertRules rules={data.rules} contacts={data.contacts} />
+            <Contacts contacts={data.contacts} rules={data.rules} />
+            <OtherRules rules={data.rules} contacts={data.contacts} />
+          </div>
+          <div className={styles.column}>
+            <QuietSection settings={data.settings} />
+            <ForwardingSection />
+            <Reachability />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
