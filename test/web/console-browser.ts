@@ -9,6 +9,8 @@ export interface ConsoleBrowser {
   readonly service: LocalService;
   /** A page of a new browser, signed in unless `person` is undefined. Its problems are collected. */
   readonly open: (path: string, options?: OpenOptions) => Promise<ConsolePage>;
+  /** Signs in on another device. Returns its cookie. */
+  readonly signInAgain: (person: 'Jane' | 'Omar') => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -52,9 +54,7 @@ export async function startConsoleBrowser(program: string): Promise<ConsoleBrows
   ]);
   const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>();
 
-  async function signIn(person: string) {
-    const known = sessions.get(person);
-    if (known) return known;
+  async function startSession(person: string) {
     const context = await browser.newContext();
     const username = `${person.toLowerCase()}@example.com`;
     const response = await context.request.post(`${service.url}/web/sign-in/demo`, {
@@ -64,6 +64,11 @@ export async function startConsoleBrowser(program: string): Promise<ConsoleBrows
     if (!response.ok()) throw new Error(`Signing in as ${person} failed: ${await response.text()}`);
     const state = await context.storageState();
     await context.close();
+    return state;
+  }
+
+  async function signIn(person: string) {
+    const state = sessions.get(person) ?? (await startSession(person));
     sessions.set(person, state);
     return state;
   }
@@ -74,6 +79,10 @@ export async function startConsoleBrowser(program: string): Promise<ConsoleBrows
       const { form = FORMS[0] } = options;
       const person = 'person' in options ? options.person : 'Jane';
       return openPage(browser, `${service.url}/console${path}`, form, person && (await signIn(person)));
+    },
+    async signInAgain(person) {
+      const { cookies } = await startSession(person);
+      return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
     },
     async close() {
       await browser.close();

@@ -1,7 +1,9 @@
 import { describeWith } from '../clients/programs.ts';
 import { type ConsoleBrowser, startConsoleBrowser } from './console-browser.ts';
 import { alertStories } from './stories/alerts.ts';
+import { deviceStories } from './stories/devices.ts';
 import { everyPage } from './stories/every-page.ts';
+import { onCallStories } from './stories/on-call.ts';
 import { paletteStories } from './stories/palette.ts';
 import { signInStories } from './stories/sign-in.ts';
 
@@ -18,6 +20,8 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in 
 
   describe('signing in', () => signInStories(getConsole));
   describe('alerts', () => alertStories(getConsole));
+  describe('on call', () => onCallStories(getConsole));
+  describe('devices and passkeys', () => deviceStories(getConsole));
   describe('the palette', () => paletteStories(getConsole));
   describe('every page', () => everyPage(getConsole));
 });

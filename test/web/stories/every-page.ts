@@ -64,6 +64,23 @@ const LOOKS: readonly Look[] = [
     },
   },
   { name: 'on call', path: '/on-call', ready: seen('My shifts') },
+  {
+    name: 'the dialog that takes over',
+    path: '/on-call',
+    async ready(page) {
+      await page.getByRole('button', { name: 'Take over' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'the dialog of calendar links',
+    path: '/on-call',
+    async ready(page) {
+      await page.getByRole('button', { name: 'Subscribe to calendar' }).click();
+      await page.getByRole('button', { name: 'Create a link' }).waitFor();
+    },
+  },
+  { name: 'devices and passkeys', path: '/settings/sessions', ready: seen('Passkeys') },
   { name: 'an address without a page', path: '/nowhere', ready: seen('There is no such page') },
 ];
 
