@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { logger } from '../../../src/platform/logger.ts';
-import { selfSigned } from './certificate.ts';
+import { selfSigned } from '../../support/certificate.ts';
 import { inboundService } from './inbound-service.ts';
 
 // Failures are wanted here.
