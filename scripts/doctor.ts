@@ -1,10 +1,10 @@
-import { resolveMx } from 'node:dns/promises';
 import { readTemplate } from '../src/local/template/variables.ts';
 import { parseCommandLine, requireStage } from './command-line.ts';
 import { createAwsCall } from './doctor/aws-call.ts';
 import { checkEmail } from './doctor/email.ts';
 import type { Check, Finding } from './doctor/finding.ts';
 import { checkLimits } from './doctor/limits.ts';
+import { listMailHosts } from './doctor/mail-hosts.ts';
 import { checkPhone } from './doctor/phone.ts';
 import { checkStack } from './doctor/stack.ts';
 
@@ -40,8 +40,7 @@ const deps = {
     region,
     parameter: (name: string) => given.get(name) ?? String(resolve(`\${param:${name}}`)),
   },
-  resolveMx: async (domain: string) =>
-    (await resolveMx(domain)).map(({ exchange }) => exchange.replace(/\.$/, '')),
+  resolveMx: listMailHosts,
 };
 
 const all: Finding[] = [];

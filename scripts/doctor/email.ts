@@ -85,8 +85,16 @@ export const checkEmail: Check = async ({ call, settings, resolveMx }) => {
   async function checkInbound(): Promise<readonly Finding[]> {
     const inbound = parameter('inboundEmailDomain');
     if (!inbound) return [ok('The stage receives no e-mail')];
-    const expected =
-      parameter('inboundEmailRuleSet') === 'own' ? `tocsin-${stage}` : parameter('inboundEmailRuleSet');
+    const chosen = parameter('inboundEmailRuleSet');
+    if (chosen === 'none') {
+      return [
+        wrong(
+          'No receipt rule brings e-mails to the stage: inboundEmailRuleSet is none',
+          `npx sls deploy --stage ${stage} --param="inboundEmailRuleSet=own"`,
+        ),
+      ];
+    }
+    const expected = chosen === 'own' ? `tocsin-${stage}` : chosen;
     const ruleSet = await attempt('Active receipt rule set', async () => {
       const { Metadata } = await call('ses', 'DescribeActiveReceiptRuleSet');
       return [

@@ -39,8 +39,10 @@ export async function attempt(
   try {
     return await run();
   } catch (error) {
-    const { name, message } = error as Error;
-    return [unknown(`${what}: AWS answered ${name}`, message)];
+    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    // What is no answer of AWS, such as that of a proxy, has a status only.
+    const answer = name === 'Unknown' ? `status ${$metadata?.httpStatusCode ?? 'unknown'}` : name;
+    return [unknown(`${what}: AWS answered ${answer}`, message)];
   }
 }
 

@@ -58,24 +58,26 @@ export const checkStack: Check = async ({ call, settings: { stage, region, param
     });
   }
 
+  /** Physical ids of the stack's resources. DescribeStackResources would return only the first hundred. */
+  async function listResourceIds(): Promise<readonly string[]> {
+    const ids: string[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await call('cloudformation', 'ListStackResources', { StackName: name, NextToken });
+      for (const { PhysicalResourceId } of page.StackResourceSummaries ?? [])
+        ids.push(PhysicalResourceId ?? '');
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return ids;
+  }
+
   function checkBuckets(): Promise<readonly Finding[]> {
     return attempt('Buckets', async () => {
       const { Buckets = [] } = await call('s3', 'ListBuckets');
       const mine: string[] = Buckets.map(({ Name }: { Name?: string }) => Name ?? '').filter(
         (bucket: string) => bucket.startsWith(`${name}-`),
       );
-      let owned = new Set<string>();
-      if (exists) {
-        const { StackResources = [] } = await call('cloudformation', 'DescribeStackResources', {
-          StackName: name,
-          LogicalResourceId: undefined,
-        });
-        owned = new Set(
-          StackResources.map(
-            ({ PhysicalResourceId }: { PhysicalResourceId?: string }) => PhysicalResourceId ?? '',
-          ),
-        );
-      }
+      const owned = new Set(exists ? await listResourceIds() : []);
       const left = mine.filter((bucket) => !owned.has(bucket));
       return left.length === 0
         ? [ok('No bucket is left over')]

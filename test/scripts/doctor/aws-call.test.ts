@@ -9,7 +9,7 @@ test.each(['DeleteTable', 'PutAccountDetails', 'SetActiveReceiptRuleSet'])(
 
 test.each([
   ['cloudformation', 'DescribeStacks'],
-  ['cloudformation', 'DescribeStackResources'],
+  ['cloudformation', 'ListStackResources'],
   ['dynamodb', 'DescribeTable'],
   ['lambda', 'GetAccountSettings'],
   ['pinpoint', 'GetApp'],

@@ -52,8 +52,8 @@ const HEALTHY: Readonly<Record<string, unknown>> = {
     ChannelsResponse: { Channels: { GCM: { Enabled: true }, EMAIL: { Enabled: true } } },
   },
   'cloudformation DescribeStacks': { Stacks: [{ StackName: 'tocsin-prod', StackStatus: 'UPDATE_COMPLETE' }] },
-  'cloudformation DescribeStackResources': {
-    StackResources: [{ PhysicalResourceId: 'tocsin-prod-attachments' }],
+  'cloudformation ListStackResources': {
+    StackResourceSummaries: [{ PhysicalResourceId: 'tocsin-prod-attachments' }],
   },
   'dynamodb DescribeTable': { Table: { TableName: 'tocsin-prod', DeletionProtectionEnabled: true } },
   's3 ListBuckets': { Buckets: [{ Name: 'tocsin-prod-attachments' }, { Name: 'another' }] },
@@ -98,8 +98,9 @@ async function findings(
 ): Promise<readonly Finding[]> {
   const all = { ...HEALTHY, ...responses };
   return check({
-    async call(service, operation) {
+    async call(service, operation, input) {
       const response = all[`${service} ${operation}`];
+      if (typeof response === 'function') return response(input);
       if (response === undefined) throw named('AccessDeniedException', `no right for ${operation}`);
       if (response instanceof Error) throw response;
       return response;
@@ -166,6 +167,13 @@ test.each<[string, Check, World, string, RegExp]>([
     { responses: { 'ses DescribeActiveReceiptRuleSet': {} } },
     'active receipt rule set is none',
     /set-active-receipt-rule-set --rule-set-name tocsin-prod/,
+  ],
+  [
+    'no receipt rule',
+    checkEmail,
+    { parameters: { inboundEmailRuleSet: 'none' } },
+    'No receipt rule brings e-mails to the stage',
+    /inboundEmailRuleSet=own/,
   ],
   [
     'no MX record',
@@ -291,6 +299,19 @@ test.each<[string, Check, World, string, RegExp]>([
     text: expect.stringContaining(text),
     fix: expect.stringMatching(fix),
   });
+});
+
+test('a bucket of a stack belongs to it, however many resources the stack has', async () => {
+  const pages: Readonly<Record<string, object>> = {
+    first: { StackResourceSummaries: [{ PhysicalResourceId: 'tocsin-prod-queue' }], NextToken: 'second' },
+    second: { StackResourceSummaries: [{ PhysicalResourceId: 'tocsin-prod-attachments' }] },
+  };
+  const found = await findings(checkStack, {
+    responses: {
+      'cloudformation ListStackResources': ({ NextToken = 'first' }) => pages[NextToken],
+    },
+  });
+  expect(found).toContainEqual({ state: 'ok', text: 'No bucket is left over' });
 });
 
 test('before the first deployment, an account without left-overs is well', async () => {
