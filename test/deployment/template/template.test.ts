@@ -129,14 +129,37 @@ describe('roles', () => {
     expect(prod.Resources.BulkDashactionDashworkerLambdaFunction?.Properties.RecursiveLoop).toBe('Allow');
   });
 
-  test.each(['AlertEscalation', 'HeartbeatChecks'])('%s may call just the functions that it names', (id) => {
-    const machine = prod.Resources[id]?.Properties;
-    const invoke = statementsOf(prod.Resources[`${id}Role`] as Resource).find(
-      ({ Action }) => Action === 'lambda:InvokeFunction',
+  /** What the states of a definition call, also those of inner state machines. */
+  function listTaskResources(definition: unknown): readonly string[] {
+    if (typeof definition !== 'object' || definition === null) return [];
+    const { Type, Resource } = definition as { readonly Type?: string; readonly Resource?: string };
+    return [
+      ...(Type === 'Task' ? [String(Resource)] : []),
+      ...Object.values(definition).flatMap(listTaskResources),
+    ];
+  }
+
+  test.each([
+    ['AlertEscalation', 11],
+    ['HeartbeatChecks', 1],
+  ])('%s may call just the functions that its states call', (id, tasks) => {
+    const { Definition, DefinitionSubstitutions } = prod.Resources[id]?.Properties ?? {};
+    const resources = listTaskResources(Definition);
+    expect(resources).toHaveLength(tasks);
+    // An integration with another service, such as arn:aws:states:::sqs:sendMessage, would need other permissions.
+    expect(resources.filter((resource) => !/^\$\{\w+FunctionArn\}$/.test(resource))).toEqual([]);
+    const names = [...new Set(resources.map((resource) => resource.slice(2, -1)))];
+    expect(Object.keys(DefinitionSubstitutions).toSorted()).toEqual(names.toSorted());
+
+    const statements = statementsOf(prod.Resources[`${id}Role`] as Resource);
+    const invoking = statements.filter(({ Action }) => list(Action).includes('lambda:InvokeFunction'));
+    expect(invoking.flatMap(({ Resource }) => references(Resource)).toSorted()).toEqual(
+      names.flatMap((name) => references(DefinitionSubstitutions[name])).toSorted(),
     );
-    expect(references(invoke?.Resource).toSorted()).toEqual(
-      references(machine.DefinitionSubstitutions).toSorted(),
-    );
+    const others = statements
+      .flatMap(({ Action }) => list(Action))
+      .filter((action) => !WITHOUT_RESOURCES.test(action));
+    expect(others).toEqual(['lambda:InvokeFunction']);
   });
 });
 
