@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createAwsEndpoint } from '../src/local/providers/endpoint.ts';
 import { createOutbox } from '../src/local/shared/outbox.ts';
+import { rehearseDoctor } from './rehearse/doctor.ts';
 import { rehearseFailedDeployment } from './rehearse/failed-deployment.ts';
 import { startFront } from './rehearse/front.ts';
 import { CREDENTIALS, type Ministack, REGION, startMinistack } from './rehearse/ministack.ts';
@@ -13,8 +14,8 @@ import { releaseStateMachines } from './rehearse/release.ts';
 import { rehearseRemoval } from './rehearse/removal.ts';
 
 /**
- * Rehearses a deployment: the real `sls deploy` to an AWS emulator that enforces the roles, an account and a key by npm run
- * admin, the tests of test/deployment/rehearsal over HTTP, and the removal. Arguments select test files, without the
+ * Rehearses a deployment: the doctor, the real `sls deploy` to an AWS emulator that enforces the roles, an account and a key by
+ * npm run admin, the tests of test/deployment/rehearsal over HTTP, the doctor and the smoke test, and the removal. Arguments select test files, without the
  * removal. With --keep, everything stays up afterwards.
  */
 const STAGE = 'rehearsal';
@@ -101,6 +102,7 @@ async function rehearse(): Promise<void> {
   undo.push(ministack.stop);
   const env = environmentFor(ministack);
 
+  await rehearseDoctor(STAGE, env, ['The stage is not deployed yet']);
   await rehearseFailedDeployment(`tocsin-${STAGE}`, 2, clientConfiguration(ministack), (folder) =>
     run(env, false, DEPLOY, folder),
   );
@@ -127,6 +129,12 @@ async function rehearse(): Promise<void> {
       ...positionals,
     ];
     await run({ ...env, TOCSIN_URL: front.url, TOCSIN_KEY: key }, true, tests);
+    await rehearseDoctor(STAGE, env, [
+      `The stack tocsin-${STAGE} is deployed`,
+      'The table is protected as the stage asks',
+      'No bucket is left over',
+      'The alarm e-mail is confirmed',
+    ]);
     await run(env, true, ['node', 'scripts/smoke.ts', '--url', front.url, '--key', key]);
   } catch (error) {
     console.error(ministack.log().split('\n').slice(-100).join('\n'));
