@@ -5,6 +5,7 @@ import { deviceStories } from './stories/devices.ts';
 import { everyPage } from './stories/every-page.ts';
 import { onCallStories } from './stories/on-call.ts';
 import { paletteStories } from './stories/palette.ts';
+import { profileStories } from './stories/profile.ts';
 import { signInStories } from './stories/sign-in.ts';
 
 /** The stories of the console in a real browser, against one running service. */
@@ -23,5 +24,6 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in 
   describe('on call', () => onCallStories(getConsole));
   describe('devices and passkeys', () => deviceStories(getConsole));
   describe('the palette', () => paletteStories(getConsole));
+  describe('the profile', () => profileStories(getConsole));
   describe('every page', () => everyPage(getConsole));
 });

@@ -14,6 +14,11 @@ const seen =
   (page: Page) =>
     page.getByRole(role, { name }).first().waitFor();
 
+const openDialog = (button: RegExp | string) => async (page: Page) => {
+  await page.getByRole('button', { name: button }).first().click();
+  await page.getByRole('dialog').waitFor();
+};
+
 /** Every page and its dialogs. A new page gets a line here. */
 const LOOKS: readonly Look[] = [
   { name: 'sign-in', path: '/sign-in', isPublic: true, ready: seen(/Sign in as Jane/, 'button') },
@@ -81,6 +86,40 @@ const LOOKS: readonly Look[] = [
     },
   },
   { name: 'devices and passkeys', path: '/settings/sessions', ready: seen('Passkeys') },
+  {
+    name: 'the profile',
+    path: '/profile',
+    async ready(page) {
+      await page.getByRole('heading', { name: 'Contacts' }).waitFor();
+      await page.getByRole('heading', { name: 'Who cannot be reached' }).waitFor();
+      await page.locator('summary').first().click();
+      await page.locator('summary').nth(3).click();
+    },
+  },
+  { name: 'the dialog that adds a contact', path: '/profile', ready: openDialog('Add a contact') },
+  {
+    name: 'the dialog that verifies a contact',
+    path: '/profile',
+    async ready(page) {
+      await openDialog('Add a contact')(page);
+      const number = String(Date.now()).slice(-8);
+      await page.getByRole('textbox', { name: 'Phone number' }).fill(`+49 151 ${number}`);
+      await page.keyboard.press('Enter');
+      await page.getByText(/^A code was sent to/).waitFor();
+    },
+  },
+  { name: 'the dialog that changes a step', path: '/profile', ready: openDialog(/^Change: at once/) },
+  {
+    name: 'the dialog that mutes',
+    path: '/profile',
+    async ready(page) {
+      await openDialog('Mute …')(page);
+      await page.getByText('Another time').click();
+      await page.getByLabel('Date and time (UTC)').waitFor();
+    },
+  },
+  { name: 'the dialog for quiet hours', path: '/profile', ready: openDialog('Set quiet hours') },
+  { name: 'the dialog that forwards', path: '/profile', ready: openDialog('Forward …') },
   { name: 'an address without a page', path: '/nowhere', ready: seen('There is no such page') },
 ];
 

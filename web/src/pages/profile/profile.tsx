@@ -27,7 +27,7 @@ export default function Profile() {
       {data && (
         <div className={styles.page}>
           <div className={styles.column}>
-            <NewAlertRules rules={data.rules} contacts={data.contacts} />
+            <NewAlertRules {...data} />
             <Contacts contacts={data.contacts} rules={data.rules} />
             <OtherRules rules={data.rules} contacts={data.contacts} />
           </div>

@@ -49,6 +49,7 @@ export const CONTACT_TEXTS = {
     rejected: 'The test was rejected',
     unknown: 'It is unknown whether the test was sent',
   },
+  notInLadder: 'no step for new alerts uses it',
   because: (reason: string) => `: ${reason}`,
   wait: (seconds: number) => `in ${seconds} s`,
   turnOff: 'Turn off',
@@ -119,7 +120,10 @@ export const VERIFY_TEXTS = {
       : `The code is wrong. ${left === 1 ? '1 try is' : `${left} tries are`} left.`,
   usedUp: 'The code was entered wrong too often. Send a new one.',
   expired: 'The code has expired. Send a new one.',
-  done: (contact: string) => `${contact} is verified. Alerts are sent to it from now on.`,
+  done: (contact: string, isInLadder: boolean) =>
+    isInLadder
+      ? `${contact} is verified. Alerts are sent to it from now on.`
+      : `${contact} is verified. Add it as a step, so that alerts are sent to it.`,
 } as const;
 
 /** The ladder of new alerts, and the other rules. */
@@ -167,6 +171,9 @@ export const RULE_TEXTS = {
     'contact-off': 'the contact is off: skipped',
     unverified: 'not verified: skipped',
   } satisfies Record<StepProblem, string>,
+  mutedUntil: (when: string) => `You are muted until ${when}: new alerts wait until then.`,
+  forwardedTo: (name: string, until: string) =>
+    `${name} is notified in your place until ${until}, and you are not.`,
   create: 'Notify me of new alerts',
   createWhy:
     'Creates a rule with all your contacts: e-mail and push at once, SMS after 1 minute, a call after 3.',
@@ -212,7 +219,7 @@ export const QUIET_TEXTS = {
   turnOff: 'Turn off',
   quietHoursSaved: 'The quiet hours are saved.',
   quietHoursEnded: 'You have no quiet hours.',
-  until: 'Until',
+  until: 'For how long',
   otherTime: 'Another time',
   untilTime: (zone: string) => `Date and time (${zone})`,
   notFuture: 'must be a time in the future',

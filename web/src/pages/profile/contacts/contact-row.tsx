@@ -19,11 +19,14 @@ export const nameContact = (contact: Pick<Contact, 'method' | 'to' | 'name'>): s
 /** A contact with its state, its test and what can be done with it. */
 export function ContactRow({
   contact,
+  isInLadder,
   onVerify,
   onRemove,
   onTurnOff,
 }: {
   readonly contact: Contact;
+  /** Whether a step for new alerts uses it. */
+  readonly isInLadder: boolean;
   readonly onVerify: () => void;
   readonly onRemove: () => void;
   readonly onTurnOff: () => void;
@@ -44,7 +47,7 @@ export function ContactRow({
         <strong className={styles.method}>{TEXTS.names[contact.method]}</strong>
         <span className={styles.facts}>
           <span className={styles.address}>{formatAddress(contact)}</span>
-          <State contact={contact} />
+          <State contact={contact} isInLadder={isInLadder} />
         </span>
       </div>
       <div className={styles.actions}>
@@ -89,7 +92,13 @@ export function ContactRow({
   );
 }
 
-function State({ contact: { status, verification } }: { readonly contact: Contact }) {
+function State({
+  contact: { status, verification },
+  isInLadder,
+}: {
+  readonly contact: Contact;
+  readonly isInLadder: boolean;
+}) {
   const { user } = useSession();
   if (!status.enabled) {
     return <span className={styles.problem}>{TEXTS.disabled(status.disabledReason ?? '')}</span>;
@@ -107,6 +116,7 @@ function State({ contact: { status, verification } }: { readonly contact: Contac
           , <Time at={at} timeZone={user.timeZone} words />
         </span>
       )}
+      {!isInLadder && <span> · {TEXTS.notInLadder}</span>}
     </span>
   );
 }

@@ -48,6 +48,7 @@ export function Contacts({
             <ContactRow
               key={contact.id}
               contact={contact}
+              isInLadder={isInLadder(contact, rules)}
               onVerify={() => setDialog({ kind: 'verify', contactId: contact.id })}
               onRemove={() => setDialog({ kind: 'remove', contactId: contact.id })}
               onTurnOff={() => setDialog({ kind: 'turn-off', contactId: contact.id })}
@@ -61,7 +62,9 @@ export function Contacts({
       {dialog?.kind === 'add' && (
         <AddContact onClose={close} onAdded={(contactId) => setDialog({ kind: 'verify', contactId })} />
       )}
-      {dialog?.kind === 'verify' && chosen && <VerifyContact contact={chosen} onClose={close} />}
+      {dialog?.kind === 'verify' && chosen && (
+        <VerifyContact contact={chosen} isInLadder={isInLadder(chosen, rules)} onClose={close} />
+      )}
       {dialog?.kind === 'remove' && chosen && (
         <RemoveContact contact={chosen} rules={rules} onClose={close} />
       )}
@@ -69,6 +72,13 @@ export function Contacts({
     </Section>
   );
 }
+
+/** Whether a step for new alerts uses the contact, which only the first of each method does by itself. */
+const isInLadder = (contact: Contact, rules: readonly Rule[]): boolean =>
+  listRulesUsing(contact, rules).some(({ actionType }) => actionType === 'create-alert');
+
+const listRulesUsing = ({ method, to }: Contact, rules: readonly Rule[]): readonly Rule[] =>
+  rules.filter(({ steps }) => steps.some(({ contact }) => contact.method === method && contact.to === to));
 
 interface ConfirmProps {
   readonly contact: Contact;
@@ -82,13 +92,12 @@ function RemoveContact({ contact, rules, onClose }: ConfirmProps & { readonly ru
     done: () => TEXTS.removed(nameContact(contact)),
     onDone: onClose,
   });
-  const using = rules.filter(({ steps }) =>
-    steps.some((step) => step.contact.method === contact.method && step.contact.to === contact.to),
-  );
   return (
     <FormDialog
       title={TEXTS.removeTitle(nameContact(contact))}
-      why={TEXTS.removeWhy(using.map(({ actionType }) => RULE_TEXTS.events[actionType]))}
+      why={TEXTS.removeWhy(
+        listRulesUsing(contact, rules).map(({ actionType }) => RULE_TEXTS.events[actionType]),
+      )}
       button={TEXTS.remove}
       isDangerous
       isPending={remove.isPending}

@@ -17,6 +17,9 @@ import { useUntil } from './until-field.tsx';
 
 const HOURS = [2, 8, 24];
 
+/** A rule that starts sooner than this has started: the time of the page is rounded. */
+const STARTING_MS = 60_000;
+
 /** Who is notified in the person's place, and in whose place the person is. */
 export function ForwardingSection() {
   const { user } = useSession();
@@ -53,7 +56,7 @@ function ForwardingRow({ rule }: { readonly rule: Forwarding }) {
   const from = Date.parse(rule.startDate);
   const until = formatWhen(Date.parse(rule.endDate), now, user.timeZone);
   const words =
-    from > now
+    from > now + STARTING_MS
       ? (isOwn ? TEXTS.toOtherLater : TEXTS.toMeLater)(name, formatWhen(from, now, user.timeZone), until)
       : (isOwn ? TEXTS.toOther : TEXTS.toMe)(name, until);
   return (

@@ -3,10 +3,13 @@ import { call } from '../../../client/call.ts';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { EmptyState } from '../../../components/states.tsx';
-import type { Contact, Rule } from '../profile-types.ts';
+import { useNames } from '../../../data/people.ts';
+import { formatWhen } from '../../../format/time.ts';
+import { useNow } from '../../../format/use-now.ts';
+import type { Contact, Rule, User } from '../profile-types.ts';
 import { Section } from '../section.tsx';
 import { RULE_TEXTS as TEXTS } from '../texts.ts';
-import { useChange } from '../use-profile.ts';
+import { useChange, useForwardings } from '../use-profile.ts';
 import { describeLadder } from './ladder.ts';
 import { Limits, toSentence } from './limits.tsx';
 import styles from './rules.module.css';
@@ -16,9 +19,11 @@ import { listWarnings } from './warnings.ts';
 
 /** How new alerts reach the person: the ladder of each rule, and what is wrong with it. */
 export function NewAlertRules({
+  settings,
   rules,
   contacts,
 }: {
+  readonly settings: User;
   readonly rules: readonly Rule[];
   readonly contacts: readonly Contact[];
 }) {
@@ -30,7 +35,7 @@ export function NewAlertRules({
       title={TEXTS.newAlerts}
       why={own.length > 1 ? `${TEXTS.newAlertsWhy} ${TEXTS.severalRules}` : TEXTS.newAlertsWhy}
     >
-      {own.length > 0 && <Warnings rules={rules} contacts={contacts} />}
+      {own.length > 0 && <Warnings settings={settings} rules={rules} contacts={contacts} />}
       {own.length === 0 && <CreateRule contacts={contacts} />}
       {own.map((rule) => (
         <div key={rule.id} className={styles.rule}>
@@ -58,28 +63,48 @@ function Summary({ rule, contacts }: { readonly rule: Rule; readonly contacts: r
 }
 
 function Warnings({
+  settings,
   rules,
   contacts,
 }: {
+  readonly settings: User;
   readonly rules: readonly Rule[];
   readonly contacts: readonly Contact[];
 }) {
   const warnings = listWarnings(rules, contacts);
   const isUnreachable = warnings.some((warning) => warning.startsWith('No'));
+  const texts = [...warnings.map((warning) => TEXTS.warnings[warning]), ...usePauses(settings)];
   return (
     <div role="status">
-      {warnings.length > 0 && (
+      {texts.length > 0 && (
         <ul className={styles.warnings} data-unreachable={isUnreachable}>
-          {warnings.map((warning) => (
-            <li key={warning}>
+          {texts.map((text) => (
+            <li key={text}>
               <Icon name="warning" size={16} />
-              {TEXTS.warnings[warning]}
+              {text}
             </li>
           ))}
         </ul>
       )}
     </div>
   );
+}
+
+/** What the person has set that keeps new alerts from them now. */
+function usePauses({ mutedUntil }: User): readonly string[] {
+  const { user } = useSession();
+  const now = useNow(15_000);
+  const toName = useNames();
+  const { data: forwardings = [] } = useForwardings();
+  const format = (at: string) => formatWhen(Date.parse(at), now, user.timeZone);
+  const isMuted = mutedUntil !== undefined && Date.parse(mutedUntil) > now;
+  const active = forwardings.filter(
+    ({ fromUser, startDate }) => fromUser.id === user.id && Date.parse(startDate) <= Date.now(),
+  );
+  return [
+    ...(isMuted ? [TEXTS.mutedUntil(format(mutedUntil))] : []),
+    ...active.map(({ toUser, endDate }) => TEXTS.forwardedTo(toName(toUser.username ?? ''), format(endDate))),
+  ];
 }
 
 /** When each method notifies in the rule that the page proposes, in minutes. */
