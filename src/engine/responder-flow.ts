@@ -46,7 +46,7 @@ export function startResponderFlow(
         return endWithLogEntry(
           evaluation,
           flow,
-          { ...ledger, routedToNobody: true },
+          { ...ledger, routedToNobody: true, ...(route.chosen && { route: route.chosen }) },
           `The routing rule of team ${attempt(() => team.name) ?? target.id} notifies nobody.`,
           {
             kind: 'dead-end',

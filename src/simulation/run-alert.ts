@@ -17,6 +17,7 @@ import { createTeamStore } from '../domain/teams/store.ts';
 import { webhookUrl } from '../domain/users/contact-address.ts';
 import { createUserStore } from '../domain/users/store.ts';
 import { type AssessOutput, createAssess } from '../engine/assess-handler.ts';
+import { findSuppression } from '../engine/notification-policies.ts';
 import type { Instant } from '../platform/clock.ts';
 import type { Executions } from '../platform/executions.ts';
 import { withoutLogging } from '../platform/logger.ts';
@@ -45,6 +46,8 @@ export interface AlertRunInput {
   readonly messages: readonly FutureMessage[];
   /** The state of an alert whose run goes on. */
   readonly resume?: { readonly alert: Alert; readonly ledger: Ledger };
+  /** Whether the run goes on only to the first evaluation that sends a notification. */
+  readonly stopsAtFirst?: boolean;
 }
 
 export interface AlertRunResult {
@@ -54,6 +57,8 @@ export interface AlertRunResult {
   readonly endReason?: EndReason;
   /** The instant of the last event. */
   readonly at: Instant;
+  /** What the last evaluation handed out and its senders sent; only of a run that stops there. */
+  readonly sent?: readonly NotificationRequest[];
 }
 
 /** A simulation could not be completed. */
@@ -92,7 +97,10 @@ async function run(input: AlertRunInput): Promise<AlertRunResult> {
   const { table, accountId, until, maxNotifications } = input;
   let now = input.start;
   let handedOut = 0;
-  let endReason: EndReason | undefined;
+  // If the run is over already, its policies still say why.
+  let endReason: EndReason | undefined =
+    input.resume && findSuppression(toFlows(input.resume.ledger))?.reason;
+  let sent: readonly NotificationRequest[] = [];
   const clock = () => now;
   const future = [...input.messages];
   const waiting: { readonly message: AlertActionMessage; readonly group: string }[] = [];
@@ -144,6 +152,7 @@ async function run(input: AlertRunInput): Promise<AlertRunResult> {
     const output: AssessOutput = await assess(execution.input);
     for (const request of output.notifications) await send(request);
     handedOut += output.notifications.length;
+    if (input.stopsAtFirst) sent = await findSent(table, output.notifications);
     endReason = output.decision === 'END' ? (output.reason as EndReason) : undefined;
     if (output.decision === 'END') executions.delete(name);
     if (output.decision === 'WAIT') execution.wakesAt = Date.parse(output.resumeAt ?? '');
@@ -173,8 +182,20 @@ async function run(input: AlertRunInput): Promise<AlertRunResult> {
     for (let due = findDue(); due && handedOut < maxNotifications; due = findDue()) {
       if (++steps > MAX_STEPS_AT_ONCE) throw new SimulationFailed('The run does not come to an end.');
       await evaluate(...due);
+      if (sent.length > 0) return { complete: false, at: now, sent };
     }
   }
+}
+
+const toFlows = ({ flows }: Ledger) => new Map(Object.entries(flows));
+
+/** The notifications that were sent: not cancelled, and not to a contact that cannot be used. */
+async function findSent(
+  table: Table,
+  requests: readonly NotificationRequest[],
+): Promise<readonly NotificationRequest[]> {
+  const records = await Promise.all(requests.map((request) => readNotification(table, request)));
+  return requests.filter((_, i) => records[i]?.state === 'sent');
 }
 
 /** Continues the run of a stored alert with the execution that is in charge of it, or that is about to start. */

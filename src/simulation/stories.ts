@@ -20,6 +20,7 @@ import { createOverlayTable } from '../platform/overlay-table.ts';
 import type { Table } from '../platform/table.ts';
 import { readInvolvedConfiguration } from './involved-configuration.ts';
 import { listOthers } from './others.ts';
+import { createAlertPlanner } from './plans.ts';
 import { type AlertRunResult, runAlert, SimulationFailed } from './run-alert.ts';
 import { toPayloadMessage } from './tool-payload.ts';
 
@@ -36,6 +37,7 @@ const MAX_PLANNED = 100;
 export function createAlertStories(table: Table): AlertStories {
   return {
     tell: (alert, reader) => tellStory(table, alert, reader),
+    plan: createAlertPlanner(table),
     simulate: (request, reader) => simulateStory(table, request, reader),
     readPayload: toPayloadMessage,
   };

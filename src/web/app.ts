@@ -12,10 +12,13 @@ const NAVIGATED_TO = ['/web/oidc/callback'];
 /** What comes before the paths of the REST API when the console calls it with a session. */
 const API_PREFIX = '/web/api';
 
+/** Paths of the console's back end whose answers depend on the rights of the user's role, as the REST API's do. */
+const WITH_RIGHTS = ['/web/alert-plans'];
+
 export interface WebAppDeps {
   /** The routes of the console's own back end, and its files. */
   readonly own: App;
-  /** The REST API, with the session in the place of the key. */
+  /** The REST API, with the session in the place of the key, and the console's routes that need rights. */
   readonly api: App;
 }
 
@@ -36,7 +39,7 @@ export function createWebApp({ own, api }: WebAppDeps): App {
     const known = { ...meta, ...(requestId !== undefined && { requestId }) };
     const response = url.pathname.startsWith(`${API_PREFIX}/`)
       ? await api(withoutPrefix(request, url), known)
-      : await own(request, known);
+      : await (WITH_RIGHTS.includes(url.pathname) ? api : own)(request, known);
     response.headers.set('Cache-Control', 'no-store');
     return response;
   };

@@ -151,6 +151,24 @@ test('a policy that delays notifications is named, with its end', async () => {
   });
 });
 
+test('the story of an alert whose notifications a policy suppressed ends with that policy', async () => {
+  const story = await startStory({
+    ...PLATFORM,
+    policies: [
+      {
+        id: 'platform',
+        version: 1,
+        policies: [{ id: 'mute', type: 'notification', name: 'Known noise', enabled: true, suppress: true }],
+      },
+    ],
+  });
+  await story.at('00:01').create([{ type: 'team', id: 'platform' }]);
+  expect((await tell(story)).entries.at(-1)).toMatchObject({
+    kind: 'end',
+    reason: { code: 'SuppressedByPolicy', policies: ['Known noise'] },
+  });
+});
+
 test.each([
   {
     why: 'disabled contact',

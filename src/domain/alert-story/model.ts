@@ -154,10 +154,28 @@ export interface PayloadArrival {
   readonly sourceIp: string;
 }
 
+/** What comes next for an alert if nobody does anything. */
+export interface AlertPlan {
+  readonly alertId: string;
+  /** The next notifications, all at one instant; absent if none is planned. */
+  readonly next?: {
+    readonly at: Instant;
+    readonly people: readonly (StoryPerson & { readonly channel: Channel })[];
+  };
+  /** When the wait for it began: the engine evaluated the alert last. */
+  readonly since: Instant;
+  /** What holds the next notifications back; without `next`, why there is none. */
+  readonly reason?: StoryReason;
+  /** Whether a notification about the alert was sent to anybody. */
+  readonly hasReached: boolean;
+}
+
 /** Tells the stories of alerts. */
 export interface AlertStories {
   /** The story of a stored alert, and what comes next if nobody does anything. */
   tell(alert: Alert, reader: StoryReader): Promise<AlertStory>;
+  /** What comes next for each of the alerts of an account: much cheaper than their stories. One that fails is left out. */
+  plan(alerts: readonly Alert[], now: Instant): Promise<readonly AlertPlan[]>;
   /** The story that an alert would have. Nothing is stored or sent. */
   simulate(request: SimulationRequest, reader: StoryReader): Promise<SimulatedStory>;
   /**

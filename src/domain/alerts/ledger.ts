@@ -101,7 +101,7 @@ export interface FlowLedger extends EscalationPosition {
   readonly run: number;
   /** The escalation that the flow follows, also if a team's routing rule chose it. */
   readonly escalationId?: string;
-  /** The routing rule of the team that chose the escalation. */
+  /** The routing rule of the team that chose the escalation, or that nobody is notified. */
   readonly route?: ChosenRoute;
   /** The firings with recipients that still have steps to come. */
   readonly fired: readonly FiredRule[];

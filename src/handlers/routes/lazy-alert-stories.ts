@@ -14,6 +14,7 @@ export function createLazyAlertStories(table: Table): AlertStories {
   };
   return {
     tell: async (...args) => (await get()).tell(...args),
+    plan: async (...args) => (await get()).plan(...args),
     simulate: async (...args) => (await get()).simulate(...args),
     readPayload: async (...args) => (await get()).readPayload(...args),
   };

@@ -9,6 +9,7 @@ import { type App, createApp, toCaller } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { UserAccess } from '../../http/user-access.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { alertPlanRoutes } from '../../web/alert-plans/routes.ts';
 import { createWebApp } from '../../web/app.ts';
 import type { BuiltFiles } from '../../web/files/built-files.ts';
 import { fileRoutes } from '../../web/files/routes.ts';
@@ -18,6 +19,7 @@ import { requireSession, toUserKey } from '../../web/sessions/session-cookie.ts'
 import type { SendSignInEmail } from '../../web/sign-in/email-routes.ts';
 import { type OidcSettings, signInRoutes } from '../../web/sign-in/routes.ts';
 import { type ConfigurationDeps, configurationRoutes } from './configuration-app.ts';
+import { createLazyAlertStories } from './lazy-alert-stories.ts';
 
 export interface WebDeps {
   readonly configuration: ConfigurationDeps;
@@ -96,7 +98,11 @@ export function createConsoleApp(deps: WebDeps): App {
       userAccess: createOwnAccess(users),
     }),
     api: createApp({
-      routes: [...alertRoutes(alerts), ...configurationRoutes(configuration)],
+      routes: [
+        ...alertRoutes(alerts),
+        ...configurationRoutes(configuration),
+        ...alertPlanRoutes({ table, stories: createLazyAlertStories(table) }),
+      ],
       findKey,
       findSession,
       limiter,

@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import type * as alertPlans from '../../../src/web/alert-plans/responses.ts';
+import type * as live from '../../../src/web/live/responses.ts';
 import type * as sessions from '../../../src/web/sessions/responses.ts';
 import type * as signIn from '../../../src/web/sign-in/responses.ts';
 
@@ -13,8 +15,13 @@ export type DeviceSession = Body<typeof sessions.sessions>['sessions'][number];
 /** An account to choose from, of somebody who has the same address in several. */
 export type AccountChoice = NonNullable<Body<typeof signIn.signedInOrAccounts>['accounts']>[number];
 
+/** What comes next for an alert of a list. */
+export type AlertPlan = Body<typeof alertPlans.alertPlans>['plans'][number];
+
 /** The operations of the console's own back end, with the body of success of each. */
 export interface WebOperations {
+  readonly 'GET /web/alerts-version': Body<typeof live.alertsVersion>;
+  readonly 'GET /web/alert-plans': Body<typeof alertPlans.alertPlans>;
   readonly 'GET /web/session': Session;
   readonly 'GET /web/sign-in/methods': Body<typeof signIn.methods>;
   readonly 'POST /web/sign-in/email': Body<typeof signIn.emailRequested>;
