@@ -4,6 +4,9 @@ import { ApiError } from './errors.ts';
 /** The interval of polling in milliseconds, while the tab is visible. */
 export const POLL_MS = 4_000;
 
+/** What is read again after each change is read again after this time, too, should a change have been missed. */
+export const SAFETY_MS = 60_000;
+
 /**
  * The cache of what the console has read. Reads are repeated when the tab becomes visible again, and every few seconds where
  * a page asks for it (`refetchInterval: POLL_MS`), never while the tab is hidden.

@@ -8,6 +8,7 @@ import { ApiError } from '../../client/errors.ts';
 import { Button } from '../../components/button.tsx';
 import { Kbd } from '../../components/chip.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
+import { useLiveAlerts } from '../../data/live-alerts.ts';
 import { useSchedules, useTeams, useUsers } from '../../data/people.ts';
 import { useNow } from '../../format/use-now.ts';
 import styles from './alerts.module.css';
@@ -133,7 +134,7 @@ export default function Alerts() {
           />
         </div>
       )}
-      <Footer updatedAt={list.dataUpdatedAt} isFailing={list.failureCount > 0 && !queryProblem} />
+      <Footer isFailing={list.failureCount > 0 && !queryProblem} />
       {asked && (
         <ActionDialog
           kind={asked.kind}
@@ -186,14 +187,15 @@ function NoAlerts({ search, onCreate }: { readonly search: Search; readonly onCr
   );
 }
 
-function Footer({ updatedAt, isFailing }: { readonly updatedAt: number; readonly isFailing: boolean }) {
+function Footer({ isFailing }: { readonly isFailing: boolean }) {
   const now = useNow();
-  const seconds = Math.max(0, Math.floor((now - updatedAt) / 1_000));
+  const live = useLiveAlerts();
+  const seconds = Math.max(0, Math.floor((now - live.checkedAt) / 1_000));
   return (
     <p className={styles.foot}>
       <span>
-        {isFailing ? TEXTS.paused : TEXTS.live}
-        {updatedAt > 0 && `, ${TEXTS.ago(seconds)}`}
+        {isFailing || live.isFailing ? TEXTS.paused : TEXTS.live}
+        {live.checkedAt > 0 && `, ${TEXTS.ago(seconds)}`}
       </span>
       <span className={styles.keys}>
         <Kbd>j</Kbd> <Kbd>k</Kbd> {TEXTS.hints.move}

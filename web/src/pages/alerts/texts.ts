@@ -50,6 +50,23 @@ export const TEXTS = {
   nobodyNotified: 'Nobody is notified: no responder',
   hasIt: (name: string, since: string) => `${name} has it since ${since}`,
   youHaveIt: (since: string) => `You have it since ${since}`,
+  notifiedNext: (channel: string) => ` next, ${channel}`,
+  youAreNext: (channel: string) => `, ${channel}`,
+  you: 'You',
+  andOthers: (name: string, others: number) => `${name} and ${others} ${others === 1 ? 'other' : 'others'}`,
+  inTime: (countdown: string) => ` in ${countdown}`,
+  atTime: (when: string) => ` at ${when}`,
+  now: ' now',
+  heldUntil: (when: string, policies: string) => `Held until ${when} by ${policies}`,
+  heldByCount: (policies: string, threshold: number | undefined) =>
+    `Held by ${policies} until it has occurred ${threshold === undefined ? 'more often' : `${threshold} times`}`,
+  routedToNobody: (rule: string | undefined) =>
+    `Nobody is notified: routing${rule === undefined ? '' : ` “${rule}”`}`,
+  suppressed: (policies: string) => `Nobody is notified: ${policies}`,
+  everybodyNotified: 'Everybody was notified, nobody has it',
+  nobodyReachable: 'Nobody is notified: nobody could be reached',
+  nobodyNextDay: 'Nobody is notified within a day',
+  nobodyElse: 'Nobody else is notified',
   snoozedUntil: (when: string) => `Snoozed until ${when}`,
   closedBy: (name: string) => `Closed by ${name}`,
   closed: 'Closed',
@@ -68,6 +85,18 @@ export const TEXTS = {
     create: 'Create an alert',
   },
   hints: { move: 'move', select: 'select', open: 'open', all: 'all shortcuts' },
+} as const;
+
+/** How a notification of the channel comes. */
+export const BY_CHANNEL = {
+  email: 'by e-mail',
+  sms: 'by SMS',
+  voice: 'by call',
+  mobile: 'by push',
+  webhook: 'by webhook',
+  webpush: 'by push',
+  ntfy: 'by ntfy',
+  pushover: 'by Pushover',
 } as const;
 
 export const CREATE_TEXTS = {

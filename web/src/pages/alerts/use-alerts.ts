@@ -8,14 +8,12 @@ import {
 } from '../../alert-actions/pending.ts';
 import { call } from '../../client/call.ts';
 import { ApiError } from '../../client/errors.ts';
-import { POLL_MS } from '../../client/query-client.ts';
+import { SAFETY_MS } from '../../client/query-client.ts';
 import type { SORTS } from './views.ts';
 
 const PAGE_SIZE = 100;
-/** Each page that is shown is read again at each turn, so long lists are read less often. */
-const PAGES_PER_TURN = 4;
 
-/** The alerts that match, page by page, read again every few seconds while the tab is visible. */
+/** The alerts that match, page by page, read again after each change of an alert while the tab is visible. */
 export function useAlerts(query: string | undefined, sort: (typeof SORTS)[number]) {
   const result = useInfiniteQuery({
     queryKey: ['alerts', 'list', query, sort.id],
@@ -30,9 +28,7 @@ export function useAlerts(query: string | undefined, sort: (typeof SORTS)[number
     placeholderData: keepPreviousData,
     // What the service has refused, it refuses again.
     refetchInterval: ({ state }) =>
-      state.error instanceof ApiError && state.error.status < 500
-        ? false
-        : POLL_MS * Math.ceil((state.data?.pages.length ?? 1) / PAGES_PER_TURN),
+      state.error instanceof ApiError && state.error.status < 500 ? false : SAFETY_MS,
   });
   const expected = useSyncExternalStore(expectations.subscribe, expectations.get);
   const alerts = useMemo(() => {
@@ -68,6 +64,6 @@ export function useAlertCount(query: string | undefined): number | undefined {
     queryFn: async ({ signal }) =>
       (await call('GET /v2/alerts/count', { query: { query: query ?? '' }, signal })).data.count,
     enabled: query !== undefined,
-    refetchInterval: 3 * POLL_MS,
+    refetchInterval: SAFETY_MS,
   }).data;
 }

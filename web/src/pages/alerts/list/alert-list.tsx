@@ -16,6 +16,7 @@ import { shownColumns, toGridTemplate } from '../columns.ts';
 import { TEXTS } from '../texts.ts';
 import styles from './alert-list.module.css';
 import { AlertRow, toRowId } from './alert-row.tsx';
+import { usePlans } from './use-plans.ts';
 import type { Selection } from './use-selection.ts';
 import { useVisibleRange } from './use-visible-range.ts';
 
@@ -67,6 +68,7 @@ export function AlertList(props: Props) {
     if (wanted.current !== undefined && focusRow(wanted.current)) wanted.current = undefined;
   });
   const drawn = alerts.slice(range.first, range.end);
+  const plans = usePlans(drawn, columns.has('state'));
   const tabStop = drawn.some(({ id }) => id === activeId) ? activeId : drawn[0]?.id;
   const onKeyDown = (event: KeyboardEvent) => {
     const index = alerts.findIndex(({ id }) => id === activeId);
@@ -99,6 +101,7 @@ export function AlertList(props: Props) {
             rowIndex={range.first + i + 1}
             isSelected={selection.ids.has(alert.id)}
             isActive={alert.id === tabStop}
+            plan={plans.get(alert.id)}
             columns={columns}
             getName={getName}
             getResponder={getResponder}

@@ -1,6 +1,7 @@
 import { type MouseEvent, memo } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { AlertSummary } from '../../../alert-actions/pending.ts';
+import type { AlertPlan } from '../../../client/web-operations.ts';
 import { Chip } from '../../../components/chip.tsx';
 import { toClassName } from '../../../components/class-name.ts';
 import { PriorityMark } from '../../../components/priority-mark.tsx';
@@ -20,6 +21,8 @@ export interface AlertRowProps {
   readonly isSelected: boolean;
   /** Whether the keyboard is here. */
   readonly isActive: boolean;
+  /** What comes next; undefined until it is known, or if somebody has the alert. */
+  readonly plan: AlertPlan | undefined;
   readonly columns: ReadonlySet<ColumnId>;
   readonly getName: (username: string) => string;
   readonly getResponder: (id: string) => string | undefined;
@@ -31,8 +34,18 @@ export const toRowId = (alertId: string) => `alert-${alertId}`;
 
 /** One alert. It is drawn anew only when something that it shows has changed. */
 export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
-  const { alert, rowIndex, isSelected, isActive, columns, getName, getResponder, onToggle, onActivate } =
-    props;
+  const {
+    alert,
+    rowIndex,
+    isSelected,
+    isActive,
+    plan,
+    columns,
+    getName,
+    getResponder,
+    onToggle,
+    onActivate,
+  } = props;
   const [, navigate] = useLocation();
   const href = `/alerts/${encodeURIComponent(alert.id)}`;
   const isHandled = alert.acknowledged || alert.snoozed || alert.status === 'closed';
@@ -94,7 +107,7 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
       </div>
       {columns.has('state') && (
         <div role="gridcell" className={styles.state}>
-          <AlertState alert={alert} getName={getName} getResponder={getResponder} />
+          <AlertState alert={alert} plan={plan} getName={getName} getResponder={getResponder} />
         </div>
       )}
       {columns.has('lastOccurred') && (

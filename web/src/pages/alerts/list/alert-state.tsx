@@ -1,18 +1,22 @@
 import type { AlertSummary } from '../../../alert-actions/pending.ts';
 import { useSession } from '../../../app/session.tsx';
+import type { AlertPlan } from '../../../client/web-operations.ts';
 import { Avatar } from '../../../components/avatar.tsx';
 import { formatWhen } from '../../../format/time.ts';
 import { useNow } from '../../../format/use-now.ts';
 import { TEXTS } from '../texts.ts';
 import styles from './alert-row.module.css';
+import { NextStep } from './next-step.tsx';
 
 /** Who has the alert, or what becomes of it. */
 export function AlertState({
   alert,
+  plan,
   getName,
   getResponder,
 }: {
   readonly alert: AlertSummary;
+  readonly plan: AlertPlan | undefined;
   readonly getName: (username: string) => string;
   readonly getResponder: (id: string) => string | undefined;
 }) {
@@ -42,6 +46,7 @@ export function AlertState({
       </>
     );
   }
+  if (plan) return <NextStep plan={plan} priority={alert.priority} />;
   if (alert.responders.length === 0) return <span className="muted">{TEXTS.nobodyNotified}</span>;
   const responders = alert.responders.flatMap(({ id }) => getResponder(id) ?? []);
   return (
