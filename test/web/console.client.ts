@@ -1,6 +1,7 @@
 import { describeWith } from '../clients/programs.ts';
 import { type ConsoleBrowser, startConsoleBrowser } from './console-browser.ts';
 import { alertStories } from './stories/alerts.ts';
+import { bulkActionStories } from './stories/bulk-actions.ts';
 import { deviceStories } from './stories/devices.ts';
 import { everyPage } from './stories/every-page.ts';
 import { onCallStories } from './stories/on-call.ts';
@@ -23,6 +24,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in 
   describe('alerts', () => alertStories(getConsole));
   describe('on call', () => onCallStories(getConsole));
   describe('devices and passkeys', () => deviceStories(getConsole));
+  describe('actions on all that match', () => bulkActionStories(getConsole));
   describe('the palette', () => paletteStories(getConsole));
   describe('the profile', () => profileStories(getConsole));
   describe('every page', () => everyPage(getConsole));

@@ -8,16 +8,18 @@ import { useUsers } from '../data/people.ts';
 import { parseDuration } from '../format/parse-duration.ts';
 import { type AlertAction, formatNumbers } from './action.ts';
 import styles from './action-dialog.module.css';
+import { type Matching, startBulkAction } from './bulk-action.ts';
 import { performAction, type Target } from './perform.ts';
 import { getSnoozeTimes } from './snooze-times.ts';
-import { TEXTS } from './texts.ts';
+import { BULK_TEXTS, TEXTS } from './texts.ts';
 
 /** The actions that ask something first. */
-export type AskingAction = 'close' | 'snooze' | 'assign' | 'tag' | 'note';
+export type AskingAction = 'acknowledge' | 'close' | 'snooze' | 'assign' | 'tag' | 'note';
 
 interface Props {
   readonly kind: AskingAction;
-  readonly targets: readonly Target[];
+  /** The alerts that are chosen, or all that match. */
+  readonly targets: readonly Target[] | Matching;
   readonly onClose: () => void;
   /** After the action was sent, such as to clear the selection. */
   readonly onDone?: () => void;
@@ -30,11 +32,17 @@ interface FormProps extends Props {
 
 /** Asks what an action needs, and does it. */
 export function ActionDialog(props: Props) {
-  const what = formatNumbers(props.targets.map(({ tinyId }) => tinyId));
+  const { targets } = props;
+  const { user } = useSession();
+  const what =
+    'query' in targets
+      ? BULK_TEXTS.matching(targets.count)
+      : formatNumbers(targets.map(({ tinyId }) => tinyId));
   const submit = (action: AlertAction) => {
     props.onClose();
     props.onDone?.();
-    void performAction(action, props.targets);
+    if ('query' in targets) void startBulkAction(action, targets, user.id);
+    else void performAction(action, targets);
   };
   const Form = FORMS[props.kind];
   return <Form {...props} what={what} submit={submit} />;
@@ -46,6 +54,7 @@ function FormDialog({
   why,
   button,
   isDangerous = false,
+  targets,
   onClose,
   onSubmit,
   children,
@@ -54,9 +63,10 @@ function FormDialog({
   readonly why?: string;
   readonly button: string;
   readonly isDangerous?: boolean;
+  readonly targets: Props['targets'];
   readonly onClose: () => void;
   readonly onSubmit: () => void;
-  readonly children: React.ReactNode;
+  readonly children?: React.ReactNode;
 }) {
   const id = useId();
   const send = (event: FormEvent) => {
@@ -78,6 +88,12 @@ function FormDialog({
       }
     >
       {why && <p className="muted">{why}</p>}
+      {'query' in targets && (
+        <p className="muted">
+          {BULK_TEXTS.query} <code>{targets.query.trim() || BULK_TEXTS.everything}</code>.{' '}
+          {BULK_TEXTS.background}
+        </p>
+      )}
       <form id={id} onSubmit={send} className={styles.form}>
         {children}
       </form>
@@ -85,7 +101,21 @@ function FormDialog({
   );
 }
 
-function CloseForm({ what, submit, onClose }: FormProps) {
+/** Only before all that match are acknowledged: what a person sees is acknowledged without a question. */
+function AcknowledgeForm({ what, targets, submit, onClose }: FormProps) {
+  return (
+    <FormDialog
+      title={TEXTS.acknowledgeTitle(what)}
+      why={TEXTS.acknowledgeWhy}
+      button={TEXTS.acknowledge}
+      targets={targets}
+      onClose={onClose}
+      onSubmit={() => submit({ type: 'acknowledge' })}
+    />
+  );
+}
+
+function CloseForm({ what, targets, submit, onClose }: FormProps) {
   const [note, setNote] = useState('');
   const close = () => submit({ type: 'close', ...(note.trim() && { note: note.trim() }) });
   return (
@@ -93,6 +123,7 @@ function CloseForm({ what, submit, onClose }: FormProps) {
       title={TEXTS.closeTitle(what)}
       why={TEXTS.closeWhy}
       button={TEXTS.close}
+      targets={targets}
       onClose={onClose}
       onSubmit={close}
     >
@@ -101,7 +132,7 @@ function CloseForm({ what, submit, onClose }: FormProps) {
   );
 }
 
-function SnoozeForm({ what, submit, onClose }: FormProps) {
+function SnoozeForm({ what, targets, submit, onClose }: FormProps) {
   const { user } = useSession();
   const [other, setOther] = useState('');
   const [problem, setProblem] = useState<string>();
@@ -115,6 +146,7 @@ function SnoozeForm({ what, submit, onClose }: FormProps) {
       title={TEXTS.snoozeTitle(what)}
       why={TEXTS.snoozeWhy}
       button={TEXTS.snooze}
+      targets={targets}
       onClose={onClose}
       onSubmit={snoozeOther}
     >
@@ -136,7 +168,7 @@ function SnoozeForm({ what, submit, onClose }: FormProps) {
   );
 }
 
-function AssignForm({ what, submit, onClose }: FormProps) {
+function AssignForm({ what, targets, submit, onClose }: FormProps) {
   const { user } = useSession();
   const users = useUsers();
   const [owner, setOwner] = useState<string | null>(null);
@@ -150,6 +182,7 @@ function AssignForm({ what, submit, onClose }: FormProps) {
       title={TEXTS.assignTitle(what)}
       why={TEXTS.assignWhy}
       button={TEXTS.assign}
+      targets={targets}
       onClose={onClose}
       onSubmit={assign}
     >
@@ -178,7 +211,7 @@ function AssignForm({ what, submit, onClose }: FormProps) {
   );
 }
 
-function TagForm({ what, submit, onClose }: FormProps) {
+function TagForm({ what, targets, submit, onClose }: FormProps) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
   const addTags = () => {
@@ -187,7 +220,13 @@ function TagForm({ what, submit, onClose }: FormProps) {
     submit({ type: 'tag', tags });
   };
   return (
-    <FormDialog title={TEXTS.tagTitle(what)} button={TEXTS.tag} onClose={onClose} onSubmit={addTags}>
+    <FormDialog
+      title={TEXTS.tagTitle(what)}
+      button={TEXTS.tag}
+      targets={targets}
+      onClose={onClose}
+      onSubmit={addTags}
+    >
       <TextField
         label={TEXTS.tags}
         description={TEXTS.tagsWhy}
@@ -200,7 +239,7 @@ function TagForm({ what, submit, onClose }: FormProps) {
   );
 }
 
-function NoteForm({ what, submit, onClose }: FormProps) {
+function NoteForm({ what, targets, submit, onClose }: FormProps) {
   const [note, setNote] = useState('');
   const [problem, setProblem] = useState<string>();
   const addNote = () => {
@@ -208,10 +247,23 @@ function NoteForm({ what, submit, onClose }: FormProps) {
     submit({ type: 'note', note: note.trim() });
   };
   return (
-    <FormDialog title={TEXTS.noteTitle(what)} button={TEXTS.note} onClose={onClose} onSubmit={addNote}>
+    <FormDialog
+      title={TEXTS.noteTitle(what)}
+      button={TEXTS.note}
+      targets={targets}
+      onClose={onClose}
+      onSubmit={addNote}
+    >
       <TextField label={TEXTS.noteText} rows={4} value={note} onChange={setNote} error={problem} autoFocus />
     </FormDialog>
   );
 }
 
-const FORMS = { close: CloseForm, snooze: SnoozeForm, assign: AssignForm, tag: TagForm, note: NoteForm };
+const FORMS = {
+  acknowledge: AcknowledgeForm,
+  close: CloseForm,
+  snooze: SnoozeForm,
+  assign: AssignForm,
+  tag: TagForm,
+  note: NoteForm,
+};

@@ -41,7 +41,7 @@ export function toOperation(action: AlertAction): {
   }
 }
 
-const PAST: Readonly<Record<AlertAction['type'], string>> = {
+export const PAST: Readonly<Record<AlertAction['type'], string>> = {
   acknowledge: 'Acknowledged',
   unacknowledge: 'Took back the acknowledgement of',
   close: 'Closed',
@@ -49,6 +49,16 @@ const PAST: Readonly<Record<AlertAction['type'], string>> = {
   assign: 'Assigned',
   tag: 'Tagged',
   note: 'Added a note to',
+};
+
+export const PRESENT: Readonly<Record<AlertAction['type'], string>> = {
+  acknowledge: 'Acknowledging',
+  unacknowledge: 'Taking back the acknowledgement of',
+  close: 'Closing',
+  snooze: 'Snoozing',
+  assign: 'Assigning',
+  tag: 'Tagging',
+  note: 'Adding a note to',
 };
 
 /** `Acknowledged #12 and #13`, or the number of alerts if there are many. */

@@ -6,6 +6,8 @@ export const TEXTS = {
   tag: 'Add tags',
   note: 'Add a note',
   cancel: 'Cancel',
+  acknowledgeTitle: (what: string) => `Acknowledge ${what}?`,
+  acknowledgeWhy: 'Their escalations stop, and you become the owner of those that have none.',
   closeTitle: (what: string) => `Close ${what}?`,
   closeWhy: 'A closed alert cannot be opened again. The next event with its alias creates a new one.',
   closeNote: 'Note (optional)',
@@ -27,4 +29,20 @@ export const TEXTS = {
   noteTitle: (what: string) => `Add a note to ${what}`,
   noteText: 'Note',
   noteMissing: 'must not be empty',
+} as const;
+
+export const BULK_TEXTS = {
+  matching: (count: number) => `all ${count} ${count === 1 ? 'alert' : 'alerts'} that match`,
+  query: 'Search:',
+  everything: 'every alert',
+  background: 'It runs in the background. Alerts that come in from now on are left alone.',
+  progress: 'Progress of the action on all that match',
+  of: (done: number, total: number) => `${done} of ${total} ${total === 1 ? 'alert' : 'alerts'}`,
+  refused: (count: number) =>
+    `${count} ${count === 1 ? 'was' : 'were'} left as ${count === 1 ? 'it is' : 'they are'}: the action had no effect or is not allowed there.`,
+  delayed: 'The service is busy; it goes on by itself.',
+  stop: 'Stop',
+  stopping: 'Stopping',
+  stopped: 'Stopped.',
+  dismiss: 'Dismiss',
 } as const;

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ActionDialog, type AskingAction } from '../../alert-actions/action-dialog.tsx';
+import type { Matching } from '../../alert-actions/bulk-action.ts';
+import { BulkProgress } from '../../alert-actions/bulk-progress.tsx';
 import type { AlertSummary } from '../../alert-actions/pending.ts';
 import { performAction } from '../../alert-actions/perform.ts';
 import { useShortcuts } from '../../app/shortcuts.ts';
@@ -15,7 +17,7 @@ import styles from './alerts.module.css';
 import { CreateAlert } from './create-alert.tsx';
 import { AlertList, type AlertListHandle } from './list/alert-list.tsx';
 import { ListBar } from './list/list-bar.tsx';
-import { useSelection } from './list/use-selection.ts';
+import { useMatchingSelection } from './list/use-matching-selection.ts';
 import type { Vocabulary } from './query/completion.ts';
 import { findErrorPosition } from './query/own-words.ts';
 import { QueryField, type QueryProblem } from './query/query-field.tsx';
@@ -33,11 +35,11 @@ export default function Alerts() {
   const queryProblem = findQueryProblem(error, search);
   const total = useAlertCount(hasNextPage ? query : undefined);
   const ids = useMemo(() => alerts.map(({ id }) => id), [alerts]);
-  const selection = useSelection(ids);
+  const selection = useMatchingSelection(ids, query, hasNextPage ? total : undefined);
   const [activeId, setActiveId] = useState<string>();
   const [asked, setAsked] = useState<{
     readonly kind: AskingAction;
-    readonly targets: readonly AlertSummary[];
+    readonly targets: readonly AlertSummary[] | Matching;
   }>();
   const [isCreating, setCreating] = useState(false);
   const field = useRef<{ readonly focus: () => void }>(null);
@@ -49,10 +51,11 @@ export default function Alerts() {
     return alerts.filter(({ id }) => chosen.has(id));
   };
   const ask = (kind: AskingAction) => {
-    const targets = getTargets();
-    if (targets.length > 0) setAsked({ kind, targets });
+    const targets = selection.matching ?? getTargets();
+    if (!('length' in targets) || targets.length > 0) setAsked({ kind, targets });
   };
   const acknowledge = () => {
+    if (selection.matching) return ask('acknowledge');
     const targets = getTargets().filter(({ acknowledged, status }) => !acknowledged && status === 'open');
     if (targets.length > 0) void performAction({ type: 'acknowledge' }, targets);
     selection.clear();
@@ -95,6 +98,7 @@ export default function Alerts() {
         problem={queryProblem}
         onSearch={search.showQuery}
       />
+      <BulkProgress />
       <ListBar
         search={search}
         selection={selection}

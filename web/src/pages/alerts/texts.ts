@@ -26,6 +26,8 @@ export const TEXTS = {
   selectAll: 'Select all that are shown',
   select: (tinyId: string) => `Select #${tinyId}`,
   selected: (count: number) => `${count} selected`,
+  selectMatching: (count: number) => `Select all ${count} that match`,
+  matchingSelected: (count: number) => `All ${count} that match`,
   shown: (count: number, more: boolean) =>
     more ? `${count} shown` : `${count} ${count === 1 ? 'alert' : 'alerts'}`,
   matching: (count: number, total: number) => `${count} of ${total} shown`,

@@ -11,11 +11,11 @@ import { TEXTS } from '../texts.ts';
 import type { Search } from '../use-search.ts';
 import { SORTS, type SortId } from '../views.ts';
 import styles from './list-bar.module.css';
-import type { Selection } from './use-selection.ts';
+import type { MatchingSelection } from './use-matching-selection.ts';
 
 interface Props {
   readonly search: Search;
-  readonly selection: Selection;
+  readonly selection: MatchingSelection;
   readonly shownCount: number;
   /** How many match in all; undefined until it is known. */
   readonly total: number | undefined;
@@ -50,7 +50,16 @@ export function ListBar(props: Props) {
 function SelectionActions({ selection, onAcknowledge, onAsk }: Props) {
   return (
     <>
-      <strong role="status">{TEXTS.selected(selection.ids.size)}</strong>
+      <strong role="status">
+        {selection.matching
+          ? TEXTS.matchingSelected(selection.matching.count)
+          : TEXTS.selected(selection.ids.size)}
+      </strong>
+      {selection.matchable !== undefined && (
+        <Button kind="quiet" onPress={selection.selectMatching}>
+          {TEXTS.selectMatching(selection.matchable)}
+        </Button>
+      )}
       <Button kind="primary" onPress={onAcknowledge}>
         {ACTION_TEXTS.acknowledge} <Kbd>a</Kbd>
       </Button>
