@@ -1,9 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Label } from 'react-aria-components/Label';
-import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { useSession } from '../../app/session.tsx';
 import { Button } from '../../components/button.tsx';
+import { Choices } from '../../components/choices.tsx';
 import { Combobox, ComboboxItem } from '../../components/combobox.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import type { Named } from '../../data/people.ts';
@@ -85,21 +84,22 @@ export function TakeOverDialog({
             )}
           </Combobox>
         )}
-        <RadioGroup className={styles.group ?? ''} value={length} onChange={setLength}>
-          <Label className={styles.label ?? ''}>{TEXTS.howLong}</Label>
-          <div className={styles.lengths}>
-            {gapUntil !== undefined && (
-              <Radio value={UNTIL_NEXT} className={styles.length ?? ''}>
-                {TEXTS.untilNext(formatWhen(Date.parse(gapUntil), now, user.timeZone))}
-              </Radio>
-            )}
-            {LENGTHS.map((hours) => (
-              <Radio key={hours} value={String(hours)} className={styles.length ?? ''}>
-                {TEXTS.hours(hours)}
-              </Radio>
-            ))}
-          </div>
-        </RadioGroup>
+        <Choices
+          label={TEXTS.howLong}
+          choices={[
+            ...(gapUntil === undefined
+              ? []
+              : [
+                  {
+                    id: UNTIL_NEXT,
+                    label: TEXTS.untilNext(formatWhen(Date.parse(gapUntil), now, user.timeZone)),
+                  },
+                ]),
+            ...LENGTHS.map((hours) => ({ id: String(hours), label: TEXTS.hours(hours) })),
+          ]}
+          value={length}
+          onChange={setLength}
+        />
       </div>
     </Dialog>
   );
