@@ -45,7 +45,7 @@ export function FormDialog({
       onClose={onClose}
       actions={
         <>
-          {extraAction}
+          {extraAction && <div className={styles.extra}>{extraAction}</div>}
           <Button onPress={onClose}>{cancel}</Button>
           <Button
             type="submit"

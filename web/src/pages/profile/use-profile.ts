@@ -10,7 +10,7 @@ import { TEXTS } from './texts.ts';
 const PROFILE = 'profile';
 
 /** How often the profile is read while the tab is visible, in milliseconds: a device may verify or lose a contact. */
-const POLL_MS = 15_000;
+const POLL_MS = 60_000;
 
 /** The person's settings, their contacts and their notification rules; undefined while they are being read. */
 export function useProfile() {

@@ -47,7 +47,7 @@ export function AddContact({
       title={TEXTS.title}
       button={TEXTS.add}
       isPending={add.isPending}
-      error={isOther ? toProblemText(add.error) : undefined}
+      error={isOther ? (fields.method ?? toProblemText(add.error)) : undefined}
       onClose={onClose}
       onSubmit={add.mutate}
     >
@@ -107,9 +107,15 @@ function toContactBody(method: AddedMethod, address: string, token: string): obj
   }
 }
 
-function getFieldProblems(error: Error | null): { readonly to?: string; readonly token?: string } {
+interface FieldProblems {
+  readonly method?: string;
+  readonly to?: string;
+  readonly token?: string;
+}
+
+function getFieldProblems(error: Error | null): FieldProblems {
   if (error instanceof FieldProblem) return { to: error.message };
   if (!(error instanceof ApiError)) return {};
-  const { to, token } = error.fields;
-  return { ...(to && { to }), ...(token && { token }) };
+  const { method, to, token } = error.fields;
+  return { ...(method && { method }), ...(to && { to }), ...(token && { token }) };
 }

@@ -12,5 +12,7 @@ export const noteMessage = (contactId: string): void => void lastMessages.set(co
 export function useSecondsToWait(contactId: string): number {
   const now = useNow();
   const last = lastMessages.get(contactId);
-  return last === undefined ? 0 : Math.max(0, Math.ceil((last + PAUSE_MS - now) / 1_000));
+  // The time of the page is rounded down, so it may lie before the message.
+  const passed = last === undefined ? PAUSE_MS : Math.max(0, now - last);
+  return Math.max(0, Math.ceil((PAUSE_MS - passed) / 1_000));
 }
