@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { compressFiles } from './build/compress-files.ts';
+import { listShellFiles } from './build/list-shell-files.ts';
 
 /** The browser side of the console. The function `web` serves the built files below /console/. */
 export default defineConfig({
@@ -28,5 +29,5 @@ export default defineConfig({
       onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
     },
   },
-  plugins: [compressFiles()],
+  plugins: [listShellFiles(), compressFiles()],
 });

@@ -33,6 +33,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'Web push in Chr
       entryPoints: ['web/src/service-worker/service-worker.ts'],
       bundle: true,
       format: 'iife',
+      define: { __SHELL_FILES__: JSON.stringify({ release: 'test', files: [], page: '', pageHash: '' }) },
       write: false,
     });
     const script = built.outputFiles[0]?.text ?? '';

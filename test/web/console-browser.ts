@@ -18,6 +18,10 @@ export interface OpenOptions {
   readonly form?: Form;
   /** Who is signed in; Jane unless another is named. */
   readonly person?: 'Jane' | 'Omar' | undefined;
+  /** Lets the console install its service worker, whose answers `page.route` does not see; otherwise it is blocked. */
+  readonly isInstalled?: boolean;
+  /** Runs in the page before its own scripts. */
+  readonly before?: string;
 }
 
 export interface ConsolePage extends Page {
@@ -78,7 +82,10 @@ export async function startConsoleBrowser(program: string): Promise<ConsoleBrows
     async open(path, options = {}) {
       const { form = FORMS[0] } = options;
       const person = 'person' in options ? options.person : 'Jane';
-      return openPage(browser, `${service.url}/console${path}`, form, person && (await signIn(person)));
+      return openPage(browser, `${service.url}/console${path}`, form, {
+        ...options,
+        storageState: person && (await signIn(person)),
+      });
     },
     async signInAgain(person) {
       const { cookies } = await startSession(person);
@@ -95,15 +102,23 @@ async function openPage(
   browser: Browser,
   url: string,
   { width, height, colorScheme }: Form,
-  storageState: Awaited<ReturnType<BrowserContext['storageState']>> | undefined,
+  {
+    storageState,
+    isInstalled = false,
+    before,
+  }: Pick<OpenOptions, 'isInstalled' | 'before'> & {
+    readonly storageState: Awaited<ReturnType<BrowserContext['storageState']>> | undefined;
+  },
 ): Promise<ConsolePage> {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
     reducedMotion: 'reduce',
+    serviceWorkers: isInstalled ? 'allow' : 'block',
     ...(width < 500 && { hasTouch: true, isMobile: true }),
     ...(storageState && { storageState }),
   });
+  if (before !== undefined) await context.addInitScript(before);
   const page = await context.newPage();
   page.setDefaultTimeout(TIME_LIMIT_MS);
   const problems: string[] = [];

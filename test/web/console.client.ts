@@ -4,6 +4,7 @@ import { alertStories } from './stories/alerts.ts';
 import { bulkActionStories } from './stories/bulk-actions.ts';
 import { deviceStories } from './stories/devices.ts';
 import { everyPage } from './stories/every-page.ts';
+import { installedStories } from './stories/installed.ts';
 import { onCallStories } from './stories/on-call.ts';
 import { paletteStories } from './stories/palette.ts';
 import { profileStories } from './stories/profile.ts';
@@ -27,5 +28,6 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in 
   describe('actions on all that match', () => bulkActionStories(getConsole));
   describe('the palette', () => paletteStories(getConsole));
   describe('the profile', () => profileStories(getConsole));
+  describe('the installed console', () => installedStories(getConsole));
   describe('every page', () => everyPage(getConsole));
 });

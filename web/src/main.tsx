@@ -3,10 +3,12 @@ import './styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { keepInstalled } from './app/installed-release.ts';
 import { reloadOnceAfterRelease } from './app/reload-once.ts';
 import { applyTheme } from './app/theme.ts';
 
 reloadOnceAfterRelease();
+keepInstalled();
 applyTheme();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id root.');

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useState } from 'react';
 import { call } from '../client/call.ts';
 import { ApiError } from '../client/errors.ts';
 import type { Session } from '../client/web-operations.ts';
 import { ErrorState, LoadingState } from '../components/states.tsx';
+import { deleteLastKnown, readLastKnown, startKeeping } from '../offline/last-known.ts';
+
+const LastKnownAlerts = lazy(() => import('../offline/last-known-alerts.tsx'));
 
 const SessionContext = createContext<Session | undefined>(undefined);
 
@@ -26,7 +29,14 @@ export async function readSession(): Promise<Session | null> {
   }
 }
 
-/** Shows its children to a person who is signed in, and `signIn` to anybody else. */
+/** After so many milliseconds without an answer, a person rather sees the last known alerts than an empty page. */
+const SLOW_MS = 3_000;
+const RETRY_MS = 5_000;
+
+/**
+ * Shows its children to a person who is signed in, and `signIn` to anybody else. While the service cannot be reached, it shows
+ * the alerts that this browser read last.
+ */
 export function SessionGate({
   children,
   signIn,
@@ -34,13 +44,42 @@ export function SessionGate({
   readonly children: ReactNode;
   readonly signIn: ReactNode;
 }) {
-  const { data, error, refetch } = useQuery({
+  const { data, error, failureReason, refetch } = useQuery({
     queryKey: SESSION_KEY,
     queryFn: readSession,
     staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: ({ state }) => (state.status === 'error' ? RETRY_MS : false),
   });
-  if (data === undefined)
+  const isSlow = useIsSlow(data === undefined);
+  useEffect(() => {
+    if (data === null) deleteLastKnown(localStorage);
+    if (data) {
+      const { user, account } = data;
+      startKeeping(localStorage, { userId: user.id, accountId: account.id, timeZone: user.timeZone });
+    }
+  }, [data]);
+  if (data === undefined) {
+    const known = failureReason || isSlow ? readLastKnown(localStorage, Date.now()) : undefined;
+    if (known) {
+      return (
+        <Suspense fallback={<LoadingState />}>
+          <LastKnownAlerts known={known} onRetry={() => refetch()} />
+        </Suspense>
+      );
+    }
     return error ? <ErrorState error={error} onRetry={() => refetch()} /> : <LoadingState />;
+  }
   if (data === null) return signIn;
   return <SessionContext value={data}>{children}</SessionContext>;
+}
+
+/** Whether something has been awaited for longer than people like to. */
+function useIsSlow(isAwaited: boolean): boolean {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!isAwaited) return;
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, [isAwaited]);
+  return isAwaited && isSlow;
 }

@@ -1,4 +1,5 @@
 import { call } from '../client/call.ts';
+import { deleteLastKnown } from '../offline/last-known.ts';
 
 /** How long signing out waits for the end of this device's notifications, in milliseconds. */
 const PATIENCE_MS = 5_000;
@@ -8,6 +9,7 @@ const PATIENCE_MS = 5_000;
  * session. Throws what the service answers.
  */
 export async function signOut(userId: string): Promise<void> {
+  deleteLastKnown(localStorage);
   const { stopDevice } = await import('../push/device.ts');
   // Without it the subscription still ends, and the contact is disabled at the next notification.
   await stopDevice(userId, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => {});

@@ -23,6 +23,8 @@ export const TEXTS = {
   devices: 'Devices and passkeys',
   outbox: 'Messages and executions (/_local)',
   apiReference: 'API reference',
+  newRelease: 'A new version of Tocsin is ready.',
+  reload: 'Reload',
   connectionLost: 'The service cannot be reached. What you did is kept and sent again.',
   busy: (seconds: number) => `The service is busy. It continues in ${seconds} s; nothing is lost.`,
   signInAgain: 'Your session has ended',

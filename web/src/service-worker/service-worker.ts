@@ -7,8 +7,18 @@ import {
   type ShownNotification,
   showPush,
 } from './push-events.ts';
+import {
+  answerFromShell,
+  type CacheWorker,
+  cacheShell,
+  deleteOldShells,
+  type ShellFiles,
+} from './shell-cache.ts';
 
-/** The service worker of the console: it shows pushes when no page is open. */
+/** The service worker of the console: it keeps the files of the release, and shows pushes when no page is open. */
+
+/** The build puts the list of files in the place of this name. */
+declare const __SHELL_FILES__: ShellFiles;
 
 interface WorkerEvent {
   readonly waitUntil: (work: Promise<unknown>) => void;
@@ -16,7 +26,17 @@ interface WorkerEvent {
 
 type Listener<Event> = (event: WorkerEvent & Event) => void;
 
-interface WorkerScope extends PushWorker {
+interface FetchEvent {
+  readonly request: Request;
+  readonly respondWith: (response: Promise<Response>) => void;
+}
+
+interface WorkerScope extends Omit<PushWorker, 'clients'>, CacheWorker {
+  readonly clients: PushWorker['clients'] & { claim(): Promise<void> };
+  readonly location: PushWorker['location'];
+  skipWaiting(): Promise<void>;
+  addEventListener(type: 'install' | 'activate', listener: Listener<object>): void;
+  addEventListener(type: 'fetch', listener: Listener<FetchEvent>): void;
   addEventListener(type: 'push', listener: Listener<{ readonly data: PushData | null }>): void;
   addEventListener(
     type: 'notificationclick',
@@ -29,6 +49,20 @@ interface WorkerScope extends PushWorker {
 }
 
 const worker = globalThis as unknown as WorkerScope;
+
+// A new release takes over at once: a tab of the console is open for days. Pages that are open keep what they have loaded.
+worker.addEventListener('install', (event) =>
+  event.waitUntil(cacheShell(worker, __SHELL_FILES__).then(() => worker.skipWaiting())),
+);
+
+worker.addEventListener('activate', (event) =>
+  event.waitUntil(deleteOldShells(worker, __SHELL_FILES__).then(() => worker.clients.claim())),
+);
+
+worker.addEventListener('fetch', (event) => {
+  const response = answerFromShell(worker, __SHELL_FILES__, event.request);
+  if (response) event.respondWith(response);
+});
 
 worker.addEventListener('push', (event) => event.waitUntil(showPush(worker, event.data)));
 

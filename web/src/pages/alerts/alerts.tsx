@@ -13,6 +13,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../components/states.ts
 import { useLiveAlerts } from '../../data/live-alerts.ts';
 import { useSchedules, useTeams, useUsers } from '../../data/people.ts';
 import { useNow } from '../../format/use-now.ts';
+import { useKeepView } from '../../offline/use-keep-view.ts';
 import styles from './alerts.module.css';
 import { CreateAlert } from './create-alert.tsx';
 import { AlertList, type AlertListHandle } from './list/alert-list.tsx';
@@ -32,6 +33,10 @@ export default function Alerts() {
   const query = search.resolved?.text;
   const list = useAlerts(query, search.sort);
   const { alerts, error, hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  useKeepView(list.isPlaceholderData ? undefined : search.view, {
+    readAt: list.dataUpdatedAt,
+    page: list.data?.pages[0],
+  });
   const queryProblem = findQueryProblem(error, search);
   const total = useAlertCount(hasNextPage ? query : undefined);
   const ids = useMemo(() => alerts.map(({ id }) => id), [alerts]);
