@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { build, type Metafile } from 'esbuild';
-import { bundling } from '../serverless/esbuild.ts';
+import { type BundledFile, bundleFunction } from './bundle-function.ts';
 import { functions } from './service.ts';
 
 const run = promisify(execFile);
@@ -13,12 +12,15 @@ const run = promisify(execFile);
 /** A function's bundle as it is deployed. */
 export interface Bundle {
   readonly name: string;
+  /** What Node reads before the handler is ready. */
   readonly bytes: number;
+  /** What is read at its first use, if ever. */
+  readonly lazyBytes: number;
   /** From the start of a fresh process of Node to the handler's being ready, median of the runs, in milliseconds. */
   readonly loadMs: number;
   /** `loadMs` as a multiple of that of a handler that does and imports nothing, measured in the same rounds. */
   readonly ratio: number;
-  /** What it is made of: bytes by package, largest first; the service's own code is `src`. */
+  /** What `bytes` is made of: by package, largest first; the service's own code is `src`. */
   readonly contents: readonly (readonly [name: string, bytes: number])[];
 }
 
@@ -58,9 +60,11 @@ function packageOf(input: string): string {
   return inside.startsWith('@') ? `${scope}/${name}` : String(scope);
 }
 
-function contentsOf(outputs: Metafile['outputs']): Bundle['contents'] {
+const sizeOf = (files: readonly BundledFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
+
+function contentsOf(files: readonly BundledFile[]): Bundle['contents'] {
   const sizes = new Map<string, number>();
-  for (const { inputs } of Object.values(outputs)) {
+  for (const { inputs } of files) {
     for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
       sizes.set(packageOf(input), (sizes.get(packageOf(input)) ?? 0) + bytesInOutput);
     }
@@ -76,20 +80,14 @@ export async function bundles(rounds = 11): Promise<readonly Bundle[]> {
     await writeFile(empty, 'export const handler = async () => {};');
     const built = await Promise.all(
       functions().map(async ({ name, file, environment }) => {
-        const target = join(folder, name, basename(file).replace(/\.ts$/, '.mjs'));
-        await mkdir(join(folder, name));
-        const { metafile } = await build({
-          ...bundling,
-          entryPoints: [file],
-          outfile: target,
-          metafile: true,
-        });
+        const bundled = await bundleFunction(file, join(folder, name));
         return {
           name,
-          target,
+          target: bundled.file,
           environment,
-          bytes: (await stat(target)).size,
-          contents: contentsOf(metafile.outputs),
+          bytes: sizeOf(bundled.atStart),
+          lazyBytes: sizeOf(bundled.later),
+          contents: contentsOf(bundled.atStart),
         };
       }),
     );
@@ -101,9 +99,9 @@ export async function bundles(rounds = 11): Promise<readonly Bundle[]> {
         times.get(name)?.push(await loadMs(target, environment));
       }
     }
-    return built.map(({ name, bytes, contents }) => {
+    return built.map(({ name, bytes, lazyBytes, contents }) => {
       const ms = median(times.get(name) ?? []);
-      return { name, bytes, contents, loadMs: ms, ratio: ms / median(emptyTimes) };
+      return { name, bytes, lazyBytes, contents, loadMs: ms, ratio: ms / median(emptyTimes) };
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -114,9 +112,9 @@ if (import.meta.main) {
   const options = { rounds: { type: 'string', default: '11' }, contents: { type: 'boolean' } } as const;
   const { values } = parseArgs({ options });
   for (const bundle of await bundles(Number(values.rounds))) {
-    const { name, bytes, loadMs: ms, ratio, contents } = bundle;
+    const { name, bytes, lazyBytes, loadMs: ms, ratio, contents } = bundle;
     console.log(
-      `${name.padEnd(18)} ${(bytes / 1000).toFixed(0).padStart(4)} kB ${ms.toFixed(0).padStart(4)} ms ` +
+      `${name.padEnd(26)} ${(bytes / 1000).toFixed(0).padStart(4)} kB + ${(lazyBytes / 1000).toFixed(0).padStart(4)} kB later ${ms.toFixed(0).padStart(4)} ms ` +
         `${ratio.toFixed(2)} × an empty handler`,
     );
     if (values.contents) {

@@ -76,7 +76,7 @@ export async function bundleRows(): Promise<readonly Row[]> {
   const [least, most] = [others.at(0), others.at(-1)];
   return [
     {
-      what: 'Start time of alerts-api, relative to an empty handler; its bundle',
+      what: 'Start time of alerts-api, relative to an empty handler; what it reads then',
       figure: `${api?.ratio.toFixed(1)} times; ${((api?.bytes ?? 0) / 1000).toFixed(0)} kB`,
       aim: '3 times',
     },

@@ -120,7 +120,7 @@ export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Pro
     let config = emptySnapshot();
     const budget = createPatternBudget({ accountId, now });
     for (let reading = 0; reading < MAX_READS; reading++) {
-      const result = budget.run(() => assess({ alert, ledger, config, outcomes, now }));
+      const result = await budget.run(() => assess({ alert, ledger, config, outcomes, now }));
       if (result.kind === 'decision') {
         await recordSlowPatterns(table, accountId, budget, now);
         const skipped = budget.listUnfinished().map((pattern) => toSkippedPatternEntry(alert, pattern));

@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { createMailAddressLookup } from '../domain/accounts/mail-addresses.ts';
 import { createSavedSearchStore } from '../domain/saved-searches/store.ts';
 import { lambdaHandler } from '../http/lambda.ts';
@@ -15,20 +14,14 @@ import {
 } from '../platform/clients.ts';
 import { HOUR, systemClock } from '../platform/clock.ts';
 import { readVariable, requireVariable } from '../platform/environment.ts';
-import { newId } from '../platform/ids.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 import { isVoiceOrigin } from '../platform/voice-origin.ts';
-import { sesProvider } from '../senders/channels/email.ts';
-import { signInEmail } from '../senders/templates/sign-in-email.ts';
-import { providerClientConfig } from '../senders/transport/client-configuration.ts';
 import { createBuiltFiles } from '../web/files/built-files.ts';
+import type { SendSignInEmail } from '../web/sign-in/email-routes.ts';
 import { oidcFromEnvironment } from './console/oidc-from-environment.ts';
 import { createDirectory } from './directory.ts';
 import { rateLimitsFromEnvironment } from './rate-limits.ts';
 import { createConsoleApp } from './routes/web-app.ts';
-
-/** Less than the function's timeout, in milliseconds. */
-const EMAIL_TIMEOUT_MS = 6_000;
 
 const table = tableFromEnvironment();
 const directory = createDirectory(table);
@@ -42,10 +35,16 @@ const rateLimits = rateLimitsFromEnvironment();
 const demoAccountId = process.env.AWS_LAMBDA_FUNCTION_NAME ? '' : readVariable('DEMO_ACCOUNT', '');
 
 const configurationSet = readVariable('SES_CONFIGURATION_SET', '');
-const sendThroughSes = sesProvider(new SESv2Client(providerClientConfig(EMAIL_TIMEOUT_MS)), {
-  from: requireVariable('EMAIL_FROM'),
-  ...(configurationSet && { configurationSet }),
-});
+const sender = { from: requireVariable('EMAIL_FROM'), ...(configurationSet && { configurationSet }) };
+
+let sendThroughSes: SendSignInEmail | undefined;
+
+/** The client of SES is loaded with the first e-mail: it is large, and most requests send none. */
+const sendEmail: SendSignInEmail = async (email) => {
+  const { createSignInEmails } = await import('./console/sign-in-emails.ts');
+  sendThroughSes ??= createSignInEmails(sender);
+  return sendThroughSes(email);
+};
 
 const oidc = oidcFromEnvironment();
 
@@ -83,8 +82,7 @@ export const handler = lambdaHandler(
     limiter: createRateLimiter(rateLimits),
     clock: systemClock,
     wait: (ms) => setTimeout(ms),
-    sendEmail: ({ to, ...context }) =>
-      sendThroughSes({ to, ...signInEmail(context), notificationId: newId() }),
+    sendEmail,
     ...(oidc && { oidc }),
     ...(consoleUrl && { consoleUrl }),
     ...(demoAccountId && { demoAccountId }),

@@ -180,7 +180,7 @@ const createRoute = (deps: Deps): Route =>
       const { user, source, note, alias, ...alert } = input.body;
       const { caller, now } = input;
       const budget = createPatternBudget({ accountId: caller.accountId, now });
-      const action = budget.run(() =>
+      const action = await budget.run(() =>
         withIntegrationDefaults(
           { type: 'Create', ...alert, ...(alias !== undefined && { alias }) },
           caller.alerts,

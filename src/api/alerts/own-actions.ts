@@ -34,7 +34,7 @@ export async function enqueueByOwnActions(
   const payload = parseJson(new TextDecoder().decode(request.rawBody)) as Readonly<Record<string, unknown>>;
   const { accountId } = caller;
   const budget = createPatternBudget({ accountId, now });
-  const eventAction = budget.run(() =>
+  const eventAction = await budget.run(() =>
     resolveEventAction(event, payload, integration.actions, caller.alerts),
   );
   await recordSlowPatterns(deps.table, accountId, budget, now);

@@ -42,7 +42,7 @@ export function createCalendarFeeds(directory: Directory): CalendarFeeds {
       kind: 'raw',
       status: 200,
       contentType: 'text/calendar; charset=utf-8',
-      body: createCalendar(name, entries, forwarding, now),
+      body: await createCalendar(name, entries, forwarding, now),
       headers: { 'Cache-Control': 'private, no-cache' },
     };
   }

@@ -1,4 +1,3 @@
-import ical from 'ical-generator';
 import type { ForwardingRules } from '../../domain/forwarding-rules/model.ts';
 import type { CalendarPeriod } from '../../domain/schedules/calendar-periods.ts';
 import type { Instant } from '../../platform/clock.ts';
@@ -9,6 +8,9 @@ export interface CalendarEntry extends CalendarPeriod {
   /** The name of who is on call. */
   readonly who: string;
 }
+
+/** The library is loaded at the first use: it is large, and most requests do not need it. */
+const loadLibrary = () => import('ical-generator');
 
 /** How often calendar programs should read the file again, in seconds. */
 const REFRESH_SECONDS = 15 * 60;
@@ -23,12 +25,13 @@ const toLine = (text: string): string => text.replace(CONTROL, ' ');
  * their events. SEQUENCE and LAST-MODIFIED follow from the schedule and the forwarding rules, the two things that decide
  * who is on call: they change whenever a shift does.
  */
-export function createCalendar(
+export async function createCalendar(
   name: string,
   entries: readonly CalendarEntry[],
   forwarding: ForwardingRules | undefined,
   now: Instant,
-): string {
+): Promise<string> {
+  const { default: ical } = await loadLibrary();
   const calendar = ical({
     name: toLine(name),
     prodId: { company: 'Tocsin', product: 'On-call', language: 'EN' },

@@ -79,11 +79,11 @@ export function createAlertPolicies(deps: AlertPoliciesDeps): (delivery: Deliver
     const budget = createPatternBudget({ accountId, now: receivedAt });
     const applyList = (draft: AlertDraft, list: readonly AlertPolicy[]) =>
       budget.run(() => applyAlertPolicyList(draft, list, receivedAt));
-    const first = applyList(original, global.policies);
+    const first = await applyList(original, global.policies);
     const team = teamId ?? findOnlyTeam(first.draft.responders);
     const second =
       team && global.teamIds?.includes(team)
-        ? applyList(first.draft, (await getPolicies(accountId, team)).policies)
+        ? await applyList(first.draft, (await getPolicies(accountId, team)).policies)
         : { draft: first.draft, applied: [], failed: [] };
     const applied = [...first.applied, ...second.applied];
     const failed = [...first.failed, ...second.failed];

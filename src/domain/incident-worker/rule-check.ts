@@ -28,6 +28,17 @@ interface Opening {
   readonly action: IncidentAction;
 }
 
+/** A service whose configuration threw when it was evaluated. */
+interface BrokenService {
+  readonly service: Service;
+  readonly error: unknown;
+}
+
+interface Findings {
+  readonly openings: readonly Opening[];
+  readonly broken: readonly BrokenService[];
+}
+
 export interface RuleCheckDeps extends IncidentApplyDeps {
   readonly table: Table;
   /** Counts services whose configuration could not be evaluated. */
@@ -83,17 +94,12 @@ export function createRuleCheck(
   }
 
   /** The incidents that the alert opens. A service with broken configuration opens none, and stops no other. */
-  function findOpenings(services: readonly Service[], alert: Alert): readonly Opening[] {
+  function findOpenings(services: readonly Service[], alert: Alert): Findings {
+    const broken: BrokenService[] = [];
     const report = (service: Service, error: unknown) => {
-      logger.error('Configuration could not be evaluated', {
-        accountId: alert.accountId,
-        alertId: alert.id,
-        part: `service ${service.id}`,
-        error: error instanceof Error ? error.name : typeof error,
-      });
-      metrics.record('ConfigurationFailures', 1);
+      broken.push({ service, error });
     };
-    return findMatchingRules(services, alert, report).flatMap((match) => {
+    const openings = findMatchingRules(services, alert, report).flatMap((match) => {
       try {
         return [{ match, action: toCreateAction(match, alert) }];
       } catch (error) {
@@ -101,6 +107,17 @@ export function createRuleCheck(
         return [];
       }
     });
+    return { openings, broken };
+  }
+
+  function reportBroken({ service, error }: BrokenService, { accountId, id: alertId }: Alert): void {
+    logger.error('Configuration could not be evaluated', {
+      accountId,
+      alertId,
+      part: `service ${service.id}`,
+      error: error instanceof Error ? error.name : typeof error,
+    });
+    metrics.record('ConfigurationFailures', 1);
   }
 
   return async function check(message: RuleCheckMessage, redelivered: boolean): Promise<void> {
@@ -111,7 +128,8 @@ export function createRuleCheck(
     ]);
     if (!alert) return;
     const budget = createPatternBudget({ accountId, now: message.receivedAt });
-    const openings = budget.run(() => findOpenings(services, alert));
+    const { openings, broken } = await budget.run(() => findOpenings(services, alert));
+    for (const each of broken) reportBroken(each, alert);
     await recordSlowPatterns(table, accountId, budget, message.receivedAt);
     // What fails for one service is tried again with the message, after all others have been applied.
     const failures: unknown[] = [];

@@ -89,7 +89,7 @@ export function createWebhookDispatcher({
     const webhooks = await loadWebhooks(accountId);
     const budget = createPatternBudget({ accountId, now: clock() });
     for (const integration of webhooks) {
-      const wanted = budget.run(() => messages.filter((each) => wantsEvent(integration, alert, each)));
+      const wanted = await budget.run(() => messages.filter((each) => wantsEvent(integration, alert, each)));
       for (const message of wanted) {
         const eventId = derivedId('webhook', accountId, message.requestId, integration.id);
         const event: WebhookEvent = {

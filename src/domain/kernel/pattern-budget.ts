@@ -1,7 +1,7 @@
 import { createContext, Script } from 'node:vm';
 import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { HOUR, type Instant, startStopwatch } from '../../platform/clock.ts';
-import { compileLinearPattern, type LinearPattern } from './linear-pattern.ts';
+import type { compileLinearPattern, LinearPattern } from './linear-pattern.ts';
 import { compilePattern } from './pattern.ts';
 
 /** The time in ms for all patterns that are evaluated for one alert, however many. It is thousands of times what they take. */
@@ -36,8 +36,11 @@ export interface SkippedPatterns {
 
 /** The time that is left for the patterns of one alert. */
 export interface PatternBudget {
-  /** Evaluates something with this budget: all patterns in it share the time. `evaluate` must be synchronous. */
-  run<T>(evaluate: () => T): T;
+  /**
+   * Evaluates something with this budget: all patterns in it share the time. `evaluate` must be synchronous and without
+   * effects: it is called again after RE2 has been loaded, if it is the first that needs it.
+   */
+  run<T>(evaluate: () => T): Promise<T>;
   /** The patterns that were not evaluated to the end, in the order in which they were met; also those that are skipped. */
   listUnfinished(): readonly string[];
   /** Those of them that used up their time. They are skipped from now on. */
@@ -100,9 +103,17 @@ function getCompiled(pattern: string, extent: Extent): CompiledPattern | undefin
   return regExp && getCompiled(pattern, extent);
 }
 
+/** The compiler for RE2. It is large and most requests evaluate no pattern, so it is loaded for the first that does. */
+let compileLinear: typeof compileLinearPattern | undefined;
+
+async function loadLinear(): Promise<void> {
+  compileLinear = (await import('./linear-pattern.ts')).compileLinearPattern;
+}
+
 /** Compiles for RE2 within the time of the pattern, because large repetitions take long to compile. */
 function getLinear(compiled: CompiledPattern, extent: Extent): LinearPattern | undefined {
-  compiled.linear ??= compileLinearPattern(compiled.regExp, { groups: extent === 'part' }) ?? 'none';
+  if (!compileLinear) return undefined;
+  compiled.linear ??= compileLinear(compiled.regExp, { groups: extent === 'part' }) ?? 'none';
   return compiled.linear === 'none' ? undefined : compiled.linear;
 }
 
@@ -120,6 +131,19 @@ function createExecutingBudget({
   const spentByPattern = new Map<string, number>();
   const unfinished = new Set<string>();
   const slow = new Set<string>();
+  /** Whether an evaluation only finds out if it needs RE2, and whether it does. */
+  let isAwaitingLinear = false;
+  let hasMetPattern = false;
+
+  function runOnce<T>(evaluate: () => T): T {
+    const outer = current;
+    current = budget;
+    try {
+      return evaluate();
+    } finally {
+      current = outer;
+    }
+  }
 
   function abandon(pattern: string): undefined {
     unfinished.add(pattern);
@@ -144,14 +168,19 @@ function createExecutingBudget({
   }
 
   const budget: ExecutingBudget = {
-    run(evaluate) {
-      const outer = current;
-      current = budget;
+    async run(evaluate) {
+      isAwaitingLinear = compileLinear === undefined;
+      hasMetPattern = false;
       try {
-        return evaluate();
+        const result = runOnce(evaluate);
+        if (!hasMetPattern) return result;
+      } catch (error) {
+        if (!hasMetPattern) throw error;
       } finally {
-        current = outer;
+        isAwaitingLinear = false;
       }
+      await loadLinear();
+      return runOnce(evaluate);
     },
     listUnfinished: () => [...unfinished],
     listSlow: () => [...slow],
@@ -160,6 +189,10 @@ function createExecutingBudget({
       const compiled = getCompiled(pattern, extent);
       if (!compiled) return undefined;
       if (slow.has(pattern) || skipped.has(accountId, pattern, now)) return abandon(pattern);
+      if (isAwaitingLinear) {
+        hasMetPattern = true;
+        return undefined;
+      }
       const text = whole.slice(0, TEXT_MAX);
       const step = runStep(pattern, PATTERN_BUDGET_MS, () => {
         try {
@@ -188,7 +221,8 @@ export const createPatternBudget = (options: PatternBudgetOptions): PatternBudge
 
 /**
  * Matches a pattern in Java's syntax against the whole text, or against any part of it, within the budget of what is being
- * evaluated, or else within one of its own. RE2 matches what it can in linear time; RegExp the rest.
+ * evaluated, or else within one of its own. RE2 matches what it can in linear time; RegExp the rest, and everything until a
+ * budget has loaded RE2.
  */
 export function execPattern(pattern: string, extent: Extent, text: string): PatternResult {
   const budget =

@@ -1,5 +1,4 @@
-import { type AlertDeps, alertRoutes } from '../../api/alerts/routes.ts';
-import { userAccess } from '../../api/roles/user-access.ts';
+import type { AlertDeps } from '../../api/alerts/routes.ts';
 import type { ApiKey } from '../../domain/accounts/model.ts';
 import { forbidden } from '../../domain/kernel/errors.ts';
 import { createSessionLookup } from '../../domain/sessions/lookup.ts';
@@ -9,7 +8,6 @@ import { type App, createApp, toCaller } from '../../http/app.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { UserAccess } from '../../http/user-access.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { alertPlanRoutes } from '../../web/alert-plans/routes.ts';
 import { createWebApp } from '../../web/app.ts';
 import type { BuiltFiles } from '../../web/files/built-files.ts';
 import { fileRoutes } from '../../web/files/routes.ts';
@@ -18,8 +16,7 @@ import { sessionRoutes } from '../../web/sessions/routes.ts';
 import { requireSession, toUserKey } from '../../web/sessions/session-cookie.ts';
 import type { SendSignInEmail } from '../../web/sign-in/email-routes.ts';
 import { type OidcSettings, signInRoutes } from '../../web/sign-in/routes.ts';
-import { type ConfigurationDeps, configurationRoutes } from './configuration-app.ts';
-import { createLazyAlertStories } from './lazy-alert-stories.ts';
+import type { ConfigurationDeps } from './configuration-app.ts';
 
 export interface WebDeps {
   readonly configuration: ConfigurationDeps;
@@ -97,19 +94,20 @@ export function createConsoleApp(deps: WebDeps): App {
       clock,
       userAccess: createOwnAccess(users),
     }),
-    api: createApp({
-      routes: [
-        ...alertRoutes(alerts),
-        ...configurationRoutes(configuration),
-        ...alertPlanRoutes({ table, stories: createLazyAlertStories(table) }),
-      ],
-      findKey,
-      findSession,
-      limiter,
-      clock,
-      userAccess: userAccess(directory, clock),
+    api: createLazyApp(async () => {
+      const { createSessionApi } = await import('./session-api.ts');
+      return createSessionApi({ configuration, alerts, findKey, findSession, limiter, clock });
     }),
   });
+}
+
+/** An app that is loaded with its first request, so that others do not wait for its routes and their input checks. */
+function createLazyApp(load: () => Promise<App>): App {
+  let loading: Promise<App> | undefined;
+  return async (request, meta) => {
+    loading ??= load();
+    return (await loading)(request, meta);
+  };
 }
 
 /** The console's own routes are about the signed-in user alone, and need no right of a role. */

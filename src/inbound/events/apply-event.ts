@@ -121,10 +121,10 @@ export async function applyEvent(
   const budget = createPatternBudget({ accountId: origin.accountId, now });
   const resolve = (each: ToolEvent) =>
     budget.run(() => resolveEventAction(each, payload, actions, origin.alerts));
-  const read = resolve(event);
+  const read = await resolve(event);
   const useStandIn = standIn && read?.kind === 'create' && read.message.trim() === '';
-  const eventAction = useStandIn ? resolve(standIn) : read;
-  const action = eventAction && budget.run(() => toAlertAction(eventAction, origin.alerts));
+  const eventAction = useStandIn ? await resolve(standIn) : read;
+  const action = eventAction && (await budget.run(() => toAlertAction(eventAction, origin.alerts)));
   if (table) await recordSlowPatterns(table, origin.accountId, budget, now);
   if (!action) return 'ignored';
   const { accountId, teamId, integration } = origin;

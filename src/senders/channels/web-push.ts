@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import webPush from 'web-push';
 import type { PushKeySource } from '../../domain/push-keys/store.ts';
 import { type PushSubscription, pushSubscription } from '../../domain/users/contact-address.ts';
 import { HOUR, SECOND } from '../../platform/clock.ts';
@@ -9,6 +8,9 @@ import { ProviderError } from '../delivery/provider-outcome.ts';
 import { isCallToAct, type WebPushContent, webPushContent } from '../templates/web-push.ts';
 import { type PostOptions, post } from '../transport/https-post.ts';
 import type { Composer } from './composer.ts';
+
+/** The library is loaded at the first use: functions of all channels need it for few messages. */
+const loadLibrary = () => import('web-push');
 
 export interface WebPushMessage {
   readonly subscription: PushSubscription;
@@ -82,6 +84,7 @@ export function webPushProvider({
     const vapid = await keys().catch(() => {
       throw new ProviderError({ kind: 'not-sent', code: 'NoPushKeys' });
     });
+    const { default: webPush } = await loadLibrary();
     try {
       return webPush.generateRequestDetails(
         { endpoint: endpoint.href, keys: encryptionKeys },

@@ -261,7 +261,7 @@ describe('changes of shifts', () => {
   });
 });
 
-test('no name of a schedule, rotation or person adds a line or property to the file', () => {
+test('no name of a schedule, rotation or person adds a line or property to the file', async () => {
   const hostile = fc
     .array(
       fc.constantFrom(
@@ -307,10 +307,10 @@ test('no name of a schedule, rotation or person adds a line or property to the f
       .replaceAll('\r\n ', '')
       .split('\r\n')
       .map((line) => line.split(':')[0]);
-  const harmless = properties(shape('a', 'b', 'c', 'd'));
-  fc.assert(
-    fc.property(hostile, hostile, hostile, hostile, (name, schedule, layer, who) => {
-      const file = shape(name, schedule, layer, who);
+  const harmless = properties(await shape('a', 'b', 'c', 'd'));
+  await fc.assert(
+    fc.asyncProperty(hostile, hostile, hostile, hostile, async (name, schedule, layer, who) => {
+      const file = await shape(name, schedule, layer, who);
       expect(properties(file)).toEqual(harmless);
       expect(file.replaceAll('\r\n', '')).not.toMatch(/[\p{Cc}\u2028]/u);
       // A comma or semicolon in a text is always escaped.

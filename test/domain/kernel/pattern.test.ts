@@ -1,5 +1,8 @@
 import { compilePattern } from '../../../src/domain/kernel/pattern.ts';
-import { execPattern } from '../../../src/domain/kernel/pattern-budget.ts';
+import { createPatternBudget, execPattern } from '../../../src/domain/kernel/pattern-budget.ts';
+
+// The first budget that meets a pattern loads RE2, which then matches all patterns that it can.
+beforeAll(() => createPatternBudget({ accountId: 'a', now: 0 }).run(() => execPattern('x', 'whole', 'x')));
 
 const matches = (pattern: string, text: string) => {
   const found = execPattern(pattern, 'whole', text);

@@ -9,7 +9,7 @@ const table = useTable();
 
 const SLOW = '(?!x)(a+)+b';
 const budget: PatternBudget = {
-  run: (evaluate) => evaluate(),
+  run: async (evaluate) => evaluate(),
   listUnfinished: () => [SLOW],
   listSlow: () => [SLOW],
 };
