@@ -1,5 +1,6 @@
 import { describeWith } from '../clients/programs.ts';
 import { type ConsoleBrowser, startConsoleBrowser } from './console-browser.ts';
+import { alertPageStories } from './stories/alert-story.ts';
 import { alertStories } from './stories/alerts.ts';
 import { bulkActionStories } from './stories/bulk-actions.ts';
 import { deviceStories } from './stories/devices.ts';
@@ -26,6 +27,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in 
   describe('on call', () => onCallStories(getConsole));
   describe('devices and passkeys', () => deviceStories(getConsole));
   describe('actions on all that match', () => bulkActionStories(getConsole));
+  describe('an alert', () => alertPageStories(getConsole));
   describe('the palette', () => paletteStories(getConsole));
   describe('the profile', () => profileStories(getConsole));
   describe('the installed console', () => installedStories(getConsole));

@@ -4,6 +4,7 @@ import { REASON_CODES } from '../../domain/alert-story/reasons.ts';
 import { CHANNELS } from '../../domain/notifications/model.ts';
 import { details, priority, responder, timestamp } from '../../http/response-values.ts';
 import { dataResponse } from '../../http/responses.ts';
+import { alert as alertResponse } from '../alerts/responses.ts';
 
 const person = z
   .strictObject({
@@ -108,14 +109,7 @@ export const story = dataResponse(
   z
     .strictObject({
       ...storyFields,
-      alert: z.strictObject({
-        id: z.string(),
-        tinyId: z.string(),
-        status: z.enum(['open', 'closed']),
-        createdAt: timestamp,
-        count: z.int(),
-        ...subject,
-      }),
+      alert: alertResponse.shape.data.describe('As in the response of Get alert'),
       execution: z
         .strictObject({
           name: z.string(),

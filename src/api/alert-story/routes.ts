@@ -13,10 +13,11 @@ import { forbidden, invalid, notFound } from '../../domain/kernel/errors.ts';
 import { parseJson } from '../../domain/kernel/json.ts';
 import { reaches } from '../../http/resource.ts';
 import { ok, type Route, type RouteInput } from '../../http/route.ts';
-import { HOUR, type Instant, toIso } from '../../platform/clock.ts';
+import { HOUR, type Instant } from '../../platform/clock.ts';
 import { toConsoleUrl, toExecutionArn } from '../../platform/executions.ts';
 import type { Table } from '../../platform/table.ts';
 import { getAlertFromPath } from '../alerts/find-alert.ts';
+import { toAlertView } from '../alerts/view.ts';
 import { defineRoute } from './define-route.ts';
 import { type SimulationInput, simulationBody, storyQuery } from './input.ts';
 import { toStoryView, toSubjectView } from './view.ts';
@@ -97,10 +98,9 @@ export function alertStoryRoutes(deps: AlertStoryDeps): readonly Route[] {
         const alert = await getAlertFromPath(table, input);
         const timeZone = await getZone(caller.accountId, query.timeZone);
         const story = await stories.tell(alert, { now, timeZone });
-        const { id, tinyId, status, createdAt, count } = alert;
         const { execution } = story;
         return ok({
-          alert: { id, tinyId, status, createdAt: toIso(createdAt), count, ...toSubjectView(alert) },
+          alert: toAlertView(alert),
           ...toStoryView(story, timeZone),
           ...(execution && {
             execution: describeExecution(alert, execution.run, execution.continuation),

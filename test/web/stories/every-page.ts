@@ -68,6 +68,30 @@ const LOOKS: readonly Look[] = [
       await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
     },
   },
+  { name: 'an alert', path: '/alerts/1', ready: seen('Why not others?') },
+  {
+    name: 'an alert, with its raw form',
+    path: '/alerts/1',
+    async ready(page) {
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Show the raw alert' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'the dialog that adds a responder',
+    path: '/alerts/1',
+    async ready(page) {
+      await page.getByRole('button', { name: 'More actions' }).waitFor();
+      const button = page.getByRole('button', { name: 'Add responder' });
+      if (await button.isVisible()) await button.click();
+      else {
+        await page.getByRole('button', { name: 'More actions' }).click();
+        await page.getByRole('menuitem', { name: 'Add responder' }).click();
+      }
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'on call', path: '/on-call', ready: seen('My shifts') },
   {
     name: 'the dialog that takes over',

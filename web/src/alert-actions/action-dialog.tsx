@@ -1,31 +1,43 @@
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../components/button.tsx';
 import { Combobox, ComboboxItem } from '../components/combobox.tsx';
-import { Dialog } from '../components/dialog.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { useUsers } from '../data/people.ts';
 import { parseDuration } from '../format/parse-duration.ts';
 import { type AlertAction, formatNumbers } from './action.ts';
 import styles from './action-dialog.module.css';
 import { type Matching, startBulkAction } from './bulk-action.ts';
+import { EscalateForm, PriorityForm, ResponderForm } from './escalation-forms.tsx';
+import { FormDialog } from './form-dialog.tsx';
 import { performAction, type Target } from './perform.ts';
 import { getSnoozeTimes } from './snooze-times.ts';
 import { BULK_TEXTS, TEXTS } from './texts.ts';
 
 /** The actions that ask something first. */
-export type AskingAction = 'acknowledge' | 'close' | 'snooze' | 'assign' | 'tag' | 'note';
+export type AskingAction =
+  | 'acknowledge'
+  | 'close'
+  | 'snooze'
+  | 'assign'
+  | 'tag'
+  | 'note'
+  | 'escalate'
+  | 'add-responder'
+  | 'priority';
 
 interface Props {
   readonly kind: AskingAction;
   /** The alerts that are chosen, or all that match. */
   readonly targets: readonly Target[] | Matching;
   readonly onClose: () => void;
+  /** The escalation that is proposed. */
+  readonly escalationId?: string | undefined;
   /** After the action was sent, such as to clear the selection. */
   readonly onDone?: () => void;
 }
 
-interface FormProps extends Props {
+export interface FormProps extends Props {
   readonly what: string;
   readonly submit: (action: AlertAction) => void;
 }
@@ -46,59 +58,6 @@ export function ActionDialog(props: Props) {
   };
   const Form = FORMS[props.kind];
   return <Form {...props} what={what} submit={submit} />;
-}
-
-/** A dialog with a form; Enter sends it. */
-function FormDialog({
-  title,
-  why,
-  button,
-  isDangerous = false,
-  targets,
-  onClose,
-  onSubmit,
-  children,
-}: {
-  readonly title: string;
-  readonly why?: string;
-  readonly button: string;
-  readonly isDangerous?: boolean;
-  readonly targets: Props['targets'];
-  readonly onClose: () => void;
-  readonly onSubmit: () => void;
-  readonly children?: React.ReactNode;
-}) {
-  const id = useId();
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    onSubmit();
-  };
-  return (
-    <Dialog
-      title={title}
-      isOpen
-      onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{TEXTS.cancel}</Button>
-          <Button type="submit" form={id} kind={isDangerous ? 'danger' : 'primary'}>
-            {button}
-          </Button>
-        </>
-      }
-    >
-      {why && <p className="muted">{why}</p>}
-      {'query' in targets && (
-        <p className="muted">
-          {BULK_TEXTS.query} <code>{targets.query.trim() || BULK_TEXTS.everything}</code>.{' '}
-          {BULK_TEXTS.background}
-        </p>
-      )}
-      <form id={id} onSubmit={send} className={styles.form}>
-        {children}
-      </form>
-    </Dialog>
-  );
 }
 
 /** Only before all that match are acknowledged: what a person sees is acknowledged without a question. */
@@ -259,11 +218,14 @@ function NoteForm({ what, targets, submit, onClose }: FormProps) {
   );
 }
 
-const FORMS = {
+const FORMS: Readonly<Record<AskingAction, (props: FormProps) => React.ReactNode>> = {
   acknowledge: AcknowledgeForm,
   close: CloseForm,
   snooze: SnoozeForm,
   assign: AssignForm,
   tag: TagForm,
   note: NoteForm,
+  escalate: EscalateForm,
+  'add-responder': ResponderForm,
+  priority: PriorityForm,
 };

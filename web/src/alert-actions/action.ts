@@ -1,4 +1,5 @@
 import type { OperationName } from '../client/operation-types.ts';
+import type { Priority } from '../components/priority-mark.tsx';
 
 /** What a person can do with one or several alerts. */
 export type AlertAction =
@@ -10,12 +11,19 @@ export type AlertAction =
   /** To the user with this username. */
   | { readonly type: 'assign'; readonly owner: string }
   | { readonly type: 'tag'; readonly tags: readonly string[] }
-  | { readonly type: 'note'; readonly note: string };
+  | { readonly type: 'note'; readonly note: string }
+  /** The next rule of the escalation fires now. */
+  | { readonly type: 'escalate'; readonly escalationId: string }
+  | {
+      readonly type: 'add-responder';
+      readonly responder: { readonly type: 'user' | 'team' | 'escalation' | 'schedule'; readonly id: string };
+    }
+  | { readonly type: 'priority'; readonly priority: Priority };
 
 /** The operation that does the action, and the body of the request. */
 export function toOperation(action: AlertAction): {
   readonly name: Exclude<
-    Extract<OperationName, `POST /v2/alerts/{identifier}/${string}`>,
+    Extract<OperationName, `POST /v2/alerts/{identifier}/${string}` | 'PUT /v2/alerts/{identifier}/priority'>,
     'POST /v2/alerts/{identifier}/actions/{actionName}'
   >;
   readonly body: object;
@@ -38,6 +46,15 @@ export function toOperation(action: AlertAction): {
       return { name: 'POST /v2/alerts/{identifier}/tags', body: { tags: action.tags } };
     case 'note':
       return { name: 'POST /v2/alerts/{identifier}/notes', body: { note: action.note } };
+    case 'escalate':
+      return {
+        name: 'POST /v2/alerts/{identifier}/escalate',
+        body: { escalation: { id: action.escalationId } },
+      };
+    case 'add-responder':
+      return { name: 'POST /v2/alerts/{identifier}/responders', body: { responder: action.responder } };
+    case 'priority':
+      return { name: 'PUT /v2/alerts/{identifier}/priority', body: { priority: action.priority } };
   }
 }
 
@@ -49,6 +66,9 @@ export const PAST: Readonly<Record<AlertAction['type'], string>> = {
   assign: 'Assigned',
   tag: 'Tagged',
   note: 'Added a note to',
+  escalate: 'Escalated',
+  'add-responder': 'Added a responder to',
+  priority: 'Changed the priority of',
 };
 
 export const PRESENT: Readonly<Record<AlertAction['type'], string>> = {
@@ -59,6 +79,9 @@ export const PRESENT: Readonly<Record<AlertAction['type'], string>> = {
   assign: 'Assigning',
   tag: 'Tagging',
   note: 'Adding a note to',
+  escalate: 'Escalating',
+  'add-responder': 'Adding a responder to',
+  priority: 'Changing the priority of',
 };
 
 /** `Acknowledged #12 and #13`, or the number of alerts if there are many. */

@@ -6,7 +6,7 @@ export type AlertSummary = ListElement<'GET /v2/alerts'>;
 
 /** How an alert will look when the service has applied an action that it has accepted. */
 type Expectation = Partial<
-  Pick<AlertSummary, 'acknowledged' | 'status' | 'snoozed' | 'snoozedUntil' | 'owner'>
+  Pick<AlertSummary, 'acknowledged' | 'status' | 'snoozed' | 'snoozedUntil' | 'owner' | 'priority'>
 >;
 
 /** The service applies an accepted action within a second or two. After this time the page shows what the service says. */
@@ -41,12 +41,24 @@ function toExpectation(action: AlertAction): Expectation | undefined {
       return { snoozed: true, snoozedUntil: new Date(action.until).toISOString() };
     case 'assign':
       return { owner: action.owner };
+    case 'priority':
+      return { priority: action.priority };
     case 'tag':
     case 'note':
+    case 'escalate':
+    case 'add-responder':
       return undefined;
   }
 }
 
 /** The alert as it is expected to be. */
-export const withExpectation = (alert: AlertSummary, expectation: Expectation | undefined): AlertSummary =>
-  expectation ? { ...alert, ...expectation } : alert;
+export const withExpectation = <Alert extends AlertSummary>(
+  alert: Alert,
+  expectation: Expectation | undefined,
+): Alert => (expectation ? { ...alert, ...expectation } : alert);
+
+/** Whether the service shows what was expected. */
+export const isFulfilled = (alert: AlertSummary, expectation: Expectation): boolean =>
+  Object.entries(expectation).every(
+    ([name, value]) => name === 'snoozedUntil' || alert[name as keyof AlertSummary] === value,
+  );

@@ -29,6 +29,21 @@ export const TEXTS = {
   noteTitle: (what: string) => `Add a note to ${what}`,
   noteText: 'Note',
   noteMissing: 'must not be empty',
+  escalate: 'Escalate now',
+  escalateTitle: (what: string) => `Escalate ${what} now?`,
+  escalateWhy: 'The next rule of the escalation notifies its people at once, without waiting for its time.',
+  escalation: 'Escalation',
+  escalationMissing: 'must be an escalation from the list',
+  addResponder: 'Add responder',
+  responderTitle: (what: string) => `Add a responder to ${what}`,
+  responderWhy: 'A team, an escalation, a schedule or a person, notified from now on beside the others.',
+  responder: 'Responder',
+  responderMissing: 'must be one from the list',
+  changePriority: 'Change the priority',
+  priorityTitle: (what: string) => `Change the priority of ${what}`,
+  priorityWhy: 'A higher priority can notify people again.',
+  priority: 'Priority',
+  kinds: { team: 'team', escalation: 'escalation', schedule: 'schedule', user: 'person' },
 } as const;
 
 export const BULK_TEXTS = {

@@ -5,6 +5,7 @@ import type { ConnectionState } from './request-state.ts';
 export interface WebRequest {
   readonly method: string;
   readonly url: string;
+  /** Sent as JSON, or as a form with files. */
   readonly body?: object;
   readonly signal?: AbortSignal;
   /** Every repetition carries the same id, so that the service does the action once. */
@@ -77,6 +78,8 @@ const isTemporary = (status: number) => status === 429 || (status >= 502 && stat
 
 async function tryToFetch({ fetch }: SendDeps, request: WebRequest): Promise<Response | undefined> {
   const { method, url, body, signal, requestId } = request;
+  // The browser adds the content type of a form itself, with its boundary.
+  const isForm = body instanceof FormData;
   try {
     return await fetch(url, {
       method,
@@ -84,11 +87,11 @@ async function tryToFetch({ fetch }: SendDeps, request: WebRequest): Promise<Res
         ? { accept: 'application/json' }
         : {
             accept: 'application/json',
-            'content-type': 'application/json',
+            ...(!isForm && { 'content-type': 'application/json' }),
             'x-tocsin-console': '1',
             'x-tocsin-request-id': requestId,
           },
-      ...(!isRead(request) && { body: JSON.stringify(body ?? {}) }),
+      ...(!isRead(request) && { body: isForm ? body : JSON.stringify(body ?? {}) }),
       ...(signal && { signal }),
       credentials: 'same-origin',
     });

@@ -28,6 +28,23 @@ const ICONS = {
   warning: <path d="M10 3 18 17H2zM10 8.500v4M10 14.500v.5" />,
   plus: <path d="M10 4v12M4 10h12" />,
   columns: <path d="M3 4h14v12H3zM8 4v12M13 4v12" />,
+  mail: <path d="M2 4.500h16v11H2zM2 5l8 6 8-6" />,
+  message: <path d="M2.500 4h15v9.500H9L5.500 17v-3.500h-3z" />,
+  call: (
+    <path d="M4 2.500h3.500L9 7 6.800 8.400c1 2.100 2.700 3.800 4.800 4.800L13 11l4.500 1.500V16c-7 2-15.500-6.500-13.500-13.500z" />
+  ),
+  phone: <path d="M6 2h8v16H6zM9 15.500h2" />,
+  link: (
+    <path d="M8.500 11.500a3 3 0 0 0 4.500.2l3-3a3 3 0 0 0-4.300-4.300l-1.200 1.200M11.500 8.500A3 3 0 0 0 7 8.300l-3 3a3 3 0 0 0 4.300 4.300l1.200-1.200" />
+  ),
+  incoming: <path d="M10 2.500V13M5.500 9l4.500 4.500L14.500 9M3 17h14" />,
+  flow: <path d="M4 4v12M4 10h12M12 6l4 4-4 4" />,
+  person: <path d="M10 9.500a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4 17c0-3.500 2.500-5 6-5s6 1.500 6 5" />,
+  note: <path d="M4 3h12v14H4zM7 7h6M7 10h6M7 13h3" />,
+  pause: <path d="M7 4v12M13 4v12" />,
+  stop: <path d="M5 5h10v10H5z" />,
+  dot: <circle cx="10" cy="10" r="2.500" fill="currentColor" stroke="none" />,
+  file: <path d="M11.500 2H5v16h10V5.500zM11.500 2v3.500H15" />,
   sun: (
     <>
       <circle cx="10" cy="10" r="3.500" />

@@ -4,6 +4,9 @@ import styles from './priority-mark.module.css';
 
 export type Priority = 'P1' | 'P2' | 'P3' | 'P4' | 'P5';
 
+/** From the most urgent one. */
+export const PRIORITIES: readonly Priority[] = ['P1', 'P2', 'P3', 'P4', 'P5'];
+
 const SHAPES: Readonly<Record<Priority, ReactNode>> = {
   P1: <path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" fill="currentColor" />,
   P2: <path d="M8 1.500 15.200 14H.8z" fill="currentColor" />,

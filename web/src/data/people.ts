@@ -71,3 +71,25 @@ export function useSchedules(): readonly Named[] | undefined {
     ...RARELY_CHANGED,
   }).data;
 }
+
+/** The escalations of the account; undefined while they are being read. */
+export function useEscalations(): readonly Named[] | undefined {
+  return useQuery({
+    queryKey: ['escalations'],
+    queryFn: async () => (await call('GET /v2/escalations')).data,
+    ...RARELY_CHANGED,
+  }).data;
+}
+
+/** Names of teams, schedules and users by id; undefined for what does not exist (any more). */
+export function useResponderNames(): (id: string) => string | undefined {
+  const users = useUsers();
+  const teams = useTeams();
+  const schedules = useSchedules();
+  return useMemo(() => {
+    const names = new Map<string, string>();
+    for (const { id, fullName } of users) names.set(id, fullName);
+    for (const { id, name } of [...(teams ?? []), ...(schedules ?? [])]) names.set(id, name);
+    return (id) => names.get(id);
+  }, [users, teams, schedules]);
+}

@@ -37,6 +37,14 @@ export const formatExact = (at: number, timeZone?: string): string =>
 export const formatTimeOfDay = (at: number, timeZone?: string): string =>
   format(at, timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
+/** The time of day to the second: `08:41:12`. */
+export const formatTimeOfDayExact = (at: number, timeZone?: string): string =>
+  format(at, timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+
+/** A day in words: `Saturday 28 November`. */
+export const formatLongDay = (at: number, timeZone?: string): string =>
+  format(at, timeZone, { weekday: 'long', day: 'numeric', month: 'long' });
+
 /** The weekday and the time of day: `Saturday 08:45`. */
 export const formatWeekdayAndTime = (at: number, timeZone?: string): string =>
   format(at, timeZone, { weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });

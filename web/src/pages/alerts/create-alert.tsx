@@ -9,14 +9,12 @@ import { ApiError, toErrorText } from '../../client/errors.ts';
 import { Button } from '../../components/button.tsx';
 import { Combobox, ComboboxItem } from '../../components/combobox.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { type Priority, PriorityMark } from '../../components/priority-mark.tsx';
+import { PRIORITIES, type Priority, PriorityMark } from '../../components/priority-mark.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { showToast } from '../../components/toast.tsx';
 import { useTeams, useTeamsOf } from '../../data/people.ts';
 import styles from './create-alert.module.css';
 import { CREATE_TEXTS as TEXTS } from './texts.ts';
-
-const PRIORITIES: readonly Priority[] = ['P1', 'P2', 'P3', 'P4', 'P5'];
 
 /** Creates an alert by hand, or on localhost an example that starts an escalation. */
 export function CreateAlert({ onClose }: { readonly onClose: () => void }) {

@@ -1,9 +1,9 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import {
-  type AlertSummary,
   expectations,
   forgetExpectation,
+  isFulfilled,
   withExpectation,
 } from '../../alert-actions/pending.ts';
 import { call } from '../../client/call.ts';
@@ -51,11 +51,6 @@ export function useAlerts(query: string | undefined, sort: (typeof SORTS)[number
   );
   return { ...result, alerts: shown };
 }
-
-const isFulfilled = (alert: AlertSummary, expectation: Partial<AlertSummary>): boolean =>
-  Object.entries(expectation).every(
-    ([name, value]) => name === 'snoozedUntil' || alert[name as keyof AlertSummary] === value,
-  );
 
 /** How many alerts match; undefined until it is known. */
 export function useAlertCount(query: string | undefined): number | undefined {

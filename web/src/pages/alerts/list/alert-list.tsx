@@ -11,7 +11,7 @@ import {
 } from 'react';
 import type { AlertSummary } from '../../../alert-actions/pending.ts';
 import { Button } from '../../../components/button.tsx';
-import { useNames, useSchedules, useTeams, useUsers } from '../../../data/people.ts';
+import { useNames, useResponderNames } from '../../../data/people.ts';
 import { shownColumns, toGridTemplate } from '../columns.ts';
 import { TEXTS } from '../texts.ts';
 import styles from './alert-list.module.css';
@@ -144,17 +144,4 @@ function LoadMore({
       </Button>
     </div>
   );
-}
-
-/** Names of teams, schedules and users by id. */
-function useResponderNames(): (id: string) => string | undefined {
-  const users = useUsers();
-  const teams = useTeams();
-  const schedules = useSchedules();
-  return useMemo(() => {
-    const names = new Map<string, string>();
-    for (const { id, fullName } of users) names.set(id, fullName);
-    for (const { id, name } of [...(teams ?? []), ...(schedules ?? [])]) names.set(id, name);
-    return (id) => names.get(id);
-  }, [users, teams, schedules]);
 }

@@ -1,0 +1,123 @@
+import { waitFor } from '../../../simulator/local-service.ts';
+import type { ConsoleBrowser } from '../console-browser.ts';
+
+/** Creates an alert by the API; its id once it is stored. */
+export async function createAlert(
+  { service }: ConsoleBrowser,
+  message: string,
+  more: object = {},
+): Promise<{ readonly id: string; readonly tinyId: string }> {
+  await service.call('POST', '/v2/alerts', { message, priority: 'P1', ...more });
+  const alerts = await waitFor(
+    async () =>
+      (await service.call('GET', '/v2/alerts?limit=100')).body.data as readonly {
+        id: string;
+        tinyId: string;
+        message: string;
+      }[],
+    (found) => found.some((alert) => alert.message === message),
+  );
+  return alerts.find((alert) => alert.message === message) as { id: string; tinyId: string };
+}
+
+const readAlert = async ({ service }: ConsoleBrowser, id: string) =>
+  (await service.call('GET', `/v2/alerts/${id}`)).body.data as Readonly<Record<string, unknown>>;
+
+export function alertPageStories(getConsole: () => ConsoleBrowser): void {
+  test('Enter on an alert of the list leads to its story, and Escape leads back', async () => {
+    const { tinyId } = await createAlert(getConsole(), 'Opened by keyboard');
+    const page = await getConsole().open('/alerts?query=message%3A%20%22Opened%20by%20keyboard%22');
+    await page.getByRole('row', { name: /Opened by keyboard/ }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Opened by keyboard' }).waitFor();
+    await page.getByText(`#${tinyId} · opened`).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Alerts', exact: true }).waitFor();
+    expect(page.problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('the page says who is next, an acknowledgement by key stops that, and a note appears in the story', async () => {
+    const { id } = await createAlert(getConsole(), 'Acknowledged from its page');
+    const page = await getConsole().open(`/alerts/${id}`);
+    await page.getByText('Nobody has it yet.').waitFor();
+    await page
+      .getByText(/^in \d+:\d\d$/)
+      .first()
+      .waitFor();
+    await page.getByText('Omar Haddad', { exact: true }).first().waitFor();
+    await page.keyboard.press('a');
+    await page.getByText('You have it').waitFor();
+    await waitFor(
+      () => readAlert(getConsole(), id),
+      ({ acknowledged }) => acknowledged === true,
+    );
+    await page.getByText('Alert acknowledged by Jane Doe').waitFor();
+    await page.keyboard.press('n');
+    await page.getByRole('textbox', { name: 'Note' }).fill('Restarted the pods');
+    await page.getByRole('button', { name: 'Add a note' }).click();
+    await page.getByRole('blockquote').getByText('Restarted the pods').waitFor();
+    expect(page.problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('what somebody else does appears within five seconds', async () => {
+    const { id } = await createAlert(getConsole(), 'Closed by somebody else');
+    const page = await getConsole().open(`/alerts/${id}`);
+    await page.getByText('Nobody has it yet.').waitFor();
+    await getConsole().service.call('POST', `/v2/alerts/${id}/close`, { user: 'omar@example.com' });
+    await page.getByText('Closed by Omar Haddad').waitFor({ timeout: 5_000 });
+    expect(await page.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('opening an alert marks it as seen by the person, once', async () => {
+    const { id } = await createAlert(getConsole(), 'Seen once');
+    const page = await getConsole().open(`/alerts/${id}`);
+    await page.getByText('Alert seen by Jane Doe').waitFor();
+    let reads = 0;
+    await page.route(`**/web/api/v2/alerts/${id}`, (route) => {
+      reads++;
+      return route.continue();
+    });
+    const isStory = (url: string) => url.includes(`/alerts/${id}/story`);
+    // The page goes on reading the story.
+    await getConsole().service.call('POST', `/v2/alerts/${id}/tags`, { tags: ['later'] });
+    await page.waitForResponse((response) => isStory(response.url()));
+    await page.getByText('later', { exact: true }).waitFor();
+    expect(reads).toBe(0);
+    await page.context().close();
+  });
+
+  test('a file is attached and can be downloaded', async () => {
+    const { id } = await createAlert(getConsole(), 'With a file');
+    const page = await getConsole().open(`/alerts/${id}`);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('menuitem', { name: 'Attach a file' }).click(),
+    ]);
+    await chooser.setFiles({
+      name: 'graph.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('peak at 08:40'),
+    });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download graph.txt' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('graph.txt');
+    expect(page.problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('an alert that is deleted while it is open is said to be gone', async () => {
+    const { id } = await createAlert(getConsole(), 'Deleted meanwhile');
+    const page = await getConsole().open(`/alerts/${id}`);
+    await page.getByText('Nobody has it yet.').waitFor();
+    await getConsole().service.call('DELETE', `/v2/alerts/${id}`);
+    await page.getByRole('heading', { name: 'There is no such alert' }).waitFor();
+    await page.context().close();
+  });
+}

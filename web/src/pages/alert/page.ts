@@ -1,0 +1,6 @@
+import type { Page } from '../../app/page.ts';
+import { TEXTS } from './texts.ts';
+
+export const pages: readonly Page[] = [
+  { path: '/alerts/:id', title: TEXTS.title, load: () => import('./alert.tsx') },
+];
