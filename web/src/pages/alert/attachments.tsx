@@ -10,6 +10,10 @@ import { showToast } from '../../components/toast.tsx';
 import styles from './attachments.module.css';
 import { TEXTS } from './texts.ts';
 
+/** The console stays where it is, also if the browser shows the file rather than storing it. */
+const openBeside = (href: string) =>
+  Object.assign(document.createElement('a'), { href, target: '_blank', rel: 'noreferrer' }).click();
+
 const showProblem = (error: unknown) => showToast({ kind: 'problem', text: toErrorText(error) });
 
 /** The files of an alert, to download. The field that adds one is opened from the menu, too. */
@@ -44,7 +48,7 @@ export function Attachments({
       const { data: file } = await call('GET /v2/alerts/{identifier}/attachments/{attachmentId}', {
         params: { ...params, attachmentId },
       });
-      location.assign(file.url);
+      openBeside(file.url);
     } catch (error) {
       showProblem(error);
     }
