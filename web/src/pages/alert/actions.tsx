@@ -94,7 +94,6 @@ function More({
     [actions.priority, () => onAsk('priority'), isOpen],
     [actions.tag, () => onAsk('tag')],
     [actions.attach, onAttach],
-    [actions.simulate, () => navigate(`/simulate?alert=${encodeURIComponent(alert.id)}`)],
     [actions.raw, onShowRaw],
   ];
   return (
