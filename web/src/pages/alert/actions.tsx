@@ -82,7 +82,6 @@ function More({
   onAttach,
   onShowRaw,
 }: Props & { readonly isNarrow: boolean }) {
-  const [, navigate] = useLocation();
   const isOpen = alert.status === 'open';
   const items: readonly (readonly [label: string, run: () => void, isShown?: boolean])[] = [
     [actions.snooze, () => onAsk('snooze'), isNarrow && isOpen],
