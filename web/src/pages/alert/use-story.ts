@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import {
   expectations,
   forgetExpectation,
@@ -11,11 +11,9 @@ import { isMoving } from '../../alert-story/next.ts';
 import { useSession } from '../../app/session.tsx';
 import { call } from '../../client/call.ts';
 import { ApiError } from '../../client/errors.ts';
-import { queryClient } from '../../client/query-client.ts';
+import { useLiveAlerts } from '../../data/live-alerts.ts';
 
-/** In milliseconds: how often the page asks whether any alert has changed. */
-const VERSION_POLL_MS = 3_000;
-/** While an action that was accepted is being applied. */
+/** In milliseconds: while an action that was accepted is being applied. */
 const PENDING_POLL_MS = 700;
 /** While something is being sent or is due. */
 const MOVING_POLL_MS = 2_000;
@@ -32,7 +30,7 @@ export function useStory(identifier: string) {
   const { user } = useSession();
   const { timeZone } = user;
   const expected = useSyncExternalStore(expectations.subscribe, expectations.get);
-  const version = useAlertsVersion();
+  useLiveAlerts();
   const result = useQuery({
     queryKey: ['alerts', 'story', identifier, timeZone],
     queryFn: async ({ signal }) => {
@@ -51,13 +49,6 @@ export function useStory(identifier: string) {
       return isMoving(data.story.entries, Date.now() + data.clockDifference) ? MOVING_POLL_MS : QUIET_POLL_MS;
     },
   });
-  const lastVersion = useRef(version);
-  useEffect(() => {
-    if (version === lastVersion.current) return;
-    const isFirst = lastVersion.current === undefined;
-    lastVersion.current = version;
-    if (!isFirst) void queryClient.invalidateQueries({ queryKey: ['alerts'] });
-  }, [version]);
   const stored = result.data?.story;
   const expectation = stored && expected.get(stored.alert.id);
   useEffect(() => {
@@ -68,15 +59,6 @@ export function useStory(identifier: string) {
     [stored, expectation],
   );
   return { ...result, story, clockDifference: result.data?.clockDifference ?? 0 };
-}
-
-/** A text that differs after every change of an alert of the account. */
-function useAlertsVersion(): string | undefined {
-  return useQuery({
-    queryKey: ['alerts-version'],
-    queryFn: async ({ signal }) => (await call('GET /web/alerts-version', { signal })).version,
-    refetchInterval: VERSION_POLL_MS,
-  }).data;
 }
 
 /** The notes of an alert, newest first. */
