@@ -87,7 +87,7 @@ export function createIdentityProvider(settings: IdentityProviderSettings): Iden
       const claims = tokens.claims();
       if (!claims) throw new Error('The provider sent no ID token.');
       // Some providers put e-mail address and groups there only.
-      const isComplete = claims.email !== undefined && claims.groups !== undefined;
+      const isComplete = claims.email !== undefined && readGroups(claims) !== undefined;
       const hasUserInfo = configuration.serverMetadata().userinfo_endpoint !== undefined;
       const more =
         isComplete || !hasUserInfo
@@ -101,9 +101,14 @@ export function createIdentityProvider(settings: IdentityProviderSettings): Iden
 const isTrue = (value: unknown): boolean =>
   value === true || value === 'true' || value === 1 || value === '1';
 
+/** Cognito calls the groups of a user pool `cognito:groups`. Everybody else calls them `groups`. */
+const readGroups = (claims: Readonly<Record<string, unknown>>): unknown =>
+  claims.groups ?? claims['cognito:groups'];
+
 function toIdentity(claims: IDToken, more: UserInfoResponse | undefined): ProviderIdentity {
   const all: Readonly<Record<string, unknown>> = { ...more, ...claims };
-  const { email, name, groups } = all;
+  const { email, name } = all;
+  const groups = readGroups(all);
   return {
     issuer: claims.iss,
     subject: claims.sub,
