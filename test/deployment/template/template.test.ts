@@ -129,6 +129,21 @@ describe('roles', () => {
     expect(prod.Resources.BulkDashactionDashworkerLambdaFunction?.Properties.RecursiveLoop).toBe('Allow');
   });
 
+  test('senders read the table by key and change no item in place', () => {
+    const senders = roles().filter(([id]) =>
+      /^(Send(Email|Sms|Voice|Push|Webhook|WebPush|Ntfy|Pushover)|RecordFailure)Role$/.test(id),
+    );
+    expect(senders).toHaveLength(9);
+    for (const [id, role] of senders) {
+      const statements = statementsOf(role).filter(({ Action }) => list(Action)[0]?.startsWith('dynamodb:'));
+      const actions = statements.flatMap(({ Action }) => list(Action)).toSorted();
+      expect({ id, actions }).toEqual({
+        id,
+        actions: ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+      });
+    }
+  });
+
   /** What the states of a definition call, also those of inner state machines. */
   function listTaskResources(definition: unknown): readonly string[] {
     if (typeof definition !== 'object' || definition === null) return [];
