@@ -73,12 +73,12 @@ const provider = createIdentityProvider({
 });
 const { url, pending } = await provider.start(REDIRECT_URI);
 
-/** The fields that the page of Cognito sends with name and password. */
+// The page of Cognito sends these fields with name and password.
 const page = await (await callEmulator(new URL(url))).text();
-const fields = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(
-  ([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')],
-);
-const form = new URLSearchParams([...fields, ['username', Username], ['password', PASSWORD]]);
+const form = new URLSearchParams({ username: Username, password: PASSWORD });
+for (const [, name = '', value = ''] of page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)) {
+  form.set(name, value.replaceAll('&amp;', '&'));
+}
 const signedIn = await callEmulator(new URL('/login', url), {
   method: 'POST',
   body: form,
