@@ -6,6 +6,7 @@ import { bulkActionStories } from './stories/bulk-actions.ts';
 import { deviceStories } from './stories/devices.ts';
 import { everyPage } from './stories/every-page.ts';
 import { installedStories } from './stories/installed.ts';
+import { notificationStories } from './stories/notifications.ts';
 import { onCallStories } from './stories/on-call.ts';
 import { paletteStories } from './stories/palette.ts';
 import { profileStories } from './stories/profile.ts';
@@ -31,5 +32,6 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in 
   describe('the palette', () => paletteStories(getConsole));
   describe('the profile', () => profileStories(getConsole));
   describe('the installed console', () => installedStories(getConsole));
+  describe('notifications in the browser', () => notificationStories(getConsole));
   describe('every page', () => everyPage(getConsole));
 });
