@@ -46,7 +46,8 @@ async function subscribeAndStore(userId: string): Promise<void> {
     const contact = { ...params, contactId: known.id };
     await call('PATCH /v2/users/{identifier}/contacts/{contactId}', { params: contact, body: subscription });
     rememberDevice(localStorage, { userId, contactId: known.id });
-    if (known.verification.state === 'unverified') await sendConfirmation(userId, known.id);
+    // The device is renewed, whether or not the limit on messages lets another one out now.
+    if (known.verification.state === 'unverified') sendConfirmation(userId, known.id).catch(() => {});
     return;
   }
   const body = { method: 'webpush', name: toDeviceName(navigator.userAgent), ...subscription };
