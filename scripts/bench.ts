@@ -1,16 +1,17 @@
 import { parseArgs } from 'node:util';
+import { consoleRows } from './bench/console.ts';
 import { bundleRows, costRows, faultRows } from './bench/rows.ts';
 import { describeMachine, formatTable, type Row } from './bench/table.ts';
 import { measureLoad, toLoadRows } from './load/figures.ts';
 
-const PARTS = ['load', 'faults', 'cost', 'bundles'] as const;
+const PARTS = ['load', 'faults', 'cost', 'bundles', 'console'] as const;
 type Part = (typeof PARTS)[number];
 
 const USAGE = `npm run bench -- [${PARTS.join('] [')}] [--alerts <number>] [--json]
 
-Measures speed and reliability of the service on this machine, the cost of an alert, and the start time of functions, and
-prints the table of README.md. Takes about ten minutes, or less if you name parts. It does not pass or fail: results
-depend on the machine and its load.`;
+Measures speed and reliability of the service on this machine, the cost of an alert, the start time of functions, and the
+speed of the console in Chromium, and prints the table of README.md. Takes about fifteen minutes, or less if you name
+parts. It does not pass or fail: results depend on the machine and its load.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,6 +29,7 @@ const MEASURES: Readonly<Record<Part, () => Promise<readonly Row[]>>> = {
   faults: faultRows,
   cost: costRows,
   bundles: bundleRows,
+  console: consoleRows,
 };
 
 async function measure(part: Part): Promise<readonly Row[]> {

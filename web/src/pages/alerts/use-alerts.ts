@@ -1,4 +1,11 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  keepPreviousData,
+  replaceEqualDeep,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import {
   expectations,
@@ -8,6 +15,7 @@ import {
 } from '../../alert-actions/pending.ts';
 import { call } from '../../client/call.ts';
 import { ApiError } from '../../client/errors.ts';
+import type { ResponseBody } from '../../client/operation-types.ts';
 import { SAFETY_MS } from '../../client/query-client.ts';
 import type { SORTS } from './views.ts';
 
@@ -15,17 +23,21 @@ const PAGE_SIZE = 100;
 
 /** The alerts that match, page by page, read again after each change of an alert while the tab is visible. */
 export function useAlerts(query: string | undefined, sort: (typeof SORTS)[number]) {
+  const queryClient = useQueryClient();
   const result = useInfiniteQuery({
     queryKey: ['alerts', 'list', query, sort.id],
-    queryFn: async ({ pageParam, signal }) => {
+    queryFn: async ({ queryKey, pageParam, signal }) => {
       const field = sort.id.replace('-asc', '');
       const page = { limit: PAGE_SIZE, offset: pageParam, sort: field, order: sort.order };
-      return call('GET /v2/alerts', { query: { query: query ?? '', ...page }, signal });
+      const answer = await call('GET /v2/alerts', { query: { query: query ?? '', ...page }, signal });
+      const before = queryClient.getQueryData<InfiniteData<Answer>>(queryKey);
+      return withSharedAlerts(before?.pages[pageParam / PAGE_SIZE], answer);
     },
     initialPageParam: 0,
     getNextPageParam: (last, pages) => (last.paging.next ? pages.length * PAGE_SIZE : undefined),
     enabled: query !== undefined,
     placeholderData: keepPreviousData,
+    structuralSharing: false,
     // What the service has refused, it refuses again.
     refetchInterval: ({ state }) =>
       state.error instanceof ApiError && state.error.status < 500 ? false : SAFETY_MS,
@@ -50,6 +62,17 @@ export function useAlerts(query: string | undefined, sort: (typeof SORTS)[number
     [alerts, expected],
   );
   return { ...result, alerts: shown };
+}
+
+type Answer = ResponseBody<'GET /v2/alerts'>;
+
+/**
+ * The answer with the alerts of the page before it that have not changed, so that their rows are not drawn anew. Each page is
+ * compared when it arrives: comparing all pages of a long list at once would block a frame.
+ */
+function withSharedAlerts(before: Answer | undefined, answer: Answer): Answer {
+  const known = new Map(before?.data.map((alert) => [alert.id, alert]));
+  return { ...answer, data: answer.data.map((alert) => replaceEqualDeep(known.get(alert.id), alert)) };
 }
 
 /** How many alerts match; undefined until it is known. */
