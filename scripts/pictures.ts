@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startLocalService } from '../simulator/local-service.ts';
@@ -6,9 +6,15 @@ import { findChromium, launchChromium, openSignedIn } from './console/browser.ts
 import { createDemoData, type DemoData } from './console/demo-data.ts';
 import { toSmallPng } from './console/small-png.ts';
 
-/** Takes the pictures of docs/console.md and README.md: `npm run pictures`. A page that does not exist is left out. */
+/**
+ * Takes the pictures of docs/console.md and README.md: `npm run pictures`. A page that does not exist is left out. A document
+ * shows a picture below each mark `<!-- picture NAME -->`, from the first time on that there is one.
+ */
 
 const FOLDER = 'docs/pictures';
+
+/** The documents that show pictures, each with the way from it to the folder. */
+const DOCUMENTS: Readonly<Record<string, string>> = { 'README.md': FOLDER, 'docs/console.md': 'pictures' };
 
 /** A larger picture does not belong into a repository. */
 const MAX_BYTES = 60_000;
@@ -25,6 +31,8 @@ const PHONE: BrowserContextOptions = {
 
 interface Picture {
   readonly name: string;
+  /** For readers who do not see it. */
+  readonly text: string;
   readonly path: (data: DemoData) => string;
   readonly form: BrowserContextOptions;
   /** What is done on the page before the picture is taken. */
@@ -32,13 +40,39 @@ interface Picture {
 }
 
 const PICTURES: readonly Picture[] = [
-  { name: 'alerts', path: () => '/alerts?view=open', form: DESKTOP },
-  { name: 'alert', path: ({ alertId }) => `/alerts/${alertId}`, form: DESKTOP },
-  { name: 'simulate', path: ({ alertId }) => `/simulate?alert=${alertId}`, form: DESKTOP },
-  { name: 'on-call', path: () => '/on-call', form: DESKTOP },
-  { name: 'profile', path: () => '/profile', form: DESKTOP },
+  {
+    name: 'alerts',
+    text: 'The list of alerts: who has each, and who is notified next',
+    path: () => '/alerts?view=open',
+    form: DESKTOP,
+  },
+  {
+    name: 'alert',
+    text: 'The story of an alert',
+    path: ({ alertId }) => `/alerts/${alertId}`,
+    form: DESKTOP,
+  },
+  {
+    name: 'simulate',
+    text: 'A simulated alert: who would be notified, and when',
+    path: ({ alertId }) => `/simulate?alert=${alertId}`,
+    form: DESKTOP,
+  },
+  {
+    name: 'on-call',
+    text: 'Who is on call now, and the shifts of the reader',
+    path: () => '/on-call',
+    form: DESKTOP,
+  },
+  {
+    name: 'profile',
+    text: 'The profile with contacts and notification rules',
+    path: () => '/profile',
+    form: DESKTOP,
+  },
   {
     name: 'palette',
+    text: 'The palette with a command',
     path: () => '/alerts?view=open',
     form: DESKTOP,
     async prepare(page) {
@@ -46,7 +80,7 @@ const PICTURES: readonly Picture[] = [
       await page.getByRole('combobox', { name: 'Search, or type a command' }).fill('assign 1 to omar');
     },
   },
-  { name: 'phone', path: () => '/alerts?view=open', form: PHONE },
+  { name: 'phone', text: 'The list of alerts on a phone', path: () => '/alerts?view=open', form: PHONE },
 ];
 
 /** Takes one picture; says why if there is none. */
@@ -72,6 +106,20 @@ async function takePicture(browser: Browser, url: string, picture: Picture, data
   }
 }
 
+/** Shows the pictures that exist below their marks. */
+function showPictures(): void {
+  for (const [document, folder] of Object.entries(DOCUMENTS)) {
+    let text = readFileSync(document, 'utf8');
+    for (const { name, text: alternative } of PICTURES) {
+      if (!existsSync(join(FOLDER, `${name}.png`))) continue;
+      const mark = `<!-- picture ${name} -->`;
+      const shown = new RegExp(`${mark}(\\n!\\[.*)?`, 'g');
+      text = text.replace(shown, `${mark}\n![${alternative}](${folder}/${name}.png)`);
+    }
+    writeFileSync(document, text);
+  }
+}
+
 const program = findChromium();
 if (!program) {
   console.error('Chromium is not installed, so there are no pictures.');
@@ -84,6 +132,7 @@ try {
   const data = await createDemoData(service);
   for (const picture of PICTURES)
     console.log(`${picture.name}: ${await takePicture(browser, service.url, picture, data)}`);
+  showPictures();
 } finally {
   await browser.close();
   await service.stop();

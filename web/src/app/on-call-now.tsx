@@ -46,13 +46,14 @@ export function OnCallNow() {
   const { user } = useSession();
   const now = useNow(60_000);
   // The page On call reads the same, so both share one answer.
-  const { data } = useQuery({
+  const { data, dataUpdatedAt } = useQuery({
     queryKey: ['on-call', 'overview'],
     queryFn: async ({ signal }) => (await call('GET /v2/schedules/on-calls/overview', { signal })).data,
     refetchInterval: 60_000,
   });
   if (data === undefined) return <span className={styles.space} />;
-  const shifts = findCurrentShifts(data.shifts, now).map(
+  // A shift that has begun is given from the instant of the answer on, which may be after the beginning of this minute.
+  const shifts = findCurrentShifts(data.shifts, Math.max(now, dataUpdatedAt)).map(
     ({ schedule, until }) => `${schedule} until ${formatWhen(until, now, user.timeZone)}`,
   );
   const [first, ...others] = shifts;
