@@ -155,15 +155,15 @@ describe('a code', () => {
   });
 
   test.each([
-    ['email', 'jane@example.org'],
-    ['sms', '1-5550001234'],
-    ['voice', '1-5550001234'],
-    ['mobile', 'fcm:device-token-1234567890'],
-    ['webhook', 'https://hooks.example.com/jane'],
+    ['email', 'jane@example.org', {}],
+    ['sms', '1-5550001234', {}],
+    ['voice', '1-5550001234', {}],
+    ['mobile', 'fcm:device-token-1234567890', {}],
+    ['webhook', 'https://hooks.example.com/jane', {}],
     ['webpush', 'https://push.example.com/jane', { keys: KEYS }],
-    ['ntfy', 'https://ntfy.example.com/jane'],
+    ['ntfy', 'https://ntfy.example.com/jane', {}],
     ['pushover', 'uQiRzpo4DXghDmr9QzzfQu27cmVRsG', { token: 'azGDORePK8gMaC0QOYAMyEEuzJnyUi' }],
-  ])('goes to a contact of the method %s', async (method, to, credentials?: object) => {
+  ])('goes to a contact of the method %s', async (method, to, credentials) => {
     const { asJane, contacts, sent, deliver } = await aWorld();
     const id = await createdId(asJane, contacts, { method, to, ...credentials });
     await createdId(asJane, `${contacts}/${id}/verification`, undefined);
