@@ -7,6 +7,7 @@ import { createResponderFinder } from '../../src/domain/alerts/responders.ts';
 import { createTeamStore } from '../../src/domain/teams/store.ts';
 import { createDirectory } from '../../src/handlers/directory.ts';
 import { newId } from '../../src/platform/ids.ts';
+import { createHarness } from '../domain/incident-worker/harness.ts';
 import { aTeam } from '../support/builders.ts';
 import { useTable } from '../support/table.ts';
 import { aService, NOW } from './alerts/harness.ts';
@@ -46,6 +47,12 @@ const sample = {
 
 /** Compares as JSON, because matchers do not see an own member `__proto__`. */
 const sorted = (map: object) => JSON.stringify(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Also the empty name, which details of alerts and incidents may have. */
+const sampleWithEmpty = {
+  ...sample,
+  examples: [[Object.fromEntries([...UNUSUAL, ''].map((each) => [each, `value of ${each}`]))]],
+};
 
 let accountId: string;
 let call: Call;
@@ -90,7 +97,7 @@ test('details of an alert come back with every name, at creation and when added'
       expect(await work()).toEqual({ batchItemFailures: [] });
       expect(sorted((await get(path)).json.data.details)).toBe(sorted(added));
     }),
-    sample,
+    sampleWithEmpty,
   );
 });
 
@@ -167,4 +174,81 @@ test('details of incident templates and incident rules come back with every name
     }),
     sample,
   );
+});
+
+test('details of an incident come back with every name, at creation and when added, and can be removed by it', async () => {
+  const { open, act, incident } = await createHarness(table(), newId());
+  await fc.assert(
+    fc.asyncProperty(texts, async (details) => {
+      const id = await open({ details });
+      expect(sorted((await incident(id)).extraProperties)).toBe(sorted(details));
+
+      const added = Object.fromEntries(Object.keys(details).map((key) => [key, 'changed']));
+      expect(await act('POST', `/v1/incidents/${id}/details`, { details: added })).toMatchObject({
+        success: true,
+      });
+      expect(sorted((await incident(id)).extraProperties)).toBe(sorted(added));
+
+      const [first = '', ...rest] = Object.keys(details);
+      // Keys are separated by commas, and blanks around them do not count.
+      fc.pre(!first.includes(',') && first.trim() === first && first !== '');
+      await act('DELETE', `/v1/incidents/${id}/details?keys=${encodeURIComponent(first)}`);
+      const left = Object.fromEntries(rest.map((key) => [key, 'changed']));
+      expect(sorted((await incident(id)).extraProperties)).toBe(sorted(left));
+    }),
+    { ...sampleWithEmpty, numRuns: 15 },
+  );
+});
+
+test('the documents of a postmortem come back with every name, at every depth', async () => {
+  const { call: api, open } = await createHarness(table(), newId());
+  const incidentId = await open();
+  const created = await api('POST', '/v2/postmortem', { incidentId, title: 't' });
+  const path = `/v2/postmortem/${created.body.data.id}`;
+  const document = fc.tuple(texts, texts).map(([outer, inner]) => ({ ...outer, inner, list: [inner] }));
+  const unusual = Object.fromEntries([...UNUSUAL, ''].map((each) => [each, 'value']));
+  await fc.assert(
+    fc.asyncProperty(document, async (content) => {
+      expect((await api('PATCH', path, { content, executiveSummary: content })).status).toBe(200);
+      const read = (await api('GET', path)).body.data;
+      expect(JSON.stringify(read.content)).toBe(JSON.stringify(content));
+      expect(JSON.stringify(read.executiveSummary)).toBe(JSON.stringify(content));
+    }),
+    { numRuns: 15, examples: [[{ ...unusual, inner: unusual, list: [unusual] }]] },
+  );
+});
+
+test.each([...UNUSUAL, '日本'])('a deployment is found by the external id "%s"', async (externalId) => {
+  const request = await call('POST', '/v2/deployments', {
+    state: 'started',
+    externalId,
+    message: externalId,
+    environment: { type: 'Production', id: externalId },
+    releases: [
+      {
+        repository: { workspace: { identifier: externalId }, repoSlug: externalId },
+        commit: { sha: externalId },
+      },
+    ],
+  });
+  expect(request.status).toBe(202);
+  const path = `/v2/deployments/${encodeURIComponent(externalId)}?identifierType=api`;
+  const { status, body } = await call('GET', path);
+  expect([status, body.data?.externalId, body.data?.environment.id]).toEqual([200, externalId, externalId]);
+});
+
+test('extra properties of the actions of an integration come back with every name', async () => {
+  const id = await createdId(call, '/v2/integrations', { type: 'API', name: newId() });
+  const path = `/v2/integrations/${id}/actions`;
+  await fc.assert(
+    fc.asyncProperty(texts, async (extraProperties) => {
+      const create = { name: 'c', order: 1, extraProperties };
+      expect((await call('PUT', path, { create: [create] })).status).toBe(200);
+      const { create: shown } = (await call('GET', path)).body.data;
+      expect(sorted(shown[0].extraProperties)).toBe(sorted(extraProperties));
+    }),
+    sample,
+  );
+  const empty = await call('PUT', path, { create: [{ name: 'c', order: 1, extraProperties: { '': 'v' } }] });
+  expect(empty.status).toBe(422);
 });
