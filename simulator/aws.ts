@@ -13,7 +13,7 @@ import { isWire } from './wire.ts';
 const READS = ['get', 'batchGet', 'query', 'count'] as const;
 const WRITES = ['put', 'update', 'delete', 'batchPut'] as const;
 
-export const siteOf = ({ name: who }: Process, kind: Site['kind'], operation: string): Site => ({
+export const toSite = ({ name: who }: Process, kind: Site['kind'], operation: string): Site => ({
   who,
   kind,
   operation,
@@ -30,7 +30,7 @@ export function tableSeenBy(
     const method = (name: keyof Table, kind: Site['kind']) => [
       name,
       (...args: unknown[]) =>
-        processes.call(process, siteOf(process, kind, `DynamoDB.${name}`), () =>
+        processes.call(process, toSite(process, kind, `DynamoDB.${name}`), () =>
           onItsWay(() => (stored[name] as (...all: unknown[]) => Promise<unknown>)(...args)),
         ),
     ];
@@ -47,7 +47,7 @@ export const queueSeenBy =
   (processes: Processes, queue: () => Pick<FifoQueue, 'send'>, name = '') =>
   (process: Process): Queue => ({
     send: (body, options) =>
-      processes.call(process, siteOf(process, 'write', `SQS.SendMessage${name && ` (${name})`}`), async () =>
+      processes.call(process, toSite(process, 'write', `SQS.SendMessage${name && ` (${name})`}`), async () =>
         queue().send(body, options),
       ),
   });
@@ -61,11 +61,11 @@ export const failedMessagesSeenBy =
   ): ((process: Process) => FailedMessages) =>
   (process) => ({
     retrySoon: (records) =>
-      processes.call(process, siteOf(process, 'write', 'SQS.ChangeMessageVisibilityBatch'), async () => {
+      processes.call(process, toSite(process, 'write', 'SQS.ChangeMessageVisibilityBatch'), async () => {
         for (const { receiptHandle } of records) queue().changeVisibility(receiptHandle, 2 * SECOND);
       }),
     deadLetter: ({ messageId }) =>
-      processes.call(process, siteOf(process, 'write', `SQS.SendMessage (${dlq})`), async () =>
+      processes.call(process, toSite(process, 'write', `SQS.SendMessage (${dlq})`), async () =>
         queue().deadLetter(messageId),
       ),
   });
@@ -92,7 +92,7 @@ export function workedOffBy(
     (ids) =>
       processes
         .invoke('EventSource', MINUTE, (process) =>
-          processes.call(process, siteOf(process, 'write', 'SQS.DeleteMessageBatch'), async () =>
+          processes.call(process, toSite(process, 'write', 'SQS.DeleteMessageBatch'), async () =>
             ids.forEach(queue.deleteMessage),
           ),
         )

@@ -11,14 +11,14 @@ import type { Table } from '../src/platform/table.ts';
 import { SET_UP } from './builders.ts';
 import { withResponseValidation } from './response-validation.ts';
 
-/** What an answer of the API is, for assertions. */
-export interface Told {
+/** A response of the API, for assertions. */
+export interface ApiResponse {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: an answer may have any shape; the tests assert which
+  // biome-ignore lint/suspicious/noExplicitAny: a response may have any shape; the tests assert which
   readonly body: any;
 }
 
-export type Call = (method: string, path: string, body?: unknown) => Promise<Told>;
+export type Call = (method: string, path: string, body?: unknown) => Promise<ApiResponse>;
 
 const PLENTY = { perSecond: 10_000, burst: 10_000 };
 

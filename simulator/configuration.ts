@@ -161,7 +161,11 @@ export function rota(id: string, hours: number, ...names: readonly string[]): Sc
         type: 'hourly',
         length: hours,
         participants: names.map((name) =>
-          name === '' ? { type: 'none' } : name.includes(':') ? partyOf(name) : { type: 'user', id: name },
+          name === ''
+            ? { type: 'none' }
+            : name.includes(':')
+              ? parseParticipant(name)
+              : { type: 'user', id: name },
         ),
       },
     ],
@@ -169,7 +173,7 @@ export function rota(id: string, hours: number, ...names: readonly string[]): Sc
   };
 }
 
-function partyOf(text: string): { type: 'team' | 'escalation'; id: string } {
+function parseParticipant(text: string): { type: 'team' | 'escalation'; id: string } {
   const [type, id = ''] = text.split(':');
   return { type: type as 'team' | 'escalation', id };
 }

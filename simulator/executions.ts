@@ -41,7 +41,7 @@ export function createExecutions({
 }: ExecutionsDeps) {
   const all = new Map<string, Execution>();
 
-  function hostOf(execution: Execution): Host {
+  function createHost(execution: Execution): Host {
     /** The promise, which never comes to an end once the execution is stopped. */
     const whileRunning = <T>(promise: Promise<T>): Promise<T> =>
       new Promise((resolve, reject) => {
@@ -110,7 +110,7 @@ export function createExecutions({
       if (all.has(name)) return;
       const execution: Execution = { name, input, status: 'running', states: [] };
       all.set(name, execution);
-      interpret(machine, structuredClone(input), hostOf(execution)).then(
+      interpret(machine, structuredClone(input), createHost(execution)).then(
         (output) => Object.assign(execution, { status: 'succeeded', output }),
         (error: Error) =>
           Object.assign(execution, { status: 'failed', error: `${error.name}: ${error.message}` }),

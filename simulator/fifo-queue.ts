@@ -93,7 +93,7 @@ export function createFifoQueue(
     const handles = new Map(batch.map((message) => [message.id, message.receives]));
     let failed: ReadonlySet<string>;
     try {
-      const { batchItemFailures } = await deliver({ Records: batch.map(recordOf) } as unknown as SQSEvent);
+      const { batchItemFailures } = await deliver({ Records: batch.map(toRecord) } as unknown as SQSEvent);
       failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     } catch {
       return;
@@ -127,7 +127,7 @@ export function createFifoQueue(
       pollSoon(delays.next);
     },
     changeVisibility(receiptHandle, milliseconds) {
-      const message = messages.find((each) => receiptHandleOf(each) === receiptHandle);
+      const message = messages.find((each) => toReceiptHandle(each) === receiptHandle);
       if (!message || !isInFlight(message)) return;
       message.visibleAt = simulation.now() + milliseconds;
       simulation.at(message.visibleAt, () => pollSoon(delays.next));
@@ -166,11 +166,11 @@ const RANDOM_DELAYS: QueueDelays = {
 /** Messages are delivered the moment that they are sent. */
 export const NO_DELAYS: QueueDelays = { first: () => 0, next: 0 };
 
-const receiptHandleOf = ({ id, receives }: Pick<QueuedMessage, 'id' | 'receives'>) => `${id} ${receives}`;
+const toReceiptHandle = ({ id, receives }: Pick<QueuedMessage, 'id' | 'receives'>) => `${id} ${receives}`;
 
-const recordOf = ({ id, body, group, receives }: QueuedMessage) => ({
+const toRecord = ({ id, body, group, receives }: QueuedMessage) => ({
   messageId: id,
-  receiptHandle: receiptHandleOf({ id, receives }),
+  receiptHandle: toReceiptHandle({ id, receives }),
   body,
   attributes: { MessageGroupId: group, ApproximateReceiveCount: String(receives) },
 });

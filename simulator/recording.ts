@@ -29,10 +29,10 @@ export interface Recording {
   readonly items: () => Promise<readonly Item[]>;
 }
 
-const nameOf = ({ pk, sk }: ItemKey) => `${pk}\n${sk}`;
+const formatKey = ({ pk, sk }: ItemKey) => `${pk}\n${sk}`;
 
 /** Of an item in an alert's partition. */
-const alertIdOf = ({ pk }: ItemKey) => pk.slice(pk.indexOf('#ALERT#') + '#ALERT#'.length);
+const parseAlertKey = ({ pk }: ItemKey) => pk.slice(pk.indexOf('#ALERT#') + '#ALERT#'.length);
 
 /** A table that remembers what was written to it, whoever wrote it. */
 export function recording(base: Table, clock: () => Instant): Recording {
@@ -57,10 +57,10 @@ export function recording(base: Table, clock: () => Instant): Recording {
   }
 
   function noteStored(item: Item): void {
-    keys.set(nameOf(item), { pk: item.pk, sk: item.sk });
+    keys.set(formatKey(item), { pk: item.pk, sk: item.sk });
     if (item.sk === 'STATE#ALERT') noteAlert(String(item.id), structuredClone(item) as unknown as Alert);
     if (item.sk === 'STATE#DELETED') noteAlert(String(item.alertId), undefined);
-    if (typeof item.nextCheckAt === 'number') checks.set(nameOf(item), item.nextCheckAt);
+    if (typeof item.nextCheckAt === 'number') checks.set(formatKey(item), item.nextCheckAt);
     if (item.sk === 'STATE#LEDGER') {
       if (typeof item.dueAt === 'number') due.set(String(item.alertId), item.dueAt);
       else due.delete(String(item.alertId));
@@ -68,7 +68,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
   }
 
   const noteDeleted = (key: ItemKey) => {
-    if (key.sk === 'STATE#LEDGER') due.delete(alertIdOf(key));
+    if (key.sk === 'STATE#LEDGER') due.delete(parseAlertKey(key));
   };
   if (isWire(base)) base.observedBy({ stored: noteStored, deleted: noteDeleted });
 
@@ -94,7 +94,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
   };
 
   return {
-    // On the wire an answer may get lost: what was written is known there alone.
+    // A response may get lost on the wire, so only the table knows what was written.
     table: isWire(base) ? base : noted,
     versions,
     currentAlert: (alertId) => current.get(alertId),

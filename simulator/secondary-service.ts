@@ -23,7 +23,7 @@ import type { Queue } from '../src/platform/queue.ts';
 import type { Item, Table } from '../src/platform/table.ts';
 import { createAlertWebhookSender } from '../src/senders/alert-webhooks/sender.ts';
 import { createStakeholderSender } from '../src/senders/stakeholder-emails/sender.ts';
-import { failedMessagesSeenBy, queueSeenBy, siteOf, tableSeenBy, workedOffBy } from './aws.ts';
+import { failedMessagesSeenBy, queueSeenBy, tableSeenBy, toSite, workedOffBy } from './aws.ts';
 import { createSimulatedClock } from './clock.ts';
 import { START } from './configuration.ts';
 import { configurationApi, createdId } from './configuration-api.ts';
@@ -123,7 +123,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
   });
   const getTable = tableSeenBy(processes, stored.table);
   const callAws = (process: Process, operation: string, call: () => unknown) =>
-    processes.call(process, siteOf(process, 'write', operation), async () => void call());
+    processes.call(process, toSite(process, 'write', operation), async () => void call());
 
   const alertActions = workedOffBy(simulation, processes, 'AlertWorker', (process) => {
     const table = getTable(process);
@@ -173,7 +173,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
         failedMessages: failedWebhooks(process),
         call: async (_url, headers, body) => {
           const { action, alert } = JSON.parse(String(body));
-          await processes.call(process, siteOf(process, 'provider', 'receiver of webhooks'), async () => {
+          await processes.call(process, toSite(process, 'provider', 'receiver of webhooks'), async () => {
             posted.push({ eventId: String(headers['X-Tocsin-Event']), alertId: alert.alertId, action });
           });
           return 200;
@@ -189,7 +189,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
       directory: createDirectory(table),
       clock,
       provider: ({ to, subject }) =>
-        processes.call(process, siteOf(process, 'provider', 'provider of email'), async () => {
+        processes.call(process, toSite(process, 'provider', 'provider of email'), async () => {
           mailed.push({ at: clock(), notificationId: `${to}: ${subject}` });
           return 'provider-id';
         }),

@@ -26,7 +26,7 @@ import {
 } from '../src/senders/alert-notifications/record-failure.ts';
 import { createAlertSender } from '../src/senders/alert-notifications/sender.ts';
 import { ProviderError } from '../src/senders/delivery/provider-outcome.ts';
-import { failedMessagesSeenBy, queueSeenBy, siteOf, tableSeenBy, workedOffBy } from './aws.ts';
+import { failedMessagesSeenBy, queueSeenBy, tableSeenBy, toSite, workedOffBy } from './aws.ts';
 import { createSimulatedClock } from './clock.ts';
 import { type Configuration, START } from './configuration.ts';
 import { createExecutions, type ExecutionsDeps } from './executions.ts';
@@ -134,51 +134,51 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
         if (what === 'killed') executions.killAll();
         else void reconcile();
       });
-  const tableOf = tableSeenBy(processes, stored.table, { batched: !instant });
-  const queueOf = queueSeenBy(processes, () => queue);
-  const failedMessagesOf = failedMessagesSeenBy(processes, () => queue, 'alert-actions-dlq');
+  const getTable = tableSeenBy(processes, stored.table, { batched: !instant });
+  const getQueue = queueSeenBy(processes, () => queue);
+  const getFailedMessages = failedMessagesSeenBy(processes, () => queue, 'alert-actions-dlq');
 
-  const dlqOf = (process: Process): Queue => ({
+  const getDeadLetterQueue = (process: Process): Queue => ({
     send: (body, { deduplicationId }) =>
-      processes.call(process, siteOf(process, 'write', 'SQS.SendMessage (notifications-dlq)'), async () => {
+      processes.call(process, toSite(process, 'write', 'SQS.SendMessage (notifications-dlq)'), async () => {
         deadLetters.set(deduplicationId, body);
       }),
   });
 
-  const executionsOf = (process: Process): Executions => ({
+  const getExecutions = (process: Process): Executions => ({
     start: (name, input) =>
-      processes.call(process, siteOf(process, 'write', 'StepFunctions.StartExecution'), async () =>
+      processes.call(process, toSite(process, 'write', 'StepFunctions.StartExecution'), async () =>
         executions.start(name, input as ExecutionInput),
       ),
     stop: (name) =>
-      processes.call(process, siteOf(process, 'write', 'StepFunctions.StopExecution'), async () =>
+      processes.call(process, toSite(process, 'write', 'StepFunctions.StopExecution'), async () =>
         executions.stop(name),
       ),
   });
 
-  const listOf = (process: Process): RunningExecutions => ({
+  const getRunningExecutions = (process: Process): RunningExecutions => ({
     async *running() {
       const names = executions.running().map(({ name }) => name);
       // Even where nothing runs, there is a page of nothing.
       for (let i = 0; i === 0 || i < names.length; i += LISTED_AT_ONCE) {
         yield await processes.call(
           process,
-          siteOf(process, 'read', 'StepFunctions.ListExecutions'),
+          toSite(process, 'read', 'StepFunctions.ListExecutions'),
           async () => names.slice(i, i + LISTED_AT_ONCE),
         );
       }
     },
   });
 
-  const senderOf = (channel: Channel) => (process: Process, request: NotificationRequest) => {
+  const createSender = (channel: Channel) => (process: Process, request: NotificationRequest) => {
     const before = stored.currentAlert(request.alertId);
     return createAlertSender<string, string>({
-      table: tableOf(process),
+      table: getTable(process),
       clock,
       links: async () => 'https://tocsin.example.com/link',
       composer: { channel, parseAddress: (to) => to, compose: ({ notificationId }) => notificationId },
       provider: (notificationId) =>
-        processes.call(process, siteOf(process, 'provider', `provider of ${channel}`), async () => {
+        processes.call(process, toSite(process, 'provider', `provider of ${channel}`), async () => {
           const answer = provider(request);
           if (answer === 'rejected') throw new ProviderError({ kind: 'answered', status: 400 });
           if (answer === 'unreachable') throw new ProviderError({ kind: 'answered', status: 503 });
@@ -197,9 +197,9 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
   const assess = async (process: Process, input: ExecutionInput) => {
     const before = stored.currentAlert(input.alertId);
     const output = await createAssess({
-      table: tableOf(process),
-      queue: queueOf(process),
-      executions: executionsOf(process),
+      table: getTable(process),
+      queue: getQueue(process),
+      executions: getExecutions(process),
       clock,
     })(input);
     const alerts = [before, stored.currentAlert(input.alertId)];
@@ -209,12 +209,14 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
   };
 
   const recordFailure = (process: Process, input: FailedSendInput) =>
-    createFailureRecorder({ table: tableOf(process), deadLetters: dlqOf(process), clock })(input);
+    createFailureRecorder({ table: getTable(process), deadLetters: getDeadLetterQueue(process), clock })(
+      input,
+    );
 
   const functions: Readonly<Record<string, (process: Process, input: never) => Promise<unknown>>> = {
     Assess: assess,
     RecordFailure: recordFailure,
-    ...Object.fromEntries(CHANNELS.map((channel) => [SENDER_OF[channel], senderOf(channel)])),
+    ...Object.fromEntries(CHANNELS.map((channel) => [SENDER_OF[channel], createSender(channel)])),
   };
 
   const executions = createExecutions({
@@ -239,15 +241,15 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
     processes,
     'AlertWorker',
     (process) => {
-      const table = tableOf(process);
+      const table = getTable(process);
       return createAlertWorker({
         table,
-        executions: executionsOf(process),
+        executions: getExecutions(process),
         directory: createResponderFinder(createDirectory(table)),
         policies: createPolicyStores(table).alert,
         clock,
         pause,
-        failedMessages: failedMessagesOf(process),
+        failedMessages: getFailedMessages(process),
       });
     },
     { delays: instant ? NO_DELAYS : undefined },
@@ -257,8 +259,8 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
     await processes
       .invoke('Reconcile', MINUTE, (process) =>
         createReconciler({
-          table: tableOf(process),
-          executions: { ...executionsOf(process), ...listOf(process) },
+          table: getTable(process),
+          executions: { ...getExecutions(process), ...getRunningExecutions(process) },
           clock,
           pause,
         })(),
@@ -283,11 +285,11 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
 
   async function answerTo(method: string, path: string, body: object | undefined): Promise<Response> {
     return processes.invoke('AlertsApi', 10 * SECOND, (process) => {
-      const table = tableOf(process);
+      const table = getTable(process);
       const app = createAlertsApp({
         alerts: {
           table,
-          queue: queueOf(process),
+          queue: getQueue(process),
           directory: createDirectory(table),
           savedSearches: createSavedSearchStore(table),
           blobs: () => Promise.reject(new Error('There are no attachments here.')),

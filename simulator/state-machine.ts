@@ -98,7 +98,7 @@ function given({ Parameters }: State, input: Data, { executionArn }: Host): Data
   return Object.fromEntries(paths.map(([name, path]) => [name.replace(/\.\$$/, ''), at(path)]));
 }
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
+const getErrorName = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
 
 const matches = (names: readonly string[], error: string): boolean =>
   names.includes(error) ||
@@ -114,12 +114,12 @@ async function attempted(state: State, input: Data, host: Host, run: () => Promi
     try {
       return { next: state.Next, result: await run() };
     } catch (error) {
-      const name = nameOf(error);
+      const name = getErrorName(error);
       const retrier = retriers.find(({ ErrorEquals }) => matches(ErrorEquals, name));
       const attempt = retrier ? (used.get(retrier) ?? 0) : 0;
       if (retrier && attempt < (retrier.MaxAttempts ?? 3)) {
         used.set(retrier, attempt + 1);
-        await host.sleep(pauseOf(retrier, attempt, host));
+        await host.sleep(getPause(retrier, attempt, host));
         continue;
       }
       const catcher = catchers.find(({ ErrorEquals }) => matches(ErrorEquals, name));
@@ -130,7 +130,7 @@ async function attempted(state: State, input: Data, host: Host, run: () => Promi
   }
 }
 
-function pauseOf(
+function getPause(
   {
     IntervalSeconds = 1,
     BackoffRate = 2,
@@ -175,13 +175,13 @@ function chosen(state: State, input: Data): string | undefined {
   return String(choice ? choice.Next : state.Default);
 }
 
-const partsOf = (path: unknown): readonly string[] => String(path).split('.').slice(1);
+const splitPath = (path: unknown): readonly string[] => String(path).split('.').slice(1);
 
 const valueAt = (input: Data, path: unknown): Data =>
-  partsOf(path).reduce<Data>((value, part) => (value as Record<string, Data> | undefined)?.[part], input);
+  splitPath(path).reduce<Data>((value, part) => (value as Record<string, Data> | undefined)?.[part], input);
 
 function withValueAt(input: Data, path: string, value: Data): Data {
-  const [first, ...rest] = partsOf(path);
+  const [first, ...rest] = splitPath(path);
   if (first === undefined) return value;
   if (rest.length > 0) throw new Error(`The path ${path} is not known here.`);
   return { ...(input as object), [first]: value };

@@ -12,7 +12,7 @@ import type { Random } from './random.ts';
  */
 const WIRE_FAULTS = ['refused', 'throttled', 'unanswered', 'lost'] as const;
 
-/** Told what is really in the table, whatever its caller got to know of it. */
+/** Receives what is really in the table, even if the caller never got the response. */
 export interface WriteObserver {
   readonly stored: (item: Item) => void;
   readonly deleted: (key: Item) => void;
@@ -74,15 +74,15 @@ type Attributes = Parameters<typeof fromAttributes>[0];
 
 /** Reports to the observer what a successful call has written. */
 function reportWrites({ name, input, output }: Call, { stored, deleted }: WriteObserver): void {
-  const itemOf = (attributes: unknown) => fromAttributes(attributes as Attributes) as Item;
-  if (name === 'PutItemCommand') stored(itemOf(input.Item));
-  if (name === 'UpdateItemCommand') stored(itemOf(output.Attributes));
-  if (name === 'DeleteItemCommand') deleted(itemOf(input.Key));
+  const toItem = (attributes: unknown) => fromAttributes(attributes as Attributes) as Item;
+  if (name === 'PutItemCommand') stored(toItem(input.Item));
+  if (name === 'UpdateItemCommand') stored(toItem(output.Attributes));
+  if (name === 'DeleteItemCommand') deleted(toItem(input.Key));
   if (name === 'BatchWriteItemCommand') {
     const requests = Object.values(input.RequestItems as object).flat() as {
       PutRequest: { Item: unknown };
     }[];
-    for (const { PutRequest } of requests) stored(itemOf(PutRequest.Item));
+    for (const { PutRequest } of requests) stored(toItem(PutRequest.Item));
   }
 }
 

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { configure, countCosts } from '../../simulator/costs/alert-costs.ts';
-import { type BillLine, billOf, totalOf } from '../../simulator/costs/prices.ts';
+import { type BillLine, sumBill, toBill } from '../../simulator/costs/prices.ts';
 import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
 import { logger } from '../../src/platform/logger.ts';
 import { createDynamoTable } from '../../src/platform/table.ts';
@@ -25,9 +25,9 @@ export async function costs(): Promise<Readonly<Record<'alert' | 'duplicate' | '
     const table = createDynamoTable(client, 'bench');
     await configure(table);
     const counted = await countCosts(table);
-    const toCost = (counts: Parameters<typeof billOf>[0]): Cost => {
-      const bill = billOf(counts);
-      return { bill, total: totalOf(bill) };
+    const toCost = (counts: Parameters<typeof toBill>[0]): Cost => {
+      const bill = toBill(counts);
+      return { bill, total: sumBill(bill) };
     };
     return {
       alert: toCost(counted.alert),

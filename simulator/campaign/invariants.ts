@@ -39,7 +39,7 @@ export interface Verdict {
 type Stored = readonly Item[];
 type Outcome = Item & AlertRequestResult & { readonly requestId: string };
 
-const countOf = <T>(all: readonly T[], which: (each: T) => boolean) => all.filter(which).length;
+const countMatching = <T>(all: readonly T[], which: (each: T) => boolean) => all.filter(which).length;
 
 /** Judges a service in which nothing more is to happen by the invariants of the design. */
 export async function judge(
@@ -65,7 +65,7 @@ export async function judge(
   say(service.queue.waiting().length === 0, () => `1: ${service.queue.waiting().length} messages still wait`);
   // Of an alert that was never written nobody reads what a process wrote on its log before it died.
   const written = new Set(service.stored.versions.map(({ alertId }) => alertId));
-  const readable = items.filter(({ pk }) => !pk.includes('#ALERT#') || written.has(alertIdOf(pk)));
+  const readable = items.filter(({ pk }) => !pk.includes('#ALERT#') || written.has(parseAlertKey(pk)));
   appliedOnce(readable, messages, outcomes, deadLettersBefore, say);
   for (const twin of service.stored.twins) broken.push(`2: two open alerts of ${twin}`);
   const requests = new Map(service.handedOut.map(({ request }) => [request.notificationId, request]));
@@ -81,9 +81,9 @@ export async function judge(
     broken,
     figures: {
       sentIn: sentIn.length,
-      applied: countOf(sentIn, ({ requestId }) => outcomes.get(requestId)?.success === true),
-      deadLetters: countOf(sentIn, ({ requestId }) => deadLettersBefore.has(requestId)),
-      lost: countOf(lost, ({ requestId }) => creates.has(requestId)),
+      applied: countMatching(sentIn, ({ requestId }) => outcomes.get(requestId)?.success === true),
+      deadLetters: countMatching(sentIn, ({ requestId }) => deadLettersBefore.has(requestId)),
+      lost: countMatching(lost, ({ requestId }) => creates.has(requestId)),
       due: requests.size,
       sent: delivered.size,
       duplicated: service.deliveries.length - delivered.size,
@@ -97,7 +97,7 @@ export async function judge(
 
 type Say = (ok: boolean, what: () => string) => void;
 
-const alertIdOf = (pk: string): string => pk.slice(pk.indexOf('#ALERT#') + '#ALERT#'.length);
+const parseAlertKey = (pk: string): string => pk.slice(pk.indexOf('#ALERT#') + '#ALERT#'.length);
 
 const alertsIn = (items: Stored): readonly Alert[] => {
   const gone = new Set(items.filter(({ sk }) => sk === 'STATE#DELETED').map(({ pk }) => pk));
@@ -117,7 +117,7 @@ function appliedOnce(
   const applied = messages.filter(({ requestId }) => outcomes.get(requestId)?.success);
   for (const alert of alerts) {
     const mine = applied.filter(({ requestId }) => outcomes.get(requestId)?.alertId === alert.id);
-    const creates = countOf(mine, ({ action }) => action.type === 'Create');
+    const creates = countMatching(mine, ({ action }) => action.type === 'Create');
     say(
       alert.count === creates,
       () => `1: ${alert.alias} was created ${creates} times and counts ${alert.count}`,
@@ -130,13 +130,13 @@ function appliedOnce(
         deadLetters.has(requestId) || of.every(({ pk }) => pk.endsWith(alert.id)),
         () => `1: ${action.type} is on the log of two alerts`,
       );
-      const notes = countOf(of, ({ sk }) => sk.startsWith('NOTE#'));
+      const notes = countMatching(of, ({ sk }) => sk.startsWith('NOTE#'));
       say(notes <= 1, () => `1: one note was added ${notes} times`);
     }
   }
 }
 
-/** Nothing was sent twice, early or after it was cancelled; what was not sent is on the log and dead-lettered. Gives back how many those are. */
+/** Nothing was sent twice, early or after it was cancelled; every unsent notification is on the log and dead-lettered. Returns their number. */
 function notifications(
   service: SimulatedService,
   items: Stored,
@@ -148,7 +148,7 @@ function notifications(
       .filter(({ sk }) => sk.startsWith('NOTIFICATION#'))
       .map((item) => [String(item.notificationId), item as unknown as NotificationRecord]),
   );
-  const lastOf = new Map(service.stored.versions.map((version) => [version.alertId, version.alert]));
+  const lastAlerts = new Map(service.stored.versions.map((version) => [version.alertId, version.alert]));
   const logged = (id: string) => items.some(({ sk }) => sk.startsWith('LOG#') && sk.includes(id));
   const seen = new Set<string>();
   const stalled = service.stalled();
@@ -168,12 +168,12 @@ function notifications(
     );
   }
 
-  possibleRepeats(requests, records, { lastOf, stalled }, say);
+  possibleRepeats(requests, records, { lastAlerts, stalled }, say);
 
   let failed = 0;
   for (const [id, request] of requests) {
     const what = () => `${request.channel} to ${request.userId} about ${request.event}`;
-    const alert = lastOf.get(request.alertId);
+    const alert = lastAlerts.get(request.alertId);
     if (!alert) continue;
     const state = records.get(id)?.state;
     const wasSent = seen.has(id);
@@ -210,15 +210,15 @@ function possibleRepeats(
   requests: ReadonlyMap<string, NotificationRequest>,
   records: ReadonlyMap<string, NotificationRecord>,
   {
-    lastOf,
+    lastAlerts,
     stalled,
   }: {
-    readonly lastOf: ReadonlyMap<string, Alert | undefined>;
+    readonly lastAlerts: ReadonlyMap<string, Alert | undefined>;
     readonly stalled: boolean;
   },
   say: Say,
 ): void {
-  const stateOf = (id: string) => records.get(id)?.state;
+  const findState = (id: string) => records.get(id)?.state;
   const persons = Map.groupBy(requests.values(), ({ alertId, flowKey, flowRun, userId, event }) =>
     [alertId, flowKey, flowRun, userId, event].join(' '),
   );
@@ -227,18 +227,18 @@ function possibleRepeats(
     for (const { repeatOf = '' } of repeats) {
       const original = requests.get(repeatOf);
       // A sender that hung for minutes may have recorded its success after the repeat was planned.
-      const isUncertain = stateOf(repeatOf) === 'unknown' || (stalled && stateOf(repeatOf) === 'sent');
-      say(isUncertain, () => `4: ${person} got a repeat of a notification that is ${stateOf(repeatOf)}`);
+      const isUncertain = findState(repeatOf) === 'unknown' || (stalled && findState(repeatOf) === 'sent');
+      say(isUncertain, () => `4: ${person} got a repeat of a notification that is ${findState(repeatOf)}`);
       say(original?.repeatOf === undefined, () => `4: ${person} got a repeat of a repeat`);
       const twins = repeats.filter((each) => each.repeatOf === repeatOf);
       say(twins.length === 1, () => `4: ${person} got ${twins.length} repeats of one notification`);
     }
     const uncertain = all.filter(
-      ({ notificationId, repeatOf }) => !repeatOf && stateOf(notificationId) === 'unknown',
+      ({ notificationId, repeatOf }) => !repeatOf && findState(notificationId) === 'unknown',
     );
-    const isReached = all.some(({ notificationId }) => stateOf(notificationId) === 'sent');
+    const isReached = all.some(({ notificationId }) => findState(notificationId) === 'sent');
     const isStillDue = uncertain.some(
-      (request) => getCancellationReason(lastOf.get(request.alertId), request) === undefined,
+      (request) => getCancellationReason(lastAlerts.get(request.alertId), request) === undefined,
     );
     say(
       uncertain.length === 0 || isReached || !isStillDue || repeats.length > 0,

@@ -11,7 +11,7 @@ export const ALERTS = 30;
 const LIFE = 90;
 
 /** Alerts that come over half an hour, and of which nobody takes any. */
-async function aServiceOf(seed: string) {
+async function createKilledService(seed: string) {
   const random = seeded(seed);
   const service = await createSimulatedService({
     accountId: 'killed',
@@ -35,7 +35,7 @@ async function aServiceOf(seed: string) {
 }
 
 /** Who is notified of which alert by which channel, and how often. */
-const notificationsOf = (service: SimulatedService): readonly string[] => {
+const listNotifications = (service: SimulatedService): readonly string[] => {
   const aliases = new Map(service.stored.versions.map(({ alertId, alert }) => [alertId, alert?.alias]));
   const requests = new Map(service.handedOut.map(({ request }) => [request.notificationId, request]));
   return service.deliveries
@@ -56,14 +56,14 @@ export interface Killed {
 
 /** Alerts whose executions are stopped at random, through the API of Step Functions, while the reconciler runs. */
 export async function killedAtRandom(seed: string): Promise<Killed> {
-  const { service: alone } = await aServiceOf(seed);
+  const { service: alone } = await createKilledService(seed);
   await alone.until(2 * LIFE);
 
-  const { service, random } = await aServiceOf(seed);
+  const { service, random } = await createKilledService(seed);
   const killedAt = new Map<string, number>();
   /** What was killed and does not go on yet, with how many executions there had been of it. */
   const lying = new Map<string, { readonly since: number; readonly executions: number }>();
-  const executionsOf = (id: string) =>
+  const listExecutions = (id: string) =>
     [...service.executions.all.values()].filter(({ input }) => input.alertId === id).length;
   let kills = 0;
   let longest = 0;
@@ -72,7 +72,7 @@ export async function killedAtRandom(seed: string): Promise<Killed> {
       const now = service.simulation.now();
       const due = service.stored.dueAlerts();
       for (const [alertId, { since, executions }] of lying) {
-        if (executionsOf(alertId) > executions || !due.includes(alertId)) lying.delete(alertId);
+        if (listExecutions(alertId) > executions || !due.includes(alertId)) lying.delete(alertId);
         else longest = Math.max(longest, now - since);
       }
       for (const { name, input } of service.executions.running()) {
@@ -81,7 +81,7 @@ export async function killedAtRandom(seed: string): Promise<Killed> {
         if (!rested || random.below(300) > 0) continue;
         service.executions.stop(name);
         killedAt.set(input.alertId, now);
-        lying.set(input.alertId, { since: now, executions: executionsOf(input.alertId) });
+        lying.set(input.alertId, { since: now, executions: listExecutions(input.alertId) });
         kills++;
       }
     });
@@ -91,8 +91,8 @@ export async function killedAtRandom(seed: string): Promise<Killed> {
   return {
     kills,
     longest,
-    notified: notificationsOf(service),
-    notifiedUndisturbed: notificationsOf(alone),
+    notified: listNotifications(service),
+    notifiedUndisturbed: listNotifications(alone),
     judgement: await judge(service, new Set()),
   };
 }

@@ -53,7 +53,7 @@ function runSecondary(
   random: Random,
   { table = createMemoryTable(), accountId = 'campaign', onStart = () => {} }: Place,
 ): Promise<AnyScenarioRun> {
-  return withChanceOf(random, async () => {
+  return withRandomChance(random, async () => {
     const service = await createSecondaryService({ accountId, table, random, plan });
     onStart(service);
     for (const { minute, method, path, body } of scenario.steps) {
@@ -78,7 +78,7 @@ export async function runPrimary(
   random: Random,
   { table = createMemoryTable(), accountId = 'campaign', onStart = () => {} }: Place = {},
 ): Promise<ScenarioRun> {
-  return withChanceOf(random, async () => {
+  return withRandomChance(random, async () => {
     const service = await createSimulatedService({
       accountId,
       table,
@@ -95,11 +95,11 @@ export async function runPrimary(
     const deadLetters = new Set(service.queue.dead().map(({ deduplicationId }) => deduplicationId));
     service.queue.redrive();
     await service.until(scenario.minutes + 2 * AFTERMATH);
-    return { ...(await judge(service, deadLetters)), end: await endOf(service), service };
+    return { ...(await judge(service, deadLetters)), end: await readEndState(service), service };
   });
 }
 
-async function withChanceOf<T>(random: Random, what: () => Promise<T>): Promise<T> {
+async function withRandomChance<T>(random: Random, what: () => Promise<T>): Promise<T> {
   const { randomUUID } = crypto;
   const { random: chance } = Math;
   crypto.randomUUID = random.uuid;
@@ -115,7 +115,7 @@ async function withChanceOf<T>(random: Random, what: () => Promise<T>): Promise<
 }
 
 /** Alerts by alias and in the order of their creation, with their notes and who was notified of them. */
-async function endOf(service: SimulatedService): Promise<object> {
+async function readEndState(service: SimulatedService): Promise<object> {
   const items = (await service.stored.items()).filter(({ pk }) =>
     pk.startsWith(`A#${service.accountId}#ALERT#`),
   );

@@ -11,7 +11,7 @@ type Say = (ok: boolean, what: () => string) => void;
 const isOpen = ({ status }: { readonly status: string }) => status === 'open';
 
 /** Alerts of the account by alias, in the order in which they came. */
-const alertsOf = (items: readonly Item[]): ReadonlyMap<string, readonly Alert[]> =>
+const listAlertVersions = (items: readonly Item[]): ReadonlyMap<string, readonly Alert[]> =>
   Map.groupBy(
     items
       .filter(({ sk }) => sk === 'STATE#ALERT')
@@ -33,7 +33,7 @@ export async function judgeSecondary(
   const say: Say = (ok, what) => {
     if (!ok) broken.push(what());
   };
-  const alerts = alertsOf(items);
+  const alerts = listAlertVersions(items);
   const incidents = items.filter(({ sk }) => sk === 'STATE#INCIDENT') as unknown as readonly Incident[];
   const requests = items.filter(({ sk }) => sk === 'REQUEST');
   const outcomes = new Set(requests.map(({ requestId }) => requestId));
@@ -59,7 +59,7 @@ export async function judgeSecondary(
   const sentIn = service.accepted.filter((id) => queued.has(id));
   return {
     broken,
-    end: endOf(alerts, incidents, records.length),
+    end: readEndState(alerts, incidents, records.length),
     figures: {
       sentIn: sentIn.length,
       applied: sentIn.length - lost.length,
@@ -172,7 +172,7 @@ function stakeholders(
   return records;
 }
 
-const endOf = (
+const readEndState = (
   alerts: ReadonlyMap<string, readonly Alert[]>,
   incidents: readonly Incident[],
   stakeholdersNotified: number,

@@ -202,7 +202,7 @@ export function createLife(inner: Table) {
     );
 
   async function request(path: string, body: object, api = newApi()): Promise<void> {
-    const event = eventOf(path, body);
+    const event = toApiEvent(path, body);
     counts.logBytes += LOG_BYTES.request;
     const answer = await meter.http(() => meter.invoke(GIGABYTES['alerts-api'], () => api(event)));
     if (answer.statusCode !== 202) throw new Error(`${path}: ${answer.statusCode} ${answer.body}`);
@@ -221,7 +221,7 @@ export function createLife(inner: Table) {
         onCreated: createRuleCheckQueuer({ table, incidentActions: queue }),
         clock: systemClock,
       });
-      const batch = batchOf(messages.splice(0, batchSize));
+      const batch = toSqsEvent(messages.splice(0, batchSize));
       counts.logBytes += LOG_BYTES.batch + batch.Records.length * LOG_BYTES.message;
       const { batchItemFailures } = await meter.invoke(GIGABYTES['alert-worker'], () => worker(batch));
       if (batchItemFailures.length > 0) throw new Error('A message was not applied.');
@@ -290,7 +290,7 @@ function tasks(
   };
 }
 
-function eventOf(path: string, body: object): APIGatewayProxyEventV2 {
+function toApiEvent(path: string, body: object): APIGatewayProxyEventV2 {
   const [rawPath = '', rawQueryString = ''] = path.split('?');
   return {
     version: '2.0',
@@ -325,7 +325,7 @@ function eventOf(path: string, body: object): APIGatewayProxyEventV2 {
   };
 }
 
-const batchOf = (messages: readonly object[]): SQSEvent => ({
+const toSqsEvent = (messages: readonly object[]): SQSEvent => ({
   Records: messages.map((message, i) => ({
     messageId: `message-${i}`,
     receiptHandle: 'receipt',

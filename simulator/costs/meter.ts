@@ -57,7 +57,7 @@ export function createMeter(inner: Table): Meter {
   const read = (bytes: number, consistent = true) => {
     counts.readUnits += readUnits(bytes, consistent);
   };
-  const sizeOf = (item: Item | undefined) => (item ? itemSize(item) : 0);
+  const measureItem = (item: Item | undefined) => (item ? itemSize(item) : 0);
 
   /** A write whose condition fails is billed by the item that is there. */
   async function written<T>({ pk, sk }: ItemKey, write: () => Promise<T>): Promise<T> {
@@ -74,7 +74,7 @@ export function createMeter(inner: Table): Meter {
     async get<T extends Item>(key: ItemKey) {
       called();
       const found = await inner.get<T>(key);
-      read(sizeOf(found));
+      read(measureItem(found));
       return found;
     },
     async batchGet<T extends Item>(keys: readonly ItemKey[]) {

@@ -35,7 +35,7 @@ const NAMES: Readonly<Record<keyof Counts, string>> = {
 };
 
 /** What a million of it cost, line by line. */
-export const billOf = (counts: Counts): readonly BillLine[] =>
+export const toBill = (counts: Counts): readonly BillLine[] =>
   (Object.keys(NAMES) as (keyof Counts)[]).map((each) => ({
     what: NAMES[each],
     count: counts[each],
@@ -45,7 +45,7 @@ export const billOf = (counts: Counts): readonly BillLine[] =>
         : counts[each] * PER_MILLION[each],
   }));
 
-export const totalOf = (bill: readonly BillLine[]): number =>
+export const sumBill = (bill: readonly BillLine[]): number =>
   bill.reduce((sum, { dollars }) => sum + dollars, 0);
 
 const count = (value: number) => String(Math.round(value * 1e3) / 1e3).padStart(9);
@@ -54,5 +54,5 @@ const dollars = (value: number) => value.toFixed(2).padStart(9);
 /** The bill as people read it, the total last. */
 export const inLines = (bill: readonly BillLine[]): readonly string[] => [
   ...bill.map((line) => `  ${line.what.padEnd(22)}${count(line.count)}${dollars(line.dollars)}`),
-  `  ${'US dollars a million'.padEnd(31)}${dollars(totalOf(bill))}`,
+  `  ${'US dollars a million'.padEnd(31)}${dollars(sumBill(bill))}`,
 ];

@@ -50,12 +50,12 @@ function indexEntry(item: Item | undefined, index: (typeof INDEXES)[number]) {
  * entry that comes or goes is a write, one that moves to another key is two, one that stays as it is costs nothing.
  */
 export function writeUnits(before: Item | undefined, after: Item | undefined): number {
-  const unitsOf = (bytes: number) => Math.max(1, Math.ceil(bytes / 1024));
-  const table = unitsOf(Math.max(before ? itemSize(before) : 0, after ? itemSize(after) : 0));
+  const toUnits = (bytes: number) => Math.max(1, Math.ceil(bytes / 1024));
+  const table = toUnits(Math.max(before ? itemSize(before) : 0, after ? itemSize(after) : 0));
   const indexes = INDEXES.map((index) => {
     const [old, now] = [indexEntry(before, index), indexEntry(after, index)];
     if (JSON.stringify(old) === JSON.stringify(now)) return 0;
-    return [old, now].reduce((sum, entry) => sum + (entry ? unitsOf(itemSize(entry)) : 0), 0);
+    return [old, now].reduce((sum, entry) => sum + (entry ? toUnits(itemSize(entry)) : 0), 0);
   });
   return indexes.reduce((sum, units) => sum + units, table);
 }

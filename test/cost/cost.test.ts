@@ -1,5 +1,5 @@
 import { configure, countCosts } from '../../simulator/costs/alert-costs.ts';
-import { billOf, inLines, totalOf } from '../../simulator/costs/prices.ts';
+import { inLines, sumBill, toBill } from '../../simulator/costs/prices.ts';
 import { itemSize, readUnits, writeUnits } from '../../simulator/costs/units.ts';
 import { logger } from '../../src/platform/logger.ts';
 import { printFigures } from '../support/print-figures.ts';
@@ -55,15 +55,15 @@ describe('what an alert costs', () => {
     const crowded = await countCosts(table(), 40);
 
     for (const [what, counts] of Object.entries({ alert, duplicate, loneDuplicate })) {
-      printFigures(`One ${what}, and US dollars for a million:\n${inLines(billOf(counts)).join('\n')}\n`);
+      printFigures(`One ${what}, and US dollars for a million:\n${inLines(toBill(counts)).join('\n')}\n`);
     }
     expect(alert.transitions).toBeLessThanOrEqual(8);
     expect(alert.invocations).toBe(6);
     expect(alert.queueRequests).toBe(6);
-    expect(totalOf(billOf(alert))).toBeLessThan(250);
+    expect(sumBill(toBill(alert))).toBeLessThan(250);
     expect(duplicate.transitions).toBe(0);
-    expect(totalOf(billOf(duplicate))).toBeLessThan(5);
-    expect(totalOf(billOf(loneDuplicate))).toBeLessThan(8);
+    expect(sumBill(toBill(duplicate))).toBeLessThan(5);
+    expect(sumBill(toBill(loneDuplicate))).toBeLessThan(8);
     // Memory and time are assumed from the calls under way, which may belong to functions that run side by side.
     const about = (counts: typeof alert) => ({
       ...counts,

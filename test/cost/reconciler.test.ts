@@ -1,6 +1,6 @@
 import { alertFor, START } from '../../simulator/configuration.ts';
 import { createMeter } from '../../simulator/costs/meter.ts';
-import { billOf, totalOf } from '../../simulator/costs/prices.ts';
+import { sumBill, toBill } from '../../simulator/costs/prices.ts';
 import { executionName } from '../../src/domain/alerts/action.ts';
 import { emptyLedger, withNewRun } from '../../src/domain/alerts/ledger.ts';
 import { toAlertItem } from '../../src/domain/alerts/store/alert-item.ts';
@@ -51,7 +51,7 @@ async function monthWith(waiting: number): Promise<number> {
     expect(await reconcile()).toMatchObject({ restart: 0, notDue: 0, complete: true, audited: true });
   });
   for (const alert of alerts) await table().delete({ pk: toAlertItem(alert).pk, sk: 'STATE#LEDGER' });
-  return (totalOf(billOf(meter.counts)) / 1e6) * ROUNDS_A_MONTH;
+  return (sumBill(toBill(meter.counts)) / 1e6) * ROUNDS_A_MONTH;
 }
 
 test('to know of each escalation that waits that its execution is there costs next to nothing', async () => {

@@ -8,7 +8,7 @@ import type { ResponderInput } from './input.ts';
 
 export const base = { domain: 'configuration' } as const;
 
-/** So much of an item of the table, which holds 400 kB, that all else of it has room too. */
+/** The most bytes of the configuration. An item of the table holds 400 kB; the rest is for the other members. */
 const MAX_BYTES = 350_000;
 
 export const integrationResource = ({
@@ -19,7 +19,7 @@ export const integrationResource = ({
   teamOf: ({ ownerTeamId }) => ownerTeamId,
 });
 
-/** The integration, where it fits into an item of the table; throws 422 where not. */
+/** The integration itself. Throws 422 if it does not fit into an item of the table. */
 export function requireFits<I extends Omit<Integration, 'version'>>(integration: I): I {
   if (Buffer.byteLength(JSON.stringify(integration)) <= MAX_BYTES) return integration;
   throw invalid({ body: 'The integration would hold more actions than fit into it' });
@@ -49,7 +49,7 @@ export function requireRightsToGive(
   return grantedBy ? { grantedBy } : {};
 }
 
-/** The responders by id. Throws 422 where there is no such one. */
+/** The responders by id. Throws 422 if one does not exist. */
 export const resolveResponders = (
   directory: Directory,
   accountId: string,

@@ -21,7 +21,7 @@ const PATH = '/v2/integrations/{id}/actions';
 const TAG = 'Integration actions';
 const MAX_ACTIONS = 100;
 
-/** The actions of integrations: what becomes of the events that come in. */
+/** Routes of the actions of integrations, which decide about the events that arrive. */
 export function actionRoutes({
   table,
   directory,

@@ -26,7 +26,7 @@ const responder = createTargetReferenceSchema(z.enum(RESPONDER_TYPES));
 const responders = z.array(responder).max(ALERT_LIMITS.responders);
 export type ResponderInput = z.infer<typeof responder>;
 
-/** Headers that belong to the connection and are not for anybody else to set. */
+/** Headers of the connection, which a configuration must not set. */
 const FORBIDDEN_HEADERS = /^(host|content-length|transfer-encoding|connection|upgrade|expect|te|trailer)$/i;
 
 const headers = mapSchema(z.string().max(4_000))
@@ -44,7 +44,7 @@ const headers = mapSchema(z.string().max(4_000))
     }
   });
 
-/** As a contact's webhook: localhost is told from the rest only when it is called. */
+/** Like the webhook of a contact: private addresses are refused only when the URL is called. */
 const url = z
   .string()
   .max(2_000)
@@ -65,7 +65,7 @@ const template = z.string();
 
 const never = (instead: string) => ({ error: `is not available; ${instead}` });
 
-/** What Opsgenie has besides, and what nothing here would be done about: only its absence is taken. */
+/** Members of Opsgenie that have no effect here: they are accepted only if they are empty or absent. */
 const UNAVAILABLE = {
   ignoreTeamsFromPayload: z.literal(false, never('use ignoreRespondersFromPayload')).optional(),
   ignoreRecipientsFromPayload: z.literal(false, never('use ignoreRespondersFromPayload')).optional(),
@@ -78,7 +78,7 @@ const fields = {
   type,
   enabled: flag.optional(),
   ownerTeam: referenceSchema.optional(),
-  // The Go client says the same twice.
+  // The Go client sends the same in two members.
   assignedTeam: referenceSchema.optional().describe('As ownerTeam, which comes first.'),
   allowReadAccess: flag.optional(),
   allowWriteAccess: flag.optional(),
@@ -117,7 +117,7 @@ const fields = {
   alertActions: z.array(requiredText(100)).max(MAX_ACTIONS).optional(),
 };
 
-/** What means nothing to integrations of other types. */
+/** Members that have no meaning for integrations of other types. */
 const ONLY_OF = [
   [WEBHOOK, ['url', 'headers', 'addAlertDescription', 'addAlertDetails', 'alertFilter', 'alertActions']],
   [EMAIL, ['emailUsername']],
@@ -128,7 +128,7 @@ const isSet = (value: unknown): boolean =>
   value !== false &&
   (typeof value !== 'object' || Object.keys(value ?? {}).length > 0);
 
-/** A new integration, or the whole of one as it shall be. What it would do nothing about is refused. */
+/** A new integration, or the complete new state of one. Members that would have no effect are refused. */
 export const integrationInput = z.object(fields).superRefine((it, context) => {
   const wrong = (path: string, message: string) =>
     context.addIssue({ code: 'custom', path: [path], message });
@@ -145,7 +145,7 @@ export const integrationInput = z.object(fields).superRefine((it, context) => {
 });
 export type IntegrationInput = z.infer<typeof integrationInput>;
 
-/** What the body says of tags, properties and priority, where it says anything. */
+/** The tags, properties and priority in the body, as far as it has any. */
 export function toAlertContent(body: IntegrationInput): { readonly content?: AlertContent } {
   const { tags = [], extraProperties, priority, customPriority } = body;
   const content = withoutUndefined({
@@ -167,7 +167,7 @@ export const listQuery = z.object({
 
 export const authenticateInput = z.object({ type: requiredText(100) });
 
-/** About fields of the event: whatever the tool sends, besides what alerts have. */
+/** Criteria about an event: its fields are those of alerts and any member that the tool sends. */
 const filter = createCriteriaSchema(requiredText(512));
 
 const actionText = (max: number) => z.string().max(max).optional();
@@ -208,12 +208,12 @@ const kind = z
   .transform((text) => ACTION_KINDS.find((each) => each.toLowerCase() === text.toLowerCase()) ?? text)
   .pipe(z.enum(ACTION_KINDS));
 
-/** One more action. */
+/** An action that is added. */
 export const actionInput = z.object({ type: kind }).and(actionFields);
 
 const actionList = z.array(actionFields).max(MAX_ACTIONS).default([]);
 
-/** All actions, by kind; a kind that is left out has none. What an action itself says of its type does not count. */
+/** All actions, by kind; a kind that is left out has none. The `type` of an action itself is ignored. */
 export const actionsInput: z.ZodType<Readonly<Record<ActionKind, readonly ActionFields[]>>> = z.object({
   ignore: actionList,
   create: actionList,

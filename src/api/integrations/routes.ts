@@ -32,17 +32,17 @@ const TAG = 'Integrations';
 export interface IntegrationDeps {
   readonly table: Table;
   readonly directory: Directory;
-  /** Absent where the stage has no domain for mail to come in by. */
+  /** Absent if the stage has no domain for inbound e-mail. */
   readonly createMailAddressLookup?: MailAddressLookup | undefined;
 }
 
-/** Integrations, of which each has a key, and their actions. */
+/** Routes of integrations, each of which has a key, and of their actions. */
 export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
   const { table, directory, createMailAddressLookup } = deps;
   const integrations = integrationResource(directory);
   const unreadableEvents = createUnreadableEvents(table);
 
-  /** Everything of an integration that a body sets; access that it does not speak of stays as it was. */
+  /** The members of an integration that a body sets; access that it does not mention stays unchanged. */
   async function toIntegrationFields(caller: Caller, body: IntegrationInput, before: Access) {
     const [ownerTeamId, responders] = await Promise.all([
       resolveOwnerTeam(directory, caller, body.ownerTeam ?? body.assignedTeam),
@@ -55,7 +55,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       ...(ownerTeamId && { ownerTeamId }),
       allowReadAccess: body.allowReadAccess ?? before.allowReadAccess,
       allowWriteAccess,
-      // Who may not write may not delete, unless it is said.
+      // Without write access there is no delete access, unless the request grants it.
       allowDeleteAccess: body.allowDeleteAccess ?? (before.allowDeleteAccess && allowWriteAccess),
       allowConfigurationAccess: body.allowConfigurationAccess ?? before.allowConfigurationAccess,
       suppressNotifications: body.suppressNotifications,
@@ -77,7 +77,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
     };
   }
 
-  /** Where e-mails for the integration go; undefined where it takes none, or none come in. */
+  /** The e-mail address of the integration; undefined if it has none or the stage receives no e-mail. */
   async function findEmailAddress(
     { accountId }: Caller,
     integration: Integration,
@@ -88,7 +88,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       : (await createMailAddressLookup?.(accountId))?.('integration', username);
   }
 
-  /** Throws 422 where the address would be that of another. Two that are created at once both get what is sent to it. */
+  /** Throws 422 if another integration has the address. Two that are created at once both receive its e-mails. */
   async function requireOwnAddress({ accountId }: Caller, wanted: Integration): Promise<void> {
     const username = mailName(wanted);
     if (username === undefined) return;

@@ -5,14 +5,14 @@ import type { UnreadableEvent } from '../../domain/integrations/unreadable-event
 import { criteriaView } from '../../domain/kernel/schemas.ts';
 import { toIso } from '../../platform/clock.ts';
 
-/** Everything that the integration refers to, to have its names read. */
+/** Everything that the integration refers to, so that the names can be read. */
 export const referencedTargets = ({ ownerTeamId, responders, actions }: Integration): readonly Target[] => [
   ...(ownerTeamId ? [{ type: 'team' as const, id: ownerTeamId }] : []),
   ...responders,
   ...actions.flatMap((action) => action.responders ?? []),
 ];
 
-/** What lists and writes answer. */
+/** The short form in the responses of lists and writes. */
 export const integrationMeta = ({ id, name, enabled, type, ownerTeamId }: Integration) => ({
   id,
   name,
@@ -21,11 +21,11 @@ export const integrationMeta = ({ id, name, enabled, type, ownerTeamId }: Integr
   ...(ownerTeamId && { teamId: ownerTeamId }),
 });
 
-/** What a client must not send back: Terraform leaves it out when it puts the whole object. */
+/** Read-only members, which Terraform leaves out when it updates the whole object. */
 const READ_ONLY = ['isGlobal', 'teamId', 'eventsNotUnderstood'];
 const READ_ONLY_OF_EMAIL = [...READ_ONLY, 'emailAddress'];
 
-/** The integration as the API gives it back. Its key is not in it: that is shown at the creation only. */
+/** The integration in responses. It does not contain its key, which is shown only at creation. */
 export function integrationView(
   integration: Integration,
   formatTarget: TargetFormatter,

@@ -12,11 +12,11 @@ import { type ApiKey, generateSecretKey, hashApiKey } from '../accounts/model.ts
 import { type Integration, integrationRights } from './model.ts';
 import { PAGERDUTY } from './types.ts';
 
-/** Tools that speak to PagerDuty want routing keys of 32 characters; 128 random bits are as good as any key. */
+/** Tools that speak to PagerDuty want routing keys of 32 characters; 128 random bits cannot be guessed either. */
 const newKeyFor = (type: string): string =>
   type === PAGERDUTY ? randomBytes(16).toString('hex') : generateSecretKey();
 
-/** What of the integration its keys carry. */
+/** The settings of the integration that are copied to its keys. */
 export function toIntegrationPart(integration: Integration): IntegrationKeyAttributes {
   const { id, name, type, suppressNotifications, ignoreRespondersFromPayload, responders } = integration;
   return {
@@ -37,8 +37,8 @@ export function toIntegrationPart(integration: Integration): IntegrationKeyAttri
 }
 
 /**
- * Makes the key of a new integration and gives it back, for the one time that it is shown. It is stored before the
- * integration is: a request cut short between leaves a key that nobody has seen.
+ * Creates the key of a new integration and returns its secret, which is shown only once. The key is stored before the
+ * integration: a request that dies in between leaves a key that nobody has seen.
  */
 export async function issueKey(table: Table, accountId: string, integration: Integration) {
   const secret = newKeyFor(integration.type);
@@ -53,7 +53,7 @@ export async function issueKey(table: Table, accountId: string, integration: Int
   return { secret, key };
 }
 
-/** Brings the keys of an integration in line with it; again with the same effect. */
+/** Updates the keys of an integration to its settings. Idempotent. */
 export async function alignKeys(table: Table, accountId: string, integration: Integration): Promise<void> {
   const part = toIntegrationPart(integration);
   await Promise.all(
@@ -63,7 +63,7 @@ export async function alignKeys(table: Table, accountId: string, integration: In
   );
 }
 
-/** Takes the keys of an integration away. */
+/** Deletes the keys of an integration. */
 export async function revokeKeys(table: Table, accountId: string, integrationId: string): Promise<void> {
   await Promise.all(
     (await listKeysOfIntegration(table, accountId, integrationId)).map((key) => deleteApiKey(table, key)),

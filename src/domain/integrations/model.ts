@@ -5,15 +5,16 @@ import type { Responder } from '../kernel/responder.ts';
 import { EMAIL } from './types.ts';
 
 /**
- * What an integration can make of an event. In this order they are asked: an event that is to be ignored makes no alert,
- * and only one that makes none closes one.
+ * The kinds of actions, in the order in which they are tried: an event that is ignored creates no alert, and an event that
+ * creates an alert does not close one.
  */
 export const ACTION_KINDS = ['ignore', 'create', 'close', 'acknowledge', 'addNote'] as const;
 export type ActionKind = (typeof ACTION_KINDS)[number];
 
 /**
- * An action of an integration: which events it is for, and templates for what becomes of them. Only what was set is
- * there: Terraform takes what is given back beyond that for a change. Without an alias the tool's own is taken.
+ * An action of an integration: a filter of events, and templates for the alert action that follows. It contains only the
+ * members that were set, because Terraform sees any further member in a response as a change. Without an alias, the alias
+ * of the tool's mapping applies.
  */
 export interface IntegrationAction {
   readonly type: ActionKind;
@@ -28,7 +29,7 @@ export interface IntegrationAction {
   readonly description?: string;
   readonly entity?: string;
   readonly priority?: Priority;
-  /** A template that makes P1 to P5; what it makes otherwise is not looked at. */
+  /** A template whose result is P1 to P5; any other result is ignored. */
   readonly customPriority?: string;
   readonly appendAttachments?: boolean;
   readonly alertActions?: readonly string[];
@@ -49,19 +50,19 @@ export interface Access {
   readonly allowConfigurationAccess: boolean;
 }
 
-/** An address that is told of what is done to alerts. */
+/** The URL that receives the actions on alerts. */
 export interface OutgoingWebhook {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly addAlertDescription: boolean;
   readonly addAlertDetails: boolean;
-  /** Which alerts; absent: all. */
+  /** The alerts whose actions are sent; absent: all. */
   readonly alertFilter?: Criteria;
-  /** Which actions, as Opsgenie's payloads name them; absent: all. */
+  /** The actions that are sent, as Opsgenie's payloads name them; absent: all. */
   readonly alertActions?: readonly string[];
 }
 
-/** What an integration adds to alerts, and what of theirs it leaves out. */
+/** The members that an integration adds to alerts, and the members of events that it ignores. */
 export type AlertContent = Pick<
   IntegrationDefaults,
   | 'ignoreTagsFromPayload'
@@ -83,18 +84,18 @@ export interface Integration extends Access {
   readonly suppressNotifications: boolean;
   readonly ignoreRespondersFromPayload: boolean;
   readonly responders: readonly Responder[];
-  /** What else it says of alerts; only what was set is there. */
+  /** Tags, properties and priority of its alerts; only the members that were set. */
   readonly content?: AlertContent;
   /** The part before the @ of the address that e-mails are sent to. */
   readonly emailUsername?: string;
   readonly webhook?: OutgoingWebhook;
   /** Id of the user who gave its key its rights. Absent if a key of the account did. */
   readonly grantedBy?: string;
-  /** Its own actions; where there are none, the tool's are taken. */
+  /** Its own actions; if there are none, the tool's mapping decides. */
   readonly actions: readonly IntegrationAction[];
 }
 
-/** By which its address is made, where e-mails make alerts of it; unique in the account. */
+/** The name in the e-mail address of an integration of type Email; unique in the account. */
 export const mailName = ({ type, emailUsername }: Integration): string | undefined =>
   type === EMAIL ? emailUsername?.toLowerCase() : undefined;
 
@@ -106,7 +107,7 @@ export const integrationRights = (access: Access): readonly Right[] => [
   ...(access.allowConfigurationAccess ? ['configuration' as const] : []),
 ];
 
-/** The actions in the order in which they are asked: by kind, by their own order, as they were added. */
+/** The actions in the order in which they are tried: by kind, then by their own order, then as they were added. */
 export const sortedActions = (actions: readonly IntegrationAction[]): readonly IntegrationAction[] =>
   ACTION_KINDS.flatMap((kind) =>
     actions.filter(({ type }) => type === kind).toSorted((a, b) => a.order - b.order),

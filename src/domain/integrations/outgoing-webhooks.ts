@@ -18,34 +18,34 @@ import { integrationStore } from './store.ts';
 import { WEBHOOK } from './types.ts';
 import { isInternalAction, isListedAction, outgoingPayload } from './webhook-payload.ts';
 
-/** One message of the queue alert-webhooks.fifo: an event that an integration is told of. */
+/** One message of the queue alert-webhooks.fifo: an event for one integration. */
 export interface WebhookEvent {
   readonly accountId: string;
   readonly integrationId: string;
-  /** The same for the same event however often it is sent. */
+  /** The same in every delivery of the event. */
   readonly eventId: string;
-  /** What is posted. */
+  /** The body of the POST request. */
   readonly payload: object;
 }
 
-/** How long the worker goes on with what it knows of an account's webhooks. */
+/** How long the worker uses the webhooks of an account that it has read. */
 const CACHE_MS = 10 * SECOND;
 const CACHE_ENTRIES = 1_000;
 
-/** An account's webhooks, and the maintenance that may be about them. */
+/** An account's webhooks, and the maintenance that may enable or disable them. */
 interface Webhooks {
   readonly webhooks: readonly Integration[];
   readonly maintenances: readonly Maintenance[];
 }
 
-/** Tells that an account has, or once had, a webhook: without the mark, its integrations need not be read. */
+/** Records that an account has, or once had, a webhook: without the mark, its integrations need not be read. */
 export const markWebhooks = (table: Table, accountId: string): Promise<void> =>
   table.put({ ...webhooksMarkKey(accountId) });
 
 /**
- * What the alert worker does with an action that was applied, for the sake of outgoing webhooks: it has each that wants
- * to know told of it, by a queue, so that nobody is paged later because an address is slow. An account without webhooks
- * costs the look for a mark that is not there, each ten seconds at most.
+ * Queues an event for each webhook whose filters match an action that the alert worker has applied. The calls are made by
+ * another function, so that a slow receiver delays no page. An account without webhooks costs one read of its mark every
+ * ten seconds.
  *
  * An event's id follows from the request, so that a repetition is the same event, and the queue drops it.
  */
@@ -58,7 +58,7 @@ export function createWebhookDispatcher({
   readonly table: Table;
   readonly queue: Queue;
   readonly clock: Clock;
-  /** May enable and disable webhooks, whatever they themselves say. */
+  /** Maintenance overrides whether a webhook is enabled. */
   readonly maintenance?: MaintenanceSource;
 }): (alert: Alert, messages: readonly AlertActionMessage[]) => Promise<void> {
   const integrations = integrationStore(table);
@@ -108,7 +108,7 @@ export function createWebhookDispatcher({
   };
 }
 
-/** Whether the integration wants to know; of an occurrence that only counts up nobody is told, as in Opsgenie. */
+/** Whether the integration receives the action. As in Opsgenie, a repeated Create that only counts up is not sent. */
 function wantsEvent(
   { webhook, ownerTeamId }: Integration,
   alert: Alert,

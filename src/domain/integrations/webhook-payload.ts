@@ -3,10 +3,10 @@ import type { Alert } from '../alerts/model.ts';
 import { truncate } from '../kernel/limits.ts';
 import type { Integration } from './model.ts';
 
-/** What Opsgenie sends of a description and of each of the details, in characters. */
+/** The characters to which Opsgenie truncates the description and each detail. */
 const MAX_TEXT = 1_000;
 
-/** What is done to alerts, where Opsgenie's payloads call it otherwise. */
+/** The actions that have another name in Opsgenie's payloads. */
 const NAMES: Readonly<Partial<Record<AlertActionMessage['action']['type'], string>>> = {
   AutoClose: 'Close',
   EndSnooze: 'SnoozeEnded',
@@ -14,21 +14,21 @@ const NAMES: Readonly<Partial<Record<AlertActionMessage['action']['type'], strin
   NotifyAccountOwners: 'OwnersNotified',
 };
 
-/** The name of an action in payloads; that of a custom action is its own. */
+/** The name of an action in payloads; a custom action has its own name. */
 export const actionName = ({ action }: AlertActionMessage): string =>
   action.type === 'CustomAction' ? action.name : (NAMES[action.type] ?? action.type);
 
-/** Whether Opsgenie's webhooks have no such event, so that nobody expects it. */
+/** Whether Opsgenie's webhooks have no event for the action, so that it is not sent. */
 export const isInternalAction = ({ action }: AlertActionMessage): boolean => action.type === 'MarkSeen';
 
-/** All names that a configuration may call an action by: as payloads do, or as Opsgenie's mappings do (add-note). */
+/** All names of an action in a configuration: that of the payloads, and that of Opsgenie's mappings (add-note). */
 export function isListedAction(names: readonly string[], message: AlertActionMessage): boolean {
   const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   const own = [actionName(message), message.action.type].map(plain);
   return names.some((name) => own.includes(plain(name)));
 }
 
-/** What only the action itself can tell of what was changed. */
+/** The members of the payload that come from the action, because the alert does not show what changed. */
 function changedMembers({ action, note }: AlertActionMessage): Readonly<Record<string, unknown>> {
   switch (action.type) {
     case 'AddTags':
@@ -47,8 +47,8 @@ function changedMembers({ action, note }: AlertActionMessage): Readonly<Record<s
 }
 
 /**
- * The body of an outgoing webhook: Opsgenie's, and the id of the event, by which a receiver that gets it twice knows that
- * it has had it. Description and details come where the integration wants them, cut as Opsgenie cuts them.
+ * The body of an outgoing webhook: Opsgenie's, and the id of the event, by which a receiver recognizes a repetition. It
+ * contains description and details only if the integration is configured so, truncated as Opsgenie truncates them.
  */
 export function outgoingPayload(
   eventId: string,

@@ -6,10 +6,10 @@ import { createBoundedMap } from '../../platform/bounded-map.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { isRecord, lookUp, type Payload, toText } from './payload.ts';
 
-/** Fetches a text by https: no redirects, bounded in time. Throws where the answer is not 200. */
+/** Fetches a text by https: no redirects, bounded in time. Throws if the response is not 200. */
 export type FetchText = (url: string) => Promise<string>;
 
-/** What arrived in an envelope of SNS: nothing to do with alerts (`handled`), or something that was published. */
+/** The content of an SNS message: a subscription, which needs nothing more (`handled`), or a published payload. */
 export type SnsMessage =
   | { readonly kind: 'handled'; readonly result: string }
   | {
@@ -21,7 +21,7 @@ export type SnsMessage =
 
 const TYPES = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const;
 
-/** The members that SNS signs, in the order in which it does; what is absent is left out. */
+/** The members that SNS signs, in this order; absent ones are left out. */
 const SIGNED = {
   Notification: ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'],
   SubscriptionConfirmation: [
@@ -38,7 +38,7 @@ const SIGNED = {
 
 const DIGESTS: Readonly<Record<string, string>> = { '1': 'sha1', '2': 'sha256' };
 
-/** Hosts of SNS itself, in whatever region and partition. */
+/** The hosts of SNS, in every region and partition. */
 const SNS_HOST = /^sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
 
 function snsUrl(text: string): URL | undefined {
@@ -48,7 +48,7 @@ function snsUrl(text: string): URL | undefined {
   return plain && SNS_HOST.test(url.hostname) ? url : undefined;
 }
 
-/** Whether the payload is an envelope of SNS. */
+/** Whether the payload is an SNS message. */
 export const isSnsEnvelope = (payload: Payload): boolean =>
   TYPES.some((type) => type === payload.Type) &&
   Object.hasOwn(payload, 'TopicArn') &&
@@ -57,9 +57,8 @@ export const isSnsEnvelope = (payload: Payload): boolean =>
 const CERTIFICATES_MAX = 20;
 
 /**
- * Opens envelopes: checks that SNS has signed them, confirms subscriptions and takes out what was published. Both of
- * the addresses in an envelope are called only where they are of SNS itself: everything else in it is made by whoever
- * sent it.
+ * Reads SNS messages: verifies their signature, confirms subscriptions and returns what was published. The two URLs in a
+ * message are called only if their host is one of SNS: until the signature is verified, anybody may have written them.
  */
 export function createSnsOpener(
   fetchText: FetchText,
@@ -78,7 +77,7 @@ export function createSnsOpener(
     return certificate;
   }
 
-  /** SNS delivers again what was not answered with success. */
+  /** SNS delivers a message again if the response was not a success. */
   async function fetched(address: string): Promise<string> {
     try {
       return await fetchText(address);

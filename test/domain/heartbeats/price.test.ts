@@ -1,5 +1,5 @@
 import { type Counts, createMeter } from '../../../simulator/costs/meter.ts';
-import { billOf, totalOf } from '../../../simulator/costs/prices.ts';
+import { sumBill, toBill } from '../../../simulator/costs/prices.ts';
 import { createCheckDueHeartbeats } from '../../../src/domain/heartbeats/check-due-heartbeats.ts';
 import { checkHeartbeat } from '../../../src/domain/heartbeats/check-heartbeat.ts';
 import { needsCheck, withNextCheck } from '../../../src/domain/heartbeats/model.ts';
@@ -24,7 +24,7 @@ const GIGABYTES = 0.25;
 const EXPRESS_REQUEST = 1e-6;
 const EXPRESS_SECOND = 0.0625 * 0.00001667;
 
-const dollarsOf = (counts: Counts) => totalOf(billOf(counts)) / 1e6;
+const dollarsOf = (counts: Counts) => sumBill(toBill(counts)) / 1e6;
 
 /** What an hour of sweeps costs with a fleet, and a ping; in dollars. */
 async function hourOf(intervalMinutes: number, pingEverySeconds: number, size = FLEET) {

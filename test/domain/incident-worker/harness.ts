@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
-import { configurationApi, createdId, type Told } from '../../../simulator/configuration-api.ts';
+import { type ApiResponse, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import { createIncidentWorker } from '../../../src/domain/incident-worker/worker.ts';
 import type { IncidentMessage, StakeholderNotification } from '../../../src/domain/incidents/model.ts';
@@ -65,7 +65,7 @@ export async function createHarness(table: Table, accountId: string) {
   }
 
   /** Asks, has the worker do it, and gives what became of the request. */
-  async function act(method: string, path: string, body?: unknown): Promise<Told['body']> {
+  async function act(method: string, path: string, body?: unknown): Promise<ApiResponse['body']> {
     now += 1_000;
     const { status, body: answer } = await call(method, path, body);
     if (status !== 202) throw new Error(`${method} ${path} answered ${status}: ${JSON.stringify(answer)}`);
