@@ -9,6 +9,7 @@ import {
   withContactAddress,
   withContactEnabled,
   withoutContact,
+  withoutCredentials,
   withSubscriptionRenewed,
 } from '../../domain/users/contacts.ts';
 import type { ContactVerification, User } from '../../domain/users/model.ts';
@@ -38,7 +39,7 @@ const getFirstVerification = (caller: Caller, userId: string, now: Instant): Con
     ? { state: 'unverified' }
     : { state: 'verified', how: 'administrator', at: now, by: getCallerName(caller) };
 
-/** The user with the address, and the credentials, that a request gives to the contact. */
+/** The user with the address, and the credentials, that a request gives to the contact. "" removes the token of ntfy. */
 function changeAddress(
   user: User,
   contactId: string,
@@ -46,7 +47,9 @@ function changeAddress(
   verification: ContactVerification,
 ): User {
   const { method } = requireContact(user, contactId);
-  const isUnchanged = given.token === undefined && method !== 'webpush';
+  if (method === 'ntfy' && given.token === '')
+    return withoutCredentials(withContactAddress(user, contactId, { to }, verification), contactId);
+  const isUnchanged = !given.token && method !== 'webpush';
   if (isUnchanged) return withContactAddress(user, contactId, { to }, verification);
   const parsed = parseContactCredentials(method, given);
   if ('errors' in parsed) throw invalid(parsed.errors);
@@ -127,6 +130,7 @@ export function contactRoutes({
       summary: "Change a contact's address, also in the steps that use it",
       rights: WRITE,
       body: contactPatch,
+      clears: ['token'],
       response: 'idUpdated',
       handle: async ({ caller, params: { identifier, contactId = '' }, body, now }) => {
         await changeUser(directory, caller, identifier, (user) =>

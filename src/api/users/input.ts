@@ -102,7 +102,7 @@ const credentialFields = {
     .meta({ description: 'For webpush: the keys of the subscription. Never shown.' }),
   token: z.string().trim().max(200).optional().meta({
     description:
-      'For pushover: the API token of the application. For ntfy: an access token, if the topic is protected. Never shown.',
+      'For pushover: the API token of the application. For ntfy: an access token, if the topic is protected; "" in a change removes it. Never shown.',
   }),
 };
 

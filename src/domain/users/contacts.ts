@@ -140,6 +140,16 @@ export function withContactAddress(
   };
 }
 
+/** The user with the contact, but without its token or other credentials. */
+export const withoutCredentials = (user: User, contactId: string): User => ({
+  ...user,
+  contacts: user.contacts.map((contact) => {
+    if (contact.id !== contactId) return contact;
+    const { credentials: _, ...rest } = contact;
+    return rest;
+  }),
+});
+
 function withAddress(
   { credentials: before, ...contact }: Contact,
   {

@@ -188,6 +188,18 @@ describe('contacts with credentials', () => {
     expect(user?.contacts.find((each) => each.id === id)).not.toHaveProperty('credentials');
   });
 
+  test('an empty token removes the token of an ntfy topic, and changes none of Pushover', async () => {
+    const { call, contacts } = await withJane('token-removed');
+    const to = 'https://ntfy.example.com/topic';
+    const ntfy = await createdId(call, contacts, { method: 'ntfy', to, token: 'tk_private' });
+    const pushover = await createdId(call, contacts, { method: 'pushover', to: USER_KEY, token: TOKEN });
+    expect((await call('PATCH', `${contacts}/${ntfy}`, { to, token: '' })).status).toBe(200);
+    expect((await call('PATCH', `${contacts}/${pushover}`, { to: USER_KEY, token: '' })).status).toBe(200);
+    const [user] = await createUserStore(table()).list('token-removed');
+    const findCredentials = (id: string) => user?.contacts.find((each) => each.id === id)?.credentials;
+    expect([findCredentials(ntfy), findCredentials(pushover)]).toEqual([undefined, { token: TOKEN }]);
+  });
+
   test('a new token is stored with the same address', async () => {
     const { call, contacts } = await withJane('token');
     const id = await createdId(call, contacts, { method: 'pushover', to: USER_KEY, token: TOKEN });
