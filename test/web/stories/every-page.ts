@@ -19,6 +19,14 @@ const openDialog = (button: RegExp | string) => async (page: Page) => {
   await page.getByRole('dialog').waitFor();
 };
 
+/** An alert that is open, whatever the other stories did. */
+const OPEN_ALERT = '/alerts?query=message%3A%20%22Looked%20at%20P1%22';
+
+async function openAlert(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Looked at P1' }).click();
+  await page.getByText('Nobody has it yet.').waitFor();
+}
+
 /** Every page and its dialogs. A new page gets a line here. */
 const LOOKS: readonly Look[] = [
   { name: 'sign-in', path: '/sign-in', isPublic: true, ready: seen(/Sign in as Jane/, 'button') },
@@ -68,11 +76,19 @@ const LOOKS: readonly Look[] = [
       await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
     },
   },
-  { name: 'an alert', path: '/alerts/1', ready: seen('Why not others?') },
+  {
+    name: 'an alert',
+    path: OPEN_ALERT,
+    async ready(page) {
+      await openAlert(page);
+      await page.getByRole('heading', { name: 'Why not others?' }).waitFor();
+    },
+  },
   {
     name: 'an alert, with its raw form',
-    path: '/alerts/1',
+    path: OPEN_ALERT,
     async ready(page) {
+      await openAlert(page);
       await page.getByRole('button', { name: 'More actions' }).click();
       await page.getByRole('menuitem', { name: 'Show the raw alert' }).click();
       await page.getByRole('dialog').waitFor();
@@ -80,9 +96,9 @@ const LOOKS: readonly Look[] = [
   },
   {
     name: 'the dialog that adds a responder',
-    path: '/alerts/1',
+    path: OPEN_ALERT,
     async ready(page) {
-      await page.getByRole('button', { name: 'More actions' }).waitFor();
+      await openAlert(page);
       const button = page.getByRole('button', { name: 'Add responder' });
       if (await button.isVisible()) await button.click();
       else {
