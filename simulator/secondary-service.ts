@@ -318,7 +318,8 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
           accepted.push(requestId);
           return true;
         }
-        if (response && response.status < 500) throw new Error(`${method} ${path}: ${await response.text()}`);
+        if (response && response.status < 500 && response.status !== 429)
+          throw new Error(`${method} ${path}: ${await response.text()}`);
         await pause(2 * SECOND * 1.5 ** attempt);
       }
       return false;

@@ -363,7 +363,8 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
           accepted.push({ requestId, method, path });
           return true;
         }
-        if (response && response.status < 500) throw new Error(`${method} ${path}: ${await response.text()}`);
+        if (response && response.status < 500 && response.status !== 429)
+          throw new Error(`${method} ${path}: ${await response.text()}`);
         await pause(2 * SECOND * 1.5 ** attempt);
       }
       return false;

@@ -126,7 +126,10 @@ async function openPage(
   page.on('console', (message) => {
     // Chromium reports each 401; asking whether there is a session is no error.
     const isSessionCheck = message.location().url.endsWith('/web/session');
-    if (['error', 'warning'].includes(message.type()) && !isSessionCheck) problems.push(message.text());
+    // Playwright blocks the service worker, except in stories about it.
+    const isBlockedWorker = /Service Worker registration blocked by Playwright/.test(message.text());
+    if (!['error', 'warning'].includes(message.type()) || isSessionCheck || isBlockedWorker) return;
+    problems.push(message.text());
   });
   await page.goto(url);
   return Object.assign(page, { problems });
