@@ -205,6 +205,32 @@ function translate(source: string, flags: string): string {
 const hasRepeatedGroup = (source: string): boolean =>
   /\)[*+?{]/.test(source) && /\((?!\?)|\(\?</.test(source);
 
+/** The sources of the groups that a quantifier follows, without their parentheses. */
+function listRepeatedGroups(source: string): readonly string[] {
+  const starts: number[] = [];
+  const found: string[] = [];
+  let isInClass = false;
+  for (let at = 0; at < source.length; at++) {
+    const character = source[at];
+    if (character === '\\') at++;
+    else if (isInClass) isInClass = character !== ']';
+    else if (character === '[') isInClass = true;
+    else if (character === '(') starts.push(at + (GROUP.exec(source.slice(at))?.[0].length ?? 1));
+    else if (character === ')') {
+      const start = starts.pop() ?? 0;
+      if (/[*+?{]/.test(source[at + 1] ?? '')) found.push(source.slice(start, at));
+    }
+  }
+  return found;
+}
+
+/**
+ * Whether a repeated group can match nothing. JavaScript refuses such a repetition, so the match can end elsewhere than with
+ * RE2, although both agree that there is one.
+ */
+const hasEmptyRepetition = ({ source, flags }: RegExp): boolean =>
+  listRepeatedGroups(source).some((group) => new RegExp(`^(?:${group})$`, flags).test(''));
+
 /** Whether a text has any character that RegExp treats as two, or folds in its own way. */
 const SURROGATES = /[\ud800-\udfff]/;
 const NOT_ASCII = /[^\0-\x7f]/;
@@ -214,13 +240,15 @@ const NOT_ASCII = /[^\0-\x7f]/;
  * RegExp. `groups`: whether the groups of the match matter.
  */
 export function compileLinearPattern(
-  { source, flags }: RegExp,
+  pattern: RegExp,
   { groups }: { readonly groups: boolean },
 ): LinearPattern | undefined {
+  const { source, flags } = pattern;
   if (groups && hasRepeatedGroup(source)) return undefined;
   const ignoreCase = flags.includes('i');
   let compiled: RE2JS;
   try {
+    if (groups && hasEmptyRepetition(pattern)) return undefined;
     compiled = RE2JS.compile(translate(source, flags), ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
   } catch {
     return undefined;
