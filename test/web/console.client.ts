@@ -11,6 +11,7 @@ import { onCallStories } from './stories/on-call.ts';
 import { paletteStories } from './stories/palette.ts';
 import { profileStories } from './stories/profile.ts';
 import { signInStories } from './stories/sign-in.ts';
+import { simulateStories } from './stories/simulate.ts';
 
 /** The stories of the console in a real browser, against one running service. */
 describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in Chromium', (program) => {
@@ -29,6 +30,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in 
   describe('devices and passkeys', () => deviceStories(getConsole));
   describe('actions on all that match', () => bulkActionStories(getConsole));
   describe('an alert', () => alertPageStories(getConsole));
+  describe('simulating', () => simulateStories(getConsole));
   describe('the palette', () => paletteStories(getConsole));
   describe('the profile', () => profileStories(getConsole));
   describe('the installed console', () => installedStories(getConsole));

@@ -160,6 +160,18 @@ const LOOKS: readonly Look[] = [
   },
   { name: 'the dialog for quiet hours', path: '/profile', ready: openDialog('Set quiet hours') },
   { name: 'the dialog that forwards', path: '/profile', ready: openDialog('Forward …') },
+  { name: 'simulate, empty', path: '/simulate', ready: seen('Nothing simulated yet') },
+  {
+    name: 'simulate, with its result',
+    path: '/simulate',
+    async ready(page) {
+      await page.getByRole('textbox', { name: 'Message' }).fill('Disk full');
+      await page.getByRole('combobox', { name: 'Team' }).and(page.locator('[value="Operations"]')).waitFor();
+      await page.getByRole('button', { name: 'Simulate', exact: true }).click();
+      await page.getByRole('heading', { name: 'What would happen' }).waitFor();
+    },
+  },
+  { name: 'simulate, a payload', path: '/simulate?source=payload', ready: seen('Simulate') },
   { name: 'an address without a page', path: '/nowhere', ready: seen('There is no such page') },
 ];
 

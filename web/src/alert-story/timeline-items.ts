@@ -129,7 +129,9 @@ const isPlainEnd = ({ kind, reason }: StoryEntry): boolean =>
 /** The routing that took place when the alert came in. */
 function findRoutesOfCreation(entries: readonly StoryEntry[]): readonly StoryEntry[] {
   const creation = entries.find(({ kind }) => kind === 'created');
-  return entries.filter(({ kind, at, planned }) => kind === 'route' && !planned && at === creation?.at);
+  return entries.filter(
+    ({ kind, at, planned }) => kind === 'route' && planned === creation?.planned && at === creation.at,
+  );
 }
 
 const isStoppedByAcknowledging = (entry: StoryEntry, steps: readonly StoryEntry[] = []): boolean =>

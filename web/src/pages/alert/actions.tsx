@@ -82,6 +82,7 @@ function More({
   onAttach,
   onShowRaw,
 }: Props & { readonly isNarrow: boolean }) {
+  const [, navigate] = useLocation();
   const isOpen = alert.status === 'open';
   const items: readonly (readonly [label: string, run: () => void, isShown?: boolean])[] = [
     [actions.snooze, () => onAsk('snooze'), isNarrow && isOpen],
@@ -93,6 +94,7 @@ function More({
     [actions.priority, () => onAsk('priority'), isOpen],
     [actions.tag, () => onAsk('tag')],
     [actions.attach, onAttach],
+    [actions.simulate, () => navigate(`/simulate?alert=${alert.id}`)],
     [actions.raw, onShowRaw],
   ];
   return (

@@ -1,0 +1,44 @@
+import { waitFor } from '../../../simulator/local-service.ts';
+import type { ConsoleBrowser } from '../console-browser.ts';
+
+export function simulateStories(getConsole: () => ConsoleBrowser): void {
+  test('an example shows whom it would reach, and a link shows the same again', async () => {
+    const page = await getConsole().open('/simulate');
+    await page.getByRole('textbox', { name: 'Message' }).fill('Disk full');
+    await page.getByRole('combobox', { name: 'Team' }).fill('Operations');
+    await page.getByRole('option', { name: 'Operations' }).click();
+    await page.getByRole('button', { name: 'Simulate' }).click();
+    await page.getByRole('heading', { name: 'What would happen' }).waitFor();
+    const result = page.getByRole('region', { name: 'What would happen' }).or(page.locator('main'));
+    await result
+      .getByText(/Omar Haddad/)
+      .first()
+      .waitFor();
+    await result
+      .getByText(/Jane Doe/)
+      .first()
+      .waitFor();
+    const address = page.url();
+    await page.goto(address);
+    await page.getByRole('heading', { name: 'What would happen' }).waitFor();
+    expect(page.problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a past alert is simulated by its number, and an unknown number is named', async () => {
+    const { service, open } = getConsole();
+    await service.call('POST', '/v2/alerts', { message: 'To simulate', alias: 'to-simulate' });
+    const { body } = await waitFor(
+      () => service.call('GET', '/v2/alerts/to-simulate?identifierType=alias'),
+      ({ status }) => status === 200,
+    );
+    const page = await open(`/simulate?alert=${(body.data as { tinyId: string }).tinyId}`);
+    await page.getByRole('heading', { name: 'What would happen' }).waitFor();
+    await page.getByText('To simulate').first().waitFor();
+    await page.getByRole('textbox', { name: 'Number or id of the alert' }).fill('999999');
+    await page.keyboard.press('Enter');
+    await page.getByText('No alert has the number 999999.').waitFor();
+    expect(page.problems).toEqual([]);
+    await page.context().close();
+  });
+}

@@ -1,0 +1,11 @@
+import type { Page } from '../../app/page.ts';
+import { TEXTS } from './texts.ts';
+
+export const pages: readonly Page[] = [
+  {
+    path: '/simulate',
+    title: TEXTS.title,
+    navigation: { group: 'look-back', order: 1 },
+    load: () => import('./simulate.tsx'),
+  },
+];
