@@ -48,12 +48,17 @@ export function countSmsParts(text: string): number {
  * message as those parts can hold.
  */
 export function fitSmsText(head: string, alertMessage: string, tail: string, readable: number): string {
-  const message = substituteForGsm(toOneLine(alertMessage));
-  const length = [...message].length;
-  const textWith = (shown: number) => `${head}${truncateWithEllipsis(message, shown, '...')}${tail}`;
-  const parts = countSmsParts(textWith(Math.min(length, readable)));
-  for (let shown = length; shown > 0; shown--) {
-    const text = textWith(shown);
+  const characters = [...substituteForGsm(toOneLine(alertMessage))];
+  const textWith = (message: string, shown: number) =>
+    `${head}${truncateWithEllipsis(message, shown, '...')}${tail}`;
+  // One more than is shown, so that the text counts as truncated.
+  const start = characters.slice(0, readable + 1).join('');
+  const parts = countSmsParts(textWith(start, Math.min(characters.length, readable)));
+  // No part holds more characters than this, in whatever alphabet.
+  const most = Math.min(characters.length, parts * PARTS.gsm.single);
+  const message = characters.slice(0, most + 1).join('');
+  for (let shown = most; shown > 0; shown--) {
+    const text = textWith(message, shown);
     if (countSmsParts(text) <= parts) return text;
   }
   return `${head.trimEnd()}${tail}`;
