@@ -4,7 +4,6 @@ import { alertPageStories } from './stories/alert-story.ts';
 import { alertStories } from './stories/alerts.ts';
 import { bulkActionStories } from './stories/bulk-actions.ts';
 import { deviceStories } from './stories/devices.ts';
-import { everyPage } from './stories/every-page.ts';
 import { installedStories } from './stories/installed.ts';
 import { notificationStories } from './stories/notifications.ts';
 import { onCallStories } from './stories/on-call.ts';
@@ -35,5 +34,4 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in 
   describe('the profile', () => profileStories(getConsole));
   describe('the installed console', () => installedStories(getConsole));
   describe('notifications in the browser', () => notificationStories(getConsole));
-  describe('every page', () => everyPage(getConsole));
 });

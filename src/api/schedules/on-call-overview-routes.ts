@@ -64,7 +64,8 @@ export function onCallOverviewRoutes(directory: Directory): readonly Route[] {
           listResources(createScheduleResource(directory), caller),
           readForwardingRules(directory, accountId),
         ]);
-        const shown = schedules.map((schedule) => {
+        const inOrder = schedules.toSorted((a, b) => a.name.localeCompare(b.name));
+        const shown = inOrder.map((schedule) => {
           const periods = listPeriods(schedule, at, horizon, rules);
           return { schedule, periods, overview: getOnCallOverview(periods, at, horizon) };
         });

@@ -152,6 +152,7 @@ export function alertStories(getConsole: () => ConsoleBrowser): void {
   });
 
   test('a busy service is waited for, and the page says so', async () => {
+    await getConsole().service.call('POST', '/v2/alerts', { message: 'Before the service is busy' });
     const page = await getConsole().open('/alerts?view=open');
     await page.getByRole('row').first().waitFor();
     let refused = 0;
@@ -164,6 +165,8 @@ export function alertStories(getConsole: () => ConsoleBrowser): void {
           })
         : route.continue(),
     );
+    // The list is read again after a change of an alert.
+    await getConsole().service.call('POST', '/v2/alerts', { message: 'While the service is busy' });
     await page.getByText(/^The service is busy\./).waitFor();
     await page.getByText(/^The service is busy\./).waitFor({ state: 'detached' });
     expect(refused).toBeGreaterThan(1);

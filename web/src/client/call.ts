@@ -31,7 +31,12 @@ const deps: SendDeps = {
       });
     }),
   now: Date.now,
-  setConnection: connection.set,
+  setConnection(next) {
+    const current = connection.get();
+    // Another request that succeeds does not end the wait of one that the service has asked to wait.
+    if (next.kind === 'ok' && current.kind === 'busy' && Date.now() < current.until) return;
+    connection.set(next);
+  },
   signInAgain: waitForSignIn,
 };
 

@@ -34,5 +34,3 @@ const OK: ConnectionState = { kind: 'ok' };
 
 /** The state of the connection, as the last request left it. */
 export const connection = createObservable<ConnectionState>(OK);
-
-export const markConnected = () => connection.set(OK);
