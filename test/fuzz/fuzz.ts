@@ -58,7 +58,11 @@ function fuzz(url: string): Promise<number> {
       'off',
       ...process.argv.slice(2),
     ],
-    { stdio: 'inherit', cwd: tmpdir() },
+    {
+      stdio: 'inherit',
+      cwd: tmpdir(),
+      env: { ...process.env, PYTHONPATH: import.meta.dirname, SCHEMATHESIS_HOOKS: 'hooks' },
+    },
   );
   const timer = setTimeout(() => child.kill('SIGTERM'), MAX_SECONDS * 1000);
   return new Promise((resolve, reject) => {

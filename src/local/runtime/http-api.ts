@@ -30,7 +30,8 @@ function toPattern(path: string): RegExp {
       return part.startsWith('{') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     })
     .join('');
-  return new RegExp(`^${source}/?$`);
+  // A decoded path can contain line breaks.
+  return new RegExp(`^${source}/?$`, 's');
 }
 
 /** Handles a request with the function of its route, in API Gateway's payload format 2.0. */
