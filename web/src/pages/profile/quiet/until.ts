@@ -1,4 +1,4 @@
-import { CalendarDateTime, parseDateTime, toZoned, now as zonedNow } from '@internationalized/date';
+import { CalendarDateTime, fromAbsolute, parseDateTime, toZoned } from '@internationalized/date';
 import { QUIET_TEXTS as TEXTS } from '../texts.ts';
 
 const HOUR = 3_600_000;
@@ -17,7 +17,7 @@ export function listUntilChoices(
   timeZone: string,
   hours: readonly number[],
 ): readonly UntilChoice[] {
-  const today = toZoneTime(at, timeZone);
+  const today = fromAbsolute(at, timeZone);
   const dayOfWeek = new Date(Date.UTC(today.year, today.month - 1, today.day)).getUTCDay();
   const atNine = (days: number) => {
     const { year, month, day } = today.add({ days });
@@ -37,9 +37,6 @@ export function listUntilChoices(
 const formatHours = (count: number): string =>
   count % 24 === 0 ? TEXTS.days(count / 24) : TEXTS.hours(count);
 
-const toZoneTime = (at: number, timeZone: string) =>
-  zonedNow(timeZone).add({ milliseconds: at - zonedNow(timeZone).toDate().getTime() });
-
 /** The instant of a local date and time such as `2026-11-28T09:00` in the zone; undefined if it is none. */
 export function parseLocalTime(text: string, timeZone: string): number | undefined {
   try {
@@ -51,4 +48,4 @@ export function parseLocalTime(text: string, timeZone: string): number | undefin
 
 /** A local date and time for an input, rounded to the minute: `2026-11-28T09:00`. */
 export const formatLocalTime = (at: number, timeZone: string): string =>
-  toZoneTime(at, timeZone).toString().slice(0, 16);
+  fromAbsolute(at, timeZone).toString().slice(0, 16);
