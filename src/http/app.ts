@@ -120,7 +120,11 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
       read ??= request.arrayBuffer().then((buffer) => new Uint8Array(buffer));
       return read;
     };
-    const readBody = async () => checkBody(await bytes(), route);
+    let checked: Promise<CheckedMembers> | undefined;
+    const readBody = () => {
+      checked ??= bytes().then((raw) => checkBody(raw, route));
+      return checked;
+    };
     const body = async () => (await readBody()).value;
     const caller = route.rights === 'public' ? nobody : await authenticate(request, match, query, body);
     if (caller !== nobody) log.accountId = caller.accountId;
