@@ -31,19 +31,19 @@ const HORIZON = DAY;
 const MAX_PLANNED = 100;
 
 /**
- * Creates the teller of stories. It reads the account's part of the table once for each story, lets the alert go on in a
- * copy of it in memory, and tells what the copy then holds: what is there already happened, the rest is planned.
+ * Creates the reader of stories. For each story it reads the account's part of the table once and runs the alert forward
+ * on a copy in memory. Entries that the table holds already happened; entries that only the copy holds are planned.
  */
 export function createAlertStories(table: Table): AlertStories {
   return {
-    tell: (alert, reader) => tellStory(table, alert, reader),
+    describe: (alert, reader) => describeStory(table, alert, reader),
     plan: createAlertPlanner(table),
     simulate: (request, reader) => simulateStory(table, request, reader),
     readPayload: toPayloadMessage,
   };
 }
 
-async function tellStory(table: Table, alert: Alert, reader: StoryReader): Promise<AlertStory> {
+async function describeStory(table: Table, alert: Alert, reader: StoryReader): Promise<AlertStory> {
   const { accountId, id } = alert;
   const overlay = createOverlayTable(table);
   const before = await readMaterial(overlay, alert);

@@ -70,9 +70,9 @@ test.each([
     undefined,
   ],
 ])('%s of %s is taken away by ""', async (field, collection, body, change, cleared) => {
-  const { status, body: told } = await call('POST', collection, { ...body, [field]: 'something' });
-  expect({ status, told }).toMatchObject({ status: 201 });
-  const path = `${collection}/${told.data.id ?? told.data.name}`;
+  const { status, body: response } = await call('POST', collection, { ...body, [field]: 'something' });
+  expect({ status, response }).toMatchObject({ status: 201 });
+  const path = `${collection}/${response.data.id ?? response.data.name}`;
   const shown = async () => (await call('GET', path)).body.data[field];
   expect(await shown()).toBe('something');
   expect((await call('PATCH', path, {})).status).toBe(collection === '/v2/policies' ? 405 : 200);

@@ -50,8 +50,8 @@ describe.each(things)('names of %s', (_, path, body) => {
     'all',
   ])('%j is refused and nothing is stored', async (name) => {
     const before = JSON.stringify((await api()('GET', path)).body.data);
-    const { status, body: told } = await api()('POST', path, body(name));
-    expect([status, Object.keys(told.errors ?? {})]).toEqual([
+    const { status, body: response } = await api()('POST', path, body(name));
+    expect([status, Object.keys(response.errors ?? {})]).toEqual([
       422,
       [path === '/v2/users' ? 'fullName' : 'name'],
     ]);

@@ -78,7 +78,7 @@ describe('rules', () => {
   });
 });
 
-describe('whom of a team a rule notifies', () => {
+describe('the members of a team that a rule notifies', () => {
   const ops = teamOf('ops', ['jane:admin', 'john', 'mary']);
   const notified = async (notifyType: 'all' | 'admins' | 'users' | 'random') => {
     const config = withLadder([[0, team('ops'), 'if-not-acked', notifyType]], undefined, { teams: [ops] });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type LocalService, startLocalService, waitFor } from '../../simulator/local-service.ts';
 import { describeWith } from './programs.ts';
 
-/** What Alertmanager is told; the receiver is the one that users of Opsgenie have, with another API URL and key. */
+/** The configuration of Alertmanager; its receiver is that of Opsgenie's users, with another API URL and key. */
 const configuration = ({ url, apiKey }: LocalService) => `
 route:
   receiver: tocsin
@@ -82,8 +82,8 @@ describeWith(['prometheus-alertmanager', 'alertmanager'], 'Prometheus Alertmanag
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Tells Alertmanager what Prometheus would. */
-  const tell = async (instance: string, summary: string, endsAt?: Date) => {
+  /** Sends an alert to Alertmanager as Prometheus does. */
+  const fire = async (instance: string, summary: string, endsAt?: Date) => {
     const response = await fetch(`${address}/api/v2/alerts`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -103,7 +103,7 @@ describeWith(['prometheus-alertmanager', 'alertmanager'], 'Prometheus Alertmanag
     (await service.call('GET', '/v2/alerts')).body.data as readonly Record<string, unknown>[];
 
   test('an alert that fires is opened and pages, what changes is updated, and it is closed when it resolves', async () => {
-    await tell('db-1', '94 % of the disk are used');
+    await fire('db-1', '94 % of the disk are used');
     const [{ id }] = (await waitFor(list, (alerts) => alerts.length > 0)) as [{ id: string }];
     const read = async () =>
       (await service.call('GET', `/v2/alerts/${id}`)).body.data as Record<string, unknown>;
@@ -129,7 +129,7 @@ describeWith(['prometheus-alertmanager', 'alertmanager'], 'Prometheus Alertmanag
       subject: expect.stringContaining('DiskFull, 1 firing'),
     });
 
-    await tell('db-2', 'No space left');
+    await fire('db-2', 'No space left');
 
     const updated = await waitFor(read, ({ message }) => message === 'DiskFull, 2 firing');
     expect(updated).toMatchObject({ id, count: 2 });
@@ -139,8 +139,8 @@ describeWith(['prometheus-alertmanager', 'alertmanager'], 'Prometheus Alertmanag
     );
 
     const now = new Date();
-    await tell('db-1', '94 % of the disk are used', now);
-    await tell('db-2', 'No space left', now);
+    await fire('db-1', '94 % of the disk are used', now);
+    await fire('db-2', 'No space left', now);
 
     const closed = await waitFor(read, ({ status }) => status === 'closed');
     expect(closed).toMatchObject({ id, status: 'closed', source: 'alertmanager' });

@@ -8,7 +8,7 @@ import { type Firefox, startFirefox } from './firefox.ts';
 import { describeWith } from './programs.ts';
 import { type PushService, startPushService } from './push-service.ts';
 
-/** Tells the page what the worker shows: without a screen, Firefox has no list of notifications. */
+/** Reports to the page the notifications that the worker shows: without a screen, Firefox has no list of notifications. */
 const REPORT_SHOWN = `
   const { prototype } = ServiceWorkerRegistration;
   prototype.showNotification = async (title, { body, tag }) =>

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { type LocalService, startLocalService, waitFor } from '../../simulator/local-service.ts';
 
-/** What the documents tell a reader to type, to open and to paste must work. */
+/** The commands, links and snippets of the documents must work. */
 
 const documents = [
   ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'],

@@ -60,8 +60,8 @@ test('an incident rule opens an incident: the team is notified, stakeholders are
     async () => (await must('GET', `/v2/alerts/${alertId}`)).data as { status: string },
     ({ status }) => status === 'closed',
   );
-  const told = await account.waitForMessages('Customers cannot buy', 2);
-  expect(told).toEqual(['kim email', 'kim email']);
+  const response = await account.waitForMessages('Customers cannot buy', 2);
+  expect(response).toEqual(['kim email', 'kim email']);
   const subjects = (await account.messagesAbout('Customers cannot buy')).map(({ subject }) => subject);
   expect(subjects).toEqual([
     '[P1] Incident #1 was opened: Customers cannot buy',

@@ -46,8 +46,8 @@ const closed = async ({ id }: Record<string, unknown>) =>
 
 test("a firing Alertmanager event notifies the integration's responder, and a resolved one closes the alert", async () => {
   const { apiKey } = await integration('Prometheus');
-  const told = await post(`/v1/json/prometheus?apiKey=${apiKey}`, sample('prometheus', 'firing'));
-  expect(told.status).toBe(202);
+  const response = await post(`/v1/json/prometheus?apiKey=${apiKey}`, sample('prometheus', 'firing'));
+  expect(response.status).toBe(202);
   expect(await account.waitForMessages('DiskWillFill', 1)).toContain('kim email');
   const alert = await account.alert(sample('prometheus', 'firing').groupKey);
   await post(`/v1/json/prometheus?apiKey=${apiKey}`, sample('prometheus', 'resolved'));
@@ -126,13 +126,13 @@ test('a webhook receives the actions on alerts, in order', async () => {
     await integration('Webhook', { url: `${receiver.endpoint}/hook`, responders: [] });
     // The worker goes on for ten seconds of the service's clock with what it knows of webhooks.
     await account.waitForEscalation();
-    await account.act('POST', '/v2/alerts', { message: 'Told outside', alias: 'told' });
-    await account.act('POST', '/v2/alerts/told/acknowledge?identifierType=alias', {});
-    await account.act('POST', '/v2/alerts/told/close?identifierType=alias', {});
+    await account.act('POST', '/v2/alerts', { message: 'Sent to a webhook', alias: 'webhook' });
+    await account.act('POST', '/v2/alerts/webhook/acknowledge?identifierType=alias', {});
+    await account.act('POST', '/v2/alerts/webhook/close?identifierType=alias', {});
     const posted = () =>
       receiver.requests
         .map(({ body }) => JSON.parse(body))
-        .filter(({ alert }) => alert.alias === 'told')
+        .filter(({ alert }) => alert.alias === 'webhook')
         .map(({ action }) => action);
     expect(
       await waitFor(

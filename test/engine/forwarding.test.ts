@@ -11,7 +11,7 @@ const mary = person('mary');
 const users = [jane, john, mary];
 const user = (id: string) => ({ type: 'user', id }) as const;
 
-/** From and to whom, and between which minutes of the story. */
+/** A rule that forwards one user to another between two minutes of the story. */
 const forwards = (fromUserId: string, toUserId: string, from: number, until: number) => ({
   id: `${fromUserId}-${toUserId}`,
   alias: `${fromUserId}-${toUserId}`,
@@ -47,7 +47,7 @@ test('steps that started before the forwarding continue', async () => {
   expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:04 sms to jane']);
 });
 
-test('a user to whom several users forward is notified once', async () => {
+test('a user who is the target of several forwarding rules is notified once', async () => {
   const ops = teamOf('ops', ['jane', 'john', 'mary'], { type: 'escalation', id: 'all' });
   const all = escalating('all', [[0, { type: 'team', id: 'ops' }, 'if-not-acked', 'all']]);
   const forwarding = [forwards('jane', 'john', 0, 60), forwards('mary', 'john', 0, 60)];
@@ -79,13 +79,16 @@ test('a user who acknowledges is not notified of it on behalf of somebody else',
       aRule('jane', [['email', 0]], { actionType: 'acknowledged-alert' }),
     ],
   });
-  const told = person('john', [['voice', 0]], {
+  const reached = person('john', [['voice', 0]], {
     notificationRules: [
       aRule('john', [['voice', 0]]),
       aRule('john', [['voice', 0]], { actionType: 'acknowledged-alert' }),
     ],
   });
-  const story = await startStory({ users: [watching, told], forwarding: [forwards('jane', 'john', 1, 60)] });
+  const story = await startStory({
+    users: [watching, reached],
+    forwarding: [forwards('jane', 'john', 1, 60)],
+  });
   await story.at('00:00').create([user('jane')]);
   await story.at('00:02').acknowledge('john');
   await story.until('00:30');

@@ -48,14 +48,14 @@ const LADDER = ['00:00 email to jane', '00:10 email to john'];
 
 describe('suppress', () => {
   test('notifies nobody, and log and execution say why', async () => {
-    const story = await under([{ name: 'hush', suppress: true }]);
+    const story = await under([{ name: 'quiet nights', suppress: true }]);
     await story.at('00:00').create([team('ops'), user('john')]);
     await story.until('01:00');
     expect(story.outbox.all()).toEqual([]);
     expect(story.endings()).toEqual(['SuppressedByPolicy']);
     expect(story.log()).toEqual([
-      'Policy hush suppresses notifications.',
-      'Policy hush suppresses notifications.',
+      'Policy quiet nights suppresses notifications.',
+      'Policy quiet nights suppresses notifications.',
     ]);
     expect((await story.ledger()).dueAt).toBeUndefined();
   });

@@ -11,7 +11,7 @@ export interface OracleConfiguration {
   readonly escalations: Readonly<Record<string, Escalation>>;
   /** Minutes of each user's steps, with the channel. */
   readonly steps: Readonly<Record<string, readonly (readonly [channel: Channel, minutes: number])[]>>;
-  /** Whom a team, schedule or user stands for at a minute. */
+  /** The users of a team, schedule or user at a minute. */
   readonly people: (type: string, id: string, minute: number) => readonly string[];
 }
 
@@ -73,7 +73,7 @@ export function createOracle(config: OracleConfiguration, responders: readonly R
     }
   }
 
-  /** Goes on with a flow, and notes what it wants done to the alert: that is done after what is due has been told. */
+  /** Continues a flow and notes its changes of the alert, which apply after the notifications that are due. */
   function goOn(flow: OracleFlow, minute: number, wishes: Wishes): void {
     const escalation = config.escalations[flow.target.id];
     if (flow.target.type !== 'escalation' || !escalation) {

@@ -87,7 +87,7 @@ function configurationFor(plan: Plan) {
   };
 }
 
-/** Whom the configuration above notifies, worked out by hand. */
+/** The users that the configuration above notifies, worked out by hand. */
 function peopleAt(type: string, id: string, minute: number): readonly string[] {
   if (type === 'user') return [id];
   if (type === 'members') return ['jane', 'zoe'];
@@ -255,7 +255,7 @@ test('whatever fails, nothing is sent twice, early or after it was cancelled, an
 /** The reconciler finds a stopped execution within two to three minutes, and what it starts may die once more. */
 const LATENESS = 12;
 
-test('whatever fails, everybody is notified whom no action or hand-over of the schedule came between', async () => {
+test('whatever fails, everybody is notified unless an action or a hand-over of the schedule came first', async () => {
   // What the engine itself does to the alert, and when, shifts with the faults; here people alone act.
   const plans = anyPlan.map((plan) => ({ ...plan, repeat: undefined }));
   const byPeople = anyAction.filter(({ kind }) => kind !== 'snooze');

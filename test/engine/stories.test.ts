@@ -407,7 +407,7 @@ describe('a snooze', () => {
     expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:10 email to john', '00:15 sms to john']);
   });
 
-  /** Jane is to be told whoever has acknowledged, and what tells her dies; then somebody snoozes the alert. */
+  /** Jane must learn who acknowledged, but the notification is lost; then somebody snoozes the alert. */
   async function snoozedWhileSending(dies: StoryFaults) {
     const lasting = [[5, user('jane'), 'if-not-closed']] as const;
     const once = person('jane', [['email', 0]]);

@@ -146,7 +146,7 @@ test('a good key without the right is refused with 403 that names the right', as
   expect(body.code).toBe(40_301);
 });
 
-test('too many requests are told when to come again, and may then', async () => {
+test('too many requests get the time after which a request succeeds again', async () => {
   let now = NOW;
   const call = service({ limits: { ...generous, alert: { perSecond: 1, burst: 2 } }, clock: () => now });
   expect((await call('GET', '/things/1')).status).toBe(200);

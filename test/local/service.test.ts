@@ -74,7 +74,7 @@ describe('a service whose clock runs sixty times as fast', () => {
     );
 
     const call = messages.find(({ channel }) => channel === 'voice')!;
-    // The call comes three minutes after the alert by the service's clock: three seconds of ours.
+    // The call comes three minutes after the alert by the service's clock: three seconds of real time.
     const { body } = await service.call('GET', '/v2/alerts/Slow?identifierType=alias');
     const { createdAt } = body.data as { createdAt: string };
     expect(call.at - Date.parse(createdAt)).toBeGreaterThanOrEqual(3 * 60_000);

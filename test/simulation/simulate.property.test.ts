@@ -440,12 +440,12 @@ test('after any history, the engine does exactly what the story says comes next'
         const alert = service.stored.currentAlert(ALERT_ID);
         if (!alert) throw new Error('The alert is missing.');
         const stored = structuredClone([...table.items]);
-        const told = await createAlertStories(table).tell(alert, { now, timeZone: 'UTC' });
+        const story = await createAlertStories(table).describe(alert, { now, timeZone: 'UTC' });
         expect([...table.items]).toEqual(stored);
-        const planned = toLines(told.entries);
+        const planned = toLines(story.entries);
         notifications += planned.length;
-        const lastPlanned = told.entries.findLast(({ kind }) => kind !== 'end')?.at ?? now;
-        const isCut = told.entries.at(-1)?.reason?.code === 'LimitReached';
+        const lastPlanned = story.entries.findLast(({ kind }) => kind !== 'end')?.at ?? now;
+        const isCut = story.entries.at(-1)?.reason?.code === 'LimitReached';
         const until = isCut ? lastPlanned - 1 : now + 24 * HOUR;
         await service.simulation.runUntil(now + 24 * HOUR);
         expect(planned.filter((line) => Number(line.split(' ')[0]) <= until)).toEqual(

@@ -43,8 +43,8 @@ const PLATFORM = {
   ],
 };
 
-const tell = async (story: Story, timeZone = 'UTC'): Promise<AlertStory> =>
-  createAlertStories(story.table).tell(await story.alert(), { now: story.now(), timeZone });
+const describeStory = async (story: Story, timeZone = 'UTC'): Promise<AlertStory> =>
+  createAlertStories(story.table).describe(await story.alert(), { now: story.now(), timeZone });
 
 const sentencesOf = (entries: readonly StoryEntry[]) => entries.map(({ sentence }) => sentence);
 
@@ -53,7 +53,7 @@ test('the story says what came in, what was decided, who was notified, and what 
   await story.at('00:01').create([{ type: 'team', id: 'platform' }]);
   await story.at('00:02').repeat();
   await story.at('00:03').repeat();
-  const { summary, state, entries, others } = await tell(story);
+  const { summary, state, entries, others } = await describeStory(story);
 
   const unless = ', unless somebody acknowledges or closes the alert before.';
   expect(state).toBe('open');
@@ -83,17 +83,17 @@ test('the story says what came in, what was decided, who was notified, and what 
   ]);
 });
 
-test('what the story plans then happens, and telling it changes nothing', async () => {
+test('what the story plans then happens, and reading it changes nothing', async () => {
   const story = await startStory(PLATFORM);
   await story.at('00:01').create([{ type: 'team', id: 'platform' }]);
   const before = structuredClone([...story.table.items]);
-  const { entries } = await tell(story);
+  const { entries } = await describeStory(story);
   expect([...story.table.items]).toEqual(before);
 
   await story.until('02:00');
-  const told = entries.filter(({ kind }) => kind === 'notification');
+  const notifications = entries.filter(({ kind }) => kind === 'notification');
   expect(story.deliveries.map(({ notificationId, at }) => [notificationId, at]).sort()).toEqual(
-    told.map(({ id, at }) => [id, at]).sort(),
+    notifications.map(({ id, at }) => [id, at]).sort(),
   );
 });
 
@@ -102,7 +102,7 @@ test('occurrences without another event between them are one entry, also those t
   await story.at('00:00').create([{ type: 'user', id: 'jane' }]);
   for (let i = 0; i < 120; i++) await story.repeat();
   await story.until('00:05');
-  const { entries } = await tell(story);
+  const { entries } = await describeStory(story);
   expect(entries.filter(({ kind }) => kind === 'counted')).toMatchObject([{ count: 120 }]);
 });
 
@@ -110,7 +110,7 @@ test('after an acknowledge the story says who did it, and that the others were n
   const story = await startStory(PLATFORM);
   await story.at('00:01').create([{ type: 'team', id: 'platform' }]);
   await story.at('00:04').acknowledge('jane');
-  const { summary, entries, others } = await tell(story);
+  const { summary, entries, others } = await describeStory(story);
   expect(summary).toBe('Acknowledged by jane@example.com at 00:04:00 UTC.');
   expect(entries.some(({ planned }) => planned)).toBe(false);
   expect(entries.at(-1)).toMatchObject({ kind: 'end', reason: { code: 'Acknowledged' } });
@@ -142,7 +142,7 @@ test('a policy that delays notifications is named, with its end', async () => {
     ],
   });
   await story.at('00:01').create([{ type: 'team', id: 'platform' }]);
-  const { summary, entries } = await tell(story);
+  const { summary, entries } = await describeStory(story);
   expect(summary).toContain('Policy "Quiet nights" holds the notifications back until 07:00:00 UTC.');
   expect(summary).toContain('Next: omar by SMS at 07:00:00 UTC');
   expect(entries.find(({ kind }) => kind === 'policy')).toMatchObject({
@@ -163,7 +163,7 @@ test('the story of an alert whose notifications a policy suppressed ends with th
     ],
   });
   await story.at('00:01').create([{ type: 'team', id: 'platform' }]);
-  expect((await tell(story)).entries.at(-1)).toMatchObject({
+  expect((await describeStory(story)).entries.at(-1)).toMatchObject({
     kind: 'end',
     reason: { code: 'SuppressedByPolicy', policies: ['Known noise'] },
   });
@@ -197,7 +197,7 @@ test.each([
 ])('the story says why nobody is notified: $why', async ({ jane, code }) => {
   const story = await startStory({ users: [jane] });
   await story.at('00:01').create([{ type: 'user', id: 'jane' }]);
-  const { others, entries } = await tell(story);
+  const { others, entries } = await describeStory(story);
   expect(others).toMatchObject([{ person: { id: 'jane' }, reason: { code } }]);
   expect(entries.filter(({ kind }) => kind === 'notification')).toEqual([]);
 });
@@ -217,7 +217,7 @@ test('a forwarding is named on both sides', async () => {
     ],
   });
   await story.at('00:01').create([{ type: 'user', id: 'jane' }]);
-  const { others, entries } = await tell(story);
+  const { others, entries } = await describeStory(story);
   expect(others).toMatchObject([{ person: { id: 'jane' }, reason: { code: 'Forwarded', to: 'omar' } }]);
   expect(entries.filter(({ kind }) => kind === 'notification')).toMatchObject([
     { person: { id: 'omar' }, outcome: 'sent' },
@@ -237,7 +237,7 @@ test('a failed notification has its reason, and the next contact its time', asyn
     { provider: ({ channel }) => (channel === 'email' ? 'rejected' : 'accepted') },
   );
   await story.at('00:01').create([{ type: 'user', id: 'jane' }]);
-  const { entries } = await tell(story);
+  const { entries } = await describeStory(story);
   expect(entries.filter(({ kind }) => kind === 'notification')).toMatchObject([
     { channel: 'email', outcome: 'rejected', reason: { code: 'ProviderFailed' } },
     { channel: 'sms', outcome: 'sent', at: START + MINUTE },
@@ -247,9 +247,9 @@ test('a failed notification has its reason, and the next contact its time', asyn
 test('times are shown in the zone of the reader, with the date if it is another day', async () => {
   const story = await startStory({ users: [person('jane', [['sms', 90]])] });
   await story.at('22:45').create([{ type: 'user', id: 'jane' }]);
-  const { summary } = await tell(story, 'Asia/Kolkata');
+  const { summary } = await describeStory(story, 'Asia/Kolkata');
   expect(summary).toContain('at 05:45:00 GMT+5:30');
-  expect((await tell(story)).summary).toContain('at 2026-03-03 00:15:00 UTC');
+  expect((await describeStory(story)).summary).toContain('at 2026-03-03 00:15:00 UTC');
 });
 
 test('the entry of an earlier release is shown as it is', async () => {
@@ -257,7 +257,7 @@ test('the entry of an earlier release is shown as it is', async () => {
   await story.at('00:01').create([{ type: 'user', id: 'jane' }]);
   for (const [key, { fact: _fact, about: _about, ...item }] of story.table.items)
     story.table.items.set(key, item);
-  const { entries } = await tell(story);
+  const { entries } = await describeStory(story);
   expect(sentencesOf(entries).toSorted()).toEqual([
     '00:01:00 UTC: Alert created by API.',
     '00:01:00 UTC: Everybody who was to be notified has been notified. Nothing more is planned.',

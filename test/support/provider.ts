@@ -15,7 +15,7 @@ export interface ReceivedRequest {
   readonly bytes: Buffer;
 }
 
-/** A provider on localhost that does as it is told, and remembers what it was asked. */
+/** A provider on localhost that answers as the test wants and records its requests. */
 export interface StandIn {
   readonly endpoint: string;
   readonly requests: ReceivedRequest[];

@@ -153,8 +153,8 @@ test('a key of another account reads nothing and changes nothing of this one, on
   const answers = new Map<string, Set<number>>();
   for (const route of routes) {
     const name = `${route.method} ${route.path}`;
-    const told = new Set<number>();
-    answers.set(name, told);
+    const statuses = new Set<number>();
+    answers.set(name, statuses);
     const bodies = route.body
       ? [sampleOf(route.body, HINTS, 'all'), sampleOf(route.body, HINTS, 'required')]
       : [undefined];
@@ -164,7 +164,7 @@ test('a key of another account reads nothing and changes nothing of this one, on
         const writes = body !== undefined && parametersIn(route.path).length === 0;
         if (writes) continue;
         const { status, body: answer } = await call(route, path, body);
-        told.add(status);
+        statuses.add(status);
         const leaks = status < 300 && JSON.stringify(answer?.data ?? answer ?? '').includes(MARK);
         if (leaks || status >= 500) wrong.push(`${route.method} ${path}: ${status} ${leaks ? 'leaks' : ''}`);
       }
@@ -175,7 +175,9 @@ test('a key of another account reads nothing and changes nothing of this one, on
   for (const { accountId } of messages) expect(accountId).toBe(THEIRS);
 
   // Whoever adds a route whose samples go no further than its schema learns of it here.
-  const reached = [...answers].filter(([, told]) => [...told].some((status) => ![400, 422].includes(status)));
+  const reached = [...answers].filter(([, statuses]) =>
+    [...statuses].some((status) => ![400, 422].includes(status)),
+  );
   expect(reached.length / answers.size).toBeGreaterThan(0.8);
 });
 

@@ -48,7 +48,7 @@ const planned = (person: typeof JANE, channel: 'email' | 'sms' | 'voice', afterM
 const toText = (parts: readonly { readonly text: string }[]) => parts.map(({ text }) => text).join('');
 
 describe('the timeline', () => {
-  test('planned notifications are told with the rule that sends them, those of an earlier rule apart', () => {
+  test('planned notifications appear with the rule that sends them, and those of an earlier rule by themselves', () => {
     const items = toTimelineItems([
       planned(JANE, 'sms', MINUTE),
       rule(2, 5 * MINUTE, [OMAR], { planned: true }),
@@ -77,7 +77,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  test('the routing is told with the creation, and a note with its action', () => {
+  test('the routing appears with the creation, and a note with its action', () => {
     const text = 'Routed by rule 1 of team Ops, "Default", to escalation Ops';
     const entries = [
       entry('created', 0, { text: 'Opened by prod', by: 'prod' }),

@@ -18,7 +18,7 @@ import type { SendSignInEmail } from '../../src/web/sign-in/email-routes.ts';
 export const ORIGIN = 'https://tocsin.example.com';
 export const ACCOUNT = 'acme';
 
-/** What a browser of ours sends with a change. */
+/** The headers that the console sends with a change. */
 export const CONSOLE_HEADERS = {
   'content-type': 'application/json',
   'x-tocsin-console': '1',

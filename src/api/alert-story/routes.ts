@@ -97,7 +97,7 @@ export function alertStoryRoutes(deps: AlertStoryDeps): readonly Route[] {
         const { caller, query, now } = input;
         const alert = await getAlertFromPath(table, input);
         const timeZone = await getZone(caller.accountId, query.timeZone);
-        const story = await stories.tell(alert, { now, timeZone });
+        const story = await stories.describe(alert, { now, timeZone });
         const { execution } = story;
         return ok({
           alert: toAlertView(alert),

@@ -173,7 +173,7 @@ export interface AlertPlan {
 /** Tells the stories of alerts. */
 export interface AlertStories {
   /** The story of a stored alert, and what comes next if nobody does anything. */
-  tell(alert: Alert, reader: StoryReader): Promise<AlertStory>;
+  describe(alert: Alert, reader: StoryReader): Promise<AlertStory>;
   /** What comes next for each of the alerts of an account: much cheaper than their stories. One that fails is left out. */
   plan(alerts: readonly Alert[], now: Instant): Promise<readonly AlertPlan[]>;
   /** The story that an alert would have. Nothing is stored or sent. */

@@ -13,7 +13,7 @@ export function createLazyAlertStories(table: Table): AlertStories {
     return loading;
   };
   return {
-    tell: async (...args) => (await get()).tell(...args),
+    describe: async (...args) => (await get()).describe(...args),
     plan: async (...args) => (await get()).plan(...args),
     simulate: async (...args) => (await get()).simulate(...args),
     readPayload: async (...args) => (await get()).readPayload(...args),

@@ -107,8 +107,8 @@ test.each([
   [{ repeat: { count: 21 } }, 'repeat.count'],
 ])('%j is refused, naming %s, and nothing is stored', async (wrong, field) => {
   const { call } = await setUpAccount(`wrong-${JSON.stringify(wrong)}`);
-  const told = await call('POST', '/v2/escalations', { name: 'Main', rules: [toJane], ...wrong });
-  expect([told.status, Object.keys(told.body.errors ?? {})]).toEqual([422, [field]]);
+  const response = await call('POST', '/v2/escalations', { name: 'Main', rules: [toJane], ...wrong });
+  expect([response.status, Object.keys(response.body.errors ?? {})]).toEqual([422, [field]]);
   expect((await call('GET', '/v2/escalations/Main?identifierType=name')).status).toBe(404);
 });
 

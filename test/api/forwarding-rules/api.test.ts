@@ -87,7 +87,7 @@ test('deleting a user deletes their forwarding rules', async () => {
   expect(left).toMatchObject([{ fromUser: { id: mary }, toUser: { id: jane } }]);
 });
 
-test('on-calls, timeline and calendar show who is forwarded to whom', async () => {
+test('on-calls, timeline and calendar show the user who is forwarded and the user who takes over', async () => {
   const { call, jane, joe } = await setUpAccount('shown');
   const rotation = {
     type: 'weekly',

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await harness.act('POST', `/v1/incidents/${gamma}/close`);
 });
 
-const messagesOf = (told: { data: { message: string }[] }) => told.data.map(({ message }) => message);
+const messagesOf = (response: { data: { message: string }[] }) => response.data.map(({ message }) => message);
 const found = async (query: string) =>
   messagesOf((await call('GET', `/v1/incidents?order=asc&query=${encodeURIComponent(query)}`)).body);
 

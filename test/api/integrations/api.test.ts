@@ -13,9 +13,13 @@ interface Issued {
 }
 
 async function integration(call: Call, change: object = {}): Promise<Issued> {
-  const told = await call('POST', '/v2/integrations', { name: 'Prometheus', type: 'Prometheus', ...change });
-  if (told.status !== 201) throw new Error(JSON.stringify(told));
-  return told.body.data;
+  const response = await call('POST', '/v2/integrations', {
+    name: 'Prometheus',
+    type: 'Prometheus',
+    ...change,
+  });
+  if (response.status !== 201) throw new Error(JSON.stringify(response));
+  return response.body.data;
 }
 
 async function setUpAccount(accountId: string) {
@@ -85,8 +89,12 @@ test('what GET gives, less what is read-only, can be put back, as Terraform does
   const before = await show();
   const { _readOnly, ...rest } = before;
   const writable = Object.fromEntries(Object.entries(rest).filter(([name]) => !_readOnly.includes(name)));
-  const told = await call('PUT', `/v2/integrations/${id}`, writable);
-  expect([told.status, told.body.result, told.body.data.name]).toEqual([200, 'Updated', 'Prometheus']);
+  const response = await call('PUT', `/v2/integrations/${id}`, writable);
+  expect([response.status, response.body.result, response.body.data.name]).toEqual([
+    200,
+    'Updated',
+    'Prometheus',
+  ]);
   expect(await show()).toEqual(before);
   await call('PUT', `/v2/integrations/${id}`, {
     ...writable,
@@ -197,8 +205,8 @@ test.each([
 ])('%j is refused, naming %s, and nothing is stored', async (wrong, field) => {
   const accountId = `wrong-${JSON.stringify(wrong)}`;
   const { call } = await setUpAccount(accountId);
-  const told = await call('POST', '/v2/integrations', { name: 'a', type: 'API', ...wrong });
-  expect([told.status, Object.keys(told.body.errors ?? {})]).toEqual([422, [field]]);
+  const response = await call('POST', '/v2/integrations', { name: 'a', type: 'API', ...wrong });
+  expect([response.status, Object.keys(response.body.errors ?? {})]).toEqual([422, [field]]);
   expect((await call('GET', '/v2/integrations')).body.data).toEqual([]);
   expect(await listApiKeys(table(), accountId)).toEqual([]);
 });
@@ -254,7 +262,7 @@ test('a team that an integration belongs to is not deleted', async () => {
   expect((await call('DELETE', `/v2/teams/${teamId}`)).status).toBe(200);
 });
 
-test('authenticate tells whether the key is of the type', async () => {
+test('authenticate answers whether the key is of the type', async () => {
   const { call } = await setUpAccount('authenticate');
   expect((await call('POST', '/v2/integrations/authenticate', { type: 'API' })).body.result).toBe(
     'Authenticated',
@@ -377,7 +385,7 @@ describe('actions', () => {
   ])('%j is refused, naming %s', async (wrong, field) => {
     const { call } = await setUpAccount(`wrong-action-${JSON.stringify(wrong)}`);
     const { id } = await integration(call);
-    const told = await call('POST', `/v2/integrations/${id}/actions`, wrong);
-    expect([told.status, Object.keys(told.body.errors ?? {})]).toEqual([422, [field]]);
+    const response = await call('POST', `/v2/integrations/${id}/actions`, wrong);
+    expect([response.status, Object.keys(response.body.errors ?? {})]).toEqual([422, [field]]);
   });
 });

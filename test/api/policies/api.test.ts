@@ -180,8 +180,8 @@ test.each([
   ],
   [{ ...alertPolicy, teamId: 'no-such' }, 'teamId'],
 ])('%j is refused, and nothing is stored', async (body, field) => {
-  const { status, body: told } = await call('POST', '/v2/policies', body);
-  expect({ status, fields: Object.keys(told.errors ?? {}) }).toEqual({ status: 422, fields: [field] });
+  const { status, body: response } = await call('POST', '/v2/policies', body);
+  expect({ status, fields: Object.keys(response.errors ?? {}) }).toEqual({ status: 422, fields: [field] });
   expect((await call('GET', `/v2/policies/${body.type}`)).body.data).toEqual([]);
 });
 

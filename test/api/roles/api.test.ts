@@ -49,8 +49,8 @@ test.each([
   [{ name: 'x', extendedRole: 'owner' }, 'extendedRole'],
   [{ name: 'x', grantedRights: ['Alert Close'] }, 'grantedRights[0]'],
 ])('%j is rejected because of %s', async (body, field) => {
-  const { status, body: told } = await api('invalid')('POST', '/v2/roles', { ...body, ignored: true });
-  expect([status, Object.keys(told.errors)]).toEqual([422, [field]]);
+  const { status, body: response } = await api('invalid')('POST', '/v2/roles', { ...body, ignored: true });
+  expect([status, Object.keys(response.errors)]).toEqual([422, [field]]);
 });
 
 test('a custom role cannot be deleted while users have it, and the error names them', async () => {
@@ -70,8 +70,8 @@ test('a custom role cannot be deleted while users have it, and the error names t
 
 test('a user cannot get a role that does not exist', async () => {
   const body = { username: 'jane@example.com', fullName: 'Jane', role: { name: 'Emperor' } };
-  const { status, body: told } = await api('unknown')('POST', '/v2/users', body);
-  expect([status, told.errors]).toEqual([422, { role: 'No role exists with [Emperor]' }]);
+  const { status, body: response } = await api('unknown')('POST', '/v2/users', body);
+  expect([status, response.errors]).toEqual([422, { role: 'No role exists with [Emperor]' }]);
 });
 
 describe('the key of a user', () => {

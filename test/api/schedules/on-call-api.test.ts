@@ -262,8 +262,8 @@ describe('the timeline', () => {
   test('rejects a timeline with too many periods', async () => {
     const hourly = aSchedule([aRotation([ann.id], { type: 'hourly' })], { name: 'hourly' });
     const call = await anAccount('timeline-long', [hourly]);
-    const told = await call('GET', `/v2/schedules/${hourly.id}/timeline?interval=24&intervalUnit=months`);
-    expect([told.status, Object.keys(told.body.errors)]).toEqual([422, ['interval']]);
+    const response = await call('GET', `/v2/schedules/${hourly.id}/timeline?interval=24&intervalUnit=months`);
+    expect([response.status, Object.keys(response.body.errors)]).toEqual([422, ['interval']]);
   });
 });
 

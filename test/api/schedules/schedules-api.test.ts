@@ -106,11 +106,14 @@ describe('schedules', () => {
     const call = await anAccount('update');
     const id = await createdId(call, '/v2/schedules', { name: 'a', rotations: [ROTATION] });
     for (let times = 0; times < 2; times++) {
-      const told = await call('PATCH', '/v2/schedules/a?identifierType=name', {
+      const response = await call('PATCH', '/v2/schedules/a?identifierType=name', {
         enabled: false,
         timezone: 'Asia/Kolkata',
       });
-      expect(told).toMatchObject({ status: 200, body: { result: 'Updated', data: { id, enabled: false } } });
+      expect(response).toMatchObject({
+        status: 200,
+        body: { result: 'Updated', data: { id, enabled: false } },
+      });
     }
     const { data } = (await call('GET', `/v2/schedules/${id}`)).body;
     expect(data).toMatchObject({ name: 'a', timezone: 'Asia/Kolkata', enabled: false });
@@ -238,9 +241,9 @@ describe('schedules', () => {
     ],
   ])('are refused %s, and nothing is stored', async (_, body, field) => {
     const call = await anAccount('wrong');
-    const told = await call('POST', '/v2/schedules', body);
-    expect(told.status).toBe(422);
-    expect(Object.keys(told.body.errors)).toEqual([field]);
+    const response = await call('POST', '/v2/schedules', body);
+    expect(response.status).toBe(422);
+    expect(Object.keys(response.body.errors)).toEqual([field]);
     expect((await call('GET', '/v2/schedules')).body.data).toEqual([]);
   });
 
@@ -265,11 +268,11 @@ describe('schedules', () => {
       expect([method, path, (await mine(method, path, body)).status]).toEqual([method, path, 404]);
     }
     const participants = [{ type: 'user', id: ann.id }];
-    const told = await mine('POST', '/v2/schedules', {
+    const response = await mine('POST', '/v2/schedules', {
       name: 'a',
       rotations: [{ ...ROTATION, participants }],
     });
-    expect(told.status).toBe(422);
+    expect(response.status).toBe(422);
     expect((await theirs('GET', `/v2/schedules/${id}`)).body.data.enabled).toBe(true);
   });
 
@@ -369,8 +372,8 @@ describe('rotations', () => {
     const id = await createdId(call, '/v2/schedules', { name: 'a', rotations: [ROTATION] });
     const [rotation] = (await call('GET', `/v2/schedules/${id}/rotations`)).body.data;
     const path = `/v2/schedules/${id}/rotations/${rotation.id}`;
-    const told = await call('PATCH', path, { length: 9, endDate: '2026-01-01T00:00:00Z' });
-    expect([told.status, Object.keys(told.body.errors)]).toEqual([422, ['endDate']]);
+    const response = await call('PATCH', path, { length: 9, endDate: '2026-01-01T00:00:00Z' });
+    expect([response.status, Object.keys(response.body.errors)]).toEqual([422, ['endDate']]);
     expect((await call('GET', path)).body.data.length).toBe(2);
   });
 });
@@ -441,8 +444,8 @@ describe('overrides', () => {
     ['of an unknown rotation', { ...OVERRIDE, rotations: [{ name: 'Week' }, { name: 'x' }] }, 'rotations[1]'],
   ])('%s are refused', async (_, body, field) => {
     const { call, base } = await withSchedule(`override-wrong ${field} ${_}`);
-    const told = await call('POST', base, body);
-    expect([told.status, Object.keys(told.body.errors)]).toEqual([422, [field]]);
+    const response = await call('POST', base, body);
+    expect([response.status, Object.keys(response.body.errors)]).toEqual([422, [field]]);
     expect((await call('GET', base)).body.data).toEqual([]);
   });
 });

@@ -134,8 +134,8 @@ describe('incident rules', () => {
     ['conditions', { conditionMatchType: 'match-all-conditions', incidentProperties: PROPERTIES }],
   ])('names what is wrong: %s', async (field, body) => {
     const shop = await aShop(`rule-wrong-${field}`);
-    const { status, body: told } = await shop.call('POST', rules(shop), body);
-    expect([status, Object.keys(told.errors)]).toEqual([422, [field]]);
+    const { status, body: response } = await shop.call('POST', rules(shop), body);
+    expect([status, Object.keys(response.errors)]).toEqual([422, [field]]);
     expect((await shop.call('GET', rules(shop))).body.data).toEqual([]);
   });
 

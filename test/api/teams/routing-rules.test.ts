@@ -99,8 +99,8 @@ test.each([
   [{ ...toSchedule, timezone: 'Mars/Olympus' }, 'timezone'],
 ])('%j is refused, naming %s', async (body, field) => {
   const { call, rules } = await withOps(`wrong-${JSON.stringify(body)}`);
-  const told = await call('POST', rules, body);
-  expect([told.status, Object.keys(told.body.errors ?? {})]).toEqual([422, [field]]);
+  const response = await call('POST', rules, body);
+  expect([response.status, Object.keys(response.body.errors ?? {})]).toEqual([422, [field]]);
   expect((await call('GET', rules)).body.data).toHaveLength(1);
 });
 

@@ -74,8 +74,8 @@ test.each([
   [{ members: [{ user: { id: 'nobody' } }] }, 'members[0].user'],
 ])('%j is refused, naming %s, and nothing is stored', async (wrong, field) => {
   const call = api(`wrong-${JSON.stringify(wrong).slice(0, 60)}`);
-  const told = await call('POST', '/v2/teams', { name: 'Ops', ...wrong });
-  expect([told.status, Object.keys(told.body.errors ?? {})]).toEqual([422, [field]]);
+  const response = await call('POST', '/v2/teams', { name: 'Ops', ...wrong });
+  expect([response.status, Object.keys(response.body.errors ?? {})]).toEqual([422, [field]]);
   expect((await call('GET', '/v2/escalations')).body.data).toEqual([]);
 });
 

@@ -143,8 +143,8 @@ test.each([
 ])('%j is refused, naming %s', async (body, field) => {
   const call = await withJane(`wrong-${field}-${JSON.stringify(body).length}`);
   const before = (await call('GET', RULES)).body.data;
-  const told = await call('POST', RULES, body);
-  expect([told.status, Object.keys(told.body.errors ?? {})]).toEqual([422, [field]]);
+  const response = await call('POST', RULES, body);
+  expect([response.status, Object.keys(response.body.errors ?? {})]).toEqual([422, [field]]);
   expect((await call('GET', RULES)).body.data).toEqual(before);
 });
 

@@ -3,7 +3,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { call, eventually, outbox } from './stage.ts';
 
 /**
- * An e-mail from where SES leaves it: in the bucket, and told to the topic. The emulator receives no mail and knows no
+ * An e-mail as SES delivers it: stored in the bucket and announced to the topic. The emulator receives no mail and knows no
  * receipt rules of CloudFormation; that SES may store and publish is what this cannot show.
  */
 

@@ -30,7 +30,7 @@ function taken(template: Template, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, taken(template, each)]));
 }
 
-/** How a release goes over to what is new, by the templates of a stage that is watched and of one that is not. */
+/** How a release shifts traffic to the new versions: gradually in prod, at once in dev. */
 export function aRelease(stages: () => { readonly prod: Template; readonly dev: Template }): void {
   let prod: Template;
   let dev: Template;
@@ -124,7 +124,7 @@ export function aRelease(stages: () => { readonly prod: Template; readonly dev: 
       }
     });
 
-    test('of the console goes over at once, because its pages ask for files of the same release', () => {
+    test('of the console shifts at once, because its pages ask for files of the same release', () => {
       expect(prod.Resources.WebLiveAlias).toMatchObject({ Type: 'AWS::Lambda::Alias' });
       expect(prod.Resources.WebLiveAlias).not.toHaveProperty('UpdatePolicy');
     });
@@ -138,7 +138,7 @@ export function aRelease(stages: () => { readonly prod: Template; readonly dev: 
       expect(new Set(awaited).size).toBe(awaited.length);
     });
 
-    test('goes over at once where nobody watches', () => {
+    test('shifts at once in a stage without alarms', () => {
       expect(ofType(dev, 'AWS::CodeDeploy::DeploymentGroup')).toEqual([]);
       for (const [, { UpdatePolicy }] of ofType(dev, 'AWS::Lambda::Alias')) {
         expect(UpdatePolicy).toBeUndefined();
@@ -153,7 +153,7 @@ export function aRelease(stages: () => { readonly prod: Template; readonly dev: 
         'HeartbeatChecks',
         ['HeartbeatChecksFailedAlarm', 'HeartbeatChecksTimedOutAlarm', 'CheckHeartbeatsErrorsAlarm'],
       ],
-    ])('of %s is a new version, which stays; the alias goes over to it and back on alarm', (id, alarms) => {
+    ])('of %s is a new version, which stays; the alias shifts to it, and back on alarm', (id, alarms) => {
       expect(prod.Resources[`${id}Version`]).toMatchObject({
         DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',

@@ -18,7 +18,7 @@ test('before a removal, the buckets that are deleted with the stack are emptied,
   expect(findBucketsToEmpty(resources)).toEqual(['attachments']);
 });
 
-test('a Node that cannot load TypeScript is told which one the command line needs', () => {
+test('a Node that cannot load TypeScript gets an error that names the version to use', () => {
   const check = ['-e', "require('./serverless/check-node.cjs')"];
   const { status, stderr } = spawnSync(process.execPath, ['--no-experimental-strip-types', ...check], {
     encoding: 'utf8',

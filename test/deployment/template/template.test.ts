@@ -125,7 +125,7 @@ describe('roles', () => {
       ['sqs:SendMessage', 'AlertActionsQueue'],
       ['sqs:SendMessage', 'BulkActionsQueue'],
     ]);
-    // Lambda stops a function that sends to its own queue after sixteen times, unless it is told that this is meant.
+    // Lambda stops a function that sends to its own queue after sixteen times, unless its recursion setting allows it.
     expect(prod.Resources.BulkDashactionDashworkerLambdaFunction?.Properties.RecursiveLoop).toBe('Allow');
   });
 
@@ -367,7 +367,7 @@ describe('received e-mails', () => {
     expect(prod.Conditions.ReceivesEmail).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] });
   });
 
-  test('are stored before anybody is told of them, and what cannot be told lies in the dead-letter queue', () => {
+  test('are stored before their topic announces them, and what cannot be announced goes to the dead-letter queue', () => {
     const { Rule } = prod.Resources.EmailRule?.Properties ?? {};
     expect(Rule).toMatchObject({ Enabled: true, ScanEnabled: true });
     expect(Rule.Actions).toEqual([

@@ -48,7 +48,7 @@ test.each<[string, Broken]>([
   ['Step Functions', { stateMachine: true }],
   ['the engine', { assess: true }],
 ])(
-  '%s is broken: nobody pings, the next round tells, and all is well again after the repair',
+  '%s is broken: nobody pings, the next round reports it, and all is well again after the repair',
   async (_, broken) => {
     pager.break(broken);
     await pager.round();

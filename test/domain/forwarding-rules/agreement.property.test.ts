@@ -43,7 +43,7 @@ const schedules: fc.Arbitrary<Schedule> = fc
   )
   .map(([hours, names, overrides]) => ({ ...rota('rota', hours, ...names), overrides }));
 
-/** Whom the engine notifies of an alert for the schedule that is created at the instant. */
+/** The users that the engine notifies of an alert for the schedule that is created at the instant. */
 function notified(schedule: Schedule, rules: readonly ForwardingRule[], at: number): readonly string[] {
   const alert = alertFor([{ type: 'schedule', id: 'rota' }], { createdAt: at });
   const started = { ...alert, flows: alert.flows.map((flow) => ({ ...flow, startedAt: at })) };

@@ -51,12 +51,12 @@ const someRules = fc
 test('forwarded intervals agree with each instant, and neighbours differ', () => {
   fc.assert(
     fc.property(someRules, fc.nat(10), fc.integer({ min: 1, max: 40 }), (given, start, length) => {
-      const stretches = [...listForwardedIntervals(given, 'u0', start, start + length)];
+      const intervals = [...listForwardedIntervals(given, 'u0', start, start + length)];
       for (let at = start; at < start + length; at++) {
-        const holding = stretches.filter((each) => each.start <= at && at < each.end);
+        const holding = intervals.filter((each) => each.start <= at && at < each.end);
         expect(holding.map(({ userId }) => userId)).toEqual([resolveForwarding(given, 'u0', at)]);
       }
-      for (const [i, { userId }] of stretches.entries()) expect(stretches[i + 1]?.userId).not.toBe(userId);
+      for (const [i, { userId }] of intervals.entries()) expect(intervals[i + 1]?.userId).not.toBe(userId);
     }),
   );
 });

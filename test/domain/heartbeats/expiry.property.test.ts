@@ -140,14 +140,14 @@ test('crashes and repetitions lead to one alert per expiry, which the next ping 
     harness.setTime(NOON + MINUTE + SECOND);
     await living(() => harness.runWatches());
     await living(() => harness.sweep());
-    expect(harness.told).toEqual([`Create ${alias}`]);
+    expect(harness.sent).toEqual([`Create ${alias}`]);
     harness.setTime(NOON + 2 * MINUTE);
     await living(() => Promise.all([harness.ping('backup'), harness.ping('backup')]));
     await living(() => harness.sweep());
-    expect(harness.told).toEqual([`Create ${alias}`, `Close ${alias}`]);
+    expect(harness.sent).toEqual([`Create ${alias}`, `Close ${alias}`]);
     harness.setTime(NOON + 3 * MINUTE + SECOND);
     await living(() => Promise.all([harness.sweep(), harness.runWatches(), harness.sweep()]));
-    expect(harness.told.slice(2)).toEqual([`Create ${alias}`]);
+    expect(harness.sent.slice(2)).toEqual([`Create ${alias}`]);
     expect(harness.open(alias)).toBe(true);
     if (!died) break;
     runs = dieAt;
@@ -170,13 +170,13 @@ test('the sweep completes a ping whose request crashed after storing it, also fo
   await sweepAt(16);
   await sweepAt(60);
   await harness.runWatches();
-  expect(harness.told).toEqual([]);
+  expect(harness.sent).toEqual([]);
   harness.setTime(NOON + 61 * MINUTE);
   await harness.runWatches();
-  expect(harness.told).toEqual(['Create heartbeat_backup']);
+  expect(harness.sent).toEqual(['Create heartbeat_backup']);
   await dyingPing(62);
   await sweepAt(78);
-  expect(harness.told).toEqual(['Create heartbeat_backup', 'Close heartbeat_backup']);
+  expect(harness.sent).toEqual(['Create heartbeat_backup', 'Close heartbeat_backup']);
 });
 
 test('an older ping does not undo a later one', async () => {

@@ -85,19 +85,19 @@ export function createMemoryHeartbeats(step: () => void = () => {}) {
 export function alertsOf(step: () => void = () => {}) {
   const seen = new Set<string>();
   const open = new Set<string>();
-  const told: string[] = [];
+  const sent: string[] = [];
   const queue: Queue = {
     async send(body, { deduplicationId }) {
       step();
       if (seen.has(deduplicationId)) return;
       seen.add(deduplicationId);
       const { action, target } = body as AlertActionMessage;
-      told.push(`${action.type} ${target.value}`);
+      sent.push(`${action.type} ${target.value}`);
       if (action.type === 'Create') open.add(target.value);
       else open.delete(target.value);
     },
   };
-  return { queue, open: (alias: string) => open.has(alias), told };
+  return { queue, open: (alias: string) => open.has(alias), sent };
 }
 
 /** The service around the heartbeats, on a clock that only the test moves. */

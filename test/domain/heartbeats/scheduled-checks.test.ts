@@ -51,12 +51,12 @@ test('repeated sweeps start the same execution, which wakes at the first deadlin
   expect([...harness.watches.values()]).toMatchObject([{ at: '2026-11-24T12:01:00Z' }]);
   harness.setTime(NOON + 60 * SECOND);
   await harness.runWatches();
-  expect(harness.told).toEqual(['Create heartbeat_one']);
+  expect(harness.sent).toEqual(['Create heartbeat_one']);
   expect([...harness.watches.values()]).toMatchObject([
     { at: '2026-11-24T12:01:21Z', checks: [{ id: 'two' }] },
   ]);
   harness.setTime(NOON + 81 * SECOND);
   await harness.runWatches();
-  expect(harness.told).toEqual(['Create heartbeat_one', 'Create heartbeat_two']);
+  expect(harness.sent).toEqual(['Create heartbeat_one', 'Create heartbeat_two']);
   expect([...harness.watches.values()]).toEqual([undefined]);
 });

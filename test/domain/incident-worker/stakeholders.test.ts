@@ -17,7 +17,7 @@ const table = useTable();
 
 let accounts = 0;
 
-/** An incident of which Jane is told, an outbox, and a sender that fails as it is told to. */
+/** An incident with the stakeholder Jane, an outbox, and a sender that fails as the test wants. */
 async function aStory() {
   const harness = await createHarness(table(), `stakeholders-${++accounts}`);
   await harness.call('PATCH', `/v1/services/${harness.serviceId}/audience-templates`, {
@@ -166,18 +166,21 @@ test('a transient failure is retried and finally dead-lettered', async () => {
 test.each([
   ['rejected', { kind: 'answered', status: 400, code: 'MessageRejected' }, /^Could not send/],
   ['unknown', { kind: 'lost', code: 'ECONNRESET' }, /^It is unknown whether/],
-] as const)('%s: it is not tried again, the log says so, and it is parked', async (state, fault, told) => {
-  const { deliver, failing, outbox, parked, log, figures } = await aStory();
-  failing(fault);
-  expect(await deliver()).toBe(0);
-  expect(await deliver(2)).toBe(0);
-  expect(outbox).toHaveLength(1);
-  expect(parked.bodies()).toMatchObject([{ state }]);
-  expect(figures).toEqual({ [`Notifications stakeholder-email ${state}`]: [1] });
-  const entries = await log();
-  expect(entries.filter((entry: string) => told.test(entry))).toHaveLength(1);
-  expect(JSON.stringify(parked.bodies())).not.toContain('jane@example.com');
-});
+] as const)(
+  '%s: it is not tried again, the log says so, and it is dead-lettered',
+  async (state, fault, logged) => {
+    const { deliver, failing, outbox, parked, log, figures } = await aStory();
+    failing(fault);
+    expect(await deliver()).toBe(0);
+    expect(await deliver(2)).toBe(0);
+    expect(outbox).toHaveLength(1);
+    expect(parked.bodies()).toMatchObject([{ state }]);
+    expect(figures).toEqual({ [`Notifications stakeholder-email ${state}`]: [1] });
+    const entries = await log();
+    expect(entries.filter((entry: string) => logged.test(entry))).toHaveLength(1);
+    expect(JSON.stringify(parked.bodies())).not.toContain('jane@example.com');
+  },
+);
 
 test('a notification is not sent again after its sender crashed with the claim, neither before nor after the claim expires', async () => {
   const { deliver, hanging, outbox, parked, later, log } = await aStory();

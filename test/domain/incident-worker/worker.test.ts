@@ -119,7 +119,7 @@ const SCENARIOS: readonly (readonly [string, readonly IncidentAction[], Incident
   ['Delete', [], { type: 'Delete' }],
 ];
 
-/** Ids differ from account to account; what derives from them does, too. Counts and kinds tell the same scenario. */
+/** Ids differ from account to account; what derives from them does, too. Counts and kinds are the same for the same scenario. */
 const outline = (state: {
   items: Item[];
   alerts: { action: { type: string } }[];

@@ -188,7 +188,7 @@ test.each<[string, Partial<OutgoingWebhook>, string[]]>([
     },
     [],
   ],
-])('an integration is told of what it wants to know: %s', async (_, change, expected) => {
+])('an integration gets the actions that it selected: %s', async (_, change, expected) => {
   const { webhook, act, actions } = createHarness(`wants-${JSON.stringify(change)}`);
   await webhook(change);
   await act(create());
@@ -197,7 +197,7 @@ test.each<[string, Partial<OutgoingWebhook>, string[]]>([
   expect(actions()).toEqual(expected);
 });
 
-test("a team's integration is told of the team's alerts only", async () => {
+test("a team's integration gets the actions on the team's alerts only", async () => {
   const { call, webhook, act, queued } = createHarness('team');
   const { body } = await call('POST', '/v2/teams', { name: 'Ops' });
   await webhook({ ownerTeam: { name: 'Ops' } });
@@ -282,7 +282,7 @@ test('an account without webhooks costs one read in ten seconds, and none of its
   expect(reads).toEqual(['get WEBHOOKS', 'get WEBHOOKS']);
 });
 
-test('where an integration may not be told, the action is applied and the message tried again', async () => {
+test('if the webhook cannot be queued, the action is applied and the message tried again', async () => {
   const { webhook, act } = createHarness('queue-down');
   await webhook();
   await act(create());

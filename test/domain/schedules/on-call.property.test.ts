@@ -159,10 +159,10 @@ test('on-call, timeline and a simulated wall clock agree at every tick', () => {
         const inLayers = layers.map(
           ({ periods }) => periods.find(({ start, end }) => start <= at && at < end)?.party.id,
         );
-        const told = (ids: readonly (string | undefined)[]) => `${new Date(at).toISOString()} ${ids}`;
-        watched.push(told(onceEach(holders)), told(holders));
-        asked.push(told(idsOf(onCallParticipants(schedule, at))), told(holders));
-        shown.push(told(onceEach(inLayers)), told(inLayers));
+        const answer = (ids: readonly (string | undefined)[]) => `${new Date(at).toISOString()} ${ids}`;
+        watched.push(answer(onceEach(holders)), answer(holders));
+        asked.push(answer(idsOf(onCallParticipants(schedule, at))), answer(holders));
+        shown.push(answer(onceEach(inLayers)), answer(inLayers));
       }
       expect(asked).toEqual(watched);
       expect(shown).toEqual(watched);
@@ -203,11 +203,12 @@ test('next and previous are the nearest different parties on the simulated wall 
           }
           return 'nobody in sight';
         });
-        const told = adjacentParticipants(schedule, at, shift);
-        // What lies beyond the watched fortnight may be told as well.
-        if (nearest.every((one) => one !== 'nobody in sight')) expect(idsOf(told)).toEqual(onceEach(nearest));
+        const answer = adjacentParticipants(schedule, at, shift);
+        // Shifts beyond the watched fortnight may appear as well.
+        if (nearest.every((one) => one !== 'nobody in sight'))
+          expect(idsOf(answer)).toEqual(onceEach(nearest));
         else
-          expect(idsOf(told)).toEqual(
+          expect(idsOf(answer)).toEqual(
             expect.arrayContaining(nearest.filter((one) => one !== 'nobody in sight')),
           );
       }
@@ -223,9 +224,9 @@ test('the next handover is the start of the next period of the timeline', () => 
       const starts = buildTimeline(schedule, at - 1, until, 'final').flatMap(({ periods }) =>
         periods.map(({ start }) => start).filter((start) => start > at),
       );
-      const told = findNextHandover(schedule, at);
-      if (starts.length > 0) expect(told).toBe(Math.min(...starts));
-      else expect(told === undefined || told >= until).toBe(true);
+      const answer = findNextHandover(schedule, at);
+      if (starts.length > 0) expect(answer).toBe(Math.min(...starts));
+      else expect(answer === undefined || answer >= until).toBe(true);
     }),
     { numRuns: 300 },
   );

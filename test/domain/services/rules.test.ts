@@ -95,7 +95,7 @@ describe('stakeholders', () => {
     details: { department: ['Sales', 'Board'] },
   });
   const joe = aUser({ id: 'joe', username: 'joe@example.com', userAddress: { country: 'France' } });
-  const told = (...stakeholders: Parameters<typeof anAudience>[0][]) =>
+  const notified = (...stakeholders: Parameters<typeof anAudience>[0][]) =>
     findStakeholders(stakeholders.map(anAudience), [jane, joe]).map(({ id }) => id);
 
   const country = { matchField: 'country', value: 'germany ' } as const;
@@ -128,11 +128,11 @@ describe('stakeholders', () => {
       [],
     ],
   ])('%s', (_name, stakeholder, expected) => {
-    expect(told(stakeholder)).toEqual(expected);
+    expect(notified(stakeholder)).toEqual(expected);
   });
 
   test('stakeholders of several services are listed once, without blocked users', () => {
-    expect(told({ individuals: ['joe'] }, { individuals: ['joe', 'jane'] })).toEqual(['jane', 'joe']);
+    expect(notified({ individuals: ['joe'] }, { individuals: ['joe', 'jane'] })).toEqual(['jane', 'joe']);
     const audience = anAudience({ individuals: ['joe'] });
     expect(findStakeholders([audience], [{ ...joe, blocked: true }])).toEqual([]);
   });

@@ -139,7 +139,7 @@ function byLooking(shifts: ShiftNoticeContext, from: number, to: number): readon
       was = is;
       const event = is ? 'schedule-start' : 'schedule-end';
       for (const [word, hours] of Object.entries(LEAD)) {
-        const told = at - hours * HOUR;
+        const notices = at - hours * HOUR;
         const chosen = user.notificationRules.find(
           ({ actionType, enabled, schedules, notificationTime, timeRestriction }) =>
             actionType === event &&
@@ -147,9 +147,9 @@ function byLooking(shifts: ShiftNoticeContext, from: number, to: number): readon
             schedules[0] !== 'other' &&
             (notificationTime.includes(word as keyof typeof LEAD) ||
               (notificationTime.length === 0 && hours === 0)) &&
-            (!timeRestriction || isWithinRestriction(timeRestriction, told, 'Europe/Berlin')),
+            (!timeRestriction || isWithinRestriction(timeRestriction, notices, 'Europe/Berlin')),
         );
-        const dueAt = told + (chosen?.steps[0]?.sendAfter?.timeAmount ?? 0) * MINUTE;
+        const dueAt = notices + (chosen?.steps[0]?.sendAfter?.timeAmount ?? 0) * MINUTE;
         if (chosen && dueAt > from && dueAt <= to) found.push(`${dueAt} ${user.id} ${event} ${at}`);
       }
     }

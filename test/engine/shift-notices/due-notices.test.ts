@@ -33,19 +33,19 @@ const shifts = (
 
 const iso = (at: number) => new Date(at).toISOString().replace(':00.000Z', '');
 
-/** What is told in the four days after the first turn's beginning: when, to whom, of what, when that is. */
-const told = (given: ShiftNoticeContext, from = NINE - DAY, to = NINE + 4 * DAY) =>
+/** The notices in the four days around the start of the first shift: when, to which user, about which event, and when it is. */
+const notices = (given: ShiftNoticeContext, from = NINE - DAY, to = NINE + 4 * DAY) =>
   findDueNotices(given, from, to).map(
     ({ dueAt, userId, event, at, channel }) =>
       `${iso(dueAt)} ${channel} ${userId} ${event.replace('schedule-', '')} ${iso(at)}`,
   );
 
 const ofAnn = (rules: readonly Partial<NotificationRule>[], wanted?: Partial<User>) =>
-  told(shifts([someone('ann', rules, wanted)]), NINE - DAY, NINE + DAY);
+  notices(shifts([someone('ann', rules, wanted)]), NINE - DAY, NINE + DAY);
 
 test('users are notified of the start and end of their own shifts', () => {
   const given = shifts([someone('ann', [{}, END]), someone('bob', [{}])]);
-  expect(told(given, NINE - DAY, NINE + 2 * DAY)).toEqual([
+  expect(notices(given, NINE - DAY, NINE + 2 * DAY)).toEqual([
     '2026-11-24T08:00 email ann start 2026-11-24T08:00',
     '2026-11-25T08:00 email ann end 2026-11-25T08:00',
     '2026-11-25T08:00 email bob start 2026-11-25T08:00',
@@ -84,7 +84,7 @@ test('blocked users, disabled contacts and disabled schedules get no notices', (
   expect(ofAnn([{}], { blocked: true })).toEqual([]);
   const contact = { id: 'c', method: 'email' as const, to: 'ann@example.com', disabledReason: 'bounced' };
   expect(ofAnn([{}], { contacts: [{ ...contact, enabled: false }] })).toEqual([]);
-  expect(told(shifts([someone('ann', [{}])], { ...SCHEDULE, enabled: false }))).toEqual([]);
+  expect(notices(shifts([someone('ann', [{}])], { ...SCHEDULE, enabled: false }))).toEqual([]);
 });
 
 test("the first rule with the lead time whose time restriction matches in the user's zone applies", () => {
@@ -116,11 +116,11 @@ test('an override that extends a shift gives one shift; one that replaces somebo
       ...SCHEDULE,
       overrides: overrides.map(([id, start, end]) => anOverride(id, NINE + start * HOUR, NINE + end * HOUR)),
     });
-  expect(told(overridden(['ann', 20, 48]), NINE, NINE + 3 * DAY)).toEqual([
+  expect(notices(overridden(['ann', 20, 48]), NINE, NINE + 3 * DAY)).toEqual([
     '2026-11-27T08:00 email ann end 2026-11-27T08:00',
     '2026-11-27T08:00 email bob start 2026-11-27T08:00',
   ]);
-  expect(told(overridden(['bob', 2, 3]), NINE, NINE + DAY - 1)).toEqual([
+  expect(notices(overridden(['bob', 2, 3]), NINE, NINE + DAY - 1)).toEqual([
     '2026-11-24T10:00 email ann end 2026-11-24T10:00',
     '2026-11-24T10:00 email bob start 2026-11-24T10:00',
     '2026-11-24T11:00 email ann start 2026-11-24T11:00',
@@ -133,8 +133,8 @@ test('a shift starts at the same time of day after a DST change', () => {
   const schedule = { ...SCHEDULE, rotations: [{ ...ROTATION, startDate: saturday }] };
   const ann = someone('ann', [{ notificationTime: ['1-day-ago'] }]);
   const bob = someone('bob', [{ notificationTime: ['1-day-ago'] }]);
-  expect(told(shifts([ann, bob], schedule), saturday - HOUR, saturday + DAY + HOUR)).toEqual([
-    // A day is 24 hours here: what begins at 09:00 in winter time is told at 10:00 in summer time.
+  expect(notices(shifts([ann, bob], schedule), saturday - HOUR, saturday + DAY + HOUR)).toEqual([
+    // A day is 24 hours here: the notice for 09:00 in winter time is due at 10:00 in summer time.
     '2026-10-24T08:00 email bob start 2026-10-25T08:00',
     '2026-10-25T08:00 email ann start 2026-10-26T08:00',
   ]);
@@ -152,7 +152,7 @@ test('an override user and every member of a team have shifts, an escalation has
       { userId: 'bob', role: 'admin' },
     ],
   });
-  expect(told(shifts([ann, bob, cem], SCHEDULE, { forwardingRules }), NINE, NINE + 2 * DAY - 1)).toEqual([
+  expect(notices(shifts([ann, bob, cem], SCHEDULE, { forwardingRules }), NINE, NINE + 2 * DAY - 1)).toEqual([
     '2026-11-25T08:00 email cem start 2026-11-25T08:00',
     '2026-11-25T20:00 email bob start 2026-11-25T20:00',
   ]);
@@ -161,7 +161,7 @@ test('an override user and every member of a team have shifts, an escalation has
   expect(getTeamIds(ofTeam)).toEqual(['ops']);
   expect(getUserIds(ofTeam, [team], forwardingRules)).toEqual(['ann', 'bob', 'cem']);
   expect(
-    told(shifts([ann, bob, cem], ofTeam, { teams: [team], forwardingRules }), NINE, NINE + 2 * DAY - 1),
+    notices(shifts([ann, bob, cem], ofTeam, { teams: [team], forwardingRules }), NINE, NINE + 2 * DAY - 1),
   ).toEqual([
     '2026-11-25T08:00 email ann start 2026-11-25T08:00',
     '2026-11-25T08:00 email cem start 2026-11-25T08:00',
@@ -169,7 +169,7 @@ test('an override user and every member of a team have shifts, an escalation has
   ]);
   const byLadder = [{ type: 'none' as const }, { type: 'escalation' as const, id: 'ladder' }];
   expect(
-    told(shifts([ann, bob], { ...SCHEDULE, rotations: [{ ...ROTATION, participants: byLadder }] })),
+    notices(shifts([ann, bob], { ...SCHEDULE, rotations: [{ ...ROTATION, participants: byLadder }] })),
   ).toEqual([]);
 });
 

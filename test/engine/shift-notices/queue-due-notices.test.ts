@@ -76,8 +76,8 @@ async function createHarness(made: Partial<Schedule> = {}) {
       onSend = then;
     },
     sent,
-    /** To whom, of what, how many hours after nine; in no order. */
-    told: () =>
+    /** The user, the event and the hours after nine of each notice; in no order. */
+    notices: () =>
       sent
         .map(({ notice: { userId, event, at } }) => [userId, event.slice(9), (at - NINE) / HOUR])
         .toSorted(),
@@ -93,7 +93,7 @@ test('the next sweep sends a due notice once, and a schedule is checked when a n
   expect(await harness.sweepAt(NINE - 1)).toMatchObject({ checked: 0 });
   expect(await harness.sweepAt(NINE + 20 * SECOND)).toMatchObject({ checked: 1, queued: 1 });
   expect(await harness.sweepAt(NINE + 80 * SECOND)).toMatchObject({ checked: 0, queued: 0 });
-  expect(harness.told()).toEqual([['ann', 'start', 0]]);
+  expect(harness.notices()).toEqual([['ann', 'start', 0]]);
   expect(harness.sent).toEqual([
     {
       group: harness.sent[0]?.notice.notificationId,
@@ -147,7 +147,7 @@ test('a schedule that changes during its check is checked again in the next minu
   expect(await harness.sweepAt(NINE + 61 * SECOND)).toMatchObject({ checked: 1, queued: 3 });
   const ids = new Set(harness.sent.map(({ deduplicationId }) => deduplicationId));
   expect(ids.size).toBe(3);
-  expect(harness.told()).toEqual([
+  expect(harness.notices()).toEqual([
     ['ann', 'end', 30 / 3600],
     ['ann', 'start', 0],
     ['ann', 'start', 0],
@@ -164,7 +164,7 @@ test('a changed schedule is checked in the next minute, from the time of its las
     overrides: [anOverride('bob', EIGHT + 4 * MINUTE, NINE)],
   }));
   expect(await harness.sweepAt(EIGHT + 6 * MINUTE)).toMatchObject({ checked: 1, queued: 1 });
-  expect(harness.told()).toEqual([['bob', 'start', -56 / 60]]);
+  expect(harness.notices()).toEqual([['bob', 'start', -56 / 60]]);
 });
 
 test('a disabled or deleted schedule is not checked, and one that is enabled again is checked from then on', async () => {
@@ -184,7 +184,7 @@ test('after an outage, notices that are more than an hour late are dropped', asy
   const hourly = { rotations: [aRotation(['ann', 'bob'], { startDate: NINE, type: 'hourly' })] };
   const harness = await createHarness(hourly);
   await harness.sweepAt(NINE + 5 * HOUR + 30 * MINUTE);
-  expect(harness.told()).toEqual([
+  expect(harness.notices()).toEqual([
     ['ann', 'end', 5],
     ['bob', 'start', 5],
   ]);

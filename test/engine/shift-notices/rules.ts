@@ -1,7 +1,7 @@
 import type { NotificationRule, User } from '../../../src/domain/users/model.ts';
 import { aUser } from '../../support/builders.ts';
 
-/** A user in Berlin, who is told as the rules say; the first contact is an e-mail address, the second a phone. */
+/** A user in Berlin with these notification rules; the first contact is an e-mail address, the second a phone. */
 export function someone(
   name: string,
   rules: readonly Partial<NotificationRule>[],

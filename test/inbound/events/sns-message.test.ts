@@ -178,6 +178,6 @@ test('nothing is fetched for a request without a valid key', async () => {
 
 test('if SNS cannot be reached, the response makes it deliver again', async () => {
   const { post } = inboundService({ fetchText: async () => Promise.reject(new Error('down')) });
-  const told = await post('/v1/json/cloudwatch?apiKey=CloudWatch', signed(notification(alarm)));
-  expect(told.status).toBe(503);
+  const response = await post('/v1/json/cloudwatch?apiKey=CloudWatch', signed(notification(alarm)));
+  expect(response.status).toBe(503);
 });

@@ -22,8 +22,8 @@ function toolIn(folder: string): Tool {
   return found[0] as Tool;
 }
 
-/** What of a eventAction is done: only a new alert has a text, and what is empty is not told. */
-function told(eventAction: EventAction | undefined): unknown {
+/** The members of an action that have an effect: only a new alert has texts, and empty members are left out. */
+function response(eventAction: EventAction | undefined): unknown {
   if (!eventAction) return 'ignored';
   const { responders: _, ...members } = eventAction;
   const kept = eventAction.kind === 'create' ? Object.keys(members) : ['kind', 'alias', 'user', 'note'];
@@ -51,7 +51,7 @@ test.each(samples)('%s: %s', async (folder, file) => {
   const golden = json(folder, 'golden.json');
   const tool = toolIn(folder);
   const payload = (await tool.prepare?.(sent)) ?? sent;
-  expect(told(resolveEventAction(tool.parse(payload), payload, []))).toEqual(golden[file]);
+  expect(response(resolveEventAction(tool.parse(payload), payload, []))).toEqual(golden[file]);
 });
 
 test('the list of samples names exactly the files that exist', () => {

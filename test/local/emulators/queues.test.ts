@@ -47,7 +47,7 @@ async function stop() {
   await emulator.stop();
 }
 
-/** The thread is ended as by a kill: nothing tells it. */
+/** Ends the thread without a notice, as a kill does. */
 async function restart() {
   await stop();
   await start();

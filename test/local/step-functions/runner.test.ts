@@ -170,9 +170,9 @@ test('errors are retried by name and fail the execution after the last retry', a
 
 test('the history lists states with their input and output', async () => {
   startMachine();
-  await start('told', { n: 1 });
+  await start('recorded', { n: 1 });
   const { events } = await waitFor(
-    () => client.send(new GetExecutionHistoryCommand({ executionArn: executionArn('told') })),
+    () => client.send(new GetExecutionHistoryCommand({ executionArn: executionArn('recorded') })),
     (answer) => answer.events!.some(({ type }) => type === 'WaitStateEntered'),
   );
 

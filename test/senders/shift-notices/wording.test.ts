@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { type ShiftContext, shiftPush, shiftSms } from '../../../src/senders/templates/shift-notice.ts';
 import { aUser, NOON } from '../../support/builders.ts';
 
-const told = (change: Partial<ShiftContext> = {}): ShiftContext => ({
+const context = (change: Partial<ShiftContext> = {}): ShiftContext => ({
   notificationId: 'notification-1',
   accountId: 'acc',
   schedule: { id: 'schedule-1', name: 'Night' },
@@ -23,7 +23,7 @@ test.each([
   [HOUR - 40 * SECOND, 'begins in 1 hour'],
   [DAY - MINUTE, 'begins in 1 day'],
 ])('%d milliseconds ahead it %s', (ahead, words) => {
-  expect(shiftPush(told({ now: NOON - ahead })).title).toBe(`Your on-call shift ${words}`);
+  expect(shiftPush(context({ now: NOON - ahead })).title).toBe(`Your on-call shift ${words}`);
 });
 
 test.each([
@@ -33,7 +33,7 @@ test.each([
   ['夜勤'.repeat(30), 'GMT+5:30'],
 ])('a text about %s is one part and says when and where', (name, zone) => {
   const user = aUser({ timeZone: zone === 'GMT' ? 'UTC' : 'Asia/Kolkata' });
-  const text = shiftSms(told({ schedule: { id: 'schedule-1', name }, user, event: 'schedule-end' }));
+  const text = shiftSms(context({ schedule: { id: 'schedule-1', name }, user, event: 'schedule-end' }));
   expect(countSmsParts(text)).toBe(1);
   expect(text).toMatch(/^On call until Tue, 24 Nov 2026, \d\d:\d\d [\w:+]+: /);
   expect(text).toContain(`: ${name.slice(0, 5)}`);

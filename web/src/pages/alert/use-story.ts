@@ -82,14 +82,14 @@ export function useSeen(alertId: string | undefined): void {
   useEffect(() => {
     if (alertId === undefined) return;
     let isDone = false;
-    const tell = () => {
+    const report = () => {
       if (document.hidden || isDone) return;
       isDone = true;
       // The story shows what is wrong if the service cannot be reached.
       call('GET /v2/alerts/{identifier}', { params: { identifier: alertId } }).catch(() => {});
     };
-    tell();
-    document.addEventListener('visibilitychange', tell);
-    return () => document.removeEventListener('visibilitychange', tell);
+    report();
+    document.addEventListener('visibilitychange', report);
+    return () => document.removeEventListener('visibilitychange', report);
   }, [alertId]);
 }
