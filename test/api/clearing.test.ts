@@ -19,7 +19,7 @@ function emptiable(body: z.ZodType): readonly string[] {
   });
 }
 
-test('every change in part takes "" for a text that may be empty', () => {
+test('a partial update accepts "" for a text that may be empty', () => {
   const patches = allRoutes().flatMap(({ method, path, body, clears = [] }) =>
     method === 'PATCH' && body ? [{ path, emptiable: emptiable(body), clears }] : [],
   );
@@ -69,7 +69,7 @@ test.each([
       }),
     undefined,
   ],
-])('%s of %s is taken away by ""', async (field, collection, body, change, cleared) => {
+])('"" clears %s of %s', async (field, collection, body, change, cleared) => {
   const { status, body: response } = await call('POST', collection, { ...body, [field]: 'something' });
   expect({ status, response }).toMatchObject({ status: 201 });
   const path = `${collection}/${response.data.id ?? response.data.name}`;
@@ -81,7 +81,7 @@ test.each([
   expect(await shown()).toBe(cleared);
 });
 
-test('what has to be there is not taken away by ""', async () => {
+test('"" does not clear a required text', async () => {
   expect((await call('PATCH', '/v2/teams/Ops?identifierType=name', { name: '' })).status).toBe(200);
   const { body } = await call('GET', '/v2/teams/Ops?identifierType=name');
   expect(body.data).toMatchObject({ name: 'Ops', description: 'd' });

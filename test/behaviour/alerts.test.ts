@@ -585,7 +585,7 @@ describe('seen', () => {
       return service;
     }
 
-    test('30: the first look of a recipient, and a look with steps left, are recorded once', async () => {
+    test('30: the first view of a recipient, and a view with steps left, are recorded once', async () => {
       const service = await serviceWith([recipient]);
       await service.store(alert);
       const open = (key: string) => service.get(`/v2/alerts/${alert.id}`, key);
@@ -598,7 +598,7 @@ describe('seen', () => {
       expect(new Set(service.sent.map(({ deduplicationId }) => deduplicationId)).size).toBe(1);
     });
 
-    test('30: a look without effect, and a look by the key of an integration, write nothing', async () => {
+    test('30: a view without effect, and a view by the key of an integration, write nothing', async () => {
       const service = await serviceWith([recipient]);
       await service.store(alert);
       await service.get(`/v2/alerts/${alert.id}`, 'all');

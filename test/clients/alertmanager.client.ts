@@ -102,7 +102,7 @@ describeWith(['prometheus-alertmanager', 'alertmanager'], 'Prometheus Alertmanag
   const list = async () =>
     (await service.call('GET', '/v2/alerts')).body.data as readonly Record<string, unknown>[];
 
-  test('an alert that fires is opened and pages, what changes is updated, and it is closed when it resolves', async () => {
+  test('a firing alert opens an alert and notifies, a change updates it, and a resolved one closes it', async () => {
     await fire('db-1', '94 % of the disk are used');
     const [{ id }] = (await waitFor(list, (alerts) => alerts.length > 0)) as [{ id: string }];
     const read = async () =>

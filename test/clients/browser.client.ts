@@ -26,7 +26,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The page /_loca
     await service.stop();
   });
 
-  test('a newcomer sees an escalation happen, and stops it', async () => {
+  test('a newcomer watches an escalation and stops it', async () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.setDefaultTimeout(10_000);
     const problems: string[] = [];
@@ -53,7 +53,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The page /_loca
     expect(problems).toEqual([]);
   });
 
-  test('a text can be answered where it is shown', async () => {
+  test('an SMS can be answered beside its text', async () => {
     const page = await browser.newPage();
     page.setDefaultTimeout(10_000);
     await page.goto(`${service.url}/_local`);

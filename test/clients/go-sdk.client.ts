@@ -37,7 +37,7 @@ describeWith(['go'], 'The Go SDK', (go) => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('every call that it has succeeds, of all that is served', () => {
+  test('every method of the SDK for a served operation succeeds', () => {
     const { stdout, stderr } = spawnSync(program, {
       encoding: 'utf8',
       maxBuffer: 1 << 26,

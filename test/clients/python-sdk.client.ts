@@ -42,7 +42,7 @@ if (missing) {
       return (body.data as { id: string }).id;
     }
 
-    test('every call that it has succeeds', async () => {
+    test('every method of the SDK succeeds', async () => {
       const { stdout, stderr } = spawnSync(python ?? '', ['test/clients/python/client.py'], {
         encoding: 'utf8',
         env: {

@@ -58,7 +58,7 @@ describeWith(['terraform'], "Terraform with Opsgenie's provider", (terraform) =>
       rmSync(folder, { recursive: true, force: true });
     });
 
-    test('everything it can declare is made, changed in place and taken away, and never drifts', () => {
+    test('every resource is created, changed in place and destroyed, without drift', () => {
       const made = run('apply', '-auto-approve');
       expect(made.output).toMatch(/Apply complete! Resources: 32 added, 0 changed, 0 destroyed/);
       const found = JSON.parse(run('output', '-json', 'found').output) as Record<string, boolean>;

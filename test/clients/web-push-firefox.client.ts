@@ -53,7 +53,7 @@ describeWith(['firefox-esr', 'firefox'], 'Web push in Firefox', (program) => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  test('it subscribes with our key, and shows what our sender encrypted for it', async () => {
+  test("it subscribes with the account's key and shows the notification that the sender encrypted", async () => {
     const keys = webPush.generateVAPIDKeys();
     await firefox.open(`${origin}/console/`);
     const subscription = JSON.parse(

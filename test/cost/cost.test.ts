@@ -7,7 +7,7 @@ import { useTable } from '../support/table.ts';
 
 logger.setLogLevel('SILENT');
 
-describe('what DynamoDB bills', () => {
+describe('the units that DynamoDB bills', () => {
   test.each([
     [{ pk: 'a', sk: 'b' }, 6],
     [{ pk: 'ä', sk: 'b' }, 7],

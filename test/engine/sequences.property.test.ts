@@ -133,7 +133,7 @@ function tellOracle(oracle: Oracle, action: Action, minute: number): void {
   }
 }
 
-test('every sequence of actions gives the notifications that the plan says, at the minute that it says', async () => {
+test('every sequence of actions sends exactly the planned notifications, each at its minute', async () => {
   await fc.assert(
     fc.asyncProperty(anyPlan, sequenceOf(anyAction), async (plan, sequence) => {
       const configuration = configurationFor(plan);

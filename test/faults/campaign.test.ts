@@ -42,7 +42,7 @@ test.each([
       stakeholdersNotified: 3,
     },
   ],
-])('without faults the secondary service does what it should: %s', async (name, expected) => {
+])('without faults the secondary service behaves as specified: %s', async (name, expected) => {
   const scenario = SCENARIOS.find((each) => each.name === name);
   expect((await runScenario(scenario!, noFaults(), seeded('undisturbed'))).end).toMatchObject(expected);
 });

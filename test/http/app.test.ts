@@ -161,7 +161,7 @@ test('too many requests get the time after which a request succeeds again', asyn
   expect((await call('GET', '/things/1')).status).toBe(200);
 });
 
-test('an unknown path is 404, a wrong method 405, a thing that is not there 404, a fault 500 without its detail', async () => {
+test('an unknown path is 404, a wrong method 405, a missing resource 404, a fault 500 without its detail', async () => {
   const call = service();
   expect((await call('GET', '/nothing')).status).toBe(404);
   expect((await call('PATCH', '/things/1')).status).toBe(405);
@@ -218,7 +218,7 @@ describe('bodies', () => {
   });
 });
 
-test('a queue or table that throttles is answered with 429 and when to retry', async () => {
+test('if a queue or table throttles, the answer is 429 with the time to retry', async () => {
   const { status, headers } = await service()('GET', '/things/busy');
   expect(status).toBe(429);
   expect(Number(headers.get('Retry-After'))).toBeGreaterThanOrEqual(1);

@@ -98,7 +98,7 @@ test.each([
   expect(await call(method, path)).toMatchObject({ status: 200, data: { operation, ...params } });
 });
 
-test('a percent sign is one, whether the gateway decodes it or not', async () => {
+test('a percent sign is a percent sign, whether the gateway decodes it or not', async () => {
   const event = (rawPath: string) =>
     ({
       rawPath,

@@ -10,7 +10,7 @@ function follow(link: string, items: readonly number[]) {
   return slicePage(items, { limit: limit ?? 0, offset: offset ?? 0 }, url);
 }
 
-test('following next from the first page sees everything once, and ends on the last', () => {
+test('following next from the first page lists everything once and ends on the last page', () => {
   fc.assert(
     fc.property(fc.nat(60), fc.integer({ min: 1, max: 20 }), (length, limit) => {
       const items = all(length);
@@ -33,7 +33,7 @@ test('following next from the first page sees everything once, and ends on the l
   );
 });
 
-test('links keep the rest of the query, and there is no link to a page that is not', () => {
+test('links keep the rest of the query, and no link leads to a page that does not exist', () => {
   const { items, paging } = slicePage(
     all(5),
     { limit: 2, offset: 2 },

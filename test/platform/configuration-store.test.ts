@@ -91,7 +91,7 @@ test.each([
   ['an empty name', { name: '  ' }],
   ['a name', { name: 'x'.repeat(2_000) }],
   ['an id', { id: 'x'.repeat(2_000) }],
-])('%s that no item can have is that of nothing', async (_, reference) => {
+])('%s that no item can have finds nothing', async (_, reference) => {
   expect(await things().find('x', reference)).toBeUndefined();
   expect(await things().getMany('x', [(reference as { id?: string }).id ?? 'nobody'])).toEqual([]);
 });

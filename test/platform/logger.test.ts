@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { logger, withoutLogging } from '../../src/platform/logger.ts';
 
-test('work without logging writes no line, however deep, and the lines after it are written', async () => {
+test('code in withoutLogging writes no line, at any depth, and later lines are written', async () => {
   const lines: unknown[] = [];
   for (const level of ['debug', 'info', 'warn', 'error'] as const)
     jest.spyOn(Logger.prototype, level).mockImplementation((...line) => void lines.push(line));

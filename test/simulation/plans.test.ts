@@ -60,7 +60,7 @@ test('the plan is the next notification, and it then happens', async () => {
   });
 });
 
-test('once everybody was notified, nothing more is planned', async () => {
+test('after everybody was notified, nothing more is planned', async () => {
   const story = await startStory({ users: [person('jane')] });
   await story.at('00:01').create([{ type: 'user', id: 'jane' }]);
   await story.until('00:02');

@@ -36,7 +36,7 @@ test('a user sees the plans of the alerts that they can reach, and of no others'
   expect(body.plans.map(({ alertId }: { alertId: string }) => alertId)).toEqual(['mine']);
 });
 
-test('it needs a session', async () => {
+test('the request needs a session', async () => {
   expect((await service.browser().call('GET', '/web/alert-plans?ids=a-1')).status).toBe(401);
 });
 

@@ -224,7 +224,7 @@ test('neither code, link nor address is stored', async () => {
   }
 });
 
-test('where the identity provider is the only way to sign in, no e-mail is sent', async () => {
+test('with the identity provider as the only way to sign in, no e-mail is sent', async () => {
   service = await createHarness({
     demo: false,
     oidc: {

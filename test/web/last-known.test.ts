@@ -65,7 +65,7 @@ test('a long list is cut, and says that there was more', () => {
   expect([view?.alerts.length, view?.hasMore]).toEqual([50, true]);
 });
 
-test('what is older than a day is not shown', () => {
+test('alerts that are older than a day are not shown', () => {
   const storage = aStorage();
   startKeeping(storage, JANE);
   keepView(storage, JANE, aView());

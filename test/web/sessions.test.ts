@@ -233,7 +233,7 @@ describe('a page of another site can change nothing', () => {
     expect(body.user.fullName).toBe('Jane Doe');
   });
 
-  test('and what the console itself sends is accepted, from old browsers by their origin', async () => {
+  test('and a request of the console is accepted, from old browsers by its origin', async () => {
     expect((await change({})).status).toBe(200);
     const { status } = await browser.call(
       'PATCH',

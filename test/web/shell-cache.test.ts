@@ -95,7 +95,7 @@ describe('the cached files of the console', () => {
     expect(answerFromShell(worker, shell, request)).toBeUndefined();
   });
 
-  test('what the cache has lost comes from the service', async () => {
+  test('a file that the cache lost comes from the service', async () => {
     const { shell, served } = aRelease('one');
     const { worker } = aWorker(served);
     expect(await readAnswer(worker, shell, get('/console/alerts', 'navigate'))).toBe('missing');

@@ -28,7 +28,7 @@ async function setUpAccount(accountId: string) {
   return { call, teamId };
 }
 
-test('an integration comes back as it was set, with its key in the first answer only', async () => {
+test('an integration is returned as it was set, with its key in the first response only', async () => {
   const { call, teamId } = await setUpAccount('whole');
   const { status, body } = await call('POST', '/v2/integrations', {
     name: 'Grafana of Ops',
@@ -82,7 +82,7 @@ test('an integration comes back as it was set, with its key in the first answer 
   });
 });
 
-test('what GET gives, less what is read-only, can be put back, as Terraform does', async () => {
+test('the body of GET without its read-only members is accepted by PUT, as Terraform sends it', async () => {
   const { call } = await setUpAccount('terraform');
   const { id, apiKey } = await integration(call, { ownerTeam: { name: 'Ops' } });
   const show = async () => (await call('GET', `/v2/integrations/${id}`)).body.data;
@@ -125,7 +125,7 @@ test('what GET gives, less what is read-only, can be put back, as Terraform does
   );
 });
 
-test('a disabled integration has a key that does not work; a deleted one has none', async () => {
+test('the key of a disabled integration is refused; a deleted integration has no key', async () => {
   const { call } = await setUpAccount('life');
   const { id, apiKey } = await integration(call);
   const disabled = await call('POST', `/v2/integrations/${id}/disable`, {});
@@ -145,7 +145,7 @@ test('a disabled integration has a key that does not work; a deleted one has non
   expect((await call('POST', `/v2/integrations/${id}/enable`)).status).toBe(404);
 });
 
-test('a function that knows the key goes on with it for the time of its cache, and no longer', async () => {
+test('a function that has cached a key accepts it until the cache expires, and no longer', async () => {
   const { call } = await setUpAccount('cache');
   const { id, apiKey } = await integration(call);
   let now = 0;
@@ -158,7 +158,7 @@ test('a function that knows the key goes on with it for the time of its cache, a
   expect(await find(apiKey)).toBeUndefined();
 });
 
-test('a key that an administrator revoked does not come back with its integration', async () => {
+test('enabling an integration does not restore a key that an administrator revoked', async () => {
   const { call } = await setUpAccount('revoked');
   const { id, apiKey } = await integration(call);
   const { revokeKey } = await import('../../../scripts/admin/keys.ts');
@@ -211,7 +211,7 @@ test.each([
   expect(await listApiKeys(table(), accountId)).toEqual([]);
 });
 
-test('a name is there once, and no key is left of the attempt', async () => {
+test('a name is unique, and a refused attempt leaves no key behind', async () => {
   const { call } = await setUpAccount('twice');
   const { id } = await integration(call);
   const again = await call('POST', '/v2/integrations', { name: 'prometheus', type: 'API' });
@@ -219,7 +219,7 @@ test('a name is there once, and no key is left of the attempt', async () => {
   expect((await listApiKeys(table(), 'twice')).map((key) => key.integration.id)).toEqual([id]);
 });
 
-test('nobody gives a right that they do not have', async () => {
+test('nobody can grant a right that they lack', async () => {
   const { call } = await setUpAccount('rights');
   const { id } = await integration(call, { name: 'mine', allowDeleteAccess: false });
   const careful = configurationApi(table(), {
@@ -239,7 +239,7 @@ test('nobody gives a right that they do not have', async () => {
   ).toBe(201);
 });
 
-test("a team's key makes and reaches integrations of its team only", async () => {
+test("a team's key creates and accesses only integrations of its team", async () => {
   const { call, teamId } = await setUpAccount('team-key');
   const { id } = await integration(call);
   const ofTeam = configurationApi(table(), { accountId: 'team-key', teamId });
@@ -250,7 +250,7 @@ test("a team's key makes and reaches integrations of its team only", async () =>
   expect(await lookedUp(own.apiKey)).toMatchObject({ teamId });
 });
 
-test('a team that an integration belongs to is not deleted', async () => {
+test('a team that owns an integration cannot be deleted', async () => {
   const { call, teamId } = await setUpAccount('used');
   const { id } = await integration(call, { ownerTeam: { id: teamId } });
   const refused = await call('DELETE', `/v2/teams/${teamId}`);
@@ -344,7 +344,7 @@ describe('actions', () => {
     expect(Object.values(lists).flat()).toHaveLength(1);
   });
 
-  test('the key knows whether there are any', async () => {
+  test('the key records whether the integration has actions', async () => {
     const { call } = await setUpAccount('actions-key');
     const { id, apiKey } = await integration(call);
     expect((await lookedUp(apiKey))?.hasActions).toBe(false);

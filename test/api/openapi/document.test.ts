@@ -151,7 +151,7 @@ test('the schemas that validate requests are those in the document', () => {
   });
 });
 
-test('what is referred to is there', () => {
+test('every reference leads to a component', () => {
   const text = JSON.stringify(document);
   const references = new Set(
     [...text.matchAll(/"\$ref":"(#\/components\/[^"]+)"/g)].map(([, at = '']) => at),
@@ -182,11 +182,11 @@ test('every path that the code declares is in the document', () => {
 describe('docs/api.md', () => {
   const text = readFileSync('docs/api.md', 'utf8');
 
-  test('has all operations as they are (npm run openapi)', () => {
+  test('lists all operations as they are declared (npm run openapi)', () => {
     expect(withOperations(text, allRoutes())).toBe(text);
   });
 
-  test('names what of Opsgenie is not there, and the README how much is', () => {
+  test('names the operations of Opsgenie that are missing, and the README counts those that are served', () => {
     const known = readFileSync('test/api/openapi/operations.tsv', 'utf8')
       .trim()
       .split('\n')

@@ -276,7 +276,7 @@ describe('schedules', () => {
     expect((await theirs('GET', `/v2/schedules/${id}`)).body.data.enabled).toBe(true);
   });
 
-  test("of another team are out of reach of a team's key, and what it makes is its team's", async () => {
+  test("of another team are not accessible to a team's key, and those that it creates belong to its team", async () => {
     const account = await anAccount('teamkey');
     const others = await createdId(account, '/v2/schedules', { name: 'others' });
     const call = await anAccount('teamkey', ops.id);

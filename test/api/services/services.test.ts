@@ -132,7 +132,7 @@ describe('incident rules', () => {
     ['incidentProperties.message', { incidentProperties: { ...PROPERTIES, message: '' } }],
     ['incidentProperties.priority', { incidentProperties: { ...PROPERTIES, priority: 'P0' } }],
     ['conditions', { conditionMatchType: 'match-all-conditions', incidentProperties: PROPERTIES }],
-  ])('names what is wrong: %s', async (field, body) => {
+  ])('are refused with the name of the field: %s', async (field, body) => {
     const shop = await aShop(`rule-wrong-${field}`);
     const { status, body: response } = await shop.call('POST', rules(shop), body);
     expect([status, Object.keys(response.errors)]).toEqual([422, [field]]);

@@ -249,7 +249,7 @@ describe('a code', () => {
     expect((await confirm(id, code)).status).toBe(200);
   });
 
-  test('shows its outcome and the tries that are left, and lies in no queue', async () => {
+  test('shows its outcome and the remaining attempts, and leaves no message in a queue', async () => {
     const { addPhone, requestCode, confirm, asJane, contacts, queued } = await aWorld();
     const id = await addPhone();
     const code = await requestCode(id);
@@ -270,7 +270,7 @@ describe('a test message', () => {
     return async () => (await asJane('GET', `${contacts}/${contactId}/test/${testId}`)).body.data;
   }
 
-  test('goes to an unverified contact and shows how far it is', async () => {
+  test('goes to an unverified contact and shows its progress', async () => {
     const world = await aWorld();
     const outcome = await aTest(world, await world.addPhone());
     expect(await outcome()).toMatchObject({ state: 'queued', requestedAt: '2026-11-02T09:00:00.000Z' });

@@ -47,7 +47,7 @@ test.each([
   ['ntfy', 'https://ntfy.sh/topic?auth=x', false],
   ['pushover', 'uQiRzpo4DXghDmr9QzzfQu27cmVRsG', true],
   ['pushover', 'short', false],
-] as const)('an address for %s: %s is taken: %s', (method, to, taken) => {
+] as const)('the address for %s, %s, is accepted: %s', (method, to, taken) => {
   expect('to' in parseContactAddress(method, to)).toBe(taken);
 });
 

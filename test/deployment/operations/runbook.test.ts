@@ -18,7 +18,7 @@ const headings = runbook
   .filter((line) => line.startsWith('### '))
   .flatMap((line) => line.slice(4).split(', '));
 
-test('every alarm has a place in the runbook, and just one', () => {
+test('every alarm has exactly one section in the runbook', () => {
   expect(alarms.length).toBeGreaterThan(30);
   expect(headings.toSorted()).toEqual(alarms.toSorted());
 });
@@ -30,13 +30,13 @@ test('no alarm is declared anywhere else', () => {
   expect(declaring).toEqual(['alarms.yml']);
 });
 
-test('every figure that is measured is explained, and none besides', () => {
+test('the runbook explains every metric, and no others', () => {
   const rows = [...runbook.matchAll(/^\| (`.*?) \|/gm)].map(([, cell]) => cell ?? '');
   const explained = rows.flatMap((cell) => cell.match(/\b[A-Z]\w+/g) ?? []);
   expect(explained.toSorted()).toEqual(Object.keys(METRICS).toSorted());
 });
 
-test.each(['admin', 'redrive'])('the commands of npm run %s that it names are there', (script) => {
+test.each(['admin', 'redrive'])('the commands of npm run %s in the runbook exist', (script) => {
   const source = readFileSync(`scripts/${script}.ts`, 'utf8');
   const lines = [...runbook.matchAll(new RegExp(`npm run ${script} -- [^\\n\`]*`, 'g'))].map(
     ([line]) => line,

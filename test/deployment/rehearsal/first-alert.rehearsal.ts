@@ -35,7 +35,7 @@ test('a wrong key is refused', async () => {
   expect(refused.status).toBe(401);
 });
 
-test('the stage is well, part by part, by what its role lets it ask', async () => {
+test('each component of the stage is healthy, checked with the rights of its role', async () => {
   const { status, body } = await call('GET', '/v2/health');
   expect({ status, parts: body.data.parts }).toEqual({
     status: 200,
@@ -68,7 +68,7 @@ test('an alert notifies its team; an acknowledge stops its escalation', async ()
   );
 });
 
-test('the link in the e-mail acknowledges, once it is confirmed', async () => {
+test('the link in the e-mail acknowledges after a confirmation', async () => {
   const alertId = await done('POST', '/v2/alerts', {
     message: 'Link follows',
     responders: [{ type: 'user', username: 'jane@example.com' }],
@@ -82,7 +82,7 @@ test('the link in the e-mail acknowledges, once it is confirmed', async () => {
   await eventually(() => isAcknowledged(alertId), Boolean);
 });
 
-test('an answer to a text acknowledges, and is answered', async () => {
+test('a reply to an SMS acknowledges, and gets a reply', async () => {
   const alertId = await done('POST', '/v2/alerts', {
     message: 'Answer me',
     responders: [{ type: 'user', username: 'omar@example.com' }],
@@ -100,14 +100,14 @@ test('an answer to a text acknowledges, and is answered', async () => {
   expect((await sent('sms', 'Acknowledged: ')).to).toEqual(to);
 });
 
-test('repetitions are counted on one alert', async () => {
+test('duplicates are counted on one alert', async () => {
   const alias = 'same thing';
   const first = await done('POST', '/v2/alerts', { message: 'Again', alias });
   expect(await done('POST', '/v2/alerts', { message: 'Again', alias })).toBe(first);
   expect((await call('GET', `/v2/alerts/${first}`)).body.data.count).toBe(2);
 });
 
-test('attachments go to the bucket and come back', async () => {
+test('attachments are stored in the bucket and downloaded from it', async () => {
   const alertId = await done('POST', '/v2/alerts', { message: 'With a file' });
   const form = new FormData();
   form.set('file', new Blob(['hello']), 'hello.txt');
@@ -123,7 +123,7 @@ test('attachments go to the bucket and come back', async () => {
   expect(body.data).toMatchObject([{ name: 'hello.txt' }]);
 });
 
-test('an escalation that was stopped by hand goes on within two minutes', async () => {
+test('an escalation that was stopped by hand continues within two minutes', async () => {
   const alertId = await done('POST', '/v2/alerts', {
     message: 'Left alone',
     responders: [{ type: 'user', username: 'omar@example.com' }],

@@ -45,7 +45,7 @@ const senderOf = async (message: string) => (await sent('email', message, 240_00
 const B = { firstState: 'SinceB', emailFromName: 'Release B' };
 const C = { firstState: 'SinceC', emailFromName: 'Release C', watched: true };
 
-test('a release: executions end on the definition that they began with, and call the newest functions', async () => {
+test('a release: executions end on the definition with which they began, and call the newest functions', async () => {
   const earlier = await open('Opened under A');
   expect(await deploy(B)).toMatchObject({ succeeded: true });
   const later = await open('Opened under B');
@@ -55,7 +55,7 @@ test('a release: executions end on the definition that they began with, and call
   expect(await beganWith(earlier)).toEqual({ first: 'Assess', executions: 1 });
 }, 500_000);
 
-test('a release that is taken back: all goes on as before, also what began meanwhile', async () => {
+test('a release that is rolled back: all executions continue, also those that began in between', async () => {
   const earlier = await open('Opened before C');
   const release = deploy(C);
   await eventually(firstState, (name) => name === C.firstState, 120_000);

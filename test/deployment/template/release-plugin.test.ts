@@ -109,7 +109,7 @@ test('an at-once release needs no alarms', () => {
   expect(Object.keys(Resources)).toEqual(['send-itVersionOne', 'SendDashitLiveAlias']);
 });
 
-test('a function that always takes over at once does so in a gradual release too', () => {
+test('a function that always shifts at once does so in a gradual release, too', () => {
   const { Resources } = release({ alwaysAtOnce: ['send-it'] });
   expect(Resources.SendDashitDeploymentGroup).toBeUndefined();
   expect(Resources.SendDashitLiveAlias).not.toHaveProperty('UpdatePolicy');

@@ -178,7 +178,7 @@ export function aRelease(stages: () => { readonly prod: Template; readonly dev: 
       expect(aliasIn(dev)).toMatchObject({ DeploymentPreference: { Type: 'ALL_AT_ONCE' } });
     });
 
-    test('whoever starts executions may do so by the state machine and its alias', () => {
+    test('a role that starts executions names the state machine and its alias', () => {
       const starting = ofType(prod, 'AWS::IAM::Role').flatMap(([, { Properties }]) =>
         (Properties.Policies ?? []).flatMap(({ PolicyDocument }: Resource['Properties']) =>
           PolicyDocument.Statement.filter(({ Action }: { Action: string | string[] }) =>
@@ -194,7 +194,7 @@ export function aRelease(stages: () => { readonly prod: Template; readonly dev: 
     });
   });
 
-  test('what a resource of a stage refers to is there in that stage', () => {
+  test('every resource refers only to resources of its stage', () => {
     for (const template of [prod, dev]) {
       const present = Object.entries(template.Resources).filter(
         ([, { Condition }]) => Condition === undefined || there(template, Condition),

@@ -26,7 +26,7 @@ const statementsOf = ({ Properties }: Resource): readonly Statement[] =>
     return policy.PolicyDocument.Statement;
   });
 
-test('nothing refers to itself by way of others, which CloudFormation refuses', () => {
+test('no resource depends on itself through others, which CloudFormation refuses', () => {
   const after = (id: string): readonly string[] => {
     const resource = prod.Resources[id];
     return [
@@ -157,7 +157,7 @@ describe('roles', () => {
   test.each([
     ['AlertEscalation', 11],
     ['HeartbeatChecks', 1],
-  ])('%s may call just the functions that its states call', (id, tasks) => {
+  ])('%s may call exactly the functions that its states call', (id, tasks) => {
     const { Definition, DefinitionSubstitutions } = prod.Resources[id]?.Properties ?? {};
     const resources = listTaskResources(Definition);
     expect(resources).toHaveLength(tasks);
@@ -179,7 +179,7 @@ describe('roles', () => {
 });
 
 describe('functions', () => {
-  test('every handler has one', () => {
+  test('every handler has a function', () => {
     const handlers = readdirSync('src/handlers')
       .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(`src/handlers/${file}`, 'utf8'))
@@ -187,14 +187,14 @@ describe('functions', () => {
     expect(functions(prod)).toHaveLength(handlers.length);
   });
 
-  test('each is ready with the variables that it is given', () => {
+  test('each starts with its environment variables', () => {
     const printed = execFileSync('npx', ['node', 'scripts/bundles.ts', '--rounds', '1'], {
       encoding: 'utf8',
     });
     expect(printed.trim().split('\n')).toHaveLength(functions(prod).length);
   }, 120_000);
 
-  test('all are of one kind: Node 24 on arm64, JSON logs, traced', () => {
+  test('all run on Node 24 on arm64, with JSON logs and tracing', () => {
     for (const [, { Properties }] of functions(prod)) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -205,11 +205,11 @@ describe('functions', () => {
     }
   });
 
-  test('no stage has a demo account that anybody may sign in to', () => {
+  test('no stage has a demo account to which anybody may sign in', () => {
     for (const template of [prod, dev]) expect(JSON.stringify(template)).not.toContain('DEMO_ACCOUNT');
   });
 
-  test('never may a webhook go to private addresses', () => {
+  test('webhooks never go to private addresses', () => {
     for (const template of [prod, dev])
       expect(JSON.stringify(template)).not.toContain('WEBHOOK_ALLOW_PRIVATE');
   });
@@ -229,7 +229,7 @@ describe('functions', () => {
   test.each([
     ['ESCALATION_STATE_MACHINE_ARN', 'AlertEscalation'],
     ['HEARTBEAT_CHECKS_STATE_MACHINE_ARN', 'HeartbeatChecks'],
-  ])('the state machine of %s is the one that is there', (variable, id) => {
+  ])('the state machine of %s exists', (variable, id) => {
     const arns = functions(prod)
       .map(([, { Properties }]) => Properties.Environment.Variables[variable]?.['Fn::Sub'])
       .filter((arn) => arn !== undefined);
@@ -241,7 +241,7 @@ describe('functions', () => {
     }
   });
 
-  test('one that is called asynchronously has a place for its failures', () => {
+  test('one that is called asynchronously has a destination for its failures', () => {
     const targets = ofType(prod, 'AWS::Events::Rule').flatMap(([, { Properties }]) =>
       references(Properties.Targets),
     );
@@ -278,7 +278,7 @@ describe('queues', () => {
     }
   });
 
-  test('a message in hand is hidden for six times as long as its function may take', () => {
+  test('a received message stays hidden for six times the timeout of its function', () => {
     for (const [, { Properties }] of ofType(prod, 'AWS::Lambda::EventSourceMapping')) {
       const queue = prod.Resources[String(references(Properties.EventSourceArn)[0])] as Resource;
       const reader = prod.Resources[String(references(Properties.FunctionName)[0])] as Resource;
@@ -343,7 +343,7 @@ describe('received texts', () => {
     expect(named).toHaveLength(queues(prod).length);
   });
 
-  test('are asked for only where the stage says so', () => {
+  test('exist only where the stage has them enabled', () => {
     expect(prod.Resources.SendDashsmsLambdaFunction?.Properties.Environment.Variables.SMS_REPLIES).toBe(
       'false',
     );
@@ -353,7 +353,7 @@ describe('received texts', () => {
 describe('received e-mails', () => {
   const statements = (id: string) => prod.Resources[id]?.Properties.PolicyDocument.Statement;
 
-  test('are asked for only where there is a domain', () => {
+  test('exist only where the stage has a domain for them', () => {
     const parts = ['AWS::SES::ReceiptRuleSet', 'AWS::SES::ReceiptRule'].flatMap((type) => ofType(prod, type));
     const topic = ['ReceivedEmails', 'ReceivedEmailsPolicy', 'ReceivedEmailsSubscription'];
     const conditions = [...parts, ...topic.map((id) => [id, prod.Resources[id]] as const)].map(
@@ -455,7 +455,7 @@ describe('alarms', () => {
     ]);
   });
 
-  test('on what the functions measure by themselves, under the names that they use', () => {
+  test('on the metrics of the functions, under the names that the code uses', () => {
     const own = ofType(prod, 'AWS::CloudWatch::Alarm').filter(
       ([, { Properties }]) => Properties.Namespace && !Properties.Namespace.startsWith('AWS/'),
     );
@@ -481,14 +481,14 @@ describe('alarms', () => {
     }
   });
 
-  test('and the dashboard shows figures that there are', () => {
+  test('and the dashboard shows only metrics that exist', () => {
     const body = JSON.stringify(prod.Resources.Dashboard?.Properties.DashboardBody);
     const named = [...body.matchAll(/\[\\"tocsin-prod\\", \\"(\w+)\\"/g)].map(([, name]) => name);
     expect(named.length).toBeGreaterThan(2);
     for (const name of named) expect(METRICS).toHaveProperty(String(name));
   });
 
-  test('the canary is missed only where there is one', () => {
+  test('the alarm of a missing canary exists only where there is a canary', () => {
     expect(prod.Conditions.WatchedCanary).toEqual({
       'Fn::And': [{ Condition: 'Watched' }, { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] }],
     });
@@ -497,13 +497,13 @@ describe('alarms', () => {
     });
   });
 
-  test('tell somebody', () => {
+  test('notify the alarm topic', () => {
     for (const [, { Properties }] of ofType(prod, 'AWS::CloudWatch::Alarm')) {
       expect(references(Properties.AlarmActions)).toEqual(['AlarmTopic']);
     }
   });
 
-  test('cost nothing in a stage that is not watched', () => {
+  test('cost nothing in a stage without alarms', () => {
     const paid = [...ofType(dev, 'AWS::CloudWatch::Alarm'), ...ofType(dev, 'AWS::CloudWatch::Dashboard')];
     expect(paid.length).toBeGreaterThan(0);
     for (const [, { Condition }] of paid) expect(Condition).toMatch(/^Watched(Email|Canary)?$/);
@@ -539,7 +539,7 @@ describe('logs', () => {
 
 aRelease(() => ({ prod, dev }));
 
-describe('what is kept', () => {
+describe('stored data', () => {
   test('outlives the stack in production only, where sls remove is refused besides', () => {
     const stores = Object.entries(prod.Resources)
       .filter(([, { Type }]) => ['AWS::DynamoDB::Table', 'AWS::S3::Bucket'].includes(Type))

@@ -149,7 +149,7 @@ test('cancelling completes the page in work and leaves the other alerts alone', 
   expect(harness.delivered).toHaveLength(PAGE_SIZE);
 });
 
-test('one that is cancelled before it begins changes nothing', async () => {
+test('one that is cancelled before it starts changes nothing', async () => {
   await harness.addAlerts(2);
   await harness.start();
   await harness.cancel();

@@ -39,12 +39,12 @@ const onlyIf = (field: string, operation: string, expectedValue?: string, not = 
 
 const made = (...actions: IntegrationAction[]) => resolveEventAction(event, payload, actions);
 
-test('without actions of its own the tool decides', () => {
+test('without own actions, the tool decides', () => {
   expect(made()).toMatchObject({ kind: 'create', alias: 'disk-db1', message: 'Disk full', priority: 'P2' });
   expect(resolveEventAction({ ...event, action: 'ignore' }, payload, [])).toBeUndefined();
 });
 
-test('the first action that is for the event is taken: ignore, create, close, acknowledge, note', () => {
+test('the first matching action decides, in the order ignore, create, close, acknowledge, note', () => {
   expect(made(action('close'), action('create'))?.kind).toBe('create');
   expect(made(action('addNote'), action('acknowledge'), action('close'))?.kind).toBe('close');
   expect(made(action('create'), action('ignore'))).toBeUndefined();
@@ -52,7 +52,7 @@ test('the first action that is for the event is taken: ignore, create, close, ac
   expect(made(action('create', onlyIf('state', 'equals', 'ok')))).toBeUndefined();
 });
 
-test('actions of a kind are asked in their order, and then as they were added', () => {
+test('actions of one type are tried by their order, then by their age', () => {
   const named = (message: string, order: number) => action('create', { message, order });
   expect(made(named('b', 2), named('a', 1))?.message).toBe('a');
   expect(made(named('b', 1), named('a', 1))?.message).toBe('b');
@@ -83,7 +83,7 @@ test.each([
   expect(made(action('create', onlyIf(field, operation, expected, true))) !== undefined).toBe(!holds);
 });
 
-test('templates take values of the event, of the payload, and of both with methods', () => {
+test('templates can use the values of event and payload, and methods on them', () => {
   const eventAction = made(
     action('create', {
       alias: '{{labels.severity}}-{{hosts}}',
@@ -113,7 +113,7 @@ test('templates take values of the event, of the payload, and of both with metho
   });
 });
 
-test("what the event brings can be left out, and what a template leaves empty is the event's", () => {
+test('values of the event can be left out; an empty result of a template gives the value of the event', () => {
   const eventAction = made(
     action('create', {
       alias: '{{missing}}',
@@ -132,7 +132,7 @@ test("what the event brings can be left out, and what a template leaves empty is
   });
 });
 
-test('the priority is that of the template where it makes one, else of the action, else of the event', () => {
+test('the priority comes from the template if it gives one, else from the action, else from the event', () => {
   const toPriority = (change: Partial<IntegrationAction>) => made(action('create', change))?.priority;
   expect(toPriority({})).toBe('P2');
   expect(toPriority({ priority: 'P4' })).toBe('P4');
@@ -140,7 +140,7 @@ test('the priority is that of the template where it makes one, else of the actio
   expect(toPriority({ priority: 'P4', customPriority: 'p{{missing}}1' })).toBe('P1');
 });
 
-test('an alias that is too long becomes a hash, the same each time', () => {
+test('an alias that is too long becomes its hash', () => {
   const long = { ...event, alias: 'x'.repeat(600) };
   const alias = resolveEventAction(long, payload, [])?.alias;
   expect(alias).toMatch(/^[0-9a-f]{64}$/);
@@ -148,7 +148,7 @@ test('an alias that is too long becomes a hash, the same each time', () => {
   expect(resolveEventAction({ ...event, alias: `${'x'.repeat(600)}y` }, payload, [])?.alias).not.toBe(alias);
 });
 
-test('paths do not lead into what objects have by themselves', () => {
+test('paths do not reach inherited members of objects', () => {
   expect(findValue({}, 'constructor')).toBeUndefined();
   expect(findValue({ a: [] }, 'a.length')).toBe(0);
   expect(findValue({ a: 'text' }, 'a.length')).toBeUndefined();

@@ -101,7 +101,7 @@ function createHarness(accountId: string, over: Table = table()) {
   };
 }
 
-test('what is done to an alert is posted, in order, in the form of Opsgenie, and signed', async () => {
+test("actions on an alert are posted in order, in Opsgenie's form, and signed", async () => {
   const { webhook, act, deliver, queued } = createHarness('form');
   const id = await webhook({
     headers: { Authorization: 'Bearer t', 'X-Tocsin-Signature': 'forged' },
@@ -153,7 +153,7 @@ test('what is done to an alert is posted, in order, in the form of Opsgenie, and
   expect(new Set(queued.map(({ group }) => group)).size).toBe(1);
 });
 
-test('description and details are left out unless they are wanted', async () => {
+test('description and details are left out unless the integration selects them', async () => {
   const { webhook, act, queued } = createHarness('lean');
   await webhook();
   await act(create({ description: 'secret', details: { k: 'secret' } }));
@@ -161,7 +161,7 @@ test('description and details are left out unless they are wanted', async () => 
   expect(JSON.stringify(queued)).not.toContain('secret');
 });
 
-test('an action that is applied again is the same event; one that was refused, or counts up, is none', async () => {
+test('a redelivered action is the same event; a refused action or a duplicate is no event', async () => {
   const { webhook, act, again, queued, actions } = createHarness('again');
   await webhook();
   const batch = await act(create());
@@ -207,7 +207,7 @@ test("a team's integration gets the actions on the team's alerts only", async ()
   expect(queued).toHaveLength(1);
 });
 
-test('what is not taken goes back to the queue, with all after it of that alert, and no other', async () => {
+test('an event that the receiver does not accept returns to the queue with the later events of its alert', async () => {
   const { webhook, act, deliver } = createHarness('refused');
   await webhook();
   await act(create());
@@ -220,7 +220,7 @@ test('what is not taken goes back to the queue, with all after it of that alert,
   expect(await deliver()).toEqual([]);
 });
 
-test('events of an integration that is gone or disabled go with it', async () => {
+test('events of a deleted or disabled integration are dropped', async () => {
   const { call, webhook, act, deliver, queued, later } = createHarness('gone');
   const id = await webhook();
   await act(create());
@@ -232,7 +232,7 @@ test('events of an integration that is gone or disabled go with it', async () =>
   expect(queued).toHaveLength(1);
 });
 
-test('maintenance decides whether an integration is enabled, also about events that wait', async () => {
+test('maintenance decides whether an integration is enabled, also for queued events', async () => {
   const { call, webhook, act, queued, deliver, later } = createHarness('maintenance');
   const id = await webhook();
   const put = async (state: string) => {
@@ -259,7 +259,7 @@ test('maintenance decides whether an integration is enabled, also about events t
   expect(receiver.requests).toHaveLength(2);
 });
 
-test('an account without webhooks costs one read in ten seconds, and none of its integrations', async () => {
+test('an account without webhooks costs one read in ten seconds, and no read of its integrations', async () => {
   const reads: string[] = [];
   const watched: Table = {
     ...table(),

@@ -111,7 +111,7 @@ test('isUsablePattern rejects invalid and overlong patterns', () => {
   expect(isUsablePattern('a'.repeat(1_001))).toBe(false);
 });
 
-test('the unmet conditions say what was wanted, and what the alert has instead', () => {
+test('the unmet conditions name the expected and the actual value', () => {
   const criteria = all(
     condition(['priority', 'equals', 'P1']),
     condition(['message', 'contains', 'full']),

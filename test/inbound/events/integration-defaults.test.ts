@@ -158,7 +158,7 @@ describe('the defaults in the API', () => {
     ['alertActions', { alertActions: ['Create'] }],
     ['emailUsername', { emailUsername: 'edge' }],
     ['forwardingEnabled', { type: 'Webhook', url: 'https://example.com/', forwardingEnabled: false }],
-  ])('what nothing would be done about is refused: %s of %j', async (field, change) => {
+  ])('settings without an effect are refused: %s of %j', async (field, change) => {
     const { status, body } = await call('POST', ALL, { name: 'No', type: 'API', ...change });
     expect({ status, fields: Object.keys(body.errors ?? {}) }).toEqual({ status: 422, fields: [field] });
   });

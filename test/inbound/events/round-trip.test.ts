@@ -37,7 +37,7 @@ test.each([
   ['/v1/json/cloudwatch?apiKey=CloudWatch', 'cloudwatch', 'alarm', 'ok'],
   ['/v1/json/zabbix?apiKey=Zabbix', 'zabbix', 'problem', 'ok'],
 ])(
-  '%s: what fires opens an alert, comes again, and closes it when it is over',
+  '%s: a firing event opens an alert, a repeated one is counted, and the end closes it',
   async (path, tool, fires, ends) => {
     const { event, alertOf, byId, started } = createHarness(table(), `trip-${tool}`, {
       alerts: { responders: [{ type: 'escalation', id: 'esc' }] },

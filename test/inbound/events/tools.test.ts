@@ -70,13 +70,16 @@ test.each(
       typeof each === 'object' && each.kind !== 'create' ? [[folder, file, each.alias] as const] : [],
     );
   }),
-)('%s: what %s is about was created by another sample, under the same alias', (folder, _, alias) => {
-  const golden: Record<string, { kind: string; alias: string }> = json(folder, 'golden.json');
-  expect(Object.values(golden).some((each) => each.kind === 'create' && each.alias === alias)).toBe(true);
-});
+)(
+  '%s: the alert of the sample %s was created by another sample, under the same alias',
+  (folder, _, alias) => {
+    const golden: Record<string, { kind: string; alias: string }> = json(folder, 'golden.json');
+    expect(Object.values(golden).some((each) => each.kind === 'create' && each.alias === alias)).toBe(true);
+  },
+);
 
 test.each(TOOLS.map((tool) => [tool.types[0], tool] as const))(
-  '%s makes something of anything, and nothing throws',
+  '%s understands or rejects any payload without an error',
   (_, tool) => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (payload) => {

@@ -12,7 +12,7 @@ test.each([
   ['C4821', 'close'],
   ['close 4821', 'close'],
   ['4821-c', 'close'],
-])('%j is an answer', (text, action) => {
+])('%j is a reply code', (text, action) => {
   expect(parseSmsReply(text)).toEqual({ action, code: '4821' });
 });
 
@@ -36,6 +36,6 @@ test.each([
   'Acknowledged: P1 #123 Disk of db-1 is full',
   '> A4821',
   `A4821${' '.repeat(50_000)}x`,
-])('%j is none', (text) => {
+])('%j is no reply code', (text) => {
   expect(parseSmsReply(text)).toBeUndefined();
 });

@@ -292,7 +292,7 @@ test.each<[string, Check, World, string, RegExp]>([
     'not protected from deletion',
     /--deletion-protection-enabled/,
   ],
-])('%s is wrong, with what puts it right', async (_, check, world, text, fix) => {
+])('%s is wrong, and its line has the command that fixes it', async (_, check, world, text, fix) => {
   const found = await findings(check, world);
   expect(found).toContainEqual({
     state: 'wrong',
@@ -325,7 +325,7 @@ test('before the first deployment, an account without left-overs is well', async
   expect(found.filter(({ state }) => state !== 'ok')).toEqual([]);
 });
 
-test.each(ALL)('what the credentials may not read is unknown, not wrong: %s', async (_, check) => {
+test.each(ALL)('a value that the credentials may not read is unknown, not wrong: %s', async (_, check) => {
   const denied = Object.fromEntries(
     Object.keys(HEALTHY).map((call) => [call, named('AccessDeniedException', 'denied')]),
   );

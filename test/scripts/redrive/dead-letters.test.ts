@@ -87,7 +87,7 @@ test('messages go back in the order of their group', async () => {
   expect(await takeAll(urls.dlq)).toEqual({});
 });
 
-test('a queue without order takes its messages back, too', async () => {
+test('a standard queue gets its messages back, too', async () => {
   await client.send(new SendMessageCommand({ QueueUrl: urls.plainDlq, MessageBody: 'text' }));
   expect(await returnToQueue(client, { from: urls.plainDlq, to: urls.plain, limit: 100 })).toBe(1);
   expect(Object.values(await takeAll(urls.plain))).toEqual([['text']]);
@@ -101,7 +101,7 @@ test('a message goes back although the queue remembers its de-duplication id', a
   expect(await takeAll(urls.queue)).toEqual({ one: ['action'] });
 });
 
-test('what cannot be sent stays', async () => {
+test('a message that cannot be sent stays in the dead-letter queue', async () => {
   await park('one', 'first');
   await park('one', 'second');
   const nowhere = urls.queue.replace('alert-actions', 'no-such-queue');
@@ -109,14 +109,14 @@ test('what cannot be sent stays', async () => {
   expect(await takeAll(urls.dlq)).toEqual({ one: ['first', 'second'] });
 });
 
-test('no more go than were asked for', async () => {
+test('no more messages return than were requested', async () => {
   for (const group of ['one', 'two', 'three']) await park(group, group);
   expect(await returnToQueue(client, { from: urls.dlq, to: urls.queue, limit: 2 })).toBe(2);
   expect(Object.keys(await takeAll(urls.queue))).toHaveLength(2);
   expect(Object.keys(await takeAll(urls.dlq))).toHaveLength(1);
 });
 
-test('looking takes nothing away', async () => {
+test('listing removes no message', async () => {
   await park('one', 'first');
   await park('two', 'second');
   const bodies = async () => (await peek(client, urls.dlq, 100)).map(({ body }) => body).sort();
@@ -131,7 +131,7 @@ test('discarding empties the queue', async () => {
   expect(await peek(client, urls.dlq, 100)).toEqual([]);
 });
 
-test('a message that a worker dead-letters is there once, with its reason, and a redrive returns it', async () => {
+test('a message that a worker dead-letters is listed once, with its reason, and a redrive returns it', async () => {
   const failed = createSqsFailedMessages(client, { queueUrl: urls.queue, deadLetterQueueUrl: urls.dlq });
   await park('one', 'poison', 'request-1', urls.queue);
   const record = await receiveRecord(urls.queue);

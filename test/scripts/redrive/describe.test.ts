@@ -100,7 +100,7 @@ test.each<[DeadLetterQueue, unknown, string]>([
   ],
   ['alert-actions', 'not JSON', '2026-11-24T12:00:00.000Z not JSON'],
   ['notifications', { odd: true }, '2026-11-24T12:00:00.000Z {"odd":true}'],
-])('a letter of %s in one line', (queue, body, line) => {
+])('a dead letter of %s is described in one line', (queue, body, line) => {
   expect(describeLetter(queue, letter(body))).toBe(line);
 });
 

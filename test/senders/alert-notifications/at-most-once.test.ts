@@ -76,7 +76,7 @@ test.each([
   ['after the claim', 1, 'after', 0],
   ['after the call, before the record', 2, 'before', 1],
 ] as const)(
-  'died %s: nobody sends until the claim lapses, and then nobody at all',
+  'a sender died %s: nobody sends before or after the claim expires',
   async (_, write, when, calls) => {
     const { request } = await story();
     expect(await endOf(sender(dying(write, when))(request))).toBe('Error');
@@ -91,7 +91,7 @@ test.each([
   },
 );
 
-test('after a crash behind the record the log has one entry', async () => {
+test('after a crash between record and log, the log has one entry', async () => {
   const { alert, request } = await story();
   expect(await endOf(sender(dying(2, 'after'))(request))).toBe('Error');
   now += 1_000;
@@ -100,7 +100,7 @@ test('after a crash behind the record the log has one entry', async () => {
   expect(provider.requests).toHaveLength(1);
 });
 
-test('a record without its log entry gets one', async () => {
+test('a record without a log entry gets one', async () => {
   const { alert, request } = await story();
   await sender()(request);
   const [entry] = await logOf(table(), alert);

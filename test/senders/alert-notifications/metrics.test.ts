@@ -51,7 +51,7 @@ test.each([
   ['that is due later by its plan', { dueAt: NOON + 5 * MINUTE }],
   ['of a later run', { flowRun: 2 }],
   ['of something that happened to the alert', { event: 'add-note', condition: 'always' }],
-] as const)('a notification %s says nothing of the first', async (_, change) => {
+] as const)('a notification %s records no time to notify', async (_, change) => {
   const flowRun = 'flowRun' in change ? change.flowRun : 1;
   const { request } = await story({
     alert: {

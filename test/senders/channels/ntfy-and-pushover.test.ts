@@ -55,7 +55,7 @@ describe('ntfy', () => {
     });
   });
 
-  test('gets no header of a token that there is not', async () => {
+  test('gets no authorization header without a token', async () => {
     const { credentials: _, ...open } = contactAt('ntfy', topic());
     const { headers } = await send('ntfy', topic(), { user: { contacts: [open] } });
     expect(headers.authorization).toBeUndefined();

@@ -65,7 +65,7 @@ test('the browser, and nobody else, can decrypt the alert with links that acknow
   expect(bytes.toString('latin1')).not.toContain('Disk full');
 });
 
-test('the largest alert fits into what push services take', async () => {
+test('the largest alert fits into the limit of push services', async () => {
   const { bytes, payload } = await send({
     alert: { message: 'ü'.repeat(130), source: 'ß'.repeat(100), entity: '🔥'.repeat(256) },
   });
@@ -73,7 +73,7 @@ test('the largest alert fits into what push services take', async () => {
   expect(payload.title.length).toBeLessThanOrEqual(60);
 });
 
-test('the push service learns how long and how urgently to deliver it, and who sends it', async () => {
+test('the push service gets the time to live, the urgency and the sender', async () => {
   const { headers, path } = await send();
   expect(path).toBe('/push/secret-path');
   expect(headers).toMatchObject({
@@ -198,7 +198,7 @@ describe('a device that has ended its subscription', () => {
     expect(queued.bodies()).toHaveLength(1);
   });
 
-  test.each([400, 401, 403, 429, 500])('is not concluded from %s', async (status) => {
+  test.each([400, 401, 403, 429, 500])('does not follow from %s', async (status) => {
     const { send, request, queued, readContact } = await aGoneDevice(status);
     await endOf(send(request));
     expect(await readContact()).toMatchObject({ enabled: true });

@@ -51,7 +51,7 @@ const hasMessageId = (channel: Channel) => channel !== 'webhook' && channel !== 
 describe.each(CHANNELS)('%s', (channel) => {
   const sender = () => aSender(table(), clock, channel, provider.endpoint);
 
-  test('200: sent, recorded with the id of the provider, and on the log', async () => {
+  test('200: sent, recorded with the id of the provider, and logged', async () => {
     provider.behave({ status: 200, body: TAKEN[channel] });
     const { alert, user, request } = await aStory(table(), channel, contactOf(channel));
     await expect(sender()(request)).resolves.toBe('SENT');
@@ -80,7 +80,7 @@ describe.each(CHANNELS)('%s', (channel) => {
     expect(provider.requests).toHaveLength(1);
   });
 
-  test('nobody listens there: certainly not sent, so again later', async () => {
+  test('a refused connection: certainly not sent, so it is retried', async () => {
     const gone = await startStandIn();
     await gone.stop();
     const contact = addressAt(channel, gone.endpoint);
@@ -100,7 +100,7 @@ describe.each(CHANNELS)('%s', (channel) => {
     expect(await readNotification(table(), request)).toMatchObject({ state: 'sent' });
   });
 
-  test('no address gets into what is thrown, recorded or logged', async () => {
+  test('no address appears in an error, a record or the log', async () => {
     const written: string[] = [];
     logger.setLogLevel('DEBUG');
     const spies = [process.stdout, process.stderr].map((stream) =>
@@ -136,7 +136,7 @@ test('a sender waits no longer than its limit', async () => {
   expect(performance.now() - startedAt).toBeLessThan(TEST_LIMIT_MS * 5);
 });
 
-describe('push: what became of the one address decides', () => {
+describe('push: the result of the single address decides', () => {
   test.each([
     ['SUCCESSFUL', 'sent'],
     ['DUPLICATE', 'sent'],
@@ -162,7 +162,7 @@ describe('push: what became of the one address decides', () => {
 });
 
 test.each(['ThrottlingException', 'TooManyRequestsException'])(
-  '%s means later, whatever the status',
+  '%s means a retry, whatever the status',
   async (code) => {
     provider.behave({ status: 400, body: { __type: code }, headers: { 'x-amzn-ErrorType': code } });
     for (const channel of ['email', 'sms'] as const) {

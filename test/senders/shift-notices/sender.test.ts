@@ -303,7 +303,7 @@ describe('a provider that fails', () => {
   test.each([
     ['rejected', { status: 400 }],
     ['unknown', 'reset'],
-  ] as const)('%s: it is not tried again, and parked once', async (state, behaviour) => {
+  ] as const)('%s: it is not retried, and dead-lettered once', async (state, behaviour) => {
     const { deliver, parked, figures } = await aStory();
     provider.behave(behaviour);
     expect(await deliver()).toBe(0);

@@ -62,7 +62,7 @@ export function alertPageStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
-  test('what somebody else does appears within five seconds', async () => {
+  test('the action of another person appears within five seconds', async () => {
     const { id } = await createAlert(getConsole(), 'Closed by somebody else');
     const page = await getConsole().open(`/alerts/${id}`);
     await page.getByText('Nobody has it yet.').waitFor();

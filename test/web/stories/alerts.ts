@@ -44,7 +44,7 @@ export function alertStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
-  test('what another person creates appears within five seconds', async () => {
+  test('an alert that another person creates appears within five seconds', async () => {
     const page = await getConsole().open('/alerts?view=open');
     await page.getByRole('heading', { name: 'Alerts' }).waitFor();
     await createAlerts(getConsole(), 'Comes in meanwhile');

@@ -38,7 +38,7 @@ export function installedStories(getConsole: () => ConsoleBrowser): void {
     return page;
   }
 
-  test('it can be installed: a manifest with icons, and a service worker that controls the page', async () => {
+  test('it can be installed: it has a manifest with icons and a service worker that controls the page', async () => {
     const page = await openInstalled();
     const { url } = getConsole().service;
     const devTools = await page.context().newCDPSession(page);

@@ -2,7 +2,7 @@ import { waitFor } from '../../../simulator/local-service.ts';
 import type { ConsoleBrowser } from '../console-browser.ts';
 
 export function simulateStories(getConsole: () => ConsoleBrowser): void {
-  test('an example shows whom it would reach, and a link shows the same again', async () => {
+  test('an example shows the people that it would notify, and its link shows them again', async () => {
     const page = await getConsole().open('/simulate');
     await page.getByRole('textbox', { name: 'Message' }).fill('Disk full');
     await page.getByRole('combobox', { name: 'Team' }).fill('Operations');
