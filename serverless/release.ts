@@ -38,6 +38,8 @@ interface ReleaseSettings {
   readonly watched: string;
   /** Names of functions whose new version takes over at once even if the release is gradual. */
   readonly alwaysAtOnce?: readonly string[];
+  /** Functions whose new version takes over only when that of another function has: `{ follower: leader }`. */
+  readonly order?: Readonly<Record<string, string>>;
   /** Logical ids of the alarms that stop the release of any function, besides the alarm of the function's own errors. */
   readonly alarms: readonly string[];
   /** Whether CloudFormation has CodeDeploy; the rehearsal's emulator has not. */
@@ -58,17 +60,19 @@ export class ReleasePlugin {
 
   constructor(framework: Framework) {
     const { service } = framework;
+    const describe = (name: string) => {
+      const id = framework.getProvider('aws').naming.getLambdaLogicalId(name);
+      const stem = id.replace(/LambdaFunction$/, '');
+      return { id, stem, aliasId: `${stem}LiveAlias` };
+    };
     const functions = () =>
-      Object.entries(service.functions).map(([name, each]) => {
-        const id = framework.getProvider('aws').naming.getLambdaLogicalId(name);
-        return { name, each, id, stem: id.replace(/LambdaFunction$/, '') };
-      });
+      Object.entries(service.functions).map(([name, each]) => ({ name, each, ...describe(name) }));
 
     this.hooks = {
       'before:package:compileFunctions': () => {
         checkSettings(service.custom.release);
-        for (const { each, stem } of functions()) {
-          each.targetAlias = { name: ALIAS, logicalId: `${stem}LiveAlias` };
+        for (const { each, aliasId } of functions()) {
+          each.targetAlias = { name: ALIAS, logicalId: aliasId };
         }
       },
       // The resources contain the alarms only after this hook.
@@ -76,12 +80,14 @@ export class ReleasePlugin {
         const { Resources } = service.provider.compiledCloudFormationTemplate;
         const { release } = service.custom;
         const groupIds: string[] = [];
-        for (const { name, each, id, stem } of functions()) {
+        for (const { name, each, id, stem, aliasId } of functions()) {
           if (!each.versionLogicalId) throw new Error(`The function ${id} has no version to release.`);
           const isAtOnce = release.alwaysAtOnce?.includes(name);
           const groupId = `${stem}DeploymentGroup`;
-          Resources[`${stem}LiveAlias`] = {
+          const leader = release.order?.[name];
+          Resources[aliasId] = {
             ...createAlias(id, each.versionLogicalId),
+            ...(leader !== undefined && { DependsOn: [describe(leader).aliasId] }),
             ...(release.how === 'gradual' && !isAtOnce && createUpdatePolicy(groupId)),
           };
           // They stay when a release is made at once: to delete and create them again is the last thing that a repair needs.

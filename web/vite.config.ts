@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 import { compressFiles } from './build/compress-files.ts';
 import { listShellFiles } from './build/list-shell-files.ts';
 
-/** The browser side of the console. The function `web` serves the built files below /console/. */
+/** The browser side of the console. The function `web-files` serves the built files below /console/. */
 export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',

@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createMailAddressLookup } from '../domain/accounts/mail-addresses.ts';
 import { createSavedSearchStore } from '../domain/saved-searches/store.ts';
 import { lambdaHandler } from '../http/lambda.ts';
@@ -16,7 +15,6 @@ import { HOUR, systemClock } from '../platform/clock.ts';
 import { readVariable, requireVariable } from '../platform/environment.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 import { isVoiceOrigin } from '../platform/voice-origin.ts';
-import { createBuiltFiles } from '../web/files/built-files.ts';
 import type { SendSignInEmail } from '../web/sign-in/email-routes.ts';
 import { oidcFromEnvironment } from './console/oidc-from-environment.ts';
 import { createDirectory } from './directory.ts';
@@ -50,7 +48,7 @@ const oidc = oidcFromEnvironment();
 
 const consoleUrl = readVariable('CONSOLE_URL', '').replace(/\/$/, '');
 
-/** The console: its files, its back end, and the REST API for the signed-in user. */
+/** The back end of the console, and the REST API for the signed-in user. */
 export const handler = lambdaHandler(
   createConsoleApp({
     configuration: {
@@ -77,8 +75,6 @@ export const handler = lambdaHandler(
       idleMs: Number(requireVariable('SESSION_IDLE_HOURS')) * HOUR,
       totalMs: Number(requireVariable('SESSION_TOTAL_HOURS')) * HOUR,
     },
-    // In the package as in the repository, the folder is two levels above this file.
-    files: createBuiltFiles(fileURLToPath(new URL('../../dist-web', import.meta.url))),
     limiter: createRateLimiter(rateLimits),
     clock: systemClock,
     wait: (ms) => setTimeout(ms),

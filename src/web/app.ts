@@ -1,8 +1,7 @@
 import type { App } from '../http/app.ts';
 import { toErrorResponse } from '../http/errors.ts';
 import { newId } from '../platform/ids.ts';
-import { getSecurityHeaders } from './files/security-headers.ts';
-import { isSecure } from './requests/cookies.ts';
+import { withSecurityHeaders } from './files/security-headers.ts';
 import { requireSameOrigin } from './requests/same-origin.ts';
 import { findRequestId } from './sessions/request-id.ts';
 
@@ -16,20 +15,19 @@ const API_PREFIX = '/web/api';
 const WITH_RIGHTS = ['/web/alert-plans'];
 
 export interface WebAppDeps {
-  /** The routes of the console's own back end, and its files. */
+  /** The routes of the console's own back end. */
   readonly own: App;
   /** The REST API, with the session in the place of the key, and the console's routes that need rights. */
   readonly api: App;
 }
 
 /**
- * The console as one function: files under /console/, its back end under /web/, the REST API under /web/api/. Everything
- * under /web/ must come from the console itself, is never cached, and reads the session from the cookie and nowhere else.
+ * What the console calls: its back end under /web/, and the REST API under /web/api/. Everything must come from the console
+ * itself, is never cached, and reads the session from the cookie and nowhere else.
  */
 export function createWebApp({ own, api }: WebAppDeps): App {
-  const answer: App = async (request, meta) => {
+  return withSecurityHeaders(async (request, meta) => {
     const url = new URL(request.url);
-    if (!url.pathname.startsWith('/web/')) return own(request, meta);
     try {
       requireSameOrigin(request, { mayNavigate: NAVIGATED_TO.includes(url.pathname) });
     } catch (error) {
@@ -42,15 +40,7 @@ export function createWebApp({ own, api }: WebAppDeps): App {
       : await (WITH_RIGHTS.includes(url.pathname) ? api : own)(request, known);
     response.headers.set('Cache-Control', 'no-store');
     return response;
-  };
-
-  return async (request, meta) => {
-    const response = await answer(request, meta);
-    for (const [name, value] of Object.entries(getSecurityHeaders(isSecure(new URL(request.url))))) {
-      response.headers.set(name, value);
-    }
-    return response;
-  };
+  });
 }
 
 /** The request with the path of the REST API. */

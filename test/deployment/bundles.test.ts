@@ -30,6 +30,7 @@ test.each<[name: string, forbidden: readonly string[]]>([
   ['assess', [RE2, SIMULATION]],
   ['configuration-api', [RE2, SIMULATION, CALENDAR_FILES, EMAIL_PARSER, 'src/engine/', 'src/senders/']],
   ['api-reference', [RE2, SIMULATION, CALENDAR_FILES, EMAIL_PARSER]],
+  ['web-files', ['node_modules/zod/', 'node_modules/@aws-sdk/', 'src/web/sign-in/', REST_API]],
   [
     'web',
     [
@@ -54,6 +55,11 @@ test.each<[name: string, forbidden: readonly string[]]>([
 test('the start of alerts-api reads less than 470 kB', async () => {
   const { atStart } = await bundle('alerts-api');
   expect(atStart.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(470_000);
+});
+
+test('all of web-files is less than 60 kB', async () => {
+  const { atStart, later } = await bundle('web-files');
+  expect([...atStart, ...later].reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(60_000);
 });
 
 test('alerts-api has RE2 in a chunk that it reads later', async () => {

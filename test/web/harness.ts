@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SET_UP } from '../../simulator/builders.ts';
 import { configurationApi, createdId } from '../../simulator/configuration-api.ts';
 import { putAccount } from '../../src/domain/accounts/store.ts';
@@ -12,7 +9,6 @@ import type { App } from '../../src/http/app.ts';
 import type { Instant } from '../../src/platform/clock.ts';
 import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import type { Item, Table } from '../../src/platform/table.ts';
-import { createBuiltFiles } from '../../src/web/files/built-files.ts';
 import type { SendSignInEmail } from '../../src/web/sign-in/email-routes.ts';
 
 export const ORIGIN = 'https://tocsin.example.com';
@@ -129,7 +125,6 @@ export async function createHarness(
         },
       },
       limits,
-      files: createBuiltFiles(join(mkdtempSync(join(tmpdir(), 'tocsin-console-')), 'dist-web')),
       limiter: () => 'ok',
       clock,
       wait: async () => {},

@@ -9,8 +9,6 @@ import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { UserAccess } from '../../http/user-access.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createWebApp } from '../../web/app.ts';
-import type { BuiltFiles } from '../../web/files/built-files.ts';
-import { fileRoutes } from '../../web/files/routes.ts';
 import { liveRoutes } from '../../web/live/routes.ts';
 import { sessionRoutes } from '../../web/sessions/routes.ts';
 import { requireSession, toUserKey } from '../../web/sessions/session-cookie.ts';
@@ -22,7 +20,6 @@ export interface WebDeps {
   readonly configuration: ConfigurationDeps;
   readonly alerts: AlertDeps;
   readonly limits: SessionLimits;
-  readonly files: BuiltFiles;
   readonly limiter: RateLimiter;
   readonly clock: Clock;
   /** Resolves after so many milliseconds. */
@@ -37,21 +34,10 @@ export interface WebDeps {
   readonly demoAccountId?: string;
 }
 
-/** Creates the console: its files, its back end, and the REST API with a session in the place of the key. */
+/** Creates the back end of the console, and the REST API with a session in the place of the key. */
 export function createConsoleApp(deps: WebDeps): App {
-  const {
-    configuration,
-    alerts,
-    limits,
-    files,
-    limiter,
-    clock,
-    wait,
-    sendEmail,
-    oidc,
-    consoleUrl,
-    demoAccountId,
-  } = deps;
+  const { configuration, alerts, limits, limiter, clock, wait, sendEmail, oidc, consoleUrl, demoAccountId } =
+    deps;
   const { table, directory } = configuration;
   const { users } = directory;
   const sessions = createSessionStore(table, limits);
@@ -64,14 +50,12 @@ export function createConsoleApp(deps: WebDeps): App {
   return createWebApp({
     own: createApp({
       routes: [
-        ...fileRoutes(files),
         ...sessionRoutes({
           table,
           users,
           sessions,
           lookup,
           limits,
-          files,
           local: demoAccountId !== undefined,
         }),
         ...liveRoutes({ table }),

@@ -4,7 +4,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { BuildInfo } from '../../web/files/built-files.ts';
 
 const run = promisify(execFile);
 
@@ -14,6 +13,14 @@ const TARGET = 'dist-web';
 
 /** Everything else that decides about the result: the packages, and the version that the console shows. */
 const OTHER_INPUTS = ['package.json', 'package-lock.json'];
+
+/** What the build says about itself, in build.json. */
+interface BuildInfo {
+  /** The version in package.json. */
+  readonly version: string;
+  /** A hash of everything that the console is built from. */
+  readonly release: string;
+}
 
 /** What became of a build: nothing to do, done, or there is no browser code to build. */
 export type BuildResult = 'up-to-date' | 'built' | 'no-source';

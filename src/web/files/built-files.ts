@@ -8,22 +8,11 @@ export interface BuiltFile {
   readonly brotli?: Uint8Array;
 }
 
-/** What the build says about itself, in build.json. */
-export interface BuildInfo {
-  /** The version in package.json. */
-  readonly version: string;
-  /** A hash of everything that the console is built from. */
-  readonly release: string;
-}
-
 /** The built console, by paths such as `assets/index-3f2a.js`. */
 export interface BuiltFiles {
   /** Undefined if the build has no such file. */
   readonly read: (path: string) => Promise<BuiltFile | undefined>;
-  readonly info: () => Promise<BuildInfo>;
 }
-
-const NOT_BUILT: BuildInfo = { version: 'unknown', release: 'unknown' };
 
 /**
  * Reads the built console in a folder. Files are listed once and read at their first use, and no path leads out of the
@@ -74,11 +63,5 @@ export function createBuiltFiles(folder: string): BuiltFiles {
     return known;
   }
 
-  return {
-    read,
-    async info() {
-      const file = await read('build.json');
-      return file ? (JSON.parse(new TextDecoder().decode(file.bytes)) as BuildInfo) : NOT_BUILT;
-    },
-  };
+  return { read };
 }

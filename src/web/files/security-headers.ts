@@ -1,3 +1,6 @@
+import type { App } from '../../http/app.ts';
+import { isSecure } from '../requests/cookies.ts';
+
 /**
  * The SHA-256 of each `<style>` that scripts insert: react-aria inserts one for buttons, and one on iOS while a dialog is
  * open. A test compares them with the installed package.
@@ -27,8 +30,8 @@ const CONTENT_SECURITY_POLICY = [
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-/** Security headers of everything that the function `web` answers. `secure`: the browser came by TLS. */
-export const getSecurityHeaders = (secure: boolean): Readonly<Record<string, string>> => ({
+/** The security headers of the console. `secure`: the browser came by TLS. */
+const getSecurityHeaders = (secure: boolean): Readonly<Record<string, string>> => ({
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
@@ -39,3 +42,14 @@ export const getSecurityHeaders = (secure: boolean): Readonly<Record<string, str
   // Without TLS, browsers ignore it (RFC 6797, 8.1).
   ...(secure && { 'Strict-Transport-Security': `max-age=${YEAR_SECONDS}` }),
 });
+
+/** The app with the security headers of the console in each of its answers. */
+export const withSecurityHeaders =
+  (app: App): App =>
+  async (request, meta) => {
+    const response = await app(request, meta);
+    for (const [name, value] of Object.entries(getSecurityHeaders(isSecure(new URL(request.url))))) {
+      response.headers.set(name, value);
+    }
+    return response;
+  };

@@ -12,9 +12,7 @@ export const session = z.strictObject({
     locale: z.string(),
   }),
   account: z.strictObject({ id: z.string(), name: z.string() }),
-  version: z.string(),
   local: z.boolean().describe('Whether this is localhost, where messages lie in the outbox'),
-  release: z.string().describe('Changes with every build of the console'),
 });
 
 export const sessions = z.strictObject({

@@ -8,7 +8,6 @@ import type { SessionStore } from '../../domain/sessions/store.ts';
 import { createRouteDefiner, type Route } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import type { Table } from '../../platform/table.ts';
-import type { BuiltFiles } from '../files/built-files.ts';
 import type * as responses from './responses.ts';
 import { findSessionToken, formatSignedOutCookie } from './session-cookie.ts';
 
@@ -20,7 +19,6 @@ export interface SessionRouteDeps {
   readonly sessions: SessionStore;
   readonly lookup: SessionLookup;
   readonly limits: SessionLimits;
-  readonly files: Pick<BuiltFiles, 'info'>;
   /** Whether the service runs on localhost. */
   readonly local: boolean;
 }
@@ -29,7 +27,7 @@ const base = { tag: 'Console', domain: 'configuration' } as const;
 
 /** Who is signed in, and the user's own sessions. */
 export function sessionRoutes(deps: SessionRouteDeps): readonly Route[] {
-  const { table, users, sessions, lookup, limits, files, local } = deps;
+  const { table, users, sessions, lookup, limits, local } = deps;
 
   return [
     defineRoute({
@@ -40,10 +38,9 @@ export function sessionRoutes(deps: SessionRouteDeps): readonly Route[] {
       rights: [],
       response: 'session',
       handle: async ({ caller }) => {
-        const [user, account, build] = await Promise.all([
+        const [user, account] = await Promise.all([
           users.get(caller.accountId, getUserId(caller)),
           getAccount(table, caller.accountId),
-          files.info(),
         ]);
         if (!user) throw notFound('The user does not exist.');
         const { id, username, fullName, role, timeZone, locale } = user;
@@ -53,9 +50,7 @@ export function sessionRoutes(deps: SessionRouteDeps): readonly Route[] {
           members: {
             user: { id, username, fullName, role: role.name, timeZone, locale },
             account: { id: caller.accountId, name: account?.name ?? caller.accountId },
-            version: build.version,
             local,
-            release: build.release,
           },
         };
       },

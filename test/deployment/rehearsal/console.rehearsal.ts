@@ -6,7 +6,7 @@ import { type ConsoleSession, openConsole, readSignInCode } from './console-sess
 import { call, createUser, done, eventually } from './stage.ts';
 import { startTlsProxy, type TlsProxy } from './tls-proxy.ts';
 
-/** The console as it is deployed: files and back end through the HTTP API, under the role of the function `web`. */
+/** The console as it is deployed: files and back end through the HTTP API, under the roles of the functions `web-files` and `web`. */
 
 const PAT = 'pat@example.com';
 const STAGE = 'rehearsal';

@@ -65,6 +65,12 @@ test('events of a function call its alias', () => {
   });
 });
 
+test('a function takes over after the one that it follows', () => {
+  const { Resources } = release({ order: { 'send-it': 'make-it' } }, ['ApiAlarm'], ['send-it', 'make-it']);
+  expect(Resources.SendDashitLiveAlias?.DependsOn).toEqual(['MakeDashitLiveAlias']);
+  expect(Resources.MakeDashitLiveAlias).not.toHaveProperty('DependsOn');
+});
+
 test('the alarm of its own errors stops the release of a function', () => {
   expect(alarmsOf(release({}, ['ApiAlarm', 'SendItErrorsAlarm']))).toEqual({
     Enabled: true,

@@ -2,6 +2,8 @@ import { list, ofType, type Resource, references, type Template } from './templa
 
 const ALIAS = 'live';
 
+const CONSOLE_ALIASES = ['WebLiveAlias', 'WebDashfilesLiveAlias'];
+
 interface Metric {
   readonly MetricStat?: { readonly Metric: { readonly MetricName: string; readonly Dimensions: unknown } };
 }
@@ -85,8 +87,8 @@ export function aRelease(stages: () => { readonly prod: Template; readonly dev: 
     });
 
     test('shifts the calls of a function gradually in production, and back on alarm', () => {
-      const aliases = ofType(prod, 'AWS::Lambda::Alias').filter(([id]) => id !== 'WebLiveAlias');
-      expect(aliases).toHaveLength(functionIds(prod).length - 1);
+      const aliases = ofType(prod, 'AWS::Lambda::Alias').filter(([id]) => !CONSOLE_ALIASES.includes(id));
+      expect(aliases).toHaveLength(functionIds(prod).length - CONSOLE_ALIASES.length);
       for (const [id, { Properties: alias, UpdatePolicy }] of aliases) {
         const group = references(UpdatePolicy).find(
           (target) => prod.Resources[target]?.Type === 'AWS::CodeDeploy::DeploymentGroup',
@@ -125,8 +127,16 @@ export function aRelease(stages: () => { readonly prod: Template; readonly dev: 
     });
 
     test('of the console shifts at once, because its pages ask for files of the same release', () => {
-      expect(prod.Resources.WebLiveAlias).toMatchObject({ Type: 'AWS::Lambda::Alias' });
-      expect(prod.Resources.WebLiveAlias).not.toHaveProperty('UpdatePolicy');
+      for (const id of CONSOLE_ALIASES) {
+        expect(prod.Resources[id]).toMatchObject({ Type: 'AWS::Lambda::Alias' });
+        expect(prod.Resources[id]).not.toHaveProperty('UpdatePolicy');
+      }
+    });
+
+    test('shows new pages of the console once their back end is there', () => {
+      for (const template of [prod, dev]) {
+        expect(template.Resources.WebDashfilesLiveAlias?.DependsOn).toEqual(['WebLiveAlias']);
+      }
     });
 
     test('never creates more than five deployment groups at the same time', () => {

@@ -15,6 +15,8 @@ beforeAll(() => {
 const functions = (template: Template) => ofType(template, 'AWS::Lambda::Function');
 const queues = (template: Template) => ofType(template, 'AWS::SQS::Queue');
 
+const SERVE_FILES = ['ApiDashreferenceLambdaFunction', 'WebDashfilesLambdaFunction'];
+
 interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
@@ -129,6 +131,18 @@ describe('roles', () => {
     expect(prod.Resources.BulkDashactionDashworkerLambdaFunction?.Properties.RecursiveLoop).toBe('Allow');
   });
 
+  test('what serves only files may write its log and traces, and nothing else', () => {
+    for (const id of ['ApiReferenceRole', 'WebFilesRole']) {
+      const actions = statementsOf(prod.Resources[id] as Resource).flatMap(({ Action }) => list(Action));
+      expect(actions.toSorted()).toEqual([
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+      ]);
+    }
+  });
+
   test('senders read the table by key and change no item in place', () => {
     const senders = roles().filter(([id]) =>
       /^(Send(Email|Sms|Voice|Push|Webhook|WebPush|Ntfy|Pushover)|RecordFailure)Role$/.test(id),
@@ -215,8 +229,8 @@ describe('functions', () => {
   });
 
   test('an environment names the queue, bucket and table that the role may use', () => {
-    // All functions have the name of the table; this one does not use it, and its role may not.
-    const using = functions(prod).filter(([id]) => id !== 'ApiDashreferenceLambdaFunction');
+    // All functions have the name of the table; these do not use it, and their roles may not.
+    const using = functions(prod).filter(([id]) => !SERVE_FILES.includes(id));
     for (const [id, { Properties }] of using) {
       const role = prod.Resources[String(references(Properties.Role)[0])] as Resource;
       const reachable = references(statementsOf(role));
@@ -605,9 +619,9 @@ describe('the HTTP API', () => {
       'GET /openapi.json': 'ApiDashreferenceLambdaFunction',
       'GET /docs': 'ApiDashreferenceLambdaFunction',
       'GET /docs/{proxy+}': 'ApiDashreferenceLambdaFunction',
-      'GET /': 'WebLambdaFunction',
-      'GET /console': 'WebLambdaFunction',
-      'GET /console/{proxy+}': 'WebLambdaFunction',
+      'GET /': 'WebDashfilesLambdaFunction',
+      'GET /console': 'WebDashfilesLambdaFunction',
+      'GET /console/{proxy+}': 'WebDashfilesLambdaFunction',
       'ANY /web/{proxy+}': 'WebLambdaFunction',
       $default: 'ConfigurationDashapiLambdaFunction',
     });
@@ -632,11 +646,12 @@ describe('the HTTP API', () => {
       / \/$|\/console|\/web\//.test(route.Properties.RouteKey),
     );
     expect(routes).toHaveLength(4);
-    for (const [id, route] of routes) {
+    for (const [id, { Properties: route }] of routes) {
       expect(DependsOn).toContain(id);
-      expect(Properties.RouteSettings[route.Properties.RouteKey]).toEqual({
+      expect(Properties.RouteSettings[route.RouteKey]).toEqual({
         ThrottlingRateLimit: 500,
-        ThrottlingBurstLimit: 1000,
+        // A browser gets all files at once.
+        ThrottlingBurstLimit: route.RouteKey.includes('/web/') ? 1000 : 2000,
       });
     }
   });
