@@ -52,7 +52,7 @@ export function configurationApi(
     bulkActions?: Queue;
     contactMessages?: Queue;
     heartbeatChecks?: Executions;
-    /** By which mail comes in; none where it is not said. */
+    /** The domain of inbound e-mail; absent: no inbound e-mail. */
     emailDomain?: string;
     /** Whether the stage makes voice calls. */
     makesCalls?: boolean;
@@ -108,7 +108,7 @@ export function configurationApi(
   };
 }
 
-/** Creates the thing, and gives its id; fails where the answer is not 201. */
+/** Creates a resource and resolves to its id; throws if the status is not 201. */
 export async function createdId(call: Call, path: string, body: unknown): Promise<string> {
   const { status, body: created } = await call('POST', path, body);
   if (status !== 201) throw new Error(`POST ${path} answered ${status}: ${JSON.stringify(created)}`);

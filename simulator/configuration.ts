@@ -10,7 +10,7 @@ import type { ActionType, NotificationRule, User } from '../src/domain/users/mod
 import { HOUR } from '../src/platform/clock.ts';
 import { anAlert, aUser } from './builders.ts';
 
-/** What an account has configured. */
+/** The configuration of an account. */
 export interface Configuration {
   readonly users?: readonly User[];
   readonly teams?: readonly Team[];
@@ -20,7 +20,7 @@ export interface Configuration {
   readonly forwarding?: readonly ForwardingRule[];
 }
 
-/** A Monday, midnight UTC: the scenarios begin here. */
+/** A Monday, midnight UTC, at which the scenarios start. */
 export const START = Date.parse('2026-03-02T00:00:00Z');
 
 export const ACCOUNT = 'account-1';
@@ -144,7 +144,7 @@ export function escalating(
   };
 }
 
-/** A schedule in which each of these is on call for so many hours in turn, from the start of the scenarios on. */
+/** A schedule whose participants are on call one after another for `hours` each, from the start of the scenarios. */
 export function rota(id: string, hours: number, ...names: readonly string[]): Schedule {
   return {
     id,
@@ -178,7 +178,7 @@ function parseParticipant(text: string): { type: 'team' | 'escalation'; id: stri
   return { type: type as 'team' | 'escalation', id };
 }
 
-/** A team with members as `name` or `name:admin`, whose alerts all go where `notify` says. */
+/** A team with members as `name` or `name:admin`. Its only routing rule sends all alerts to `notify`. */
 export function teamOf(
   id: string,
   members: readonly string[],

@@ -10,7 +10,7 @@ export interface Execution {
   readonly name: string;
   readonly input: ExecutionInput;
   status: 'running' | 'succeeded' | 'failed' | 'aborted';
-  /** The states that it entered, in order. */
+  /** The names of the states that the execution entered, in order. */
   readonly states: string[];
   output?: unknown;
   error?: string;
@@ -23,13 +23,15 @@ export interface ExecutionsDeps {
   readonly interfere: (fault: 'reconcile' | 'killed') => void;
   /** Called before each task; `abort` stops the execution before the task begins. */
   readonly beforeTask?: ((execution: Execution, resource: string) => 'abort' | undefined) | undefined;
-  /** Whether tasks time out; without, no event is planned for each of them. */
+  /** Whether tasks time out. If not, no event is planned for each task. */
   readonly timeouts?: boolean;
   /** Runs the function of that resource. */
   readonly run: (resource: string, input: unknown) => Promise<unknown>;
 }
 
-/** Step Functions: executions by name, each started once. What a stopped one has begun goes on, but nothing follows. */
+/**
+ * Step Functions: executions by name, each started once. A task of a stopped execution completes, but no state follows it.
+ */
 export function createExecutions({
   simulation,
   machine,
@@ -42,7 +44,7 @@ export function createExecutions({
   const all = new Map<string, Execution>();
 
   function createHost(execution: Execution): Host {
-    /** The promise, which never comes to an end once the execution is stopped. */
+    /** The promise; it never settles if the execution is stopped. */
     const whileRunning = <T>(promise: Promise<T>): Promise<T> =>
       new Promise((resolve, reject) => {
         const unless = (what: () => void) => () => {
@@ -120,11 +122,11 @@ export function createExecutions({
       const execution = all.get(name);
       if (execution) abort(execution);
     },
-    /** Stops whatever runs for the alert. */
+    /** Stops the running executions of the alert. */
     abortFor(alertId: string): void {
       for (const execution of all.values()) if (execution.input.alertId === alertId) abort(execution);
     },
-    /** Somebody stops whatever runs. */
+    /** Stops all running executions, as an operator may do. */
     killAll(): void {
       for (const execution of all.values()) abort(execution);
     },

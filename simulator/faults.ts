@@ -31,25 +31,25 @@ export interface Site {
   /** The function that makes it. */
   readonly who: string;
   readonly operation: string;
-  /** `read`: that it took effect makes no difference. `provider`: its client makes one attempt. */
+  /** `read`: a fault before and after the effect is the same. `provider`: its client makes one attempt. */
   readonly kind: 'read' | 'write' | 'provider';
 }
 
-/** Decides of each call what happens to it. */
+/** Decides for each call which fault it meets. */
 export interface FaultPlan {
   readonly next: (site: Site) => Fault | undefined;
-  /** Which calls met with which fault, in order. */
+  /** The calls with their faults, in order. */
   readonly injected: readonly string[];
   readonly calls: () => number;
 }
 
 const ONLY_OF_WRITES: readonly Fault[] = ['errorAfter', 'timeoutAfter', 'repeated', 'crashAfter'];
 
-/** Whether the fault is one of its own at such a call. */
+/** Whether the fault differs from the others at this kind of call. */
 export const makesSense = (fault: Fault, { kind }: Site): boolean =>
   kind === 'read' ? !ONLY_OF_WRITES.includes(fault) : kind === 'write' || fault !== 'repeated';
 
-/** Counts the calls and asks `decide` for each. */
+/** Counts the calls and gets the fault of each from `decide`. */
 export function faultPlan(decide: (call: number, site: Site) => Fault | undefined): FaultPlan {
   let calls = 0;
   const injected: string[] = [];
@@ -72,10 +72,10 @@ export const noFaults = (onCall: (call: number, site: Site) => void = () => {}):
     return undefined;
   });
 
-/** One fault, at one call. */
+/** One fault at one call. */
 export const oneFault = (at: number, fault: Fault): FaultPlan =>
   faultPlan((call) => (call === at ? fault : undefined));
 
-/** Any fault at any call, so often (0 to 1), while `isOn`. */
+/** Any fault at any call with the probability `rate` (0 to 1), while `isOn`. */
 export const manyFaults = (random: Random, rate: number, isOn: () => boolean): FaultPlan =>
   faultPlan(() => (isOn() && random.next() < rate ? random.pick(FAULTS) : undefined));

@@ -29,19 +29,19 @@ export interface FifoQueue {
   readonly changeVisibility: (receiptHandle: string, milliseconds: number) => void;
   /** Puts a copy of a message into the dead-letter queue, once for each de-duplication id. */
   readonly deadLetter: (id: string) => void;
-  /** Puts what lies in the dead-letter queue back. */
+  /** Returns the messages of the dead-letter queue to the queue. */
   readonly redrive: () => void;
   readonly waiting: () => readonly QueuedMessage[];
   readonly dead: () => readonly QueuedMessage[];
-  /** Whatever was ever accepted. */
+  /** All messages that were ever accepted. */
   readonly accepted: () => readonly QueuedMessage[];
 }
 
 /**
- * A queue with its dead-letter queue, as serverless/queues.yml has them (alert-actions.fifo unless a visibility timeout is
- * said), and the event source that feeds its function: groups in order and one batch at a time, visibility timeout, de-duplication for five minutes, five receives,
- * partial failures of a batch. `deliver` works a batch off; what it throws fails all of it. Deliveries are delayed by
- * seconds at random, so that groups overtake one another.
+ * A queue with its dead-letter queue as in serverless/queues.yml (by default alert-actions.fifo), and the event source of
+ * its function: groups in order and one batch at a time, visibility timeout, de-duplication for five minutes, five
+ * receives, partial failures of a batch. `deliver` processes a batch; if it throws, the whole batch fails. Deliveries are
+ * delayed by random seconds, so that groups overtake one another.
  */
 export function createFifoQueue(
   simulation: SimulatedClock,
@@ -151,19 +151,19 @@ export function createFifoQueue(
   };
 }
 
-/** How long the queue waits before it delivers a message or looks for the next. */
+/** How long the queue waits before it delivers a message or checks for the next one. */
 export interface QueueDelays {
   readonly first: (random: Random) => number;
   readonly next: number;
 }
 
-/** Seconds at random, so that groups overtake one another. */
+/** Random seconds, so that groups overtake one another. */
 const RANDOM_DELAYS: QueueDelays = {
   first: (random) => 10 + random.below(random.below(10) === 0 ? 30 * SECOND : 200),
   next: 10,
 };
 
-/** Messages are delivered the moment that they are sent. */
+/** Messages are delivered at the moment of sending. */
 export const NO_DELAYS: QueueDelays = { first: () => 0, next: 0 };
 
 const toReceiptHandle = ({ id, receives }: Pick<QueuedMessage, 'id' | 'receives'>) => `${id} ${receives}`;

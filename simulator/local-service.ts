@@ -23,7 +23,7 @@ export interface ExecutionSummary {
 
 export interface LocalService {
   readonly url: string;
-  /** Where e-mail comes in. */
+  /** The port for inbound e-mail. */
   readonly smtpPort: number;
   /** A key of the demo team with all rights. */
   readonly apiKey: string;
@@ -40,7 +40,7 @@ export interface LocalService {
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | NodeJS.Signals | null>;
 }
 
-/** What scenarios need of the service, wherever it runs. */
+/** The part of the service that scenarios use; the service may run here or in another process. */
 export type Service = Pick<LocalService, 'url' | 'smtpPort' | 'apiKey' | 'outbox' | 'stop'>;
 
 /**

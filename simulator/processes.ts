@@ -7,7 +7,7 @@ import type { Fault, FaultPlan, Site } from './faults.ts';
 /** One invocation of a function. */
 export interface Process {
   readonly name: string;
-  /** Dead: no answer reaches it any more, and it does nothing. */
+  /** Dead: it receives no more answers and does nothing. */
   readonly isAlive: () => boolean;
   readonly die: (as: 'Runtime.ExitError' | 'Sandbox.Timedout') => void;
   /** Its caller gives it up when its time is over, but it keeps running. */
@@ -32,12 +32,12 @@ const CLIENT_GIVES_UP = 12 * SECOND;
 /** Longer than the visibility timeout of the queue and than a claim. */
 const STALLED = 200 * SECOND;
 
-/** What the client has spent on attempts when it gives up on a service that refuses. */
+/** The time that a client has spent on attempts when it gives up on a service that refuses calls. */
 const REFUSED = SECOND;
 
 type Failing = 'InternalServerError' | 'ThrottlingException' | 'TimeoutError' | 'GatewayTimeout';
 
-/** How the clients of providers tell that the call failed. */
+/** Makes the error that the clients of providers throw for a failed call. */
 const FAULT_OF_PROVIDER: Readonly<Record<Failing, ProviderError>> = {
   InternalServerError: new ProviderError({ kind: 'answered', status: 500 }),
   ThrottlingException: new ProviderError({ kind: 'answered', status: 429 }),
@@ -49,8 +49,8 @@ export interface Processes {
   /** Makes a call of AWS from a process. */
   readonly call: <T>(process: Process, site: Site, call: () => Promise<T>) => Promise<T>;
   /**
-   * Runs a function, as Lambda does: rejects with a Runtime.ExitError where it dies and with Sandbox.Timedout where it
-   * takes too long, else as the function does.
+   * Runs a function as Lambda does: rejects with Runtime.ExitError if it dies, with Sandbox.Timedout if it takes too long,
+   * and otherwise settles like the function.
    */
   readonly invoke: <T>(name: string, timeoutMs: number, run: (process: Process) => Promise<T>) => Promise<T>;
 }
@@ -132,7 +132,7 @@ export function createProcesses(
         isAlive: () => state !== 'dead',
         die(as) {
           if (state !== 'surviving') state = 'dead';
-          // A process that is taken for dead is no news.
+          // The death of a process that already counts as dead is ignored.
           simulation.at(simulation.now() + 50, () => reject(new AwsFailure(as)));
         },
         survive() {
@@ -152,8 +152,8 @@ export function createProcesses(
 }
 
 /**
- * Processes whose calls take no time, for tests that look at what happens at which minute. They know the faults
- * `error` and `crash` only.
+ * Processes whose calls take no time, for tests of what happens at which minute. They know only the faults `error` and
+ * `crash`.
  */
 export function createInstantProcesses(plan: FaultPlan): Processes {
   const never = new Promise<never>(() => {});

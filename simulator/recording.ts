@@ -4,7 +4,7 @@ import type { ItemKey } from '../src/platform/keys.ts';
 import type { Item, Table } from '../src/platform/table.ts';
 import { isWire } from './wire.ts';
 
-/** What an alert was from an instant on; `alert` is missing where it was deleted. */
+/** The version of an alert from an instant on; `alert` is absent if it was deleted. */
 export interface AlertVersion {
   readonly at: Instant;
   readonly alertId: string;
@@ -19,22 +19,22 @@ export interface Recording {
   readonly currentAlert: (alertId: string) => Alert | undefined;
   /** Instants at which two alerts of one alias were open. */
   readonly twins: readonly string[];
-  /** The earliest next look of all ledgers. */
+  /** The earliest next evaluation of all ledgers. */
   readonly earliestDue: () => Instant;
-  /** The earliest next look at a heartbeat. */
+  /** The earliest next check of a heartbeat. */
   readonly earliestCheck: () => Instant;
-  /** The alerts whose ledgers have a next look. */
+  /** The alerts whose ledgers have a next evaluation. */
   readonly dueAlerts: () => readonly string[];
-  /** All that is stored of what was ever written. */
+  /** All items that were ever written and are still stored. */
   readonly items: () => Promise<readonly Item[]>;
 }
 
 const formatKey = ({ pk, sk }: ItemKey) => `${pk}\n${sk}`;
 
-/** Of an item in an alert's partition. */
+/** The alert of an item in an alert's partition. */
 const parseAlertKey = ({ pk }: ItemKey) => pk.slice(pk.indexOf('#ALERT#') + '#ALERT#'.length);
 
-/** A table that remembers what was written to it, whoever wrote it. */
+/** A table that records all writes of all functions. */
 export function recording(base: Table, clock: () => Instant): Recording {
   const keys = new Map<string, ItemKey>();
   const versions: AlertVersion[] = [];

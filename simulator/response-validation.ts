@@ -30,7 +30,7 @@ function expectedSchema(route: Route | undefined, status: number): z.ZodObject |
   return route && bodySchema(route);
 }
 
-/** Throws if the response is not as the route declares it: status, media type, and every member of the body. */
+/** Throws if the response differs from its declaration in status, media type or any member of the body. */
 export async function requireDeclaredResponse(
   { method, url }: { readonly method: string; readonly url: string },
   response: Response,
@@ -38,7 +38,7 @@ export async function requireDeclaredResponse(
   const { pathname, searchParams } = new URL(url);
   // HEAD has no body, and an error without this header comes from the gateway in front of the API.
   if (method === 'HEAD' || !response.headers.has('x-request-id')) return;
-  // The app takes a path that goes on with & for one with a query.
+  // The app reads a path that continues with & as a path with a query.
   const { route } =
     router.match(method, pathname.split('&')[0] ?? '', searchParams.get('identifierType') ?? '') ?? {};
   const fail = (reason: string) => {

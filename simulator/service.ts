@@ -37,25 +37,25 @@ import type { Random } from './random.ts';
 import { recording } from './recording.ts';
 import { functionName, readStateMachine } from './state-machine.ts';
 
-// The failures here are wanted.
+// These failures are intended.
 logger.setLogLevel('SILENT');
 
 const SECRET = 'key-of-the-campaign';
 const UNLIMITED = { perSecond: 1e9, burst: 1e9 };
 
-/** A message that a provider has taken. */
+/** A message that a provider has accepted. */
 export interface Delivery {
   readonly at: Instant;
   readonly notificationId: string;
   readonly request: NotificationRequest;
-  /** The alert as it was stored when the sender began, and when it called the provider. */
+  /** The alert as it was stored when the sender started, and when it called the provider. */
   readonly alerts: readonly (Alert | undefined)[];
 }
 
 export interface HandedOut {
   readonly at: Instant;
   readonly request: NotificationRequest;
-  /** The alert as it was stored when the engine began, and when it was done: it read one of the two. */
+  /** The alert as it was stored when the engine started, and when it finished: it read one of the two. */
   readonly alerts: readonly (Alert | undefined)[];
 }
 
@@ -67,26 +67,26 @@ export interface Accepted {
 }
 
 /**
- * What a provider answers. `lost`: nothing, and nobody knows whether it accepted. `dies`: it accepts, and sender and
- * execution die before they know.
+ * The answer of a provider. `lost`: no answer, so it is unknown whether it accepted. `dies`: it accepts, and sender and
+ * execution die before they learn of it.
  */
 export type ProviderAnswer = 'accepted' | 'rejected' | 'unreachable' | 'lost' | 'dies';
 
 export interface SimulatedServiceDeps {
-  /** Which account, so that several services may share a table. */
+  /** The account; several services may share a table. */
   readonly accountId: string;
   readonly table: Table;
   readonly random: Random;
   readonly plan: FaultPlan;
   readonly configuration: Configuration;
-  /** What the provider answers to a notification; without, it accepts each. */
+  /** The answer of the provider to a notification; absent: it accepts each. */
   readonly provider?: (request: NotificationRequest) => ProviderAnswer;
   /**
-   * `realistic` (the default): calls take milliseconds, and messages seconds at random. `instant`: nothing takes time
-   * but waits, so that everything happens at the minute it is due.
+   * `realistic` (the default): calls take milliseconds, and messages random seconds. `instant`: only waits take time, so
+   * that everything happens at the minute at which it is due.
    */
   readonly timing?: 'realistic' | 'instant';
-  /** Called with what the engine decided. */
+  /** Called with each decision of the engine. */
   readonly onAssess?: (output: AssessOutput) => void;
   readonly beforeTask?: ExecutionsDeps['beforeTask'];
   /** Whether the reconciler skips this minute. */
@@ -111,8 +111,8 @@ const SENDER_OF: Readonly<Record<Channel, string>> = {
 export type SimulatedService = Awaited<ReturnType<typeof createSimulatedService>>;
 
 /**
- * The path of an alert on a simulated clock: the real API, alert worker, engine, senders and reconciler, and the state
- * machine's own file. The simulator plays what AWS does: table, queue, Step Functions and providers.
+ * The path of an alert on a simulated clock: the real API, alert worker, engine, senders and reconciler, and the file of
+ * the state machine. The simulator takes the place of AWS: table, queue, Step Functions and providers.
  */
 export async function createSimulatedService(deps: SimulatedServiceDeps) {
   const { accountId, random, plan, configuration, provider = () => 'accepted' } = deps;
@@ -159,7 +159,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
   const getRunningExecutions = (process: Process): RunningExecutions => ({
     async *running() {
       const names = executions.running().map(({ name }) => name);
-      // Even where nothing runs, there is a page of nothing.
+      // Without running executions, the list has one empty page.
       for (let i = 0; i === 0 || i < names.length; i += LISTED_AT_ONCE) {
         yield await processes.call(
           process,
@@ -268,13 +268,13 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
       .catch(() => {});
   }
 
-  /** The alerts of which something is due, now or later, while no execution of theirs runs. */
+  /** The alerts that have something due, now or later, but no running execution. */
   function lying(): readonly string[] {
     const alertIds = new Set(executions.running().map(({ input }) => input.alertId));
     return stored.dueAlerts().filter((alertId) => !alertIds.has(alertId));
   }
 
-  /** Each minute, but for those in which it would find nothing. */
+  /** Each minute in which it has something to do. */
   function reconcileFrom(instant: Instant): void {
     simulation.at(instant, () => {
       const hasWork = stored.earliestDue() <= clock() - MINUTE || lying().length > 0;
@@ -352,9 +352,9 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
     queue,
     reconcile,
     lying,
-    /** Whether any function hung for minutes and then went on. */
+    /** Whether any function hung for minutes and then continued. */
     stalled: () => plan.injected.some((fault) => fault.startsWith('stall')),
-    /** Asks the API as an SDK does: again where it fails, until it is accepted. False: given up. */
+    /** Sends a request as an SDK does: repeats it until it is accepted. Returns false if it gives up. */
     async request(method: string, path: string, body?: object): Promise<boolean> {
       for (let attempt = 0; attempt < 12; attempt++) {
         const response = await answerTo(method, path, body).catch(() => undefined);
@@ -369,7 +369,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
       }
       return false;
     },
-    /** Puts an action into the queue, as the API does once it has accepted a request. */
+    /** Queues an action, as the API does when it accepts a request. */
     enqueue(message: AlertActionMessage, alias: string): void {
       queue.send(message, {
         group: messageGroupId(accountId, alias),
@@ -377,12 +377,12 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
       });
     },
     put,
-    /** Does something so many minutes after the start. */
+    /** Runs a task `minutes` after the start. */
     plan: (minutes: number, what: () => unknown) =>
       simulation.at(START + minutes * MINUTE, () => {
         void what();
       }),
-    /** Lets time pass up to so many minutes after the start. */
+    /** Advances the clock to `minutes` after the start. */
     until: (minutes: number) => simulation.runUntil(START + minutes * MINUTE),
   };
 }

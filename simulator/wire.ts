@@ -5,24 +5,22 @@ import { createDynamoTable, type Item, type Table } from '../src/platform/table.
 import type { Random } from './random.ts';
 
 /**
- * What happens to one attempt of a call, below the client's own retries.
- *
- * - `refused`, `throttled`: the table answers with an error. `unanswered`: the request never arrives.
- * - `lost`: it took effect, and the answer never arrives.
+ * The fault of one attempt of a call, below the client's own retries. `refused`, `throttled`: the table answers with an
+ * error. `unanswered`: the request never arrives. `lost`: the call takes effect, and its answer never arrives.
  */
 const WIRE_FAULTS = ['refused', 'throttled', 'unanswered', 'lost'] as const;
 
-/** Receives what is really in the table, even if the caller never got the response. */
+/** Receives the items as they are in the table, even if the caller never got the response. */
 export interface WriteObserver {
   readonly stored: (item: Item) => void;
   readonly deleted: (key: Item) => void;
 }
 
-/** A table on the emulator whose calls go wrong on their way, while somebody calls through `disturbed`. */
+/** A table on the emulator. Calls through `disturbed` fail at random on the wire. */
 export interface WireTable extends Table {
   readonly disturbed: <T>(call: () => Promise<T>) => Promise<T>;
   readonly observedBy: (observer: WriteObserver) => void;
-  /** How many attempts went wrong. */
+  /** The number of failed attempts. */
   readonly injected: () => number;
 }
 
@@ -31,7 +29,7 @@ export const isWire = (table: Table): table is WireTable => 'disturbed' in table
 /** As many attempts as the clients of the service make (src/platform/clients.ts). */
 const ATTEMPTS = 4;
 
-/** The SDK's own classification of what is worth another attempt, without its pauses. */
+/** The SDK's own classification of errors that it retries, without its pauses. */
 const atOnce = (isRetryable: (error: unknown) => boolean) => {
   const token = (count: number) => ({
     getRetryCount: () => count,
@@ -88,8 +86,8 @@ function reportWrites({ name, input, output }: Call, { stored, deleted }: WriteO
 
 export interface Wire {
   /**
-   * A new table. So many of the attempts at it (0 to 1) go wrong; where `stubborn`, one that goes wrong may do so until
-   * the client gives up.
+   * A new table. Attempts fail with the probability `rate` (0 to 1); with `stubborn`, an attempt may fail until the client
+   * gives up.
    */
   readonly newTable: (random: Random, rate: number, stubborn: boolean) => Promise<WireTable>;
   readonly stop: () => Promise<void>;

@@ -54,7 +54,7 @@ async function monthWith(waiting: number): Promise<number> {
   return (sumBill(toBill(meter.counts)) / 1e6) * ROUNDS_A_MONTH;
 }
 
-test('checking that a waiting escalation has an execution costs little', async () => {
+test('checking a waiting escalation costs less than a tenth of a cent a month', async () => {
   const idle = await monthWith(0);
   const busy = await monthWith(400);
   const each = (busy - idle) / 400;
