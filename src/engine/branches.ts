@@ -11,7 +11,7 @@ const MAX_PATH = 6;
 /** The most branches of a flow that run at the same time. */
 const MAX_RUNNING = 50;
 
-/** What starts branches: a rule that fires, or a schedule that is a responder itself. */
+/** The origin of branches: a rule that fires, or a schedule that is a responder itself. */
 export interface BranchOrigin {
   readonly at: Instant;
   /** The ids of the escalations that led here, the outermost first. */

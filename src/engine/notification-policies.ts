@@ -116,7 +116,7 @@ function decideFlowPolicy(evaluation: Evaluation, flow: PolicyControlledFlow): F
   return policy;
 }
 
-/** What one policy does to a flow. */
+/** The effect of one policy on a flow. */
 interface PolicyEffect {
   readonly name: string;
   readonly suppressed: boolean;

@@ -20,7 +20,7 @@ const LIST_LAG = 30 * SECOND;
 const RETRY_WINDOW = MINUTE;
 
 /**
- * What to do about a ledger whose due time has passed.
+ * The repair of a ledger whose due time has passed.
  *
  * - `notDue`: nothing; it is not overdue any more.
  * - `idle`: nothing more can be due; remove the due time.

@@ -34,7 +34,7 @@ const withAttempts = (a: EarlierAttempts | undefined, b: EarlierAttempts): Earli
   return unknown ? { unknown } : {};
 };
 
-/** What the notifications of the last batch that have ended add to the attempts of each person. */
+/** The attempts that the completed notifications of the last batch add for each person. */
 export function summarizeAttempts(
   pending: readonly PendingNotification[],
   outcomes: readonly NotificationRecord[],

@@ -26,7 +26,7 @@ export interface ResolutionContext {
   readonly report: ReportFailure;
 }
 
-/** What a recipient stands for at an instant. */
+/** The users and escalations that a recipient means at an instant. */
 export interface Resolution {
   /** The users to notify, each once. */
   readonly userIds: readonly string[];
@@ -142,7 +142,7 @@ function selectMembers(
 }
 
 /**
- * Whoever is on call in the rotations of a schedule that cannot be evaluated as a whole: in each rotation without the
+ * The users on call in the rotations of a schedule that cannot be evaluated as a whole: in each rotation without the
  * overrides, or all participants of a rotation that cannot be evaluated either.
  */
 const getReadableParticipants = (schedule: Schedule, at: Instant): readonly OnCallParty[] =>
@@ -171,7 +171,7 @@ export const getReadableRecipients = (escalation: Escalation) =>
     ({ recipient: { type, id }, notifyType }) => ({ type, id, notifyType }),
   );
 
-/** Where a team's routing rules send an alert, and which of them applied; absent: none did. */
+/** The target of an alert by the team's routing rules, and the rule that applied; absent: none did. */
 export type Route = RoutingRule['notify'] & { readonly chosen?: ChosenRoute };
 
 /**

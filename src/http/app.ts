@@ -151,7 +151,7 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
     return withNotes(answer, { ignored, warnings });
   }
 
-  /** What a rate limit is for: an account, or one person with a session. */
+  /** The owner of a rate limit: an account, or one person with a session. */
   const getLimitedParty = ({ accountId, user }: Caller) => (findSession && user ? user.id : accountId);
 
   return async (request, meta) => {
@@ -196,7 +196,7 @@ const rateDomain = ({ domain, method }: Route): keyof RateLimits =>
 /** HEAD is GET without the body (RFC 9110, 9.3.2); monitors use it to check that the service is up. */
 const isHead = ({ method }: Request): boolean => method === 'HEAD';
 
-/** What is known about a request so far, for its log line. The route is the declared path, without ids and aliases. */
+/** The known facts about a request, for its log line. The route is the declared path, without ids and aliases. */
 interface RequestLog {
   route?: string;
   accountId?: string;

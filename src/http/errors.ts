@@ -53,7 +53,7 @@ const HTTP_ERRORS: Readonly<Record<DomainErrorKind, readonly [status: number, ty
 /** Opsgenie's error code for a valid key that lacks a right. */
 const NO_PERMISSION = 40_301;
 
-/** What the client receives for an error, apart from took and requestId. */
+/** The members of an error response, apart from took and requestId. */
 export interface ErrorResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

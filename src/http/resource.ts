@@ -12,7 +12,7 @@ const identifierType = z
 /** Whether to delete something that open alerts use. */
 export const force = z.enum(['true', 'false']).optional();
 
-/** What a path's identifier is: `id` (the default) or `name`. */
+/** The type of a path's identifier: `id` (the default) or `name`. */
 export const byIdentifierType = z.object({ identifierType });
 
 /** The query of a deletion: what the identifier is, and whether to delete even if open alerts use it. */

@@ -15,7 +15,7 @@ export const skippedPatterns = z
 
 export const idAndName = z.strictObject({ id: z.string(), name: z.string() });
 
-/** What changes of an aggregate with a name show. */
+/** The result of a change of a named resource. */
 export const priority = z.enum(PRIORITIES);
 
 export const duration = z
@@ -81,7 +81,7 @@ export const criteria = z
 /** Custom properties of an alert or incident. */
 export const details = z.record(z.string(), z.string());
 
-/** What incident rules and incident templates say of the incident that they create. */
+/** The properties of the incident that incident rules and incident templates create. */
 export const incidentContentFields = {
   message: z.string(),
   description: z.string(),

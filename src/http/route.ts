@@ -31,7 +31,7 @@ export interface RouteInput<Body, Query> {
 /** The statuses of success. */
 export type Success = 200 | 201 | 202;
 
-/** What a handler returns: the members of the JSON envelope, or a body that is not JSON. */
+/** The result of a handler: the members of the JSON envelope, or a body that is not JSON. */
 export type RouteResponse<S extends Success = Success, Members = Readonly<Record<string, unknown>>> =
   | JsonResponse<S, Members>
   | RawResponse;
@@ -73,7 +73,7 @@ export interface Route {
    */
   readonly exceptIdentifierTypes?: readonly string[];
   readonly body?: z.ZodType;
-  /** What the body asks for that is allowed but probably not meant; listed in the response as `warnings`. */
+  /** Warnings about settings that are allowed but probably not meant; the response lists them as `warnings`. */
   readonly warn?: (body: never) => readonly string[];
   /** Members of the body that "" clears. For all others "" counts as absent. */
   readonly clears?: readonly string[];
@@ -106,7 +106,7 @@ type DeepReadonly<T> = T extends readonly (infer Element)[]
     ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
     : T;
 
-/** What a handler must return for a schema: the members of the envelope besides took and requestId. */
+/** The result that a schema requires of a handler: the members of the envelope besides took and requestId. */
 type MembersOf<Schema> = Schema extends z.ZodType ? DeepReadonly<z.output<Schema>> : never;
 
 /** The exports of a capability's responses.ts. */

@@ -2,7 +2,7 @@ import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, type SQSClient
 import type { SQSRecord } from 'aws-lambda';
 import { logger } from './logger.ts';
 
-/** What a worker can do with a message that it could not apply, besides leaving it to the visibility timeout. */
+/** The ways to handle a message that a worker could not apply, besides the visibility timeout. */
 export interface FailedMessages {
   /** Makes messages of one group visible again within seconds. */
   retrySoon(records: readonly SQSRecord[]): Promise<void>;

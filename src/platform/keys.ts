@@ -113,7 +113,9 @@ export const ACCOUNTS_PK = 'ACCOUNTS';
 
 export const accountIndexAttributes = (accountId: string) => ({ gsi1pk: ACCOUNTS_PK, gsi1sk: accountId });
 
-/** What a secret of an account signs. Each purpose has its own secret, so that signatures cannot be reused for another. */
+/**
+ * The purpose of a secret of an account. Each purpose has its own secret, so that signatures cannot be reused for another.
+ */
 export type SecretPurpose = 'links' | 'webhook' | 'logs' | 'mail' | 'contact-codes';
 
 export const accountSecretKey = (accountId: string, purpose: SecretPurpose): ItemKey => ({

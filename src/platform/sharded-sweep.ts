@@ -3,7 +3,7 @@ import type { QuerySpec } from './table.ts';
 
 export interface ShardPage<Item> {
   readonly items: readonly Item[];
-  /** Where the next page of the shard starts; missing on the last page. */
+  /** The start of the next page of the shard; absent on the last page. */
   readonly next?: QuerySpec['after'];
 }
 

@@ -142,7 +142,7 @@ const getProgress = ({ key, run }: Flow, ledger: Ledger | undefined): FlowLedger
   return progress?.run === run ? progress : undefined;
 };
 
-/** What keeps the flow from notifying anybody further. */
+/** The reason why the flow notifies nobody else. */
 function getHold(progress: FlowLedger | undefined, alert: Alert): StoryReason | undefined {
   const policies = progress?.policy?.policyNames ?? [];
   if (progress?.policy?.suppressed) return { code: 'SuppressedByPolicy', policies };

@@ -57,7 +57,7 @@ export interface AlertRunResult {
   readonly endReason?: EndReason;
   /** The instant of the last event. */
   readonly at: Instant;
-  /** What the last evaluation handed out and its senders sent; only of a run that stops there. */
+  /** The notifications that the last evaluation handed out and its senders sent; only if the run stops there. */
   readonly sent?: readonly NotificationRequest[];
 }
 

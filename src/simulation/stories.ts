@@ -114,7 +114,7 @@ const toAcknowledgement = (
 interface FinishedRun {
   /** As the reader sees it now; a simulated alert in its last state. */
   readonly alert: Alert;
-  /** What had happened before the run; absent in a simulation. */
+  /** The entries from before the run; absent in a simulation. */
   readonly before?: StoryMaterial;
   readonly run: AlertRunResult;
   readonly reader: StoryReader;

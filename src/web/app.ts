@@ -8,7 +8,7 @@ import { findRequestId } from './sessions/request-id.ts';
 /** The addresses to which an identity provider leads the browser back. */
 const NAVIGATED_TO = ['/web/oidc/callback'];
 
-/** What comes before the paths of the REST API when the console calls it with a session. */
+/** The prefix of the paths of the REST API for calls of the console with a session. */
 const API_PREFIX = '/web/api';
 
 /** Paths of the console's back end whose answers depend on the rights of the user's role, as the REST API's do. */

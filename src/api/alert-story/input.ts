@@ -10,7 +10,9 @@ const MAX_HOURS = 168;
 const DEFAULT_NOTIFICATIONS = 200;
 const MAX_NOTIFICATIONS = 500;
 
-/** What is simulated: exactly one of an alert as in `POST /v2/alerts`, a stored alert, or a payload of a tool. */
+/**
+ * The subject of the simulation: exactly one of an alert as in `POST /v2/alerts`, a stored alert, or a payload of a tool.
+ */
 const SUBJECTS = ['alert', 'alertId', 'payload'] as const;
 
 export const simulationBody = z
@@ -19,7 +21,7 @@ export const simulationBody = z
     /** Its text, responders and priority are taken as they are now. */
     alertId: z.string().optional(),
     integrationId: z.string().optional(),
-    /** What the tool sends: JSON, or its text. */
+    /** The payload of a tool: JSON, or its text. */
     payload: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown()), z.string()]).optional(),
     at: instant.optional(),
     /** Somebody acknowledges at this instant; absent: nobody does. */

@@ -31,7 +31,7 @@ export const toStoryView = ({ at, state, summary, entries, others }: AlertStory,
   others: others.map(toExceptionView),
 });
 
-/** What an alert says, and to whom it goes. */
+/** The text and the responders of an alert. */
 export const toSubjectView = ({
   message,
   alias,

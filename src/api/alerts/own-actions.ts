@@ -13,7 +13,7 @@ import type { CreateAlertBody } from './input.ts';
 
 type CreateRequest = RouteInput<CreateAlertBody, unknown>;
 
-/** What the status of a request says that the integration's actions ignore. */
+/** The request status of a request that the integration's actions ignore. */
 export const IGNORED_STATUS =
   'Ignored: no action of the integration creates or changes an alert for this request';
 

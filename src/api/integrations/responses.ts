@@ -31,7 +31,7 @@ const filter = z.strictObject({
   conditions: z.array(condition).optional(),
 });
 
-/** What an integration sets on the alerts that it creates. */
+/** The defaults of an integration for the alerts that it creates. */
 const contentFields = {
   tags: z.array(z.string()).optional(),
   ignoreTagsFromPayload: z.boolean().optional(),

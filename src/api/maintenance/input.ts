@@ -130,7 +130,7 @@ export type MaintenanceInput = z.infer<typeof maintenanceInput>;
 
 export const endDateInput = z.object({ endDate: instant });
 
-/** What to cancel of a recurring maintenance: the whole series, or the active occurrence. */
+/** The part of a recurring maintenance to cancel: the whole series, or the active occurrence. */
 export const cancelQuery = z.object({ scope: z.enum(['series', 'occurrence']).default('series') });
 
 export const listQuery = z.object({ type: z.enum(['all', 'past', 'non-expired']).default('all') });

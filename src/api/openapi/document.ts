@@ -49,7 +49,7 @@ export function createOpenApiDocument(
         },
       },
     },
-    // What transformations and checks of requests mean is said in their descriptions and errors.
+    // Descriptions and errors explain the transformations and checks of requests.
     {
       allowEmptySchema: { custom: true, transform: true },
       reused: 'inline',

@@ -1,7 +1,7 @@
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import { errorBody } from '../../http/responses.ts';
 
-/** What can go wrong, by status. */
+/** The possible errors, by status. */
 export const ERRORS: Readonly<Record<number, string>> = {
   400: 'The body or an identifier cannot be read',
   401: 'The key is missing, unknown or disabled',

@@ -8,7 +8,7 @@ import { withEnvelope } from '../../http/responses.ts';
 import { type HttpMethod, type Route, type Success, usualSuccess } from '../../http/route.ts';
 import { ERRORS } from './errors.ts';
 
-/** What the operations of a document share. */
+/** The components that the operations of a document share. */
 export interface DocumentContext {
   readonly getResponseSchema: (name: string) => z.ZodObject;
   /** The responses for error statuses; the same object gives the same component. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { createRouteDefiner, type Route } from '../../http/route.ts';
 
-/** What the document describes. */
+/** The routes that the document describes. */
 export interface ApiDescription {
   readonly routes: readonly Route[];
   readonly getResponseSchema: (name: string) => z.ZodObject;

@@ -54,7 +54,7 @@ function getAlertRight(route: RouteKind): RequiredRight {
   // Which alerts a user can access is decided for each alert: see findAlertReach.
   if (route.method === 'GET') return requiredRight('alerts-access', 'observer');
   if (second === 'saved-searches') return requiredRight('saved-searches-edit', 'user');
-  // Whoever could start a bulk action may cancel it: the route makes sure that it is theirs.
+  // A caller who can start a bulk action may cancel it; the route checks that it is their own.
   if (second === 'bulk-actions' && third === '{id}') return requiredRight('alerts-access', 'observer');
   if (second === undefined) return requiredRight('alert-create', 'user');
   if (third === undefined) return requiredRight('alert-delete', 'admin');
@@ -109,7 +109,7 @@ function getUserRight(
 }
 
 function getScheduleRight(route: RouteKind): RequiredRight | undefined {
-  // Whoever sees who is on call may also subscribe to it.
+  // A caller who can see who is on call may also subscribe to the calendar.
   if (route.path.includes('/calendar-links')) return requiredRight('who-is-on-call-show-all', 'observer');
   const isAboutOnCall = /on-calls|timeline|\.ics$/.test(route.path);
   return isAboutOnCall && route.method === 'GET'

@@ -25,7 +25,7 @@ export const PERMISSIONS_CACHE_MS = 10 * SECOND;
 
 const PERMISSIONS_CACHE_ENTRIES = 1_000;
 
-/** What is cached about a user. */
+/** The cached access of a user. */
 interface UserPermissions {
   readonly blocked: boolean;
   readonly user: UserWithTeams;

@@ -94,7 +94,7 @@ export const contactReference = z.object({
   to: z.string().trim().min(1).max(MAX_TO),
 });
 
-/** What some methods need besides the address. */
+/** Values that some methods need besides the address. */
 const credentialFields = {
   keys: z
     .object({ p256dh: z.string().max(200), auth: z.string().max(100) })

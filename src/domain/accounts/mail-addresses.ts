@@ -6,7 +6,7 @@ import { mailboxKey } from '../../platform/keys.ts';
 import { conditionHolds, type Item, ifNotExists, type Table } from '../../platform/table.ts';
 import { createAccountSecrets } from './secrets.ts';
 
-/** What can have an inbound e-mail address. */
+/** The resources that can have an inbound e-mail address. */
 export type MailRecipient = 'integration' | 'heartbeat';
 
 /** Returns the inbound e-mail address of an integration or heartbeat of one account. */

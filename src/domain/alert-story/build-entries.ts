@@ -4,7 +4,7 @@ import { type StoredLogEntry, toLogStoryEntries } from './log-entries.ts';
 import type { StoryEntry, StoryKind, StoryNames } from './model.ts';
 import { toNotificationEntry } from './notification-entries.ts';
 
-/** What a story is made of. */
+/** The material of a story. */
 export interface StoryMaterial {
   readonly alert: Alert;
   readonly log: readonly StoredLogEntry[];

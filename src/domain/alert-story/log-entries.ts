@@ -171,7 +171,7 @@ function toRouteEntry(
   };
 }
 
-/** What the rule names, if that is not the person themselves. */
+/** The responder that the rule names, if that is not the person themselves. */
 const describeTargets = (targets: readonly StoryTarget[], how: FiredFact['notifyType']): string =>
   targets.flatMap((target) => describeTarget(target, how) ?? []).join(', ');
 

@@ -90,7 +90,7 @@ export interface StoryEntry {
     readonly round: number;
   };
   readonly routingRule?: { readonly name: string; readonly position: number };
-  /** What a rule names, and the people whom it notifies. */
+  /** A responder of a rule, and the people that it notifies. */
   readonly targets?: readonly StoryTarget[];
   readonly people?: readonly StoryPerson[];
   /** Whom the rule does not notify, or notifies later, and why. */
@@ -106,12 +106,12 @@ export interface StoryNames {
   format(instant: Instant): string;
 }
 
-/** What to call a person. */
+/** The name to show for a person. */
 export const getPersonName = ({ fullName, username, id }: StoryPerson): string => fullName || username || id;
 
 export type StoryState = 'open' | 'acknowledged' | 'snoozed' | 'closed';
 
-/** What happened to an alert, what comes next, and why others are not notified. */
+/** The past and planned events of an alert, and the reasons why others are not notified. */
 export interface AlertStory {
   readonly alert: Alert;
   /** The instant for which it was worked out; planned entries are later. */
@@ -132,7 +132,7 @@ export interface StoryReader {
   readonly timeZone: string;
 }
 
-/** What is to be simulated: an action that creates an alert, from somebody, at an instant. */
+/** The simulated message: an action that creates an alert, from somebody, at an instant. */
 export interface SimulationRequest {
   readonly message: AlertActionMessage & { readonly action: CreateAction };
   /** An acknowledgement at an instant; absent: nobody acknowledges. */
@@ -154,7 +154,7 @@ export interface PayloadArrival {
   readonly sourceIp: string;
 }
 
-/** What comes next for an alert if nobody does anything. */
+/** The next planned events of an alert if nobody acts. */
 export interface AlertPlan {
   readonly alertId: string;
   /** The next notifications, all at one instant; absent if none is planned. */
@@ -164,7 +164,7 @@ export interface AlertPlan {
   };
   /** When the wait for it began: the engine evaluated the alert last. */
   readonly since: Instant;
-  /** What holds the next notifications back; without `next`, why there is none. */
+  /** The reason that delays the next notifications; without `next`, the reason why there is none. */
   readonly reason?: StoryReason;
   /** Whether a notification about the alert was sent to anybody. */
   readonly hasReached: boolean;
@@ -174,7 +174,10 @@ export interface AlertPlan {
 export interface AlertStories {
   /** The story of a stored alert, and what comes next if nobody does anything. */
   describe(alert: Alert, reader: StoryReader): Promise<AlertStory>;
-  /** What comes next for each of the alerts of an account: much cheaper than their stories. One that fails is left out. */
+  /**
+   * The next planned events of several alerts of an account, at a much lower cost than their stories. An alert that fails
+   * is left out.
+   */
   plan(alerts: readonly Alert[], now: Instant): Promise<readonly AlertPlan[]>;
   /** The story that an alert would have. Nothing is stored or sent. */
   simulate(request: SimulationRequest, reader: StoryReader): Promise<SimulatedStory>;

@@ -40,7 +40,7 @@ type StoryOnlyReason =
   /** The plan goes on beyond what was worked out. */
   | 'LimitReached';
 
-/** What each reason carries besides its code, to fill its sentence. */
+/** The values of each reason that fill its sentence. */
 interface ReasonDetails extends Record<EngineReason | StoryOnlyReason, object> {
   readonly DelayedByPolicy: { readonly policies: readonly string[]; readonly until: Instant };
   readonly BelowDedupThreshold: { readonly policies: readonly string[]; readonly threshold?: number };

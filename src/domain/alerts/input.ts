@@ -63,7 +63,7 @@ const teamsAndUsers = z
   )
   .transform((all) => all.slice(0, ALERT_LIMITS.responders));
 
-/** What every action has: who requests it, from where, and a note for the alert. */
+/** The members of every action: who requests it, from where, and a note for the alert. */
 const requestFields = {
   user: truncatedText(ALERT_LIMITS.user).optional(),
   source: truncatedText(ALERT_LIMITS.source).optional(),

@@ -143,7 +143,7 @@ export interface RecipientState {
 }
 
 /**
- * What the engine has done for an alert. Only the engine writes it, with a version of its own, so a storm of duplicate
+ * The progress of the engine for an alert. Only the engine writes it, with a version of its own, so a storm of duplicate
  * alerts never conflicts with it. The alert worker only starts a run in it.
  */
 export interface Ledger {

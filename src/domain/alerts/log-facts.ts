@@ -21,7 +21,7 @@ export interface FiredFact {
   readonly escalation?: { readonly id: string; readonly rule: number; readonly round: number };
   /** Present if this is the first rule that fires after the routing rule of a team led here. */
   readonly route?: ChosenRoute;
-  /** What the rule names: users, teams, schedules, escalations. */
+  /** The responders that the rule names: users, teams, schedules, escalations. */
   readonly recipients: readonly { readonly type: string; readonly id: string }[];
   /** Which of the people behind a team or schedule; absent: by its routing rules, or who is on call. */
   readonly notifyType?: Exclude<NotifyType, 'default'>;
@@ -46,7 +46,7 @@ export interface FiredFact {
 export const MAX_FACT_PEOPLE = 20;
 
 /**
- * What an entry of an alert's log says, for programs: the story of the alert is made of it. It is stored with the text.
+ * The machine-readable form of an entry of an alert's log, from which the story is built. It is stored with the text.
  * Absent on entries of earlier releases.
  */
 export type LogFact =

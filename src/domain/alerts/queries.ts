@@ -114,7 +114,7 @@ export async function readRecipientIds(
 
 const PREFIXES = { logs: LOG_PREFIX, notes: NOTE_PREFIX } as const;
 
-/** What identifies an alert. */
+/** An identifier of an alert. */
 export type AlertName = Pick<Alert, 'accountId' | 'id'>;
 
 /** One page of an alert's log entries or notes. */

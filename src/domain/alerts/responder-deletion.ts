@@ -137,7 +137,7 @@ function chooseReplacement(alert: Alert, { label, responders, ownerTeamId }: Del
   );
   const others = alert.responders.filter((each) => !isOneOf(responders, each));
   const isCovered = teamId ? isOneOf(others, { type: 'team', id: teamId }) : others.length > 0;
-  // Whoever acknowledged the alert works on it.
+  // The person who acknowledged the alert works on it.
   if (isCovered || alert.acknowledged) return { type: 'AddNote' };
   if (teamId) return { type: 'AddTeam', team: { id: teamId } };
   return { type: 'NotifyAccountOwners', run: alert.run, reason: `${label} was deleted` };

@@ -1,7 +1,7 @@
 import { isVisibleToTeam } from '../kernel/responder.ts';
 import type { Alert } from './model.ts';
 
-/** What restricts a key, or a search or action that it asks for, to some alerts. Empty for a key of the account. */
+/** The restriction of a key, a search or an action to some alerts. Empty for a key of the account. */
 export interface AlertScope {
   /** The key belongs to this team. */
   readonly teamId?: string | undefined;

@@ -17,7 +17,7 @@ export interface BulkAlert {
   readonly group: string;
 }
 
-/** What a bulk action does to each of its alerts, and for whom: the members of a message that are the same for all. */
+/** The action of a bulk action and its requester: the members that the messages of all its alerts share. */
 export type BulkActionTemplate = Pick<
   AlertActionMessage,
   'accountId' | 'action' | 'user' | 'source' | 'note' | 'integration' | 'teamId' | 'alertReach'

@@ -1,6 +1,6 @@
 import { generateSecretKey, hashApiKey, isSameHash } from '../accounts/model.ts';
 
-/** What a calendar shows: all shifts of a schedule, or the shifts of a user in all schedules. */
+/** The content of a calendar: all shifts of a schedule, or the shifts of a user in all schedules. */
 export interface CalendarTarget {
   readonly type: 'schedule' | 'user';
   readonly id: string;

@@ -2,7 +2,7 @@ import { type Instant, MINUTE } from '../../platform/clock.ts';
 import type { Channel } from '../notifications/model.ts';
 
 /**
- * What a message to a contact is for. `verification` carries a code, `test` says that messages arrive, and `device-gone`
+ * The purpose of a message to a contact. `verification` carries a code, `test` says that messages arrive, and `device-gone`
  * tells a person that one of their devices no longer receives notifications.
  */
 export const CONTACT_MESSAGE_KINDS = ['verification', 'test', 'device-gone'] as const;

@@ -53,7 +53,7 @@ async function countMessage(
   throw new TooMuchContention(`messages to the contacts of user ${userId}`);
 }
 
-/** What is known of a message: who asked for it is in the log of the request. */
+/** The known facts about a message. The log of the request has the requester. */
 export interface RequestedMessage {
   readonly contactId: string;
   readonly kind: ContactMessageKind;

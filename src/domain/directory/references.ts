@@ -98,7 +98,10 @@ async function findRecipientReferences(
   ];
 }
 
-/** What belongs to a team and would have no owner without it. Keys of integrations are reported as the integration. */
+/**
+ * The resources that belong to a team and would have no owner without it. Keys of integrations are reported as the
+ * integration.
+ */
 async function findOwnedByTeam(
   directory: Directory,
   accountId: string,

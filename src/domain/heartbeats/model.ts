@@ -62,7 +62,7 @@ export const getDeadline = (heartbeat: Heartbeat): Instant | undefined =>
 export const isExpired = (heartbeat: Heartbeat, now: Instant): boolean =>
   now >= (getDeadline(heartbeat) ?? Number.POSITIVE_INFINITY);
 
-/** What a check has to do next, so that the alert is open exactly while the heartbeat is expired. */
+/** The next step of a check, so that the alert is open exactly while the heartbeat is expired. */
 export type HeartbeatStep =
   | { readonly kind: 'none' }
   /** The heartbeat has expired, and that is not stored yet. */

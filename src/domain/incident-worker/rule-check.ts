@@ -131,7 +131,7 @@ export function createRuleCheck(
     const { openings, broken } = await budget.run(() => findOpenings(services, alert));
     for (const each of broken) reportBroken(each, alert);
     await recordSlowPatterns(table, accountId, budget, message.receivedAt);
-    // What fails for one service is tried again with the message, after all others have been applied.
+    // A failure for one service fails the message, which is retried, after the rules of all others have been applied.
     const failures: unknown[] = [];
     for (const opening of openings) {
       await applyOpening(message, alert, opening, redelivered).catch((error: unknown) =>

@@ -12,7 +12,7 @@ import {
   isIncidentVisibleTo,
 } from './model.ts';
 
-/** What the worker looked up for a message. */
+/** The values that the worker looked up for a message. */
 export interface ResolvedNames {
   /** Reserved for the incident that a Create opens. */
   readonly tinyId?: string;

@@ -42,7 +42,7 @@ export interface IntegrationAction {
   readonly ignoreExtraPropertiesFromPayload?: boolean;
 }
 
-/** What the integration's key may do. */
+/** The rights of the integration's key. */
 export interface Access {
   readonly allowReadAccess: boolean;
   readonly allowWriteAccess: boolean;

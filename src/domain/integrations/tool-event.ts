@@ -2,11 +2,11 @@ import type { Priority } from '../kernel/priority.ts';
 import type { ResponderReference } from '../kernel/responder.ts';
 import type { ActionKind } from './model.ts';
 
-/** What a tool's mapping reads from an event. An empty text means that the event does not say. */
+/** The values that a tool's mapping reads from an event. An empty text means that the event has no value. */
 export interface ToolEvent {
-  /** What happens if the integration has no actions of its own. */
+  /** The default action, which applies if the integration has no actions of its own. */
   readonly action: ActionKind;
-  /** What all events of one problem have in common. Empty: the alert gets an id of its own as alias. */
+  /** The identity that all events of one problem share. Empty: the alert gets an id of its own as alias. */
   readonly alias: string;
   /** Empty if the mapping cannot read the event. */
   readonly message: string;

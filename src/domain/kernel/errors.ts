@@ -21,7 +21,7 @@ export type FieldErrors = Readonly<Record<string, string>>;
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly kind: DomainErrorKind;
-  /** What is wrong with which field. The key is the field's path, for example `rules[0].delay`. */
+  /** The error of each field. The key is the field's path, for example `rules[0].delay`. */
   readonly fields: FieldErrors | undefined;
 
   constructor(kind: DomainErrorKind, message: string, fields?: FieldErrors) {

@@ -78,7 +78,7 @@ function readClass(reader: Reader): string {
   if (negated) reader.at++;
   let result = negated ? '[^' : '[';
   if (reader.source[reader.at] === ']') throw new Untranslatable();
-  /** What may come before a range's hyphen. */
+  /** The part that may come before a range's hyphen. */
   let previous: 'none' | 'class' | 'character' | 'range' = 'none';
   for (;;) {
     const character = reader.source[reader.at];

@@ -52,8 +52,8 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a reader takes the name for: compatibility forms, case, accents, spaces and joining punctuation removed, and letters
- * of other scripts replaced by the Latin ones like which they look.
+ * The name as a reader perceives it: compatibility forms, case, accents, spaces and joining punctuation removed, and
+ * letters of other scripts replaced by the Latin letters that they resemble.
  */
 function toSkeleton(name: string): string {
   const plain = name

@@ -83,7 +83,7 @@ export interface NotificationRecord {
   readonly reason?: string;
   /** Why it was rejected, if the provider was not even asked. */
   readonly problem?: RecipientProblem;
-  /** What it was about. Absent for incidents and shifts, and on records of earlier releases. */
+  /** The event of the notification. Absent for incidents and shifts, and on records of earlier releases. */
   readonly about?: NotificationPurpose;
   /** When its failure was dead-lettered. Until then the engine hands the notification out again. */
   readonly deadLetteredAt?: Instant;

@@ -10,7 +10,7 @@ import { conditionHolds, type Expression, type Item, type Table } from '../../pl
 import type { NotificationRecord, NotificationRequest } from './model.ts';
 
 /**
- * What a notification is about: an alert, an incident (stakeholder notifications), a schedule (shift notices), or the
+ * The subject of a notification: an alert, an incident (stakeholder notifications), a schedule (shift notices), or the
  * contacts of a user (tests and verification codes).
  */
 type NotificationSubject =

@@ -5,7 +5,7 @@ import type { ResponderAction } from './responder-actions.ts';
 /** The action of a link. Tokens store its position in this list, so the order must not change. */
 const LINK_ACTIONS: readonly ResponderAction[] = ['acknowledge', 'close'];
 
-/** What the holder of a link may do: this action on this alert, in the user's name. */
+/** The right of the holder of a link: this action on this alert, in the user's name. */
 export interface LinkClaims {
   readonly accountId: string;
   readonly alertId: string;

@@ -85,7 +85,7 @@ export const canAccessAllAlerts = (role: EffectiveRole): boolean =>
 export const getGrantableRights = (role: EffectiveRole): readonly Right[] =>
   RIGHTS.filter((right) => GRANTABLE_WITH[right].every((required) => hasRight(role, required)));
 
-/** What a role needs to give a right to a key, because the key can then do all of this. */
+/** The rights that a role needs to grant a right to a key, because the key can then use all of them. */
 const GRANTABLE_WITH: Readonly<Record<Right, readonly RequiredRight[]>> = {
   read: [requiredRight('alerts-access', 'observer')],
   'create-update': [requiredRight('alert-create', 'user')],

@@ -31,7 +31,7 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = { idleMs: 12 * HOUR, totalM
 /** The least time between two writes of `lastUsedAt`, in milliseconds. */
 export const TOUCH_EVERY_MS = 5 * MINUTE;
 
-/** What a cookie contains: the session's secret, and where the session is stored. */
+/** The content of a cookie: the session's secret, and where the session is stored. */
 export interface SessionToken {
   readonly accountId: string;
   readonly userId: string;

@@ -1,7 +1,7 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { Channel } from '../notifications/model.ts';
 
-/** What a shift notice is about: the start or the end of a user's on-call shift in a schedule. */
+/** The event of a shift notice: the start or the end of a user's on-call shift in a schedule. */
 export type ShiftEvent = 'schedule-start' | 'schedule-end';
 
 /**

@@ -4,7 +4,7 @@ import { conditionHolds, type Table } from '../../platform/table.ts';
 
 /** How often something may be tried, in a window of time that begins at a multiple of its length. */
 export interface AttemptLimit {
-  /** What is counted, such as `email-address`. */
+  /** The kind of attempts, such as `email-address`. */
   readonly kind: string;
   readonly max: number;
   readonly windowMs: number;

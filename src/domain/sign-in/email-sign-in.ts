@@ -25,7 +25,7 @@ export interface Candidate {
   readonly userId: string;
 }
 
-/** What somebody who wants to sign in is given. */
+/** The answer to a request to sign in. */
 export interface EmailSignIn {
   /** Kept by the browser that asked. Code and link are worth nothing without it. */
   readonly browserSecret: string;
@@ -73,7 +73,7 @@ export async function beginEmailSignIn(
   return { browserSecret, code, linkToken, expiresAt: validUntil };
 }
 
-/** What somebody who has got the e-mail presents. */
+/** The proof that the recipient of the e-mail presents. */
 export type EmailProof = { readonly code: string } | { readonly linkToken: string };
 
 export type EmailProofResult =

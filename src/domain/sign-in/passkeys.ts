@@ -96,7 +96,7 @@ export const removePasskey = (
 /** How long somebody may take with their authenticator, in milliseconds. */
 export const CHALLENGE_MS = 300 * SECOND;
 
-/** What a challenge is for: one for signing in cannot be used to register a passkey. */
+/** The purpose of a challenge. A challenge for signing in cannot register a passkey. */
 export type ChallengePurpose = 'REGISTER' | 'SIGNIN';
 
 type ChallengeItem = Item & { readonly challenge: string; readonly validUntil: Instant };

@@ -3,7 +3,7 @@ import { withMember } from '../teams/members.ts';
 import type { Team } from '../teams/model.ts';
 import type { User } from '../users/model.ts';
 
-/** What membership in a group of the identity provider means here. */
+/** The role and team memberships that a group of the identity provider grants. */
 export type GroupGrant =
   | { readonly kind: 'role'; readonly role: string }
   | { readonly kind: 'team'; readonly team: string; readonly memberRole: 'admin' | 'user' };

@@ -11,7 +11,7 @@ import type { ProviderLink, User } from '../users/model.ts';
 import { createNewUser } from '../users/new-user.ts';
 import { findGrantedRole, type GroupMapping, withGroupMembership } from './provider-groups.ts';
 
-/** What the identity provider says about somebody who has signed in there. */
+/** The claims of the identity provider about a person who signed in there. */
 export interface ProviderIdentity {
   readonly issuer: string;
   /** Never changes and is never given to somebody else, unlike an e-mail address. */

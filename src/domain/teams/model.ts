@@ -7,7 +7,10 @@ export interface TeamMember {
   readonly role: string;
 }
 
-/** Where alerts for the team go. The first matching rule in order applies; the default rule always matches. */
+/**
+ * A routing rule: the target of the team's alerts. The first matching rule in order applies; the default rule always
+ * matches.
+ */
 export interface RoutingRule {
   readonly id: string;
   readonly name: string;

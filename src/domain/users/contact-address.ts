@@ -37,7 +37,7 @@ export function webhookUrl(to: string, allowHttp = false): URL | undefined {
   return scheme && url.username === '' && url.password === '' ? url : undefined;
 }
 
-/** What a parser of addresses gets besides the address. */
+/** The values that a parser of addresses gets besides the address. */
 export type AddressedContact = Pick<Contact, 'id' | 'credentials'>;
 
 /** A browser's subscription to push notifications, and the contact whose it is. */

@@ -24,7 +24,7 @@ interface Address {
   readonly to: string;
 }
 
-/** What a new contact is made of. */
+/** The values of a new contact. */
 export interface NewContact extends Address {
   readonly name?: string | undefined;
   readonly credentials?: ContactCredentials | undefined;

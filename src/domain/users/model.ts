@@ -35,7 +35,7 @@ export type ContactVerification =
     };
 
 /**
- * What a contact needs besides its address; shown to nobody. `p256dh` and `auth`, in base64url, are the keys of a browser's
+ * The credentials of a contact, which no response shows. `p256dh` and `auth`, in base64url, are the keys of a browser's
  * subscription. `token` is the access token of an ntfy topic, or the API token of a Pushover application.
  */
 export interface ContactCredentials {

@@ -22,7 +22,7 @@ import type { Payload } from './payload.ts';
 import type { FetchText } from './sns-message.ts';
 import type { Tool, ToolEvent } from './tool.ts';
 
-/** What the endpoints of the tools work with. */
+/** The dependencies of the endpoints of the tools. */
 export interface InboundDeps {
   /** alert-actions.fifo. */
   readonly queue: Queue;
@@ -31,9 +31,9 @@ export interface InboundDeps {
   readonly findKey: (key: string) => Promise<ApiKey | undefined>;
   readonly limiter: RateLimiter;
   readonly fetchText: FetchText;
-  /** Where events that no mapping can read are recorded, for whoever looks at the integration. */
+  /** Records events that no mapping can read, so that the integration shows them. */
   readonly unreadable: Pick<UnreadableEvents, 'record'>;
-  /** Where patterns that took too long are recorded. Absent: nowhere. */
+  /** Records patterns that took too long. Absent: they are not recorded. */
   readonly table?: Pick<Table, 'put'> | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { ToolEvent } from './tool.ts';
 
 const STATES = { ALARM: 'create', OK: 'close', INSUFFICIENT_DATA: 'ignore' } as const;
 
-/** What the state of an alarm means for its alert. */
+/** The action for each state of an alarm. */
 export const alarmStateAction = (state: string): ToolEvent['action'] => lookUp(STATES, state) ?? 'create';
 
 /** Whether the payload is the message of a CloudWatch alarm, as alarms publish it to a topic of SNS. */

@@ -2,10 +2,10 @@ import type { Priority } from '../../domain/kernel/priority.ts';
 import type { Reader } from './payload.ts';
 import type { ToolEvent } from './tool.ts';
 
-/** What the rule of a kind of event reads from it. */
+/** The values that a rule reads from its kind of event. */
 export interface KnownEvent {
   readonly action: ToolEvent['action'];
-  /** What all events of one problem are about; absent: the event's own id tells it apart. */
+  /** The identity that all events of one problem share; absent: the event's own id. */
   readonly subject?: string;
   /** The whole alias, where it must be that of another channel. */
   readonly alias?: string;

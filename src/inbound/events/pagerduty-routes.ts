@@ -28,7 +28,7 @@ const missing = (name: string) => `'${name}' is missing or blank`;
 /** The text at a path, also one that a template did not fill in: an event with such a text is still valid. */
 const textAt = (event: Payload, path: string): string => toText(findValue(event, path)).trim();
 
-/** What PagerDuty's Events API v2 finds wrong with an event. */
+/** The errors that PagerDuty's Events API v2 reports for an event. */
 function findEventErrors(event: Payload): readonly string[] {
   const action = textAt(event, 'event_action').toLowerCase();
   const dedupKey = textAt(event, 'dedup_key');
@@ -106,7 +106,7 @@ export const pagerDutyRoutes = (deps: InboundDeps): readonly Route[] => [
       const dedupKey = createReader(event).id('dedup_key') || requestId;
       return respondToBadKey(async () => {
         const key = await authenticateTool(deps, textAt(event, 'routing_key'), pagerDuty, now);
-        // Whoever reads the alert must not see the key.
+        // Readers of the alert must not see the key.
         const { routing_key: _, ...payload }: Payload = { ...event, dedup_key: dedupKey };
         const standIn = notUnderstoodEvent(pagerDuty, { payload, kind: 'members' });
         await applyEventOfKey(

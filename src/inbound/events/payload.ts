@@ -16,7 +16,7 @@ const UNFILLED =
 /** A variable inside an id, which would make one id of many: `host-{HOST.NAME}`. */
 const UNFILLED_INSIDE = /\{\{[^{}]*\}\}|\$\{[^{}]*\}|\{[A-Z][A-Z0-9_]*\.[A-Z0-9_.]+\}/;
 
-/** What tools send in place of an id that they do not have. */
+/** Placeholders that tools send in place of a missing id. */
 const NO_ID = /^(?:null|\(null\)|<null>|undefined|nil|none|n\/?a|nan|unknown|unset|-+|\?+|\{\}|\[\])$/i;
 
 /** Whether a text is what a tool sends if it has no value: a variable that was not filled in. */
@@ -36,7 +36,7 @@ export interface Reader {
   /** The members of an object as text, without empty ones. */
   map(path: string): Readonly<Record<string, string>>;
   at(path: string): Reader;
-  /** What is read, as it was sent. */
+  /** The payload as it was sent. */
   readonly value: unknown;
 }
 

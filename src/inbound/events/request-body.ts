@@ -10,7 +10,7 @@ export interface ReceivedBody {
   readonly kind: 'members' | 'text' | 'binary';
 }
 
-/** What is longer is read as text up to here: an alert with the beginning of an event is better than none. */
+/** A longer body is read as text up to this length: an alert with the beginning of an event is better than none. */
 const MAX_BYTES = 1_000_000;
 
 /** Deeper than any tool nests its payload. */

@@ -97,7 +97,7 @@ function withoutKey({ payload, kind }: ReceivedBody): ReceivedBody & { readonly 
   return { payload: members, kind, apiKey: toText(apiKey) };
 }
 
-/** What was published to a topic of SNS; a text that is not JSON is read as a plain SNS message. */
+/** The message that was published to an SNS topic; a text that is not JSON is read as a plain SNS message. */
 const readPublished = (tool: Tool, { envelope, inner }: Extract<SnsMessage, { kind: 'published' }>) =>
   tool === amazonSns || !inner
     ? readEvent(amazonSns, { payload: envelope, kind: 'members' })

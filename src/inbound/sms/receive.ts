@@ -56,7 +56,7 @@ const shape = z.object({
 /** The integration that alerts show for actions by SMS. */
 const INTEGRATION: IntegrationRef = { id: '', name: 'SMS', type: 'SMS' };
 
-/** What a valid reply code leads to. */
+/** The target of a valid reply code. */
 interface ReplyTarget {
   readonly alert: Alert;
   readonly user: User;

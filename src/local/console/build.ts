@@ -14,7 +14,7 @@ const TARGET = 'dist-web';
 /** Everything else that decides about the result: the packages, and the version that the console shows. */
 const OTHER_INPUTS = ['package.json', 'package-lock.json'];
 
-/** What the build says about itself, in build.json. */
+/** The description of the build, in build.json. */
 interface BuildInfo {
   /** The version in package.json. */
   readonly version: string;
@@ -22,7 +22,7 @@ interface BuildInfo {
   readonly release: string;
 }
 
-/** What became of a build: nothing to do, done, or there is no browser code to build. */
+/** The result of a build: nothing to do, done, or no browser code to build. */
 export type BuildResult = 'up-to-date' | 'built' | 'no-source';
 
 /**

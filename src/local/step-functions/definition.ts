@@ -6,7 +6,7 @@ export interface Definition {
   readonly States: States;
 }
 
-/** What happens when the interpreter enters a state. */
+/** The action of the interpreter in a state. */
 export type Step =
   | { readonly kind: 'task'; readonly resource: string; readonly timeoutSeconds: number }
   | { readonly kind: 'wait'; readonly wait: State };

@@ -6,11 +6,11 @@ import { dropDetails, type Execution, recordEvent } from './execution.ts';
 import { createTaskPool } from './task-pool.ts';
 import { type Wait, waitUntil } from './waits.ts';
 
-/** What survives a restart of a running execution. */
+/** The part of a running execution that survives a restart. */
 export interface JournaledExecution {
   readonly input: string;
   readonly startedAt: number;
-  /** Where it waits at the top level of the state machine, with the state's input. */
+  /** The state in which it waits at the top level of the state machine, with the state's input. */
   readonly waiting?: { readonly state: string; readonly until: number; readonly input: unknown };
 }
 

@@ -10,7 +10,7 @@ export interface LocalFunction {
   readonly exportName: string;
   readonly arn: string;
   readonly timeoutSeconds: number;
-  /** What its role allows. */
+  /** The statements of its role. */
   readonly statements: readonly AllowStatement[];
 }
 

@@ -20,7 +20,7 @@ import { classifyProviderError } from './provider-outcome.ts';
  */
 export const CLAIM_MS = 45 * SECOND;
 
-/** What the sender decided after re-reading alert, schedule, user and contact. */
+/** The decision of the sender after re-reading alert, schedule, user and contact. */
 export type DeliveryPlan =
   | { readonly kind: 'send'; readonly call: ProviderCall }
   /** The notification is no longer wanted. Not a failure. */

@@ -11,7 +11,7 @@ export type ProviderFailure =
   | { readonly kind: 'answered'; readonly status: number; readonly code?: string }
   | { readonly kind: 'not-sent' | 'refused' | 'switched-off' | 'lost'; readonly code: string };
 
-/** What a failed call means for the notification. */
+/** The outcome of the notification after a failed call. */
 export interface FailureClass {
   readonly kind: 'transient' | 'rejected' | 'unknown';
   /** Shown on the alert's log. Built from status and code only, so it never contains an address. */

@@ -2,7 +2,7 @@ import { logger } from '../../platform/logger.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { AttemptReport } from './deliver.ts';
 
-/** What an attempt was about. `ids` may go into the log: no name, no address. */
+/** The subject of an attempt. `ids` may go into the log: no name, no address. */
 export interface ReportSubject {
   /** First words of the log line, for example "Shift notice". */
   readonly name: string;

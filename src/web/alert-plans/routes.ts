@@ -31,8 +31,8 @@ export interface AlertPlanDeps {
 }
 
 /**
- * What comes next for each alert of a list. It belongs to the app of the REST API, because what somebody may see depends on
- * the rights of their role. Alerts that do not exist, or that the user may not see, are left out.
+ * The next planned events of each alert of a list. The route belongs to the app of the REST API, because the role of the
+ * user decides which alerts they see. Alerts that do not exist, or that the user may not see, are left out.
  */
 export function alertPlanRoutes({ table, stories }: AlertPlanDeps): readonly Route[] {
   return [

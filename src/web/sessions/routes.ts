@@ -99,7 +99,7 @@ export function sessionRoutes(deps: SessionRouteDeps): readonly Route[] {
       method: 'POST',
       path: '/web/sign-out',
       summary: 'End the session',
-      // Whoever has no session, or one that has ended, is signed out as well.
+      // A person without a session, or with one that has ended, is signed out as well.
       rights: 'public',
       answers: 200,
       response: 'signedOut',

@@ -7,7 +7,7 @@ import type { Instant } from '../../platform/clock.ts';
 import type { Table } from '../../platform/table.ts';
 import { type StartSessionDeps, startSession } from './start-session.ts';
 
-/** What every way to sign in needs. */
+/** The dependencies that all ways to sign in share. */
 export interface SignInContext extends StartSessionDeps {
   readonly table: Table;
   readonly users: Directory['users'];

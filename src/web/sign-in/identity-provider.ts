@@ -15,7 +15,7 @@ export interface IdentityProviderSettings {
   readonly readSecret: () => Promise<string>;
 }
 
-/** What the browser keeps between the start of a sign-in and its end. */
+/** The values that the browser keeps between the start of a sign-in and its end. */
 export interface PendingSignIn {
   readonly state: string;
   readonly nonce: string;

@@ -40,7 +40,7 @@ const RELYING_PARTY = 'Tocsin';
 
 const base = { tag: 'Console', domain: 'configuration' } as const;
 
-/** What a browser's `PublicKeyCredential.toJSON()` gives. The library checks the rest. */
+/** The result of a browser's `PublicKeyCredential.toJSON()`. The library checks the rest. */
 const credential = z.looseObject({ id: z.string().max(2_000), response: z.looseObject({}) });
 
 /** Passkeys: registered while signed in, and then used to sign in without a username. */

@@ -12,7 +12,7 @@ const defineRoute = createRouteDefiner<typeof responses>('web-sign-in');
 
 /** The identity provider of a stage. */
 export interface OidcSettings extends Pick<OidcDeps, 'provider' | 'readSettings'> {
-  /** What the button calls it. */
+  /** The name of the provider on the button. */
   readonly name: string;
   /** Whether it is the only way to sign in, besides the links of npm run admin. */
   readonly only: boolean;

@@ -12,7 +12,7 @@ type Expectation = Partial<
 /** The service applies an accepted action within a second or two. After this time the page shows what the service says. */
 const LONGEST_MS = 15_000;
 
-/** What is expected of alerts, by id, until the service shows it. */
+/** The expected state of alerts, by id, until the service shows it. */
 export const expectations = createObservable<ReadonlyMap<string, Expectation>>(new Map());
 
 export function expectResult(action: AlertAction, id: string): void {

@@ -11,5 +11,5 @@ export type StoryException = Story['others'][number];
 export type Channel = NonNullable<StoryEntry['channel']>;
 export type Note = ListElement<'GET /v2/alerts/{identifier}/notes'>;
 
-/** What to call a person. */
+/** The name to show for a person. */
 export const getPersonName = ({ fullName, username, id }: StoryPerson): string => fullName || username || id;

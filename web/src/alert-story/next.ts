@@ -10,7 +10,7 @@ export interface Next {
   readonly isStoppedByAcknowledging: boolean;
 }
 
-/** What is due within this time of the next notification belongs to it. */
+/** Notifications that are due within this time of the next one belong to it. */
 const TOGETHER_MS = 2_000;
 
 /** The next notifications that are planned; undefined if there are none. */

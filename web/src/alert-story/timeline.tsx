@@ -20,7 +20,7 @@ interface Props {
   readonly timeZone: string;
 }
 
-/** What happened, and what comes next, in the order of time. */
+/** The past and planned events in the order of time. */
 export function Timeline({ items, now, start, timeZone }: Props) {
   const [isWhole, setWhole] = useState(false);
   const firstPlanned = items.findIndex(({ planned }) => planned);

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 
-/** What a page's component is given: the parameters of its path. */
+/** The properties of a page's component: the parameters of its path. */
 export interface PageProps {
   readonly params: Readonly<Record<string, string>>;
 }

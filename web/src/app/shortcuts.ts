@@ -5,7 +5,7 @@ import { createObservable } from '../client/request-state.ts';
 export interface Shortcut {
   /** `j`, `Enter`, `?`, `Ctrl+k` (Cmd on a Mac), or keys one after the other: `g a`. */
   readonly keys: string;
-  /** What it does; listed under `?`. */
+  /** The description that `?` lists. */
   readonly label: string;
   /** Also while a text field has the focus. */
   readonly everywhere?: boolean;

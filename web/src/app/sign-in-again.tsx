@@ -21,7 +21,7 @@ export function SignInAgain() {
 
   async function continueOrReload() {
     const session = await readSession();
-    // What waits belongs to the person before: it must not be done in another one's name.
+    // The waiting actions belong to the previous person and must not run in the name of another.
     if (session?.user.id !== user.id) return location.reload();
     queries.setQueryData(SESSION_KEY, session);
     sessionEnded.set(false);

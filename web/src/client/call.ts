@@ -5,7 +5,7 @@ import { type SendDeps, send } from './send.ts';
 
 type QueryValue = string | number | boolean | undefined;
 
-/** What an operation is called with. `params` fills the braces of its path. */
+/** The arguments of an operation. `params` fills the braces of its path. */
 export type CallInput<Name extends string> = {
   readonly query?: Readonly<Record<string, QueryValue>>;
   readonly body?: object;

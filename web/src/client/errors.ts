@@ -3,7 +3,7 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly requestId: string | undefined;
-  /** What is wrong with which field. */
+  /** The error of each field. */
   readonly fields: Readonly<Record<string, string>>;
   /** How long the service asks to wait before another try, in milliseconds. */
   readonly retryAfterMs: number | undefined;

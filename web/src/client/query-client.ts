@@ -4,7 +4,7 @@ import { ApiError } from './errors.ts';
 /** The interval of polling in milliseconds, while the tab is visible. */
 export const POLL_MS = 4_000;
 
-/** What is read again after each change is read again after this time, too, should a change have been missed. */
+/** Data that is read again after each change is also read again after this time, in case a change was missed. */
 export const SAFETY_MS = 60_000;
 
 /**

@@ -1,4 +1,4 @@
-/** What the reader should know about the connection. */
+/** The state of the connection that the page shows. */
 export type ConnectionState =
   | { readonly kind: 'ok' }
   /** The service cannot be reached; a request is being repeated. */

@@ -15,7 +15,7 @@ export type DeviceSession = Body<typeof sessions.sessions>['sessions'][number];
 /** An account to choose from, of somebody who has the same address in several. */
 export type AccountChoice = NonNullable<Body<typeof signIn.signedInOrAccounts>['accounts']>[number];
 
-/** What comes next for an alert of a list. */
+/** The next planned events of an alert of a list. */
 export type AlertPlan = Body<typeof alertPlans.alertPlans>['plans'][number];
 
 /** The operations of the console's own back end, with the body of success of each. */

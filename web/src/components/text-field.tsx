@@ -13,7 +13,7 @@ import styles from './text-field.module.css';
 export interface TextFieldProps extends AriaProps {
   readonly label: string;
   readonly description?: ReactNode;
-  /** What is wrong with the value; shown below it. */
+  /** The error of the value; shown below it. */
   readonly error?: string | undefined;
   readonly placeholder?: string;
   /** More than one line. */

@@ -6,7 +6,7 @@ export interface LinkPart {
 }
 
 const ADDRESS = /https?:\/\/[^\s<>"'`]+/g;
-/** What ends a sentence rather than an address. */
+/** Punctuation that ends a sentence rather than an address. */
 const TRAILING = /[.,;:!?)\]}]+$/;
 
 /** The text in pieces, its web addresses apart. Only http and https count, so that no text runs a script. */

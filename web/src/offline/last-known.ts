@@ -15,7 +15,7 @@ const FIELDS = [
   'owner',
 ] as const satisfies readonly (keyof AlertSummary)[];
 
-/** What is kept of an alert: as much as its line shows. */
+/** The stored part of an alert: as much as its line shows. */
 export type KnownAlert = Pick<AlertSummary, (typeof FIELDS)[number]>;
 
 /** A list of alerts as the service answered it at `readAt`, in milliseconds since the epoch. */

@@ -5,13 +5,13 @@ export type Contact = ListElement<'GET /v2/users/{identifier}/contacts'>;
 /** Whether a browser can receive pushes. On an iPhone or iPad, only pages that were added to the home screen can. */
 export type PushSupport = 'supported' | 'home-screen-first' | 'unsupported';
 
-/** What this browser remembers about its contact. */
+/** The stored facts about the contact of this browser. */
 export interface RememberedDevice {
   readonly userId: string;
   readonly contactId: string;
 }
 
-/** What is known about notifications in this browser. */
+/** The state of notifications in this browser. */
 export interface DeviceFacts {
   readonly support: PushSupport;
   readonly permission: 'default' | 'granted' | 'denied';

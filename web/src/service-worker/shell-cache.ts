@@ -9,7 +9,7 @@ export interface ShellFiles {
   readonly pageHash: string;
 }
 
-/** What is used of ServiceWorkerGlobalScope; the types of workers and of pages exclude each other. */
+/** The used part of ServiceWorkerGlobalScope; the types of workers and of pages exclude each other. */
 export interface CacheWorker {
   readonly caches: {
     open(name: string): Promise<{ put(path: string, response: Response): Promise<void> }>;

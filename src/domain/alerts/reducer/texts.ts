@@ -32,7 +32,7 @@ const SUCCESS: Readonly<Record<AlertAction['type'], string>> = {
   NotifyAccountOwners: 'Notified owners of the account',
 };
 
-/** What the log says of a pattern that was not evaluated. A long one is cut. */
+/** The log text about a pattern that was not evaluated. A long pattern is truncated. */
 export const describeSkippedPattern = (pattern: string): string =>
   `Pattern ${truncate(pattern, 100)} took too long and did not match; a slow pattern is skipped for an hour`;
 

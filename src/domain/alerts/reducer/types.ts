@@ -19,7 +19,7 @@ export interface UserRef {
   readonly username: string;
 }
 
-/** What the references in a message resolve to. Absent: the action does not need it, or it does not exist. */
+/** The resolved references of a message. Absent: the action does not need it, or it does not exist. */
 export interface ResolvedReferences {
   /** Reserved for the alert that a Create may create. */
   readonly tinyId?: string;

@@ -20,7 +20,7 @@ import type { Ledger } from '../ledger.ts';
 import type { Alert } from '../model.ts';
 import type { AliasClaim } from './alias-claims.ts';
 
-/** What remains of a deleted alert: the mark of its deletion, and what a retry of the deletion needs. */
+/** The tombstone of a deleted alert, with the values that a retry of the deletion needs. */
 export interface Tombstone extends AliasClaim {
   readonly accountId: string;
   readonly alias: string;

@@ -10,7 +10,7 @@ export interface AlertRequestResult extends RequestResult {
   readonly alias: string;
 }
 
-/** What an earlier delivery of a message left behind. */
+/** The traces of an earlier delivery of a message. */
 export interface RequestTrace {
   readonly result?: AlertRequestResult;
   /** The message is a Create, and the alert that it created exists or has a tombstone. */

@@ -3,7 +3,7 @@
  * report that all is well.
  */
 
-/** What is wrong, and where in the query. */
+/** The error and its position in the query. */
 export interface ForeignSyntax {
   readonly reason: string;
   readonly at: number;

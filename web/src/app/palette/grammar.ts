@@ -12,7 +12,7 @@ export interface Person {
   readonly fullName: string;
 }
 
-/** What the names in a command are looked up in. */
+/** The names that commands may contain. */
 export interface CommandContext {
   readonly me: Person;
   readonly people: readonly Person[];
@@ -21,7 +21,7 @@ export interface CommandContext {
   readonly teams: readonly (Named & { readonly scheduleId?: string })[];
 }
 
-/** What a command does with the alerts of these numbers. */
+/** The action of a command on the alerts with these numbers. */
 export type AlertCommand =
   | { readonly type: 'acknowledge' | 'unacknowledge' | 'close' }
   | { readonly type: 'note'; readonly note: string }

@@ -19,7 +19,7 @@ export interface Option {
   readonly label: string;
   readonly detail?: string;
   readonly alert?: AlertSummary;
-  /** What Enter does: something, or the text of the field becomes another. */
+  /** The effect of Enter: an action, or another text in the field. */
   readonly choose:
     | { readonly kind: 'run'; readonly run: () => void }
     | { readonly kind: 'fill'; readonly text: string };
@@ -27,14 +27,14 @@ export interface Option {
 
 export interface Options {
   readonly options: readonly Option[];
-  /** What is missing or wrong, in words. */
+  /** A text about the missing or wrong part. */
   readonly hint: string | undefined;
 }
 
 const MAX_ALERTS = 6;
 const MAX_NAMES = 4;
 
-/** What the typed text can mean. */
+/** The possible meanings of the typed text. */
 export function useOptions(text: string, context: CommandContext): Options {
   const command = parseCommand(text, context);
   const deferred = useDeferredValue(text);

@@ -38,7 +38,7 @@ export function useAlerts(query: string | undefined, sort: (typeof SORTS)[number
     enabled: query !== undefined,
     placeholderData: keepPreviousData,
     structuralSharing: false,
-    // What the service has refused, it refuses again.
+    // A request that the service refused is not repeated.
     refetchInterval: ({ state }) =>
       state.error instanceof ApiError && state.error.status < 500 ? false : SAFETY_MS,
   });

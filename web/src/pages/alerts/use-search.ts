@@ -7,7 +7,7 @@ import { useTeamsOf } from '../../data/people.ts';
 import { type ResolvedQuery, resolveOwnWords } from './query/own-words.ts';
 import { SORTS, type SortId, VIEWS, type View } from './views.ts';
 
-/** What the address says is shown: one of the views, a saved search, or a query of its own. */
+/** The address decides what the page shows: one of the views, a saved search, or a query of its own. */
 export interface Search {
   readonly view: View | undefined;
   readonly savedSearchId: string | undefined;

@@ -15,7 +15,7 @@ const HOUR = 3_600_000;
 const LENGTHS = [1, 2, 4, 8];
 const UNTIL_NEXT = 'until-next';
 
-/** What to take over. */
+/** The schedule or rotation to take over. */
 export interface TakeOverOf {
   readonly schedule?: Named | undefined;
   /** Nobody is on call until then (ISO 8601). */

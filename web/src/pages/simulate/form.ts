@@ -3,7 +3,7 @@ import { parseDateTime, toZoned } from '@internationalized/date';
 export const SOURCES = ['example', 'past', 'payload'] as const;
 export type Source = (typeof SOURCES)[number];
 
-/** What the person has entered. All members are texts, because they live in the address of the page. */
+/** The entered values. All members are texts, because they live in the address of the page. */
 export interface Form {
   readonly source: Source;
   readonly message: string;

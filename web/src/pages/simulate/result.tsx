@@ -13,7 +13,7 @@ import { formatExact } from '../../format/time.ts';
 import styles from './simulate.module.css';
 import { TEXTS } from './texts.ts';
 
-/** What would happen to the alert, in the order of time. */
+/** The events that would happen to the alert, in the order of time. */
 export function Result({ simulation }: { readonly simulation: Simulation }) {
   const { user } = useSession();
   const getName = useNames();

@@ -4,7 +4,10 @@ import { COMMON_SEVERITIES, type Tool, toPriority } from '../../tool.ts';
 /** Transitions of a monitor that end its problem, in `alert_transition` or in brackets before the title. */
 const CLOSING = /^(recovered|success|ok)/i;
 
-/** What Datadog puts before a title: `[P2] [Triggered on {host:db1}] `. Its lengths are bounded, so matching is linear. */
+/**
+ * The prefix that Datadog puts before a title: `[P2] [Triggered on {host:db1}] `. Its lengths are bounded, so matching is
+ * linear.
+ */
 const PREFIX = /^(?:\[(P[1-5])\]\s*)?(?:\[([\w\s()-]{1,60}?)(?:\s{1,3}on\s{1,3}\{([^}]{0,1000})\})?\]\s*)?/;
 
 /**

@@ -21,8 +21,8 @@ export interface EmailMessage {
 }
 
 /**
- * What comes after so many lines is not parsed: the parser needs some 20 microseconds for each line, however short. The
- * texts of an e-mail come before its attachments.
+ * Later lines are not parsed: the parser needs some 20 microseconds for each line, however short. The texts of an e-mail
+ * come before its attachments.
  */
 const MAX_LINES = 50_000;
 

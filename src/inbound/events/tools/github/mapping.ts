@@ -7,7 +7,7 @@ type Kind = readonly [member: string, make: (payload: Payload) => Partial<ToolEv
 const FAILED = /^(failure|timed_out|startup_failure|error)$/;
 const PASSED = /^(success|neutral|skipped)$/;
 
-/** What the end of a run means. A cancelled run, or one that is not over, means nothing. */
+/** The action for each conclusion of a run. A cancelled or unfinished run has none. */
 const afterRun = (conclusion: string): ToolEvent['action'] =>
   FAILED.test(conclusion) ? 'create' : PASSED.test(conclusion) ? 'close' : 'ignore';
 

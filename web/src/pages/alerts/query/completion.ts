@@ -1,7 +1,7 @@
 import { FIELDS, findField, type ValueKind } from './fields.ts';
 import { findFieldOfValue, type Token, tokenize } from './tokens.ts';
 
-/** What the values are proposed from. */
+/** The sources of proposed values. */
 export interface Vocabulary {
   readonly usernames: readonly string[];
   readonly teams: readonly string[];
@@ -11,9 +11,9 @@ export interface Vocabulary {
 }
 
 export interface Completion {
-  /** What is inserted. */
+  /** The text to insert. */
   readonly text: string;
-  /** What it means, if that is not obvious. */
+  /** Its meaning, if that is not obvious. */
   readonly meaning?: string;
 }
 
