@@ -1,3 +1,4 @@
+import type { AccountSettings } from '../src/domain/accounts/settings.ts';
 import type { Alert } from '../src/domain/alerts/model.ts';
 import type { Escalation, EscalationRule } from '../src/domain/escalations/model.ts';
 import type { ForwardingRule } from '../src/domain/forwarding-rules/model.ts';
@@ -18,6 +19,7 @@ export interface Configuration {
   readonly escalations?: readonly Escalation[];
   readonly policies?: readonly PolicyList<NotificationPolicy>[];
   readonly forwarding?: readonly ForwardingRule[];
+  readonly settings?: Omit<AccountSettings, 'version'>;
 }
 
 /** A Monday, midnight UTC, at which the scenarios start. */

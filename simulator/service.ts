@@ -327,6 +327,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
   await put('SCHEDULE', configuration.schedules);
   await put('ESCALATION', configuration.escalations);
   await put('NOTIFICATIONPOLICIES', configuration.policies);
+  await put('SETTINGS', configuration.settings && [configuration.settings]);
   if (configuration.forwarding) {
     await put('FORWARDINGRULES', [{ id: ALL_RULES, rules: configuration.forwarding } as { id: string }]);
   }

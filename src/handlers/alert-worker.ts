@@ -1,3 +1,4 @@
+import { createAccountSettingsStore } from '../domain/accounts/settings.ts';
 import { createAlertWorker } from '../domain/alert-worker/worker.ts';
 import { createResponderFinder } from '../domain/alerts/responders.ts';
 import { createEscalationStore } from '../domain/escalations/store.ts';
@@ -32,6 +33,7 @@ const work = createAlertWorker({
     teams: createTeamStore(table),
     escalations: createEscalationStore(table),
     schedules: createScheduleStore(table, systemClock),
+    settings: createAccountSettingsStore(table),
   }),
   policies: createMaintainedPolicySource(createPolicyStores(table).alert, maintenance, systemClock),
   onCreated: createRuleCheckQueuer({ table, incidentActions: incidentActionsQueueFromEnvironment() }),

@@ -1,4 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
+import { createAccountSettingsStore } from '../domain/accounts/settings.ts';
 import { createAlertWorker } from '../domain/alert-worker/worker.ts';
 import { type AlertActionMessage, type ExecutionInput, executionName } from '../domain/alerts/action.ts';
 import type { Ledger } from '../domain/alerts/ledger.ts';
@@ -127,6 +128,7 @@ async function run(input: AlertRunInput): Promise<AlertRunResult> {
       teams: createTeamStore(table),
       escalations: createEscalationStore(table),
       schedules: createScheduleStore(table, clock),
+      settings: createAccountSettingsStore(table),
     }),
     policies: createMaintainedPolicySource(
       createPolicyStores(table).alert,

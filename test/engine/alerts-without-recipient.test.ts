@@ -108,3 +108,71 @@ test('the engine may die at any write while it requests the owners: they are not
     expect(story.deliveries.map(({ request }) => request.userId).sort()).toEqual(['olga', 'owen']);
   }
 });
+
+const fallingBackTo = (type: 'user' | 'team', id: string) => ({
+  settings: { id: 'settings', fallbackResponder: { type, id } } as const,
+});
+
+test('an alert that reaches nobody goes to the fallback responder, and not to the owners', async () => {
+  const story = await startStory({ users, escalations: [lost], ...fallingBackTo('user', 'jane') });
+  await story.at('00:00').create([toNobody]);
+  await story.until('03:00');
+  expect(story.outbox.all()).toEqual(['00:00 email to jane']);
+  expect(story.log()).toContain(
+    'Nobody was notified of the alert: its responders lead to no user who can be notified. ' +
+      'The fallback responder is notified: user jane@example.com.',
+  );
+});
+
+test('if the fallback responder reaches nobody either, the owners are notified once', async () => {
+  const story = await startStory(
+    { users, escalations: [lost], ...fallingBackTo('user', 'jane') },
+    { provider: ({ userId }) => (userId === 'jane' ? 'rejected' : 'accepted') },
+  );
+  await story.at('00:00').create([toNobody]);
+  await story.until('03:00');
+  expect(story.outbox.all().sort()).toEqual(['00:00 email to olga', '00:00 sms to owen']);
+});
+
+test('a fallback responder who responds already is not notified twice: the owners are', async () => {
+  const story = await startStory(
+    { users, ...fallingBackTo('user', 'jane') },
+    { provider: ({ userId }) => (userId === 'jane' ? 'rejected' : 'accepted') },
+  );
+  await story.at('00:00').create([user('jane')]);
+  await story.until('03:00');
+  expect(story.handedOut.filter(({ request }) => request.userId === 'jane')).toHaveLength(1);
+  expect(story.outbox.all().sort()).toEqual(['00:00 email to olga', '00:00 sms to owen']);
+});
+
+test('an alert without responders goes to the fallback responder', async () => {
+  const story = await startStory({ users, ...fallingBackTo('user', 'jane') });
+  await story.at('00:00').create([]);
+  await story.until('01:00');
+  expect(story.outbox.all()).toEqual(['00:00 email to jane']);
+  expect((await story.alert()).responders).toEqual([user('jane')]);
+});
+
+test('a fallback responder that was deleted is as good as none', async () => {
+  const story = await startStory({ users, escalations: [lost], ...fallingBackTo('team', 'gone') });
+  await story.at('00:00').create([toNobody]);
+  await story.until('01:00');
+  expect(story.outbox.all().sort()).toEqual(['00:00 email to olga', '00:00 sms to owen']);
+});
+
+test('if none of the named responders exists, the owners are notified once', async () => {
+  const story = await startStory({ users });
+  await story.at('00:00').create([{ type: 'team', id: 'platfrom' }]);
+  await story.until('03:00');
+  expect(story.outbox.all().sort()).toEqual(['00:00 email to olga', '00:00 sms to owen']);
+  expect(story.entries()).toContain(
+    'No responder of the alert exists. The owners of the account are notified: olga@example.com, owen@example.com.',
+  );
+});
+
+test('an alert whose integration suppresses notifications does not go to the fallback responder', async () => {
+  const story = await startStory({ users, ...fallingBackTo('user', 'jane') });
+  await story.at('00:00').create([], { suppressNotifications: true });
+  await story.until('01:00');
+  expect(story.outbox.all()).toEqual([]);
+});

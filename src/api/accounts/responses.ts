@@ -1,5 +1,21 @@
 import * as z from 'zod';
-import { changedResponse, dataResponse } from '../../http/responses.ts';
+import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
+import { changedResponse, dataResponse, deletedResponse } from '../../http/responses.ts';
+
+const settingsFields = {
+  timeZone: z.string().describe('IANA zone of what is created without one'),
+  fallbackResponder: z
+    .strictObject({
+      type: z.enum(RESPONDER_TYPES),
+      id: z.string(),
+      name: z.string().optional(),
+      username: z.string().optional(),
+    })
+    .optional()
+    .describe(
+      'Responds to alerts of which nobody else can be notified. Absent: the owners of the account are notified',
+    ),
+};
 
 export const account = dataResponse(
   z.strictObject({
@@ -7,11 +23,13 @@ export const account = dataResponse(
     name: z.string(),
     userCount: z.int(),
     plan: z.strictObject({ maxUserCount: z.int(), name: z.string(), isYearly: z.boolean() }),
-    timeZone: z.string().describe('IANA zone of what is created without one'),
+    ...settingsFields,
   }),
 );
 
-export const accountUpdated = changedResponse(['Updated'], z.strictObject({ timeZone: z.string() }));
+export const accountUpdated = changedResponse(['Updated'], z.strictObject(settingsFields));
+
+export const fallbackResponderRemoved = deletedResponse;
 
 export const pushKey = dataResponse(
   z.strictObject({

@@ -1,12 +1,17 @@
-import { getAccountTimeZone, setAccountTimeZone } from '../../domain/accounts/settings.ts';
+import {
+  type AccountSettings,
+  changeAccountSettings,
+  DEFAULT_TIME_ZONE,
+  findAccountSettings,
+} from '../../domain/accounts/settings.ts';
 import { getAccount } from '../../domain/accounts/store.ts';
-import type { Directory } from '../../domain/directory/directory.ts';
+import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
 import { createPushKeySource } from '../../domain/push-keys/store.ts';
 import { DEFAULT_RATE_LIMITS, type RateLimit, type RateLimits } from '../../http/rate-limit.ts';
 import { requireAccountKey } from '../../http/resource.ts';
-import { READ, WRITE } from '../../http/rights.ts';
-import { doneWith, ok, type Route } from '../../http/route.ts';
+import { DELETE, READ, WRITE } from '../../http/rights.ts';
+import { done, doneWith, ok, type Route } from '../../http/route.ts';
 import type { Table } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
 import { accountPatch } from './input.ts';
@@ -38,6 +43,13 @@ export function accountRoutes({
 }): readonly Route[] {
   const pushKeys = createPushKeySource(table);
 
+  const toSettingsView = async (accountId: string, settings: AccountSettings | undefined) => {
+    const { timeZone = DEFAULT_TIME_ZONE, fallbackResponder } = settings ?? {};
+    if (!fallbackResponder) return { timeZone };
+    const format = await loadTargetFormatter(directory, accountId, [fallbackResponder]);
+    return { timeZone, fallbackResponder: format(fallbackResponder) };
+  };
+
   return [
     defineRoute({
       method: 'GET',
@@ -48,28 +60,55 @@ export function accountRoutes({
       rights: READ,
       response: 'account',
       handle: async ({ caller }) => {
-        const [account, users, timeZone] = await Promise.all([
+        const [account, users, settings] = await Promise.all([
           getAccount(table, caller.accountId),
           directory.users.list(caller.accountId),
-          getAccountTimeZone(directory.settings, caller.accountId),
+          findAccountSettings(directory.settings, caller.accountId),
         ]);
         if (!account) throw notFound('The account does not exist.');
-        return ok({ id: account.id, name: account.name, userCount: users.length, plan: PLAN, timeZone });
+        return ok({
+          id: account.id,
+          name: account.name,
+          userCount: users.length,
+          plan: PLAN,
+          ...(await toSettingsView(caller.accountId, settings)),
+        });
       },
     }),
     defineRoute({
       method: 'PATCH',
       path: '/v2/account',
       tag: 'Account',
-      summary: 'Change the time zone of the account',
+      summary: 'Change the time zone or the fallback responder of the account',
       domain: 'configuration',
       rights: WRITE,
       body: accountPatch,
       response: 'accountUpdated',
-      handle: async ({ caller, body: { timeZone } }) => {
+      handle: async ({ caller, body: { timeZone, fallbackResponder } }) => {
         requireAccountKey(caller, 'change the account');
-        await setAccountTimeZone(directory.settings, caller.accountId, timeZone);
-        return doneWith('Updated', { timeZone });
+        const { accountId } = caller;
+        const resolved =
+          fallbackResponder &&
+          (await resolveTarget(directory, accountId, fallbackResponder, 'fallbackResponder'));
+        const changed = await changeAccountSettings(directory.settings, accountId, {
+          ...(timeZone !== undefined && { timeZone }),
+          ...(resolved !== undefined && { fallbackResponder: resolved }),
+        });
+        return doneWith('Updated', await toSettingsView(accountId, changed));
+      },
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/v2/account/fallback-responder',
+      tag: 'Account',
+      summary: 'Remove the fallback responder: the owners of the account are notified instead',
+      domain: 'configuration',
+      rights: DELETE,
+      response: 'fallbackResponderRemoved',
+      handle: async ({ caller }) => {
+        requireAccountKey(caller, 'change the account');
+        await changeAccountSettings(directory.settings, caller.accountId, { fallbackResponder: null });
+        return done('Deleted');
       },
     }),
     defineRoute({

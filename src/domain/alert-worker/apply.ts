@@ -174,6 +174,8 @@ export function createApply(deps: ApplyDeps) {
       );
       if (newClaim && committed.status === 'open' && !hasWork(committed))
         metrics.record('AlertsWithoutResponders', 1);
+      if (newClaim && (committed.fallbackNotified || committed.accountOwnersNotified))
+        metrics.record('AlertsWithoutRecipient', 1);
     }
     await afterCommit(
       committed,

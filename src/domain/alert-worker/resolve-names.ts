@@ -25,7 +25,15 @@ export async function resolveNames(
         resolveResponders(directory, accountId, action.responders),
         resolveResponders(directory, accountId, action.visibleTo),
       ]);
-      return { responders: responders.found, unknown: responders.unknown, visibleTo: visibleTo.found };
+      const isWithoutResponder =
+        responders.found.length === 0 && !message.teamId && action.suppressNotifications !== true;
+      return {
+        responders: responders.found,
+        unknown: responders.unknown,
+        visibleTo: visibleTo.found,
+        ...(isWithoutResponder &&
+          (await findSubstitutes(directory, accountId, responders.unknown.length > 0))),
+      };
     }
     case 'EscalateToNext': {
       const escalation = await directory.findEscalation(accountId, action.escalation);
@@ -44,7 +52,7 @@ export async function resolveNames(
       return id ? { responder: { type: 'team', id } } : {};
     }
     case 'NotifyAccountOwners':
-      return { accountOwners: (await directory.listAccountOwners?.(accountId)) ?? [] };
+      return findSubstitutes(directory, accountId, true);
     case 'Acknowledge':
     case 'Close':
     case 'AddNote': {
@@ -58,4 +66,17 @@ export async function resolveNames(
     default:
       return {};
   }
+}
+
+/** Who is notified if nobody else can be: the fallback responder and, if wanted, the owners of the account. */
+async function findSubstitutes(
+  directory: ResponderFinder,
+  accountId: string,
+  withOwners: boolean,
+): Promise<Pick<ResolvedReferences, 'fallback' | 'accountOwners'>> {
+  const [fallback, accountOwners] = await Promise.all([
+    directory.findFallback?.(accountId),
+    withOwners ? directory.listAccountOwners?.(accountId) : undefined,
+  ]);
+  return { ...(fallback && { fallback }), accountOwners: accountOwners ?? [] };
 }

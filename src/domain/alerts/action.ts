@@ -52,8 +52,8 @@ export type AlertAction =
    */
   | { readonly type: 'AutoClose'; readonly run: number; readonly policy?: string }
   /**
-   * Sent by the engine when the plan of an alert is complete and nobody was notified, for the reason given. Refused if the
-   * alert has a later run than `run`.
+   * Sent by the engine when the plan of an alert is complete and nobody was notified, for the reason given. The fallback
+   * responder of the account is notified, or else its owners. Refused if the alert has a later run than `run`.
    */
   | { readonly type: 'NotifyAccountOwners'; readonly run: number; readonly reason: string };
 

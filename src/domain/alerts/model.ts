@@ -91,6 +91,8 @@ export interface Alert {
   readonly flows: readonly Flow[];
   /** Set once nobody could be notified and the owners of the account were notified instead. It happens once per alert. */
   readonly accountOwnersNotified?: true;
+  /** Set once the account's fallback responder was notified, because nobody else could be. It happens once per alert. */
+  readonly fallbackNotified?: true;
   /** Grows by one with each write. */
   readonly version: number;
   /** The latest applied requests, newest last. A redelivered message is recognized by them. */

@@ -1,10 +1,11 @@
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
+import { type AccountSettingsStore, findFallbackResponder } from '../accounts/settings.ts';
 import type { Escalation } from '../escalations/model.ts';
 import type { Reference, Responder, ResponderReference, ResponderType } from '../kernel/responder.ts';
 import type { Schedule } from '../schedules/model.ts';
 import type { Team } from '../teams/model.ts';
 import type { User } from '../users/model.ts';
-import type { UserRef } from './reducer/types.ts';
+import type { FallbackResponder, UserRef } from './reducer/types.ts';
 
 /** Finds what clients reference by id, name or username. Undefined if it does not exist. */
 export interface ResponderFinder {
@@ -14,6 +15,8 @@ export interface ResponderFinder {
   findId(accountId: string, type: ResponderType, reference: Reference): Promise<string | undefined>;
   /** The users with the role owner who are not blocked, at most {@link MAX_ACCOUNT_OWNERS}. */
   listAccountOwners?(accountId: string): Promise<readonly UserRef[]>;
+  /** The fallback responder of the account; undefined if none is set, or if it no longer exists. */
+  findFallback?(accountId: string): Promise<FallbackResponder | undefined>;
 }
 
 /** An alert that nobody else can be notified of notifies at most this many owners of the account. */
@@ -24,6 +27,8 @@ export interface ResponderStores {
   readonly teams: ConfigurationStore<Team>;
   readonly escalations: ConfigurationStore<Escalation>;
   readonly schedules: ConfigurationStore<Schedule>;
+  /** Without them, no account has a fallback responder. */
+  readonly settings?: Pick<AccountSettingsStore, 'get'>;
 }
 
 /** Finds responders in the configuration of the account. */
@@ -32,6 +37,7 @@ export function createResponderFinder({
   teams,
   escalations,
   schedules,
+  settings,
 }: ResponderStores): ResponderFinder {
   const findUser: ResponderFinder['findUser'] = async (accountId, { id, username, name }) => {
     const usernameOrName = username || name;
@@ -53,6 +59,17 @@ export function createResponderFinder({
         .filter(({ role, blocked }) => !blocked && role.name.toLowerCase() === 'owner')
         .slice(0, MAX_ACCOUNT_OWNERS)
         .map(({ id, username }) => ({ id, username }));
+    },
+    async findFallback(accountId) {
+      const responder = settings && (await findFallbackResponder(settings, accountId));
+      if (!responder) return undefined;
+      const { type, id } = responder;
+      if (type === 'user') {
+        const user = await users.get(accountId, id);
+        return user && { responder, name: user.username };
+      }
+      const found = await stores[type].get(accountId, id);
+      return found && { responder, name: found.name };
     },
     async findId(accountId, type, reference) {
       if (type === 'user') return (await findUser(accountId, reference))?.id;

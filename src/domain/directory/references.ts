@@ -1,4 +1,5 @@
 import type { Instant } from '../../platform/clock.ts';
+import { findFallbackResponder } from '../accounts/settings.ts';
 import { stillReferenced } from '../kernel/errors.ts';
 import { type EntityType, isActiveOrPlanned } from '../maintenance/model.ts';
 import type { Directory, Target } from './directory.ts';
@@ -16,7 +17,8 @@ export interface Reference {
     | 'saved search'
     | 'API key'
     | 'user'
-    | 'maintenance';
+    | 'maintenance'
+    | 'account';
   readonly id: string;
   readonly name: string;
   /** The team of a team policy, which is deleted with that team. */
@@ -25,8 +27,8 @@ export interface Reference {
 
 /**
  * Everything that refers to a target: teams (members, routing rules), escalations, schedules, services (owner, audience),
- * responders of policies and integrations, owners of integrations and heartbeats, teams of keys and saved searches, and
- * schedules of notification rules. Reads the account's whole directory.
+ * responders of policies and integrations, owners of integrations and heartbeats, teams of keys and saved searches,
+ * schedules of notification rules, and the fallback responder of the account. Reads the account's whole directory.
  *
  * Not included are what can lose its owner (schedules, escalations), what is deleted with a user (forwarding rules, keys)
  * and the saved searches of a user, which others can still use.
@@ -40,6 +42,7 @@ export async function findReferences(
     findRecipientReferences(directory, accountId, target),
     target.type === 'team' ? findOwnedByTeam(directory, accountId, target.id) : [],
     target.type === 'schedule' ? findNotificationRules(directory, accountId, target.id) : [],
+    findFallbackReference(directory, accountId, target),
   ]);
   return references.flat().filter((reference) => reference.id !== target.id);
 }
@@ -133,6 +136,16 @@ async function findNotificationRules(
       notificationRules.some(({ schedules }) => schedules.includes(schedule)),
     )
     .map(({ id, username }) => toReference('user')({ id, name: username }));
+}
+
+async function findFallbackReference(
+  { settings }: Directory,
+  accountId: string,
+  target: Target,
+): Promise<readonly Reference[]> {
+  const fallback = await findFallbackResponder(settings, accountId);
+  const isTarget = fallback?.type === target.type && fallback.id === target.id;
+  return isTarget ? [{ type: 'account', id: accountId, name: 'fallback responder' }] : [];
 }
 
 const toReference =

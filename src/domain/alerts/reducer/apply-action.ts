@@ -68,7 +68,7 @@ function changeAlert(
         `Alert seen by ${getRequesterName(message)}`,
       );
     case 'NotifyAccountOwners':
-      return notifyAccountOwners(state, alert, message, action, resolved.accountOwners ?? []);
+      return notifyAccountOwners(state, alert, message, action, resolved);
     case 'AutoClose':
       return alert.run === action.run
         ? closeAlert(state, alert, message, resolved)

@@ -6,9 +6,10 @@ import { isThresholdReached } from '../dedup-threshold.ts';
 import { alertIdOfRequest } from '../ids.ts';
 import type { DedupThreshold } from '../ledger.ts';
 import type { Alert } from '../model.ts';
+import { createOwnerFlows, describeFallback, describeOwners } from './account-owners.ts';
 import { createResponderFlow, nextRun } from './flows.ts';
 import { describeSkippedPattern, getSuccessStatus, toLogEntry, toNotes } from './texts.ts';
-import type { AlertState, Reduction, ResolvedReferences } from './types.ts';
+import type { AlertState, FallbackResponder, Reduction, ResolvedReferences, UserRef } from './types.ts';
 
 /** Duplicates beyond this count are not logged, as in Opsgenie. */
 export const LOGGED_DUPLICATES = 100;
@@ -21,8 +22,9 @@ const toTeamResponders = (teamId: string | undefined): readonly Responder[] =>
   teamId ? [{ type: 'team', id: teamId }] : [];
 
 /**
- * Creates an alert. If the message names no responder that exists, the team of the API key responds: it is better to
- * notify too many people than nobody.
+ * Creates an alert. If the message names no responder that exists, the team of the API key responds, or else the fallback
+ * responder of the account: it is better to notify too many people than nobody. Without either, the owners of the account
+ * are notified if the message names responders, and nobody if it names none.
  */
 export function createAlert(
   state: AlertState,
@@ -32,10 +34,10 @@ export function createAlert(
 ): Reduction {
   if (!resolved.tinyId) throw new Error('No tiny id is reserved for the new alert.');
   const now = message.receivedAt;
-  const requested = resolved.responders ?? [];
-  const responders = requested.length > 0 ? requested : toTeamResponders(message.teamId);
   const isSuppressed = action.suppressNotifications === true;
-  const run = responders.length > 0 && !isSuppressed ? nextRun(state) : 0;
+  const { responders, fallback, owners } = chooseResponders(message, isSuppressed, resolved);
+  const isNotified = !isSuppressed && responders.length + (owners?.length ?? 0) > 0;
+  const run = isNotified ? nextRun(state) : 0;
   const alert: Alert = {
     accountId: message.accountId,
     id: alertIdOfRequest(message.accountId, message.requestId),
@@ -64,7 +66,14 @@ export function createAlert(
     integration: message.integration,
     report: {},
     run,
-    flows: isSuppressed ? [] : responders.map((target) => createResponderFlow(target, run, now)),
+    flows: isSuppressed
+      ? []
+      : [
+          ...responders.map((target) => createResponderFlow(target, run, now)),
+          ...createOwnerFlows(owners ?? [], run, now),
+        ],
+    ...(fallback && { fallbackNotified: true as const }),
+    ...(owners && { accountOwnersNotified: true as const }),
     version: 0,
     appliedRequests: [],
   };
@@ -101,6 +110,23 @@ export function createAlert(
             }),
           ]
         : []),
+      ...(fallback
+        ? [
+            toLogEntry(
+              message,
+              `The alert has no responder. The fallback responder is notified: ${describeFallback(fallback)}.`,
+              { kind: 'action', action: 'NotifyAccountOwners' },
+            ),
+          ]
+        : []),
+      ...(owners && owners.length > 0
+        ? [
+            toLogEntry(message, `No responder of the alert exists. ${describeOwners(owners)}`, {
+              kind: 'action',
+              action: 'NotifyAccountOwners',
+            }),
+          ]
+        : []),
       ...(run === 0 && !isSuppressed
         ? [
             toLogEntry(message, 'Nobody is notified: the alert has no responders', {
@@ -112,6 +138,22 @@ export function createAlert(
     ],
     notes: toNotes(message),
   };
+}
+
+/** Who is notified of a new alert. `owners`: those of the account, because no responder that was named exists. */
+function chooseResponders(
+  message: AlertActionMessage,
+  isSuppressed: boolean,
+  { responders = [], unknown = [], fallback, accountOwners = [] }: ResolvedReferences,
+): {
+  readonly responders: readonly Responder[];
+  readonly fallback?: FallbackResponder;
+  readonly owners?: readonly UserRef[];
+} {
+  if (responders.length > 0) return { responders };
+  if (message.teamId || isSuppressed) return { responders: toTeamResponders(message.teamId) };
+  if (fallback) return { responders: [fallback.responder], fallback };
+  return unknown.length > 0 ? { responders: [], owners: accountOwners } : { responders: [] };
 }
 
 /**

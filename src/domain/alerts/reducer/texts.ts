@@ -29,7 +29,7 @@ const SUCCESS: Readonly<Record<AlertAction['type'], string>> = {
   MarkSeen: 'Marked alert as seen',
   EndSnooze: 'Ended snooze of alert',
   AutoClose: 'Closed alert',
-  NotifyAccountOwners: 'Notified owners of the account',
+  NotifyAccountOwners: 'Notified fallback responder or owners of the account',
 };
 
 /** The log text about a pattern that was not evaluated. A long pattern is truncated. */
@@ -56,7 +56,8 @@ const STOP_CAUSES: Readonly<Partial<Record<AlertAction['type'], string>>> = {
   UpdatePriority: 'Priority changed',
   EndSnooze: 'Snooze ended',
   AutoClose: 'Closed automatically',
-  NotifyAccountOwners: 'Nobody could be notified; owners of the account are notified',
+  NotifyAccountOwners:
+    'Nobody could be notified; the fallback responder or the owners of the account are notified',
 };
 
 /** Why an execution is stopped, as the Step Functions console shows it: the latest of the messages that can stop one. */

@@ -40,6 +40,15 @@ export interface ResolvedReferences {
   readonly responder?: Responder;
   /** The users with the role owner. */
   readonly accountOwners?: readonly UserRef[];
+  /** Who responds if nobody else can be notified. */
+  readonly fallback?: FallbackResponder;
+}
+
+/** The fallback responder of an account, which exists. */
+export interface FallbackResponder {
+  readonly responder: Responder;
+  /** Its name; of a user, their username. */
+  readonly name: string;
 }
 
 export interface LogEntry {
