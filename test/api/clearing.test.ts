@@ -6,7 +6,7 @@ import { useTable } from '../support/table.ts';
 
 const table = useTable();
 
-/** What is no text for people: an empty query would find everything, and an owner is somebody. */
+/** Members that cannot be empty: an empty query would match everything, and an owner is a user. */
 const NEVER_CLEARED = ['query', 'owner'];
 
 /** The texts of a body that are well when they are empty. */

@@ -8,7 +8,7 @@ import { aService } from './alerts/harness.ts';
 
 const table = useTable();
 let call: Call;
-/** Ids of what the requests refer to, by the word in braces. */
+/** The ids that the requests refer to, by the word in braces. */
 let ids: Readonly<Record<string, string>>;
 
 const user = { username: 'anna@example.com', fullName: 'Anna', role: { name: 'User' } };

@@ -7,7 +7,7 @@ import { join } from 'node:path';
  */
 const STATEMENTS = 118;
 
-/** Statements that Tocsin does not keep, with the reason. Their tests say what happens instead. */
+/** Statements from which Tocsin differs, with the reason. Their tests show the actual behaviour. */
 const DIFFERENT: Readonly<Record<number, string>> = {
   18: 'limit of a plan: a snooze may be longer than a week',
   22: 'limit of a plan: the count of an alert goes on beyond 100',

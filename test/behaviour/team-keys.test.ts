@@ -3,7 +3,7 @@ import { createSavedSearchStore } from '../../src/domain/saved-searches/store.ts
 import { aService as anAlertsService } from '../api/alerts/harness.ts';
 import { useTable } from '../support/table.ts';
 
-/** What the key of a team may change. */
+/** The changes that the key of a team may make. */
 
 const table = useTable();
 

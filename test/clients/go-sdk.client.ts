@@ -7,7 +7,7 @@ import { allRoutes } from '../../src/handlers/routes/all-routes.ts';
 import { createRouter } from '../../src/http/router.ts';
 import { describeWith } from './programs.ts';
 
-/** What test/clients/go prints. */
+/** The output of test/clients/go. */
 interface Report {
   readonly calls: number;
   readonly failures: readonly string[];

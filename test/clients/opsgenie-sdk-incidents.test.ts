@@ -45,12 +45,12 @@ const asked = (call: (callback: Callback) => unknown): Promise<Answer> =>
     call((error, answer) => (error ? reject(error) : resolve(answer)));
   });
 
-/** Asks for something that the service does in its own time, and waits until it says what came of it. */
+/** Sends a request that the service processes later, and waits for its request status. */
 async function done(call: (callback: Callback) => unknown): Promise<Record<string, unknown>> {
   const { requestId, result } = await asked(call);
   expect(result).toBe('Request will be processed');
   const { data } = await waitFor(
-    // Not the id itself: the SDK takes what it is given for options of the request as well.
+    // Not the id itself, because the SDK also uses its argument as the options of the request.
     () =>
       asked((callback) => incident.getRequestStatus({ identifier: requestId }, callback)).catch(() => ({
         data: {},
@@ -100,7 +100,7 @@ test('every incident method of the Node SDK succeeds', async () => {
   const logs = (await asked((callback) => incident.listLogs({ order: 'asc' }, by, callback))).data;
   expect((logs as { log: string }[])[0]?.log).toMatch(/^Incident created by/);
   const alerts = (await asked((callback) => incident.getResponderAlerts(identifier, callback))).data;
-  // One of the team and, since they were added, one of the shopkeeper; both again after the reopening.
+  // One alert for the team and one for the shopkeeper who was added later; both again after the reopening.
   expect(alerts).toHaveLength(4);
   expect((await asked((callback) => incident.getAssociatedAlerts(identifier, callback))).data).toEqual([]);
 

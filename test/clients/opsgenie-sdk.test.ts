@@ -30,7 +30,7 @@ const asked = (call: (callback: Callback) => unknown): Promise<Answer> =>
     if (problem instanceof Error) reject(problem);
   });
 
-/** Asks for something that the service does in its own time, and waits until it says what came of it. */
+/** Sends a request that the service processes later, and waits for its request status. */
 async function done(call: (callback: Callback) => unknown): Promise<Record<string, unknown>> {
   const { requestId, result } = await asked(call);
   expect(result).toBe('Request will be processed');

@@ -9,7 +9,7 @@ export interface PushService {
   readonly url: string;
   /** The headers of the messages that were posted so far. */
   readonly received: readonly Readonly<Record<string, string | undefined>>[];
-  /** What the browser said about the messages that it got: 100 means decrypted and delivered to the service worker. */
+  /** The browser's acknowledgements of its messages: 100 means decrypted and delivered to the service worker. */
   readonly acknowledged: readonly number[];
   readonly stop: () => Promise<void>;
 }

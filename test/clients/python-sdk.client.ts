@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { type LocalService, startLocalService } from '../../simulator/local-service.ts';
 import { findProgram, withoutProgram } from './programs.ts';
 
-/** What test/clients/python prints. */
+/** The output of test/clients/python. */
 interface Report {
   readonly calls: number;
   readonly failures: readonly string[];

@@ -9,7 +9,7 @@ const SOURCE = resolve('test/clients/terraform');
 const PROVIDER = 'github.com/opsgenie/terraform-provider-opsgenie';
 const ACCOUNT_KEY = 'terraform-key-of-the-whole-account';
 
-/** What `terraform plan -detailed-exitcode` says of a configuration that is as declared. */
+/** The exit code of `terraform plan -detailed-exitcode` without changes. */
 const AS_DECLARED = 0;
 
 // To compile the provider takes longer than all that it does.
@@ -70,7 +70,7 @@ describeWith(['terraform'], "Terraform with Opsgenie's provider", (terraform) =>
       expect(edited.output).toMatch(/Apply complete! Resources: 0 added, 21 changed, 0 destroyed/);
       expect(run('plan', '-detailed-exitcode', '-var', 'edited=true')).toMatchObject({ status: AS_DECLARED });
 
-      // That a plan finds nothing to do proves something only if it finds what there is.
+      // An empty plan proves something only if a plan finds a real difference.
       expect(run('plan', '-detailed-exitcode')).toMatchObject({ status: 2 });
 
       const destroyed = run('destroy', '-auto-approve', '-var', 'edited=true');

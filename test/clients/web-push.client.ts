@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page, type Worker } from 'playwright-core';
 import { describeWith } from './programs.ts';
 
-/** What the code that runs in the worker uses of it; the types of browsers are not known here. */
+/** The members that the code in the worker uses; the types of browsers are not known here. */
 interface WorkerGlobals {
   readonly registration: { getNotifications(): Promise<readonly ShownNotification[]> };
   readonly NotificationEvent: new (type: string, init: object) => Event;
@@ -92,7 +92,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'Web push in Chr
     await devTools.detach();
   }
 
-  /** The notifications on the screen, once there are so many. */
+  /** The notifications on the screen, when there are `count` of them. */
   const waitForShown = (count: number) =>
     worker.evaluate(async (wanted) => {
       const { registration } = globalThis as unknown as WorkerGlobals;

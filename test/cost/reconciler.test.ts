@@ -20,7 +20,7 @@ const GIGABYTES = 0.25;
 const ROUNDS_A_MONTH = 730 * 60;
 const LISTED_AT_ONCE = 1_000;
 
-/** What a round costs where so many escalations wait, each in its execution; in dollars a month. */
+/** The cost of the reconciler in dollars a month while `waiting` escalations wait, each in its execution. */
 async function monthWith(waiting: number): Promise<number> {
   const meter = createMeter(table());
   const alerts = Array.from({ length: waiting }, () =>

@@ -35,7 +35,7 @@ export interface Account {
   /** The messages sent about the alert with that message, as `jane email`, oldest first. */
   readonly sentAbout: (message: string) => Promise<readonly string[]>;
   readonly messagesAbout: (message: string) => Promise<readonly SentMessage[]>;
-  /** Waits until so many messages were sent about the alert. Returns all of them. */
+  /** Waits until `count` messages were sent about the alert. Returns all of them. */
   readonly waitForMessages: (message: string, count: number) => Promise<readonly string[]>;
   /** Waits until another alert has gone through its whole escalation. A message not sent by then will not be sent. */
   readonly waitForEscalation: () => Promise<void>;

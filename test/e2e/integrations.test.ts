@@ -124,7 +124,7 @@ test('a webhook receives the actions on alerts, in order', async () => {
   const receiver = await startStandIn();
   try {
     await integration('Webhook', { url: `${receiver.endpoint}/hook`, responders: [] });
-    // The worker goes on for ten seconds of the service's clock with what it knows of webhooks.
+    // The worker caches the webhooks of an account for ten seconds of the service's clock.
     await account.waitForEscalation();
     await account.act('POST', '/v2/alerts', { message: 'Sent to a webhook', alias: 'webhook' });
     await account.act('POST', '/v2/alerts/webhook/acknowledge?identifierType=alias', {});

@@ -76,7 +76,7 @@ test('the logs of an alert contain no address, number, token, key or alert text'
   const { emailAddress } = integration as { emailAddress: string };
   const mail = { from: PRIVATE.email, headers: { Subject: message }, text: note };
   expect(await sendMail(service.smtpPort, { ...mail, to: [emailAddress] })).toBe(250);
-  // What is wrong is logged too.
+  // Rejected requests are logged, too.
   expect(await sendMail(service.smtpPort, { ...mail, to: ['nobody@in.localhost'] })).toBe(250);
   await waitFor(
     async () => output,

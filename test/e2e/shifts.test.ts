@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 afterAll(() => account.service.stop());
 
-/** What time it is there. */
+/** The current time of the service. */
 async function now(): Promise<number> {
   await account.act('POST', '/v2/alerts', { message: 'What time is it?', alias: 'clock' });
   const { body } = await waitFor(

@@ -185,7 +185,7 @@ function faultsFrom(gaps: readonly number[], isOver: () => boolean): StoryFaults
     provider({ notificationId }) {
       if (unreachable.has(notificationId)) return 'unreachable';
       const answer = chance() ? (['rejected', 'dies', 'unreachable'] as const)[which(3)] : undefined;
-      // So that its retries fail too.
+      // The retries of the call fail, too.
       if (answer === 'unreachable') unreachable.add(notificationId);
       return answer ?? 'accepted';
     },
@@ -228,7 +228,8 @@ test('whatever fails, nothing is sent twice, early or after it was cancelled, an
       const handedOutBefore = new Set<string>();
       for (const { at, request, alerts } of story.handedOut) {
         expect(at).toBeGreaterThanOrEqual(request.dueAt);
-        // What failed is handed out again, even of a closed alert, until its dead letter is stored; it is not sent.
+        // A failed notification is handed out again, even for a closed alert, until its dead letter is stored; it is not
+        // sent.
         if (!handedOutBefore.has(request.notificationId)) {
           expect(alerts.map((alert) => getCancellationReason(alert, request))).toContain(undefined);
         }
@@ -252,11 +253,13 @@ test('whatever fails, nothing is sent twice, early or after it was cancelled, an
   );
 });
 
-/** The reconciler finds a stopped execution within two to three minutes, and what it starts may die once more. */
+/**
+ * The reconciler finds a stopped execution within two to three minutes, and the execution that it starts may die once more.
+ */
 const LATENESS = 12;
 
 test('whatever fails, everybody is notified unless an action or a hand-over of the schedule came first', async () => {
-  // What the engine itself does to the alert, and when, shifts with the faults; here people alone act.
+  // Faults shift the engine's own changes of the alert; in these scenarios only people act.
   const plans = anyPlan.map((plan) => ({ ...plan, repeat: undefined }));
   const byPeople = anyAction.filter(({ kind }) => kind !== 'snooze');
   await fc.assert(

@@ -16,7 +16,7 @@ import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { alertKey, type ConfigurationType, configurationKey, ledgerKey } from '../../src/platform/keys.ts';
 import { createMemoryTable } from '../../src/platform/memory-table.ts';
 
-/** What goes wrong. Each is asked when it could happen, and may answer differently each time. */
+/** The faults of the story. Each function is called when its fault could happen, and may decide differently each time. */
 export interface StoryFaults {
   /** Until then executions die as soon as they start, and the reconciler does not run. */
   readonly outageUntil?: StoryTime;
@@ -26,7 +26,7 @@ export interface StoryFaults {
   readonly executionDiesBefore?: () => number | undefined;
   /** Whether the sender dies after it has claimed the notification and before it calls the provider. */
   readonly senderDiesBeforeCall?: () => boolean;
-  /** What the provider answers to an attempt. */
+  /** The provider's answer to an attempt. */
   readonly provider?: (request: NotificationRequest) => ProviderAnswer;
   /** The reconciler does not run this minute. */
   readonly reconcilerSleeps?: () => boolean;
@@ -34,7 +34,7 @@ export interface StoryFaults {
   readonly stopFails?: () => boolean;
 }
 
-/** What a story may say about its alert. `teamId`: the team of the key by which it is created. */
+/** The settings of the story's alert. `teamId`: the team of the key by which it is created. */
 export interface WantedAlert {
   readonly priority?: Priority;
   readonly message?: string;
@@ -74,13 +74,13 @@ function formatTime(at: Instant): string {
   return seconds % 60 === 0 ? time : `${time}:${pad(seconds % 60)}`;
 }
 
-/** One line of the outbox. */
+/** A message of the outbox. */
 export const formatDelivery = (at: Instant, channel: Channel, userId: string): string =>
   `${formatTime(at)} ${channel} to ${userId}`;
 
 /**
- * One alert on a simulated clock: the real alert worker, engine, senders, reconciler and state machine. Nothing takes
- * time but waits, so that every notification goes out at the minute at which it is due.
+ * One alert on a simulated clock: the real alert worker, engine, senders, reconciler and state machine. Only waits take
+ * time, so every notification is sent at the minute at which it is due.
  */
 export async function startStory(configuration: Configuration, faults: StoryFaults = {}) {
   const table = createMemoryTable();
@@ -109,7 +109,7 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
   const service = await createSimulatedService({
     accountId: ACCOUNT,
     table,
-    // Retries wait for half of what they may.
+    // Retries wait for half of their maximum.
     random: { ...seeded('story'), next: () => 0.5 },
     plan: faultPlan((_, site) => decideFault(site)),
     configuration,
@@ -249,7 +249,7 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
     deliveries,
     /** Every notification that the engine handed to a sender, with the alert as it was before and after. */
     handedOut: service.handedOut,
-    /** What assess decided, in order. */
+    /** The decisions of Assess, in order. */
     assessments,
     executions: service.executions,
     killExecutions: () => service.executions.killAll(),
@@ -268,7 +268,7 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
       const item = await table.get(ledgerKey(ACCOUNT, alertId));
       if (item) await table.put({ ...item, ...change });
     },
-    /** What was put into the dead-letter queue of notifications. */
+    /** The messages in the dead-letter queue of notifications. */
     deadLetters: () => [...service.deadLetters.values()],
     /** The states that the nth execution (0: the first) entered, in order. */
     states: (execution = 0) => [...service.executions.all.values()][execution]?.states ?? [],
@@ -276,7 +276,7 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
     /** The stored status of the last request. */
     lastStatus: () => findRequestStatus(table, ACCOUNT, `request-${requests}`),
     ledger: async () => (await readState()).ledger as Ledger,
-    /** What the engine wrote on the alert's log, oldest first. */
+    /** The engine's entries in the alert's log, oldest first. */
     log: () =>
       [...table.items.values()]
         .filter(({ sk, type, owner }) => sk.startsWith('LOG#') && type === 'system' && owner === 'System')

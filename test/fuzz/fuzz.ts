@@ -12,7 +12,7 @@ import { type LocalService, startLocalService, waitFor } from '../../simulator/l
 
 const KEY = 'fuzzing-key-of-the-whole-account';
 const SEED = '20261124';
-/** Fuzzing goes on for so long, and is ended after a while more whatever it does. */
+/** Fuzzing takes this long, and is killed a while later if it has not ended. */
 const SECONDS = 140;
 const MAX_SECONDS = 240;
 const EXAMPLES = '12';

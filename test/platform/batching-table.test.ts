@@ -5,7 +5,7 @@ import { useTable } from '../support/table.ts';
 
 const table = useTable();
 
-/** The table with a note of each call; a call that names what is forbidden fails. */
+/** The table with a record of each call; a call of a forbidden operation fails. */
 function watched(forbidden?: string) {
   const calls: string[] = [];
   const noted = <T>(name: string, items: readonly ItemKey[], call: () => Promise<T>): Promise<T> => {

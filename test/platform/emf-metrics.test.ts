@@ -4,7 +4,7 @@ import {
   publishMetricsAfter,
 } from '../../src/platform/emf-metrics.ts';
 
-/** What the embedded metric format asks for, in CloudWatch's own schema of it. */
+/** The embedded metric format, in CloudWatch's own schema. */
 interface Line {
   readonly _aws: {
     readonly Timestamp: number;

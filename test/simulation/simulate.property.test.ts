@@ -294,7 +294,7 @@ function createMessage(
   };
 }
 
-/** The hours that are simulated and then happen; after them an alert may still go on. */
+/** The hours that are simulated and then happen; the alert may continue after them. */
 const HOURS = 8;
 
 const toLines = (entries: readonly StoryEntry[]) =>

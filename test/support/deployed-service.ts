@@ -4,14 +4,14 @@ import type { SentMessage, Service } from '../../simulator/local-service.ts';
 import { RIGHTS } from '../../src/domain/accounts/model.ts';
 import { createDynamoTable } from '../../src/platform/table.ts';
 
-/** Where the rehearsal's stage is, which it hands over in the environment; nowhere in other runs. */
+/** The address of the rehearsal's stage, from the environment; undefined in other runs. */
 export const deployedAt = process.env.TOCSIN_URL;
 
 const TABLE = 'tocsin-rehearsal';
 
 /**
- * The service as the rehearsal has deployed it (scripts/rehearse.ts), and an account of its own in it, with a key for all and
- * one of a team. Its minutes are as long as everybody's.
+ * The service that the rehearsal has deployed (scripts/rehearse.ts), with a new account, a key of the account and one of a
+ * team. Its clock runs in real time.
  */
 export async function deployedService(
   url: string,
@@ -34,7 +34,7 @@ export async function deployedService(
     accountKey,
     service: {
       url,
-      // Of a team that no story is about.
+      // A key of another team.
       apiKey,
       // Mail comes in by SES.
       smtpPort: 0,

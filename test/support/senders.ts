@@ -60,7 +60,7 @@ export const addressAt = (channel: Channel, endpoint: string): string => {
   }
 };
 
-/** The keys of a browser, made for tests; `privateKey` decrypts what is sent to it. */
+/** The keys of a browser for tests; `privateKey` decrypts its messages. */
 export const BROWSER = createBrowser();
 
 function createBrowser() {
@@ -69,14 +69,14 @@ function createBrowser() {
   return { ecdh: browser, p256dh, auth: randomBytes(16).toString('base64url') };
 }
 
-/** What contacts of a channel need besides the address. */
+/** The values that contacts of a channel need besides the address. */
 export const CREDENTIALS: Partial<Readonly<Record<Channel, ContactCredentials>>> = {
   webpush: { p256dh: BROWSER.p256dh, auth: BROWSER.auth },
   ntfy: { token: 'tk_private' },
   pushover: { token: 'aPrivateAppToken00000000000000' },
 };
 
-/** What each provider answers when it has taken a message. */
+/** The response of each provider to an accepted message. */
 export const TAKEN: Readonly<Record<Channel, object>> = {
   email: { MessageId: 'provider-id' },
   sms: { MessageId: 'provider-id' },

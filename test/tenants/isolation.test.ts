@@ -88,7 +88,7 @@ function pathsOf(route: Route, things: readonly (readonly string[])[]): readonly
 const user = { type: 'user', username: `${MARK}@example.com` };
 const delay = { timeAmount: 1, timeUnit: 'minutes' };
 
-/** One thing of each kind; a later one may name those before. */
+/** One resource of each kind; a later one may refer to earlier ones. */
 const things: readonly (readonly [string, (idOf: (path: string) => string) => object])[] = [
   ['/v2/users', () => ({ username: user.username, fullName: MARK, role: { name: 'User' } })],
   ['/v2/users', () => ({ username: `other-${MARK}@example.com`, fullName: MARK, role: { name: 'User' } })],
@@ -160,7 +160,7 @@ test('a key of another account reads nothing and changes nothing of this one, on
       : [undefined];
     for (const path of parametersIn(route.path).length > 0 ? pathsOf(route, named) : [route.path]) {
       for (const body of bodies) {
-        // What they say themselves comes back to them, and that is no leak.
+        // A response may repeat the values of its own request; that is no leak.
         const writes = body !== undefined && parametersIn(route.path).length === 0;
         if (writes) continue;
         const { status, body: answer } = await call(route, path, body);
@@ -174,7 +174,7 @@ test('a key of another account reads nothing and changes nothing of this one, on
   expect(wrong).toEqual([]);
   for (const { accountId } of messages) expect(accountId).toBe(THEIRS);
 
-  // Whoever adds a route whose samples go no further than its schema learns of it here.
+  // Fails if the samples of a new route do not get past its schema.
   const reached = [...answers].filter(([, statuses]) =>
     [...statuses].some((status) => ![400, 422].includes(status)),
   );

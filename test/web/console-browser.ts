@@ -137,7 +137,7 @@ async function openPage(
 
 const axeSource = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong with the page as it is now, or with the dialog or menu above it: a line per rule and element. */
+/** The violations that axe finds in the page, or in the open dialog or menu: one line per rule and element. */
 export async function findAccessibilityProblems(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate<AxeResults>(

@@ -2,9 +2,9 @@ import { type Configuration, escalating, person, teamOf } from '../../../simulat
 import { startStory, type WantedAlert } from '../../engine/story.ts';
 import { aService } from './harness.ts';
 
-/** What the status of a Create says about whom the alert reached, once the engine has decided. */
+/** The request status of a Create names the people that the alert reached, after the engine has decided. */
 
-/** As the API takes them: by id, or by a name that the worker looks up. */
+/** Responders as in a request: by id, or by a name that the worker looks up. */
 type Responders = readonly {
   readonly type: 'user' | 'team' | 'escalation';
   readonly id?: string;

@@ -3,7 +3,7 @@ import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 
-/** As the Go client sends it. */
+/** The body that the Go client sends. */
 const BODY = {
   state: 'started',
   environment: { type: 'Production', id: 'eu', displayName: '' },

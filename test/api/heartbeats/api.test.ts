@@ -146,7 +146,7 @@ test('the first ping activates a heartbeat, a missed ping expires it, and the ne
   expect(stored && getDeadline(stored)).toBe(NOON + 3 * HOUR);
   now += HOUR;
   expect((await shown()).expired).toBe(true);
-  // Whoever comes first notices: here a change that has nothing to do with it.
+  // The next change of any heartbeat notices the expiry, here an unrelated one.
   await call('PATCH', PATH, { description: 'of the database' });
   expect(sent).toMatchObject([
     { action: { type: 'Create', message: 'Nightly Backup is expired', priority: 'P3' } },

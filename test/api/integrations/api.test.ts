@@ -4,7 +4,7 @@ import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 
-/** As a function sees it that has not looked the key up before. */
+/** The key as a function with an empty cache sees it. */
 const lookedUp = (secret: string) => createApiKeyLookup(table(), () => 0)(secret);
 
 interface Issued {

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { handler } from '../../../src/handlers/api-reference.ts';
 
-/** What the function answers to a GET, as the gateway hands it on. */
+/** The response of the function to a GET, as the gateway returns it. */
 async function get(path: string, headers: Readonly<Record<string, string>> = {}) {
   const event = {
     headers: { host: 'api.example.com', ...headers },

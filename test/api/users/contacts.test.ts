@@ -6,7 +6,7 @@ import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 
-/** What a contact that was created with an API key says. */
+/** The members of a contact that was created with an API key. */
 const VERIFIED = {
   state: 'verified',
   method: 'administrator',

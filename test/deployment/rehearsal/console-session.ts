@@ -3,7 +3,7 @@ import { eventually, outbox } from './stage.ts';
 // biome-ignore lint/suspicious/noExplicitAny: an answer may have any shape; the tests assert which
 type Body = any;
 
-/** What a browser does for the console, without one: it keeps cookies and says where its requests come from. */
+/** Does the part of a browser for the console: keeps cookies and sends the origin of its requests. */
 export interface ConsoleSession {
   readonly call: (
     method: string,

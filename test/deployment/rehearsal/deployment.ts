@@ -5,7 +5,7 @@ import { withCopy } from '../../../scripts/rehearse/changed-copy.ts';
 import { releaseStateMachines } from '../../../scripts/rehearse/release.ts';
 import { stepFunctions } from './stage.ts';
 
-/** What a release changes against the code that the rehearsal deployed first. */
+/** The change of a release compared with the code that the rehearsal deployed first. */
 export interface Change {
   /** A state that the escalation enters before all others. */
   readonly firstState: string;
@@ -26,7 +26,7 @@ const STAGE = 'rehearsal';
 
 const STATE_MACHINE = 'statemachines/alert-escalation.asl.json';
 
-/** Deploys a copy of the code with the change, as an operator would. Whether it succeeded, and what was printed. */
+/** Deploys a copy of the code with the change, as an operator would. Returns whether it succeeded, and its output. */
 export function deploy({ firstState, emailFromName, watched }: Change) {
   return withCopy(async ({ folder, edit, addResource }) => {
     edit(STATE_MACHINE, (text) => {
@@ -48,7 +48,9 @@ export function deploy({ firstState, emailFromName, watched }: Change) {
   });
 }
 
-/** Does what CodeDeploy does on AWS when it has watched the alarms of a release: makes a resource of it succeed or fail. */
+/**
+ * Takes the place of CodeDeploy after it has watched the alarms of a release: makes one of its resources succeed or fail.
+ */
 export async function judge(Status: 'SUCCESS' | 'FAILURE'): Promise<void> {
   await new CloudFormationClient({}).send(
     new SignalResourceCommand({

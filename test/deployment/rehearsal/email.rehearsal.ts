@@ -4,7 +4,7 @@ import { call, eventually, outbox } from './stage.ts';
 
 /**
  * An e-mail as SES delivers it: stored in the bucket and announced to the topic. The emulator receives no mail and knows no
- * receipt rules of CloudFormation; that SES may store and publish is what this cannot show.
+ * receipt rules of CloudFormation; so this cannot show that SES is allowed to store and publish.
  */
 
 const TOPIC = 'arn:aws:sns:eu-west-1:000000000000:tocsin-rehearsal-received-emails';

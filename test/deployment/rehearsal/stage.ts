@@ -35,12 +35,12 @@ export async function call(method: string, path: string, body?: object): Promise
   return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
 }
 
-/** What was sent to people so far, over all channels, oldest first. */
+/** All messages that were sent so far, over all channels, oldest first. */
 export async function outbox(): Promise<readonly OutboxEntry[]> {
   return (await fetch(`${settings().url}/_outbox`)).json() as Promise<readonly OutboxEntry[]>;
 }
 
-/** Looks again until the value is there; fails with the last that was seen. */
+/** Reads until the value matches; throws with the last value if it never does. */
 export async function eventually<T>(
   look: () => Promise<T>,
   isIt: (value: T) => boolean,
@@ -117,7 +117,7 @@ export async function executionsOf(alertId: string) {
   return described.toSorted((a, b) => Number(a.startDate) - Number(b.startDate));
 }
 
-/** What an operator may do in the console: stops the alert's execution. */
+/** Stops the alert's execution, as an operator may do in the AWS console. */
 export async function stopByHand(alertId: string): Promise<void> {
   for (const { executionArn } of await executionsOf(alertId)) {
     await stepFunctions.send(new StopExecutionCommand({ executionArn, cause: 'Stopped by hand' }));
@@ -145,7 +145,7 @@ export async function publish(topic: string, message: object): Promise<void> {
 /** The names of the states that the alert's first execution has entered so far. */
 export async function statesOf(alertId: string): Promise<readonly string[]> {
   const [first] = await executionsOf(alertId);
-  // The status of a request is there before its execution.
+  // The request status exists before the execution.
   if (!first) return [];
   const { events = [] } = await stepFunctions.send(
     new GetExecutionHistoryCommand({ executionArn: first.executionArn, maxResults: 1000 }),

@@ -12,7 +12,7 @@ interface TemplateResource {
 
 const ALARM = { Type: 'AWS::CloudWatch::Alarm', Properties: {} };
 
-/** Runs the plugin over a service of one function, as the framework does; what the template has then. */
+/** Runs the plugin over a service of one function, as the framework does. Returns the resulting template. */
 function release(
   settings: object,
   alarms: readonly string[] = ['ApiAlarm'],

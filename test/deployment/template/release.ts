@@ -10,7 +10,7 @@ interface Metric {
 
 const functionIds = (template: Template) => ofType(template, 'AWS::Lambda::Function').map(([id]) => id);
 
-/** What the stage has by its conditions, which compare constants. */
+/** Whether the conditions of the stage, which compare constants, include a resource. */
 function there(template: Template, condition: unknown): boolean {
   if (typeof condition === 'string') return there(template, template.Conditions[condition]);
   const [[name, argument] = ['', []]] = Object.entries(condition as Record<string, unknown[]>);

@@ -158,7 +158,7 @@ describe('roles', () => {
     }
   });
 
-  /** What the states of a definition call, also those of inner state machines. */
+  /** The functions that the states of a definition call, including inner state machines. */
   function listTaskResources(definition: unknown): readonly string[] {
     if (typeof definition !== 'object' || definition === null) return [];
     const { Type, Resource } = definition as { readonly Type?: string; readonly Resource?: string };
@@ -558,7 +558,7 @@ describe('stored data', () => {
     const stores = Object.entries(prod.Resources)
       .filter(([, { Type }]) => ['AWS::DynamoDB::Table', 'AWS::S3::Bucket'].includes(Type))
       .map(([id]) => id)
-      // Of the framework: packages of releases.
+      // The framework's own bucket for packages.
       .filter((id) => id !== 'ServerlessDeploymentBucket');
     expect(stores).toEqual(expect.arrayContaining(['Table', 'AttachmentsBucket']));
     for (const id of stores) {
@@ -633,7 +633,7 @@ describe('the HTTP API', () => {
     }
     const { DefaultRouteSettings, RouteSettings } = prod.Resources.HttpApiStage?.Properties ?? {};
     expect(DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 4000 });
-    // Sign-ins, searches and configuration cannot use up what alerts need.
+    // Sign-ins, searches and configuration cannot use up the limit that alerts need.
     for (const route of ['$default', 'GET /console', 'ANY /web/{proxy+}']) {
       expect(RouteSettings[route].ThrottlingRateLimit).toBeLessThanOrEqual(2000 / 4);
     }

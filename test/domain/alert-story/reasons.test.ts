@@ -15,7 +15,7 @@ import {
   WAIT_REASONS,
 } from '../../../src/domain/notifications/reasons.ts';
 
-/** Something for every detail that a sentence may need. */
+/** A value for every placeholder of a sentence. */
 const DETAILS = {
   policies: ['Quiet nights'],
   until: 7,

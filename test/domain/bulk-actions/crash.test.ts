@@ -43,7 +43,7 @@ function crashingAfter(parts: WorkerParts, crashAfter: number) {
   };
 }
 
-/** The alerts and the outcome, without what differs between two runs: ids, versions and times. */
+/** The alerts and the outcome, without ids, versions and times, which differ between two runs. */
 async function endState(harness: ReturnType<typeof createBulkHarness>, ids: readonly string[]) {
   const { done, refused, page, total, finishedAt } = await harness.read();
   const alerts = await Promise.all(ids.map(harness.readAlert));

@@ -25,7 +25,7 @@ interface Sent<Message> {
   readonly sentAt: Instant;
 }
 
-/** A queue that drops what is sent twice within five minutes, as SQS does. */
+/** A queue that drops duplicates within five minutes, as SQS does. */
 function createDroppingQueue<Message>(clock: () => Instant) {
   const accepted: Sent<Message>[] = [];
   let waiting: Message[] = [];
@@ -62,7 +62,7 @@ export type BulkHarness = ReturnType<typeof createBulkHarness>;
 
 /**
  * Bulk actions over a table, with the real alert worker. While the worker of bulk actions waits, the clock moves on and the
- * alert worker applies what has been sent, unless it is `stopped`.
+ * alert worker applies the sent actions, unless it is `stopped`.
  */
 export function createBulkHarness(table: Table, accountId = 'acc') {
   let now: Instant = NOON;
@@ -160,7 +160,7 @@ export function createBulkHarness(table: Table, accountId = 'acc') {
       const { batchItemFailures } = await createWorker(used)(toEvent(message, messageId));
       return batchItemFailures.length > 0;
     },
-    /** Delivers what is on bulk-actions.fifo until nothing is left. */
+    /** Delivers the messages of bulk-actions.fifo until the queue is empty. */
     async workOff(): Promise<void> {
       for (let messages = bulkActions.takeAll(); messages.length > 0; messages = bulkActions.takeAll()) {
         for (const message of messages) {

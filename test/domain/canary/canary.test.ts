@@ -15,7 +15,7 @@ let pager: ReturnType<typeof aPager>;
 beforeEach(async () => {
   outside = await startStandIn();
   pager = aPager(table(), `${outside.endpoint}/ping/secret`);
-  // What another test has left is none of this one's.
+  // Messages of earlier tests do not count.
   await pager.round();
   outside.requests.length = 0;
   for (const name of Object.keys(pager.figures)) delete pager.figures[name];

@@ -26,7 +26,7 @@ import { recordingMetrics } from '../../support/figures.ts';
 
 const START = Date.parse('2026-11-24T12:00:00Z');
 
-/** What of the pager is broken. */
+/** The broken component of the pager. */
 export interface Broken {
   readonly api?: boolean;
   readonly worker?: boolean;
@@ -130,7 +130,7 @@ export function aPager(table: Table, url: string) {
     });
   let canary = aCanary();
 
-  /** Applies what lies in the queue, as far as it can be; what cannot stays there. */
+  /** Applies the messages of the queue; those that fail stay there. */
   async function workOff(): Promise<void> {
     if (broken.worker) return;
     const batch = messages.splice(0);
@@ -161,7 +161,7 @@ export function aPager(table: Table, url: string) {
     restart() {
       canary = aCanary();
     },
-    /** One round of the canary, all that comes of it, and the five minutes until the next. */
+    /** One round of the canary with all its effects, and the five minutes until the next. */
     async round(): Promise<void> {
       try {
         await canary();

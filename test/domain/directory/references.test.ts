@@ -11,9 +11,9 @@ const table = useTable();
 
 let accountId: string;
 let call: Call;
-/** What may be used, by kind: the paths under which they can be deleted. */
+/** The resources that others may use, by kind: the paths under which they can be deleted. */
 let id: Readonly<Record<'user' | 'team' | 'schedule' | 'escalation' | 'integration' | 'policy', string>>;
-/** What others belong to that are not in question. */
+/** Owners of resources that this test does not delete. */
 let other: { readonly team: string; readonly schedule: string };
 
 beforeAll(async () => {
@@ -69,10 +69,10 @@ const PATHS: Readonly<Record<Kind, string>> = {
   policy: '/v2/policies',
 };
 
-/** Makes something that uses the thing of that kind, and gives what undoes it. */
+/** Creates a resource that uses the one of that kind, and returns a function that removes it. */
 type Use = (kind: Kind) => Promise<() => Promise<unknown>>;
 
-/** What is created under a path and deleted by its id below it. */
+/** Creates a resource under a path; it is deleted by its id below that path. */
 const at =
   (path: string | (() => string), body: (kind: Kind) => object): Use =>
   async (kind) => {

@@ -60,7 +60,7 @@ function notified(schedule: Schedule, rules: readonly ForwardingRule[], at: numb
   return decision.notifications.map(({ userId }) => userId);
 }
 
-/** As much of a directory as the trees of who is on call ask for. */
+/** The part of a directory that the on-call trees use. */
 const createDirectory = (rules: readonly ForwardingRule[]) => {
   const none = { getMany: async () => [] };
   return {

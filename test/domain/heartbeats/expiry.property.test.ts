@@ -9,7 +9,7 @@ beforeAll(() => {
   for (const level of ['info', 'error'] as const) jest.spyOn(logger, level).mockImplementation(() => {});
 });
 
-/** What people are promised: an alert is open just while its heartbeat is expired, give or take so much. */
+/** The tolerance of the promise that an alert is open exactly while its heartbeat is expired. */
 const PROMISE = 5 * SECOND;
 
 /** The rule by itself, apart from the code under test. */

@@ -15,7 +15,7 @@ import { aHeartbeat } from './harness.ts';
 
 const table = useTable();
 
-/** Of each fleet; what is counted is the same for each of its heartbeats. */
+/** The size of each fleet; the counts are the same for each of its heartbeats. */
 const FLEET = 2;
 const HOURS_A_MONTH = 730;
 const GIGABYTES = 0.25;
@@ -26,7 +26,7 @@ const EXPRESS_SECOND = 0.0625 * 0.00001667;
 
 const dollarsOf = (counts: Counts) => sumBill(toBill(counts)) / 1e6;
 
-/** What an hour of sweeps costs with a fleet, and a ping; in dollars. */
+/** The cost of an hour of sweeps with a fleet, and of a ping, in dollars. */
 async function hourOf(intervalMinutes: number, pingEverySeconds: number, size = FLEET) {
   // The same each time: shards are found by it.
   const accountId = 'acc';
@@ -104,7 +104,7 @@ test('a ping costs one write unit, and checking thousands of heartbeats a few do
   }
   printFigures(`Looking after heartbeats, US dollars:\n${lines.join('\n')}\n`);
   expect(none.month).toBeLessThan(0.1);
-  // One watch at a time is under way, whoever is in it: with short intervals it is the most of it.
+  // One execution at a time checks all heartbeats; with short intervals it is most of the cost.
   expect(priced[0]?.month).toBeLessThan(8);
   // A thousand of them: less than two cents each.
   expect(priced[1]?.each).toBeLessThan(0.02);

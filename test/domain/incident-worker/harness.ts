@@ -8,7 +8,7 @@ import type { Queue } from '../../../src/platform/queue.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { SET_UP } from '../../support/builders.ts';
 
-/** A queue that keeps what is put on it; a message that comes again is dropped as a FIFO queue drops it. */
+/** A queue that keeps its messages and drops duplicates as a FIFO queue does. */
 export function aQueue<T>() {
   const sent = new Map<string, { readonly body: T; readonly group: string }>();
   const queue: Queue = {
@@ -29,7 +29,7 @@ export const batchOf = (bodies: readonly object[], group = 'group', received = 1
     })),
   }) as unknown as SQSEvent;
 
-/** An account with the API, and an incident worker that applies what the API puts on the queue. */
+/** An account with the API, and an incident worker that applies the messages of the API. */
 export async function createHarness(table: Table, accountId: string) {
   let now = SET_UP;
   const clock = () => now;
@@ -55,7 +55,7 @@ export async function createHarness(table: Table, accountId: string) {
   const teamId = await createdId(call, '/v2/teams', { name: 'Ops' });
   const serviceId = await createdId(call, '/v1/services', { name: 'Shop', teamId });
 
-  /** Applies what is on the queue, oldest first. */
+  /** Applies the messages of the queue, oldest first. */
   async function work(): Promise<void> {
     for (const [id, { body, group }] of [...actions.sent]) {
       const { batchItemFailures } = await worker()(batchOf([body], group));
@@ -64,7 +64,7 @@ export async function createHarness(table: Table, accountId: string) {
     }
   }
 
-  /** Asks, has the worker do it, and gives what became of the request. */
+  /** Sends a request, lets the worker apply it, and resolves to its request status. */
   async function act(method: string, path: string, body?: unknown): Promise<ApiResponse['body']> {
     now += 1_000;
     const { status, body: answer } = await call(method, path, body);

@@ -52,7 +52,7 @@ function crashingAfter(of: Table, queues: { alerts: Queue; stakeholders: Queue }
 
 let accounts = 0;
 
-/** An account whose incident has been opened and whose stakeholder is Jane; gives what acts on it. */
+/** An account with an open incident and the stakeholder Jane; returns functions that act on it. */
 async function aScenario() {
   const harness = await createHarness(table(), `worker-${++accounts}`);
   await harness.call('PATCH', `/v1/services/${harness.serviceId}/audience-templates`, {

@@ -20,7 +20,7 @@ import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { useTable } from '../../support/table.ts';
 import { aMessage, create, directory, recordingExecutions, toSqsEvent } from '../alert-worker/harness.ts';
 
-// Failures are wanted here.
+// These failures are intended.
 logger.setLogLevel('SILENT');
 
 const table = useTable();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { compileLinearPattern } from '../../../src/domain/kernel/linear-pattern.ts';
 import { compilePattern } from '../../../src/domain/kernel/pattern.ts';
 
-/** What RegExp and RE2 say. Undefined: RE2 does not match this pattern, or not this text. */
+/** The results of RegExp and RE2. Undefined: RE2 does not support this pattern or this text. */
 function both(pattern: string, extent: 'whole' | 'part', text: string) {
   const regExp = compilePattern(pattern, extent);
   const linear = regExp && compileLinearPattern(regExp, { groups: extent === 'part' });

@@ -1,7 +1,7 @@
 import type { Recurrence } from '../../../src/domain/maintenance/recurrence.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../../../src/platform/clock.ts';
 
-/** What the clocks of a zone show minute by minute, as milliseconds in which a clock in UTC would show the same. */
+/** The local time of a zone minute by minute, as the instant at which a clock in UTC shows the same time. */
 export interface Watch {
   readonly from: Instant;
   readonly clocks: readonly number[];

@@ -93,7 +93,7 @@ test('the status agrees with a simulated wall clock at every minute', () => {
         const current = seen.find((it) => it.begin <= minute && minute < it.end);
         const next = seen.find((it) => it.begin > minute);
         const now = instant(minute);
-        // What the watch does not see may still come, unless the series is known to be over.
+        // An occurrence after the simulated time may still come, unless the series is known to be over.
         const isOver = recurrence.count === seen.length || (recurrence.until ?? Infinity) < instant(horizon);
         if (!current && !next && !isOver) continue;
         const span = current ?? next;

@@ -38,7 +38,7 @@ test.each<[Partial<AlertPolicy>, Partial<AlertDraft>]>([
   [{ message: '{{details.host}} {{details.a.b}} {{details.none}}!' }, { message: 'db1 c !' }],
   [{ message: '{{extraProperties.host}} {{tags}} {{actions}}' }, { message: 'db1 db restart' }],
   [{ alias: '{{source}}-{{entity}}' }, { alias: 'prober-db1' }],
-  // What must not be empty stays.
+  // A text that must not be empty stays.
   [{ message: ' ', alias: '{{details.none}}' }, {}],
   [
     { description: '{{details.none}}', entity: '' },
@@ -113,7 +113,7 @@ test('the first match is the last one applied, unless it sets continue', () => {
   const c = policy({ name: 'c', message: '{{message}} c', ...about('message', 'db1 a') });
   const d = policy({ name: 'd', message: '{{message}} d' });
   const off = policy({ name: 'off', message: 'off', enabled: false });
-  // c sees what a has made of it.
+  // Policy c sees the result of policy a.
   expect(applyAlertPolicyList(draft(), [off, a, b, c, d], NOON)).toEqual({
     draft: draft({ message: 'Disk full on db1 a c' }),
     applied: ['a', 'c'],

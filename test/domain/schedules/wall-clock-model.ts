@@ -4,7 +4,7 @@ import type { Rotation } from '../../../src/domain/schedules/model.ts';
 export const TICK = 15 * 60_000;
 
 interface Reading {
-  /** As a clock on the wall shows it: 2026-03-29 02:30. */
+  /** A local time as a wall clock shows it: 2026-03-29 02:30. */
   readonly text: string;
   readonly weekday: number;
 }
@@ -18,7 +18,7 @@ function wallClock(zone: string): (at: number) => Reading {
   return (at) => ({ text: digits.format(at), weekday: WEEKDAYS.indexOf(weekday.format(at)) });
 }
 
-/** The date so many days later by the calendar, at the same time of day. */
+/** The date `days` later by the calendar, at the same time of day. */
 function daysLater(text: string, days: number): string {
   const date = new Date(`${text.slice(0, 10)}T00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);

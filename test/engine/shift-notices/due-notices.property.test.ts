@@ -128,7 +128,7 @@ function isOnCall({ schedule, forwardingRules }: ShiftNoticeContext, userId: str
     .some((id) => resolveForwarding(forwardingRules, id, at) === userId);
 }
 
-/** The same by looking at every tick whether it is a boundary, and asking each rule by itself. */
+/** The same by a check of every tick for a boundary, and of each rule by itself. */
 function byLooking(shifts: ShiftNoticeContext, from: number, to: number): readonly string[] {
   const found: string[] = [];
   for (const user of shifts.users) {

@@ -8,7 +8,7 @@ import { resolveEventAction } from '../../../src/domain/integrations/event-actio
 import type { IntegrationAction } from '../../../src/domain/integrations/model.ts';
 import { useTable } from '../../support/table.ts';
 
-/** What an integration itself says of the alerts that come through it. */
+/** The defaults of an integration for its alerts. */
 
 const table = useTable();
 const ALL = '/v2/integrations';

@@ -69,7 +69,7 @@ test.each<[string, string | Uint8Array, Record<string, string>, string]>([
     description: expect.stringContaining(text),
     tags: ['not-understood'],
   });
-  // The alert has an id of its own and no alias, so no two of them become one.
+  // The alert has its own id and no alias, so two such alerts never become one.
   expect(message?.target).toMatchObject({ type: 'id' });
   expect(message?.action).not.toHaveProperty('alias');
   expect(unreadable).toEqual([

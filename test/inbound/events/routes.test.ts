@@ -4,7 +4,7 @@ import type { Integration } from '../../../src/domain/integrations/model.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import { aKey, inboundService, NOW } from './inbound-service.ts';
 
-// Failures are wanted here.
+// These failures are intended.
 logger.setLogLevel('SILENT');
 
 const sample = (tool: string, name: string) =>

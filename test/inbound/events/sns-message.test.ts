@@ -4,7 +4,7 @@ import { logger } from '../../../src/platform/logger.ts';
 import { selfSigned } from '../../support/certificate.ts';
 import { inboundService } from './inbound-service.ts';
 
-// Failures are wanted here.
+// These failures are intended.
 logger.setLogLevel('SILENT');
 
 const certificate = selfSigned('260101000000Z', '270101000000Z');
@@ -45,7 +45,7 @@ const confirmation = (change: Envelope = {}): Envelope => ({
   ...change,
 });
 
-/** As the documentation of SNS says that it signs: names and values by turns, in the order of their names. */
+/** The signed text of SNS by its documentation: names and values in turn, in the order of their names. */
 function signed(envelope: Envelope, key = certificate.key): Envelope {
   const names =
     envelope.Type === 'Notification'

@@ -8,7 +8,7 @@ import type { Payload } from '../../../src/inbound/events/payload.ts';
 import type { Tool } from '../../../src/inbound/events/tool.ts';
 import { findTool, TOOLS } from '../../../src/inbound/events/tools.ts';
 
-/** Every folder of tools has samples of what the tool sends, in the form of its documentation, and what they come to. */
+/** The folder of each tool has sample payloads in the form of the tool's documentation, and the expected results. */
 const ROOT = 'src/inbound/events/tools';
 
 const folders = readdirSync(ROOT);

@@ -31,7 +31,7 @@ test.each([
   'A4821 please',
   'STOP',
   'I am driving and will answer later',
-  // What we send ourselves, quoted or echoed.
+  // Tocsin's own texts, quoted or echoed.
   'P1 #123 Disk of db-1 is full\nReply A4821 to ack, C4821 to close',
   'Acknowledged: P1 #123 Disk of db-1 is full',
   '> A4821',

@@ -63,7 +63,7 @@ test('a query closes its iterator, whether it ends or stops early', async () => 
     }
     const last = await client.send(new QueryCommand({ ...query, ScanIndexForward: false, Limit: 1 }));
     expect(last.Items).toEqual([{ pk: { S: 'a' }, sk: { S: '39' } }]);
-    // It is closed a moment after the answer.
+    // The iterator is closed a moment after the answer.
     await waitFor(
       async () => counts.open,
       (open) => open === 0,

@@ -56,7 +56,7 @@ const park = (group: string, body: string, deduplicationId = body, to = urls.dlq
     }),
   );
 
-/** What is in the queue, in order, by message group. */
+/** The messages of the queue, in order, by message group. */
 async function takeAll(url: string): Promise<Record<string, string[]>> {
   const bodies: Record<string, string[]> = {};
   for (;;) {

@@ -1,7 +1,7 @@
 import { runSmokeTest, type SmokeStep } from '../../../scripts/smoke/run.ts';
 import { type LocalService, startLocalService } from '../../../simulator/local-service.ts';
 
-/** Of the whole account; the demo's own key is of a team. */
+/** A key of the whole account; the demo's own key belongs to a team. */
 const KEY = 'smoke-key-of-the-whole-account';
 
 let service: LocalService;

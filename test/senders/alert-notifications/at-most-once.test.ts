@@ -114,7 +114,7 @@ test('a sender recognizes its own claim if the response was lost', async () => {
   const { request } = await story();
   const alive = table();
   let claims = 0;
-  // As the SDK does: the write arrived, its answer did not, and the client tries again.
+  // The write arrives, its response is lost, and the client retries, as the SDK does.
   const forgetful: Table = {
     ...alive,
     async put(item, condition) {

@@ -10,7 +10,7 @@ import { useTable } from '../../support/table.ts';
 
 const table = useTable();
 
-/** A sender whose provider takes 200 ms, and what it records. */
+/** A sender whose provider takes 200 ms, and the metrics that it records. */
 function measured(from: Instant = NOON, provider: () => void = () => {}) {
   let now = from;
   const { metrics, figures } = recordingMetrics();

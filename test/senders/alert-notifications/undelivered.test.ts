@@ -77,7 +77,7 @@ test('a notification that is given up after the retries is undelivered with the 
   expect(await logOf(table(), alert)).toMatchObject([
     { log: expect.stringMatching(/^Gave up .*\(503 .*after several attempts/) },
   ]);
-  // A sender that was handed it again does not send what was given up.
+  // A later delivery of a notification that was given up sends nothing.
   provider.behave({ status: 200, body: TAKEN.sms });
   expect(await send(request)).toBe('NotificationRejected');
 });

@@ -14,7 +14,7 @@ import {
 } from '../../support/senders.ts';
 import { useTable } from '../../support/table.ts';
 
-/** One table of answers of providers, against which every sender is tested: sent, again, never, or nobody knows. */
+/** One table of provider responses for all senders: sent, retried, rejected or unknown. */
 const ANSWERS: readonly (readonly [string, Behaviour, string, string])[] = [
   ['302', { status: 302, headers: { Location: 'http://127.0.0.1:1/' } }, 'NotificationRejected', 'rejected'],
   ['400', { status: 400 }, 'NotificationRejected', 'rejected'],
@@ -45,7 +45,7 @@ beforeEach(() => {
 
 const contactOf = (channel: Channel) => addressAt(channel, provider.endpoint);
 
-/** Of webhooks and push services there is no id of a message. */
+/** Webhooks and push services return no message id. */
 const hasMessageId = (channel: Channel) => channel !== 'webhook' && channel !== 'webpush';
 
 describe.each(CHANNELS)('%s', (channel) => {
@@ -76,7 +76,7 @@ describe.each(CHANNELS)('%s', (channel) => {
     const failure = await sender()(request).catch((thrown: Error) => thrown);
     expect(failure).toMatchObject({ name: error });
     expect(await readNotification(table(), request)).toMatchObject({ state, reason: expect.any(String) });
-    // One call, whatever came of it: the state machine alone tries again.
+    // One call, whatever its result: only the state machine retries.
     expect(provider.requests).toHaveLength(1);
   });
 

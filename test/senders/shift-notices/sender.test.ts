@@ -135,7 +135,7 @@ async function aStory(
   };
 }
 
-/** What the one request that was made says. */
+/** The content of the only request. */
 function theRequest() {
   expect(provider.requests).toHaveLength(1);
   const [request] = provider.requests;

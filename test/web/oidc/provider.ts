@@ -5,7 +5,8 @@ import Provider from 'oidc-provider';
 
 /**
  * A certified OpenID Connect provider on loopback, in a process of its own, because it is an ES module. Arguments: the
- * redirect address of its client. It prints its issuer. Each line of its input is the claims of who signs in next.
+ * redirect address of its client. It prints its issuer. Each line of its input has the claims of the next person who signs
+ * in.
  */
 const [redirectUri = ''] = process.argv.slice(2);
 
@@ -36,7 +37,7 @@ const provider = new Provider(issuer, {
     email: ['email', 'email_verified', 'xms_edov'],
     profile: ['name', 'groups'],
   },
-  // As many providers do: the ID token has no claims about the person, only userinfo has them.
+  // Only userinfo has claims about the person, and the ID token has none, as with many providers.
   conformIdTokenClaims: true,
   pkce: { required: () => true },
   cookies: { keys: ['key'] },

@@ -5,7 +5,7 @@ interface Look {
   readonly name: string;
   readonly path: string;
   readonly isPublic?: boolean;
-  /** Resolves when the page shows what it is for. */
+  /** Resolves when the page shows its content. */
   readonly ready: (page: Page) => Promise<unknown>;
 }
 

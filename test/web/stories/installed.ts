@@ -11,7 +11,7 @@ const waitForControl = (page: Page) =>
     else serviceWorker.addEventListener('controllerchange', () => resolve(true), { once: true });
   })`);
 
-/** What this origin keeps in the browser, in caches and in storage, as one text. */
+/** Everything that this origin stores in the browser, in caches and in storage, as one text. */
 const readKept = (page: Page) =>
   page.evaluate<string>(`(async () => {
     const texts = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
