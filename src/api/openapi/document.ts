@@ -1,8 +1,7 @@
-import type * as z from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
-import type { Route } from '../../http/route.ts';
 import { ERRORS, errorResponse } from './errors.ts';
 import { toOperation } from './operation.ts';
+import type { ApiDescription } from './routes.ts';
 
 const DESCRIPTION = `On-call alerting and escalation, compatible with the REST API of Opsgenie. An operation that changes
 alerts or incidents is queued: it answers 202, and the status of the request shows its outcome. All other operations are
@@ -13,16 +12,17 @@ one; \`null\`, \`""\` and \`{}\` count as absent.`;
  * The OpenAPI 3.1 document of the routes. `getResponseSchema` gives the schema that a route names in `response`; it must
  * give the same object for the same name.
  */
-export function createOpenApiDocument(
-  routes: readonly Route[],
-  getResponseSchema: (name: string) => z.ZodObject,
-): object {
+export function createOpenApiDocument({
+  routes,
+  getResponseSchema,
+  getRequestExample,
+}: ApiDescription): object {
   const errors = Object.fromEntries(
     Object.keys(ERRORS).map((status) => [Number(status), errorResponse(Number(status))]),
   );
   const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) {
-    const operation = toOperation(route, { getResponseSchema, errors });
+    const operation = toOperation(route, { getResponseSchema, getRequestExample, errors });
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation };
   }
   return createDocument(

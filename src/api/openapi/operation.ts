@@ -11,6 +11,7 @@ import { ERRORS } from './errors.ts';
 /** The components that the operations of a document share. */
 export interface DocumentContext {
   readonly getResponseSchema: (name: string) => z.ZodObject;
+  readonly getRequestExample: (operation: string) => object;
   /** The responses for error statuses; the same object gives the same component. */
   readonly errors: Readonly<Record<number, ZodOpenApiResponseObject>>;
 }
@@ -46,13 +47,14 @@ const rawSchema = (mediaType: string) => ({
   schema: { type: mediaType === 'application/json' ? ('object' as const) : ('string' as const) },
 });
 
-function toRequestBody({
-  body,
-  bodyOptional,
-  form,
-  anyBody,
-}: Route): ZodOpenApiRequestBodyObject | undefined {
-  if (anyBody) return { content: { 'application/json': rawSchema('application/json') } };
+function toRequestBody(
+  { method, path, body, bodyOptional, form, anyBody }: Route,
+  { getRequestExample }: DocumentContext,
+): ZodOpenApiRequestBodyObject | undefined {
+  // A tool that calls by GET sends its event in the query.
+  if (method === 'GET' || (!anyBody && !form && !body)) return undefined;
+  const example = getRequestExample(`${method} ${path}`);
+  if (anyBody) return { content: { 'application/json': { ...rawSchema('application/json'), example } } };
   if (form) {
     const properties = Object.fromEntries(
       form.map((part) => [
@@ -61,10 +63,12 @@ function toRequestBody({
       ]),
     );
     const schema = { type: 'object' as const, properties, required: ['file'] };
-    return { required: true, content: { 'multipart/form-data': { schema } } };
+    return { required: true, content: { 'multipart/form-data': { schema, example } } };
   }
-  if (!body) return undefined;
-  return { required: bodyOptional !== true, content: { 'application/json': { schema: body } } };
+  return {
+    required: bodyOptional !== true,
+    content: { 'application/json': { schema: body as z.ZodType, example } },
+  };
 }
 
 /** The statuses of errors that the checks before a handler, and handlers of this kind, can answer with. */
@@ -108,7 +112,7 @@ export function toOperation(route: Route, context: DocumentContext): ZodOpenApiO
   const { method, path, tag, summary, rights, produces } = route;
   // Pages and the interfaces of other tools have errors in their own format.
   const errorMediaType = produces === 'text/html' || route.anyBody ? produces : undefined;
-  const body = toRequestBody(route);
+  const body = toRequestBody(route, context);
   const toError = (status: number): ZodOpenApiResponseObject | undefined =>
     errorMediaType
       ? { description: ERRORS[status] ?? '', content: { [errorMediaType]: rawSchema(errorMediaType) } }

@@ -5,6 +5,8 @@ import { createRouteDefiner, type Route } from '../../http/route.ts';
 export interface ApiDescription {
   readonly routes: readonly Route[];
   readonly getResponseSchema: (name: string) => z.ZodObject;
+  /** Gets the example of a request body by `METHOD /path`. */
+  readonly getRequestExample: (operation: string) => object;
 }
 
 const defineRoute = createRouteDefiner<Record<never, never>>('openapi');
@@ -13,11 +15,11 @@ const defineRoute = createRouteDefiner<Record<never, never>>('openapi');
 export function documentRoutes(loadDescription: () => Promise<ApiDescription>): readonly Route[] {
   let text: Promise<string> | undefined;
   const generate = async () => {
-    const [{ routes, getResponseSchema }, { createOpenApiDocument }] = await Promise.all([
+    const [description, { createOpenApiDocument }] = await Promise.all([
       loadDescription(),
       import('./document.ts'),
     ]);
-    return JSON.stringify(createOpenApiDocument(routes, getResponseSchema));
+    return JSON.stringify(createOpenApiDocument(description));
   };
   return [
     defineRoute({

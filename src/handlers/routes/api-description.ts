@@ -1,6 +1,11 @@
 import type { ApiDescription } from '../../api/openapi/routes.ts';
+import { getRequestExample } from './all-examples.ts';
 import { getResponseSchema } from './all-responses.ts';
 import { allRoutes } from './all-routes.ts';
 
-/** Describes all routes and the schemas of their responses. */
-export const describeApi = (): ApiDescription => ({ routes: allRoutes(), getResponseSchema });
+/** Describes all routes, the schemas of their responses, and the examples of their request bodies. */
+export const describeApi = (): ApiDescription => ({
+  routes: allRoutes(),
+  getResponseSchema,
+  getRequestExample,
+});

@@ -1,0 +1,36 @@
+/** An example of each request body, by method and path. The people and teams are those of docs/first-team.md. */
+export const examples: Readonly<Record<string, object>> = {
+  'POST /v2/alerts': {
+    message: 'Checkout answers with errors',
+    alias: 'checkout-errors',
+    description: 'More than 20 % of the requests fail. Runbook: https://wiki.example.com/checkout',
+    responders: [{ type: 'team', name: 'Payments' }],
+    actions: ['restart'],
+    tags: ['checkout', 'production'],
+    details: { region: 'eu-central-1' },
+    priority: 'P1',
+  },
+  'POST /v2/alerts/{identifier}/acknowledge': { user: 'anna@example.com', note: 'Looking at it' },
+  'POST /v2/alerts/{identifier}/unacknowledge': { user: 'anna@example.com', note: 'Somebody else, please' },
+  'POST /v2/alerts/{identifier}/close': { user: 'anna@example.com', note: 'Rolled back' },
+  'POST /v2/alerts/{identifier}/snooze': {
+    endTime: '2030-12-24T20:00:00Z',
+    user: 'anna@example.com',
+    note: 'After the batch job',
+  },
+  'POST /v2/alerts/{identifier}/escalate': { escalation: { name: 'Payments escalation' } },
+  'POST /v2/alerts/{identifier}/assign': { owner: { username: 'ben@example.com' }, user: 'anna@example.com' },
+  'POST /v2/alerts/{identifier}/responders': { responder: { type: 'user', username: 'ben@example.com' } },
+  'POST /v2/alerts/{identifier}/teams': { team: { name: 'Database' } },
+  'POST /v2/alerts/{identifier}/tags': { tags: ['database'], note: 'The database is slow' },
+  'POST /v2/alerts/{identifier}/details': { details: { release: '2026-11-24.3' } },
+  'POST /v2/alerts/{identifier}/notes': {
+    note: 'The release of 14:00 may be the cause',
+    user: 'anna@example.com',
+  },
+  'POST /v2/alerts/{identifier}/actions/{actionName}': { user: 'anna@example.com', note: 'Restart, please' },
+  'PUT /v2/alerts/{identifier}/message': { message: 'Checkout and refunds answer with errors' },
+  'PUT /v2/alerts/{identifier}/description': { description: 'More than half of the requests fail.' },
+  'PUT /v2/alerts/{identifier}/priority': { priority: 'P2' },
+  'POST /v2/alerts/{identifier}/attachments': { file: 'the bytes of the file', user: 'anna@example.com' },
+};
