@@ -20,7 +20,7 @@ export const examples: Readonly<Record<string, object>> = {
       {
         name: 'Days',
         type: 'daily',
-        startDate: '2026-11-30T08:00:00',
+        startDate: '2026-11-23T08:00:00',
         participants,
         timeRestriction: {
           type: 'time-of-day',
@@ -30,7 +30,7 @@ export const examples: Readonly<Record<string, object>> = {
       {
         name: 'Nights',
         type: 'weekly',
-        startDate: '2026-11-30T20:00:00',
+        startDate: '2026-11-23T20:00:00',
         participants,
         timeRestriction: {
           type: 'time-of-day',
@@ -43,7 +43,7 @@ export const examples: Readonly<Record<string, object>> = {
   'POST /v2/schedules/{identifier}/rotations': {
     name: 'Weekends',
     type: 'weekly',
-    startDate: '2026-12-05T00:00:00',
+    startDate: '2026-11-28T00:00:00',
     participants,
     timeRestriction: {
       type: 'weekday-and-time-of-day',
