@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { compressFiles } from './build/compress-files.ts';
 import { listShellFiles } from './build/list-shell-files.ts';
+import { RUN_FIRST, runFirst } from './build/run-first.ts';
 
 /** The browser side of the console. The function `web-files` serves the built files below /console/. */
 export default defineConfig({
@@ -18,6 +19,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         index: join(import.meta.dirname, 'index.html'),
+        [RUN_FIRST]: join(import.meta.dirname, 'src/client/early-session.ts'),
         'service-worker': join(import.meta.dirname, 'src/service-worker/service-worker.ts'),
       },
       output: {
@@ -29,5 +31,5 @@ export default defineConfig({
       onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
     },
   },
-  plugins: [listShellFiles(), compressFiles()],
+  plugins: [runFirst(), listShellFiles(), compressFiles()],
 });

@@ -1,7 +1,7 @@
-import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { type LocalService, startLocalService, waitFor } from '../../simulator/local-service.ts';
 import { findChromium, launchChromium, openSignedIn } from '../console/browser.ts';
+import { measureFirstLoad, waitForList } from '../console/first-load.ts';
 import { quantile } from '../faults/report.ts';
 import type { Row } from './table.ts';
 
@@ -33,7 +33,9 @@ export async function consoleRows(): Promise<readonly Row[]> {
   const service = await startLocalService({ environment: { BUILD_CONSOLE: 'true' } });
   const browser = await launchChromium(program);
   try {
-    const bytes = await measureScripts(browser, service);
+    const firstPage = await openSignedIn(browser, service, PERSON);
+    const bytes = await measureFirstLoad(firstPage, `${service.url}${LIST}`);
+    await firstPage.context().close();
     const start = await measureStart(browser, service);
     await createAlerts(service);
     const page = await openList(browser, service);
@@ -65,21 +67,6 @@ const toFrameRow = (what: string, { worst, median }: Frames): Row => ({
   aim: '50 ms',
 });
 
-/** Bytes of all scripts that the page loads until it shows its list, as gzip would send them. */
-async function measureScripts(browser: Browser, service: LocalService): Promise<number> {
-  const page = await openSignedIn(browser, service, PERSON);
-  const sizes: Promise<number>[] = [];
-  page.on('response', (response) => {
-    if (/\.js$/.test(new URL(response.url()).pathname))
-      sizes.push(response.body().then((body) => gzipSync(body).length));
-  });
-  await page.goto(`${service.url}${LIST}`);
-  await waitForList(page);
-  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-  await page.context().close();
-  return bytes;
-}
-
 /** Milliseconds from the navigation until the page shows its list. */
 async function measureStart(browser: Browser, service: LocalService): Promise<number> {
   const page = await openSignedIn(browser, service, PERSON);
@@ -97,9 +84,6 @@ async function measureStart(browser: Browser, service: LocalService): Promise<nu
   await page.context().close();
   return quantile(times, 0.5);
 }
-
-const waitForList = (page: Page) =>
-  page.locator('[role=row], h2').filter({ visible: true }).first().waitFor({ state: 'visible' });
 
 async function createAlerts(service: LocalService): Promise<void> {
   const numbers = Array.from({ length: ALERTS }, (_, i) => i);

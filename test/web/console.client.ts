@@ -4,6 +4,7 @@ import { alertPageStories } from './stories/alert-story.ts';
 import { alertStories } from './stories/alerts.ts';
 import { bulkActionStories } from './stories/bulk-actions.ts';
 import { deviceStories } from './stories/devices.ts';
+import { firstLoadStories } from './stories/first-load.ts';
 import { installedStories } from './stories/installed.ts';
 import { notificationStories } from './stories/notifications.ts';
 import { onCallStories } from './stories/on-call.ts';
@@ -25,6 +26,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in 
 
   describe('signing in', () => signInStories(getConsole));
   describe('alerts', () => alertStories(getConsole));
+  describe('the first load', () => firstLoadStories(getConsole));
   describe('on call', () => onCallStories(getConsole));
   describe('devices and passkeys', () => deviceStories(getConsole));
   describe('actions on all that match', () => bulkActionStories(getConsole));

@@ -5,9 +5,12 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { keepInstalled } from './app/installed-release.ts';
 import { reloadOnceAfterRelease } from './app/reload-once.ts';
+import { startFirstPage } from './app/start.ts';
 import { applyTheme } from './app/theme.ts';
 
 reloadOnceAfterRelease();
+// What fails here is tried again, and shown, by the page itself.
+startFirstPage().catch(() => {});
 keepInstalled();
 applyTheme();
 const root = document.getElementById('root');

@@ -5,7 +5,7 @@ import { Combobox, ComboboxItem } from '../components/combobox.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { useUsers } from '../data/people.ts';
 import { parseDuration } from '../format/parse-duration.ts';
-import { type AlertAction, formatNumbers } from './action.ts';
+import { type AlertAction, type AskingAction, formatNumbers } from './action.ts';
 import styles from './action-dialog.module.css';
 import { type Matching, startBulkAction } from './bulk-action.ts';
 import { EscalateForm, PriorityForm, ResponderForm } from './escalation-forms.tsx';
@@ -13,18 +13,6 @@ import { FormDialog } from './form-dialog.tsx';
 import { performAction, type Target } from './perform.ts';
 import { getSnoozeTimes } from './snooze-times.ts';
 import { BULK_TEXTS, TEXTS } from './texts.ts';
-
-/** The actions that ask something first. */
-export type AskingAction =
-  | 'acknowledge'
-  | 'close'
-  | 'snooze'
-  | 'assign'
-  | 'tag'
-  | 'note'
-  | 'escalate'
-  | 'add-responder'
-  | 'priority';
 
 interface Props {
   readonly kind: AskingAction;
@@ -43,7 +31,7 @@ export interface FormProps extends Props {
 }
 
 /** Asks what an action needs, and does it. */
-export function ActionDialog(props: Props) {
+export default function ActionDialog(props: Props) {
   const { targets } = props;
   const { user } = useSession();
   const what =

@@ -20,6 +20,18 @@ export type AlertAction =
     }
   | { readonly type: 'priority'; readonly priority: Priority };
 
+/** The actions that ask something first. */
+export type AskingAction =
+  | 'acknowledge'
+  | 'close'
+  | 'snooze'
+  | 'assign'
+  | 'tag'
+  | 'note'
+  | 'escalate'
+  | 'add-responder'
+  | 'priority';
+
 /** The operation that does the action, and the body of the request. */
 export function toOperation(action: AlertAction): {
   readonly name: Exclude<

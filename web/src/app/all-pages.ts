@@ -5,6 +5,9 @@ const modules = import.meta.glob<{ readonly pages: readonly Page[] }>('../pages/
 /** Every page, found by its folder: a new page is a new folder. */
 export const ALL_PAGES: readonly Page[] = Object.values(modules).flatMap(({ pages }) => pages);
 
+/** The path of the page that the console opens with. */
+export const FIRST_PAGE = '/alerts';
+
 const GROUPS = ['daily', 'configure', 'look-back'] as const;
 const LABELS = { daily: undefined, configure: 'Configure', 'look-back': 'Look back' } as const;
 

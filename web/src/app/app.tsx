@@ -5,16 +5,14 @@ import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { queryClient } from '../client/query-client.ts';
 import { LoadingState } from '../components/states.tsx';
 import { Toasts } from '../components/toast.tsx';
-import { ALL_PAGES } from './all-pages.ts';
+import { ALL_PAGES, FIRST_PAGE } from './all-pages.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import type { Page, PageProps } from './page.ts';
 import { SessionGate } from './session.tsx';
 import { Shell } from './shell.tsx';
 import { SignInAgain } from './sign-in-again.tsx';
+import { BASE } from './start.ts';
 import { TEXTS } from './texts.ts';
-
-/** The path below which the console lives. */
-export const BASE = '/console';
 
 const components = new Map<Page, ComponentType<PageProps>>(ALL_PAGES.map((page) => [page, lazy(page.load)]));
 
@@ -61,7 +59,7 @@ const Pages = () => (
           <Switch>
             {routes(ALL_PAGES.filter(({ isPublic }) => !isPublic))}
             <Route path="/">
-              <Redirect to="/alerts" replace />
+              <Redirect to={FIRST_PAGE} replace />
             </Route>
             <Route>
               <h1>{TEXTS.noPage}</h1>

@@ -1,8 +1,16 @@
 import type { ComponentType } from 'react';
+import type { Session } from '../client/web-operations.ts';
 
 /** The properties of a page's component: the parameters of its path. */
 export interface PageProps {
   readonly params: Readonly<Record<string, string>>;
+}
+
+/** The code of a page. */
+export interface PageModule {
+  readonly default: ComponentType<PageProps>;
+  /** Starts to read what the page shows first, so that the answer is under way while the page is drawn. */
+  readonly prepare?: (session: Session) => void;
 }
 
 /** A page of the console. Each folder under pages has a page.ts that exports `pages`. */
@@ -20,5 +28,5 @@ export interface Page {
     /** Drawn behind the label, such as a count. */
     readonly badge?: () => Promise<{ readonly default: ComponentType }>;
   };
-  readonly load: () => Promise<{ readonly default: ComponentType<PageProps> }>;
+  readonly load: () => Promise<PageModule>;
 }

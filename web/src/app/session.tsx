@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useState } from 'react';
 import { call } from '../client/call.ts';
 import { ApiError } from '../client/errors.ts';
+import { retriesRead } from '../client/query-client.ts';
 import type { Session } from '../client/web-operations.ts';
 import { ErrorState, LoadingState } from '../components/states.tsx';
 import { deleteLastKnown, readLastKnown, startKeeping } from '../offline/last-known.ts';
@@ -29,6 +30,14 @@ export async function readSession(): Promise<Session | null> {
   }
 }
 
+/** Who is signed in. It is read once: every answer 401 says when the session has ended. */
+export const SESSION_QUERY = {
+  queryKey: SESSION_KEY,
+  queryFn: readSession,
+  staleTime: Number.POSITIVE_INFINITY,
+  retry: retriesRead,
+};
+
 /** After so many milliseconds without an answer, a person rather sees the last known alerts than an empty page. */
 const SLOW_MS = 3_000;
 const RETRY_MS = 5_000;
@@ -45,9 +54,7 @@ export function SessionGate({
   readonly signIn: ReactNode;
 }) {
   const { data, error, failureReason, refetch } = useQuery({
-    queryKey: SESSION_KEY,
-    queryFn: readSession,
-    staleTime: Number.POSITIVE_INFINITY,
+    ...SESSION_QUERY,
     refetchInterval: ({ state }) => (state.status === 'error' ? RETRY_MS : false),
   });
   const isSlow = useIsSlow(data === undefined);

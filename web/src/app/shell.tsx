@@ -1,23 +1,22 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link, useRoute } from 'wouter';
 import { Button } from '../components/button.tsx';
 import { Kbd } from '../components/chip.tsx';
 import { Icon } from '../components/icon.tsx';
+import { loadLater } from '../components/load-later.tsx';
 import { NAVIGATION } from './all-pages.ts';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { OnCallNow } from './on-call-now.tsx';
 import type { Page } from './page.ts';
 import styles from './shell.module.css';
-import { ShortcutList } from './shortcut-list.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { TEXTS } from './texts.ts';
 import { ThisDevice } from './this-device.tsx';
 import { UserMenu } from './user-menu.tsx';
 
-const loadPalette = () => import('./palette/palette.tsx');
-const Palette = lazy(loadPalette);
+const Drawer = loadLater(() => import('./drawer.tsx'));
+const Palette = loadLater(() => import('./palette/palette.tsx'));
+const ShortcutList = loadLater(() => import('./shortcut-list.tsx'));
 
 const badges = new Map<Page, ReturnType<typeof lazy>>(
   NAVIGATION.flatMap(({ pages }) =>
@@ -74,11 +73,6 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  useEffect(() => {
-    // Loaded before it is needed, so that the first letters typed after Ctrl+K are not lost.
-    const timer = setTimeout(() => void loadPalette(), 1_500);
-    return () => clearTimeout(timer);
-  }, []);
   useShortcuts([
     { keys: 'Ctrl+k', label: TEXTS.openPalette, everywhere: true, run: () => setPaletteOpen(true) },
     { keys: '?', label: TEXTS.showShortcuts, run: () => setHelpOpen(true) },
@@ -111,24 +105,13 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           {children}
         </main>
       </div>
-      <ModalOverlay
-        className={styles.backdrop ?? ''}
-        isOpen={isDrawerOpen}
-        onOpenChange={setDrawerOpen}
-        isDismissable
-      >
-        <Modal className={styles.drawer ?? ''}>
-          <AriaDialog className={styles.drawerDialog ?? ''} aria-label={TEXTS.navigation}>
-            <Navigation onFollow={() => setDrawerOpen(false)} />
-          </AriaDialog>
-        </Modal>
-      </ModalOverlay>
-      <ShortcutList isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
-      {isPaletteOpen && (
-        <Suspense>
-          <Palette onClose={() => setPaletteOpen(false)} />
-        </Suspense>
+      {isDrawerOpen && (
+        <Drawer onClose={() => setDrawerOpen(false)}>
+          <Navigation onFollow={() => setDrawerOpen(false)} />
+        </Drawer>
       )}
+      {isHelpOpen && <ShortcutList onClose={() => setHelpOpen(false)} />}
+      {isPaletteOpen && <Palette onClose={() => setPaletteOpen(false)} />}
     </div>
   );
 }

@@ -7,16 +7,10 @@ import { areShortcutsOn, getActiveShortcuts } from './shortcuts.ts';
 import { TEXTS } from './texts.ts';
 
 /** Every shortcut of the current page, and the switch for those that are a single key. */
-export function ShortcutList({
-  isOpen,
-  onClose,
-}: {
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
-}) {
+export default function ShortcutList({ onClose }: { readonly onClose: () => void }) {
   const isOn = useSyncExternalStore(areShortcutsOn.subscribe, areShortcutsOn.get);
   return (
-    <Dialog title={TEXTS.shortcuts} isOpen={isOpen} onClose={onClose}>
+    <Dialog title={TEXTS.shortcuts} isOpen onClose={onClose}>
       <dl className={styles.list}>
         {getActiveShortcuts().map(({ keys, label }) => (
           <div key={keys}>

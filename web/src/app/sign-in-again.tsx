@@ -1,38 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { sessionEnded } from '../client/authentication.ts';
-import { Dialog } from '../components/dialog.tsx';
-import { LoadingState } from '../components/states.tsx';
-import { readSession, SESSION_KEY, useSession } from './session.tsx';
-import { TEXTS } from './texts.ts';
+import { loadLater } from '../components/load-later.tsx';
 
-const SignInForm = lazy(() =>
-  import('../pages/sign-in/sign-in-form.tsx').then((module) => ({ default: module.SignInForm })),
-);
+const SignInAgainDialog = loadLater(() => import('./sign-in-again-dialog.tsx'));
 
 /**
  * Asks to sign in again when the session has ended while the page was open. The page below stays as it is, with what was
- * typed; requests wait, and continue when the same person is signed in.
+ * typed; requests wait.
  */
 export function SignInAgain() {
   const hasEnded = useSyncExternalStore(sessionEnded.subscribe, sessionEnded.get);
-  const { user } = useSession();
-  const queries = useQueryClient();
-
-  async function continueOrReload() {
-    const session = await readSession();
-    // The waiting actions belong to the previous person and must not run in the name of another.
-    if (session?.user.id !== user.id) return location.reload();
-    queries.setQueryData(SESSION_KEY, session);
-    sessionEnded.set(false);
-  }
-
-  return (
-    <Dialog title={TEXTS.signInAgain} isOpen={hasEnded} mustAnswer onClose={() => {}}>
-      <p className="muted">{TEXTS.signInAgainWhy(user.fullName)}</p>
-      <Suspense fallback={<LoadingState />}>
-        <SignInForm returnTo={`${location.pathname}${location.search}`} onSignedIn={continueOrReload} />
-      </Suspense>
-    </Dialog>
-  );
+  return hasEnded && <SignInAgainDialog />;
 }

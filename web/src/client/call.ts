@@ -1,4 +1,5 @@
 import { waitForSignIn } from './authentication.ts';
+import { takeEarlyAnswer } from './early-session.ts';
 import type { OperationName, PathParameter, ResponseBody } from './operation-types.ts';
 import { connection } from './request-state.ts';
 import { type SendDeps, send } from './send.ts';
@@ -21,7 +22,7 @@ type Arguments<Name extends string> = [PathParameter<Name>] extends [never]
   : [input: CallInput<Name>];
 
 const deps: SendDeps = {
-  fetch: (...request) => fetch(...request),
+  fetch: (url, ...more) => takeEarlyAnswer(String(url)) ?? fetch(url, ...more),
   wait: (ms, signal) =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(resolve, ms);

@@ -1,5 +1,5 @@
 import { useLocation } from 'wouter';
-import type { AskingAction } from '../../alert-actions/action-dialog.tsx';
+import type { AskingAction } from '../../alert-actions/action.ts';
 import type { Story } from '../../alert-story/model.ts';
 import { useShortcuts } from '../../app/shortcuts.ts';
 import { Button } from '../../components/button.tsx';

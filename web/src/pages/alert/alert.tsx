@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import { ActionDialog, type AskingAction } from '../../alert-actions/action-dialog.tsx';
+import type { AskingAction } from '../../alert-actions/action.ts';
+import { ActionDialog } from '../../alert-actions/ask-action.ts';
 import { performAction } from '../../alert-actions/perform.ts';
 import type { Story } from '../../alert-story/model.ts';
 import { Others } from '../../alert-story/others.tsx';

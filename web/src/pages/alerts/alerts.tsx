@@ -1,21 +1,23 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { ActionDialog, type AskingAction } from '../../alert-actions/action-dialog.tsx';
+import type { AskingAction } from '../../alert-actions/action.ts';
+import { ActionDialog } from '../../alert-actions/ask-action.ts';
 import type { Matching } from '../../alert-actions/bulk-action.ts';
 import { BulkProgress } from '../../alert-actions/bulk-progress.tsx';
 import type { AlertSummary } from '../../alert-actions/pending.ts';
 import { performAction } from '../../alert-actions/perform.ts';
 import { useShortcuts } from '../../app/shortcuts.ts';
 import { ApiError } from '../../client/errors.ts';
+import type { Session } from '../../client/web-operations.ts';
 import { Button } from '../../components/button.tsx';
 import { Kbd } from '../../components/chip.tsx';
+import { loadLater } from '../../components/load-later.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
 import { useLiveAlerts } from '../../data/live-alerts.ts';
 import { useSchedules, useTeams, useUsers } from '../../data/people.ts';
 import { useNow } from '../../format/use-now.ts';
 import { useKeepView } from '../../offline/use-keep-view.ts';
 import styles from './alerts.module.css';
-import { CreateAlert } from './create-alert.tsx';
 import { AlertList, type AlertListHandle } from './list/alert-list.tsx';
 import { ListBar } from './list/list-bar.tsx';
 import { useMatchingSelection } from './list/use-matching-selection.ts';
@@ -23,10 +25,18 @@ import type { Vocabulary } from './query/completion.ts';
 import { findErrorPosition } from './query/own-words.ts';
 import { QueryField, type QueryProblem } from './query/query-field.tsx';
 import { TEXTS } from './texts.ts';
-import { useAlertCount, useAlerts } from './use-alerts.ts';
-import { type Search, useSearch } from './use-search.ts';
+import { startReadingAlerts, useAlertCount, useAlerts } from './use-alerts.ts';
+import { findFirstList, type Search, useSearch } from './use-search.ts';
 import { ViewTabs } from './view-tabs.tsx';
 import { VIEWS } from './views.ts';
+
+const CreateAlert = loadLater(() => import('./create-alert.tsx'));
+
+/** The list does not wait until the page is drawn. */
+export function prepare({ user }: Session): void {
+  const first = findFirstList(location.search, user.username);
+  if (first) startReadingAlerts(first.query, first.sort);
+}
 
 export default function Alerts() {
   const search = useSearch();

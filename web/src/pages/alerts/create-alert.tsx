@@ -17,7 +17,7 @@ import styles from './create-alert.module.css';
 import { CREATE_TEXTS as TEXTS } from './texts.ts';
 
 /** Creates an alert by hand, or on localhost an example that starts an escalation. */
-export function CreateAlert({ onClose }: { readonly onClose: () => void }) {
+export default function CreateAlert({ onClose }: { readonly onClose: () => void }) {
   const { user, local } = useSession();
   const teams = useTeams() ?? [];
   const ownTeams = useTeamsOf(user.id);

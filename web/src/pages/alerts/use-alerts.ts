@@ -1,10 +1,10 @@
 import {
   type InfiniteData,
   keepPreviousData,
+  type QueryKey,
   replaceEqualDeep,
   useInfiniteQuery,
   useQuery,
-  useQueryClient,
 } from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import {
@@ -16,28 +16,47 @@ import {
 import { call } from '../../client/call.ts';
 import { ApiError } from '../../client/errors.ts';
 import type { ResponseBody } from '../../client/operation-types.ts';
-import { SAFETY_MS } from '../../client/query-client.ts';
+import { queryClient, SAFETY_MS } from '../../client/query-client.ts';
 import type { SORTS } from './views.ts';
 
 const PAGE_SIZE = 100;
 
+type Sort = (typeof SORTS)[number];
+
+/** The query for the alerts that match, page by page. */
+const createListQuery = (query: string | undefined, sort: Sort) => ({
+  queryKey: ['alerts', 'list', query, sort.id],
+  queryFn: async ({
+    queryKey,
+    pageParam,
+    signal,
+  }: {
+    readonly queryKey: QueryKey;
+    readonly pageParam: number;
+    readonly signal: AbortSignal;
+  }) => {
+    const field = sort.id.replace('-asc', '');
+    const page = { limit: PAGE_SIZE, offset: pageParam, sort: field, order: sort.order };
+    const answer = await call('GET /v2/alerts', { query: { query: query ?? '', ...page }, signal });
+    const before = queryClient.getQueryData<InfiniteData<Answer>>(queryKey);
+    return withSharedAlerts(before?.pages[pageParam / PAGE_SIZE], answer);
+  },
+  initialPageParam: 0,
+  getNextPageParam: (last: Answer, pages: readonly Answer[]) =>
+    last.paging.next ? pages.length * PAGE_SIZE : undefined,
+  structuralSharing: false,
+});
+
+/** Starts to read the first page of the alerts that match, before {@link useAlerts} shows it. */
+export const startReadingAlerts = (query: string, sort: Sort): void =>
+  void queryClient.prefetchInfiniteQuery(createListQuery(query, sort));
+
 /** The alerts that match, page by page, read again after each change of an alert while the tab is visible. */
-export function useAlerts(query: string | undefined, sort: (typeof SORTS)[number]) {
-  const queryClient = useQueryClient();
+export function useAlerts(query: string | undefined, sort: Sort) {
   const result = useInfiniteQuery({
-    queryKey: ['alerts', 'list', query, sort.id],
-    queryFn: async ({ queryKey, pageParam, signal }) => {
-      const field = sort.id.replace('-asc', '');
-      const page = { limit: PAGE_SIZE, offset: pageParam, sort: field, order: sort.order };
-      const answer = await call('GET /v2/alerts', { query: { query: query ?? '', ...page }, signal });
-      const before = queryClient.getQueryData<InfiniteData<Answer>>(queryKey);
-      return withSharedAlerts(before?.pages[pageParam / PAGE_SIZE], answer);
-    },
-    initialPageParam: 0,
-    getNextPageParam: (last, pages) => (last.paging.next ? pages.length * PAGE_SIZE : undefined),
+    ...createListQuery(query, sort),
     enabled: query !== undefined,
     placeholderData: keepPreviousData,
-    structuralSharing: false,
     // A request that the service refused is not repeated.
     refetchInterval: ({ state }) =>
       state.error instanceof ApiError && state.error.status < 500 ? false : SAFETY_MS,

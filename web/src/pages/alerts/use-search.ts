@@ -22,6 +22,24 @@ export interface Search {
   readonly sortBy: (id: SortId) => void;
 }
 
+/** The view that an address shows; undefined if it shows a query or a saved search. */
+const findView = (params: URLSearchParams): View | undefined =>
+  params.has('query') || params.get('search')
+    ? undefined
+    : (VIEWS.find(({ id }) => id === params.get('view')) ?? VIEWS[0]);
+
+const findSort = (params: URLSearchParams) => SORTS.find(({ id }) => id === params.get('sort')) ?? SORTS[0];
+
+const NEEDS_TEAMS = /\bmine\b/i;
+
+/** What the address shows first, if no more than the session is needed to know it. */
+export function findFirstList(search: string, username: string) {
+  const params = new URLSearchParams(search);
+  const typed = findView(params)?.query ?? params.get('query') ?? undefined;
+  if (typed === undefined || NEEDS_TEAMS.test(typed)) return undefined;
+  return { query: resolveOwnWords(typed, { username, teams: [] }).text, sort: findSort(params) };
+}
+
 /** The filters live in the address, so that they can be sent to somebody and come back with the back button. */
 export function useSearch(): Search {
   const [params, setParams] = useSearchParams();
@@ -37,18 +55,15 @@ export function useSearch(): Search {
     enabled: savedSearchId !== undefined,
   });
   const own = params.get('query');
-  const view =
-    own !== null || savedSearchId
-      ? undefined
-      : (VIEWS.find(({ id }) => id === params.get('view')) ?? VIEWS[0]);
+  const view = findView(params);
   const typed = view?.query ?? own ?? saved.data?.query;
   const resolved = useMemo(() => {
     if (typed === undefined) return undefined;
-    const needsTeams = /\bmine\b/i.test(typed);
+    const needsTeams = NEEDS_TEAMS.test(typed);
     if (needsTeams && !teams) return undefined;
     return resolveOwnWords(typed, { username: user.username, teams: (teams ?? []).map(({ name }) => name) });
   }, [typed, teams, user.username]);
-  const sort = SORTS.find(({ id }) => id === params.get('sort')) ?? SORTS[0];
+  const sort = findSort(params);
   const show = (filter: Readonly<Record<string, string>>) =>
     setParams({ ...filter, ...(sort !== SORTS[0] && { sort: sort.id }) });
   return {

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { AskingAction } from '../../../alert-actions/action-dialog.tsx';
+import type { AskingAction } from '../../../alert-actions/action.ts';
 import { TEXTS as ACTION_TEXTS } from '../../../alert-actions/texts.ts';
 import { Button } from '../../../components/button.tsx';
 import { Kbd } from '../../../components/chip.tsx';
