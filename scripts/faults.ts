@@ -44,7 +44,7 @@ if (values.help || !['memory', 'dynalite'].includes(values.table)) {
   const cases = await chosen();
   const started = performance.now();
   const wire = values.table === 'dynalite' ? await startWire() : undefined;
-  const report = await campaign(cases, wire && wireTables(wire), ({ cases: done, failures }) => {
+  const report = await campaign(cases, { tableOf: wire && wireTables(wire) }, ({ cases: done, failures }) => {
     if (process.stderr.isTTY && done % 100 === 0) {
       process.stderr.write(`\r${done} of ${cases.length}, ${failures.length} failed`);
     }

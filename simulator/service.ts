@@ -35,7 +35,7 @@ import { NO_DELAYS } from './fifo-queue.ts';
 import { createInstantProcesses, createProcesses, type Process } from './processes.ts';
 import type { Random } from './random.ts';
 import { recording } from './recording.ts';
-import { functionName, readStateMachine } from './state-machine.ts';
+import { functionName, type Machine, readStateMachine } from './state-machine.ts';
 
 // These failures are intended.
 logger.setLogLevel('SILENT');
@@ -79,6 +79,8 @@ export interface SimulatedServiceDeps {
   readonly random: Random;
   readonly plan: FaultPlan;
   readonly configuration: Configuration;
+  /** The definition that executions begin with; absent: that of statemachines/. */
+  readonly machine?: Machine | undefined;
   /** The answer of the provider to a notification; absent: it accepts each. */
   readonly provider?: (request: NotificationRequest) => ProviderAnswer;
   /**
@@ -86,6 +88,8 @@ export interface SimulatedServiceDeps {
    * that everything happens at the minute at which it is due.
    */
   readonly timing?: 'realistic' | 'instant';
+  /** Changes an output of the engine to that of another release. */
+  readonly changeAssessOutput?: (output: AssessOutput) => AssessOutput;
   /** Called with each decision of the engine. */
   readonly onAssess?: (output: AssessOutput) => void;
   readonly beforeTask?: ExecutionsDeps['beforeTask'];
@@ -95,7 +99,7 @@ export interface SimulatedServiceDeps {
 
 const LISTED_AT_ONCE = 1_000;
 
-const machine = readStateMachine('alert-escalation.asl.json');
+const CURRENT_MACHINE = readStateMachine('alert-escalation.asl.json');
 
 const SENDER_OF: Readonly<Record<Channel, string>> = {
   email: 'SendEmail',
@@ -205,7 +209,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
     const alerts = [before, stored.currentAlert(input.alertId)];
     for (const request of output.notifications) handedOut.push({ at: clock(), request, alerts });
     deps.onAssess?.(output);
-    return output;
+    return deps.changeAssessOutput?.(output) ?? output;
   };
 
   const recordFailure = (process: Process, input: FailedSendInput) =>
@@ -221,7 +225,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
 
   const executions = createExecutions({
     simulation,
-    machine,
+    machine: deps.machine ?? CURRENT_MACHINE,
     plan,
     beforeTask: deps.beforeTask,
     timeouts: !instant,

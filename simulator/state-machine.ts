@@ -8,9 +8,9 @@ export interface Machine {
   readonly States: Readonly<Record<string, State>>;
 }
 
-/** The state machine in a file of statemachines/. */
-export const readStateMachine = (file: string): Machine =>
-  JSON.parse(readFileSync(`statemachines/${file}`, 'utf8')) as Machine;
+/** The state machine in a file of statemachines/, or of another folder. */
+export const readStateMachine = (file: string, folder = 'statemachines'): Machine =>
+  JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Machine;
 
 /** The function that a resource names by its substitution: `${AssessFunctionArn}` is Assess. */
 export const functionName = (resource: string): string => resource.replace(/^\$\{(\w+)FunctionArn\}$/, '$1');
@@ -69,8 +69,8 @@ interface Left {
 async function enter(state: State, input: Data, host: Host): Promise<Left> {
   switch (state.Type) {
     case 'Task':
-      return attempted(state, input, host, () =>
-        host.task(String(state.Resource), given(state, input, host), Number(state.TimeoutSeconds) * SECOND),
+      return attempted(state, input, host, async () =>
+        received(state, input, await called(state, given(state, input, host), host)),
       );
     case 'Choice':
       return { next: chosen(state, input), result: input };
@@ -79,6 +79,8 @@ async function enter(state: State, input: Data, host: Host): Promise<Left> {
     case 'Wait':
       await host.waitUntil(String(valueAt(input, state.TimestampPath)));
       return { next: state.Next, result: input };
+    case 'Fail':
+      throw Object.assign(new Error(String(state.Cause)), { name: String(state.Error) });
     case 'Succeed':
       return { result: valueAt(input, state.OutputPath ?? '$') };
     default:
@@ -86,17 +88,41 @@ async function enter(state: State, input: Data, host: Host): Promise<Left> {
   }
 }
 
-/** What a task is given: the state's input, or what its Parameters take of it. */
-function given({ Parameters }: State, input: Data, { executionArn }: Host): Data {
-  if (Parameters === undefined) return input;
+const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
+
+/** Calls the function that the resource names, or the one that the parameters of lambda:invoke name. */
+async function called({ Resource, TimeoutSeconds }: State, parameters: Data, { task }: Host): Promise<Data> {
+  const timeoutMs = Number(TimeoutSeconds) * SECOND;
+  if (Resource !== LAMBDA_INVOKE) return task(String(Resource), parameters, timeoutMs);
+  const { FunctionName, Payload } = parameters as Readonly<Record<string, Data>>;
+  return { StatusCode: 200, Payload: await task(String(FunctionName), Payload, timeoutMs) };
+}
+
+/** What a task is given: what InputPath selects, and what Parameters take of it. */
+function given({ InputPath = '$', Parameters }: State, input: Data, { executionArn }: Host): Data {
+  const selected = valueAt(input, InputPath);
+  if (Parameters === undefined) return selected;
   const at = (path: string) => {
     if (path === '$$.Execution.Id') return executionArn;
     if (path.startsWith('$$')) throw new Error(`The path ${path} is not known here.`);
-    return valueAt(input, path);
+    const value = valueAt(selected, path);
+    if (value === undefined) throw new Error(`States.ParameterPathFailure: nothing is at ${path}.`);
+    return value;
   };
-  const paths = Object.entries(Parameters as Readonly<Record<string, string>>);
-  return Object.fromEntries(paths.map(([name, path]) => [name.replace(/\.\$$/, ''), at(path)]));
+  const taken = (parameters: Data): Data =>
+    typeof parameters === 'object' && parameters !== null
+      ? Object.fromEntries(
+          Object.entries(parameters).map(([name, value]) =>
+            name.endsWith('.$') ? [name.slice(0, -2), at(String(value))] : [name, taken(value)],
+          ),
+        )
+      : parameters;
+  return taken(Parameters);
 }
+
+/** What a task's state passes on: its result at ResultPath, and what OutputPath selects. */
+const received = ({ ResultPath = '$', OutputPath = '$' }: State, input: Data, result: Data): Data =>
+  valueAt(withValueAt(input, String(ResultPath), result), OutputPath);
 
 const getErrorName = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
 
@@ -170,12 +196,18 @@ function chosen(state: State, input: Data): string | undefined {
   const choice = choices.find(({ Variable, StringEquals, BooleanEquals, IsPresent }) => {
     const value = valueAt(input, Variable);
     if (IsPresent !== undefined) return (value !== undefined) === IsPresent;
+    if (value === undefined) throw new Error(`States.Runtime: nothing is at ${Variable}.`);
     return value === (StringEquals ?? BooleanEquals);
   });
   return String(choice ? choice.Next : state.Default);
 }
 
-const splitPath = (path: unknown): readonly string[] => String(path).split('.').slice(1);
+/** `$.a[0].b` is a, 0, b. */
+const splitPath = (path: unknown): readonly string[] =>
+  String(path)
+    .replace(/\[(\d+)\]/g, '.$1')
+    .split('.')
+    .slice(1);
 
 const valueAt = (input: Data, path: unknown): Data =>
   splitPath(path).reduce<Data>((value, part) => (value as Record<string, Data> | undefined)?.[part], input);

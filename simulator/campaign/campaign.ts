@@ -13,6 +13,7 @@ import {
   type Site,
 } from '../faults.ts';
 import { type Random, seeded } from '../random.ts';
+import type { Machine } from '../state-machine.ts';
 import { isWire, type Wire } from '../wire.ts';
 import { type AnyScenarioRun, runScenario } from './run.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
@@ -103,8 +104,15 @@ export const wireTables =
 /** Whichever table it comes from. */
 const plain = (end: object): unknown => JSON.parse(JSON.stringify(end));
 
+export interface CampaignSettings {
+  /** The table of each case; without, a new one in memory. */
+  readonly tableOf?: TableOf | undefined;
+  /** The definition that executions begin with, where it is not that of statemachines/. */
+  readonly machine?: Machine;
+}
+
 /** Tries cases, and compares those of one fault with the run in which nothing happens. */
-export function createTrials(tableOf?: TableOf) {
+export function createTrials({ tableOf, machine }: CampaignSettings = {}) {
   const undisturbed = new Map<string, object>();
 
   async function endOfUndisturbed(scenario: Scenario): Promise<object> {
@@ -118,7 +126,7 @@ export function createTrials(tableOf?: TableOf) {
 
   async function runCase(
     each: Case,
-    place: { readonly table?: Table },
+    place: { readonly table?: Table; readonly machine?: Machine },
   ): Promise<{ readonly run: AnyScenarioRun; readonly plan: FaultPlan }> {
     if (each.kind === 'one') {
       const plan = oneFault(each.call, each.fault);
@@ -138,7 +146,10 @@ export function createTrials(tableOf?: TableOf) {
   }
 
   return async (each: Case): Promise<Tried> => {
-    const place: { readonly table?: Table } = tableOf ? { table: await tableOf(each) } : {};
+    const place: { readonly table?: Table; readonly machine?: Machine } = {
+      ...(tableOf && { table: await tableOf(each) }),
+      ...(machine && { machine }),
+    };
     const { run, plan } = await runCase(each, place);
     const broken = [...run.broken];
     if (each.kind === 'one' && broken.length === 0) {
@@ -217,11 +228,11 @@ export function addTo(report: Report, each: Case, { run, injected, onTheWire, br
 /** Tries the cases one after the other; `onCase` is called after each. */
 export async function campaign(
   cases: readonly Case[],
-  tableOf?: TableOf,
+  settings: CampaignSettings = {},
   onCase: (report: Report) => void = () => {},
 ): Promise<Report> {
   const report = emptyReport();
-  const tried = createTrials(tableOf);
+  const tried = createTrials(settings);
   for (const each of cases) {
     try {
       addTo(report, each, await tried(each));

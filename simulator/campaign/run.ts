@@ -7,6 +7,7 @@ import type { FaultPlan } from '../faults.ts';
 import type { Random } from '../random.ts';
 import { createSecondaryService } from '../secondary-service.ts';
 import { createSimulatedService, type SimulatedService } from '../service.ts';
+import type { Machine } from '../state-machine.ts';
 import { judge, type Verdict } from './invariants.ts';
 import { CONFIGURATION, provider, type Scenario } from './scenarios.ts';
 import { judgeSecondary } from './secondary-invariants.ts';
@@ -32,6 +33,8 @@ export interface AnyScenarioRun extends Verdict {
 interface Place {
   readonly table?: Table;
   readonly accountId?: string;
+  /** The definition that executions begin with, where it is not that of statemachines/. */
+  readonly machine?: Machine;
   readonly onStart?: (service: AnyScenarioRun['service']) => void;
 }
 
@@ -76,7 +79,7 @@ export async function runPrimary(
   scenario: Scenario,
   plan: FaultPlan,
   random: Random,
-  { table = createMemoryTable(), accountId = 'campaign', onStart = () => {} }: Place = {},
+  { table = createMemoryTable(), accountId = 'campaign', machine, onStart = () => {} }: Place = {},
 ): Promise<ScenarioRun> {
   return withRandomChance(random, async () => {
     const service = await createSimulatedService({
@@ -85,6 +88,7 @@ export async function runPrimary(
       random,
       plan,
       configuration: CONFIGURATION,
+      machine,
       provider,
     });
     onStart(service);

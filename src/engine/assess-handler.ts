@@ -23,10 +23,15 @@ import { emptySnapshot } from './configuration-snapshot.ts';
 import type { EngineLogEntry, EngineRequest } from './evaluation.ts';
 import { HISTORY_LIMIT } from './history-limit.ts';
 import { readConfiguration } from './load-configuration.ts';
+import { chooseNextState, type NextState, type Senders, withSender } from './next-state.ts';
 
-/** Input of the task Assess: the execution's input and ARN. */
+/**
+ * Input of the task Assess: the execution's input and ARN, and the senders that its definition lists. Definitions up to
+ * release 0.2 list none.
+ */
 export interface AssessInvocation extends ExecutionInput {
   readonly executionArn?: string;
+  readonly senders?: Senders;
 }
 
 /** Output of the task Assess: ids, times and reasons only. */
@@ -38,6 +43,8 @@ export interface AssessOutput extends ExecutionInput {
   readonly notifications: readonly NotificationRequest[];
   /** ISO 8601, whole seconds. */
   readonly resumeAt?: string;
+  /** Where the execution goes; only for definitions that list their senders. Others go by `decision`. */
+  readonly next?: NextState;
 }
 
 export interface AssessDeps {
@@ -131,7 +138,7 @@ export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Pro
     throw new NoDecision(`More than ${MAX_READS} reads of configuration were needed.`);
   }
 
-  return async ({ executionArn, ...input }) => {
+  return async ({ executionArn, senders, ...input }) => {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const output = await evaluate(input);
       if (!output) continue;
@@ -148,14 +155,25 @@ export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Pro
         executionArn,
         ...(resumeAt && { resumeAt }),
       });
-      if (!executionArn) return output;
-      return {
-        ...output,
-        notifications: output.notifications.map((request) => ({ ...request, executionArn })),
-      };
+      const requests = output.notifications.map((request) => ({
+        ...request,
+        ...(executionArn && { executionArn }),
+      }));
+      return senders ? withRoute(output, requests, senders) : { ...output, notifications: requests };
     }
     throw new NoDecision(`The ledger changed during ${MAX_ATTEMPTS} evaluations.`);
   };
+}
+
+/** The output for a definition that lists its senders. Only a row of the Map needs its sender. */
+function withRoute(
+  output: AssessOutput,
+  requests: readonly NotificationRequest[],
+  senders: Senders,
+): AssessOutput {
+  const next = chooseNextState(output.decision, requests, output.resumeAt !== undefined, senders);
+  const notifications = next === 'all' ? requests.map((request) => withSender(request, senders)) : requests;
+  return { ...output, next, notifications };
 }
 
 const endExecution = (

@@ -14,7 +14,10 @@ const EVALUATION = TASK(7 + THROTTLES) + 2 * OTHER_STATE;
 /** NotifyAll itself and AnyMore. */
 const BATCH = 4 + OTHER_STATE;
 
-/** One iteration of the Map: Channel, a sender with 5 attempts, and the recording of a failure with 6. */
+/**
+ * One iteration of the Map: a sender with 5 attempts, and the recording of a failure with 6. Definitions up to release 0.2
+ * have a Choice before the sender; executions of both count alike.
+ */
 const NOTIFICATION = 2 + OTHER_STATE + TASK(5 + THROTTLES) + TASK(6 + THROTTLES);
 
 /** From this many events on a run moves to its next continuation; the largest evaluation still fits. */

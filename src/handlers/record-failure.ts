@@ -5,7 +5,7 @@ import { createFailureRecorder } from '../senders/alert-notifications/record-fai
 
 const metrics = metricsFromEnvironment();
 
-/** The tasks RecordFailure and DeadLetterNotification of statemachines/alert-escalation.asl.json. */
+/** The tasks of statemachines/alert-escalation.asl.json that record a failed notification. */
 export const handler = publishMetricsAfter(
   metrics,
   createFailureRecorder({

@@ -57,7 +57,7 @@ describe('what an alert costs', () => {
     for (const [what, counts] of Object.entries({ alert, duplicate, loneDuplicate })) {
       printFigures(`One ${what}, and US dollars for a million:\n${inLines(toBill(counts)).join('\n')}\n`);
     }
-    expect(alert.transitions).toBeLessThanOrEqual(8);
+    expect(alert.transitions).toBe(5);
     expect(alert.invocations).toBe(6);
     expect(alert.queueRequests).toBe(6);
     expect(sumBill(toBill(alert))).toBeLessThan(250);

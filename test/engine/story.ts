@@ -2,6 +2,7 @@ import { type Configuration, START } from '../../simulator/configuration.ts';
 import { type Fault, faultPlan, type Site } from '../../simulator/faults.ts';
 import { seeded } from '../../simulator/random.ts';
 import { createSimulatedService, type ProviderAnswer } from '../../simulator/service.ts';
+import type { Machine } from '../../simulator/state-machine.ts';
 import type { AlertAction, AlertTarget } from '../../src/domain/alerts/action.ts';
 import { alertIdOfRequest } from '../../src/domain/alerts/ids.ts';
 import type { Ledger } from '../../src/domain/alerts/ledger.ts';
@@ -30,6 +31,8 @@ export interface StoryFaults {
   readonly provider?: (request: NotificationRequest) => ProviderAnswer;
   /** The reconciler does not run this minute. */
   readonly reconcilerSleeps?: () => boolean;
+  /** What an assess function of another release answers instead. */
+  readonly changeAssessOutput?: (output: AssessOutput) => AssessOutput;
   /** StopExecution fails, and so do its retries. */
   readonly stopFails?: () => boolean;
 }
@@ -80,9 +83,10 @@ export const formatDelivery = (at: Instant, channel: Channel, userId: string): s
 
 /**
  * One alert on a simulated clock: the real alert worker, engine, senders, reconciler and state machine. Only waits take
- * time, so every notification is sent at the minute at which it is due.
+ * time, so every notification is sent at the minute at which it is due. Executions begin with
+ * `machine`, or with the definition of statemachines/.
  */
-export async function startStory(configuration: Configuration, faults: StoryFaults = {}) {
+export async function startStory(configuration: Configuration, faults: StoryFaults = {}, machine?: Machine) {
   const table = createMemoryTable();
   const assessments: AssessOutput[] = [];
   let writesUntilDeath: number | undefined;
@@ -113,6 +117,7 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
     random: { ...seeded('story'), next: () => 0.5 },
     plan: faultPlan((_, site) => decideFault(site)),
     configuration,
+    machine,
     timing: 'instant',
     onAssess(output) {
       assessments.push(output);
@@ -126,6 +131,7 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
       if (!resource.includes('Send') || sendsUntilDeath === undefined) return undefined;
       return sendsUntilDeath-- === 0 ? 'abort' : undefined;
     },
+    ...(faults.changeAssessOutput && { changeAssessOutput: faults.changeAssessOutput }),
     ...(faults.provider && { provider: faults.provider }),
     skipsReconciler: () => isOutage() || (faults.reconcilerSleeps?.() ?? false),
   });

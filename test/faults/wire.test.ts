@@ -19,7 +19,7 @@ afterAll(() => wire.stop());
 test('with requests and answers of the table lost on the wire the invariants hold', async () => {
   const one = some(await casesOfOneFault(), 6, seeded('wire'));
   const many = Array.from({ length: 6 }, (_, i) => caseOfManyFaults(i + 500));
-  const { failures, ...report } = await campaign([...one, ...many], wireTables(wire));
+  const { failures, ...report } = await campaign([...one, ...many], { tableOf: wireTables(wire) });
   expect(failures).toEqual([]);
   expect(report).toMatchObject({ cases: 12, lost: 0, duplicated: 0, applied: report.sentIn });
   expect(report.faults).toBeGreaterThan(100);

@@ -4,6 +4,7 @@ import { escalating, person } from '../../simulator/configuration.ts';
 import { readStateMachine } from '../../simulator/state-machine.ts';
 import type { Ledger } from '../../src/domain/alerts/ledger.ts';
 import { CHANNELS } from '../../src/domain/notifications/model.ts';
+import type { AssessOutput } from '../../src/engine/assess-handler.ts';
 import { estimateHistoryEvents, HISTORY_LIMIT } from '../../src/engine/history-limit.ts';
 import { type StoryFaults, startStory, toInstant } from '../engine/story.ts';
 
@@ -27,7 +28,16 @@ async function startLadder(faults: StoryFaults = {}) {
 
 const machine = readStateMachine('alert-escalation.asl.json');
 
-const notifying = (send: string) => ['Assess', 'WhatNext', 'NotifyAll', 'Channel', send, 'AnyMore'];
+/** A lone notification that something follows. */
+const notifying = (send: string) => ['Assess', 'WhatNext', send];
+/** So many notifications at once, or the last one. */
+const notifyingAll = (count: number) => [
+  'Assess',
+  'WhatNext',
+  'NotifyAll',
+  ...Array.from({ length: count }, () => 'SendOne'),
+  'AnyMore',
+];
 
 test('the file is valid Amazon States Language', () => {
   const text = readFileSync('statemachines/alert-escalation.asl.json', 'utf8');
@@ -49,18 +59,37 @@ test('an execution notifies everybody at their time and then ends', async () => 
     'WaitUntil',
     ...notifying('SendSms'),
     'WaitUntil',
-    ...notifying('SendVoice'),
+    ...notifyingAll(1),
     'Ended',
   ]);
 });
 
-test('an acknowledge stops the execution in its wait, seven transitions after its start', async () => {
+test('an acknowledge stops the execution in its wait, four transitions after its start', async () => {
   const story = await startLadder();
   await story.at('00:01').acknowledge();
   await story.until('01:00');
   expect(story.outbox.all()).toEqual(['00:00 email to jane']);
   expect(story.endings()).toEqual(['aborted']);
   expect(story.states()).toEqual([...notifying('SendEmail'), 'WaitUntil']);
+});
+
+test('each further step of one notification takes four transitions', async () => {
+  const story = await startLadder();
+  await story.until('00:06');
+  expect(story.states().slice(4)).toEqual([...notifying('SendSms'), 'WaitUntil']);
+});
+
+test.each([2, 3, 7])('a step of %d notifications takes five transitions and one for each', async (count) => {
+  const users = Array.from({ length: count }, (_, i) =>
+    person(`user-${i}`, [
+      ['email', 0],
+      ['sms', 5],
+    ]),
+  );
+  const story = await startStory({ users });
+  await story.at('00:00').create(users.map(({ id }) => ({ type: 'user', id })));
+  expect(story.outbox.all()).toHaveLength(count);
+  expect(story.states()).toEqual([...notifyingAll(count), 'WaitUntil']);
 });
 
 test.each([
@@ -116,9 +145,11 @@ test('after the last retry the notification is a dead letter, and the next conta
   // Half of 1, 2, 4 and 8 seconds.
   expect(story.outbox.all()).toEqual(['00:00:07 sms to jane', '00:10 voice to john']);
   expect(story.deadLetters()).toMatchObject([{ state: 'undelivered', error: 'TransientFailure' }]);
-  expect(story.states().slice(0, 12)).toEqual([
-    ...['Assess', 'WhatNext', 'NotifyAll', 'Channel', 'SendEmail', 'DeadLetterNotification', 'AnyMore'],
-    ...['Assess', 'WhatNext', 'NotifyAll', 'Channel', 'SendSms'],
+  expect(story.states().slice(0, 8)).toEqual([
+    ...notifying('SendEmail'),
+    'DeadLetterNotification',
+    ...notifying('SendSms'),
+    'WaitUntil',
   ]);
 });
 
@@ -129,8 +160,35 @@ test('a rejection is recorded, and the next contact is tried at once', async () 
   await story.until('01:00');
   expect(story.outbox.all()).toEqual(['00:00 sms to jane', '00:10 voice to john']);
   expect(story.deadLetters()).toMatchObject([{ state: 'rejected', error: 'NotificationRejected' }]);
-  expect(story.states().slice(4, 6)).toEqual(['SendEmail', 'RecordFailure']);
+  expect(story.states().slice(2, 6)).toEqual(['SendEmail', 'RecordFailure', 'Assess', 'WhatNext']);
 });
+
+test.each([
+  ['rejected', 'RecordOneFailure'],
+  ['unreachable', 'DeadLetterOne'],
+] as const)(
+  'one of several notifications that is %s is recorded, and its next contact is tried at once',
+  async (answer, state) => {
+    const story = await startStory(
+      { users: [jane, john] },
+      { provider: ({ channel }) => (channel === 'email' ? answer : 'accepted') },
+    );
+    await story.at('00:00').create([
+      { type: 'user', id: 'jane' },
+      { type: 'user', id: 'john' },
+    ]);
+    await story.until('00:04');
+    expect(story.outbox.all()).toEqual([
+      '00:00 voice to john',
+      expect.stringMatching(/^00:00(:07)? sms to jane$/),
+    ]);
+    expect(story.deadLetters()).toMatchObject([{ state: answer === 'rejected' ? answer : 'undelivered' }]);
+    expect(story.deadLetters()).not.toMatchObject([{ notification: { sender: expect.anything() } }]);
+    expect(story.states().slice(2, 9)).toEqual([
+      ...['NotifyAll', 'SendOne', 'SendOne', state, 'AnyMore', 'Assess', 'WhatNext'],
+    ]);
+  },
+);
 
 test('a notification whose outcome is unknown is not sent again, and the next contact is tried', async () => {
   let calls = 0;
@@ -147,7 +205,7 @@ test('a notification whose outcome is unknown is not sent again, and the next co
   expect(story.deadLetters()).toMatchObject([{ state: 'unknown' }]);
 });
 
-test('each channel has its own sender state', async () => {
+test('notifications on all channels at once each go to the sender of their channel', async () => {
   const zoe = person(
     'zoe',
     CHANNELS.map((channel) => [channel, 0]),
@@ -155,6 +213,54 @@ test('each channel has its own sender state', async () => {
   const story = await startStory({ users: [zoe] });
   await story.at('00:00').create([{ type: 'user', id: 'zoe' }]);
   expect(story.outbox.all().sort()).toEqual(CHANNELS.map((channel) => `00:00 ${channel} to zoe`).sort());
+});
+
+test.each(CHANNELS)(
+  'a lone notification by %s goes to a state that bears the name of the sender',
+  async (channel) => {
+    const zoe = person('zoe', [
+      [channel, 0],
+      [channel, 5],
+    ]);
+    const story = await startStory({ users: [zoe] });
+    await story.at('00:00').create([{ type: 'user', id: 'zoe' }]);
+    expect(story.outbox.all()).toEqual([`00:00 ${channel} to zoe`]);
+    const [, , sender, last] = story.states();
+    expect(sender).toMatch(/^Send/);
+    expect(machine.States[sender ?? '']).toMatchObject({ Resource: `\${${sender}FunctionArn}` });
+    expect(last).toBe('WaitUntil');
+  },
+);
+
+test('an execution whose Assess is too old fails, and the reconciler continues its run once Assess is current', async () => {
+  let isOld = true;
+  const withoutNext = (output: AssessOutput): AssessOutput => {
+    const { next: _, ...old } = output;
+    return isOld ? old : output;
+  };
+  const story = await startLadder({ changeAssessOutput: withoutNext });
+  expect(story.states()).toEqual(['Assess', 'WhatNext', 'AssessTooOld']);
+  expect(story.endings()).toEqual(['failed']);
+  isOld = false;
+  await story.until('01:00');
+  expect(story.outbox.all()).toEqual(['00:01 email to jane', '00:05 sms to jane', '00:10 voice to john']);
+});
+
+test('Assess learns the sender of every channel, and WhatNext has a state for each', () => {
+  const { Assess, WhatNext } = machine.States as unknown as {
+    readonly Assess: { readonly Parameters: { readonly senders: Readonly<Record<string, string>> } };
+    readonly WhatNext: {
+      readonly Choices: readonly { readonly StringEquals: string; readonly Next: string }[];
+    };
+  };
+  const { other, ...senders } = Assess.Parameters.senders;
+  expect(other).toBe('${RecordFailureFunctionArn}');
+  const states = WhatNext.Choices.map(({ StringEquals, Next }) => [
+    StringEquals,
+    machine.States[Next]?.Resource,
+  ]);
+  expect(Object.fromEntries(states.filter(([, resource]) => resource !== undefined))).toEqual(senders);
+  expect(Object.keys(senders).sort()).toEqual([...CHANNELS].sort());
 });
 
 test('a notification for a channel without a sender is a dead letter', async () => {
@@ -203,17 +309,18 @@ test('a throttled sender is tried for minutes, because nothing was sent', () => 
       readonly MaxDelaySeconds: number;
     }[];
   }
-  const { Assess, NotifyAll } = machine.States as unknown as Record<
+  const states = machine.States as unknown as Record<
     string,
     Task & { readonly ItemProcessor?: { readonly States: Record<string, Task> } }
   >;
-  const tasks = [Assess, ...Object.values(NotifyAll?.ItemProcessor?.States ?? {})].filter(
-    (state) => state?.Type === 'Task',
-  );
-  // Assess, a sender for each channel, RecordFailure and DeadLetterNotification.
-  expect(tasks).toHaveLength(CHANNELS.length + 3);
+  const tasks = [
+    ...Object.values(states),
+    ...Object.values(states.NotifyAll?.ItemProcessor?.States ?? {}),
+  ].filter(({ Type }) => Type === 'Task');
+  // Assess, a sender for each channel and one in the Map, and two states that record failures in and outside the Map.
+  expect(tasks).toHaveLength(1 + CHANNELS.length + 1 + 4);
   for (const task of tasks) {
-    const [first] = task?.Retry ?? [];
+    const [first] = task.Retry ?? [];
     expect(first?.ErrorEquals).toEqual(['Lambda.TooManyRequestsException']);
     const { MaxAttempts = 0, MaxDelaySeconds = 0 } = first ?? {};
     const longest = Array.from({ length: MaxAttempts }, (_, i) => Math.min(2 ** i, MaxDelaySeconds));
@@ -233,7 +340,11 @@ describe('the estimate of the history', () => {
   const eventsOf = (state: State | undefined) =>
     2 + 3 * (1 + (state?.Retry ?? []).reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0));
   const worst = (kind: RegExp) =>
-    Math.max(...Object.entries(inMap).flatMap(([name, state]) => (kind.test(name) ? [eventsOf(state)] : [])));
+    Math.max(
+      ...[...Object.entries(states), ...Object.entries(inMap)].flatMap(([name, state]) =>
+        kind.test(name) ? [eventsOf(state)] : [],
+      ),
+    );
 
   test('covers every retry that the file allows', () => {
     const assess = eventsOf(states.Assess) + 2 * 2;

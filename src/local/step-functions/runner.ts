@@ -57,6 +57,9 @@ const MAX_PARALLEL_TASKS = 12;
 /** How many interrupted executions of the previous process restart in parallel. */
 const MAX_PARALLEL_RESTARTS = 16;
 
+/** The resource of a task that names its function in its parameters. */
+const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
+
 interface Run {
   readonly execution: Execution;
   readonly waits: Set<Wait>;
@@ -112,7 +115,7 @@ export function createRunner(deps: RunnerDeps): Runner {
         const act =
           step.kind === 'wait'
             ? waiting(execution, waits, state, step.wait)
-            : (input: unknown) => deps.invoke(step.resource, input);
+            : (input: unknown) => callFunction(step.resource, input);
         return [
           state,
           async (input: unknown) => {
@@ -126,6 +129,13 @@ export function createRunner(deps: RunnerDeps): Runner {
         ];
       }),
     );
+
+  /** Invokes the function that a task's resource names, or the one that the parameters of lambda:invoke name. */
+  const callFunction = async (resource: string, input: unknown): Promise<unknown> => {
+    if (resource !== LAMBDA_INVOKE) return deps.invoke(resource, input);
+    const { FunctionName, Payload } = input as { readonly FunctionName: string; readonly Payload: unknown };
+    return { StatusCode: 200, Payload: await deps.invoke(FunctionName, Payload) };
+  };
 
   const waiting =
     (execution: Execution, waits: Set<Wait>, state: string, definitionOfWait: object) =>

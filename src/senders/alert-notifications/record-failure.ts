@@ -14,9 +14,30 @@ import type { Table } from '../../platform/table.ts';
 import { notificationLogEntry } from './log-entry.ts';
 import { reportAlertAttempt, toLogIds } from './report.ts';
 
-/** Input of the states RecordFailure and DeadLetterNotification. `error` is missing if the channel has no sender. */
-export interface FailedSendInput extends NotificationRequest {
-  readonly error?: { readonly Error: string; readonly Cause?: string };
+/** What stopped a sender, as Step Functions describes it. */
+export interface SendError {
+  readonly Error: string;
+  readonly Cause?: string;
+}
+
+/** A notification that no sender will send. `error` is missing if the channel has no sender. */
+export interface FailedSend {
+  readonly notification: NotificationRequest;
+  readonly error?: SendError;
+}
+
+/**
+ * Input of the states that record a failure. In the Map the error lies in the notification's own row, which also names the
+ * sender; outside it lies beside the notification.
+ */
+export type FailedSendInput =
+  | FailedSend
+  | (NotificationRequest & { readonly error?: SendError; readonly sender?: string });
+
+function toFailedSend(input: FailedSendInput): FailedSend {
+  if ('notification' in input) return input;
+  const { error, sender: _, ...notification } = input;
+  return { notification, ...(error && { error }) };
 }
 
 /** A notification about an alert in the dead-letter queue of notifications. */
@@ -56,7 +77,7 @@ export function createFailureRecorder({
 
   async function finishRecord(
     request: NotificationRequest,
-    error: FailedSendInput['error'],
+    error: SendError | undefined,
   ): Promise<NotificationRecord> {
     for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt++) {
       const seen = await readNotification(table, request);
@@ -70,7 +91,8 @@ export function createFailureRecorder({
     throw new Error('Another delivery attempt is in progress.');
   }
 
-  return async ({ error, ...request }) => {
+  return async (input) => {
+    const { notification: request, error } = toFailedSend(input);
     const record = await finishRecord(request, error);
     if (record.state === 'sent') return 'SENT';
     if (record.state === 'cancelled') return 'CANCELLED';
@@ -93,7 +115,7 @@ export function createFailureRecorder({
 function toFailedRecord(
   request: NotificationRequest,
   seen: NotificationRecord | undefined,
-  error: FailedSendInput['error'],
+  error: SendError | undefined,
   now: number,
 ): NotificationRecord {
   const { notificationId, channel, userId, contactId } = request;
@@ -108,7 +130,7 @@ function toFailedRecord(
 }
 
 /** Messages of errors that are not ours may contain an address, so only their names are used. */
-function describeFailure(error: FailedSendInput['error'], seen: NotificationRecord | undefined): string {
+function describeFailure(error: SendError | undefined, seen: NotificationRecord | undefined): string {
   if (!error) return 'there is no sender for the channel';
   if (seen?.state === 'retrying' && seen.reason) return `${seen.reason}, after several attempts`;
   if (error.Error === 'States.Timeout' || error.Error === 'Sandbox.Timedout') {

@@ -67,21 +67,28 @@ export function aPager(table: Table, url: string) {
   };
   const assess = createAssess({ table, queue, executions, clock });
   const recordFailure = createFailureRecorder({ table, deadLetters: { send: async () => {} }, clock });
+  const sendWebhook = createAlertSender({
+    table,
+    clock,
+    links: createLinkSigner(secrets, 'https://tocsin.example.com'),
+    composer: webhookComposer(true),
+    provider: webhookProvider(secrets, clock, { timeoutMs: 2_000, allowPrivate: true }),
+  });
   const tasks = {
     Assess: async (input: AssessInvocation) => {
       if (broken.assess) throw new Error('no passes');
       return assess(input);
     },
-    SendWebhook: (request: NotificationRequest) =>
-      createAlertSender({
-        table,
-        clock,
-        links: createLinkSigner(secrets, 'https://tocsin.example.com'),
-        composer: webhookComposer(true),
-        provider: webhookProvider(secrets, clock, { timeoutMs: 2_000, allowPrivate: true }),
-      })(request),
-    DeadLetterNotification: (input: FailedSendInput) => recordFailure(input),
-    RecordFailure: (input: FailedSendInput) => recordFailure(input),
+    SendWebhook: (request: NotificationRequest) => sendWebhook(request),
+    SendOne: async ({ Payload }: { readonly Payload: NotificationRequest }) => ({
+      Payload: await sendWebhook(Payload),
+    }),
+    ...Object.fromEntries(
+      ['RecordFailure', 'DeadLetterNotification', 'RecordOneFailure', 'DeadLetterOne'].map((state) => [
+        state,
+        (input: FailedSendInput) => recordFailure(input),
+      ]),
+    ),
   };
 
   const work = createAlertWorker({

@@ -1,10 +1,8 @@
+import type { NotificationRequest } from '../../../src/domain/notifications/model.ts';
 import { readNotification } from '../../../src/domain/notifications/store.ts';
 import type { Queue } from '../../../src/platform/queue.ts';
 import type { Table } from '../../../src/platform/table.ts';
-import {
-  createFailureRecorder,
-  type FailedSendInput,
-} from '../../../src/senders/alert-notifications/record-failure.ts';
+import { createFailureRecorder } from '../../../src/senders/alert-notifications/record-failure.ts';
 import { NOON } from '../../support/builders.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
 import { ADDRESSES, aSender, aStory, endOf, logOf, TAKEN } from '../../support/senders.ts';
@@ -33,7 +31,7 @@ function aQueue() {
 const handler = (queue: Queue, on: Table = table()) =>
   createFailureRecorder({ table: on, deadLetters: queue, clock: () => now });
 const story = () => aStory(table(), 'sms', ADDRESSES.sms);
-const send = (request: FailedSendInput) =>
+const send = (request: NotificationRequest) =>
   endOf(aSender(table(), () => now, 'sms', provider.endpoint)(request));
 
 test('a rejected notification is logged with its reason and dead-lettered once, however often it is repeated', async () => {
@@ -108,6 +106,23 @@ test('a notification for a channel without a sender is dead-lettered too', async
   const { queue, messages } = aQueue();
   expect(await handler(queue)({ ...request, channel: 'chat' as never })).toBe('REJECTED');
   expect([...messages.values()][0]?.body).toMatchObject({ error: 'NoSuchChannel' });
+});
+
+test('a failure is recorded the same, whether the error lies in the row of the Map or beside the notification', async () => {
+  const error = { Error: 'States.Timeout', Cause: '' };
+  const { request } = await story();
+  const { queue, messages } = aQueue();
+  const inRow = { ...request, notificationId: 'in-the-row', sender: 'arn:aws:lambda:…:send-sms', error };
+  const beside = { notification: { ...request, notificationId: 'beside' }, error };
+  expect(await handler(queue)(inRow)).toBe('REJECTED');
+  expect(await handler(queue)(beside)).toBe('REJECTED');
+  const dead = (notificationId: string) => ({
+    notification: { ...request, notificationId },
+    state: 'undelivered',
+    error: 'States.Timeout',
+    reason: 'the sender took too long',
+  });
+  expect([...messages.values()].map(({ body }) => body)).toEqual([dead('in-the-row'), dead('beside')]);
 });
 
 test('a notification that was sent after all is neither dead-lettered nor rejected', async () => {
