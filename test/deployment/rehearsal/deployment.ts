@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { CloudFormationClient, SignalResourceCommand } from '@aws-sdk/client-cloudformation';
 import { withCopy } from '../../../scripts/rehearse/changed-copy.ts';
 import { releaseStateMachines } from '../../../scripts/rehearse/release.ts';
@@ -9,6 +10,8 @@ import { stepFunctions } from './stage.ts';
 export interface Change {
   /** A state that the escalation enters before all others. */
   readonly firstState: string;
+  /** A file with the definition of the escalation that it deploys, where it is not that of statemachines/. */
+  readonly definition?: string;
   /** The name that e-mails come from, which is configuration of a function. */
   readonly emailFromName: string;
   /** Whether the release is watched, and goes back if it is {@link judge}d a failure. */
@@ -27,9 +30,10 @@ const STAGE = 'rehearsal';
 const STATE_MACHINE = 'statemachines/alert-escalation.asl.json';
 
 /** Deploys a copy of the code with the change, as an operator would. Returns whether it succeeded, and its output. */
-export function deploy({ firstState, emailFromName, watched }: Change) {
+export function deploy({ firstState, definition, emailFromName, watched }: Change) {
   return withCopy(async ({ folder, edit, addResource }) => {
-    edit(STATE_MACHINE, (text) => {
+    edit(STATE_MACHINE, (current) => {
+      const text = definition ? readFileSync(definition, 'utf8') : current;
       const { StartAt, States, ...rest } = JSON.parse(text);
       const first = { Type: 'Pass', Next: StartAt };
       return JSON.stringify({ ...rest, StartAt: firstState, States: { [firstState]: first, ...States } });

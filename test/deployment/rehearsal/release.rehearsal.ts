@@ -10,7 +10,10 @@ import {
   textThenMail,
 } from './stage.ts';
 
-/** A release (B), and one that is rolled back and repeated (C), while escalations run that began before. */
+/**
+ * A release (B), and one that is rolled back and repeated (C), while escalations run that began before. B has the
+ * definition of release 0.2 with the functions of today, so that C replaces it as an update of an older stage does.
+ */
 
 const KIM = 'kim@example.com';
 
@@ -42,7 +45,11 @@ const beganWith = async (alertId: string) => ({
 /** Who sent the e-mail that is due after two minutes. */
 const senderOf = async (message: string) => (await sent('email', message, 240_000)).from;
 
-const B = { firstState: 'SinceB', emailFromName: 'Release B' };
+const B = {
+  firstState: 'SinceB',
+  emailFromName: 'Release B',
+  definition: 'test/statemachines/definitions/alert-escalation-release-0.2.asl.json',
+};
 const C = { firstState: 'SinceC', emailFromName: 'Release C', watched: true };
 
 test('a release: executions end on the definition with which they began, and call the newest functions', async () => {
@@ -71,6 +78,16 @@ test('a release that is rolled back: all executions continue, also those that be
   expect(await beganWith(earlier)).toEqual({ first: B.firstState, executions: 1 });
 }, 500_000);
 
+/** The states that the alert's only execution entered after its wait. */
+const statesAfterWait = async (alertId: string) => {
+  const states = await eventually(
+    () => statesOf(alertId),
+    (all) => all.at(-1) === 'Ended',
+  );
+  expect(await executionsOf(alertId)).toMatchObject([{ status: 'SUCCEEDED' }]);
+  return states.slice(states.indexOf('WaitUntil') + 1);
+};
+
 test('a release that was rolled back can be repeated unchanged: a second time in vain, and then it succeeds', async () => {
   const again = deploy(C);
   await eventually(firstState, (name) => name === C.firstState, 120_000);
@@ -78,12 +95,22 @@ test('a release that was rolled back can be repeated unchanged: a second time in
   expect(await again).toMatchObject({ succeeded: false });
   expect(await firstState()).toBe(B.firstState);
 
+  const earlier = await open('Opened on the definition of release 0.2');
   const atLast = deploy(C);
   await eventually(firstState, (name) => name === C.firstState, 120_000);
   await judge('SUCCESS');
   expect(await atLast).toMatchObject({ succeeded: true });
-  expect(await beganWith(await open('Opened under C, repeated'))).toEqual({
-    first: C.firstState,
-    executions: 1,
-  });
+  const later = await open('Opened under C, repeated');
+  expect(await beganWith(later)).toEqual({ first: C.firstState, executions: 1 });
+
+  // Each ends on its own definition, with the functions of C.
+  const from = `${C.emailFromName} <tocsin@example.com>`;
+  expect(await senderOf('Opened on the definition of release 0.2')).toBe(from);
+  expect(await statesAfterWait(earlier)).toEqual([
+    ...['Assess', 'WhatNext', 'NotifyAll', 'Channel', 'SendEmail', 'AnyMore', 'Ended'],
+  ]);
+  expect(await senderOf('Opened under C, repeated')).toBe(from);
+  expect(await statesAfterWait(later)).toEqual([
+    ...['Assess', 'WhatNext', 'NotifyAll', 'SendOne', 'AnyMore', 'Ended'],
+  ]);
 }, 500_000);
