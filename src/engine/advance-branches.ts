@@ -7,7 +7,7 @@ import { toFiring, toWakeUp } from './escalation-events.ts';
 import type { Evaluation, FlowProgress, WakeUp } from './evaluation.ts';
 import { FALLBACK_RULE, fireRule, getFiringKey } from './fire-rule.ts';
 import { attempt, createReport, isolate } from './isolation.ts';
-import { getRoundNumber } from './notification-policies.ts';
+import { getRoundNumber } from './policy-restart.ts';
 import { getReadableRecipients, type RecipientRef } from './recipients.ts';
 
 /**

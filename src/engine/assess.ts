@@ -7,6 +7,7 @@ import type { NotificationRecord, NotificationRequest } from '../domain/notifica
 import type { DecisionReason, EndReason } from '../domain/notifications/reasons.ts';
 import { DAY, type Instant, MINUTE } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
+import { hasAutoClose, requestAutoClose } from './auto-close.ts';
 import { branchContinuesWhenAcknowledged } from './branches.ts';
 import {
   type ConfigurationLookup,
@@ -32,13 +33,8 @@ import {
   withFailuresHandled,
   withoutDuplicateRecipients,
 } from './notification-batch.ts';
-import {
-  findSuppression,
-  getPendingThresholds,
-  hasAutoClose,
-  hasRestart,
-  requestAutoClose,
-} from './notification-policies.ts';
+import { findSuppression, getPendingThresholds } from './notification-policies.ts';
+import { hasRestart } from './policy-restart.ts';
 import {
   countUncertain,
   planPossibleRepeats,

@@ -4,7 +4,7 @@ import type { Flow } from '../domain/alerts/model.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Evaluation, FlowProgress } from './evaluation.ts';
 import { FALLBACK_RULE, type Firing, fireRule, getFiringKey } from './fire-rule.ts';
-import { getRoundNumber } from './notification-policies.ts';
+import { getRoundNumber } from './policy-restart.ts';
 import type { RecipientRef } from './recipients.ts';
 
 export type ResponderFlow = Extract<Flow, { kind: 'responder' }>;

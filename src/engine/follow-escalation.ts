@@ -14,7 +14,7 @@ import type { Evaluation, FlowProgress } from './evaluation.ts';
 import { endFlow, endWithLogEntry, fireFallback, notifyTeam, type ResponderFlow } from './finish-flow.ts';
 import { fireRule } from './fire-rule.ts';
 import { attempt, createReport, isolate } from './isolation.ts';
-import { getRoundNumber } from './notification-policies.ts';
+import { getRoundNumber } from './policy-restart.ts';
 import { getReadableRecipients } from './recipients.ts';
 
 /** Follows an escalation event by event, in the order of time, up to now. */
