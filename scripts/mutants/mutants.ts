@@ -114,8 +114,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an alert that is created does not notify its responders',
     within: REDUCER,
-    search: /flows: (\w+) \? \[\] : /,
-    replace: 'flows: !$1 ? [] : ',
+    search: /\.\.\.responders\.map\(\(target\) => createResponderFlow\(target, run, now\)\),/,
+    replace: '',
     tests: STORIES,
   },
   // Cancellation and senders
