@@ -3,10 +3,32 @@ import { type LocalService, startLocalService } from '../../simulator/local-serv
 let service: LocalService;
 
 beforeAll(async () => {
-  service = await startLocalService({ environment: { RATE_LIMIT_ALERT: '1/5', RATE_LIMIT_SEARCH: '1/2' } });
+  service = await startLocalService({ environment: { RATE_LIMIT_ALERT: '1/6', RATE_LIMIT_SEARCH: '1/2' } });
 });
 
 afterAll(() => service.stop());
+
+test('a flood of searches or of sign-ins uses up nothing that alerts need', async () => {
+  const search = () => service.call('GET', '/v2/alerts?query=status:open');
+  const signIn = () =>
+    fetch(`${service.url}/web/sign-in/email`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        origin: service.url,
+        'x-tocsin-console': '1',
+      },
+      body: JSON.stringify({ email: 'flood@example.com' }),
+    });
+  const [searches, signIns] = await Promise.all([
+    Promise.all(Array.from({ length: 30 }, search)),
+    Promise.all(Array.from({ length: 30 }, signIn)),
+  ]);
+  expect(searches.filter(({ status }) => status === 429).length).toBeGreaterThan(20);
+  expect(signIns.filter(({ status }) => status === 429).length).toBeGreaterThan(20);
+
+  expect((await service.call('POST', '/v2/alerts', { message: 'After the flood' })).status).toBe(202);
+});
 
 test('a client above its rate limit gets 429 with the headers that clients read, and other limits are unaffected', async () => {
   const ask = () =>
