@@ -1,16 +1,24 @@
 /**
- * A plugin of the Serverless Framework for what a stage stores: protects the table once it is deployed, and empties what is to
- * be deleted before the stack is removed.
+ * A plugin of the Serverless Framework for what a stage stores: checks the retention of alerts, protects the table once it is
+ * deployed, and empties what is to be deleted before the stack is removed.
  */
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { parseRetentionDays } from '../src/domain/alerts/retention-days.ts';
 
 interface SdkConfiguration {
   readonly region: string;
 }
 
 interface Framework {
-  readonly service: { readonly custom: { readonly stageData: { readonly protectTable: boolean | string } } };
+  readonly service: {
+    readonly custom: {
+      readonly stageData: {
+        readonly protectTable: boolean | string;
+        readonly closedAlertRetention: string | number;
+      };
+    };
+  };
   getProvider(name: 'aws'): {
     readonly naming: { getStackName(): string };
     getAwsSdkV3Config(): Promise<SdkConfiguration>;
@@ -32,12 +40,15 @@ export interface DeployedResource {
 const DEPLOYMENT_BUCKET = 'ServerlessDeploymentBucket';
 
 export class StageDataPlugin {
-  readonly hooks: Readonly<Record<string, () => Promise<void>>>;
+  readonly hooks: Readonly<Record<string, () => void | Promise<void>>>;
 
   constructor(framework: Framework, _options: unknown, { log }: Utilities) {
     const provider = framework.getProvider('aws');
 
     this.hooks = {
+      'before:package:compileFunctions': () => {
+        parseRetentionDays(String(framework.service.custom.stageData.closedAlertRetention));
+      },
       'after:deploy:deploy': async () => {
         // Not in the constructor: parameters are not resolved there yet.
         if (String(framework.service.custom.stageData.protectTable) !== 'true') return;

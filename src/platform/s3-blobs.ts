@@ -3,8 +3,13 @@ import { type Clock, systemClock } from './clock.ts';
 import { readVariable, requireVariable } from './environment.ts';
 import { type AwsCredentials, type S3Request, signS3Url } from './s3-links.ts';
 
-/** Validity of the links given to people, and of the service's own requests. */
-const LINK_SECONDS = 3_600;
+/**
+ * Validity of the links given to people. A link also ends with the credentials that signed it, which Lambda replaces at times
+ * that AWS does not document, so a long validity would be a promise that only some links keep.
+ */
+const LINK_SECONDS = 900;
+
+/** Validity of the service's own requests. */
 const REQUEST_SECONDS = 300;
 
 const ATTEMPTS = 2;

@@ -78,7 +78,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       ...base,
       method: 'GET',
       path: `${PATH}/{attachmentId}`,
-      summary: 'Get a download link of an attachment',
+      summary: 'Get a download link of an attachment, valid for a quarter of an hour',
       rights: ['read'],
       response: 'attachment',
       async handle(input) {

@@ -42,6 +42,36 @@ const expireAt = (expiresAt: number): Expression => ({
 /** Deletes the content of an attachment. Content that does not exist counts as deleted. */
 export type DeleteAttachmentContent = (blobKey: string) => Promise<void>;
 
+type AlertRef = Pick<Tombstone, 'accountId' | 'alertId'>;
+
+/** Calls `handle` for everything in the alert's partition except the tombstone, a page at a time. */
+async function forEachPart(
+  table: Table,
+  { accountId, alertId }: AlertRef,
+  handle: (item: Item) => Promise<unknown>,
+): Promise<void> {
+  const tombstone = tombstoneKey(accountId, alertId);
+  let after: QuerySpec['after'];
+  do {
+    const page: Page<Item> = await table.query({
+      pk: tombstone.pk,
+      limit: PAGE_SIZE,
+      ...(after && { after }),
+    });
+    await Promise.all(page.items.filter(({ sk }) => sk !== tombstone.sk).map(handle));
+    after = page.next;
+  } while (after);
+}
+
+async function deletePart(
+  table: Table,
+  deleteContent: DeleteAttachmentContent,
+  { pk, sk, blobKey }: Item,
+): Promise<void> {
+  if (sk.startsWith(ATTACHMENT_PREFIX)) await deleteContent(String(blobKey));
+  await table.delete({ pk, sk });
+}
+
 /** The part of the alert store that deletes alerts. */
 export const createAlertDeletion = (table: Table, deleteContent: DeleteAttachmentContent) => ({
   /** Marks the alert as deleted. From now on it does not exist, and the rest can be removed in any order. */
@@ -73,22 +103,25 @@ export const createAlertDeletion = (table: Table, deleteContent: DeleteAttachmen
   async deleteItems({ accountId, alertId, expiresAt }: Tombstone): Promise<void> {
     await table.delete(alertKey(accountId, alertId));
     await table.delete(ledgerKey(accountId, alertId));
-    const tombstone = tombstoneKey(accountId, alertId);
-    const deleteItem = async ({ pk, sk, blobKey }: Item): Promise<unknown> => {
-      if (sk.startsWith(ATTACHMENT_PREFIX)) await deleteContent(String(blobKey));
-      if (!sk.startsWith(NOTIFICATION_PREFIX)) return table.delete({ pk, sk });
-      return table.update({ pk, sk }, expireAt(expiresAt), ifExists);
-    };
-    let after: QuerySpec['after'];
-    do {
-      const page: Page<Item> = await table.query({
-        pk: tombstone.pk,
-        limit: PAGE_SIZE,
-        ...(after && { after }),
-      });
-      await Promise.all(page.items.filter(({ sk }) => sk !== tombstone.sk).map(deleteItem));
-      after = page.next;
-    } while (after);
+    await forEachPart(table, { accountId, alertId }, (item) =>
+      item.sk.startsWith(NOTIFICATION_PREFIX)
+        ? table.update({ pk: item.pk, sk: item.sk }, expireAt(expiresAt), ifExists)
+        : deletePart(table, deleteContent, item),
+    );
+  },
+
+  /**
+   * Deletes everything in the partition of an alert of which nothing is still on its way, except the tombstone, and the alert
+   * itself last: a sweep that dies in between finds it again in the index.
+   */
+  async deleteOldItems({ accountId, alertId }: Tombstone): Promise<void> {
+    const alert = alertKey(accountId, alertId);
+    await forEachPart(table, { accountId, alertId }, async (item) => {
+      if (item.sk !== alert.sk) await deletePart(table, deleteContent, item);
+    });
+    await table.delete(alert);
+    // A worker that had read the alert before it was marked may have written a log entry in the meantime.
+    await forEachPart(table, { accountId, alertId }, (item) => deletePart(table, deleteContent, item));
   },
 
   /** Deletes the pointer from the alert's tiny id to the alert. */
