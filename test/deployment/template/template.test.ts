@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { METRICS } from '../../../src/platform/metrics.ts';
+import { aDeploymentRole } from './deployment-role.ts';
 import { aRelease } from './release.ts';
 import { list, ofType, packaged, type Resource, references, type Template } from './template.ts';
 
@@ -557,6 +558,7 @@ describe('logs', () => {
 });
 
 aRelease(() => ({ prod, dev }));
+aDeploymentRole(() => ({ prod }));
 
 describe('stored data', () => {
   test('outlives the stack in production only, where sls remove is refused besides', () => {
