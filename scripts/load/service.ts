@@ -37,6 +37,8 @@ export interface LoadedService {
   readonly memory: () => number | undefined;
   /** CPU time of the service in ms; NaN if the system does not report it. */
   readonly processorMs: () => number;
+  /** From the start of its process until it was ready, in ms. */
+  readonly readyMs: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -54,14 +56,17 @@ export async function startLoaded({
   connections = 16,
   timeScale = 1,
   rateLimit = '1000000/1000000',
+  environment = {},
 }: {
   readonly accounts?: number;
   readonly connections?: number;
   readonly timeScale?: number;
   readonly rateLimit?: string;
+  readonly environment?: Readonly<Record<string, string>>;
 } = {}): Promise<LoadedService> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'tocsin-load-'));
   const keys = await createAccounts(dataFolder, accounts);
+  const startedAt = machineNow();
   const local = await startLocalService({
     dataFolder,
     timeScale,
@@ -70,10 +75,12 @@ export async function startLoaded({
       RATE_LIMIT_ALERT: rateLimit,
       RATE_LIMIT_SEARCH: '1000000/1000000',
       RATE_LIMIT_CONFIGURATION: '1000000/1000000',
+      ...environment,
       // For example --cpu-prof.
       ...(process.env.SERVICE_NODE_OPTIONS && { NODE_OPTIONS: process.env.SERVICE_NODE_OPTIONS }),
     },
   });
+  const readyMs = machineNow() - startedAt;
   let output = '';
   local.process.stderr?.on('data', (chunk) => {
     output = `${output}${chunk}`.slice(-MAX_OUTPUT);
@@ -111,6 +118,7 @@ export async function startLoaded({
     },
     memory: () => readMemory(local.process.pid),
     processorMs: () => readProcessorMs(local.process.pid),
+    readyMs,
     async stop() {
       stopping = true;
       agent.destroy();
@@ -234,7 +242,7 @@ export async function addEscalation(call: Call, domain: string, secondAfter: num
   });
 }
 
-async function post(call: Call, path: string, body: object): Promise<void> {
+export async function post(call: Call, path: string, body: object): Promise<void> {
   const { status, body: response } = await call('POST', path, body);
   if (status >= 300) throw new Error(`${path} returned ${status}: ${JSON.stringify(response)}`);
 }

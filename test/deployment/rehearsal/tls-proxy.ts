@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { selfSigned } from '../../support/certificate.ts';
+import { selfSigned } from '../../../simulator/certificate.ts';
 
 export interface TlsProxy {
   readonly url: string;

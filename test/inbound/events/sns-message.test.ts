@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { selfSigned } from '../../../simulator/certificate.ts';
 import { logger } from '../../../src/platform/logger.ts';
-import { selfSigned } from '../../support/certificate.ts';
 import { inboundService } from './inbound-service.ts';
 
 // These failures are intended.

@@ -11,20 +11,32 @@ function der(tag: number, ...contents: readonly Uint8Array[]): Buffer {
 const sequence = (...parts: readonly Uint8Array[]) => der(0x30, ...parts);
 const text = (tag: number, value: string) => der(tag, Buffer.from(value));
 const SHA256_WITH_RSA = sequence(der(0x06, Buffer.from('2a864886f70d01010b', 'hex')), der(0x05));
-const name = sequence(
-  der(0x31, sequence(der(0x06, Buffer.from('550403', 'hex')), text(0x0c, 'sns.amazonaws.com'))),
-);
+const nameOf = (host: string) =>
+  sequence(der(0x31, sequence(der(0x06, Buffer.from('550403', 'hex')), text(0x0c, host))));
+/** The extension subjectAltName with one DNS name, in version 3 of certificates. */
+const subjectAltName = (host: string) =>
+  der(
+    0xa3,
+    sequence(sequence(der(0x06, Buffer.from('551d11', 'hex')), der(0x04, sequence(text(0x82, host))))),
+  );
 
-/** A key and its self-signed certificate (RFC 5280), good from one UTC time until another (YYMMDDHHMMSSZ). */
-export function selfSigned(from: string, until: string): { readonly key: KeyObject; readonly pem: string } {
+/** A key and its self-signed certificate (RFC 5280) for a host, good from one UTC time until another (YYMMDDHHMMSSZ). */
+export function selfSigned(
+  from: string,
+  until: string,
+  host = 'sns.amazonaws.com',
+): { readonly key: KeyObject; readonly pem: string } {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const name = nameOf(host);
   const body = sequence(
+    der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),
     SHA256_WITH_RSA,
     name,
     sequence(text(0x17, from), text(0x17, until)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
+    subjectAltName(host),
   );
   const signature = createSign('sha256').update(body).sign(privateKey);
   const whole = sequence(body, SHA256_WITH_RSA, der(0x03, Buffer.from([0]), signature));
