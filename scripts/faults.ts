@@ -12,10 +12,10 @@ import { seeded } from '../simulator/random.ts';
 import { startWire } from '../simulator/wire.ts';
 import { reportInWords } from './faults/report.ts';
 
-const USAGE = `npm run faults -- [--seed <number>] [--cases <number> | --all] [--case <name>] [--table memory|dynalite]
+const USAGE = `npm run faults -- [--seed <number>] [--cases <number> | --all] [--case <name>] [--table memory|wire]
 
 Half of the cases inject one fault into one AWS call, the other half inject several. --all tries every fault at every call
-of every scenario, and as many cases with several faults. --case repeats a case from a report. --table dynalite: over the
+of every scenario, and as many cases with several faults. --case repeats a case from a report. --table wire: over the
 network to the DynamoDB emulator, with lost requests and responses as additional faults; it takes a second per case.`;
 
 const { values } = parseArgs({
@@ -38,12 +38,12 @@ async function chosen(): Promise<readonly Case[]> {
   return [...some(all, half, seeded(`campaign ${seed}`)), ...ofMany];
 }
 
-if (values.help || !['memory', 'dynalite'].includes(values.table)) {
+if (values.help || !['memory', 'wire'].includes(values.table)) {
   console.log(USAGE);
 } else {
   const cases = await chosen();
   const started = performance.now();
-  const wire = values.table === 'dynalite' ? await startWire() : undefined;
+  const wire = values.table === 'wire' ? await startWire() : undefined;
   const report = await campaign(cases, { tableOf: wire && wireTables(wire) }, ({ cases: done, failures }) => {
     if (process.stderr.isTTY && done % 100 === 0) {
       process.stderr.write(`\r${done} of ${cases.length}, ${failures.length} failed`);

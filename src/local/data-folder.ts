@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 
@@ -57,3 +57,7 @@ const acceptsConnections = (url: string): Promise<boolean> =>
     socket.setTimeout(1_000, () => end(false));
     socket.once('connect', () => end(true)).once('error', () => end(false));
   });
+
+/** Whether the folder has tables of version 0.2.0 or earlier, which were in the format of another emulator. */
+export const hasOlderTables = (dataFolder: string): boolean =>
+  existsSync(join(dataFolder, 'dynamodb', 'CURRENT'));

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { encodeQueueBody } from '../platform/queue.ts';
-import { announceService, findRunningService, withdrawService } from './data-folder.ts';
-import { createTable, startDynamoDb } from './emulators/dynamodb.ts';
+import { announceService, findRunningService, hasOlderTables, withdrawService } from './data-folder.ts';
+import { createTable, deleteExpiredItems, startDynamoDb } from './emulators/dynamodb.ts';
 import { LOCAL_ACCOUNT, queueUrl, startQueues } from './emulators/queues.ts';
 import { createPage } from './page/page.ts';
 import { createAwsEndpoint } from './providers/endpoint.ts';
@@ -73,7 +73,7 @@ const RECEIVE_SMS = 'receive-sms';
 export async function startLocal(options: LocalOptions): Promise<Local> {
   const { port, smtpPort = 0, host = LOOPBACK, dataFolder, timeScale = 1, accountKey } = options;
   const inFolder = (name: string) => (dataFolder === undefined ? undefined : join(dataFolder, name));
-  if (dataFolder !== undefined) await requireFreeFolder(dataFolder);
+  if (dataFolder !== undefined) await requireUsableFolder(dataFolder);
   const time = scaleTime(timeScale, inFolder('clock.json'));
   const service = readService(SERVERLESS_FILE, STAGE);
   const outbox = createOutbox(inFolder('outbox.jsonl'), time.now);
@@ -91,7 +91,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   httpServer.keepAliveTimeout = 60_000;
 
   const [dynamoDb, queues, awsPort, httpPort] = await Promise.all([
-    startDynamoDb(inFolder('dynamodb')),
+    startDynamoDb(dataFolder),
     startQueues({
       ...(dataFolder !== undefined && { folder: dataFolder }),
       region: service.region,
@@ -119,7 +119,9 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   const dynamoDbClient = new DynamoDBClient();
   const [functions] = await Promise.all([
     loadFunctions(service.functions),
-    ...service.tables.map((table) => createTable(dynamoDbClient, table)),
+    ...service.tables.map((table) =>
+      createTable(dynamoDbClient, table).then(() => deleteExpiredItems(dynamoDbClient, table)),
+    ),
   ]);
 
   // Each poller holds a connection while it waits. With the default limit of 50 sockets, deletions would have to wait too.
@@ -246,8 +248,14 @@ const scheduledEvent = (now: number) => ({
   detail: {},
 });
 
-/** Throws if another service uses the data folder. */
-async function requireFreeFolder(dataFolder: string): Promise<void> {
+/** Throws if another service uses the data folder, or if it was written by a version whose format is not known. */
+async function requireUsableFolder(dataFolder: string): Promise<void> {
+  if (hasOlderTables(dataFolder)) {
+    throw new SettingsError(
+      `The data folder ${dataFolder} was written by an earlier version and cannot be read. ` +
+        'Delete it, or choose another one: TOCSIN_DATA=.tocsin-2 npm start',
+    );
+  }
   const other = await findRunningService(dataFolder);
   if (!other) return;
   throw new SettingsError(

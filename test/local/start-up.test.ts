@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -29,6 +29,16 @@ test('a second service on the same data folder ends with one line that says what
   await expect(second).rejects.toThrow(
     `The data folder ${folder} is in use by the service at ${service.url} (process ${service.process.pid}). ` +
       'Stop that one, or choose another folder and port',
+  );
+}, 60_000);
+
+test('a data folder of an earlier version is refused with one line, and stays as it is', async () => {
+  const old = join(folder, 'old');
+  mkdirSync(join(old, 'dynamodb'), { recursive: true });
+  writeFileSync(join(old, 'dynamodb', 'CURRENT'), 'MANIFEST-000004\n');
+  await expect(startLocalService({ dataFolder: old })).rejects.toThrow(
+    `The data folder ${old} was written by an earlier version and cannot be read. ` +
+      'Delete it, or choose another one',
   );
 }, 60_000);
 

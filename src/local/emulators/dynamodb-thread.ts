@@ -1,9 +1,17 @@
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import dynalite from 'dynalite';
-import { patchLevel } from './level.ts';
+import { createOperations } from '../dynamodb/operations.ts';
+import { createDynamoDbServer } from '../dynamodb/server.ts';
+import { createStore, type JournaledEntry } from '../dynamodb/store.ts';
+import { openJournal } from '../shared/journal.ts';
 
-patchLevel(createRequire(import.meta.resolve('dynalite')));
-const server = dynalite({ createTableMs: 0, updateTableMs: 0, ...workerData });
+/** DynamoDB deletes expired items within days; this emulator within this time. */
+const EXPIRY_INTERVAL_MS = 60_000;
+
+const { folder } = workerData as { readonly folder?: string };
+const store = createStore(openJournal<JournaledEntry>(folder && join(folder, 'dynamodb.jsonl')));
+// The service's clock is never behind this one, so nothing is deleted early.
+setInterval(() => store.deleteExpired(Date.now()), EXPIRY_INTERVAL_MS).unref();
+const server = createDynamoDbServer(createOperations(store));
 server.listen(0, '127.0.0.1', () => parentPort?.postMessage((server.address() as AddressInfo).port));

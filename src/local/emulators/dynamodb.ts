@@ -5,18 +5,20 @@ import {
   DescribeTableCommand,
   type DynamoDBClient,
   ResourceInUseException,
+  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { parse } from 'yaml';
 import { type Emulator, startInThread } from './thread.ts';
 
 /** DynamoDB on localhost in its own thread; on disk in the folder, or in memory without one. */
 export const startDynamoDb = (folder?: string): Promise<Emulator> =>
-  startInThread('dynamodb-thread.ts', folder === undefined ? {} : { path: folder });
+  startInThread('dynamodb-thread.ts', { folder });
+
+const readTemplate = () => parse(readFileSync('serverless/table.yml', 'utf8')).Resources.Table.Properties;
 
 /** Creates the table of serverless/table.yml if it does not exist, and waits until it is active. */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
-  const { Resources } = parse(readFileSync('serverless/table.yml', 'utf8'));
-  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = Resources.Table.Properties;
+  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = readTemplate();
   try {
     await client.send(
       new CreateTableCommand({
@@ -35,4 +37,14 @@ export async function createTable(client: DynamoDBClient, tableName: string): Pr
     return Table?.TableStatus;
   };
   while ((await status()) !== 'ACTIVE') await setImmediate();
+}
+
+/** Lets DynamoDB delete items of the table after their time, as serverless/table.yml says. */
+export async function deleteExpiredItems(client: DynamoDBClient, tableName: string): Promise<void> {
+  const { TimeToLiveSpecification } = readTemplate();
+  try {
+    await client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }));
+  } catch (error) {
+    if (!/already enabled/.test((error as Error).message)) throw error;
+  }
 }
