@@ -160,9 +160,14 @@ export function takeDueNotifications(
     flows.set(flow.key, current);
     for (const fired of current.fired) {
       for (const recipient of fired.recipients) {
-        for (const occurrence of getDueSteps(recipient, now)) {
+        const steps = getDueSteps(recipient, now);
+        const next = findStepOccurrence(recipient, recipient.nextStep + steps.length);
+        for (const occurrence of steps) {
           due.push({
-            notification: createNotification(alert, flow, fired, recipient, occurrence),
+            notification: {
+              ...createNotification(alert, flow, fired, recipient, occurrence),
+              ...(next && { nextStepAt: next.dueAt }),
+            },
             recipient,
           });
         }

@@ -125,10 +125,10 @@ export function planPossibleRepeats(
   return [...attempts].flatMap(([person, { unknown }]) => {
     if (!unknown || expecting.has(person) || getCancellationReason(alert, unknown)) return [];
     if (hasSeen(alert, unknown)) return [];
-    const { notificationId } = unknown;
+    const { notificationId, nextStepAt: _isOver, ...rest } = unknown;
     return [
       {
-        ...unknown,
+        ...rest,
         notificationId: derivedId('repeat', notificationId),
         repeatOf: notificationId,
         dueAt: now,

@@ -64,6 +64,14 @@ test('a sender that dies between claim and call does not leave its person withou
   expect(started.deliveries[0]?.request.repeatOf).toBeDefined();
 });
 
+test('no next step makes the repeat moot', async () => {
+  const it = await story([both], answering({ email: ['lost'], sms: ['lost'] }));
+  await it.until('02:00');
+  const sent = it.handedOut.filter(({ request }) => request.repeatOf);
+  expect(sent).toHaveLength(1);
+  expect(sent[0]?.request).not.toHaveProperty('nextStepAt');
+});
+
 test('the repeat is not repeated, and its failure is in the dead-letter queue', async () => {
   const it = await story([jane], answering({ email: ['lost', 'lost', 'lost'] }));
   await it.until('02:00');

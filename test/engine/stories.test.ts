@@ -1,5 +1,6 @@
-import { aRule, escalating, person, rota, teamOf } from '../../simulator/configuration.ts';
+import { aRule, escalating, person, rota, START, teamOf } from '../../simulator/configuration.ts';
 import type { ContactMethod, User } from '../../src/domain/users/model.ts';
+import { MINUTE } from '../../src/platform/clock.ts';
 import { type StoryFaults, startStory } from './story.ts';
 
 const escalation = (id: string) => ({ type: 'escalation', id }) as const;
@@ -44,6 +45,29 @@ describe('an escalation', () => {
       'Rule 1 of escalation ladder notifies jane@example.com.',
       'Rule 2 of escalation ladder notifies john@example.com.',
       'Rule 3 of escalation ladder notifies mary@example.com.',
+    ]);
+  });
+
+  test('each notification says when the next step notifies its person, and the last one does not', async () => {
+    const twice = person('twice', [
+      ['webpush', 0],
+      ['email', 0],
+      ['sms', 2],
+      ['voice', 5],
+    ]);
+    const story = await startStory({ users: [twice] });
+    await story.at('00:00').create([user('twice')]);
+    await story.until('00:10');
+    expect(
+      story.deliveries.map(({ request }) => [
+        request.channel,
+        request.nextStepAt === undefined ? undefined : (request.nextStepAt - START) / MINUTE,
+      ]),
+    ).toEqual([
+      ['webpush', 2],
+      ['email', 2],
+      ['sms', 5],
+      ['voice', undefined],
     ]);
   });
 

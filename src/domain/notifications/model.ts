@@ -34,6 +34,8 @@ export interface NotificationRequest {
   /** An acknowledge cancels `if-not-acked`, a close also `if-not-closed`. `always` is for events about the alert. */
   readonly condition: 'if-not-acked' | 'if-not-closed' | 'always';
   readonly dueAt: Instant;
+  /** When the next step notifies the person, which makes this notification moot; absent if it is the person's last. */
+  readonly nextStepAt?: Instant;
   /** The id of the notification that this one repeats because it is unknown whether that one was sent. */
   readonly repeatOf?: string;
   /** The execution that requested it, for the logs. */

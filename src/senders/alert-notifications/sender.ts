@@ -16,7 +16,7 @@ import { type DeliveryPlan, deliverOnce, type FinishedRecord } from '../delivery
 import { NotificationRejected, UnknownOutcome } from '../delivery/errors.ts';
 import type { Provider } from '../delivery/provider.ts';
 import { resolveRecipient } from '../delivery/recipient.ts';
-import type { ActionLinks } from '../templates/message-context.ts';
+import type { ActionLinks, MessageContext } from '../templates/message-context.ts';
 import { notificationLogEntry } from './log-entry.ts';
 import { reportAlertAttempt } from './report.ts';
 
@@ -54,7 +54,7 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
 
   /** Composes the message now, so that everything that can fail before the claim fails before it. */
   async function composeMessage(
-    { notificationId, event, repeatOf }: NotificationRequest,
+    { notificationId, event, repeatOf, nextStepAt }: NotificationRequest,
     alert: Alert,
     { user, address }: { readonly user: User; readonly address: Address },
   ): Promise<Message> {
@@ -65,8 +65,17 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
       alert.status === 'open' ? deps.replyCode?.(holder, address, now) : undefined,
     ]);
     const isPossibleRepeat = repeatOf !== undefined;
-    const context = { notificationId, alert, user, event, isPossibleRepeat, links: actionLinks };
-    return composer.compose({ ...context, ...(replyCode && { replyCode }) }, address);
+    const context: MessageContext = {
+      notificationId,
+      alert,
+      user,
+      event,
+      isPossibleRepeat,
+      links: actionLinks,
+      ...(nextStepAt !== undefined && { nextStepInMs: nextStepAt - now }),
+      ...(replyCode && { replyCode }),
+    };
+    return composer.compose(context, address);
   }
 
   async function planDelivery(

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { PushKeySource } from '../../domain/push-keys/store.ts';
 import { type PushSubscription, pushSubscription } from '../../domain/users/contact-address.ts';
-import { HOUR, SECOND } from '../../platform/clock.ts';
+import { HOUR, MINUTE, SECOND } from '../../platform/clock.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Provider } from '../delivery/provider.ts';
 import { ProviderError } from '../delivery/provider-outcome.ts';
+import type { MessageContext } from '../templates/message-context.ts';
 import { isCallToAct, type WebPushContent, webPushContent } from '../templates/web-push.ts';
 import { type PostOptions, post } from '../transport/https-post.ts';
 import type { Composer } from './composer.ts';
@@ -25,8 +26,20 @@ export interface WebPushMessage {
   readonly urgency: 'high' | 'normal';
 }
 
-/** A push service drops a page that it could not deliver for so long: by then other steps have notified the person. */
-export const PAGE_TTL_SECONDS = HOUR / SECOND;
+/** A push service drops a message that it could not deliver for so long, in seconds: it is no news any more. */
+export const LONGEST_TTL_SECONDS = HOUR / SECOND;
+
+/** A device that is without a connection for a moment still gets the message, also if the next step is near or overdue. */
+const SHORTEST_TTL_SECONDS = MINUTE / SECOND;
+
+/**
+ * A page is moot when the next step notifies its person: a device that comes back later must not show a page about what the
+ * person has learned by other means. After the last step it stays for the longest time.
+ */
+const getPageTtlSeconds = ({ nextStepInMs }: Pick<MessageContext, 'nextStepInMs'>): number =>
+  nextStepInMs === undefined
+    ? LONGEST_TTL_SECONDS
+    : Math.min(LONGEST_TTL_SECONDS, Math.max(SHORTEST_TTL_SECONDS, Math.ceil(nextStepInMs / SECOND)));
 
 /** A Topic header: up to 32 characters of base64url (RFC 8030, section 5.4) that reveal nothing. */
 export const toTopic = (...parts: readonly string[]): string =>
@@ -42,7 +55,7 @@ export const webPushComposer = (allowHttp: boolean): Composer<PushSubscription, 
     userId: context.user.id,
     content: webPushContent(context),
     topic: toTopic(context.alert.accountId, context.alert.id),
-    ttlSeconds: PAGE_TTL_SECONDS,
+    ttlSeconds: getPageTtlSeconds(context),
     urgency: isCallToAct(context) ? 'high' : 'normal',
   }),
 });

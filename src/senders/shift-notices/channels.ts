@@ -1,7 +1,7 @@
 import type { ChannelCalls } from '../channels/channel-calls.ts';
 import { createPlainChannels, type PlainTemplates } from '../channels/plain-messages.ts';
 import type { ChannelProviders } from '../channels/providers.ts';
-import { PAGE_TTL_SECONDS } from '../channels/web-push.ts';
+import { LONGEST_TTL_SECONDS } from '../channels/web-push.ts';
 import { shiftNtfy } from '../templates/ntfy.ts';
 import { shiftPushover } from '../templates/pushover.ts';
 import {
@@ -25,7 +25,7 @@ const templates: PlainTemplates<ShiftContext> = {
   pushover: shiftPushover,
   // Its own key: the end of one shift must not replace the start of the next on the screen.
   collapseKey: ({ notificationId }) => notificationId,
-  ttlSeconds: PAGE_TTL_SECONDS,
+  ttlSeconds: LONGEST_TTL_SECONDS,
   urgency: 'normal',
 };
 

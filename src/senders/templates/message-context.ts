@@ -17,6 +17,8 @@ export interface MessageContext {
   /** Whether an earlier message with the same content may have reached the recipient. */
   readonly isPossibleRepeat?: boolean;
   readonly links: ActionLinks;
+  /** Milliseconds until the next step notifies the recipient; absent if none is to come. */
+  readonly nextStepInMs?: number;
   /** The code by which a reply to the message names the alert; only on channels whose replies are read. */
   readonly replyCode?: string;
 }

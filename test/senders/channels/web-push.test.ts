@@ -4,6 +4,7 @@ import type { ContactMessage } from '../../../src/domain/contact-messages/model.
 import { createPushKeySource } from '../../../src/domain/push-keys/store.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
+import { HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { createAlertSender } from '../../../src/senders/alert-notifications/sender.ts';
 import { webPushComposer } from '../../../src/senders/channels/web-push.ts';
 import { createDeviceRetirement, GONE_REASON } from '../../../src/senders/web-push/retire-device.ts';
@@ -101,6 +102,18 @@ test('the push service gets the time to live, the urgency and the sender', async
   const signed = Buffer.from(`${header}.${claims}`);
   const encoding = { key: verifyKey, dsaEncoding: 'ieee-p1363' } as const;
   expect(verify('sha256', signed, encoding, Buffer.from(signature, 'base64url'))).toBe(true);
+});
+
+test.each([
+  ['in five minutes', 5 * MINUTE, '300'],
+  ['in ten seconds, which a device without a connection would miss', 10_000, '60'],
+  ['already, because this one is late', -MINUTE, '60'],
+  ['tomorrow', 24 * HOUR, '3600'],
+  ['never', undefined, '3600'],
+])('the push service keeps a page until the next step notifies the person: %s', async (_, inMs, ttl) => {
+  const next = inMs === undefined ? {} : { nextStepAt: NOON + inMs };
+  const { headers } = await send({ request: next });
+  expect(headers.ttl).toBe(ttl);
 });
 
 test('a newer notification about an alert replaces the older one, and those of other alerts stay', async () => {
