@@ -18,7 +18,9 @@ export type AlertAction =
       readonly type: 'add-responder';
       readonly responder: { readonly type: 'user' | 'team' | 'escalation' | 'schedule'; readonly id: string };
     }
-  | { readonly type: 'priority'; readonly priority: Priority };
+  | { readonly type: 'priority'; readonly priority: Priority }
+  /** One of the actions that the alert names. */
+  | { readonly type: 'custom'; readonly name: string; readonly note?: string };
 
 /** The actions that ask something first. */
 export type AskingAction =
@@ -30,15 +32,20 @@ export type AskingAction =
   | 'note'
   | 'escalate'
   | 'add-responder'
-  | 'priority';
+  | 'priority'
+  | 'custom';
 
-/** The operation that does the action, and the body of the request. */
+/** An operation on one alert. */
+type AlertOperation = Extract<
+  OperationName,
+  `POST /v2/alerts/{identifier}/${string}` | 'PUT /v2/alerts/{identifier}/priority'
+>;
+
+/** The operation that does the action, the body of the request, and the parameters of the path besides the alert. */
 export function toOperation(action: AlertAction): {
-  readonly name: Exclude<
-    Extract<OperationName, `POST /v2/alerts/{identifier}/${string}` | 'PUT /v2/alerts/{identifier}/priority'>,
-    'POST /v2/alerts/{identifier}/actions/{actionName}'
-  >;
+  readonly name: AlertOperation;
   readonly body: object;
+  readonly params?: Readonly<Record<string, string>>;
 } {
   switch (action.type) {
     case 'acknowledge':
@@ -67,6 +74,12 @@ export function toOperation(action: AlertAction): {
       return { name: 'POST /v2/alerts/{identifier}/responders', body: { responder: action.responder } };
     case 'priority':
       return { name: 'PUT /v2/alerts/{identifier}/priority', body: { priority: action.priority } };
+    case 'custom':
+      return {
+        name: 'POST /v2/alerts/{identifier}/actions/{actionName}',
+        body: action.note ? { note: action.note } : {},
+        params: { actionName: action.name },
+      };
   }
 }
 
@@ -81,6 +94,7 @@ export const PAST: Readonly<Record<AlertAction['type'], string>> = {
   escalate: 'Escalated',
   'add-responder': 'Added a responder to',
   priority: 'Changed the priority of',
+  custom: 'Ran an action on',
 };
 
 export const PRESENT: Readonly<Record<AlertAction['type'], string>> = {
@@ -94,11 +108,13 @@ export const PRESENT: Readonly<Record<AlertAction['type'], string>> = {
   escalate: 'Escalating',
   'add-responder': 'Adding a responder to',
   priority: 'Changing the priority of',
+  custom: 'Running an action on',
 };
 
 /** `Acknowledged #12 and #13`, or the number of alerts if there are many. */
 export function formatDone(action: AlertAction, tinyIds: readonly string[]): string {
-  return `${PAST[action.type]} ${formatNumbers(tinyIds)}`;
+  const done = action.type === 'custom' ? `Ran “${action.name}” on` : PAST[action.type];
+  return `${done} ${formatNumbers(tinyIds)}`;
 }
 
 export const formatNumbers = (tinyIds: readonly string[]): string =>

@@ -47,6 +47,7 @@ function toExpectation(action: AlertAction): Expectation | undefined {
     case 'note':
     case 'escalate':
     case 'add-responder':
+    case 'custom':
       return undefined;
   }
 }

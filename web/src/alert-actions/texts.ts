@@ -10,7 +10,7 @@ export const TEXTS = {
   acknowledgeWhy: 'Their escalations stop, and you become the owner of those that have none.',
   closeTitle: (what: string) => `Close ${what}?`,
   closeWhy: 'A closed alert cannot be opened again. The next event with its alias creates a new one.',
-  closeNote: 'Note (optional)',
+  optionalNote: 'Note (optional)',
   snoozeTitle: (what: string) => `Snooze ${what}`,
   snoozeWhy: 'Nobody is notified until then. Afterwards the escalation starts anew.',
   snoozeOther: 'Another length',
@@ -43,6 +43,13 @@ export const TEXTS = {
   priorityTitle: (what: string) => `Change the priority of ${what}`,
   priorityWhy: 'A higher priority can notify people again.',
   priority: 'Priority',
+  custom: 'Run',
+  customTitle: (name: string, what: string) => `Run “${name}” on ${what}?`,
+  customWhy:
+    'It is sent to the integrations that wait for this action, such as a webhook. What it does is up to them.',
+  refused: (tinyId: string, status: string) => `#${tinyId} was not changed: ${status.replace(/\.$/, '')}.`,
+  unknown: (name: string, tinyId: string) =>
+    `The service has “${name}” on #${tinyId}, but has not run it yet. The story of the alert shows when it does.`,
   kinds: { team: 'team', escalation: 'escalation', schedule: 'schedule', user: 'person' },
 } as const;
 

@@ -15,10 +15,13 @@ const SHAPES: Readonly<Record<Priority, ReactNode>> = {
   P5: <circle cx="8" cy="8" r="5.400" fill="none" stroke="currentColor" strokeWidth="2" />,
 };
 
+/** The class that gives text and drawings the colour of a priority. */
+export const getPriorityColour = (priority: Priority): string => styles[priority] ?? '';
+
 /** A priority as text with a shape and a colour of its own. */
 export function PriorityMark({ priority }: { readonly priority: Priority }) {
   return (
-    <span className={toClassName(styles.mark, styles[priority])}>
+    <span className={toClassName(styles.mark, getPriorityColour(priority))}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
         {SHAPES[priority]}
       </svg>

@@ -16,6 +16,8 @@ interface Props {
   readonly onAcknowledge: () => void;
   readonly onUnacknowledge: () => void;
   readonly onAsk: (kind: AskingAction) => void;
+  /** Asks before the custom action of this name. */
+  readonly onRun: (customAction: string) => void;
   readonly onAttach: () => void;
   readonly onShowRaw: () => void;
 }
@@ -79,12 +81,15 @@ function More({
   isNarrow,
   onUnacknowledge,
   onAsk,
+  onRun,
   onAttach,
   onShowRaw,
 }: Props & { readonly isNarrow: boolean }) {
   const [, navigate] = useLocation();
   const isOpen = alert.status === 'open';
   const items: readonly (readonly [label: string, run: () => void, isShown?: boolean])[] = [
+    // Of an alert's own actions there are few, and whoever sent the alert wants them found.
+    ...alert.actions.map((name) => [actions.run(name), () => onRun(name)] as const),
     [actions.snooze, () => onAsk('snooze'), isNarrow && isOpen],
     [actions.escalate, () => onAsk('escalate'), isNarrow && isOpen],
     [actions.addResponder, () => onAsk('add-responder'), isNarrow && isOpen],

@@ -50,7 +50,7 @@ function AlertStory({ story, clockDifference }: { readonly story: Story; readonl
   const now = useNow() + clockDifference;
   const getName = useNames();
   const notes = useNotes(alert.id);
-  const [asked, setAsked] = useState<AskingAction>();
+  const [asked, setAsked] = useState<{ readonly kind: AskingAction; readonly customAction?: string }>();
   const [isRawShown, setRawShown] = useState(false);
   const file = useRef<HTMLInputElement>(null);
   const targets = [{ id: alert.id, tinyId: alert.tinyId }];
@@ -69,7 +69,8 @@ function AlertStory({ story, clockDifference }: { readonly story: Story; readonl
         alert={alert}
         onAcknowledge={() => void performAction({ type: 'acknowledge' }, targets)}
         onUnacknowledge={() => void performAction({ type: 'unacknowledge' }, targets)}
-        onAsk={setAsked}
+        onAsk={(kind) => setAsked({ kind })}
+        onRun={(customAction) => setAsked({ kind: 'custom', customAction })}
         onAttach={() => file.current?.click()}
         onShowRaw={() => setRawShown(true)}
       />
@@ -93,7 +94,7 @@ function AlertStory({ story, clockDifference }: { readonly story: Story; readonl
       </div>
       {asked && (
         <ActionDialog
-          kind={asked}
+          {...asked}
           targets={targets}
           escalationId={escalationId}
           onClose={() => setAsked(undefined)}

@@ -23,6 +23,7 @@ export const TEXTS = {
     raw: 'Show the raw alert',
     simulate: 'Simulate it again',
     back: 'Back to the list',
+    run: (name: string) => `Run “${name}”`,
   },
   nobody: 'Nobody has it yet.',
   nobodyNotified: 'Nobody has it, and nobody is notified.',

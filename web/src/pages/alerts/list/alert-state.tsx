@@ -2,10 +2,10 @@ import type { AlertSummary } from '../../../alert-actions/pending.ts';
 import { useSession } from '../../../app/session.tsx';
 import type { AlertPlan } from '../../../client/web-operations.ts';
 import { Avatar } from '../../../components/avatar.tsx';
+import { getPriorityColour } from '../../../components/priority-mark.tsx';
 import { formatWhen } from '../../../format/time.ts';
 import { useNow } from '../../../format/use-now.ts';
 import { TEXTS } from '../texts.ts';
-import styles from './alert-row.module.css';
 import { NextStep } from './next-step.tsx';
 
 /** Who has the alert, or what becomes of it. */
@@ -51,7 +51,7 @@ export function AlertState({
   const responders = alert.responders.flatMap(({ id }) => getResponder(id) ?? []);
   return (
     <span>
-      <strong className={styles[alert.priority]}>{TEXTS.nobody}</strong>
+      <strong className={getPriorityColour(alert.priority)}>{TEXTS.nobody}</strong>
       {responders.length > 0 && <span className="muted"> · {responders.join(', ')}</span>}
     </span>
   );

@@ -1,5 +1,6 @@
 import { useSession } from '../../../app/session.tsx';
 import type { AlertPlan } from '../../../client/web-operations.ts';
+import { getPriorityColour, type Priority } from '../../../components/priority-mark.tsx';
 import { formatCountdown, formatExact, formatWhen } from '../../../format/time.ts';
 import { useNow } from '../../../format/use-now.ts';
 import { BY_CHANNEL, TEXTS } from '../texts.ts';
@@ -9,7 +10,7 @@ import styles from './next-step.module.css';
 const LONGEST_COUNTDOWN_MS = 3_600_000;
 
 /** Who is notified next, how and when, or why nobody is. */
-export function NextStep({ plan, priority }: { readonly plan: AlertPlan; readonly priority: string }) {
+export function NextStep({ plan, priority }: { readonly plan: AlertPlan; readonly priority: Priority }) {
   const { user } = useSession();
   const minute = useNow(60_000);
   const { next, reason, since } = plan;
@@ -23,10 +24,9 @@ export function NextStep({ plan, priority }: { readonly plan: AlertPlan; readonl
   const name = isOwn ? TEXTS.you : first.fullName.split(' ')[0] || first.username;
   const channel = BY_CHANNEL[first.channel];
   const at = Date.parse(next.at);
-  const tone = styles[priority] ?? '';
   return (
     <>
-      <Ring since={Date.parse(since)} at={at} className={tone} />
+      <Ring since={Date.parse(since)} at={at} className={getPriorityColour(priority)} />
       <span title={formatExact(at, user.timeZone)}>
         <strong>{next.count > 1 ? TEXTS.andOthers(name, next.count - 1) : name}</strong>
         {isOwn ? TEXTS.youAreNext(channel) : TEXTS.notifiedNext(channel)}
