@@ -36,12 +36,14 @@ export function findNext(entries: readonly StoryEntry[]): Next | undefined {
   };
 }
 
-/** Why nobody is notified, or only later, in the words of the service; undefined if there is nothing to say. */
+/**
+ * Why nobody is notified, or only later, in the words of the service; undefined if there is nothing to say. A policy says more
+ * than the end that it leads to.
+ */
 export function findHold(entries: readonly StoryEntry[]): string | undefined {
-  const hold = entries.findLast(
-    ({ kind, reason }) =>
-      (kind === 'policy' || kind === 'end') && reason !== undefined && HOLDS.has(reason.code),
-  );
+  const holds = entries.filter(({ reason }) => reason !== undefined && HOLDS.has(reason.code));
+  const hold =
+    holds.findLast(({ kind }) => kind === 'policy') ?? holds.findLast(({ kind }) => kind === 'end');
   return hold && `${hold.text}.`;
 }
 

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
-import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
+import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { queryClient } from '../client/query-client.ts';
 import { LoadingState } from '../components/states.tsx';
 import { Toasts } from '../components/toast.tsx';
@@ -63,7 +63,9 @@ const Pages = () => (
             </Route>
             <Route>
               <h1>{TEXTS.noPage}</h1>
-              <p className="muted">{TEXTS.noPageWhy}</p>
+              <p>
+                <span className="muted">{TEXTS.noPageWhy}</span> <Link href="/alerts">{TEXTS.toAlerts}</Link>
+              </p>
             </Route>
           </Switch>
         </Shell>

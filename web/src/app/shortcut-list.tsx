@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { Switch } from 'react-aria-components/Switch';
+import { Button } from '../components/button.tsx';
 import { Kbd } from '../components/chip.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import styles from './shortcut-list.module.css';
@@ -10,7 +11,12 @@ import { TEXTS } from './texts.ts';
 export default function ShortcutList({ onClose }: { readonly onClose: () => void }) {
   const isOn = useSyncExternalStore(areShortcutsOn.subscribe, areShortcutsOn.get);
   return (
-    <Dialog title={TEXTS.shortcuts} isOpen onClose={onClose}>
+    <Dialog
+      title={TEXTS.shortcuts}
+      isOpen
+      onClose={onClose}
+      actions={<Button onPress={onClose}>{TEXTS.done}</Button>}
+    >
       <dl className={styles.list}>
         {getActiveShortcuts().map(({ keys, label }) => (
           <div key={keys}>

@@ -1,10 +1,11 @@
+import type { ReactNode } from 'react';
 import { Label } from 'react-aria-components/Label';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import styles from './choices.module.css';
 
 export interface Choice {
   readonly id: string;
-  readonly label: string;
+  readonly label: ReactNode;
 }
 
 /** One of a few, all visible: a group of radio buttons in the form of chips. */

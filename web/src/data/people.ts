@@ -81,15 +81,37 @@ export function useEscalations(): readonly Named[] | undefined {
   }).data;
 }
 
-/** Names of teams, schedules and users by id; undefined for what does not exist (any more). */
-export function useResponderNames(): (id: string) => string | undefined {
+/** Something that an alert can be sent to. */
+export interface Responder extends Named {
+  readonly type: 'team' | 'escalation' | 'schedule' | 'user';
+}
+
+/** Everything that an alert can be sent to, teams first; without what is still being read. */
+export function useResponders(): readonly Responder[] {
   const users = useUsers();
   const teams = useTeams();
   const schedules = useSchedules();
+  const escalations = useEscalations();
   return useMemo(() => {
-    const names = new Map<string, string>();
-    for (const { id, fullName } of users) names.set(id, fullName);
-    for (const { id, name } of [...(teams ?? []), ...(schedules ?? [])]) names.set(id, name);
+    const of = (type: Responder['type'], all: readonly Named[] = []) =>
+      all.map(({ id, name }) => ({ type, id, name }));
+    return [
+      ...of('team', teams),
+      ...of('escalation', escalations),
+      ...of('schedule', schedules),
+      ...of(
+        'user',
+        users.map(({ id, fullName }) => ({ id, name: fullName })),
+      ),
+    ];
+  }, [users, teams, schedules, escalations]);
+}
+
+/** Names of teams, escalations, schedules and users by id; undefined for what does not exist (any more). */
+export function useResponderNames(): (id: string) => string | undefined {
+  const responders = useResponders();
+  return useMemo(() => {
+    const names = new Map(responders.map(({ id, name }) => [id, name]));
     return (id) => names.get(id);
-  }, [users, teams, schedules]);
+  }, [responders]);
 }

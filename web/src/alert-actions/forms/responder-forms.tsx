@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useSession } from '../../app/session.tsx';
 import { Button } from '../../components/button.tsx';
-import { useEscalations, useSchedules, useTeams, useUsers } from '../../data/people.ts';
+import { useEscalations, useResponders, useUsers } from '../../data/people.ts';
 import { TEXTS } from '../texts.ts';
 import { ChoiceForm } from './choice-form.tsx';
 import type { FormProps } from './form-props.ts';
@@ -58,6 +58,11 @@ export function EscalateForm({
 
 /** Asks for one more responder: a team, escalation, schedule or person. */
 export function ResponderForm({ what, submit, ...props }: FormProps) {
+  const responders = useResponders();
+  const options = useMemo(
+    () => responders.map((each) => ({ ...each, hint: TEXTS.kinds[each.type] })),
+    [responders],
+  );
   return (
     <ChoiceForm
       {...props}
@@ -66,29 +71,8 @@ export function ResponderForm({ what, submit, ...props }: FormProps) {
       button={TEXTS.addResponder}
       label={TEXTS.responder}
       missing={TEXTS.responderMissing}
-      options={useResponders()}
+      options={options}
       onChoose={({ type, id }) => submit({ type: 'add-responder', responder: { type, id } })}
     />
   );
-}
-
-/** Everything that an alert can be sent to, teams first. */
-function useResponders() {
-  const users = useUsers();
-  const teams = useTeams();
-  const schedules = useSchedules();
-  const escalations = useEscalations();
-  return useMemo(() => {
-    const of = (type: 'team' | 'escalation' | 'schedule' | 'user', all: typeof teams = []) =>
-      all.map(({ id, name }) => ({ type, id, name, hint: TEXTS.kinds[type] }));
-    return [
-      ...of('team', teams),
-      ...of('escalation', escalations),
-      ...of('schedule', schedules),
-      ...of(
-        'user',
-        users.map(({ id, fullName }) => ({ id, name: fullName })),
-      ),
-    ];
-  }, [users, teams, schedules, escalations]);
 }

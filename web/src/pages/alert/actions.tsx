@@ -99,7 +99,7 @@ function More({
     [actions.priority, () => onAsk('priority'), isOpen],
     [actions.tag, () => onAsk('tag')],
     [actions.attach, onAttach],
-    [actions.simulate, () => navigate(`/simulate?alert=${alert.id}`)],
+    [actions.simulate, () => navigate(`/simulate?alert=${alert.tinyId}`)],
     [actions.raw, onShowRaw],
   ];
   return (

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { StoryEntry } from '../../alert-story/model.ts';
+import { useSession } from '../../app/session.tsx';
 import { call } from '../../client/call.ts';
 import { toClassName } from '../../components/class-name.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useNames } from '../../data/people.ts';
-import { formatCountdown, formatDuration, formatExact } from '../../format/time.ts';
+import { formatCountdown, formatExact, formatWhen } from '../../format/time.ts';
 import styles from './ladder.module.css';
 import { type LadderStep, toLadder } from './ladder-steps.ts';
 import { TEXTS } from './texts.ts';
@@ -72,6 +73,7 @@ function Step({
   readonly now: number;
   readonly isNext: boolean;
 }) {
+  const { timeZone } = useSession().user;
   const { delayMinutes, text, people, isFired, nextAt, isOnlyIfOpen } = step;
   const names = people.length > MAX_NAMES ? TEXTS.people(people.length) : people.join(', ');
   const left = nextAt === undefined ? undefined : Math.max(0, nextAt - now);
@@ -87,8 +89,8 @@ function Step({
         )}
       </span>
       {left !== undefined && nextAt !== undefined ? (
-        <span className={styles.left} title={formatExact(nextAt)}>
-          {left < HOUR ? formatCountdown(left) : formatDuration(left)}
+        <span className={styles.left} title={formatExact(nextAt, timeZone)}>
+          {left < HOUR ? formatCountdown(left) : formatWhen(nextAt, now, timeZone)}
         </span>
       ) : isFired ? (
         <span className={styles.done}>

@@ -11,8 +11,8 @@ import { ApiError } from '../../client/errors.ts';
 import type { Session } from '../../client/web-operations.ts';
 import { Button } from '../../components/button.tsx';
 import { Kbd } from '../../components/chip.tsx';
-import { loadLater } from '../../components/load-later.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
+import { CreateAlert } from '../../create-alert/open-create-alert.ts';
 import { useLiveAlerts } from '../../data/live-alerts.ts';
 import { useSchedules, useTeams, useUsers } from '../../data/people.ts';
 import { useNow } from '../../format/use-now.ts';
@@ -29,8 +29,6 @@ import { startReadingAlerts, useAlertCount, useAlerts } from './use-alerts.ts';
 import { findFirstList, type Search, useSearch } from './use-search.ts';
 import { ViewTabs } from './view-tabs.tsx';
 import { VIEWS } from './views.ts';
-
-const CreateAlert = loadLater(() => import('./create-alert.tsx'));
 
 /** The list does not wait until the page is drawn. */
 export function prepare({ user }: Session): void {

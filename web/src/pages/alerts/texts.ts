@@ -100,25 +100,3 @@ export const BY_CHANNEL = {
   ntfy: 'by ntfy',
   pushover: 'by Pushover',
 } as const;
-
-export const CREATE_TEXTS = {
-  title: 'Create an alert',
-  message: 'Message',
-  description: 'Description',
-  priority: 'Priority',
-  team: 'Responder team',
-  noTeam: 'Without a responder nobody is notified.',
-  tags: 'Tags',
-  tagsWhy: 'Separate them by commas',
-  create: 'Create alert',
-  demo: 'Create a demo alert',
-  cancel: 'Cancel',
-  done: 'The alert is being created',
-  /** What the button for a demo alert creates. */
-  example: {
-    message: 'Checkout: 5xx rate above 20 % for 5 minutes',
-    description: 'A demo alert. The person on call is notified first, the next one after 5 minutes.',
-    priority: 'P1',
-    tags: ['demo', 'checkout', 'eu-central-1'],
-  },
-} as const;

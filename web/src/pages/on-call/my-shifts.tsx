@@ -1,5 +1,6 @@
 import { useSession } from '../../app/session.tsx';
 import { toClassName } from '../../components/class-name.ts';
+import { Name } from '../../components/name.tsx';
 import { formatDay, formatTimeOfDay } from '../../format/time.ts';
 import styles from './my-shifts.module.css';
 import { listShiftDays, type OwnShift, type ShiftDay, summarizeShifts } from './shift-days.ts';
@@ -53,16 +54,19 @@ function Day({
       </span>
       {day.parts.map((part) => (
         <span key={`${part.schedule} ${part.start}`} className={styles.part}>
-          {part.schedule} <span className={styles.hours}>{formatHours(part, day, timeZone)}</span>
+          <Name>{part.schedule}</Name>{' '}
+          <span className={styles.hours}>{formatHours(part, day, now, timeZone)}</span>
         </span>
       ))}
     </li>
   );
 }
 
-/** `08:00–16:00`, or `all day`. */
-function formatHours({ start, end }: OwnShift, day: ShiftDay, timeZone: string): string {
+/** `08:00–16:00`, `until 16:00` of what goes on now, or `all day`. */
+function formatHours({ start, end }: OwnShift, day: ShiftDay, now: number, timeZone: string): string {
   if (start === day.start && end === day.end) return TEXTS.allDay;
   const until = end === day.end ? '24:00' : formatTimeOfDay(end, timeZone);
+  // The service gives what is left of a shift that has begun, not its beginning.
+  if (start <= now && now < end) return TEXTS.until(until);
   return `${formatTimeOfDay(start, timeZone)}–${until}`;
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useSession } from '../../app/session.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
+import { CreateAlert } from '../../create-alert/open-create-alert.ts';
 import { formatWeekdayAndTime } from '../../format/time.ts';
 import { useNow } from '../../format/use-now.ts';
 import { CalendarDialog } from './calendar-dialog.tsx';
@@ -12,7 +13,10 @@ import { TakeOverDialog, type TakeOverOf } from './take-over-dialog.tsx';
 import { TEXTS } from './texts.ts';
 import { useOverview } from './use-overview.ts';
 
-type OpenDialog = { readonly kind: 'calendar' } | { readonly kind: 'take-over'; readonly of: TakeOverOf };
+type OpenDialog =
+  | { readonly kind: 'calendar' }
+  | { readonly kind: 'page'; readonly scheduleId: string }
+  | { readonly kind: 'take-over'; readonly of: TakeOverOf };
 
 /** Who is on call in every schedule, and what the person themself has to expect. */
 export default function OnCall() {
@@ -54,6 +58,7 @@ export default function OnCall() {
               key={schedule._parent.id}
               schedule={schedule}
               now={now}
+              onPage={() => setDialog({ kind: 'page', scheduleId: schedule._parent.id })}
               onFill={() =>
                 takeOver({ schedule: schedule._parent, ...(schedule.until && { gapUntil: schedule.until }) })
               }
@@ -63,6 +68,7 @@ export default function OnCall() {
       )}
       {data && <MyShifts shifts={data.shifts} now={now} />}
       {dialog?.kind === 'calendar' && <CalendarDialog onClose={close} />}
+      {dialog?.kind === 'page' && <CreateAlert responderId={dialog.scheduleId} onClose={close} />}
       {dialog?.kind === 'take-over' && (
         <TakeOverDialog
           of={dialog.of}

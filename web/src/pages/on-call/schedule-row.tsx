@@ -1,8 +1,9 @@
 import { useSession } from '../../app/session.tsx';
 import { Avatar } from '../../components/avatar.tsx';
 import { Button } from '../../components/button.tsx';
+import { Name } from '../../components/name.tsx';
 import { METHOD_NAMES } from '../../format/contact-methods.ts';
-import { formatExact, formatWhen } from '../../format/time.ts';
+import { formatDuration, formatExact, formatWhen } from '../../format/time.ts';
 import styles from './schedule-row.module.css';
 import { TEXTS } from './texts.ts';
 import type { Party, ScheduleOverview } from './use-overview.ts';
@@ -12,10 +13,12 @@ export function ScheduleRow({
   schedule,
   now,
   onFill,
+  onPage,
 }: {
   readonly schedule: ScheduleOverview;
   readonly now: number;
   readonly onFill: () => void;
+  readonly onPage: () => void;
 }) {
   const { user } = useSession();
   const { _parent, ownerTeam, onCall, until, next } = schedule;
@@ -24,7 +27,9 @@ export function ScheduleRow({
   return (
     <li className={styles.row}>
       <div className={styles.name}>
-        <strong>{_parent.name}</strong>
+        <strong>
+          <Name>{_parent.name}</Name>
+        </strong>
         {ownerTeam?.name && <span className="faint">{ownerTeam.name}</span>}
       </div>
       <div className={styles.people}>
@@ -52,7 +57,14 @@ export function ScheduleRow({
           </>
         )}
       </div>
-      <div className={styles.action}>{isGap && <Button onPress={onFill}>{TEXTS.fill}</Button>}</div>
+      <div className={styles.action}>
+        {isGap && <Button onPress={onFill}>{TEXTS.fill}</Button>}
+        {onCall.length > 0 && (
+          <Button kind="quiet" aria-label={TEXTS.pageIn(_parent.name)} onPress={onPage}>
+            {TEXTS.page}
+          </Button>
+        )}
+      </div>
     </li>
   );
 }
@@ -79,7 +91,8 @@ function PartyNow({
             ''
           ) : (
             <>
-              , <strong>{TEXTS.until(formatWhen(end, now, user.timeZone))}</strong>
+              , <strong>{TEXTS.until(formatWhen(end, now, user.timeZone))}</strong>{' '}
+              <span className="faint">({TEXTS.in(formatDuration(end - now))})</span>
             </>
           )}
         </span>

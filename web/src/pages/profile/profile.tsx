@@ -18,10 +18,7 @@ export default function Profile() {
     <>
       <h1>{TEXTS.title}</h1>
       <p className={`muted ${styles.about}`}>
-        <span>{user.fullName}</span>
-        <span>· {user.username}</span>
-        <span>· {user.role}</span>
-        <span>· {TEXTS.zone(user.timeZone)}</span>
+        {[user.fullName, user.username, user.role, TEXTS.zone(user.timeZone)].join(' · ')}
       </p>
       {data === undefined && (error ? <ErrorState error={error} onRetry={refetch} /> : <LoadingState />)}
       {data && (

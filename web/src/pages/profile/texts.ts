@@ -233,7 +233,7 @@ export const QUIET_TEXTS = {
   forward: 'Forward …',
   forwardTitle: 'Forward my notifications',
   forwardWhy:
-    'Until then somebody else is notified in your place, and you are not. You stay on call in the schedules. An alert of priority P5 tells both of you.',
+    'Until then somebody else is notified in your place, and you are not. You stay on call in the schedules. An alert of priority P5 notifies both of you.',
   person: 'To',
   nobodyChosen: 'Choose who is notified in your place.',
   forwardSave: 'Forward',

@@ -5,7 +5,7 @@ export const pages: readonly Page[] = [
   {
     path: '/simulate',
     title: TEXTS.title,
-    navigation: { group: 'look-back', order: 1 },
+    navigation: { group: 'configure', order: 1 },
     load: () => import('./simulate.tsx'),
   },
 ];

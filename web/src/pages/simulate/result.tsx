@@ -26,16 +26,18 @@ export function Result({ simulation }: { readonly simulation: Simulation }) {
   return (
     <>
       <Panel title={TEXTS.result}>
-        <p className={styles.alert}>
-          <PriorityMark priority={alert.priority} /> <strong>{alert.message}</strong>
-        </p>
-        <p>{summary}</p>
-        {openAlert && (
-          <p className={styles.counted}>
-            <Link href={`/alerts/${openAlert.id}`}>{TEXTS.counted(openAlert.tinyId)}</Link>
+        <div className={styles.summary}>
+          <p className={styles.alert}>
+            <PriorityMark priority={alert.priority} /> <strong>{alert.message}</strong>
           </p>
-        )}
-        <p className="muted">{TEXTS.from(formatExact(start, user.timeZone))}</p>
+          <p>{summary}</p>
+          {openAlert && (
+            <p className={styles.counted}>
+              <Link href={`/alerts/${openAlert.id}`}>{TEXTS.counted(openAlert.tinyId)}</Link>
+            </p>
+          )}
+          <p className="muted">{TEXTS.from(formatExact(start, user.timeZone))}</p>
+        </div>
         <Timeline items={items} start={start} timeZone={user.timeZone} />
       </Panel>
       <Panel title={STORY_TEXTS.others}>

@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { Simulation } from '../../alert-story/model.ts';
 import { useSession } from '../../app/session.tsx';
 import { call } from '../../client/call.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
+import { useNarrow } from '../../format/use-narrow.ts';
 import { type Form, FormError, formatForm, parseForm, toSimulationBody } from './form.ts';
 import { Result } from './result.tsx';
 import styles from './simulate.module.css';
@@ -44,6 +45,13 @@ export default function SimulatePage() {
   useEffect(() => {
     if (isLinked) run.mutate(form);
   }, []);
+  const result = useRef<HTMLDivElement>(null);
+  const isNarrow = useNarrow();
+  const isDone = run.isSuccess || (run.isError && !(run.error instanceof FormError));
+  // On a phone the result is below the form, where a person would not see it come.
+  useEffect(() => {
+    if (isDone && isNarrow) result.current?.scrollIntoView({ block: 'start' });
+  }, [isDone, isNarrow]);
   const submit = () => {
     navigate(`/simulate?${formatForm(form)}`, { replace: true });
     run.mutate(form);
@@ -61,7 +69,7 @@ export default function SimulatePage() {
           isPending={run.isPending}
           error={run.error}
         />
-        <div className={styles.result} aria-live="polite">
+        <div className={styles.result} aria-live="polite" ref={result}>
           {run.isPending && <LoadingState />}
           {run.error && !problem && <ErrorState error={run.error} />}
           {run.data && !run.isPending && <Result simulation={run.data} />}

@@ -6,13 +6,14 @@ import { ApiError } from '../../client/errors.ts';
 import { Button } from '../../components/button.tsx';
 import { Choices } from '../../components/choices.tsx';
 import { Combobox, ComboboxItem } from '../../components/combobox.tsx';
+import { PRIORITIES, PriorityMark } from '../../components/priority-mark.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTeams, useTeamsOf } from '../../data/people.ts';
 import { type Form, FormError, SOURCES, type Source } from './form.ts';
 import styles from './simulate.module.css';
 import { TEXTS } from './texts.ts';
 
-const PRIORITIES = ['P1', 'P2', 'P3', 'P4', 'P5'].map((id) => ({ id, label: id }));
+const PRIORITY_CHOICES = PRIORITIES.map((id) => ({ id, label: <PriorityMark priority={id} /> }));
 const ACKNOWLEDGED = [
   { id: '', label: TEXTS.never },
   ...[2, 10, 30].map((minutes) => ({ id: String(minutes), label: TEXTS.after(minutes) })),
@@ -104,7 +105,7 @@ function Example({ form, onChange, error }: SubjectProps) {
       />
       <Choices
         label={TEXTS.priority}
-        choices={PRIORITIES}
+        choices={PRIORITY_CHOICES}
         value={form.priority}
         onChange={(priority) => onChange({ priority })}
       />

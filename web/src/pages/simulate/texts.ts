@@ -14,7 +14,8 @@ export const TEXTS = {
   alertWhy: 'Its text, priority and responders are taken as they are now.',
   noAlert: (number: string) => `No alert has the number ${number}.`,
   integration: 'Integration',
-  noIntegrations: 'There is no integration that you may see.',
+  noIntegrations:
+    'You may see no integration, so no payload can be read. Ask an administrator of your team, or simulate an example.',
   payload: 'Payload',
   payloadWhy: 'What the tool sends to the integration, as JSON or as its own text.',
   at: 'When',

@@ -102,7 +102,10 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
             <Chip key={tag}>{tag}</Chip>
           ))}
           {alert.tags.length > MAX_TAGS && <span className="faint">+{alert.tags.length - MAX_TAGS}</span>}
-          <span className={toClassName(styles.source, 'faint')}>{alert.integration.name}</span>
+          <span className={toClassName(styles.source, 'faint')}>
+            {columns.has('number') && <span className={styles.smallNumber}>#{alert.tinyId} </span>}
+            {alert.integration.name}
+          </span>
         </div>
       </div>
       {columns.has('state') && (

@@ -6,6 +6,7 @@ import { Kbd } from '../../../components/chip.tsx';
 import { toClassName } from '../../../components/class-name.ts';
 import { Icon } from '../../../components/icon.tsx';
 import { Menu, MenuItem } from '../../../components/menu.tsx';
+import { useNarrow } from '../../../format/use-narrow.ts';
 import { COLUMNS, type ColumnId, shownColumns } from '../columns.ts';
 import { TEXTS } from '../texts.ts';
 import type { Search } from '../use-search.ts';
@@ -48,6 +49,7 @@ export function ListBar(props: Props) {
 }
 
 function SelectionActions({ selection, onAcknowledge, onAsk }: Props) {
+  const isNarrow = useNarrow();
   return (
     <>
       <strong role="status">
@@ -81,8 +83,8 @@ function SelectionActions({ selection, onAcknowledge, onAsk }: Props) {
           </Button>
         }
       >
-        <MenuItem id="snooze">{ACTION_TEXTS.snooze}</MenuItem>
-        <MenuItem id="assign">{ACTION_TEXTS.assign}</MenuItem>
+        {isNarrow && <MenuItem id="snooze">{ACTION_TEXTS.snooze}</MenuItem>}
+        {isNarrow && <MenuItem id="assign">{ACTION_TEXTS.assign}</MenuItem>}
         <MenuItem id="tag">{ACTION_TEXTS.tag}</MenuItem>
         <MenuItem id="note">{ACTION_TEXTS.note}</MenuItem>
       </Menu>
