@@ -149,8 +149,23 @@ describe('what comes next', () => {
 
   test('the reason why nobody is notified is that of the policy or of the end', () => {
     const end = entry('end', 0, { text: 'The alert has no responders', reason: { code: 'NoResponders' } });
-    expect(findHold([entry('created', 0), end])).toBe('The alert has no responders.');
-    expect(findHold([entry('created', 0)])).toBeUndefined();
+    expect(findHold([entry('created', 0), end], START)).toBe('The alert has no responders.');
+    expect(findHold([entry('created', 0)], START)).toBeUndefined();
+  });
+
+  test('a policy that delays the notifications is the reason until its time is over, and then the end is', () => {
+    const until = new Date(START + MINUTE).toISOString();
+    const policy = entry('policy', 0, {
+      text: 'Policy "Quiet nights" holds the notifications back',
+      reason: { code: 'DelayedByPolicy', until },
+    });
+    const end = entry('end', 5 * MINUTE, {
+      planned: true,
+      text: 'Everybody was notified',
+      reason: { code: 'NothingMoreDue' },
+    });
+    expect(findHold([policy, end], START)).toBe('Policy "Quiet nights" holds the notifications back.');
+    expect(findHold([policy, end], START + MINUTE)).toBe('Everybody was notified.');
   });
 
   test('a story moves while something is being sent or is due', () => {

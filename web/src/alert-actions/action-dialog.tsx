@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useSession } from '../app/session.tsx';
+import type { Priority } from '../components/priority-mark.tsx';
 import { type AlertAction, type AskingAction, formatNumbers } from './action.ts';
 import { startBulkAction } from './bulk-action.ts';
 import type { FormProps } from './forms/form-props.ts';
@@ -13,6 +14,8 @@ import { BULK_TEXTS } from './texts.ts';
 interface Known {
   /** The escalation that is proposed. */
   readonly escalationId?: string | undefined;
+  /** The priority that the alert has. */
+  readonly priority?: Priority | undefined;
   /** The custom action that was chosen. */
   readonly customAction?: string | undefined;
 }

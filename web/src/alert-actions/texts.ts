@@ -42,7 +42,8 @@ export const TEXTS = {
   changePriority: 'Change the priority',
   priorityTitle: (what: string) => `Change the priority of ${what}`,
   priorityWhy: 'A higher priority can notify people again.',
-  priority: 'Priority',
+  priorityNow: (priority: string) => `It has ${priority} now.`,
+  asItIs: (priority: string) => `${priority}, as it is`,
   custom: 'Run',
   customTitle: (name: string, what: string) => `Run “${name}” on ${what}?`,
   customWhy:

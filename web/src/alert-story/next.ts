@@ -38,10 +38,13 @@ export function findNext(entries: readonly StoryEntry[]): Next | undefined {
 
 /**
  * Why nobody is notified, or only later, in the words of the service; undefined if there is nothing to say. A policy says more
- * than the end that it leads to.
+ * than the end that it leads to, until its time is over. `now` in milliseconds since the epoch.
  */
-export function findHold(entries: readonly StoryEntry[]): string | undefined {
-  const holds = entries.filter(({ reason }) => reason !== undefined && HOLDS.has(reason.code));
+export function findHold(entries: readonly StoryEntry[], now: number): string | undefined {
+  const isOver = (until: string | undefined) => until !== undefined && Date.parse(until) <= now;
+  const holds = entries.filter(
+    ({ reason }) => reason !== undefined && HOLDS.has(reason.code) && !isOver(reason.until),
+  );
   const hold =
     holds.findLast(({ kind }) => kind === 'policy') ?? holds.findLast(({ kind }) => kind === 'end');
   return hold && `${hold.text}.`;

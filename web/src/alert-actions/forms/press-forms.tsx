@@ -48,7 +48,12 @@ export function SnoozeForm({ what, submit, ...props }: FormProps) {
 }
 
 /** Asks for the new priority; a press on it changes it. */
-export function PriorityForm({ what, submit, onClose }: FormProps) {
+export function PriorityForm({
+  what,
+  submit,
+  onClose,
+  priority: current,
+}: FormProps & { readonly priority?: Priority | undefined }) {
   const change = (priority: Priority) => submit({ type: 'priority', priority });
   return (
     <Dialog
@@ -57,10 +62,19 @@ export function PriorityForm({ what, submit, onClose }: FormProps) {
       onClose={onClose}
       actions={<Button onPress={onClose}>{TEXTS.cancel}</Button>}
     >
-      <p className="muted">{TEXTS.priorityWhy}</p>
+      <p className="muted">
+        {current && TEXTS.priorityNow(current)} {TEXTS.priorityWhy}
+      </p>
       <div className={styles.choices}>
         {PRIORITIES.map((priority, i) => (
-          <Button key={priority} autoFocus={i === 0} onPress={() => change(priority)}>
+          <Button
+            key={priority}
+            className={styles.priority ?? ''}
+            autoFocus={i === (current === 'P1' ? 1 : 0)}
+            isDisabled={priority === current}
+            aria-label={priority === current ? TEXTS.asItIs(priority) : priority}
+            onPress={() => change(priority)}
+          >
             <PriorityMark priority={priority} />
           </Button>
         ))}

@@ -97,6 +97,7 @@ function AlertStory({ story, clockDifference }: { readonly story: Story; readonl
           {...asked}
           targets={targets}
           escalationId={escalationId}
+          priority={alert.priority}
           onClose={() => setAsked(undefined)}
         />
       )}

@@ -46,7 +46,7 @@ export function Banner({ story, now }: { readonly story: Story; readonly now: nu
       </State>
     );
   }
-  const hold = findHold(entries);
+  const hold = findHold(entries, now);
   if (!next) {
     return (
       <State look="alarm">
