@@ -48,9 +48,12 @@ export const FORMS: readonly [Form, ...Form[]] = [
 const TIME_LIMIT_MS = 15_000;
 
 /** Builds the console if it has changed, and starts the service and a browser: once for all stories. */
-export async function startConsoleBrowser(program: string): Promise<ConsoleBrowser> {
+export async function startConsoleBrowser(
+  program: string,
+  options: Parameters<typeof startLocalService>[0] = {},
+): Promise<ConsoleBrowser> {
   const [service, browser] = await Promise.all([
-    startLocalService({ environment: { BUILD_CONSOLE: 'true' } }),
+    startLocalService({ ...options, environment: { BUILD_CONSOLE: 'true', ...options.environment } }),
     chromium.launch({
       executablePath: program,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
@@ -127,8 +130,11 @@ async function openPage(
     // Chromium reports each 401; asking whether there is a session is no error.
     const isSessionCheck = message.location().url.endsWith('/web/session');
     // Playwright blocks the service worker, except in stories about it.
+    // 404 says that the service has not applied the request yet; the page asks again.
+    const isOutcomeCheck = message.location().url.includes('/alerts/requests/');
     const isBlockedWorker = /Service Worker registration blocked by Playwright/.test(message.text());
-    if (!['error', 'warning'].includes(message.type()) || isSessionCheck || isBlockedWorker) return;
+    if (!['error', 'warning'].includes(message.type()) || isSessionCheck || isOutcomeCheck || isBlockedWorker)
+      return;
     problems.push(message.text());
   });
   await page.goto(url);

@@ -1,63 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createInterface, type Interface } from 'node:readline';
 import { type LocalService, startLocalService } from '../../../simulator/local-service.ts';
+import { type RunningProvider, startProvider } from './start-provider.ts';
 
 jest.setTimeout(60_000);
 
 let service: LocalService;
-let provider: ChildProcess;
-let output: Interface;
-let printed: AsyncIterableIterator<string>;
-
-/** A port that is free now. */
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+let provider: RunningProvider;
 
 beforeAll(async () => {
-  const port = await findFreePort();
-  provider = spawn(
-    process.execPath,
-    ['test/web/oidc/provider.ts', `http://localhost:${port}/web/oidc/callback`],
-    { stdio: ['pipe', 'pipe', 'pipe'] },
-  );
-  output = createInterface({ input: provider.stdout! });
-  printed = output[Symbol.asyncIterator]();
-  const issuer = await readLine(/^http:/);
-  service = await startLocalService({
-    environment: {
-      PORT: String(port),
-      OIDC_ISSUER: issuer,
-      OIDC_CLIENT_ID: 'tocsin',
-      OIDC_CLIENT_SECRET: 'a-secret-of-the-test',
-      OIDC_ACCOUNT: 'demo',
-      OIDC_NAME: 'Example ID',
-      OIDC_DOMAINS: 'example.com',
-      OIDC_GROUPS: 'ops=team:Operations,ops-leads=team-admin:Operations,admins=role:Admin',
-    },
-  });
+  provider = await startProvider();
+  service = await startLocalService({ environment: provider.environment });
 });
 
 afterAll(async () => {
   await service?.stop();
-  provider?.kill();
-  output?.close();
+  provider?.stop();
 });
-
-/** The next line of the provider that matches. It prints notices about its defaults, too. */
-async function readLine(pattern: RegExp): Promise<string> {
-  for (;;) {
-    const { value, done } = await printed.next();
-    if (done) throw new Error('The provider has ended.');
-    if (pattern.test(value)) return value;
-  }
-}
 
 /** A browser that follows redirects between the console and the provider, with the cookies of each. */
 function createBrowser() {
@@ -93,15 +50,9 @@ function createBrowser() {
   };
 }
 
-/** Sets who signs in at the provider next. */
-async function nextPerson(claims: object): Promise<void> {
-  provider.stdin?.write(`${JSON.stringify(claims)}\n`);
-  await readLine(/^ok$/);
-}
-
 /** Signs in through the provider, and returns where the browser ends up. */
 async function signIn(claims: object, browser = createBrowser(), returnTo = '/console/on-call') {
-  await nextPerson(claims);
+  await provider.nextPerson(claims);
   const { url } = await browser.visit(`/web/oidc/start?returnTo=${encodeURIComponent(returnTo)}`);
   const session = await browser.session();
   return {
@@ -194,7 +145,7 @@ test('groups decide about role and teams at each sign-in', async () => {
 
 test('an answer of the provider works only in the browser that asked, and once', async () => {
   const browser = createBrowser();
-  await nextPerson(verified('omar-1', 'omar@example.com'));
+  await provider.nextPerson(verified('omar-1', 'omar@example.com'));
   const start = await fetch(`${service.url}/web/oidc/start`, { redirect: 'manual' });
   const { response } = await browser.visit(start.headers.get('location') ?? '');
   expect(response.url).toContain('/console/sign-in?problem=expired');

@@ -1,13 +1,5 @@
-import { waitFor } from '../../../simulator/local-service.ts';
 import type { ConsoleBrowser } from '../console-browser.ts';
-
-/** The codes in the e-mails to a person so far. */
-async function readCodes({ service }: ConsoleBrowser, to: string): Promise<readonly string[]> {
-  const messages = await service.outbox();
-  return messages
-    .filter((message) => message.channel === 'email' && message.to.includes(to))
-    .flatMap(({ text }) => /\b(\d{4}[ -]?\d{4})\b/.exec(text ?? '')?.[1] ?? []);
-}
+import { waitForSignInMail } from './read-mail.ts';
 
 export function signInStories(getConsole: () => ConsoleBrowser): void {
   test('a person who is not signed in signs in, and lands where they wanted to go', async () => {
@@ -25,10 +17,7 @@ export function signInStories(getConsole: () => ConsoleBrowser): void {
     await page.getByLabel('E-mail address').fill('omar@example.com');
     await page.getByRole('button', { name: 'Send me a code' }).click();
     await page.getByRole('heading', { name: 'Look at your e-mail' }).waitFor();
-    const [code = ''] = await waitFor(
-      () => readCodes(console, 'omar@example.com'),
-      (codes) => codes.length > 0,
-    );
+    const { code } = await waitForSignInMail(console, 'omar@example.com', 0);
     const field = page.getByLabel('Code', { exact: true });
     await field.fill(code.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10)));
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();

@@ -1,9 +1,9 @@
-import { type FormEvent, type ReactNode, useId } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useId } from 'react';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import styles from './form-dialog.module.css';
 
-/** A dialog with a form; Enter sends it. */
+/** A dialog with a form; Enter sends it, in a field of several lines Ctrl or Cmd with Enter. */
 export function FormDialog({
   title,
   why,
@@ -38,6 +38,10 @@ export function FormDialog({
     event.preventDefault();
     if (!isPending && !isDisabled) onSubmit();
   };
+  const sendByKey = (event: KeyboardEvent<HTMLFormElement>) => {
+    // In a field of several lines, Enter alone begins a line.
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
+  };
   return (
     <Dialog
       title={title}
@@ -60,7 +64,8 @@ export function FormDialog({
       }
     >
       {why && <p className="muted">{why}</p>}
-      <form id={id} onSubmit={send} className={styles.form} noValidate>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the fields inside have the keyboard */}
+      <form id={id} onSubmit={send} onKeyDown={sendByKey} className={styles.form} noValidate>
         {children}
         {error && (
           <p role="alert" className={styles.error}>

@@ -25,7 +25,7 @@ export const TEXTS = {
   cancel: 'Cancel',
   selectAll: 'Select all that are shown',
   select: (tinyId: string) => `Select #${tinyId}`,
-  selected: (count: number) => `${count} selected`,
+  selected: 'selected',
   selectMatching: (count: number) => `Select all ${count} that match`,
   matchingSelected: (count: number) => `All ${count} that match`,
   shown: (count: number, more: boolean) =>

@@ -53,9 +53,8 @@ function SelectionActions({ selection, onAcknowledge, onAsk }: Props) {
   return (
     <>
       <strong role="status">
-        {selection.matching
-          ? TEXTS.matchingSelected(selection.matching.count)
-          : TEXTS.selected(selection.ids.size)}
+        {selection.matching ? TEXTS.matchingSelected(selection.matching.count) : selection.ids.size}
+        {!selection.matching && <span className={isNarrow ? 'visually-hidden' : ''}> {TEXTS.selected}</span>}
       </strong>
       {selection.matchable !== undefined && (
         <Button kind="quiet" onPress={selection.selectMatching}>
