@@ -3,6 +3,7 @@ import { type ConsoleBrowser, startConsoleBrowser } from './console-browser.ts';
 import { alertPageStories } from './stories/alert-story.ts';
 import { alertStories } from './stories/alerts.ts';
 import { bulkActionStories } from './stories/bulk-actions.ts';
+import { keyboardStories } from './stories/by-keyboard.ts';
 import { deviceStories } from './stories/devices.ts';
 import { firstLoadStories } from './stories/first-load.ts';
 import { installedStories } from './stories/installed.ts';
@@ -27,6 +28,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in 
   describe('signing in', () => signInStories(getConsole));
   describe('alerts', () => alertStories(getConsole));
   describe('the first load', () => firstLoadStories(getConsole));
+  describe('by keyboard alone', () => keyboardStories(getConsole));
   describe('on call', () => onCallStories(getConsole));
   describe('devices and passkeys', () => deviceStories(getConsole));
   describe('actions on all that match', () => bulkActionStories(getConsole));

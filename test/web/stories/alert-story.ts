@@ -113,6 +113,39 @@ export function alertPageStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
+  test('a custom action runs after a question, its result is said, and the story shows it', async () => {
+    const { id, tinyId } = await createAlert(getConsole(), 'With an action', {
+      actions: ['Restart the pods'],
+    });
+    const page = await getConsole().open(`/alerts/${id}`);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Run “Restart the pods”' }).click();
+    const dialog = page.getByRole('dialog', { name: `Run “Restart the pods” on #${tinyId}?` });
+    await dialog.getByRole('textbox', { name: 'Note (optional)' }).fill('It hangs');
+    await dialog.getByRole('button', { name: 'Run' }).click();
+    await page.getByText(`Ran “Restart the pods” on #${tinyId}`).waitFor();
+    await page.getByText('Action Restart the pods executed by Jane Doe').waitFor();
+    expect(page.problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('what the service accepts and then refuses is said', async () => {
+    const { id, tinyId } = await createAlert(getConsole(), 'Escalated to nobody else');
+    const page = await getConsole().open(`/alerts/${id}`);
+    await page.getByText('Nobody has it yet.').waitFor();
+    // The page does not know yet that somebody has closed it.
+    await page.route('**/web/live*', (route) => route.abort());
+    await page.route(`**/alerts/${id}/story*`, (route) => route.abort());
+    await getConsole().service.call('POST', `/v2/alerts/${id}/close`, {});
+    await waitFor(
+      () => readAlert(getConsole(), id),
+      ({ status }) => status === 'closed',
+    );
+    await page.keyboard.press('a');
+    await page.getByText(`#${tinyId} was not changed: Alert is closed.`).waitFor();
+    await page.context().close();
+  });
+
   test('an alert that is deleted while it is open is said to be gone', async () => {
     const { id } = await createAlert(getConsole(), 'Deleted meanwhile');
     const page = await getConsole().open(`/alerts/${id}`);

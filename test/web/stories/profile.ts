@@ -1,15 +1,5 @@
-import { waitFor } from '../../../simulator/local-service.ts';
 import type { ConsoleBrowser, ConsolePage } from '../console-browser.ts';
-
-/** The code in the newest SMS to the number. */
-async function readCode({ service }: ConsoleBrowser, number: string): Promise<string> {
-  const find = async () =>
-    (await service.outbox())
-      .filter(({ channel, to }) => channel === 'sms' && to.includes(number))
-      .flatMap(({ text = '' }) => /\b\d{6,8}\b(?= is your)/.exec(text) ?? [])
-      .at(-1);
-  return (await waitFor(find, (code) => code !== undefined)) ?? '';
-}
+import { readCode } from './read-messages.ts';
 
 async function openProfile(console: ConsoleBrowser, person: 'Jane' | 'Omar' = 'Jane'): Promise<ConsolePage> {
   const page = await console.open('/profile', { person });

@@ -1,5 +1,5 @@
 import type { ConsoleBrowser } from '../console-browser.ts';
-import { waitForSignInMail } from './read-mail.ts';
+import { waitForSignInMail } from './read-messages.ts';
 
 export function signInStories(getConsole: () => ConsoleBrowser): void {
   test('a person who is not signed in signs in, and lands where they wanted to go', async () => {

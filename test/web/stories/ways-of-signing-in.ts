@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { ConsoleBrowser, ConsolePage } from '../console-browser.ts';
 import type { RunningProvider } from '../oidc/start-provider.ts';
-import { readSignInMails, type SignInMail, waitForSignInMail } from './read-mail.ts';
+import { readSignInMails, type SignInMail, waitForSignInMail } from './read-messages.ts';
 
 interface Stage {
   readonly console: ConsoleBrowser;

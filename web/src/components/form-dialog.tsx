@@ -64,7 +64,6 @@ export function FormDialog({
       }
     >
       {why && <p className="muted">{why}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the fields inside have the keyboard */}
       <form id={id} onSubmit={send} onKeyDown={sendByKey} className={styles.form} noValidate>
         {children}
         {error && (

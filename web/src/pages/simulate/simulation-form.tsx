@@ -86,7 +86,7 @@ function Example({ form, onChange, error }: SubjectProps) {
   const teams = useTeams() ?? [];
   const ownTeam = useTeamsOf(user.id)?.[0]?.id;
   const isTeamChosen = useRef(form.team !== '');
-  // Most people may only see alerts of their own teams.
+  // Most people may only see alerts of their own teams. What a person has begun to type is left alone.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the teams are known
   useEffect(() => {
     if (ownTeam === undefined || isTeamChosen.current) return;
@@ -113,6 +113,9 @@ function Example({ form, onChange, error }: SubjectProps) {
         label={TEXTS.team}
         defaultItems={teams}
         selectedKey={form.team || null}
+        onInputChange={(text) => {
+          if (text !== '') isTeamChosen.current = true;
+        }}
         onSelectionChange={(key) => onChange({ team: key === null ? '' : String(key) })}
       >
         {({ id, name }) => (

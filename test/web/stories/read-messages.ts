@@ -32,3 +32,13 @@ export async function waitForSignInMail(
   );
   return mails.at(-1) as SignInMail;
 }
+
+/** The code in the newest SMS to the number, which verifies a contact. */
+export async function readCode({ service }: ConsoleBrowser, number: string): Promise<string> {
+  const find = async () =>
+    (await service.outbox())
+      .filter(({ channel, to }) => channel === 'sms' && to.includes(number))
+      .flatMap(({ text = '' }) => /\b\d{6,8}\b(?= is your)/.exec(text) ?? [])
+      .at(-1);
+  return (await waitFor(find, (code) => code !== undefined)) ?? '';
+}
