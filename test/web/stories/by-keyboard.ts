@@ -154,7 +154,7 @@ export function keyboardStories(getConsole: () => ConsoleBrowser): void {
 
       await page.keyboard.press('Control+k');
       await page.keyboard.type('Simulate');
-      await page.getByRole('option', { name: /Simulate/ }).waitFor();
+      await page.getByRole('option', { name: 'Simulate', exact: true }).waitFor();
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Simulate', level: 1 }).waitFor();
       expect(page.problems).toEqual([]);

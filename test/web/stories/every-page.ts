@@ -95,6 +95,55 @@ const LOOKS: readonly Look[] = [
     },
   },
   {
+    name: 'an alert, with its menu',
+    path: OPEN_ALERT,
+    async ready(page) {
+      await openAlert(page);
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Run “Restart”' }).waitFor();
+    },
+  },
+  {
+    name: 'the dialog that runs a custom action',
+    path: OPEN_ALERT,
+    async ready(page) {
+      await openAlert(page);
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Run “Restart”' }).click();
+      await page.getByRole('dialog', { name: /^Run “Restart” on/ }).waitFor();
+    },
+  },
+  {
+    name: 'the dialog that changes the priority',
+    path: OPEN_ALERT,
+    async ready(page) {
+      await openAlert(page);
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Change the priority' }).click();
+      await page.getByRole('dialog', { name: /^Change the priority/ }).waitFor();
+    },
+  },
+  {
+    name: 'the shortcuts',
+    path: '/alerts?view=open',
+    async ready(page) {
+      await page.getByRole('row').first().waitFor();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    },
+  },
+  {
+    name: 'the dialog that pages whoever is on call',
+    path: '/on-call',
+    async ready(page) {
+      await page
+        .getByRole('button', { name: /^Page who is on call/ })
+        .first()
+        .click();
+      await page.getByRole('dialog', { name: 'Create an alert' }).waitFor();
+    },
+  },
+  {
     name: 'the dialog that adds a responder',
     path: OPEN_ALERT,
     async ready(page) {
@@ -180,7 +229,12 @@ export function everyPage(getConsole: () => ConsoleBrowser): void {
   beforeAll(async () => {
     const { call } = getConsole().service;
     for (const priority of ['P1', 'P2', 'P3', 'P4', 'P5']) {
-      await call('POST', '/v2/alerts', { message: `Looked at ${priority}`, priority, tags: ['look'] });
+      await call('POST', '/v2/alerts', {
+        message: `Looked at ${priority}`,
+        priority,
+        tags: ['look'],
+        actions: ['Restart'],
+      });
     }
   });
 
