@@ -101,7 +101,7 @@ export async function startLocalService(
         headers: { authorization: `GenieKey ${apiKey}`, 'content-type': 'application/json' },
         ...(body && { body: JSON.stringify(body) }),
       });
-      await requireDeclaredResponse({ method, url: `${url}${path}` }, response);
+      await requireDeclaredResponse({ method, url: `${url}${path}` }, response.clone());
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
     outbox: async () => ((await json('/_local/outbox.json')) as { entries: SentMessage[] }).entries,

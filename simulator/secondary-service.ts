@@ -16,6 +16,7 @@ import { createUnreadableEvents } from '../src/domain/integrations/unreadable-ev
 import { createDirectory } from '../src/handlers/directory.ts';
 import { createConfigurationApp } from '../src/handlers/routes/configuration-app.ts';
 import { createInboundApp } from '../src/handlers/routes/inbound-app.ts';
+import type { HttpResponse } from '../src/http/messages.ts';
 import { createRateLimiter } from '../src/http/rate-limit.ts';
 import { type Instant, MINUTE, SECOND } from '../src/platform/clock.ts';
 import type { Executions } from '../src/platform/executions.ts';
@@ -274,7 +275,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
     });
   };
 
-  const sendRequest = (method: string, path: string, body: object | undefined): Promise<Response> =>
+  const sendRequest = (method: string, path: string, body: object | undefined): Promise<HttpResponse> =>
     processes.invoke(
       path.startsWith('/v1/json/') ? 'InboundApi' : 'ConfigurationApi',
       10 * SECOND,

@@ -13,6 +13,7 @@ import { type AssessOutput, createAssess } from '../src/engine/assess-handler.ts
 import { createReconciler } from '../src/engine/reconciler.ts';
 import { createDirectory } from '../src/handlers/directory.ts';
 import { createAlertsApp } from '../src/handlers/routes/alerts-app.ts';
+import type { HttpResponse } from '../src/http/messages.ts';
 import { createRateLimiter } from '../src/http/rate-limit.ts';
 import { type Instant, MINUTE, SECOND } from '../src/platform/clock.ts';
 import type { Executions, RunningExecutions } from '../src/platform/executions.ts';
@@ -287,7 +288,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
     });
   }
 
-  async function answerTo(method: string, path: string, body: object | undefined): Promise<Response> {
+  async function answerTo(method: string, path: string, body: object | undefined): Promise<HttpResponse> {
     return processes.invoke('AlertsApi', 10 * SECOND, (process) => {
       const table = getTable(process);
       const app = createAlertsApp({

@@ -13,6 +13,7 @@ import { newId } from '../platform/ids.ts';
 import { logger } from '../platform/logger.ts';
 import { type Actor, runInRequestContext } from '../platform/request-context.ts';
 import { isExpected, methodNotAllowed, toErrorResponse, tooManyRequests } from './errors.ts';
+import { HttpHeaders, type HttpRequest, HttpResponse, jsonResponse } from './messages.ts';
 import type { RateLimiter, RateLimits } from './rate-limit.ts';
 import type { Route, RouteInput, RouteResponse } from './route.ts';
 import { createRouter, type Match } from './router.ts';
@@ -31,7 +32,7 @@ export interface AppDeps {
    * Finds the session of a request, as a key of its user. With it, keys are not accepted, and each user has rate limits of
    * their own. Throws `unauthorized`.
    */
-  readonly findSession?: (request: Request) => Promise<ApiKey>;
+  readonly findSession?: (request: HttpRequest) => Promise<ApiKey>;
   /** Authorizes the keys of users, and keys that got their rights from users. Without it, such keys are refused. */
   readonly userAccess?: UserAccess;
 }
@@ -61,13 +62,13 @@ export interface RequestMeta {
   readonly requestId?: string;
 }
 
-export type App = (request: Request, meta: RequestMeta) => Promise<Response>;
+export type App = (request: HttpRequest, meta: RequestMeta) => Promise<HttpResponse>;
 
-/** The API as one function from web Request to web Response. Lambda, the local runner and tests call it. */
+/** The API as one function from request to response, both in the form of the web standard. Lambda, the local runner and tests call it. */
 export function createApp({ routes, findKey, findSession, limiter, clock, userAccess }: AppDeps): App {
   const router = createRouter(routes);
 
-  async function findKeyInHeader(request: Request): Promise<ApiKey> {
+  async function findKeyInHeader(request: HttpRequest): Promise<ApiKey> {
     const [, key] = /^GenieKey\s+(\S+)$/i.exec(request.headers.get('authorization')?.trim() ?? '') ?? [];
     if (!key) throw unauthorized('Could not authenticate: send the header Authorization: GenieKey <key>.');
     const found = await findKey(key);
@@ -76,7 +77,7 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
   }
 
   async function authenticate(
-    request: Request,
+    request: HttpRequest,
     { route, params }: Match,
     query: Readonly<Record<string, string>>,
     body: () => Promise<unknown>,
@@ -96,7 +97,7 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
   }
 
   async function respond(
-    request: Request,
+    request: HttpRequest,
     requestId: string,
     meta: RequestMeta,
     log: RequestLog,
@@ -172,7 +173,7 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
       }
     };
     const answered = await respondOrFail();
-    const response = isHead(request) ? new Response(null, answered) : answered;
+    const response = isHead(request) ? new HttpResponse(null, answered.status, answered.headers) : answered;
     // Reads change nothing, and monitoring tools poll all the time.
     const level = request.method === 'GET' || isHead(request) || !log.route ? 'debug' : 'info';
     const { method } = request;
@@ -194,7 +195,7 @@ const rateDomain = ({ domain, method }: Route): keyof RateLimits =>
   domain === 'configuration' && method === 'GET' ? 'configuration-read' : domain;
 
 /** HEAD is GET without the body (RFC 9110, 9.3.2); monitors use it to check that the service is up. */
-const isHead = ({ method }: Request): boolean => method === 'HEAD';
+const isHead = ({ method }: Pick<HttpRequest, 'method'>): boolean => method === 'HEAD';
 
 /** The known facts about a request, for its log line. The route is the declared path, without ids and aliases. */
 interface RequestLog {
@@ -265,24 +266,21 @@ const standardHeaders = (requestId: string, took: number) => ({
   'X-RateLimit-State': 'OK',
 });
 
-function toResponse(answer: RouteResponse, requestId: string, took: number): Response {
-  const headers = new Headers({ ...standardHeaders(requestId, took), ...answer.headers });
-  for (const cookie of answer.cookies ?? []) headers.append('Set-Cookie', cookie);
+function toResponse(answer: RouteResponse, requestId: string, took: number): HttpResponse {
+  const headers = new HttpHeaders({ ...standardHeaders(requestId, took), ...answer.headers });
+  for (const cookie of answer.cookies ?? []) headers.appendCookie(cookie);
   if (answer.kind === 'raw') {
     headers.set('Content-Type', answer.contentType);
-    return new Response(answer.body as ConstructorParameters<typeof Response>[0], {
-      status: answer.status,
-      headers,
-    });
+    return new HttpResponse(answer.body, answer.status, headers);
   }
-  return Response.json({ ...answer.members, took, requestId }, { status: answer.status, headers });
+  return jsonResponse({ ...answer.members, took, requestId }, answer.status, headers);
 }
 
-function errorResponse(error: unknown, requestId: string, took: number): Response {
+function errorResponse(error: unknown, requestId: string, took: number): HttpResponse {
   const { status, headers, members } = toErrorResponse(error);
   const { message, ...more } = members;
-  return Response.json(
-    { message, took, requestId, ...more },
-    { status, headers: { ...standardHeaders(requestId, took), ...headers } },
-  );
+  return jsonResponse({ message, took, requestId, ...more }, status, {
+    ...standardHeaders(requestId, took),
+    ...headers,
+  });
 }

@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { newId } from '../platform/ids.ts';
 import type { App } from './app.ts';
+import type { HttpRequest } from './messages.ts';
 
-/** For methods with which a web Request cannot be constructed. */
+/** For methods that a web Request does not allow. */
 const NOT_A_METHOD: APIGatewayProxyStructuredResultV2 = {
   statusCode: 405,
   headers: { 'content-type': 'application/json', allow: 'GET, POST, PUT, PATCH, DELETE' },
@@ -33,39 +34,43 @@ export function lambdaHandler(app: App) {
     if (/^(connect|trace|track)$/i.test(method)) return NOT_A_METHOD;
     if (/(^|\/)\.\.?(\/|$)/.test(event.rawPath)) return badPath(newId());
     const response = await app(toRequest(event, method), { sourceIp });
-    const bytes = Buffer.from(await response.arrayBuffer());
+    const bytes = Buffer.from(response.body);
     const contentType = response.headers.get('content-type') ?? '';
     const isText =
       !response.headers.has('content-encoding') && /^(text\/|application\/(json|xml))/.test(contentType);
     // In one header, several cookies would be one.
     const cookies = response.headers.getSetCookie();
-    response.headers.delete('set-cookie');
     return {
       statusCode: response.status,
-      headers: Object.fromEntries(response.headers),
-      ...(cookies.length > 0 && { cookies }),
+      headers: response.headers.toRecord(),
+      ...(cookies.length > 0 && { cookies: [...cookies] }),
       body: isText ? bytes.toString('utf8') : bytes.toString('base64'),
       isBase64Encoded: !isText,
     };
   };
 }
 
-function toRequest(event: APIGatewayProxyEventV2, method: string): Request {
+function toRequest(event: APIGatewayProxyEventV2, method: string): HttpRequest {
   const host = event.headers.host ?? event.requestContext.domainName;
   const scheme = event.headers['x-forwarded-proto'] ?? 'https';
   const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
-  const headers = new Headers();
+  const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(event.headers)) {
-    if (value) headers.set(name, value);
+    if (value) headers.set(name.toLowerCase(), value);
   }
   // The gateway takes them out of the headers.
   if (event.cookies) headers.set('cookie', event.cookies.join('; '));
   const hasBody = event.body !== undefined && method !== 'GET' && method !== 'HEAD';
-  return new Request(`${scheme}://${host}${encodePath(event.rawPath)}${query}`, {
+  const body = Buffer.from(hasBody ? (event.body ?? '') : '', event.isBase64Encoded ? 'base64' : 'utf8');
+  return {
     method,
-    headers,
-    ...(hasBody && { body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8') }),
-  });
+    url: new URL(`${scheme}://${host}${encodePath(event.rawPath)}${query}`).href,
+    headers: {
+      get: (name) => headers.get(name.toLowerCase()) ?? null,
+      has: (name) => headers.has(name.toLowerCase()),
+    },
+    arrayBuffer: async () => new Uint8Array(body).buffer,
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Caller, Right } from '../domain/accounts/model.ts';
 import type { Instant } from '../platform/clock.ts';
+import type { ReadonlyHeaders } from './messages.ts';
 
 /** Each domain has its own rate limit, so that an alert storm does not block configuration. */
 export type RateDomain = 'alert' | 'search' | 'configuration' | 'schedule-oncall' | 'heartbeat' | 'incident';
@@ -21,7 +22,7 @@ export interface RouteInput<Body, Query> {
     readonly method: string;
     /** Absolute URL as the client called it, for links that lead back. */
     readonly url: URL;
-    readonly headers: Headers;
+    readonly headers: ReadonlyHeaders;
     readonly sourceIp: string;
     /** The body as it came; for routes without a body schema (uploads). */
     readonly rawBody: Uint8Array;

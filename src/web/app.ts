@@ -1,5 +1,6 @@
 import type { App } from '../http/app.ts';
 import { toErrorResponse } from '../http/errors.ts';
+import { type HttpRequest, type HttpResponse, jsonResponse } from '../http/messages.ts';
 import { newId } from '../platform/ids.ts';
 import { withSecurityHeaders } from './files/security-headers.ts';
 import { requireSameOrigin } from './requests/same-origin.ts';
@@ -44,18 +45,19 @@ export function createWebApp({ own, api }: WebAppDeps): App {
 }
 
 /** The request with the path of the REST API. */
-function withoutPrefix(request: Request, url: URL): Request {
+function withoutPrefix(request: HttpRequest, url: URL): HttpRequest {
   const target = new URL(url);
   target.pathname = url.pathname.slice(API_PREFIX.length);
-  return new Request(target, request);
+  const { method, headers } = request;
+  return { method, url: target.href, headers, arrayBuffer: () => request.arrayBuffer() };
 }
 
-function toRefusal(error: unknown): Response {
+function toRefusal(error: unknown): HttpResponse {
   const { status, headers, members } = toErrorResponse(error);
   const { message, ...more } = members;
   const requestId = newId();
-  return Response.json(
-    { message, took: 0.001, requestId, ...more },
-    { status, headers: { 'X-Request-Id': requestId, ...headers } },
-  );
+  return jsonResponse({ message, took: 0.001, requestId, ...more }, status, {
+    'X-Request-Id': requestId,
+    ...headers,
+  });
 }

@@ -10,7 +10,7 @@ test('118: each domain of requests has a limit of its own; above it the answer i
   for (let i = 0; i < 4; i++) statuses.push((await get('/v2/alerts')).status);
   expect(statuses).toEqual([200, 200, 429, 429]);
   const { headers, json } = await get('/v2/alerts');
-  expect(Object.fromEntries(headers)).toMatchObject({
+  expect(headers.toRecord()).toMatchObject({
     'retry-after': '1',
     'x-ratelimit-state': 'THROTTLED',
     'x-ratelimit-period-in-sec': expect.any(String),

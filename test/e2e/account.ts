@@ -67,7 +67,7 @@ export async function openAccount(timeScale = TIME_SCALE): Promise<Account> {
       headers: { authorization: `GenieKey ${key}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });
-    await requireDeclaredResponse({ method, url: `${service.url}${path}` }, response);
+    await requireDeclaredResponse({ method, url: `${service.url}${path}` }, response.clone());
     return {
       status: response.status,
       body: (await response.json()) as Record<string, unknown>,
@@ -100,7 +100,7 @@ export async function openAccount(timeScale = TIME_SCALE): Promise<Account> {
         headers: { authorization: `GenieKey ${accountKey}` },
         body: form,
       });
-      await requireDeclaredResponse({ method: 'POST', url: `${service.url}${path}` }, response);
+      await requireDeclaredResponse({ method: 'POST', url: `${service.url}${path}` }, response.clone());
       const { data, message } = (await response.json()) as { data?: unknown; message?: string };
       if (!response.ok) throw new Error(`${path}: ${response.status} ${message}`);
       return data;

@@ -1,6 +1,7 @@
 import { brotliCompressSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { lambdaHandler } from '../../src/http/lambda.ts';
+import { HttpHeaders, HttpResponse, jsonResponse } from '../../src/http/messages.ts';
 
 const event = (method: string): APIGatewayProxyEventV2 => ({
   version: '2.0',
@@ -23,10 +24,10 @@ const event = (method: string): APIGatewayProxyEventV2 => ({
   },
 });
 
-const handler = lambdaHandler(async (request) => Response.json({ method: request.method }));
+const handler = lambdaHandler(async (request) => jsonResponse({ method: request.method }, 200, {}));
 
 test.each(['TRACE', 'CONNECT', 'TRACK'])(
-  '%s, which no web Request can carry, is answered 405',
+  '%s, which a web Request does not allow, is answered 405',
   async (method) => {
     expect(await handler(event(method))).toMatchObject({ statusCode: 405 });
   },
@@ -37,17 +38,20 @@ test('other methods reach the app', async () => {
 });
 
 test('cookies, which the gateway delivers outside of the headers, reach the app as one header', async () => {
-  const readCookies = lambdaHandler(async (request) => new Response(request.headers.get('cookie')));
+  const readCookies = lambdaHandler(
+    async (request) =>
+      new HttpResponse(request.headers.get('cookie'), 200, new HttpHeaders({ 'content-type': 'text/plain' })),
+  );
   const answer = await readCookies({ ...event('GET'), cookies: ['a=1', 'b=2'] });
   expect(answer.body).toBe('a=1; b=2');
 });
 
 test('several cookies are set, each on its own', async () => {
   const setCookies = lambdaHandler(async () => {
-    const headers = new Headers({ 'content-type': 'text/plain' });
-    headers.append('set-cookie', 'a=1; Path=/');
-    headers.append('set-cookie', 'b=2; Path=/');
-    return new Response('', { headers });
+    const headers = new HttpHeaders({ 'content-type': 'text/plain' });
+    headers.appendCookie('a=1; Path=/');
+    headers.appendCookie('b=2; Path=/');
+    return new HttpResponse('', 200, headers);
   });
   const answer = await setCookies(event('GET'));
   expect(answer.cookies).toEqual(['a=1; Path=/', 'b=2; Path=/']);
@@ -58,7 +62,11 @@ test('a compressed script is answered byte for byte', async () => {
   const compressed = brotliCompressSync('console.log("ü")'.repeat(50));
   const script = lambdaHandler(
     async () =>
-      new Response(compressed, { headers: { 'content-type': 'text/javascript', 'content-encoding': 'br' } }),
+      new HttpResponse(
+        compressed,
+        200,
+        new HttpHeaders({ 'content-type': 'text/javascript', 'content-encoding': 'br' }),
+      ),
   );
   const { body = '', isBase64Encoded } = await script(event('GET'));
   expect(isBase64Encoded).toBe(true);

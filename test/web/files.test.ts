@@ -98,7 +98,7 @@ test('a page cannot be framed, runs no script of others and none in its text', a
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).toContain("require-trusted-types-for 'script'");
   expect(policy).not.toContain('unsafe');
-  expect(Object.fromEntries(headers)).toMatchObject({
+  expect(headers.toRecord()).toMatchObject({
     'strict-transport-security': 'max-age=31536000',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',

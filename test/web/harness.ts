@@ -6,6 +6,7 @@ import { DEFAULT_SESSION_LIMITS, type SessionLimits } from '../../src/domain/ses
 import { createDirectory } from '../../src/handlers/directory.ts';
 import { createConsoleApp, type WebDeps } from '../../src/handlers/routes/web-app.ts';
 import type { App } from '../../src/http/app.ts';
+import type { HttpHeaders } from '../../src/http/messages.ts';
 import type { Instant } from '../../src/platform/clock.ts';
 import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import type { Item, Table } from '../../src/platform/table.ts';
@@ -25,7 +26,7 @@ export interface Answer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: an answer may have any shape; the tests assert which
   readonly body: any;
-  readonly headers: Headers;
+  readonly headers: HttpHeaders;
 }
 
 /** A browser that keeps the console's cookies. */

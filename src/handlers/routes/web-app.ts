@@ -5,6 +5,7 @@ import { createSessionLookup } from '../../domain/sessions/lookup.ts';
 import type { SessionLimits } from '../../domain/sessions/model.ts';
 import { createSessionStore } from '../../domain/sessions/store.ts';
 import { type App, createApp, toCaller } from '../../http/app.ts';
+import type { HttpRequest } from '../../http/messages.ts';
 import type { RateLimiter } from '../../http/rate-limit.ts';
 import type { UserAccess } from '../../http/user-access.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -42,7 +43,7 @@ export function createConsoleApp(deps: WebDeps): App {
   const { users } = directory;
   const sessions = createSessionStore(table, limits);
   const lookup = createSessionLookup({ sessions, users, limits, clock });
-  const findSession = async (request: Request): Promise<ApiKey> =>
+  const findSession = async (request: HttpRequest): Promise<ApiKey> =>
     toUserKey((await requireSession(lookup, request)).session);
   // Keys are not accepted here, whatever the request says.
   const findKey = async () => undefined;

@@ -1,5 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { parseJson } from '../../domain/kernel/json.ts';
+import type { ReadonlyHeaders } from '../../http/messages.ts';
 import { isRecord, type Payload } from './payload.ts';
 
 /** The body of a request, decoded as far as possible. */
@@ -29,7 +30,7 @@ const BINARY_SHOWN = 3_000;
  */
 export async function readBody(
   bytes: Uint8Array,
-  headers: Headers,
+  headers: ReadonlyHeaders,
   query: URLSearchParams,
 ): Promise<ReceivedBody> {
   const contentType = headers.get('content-type') ?? '';

@@ -1,5 +1,6 @@
 import { notFound } from '../../domain/kernel/errors.ts';
 import { methodNotAllowed } from '../../http/errors.ts';
+import type { ReadonlyHeaders } from '../../http/messages.ts';
 import { accepted, type Route, type RouteInput } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { applyEventOfKey, authenticateTool, type EventResult, type InboundDeps } from './apply-event.ts';
@@ -88,7 +89,7 @@ const RESULTS: Readonly<Record<EventResult, string | undefined>> = {
   'not-understood': 'Event was not understood; an alert is opened for it',
 };
 
-const keyInHeader = (headers: Headers): string =>
+const keyInHeader = (headers: ReadonlyHeaders): string =>
   /^GenieKey\s+(\S+)$/i.exec(headers.get('authorization')?.trim() ?? '')?.[1] ?? '';
 
 /** The body and the key in it, which no reader of the alert may see. */

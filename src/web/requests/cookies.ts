@@ -1,7 +1,9 @@
+import type { ReadonlyHeaders } from '../../http/messages.ts';
+
 /** The parts of a request that decide about its cookies. */
 export interface RequestWithCookies {
   readonly url: URL;
-  readonly headers: Headers;
+  readonly headers: ReadonlyHeaders;
 }
 
 /** Values of the request's cookies by name. */

@@ -1,4 +1,5 @@
 import { forbidden } from '../../domain/kernel/errors.ts';
+import type { HttpRequest } from '../../http/messages.ts';
 
 /** The header that pages of other sites cannot send without asking first. */
 export const CONSOLE_HEADER = 'x-tocsin-console';
@@ -11,7 +12,7 @@ const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD
  * without it. `mayNavigate`: the address is one to which another site leads the browser.
  */
 export function requireSameOrigin(
-  request: Request,
+  request: HttpRequest,
   { mayNavigate }: { readonly mayNavigate: boolean },
 ): void {
   const { headers, method } = request;

@@ -3,6 +3,7 @@ import { RIGHTS } from '../../domain/accounts/model.ts';
 import { unauthorized } from '../../domain/kernel/errors.ts';
 import type { ActiveSession, SessionLookup } from '../../domain/sessions/lookup.ts';
 import type { Session } from '../../domain/sessions/model.ts';
+import type { HttpRequest } from '../../http/messages.ts';
 import { findCookie, formatCookie, type RequestWithCookies } from '../requests/cookies.ts';
 
 const SESSION_COOKIE = 'tocsin';
@@ -33,7 +34,7 @@ export const toUserKey = ({ id, accountId, userId, hash }: Session): ApiKey => (
 });
 
 /** The session of a request. Throws `unauthorized` if it has none, or one that is forged, ended or expired. */
-export async function requireSession(lookup: SessionLookup, request: Request): Promise<ActiveSession> {
+export async function requireSession(lookup: SessionLookup, request: HttpRequest): Promise<ActiveSession> {
   const token = findSessionToken({ url: new URL(request.url), headers: request.headers });
   const active = token === undefined ? undefined : await lookup.find(token);
   if (!active) throw unauthorized('You are not signed in, or your session has ended. Please sign in.');

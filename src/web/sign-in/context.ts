@@ -2,6 +2,7 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { forbidden } from '../../domain/kernel/errors.ts';
 import type { SignInMethod } from '../../domain/sessions/model.ts';
 import type { Candidate } from '../../domain/sign-in/email-sign-in.ts';
+import type { ReadonlyHeaders } from '../../http/messages.ts';
 import type { JsonResponse } from '../../http/route.ts';
 import type { Instant } from '../../platform/clock.ts';
 import type { Table } from '../../platform/table.ts';
@@ -18,7 +19,7 @@ export interface SignInContext extends StartSessionDeps {
 /** The request of a sign-in, as routes get it. */
 export interface SignInRequest {
   readonly url: URL;
-  readonly headers: Headers;
+  readonly headers: ReadonlyHeaders;
 }
 
 /** The origin under which the browser knows the console. */

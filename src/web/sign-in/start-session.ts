@@ -1,6 +1,7 @@
 import { createSession, type SessionLimits, type SignInMethod } from '../../domain/sessions/model.ts';
 import type { SessionStore } from '../../domain/sessions/store.ts';
 import type { AccountUser } from '../../domain/users/store.ts';
+import type { ReadonlyHeaders } from '../../http/messages.ts';
 import { type Instant, SECOND } from '../../platform/clock.ts';
 import { logger } from '../../platform/logger.ts';
 import { describeDevice } from '../requests/device.ts';
@@ -16,7 +17,7 @@ export async function startSession(
   { sessions, limits }: StartSessionDeps,
   { accountId, user }: AccountUser,
   signedInBy: SignInMethod,
-  request: { readonly url: URL; readonly headers: Headers },
+  request: { readonly url: URL; readonly headers: ReadonlyHeaders },
   now: Instant,
 ): Promise<string> {
   const device = describeDevice(request.headers.get('user-agent') ?? '');

@@ -8,6 +8,7 @@ import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import { createSavedSearchStore } from '../../../src/domain/saved-searches/store.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { createAlertsApp } from '../../../src/handlers/routes/alerts-app.ts';
+import type { HttpHeaders } from '../../../src/http/messages.ts';
 import { createRateLimiter, type RateLimit } from '../../../src/http/rate-limit.ts';
 import type { RateDomain } from '../../../src/http/route.ts';
 import type { Blobs } from '../../../src/platform/blobs.ts';
@@ -45,7 +46,7 @@ export function memoryBlobs(): Blobs & { readonly files: Map<string, Uint8Array>
 
 export interface Reply {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HttpHeaders;
   // biome-ignore lint/suspicious/noExplicitAny: a test says by its expectations what it expects of the response
   readonly json: any;
 }

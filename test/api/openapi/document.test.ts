@@ -5,6 +5,7 @@ import { documentRoutes } from '../../../src/api/openapi/routes.ts';
 import { allRoutes } from '../../../src/handlers/routes/all-routes.ts';
 import { describeApi } from '../../../src/handlers/routes/api-description.ts';
 import { createApp } from '../../../src/http/app.ts';
+import type { HttpResponse } from '../../../src/http/messages.ts';
 import { printFigures } from '../../support/print-figures.ts';
 
 interface Operation {
@@ -38,7 +39,7 @@ const shapeOf = (path: string) => path.replace(/\{[^}]*\}/g, '{}');
 
 const methodAndPath = (method: string, path: string) => `${method.toUpperCase()} ${shapeOf(path)}`;
 
-async function served(): Promise<{ readonly response: Response; readonly document: Document }> {
+async function served(): Promise<{ readonly response: HttpResponse; readonly document: Document }> {
   const app = createApp({
     routes: documentRoutes(async () => describeApi()),
     findKey: async () => undefined,
@@ -46,7 +47,7 @@ async function served(): Promise<{ readonly response: Response; readonly documen
     clock: () => 0,
   });
   const response = await app(new Request('https://api.example.com/openapi.json'), { sourceIp: '192.0.2.1' });
-  return { response, document: (await response.clone().json()) as Document };
+  return { response, document: (await response.json()) as Document };
 }
 
 let document: Document;
