@@ -131,7 +131,7 @@ export async function startLoaded({
 /** Creates the accounts in the data folder, as an operator does in a stage, and returns their keys. */
 async function createAccounts(dataFolder: string, accounts: number): Promise<readonly string[]> {
   const { tables } = readService('serverless.yml', 'local');
-  const emulator = await startDynamoDb(dataFolder);
+  const emulator = await startDynamoDb({ folder: dataFolder });
   const client = new DynamoDBClient({
     endpoint: emulator.endpoint,
     region: 'eu-central-1',

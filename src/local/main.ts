@@ -19,6 +19,7 @@ const settings = readSettingsOrExit();
 const { dataFolder } = settings;
 enableCompileCache(join(dataFolder || '.tocsin', 'compile-cache'));
 const { startLocal } = await import('./service.ts');
+const { quotasOf } = await import('./quotas/aws-quotas.ts');
 const { greeting } = await import('./greeting.ts');
 const { buildConsole } = await import('./console/build.ts');
 
@@ -26,7 +27,7 @@ if (process.argv.includes('--help')) {
   console.log(HELP);
   process.exit(0);
 }
-const { port, smtpPort, host, accountKey, timeScale } = settings;
+const { port, smtpPort, host, accountKey, timeScale, quotasOf: region } = settings;
 /** A program that starts the service gets the console as it was built last, unless it asks for it. */
 const isStartedByProgram = process.env.READY === 'json';
 const buildsConsole = !isStartedByProgram || process.env.BUILD_CONSOLE === 'true';
@@ -40,6 +41,7 @@ const local = await startLocal({
   ...(dataFolder && { dataFolder }),
   ...(host && { host }),
   ...(accountKey && { accountKey }),
+  ...(region && { quotas: quotasOf(region) }),
 }).catch(failWith);
 
 let stoppingSince: number | undefined;

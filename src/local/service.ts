@@ -9,6 +9,7 @@ import { createTable, deleteExpiredItems, startDynamoDb } from './emulators/dyna
 import { LOCAL_ACCOUNT, queueUrl, startQueues } from './emulators/queues.ts';
 import { createPage } from './page/page.ts';
 import { createAwsEndpoint } from './providers/endpoint.ts';
+import type { AwsQuotas } from './quotas/aws-quotas.ts';
 import { setEnvironment } from './runtime/environment.ts';
 import { loadFunctions } from './runtime/functions.ts';
 import { createRouteFinder, serve } from './runtime/http-api.ts';
@@ -25,6 +26,7 @@ import type { Definition } from './step-functions/definition.ts';
 import { stepFunctionsOperations } from './step-functions/endpoint.ts';
 import type { Execution } from './step-functions/execution.ts';
 import { createRunner, type JournaledExecution, type Runner } from './step-functions/runner.ts';
+import { throttleOperations } from './step-functions/throttle.ts';
 import { readService } from './template/service.ts';
 
 export interface LocalOptions {
@@ -38,6 +40,8 @@ export interface LocalOptions {
   readonly dataFolder?: string;
   /** How many times faster than real time the service's clock runs. */
   readonly timeScale?: number;
+  /** Quotas by which the emulators throttle; undefined: they do not. */
+  readonly quotas?: AwsQuotas | undefined;
   /** The API key of the demo account, instead of a random one. It can be chosen when the demo data are created. */
   readonly accountKey?: string;
 }
@@ -71,7 +75,7 @@ const RECEIVE_SMS = 'receive-sms';
  * time scale, the clock of the process.
  */
 export async function startLocal(options: LocalOptions): Promise<Local> {
-  const { port, smtpPort = 0, host = LOOPBACK, dataFolder, timeScale = 1, accountKey } = options;
+  const { port, smtpPort = 0, host = LOOPBACK, dataFolder, timeScale = 1, accountKey, quotas } = options;
   const inFolder = (name: string) => (dataFolder === undefined ? undefined : join(dataFolder, name));
   if (dataFolder !== undefined) await requireUsableFolder(dataFolder);
   const time = scaleTime(timeScale, inFolder('clock.json'));
@@ -80,7 +84,9 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
 
   const runners = new Map<string, Runner>();
   const awsServer = createAwsEndpoint(outbox, () => operations);
-  const operations = stepFunctionsOperations(runners);
+  const operations = throttleOperations(stepFunctionsOperations(runners), quotas?.stepFunctions ?? {}, () =>
+    performance.now(),
+  );
 
   let handleRequest: (request: IncomingMessage, response: ServerResponse) => void;
   const ready = Promise.withResolvers<void>();
@@ -91,12 +97,13 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   httpServer.keepAliveTimeout = 60_000;
 
   const [dynamoDb, queues, awsPort, httpPort] = await Promise.all([
-    startDynamoDb(dataFolder),
+    startDynamoDb({ folder: dataFolder, quotas: quotas?.dynamoDbPartition }),
     startQueues({
       ...(dataFolder !== undefined && { folder: dataFolder }),
       region: service.region,
       queues: service.queues,
       buckets: service.buckets,
+      quotas: quotas?.sqsFifo,
     }),
     listen(awsServer, 0, LOOPBACK),
     listen(httpServer, port, host).catch((error: NodeJS.ErrnoException) => {

@@ -1,3 +1,5 @@
+import { isRegion } from './quotas/aws-quotas.ts';
+
 /** What `npm start` takes from its environment. */
 export interface Settings {
   readonly port: number;
@@ -7,6 +9,8 @@ export interface Settings {
   readonly dataFolder: string;
   readonly accountKey: string | undefined;
   readonly timeScale: number;
+  /** The region whose quotas the emulators have; undefined: none. */
+  readonly quotasOf: string | undefined;
 }
 
 /** A mistake of the person who starts the service: the message says what to do. */
@@ -22,6 +26,7 @@ Environment variables:
   TOCSIN_DATA  folder for all data; default: .tocsin; empty: in memory only
   ACCOUNT_KEY  an API key of the demo account of your choice, at the first start of a data folder; default: a random one
   TIME_SCALE   how many times faster than real time the clock runs; default: 1
+  QUOTAS       a region, such as eu-west-1: the emulators throttle as AWS does there; default: they do not
 
 Delete the data folder to begin again.`;
 
@@ -34,7 +39,14 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     dataFolder: environment.TOCSIN_DATA ?? '.tocsin',
     accountKey: environment.ACCOUNT_KEY || undefined,
     timeScale: readNumber(environment, 'TIME_SCALE', 1, (it) => it > 0, 'a number above 0'),
+    quotasOf: readRegion(environment.QUOTAS),
   };
+}
+
+function readRegion(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  if (!isRegion(text)) throw new SettingsError(`QUOTAS=${text} is not a region, such as eu-west-1.`);
+  return text;
 }
 
 const isPort = (value: number) => Number.isInteger(value) && value >= 0 && value <= 65_535;

@@ -1,4 +1,5 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { createGatheringQueue, type QueuedMessage } from './gathering-queue.ts';
 
 /** Sends messages to one FIFO queue. */
 export interface Queue {
@@ -19,18 +20,41 @@ export const encodeQueueBody = (body: object): string =>
     (unit) => `\\u${unit.charCodeAt(0).toString(16)}`,
   );
 
-/** A FIFO queue of SQS. */
+/** A message that SQS did not take from a batch. `name` is the code of SQS, by which throttles are recognized. */
+class NotSent extends Error {
+  override readonly name: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = code;
+  }
+}
+
+/** A FIFO queue of SQS. Messages of one group that are sent at the same time share a call. */
 export function createSqsFifoQueue(client: SQSClient, queueUrl: string): Queue {
-  return {
-    async send(body, { group, deduplicationId }) {
-      await client.send(
-        new SendMessageCommand({
-          QueueUrl: queueUrl,
-          MessageBody: encodeQueueBody(body),
-          MessageGroupId: group,
-          MessageDeduplicationId: deduplicationId,
-        }),
-      );
+  const toEntry = ({ body, group, deduplicationId }: QueuedMessage) => ({
+    MessageBody: body,
+    MessageGroupId: group,
+    MessageDeduplicationId: deduplicationId,
+  });
+  return createGatheringQueue(
+    {
+      async one(message) {
+        await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...toEntry(message) }));
+      },
+      async batch(messages) {
+        const { Failed = [] } = await client.send(
+          new SendMessageBatchCommand({
+            QueueUrl: queueUrl,
+            Entries: messages.map((message, i) => ({ Id: String(i), ...toEntry(message) })),
+          }),
+        );
+        return messages.map((_, i) => {
+          const failed = Failed.find(({ Id }) => Id === String(i));
+          return failed && new NotSent(failed.Code ?? 'Error', failed.Message ?? 'The message was not sent.');
+        });
+      },
     },
-  };
+    encodeQueueBody,
+  );
 }

@@ -4,6 +4,7 @@ test.each([
   [{ PORT: 'abc' }, 'PORT=abc is not a port from 0 to 65535.'],
   [{ PORT: '70000' }, 'PORT=70000 is not a port from 0 to 65535.'],
   [{ SMTP_PORT: '25.5' }, 'SMTP_PORT=25.5 is not a port from 0 to 65535.'],
+  [{ QUOTAS: 'Ireland' }, 'QUOTAS=Ireland is not a region, such as eu-west-1.'],
   [{ TIME_SCALE: '0' }, 'TIME_SCALE=0 is not a number above 0.'],
 ])('%j is refused in one line', (environment, message) => {
   expect(() => readSettings(environment)).toThrow(message);
@@ -17,5 +18,6 @@ test('empty variables count as absent; an empty data folder means memory only', 
     accountKey: undefined,
     dataFolder: '',
     timeScale: 1,
+    quotasOf: undefined,
   });
 });

@@ -24,8 +24,18 @@ export function createOperations(
 ): Readonly<Record<string, Operation>> {
   const findTable = ({ TableName }: Input): StoredTable => store.find(String(TableName));
 
-  const write = (table: StoredTable, pk: string, before: StoredItem | undefined, bytes: number) =>
-    onAccess({ kind: 'write', table: table.definition.name, pk, bytes: Math.max(before?.size ?? 0, bytes) });
+  const write = (
+    table: StoredTable,
+    pk: string,
+    before: StoredItem | undefined,
+    after?: { readonly item: Attributes; readonly size: number },
+  ) => {
+    const { name } = table.definition;
+    onAccess({ kind: 'write', table: name, pk, bytes: Math.max(before?.size ?? 0, after?.size ?? 0) });
+    for (const { index, pk: partition } of table.indexWrites(before, after?.item)) {
+      onAccess({ kind: 'write', table: name, index, pk: partition, bytes: 0 });
+    }
+  };
 
   const readOne = (table: StoredTable, key: Attributes, consistent: boolean): StoredItem | undefined => {
     const { pk, sk } = checkKey(table.definition, key);
@@ -36,7 +46,7 @@ export function createOperations(
 
   const putChecked = (table: StoredTable, item: Attributes, size: number, before: StoredItem | undefined) => {
     const { pk } = checkItem(table.definition, item);
-    write(table, pk, before, size);
+    write(table, pk, before, { item, size });
     table.put(item, size);
   };
 
@@ -101,7 +111,7 @@ export function createOperations(
       const { pk, sk } = checkKey(table.definition, key);
       const before = table.get(pk, sk);
       if (!isMet(before)) throw conditionFailed();
-      write(table, pk, before, 0);
+      write(table, pk, before);
       if (before) table.delete(before);
       return oldAttributes(input, before);
     },
@@ -141,7 +151,7 @@ export function createOperations(
         const before = table.get(pk, sk);
         const done = throttledAsUndefined(() => {
           if (item) putChecked(table, item, size, before);
-          else write(table, pk, before, 0);
+          else write(table, pk, before);
           if (!item && before) table.delete(before);
           return true;
         });

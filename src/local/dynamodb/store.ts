@@ -49,6 +49,11 @@ export interface StoredTable {
   /** Puts an item, whose keys and size were checked. */
   readonly put: (attributes: Attributes, size: number) => void;
   readonly delete: (item: StoredItem) => void;
+  /** The partitions of indexes that a change of the item writes to. */
+  readonly indexWrites: (
+    before: StoredItem | undefined,
+    after: Attributes | undefined,
+  ) => readonly { readonly index: string; readonly pk: string }[];
   /** The partition of the table, or of an index; undefined if there is none. */
   readonly partition: (pk: string, index?: IndexDefinition) => SortedItems | undefined;
   readonly items: () => Iterable<StoredItem>;
@@ -168,6 +173,13 @@ function createStoredTable(
       log.delete(item);
       replace(item, undefined);
     },
+    indexWrites: (before, after) =>
+      definition.indexes.flatMap((index) => {
+        const places = [before, after && toItem(after, 0)].map((item) => item && placeIn(index, item));
+        const [from, to] = places;
+        if (from?.partition === to?.partition && from?.position.sort === to?.position.sort) return [];
+        return places.flatMap((place) => (place ? [{ index: index.name, pk: place.partition }] : []));
+      }),
     partition: (pk, index) => (index ? indexes.get(index) : primary)?.get(pk),
     *items() {
       for (const partition of primary.values()) for (const { item } of partition) yield item;

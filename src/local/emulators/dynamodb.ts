@@ -8,11 +8,19 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { parse } from 'yaml';
+import type { DynamoDbPartitionQuotas } from '../quotas/aws-quotas.ts';
 import { type Emulator, startInThread } from './thread.ts';
 
-/** DynamoDB on localhost in its own thread; on disk in the folder, or in memory without one. */
-export const startDynamoDb = (folder?: string): Promise<Emulator> =>
-  startInThread('dynamodb-thread.ts', { folder });
+export interface DynamoDbToStart {
+  /** Folder for the tables; undefined: in memory only. */
+  readonly folder?: string | undefined;
+  /** Undefined: no throttling. */
+  readonly quotas?: DynamoDbPartitionQuotas | undefined;
+}
+
+/** DynamoDB on localhost in its own thread. */
+export const startDynamoDb = (options: DynamoDbToStart = {}): Promise<Emulator> =>
+  startInThread('dynamodb-thread.ts', options);
 
 const readTemplate = () => parse(readFileSync('serverless/table.yml', 'utf8')).Resources.Table.Properties;
 

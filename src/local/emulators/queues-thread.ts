@@ -6,10 +6,12 @@ import { keepOnDisk } from './disk-bucket.ts';
 import { type JournaledMessage, keepInJournal, restoreMessages } from './durable-queue.ts';
 import { loadFauxqs, type StoredQueue } from './fauxqs.ts';
 import { deliverAsSqs } from './fifo.ts';
+import { throttleSends } from './queue-quotas.ts';
 import { type QueuesToStart, queueUrl } from './queues.ts';
 
-const { folder, region, queues, buckets } = workerData as QueuesToStart;
+const { folder, region, queues, buckets, quotas } = workerData as QueuesToStart;
 const fauxqs = await loadFauxqs();
+if (quotas) throttleSends(fauxqs.app, quotas, Date.now);
 await fauxqs.app.listen({ port: 0, host: '127.0.0.1' });
 const { port } = fauxqs.app.server.address() as AddressInfo;
 const endpoint = `http://127.0.0.1:${port}`;

@@ -1,3 +1,4 @@
+import type { SqsFifoQuotas } from '../quotas/aws-quotas.ts';
 import { type Emulator, startInThread } from './thread.ts';
 
 export interface QueueToStart {
@@ -12,6 +13,8 @@ export interface QueuesToStart {
   readonly region: string;
   readonly queues: readonly QueueToStart[];
   readonly buckets: readonly string[];
+  /** Undefined: no throttling. */
+  readonly quotas?: SqsFifoQuotas | undefined;
 }
 
 /** The AWS account id of the emulators. */

@@ -48,7 +48,7 @@ async function connect(endpoint: string, stop: () => Promise<void>): Promise<Dyn
 
 /** The emulator of this project, in memory, or in the folder. */
 export async function startOurs(folder?: string): Promise<DynamoDb> {
-  const { endpoint, stop } = await startDynamoDb(folder);
+  const { endpoint, stop } = await startDynamoDb({ folder });
   return connect(endpoint, stop);
 }
 
