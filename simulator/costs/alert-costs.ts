@@ -187,7 +187,12 @@ export function createLife(inner: Table) {
           savedSearches: createSavedSearchStore(table),
           blobs: () => Promise.reject(new Error('no attachments here')),
         },
-        linkRoutes: linkRoutes({ table, queue, directory: createDirectory(table) }),
+        linkRoutes: linkRoutes({
+          table,
+          queue,
+          contactMessages: { send: async () => {} },
+          directory: createDirectory(table),
+        }),
         findKey: createApiKeyLookup(table, systemClock),
         limiter: createRateLimiter({
           alert: NO_LIMIT,

@@ -4,7 +4,11 @@ import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import { createSavedSearchStore } from '../domain/saved-searches/store.ts';
 import { lambdaHandler } from '../http/lambda.ts';
 import { linkRoutes } from '../inbound/links/routes.ts';
-import { alertActionsQueueFromEnvironment, tableFromEnvironment } from '../platform/clients.ts';
+import {
+  alertActionsQueueFromEnvironment,
+  contactMessagesQueueFromEnvironment,
+  tableFromEnvironment,
+} from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 import { createDirectory } from './directory.ts';
@@ -25,7 +29,12 @@ export const handler = lambdaHandler(
       savedSearches: createSavedSearchStore(table),
       blobs: async () => blobsFromEnvironment(),
     },
-    linkRoutes: linkRoutes({ table, queue, directory }),
+    linkRoutes: linkRoutes({
+      table,
+      queue,
+      contactMessages: contactMessagesQueueFromEnvironment(),
+      directory,
+    }),
     findKey: createApiKeyLookup(table, systemClock, createMaintenanceStore(table)),
     limiter: limiterFromEnvironment(),
     clock: systemClock,

@@ -42,6 +42,7 @@
  * | message to a contact| A#<account>#CONTACTS#<user>     | MESSAGE#<id>             | outcome of a test or code; TTL            |
  * | its delivery        | A#<account>#CONTACTS#<user>     | NOTIFICATION#<id>        | sender of contact messages (claim); TTL   |
  * | sent to contacts    | A#<account>#CONTACTS#<user>     | SENT                     | limit of messages an hour; TTL            |
+ * | renewed link        | A#<account>#CONTACTS#<user>     | LINK#<SHA-256 of link>   | the one new link for an expired one; TTL  |
  * | account's mailbox   | MAILBOX#<token>                 | MAILBOX                  | inbound e-mail, cached                    |
  * | has webhooks        | A#<account>#HASWEBHOOKS         | WEBHOOKS                 | alert worker, to skip reading integrations|
  * | keys for web push   | STAGE                           | PUSHKEYS                 | senders of web push, subscriptions; cached|
@@ -387,6 +388,12 @@ export const contactNotificationKey = (
 export const contactMessagesSentKey = (accountId: string, userId: string): ItemKey => ({
   pk: contactsPk(accountId, userId),
   sk: 'SENT',
+});
+
+/** Key of the claim that an expired link was exchanged for a new one. */
+export const renewedLinkKey = (accountId: string, userId: string, token: string): ItemKey => ({
+  pk: contactsPk(accountId, userId),
+  sk: `LINK#${sha256(token)}`,
 });
 
 export const incidentTinyIdKey = (accountId: string, tinyId: string): ItemKey => ({

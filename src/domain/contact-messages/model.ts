@@ -2,10 +2,11 @@ import { type Instant, MINUTE } from '../../platform/clock.ts';
 import type { Channel } from '../notifications/model.ts';
 
 /**
- * The purpose of a message to a contact. `verification` carries a code, `test` says that messages arrive, and `device-gone`
- * tells a person that one of their devices no longer receives notifications.
+ * The purpose of a message to a contact. `verification` carries a code, `test` says that messages arrive, `device-gone`
+ * tells a person that one of their devices no longer receives notifications, and `alert-link` has a new link to an alert in
+ * the place of one that expired.
  */
-export const CONTACT_MESSAGE_KINDS = ['verification', 'test', 'device-gone'] as const;
+export const CONTACT_MESSAGE_KINDS = ['verification', 'test', 'device-gone', 'alert-link'] as const;
 export type ContactMessageKind = (typeof CONTACT_MESSAGE_KINDS)[number];
 
 /**
@@ -22,6 +23,8 @@ export interface ContactMessage {
   readonly requestedAt: Instant;
   /** With `device-gone`: the contact that no longer receives. */
   readonly aboutContactId?: string;
+  /** With `alert-link`: the alert. */
+  readonly aboutAlertId?: string;
 }
 
 /** A code is valid for this long after it was requested, in milliseconds; a test that is later than this is not sent. */

@@ -17,7 +17,7 @@ export function createLinkSigner(secrets: AccountSecrets, publicUrl: string): Li
 /** The result of verifying a link token. */
 export type LinkTokenVerification =
   | { readonly kind: 'valid'; readonly claims: LinkClaims }
-  | { readonly kind: 'expired' }
+  | { readonly kind: 'expired'; readonly claims: LinkClaims; readonly expiredAt: Instant }
   | { readonly kind: 'forged' };
 
 /** Verifies a token. Only a token with a valid signature can be `expired`. */
@@ -29,5 +29,6 @@ export async function verifyLinkToken(
   const read = parseLinkToken(token);
   const secret = read && (await secrets.find(read.claims.accountId, 'links'));
   if (!read || !secret?.length || !read.isSignedWith(secret)) return { kind: 'forged' };
-  return read.expiresAt <= now ? { kind: 'expired' } : { kind: 'valid', claims: read.claims };
+  const { claims, expiresAt } = read;
+  return expiresAt <= now ? { kind: 'expired', claims, expiredAt: expiresAt } : { kind: 'valid', claims };
 }

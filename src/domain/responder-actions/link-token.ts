@@ -5,16 +5,23 @@ import type { ResponderAction } from './responder-actions.ts';
 /** The action of a link. Tokens store its position in this list, so the order must not change. */
 const LINK_ACTIONS: readonly ResponderAction[] = ['acknowledge', 'close'];
 
-/** The right of the holder of a link: this action on this alert, in the user's name. */
+/**
+ * The right of the holder of a link: to act on this alert in the user's name. Its page offers acknowledge, close,
+ * unacknowledge and snooze.
+ */
 export interface LinkClaims {
   readonly accountId: string;
   readonly alertId: string;
   readonly userId: string;
+  /** What the page asks for first, and what a POST without a form does. */
   readonly action: ResponderAction;
 }
 
 /** A link is valid for this long after it was sent. */
 export const LINK_LIFETIME_MS = 24 * HOUR;
+
+/** For so long after its end, a link can be exchanged for a new one, once. */
+export const LINK_RENEWAL_MS = 7 * 24 * HOUR;
 
 /** Version of the token format. */
 const VERSION = 1;

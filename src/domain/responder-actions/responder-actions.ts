@@ -1,6 +1,6 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { Queue } from '../../platform/queue.ts';
-import type { AlertActionMessage } from '../alerts/action.ts';
+import type { AlertAction, AlertActionMessage } from '../alerts/action.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
 import type { Alert } from '../alerts/model.ts';
 import type { IntegrationRef } from '../kernel/integration-ref.ts';
@@ -9,7 +9,17 @@ import type { IntegrationRef } from '../kernel/integration-ref.ts';
 export const RESPONDER_ACTIONS = ['acknowledge', 'close'] as const;
 export type ResponderAction = (typeof RESPONDER_ACTIONS)[number];
 
-const ACTION_TYPES = { acknowledge: 'Acknowledge', close: 'Close' } as const;
+/** What the page behind a link offers besides: to give an acknowledged alert back, and to snooze it until an instant. */
+export type PageAction = ResponderAction | 'unacknowledge' | { readonly snoozeUntil: Instant };
+
+const ACTION_TYPES = {
+  acknowledge: 'Acknowledge',
+  close: 'Close',
+  unacknowledge: 'UnAcknowledge',
+} as const;
+
+const toAction = (action: PageAction): AlertAction =>
+  typeof action === 'string' ? { type: ACTION_TYPES[action] } : { type: 'Snooze', until: action.snoozeUntil };
 
 /** The action as a participle, for confirmations. */
 export const RESPONDER_ACTION_LABELS: Readonly<Record<ResponderAction, string>> = {
@@ -29,7 +39,7 @@ export async function enqueueResponderAction(
     action,
     ...request
   }: {
-    readonly action: ResponderAction;
+    readonly action: PageAction;
     readonly user: string;
     readonly requestId: string;
     readonly receivedAt: Instant;
@@ -42,7 +52,7 @@ export async function enqueueResponderAction(
     ...request,
     accountId: alert.accountId,
     target: { type: 'id', value: alert.id },
-    action: { type: ACTION_TYPES[action] },
+    action: toAction(action),
     note: '',
   };
   await queue.send(message, {

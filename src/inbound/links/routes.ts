@@ -1,23 +1,43 @@
 import { type AccountSecrets, createAccountSecrets } from '../../domain/accounts/secrets.ts';
+import type { Ledger } from '../../domain/alerts/ledger.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
 import { markSeen } from '../../domain/alerts/seen.ts';
 import { toAlert } from '../../domain/alerts/store/alert-item.ts';
 import { readLedger } from '../../domain/alerts/store/ledger-store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
+import { findRequestStatus } from '../../domain/requests/request-status.ts';
 import { verifyLinkToken } from '../../domain/responder-actions/link-signer.ts';
 import {
   enqueueResponderAction,
-  isAlreadyDone,
+  type PageAction,
   type ResponderAction,
 } from '../../domain/responder-actions/responder-actions.ts';
 import type { User } from '../../domain/users/model.ts';
 import { createRouteDefiner, type RawResponse, type Route } from '../../http/route.ts';
-import type { Instant } from '../../platform/clock.ts';
+import { type Instant, MINUTE } from '../../platform/clock.ts';
+import { derivedId } from '../../platform/ids.ts';
 import { alertKey } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { Table } from '../../platform/table.ts';
-import { alreadyDonePage, confirmPage, donePage, invalidLinkPage } from './page.ts';
+import type { AlertView } from './alert-view.ts';
+import { readForm } from './form.ts';
+import { loadView } from './load-view.ts';
+import {
+  acknowledgePage,
+  closedPage,
+  closePage,
+  expiredPage,
+  givenBackPage,
+  invalidLinkPage,
+  justClosedPage,
+  othersPage,
+  renewalPage,
+  snoozedPage,
+  unknownActionPage,
+  yoursPage,
+} from './pages.ts';
+import { canRenew, renewLink } from './renewal.ts';
 
 const defineRoute = createRouteDefiner<Record<never, never>>('');
 
@@ -25,12 +45,16 @@ export interface LinkRouteDeps {
   readonly table: Table;
   /** alert-actions.fifo */
   readonly queue: Queue;
+  /** contact-messages.fifo */
+  readonly contactMessages: Queue;
   readonly directory: Pick<Directory, 'users'>;
   readonly secrets?: AccountSecrets;
 }
 
 /** The integration that alerts show for actions by link. */
 const INTEGRATION: IntegrationRef = { id: '', name: 'Link', type: 'Link' };
+
+const SNOOZE_MS = 30 * MINUTE;
 
 /** What a valid link leads to. */
 interface LinkTarget {
@@ -39,47 +63,88 @@ interface LinkTarget {
   readonly action: ResponderAction;
 }
 
+const doesNotWork = (advice: string) => invalidLinkPage(403, 'This link does not work', advice);
+
 /**
- * The signed links of messages. GET shows the alert and a button, and changes nothing: mail scanners and previews fetch
+ * Whether others are still notified although somebody has acknowledged: rules that only a close stops. Known once the run
+ * has been evaluated.
+ */
+const othersWait = (alert: Alert, ledger: Ledger | undefined): boolean =>
+  ledger?.run === alert.run && ledger.historyEvents > 0 && ledger.continuesWhenAcknowledged;
+
+/** The view as it is once the acknowledge of the reader is applied. */
+const withAcknowledgeOf = ({ username }: User, view: AlertView): AlertView => ({
+  ...view,
+  alert: { ...view.alert, acknowledged: true, report: { ...view.alert.report, acknowledgedBy: username } },
+  isDoneByReader: true,
+});
+
+/**
+ * The signed links of messages. GET shows the alert and buttons, and changes nothing: mail scanners and previews fetch
  * every link that they see, and some run the scripts of the page. The page therefore reports the alert as seen only when
  * somebody touches, clicks, types or scrolls. POST puts the action on the queue, like any other request.
  */
 export function linkRoutes({
   table,
   queue,
-  directory,
+  contactMessages,
+  directory: { users },
   secrets = createAccountSecrets(table),
 }: LinkRouteDeps): readonly Route[] {
   async function loadTarget(token: string, now: Instant): Promise<LinkTarget | RawResponse> {
     const verdict = await verifyLinkToken(secrets, token, now);
     if (verdict.kind === 'forged') {
-      return invalidLinkPage(
-        403,
-        'This link does not work',
-        'It may be incomplete. Use the link in the newest message.',
-      );
+      return doesNotWork('It may be incomplete. Use the link in the newest message.');
     }
-    if (verdict.kind === 'expired') {
-      return invalidLinkPage(
-        410,
-        'This link has expired',
-        'Use the link in a newer message about the alert.',
-      );
-    }
+    if (verdict.kind === 'expired') return expiredPage(canRenew(verdict.expiredAt, now));
     const { accountId, alertId, userId, action } = verdict.claims;
     const [item, user] = await Promise.all([
       table.get(alertKey(accountId, alertId)),
-      directory.users.get(accountId, userId),
+      users.get(accountId, userId),
     ]);
     if (!item) return invalidLinkPage(410, 'The alert does not exist', 'It was deleted.');
     if (!user || user.blocked) {
-      return invalidLinkPage(
-        403,
-        'This link does not work',
-        'The user to whom it was sent was deleted or blocked.',
-      );
+      return doesNotWork('The user to whom it was sent was deleted or blocked.');
     }
     return { alert: toAlert(item), user, action };
+  }
+
+  /** Sends a new link if the token is a genuine one that has expired. The response is always the same. */
+  async function renew(token: string, now: Instant, pageId: string): Promise<RawResponse> {
+    const verdict = await verifyLinkToken(secrets, token, now);
+    if (verdict.kind !== 'expired' || !canRenew(verdict.expiredAt, now)) {
+      return verdict.kind === 'expired' ? expiredPage(false) : openPage(token, now, pageId);
+    }
+    const user = await users.get(verdict.claims.accountId, verdict.claims.userId);
+    if (user && !user.blocked) await renewLink({ table, contactMessages }, token, verdict.claims, user, now);
+    return renewalPage();
+  }
+
+  /** The page for the state in which the alert is. */
+  function pageForState(
+    { alert, action }: LinkTarget,
+    { view, ledger }: { readonly view: AlertView; readonly ledger: Ledger | undefined },
+    pageId: string,
+  ): RawResponse {
+    if (alert.status === 'closed') return closedPage(view);
+    if (action === 'close') return closePage(view, pageId);
+    if (!alert.acknowledged) return acknowledgePage(view, pageId);
+    return view.isDoneByReader ? yoursPage(view, pageId, othersWait(alert, ledger)) : othersPage(view);
+  }
+
+  async function openPage(token: string, now: Instant, pageId: string): Promise<RawResponse> {
+    const target = await loadTarget(token, now);
+    if ('kind' in target) return target;
+    return pageForState(target, await loadView({ table, users }, target.alert, target.user), pageId);
+  }
+
+  /** Whether the action can still change the alert, as it is now, in the way that the reader means. */
+  function isPossible(action: PageAction, { alert }: LinkTarget, { isDoneByReader }: AlertView): boolean {
+    if (alert.status === 'closed') return false;
+    if (action === 'acknowledge') return !alert.acknowledged;
+    if (action === 'close') return true;
+    // Who has it may give it back or snooze it. The acknowledge may still be in the queue.
+    return !alert.acknowledged || isDoneByReader;
   }
 
   const common = {
@@ -94,14 +159,7 @@ export function linkRoutes({
       ...common,
       method: 'GET',
       summary: 'Get the page of a link in a notification',
-      async handle({ params, now }) {
-        const target = await loadTarget(params.token ?? '', now);
-        if ('kind' in target) return target;
-        const { alert, user, action } = target;
-        return isAlreadyDone(alert, action)
-          ? alreadyDonePage(alert, user.timeZone)
-          : confirmPage(alert, action, user.timeZone);
-      },
+      handle: ({ params, now, requestId }) => openPage(params.token ?? '', now, requestId),
     }),
     defineRoute({
       ...common,
@@ -125,13 +183,26 @@ export function linkRoutes({
     defineRoute({
       ...common,
       method: 'POST',
-      summary: 'Acknowledge or close the alert of a link in a notification',
+      summary:
+        'Acknowledge, close, give back or snooze the alert of a link in a notification, or get a new link for an expired one',
       answers: 200,
-      async handle({ params, now, requestId }) {
-        const target = await loadTarget(params.token ?? '', now);
+      async handle({ params, now, requestId: pageId, request }) {
+        const token = params.token ?? '';
+        const form = readForm(request.rawBody);
+        if (form.action === 'renew') return renew(token, now, pageId);
+        const target = await loadTarget(token, now);
         if ('kind' in target) return target;
-        const { alert, user, action } = target;
-        if (isAlreadyDone(alert, action)) return alreadyDonePage(alert, user.timeZone);
+        if (form.action === 'unknown') return unknownActionPage();
+        const { alert, user } = target;
+        const loaded = await loadView({ table, users }, alert, user);
+        const { view, ledger } = loaded;
+        const asked = form.action ?? target.action;
+        const until = now + SNOOZE_MS;
+        const action: PageAction = asked === 'snooze' ? { snoozeUntil: until } : asked;
+        // The same page, or a program at the same state of the alert, asks once, however often it is sent.
+        const requestId = derivedId('link', token, asked, form.pageId ?? `version-${alert.version}`);
+        const isRepeat = (await findRequestStatus(table, alert.accountId, requestId)) !== undefined;
+        if (isRepeat || !isPossible(action, target, view)) return pageForState(target, loaded, pageId);
         await enqueueResponderAction(queue, alert, {
           action,
           user: user.username,
@@ -140,7 +211,16 @@ export function linkRoutes({
           source: 'link',
           integration: INTEGRATION,
         });
-        return donePage(alert, action, user.username);
+        switch (asked) {
+          case 'acknowledge':
+            return yoursPage(withAcknowledgeOf(user, view), pageId, othersWait(alert, ledger));
+          case 'close':
+            return justClosedPage(view);
+          case 'unacknowledge':
+            return givenBackPage(view, pageId);
+          case 'snooze':
+            return snoozedPage(view, pageId, until);
+        }
       },
     }),
   ];

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { toAlert } from '../../domain/alerts/store/alert-item.ts';
 import type { ContactCodes } from '../../domain/contact-messages/codes.ts';
 import {
   CODE_LIFETIME_MS,
@@ -8,8 +9,10 @@ import {
 } from '../../domain/contact-messages/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { CHANNELS } from '../../domain/notifications/model.ts';
+import type { LinkSigner } from '../../domain/responder-actions/link-signer.ts';
 import type { User } from '../../domain/users/model.ts';
 import type { Clock, Instant } from '../../platform/clock.ts';
+import { alertKey } from '../../platform/keys.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import { createGroupedHandler, receiveCount } from '../../platform/sqs-batch.ts';
 import type { Table } from '../../platform/table.ts';
@@ -24,6 +27,7 @@ export interface ContactMessageSenderDeps {
   readonly table: Table;
   readonly directory: Pick<Directory, 'users'>;
   readonly codes: ContactCodes;
+  readonly links: LinkSigner;
   readonly clock: Clock;
   readonly channels: ChannelCalls<ContactMessageContext>;
   readonly metrics?: Metrics;
@@ -38,35 +42,50 @@ const schema = z.object({
   kind: z.enum(CONTACT_MESSAGE_KINDS),
   requestedAt: z.number(),
   aboutContactId: z.string().optional(),
+  aboutAlertId: z.string().optional(),
 });
 
 const UNNAMED_DEVICE = 'a browser';
 
 /**
- * Creates the handler of contact-messages.fifo: sends tests, verification codes and notices to contacts, each at most once.
- * The person who asked for a test or code sees the outcome and may ask again, so it is attempted once and no failure is
+ * Creates the handler of contact-messages.fifo: sends tests, verification codes, new links and notices to contacts, each at most once.
+ * The person who asked for a test, code or link sees the outcome and may ask again, so it is attempted once and no failure is
  * dead-lettered. A notice that nobody waits for is retried.
  */
 export function createContactMessageSender({
   table,
   directory,
   codes,
+  links,
   clock,
   channels,
   metrics = noMetrics,
 }: ContactMessageSenderDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  async function findAlertLink(
+    { accountId, userId, aboutAlertId: alertId = '' }: ContactMessage,
+    now: Instant,
+  ): Promise<ContactMessageContent | { readonly reason: string }> {
+    const item = await table.get(alertKey(accountId, alertId));
+    if (!item) return { reason: 'the alert was deleted' };
+    const { priority, tinyId } = toAlert(item);
+    const link = await links({ accountId, alertId, userId, action: 'acknowledge' }, now);
+    return { kind: 'alert-link', alert: `${priority} #${tinyId}`, link };
+  }
+
   /** What the message says; a reason if it must not be sent any more. */
   async function findContent(
-    { kind, accountId, userId, contactId, notificationId, aboutContactId, requestedAt }: ContactMessage,
+    message: ContactMessage,
     user: User,
     now: Instant,
   ): Promise<ContactMessageContent | { readonly reason: string }> {
+    const { kind, accountId, userId, contactId, notificationId, aboutContactId, requestedAt } = message;
     if (kind === 'device-gone') {
       const gone = user.contacts.find(({ id }) => id === aboutContactId);
       return gone ? { kind, device: gone.name ?? UNNAMED_DEVICE } : { reason: 'the device was deleted' };
     }
     if (now >= requestedAt + CODE_LIFETIME_MS) return { reason: 'it could not be sent in time' };
     if (kind === 'test') return { kind };
+    if (kind === 'alert-link') return findAlertLink(message, now);
     const contact = user.contacts.find(({ id }) => id === contactId);
     const code = contact && (await codes.find({ accountId, userId, contact }, notificationId, now));
     return code === undefined ? { reason: 'a newer code replaces it' } : { kind, code };
@@ -76,7 +95,7 @@ export function createContactMessageSender({
   async function planDelivery(message: ContactMessage, user: User | undefined): Promise<DeliveryPlan> {
     const { notificationId, accountId, contactId, channel, kind } = message;
     const recipient = resolveRecipient(user, message, channels[channel], {
-      allowUnverified: kind !== 'device-gone',
+      allowUnverified: kind === 'verification' || kind === 'test',
     });
     if ('problem' in recipient) return { kind: 'reject', reason: recipient.problem };
     const content = await findContent(message, recipient.user, clock());
@@ -105,8 +124,9 @@ export function createContactMessageSender({
   }
 
   return createGroupedHandler((record) => {
-    const { aboutContactId, ...message } = schema.parse(JSON.parse(record.body));
-    return send({ ...message, ...(aboutContactId && { aboutContactId }) }, receiveCount(record));
+    const { aboutContactId, aboutAlertId, ...message } = schema.parse(JSON.parse(record.body));
+    const about = { ...(aboutContactId && { aboutContactId }), ...(aboutAlertId && { aboutAlertId }) };
+    return send({ ...message, ...about }, receiveCount(record));
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ContactMessageKind } from '../../domain/contact-messages/model.ts';
 import { html } from '../../domain/kernel/html.ts';
+import { linkedHtml } from '../../domain/kernel/link-text.ts';
 import type { User } from '../../domain/users/model.ts';
 import type { EmailContent } from './email.ts';
 import type { PushContent } from './push.ts';
@@ -13,11 +14,15 @@ export interface ContactMessageContext {
   readonly content: ContactMessageContent;
 }
 
-/** What a message says. `code` verifies the contact; `device` is the name of a device that no longer receives. */
+/**
+ * What a message says. `code` verifies the contact; `device` is the name of a device that no longer receives; `link` leads to
+ * the page of the alert that `alert` names by its priority and number.
+ */
 export type ContactMessageContent =
   | { readonly kind: 'verification'; readonly code: string }
   | { readonly kind: 'test' }
-  | { readonly kind: 'device-gone'; readonly device: string };
+  | { readonly kind: 'device-gone'; readonly device: string }
+  | { readonly kind: 'alert-link'; readonly alert: string; readonly link: string };
 
 interface Text {
   readonly title: string;
@@ -42,6 +47,11 @@ export function describeContactMessage(content: ContactMessageContent): Text {
         title: 'A device no longer receives notifications from Tocsin',
         body: `Your device "${content.device}" has ended its subscription, so Tocsin no longer notifies you there. Open Tocsin on the device to subscribe again. Your other contacts are not affected.`,
       };
+    case 'alert-link':
+      return {
+        title: `Your new link to alert ${content.alert}`,
+        body: `You asked for it because a link had expired. It shows what happened to the alert since, and asks before it acts. It is valid for 24 hours: ${content.link}`,
+      };
   }
 }
 
@@ -56,7 +66,7 @@ export function contactEmail({ content }: ContactMessageContext): EmailContent {
 <body style="margin:0;padding:16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;color:#101828;background:#ffffff">
 <div style="max-width:600px;margin:0 auto">
 <h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">${title}</h1>
-<p style="margin:0">${body}</p>
+<p style="margin:0;overflow-wrap:anywhere">${linkedHtml(body)}</p>
 </div>
 </body></html>
 `.html,
@@ -72,6 +82,8 @@ export function contactSms({ content }: ContactMessageContext): string {
       return 'Test message from Tocsin. You asked for it, and nothing is wrong.';
     case 'device-gone':
       return 'One of your devices no longer receives notifications from Tocsin. Open Tocsin on it to subscribe again.';
+    case 'alert-link':
+      return `Alert ${content.alert}: ${content.link}`;
   }
 }
 
@@ -96,12 +108,14 @@ const TYPES: Readonly<Record<ContactMessageKind, string>> = {
   verification: 'contact-verification',
   test: 'contact-test',
   'device-gone': 'device-gone',
+  'alert-link': 'alert-link',
 };
 
 const ACTIONS: Readonly<Record<ContactMessageKind, string>> = {
   verification: 'ContactVerification',
   test: 'ContactTest',
   'device-gone': 'DeviceGone',
+  'alert-link': 'AlertLink',
 };
 
 /** Renders the body of a webhook, in the format of webhooks about alerts, without an alert. */

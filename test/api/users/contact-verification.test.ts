@@ -7,6 +7,7 @@ import {
   MIN_MESSAGE_INTERVAL_MS,
 } from '../../../src/domain/contact-messages/request-message.ts';
 import { CHANNELS } from '../../../src/domain/notifications/model.ts';
+import { createLinkSigner } from '../../../src/domain/responder-actions/link-signer.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { HOUR, SECOND } from '../../../src/platform/clock.ts';
@@ -57,6 +58,7 @@ async function aWorld() {
     table: table(),
     directory: createDirectory(table()),
     codes: createContactCodes(table(), createAccountSecrets(table())),
+    links: createLinkSigner(createAccountSecrets(table()), 'https://tocsin.example.com'),
     clock,
     channels: createContactChannels(providers, true),
   });

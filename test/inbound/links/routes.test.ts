@@ -7,9 +7,12 @@ import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import { writeLedger } from '../../../src/domain/alerts/store/ledger-store.ts';
+import type { ContactMessage } from '../../../src/domain/contact-messages/model.ts';
+import { toRequestStatusItem } from '../../../src/domain/requests/request-status.ts';
 import { createLinkSigner } from '../../../src/domain/responder-actions/link-signer.ts';
 import {
   LINK_LIFETIME_MS,
+  LINK_RENEWAL_MS,
   type LinkClaims,
   signLinkToken,
 } from '../../../src/domain/responder-actions/link-token.ts';
@@ -26,10 +29,12 @@ import { useTable } from '../../support/table.ts';
 const table = useTable();
 let now = NOON;
 let sent: { body: AlertActionMessage; group: string; deduplicationId: string }[] = [];
+let contactMessages: ContactMessage[] = [];
 
 beforeEach(() => {
   now = NOON;
   sent = [];
+  contactMessages = [];
 });
 
 function app(): App {
@@ -39,6 +44,11 @@ function app(): App {
     queue: {
       async send(body, options) {
         sent.push({ body: body as AlertActionMessage, ...options });
+      },
+    },
+    contactMessages: {
+      async send(body) {
+        contactMessages.push(body as ContactMessage);
       },
     },
   });
@@ -52,8 +62,11 @@ function app(): App {
   );
 }
 
-async function open(method: 'GET' | 'POST', url: string) {
-  const response = await app()(new Request(url, { method }), { sourceIp: '192.0.2.1' });
+async function open(method: 'GET' | 'POST', url: string, form?: Readonly<Record<string, string>>) {
+  const body = form && new URLSearchParams(form);
+  const response = await app()(new Request(url, { method, ...(body && { body }) }), {
+    sourceIp: '192.0.2.1',
+  });
   return { status: response.status, headers: response.headers, body: await response.text() };
 }
 
@@ -86,10 +99,10 @@ test('GET shows the alert and one button, and changes nothing', async () => {
     const page = await open('GET', link);
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(page.body).toContain('<h1>#77 Disk &lt;b&gt;full&lt;/b&gt;</h1>');
-    expect(page.body).toContain('P1');
+    expect(page.body).toContain('<h1 dir="auto">Disk &lt;b&gt;full&lt;/b&gt;</h1>');
+    expect(page.body).toContain('P1 · alert #77');
     expect(page.body.match(/<button/g)).toHaveLength(1);
-    expect(page.body).toContain('<form method="post"><button type="submit">Acknowledge</button>');
+    expect(page.body).toContain('<button name="do" value="acknowledge" class="main">Acknowledge</button>');
   }
   expect(sent).toEqual([]);
 });
@@ -129,21 +142,21 @@ test('fetching the page changes nothing; its script marks the alert as seen by t
 });
 
 test.each([
-  ['acknowledge', 'Acknowledge', 'Acknowledged'],
-  ['close', 'Close', 'Closed'],
+  ['acknowledge', 'Acknowledge', 'You have it. Nobody else is called.'],
+  ['close', 'Close', 'Closed. Nobody is called any more.'],
 ] as const)('POST enqueues the action %s in the name of the user', async (action, type, title) => {
   const { alert, user, claims } = await store();
   const page = await open('POST', await linkFor({ ...claims, action }));
   expect(page.status).toBe(200);
-  expect(page.body).toContain(`<h1>${title}</h1>`);
-  const requestId = page.headers.get('x-request-id');
+  expect(page.body).toContain(title);
+  const [message] = sent;
   expect(sent).toEqual([
     {
       group: messageGroupId(alert.accountId, 'db-1/disk'),
-      deduplicationId: requestId,
+      deduplicationId: message?.body.requestId,
       body: {
         accountId: alert.accountId,
-        requestId,
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
         receivedAt: NOON,
         target: { type: 'id', value: alert.id },
         action: { type },
@@ -156,6 +169,117 @@ test.each([
   ]);
 });
 
+/** The fields of the form on the page whose button is pressed. */
+const formOn = (body: string, action: string) => {
+  expect(body).toContain(`name="do" value="${action}"`);
+  const [, page = ''] = /name="page" value="([^"]+)"/.exec(body) ?? [];
+  return { do: action, page };
+};
+
+describe('who has the alert can close it, give it back or snooze it', () => {
+  const acknowledged = async () => {
+    const stored = await store({ acknowledged: true });
+    const { alert, user, claims } = stored;
+    await table().put(toAlertItem({ ...alert, report: { ackTime: 60_000, acknowledgedBy: user.username } }));
+    return { ...stored, link: await linkFor(claims) };
+  };
+
+  test.each([
+    ['close', { type: 'Close' }, 'Closed. Nobody is called any more.'],
+    [
+      'unacknowledge',
+      { type: 'UnAcknowledge' },
+      'You gave it back. Everybody who responds to it is notified again',
+    ],
+    ['snooze', { type: 'Snooze', until: NOON + 30 * 60_000 }, 'Snoozed until Tue, 24 Nov 2026'],
+  ])('%s', async (action, expected, says) => {
+    const { link } = await acknowledged();
+    const page = await open('GET', link);
+    expect(page.body).toContain('You have it. Nobody else is called.');
+    const answer = await open('POST', link, formOn(page.body, action));
+    expect(answer.body).toContain(says);
+    expect(sent.map(({ body }) => body.action)).toEqual([expected]);
+  });
+
+  test('a form that is sent twice asks once; one of a new page asks again', async () => {
+    const { link } = await acknowledged();
+    const form = formOn((await open('GET', link)).body, 'snooze');
+    for (let i = 0; i < 2; i++) await open('POST', link, form);
+    await open('POST', link, formOn((await open('GET', link)).body, 'snooze'));
+    const [first, second, third] = sent.map(({ body }) => body.requestId);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+  });
+
+  test('a form whose request was applied changes nothing when it is sent again later', async () => {
+    const { alert, link } = await acknowledged();
+    const form = formOn((await open('GET', link)).body, 'unacknowledge');
+    await open('POST', link, form);
+    const [message] = sent.splice(0);
+    const result = { success: true, status: 'Unacknowledged alert' };
+    await table().put(toRequestStatusItem(message!.body, result, NOON));
+    await table().put(toAlertItem({ ...alert, acknowledged: false }));
+    expect((await open('POST', link, form)).body).toContain('value="acknowledge"');
+    expect(sent).toEqual([]);
+  });
+
+  test('the alert of somebody else is neither given back nor snoozed by an old page', async () => {
+    const { alert, link } = await acknowledged();
+    const { body } = await open('GET', link);
+    await table().put(toAlertItem({ ...alert, report: { ackTime: 0, acknowledgedBy: 'bob@example.com' } }));
+    for (const action of ['unacknowledge', 'snooze']) {
+      const page = await open('POST', link, formOn(body, action));
+      expect(page.body).toMatch(/bob@example\.com.* has it since .*You need do nothing/);
+    }
+    expect(sent).toEqual([]);
+  });
+});
+
+test('a form that asks for something unknown changes nothing', async () => {
+  const { claims } = await store();
+  const page = await open('POST', await linkFor(claims), { do: 'delete' });
+  expect([page.status, sent]).toEqual([400, []]);
+});
+
+test('rules that wait for the close are named, so that nobody believes to be the only one called', async () => {
+  const { alert, user, claims } = await store({ run: 1 });
+  const ledger = { ...emptyLedger(alert), run: 1, historyEvents: 5, continuesWhenAcknowledged: true };
+  await writeLedger(table(), ledger, undefined);
+  await table().put(toAlertItem({ ...alert, acknowledged: true, report: { acknowledgedBy: user.username } }));
+  const { body } = await open('GET', await linkFor(claims));
+  expect(body).toContain('You have it. Others are called only by rules that wait for its close.');
+});
+
+test('the page has the description with its links, the details, and who else was notified', async () => {
+  const description = 'See https://wiki.example.com/disk(1), then <script>alert(1)</script>.';
+  const { alert, claims } = await store({ description, details: { runbook: 'https://run.example.com/1' } });
+  const omar = aUser({ username: 'omar@example.com', fullName: 'Omar Haddad' });
+  await createUserStore(table()).create(alert.accountId, omar);
+  const state = { state: 'active', method: 'email', createdAt: NOON, updatedAt: NOON } as const;
+  await writeLedger(table(), { ...emptyLedger(alert), recipients: { [omar.id]: state } }, undefined);
+  const { body } = await open('GET', await linkFor(claims));
+  expect(body).toContain('<a href="https://wiki.example.com/disk(1)" rel="noopener noreferrer nofollow">');
+  expect(body).toContain('<a href="https://run.example.com/1"');
+  expect(body).toContain('&lt;script&gt;');
+  expect(body).toMatch(/Also notified<\/dt><dd>\u2068Omar Haddad\u2069 \(omar@example\.com\), Tue, 24 Nov/);
+});
+
+test('a long description is cut at its twentieth line, and the page says so', async () => {
+  const description = Array.from({ length: 50 }, (_, i) => `line ${i + 1}`).join('\n');
+  const { body } = await open('GET', await linkFor((await store({ description })).claims));
+  expect(body).toContain('line 20');
+  expect(body).not.toContain('line 21');
+  expect(body).toContain('The description is longer (50 lines)');
+});
+
+test('the close page differs from the acknowledge page', async () => {
+  const { claims } = await store();
+  const { body } = await open('GET', await linkFor({ ...claims, action: 'close' }));
+  expect(body).toContain('<button name="do" value="close" class="danger">Close for good</button>');
+  expect(body).toContain('Close it only when it is solved.');
+  expect(body).not.toContain('class="main"');
+});
+
 test('a second POST after the action was applied shows who did it and changes nothing', async () => {
   const { alert, claims } = await store();
   const link = await linkFor(claims);
@@ -165,19 +289,19 @@ test('a second POST after the action was applied shows who did it and changes no
   );
   const again = await open('POST', link);
   expect(again.status).toBe(200);
-  expect(again.body).toContain('Acknowledged by bob@example.com');
+  expect(again.body).toMatch(/bob@example\.com\u2069 has it\. You need do nothing/);
   expect(sent).toHaveLength(1);
 });
 
 test.each<[string, Partial<Alert>, ResponderAction, string]>([
-  ['an acknowledged alert', { acknowledged: true }, 'acknowledge', 'Acknowledged'],
+  ['an acknowledged alert', { acknowledged: true }, 'acknowledge', 'Somebody has it'],
   [
     'a closed alert',
     { status: 'closed', report: { closedBy: 'bob@example.com' } },
     'acknowledge',
-    'Closed by bob',
+    'bob@example.com\u2069 closed it',
   ],
-  ['a closed alert', { status: 'closed' }, 'close', 'Closed'],
+  ['a closed alert', { status: 'closed' }, 'close', 'It is closed'],
 ])('the page of %s has no button', async (_name, change, action, says) => {
   const { claims } = await store(change);
   const page = await open('GET', await linkFor({ ...claims, action }));
@@ -261,6 +385,99 @@ describe('GET and POST are rejected without effect', () => {
     expect((await both(await linkFor({ ...claims, userId: 'nobody' }))).status).toBe(403);
     const blocked = await store({}, { blocked: true });
     expect((await both(await linkFor(blocked.claims))).status).toBe(403);
+  });
+});
+
+describe('an expired link', () => {
+  const expired = async (userChange: Partial<User> = {}) => {
+    const stored = await store({ message: 'Disk full' }, userChange);
+    const link = await linkFor(stored.claims);
+    now = NOON + LINK_LIFETIME_MS;
+    return { ...stored, link };
+  };
+  const phone = {
+    id: 'phone',
+    method: 'sms',
+    to: '1-2025550101',
+    enabled: true,
+    disabledReason: '',
+  } as const;
+  const mail = { ...phone, id: 'mail', method: 'email', to: 'jane@example.com' } as const;
+  const renew = (link: string) => open('POST', link, { do: 'renew' });
+
+  test('offers a new one, and says nothing about the alert', async () => {
+    const { link } = await expired();
+    const page = await open('GET', link);
+    expect(page.status).toBe(410);
+    expect(page.body).toContain('<button name="do" value="renew" class="main">Send me a new link</button>');
+    expect(page.body).not.toMatch(/Disk|alert #|P1|example\.com/);
+  });
+
+  test("sends it to the person's own e-mail, once, and does not say to where", async () => {
+    const { alert, user, link } = await expired({ contacts: [phone, mail] });
+    const page = await renew(link);
+    await renew(link);
+    expect(page.body).toContain('A new link is on its way');
+    expect(page.body).not.toMatch(/Disk|alert #|P1|example\.com/);
+    expect(contactMessages).toEqual([
+      {
+        notificationId: expect.any(String),
+        accountId: alert.accountId,
+        userId: user.id,
+        contactId: 'mail',
+        channel: 'email',
+        kind: 'alert-link',
+        aboutAlertId: alert.id,
+        requestedAt: now,
+      },
+    ]);
+    expect(sent).toEqual([]);
+  });
+
+  test('of somebody without a usable e-mail goes to their phone', async () => {
+    const { link } = await expired({ contacts: [{ ...mail, enabled: false }, phone] });
+    await renew(link);
+    expect(contactMessages).toMatchObject([{ contactId: 'phone', channel: 'sms' }]);
+  });
+
+  test('gets the same answer if nothing can be sent', async () => {
+    const usual = (await renew((await expired({ contacts: [mail] })).link)).body;
+    contactMessages = [];
+    now = NOON;
+    const blocked = await expired({ contacts: [mail], blocked: true });
+    expect((await renew(blocked.link)).body).toBe(usual);
+    now = NOON;
+    expect((await renew((await expired({ contacts: [] })).link)).body).toBe(usual);
+    expect(contactMessages).toEqual([]);
+  });
+
+  test('that the limit on messages holds back can be tried again later', async () => {
+    const { claims, link } = await expired({ contacts: [mail] });
+    now = NOON - 60_000;
+    const other = await linkFor(claims);
+    now = NOON + LINK_LIFETIME_MS;
+    await renew(link);
+    await renew(other);
+    expect(contactMessages).toHaveLength(1);
+    now += 20_000;
+    await renew(other);
+    expect(contactMessages).toHaveLength(2);
+  });
+
+  test('of last week gets no new one, and a forged one neither', async () => {
+    const { link } = await expired({ contacts: [mail] });
+    expect((await renew(`${link.slice(0, -2)}zz`)).status).toBe(403);
+    now += LINK_RENEWAL_MS;
+    expect((await open('GET', link)).body).not.toContain('<button');
+    expect((await renew(link)).status).toBe(410);
+    expect(contactMessages).toEqual([]);
+  });
+
+  test('that is still valid shows its page when a new one is asked for', async () => {
+    const { claims } = await store();
+    const page = await renew(await linkFor(claims));
+    expect(page.body).toContain('value="acknowledge"');
+    expect([contactMessages, sent]).toEqual([[], []]);
   });
 });
 
