@@ -1,5 +1,7 @@
 import { type Call, configurationApi, createdId } from '../../../simulator/configuration-api.ts';
 import { createAccountSecrets } from '../../../src/domain/accounts/secrets.ts';
+import type { Alert } from '../../../src/domain/alerts/model.ts';
+import { toAlertItem } from '../../../src/domain/alerts/store/alert-item.ts';
 import { createContactCodes } from '../../../src/domain/contact-messages/codes.ts';
 import { CODE_LIFETIME_MS, type ContactMessage } from '../../../src/domain/contact-messages/model.ts';
 import {
@@ -7,7 +9,7 @@ import {
   MIN_MESSAGE_INTERVAL_MS,
 } from '../../../src/domain/contact-messages/request-message.ts';
 import { CHANNELS } from '../../../src/domain/notifications/model.ts';
-import { createLinkSigner } from '../../../src/domain/responder-actions/link-signer.ts';
+import { createLinkSigner, verifyLinkToken } from '../../../src/domain/responder-actions/link-signer.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { HOUR, SECOND } from '../../../src/platform/clock.ts';
@@ -17,7 +19,7 @@ import { createContactChannels } from '../../../src/senders/contact-messages/cha
 import { createContactMessageSender } from '../../../src/senders/contact-messages/sender.ts';
 import { ProviderError } from '../../../src/senders/delivery/provider-outcome.ts';
 import { aQueue, batchOf } from '../../domain/incident-worker/harness.ts';
-import { SET_UP } from '../../support/builders.ts';
+import { anAlert, SET_UP } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 
 const table = useTable();
@@ -375,3 +377,43 @@ test.each(['12345', '123456789', 'abcdef', ''])(
     expect(body.data.code.triesLeft).toBe(5);
   },
 );
+
+describe('a new link in the place of an expired one', () => {
+  async function request(world: Awaited<ReturnType<typeof aWorld>>, alert: Alert) {
+    const { accountId, userId, asJane, contacts, deliver } = world;
+    const [email] = (await asJane('GET', contacts)).body.data;
+    await deliver([
+      {
+        notificationId: newId(),
+        accountId,
+        userId,
+        contactId: email.id,
+        channel: 'email',
+        kind: 'alert-link',
+        aboutAlertId: alert.id,
+        requestedAt: SET_UP,
+      },
+    ]);
+  }
+
+  test('names the alert by priority and number and leads to it', async () => {
+    const world = await aWorld();
+    const alert = anAlert({ accountId: world.accountId, tinyId: '77', priority: 'P2', message: 'Secret' });
+    await table().put(toAlertItem(alert));
+    await request(world, alert);
+    const [{ text = '' } = {}] = world.sent;
+    expect(text).toContain('alert P2 #77');
+    expect(text).not.toContain('Secret');
+    const [, token = ''] = /https:\/\/tocsin\.example\.com\/l\/([\w-]+)/.exec(text) ?? [];
+    expect(await verifyLinkToken(createAccountSecrets(table()), token, SET_UP)).toMatchObject({
+      kind: 'valid',
+      claims: { alertId: alert.id, userId: world.userId, action: 'acknowledge' },
+    });
+  });
+
+  test('is not sent for an alert that was deleted', async () => {
+    const world = await aWorld();
+    await request(world, anAlert({ accountId: world.accountId }));
+    expect(world.sent).toEqual([]);
+  });
+});
