@@ -16,9 +16,12 @@ export interface Bundle {
   readonly bytes: number;
   /** What is read at its first use, if ever. */
   readonly lazyBytes: number;
-  /** From the start of a fresh process of Node to the handler's being ready, median of the runs, in milliseconds. */
-  readonly loadMs: number;
-  /** `loadMs` as a multiple of that of a handler that does and imports nothing, measured in the same rounds. */
+  /**
+   * From the start of a fresh process of Node until the handler is ready, median of the rounds, in milliseconds. Functions
+   * of the HTTP API: until they have answered a request without a key, which needs no call of AWS.
+   */
+  readonly startMs: number;
+  /** `startMs` as a multiple of that of a handler that imports nothing and answers at once, measured in the same rounds. */
   readonly ratio: number;
   /** What `bytes` is made of: by package, largest first; the service's own code is `src`. */
   readonly contents: readonly (readonly [name: string, bytes: number])[];
@@ -32,20 +35,46 @@ const SETTINGS = {
   POWERTOOLS_SERVICE_NAME: 'tocsin',
 };
 
-const LOAD = 'await import(process.argv[1]); process.stdout.write(String(performance.now())); process.exit()';
+const FINISH = "process.stdout.write('\\n' + performance.now()); process.exit()";
 
-async function loadMs(file: string, environment: Readonly<Record<string, string>>): Promise<number> {
+const LOAD = `await import(process.argv[1]); ${FINISH}`;
+
+/** A request without a key as the HTTP API sends it. */
+const REQUEST = {
+  version: '2.0',
+  rawPath: '/v2/alerts',
+  rawQueryString: '',
+  headers: { host: 'api.example.com', 'content-type': 'application/json' },
+  body: '{"message":"Cold start"}',
+  isBase64Encoded: false,
+  requestContext: {
+    domainName: 'api.example.com',
+    http: { method: 'POST', path: '/v2/alerts', sourceIp: '192.0.2.1' },
+  },
+};
+
+const ANSWER = `const { handler } = await import(process.argv[1]);
+const { statusCode } = await handler(${JSON.stringify(REQUEST)}, {});
+if (!(statusCode < 500)) throw new Error('Answered ' + statusCode);
+${FINISH}`;
+
+async function startMs(
+  file: string,
+  environment: Readonly<Record<string, string>>,
+  answers: boolean,
+): Promise<number> {
   try {
     const { stdout } = await run(
       process.execPath,
-      ['--input-type=module', '--eval', LOAD, pathToFileURL(file).href],
+      ['--input-type=module', '--eval', answers ? ANSWER : LOAD, pathToFileURL(file).href],
       { env: { ...SETTINGS, ...environment } },
     );
-    return Number(stdout);
+    // Log lines come before it.
+    return Number(stdout.trim().split('\n').at(-1));
   } catch (error) {
     // Without the line of minified code that Node shows.
     const [reason] = /^\w*Error: .*$/m.exec(String(error).slice('Error: '.length)) ?? [];
-    throw new Error(`${basename(file)} does not load: ${reason}`);
+    throw new Error(`${basename(file)} does not start: ${reason}`);
   }
 }
 
@@ -72,36 +101,44 @@ function contentsOf(files: readonly BundledFile[]): Bundle['contents'] {
   return [...sizes].toSorted(([, a], [, b]) => b - a);
 }
 
-/** Bundles every function of serverless.yml as the deployment does and measures how long each takes to load. */
-export async function bundles(rounds = 11): Promise<readonly Bundle[]> {
+/** Bundles every function of serverless.yml as the deployment does and measures how long each takes to start. */
+export async function bundles({
+  rounds = 11,
+  only = [] as readonly string[],
+} = {}): Promise<readonly Bundle[]> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-bundles-'));
   try {
     const empty = join(folder, 'empty.mjs');
-    await writeFile(empty, 'export const handler = async () => {};');
+    await writeFile(empty, 'export const handler = async () => ({ statusCode: 200 });');
     const built = await Promise.all(
-      functions().map(async ({ name, file, environment }) => {
-        const bundled = await bundleFunction(file, join(folder, name));
-        return {
-          name,
-          target: bundled.file,
-          environment,
-          bytes: sizeOf(bundled.atStart),
-          lazyBytes: sizeOf(bundled.later),
-          contents: contentsOf(bundled.atStart),
-        };
-      }),
+      functions()
+        .filter(({ name }) => only.length === 0 || only.includes(name))
+        .map(async ({ name, file, environment, servesHttp }) => {
+          const bundled = await bundleFunction(file, join(folder, name));
+          return {
+            name,
+            target: bundled.file,
+            environment,
+            servesHttp,
+            bytes: sizeOf(bundled.atStart),
+            lazyBytes: sizeOf(bundled.later),
+            contents: contentsOf(bundled.atStart),
+          };
+        }),
     );
-    const emptyTimes: number[] = [];
+    const emptyTimes = { load: [] as number[], answer: [] as number[] };
     const times = new Map<string, number[]>(built.map(({ name }) => [name, []]));
     for (let round = 0; round < rounds; round++) {
-      emptyTimes.push(await loadMs(empty, {}));
-      for (const { name, target, environment } of built) {
-        times.get(name)?.push(await loadMs(target, environment));
+      emptyTimes.load.push(await startMs(empty, {}, false));
+      emptyTimes.answer.push(await startMs(empty, {}, true));
+      for (const { name, target, environment, servesHttp } of built) {
+        times.get(name)?.push(await startMs(target, environment, servesHttp));
       }
     }
-    return built.map(({ name, bytes, lazyBytes, contents }) => {
+    return built.map(({ name, bytes, lazyBytes, contents, servesHttp }) => {
       const ms = median(times.get(name) ?? []);
-      return { name, bytes, lazyBytes, contents, loadMs: ms, ratio: ms / median(emptyTimes) };
+      const empty = median(servesHttp ? emptyTimes.answer : emptyTimes.load);
+      return { name, bytes, lazyBytes, contents, startMs: ms, ratio: ms / empty };
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -110,9 +147,9 @@ export async function bundles(rounds = 11): Promise<readonly Bundle[]> {
 
 if (import.meta.main) {
   const options = { rounds: { type: 'string', default: '11' }, contents: { type: 'boolean' } } as const;
-  const { values } = parseArgs({ options });
-  for (const bundle of await bundles(Number(values.rounds))) {
-    const { name, bytes, lazyBytes, loadMs: ms, ratio, contents } = bundle;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  for (const bundle of await bundles({ rounds: Number(values.rounds), only: positionals })) {
+    const { name, bytes, lazyBytes, startMs: ms, ratio, contents } = bundle;
     console.log(
       `${name.padEnd(26)} ${(bytes / 1000).toFixed(0).padStart(4)} kB + ${(lazyBytes / 1000).toFixed(0).padStart(4)} kB later ${ms.toFixed(0).padStart(4)} ms ` +
         `${ratio.toFixed(2)} × an empty handler`,
