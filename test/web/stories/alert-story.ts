@@ -90,6 +90,43 @@ export function alertPageStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
+  test('tags and details are changed', async () => {
+    const { id } = await createAlert(getConsole(), 'With tags', {
+      tags: ['wrong', 'kept'],
+      details: { Rack: '4' },
+    });
+    const page = await getConsole().open(`/alerts/${id}`);
+    const choose = async (item: string) => {
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    await choose('Change the tags');
+    await page.getByRole('textbox', { name: 'Tags' }).fill('kept, right');
+    await page.keyboard.press('Enter');
+    await waitFor(
+      () => readAlert(getConsole(), id),
+      ({ tags }) => String(tags) === 'kept,right',
+    );
+    for (const [name, value] of [
+      ['Runbook', 'Restart it'],
+      ['Rack', ''],
+    ] as const) {
+      await choose('Set a detail');
+      await page.getByRole('textbox', { name: 'Name' }).fill(name);
+      await page.getByRole('textbox', { name: 'Value' }).fill(value);
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    const { details } = await waitFor(
+      () => readAlert(getConsole(), id),
+      (alert) => !('Rack' in (alert.details as object)),
+    );
+    expect(details).toEqual({ Runbook: 'Restart it' });
+    await page.getByText('Restart it', { exact: true }).waitFor();
+    expect(page.problems).toEqual([]);
+    await page.context().close();
+  });
+
   test('a file is attached and can be downloaded', async () => {
     const { id } = await createAlert(getConsole(), 'With a file');
     const page = await getConsole().open(`/alerts/${id}`);

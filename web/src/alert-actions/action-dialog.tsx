@@ -6,7 +6,8 @@ import { startBulkAction } from './bulk-action.ts';
 import type { FormProps } from './forms/form-props.ts';
 import { PriorityForm, SnoozeForm } from './forms/press-forms.tsx';
 import { AssignForm, EscalateForm, ResponderForm } from './forms/responder-forms.tsx';
-import { AcknowledgeForm, CloseForm, CustomActionForm, NoteForm, TagForm } from './forms/text-forms.tsx';
+import { ChangeTagsForm, DetailForm, TagForm } from './forms/tag-forms.tsx';
+import { AcknowledgeForm, CloseForm, CustomActionForm, NoteForm } from './forms/text-forms.tsx';
 import { performAction } from './perform.ts';
 import { BULK_TEXTS } from './texts.ts';
 
@@ -16,6 +17,8 @@ interface Known {
   readonly escalationId?: string | undefined;
   /** The priority that the alert has. */
   readonly priority?: Priority | undefined;
+  /** The tags that the alert has. */
+  readonly tags?: readonly string[] | undefined;
   /** The custom action that was chosen. */
   readonly customAction?: string | undefined;
 }
@@ -32,6 +35,8 @@ const FORMS: Readonly<Record<AskingAction, (props: FormProps & Known) => ReactNo
   snooze: SnoozeForm,
   assign: AssignForm,
   tag: TagForm,
+  'change-tags': ChangeTagsForm,
+  detail: DetailForm,
   note: NoteForm,
   escalate: EscalateForm,
   'add-responder': ResponderForm,

@@ -11,6 +11,10 @@ export type AlertAction =
   /** To the user with this username. */
   | { readonly type: 'assign'; readonly owner: string }
   | { readonly type: 'tag'; readonly tags: readonly string[] }
+  | { readonly type: 'untag'; readonly tags: readonly string[] }
+  /** Adds the detail, or gives it another value. */
+  | { readonly type: 'detail'; readonly name: string; readonly value: string }
+  | { readonly type: 'remove-detail'; readonly name: string }
   | { readonly type: 'note'; readonly note: string }
   /** The next rule of the escalation fires now. */
   | { readonly type: 'escalate'; readonly escalationId: string }
@@ -29,6 +33,8 @@ export type AskingAction =
   | 'snooze'
   | 'assign'
   | 'tag'
+  | 'change-tags'
+  | 'detail'
   | 'note'
   | 'escalate'
   | 'add-responder'
@@ -38,13 +44,16 @@ export type AskingAction =
 /** An operation on one alert. */
 type AlertOperation = Extract<
   OperationName,
-  `POST /v2/alerts/{identifier}/${string}` | 'PUT /v2/alerts/{identifier}/priority'
+  | `POST /v2/alerts/{identifier}/${string}`
+  | 'PUT /v2/alerts/{identifier}/priority'
+  | `DELETE /v2/alerts/{identifier}/${'tags' | 'details'}`
 >;
 
-/** The operation that does the action, the body of the request, and the parameters of the path besides the alert. */
+/** The operation that does the action, with the body, the query and the parameters of the path besides the alert. */
 export function toOperation(action: AlertAction): {
   readonly name: AlertOperation;
   readonly body: object;
+  readonly query?: Readonly<Record<string, string>>;
   readonly params?: Readonly<Record<string, string>>;
 } {
   switch (action.type) {
@@ -63,6 +72,19 @@ export function toOperation(action: AlertAction): {
       return { name: 'POST /v2/alerts/{identifier}/assign', body: { owner: { username: action.owner } } };
     case 'tag':
       return { name: 'POST /v2/alerts/{identifier}/tags', body: { tags: action.tags } };
+    case 'untag':
+      return {
+        name: 'DELETE /v2/alerts/{identifier}/tags',
+        body: {},
+        query: { tags: action.tags.join(',') },
+      };
+    case 'detail':
+      return {
+        name: 'POST /v2/alerts/{identifier}/details',
+        body: { details: { [action.name]: action.value } },
+      };
+    case 'remove-detail':
+      return { name: 'DELETE /v2/alerts/{identifier}/details', body: {}, query: { keys: action.name } };
     case 'note':
       return { name: 'POST /v2/alerts/{identifier}/notes', body: { note: action.note } };
     case 'escalate':
@@ -90,6 +112,9 @@ export const PAST: Readonly<Record<AlertAction['type'], string>> = {
   snooze: 'Snoozed',
   assign: 'Assigned',
   tag: 'Tagged',
+  untag: 'Removed tags from',
+  detail: 'Set a detail of',
+  'remove-detail': 'Removed a detail of',
   note: 'Added a note to',
   escalate: 'Escalated',
   'add-responder': 'Added a responder to',
@@ -104,6 +129,9 @@ export const PRESENT: Readonly<Record<AlertAction['type'], string>> = {
   snooze: 'Snoozing',
   assign: 'Assigning',
   tag: 'Tagging',
+  untag: 'Removing tags from',
+  detail: 'Setting a detail of',
+  'remove-detail': 'Removing a detail of',
   note: 'Adding a note to',
   escalate: 'Escalating',
   'add-responder': 'Adding a responder to',

@@ -44,6 +44,9 @@ function toExpectation(action: AlertAction): Expectation | undefined {
     case 'priority':
       return { priority: action.priority };
     case 'tag':
+    case 'untag':
+    case 'detail':
+    case 'remove-detail':
     case 'note':
     case 'escalate':
     case 'add-responder':

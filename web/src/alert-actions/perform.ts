@@ -37,7 +37,7 @@ export const performAction = (action: AlertAction, targets: readonly Target[]): 
   );
 
 async function send(action: AlertAction, requests: readonly Request[]): Promise<void> {
-  const { name, body, params } = toOperation(action);
+  const { name, body, query, params } = toOperation(action);
   for (const { id } of requests) expectResult(action, id);
   const waiting = [...requests];
   const accepted: Accepted[] = [];
@@ -48,6 +48,7 @@ async function send(action: AlertAction, requests: readonly Request[]): Promise<
         const { requestId } = await call(name as 'POST /v2/alerts/{identifier}/notes', {
           params: { ...params, identifier: request.id },
           body,
+          ...(query && { query }),
           requestId: request.requestId,
         });
         accepted.push({ target: request, acceptedAs: requestId });

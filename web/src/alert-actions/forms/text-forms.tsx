@@ -35,28 +35,6 @@ export function CloseForm({ what, submit, ...props }: FormProps) {
 
 const toNote = (text: string) => (text.trim() === '' ? {} : { note: text.trim() });
 
-export function TagForm({ what, submit, ...props }: FormProps) {
-  const [text, setText] = useState('');
-  const [problem, setProblem] = useState<string>();
-  const addTags = () => {
-    const tags = [...new Set(text.split(',').map((tag) => tag.trim()))].filter(Boolean);
-    if (tags.length === 0) return setProblem(`${TEXTS.tags} ${TEXTS.tagsMissing}.`);
-    submit({ type: 'tag', tags });
-  };
-  return (
-    <ActionForm {...props} title={TEXTS.tagTitle(what)} button={TEXTS.tag} onSubmit={addTags}>
-      <TextField
-        label={TEXTS.tags}
-        description={TEXTS.tagsWhy}
-        value={text}
-        onChange={setText}
-        error={problem}
-        autoFocus
-      />
-    </ActionForm>
-  );
-}
-
 export function NoteForm({ what, submit, ...props }: FormProps) {
   const [note, setNote] = useState('');
   const [problem, setProblem] = useState<string>();

@@ -98,6 +98,7 @@ function AlertStory({ story, clockDifference }: { readonly story: Story; readonl
           targets={targets}
           escalationId={escalationId}
           priority={alert.priority}
+          tags={alert.tags}
           onClose={() => setAsked(undefined)}
         />
       )}
