@@ -173,6 +173,25 @@ export function alertStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
+  test('without a connection a dialog that is not loaded yet says so, and the page stays', async () => {
+    await createAlerts(getConsole(), 'Closed after a lost connection');
+    const page = await getConsole().open('/alerts?query=message%3A%20%22lost%20connection%22', {
+      person: undefined,
+    });
+    await page.getByRole('button', { name: 'Sign in as Jane (demo)' }).waitFor();
+    const files = [/\/assets\/action-dialog-.*\.js$/, /\/console\/$/];
+    for (const file of files) await page.route(file, (route) => route.abort('connectionreset'));
+    await page.getByRole('button', { name: 'Sign in as Jane (demo)' }).click();
+    await page.getByRole('row', { name: /lost connection/ }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('c');
+    await page.getByText('This part of the page could not be loaded.').waitFor();
+    for (const file of files) await page.unroute(file);
+    await page.keyboard.press('c');
+    await page.getByRole('dialog', { name: /^Close #\d+\?$/ }).waitFor();
+    await page.context().close();
+  });
+
   test('a page that a release has made stale reloads once, and then works', async () => {
     const page = await getConsole().open('/alerts', { person: undefined });
     await page.getByRole('button', { name: 'Sign in as Jane (demo)' }).waitFor();

@@ -2,7 +2,9 @@ import { useSyncExternalStore } from 'react';
 import { sessionEnded } from '../client/authentication.ts';
 import { loadLater } from '../components/load-later.tsx';
 
-const SignInAgainDialog = loadLater(() => import('./sign-in-again-dialog.tsx'));
+const SignInAgainDialog = loadLater<{ readonly onClose: () => void }>(
+  () => import('./sign-in-again-dialog.tsx'),
+);
 
 /**
  * Asks to sign in again when the session has ended while the page was open. The page below stays as it is, with what was
@@ -10,5 +12,6 @@ const SignInAgainDialog = loadLater(() => import('./sign-in-again-dialog.tsx'));
  */
 export function SignInAgain() {
   const hasEnded = useSyncExternalStore(sessionEnded.subscribe, sessionEnded.get);
-  return hasEnded && <SignInAgainDialog />;
+  // If the dialog cannot be loaded, the page for signing in is the way that is left.
+  return hasEnded && <SignInAgainDialog onClose={() => location.reload()} />;
 }

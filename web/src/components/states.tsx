@@ -34,7 +34,12 @@ export function ErrorState({ error, onRetry }: { readonly error: unknown; readon
       <h2>This could not be loaded</h2>
       <p className="muted">{toErrorText(error)}</p>
       {onRetry && <Button onPress={onRetry}>Try again</Button>}
-      {requestId && <p className="faint mono">Request {requestId}</p>}
+      {requestId && (
+        <p className="muted">
+          If it happens again, give this number to whoever runs Tocsin:{' '}
+          <span className="mono">{requestId}</span>
+        </p>
+      )}
     </div>
   );
 }
