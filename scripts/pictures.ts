@@ -55,7 +55,7 @@ const PICTURES: readonly Picture[] = [
   {
     name: 'simulate',
     text: 'A simulated alert: who would be notified, and when',
-    path: ({ alertId }) => `/simulate?alert=${alertId}`,
+    path: ({ alertNumber }) => `/simulate?alert=${alertNumber}`,
     form: DESKTOP,
   },
   {

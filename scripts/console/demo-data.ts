@@ -4,6 +4,8 @@ import { type LocalService, waitFor } from '../../simulator/local-service.ts';
 export interface DemoData {
   /** The alert whose story is shown. */
   readonly alertId: string;
+  /** Its short number. */
+  readonly alertNumber: string;
 }
 
 interface DemoAlert {
@@ -90,6 +92,7 @@ export async function createDemoData(service: LocalService): Promise<DemoData> {
   const list = async () =>
     (await require('GET', '/v2/alerts?limit=100')).data as readonly {
       readonly id: string;
+      readonly tinyId: string;
       readonly message: string;
       readonly count: number;
       readonly acknowledged: boolean;
@@ -99,8 +102,9 @@ export async function createDemoData(service: LocalService): Promise<DemoData> {
       found.some((alert) => alert.message === message && alert.count >= count),
     );
   const alerts = await waitFor(list, isComplete, 30_000);
-  const find = (message: string) => alerts.find((alert) => alert.message === message)?.id ?? '';
-  await require('POST', `/v2/alerts/${find(ACKNOWLEDGED)}/acknowledge`, { user: 'omar@example.com' });
+  const find = (message: string) => alerts.find((alert) => alert.message === message);
+  await require('POST', `/v2/alerts/${find(ACKNOWLEDGED)?.id}/acknowledge`, { user: 'omar@example.com' });
   await waitFor(list, (found) => found.some(({ acknowledged }) => acknowledged));
-  return { alertId: find(ALERTS.at(-1)?.message ?? '') };
+  const shown = find(ALERTS.at(-1)?.message ?? '');
+  return { alertId: shown?.id ?? '', alertNumber: shown?.tinyId ?? '' };
 }

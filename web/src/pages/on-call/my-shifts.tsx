@@ -7,6 +7,9 @@ import { listShiftDays, type OwnShift, type ShiftDay, summarizeShifts } from './
 import { TEXTS } from './texts.ts';
 import type { Shift } from './use-overview.ts';
 
+/** A shift that has begun is given from the instant of the answer on, which the browser's clock may not have reached. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
 /** The person's own shifts of the next 14 days, day by day in their zone. */
 export function MyShifts({ shifts, now }: { readonly shifts: readonly Shift[]; readonly now: number }) {
   const { user } = useSession();
@@ -27,7 +30,13 @@ export function MyShifts({ shifts, now }: { readonly shifts: readonly Shift[]; r
       </div>
       <ol className={styles.days}>
         {days.map((day, index) => (
-          <Day key={day.start} day={day} isToday={index === 0} now={now} timeZone={user.timeZone} />
+          <Day
+            key={day.start}
+            day={day}
+            isToday={index === 0}
+            now={now + CLOCK_TOLERANCE_MS}
+            timeZone={user.timeZone}
+          />
         ))}
       </ol>
     </section>
