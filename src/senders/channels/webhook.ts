@@ -60,7 +60,8 @@ export async function postWebhook(
     'User-Agent': 'Tocsin',
     'X-Tocsin-Signature': webhookSignature(body, secret, Math.floor(clock() / SECOND)),
   };
-  const status = await call(url, signed, body, options);
+  // Its headers tell a receiver if it comes twice.
+  const status = await call(url, signed, body, { ...options, keepAlive: true });
   if (status < 200 || status > 299) throw new ProviderError({ kind: 'answered', status });
 }
 

@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { ProviderError, toNetworkFailure } from '../delivery/provider-outcome.ts';
+import { discard, findAgent } from './kept-connections.ts';
 import { isPublicAddress } from './public-address.ts';
 
 export interface PostOptions {
@@ -10,6 +11,11 @@ export interface PostOptions {
   readonly timeoutMs: number;
   /** Whether addresses outside the public internet may be called; only when running on localhost. */
   readonly allowPrivate: boolean;
+  /**
+   * Uses a connection again that an earlier request opened a moment ago. Only for requests that the receiver recognizes if
+   * they come twice: one that meets a connection which the receiver is just closing is sent again.
+   */
+  readonly keepAlive?: boolean;
   /** Resolves host names; defaults to the system's resolver. */
   readonly resolve?: Resolve;
 }
@@ -34,7 +40,7 @@ export interface PostResponse {
 const MAX_RESPONSE_BYTES = 16_384;
 
 /**
- * Posts to a URL that a user configured. Resolves with the status as soon as it arrives; the response body is not read
+ * Posts to a URL that a user configured. Resolves with the status as soon as it arrives; the response body is not used
  * and redirects are not followed.
  *
  * The connection goes to exactly the addresses that were checked, which protects against DNS rebinding.
@@ -74,7 +80,30 @@ async function readText(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8', 0, Math.min(length, MAX_RESPONSE_BYTES));
 }
 
-function send(
+async function send(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array,
+  options: PostOptions,
+  read: (response: IncomingMessage) => Promise<string>,
+): Promise<PostResponse> {
+  try {
+    return await sendOnce(url, headers, body, options, read);
+  } catch (error) {
+    if (!(error instanceof ConnectionWasClosing)) throw error;
+    return sendOnce(url, headers, body, { ...options, keepAlive: false }, read);
+  }
+}
+
+/** A connection from an earlier request broke at once, before a response: the receiver was closing it. */
+class ConnectionWasClosing extends Error {}
+
+/** A connection that breaks later than this, in milliseconds, was not closed for being idle. */
+const AT_ONCE_MS = 1_000;
+
+const BROKEN: readonly (string | undefined)[] = ['ECONNRESET', 'EPIPE'];
+
+function sendOnce(
   url: URL,
   headers: Readonly<Record<string, string>>,
   body: string | Uint8Array,
@@ -86,19 +115,21 @@ function send(
     return Promise.reject(refused('PrivateAddress'));
   }
   return new Promise((resolve, reject) => {
+    const startedAt = performance.now();
     let connected = false;
     let responded = false;
     const settings: RequestOptions = {
       method: 'POST',
       headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
-      agent: false,
+      agent: options.keepAlive ? findAgent(url.protocol === 'https:', options.allowPrivate) : false,
       lookup: createCheckedLookup(options),
     };
     const onResponse = async (response: IncomingMessage) => {
       responded = true;
       const text = await read(response);
       finish(() => resolve({ status: response.statusCode ?? 0, text }));
-      response.destroy();
+      if (options.keepAlive) discard(response);
+      else response.destroy();
     };
     const secure = url.protocol === 'https:';
     const request = secure ? httpsRequest(url, settings, onResponse) : httpRequest(url, settings, onResponse);
@@ -108,12 +139,17 @@ function send(
       done();
     };
     request.on('socket', (socket) => {
-      socket.once(secure ? 'secureConnect' : 'connect', () => {
+      const connect = () => {
         connected = true;
-      });
+      };
+      if (request.reusedSocket) connect();
+      else socket.once(secure ? 'secureConnect' : 'connect', connect);
     });
-    request.on('error', (error) => {
-      if (!responded) finish(() => reject(toProviderError(error, connected)));
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      if (responded) return;
+      const wasClosing =
+        request.reusedSocket && BROKEN.includes(error.code) && performance.now() - startedAt < AT_ONCE_MS;
+      finish(() => reject(wasClosing ? new ConnectionWasClosing() : toProviderError(error, connected)));
     });
     request.end(body);
   });
