@@ -61,7 +61,7 @@ export async function postWebhook(
     'X-Tocsin-Signature': webhookSignature(body, secret, Math.floor(clock() / SECOND)),
   };
   // Its headers tell a receiver if it comes twice.
-  const status = await call(url, signed, body, { ...options, keepAlive: true });
+  const status = await call(url, signed, body, { ...options, keepAlive: { clock } });
   if (status < 200 || status > 299) throw new ProviderError({ kind: 'answered', status });
 }
 

@@ -2,6 +2,7 @@ import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import type { Clock } from '../../platform/clock.ts';
 import { ProviderError, toNetworkFailure } from '../delivery/provider-outcome.ts';
 import { discard, findAgent } from './kept-connections.ts';
 import { isPublicAddress } from './public-address.ts';
@@ -13,9 +14,10 @@ export interface PostOptions {
   readonly allowPrivate: boolean;
   /**
    * Uses a connection again that an earlier request opened a moment ago. Only for requests that the receiver recognizes if
-   * they come twice: one that meets a connection which the receiver is just closing is sent again.
+   * they come twice: one that meets a connection which the receiver is just closing is sent again. The clock tells how old
+   * a connection is.
    */
-  readonly keepAlive?: boolean;
+  readonly keepAlive?: { readonly clock: Clock } | undefined;
   /** Resolves host names; defaults to the system's resolver. */
   readonly resolve?: Resolve;
 }
@@ -91,7 +93,7 @@ async function send(
     return await sendOnce(url, headers, body, options, read);
   } catch (error) {
     if (!(error instanceof ConnectionWasClosing)) throw error;
-    return sendOnce(url, headers, body, { ...options, keepAlive: false }, read);
+    return sendOnce(url, headers, body, { ...options, keepAlive: undefined }, read);
   }
 }
 
@@ -115,20 +117,23 @@ function sendOnce(
     return Promise.reject(refused('PrivateAddress'));
   }
   return new Promise((resolve, reject) => {
-    const startedAt = performance.now();
+    const { keepAlive } = options;
+    const startedAt = keepAlive?.clock() ?? 0;
     let connected = false;
     let responded = false;
     const settings: RequestOptions = {
       method: 'POST',
       headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
-      agent: options.keepAlive ? findAgent(url.protocol === 'https:', options.allowPrivate) : false,
+      agent: keepAlive
+        ? findAgent(url.protocol === 'https:', options.allowPrivate, keepAlive.clock())
+        : false,
       lookup: createCheckedLookup(options),
     };
     const onResponse = async (response: IncomingMessage) => {
       responded = true;
       const text = await read(response);
       finish(() => resolve({ status: response.statusCode ?? 0, text }));
-      if (options.keepAlive) discard(response);
+      if (keepAlive) discard(response);
       else response.destroy();
     };
     const secure = url.protocol === 'https:';
@@ -148,7 +153,10 @@ function sendOnce(
     request.on('error', (error: NodeJS.ErrnoException) => {
       if (responded) return;
       const wasClosing =
-        request.reusedSocket && BROKEN.includes(error.code) && performance.now() - startedAt < AT_ONCE_MS;
+        keepAlive &&
+        request.reusedSocket &&
+        BROKEN.includes(error.code) &&
+        keepAlive.clock() - startedAt < AT_ONCE_MS;
       finish(() => reject(wasClosing ? new ConnectionWasClosing() : toProviderError(error, connected)));
     });
     request.end(body);

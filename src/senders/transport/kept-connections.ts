@@ -12,38 +12,32 @@ const MAX_DISCARDED_BYTES = 16_384;
 
 interface KeptConnections {
   readonly agent: HttpAgent;
-  lastFreeAt: number;
+  /** When a connection was last asked for, in ms. */
+  usedAt: number;
 }
 
 const all = new Map<string, KeptConnections>();
 
 /**
  * The agent that keeps connections. Those made while private addresses are allowed are apart, because only the address of a
- * new connection is checked.
+ * new connection is checked. `now` in milliseconds.
  */
-export function findAgent(secure: boolean, allowPrivate: boolean): HttpAgent {
+export function findAgent(secure: boolean, allowPrivate: boolean, now: number): HttpAgent {
   const name = `${secure} ${allowPrivate}`;
-  const known = all.get(name) ?? create(secure);
+  const known = all.get(name) ?? { agent: createAgent(secure), usedAt: now };
   all.set(name, known);
-  closeStale(known, Date.now());
+  // Timers stand still while Lambda freezes the process, so the time is compared, too.
+  if (now - known.usedAt > KEPT_MS) closeFree(known.agent);
+  known.usedAt = now;
   return known.agent;
 }
 
-function create(secure: boolean): KeptConnections {
-  const options = { keepAlive: true, timeout: KEPT_MS } as const;
-  const kept: KeptConnections = {
-    agent: secure ? new HttpsAgent(options) : new HttpAgent(options),
-    lastFreeAt: 0,
-  };
-  kept.agent.on('free', () => {
-    kept.lastFreeAt = Date.now();
-  });
-  return kept;
+function createAgent(secure: boolean): HttpAgent {
+  const options = { keepAlive: true, timeout: KEPT_MS };
+  return secure ? new HttpsAgent(options) : new HttpAgent(options);
 }
 
-/** Timers stand still while Lambda freezes the process. So the time is also compared before a connection is used again. */
-function closeStale({ agent, lastFreeAt }: KeptConnections, now: number): void {
-  if (now - lastFreeAt <= KEPT_MS) return;
+function closeFree(agent: HttpAgent): void {
   for (const sockets of Object.values(agent.freeSockets)) {
     for (const socket of sockets ?? []) socket.destroy();
   }

@@ -9,7 +9,8 @@ import { type PostOptions, post } from '../../../src/senders/transport/https-pos
 
 const { key, pem } = selfSigned('250101000000Z', '491231235959Z', 'localhost');
 const TLS = { key: key.export({ type: 'pkcs8', format: 'pem' }), cert: pem };
-const OPTIONS: PostOptions = { timeoutMs: 2_000, allowPrivate: true, keepAlive: true };
+let now = 0;
+const OPTIONS: PostOptions = { timeoutMs: 2_000, allowPrivate: true, keepAlive: { clock: () => now } };
 
 const listen = async (server: Server | ReturnType<typeof createTcpServer>) => {
   server.listen(0, '127.0.0.1');
@@ -57,8 +58,15 @@ describe('a receiver by TLS', () => {
     expect(connections).toBe(1);
   });
 
+  test('gets a new connection if the last request was more than a second ago by the clock', async () => {
+    await send();
+    now += 1_001;
+    await send();
+    expect(connections).toBe(2);
+  });
+
   test('gets a connection for each request that may not come twice', async () => {
-    for (let i = 0; i < 3; i++) await send({ keepAlive: false });
+    for (let i = 0; i < 3; i++) await send({ keepAlive: undefined });
     expect(connections).toBe(3);
   });
 
