@@ -51,6 +51,8 @@
  * | console session     | A#<account>#SESSIONS#<user>     | <first 32 of SHA-256>    | every request of the console, cached; TTL |
  * | slow pattern        | A#<account>#SLOWPATTERNS        | <SHA-256 of the pattern> | reading the configuration with it; TTL    |
  * | wrong reply codes   | PHONE#<SHA-256 of the number>   | WRONGCODES               | lock of the number; expires by TTL        |
+ * | answer to a wrong   | PHONE#<SHA-256 of the number>   | WRONGREPLY               | limit of such answers; expires by TTL     |
+ * |   SMS reply         |                                 |                          |                                           |
  * | sign-in by e-mail   | SIGNIN#<SHA-256>                | EMAIL                    | the code or link that follows; TTL        |
  * | attempts to sign in | SIGNINATTEMPTS#<SHA-256>        | <window>                 | limits by address and source; TTL         |
  * | sign-in link        | A#<account>#SIGNINLINKS#<user>  | <first 32 of SHA-256>    | the link's one use; expires by TTL        |
@@ -488,6 +490,21 @@ export const teamLogKey = (accountId: string, teamId: string, iso: string, entry
 export const replyCodeKey = (phone: string, code: string): ItemKey => ({
   pk: `PHONE#${sha256(phone)}`,
   sk: `CODE#${code}`,
+});
+
+/** Partition key and prefix of the reply codes of a phone number. */
+export const replyCodesOf = (phone: string): { readonly pk: string; readonly prefix: string } => ({
+  pk: `PHONE#${sha256(phone)}`,
+  prefix: 'CODE#',
+});
+
+/** The reply code in a sort key of {@link replyCodeKey}. */
+export const replyCodeIn = (sk: string): string => sk.slice('CODE#'.length);
+
+/** Key of the last answer to a reply from the number that did nothing. */
+export const wrongReplyAnswerKey = (phone: string): ItemKey => ({
+  pk: `PHONE#${sha256(phone)}`,
+  sk: 'WRONGREPLY',
 });
 
 /** Claim for the confirmation of an inbound SMS. */

@@ -1,5 +1,5 @@
 import { waitFor } from '../../simulator/local-service.ts';
-import { type Account, ESCALATION, openAccount } from './account.ts';
+import { type Account, ESCALATION, openAccount, PEOPLE } from './account.ts';
 
 /** The pages behind the links of messages, as a phone without scripts uses them. */
 
@@ -81,4 +81,25 @@ test('when somebody else has the alert, the page says who, and that nothing is t
   expect(page).toContain('omar@night.example) has it since');
   expect(page).not.toContain('<button');
   expect(link).not.toBe('');
+}, 60_000);
+
+test('a reply by SMS with a wrong code is answered with the right one', async () => {
+  const message = 'The cache is cold';
+  const sms = async (text: RegExp) =>
+    (await account.service.outbox()).find(
+      ({ channel, text: body }) => channel === 'sms' && text.test(body ?? ''),
+    );
+  await openAlert(message);
+  const asked = await waitFor(
+    () => sms(/The cache is cold\s*Reply A\d{4}/),
+    (found) => found !== undefined,
+  );
+  const [, code] = /Reply A(\d{4})/.exec(asked?.text ?? '') ?? [];
+  await account.replyBySms(`+${PEOPLE.jane.replace('-', '')}`, 'A0000');
+  const answer = await waitFor(
+    () => sms(/^Nothing done/),
+    (found) => found !== undefined,
+  );
+  expect(answer?.text).toMatch(/^Nothing done: no open alert has A0000\. Yours: /);
+  expect(answer?.text).toContain(`A${code}`);
 }, 60_000);

@@ -1,13 +1,19 @@
 import { HOUR, type Instant, SECOND } from '../../platform/clock.ts';
 import { sha256 } from '../../platform/ids.ts';
-import { replyCodeKey } from '../../platform/keys.ts';
-import { conditionHolds, type Item, type Table } from '../../platform/table.ts';
+import { replyCodeIn, replyCodeKey, replyCodesOf } from '../../platform/keys.ts';
+import { conditionHolds, type Item, queryAll, type Table } from '../../platform/table.ts';
 
 /** The alert and user that a reply code identifies. */
 export interface ReplyCodeTarget {
   readonly accountId: string;
   readonly alertId: string;
   readonly userId: string;
+}
+
+/** A code that was sent to a number, with its target. */
+export interface AssignedCode extends ReplyCodeTarget {
+  readonly code: string;
+  readonly validUntil: Instant;
 }
 
 /** Reply codes, by which recipients can acknowledge or close an alert by SMS. */
@@ -19,6 +25,8 @@ export interface ReplyCodes {
   assign(target: ReplyCodeTarget, phone: string, now: Instant): Promise<string | undefined>;
   /** The target of the code in SMS to that number; undefined if the code is unknown or expired. */
   find(phone: string, code: string, now: Instant): Promise<ReplyCodeTarget | undefined>;
+  /** The codes that were sent to that number, the latest first, and some that have expired since. */
+  list(phone: string): Promise<readonly AssignedCode[]>;
 }
 
 /** A code is valid for this long after the last SMS with it, as links are. */
@@ -78,6 +86,20 @@ export function createReplyCodes(table: Table): ReplyCodes {
       if (!item || item.expiresAt * SECOND <= now) return undefined;
       const { accountId, alertId, userId } = item;
       return { accountId, alertId, userId };
+    },
+
+    async list(phone) {
+      const { pk, prefix } = replyCodesOf(phone);
+      const items = await queryAll<CodeItem>(table, { pk, sk: { beginsWith: prefix } });
+      return items
+        .map(({ sk, accountId, alertId, userId, expiresAt }) => ({
+          code: replyCodeIn(sk),
+          accountId,
+          alertId,
+          userId,
+          validUntil: expiresAt * SECOND,
+        }))
+        .sort((a, b) => b.validUntil - a.validUntil);
     },
   };
 }

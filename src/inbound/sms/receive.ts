@@ -11,7 +11,6 @@ import {
   RESPONDER_ACTION_LABELS,
 } from '../../domain/responder-actions/responder-actions.ts';
 import type { WrongCodes } from '../../domain/responder-actions/wrong-codes.ts';
-import { phoneNumber } from '../../domain/users/contact-address.ts';
 import type { User } from '../../domain/users/model.ts';
 import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
@@ -23,7 +22,9 @@ import type { Queue } from '../../platform/queue.ts';
 import { createGroupedHandler } from '../../platform/sqs-batch.ts';
 import { conditionHolds, ifNotExists, type Table } from '../../platform/table.ts';
 import { confirmationText } from './confirmation.ts';
-import { parseSmsReply } from './reply.ts';
+import { isAttemptedReply, parseSmsReply, type SmsReply } from './reply.ts';
+import { hasPhone } from './target.ts';
+import { findWrongReplyAnswer } from './wrong-reply.ts';
 
 /** An SMS to be sent. */
 export interface SmsMessage {
@@ -67,8 +68,8 @@ interface ReplyTarget {
  * who received the code, and confirms it by SMS.
  *
  * An SMS may be delivered more than once: the request id of the action is derived from its id, and the confirmation is
- * claimed before it is sent. An SMS that is not a valid reply is only logged: an automatic reply cannot start an endless
- * exchange, and a stranger learns nothing from trying codes.
+ * claimed before it is sent. A reply that does nothing is answered once in a while, and only if its number is a verified
+ * contact: see wrong-reply.ts. Any other SMS is only logged, so that a stranger learns nothing from trying codes.
  */
 export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { table, queue, users, codes, wrongCodes, sendSms, clock, metrics } = deps;
@@ -116,6 +117,18 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
     if (failed !== undefined) logger.warn('Could not confirm an SMS reply', { messageId, reason: failed });
   }
 
+  /** Says to a contact that the reply did nothing. Not while the number is locked: its sender may be forged. */
+  async function answerWrongReply(
+    phone: string,
+    reply: SmsReply | undefined,
+    messageId: string,
+    now: Instant,
+  ): Promise<void> {
+    if (await wrongCodes.isLocked(phone, now)) return;
+    const text = await findWrongReplyAnswer({ table, users, codes }, phone, reply, now);
+    if (text !== undefined) await confirm(text, phone, messageId, now);
+  }
+
   return createGroupedHandler(async ({ body }) => {
     const {
       originationNumber: phone,
@@ -123,10 +136,16 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
       inboundMessageId: messageId,
     } = shape.parse(JSON.parse(body));
     const reply = parseSmsReply(messageBody);
-    if (!reply) return logger.info('SMS ignored: it is not a reply', { messageId });
     const now = clock();
+    if (!reply) {
+      logger.info('SMS ignored: it is not a reply', { messageId });
+      return isAttemptedReply(messageBody) ? answerWrongReply(phone, undefined, messageId, now) : undefined;
+    }
     const target = await findTarget(phone, reply.code, messageId, now);
-    if (typeof target === 'string') return logger.info('SMS reply refused', { messageId, reason: target });
+    if (typeof target === 'string') {
+      logger.info('SMS reply refused', { messageId, reason: target });
+      return answerWrongReply(phone, reply, messageId, now);
+    }
     const { alert, user } = target;
     const { action } = reply;
     if (isAlreadyDone(alert, action))
@@ -152,7 +171,3 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
 }
 
 const toRequestId = (messageId: string): string => derivedId('sms', messageId);
-
-/** Whether the number is still an enabled contact of the user. A lost phone that was removed cannot act any more. */
-const hasPhone = ({ contacts }: User, phone: string): boolean =>
-  contacts.some(({ method, to, enabled }) => method === 'sms' && enabled && phoneNumber(to) === phone);

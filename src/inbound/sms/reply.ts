@@ -27,3 +27,14 @@ export function parseSmsReply(text: string): SmsReply | undefined {
   const action = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
   return action && { action, code };
 }
+
+/** Longer texts are no attempt to reply: they quote our SMS, or are an automatic reply. */
+const MAX_ATTEMPT = 30;
+
+/**
+ * Whether the sender of a text that is no reply probably believes that it is one: "ok", "ack", "Ack 9016 please". Words by
+ * which people leave a list (STOP) are none.
+ */
+export const isAttemptedReply = (text: string): boolean =>
+  text.length <= MAX_ATTEMPT &&
+  /(^|[^a-z0-9])(ok|okay|a|ack|acknowledged?|c|closed?|\d{4})([^a-z0-9]|$)/i.test(text);
