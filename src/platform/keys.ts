@@ -107,6 +107,7 @@ export type ConfigurationType =
   | 'FORWARDINGRULES'
   | 'ROLE'
   | 'CALENDARLINK'
+  | 'PASSKEY'
   | 'SETTINGS';
 
 export const accountKey = (accountId: string): ItemKey => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });

@@ -1,5 +1,5 @@
 import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
-import { type LocalService, startLocalService } from '../../simulator/local-service.ts';
+import { type LocalService, startLocalService, waitFor } from '../../simulator/local-service.ts';
 import { describeWith } from '../clients/programs.ts';
 
 /** Calls the console's back end from the page, as the console does. Runs in the browser. */
@@ -121,6 +121,19 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'Passkeys in Chr
     const { answer } = await signIn();
     expect(answer).toMatchObject({ status: 401, body: { message: expect.stringContaining('was removed') } });
     expect((await send('GET', '/web/session')).status).toBe(401);
+  });
+
+  test('its person gets an e-mail about it', async () => {
+    await register('omar@example.com', "Omar's key");
+    const sent = await waitFor(
+      () => service.outbox(),
+      (messages) => messages.some(({ text = '' }) => text.includes("Omar's key")),
+    );
+    expect(sent.find(({ text = '' }) => text.includes("Omar's key"))).toMatchObject({
+      channel: 'email',
+      to: ['omar@example.com'],
+    });
+    await removeAll();
   });
 
   test('the answer to another challenge is refused', async () => {

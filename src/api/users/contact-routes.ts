@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { type Caller, getCallerName } from '../../domain/accounts/model.ts';
+import { queueNotice } from '../../domain/contact-messages/notices.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
 import { parseContactCredentials } from '../../domain/users/contact-address.ts';
@@ -17,6 +18,7 @@ import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
+import type { Queue } from '../../platform/queue.ts';
 import { defineRoute } from './define-route.ts';
 import { changeUser, getVisibleUser } from './find-user.ts';
 import { contactInput, contactPatch } from './input.ts';
@@ -61,9 +63,12 @@ function changeAddress(
 /** The operations on the contacts of a user. */
 export function contactRoutes({
   directory,
+  contactMessages,
   makesCalls = true,
 }: {
   readonly directory: Directory;
+  /** contact-messages.fifo. */
+  readonly contactMessages: Queue;
   readonly makesCalls?: boolean | undefined;
 }): readonly Route[] {
   const enabling = (enabled: boolean) =>
@@ -95,9 +100,14 @@ export function contactRoutes({
       handle: async ({ caller, params, body, requestId, now }) => {
         if (body.method === 'voice' && !makesCalls) throw invalid({ method: NO_CALLS });
         const id = derivedId('contact', caller.accountId, requestId);
-        await changeUser(directory, caller, params.identifier, (user) =>
-          withContact(user, id, body, getFirstVerification(caller, user.id, now)),
+        const { accountId } = caller;
+        const user = await changeUser(directory, caller, params.identifier, (current) =>
+          withContact(current, id, body, getFirstVerification(caller, current.id, now)),
         );
+        if (body.method === 'webpush') {
+          const notice = { kind: 'device-added', event: [id], aboutContactId: id } as const;
+          await queueNotice(contactMessages, { accountId, user }, notice, now);
+        }
         return created({ id });
       },
     }),

@@ -260,7 +260,7 @@ export function userRoutes({
       },
     }),
     ...forwardingRoutes({ directory }),
-    ...contactRoutes({ directory, makesCalls }),
+    ...contactRoutes({ directory, contactMessages, makesCalls }),
     ...contactMessageRoutes({ directory, table, contactMessages, secrets }),
     ...ruleRoutes({ directory, table }),
     ...stepRoutes({ directory }),

@@ -2,11 +2,17 @@ import { type Instant, MINUTE } from '../../platform/clock.ts';
 import type { Channel } from '../notifications/model.ts';
 
 /**
- * The purpose of a message to a contact. `verification` carries a code, `test` says that messages arrive, `device-gone`
- * tells a person that one of their devices no longer receives notifications, and `alert-link` has a new link to an alert in
- * the place of one that expired.
+ * Messages that people do not ask for. `device-gone`: a device no longer receives notifications. `device-added` and
+ * `passkey-added` warn a person whose session somebody else uses.
  */
-export const CONTACT_MESSAGE_KINDS = ['verification', 'test', 'device-gone', 'alert-link'] as const;
+export const NOTICE_KINDS = ['device-gone', 'device-added', 'passkey-added'] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/**
+ * The purpose of a message to a contact. `verification` carries a code, `test` says that messages arrive, and `alert-link`
+ * has a new link to an alert in the place of one that expired.
+ */
+export const CONTACT_MESSAGE_KINDS = ['verification', 'test', 'alert-link', ...NOTICE_KINDS] as const;
 export type ContactMessageKind = (typeof CONTACT_MESSAGE_KINDS)[number];
 
 /**
@@ -21,11 +27,16 @@ export interface ContactMessage {
   readonly channel: Channel;
   readonly kind: ContactMessageKind;
   readonly requestedAt: Instant;
-  /** With `device-gone`: the contact that no longer receives. */
+  /** With `device-gone` and `device-added`: the contact of the device. */
   readonly aboutContactId?: string;
   /** With `alert-link`: the alert. */
   readonly aboutAlertId?: string;
+  /** With `passkey-added`. */
+  readonly aboutPasskeyId?: string;
 }
+
+export const isNotice = (kind: ContactMessageKind): kind is NoticeKind =>
+  (NOTICE_KINDS as readonly string[]).includes(kind);
 
 /** A code is valid for this long after it was requested, in milliseconds; a test that is later than this is not sent. */
 export const CODE_LIFETIME_MS = 10 * MINUTE;

@@ -1,3 +1,4 @@
+import { writeAudited } from '../../platform/audit-trail.ts';
 import { type Instant, SECOND, toIso } from '../../platform/clock.ts';
 import { sha256 } from '../../platform/ids.ts';
 import { passkeyIndexAttributes, passkeyKey, passkeysPk, signInChallengeKey } from '../../platform/keys.ts';
@@ -36,7 +37,13 @@ export const getPasskeyId = ({ credentialId }: Pick<Passkey, 'credentialId'>): s
 const toPasskey = ({ pk: _pk, sk: _sk, gsi1pk: _gsi1pk, gsi1sk: _gsi1sk, ...passkey }: Item): Passkey =>
   passkey as unknown as Passkey;
 
-/** Stores a new passkey. False if the credential is registered already, by whomever. */
+/** The name and owner of a passkey, as the audit log shows it. */
+const toAudited = (passkey: Passkey) => {
+  const { name, userId } = passkey;
+  return { id: getPasskeyId(passkey), version: 1, name, userId };
+};
+
+/** Stores a new passkey, with an audit entry. False if the credential is registered already, by anybody. */
 export const addPasskey = (table: Table, passkey: Passkey): Promise<boolean> => {
   const id = getPasskeyId(passkey);
   const { accountId, userId, createdAt } = passkey;
@@ -45,13 +52,20 @@ export const addPasskey = (table: Table, passkey: Passkey): Promise<boolean> => 
     ...passkeyIndexAttributes(accountId, userId, toIso(createdAt), id),
     ...passkey,
   };
-  return conditionHolds(table.put(item, ifNotExists));
+  const change = { accountId, type: 'PASSKEY', after: toAudited(passkey) } as const;
+  return conditionHolds(writeAudited(table, change, () => table.put(item, ifNotExists)));
 };
+
+/** The passkey with this id in the API; undefined if it is unknown or was removed. */
+export async function findPasskeyById(table: Table, passkeyId: string): Promise<Passkey | undefined> {
+  const item = await table.get(passkeyKey(passkeyId));
+  return item && toPasskey(item);
+}
 
 /** The passkey of a credential; undefined if it is unknown or was removed. */
 export async function findPasskey(table: Table, credentialId: string): Promise<Passkey | undefined> {
-  const item = await table.get(passkeyKey(getPasskeyId({ credentialId })));
-  return item && item.credentialId === credentialId ? toPasskey(item) : undefined;
+  const passkey = await findPasskeyById(table, getPasskeyId({ credentialId }));
+  return passkey?.credentialId === credentialId ? passkey : undefined;
 }
 
 /** The user's passkeys, oldest first. One that was just added may be missing for a moment. */
@@ -80,18 +94,24 @@ export async function touchPasskey(
   await conditionHolds(table.update(passkeyKey(getPasskeyId(passkey)), change, ifExists));
 }
 
-/** Removes a passkey of the user. False if the user has none with that id. */
-export const removePasskey = (
+/** Removes a passkey of the user, with an audit entry. False if the user has none with that id. */
+export async function removePasskey(
   table: Table,
   { accountId, userId }: Candidate,
   passkeyId: string,
-): Promise<boolean> =>
-  conditionHolds(
-    table.delete(passkeyKey(passkeyId), {
-      expression: 'accountId = :accountId AND userId = :userId',
-      values: { ':accountId': accountId, ':userId': userId },
-    }),
+): Promise<boolean> {
+  const passkey = await findPasskeyById(table, passkeyId);
+  if (passkey?.accountId !== accountId || passkey.userId !== userId) return false;
+  const change = { accountId, type: 'PASSKEY', before: toAudited(passkey) } as const;
+  return conditionHolds(
+    writeAudited(table, change, () =>
+      table.delete(passkeyKey(passkeyId), {
+        expression: 'accountId = :accountId AND userId = :userId',
+        values: { ':accountId': accountId, ':userId': userId },
+      }),
+    ),
   );
+}
 
 /** How long somebody may take with their authenticator, in milliseconds. */
 export const CHALLENGE_MS = 300 * SECOND;

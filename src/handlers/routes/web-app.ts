@@ -66,6 +66,7 @@ export function createConsoleApp(deps: WebDeps): App {
           sessions,
           limits,
           directory,
+          contactMessages: configuration.contactMessages,
           wait,
           sendEmail,
           ...(oidc && { oidc }),

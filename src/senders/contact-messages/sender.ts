@@ -6,10 +6,12 @@ import {
   CODE_LIFETIME_MS,
   CONTACT_MESSAGE_KINDS,
   type ContactMessage,
+  isNotice,
 } from '../../domain/contact-messages/model.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { CHANNELS } from '../../domain/notifications/model.ts';
 import type { LinkSigner } from '../../domain/responder-actions/link-signer.ts';
+import { findPasskeyById } from '../../domain/sign-in/passkeys.ts';
 import type { User } from '../../domain/users/model.ts';
 import type { Clock, Instant } from '../../platform/clock.ts';
 import { alertKey } from '../../platform/keys.ts';
@@ -43,9 +45,11 @@ const schema = z.object({
   requestedAt: z.number(),
   aboutContactId: z.string().optional(),
   aboutAlertId: z.string().optional(),
+  aboutPasskeyId: z.string().optional(),
 });
 
 const UNNAMED_DEVICE = 'a browser';
+const REMOVED_PASSKEY = 'a passkey that was removed since then';
 
 /**
  * Creates the handler of contact-messages.fifo: sends tests, verification codes, new links and notices to contacts, each at most once.
@@ -78,10 +82,16 @@ export function createContactMessageSender({
     user: User,
     now: Instant,
   ): Promise<ContactMessageContent | { readonly reason: string }> {
-    const { kind, accountId, userId, contactId, notificationId, aboutContactId, requestedAt } = message;
+    const { kind, accountId, userId, contactId, notificationId, requestedAt } = message;
+    const device = user.contacts.find(({ id }) => id === message.aboutContactId);
     if (kind === 'device-gone') {
-      const gone = user.contacts.find(({ id }) => id === aboutContactId);
-      return gone ? { kind, device: gone.name ?? UNNAMED_DEVICE } : { reason: 'the device was deleted' };
+      return device ? { kind, device: device.name ?? UNNAMED_DEVICE } : { reason: 'the device was deleted' };
+    }
+    // These warn the person, also of what was removed again.
+    if (kind === 'device-added') return { kind, device: device?.name ?? UNNAMED_DEVICE };
+    if (kind === 'passkey-added') {
+      const passkey = await findPasskeyById(table, String(message.aboutPasskeyId));
+      return { kind, passkey: passkey?.name ?? REMOVED_PASSKEY };
     }
     if (now >= requestedAt + CODE_LIFETIME_MS) return { reason: 'it could not be sent in time' };
     if (kind === 'test') return { kind };
@@ -117,15 +127,21 @@ export function createContactMessageSender({
         userId,
         contactId,
         plan: await planDelivery(message, user),
-        ...(kind === 'device-gone' ? { isLastAttempt: isLastDelivery(deliveries) } : { isOnlyAttempt: true }),
+        ...(isNotice(kind) ? { isLastAttempt: isLastDelivery(deliveries) } : { isOnlyAttempt: true }),
         report: (report) => reportAttempt(metrics, subject, report),
       },
     );
   }
 
   return createGroupedHandler((record) => {
-    const { aboutContactId, aboutAlertId, ...message } = schema.parse(JSON.parse(record.body));
-    const about = { ...(aboutContactId && { aboutContactId }), ...(aboutAlertId && { aboutAlertId }) };
+    const { aboutContactId, aboutAlertId, aboutPasskeyId, ...message } = schema.parse(
+      JSON.parse(record.body),
+    );
+    const about = {
+      ...(aboutContactId && { aboutContactId }),
+      ...(aboutAlertId && { aboutAlertId }),
+      ...(aboutPasskeyId && { aboutPasskeyId }),
+    };
     return send({ ...message, ...about }, receiveCount(record));
   });
 }

@@ -15,14 +15,18 @@ export interface ContactMessageContext {
 }
 
 /**
- * What a message says. `code` verifies the contact; `device` is the name of a device that no longer receives; `link` leads to
- * the page of the alert that `alert` names by its priority and number.
+ * What a message says. `code` verifies the contact; `device` and `passkey` are names; `link` leads to the page of the alert
+ * that `alert` names by its priority and number.
  */
 export type ContactMessageContent =
   | { readonly kind: 'verification'; readonly code: string }
   | { readonly kind: 'test' }
-  | { readonly kind: 'device-gone'; readonly device: string }
+  | { readonly kind: 'device-gone' | 'device-added'; readonly device: string }
+  | { readonly kind: 'passkey-added'; readonly passkey: string }
   | { readonly kind: 'alert-link'; readonly alert: string; readonly link: string };
+
+const ifNotYou = (undo: string) =>
+  `If this was not you: ${undo}, end the sessions that you do not know under "Devices and passkeys", and tell an administrator.`;
 
 interface Text {
   readonly title: string;
@@ -51,6 +55,16 @@ export function describeContactMessage(content: ContactMessageContent): Text {
       return {
         title: `Your new link to alert ${content.alert}`,
         body: `You asked for it because a link had expired. It shows what happened to the alert since, and asks before it acts. It is valid for 24 hours: ${content.link}`,
+      };
+    case 'device-added':
+      return {
+        title: 'A device was added to your Tocsin contacts',
+        body: `The device "${content.device}" receives your notifications once it is confirmed. ${ifNotYou('delete the device in your profile')}`,
+      };
+    case 'passkey-added':
+      return {
+        title: 'A passkey was added to your Tocsin account',
+        body: `Whoever has the passkey "${content.passkey}" can sign in as you. ${ifNotYou('remove the passkey')}`,
       };
   }
 }
@@ -84,6 +98,10 @@ export function contactSms({ content }: ContactMessageContext): string {
       return 'One of your devices no longer receives notifications from Tocsin. Open Tocsin on it to subscribe again.';
     case 'alert-link':
       return `Alert ${content.alert}: ${content.link}`;
+    case 'device-added':
+      return 'A device was added to your Tocsin contacts. If this was not you, delete it in your profile and tell an administrator.';
+    case 'passkey-added':
+      return 'A passkey was added to your Tocsin account. If this was not you, remove it and tell an administrator.';
   }
 }
 
@@ -109,6 +127,8 @@ const TYPES: Readonly<Record<ContactMessageKind, string>> = {
   test: 'contact-test',
   'device-gone': 'device-gone',
   'alert-link': 'alert-link',
+  'device-added': 'device-added',
+  'passkey-added': 'passkey-added',
 };
 
 const ACTIONS: Readonly<Record<ContactMessageKind, string>> = {
@@ -116,6 +136,8 @@ const ACTIONS: Readonly<Record<ContactMessageKind, string>> = {
   test: 'ContactTest',
   'device-gone': 'DeviceGone',
   'alert-link': 'AlertLink',
+  'device-added': 'DeviceAdded',
+  'passkey-added': 'PasskeyAdded',
 };
 
 /** Renders the body of a webhook, in the format of webhooks about alerts, without an alert. */

@@ -1,10 +1,8 @@
-import type { ContactMessage } from '../../domain/contact-messages/model.ts';
+import { queueNotice } from '../../domain/contact-messages/notices.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
-import { isContactUsable } from '../../domain/users/contact-verification.ts';
 import { withContactEnabled } from '../../domain/users/contacts.ts';
 import type { Contact, User } from '../../domain/users/model.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { derivedId } from '../../platform/ids.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { GoneDevice } from '../channels/web-push.ts';
 
@@ -28,20 +26,8 @@ export function createDeviceRetirement({ directory, contactMessages, clock }: De
       user?.contacts.find((each) => each.id === contactId && isSameEndpoint(each.to, to) && each.enabled);
     const user = await directory.users.get(accountId, userId);
     if (!user || !findDevice(user)) return;
-    for (const email of user.contacts.filter((each) => each.method === 'email' && isContactUsable(each))) {
-      const message: ContactMessage = {
-        notificationId: derivedId('device-gone', accountId, userId, contactId, to, email.id),
-        accountId,
-        userId,
-        contactId: email.id,
-        channel: 'email',
-        kind: 'device-gone',
-        requestedAt: clock(),
-        aboutContactId: contactId,
-      };
-      const { notificationId } = message;
-      await contactMessages.send(message, { group: notificationId, deduplicationId: notificationId });
-    }
+    const notice = { kind: 'device-gone', event: [contactId, to], aboutContactId: contactId } as const;
+    await queueNotice(contactMessages, { accountId, user }, notice, clock());
     await directory.users.update(accountId, userId, (current) =>
       findDevice(current) ? withContactEnabled(current, contactId, false, GONE_REASON) : current,
     );

@@ -1,6 +1,7 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import * as z from 'zod';
 import { type Caller, generateSecretKey } from '../../domain/accounts/model.ts';
+import { queueNotice } from '../../domain/contact-messages/notices.ts';
 import { conflict, invalid, notFound, unauthorized } from '../../domain/kernel/errors.ts';
 import { type AttemptLimit, countAttempt } from '../../domain/sign-in/attempts.ts';
 import {
@@ -21,6 +22,7 @@ import { createRouteDefiner, type Route } from '../../http/route.ts';
 import { type Instant, MINUTE, SECOND, toIso } from '../../platform/clock.ts';
 import { sha256 } from '../../platform/ids.ts';
 import { logger } from '../../platform/logger.ts';
+import type { Queue } from '../../platform/queue.ts';
 import { findCookie, formatCookie } from '../requests/cookies.ts';
 import { getConsoleOrigin, type SignInContext, type SignInRequest, signIn } from './context.ts';
 import type * as responses from './responses.ts';
@@ -43,9 +45,14 @@ const base = { tag: 'Console', domain: 'configuration' } as const;
 /** The result of a browser's `PublicKeyCredential.toJSON()`. The library checks the rest. */
 const credential = z.looseObject({ id: z.string().max(2_000), response: z.looseObject({}) });
 
+export interface PasskeyDeps extends SignInContext {
+  /** contact-messages.fifo. */
+  readonly contactMessages: Queue;
+}
+
 /** Passkeys: registered while signed in, and then used to sign in without a username. */
-export function passkeyRoutes(deps: SignInContext): readonly Route[] {
-  const { table, users } = deps;
+export function passkeyRoutes(deps: PasskeyDeps): readonly Route[] {
+  const { table, users, contactMessages } = deps;
 
   const getOrigin = (url: URL) => getConsoleOrigin(deps, url);
   const getDomain = (url: URL) => new URL(getOrigin(url)).hostname;
@@ -129,8 +136,18 @@ export function passkeyRoutes(deps: SignInContext): readonly Route[] {
           name: body.name,
           createdAt: now,
         };
+        const user = await users.get(owner.accountId, owner.userId);
+        if (!user) throw notFound('The user does not exist.');
+        const passkeyId = getPasskeyId(passkey);
+        // Before it is stored: a warning too many is better than a passkey without one.
+        await queueNotice(
+          contactMessages,
+          { accountId: owner.accountId, user },
+          { kind: 'passkey-added', event: [passkeyId], aboutPasskeyId: passkeyId },
+          now,
+        );
         if (!(await addPasskey(table, passkey))) throw conflict('This passkey is registered already.');
-        logger.info('Passkey registered', { ...owner, passkeyId: getPasskeyId(passkey) });
+        logger.info('Passkey registered', { ...owner, passkeyId });
         return {
           kind: 'json',
           status: 201,

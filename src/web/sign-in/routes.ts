@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { forbidden, unauthorized } from '../../domain/kernel/errors.ts';
 import { redeemSignInLink } from '../../domain/sign-in/sign-in-link.ts';
 import { createRouteDefiner, type Route } from '../../http/route.ts';
-import { type SignInContext, signIn } from './context.ts';
+import { signIn } from './context.ts';
 import { emailRoutes, type SendSignInEmail } from './email-routes.ts';
 import { type OidcDeps, oidcRoutes } from './oidc-routes.ts';
-import { passkeyRoutes } from './passkey-routes.ts';
+import { type PasskeyDeps, passkeyRoutes } from './passkey-routes.ts';
 import type * as responses from './responses.ts';
 
 const defineRoute = createRouteDefiner<typeof responses>('web-sign-in');
@@ -18,7 +18,7 @@ export interface OidcSettings extends Pick<OidcDeps, 'provider' | 'readSettings'
   readonly only: boolean;
 }
 
-export interface SignInDeps extends SignInContext {
+export interface SignInDeps extends PasskeyDeps {
   readonly sendEmail: SendSignInEmail;
   readonly directory: OidcDeps['directory'];
   /** Absent if the stage has no identity provider. */

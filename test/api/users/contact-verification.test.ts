@@ -10,6 +10,7 @@ import {
 } from '../../../src/domain/contact-messages/request-message.ts';
 import { CHANNELS } from '../../../src/domain/notifications/model.ts';
 import { createLinkSigner, verifyLinkToken } from '../../../src/domain/responder-actions/link-signer.ts';
+import { addPasskey, getPasskeyId, removePasskey } from '../../../src/domain/sign-in/passkeys.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
 import { HOUR, SECOND } from '../../../src/platform/clock.ts';
@@ -172,7 +173,9 @@ describe('a code', () => {
     const id = await createdId(asJane, contacts, { method, to, ...credentials });
     await createdId(asJane, `${contacts}/${id}/verification`, undefined);
     await deliver();
-    expect(sent).toEqual([{ channel: method, text: expect.stringMatching(/\d{6}|(\d, ){5}\d/) }]);
+    expect(sent.filter(({ channel }) => channel === method)).toEqual([
+      { channel: method, text: expect.stringMatching(/\d{6}|(\d, ){5}\d/) },
+    ]);
   });
 
   test('to a browser is confirmed by a tap: it is in the address to which the notification leads', async () => {
@@ -181,7 +184,7 @@ describe('a code', () => {
     const id = await createdId(asJane, contacts, body);
     await createdId(asJane, `${contacts}/${id}/verification`, undefined);
     await deliver();
-    const { content } = JSON.parse(sent[0]?.text ?? '{}');
+    const { content } = JSON.parse(sent.find(({ channel }) => channel === 'webpush')?.text ?? '{}');
     const { pathname, searchParams } = new URL(content.path, 'https://tocsin.example.com');
     expect([pathname, searchParams.get('verify')]).toEqual(['/console/profile', id]);
     expect(`${content.title} ${content.body}`).not.toMatch(/\d{6}/);
@@ -415,5 +418,75 @@ describe('a new link in the place of an expired one', () => {
     const world = await aWorld();
     await request(world, anAlert({ accountId: world.accountId }));
     expect(world.sent).toEqual([]);
+  });
+});
+
+describe('a device or passkey that is added', () => {
+  const device = { method: 'webpush', to: 'https://push.example.com/jane', keys: KEYS, name: 'Firefox' };
+
+  test('is announced to its person by e-mail, once however often the request is repeated', async () => {
+    const { asJane, contacts, queued, deliver, sent } = await aWorld();
+    const [email] = (await asJane('GET', contacts)).body.data;
+    const id = await createdId(asJane, contacts, device);
+    expect(queued.bodies()).toEqual([
+      expect.objectContaining({ kind: 'device-added', contactId: email.id, aboutContactId: id }),
+    ]);
+    await deliver();
+    await deliver();
+    expect(sent).toEqual([{ channel: 'email', text: expect.stringContaining('Firefox') }]);
+    expect(sent[0]?.text).toContain('If this was not you');
+  });
+
+  test('is announced also after it was removed again', async () => {
+    const { asJane, contacts, deliver, sent } = await aWorld();
+    const id = await createdId(asJane, contacts, device);
+    await asJane('DELETE', `${contacts}/${id}`);
+    await deliver();
+    expect(sent).toHaveLength(1);
+  });
+
+  test('is not announced where the person could not have confirmed the address', async () => {
+    const { asJane, contacts, queued } = await aWorld();
+    const other = await createdId(asJane, contacts, { method: 'email', to: 'mallory@example.com' });
+    await createdId(asJane, contacts, device);
+    expect(queued.bodies().map(({ contactId }) => contactId)).not.toContain(other);
+    expect(queued.bodies()).toHaveLength(1);
+  });
+
+  test('no other contact is announced', async () => {
+    const { addPhone, queued } = await aWorld();
+    await addPhone();
+    expect(queued.bodies()).toEqual([]);
+  });
+
+  test('by its name, if it is a passkey', async () => {
+    const { accountId, userId, asJane, contacts, deliver, sent } = await aWorld();
+    const [email] = (await asJane('GET', contacts)).body.data;
+    const passkey = {
+      accountId,
+      userId,
+      credentialId: newId(),
+      publicKey: 'key',
+      counter: 0,
+      transports: [],
+      name: 'YubiKey',
+      createdAt: SET_UP,
+    };
+    await addPasskey(table(), passkey);
+    const message: ContactMessage = {
+      notificationId: newId(),
+      accountId,
+      userId,
+      contactId: email.id,
+      channel: 'email',
+      kind: 'passkey-added',
+      requestedAt: SET_UP,
+      aboutPasskeyId: getPasskeyId(passkey),
+    };
+    await deliver([message]);
+    expect(sent[0]?.text).toContain('YubiKey');
+    await removePasskey(table(), passkey, getPasskeyId(passkey));
+    await deliver([{ ...message, notificationId: newId() }]);
+    expect(sent[1]?.text).toContain('removed since then');
   });
 });
