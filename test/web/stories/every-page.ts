@@ -30,6 +30,16 @@ async function openAlert(page: Page): Promise<void> {
 /** Every page and its dialogs. A new page gets a line here. */
 const LOOKS: readonly Look[] = [
   { name: 'sign-in', path: '/sign-in', isPublic: true, ready: seen(/Sign in as Jane/, 'button') },
+  {
+    name: 'sign-in, after the code was sent',
+    path: '/sign-in',
+    isPublic: true,
+    async ready(page) {
+      await page.getByLabel('E-mail address').fill(`nobody-${Date.now()}@example.com`);
+      await page.getByRole('button', { name: 'Send me a code' }).click();
+      await page.getByRole('heading', { name: 'Look at your e-mail' }).waitFor();
+    },
+  },
   { name: 'sign-in by link', path: '/sign-in/link#token', isPublic: true, ready: seen('Sign in', 'button') },
   {
     name: 'sign-in by a break-glass link',
@@ -121,6 +131,26 @@ const LOOKS: readonly Look[] = [
       await page.getByRole('button', { name: 'More actions' }).click();
       await page.getByRole('menuitem', { name: 'Change the priority' }).click();
       await page.getByRole('dialog', { name: /^Change the priority/ }).waitFor();
+    },
+  },
+  {
+    name: 'the dialog that changes tags',
+    path: OPEN_ALERT,
+    async ready(page) {
+      await openAlert(page);
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Change the tags' }).click();
+      await page.getByRole('dialog', { name: /^Change the tags of/ }).waitFor();
+    },
+  },
+  {
+    name: 'the dialog that sets a detail',
+    path: OPEN_ALERT,
+    async ready(page) {
+      await openAlert(page);
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Set a detail' }).click();
+      await page.getByRole('dialog', { name: /^Set a detail of/ }).waitFor();
     },
   },
   {
