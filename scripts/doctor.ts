@@ -26,6 +26,15 @@ const given = new Map(
 );
 const { resolve } = readTemplate({ file: 'serverless.yml', stage });
 
+for (const name of given.keys()) {
+  try {
+    resolve(`\${param:${name}}`);
+  } catch {
+    console.error(`serverless.yml has no parameter ${name}.\n\n${USAGE}`);
+    process.exit(1);
+  }
+}
+
 const GROUPS: readonly (readonly [title: string, check: Check])[] = [
   ['Stack', checkStack],
   ['Account and quotas', checkLimits],

@@ -18,13 +18,15 @@ const SDKS: Readonly<Record<string, readonly [load: () => Promise<Sdk>, client: 
 };
 
 interface Client {
-  send(command: object): Promise<unknown>;
+  // biome-ignore lint/suspicious/noExplicitAny: AwsResponses names the response of each operation
+  send(command: object): Promise<any>;
 }
 
 /** Calls AWS with the credentials of the AWS CLI. Refuses any operation that could change something. */
 export function createAwsCall(region: string): AwsCall {
   const clients = new Map<string, Client>();
-  return async (service, operation, input = {}) => {
+  return async (name, input = {}) => {
+    const [service = '', operation = ''] = name.split(' ');
     if (!/^(Get|List|Describe)/.test(operation)) throw new Error(`The doctor does not call ${operation}.`);
     const [load, clientName] = SDKS[service] ?? [];
     if (!load || !clientName) throw new Error(`There is no client of ${service}.`);

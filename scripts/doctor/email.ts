@@ -1,7 +1,10 @@
-import { attempt, type Check, type Finding, isMissing, ok, unknown, wrong } from './finding.ts';
+import { attempt, type Check, type Finding, ok, unknown, unlessMissing, wrong } from './finding.ts';
 
 /** E-mails per second below which a storm of alerts is late. */
 const ENOUGH_PER_SECOND = 14;
+
+/** The default of the parameter emailFrom. */
+const EXAMPLE_ADDRESS = 'tocsin@example.com';
 
 /** SES: the account, the identity that sends, and inbound e-mail. */
 export const checkEmail: Check = async ({ call, settings, resolveMx }) => {
@@ -10,7 +13,7 @@ export const checkEmail: Check = async ({ call, settings, resolveMx }) => {
   const domain = from.split('@')[1] ?? '';
 
   const account = await attempt('SES account', async () => {
-    const { ProductionAccessEnabled, SendingEnabled, SendQuota } = await call('sesv2', 'GetAccount');
+    const { ProductionAccessEnabled, SendingEnabled, SendQuota } = await call('sesv2 GetAccount');
     const { MaxSendRate = 0, Max24HourSend = 0, SentLast24Hours = 0 } = SendQuota ?? {};
     return [
       ProductionAccessEnabled
@@ -23,32 +26,37 @@ export const checkEmail: Check = async ({ call, settings, resolveMx }) => {
         ? ok('SES may send')
         : wrong(
             'Sending is paused for this account',
-            'aws sesv2 put-account-sending-attributes --sending-enabled',
+            `aws sesv2 put-account-sending-attributes --sending-enabled --region ${region}`,
           ),
       MaxSendRate >= ENOUGH_PER_SECOND
         ? ok(`SES sends ${MaxSendRate} e-mails a second`)
         : wrong(
             `SES sends only ${MaxSendRate} e-mails a second`,
-            'Service Quotas, Amazon SES, "Sending rate": ask for 50',
+            `aws service-quotas list-service-quotas --service-code ses --region ${region}: ask for a sending rate of 50 a second with request-service-quota-increase`,
           ),
       SentLast24Hours < 0.8 * Max24HourSend || Max24HourSend < 0
         ? ok(`SES has sent ${SentLast24Hours} of ${Max24HourSend} e-mails of this day`)
         : wrong(
             `SES has sent ${SentLast24Hours} of ${Max24HourSend} e-mails of this day`,
-            'Service Quotas, Amazon SES, "Sending quota"',
+            `aws service-quotas list-service-quotas --service-code ses --region ${region}: ask for a higher sending quota with request-service-quota-increase`,
           ),
     ];
   });
 
-  /** The identity, or undefined if there is none. */
   const find = (identity: string) =>
-    call('sesv2', 'GetEmailIdentity', { EmailIdentity: identity }).catch((error) => {
-      if (isMissing(error)) return undefined;
-      throw error;
-    });
+    unlessMissing(call('sesv2 GetEmailIdentity', { EmailIdentity: identity }));
   const sender = await attempt(`SES identity of ${from}`, async () => {
-    const name = (await find(from)) ? from : domain;
-    const identity = name === from ? await find(from) : await find(domain);
+    if (from === EXAMPLE_ADDRESS) {
+      return [
+        wrong(
+          `The stage sends no e-mail: emailFrom is the example ${EXAMPLE_ADDRESS}`,
+          `npx sls deploy --stage ${stage} --param="emailFrom=ADDRESS"`,
+        ),
+      ];
+    }
+    const ofAddress = await find(from);
+    const identity = ofAddress ?? (await find(domain));
+    const name = ofAddress ? from : domain;
     if (!identity) {
       return [
         wrong(
@@ -96,7 +104,7 @@ export const checkEmail: Check = async ({ call, settings, resolveMx }) => {
     }
     const expected = chosen === 'own' ? `tocsin-${stage}` : chosen;
     const ruleSet = await attempt('Active receipt rule set', async () => {
-      const { Metadata } = await call('ses', 'DescribeActiveReceiptRuleSet');
+      const { Metadata } = await call('ses DescribeActiveReceiptRuleSet');
       return [
         Metadata?.Name === expected
           ? ok(`The receipt rule set ${expected} is active`)

@@ -1,26 +1,35 @@
+import type { ServiceQuota } from '@aws-sdk/client-service-quotas';
 import { attempt, type Check, type Finding, ok, unknown, wrong } from './finding.ts';
 
 /** What the functions other than the alert worker need at the same time in a storm. */
 const OTHER_FUNCTIONS = 200;
 
-interface Quota {
-  readonly QuotaName: string;
-  readonly Value: number;
-}
-
-/** Quotas of Step Functions by what their names contain, and what a stage needs of each in a second. */
-const STEP_FUNCTIONS: readonly (readonly [name: string, pattern: RegExp, needed: number])[] = [
-  ['state transitions', /state ?transition.*refill/i, 1_000],
-  ['StartExecution', /StartExecution.*refill/i, 150],
-  ['StopExecution', /StopExecution.*refill/i, 100],
+/**
+ * Quotas of Step Functions, and what a stage needs of each in a second. Service Quotas calls them "StartExecution throttle token
+ * refill rate per second". A name that does not contain both words is not recognised, and the quota is unknown.
+ */
+const STEP_FUNCTIONS: readonly (readonly [name: string, word: RegExp, needed: number])[] = [
+  ['state transitions', /state ?transition/i, 1_000],
+  ['starts of executions', /\bStartExecution\b/, 150],
+  ['stops of executions', /\bStopExecution\b/, 100],
 ];
+
+/** What AWS keeps for functions without reserved concurrency. */
+const UNRESERVED = 100;
+
+/** How many functions each parameter of serverless.yml reserves concurrency for. */
+const RESERVATIONS = {
+  apiReservedConcurrency: 2,
+  assessReservedConcurrency: 1,
+  senderReservedConcurrency: 8,
+};
 
 const BIG_REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'];
 
 /** Account, region and quotas against the stage's limits. */
-export const checkLimits: Check = async ({ call, settings: { region, parameter } }) => {
+export const checkLimits: Check = async ({ call, settings: { stage, region, parameter } }) => {
   const account = await attempt('Account', async () => {
-    const { Account } = await call('sts', 'GetCallerIdentity');
+    const { Account } = await call('sts GetCallerIdentity');
     return [ok(`The credentials are of the account ${Account}`)];
   });
   const place = BIG_REGIONS.includes(region)
@@ -31,10 +40,24 @@ export const checkLimits: Check = async ({ call, settings: { region, parameter }
       );
 
   const concurrency = await attempt('Concurrent executions of functions', async () => {
-    const { AccountLimit } = await call('lambda', 'GetAccountSettings');
+    const { AccountLimit } = await call('lambda GetAccountSettings');
     const limit = AccountLimit?.ConcurrentExecutions ?? 0;
     const needed = Number(parameter('workerConcurrency')) + OTHER_FUNCTIONS;
+    const reserved = Object.entries(RESERVATIONS).reduce(
+      (sum, [name, functions]) => sum + functions * Number(parameter(name)),
+      0,
+    );
     return [
+      ...(reserved === 0
+        ? []
+        : [
+            limit - reserved >= UNRESERVED
+              ? ok(`${reserved} of them are reserved for functions of the stage`)
+              : wrong(
+                  `The stage reserves ${reserved} of ${limit}, and AWS keeps ${UNRESERVED} for other functions`,
+                  `npx sls deploy --stage ${stage} --param="senderReservedConcurrency=…" with less, or a higher quota: aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value ${reserved + needed} --region ${region}`,
+                ),
+          ]),
       limit >= needed
         ? ok(`${limit} functions may run at the same time`)
         : wrong(
@@ -45,25 +68,27 @@ export const checkLimits: Check = async ({ call, settings: { region, parameter }
   });
 
   const stepFunctions = await attempt('Quotas of Step Functions', async () => {
-    const quotas: Quota[] = [];
+    const quotas: ServiceQuota[] = [];
     let NextToken: string | undefined;
     do {
-      const page = await call('service-quotas', 'ListServiceQuotas', { ServiceCode: 'states', NextToken });
+      const page = await call('service-quotas ListServiceQuotas', { ServiceCode: 'states', NextToken });
       quotas.push(...(page.Quotas ?? []));
       NextToken = page.NextToken;
     } while (NextToken);
-    return STEP_FUNCTIONS.map(([name, pattern, needed]): Finding => {
-      const quota = quotas.find(({ QuotaName }) => pattern.test(QuotaName));
-      if (!quota)
+    return STEP_FUNCTIONS.map(([name, word, needed]): Finding => {
+      const quota = quotas.find(
+        ({ QuotaName = '' }) => word.test(QuotaName) && /refill rate/i.test(QuotaName),
+      );
+      if (quota?.Value === undefined)
         return unknown(
-          `Quota of ${name}: not listed`,
-          'Look in the console of Service Quotas, Step Functions',
+          `Quota of ${name}: AWS lists none by that name`,
+          `aws service-quotas list-service-quotas --service-code states --region ${region}`,
         );
       return quota.Value >= needed
         ? ok(`${quota.Value} ${name} a second`)
         : wrong(
             `Only ${quota.Value} ${name} a second; a storm needs ${needed}`,
-            `Service Quotas, Step Functions, "${quota.QuotaName}"`,
+            `aws service-quotas request-service-quota-increase --service-code states --quota-code ${quota.QuotaCode} --desired-value ${needed} --region ${region}`,
           );
     });
   });

@@ -1,4 +1,7 @@
-import { attempt, type Check, type Finding, isMissing, ok, wrong } from './finding.ts';
+import { attempt, type Check, type Finding, ok, unlessMissing, wrong } from './finding.ts';
+
+/** The buckets of a stage, as their names contain their resources. */
+const BUCKETS = ['serverlessdeploymentbucket', 'attachmentsbucket', 'receivedemailsbucket'];
 
 /** The stack, what an earlier one has left behind, and who learns of alarms. */
 export const checkStack: Check = async ({ call, settings: { stage, region, parameter } }) => {
@@ -6,16 +9,11 @@ export const checkStack: Check = async ({ call, settings: { stage, region, param
   let exists = false;
 
   const stack = await attempt('Stack', async () => {
-    const { Stacks = [] } = await call('cloudformation', 'DescribeStacks', { StackName: name }).catch(
-      (error) => {
-        if (isMissing(error)) return {};
-        throw error;
-      },
-    );
-    const [found] = Stacks;
-    if (!found) return [ok(`The stage is not deployed yet: there is no stack ${name}`)];
+    const found = await unlessMissing(call('cloudformation DescribeStacks', { StackName: name }));
+    const [deployed] = found?.Stacks ?? [];
+    if (!deployed) return [ok(`The stage is not deployed yet: there is no stack ${name}`)];
     exists = true;
-    const status: string = found.StackStatus;
+    const status = String(deployed.StackStatus);
     return [
       /^(CREATE|UPDATE|IMPORT)(_ROLLBACK)?_COMPLETE$/.test(status)
         ? ok(`The stack ${name} is deployed (${status})`)
@@ -32,10 +30,8 @@ export const checkStack: Check = async ({ call, settings: { stage, region, param
 
   function checkTable(): Promise<readonly Finding[]> {
     return attempt('Table', async () => {
-      const { Table } = await call('dynamodb', 'DescribeTable', { TableName: name }).catch((error) => {
-        if (isMissing(error)) return {};
-        throw error;
-      });
+      const described = await unlessMissing(call('dynamodb DescribeTable', { TableName: name }));
+      const Table = described?.Table;
       if (!Table)
         return exists ? [wrong(`The stack has no table ${name}`, `npx sls deploy --stage ${stage}`)] : [];
       if (!exists) {
@@ -63,19 +59,24 @@ export const checkStack: Check = async ({ call, settings: { stage, region, param
     const ids: string[] = [];
     let NextToken: string | undefined;
     do {
-      const page = await call('cloudformation', 'ListStackResources', { StackName: name, NextToken });
-      for (const { PhysicalResourceId } of page.StackResourceSummaries ?? [])
-        ids.push(PhysicalResourceId ?? '');
+      const page = await call('cloudformation ListStackResources', { StackName: name, NextToken });
+      for (const { PhysicalResourceId = '' } of page.StackResourceSummaries ?? [])
+        ids.push(PhysicalResourceId);
       NextToken = page.NextToken;
     } while (NextToken);
     return ids;
   }
 
+  /**
+   * Buckets have names by the stack and the resource, in all regions of the account. Those of another region or of a stage whose
+   * name begins with that of this one belong to somebody else.
+   */
   function checkBuckets(): Promise<readonly Finding[]> {
     return attempt('Buckets', async () => {
-      const { Buckets = [] } = await call('s3', 'ListBuckets');
-      const mine: string[] = Buckets.map(({ Name }: { Name?: string }) => Name ?? '').filter(
-        (bucket: string) => bucket.startsWith(`${name}-`),
+      const { Buckets = [] } = await call('s3 ListBuckets', { Prefix: `${name}-`, BucketRegion: region });
+      const mine = Buckets.filter(({ BucketRegion = region }) => BucketRegion === region).flatMap(
+        ({ Name = '' }) =>
+          BUCKETS.some((resource) => Name.startsWith(`${name}-${resource}-`)) ? [Name] : [],
       );
       const owned = new Set(exists ? await listResourceIds() : []);
       const left = mine.filter((bucket) => !owned.has(bucket));
@@ -99,10 +100,10 @@ export const checkStack: Check = async ({ call, settings: { stage, region, param
       ];
     if (!exists) return [];
     return attempt('Alarm e-mail', async () => {
-      const { Account } = await call('sts', 'GetCallerIdentity');
+      const { Account } = await call('sts GetCallerIdentity');
       const topic = `arn:aws:sns:${region}:${Account}:${name}-alarms`;
-      const { Subscriptions = [] } = await call('sns', 'ListSubscriptionsByTopic', { TopicArn: topic });
-      const found = Subscriptions.find(({ Endpoint }: { Endpoint?: string }) => Endpoint === address);
+      const { Subscriptions = [] } = await call('sns ListSubscriptionsByTopic', { TopicArn: topic });
+      const found = Subscriptions.find(({ Endpoint }) => Endpoint === address);
       return [
         found && found.SubscriptionArn !== 'PendingConfirmation'
           ? ok('The alarm e-mail is confirmed')

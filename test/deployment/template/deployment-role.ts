@@ -158,6 +158,8 @@ export function aDeploymentRole(stages: () => { readonly prod: Template }): void
         'servicequotas:ListServiceQuotas',
         'ses:GetEmailIdentity',
         'sms-voice:DescribePhoneNumbers',
+        'sms-voice:DescribePools',
+        'sms-voice:ListPoolOriginationIdentities',
       ]);
     });
 

@@ -425,7 +425,9 @@ export const OF_THE_TOOLS: Readonly<Record<string, readonly string[]>> = {
     'ses:GetAccount',
     'ses:GetEmailIdentity',
     'sms-voice:DescribePhoneNumbers',
+    'sms-voice:DescribePools',
     'sms-voice:DescribeSpendLimits',
+    'sms-voice:ListPoolOriginationIdentities',
   ],
 };
 

@@ -1,20 +1,29 @@
 import { checkEmail } from '../../../scripts/doctor/email.ts';
-import type { Check, Finding } from '../../../scripts/doctor/finding.ts';
+import type { AwsCall, AwsResponses, Check, Finding } from '../../../scripts/doctor/finding.ts';
 import { checkLimits } from '../../../scripts/doctor/limits.ts';
 import { checkPhone } from '../../../scripts/doctor/phone.ts';
 import { checkStack } from '../../../scripts/doctor/stack.ts';
 
-/** Responses in the shapes that the API references of AWS document. */
-const HEALTHY: Readonly<Record<string, unknown>> = {
+type Parts<T> = T extends readonly (infer Each)[]
+  ? readonly Parts<Each>[]
+  : T extends object
+    ? { readonly [Key in keyof T]?: Parts<T[Key]> | undefined }
+    : T;
+
+type Responses = { readonly [Name in keyof AwsResponses]: Parts<AwsResponses[Name]> };
+
+/** Responses in the shapes that AWS's SDK declares. */
+const HEALTHY: Responses = {
   'sts GetCallerIdentity': { Account: '123456789012', Arn: 'arn:aws:iam::123456789012:user/ci', UserId: 'A' },
   'lambda GetAccountSettings': {
     AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 },
   },
   'service-quotas ListServiceQuotas': {
     Quotas: [
-      { QuotaName: 'StateTransition throttle token refill rate per second', Value: 5000 },
-      { QuotaName: 'StartExecution throttle token refill rate per second', Value: 300 },
-      { QuotaName: 'StopExecution throttle token refill rate per second', Value: 200 },
+      { QuotaName: 'StartExecution throttle token bucket size', QuotaCode: 'L-0', Value: 1300 },
+      { QuotaName: 'StateTransition throttle token refill rate per second', QuotaCode: 'L-1', Value: 5000 },
+      { QuotaName: 'StartExecution throttle token refill rate per second', QuotaCode: 'L-2', Value: 300 },
+      { QuotaName: 'StopExecution throttle token refill rate per second', QuotaCode: 'L-3', Value: 200 },
     ],
   },
   'sesv2 GetAccount': {
@@ -47,16 +56,39 @@ const HEALTHY: Readonly<Record<string, unknown>> = {
       },
     ],
   },
+  'sms-voice DescribePools': {
+    Pools: [
+      {
+        PoolId: 'pool-1',
+        Status: 'ACTIVE',
+        TwoWayEnabled: true,
+        TwoWayChannelArn: 'arn:aws:sns:eu-west-1:123456789012:tocsin-prod-received-sms',
+      },
+    ],
+  },
+  'sms-voice ListPoolOriginationIdentities': {
+    OriginationIdentities: [
+      { OriginationIdentity: 'phone-1', IsoCountryCode: 'US', NumberCapabilities: ['SMS', 'VOICE'] },
+      { OriginationIdentity: 'Tocsin', IsoCountryCode: 'DE', NumberCapabilities: ['SMS'] },
+    ],
+  },
   'pinpoint GetApp': { ApplicationResponse: { Id: 'app' } },
   'pinpoint GetChannels': {
     ChannelsResponse: { Channels: { GCM: { Enabled: true }, EMAIL: { Enabled: true } } },
   },
   'cloudformation DescribeStacks': { Stacks: [{ StackName: 'tocsin-prod', StackStatus: 'UPDATE_COMPLETE' }] },
   'cloudformation ListStackResources': {
-    StackResourceSummaries: [{ PhysicalResourceId: 'tocsin-prod-attachments' }],
+    StackResourceSummaries: [{ PhysicalResourceId: 'tocsin-prod-attachmentsbucket-1a' }],
   },
   'dynamodb DescribeTable': { Table: { TableName: 'tocsin-prod', DeletionProtectionEnabled: true } },
-  's3 ListBuckets': { Buckets: [{ Name: 'tocsin-prod-attachments' }, { Name: 'another' }] },
+  's3 ListBuckets': {
+    Buckets: [
+      { Name: 'tocsin-prod-attachmentsbucket-1a', BucketRegion: 'eu-west-1' },
+      { Name: 'tocsin-prod-attachmentsbucket-2b', BucketRegion: 'us-east-1' },
+      { Name: 'tocsin-prod-eu-attachmentsbucket-3c', BucketRegion: 'eu-west-1' },
+      { Name: 'another' },
+    ],
+  },
   'sns ListSubscriptionsByTopic': {
     Subscriptions: [
       { Endpoint: 'ops@example.com', SubscriptionArn: 'arn:aws:sns:eu-west-1:123456789012:t:1' },
@@ -73,6 +105,9 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   smsReplies: 'true',
   pinpointApplicationId: 'app',
   workerConcurrency: '200',
+  apiReservedConcurrency: '',
+  assessReservedConcurrency: '',
+  senderReservedConcurrency: '',
   watched: 'true',
   alarmEmail: 'ops@example.com',
   tableDeletionProtection: 'true',
@@ -81,10 +116,11 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 const named = (name: string, message = '') => Object.assign(new Error(message), { name });
 
 interface World {
-  readonly responses?: Readonly<Record<string, unknown>>;
+  /** Parts of responses, errors, or functions of the input. */
+  readonly responses?: Readonly<Partial<Record<keyof AwsResponses, unknown>>>;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly region?: string;
-  readonly mx?: readonly string[];
+  readonly mx?: readonly string[] | Error;
 }
 
 async function findings(
@@ -98,15 +134,17 @@ async function findings(
 ): Promise<readonly Finding[]> {
   const all = { ...HEALTHY, ...responses };
   return check({
-    async call(service, operation, input) {
-      const response = all[`${service} ${operation}`];
+    call: (async (name: string, input?: object) => {
+      const response = (all as Readonly<Record<string, unknown>>)[name];
       if (typeof response === 'function') return response(input);
-      if (response === undefined) throw named('AccessDeniedException', `no right for ${operation}`);
       if (response instanceof Error) throw response;
       return response;
-    },
+    }) as AwsCall,
     settings: { stage: 'prod', region, parameter: (name) => ({ ...PARAMETERS, ...parameters })[name] ?? '' },
-    resolveMx: async () => mx,
+    resolveMx: async () => {
+      if (mx instanceof Error) throw mx;
+      return mx;
+    },
   });
 }
 
@@ -216,24 +254,150 @@ test.each<[string, Check, World, string, RegExp]>([
     /voiceOriginationIdentity=phone-number/,
   ],
   [
-    'replies that go nowhere',
+    'replies to a pool that go nowhere',
+    checkPhone,
+    { responses: { 'sms-voice DescribePools': { Pools: [{ PoolId: 'pool-1', Status: 'ACTIVE' }] } } },
+    'Replies to pool-1 do not reach',
+    /update-pool --pool-id pool-1 --two-way-enabled/,
+  ],
+  [
+    'replies to a number that go to another topic',
     checkPhone,
     {
+      parameters: { smsOriginationIdentity: 'phone-number/phone-1' },
       responses: {
         'sms-voice DescribePhoneNumbers': {
           PhoneNumbers: [
             {
-              PhoneNumberId: 'p',
+              PhoneNumberId: 'phone-1',
               Status: 'ACTIVE',
               IsoCountryCode: 'DE',
               NumberCapabilities: ['SMS', 'VOICE'],
+              TwoWayEnabled: true,
+              TwoWayChannelArn: 'arn:aws:sns:eu-west-1:123456789012:tocsin-dev-received-sms',
             },
           ],
         },
       },
     },
-    'Replies to p do not reach',
-    /update-phone-number --phone-number-id p --two-way-enabled/,
+    'Replies to phone-1 do not reach',
+    /update-phone-number --phone-number-id phone-1 --two-way-enabled/,
+  ],
+  [
+    'a pool without numbers',
+    checkPhone,
+    { responses: { 'sms-voice ListPoolOriginationIdentities': {} } },
+    'No active number of pool/pool-1 has the capability SMS',
+    /request-phone-number --number-capabilities SMS/,
+  ],
+  [
+    'push without a channel',
+    checkPhone,
+    {
+      responses: { 'pinpoint GetChannels': { ChannelsResponse: { Channels: { EMAIL: { Enabled: true } } } } },
+    },
+    'has no channel for APNs or FCM',
+    /update-gcm-channel --application-id app/,
+  ],
+  [
+    'a stage with nothing configured',
+    checkEmail,
+    { parameters: { emailFrom: 'tocsin@example.com' } },
+    'The stage sends no e-mail',
+    /--param="emailFrom=/,
+  ],
+  [
+    'an identity that is not verified',
+    checkEmail,
+    {
+      responses: {
+        'sesv2 GetEmailIdentity': { VerifiedForSendingStatus: false, DkimAttributes: { Status: 'SUCCESS' } },
+      },
+    },
+    'oncall@example.com is not verified',
+    /get-email-identity --email-identity oncall@example.com/,
+  ],
+  [
+    'an account whose sending is paused',
+    checkEmail,
+    { responses: { 'sesv2 GetAccount': { ...HEALTHY['sesv2 GetAccount'], SendingEnabled: false } } },
+    'Sending is paused',
+    /put-account-sending-attributes --sending-enabled/,
+  ],
+  [
+    'a low sending rate',
+    checkEmail,
+    {
+      responses: {
+        'sesv2 GetAccount': {
+          ...HEALTHY['sesv2 GetAccount'],
+          SendQuota: { Max24HourSend: 200, MaxSendRate: 1, SentLast24Hours: 0 },
+        },
+      },
+    },
+    'SES sends only 1 e-mails a second',
+    /service-code ses/,
+  ],
+  [
+    'a sending quota that is used up',
+    checkEmail,
+    {
+      responses: {
+        'sesv2 GetAccount': {
+          ...HEALTHY['sesv2 GetAccount'],
+          SendQuota: { Max24HourSend: 200, MaxSendRate: 14, SentLast24Hours: 190 },
+        },
+      },
+    },
+    'SES has sent 190 of 200',
+    /service-code ses/,
+  ],
+  [
+    'a low quota of Step Functions',
+    checkLimits,
+    {
+      responses: {
+        'service-quotas ListServiceQuotas': {
+          Quotas: [
+            {
+              QuotaName: 'StateTransition throttle token refill rate per second',
+              QuotaCode: 'L-1',
+              Value: 800,
+            },
+          ],
+        },
+      },
+    },
+    'Only 800 state transitions a second',
+    /request-service-quota-increase --service-code states --quota-code L-1 --desired-value 1000/,
+  ],
+  [
+    'more reserved concurrency than the account has',
+    checkLimits,
+    { parameters: { senderReservedConcurrency: '100', apiReservedConcurrency: '100' } },
+    'The stage reserves 1000 of 1000',
+    /senderReservedConcurrency/,
+  ],
+  [
+    'a stack without its table',
+    checkStack,
+    { responses: { 'dynamodb DescribeTable': named('ResourceNotFoundException') } },
+    'The stack has no table tocsin-prod',
+    /npx sls deploy --stage prod/,
+  ],
+  [
+    'alarms that nobody gets',
+    checkStack,
+    { parameters: { alarmEmail: '' } },
+    'Nobody gets the alarms by e-mail',
+    /--param="alarmEmail=/,
+  ],
+  [
+    'an alarm e-mail that is not subscribed',
+    checkStack,
+    { responses: { 'sns ListSubscriptionsByTopic': {} } },
+    'not subscribed',
+    /npx sls deploy --stage prod/,
   ],
   [
     'a new account',
@@ -259,8 +423,8 @@ test.each<[string, Check, World, string, RegExp]>([
   [
     'a left-over bucket',
     checkStack,
-    { responses: { 's3 ListBuckets': { Buckets: [{ Name: 'tocsin-prod-old' }] } } },
-    'tocsin-prod-old belongs to no stack',
+    { responses: { 's3 ListBuckets': { Buckets: [{ Name: 'tocsin-prod-attachmentsbucket-old' }] } } },
+    'tocsin-prod-attachmentsbucket-old belongs to no stack',
     /aws s3 rb/,
   ],
   [
@@ -304,11 +468,12 @@ test.each<[string, Check, World, string, RegExp]>([
 test('a bucket of a stack belongs to it, however many resources the stack has', async () => {
   const pages: Readonly<Record<string, object>> = {
     first: { StackResourceSummaries: [{ PhysicalResourceId: 'tocsin-prod-queue' }], NextToken: 'second' },
-    second: { StackResourceSummaries: [{ PhysicalResourceId: 'tocsin-prod-attachments' }] },
+    second: { StackResourceSummaries: [{ PhysicalResourceId: 'tocsin-prod-attachmentsbucket-1a' }] },
   };
   const found = await findings(checkStack, {
     responses: {
-      'cloudformation ListStackResources': ({ NextToken = 'first' }) => pages[NextToken],
+      'cloudformation ListStackResources': ({ NextToken = 'first' }: { NextToken?: string }) =>
+        pages[NextToken],
     },
   });
   expect(found).toContainEqual({ state: 'ok', text: 'No bucket is left over' });
@@ -332,6 +497,43 @@ test.each(ALL)('a value that the credentials may not read is unknown, not wrong:
   const found = await findings(check, { responses: denied });
   expect(found.filter(({ state }) => state === 'wrong')).toEqual([]);
   expect(found.some(({ state }) => state === 'unknown')).toBe(true);
+});
+
+test('an MX record that no name server tells is unknown, with the command that asks for it', async () => {
+  const found = await findings(checkEmail, { mx: named('ETIMEOUT') });
+  expect(found).toContainEqual({
+    state: 'unknown',
+    text: 'The MX record of in.example.com could not be read',
+    fix: 'dig MX in.example.com',
+  });
+});
+
+test('a call that failed is unknown, and its line says whether a right or another try helps', async () => {
+  const fixOf = async (error: Error) =>
+    (await findings(checkLimits, { responses: { 'lambda GetAccountSettings': error } })).find(
+      ({ state }) => state === 'unknown',
+    )?.fix;
+  expect(await fixOf(named('AccessDeniedException', 'no right'))).toMatch(
+    /^Give the credentials the rights .*no right/,
+  );
+  expect(await fixOf(named('TimeoutError', 'too late'))).toMatch(/^Run npm run doctor again\. .*too late/);
+});
+
+test('a stage with e-mail only has no lines about spend limits and numbers that are wrong', async () => {
+  const found = await findings(checkPhone, {
+    parameters: {
+      smsOriginationIdentity: 'pool/none',
+      voiceOriginationIdentity: 'none',
+      pinpointApplicationId: 'none',
+    },
+    responses: { 'sms-voice DescribeSpendLimits': named('AccessDeniedException') },
+  });
+  expect(found.map(({ state }) => state)).toEqual(['ok', 'ok', 'ok']);
+});
+
+test('reserved concurrency that fits is ok', async () => {
+  const found = await findings(checkLimits, { parameters: { assessReservedConcurrency: '100' } });
+  expect(found).toContainEqual({ state: 'ok', text: '100 of them are reserved for functions of the stage' });
 });
 
 test('a quota that AWS does not list is unknown', async () => {
