@@ -12,11 +12,12 @@ import { startFront } from './rehearse/front.ts';
 import { CREDENTIALS, type Ministack, REGION, startMinistack } from './rehearse/ministack.ts';
 import { releaseStateMachines } from './rehearse/release.ts';
 import { rehearseRemoval } from './rehearse/removal.ts';
+import { rehearseRestore, type StageApi } from './rehearse/restore.ts';
 
 /**
  * Rehearses a deployment: the doctor, the real `sls deploy` to an AWS emulator that enforces the roles, an account and a key by
- * npm run admin, the tests of test/deployment/rehearsal over HTTP, the doctor and the smoke test, and the removal. Arguments select test files, without the
- * removal. With --keep, everything stays up afterwards.
+ * npm run admin, the tests of test/deployment/rehearsal over HTTP, the doctor, a restore, the smoke test, and the removal.
+ * Arguments select test files, without the removal. With --keep, everything stays up afterwards.
  */
 const STAGE = 'rehearsal';
 const DEPLOY = ['sls', 'deploy', '--stage', STAGE];
@@ -92,6 +93,17 @@ const clientConfiguration = ({ endpoint }: Ministack) => ({
   },
 });
 
+const createApi = (url: string, key: string): StageApi => ({
+  async call(method, path, body) {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `GenieKey ${key}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.text() };
+  },
+});
+
 async function rehearse(): Promise<void> {
   const providers = await startProviders();
   const ministack = await startMinistack({
@@ -135,6 +147,10 @@ async function rehearse(): Promise<void> {
       'No bucket is left over',
       'The alarm e-mail is confirmed',
     ]);
+    await rehearseRestore(STAGE, clientConfiguration(ministack), createApi(front.url, key), (...options) =>
+      run(env, true, ['node', 'scripts/restore.ts', '--stage', STAGE, ...options]),
+    );
+    console.log('A deleted user was restored from a copy of the table.');
     await run(env, true, ['node', 'scripts/smoke.ts', '--url', front.url, '--key', key]);
   } catch (error) {
     console.error(ministack.log().split('\n').slice(-100).join('\n'));

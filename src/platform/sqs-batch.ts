@@ -29,7 +29,12 @@ export function createGroupedHandler(
       await deadLettering.failedMessages.deadLetter(record, describeFailure(error));
       await deadLettering.onDeadLettered?.(record);
       return true;
-    } catch {
+    } catch (failure) {
+      // SQS dead-letters it after five receives. A missing right must be noticed before.
+      logger.error('Could not dead-letter a message', {
+        messageId: record.messageId,
+        errorName: failure instanceof Error ? failure.name : 'unknown',
+      });
       return false;
     }
   }

@@ -94,7 +94,8 @@ export function webPushProvider({
     topic,
     urgency,
   }: WebPushMessage) {
-    const vapid = await keys().catch(() => {
+    const vapid = await keys().catch((error: Error) => {
+      logger.error('Could not read the push keys', { errorName: error.name });
       throw new ProviderError({ kind: 'not-sent', code: 'NoPushKeys' });
     });
     const { default: webPush } = await loadLibrary();

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { AccountSecrets } from '../../domain/accounts/secrets.ts';
 import { webhookUrl } from '../../domain/users/contact-address.ts';
 import { type Clock, SECOND } from '../../platform/clock.ts';
+import { logger } from '../../platform/logger.ts';
 import type { Provider } from '../delivery/provider.ts';
 import { ProviderError } from '../delivery/provider-outcome.ts';
 import { webhookPayload } from '../templates/webhook.ts';
@@ -72,7 +73,8 @@ export function webhookProvider(
   options: PostOptions,
 ): Provider<WebhookMessage> {
   return async ({ url, body, accountId, notificationId }) => {
-    const secret = await secrets.get(accountId, 'webhook').catch(() => {
+    const secret = await secrets.get(accountId, 'webhook').catch((error: Error) => {
+      logger.error('Could not read the secret of webhooks', { accountId, errorName: error.name });
       throw new ProviderError({ kind: 'not-sent', code: 'NoSecret' });
     });
     await postWebhook(
