@@ -65,7 +65,7 @@ test('a release: executions end on the definition with which they began, and cal
 test('a release that is rolled back: all executions continue, also those that began in between', async () => {
   const earlier = await open('Opened before C');
   const release = deploy(C);
-  await eventually(firstState, (name) => name === C.firstState, 120_000);
+  await eventually(firstState, (name) => name === C.firstState, 240_000);
   const meanwhile = await open('Opened under C');
   await judge('FAILURE');
   expect(await release).toMatchObject({ succeeded: false });
@@ -90,14 +90,14 @@ const statesAfterWait = async (alertId: string) => {
 
 test('a release that was rolled back can be repeated unchanged: a second time in vain, and then it succeeds', async () => {
   const again = deploy(C);
-  await eventually(firstState, (name) => name === C.firstState, 120_000);
+  await eventually(firstState, (name) => name === C.firstState, 240_000);
   await judge('FAILURE');
   expect(await again).toMatchObject({ succeeded: false });
   expect(await firstState()).toBe(B.firstState);
 
   const earlier = await open('Opened on the definition of release 0.2');
   const atLast = deploy(C);
-  await eventually(firstState, (name) => name === C.firstState, 120_000);
+  await eventually(firstState, (name) => name === C.firstState, 240_000);
   await judge('SUCCESS');
   expect(await atLast).toMatchObject({ succeeded: true });
   const later = await open('Opened under C, repeated');
