@@ -87,12 +87,18 @@ async function protect(configuration: SdkConfiguration, stack: string): Promise<
  * not from the settings of this command: they may differ, and what the stack retains must keep its content. Does nothing if
  * the stack is protected, because its removal is refused. Returns what it did.
  */
-async function prepareRemoval(configuration: SdkConfiguration, stack: string): Promise<readonly string[]> {
+export async function prepareRemoval(
+  configuration: SdkConfiguration,
+  stack: string,
+): Promise<readonly string[]> {
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const cloudFormation = new CloudFormationClient(configuration);
   const { Stacks = [] } = await cloudFormation
     .send(new DescribeStacksCommand({ StackName: stack }))
-    .catch(() => ({ Stacks: [] }));
+    .catch((error: Error) => {
+      if (/does not exist/.test(error.message)) return { Stacks: [] };
+      throw error;
+    });
   if (!Stacks[0] || Stacks[0].EnableTerminationProtection) return [];
   const resources = await readResources(cloudFormation, stack);
   const done: string[] = [];
