@@ -173,6 +173,31 @@ export function alertStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
+  test('an action that a busy service refuses for a moment is done once, and the page says that it waits', async () => {
+    const message = 'Acknowledged while the service is busy';
+    await createAlerts(getConsole(), message);
+    const page = await getConsole().open(`/alerts?query=${encodeURIComponent(`message: "${message}"`)}`);
+    await page.getByRole('row', { name: new RegExp(message) }).waitFor();
+    const requestIds: (string | undefined)[] = [];
+    await page.route('**/acknowledge', (route) => {
+      requestIds.push(route.request().headers()['x-tocsin-request-id']);
+      return requestIds.length === 1
+        ? route.fulfill({ status: 503, headers: { 'retry-after': '1' }, json: { message: 'Unavailable' } })
+        : route.continue();
+    });
+    await page.keyboard.press('j');
+    await page.keyboard.press('a');
+    await page.getByText(/^The service is busy\./).waitFor();
+    await page.getByText(/^Acknowledged #/).waitFor();
+    expect(requestIds).toHaveLength(2);
+    expect(requestIds[1]).toBe(requestIds[0]);
+    await waitFor(
+      () => readAlert(getConsole(), message),
+      (alert) => alert?.acknowledged === true,
+    );
+    await page.context().close();
+  });
+
   test('without a connection a dialog that is not loaded yet says so, and the page stays', async () => {
     await createAlerts(getConsole(), 'Closed after a lost connection');
     const page = await getConsole().open('/alerts?query=message%3A%20%22lost%20connection%22', {

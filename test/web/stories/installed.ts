@@ -64,6 +64,21 @@ export function installedStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
+  test('a release offers a reload on a page that somebody uses, and keeps what was typed until then', async () => {
+    const page = await openInstalled();
+    const field = page.getByRole('textbox', { name: 'Search alerts' });
+    await field.click();
+    await field.fill('priority: P1');
+    // The browser reports by this event that the service worker of another release has taken over.
+    await page.evaluate(`navigator.serviceWorker.dispatchEvent(new Event('controllerchange'))`);
+    await page.getByText('A new version of Tocsin is ready.').waitFor();
+    expect(await field.inputValue()).toBe('priority: P1');
+    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload' }).click()]);
+    await page.getByRole('row', { name: new RegExp(MESSAGE) }).waitFor();
+    expect(await page.getByText('A new version of Tocsin is ready.').count()).toBe(0);
+    await page.context().close();
+  });
+
   test('without a connection it shows the alerts that it read last, and says that they are not live', async () => {
     const page = await openInstalled();
     await page.context().setOffline(true);
