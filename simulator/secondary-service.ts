@@ -132,7 +132,7 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
       table,
       executions: getEscalations(process),
       directory: createResponderFinder(createDirectory(table)),
-      onCreated: createRuleCheckQueuer({ table, incidentActions: toIncidents(process) }),
+      onCreated: createRuleCheckQueuer({ table, incidentActions: toIncidents(process), clock }),
       onApplied: createWebhookDispatcher({ table, queue: toWebhooks(process), clock }),
       clock,
       pause,

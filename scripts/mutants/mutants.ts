@@ -18,6 +18,8 @@ const STORIES = ['test/engine/stories.test.ts'];
 const POLICIES = ['test/engine/notification-policies.test.ts'];
 const FORWARDING = ['test/engine/forwarding.test.ts'];
 const STATE_MACHINE = ['test/statemachines'];
+const STALE = ['test/engine/stale-configuration.property.test.ts'];
+const DUE_TIME = ['test/engine/due-time.test.ts'];
 const SENDERS = ['test/senders/delivery', 'test/senders/alert-notifications'];
 const ON_CALL = ['test/domain/schedules/on-call.test.ts'];
 const KERNEL = 'test/domain/kernel';
@@ -27,6 +29,44 @@ const REDUCER = 'src/domain/alerts/reducer';
 const ENGINE = 'src';
 
 export const MUTANTS: readonly Mutant[] = [
+  // State machine and reads of the engine
+  {
+    name: 'the last notification goes to a state that waits for nothing',
+    within: 'src/engine/next-state.ts',
+    search: /first && !second && resumes && /,
+    replace: 'first && !second && ',
+    tests: STATE_MACHINE,
+    subset: true,
+  },
+  {
+    name: 'the senders of the Map get no function',
+    within: 'src/engine/assess-handler.ts',
+    search: /next === 'all' \? requests\.map\(\(request\) => withSender\(request, senders\)\) : requests/,
+    replace: 'requests',
+    tests: STATE_MACHINE,
+  },
+  {
+    name: 'configuration is kept from evaluation to evaluation',
+    within: 'src/engine/assess-handler.ts',
+    search: /let config = expected;/,
+    replace: 'let config = ((globalThis as { kept?: typeof expected }).kept ??= expected);',
+    tests: STALE,
+    subset: true,
+  },
+  {
+    name: 'a recipient that is too new for an eventually consistent read does not exist',
+    within: 'src/engine/load-configuration.ts',
+    search: /await table\.batchGet\(doubtful\.map\(toKey\)\)/,
+    replace: '[] as Item[]',
+    tests: STALE,
+  },
+  {
+    name: 'a ledger that has been due for minutes keeps its due time',
+    within: 'src/engine/assess.ts',
+    search: /now - dueAt < DUE_TOLERANCE/,
+    replace: 'now - dueAt < 100 * DUE_TOLERANCE',
+    tests: DUE_TIME,
+  },
   // Reducer
   {
     name: 'an acknowledge does not acknowledge',

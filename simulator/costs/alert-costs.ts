@@ -1,43 +1,17 @@
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
 import { hashApiKey, RIGHTS } from '../../src/domain/accounts/model.ts';
 import { createAccountSecrets } from '../../src/domain/accounts/secrets.ts';
-import { createApiKeyLookup, putApiKey } from '../../src/domain/accounts/store.ts';
-import { createAlertWorker } from '../../src/domain/alert-worker/worker.ts';
+import { putApiKey } from '../../src/domain/accounts/store.ts';
 import type { ExecutionInput } from '../../src/domain/alerts/action.ts';
-import { createResponderFinder as alertDirectoryOf } from '../../src/domain/alerts/responders.ts';
-import { createRuleCheckQueuer } from '../../src/domain/incidents/rule-checks.ts';
-import type { NotificationRequest } from '../../src/domain/notifications/model.ts';
-import { createPolicyStores } from '../../src/domain/policies/store.ts';
-import { createLinkSigner } from '../../src/domain/responder-actions/link-signer.ts';
-import { createSavedSearchStore } from '../../src/domain/saved-searches/store.ts';
-import { createAssess } from '../../src/engine/assess-handler.ts';
 import { createDirectory } from '../../src/handlers/directory.ts';
-import { createAlertsApp } from '../../src/handlers/routes/alerts-app.ts';
-import { lambdaHandler } from '../../src/http/lambda.ts';
-import { createRateLimiter } from '../../src/http/rate-limit.ts';
-import { linkRoutes } from '../../src/inbound/links/routes.ts';
-import { systemClock } from '../../src/platform/clock.ts';
 import type { Executions } from '../../src/platform/executions.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { createAlertSender } from '../../src/senders/alert-notifications/sender.ts';
-import { emailComposer } from '../../src/senders/channels/email.ts';
-import { anEscalation, aRotation, aSchedule, aTeam, aUser } from '../builders.ts';
+import { anEscalation, aRotation, aSchedule, aTeam } from '../builders.ts';
+import { person } from '../configuration.ts';
 import { functionName, interpret, readStateMachine } from '../state-machine.ts';
-import { type Counts, createMeter, type Meter } from './meter.ts';
-
-/** Memory of the functions in serverless.yml, in gigabytes. */
-const GIGABYTES = { 'alerts-api': 1, 'alert-worker': 1, assess: 0.5, 'send-email': 0.5 } as const;
-
-/** Bytes that a function logs for a piece of work, metrics included: about what they are on localhost, and rather more. */
-const LOG_BYTES = {
-  request: 350,
-  message: 400,
-  start: 450,
-  batch: 300,
-  pass: 550,
-  notification: 1_300,
-} as const;
+import { createFunctions, GIGABYTES, LOG_BYTES } from './functions.ts';
+import { type Counts, createMeter, noCounts } from './meter.ts';
 
 /** Of the event source of the alert worker. */
 const BATCH_SIZE = 10;
@@ -47,11 +21,13 @@ const STORM = 50;
 
 const ACCOUNT = 'acc-0123456789';
 const KEY = 'key-of-the-cost-test';
-const NO_LIMIT = { perSecond: 1e9, burst: 1e9 };
 
 /** Someone on call by schedule, notified by an e-mail at once and a text ten minutes later; after an hour the team. */
 export async function configure(table: Table): Promise<void> {
-  const user = aUser();
+  const user = person('jane', [
+    ['email', 0],
+    ['sms', 10],
+  ]);
   const team = aTeam({ members: [{ userId: user.id, role: 'admin' }] });
   const schedule = aSchedule([aRotation([user.id])], { ownerTeamId: team.id });
   const escalation = anEscalation({
@@ -107,29 +83,48 @@ const EVENT = {
 
 const machine = readStateMachine('alert-escalation.asl.json');
 
+/** An execution as far as it has come. */
+interface Execution {
+  /** Resolves when it waits or has ended. */
+  rests: PromiseWithResolvers<void>;
+  readonly ended: Promise<unknown>;
+  abort: () => void;
+  /** Ends its wait. */
+  wake: () => void;
+}
+
+interface QueuedMessage {
+  readonly body: object;
+  readonly group: string;
+}
+
+const ABORTED = Symbol('aborted');
+
 /**
- * The service over the table, with every function as cold as can be (nothing is cached from call to call) and every
- * message in a batch of its own, which is the dearest that it gets; but for a storm. What is done is counted by the meter.
+ * The service over the table. `warm`: each function has one instance, which keeps what it has cached, as under steady load;
+ * otherwise every call has a new instance, which is the dearest that it gets. Every message is in a batch of its own, but for
+ * a storm. The meter counts what is done.
  */
-export function createLife(inner: Table) {
+export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
   const meter = createMeter(inner);
-  const { counts, table } = meter;
-  const messages: object[] = [];
-  const waiting: Promise<void>[] = [];
-  const running = new Map<string, { abort: () => void; waits: Promise<void>; ended: Promise<unknown> }>();
+  const { counts } = meter;
+  const messages: QueuedMessage[] = [];
+  const running = new Map<string, Execution>();
+  let now = Date.now();
+  const clock = () => now;
 
   const queue: Queue = {
-    async send(body) {
+    async send(body, { group }) {
       meter.called();
       counts.queueRequests++;
-      messages.push(structuredClone(body));
+      messages.push({ body: structuredClone(body), group });
     },
   };
   const executions: Executions = {
     async start(name, input) {
       meter.called();
       counts.logBytes += LOG_BYTES.start;
-      waiting.push(startExecution(name, input as ExecutionInput));
+      startExecution(name, input as ExecutionInput);
     },
     async stop(name) {
       meter.called();
@@ -138,78 +133,59 @@ export function createLife(inner: Table) {
       await execution?.ended;
     },
   };
+  const functions = createFunctions({ meter, queue, executions, clock }, warm);
 
-  /** Resolves when the execution has ended or begun to wait. */
-  async function startExecution(name: string, input: ExecutionInput): Promise<void> {
-    const rests = Promise.withResolvers<void>();
-    let abort: () => void = () => {};
+  function startExecution(name: string, input: ExecutionInput): void {
     // The step from the start to the first state is billed like any other.
     counts.transitions++;
-    const aborted = Symbol('aborted');
     const ended = interpret(machine, input, {
       executionArn: `arn:aws:states:us-east-1:123456789012:execution:tocsin:${name}`,
       onState: () => {
         counts.transitions++;
       },
       task: async (resource, taskInput) => {
-        const task = tasks(meter, queue, executions)[functionName(resource)];
+        const task = functions.tasks()[functionName(resource)];
         if (!task) throw new Error(`There is no function for ${resource}`);
         return task(structuredClone(taskInput) as never);
       },
-      waitUntil: () =>
-        new Promise<void>((_, reject) => {
-          abort = () => reject(aborted);
-          rests.resolve();
+      waitUntil: (until) =>
+        new Promise<void>((resolve, reject) => {
+          execution.abort = () => reject(ABORTED);
+          execution.wake = () => {
+            now = Math.max(now, Date.parse(until));
+            execution.rests = Promise.withResolvers();
+            resolve();
+          };
+          execution.rests.resolve();
         }),
       sleep: async () => {},
       chance: () => 0,
     }).then(
       () => {
         counts.transitions++;
-        rests.resolve();
+        execution.rests.resolve();
       },
       (error) => {
-        if (error !== aborted) rests.reject(error);
+        if (error !== ABORTED) execution.rests.reject(error);
       },
     );
-    running.set(name, { abort: () => abort(), waits: rests.promise, ended });
-    await rests.promise;
+    const execution: Execution = {
+      rests: Promise.withResolvers(),
+      ended,
+      abort: () => {},
+      wake: () => {},
+    };
+    running.set(name, execution);
   }
 
-  /** The function as it is when it has just been started: it has read nothing yet. */
-  const newApi = () =>
-    lambdaHandler(
-      createAlertsApp({
-        alerts: {
-          table,
-          queue,
-          directory: createDirectory(table),
-          savedSearches: createSavedSearchStore(table),
-          blobs: () => Promise.reject(new Error('no attachments here')),
-        },
-        linkRoutes: linkRoutes({
-          table,
-          queue,
-          contactMessages: { send: async () => {} },
-          directory: createDirectory(table),
-        }),
-        findKey: createApiKeyLookup(table, systemClock),
-        limiter: createRateLimiter({
-          alert: NO_LIMIT,
-          search: NO_LIMIT,
-          configuration: NO_LIMIT,
-          'schedule-oncall': NO_LIMIT,
-          heartbeat: NO_LIMIT,
-          incident: NO_LIMIT,
-        }),
-        clock: systemClock,
-      }),
-    );
+  const allRest = () => Promise.all([...running.values()].map(({ rests }) => rests.promise));
 
-  async function request(path: string, body: object, api = newApi()): Promise<void> {
+  async function request(path: string, body: object): Promise<void> {
     const event = toApiEvent(path, body);
     counts.logBytes += LOG_BYTES.request;
-    const answer = await meter.http(() => meter.invoke(GIGABYTES['alerts-api'], () => api(event)));
+    const answer = await meter.http(() =>
+      meter.invoke(GIGABYTES['alerts-api'], () => functions.api()(event)),
+    );
     if (answer.statusCode !== 202) throw new Error(`${path}: ${answer.statusCode} ${answer.body}`);
   }
 
@@ -218,19 +194,13 @@ export function createLife(inner: Table) {
     while (messages.length > 0) {
       // Received, and deleted.
       counts.queueRequests += 2;
-      const worker = createAlertWorker({
-        table,
-        executions,
-        directory: alertDirectoryOf(createDirectory(table)),
-        policies: createPolicyStores(table).alert,
-        onCreated: createRuleCheckQueuer({ table, incidentActions: queue }),
-        clock: systemClock,
-      });
       const batch = toSqsEvent(messages.splice(0, batchSize));
       counts.logBytes += LOG_BYTES.batch + batch.Records.length * LOG_BYTES.message;
-      const { batchItemFailures } = await meter.invoke(GIGABYTES['alert-worker'], () => worker(batch));
+      const { batchItemFailures } = await meter.invoke(GIGABYTES['alert-worker'], () =>
+        functions.worker()(batch),
+      );
       if (batchItemFailures.length > 0) throw new Error('A message was not applied.');
-      await Promise.all(waiting.splice(0));
+      await allRest();
     }
   }
 
@@ -240,16 +210,20 @@ export function createLife(inner: Table) {
       await request('/v2/alerts', { ...EVENT, alias });
       await workOff(1);
     },
-    /** Events for the alias that come together, through one instance of the API, and are worked off in full batches. */
-    async storm(alias: string, events: number): Promise<void> {
-      const api = newApi();
-      for (let i = 0; i < events; i++) await request('/v2/alerts', { ...EVENT, alias }, api);
+    /** Events for these aliases that come together and are worked off in full batches. */
+    async together(aliases: readonly string[]): Promise<void> {
+      for (const alias of aliases) await request('/v2/alerts', { ...EVENT, alias });
       await workOff(BATCH_SIZE);
     },
     async acknowledge(alias: string): Promise<void> {
       const path = `/v2/alerts/${alias}/acknowledge?identifierType=alias`;
       await request(path, { user: 'jane@example.com' });
       await workOff(1);
+    },
+    /** Lets the time of the latest execution's wait come, and waits until it rests again. */
+    async nextStep(): Promise<void> {
+      [...running.values()].at(-1)?.wake();
+      await allRest();
     },
     /** What has been counted since the last time. */
     take(): Counts {
@@ -262,36 +236,6 @@ export function createLife(inner: Table) {
       for (const { abort } of running.values()) abort();
       await Promise.all([...running.values()].map(({ ended }) => ended));
     },
-  };
-}
-
-/** The tasks of the state machine, each by a function that has just been started. */
-function tasks(
-  { table, counts, called, invoke }: Meter,
-  queue: Queue,
-  executions: Executions,
-): Readonly<Record<string, (input: never) => Promise<unknown>>> {
-  return {
-    Assess: (input: ExecutionInput) =>
-      invoke(GIGABYTES.assess, async () => {
-        counts.logBytes += LOG_BYTES.pass;
-        return createAssess({ table, queue, executions, clock: systemClock })(input);
-      }),
-    SendEmail: (input: NotificationRequest) =>
-      invoke(GIGABYTES['send-email'], () => {
-        counts.logBytes += LOG_BYTES.notification;
-        return createAlertSender({
-          table,
-          clock: systemClock,
-          links: createLinkSigner(createAccountSecrets(table), 'https://tocsin.example.com'),
-          composer: emailComposer,
-          provider: async () => {
-            // SES takes as long as a good many calls of the table.
-            for (let i = 0; i < 10; i++) called();
-            return 'provider-id';
-          },
-        })(input);
-      }),
   };
 }
 
@@ -330,17 +274,17 @@ function toApiEvent(path: string, body: object): APIGatewayProxyEventV2 {
   };
 }
 
-const toSqsEvent = (messages: readonly object[]): SQSEvent => ({
-  Records: messages.map((message, i) => ({
+const toSqsEvent = (messages: readonly QueuedMessage[]): SQSEvent => ({
+  Records: messages.map(({ body, group }, i) => ({
     messageId: `message-${i}`,
     receiptHandle: 'receipt',
-    body: JSON.stringify(message),
+    body: JSON.stringify(body),
     attributes: {
       ApproximateReceiveCount: '1',
       SentTimestamp: '0',
       SenderId: '',
       ApproximateFirstReceiveTimestamp: '0',
-      MessageGroupId: 'group',
+      MessageGroupId: group,
     },
     messageAttributes: {},
     md5OfBody: '',
@@ -351,36 +295,68 @@ const toSqsEvent = (messages: readonly object[]): SQSEvent => ({
 });
 
 export interface Costs {
-  /** Created, notified of once, acknowledged. */
+  /** Created, notified of once, acknowledged, by warm functions. */
   readonly alert: Counts;
+  /** The first part of it: created, and notified of once. */
+  readonly page: Counts;
+  /** The same as `page`, for an alert of a full batch. */
+  readonly pageInBatch: Counts;
+  /** The alert with functions that have just started, which have read nothing yet. */
+  readonly coldAlert: Counts;
+  /** A further step with one notification, after which the execution waits for another. */
+  readonly step: Counts;
   /** One more event of an open alert, of a storm of them. */
   readonly duplicate: Counts;
   /** One more event that comes alone. */
   readonly loneDuplicate: Counts;
 }
 
-const dividedBy = (counts: Counts, divisor: number): Counts =>
+const combined = (combine: (what: keyof Counts) => number): Counts =>
   Object.fromEntries(
-    Object.entries(counts).map(([what, count]) => [what, count / divisor]),
+    (Object.keys(noCounts()) as (keyof Counts)[]).map((what) => [what, combine(what)]),
   ) as unknown as Counts;
+const dividedBy = (counts: Counts, divisor: number) => combined((what) => counts[what] / divisor);
+const plus = (a: Counts, b: Counts) => combined((what) => a[what] + b[what]);
 
-/** What an alert costs, and a duplicate of it; `others`: how many other alerts are open meanwhile. */
+/** What an alert costs, and what it costs more; `others`: how many other alerts are open meanwhile. */
 export async function countCosts(table: Table, others = 0): Promise<Costs> {
-  const run = createLife(table);
+  const warm = createLife(table, { warm: true });
+  const cold = createLife(table, { warm: false });
   try {
-    const [duplicated, measured] = [`duplicated-${others}`, `measured-${others}`];
-    for (let i = 0; i < others; i++) await run.event(`other-${i}`);
-    await run.event(duplicated);
-    await run.event(duplicated);
-    run.take();
-    await run.event(duplicated);
-    const loneDuplicate = run.take();
-    await run.storm(duplicated, STORM);
-    const duplicate = dividedBy(run.take(), STORM);
-    await run.event(measured);
-    await run.acknowledge(measured);
-    return { alert: run.take(), duplicate, loneDuplicate };
+    const alias = (name: string) => `${name}-${others}`;
+    for (let i = 0; i < others; i++) await warm.event(`other-${i}`);
+    // So that every function has cached what it can.
+    await warm.event(alias('stepping'));
+    await warm.nextStep();
+    await warm.event(alias('duplicated'));
+    await warm.event(alias('duplicated'));
+    await warm.acknowledge(alias('duplicated'));
+    warm.take();
+
+    await warm.event(alias('duplicated'));
+    const loneDuplicate = warm.take();
+    await warm.together(Array.from({ length: STORM }, () => alias('duplicated')));
+    const duplicate = dividedBy(warm.take(), STORM);
+
+    await warm.event(alias('measured'));
+    const page = warm.take();
+    await warm.acknowledge(alias('measured'));
+    const alert = plus(page, warm.take());
+
+    await warm.together(Array.from({ length: BATCH_SIZE }, (_, i) => alias(`together-${i}`)));
+    const pageInBatch = dividedBy(warm.take(), BATCH_SIZE);
+
+    await warm.event(alias('stepping again'));
+    warm.take();
+    await warm.nextStep();
+    const step = warm.take();
+
+    await cold.event(alias('cold'));
+    await cold.acknowledge(alias('cold'));
+    const coldAlert = cold.take();
+    return { alert, page, pageInBatch, coldAlert, step, duplicate, loneDuplicate };
   } finally {
-    await run.stop();
+    await warm.stop();
+    await cold.stop();
   }
 }

@@ -1,5 +1,5 @@
 import type { ItemKey } from '../../src/platform/keys.ts';
-import type { Item, Table } from '../../src/platform/table.ts';
+import type { Item, ReadOptions, Table } from '../../src/platform/table.ts';
 import { itemSize, readUnits, writeUnits } from './units.ts';
 
 /** What is counted of an alert's run. */
@@ -14,6 +14,8 @@ export interface Counts {
   /** Sends, receives and deletes. */
   queueRequests: number;
   logBytes: number;
+  /** Calls of AWS that the functions make, of the table and of other services. They are billed by what they do. */
+  calls: number;
 }
 
 export const noCounts = (): Counts => ({
@@ -25,6 +27,7 @@ export const noCounts = (): Counts => ({
   readUnits: 0,
   queueRequests: 0,
   logBytes: 0,
+  calls: 0,
 });
 
 /**
@@ -43,6 +46,8 @@ export interface Meter {
   readonly table: Table;
   /** A call of another service than the table. */
   readonly called: () => void;
+  /** A call of something that is not AWS, which takes as long as so many calls of AWS. */
+  readonly waited: (calls: number) => void;
   /** Runs a function of so many gigabytes and counts what it costs. Invocations inside are not its own. */
   readonly invoke: <T>(gigabytes: number, run: () => Promise<T>) => Promise<T>;
   readonly http: <T>(run: () => Promise<T>) => Promise<T>;
@@ -50,9 +55,11 @@ export interface Meter {
 
 export function createMeter(inner: Table): Meter {
   const counts = noCounts();
-  let calls = 0;
+  /** Each takes as long as a call. */
+  let waits = 0;
   const called = () => {
-    calls++;
+    counts.calls++;
+    waits++;
   };
   const read = (bytes: number, consistent = true) => {
     counts.readUnits += readUnits(bytes, consistent);
@@ -66,7 +73,9 @@ export function createMeter(inner: Table): Meter {
     try {
       return await write();
     } finally {
-      counts.writeUnits += writeUnits(before, await inner.get({ pk, sk }));
+      // Not in one statement: other writes are counted while this one is awaited.
+      const after = await inner.get({ pk, sk });
+      counts.writeUnits += writeUnits(before, after);
     }
   }
 
@@ -77,11 +86,12 @@ export function createMeter(inner: Table): Meter {
       read(measureItem(found));
       return found;
     },
-    async batchGet<T extends Item>(keys: readonly ItemKey[]) {
+    async batchGet<T extends Item>(keys: readonly ItemKey[], options?: ReadOptions) {
       if (keys.length > 0) called();
-      const found = await inner.batchGet<T>(keys);
-      for (const item of found) read(itemSize(item));
-      for (let missing = keys.length - found.length; missing > 0; missing--) read(0);
+      const { consistent = true } = options ?? {};
+      const found = await inner.batchGet<T>(keys, options);
+      for (const item of found) read(itemSize(item), consistent);
+      for (let missing = keys.length - found.length; missing > 0; missing--) read(0, consistent);
       return found;
     },
     put: (item, condition) => written(item, () => inner.put(item, condition)),
@@ -117,11 +127,14 @@ export function createMeter(inner: Table): Meter {
     counts,
     table,
     called,
+    waited(calls) {
+      waits += calls;
+    },
     async invoke(gigabytes, run) {
-      const before = calls;
+      const before = waits;
       const result = await run();
       counts.invocations++;
-      counts.gigabyteSeconds += gigabytes * (OWN_SECONDS + (calls - before) * CALL_SECONDS);
+      counts.gigabyteSeconds += gigabytes * (OWN_SECONDS + (waits - before) * CALL_SECONDS);
       return result;
     },
     http(run) {

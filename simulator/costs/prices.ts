@@ -5,7 +5,7 @@ import type { Counts } from './meter.ts';
  * https://aws.amazon.com/lambda/pricing/ (arm64), …/step-functions/pricing/, …/dynamodb/pricing/on-demand/,
  * …/sqs/pricing/ (FIFO), …/api-gateway/pricing/ (HTTP API), …/cloudwatch/pricing/
  */
-const PER_MILLION: Readonly<Record<Exclude<keyof Counts, 'logBytes'>, number>> = {
+const PER_MILLION: Readonly<Record<Exclude<keyof Counts, 'logBytes' | 'calls'>, number>> = {
   httpRequests: 1,
   invocations: 0.2,
   gigabyteSeconds: 13.3334,
@@ -23,7 +23,8 @@ export interface BillLine {
   readonly dollars: number;
 }
 
-const NAMES: Readonly<Record<keyof Counts, string>> = {
+/** What is billed. */
+const NAMES: Readonly<Record<Exclude<keyof Counts, 'calls'>, string>> = {
   httpRequests: 'HTTP API requests',
   invocations: 'Lambda invocations',
   gigabyteSeconds: 'Lambda GB-seconds',
@@ -36,7 +37,7 @@ const NAMES: Readonly<Record<keyof Counts, string>> = {
 
 /** What a million of it cost, line by line. */
 export const toBill = (counts: Counts): readonly BillLine[] =>
-  (Object.keys(NAMES) as (keyof Counts)[]).map((each) => ({
+  (Object.keys(NAMES) as (keyof typeof NAMES)[]).map((each) => ({
     what: NAMES[each],
     count: counts[each],
     dollars:

@@ -19,10 +19,11 @@ import { type Metrics, noMetrics } from '../platform/metrics.ts';
 import type { Queue } from '../platform/queue.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { type AssessDecision, assess } from './assess.ts';
+import { createConfigurationHints } from './configuration-hints.ts';
 import { emptySnapshot } from './configuration-snapshot.ts';
 import type { EngineLogEntry, EngineRequest } from './evaluation.ts';
 import { HISTORY_LIMIT } from './history-limit.ts';
-import { readConfiguration } from './load-configuration.ts';
+import { type Freshness, readConfiguration } from './load-configuration.ts';
 import { chooseNextState, type NextState, type Senders, withSender } from './next-state.ts';
 
 /**
@@ -78,6 +79,7 @@ export class NoDecision extends Error {
  */
 export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Promise<AssessOutput> {
   const { table, queue, clock, metrics = noMetrics } = deps;
+  const hints = createConfigurationHints();
 
   async function evaluate(input: ExecutionInput): Promise<AssessOutput | undefined> {
     const { accountId, alertId, run, continuation } = input;
@@ -103,7 +105,7 @@ export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Pro
     for (const request of decision.requests) await enqueueRequest(queue, alert, request);
     await table.batchPut(decision.logEntries.map((entry) => toLogItem(alert, entry)));
     if (!(await writeLedger(table, decision.ledger, stored))) return undefined;
-    if (decision.requests.some(({ action }) => action.type === 'NotifyAccountOwners')) {
+    if (reachesNobody(decision)) {
       logger.warn('Nobody could be notified of the alert', { accountId, alertId, run });
       metrics.record('AlertsWithoutRecipient', 1);
     }
@@ -123,17 +125,28 @@ export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Pro
   async function readAndAssess(alert: Alert, ledger: Ledger, now: Instant): Promise<AssessDecision> {
     const { accountId, id: alertId } = alert;
     const pendingIds = ledger.pending.map(({ notificationId }) => notificationId);
-    const outcomes = await readNotifications(table, accountId, alertId, pendingIds);
-    let config = emptySnapshot();
+    let freshness: Freshness = 'recent';
+    const [outcomes, expected] = await Promise.all([
+      readNotifications(table, accountId, alertId, pendingIds),
+      readConfiguration(table, accountId, emptySnapshot(), hints.get(alert, ledger), now, freshness),
+    ]);
+    let config = expected;
     const budget = createPatternBudget({ accountId, now });
     for (let reading = 0; reading < MAX_READS; reading++) {
       const result = await budget.run(() => assess({ alert, ledger, config, outcomes, now }));
+      if (result.kind === 'decision' && freshness === 'recent' && reachesNobody(result)) {
+        // Perhaps somebody was added a moment ago.
+        freshness = 'latest';
+        config = emptySnapshot();
+        continue;
+      }
       if (result.kind === 'decision') {
+        hints.set(alert, ledger, result.usedRefs);
         await recordSlowPatterns(table, accountId, budget, now);
         const skipped = budget.listUnfinished().map((pattern) => toSkippedPatternEntry(alert, pattern));
         return { ...result, logEntries: [...result.logEntries, ...skipped] };
       }
-      config = await readConfiguration(table, accountId, config, result.refs, now);
+      config = await readConfiguration(table, accountId, config, result.refs, now, freshness);
     }
     throw new NoDecision(`More than ${MAX_READS} reads of configuration were needed.`);
   }
@@ -164,6 +177,10 @@ export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Pro
     throw new NoDecision(`The ledger changed during ${MAX_ATTEMPTS} evaluations.`);
   };
 }
+
+/** Whether the plan of the alert is complete and nobody was notified, so that the owners of the account are. */
+const reachesNobody = ({ requests }: AssessDecision): boolean =>
+  requests.some(({ action }) => action.type === 'NotifyAccountOwners');
 
 /** The output for a definition that lists its senders. Only a row of the Map needs its sender. */
 function withRoute(

@@ -5,7 +5,7 @@ import { findNextEvent } from '../domain/escalations/timeline.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { NotificationRecord, NotificationRequest } from '../domain/notifications/model.ts';
 import type { DecisionReason, EndReason } from '../domain/notifications/reasons.ts';
-import { DAY, type Instant, MINUTE } from '../platform/clock.ts';
+import { DAY, type Instant, MINUTE, SECOND } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import { hasAutoClose, requestAutoClose } from './auto-close.ts';
 import { branchContinuesWhenAcknowledged } from './branches.ts';
@@ -46,6 +46,12 @@ import {
 /** The longest wait: within the range of emulators' timers, and far below the one-year limit of an execution. */
 export const MAX_WAIT = 20 * DAY;
 
+/**
+ * A ledger that has been due for less than this keeps its due time when notifications are handed out, so that its entry in
+ * the index does not move: that would cost two write units. The reconciler looks at them as much sooner.
+ */
+export const DUE_TOLERANCE = 10 * SECOND;
+
 export interface AssessInput {
   readonly alert: Alert;
   readonly ledger: Ledger;
@@ -71,6 +77,8 @@ export interface AssessDecision {
   readonly requests: readonly EngineRequest[];
   /** Parts of the configuration that could not be evaluated. */
   readonly failures: readonly ConfigurationFailure[];
+  /** The configuration that it was decided by. */
+  readonly usedRefs: readonly ConfigurationRef[];
 }
 
 /** Configuration that must be read before the engine can decide. */
@@ -146,7 +154,7 @@ export function assess({
   // After a batch the reconciler soon checks that it was sent. A requested action starts a new run or closes the alert;
   // until then this run is not over, and the reconciler has the action requested again.
   const nextCheckAt = resumeAt ?? (evaluation.requests.length > 0 ? now + MINUTE : undefined);
-  const dueAt = pending.length > 0 ? now : nextCheckAt;
+  const dueAt = pending.length > 0 ? getBatchDueAt(ledger.dueAt, now) : nextCheckAt;
   const { dueAt: _dueAt, resumeAt: _resumeAt, pendingThresholds: _thresholds, ...rest } = ledger;
   const thresholds = getPendingThresholds(flows);
   return {
@@ -178,8 +186,13 @@ export function assess({
     logEntries: evaluation.logEntries,
     requests: evaluation.requests,
     failures: evaluation.failures,
+    usedRefs: lookup.getUsed(),
   };
 }
+
+/** When the reconciler must look at notifications that are handed out now. */
+const getBatchDueAt = (dueAt: Instant | undefined, now: Instant): Instant =>
+  dueAt !== undefined && dueAt <= now && now - dueAt < DUE_TOLERANCE ? dueAt : now;
 
 function summarize(
   { alert, requests }: Evaluation,

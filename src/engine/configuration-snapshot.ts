@@ -46,16 +46,21 @@ export interface ConfigurationLookup {
   /** `null`: it does not exist. Undefined: not read yet; {@link ConfigurationLookup.getMissing} then names it. */
   find<K extends ConfigurationKind>(kind: K, id: string): Kinds[K] | null | undefined;
   getMissing(): readonly ConfigurationRef[];
+  /** Everything that was looked up, whether it was read or is missing. */
+  getUsed(): readonly ConfigurationRef[];
 }
 
 export function createLookup(snapshot: ConfigurationSnapshot): ConfigurationLookup {
   const missing = new Map<string, ConfigurationRef>();
+  const used = new Map<string, ConfigurationRef>();
   return {
     find(kind, id) {
       const found = (snapshot[kind] as ReadonlyMap<string, Kinds[typeof kind] | null>).get(id);
+      used.set(`${kind} ${id}`, { kind, id });
       if (found === undefined) missing.set(`${kind} ${id}`, { kind, id });
       return found;
     },
     getMissing: () => [...missing.values()],
+    getUsed: () => [...used.values()],
   };
 }

@@ -2,9 +2,9 @@ import { applyMaintenanceToPolicies } from '../domain/maintenance/apply-maintena
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import type { NotificationPolicy, PolicyList } from '../domain/policies/model.ts';
 import type { Instant } from '../platform/clock.ts';
-import { type ConfigurationType, configurationKey } from '../platform/keys.ts';
+import { type ConfigurationType, configurationKey, type ItemKey } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
-import type { Table } from '../platform/table.ts';
+import type { Item, Table } from '../platform/table.ts';
 import type { ConfigurationKind, ConfigurationRef, ConfigurationSnapshot } from './configuration-snapshot.ts';
 import { isolate } from './isolation.ts';
 
@@ -17,6 +17,34 @@ const TYPE_BY_KIND: Readonly<Record<ConfigurationKind, ConfigurationType>> = {
   forwarding: 'FORWARDINGRULES',
 };
 
+/**
+ * How new the configuration must be. `recent`: it may lack changes of the last moments, as API keys may that are cached for
+ * ten seconds; for half of the price. `latest`: strongly consistent.
+ */
+export type Freshness = 'recent' | 'latest';
+
+/** Most accounts have none of these. An alert that misses a new one is treated as a moment before. */
+const USUALLY_ABSENT: readonly ConfigurationKind[] = ['policies', 'forwarding'];
+
+const toName = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
+
+/** The items of the refs by name. A recipient that seems not to exist may be new, so it is read again to be certain. */
+async function readItems(
+  table: Table,
+  refs: readonly ConfigurationRef[],
+  toKey: (ref: ConfigurationRef) => ItemKey,
+  freshness: Freshness,
+): Promise<ReadonlyMap<string, Item>> {
+  const keys = refs.map(toKey);
+  if (freshness === 'latest')
+    return new Map((await table.batchGet(keys)).map((item) => [toName(item), item]));
+  const recent = await table.batchGet(keys, { consistent: false });
+  const found = new Map(recent.map((item) => [toName(item), item]));
+  const doubtful = refs.filter((ref) => !USUALLY_ABSENT.includes(ref.kind) && !found.has(toName(toKey(ref))));
+  for (const item of await table.batchGet(doubtful.map(toKey))) found.set(toName(item), item);
+  return found;
+}
+
 /** The snapshot with the refs read into it; policies as maintenance has them at that instant. */
 export async function readConfiguration(
   table: Table,
@@ -24,11 +52,11 @@ export async function readConfiguration(
   snapshot: ConfigurationSnapshot,
   refs: readonly ConfigurationRef[],
   now: Instant,
+  freshness: Freshness = 'latest',
 ): Promise<ConfigurationSnapshot> {
+  if (refs.length === 0) return snapshot;
   const toKey = ({ kind, id }: ConfigurationRef) => configurationKey(accountId, TYPE_BY_KIND[kind], id);
-  const items = new Map(
-    (await table.batchGet(refs.map(toKey))).map((item) => [`${item.pk} ${item.sk}`, item]),
-  );
+  const items = await readItems(table, refs, toKey, freshness);
   const extended = {
     user: new Map<string, unknown>(snapshot.user),
     team: new Map<string, unknown>(snapshot.team),
@@ -38,8 +66,7 @@ export async function readConfiguration(
     forwarding: new Map<string, unknown>(snapshot.forwarding),
   };
   for (const ref of refs) {
-    const key = toKey(ref);
-    extended[ref.kind].set(ref.id, items.get(`${key.pk} ${key.sk}`) ?? null);
+    extended[ref.kind].set(ref.id, items.get(toName(toKey(ref))) ?? null);
   }
   const lists = refs
     .filter(({ kind }) => kind === 'policies')

@@ -36,7 +36,11 @@ const work = createAlertWorker({
     settings: createAccountSettingsStore(table),
   }),
   policies: createMaintainedPolicySource(createPolicyStores(table).alert, maintenance, systemClock),
-  onCreated: createRuleCheckQueuer({ table, incidentActions: incidentActionsQueueFromEnvironment() }),
+  onCreated: createRuleCheckQueuer({
+    table,
+    incidentActions: incidentActionsQueueFromEnvironment(),
+    clock: systemClock,
+  }),
   onApplied: createWebhookDispatcher({
     table,
     queue: alertWebhooksQueueFromEnvironment(),

@@ -1,6 +1,6 @@
 import { isAccessDenied } from './aws-errors.ts';
 import type { ItemKey } from './keys.ts';
-import type { Item, Table } from './table.ts';
+import type { Item, ReadOptions, Table } from './table.ts';
 
 const READ_MAX = 100;
 const WRITE_MAX = 25;
@@ -20,18 +20,23 @@ const toName = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
  * if a batch call fails, each request is repeated on its own, unless the role lacks the right.
  */
 export function createBatchingTable(table: Table): Table {
-  const readBatched = createBatcher<readonly ItemKey[], readonly Item[]>({
-    limit: READ_MAX,
-    mayShareItems: true,
-    alone: (keys) => readAlone(table, keys),
-    async together(all) {
-      const keys = new Map(all.flat().map((key) => [toName(key), key]));
-      const found = new Map((await table.batchGet([...keys.values()])).map((item) => [toName(item), item]));
-      return all.map((wanted) =>
-        wanted.map((key) => found.get(toName(key))).filter((item) => item !== undefined),
-      );
-    },
-  });
+  const createReader = (options?: ReadOptions) =>
+    createBatcher<readonly ItemKey[], readonly Item[]>({
+      limit: READ_MAX,
+      mayShareItems: true,
+      alone: (keys) => readAlone(table, keys, options),
+      async together(all) {
+        const keys = new Map(all.flat().map((key) => [toName(key), key]));
+        const items = await table.batchGet([...keys.values()], options);
+        const found = new Map(items.map((item) => [toName(item), item]));
+        return all.map((wanted) =>
+          wanted.map((key) => found.get(toName(key))).filter((item) => item !== undefined),
+        );
+      },
+    });
+  const readBatched = createReader();
+  // One call is either consistent or not, so the others are batched by themselves.
+  const readEventuallyBatched = createReader({ consistent: false });
   const writeBatched = createBatcher<readonly Item[], void>({
     limit: WRITE_MAX,
     // DynamoDB rejects a batch that writes an item twice.
@@ -49,9 +54,10 @@ export function createBatchingTable(table: Table): Table {
       const [found] = await readBatched([key], [toName(key)]);
       return found as T | undefined;
     },
-    async batchGet<T extends Item>(keys: readonly ItemKey[]) {
+    async batchGet<T extends Item>(keys: readonly ItemKey[], { consistent = true }: ReadOptions = {}) {
       if (keys.length === 0) return [];
-      return (await readBatched(keys, keys.map(toName))) as readonly T[];
+      const read = consistent ? readBatched : readEventuallyBatched;
+      return (await read(keys, keys.map(toName))) as readonly T[];
     },
     async batchPut(items) {
       if (items.length > 0) await writeBatched(items, items.map(toName));
@@ -59,9 +65,13 @@ export function createBatchingTable(table: Table): Table {
   };
 }
 
-async function readAlone(table: Table, keys: readonly ItemKey[]): Promise<readonly Item[]> {
+async function readAlone(
+  table: Table,
+  keys: readonly ItemKey[],
+  options?: ReadOptions,
+): Promise<readonly Item[]> {
   const [key] = keys;
-  if (!key || keys.length > 1) return table.batchGet(keys);
+  if (!key || keys.length > 1 || options) return table.batchGet(keys, options);
   const found = await table.get(key);
   return found ? [found] : [];
 }

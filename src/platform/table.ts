@@ -62,15 +62,24 @@ export interface QuerySpec {
   readonly after?: Readonly<Record<string, unknown>>;
 }
 
+/** How a read by key may be answered. */
+export interface ReadOptions {
+  /**
+   * `false`: the items may lack what was written in the last moments, and are read for half of the price. DynamoDB names no
+   * bound, but says that a read repeated after a second should have it. Absent: strongly consistent.
+   */
+  readonly consistent?: boolean;
+}
+
 /**
- * The single table. Reads are strongly consistent, except from an index. Methods throw {@link ConditionFailed} if a
+ * The single table. Reads are strongly consistent, except from an index and where a caller asks for less. Methods throw {@link ConditionFailed} if a
  * condition is not met, and otherwise the errors of the AWS SDK.
  */
 export interface Table {
   /** Undefined if there is no such item, or if the key exceeds DynamoDB's limits. */
   get<T extends Item>(key: ItemKey): Promise<T | undefined>;
   /** Reads any number of items, unordered; omits those that do not exist. */
-  batchGet<T extends Item>(keys: readonly ItemKey[]): Promise<readonly T[]>;
+  batchGet<T extends Item>(keys: readonly ItemKey[], options?: ReadOptions): Promise<readonly T[]>;
   put(item: Item, condition?: Expression): Promise<void>;
   /** Updates an item and returns all its attributes after the update. */
   update<T extends Item>(key: ItemKey, change: Expression, condition?: Expression): Promise<T>;
@@ -162,7 +171,7 @@ export function createDynamoTable(client: DynamoDBClient, tableName: string): Ta
       return found && (fromAttributes(found) as T);
     },
 
-    async batchGet<T extends Item>(keys: readonly ItemKey[]) {
+    async batchGet<T extends Item>(keys: readonly ItemKey[], { consistent = true }: ReadOptions = {}) {
       const found: T[] = [];
       for (const part of chunks(keys.filter(isStorable), BATCH_GET_MAX)) {
         let wanted = part.map((key) => toAttributes({ ...key }));
@@ -172,7 +181,7 @@ export function createDynamoTable(client: DynamoDBClient, tableName: string): Ta
           if (attempt > 0) await backoff(attempt);
           const answer = await client.send(
             new BatchGetItemCommand({
-              RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true } },
+              RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: consistent } },
             }),
           );
           found.push(...(answer.Responses?.[tableName] ?? []).map((item) => fromAttributes(item) as T));

@@ -1,4 +1,5 @@
 import { toIso } from '../../platform/clock.ts';
+import { untilAllEnd } from '../../platform/concurrently.ts';
 import { TooMuchContention } from '../../platform/configuration-store.ts';
 import { alertChangeAttributes, type ItemKey } from '../../platform/keys.ts';
 import type { Metrics } from '../../platform/metrics.ts';
@@ -25,9 +26,11 @@ import {
   getLookupKey,
   isPossibleRedelivery,
   loadTarget,
+  type PrefetchedClaim,
 } from './load-target.ts';
 import { countReductions, logApplied } from './logging.ts';
 import { type BatchReduction, reduceBatch } from './reduce-batch.ts';
+import { startFindingActor } from './resolve-names.ts';
 
 export interface ApplyDeps extends EffectDeps {
   readonly directory: ResponderFinder;
@@ -99,11 +102,14 @@ export function createApply(deps: ApplyDeps) {
     const isCreated = messages.some(
       ({ requestId }) => alert.id === alertIdOfRequest(alert.accountId, requestId),
     );
-    await store.putAll([
-      ...(isCreated ? [toTinyIdItem(alert)] : []),
-      ...messages.map((message) => toSuccessItem(message, alert)),
+    // Both can be repeated, and neither needs the other.
+    await untilAllEnd([
+      store.putAll([
+        ...(isCreated ? [toTinyIdItem(alert)] : []),
+        ...messages.map((message) => toSuccessItem(message, alert)),
+      ]),
+      reconcileExecution(deps, alert, ledger, messages, isRepeated),
     ]);
-    await reconcileExecution(deps, alert, ledger, messages, isRepeated);
     if (isCreated) await deps.onCreated?.(alert);
     await deps.onApplied?.(alert, messages);
     const mayHoldAlias = messages.some(({ action }) =>
@@ -116,7 +122,7 @@ export function createApply(deps: ApplyDeps) {
   }
 
   /**
-   * Stores a reduced batch: alias claim, log entries, alert (the commit), and what follows from it. Throws
+   * Stores a reduced batch: alias claim and log entries, then the alert (the commit), then what follows from it. Throws
    * ConditionFailed if another writer was faster. `earlierEntries`: log entries that earlier attempts wrote.
    */
   async function write(
@@ -153,7 +159,6 @@ export function createApply(deps: ApplyDeps) {
       if (isClaimedByAnother && !stored.alert && !stored.tombstone && isBeingCreated(claim, clock())) {
         throw new ConditionFailed('Another alert with this alias is being created.');
       }
-      await store.claimAlias(alert.accountId, alert.alias, newClaim, claim, clock());
     }
     // After a lost race the messages may mean another alert: entries on the log of the earlier alert were never applied.
     const isOrphan = ({ pk, sk }: ItemKey) =>
@@ -161,7 +166,11 @@ export function createApply(deps: ApplyDeps) {
       !entries.some((entry) => entry.pk === pk && entry.sk === sk);
     await store.deleteAll(earlierEntries.filter(isOrphan));
     earlierEntries.push(...entries);
-    if (entries.length > 0) await store.putAll(entries);
+    // Side by side: if the claim is lost, the next attempt takes the entries back.
+    await untilAllEnd([
+      ...(newClaim ? [store.claimAlias(alert.accountId, alert.alias, newClaim, claim, clock())] : []),
+      ...(entries.length > 0 ? [store.putAll(entries)] : []),
+    ]);
     let committed = alert;
     if (newSteps.length > 0) {
       if (newClaim || !stored.alert) committed = await store.insert(alert);
@@ -203,9 +212,13 @@ export function createApply(deps: ApplyDeps) {
 
   /**
    * Applies the first of the messages, and those after it that can share its write. Returns how many. After a lost race
-   * it starts again from reading, a bounded number of times; then it throws TooMuchContention.
+   * it starts again from reading, a bounded number of times; then it throws TooMuchContention. `prefetched`: the claim of
+   * the first message, if it was read since nothing else could have changed it in the message's group.
    */
-  return async function applyNext(deliveries: readonly Delivery[]): Promise<number> {
+  return async function applyNext(
+    deliveries: readonly Delivery[],
+    prefetched?: PrefetchedClaim,
+  ): Promise<number> {
     const [first] = deliveries;
     if (!first) return 0;
     const lookupKey = getLookupKey(first.message);
@@ -215,7 +228,8 @@ export function createApply(deps: ApplyDeps) {
 
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) await pause(RACE_PAUSE_MS * attempt * Math.random());
-      const target = await loadTarget(store, first.message);
+      const directory = startFindingActor(deps.directory, first.message);
+      const target = await loadTarget(store, first.message, attempt === 0 ? prefetched : undefined);
       // Traces are read after the alert, so that the results of all messages that the alert shows are recorded. A lost
       // race may have been lost to another delivery of the same messages, so from then on every message is checked.
       const suspects = sameTarget.filter(
@@ -231,7 +245,7 @@ export function createApply(deps: ApplyDeps) {
         await finishEarlierApplication(first.message, earlier, trace?.result !== undefined);
         return 1;
       }
-      const batch = await reduceBatch(deps, sameTarget, target, traces);
+      const batch = await reduceBatch({ ...deps, directory }, sameTarget, target, traces);
       try {
         await write(target, batch, earlierEntries);
         return batch.consumed;

@@ -9,6 +9,12 @@ import type { AliasClaim } from '../alerts/store/alias-claims.ts';
 import type { RequestTrace } from '../alerts/store/request-traces.ts';
 import { mayBeRedelivery } from '../requests/redelivery.ts';
 
+/** The claim on an alias as it was read before the message was applied. `claim` is absent if there was none. */
+export interface PrefetchedClaim {
+  readonly alias: string;
+  readonly claim: AliasClaim | undefined;
+}
+
 /** A message of the queue, and how often it has been received, this time included. */
 export interface Delivery {
   readonly message: AlertActionMessage;
@@ -36,7 +42,7 @@ export interface AlertTargetState {
 const CLOCK_SKEW = MINUTE;
 
 /** The alias by which the alert of the message is looked up; undefined if it is looked up by id or tiny id. */
-function getLookupAlias(message: AlertActionMessage): string | undefined {
+export function getLookupAlias(message: AlertActionMessage): string | undefined {
   if (message.action.type === 'Create') return getCreatedAlias(message, message.action);
   return message.target.type === 'alias' ? message.target.value : undefined;
 }
@@ -45,12 +51,16 @@ function getLookupAlias(message: AlertActionMessage): string | undefined {
 export const getLookupKey = (message: AlertActionMessage): string =>
   JSON.stringify([message.accountId, getLookupAlias(message) ?? [message.target.type, message.target.value]]);
 
-/** Reads the alert that the message means. */
-export async function loadTarget(store: AlertStore, message: AlertActionMessage): Promise<AlertTargetState> {
+/** Reads the alert that the message means. `prefetched` saves the read of the claim if it is that of the same alias. */
+export async function loadTarget(
+  store: AlertStore,
+  message: AlertActionMessage,
+  prefetched?: PrefetchedClaim,
+): Promise<AlertTargetState> {
   const { accountId, target } = message;
   const alias = getLookupAlias(message);
   if (alias !== undefined) {
-    const claim = await store.readClaim(accountId, alias);
+    const claim = prefetched?.alias === alias ? prefetched.claim : await store.readClaim(accountId, alias);
     return claim
       ? { claim, alertId: claim.alertId, stored: await store.readState(accountId, claim.alertId) }
       : { stored: {} };

@@ -10,6 +10,26 @@ const EVENTS: Readonly<Partial<Record<AlertActionMessage['action']['type'], Aler
   AddNote: 'add-note',
 };
 
+/**
+ * The finder, with the user of an acknowledge already being looked up: most acknowledges need it, and the look-up can run
+ * beside the reads of the alert. If it fails, it fails where the user is needed.
+ */
+export function startFindingActor(
+  directory: ResponderFinder,
+  { accountId, action, user }: AlertActionMessage,
+): ResponderFinder {
+  if (action.type !== 'Acknowledge' || !user) return directory;
+  const actor = directory.findUser(accountId, { username: user });
+  actor.catch(() => {});
+  return {
+    ...directory,
+    findUser: (account, reference) =>
+      account === accountId && reference.username === user && !reference.id
+        ? actor
+        : directory.findUser(account, reference),
+  };
+}
+
 /** Looks up the names in a message, but only those that its action needs: a duplicate needs none. */
 export async function resolveNames(
   directory: ResponderFinder,

@@ -22,7 +22,7 @@ import { recordDeadLettered } from '../requests/request-status.ts';
 import { type AlertPolicySource, createAlertPolicies } from './alert-policies.ts';
 import { type ApplyDeps, createApply } from './apply.ts';
 import type { Pause } from './effects.ts';
-import { type Delivery, getLookupKey } from './load-target.ts';
+import { type Delivery, getLookupAlias, getLookupKey, type PrefetchedClaim } from './load-target.ts';
 
 export interface AlertWorkerDeps {
   readonly table: Table;
@@ -120,13 +120,20 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
     }
   }
 
-  const applyWithRetries = (deliveries: readonly Delivery[], earlierAttempts = 0): Promise<number> =>
+  const applyWithRetries = (
+    deliveries: readonly Delivery[],
+    {
+      prefetched,
+      earlierAttempts = 0,
+    }: { prefetched?: PrefetchedClaim | undefined; earlierAttempts?: number },
+  ): Promise<number> =>
     withRetries((retries) =>
       applyNext(
         deliveries.map((delivery) => ({
           ...delivery,
           receives: delivery.receives + earlierAttempts + retries,
         })),
+        retries === 0 ? prefetched : undefined,
       ),
     );
 
@@ -134,24 +141,55 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
    * Applies the first of the messages, and those after it that can share its write. If they fail together with an error
    * that is not transient, the first is tried alone: a later message must not keep it from being applied.
    */
-  async function applyFirst(deliveries: readonly Delivery[]): Promise<number> {
+  async function applyFirst(
+    deliveries: readonly Delivery[],
+    prefetched: PrefetchedClaim | undefined,
+  ): Promise<number> {
     try {
-      return await applyWithRetries(deliveries);
+      return await applyWithRetries(deliveries, { prefetched });
     } catch (error) {
       const [first] = deliveries;
       if (!first || deliveries.length === 1 || isTransient(error)) throw error;
-      return applyWithRetries([first], ATTEMPTS);
+      return applyWithRetries([first], { earlierAttempts: ATTEMPTS });
     }
   }
 
-  const prepareRecord = async (record: SQSRecord, { applyAlertPolicies }: Batch): Promise<PreparedRecord> => {
+  const parseRecord = (record: SQSRecord): PreparedRecord => {
     try {
-      const delivery = parseDelivery(record);
-      return { delivery: await withRetries(() => applyAlertPolicies(delivery)) };
+      return { delivery: parseDelivery(record) };
     } catch (error) {
       return { error };
     }
   };
+
+  const prepareRecord = async (
+    parsed: PreparedRecord,
+    { applyAlertPolicies }: Batch,
+  ): Promise<PreparedRecord> => {
+    if ('error' in parsed) return parsed;
+    try {
+      return { delivery: await withRetries(() => applyAlertPolicies(parsed.delivery)) };
+    } catch (error) {
+      return { error };
+    }
+  };
+
+  /**
+   * Reads the claim on the alias of an alert that is to be created, beside the alert policies. A policy may change the
+   * alias, and another group may take it meanwhile: then the claim is read again, the latter because its write fails.
+   */
+  async function prefetchClaim(parsed: PreparedRecord | undefined): Promise<PrefetchedClaim | undefined> {
+    if (!parsed || 'error' in parsed || parsed.delivery.message.action.type !== 'Create') return undefined;
+    const { message } = parsed.delivery;
+    const alias = getLookupAlias(message);
+    if (alias === undefined) return undefined;
+    try {
+      return { alias, claim: await store.readClaim(message.accountId, alias) };
+    } catch {
+      // It is read again, with retries.
+      return undefined;
+    }
+  }
 
   function logFailure(text: string, record: SQSRecord, prepared: PreparedRecord, error: unknown): void {
     const message = 'delivery' in prepared ? prepared.delivery.message : undefined;
@@ -191,7 +229,11 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
 
   /** Applies a group. Returns how many of its records are done: applied, refused or dead-lettered. */
   async function applyGroup(records: readonly SQSRecord[], batch: Batch): Promise<number> {
-    const prepared = await Promise.all(records.map((record) => prepareRecord(record, batch)));
+    const parsed = records.map(parseRecord);
+    const [prefetched, ...prepared] = await Promise.all([
+      prefetchClaim(parsed[0]),
+      ...parsed.map((each) => prepareRecord(each, batch)),
+    ]);
     let done = 0;
     while (done < records.length) {
       const record = records[done] as SQSRecord;
@@ -199,7 +241,9 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
       try {
         if ('error' in next) throw next.error;
         const deliveries = takeDeliveries(prepared, done);
-        done += await batch.withMutex(getLookupKey(next.delivery.message), () => applyFirst(deliveries));
+        done += await batch.withMutex(getLookupKey(next.delivery.message), () =>
+          applyFirst(deliveries, done === 0 ? prefetched : undefined),
+        );
       } catch (error) {
         if (await deadLetter(record, next, error)) {
           done++;

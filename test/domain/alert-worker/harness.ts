@@ -101,9 +101,18 @@ export class Crash extends Error {}
 const READS = ['get', 'batchGet', 'query', 'count'] as const;
 const WRITES = ['put', 'update', 'delete', 'batchPut'] as const;
 
-/** Table and executions of a process that crashes after its n-th write. Every later call fails. */
-export function crashingAfter(table: Table, executions: Executions, crashAfter: number) {
+/**
+ * Table and executions of a process that crashes after its n-th write. Every later call fails. Writes that run side by side
+ * take effect one after the other, `asMade` or `reversed`, so that a crash leaves any of them without the others.
+ */
+export function crashingAfter(
+  table: Table,
+  executions: Executions,
+  crashAfter: number,
+  order: 'asMade' | 'reversed' = 'asMade',
+) {
   let writes = 0;
+  let waiting: (() => Promise<void>)[] = [];
   const assertRunning = () => {
     if (writes >= crashAfter) throw new Crash();
   };
@@ -113,15 +122,28 @@ export function crashingAfter(table: Table, executions: Executions, crashAfter: 
       assertRunning();
       return (table[name] as (...all: unknown[]) => Promise<unknown>)(...args);
     };
+  async function writeWaiting(): Promise<void> {
+    const all = order === 'asMade' ? waiting : waiting.toReversed();
+    waiting = [];
+    for (const write of all) await write();
+  }
   const wrapped =
     (call: (...args: never[]) => Promise<unknown>) =>
-    async (...args: unknown[]) => {
-      assertRunning();
-      const result = await (call as (...all: unknown[]) => Promise<unknown>)(...args);
-      writes++;
-      assertRunning();
-      return result;
-    };
+    (...args: unknown[]) =>
+      new Promise((resolve, reject) => {
+        if (waiting.length === 0) setImmediate(() => void writeWaiting());
+        waiting.push(async () => {
+          try {
+            assertRunning();
+            const result = await (call as (...all: unknown[]) => Promise<unknown>)(...args);
+            writes++;
+            assertRunning();
+            resolve(result);
+          } catch (error) {
+            reject(error);
+          }
+        });
+      });
   return {
     table: Object.fromEntries([
       ...READS.map((name) => [name, read(name)]),

@@ -137,7 +137,11 @@ describe('the alert worker queues a check of the incident rules', () => {
         table: table(),
         executions: { start: async () => {}, stop: async () => {} },
         directory: alertDirectoryOf(createDirectory(table())),
-        onCreated: createRuleCheckQueuer({ table: table(), incidentActions: checks.queue }),
+        onCreated: createRuleCheckQueuer({
+          table: table(),
+          incidentActions: checks.queue,
+          clock: harness.clock,
+        }),
         clock: harness.clock,
       });
     const message = (requestId: string): AlertActionMessage => ({
@@ -186,6 +190,33 @@ describe('the alert worker queues a check of the incident rules', () => {
     await worker()(batchOf(checks.bodies()));
     const incidents = (await call('GET', '/v1/incidents')).body.data;
     expect(incidents).toMatchObject([{ message: 'Down: The database is down', status: 'open' }]);
+  });
+
+  test('and remembers for ten seconds that there are no rules, but for ever that there are', async () => {
+    let now = 0;
+    let reads = 0;
+    const checks = aQueue<RuleCheckMessage>();
+    const queueCheck = createRuleCheckQueuer({
+      table: {
+        ...table(),
+        get: (key) => {
+          reads++;
+          return table().get(key);
+        },
+      },
+      incidentActions: checks.queue,
+      clock: () => now,
+    });
+    const alert = anAlert({ accountId: 'remembers', responders: [{ type: 'team', id: 'ops' }] });
+    await queueCheck(alert);
+    await table().put({ ...incidentRulesMarkKey('remembers') });
+    now = 9_999;
+    await queueCheck(alert);
+    expect({ reads, queued: checks.bodies().length }).toEqual({ reads: 1, queued: 0 });
+    now = 10_000;
+    await queueCheck(alert);
+    await queueCheck({ ...alert, id: 'another' });
+    expect({ reads, queued: checks.bodies().length }).toEqual({ reads: 2, queued: 2 });
   });
 
   test.each([
