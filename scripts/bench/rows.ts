@@ -55,14 +55,28 @@ const COUNTED = ['state transitions', 'Lambda invocations', 'DynamoDB write unit
 const formatCounts = ({ bill }: Cost) =>
   COUNTED.map((name) => rounded(bill.find(({ what }) => what === name)?.count ?? 0)).join(', ');
 
-/** Costs of an alert that is created, notified once and acknowledged, and of duplicates. */
+/** Costs of an alert that is created, notified once and acknowledged, of further steps, and of duplicates. */
 export async function costRows(): Promise<readonly Row[]> {
-  const { alert, duplicate, loneDuplicate } = await costs();
+  const { costs: counted, extras } = await costs();
+  const { alert, page, pageInBatch, coldAlert, step, duplicate, loneDuplicate } = counted;
+  const { xRay, email, storageAMonth, settling } = extras;
   return [
-    { what: `An alert: ${COUNTED.join(', ')}`, figure: formatCounts(alert), aim: '8, –, –, –' },
-    { what: 'A million alerts', figure: dollars(alert.total), aim: '< $250' },
-    { what: 'A million duplicates in a storm', figure: dollars(duplicate.total), aim: '< $5' },
-    { what: 'A million duplicates, each alone', figure: dollars(loneDuplicate.total), aim: '< $5' },
+    { what: `An alert: ${COUNTED.join(', ')}`, figure: formatCounts(alert), aim: '5, 6, 20, 13' },
+    {
+      what: 'Calls of AWS until somebody is notified: alone, in a batch of ten; and an acknowledge',
+      figure: [page.calls, pageInBatch.calls, alert.calls - page.calls].map(rounded).join(', '),
+      aim: '15, –, –',
+    },
+    { what: 'A million alerts', figure: dollars(alert.total), aim: '$150' },
+    { what: 'The same with functions that have just started', figure: dollars(coldAlert.total), aim: '' },
+    { what: 'A million further steps with one notification', figure: dollars(step.total), aim: '$110' },
+    { what: 'A million duplicates in a storm', figure: dollars(duplicate.total), aim: '$3' },
+    { what: 'A million duplicates, each alone', figure: dollars(loneDuplicate.total), aim: '$5' },
+    {
+      what: 'Besides, for a million alerts: X-Ray, e-mail, a month of storage, the reconciler if nobody acknowledges within a minute',
+      figure: [xRay, email, storageAMonth, settling].map(dollars).join(', '),
+      aim: '',
+    },
   ];
 }
 

@@ -4,6 +4,7 @@ import { createAccountSecrets } from '../../src/domain/accounts/secrets.ts';
 import { putApiKey } from '../../src/domain/accounts/store.ts';
 import type { ExecutionInput } from '../../src/domain/alerts/action.ts';
 import { createDirectory } from '../../src/handlers/directory.ts';
+import { MINUTE } from '../../src/platform/clock.ts';
 import type { Executions } from '../../src/platform/executions.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
@@ -133,7 +134,10 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
       await execution?.ended;
     },
   };
-  const functions = createFunctions({ meter, queue, executions, clock }, warm);
+  const functions = createFunctions(
+    { meter, queue, executions, clock, listExecutions: () => [...running.keys()] },
+    warm,
+  );
 
   function startExecution(name: string, input: ExecutionInput): void {
     // The step from the start to the first state is billed like any other.
@@ -220,6 +224,14 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
       await request(path, { user: 'jane@example.com' });
       await workOff(1);
     },
+    /** One run of the reconciler, so many milliseconds from now. */
+    async reconcile(laterMs: number): Promise<void> {
+      now += laterMs;
+      await meter.invoke(GIGABYTES.reconcile, async () => {
+        await functions.reconcile();
+      });
+      await allRest();
+    },
     /** Lets the time of the latest execution's wait come, and waits until it rests again. */
     async nextStep(): Promise<void> {
       [...running.values()].at(-1)?.wake();
@@ -305,6 +317,8 @@ export interface Costs {
   readonly coldAlert: Counts;
   /** A further step with one notification, after which the execution waits for another. */
   readonly step: Counts;
+  /** The reconciler's part of an alert that nobody acknowledges within a minute. */
+  readonly settling: Counts;
   /** One more event of an open alert, of a storm of them. */
   readonly duplicate: Counts;
   /** One more event that comes alone. */
@@ -317,6 +331,7 @@ const combined = (combine: (what: keyof Counts) => number): Counts =>
   ) as unknown as Counts;
 const dividedBy = (counts: Counts, divisor: number) => combined((what) => counts[what] / divisor);
 const plus = (a: Counts, b: Counts) => combined((what) => a[what] + b[what]);
+const minus = (a: Counts, b: Counts) => combined((what) => a[what] - b[what]);
 
 /** What an alert costs, and what it costs more; `others`: how many other alerts are open meanwhile. */
 export async function countCosts(table: Table, others = 0): Promise<Costs> {
@@ -346,15 +361,21 @@ export async function countCosts(table: Table, others = 0): Promise<Costs> {
     await warm.together(Array.from({ length: BATCH_SIZE }, (_, i) => alias(`together-${i}`)));
     const pageInBatch = dividedBy(warm.take(), BATCH_SIZE);
 
+    await warm.reconcile(2 * MINUTE);
+    warm.take();
+    await warm.reconcile(0);
+    const idleRun = warm.take();
     await warm.event(alias('stepping again'));
     warm.take();
+    await warm.reconcile(2 * MINUTE);
+    const settling = minus(warm.take(), idleRun);
     await warm.nextStep();
     const step = warm.take();
 
     await cold.event(alias('cold'));
     await cold.acknowledge(alias('cold'));
     const coldAlert = cold.take();
-    return { alert, page, pageInBatch, coldAlert, step, duplicate, loneDuplicate };
+    return { alert, page, pageInBatch, coldAlert, step, settling, duplicate, loneDuplicate };
   } finally {
     await warm.stop();
     await cold.stop();

@@ -8,6 +8,7 @@ import { createPolicyStores } from '../../src/domain/policies/store.ts';
 import { createLinkSigner } from '../../src/domain/responder-actions/link-signer.ts';
 import { createSavedSearchStore } from '../../src/domain/saved-searches/store.ts';
 import { type AssessInvocation, createAssess } from '../../src/engine/assess-handler.ts';
+import { createReconciler } from '../../src/engine/reconciler.ts';
 import { createDirectory } from '../../src/handlers/directory.ts';
 import { createAlertsApp } from '../../src/handlers/routes/alerts-app.ts';
 import { lambdaHandler } from '../../src/http/lambda.ts';
@@ -23,7 +24,13 @@ import { smsComposer } from '../../src/senders/channels/phone.ts';
 import type { Meter } from './meter.ts';
 
 /** Memory of the functions in serverless.yml, in gigabytes. */
-export const GIGABYTES = { 'alerts-api': 1, 'alert-worker': 1, assess: 0.5, sender: 0.5 } as const;
+export const GIGABYTES = {
+  'alerts-api': 1,
+  'alert-worker': 1,
+  assess: 0.5,
+  sender: 0.5,
+  reconcile: 0.25,
+} as const;
 
 /** Bytes that a function logs for a piece of work, metrics included: about what they are on localhost, and rather more. */
 export const LOG_BYTES = {
@@ -45,10 +52,15 @@ export interface FunctionDeps {
   readonly queue: Queue;
   readonly executions: Executions;
   readonly clock: Clock;
+  /** The names of the executions. */
+  readonly listExecutions: () => readonly string[];
 }
 
 /** The functions of an alert's path. `warm`: each has one instance; otherwise, each call has a new one. */
-export function createFunctions({ meter, queue, executions, clock }: FunctionDeps, warm: boolean) {
+export function createFunctions(
+  { meter, queue, executions, clock, listExecutions }: FunctionDeps,
+  warm: boolean,
+) {
   const { counts } = meter;
   const instances = new Map<string, unknown>();
   const instance = <T>(name: string, create: () => T): T => {
@@ -146,5 +158,18 @@ export function createFunctions({ meter, queue, executions, clock }: FunctionDep
     api: () => instance('AlertsApi', createApi),
     worker: () => instance('AlertWorker', createWorker),
     tasks: () => tasks,
+    reconcile: async () => {
+      const table = getTable();
+      const running = async function* () {
+        meter.called();
+        yield listExecutions();
+      };
+      await createReconciler({
+        table,
+        executions: { ...executions, running },
+        clock,
+        pause: async () => {},
+      })();
+    },
   };
 }

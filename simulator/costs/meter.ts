@@ -16,6 +16,8 @@ export interface Counts {
   logBytes: number;
   /** Calls of AWS that the functions make, of the table and of other services. They are billed by what they do. */
   calls: number;
+  /** Bytes that are stored afterwards and were not before, with what DynamoDB adds to an item. */
+  storedBytes: number;
 }
 
 export const noCounts = (): Counts => ({
@@ -28,6 +30,7 @@ export const noCounts = (): Counts => ({
   queueRequests: 0,
   logBytes: 0,
   calls: 0,
+  storedBytes: 0,
 });
 
 /**
@@ -39,6 +42,9 @@ const CALL_SECONDS = 0.006;
 
 /** The access log's line for a request, and what CloudWatch adds to it. The platform itself logs warnings only. */
 const ACCESS_LOG_BYTES = 230;
+
+/** DynamoDB bills storage with so many bytes more for each item. */
+const ITEM_OVERHEAD_BYTES = 100;
 
 export interface Meter {
   readonly counts: Counts;
@@ -64,6 +70,11 @@ export function createMeter(inner: Table): Meter {
   const read = (bytes: number, consistent = true) => {
     counts.readUnits += readUnits(bytes, consistent);
   };
+  const stored = (item: Item | undefined) => (item ? itemSize(item) + ITEM_OVERHEAD_BYTES : 0);
+  const wrote = (before: Item | undefined, after: Item | undefined) => {
+    counts.writeUnits += writeUnits(before, after);
+    counts.storedBytes += stored(after) - stored(before);
+  };
   const measureItem = (item: Item | undefined) => (item ? itemSize(item) : 0);
 
   /** A write whose condition fails is billed by the item that is there. */
@@ -75,7 +86,7 @@ export function createMeter(inner: Table): Meter {
     } finally {
       // Not in one statement: other writes are counted while this one is awaited.
       const after = await inner.get({ pk, sk });
-      counts.writeUnits += writeUnits(before, after);
+      wrote(before, after);
     }
   }
 
@@ -101,7 +112,7 @@ export function createMeter(inner: Table): Meter {
       if (items.length > 0) called();
       for (const item of items) {
         const before = await inner.get({ pk: item.pk, sk: item.sk });
-        counts.writeUnits += writeUnits(before, item);
+        wrote(before, item);
       }
       await inner.batchPut(items);
     },

@@ -5,7 +5,7 @@ import type { Counts } from './meter.ts';
  * https://aws.amazon.com/lambda/pricing/ (arm64), …/step-functions/pricing/, …/dynamodb/pricing/on-demand/,
  * …/sqs/pricing/ (FIFO), …/api-gateway/pricing/ (HTTP API), …/cloudwatch/pricing/
  */
-const PER_MILLION: Readonly<Record<Exclude<keyof Counts, 'logBytes' | 'calls'>, number>> = {
+const PER_MILLION: Readonly<Record<Exclude<keyof Counts, 'logBytes' | 'calls' | 'storedBytes'>, number>> = {
   httpRequests: 1,
   invocations: 0.2,
   gigabyteSeconds: 13.3334,
@@ -24,7 +24,7 @@ export interface BillLine {
 }
 
 /** What is billed. */
-const NAMES: Readonly<Record<Exclude<keyof Counts, 'calls'>, string>> = {
+const NAMES: Readonly<Record<Exclude<keyof Counts, 'calls' | 'storedBytes'>, string>> = {
   httpRequests: 'HTTP API requests',
   invocations: 'Lambda invocations',
   gigabyteSeconds: 'Lambda GB-seconds',
@@ -57,3 +57,35 @@ export const inLines = (bill: readonly BillLine[]): readonly string[] => [
   ...bill.map((line) => `  ${line.what.padEnd(22)}${count(line.count)}${dollars(line.dollars)}`),
   `  ${'US dollars a million'.padEnd(31)}${dollars(sumBill(bill))}`,
 ];
+
+/** https://aws.amazon.com/xray/pricing/: for a million traces; by default, X-Ray samples one request in twenty. */
+const X_RAY = 5;
+const X_RAY_SAMPLED = 0.05;
+
+/** Traces of an alert: its request, and the acknowledge's. What they cause belongs to them. */
+const TRACES = 2;
+
+/** https://aws.amazon.com/ses/pricing/: for a million e-mails. */
+const EMAIL = 100;
+
+/** https://aws.amazon.com/dynamodb/pricing/on-demand/: a gigabyte for a month. */
+const STORAGE_PER_GIGABYTE = 0.25;
+
+/** US dollars for a million alerts that are not part of the bill of {@link toBill}. */
+export interface Extras {
+  /** As long as the sampling rule of the account is the default one. */
+  readonly xRay: number;
+  /** One e-mail for each alert. */
+  readonly email: number;
+  /** For each month in which the alerts are kept; without the index entries. */
+  readonly storageAMonth: number;
+  /** If nobody acknowledges within a minute, the reconciler notes that the notification was sent. */
+  readonly settling: number;
+}
+
+export const toExtras = (alert: Counts, settling: Counts): Extras => ({
+  xRay: TRACES * X_RAY_SAMPLED * X_RAY,
+  email: EMAIL,
+  storageAMonth: ((alert.storedBytes * 1_000_000) / 1024 ** 3) * STORAGE_PER_GIGABYTE,
+  settling: sumBill(toBill(settling)),
+});
