@@ -146,13 +146,16 @@ export function keyboardStories(getConsole: () => ConsoleBrowser): void {
       await page.getByText(/is on call in Operations on call until/).waitFor();
       await dialog.waitFor({ state: 'detached' });
 
+      const palette = page.getByRole('combobox', { name: 'Search, or type a command' });
       await page.keyboard.press('Control+k');
+      await palette.waitFor();
       await page.keyboard.type('oncall me 2h for Operations on call');
       await page.getByRole('option', { name: /on call in Operations on call until/ }).waitFor();
       await page.keyboard.press('Enter');
-      await page.getByRole('combobox').waitFor({ state: 'detached' });
+      await palette.waitFor({ state: 'detached' });
 
       await page.keyboard.press('Control+k');
+      await palette.waitFor();
       await page.keyboard.type('Simulate');
       await page.getByRole('option', { name: 'Simulate', exact: true }).waitFor();
       await page.keyboard.press('Enter');
