@@ -618,6 +618,7 @@ describe('the HTTP API', () => {
       'GET /v2/alerts': 'ConfigurationDashapiLambdaFunction',
       'GET /v2/alerts/count': 'ConfigurationDashapiLambdaFunction',
       'ANY /v2/alerts/bulk-actions/{proxy+}': 'ConfigurationDashapiLambdaFunction',
+      'GET /v2/alerts/bulk-actions/{proxy+}': 'ConfigurationDashapiLambdaFunction',
       'GET /v2/alerts/{identifier}/story': 'ConfigurationDashapiLambdaFunction',
       'GET /l/{proxy+}': 'AlertsDashapiLambdaFunction',
       'POST /l/{proxy+}': 'AlertsDashapiLambdaFunction',
