@@ -7,6 +7,7 @@ import { toFiring, toWakeUp } from './escalation-events.ts';
 import type { Evaluation, FlowProgress, WakeUp } from './evaluation.ts';
 import { FALLBACK_RULE, fireRule, getFiringKey } from './fire-rule.ts';
 import { attempt, createReport, isolate } from './isolation.ts';
+import { findNextRule, withNextRule } from './next-rule.ts';
 import { getRoundNumber } from './policy-restart.ts';
 import { getReadableRecipients, type RecipientRef } from './recipients.ts';
 
@@ -94,12 +95,25 @@ function advanceBranch(
     const event = findNextEvent(followed, branch, alert.acknowledged);
     if (!event || event.kind === 'close')
       return { ledger: withBranch(ledger, { ...branch, finished: true }) };
-    if (event.at > now)
-      return { ledger: withBranch(ledger, branch), wakeUp: toWakeUp(event, followed, branch) };
+    if (event.at > now) {
+      const wakeUp = toWakeUp(event, followed, branch);
+      const next =
+        branch === started ? branch.nextRule : findNextRule(evaluation, flow, { ledger, branch }, followed);
+      return { ledger: withBranch(ledger, withNextRule(branch, next)), wakeUp };
+    }
     if (event.kind === 'rule' && !isMissedRound(followed, branch, now)) {
       const firing = { ...toFiring(event, followed, branch), ...place(), path: branch.path };
       const after = fireRule(evaluation, flow, ledger, firing);
-      if (!after) return { ledger };
+      if (!after) {
+        // Requests what the next rule needs along with what this one needs.
+        findNextRule(
+          evaluation,
+          flow,
+          { ledger, branch: { ...branch, ...positionAfter(branch, event) } },
+          followed,
+        );
+        return { ledger };
+      }
       ledger = after;
     }
     branch = { ...branch, ...positionAfter(branch, event) };

@@ -33,6 +33,7 @@ import {
   withFailuresHandled,
   withoutDuplicateRecipients,
 } from './notification-batch.ts';
+import { withReached } from './notification-context.ts';
 import { findSuppression, getPendingThresholds } from './notification-policies.ts';
 import { hasRestart } from './policy-restart.ts';
 import {
@@ -109,7 +110,7 @@ export function assess({
     logEntries: [],
     requests: [],
     failures: [],
-    recipients: new Map(Object.entries(ledger.recipients)),
+    recipients: new Map(Object.entries(withReached(ledger.recipients, alert, outcomes))),
     observers: new Map(
       Object.entries(ledger.observers).map(([event, ids]) => [event as AlertEvent, new Set(ids)]),
     ),

@@ -4,6 +4,7 @@ import type { Alert, Flow } from '../domain/alerts/model.ts';
 import type { NotifyType } from '../domain/escalations/model.ts';
 import { ALL_RULES, FORWARDING_NOTICE, resolveForwarding } from '../domain/forwarding-rules/model.ts';
 import type { AlertEvent } from '../domain/kernel/alert-event.ts';
+import type { RecipientOrigin } from '../domain/notifications/context.ts';
 import type { UnreachableReason } from '../domain/notifications/reasons.ts';
 import type { User } from '../domain/users/model.ts';
 import { type Instant, MINUTE, toIso } from '../platform/clock.ts';
@@ -18,7 +19,7 @@ import {
   planRecipient,
   type SkippedStep,
 } from './notification-steps.ts';
-import { combineResolutions, type RecipientRef, resolveRecipient } from './recipients.ts';
+import { combineResolutions, type RecipientRef, type Resolution, resolveRecipient } from './recipients.ts';
 
 /** The number of the rule that is fired in place of an escalation that cannot be evaluated. */
 export const FALLBACK_RULE = 999;
@@ -91,6 +92,7 @@ export function fireRule(
     const resolution = combineResolutions(resolutions);
     const userIds = resolutions.flatMap((each) => each?.userIds ?? []);
     const users = applyForwarding(evaluation, flow, new Set(userIds), at, report);
+    const origins = resolution?.origins ?? {};
     const started =
       resolution &&
       startBranches(lookup, ledger, resolution.escalationIds, {
@@ -100,7 +102,12 @@ export function fireRule(
       });
     return (
       started &&
-      users && { started, plans: users.map((user) => planUser(user, evaluation, firing, at, report)) }
+      users && {
+        started,
+        plans: users.map((user) =>
+          withOrigin(planUser(user, evaluation, firing, at, report), origins, firing.path.at(-1)),
+        ),
+      }
     );
   };
   let planned = plan(firing.recipients, firing.notifyType);
@@ -159,6 +166,26 @@ function planUser(
   return typeof recipient === 'string'
     ? { ...notified, ...skipped, problem: recipient }
     : { ...notified, ...skipped, recipient: { ...recipient, userId } };
+}
+
+/**
+ * The plan with what led to the person. `origins` is by the user whom the rule found, before any forwarding; whom it names
+ * directly, the escalation did.
+ */
+function withOrigin(
+  plan: NotificationPlan,
+  origins: Resolution['origins'],
+  escalationId: string | undefined,
+): NotificationPlan {
+  if (!plan.recipient) return plan;
+  const [from] = plan.forwardedFrom;
+  const origin: RecipientOrigin | undefined =
+    origins[from?.id ?? plan.userId] ??
+    (escalationId === undefined ? undefined : { type: 'escalation', id: escalationId });
+  return {
+    ...plan,
+    recipient: { ...plan.recipient, ...(origin && { origin }), ...(from && { forwardedFrom: from.id }) },
+  };
 }
 
 /** The team whose members are notified if configuration throws and nobody else is left: the responder, or the owner. */
@@ -227,6 +254,7 @@ function recordRecipient(
 ): void {
   const before = evaluation.recipients.get(userId);
   evaluation.recipients.set(userId, {
+    ...before,
     state: reachable || before?.state === 'active' ? 'active' : 'notactive',
     method: before?.method ?? '',
     createdAt: before?.createdAt ?? at,

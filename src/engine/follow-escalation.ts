@@ -14,6 +14,7 @@ import type { Evaluation, FlowProgress } from './evaluation.ts';
 import { endFlow, endWithLogEntry, fireFallback, notifyTeam, type ResponderFlow } from './finish-flow.ts';
 import { fireRule } from './fire-rule.ts';
 import { attempt, createReport, isolate } from './isolation.ts';
+import { findNextRule, withNextRule } from './next-rule.ts';
 import { getRoundNumber } from './policy-restart.ts';
 import { getReadableRecipients } from './recipients.ts';
 
@@ -70,8 +71,12 @@ function advanceEscalation(
       ledger = { ...ledger, ...positionAfterManualEscalation(escalation, ledger, escalatedAt, acknowledged) };
       continue;
     }
-    if (!event) return endFlow(ledger);
-    if (event.at > evaluation.now) return { ledger, wakeUp: toWakeUp(event, escalation, ledger) };
+    if (!event) return endFlow(withNextRule(ledger, undefined));
+    if (event.at > evaluation.now) {
+      const wakeUp = toWakeUp(event, escalation, ledger);
+      if (ledger === before) return { ledger, wakeUp };
+      return { ledger: withNextRule(ledger, findNextRule(evaluation, flow, { ledger }, escalation)), wakeUp };
+    }
     if (event.kind === 'close') {
       addRequest(evaluation, flow, ledger, event, { type: 'AutoClose', run: evaluation.alert.run });
       return { ledger };
@@ -85,7 +90,16 @@ function advanceEscalation(
     if (event.kind === 'rule' && !isMissedRound(escalation, ledger, evaluation.now)) {
       const place = { round: getRoundNumber(ledger), path: [escalationId] };
       const after = fireRule(evaluation, flow, ledger, { ...toFiring(event, escalation, ledger), ...place });
-      if (!after) return { ledger };
+      if (!after) {
+        // Requests what the next rule needs along with what this one needs.
+        findNextRule(
+          evaluation,
+          flow,
+          { ledger: { ...ledger, ...positionAfter(ledger, event) } },
+          escalation,
+        );
+        return { ledger };
+      }
       ledger = after;
     }
     ledger = { ...ledger, ...positionAfter(ledger, event) };

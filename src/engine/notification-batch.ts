@@ -1,11 +1,13 @@
 import { getCancellationReason } from '../domain/alerts/cancellation.ts';
 import type { FiredRule, FlowLedger, LedgerRecipient, PendingNotification } from '../domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
+import type { NotificationContext } from '../domain/notifications/context.ts';
 import { type NotificationRecord, needsDeadLetter } from '../domain/notifications/model.ts';
 import type { Instant } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Evaluation, WakeUp } from './evaluation.ts';
 import { isActive } from './flow-ledger.ts';
+import { createContexts } from './notification-context.ts';
 import {
   advanceNextStep,
   findStepOccurrence,
@@ -152,6 +154,7 @@ export function takeDueNotifications(
 ): { readonly notifications: readonly PendingNotification[]; readonly wakeUps: readonly WakeUp[] } {
   const { alert, now } = evaluation;
   const active = alert.flows.filter((flow) => isActive(flow, alert));
+  const createContext = createContexts(evaluation, flows);
   const due: { readonly notification: PendingNotification; readonly recipient: LedgerRecipient }[] = [];
   for (const flow of active) {
     const current = withRecipients(flows.get(flow.key) as FlowLedger, (each) =>
@@ -165,7 +168,14 @@ export function takeDueNotifications(
         for (const occurrence of steps) {
           due.push({
             notification: {
-              ...createNotification(alert, flow, fired, recipient, occurrence),
+              ...createNotification(
+                alert,
+                flow,
+                fired,
+                recipient,
+                occurrence,
+                createContext(flow, recipient),
+              ),
               ...(next && { nextStepAt: next.dueAt }),
             },
             recipient,
@@ -201,6 +211,7 @@ function createNotification(
   { round, rule, branch, condition }: FiredRule,
   { userId, notificationRuleId, earlier }: LedgerRecipient,
   { step, repetition, dueAt }: StepOccurrence,
+  context: NotificationContext | undefined,
 ): PendingNotification {
   const firing = [alert.id, flow.key, String(flow.run), String(round), String(rule)];
   if (branch !== undefined) firing.push(`branch ${branch}`);
@@ -216,6 +227,7 @@ function createNotification(
     flowRun: flow.run,
     condition,
     dueAt,
+    ...(context && { context }),
     round,
     rule,
     ...(branch !== undefined && { branch }),
@@ -227,6 +239,15 @@ function recordRecipientNotified(
   { recipients, now }: Evaluation,
   { userId, channel }: PendingNotification,
 ): void {
-  const createdAt = recipients.get(userId)?.createdAt ?? now;
-  recipients.set(userId, { state: 'active', method: channel, createdAt, updatedAt: now });
+  const before = recipients.get(userId);
+  recipients.set(userId, {
+    ...before,
+    ...{
+      state: 'active',
+      method: channel,
+      createdAt: before?.createdAt ?? now,
+      updatedAt: now,
+      notifiedAt: now,
+    },
+  });
 }

@@ -5,6 +5,7 @@ import { hasWork, isIdle } from '../domain/alerts/reducer/flows.ts';
 import { type NotificationRecord, needsDeadLetter } from '../domain/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../platform/clock.ts';
 import { classifyPending } from './notification-batch.ts';
+import { withReached } from './notification-context.ts';
 import { summarizeAttempts, withRecipientAttempts } from './possible-repeats.ts';
 
 /** An alert that is overdue for longer than this has no execution that handles it. */
@@ -91,7 +92,8 @@ export function planReconciliation(
   const due = resumeAt !== undefined && { dueAt: resumeAt };
   const { snoozed } = classifyPending(alert, ledger.pending, outcomes);
   const flows = withAttemptsRecorded(alert, ledger, outcomes);
-  return { kind: 'delivered', ledger: { ...rest, ...waits, ...due, flows, pending: snoozed } };
+  const recipients = withReached(ledger.recipients, alert, outcomes);
+  return { kind: 'delivered', ledger: { ...rest, ...waits, ...due, flows, recipients, pending: snoozed } };
 }
 
 /** The flows with how the delivered notifications ended, which are no longer pending then. */

@@ -3,6 +3,7 @@ import type { Alert } from '../domain/alerts/model.ts';
 import type { Escalation, NotifyType } from '../domain/escalations/model.ts';
 import { matchesCriteria } from '../domain/kernel/criteria.ts';
 import { isWithinRestriction } from '../domain/kernel/time-restriction.ts';
+import type { RecipientOrigin } from '../domain/notifications/context.ts';
 import type { OnCallParty, Schedule } from '../domain/schedules/model.ts';
 import { adjacentParticipants, onCallParticipants } from '../domain/schedules/on-call.ts';
 import type { RoutingRule, Team } from '../domain/teams/model.ts';
@@ -30,11 +31,19 @@ export interface ResolutionContext {
 export interface Resolution {
   /** The users to notify, each once. */
   readonly userIds: readonly string[];
+  /** Where each of them was found; absent for a user who is named directly. */
+  readonly origins: Readonly<Record<string, RecipientOrigin>>;
   /** The escalations to follow from that instant on, each once. */
   readonly escalationIds: readonly string[];
 }
 
-const NOBODY: Resolution = { userIds: [], escalationIds: [] };
+const NOBODY: Resolution = { userIds: [], origins: {}, escalationIds: [] };
+
+const toResolution = (userIds: readonly string[], origin?: RecipientOrigin): Resolution => ({
+  userIds,
+  origins: origin ? Object.fromEntries(userIds.map((id) => [id, origin])) : {},
+  escalationIds: [],
+});
 
 /** The longest chain of teams and schedules, such as a schedule with a team on call that is routed to a schedule. */
 const MAX_DEPTH = 6;
@@ -67,14 +76,15 @@ export function resolveRecipient(
 
   switch (recipient.type) {
     case 'user':
-      return { userIds: [recipient.id], escalationIds: [] };
+      return toResolution([recipient.id]);
     case 'team': {
+      const origin = { type: 'team', id: recipient.id } as const;
       const team = context.lookup.find('team', recipient.id);
       if (!team) return team === null ? NOBODY : undefined;
       return isolate(
         () => {
           if (how === 'all' || how === 'users' || how === 'admins' || how === 'random') {
-            return { userIds: selectMembers(team, how, context.seed), escalationIds: [] };
+            return toResolution(selectMembers(team, how, context.seed), origin);
           }
           const route = getRoute(team, context.alert, context.at, context.report);
           return route.type === 'none' ? NOBODY : further(route);
@@ -86,7 +96,7 @@ export function resolveRecipient(
             () => team.members,
             ({ userId }) => userId,
           );
-          return { userIds: [...new Set(members)], escalationIds: [] };
+          return toResolution([...new Set(members)], origin);
         },
       );
     }
@@ -109,10 +119,13 @@ export function resolveRecipient(
           return getReadableParticipants(schedule, context.at);
         },
       );
-      return combineResolutions(participants.map(further));
+      const origin = { type: 'schedule', id: recipient.id } as const;
+      return combineResolutions(
+        participants.map((each) => (each.type === 'user' ? toResolution([each.id], origin) : further(each))),
+      );
     }
     case 'escalation':
-      return { userIds: [], escalationIds: [recipient.id] };
+      return { ...NOBODY, escalationIds: [recipient.id] };
   }
 }
 
@@ -121,6 +134,8 @@ export function combineResolutions(resolutions: readonly (Resolution | undefined
   if (!resolutions.every((each) => each !== undefined)) return undefined;
   return {
     userIds: [...new Set(resolutions.flatMap(({ userIds }) => userIds))],
+    // Of several origins of a person, the first counts.
+    origins: Object.assign({}, ...resolutions.map(({ origins }) => origins).reverse()),
     escalationIds: [...new Set(resolutions.flatMap(({ escalationIds }) => escalationIds))],
   };
 }

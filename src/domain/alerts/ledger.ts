@@ -1,6 +1,7 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { EscalationPosition } from '../escalations/timeline.ts';
 import type { AlertEvent } from '../kernel/alert-event.ts';
+import type { NextRule, RecipientOrigin } from '../notifications/context.ts';
 import type { Channel, NotificationRequest } from '../notifications/model.ts';
 import type { ChosenRoute } from './log-facts.ts';
 import type { Alert } from './model.ts';
@@ -17,6 +18,10 @@ export interface LedgerStep {
 /** A user who was resolved when a rule fired, and the progress through their notification steps. */
 export interface LedgerRecipient {
   readonly userId: string;
+  /** Where the rule found them; absent: the alert or the event names them. */
+  readonly origin?: RecipientOrigin;
+  /** Whose notifications they get instead. */
+  readonly forwardedFrom?: string;
   /** The user's notification rule that applied. */
   readonly notificationRuleId: string;
   /** Step delays count from here. Earlier than the firing if a failed contact advanced the next step. */
@@ -93,6 +98,8 @@ export interface BranchLedger extends EscalationPosition {
   readonly startsAcknowledged?: true;
   /** Whether none of its rules can fire any more. */
   readonly finished: boolean;
+  /** The people of its next rule. */
+  readonly nextRule?: NextRule;
 }
 
 /** The progress of one flow of the alert. */
@@ -103,6 +110,8 @@ export interface FlowLedger extends EscalationPosition {
   readonly escalationId?: string;
   /** The routing rule of the team that chose the escalation, or that nobody is notified. */
   readonly route?: ChosenRoute;
+  /** The people of its next rule, for its messages. Absent: there is none, or none has fired yet. */
+  readonly nextRule?: NextRule;
   /** The firings with recipients that still have steps to come. */
   readonly fired: readonly FiredRule[];
   /** The team's routing rule says that nobody is notified. */
@@ -140,6 +149,10 @@ export interface RecipientState {
   readonly method: string;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
+  /** When a notification of theirs was last handed out. */
+  readonly notifiedAt?: Instant;
+  /** When a notification that asks for a response was first certainly sent, since the notifications last began. */
+  readonly reachedAt?: Instant;
 }
 
 /**

@@ -30,6 +30,8 @@ export type Flow =
       readonly event: Exclude<AlertEvent, 'create-alert' | 'assigned-alert'>;
       /** The user who caused the event and is not notified of it. Absent if no user of the account did. */
       readonly actorUserId?: string;
+      /** The note that came with it, or its beginning. Absent: there was none. */
+      readonly note?: string;
     });
 
 interface FlowBase {

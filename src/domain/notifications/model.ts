@@ -1,5 +1,6 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { AlertEvent } from '../kernel/alert-event.ts';
+import type { NotificationContext } from './context.ts';
 import type { RecipientProblem } from './reasons.ts';
 
 export const CHANNELS = [
@@ -38,6 +39,8 @@ export interface NotificationRequest {
   readonly nextStepAt?: Instant;
   /** The id of the notification that this one repeats because it is unknown whether that one was sent. */
   readonly repeatOf?: string;
+  /** What its message says about the plan. Absent on notifications of earlier releases. */
+  readonly context?: NotificationContext;
   /** The execution that requested it, for the logs. */
   readonly executionArn?: string;
 }

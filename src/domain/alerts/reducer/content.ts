@@ -65,7 +65,7 @@ export function changeContent(
       );
     case 'AddNote': {
       if (!message.note) return refuse('Note is empty');
-      const flows = withEventFlow(state, alert.flows, 'add-note', resolved.actor, message.receivedAt);
+      const flows = withEventFlow(state, alert.flows, 'add-note', resolved.actor, message);
       return change(flows ? { flows, run: nextRun(state) } : {}, `Note added ${by}`);
     }
     case 'CustomAction':

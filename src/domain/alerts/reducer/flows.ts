@@ -1,5 +1,7 @@
 import type { Instant } from '../../../platform/clock.ts';
+import { truncate } from '../../kernel/limits.ts';
 import type { Responder } from '../../kernel/responder.ts';
+import type { AlertActionMessage } from '../action.ts';
 import type { FlowLedger, Ledger } from '../ledger.ts';
 import type { Alert, Flow } from '../model.ts';
 import type { AlertState, UserRef } from './types.ts';
@@ -58,19 +60,22 @@ function isComplete(flow: Flow, ledger: Ledger | undefined): boolean {
   );
 }
 
+/** Characters of a note that messages show, so that the notes of many events do not fill the alert's item. */
+const EVENT_NOTE_MAX = 500;
+
 /** How many event flows an alert can have at a time. In a flood of notes the oldest are dropped. */
 const EVENT_FLOWS_MAX = 50;
 
 /**
  * The flows with one more for an event; undefined if nobody but the actor has a notification rule for it. Complete event
- * flows are removed.
+ * flows are removed. The flow keeps the beginning of the note, for its messages.
  */
 export function withEventFlow(
   state: AlertState,
   flows: readonly Flow[],
   event: Extract<Flow, { kind: 'event' }>['event'],
   actor: UserRef | undefined,
-  now: Instant,
+  { receivedAt, note }: Pick<AlertActionMessage, 'receivedAt' | 'note'>,
 ): readonly Flow[] | undefined {
   const observers = state.ledger?.observers[event] ?? [];
   if (!observers.some((userId) => userId !== actor?.id)) return undefined;
@@ -85,8 +90,9 @@ export function withEventFlow(
       key: `event:${event}:${run}`,
       event,
       run,
-      startedAt: now,
+      startedAt: receivedAt,
       ...(actor && { actorUserId: actor.id }),
+      ...(note && { note: truncate(note, EVENT_NOTE_MAX) }),
     },
   );
 }

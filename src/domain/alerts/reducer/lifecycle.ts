@@ -25,7 +25,7 @@ export function closeAlert(
   if (alert.status === 'closed') return refuse('Alert is already closed');
   const now = message.receivedAt;
   const events = alert.flows.filter(({ kind }) => kind === 'event');
-  const eventFlows = withEventFlow(state, events, 'closed-alert', resolved.actor, now);
+  const eventFlows = withEventFlow(state, events, 'closed-alert', resolved.actor, message);
   const next: Alert = {
     ...withoutSnooze(alert),
     status: 'closed',
@@ -49,7 +49,7 @@ export function acknowledgeAlert(
 ): Reduction {
   if (alert.acknowledged && !alert.snoozed) return refuse('Alert is already acknowledged');
   const now = message.receivedAt;
-  const eventFlows = withEventFlow(state, alert.flows, 'acknowledged-alert', resolved.actor, now);
+  const eventFlows = withEventFlow(state, alert.flows, 'acknowledged-alert', resolved.actor, message);
   const next: Alert = {
     ...withoutSnooze(alert),
     acknowledged: true,
