@@ -4,6 +4,7 @@ import type { Queue } from '../../platform/queue.ts';
 import type { AlertActionMessage } from '../alerts/action.ts';
 import { messageGroupId } from '../alerts/message-group.ts';
 import { FORWARDING_NOTICE, type ForwardingRule } from '../forwarding-rules/model.ts';
+import { toNoticeDetails } from './notice-details.ts';
 
 /**
  * Requests the alert that tells both people of a new forwarding rule, with priority P5. Idempotent. Source: Opsgenie's
@@ -35,7 +36,7 @@ export async function requestForwardingNotice(
       visibleTo: [],
       actions: [],
       tags: [],
-      details: {},
+      details: toNoticeDetails({ ...usernames, start: rule.startDate, end: rule.endDate }),
       entity: '',
       priority: 'P5',
     },

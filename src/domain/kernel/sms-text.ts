@@ -1,4 +1,4 @@
-import { toOneLine, truncateWithEllipsis } from './text.ts';
+import { cutAtWord, toOneLine, truncateWithEllipsis } from './text.ts';
 
 /** The basic character set of the GSM alphabet (3GPP TS 23.038): one septet each. */
 const GSM_BASIC =
@@ -45,7 +45,7 @@ export function countSmsParts(text: string): number {
 
 /**
  * Head, message and tail in as few SMS parts as can hold `readable` characters of the message, with as much of the
- * message as those parts can hold.
+ * message as those parts can hold, cut after a word.
  */
 export function fitSmsText(head: string, alertMessage: string, tail: string, readable: number): string {
   const characters = [...substituteForGsm(toOneLine(alertMessage))];
@@ -58,8 +58,8 @@ export function fitSmsText(head: string, alertMessage: string, tail: string, rea
   const most = Math.min(characters.length, parts * PARTS.gsm.single);
   const message = characters.slice(0, most + 1).join('');
   for (let shown = most; shown > 0; shown--) {
-    const text = textWith(message, shown);
-    if (countSmsParts(text) <= parts) return text;
+    if (countSmsParts(textWith(message, shown)) > parts) continue;
+    return `${head}${cutAtWord(message, shown, '...')}${tail}`;
   }
   return `${head.trimEnd()}${tail}`;
 }

@@ -22,4 +22,8 @@ export interface ShiftNotice {
   readonly at: Instant;
   /** When the user's notification rule asks for the notice. */
   readonly dueAt: Instant;
+  /** When a shift that starts ends; absent: not within a month. */
+  readonly until?: Instant;
+  /** Who is on call after the shift, at most three; absent: not known. */
+  readonly nextUserIds?: readonly string[];
 }

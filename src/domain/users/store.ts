@@ -7,6 +7,12 @@ import type { User } from './model.ts';
 export const createUserStore = (table: Table): ConfigurationStore<User> =>
   createConfigurationStore<User>(table, 'USER', (user) => user.username, userIndexAttributes);
 
+/** The user of an item that the store made. */
+export function toUser(item: Item): User {
+  const { pk: _pk, sk: _sk, gsi1pk: _gsi1pk, gsi1sk: _gsi1sk, ...user } = item;
+  return user as unknown as User;
+}
+
 /** A user and their account. */
 export interface AccountUser {
   readonly accountId: string;

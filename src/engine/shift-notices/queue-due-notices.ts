@@ -6,6 +6,7 @@ import { SCHEDULE_SHARDS } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { sweepShards } from '../../platform/sharded-sweep.ts';
+import { describeShift } from './describe-shift.ts';
 import {
   findDueNotices,
   getNextCheckAt,
@@ -68,7 +69,10 @@ export function createShiftNoticeQueuer({
       const due = findDueNotices(context, Math.max(check.checkedUntil, now - MAX_NOTICE_AGE), now);
       for (const notice of due) {
         // One message group each, so that no notice waits for a channel whose provider is down.
-        await queue.send(notice, { group: notice.notificationId, deduplicationId: notice.notificationId });
+        await queue.send(
+          { ...notice, ...describeShift(context, notice) },
+          { group: notice.notificationId, deduplicationId: notice.notificationId },
+        );
       }
       await checks.reschedule(check, now, getNextCheckAt(context, now));
       return due.length;

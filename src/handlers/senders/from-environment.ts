@@ -22,10 +22,12 @@ export function senderFromEnvironment<Address, Message>(
   const table = tableFromEnvironment();
   const secrets = createAccountSecrets(table);
   const metrics = metricsFromEnvironment();
+  const publicUrl = requireVariable('PUBLIC_URL');
   const send = createAlertSender({
     table,
     clock: systemClock,
-    links: createLinkSigner(secrets, requireVariable('PUBLIC_URL')),
+    links: createLinkSigner(secrets, publicUrl),
+    consoleUrl: `${publicUrl.replace(/\/+$/, '')}/console`,
     composer,
     provider: provider(secrets, table),
     metrics,

@@ -1,14 +1,11 @@
 import { getCancellationReason } from '../../domain/alerts/cancellation.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
-import { toAlert } from '../../domain/alerts/store/alert-item.ts';
 import { type NotificationRequest, type SendResult, toPurpose } from '../../domain/notifications/model.ts';
 import type { LinkSigner } from '../../domain/responder-actions/link-signer.ts';
 import type { ReplyCodeTarget } from '../../domain/responder-actions/reply-codes.ts';
 import type { User } from '../../domain/users/model.ts';
 import { getMuteEnd } from '../../domain/users/mute.ts';
-import { createUserStore } from '../../domain/users/store.ts';
 import type { Clock, Instant } from '../../platform/clock.ts';
-import { alertKey } from '../../platform/keys.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Table } from '../../platform/table.ts';
 import type { Composer } from '../channels/composer.ts';
@@ -16,8 +13,10 @@ import { type DeliveryPlan, deliverOnce, type FinishedRecord } from '../delivery
 import { NotificationRejected, UnknownOutcome } from '../delivery/errors.ts';
 import type { Provider } from '../delivery/provider.ts';
 import { resolveRecipient } from '../delivery/recipient.ts';
-import type { ActionLinks, MessageContext } from '../templates/message-context.ts';
+import { withLocalText } from '../templates/forwarding-notice.ts';
+import type { ActionLinks, MessageContext, MessagePlan } from '../templates/message-context.ts';
 import { notificationLogEntry } from './log-entry.ts';
+import { type NotificationSubject, readSubject } from './read-subject.ts';
 import { reportAlertAttempt } from './report.ts';
 
 /**
@@ -34,6 +33,8 @@ export interface AlertSenderDeps<Address, Message> {
   readonly composer: Composer<Address, Message>;
   readonly provider: Provider<Message>;
   readonly metrics?: Metrics;
+  /** The address of the console, for links to alerts; absent: messages have none. */
+  readonly consoleUrl?: string;
   /** Issues a reply code for messages to the address; left out on channels whose replies nobody reads. */
   readonly replyCode?: (
     holder: ReplyCodeTarget,
@@ -45,17 +46,12 @@ export interface AlertSenderDeps<Address, Message> {
 /** Creates the sender of one channel. It re-reads alert and user, decides whether the notification is still wanted, and delivers it. */
 export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Address, Message>): AlertSender {
   const { table, clock, composer, provider, links, metrics = noMetrics } = deps;
-  const users = createUserStore(table);
-
-  async function readAlert({ accountId, alertId }: NotificationRequest): Promise<Alert | undefined> {
-    const item = await table.get(alertKey(accountId, alertId));
-    return item && toAlert(item);
-  }
 
   /** Composes the message now, so that everything that can fail before the claim fails before it. */
   async function composeMessage(
     { notificationId, event, repeatOf, nextStepAt }: NotificationRequest,
     alert: Alert,
+    plan: MessagePlan,
     { user, address }: { readonly user: User; readonly address: Address },
   ): Promise<Message> {
     const now = clock();
@@ -65,13 +61,12 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
       alert.status === 'open' ? deps.replyCode?.(holder, address, now) : undefined,
     ]);
     const isPossibleRepeat = repeatOf !== undefined;
+    const alertUrl =
+      deps.consoleUrl === undefined ? undefined : `${deps.consoleUrl}/alerts/${encodeURIComponent(alert.id)}`;
     const context: MessageContext = {
-      notificationId,
-      alert,
-      user,
-      event,
-      isPossibleRepeat,
-      links: actionLinks,
+      ...{ notificationId, user, event, now, plan, isPossibleRepeat, links: actionLinks },
+      alert: withLocalText(alert, user),
+      ...(alertUrl !== undefined && { alertUrl }),
       ...(nextStepAt !== undefined && { nextStepInMs: nextStepAt - now }),
       ...(replyCode && { replyCode }),
     };
@@ -80,8 +75,7 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
 
   async function planDelivery(
     request: NotificationRequest,
-    alert: Alert | undefined,
-    user: User | undefined,
+    { alert, user, plan }: NotificationSubject,
   ): Promise<DeliveryPlan> {
     const cancelled = getCancellationReason(alert, request);
     if (cancelled) return { kind: 'cancel', reason: cancelled };
@@ -89,13 +83,14 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
     const recipient = resolveRecipient(user, request, composer.parseAddress);
     if ('problem' in recipient) return { kind: 'reject', reason: recipient.problem, problem: recipient.code };
     if (isMuted(recipient.user, alert, clock())) return { kind: 'cancel', reason: 'UserMuted' };
-    const message = await composeMessage(request, alert, recipient);
+    const message = await composeMessage(request, alert, plan, recipient);
     return { kind: 'send', call: () => provider(message) };
   }
 
   return async (request) => {
     const { accountId, alertId, notificationId, channel, userId, contactId } = request;
-    const [alert, user] = await Promise.all([readAlert(request), users.get(accountId, userId)]);
+    const subject = await readSubject(table, request);
+    const { alert, user } = subject;
     const record = await deliverOnce(
       { table, clock },
       {
@@ -104,7 +99,7 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
         userId,
         contactId,
         about: toPurpose(request),
-        plan: await planDelivery(request, alert, user),
+        plan: await planDelivery(request, subject),
         report: (report) => reportAlertAttempt(metrics, request, report, alert),
         logEntry: (ended) => notificationLogEntry(request, ended, user),
       },

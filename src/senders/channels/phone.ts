@@ -8,7 +8,7 @@ import { HOUR, SECOND } from '../../platform/clock.ts';
 import type { Provider } from '../delivery/provider.ts';
 import { ProviderError } from '../delivery/provider-outcome.ts';
 import { smsText } from '../templates/sms.ts';
-import { spokenText } from '../templates/voice.ts';
+import { type SpokenContent, spokenContent } from '../templates/voice.ts';
 import type { Composer } from './composer.ts';
 
 export interface PhoneMessage {
@@ -18,16 +18,19 @@ export interface PhoneMessage {
   readonly notificationId: string;
 }
 
+/** A call, in the voice of its language. */
+export interface VoiceMessage extends PhoneMessage, SpokenContent {}
+
 export const smsComposer: Composer<string, PhoneMessage> = {
   channel: 'sms',
   parseAddress: phoneNumber,
   compose: (context, to) => ({ to, body: smsText(context), notificationId: context.notificationId }),
 };
 
-export const voiceComposer: Composer<string, PhoneMessage> = {
+export const voiceComposer: Composer<string, VoiceMessage> = {
   channel: 'voice',
   parseAddress: phoneNumber,
-  compose: (context, to) => ({ to, body: spokenText(context), notificationId: context.notificationId }),
+  compose: (context, to) => ({ to, ...spokenContent(context), notificationId: context.notificationId }),
 };
 
 export interface PhoneOptions {
@@ -63,20 +66,21 @@ export const voiceProvider =
   (
     client: PinpointSMSVoiceV2Client,
     options: PhoneOptions & { readonly originationIdentity: string },
-  ): Provider<PhoneMessage> =>
+  ): Provider<VoiceMessage> =>
   async (message) => {
     const { MessageId } = await client.send(
       new SendVoiceMessageCommand({
         ...commonInput(options, message),
         OriginationIdentity: options.originationIdentity,
         MessageBodyTextType: 'TEXT',
+        ...(message.voiceId && { VoiceId: message.voiceId }),
       }),
     );
     return MessageId;
   };
 
 /** The provider of a stage that makes no calls. */
-export const noCalls: Provider<PhoneMessage> = async () => {
+export const noCalls: Provider<VoiceMessage> = async () => {
   throw new ProviderError({
     kind: 'switched-off',
     code: 'this stage makes no calls: its parameter voiceOriginationIdentity names no phone number or pool',

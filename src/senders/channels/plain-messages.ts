@@ -7,10 +7,11 @@ import {
   pushSubscription,
   webhookUrl,
 } from '../../domain/users/contact-address.ts';
-import type { EmailContent } from '../templates/email.ts';
+import type { EmailContent } from '../templates/email-layout.ts';
 import type { NtfyContent } from '../templates/ntfy.ts';
 import type { PushContent } from '../templates/push.ts';
 import type { PushoverContent } from '../templates/pushover.ts';
+import type { SpokenContent } from '../templates/voice.ts';
 import type { WebPushContent } from '../templates/web-push.ts';
 import { type ChannelCalls, createChannelCall } from './channel-calls.ts';
 import type { ChannelProviders } from './providers.ts';
@@ -27,7 +28,7 @@ interface PlainContext {
 export interface PlainTemplates<Context> {
   readonly email: (context: Context) => EmailContent;
   readonly sms: (context: Context) => string;
-  readonly spokenText: (context: Context) => string;
+  readonly spoken: (context: Context) => SpokenContent;
   readonly push: (context: Context) => PushContent;
   /** The JSON body for a webhook. */
   readonly payload: (context: Context) => object;
@@ -62,7 +63,7 @@ export const createPlainChannels = <Context extends PlainContext>(
   })),
   voice: createChannelCall(phoneNumber, providers.voice, (context, to) => ({
     to,
-    body: templates.spokenText(context),
+    ...templates.spoken(context),
     notificationId: context.notificationId,
   })),
   mobile: createChannelCall(device, providers.mobile, (context, to) => ({

@@ -1,7 +1,7 @@
 import type { Provider } from '../delivery/provider.ts';
 import type { EmailMessage } from './email.ts';
 import type { NtfyMessage } from './ntfy.ts';
-import type { PhoneMessage } from './phone.ts';
+import type { PhoneMessage, VoiceMessage } from './phone.ts';
 import type { PushMessage } from './push.ts';
 import type { PushoverMessage } from './pushover.ts';
 import type { WebPushMessage } from './web-push.ts';
@@ -11,7 +11,7 @@ import type { WebhookMessage } from './webhook.ts';
 export interface ChannelProviders {
   readonly email: Provider<EmailMessage>;
   readonly sms: Provider<PhoneMessage>;
-  readonly voice: Provider<PhoneMessage>;
+  readonly voice: Provider<VoiceMessage>;
   readonly mobile: Provider<PushMessage>;
   readonly webhook: Provider<WebhookMessage>;
   readonly webpush: Provider<WebPushMessage>;

@@ -6,7 +6,8 @@ import { logger } from '../../platform/logger.ts';
 import type { Provider } from '../delivery/provider.ts';
 import { ProviderError } from '../delivery/provider-outcome.ts';
 import type { MessageContext } from '../templates/message-context.ts';
-import { isCallToAct, type WebPushContent, webPushContent } from '../templates/web-push.ts';
+import { isCallToAct } from '../templates/plan-sentences.ts';
+import { type WebPushContent, webPushContent } from '../templates/web-push.ts';
 import { type PostOptions, post } from '../transport/https-post.ts';
 import type { Composer } from './composer.ts';
 

@@ -9,7 +9,7 @@ import {
   contactPayload,
   contactPush,
   contactSms,
-  contactSpokenText,
+  contactSpokenContent,
 } from '../templates/contact-message.ts';
 import { contactNtfy } from '../templates/ntfy.ts';
 import { contactPushover } from '../templates/pushover.ts';
@@ -18,7 +18,7 @@ import { contactWebPush } from '../templates/web-push.ts';
 const templates: PlainTemplates<ContactMessageContext> = {
   email: contactEmail,
   sms: contactSms,
-  spokenText: contactSpokenText,
+  spoken: contactSpokenContent,
   push: contactPush,
   payload: contactPayload,
   webPush: contactWebPush,

@@ -10,14 +10,14 @@ import {
   shiftPayload,
   shiftPush,
   shiftSms,
-  shiftSpokenText,
+  shiftSpokenContent,
 } from '../templates/shift-notice.ts';
 import { shiftWebPush } from '../templates/web-push.ts';
 
 const templates: PlainTemplates<ShiftContext> = {
   email: shiftEmail,
   sms: shiftSms,
-  spokenText: shiftSpokenText,
+  spoken: shiftSpokenContent,
   push: shiftPush,
   payload: shiftPayload,
   webPush: shiftWebPush,

@@ -51,6 +51,8 @@ const schema = z.object({
   event: z.enum(['schedule-start', 'schedule-end']),
   at: z.number(),
   dueAt: z.number(),
+  until: z.number().optional(),
+  nextUserIds: z.array(z.string()).optional(),
 });
 
 /**
@@ -78,6 +80,7 @@ export function createShiftSender({
     notice: ShiftNotice,
     schedule: Schedule | undefined,
     user: User | undefined,
+    nextNames: readonly string[] | undefined,
     now: Instant,
   ): DeliveryPlan {
     if (!schedule) return { kind: 'cancel', reason: 'the schedule no longer exists' };
@@ -85,17 +88,38 @@ export function createShiftSender({
     if (now - notice.dueAt > MAX_LATENESS_MS) return { kind: 'cancel', reason: 'the notice is too late' };
     const recipient = resolveRecipient(user, notice, channels[notice.channel]);
     if ('problem' in recipient) return { kind: 'cancel', reason: recipient.problem };
-    const { notificationId, accountId, event, at } = notice;
+    const { notificationId, accountId, event, at, until } = notice;
     const prepareCall = recipient.address;
-    const context = { notificationId, accountId, schedule, user: recipient.user, event, at, now };
+    const context: ShiftContext = {
+      ...{ notificationId, accountId, schedule, user: recipient.user, event, at, now },
+      ...(until !== undefined && { until }),
+      ...(nextNames && { nextNames }),
+    };
     return { kind: 'send', call: prepareCall(context) };
+  }
+
+  /** The names of those who are on call next; undefined if they cannot be read: the notice then does not say. */
+  async function readNextNames({
+    accountId,
+    nextUserIds,
+  }: ShiftNotice): Promise<readonly string[] | undefined> {
+    if (!nextUserIds || nextUserIds.length === 0) return nextUserIds;
+    try {
+      const users = await directory.users.getMany(accountId, nextUserIds);
+      const names = new Map(users.map(({ id, fullName, username }) => [id, fullName || username]));
+      return nextUserIds.flatMap((id) => names.get(id) ?? []);
+    } catch (error) {
+      logger.warn('Could not read who is on call next', { accountId, error: error as Error });
+      return undefined;
+    }
   }
 
   async function send(notice: ShiftNotice, deliveries: number): Promise<void> {
     const { accountId, scheduleId, notificationId, channel, userId, contactId, dueAt } = notice;
-    const [schedule, user] = await Promise.all([
+    const [schedule, user, nextNames] = await Promise.all([
       directory.schedules.get(accountId, scheduleId),
       directory.users.get(accountId, userId),
+      readNextNames(notice),
     ]);
     const subject = { name: 'Shift notice', ids: toLogIds(notice), channel, dueAt };
     await deliverOnce(
@@ -105,7 +129,7 @@ export function createShiftSender({
         channel,
         userId,
         contactId,
-        plan: planDelivery(notice, schedule, user, clock()),
+        plan: planDelivery(notice, schedule, user, nextNames, clock()),
         isLastAttempt: isLastDelivery(deliveries),
         report: (report) => reportAttempt(metrics, subject, report),
         deadLetter: (record) => deadLetter(notice, record),
@@ -114,9 +138,15 @@ export function createShiftSender({
   }
 
   return createGroupedHandler(
-    (record) => send(schema.parse(JSON.parse(record.body)) satisfies ShiftNotice, receiveCount(record)),
+    (record) => send(parseNotice(record.body), receiveCount(record)),
     failedMessages && { failedMessages },
   );
+}
+
+/** A notice of an earlier release does not say until when, and who is next. */
+function parseNotice(body: string): ShiftNotice {
+  const { until, nextUserIds, ...notice } = schema.parse(JSON.parse(body));
+  return { ...notice, ...(until !== undefined && { until }), ...(nextUserIds && { nextUserIds }) };
 }
 
 /** The ids that log lines about the notice carry; no name, no address. */

@@ -1,9 +1,11 @@
 import type { ContactMessageKind } from '../../domain/contact-messages/model.ts';
-import { html } from '../../domain/kernel/html.ts';
-import { linkedHtml } from '../../domain/kernel/link-text.ts';
+import { splitAtLinks } from '../../domain/kernel/link-text.ts';
 import type { User } from '../../domain/users/model.ts';
-import type { EmailContent } from './email.ts';
+import { getTexts } from '../languages/get-texts.ts';
+import type { Texts } from '../languages/texts.ts';
+import { type EmailContent, emailPage, heading, linkified, paragraph } from './email-layout.ts';
 import type { PushContent } from './push.ts';
+import { type SpokenContent, toVoice } from './voice.ts';
 
 /** Everything a message to a contact is rendered from. */
 export interface ContactMessageContext {
@@ -25,99 +27,87 @@ export type ContactMessageContent =
   | { readonly kind: 'passkey-added'; readonly passkey: string }
   | { readonly kind: 'alert-link'; readonly alert: string; readonly link: string };
 
-const ifNotYou = (undo: string) =>
-  `If this was not you: ${undo}, end the sessions that you do not know under "Devices and passkeys", and tell an administrator.`;
-
 interface Text {
   readonly title: string;
   readonly body: string;
 }
 
 /** The message as a title and a sentence or two. */
-export function describeContactMessage(content: ContactMessageContent): Text {
+export function describeContactMessage(content: ContactMessageContent, { contact }: Texts): Text {
   switch (content.kind) {
     case 'verification':
-      return {
-        title: `Your Tocsin code is ${content.code}`,
-        body: 'Enter it in Tocsin to be notified here. It is valid for 10 minutes. If you did not ask for it, ignore this message.',
-      };
+      return { title: contact.verificationTitle(content.code), body: contact.verificationBody };
     case 'test':
-      return {
-        title: 'Test message from Tocsin',
-        body: 'You asked for this test. Nothing is wrong: Tocsin can notify you here.',
-      };
+      return { title: contact.testTitle, body: contact.testBody };
     case 'device-gone':
-      return {
-        title: 'A device no longer receives notifications from Tocsin',
-        body: `Your device "${content.device}" has ended its subscription, so Tocsin no longer notifies you there. Open Tocsin on the device to subscribe again. Your other contacts are not affected.`,
-      };
+      return { title: contact.deviceGoneTitle, body: contact.deviceGoneBody(content.device) };
     case 'alert-link':
-      return {
-        title: `Your new link to alert ${content.alert}`,
-        body: `You asked for it because a link had expired. It shows what happened to the alert since, and asks before it acts. It is valid for 24 hours: ${content.link}`,
-      };
+      return { title: contact.alertLinkTitle(content.alert), body: contact.alertLinkBody(content.link) };
     case 'device-added':
-      return {
-        title: 'A device was added to your Tocsin contacts',
-        body: `The device "${content.device}" receives your notifications once it is confirmed. ${ifNotYou('delete the device in your profile')}`,
-      };
+      return { title: contact.deviceAddedTitle, body: contact.deviceAddedBody(content.device) };
     case 'passkey-added':
-      return {
-        title: 'A passkey was added to your Tocsin account',
-        body: `Whoever has the passkey "${content.passkey}" can sign in as you. ${ifNotYou('remove the passkey')}`,
-      };
+      return { title: contact.passkeyAddedTitle, body: contact.passkeyAddedBody(content.passkey) };
   }
 }
 
 /** Renders the message as an e-mail. */
-export function contactEmail({ content }: ContactMessageContext): EmailContent {
-  const { title, body } = describeContactMessage(content);
+export function contactEmail({ content, user }: ContactMessageContext): EmailContent {
+  const texts = getTexts(user);
+  const { title, body } = describeContactMessage(content, texts);
   return {
     subject: title,
     text: `${title}.\n\n${body}\n`,
-    html: html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title></head>
-<body style="margin:0;padding:16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;color:#101828;background:#ffffff">
-<div style="max-width:600px;margin:0 auto">
-<h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">${title}</h1>
-<p style="margin:0;overflow-wrap:anywhere">${linkedHtml(body)}</p>
-</div>
-</body></html>
-`.html,
+    html: emailPage(texts.language, title, [heading(title), paragraph(linkified(body))]),
   };
 }
 
 /** Renders the message as an SMS of one part. */
-export function contactSms({ content }: ContactMessageContext): string {
+export function contactSms({ content, user }: ContactMessageContext): string {
+  const { contact } = getTexts(user);
   switch (content.kind) {
     case 'verification':
-      return `${content.code} is your Tocsin code. It is valid for 10 minutes.`;
+      return contact.verificationSms(content.code);
     case 'test':
-      return 'Test message from Tocsin. You asked for it, and nothing is wrong.';
+      return contact.testSms;
     case 'device-gone':
-      return 'One of your devices no longer receives notifications from Tocsin. Open Tocsin on it to subscribe again.';
+      return contact.deviceGoneSms;
     case 'alert-link':
-      return `Alert ${content.alert}: ${content.link}`;
+      return contact.alertLinkSms(content.alert, content.link);
     case 'device-added':
-      return 'A device was added to your Tocsin contacts. If this was not you, delete it in your profile and tell an administrator.';
+      return contact.deviceAddedSms;
     case 'passkey-added':
-      return 'A passkey was added to your Tocsin account. If this was not you, remove it and tell an administrator.';
+      return contact.passkeyAddedSms;
   }
 }
 
+/** Nobody can follow an address by ear. */
+const withoutAddresses = (text: string): string =>
+  splitAtLinks(text)
+    .map((piece) => (piece.isLink ? '' : piece.text))
+    .join('')
+    .replace(/:?\s*$/, text.endsWith('.') ? '' : '.');
+
 /** Renders the text of a voice call. Digits are spoken one by one, twice. */
-export function contactSpokenText({ content }: ContactMessageContext): string {
-  if (content.kind !== 'verification') {
-    const { title, body } = describeContactMessage(content);
-    return `This is Tocsin. ${title}. ${body}`;
-  }
-  const digits = [...content.code].join(', ');
-  return `This is Tocsin. Your code is: ${digits}. I repeat. Your code is: ${digits}.`;
+export function contactSpokenContent({ content, user }: ContactMessageContext): SpokenContent {
+  const texts = getTexts(user);
+  const { title, body } = describeContactMessage(content, texts);
+  return {
+    body:
+      content.kind === 'verification'
+        ? texts.contact.verificationSpoken([...content.code].join(', '))
+        : `${texts.voice.greeting} ${title}. ${withoutAddresses(body)}`,
+    ...toVoice(texts),
+  };
 }
 
 /** Renders the message as a push notification. */
-export function contactPush({ notificationId, contactId, content }: ContactMessageContext): PushContent {
-  const { title, body } = describeContactMessage(content);
+export function contactPush({
+  notificationId,
+  contactId,
+  content,
+  user,
+}: ContactMessageContext): PushContent {
+  const { title, body } = describeContactMessage(content, getTexts(user));
   const code = content.kind === 'verification' ? { code: content.code } : {};
   return { title, body, data: { notificationId, contactId, event: TYPES[content.kind], ...code } };
 }
@@ -144,7 +134,7 @@ const ACTIONS: Readonly<Record<ContactMessageKind, string>> = {
 export const contactPayload = ({ notificationId, user, content }: ContactMessageContext): object => ({
   action: ACTIONS[content.kind],
   notificationId,
-  message: describeContactMessage(content).title,
+  message: describeContactMessage(content, getTexts(user)).title,
   ...(content.kind === 'verification' && { code: content.code }),
   recipient: { userId: user.id, username: user.username },
 });

@@ -1,88 +1,129 @@
 import { type Html, html } from '../../domain/kernel/html.ts';
-import { toOneLine, truncateWithEllipsis } from '../../domain/kernel/text.ts';
-import { alertFacts, eventPrefix, headline, repeatPrefix } from './headline.ts';
+import { cutAtWord, excerpt, toOneLine } from '../../domain/kernel/text.ts';
+import { getTexts } from '../languages/get-texts.ts';
+import { alertFacts, withLocalTimes } from './alert-facts.ts';
+import {
+  type EmailContent,
+  emailPage,
+  factTable,
+  footer,
+  heading,
+  link,
+  longText,
+  paragraph,
+  primaryButton,
+  quietButton,
+  quotation,
+} from './email-layout.ts';
 import type { MessageContext } from './message-context.ts';
-
-export interface EmailContent {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-}
+import { describePlan, getEventPrefix, getRepeatPrefix, quoteNote } from './plan-sentences.ts';
 
 /** Characters of a subject that fit into two lines of a phone's lock screen. */
-const MAX_SUBJECT_LENGTH = 90;
+export const MAX_SUBJECT_LENGTH = 90;
+
+/** Lines and characters of a description, which may have 15,000 characters. */
+const MAX_LINES = 20;
+const MAX_DESCRIPTION = 3_000;
+
+const MAX_NOTE = 500;
 
 const PRIORITY_COLOUR = {
   P1: '#b42318',
-  P2: '#c4320a',
-  P3: '#b54708',
+  P2: '#b93815',
+  P3: '#93370d',
   P4: '#175cd3',
   P5: '#475467',
 } as const;
 
-/** Renders an e-mail about an alert, with all its fields and the action links, as HTML and as plain text. */
+/**
+ * Renders an e-mail about an alert as HTML and as plain text: the problem first, then why the recipient gets it, who has not
+ * answered and who is next, the links, the description and the fields.
+ */
 export function emailContent(context: MessageContext): EmailContent {
-  const { alert, event } = context;
+  const { alert } = context;
   const message = toOneLine(alert.message);
   return {
-    subject: truncateWithEllipsis(
-      `${repeatPrefix(context)}[${alert.priority}] #${alert.tinyId} ${eventPrefix(event)}${message}`,
+    subject: cutAtWord(
+      `${getRepeatPrefix(context)}[${alert.priority}] #${alert.tinyId} ${getEventPrefix(context)}${message}`,
       MAX_SUBJECT_LENGTH,
     ),
-    text: textPart(context),
-    html: htmlPart(context, message).html,
+    text: textPart(context, message),
+    html: htmlPart(context, message),
+    thread: `alert-${alert.id}`,
   };
 }
 
-const FOOTER = 'The links are valid for 24 hours and ask for confirmation.';
+interface ShownDescription {
+  readonly text: string;
+  /** What is left out; empty if nothing is. */
+  readonly more: string;
+}
 
-function textPart(context: MessageContext): string {
-  const { alert, links } = context;
+function shortenDescription({ alert, user }: MessageContext): ShownDescription {
+  const texts = getTexts(user);
+  const { text, isCut, linesLeft } = excerpt(
+    withLocalTimes(alert.description, user),
+    MAX_LINES,
+    MAX_DESCRIPTION,
+  );
+  if (!isCut) return { text, more: '' };
+  return { text, more: linesLeft > 0 ? texts.moreLines(linesLeft) : texts.moreText };
+}
+
+/** Written between the message and what it means. */
+const sentences = (context: MessageContext): string => describePlan(context).join(' ');
+
+function textPart(context: MessageContext, message: string): string {
+  const { alert, links, alertUrl, user } = context;
+  const texts = getTexts(user);
+  const { text, more } = shortenDescription(context);
   const linkLines = [
-    ...(links.acknowledge ? [`Acknowledge: ${links.acknowledge}`] : []),
-    ...(links.close ? [`Close: ${links.close}`] : []),
+    ...(links.acknowledge ? [`${texts.acknowledge}: ${links.acknowledge}`] : []),
+    ...(links.close ? [`${texts.close}: ${links.close}`] : []),
   ];
   return [
-    `${repeatPrefix(context)}${headline(context)}`,
-    `${alert.priority} #${alert.tinyId} ${toOneLine(alert.message)}`,
+    `${getRepeatPrefix(context)}${alert.priority} #${alert.tinyId} ${getEventPrefix(context)}${message}`,
+    sentences(context),
+    quoteNote(context, MAX_NOTE) ?? '',
     linkLines.join('\n'),
-    alert.description,
+    more === '' ? text : `${text}\n[${more}]`,
     alertFacts(context)
       .map(([name, value]) => `${name}: ${value}`)
       .join('\n'),
-    linkLines.length > 0 ? FOOTER : '',
+    alertUrl === undefined ? '' : `${texts.openAlert}: ${alertUrl}`,
+    linkLines.length > 0 ? texts.linksFooter : '',
   ]
-    .filter((paragraph) => paragraph !== '')
+    .filter((paragraphText) => paragraphText !== '')
     .join('\n\n')
     .concat('\n');
 }
 
-function htmlPart(context: MessageContext, message: string): Html {
-  const { alert, links } = context;
-  const rows = alertFacts(context).map(
-    ([name, value]) =>
-      html`<tr><td style="padding:3px 16px 3px 0;color:#667085;vertical-align:top">${name}</td><td style="padding:3px 0;word-break:break-word">${value}</td></tr>`,
-  );
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${message}</title></head>
-<body style="margin:0;padding:16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;color:#101828;background:#ffffff">
-<div style="max-width:600px;margin:0 auto">
-<p style="margin:0 0 8px;color:#667085">${repeatPrefix(context)}${headline(context)}</p>
-<h1 style="margin:0 0 16px;font-size:20px;line-height:1.3"><span style="color:${PRIORITY_COLOUR[alert.priority]}">${alert.priority}</span> #${alert.tinyId} ${message}</h1>
-${buttons(links)}${description(alert.description)}<table role="presentation" style="border-collapse:collapse;font-size:14px">${rows}</table>
-${links.close ? html`<p style="margin:24px 0 0;color:#667085;font-size:13px">${FOOTER}</p>\n` : undefined}</div>
-</body></html>
-`;
+function htmlPart(context: MessageContext, message: string): string {
+  const { alert, links, alertUrl, user } = context;
+  const texts = getTexts(user);
+  const note = quoteNote(context, MAX_NOTE);
+  const plan = sentences(context);
+  const { text, more } = shortenDescription(context);
+  const priority = html`<span class="${alert.priority.toLowerCase()}" style="color:${PRIORITY_COLOUR[alert.priority]}">${alert.priority}</span>`;
+  return emailPage(texts.language, message, [
+    heading(
+      html`${getRepeatPrefix(context)}${priority} #${alert.tinyId} ${getEventPrefix(context)}${message}`,
+    ),
+    plan === '' ? undefined : paragraph(plan),
+    note === undefined ? undefined : quotation(note),
+    buttons(context),
+    text === '' ? undefined : longText(text),
+    more === '' ? undefined : paragraph(alertUrl === undefined ? more : link(alertUrl, more)),
+    factTable(alertFacts(context)),
+    alertUrl === undefined
+      ? undefined
+      : html`<p style="margin:16px 0 0">${link(alertUrl, texts.openAlert)}</p>\n`,
+    links.close ? footer(texts.linksFooter) : undefined,
+  ]);
 }
 
-const button = (href: string, label: string, colours: string): Html =>
-  html`<a href="${href}" style="display:inline-block;margin:0 8px 8px 0;padding:12px 24px;border-radius:6px;font-weight:600;text-decoration:none;${colours}">${label}</a>`;
-
-function buttons({ acknowledge, close }: MessageContext['links']): Html | undefined {
+function buttons({ links: { acknowledge, close }, user }: MessageContext): Html | undefined {
+  const texts = getTexts(user);
   if (!acknowledge && !close) return undefined;
-  return html`<p style="margin:0 0 16px">${acknowledge ? button(acknowledge, 'Acknowledge', 'background:#175cd3;color:#ffffff') : undefined}${close ? button(close, 'Close', 'background:#eaecf0;color:#101828') : undefined}</p>
-`;
+  return html`<p style="margin:0 0 8px">${acknowledge ? primaryButton(acknowledge, texts.acknowledge) : undefined}${close ? quietButton(close, texts.close) : undefined}</p>\n`;
 }
-
-const description = (text: string): Html | undefined =>
-  text === '' ? undefined : html`<p style="margin:0 0 16px;white-space:pre-wrap">${text}</p>\n`;

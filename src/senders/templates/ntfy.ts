@@ -1,10 +1,12 @@
 import type { Priority } from '../../domain/kernel/priority.ts';
-import { toOneLine, truncateWithEllipsis } from '../../domain/kernel/text.ts';
+import { cutAtWord } from '../../domain/kernel/text.ts';
+import { getTexts } from '../languages/get-texts.ts';
+import { alertFacts } from './alert-facts.ts';
 import { type ContactMessageContext, describeContactMessage } from './contact-message.ts';
-import { alertFacts, eventPrefix, headline, repeatPrefix } from './headline.ts';
 import type { MessageContext } from './message-context.ts';
+import { isCallToAct } from './plan-sentences.ts';
+import { toPushLines, toPushTitle } from './push.ts';
 import { type ShiftContext, shiftPush } from './shift-notice.ts';
-import { isCallToAct } from './web-push.ts';
 
 /** A button that posts to a signed link; `clear` removes the notification when it worked. */
 interface NtfyAction {
@@ -43,19 +45,18 @@ const toAction = (label: string, url: string): NtfyAction => ({
 
 /** Renders a message about an alert. `consoleUrl` is the address of the console. */
 export function ntfyContent(context: MessageContext, consoleUrl: string): NtfyContent {
-  const { alert, event, links } = context;
+  const { alert, links, user } = context;
+  const texts = getTexts(user);
+  const title = toPushTitle(context, MAX_TITLE);
   const facts = alertFacts(context).map(([name, value]) => `${name}: ${value}`);
   return {
-    title: truncateWithEllipsis(
-      `${repeatPrefix(context)}${eventPrefix(event)}${alert.priority} #${alert.tinyId} ${toOneLine(alert.message)}`,
-      MAX_TITLE,
-    ),
-    message: truncateWithEllipsis([headline(context), ...facts].join('\n'), MAX_MESSAGE),
+    title,
+    message: cutAtWord([...toPushLines(context, title), ...facts].join('\n'), MAX_MESSAGE),
     priority: isCallToAct(context) ? PRIORITIES[alert.priority] : NORMAL,
     click: `${consoleUrl}/alerts/${encodeURIComponent(alert.id)}`,
     actions: [
-      ...(links.acknowledge ? [toAction('Acknowledge', links.acknowledge)] : []),
-      ...(links.close ? [toAction('Close', links.close)] : []),
+      ...(links.acknowledge ? [toAction(texts.acknowledge, links.acknowledge)] : []),
+      ...(links.close ? [toAction(texts.close, links.close)] : []),
     ],
   };
 }
@@ -67,7 +68,7 @@ export function shiftNtfy(context: ShiftContext): NtfyContent {
 }
 
 /** Renders a test or a verification code. A test is as loud as a page of priority P2, because that is what it tests. */
-export function contactNtfy({ content }: ContactMessageContext): NtfyContent {
-  const { title, body } = describeContactMessage(content);
+export function contactNtfy({ content, user }: ContactMessageContext): NtfyContent {
+  const { title, body } = describeContactMessage(content, getTexts(user));
   return { title, message: body, priority: content.kind === 'test' ? PRIORITIES.P2 : NORMAL };
 }

@@ -1,11 +1,13 @@
 import type { Priority } from '../../domain/kernel/priority.ts';
-import { toOneLine, truncateWithEllipsis } from '../../domain/kernel/text.ts';
+import { cutAtWord } from '../../domain/kernel/text.ts';
 import { MINUTE, SECOND } from '../../platform/clock.ts';
+import { getTexts } from '../languages/get-texts.ts';
+import { alertFacts } from './alert-facts.ts';
 import { type ContactMessageContext, describeContactMessage } from './contact-message.ts';
-import { alertFacts, eventPrefix, headline, repeatPrefix } from './headline.ts';
 import type { MessageContext } from './message-context.ts';
+import { isCallToAct } from './plan-sentences.ts';
+import { toPushLines, toPushTitle } from './push.ts';
 import { type ShiftContext, shiftPush } from './shift-notice.ts';
-import { isCallToAct } from './web-push.ts';
 
 /** A message as Pushover takes it, without its recipient (https://pushover.net/api). */
 export interface PushoverContent {
@@ -45,20 +47,19 @@ const MAX_MESSAGE = 1_024;
  * alert: its callback is the signed link.
  */
 export function pushoverContent(context: MessageContext): PushoverContent {
-  const { alert, event, links } = context;
+  const { alert, links, user } = context;
+  const texts = getTexts(user);
+  const title = toPushTitle(context, MAX_TITLE);
   const facts = alertFacts(context).map(([name, value]) => `${name}: ${value}`);
   const priority = isCallToAct(context) ? PRIORITIES[alert.priority] : 0;
   const link = links.acknowledge
-    ? { url: links.acknowledge, url_title: 'Acknowledge' }
+    ? { url: links.acknowledge, url_title: texts.acknowledge }
     : links.close
-      ? { url: links.close, url_title: 'Close' }
+      ? { url: links.close, url_title: texts.close }
       : {};
   return {
-    title: truncateWithEllipsis(
-      `${repeatPrefix(context)}${eventPrefix(event)}${alert.priority} #${alert.tinyId} ${toOneLine(alert.message)}`,
-      MAX_TITLE,
-    ),
-    message: truncateWithEllipsis([headline(context), ...facts].join('\n'), MAX_MESSAGE),
+    title,
+    message: cutAtWord([...toPushLines(context, title), ...facts].join('\n'), MAX_MESSAGE),
     ...link,
     ...(priority === 2 && links.acknowledge
       ? { priority, ...EMERGENCY, callback: links.acknowledge }
@@ -73,7 +74,7 @@ export function shiftPushover(context: ShiftContext): PushoverContent {
 }
 
 /** Renders a test or a verification code. A test breaks quiet hours, because that is what it tests. */
-export function contactPushover({ content }: ContactMessageContext): PushoverContent {
-  const { title, body } = describeContactMessage(content);
+export function contactPushover({ content, user }: ContactMessageContext): PushoverContent {
+  const { title, body } = describeContactMessage(content, getTexts(user));
   return { title, message: body, priority: content.kind === 'test' ? 1 : 0 };
 }

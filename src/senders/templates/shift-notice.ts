@@ -1,16 +1,16 @@
-import { html } from '../../domain/kernel/html.ts';
-import { fitSmsText } from '../../domain/kernel/sms-text.ts';
-import {
-  formatLocalTime,
-  formatSpokenTime,
-  toOneLine,
-  truncateWithEllipsis,
-} from '../../domain/kernel/text.ts';
+import { countSmsParts, fitSmsText, substituteForGsm } from '../../domain/kernel/sms-text.ts';
+import { cutAtWord, formatClock, formatLocalTime, formatSpokenTime } from '../../domain/kernel/text.ts';
 import type { ShiftEvent } from '../../domain/shift-notices/model.ts';
 import type { User } from '../../domain/users/model.ts';
-import { DAY, HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
-import type { EmailContent } from './email.ts';
-import type { PushContent } from './push.ts';
+import { type Instant, MINUTE } from '../../platform/clock.ts';
+import { getTexts } from '../languages/get-texts.ts';
+import type { ShiftWords } from '../languages/texts.ts';
+import { MAX_SUBJECT_LENGTH } from './email.ts';
+import { type EmailContent, emailPage, factTable, footer, heading, paragraph } from './email-layout.ts';
+import { toShownName } from './plan-sentences.ts';
+import { MAX_PUSH_BODY, MAX_PUSH_TITLE, type PushContent } from './push.ts';
+import { toSpokenName } from './spoken.ts';
+import { type SpokenContent, toVoice } from './voice.ts';
 
 /** Everything a message about an on-call shift is rendered from. */
 export interface ShiftContext {
@@ -21,93 +21,120 @@ export interface ShiftContext {
   readonly event: ShiftEvent;
   /** When the shift begins or ends. */
   readonly at: Instant;
+  /** When a shift that begins ends; absent: not within a month, or not known. */
+  readonly until?: Instant;
+  /** Who is on call after the shift; empty: nobody; absent: not known. */
+  readonly nextNames?: readonly string[];
   /** When the message is sent. */
   readonly now: Instant;
 }
 
-const MAX_SUBJECT_LENGTH = 90;
+const toWords = ({ event, at, now, schedule }: ShiftContext): ShiftWords => ({
+  event,
+  schedule: toShownName(schedule.name),
+  minutesAhead: (at - now) / MINUTE,
+});
 
-/** A shift that begins or ends within this many milliseconds begins or ends "now". */
-const NOW_TOLERANCE_MS = 2 * MINUTE;
+const toLocalTime = ({ user }: ShiftContext, at: Instant): string =>
+  formatLocalTime(at, user.timeZone, getTexts(user).language);
 
-const formatCount = (amount: number, unit: string) => (amount === 1 ? `1 ${unit}` : `${amount} ${unit}s`);
+const getHeadline = (context: ShiftContext): string =>
+  getTexts(context.user).shift.headline(toWords(context));
 
-/** For example "begins now", "ends in 15 minutes", "began". */
-function describeEvent({ event, at, now }: ShiftContext): string {
-  const begins = event === 'schedule-start';
-  const ahead = at - now;
-  if (ahead <= -NOW_TOLERANCE_MS) return begins ? 'began' : 'ended';
-  const verb = begins ? 'begins' : 'ends';
-  if (ahead < NOW_TOLERANCE_MS) return `${verb} now`;
-  if (ahead < HOUR - NOW_TOLERANCE_MS)
-    return `${verb} in ${formatCount(Math.round(ahead / MINUTE), 'minute')}`;
-  if (ahead < DAY - HOUR / 2) return `${verb} in ${formatCount(Math.round(ahead / HOUR), 'hour')}`;
-  return `${verb} in ${formatCount(Math.round(ahead / DAY), 'day')}`;
+/** Until when, and who is next. */
+function describeShift(context: ShiftContext, format: (at: Instant) => string): readonly string[] {
+  const { event, until, nextNames, user } = context;
+  const { shift } = getTexts(user);
+  const names = nextNames?.map(toShownName);
+  if (event === 'schedule-start') {
+    if (until === undefined) return [];
+    const after = names && (names.length > 0 ? shift.afterYou(names) : shift.nobodyAfterYou);
+    return [shift.lastsUntil(format(until)), ...(after ? [after] : [])];
+  }
+  return names ? [names.length > 0 ? shift.nowOnCall(names) : shift.nobodyNow] : [];
 }
-
-const scheduleName = ({ schedule }: ShiftContext) => toOneLine(schedule.name);
-
-const headline = (context: ShiftContext) =>
-  `Your on-call shift in ${scheduleName(context)} ${describeEvent(context)}`;
-
-const sentence = (context: ShiftContext) =>
-  `${headline(context)}: ${formatLocalTime(context.at, context.user.timeZone)}.`;
-
-const FOOTER = 'You get this message because of one of your notification rules.';
 
 /** Renders an e-mail about an on-call shift. */
 export function shiftEmail(context: ShiftContext): EmailContent {
-  const { user, event, at } = context;
-  const facts = [
-    ['Schedule', scheduleName(context)],
-    [event === 'schedule-start' ? 'Begins' : 'Ends', formatLocalTime(at, user.timeZone)],
-    ['Time zone', user.timeZone],
-  ] as const;
-  const rows = facts.map(
-    ([name, value]) =>
-      html`<tr><td style="padding:3px 16px 3px 0;color:#667085;vertical-align:top">${name}</td><td style="padding:3px 0">${value}</td></tr>`,
-  );
+  const { user, event, at, until } = context;
+  const { language, shift } = getTexts(user);
+  const headline = getHeadline(context);
+  const begins = event === 'schedule-start';
+  const facts: readonly (readonly [string, string])[] = [
+    [shift.facts.schedule, toShownName(context.schedule.name)],
+    [begins ? shift.facts.begins : shift.facts.ends, toLocalTime(context, at)],
+    ...(begins && until !== undefined ? [[shift.facts.ends, toLocalTime(context, until)] as const] : []),
+    [shift.facts.timeZone, user.timeZone],
+  ];
+  const sentences = describeShift(context, (instant) => toLocalTime(context, instant)).join(' ');
   return {
-    subject: truncateWithEllipsis(headline(context), MAX_SUBJECT_LENGTH),
-    text: `${headline(context)}.\n\n${facts.map(([name, value]) => `${name}: ${value}`).join('\n')}\n\n${FOOTER}\n`,
-    html: html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${headline(context)}</title></head>
-<body style="margin:0;padding:16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;color:#101828;background:#ffffff">
-<div style="max-width:600px;margin:0 auto">
-<h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">${headline(context)}</h1>
-<table role="presentation" style="border-collapse:collapse;font-size:14px">${rows}</table>
-<p style="margin:24px 0 0;color:#667085;font-size:13px">${FOOTER}</p>
-</div>
-</body></html>
-`.html,
+    subject: cutAtWord(headline, MAX_SUBJECT_LENGTH),
+    text: [
+      `${headline}.`,
+      sentences,
+      facts.map(([name, value]) => `${name}: ${value}`).join('\n'),
+      shift.footer,
+    ]
+      .filter((part) => part !== '')
+      .join('\n\n')
+      .concat('\n'),
+    html: emailPage(language, headline, [
+      heading(headline),
+      sentences === '' ? undefined : paragraph(sentences),
+      factTable(facts),
+      footer(shift.footer),
+    ]),
   };
 }
 
-/** Renders an SMS of one part: the time first, then as much of the schedule's name as fits. */
+/**
+ * Renders an SMS of one part: the time first, then as much of the schedule's name as fits, and until when and who is next if
+ * there is room.
+ */
 export function shiftSms(context: ShiftContext): string {
-  const from = context.event === 'schedule-start' ? 'from' : 'until';
-  return fitSmsText(
-    `On call ${from} ${formatLocalTime(context.at, context.user.timeZone)}: `,
-    context.schedule.name,
-    '',
-    0,
-  );
+  const { shift } = getTexts(context.user);
+  const head = substituteForGsm(shift.sms(context.event, toLocalTime(context, context.at)));
+  const { event, until, nextNames, user, now } = context;
+  if (event === 'schedule-start' && until !== undefined) {
+    const { language, shift: texts } = getTexts(user);
+    const more = texts.untilShort(
+      formatClock(until, user.timeZone, language, now),
+      nextNames?.map(toShownName),
+    );
+    const whole = substituteForGsm(`${head}${toShownName(context.schedule.name)}\n${more}`);
+    if (countSmsParts(whole) === 1) return whole;
+  }
+  return fitSmsText(head, context.schedule.name, '', 0);
 }
 
 /** Renders the text of a voice call. It is spoken twice, as for alerts. */
-export function shiftSpokenText(context: ShiftContext): string {
-  const news = `${headline(context)}, at ${formatSpokenTime(context.at, context.user.timeZone)}.`;
-  return `This is Tocsin. ${news} I repeat. ${news}`;
+export function shiftSpokenContent(context: ShiftContext): SpokenContent {
+  const { user, at, schedule } = context;
+  const texts = getTexts(user);
+  const name = toSpokenName(schedule.name, texts) ?? '';
+  const spoken: ShiftContext = {
+    ...context,
+    schedule: { ...schedule, name },
+    ...(context.nextNames && {
+      nextNames: context.nextNames.flatMap((each) => toSpokenName(each, texts) ?? []),
+    }),
+  };
+  const toTime = (instant: Instant) => formatSpokenTime(instant, user.timeZone, texts.language);
+  const headline = name === '' ? texts.shift.headlineShort(toWords(spoken)) : getHeadline(spoken);
+  const news = [`${headline}, ${texts.shift.at(toTime(at))}.`, ...describeShift(spoken, toTime)].join(' ');
+  return { body: `${texts.voice.greeting} ${news} ${texts.voice.repeat} ${news}`, ...toVoice(texts) };
 }
 
 /** Renders a push notification about an on-call shift. */
 export function shiftPush(context: ShiftContext): PushContent {
-  const { notificationId, schedule, event, at } = context;
+  const { notificationId, schedule, event, at, user, now } = context;
+  const { language, shift } = getTexts(user);
+  const sentences = describeShift(context, (instant) => formatClock(instant, user.timeZone, language, now));
   return {
-    title: truncateWithEllipsis(`Your on-call shift ${describeEvent(context)}`, 60),
-    body: truncateWithEllipsis(
-      `${scheduleName(context)}: ${formatLocalTime(at, context.user.timeZone)}`,
-      160,
+    title: cutAtWord(shift.headlineShort(toWords(context)), MAX_PUSH_TITLE),
+    body: cutAtWord(
+      [`${toShownName(schedule.name)}: ${toLocalTime(context, at)}`, ...sentences].join('\n'),
+      MAX_PUSH_BODY,
     ),
     data: { notificationId, scheduleId: schedule.id, event, at: new Date(at).toISOString() },
   };
@@ -118,7 +145,9 @@ export const shiftPayload = (context: ShiftContext): object => ({
   action: context.event === 'schedule-start' ? 'ScheduleStart' : 'ScheduleEnd',
   notificationId: context.notificationId,
   schedule: { scheduleId: context.schedule.id, name: context.schedule.name },
-  message: sentence(context),
+  message: `${getHeadline(context)}: ${toLocalTime(context, context.at)}.`,
   at: context.at,
+  ...(context.until !== undefined && { until: context.until }),
+  ...(context.nextNames && { next: context.nextNames }),
   recipient: { userId: context.user.id, username: context.user.username },
 });

@@ -1,7 +1,9 @@
-import { toOneLine, truncateWithEllipsis } from '../../domain/kernel/text.ts';
+import { cutAtWord, toOneLine } from '../../domain/kernel/text.ts';
+import { getTexts } from '../languages/get-texts.ts';
 import { type ContactMessageContext, describeContactMessage } from './contact-message.ts';
-import { eventPrefix, repeatPrefix } from './headline.ts';
 import type { MessageContext } from './message-context.ts';
+import { isCallToAct } from './plan-sentences.ts';
+import { MAX_PUSH_BODY, toPushLines, toPushTitle } from './push.ts';
 import type { ShiftContext } from './shift-notice.ts';
 import { shiftPush } from './shift-notice.ts';
 
@@ -26,31 +28,25 @@ export interface WebPushContent {
   readonly actions: readonly WebPushAction[];
 }
 
-/** Characters that a lock screen shows of a title and of a body. */
-const MAX_TITLE = 60;
-const MAX_BODY = 160;
-
-/** Whether the event calls on somebody to act. */
-export const isCallToAct = ({ event }: Pick<MessageContext, 'event'>): boolean =>
-  event === 'create-alert' || event === 'assigned-alert';
-
 /** Renders a push notification about an alert. The title says enough if the body is hidden. */
 export function webPushContent(context: MessageContext): WebPushContent {
-  const { alert, event, links } = context;
-  const title = `${repeatPrefix(context)}${eventPrefix(event)}${alert.priority} #${alert.tinyId} ${toOneLine(alert.message)}`;
+  const { alert, links, user } = context;
+  const texts = getTexts(user);
+  const title = toPushTitle(context);
   const facts = [alert.source, alert.entity].filter((fact) => fact !== '').join(', ');
+  const lines = [...toPushLines(context, title), facts].filter((line) => line !== '');
   return {
-    title: truncateWithEllipsis(title, MAX_TITLE),
-    body: truncateWithEllipsis([toOneLine(alert.message), facts].filter(Boolean).join(' · '), MAX_BODY),
+    title,
+    body: cutAtWord(lines.join('\n') || toOneLine(alert.message), MAX_PUSH_BODY),
     tag: `alert-${alert.id}`,
     urgent: isCallToAct(context) && alert.status === 'open' && !alert.acknowledged,
     path: `/console/alerts/${encodeURIComponent(alert.id)}`,
     alertId: alert.id,
     actions: [
       ...(links.acknowledge
-        ? [{ action: 'acknowledge' as const, title: 'Acknowledge', url: links.acknowledge }]
+        ? [{ action: 'acknowledge' as const, title: texts.acknowledge, url: links.acknowledge }]
         : []),
-      ...(links.close ? [{ action: 'close' as const, title: 'Close', url: links.close }] : []),
+      ...(links.close ? [{ action: 'close' as const, title: texts.close, url: links.close }] : []),
     ],
   };
 }
@@ -72,16 +68,16 @@ export function shiftWebPush(context: ShiftContext): WebPushContent {
  * Renders a test or the verification of a device. The code is in the path to which a tap leads, and is not shown: the tap
  * proves that the notification arrived, and that somebody looked at it.
  */
-export function contactWebPush({ contactId, content }: ContactMessageContext): WebPushContent {
+export function contactWebPush({ contactId, content, user }: ContactMessageContext): WebPushContent {
   const common = { tag: `contact-${contactId}`, urgent: true, actions: [] };
   if (content.kind === 'verification') {
     const query = new URLSearchParams({ verify: contactId, code: content.code });
     return {
       ...common,
-      title: 'Tap to confirm this device',
-      body: 'Tocsin then notifies you here.',
+      title: getTexts(user).contact.tapTitle,
+      body: getTexts(user).contact.tapBody,
       path: `/console/profile?${query}`,
     };
   }
-  return { ...common, ...describeContactMessage(content), path: '/console/profile' };
+  return { ...common, ...describeContactMessage(content, getTexts(user)), path: '/console/profile' };
 }

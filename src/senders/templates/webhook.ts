@@ -16,7 +16,7 @@ const MAX_DESCRIPTION_LENGTH = 1_000;
 
 /**
  * Renders the body of a webhook in the format of Opsgenie's outgoing webhooks. It adds the notification's id, by which
- * receivers recognize a repetition, the recipient, and the action links.
+ * receivers recognize a repetition, the recipient, what the alert's plan is, and the action links.
  */
 export function webhookPayload(context: MessageContext): object {
   const { notificationId, alert, user, event, links } = context;
@@ -43,11 +43,28 @@ export function webhookPayload(context: MessageContext): object {
       username: findActor(alert, event),
       source: alert.source,
     },
+    ...planMembers(context),
     recipient: { userId: user.id, username: user.username },
     links,
     source: { name: alert.source, type: alert.integration.type },
     integrationId: alert.integration.id,
     integrationName: alert.integration.name,
+  };
+}
+
+/** What messages of other channels say in words: why, who has not answered, who is next, and the note of the event. */
+function planMembers({ plan }: MessageContext): object {
+  const { reason, forwardedFrom, notifiedSince, notified, next, isLast, note } = plan;
+  return {
+    ...(reason && {
+      reason: { type: reason.kind, ...('name' in reason && { name: reason.name }) },
+    }),
+    ...(forwardedFrom !== undefined && { forwardedFrom }),
+    ...(notifiedSince !== undefined && { notifiedSince }),
+    ...(notified && { notified }),
+    ...(next && { next: { at: next.at, names: next.names, type: next.target.type, name: next.target.name } }),
+    ...(isLast && { next: null }),
+    ...(note !== undefined && { note }),
   };
 }
 

@@ -9,14 +9,13 @@ import {
 } from '../../domain/sign-in/attempts.ts';
 import {
   beginEmailSignIn,
-  type Candidate,
   checkEmailProof,
   EMAIL_SIGN_IN_MS,
   type EmailProof,
   finishEmailSignIn,
 } from '../../domain/sign-in/email-sign-in.ts';
 import { emailAddress } from '../../domain/users/contact-address.ts';
-import { findUsersInAllAccounts } from '../../domain/users/store.ts';
+import { type AccountUser, findUsersInAllAccounts } from '../../domain/users/store.ts';
 import { tooManyRequests } from '../../http/errors.ts';
 import { createRouteDefiner, type Route } from '../../http/route.ts';
 import { type Instant, MINUTE, SECOND, toIso } from '../../platform/clock.ts';
@@ -33,6 +32,8 @@ export type SendSignInEmail = (message: {
   readonly code: string;
   readonly link: string;
   readonly minutes: number;
+  /** Of the user, such as de_DE. */
+  readonly locale: string;
 }) => Promise<unknown>;
 
 export interface EmailSignInDeps extends SignInContext {
@@ -63,11 +64,9 @@ export function emailRoutes(deps: EmailSignInDeps): readonly Route[] {
     if (decision.kind === 'refused') throw tooManyRequests(Math.ceil((decision.retryAt - now) / SECOND));
   }
 
-  async function listCandidates(email: string): Promise<readonly Candidate[]> {
+  async function listUsers(email: string): Promise<readonly AccountUser[]> {
     const found = await findUsersInAllAccounts(table, email);
-    return found
-      .filter(({ user }) => !user.blocked)
-      .map(({ accountId, user }) => ({ accountId, userId: user.id }));
+    return found.filter(({ user }) => !user.blocked);
   }
 
   /** A failure is only logged: the answer must not depend on whether the address is known. */
@@ -138,12 +137,14 @@ export function emailRoutes(deps: EmailSignInDeps): readonly Route[] {
         const answered = wait(ANSWER_MS);
         await requireAttempt(EMAILS_PER_SOURCE, request.sourceIp, now);
         await requireAttempt(EMAILS_PER_ADDRESS, email, now);
-        const candidates = await listCandidates(email);
+        const users = await listUsers(email);
+        const candidates = users.map(({ accountId, user }) => ({ accountId, userId: user.id }));
         const begun = await beginEmailSignIn(table, candidates, now);
         const { browserSecret, code, linkToken, expiresAt } = begun;
         const link = `${getConsoleOrigin(deps, request.url)}/console/sign-in/link#${linkToken}`;
         const minutes = EMAIL_SIGN_IN_MS / MINUTE;
-        if (candidates.length > 0) await sendOrLog({ to: email, code, link, minutes });
+        const [first] = users;
+        if (first) await sendOrLog({ to: email, code, link, minutes, locale: first.user.locale });
         await answered;
         const cookie = formatCookie(request.url, BROWSER_COOKIE, browserSecret, EMAIL_SIGN_IN_MS / SECOND);
         return {

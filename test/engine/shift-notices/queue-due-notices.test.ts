@@ -107,6 +107,8 @@ test('the next sweep sends a due notice once, and a schedule is checked when a n
         contactId: 'ann-email',
         channel: 'email',
         event: 'schedule-start',
+        until: NINE + DAY,
+        nextUserIds: ['bob'],
         at: NINE,
         dueAt: NINE,
       },

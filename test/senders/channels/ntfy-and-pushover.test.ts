@@ -45,7 +45,7 @@ describe('ntfy', () => {
     expect(JSON.parse(body)).toEqual({
       topic: 'secret-topic',
       title: 'P3 #1 Disk full',
-      message: expect.stringContaining('There is an alert for you.'),
+      message: expect.stringContaining('Open since: Tue, 24 Nov 2026, 12:00 UTC'),
       priority: 3,
       click: `${PUBLIC_URL}/console/alerts/${alert.id}`,
       actions: [
@@ -97,7 +97,7 @@ describe('Pushover', () => {
       token: CREDENTIALS.pushover?.token,
       user: ADDRESSES.pushover,
       title: 'P3 #1 Disk full',
-      message: expect.stringContaining('Priority: P3'),
+      message: expect.stringContaining('Open since: Tue, 24 Nov 2026, 12:00 UTC'),
       priority: '0',
       url: LINK,
       url_title: 'Acknowledge',

@@ -17,10 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => provider.stop());
 
-async function sent(channel: Channel, to: string) {
+async function sent(channel: Channel, to: string, change: Parameters<typeof aStory>[3] = {}) {
   provider.requests.length = 0;
   provider.behave({ status: 200, body: TAKEN[channel] });
-  const story = await aStory(table(), channel, to);
+  const story = await aStory(table(), channel, to, change);
   await aSender(table(), () => NOON, channel, provider.endpoint)(story.request);
   const [request] = provider.requests;
   if (!request) throw new Error('Nothing was sent.');
@@ -38,6 +38,22 @@ test('e-mail: one recipient, both parts, links that lead to us', async () => {
   const { Subject, Body } = json.Content.Simple;
   expect(Subject.Data).toBe('[P3] #1 Disk full');
   for (const part of [Body.Text.Data, Body.Html.Data]) expect(part).toContain(`${PUBLIC_URL}/l/`);
+});
+
+test('e-mail: everything about an alert refers to the same message, so that it is one thread', async () => {
+  const threadOf = async (change: Parameters<typeof aStory>[3]) => {
+    const { json, alert } = await sent('email', ADDRESSES.email, change);
+    const headers: readonly { readonly Name: string; readonly Value: string }[] = json.Content.Simple.Headers;
+    const values = headers.filter(({ Name }) => Name === 'In-Reply-To' || Name === 'References');
+    expect(values.map(({ Value }) => Value)).toEqual(Array(2).fill(`<alert-${alert.id}@example.com>`));
+    return values[0]?.Value;
+  };
+  const id = '70413a06-38d6-4c85-92b8-5ebc900d42e2';
+  const first = await threadOf({ alert: { id } });
+  expect(await threadOf({ alert: { id, acknowledged: true }, request: { condition: 'if-not-closed' } })).toBe(
+    first,
+  );
+  expect(await threadOf({})).not.toBe(first);
 });
 
 test('SMS: E.164, the notification in the context', async () => {
@@ -96,6 +112,11 @@ describe('SMS that is to be answered', () => {
   });
 });
 
+test('voice: a person with a German locale hears German in a German voice', async () => {
+  const { json } = await sent('voice', ADDRESSES.voice, { user: { locale: 'de_DE' } });
+  expect(json).toMatchObject({ VoiceId: 'VICKI', MessageBody: expect.stringMatching(/^Hier ist Tocsin\./) });
+});
+
 test('voice: plain text, spoken', async () => {
   const { json, headers } = await sent('voice', ADDRESSES.voice);
   expect(headers['x-amz-target']).toMatch(/\.SendVoiceMessage$/);
@@ -105,6 +126,7 @@ test('voice: plain text, spoken', async () => {
     MessageBodyTextType: 'TEXT',
     MessageBody: expect.stringContaining('Disk full'),
   });
+  expect(json).not.toHaveProperty('VoiceId');
 });
 
 test.each([
@@ -116,7 +138,7 @@ test.each([
   expect(path).toBe('/v1/apps/app/messages');
   expect(json.Addresses).toEqual({ [DEVICE_TOKEN]: { ChannelType } });
   expect(Object.keys(json.MessageConfiguration)).toEqual([kind]);
-  expect(json.MessageConfiguration[kind]).toMatchObject({ Title: 'P3 #1', Body: 'Disk full' });
+  expect(json.MessageConfiguration[kind]).toMatchObject({ Title: 'P3 #1 Disk full', Body: 'Disk full' });
 });
 
 test('webhook: signed with the secret of the account, over time and body', async () => {

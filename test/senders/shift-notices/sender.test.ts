@@ -171,12 +171,24 @@ describe('on the wire', () => {
     });
   });
 
+  test('the start of a shift says until when, and who is next', async () => {
+    const { deliver, accountId, directory } = await aStory('email', {
+      notice: { until: NOON + DAY, nextUserIds: ['omar'] },
+    });
+    const omar = aUser({ id: 'omar', username: 'omar@example.com', fullName: 'Omar Oz' });
+    await directory.users.create(accountId, omar);
+    await deliver();
+    expect(theRequest().json.Content.Simple.Body.Text.Data).toContain(
+      'It lasts until Wed, 25 Nov 2026, 13:00 CET. After you: Omar Oz.',
+    );
+  });
+
   test('a call', async () => {
     const { deliver } = await aStory('voice', { notice: { event: 'schedule-end', at: NOON + DAY } });
     await deliver();
     const { json, headers } = theRequest();
     expect(headers['x-amz-target']).toMatch(/\.SendVoiceMessage$/);
-    const news = 'Your on-call shift in Night & day ends in 1 day, at 13:00 on Wednesday 25 November.';
+    const news = 'Your on-call shift in Night and day ends in 1 day, at 13:00 on Wednesday 25 November.';
     expect(json.MessageBody).toBe(`This is Tocsin. ${news} I repeat. ${news}`);
   });
 

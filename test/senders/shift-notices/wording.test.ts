@@ -1,6 +1,12 @@
 import { countSmsParts } from '../../../src/domain/kernel/sms-text.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/platform/clock.ts';
-import { type ShiftContext, shiftPush, shiftSms } from '../../../src/senders/templates/shift-notice.ts';
+import {
+  type ShiftContext,
+  shiftEmail,
+  shiftPush,
+  shiftSms,
+  shiftSpokenContent,
+} from '../../../src/senders/templates/shift-notice.ts';
 import { aUser, NOON } from '../../support/builders.ts';
 
 const context = (change: Partial<ShiftContext> = {}): ShiftContext => ({
@@ -37,4 +43,44 @@ test.each([
   expect(countSmsParts(text)).toBe(1);
   expect(text).toMatch(/^On call until Tue, 24 Nov 2026, \d\d:\d\d [\w:+]+: /);
   expect(text).toContain(`: ${name.slice(0, 5)}`);
+});
+
+const UNTIL = Date.parse('2026-11-30T01:00:00Z');
+
+test.each([
+  [['Omar Oz'], 'It lasts until Mon, 30 Nov 2026, 01:00 UTC. After you: Omar Oz.'],
+  [[], 'It lasts until Mon, 30 Nov 2026, 01:00 UTC. Nobody is on call after you.'],
+  [undefined, 'It lasts until Mon, 30 Nov 2026, 01:00 UTC.'],
+] as const)('the start of a shift says until when, and that %j is next', (nextNames, sentence) => {
+  const context = context({ until: UNTIL, ...(nextNames && { nextNames }) });
+  expect(shiftEmail(context).text).toContain(`\n\n${sentence}\n\n`);
+});
+
+test('a text says until when and who is next, if there is room', () => {
+  const context = context({ until: UNTIL, nextNames: ['Omar Oz'] });
+  expect(shiftSms(context)).toBe(
+    'On call from Tue, 24 Nov 2026, 12:00 UTC: Night\nUntil Mon 30 Nov, 01:00, then Omar Oz',
+  );
+});
+
+test('the end of a shift says who has it from then on', () => {
+  const spoken = shiftSpokenContent(context({ event: 'schedule-end', nextNames: ['Omar Oz'] })).body;
+  expect(spoken).toContain('ends now, at 12:00 on Tuesday 24 November. On call from then: Omar Oz.');
+});
+
+test('in German, dates and words are German', () => {
+  const user = aUser({ locale: 'de_DE', timeZone: 'Europe/Berlin' });
+  const context = context({ user, until: UNTIL, nextNames: ['Omar Oz'], now: NOON - DAY });
+  expect(shiftEmail(context).text).toBe(`Ihre Bereitschaft für Night beginnt in einem Tag.
+
+Sie dauert bis Mo., 30. Nov. 2026, 02:00 MEZ. Nach Ihnen: Omar Oz.
+
+Dienstplan: Night
+Beginn: Di., 24. Nov. 2026, 13:00 MEZ
+Ende: Mo., 30. Nov. 2026, 02:00 MEZ
+Zeitzone: Europe/Berlin
+
+Sie erhalten diese Nachricht wegen einer Ihrer Benachrichtigungsregeln.
+`);
+  expect(shiftSpokenContent(context).voiceId).toBe('VICKI');
 });

@@ -21,6 +21,9 @@ const ACCOUNT_OWNER_PREFIX = 'account-owner:';
 /** The key of the flow by which an owner of the account is notified, because nobody else could be. */
 export const toAccountOwnerKey = (userId: string): string => `${ACCOUNT_OWNER_PREFIX}${userId}`;
 
+/** Whether the flow of that key notifies an owner of the account because nobody else could be. */
+export const isAccountOwnerKey = (key: string): boolean => key.startsWith(ACCOUNT_OWNER_PREFIX);
+
 /** The flows with those of responders restarted. Owners and recipients of events are not notified again. */
 const withRespondersRestarted = (flows: readonly Flow[], run: number, now: Instant): readonly Flow[] =>
   flows.map((flow) =>

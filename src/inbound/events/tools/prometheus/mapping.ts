@@ -29,7 +29,7 @@ export function groupEvent(payload: Payload, tool: string): ToolEvent {
           Labels: inline(alert.map('labels')),
           Summary: alert.text('annotations.summary', 'annotations.message'),
           Description: alert.text('annotations.description'),
-          Since: alert.text('startsAt'),
+          'Firing since': alert.text('startsAt'),
           Source: alert.text('generatorURL'),
         }),
       ),
