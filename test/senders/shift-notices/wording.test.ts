@@ -52,13 +52,13 @@ test.each([
   [[], 'It lasts until Mon, 30 Nov 2026, 01:00 UTC. Nobody is on call after you.'],
   [undefined, 'It lasts until Mon, 30 Nov 2026, 01:00 UTC.'],
 ] as const)('the start of a shift says until when, and that %j is next', (nextNames, sentence) => {
-  const context = context({ until: UNTIL, ...(nextNames && { nextNames }) });
-  expect(shiftEmail(context).text).toContain(`\n\n${sentence}\n\n`);
+  const notice = context({ until: UNTIL, ...(nextNames && { nextNames }) });
+  expect(shiftEmail(notice).text).toContain(`\n\n${sentence}\n\n`);
 });
 
 test('a text says until when and who is next, if there is room', () => {
-  const context = context({ until: UNTIL, nextNames: ['Omar Oz'] });
-  expect(shiftSms(context)).toBe(
+  const notice = context({ until: UNTIL, nextNames: ['Omar Oz'] });
+  expect(shiftSms(notice)).toBe(
     'On call from Tue, 24 Nov 2026, 12:00 UTC: Night\nUntil Mon 30 Nov, 01:00, then Omar Oz',
   );
 });
@@ -70,8 +70,8 @@ test('the end of a shift says who has it from then on', () => {
 
 test('in German, dates and words are German', () => {
   const user = aUser({ locale: 'de_DE', timeZone: 'Europe/Berlin' });
-  const context = context({ user, until: UNTIL, nextNames: ['Omar Oz'], now: NOON - DAY });
-  expect(shiftEmail(context).text).toBe(`Ihre Bereitschaft für Night beginnt in einem Tag.
+  const notice = context({ user, until: UNTIL, nextNames: ['Omar Oz'], now: NOON - DAY });
+  expect(shiftEmail(notice).text).toBe(`Ihre Bereitschaft für Night beginnt in einem Tag.
 
 Sie dauert bis Mo., 30. Nov. 2026, 02:00 MEZ. Nach Ihnen: Omar Oz.
 
@@ -82,5 +82,5 @@ Zeitzone: Europe/Berlin
 
 Sie erhalten diese Nachricht wegen einer Ihrer Benachrichtigungsregeln.
 `);
-  expect(shiftSpokenContent(context).voiceId).toBe('VICKI');
+  expect(shiftSpokenContent(notice).voiceId).toBe('VICKI');
 });
