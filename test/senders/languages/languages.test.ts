@@ -1,5 +1,12 @@
 import { LANGUAGES, toLanguage } from '../../../src/domain/kernel/language.ts';
+import { countSmsParts } from '../../../src/domain/kernel/sms-text.ts';
 import { getTexts } from '../../../src/senders/languages/get-texts.ts';
+import {
+  type ContactMessageContent,
+  contactEmail,
+  contactSms,
+  contactSpokenContent,
+} from '../../../src/senders/templates/contact-message.ts';
 import { emailContent } from '../../../src/senders/templates/email.ts';
 import { withLocalText } from '../../../src/senders/templates/forwarding-notice.ts';
 import { signInEmail } from '../../../src/senders/templates/sign-in-email.ts';
@@ -92,3 +99,27 @@ test('the e-mail for signing in is in the language of the user', () => {
   expect(signInEmail({ ...email, locale: 'de_DE' }).subject).toBe('1234 5678 ist Ihr Code für Tocsin');
   expect(signInEmail({ ...email, locale: 'en_US' }).subject).toBe('1234 5678 is your code for Tocsin');
 });
+
+test.each(LANGUAGES)(
+  'texts to contacts in %s are one part, and say something else for each kind',
+  (locale) => {
+    const contents: readonly ContactMessageContent[] = [
+      { kind: 'verification', code: '123456' },
+      { kind: 'test' },
+      { kind: 'device-gone', device: 'Pixel' },
+      { kind: 'device-added', device: 'Pixel' },
+      { kind: 'passkey-added', passkey: 'MacBook' },
+      { kind: 'alert-link', alert: 'P1 #1', link: 'https://t.example/l/A' },
+    ];
+    const about = (content: ContactMessageContent) => ({
+      ...{ notificationId: 'n-1', accountId: 'acc', contactId: 'c-1', user: aUser({ locale }), content },
+    });
+    const texts = contents.map((content) => contactSms(about(content)));
+    expect(texts.map(countSmsParts)).toEqual(contents.map(() => 1));
+    expect(new Set(texts).size).toBe(contents.length);
+    expect(new Set(contents.map((content) => contactEmail(about(content)).subject)).size).toBe(
+      contents.length,
+    );
+    for (const content of contents) expect(contactSpokenContent(about(content)).body).not.toContain('https:');
+  },
+);
