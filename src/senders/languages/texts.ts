@@ -127,6 +127,11 @@ export interface Texts {
     /** `channels`: where the person also gets messages with links or codes. */
     readonly howToAcknowledge: (channels: readonly ('sms' | 'email' | 'app')[]) => string;
     readonly percent: string;
+    readonly seconds: string;
+    readonly milliseconds: string;
+    /** For > and <. */
+    readonly above: string;
+    readonly below: string;
     readonly and: string;
     readonly at: string;
   };

@@ -32,6 +32,10 @@ function toWords(text: string, { voice }: Texts): string {
   return (
     heard
       .replace(/(\d)\s*%/g, `$1 ${voice.percent}`)
+      .replace(/(\d)\s*ms\b/g, `$1 ${voice.milliseconds}`)
+      .replace(/(\d)\s*s\b/g, `$1 ${voice.seconds}`)
+      .replace(/\s>=?\s/g, ` ${voice.above} `)
+      .replace(/\s<=?\s/g, ` ${voice.below} `)
       .replace(/\s&\s/g, ` ${voice.and} `)
       .replace(/(\w)@(\w)/g, `$1 ${voice.at} $2`)
       // HighLatency is two words.

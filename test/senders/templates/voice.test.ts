@@ -62,7 +62,7 @@ test('a call about an acknowledge says who it was, and the note', () => {
 });
 
 test.each([
-  ['HighLatency: p99 > 2s', 'High Latency: p99 2s'],
+  ['HighLatency: p99 > 2s', 'High Latency: p99 above 2 seconds'],
   ['[Prometheus] HighLatency {svc="co"}', 'Prometheus, High Latency'],
   ['{}:{alertname="HighLatency"} fires', 'fires'],
   ['Failed: https://ci.example.com/job/1?x=y on main', 'Failed: on main'],
@@ -72,6 +72,7 @@ test.each([
   ['Disk 95% full & swapping', 'Disk 95 percent full and swapping'],
   ['*URGENT* `rm -rf` | "now"!', 'URGENT rm -rf now'],
   ['🔥 Disk full 🔥', 'Disk full'],
+  ['p50 <= 120ms on 3 s3 buckets', 'p50 below 120 milliseconds on 3 s3 buckets'],
   ['Störung in München', 'Störung in München'],
   ['Backup of 3 hosts failed on 2 sites', 'Backup of 3 hosts failed on 2 sites'],
 ])('%s is read as %s', (message, spoken) => {
