@@ -108,9 +108,12 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
     const query = withoutEmptyValues([...url.searchParams, ...Object.entries(appended)]);
     const match = router.match(method, path, query.identifierType);
     if (!match) {
-      const allowed = router.allowedMethods(path);
-      if (allowed.length === 0) throw notFound(`No such operation: ${request.method} ${url.pathname}`);
-      throw methodNotAllowed(`${request.method} is not supported here. ${QUESTION_MARK_HINT}`, allowed);
+      const allowed = [...new Set(router.allowedMethods(path))].sort();
+      if (allowed.length === 0) {
+        throw notFound(`No such operation: ${request.method} ${url.pathname}. See /docs for all operations.`);
+      }
+      const hint = `${request.method} is not supported here, but ${allowed.join(', ')}. ${QUESTION_MARK_HINT}`;
+      throw methodNotAllowed(hint, allowed);
     }
     if (isAmbiguousEnd(path, match.route, query.identifierType)) throw malformed(SLASH_MESSAGE);
     const { route, params } = match;

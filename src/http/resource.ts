@@ -43,19 +43,31 @@ export interface Resource<T extends Aggregate> {
   readonly teamOf: (aggregate: T) => string | undefined;
 }
 
-const missing = (label: string, by: IdentifierType, identifier: string) =>
-  notFound(`${label} with ${by} [${identifier}] does not exist.`);
+const missing = (label: string, by: IdentifierType, identifier: string, hint = '') =>
+  notFound(`${label} with ${by} [${identifier}] does not exist.${hint}`);
 
-/** The aggregate that a path names. Throws 404 if there is none that the caller may access. */
+/**
+ * The aggregate that a path names. Throws 404 if there is none that the caller may access; if there is one of that name in
+ * the place of an id, or the other way round, the message says so. `parameter`: the query parameter that says which it is.
+ */
 export async function findResource<T extends Aggregate>(
   { label, store, teamOf }: Resource<T>,
   caller: Caller,
   identifier: string,
-  by: IdentifierType = 'id',
+  by?: IdentifierType,
+  parameter = 'identifierType',
 ): Promise<T> {
-  const found = await store.find(caller.accountId, { [by]: identifier });
-  if (!found || !reaches(caller, teamOf(found))) throw missing(label, by, identifier);
-  return found;
+  const find = async (kind: IdentifierType) => {
+    const found = await store.find(caller.accountId, { [kind]: identifier });
+    return found && reaches(caller, teamOf(found)) ? found : undefined;
+  };
+  const found = await find(by ?? 'id');
+  if (found) return found;
+  const other = by === 'name' ? 'id' : 'name';
+  // Without the parameter, the operation knows ids only.
+  const isOther = by !== undefined && (await find(other)) !== undefined;
+  const hint = isOther ? ` There is one of that ${other}: add ?${parameter}=${other}.` : '';
+  throw missing(label, by ?? 'id', identifier, hint);
 }
 
 /** The account's aggregates that the caller may access. */

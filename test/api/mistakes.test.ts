@@ -1,6 +1,7 @@
 import { type Call, configurationApi, createdId } from '../../simulator/configuration-api.ts';
 import { putAccount } from '../../src/domain/accounts/store.ts';
 import { newId } from '../../src/platform/ids.ts';
+import { anAlert } from '../support/builders.ts';
 import { useTable } from '../support/table.ts';
 import { aService } from './alerts/harness.ts';
 
@@ -148,6 +149,114 @@ test('conditions beside match-all are refused', async () => {
   expect(body.errors).toEqual({
     'filter.conditions': expect.stringContaining('have no effect with the type match-all'),
   });
+});
+
+describe('a body that is not JSON is refused with the place and the probable mistake', () => {
+  const refusal = async (text: string) => {
+    const { call: callAlerts } = aService(table());
+    const { status, json } = await callAlerts('POST', '/v2/alerts', text);
+    return [status, json.message];
+  };
+  const saying = (mistake: string) => [400, `The request body is not valid JSON: ${mistake}.`];
+
+  test.each([
+    [`{'message': 'm'}`, `at character 2 is a single quotation mark; JSON needs double ones (")`],
+    ['{“message”: "m"}', 'at character 2 is a typographic quotation mark (“); JSON needs straight ones (")'],
+    ['{"message": "m",}', 'at character 17 is a } after a comma; leave out the comma'],
+    [
+      '{\n  "message": "m",\n  "tags": ["a",]\n}',
+      'in line 3 at character 16 is a ] after a comma; leave out the comma',
+    ],
+    [
+      'message=m&priority=P1',
+      'it looks like a form. Send JSON, with the header Content-Type: application/json',
+    ],
+    ['{"message": "m"', 'it ends too early. A closing bracket or quotation mark is missing'],
+    ['{"message": "m', 'it ends too early. A closing bracket or quotation mark is missing'],
+    [
+      '{"message": "m" "priority": "P1"}',
+      'at character 17 is a quotation mark; a comma before it is missing',
+    ],
+    ['{"message": "two\nlines"}', 'at character 17 is a line break or tab in a text; write \\n or \\t'],
+    ['{"message": True}', 'at character 13 is a word that is not JSON; write true in small letters'],
+    ['{"message": None}', 'at character 13 is a word that is not JSON; write null, or leave the member out'],
+    ['{message: "m"}', 'at character 2 is a word without quotation marks'],
+    ['{"message": "m" // comment\n}', 'at character 17 is a comment; JSON has none'],
+    ['The disk is full', 'at character 1 is a word without quotation marks'],
+  ])('%s', async (text, mistake) => {
+    expect(await refusal(text)).toEqual(saying(mistake));
+  });
+});
+
+test('a method that a path does not have is answered with those that it has', async () => {
+  const { call: callAlerts } = aService(table());
+  const { status, json } = await callAlerts('PUT', '/v2/alerts', { message: 'm' });
+  expect(status).toBe(405);
+  expect(json.message).toMatch(/^PUT is not supported here, but GET, POST\./);
+});
+
+test('an operation that does not exist is answered with where they are listed', async () => {
+  const { status, body } = await call('GET', '/');
+  expect([status, body.message]).toEqual([404, 'No such operation: GET /. See /docs for all operations.']);
+});
+
+describe('a name in the place of an id is answered with the parameter to add', () => {
+  test.each([
+    [
+      '/v2/teams/Data',
+      'Team with id [Data] does not exist. There is one of that name: add ?identifierType=name.',
+    ],
+    [
+      '/v2/schedules/Duty',
+      'Schedule with id [Duty] does not exist. There is one of that name: add ?identifierType=name.',
+    ],
+    [
+      '/v2/teams/Data/routing-rules',
+      'Team with id [Data] does not exist. There is one of that name: add ?teamIdentifierType=name.',
+    ],
+    [
+      '/v2/schedules/Duty/overrides',
+      'Schedule with id [Duty] does not exist. There is one of that name: add ?identifierType=name.',
+    ],
+    ['/v2/teams/Date', 'Team with id [Date] does not exist.'],
+  ])('%s', async (path, message) => {
+    const { status, body } = await call('GET', path);
+    expect([status, body.message]).toEqual([404, message]);
+  });
+
+  test('and an id in the place of a name, too', async () => {
+    const { body } = await call('GET', `/v2/teams/${ids.team}?identifierType=name`);
+    expect(body.message).toContain('There is one of that id: add ?identifierType=id.');
+  });
+
+  test('a key of another team learns nothing', async () => {
+    const accountId = newId();
+    const whole = configurationApi(table(), { accountId });
+    const other = await createdId(whole, '/v2/teams', { name: 'Other' });
+    await createdId(whole, '/v2/teams', { name: 'Data' });
+    const { body } = await configurationApi(table(), { accountId, teamId: other })('GET', '/v2/teams/Data');
+    expect(body.message).toBe('Team with id [Data] does not exist.');
+  });
+
+  test('an alias or tiny id of an alert', async () => {
+    const accountId = newId();
+    const { call: callAlerts, store } = aService(table(), { accountId });
+    await store(anAlert({ accountId, alias: 'disk', tinyId: '77' }));
+    expect((await callAlerts('GET', '/v2/alerts/disk')).json.message).toContain('add ?identifierType=alias.');
+    const { json } = await callAlerts('GET', '/v2/alerts/77');
+    expect(json.message).toBe(
+      'Alert with id [77] does not exist. There is one with this tiny id: add ?identifierType=tiny.',
+    );
+  });
+});
+
+test('a plus sign in a date of an address must be escaped', async () => {
+  const path = `/v2/schedules/${ids.schedule}/timeline?date=2026-11-24T10:00:00+01:00`;
+  const { status, body } = await call('GET', path);
+  expect(status).toBe(422);
+  expect(Object.values(body.errors)).toEqual([
+    'must be a date and time such as 2026-11-24T10:00:00Z; in an address, write + as %2B',
+  ]);
 });
 
 describe('what is allowed but probably not meant is accepted with a warning', () => {

@@ -1,3 +1,4 @@
+import type { Caller } from '../../domain/accounts/model.ts';
 import type { IdentifierType } from '../../domain/alerts/action.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
 import { findAlert, findAlertOfRequest } from '../../domain/alerts/queries.ts';
@@ -24,5 +25,18 @@ export async function getAlertFromPath(
     (await findAlert(table, caller.accountId, { type, value })) ??
     (type === 'id' ? await findAlertOfRequest(table, caller.accountId, value) : undefined);
   if (alert && isVisibleTo(alert, caller)) return alert;
-  throw notFound(`Alert with ${LABELS[type]} [${value}] does not exist.`);
+  const hint = type === 'id' ? await findOtherType(table, caller, value) : '';
+  throw notFound(`Alert with ${LABELS[type]} [${value}] does not exist.${hint}`);
+}
+
+/** Says with which identifier type the caller would have found an alert; empty if with none. */
+async function findOtherType(table: Table, caller: Caller, value: string): Promise<string> {
+  for (const type of ['alias', 'tiny'] as const) {
+    if (type === 'tiny' && !/^\d{1,15}$/.test(value)) continue;
+    const alert = await findAlert(table, caller.accountId, { type, value });
+    if (alert && isVisibleTo(alert, caller)) {
+      return ` There is one with this ${LABELS[type]}: add ?identifierType=${type}.`;
+    }
+  }
+  return '';
 }

@@ -31,7 +31,13 @@ export function memberRoutes({
       response: 'memberAdded',
       handle: async ({ caller, params, query, body }) => {
         const { identifier = '' } = params;
-        const { id, roles } = await findResource(teams, caller, identifier, query.teamIdentifierType);
+        const { id, roles } = await findResource(
+          teams,
+          caller,
+          identifier,
+          query.teamIdentifierType,
+          'teamIdentifierType',
+        );
         const member = await resolveMember(directory, caller.accountId, body, roles);
         const team = await changeResource(teams, caller, id, (team) => withMember(team, member));
         return doneWith('Added', { id, name: team.name });
@@ -46,7 +52,13 @@ export function memberRoutes({
       response: 'memberRemoved',
       handle: async ({ caller, params, query }) => {
         const { identifier = '', memberIdentifier = '' } = params;
-        const { id, members } = await findResource(teams, caller, identifier, query.teamIdentifierType);
+        const { id, members } = await findResource(
+          teams,
+          caller,
+          identifier,
+          query.teamIdentifierType,
+          'teamIdentifierType',
+        );
         const user = memberIdentifier.includes('@')
           ? await directory.users.getByName(caller.accountId, memberIdentifier)
           : { id: memberIdentifier };

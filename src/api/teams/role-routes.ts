@@ -71,7 +71,7 @@ function requireFreeName(team: Team, role: TeamRole): void {
 export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): readonly Route[] {
   type Found = { readonly params: Readonly<Record<string, string>>; readonly caller: Caller };
   const getTeam = ({ caller, params }: Found, by: 'id' | 'name') =>
-    findResource(teams, caller, params.identifier ?? '', by);
+    findResource(teams, caller, params.identifier ?? '', by, 'teamIdentifierType');
 
   return [
     defineRoute({

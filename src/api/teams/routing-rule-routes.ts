@@ -46,7 +46,13 @@ export function routingRuleRoutes({
       body: routingRuleInput,
       response: 'created',
       handle: async ({ caller, params, query, body, requestId }) => {
-        const team = await findResource(teams, caller, params.identifier ?? '', query.teamIdentifierType);
+        const team = await findResource(
+          teams,
+          caller,
+          params.identifier ?? '',
+          query.teamIdentifierType,
+          'teamIdentifierType',
+        );
         const { order, notify, name = '', ...rest } = body;
         const rule: RoutingRule = {
           criteria: { type: 'match-all', conditions: [] },
@@ -69,7 +75,13 @@ export function routingRuleRoutes({
       rights: READ,
       response: 'routingRules',
       handle: async ({ caller, params, query }) => {
-        const team = await findResource(teams, caller, params.identifier ?? '', query.teamIdentifierType);
+        const team = await findResource(
+          teams,
+          caller,
+          params.identifier ?? '',
+          query.teamIdentifierType,
+          'teamIdentifierType',
+        );
         const targets = team.routingRules.flatMap(listRuleTargets);
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, targets);
         return ok(team.routingRules.map((rule, order) => routingRuleView(rule, order, formatTarget)));
@@ -83,7 +95,13 @@ export function routingRuleRoutes({
       rights: READ,
       response: 'routingRule',
       handle: async ({ caller, params, query, now }) => {
-        const team = await findResource(teams, caller, params.identifier ?? '', query.teamIdentifierType);
+        const team = await findResource(
+          teams,
+          caller,
+          params.identifier ?? '',
+          query.teamIdentifierType,
+          'teamIdentifierType',
+        );
         const { rule, order } = requireRoutingRule(team, params.id ?? '');
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, listRuleTargets(rule));
         const skipped = await readSkippedPatterns(table, caller.accountId, rule, now);
@@ -99,7 +117,13 @@ export function routingRuleRoutes({
       body: routingRulePatch,
       response: 'updated',
       handle: async ({ caller, params: { identifier = '', id = '' }, query, body }) => {
-        const team = await findResource(teams, caller, identifier, query.teamIdentifierType);
+        const team = await findResource(
+          teams,
+          caller,
+          identifier,
+          query.teamIdentifierType,
+          'teamIdentifierType',
+        );
         const { notify: named, ...rest } = body;
         const notify = named && { notify: await resolveNotify(caller.accountId, named) };
         const changed = await changeResource(teams, caller, team.id, (current) =>
@@ -116,7 +140,13 @@ export function routingRuleRoutes({
       rights: DELETE,
       response: 'deleted',
       handle: async ({ caller, params: { identifier = '', id = '' }, query }) => {
-        const team = await findResource(teams, caller, identifier, query.teamIdentifierType);
+        const team = await findResource(
+          teams,
+          caller,
+          identifier,
+          query.teamIdentifierType,
+          'teamIdentifierType',
+        );
         await changeResource(teams, caller, team.id, (current) => withoutRoutingRule(current, id));
         return done('Deleted');
       },
@@ -132,7 +162,13 @@ export function routingRuleRoutes({
       answers: 200,
       response: 'routingRuleMoved',
       handle: async ({ caller, params: { identifier = '', id = '' }, query, body }) => {
-        const team = await findResource(teams, caller, identifier, query.teamIdentifierType);
+        const team = await findResource(
+          teams,
+          caller,
+          identifier,
+          query.teamIdentifierType,
+          'teamIdentifierType',
+        );
         const changed = await changeResource(teams, caller, team.id, (current) =>
           withRoutingRuleMoved(current, id, body.order),
         );

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { invalid, malformed } from './errors.ts';
 import { parseJson as parseExactJson } from './json.ts';
+import { explainJsonMistake } from './json-mistake.ts';
 import { parseLeniently } from './lenient-values.ts';
 import { fromSafeName } from './own-property.ts';
 import { checkMembers } from './unknown-members.ts';
@@ -74,11 +75,17 @@ const formatPath = (path: readonly PropertyKey[]): string =>
     .join('')
     .replace(/^\./, '');
 
-/** Parses the JSON of a request body without losing digits of large integers. Throws `malformed` if it is not JSON. */
+/**
+ * Parses the JSON of a request body without losing digits of large integers. Throws `malformed` if it is not JSON, with the
+ * place and the probable mistake.
+ */
 export function parseJson(text: string): unknown {
   try {
     return parseExactJson(text);
-  } catch {
-    throw malformed('The request body is not valid JSON.');
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw malformed('The body is nested too deeply.');
+    throw malformed(
+      `The request body is not valid JSON: ${explainJsonMistake(text) ?? 'it cannot be read'}.`,
+    );
   }
 }

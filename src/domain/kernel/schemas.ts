@@ -67,7 +67,13 @@ const withNames = (map: unknown, toName: (name: string) => string): unknown =>
 export const instant = z
   .string()
   .refine((text) => /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d)/.test(text) && !Number.isNaN(Date.parse(text)), {
-    message: 'must be a date and time such as 2026-11-24T10:00:00Z',
+    error: ({ input }) => {
+      const form = 'must be a date and time such as 2026-11-24T10:00:00Z';
+      // In an address, a plus sign arrives as a space.
+      return /:\d\d(\.\d+)? \d\d:?\d\d$/.test(String(input))
+        ? `${form}; in an address, write + as %2B`
+        : form;
+    },
   })
   .transform((text) => Date.parse(text));
 

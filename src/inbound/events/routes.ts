@@ -9,7 +9,7 @@ import { pagerDutyRoutes } from './pagerduty-routes.ts';
 import { type Payload, toText } from './payload.ts';
 import { readEvent } from './read-event.ts';
 import { type ReceivedBody, readBody } from './request-body.ts';
-import { createSnsOpener, isSnsEnvelope, type SnsMessage } from './sns-message.ts';
+import { createSnsOpener, isSnsEnvelope, isUnsignedSnsEnvelope, type SnsMessage } from './sns-message.ts';
 import type { Tool } from './tool.ts';
 import { amazonSns } from './tools/amazon-sns/mapping.ts';
 import { findTool } from './tools.ts';
@@ -34,7 +34,8 @@ export function inboundRoutes(deps: InboundDeps): readonly Route[] {
       now,
       sourceIp: request.sourceIp,
     });
-    return accepted(RESULTS[result]);
+    const isUnsigned = result === 'not-understood' && isUnsignedSnsEnvelope(body.payload);
+    return accepted(isUnsigned ? UNSIGNED : RESULTS[result]);
   }
 
   const base = {
@@ -82,6 +83,9 @@ export function inboundRoutes(deps: InboundDeps): readonly Route[] {
     ...pagerDutyRoutes(deps),
   ];
 }
+
+const UNSIGNED =
+  'Event was not understood; an alert is opened for it. It looks like a message of SNS, but it is not signed (Signature is missing). To try it by hand, send the alarm itself.';
 
 const RESULTS: Readonly<Record<EventResult, string | undefined>> = {
   applied: undefined,

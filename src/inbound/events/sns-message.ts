@@ -48,11 +48,16 @@ function snsUrl(text: string): URL | undefined {
   return plain && SNS_HOST.test(url.hostname) ? url : undefined;
 }
 
+const looksLikeSns = (payload: Payload): boolean =>
+  TYPES.some((type) => type === payload.Type) && Object.hasOwn(payload, 'TopicArn');
+
 /** Whether the payload is an SNS message. */
 export const isSnsEnvelope = (payload: Payload): boolean =>
-  TYPES.some((type) => type === payload.Type) &&
-  Object.hasOwn(payload, 'TopicArn') &&
-  Object.hasOwn(payload, 'Signature');
+  looksLikeSns(payload) && Object.hasOwn(payload, 'Signature');
+
+/** Whether the payload is an SNS message without its signature, as somebody writes one to try the endpoint. */
+export const isUnsignedSnsEnvelope = (payload: Payload): boolean =>
+  looksLikeSns(payload) && !Object.hasOwn(payload, 'Signature');
 
 const CERTIFICATES_MAX = 20;
 

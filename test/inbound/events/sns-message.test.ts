@@ -181,3 +181,11 @@ test('if SNS cannot be reached, the response makes it deliver again', async () =
   const response = await post('/v1/json/cloudwatch?apiKey=CloudWatch', signed(notification(alarm)));
   expect(response.status).toBe(503);
 });
+
+test('a message that somebody writes by hand, without a signature, is answered with what is missing', async () => {
+  const { post } = createHarness();
+  const { Signature: _, ...unsigned } = { ...notification(alarm), Signature: '' };
+  const { status, body } = await post(unsigned);
+  expect(status).toBe(202);
+  expect(body.result).toContain('it is not signed (Signature is missing). To try it by hand, send the alarm');
+});
