@@ -52,13 +52,25 @@ export async function startOurs(folder?: string): Promise<DynamoDb> {
   return connect(endpoint, stop);
 }
 
-/** dynalite, whose answers were compared with those of DynamoDB by its authors. */
-export async function startDynalite(): Promise<DynamoDb> {
+/** dynalite without a table. It has operations that the emulator of this project has not, such as Scan. */
+export async function startEmptyDynalite(): Promise<{
+  readonly endpoint: string;
+  readonly stop: () => Promise<void>;
+}> {
   const server = createRequire(require.resolve('dynalite'))('dynalite')({ createTableMs: 0 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, async () => {
-    server.close();
-    server.closeAllConnections();
-  });
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** dynalite, whose answers were compared with those of DynamoDB by its authors. */
+export async function startDynalite(): Promise<DynamoDb> {
+  const { endpoint, stop } = await startEmptyDynalite();
+  return connect(endpoint, stop);
 }

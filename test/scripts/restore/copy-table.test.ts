@@ -1,6 +1,7 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { type Restore, restoreTable } from '../../../scripts/restore/copy-table.ts';
-import { createTable, startDynamoDb } from '../../../src/local/emulators/dynamodb.ts';
+import { createTable } from '../../../src/local/emulators/dynamodb.ts';
+import { startEmptyDynalite } from '../../local/dynamodb/dynamodbs.ts';
 
 const NOW = 1_800_000_000;
 
@@ -11,7 +12,7 @@ let from: string;
 let to: string;
 
 beforeAll(async () => {
-  const emulator = await startDynamoDb();
+  const emulator = await startEmptyDynalite();
   stop = emulator.stop;
   client = new DynamoDBClient({
     endpoint: emulator.endpoint,
