@@ -42,6 +42,7 @@ const local = await startLocal({
   ...(host && { host }),
   ...(accountKey && { accountKey }),
   ...(region && { quotas: quotasOf(region) }),
+  tableInProcess: settings.tableInProcess,
 }).catch(failWith);
 
 let stoppingSince: number | undefined;

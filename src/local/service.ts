@@ -5,7 +5,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { encodeQueueBody } from '../platform/queue.ts';
 import { announceService, findRunningService, hasOlderTables, withdrawService } from './data-folder.ts';
-import { createTable, deleteExpiredItems, startDynamoDb } from './emulators/dynamodb.ts';
+import {
+  createTable,
+  deleteExpiredItems,
+  startDynamoDb,
+  startDynamoDbInProcess,
+} from './emulators/dynamodb.ts';
 import { LOCAL_ACCOUNT, queueUrl, startQueues } from './emulators/queues.ts';
 import { createPage } from './page/page.ts';
 import { createAwsEndpoint } from './providers/endpoint.ts';
@@ -40,6 +45,8 @@ export interface LocalOptions {
   readonly dataFolder?: string;
   /** How many times faster than real time the service's clock runs. */
   readonly timeScale?: number;
+  /** Whether the table is in the same thread as the functions and is called without HTTP, to measure them alone. */
+  readonly tableInProcess?: boolean;
   /** Quotas by which the emulators throttle; undefined: they do not. */
   readonly quotas?: AwsQuotas | undefined;
   /** The API key of the demo account, instead of a random one. It can be chosen when the demo data are created. */
@@ -75,7 +82,16 @@ const RECEIVE_SMS = 'receive-sms';
  * time scale, the clock of the process.
  */
 export async function startLocal(options: LocalOptions): Promise<Local> {
-  const { port, smtpPort = 0, host = LOOPBACK, dataFolder, timeScale = 1, accountKey, quotas } = options;
+  const {
+    port,
+    smtpPort = 0,
+    host = LOOPBACK,
+    dataFolder,
+    timeScale = 1,
+    accountKey,
+    quotas,
+    tableInProcess,
+  } = options;
   const inFolder = (name: string) => (dataFolder === undefined ? undefined : join(dataFolder, name));
   if (dataFolder !== undefined) await requireUsableFolder(dataFolder);
   const time = scaleTime(timeScale, inFolder('clock.json'));
@@ -97,7 +113,10 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   httpServer.keepAliveTimeout = 60_000;
 
   const [dynamoDb, queues, awsPort, httpPort] = await Promise.all([
-    startDynamoDb({ folder: dataFolder, quotas: quotas?.dynamoDbPartition }),
+    (tableInProcess ? startDynamoDbInProcess : startDynamoDb)({
+      folder: dataFolder,
+      quotas: quotas?.dynamoDbPartition,
+    }),
     startQueues({
       ...(dataFolder !== undefined && { folder: dataFolder }),
       region: service.region,

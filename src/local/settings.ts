@@ -11,6 +11,7 @@ export interface Settings {
   readonly timeScale: number;
   /** The region whose quotas the emulators have; undefined: none. */
   readonly quotasOf: string | undefined;
+  readonly tableInProcess: boolean;
 }
 
 /** A mistake of the person who starts the service: the message says what to do. */
@@ -26,6 +27,7 @@ Environment variables:
   TOCSIN_DATA  folder for all data; default: .tocsin; empty: in memory only
   ACCOUNT_KEY  an API key of the demo account of your choice, at the first start of a data folder; default: a random one
   TIME_SCALE   how many times faster than real time the clock runs; default: 1
+  TABLE_IN_PROCESS  true: the table is in the same thread as the functions, as for the bench; default: in a thread of its own
   QUOTAS       a region, such as eu-west-1: the emulators throttle as AWS does there; default: they do not
 
 Delete the data folder to begin again.`;
@@ -40,6 +42,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     accountKey: environment.ACCOUNT_KEY || undefined,
     timeScale: readNumber(environment, 'TIME_SCALE', 1, (it) => it > 0, 'a number above 0'),
     quotasOf: readRegion(environment.QUOTAS),
+    tableInProcess: environment.TABLE_IN_PROCESS === 'true',
   };
 }
 

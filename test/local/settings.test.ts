@@ -19,5 +19,6 @@ test('empty variables count as absent; an empty data folder means memory only', 
     dataFolder: '',
     timeScale: 1,
     quotasOf: undefined,
+    tableInProcess: false,
   });
 });

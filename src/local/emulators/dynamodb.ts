@@ -8,19 +8,26 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { parse } from 'yaml';
-import type { DynamoDbPartitionQuotas } from '../quotas/aws-quotas.ts';
+import { answerInProcess } from '../dynamodb/in-process.ts';
+import { type DynamoDbToStart, openDynamoDb } from './dynamodb-store.ts';
 import { type Emulator, startInThread } from './thread.ts';
-
-export interface DynamoDbToStart {
-  /** Folder for the tables; undefined: in memory only. */
-  readonly folder?: string | undefined;
-  /** Undefined: no throttling. */
-  readonly quotas?: DynamoDbPartitionQuotas | undefined;
-}
 
 /** DynamoDB on localhost in its own thread. */
 export const startDynamoDb = (options: DynamoDbToStart = {}): Promise<Emulator> =>
   startInThread('dynamodb-thread.ts', options);
+
+/** DynamoDB in this process, called without HTTP by all its clients. Other processes reach it at the endpoint. */
+export async function startDynamoDbInProcess(options: DynamoDbToStart = {}): Promise<Emulator> {
+  const dynamoDb = openDynamoDb(options);
+  const undo = answerInProcess(dynamoDb.operations);
+  return {
+    endpoint: `http://127.0.0.1:${await dynamoDb.listen()}`,
+    async stop() {
+      undo();
+      dynamoDb.stop();
+    },
+  };
+}
 
 const readTemplate = () => parse(readFileSync('serverless/table.yml', 'utf8')).Resources.Table.Properties;
 

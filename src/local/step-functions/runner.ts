@@ -51,8 +51,11 @@ const MAX_DETAILED = 1_000;
 const MAX_ENDED = 2_000;
 const MAX_ENDED_NAMES = 100_000;
 
-/** More parallel tasks would only compete for the CPU; waiting tasks do not time out. */
-const MAX_PARALLEL_TASKS = 12;
+/**
+ * A task waits for the network most of its time. With fewer, pages wait behind the queue's worker, which takes the event loop
+ * first. Waiting tasks do not time out.
+ */
+const MAX_PARALLEL_TASKS = 40;
 
 /** How many interrupted executions of the previous process restart in parallel. */
 const MAX_PARALLEL_RESTARTS = 16;
