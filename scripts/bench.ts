@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { bulkActionRows } from './bench/bulk-actions.ts';
-import { burstRows } from './bench/burst.ts';
+import { burstRows, stormRows } from './bench/burst.ts';
 import { consoleRows } from './bench/console.ts';
 import { bundleRows, costRows, faultRows } from './bench/rows.ts';
 import { describeMachine, formatTable, type Row } from './bench/table.ts';
 import { measureLoad, toLoadRows } from './load/figures.ts';
 
-const PARTS = ['load', 'burst', 'faults', 'cost', 'bundles', 'bulk', 'console'] as const;
+const PARTS = ['load', 'burst', 'storm', 'faults', 'cost', 'bundles', 'bulk', 'console'] as const;
 type Part = (typeof PARTS)[number];
 
 const USAGE = `npm run bench -- [${PARTS.join('] [')}] [--alerts <number>] [--json]
@@ -29,6 +29,7 @@ const progress = (text: string) => process.stderr.write(`${text} …\n`);
 const MEASURES: Readonly<Record<Part, () => Promise<readonly Row[]>>> = {
   load: async () => toLoadRows(await measureLoad(Number(values.alerts), progress)),
   burst: burstRows,
+  storm: stormRows,
   faults: faultRows,
   cost: costRows,
   bundles: bundleRows,

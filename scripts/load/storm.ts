@@ -3,7 +3,10 @@ import { createAlert, machineNow, NEVER, setUp, startLoaded, times } from './ser
 
 export interface Storm {
   readonly events: number;
+  /** Requests answered with other than 202 and 429. */
   readonly errors: number;
+  /** Answers 429. Their requests were sent again. */
+  readonly throttled: number;
   /** From the first request until all events are counted. */
   readonly seconds: number;
   /** The alert's `count`. */
@@ -17,17 +20,41 @@ const LIMIT_MS = 180_000;
 const DOMAIN = 'storm.example.com';
 const ALIAS = 'storm';
 
-/** Sends many events with one alias. */
-export async function measureStorm(events: number): Promise<Storm> {
-  const service = await startLoaded({ connections: CONCURRENCY });
+export interface StormOptions {
+  /** Requests are not sent faster than this; by default as fast as they are answered. */
+  readonly perSecond?: number;
+  /** Further variables of the service's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const AFTER_THROTTLE_MS = 1_000;
+
+/** Sends many events with one alias. As clients do, it sends those again that are answered with 429. */
+export async function measureStorm(
+  events: number,
+  { perSecond = Number.POSITIVE_INFINITY, environment = {} }: StormOptions = {},
+): Promise<Storm> {
+  const service = await startLoaded({ connections: CONCURRENCY, environment });
   try {
     const [call] = service.accounts;
     await setUp(call!, { domain: DOMAIN, secondAfterMinutes: NEVER });
     const startedAt = machineNow();
     let errors = 0;
-    await times(0, events, CONCURRENCY, async () => {
+    let throttled = 0;
+    const sendEvent = async (): Promise<void> => {
       const { status } = await createAlert(call!, 'A storm.', NEVER[0], ALIAS);
-      if (status !== 202) errors++;
+      if (status === 429) {
+        throttled++;
+        await pause(AFTER_THROTTLE_MS);
+        await sendEvent();
+      } else if (status !== 202) {
+        errors++;
+      }
+    };
+    await times(0, events, CONCURRENCY, async (i) => {
+      const early = startedAt + (i / perSecond) * 1000 - machineNow();
+      if (early > 0) await pause(early);
+      await sendEvent();
     });
     const readCount = async () => {
       const { body } = await call!('GET', `/v2/alerts/${ALIAS}?identifierType=alias`);
@@ -45,6 +72,7 @@ export async function measureStorm(events: number): Promise<Storm> {
     return {
       events,
       errors,
+      throttled,
       seconds,
       count,
       notifications: await service.sentCount(DOMAIN),
