@@ -47,9 +47,11 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'configuration is kept from evaluation to evaluation',
-    within: 'src/engine/assess-handler.ts',
-    search: /let config = expected;/,
-    replace: 'let config = ((globalThis as { kept?: typeof expected }).kept ??= expected);',
+    within: 'src/engine/load-configuration.ts',
+    search: /const recent = (await table\.batchGet\(keys, \{ consistent: false \}\));/,
+    replace: `const kept = ((globalThis as { kept?: Map<string, Item> }).kept ??= new Map());
+  for (const item of $1) if (!kept.has(toName(item))) kept.set(toName(item), item);
+  const recent = keys.flatMap((key) => kept.get(toName(key)) ?? []);`,
     tests: STALE,
     subset: true,
   },

@@ -56,9 +56,11 @@ describe('a service whose clock runs sixty times as fast', () => {
     expect(first).toMatchObject({ subject: expect.stringContaining('Database-down') });
     const [execution] = await waitFor(service.executions, ([each]) => each?.waitingUntil !== undefined);
     expect(execution).toMatchObject({ status: 'RUNNING', current: 'WaitUntil' });
-    expect(execution?.visits.map(({ state }) => state)).toEqual(
-      expect.arrayContaining(['Assess', 'WhatNext', 'SendEmail', 'WaitUntil']),
-    );
+    const visited = execution?.visits.map(({ state }) => state) ?? [];
+    expect(visited.slice(0, 2)).toEqual(['Assess', 'WhatNext']);
+    // On a slow machine, the text a minute later is due at the same time as the e-mail.
+    expect(visited[2]).toMatch(/^(SendEmail|NotifyAll)$/);
+    expect(visited).toContain('WaitUntil');
   });
 
   test("the service's clock and its waits run at the time scale", async () => {
