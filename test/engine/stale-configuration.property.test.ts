@@ -74,6 +74,7 @@ function createAccount(choose: (count: number) => number, maxAgeMs = MAX_AGE) {
   }
 
   return {
+    put,
     async setUp(): Promise<void> {
       for (let i = 0; i < 4; i++) await put('USER', person(`user-${i}`));
       for (const id of ESCALATIONS) await notify(id, 'user-0');
@@ -129,6 +130,28 @@ test('configuration older than ten seconds never decides who is notified, and so
     ),
     { numRuns: 150 },
   );
+});
+
+test('a recipient who was created a moment ago is notified beside others', async () => {
+  const account = createAccount(() => 0);
+  await account.put(
+    'ESCALATION',
+    escalating('day', [
+      [0, 'user-0'],
+      [0, 'late'],
+    ]),
+  );
+  await account.setUp();
+  await account.put(
+    'ESCALATION',
+    escalating('day', [
+      [0, 'user-0'],
+      [0, 'late'],
+    ]),
+  );
+  await account.change({ kind: 'wait', seconds: 15 });
+  await account.put('USER', person('late'));
+  expect([...(await account.page())].sort()).toEqual(['late', 'user-0']);
 });
 
 test('an older answer of the table would be noticed', async () => {
