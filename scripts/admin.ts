@@ -12,6 +12,7 @@ import {
   revokeKey,
   rotateKey,
 } from './admin/keys.ts';
+import { checkAccount } from './admin/readiness.ts';
 import { getWebhookSecret } from './admin/secrets.ts';
 import { createOwner, issueSignInLink } from './admin/sign-in.ts';
 import { findTarget, LOCAL, type Target } from './admin/target.ts';
@@ -31,6 +32,7 @@ npm run admin -- <command> --local [options]
   list-keys      --account <id>
   revoke-key     --account <id> --key <key id>
   rotate-key     --account <id> --key <key id> [--keep-old]
+  check          --account <id>                      lists what may keep alerts from reaching people; status 1 if it finds a problem
   webhook-secret --account <id>                      prints the secret that signs the account's webhooks, in base64url
 
 --account can be left out if there is only one account. --local acts on the service that npm start runs in this folder.
@@ -149,6 +151,15 @@ async function run(target: Target): Promise<void> {
     case 'rotate-key': {
       const keepOld = values['keep-old'] ?? false;
       print(issued(await rotateKey(table, await account(), requireOption('key'), { keepOld })));
+      return;
+    }
+    case 'check': {
+      const findings = await checkAccount(table, await account(), Date.now());
+      if (values.json) print({ findings });
+      else for (const { level, text } of findings) console.log(`${level.padEnd(8)} ${text}`);
+      if (findings.length === 0 && !values.json)
+        console.log('Nothing was found that keeps alerts from reaching people.');
+      if (findings.some(({ level }) => level === 'problem')) process.exitCode = 1;
       return;
     }
     case 'webhook-secret': {

@@ -145,7 +145,8 @@ async function requireTeamId(table: Table, accountId: string, identifier: string
   return team.id;
 }
 
-async function requireAccount(table: Table, accountId: string): Promise<void> {
+/** Throws {@link AdminError} if there is no such account. */
+export async function requireAccount(table: Table, accountId: string): Promise<void> {
   if (!(await getAccount(table, accountId))) throw new AdminError(`Account ${accountId} does not exist.`);
 }
 

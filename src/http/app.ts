@@ -151,7 +151,11 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
       caller === nobody
         ? await handle()
         : await runInRequestContext({ actor: toActor(caller), requestId, now }, handle);
-    const warnings = [...(route.warn?.(input.body as never) ?? []), ...zoneWarnings(route, value)];
+    const warnings = [
+      ...(route.warn?.(input.body as never) ?? []),
+      ...zoneWarnings(route, value),
+      ...(answer.kind === 'json' ? (answer.warnings ?? []) : []),
+    ];
     return withNotes(answer, { ignored, warnings });
   }
 

@@ -45,6 +45,8 @@ export interface JsonResponse<S extends Success, Members> {
   readonly headers?: Readonly<Record<string, string>>;
   /** Values of Set-Cookie, one header each. */
   readonly cookies?: readonly string[];
+  /** Warnings about what the request has made, which is allowed but probably not meant; listed as `warnings`. */
+  readonly warnings?: readonly string[];
 }
 
 export interface RawResponse {
@@ -152,6 +154,12 @@ export const createRouteDefiner =
     const declared = response === undefined ? route : { ...route, response: `${capability}/${response}` };
     return declared as unknown as Route;
   };
+
+/** The response with warnings about what the request has made. */
+export const withWarnings = <Response extends JsonResponse<Success, unknown>>(
+  response: Response,
+  warnings: readonly string[],
+): Response => ({ ...response, warnings });
 
 /** 200 with `data` and further members of the envelope (paging, totalCount, …). */
 export const ok = <Data, More extends object = object>(

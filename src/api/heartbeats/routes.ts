@@ -7,7 +7,16 @@ import { conflict, invalid, notFound } from '../../domain/kernel/errors.ts';
 import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { reaches } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { accepted, created, done, doneWith, type HttpMethod, ok, type Route } from '../../http/route.ts';
+import {
+  accepted,
+  created,
+  done,
+  doneWith,
+  type HttpMethod,
+  ok,
+  type Route,
+  withWarnings,
+} from '../../http/route.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { defineRoute } from './define-route.ts';
 import { heartbeatInput, heartbeatPatch, isAllowedInterval } from './input.ts';
@@ -29,6 +38,13 @@ const SWITCH_METHODS = ['POST', 'PUT', 'PATCH'] as const;
 const PING_METHODS = ['GET', ...SWITCH_METHODS] as const;
 
 const notFoundError = (name: string) => notFound(`Heartbeat with name [${name}] does not exist.`);
+
+const warnOfHeartbeat = ({ ownerTeamId }: Heartbeat): readonly string[] =>
+  ownerTeamId === undefined
+    ? [
+        'ownerTeam is missing: nobody is notified when the heartbeat expires, unless the account has a fallback responder',
+      ]
+    : [];
 
 /** The routes of heartbeats. */
 export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
@@ -142,7 +158,10 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
           heartbeatTargets(heartbeat),
         );
         const formatAddress = await loadAddressFormatter(caller.accountId);
-        return created(heartbeatView(heartbeat, now, formatTarget, formatAddress(heartbeat)));
+        return withWarnings(
+          created(heartbeatView(heartbeat, now, formatTarget, formatAddress(heartbeat))),
+          warnOfHeartbeat(heartbeat),
+        );
       },
     }),
     defineRoute({

@@ -149,6 +149,7 @@ function getRequiredRight(
     case 'users':
       return getUserRight(route, params, user);
     case 'account':
+      if (route.path === '/v2/account/readiness') return requiredRight('configurations-read-only', 'user');
       return route.method === 'GET'
         ? requiredRight('account-access', 'stakeholder')
         : getConfigurationRight(route);

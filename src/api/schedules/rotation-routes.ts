@@ -5,13 +5,14 @@ import type { Rotation, Schedule } from '../../domain/schedules/model.ts';
 import { nextRotationName, requireValidRotation, withRotations } from '../../domain/schedules/rotations.ts';
 import { changeResource } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route, withWarnings } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { createScheduleResource, getSchedule, getScheduleForView } from './find-schedule.ts';
 import { MAX_ROTATIONS, rotationInput, rotationPatch, scheduleQuery } from './input.ts';
 import { findNullMembers, resolveDates, resolveParticipants, resolveRotation } from './resolve-input.ts';
 import { rotationView, scheduleSummary } from './view.ts';
+import { warnOfSchedule } from './warnings.ts';
 
 const base = { tag: 'Schedule rotations', domain: 'configuration', query: scheduleQuery } as const;
 
@@ -34,11 +35,11 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       rights: WRITE,
       body: rotationInput,
       response: 'rotationCreated',
-      handle: async ({ caller, params, query, body, requestId }) => {
+      handle: async ({ caller, params, query, body, requestId, now }) => {
         const { id, timezone } = await getSchedule(directory, caller, params, query.by);
         const resolved = await resolveRotation(directory, caller.accountId, body, timezone);
         let result = { id: '', name: '' };
-        await changeResource(schedules, caller, id, (current) => {
+        const changed = await changeResource(schedules, caller, id, (current) => {
           const name = resolved.name ?? nextRotationName(current.rotations);
           const candidate = requireValidRotation({ ...resolved, id: derivedId('rotation', requestId), name });
           const same = current.rotations.find((other) =>
@@ -52,7 +53,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
           }
           return { ...current, rotations: [...current.rotations, candidate] };
         });
-        return created(result);
+        return withWarnings(created(result), warnOfSchedule(changed, now));
       },
     }),
     defineRoute({
@@ -91,7 +92,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       rights: WRITE,
       body: rotationPatch,
       response: 'rotationUpdated',
-      handle: async ({ caller, params, query, body, request }) => {
+      handle: async ({ caller, params, query, body, request, now }) => {
         const { id } = await getSchedule(directory, caller, params, query.by);
         const { participants: inputs, ...plain } = body;
         const participants =
@@ -112,7 +113,7 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
           };
         });
         const { id: rotationId, name } = requireRotation(changed, params.id);
-        return doneWith('Updated', { id: rotationId, name });
+        return withWarnings(doneWith('Updated', { id: rotationId, name }), warnOfSchedule(changed, now));
       },
     }),
     defineRoute({
@@ -122,16 +123,16 @@ export function rotationRoutes(directory: Directory): readonly Route[] {
       summary: 'Delete a rotation, and the overrides that apply only to it',
       rights: DELETE,
       response: 'deleted',
-      handle: async ({ caller, params, query }) => {
+      handle: async ({ caller, params, query, now }) => {
         const { id } = await getSchedule(directory, caller, params, query.by);
-        await changeResource(schedules, caller, id, (current) => {
+        const changed = await changeResource(schedules, caller, id, (current) => {
           const { id: gone } = requireRotation(current, params.id);
           return withRotations(
             current,
             current.rotations.filter((rotation) => rotation.id !== gone),
           );
         });
-        return done('Deleted');
+        return withWarnings(done('Deleted'), warnOfSchedule(changed, now));
       },
     }),
   ];

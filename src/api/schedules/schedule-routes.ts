@@ -9,7 +9,7 @@ import { stillReferenced } from '../../domain/kernel/errors.ts';
 import { keepRotationIds, withRotations } from '../../domain/schedules/rotations.ts';
 import { changeResource, listResources, nameOrConflict } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route, withWarnings } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { createScheduleResource, getSchedule, getScheduleForView } from './find-schedule.ts';
@@ -23,6 +23,7 @@ import {
 } from './input.ts';
 import { resolveRotation } from './resolve-input.ts';
 import { listScheduleTargets, scheduleSummary, scheduleView } from './view.ts';
+import { warnOfSchedule } from './warnings.ts';
 
 const base = { tag: 'Schedules', domain: 'configuration' } as const;
 
@@ -47,7 +48,7 @@ export function scheduleCrudRoutes(
       rights: WRITE,
       body: scheduleInput,
       response: 'created',
-      handle: async ({ caller, body, requestId }) => {
+      handle: async ({ caller, body, requestId, now }) => {
         const [ownerTeamId, timezone] = await Promise.all([
           resolveOwnerTeam(directory, caller, body.ownerTeam),
           body.timezone ?? getAccountTimeZone(directory.settings, caller.accountId),
@@ -65,7 +66,7 @@ export function scheduleCrudRoutes(
             overrides: [],
           }),
         );
-        return created(scheduleSummary(schedule));
+        return withWarnings(created(scheduleSummary(schedule)), warnOfSchedule(schedule, now));
       },
     }),
     defineRoute({
@@ -113,7 +114,7 @@ export function scheduleCrudRoutes(
       body: schedulePatch,
       clears: ['description'],
       response: 'updated',
-      handle: async ({ caller, params, query, body, requestId }) => {
+      handle: async ({ caller, params, query, body, requestId, now }) => {
         const { id, timezone } = await getSchedule(directory, caller, params, query.by);
         const { rotations: rotationInputs, ownerTeam, ...plain } = body;
         const rotations =
@@ -126,7 +127,7 @@ export function scheduleCrudRoutes(
             ? withRotations(schedule, keepRotationIds(current.rotations, rotations, requestId))
             : schedule;
         });
-        return doneWith('Updated', scheduleSummary(changed));
+        return withWarnings(doneWith('Updated', scheduleSummary(changed)), warnOfSchedule(changed, now));
       },
     }),
     defineRoute({

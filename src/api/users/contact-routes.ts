@@ -15,7 +15,7 @@ import {
 } from '../../domain/users/contacts.ts';
 import type { ContactVerification, User } from '../../domain/users/model.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route, withWarnings } from '../../http/route.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import type { Queue } from '../../platform/queue.ts';
@@ -23,6 +23,7 @@ import { defineRoute } from './define-route.ts';
 import { changeUser, getVisibleUser } from './find-user.ts';
 import { contactInput, contactPatch } from './input.ts';
 import { contactView } from './view.ts';
+import { warnOfUser } from './warnings.ts';
 
 const base = { tag: 'Contacts', domain: 'configuration' } as const;
 
@@ -80,11 +81,12 @@ export function contactRoutes({
       rights: WRITE,
       answers: 200,
       response: 'switched',
-      handle: async ({ caller, params: { identifier, contactId = '' } }) => {
-        await changeUser(directory, caller, identifier, (user) =>
-          withContactEnabled(user, contactId, enabled),
+      handle: async ({ caller, params: { identifier, contactId = '' }, now }) => {
+        const user = await changeUser(directory, caller, identifier, (current) =>
+          withContactEnabled(current, contactId, enabled),
         );
-        return doneWith(enabled ? 'Enabled' : 'Disabled', { id: contactId });
+        const result = doneWith(enabled ? 'Enabled' : 'Disabled', { id: contactId });
+        return withWarnings(result, warnOfUser(user, now));
       },
     });
 
@@ -108,7 +110,7 @@ export function contactRoutes({
           const notice = { kind: 'device-added', event: [id], aboutContactId: id } as const;
           await queueNotice(contactMessages, { accountId, user }, notice, now);
         }
-        return created({ id });
+        return withWarnings(created({ id }), warnOfUser(user, now));
       },
     }),
     defineRoute({
@@ -156,9 +158,11 @@ export function contactRoutes({
       summary: 'Delete a contact and the steps that use it',
       rights: DELETE,
       response: 'deleted',
-      handle: async ({ caller, params: { identifier, contactId = '' } }) => {
-        await changeUser(directory, caller, identifier, (user) => withoutContact(user, contactId));
-        return done('Deleted');
+      handle: async ({ caller, params: { identifier, contactId = '' }, now }) => {
+        const user = await changeUser(directory, caller, identifier, (current) =>
+          withoutContact(current, contactId),
+        );
+        return withWarnings(done('Deleted'), warnOfUser(user, now));
       },
     }),
     enabling(true),

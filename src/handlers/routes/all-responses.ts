@@ -13,6 +13,7 @@ import * as incidents from '../../api/incidents/responses.ts';
 import * as integrations from '../../api/integrations/responses.ts';
 import * as maintenance from '../../api/maintenance/responses.ts';
 import * as policies from '../../api/policies/responses.ts';
+import * as readiness from '../../api/readiness/responses.ts';
 import * as roles from '../../api/roles/responses.ts';
 import * as savedSearches from '../../api/saved-searches/responses.ts';
 import * as schedules from '../../api/schedules/responses.ts';
@@ -37,6 +38,7 @@ const BY_CAPABILITY = {
   integrations,
   maintenance,
   policies,
+  readiness,
   roles,
   'saved-searches': savedSearches,
   schedules,

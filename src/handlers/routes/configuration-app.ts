@@ -10,6 +10,7 @@ import { createServiceUsageFinder, incidentRoutes } from '../../api/incidents/ro
 import { integrationRoutes } from '../../api/integrations/routes.ts';
 import { maintenanceRoutes } from '../../api/maintenance/routes.ts';
 import { policyRoutes } from '../../api/policies/routes.ts';
+import { readinessRoutes } from '../../api/readiness/routes.ts';
 import { roleRoutes } from '../../api/roles/routes.ts';
 import { userSavedSearchRoutes } from '../../api/saved-searches/user-routes.ts';
 import { scheduleRoutes } from '../../api/schedules/routes.ts';
@@ -61,6 +62,7 @@ export interface ConfigurationDeps {
 /** The routes of the configuration API. A capability adds a line here. */
 export const configurationRoutes = (deps: ConfigurationDeps): readonly Route[] => [
   ...accountRoutes(deps),
+  ...readinessRoutes(deps),
   ...userRoutes({ ...deps, secrets: createAccountSecrets(deps.table) }),
   ...teamRoutes(deps),
   ...escalationRoutes(deps),
