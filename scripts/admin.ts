@@ -1,4 +1,5 @@
 import { RIGHTS, type Right } from '../src/domain/accounts/model.ts';
+import { describeStop } from '../src/domain/accounts/paging-stop.ts';
 import { listAccounts } from '../src/domain/accounts/store.ts';
 import { createDynamoTable } from '../src/platform/table.ts';
 import {
@@ -12,6 +13,7 @@ import {
   revokeKey,
   rotateKey,
 } from './admin/keys.ts';
+import { getActiveStop, resumeAllPaging, stopAllPaging } from './admin/paging.ts';
 import { checkAccount } from './admin/readiness.ts';
 import { getWebhookSecret } from './admin/secrets.ts';
 import { createOwner, issueSignInLink } from './admin/sign-in.ts';
@@ -33,6 +35,9 @@ npm run admin -- <command> --local [options]
   revoke-key     --account <id> --key <key id>
   rotate-key     --account <id> --key <key id> [--keep-old]
   check          --account <id>                      lists what may keep alerts from reaching people; status 1 if it finds a problem
+  stop-paging    --account <id> --reason <text> [--minutes <1 to 1440>]
+                                                     stops all notifications of alerts in the account, for an hour by default
+  resume-paging  --account <id>                      resumes them: open alerts go on from where they stood
   webhook-secret --account <id>                      prints the secret that signs the account's webhooks, in base64url
 
 --account can be left out if there is only one account. --local acts on the service that npm start runs in this folder.
@@ -51,13 +56,15 @@ const OPTIONS = {
   user: { type: 'string' },
   owner: { type: 'string' },
   url: { type: 'string' },
+  reason: { type: 'string' },
+  minutes: { type: 'string' },
   'keep-old': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
 const { positionals, values } = parseCommandLine(USAGE, OPTIONS);
 
-function requireOption(option: 'name' | 'key' | 'user'): string {
+function requireOption(option: 'name' | 'key' | 'user' | 'reason'): string {
   const value = values[option];
   if (!value) throw new AdminError(`--${option} is missing. npm run admin -- --help shows the commands.`);
   return value;
@@ -101,7 +108,10 @@ async function run(target: Target): Promise<void> {
   const [command] = positionals;
   switch (command) {
     case 'list-accounts': {
-      for (const { id, name } of await listAccounts(table)) print({ account: id, name });
+      for (const { id, name } of await listAccounts(table)) {
+        const stop = await getActiveStop(table, id, Date.now());
+        print({ account: id, name, ...(stop && { paging: describeStop(stop) }) });
+      }
       return;
     }
     case 'create-account': {
@@ -160,6 +170,17 @@ async function run(target: Target): Promise<void> {
       if (findings.length === 0 && !values.json)
         console.log('Nothing was found that keeps alerts from reaching people.');
       if (findings.some(({ level }) => level === 'problem')) process.exitCode = 1;
+      return;
+    }
+    case 'stop-paging': {
+      const request = { reason: requireOption('reason'), minutes: Number(values.minutes ?? 60) };
+      const stop = await stopAllPaging(table, await account(), request, Date.now());
+      print({ paging: 'stopped', until: new Date(stop.until).toISOString(), reason: stop.reason });
+      return;
+    }
+    case 'resume-paging': {
+      const stop = await resumeAllPaging(table, await account(), Date.now());
+      print({ paging: stop ? 'resumed; open alerts go on within a minute' : 'was not stopped' });
       return;
     }
     case 'webhook-secret': {

@@ -35,6 +35,7 @@ import {
 } from './notification-batch.ts';
 import { withReached } from './notification-context.ts';
 import { findSuppression, getPendingThresholds } from './notification-policies.ts';
+import { findSettings, type HeldEvaluation, holdAlert, withPagingResumed } from './paging-stop.ts';
 import { hasRestart } from './policy-restart.ts';
 import {
   countUncertain,
@@ -97,17 +98,22 @@ export interface ConfigurationNeeded {
  */
 export function assess({
   alert,
-  ledger,
+  ledger: stored,
   config,
   outcomes,
   now,
 }: AssessInput): AssessDecision | ConfigurationNeeded {
   const lookup = createLookup(config);
+  const settings = findSettings(lookup, alert, stored);
+  const hold = holdAlert(settings, alert, stored, now);
+  const resumed =
+    hold || settings === undefined ? undefined : withPagingResumed(stored, settings, alert, now);
+  const ledger = resumed?.ledger ?? stored;
   const evaluation: Evaluation = {
     alert,
     now,
     lookup,
-    logEntries: [],
+    logEntries: [...(resumed?.logEntries ?? [])],
     requests: [],
     failures: [],
     recipients: new Map(Object.entries(withReached(ledger.recipients, alert, outcomes))),
@@ -115,6 +121,7 @@ export function assess({
       Object.entries(ledger.observers).map(([event, ids]) => [event as AlertEvent, new Set(ids)]),
     ),
   };
+  if (hold) return toHeldDecision(evaluation, stored, hold);
   const classified = classifyPending(alert, ledger.pending, outcomes);
   const attempts = summarizeAttempts(ledger.pending, outcomes);
   const retry = classified.retry.map((each) => withPendingAttempts(each, attempts));
@@ -147,10 +154,7 @@ export function assess({
     pending.length === 0 && wakeUps.every(({ reason }) => reason === 'WaitingForAutoClose');
   if (isPlanComplete && !hasReached) requestAccountOwners(evaluation, flows);
 
-  const wakeUp = wakeUps.reduce<WakeUp | undefined>(
-    (first, each) => (first && first.at <= each.at ? first : each),
-    undefined,
-  );
+  const wakeUp = findFirst(wakeUps);
   const resumeAt = wakeUp && Math.min(wakeUp.at, now + MAX_WAIT);
   // After a batch the reconciler soon checks that it was sent. A requested action starts a new run or closes the alert;
   // until then this run is not over, and the reconciler has the action requested again.
@@ -194,6 +198,43 @@ export function assess({
 /** When the reconciler must look at notifications that are handed out now. */
 const getBatchDueAt = (dueAt: Instant | undefined, now: Instant): Instant =>
   dueAt !== undefined && dueAt <= now && now - dueAt < DUE_TOLERANCE ? dueAt : now;
+
+/** The decision while paging is stopped: nobody is notified, and what is pending stays so. Snoozes and alerts still end. */
+function toHeldDecision(evaluation: Evaluation, stored: Ledger, hold: HeldEvaluation): AssessDecision {
+  const { alert, now, requests } = evaluation;
+  const wakeUps = [
+    ...(hold.wakeUp ? [hold.wakeUp] : []),
+    ...(alert.snoozed && alert.status === 'open' ? waitForSnoozeEnd(evaluation) : []),
+    ...requestAutoClose(evaluation, hold.flows),
+  ];
+  const wakeUp = requests.length > 0 ? undefined : findFirst(wakeUps);
+  const { dueAt: _dueAt, resumeAt: _resumeAt, ...rest } = stored;
+  const nextCheckAt = wakeUp?.at ?? (requests.length > 0 ? now + MINUTE : undefined);
+  return {
+    kind: 'decision',
+    ...summarize(evaluation, hold.flows, 0, wakeUp),
+    notifications: [],
+    ...(wakeUp && { resumeAt: wakeUp.at }),
+    ledger: {
+      ...rest,
+      version: stored.version + 1,
+      evaluatedAt: now,
+      ...(nextCheckAt !== undefined && { dueAt: nextCheckAt, resumeAt: nextCheckAt }),
+      flows: Object.fromEntries(hold.flows),
+      held: hold.held,
+      historyEvents: stored.historyEvents + estimateHistoryEvents(0),
+    },
+    logEntries: hold.logEntries,
+    requests,
+    failures: [],
+  };
+}
+
+const findFirst = (wakeUps: readonly WakeUp[]): WakeUp | undefined =>
+  wakeUps.reduce<WakeUp | undefined>(
+    (first, each) => (first && first.at <= each.at ? first : each),
+    undefined,
+  );
 
 function summarize(
   { alert, requests }: Evaluation,

@@ -1,3 +1,4 @@
+import type { AccountSettings } from '../domain/accounts/settings.ts';
 import type { Escalation } from '../domain/escalations/model.ts';
 import type { ForwardingRules } from '../domain/forwarding-rules/model.ts';
 import type { NotificationPolicy, PolicyList } from '../domain/policies/model.ts';
@@ -14,6 +15,8 @@ interface Kinds {
   readonly policies: PolicyList<NotificationPolicy>;
   /** All forwarding rules of the account, under one id. */
   readonly forwarding: ForwardingRules;
+  /** The settings of the account, under one id. */
+  readonly settings: AccountSettings;
 }
 
 export type ConfigurationKind = keyof Kinds;
@@ -39,6 +42,7 @@ export const emptySnapshot = (): ConfigurationSnapshot => ({
   escalation: new Map(),
   policies: new Map(),
   forwarding: new Map(),
+  settings: new Map(),
 });
 
 /** Looks up configuration in a snapshot and records what is missing. */

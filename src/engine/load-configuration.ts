@@ -15,6 +15,7 @@ const TYPE_BY_KIND: Readonly<Record<ConfigurationKind, ConfigurationType>> = {
   escalation: 'ESCALATION',
   policies: 'NOTIFICATIONPOLICIES',
   forwarding: 'FORWARDINGRULES',
+  settings: 'SETTINGS',
 };
 
 /**
@@ -64,6 +65,7 @@ export async function readConfiguration(
     escalation: new Map<string, unknown>(snapshot.escalation),
     policies: new Map<string, unknown>(snapshot.policies),
     forwarding: new Map<string, unknown>(snapshot.forwarding),
+    settings: new Map<string, unknown>(snapshot.settings),
   };
   for (const ref of refs) {
     extended[ref.kind].set(ref.id, items.get(toName(toKey(ref))) ?? null);

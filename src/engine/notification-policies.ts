@@ -33,7 +33,7 @@ export function applyNotificationPolicies(
     if (!isUntouched(ledger)) return { ledger, mayProceed: true };
     const policy = decideFlowPolicy(evaluation, flow);
     if (!policy) return undefined;
-    ledger = { ...ledger, policy, roundStartedAt: policy.delayedUntil ?? ledger.roundStartedAt };
+    ledger = { ...ledger, policy, roundStartedAt: Math.max(policy.delayedUntil ?? 0, ledger.roundStartedAt) };
   }
   const policy = ledger.policy as FlowPolicy;
   if (policy.suppressed) return { ledger: { ...ledger, finished: true }, mayProceed: false };

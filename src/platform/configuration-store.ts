@@ -67,13 +67,13 @@ interface IndexAttributes {
 
 /**
  * `uniqueName` returns the name that must be unique in the account; without it, names need not be unique. `toIndex` returns
- * the attributes by which items are found in gsi1; without it, they are in no index.
+ * the attributes by which an item is found in gsi1; without it, or if it returns undefined, the item is in no index.
  */
 export function createConfigurationStore<T extends Aggregate>(
   table: Table,
   type: ConfigurationType,
   uniqueName?: (aggregate: Omit<T, 'version'>) => string,
-  toIndex?: (accountId: string, aggregate: T) => IndexAttributes,
+  toIndex?: (accountId: string, aggregate: T) => IndexAttributes | undefined,
 ): ConfigurationStore<T> {
   const toItem = (accountId: string, aggregate: T): Item => ({
     ...configurationKey(accountId, type, aggregate.id),

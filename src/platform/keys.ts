@@ -63,7 +63,8 @@
  *
  * Both indexes project keys only. gsi1: all alerts of an account by creation time, in shards. gsi2 is sparse: the open
  * alerts in the same way, and ledgers, heartbeats and enabled schedules by the time of their next check, for the sweeps.
- * gsi1 also has the users of all accounts by username, for signing in, the accounts of the stage, for operators, and the
+ * gsi1 also has the users of all accounts by username, for signing in, the accounts of the stage, for operators, those that
+ * have stopped paging, for an alarm, and the
  * applied requests on alerts by time, by which the console notices changes.
  */
 
@@ -116,6 +117,14 @@ export const accountKey = (accountId: string): ItemKey => ({ pk: `ACCOUNT#${acco
 export const ACCOUNTS_PK = 'ACCOUNTS';
 
 export const accountIndexAttributes = (accountId: string) => ({ gsi1pk: ACCOUNTS_PK, gsi1sk: accountId });
+
+/** Index partition of the accounts that have stopped paging, by the time at which it goes on. */
+export const PAGING_STOPS_PK = 'PAGINGSTOPS';
+
+export const pagingStopIndexAttributes = (accountId: string, endIso: string) => ({
+  gsi1pk: PAGING_STOPS_PK,
+  gsi1sk: `${endIso}#${accountId}`,
+});
 
 /**
  * The purpose of a secret of an account. Each purpose has its own secret, so that signatures cannot be reused for another.

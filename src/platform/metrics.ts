@@ -10,6 +10,7 @@ export const METRICS = {
   NotificationLateness: 'Milliseconds',
   TimeToFirstNotification: 'Milliseconds',
   RestartedRuns: 'Count',
+  PagingStopped: 'Count',
   ReconcilerFailures: 'Count',
   ReconcilerIncomplete: 'Count',
   CanariesArrived: 'Count',

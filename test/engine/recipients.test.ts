@@ -19,6 +19,7 @@ const snapshot = (parts: {
   escalation: map(parts.escalations ?? []),
   policies: new Map(),
   forwarding: new Map(),
+  settings: new Map(),
 });
 
 const report = (_part: string, log: string) => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
-import { changedResponse, dataResponse, deletedResponse } from '../../http/responses.ts';
+import { changedResponse, dataResponse, deletedResponse, resultResponse } from '../../http/responses.ts';
 
 const settingsFields = {
   timeZone: z.string().describe('IANA zone of what is created without one'),
@@ -17,6 +17,17 @@ const settingsFields = {
     ),
 };
 
+const stop = z.strictObject({
+  startedAt: z.iso.datetime(),
+  until: z.iso.datetime().describe('When paging goes on by itself'),
+  reason: z.string(),
+  by: z.string().describe('A username, or the name of an integration'),
+});
+
+export const pagingStopped = changedResponse(['Updated'], stop);
+
+export const pagingResumed = resultResponse('Deleted');
+
 export const account = dataResponse(
   z.strictObject({
     id: z.string(),
@@ -24,6 +35,7 @@ export const account = dataResponse(
     userCount: z.int(),
     plan: z.strictObject({ maxUserCount: z.int(), name: z.string(), isYearly: z.boolean() }),
     ...settingsFields,
+    pagingStop: stop.optional().describe('Present while nobody in the account is notified of alerts'),
   }),
 );
 

@@ -1,9 +1,12 @@
+import { getCallerName } from '../../domain/accounts/model.ts';
+import { findActiveStop, type PagingStop } from '../../domain/accounts/paging-stop.ts';
 import {
   type AccountSettings,
   changeAccountSettings,
   DEFAULT_TIME_ZONE,
   findAccountSettings,
 } from '../../domain/accounts/settings.ts';
+import { resumePaging, stopPaging } from '../../domain/accounts/stop-paging.ts';
 import { getAccount } from '../../domain/accounts/store.ts';
 import { type Directory, loadTargetFormatter, resolveTarget } from '../../domain/directory/directory.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
@@ -12,9 +15,10 @@ import { DEFAULT_RATE_LIMITS, type RateLimit, type RateLimits } from '../../http
 import { requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { done, doneWith, ok, type Route } from '../../http/route.ts';
+import { MINUTE, toIso } from '../../platform/clock.ts';
 import type { Table } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
-import { accountPatch } from './input.ts';
+import { accountPatch, pagingStopInput } from './input.ts';
 
 /**
  * The plan of every account: Tocsin does not limit users. The number is the largest that fits a signed 32-bit
@@ -31,7 +35,14 @@ const requestLimit = ([domain, { perSecond }]: readonly [string, RateLimit]) => 
   ],
 });
 
-/** The account of the caller, and its rate limits. */
+const stopView = ({ startedAt, until, reason, by }: PagingStop) => ({
+  startedAt: toIso(startedAt),
+  until: toIso(until),
+  reason,
+  by,
+});
+
+/** The account of the caller, its paging stop, and its rate limits. */
 export function accountRoutes({
   table,
   directory,
@@ -59,19 +70,21 @@ export function accountRoutes({
       domain: 'configuration',
       rights: READ,
       response: 'account',
-      handle: async ({ caller }) => {
+      handle: async ({ caller, now }) => {
         const [account, users, settings] = await Promise.all([
           getAccount(table, caller.accountId),
           directory.users.list(caller.accountId),
           findAccountSettings(directory.settings, caller.accountId),
         ]);
         if (!account) throw notFound('The account does not exist.');
+        const stop = findActiveStop(settings, now);
         return ok({
           id: account.id,
           name: account.name,
           userCount: users.length,
           plan: PLAN,
           ...(await toSettingsView(caller.accountId, settings)),
+          ...(stop && { pagingStop: stopView(stop) }),
         });
       },
     }),
@@ -108,6 +121,39 @@ export function accountRoutes({
       handle: async ({ caller }) => {
         requireAccountKey(caller, 'change the account');
         await changeAccountSettings(directory.settings, caller.accountId, { fallbackResponder: null });
+        return done('Deleted');
+      },
+    }),
+    defineRoute({
+      method: 'PUT',
+      path: '/v2/account/paging-stop',
+      tag: 'Account',
+      summary:
+        'Stop all paging of the account for some minutes; alerts still open. Repeating it changes the end',
+      domain: 'configuration',
+      rights: WRITE,
+      body: pagingStopInput,
+      response: 'pagingStopped',
+      handle: async ({ caller, body: { reason, minutes }, now }) => {
+        requireAccountKey(caller, 'stop paging');
+        const by = getCallerName(caller);
+        const request = { until: now + minutes * MINUTE, reason, by, now };
+        const stop = await stopPaging(directory.settings, caller.accountId, request);
+        return doneWith('Updated', stopView(stop));
+      },
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/v2/account/paging-stop',
+      tag: 'Account',
+      summary: 'Resume paging: open alerts go on from where they stood, within a minute',
+      domain: 'configuration',
+      // Whoever can stop paging can resume it.
+      rights: WRITE,
+      response: 'pagingResumed',
+      handle: async ({ caller, now }) => {
+        requireAccountKey(caller, 'resume paging');
+        await resumePaging(directory.settings, caller.accountId, { by: getCallerName(caller), now });
         return done('Deleted');
       },
     }),

@@ -49,6 +49,8 @@ function findProblem({ log, fact }: Entry): readonly string[] {
       return [`${fact.responder} does not exist`];
     case 'dead-end':
       return [log.replace(/^Nobody is notified: /, '').replace(/\.$/, '')];
+    case 'paging-stopped':
+      return [log.replace(/\. Nobody is notified until then\.$/, '')];
     case 'policy':
       return fact.suppressed || fact.delayedUntil !== undefined || fact.threshold !== undefined
         ? [log.replace(/\.$/, '')]

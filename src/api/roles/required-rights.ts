@@ -150,6 +150,8 @@ function getRequiredRight(
       return getUserRight(route, params, user);
     case 'account':
       if (route.path === '/v2/account/readiness') return requiredRight('configurations-read-only', 'user');
+      // Whoever can stop paging can resume it.
+      if (route.path === '/v2/account/paging-stop') return requiredRight('configurations-edit', 'admin');
       return route.method === 'GET'
         ? requiredRight('account-access', 'stakeholder')
         : getConfigurationRight(route);

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Instant, toIso } from '../../platform/clock.ts';
 import { type ConfigurationStore, createConfigurationStore } from '../../platform/configuration-store.ts';
-import type { Table } from '../../platform/table.ts';
+import { PAGING_STOPS_PK, pagingStopIndexAttributes } from '../../platform/keys.ts';
+import { queryAll, type Table } from '../../platform/table.ts';
 import type { Responder } from '../kernel/responder.ts';
+import { getStopEnd, type PagingStop } from './paging-stop.ts';
 
 /** The settings of an account: one aggregate, which does not exist until somebody changes a setting. */
 export interface AccountSettings {
@@ -11,17 +14,26 @@ export interface AccountSettings {
   readonly timeZone?: string;
   /** Responds to alerts of which nobody else can be notified. Absent: the owners of the account are notified. */
   readonly fallbackResponder?: Responder;
+  /** The latest time that paging was stopped; it may be over. */
+  readonly pagingStop?: PagingStop;
 }
 
 export type AccountSettingsStore = ConfigurationStore<AccountSettings>;
 
-const SETTINGS_ID = 'settings';
+/** The id of the settings: an account has one aggregate of them. */
+export const SETTINGS_ID = 'settings';
 
 /** The zone of accounts that have not set one. */
 export const DEFAULT_TIME_ZONE = 'UTC';
 
 export const createAccountSettingsStore = (table: Table): AccountSettingsStore =>
-  createConfigurationStore<AccountSettings>(table, 'SETTINGS');
+  createConfigurationStore<AccountSettings>(table, 'SETTINGS', undefined, (accountId, { pagingStop }) =>
+    pagingStop ? pagingStopIndexAttributes(accountId, toIso(getStopEnd(pagingStop))) : undefined,
+  );
+
+/** How many accounts of the stage have stopped paging at the instant. */
+export const countPagingStops = async (table: Table, now: Instant): Promise<number> =>
+  (await queryAll(table, { index: 'gsi1', pk: PAGING_STOPS_PK, sk: { from: toIso(now + 1), to: '9' } })).length;
 
 /** The settings of the account; undefined if it has changed none. */
 export const findAccountSettings = (

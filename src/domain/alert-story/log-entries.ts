@@ -85,6 +85,15 @@ export function toLogStoryEntries(
     }
     case 'restart':
       return [withSentence('policy', log, { policies: fact.policies })];
+    case 'paging-stopped': {
+      const { until, by, reason } = fact;
+      const stopped: StoryReason = { code: 'PagingStopped', until, by, reason };
+      return [
+        withSentence('policy', describeReason(stopped, 'The alert', names.format), { reason: stopped }),
+      ];
+    }
+    case 'paging-resumed':
+      return [withSentence('policy', log)];
     case 'not-evaluated':
       return [withSentence('failure', log)];
     case 'fired':

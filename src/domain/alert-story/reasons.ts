@@ -46,6 +46,7 @@ interface ReasonDetails extends Record<EngineReason | StoryOnlyReason, object> {
   readonly BelowDedupThreshold: { readonly policies: readonly string[]; readonly threshold?: number };
   readonly SuppressedByPolicy: { readonly policies: readonly string[] };
   readonly SnoozedUntil: { readonly until: Instant };
+  readonly PagingStopped: { readonly until: Instant; readonly by: string; readonly reason: string };
   readonly UserMuted: { readonly until?: Instant };
   readonly RoutedToNobody: { readonly team?: string; readonly rule?: string };
   readonly ProviderFailed: { readonly detail: string };
@@ -69,6 +70,8 @@ type Formatter = (instant: Instant) => string;
 const quoted = (names: readonly string[]) =>
   names.length === 1 ? `policy "${names[0]}"` : `policies ${names.map((name) => `"${name}"`).join(', ')}`;
 
+const withoutPeriod = (text: string) => text.replace(/\.$/, '');
+
 const capitalized = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 /**
@@ -90,6 +93,8 @@ const SENTENCES: {
       threshold === undefined ? 'often enough' : `${threshold} times`
     }.`,
   SnoozedUntil: ({ until }, _who, format) => `The alert is snoozed until ${format(until)}.`,
+  PagingStopped: ({ until, by, reason }, _who, format) =>
+    `${by} has stopped all paging until ${format(until)}: ${withoutPeriod(reason)}.`,
   SuppressedByPolicy: ({ policies }) => `${capitalized(quoted(policies))} suppresses the notifications.`,
   AlertClosed: () => 'The alert is closed.',
   Acknowledged: () => 'Somebody has acknowledged the alert, and nothing is due in spite of that.',

@@ -196,6 +196,11 @@ export interface Ledger {
   readonly pendingThresholds?: { readonly run: number; readonly thresholds: readonly DedupThreshold[] };
   /** Upper estimate of the events in the current execution's history. */
   readonly historyEvents: number;
+  /**
+   * Present while the alert is held because paging is stopped in the account: since when, and until when as far as the
+   * last evaluation knew.
+   */
+  readonly held?: { readonly since: Instant; readonly until: Instant };
   /** Whether a notification about the alert was sent to anybody. */
   readonly hasReached?: true;
 }

@@ -83,5 +83,14 @@ export type LogFact =
       readonly number: number;
       readonly of: number;
     }
+  /** Paging is stopped in the account, so nobody is notified. */
+  | {
+      readonly kind: 'paging-stopped';
+      readonly until: Instant;
+      readonly by: string;
+      readonly reason: string;
+    }
+  /** Paging goes on. */
+  | { readonly kind: 'paging-resumed' }
   /** A part of the configuration could not be evaluated. */
   | { readonly kind: 'not-evaluated' };

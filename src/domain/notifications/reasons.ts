@@ -21,6 +21,8 @@ export const WAIT_REASONS = [
   'BelowDedupThreshold',
   /** The alert is snoozed. */
   'SnoozedUntil',
+  /** Somebody has stopped all paging in the account. */
+  'PagingStopped',
 ] as const;
 
 /** Why the engine waits; the wake-up carries it. */

@@ -486,6 +486,7 @@ describe('alarms', () => {
       'NotificationLateness',
       'Notifications',
       'Notifications',
+      'PagingStopped',
       'ReconcilerFailures',
       'RestartedRuns',
       'TimeToFirstNotification',

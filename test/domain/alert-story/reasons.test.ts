@@ -26,6 +26,7 @@ const DETAILS = {
   schedule: 'Rota',
   by: 'Escalation Ladder',
   to: 'Omar Haddad',
+  reason: 'Storm of test alerts',
   detail: 'the provider answered 400',
 };
 

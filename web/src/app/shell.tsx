@@ -8,6 +8,7 @@ import { NAVIGATION } from './all-pages.ts';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { OnCallNow } from './on-call-now.tsx';
 import type { Page } from './page.ts';
+import { PagingStopNotice } from './paging-stop-notice.tsx';
 import styles from './shell.module.css';
 import { useShortcuts } from './shortcuts.ts';
 import { TEXTS } from './texts.ts';
@@ -100,6 +101,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <UserMenu onShowShortcuts={() => setHelpOpen(true)} />
         </header>
         <ConnectionNotice />
+        <PagingStopNotice />
         <ThisDevice />
         <main id="content" tabIndex={-1} className={styles.main}>
           {children}

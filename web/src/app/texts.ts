@@ -26,6 +26,8 @@ export const TEXTS = {
   newRelease: 'A new version of Tocsin is ready.',
   reload: 'Reload',
   connectionLost: 'The service cannot be reached. What you did is kept and sent again.',
+  pagingStopped: (until: string, by: string, reason: string) =>
+    `Nobody is notified: ${by} has stopped all paging until ${until}. Reason: ${reason}`,
   busy: (seconds: number) => `The service is busy. It continues in ${seconds} s; nothing is lost.`,
   signInAgain: 'Your session has ended',
   signInAgainWhy: (name: string) =>
