@@ -112,6 +112,8 @@ describe('on the running service', () => {
       'account, users and their rules',
       async () => {
         await tryExample('PATCH /v2/account');
+        await tryExample('PUT /v2/account/paging-stop');
+        await call('DELETE', '/v2/account/paging-stop');
         await tryExample('POST /v2/users');
         const ben = { username: 'ben@example.com', fullName: 'Ben Carter', role: { name: 'User' } };
         await call('POST', '/v2/users', JSON.stringify(ben));
