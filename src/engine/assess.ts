@@ -104,24 +104,22 @@ export function assess({
   now,
 }: AssessInput): AssessDecision | ConfigurationNeeded {
   const lookup = createLookup(config);
-  const settings = findSettings(lookup, alert, stored);
-  const hold = holdAlert(settings, alert, stored, now);
-  const resumed =
-    hold || settings === undefined ? undefined : withPagingResumed(stored, settings, alert, now);
-  const ledger = resumed?.ledger ?? stored;
   const evaluation: Evaluation = {
     alert,
     now,
     lookup,
-    logEntries: [...(resumed?.logEntries ?? [])],
+    logEntries: [],
     requests: [],
     failures: [],
-    recipients: new Map(Object.entries(withReached(ledger.recipients, alert, outcomes))),
+    recipients: new Map(Object.entries(withReached(stored.recipients, alert, outcomes))),
     observers: new Map(
-      Object.entries(ledger.observers).map(([event, ids]) => [event as AlertEvent, new Set(ids)]),
+      Object.entries(stored.observers).map(([event, ids]) => [event as AlertEvent, new Set(ids)]),
     ),
   };
+  const settings = findSettings(lookup, alert, stored);
+  const hold = holdAlert(evaluation, settings, stored);
   if (hold) return toHeldDecision(evaluation, stored, hold);
+  const ledger = settings === undefined ? stored : withPagingResumed(evaluation, settings, stored);
   const classified = classifyPending(alert, ledger.pending, outcomes);
   const attempts = summarizeAttempts(ledger.pending, outcomes);
   const retry = classified.retry.map((each) => withPendingAttempts(each, attempts));
@@ -224,7 +222,7 @@ function toHeldDecision(evaluation: Evaluation, stored: Ledger, hold: HeldEvalua
       held: hold.held,
       historyEvents: stored.historyEvents + estimateHistoryEvents(0),
     },
-    logEntries: hold.logEntries,
+    logEntries: evaluation.logEntries,
     requests,
     failures: [],
   };

@@ -5,8 +5,9 @@ import type { Alert } from '../domain/alerts/model.ts';
 import { type Instant, MINUTE, toIso } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { ConfigurationLookup } from './configuration-snapshot.ts';
-import type { EngineLogEntry, WakeUp } from './evaluation.ts';
+import type { EngineLogEntry, Evaluation, WakeUp } from './evaluation.ts';
 import { getFlowLedger } from './flow-ledger.ts';
+import { attempt, createReport, isolate } from './isolation.ts';
 
 /**
  * How often a held alert is evaluated, so that paging goes on soon after somebody resumed it. The end that was set is met
@@ -39,21 +40,30 @@ export interface HeldEvaluation {
   readonly flows: Map<string, FlowLedger>;
   readonly held: NonNullable<Ledger['held']>;
   readonly wakeUp?: WakeUp;
-  readonly logEntries: readonly EngineLogEntry[];
 }
 
 /**
  * Holds an alert while paging is stopped. Its flows stay where they are, and events about it (acknowledged, closed, note
- * added) notify nobody, also not later. Undefined if paging is not stopped.
+ * added) notify nobody, also not later. Undefined if paging is not stopped, or if that cannot be told.
  */
-export function holdAlert(
+export const holdAlert = (
+  evaluation: Evaluation,
   settings: AccountSettings | null | undefined,
-  alert: Alert,
   ledger: Ledger,
-  now: Instant,
-): HeldEvaluation | undefined {
-  const stop = findActiveStop(settings, now);
-  if (!stop) return undefined;
+): HeldEvaluation | undefined =>
+  isolate(
+    () => {
+      const stop = findActiveStop(settings, evaluation.now);
+      return stop && hold(evaluation, stop, ledger);
+    },
+    (error) => {
+      const log = 'The paging stop of the account could not be evaluated; people are notified.';
+      createReport(evaluation, evaluation.alert.createdAt)('paging stop', log, error);
+      return undefined;
+    },
+  );
+
+function hold({ alert, now, logEntries }: Evaluation, stop: PagingStop, ledger: Ledger): HeldEvaluation {
   const flows = new Map(
     alert.flows.map((flow): [string, FlowLedger] => {
       const stored = getFlowLedger(ledger, flow);
@@ -62,6 +72,7 @@ export function holdAlert(
   );
   const held = { since: ledger.held?.since ?? stop.startedAt, until: stop.until };
   const isKnown = ledger.held?.since === held.since && ledger.held.until === held.until;
+  if (!isKnown && alert.status === 'open') logEntries.push(toStopEntry(alert, stop));
   return {
     flows,
     held,
@@ -72,7 +83,6 @@ export function holdAlert(
         detail: `paging is stopped until ${toIso(stop.until)}`,
       },
     }),
-    logEntries: isKnown || alert.status === 'closed' ? [] : [toStopEntry(alert, stop)],
   };
 }
 
@@ -89,32 +99,27 @@ const toStopEntry = (alert: Alert, stop: PagingStop): EngineLogEntry => ({
  * began in the meantime begins when paging goes on.
  */
 export function withPagingResumed(
-  ledger: Ledger,
+  { alert, now, logEntries }: Evaluation,
   settings: AccountSettings | null,
-  alert: Alert,
-  now: Instant,
-): { readonly ledger: Ledger; readonly logEntries: readonly EngineLogEntry[] } {
+  ledger: Ledger,
+): Ledger {
   const { held, ...rest } = ledger;
-  if (!held) return { ledger, logEntries: [] };
-  const stop = settings?.pagingStop;
-  const end = Math.min(now, stop && stop.startedAt >= held.since ? getStopEnd(stop) : held.until);
+  if (!held) return ledger;
+  const stop = attempt(() => settings?.pagingStop);
+  const stopEnd = stop && attempt(() => (stop.startedAt >= held.since ? getStopEnd(stop) : undefined));
+  const end = Math.min(now, stopEnd ?? held.until);
+  const resumedBy = stop && attempt(() => (stop.resumedAt === end ? stop.resumedBy : undefined));
+  logEntries.push({
+    id: derivedId('paging-resumed', alert.id, String(held.since)),
+    at: end,
+    log: `Paging goes on${resumedBy === undefined ? '' : `: ${resumedBy} resumed it`}.`,
+    fact: { kind: 'paging-resumed' },
+  });
   const shift = (at: Instant) => (at < held.since ? at + end - held.since : Math.max(at, end));
   return {
-    ledger: {
-      ...rest,
-      flows: Object.fromEntries(
-        Object.entries(rest.flows).map(([key, flow]) => [key, shiftFlow(flow, shift)]),
-      ),
-      pending: rest.pending.map((notification) => ({ ...notification, dueAt: shift(notification.dueAt) })),
-    },
-    logEntries: [
-      {
-        id: derivedId('paging-resumed', alert.id, String(held.since)),
-        at: end,
-        log: `Paging goes on${stop?.resumedAt === end ? `: ${stop.resumedBy} resumed it` : ''}.`,
-        fact: { kind: 'paging-resumed' },
-      },
-    ],
+    ...rest,
+    flows: Object.fromEntries(Object.entries(rest.flows).map(([key, flow]) => [key, shiftFlow(flow, shift)])),
+    pending: rest.pending.map((notification) => ({ ...notification, dueAt: shift(notification.dueAt) })),
   };
 }
 

@@ -77,6 +77,7 @@ function toSnapshot(branches: readonly Branch[], isBroken: boolean): Configurati
       ['ops', null],
     ]),
     forwarding: new Map([[ALL_RULES, null]]),
+    settings: new Map([['settings', null]]),
   } as unknown as ConfigurationSnapshot;
 }
 
