@@ -147,9 +147,6 @@ const getNotified = (decisions: readonly AssessDecision[]) =>
     notifications.map(({ userId, channel }) => `${channel} to ${userId}`),
   );
 
-const getLog = (decisions: readonly AssessDecision[]) =>
-  decisions.flatMap(({ logEntries }) => logEntries.map(({ log }) => log));
-
 const targets = Object.entries(objects).flatMap(([kind, byId]) =>
   Object.entries(byId).flatMap(([id, value]) =>
     listPaths(value).map(

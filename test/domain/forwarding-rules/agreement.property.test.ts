@@ -53,6 +53,7 @@ function notified(schedule: Schedule, rules: readonly ForwardingRule[], at: numb
     schedule: new Map([['rota', schedule]]),
     policies: new Map([['global', null]]),
     forwarding: new Map([[ALL_RULES, { id: ALL_RULES, version: 1, rules }]]),
+    settings: new Map([['settings', null]]),
   };
   const ledger = withNewRun(emptyLedger(started), 1, at);
   const decision = assess({ alert: started, ledger, config, outcomes: [], now: at });
