@@ -33,7 +33,8 @@ export const createAccountSettingsStore = (table: Table): AccountSettingsStore =
 
 /** How many accounts of the stage have stopped paging at the instant. */
 export const countPagingStops = async (table: Table, now: Instant): Promise<number> =>
-  (await queryAll(table, { index: 'gsi1', pk: PAGING_STOPS_PK, sk: { from: toIso(now + 1), to: '9' } })).length;
+  (await queryAll(table, { index: 'gsi1', pk: PAGING_STOPS_PK, sk: { from: toIso(now + 1), to: '9' } }))
+    .length;
 
 /** The settings of the account; undefined if it has changed none. */
 export const findAccountSettings = (
