@@ -1,3 +1,4 @@
+import { listKeyUses } from '../src/domain/accounts/key-use.ts';
 import { RIGHTS, type Right } from '../src/domain/accounts/model.ts';
 import { describeStop } from '../src/domain/accounts/paging-stop.ts';
 import { listAccounts } from '../src/domain/accounts/store.ts';
@@ -139,7 +140,10 @@ async function run(target: Target): Promise<void> {
       return;
     }
     case 'list-keys': {
-      for (const key of await listKeys(table, await account())) {
+      const accountId = await account();
+      const uses = await listKeyUses(table, accountId);
+      for (const key of await listKeys(table, accountId)) {
+        const usedAt = uses.get(key.keyId);
         const { keyId, integration, enabled, teamId, userId } = key;
         print({
           keyId,
@@ -148,6 +152,8 @@ async function run(target: Target): Promise<void> {
           ...(teamId && { team: teamId }),
           ...(userId && { user: userId }),
           state: enabled ? 'enabled' : 'revoked',
+          lastUsed:
+            usedAt === undefined ? 'never' : `within the hour after ${new Date(usedAt).toISOString()}`,
         });
         if (!values.json) console.log();
       }

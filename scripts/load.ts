@@ -1,10 +1,23 @@
-import { parseArgs } from 'node:util';
 import { formatTable } from './bench/table.ts';
-import { measureLoad, toLoadRows } from './load/figures.ts';
+import { parseCommandLine } from './command-line.ts';
+import { MIN_ALERTS, measureLoad, toLoadRows } from './load/figures.ts';
 
 /** `npm run load -- --alerts 10000`: measures the service under load on this machine. */
 
-const { values } = parseArgs({ options: { alerts: { type: 'string', default: '10000' } } });
-const progress = (what: string) => process.stderr.write(`${what} …\n`);
+const USAGE = `npm run load -- [--alerts <number>]
 
-console.log(formatTable(toLoadRows(await measureLoad(Number(values.alerts), progress))));
+Starts the service on this machine and measures it: a burst of that many alerts (default 10000, at least ${MIN_ALERTS}), a quiet
+account beside a noisy one, and a storm of events of one alias. 30 alerts take about a minute, 10000 some ten. Each
+figure is printed as soon as it is measured, and all of them as a table at the end.`;
+
+const { values } = parseCommandLine(USAGE, { alerts: { type: 'string', default: '10000' } });
+const alerts = Number(values.alerts);
+if (!Number.isInteger(alerts) || alerts < MIN_ALERTS) {
+  console.error(`--alerts is a whole number of at least ${MIN_ALERTS}.\n\n${USAGE}`);
+  process.exit(1);
+}
+const progress = (what: string) => process.stderr.write(`${what} …\n`);
+const figures = await measureLoad(alerts, progress, (rows) => {
+  for (const { what, figure } of rows) process.stderr.write(`  ${what}: ${figure}\n`);
+});
+console.log(formatTable(toLoadRows(figures)));

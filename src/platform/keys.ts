@@ -7,6 +7,7 @@
  * | account's secrets   | ACCOUNT#<account>               | SECRET#<purpose>         | signing of links and webhooks, cached     |
  * | API key             | KEY#<first 32 of its SHA-256>   | KEY                      | authentication, on a cold cache           |
  * | account's API keys  | A#<account>#APIKEY              | <key id>                 | admin, revocation                         |
+ * | last use of a key   | A#<account>#KEYUSE              | <key id>                 | operators, GET /v2/account/keys           |
  * | configuration       | A#<account>#<TYPE>              | <id>                     | get, list (one query), the engine         |
  * | name claim          | A#<account>#NAME#<TYPE>         | <name, lower case>       | get by name, uniqueness                   |
  * | alert               | A#<account>#ALERT#<alert>       | STATE#ALERT              | actions and evaluations, with the ledger  |
@@ -140,6 +141,14 @@ export const accountSecretKey = (accountId: string, purpose: SecretPurpose): Ite
 export const mailboxKey = (token: string): ItemKey => ({ pk: `MAILBOX#${token}`, sk: 'MAILBOX' });
 
 export const apiKeyKey = (hash: string): ItemKey => ({ pk: `KEY#${hash.slice(0, 32)}`, sk: 'KEY' });
+
+/** Partition of the times at which the keys of an account were used last. */
+export const keyUsePk = (accountId: string): string => `A#${accountId}#KEYUSE`;
+
+export const keyUseKey = (accountId: string, keyId: string): ItemKey => ({
+  pk: keyUsePk(accountId),
+  sk: keyId,
+});
 
 export const configurationPk = (accountId: string, type: ConfigurationType): string =>
   `A#${accountId}#${type}`;

@@ -12,6 +12,7 @@ import {
 import { type Item, queryAll, type Table } from '../../platform/table.ts';
 import { type MaintenanceSource, NO_MAINTENANCE } from '../maintenance/apply-maintenance.ts';
 import { findMaintenanceState, type Maintenance } from '../maintenance/model.ts';
+import { createKeyUseRecorder } from './key-use.ts';
 import { type ApiKey, hashApiKey, isSameHash } from './model.ts';
 
 export interface Account {
@@ -84,19 +85,24 @@ export function createApiKeyLookup(
     ttlMs: KEY_CACHE_MS,
     maxEntries: KEY_CACHE_ENTRIES,
   });
+  const recordUse = createKeyUseRecorder(table);
   const getUsableKey = (cached: CachedKey | undefined, now: Instant) =>
     cached && !isSuspended(cached, now) ? cached.key : undefined;
 
-  async function readKey(hash: string): Promise<CachedKey | undefined> {
+  async function readKey(hash: string, now: Instant): Promise<CachedKey | undefined> {
     const item = await table.get<Item & ApiKey>(apiKeyKey(hash));
-    return item && isSameHash(item.hash, hash) && item.enabled
-      ? { key: item, maintenances: await maintenance.listActiveOrPlanned(item.accountId) }
-      : undefined;
+    if (!item || !isSameHash(item.hash, hash) || !item.enabled) return undefined;
+    // Beside another read, and only where the cache is cold.
+    const [maintenances] = await Promise.all([
+      maintenance.listActiveOrPlanned(item.accountId),
+      recordUse(item, now),
+    ]);
+    return { key: item, maintenances };
   }
 
   return async (key) => {
     const hash = hashApiKey(key);
     const now = clock();
-    return getUsableKey(await cache.getOrLoad(hash, now, () => readKey(hash)), now);
+    return getUsableKey(await cache.getOrLoad(hash, now, () => readKey(hash, now)), now);
   };
 }
