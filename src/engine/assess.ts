@@ -224,7 +224,8 @@ function toHeldDecision(evaluation: Evaluation, stored: Ledger, hold: HeldEvalua
     },
     logEntries: evaluation.logEntries,
     requests,
-    failures: [],
+    failures: evaluation.failures,
+    usedRefs: evaluation.lookup.getUsed(),
   };
 }
 

@@ -25,7 +25,7 @@ const TYPE_BY_KIND: Readonly<Record<ConfigurationKind, ConfigurationType>> = {
 export type Freshness = 'recent' | 'latest';
 
 /** Most accounts have none of these. An alert that misses a new one is treated as a moment before. */
-const USUALLY_ABSENT: readonly ConfigurationKind[] = ['policies', 'forwarding'];
+const USUALLY_ABSENT: readonly ConfigurationKind[] = ['policies', 'forwarding', 'settings'];
 
 const toName = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
 
