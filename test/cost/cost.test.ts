@@ -68,7 +68,8 @@ describe('what an alert costs', () => {
     // The names that messages mention are read with alert and user.
     expect(alert.readUnits).toBeLessThanOrEqual(15);
     expect(dollars(alert)).toBeLessThanOrEqual(151.5);
-    expect(dollars(coldAlert)).toBeLessThanOrEqual(153.5);
+    // Functions that just started also look when the key was used last.
+    expect(dollars(coldAlert)).toBeLessThanOrEqual(154);
     expect(step).toMatchObject({ transitions: 4, invocations: 2 });
     expect(dollars(step)).toBeLessThanOrEqual(110);
     expect(duplicate.transitions).toBe(0);
