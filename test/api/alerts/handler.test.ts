@@ -45,6 +45,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_S3: services.endpoint,
     TABLE_NAME: 'tocsin-test',
     ALERT_ACTIONS_QUEUE_URL: url,
+    CONTACT_MESSAGES_QUEUE_URL: url,
     ATTACHMENTS_BUCKET: 'attachments',
   });
   sqs = new SQSClient({ endpoint: services.endpoint, region: REGION });
