@@ -184,6 +184,10 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   };
   ready.resolve();
 
+  // The log begins with the requests of the user. The functions have loaded the logger with their environment.
+  const { logger } = await import('../platform/logger.ts');
+  const level = logger.getLevelName();
+  logger.setLogLevel('ERROR');
   const keys = await seedOnce({
     dynamoDb: dynamoDbClient,
     tableName: String(process.env.TABLE_NAME),
@@ -193,6 +197,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     ...(accountKey && { accountKey }),
     now: time.now,
   });
+  logger.setLogLevel(level);
   page.useApi({ url, ...keys });
 
   const mail = await startMail({

@@ -51,12 +51,16 @@ export interface ArnContext {
   readonly account: string;
 }
 
+/** The body of a request. The SDK has bytes that warn when they are used as a text. */
+const toText = (body: unknown): string =>
+  body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body);
+
 /** The action and resources of a request to an AWS service; undefined if it is to something else. */
 export function toAwsAction(request: HttpRequest, { region, account }: ArnContext): AwsAction | undefined {
   const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;
   const [prefix = '', operation = ''] = (request.headers?.['x-amz-target'] ?? '').split('.');
   const service = SERVICES[prefix];
-  const body = (request.body ? JSON.parse(String(request.body)) : {}) as Body;
+  const body = (request.body ? JSON.parse(toText(request.body)) : {}) as Body;
   if (service) {
     const called = `${service}:${operation}`;
     return { action: ACTIONS[called] ?? called, resources: findResources(service, body, arn) };
