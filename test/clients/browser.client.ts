@@ -39,6 +39,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The page /_loca
     await page.getByRole('button', { name: 'Create a demo alert' }).click();
 
     const execution = page.locator('article', { hasText: 'Alert #1' });
+    await execution.getByText('P1 Checkout returns errors').waitFor();
     await execution.getByRole('button', { name: 'SendEmail' }).waitFor();
     await execution.getByText('waiting until').waitFor();
     await page.getByText('[P1] #1').waitFor();
@@ -50,6 +51,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The page /_loca
 
     await execution.getByText('stopped').waitFor();
     await execution.getByText('Acknowledged by jane@example.com').waitFor();
+    await page.getByRole('status').getByText('Acknowledged alert').waitFor();
     expect(problems).toEqual([]);
   });
 
@@ -66,4 +68,15 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The page /_loca
       .getByText('Acknowledged by jane@example.com')
       .waitFor();
   });
+
+  test('an escalation that ends without an acknowledge is marked, and the page fits a phone', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
+    page.setDefaultTimeout(60_000);
+    await service.call('POST', '/v2/alerts', { message: 'Nobody answers', alias: 'nobody-answers' });
+    await page.goto(`${service.url}/_local`);
+    const execution = page.locator('article', { hasText: 'Nobody answers' }).first();
+    await execution.getByText('ended, nobody acknowledged').waitFor();
+    await execution.getByText('nothing more is planned.').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  }, 70_000);
 });

@@ -25,10 +25,18 @@ function duration(ms) {
 }
 
 async function post(path, body) {
-  const note = byId('note');
   const response = await fetch(`/_local${path}`, { method: 'POST', body: JSON.stringify(body ?? {}) });
-  note.hidden = response.ok;
-  if (!response.ok) note.textContent = `Failed: ${(await response.json()).message}`;
+  const answer = await response.json();
+  if (!response.ok) showNote(`Failed: ${answer.message}`, true);
+  else if (answer.result) showNote(answer.result, !answer.success);
+  else byId('note').hidden = true;
+}
+
+function showNote(text, isError) {
+  const note = byId('note');
+  note.hidden = false;
+  note.className = isError ? 'error' : '';
+  note.textContent = text;
 }
 
 const CHANNELS = {
@@ -36,6 +44,8 @@ const CHANNELS = {
   sms: 'SMS',
   voice: 'Voice call',
   push: 'Push',
+  webpush: 'Browser',
+  ntfy: 'ntfy',
   pushover: 'Pushover',
 };
 
@@ -86,7 +96,56 @@ const replyButtons = (text, from) =>
     ),
   );
 
-const STATUS_LABELS = { RUNNING: 'running', SUCCEEDED: 'succeeded', FAILED: 'failed', ABORTED: 'stopped' };
+const STATUS_LABELS = { RUNNING: 'running', SUCCEEDED: 'ended', FAILED: 'failed', ABORTED: 'stopped' };
+
+/** Why an execution ended, by the engine's code of the reason. */
+const END_REASONS = {
+  AlertClosed: 'The alert is closed.',
+  Acknowledged: 'Somebody acknowledged the alert.',
+  SnoozeEnded: 'The snooze has ended; notifications start again.',
+  ActionRequested: 'A change of the alert was requested, which starts again or closes it.',
+  NotificationsDue: 'The last notifications were sent; nothing more is planned.',
+  NothingMoreDue: 'Everybody was notified; nothing more is planned.',
+  AlertDeleted: 'The alert was deleted.',
+  Superseded: 'A later execution is in charge of the alert.',
+  Continued: 'A new execution continues, because the history of this one is nearly full.',
+  SuppressedByPolicy: 'A notification policy suppresses the notifications.',
+  BelowDedupThreshold: 'A notification policy waits until the alert has occurred more often.',
+};
+
+/** What a running execution does in a state. */
+const STATE_LABELS = {
+  Assess: 'deciding who is notified',
+  WhatNext: 'deciding who is notified',
+  NotifyAll: 'notifying several people',
+  AnyMore: 'checking the results',
+  RecordFailure: 'recording a failed notification',
+  DeadLetterNotification: 'recording a failed notification',
+};
+
+const describeState = (state) =>
+  STATE_LABELS[state] ?? (state?.startsWith('Send') ? `sending: ${state.slice('Send'.length)}` : 'starting');
+
+const describeEnd = (reason) => END_REASONS[reason] ?? reason;
+
+/** Alerts by id: their text and state, read again when one of their executions changes. */
+const alerts = new Map();
+
+async function loadAlert(id) {
+  const response = await fetch(`/_local/alert.json?id=${encodeURIComponent(id)}`);
+  if (response.ok) alerts.set(id, await response.json());
+  return alerts.get(id);
+}
+
+/** Shows the alert's text on the card of its execution, and whether the execution ended without an acknowledge. */
+async function describeAlert(card, { status }, alertId) {
+  const alert = await loadAlert(alertId);
+  if (!alert) return;
+  card.querySelector('.subject').textContent = `${alert.priority} ${alert.message}`;
+  const isUnanswered = status === 'SUCCEEDED' && alert.status === 'open' && !alert.acknowledged;
+  card.classList.toggle('unanswered', isUnanswered);
+  if (isUnanswered) card.querySelector('.pill').textContent = 'ended, nobody acknowledged';
+}
 
 /** A line with what the execution is doing, or how it ended. */
 function statusLine({ status, current, waitingUntil, output, error, cause }) {
@@ -94,14 +153,14 @@ function statusLine({ status, current, waitingUntil, output, error, cause }) {
     return element(
       'p',
       { class: 'now' },
-      `waiting until ${formatTime(waitingUntil)} (in `,
+      `waiting until ${formatTime(waitingUntil)} UTC (in `,
       element('b', { 'data-until': waitingUntil }, duration(waitingUntil - now())),
       ')',
     );
   }
   const labels = {
-    RUNNING: `${current ?? 'starting'} …`,
-    SUCCEEDED: String(output ?? '').replace(/^"|"$/g, ''),
+    RUNNING: `${describeState(current)} …`,
+    SUCCEEDED: describeEnd(String(output ?? '').replace(/^"|"$/g, '')),
     FAILED: `${error}: ${cause}`,
     ABORTED: cause ?? error ?? '',
   };
@@ -167,7 +226,8 @@ function executionCard(execution) {
   const { name, status, startedAt, input } = execution;
   const [, tinyId, run] = /^(\d+)-.*-(run.*)$/.exec(name) ?? [];
   const alertId = parseAlertId(input);
-  return element(
+  const known = alerts.get(alertId);
+  const card = element(
     'article',
     { class: `card ${status.toLowerCase()}`, id: `execution-${name}` },
     element(
@@ -182,11 +242,14 @@ function executionCard(execution) {
             'Acknowledge',
           )
         : undefined,
-      element('time', { class: 'end', title: 'started' }, formatTime(startedAt)),
+      element('time', { class: 'end', title: 'started, UTC' }, formatTime(startedAt)),
     ),
+    element('p', { class: 'subject' }, known ? `${known.priority} ${known.message}` : ''),
     statusLine(execution),
     ...evaluationRows(execution),
   );
+  if (alertId && (!known || status !== 'RUNNING')) void describeAlert(card, execution, alertId);
+  return card;
 }
 
 async function showVisit(name, position) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import type { Functions } from '../runtime/functions.ts';
 import { readBody } from '../shared/http-body.ts';
 import type { Outbox } from '../shared/outbox.ts';
@@ -40,6 +41,10 @@ const PREFIX = '/_local';
 const MAX_LISTED_EXECUTIONS = 500;
 const SNAPSHOT_SIZE = 100;
 
+/** How often, and after what pause, the page reads the result of a request that was accepted. */
+const RESULT_READS = 50;
+const RESULT_PAUSE_MS = 100;
+
 /** A fictitious number of the service, as the destination of inbound SMS. */
 const SERVICE_NUMBER = '+12025550100';
 
@@ -64,9 +69,22 @@ export function createPage({ outbox, runners, functions, time, receiveSms }: Pag
   const find = (name: string) =>
     [...runners.values()].map((runner) => runner.find(name)).find((execution) => execution !== undefined);
   let demo = 0;
-  let callApi = async (_key: 'teamKey' | 'accountKey', _path: string, _body: object): Promise<Response> => {
+  let callApi = async (_key: 'teamKey' | 'accountKey', _path: string, _body?: object): Promise<Response> => {
     throw new Error('The service is still starting.');
   };
+
+  /** The result of a request that was accepted, as soon as it has been applied. */
+  async function waitForResult(requestId: string): Promise<object> {
+    for (let i = 0; i < RESULT_READS; i++) {
+      const read = await callApi('accountKey', `/v2/alerts/requests/${requestId}`);
+      if (read.ok) {
+        const { data } = (await read.json()) as { data: { status: string; success: boolean } };
+        return { result: data.status, success: data.success };
+      }
+      await setTimeout(RESULT_PAUSE_MS);
+    }
+    return { result: 'The request is still in the queue.', success: false };
+  }
 
   outbox.onAdd((entry) => live.push('message', entry.id, entry));
 
@@ -117,7 +135,18 @@ export function createPage({ outbox, runners, functions, time, receiveSms }: Pag
     'POST /acknowledge': async (request, response) => {
       const { alertId } = JSON.parse((await readBody(request)).toString('utf8'));
       const path = `/v2/alerts/${encodeURIComponent(String(alertId))}/acknowledge`;
-      await relay(response, callApi('accountKey', path, { user: 'jane@example.com', source: 'demo' }));
+      const accepted = await callApi('accountKey', path, { user: 'jane@example.com', source: 'demo' });
+      if (accepted.status !== 202) return relay(response, Promise.resolve(accepted));
+      const { requestId } = (await accepted.json()) as { requestId: string };
+      json(response, await waitForResult(requestId));
+    },
+    'GET /alert.json': async (request, response) => {
+      const id = parseQuery(request).get('id') ?? '';
+      const found = await callApi('accountKey', `/v2/alerts/${encodeURIComponent(id)}`);
+      if (!found.ok) return json(response, { message: 'No such alert.' }, 404);
+      const { data } = (await found.json()) as { data: Record<string, unknown> };
+      const { message, priority, status, acknowledged } = data;
+      json(response, { message, priority, status, acknowledged });
     },
     'POST /reply-sms': async (request, response) => {
       const { from, text } = JSON.parse((await readBody(request)).toString('utf8'));
@@ -165,9 +194,9 @@ export function createPage({ outbox, runners, functions, time, receiveSms }: Pag
     useApi({ url, ...keys }) {
       callApi = (key, path, body) =>
         fetch(`${url}${path}`, {
-          method: 'POST',
+          method: body ? 'POST' : 'GET',
           headers: { authorization: `GenieKey ${keys[key]}`, 'content-type': 'application/json' },
-          body: JSON.stringify(body),
+          ...(body && { body: JSON.stringify(body) }),
         });
     },
 
