@@ -276,7 +276,9 @@ describe('what is allowed but probably not meant is accepted with a warning', ()
   test.each(['EST', 'PST', 'IST', 'CET', 'Etc/GMT+2'])('the zone %s', async (timezone) => {
     const { status, body } = await request('/v2/schedules', { name: `In ${timezone}`, timezone });
     if (status === 422) return expect(body.errors.timezone).toContain('IANA');
-    expect(body.warnings).toEqual([expect.stringContaining(`timezone: ${timezone} may not be the zone`)]);
+    expect(body.warnings).toContainEqual(
+      expect.stringContaining(`timezone: ${timezone} may not be the zone`),
+    );
   });
 
   test.each(['Europe/Berlin', 'UTC', 'Etc/UTC', 'America/Indiana/Knox', 'GMT'])(
@@ -284,7 +286,7 @@ describe('what is allowed but probably not meant is accepted with a warning', ()
     async (timezone) => {
       const { status, body } = await request('/v2/schedules', { name: `Clear ${timezone}`, timezone });
       expect(status).toBe(201);
-      expect(body).not.toHaveProperty('warnings');
+      expect(body.warnings ?? []).not.toContainEqual(expect.stringContaining('timezone'));
     },
   );
 });
