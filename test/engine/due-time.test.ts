@@ -11,9 +11,10 @@ const config = {
   user: new Map([['jane', person('jane')]]),
   policies: new Map([['global', null]]),
   forwarding: new Map([['all', null]]),
+  settings: new Map([['settings', null]]),
 };
 
-/** When the reconciler looks at notifications handed out now, if the ledger has been due for so long. */
+/** The time at which the reconciler checks notifications that are handed out now, if the ledger is overdue by `milliseconds`. */
 function dueAfter(milliseconds: number): number | undefined {
   const now = START + milliseconds;
   const result = assess({ alert, ledger: { ...ledger, dueAt: START }, config, outcomes: [], now });
