@@ -15,6 +15,7 @@ import { GLOBAL_SCOPE } from '../../src/domain/policies/model.ts';
 import { assess } from '../../src/engine/assess.ts';
 import type { ConfigurationSnapshot } from '../../src/engine/configuration-snapshot.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { listPaths, type Path, withThrowing } from './throwing-members.ts';
 
 /**
@@ -131,7 +132,7 @@ test('a broken branch is ended once and notifies everybody who can be read, and 
         if (users.every((user) => !notified.has(user))) expect(notified.has('boss')).toBe(true);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
   // Without it the property would say nothing about broken branches.
   expect(ended).toBeGreaterThan(100);

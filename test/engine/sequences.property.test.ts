@@ -4,6 +4,7 @@ import { getCancellationReason } from '../../src/domain/alerts/cancellation.ts';
 import type { Responder } from '../../src/domain/kernel/responder.ts';
 import type { NotificationRecord, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { createOracle, type Oracle } from './oracle.ts';
 import { type Story, type StoryFaults, startStory, toInstant } from './story.ts';
 
@@ -163,7 +164,7 @@ test('every sequence of actions sends exactly the planned notifications, each at
       await pass(minute + REST_MINUTES);
       expect(story.outbox.all().sort()).toEqual(oracle.notifications().sort());
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });
 
@@ -249,7 +250,7 @@ test('whatever fails, nothing is sent twice, early or after it was cancelled, an
         expect(ended || getCancellationReason(alert, request) !== undefined).toBe(true);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });
 
@@ -285,6 +286,6 @@ test('whatever fails, everybody is notified unless an action or a hand-over of t
         if (found >= 0) handedOut.splice(found, 1);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
 });

@@ -9,6 +9,7 @@ import { newId } from '../../src/platform/ids.ts';
 import { type ConfigurationType, configurationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
 import { NOON } from '../support/builders.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { createStaleTable, getVersionsSince } from './stale-table.ts';
 
 logger.setLogLevel('SILENT');
@@ -128,7 +129,7 @@ test('configuration older than ten seconds never decides who is notified, and so
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: propertyRuns(150) },
   );
 });
 

@@ -23,6 +23,7 @@ import type { NotificationRule } from '../../src/domain/users/model.ts';
 import { HOUR, MINUTE } from '../../src/platform/clock.ts';
 import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import { createAlertStories } from '../../src/simulation/stories.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 jest.setTimeout(300_000);
 
@@ -371,7 +372,7 @@ test('the engine does exactly what the simulation said: the same people, channel
         expect(said).toEqual(linesFrom(at, until));
       },
     ),
-    { numRuns: 150 },
+    { numRuns: propertyRuns(150) },
   );
   expect(notifications).toBeGreaterThan(500);
 });
@@ -453,7 +454,7 @@ test('after any history, the engine does exactly what the story says comes next'
         );
       },
     ),
-    { numRuns: 150 },
+    { numRuns: propertyRuns(150) },
   );
   expect(notifications).toBeGreaterThan(500);
 });

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { NOON } from '../../support/builders.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 import { useTable } from '../../support/table.ts';
 import { aMessage, create, createWorkerHarness, endState } from './harness.ts';
 
@@ -101,6 +102,6 @@ test('any sequence keeps one open alert per alias, counts every create, never lo
       await harness.apply(all.slice(from % all.length), 2);
       expect(await endState(harness)).toEqual(before);
     }),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(40) },
   );
 }, 120_000);

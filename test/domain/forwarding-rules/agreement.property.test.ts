@@ -10,6 +10,7 @@ import { buildTimeline } from '../../../src/domain/schedules/timeline.ts';
 import { assess } from '../../../src/engine/assess.ts';
 import { type ConfigurationSnapshot, emptySnapshot } from '../../../src/engine/configuration-snapshot.ts';
 import { HOUR } from '../../../src/platform/clock.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 const NAMES = ['ann', 'bob', 'cem', 'dee'];
 const people = NAMES.map((name) => person(name));
@@ -95,6 +96,6 @@ test('engine, on-call and timeline agree on forwarding at every instant', async 
       expect(byTimeline).toEqual(byEngine);
       expect(periods('forwarding')).toHaveLength(trees.filter(({ forwardedFrom }) => forwardedFrom).length);
     }),
-    { numRuns: 400 },
+    { numRuns: propertyRuns(400) },
   );
 });

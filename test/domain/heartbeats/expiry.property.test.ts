@@ -3,6 +3,7 @@ import { heartbeatAlias } from '../../../src/domain/heartbeats/alert.ts';
 import { MINUTE, SECOND } from '../../../src/platform/clock.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import { NOON } from '../../support/builders.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 import { aHeartbeat, createHarness } from './harness.ts';
 
 beforeAll(() => {
@@ -106,7 +107,7 @@ test('an alert is open while its heartbeat is expired, within five seconds', asy
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: propertyRuns(25) },
   );
   expect(expiries).toBeGreaterThan(100);
 }, 180_000);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { compileLinearPattern } from '../../../src/domain/kernel/linear-pattern.ts';
 import { compilePattern } from '../../../src/domain/kernel/pattern.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 /** The results of RegExp and RE2. Undefined: RE2 does not support this pattern or this text. */
 function both(pattern: string, extent: 'whole' | 'part', text: string) {
@@ -153,7 +154,7 @@ test.each(['whole', 'part'] as const)(
           expect(result.found).toEqual(result.expected);
         }
       }),
-      { numRuns: 4_000 },
+      { numRuns: propertyRuns(4_000) },
     );
     // Otherwise nothing would have been compared.
     expect(compared).toBeGreaterThan(3_000);

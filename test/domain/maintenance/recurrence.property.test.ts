@@ -8,6 +8,7 @@ import {
 } from '../../../src/domain/maintenance/model.ts';
 import { FREQUENCIES, WEEKS_OF_MONTH } from '../../../src/domain/maintenance/recurrence.ts';
 import { DAY, MINUTE, toIso } from '../../../src/platform/clock.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 import { occurrencesSeen, watch } from './brute-force.ts';
 
 /** With changes of the clocks by an hour and by half an hour, at night, at midnight and by none at all; and month ends. */
@@ -107,7 +108,7 @@ test('the status agrees with a simulated wall clock at every minute', () => {
       expect(actual).toEqual(expected);
       compared += actual.length;
     }),
-    { numRuns: 300, maxSkipsPerRun: 50 },
+    { numRuns: propertyRuns(300), maxSkipsPerRun: 50 },
   );
   expect(compared).toBeGreaterThan(4_000);
   expect(taken).toBeLessThan(6_000);

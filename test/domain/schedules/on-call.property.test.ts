@@ -9,6 +9,7 @@ import {
 import { buildTimeline } from '../../../src/domain/schedules/timeline.ts';
 import { DAY, HOUR } from '../../../src/platform/clock.ts';
 import { aSchedule } from '../../support/builders.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 import { TICK, watch } from './wall-clock-model.ts';
 
 const utc = (text: string) => Date.parse(`${text}Z`);
@@ -167,7 +168,7 @@ test('on-call, timeline and a simulated wall clock agree at every tick', () => {
       expect(asked).toEqual(watched);
       expect(shown).toEqual(watched);
     }),
-    { numRuns: 120 },
+    { numRuns: propertyRuns(120) },
   );
 });
 
@@ -182,7 +183,7 @@ test('who is on call does not change between two ticks', () => {
         expect(onCallParticipants(schedule, at + ms)).toEqual(onCallParticipants(schedule, at));
       },
     ),
-    { numRuns: 500 },
+    { numRuns: propertyRuns(500) },
   );
 });
 
@@ -213,7 +214,7 @@ test('next and previous are the nearest different parties on the simulated wall 
           );
       }
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });
 
@@ -228,7 +229,7 @@ test('the next handover is the start of the next period of the timeline', () => 
       if (starts.length > 0) expect(answer).toBe(Math.min(...starts));
       else expect(answer === undefined || answer >= until).toBe(true);
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });
 
@@ -247,6 +248,6 @@ test('a timeline in two parts covers the same time as the whole', () => {
         expect(before.map((sum, layer) => sum + (after[layer] ?? 0))).toEqual(held(schedule, from, until));
       },
     ),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
 });

@@ -12,6 +12,7 @@ import {
 } from '../../../src/engine/shift-notices/due-notices.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { anOverride, aRotation, aSchedule, aTeam } from '../../support/builders.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 import { bySms, someone } from './rules.ts';
 
 /** All that happens happens at multiples of it. */
@@ -192,7 +193,7 @@ test('checks at every instant find the same notices, and adjacent windows find e
       expect(findDueNotices(shifts, from, next - 1)).toEqual([]);
       expect(next === from + CHECK_INTERVAL || all[0]?.dueAt === next || next > to).toBe(true);
     }),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
   expect(count).toBeGreaterThan(50);
 });

@@ -5,6 +5,7 @@ import { matchesQuery, type SearchFacts } from '../../../../src/domain/kernel/se
 import { parseQuery } from '../../../../src/domain/kernel/search-query/parse.ts';
 import { matchesGlob } from '../../../../src/domain/kernel/search-query/text.ts';
 import { anAlert, NOON } from '../../../support/builders.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 import { oracle } from './oracle.ts';
 import { anyAlert, aQuery } from './trees.ts';
 
@@ -107,7 +108,7 @@ test('evaluation agrees with the oracle', () => {
     fc.property(aQuery, anyAlert, (query, any) => {
       expect(matchesQuery(query, any, facts)).toBe(oracle(query, any, facts));
     }),
-    { numRuns: 5_000 },
+    { numRuns: propertyRuns(5_000) },
   );
 });
 
@@ -141,7 +142,7 @@ test('alerts outside a plan do not match, and alerts inside a plan that matches 
         expect(found).toBe(any.status === 'closed');
       }
     }),
-    { numRuns: 5_000 },
+    { numRuns: propertyRuns(5_000) },
   );
 });
 
@@ -153,7 +154,7 @@ test('matchesGlob agrees with the equivalent regular expression', () => {
       const expected = new RegExp(`^${pattern.replace(/\*+/g, '.*')}$`).test(text);
       expect(matchesGlob(pattern, text)).toBe(expected);
     }),
-    { numRuns: 2_000 },
+    { numRuns: propertyRuns(2_000) },
   );
 });
 
