@@ -40,7 +40,7 @@ test('an e-mail notifies the responder once, even if delivered twice, and a noti
   });
 
   expect(await send(address, 'Backup of db1 failed')).toBe(250);
-  expect(await account.waitForMessages('Backup of db1 failed', 1)).toContain('kim email');
+  expect(await account.waitForMessages('Backup of db1 failed', 2)).toContain('kim email');
   expect(await account.alert('Backup of db1 failed')).toMatchObject({
     source: 'jobs@example.com',
     integration: { type: 'Email', name: 'Mail' },
