@@ -18,7 +18,7 @@ export interface Access {
 /** Called before an operation takes effect. May throw, for example a throttle. */
 export type OnAccess = (access: Access) => void;
 
-/** Refuses members that are not implemented. */
+/** Throws if the request has a member that this emulator does not support, so that nothing works by being ignored. */
 export function requireMembers(operation: string, input: Input, known: readonly string[]): void {
   const other = Object.keys(input).find((name) => input[name] !== undefined && !known.includes(name));
   if (other !== undefined) throw notImplemented(`the member ${other} of ${operation}`);
