@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { planEdit } from './mutants/edit.ts';
-import { MUTANTS } from './mutants/mutants.ts';
+import { MUTANTS, type Mutant } from './mutants/mutants.ts';
 
 /**
  * Breaks one rule of the service at a time, in a copy of the tree, and runs the tests that must notice. A mutant whose
@@ -17,6 +17,9 @@ const { values } = parseArgs({
 
 const COPIED = ['src', 'simulator', 'test', 'scripts', 'statemachines', 'serverless'];
 const COPIED_FILES = ['package.json', 'jest.config.json', 'tsconfig.json', 'serverless.yml'];
+
+/** Each copy runs one mutant at a time. */
+const MOST_COPIES = 4;
 
 /** A mutant that makes the tests run for ever counts as noticed. */
 const LIMIT_MS = 300_000;
@@ -65,30 +68,50 @@ function findNoticed(name: string, report: JestReport | undefined): string | und
 const mutants = MUTANTS.filter(
   ({ name, subset }) => (!values.subset || subset) && (!values.only || name.includes(values.only)),
 );
-const root = mkdtempSync(join(tmpdir(), 'mutants-'));
-process.once('exit', () => rmSync(root, { recursive: true, force: true }));
+const roots = Array.from({ length: Math.min(availableParallelism(), mutants.length, MOST_COPIES) }, () =>
+  mkdtempSync(join(tmpdir(), 'mutants-')),
+);
+process.once('exit', () => {
+  for (const root of roots) rmSync(root, { recursive: true, force: true });
+});
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-for (const path of [...COPIED, ...COPIED_FILES]) cpSync(path, join(root, path), { recursive: true });
-symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
+for (const root of roots) {
+  for (const path of [...COPIED, ...COPIED_FILES]) cpSync(path, join(root, path), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
+}
 
-const problems: string[] = [];
-const edits = mutants.flatMap((mutant) => {
-  try {
-    return [{ mutant, edit: planEdit(root, mutant) }];
-  } catch (error) {
-    problems.push((error as Error).message);
-    return [];
-  }
-});
-if (problems.length > 0) throw new Error(`Edits that do not apply any more:\n${problems.join('\n')}`);
+/** Throws if a rule to break is no longer where the list says. */
+function checkEdits(root: string): void {
+  const problems = mutants.flatMap((mutant) => {
+    try {
+      planEdit(root, mutant);
+      return [];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  });
+  if (problems.length > 0) throw new Error(`Edits that do not apply any more:\n${problems.join('\n')}`);
+}
 
-const suites = [...new Set(mutants.flatMap(({ tests }) => tests))];
-const unbroken = findNoticed('the unbroken tree', await runTests(root, suites));
-if (unbroken) throw new Error(`Without any mutant a test fails already: ${unbroken}`);
+/** Divides the suites of all mutants among the copies. */
+async function checkUnbroken(): Promise<void> {
+  const suites = [...new Set(mutants.flatMap(({ tests }) => tests))];
+  const share = Math.ceil(suites.length / roots.length);
+  const noticed = await Promise.all(
+    roots.map(async (root, index) => {
+      const part = suites.slice(index * share, (index + 1) * share);
+      return part.length > 0 ? findNoticed('the unbroken tree', await runTests(root, part)) : undefined;
+    }),
+  );
+  const failed = noticed.find((name) => name !== undefined);
+  if (failed) throw new Error(`Without any mutant a test fails already: ${failed}`);
+}
 
 const survivors: string[] = [];
-for (const { mutant, edit } of edits) {
+
+async function tryMutant(root: string, mutant: Mutant): Promise<void> {
+  const edit = planEdit(root, mutant);
   writeFileSync(edit.file, edit.after);
   try {
     const noticed = findNoticed(mutant.name, await runTests(root, mutant.tests));
@@ -98,6 +121,15 @@ for (const { mutant, edit } of edits) {
     writeFileSync(edit.file, edit.before);
   }
 }
+
+if (roots[0]) checkEdits(roots[0]);
+await checkUnbroken();
+const waiting = [...mutants];
+await Promise.all(
+  roots.map(async (root) => {
+    for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) await tryMutant(root, mutant);
+  }),
+);
 
 console.log(`${mutants.length} mutants, ${survivors.length} survived`);
 for (const survivor of survivors) console.log(`  ${survivor}`);
