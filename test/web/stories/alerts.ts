@@ -206,11 +206,19 @@ export function alertStories(getConsole: () => ConsoleBrowser): void {
     await page.getByRole('button', { name: 'Sign in as Jane (demo)' }).waitFor();
     const files = [/\/assets\/action-dialog-.*\.js$/, /\/console\/$/];
     for (const file of files) await page.route(file, (route) => route.abort('connectionreset'));
+    // The page asks whether the service answers after each file that it fails to load. If the connection came back in
+    // between, the page would rightly reload.
+    const waitForFailedCheck = () =>
+      page.waitForEvent('requestfailed', (request) => request.url().endsWith('/console/'));
+    const checkAfterPreload = waitForFailedCheck();
     await page.getByRole('button', { name: 'Sign in as Jane (demo)' }).click();
     await page.getByRole('row', { name: /lost connection/ }).waitFor();
+    await checkAfterPreload;
     await page.keyboard.press('j');
+    const checkAfterKey = waitForFailedCheck();
     await page.keyboard.press('c');
     await page.getByText('This part of the page could not be loaded.').waitFor();
+    await checkAfterKey;
     for (const file of files) await page.unroute(file);
     await page.keyboard.press('c');
     await page.getByRole('dialog', { name: /^Close #\d+\?$/ }).waitFor();
