@@ -2,10 +2,11 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
 import { withMember } from '../../domain/teams/members.ts';
 import type { Team } from '../../domain/teams/model.ts';
-import { byTeamIdentifierType, changeResource, findResource, type Resource } from '../../http/resource.ts';
+import { byTeamIdentifierType, changeResource, type Resource } from '../../http/resource.ts';
 import { DELETE, WRITE } from '../../http/rights.ts';
 import { doneWith, type Route } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
+import { findTeam } from './find-team.ts';
 import { memberInput } from './input.ts';
 import { resolveMember } from './members.ts';
 
@@ -30,14 +31,7 @@ export function memberRoutes({
       answers: 200,
       response: 'memberAdded',
       handle: async ({ caller, params, query, body }) => {
-        const { identifier = '' } = params;
-        const { id, roles } = await findResource(
-          teams,
-          caller,
-          identifier,
-          query.teamIdentifierType,
-          'teamIdentifierType',
-        );
+        const { id, roles } = await findTeam(teams, caller, params, query);
         const member = await resolveMember(directory, caller.accountId, body, roles);
         const team = await changeResource(teams, caller, id, (team) => withMember(team, member));
         return doneWith('Added', { id, name: team.name });
@@ -51,14 +45,8 @@ export function memberRoutes({
       rights: DELETE,
       response: 'memberRemoved',
       handle: async ({ caller, params, query }) => {
-        const { identifier = '', memberIdentifier = '' } = params;
-        const { id, members } = await findResource(
-          teams,
-          caller,
-          identifier,
-          query.teamIdentifierType,
-          'teamIdentifierType',
-        );
+        const { memberIdentifier = '' } = params;
+        const { id, members } = await findTeam(teams, caller, params, query);
         const user = memberIdentifier.includes('@')
           ? await directory.users.getByName(caller.accountId, memberIdentifier)
           : { id: memberIdentifier };

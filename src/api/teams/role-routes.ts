@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Caller } from '../../domain/accounts/model.ts';
 import { conflict, invalid, notFound, stillReferenced } from '../../domain/kernel/errors.ts';
 import { imitates } from '../../domain/kernel/names.ts';
 import { nameSchema } from '../../domain/kernel/schemas.ts';
@@ -8,13 +7,13 @@ import {
   byIdentifierType,
   byTeamIdentifierType,
   changeResource,
-  findResource,
   type Resource,
 } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
+import { findTeam } from './find-team.ts';
 
 const base = { tag: 'Team roles', domain: 'configuration' } as const;
 const ALL = '/v2/teams/{identifier}/roles';
@@ -69,10 +68,6 @@ function requireFreeName(team: Team, role: TeamRole): void {
 
 /** The operations on the custom roles of a team. */
 export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): readonly Route[] {
-  type Found = { readonly params: Readonly<Record<string, string>>; readonly caller: Caller };
-  const getTeam = ({ caller, params }: Found, by: 'id' | 'name') =>
-    findResource(teams, caller, params.identifier ?? '', by, 'teamIdentifierType');
-
   return [
     defineRoute({
       ...base,
@@ -84,7 +79,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       body: roleInput,
       response: 'created',
       handle: async ({ caller, params, query, body, requestId }) => {
-        const { id: teamId } = await getTeam({ caller, params }, query.teamIdentifierType);
+        const { id: teamId } = await findTeam(teams, caller, params, query);
         const role: TeamRole = { id: derivedId('team-role', teamId, requestId), ...body };
         await changeResource(teams, caller, teamId, (team) => {
           requireFreeName(team, role);
@@ -104,8 +99,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       rights: READ,
       query: byTeamIdentifierType,
       response: 'roles',
-      handle: async ({ caller, params, query }) =>
-        ok(getRoles(await getTeam({ caller, params }, query.teamIdentifierType))),
+      handle: async ({ caller, params, query }) => ok(getRoles(await findTeam(teams, caller, params, query))),
     }),
     defineRoute({
       ...base,
@@ -116,7 +110,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       query: byBoth,
       response: 'role',
       handle: async ({ caller, params, query }) => {
-        const team = await getTeam({ caller, params }, query.teamIdentifierType);
+        const team = await findTeam(teams, caller, params, query);
         return ok(requireRole(team, params.teamRoleIdentifier ?? '', query.identifierType));
       },
     }),
@@ -130,7 +124,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       body: rolePatch,
       response: 'updated',
       handle: async ({ caller, params, query, body }) => {
-        const found = await getTeam({ caller, params }, query.teamIdentifierType);
+        const found = await findTeam(teams, caller, params, query);
         const { id } = requireRole(found, params.teamRoleIdentifier ?? '', query.identifierType);
         const team = await changeResource(teams, caller, found.id, (team) => {
           const before = requireRole(team, id, 'id');
@@ -157,7 +151,7 @@ export function teamRoleRoutes({ teams }: { readonly teams: Resource<Team> }): r
       query: byBoth,
       response: 'deleted',
       handle: async ({ caller, params, query }) => {
-        const found = await getTeam({ caller, params }, query.teamIdentifierType);
+        const found = await findTeam(teams, caller, params, query);
         const { id } = requireRole(found, params.teamRoleIdentifier ?? '', query.identifierType);
         await changeResource(teams, caller, found.id, (team) => {
           const role = requireRole(team, id, 'id');

@@ -9,12 +9,13 @@ import {
   withRoutingRuleChanged,
   withRoutingRuleMoved,
 } from '../../domain/teams/routing-rules.ts';
-import { byTeamIdentifierType, changeResource, findResource, type Resource } from '../../http/resource.ts';
+import { byTeamIdentifierType, changeResource, type Resource } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import type { Table } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
+import { findTeam } from './find-team.ts';
 import { type NotifyInput, orderInput, routingRuleInput, routingRulePatch } from './input.ts';
 import { listRuleTargets, routingRuleView } from './view.ts';
 
@@ -46,13 +47,7 @@ export function routingRuleRoutes({
       body: routingRuleInput,
       response: 'created',
       handle: async ({ caller, params, query, body, requestId }) => {
-        const team = await findResource(
-          teams,
-          caller,
-          params.identifier ?? '',
-          query.teamIdentifierType,
-          'teamIdentifierType',
-        );
+        const team = await findTeam(teams, caller, params, query);
         const { order, notify, name = '', ...rest } = body;
         const rule: RoutingRule = {
           criteria: { type: 'match-all', conditions: [] },
@@ -75,13 +70,7 @@ export function routingRuleRoutes({
       rights: READ,
       response: 'routingRules',
       handle: async ({ caller, params, query }) => {
-        const team = await findResource(
-          teams,
-          caller,
-          params.identifier ?? '',
-          query.teamIdentifierType,
-          'teamIdentifierType',
-        );
+        const team = await findTeam(teams, caller, params, query);
         const targets = team.routingRules.flatMap(listRuleTargets);
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, targets);
         return ok(team.routingRules.map((rule, order) => routingRuleView(rule, order, formatTarget)));
@@ -95,13 +84,7 @@ export function routingRuleRoutes({
       rights: READ,
       response: 'routingRule',
       handle: async ({ caller, params, query, now }) => {
-        const team = await findResource(
-          teams,
-          caller,
-          params.identifier ?? '',
-          query.teamIdentifierType,
-          'teamIdentifierType',
-        );
+        const team = await findTeam(teams, caller, params, query);
         const { rule, order } = requireRoutingRule(team, params.id ?? '');
         const formatTarget = await loadTargetFormatter(directory, caller.accountId, listRuleTargets(rule));
         const skipped = await readSkippedPatterns(table, caller.accountId, rule, now);
@@ -116,14 +99,9 @@ export function routingRuleRoutes({
       rights: WRITE,
       body: routingRulePatch,
       response: 'updated',
-      handle: async ({ caller, params: { identifier = '', id = '' }, query, body }) => {
-        const team = await findResource(
-          teams,
-          caller,
-          identifier,
-          query.teamIdentifierType,
-          'teamIdentifierType',
-        );
+      handle: async ({ caller, params, query, body }) => {
+        const { id = '' } = params;
+        const team = await findTeam(teams, caller, params, query);
         const { notify: named, ...rest } = body;
         const notify = named && { notify: await resolveNotify(caller.accountId, named) };
         const changed = await changeResource(teams, caller, team.id, (current) =>
@@ -139,14 +117,9 @@ export function routingRuleRoutes({
       summary: 'Delete a routing rule',
       rights: DELETE,
       response: 'deleted',
-      handle: async ({ caller, params: { identifier = '', id = '' }, query }) => {
-        const team = await findResource(
-          teams,
-          caller,
-          identifier,
-          query.teamIdentifierType,
-          'teamIdentifierType',
-        );
+      handle: async ({ caller, params, query }) => {
+        const { id = '' } = params;
+        const team = await findTeam(teams, caller, params, query);
         await changeResource(teams, caller, team.id, (current) => withoutRoutingRule(current, id));
         return done('Deleted');
       },
@@ -161,14 +134,9 @@ export function routingRuleRoutes({
       bodyOptional: true,
       answers: 200,
       response: 'routingRuleMoved',
-      handle: async ({ caller, params: { identifier = '', id = '' }, query, body }) => {
-        const team = await findResource(
-          teams,
-          caller,
-          identifier,
-          query.teamIdentifierType,
-          'teamIdentifierType',
-        );
+      handle: async ({ caller, params, query, body }) => {
+        const { id = '' } = params;
+        const team = await findTeam(teams, caller, params, query);
         const changed = await changeResource(teams, caller, team.id, (current) =>
           withRoutingRuleMoved(current, id, body.order),
         );
