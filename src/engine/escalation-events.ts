@@ -1,7 +1,7 @@
 import type { Escalation } from '../domain/escalations/model.ts';
 import { type EscalationEvent, type EscalationPosition, sortRules } from '../domain/escalations/timeline.ts';
 import type { WakeUp } from './evaluation.ts';
-import type { Firing } from './fire-rule.ts';
+import type { Firing } from './firing.ts';
 
 /** The firing of a rule of an escalation, but for its place in the flow. */
 export const toFiring = (

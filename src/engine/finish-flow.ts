@@ -3,7 +3,8 @@ import type { LogFact } from '../domain/alerts/log-facts.ts';
 import type { Flow } from '../domain/alerts/model.ts';
 import { derivedId } from '../platform/ids.ts';
 import type { Evaluation, FlowProgress } from './evaluation.ts';
-import { FALLBACK_RULE, type Firing, fireRule, getFiringKey } from './fire-rule.ts';
+import { fireRule } from './fire-rule.ts';
+import { FALLBACK_RULE, type Firing, getFiringKey } from './firing.ts';
 import { getRoundNumber } from './policy-restart.ts';
 import type { RecipientRef } from './recipients.ts';
 

@@ -1,68 +1,23 @@
-import type { FiredRule, FlowLedger, LedgerRecipient } from '../domain/alerts/ledger.ts';
-import { type FiredFact, MAX_FACT_PEOPLE } from '../domain/alerts/log-facts.ts';
+import type { FiredRule, FlowLedger } from '../domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../domain/alerts/model.ts';
 import type { NotifyType } from '../domain/escalations/model.ts';
-import { ALL_RULES, FORWARDING_NOTICE, resolveForwarding } from '../domain/forwarding-rules/model.ts';
-import type { AlertEvent } from '../domain/kernel/alert-event.ts';
 import type { RecipientOrigin } from '../domain/notifications/context.ts';
-import type { UnreachableReason } from '../domain/notifications/reasons.ts';
 import type { User } from '../domain/users/model.ts';
-import { type Instant, MINUTE, toIso } from '../platform/clock.ts';
+import type { Instant } from '../platform/clock.ts';
 import { derivedId } from '../platform/ids.ts';
 import { startBranches } from './branches.ts';
 import type { Evaluation } from './evaluation.ts';
+import { describeFiring, type NotificationPlan, toFiredFact } from './fired-rule-log.ts';
+import { type Firing, getFiringKey, getResolutionTime } from './firing.ts';
 import { attempt, createReport, isolate, type ReportFailure } from './isolation.ts';
 import {
   getObservedEvents,
   listSkippedSteps,
   planDefaultContacts,
   planRecipient,
-  type SkippedStep,
 } from './notification-steps.ts';
+import { applyForwarding, getUsername, type NotifiedUser } from './notified-users.ts';
 import { combineResolutions, type RecipientRef, type Resolution, resolveRecipient } from './recipients.ts';
-
-/** The number of the rule that is fired in place of an escalation that cannot be evaluated. */
-export const FALLBACK_RULE = 999;
-
-/** A rule that is about to fire. A flow without an escalation fires rule 0. */
-export interface Firing {
-  /** Number of the round over all restarts, see `getRoundNumber`. */
-  readonly round: number;
-  readonly rule: number;
-  /** The number of the branch whose rule it is; absent: a rule of the flow itself. */
-  readonly branch?: number;
-  /** The ids of the escalations that led to it, the outermost first. */
-  readonly path: readonly string[];
-  readonly dueAt: Instant;
-  readonly condition: FiredRule['condition'];
-  readonly event: AlertEvent;
-  readonly recipients: readonly RecipientRef[];
-  readonly notifyType: NotifyType;
-  /** Subject of the log entry; absent: no entry. */
-  readonly title?: string;
-}
-
-/**
- * The instant for which recipients are resolved: the due time of the rule, even if the evaluation is slightly late. After
- * an outage it is now, so that the people on call now are notified.
- */
-export const getResolutionTime = (dueAt: Instant, now: Instant): Instant =>
-  now - dueAt < MINUTE ? dueAt : now;
-
-/** Identifies the firing: the same for every evaluation that fires it again. */
-export const getFiringKey = (
-  evaluation: Evaluation,
-  flow: Flow,
-  { round, rule, branch }: Pick<Firing, 'round' | 'rule' | 'branch'>,
-): string =>
-  [
-    evaluation.alert.id,
-    flow.key,
-    flow.run,
-    round,
-    rule,
-    ...(branch === undefined ? [] : [`branch ${branch}`]),
-  ].join(' ');
 
 /**
  * Fires a rule: resolves its recipients, plans the notification steps of each, starts the escalations that they lead to,
@@ -126,7 +81,7 @@ export function fireRule(
       id: derivedId('fired', seed),
       at: firing.dueAt,
       log: `${firing.title} ${describeFiring(plans, started.descriptions, firing.dueAt)}`,
-      fact: toFact(flow, ledger, firing, plans),
+      fact: toFiredFact(flow, ledger, firing, plans),
     });
   }
   const fired: FiredRule = {
@@ -194,57 +149,6 @@ const getResponsibleTeam = (flow: Flow, alert: Alert): string | undefined => {
   return flow.target.type === 'team' ? flow.target.id : alert.ownerTeamId || undefined;
 };
 
-/** A user to notify, and the users whose notifications are forwarded to them. */
-interface NotifiedUser {
-  readonly userId: string;
-  readonly user: User;
-  readonly forwardedFrom: readonly { readonly id: string; readonly username: string }[];
-}
-
-/**
- * Applies the forwarding rules in effect at the instant, except to the notice of a new rule. Users who no longer exist are left out, and nothing is forwarded
- * to them. The user who caused an event is not notified of it on behalf of somebody else. Undefined if more configuration
- * must be read first. If the rules throw, the user themselves is notified.
- */
-function applyForwarding(
-  { lookup, alert }: Evaluation,
-  flow: Flow,
-  userIds: ReadonlySet<string>,
-  at: Instant,
-  report: ReportFailure,
-): readonly NotifiedUser[] | undefined {
-  // Request all users before the rules are known: usually nothing is forwarded, and one read suffices.
-  const forwarding = lookup.find('forwarding', ALL_RULES);
-  const originals = [...userIds].map((id) => ({ id, user: lookup.find('user', id) }));
-  if (forwarding === undefined) return undefined;
-  const isNotice = alert.integration.type === FORWARDING_NOTICE;
-  const notified = new Map<string, NotifiedUser>();
-  for (const { id, user } of originals) {
-    const toId = isolate(
-      () => resolveForwarding(isNotice ? [] : (forwarding?.rules ?? []), id, at),
-      (error) => {
-        report(
-          'forwarding rules',
-          'The forwarding rules could not be evaluated; nothing is forwarded.',
-          error,
-        );
-        return id;
-      },
-    );
-    const target = toId === id ? user : lookup.find('user', toId);
-    if (user === undefined || target === undefined) continue;
-    const to = target ?? user;
-    if (!to) continue;
-    const userId = target ? toId : id;
-    if (userId !== id && flow.kind === 'event' && flow.actorUserId === userId) continue;
-    const before = notified.get(userId)?.forwardedFrom ?? [];
-    const forwardedFrom =
-      user && userId !== id ? [...before, { id, username: getUsername(id, user) }] : before;
-    notified.set(userId, { userId, user: to, forwardedFrom });
-  }
-  return lookup.getMissing().length > 0 ? undefined : [...notified.values()];
-}
-
 function recordRecipient(
   evaluation: Evaluation,
   userId: string,
@@ -269,91 +173,3 @@ function recordRecipient(
     evaluation.observers.set(event, users);
   }
 }
-
-const PROBLEM_TEXTS: Readonly<Record<UnreachableReason, string>> = {
-  NoNotificationRule: 'has no notification rule for it',
-  NoUsableContact: 'has no enabled contact for it',
-  NoVerifiedContact: 'has no verified contact for it',
-  UserBlocked: 'is blocked',
-  UserMuted: 'is muted',
-};
-
-type NotificationPlan = NotifiedUser & { readonly skipped?: readonly SkippedStep[] } & (
-    | { readonly recipient: LedgerRecipient; readonly problem?: never }
-    | { readonly problem: UnreachableReason; readonly recipient?: never }
-  );
-
-/** The log entry for programs. */
-function toFact(
-  flow: Flow,
-  { escalationId, route, branches, round: roundOfFlow, rulesDone }: FlowLedger,
-  { round, rule, branch, dueAt, recipients, notifyType }: Firing,
-  plans: readonly NotificationPlan[],
-): FiredFact {
-  const followed =
-    branch === undefined ? escalationId : branches?.find(({ number }) => number === branch)?.escalationId;
-  const people = plans.flatMap(({ recipient }) => (recipient ? [recipient] : []));
-  const lists = {
-    unreachable: plans.flatMap(({ userId, problem }) => (problem ? [{ userId, reason: problem }] : [])),
-    muted: people
-      .filter(({ startedAt }) => startedAt > dueAt)
-      .map(({ userId, startedAt }) => ({ userId, until: startedAt })),
-    forwarded: plans.flatMap(({ userId, forwardedFrom }) =>
-      forwardedFrom.map(({ id }) => ({ from: id, to: userId })),
-    ),
-    skipped: plans.flatMap(({ userId, skipped = [] }) => skipped.map((step) => ({ userId, ...step }))),
-  };
-  const isFirst = branch === undefined && roundOfFlow === 0 && rulesDone === 0;
-  const present = Object.entries(lists).filter(([, list]) => list.length > 0);
-  return {
-    kind: 'fired',
-    flow: flow.key,
-    ...(followed !== undefined &&
-      rule !== FALLBACK_RULE && { escalation: { id: followed, rule: rule + 1, round: round + 1 } }),
-    ...(isFirst && route && { route }),
-    recipients: recipients.map(({ type, id }) => ({ type, id })),
-    ...(notifyType !== 'default' && { notifyType }),
-    people: people.slice(0, MAX_FACT_PEOPLE).map(({ userId }) => userId),
-    ...(people.length > MAX_FACT_PEOPLE && { more: people.length - MAX_FACT_PEOPLE }),
-    ...Object.fromEntries(present.map(([name, list]) => [name, list.slice(0, MAX_FACT_PEOPLE)])),
-  };
-}
-
-/** The rest of the log entry: who is notified, which escalations start, and who is not notified and why. */
-function describeFiring(
-  plans: readonly NotificationPlan[],
-  branches: readonly string[],
-  dueAt: Instant,
-): string {
-  if (plans.length === 0 && branches.length === 0) return 'finds nobody to notify.';
-  const names = plans.flatMap(({ recipient, skipped = [], ...notified }) => {
-    if (!recipient) return [];
-    const isMuted = recipient.startedAt > dueAt;
-    const muted = isMuted ? ` (muted until ${toIso(recipient.startedAt)})` : '';
-    return `${getUserLabel(notified)}${muted}${describeUnverifiedContacts(skipped)}`;
-  });
-  const problems = plans.flatMap((each) =>
-    each.problem ? [`${getUserLabel(each)} ${PROBLEM_TEXTS[each.problem]} and was not notified`] : [],
-  );
-  return [...(names.length > 0 ? [`notifies ${names.join(', ')}`] : []), ...branches, ...problems]
-    .join('; ')
-    .concat('.');
-}
-
-/**
- * For example " (not by sms: this contact is not verified)"; empty if no contact is. Steps that are left out for another
- * reason were disabled or deleted by somebody, so the log does not repeat it.
- */
-const describeUnverifiedContacts = (skipped: readonly SkippedStep[]): string =>
-  skipped
-    .filter(({ reason }) => reason === 'ContactNotVerified')
-    .map(({ channel }) => ` (not by ${channel}: this contact is not verified)`)
-    .join('');
-
-const getUserLabel = ({ userId, user, forwardedFrom }: NotifiedUser): string =>
-  forwardedFrom.length > 0
-    ? `${getUsername(userId, user)} (forwarded from ${forwardedFrom.map(({ username }) => username).join(', ')})`
-    : getUsername(userId, user);
-
-/** The username for log entries; the id if it cannot be read. */
-const getUsername = (userId: string, user: User): string => attempt(() => user.username) ?? userId;

@@ -5,7 +5,7 @@ import { type EscalationPosition, findNextEvent, positionAfter } from '../domain
 import { ALL_RULES, resolveForwarding } from '../domain/forwarding-rules/model.ts';
 import { MAX_CONTEXT_PEOPLE, type NextRule } from '../domain/notifications/context.ts';
 import type { Evaluation } from './evaluation.ts';
-import { getFiringKey } from './fire-rule.ts';
+import { getFiringKey } from './firing.ts';
 import { attempt } from './isolation.ts';
 import { getRoundNumber } from './policy-restart.ts';
 import { resolveRecipient } from './recipients.ts';

@@ -1,7 +1,7 @@
 import type { FlowLedger } from '../domain/alerts/ledger.ts';
 import type { Evaluation, FlowProgress } from './evaluation.ts';
 import { endFlow, endWithLogEntry, fireOnce, notifyTeam, type ResponderFlow } from './finish-flow.ts';
-import { getResolutionTime } from './fire-rule.ts';
+import { getResolutionTime } from './firing.ts';
 import { followEscalation } from './follow-escalation.ts';
 import { attempt, createReport, isolate } from './isolation.ts';
 import { getRoute, type RecipientRef } from './recipients.ts';
