@@ -19,7 +19,7 @@ const settings = readSettingsOrExit();
 const { dataFolder } = settings;
 enableCompileCache(join(dataFolder || '.tocsin', 'compile-cache'));
 const { startLocal } = await import('./service.ts');
-const { quotasOf } = await import('./quotas/aws-quotas.ts');
+const { quotasOf } = await import('../platform/aws-quotas.ts');
 const { greeting } = await import('./greeting.ts');
 const { buildConsole } = await import('./console/build.ts');
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { AwsQuotas } from '../platform/aws-quotas.ts';
 import { encodeQueueBody } from '../platform/queue.ts';
 import { announceService, findRunningService, hasOlderTables, withdrawService } from './data-folder.ts';
 import {
@@ -14,7 +15,6 @@ import {
 import { LOCAL_ACCOUNT, queueUrl, startQueues } from './emulators/queues.ts';
 import { createPage } from './page/page.ts';
 import { createAwsEndpoint } from './providers/endpoint.ts';
-import type { AwsQuotas } from './quotas/aws-quotas.ts';
 import { setEnvironment } from './runtime/environment.ts';
 import { loadFunctions } from './runtime/functions.ts';
 import { createRouteFinder, serve } from './runtime/http-api.ts';

@@ -1,4 +1,4 @@
-import { isRegion } from './quotas/aws-quotas.ts';
+import { isRegion } from '../platform/aws-quotas.ts';
 
 /** What `npm start` takes from its environment. */
 export interface Settings {

@@ -1,4 +1,4 @@
-import type { DynamoDbPartitionQuotas } from '../quotas/aws-quotas.ts';
+import type { DynamoDbPartitionQuotas } from '../../platform/aws-quotas.ts';
 import { createBuckets } from '../quotas/buckets.ts';
 import { throttled } from './errors.ts';
 import type { OnAccess } from './requests.ts';

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { DynamoDbPartitionQuotas } from '../../platform/aws-quotas.ts';
 import { createOperations } from '../dynamodb/operations.ts';
 import { throttlePartitions } from '../dynamodb/partition-quotas.ts';
 import type { Input } from '../dynamodb/requests.ts';
 import { createDynamoDbServer } from '../dynamodb/server.ts';
 import { createStore, type JournaledEntry } from '../dynamodb/store.ts';
-import type { DynamoDbPartitionQuotas } from '../quotas/aws-quotas.ts';
 import { openJournal } from '../shared/journal.ts';
 
 export interface DynamoDbToStart {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { SqsFifoQuotas } from '../quotas/aws-quotas.ts';
+import type { SqsFifoQuotas } from '../../platform/aws-quotas.ts';
 import { createBuckets } from '../quotas/buckets.ts';
 
 interface SendInput {

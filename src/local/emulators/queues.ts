@@ -1,4 +1,4 @@
-import type { SqsFifoQuotas } from '../quotas/aws-quotas.ts';
+import type { SqsFifoQuotas } from '../../platform/aws-quotas.ts';
 import { type Emulator, startInThread } from './thread.ts';
 
 export interface QueueToStart {

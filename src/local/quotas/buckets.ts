@@ -1,4 +1,4 @@
-import type { Quota } from './aws-quotas.ts';
+import type { Quota } from '../../platform/aws-quotas.ts';
 
 /** Token buckets, one for each key. */
 export interface Buckets {

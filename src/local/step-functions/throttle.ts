@@ -1,4 +1,4 @@
-import type { Quota } from '../quotas/aws-quotas.ts';
+import type { Quota } from '../../platform/aws-quotas.ts';
 import { createBuckets } from '../quotas/buckets.ts';
 import { AwsError } from './endpoint.ts';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { throttlePartitions } from '../../../src/local/dynamodb/partition-quotas.ts';
-import { isRegion, quotasOf } from '../../../src/local/quotas/aws-quotas.ts';
 import { createBuckets } from '../../../src/local/quotas/buckets.ts';
 import { throttleOperations } from '../../../src/local/step-functions/throttle.ts';
+import { isRegion, quotasOf } from '../../../src/platform/aws-quotas.ts';
 
 test('three regions have the high quotas of Step Functions', () => {
   expect(quotasOf('eu-west-1').stepFunctions.StopExecution).toEqual({ burst: 1_000, perSecond: 200 });

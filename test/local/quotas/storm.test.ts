@@ -2,7 +2,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type LocalService, startLocalService, waitFor } from '../../../simulator/local-service.ts';
 import { queueUrl, startQueues } from '../../../src/local/emulators/queues.ts';
 import type { Emulator } from '../../../src/local/emulators/thread.ts';
-import { quotasOf } from '../../../src/local/quotas/aws-quotas.ts';
+import { quotasOf } from '../../../src/platform/aws-quotas.ts';
 import { createSqsFifoQueue } from '../../../src/platform/queue.ts';
 
 describe('a queue with the limits of SQS', () => {
