@@ -1,17 +1,26 @@
 import type { ServiceQuota } from '@aws-sdk/client-service-quotas';
+import { isLargeRegion, quotasOf, type StepFunctionsQuota } from '../../src/platform/aws-quotas.ts';
 import { attempt, type Check, type Finding, ok, unknown, wrong } from './finding.ts';
 
 /** What the functions other than the alert worker need at the same time in a storm. */
 const OTHER_FUNCTIONS = 200;
 
+/** A storm that a stage should bear without delay, in new alerts a second. An alert takes five state transitions. */
+const STORM_ALERTS = 200;
+const TRANSITIONS_PER_ALERT = 5;
+
 /**
- * Quotas of Step Functions, and what a stage needs of each in a second. Service Quotas calls them "StartExecution throttle token
+ * Quotas of Step Functions, and what a storm needs of each in a second. Service Quotas calls them "StartExecution throttle token
  * refill rate per second". A name that does not contain both words is not recognised, and the quota is unknown.
  */
-const STEP_FUNCTIONS: readonly (readonly [name: string, word: RegExp, needed: number])[] = [
-  ['state transitions', /state ?transition/i, 1_000],
-  ['starts of executions', /\bStartExecution\b/, 150],
-  ['stops of executions', /\bStopExecution\b/, 100],
+const STEP_FUNCTIONS: readonly (readonly [
+  name: string,
+  quota: StepFunctionsQuota,
+  word: RegExp,
+  needed: number,
+])[] = [
+  ['state transitions', 'StateTransition', /state ?transition/i, STORM_ALERTS * TRANSITIONS_PER_ALERT],
+  ['starts of executions', 'StartExecution', /\bStartExecution\b/, STORM_ALERTS],
 ];
 
 /** What AWS keeps for functions without reserved concurrency. */
@@ -24,15 +33,13 @@ const RESERVATIONS = {
   senderReservedConcurrency: 8,
 };
 
-const BIG_REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'];
-
 /** Account, region and quotas against the stage's limits. */
 export const checkLimits: Check = async ({ call, settings: { stage, region, parameter } }) => {
   const account = await attempt('Account', async () => {
     const { Account } = await call('sts GetCallerIdentity');
     return [ok(`The credentials are of the account ${Account}`)];
   });
-  const place = BIG_REGIONS.includes(region)
+  const place = isLargeRegion(region)
     ? ok(`${region} is one of the regions with the high quotas of Step Functions`)
     : wrong(
         `Step Functions has low quotas in ${region}`,
@@ -75,7 +82,8 @@ export const checkLimits: Check = async ({ call, settings: { stage, region, para
       quotas.push(...(page.Quotas ?? []));
       NextToken = page.NextToken;
     } while (NextToken);
-    return STEP_FUNCTIONS.map(([name, word, needed]): Finding => {
+    return STEP_FUNCTIONS.map(([name, operation, word, needed]): Finding => {
+      const { perSecond: documented } = quotasOf(region).stepFunctions[operation];
       const quota = quotas.find(
         ({ QuotaName = '' }) => word.test(QuotaName) && /refill rate/i.test(QuotaName),
       );
@@ -87,7 +95,7 @@ export const checkLimits: Check = async ({ call, settings: { stage, region, para
       return quota.Value >= needed
         ? ok(`${quota.Value} ${name} a second`)
         : wrong(
-            `Only ${quota.Value} ${name} a second; a storm needs ${needed}`,
+            `Only ${quota.Value} ${name} a second; a storm of ${STORM_ALERTS} alerts a second needs ${needed}, and AWS documents ${documented} for ${region}`,
             `aws service-quotas request-service-quota-increase --service-code states --quota-code ${quota.QuotaCode} --desired-value ${needed} --region ${region}`,
           );
     });

@@ -1,4 +1,4 @@
-import type { DynamoDbPartitionQuotas } from '../../platform/aws-quotas.ts';
+import type { DynamoDbUnits } from '../../platform/aws-quotas.ts';
 import { createBuckets } from '../quotas/buckets.ts';
 import { throttled } from './errors.ts';
 import type { OnAccess } from './requests.ts';
@@ -10,10 +10,7 @@ const READ_UNIT_BYTES = 4_096;
  * Throttles a key whose reads or writes exceed what one partition serves. Every key counts as a partition of its own, the best
  * that DynamoDB can make of it. `now` in milliseconds.
  */
-export function throttlePartitions(
-  { readUnits, writeUnits }: DynamoDbPartitionQuotas,
-  now: () => number,
-): OnAccess {
+export function throttlePartitions({ readUnits, writeUnits }: DynamoDbUnits, now: () => number): OnAccess {
   const reads = createBuckets({ burst: readUnits, perSecond: readUnits });
   const writes = createBuckets({ burst: writeUnits, perSecond: writeUnits });
   return ({ kind, table, index = '', pk, bytes, consistent }) => {

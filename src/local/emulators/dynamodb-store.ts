@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { DynamoDbPartitionQuotas } from '../../platform/aws-quotas.ts';
+import type { DynamoDbUnits } from '../../platform/aws-quotas.ts';
 import { createOperations } from '../dynamodb/operations.ts';
 import { throttlePartitions } from '../dynamodb/partition-quotas.ts';
 import type { Input } from '../dynamodb/requests.ts';
@@ -13,7 +13,7 @@ export interface DynamoDbToStart {
   /** Folder for the tables; undefined: in memory only. */
   readonly folder?: string | undefined;
   /** Undefined: no throttling. */
-  readonly quotas?: DynamoDbPartitionQuotas | undefined;
+  readonly quotas?: DynamoDbUnits | undefined;
 }
 
 /** DynamoDB in this thread. */
