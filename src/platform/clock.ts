@@ -13,6 +13,15 @@ export function startStopwatch(): () => number {
   return () => performance.now() - startedAt;
 }
 
+/** Starts measuring the processor time of this thread; the function it gives returns the milliseconds since. */
+export function startProcessorStopwatch(): () => number {
+  const before = process.threadCpuUsage();
+  return () => {
+    const { user, system } = process.threadCpuUsage(before);
+    return (user + system) / 1_000;
+  };
+}
+
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;

@@ -92,6 +92,28 @@ test('patterns without look-around cannot be made slow', async () => {
   expect(budget.listUnfinished()).toEqual([]);
 });
 
+test('a pattern that ran out of time because the processor was busy with other work is evaluated for the next alert', async () => {
+  const skipped = createSkippedPatterns();
+  const busy: PatternRunner = () => ({ tookMs: 5 });
+  const budget = createPatternBudget({ accountId: 'busy', now: NOON, runner: busy, skipped });
+  expect(await budget.run(() => execPattern('a+c', 'whole', 'aac'))).toBeUndefined();
+  expect(budget.listUnfinished()).toEqual(['a+c']);
+  expect(budget.listSlow()).toEqual([]);
+  const next = createPatternBudget({ accountId: 'busy', now: NOON, skipped });
+  expect(await next.run(() => execPattern('a+c', 'whole', 'aac'))).not.toBeUndefined();
+});
+
+test('patterns end after twice their processor time by the clock', async () => {
+  const clocks: number[] = [];
+  const waiting: PatternRunner = (_work, limitMs, clockMs) => {
+    clocks.push(clockMs);
+    return { tookMs: limitMs };
+  };
+  const budget = createPatternBudget({ accountId: 'clock', now: NOON, runner: waiting });
+  await budget.run(() => execPattern('a+c', 'whole', 'aac'));
+  expect(clocks).toEqual([2 * PATTERN_BUDGET_MS]);
+});
+
 test('patterns in templates use the same budget, and the value is empty without a result', async () => {
   const { runner, total } = slowRunner();
   const budget = createPatternBudget({ accountId: 'a', now: NOON, runner, skipped: createSkippedPatterns() });
