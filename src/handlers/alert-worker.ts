@@ -19,23 +19,26 @@ import {
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
+import { createHotItems } from '../platform/hot-items.ts';
 import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 
 const table = tableFromEnvironment();
-const maintenance = createMaintenanceStore(table);
+/** Configuration by which actions are applied, and which the worker never changes. */
+const configuration = createHotItems({ table, clock: systemClock, reads: 'all' });
+const maintenance = createMaintenanceStore(configuration);
 const metrics = metricsFromEnvironment();
 
 const work = createAlertWorker({
   table,
   executions: executionsFromEnvironment(),
   directory: createResponderFinder({
-    users: createUserStore(table),
-    teams: createTeamStore(table),
-    escalations: createEscalationStore(table),
-    schedules: createScheduleStore(table, systemClock),
-    settings: createAccountSettingsStore(table),
+    users: createUserStore(configuration),
+    teams: createTeamStore(configuration),
+    escalations: createEscalationStore(configuration),
+    schedules: createScheduleStore(configuration, systemClock),
+    settings: createAccountSettingsStore(configuration),
   }),
-  policies: createMaintainedPolicySource(createPolicyStores(table).alert, maintenance, systemClock),
+  policies: createMaintainedPolicySource(createPolicyStores(configuration).alert, maintenance, systemClock),
   onCreated: createRuleCheckQueuer({
     table,
     incidentActions: incidentActionsQueueFromEnvironment(),

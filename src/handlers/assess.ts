@@ -6,6 +6,7 @@ import {
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
 import { metricsFromEnvironment, publishMetricsAfter } from '../platform/emf-metrics.ts';
+import { createHotItems } from '../platform/hot-items.ts';
 
 const metrics = metricsFromEnvironment();
 
@@ -13,7 +14,7 @@ const metrics = metricsFromEnvironment();
 export const handler = publishMetricsAfter(
   metrics,
   createAssess({
-    table: tableFromEnvironment(),
+    table: createHotItems({ table: tableFromEnvironment(), clock: systemClock, reads: 'recent' }),
     queue: alertActionsQueueFromEnvironment(),
     executions: executionsFromEnvironment(),
     clock: systemClock,

@@ -5,6 +5,7 @@ import { toAlertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import { toLedgerItem } from '../../src/domain/alerts/store/ledger-store.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
 import { type Instant, SECOND } from '../../src/platform/clock.ts';
+import { createHotItems, KEPT_MS } from '../../src/platform/hot-items.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { type ConfigurationType, configurationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
@@ -27,7 +28,13 @@ type Step =
   | { readonly kind: 'alert' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('wait' as const), seconds: fc.nat({ max: 15 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('wait' as const),
+      seconds: fc.oneof(fc.nat({ max: 15 }), fc.constantFrom(0.2, 0.5, 0.9)),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('route' as const), to: fc.constantFrom(...ESCALATIONS) }),
@@ -49,13 +56,16 @@ interface Version<T> {
   readonly value: T;
 }
 
-/** An account on a table with stale reads, and one instance of assess, which keeps what it has cached. */
-function createAccount(choose: (count: number) => number, maxAgeMs = MAX_AGE) {
+/**
+ * An account on a table with stale reads, and one instance of assess as it is deployed, which keeps what it reads all the time.
+ * What it keeps was as old as the table's answer when it was read.
+ */
+function createAccount(choose: (count: number) => number, maxAgeMs = MAX_AGE - KEPT_MS) {
   let now = NOON;
   const clock = () => now;
   const table = createStaleTable(clock, maxAgeMs, choose);
   const assess = createAssess({
-    table,
+    table: createHotItems({ table, clock, reads: 'recent' }),
     clock,
     queue: { send: async () => {} },
     executions: { start: async () => {}, stop: async () => {} },

@@ -5,6 +5,8 @@ import type { NotificationContext } from '../../domain/notifications/context.ts'
 import type { NotificationRequest } from '../../domain/notifications/model.ts';
 import type { User } from '../../domain/users/model.ts';
 import { toUser } from '../../domain/users/store.ts';
+import { type Instant, SECOND } from '../../platform/clock.ts';
+import { createExpiringCache, type ExpiringCache } from '../../platform/expiring-cache.ts';
 import { alertKey, configurationKey, type ItemKey } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Item, Table } from '../../platform/table.ts';
@@ -27,20 +29,50 @@ type FindName = (type: NamedRef['type'], id: string | undefined) => string | und
 
 const TYPES = { user: 'USER', team: 'TEAM', schedule: 'SCHEDULE', escalation: 'ESCALATION' } as const;
 
+/** How long an instance remembers a name that messages mention. */
+const NAMES_MS = 10 * SECOND;
+const MAX_NAMES = 1_000;
+
+/** Names by partition and sort key. They decide nothing, so one that was changed may appear in messages a little longer. */
+export type KnownNames = ExpiringCache<string>;
+
+export const createKnownNames = (): KnownNames =>
+  createExpiringCache<string>({ ttlMs: NAMES_MS, maxEntries: MAX_NAMES });
+
+const toItemName = ({ pk, sk }: ItemKey): string => `${pk} ${sk}`;
+
 /**
- * Reads alert, user and all names that the message mentions, with one call. A message without names is better than none: if
- * that call fails, alert and user are read without them.
+ * Reads alert, user and the names that the message mentions and that are not known yet, with one call. A message without names
+ * is better than none: if that call fails, alert and user are read without them.
  */
-export async function readSubject(table: Table, request: NotificationRequest): Promise<NotificationSubject> {
+export async function readSubject(
+  table: Table,
+  request: NotificationRequest,
+  known: KnownNames,
+  now: Instant,
+): Promise<NotificationSubject> {
   const { accountId, alertId, userId, context = {} } = request;
   const toConfigurationKey = ({ type, id }: NamedRef) => configurationKey(accountId, TYPES[type], id);
   const [ofAlert, ofUser] = [alertKey(accountId, alertId), configurationKey(accountId, 'USER', userId)];
-  const found = await readItems(table, [ofAlert, ofUser], listNamed(context).map(toConfigurationKey));
-  const find = ({ pk, sk }: ItemKey) => found.get(`${pk} ${sk}`);
-  const [alertItem, userItem] = [find(ofAlert), find(ofUser)];
+  const named = listNamed(context).map(toConfigurationKey);
+  const names = new Map(
+    named.flatMap((key) => {
+      const name = known.get(toItemName(key), now);
+      return name === undefined ? [] : [[toItemName(key), name]];
+    }),
+  );
+  const unknown = named.filter((key) => !names.has(toItemName(key)));
+  const found = await readItems(table, [ofAlert, ofUser], unknown);
+  for (const key of unknown) {
+    const name = readName(found.get(toItemName(key)));
+    if (name === undefined) continue;
+    names.set(toItemName(key), name);
+    known.set(toItemName(key), name, now);
+  }
+  const [alertItem, userItem] = [found.get(toItemName(ofAlert)), found.get(toItemName(ofUser))];
   const alert = alertItem && toAlert(alertItem);
   const findName: FindName = (type, id) =>
-    id === undefined ? undefined : readName(find(toConfigurationKey({ type, id })));
+    id === undefined ? undefined : names.get(toItemName(toConfigurationKey({ type, id })));
   return { alert, user: userItem && toUser(userItem), plan: toPlan(request, alert, findName) };
 }
 
@@ -50,8 +82,8 @@ async function readItems(
   required: readonly ItemKey[],
   optional: readonly ItemKey[],
 ): Promise<ReadonlyMap<string, Item>> {
-  const toMap = (items: readonly Item[]) => new Map(items.map((item) => [`${item.pk} ${item.sk}`, item]));
-  const keys = new Map([...required, ...optional].map((key) => [`${key.pk} ${key.sk}`, key]));
+  const toMap = (items: readonly Item[]) => new Map(items.map((item) => [toItemName(item), item]));
+  const keys = new Map([...required, ...optional].map((key) => [toItemName(key), key]));
   try {
     return toMap(await table.batchGet([...keys.values()]));
   } catch (error) {

@@ -16,7 +16,7 @@ import { resolveRecipient } from '../delivery/recipient.ts';
 import { withLocalText } from '../templates/forwarding-notice.ts';
 import type { ActionLinks, MessageContext, MessagePlan } from '../templates/message-context.ts';
 import { notificationLogEntry } from './log-entry.ts';
-import { type NotificationSubject, readSubject } from './read-subject.ts';
+import { createKnownNames, type NotificationSubject, readSubject } from './read-subject.ts';
 import { reportAlertAttempt } from './report.ts';
 
 /**
@@ -46,6 +46,7 @@ export interface AlertSenderDeps<Address, Message> {
 /** Creates the sender of one channel. It re-reads alert and user, decides whether the notification is still wanted, and delivers it. */
 export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Address, Message>): AlertSender {
   const { table, clock, composer, provider, links, metrics = noMetrics } = deps;
+  const knownNames = createKnownNames();
 
   /** Composes the message now, so that everything that can fail before the claim fails before it. */
   async function composeMessage(
@@ -89,7 +90,7 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
 
   return async (request) => {
     const { accountId, alertId, notificationId, channel, userId, contactId } = request;
-    const subject = await readSubject(table, request);
+    const subject = await readSubject(table, request, knownNames, clock());
     const { alert, user } = subject;
     const record = await deliverOnce(
       { table, clock },
