@@ -1,7 +1,10 @@
 import type { AlertActionMessage } from '../../src/domain/alerts/action.ts';
 import { getCancellationReason } from '../../src/domain/alerts/cancellation.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
-import type { AlertRequestResult } from '../../src/domain/alerts/store/request-traces.ts';
+import {
+  type AlertRequestStatus,
+  findAlertRequestStatus,
+} from '../../src/domain/alerts/store/request-status.ts';
 import type { NotificationRecord, NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import type { Item } from '../../src/platform/table.ts';
@@ -37,7 +40,6 @@ export interface Verdict {
 }
 
 type Stored = readonly Item[];
-type Outcome = Item & AlertRequestResult & { readonly requestId: string };
 
 const countMatching = <T>(all: readonly T[], which: (each: T) => boolean) => all.filter(which).length;
 
@@ -52,9 +54,7 @@ export async function judge(
     if (!ok) broken.push(what());
   };
   const messages = service.queue.accepted().map(({ body }) => JSON.parse(body) as AlertActionMessage);
-  const outcomes = new Map(
-    items.filter(({ sk }) => sk === 'REQUEST').map((item) => [String(item.requestId), item as Outcome]),
-  );
+  const outcomes = await readOutcomes(service, messages);
   const isDeadLettered = (requestId: string) =>
     service.queue.dead().some(({ deduplicationId }) => deduplicationId === requestId);
 
@@ -95,6 +95,18 @@ export async function judge(
   };
 }
 
+/** The status of each request, as the API shows it. */
+async function readOutcomes(
+  { stored, accountId, accepted, simulation }: SimulatedService,
+  messages: readonly AlertActionMessage[],
+): Promise<ReadonlyMap<string, AlertRequestStatus>> {
+  const ids = [...new Set([...messages, ...accepted].map(({ requestId }) => requestId))];
+  const statuses = await Promise.all(
+    ids.map((id) => findAlertRequestStatus(stored.table, accountId, id, simulation.now())),
+  );
+  return new Map(statuses.flatMap((status) => (status ? [[status.requestId, status]] : [])));
+}
+
 type Say = (ok: boolean, what: () => string) => void;
 
 const parseAlertKey = (pk: string): string => pk.slice(pk.indexOf('#ALERT#') + '#ALERT#'.length);
@@ -108,7 +120,7 @@ const alertsIn = (items: Stored): readonly Alert[] => {
 function appliedOnce(
   items: Stored,
   messages: readonly AlertActionMessage[],
-  outcomes: ReadonlyMap<string, Outcome>,
+  outcomes: ReadonlyMap<string, AlertRequestStatus>,
   deadLetters: ReadonlySet<string>,
   say: Say,
 ): void {

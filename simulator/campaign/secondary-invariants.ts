@@ -1,3 +1,4 @@
+import { alertIdOfRequest } from '../../src/domain/alerts/ids.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
 import { type Heartbeat, isExpired } from '../../src/domain/heartbeats/model.ts';
 import type { Incident } from '../../src/domain/incidents/model.ts';
@@ -35,8 +36,10 @@ export async function judgeSecondary(
   };
   const alerts = listAlertVersions(items);
   const incidents = items.filter(({ sk }) => sk === 'STATE#INCIDENT') as unknown as readonly Incident[];
-  const requests = items.filter(({ sk }) => sk === 'REQUEST');
-  const outcomes = new Set(requests.map(({ requestId }) => requestId));
+  const outcomes = new Set(items.filter(({ sk }) => sk === 'REQUEST').map(({ requestId }) => requestId));
+  const created = new Set([...alerts.values()].flat().map(({ id }) => id));
+  const hasOutcome = (requestId: string) =>
+    outcomes.has(requestId) || created.has(alertIdOfRequest(service.accountId, requestId));
 
   for (const [name, queue] of Object.entries(service.queues)) {
     say(queue.waiting().length === 0, () => `1: messages wait in ${name}`);
@@ -47,7 +50,7 @@ export async function judgeSecondary(
     ...service.queues.alertActions.accepted().map(({ deduplicationId }) => deduplicationId),
     ...service.queues.incidentActions.accepted().map(({ deduplicationId }) => deduplicationId),
   ]);
-  const lost = service.accepted.filter((id) => queued.has(id) && !outcomes.has(id));
+  const lost = service.accepted.filter((id) => queued.has(id) && !hasOutcome(id));
   for (const id of lost) broken.push(`1: request ${id} was accepted and is lost`);
   for (const twin of service.stored.twins) broken.push(`2: two open alerts of ${twin}`);
 

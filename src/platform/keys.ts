@@ -66,7 +66,8 @@
  * alerts in the same way, and ledgers, heartbeats and enabled schedules by the time of their next check, for the sweeps.
  * gsi1 also has the users of all accounts by username, for signing in, the accounts of the stage, for operators, those that
  * have stopped paging, for an alarm, and the
- * applied requests on alerts by time, by which the console notices changes.
+ * applied requests on alerts by time, by which the console notices changes. A Create that makes an alert is not among them:
+ * its alert is.
  */
 
 import { sha256 } from './ids.ts';

@@ -3,8 +3,7 @@ import type { Alert } from '../../domain/alerts/model.ts';
 import { readAlertLogEntries, readRecipients } from '../../domain/alerts/queries.ts';
 import { markSeen } from '../../domain/alerts/seen.ts';
 import { readLedger } from '../../domain/alerts/store/ledger-store.ts';
-import type { AlertRequestResult } from '../../domain/alerts/store/request-traces.ts';
-import { findRequestStatus, type RequestStatus } from '../../domain/requests/request-status.ts';
+import { findAlertRequestStatus } from '../../domain/alerts/store/request-status.ts';
 import { createCursorLinks, cursorFields, entryFields } from '../../http/cursor-paging.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
 import { ok, type Route, type RouteInput } from '../../http/route.ts';
@@ -78,12 +77,8 @@ export function readRoutes({
       exceptIdentifierTypes: ['alias', 'tiny'],
       summary: 'Get the status of a request',
       response: 'requestStatus',
-      async handle({ caller, params }) {
-        const status = await findRequestStatus<RequestStatus & AlertRequestResult>(
-          table,
-          caller.accountId,
-          params.requestId ?? '',
-        );
+      async handle({ caller, params, now }) {
+        const status = await findAlertRequestStatus(table, caller.accountId, params.requestId ?? '', now);
         // The status of a request on an incident has no alert.
         if (status?.alertId === undefined) {
           // The Go client polls again only on this error type.

@@ -15,6 +15,7 @@ import { toTinyIdItem } from '../alerts/store/alert-item.ts';
 import { isBeingCreated } from '../alerts/store/alias-claims.ts';
 import type { Tombstone } from '../alerts/store/deletion.ts';
 import { toLogEntryItems } from '../alerts/store/log-entries.ts';
+import { needsStoredCreateStatus } from '../alerts/store/request-status.ts';
 import type { AlertRequestResult } from '../alerts/store/request-traces.ts';
 import type { TinyIds } from '../alerts/store/tiny-ids.ts';
 import { toRequestStatusItem } from '../requests/request-status.ts';
@@ -62,6 +63,10 @@ const toFailure = (status: string): AlertRequestResult => ({
   alias: '',
 });
 
+/** Whether the alert with that id was made by the message. */
+const hasCreated = ({ accountId, requestId }: AlertActionMessage, alertId: string): boolean =>
+  alertId === alertIdOfRequest(accountId, requestId);
+
 /** Applies messages of one message group, in the order given. */
 export function createApply(deps: ApplyDeps) {
   const { store, clock, pause, metrics } = deps;
@@ -99,14 +104,16 @@ export function createApply(deps: ApplyDeps) {
     messages: readonly AlertActionMessage[],
     isRepeated: boolean,
   ): Promise<void> {
-    const isCreated = messages.some(
-      ({ requestId }) => alert.id === alertIdOfRequest(alert.accountId, requestId),
-    );
+    const isCreated = messages.some((message) => hasCreated(message, alert.id));
+    // The status of a Create that made the alert can be derived from the alert.
+    const withStatus = needsStoredCreateStatus(alert, clock())
+      ? messages
+      : messages.filter((message) => !hasCreated(message, alert.id));
     // Both can be repeated, and neither needs the other.
     await untilAllEnd([
       store.putAll([
         ...(isCreated ? [toTinyIdItem(alert)] : []),
-        ...messages.map((message) => toSuccessItem(message, alert)),
+        ...withStatus.map((message) => toSuccessItem(message, alert)),
       ]),
       reconcileExecution(deps, alert, ledger, messages, isRepeated),
     ]);
@@ -204,8 +211,9 @@ export function createApply(deps: ApplyDeps) {
     if (alert) await afterCommit(alert, ledger, [message], true);
     else if (tombstone?.requestId === message.requestId) await finishDeletion(message, tombstone);
     else if (tombstone && !hasResult) {
-      const { alertId: id, alias } = tombstone;
-      await store.putAll([toSuccessItem(message, { id, alias })]);
+      const { alertId: id, alias, created } = tombstone;
+      const isKnown = created !== undefined && hasCreated(message, id);
+      if (!isKnown) await store.putAll([toSuccessItem(message, { id, alias })]);
     }
     logApplied(message, 'already-applied', alert ?? { id: tombstone?.alertId ?? '' });
   }

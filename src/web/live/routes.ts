@@ -14,8 +14,8 @@ const CACHE_ENTRIES = 1_000;
 
 /**
  * How pages stay current. While a tab is visible, it asks for the version every three or four seconds and reads its list or
- * alert anew when the version has changed: a change shows within five seconds. If nothing has changed, that costs two read
- * units a second for all tabs of an account on one instance, and nothing on the way of an alert.
+ * alert anew when the version has changed: a change shows within five seconds. If nothing has changed, that costs one read
+ * unit a second and shard for all tabs of an account on one instance.
  */
 export function liveRoutes({ table }: { readonly table: Table }): readonly Route[] {
   const versions = createExpiringCache<string>({ ttlMs: SHARED_MS, maxEntries: CACHE_ENTRIES });

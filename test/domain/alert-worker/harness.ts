@@ -6,6 +6,7 @@ import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import type { ResponderFinder } from '../../../src/domain/alerts/responders.ts';
 import { createAlertStore } from '../../../src/domain/alerts/store/alert-store.ts';
+import { findAlertRequestStatus } from '../../../src/domain/alerts/store/request-status.ts';
 import { toIso } from '../../../src/platform/clock.ts';
 import type { Executions } from '../../../src/platform/executions.ts';
 import { dueIndexAttributes, type ItemKey, ledgerKey } from '../../../src/platform/keys.ts';
@@ -229,8 +230,8 @@ export function createWorkerHarness(table: Table) {
       worker()(toSqsEvent(messages, received)),
     alerts: async (): Promise<readonly Alert[]> =>
       (await store.items()).filter(({ sk }) => sk === 'STATE#ALERT') as unknown as Alert[],
-    request: async (message: AlertActionMessage) =>
-      (await store.items()).find(({ requestId, sk }) => requestId === message.requestId && sk === 'REQUEST'),
+    request: (message: AlertActionMessage) =>
+      findAlertRequestStatus(table, message.accountId, message.requestId, NOON),
   };
 }
 

@@ -6,8 +6,11 @@ import type { LogFact } from '../log-facts.ts';
 import type { Alert } from '../model.ts';
 import type { LogEntry, Note } from './types.ts';
 
+/** The status of a Create that has created an alert. */
+export const CREATED_STATUS = 'Created alert';
+
 const SUCCESS: Readonly<Record<AlertAction['type'], string>> = {
-  Create: 'Created alert',
+  Create: CREATED_STATUS,
   Close: 'Closed alert',
   Acknowledge: 'Acknowledged alert',
   UnAcknowledge: 'Unacknowledged alert',

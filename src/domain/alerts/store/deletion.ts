@@ -30,6 +30,8 @@ export interface Tombstone extends AliasClaim {
   readonly continuation: number;
   /** When the tombstone expires, in seconds since the epoch. */
   readonly expiresAt: number;
+  /** For the status of the request that created the alert. Absent on tombstones of earlier releases, which stored it. */
+  readonly created?: { readonly createdAt: Instant; readonly integrationId: string };
 }
 
 const PAGE_SIZE = 50;
@@ -90,6 +92,7 @@ export const createAlertDeletion = (table: Table, deleteContent: DeleteAttachmen
       run: alert.run,
       continuation: ledger?.run === alert.run ? ledger.continuation : 0,
       expiresAt: getExpiry(now),
+      created: { createdAt: alert.createdAt, integrationId: alert.integration.id },
     };
     await table.put({ ...tombstoneKey(alert.accountId, alert.id), ...tombstone });
     return tombstone;
