@@ -59,6 +59,7 @@ export function aService(
   table: Table,
   {
     accountId = 'acc',
+    now = NOW,
     searchBudget = 20_000,
     userId = '',
     limits = UNLIMITED,
@@ -101,8 +102,8 @@ export function aService(
       },
       findKey: async (key) => keys[key],
       limiter: createRateLimiter(limits),
-      clock: () => NOW,
-      userAccess: userAccess(createDirectory(table), () => NOW),
+      clock: () => now,
+      userAccess: userAccess(createDirectory(table), () => now),
     }),
   );
 

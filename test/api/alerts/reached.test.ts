@@ -25,7 +25,7 @@ const configuration: Configuration = {
 async function createAndAsk(responders: Responders, wanted: WantedAlert = {}): Promise<string> {
   const story = await startStory(configuration);
   await story.at('00:00').create(responders as never, wanted);
-  const { json } = await aService(story.table, { accountId: 'account-1' }).get(
+  const { json } = await aService(story.table, { accountId: 'account-1', now: story.now() }).get(
     '/v2/alerts/requests/request-1',
   );
   return json.data.reached;
