@@ -1,6 +1,8 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { RetryStrategyV2 } from '@smithy/types';
 import { createTable, startDynamoDb } from '../src/local/emulators/dynamodb.ts';
 import { fromAttributes } from '../src/platform/attribute-values.ts';
+import { AwsClient, AwsServiceError } from '../src/platform/aws-client.ts';
+import type { DynamoDbClient, DynamoDbOperations } from '../src/platform/dynamodb.ts';
 import { createDynamoTable, type Item, type Table } from '../src/platform/table.ts';
 import type { Random } from './random.ts';
 
@@ -29,8 +31,8 @@ export const isWire = (table: Table): table is WireTable => 'disturbed' in table
 /** As many attempts as the clients of the service make (src/platform/clients.ts). */
 const ATTEMPTS = 4;
 
-/** The SDK's own classification of errors that it retries, without its pauses. */
-const atOnce = (isRetryable: (error: unknown) => boolean) => {
+/** Retries what the clients of the service retry, without their pauses. */
+const atOnce = (isRetryable: (error: unknown) => boolean): RetryStrategyV2 => {
   const token = (count: number) => ({
     getRetryCount: () => count,
     getRetryDelay: () => 0,
@@ -38,22 +40,24 @@ const atOnce = (isRetryable: (error: unknown) => boolean) => {
     isLongPoll: () => false,
   });
   return {
-    mode: 'standard',
     acquireInitialRetryToken: async () => token(0),
     async refreshRetryTokenForRetry(
       { getRetryCount }: ReturnType<typeof token>,
-      { error }: { readonly error: unknown },
+      { error }: { readonly error?: unknown },
     ) {
       if (getRetryCount() + 1 >= ATTEMPTS || !isRetryable(error)) throw new Error('No further attempt.');
       return token(getRetryCount() + 1);
     },
     recordSuccess: () => {},
-  } as unknown as NonNullable<DynamoDBClientConfig['retryStrategy']>;
+  };
 };
 
 const RETRIED = /^(InternalServerError|ProvisionedThroughputExceededException|TimeoutError)$/;
 
-const failure = (name: string): Error => Object.assign(new Error(name), { name, $metadata: {} });
+const failure = (name: string): Error =>
+  name === 'TimeoutError'
+    ? Object.assign(new Error(name), { name })
+    : new AwsServiceError(name, name, { httpStatusCode: name === 'InternalServerError' ? 500 : 400 });
 
 const FAILURES = {
   refused: 'InternalServerError',
@@ -73,10 +77,10 @@ type Attributes = Parameters<typeof fromAttributes>[0];
 /** Reports to the observer what a successful call has written. */
 function reportWrites({ name, input, output }: Call, { stored, deleted }: WriteObserver): void {
   const toItem = (attributes: unknown) => fromAttributes(attributes as Attributes) as Item;
-  if (name === 'PutItemCommand') stored(toItem(input.Item));
-  if (name === 'UpdateItemCommand') stored(toItem(output.Attributes));
-  if (name === 'DeleteItemCommand') deleted(toItem(input.Key));
-  if (name === 'BatchWriteItemCommand') {
+  if (name === 'PutItem') stored(toItem(input.Item));
+  if (name === 'UpdateItem') stored(toItem(output.Attributes));
+  if (name === 'DeleteItem') deleted(toItem(input.Key));
+  if (name === 'BatchWriteItem') {
     const requests = Object.values(input.RequestItems as object).flat() as {
       PutRequest: { Item: unknown };
     }[];
@@ -101,7 +105,7 @@ export async function startWire(): Promise<Wire> {
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   };
-  const clients: DynamoDBClient[] = [];
+  const clients: DynamoDbClient[] = [];
   let tables = 0;
 
   return {
@@ -109,41 +113,41 @@ export async function startWire(): Promise<Wire> {
       let disturbing = 0;
       let injected = 0;
       let observer: WriteObserver | undefined;
-      const client = new DynamoDBClient({
+      const attempts = new WeakSet<object>();
+
+      function chooseFault(input: object): keyof typeof FAILURES | undefined {
+        if (disturbing === 0) return undefined;
+        const again = attempts.has(input) && stubborn && random.next() < 0.7;
+        return again || random.next() < rate ? random.pick(WIRE_FAULTS) : undefined;
+      }
+
+      class DisturbedClient extends AwsClient<DynamoDbOperations> {
+        protected override async attempt(operation: string, input: object): Promise<object> {
+          const fault = chooseFault(input);
+          if (fault) {
+            attempts.add(input);
+            injected++;
+          }
+          if (fault && fault !== 'lost') throw failure(FAILURES[fault]);
+          const output = await super.attempt(operation, input);
+          if (observer) {
+            reportWrites(
+              { name: operation, input: input as Call['input'], output: output as Call['output'] },
+              observer,
+            );
+          }
+          if (fault) throw failure(FAILURES[fault]);
+          return output;
+        }
+      }
+
+      const client = new DisturbedClient('dynamodb', {
         ...common,
         retryStrategy: atOnce((error) => error instanceof Error && RETRIED.test(error.name)),
       });
       clients.push(client);
       const tableName = `wire-${++tables}`;
       await createTable(client, tableName);
-      const attempts = new WeakMap<object, string>();
-      client.middlewareStack.add(
-        (next, context) => async (args) => {
-          const { input } = args as unknown as { readonly input: Call['input'] };
-          const before = attempts.get(input);
-          const fault =
-            disturbing === 0
-              ? undefined
-              : before !== undefined && stubborn && random.next() < 0.7
-                ? random.pick(WIRE_FAULTS)
-                : random.next() < rate
-                  ? random.pick(WIRE_FAULTS)
-                  : undefined;
-          if (fault) {
-            attempts.set(input, fault);
-            injected++;
-          }
-          if (fault && fault !== 'lost') throw failure(FAILURES[fault]);
-          const result = await next(args);
-          if (observer) {
-            const output = result.output as unknown as Call['output'];
-            reportWrites({ name: String(context.commandName), input, output }, observer);
-          }
-          if (fault) throw failure(FAILURES[fault]);
-          return result;
-        },
-        { step: 'deserialize', priority: 'high', name: 'wireFaults' },
-      );
       return {
         ...createDynamoTable(client, tableName),
         async disturbed(call) {

@@ -1,12 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { findRunningService } from '../../src/local/data-folder.ts';
+import { createDynamoDbClient, type DynamoDbClient } from '../../src/platform/dynamodb.ts';
 import type { Stage } from '../command-line.ts';
 import { AdminError } from './keys.ts';
 import { findStageUrl } from './sign-in.ts';
 
 /** The deployed stage, or the service on this machine, that a command acts on. */
 export interface Target {
-  readonly client: DynamoDBClient;
+  readonly client: DynamoDbClient;
   readonly tableName: string;
   /** The address that links begin with. */
   readonly findUrl: () => Promise<string>;
@@ -15,11 +16,14 @@ export interface Target {
 /** Stands for the service on this machine. */
 export const LOCAL: Stage = { name: 'local', region: 'local' };
 
+/** The credentials that the AWS SDK finds on this machine: environment, profile, single sign-on. */
+const credentialsOfOperator = (region: string) => new DynamoDBClient({ region }).config.credentials;
+
 /** Throws {@link AdminError} if the stage is the local service and it does not run. */
 export async function findTarget(stage: Stage): Promise<Target> {
   if (stage === LOCAL) return findLocalTarget();
   return {
-    client: new DynamoDBClient({ region: stage.region }),
+    client: createDynamoDbClient({ region: stage.region, credentials: credentialsOfOperator(stage.region) }),
     tableName: `tocsin-${stage.name}`,
     findUrl: () => findStageUrl(stage.name, stage.region),
   };
@@ -30,7 +34,7 @@ async function findLocalTarget(): Promise<Target> {
   const service = await findRunningService(folder);
   if (!service) throw new AdminError(`No service uses the data folder ${folder}. Start it first: npm start`);
   return {
-    client: new DynamoDBClient({
+    client: createDynamoDbClient({
       region: LOCAL.region,
       endpoint: service.dynamoDb,
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

@@ -1,8 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Costs, configure, countCosts } from '../../simulator/costs/alert-costs.ts';
 import type { Counts } from '../../simulator/costs/meter.ts';
 import { type BillLine, type Extras, sumBill, toBill, toExtras } from '../../simulator/costs/prices.ts';
 import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
+import { createDynamoDbClient } from '../../src/platform/dynamodb.ts';
 import { logger } from '../../src/platform/logger.ts';
 import { createDynamoTable } from '../../src/platform/table.ts';
 
@@ -21,7 +21,7 @@ export async function costs(): Promise<{
 }> {
   logger.setLogLevel('SILENT');
   const emulator = await startDynamoDb();
-  const client = new DynamoDBClient({
+  const client = createDynamoDbClient({
     endpoint: emulator.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type SentMessage, startLocalService } from '../../simulator/local-service.ts';
 import { RIGHTS } from '../../src/domain/accounts/model.ts';
 import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
 import { readService } from '../../src/local/template/service.ts';
+import { createDynamoDbClient } from '../../src/platform/dynamodb.ts';
 import { createDynamoTable } from '../../src/platform/table.ts';
 import { createAccount, createKey } from '../admin/keys.ts';
 
@@ -132,7 +132,7 @@ export async function startLoaded({
 async function createAccounts(dataFolder: string, accounts: number): Promise<readonly string[]> {
   const { tables } = readService('serverless.yml', 'local');
   const emulator = await startDynamoDb({ folder: dataFolder });
-  const client = new DynamoDBClient({
+  const client = createDynamoDbClient({
     endpoint: emulator.endpoint,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

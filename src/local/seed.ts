@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type ApiKey, generateSecretKey, hashApiKey, RIGHTS } from '../domain/accounts/model.ts';
 import { putAccount, putApiKey } from '../domain/accounts/store.ts';
 import { DAY } from '../platform/clock.ts';
+import type { DynamoDbClient } from '../platform/dynamodb.ts';
 import { derivedId } from '../platform/ids.ts';
 import { createDynamoTable } from '../platform/table.ts';
 import { DEMO_ACCOUNT } from './runtime/environment.ts';
@@ -51,7 +51,7 @@ const toContacts = ({ username, phone, device }: Person) =>
   ({ email: username, sms: phone, voice: phone, mobile: device }) as const;
 
 export interface SeedDeps {
-  readonly dynamoDb: DynamoDBClient;
+  readonly dynamoDb: DynamoDbClient;
   readonly tableName: string;
   /** Base URL of the running API. */
   readonly url: string;

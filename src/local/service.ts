@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsQuotas } from '../platform/aws-quotas.ts';
+import { createDynamoDbClient } from '../platform/dynamodb.ts';
 import { encodeQueueBody } from '../platform/queue.ts';
 import { announceService, findRunningService, hasOlderTables, withdrawService } from './data-folder.ts';
 import {
@@ -142,7 +142,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   );
 
   enforceRoles({ region: service.region, account: LOCAL_ACCOUNT }, service.buckets);
-  const dynamoDbClient = new DynamoDBClient();
+  const dynamoDbClient = createDynamoDbClient();
   const [functions] = await Promise.all([
     loadFunctions(service.functions),
     ...service.tables.map((table) =>

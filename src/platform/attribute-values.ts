@@ -1,6 +1,15 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+/** A value as DynamoDB's JSON has it: an object with one member, which names the type. Numbers are texts, bytes are base64. */
+export interface AttributeValue {
+  readonly S?: string;
+  readonly N?: string;
+  readonly BOOL?: boolean;
+  readonly NULL?: boolean;
+  readonly B?: string;
+  readonly L?: readonly AttributeValue[];
+  readonly M?: AttributeMap;
+}
 
-type AttributeMap = Record<string, AttributeValue>;
+export type AttributeMap = Readonly<Record<string, AttributeValue>>;
 
 /**
  * Converts JSON to and from DynamoDB's attribute values. `marshall` of the AWS SDK recognises an object by its `constructor`
@@ -58,12 +67,15 @@ function toAttribute(value: unknown): AttributeValue {
     case 'object':
       if (value === null) return { NULL: true };
       if (Array.isArray(value)) return { L: value.filter((each) => each !== undefined).map(toAttribute) };
-      if (ArrayBuffer.isView(value)) return { B: value as Uint8Array };
+      if (ArrayBuffer.isView(value)) return { B: toBase64(value) };
       return { M: toAttributeMap(requirePlainObject(value), toStoredName) };
     default:
       throw new TypeError(`A value of type ${typeof value} cannot be stored.`);
   }
 }
+
+const toBase64 = ({ buffer, byteOffset, byteLength }: ArrayBufferView): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 
 /** A set, a map or a date has no members of its own and would be stored as an empty map. */
 function requirePlainObject(value: object): object {
@@ -84,7 +96,7 @@ function fromAttribute(attribute: AttributeValue): unknown {
   if (attribute.S !== undefined) return attribute.S;
   if (attribute.N !== undefined) return Number(attribute.N);
   if (attribute.BOOL !== undefined) return attribute.BOOL;
-  if (attribute.B !== undefined) return attribute.B;
+  if (attribute.B !== undefined) return new Uint8Array(Buffer.from(attribute.B, 'base64'));
   if (attribute.L !== undefined) return attribute.L.map(fromAttribute);
   if (attribute.M !== undefined) {
     const number = Object.hasOwn(attribute.M, NUMBER) ? attribute.M[NUMBER]?.S : undefined;

@@ -1,20 +1,15 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { AwsClientOptions } from './aws-client.ts';
 import { createBatchingTable } from './batching-table.ts';
 import { createBoundedStops } from './bounded-stops.ts';
 import { systemClock } from './clock.ts';
+import { createDynamoDbClient } from './dynamodb.ts';
 import { requireVariable } from './environment.ts';
 import { createStepFunctionsExecutions, type Executions, type RunningExecutions } from './executions.ts';
 import { createSqsFailedMessages, type FailedMessages } from './failed-messages.ts';
 import { createSqsFifoQueue, type Queue } from './queue.ts';
+import { createSqsClient } from './sqs.ts';
+import { createStepFunctionsClient } from './step-functions.ts';
 import { createDynamoTable, type Table } from './table.ts';
-
-/** A logger without `info`: with it, SDK clients serialize every call in full, whatever the log level. */
-const silentLogger = { trace() {}, debug() {}, warn() {}, error() {} } as unknown as NonNullable<
-  DynamoDBClientConfig['logger']
->;
 
 /** How long an attempt may take to connect, and until its response begins, in milliseconds. */
 const CONNECT_MS = 1_000;
@@ -26,25 +21,27 @@ const ATTEMPT_MS = 2_000;
  *
  * A call that hangs must not use up the function's timeout while somebody waits for a page. Three attempts of two seconds
  * and the pauses between them end within seven, so that even the API, with ten, still answers. The flag makes the timeout an
- * error, which the SDK retries; without it, the SDK only logs a warning and waits on.
+ * error, which is retried; without it, the handler only logs a warning and waits on.
  */
-export const clientConfiguration = (maxAttempts = 3) => ({
+const clientOptions = (maxAttempts = 3): AwsClientOptions => ({
   maxAttempts,
-  logger: silentLogger,
-  requestHandler: new NodeHttpHandler({
+  http: {
     connectionTimeout: CONNECT_MS,
     requestTimeout: ATTEMPT_MS,
     throwOnRequestTimeout: true,
     // More than any function calls at once: an attempt's time includes waiting for a socket.
     httpsAgent: { maxSockets: 200 },
-  }),
+  },
 });
 
 /** Executions of the state machine at the variable. Stops are best effort: one attempt, at a bounded rate. */
 const executionsFromVariable = (name: string) =>
   createBoundedStops(
     createStepFunctionsExecutions(
-      { client: new SFNClient(clientConfiguration()), stopClient: new SFNClient(clientConfiguration(1)) },
+      {
+        client: createStepFunctionsClient(clientOptions()),
+        stopClient: createStepFunctionsClient(clientOptions(1)),
+      },
       requireVariable(name),
     ),
     systemClock,
@@ -53,20 +50,20 @@ const executionsFromVariable = (name: string) =>
 /** The table named by TABLE_NAME. */
 export const tableFromEnvironment = (): Table =>
   createBatchingTable(
-    createDynamoTable(new DynamoDBClient(clientConfiguration()), requireVariable('TABLE_NAME')),
+    createDynamoTable(createDynamoDbClient(clientOptions()), requireVariable('TABLE_NAME')),
   );
 
 /** The queue alert-actions.fifo, at ALERT_ACTIONS_QUEUE_URL. */
 export const alertActionsQueueFromEnvironment = (): Queue =>
-  createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('ALERT_ACTIONS_QUEUE_URL'));
+  createSqsFifoQueue(createSqsClient(clientOptions()), requireVariable('ALERT_ACTIONS_QUEUE_URL'));
 
 /** The queue incident-actions.fifo, at INCIDENT_ACTIONS_QUEUE_URL. */
 export const incidentActionsQueueFromEnvironment = (): Queue =>
-  createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('INCIDENT_ACTIONS_QUEUE_URL'));
+  createSqsFifoQueue(createSqsClient(clientOptions()), requireVariable('INCIDENT_ACTIONS_QUEUE_URL'));
 
 /** Failed messages of the queue at one environment variable, with the dead-letter queue at another. */
 const failedMessagesFromEnvironment = (queue: string, deadLetterQueue: string): FailedMessages =>
-  createSqsFailedMessages(new SQSClient(clientConfiguration()), {
+  createSqsFailedMessages(createSqsClient(clientOptions()), {
     queueUrl: requireVariable(queue),
     deadLetterQueueUrl: requireVariable(deadLetterQueue),
   });
@@ -94,29 +91,29 @@ export const failedShiftNoticesFromEnvironment = (): FailedMessages =>
 /** The queue stakeholder-notifications.fifo, at STAKEHOLDER_NOTIFICATIONS_QUEUE_URL. */
 export const stakeholderNotificationsQueueFromEnvironment = (): Queue =>
   createSqsFifoQueue(
-    new SQSClient(clientConfiguration()),
+    createSqsClient(clientOptions()),
     requireVariable('STAKEHOLDER_NOTIFICATIONS_QUEUE_URL'),
   );
 
 /** The queue alert-webhooks.fifo, at ALERT_WEBHOOKS_QUEUE_URL. */
 export const alertWebhooksQueueFromEnvironment = (): Queue =>
-  createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('ALERT_WEBHOOKS_QUEUE_URL'));
+  createSqsFifoQueue(createSqsClient(clientOptions()), requireVariable('ALERT_WEBHOOKS_QUEUE_URL'));
 
 /** The queue shift-notices.fifo, at SHIFT_NOTICES_QUEUE_URL. */
 export const shiftNoticesQueueFromEnvironment = (): Queue =>
-  createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('SHIFT_NOTICES_QUEUE_URL'));
+  createSqsFifoQueue(createSqsClient(clientOptions()), requireVariable('SHIFT_NOTICES_QUEUE_URL'));
 
 /** The queue contact-messages.fifo, at CONTACT_MESSAGES_QUEUE_URL. */
 export const contactMessagesQueueFromEnvironment = (): Queue =>
-  createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('CONTACT_MESSAGES_QUEUE_URL'));
+  createSqsFifoQueue(createSqsClient(clientOptions()), requireVariable('CONTACT_MESSAGES_QUEUE_URL'));
 
 /** The queue bulk-actions.fifo, at BULK_ACTIONS_QUEUE_URL. */
 export const bulkActionsQueueFromEnvironment = (): Queue =>
-  createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('BULK_ACTIONS_QUEUE_URL'));
+  createSqsFifoQueue(createSqsClient(clientOptions()), requireVariable('BULK_ACTIONS_QUEUE_URL'));
 
 /** The dead-letter queue for undeliverable notifications, at NOTIFICATIONS_DLQ_URL. */
 export const notificationsDlqFromEnvironment = (): Queue =>
-  createSqsFifoQueue(new SQSClient(clientConfiguration()), requireVariable('NOTIFICATIONS_DLQ_URL'));
+  createSqsFifoQueue(createSqsClient(clientOptions()), requireVariable('NOTIFICATIONS_DLQ_URL'));
 
 /** Executions of heartbeat-checks, at HEARTBEAT_CHECKS_STATE_MACHINE_ARN. */
 export const heartbeatChecksFromEnvironment = (): Executions =>

@@ -1,11 +1,5 @@
-import {
-  ExecutionAlreadyExists,
-  ExecutionDoesNotExist,
-  ListExecutionsCommand,
-  type SFNClient,
-  StartExecutionCommand,
-  StopExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import { hasErrorCode } from './aws-client.ts';
+import type { StepFunctionsClient } from './step-functions.ts';
 
 /** Starts and stops executions of one state machine. */
 export interface Executions {
@@ -55,7 +49,10 @@ const PAGE_SIZE = 1_000;
  * own ARN does not contain it (…:execution:NAME:EXECUTION).
  */
 export function createStepFunctionsExecutions(
-  { client, stopClient = client }: { readonly client: SFNClient; readonly stopClient?: SFNClient },
+  {
+    client,
+    stopClient = client,
+  }: { readonly client: StepFunctionsClient; readonly stopClient?: StepFunctionsClient },
   stateMachineArn: string,
 ): Executions & RunningExecutions {
   const unqualifiedArn = withoutAlias(stateMachineArn);
@@ -64,35 +61,31 @@ export function createStepFunctionsExecutions(
     executionArn,
     async start(name, input) {
       try {
-        await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+        await client.call('StartExecution', { stateMachineArn, name, input: JSON.stringify(input) });
       } catch (error) {
-        if (!(error instanceof ExecutionAlreadyExists)) throw error;
+        if (!hasErrorCode(error, 'ExecutionAlreadyExists')) throw error;
       }
     },
     async stop(name, cause) {
       try {
-        await stopClient.send(
-          new StopExecutionCommand({
-            executionArn: executionArn(name),
-            error: 'Superseded',
-            cause,
-          }),
-        );
+        await stopClient.call('StopExecution', {
+          executionArn: executionArn(name),
+          error: 'Superseded',
+          cause,
+        });
       } catch (error) {
-        if (!(error instanceof ExecutionDoesNotExist)) throw error;
+        if (!hasErrorCode(error, 'ExecutionDoesNotExist')) throw error;
       }
     },
     async *running() {
       let nextToken: string | undefined;
       do {
-        const page = await client.send(
-          new ListExecutionsCommand({
-            stateMachineArn: unqualifiedArn,
-            statusFilter: 'RUNNING',
-            maxResults: PAGE_SIZE,
-            ...(nextToken && { nextToken }),
-          }),
-        );
+        const page = await client.call('ListExecutions', {
+          stateMachineArn: unqualifiedArn,
+          statusFilter: 'RUNNING',
+          maxResults: PAGE_SIZE,
+          ...(nextToken && { nextToken }),
+        });
         yield (page.executions ?? []).flatMap(({ name }) => name ?? []);
         nextToken = page.nextToken;
       } while (nextToken);

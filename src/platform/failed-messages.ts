@@ -1,6 +1,6 @@
-import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { logger } from './logger.ts';
+import type { SqsClient } from './sqs.ts';
 
 /** The ways to handle a message that a worker could not apply, besides the visibility timeout. */
 export interface FailedMessages {
@@ -47,7 +47,7 @@ const TRANSIENT_ERRORS: readonly string[] = [
 
 /**
  * Whether a retry may succeed because the error comes from AWS, the network, a provider or a receiver, not from our code or
- * the content of the message. The AWS SDK marks errors of services with `$fault`; errors of sockets and of name resolution carry a `code`.
+ * the content of the message. The AWS clients mark errors of services with `$fault`; errors of sockets and of name resolution carry a `code`.
  */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -92,33 +92,29 @@ export async function returnToQueue(
 
 /** The messages of one FIFO queue and its dead-letter queue. */
 export function createSqsFailedMessages(
-  client: SQSClient,
+  client: SqsClient,
   { queueUrl, deadLetterQueueUrl }: { readonly queueUrl: string; readonly deadLetterQueueUrl: string },
 ): FailedMessages {
   return {
     async retrySoon(records) {
-      await client.send(
-        new ChangeMessageVisibilityBatchCommand({
-          QueueUrl: queueUrl,
-          Entries: records.map(({ receiptHandle }, i) => ({
-            Id: String(i),
-            ReceiptHandle: receiptHandle,
-            VisibilityTimeout: RETRY_SECONDS,
-          })),
-        }),
-      );
+      await client.call('ChangeMessageVisibilityBatch', {
+        QueueUrl: queueUrl,
+        Entries: records.map(({ receiptHandle }, i) => ({
+          Id: String(i),
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: RETRY_SECONDS,
+        })),
+      });
     },
     async deadLetter({ messageId, body, attributes }, reason) {
-      await client.send(
-        new SendMessageCommand({
-          QueueUrl: deadLetterQueueUrl,
-          MessageBody: body,
-          MessageGroupId: attributes.MessageGroupId ?? messageId,
-          // A repetition after a crash does not add a second copy.
-          MessageDeduplicationId: messageId,
-          MessageAttributes: { [REASON_ATTRIBUTE]: { DataType: 'String', StringValue: reason } },
-        }),
-      );
+      await client.call('SendMessage', {
+        QueueUrl: deadLetterQueueUrl,
+        MessageBody: body,
+        MessageGroupId: attributes.MessageGroupId ?? messageId,
+        // A repetition after a crash does not add a second copy.
+        MessageDeduplicationId: messageId,
+        MessageAttributes: { [REASON_ATTRIBUTE]: { DataType: 'String', StringValue: reason } },
+      });
     },
   };
 }

@@ -1,5 +1,5 @@
-import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { createGatheringQueue, type QueuedMessage } from './gathering-queue.ts';
+import type { SqsClient } from './sqs.ts';
 
 /** Sends messages to one FIFO queue. */
 export interface Queue {
@@ -31,7 +31,7 @@ class NotSent extends Error {
 }
 
 /** A FIFO queue of SQS. Messages of one group that are sent at the same time share a call. */
-export function createSqsFifoQueue(client: SQSClient, queueUrl: string): Queue {
+export function createSqsFifoQueue(client: SqsClient, queueUrl: string): Queue {
   const toEntry = ({ body, group, deduplicationId }: QueuedMessage) => ({
     MessageBody: body,
     MessageGroupId: group,
@@ -40,15 +40,13 @@ export function createSqsFifoQueue(client: SQSClient, queueUrl: string): Queue {
   return createGatheringQueue(
     {
       async one(message) {
-        await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...toEntry(message) }));
+        await client.call('SendMessage', { QueueUrl: queueUrl, ...toEntry(message) });
       },
       async batch(messages) {
-        const { Failed = [] } = await client.send(
-          new SendMessageBatchCommand({
-            QueueUrl: queueUrl,
-            Entries: messages.map((message, i) => ({ Id: String(i), ...toEntry(message) })),
-          }),
-        );
+        const { Failed = [] } = await client.call('SendMessageBatch', {
+          QueueUrl: queueUrl,
+          Entries: messages.map((message, i) => ({ Id: String(i), ...toEntry(message) })),
+        });
         return messages.map((_, i) => {
           const failed = Failed.find(({ Id }) => Id === String(i));
           return failed && new NotSent(failed.Code ?? 'Error', failed.Message ?? 'The message was not sent.');

@@ -1,15 +1,6 @@
-import {
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { fromAttributes, toAttributes } from './attribute-values.ts';
+import { type AttributeMap, fromAttributes, toAttributes } from './attribute-values.ts';
+import { hasErrorCode } from './aws-client.ts';
+import type { DynamoDbClient } from './dynamodb.ts';
 import type { ItemKey } from './keys.ts';
 
 /** The condition of a write was not met; nothing was written. */
@@ -73,7 +64,7 @@ export interface ReadOptions {
 
 /**
  * The single table. Reads are strongly consistent, except from an index and where a caller asks for less. Methods throw {@link ConditionFailed} if a
- * condition is not met, and otherwise the errors of the AWS SDK.
+ * condition is not met, and otherwise the errors of the client.
  */
 export interface Table {
   /** Undefined if there is no such item, or if the key exceeds DynamoDB's limits. */
@@ -128,7 +119,7 @@ async function failingAsConditionFailed<T>(write: Promise<T>): Promise<T> {
   try {
     return await write;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) throw new ConditionFailed(error.message);
+    if (hasErrorCode(error, 'ConditionalCheckFailedException')) throw new ConditionFailed(error.message);
     throw error;
   }
 }
@@ -141,7 +132,7 @@ function chunks<T>(all: readonly T[], size: number): T[][] {
 }
 
 /** A table in DynamoDB. */
-export function createDynamoTable(client: DynamoDBClient, tableName: string): Table {
+export function createDynamoTable(client: DynamoDbClient, tableName: string): Table {
   const queryInput = (spec: QuerySpec) => {
     const prefix = spec.index ?? '';
     const names = { '#pk': `${prefix}pk`, ...(spec.sk && { '#sk': `${prefix}sk` }) };
@@ -165,25 +156,25 @@ export function createDynamoTable(client: DynamoDBClient, tableName: string): Ta
   return {
     async get<T extends Item>(key: ItemKey) {
       if (!isStorable(key)) return undefined;
-      const { Item: found } = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: toAttributes({ ...key }), ConsistentRead: true }),
-      );
+      const { Item: found } = await client.call('GetItem', {
+        TableName: tableName,
+        Key: toAttributes({ ...key }),
+        ConsistentRead: true,
+      });
       return found && (fromAttributes(found) as T);
     },
 
     async batchGet<T extends Item>(keys: readonly ItemKey[], { consistent = true }: ReadOptions = {}) {
       const found: T[] = [];
       for (const part of chunks(keys.filter(isStorable), BATCH_GET_MAX)) {
-        let wanted = part.map((key) => toAttributes({ ...key }));
+        let wanted: readonly AttributeMap[] = part.map((key) => toAttributes({ ...key }));
         for (let attempt = 0; wanted.length > 0; attempt++) {
           if (attempt === UNPROCESSED_ATTEMPTS)
             throw new UnprocessedItems('BatchGetItem left keys unprocessed.');
           if (attempt > 0) await backoff(attempt);
-          const answer = await client.send(
-            new BatchGetItemCommand({
-              RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: consistent } },
-            }),
-          );
+          const answer = await client.call('BatchGetItem', {
+            RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: consistent } },
+          });
           found.push(...(answer.Responses?.[tableName] ?? []).map((item) => fromAttributes(item) as T));
           wanted = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
         }
@@ -193,68 +184,60 @@ export function createDynamoTable(client: DynamoDBClient, tableName: string): Ta
 
     async put(item, condition) {
       await failingAsConditionFailed(
-        client.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: toAttributes(item),
-            ...(condition && { ConditionExpression: condition.expression }),
-            ...mergedPlaceholders(condition),
-          }),
-        ),
+        client.call('PutItem', {
+          TableName: tableName,
+          Item: toAttributes(item),
+          ...(condition && { ConditionExpression: condition.expression }),
+          ...mergedPlaceholders(condition),
+        }),
       );
     },
 
     async update<T extends Item>(key: ItemKey, change: Expression, condition?: Expression) {
       const { Attributes } = await failingAsConditionFailed(
-        client.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: toAttributes({ ...key }),
-            UpdateExpression: change.expression,
-            ...(condition && { ConditionExpression: condition.expression }),
-            ...mergedPlaceholders(change, condition),
-            ReturnValues: 'ALL_NEW',
-          }),
-        ),
+        client.call('UpdateItem', {
+          TableName: tableName,
+          Key: toAttributes({ ...key }),
+          UpdateExpression: change.expression,
+          ...(condition && { ConditionExpression: condition.expression }),
+          ...mergedPlaceholders(change, condition),
+          ReturnValues: 'ALL_NEW',
+        }),
       );
       return fromAttributes(Attributes ?? {}) as T;
     },
 
     async delete(key, condition) {
       await failingAsConditionFailed(
-        client.send(
-          new DeleteItemCommand({
-            TableName: tableName,
-            Key: toAttributes({ ...key }),
-            ...(condition && { ConditionExpression: condition.expression }),
-            ...mergedPlaceholders(condition),
-          }),
-        ),
+        client.call('DeleteItem', {
+          TableName: tableName,
+          Key: toAttributes({ ...key }),
+          ...(condition && { ConditionExpression: condition.expression }),
+          ...mergedPlaceholders(condition),
+        }),
       );
     },
 
     async batchPut(items) {
       for (const part of chunks(items, BATCH_WRITE_MAX)) {
-        let wanted = part.map((item) => ({ PutRequest: { Item: toAttributes(item) } }));
+        let wanted: readonly { readonly PutRequest: { readonly Item: AttributeMap } }[] = part.map(
+          (item) => ({ PutRequest: { Item: toAttributes(item) } }),
+        );
         for (let attempt = 0; wanted.length > 0; attempt++) {
           if (attempt === UNPROCESSED_ATTEMPTS)
             throw new UnprocessedItems('BatchWriteItem left items unprocessed.');
           if (attempt > 0) await backoff(attempt);
-          const answer = await client.send(
-            new BatchWriteItemCommand({ RequestItems: { [tableName]: wanted } }),
-          );
-          wanted = (answer.UnprocessedItems?.[tableName] ?? []) as typeof wanted;
+          const answer = await client.call('BatchWriteItem', { RequestItems: { [tableName]: wanted } });
+          wanted = answer.UnprocessedItems?.[tableName] ?? [];
         }
       }
     },
 
     async query<T extends Item>(spec: QuerySpec) {
-      const answer = await client.send(
-        new QueryCommand({
-          ...queryInput(spec),
-          ...(spec.after && { ExclusiveStartKey: toAttributes({ ...spec.after }) }),
-        }),
-      );
+      const answer = await client.call('Query', {
+        ...queryInput(spec),
+        ...(spec.after && { ExclusiveStartKey: toAttributes({ ...spec.after }) }),
+      });
       return {
         items: (answer.Items ?? []).map((item) => fromAttributes(item) as T),
         ...(answer.LastEvaluatedKey && { next: fromAttributes(answer.LastEvaluatedKey) }),
@@ -265,13 +248,11 @@ export function createDynamoTable(client: DynamoDBClient, tableName: string): Ta
       let total = 0;
       let after: QuerySpec['after'];
       do {
-        const answer = await client.send(
-          new QueryCommand({
-            ...queryInput(spec),
-            Select: 'COUNT',
-            ...(after && { ExclusiveStartKey: toAttributes({ ...after }) }),
-          }),
-        );
+        const answer = await client.call('Query', {
+          ...queryInput(spec),
+          Select: 'COUNT',
+          ...(after && { ExclusiveStartKey: toAttributes({ ...after }) }),
+        });
         total += answer.Count ?? 0;
         after = answer.LastEvaluatedKey && fromAttributes(answer.LastEvaluatedKey);
       } while (after);

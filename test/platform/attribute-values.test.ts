@@ -53,10 +53,13 @@ test('ordinary values have the same form as in the AWS SDK', () => {
   });
 });
 
-test('bytes are stored as bytes, also those of a Buffer', () => {
-  const detail = Buffer.from([0, 1, 254]);
-  expect(toAttributes({ detail })).toEqual({ detail: { B: detail } });
-  expect(fromAttributes({ detail: { B: detail } })).toEqual({ detail });
+test('bytes are stored as bytes, also those of a Buffer or of a part of a buffer', () => {
+  const bytes = new Uint8Array([0, 1, 254]);
+  const stored = { detail: { B: 'AAH+' } };
+  expect(toAttributes({ detail: bytes })).toEqual(stored);
+  expect(toAttributes({ detail: Buffer.from(bytes) })).toEqual(stored);
+  expect(toAttributes({ detail: new Uint8Array([9, 0, 1, 254, 9]).subarray(1, 4) })).toEqual(stored);
+  expect(fromAttributes(stored)).toEqual({ detail: bytes });
 });
 
 test('a value that JSON does not have is rejected', () => {

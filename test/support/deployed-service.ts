@@ -1,7 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAccount, createKey } from '../../scripts/admin/keys.ts';
 import type { SentMessage, Service } from '../../simulator/local-service.ts';
 import { RIGHTS } from '../../src/domain/accounts/model.ts';
+import { createDynamoDbClient } from '../../src/platform/dynamodb.ts';
 import { createDynamoTable } from '../../src/platform/table.ts';
 
 /** The address of the rehearsal's stage, from the environment; undefined in other runs. */
@@ -16,7 +16,7 @@ const TABLE = 'tocsin-rehearsal';
 export async function deployedService(
   url: string,
 ): Promise<{ readonly service: Service; readonly accountKey: string }> {
-  const table = createDynamoTable(new DynamoDBClient({}), TABLE);
+  const table = createDynamoTable(createDynamoDbClient(), TABLE);
   const { id: accountId } = await createAccount(table, { name: 'Story' });
   const { secret: accountKey } = await createKey(table, accountId, { name: 'Story', rights: RIGHTS });
   const response = await fetch(`${url}/v2/teams`, {

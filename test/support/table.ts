@@ -1,5 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable, startDynamoDb } from '../../src/local/emulators/dynamodb.ts';
+import { createDynamoDbClient, type DynamoDbClient } from '../../src/platform/dynamodb.ts';
 import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import { createDynamoTable, type Table } from '../../src/platform/table.ts';
 
@@ -10,11 +10,11 @@ import { createDynamoTable, type Table } from '../../src/platform/table.ts';
 export function useTable(): () => Table {
   let table: Table | undefined;
   let stop: () => Promise<void>;
-  let client: DynamoDBClient;
+  let client: DynamoDbClient;
 
   beforeAll(async () => {
     const emulator = await startDynamoDb();
-    client = new DynamoDBClient({
+    client = createDynamoDbClient({
       endpoint: emulator.endpoint,
       region: 'eu-central-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

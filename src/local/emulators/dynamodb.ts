@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  type DynamoDBClient,
-  ResourceInUseException,
-  UpdateTimeToLiveCommand,
-} from '@aws-sdk/client-dynamodb';
 import { parse } from 'yaml';
+import { hasErrorCode } from '../../platform/aws-client.ts';
+import type { DynamoDbClient } from '../../platform/dynamodb.ts';
 import { answerInProcess } from '../dynamodb/in-process.ts';
 import { type DynamoDbToStart, openDynamoDb } from './dynamodb-store.ts';
 import { type Emulator, startInThread } from './thread.ts';
@@ -32,33 +27,31 @@ export async function startDynamoDbInProcess(options: DynamoDbToStart = {}): Pro
 const readTemplate = () => parse(readFileSync('serverless/table.yml', 'utf8')).Resources.Table.Properties;
 
 /** Creates the table of serverless/table.yml if it does not exist, and waits until it is active. */
-export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
+export async function createTable(client: DynamoDbClient, tableName: string): Promise<void> {
   const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = readTemplate();
   try {
-    await client.send(
-      new CreateTableCommand({
-        TableName: tableName,
-        AttributeDefinitions,
-        KeySchema,
-        GlobalSecondaryIndexes,
-        BillingMode,
-      }),
-    );
+    await client.call('CreateTable', {
+      TableName: tableName,
+      AttributeDefinitions,
+      KeySchema,
+      GlobalSecondaryIndexes,
+      BillingMode,
+    });
   } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error;
+    if (!hasErrorCode(error, 'ResourceInUseException')) throw error;
   }
   const status = async () => {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    const { Table } = await client.call('DescribeTable', { TableName: tableName });
     return Table?.TableStatus;
   };
   while ((await status()) !== 'ACTIVE') await setImmediate();
 }
 
 /** Lets DynamoDB delete items of the table after their time, as serverless/table.yml says. */
-export async function deleteExpiredItems(client: DynamoDBClient, tableName: string): Promise<void> {
+export async function deleteExpiredItems(client: DynamoDbClient, tableName: string): Promise<void> {
   const { TimeToLiveSpecification } = readTemplate();
   try {
-    await client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }));
+    await client.call('UpdateTimeToLive', { TableName: tableName, TimeToLiveSpecification });
   } catch (error) {
     if (!/already enabled/.test((error as Error).message)) throw error;
   }

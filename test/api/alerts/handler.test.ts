@@ -1,4 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { hashApiKey, RIGHTS } from '../../../src/domain/accounts/model.ts';
@@ -8,6 +7,7 @@ import { createTable, startDynamoDb } from '../../../src/local/emulators/dynamod
 import { queueUrl, startQueues } from '../../../src/local/emulators/queues.ts';
 import type { Emulator } from '../../../src/local/emulators/thread.ts';
 import { tableFromEnvironment } from '../../../src/platform/clients.ts';
+import { createDynamoDbClient } from '../../../src/platform/dynamodb.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { anAlert } from '../../support/builders.ts';
 import { aService } from './harness.ts';
@@ -49,7 +49,7 @@ beforeAll(async () => {
     ATTACHMENTS_BUCKET: 'attachments',
   });
   sqs = new SQSClient({ endpoint: services.endpoint, region: REGION });
-  const client = new DynamoDBClient({});
+  const client = createDynamoDbClient();
   await createTable(client, 'tocsin-test');
   client.destroy();
   table = tableFromEnvironment();

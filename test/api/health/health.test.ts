@@ -1,4 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { withResponseValidation } from '../../../simulator/response-validation.ts';
@@ -12,6 +11,7 @@ import {
 import { createApp } from '../../../src/http/app.ts';
 import { createRateLimiter } from '../../../src/http/rate-limit.ts';
 import type { RateDomain } from '../../../src/http/route.ts';
+import { createDynamoDbClient } from '../../../src/platform/dynamodb.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import { createDynamoTable } from '../../../src/platform/table.ts';
 import { type StandIn, startStandIn } from '../../support/provider.ts';
@@ -152,7 +152,7 @@ describe('the check of a component', () => {
   test('succeeds for a table and fails if it does not exist', async () => {
     await expect(createTableCheck(table())()).resolves.toBeUndefined();
     aws.behave({ status: 400, body: { __type: 'ResourceNotFoundException' } });
-    const gone = createTableCheck(createDynamoTable(new DynamoDBClient(client()), 'gone'));
+    const gone = createTableCheck(createDynamoTable(createDynamoDbClient(client()), 'gone'));
     await expect(gone()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 

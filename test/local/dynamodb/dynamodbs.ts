@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable, startDynamoDb } from '../../../src/local/emulators/dynamodb.ts';
+import { createDynamoDbClient } from '../../../src/platform/dynamodb.ts';
 
 export const TABLE = 'compared';
 
@@ -21,7 +21,7 @@ const AUTHORIZATION =
   'AWS4-HMAC-SHA256 Credential=a/20260101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=a';
 
 async function connect(endpoint: string, stop: () => Promise<void>): Promise<DynamoDb> {
-  const client = new DynamoDBClient({
+  const client = createDynamoDbClient({
     endpoint,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },

@@ -1,6 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable, startDynamoDbInProcess } from '../../../src/local/emulators/dynamodb.ts';
 import type { Emulator } from '../../../src/local/emulators/thread.ts';
+import { createDynamoDbClient } from '../../../src/platform/dynamodb.ts';
 import { ConditionFailed, createDynamoTable, ifNotExists, type Table } from '../../../src/platform/table.ts';
 import { TABLE } from './dynamodbs.ts';
 
@@ -11,7 +11,7 @@ let table: Table;
 beforeAll(async () => {
   emulator = await startDynamoDbInProcess();
   // Nothing listens there, so every call has to be answered in the process.
-  const client = new DynamoDBClient({ endpoint: 'http://127.0.0.1:1', region: 'eu-west-1', credentials });
+  const client = createDynamoDbClient({ endpoint: 'http://127.0.0.1:1', region: 'eu-west-1', credentials });
   await createTable(client, TABLE);
   await createTable(client, TABLE);
   table = createDynamoTable(client, TABLE);

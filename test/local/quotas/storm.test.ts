@@ -4,10 +4,10 @@ import { queueUrl, startQueues } from '../../../src/local/emulators/queues.ts';
 import type { Emulator } from '../../../src/local/emulators/thread.ts';
 import { quotasOf } from '../../../src/platform/aws-quotas.ts';
 import { createSqsFifoQueue } from '../../../src/platform/queue.ts';
+import { createSqsClient } from '../../../src/platform/sqs.ts';
 
 describe('a queue with the limits of SQS', () => {
   let emulator: Emulator;
-  let sqs: SQSClient;
 
   beforeAll(async () => {
     emulator = await startQueues({
@@ -22,24 +22,19 @@ describe('a queue with the limits of SQS', () => {
       buckets: [],
       quotas: { ...quotasOf('eu-west-1').sqsFifo, callsPerGroup: 30 },
     });
-    sqs = createClient(3);
   });
-  afterAll(async () => {
-    sqs.destroy();
-    await emulator.stop();
-  });
+  afterAll(() => emulator.stop());
 
-  const createClient = (maxAttempts: number) =>
-    new SQSClient({
-      endpoint: emulator.endpoint,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      maxAttempts,
-    });
+  const options = (maxAttempts: number) => ({
+    endpoint: emulator.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts,
+  });
   const url = () => queueUrl(emulator.endpoint, 'events.fifo');
 
   test('refuses a group with more calls than that, and no other', async () => {
-    const once = createClient(1);
+    const once = new SQSClient(options(1));
     const send = (group: string, id: string) =>
       once
         .send(
@@ -61,11 +56,13 @@ describe('a queue with the limits of SQS', () => {
   });
 
   test('takes ten times as many messages from a queue that gathers them', async () => {
+    const sqs = createSqsClient(options(3));
     const queue = createSqsFifoQueue(sqs, url());
     const sent = Array.from({ length: 280 }, (_, i) =>
       queue.send({ i }, { group: 'gathered', deduplicationId: `gathered-${i}` }),
     );
     await expect(Promise.all(sent)).resolves.toHaveLength(280);
+    sqs.destroy();
   });
 });
 

@@ -9,6 +9,7 @@ import {
   InvalidName,
   ListExecutionsCommand,
   SFNClient,
+  type SFNClientConfig,
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
@@ -19,7 +20,9 @@ import { createOutbox } from '../../../src/local/shared/outbox.ts';
 import type { Definition } from '../../../src/local/step-functions/definition.ts';
 import { stepFunctionsOperations } from '../../../src/local/step-functions/endpoint.ts';
 import { createRunner, type JournaledExecution } from '../../../src/local/step-functions/runner.ts';
+import type { AwsClientOptions } from '../../../src/platform/aws-client.ts';
 import { createStepFunctionsExecutions } from '../../../src/platform/executions.ts';
+import { createStepFunctionsClient } from '../../../src/platform/step-functions.ts';
 
 const stateMachineArn = 'arn:aws:states:eu-central-1:000000000000:stateMachine:test';
 const executionArn = (name: string) => `arn:aws:states:eu-central-1:000000000000:execution:test:${name}`;
@@ -46,6 +49,7 @@ const realTime = { scale: 1, now: () => Date.now(), realDuration: (ms: number) =
 const iso = (instant: number) => new Date(instant).toISOString();
 
 let server: Server;
+let options: AwsClientOptions & SFNClientConfig;
 let client: SFNClient;
 let work: (input: unknown) => Promise<unknown>;
 const calls: unknown[] = [];
@@ -72,12 +76,13 @@ beforeAll(async () => {
   const outbox = createOutbox(undefined, Date.now);
   server = createAwsEndpoint(outbox, () => stepFunctionsOperations(runners));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = new SFNClient({
+  options = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
-  });
+  };
+  client = new SFNClient(options);
 });
 
 afterAll(async () => {
@@ -216,7 +221,10 @@ test('executions that end while pages are read hide no others', async () => {
 
 test('all running executions of all versions are listed, ended ones are not', async () => {
   startMachine();
-  const executions = createStepFunctionsExecutions({ client }, `${stateMachineArn}:live`);
+  const executions = createStepFunctionsExecutions(
+    { client: createStepFunctionsClient(options) },
+    `${stateMachineArn}:live`,
+  );
   const names = Array.from({ length: 1_001 }, (_, i) => `e${i}`);
   for (const name of [...names, 'stopped']) await executions.start(name, {});
   await executions.stop('stopped', 'By hand');

@@ -8,11 +8,13 @@ import type { SQSRecord } from 'aws-lambda';
 import { discard, peek, returnToQueue } from '../../../scripts/redrive/dead-letters.ts';
 import { queueUrl, startQueues } from '../../../src/local/emulators/queues.ts';
 import { createSqsFailedMessages } from '../../../src/platform/failed-messages.ts';
+import { createSqsClient, type SqsClient } from '../../../src/platform/sqs.ts';
 
 const REGION = 'eu-central-1';
 const NAMES = ['alert-actions.fifo', 'alert-actions-dlq.fifo', 'received-sms', 'received-sms-dlq'] as const;
 
 let client: SQSClient;
+let clientOfFunctions: SqsClient;
 let stop: () => Promise<void>;
 let urls: Readonly<Record<'queue' | 'dlq' | 'plain' | 'plainDlq', string>>;
 
@@ -27,11 +29,13 @@ beforeEach(async () => {
     buckets: [],
   });
   stop = emulator.stop;
-  client = new SQSClient({
+  const options = {
     region: REGION,
     endpoint: emulator.endpoint,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  };
+  client = new SQSClient(options);
+  clientOfFunctions = createSqsClient(options);
   const [queue, dlq, plain, plainDlq] = NAMES.map((name) => queueUrl(emulator.endpoint, name)) as [
     string,
     string,
@@ -43,6 +47,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   client.destroy();
+  clientOfFunctions.destroy();
   await stop();
 });
 
@@ -132,7 +137,10 @@ test('discarding empties the queue', async () => {
 });
 
 test('a message that a worker dead-letters is listed once, with its reason, and a redrive returns it', async () => {
-  const failed = createSqsFailedMessages(client, { queueUrl: urls.queue, deadLetterQueueUrl: urls.dlq });
+  const failed = createSqsFailedMessages(clientOfFunctions, {
+    queueUrl: urls.queue,
+    deadLetterQueueUrl: urls.dlq,
+  });
   await park('one', 'poison', 'request-1', urls.queue);
   const record = await receiveRecord(urls.queue);
   await failed.deadLetter(record, 'TypeError at worker.ts:12');
@@ -146,7 +154,10 @@ test('a message that a worker dead-letters is listed once, with its reason, and 
 });
 
 test('a failed message is visible again within seconds', async () => {
-  const failed = createSqsFailedMessages(client, { queueUrl: urls.queue, deadLetterQueueUrl: urls.dlq });
+  const failed = createSqsFailedMessages(clientOfFunctions, {
+    queueUrl: urls.queue,
+    deadLetterQueueUrl: urls.dlq,
+  });
   await park('one', 'poison', 'request-1', urls.queue);
   await failed.retrySoon([await receiveRecord(urls.queue)]);
   await new Promise((resolve) => setTimeout(resolve, 2_500));

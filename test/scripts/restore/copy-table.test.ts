@@ -1,11 +1,13 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { type Restore, restoreTable } from '../../../scripts/restore/copy-table.ts';
 import { createTable } from '../../../src/local/emulators/dynamodb.ts';
+import { createDynamoDbClient, type DynamoDbClient } from '../../../src/platform/dynamodb.ts';
 import { startEmptyDynalite } from '../../local/dynamodb/dynamodbs.ts';
 
 const NOW = 1_800_000_000;
 
 let client: DynamoDBClient;
+let creator: DynamoDbClient;
 let stop: () => Promise<void>;
 let tables = 0;
 let from: string;
@@ -14,15 +16,18 @@ let to: string;
 beforeAll(async () => {
   const emulator = await startEmptyDynalite();
   stop = emulator.stop;
-  client = new DynamoDBClient({
+  const options = {
     endpoint: emulator.endpoint,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  };
+  client = new DynamoDBClient(options);
+  creator = createDynamoDbClient(options);
 });
 
 afterAll(async () => {
   client.destroy();
+  creator.destroy();
   await stop();
 });
 
@@ -30,8 +35,8 @@ beforeEach(async () => {
   tables++;
   from = `restored-${tables}`;
   to = `stage-${tables}`;
-  await createTable(client, from);
-  await createTable(client, to);
+  await createTable(creator, from);
+  await createTable(creator, to);
 });
 
 interface Small {
