@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core';
 import { waitFor } from '../../../simulator/local-service.ts';
 import type { ConsoleBrowser, ConsolePage } from '../console-browser.ts';
 import { createAlert } from './alert-story.ts';
+import { createAlerts } from './many-alerts.ts';
 import { readCode } from './read-messages.ts';
 
 /** A page has fewer stops than these. */
@@ -198,6 +199,74 @@ export function keyboardStories(getConsole: () => ConsoleBrowser): void {
       await tabTo(page, question.getByRole('button', { name: 'Remove' }));
       await page.keyboard.press('Enter');
       await page.getByRole('listitem').filter({ hasText: '+49 1515550199' }).waitFor({ state: 'detached' });
+      expect(page.problems).toEqual([]);
+      await page.context().close();
+    },
+    LONG_MS,
+  );
+
+  test(
+    'all that match are closed, also those that are not shown',
+    async () => {
+      const count = 105;
+      await createAlerts(getConsole(), 'by-keyboard', count);
+      const page = await getConsole().open('/alerts?query=status%3A%20open%20AND%20tag%3A%20by-keyboard');
+      await page
+        .getByRole('row', { name: /Host \d+ is down/ })
+        .first()
+        .waitFor();
+      await page.keyboard.press('*');
+      await tabTo(page, page.getByRole('button', { name: `Select all ${count} that match` }));
+      await page.keyboard.press('Enter');
+      await page.getByText(`All ${count} that match`, { exact: true }).waitFor();
+      await page.keyboard.press('c');
+      await page.getByRole('dialog', { name: `Close all ${count} alerts that match?` }).waitFor();
+      await page.keyboard.type('One cause');
+      await page.keyboard.press('Enter');
+      const progress = page.getByRole('region', { name: 'Progress of the action on all that match' });
+      await progress.getByText(`Closed ${count} of ${count} alerts.`).waitFor({ timeout: LONG_MS });
+      await tabTo(page, progress.getByRole('button', { name: 'Dismiss' }));
+      await page.keyboard.press('Enter');
+      await progress.waitFor({ state: 'detached' });
+      expect(page.problems).toEqual([]);
+      await page.context().close();
+    },
+    2 * LONG_MS,
+  );
+
+  test(
+    'an alert is simulated',
+    async () => {
+      const page = await getConsole().open('/simulate');
+      const team = page.getByRole('combobox', { name: 'Team' });
+      await team.and(page.locator('[value="Operations"]')).waitFor();
+      await tabTo(page, page.getByRole('textbox', { name: 'Message' }));
+      await page.keyboard.type('Disk full');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'What would happen' }).waitFor();
+      await page
+        .getByText(/Jane Doe/)
+        .first()
+        .waitFor();
+      expect(page.problems).toEqual([]);
+      await page.context().close();
+    },
+    LONG_MS,
+  );
+
+  test(
+    'a session on another device is ended',
+    async () => {
+      const { service, open, signInAgain } = getConsole();
+      const cookie = await signInAgain('Omar');
+      const readSession = async () =>
+        (await fetch(`${service.url}/web/session`, { headers: { cookie } })).status;
+      const page = await open('/settings/sessions', { person: 'Omar' });
+      const other = page.getByRole('listitem').filter({ hasNotText: 'this browser' });
+      await tabTo(page, other.getByRole('button', { name: 'End' }).first());
+      await page.keyboard.press('Enter');
+      await page.getByText('The session is ended.').waitFor();
+      await waitFor(readSession, (status) => status === 401);
       expect(page.problems).toEqual([]);
       await page.context().close();
     },

@@ -63,6 +63,26 @@ const LOOKS: readonly Look[] = [
     },
   },
   {
+    name: 'alerts, while all paging is stopped',
+    path: '/alerts?view=open',
+    async ready(page) {
+      await page.route('**/v2/account', async (route) => {
+        const response = await route.fetch();
+        const body = await response.json();
+        const pagingStop = {
+          reason: 'Storm of test alerts from the new cluster, which will be over in an hour',
+          by: 'jane@example.com',
+          at: new Date().toISOString(),
+          until: new Date(Date.now() + 3_600_000).toISOString(),
+        };
+        await route.fulfill({ response, json: { ...body, data: { ...body.data, pagingStop } } });
+      });
+      await page.reload();
+      await page.getByText(/^Nobody is notified: jane@example\.com has stopped all paging until/).waitFor();
+      await page.getByRole('row').first().waitFor();
+    },
+  },
+  {
     name: 'the dialog that creates an alert',
     path: '/alerts',
     async ready(page) {
