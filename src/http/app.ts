@@ -15,6 +15,7 @@ import { type Actor, runInRequestContext } from '../platform/request-context.ts'
 import { isExpected, methodNotAllowed, toErrorResponse, tooManyRequests } from './errors.ts';
 import { HttpHeaders, type HttpRequest, HttpResponse, jsonResponse } from './messages.ts';
 import type { RateLimiter, RateLimits } from './rate-limit.ts';
+import { restrictionWarnings } from './restriction-warnings.ts';
 import type { Route, RouteInput, RouteResponse } from './route.ts';
 import { createRouter, type Match } from './router.ts';
 import type { UserAccess } from './user-access.ts';
@@ -154,6 +155,7 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
     const warnings = [
       ...(route.warn?.(input.body as never) ?? []),
       ...zoneWarnings(route, value),
+      ...restrictionWarnings(route, value),
       ...(answer.kind === 'json' ? (answer.warnings ?? []) : []),
     ];
     return withNotes(answer, { ignored, warnings });

@@ -39,6 +39,9 @@ const PING_METHODS = ['GET', ...SWITCH_METHODS] as const;
 
 const notFoundError = (name: string) => notFound(`Heartbeat with name [${name}] does not exist.`);
 
+const warnOfUnknownHeartbeat = (name: string) =>
+  `There is no heartbeat with the name [${name}], so the ping changes nothing`;
+
 const warnOfHeartbeat = ({ ownerTeamId }: Heartbeat): readonly string[] =>
   ownerTeamId === undefined
     ? [
@@ -58,9 +61,14 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
     return ({ name }) => formatMailAddress?.('heartbeat', name);
   }
 
-  async function getReachable({ accountId, ...caller }: Caller, name: string): Promise<Heartbeat> {
-    const found = await heartbeats.get(accountId, heartbeatId(name));
-    if (!found || !reaches({ accountId, ...caller }, found.ownerTeamId)) throw notFoundError(name);
+  async function findReachable(caller: Caller, name: string): Promise<Heartbeat | undefined> {
+    const found = await heartbeats.get(caller.accountId, heartbeatId(name));
+    return found && reaches(caller, found.ownerTeamId) ? found : undefined;
+  }
+
+  async function getReachable(caller: Caller, name: string): Promise<Heartbeat> {
+    const found = await findReachable(caller, name);
+    if (!found) throw notFoundError(name);
     return found;
   }
 
@@ -111,8 +119,11 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
       response: 'pinged',
       handle: async ({ caller, params, now }) => {
         const { accountId, teamId } = caller;
-        await pingHeartbeat(deps, { accountId, name: params.name ?? '', at: now, teamId }, now);
-        return accepted('PONG - Heartbeat received');
+        const { name = '' } = params;
+        const hasChanged = await pingHeartbeat(deps, { accountId, name, at: now, teamId }, now);
+        const isKnown = hasChanged || (await findReachable(caller, name)) !== undefined;
+        const answer = accepted('PONG - Heartbeat received');
+        return isKnown ? answer : withWarnings(answer, [warnOfUnknownHeartbeat(name)]);
       },
     });
 

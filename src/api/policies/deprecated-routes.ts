@@ -6,13 +6,14 @@ import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import { GLOBAL_SCOPE, type NotificationPolicy, type Policy } from '../../domain/policies/model.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { READ, WRITE } from '../../http/rights.ts';
-import { created, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, doneWith, ok, type Route, withWarnings } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { type DeprecatedInput, deprecatedInput } from './input.ts';
 import { appendPolicy, changePolicyList, requirePolicy } from './policy-lists.ts';
 import { sharedPolicyRoutes } from './shared-routes.ts';
 import { deprecatedMeta, deprecatedView } from './view.ts';
+import { warnOfPolicy } from './warnings.ts';
 
 const base = { tag: 'Policies (deprecated)', domain: 'configuration' } as const;
 
@@ -95,7 +96,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
           policy.type === 'alert'
             ? await appendPolicy(stores.alert, caller, GLOBAL_SCOPE, policy)
             : await appendPolicy(stores.notification, caller, GLOBAL_SCOPE, policy);
-        return created(deprecatedMeta(policy, order));
+        return withWarnings(created(deprecatedMeta(policy, order)), warnOfPolicy(policy, GLOBAL_SCOPE));
       },
     }),
     defineRoute({

@@ -162,20 +162,6 @@ export const policyInput = z
 
 export type PolicyInput = z.infer<typeof policyInput>;
 
-/** Warns of a notification policy that changes nothing about the notifications of the alerts that it matches. */
-export const warnOfPolicy = (policy: PolicyInput): readonly string[] =>
-  policy.type === 'notification' &&
-  !policy.suppress &&
-  !policy.delayAction &&
-  !policy.deduplicationAction &&
-  !policy.deduplicationActionAction &&
-  !policy.autoCloseAction &&
-  !policy.autoRestartAction
-    ? [
-        'The policy does nothing: it has no suppress, delayAction, deduplicationAction, autoCloseAction or autoRestartAction',
-      ]
-    : [];
-
 /** The list that a request addresses. */
 export const scopeQuery = z.object({
   teamId: z

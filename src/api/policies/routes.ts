@@ -6,12 +6,12 @@ import { withoutUndefined } from '../../domain/kernel/schemas.ts';
 import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/policies/model.ts';
 import { readSkippedPatterns } from '../../domain/slow-patterns/store.ts';
 import { READ, WRITE } from '../../http/rights.ts';
-import { created, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, doneWith, ok, type Route, withWarnings } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import type { Table } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
 import { deprecatedPolicyRoutes } from './deprecated-routes.ts';
-import { type PolicyInput, policyInput, type ResponderInput, scopeQuery, warnOfPolicy } from './input.ts';
+import { type PolicyInput, policyInput, type ResponderInput, scopeQuery } from './input.ts';
 import {
   appendPolicy,
   changePolicyList,
@@ -22,6 +22,7 @@ import {
 } from './policy-lists.ts';
 import { sharedPolicyRoutes } from './shared-routes.ts';
 import { policyMeta, policyView } from './view.ts';
+import { warnOfPolicy } from './warnings.ts';
 
 const base = { tag: 'Policies', domain: 'configuration', query: scopeQuery } as const;
 
@@ -98,7 +99,6 @@ export function policyRoutes({
       summary: 'Create a policy; it is added after all others of its type',
       rights: WRITE,
       body: policyInput,
-      warn: warnOfPolicy,
       response: 'created',
       handle: async ({ caller, query, body, requestId }) => {
         const scope = getScope(caller, query.teamId ?? body.teamId ?? body.TeamId);
@@ -119,7 +119,7 @@ export function policyRoutes({
                 scope,
                 toNotificationPolicy(id, timezone, body),
               );
-        return created(policyMeta(policy, order));
+        return withWarnings(created(policyMeta(policy, order)), warnOfPolicy(policy, scope));
       },
     }),
     listRoute('alert'),
@@ -149,25 +149,25 @@ export function policyRoutes({
       summary: 'Replace a policy; its type, team and position do not change',
       rights: WRITE,
       body: policyInput,
-      warn: warnOfPolicy,
       response: 'updated',
       handle: async ({ caller, params, query, body }) => {
         const named = query.teamId ?? body.teamId ?? body.TeamId;
         const { policy, scope } = await requirePolicy(stores, caller, params.policyId ?? '', named);
         if (policy.type !== body.type) throw invalid({ type: `must stay ${policy.type}` });
         const timezone = body.timezone ?? policy.timezone;
+        const updated = doneWith('Updated', { id: policy.id, name: body.name });
         if (body.type === 'alert') {
           const next = await toAlertPolicy(caller.accountId, policy.id, timezone, body);
           await changePolicyList(stores.alert, caller, scope, policy.id, (all, order) =>
             all.with(order, next),
           );
-        } else {
-          const next = toNotificationPolicy(policy.id, timezone, body);
-          await changePolicyList(stores.notification, caller, scope, policy.id, (all, order) =>
-            all.with(order, next),
-          );
+          return updated;
         }
-        return doneWith('Updated', { id: policy.id, name: body.name });
+        const next = toNotificationPolicy(policy.id, timezone, body);
+        await changePolicyList(stores.notification, caller, scope, policy.id, (all, order) =>
+          all.with(order, next),
+        );
+        return withWarnings(updated, warnOfPolicy(next, scope));
       },
     }),
     ...sharedPolicyRoutes(directory, {

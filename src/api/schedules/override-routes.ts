@@ -6,13 +6,14 @@ import type { Override, Participant, Schedule } from '../../domain/schedules/mod
 import { withOverride } from '../../domain/schedules/overrides.ts';
 import { changeResource } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route, withWarnings } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { defineRoute } from './define-route.ts';
 import { createScheduleResource, getSchedule, getScheduleForView } from './find-schedule.ts';
 import { type OverrideInput, overrideInput, overrideReplacement, scheduleQuery } from './input.ts';
 import { resolveDate, resolveParticipant, resolveRotationIds } from './resolve-input.ts';
 import { overrideView } from './view.ts';
+import { warnOfPastOverride } from './warnings.ts';
 
 const base = { tag: 'Schedule overrides', domain: 'configuration', query: scheduleQuery } as const;
 
@@ -61,7 +62,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
         const { id } = await getSchedule(directory, caller, params, query.by);
         const user = await resolveParticipant(directory, caller.accountId, body.user, 'user');
         const alias = body.alias ?? derivedId('override', requestId);
-        await changeResource(schedules, caller, id, (current) => {
+        const changed = await changeResource(schedules, caller, id, (current) => {
           const override = buildOverride(alias, user, body, current);
           requireOwnRotations(caller, override);
           const present = current.overrides.find((other) => other.alias === alias);
@@ -69,7 +70,7 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
           if (isDeepStrictEqual(present, override)) return current;
           throw conflict('Override with this alias already exists.', { alias: 'already exists' });
         });
-        return created({ alias });
+        return withWarnings(created({ alias }), warnOfPastOverride(changed, alias, now));
       },
     }),
     defineRoute({
@@ -105,10 +106,10 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
       rights: WRITE,
       body: overrideReplacement,
       response: 'overrideUpdated',
-      handle: async ({ caller, params, query, body }) => {
+      handle: async ({ caller, params, query, body, now }) => {
         const { id } = await getSchedule(directory, caller, params, query.by);
         const user = await resolveParticipant(directory, caller.accountId, body.user, 'user');
-        await changeResource(schedules, caller, id, (current) => {
+        const changed = await changeResource(schedules, caller, id, (current) => {
           const { alias } = requireOverride(current, params.alias);
           const override = buildOverride(alias, user, body, current);
           return {
@@ -116,7 +117,8 @@ export function overrideRoutes(directory: Directory): readonly Route[] {
             overrides: current.overrides.map((other) => (other.alias === alias ? override : other)),
           };
         });
-        return doneWith('Updated', { alias: params.alias ?? '' });
+        const alias = params.alias ?? '';
+        return withWarnings(doneWith('Updated', { alias }), warnOfPastOverride(changed, alias, now));
       },
     }),
     defineRoute({

@@ -23,7 +23,7 @@ import { defineRoute } from './define-route.ts';
 import { changeUser, getVisibleUser } from './find-user.ts';
 import { contactInput, contactPatch } from './input.ts';
 import { contactView } from './view.ts';
-import { warnOfUser } from './warnings.ts';
+import { warnOfAddress, warnOfUser } from './warnings.ts';
 
 const base = { tag: 'Contacts', domain: 'configuration' } as const;
 
@@ -110,7 +110,7 @@ export function contactRoutes({
           const notice = { kind: 'device-added', event: [id], aboutContactId: id } as const;
           await queueNotice(contactMessages, { accountId, user }, notice, now);
         }
-        return withWarnings(created({ id }), warnOfUser(user, now));
+        return withWarnings(created({ id }), [...warnOfAddress(body), ...warnOfUser(user, now)]);
       },
     }),
     defineRoute({
@@ -145,10 +145,11 @@ export function contactRoutes({
       clears: ['token'],
       response: 'idUpdated',
       handle: async ({ caller, params: { identifier, contactId = '' }, body, now }) => {
-        await changeUser(directory, caller, identifier, (user) =>
+        const changed = await changeUser(directory, caller, identifier, (user) =>
           changeAddress(user, contactId, body, getFirstVerification(caller, user.id, now)),
         );
-        return doneWith('Updated', { id: contactId });
+        const { method } = requireContact(changed, contactId);
+        return withWarnings(doneWith('Updated', { id: contactId }), warnOfAddress({ method, to: body.to }));
       },
     }),
     defineRoute({

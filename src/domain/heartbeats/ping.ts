@@ -36,13 +36,14 @@ export interface Ping {
 
 /**
  * Pings a heartbeat. Does nothing if no heartbeat has that name, or if a later ping is stored. Idempotent: a repetition
- * completes what the first call left undone.
+ * completes what the first call left undone. Resolves with whether it changed a heartbeat.
  */
 export async function pingHeartbeat(
   deps: PingDeps,
   { accountId, name, at, teamId }: Ping,
   now: Instant,
-): Promise<void> {
+): Promise<boolean> {
   const pinged = await deps.heartbeats.ping(accountId, heartbeatId(name), at, teamId);
   if (pinged && needsCheck(pinged)) await checkChangedHeartbeat(deps, pinged, now);
+  return pinged !== undefined;
 }

@@ -23,10 +23,18 @@ export const MAX_DURATION_MINUTES = 366 * MINUTES_PER_UNIT.days;
 
 /** A duration of whole minutes, hours or days; minutes if there is no unit. */
 export const durationSchema: z.ZodType<Duration> = z
-  .object({
-    timeAmount: z.number().int().min(0),
-    timeUnit: z.enum(Object.keys(UNIT_SPELLINGS) as (keyof typeof UNIT_SPELLINGS)[]).default('minutes'),
-  })
+  .object(
+    {
+      timeAmount: z.number().int().min(0),
+      timeUnit: z.enum(Object.keys(UNIT_SPELLINGS) as (keyof typeof UNIT_SPELLINGS)[]).default('minutes'),
+    },
+    {
+      error: ({ code, input }) =>
+        code === 'invalid_type' && input !== undefined
+          ? 'must be an object such as {"timeAmount": 5, "timeUnit": "minutes"}'
+          : undefined,
+    },
+  )
   .transform(({ timeAmount, timeUnit }) => ({ timeAmount, timeUnit: UNIT_SPELLINGS[timeUnit] }))
   .refine((it) => toMinutes(it) <= MAX_DURATION_MINUTES, { message: 'must not be longer than a year' });
 

@@ -1,7 +1,7 @@
 import { getOwn } from './own-property.ts';
 
 /** The longest pattern that is compiled. */
-const PATTERN_MAX = 1_000;
+export const PATTERN_MAX = 1_000;
 
 /** Java escapes that JavaScript would read as the plain letter, with their JavaScript equivalent. */
 const TRANSLATIONS: Readonly<Record<string, string>> = {
@@ -13,30 +13,42 @@ const TRANSLATIONS: Readonly<Record<string, string>> = {
 /** Letters of the escapes that Java and JavaScript share. */
 const COMMON = /^[bBcdDfknrsStuvwWx]$/;
 
-/** Literal text, an escape, or a character class. */
+/**
+ * Literal text, an escape, or a character class. JavaScript would read intersections (&&) and POSIX classes ([:) inside a
+ * character class as plain characters.
+ */
 const TOKEN = /\\Q(.*?)(?:\\E|$)|\\(.)|(\[(?:[^\]\\]|\\.)*\])/gs;
-
-/** Intersections and POSIX classes inside a character class; JavaScript would read them as plain characters. */
-const CLASS_OF_CLASSES = /&&|\[:/;
 
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 
-/** The pattern in JavaScript's syntax; undefined if JavaScript has no equivalent. */
-function translateJavaPattern(pattern: string): string | undefined {
-  let known = true;
-  const result = pattern.replace(
-    TOKEN,
-    (whole, literal?: string, escaped?: string, characterClass?: string) => {
-      if (literal !== undefined) return escapePattern(literal);
-      const escapes = escaped ? [escaped] : [...whole.matchAll(/\\(.)/gs)].map(([, letter = '']) => letter);
-      const isForeign = (letter: string) => /[a-z]/i.test(letter) && !COMMON.test(letter);
-      known &&= characterClass
-        ? !escapes.some(isForeign) && !CLASS_OF_CLASSES.test(characterClass)
-        : !escapes.some((letter) => isForeign(letter) && !Object.hasOwn(TRANSLATIONS, letter));
-      return getOwn(TRANSLATIONS, escaped ?? '') ?? whole;
-    },
+const isForeign = (letter: string): boolean => /[a-z]/i.test(letter) && !COMMON.test(letter);
+
+/** The first part of a pattern in Java's syntax to which JavaScript would give another meaning, and its position from 0. */
+export function findUnsupportedToken(
+  pattern: string,
+): { readonly at: number; readonly token: string } | undefined {
+  for (const { 0: whole, 2: escaped, 3: characterClass, index } of pattern.matchAll(TOKEN)) {
+    if (escaped && isForeign(escaped) && !Object.hasOwn(TRANSLATIONS, escaped))
+      return { at: index, token: whole };
+    if (!characterClass) continue;
+    const inside = [...characterClass.matchAll(/\\(.)|&&|\[:/gs)].find(
+      ([, letter]) => letter === undefined || isForeign(letter),
+    );
+    if (inside) return { at: index + inside.index, token: inside[0] };
+  }
+  return undefined;
+}
+
+/** The pattern in JavaScript's syntax, if it has no unsupported token. */
+export const translateJavaPattern = (pattern: string): string =>
+  pattern.replace(TOKEN, (whole, literal?: string, escaped?: string) =>
+    literal === undefined ? (getOwn(TRANSLATIONS, escaped ?? '') ?? whole) : escapePattern(literal),
   );
-  return known ? result : undefined;
+
+/** The flags that a pattern begins with, as in `(?i)`, and the position after them. */
+export function readFlags(pattern: string): { readonly flags: string; readonly start: number } {
+  const [whole = '', flags = ''] = /^\(\?([ims]+)\)/.exec(pattern) ?? [];
+  return { flags: [...new Set(flags)].join(''), start: whole.length };
 }
 
 /**
@@ -45,11 +57,12 @@ function translateJavaPattern(pattern: string): string | undefined {
  */
 export function compilePattern(pattern: string, extent: 'whole' | 'part'): RegExp | undefined {
   if (pattern.length > PATTERN_MAX) return undefined;
-  const [, flags = '', rest = ''] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(pattern) ?? [];
+  const { flags, start } = readFlags(pattern);
+  const rest = pattern.slice(start);
+  if (findUnsupportedToken(rest)) return undefined;
   const source = translateJavaPattern(rest);
-  if (source === undefined) return undefined;
   try {
-    return new RegExp(extent === 'whole' ? `^(?:${source})$` : source, [...new Set(flags)].join(''));
+    return new RegExp(extent === 'whole' ? `^(?:${source})$` : source, flags);
   } catch {
     return undefined;
   }

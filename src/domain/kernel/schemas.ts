@@ -5,6 +5,7 @@ import { truncate } from './limits.ts';
 import { hasInvisibleCharacter, imitates, RESERVED_NAMES } from './names.ts';
 import { fromSafeName, toSafeName } from './own-property.ts';
 import { isUsablePattern } from './pattern.ts';
+import { explainPatternMistake } from './pattern-mistake.ts';
 import { PRIORITIES } from './priority.ts';
 import { type TimeRestriction, WEEKDAYS } from './time-restriction.ts';
 import { isZone } from './zone.ts';
@@ -174,7 +175,8 @@ export const createCriteriaSchema = (
       if (it.operation !== 'is-empty' && it.expectedValue === undefined) {
         wrong('expectedValue', `is required for the operation ${it.operation}`);
       } else if (it.operation === 'matches' && !isUsablePattern(it.expectedValue ?? '')) {
-        wrong('expectedValue', 'is not a supported regular expression');
+        const mistake = explainPatternMistake(it.expectedValue ?? '');
+        wrong('expectedValue', `is not a supported regular expression${mistake ? `: ${mistake}` : ''}`);
       }
       refine(it, wrong);
     });

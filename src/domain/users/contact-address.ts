@@ -103,6 +103,19 @@ function phone() {
   });
 }
 
+/** Countries whose numbers keep a leading 0 when they are called from abroad. */
+const KEEPS_ZERO = ['39', '378', '225', '241', '242'];
+
+/**
+ * Why a phone number, in a form that is accepted, can probably not be reached: `undialable`, or `trunk-zero` if it has the 0
+ * that is only dialled within its country (49-0151… instead of 49-151…). Undefined for other numbers.
+ */
+export function findPhoneProblem(to: string): 'undialable' | 'trunk-zero' | undefined {
+  if (phoneNumber(to) === undefined) return 'undialable';
+  const [country = '', number = ''] = to.split('-');
+  return number.startsWith('0') && !KEEPS_ZERO.includes(country) ? 'trunk-zero' : undefined;
+}
+
 function isHttps(text: string): boolean {
   const url = URL.parse(text);
   return url?.protocol === 'https:' && url.username === '' && url.password === '';

@@ -25,7 +25,7 @@ export interface ReceiveEmailDeps {
   readonly ping: (
     ping: { readonly accountId: string; readonly name: string; readonly at: Instant },
     now: Instant,
-  ) => Promise<void>;
+  ) => Promise<unknown>;
   /** alert-actions.fifo. */
   readonly queue: Queue;
   readonly limiter: RateLimiter;
