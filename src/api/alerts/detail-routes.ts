@@ -6,7 +6,7 @@ import { readLedger } from '../../domain/alerts/store/ledger-store.ts';
 import { findAlertRequestStatus } from '../../domain/alerts/store/request-status.ts';
 import { createCursorLinks, cursorFields, entryFields } from '../../http/cursor-paging.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
-import { ok, type Route, type RouteInput } from '../../http/route.ts';
+import { ok, type Route, type RouteInput, withWarnings } from '../../http/route.ts';
 import { toIso } from '../../platform/clock.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Item } from '../../platform/table.ts';
@@ -15,6 +15,7 @@ import { type AlertDeps, TAG } from './deps.ts';
 import { getAlertFromPath } from './find-alert.ts';
 import { alertQuery } from './input.ts';
 import { describeReached } from './reached.ts';
+import { warnOfRequester } from './requester-warning.ts';
 import { toAlertView, toRecipientView } from './view.ts';
 
 const entriesQuery = alertQuery.extend(cursorFields);
@@ -88,7 +89,7 @@ export function readRoutes({
           status.success && status.action === 'Create' && status.alertId !== ''
             ? await describeReached({ table, directory }, { accountId: caller.accountId, id: status.alertId })
             : undefined;
-        return ok({
+        const answer = ok({
           success: status.success,
           isSuccess: status.success,
           action: status.action,
@@ -99,6 +100,7 @@ export function readRoutes({
           alias: status.alias,
           ...(reached !== undefined && { reached }),
         });
+        return withWarnings(answer, await warnOfRequester(directory, caller.accountId, status));
       },
     }),
     defineRoute({

@@ -22,7 +22,7 @@ import {
 } from './policy-lists.ts';
 import { sharedPolicyRoutes } from './shared-routes.ts';
 import { policyMeta, policyView } from './view.ts';
-import { warnOfPolicy } from './warnings.ts';
+import { warnOfNewPolicy, warnOfPolicy } from './warnings.ts';
 
 const base = { tag: 'Policies', domain: 'configuration', query: scopeQuery } as const;
 
@@ -119,7 +119,7 @@ export function policyRoutes({
                 scope,
                 toNotificationPolicy(id, timezone, body),
               );
-        return withWarnings(created(policyMeta(policy, order)), warnOfPolicy(policy, scope));
+        return withWarnings(created(policyMeta(policy, order)), warnOfNewPolicy(policy, scope));
       },
     }),
     listRoute('alert'),

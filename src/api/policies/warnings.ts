@@ -9,10 +9,7 @@ const hasEffect = ({
 }: NotificationPolicy): boolean =>
   Boolean(suppress || delayAction || deduplicationAction || autoCloseAction || autoRestartAction);
 
-/**
- * Warns of a notification policy that does nothing, that silences a whole team or account, or that applies to all teams
- * because it names none.
- */
+/** Warns of a notification policy that does nothing, or that silences a whole team or account. */
 export function warnOfPolicy(policy: Policy, scope: string): readonly string[] {
   if (policy.type !== 'notification') return [];
   if (!hasEffect(policy)) {
@@ -20,11 +17,18 @@ export function warnOfPolicy(policy: Policy, scope: string): readonly string[] {
       'The policy does nothing: it has no suppress, delayAction, deduplicationAction, autoCloseAction or autoRestartAction',
     ];
   }
-  const isOfAccount = scope === GLOBAL_SCOPE;
-  if (policy.suppress && (policy.filter?.type ?? 'match-all') === 'match-all') {
-    const whose = isOfAccount ? 'of the account' : 'of the team';
-    const when = policy.timeRestrictions ? 'at the times of timeRestrictions' : 'at all times';
-    return [`The policy suppresses all notifications ${whose}, ${when}: it has no filter`];
-  }
-  return isOfAccount ? ['teamId is missing: the policy applies to the alerts of all teams'] : [];
+  if (!suppressesEverything(policy)) return [];
+  const whose = scope === GLOBAL_SCOPE ? 'of the account' : 'of the team';
+  const when = policy.timeRestrictions ? 'at the times of timeRestrictions' : 'at all times';
+  return [`The policy suppresses all notifications ${whose}, ${when}: it has no filter`];
+}
+
+const suppressesEverything = ({ suppress, filter }: NotificationPolicy): boolean =>
+  suppress === true && (filter?.type ?? 'match-all') === 'match-all';
+
+/** The same for a new policy, which also applies to all teams if it names none. The team cannot be changed later. */
+export function warnOfNewPolicy(policy: Policy, scope: string): readonly string[] {
+  const warnings = warnOfPolicy(policy, scope);
+  const isForAllTeams = policy.type === 'notification' && scope === GLOBAL_SCOPE && warnings.length === 0;
+  return isForAllTeams ? ['teamId is missing: the policy applies to the alerts of all teams'] : warnings;
 }

@@ -46,6 +46,9 @@ export interface ApplyDeps extends EffectDeps {
   readonly onApplied?: (alert: Alert, messages: readonly AlertActionMessage[]) => Promise<void>;
 }
 
+/** The actions in somebody's name after which fewer people are notified. */
+const ENDS_NOTIFICATIONS: readonly string[] = ['Acknowledge', 'Close'];
+
 const ATTEMPTS = 8;
 const RACE_PAUSE_MS = 20;
 
@@ -77,6 +80,7 @@ export function createApply(deps: ApplyDeps) {
     const { accountId, requestId } = message;
     return {
       ...toRequestStatusItem(message, toSuccess(message, alert), processedAt),
+      ...(message.user && ENDS_NOTIFICATIONS.includes(message.action.type) && { requester: message.user }),
       ...alertChangeAttributes(accountId, alert.id, toIso(processedAt), requestId),
     };
   };

@@ -20,6 +20,8 @@ export interface RequestStatus extends RequestResult {
   readonly action: string;
   readonly processedAt: Instant;
   readonly integrationId: string;
+  /** In whose name an alert was acknowledged or closed, as the client wrote it. */
+  readonly requester?: string;
 }
 
 /** The item that holds the status of a request on an alert or incident, with the ids that `result` adds. */

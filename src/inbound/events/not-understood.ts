@@ -24,14 +24,16 @@ const TITLES = [
  * that nobody can read may still be an outage: with the tool's name in the title, the payload in the description, and no
  * alias, so that two such events never become one alert.
  */
-export function notUnderstoodEvent(tool: Tool, { payload, kind }: ReceivedBody): ToolEvent {
+export function notUnderstoodEvent(tool: Tool, { payload, kind, jsonMistake }: ReceivedBody): ToolEvent {
   const { text } = createReader(payload);
   const guess = guessTitle(payload, kind);
+  const shown = formatPayload({ payload, kind }) || 'The request had neither a body nor a query.';
   return {
     action: 'create',
     alias: '',
     message: `[${tool.name}] Event not understood${guess && `: ${guess}`}`,
-    description: formatPayload({ payload, kind }) || 'The request had neither a body nor a query.',
+    description:
+      jsonMistake === undefined ? shown : `The body is not valid JSON: ${jsonMistake}.\n\n${shown}`,
     ...toPriority(text('priority', 'severity', 'level', 'alert_type'), COMMON_SEVERITIES),
     source: tool.name,
     tags: [NOT_UNDERSTOOD],

@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/kernel/errors.ts';
+import { explainJsonMistake } from '../../domain/kernel/json-mistake.ts';
 import type { RawResponse, Route, RouteInput } from '../../http/route.ts';
 import { logger } from '../../platform/logger.ts';
 import { applyEventOfKey, authenticateTool, type InboundDeps } from './apply-event.ts';
@@ -60,16 +61,25 @@ function findChangeErrors(event: Payload): readonly string[] {
   return ['routing_key', 'payload.summary'].filter((path) => textAt(event, path) === '').map(missing);
 }
 
-/** The members of an event; undefined if the body is not a JSON object. */
-async function readMembers({ rawBody, headers }: RouteInput<undefined, unknown>['request']) {
-  const { payload, kind } = await readBody(rawBody, headers, new URLSearchParams());
-  if (kind !== 'members') return undefined;
+/** The members of an event, or the response to a body that is not a JSON object. */
+async function readMembers({
+  rawBody,
+  headers,
+}: RouteInput<undefined, unknown>['request']): Promise<
+  { readonly event: Payload } | { readonly refusal: RawResponse }
+> {
+  const { payload, kind, jsonMistake } = await readBody(rawBody, headers, new URLSearchParams());
+  if (kind !== 'members') {
+    const mistake = jsonMistake ?? (kind === 'text' ? explainJsonMistake(toText(payload.text)) : undefined);
+    return { refusal: invalidEvent([`The request body is not valid JSON${mistake ? `: ${mistake}` : ''}.`]) };
+  }
   // Some clients send the routing key in a header.
   const routingKey = headers.get('x-routing-key');
-  return routingKey && payload.routing_key === undefined ? { ...payload, routing_key: routingKey } : payload;
+  return {
+    event:
+      routingKey && payload.routing_key === undefined ? { ...payload, routing_key: routingKey } : payload,
+  };
 }
-
-const NOT_JSON = invalidEvent(['The request body is not valid JSON.']);
 
 /** The response of `work`; PagerDuty's own one if the routing key is wrong. */
 async function respondToBadKey(work: () => Promise<RawResponse>): Promise<RawResponse> {
@@ -99,8 +109,9 @@ export const pagerDutyRoutes = (deps: InboundDeps): readonly Route[] => [
     summary: "Receive an event of PagerDuty's Events API v2; the routing key is an integration's key",
     response: 'pagerDutyEvent',
     handle: async ({ request, requestId, now }) => {
-      const event = await readMembers(request);
-      if (!event) return NOT_JSON;
+      const read = await readMembers(request);
+      if ('refusal' in read) return read.refusal;
+      const { event } = read;
       const errors = findEventErrors(event);
       if (errors.length > 0) return invalidEvent(errors);
       const dedupKey = createReader(event).id('dedup_key') || requestId;
@@ -125,8 +136,9 @@ export const pagerDutyRoutes = (deps: InboundDeps): readonly Route[] => [
     summary: "Receive a change event of PagerDuty's Events API v2; it opens no alert, as with PagerDuty",
     response: 'pagerDutyChangeEvent',
     handle: async ({ request, requestId, now }) => {
-      const event = await readMembers(request);
-      if (!event) return NOT_JSON;
+      const read = await readMembers(request);
+      if ('refusal' in read) return read.refusal;
+      const { event } = read;
       const errors = findChangeErrors(event);
       if (errors.length > 0) return invalidEvent(errors);
       return respondToBadKey(async () => {

@@ -1,5 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { parseJson } from '../../domain/kernel/json.ts';
+import { explainJsonMistake } from '../../domain/kernel/json-mistake.ts';
 import type { ReadonlyHeaders } from '../../http/messages.ts';
 import { isRecord, type Payload } from './payload.ts';
 
@@ -9,6 +10,8 @@ export interface ReceivedBody {
   readonly payload: Payload;
   /** `members`: an object or a form; `text`: anything that people can read; `binary`: anything else. */
   readonly kind: 'members' | 'text' | 'binary';
+  /** Of a text that was probably meant to be JSON: where it is not, and why. */
+  readonly jsonMistake?: string;
 }
 
 /** A longer body is read as text up to this length: an alert with the beginning of an event is better than none. */
@@ -67,7 +70,9 @@ function readJson(text: string): ReceivedBody {
     if (isRecord(event) && !isDeeperThan(event, MAX_DEPTH)) return { payload: event, kind: 'members' };
     return plain(typeof event === 'string' && event.trim() !== '' ? event : text);
   } catch {
-    return plain(text);
+    // A body that was cut to its limit has no mistake of its own.
+    const jsonMistake = text.length < MAX_BYTES ? explainJsonMistake(text) : undefined;
+    return { ...plain(text), ...(jsonMistake !== undefined && { jsonMistake }) };
   }
 }
 

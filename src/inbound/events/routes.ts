@@ -1,7 +1,7 @@
 import { notFound } from '../../domain/kernel/errors.ts';
 import { methodNotAllowed } from '../../http/errors.ts';
 import type { ReadonlyHeaders } from '../../http/messages.ts';
-import { accepted, type Route, type RouteInput } from '../../http/route.ts';
+import { accepted, type Route, type RouteInput, withWarnings } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { applyEventOfKey, authenticateTool, type EventResult, type InboundDeps } from './apply-event.ts';
 import { defineRoute } from './define-route.ts';
@@ -35,7 +35,10 @@ export function inboundRoutes(deps: InboundDeps): readonly Route[] {
       sourceIp: request.sourceIp,
     });
     const isUnsigned = result === 'not-understood' && isUnsignedSnsEnvelope(body.payload);
-    return accepted(isUnsigned ? UNSIGNED : RESULTS[result]);
+    const answer = accepted(isUnsigned ? UNSIGNED : RESULTS[result]);
+    return result === 'not-understood' && body.jsonMistake !== undefined
+      ? withWarnings(answer, [`The body is not valid JSON: ${body.jsonMistake}`])
+      : answer;
   }
 
   const base = {
@@ -97,9 +100,9 @@ const keyInHeader = (headers: ReadonlyHeaders): string =>
   /^GenieKey\s+(\S+)$/i.exec(headers.get('authorization')?.trim() ?? '')?.[1] ?? '';
 
 /** The body and the key in it, which no reader of the alert may see. */
-function withoutKey({ payload, kind }: ReceivedBody): ReceivedBody & { readonly apiKey: string } {
+function withoutKey({ payload, ...rest }: ReceivedBody): ReceivedBody & { readonly apiKey: string } {
   const { apiKey, ...members }: Payload = payload;
-  return { payload: members, kind, apiKey: toText(apiKey) };
+  return { ...rest, payload: members, apiKey: toText(apiKey) };
 }
 
 /** The message that was published to an SNS topic; a text that is not JSON is read as a plain SNS message. */

@@ -1,4 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
+import { aUser } from '../../../simulator/builders.ts';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import { createResponderFinder } from '../../../src/domain/alerts/responders.ts';
 import { createDirectory } from '../../../src/handlers/directory.ts';
@@ -135,4 +136,47 @@ test('a deleted alert is found nowhere', async () => {
   expect((await get(`/v2/alerts/${id}`)).status).toBe(404);
   expect((await get('/v2/alerts')).json.data).toEqual([]);
   expect((await get('/v2/alerts/count')).json.data.count).toBe(0);
+});
+
+describe('the status of a request in the name of somebody who is no user', () => {
+  const statusOf = async (action: 'acknowledge' | 'close' | 'notes', body: object) => {
+    const { call, get, work } = createApiAndWorker(`unknown-${action}-${JSON.stringify(body)}`);
+    await call('POST', '/v2/alerts', { message: 'x', alias: 'x' });
+    await work();
+    const { json } = await call('POST', `/v2/alerts/x/${action}?identifierType=alias`, body);
+    await work();
+    const { json: status } = await get(`/v2/alerts/requests/${json.requestId}`);
+    expect(status.data.success).toBe(true);
+    return status.warnings;
+  };
+
+  test('warns that an acknowledge gives the alert no owner', async () => {
+    expect(await statusOf('acknowledge', { user: 'nobdy@example.com' })).toEqual([
+      'user: there is no user with the username [nobdy@example.com]. The acknowledge counts, but it gives the alert no owner.',
+    ]);
+  });
+
+  test('warns that a close is in the name of nobody', async () => {
+    expect(await statusOf('close', { user: 'Cleanup script' })).toEqual([
+      'user: there is no user with the username [Cleanup script]. The close counts; the name is only shown.',
+    ]);
+  });
+
+  test('has no warning without a name, or for another action', async () => {
+    expect(await statusOf('acknowledge', {})).toBeUndefined();
+    expect(await statusOf('notes', { note: 'n', user: 'Cleanup script' })).toBeUndefined();
+  });
+
+  test('has no warning for a user', async () => {
+    const accountId = 'known-user';
+    const { call, get, work } = createApiAndWorker(accountId);
+    await createDirectory(table()).users.create(accountId, aUser({ username: 'jane@example.com' }));
+    await call('POST', '/v2/alerts', { message: 'x', alias: 'x' });
+    const { json } = await call('POST', '/v2/alerts/x/acknowledge?identifierType=alias', {
+      user: 'Jane@example.com',
+    });
+    await work();
+    const { json: status } = await get(`/v2/alerts/requests/${json.requestId}`);
+    expect([status.data.status, status.warnings]).toEqual(['Acknowledged alert', undefined]);
+  });
 });

@@ -108,6 +108,23 @@ test('the severity of an event that is not understood sets the priority', async 
   expect(sent[0]?.message.action).toMatchObject({ priority: 'P1' });
 });
 
+test('JSON with a mistake opens an alert, and both sender and reader learn where the mistake is', async () => {
+  const { post, sent } = inboundService();
+  const { status, body } = await post('/v1/json/datadog?apiKey=Datadog', '{"text": "the disk burns",}');
+  const mistake = 'The body is not valid JSON: at character 27 is a } after a comma; leave out the comma';
+  expect([status, body.warnings]).toEqual([202, [mistake]]);
+  expect(sent[0]?.message.action).toMatchObject({
+    message: '[Datadog] Event not understood: the disk burns',
+    description: `${mistake}.\n\n{"text": "the disk burns",}`,
+  });
+});
+
+test('a body that is too long is not said to have a mistake', async () => {
+  const { post } = inboundService();
+  const { body } = await post('/v1/json/datadog?apiKey=Datadog', `{"text": "${'x'.repeat(1_100_000)}"}`);
+  expect(body.warnings).toBeUndefined();
+});
+
 test.each(['API', 'AmazonSns', 'Email'])('plain text is an event of the type %s', async (type) => {
   const { post, sent, unreadable } = inboundService();
   const text = "Budget 'production' is above its limit\nSee the console";

@@ -245,6 +245,18 @@ describe("PagerDuty's Events API v2", () => {
     expect(sent).toEqual([]);
   });
 
+  test.each([
+    ["{'routing_key': 'x'}", `at character 2 is a single quotation mark; JSON needs double ones (")`],
+    ['{"routing_key": "x",}', 'at character 21 is a } after a comma; leave out the comma'],
+    ['routing key x', 'at character 1 is a word without quotation marks'],
+  ])('%s is refused with the place of the mistake', async (text, mistake) => {
+    const { post } = inboundService();
+    for (const path of ['/v2/enqueue', '/v2/change/enqueue']) {
+      const { status, body } = await post(path, text);
+      expect([status, body.errors]).toEqual([400, [`The request body is not valid JSON: ${mistake}.`]]);
+    }
+  });
+
   test('a title of more than 130 characters is whole in the description, with details that are not an object', async () => {
     const { post, sent } = inboundService();
     const summary = `${'0123456789 '.repeat(14)}end`;
