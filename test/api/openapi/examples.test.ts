@@ -181,7 +181,12 @@ describe('on the running service', () => {
       'policies, heartbeats, forwarding rules, roles and saved searches',
       async () => {
         for (const version of ['v2', 'v1']) {
-          const { data: policy } = await tryExample(`POST /${version}/policies`);
+          // As docs/first-team.md sends it: a policy of the whole account would have a warning.
+          const { data: team } = await call('GET', '/v2/teams/Payments?identifierType=name');
+          const { data: policy } = await tryExample(
+            `POST /${version}/policies`,
+            version === 'v2' ? `/v2/policies?teamId=${team.id}` : undefined,
+          );
           const path = `/${version}/policies/${policy.id}`;
           await tryExample(`PUT /${version}/policies/{policyId}`, path);
           await tryExample(`POST /${version}/policies/{policyId}/change-order`, `${path}/change-order`);
