@@ -29,7 +29,7 @@ export const GIGABYTES = {
   'alert-worker': 1,
   assess: 0.5,
   sender: 0.5,
-  reconcile: 0.25,
+  reconcile: 1,
 } as const;
 
 /** Bytes that a function logs for a piece of work, metrics included: about what they are on localhost, and rather more. */

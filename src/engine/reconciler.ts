@@ -6,12 +6,13 @@ import { writeLedger } from '../domain/alerts/store/ledger-store.ts';
 import { readNotifications } from '../domain/notifications/store.ts';
 import { type Clock, type Instant, SECOND, toIso } from '../platform/clock.ts';
 import type { Executions, RunningExecutions } from '../platform/executions.ts';
-import { DUE_SHARDS, duePk, parseDueSk } from '../platform/keys.ts';
+import { duePk, parseDueSk } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
 import { sweepShards } from '../platform/sharded-sweep.ts';
 import { type Item, queryAll, type Table } from '../platform/table.ts';
 import { OVERDUE_AFTER, planReconciliation, type Reconciliation } from './plan-reconciliation.ts';
-import { findAlertsWithExecution } from './running-executions.ts';
+import { listOtherShards, listOwnShards, type ReconcilerPart, WHOLE } from './reconciler-part.ts';
+import { findAlertsWithExecution, MAX_LISTED } from './running-executions.ts';
 
 /** Counts of one sweep, by the result for each ledger; see {@link Reconciliation}. */
 export interface ReconcilerReport {
@@ -24,8 +25,8 @@ export interface ReconcilerReport {
   readonly failed: number;
   /** Whether every overdue ledger was handled before the time ran out. */
   readonly complete: boolean;
-  /** Whether every waiting ledger was matched with a running execution. */
-  readonly audited: boolean;
+  /** Whether every waiting ledger was matched with a running execution. Absent in parts other than the first, which does it. */
+  readonly audited?: boolean;
 }
 
 export interface ReconcilerDeps {
@@ -40,9 +41,9 @@ export interface ReconcilerDeps {
 const SWEEP_BUDGET = 45 * SECOND;
 
 /** How many ledgers are handled concurrently. */
-const CONCURRENCY = 25;
+const CONCURRENCY = 100;
 
-/** Limit of started executions. Step Functions allows 300 a second; the alert worker needs some of them. */
+/** Limit of executions that a part starts. Step Functions allows 300 a second; the alert worker needs some of them. */
 const STARTS_PER_SECOND = 100;
 
 /** An alert in the index of due times. */
@@ -66,9 +67,10 @@ const NOT_DUE: ReconciledAlert = { kind: 'notDue' };
 /**
  * Creates the sweep that repairs what was lost: an execution that never started, was stopped by hand, failed or crashed
  * while sending. It handles everything overdue by more than {@link OVERDUE_AFTER}, and checks for everything that waits
- * that an execution exists. A ledger that causes an error delays no other.
+ * that an execution exists. A ledger that causes an error delays no other. A stage with many alerts has several parts, which
+ * run side by side and share the index of due times.
  */
-export function createReconciler(deps: ReconcilerDeps): () => Promise<ReconcilerReport> {
+export function createReconciler(deps: ReconcilerDeps): (part?: ReconcilerPart) => Promise<ReconcilerReport> {
   const { table, executions, clock, pause } = deps;
 
   async function reconcileAlert(
@@ -151,13 +153,30 @@ export function createReconciler(deps: ReconcilerDeps): () => Promise<Reconciler
     return true;
   }
 
+  const readShard = async (shard: number): Promise<readonly DueAlert[]> =>
+    (await queryAll(table, { index: 'gsi2', pk: duePk(shard) })).map(parseDueItem);
+
+  /** The alerts that wait in the shards of the other parts. Those parts handle the overdue ones. */
+  async function readWaitingElsewhere(part: ReconcilerPart): Promise<readonly DueAlert[]> {
+    const waiting: DueAlert[] = [];
+    for (const shard of listOtherShards(part)) {
+      const due = await readShard(shard);
+      waiting.push(...due.filter(({ at }) => at > toIso(clock())));
+      if (waiting.length > MAX_LISTED) break;
+    }
+    return waiting;
+  }
+
   /** The waiting alerts without an execution (it was stopped or aborted); undefined if that cannot be determined. */
   async function findWithoutExecution(
-    waiting: readonly DueAlert[],
+    own: readonly DueAlert[],
+    part: ReconcilerPart,
     until: Instant,
   ): Promise<readonly DueAlert[] | undefined> {
-    if (waiting.length === 0) return [];
     try {
+      const waiting = [...own, ...(await readWaitingElsewhere(part))];
+      if (waiting.length === 0) return [];
+      if (waiting.length > MAX_LISTED) return undefined;
       const running = await findAlertsWithExecution(executions, () => clock() < until);
       return running && waiting.filter(({ alertId }) => !running.has(alertId));
     } catch (error) {
@@ -166,7 +185,7 @@ export function createReconciler(deps: ReconcilerDeps): () => Promise<Reconciler
     }
   }
 
-  return async () => {
+  return async (part = WHOLE) => {
     const until = clock() + SWEEP_BUDGET;
     const counts = { notDue: 0, idle: 0, delivered: 0, sending: 0, restart: 0, failed: 0 };
     const waiting: DueAlert[] = [];
@@ -174,25 +193,27 @@ export function createReconciler(deps: ReconcilerDeps): () => Promise<Reconciler
       counts[kind]++;
       if (next) waiting.push(next);
     };
+    const shards = listOwnShards(part);
+    const isFirst = part.part === 0;
     const complete = await sweepShards<DueAlert>({
       clock,
-      shards: DUE_SHARDS,
+      shards: shards.length,
       budgetMs: SWEEP_BUDGET,
-      async readPage(shard) {
-        const items = await queryAll(table, { index: 'gsi2', pk: duePk(shard) });
-        return { items: items.map(parseDueItem) };
-      },
+      readPage: async (index) => ({ items: await readShard(shards[index] ?? 0) }),
       async handlePage(due) {
         const now = clock();
-        waiting.push(...due.filter(({ at }) => at > toIso(now)));
+        if (isFirst) waiting.push(...due.filter(({ at }) => at > toIso(now)));
         const overdue = due.filter(({ at }) => at <= toIso(now - OVERDUE_AFTER));
         return reconcileAll(overdue, false, until, record);
       },
     });
-    const missing = complete ? await findWithoutExecution(waiting, until) : undefined;
-    const audited = missing !== undefined && (await reconcileAll(missing, true, until, record));
-    const report = { ...counts, complete, audited };
-    logger.info('Reconciled', report);
+    const audit = async (): Promise<boolean> => {
+      const missing = complete ? await findWithoutExecution(waiting, part, until) : undefined;
+      return missing !== undefined && reconcileAll(missing, true, until, record);
+    };
+    const audited = isFirst && (await audit());
+    const report = { ...counts, complete, ...(isFirst && { audited }) };
+    logger.info('Reconciled', { ...part, ...report });
     return report;
   };
 }

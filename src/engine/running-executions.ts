@@ -7,6 +7,9 @@ import type { RunningExecutions } from '../platform/executions.ts';
  */
 const MAX_PAGES = 100;
 
+/** The most executions that are listed in one sweep. */
+export const MAX_LISTED = MAX_PAGES * 1_000;
+
 /**
  * The ids of the alerts that have a running execution, listed from Step Functions 1,000 at a time instead of one by one.
  * Undefined if `hasTime` returns false or there are too many executions.

@@ -76,6 +76,9 @@ function reconciler({
   return { reconcile, started, stopped, pauses, listings: () => listings };
 }
 
+/** The parts of a stage that reconciles in four. */
+const FOUR_PARTS = [0, 1, 2, 3].map((part) => ({ part, parts: 4 }));
+
 const MINUTES_AGO = (minutes: number) => START - minutes * MINUTE;
 
 /** A ledger that has been due for two minutes: one person has been notified, and nothing else follows. */
@@ -303,5 +306,32 @@ describe('a waiting ledger', () => {
     const crowded = reconciler({ running: Array.from({ length: 101 }, () => ['other']) });
     expect(await crowded.reconcile()).toMatchObject({ restart: 0, complete: true, audited: false });
     expect(await reconciler().reconcile()).toMatchObject({ restart: 1, audited: true });
+  });
+});
+
+describe('in four parts', () => {
+  test('every overdue ledger is restarted by exactly one part', async () => {
+    for (let i = 0; i < 20; i++) await overdue();
+    const { reconcile, started } = reconciler();
+    let restarted = 0;
+    for (const part of FOUR_PARTS) restarted += (await reconcile(part)).restart;
+    expect(restarted).toBe(20);
+    expect(new Set(started.map((each) => JSON.stringify(each))).size).toBe(20);
+  });
+
+  test('the first part finds executions that are missing in the shards of all parts, and the others list none', async () => {
+    const alerts = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        overdue({
+          pending: false,
+          ledger: { dueAt: START + MINUTE, resumeAt: START + MINUTE, evaluatedAt: MINUTES_AGO(1) },
+        }),
+      ),
+    );
+    const { reconcile, listings } = reconciler();
+    for (const part of FOUR_PARTS.slice(1)) expect(await reconcile(part)).not.toHaveProperty('audited');
+    expect(listings()).toBe(0);
+    expect(await reconcile(FOUR_PARTS[0])).toMatchObject({ restart: alerts.length, audited: true });
+    expect(listings()).toBe(1);
   });
 });
