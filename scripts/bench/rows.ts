@@ -3,7 +3,7 @@ import { killedAtRandom } from '../../simulator/campaign/killed.ts';
 import { seeded } from '../../simulator/random.ts';
 import { bundles } from '../bundles.ts';
 import { quantile } from '../faults/report.ts';
-import { type Cost, costs } from './costs.ts';
+import { type Cost, costs, featureRows } from './costs.ts';
 import type { Row } from './table.ts';
 
 const dollars = (value: number) => `$${value.toFixed(2)}`;
@@ -77,6 +77,7 @@ export async function costRows(): Promise<readonly Row[]> {
       figure: [xRay, email, storageAMonth, settling].map(dollars).join(', '),
       aim: '',
     },
+    ...(await featureRows()),
   ];
 }
 

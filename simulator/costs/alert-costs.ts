@@ -13,6 +13,7 @@ import { person } from '../configuration.ts';
 import { functionName, interpret, readStateMachine } from '../state-machine.ts';
 import { createFunctions, GIGABYTES, LOG_BYTES } from './functions.ts';
 import { type Counts, createMeter, noCounts } from './meter.ts';
+import type { UnitsByPurpose } from './purposes.ts';
 
 /** Of the event source of the alert worker. */
 const BATCH_SIZE = 10;
@@ -20,7 +21,7 @@ const BATCH_SIZE = 10;
 /** So many duplicates make up a storm. */
 const STORM = 50;
 
-const ACCOUNT = 'acc-0123456789';
+export const ACCOUNT = 'acc-0123456789';
 const KEY = 'key-of-the-cost-test';
 
 /** Someone on call by schedule, notified by an e-mail at once and a text ten minutes later; after an hour the team. */
@@ -121,6 +122,13 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
       messages.push({ body: structuredClone(body), group });
     },
   };
+  /** Counts only the sending: what is done then depends on the rules. */
+  const incidentActions: Queue = {
+    async send() {
+      meter.called();
+      counts.queueRequests++;
+    },
+  };
   const executions: Executions = {
     async start(name, input) {
       meter.called();
@@ -135,7 +143,7 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
     },
   };
   const functions = createFunctions(
-    { meter, queue, executions, clock, listExecutions: () => [...running.keys()] },
+    { meter, queue, incidentActions, executions, clock, listExecutions: () => [...running.keys()] },
     warm,
   );
 
@@ -184,13 +192,16 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
 
   const allRest = () => Promise.all([...running.values()].map(({ rests }) => rests.promise));
 
-  async function request(path: string, body: object): Promise<void> {
+  /** Returns the members of the answer. */
+  async function request(path: string, body?: object): Promise<Readonly<Record<string, unknown>>> {
     const event = toApiEvent(path, body);
     counts.logBytes += LOG_BYTES.request;
     const answer = await meter.http(() =>
       meter.invoke(GIGABYTES['alerts-api'], () => functions.api()(event)),
     );
-    if (answer.statusCode !== 202) throw new Error(`${path}: ${answer.statusCode} ${answer.body}`);
+    if (answer.statusCode !== (body ? 202 : 200))
+      throw new Error(`${path}: ${answer.statusCode} ${answer.body}`);
+    return JSON.parse(answer.body ?? '');
   }
 
   /** Works the queue off, so many messages a batch, until all executions rest. */
@@ -209,10 +220,15 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
   }
 
   return {
-    /** An event for the alias; a duplicate where the alert is open. */
-    async event(alias: string): Promise<void> {
-      await request('/v2/alerts', { ...EVENT, alias });
+    /** An event for the alias; a duplicate where the alert is open. Returns the id of the request. */
+    async event(alias: string): Promise<string> {
+      const { requestId } = await request('/v2/alerts', { ...EVENT, alias });
       await workOff(1);
+      return String(requestId);
+    },
+    /** A client asks for the status of a request. */
+    async pollStatus(requestId: string): Promise<void> {
+      await request(`/v2/alerts/requests/${requestId}`);
     },
     /** Events for these aliases that come together and are worked off in full batches. */
     async together(aliases: readonly string[]): Promise<void> {
@@ -243,6 +259,12 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
       for (const each of Object.keys(counts) as (keyof Counts)[]) counts[each] = 0;
       return taken;
     },
+    /** The units of the table that have been counted since the last time, by what they are for. */
+    takePurposes(): UnitsByPurpose {
+      const taken = new Map(meter.purposes);
+      meter.purposes.clear();
+      return taken;
+    },
     /** Stops what waits. */
     async stop(): Promise<void> {
       for (const { abort } of running.values()) abort();
@@ -251,7 +273,7 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
   };
 }
 
-function toApiEvent(path: string, body: object): APIGatewayProxyEventV2 {
+function toApiEvent(path: string, body: object | undefined): APIGatewayProxyEventV2 {
   const [rawPath = '', rawQueryString = ''] = path.split('?');
   return {
     version: '2.0',
@@ -269,7 +291,7 @@ function toApiEvent(path: string, body: object): APIGatewayProxyEventV2 {
       domainName: 'tocsin.example.com',
       domainPrefix: 'tocsin',
       http: {
-        method: 'POST',
+        method: body ? 'POST' : 'GET',
         path: rawPath,
         protocol: 'HTTP/1.1',
         sourceIp: '192.0.2.1',
@@ -281,7 +303,7 @@ function toApiEvent(path: string, body: object): APIGatewayProxyEventV2 {
       time: '',
       timeEpoch: 0,
     },
-    body: JSON.stringify(body),
+    ...(body && { body: JSON.stringify(body) }),
     isBase64Encoded: false,
   };
 }
@@ -331,7 +353,7 @@ const combined = (combine: (what: keyof Counts) => number): Counts =>
   ) as unknown as Counts;
 const dividedBy = (counts: Counts, divisor: number) => combined((what) => counts[what] / divisor);
 const plus = (a: Counts, b: Counts) => combined((what) => a[what] + b[what]);
-const minus = (a: Counts, b: Counts) => combined((what) => a[what] - b[what]);
+export const minus = (a: Counts, b: Counts) => combined((what) => a[what] - b[what]);
 
 /** What an alert costs, and what it costs more; `others`: how many other alerts are open meanwhile. */
 export async function countCosts(table: Table, others = 0): Promise<Costs> {

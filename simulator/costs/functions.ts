@@ -50,6 +50,8 @@ const PROVIDER_CALLS = 10;
 export interface FunctionDeps {
   readonly meter: Meter;
   readonly queue: Queue;
+  /** Where the rules of incidents are checked. */
+  readonly incidentActions: Queue;
   readonly executions: Executions;
   readonly clock: Clock;
   /** The names of the executions. */
@@ -58,7 +60,7 @@ export interface FunctionDeps {
 
 /** The functions of an alert's path. `warm`: each has one instance; otherwise, each call has a new one. */
 export function createFunctions(
-  { meter, queue, executions, clock, listExecutions }: FunctionDeps,
+  { meter, queue, incidentActions, executions, clock, listExecutions }: FunctionDeps,
   warm: boolean,
 ) {
   const { counts } = meter;
@@ -110,7 +112,7 @@ export function createFunctions(
       executions,
       directory: createResponderFinder(createDirectory(table)),
       policies: createPolicyStores(table).alert,
-      onCreated: createRuleCheckQueuer({ table, incidentActions: queue, clock }),
+      onCreated: createRuleCheckQueuer({ table, incidentActions, clock }),
       clock,
     });
   };

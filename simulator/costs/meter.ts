@@ -1,6 +1,7 @@
 import type { ItemKey } from '../../src/platform/keys.ts';
 import type { Item, ReadOptions, Table } from '../../src/platform/table.ts';
-import { itemSize, readUnits, writeUnits } from './units.ts';
+import { findIndexPurpose, findPurpose, type Purpose, type UnitsByPurpose } from './purposes.ts';
+import { indexWriteUnits, itemSize, itemWriteUnits, readUnits } from './units.ts';
 
 /** What is counted of an alert's run. */
 export interface Counts {
@@ -48,6 +49,8 @@ const ITEM_OVERHEAD_BYTES = 100;
 
 export interface Meter {
   readonly counts: Counts;
+  /** The units of `counts`, by what their items are for. */
+  readonly purposes: UnitsByPurpose;
   /** The table, of which every unit is counted; what it takes to know them is read past the count. */
   readonly table: Table;
   /** A call of another service than the table. */
@@ -67,12 +70,20 @@ export function createMeter(inner: Table): Meter {
     counts.calls++;
     waits++;
   };
-  const read = (bytes: number, consistent = true) => {
-    counts.readUnits += readUnits(bytes, consistent);
+  const purposes: UnitsByPurpose = new Map();
+  const add = (what: 'writeUnits' | 'readUnits', purpose: Purpose, units: number) => {
+    if (units === 0) return;
+    counts[what] += units;
+    const sum = purposes.get(purpose) ?? { writeUnits: 0, readUnits: 0 };
+    sum[what] += units;
+    purposes.set(purpose, sum);
   };
+  const read = (key: ItemKey, bytes: number, consistent = true) =>
+    add('readUnits', findPurpose(key), readUnits(bytes, consistent));
   const stored = (item: Item | undefined) => (item ? itemSize(item) + ITEM_OVERHEAD_BYTES : 0);
-  const wrote = (before: Item | undefined, after: Item | undefined) => {
-    counts.writeUnits += writeUnits(before, after);
+  const wrote = (key: ItemKey, before: Item | undefined, after: Item | undefined) => {
+    add('writeUnits', findPurpose(key), itemWriteUnits(before, after));
+    add('writeUnits', findIndexPurpose(key), indexWriteUnits(before, after));
     counts.storedBytes += stored(after) - stored(before);
   };
   const measureItem = (item: Item | undefined) => (item ? itemSize(item) : 0);
@@ -86,7 +97,7 @@ export function createMeter(inner: Table): Meter {
     } finally {
       // Not in one statement: other writes are counted while this one is awaited.
       const after = await inner.get({ pk, sk });
-      wrote(before, after);
+      wrote({ pk, sk }, before, after);
     }
   }
 
@@ -94,15 +105,17 @@ export function createMeter(inner: Table): Meter {
     async get<T extends Item>(key: ItemKey) {
       called();
       const found = await inner.get<T>(key);
-      read(measureItem(found));
+      read(key, measureItem(found));
       return found;
     },
     async batchGet<T extends Item>(keys: readonly ItemKey[], options?: ReadOptions) {
       if (keys.length > 0) called();
       const { consistent = true } = options ?? {};
       const found = await inner.batchGet<T>(keys, options);
-      for (const item of found) read(itemSize(item), consistent);
-      for (let missing = keys.length - found.length; missing > 0; missing--) read(0, consistent);
+      for (const key of keys) {
+        const item = found.find(({ pk, sk }) => pk === key.pk && sk === key.sk);
+        read(key, measureItem(item), consistent);
+      }
       return found;
     },
     put: (item, condition) => written(item, () => inner.put(item, condition)),
@@ -112,30 +125,29 @@ export function createMeter(inner: Table): Meter {
       if (items.length > 0) called();
       for (const item of items) {
         const before = await inner.get({ pk: item.pk, sk: item.sk });
-        wrote(before, item);
+        wrote(item, before, item);
       }
       await inner.batchPut(items);
     },
     async query<T extends Item>(spec: Parameters<Table['query']>[0]) {
       called();
       const page = await inner.query<T>(spec);
-      read(
-        page.items.reduce((sum, item) => sum + itemSize(item), 0),
-        spec.index === undefined,
-      );
+      const bytes = page.items.reduce((sum, item) => sum + itemSize(item), 0);
+      read({ pk: spec.pk, sk: page.items[0]?.sk ?? '' }, bytes, spec.index === undefined);
       return page;
     },
     async count(spec) {
       called();
       // Of keys only, and only here: nothing in the run of an alert counts.
       const total = await inner.count(spec);
-      read(total * 200, spec.index === undefined);
+      read({ pk: spec.pk, sk: '' }, total * 200, spec.index === undefined);
       return total;
     },
   };
 
   return {
     counts,
+    purposes,
     table,
     called,
     waited(calls) {

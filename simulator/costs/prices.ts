@@ -49,6 +49,10 @@ export const toBill = (counts: Counts): readonly BillLine[] =>
 export const sumBill = (bill: readonly BillLine[]): number =>
   bill.reduce((sum, { dollars }) => sum + dollars, 0);
 
+/** What a million of so many units of the table cost. */
+export const priceUnits = ({ writeUnits, readUnits }: Pick<Counts, 'writeUnits' | 'readUnits'>): number =>
+  writeUnits * PER_MILLION.writeUnits + readUnits * PER_MILLION.readUnits;
+
 const count = (value: number) => String(Math.round(value * 1e3) / 1e3).padStart(9);
 const dollars = (value: number) => value.toFixed(2).padStart(9);
 

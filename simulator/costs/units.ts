@@ -45,17 +45,23 @@ function indexEntry(item: Item | undefined, index: (typeof INDEXES)[number]) {
   return { pk: item.pk, sk: item.sk, [`${index}pk`]: pk, [`${index}sk`]: sk };
 }
 
+const toWriteUnits = (bytes: number) => Math.max(1, Math.ceil(bytes / 1024));
+
+/** Write units of the item itself. */
+export const itemWriteUnits = (before: Item | undefined, after: Item | undefined): number =>
+  toWriteUnits(Math.max(before ? itemSize(before) : 0, after ? itemSize(after) : 0));
+
 /**
- * Write units of a write that made `after` of `before` (undefined: there is none), those of the indexes included: an
- * entry that comes or goes is a write, one that moves to another key is two, one that stays as it is costs nothing.
+ * Write units of the item's index entries: one that comes or goes is a write, one that moves to another key is two, one that
+ * stays as it is costs nothing.
  */
-export function writeUnits(before: Item | undefined, after: Item | undefined): number {
-  const toUnits = (bytes: number) => Math.max(1, Math.ceil(bytes / 1024));
-  const table = toUnits(Math.max(before ? itemSize(before) : 0, after ? itemSize(after) : 0));
-  const indexes = INDEXES.map((index) => {
+export const indexWriteUnits = (before: Item | undefined, after: Item | undefined): number =>
+  INDEXES.reduce((sum, index) => {
     const [old, now] = [indexEntry(before, index), indexEntry(after, index)];
-    if (JSON.stringify(old) === JSON.stringify(now)) return 0;
-    return [old, now].reduce((sum, entry) => sum + (entry ? toUnits(itemSize(entry)) : 0), 0);
-  });
-  return indexes.reduce((sum, units) => sum + units, table);
-}
+    if (JSON.stringify(old) === JSON.stringify(now)) return sum;
+    return sum + [old, now].reduce((units, entry) => units + (entry ? toWriteUnits(itemSize(entry)) : 0), 0);
+  }, 0);
+
+/** Write units of a write that made `after` of `before` (undefined: there is none), those of the indexes included. */
+export const writeUnits = (before: Item | undefined, after: Item | undefined): number =>
+  itemWriteUnits(before, after) + indexWriteUnits(before, after);

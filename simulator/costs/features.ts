@@ -1,0 +1,79 @@
+import { type AlertPolicy, GLOBAL_SCOPE, type NotificationPolicy } from '../../src/domain/policies/model.ts';
+import { createPolicyStores } from '../../src/domain/policies/store.ts';
+import { incidentRulesMarkKey } from '../../src/platform/keys.ts';
+import type { Table } from '../../src/platform/table.ts';
+import { ACCOUNT, createLife, minus } from './alert-costs.ts';
+import type { Counts } from './meter.ts';
+import type { UnitsByPurpose } from './purposes.ts';
+
+export interface FeatureCosts {
+  /** The table's units of an alert that is created, notified of once and acknowledged, by what they are for. */
+  readonly purposes: UnitsByPurpose;
+  /** What an alert costs more in an account that has configured the feature. */
+  readonly alertPolicy: Counts;
+  /** A notification policy that closes alerts: the execution goes on after an acknowledge, to the time of the close. */
+  readonly autoClosePolicy: Counts;
+  readonly incidentRule: Counts;
+  /** A client asks once for the status of its request. */
+  readonly requestStatus: Counts;
+}
+
+const always = { type: 'match-all' as const, conditions: [] };
+
+const ALERT_POLICY: AlertPolicy = {
+  id: 'alert-policy',
+  type: 'alert',
+  name: 'Tag all alerts',
+  enabled: true,
+  filter: always,
+  tags: ['by-policy'],
+};
+
+const AUTO_CLOSE_POLICY: NotificationPolicy = {
+  id: 'auto-close-policy',
+  type: 'notification',
+  name: 'Close after a day',
+  enabled: true,
+  filter: always,
+  autoCloseAction: { duration: { timeAmount: 1, timeUnit: 'days' } },
+};
+
+/** Counts what features cost in the account of {@link ACCOUNT}, each after the one before it was configured as well. */
+export async function countFeatureCosts(table: Table): Promise<FeatureCosts> {
+  let alerts = 0;
+  /** An alert by functions of their own, which know the configuration of now. The second one is counted. */
+  async function countAlert() {
+    const life = createLife(table, { warm: true });
+    try {
+      let requestId = '';
+      for (const _ of ['first', 'counted']) {
+        life.take();
+        life.takePurposes();
+        const alias = `feature-${++alerts}`;
+        requestId = await life.event(alias);
+        await life.acknowledge(alias);
+      }
+      const [counts, purposes] = [life.take(), life.takePurposes()];
+      await life.pollStatus(requestId);
+      return { counts, purposes, requestStatus: life.take() };
+    } finally {
+      await life.stop();
+    }
+  }
+
+  const plain = await countAlert();
+  const policies = createPolicyStores(table);
+  await policies.alert.change(ACCOUNT, GLOBAL_SCOPE, () => [ALERT_POLICY]);
+  const withAlertPolicy = await countAlert();
+  await policies.notification.change(ACCOUNT, GLOBAL_SCOPE, () => [AUTO_CLOSE_POLICY]);
+  const withAutoClose = await countAlert();
+  await table.put({ ...incidentRulesMarkKey(ACCOUNT) });
+  const withIncidentRule = await countAlert();
+  return {
+    purposes: plain.purposes,
+    alertPolicy: minus(withAlertPolicy.counts, plain.counts),
+    autoClosePolicy: minus(withAutoClose.counts, withAlertPolicy.counts),
+    incidentRule: minus(withIncidentRule.counts, withAutoClose.counts),
+    requestStatus: plain.requestStatus,
+  };
+}
