@@ -86,8 +86,6 @@ function release({ abort, waits }: Run): void {
 /** Executes the state machine's deployed definition with the interpreter aws-local-stepfunctions. */
 export function createRunner(deps: RunnerDeps): Runner {
   const { stateMachineArn, time, journal, onChange = () => undefined } = deps;
-  // Validates the definition of the file, before it is adapted below.
-  new StateMachine(deps.definition as unknown as StateMachineDefinition);
   const { definition, steps } = runnable(deps.definition, time.scale);
   const machines = new Map<string, StateMachine>();
   const running = new Map<string, Run>();
