@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { OutboxEntry } from '../src/local/shared/outbox.ts';
 import { requireDeclaredResponse } from './response-validation.ts';
@@ -56,11 +57,7 @@ export async function startLocalService(
     readonly command?: readonly [string, ...string[]];
   } = {},
 ): Promise<LocalService> {
-  const [program, ...args] = options.command ?? [
-    process.execPath,
-    '--disable-warning=ExperimentalWarning',
-    'src/local/main.ts',
-  ];
+  const [program, ...args] = options.command ?? [process.execPath, ...readStartArguments()];
   const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
@@ -117,6 +114,12 @@ export async function startLocalService(
     },
   };
 }
+
+/** The arguments of node in the script `start` of package.json. */
+const readStartArguments = (): readonly string[] =>
+  JSON.parse(readFileSync('package.json', 'utf8'))
+    .scripts.start.replace(/^exec node /, '')
+    .split(' ');
 
 async function readyLine(child: ChildProcess): Promise<{ url: string; smtpPort: number; apiKey: string }> {
   for await (const line of createInterface({ input: child.stdout! })) {
