@@ -6,15 +6,12 @@ import type { AwsQuotas } from '../platform/aws-quotas.ts';
 import { createDynamoDbClient } from '../platform/dynamodb.ts';
 import { encodeQueueBody } from '../platform/queue.ts';
 import { announceService, findRunningService, hasOlderTables, withdrawService } from './data-folder.ts';
-import {
-  createTable,
-  deleteExpiredItems,
-  startDynamoDb,
-  startDynamoDbInProcess,
-} from './emulators/dynamodb.ts';
+import { answerInProcess } from './dynamodb/in-process.ts';
+import { createTable, deleteExpiredItems, startDynamoDb } from './emulators/dynamodb.ts';
 import { LOCAL_ACCOUNT, queueUrl, startQueues } from './emulators/queues.ts';
 import { createPage } from './page/page.ts';
-import { createAwsEndpoint } from './providers/endpoint.ts';
+import { emulateProviders } from './providers/endpoint.ts';
+import { callDirectly } from './runtime/direct-calls.ts';
 import { setEnvironment } from './runtime/environment.ts';
 import { loadFunctions } from './runtime/functions.ts';
 import { createRouteFinder, serve } from './runtime/http-api.ts';
@@ -24,6 +21,7 @@ import { enforceRoles } from './runtime/role-check.ts';
 import { callEvery } from './runtime/schedule.ts';
 import { seedOnce } from './seed.ts';
 import { SettingsError } from './settings.ts';
+import { serveEmulator } from './shared/emulated-http.ts';
 import { openJournal } from './shared/journal.ts';
 import { createOutbox, type OutboxEntry } from './shared/outbox.ts';
 import { scaleTime } from './shared/scaled-time.ts';
@@ -45,7 +43,7 @@ export interface LocalOptions {
   readonly dataFolder?: string;
   /** How many times faster than real time the service's clock runs. */
   readonly timeScale?: number;
-  /** Whether the table is in the same thread as the functions and is called without HTTP, to measure them alone. */
+  /** Whether the functions call the table without the SDK's middleware, to measure them alone. Roles are not checked then. */
   readonly tableInProcess?: boolean;
   /** Quotas by which the emulators throttle; undefined: they do not. */
   readonly quotas?: AwsQuotas | undefined;
@@ -77,9 +75,9 @@ const LOOPBACK = '127.0.0.1';
 const RECEIVE_SMS = 'receive-sms';
 
 /**
- * Runs the service of serverless.yml on localhost: functions in this process, DynamoDB, SQS and S3 in threads, and an
- * endpoint for Step Functions, e-mail, SMS, voice and push. Call it once per process: it sets the environment and, with a
- * time scale, the clock of the process.
+ * Runs the service of serverless.yml on localhost: functions, DynamoDB, Step Functions and the providers of e-mail, SMS, voice
+ * and push in this thread, SQS and S3 in one of their own. Call it once per process: it sets the environment, the way of AWS
+ * calls and, with a time scale, the clock of the process.
  */
 export async function startLocal(options: LocalOptions): Promise<Local> {
   const {
@@ -99,7 +97,8 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   const outbox = createOutbox(inFolder('outbox.jsonl'), time.now);
 
   const runners = new Map<string, Runner>();
-  const awsServer = createAwsEndpoint(outbox, () => operations);
+  const providers = emulateProviders(outbox, () => operations);
+  const awsServer = serveEmulator(providers);
   const operations = throttleOperations(stepFunctionsOperations(runners), quotas?.stepFunctions ?? {}, () =>
     performance.now(),
   );
@@ -113,10 +112,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   httpServer.keepAliveTimeout = 60_000;
 
   const [dynamoDb, queues, awsPort, httpPort] = await Promise.all([
-    (tableInProcess ? startDynamoDbInProcess : startDynamoDb)({
-      folder: dataFolder,
-      quotas: quotas?.dynamoDbPartition,
-    }),
+    startDynamoDb({ folder: dataFolder, quotas: quotas?.dynamoDbPartition }),
     startQueues({
       ...(dataFolder !== undefined && { folder: dataFolder }),
       region: service.region,
@@ -141,6 +137,13 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     { dynamoDb: dynamoDb.endpoint, queues: queues.endpoint, aws: `http://127.0.0.1:${awsPort}` },
   );
 
+  callDirectly(
+    new Map([
+      [dynamoDb.port, dynamoDb.emulate],
+      [awsPort, providers],
+    ]),
+  );
+  if (tableInProcess) answerInProcess(dynamoDb.operations);
   enforceRoles({ region: service.region, account: LOCAL_ACCOUNT }, service.buckets);
   const dynamoDbClient = createDynamoDbClient();
   const [functions] = await Promise.all([

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { appendFileSync } from 'node:fs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { toText } from '../shared/http-body.ts';
 import { type AllowStatement, type AwsAction, findDenied } from '../template/roles.ts';
 
 /** The function whose code is running. */
@@ -50,10 +51,6 @@ export interface ArnContext {
   readonly region: string;
   readonly account: string;
 }
-
-/** The body of a request. The SDK has bytes that warn when they are used as a text. */
-const toText = (body: unknown): string =>
-  body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body);
 
 /** The action and resources of a request to an AWS service; undefined if it is to something else. */
 export function toAwsAction(request: HttpRequest, { region, account }: ArnContext): AwsAction | undefined {

@@ -9,3 +9,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
     request.once('error', reject);
   });
 }
+
+/** The body that a client of the AWS SDK sends, as text. Its bytes warn when they are used as a text in another way. */
+export const toText = (body: unknown): string =>
+  body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body ?? '');

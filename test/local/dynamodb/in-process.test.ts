@@ -1,22 +1,27 @@
-import { createTable, startDynamoDbInProcess } from '../../../src/local/emulators/dynamodb.ts';
-import type { Emulator } from '../../../src/local/emulators/thread.ts';
+import { answerInProcess } from '../../../src/local/dynamodb/in-process.ts';
+import { createTable, type EmulatedDynamoDb, startDynamoDb } from '../../../src/local/emulators/dynamodb.ts';
 import { createDynamoDbClient } from '../../../src/platform/dynamodb.ts';
 import { ConditionFailed, createDynamoTable, ifNotExists, type Table } from '../../../src/platform/table.ts';
 import { TABLE } from './dynamodbs.ts';
 
 const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
-let emulator: Emulator;
+let emulator: EmulatedDynamoDb;
+let undo: () => void;
 let table: Table;
 
 beforeAll(async () => {
-  emulator = await startDynamoDbInProcess();
+  emulator = await startDynamoDb();
+  undo = answerInProcess(emulator.operations);
   // Nothing listens there, so every call has to be answered in the process.
   const client = createDynamoDbClient({ endpoint: 'http://127.0.0.1:1', region: 'eu-west-1', credentials });
   await createTable(client, TABLE);
   await createTable(client, TABLE);
   table = createDynamoTable(client, TABLE);
 });
-afterAll(() => emulator.stop());
+afterAll(async () => {
+  undo();
+  await emulator.stop();
+});
 
 test('clients of the process are answered without HTTP', async () => {
   const key = { pk: 'a', sk: '1' };
