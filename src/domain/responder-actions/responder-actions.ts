@@ -21,12 +21,6 @@ const ACTION_TYPES = {
 const toAction = (action: PageAction): AlertAction =>
   typeof action === 'string' ? { type: ACTION_TYPES[action] } : { type: 'Snooze', until: action.snoozeUntil };
 
-/** The action as a participle, for confirmations. */
-export const RESPONDER_ACTION_LABELS: Readonly<Record<ResponderAction, string>> = {
-  acknowledge: 'Acknowledged',
-  close: 'Closed',
-};
-
 /** Whether the action has no effect any more, because the alert is acknowledged or closed. */
 export const isAlreadyDone = ({ status, acknowledged }: Alert, action: ResponderAction): boolean =>
   status === 'closed' || (action === 'acknowledge' && acknowledged);

@@ -1,9 +1,10 @@
 import type { Alert } from '../../domain/alerts/model.ts';
-import { formatStatus } from '../../domain/alerts/status.ts';
 import { type Html, html } from '../../domain/kernel/html.ts';
 import { linkedHtml } from '../../domain/kernel/link-text.ts';
 import { formatLocalTime, toOneLine, truncateWithEllipsis } from '../../domain/kernel/text.ts';
 import type { Instant } from '../../platform/clock.ts';
+import { formatStatus } from '../languages/format-status.ts';
+import type { ReplyTexts } from '../languages/texts.ts';
 
 /** A person on the page: the name if there is one, and the username. */
 export interface Person {
@@ -23,6 +24,8 @@ export interface AlertView {
   readonly alert: Alert;
   /** IANA zone of the reader. */
   readonly timeZone: string;
+  /** In the language of the reader. */
+  readonly texts: ReplyTexts;
   /** Who acknowledged or closed it last; undefined: nobody did. */
   readonly doneBy?: Person;
   /** Whether that is the reader. */
@@ -42,46 +45,53 @@ export const formatPerson = ({ username, fullName }: Person): string =>
 
 export const formatTitle = ({ alert }: AlertView): string => `#${alert.tinyId} ${toOneLine(alert.message)}`;
 
+/** An instant in language and zone of the reader. */
+export const formatTime = ({ timeZone, texts }: AlertView, at: Instant): string =>
+  formatLocalTime(at, timeZone, texts.language);
+
 /** Priority and number above the message. Texts of alerts have the direction of their own script. */
-export const heading = ({ alert }: AlertView): Html =>
-  html`<p class="name">${alert.priority} · alert #${alert.tinyId}</p><h1 dir="auto">${toOneLine(alert.message)}</h1>`;
+export const heading = ({ alert, texts }: AlertView): Html =>
+  html`<p class="name">${alert.priority} · ${texts.page.alert(alert.tinyId)}</p><h1 dir="auto">${toOneLine(alert.message)}</h1>`;
 
 /** The first lines of the description, and how much of it is left out. */
-function description({ alert }: AlertView): Html | undefined {
+function description({ alert, texts }: AlertView): Html | undefined {
   const text = alert.description.trim();
   if (text === '') return undefined;
   const lines = text.split('\n');
   const shown = truncateWithEllipsis(lines.slice(0, MAX_LINES).join('\n'), MAX_DESCRIPTION);
   const isCut = shown.length < text.length;
-  return html`<h2>Description</h2><p class="text" dir="auto">${linkedHtml(shown)}</p>${isCut ? html`<p class="soft">The description is longer (${lines.length} lines). Tocsin shows all of it.</p>` : ''}`;
+  return html`<h2>${texts.page.description}</h2><p class="text" dir="auto">${linkedHtml(shown)}</p>${isCut ? html`<p class="soft">${texts.page.longerDescription(lines.length)}</p>` : ''}`;
 }
 
 /** What is known about the alert: facts, description with working links, details, and who else was notified. */
 export function facts(view: AlertView): Html {
-  const { alert, timeZone, notified } = view;
-  const time = (at: Instant) => formatLocalTime(at, timeZone);
+  const { alert, notified, texts } = view;
+  const labels = texts.page.facts;
+  const time = (at: Instant) => formatTime(view, at);
   const rows = [
-    ['Status', formatStatus(alert)],
-    ['Since', time(alert.createdAt)],
+    [labels.status, formatStatus(alert, texts)],
+    [labels.since, time(alert.createdAt)],
     ...(alert.snoozed && alert.snoozedUntil !== undefined
-      ? [['Snoozed until', time(alert.snoozedUntil)]]
+      ? [[labels.snoozedUntil, time(alert.snoozedUntil)]]
       : []),
-    ...(alert.count > 1 ? [['Occurred', `${alert.count} times, last ${time(alert.lastOccurredAt)}`]] : []),
-    ...(alert.source ? [['Source', truncateWithEllipsis(alert.source, MAX_VALUE)]] : []),
+    ...(alert.count > 1
+      ? [[labels.occurred, texts.page.timesLast(alert.count, time(alert.lastOccurredAt))]]
+      : []),
+    ...(alert.source ? [[labels.source, truncateWithEllipsis(alert.source, MAX_VALUE)]] : []),
     ...notified.map(({ person, at }, i) => [
-      i === 0 ? 'Also notified' : '',
+      i === 0 ? labels.alsoNotified : '',
       `${formatPerson(person)}, ${time(at)}`,
     ]),
   ] as const;
   const details = Object.entries(alert.details);
   return html`<dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${description(view)}${
     details.length > 0
-      ? html`<h2>Details</h2><dl>${details
+      ? html`<h2>${texts.page.details}</h2><dl>${details
           .slice(0, MAX_DETAILS)
           .map(
             ([name, value]) =>
               html`<dt dir="auto">${name}</dt><dd dir="auto">${linkedHtml(truncateWithEllipsis(value, MAX_VALUE))}</dd>`,
-          )}</dl>${details.length > MAX_DETAILS ? html`<p class="soft">${details.length - MAX_DETAILS} more details are in Tocsin.</p>` : ''}`
+          )}</dl>${details.length > MAX_DETAILS ? html`<p class="soft">${texts.page.moreDetails(details.length - MAX_DETAILS)}</p>` : ''}`
       : ''
   }`;
 }

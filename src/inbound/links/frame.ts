@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Html, html } from '../../domain/kernel/html.ts';
+import type { Language } from '../../domain/kernel/language.ts';
 import type { RawResponse } from '../../http/route.ts';
 
 /** Each text has at least the contrast of WCAG 2.1 AA on its background, in light and in dark. */
@@ -45,12 +46,13 @@ const HEADERS = {
 /** A page behind a link. `marksSeen`: using it marks the alert as seen; nothing else on it needs a script. */
 export function page(
   status: 200 | 400 | 403 | 410,
+  { language }: { readonly language: Language },
   title: string,
   content: Html,
   { marksSeen = false }: { readonly marksSeen?: boolean } = {},
 ): RawResponse {
   const body = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${{ html: STYLE }}</style></head>
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${{ html: STYLE }}</style></head>
 <body><main>${content}</main>${marksSeen ? html`<script>${{ html: SCRIPT }}</script>` : ''}</body></html>
 `;
   return {

@@ -20,6 +20,8 @@ import { derivedId } from '../../platform/ids.ts';
 import { alertKey } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { Table } from '../../platform/table.ts';
+import { getReplyTexts, getTextsForBrowser } from '../languages/get-texts.ts';
+import type { ReplyTexts } from '../languages/texts.ts';
 import type { AlertView } from './alert-view.ts';
 import { readForm } from './form.ts';
 import { loadView } from './load-view.ts';
@@ -29,12 +31,11 @@ import {
   closePage,
   expiredPage,
   givenBackPage,
-  invalidLinkPage,
   justClosedPage,
+  noticePage,
   othersPage,
   renewalPage,
   snoozedPage,
-  unknownActionPage,
   yoursPage,
 } from './pages.ts';
 import { canRenew, renewLink } from './renewal.ts';
@@ -73,8 +74,6 @@ interface LinkTarget {
   readonly action: ResponderAction;
 }
 
-const doesNotWork = (advice: string) => invalidLinkPage(403, 'This link does not work', advice);
-
 /**
  * Whether others are still notified although somebody has acknowledged: rules that only a close stops. Known once the run
  * has been evaluated.
@@ -101,33 +100,41 @@ export function createLinkRequests({
   directory: { users },
   secrets = createAccountSecrets(table),
 }: LinkRouteDeps): LinkRequests {
-  async function loadTarget(token: string, now: Instant): Promise<LinkTarget | RawResponse> {
+  /** `texts`: in the language of the browser, for pages that do not show the user's alert. */
+  async function loadTarget(
+    token: string,
+    now: Instant,
+    texts: ReplyTexts,
+  ): Promise<LinkTarget | RawResponse> {
+    const { doesNotWork, deleted } = texts.page;
     const verdict = await verifyLinkToken(secrets, token, now);
     if (verdict.kind === 'forged') {
-      return doesNotWork('It may be incomplete. Use the link in the newest message.');
+      return noticePage(403, texts, { title: doesNotWork.title, text: doesNotWork.incomplete });
     }
-    if (verdict.kind === 'expired') return expiredPage(canRenew(verdict.expiredAt, now));
+    if (verdict.kind === 'expired') return expiredPage(texts, canRenew(verdict.expiredAt, now));
     const { accountId, alertId, userId, action } = verdict.claims;
     const [item, user] = await Promise.all([
       table.get(alertKey(accountId, alertId)),
       users.get(accountId, userId),
     ]);
-    if (!item) return invalidLinkPage(410, 'The alert does not exist', 'It was deleted.');
+    if (!item) return noticePage(410, texts, deleted);
     if (!user || user.blocked) {
-      return doesNotWork('The user to whom it was sent was deleted or blocked.');
+      return noticePage(403, texts, { title: doesNotWork.title, text: doesNotWork.userIsGone });
     }
     return { alert: toAlert(item), user, action };
   }
 
   /** Sends a new link if the token is a genuine one that has expired. The response is always the same. */
-  async function renew(token: string, now: Instant, pageId: string): Promise<RawResponse> {
+  async function renew({ params, now, requestId: pageId, request }: LinkInput): Promise<RawResponse> {
+    const token = params.token ?? '';
+    const texts = getTextsForBrowser(request.headers);
     const verdict = await verifyLinkToken(secrets, token, now);
     if (verdict.kind !== 'expired' || !canRenew(verdict.expiredAt, now)) {
-      return verdict.kind === 'expired' ? expiredPage(false) : openPage(token, now, pageId);
+      return verdict.kind === 'expired' ? expiredPage(texts, false) : openPage(token, now, pageId, texts);
     }
     const user = await users.get(verdict.claims.accountId, verdict.claims.userId);
     if (user && !user.blocked) await renewLink({ table, contactMessages }, token, verdict.claims, user, now);
-    return renewalPage();
+    return renewalPage(texts);
   }
 
   /** The page for the state in which the alert is. */
@@ -142,8 +149,13 @@ export function createLinkRequests({
     return view.isDoneByReader ? yoursPage(view, pageId, othersWait(alert, ledger)) : othersPage(view);
   }
 
-  async function openPage(token: string, now: Instant, pageId: string): Promise<RawResponse> {
-    const target = await loadTarget(token, now);
+  async function openPage(
+    token: string,
+    now: Instant,
+    pageId: string,
+    texts: ReplyTexts,
+  ): Promise<RawResponse> {
+    const target = await loadTarget(token, now, texts);
     if ('kind' in target) return target;
     return pageForState(target, await loadView({ table, users }, target.alert, target.user), pageId);
   }
@@ -158,9 +170,10 @@ export function createLinkRequests({
   }
 
   return {
-    open: ({ params, now, requestId }) => openPage(params.token ?? '', now, requestId),
-    async markSeen({ params, now }) {
-      const target = await loadTarget(params.token ?? '', now);
+    open: ({ params, now, requestId, request }) =>
+      openPage(params.token ?? '', now, requestId, getTextsForBrowser(request.headers)),
+    async markSeen({ params, now, request }) {
+      const target = await loadTarget(params.token ?? '', now, getTextsForBrowser(request.headers));
       if ('kind' in target) return target;
       const { alert, user } = target;
       await markSeen(queue, () => readLedger(table, alert.accountId, alert.id), alert, {
@@ -171,14 +184,16 @@ export function createLinkRequests({
       });
       return { kind: 'raw', status: 200, contentType: 'text/html; charset=utf-8', body: '' };
     },
-    async submit({ params, now, requestId: pageId, request }) {
+    async submit(input) {
+      const { params, now, requestId: pageId, request } = input;
       const token = params.token ?? '';
       const form = readForm(request.rawBody);
-      if (form.action === 'renew') return renew(token, now, pageId);
-      const target = await loadTarget(token, now);
+      if (form.action === 'renew') return renew(input);
+      const target = await loadTarget(token, now, getTextsForBrowser(request.headers));
       if ('kind' in target) return target;
-      if (form.action === 'unknown') return unknownActionPage();
       const { alert, user } = target;
+      const texts = getReplyTexts(user);
+      if (form.action === 'unknown') return noticePage(400, texts, texts.page.unknownAction);
       const loaded = await loadView({ table, users }, alert, user);
       const { view, ledger } = loaded;
       const asked = form.action ?? target.action;

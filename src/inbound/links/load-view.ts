@@ -4,6 +4,7 @@ import { readLedger } from '../../domain/alerts/store/ledger-store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { User } from '../../domain/users/model.ts';
 import type { Table } from '../../platform/table.ts';
+import { getReplyTexts } from '../languages/get-texts.ts';
 import type { AlertView, Person } from './alert-view.ts';
 
 /** So many of those who were notified are named. */
@@ -38,6 +39,7 @@ export async function loadView(
   const view: AlertView = {
     alert,
     timeZone: reader.timeZone,
+    texts: getReplyTexts(reader),
     ...(doneBy !== undefined && { doneBy: doer ?? { username: doneBy } }),
     isDoneByReader: doneBy === reader.username,
     notified,

@@ -1,8 +1,8 @@
 import { type Html, html } from '../../domain/kernel/html.ts';
-import { formatLocalTime } from '../../domain/kernel/text.ts';
 import type { RawResponse } from '../../http/route.ts';
 import type { Instant } from '../../platform/clock.ts';
-import { type AlertView, facts, formatPerson, formatTitle, heading } from './alert-view.ts';
+import type { ReplyTexts } from '../languages/texts.ts';
+import { type AlertView, facts, formatPerson, formatTime, formatTitle, heading } from './alert-view.ts';
 import type { FormAction } from './form.ts';
 import { page } from './frame.ts';
 
@@ -16,125 +16,136 @@ const button = (action: FormAction, label: string, kind: 'main' | 'danger' | 'pl
 const form = (pageId: string, buttons: readonly Html[]): Html =>
   html`<form method="post"><input type="hidden" name="page" value="${pageId}">${buttons}</form>`;
 
-const close = button('close', 'Close it', 'danger');
-const giveBack = button('unacknowledge', 'Give it back', 'plain');
-const snooze = button('snooze', 'Snooze 30 min', 'plain');
-const acknowledge = button('acknowledge', 'Acknowledge', 'main');
+const lead = (text: string): Html => html`<p class="lead"><strong>${text}</strong></p>`;
 
-const MEANING_OF_BUTTONS =
-  'Close it only when it is solved. If you give it back, everybody who responds to it is notified again, from the start. A snooze does the same when it ends.';
+const SNOOZE_MINUTES = 30;
+
+/** The buttons of the pages, in the language of the reader. */
+const createButtons = ({ page: { buttons } }: ReplyTexts) => ({
+  acknowledge: button('acknowledge', buttons.acknowledge, 'main'),
+  close: button('close', buttons.close, 'danger'),
+  closeForGood: button('close', buttons.closeForGood, 'danger'),
+  giveBack: button('unacknowledge', buttons.giveBack, 'plain'),
+  snooze: button('snooze', buttons.snooze(SNOOZE_MINUTES), 'plain'),
+});
 
 /** Before an acknowledge: the alert and one button. */
-export const acknowledgePage = (view: AlertView, pageId: string): RawResponse =>
-  page(
+export function acknowledgePage(view: AlertView, pageId: string): RawResponse {
+  const { texts } = view;
+  const { acknowledge } = createButtons(texts);
+  return page(
     200,
-    `Acknowledge ${formatTitle(view)}`,
-    html`${heading(view)}${form(pageId, [acknowledge])}<p class="soft">Whoever acknowledges has it: nobody else is called.</p>${facts(view)}`,
+    texts,
+    texts.page.titles.acknowledge(formatTitle(view)),
+    html`${heading(view)}${form(pageId, [acknowledge])}<p class="soft">${texts.page.meaningOfAcknowledge}</p>${facts(view)}`,
     { marksSeen: true },
   );
+}
 
 /** Before a close: it looks different, because a close by mistake ends the alert. */
-export const closePage = (view: AlertView, pageId: string): RawResponse =>
-  page(
+export function closePage(view: AlertView, pageId: string): RawResponse {
+  const { texts } = view;
+  const { closeForGood } = createButtons(texts);
+  return page(
     200,
-    `Close ${formatTitle(view)}`,
-    html`${heading(view)}<p class="lead">Close it only when it is solved. Nobody is notified of a closed alert any more.</p>${form(pageId, [button('close', 'Close for good', 'danger')])}${facts(view)}`,
+    texts,
+    texts.page.titles.close(formatTitle(view)),
+    html`${heading(view)}<p class="lead">${texts.page.meaningOfClose}</p>${form(pageId, [closeForGood])}${facts(view)}`,
     { marksSeen: true },
   );
+}
 
 /**
  * The reader has the alert. `othersWait`: rules of its escalation notify others until it is closed, whoever has
  * acknowledged it.
  */
 export function yoursPage(view: AlertView, pageId: string, othersWait: boolean): RawResponse {
-  const meaning = othersWait
-    ? 'You have it. Others are called only by rules that wait for its close.'
-    : 'You have it. Nobody else is called.';
+  const { texts } = view;
+  const { close, giveBack, snooze } = createButtons(texts);
+  const meaning = othersWait ? texts.page.youHaveItOthersWait : texts.page.youHaveIt;
   return page(
     200,
-    `You have ${formatTitle(view)}`,
-    html`${heading(view)}<p class="lead"><strong>${meaning}</strong></p>${form(pageId, [close, giveBack, snooze])}<p class="soft">${MEANING_OF_BUTTONS}</p>${facts(view)}`,
+    texts,
+    texts.page.titles.yours(formatTitle(view)),
+    html`${heading(view)}${lead(meaning)}${form(pageId, [close, giveBack, snooze])}<p class="soft">${texts.page.meaningOfButtons}</p>${facts(view)}`,
   );
 }
 
+/** The time so long after the creation of the alert; undefined if nobody knows how long. */
+const formatSinceCreation = (view: AlertView, ms: number | undefined): string | undefined =>
+  ms === undefined ? undefined : formatTime(view, view.alert.createdAt + ms);
+
 /** Somebody else has the alert. */
 export function othersPage(view: AlertView): RawResponse {
-  const { alert, doneBy, timeZone } = view;
-  const who = doneBy ? formatPerson(doneBy) : 'Somebody';
-  const { ackTime } = alert.report;
-  const since = ackTime === undefined ? '' : ` since ${formatLocalTime(alert.createdAt + ackTime, timeZone)}`;
-  return page(
-    200,
-    formatTitle(view),
-    html`${heading(view)}<p class="lead"><strong>${who} has it${since}. You need do nothing.</strong></p>${facts(view)}`,
-  );
+  const { alert, doneBy, texts } = view;
+  const since = formatSinceCreation(view, alert.report.ackTime);
+  const text = texts.page.somebodyHasIt(doneBy && formatPerson(doneBy), since);
+  return page(200, texts, formatTitle(view), html`${heading(view)}${lead(text)}${facts(view)}`);
 }
 
 /** The alert is closed. */
 export function closedPage(view: AlertView): RawResponse {
-  const { alert, doneBy, isDoneByReader, timeZone } = view;
-  const who = isDoneByReader
-    ? 'You closed it'
-    : doneBy
-      ? `${formatPerson(doneBy)} closed it`
-      : 'It is closed';
-  const { closeTime } = alert.report;
-  const at = closeTime === undefined ? '' : ` at ${formatLocalTime(alert.createdAt + closeTime, timeZone)}`;
-  return page(
-    200,
-    formatTitle(view),
-    html`${heading(view)}<p class="lead"><strong>${who}${at}. Nobody is called any more, and you need do nothing.</strong></p>${facts(view)}`,
-  );
+  const { alert, doneBy, isDoneByReader, texts } = view;
+  const at = formatSinceCreation(view, alert.report.closeTime);
+  const text = isDoneByReader
+    ? texts.page.youClosedIt(at)
+    : texts.page.somebodyClosedIt(doneBy && formatPerson(doneBy), at);
+  return page(200, texts, formatTitle(view), html`${heading(view)}${lead(text)}${facts(view)}`);
 }
 
 /** The reader's close was accepted. */
-export const justClosedPage = (view: AlertView): RawResponse =>
-  page(
+export function justClosedPage(view: AlertView): RawResponse {
+  const { titles, justClosed } = view.texts.page;
+  return page(
     200,
-    `Closed ${formatTitle(view)}`,
-    html`${heading(view)}<p class="lead"><strong>Closed. Nobody is called any more.</strong></p><p>You may close this page.</p>`,
+    view.texts,
+    titles.closed(formatTitle(view)),
+    html`${heading(view)}${lead(justClosed.title)}<p>${justClosed.text}</p>`,
   );
+}
 
 /** The reader gave the alert back. */
-export const givenBackPage = (view: AlertView, pageId: string): RawResponse =>
-  page(
+export function givenBackPage(view: AlertView, pageId: string): RawResponse {
+  const { texts } = view;
+  const { acknowledge } = createButtons(texts);
+  return page(
     200,
-    `Given back ${formatTitle(view)}`,
-    html`${heading(view)}<p class="lead"><strong>You gave it back. Everybody who responds to it is notified again, from the start.</strong></p>${form(pageId, [acknowledge])}`,
+    texts,
+    texts.page.titles.givenBack(formatTitle(view)),
+    html`${heading(view)}${lead(texts.page.givenBack)}${form(pageId, [acknowledge])}`,
   );
+}
 
 /** The reader snoozed the alert until an instant. */
-export const snoozedPage = (view: AlertView, pageId: string, until: Instant): RawResponse =>
-  page(
+export function snoozedPage(view: AlertView, pageId: string, until: Instant): RawResponse {
+  const { texts } = view;
+  const { close, giveBack } = createButtons(texts);
+  return page(
     200,
-    `Snoozed ${formatTitle(view)}`,
-    html`${heading(view)}<p class="lead"><strong>Snoozed until ${formatLocalTime(until, view.timeZone)}. Nobody is called before.</strong></p><p>If it is still open then, everybody who responds to it is notified again, from the start.</p>${form(pageId, [close, giveBack])}`,
+    texts,
+    texts.page.titles.snoozed(formatTitle(view)),
+    html`${heading(view)}${lead(texts.page.snoozedUntil(formatTime(view, until)))}<p>${texts.page.afterSnooze}</p>${form(pageId, [close, giveBack])}`,
   );
+}
 
 /** A link that has expired, with an offer of a new one. It says nothing about the alert: old messages are passed on. */
-export const expiredPage = (canRenew: boolean): RawResponse =>
-  page(
-    410,
-    'This link has expired',
-    html`<h1>This link has expired</h1><p>Links work for 24 hours. ${canRenew ? 'A new one goes to the person to whom this one was sent, by e-mail if possible.' : 'Use the link in a newer message about the alert, or open Tocsin.'}</p>${canRenew ? html`<form method="post"><button name="do" value="renew" class="main">Send me a new link</button></form>` : ''}`,
-  );
+export function expiredPage(texts: ReplyTexts, canRenew: boolean): RawResponse {
+  const { expired, buttons } = texts.page;
+  const offer = canRenew
+    ? html`<p>${expired.canRenew}</p><form method="post">${button('renew', buttons.newLink, 'main')}</form>`
+    : html`<p>${expired.cannotRenew}</p>`;
+  return page(410, texts, expired.title, html`<h1>${expired.title}</h1>${offer}`);
+}
 
 /** The same page whatever became of the request: whoever holds an old link learns nothing about the alert or its person. */
-export const renewalPage = (): RawResponse =>
-  page(
-    410,
-    'A new link was requested',
-    html`<h1>A new link is on its way</h1><p>If the alert still exists, the person to whom the old link was sent gets the new one within a minute. Each old link gives one new link.</p><p>No message? Use a newer one about the alert, or open Tocsin.</p>`,
-  );
+export function renewalPage(texts: ReplyTexts): RawResponse {
+  const { title, text, noMessage } = texts.page.renewed;
+  return page(410, texts, title, html`<h1>${title}</h1><p>${text}</p><p>${noMessage}</p>`);
+}
 
-/** A form that asks for something that there is not. */
-export const unknownActionPage = (): RawResponse =>
-  page(
-    400,
-    'Nothing was done',
-    html`<h1>Nothing was done</h1><p>The page asked for something that Tocsin does not know. Open the link again.</p>`,
-  );
-
-/** The page of a link that does not work: 403 if it is not valid, 410 if the alert was deleted. */
-export const invalidLinkPage = (status: 403 | 410, title: string, advice: string): RawResponse =>
-  page(status, title, html`<h1>${title}</h1><p>${advice}</p>`);
+/** A page of a heading and a sentence: 400 for a form that no page has, 403 for a bad link, 410 for a deleted alert. */
+export const noticePage = (
+  status: 400 | 403 | 410,
+  texts: ReplyTexts,
+  { title, text }: { readonly title: string; readonly text: string },
+): RawResponse => page(status, texts, title, html`<h1>${title}</h1><p>${text}</p>`);

@@ -1,15 +1,10 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import type { Alert } from '../../domain/alerts/model.ts';
-import { formatStatus } from '../../domain/alerts/status.ts';
 import { toAlert } from '../../domain/alerts/store/alert-item.ts';
 import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
 import { REPLY_CODE_LIFETIME_MS, type ReplyCodes } from '../../domain/responder-actions/reply-codes.ts';
-import {
-  enqueueResponderAction,
-  isAlreadyDone,
-  RESPONDER_ACTION_LABELS,
-} from '../../domain/responder-actions/responder-actions.ts';
+import { enqueueResponderAction, isAlreadyDone } from '../../domain/responder-actions/responder-actions.ts';
 import type { WrongCodes } from '../../domain/responder-actions/wrong-codes.ts';
 import type { User } from '../../domain/users/model.ts';
 import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
@@ -21,6 +16,8 @@ import type { Metrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { createGroupedHandler } from '../../platform/sqs-batch.ts';
 import { conditionHolds, ifNotExists, type Table } from '../../platform/table.ts';
+import { formatStatus } from '../languages/format-status.ts';
+import { getReplyTexts } from '../languages/get-texts.ts';
 import { confirmationText } from './confirmation.ts';
 import { isAttemptedReply, parseSmsReply, type SmsReply } from './reply.ts';
 import { hasPhone } from './target.ts';
@@ -148,8 +145,9 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
     }
     const { alert, user } = target;
     const { action } = reply;
+    const texts = getReplyTexts(user);
     if (isAlreadyDone(alert, action))
-      return confirm(confirmationText(formatStatus(alert), alert), phone, messageId, now);
+      return confirm(confirmationText(formatStatus(alert, texts), alert), phone, messageId, now);
     const requestId = toRequestId(messageId);
     await enqueueResponderAction(queue, alert, {
       action,
@@ -166,7 +164,7 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
       alertId: alert.id,
       action,
     });
-    await confirm(confirmationText(RESPONDER_ACTION_LABELS[action], alert), phone, messageId, now);
+    await confirm(confirmationText(texts.sms.done[action], alert), phone, messageId, now);
   });
 }
 

@@ -12,16 +12,24 @@ const WORDS: Readonly<Record<string, ResponderAction>> = {
   acknowledge: 'acknowledge',
   c: 'close',
   close: 'close',
+  bestätigt: 'acknowledge',
+  bestaetigt: 'acknowledge',
+  bestätigen: 'acknowledge',
+  bestaetigen: 'acknowledge',
+  schließen: 'close',
+  schliessen: 'close',
+  geschlossen: 'close',
 };
 
 /**
- * Parses a reply such as A1234 or C1234. Accepts lower case, spaces, the code before the letter, and the whole word.
+ * Parses a reply such as A1234 or C1234. Accepts lower case, spaces, the code before the letter, and the whole word in a
+ * language of our messages.
  * Undefined for anything else. A reply with further text is not accepted, so that a quotation of our SMS, or an automatic
  * reply, changes nothing.
  */
 export function parseSmsReply(text: string): SmsReply | undefined {
   const [, before, code = '', after] =
-    /^([a-z]*)[\s:#-]*(\d{4})[\s:#-]*([a-z]*)[.!]?$/.exec(text.trim().toLowerCase()) ?? [];
+    /^([a-zäß]*)[\s:#-]*(\d{4})[\s:#-]*([a-zäß]*)[.!]?$/.exec(text.trim().toLowerCase()) ?? [];
   if (before && after) return undefined;
   const word = before || after || '';
   const action = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;

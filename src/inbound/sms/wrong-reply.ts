@@ -7,6 +7,8 @@ import { DAY, type Instant, MINUTE, SECOND } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import { alertKey, wrongReplyAnswerKey } from '../../platform/keys.ts';
 import { conditionHolds, type Table } from '../../platform/table.ts';
+import { getReplyTexts } from '../languages/get-texts.ts';
+import type { ReplyTexts } from '../languages/texts.ts';
 import type { SmsReply } from './reply.ts';
 import { isReachedBy } from './target.ts';
 
@@ -29,17 +31,16 @@ interface OpenAlert {
  * Says what was wrong with a reply, so that nobody believes to have an alert that goes on to others. `reply`: undefined if
  * the text names no code.
  */
-export function wrongReplyText(reply: SmsReply | undefined, open: readonly OpenAlert[]): string {
+export function wrongReplyText(
+  reply: SmsReply | undefined,
+  open: readonly OpenAlert[],
+  { sms }: ReplyTexts,
+): string {
   const letter = reply?.action === 'close' ? 'C' : 'A';
-  const wrong = reply ? `no open alert has ${letter}${reply.code}` : 'send A and the code of the alert';
+  const wrong = reply ? sms.noSuchCode(`${letter}${reply.code}`) : sms.codeIsMissing;
   const possible = open.filter(({ alert }) => !isAlreadyDone(alert, reply?.action ?? 'acknowledge'));
   const named = possible.slice(0, MAX_NAMED).map(({ code }) => `${letter}${code}`);
-  const more = possible.length - named.length;
-  const yours =
-    named.length > 0
-      ? `Yours: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-      : 'None waits for you';
-  return `Nothing done: ${wrong}. ${yours}.`;
+  return sms.nothingDone(wrong, named, possible.length - named.length);
 }
 
 export interface WrongReplyDeps {
@@ -61,13 +62,14 @@ export async function findWrongReplyAnswer(
 ): Promise<string | undefined> {
   const assigned = (await codes.list(phone)).slice(0, MAX_CODES);
   const own = await Promise.all(
-    assigned.map(async (each): Promise<readonly AssignedCode[]> => {
+    assigned.map(async (each): Promise<readonly (AssignedCode & { readonly user: User })[]> => {
       const user = await users.get(each.accountId, each.userId);
-      return user && isReachedBy(user, phone) ? [each] : [];
+      return user && isReachedBy(user, phone) ? [{ ...each, user }] : [];
     }),
   );
   const codesOfContact = own.flat();
-  if (codesOfContact.length === 0) return undefined;
+  const [first] = codesOfContact;
+  if (!first) return undefined;
   if (!(await claimAnswer(table, phone, now))) return undefined;
   const open = await Promise.all(
     codesOfContact
@@ -77,7 +79,8 @@ export async function findWrongReplyAnswer(
         return item ? [{ code, alert: toAlert(item) }] : [];
       }),
   );
-  return wrongReplyText(reply, open.flat());
+  // A number that several people share gets the language of the first.
+  return wrongReplyText(reply, open.flat(), getReplyTexts(first.user));
 }
 
 /** Whether the number may get an answer now; then none for a while. */

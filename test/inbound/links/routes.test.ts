@@ -491,3 +491,49 @@ test('concurrent requests for a new secret get the same one', async () => {
   const webhook = await createAccountSecrets(table()).get(accountId, 'webhook');
   expect(webhook.equals(got[0]!)).toBe(false);
 });
+
+describe('the pages are in the language and zone of the person', () => {
+  const german = { locale: 'de_DE', timeZone: 'Europe/Berlin' } as const;
+  const press = (link: string, action: string) => open('POST', link, { do: action, page: `page-${action}` });
+
+  test('before and after each button, in German', async () => {
+    const { claims } = await store({ tinyId: '77', source: 'Nagios' }, german);
+    const link = await linkFor(claims);
+    const first = await open('GET', link);
+    expect(first.body).toContain('<html lang="de">');
+    expect(first.body).toContain('<title>Bestätigen: #77');
+    expect(first.body).toContain('class="main">Bestätigen</button>');
+    expect(first.body).toMatch(/<dt>Seit<\/dt><dd>[^<]*2026, \d\d:\d\d MEZ<\/dd>/);
+    expect(first.body).toContain('<dt>Quelle</dt><dd>Nagios</dd>');
+    expect((await press(link, 'acknowledge')).body).toContain('Sie haben ihn. Niemand sonst wird gerufen.');
+    expect((await press(link, 'snooze')).body).toMatch(
+      /Aufgeschoben bis [^<]*MEZ\. Vorher wird niemand gerufen/,
+    );
+    expect((await press(link, 'unacknowledge')).body).toContain('Sie haben ihn zurückgegeben.');
+    expect((await press(link, 'close')).body).toContain('Geschlossen. Niemand wird mehr gerufen.');
+    expect((await press(link, 'dance')).body).toContain('Es wurde nichts getan');
+  });
+
+  test('of an alert that somebody else has, in German', async () => {
+    const report = { ackTime: 60_000, acknowledgedBy: 'bob@example.com' };
+    const { claims } = await store({ acknowledged: true, report }, german);
+    const { body } = await open('GET', await linkFor(claims));
+    expect(body).toMatch(/bob@example\.com\S* hat ihn seit [^<]*MEZ\. Sie müssen nichts tun\./);
+    expect(body).toContain('<dd>Bestätigt von bob@example.com</dd>');
+  });
+
+  test('a page that must not show the alert is in the language of the browser', async () => {
+    const { claims } = await store();
+    const link = await linkFor(claims);
+    now = NOON + LINK_LIFETIME_MS + 1;
+    const get = async (url: string) => {
+      const response = await app()(new Request(url, { headers: { 'Accept-Language': 'de-AT,de;q=0.9' } }), {
+        sourceIp: '192.0.2.1',
+      });
+      return response.text();
+    };
+    expect(await get(link)).toContain('<h1>Dieser Link ist abgelaufen</h1>');
+    expect(await get(`${link.slice(0, -4)}AAAA`)).toContain('<h1>Dieser Link geht nicht</h1>');
+    expect((await open('GET', link)).body).toContain('<h1>This link has expired</h1>');
+  });
+});

@@ -413,3 +413,23 @@ describe('ten wrong codes from a number within an hour', () => {
     expect(JSON.stringify(item)).not.toContain(phone.slice(2));
   });
 });
+
+describe('answers are in the language of the person', () => {
+  const german = { locale: 'de_DE' } as const;
+
+  test('to a reply that acknowledges, and to one that comes too late', async () => {
+    const { phone, code } = await storeNotifiedAlert({}, german);
+    await deliver(anSms(phone, `A${code}`));
+    expect(bodies()).toEqual(['Bestätigt: P1 #123 Disk of db-1 is full']);
+    const report = { closeTime: 60_000, closedBy: 'bob@example.com' };
+    const late = await storeNotifiedAlert({ status: 'closed', report }, german);
+    await deliver(anSms(late.phone, `A${late.code}`));
+    expect(bodies()[1]).toBe('Geschlossen von bob@example.com: P1 #123 Disk of db-1 is full');
+  });
+
+  test('to a reply that does nothing', async () => {
+    const { phone, code } = await storeNotifiedAlert({}, german);
+    await deliver(anSms(phone, 'ok'));
+    expect(bodies()).toEqual([`Nichts getan: senden Sie A und den Code des Alarms. Ihre: A${code}.`]);
+  });
+});

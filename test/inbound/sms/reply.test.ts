@@ -12,6 +12,9 @@ test.each([
   ['C4821', 'close'],
   ['close 4821', 'close'],
   ['4821-c', 'close'],
+  ['Bestätigt 4821', 'acknowledge'],
+  ['bestaetigen 4821', 'acknowledge'],
+  ['Schließen 4821', 'close'],
 ])('%j is a reply code', (text, action) => {
   expect(parseSmsReply(text)).toEqual({ action, code: '4821' });
 });
