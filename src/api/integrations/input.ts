@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { ACTION_KINDS, type ActionKind, type AlertContent } from '../../domain/integrations/model.ts';
 import { EMAIL, SUPPORTED_TYPES, WEBHOOK } from '../../domain/integrations/types.ts';
+import { createCriteriaSchema, criteriaSchema } from '../../domain/kernel/criteria-schema.ts';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { RESERVED_INTEGRATION_NAMES } from '../../domain/kernel/names.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
 import {
-  createCriteriaSchema,
   createTargetReferenceSchema,
-  criteriaSchema,
   flag,
   mapSchema,
   nameSchema,

@@ -2,7 +2,7 @@ import type { Target, TargetFormatter } from '../../domain/directory/directory.t
 import { ACTION_KINDS, type Integration, type IntegrationAction } from '../../domain/integrations/model.ts';
 import { WEBHOOK } from '../../domain/integrations/types.ts';
 import type { UnreadableEvent } from '../../domain/integrations/unreadable-events.ts';
-import { criteriaView } from '../../domain/kernel/schemas.ts';
+import { criteriaView } from '../../domain/kernel/criteria-schema.ts';
 import { toIso } from '../../platform/clock.ts';
 
 /** Everything that the integration refers to, so that the names can be read. */

@@ -1,17 +1,17 @@
 import * as z from 'zod';
+import { criteriaSchema } from '../../domain/kernel/criteria-schema.ts';
 import { durationSchema, toMinutes } from '../../domain/kernel/duration.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import { RESPONDER_TYPES } from '../../domain/kernel/responder.ts';
 import {
   createTargetReferenceSchema,
-  criteriaSchema,
   mapSchema,
   nameSchema,
-  timeRestrictionSchema,
   timeZoneSchema,
   wholeNumber,
 } from '../../domain/kernel/schemas.ts';
 import { WEEKDAYS } from '../../domain/kernel/time-restriction.ts';
+import { timeRestrictionSchema } from '../../domain/kernel/time-restriction-schema.ts';
 
 /** Templates may be longer than the alert field; the result is truncated to the field's limit. */
 const template = z.string().max(15_000);

@@ -1,5 +1,5 @@
+import { criteriaView } from '../../domain/kernel/criteria-schema.ts';
 import type { Responder } from '../../domain/kernel/responder.ts';
-import { criteriaView } from '../../domain/kernel/schemas.ts';
 import type { AlertPolicy, NotificationPolicy, Policy } from '../../domain/policies/model.ts';
 
 /** A policy as creation and list responses show it. */

@@ -6,11 +6,11 @@ import {
   nameSchema,
   referenceSchema,
   requiredText,
-  timeRestrictionSchema,
   timeZoneSchema,
   wholeNumber,
   withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
+import { timeRestrictionSchema } from '../../domain/kernel/time-restriction-schema.ts';
 import type { LocalTime } from '../../domain/kernel/zone.ts';
 import { byIdentifierType, force } from '../../http/resource.ts';
 import type { Instant } from '../../platform/clock.ts';

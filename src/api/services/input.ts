@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { criteriaSchema } from '../../domain/kernel/criteria-schema.ts';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import {
-  criteriaSchema,
   mapSchema,
   nameSchema,
   pageLimit,

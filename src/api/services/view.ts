@@ -1,4 +1,4 @@
-import { criteriaView } from '../../domain/kernel/schemas.ts';
+import { criteriaView } from '../../domain/kernel/criteria-schema.ts';
 import type { IncidentRule, Service } from '../../domain/services/model.ts';
 
 /** Converts a service to its response body. */

@@ -1,14 +1,14 @@
 import * as z from 'zod';
+import { criteriaSchema } from '../../domain/kernel/criteria-schema.ts';
 import {
-  criteriaSchema,
   nameSchema,
   orderSchema,
   requiredText,
-  timeRestrictionSchema,
   timeZoneSchema,
   userReferenceSchema,
   withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
+import { timeRestrictionSchema } from '../../domain/kernel/time-restriction-schema.ts';
 
 const MAX_NAME = 99;
 const MAX_MEMBERS = 1_000;

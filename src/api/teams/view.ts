@@ -1,5 +1,5 @@
 import type { Target, TargetFormatter } from '../../domain/directory/directory.ts';
-import { criteriaView } from '../../domain/kernel/schemas.ts';
+import { criteriaView } from '../../domain/kernel/criteria-schema.ts';
 import type { RoutingRule, Team } from '../../domain/teams/model.ts';
 
 /** The members whose usernames the view needs. */

@@ -1,14 +1,14 @@
 import * as z from 'zod';
+import { criteriaSchema } from '../../domain/kernel/criteria-schema.ts';
 import { durationSchema } from '../../domain/kernel/duration.ts';
 import {
-  criteriaSchema,
   flag,
   orderSchema,
   referenceSchema,
   requiredText,
-  timeRestrictionSchema,
   withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
+import { timeRestrictionSchema } from '../../domain/kernel/time-restriction-schema.ts';
 import type { ActionType } from '../../domain/users/model.ts';
 import { contactReference } from './input.ts';
 

@@ -1,5 +1,5 @@
 import type { TargetFormatter } from '../../domain/directory/directory.ts';
-import { criteriaView } from '../../domain/kernel/schemas.ts';
+import { criteriaView } from '../../domain/kernel/criteria-schema.ts';
 import type { NotificationRecord, NotificationState } from '../../domain/notifications/model.ts';
 import type {
   Contact,
