@@ -10,7 +10,6 @@ import {
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { blobsFromEnvironment } from '../platform/s3-blobs.ts';
 import { createDirectory } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
 import { createAlertsApp } from './routes/alerts-app.ts';
@@ -27,7 +26,7 @@ export const handler = lambdaHandler(
       queue,
       directory,
       savedSearches: createSavedSearchStore(table),
-      blobs: async () => blobsFromEnvironment(),
+      blobs: async () => (await import('../platform/s3-blobs.ts')).blobsFromEnvironment(),
     },
     linkRoutes: linkRoutes({
       table,

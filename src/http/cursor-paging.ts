@@ -5,15 +5,15 @@ import type { LogEntryCursor, LogEntryPage } from '../platform/log-entries.ts';
 import type { Item } from '../platform/table.ts';
 
 /** Offsets of entries are printable ASCII. */
-const offset = z.string().regex(/^[\x20-\x7e]{1,200}$/, { message: 'is not a valid offset' });
+const offset = () => z.string().regex(/^[\x20-\x7e]{1,200}$/, { message: 'is not a valid offset' });
 
 /** The query parameters of a list that is paged by a cursor: logs and notes. The offset is that of an entry. */
-export const cursorFields = {
-  offset: offset.optional(),
+export const cursorFields = () => ({
+  offset: offset().optional(),
   direction: z.enum(['next', 'prev']).default('next'),
   order: z.enum(['asc', 'desc']).default('desc'),
   limit: pageLimit(100).default(20),
-};
+});
 
 /** The members that a log entry or note shows besides its own. */
 export const entryFields = ({ owner, createdAt, offset: position }: Item) => ({

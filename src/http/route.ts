@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Caller, Right } from '../domain/accounts/model.ts';
+import { lazily } from '../domain/kernel/lazily.ts';
 import type { Instant } from '../platform/clock.ts';
 import type { ReadonlyHeaders } from './messages.ts';
 
@@ -120,14 +121,20 @@ type DeclaredResponse<Name> =
   | { readonly response: Name }
   | { readonly response?: Name; readonly produces: string };
 
+/**
+ * A schema, or a function that makes it when the first request needs it. Making the schemas of all routes would take a tenth
+ * of the alerts API's cold start.
+ */
+export type SchemaSource<T> = z.ZodType<T> | (() => z.ZodType<T>);
+
 type RouteDeclaration<Body, Query, Method, Status, Name, Members> = Omit<
   Route,
   'handle' | 'body' | 'query' | 'method' | 'answers' | 'response' | 'warn'
 > &
   DeclaredResponse<Name> & {
     readonly method: Method;
-    readonly body?: z.ZodType<Body>;
-    readonly query?: z.ZodType<Query>;
+    readonly body?: SchemaSource<Body>;
+    readonly query?: SchemaSource<Query>;
     readonly warn?: (body: NoInfer<Body>) => readonly string[];
     readonly answers?: Status;
     readonly handle: (
@@ -151,7 +158,13 @@ export const createRouteDefiner =
     route: RouteDeclaration<Body, Query, Method, Status, Name, MembersOf<Schemas[NoInfer<Name>]>>,
   ): Route => {
     const { response } = route;
-    const declared = response === undefined ? route : { ...route, response: `${capability}/${response}` };
+    const declared = { ...route, ...(response !== undefined && { response: `${capability}/${response}` }) };
+    for (const member of ['body', 'query'] as const) {
+      const source = route[member];
+      if (typeof source === 'function') {
+        Object.defineProperty(declared, member, { get: lazily<z.ZodType>(source), enumerable: true });
+      }
+    }
     return declared as unknown as Route;
   };
 

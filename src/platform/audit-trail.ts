@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { DAY, SECOND, toIso } from './clock.ts';
 import { derivedId } from './ids.ts';
 import { auditEntryKey, auditHourKey, type ConfigurationType, type ItemKey, teamLogKey } from './keys.ts';
@@ -49,6 +48,9 @@ export interface AuditEntry {
    */
   readonly outcome: 'done' | 'unknown';
 }
+
+/** Loaded at its first use: most functions start without compressing anything. */
+const zlib = () => process.getBuiltinModule('node:zlib');
 
 /** Entries expire after a year. */
 export const AUDIT_RETENTION_MS = 366 * DAY;
@@ -123,14 +125,19 @@ async function markHour(
 
 function auditItem(key: ItemKey, { before, after, ...entry }: AuditEntry, request: RequestContext): Item {
   const text = JSON.stringify({ before, after });
-  const detail = text.length > MAX_UNCOMPRESSED_LENGTH ? gzipSync(text) : text;
+  const detail = text.length > MAX_UNCOMPRESSED_LENGTH ? zlib().gzipSync(text) : text;
   return { ...key, ...entry, detail, expiresAt: expiresAt(request) };
 }
 
 /** Converts an item of the audit log to its entry. */
 export function toAuditEntry(item: Item): AuditEntry {
   const { pk: _pk, sk: _sk, expiresAt: _expiresAt, detail, ...entry } = item;
-  const text = typeof detail === 'string' ? detail : gunzipSync(detail as Uint8Array).toString('utf8');
+  const text =
+    typeof detail === 'string'
+      ? detail
+      : zlib()
+          .gunzipSync(detail as Uint8Array)
+          .toString('utf8');
   return { ...(entry as unknown as AuditEntry), ...JSON.parse(text) };
 }
 

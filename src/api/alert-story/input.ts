@@ -3,7 +3,7 @@ import { instant, timeZoneSchema } from '../../domain/kernel/schemas.ts';
 import { alertQuery, createAlertBody } from '../alerts/input.ts';
 
 /** The zone of the times in sentences; absent: that of the account. */
-export const storyQuery = alertQuery.extend({ timeZone: timeZoneSchema.optional() });
+export const storyQuery = alertQuery().extend({ timeZone: timeZoneSchema.optional() });
 
 const DEFAULT_HOURS = 24;
 const MAX_HOURS = 168;
@@ -17,7 +17,7 @@ const SUBJECTS = ['alert', 'alertId', 'payload'] as const;
 
 export const simulationBody = z
   .object({
-    alert: createAlertBody.optional(),
+    alert: createAlertBody().optional(),
     /** Its text, responders and priority are taken as they are now. */
     alertId: z.string().optional(),
     integrationId: z.string().optional(),

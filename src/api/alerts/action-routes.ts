@@ -5,7 +5,7 @@ import { withIntegrationDefaults } from '../../domain/alerts/integration-default
 import { fitTitle } from '../../domain/kernel/limits.ts';
 import { createPatternBudget } from '../../domain/kernel/pattern-budget.ts';
 import { recordSlowPatterns } from '../../domain/slow-patterns/store.ts';
-import type { HttpMethod, Route, RouteInput } from '../../http/route.ts';
+import type { HttpMethod, Route, RouteInput, SchemaSource } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
 import { enqueueAction, getCreateTarget, resolveTarget } from './enqueue-action.ts';
@@ -209,7 +209,7 @@ function actionRoute<Body extends AlertActionInput>(
     ...declared
   }: RouteDeclaration & {
     readonly method: HttpMethod;
-    readonly body: z.ZodType<Body>;
+    readonly body: SchemaSource<Body>;
     readonly bodyOptional?: boolean;
   },
   toAction: (body: Body, params: RouteInput<Body, unknown>['params']) => AlertAction,
@@ -229,8 +229,8 @@ function actionRoute<Body extends AlertActionInput>(
 }
 
 /** Declares a route that deletes an alert, or removes something from it. The query holds the fields of the action. */
-function removalRoute<Query extends z.infer<typeof deleteQuery>>(
-  { deps, path, ...declared }: RouteDeclaration & { readonly query: z.ZodType<Query> },
+function removalRoute<Query extends z.infer<ReturnType<typeof deleteQuery>>>(
+  { deps, path, ...declared }: RouteDeclaration & { readonly query: SchemaSource<Query> },
   toAction: (query: Query) => AlertAction,
 ): Route {
   return defineRoute({
@@ -250,7 +250,7 @@ function removalRoute<Query extends z.infer<typeof deleteQuery>>(
 async function enqueueActionOnAlert(
   deps: Deps,
   input: RouteInput<unknown, unknown>,
-  { identifierType }: z.infer<typeof alertQuery>,
+  { identifierType }: z.infer<ReturnType<typeof alertQuery>>,
   alertAction: AlertAction,
   fields: AlertActionInput,
 ) {

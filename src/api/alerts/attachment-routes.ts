@@ -93,7 +93,7 @@ export function attachmentRoutes({ table, blobs }: Pick<AlertDeps, 'table' | 'bl
       path: `${PATH}/{attachmentId}`,
       summary: 'Delete an attachment',
       rights: ['delete'],
-      query: attachmentQuery.extend({ user: z.string().optional() }),
+      query: () => attachmentQuery().extend({ user: z.string().optional() }),
       response: 'deleted',
       async handle(input) {
         const alert = await getAlertFromPath(table, input);

@@ -4,6 +4,7 @@ import { readAlertLogEntries, readRecipients } from '../../domain/alerts/queries
 import { markSeen } from '../../domain/alerts/seen.ts';
 import { readLedger } from '../../domain/alerts/store/ledger-store.ts';
 import { findAlertRequestStatus } from '../../domain/alerts/store/request-status.ts';
+import { lazily } from '../../domain/kernel/lazily.ts';
 import { createCursorLinks, cursorFields, entryFields } from '../../http/cursor-paging.ts';
 import { requestNotProcessed } from '../../http/errors.ts';
 import { ok, type Route, type RouteInput, withWarnings } from '../../http/route.ts';
@@ -18,7 +19,7 @@ import { describeReached } from './reached.ts';
 import { warnOfRequester } from './requester-warning.ts';
 import { toAlertView, toRecipientView } from './view.ts';
 
-const entriesQuery = alertQuery.extend(cursorFields);
+const entriesQuery = lazily(() => alertQuery().extend(cursorFields()));
 
 const read = { method: 'GET', tag: TAG, domain: 'alert', rights: ['read'] } as const;
 
@@ -50,7 +51,7 @@ export function readRoutes({
   /** A page of log entries or notes, oldest or newest first, each with the fields that `getOwnFields` picks. */
   async function readEntries<Own extends object>(
     kind: 'logs' | 'notes',
-    input: RouteInput<undefined, z.infer<typeof entriesQuery>>,
+    input: RouteInput<undefined, z.infer<ReturnType<typeof entriesQuery>>>,
     getOwnFields: (entry: Item) => Own,
   ) {
     const alert = await getAlertFromPath(table, input);

@@ -10,6 +10,7 @@ import {
   responderReference,
 } from '../../domain/alerts/input.ts';
 import { invalid } from '../../domain/kernel/errors.ts';
+import { lazily } from '../../domain/kernel/lazily.ts';
 import {
   ALERT_LIMITS,
   hasAtMost,
@@ -29,8 +30,8 @@ const isWithinLimit = (reference: object): boolean =>
   Object.values(reference).every((text) => typeof text !== 'string' || text.length <= MAX_REFERENCE_LENGTH);
 
 const tooLong = { message: `must not be longer than ${MAX_REFERENCE_LENGTH} characters` };
-const reference = referenceSchema.refine(isWithinLimit, tooLong);
-const userReference = userReferenceSchema.refine(isWithinLimit, tooLong);
+const reference = lazily(() => referenceSchema.refine(isWithinLimit, tooLong));
+const userReference = lazily(() => userReferenceSchema.refine(isWithinLimit, tooLong));
 
 /** A list of names or references, or one text with commas between names. */
 const listOf = (
@@ -45,7 +46,8 @@ const listOf = (
     .transform((all) => all.flat());
 
 const toTeam = (name: string): readonly ResponderReference[] => [{ type: 'team', name }];
-const teamReference = reference.transform((it): readonly ResponderReference[] => [{ type: 'team', ...it }]);
+const teamReference = () =>
+  reference().transform((it): readonly ResponderReference[] => [{ type: 'team', ...it }]);
 
 /** A name without a type is that of a user if it is an e-mail address, and else may be that of anything. */
 const toAnyType = (name: string): readonly ResponderReference[] =>
@@ -58,16 +60,17 @@ const toAnyType = (name: string): readonly ResponderReference[] =>
         { type: 'user', username: name },
       ];
 
-const withoutType = { type: z.undefined().optional() };
-
-const recipientReference = z.union([
-  responderReference.transform((it) => [it]),
-  z.object({ ...withoutType, username: z.string() }).transform(({ username }) => toAnyType(username)),
-  z.object({ ...withoutType, name: z.string() }).transform(({ name }) => toAnyType(name)),
-  z
-    .object({ ...withoutType, id: z.string() })
-    .transform(({ id }): readonly ResponderReference[] => RESPONDER_TYPES.map((type) => ({ type, id }))),
-]);
+const recipientReference = () => {
+  const withoutType = { type: z.undefined().optional() };
+  return z.union([
+    responderReference.transform((it) => [it]),
+    z.object({ ...withoutType, username: z.string() }).transform(({ username }) => toAnyType(username)),
+    z.object({ ...withoutType, name: z.string() }).transform(({ name }) => toAnyType(name)),
+    z
+      .object({ ...withoutType, id: z.string() })
+      .transform(({ id }): readonly ResponderReference[] => RESPONDER_TYPES.map((type) => ({ type, id }))),
+  ]);
+};
 
 /** Members of a Create that are lists of references, or of texts. */
 const REFERENCE_LISTS = ['responders', 'visibleTo', 'teams', 'recipients'] as const;
@@ -103,73 +106,85 @@ function withLists(body: unknown): unknown {
  * The request that creates an alert. `teams` and `recipients` are what older clients send for `responders`: a list, or a
  * text with commas, of names or references. All of them become responders.
  */
-const createAlertFields = createAlertSchema
-  .extend({
-    message: nonBlankText(Number.MAX_SAFE_INTEGER),
-    description: z.string().default(''),
-    teams: listOf(toTeam, teamReference).default([]),
-    recipients: listOf(toAnyType, recipientReference).default([]),
-  })
-  .transform(({ teams, recipients, ...alert }) => ({
-    ...alert,
-    message: truncate(alert.message, ALERT_LIMITS.message),
-    description: truncate(withFullTitle(alert.message, alert.description), ALERT_LIMITS.description),
-    responders: [...alert.responders, ...teams, ...recipients].slice(0, ALERT_LIMITS.responders),
-  }));
+const createAlertFields = () =>
+  createAlertSchema
+    .extend({
+      message: nonBlankText(Number.MAX_SAFE_INTEGER),
+      description: z.string().default(''),
+      teams: listOf(toTeam, teamReference()).default([]),
+      recipients: listOf(toAnyType, recipientReference()).default([]),
+    })
+    .transform(({ teams, recipients, ...alert }) => ({
+      ...alert,
+      message: truncate(alert.message, ALERT_LIMITS.message),
+      description: truncate(withFullTitle(alert.message, alert.description), ALERT_LIMITS.description),
+      responders: [...alert.responders, ...teams, ...recipients].slice(0, ALERT_LIMITS.responders),
+    }));
 
-export const createAlertBody = z.preprocess(withLists, createAlertFields);
+export const createAlertBody = lazily(() => z.preprocess(withLists, createAlertFields()));
 
-export type CreateAlertBody = z.output<typeof createAlertBody>;
+export type CreateAlertBody = z.output<ReturnType<typeof createAlertBody>>;
 
 const atLeastOne = { message: 'must have at least one element' };
 
-export const snoozeBody = alertActionSchema.extend({ endTime: instant });
-export const escalateBody = alertActionSchema.extend({ escalation: reference });
-export const assignBody = alertActionSchema.extend({ owner: userReference });
-export const responderBody = alertActionSchema.extend({ responder: responderReference });
-export const teamBody = alertActionSchema.extend({ team: reference });
-export const tagsBody = alertActionSchema.extend({
-  tags: alertTags.refine((all) => all.length > 0, atLeastOne),
-});
-export const detailsBody = alertActionSchema.extend({
-  details: alertDetails.refine((all) => Object.keys(all).length > 0, atLeastOne),
-});
-export const noteBody = alertActionSchema.extend({ note: nonBlankText(ALERT_LIMITS.note) });
+export const snoozeBody = lazily(() => alertActionSchema.extend({ endTime: instant }));
+export const escalateBody = lazily(() => alertActionSchema.extend({ escalation: reference() }));
+export const assignBody = lazily(() => alertActionSchema.extend({ owner: userReference() }));
+export const responderBody = lazily(() => alertActionSchema.extend({ responder: responderReference }));
+export const teamBody = lazily(() => alertActionSchema.extend({ team: reference() }));
+export const tagsBody = lazily(() =>
+  alertActionSchema.extend({
+    tags: alertTags.refine((all) => all.length > 0, atLeastOne),
+  }),
+);
+export const detailsBody = lazily(() =>
+  alertActionSchema.extend({
+    details: alertDetails.refine((all) => Object.keys(all).length > 0, atLeastOne),
+  }),
+);
+export const noteBody = lazily(() => alertActionSchema.extend({ note: nonBlankText(ALERT_LIMITS.note) }));
 /** A title of any length: {@link fitTitle} truncates it. */
-export const titleText = nonBlankText(Number.MAX_SAFE_INTEGER);
+export const titleText = lazily(() => nonBlankText(Number.MAX_SAFE_INTEGER));
 
-export const messageBody = alertActionSchema.extend({ message: titleText });
+export const messageBody = lazily(() => alertActionSchema.extend({ message: titleText() }));
 /** Alertmanager omits an empty description, so an absent one means empty. */
-export const descriptionBody = alertActionSchema.extend({
-  description: truncatedText(ALERT_LIMITS.description).default(''),
-});
-export const priorityBody = alertActionSchema.extend({ priority: alertPriority });
+export const descriptionBody = lazily(() =>
+  alertActionSchema.extend({
+    description: truncatedText(ALERT_LIMITS.description).default(''),
+  }),
+);
+export const priorityBody = lazily(() => alertActionSchema.extend({ priority: alertPriority }));
 
-const commaSeparatedList = z
-  .string({ error: 'should be provided' })
-  .transform(splitList)
-  .refine((all) => all.length > 0, atLeastOne);
+const commaSeparatedList = () =>
+  z
+    .string({ error: 'should be provided' })
+    .transform(splitList)
+    .refine((all) => all.length > 0, atLeastOne);
 
 const IDENTIFIER_TYPES = ['id', 'tiny', 'alias'] as const;
 
-const identifierType = z
-  .string()
-  .toLowerCase()
-  .pipe(z.enum(IDENTIFIER_TYPES, { error: `must be one of ${IDENTIFIER_TYPES.join(', ')}` }));
+const identifierType = lazily(() =>
+  z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(IDENTIFIER_TYPES, { error: `must be one of ${IDENTIFIER_TYPES.join(', ')}` })),
+);
 
 /** Whether the identifier in the path is the alert's id, tiny id or alias. */
-export const alertQuery = z.object({ identifierType: identifierType.default('id') });
+export const alertQuery = lazily(() => z.object({ identifierType: identifierType().default('id') }));
 
 /** The same for attachments. Opsgenie names the parameter differently there; the usual name works too. */
-export const attachmentQuery = z.object({
-  alertIdentifierType: identifierType.optional(),
-  identifierType: identifierType.optional(),
-});
+export const attachmentQuery = lazily(() =>
+  z.object({
+    alertIdentifierType: identifierType().optional(),
+    identifierType: identifierType().optional(),
+  }),
+);
 
 /** DELETE has no body, so the query holds the fields of the action. */
-export const deleteQuery = alertQuery.extend(alertActionSchema.shape);
-export const deleteTagsQuery = deleteQuery.extend({ tags: commaSeparatedList });
-export const deleteDetailsQuery = deleteQuery.extend({ keys: commaSeparatedList });
+export const deleteQuery = lazily(() => alertQuery().extend(alertActionSchema.shape));
+export const deleteTagsQuery = lazily(() => deleteQuery().extend({ tags: commaSeparatedList() }));
+export const deleteDetailsQuery = lazily(() => deleteQuery().extend({ keys: commaSeparatedList() }));
 
 /**
  * The alert that the path identifies. Throws `invalid` if the identifier is longer than any alert's: accepting it would

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SORT_FIELDS, type SortField } from '../../domain/alerts/search/order.ts';
 import { countAlerts, SEARCH_BUDGET, searchAlerts } from '../../domain/alerts/search/search.ts';
+import { lazily } from '../../domain/kernel/lazily.ts';
 import { pageLimit, wholeNumber } from '../../domain/kernel/schemas.ts';
 import { parseQueryInput } from '../../domain/kernel/search-query/input.ts';
 import { EVERYTHING } from '../../domain/kernel/search-query/model.ts';
@@ -12,32 +13,37 @@ import { type AlertDeps, TAG } from './deps.ts';
 import { toAlertSummary } from './view.ts';
 
 /** The query itself, or the id or name of a saved search. */
-const searchInput = z.object({
-  query: z.string().optional(),
-  searchIdentifier: z.string().optional(),
-  searchIdentifierType: z
+const searchInput = lazily(() =>
+  z.object({
+    query: z.string().optional(),
+    searchIdentifier: z.string().optional(),
+    searchIdentifierType: z
+      .string()
+      .toLowerCase()
+      .pipe(z.enum(['id', 'name']))
+      .default('id'),
+  }),
+);
+
+const sort = () =>
+  z
     .string()
-    .toLowerCase()
-    .pipe(z.enum(['id', 'name']))
-    .default('id'),
-});
+    .transform((field) => (field === 'lastOccuredAt' ? 'lastOccurredAt' : field))
+    .pipe(z.enum(SORT_FIELDS as readonly [SortField, ...SortField[]]));
 
-const sort = z
-  .string()
-  .transform((field) => (field === 'lastOccuredAt' ? 'lastOccurredAt' : field))
-  .pipe(z.enum(SORT_FIELDS as readonly [SortField, ...SortField[]]));
-
-const listQuery = searchInput
-  .extend({
-    offset: wholeNumber(0, SEARCH_BUDGET).default(0),
-    limit: pageLimit(100).default(20),
-    sort: sort.default('createdAt'),
-    order: z.enum(['asc', 'desc']).default('desc'),
-  })
-  .refine(({ offset, limit }) => offset + limit <= SEARCH_BUDGET, {
-    path: ['offset'],
-    message: `offset and limit together must not exceed ${SEARCH_BUDGET}: narrow the query`,
-  });
+const listQuery = lazily(() =>
+  searchInput()
+    .extend({
+      offset: wholeNumber(0, SEARCH_BUDGET).default(0),
+      limit: pageLimit(100).default(20),
+      sort: sort().default('createdAt'),
+      order: z.enum(['asc', 'desc']).default('desc'),
+    })
+    .refine(({ offset, limit }) => offset + limit <= SEARCH_BUDGET, {
+      path: ['offset'],
+      message: `offset and limit together must not exceed ${SEARCH_BUDGET}: narrow the query`,
+    }),
+);
 
 const search = { method: 'GET', tag: TAG, domain: 'search', rights: ['read'] } as const;
 
@@ -46,7 +52,7 @@ export function searchRoutes(deps: AlertDeps): readonly Route[] {
   const { table, directory, searchBudget: budget } = deps;
   const searchDeps = { table, directory, ...(budget !== undefined && { budget }) };
 
-  async function loadSearch({ caller, query }: RouteInput<unknown, z.infer<typeof searchInput>>) {
+  async function loadSearch({ caller, query }: RouteInput<unknown, z.infer<ReturnType<typeof searchInput>>>) {
     const { accountId, teamId, alertReach } = caller;
     if (query.searchIdentifier === undefined) {
       return {

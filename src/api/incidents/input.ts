@@ -43,7 +43,7 @@ const serviceIds = z.array(z.string().min(1).max(100)).max(MAX_SERVICES);
 
 export const createIncidentBody = z
   .object({
-    message: titleText,
+    message: titleText(),
     description: z.string().default(''),
     serviceId: z.string().max(100).optional(),
     impactedServices: serviceIds.default([]),
@@ -73,15 +73,15 @@ export const createIncidentBody = z
 const common = { note };
 
 export const incidentActionBody = z.object(common);
-export const incidentNoteBody = z.object({ note: noteBody.shape.note });
-export const incidentTagsBody = z.object({ ...common, tags: tagsBody.shape.tags });
-export const incidentDetailsBody = z.object({ ...common, details: detailsBody.shape.details });
-export const incidentMessageBody = z.object({ ...common, message: titleText });
+export const incidentNoteBody = z.object({ note: noteBody().shape.note });
+export const incidentTagsBody = z.object({ ...common, tags: tagsBody().shape.tags });
+export const incidentDetailsBody = z.object({ ...common, details: detailsBody().shape.details });
+export const incidentMessageBody = z.object({ ...common, message: titleText() });
 export const incidentDescriptionBody = z.object({
   ...common,
-  description: descriptionBody.shape.description,
+  description: descriptionBody().shape.description,
 });
-export const incidentPriorityBody = z.object({ ...common, priority: priorityBody.shape.priority });
+export const incidentPriorityBody = z.object({ ...common, priority: priorityBody().shape.priority });
 
 /** The Go client calls the list `responder`. */
 export const incidentRespondersBody = z
@@ -97,10 +97,12 @@ export const incidentRespondersBody = z
 
 /** DELETE has no body, so the fields of the action are in the query. */
 export const deleteIncidentQuery = incidentQuery.extend(common);
-export const deleteIncidentTagsQuery = deleteIncidentQuery.extend({ tags: deleteTagsQuery.shape.tags });
-export const deleteIncidentDetailsQuery = deleteIncidentQuery.extend({ keys: deleteDetailsQuery.shape.keys });
+export const deleteIncidentTagsQuery = deleteIncidentQuery.extend({ tags: deleteTagsQuery().shape.tags });
+export const deleteIncidentDetailsQuery = deleteIncidentQuery.extend({
+  keys: deleteDetailsQuery().shape.keys,
+});
 
-export const incidentEntriesQuery = incidentQuery.extend(cursorFields);
+export const incidentEntriesQuery = incidentQuery.extend(cursorFields());
 
 export const listIncidentsQuery = z
   .object({
@@ -135,7 +137,7 @@ const entryDescription = z.object({
 export const timelineEntryBody = z.object({ description: entryDescription, time: instant.optional() });
 
 export const timelineQuery = z.object({
-  ...cursorFields,
+  ...cursorFields(),
   order: z.enum(['asc', 'desc']).default('asc'),
   group: z
     .string()

@@ -7,6 +7,7 @@ import {
   resolveTarget,
 } from '../../domain/directory/directory.ts';
 import { invalid, notFound } from '../../domain/kernel/errors.ts';
+import { lazily } from '../../domain/kernel/lazily.ts';
 import {
   nameSchema,
   referenceSchema,
@@ -29,21 +30,25 @@ import { defineRoute } from './define-route.ts';
 
 const MAX_TEAMS = 20;
 
-const createBody = z.object({
-  name: nameSchema(100),
-  query: queryTextSchema(1_000),
-  description: z.string().max(15_000).default(''),
-  owner: userReferenceSchema,
-  teams: z.array(referenceSchema).max(MAX_TEAMS).default([]),
-});
+const createBody = lazily(() =>
+  z.object({
+    name: nameSchema(100),
+    query: queryTextSchema(1_000),
+    description: z.string().max(15_000).default(''),
+    owner: userReferenceSchema,
+    teams: z.array(referenceSchema).max(MAX_TEAMS).default([]),
+  }),
+);
 
-const updateBody = z.object({
-  name: nameSchema(100).optional(),
-  query: queryTextSchema(1_000).optional(),
-  description: z.string().max(15_000).optional(),
-  owner: userReferenceSchema.optional(),
-  teams: z.array(referenceSchema).max(MAX_TEAMS).optional(),
-});
+const updateBody = lazily(() =>
+  z.object({
+    name: nameSchema(100).optional(),
+    query: queryTextSchema(1_000).optional(),
+    description: z.string().max(15_000).optional(),
+    owner: userReferenceSchema.optional(),
+    teams: z.array(referenceSchema).max(MAX_TEAMS).optional(),
+  }),
+);
 
 const PATH = '/v2/alerts/saved-searches';
 const LABEL = 'Saved search';

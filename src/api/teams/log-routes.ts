@@ -8,7 +8,7 @@ import { readLogEntries } from '../../platform/log-entries.ts';
 import type { Table } from '../../platform/table.ts';
 import { defineRoute } from './define-route.ts';
 
-const { offset, order, limit } = cursorFields;
+const { offset, order, limit } = cursorFields();
 
 /** GET /v2/teams/{identifier}/logs: the changes of a team and of what it owns. */
 export const teamLogRoutes = ({

@@ -3,6 +3,7 @@ import type { Instant } from '../../platform/clock.ts';
 import { DEAD_LETTERED_STATUS } from '../../platform/failed-messages.ts';
 import { requestKey } from '../../platform/keys.ts';
 import { conditionHolds, type Expression, type Item, ifNotExists, type Table } from '../../platform/table.ts';
+import { lazily } from '../kernel/lazily.ts';
 import { MAX_ID_LENGTH } from '../kernel/limits.ts';
 import { getExpiry } from './retention.ts';
 
@@ -59,12 +60,14 @@ export const ifNoResult: Expression = {
 };
 
 /** The members of a message that its request status needs. */
-const statusShape = z.looseObject({
-  accountId: z.string().min(1),
-  requestId: z.string().min(1).max(MAX_ID_LENGTH),
-  action: z.looseObject({ type: z.string() }),
-  integration: z.looseObject({ id: z.string() }),
-});
+const statusShape = lazily(() =>
+  z.looseObject({
+    accountId: z.string().min(1),
+    requestId: z.string().min(1).max(MAX_ID_LENGTH),
+    action: z.looseObject({ type: z.string() }),
+    integration: z.looseObject({ id: z.string() }),
+  }),
+);
 
 /**
  * Records that the message with this body is in the dead-letter queue, unless the request has a result. `ids`: the members
@@ -76,7 +79,7 @@ export async function recordDeadLettered(
   ids: Readonly<Record<string, ''>>,
   now: Instant,
 ): Promise<void> {
-  const request = statusShape.safeParse(parseJson(body));
+  const request = statusShape().safeParse(parseJson(body));
   if (!request.success) return;
   const result = { success: false, status: DEAD_LETTERED_STATUS, deadLettered: true, ...ids } as const;
   await conditionHolds(table.put(toRequestStatusItem(request.data, result, now), ifNotExists));

@@ -19,7 +19,7 @@ const paths: readonly (readonly [
   string,
   (title: string, description: string) => Promise<object> | object,
 ])[] = [
-  ['Create of an alert', (message, description) => createAlertBody.parse({ message, description })],
+  ['Create of an alert', (message, description) => createAlertBody().parse({ message, description })],
   [
     'Create of an incident',
     (message, description) => createIncidentBody.parse({ message, description, serviceId: 's' }),
