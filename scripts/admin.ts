@@ -3,6 +3,7 @@ import { RIGHTS, type Right } from '../src/domain/accounts/model.ts';
 import { describeStop } from '../src/domain/accounts/paging-stop.ts';
 import { listAccounts } from '../src/domain/accounts/store.ts';
 import { createDynamoTable } from '../src/platform/table.ts';
+import { exportToFolder, importFromFolder } from './admin/configuration.ts';
 import {
   AdminError,
   createAccount,
@@ -39,6 +40,11 @@ npm run admin -- <command> --local [options]
   stop-paging    --account <id> --reason <text> [--minutes <1 to 1440>]
                                                      stops all notifications of alerts in the account, for an hour by default
   resume-paging  --account <id>                      resumes them: open alerts go on from where they stood
+  export         --account <id> --to <folder>        writes everything that configures the account to files, one for each thing.
+                                                     They have personal data, and no secrets
+  import         --account <id> --from <folder> [--prune] [--yes]
+                                                     shows what changes, asks (or needs --yes), and makes the account what the
+                                                     files say; --prune also deletes what has no file. Nobody is notified of it
   webhook-secret --account <id>                      prints the secret that signs the account's webhooks, in base64url
 
 --account can be left out if there is only one account. --local acts on the service that npm start runs in this folder.
@@ -59,13 +65,17 @@ const OPTIONS = {
   url: { type: 'string' },
   reason: { type: 'string' },
   minutes: { type: 'string' },
+  to: { type: 'string' },
+  from: { type: 'string' },
+  prune: { type: 'boolean' },
+  yes: { type: 'boolean' },
   'keep-old': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
 const { positionals, values } = parseCommandLine(USAGE, OPTIONS);
 
-function requireOption(option: 'name' | 'key' | 'user' | 'reason'): string {
+function requireOption(option: 'name' | 'key' | 'user' | 'reason' | 'to' | 'from'): string {
   const value = values[option];
   if (!value) throw new AdminError(`--${option} is missing. npm run admin -- --help shows the commands.`);
   return value;
@@ -187,6 +197,20 @@ async function run(target: Target): Promise<void> {
     case 'resume-paging': {
       const stop = await resumeAllPaging(table, await account(), Date.now());
       print({ paging: stop ? 'resumed; open alerts go on within a minute' : 'was not stopped' });
+      return;
+    }
+    case 'export': {
+      const folder = requireOption('to');
+      const count = await exportToFolder(table, await account(), folder, Date.now());
+      print({ folder, files: count });
+      return;
+    }
+    case 'import': {
+      await importFromFolder(table, await account(), requireOption('from'), {
+        prune: values.prune ?? false,
+        yes: values.yes ?? false,
+        alertActions: target.alertActions,
+      });
       return;
     }
     case 'webhook-secret': {

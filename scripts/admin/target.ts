@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { findRunningService } from '../../src/local/data-folder.ts';
 import { createDynamoDbClient, type DynamoDbClient } from '../../src/platform/dynamodb.ts';
+import { encodeQueueBody, type Queue } from '../../src/platform/queue.ts';
 import type { Stage } from '../command-line.ts';
 import { AdminError } from './keys.ts';
 import { findStageUrl } from './sign-in.ts';
@@ -9,6 +11,8 @@ import { findStageUrl } from './sign-in.ts';
 export interface Target {
   readonly client: DynamoDbClient;
   readonly tableName: string;
+  /** The queue alert-actions.fifo, which is looked up with the first message. */
+  readonly alertActions: Queue;
   /** The address that links begin with. */
   readonly findUrl: () => Promise<string>;
 }
@@ -25,6 +29,7 @@ export async function findTarget(stage: Stage): Promise<Target> {
   return {
     client: createDynamoDbClient({ region: stage.region, credentials: credentialsOfOperator(stage.region) }),
     tableName: `tocsin-${stage.name}`,
+    alertActions: findAlertActions(new SQSClient({ region: stage.region }), stage),
     findUrl: () => findStageUrl(stage.name, stage.region),
   };
 }
@@ -33,13 +38,27 @@ async function findLocalTarget(): Promise<Target> {
   const folder = process.env.TOCSIN_DATA ?? '.tocsin';
   const service = await findRunningService(folder);
   if (!service) throw new AdminError(`No service uses the data folder ${folder}. Start it first: npm start`);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const { region } = LOCAL;
   return {
-    client: createDynamoDbClient({
-      region: LOCAL.region,
-      endpoint: service.dynamoDb,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    }),
+    client: createDynamoDbClient({ region, endpoint: service.dynamoDb, credentials }),
     tableName: `tocsin-${LOCAL.name}`,
+    alertActions: findAlertActions(new SQSClient({ region, endpoint: service.queues, credentials }), LOCAL),
     findUrl: async () => service.url,
   };
 }
+
+const findAlertActions = (client: SQSClient, { name }: Stage): Queue => ({
+  async send(body, { group, deduplicationId }) {
+    const QueueName = `tocsin-${name}-alert-actions.fifo`;
+    const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl,
+        MessageBody: encodeQueueBody(body),
+        MessageGroupId: group,
+        MessageDeduplicationId: deduplicationId,
+      }),
+    );
+  },
+});

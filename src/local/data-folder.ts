@@ -8,6 +8,8 @@ export interface RunningService {
   readonly url: string;
   /** Endpoint of the DynamoDB emulator. */
   readonly dynamoDb: string;
+  /** Endpoint of the SQS emulator. */
+  readonly queues: string;
 }
 
 const FILE = 'service.json';

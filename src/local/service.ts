@@ -128,7 +128,12 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   ]);
   const url = `http://localhost:${httpPort}`;
   if (dataFolder !== undefined) {
-    announceService(dataFolder, { processId: process.pid, url, dynamoDb: dynamoDb.endpoint });
+    announceService(dataFolder, {
+      processId: process.pid,
+      url,
+      dynamoDb: dynamoDb.endpoint,
+      queues: queues.endpoint,
+    });
   }
   const toQueueUrl = (queue: string) => queueUrl(queues.endpoint, queue);
   setEnvironment(

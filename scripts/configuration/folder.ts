@@ -1,0 +1,152 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommandError } from '../command-line.ts';
+import { type Document, inOrder } from './document.ts';
+import { KINDS, type KindName } from './kind.ts';
+import { ALL_KINDS } from './kinds.ts';
+import { type Configuration, isSameName } from './stage.ts';
+
+/** A file of a folder. */
+export interface ConfigurationFile {
+  readonly kind: KindName;
+  /** Relative to the folder, such as teams/operations.json. */
+  readonly path: string;
+  readonly document: Document;
+  /** The name that the thing had, if it gets a new one. */
+  readonly renamedFrom?: string;
+}
+
+const README = 'README.md';
+const TITLE = '# Configuration of a Tocsin account';
+
+const ABOUT = `${TITLE}
+
+Written by \`npm run admin -- export\`, read by \`npm run admin -- import\`. One file describes one thing completely: change it
+and import the folder to change the account.
+
+**The files have personal data:** names, e-mail addresses and phone numbers. Treat them accordingly. URLs of webhooks are
+written as they are, and some services hide a secret in them.
+
+**Secrets are not here:** API keys, tokens of contacts, values of webhook headers ("not exported"), signing secrets, calendar
+links, passkeys and sessions. Subscriptions of browsers belong to one stage and are not here either. Alerts, incidents and logs
+are no configuration; what is over (overrides, forwarding rules, maintenance) is left out.
+
+To rename a thing, change its name and add the member "renamedFrom" with its old name. Otherwise the new name is a new thing.
+`;
+
+const ACCOUNT_FILE = 'account.json';
+
+/** A file name that every file system takes, and that people recognise. */
+const toFileName = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}@._-]+/gu, '-')
+    .replace(/^[.-]+|[.-]+$/g, '')
+    .slice(0, 100) || 'unnamed';
+
+/** The content of each file by its path. Two names that would be the same file get a number. */
+export function toFiles(configuration: Configuration): ReadonlyMap<string, string> {
+  const files = new Map<string, string>([[README, ABOUT]]);
+  for (const kind of KINDS) {
+    const { getName, hideSecrets = (document) => document } = ALL_KINDS[kind];
+    const documents = (configuration.get(kind) ?? []).map(({ document }) => hideSecrets(document));
+    const text = (document: Document) => `${JSON.stringify(inOrder(document), null, 2)}\n`;
+    for (const document of documents.toSorted((a, b) => (getName(a) < getName(b) ? -1 : 1))) {
+      const base = kind === 'account' ? 'account' : `${kind}/${toFileName(getName(document))}`;
+      let path = `${base}.json`;
+      for (let number = 2; files.has(path); number++) path = `${base}-${number}.json`;
+      files.set(path, text(document));
+    }
+  }
+  return files;
+}
+
+const isOurs = (folder: string): boolean =>
+  existsSync(join(folder, README)) && readFileSync(join(folder, README), 'utf8').startsWith(TITLE);
+
+/**
+ * Writes the configuration to the folder, and deletes the files of things that no longer exist. Throws {@link CommandError}
+ * if the folder has other files.
+ */
+export function writeFolder(folder: string, configuration: Configuration): number {
+  const isEmpty = !existsSync(folder) || readdirSync(folder).every((name) => name.startsWith('.'));
+  if (!isEmpty && !isOurs(folder)) {
+    throw new CommandError(
+      `The folder ${folder} has other files. Name an empty one, or one of an earlier export.`,
+    );
+  }
+  const files = toFiles(configuration);
+  for (const path of listFiles(folder).filter((path) => !files.has(path))) rmSync(join(folder, path));
+  for (const [path, text] of files) {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return files.size - 1;
+}
+
+/** The files of configuration in the folder. */
+function listFiles(folder: string): readonly string[] {
+  const inKind = (kind: KindName) =>
+    existsSync(join(folder, kind))
+      ? readdirSync(join(folder, kind))
+          .filter((name) => name.endsWith('.json'))
+          .sort()
+          .map((name) => `${kind}/${name}`)
+      : [];
+  return [
+    ...(existsSync(join(folder, ACCOUNT_FILE)) ? [ACCOUNT_FILE] : []),
+    ...KINDS.filter((kind) => kind !== 'account').flatMap(inKind),
+  ];
+}
+
+/**
+ * Reads the files of the folder. Throws {@link CommandError} for a folder or file of an unknown name, for text that is no
+ * JSON, and for two files about the same thing.
+ */
+export function readFolder(folder: string): readonly ConfigurationFile[] {
+  if (!existsSync(folder)) throw new CommandError(`There is no folder ${folder}.`);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const { name } = entry;
+    const isKnown = entry.isDirectory()
+      ? name !== 'account' && KINDS.some((kind) => kind === name)
+      : name === ACCOUNT_FILE || !name.endsWith('.json');
+    if (!isKnown && !name.startsWith('.')) {
+      throw new CommandError(
+        `${name} is no configuration. An export makes: account.json, ${KINDS.slice(1).join(', ')}.`,
+      );
+    }
+  }
+  const files = listFiles(folder).map((path) => readFile(folder, path));
+  if (files.length === 0) throw new CommandError(`The folder ${folder} has no configuration.`);
+  for (const [i, file] of files.entries()) {
+    const { getName } = ALL_KINDS[file.kind];
+    const name = getName(file.document);
+    if (name === '') throw new CommandError(`${file.path}: its name is missing.`);
+    const first = files.findIndex(
+      (other) => other.kind === file.kind && isSameName(getName(other.document), name),
+    );
+    if (first < i) throw new CommandError(`${file.path}: ${files[first]?.path} has the name ${name}, too.`);
+  }
+  return files;
+}
+
+function readFile(folder: string, path: string): ConfigurationFile {
+  const kind = KINDS.find((each) => path.startsWith(`${each}/`)) ?? 'account';
+  const value = parse(readFileSync(join(folder, path), 'utf8'), path);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new CommandError(`${path}: the file is a JSON object.`);
+  }
+  const { renamedFrom, ...document } = value as Document;
+  if (renamedFrom === undefined) return { kind, path, document: inOrder(document) };
+  if (typeof renamedFrom !== 'string') throw new CommandError(`${path}: renamedFrom: must be a name.`);
+  return { kind, path, document: inOrder(document), renamedFrom };
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CommandError(`${path}: ${(error as Error).message}`);
+  }
+}

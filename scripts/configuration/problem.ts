@@ -1,0 +1,33 @@
+import { CommandError } from '../command-line.ts';
+
+/** A value of a file that cannot be imported. `members`: messages by path of the member, such as rules[0].recipient. */
+export class ImportProblem extends CommandError {
+  override readonly name = 'ImportProblem';
+  readonly members: Readonly<Record<string, string>>;
+
+  /** Whether what the request names does not exist. */
+  readonly isMissing: boolean;
+
+  constructor(
+    message: string,
+    members: Readonly<Record<string, string>> = {},
+    { isMissing = false }: { readonly isMissing?: boolean } = {},
+  ) {
+    const entries = Object.entries(members);
+    super(entries.length > 0 ? entries.map(([path, text]) => `${path}: ${text}`).join('; ') : message);
+    this.members = members;
+    this.isMissing = isMissing;
+  }
+}
+
+/** Runs work on a part of a document. Its problems get the path of the part, such as routingRules[1]. */
+export async function within<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ImportProblem)) throw error;
+    const entries = Object.entries(error.members);
+    const members = entries.map(([member, text]) => [`${path}.${member}`, text]);
+    throw new ImportProblem('', Object.fromEntries(entries.length > 0 ? members : [[path, error.message]]));
+  }
+}
