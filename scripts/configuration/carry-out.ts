@@ -156,12 +156,18 @@ const listUnwantedDefaults = (
 /** Removes the things, each as soon as nothing refers to it. Throws {@link CommandError} if something stays in use. */
 async function removeAll(work: (path: string) => ImportWork, removals: readonly Removal[]): Promise<void> {
   let left = removals;
+  let isDetached = false;
   while (left.length > 0) {
     const refused: { readonly removal: Removal; readonly problem: ImportProblem }[] = [];
     for (const removal of left) {
       const { kind, found } = removal;
       const { problem } = await attempt(async () => ALL_KINDS[kind].remove?.(work(kind), found));
       if (problem && !problem.isMissing) refused.push({ removal, problem });
+    }
+    if (refused.length === left.length && !isDetached) {
+      isDetached = true;
+      for (const { kind, found } of left) await ALL_KINDS[kind].detach?.(work(kind), found);
+      continue;
     }
     if (refused.length === left.length) {
       const lines = refused.flatMap(({ removal: { kind, found }, problem }) =>

@@ -41,18 +41,10 @@ export function toCriteria(criteria: unknown): unknown {
 }
 
 /** The members that tell what an object is come first, the others follow by the alphabet. */
-const FIRST = [
-  'name',
-  'username',
-  'fullName',
-  'alias',
-  'type',
-  'method',
-  'to',
-  'team',
-  'user',
-  'description',
-];
+const FIRST = (
+  'name username fullName alias type actionType method to team user description time entity field key not operation ' +
+  'expectedValue startDate endDate startDay startHour startMin endDay endHour endMin timeAmount timeUnit'
+).split(' ');
 
 const rank = (name: string): string => {
   const place = FIRST.indexOf(name);

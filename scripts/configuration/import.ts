@@ -70,7 +70,7 @@ export function applyImport(
   },
 ): Promise<CarriedOut> {
   const access = accessAccount(table, accountId, { now, alertActions });
-  const isChanged = (file: ConfigurationFile) => files.includes(file);
+  const isChanged = ({ path }: ConfigurationFile) => files.some((file) => file.path === path);
   return carryOut(access, all, { prune: prune && deleted.length > 0, showKey, isChanged });
 }
 

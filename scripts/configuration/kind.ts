@@ -47,6 +47,8 @@ export interface Kind {
   readonly read: (account: AccountAccess) => Promise<readonly Found[]>;
   /** Removes the thing. Throws {@link ImportProblem} while something refers to it. Absent: it cannot be removed. */
   readonly remove?: (work: ImportWork, found: Found) => Promise<void>;
+  /** Removes what the thing refers to, before it is removed itself: two things may refer to one another. */
+  readonly detach?: (work: ImportWork, found: Found) => Promise<void>;
   /** Gives the thing another name. Absent: its name cannot change. */
   readonly rename?: (work: ImportWork, found: Found, name: string) => Promise<void>;
   /** The document as files show it, without secrets. */

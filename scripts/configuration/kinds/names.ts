@@ -1,17 +1,22 @@
+import { type Document, toText } from '../document.ts';
 import type { AccountAccess } from '../kind.ts';
 
 /** The names of things by id, for members of the API that are ids. An id of something deleted has none. */
 export interface Names {
   readonly teams: ReadonlyMap<string, string>;
   readonly users: ReadonlyMap<string, string>;
+  readonly schedules: ReadonlyMap<string, string>;
+  readonly escalations: ReadonlyMap<string, string>;
   readonly services: ReadonlyMap<string, string>;
   readonly integrations: ReadonlyMap<string, string>;
 }
 
 export async function readNames({ directory, accountId }: AccountAccess): Promise<Names> {
-  const [teams, users, services, integrations] = await Promise.all([
+  const [teams, users, schedules, escalations, services, integrations] = await Promise.all([
     directory.teams.list(accountId),
     directory.users.list(accountId),
+    directory.schedules.list(accountId),
+    directory.escalations.list(accountId),
     directory.services.list(accountId),
     directory.integrations.list(accountId),
   ]);
@@ -20,6 +25,8 @@ export async function readNames({ directory, accountId }: AccountAccess): Promis
   return {
     teams: byId(teams),
     users: new Map(users.map(({ id, username }) => [id, username])),
+    schedules: byId(schedules),
+    escalations: byId(escalations),
     services: byId(services),
     integrations: byId(integrations),
   };
@@ -28,3 +35,19 @@ export async function readNames({ directory, accountId }: AccountAccess): Promis
 /** The names of the ids, without those of what was deleted. */
 export const toNames = (ids: unknown, names: ReadonlyMap<string, string>): readonly string[] =>
   (Array.isArray(ids) ? ids : []).flatMap((id) => names.get(id) ?? []);
+
+/** The responders by name, without those that were deleted. The responders of policies have only ids in the API. */
+export const toNamedResponders = (responders: readonly Document[], names: Names): readonly Document[] =>
+  responders.flatMap(({ type, id }) => {
+    const key = toText(id);
+    switch (type) {
+      case 'user':
+        return names.users.has(key) ? { type, username: names.users.get(key) } : [];
+      case 'team':
+        return names.teams.has(key) ? { type, name: names.teams.get(key) } : [];
+      case 'schedule':
+        return names.schedules.has(key) ? { type, name: names.schedules.get(key) } : [];
+      default:
+        return names.escalations.has(key) ? { type, name: names.escalations.get(key) } : [];
+    }
+  });

@@ -82,7 +82,8 @@ const DEFAULTS = {
 };
 
 /**
- * Makes the notification rules of the user those of the file. Rules are the same if action type and name are. `contacts`:
+ * Makes the notification rules of the user those of the file. Rules are the same if action type and name
+ * are; those that are left of an action type are renamed, because alerts that notify somebody now refer to their ids. `contacts`:
  * those of the file.
  */
 export async function writeNotificationRules(
@@ -96,7 +97,7 @@ export async function writeNotificationRules(
   const isLeftOut = createLeftOutCheck(contacts, await readContacts(work, userId));
   const present = await readNotificationRules(work, userId);
   const getName = ({ actionType, name }: Document) => `${toText(actionType)} ${toText(name).trim()}`;
-  const { pairs, left } = pairByName(wanted, present, getName);
+  const { pairs, left } = pairByName(wanted, present, getName, ({ actionType }) => toText(actionType));
   for (const { id } of left) await api.send('DELETE', `${all}/${id}`);
 
   /** Without the steps for contacts that could not be added, and with those for the browsers of the user. */

@@ -13,6 +13,7 @@ import type { AccountAccess, ImportWork, Kind, Step } from '../kind.ts';
 import { pairByName } from '../pair.ts';
 import { createPlaces } from '../places.ts';
 import { ImportProblem, within } from '../problem.ts';
+import { type Names, readNames, toNamedResponders } from './names.ts';
 
 /** The two lists of a scope. */
 const TYPES = ['alert', 'notification'] as const;
@@ -38,7 +39,7 @@ export async function readPolicies(
   return Promise.all(metas.map(({ id }) => api.get<PolicyView>(path`/v2/policies/${id}` + query)));
 }
 
-function toPolicyDocument(policy: PolicyView): Document {
+function toPolicyDocument(policy: PolicyView, names: Names): Document {
   const {
     id: _,
     type: _type,
@@ -49,12 +50,14 @@ function toPolicyDocument(policy: PolicyView): Document {
     alertDescription: _description,
     deduplicationAction,
     filter,
+    responders,
     ...rest
   } = policy;
   const { deduplicationType: _other, ...deduplication } = (deduplicationAction ?? {}) as Document;
   const document = {
     ...rest,
     filter: toCriteria(filter),
+    responders: responders && toNamedResponders(toList(responders), names),
     deduplicationAction: deduplicationAction && deduplication,
   };
   return withoutUndefined(withoutIds(document) as Document);
@@ -66,6 +69,7 @@ export const policies: Kind = {
   getName: ({ team }) => toText(team) || 'account',
   async read(account) {
     const teams = await account.api.get<readonly { id: string; name: string }[]>('/v2/teams');
+    const names = await readNames(account);
     const scopes = [undefined, ...teams];
     const found = await Promise.all(
       scopes.map(async (team) => {
@@ -74,8 +78,8 @@ export const policies: Kind = {
         );
         const document = {
           ...(team && { team: team.name }),
-          alert: alert.map(toPolicyDocument),
-          notification: notification.map(toPolicyDocument),
+          alert: alert.map((policy) => toPolicyDocument(policy, names)),
+          notification: notification.map((policy) => toPolicyDocument(policy, names)),
         };
         return { id: team?.id ?? '', document };
       }),
@@ -108,6 +112,7 @@ async function writePolicies(
   const { api, ids } = work;
   const teamId = team === '' ? undefined : ids.require('teams', team, 'team');
   const query = scopeQuery(teamId);
+  const names = await readNames(work);
   const present = await readPolicies(work, type, teamId);
   const { pairs, left } = pairByName<Document, PolicyView>(wanted, present, ({ name }) => toText(name));
   for (const { id } of left) await api.send('DELETE', path`/v2/policies/${id}` + query);
@@ -116,7 +121,7 @@ async function writePolicies(
     await within(`${type}[${targetIndex}]`, async () => {
       const body = { ...policy, type };
       const one = before && path`/v2/policies/${before.id}`;
-      if (one && !isSame(inOrder(toPolicyDocument(before)), inOrder(policy))) {
+      if (one && !isSame(inOrder(toPolicyDocument(before, names)), inOrder(policy))) {
         await api.send('PUT', one + query, body);
       }
       const id = before?.id ?? (await api.send('POST', `/v2/policies${query}`, body)).id;

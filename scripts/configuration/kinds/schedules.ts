@@ -60,6 +60,10 @@ export const schedules: Kind = {
   async remove({ api }, { id }) {
     await api.send('DELETE', path`/v2/schedules/${id}`);
   },
+  async detach(work, { id }) {
+    await work.api.send('PATCH', path`/v2/schedules/${id}`, { rotations: [] });
+    await writeOverrides(work, id, []);
+  },
   async rename({ api }, { id }, name) {
     await api.send('PATCH', path`/v2/schedules/${id}`, { name });
   },

@@ -40,6 +40,9 @@ export const teams: Kind = {
   async remove({ api }, { id }) {
     await api.send('DELETE', path`/v2/teams/${id}`);
   },
+  async detach(work, { id }) {
+    await writeRoutingRules(work, id, [{ isDefault: true, notify: { type: 'none' } }]);
+  },
   async rename({ api }, { id }, name) {
     await api.send('PATCH', path`/v2/teams/${id}`, { name });
   },
