@@ -8,7 +8,10 @@ export function pairByName<W, P>(
   present: readonly P[],
   getName: (element: W | P) => string,
   getGroup?: (element: W | P) => string,
-): { readonly pairs: readonly (readonly [wanted: W, present: P | undefined])[]; readonly left: readonly P[] } {
+): {
+  readonly pairs: readonly (readonly [wanted: W, present: P | undefined])[];
+  readonly left: readonly P[];
+} {
   const key = (element: W | P) => getName(element).trim().toLowerCase();
   const unpaired = [...present];
   const take = (isPartner: (other: P) => boolean): P | undefined => {

@@ -152,11 +152,7 @@ test('the contacts of browsers are not in the files, and an import leaves them a
   const folder = await exportedFolder(table, 'first');
   expect(JSON.stringify(await exportedFiles(table, 'first'))).not.toContain(to);
   edit(folder, JANE, (jane) => {
-    for (const rule of jane.notificationRules)
-      rule.name = rule.name.replace('Databases at night', 'Databases');
-    jane.notificationRules.find(
-      ({ actionType }: { actionType: string }) => actionType === 'assigned-alert',
-    ).enabled = false;
+    for (const rule of jane.notificationRules) rule.name = `New ${rule.name}`;
   });
   const stepsTo = async () => {
     const user = await createUserStore(table).getByName('first', 'jane@example.com');
@@ -165,6 +161,7 @@ test('the contacts of browsers are not in the files, and an import leaves them a
   const before = await stepsTo();
   expect(before).toHaveLength(1);
   await importFolder(table, 'first', folder);
+  expect(await stepsTo()).toMatchObject([{ contact: { to }, enabled: true }]);
   const user = await createUserStore(table).getByName('first', 'jane@example.com');
   expect(user?.contacts.some((contact) => contact.to === to)).toBe(true);
 });
