@@ -26,10 +26,15 @@ const credentialsOfOperator = (region: string) => new DynamoDBClient({ region })
 /** Throws {@link AdminError} if the stage is the local service and it does not run. */
 export async function findTarget(stage: Stage): Promise<Target> {
   if (stage === LOCAL) return findLocalTarget();
+  const sqs = new SQSClient({ region: stage.region });
+  const QueueName = `tocsin-${stage.name}-alert-actions.fifo`;
   return {
     client: createDynamoDbClient({ region: stage.region, credentials: credentialsOfOperator(stage.region) }),
     tableName: `tocsin-${stage.name}`,
-    alertActions: findAlertActions(new SQSClient({ region: stage.region }), stage),
+    alertActions: createAlertActions(
+      sqs,
+      async () => (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl,
+    ),
     findUrl: () => findStageUrl(stage.name, stage.region),
   };
 }
@@ -43,18 +48,19 @@ async function findLocalTarget(): Promise<Target> {
   return {
     client: createDynamoDbClient({ region, endpoint: service.dynamoDb, credentials }),
     tableName: `tocsin-${LOCAL.name}`,
-    alertActions: findAlertActions(new SQSClient({ region, endpoint: service.queues, credentials }), LOCAL),
+    alertActions: createAlertActions(
+      new SQSClient({ region, endpoint: new URL(service.alertActions).origin, credentials }),
+      async () => service.alertActions,
+    ),
     findUrl: async () => service.url,
   };
 }
 
-const findAlertActions = (client: SQSClient, { name }: Stage): Queue => ({
+const createAlertActions = (client: SQSClient, findUrl: () => Promise<string | undefined>): Queue => ({
   async send(body, { group, deduplicationId }) {
-    const QueueName = `tocsin-${name}-alert-actions.fifo`;
-    const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
     await client.send(
       new SendMessageCommand({
-        QueueUrl,
+        QueueUrl: await findUrl(),
         MessageBody: encodeQueueBody(body),
         MessageGroupId: group,
         MessageDeduplicationId: deduplicationId,

@@ -42,8 +42,8 @@ const operatorKey = (accountId: string): ApiKey => ({
   integration: { id: 'operator', name: OPERATOR, type: 'API' },
 });
 
-/** The table, and the error that it threw last: the API says only that something failed, and its log is off. */
-function watchFailures(table: Table) {
+/** Remembers what calls of AWS threw last: the API says only that something failed, and its log is off. */
+function createFailureMemory() {
   let failure: unknown;
   const watch =
     <A extends readonly unknown[], R>(call: (...parameters: A) => Promise<R>) =>
@@ -52,14 +52,17 @@ function watchFailures(table: Table) {
         failure = error;
         throw error;
       });
-  const watched: Table = {
-    ...table,
-    put: watch(table.put),
-    update: watch(table.update) as Table['update'],
-    delete: watch(table.delete),
-    batchPut: watch(table.batchPut),
+  return {
+    watchTable: (table: Table): Table => ({
+      ...table,
+      put: watch(table.put),
+      update: watch(table.update) as Table['update'],
+      delete: watch(table.delete),
+      batchPut: watch(table.batchPut),
+    }),
+    watchQueue: ({ send }: Queue): Queue => ({ send: watch(send) }),
+    takeFailure: () => failure,
   };
-  return { watched, takeFailure: () => failure };
 }
 
 const NOTHING: Queue = { send: async () => {} };
@@ -81,14 +84,15 @@ export function createAccountApi(
   accountId: string,
   { now, alertActions }: { readonly now: Instant; readonly alertActions: Queue },
 ): AccountApi {
-  const { watched, takeFailure } = watchFailures(table);
+  const { watchTable, watchQueue, takeFailure } = createFailureMemory();
+  const watched = watchTable(table);
   const directory = createDirectory(watched);
   const app = createConfigurationApp({
     configuration: {
       table: watched,
       directory,
       incidentActions: NOTHING,
-      alertActions: withoutForwardingNotices(alertActions),
+      alertActions: withoutForwardingNotices(watchQueue(alertActions)),
       bulkActions: NOTHING,
       contactMessages: NOTHING,
       heartbeatChecks: { start: async () => {}, stop: async () => {} },

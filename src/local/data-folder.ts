@@ -8,8 +8,8 @@ export interface RunningService {
   readonly url: string;
   /** Endpoint of the DynamoDB emulator. */
   readonly dynamoDb: string;
-  /** Endpoint of the SQS emulator. */
-  readonly queues: string;
+  /** URL of the queue alert-actions.fifo. */
+  readonly alertActions: string;
 }
 
 const FILE = 'service.json';

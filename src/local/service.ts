@@ -132,7 +132,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       processId: process.pid,
       url,
       dynamoDb: dynamoDb.endpoint,
-      queues: queues.endpoint,
+      alertActions: queueUrl(queues.endpoint, `tocsin-${STAGE}-alert-actions.fifo`),
     });
   }
   const toQueueUrl = (queue: string) => queueUrl(queues.endpoint, queue);
