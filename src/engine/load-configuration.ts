@@ -1,4 +1,5 @@
 import { applyMaintenanceToPolicies } from '../domain/maintenance/apply-maintenance.ts';
+import type { Maintenance } from '../domain/maintenance/model.ts';
 import { createMaintenanceStore } from '../domain/maintenance/store.ts';
 import type { NotificationPolicy, PolicyList } from '../domain/policies/model.ts';
 import type { Instant } from '../platform/clock.ts';
@@ -46,6 +47,15 @@ async function readItems(
   return found;
 }
 
+function readMaintenances(
+  table: Table,
+  accountId: string,
+  freshness: Freshness,
+): Promise<readonly Maintenance[]> {
+  const store = createMaintenanceStore(table);
+  return freshness === 'latest' ? store.listActiveOrPlanned(accountId) : store.listRecent(accountId);
+}
+
 /** The snapshot with the refs read into it; policies as maintenance has them at that instant. */
 export async function readConfiguration(
   table: Table,
@@ -74,8 +84,7 @@ export async function readConfiguration(
     .filter(({ kind }) => kind === 'policies')
     .flatMap(({ id }) => (extended.policies.get(id) as PolicyList<NotificationPolicy> | null) ?? [])
     .filter(({ policies }) => policies.length > 0);
-  const maintenances =
-    lists.length > 0 ? await createMaintenanceStore(table).listActiveOrPlanned(accountId) : [];
+  const maintenances = lists.length > 0 ? await readMaintenances(table, accountId, freshness) : [];
   for (const list of lists) {
     const inForce = isolate(
       () => applyMaintenanceToPolicies(list, maintenances, now),

@@ -1,6 +1,7 @@
 import type { Instant } from '../../platform/clock.ts';
 import { type Aggregate, createConfigurationStore } from '../../platform/configuration-store.ts';
-import type { Table } from '../../platform/table.ts';
+import { configurationKey } from '../../platform/keys.ts';
+import type { Item, Table } from '../../platform/table.ts';
 import { invalid } from '../kernel/errors.ts';
 import { isActiveOrPlanned, type Maintenance } from './model.ts';
 
@@ -20,6 +21,8 @@ type Change = (maintenances: readonly Maintenance[]) => readonly Maintenance[];
 export interface MaintenanceStore {
   /** Active and planned maintenance, and possibly some that has ended since the last change. Reads one item. */
   listActiveOrPlanned(accountId: string): Promise<readonly Maintenance[]>;
+  /** The same, eventually consistent: it may lack the changes of a moment, for half of the price. */
+  listRecent(accountId: string): Promise<readonly Maintenance[]>;
   /** All maintenance, including past and cancelled. */
   listAll(accountId: string): Promise<readonly Maintenance[]>;
   get(accountId: string, id: string): Promise<Maintenance | undefined>;
@@ -57,6 +60,11 @@ export function createMaintenanceStore(table: Table): MaintenanceStore {
 
   return {
     listActiveOrPlanned,
+    async listRecent(accountId) {
+      const key = configurationKey(accountId, 'MAINTENANCES', CURRENT);
+      const [found] = await table.batchGet<Item & CurrentMaintenance>([key], { consistent: false });
+      return found?.maintenances ?? [];
+    },
     change,
     async listAll(accountId) {
       const [now, before] = await Promise.all([listActiveOrPlanned(accountId), past.list(accountId)]);
