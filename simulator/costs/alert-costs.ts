@@ -18,8 +18,8 @@ import type { UnitsByPurpose } from './purposes.ts';
 /** Of the event source of the alert worker. */
 const BATCH_SIZE = 10;
 
-/** So many duplicates make up a storm. */
-const STORM = 50;
+/** So many duplicates make up a storm, one in each millisecond. */
+const STORM = 1_000;
 
 export const ACCOUNT = 'acc-0123456789';
 const KEY = 'key-of-the-cost-test';
@@ -230,9 +230,13 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
     async pollStatus(requestId: string): Promise<void> {
       await request(`/v2/alerts/requests/${requestId}`);
     },
-    /** Events for these aliases that come together and are worked off in full batches. */
+    /** Events for these aliases that come together, a millisecond apart. Each full batch is worked off as soon as it is there. */
     async together(aliases: readonly string[]): Promise<void> {
-      for (const alias of aliases) await request('/v2/alerts', { ...EVENT, alias });
+      for (const alias of aliases) {
+        await request('/v2/alerts', { ...EVENT, alias });
+        now++;
+        if (messages.length === BATCH_SIZE) await workOff(BATCH_SIZE);
+      }
       await workOff(BATCH_SIZE);
     },
     async acknowledge(alias: string): Promise<void> {

@@ -9,7 +9,7 @@ import {
 } from '../domain/kernel/input.ts';
 import { isThrottled } from '../platform/aws-errors.ts';
 import { type Clock, startStopwatch } from '../platform/clock.ts';
-import { newId } from '../platform/ids.ts';
+import { newTimedId } from '../platform/ids.ts';
 import { logger } from '../platform/logger.ts';
 import { type Actor, runInRequestContext } from '../platform/request-context.ts';
 import { isExpected, methodNotAllowed, toErrorResponse, tooManyRequests } from './errors.ts';
@@ -166,7 +166,7 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
 
   return async (request, meta) => {
     const elapsedMs = startStopwatch();
-    const requestId = meta.requestId ?? newId();
+    const requestId = meta.requestId ?? newTimedId(clock());
     const log: RequestLog = {};
     const took = () => Math.max(0.001, Math.round(elapsedMs()) / 1000);
     const respondOrFail = async () => {

@@ -3,6 +3,19 @@ import { createHash, randomUUID } from 'node:crypto';
 /** A new random id: a UUID version 4, as Opsgenie's clients expect. */
 export const newId = (): string => randomUUID();
 
+/**
+ * A new id whose first twelve digits are the time, in milliseconds. The others are as random as those of {@link newId}, and it
+ * looks like one.
+ */
+export function newTimedId(now: number): string {
+  const time = now.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}${newId().slice(13)}`;
+}
+
+/** The time in an id of {@link newTimedId}; any number for an id of {@link newId}, and undefined for other texts. */
+export const readIdTime = (id: string): number | undefined =>
+  isRandomId(id) ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : undefined;
+
 /** Whether the text looks like an id of {@link newId}. */
 export const isRandomId = (text: string): boolean =>
   /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/.test(text);

@@ -22,6 +22,8 @@
  * | tiny id counter     | A#<account>#COUNTER             | TINY                     | alert worker, a block at a time           |
  * | request             | A#<account>#REQUEST#<request>   | REQUEST                  | request status; expires by TTL            |
  * | alias set by policy | A#<account>#REQUEST#<request>   | ALIAS                    | worker, on a redelivery; expires by TTL   |
+ * | statuses of         | A#<account>#DUPLICATES#<moment> | <alert>#<integration>    | request status, of duplicates that came   |
+ * |   duplicates        |                                 |                          | in the same moment; expires by TTL        |
  * | bulk action         | A#<account>#BULK#<id>           | STATE                    | its worker, its progress; expires by TTL  |
  * | its alerts          | A#<account>#BULK#<id>           | PAGE#<set>#<page>        | its worker, a page at a time; TTL         |
  * | incident            | A#<account>#INCIDENT#<incident> | STATE#INCIDENT           | every action; lists through gsi1, gsi2    |
@@ -247,6 +249,20 @@ export const requestKey = (accountId: string, requestId: string): ItemKey => ({
 export const requestAliasKey = (accountId: string, requestId: string): ItemKey => ({
   pk: `A#${accountId}#REQUEST#${requestId}`,
   sk: 'ALIAS',
+});
+
+/** Partition of the statuses of duplicates that came in a moment, such as 17646. */
+export const duplicateStatusesPk = (accountId: string, moment: string): string =>
+  `A#${accountId}#DUPLICATES#${moment}`;
+
+export const duplicateStatusesKey = (
+  accountId: string,
+  moment: string,
+  alertId: string,
+  integrationId: string,
+): ItemKey => ({
+  pk: duplicateStatusesPk(accountId, moment),
+  sk: `${alertId}#${integrationId}`,
 });
 
 const bulkActionPk = (accountId: string, id: string): string => `A#${accountId}#BULK#${id}`;

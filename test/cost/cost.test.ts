@@ -75,9 +75,8 @@ describe('what an alert costs', () => {
     expect(step).toMatchObject({ transitions: 4, invocations: 2 });
     expect(dollars(step)).toBeLessThanOrEqual(110);
     expect(duplicate.transitions).toBe(0);
-    expect(dollars(duplicate)).toBeLessThanOrEqual(5);
-    // A function that just started also looks when the key was used last.
-    expect(dollars(loneDuplicate)).toBeLessThanOrEqual(8.5);
+    expect(dollars(duplicate)).toBeLessThanOrEqual(3);
+    expect(dollars(loneDuplicate)).toBeLessThanOrEqual(7.7);
     const extras = toExtras(alert, costs.settling);
     printFigures(`Besides, US dollars for a million: ${JSON.stringify(extras)}\n`);
     expect(extras.settling).toBeLessThan(4);

@@ -14,6 +14,7 @@ import type { ResponderFinder } from '../alerts/responders.ts';
 import { toTinyIdItem } from '../alerts/store/alert-item.ts';
 import { isBeingCreated } from '../alerts/store/alias-claims.ts';
 import type { Tombstone } from '../alerts/store/deletion.ts';
+import { groupByMoment } from '../alerts/store/duplicate-statuses.ts';
 import { toLogEntryItems } from '../alerts/store/log-entries.ts';
 import { needsStoredCreateStatus } from '../alerts/store/request-status.ts';
 import type { AlertRequestResult } from '../alerts/store/request-traces.ts';
@@ -113,12 +114,19 @@ export function createApply(deps: ApplyDeps) {
     const withStatus = needsStoredCreateStatus(alert, clock())
       ? messages
       : messages.filter((message) => !hasCreated(message, alert.id));
-    // Both can be repeated, and neither needs the other.
+    const isDuplicate = (message: AlertActionMessage) =>
+      message.action.type === 'Create' && !hasCreated(message, alert.id);
+    const sharing = groupByMoment(withStatus.filter(isDuplicate));
+    const shared = new Set(sharing.flatMap(({ duplicates }) => duplicates));
+    // All can be repeated, and none needs another.
     await untilAllEnd([
       store.putAll([
         ...(isCreated ? [toTinyIdItem(alert)] : []),
-        ...withStatus.map((message) => toSuccessItem(message, alert)),
+        ...withStatus
+          .filter((message) => !shared.has(message))
+          .map((message) => toSuccessItem(message, alert)),
       ]),
+      ...sharing.map((moment) => store.addDuplicateStatuses(alert, moment, clock())),
       reconcileExecution(deps, alert, ledger, messages, isRepeated),
     ]);
     if (isCreated) await deps.onCreated?.(alert);

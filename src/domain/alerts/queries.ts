@@ -17,6 +17,7 @@ import { alertIdOfRequest } from './ids.ts';
 import type { RecipientState } from './ledger.ts';
 import type { Alert } from './model.ts';
 import { toAlert } from './store/alert-item.ts';
+import { readDuplicateStatuses } from './store/duplicate-statuses.ts';
 
 /** The alert with that id, strongly consistent. */
 export async function findAlertById(
@@ -77,11 +78,9 @@ export async function findAlertOfRequest(
   if (requestId.length > MAX_ID_LENGTH) return undefined;
   const created = await findAlertById(table, accountId, alertIdOfRequest(accountId, requestId));
   if (created) return created;
-  const status = await findRequestStatus<RequestStatus & { readonly alertId?: string }>(
-    table,
-    accountId,
-    requestId,
-  );
+  const status =
+    (await findRequestStatus<RequestStatus & { readonly alertId?: string }>(table, accountId, requestId)) ??
+    (await readDuplicateStatuses(table, accountId, [requestId])).get(requestId);
   return status?.action === 'Create' && status.alertId
     ? findAlertById(table, accountId, status.alertId)
     : undefined;

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts/action.ts';
 import type { Ledger } from '../../../src/domain/alerts/ledger.ts';
+import { newTimedId } from '../../../src/platform/ids.ts';
 import { NOON } from '../../support/builders.ts';
 import { useMemoryTable, useTable } from '../../support/table.ts';
 import {
@@ -39,6 +40,22 @@ const scenarios: Readonly<Record<string, readonly Step[]>> = {
   'create over a closed alert': [one(create(ops)), one({ type: 'Close' }), one(create(ops))],
   duplicate: [one(create(ops)), one(create(ops))],
   'duplicates in a batch': [one(create(ops)), [aMessage(create(ops)), aMessage(create(ops))]],
+  'duplicates of one moment in a batch': [
+    one(create(ops)),
+    [
+      aMessage(create(ops), { requestId: newTimedId(NOON) }),
+      aMessage(create(ops), { requestId: newTimedId(NOON + 1) }),
+      aMessage(create(ops)),
+    ],
+  ],
+  'create and duplicates of one moment in a batch': [
+    [
+      aMessage(create(ops), { requestId: newTimedId(NOON) }),
+      aMessage(create(ops), { requestId: newTimedId(NOON + 1) }),
+      aMessage(create(ops), { requestId: newTimedId(NOON + 2) }),
+      aMessage({ type: 'Close' }),
+    ],
+  ],
   'create and updates in a batch': [
     [
       aMessage(create(ops)),

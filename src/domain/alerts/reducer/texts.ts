@@ -9,6 +9,9 @@ import type { LogEntry, Note } from './types.ts';
 /** The status of a Create that has created an alert. */
 export const CREATED_STATUS = 'Created alert';
 
+/** The status of a Create that an open alert has counted. */
+export const DUPLICATE_STATUS = 'Increased count of alert';
+
 const SUCCESS: Readonly<Record<AlertAction['type'], string>> = {
   Create: CREATED_STATUS,
   Close: 'Closed alert',
@@ -42,7 +45,7 @@ export const describeSkippedPattern = (pattern: string): string =>
 /** The status of an applied request. Depends on request and alert only, so that a redelivery stores the same. */
 export const getSuccessStatus = (message: AlertActionMessage, alert: Pick<Alert, 'id'>): string =>
   message.action.type === 'Create' && alert.id !== alertIdOfRequest(message.accountId, message.requestId)
-    ? 'Increased count of alert'
+    ? DUPLICATE_STATUS
     : SUCCESS[message.action.type];
 
 const STOP_CAUSES: Readonly<Partial<Record<AlertAction['type'], string>>> = {

@@ -9,6 +9,7 @@ import { toAlertItem } from './alert-item.ts';
 import { readAlertState } from './alert-state.ts';
 import { createAliasClaims } from './alias-claims.ts';
 import { createAlertDeletion, type DeleteAttachmentContent } from './deletion.ts';
+import { addDuplicateStatuses, type DuplicatesOfMoment } from './duplicate-statuses.ts';
 import { beginRun, endRun, readLedger } from './ledger-store.ts';
 import { readRequestTraces } from './request-traces.ts';
 
@@ -71,6 +72,9 @@ export function createAlertStore(table: Table, deleteContent: DeleteAttachmentCo
       );
       return stored;
     },
+
+    addDuplicateStatuses: (alert: Alert, moment: DuplicatesOfMoment, now: Instant): Promise<void> =>
+      addDuplicateStatuses(table, alert, moment, now),
 
     putAll: (items: readonly Item[]): Promise<void> => table.batchPut(items),
 

@@ -10,6 +10,7 @@ import type { Alert } from '../model.ts';
 import { CREATED_STATUS } from '../reducer/texts.ts';
 import { toAlert } from './alert-item.ts';
 import type { Tombstone } from './deletion.ts';
+import { readDuplicateStatuses } from './duplicate-statuses.ts';
 import type { AlertRequestResult } from './request-traces.ts';
 
 export type AlertRequestStatus = RequestStatus & AlertRequestResult;
@@ -26,7 +27,8 @@ export const needsStoredCreateStatus = ({ createdAt }: Pick<Alert, 'createdAt'>,
 
 /**
  * The status of a request on an alert; undefined if it is not processed yet, does not exist or has expired. The status of
- * a Create that made an alert is derived from the alert, whose id is derived from the request, or from its tombstone.
+ * a Create that made an alert is derived from the alert, whose id is derived from the request, or from its tombstone. Those of
+ * duplicates may share an item.
  */
 export async function findAlertRequestStatus(
   table: Table,
@@ -48,7 +50,9 @@ export async function findAlertRequestStatus(
   const status = stored as (Item & AlertRequestStatus) | undefined;
   // A redrive may have applied what was dead-lettered.
   if (status && !status.deadLettered) return status;
-  return deriveCreateStatus(requestId, alert, tombstone, now) ?? status;
+  const derived = deriveCreateStatus(requestId, alert, tombstone, now);
+  if (derived) return derived;
+  return (await readDuplicateStatuses(table, accountId, [requestId])).get(requestId) ?? status;
 }
 
 /** The status of the Create that made the alert of these items; undefined if there is none, or none any more. */

@@ -3,6 +3,7 @@ import type { Item, Table } from '../../../platform/table.ts';
 import type { RequestResult } from '../../requests/request-status.ts';
 import type { AlertActionMessage } from '../action.ts';
 import { alertIdOfRequest } from '../ids.ts';
+import { readDuplicateStatuses } from './duplicate-statuses.ts';
 
 /** Result of a request on an alert, as GET /v2/alerts/requests/{requestId} shows it. */
 export interface AlertRequestResult extends RequestResult {
@@ -32,13 +33,26 @@ export async function readRequestTraces(
 ): Promise<ReadonlyMap<string, RequestTrace>> {
   const wanted = messages.map(getTraceKeys).flatMap(({ request, alert }) => [request, ...alert]);
   const keys = [...new Map(wanted.map((key) => [keyText(key), key])).values()];
-  const found = new Map((await table.batchGet(keys)).map((item) => [keyText(item), item]));
+  const [items, duplicates] = await Promise.all([
+    table.batchGet(keys),
+    readStatusesOfDuplicates(table, messages),
+  ]);
+  const found = new Map(items.map((item) => [keyText(item), item]));
   return new Map(
     messages.map((message) => {
       const { request, alert } = getTraceKeys(message);
-      const result = found.get(keyText(request)) as (Item & AlertRequestResult) | undefined;
+      const stored = found.get(keyText(request)) as (Item & AlertRequestResult) | undefined;
+      const result = stored && !stored.deadLettered ? stored : duplicates.get(message.requestId);
       const hasCreatedAlert = alert.some((key) => found.has(keyText(key)));
-      return [message.requestId, { ...(result && !result.deadLettered && { result }), hasCreatedAlert }];
+      return [message.requestId, { ...(result && { result }), hasCreatedAlert }];
     }),
   );
+}
+
+/** The statuses of those of the messages that share an item with other duplicates. All messages are of one account. */
+async function readStatusesOfDuplicates(table: Table, messages: readonly AlertActionMessage[]) {
+  const creates = messages.filter(({ action }) => action.type === 'Create');
+  const [first] = creates;
+  const ids = creates.map(({ requestId }) => requestId);
+  return first ? readDuplicateStatuses(table, first.accountId, ids) : new Map<string, AlertRequestResult>();
 }
