@@ -19,7 +19,6 @@ import { startMail } from './runtime/mail.ts';
 import { pollQueue } from './runtime/queue-poller.ts';
 import { enforceRoles } from './runtime/role-check.ts';
 import { callEvery } from './runtime/schedule.ts';
-import { seedOnce } from './seed.ts';
 import { SettingsError } from './settings.ts';
 import { serveEmulator } from './shared/emulated-http.ts';
 import { openJournal } from './shared/journal.ts';
@@ -192,8 +191,11 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   };
   ready.resolve();
 
-  // The log begins with the requests of the user. The functions have loaded the logger with their environment.
-  const { logger } = await import('../platform/logger.ts');
+  // The log begins with the requests of the user. The logger takes its level and name from the environment as it is now.
+  const [{ logger }, { seedOnce }] = await Promise.all([
+    import('../platform/logger.ts'),
+    import('./seed.ts'),
+  ]);
   const level = logger.getLevelName();
   logger.setLogLevel('ERROR');
   const keys = await seedOnce({
