@@ -208,6 +208,7 @@ export const NEEDED: Readonly<Record<string, readonly string[]>> = {
     'lambda:DeleteProvisionedConcurrencyConfig',
     'lambda:GetAlias',
     'lambda:GetProvisionedConcurrencyConfig',
+    'lambda:PutProvisionedConcurrencyConfig',
     'lambda:UpdateAlias',
   ],
   'AWS::Lambda::EventInvokeConfig': [

@@ -10,7 +10,7 @@ let dev: Template;
 
 beforeAll(() => {
   prod = packaged('prod');
-  dev = packaged('dev');
+  dev = packaged('dev', { apiProvisionedConcurrency: '2' });
 }, 120_000);
 
 const functions = (template: Template) => ofType(template, 'AWS::Lambda::Function');
@@ -223,6 +223,18 @@ describe('functions', () => {
         TracingConfig: { Mode: 'Active' },
       });
     }
+  });
+
+  test('those that accept alerts are kept warm if a parameter says so, and otherwise none', () => {
+    const provisioned = (template: Template) =>
+      ofType(template, 'AWS::Lambda::Alias').flatMap(([id, { Properties }]) =>
+        Properties.ProvisionedConcurrencyConfig ? [[id, Properties.ProvisionedConcurrencyConfig]] : [],
+      );
+    expect(provisioned(prod)).toEqual([]);
+    expect(provisioned(dev)).toEqual([
+      ['AlertsDashapiLiveAlias', { ProvisionedConcurrentExecutions: 2 }],
+      ['InboundDashapiLiveAlias', { ProvisionedConcurrentExecutions: 2 }],
+    ]);
   });
 
   test('no stage has a demo account to which anybody may sign in', () => {

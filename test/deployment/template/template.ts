@@ -23,11 +23,12 @@ export interface Template {
 }
 
 /** The CloudFormation of a stage, as the deployment would send it; made without network and credentials. */
-export function packaged(stage: string): Template {
+export function packaged(stage: string, parameters: Readonly<Record<string, string>> = {}): Template {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-template-'));
   try {
     const { AWS_PROFILE: _profile, ...environment } = process.env;
-    execFileSync('npx', ['sls', 'package', '--stage', stage, '--package', folder], {
+    const options = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`);
+    execFileSync('npx', ['sls', 'package', '--stage', stage, '--package', folder, ...options], {
       stdio: 'pipe',
       // serverless-esbuild leaves a folder for each function behind.
       env: {
