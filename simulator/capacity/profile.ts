@@ -10,6 +10,7 @@ import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import { ACCOUNT } from './account.ts';
 import { createLife, type FunctionName } from './life.ts';
 import type { KeyUse } from './observer.ts';
+import { withPartitions } from './partitioned-table.ts';
 
 /** A function's part of an alert. */
 export interface FunctionProfile {
@@ -121,7 +122,7 @@ const TWO_MINUTES = 120_000;
  * is read from memory that changes: the most that an alert can use.
  */
 export async function countAlert(policyBytes: number): Promise<AlertProfile> {
-  const life = await createLife(createMemoryTable(), { policyBytes, keepsHotItems: false });
+  const life = await createLife(withPartitions(createMemoryTable()), { policyBytes, keepsHotItems: false });
   const { counts, observer } = life;
   const runThrough = async (aliases: readonly string[]) => {
     await life.create(aliases, 1);
