@@ -77,7 +77,7 @@ export const de: ReplyTexts = {
       snoozedUntil: 'Aufgeschoben bis',
       occurred: 'Aufgetreten',
       source: 'Quelle',
-      alsoNotified: 'Auch benachrichtigt',
+      alsoNotified: 'Auch an',
     },
     timesLast: (count, last) => `${count}-mal, zuletzt ${last}`,
     description: 'Beschreibung',

@@ -1,6 +1,7 @@
 import type { Alert } from '../../domain/alerts/model.ts';
 import { type Html, html } from '../../domain/kernel/html.ts';
 import { linkedHtml } from '../../domain/kernel/link-text.ts';
+import { toLocalValue, withLocalTimes } from '../../domain/kernel/local-times.ts';
 import { formatLocalTime, toOneLine, truncateWithEllipsis } from '../../domain/kernel/text.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { formatStatus } from '../languages/format-status.ts';
@@ -54,8 +55,8 @@ export const heading = ({ alert, texts }: AlertView): Html =>
   html`<p class="name">${alert.priority} · ${texts.page.alert(alert.tinyId)}</p><h1 dir="auto">${toOneLine(alert.message)}</h1>`;
 
 /** The first lines of the description, and how much of it is left out. */
-function description({ alert, texts }: AlertView): Html | undefined {
-  const text = alert.description.trim();
+function description({ alert, texts, timeZone }: AlertView): Html | undefined {
+  const text = withLocalTimes(alert.description.trim(), timeZone, texts.language);
   if (text === '') return undefined;
   const lines = text.split('\n');
   const shown = truncateWithEllipsis(lines.slice(0, MAX_LINES).join('\n'), MAX_DESCRIPTION);
@@ -65,7 +66,7 @@ function description({ alert, texts }: AlertView): Html | undefined {
 
 /** What is known about the alert: facts, description with working links, details, and who else was notified. */
 export function facts(view: AlertView): Html {
-  const { alert, notified, texts } = view;
+  const { alert, notified, texts, timeZone } = view;
   const labels = texts.page.facts;
   const time = (at: Instant) => formatTime(view, at);
   const rows = [
@@ -90,7 +91,7 @@ export function facts(view: AlertView): Html {
           .slice(0, MAX_DETAILS)
           .map(
             ([name, value]) =>
-              html`<dt dir="auto">${name}</dt><dd dir="auto">${linkedHtml(truncateWithEllipsis(value, MAX_VALUE))}</dd>`,
+              html`<dt dir="auto">${name}</dt><dd dir="auto">${linkedHtml(truncateWithEllipsis(toLocalValue(value, timeZone, texts.language), MAX_VALUE))}</dd>`,
           )}</dl>${details.length > MAX_DETAILS ? html`<p class="soft">${texts.page.moreDetails(details.length - MAX_DETAILS)}</p>` : ''}`
       : ''
   }`;

@@ -171,6 +171,8 @@ export const de: Texts = {
     percent: 'Prozent',
     seconds: 'Sekunden',
     milliseconds: 'Millisekunden',
+    minutes: 'Minuten',
+    hours: 'Stunden',
     above: 'über',
     below: 'unter',
     and: 'und',

@@ -154,6 +154,8 @@ export const en: Texts = {
     percent: 'percent',
     seconds: 'seconds',
     milliseconds: 'milliseconds',
+    minutes: 'minutes',
+    hours: 'hours',
     above: 'above',
     below: 'below',
     and: 'and',

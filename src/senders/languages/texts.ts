@@ -129,6 +129,8 @@ export interface Texts {
     readonly percent: string;
     readonly seconds: string;
     readonly milliseconds: string;
+    readonly minutes: string;
+    readonly hours: string;
     /** For > and <. */
     readonly above: string;
     readonly below: string;

@@ -1,29 +1,9 @@
+import { toLocalValue } from '../../domain/kernel/local-times.ts';
 import { formatLocalTime } from '../../domain/kernel/text.ts';
-import type { User } from '../../domain/users/model.ts';
 import { MINUTE } from '../../platform/clock.ts';
 import { getTexts } from '../languages/get-texts.ts';
 import type { MessageContext } from './message-context.ts';
 import { toClock } from './plan-sentences.ts';
-
-/** An instant with an offset (ISO 8601), as tools write it. */
-const INSTANT = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)`;
-
-const WHOLE_VALUE = new RegExp(`^${INSTANT}$`);
-
-/** A line that is a name and an instant. Instants within other text, such as log lines, stay as they are. */
-const NAMED_VALUE = new RegExp(`^([^:\n]{1,40}): (${INSTANT})$`, 'gm');
-
-function toLocalTime(value: string, { timeZone, locale }: User): string {
-  const instant = Date.parse(value);
-  return Number.isNaN(instant) ? value : formatLocalTime(instant, timeZone, getTexts({ locale }).language);
-}
-
-/** The description with the times that a tool gave for reading in the zone of the recipient. */
-export const withLocalTimes = (text: string, user: User): string =>
-  text.replace(NAMED_VALUE, (_line, name: string, value: string) => `${name}: ${toLocalTime(value, user)}`);
-
-const toShownValue = (value: string, user: User): string =>
-  WHOLE_VALUE.test(value) ? toLocalTime(value, user) : value;
 
 /** Whether the title says it already: short values such as 1 may stand there by chance. */
 const isInMessage = (value: string, message: string): boolean => value.length > 3 && message.includes(value);
@@ -60,7 +40,7 @@ export function alertFacts(context: MessageContext): readonly (readonly [string,
     [texts.facts.tags, alert.tags.join(', ')],
     ...Object.entries(alert.details)
       .filter(([, value]) => !isInMessage(value, alert.message))
-      .map(([name, value]) => [name, toShownValue(value, user)] as const),
+      .map(([name, value]) => [name, toLocalValue(value, user.timeZone, texts.language)] as const),
   ];
   return all.filter(([, value]) => value !== '');
 }

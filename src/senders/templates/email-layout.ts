@@ -50,7 +50,19 @@ export const quotation = (content: string): Html =>
 
 /** A text of several lines, with its line breaks; addresses in it are links. */
 export const longText = (content: string): Html =>
-  html`<p style="margin:0 0 16px;white-space:pre-wrap">${linkified(content)}</p>\n`;
+  html`<p${direction(content)} style="margin:0 0 16px;white-space:pre-wrap">${linkified(content)}</p>\n`;
+
+/** Hebrew, Arabic and other scripts that are written from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+const direction = (content: string): Html | undefined =>
+  RIGHT_TO_LEFT.test(content) ? html` dir="auto"` : undefined;
+
+/** Text of an alert within a line of ours: Arabic in it does not turn what is around it. `shown`: the text as HTML. */
+export function isolated(text: string, shown: Html = html`${text}`): Html {
+  const dir = direction(text);
+  return dir ? html`<bdi${dir}>${shown}</bdi>` : shown;
+}
 
 export const footer = (content: string): Html =>
   html`<p class="muted" style="margin:24px 0 0;color:#475467;font-size:13px">${content}</p>\n`;
@@ -74,7 +86,7 @@ const MAX_WHOLE_NAME = 16;
 export const factTable = (facts: readonly (readonly [string, string])[]): Html => {
   const rows = facts.map(
     ([name, value]) =>
-      html`<tr><td class="muted" style="padding:3px 16px 3px 0;color:#475467;vertical-align:top${name.length <= MAX_WHOLE_NAME ? ';white-space:nowrap' : ''}">${name}</td><td style="padding:3px 0;vertical-align:top">${linkified(value)}</td></tr>`,
+      html`<tr><td class="muted" style="padding:3px 16px 3px 0;color:#475467;vertical-align:top${name.length <= MAX_WHOLE_NAME ? ';white-space:nowrap' : ''}">${name}</td><td style="padding:3px 0;vertical-align:top">${isolated(value, linkified(value))}</td></tr>`,
   );
   return html`<table role="presentation" style="border-collapse:collapse;font-size:14px;line-height:1.5">${rows}</table>\n`;
 };

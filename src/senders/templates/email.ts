@@ -1,13 +1,15 @@
 import { type Html, html } from '../../domain/kernel/html.ts';
+import { withLocalTimes } from '../../domain/kernel/local-times.ts';
 import { cutAtWord, excerpt, toOneLine } from '../../domain/kernel/text.ts';
 import { getTexts } from '../languages/get-texts.ts';
-import { alertFacts, withLocalTimes } from './alert-facts.ts';
+import { alertFacts } from './alert-facts.ts';
 import {
   type EmailContent,
   emailPage,
   factTable,
   footer,
   heading,
+  isolated,
   link,
   longText,
   paragraph,
@@ -62,7 +64,7 @@ interface ShownDescription {
 function shortenDescription({ alert, user }: MessageContext): ShownDescription {
   const texts = getTexts(user);
   const { text, isCut, linesLeft } = excerpt(
-    withLocalTimes(alert.description, user),
+    withLocalTimes(alert.description, user.timeZone, texts.language),
     MAX_LINES,
     MAX_DESCRIPTION,
   );
@@ -107,7 +109,7 @@ function htmlPart(context: MessageContext, message: string): string {
   const priority = html`<span class="${alert.priority.toLowerCase()}" style="color:${PRIORITY_COLOUR[alert.priority]}">${alert.priority}</span>`;
   return emailPage(texts.language, message, [
     heading(
-      html`${getRepeatPrefix(context)}${priority} #${alert.tinyId} ${getEventPrefix(context)}${message}`,
+      html`${getRepeatPrefix(context)}${priority} #${alert.tinyId} ${getEventPrefix(context)}${isolated(message)}`,
     ),
     plan === '' ? undefined : paragraph(plan),
     note === undefined ? undefined : quotation(note),

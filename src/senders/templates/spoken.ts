@@ -23,6 +23,9 @@ const FOREIGN_WORDS = /[^\s]*[\p{L}--\p{Script=Latin}][^\s]*/gv;
 
 const countMatches = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
+/** Minutes in the notation of Prometheus; elsewhere, m may mean metres or thousandths. */
+const DURATION_IN_MINUTES = /(?<=\b(?:for|in|last|past|within|since|over|seit|für)\s)(\d{1,4})\s*m\b/gi;
+
 /** The text as a voice can say it: without what nobody can follow by ear, and with words in the place of signs. */
 function toWords(text: string, { voice }: Texts): string {
   const heard = NOT_SPOKEN.reduce(
@@ -34,6 +37,9 @@ function toWords(text: string, { voice }: Texts): string {
       .replace(/(\d)\s*%/g, `$1 ${voice.percent}`)
       .replace(/(\d)\s*ms\b/g, `$1 ${voice.milliseconds}`)
       .replace(/(\d)\s*s\b/g, `$1 ${voice.seconds}`)
+      .replace(DURATION_IN_MINUTES, `$1 ${voice.minutes}`)
+      .replace(/(\d)\s*min\b/g, `$1 ${voice.minutes}`)
+      .replace(/(\d)\s*h\b/g, `$1 ${voice.hours}`)
       .replace(/\s>=?\s/g, ` ${voice.above} `)
       .replace(/\s<=?\s/g, ` ${voice.below} `)
       .replace(/\s&\s/g, ` ${voice.and} `)

@@ -514,6 +514,19 @@ describe('the pages are in the language and zone of the person', () => {
     expect((await press(link, 'dance')).body).toContain('Es wurde nichts getan');
   });
 
+  test('times that a tool gave, in description and details', async () => {
+    const { claims } = await store(
+      {
+        description: 'Firing since: 2026-11-24T10:01:00Z\n2026-11-24T10:02:00Z ERROR no space',
+        details: { lastSeen: '2026-11-24T10:03:00Z' },
+      },
+      german,
+    );
+    const { body } = await open('GET', await linkFor(claims));
+    expect(body).toMatch(/Firing since: [^<]*2026, 11:01 MEZ\n2026-11-24T10:02:00Z ERROR/);
+    expect(body).toMatch(/<dd dir="auto">[^<]*2026, 11:03 MEZ<\/dd>/);
+  });
+
   test('of an alert that somebody else has, in German', async () => {
     const report = { ackTime: 60_000, acknowledgedBy: 'bob@example.com' };
     const { claims } = await store({ acknowledged: true, report }, german);

@@ -75,6 +75,16 @@ const EVENTS: readonly AlertEvent[] = [
 ];
 
 describe('e-mail', () => {
+  test('texts of the alert have the direction of their own script', () => {
+    const message = 'معدل الأخطاء على db-1';
+    const { html } = emailContent(
+      notice('create-alert', { alert: { ...alert, message, description: message } }),
+    );
+    expect(html).toContain(`<bdi dir="auto">${message}</bdi></h1>`);
+    expect(html).toContain(`<p dir="auto" style="margin:0 0 16px;white-space:pre-wrap">${message}`);
+    expect(html).not.toContain('<bdi dir="auto">eu-central-1');
+  });
+
   test.each([
     ['create-alert', '[P1] #123 Disk of db-1 is full'],
     ['acknowledged-alert', '[P1] #123 Acknowledged: Disk of db-1 is full'],

@@ -164,3 +164,16 @@ test('no call is longer than Polly accepts, and none has signs that a voice woul
 test('a name keeps its words', () => {
   expect(toSpokenName('Platform (EMEA), 24/7', en)).toBe('Platform, EMEA, 24/7');
 });
+
+test.each([
+  ['CPU above 90 % for 15m', 'CPU above 90 percent for 15 minutes'],
+  ['No backup in the last 26h', 'No backup in the last 26 hours'],
+  ['Queue older than 5min', 'Queue older than 5 minutes'],
+  ['Disk free below 500m', 'Disk free below 500m'],
+])('durations are read as words: %s', (message, spoken) => {
+  expect(toSpokenMessage(message, en)).toBe(spoken);
+});
+
+test('durations are read as German words in German', () => {
+  expect(toSpokenMessage('CPU seit 15m über 90%', de)).toBe('CPU seit 15 Minuten über 90 Prozent');
+});
