@@ -1,5 +1,5 @@
 import { type CapacityQuestion, HIGHEST_RATE, type LimitRow } from '../../simulator/capacity/limits.ts';
-import { isRegion } from '../../src/platform/aws-quotas.ts';
+import { isRegion, quotasOf } from '../../src/platform/aws-quotas.ts';
 import { DUE_SHARDS } from '../../src/platform/keys.ts';
 import { CommandError } from '../command-line.ts';
 
@@ -103,11 +103,15 @@ export function formatCapacity(
   return [
     `${format(rate)} new alerts a second in ${region}, of ${format(tenants)} ${
       tenants === 1 ? 'account' : 'accounts'
-    } with lists of policies of ${policies}. Each alert is notified of once by e-mail, acknowledged after ${format(
+    } with lists of policies of ${policies}. Each alert notifies one person by e-mail, is acknowledged after ${format(
       minutes,
     )} minutes and closed.`,
     describeFirst(rows),
     '',
     ...lines,
+    '',
+    `All events of one alias are in one message group of SQS, which takes ${
+      quotasOf(region).sqsFifo.callsPerGroup
+    } calls a second; requests above that are answered with 429.`,
   ].join('\n');
 }

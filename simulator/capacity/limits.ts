@@ -1,3 +1,5 @@
+import { MAX_LISTED } from '../../src/engine/running-executions.ts';
+import { DEFAULT_RATE_LIMITS } from '../../src/http/rate-limit.ts';
 import { type AwsQuotas, quotasOf } from '../../src/platform/aws-quotas.ts';
 import { SECOND } from '../../src/platform/clock.ts';
 import { KEPT_MS } from '../../src/platform/hot-items.ts';
@@ -82,13 +84,20 @@ const perAlert =
   (alerts) =>
     units * alerts;
 
+/** Seconds of an alert in which the function waits for something else than the table. */
+function secondsElsewhere(
+  { requests, starts, stops, notifications }: AlertProfile,
+  name: FunctionName,
+): number {
+  if (name === 'alerts-api') return requests * CALL_SECONDS;
+  if (name === 'alert-worker') return (starts + stops) * CALL_SECONDS;
+  return name === 'send-email' ? notifications * PROVIDER_SECONDS : 0;
+}
+
 /** Seconds in which an instance of the function is busy for an alert. */
 function busySeconds(profile: AlertProfile, name: FunctionName, batchSize = 1): number {
   const { invocations = 0, calls = 0 } = profile.functions.get(name) ?? {};
-  const lone =
-    invocations * OWN_SECONDS +
-    calls * CALL_SECONDS +
-    (name === 'send-email' ? invocations * PROVIDER_SECONDS : 0);
+  const lone = invocations * OWN_SECONDS + calls * CALL_SECONDS + secondsElsewhere(profile, name);
   return (lone + invocations * (batchSize - 1) * FURTHER_MESSAGE_SECONDS) / batchSize;
 }
 
@@ -159,6 +168,15 @@ function listLimits(profile: AlertProfile, question: CapacityQuestion): readonly
       toLoad: perAlert(requestsOfBusiestRoute(profile)),
       advice: 'deploy with a higher apiRateLimit and apiBurstLimit',
     },
+    {
+      what: 'Variable RATE_LIMIT_ALERT: requests a second of an account on one instance of the API',
+      scope: 'account',
+      kind: 'parameter',
+      limit: DEFAULT_RATE_LIMITS.alert.perSecond,
+      toLoad: (alerts, stage) =>
+        (alerts * profile.requests) / countInstances(profile, question, 'alerts-api', Math.max(stage, 0.1)),
+      advice: 'set a higher RATE_LIMIT_ALERT on alerts-api',
+    },
     quota(
       'SQS: calls a second of one action on alert-actions.fifo',
       sqsFifo.callsPerQueue,
@@ -221,16 +239,22 @@ function listLimits(profile: AlertProfile, question: CapacityQuestion): readonly
       what: 'Step Functions: executions that the reconciler can list in a minute',
       scope: 'stage',
       kind: 'soft',
-      limit: stepFunctions.ListExecutions.burst * 1_000,
+      limit: Math.min(MAX_LISTED, stepFunctions.ListExecutions.burst * 1_000),
       toLoad: perAlert(question.minutes * 60),
       advice:
         'nothing: above it, an execution that somebody aborted is replaced once its next step is overdue, not at once',
     },
     quota(
+      'DynamoDB: write units a second of a table that is new',
+      quotas.dynamoDbNewTable.writeUnits,
+      perAlert(profile.writeUnits),
+      'give the table warm throughput before a launch (docs/operations.md); otherwise it grows with its load',
+    ),
+    quota(
       'DynamoDB: write units a second of the table',
       dynamoDbTable.writeUnits,
       perAlert(profile.writeUnits),
-      'raise the table quota, and pre-warm the table before a launch (docs/operations.md)',
+      'raise the quota of the table',
     ),
     quota(
       'DynamoDB: read units a second of the table',
