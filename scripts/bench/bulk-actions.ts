@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalService, startLocalService, waitFor } from '../../simulator/local-service.ts';
-import type { Row } from './table.ts';
+import type { Figures } from './catalogue.ts';
 
 const ALERTS = 5_000;
 
@@ -26,7 +26,7 @@ interface Progress {
  * A bulk action on {@link ALERTS} alerts over the emulators of table and queues. The service is killed when half of the
  * alerts are done, and started again.
  */
-export async function bulkActionRows(): Promise<readonly Row[]> {
+export async function measureBulkAction(): Promise<Figures> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'tocsin-bulk-'));
   const start = () =>
     startLocalService({
@@ -59,24 +59,16 @@ export async function bulkActionRows(): Promise<readonly Row[]> {
     const { done, refused } = await waitForProgress(service, body.id, ({ state }) => state === 'finished');
     const restMs = performance.now() - killedAt;
     const notes = await countNotes(service);
-    const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
-    return [
-      {
-        what: `Bulk action on ${ALERTS} alerts: accepted; half of it done; alerts a second`,
-        figure: `${seconds(acceptedMs)}; ${seconds(halfMs)}; ${Math.round(half.done / (halfMs / 1_000))}`,
-        aim: '',
-      },
-      {
-        what: 'Killed then, and started again: continues after; finished after',
-        figure: `${seconds(resumedMs)}; ${seconds(restMs)}`,
-        aim: '',
-      },
-      {
-        what: 'Its alerts: done, refused; changed not once',
-        figure: `${done}, ${refused}; ${notes.filter((count) => count !== 1).length}`,
-        aim: `${ALERTS}, 0; 0`,
-      },
-    ];
+    return {
+      'bulk.accepted': acceptedMs / 1_000,
+      'bulk.half_done': halfMs / 1_000,
+      'bulk.per_second': half.done / (halfMs / 1_000),
+      'bulk.resumed': resumedMs / 1_000,
+      'bulk.finished': restMs / 1_000,
+      'bulk.done': done,
+      'bulk.refused': refused,
+      'bulk.not_once': notes.filter((count) => count !== 1).length,
+    };
   } finally {
     await service.stop();
     await rm(dataFolder, { recursive: true, force: true });

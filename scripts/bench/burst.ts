@@ -1,68 +1,43 @@
-import { measureStorm } from '../load/storm.ts';
 import { measureWebhookBurst, type WebhookBurst } from '../load/webhook-burst.ts';
-import type { Row } from './table.ts';
+import type { Figures } from './catalogue.ts';
+import { median, repeat } from './median.ts';
 
-/** Runs per row; the row shows the one in the middle. */
-const RUNS = 3;
+/** Bursts, of which the figures are medians. What was lost or sent twice is the sum of them. */
+const RUNS = 5;
 
-async function measureMedian(environment: Readonly<Record<string, string>> = {}): Promise<WebhookBurst> {
-  const runs: WebhookBurst[] = [];
-  for (let i = 0; i < RUNS; i++) runs.push(await measureWebhookBurst({ environment }));
-  const sorted = runs.toSorted((a, b) => a.notifiedPerSecond - b.notifiedPerSecond);
-  return sorted[Math.floor(RUNS / 2)] as WebhookBurst;
-}
+/** Open alerts when memory is measured. */
+const OPEN_ALERTS = 1_000;
 
-const seconds = (ms: number) => (ms / 1000).toFixed(1);
+/** Names as in the catalogue, without `burst.` or `burst.alone.` before them. */
+const summarize = (runs: readonly WebhookBurst[]) => {
+  const middle = (figure: (run: WebhookBurst) => number) => median(runs.map(figure));
+  const sum = (figure: (run: WebhookBurst) => number) => runs.map(figure).reduce((a, b) => a + b);
+  return {
+    notified_per_second: middle((run) => run.notifiedPerSecond),
+    half_within: middle((run) => run.half) / 1_000,
+    // Milliseconds for one are seconds for 1,000.
+    cpu_per_thousand: middle((run) => run.processorMsPerAlert),
+    lost: sum((run) => run.lost),
+    twice: sum((run) => run.twice),
+    connections: middle((run) => run.connections),
+  } as const;
+};
 
-const toRow = (
-  name: string,
-  aim: string,
-  { notifiedPerSecond, half, processorMsPerAlert, lost, twice }: WebhookBurst,
-): Row => ({
-  what: `${name}: notified per second; half within; CPU time for 1,000; lost, twice`,
-  figure: `${notifiedPerSecond.toFixed(0)}; ${seconds(half)} s; ${processorMsPerAlert.toFixed(1)} s; ${lost}, ${twice}`,
-  aim,
-});
-
-const BURST = 'Burst of 500 alerts to 50 people by webhook';
+const withPrefix = (prefix: 'burst' | 'burst.alone', figures: ReturnType<typeof summarize>): Figures =>
+  Object.fromEntries(Object.entries(figures).map(([name, figure]) => [`${prefix}.${name}`, figure]));
 
 /**
  * A burst of 500 alerts to 50 people through webhooks by https: on the local service as `npm start` runs it, and on the product
- * alone, whose table is in its own process and is called without HTTP.
+ * alone, whose table is called without HTTP and signatures. Then the memory of a larger burst.
  */
-export async function burstRows(): Promise<readonly Row[]> {
-  const standard = await measureMedian();
-  const alone = await measureMedian({ TABLE_IN_PROCESS: 'true' });
-  return [
-    toRow(BURST, '90; 4.5 s; 18 s; 0, 0', standard),
-    toRow('The same, product alone', '150; –; 8 s; 0, 0', alone),
-    {
-      what: 'Memory after that burst; time until ready',
-      figure: `${Math.round((standard.memory ?? Number.NaN) / 1e6)} MB; ${seconds(standard.readyMs)} s`,
-      aim: '350 MB; 2 s',
-    },
-  ];
-}
-
-const STORM_EVENTS = 10_000;
-const STORM_PER_SECOND = 1_000;
-
-/** A storm on one alias, while queues, tables and Step Functions throttle as AWS does in eu-west-1. */
-export async function stormRows(): Promise<readonly Row[]> {
-  const storm = await measureStorm(STORM_EVENTS, {
-    perSecond: STORM_PER_SECOND,
-    environment: { QUOTAS: 'eu-west-1' },
-  });
-  return [
-    {
-      what: `Storm of ${STORM_EVENTS.toLocaleString('en')} events on one alias with the quotas of eu-west-1: alerts, count, notifications, answered with other than 202 and 429`,
-      figure: `${storm.alerts}, ${storm.count.toLocaleString('en')}, ${storm.notifications}, ${storm.errors}`,
-      aim: `1, ${STORM_EVENTS.toLocaleString('en')}, 1, 0`,
-    },
-    {
-      what: `Sent at ${STORM_PER_SECOND.toLocaleString('en')} a second: time until all are counted; answered 429 and repeated`,
-      figure: `${storm.seconds.toFixed(0)} s; ${storm.throttled}`,
-      aim: '',
-    },
-  ];
+export async function measureBursts(): Promise<Figures> {
+  const standard = await repeat(RUNS, () => measureWebhookBurst());
+  const alone = await repeat(RUNS, () => measureWebhookBurst({ environment: { TABLE_IN_PROCESS: 'true' } }));
+  const large = await measureWebhookBurst({ alerts: OPEN_ALERTS });
+  return {
+    ...withPrefix('burst', summarize(standard)),
+    ...withPrefix('burst.alone', summarize(alone)),
+    ...(large.memory !== undefined && { 'burst.memory': large.memory / 1e6 }),
+    'burst.ready': median(standard.map(({ readyMs }) => readyMs)) / 1_000,
+  };
 }

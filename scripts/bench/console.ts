@@ -3,7 +3,7 @@ import { type LocalService, startLocalService, waitFor } from '../../simulator/l
 import { findChromium, launchChromium, openSignedIn } from '../console/browser.ts';
 import { measureFirstLoad, waitForList } from '../console/first-load.ts';
 import { quantile } from '../faults/report.ts';
-import type { Row } from './table.ts';
+import type { Figures } from './catalogue.ts';
 
 const ALERTS = 1_000;
 
@@ -26,10 +26,10 @@ interface Frames {
   readonly median: number;
 }
 
-/** How fast the console starts, and how smoothly a list of {@link ALERTS} alerts moves. Needs Chromium. */
-export async function consoleRows(): Promise<readonly Row[]> {
+/** How fast the console starts, and how smoothly a list of {@link ALERTS} alerts moves. Throws without Chromium. */
+export async function measureConsole(): Promise<Figures> {
   const program = findChromium();
-  if (!program) return [{ what: 'Console: not measured, Chromium is not installed', figure: '', aim: '' }];
+  if (!program) throw new Error('Chromium is not installed.');
   const service = await startLocalService({ environment: { BUILD_CONSOLE: 'true' } });
   const browser = await launchChromium(program);
   try {
@@ -41,31 +41,19 @@ export async function consoleRows(): Promise<readonly Row[]> {
     const page = await openList(browser, service);
     const scrolling = await measureFrames(page, () => scrollThrough(page));
     const selecting = await measureFrames(page, () => selectSome(page));
-    return [
-      {
-        what: 'Console: scripts of the first load of Alerts, gzipped',
-        figure: `${Math.round(bytes / 1_000)} kB`,
-        aim: '< 200 kB',
-      },
-      {
-        what: `Alerts can be used after, processor ${THROTTLE} times slower (files cached)`,
-        figure: `${(start / 1_000).toFixed(1)} s`,
-        aim: '< 1 s',
-      },
-      toFrameRow(`Scrolling through ${ALERTS} alerts`, scrolling),
-      toFrameRow(`Selecting among ${ALERTS} alerts`, selecting),
-    ];
+    return {
+      'console.first_load': bytes / 1_000,
+      'console.usable': start / 1_000,
+      'console.scroll_worst': scrolling.worst,
+      'console.scroll_median': scrolling.median,
+      'console.select_worst': selecting.worst,
+      'console.select_median': selecting.median,
+    };
   } finally {
     await browser.close();
     await service.stop();
   }
 }
-
-const toFrameRow = (what: string, { worst, median }: Frames): Row => ({
-  what: `${what}: worst and median frame`,
-  figure: `${Math.round(worst)} ms, ${Math.round(median)} ms`,
-  aim: '50 ms',
-});
 
 /** Milliseconds from the navigation until the page shows its list. */
 async function measureStart(browser: Browser, service: LocalService): Promise<number> {

@@ -1,9 +1,15 @@
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { type Aim, type Claim, findClaim, isMet } from './catalogue.ts';
+import type { Load } from './load-average.ts';
 
-export interface Row {
-  readonly what: string;
-  readonly figure: string;
-  readonly aim: string;
+/** A figure with its claim. */
+export interface Row extends Claim {
+  readonly name: string;
+  readonly figure: number;
+  /** Undefined without an aim. */
+  readonly isMet?: boolean;
+  /** Of the machine, before and while it was measured. */
+  readonly load?: Load;
 }
 
 /** The machine that the figures were measured on. */
@@ -12,8 +18,6 @@ export interface Machine {
   readonly model: string;
   readonly gigabytes: number;
   readonly node: string;
-  /** Load average of the minute before the measurement. */
-  readonly load: number;
 }
 
 export const describeMachine = (): Machine => ({
@@ -21,11 +25,57 @@ export const describeMachine = (): Machine => ({
   model: cpus()[0]?.model.trim() ?? 'unknown',
   gigabytes: Math.round(totalmem() / 1e9),
   node: process.version,
-  load: loadavg()[0] ?? Number.NaN,
 });
 
-const formatMachine = ({ processors, model, gigabytes, node, load }: Machine): string =>
-  `${processors} processors (${model}), ${gigabytes} GB, Node ${node.slice(1)}, load before ${load.toFixed(1)}`;
+/** The rows of figures, rounded as they are shown. Throws if a name has no claim. */
+export function toRows(figures: Readonly<Record<string, number | undefined>>, load?: Load): readonly Row[] {
+  return Object.entries(figures).flatMap(([name, exact]) => {
+    if (exact === undefined) return [];
+    const claim = findClaim(name);
+    if (!claim) throw new Error(`The bench has no claim ${name}.`);
+    const figure = Number(exact.toFixed(claim.digits));
+    const met = isMet(figure, claim.aim);
+    return [{ name, ...claim, figure, ...(met !== undefined && { isMet: met }), ...(load && { load }) }];
+  });
+}
+
+function withUnit(value: number, { unit, digits }: Claim): string {
+  const number = value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  if (unit === '$') return `$${number}`;
+  return unit === '' ? number : `${number} ${unit}`;
+}
+
+function formatAim(aim: Aim | undefined, claim: Claim): string {
+  if (!aim) return '';
+  // Aims are round numbers: their own digits say enough.
+  const format = (value: number) => withUnit(value, { ...claim, digits: Number.isInteger(value) ? 0 : 1 });
+  if ('atMost' in aim) return `≤ ${format(aim.atMost)}`;
+  return 'atLeast' in aim ? `≥ ${format(aim.atLeast)}` : format(aim.exactly);
+}
+
+const formatLoad = (load: Load | undefined): string =>
+  load ? `${load.before.toFixed(1)}, ${load.during.toFixed(1)}` : '';
+
+const COLUMNS = ['name', 'what', 'figure', 'aim', 'load before, during'] as const;
+
+const toCells = (row: Row): readonly string[] => [
+  `\`${row.name}\``,
+  row.what,
+  `${withUnit(row.figure, row)}${row.isMet === false ? ' (missed)' : ''}`,
+  formatAim(row.aim, row),
+  formatLoad(row.load),
+];
+
+/** The rows as a Markdown table; in even columns for a terminal. */
+export function formatTable(rows: readonly Row[], inColumns = Boolean(process.stdout.isTTY)): string {
+  const lines = [[...COLUMNS], ...rows.map(toCells)];
+  const widths = COLUMNS.map((_, i) => Math.max(...lines.map((cells) => cells[i]?.length ?? 0)));
+  const toLine = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => (inColumns ? cell.padEnd(widths[i] ?? 0) : cell)).join(' | ')} |`;
+  const rule = `|${widths.map((width) => '-'.repeat(inColumns ? width + 2 : 3)).join('|')}|`;
+  const [head = [], ...body] = lines;
+  return [toLine(head), rule, ...body.map(toLine)].join('\n');
+}
 
 const DAY = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
@@ -34,22 +84,6 @@ const DAY = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** Formats the rows as a Markdown table with date and machine; in plain columns for a terminal. */
-export function formatTable(
-  rows: readonly Row[],
-  machine: Machine = describeMachine(),
-  at = new Date(),
-  inColumns = process.stdout.isTTY,
-): string {
-  const head: Row = { what: 'what', figure: 'figure', aim: 'aim' };
-  const all = [head, ...rows];
-  const width = (column: keyof Row) =>
-    inColumns ? Math.max(...all.map((row) => row[column].length)) : '---'.length;
-  const widths = [width('what'), width('figure'), width('aim')] as const;
-  const cell = (text: string, column: 0 | 1 | 2) => (inColumns ? text.padEnd(widths[column]) : text);
-  const line = ({ what, figure, aim }: Row) => `| ${cell(what, 0)} | ${cell(figure, 1)} | ${cell(aim, 2)} |`;
-  const rule = `|${widths.map((each) => '-'.repeat(inColumns ? each + 2 : each)).join('|')}|`;
-  return [`${DAY.format(at)}, ${formatMachine(machine)}:`, '', line(head), rule, ...rows.map(line)].join(
-    '\n',
-  );
-}
+/** One line about where and when the figures were measured. */
+export const formatMachine = ({ processors, model, gigabytes, node }: Machine, at: Date): string =>
+  `${DAY.format(at)}, ${processors} processors (${model}), ${gigabytes} GB, Node.js ${node.slice(1)}`;

@@ -1,25 +1,20 @@
-import type { Row } from '../bench/table.ts';
+import type { Figures } from '../bench/catalogue.ts';
+import { MIN_ALERTS } from '../bench/run.ts';
 import { type Burst, measureBurst, type Steps } from './burst.ts';
 import type { Latency } from './latency.ts';
 import { measureNeighbour, type Neighbour } from './neighbour.ts';
-import { measureStorm, type Storm } from './storm.ts';
 
-/** The measurements of `npm run load` and `npm run bench`. */
+/** The measurements of the part `load` of the bench. */
 export interface LoadFigures {
   readonly burst: Burst;
   readonly neighbour: Neighbour;
-  readonly storm: Storm;
 }
 
 /** Shares of all alerts at which time and memory are measured: 1,000 and 3,000 of 10,000. */
 const STAGE_ENDS = [0.1, 0.3, 1];
 
-/** The fewest alerts that give figures. */
-export const MIN_ALERTS = 10;
-
-/** Alerts of the quiet account and events of the storm: fewer if the burst is small, so that the run is short. */
+/** Alerts of the quiet account: fewer if the burst is small, so that the run is short. */
 const QUIET_ALERTS = 200;
-const STORM_EVENTS = 10_000;
 
 /** The noisy account may send at least this much a second: its limit holds for the quiet account, too. */
 const MIN_NOISY_PER_SECOND = 20;
@@ -28,32 +23,24 @@ const MIN_NOISY_PER_SECOND = 20;
 const NOISY_SHARE = 0.4;
 
 /**
- * Measures on the local service, in minutes: a burst of alerts that are open at the same time, each with a waiting
- * escalation; the latency of a quiet account while another one is noisy; and a storm of events with one alias. `show` gets
- * the rows of each part when it is measured.
+ * Measures on the local service, in minutes: a burst of alerts that are open at the same time, each with a waiting escalation,
+ * and the latency of a quiet account while another one is noisy.
  */
 export async function measureLoad(
-  alerts = 10_000,
+  alerts: number,
   progress: (what: string) => void = () => undefined,
-  show: (rows: readonly Row[]) => void = () => undefined,
 ): Promise<LoadFigures> {
   const quietAlerts = Math.min(QUIET_ALERTS, Math.max(MIN_ALERTS, Math.ceil(alerts / 3)));
-  const events = Math.min(STORM_EVENTS, alerts);
   const stageEnds = [...new Set(STAGE_ENDS.map((share) => Math.ceil(alerts * share)))];
   const burst = await measureBurst(stageEnds, {
     quietAlerts,
     progress,
     ...(alerts < SMALL_BURST && SMALL_BURST_OPTIONS),
   });
-  show(toBurstRows(burst));
   progress('a quiet account while another is noisy');
   const perSecond = Math.max(MIN_NOISY_PER_SECOND, Math.floor(burst.first.perSecond * NOISY_SHARE));
   const neighbour = await measureNeighbour(quietAlerts, perSecond);
-  show(toNeighbourRows(neighbour));
-  progress(`${events} events of one alias`);
-  const storm = await measureStorm(events);
-  show(toStormRows(storm));
-  return { burst, neighbour, storm };
+  return { burst, neighbour };
 }
 
 /** Bursts below this many alerts do not wait for minutes until the second steps are due. */
@@ -62,81 +49,43 @@ const SMALL_BURST = 1_000;
 /** The clock of the service runs faster, so that the four minutes over which the second steps are due take twenty seconds. */
 const SMALL_BURST_OPTIONS = { timeScale: 12 } as const;
 
-const ms = (value: number): string =>
-  value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;
+const stepFigures = (prefix: 'load.first_steps' | 'load.second_steps', alerts: number, steps: Steps) => ({
+  [`${prefix}.missing`]: alerts - steps.notified,
+  [`${prefix}.duplicated`]: steps.duplicated,
+  [`${prefix}.early`]: steps.early,
+  [`${prefix}.per_second`]: steps.perSecond,
+  [`${prefix}.late_p50`]: steps.lateness.p50,
+  [`${prefix}.late_p99`]: steps.lateness.p99,
+});
 
-const formatLatency = ({ p50, p99, max }: Latency) => [p50, p99, max].map(ms).join(', ');
-const formatCount = (value: number) => Math.round(value).toLocaleString('en');
+type LatencyPrefix = 'page' | 'quiet_alone' | 'quiet_beside_noisy' | 'quiet_in_burst';
 
-const stepRows = (name: string, alerts: number, steps: Steps): readonly Row[] => [
-  {
-    what: `${name}: notified, duplicated, early`,
-    figure: `${formatCount(steps.notified)}, ${steps.duplicated}, ${steps.early}`,
-    aim: `${formatCount(alerts)}, 0, 0`,
-  },
-  { what: `${name}: notified per second`, figure: steps.perSecond.toFixed(0), aim: '' },
-  { what: `${name}: lateness, p50, p99, maximum`, figure: formatLatency(steps.lateness), aim: '' },
-];
+const latencyFigures = (prefix: LatencyPrefix, { p50, p99, max }: Latency) => ({
+  [`load.${prefix}.p50`]: p50,
+  [`load.${prefix}.p99`]: p99,
+  [`load.${prefix}.max`]: max,
+});
 
-/** Formats the figures as rows of the table. */
-export const toLoadRows = ({ burst, neighbour, storm }: LoadFigures): readonly Row[] => [
-  ...toBurstRows(burst),
-  ...toNeighbourRows(neighbour),
-  ...toStormRows(storm),
-];
-
-function toBurstRows(burst: Burst): readonly Row[] {
-  const { quiet, alerts, first, second } = burst;
-  const latency: readonly Row[] = quiet
-    ? [
-        {
-          what: 'From 202 to the provider, p50, p99, maximum',
-          figure: formatLatency(quiet.alone),
-          aim: '100 ms, 300 ms',
-        },
-        {
-          what: `The same while ${formatCount(alerts)} alerts are open`,
-          figure: formatLatency(quiet.duringBurst),
-          aim: '1.5 times',
-        },
-      ]
-    : [];
-  return [
-    ...latency,
-    {
-      what: `Burst of ${formatCount(alerts)} alerts: accepted per second, refused`,
-      figure: `${burst.acceptedPerSecond.toFixed(0)}, ${burst.errors}`,
-      aim: '300, 0',
-    },
-    ...burst.stages.map((each) => ({
-      what: `Up to ${formatCount(each.alerts)} open: time per alert, CPU time; invocations; memory`,
-      figure: `${each.msPerAlert.toFixed(1)} ms, ${each.processorMsPerAlert.toFixed(1)} ms; ${each.callsPerAlert.toFixed(2)}; ${each.megabytes ?? '?'} MB`,
-      aim: 'flat',
-    })),
-    ...stepRows('First steps, due at once', alerts - burst.errors, first),
-    ...stepRows(`Second steps, while ${formatCount(alerts)} are open`, alerts - burst.errors, second),
-  ];
+/** The figures by the names of the bench. */
+export function toLoadFigures({ burst, neighbour }: LoadFigures): Figures {
+  const { stages, quiet, first, second, errors } = burst;
+  const accepted = burst.alerts - errors;
+  const [early, last] = [stages.at(0), stages.at(-1)];
+  return {
+    'load.accepted_per_second': burst.acceptedPerSecond,
+    'load.refused': errors,
+    ...(early &&
+      last && {
+        'load.cpu_first_tenth': early.processorMsPerAlert,
+        'load.cpu_last': last.processorMsPerAlert,
+        'load.cpu_growth': last.processorMsPerAlert / early.processorMsPerAlert,
+      }),
+    ...(last?.megabytes !== undefined && { 'load.memory': last.megabytes }),
+    ...(quiet && latencyFigures('page', quiet.duringBurst)),
+    ...stepFigures('load.first_steps', accepted, first),
+    ...stepFigures('load.second_steps', accepted, second),
+    ...latencyFigures('quiet_alone', neighbour.alone),
+    ...latencyFigures('quiet_beside_noisy', neighbour.whileNoisy),
+    ...latencyFigures('quiet_in_burst', neighbour.inBurst),
+  };
 }
-
-const toNeighbourRows = (neighbour: Neighbour): readonly Row[] => [
-  { what: 'A quiet account alone, p50, p99, maximum', figure: formatLatency(neighbour.alone), aim: '' },
-  {
-    what: `While another sends ${formatCount(neighbour.sentPerSecond)} per second (limit ${neighbour.perSecond})`,
-    figure: formatLatency(neighbour.whileNoisy),
-    aim: '',
-  },
-  {
-    what: `While its burst of ${formatCount(neighbour.burst)} is processed`,
-    figure: formatLatency(neighbour.inBurst),
-    aim: '',
-  },
-];
-
-const toStormRows = (storm: Storm): readonly Row[] => [
-  {
-    what: `Storm of ${formatCount(storm.events)} events on one alias: alerts, count, notifications, refused`,
-    figure: `${storm.alerts}, ${formatCount(storm.count)}, ${storm.notifications}, ${storm.errors}`,
-    aim: `1, ${formatCount(storm.events)}, 1, 0`,
-  },
-  { what: 'Time until all events were counted', figure: `${storm.seconds.toFixed(0)} s`, aim: '' },
-];

@@ -7,6 +7,8 @@ export interface Storm {
   readonly errors: number;
   /** Answers 429. Their requests were sent again. */
   readonly throttled: number;
+  /** From the first request until all events were accepted. */
+  readonly sentSeconds: number;
   /** From the first request until all events are counted. */
   readonly seconds: number;
   /** The alert's `count`. */
@@ -56,6 +58,7 @@ export async function measureStorm(
       if (early > 0) await pause(early);
       await sendEvent();
     });
+    const sentSeconds = (machineNow() - startedAt) / 1000;
     const readCount = async () => {
       const { body } = await call!('GET', `/v2/alerts/${ALIAS}?identifierType=alias`);
       return Number((body.data as { count?: number } | undefined)?.count ?? 0);
@@ -73,6 +76,7 @@ export async function measureStorm(
       events,
       errors,
       throttled,
+      sentSeconds,
       seconds,
       count,
       notifications: await service.sentCount(DOMAIN),
