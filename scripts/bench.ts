@@ -58,6 +58,7 @@ const MEASURES: Readonly<Record<Part, Measure>> = {
   faults: async () => (await import('./bench/faults.ts')).measureFaults(),
   price: async () => (await import('./bench/price.ts')).measurePrice(),
   calls: async () => (await import('./bench/price.ts')).measureCalls(),
+  capacity: async () => (await import('./bench/capacity.ts')).measureCapacity(),
   cold_start: async () => (await import('./bench/cold-start.ts')).measureColdStart(),
   console: async () => (await import('./bench/console.ts')).measureConsole(),
   bulk: async () => (await import('./bench/bulk-actions.ts')).measureBulkAction(),

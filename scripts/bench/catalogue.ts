@@ -151,6 +151,18 @@ export const CLAIMS = {
   'calls.page': ratio('Calls of AWS until somebody is notified', atMost(15)),
   'calls.page_in_batch': ratio('Calls of AWS until somebody is notified, in a batch of ten'),
   'calls.acknowledge': ratio('Calls of AWS for an acknowledge'),
+  'capacity.first_quota': perSecond('New alerts at which the first quota of a new AWS account is reached'),
+  'capacity.first_parameter': perSecond(
+    'New alerts at which the first parameter of the stage prod is reached',
+  ),
+  'capacity.design_of_account': perSecond(
+    'New alerts of one account at which the design ends, policies of 40 kB',
+    atLeast(1_000),
+  ),
+  'capacity.design_of_stage': perSecond(
+    'New alerts of all accounts at which the design ends',
+    atLeast(10_000),
+  ),
   'cold_start.alerts_api': ratio(
     'Start of alerts-api to its first answer, relative to an empty handler',
     atMost(3),

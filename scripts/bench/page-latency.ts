@@ -5,7 +5,7 @@ import { median, repeat } from './median.ts';
 
 /** Services, each fresh, of which the figures are medians; and alerts on each. */
 const RUNS = 3;
-const ALERTS = 100;
+const ALERTS = 200;
 
 /** Alerts before the measurement, so that code is compiled. */
 const WARM_UP_ALERTS = 30;

@@ -11,6 +11,7 @@ export const PARTS = {
   faults: 2,
   price: 1,
   calls: 1,
+  capacity: 1,
   cold_start: 3,
   console: 2,
   bulk: 3,
