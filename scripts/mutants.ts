@@ -2,17 +2,21 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseCommandLine } from './command-line.ts';
 import { planEdit } from './mutants/edit.ts';
 import { MUTANTS, type Mutant } from './mutants/mutants.ts';
 
-/**
- * Breaks one rule of the service at a time, in a copy of the tree, and runs the tests that must notice. A mutant whose
- * tests stay green survives: the rule is not tested. `--subset` runs those of CI, `--only TEXT` those whose name
- * contains the text.
- */
-const { values } = parseArgs({
-  options: { subset: { type: 'boolean', default: false }, only: { type: 'string' } },
+const USAGE = `npm run mutants -- [--subset] [--only <text>]
+
+Breaks one rule of the service at a time, in a copy of the tree, and runs the tests that must notice. A mutant whose tests
+stay green survives: the rule is not tested.
+
+  --subset        only the mutants of CI
+  --only <text>   only those whose name contains the text`;
+
+const { values } = parseCommandLine(USAGE, {
+  subset: { type: 'boolean', default: false },
+  only: { type: 'string' },
 });
 
 const COPIED = ['src', 'simulator', 'test', 'scripts', 'statemachines', 'serverless'];

@@ -2,14 +2,17 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startLocalService } from '../simulator/local-service.ts';
+import { parseCommandLine } from './command-line.ts';
 import { findChromium, launchChromium, openSignedIn } from './console/browser.ts';
 import { createDemoData, type DemoData } from './console/demo-data.ts';
 import { toSmallPng } from './console/small-png.ts';
 
-/**
- * Takes the pictures of docs/console.md and README.md: `npm run pictures`. A page that does not exist is left out. A document
- * shows a picture below each mark `<!-- picture NAME -->`, from the first time on that there is one.
- */
+const USAGE = `npm run pictures
+
+Takes the pictures of docs/console.md and README.md in Chromium, and writes them to docs/pictures. A page that does not exist
+is left out. A document shows a picture below each mark <!-- picture NAME -->, from the first time on that there is one.`;
+
+parseCommandLine(USAGE, {});
 
 const FOLDER = 'docs/pictures';
 

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { parseArgs } from 'node:util';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createAwsEndpoint } from '../src/local/providers/endpoint.ts';
 import { createOutbox } from '../src/local/shared/outbox.ts';
+import { parseCommandLine } from './command-line.ts';
 import { rehearseDoctor } from './rehearse/doctor.ts';
 import { rehearseFailedDeployment } from './rehearse/failed-deployment.ts';
 import { startFront } from './rehearse/front.ts';
@@ -14,15 +14,19 @@ import { releaseStateMachines } from './rehearse/release.ts';
 import { rehearseRemoval } from './rehearse/removal.ts';
 import { rehearseRestore, type StageApi } from './rehearse/restore.ts';
 
-/**
- * Rehearses a deployment: the doctor, the real `sls deploy` to an AWS emulator that enforces the roles, an account and a key by
- * npm run admin, the tests of test/deployment/rehearsal over HTTP, the doctor, a restore, the smoke test, and the removal.
- * Arguments select test files, without the removal. With --keep, everything stays up afterwards.
- */
+const USAGE = `npm run rehearse -- [--keep] [<test file> …]
+
+Rehearses a deployment: the doctor, the real sls deploy to an AWS emulator that enforces the roles, an account and a key by
+npm run admin, the tests of test/deployment/rehearsal over HTTP, the doctor, a restore, the smoke test, and the removal. It
+needs ministack: pip install ministack.
+
+  <test file>   runs only the test files whose names contain it, and removes nothing at the end
+  --keep        leaves everything running afterwards`;
+
 const STAGE = 'rehearsal';
 const DEPLOY = ['sls', 'deploy', '--stage', STAGE];
 
-const { values, positionals } = parseArgs({ options: { keep: { type: 'boolean' } }, allowPositionals: true });
+const { values, positionals } = parseCommandLine(USAGE, { keep: { type: 'boolean' } });
 const undo: (() => Promise<void>)[] = [];
 const running = new Set<ChildProcess>();
 

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { readService } from '../src/local/template/service.ts';
+import { parseCommandLine } from './command-line.ts';
 
-/**
- * npm run roles -- FILE...: lists the permissions of functions that nothing has used. The files are those that RECORD_ACTIONS named
- * while the service ran on localhost, for example during the end-to-end tests. Localhost already refuses what a role does not
- * allow.
- */
-const used = new Set(process.argv.slice(2).flatMap((file) => readFileSync(file, 'utf8').trim().split('\n')));
+const USAGE = `npm run roles -- <file> …
+
+Lists the permissions of functions that nothing has used. The files are those that RECORD_ACTIONS named while the service
+ran on localhost, for example during the end-to-end tests. Localhost already refuses what a role does not allow.`;
+
+const { positionals } = parseCommandLine(USAGE, {});
+const used = new Set(positionals.flatMap((file) => readFileSync(file, 'utf8').trim().split('\n')));
 if (used.size === 0) {
   console.error(
     'Name at least one file: RECORD_ACTIONS=/tmp/actions npm test -- test/e2e, then npm run roles -- /tmp/actions',
