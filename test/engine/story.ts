@@ -8,10 +8,10 @@ import { alertIdOfRequest } from '../../src/domain/alerts/ids.ts';
 import type { Ledger } from '../../src/domain/alerts/ledger.ts';
 import type { Alert } from '../../src/domain/alerts/model.ts';
 import { readAlertState } from '../../src/domain/alerts/store/alert-state.ts';
+import { findAlertRequestStatus } from '../../src/domain/alerts/store/request-status.ts';
 import type { Priority } from '../../src/domain/kernel/priority.ts';
 import type { Responder } from '../../src/domain/kernel/responder.ts';
 import type { Channel, NotificationRequest } from '../../src/domain/notifications/model.ts';
-import { findRequestStatus } from '../../src/domain/requests/request-status.ts';
 import type { AssessOutput } from '../../src/engine/assess-handler.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { alertKey, type ConfigurationType, configurationKey, ledgerKey } from '../../src/platform/keys.ts';
@@ -279,8 +279,8 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
     /** The states that the nth execution (0: the first) entered, in order. */
     states: (execution = 0) => [...service.executions.all.values()][execution]?.states ?? [],
     alertId,
-    /** The stored status of the last request. */
-    lastStatus: () => findRequestStatus(table, ACCOUNT, `request-${requests}`),
+    /** The status of the last request. */
+    lastStatus: () => findAlertRequestStatus(table, ACCOUNT, `request-${requests}`, simulation.now()),
     ledger: async () => (await readState()).ledger as Ledger,
     /** The engine's entries in the alert's log, oldest first. */
     log: () =>
