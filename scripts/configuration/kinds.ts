@@ -12,7 +12,7 @@ import { savedSearches, writeSavedSearch } from './kinds/saved-searches.ts';
 import { createSchedule, schedules, writeSchedule } from './kinds/schedules.ts';
 import { services, writeService } from './kinds/services.ts';
 import { teams, writeRoutingOfTeam, writeTeam } from './kinds/teams.ts';
-import { users, writeRulesOfUser, writeUser } from './kinds/users.ts';
+import { users, writeContactsAndRules, writeUser } from './kinds/users.ts';
 
 export const ALL_KINDS: Readonly<Record<KindName, Kind>> = {
   account,
@@ -40,7 +40,7 @@ export const STEPS: readonly Step[] = [
   createSchedule,
   writeEscalation,
   writeSchedule,
-  writeRulesOfUser,
+  writeContactsAndRules,
   writeRoutingOfTeam,
   writePoliciesOfScope,
   writeIntegration,

@@ -3,7 +3,8 @@ import type { ContactMethod } from '../../../src/domain/users/model.ts';
 import { path } from '../api.ts';
 import { type Document, toText } from '../document.ts';
 import type { AccountAccess, ImportWork } from '../kind.ts';
-import { within } from '../problem.ts';
+import { pairByName } from '../pair.ts';
+import { ImportProblem, within } from '../problem.ts';
 
 /** Stands in a file for the token of a contact. */
 export const NOT_EXPORTED = 'not exported';
@@ -68,33 +69,63 @@ export function createLeftOutCheck(
   return (address) => missing.some((other) => isSameAddress(other, toAddress(address)));
 }
 
+const MEMBERS = ['method', 'to', 'name', 'enabled', 'token', 'keys'];
+
+/** Methods whose contacts keep everything but their address when they get another one. */
+const WITH_ADDRESS_ALONE: readonly string[] = [
+  'email',
+  'sms',
+  'voice',
+  'mobile',
+  'webhook',
+] satisfies readonly ContactMethod[];
+
 /**
- * Makes the contacts of the user those of the file. A new user gets them in the order of the file; contacts that exist keep
- * their place. One whose token the file lacks is left out, with a note.
+ * Pairs the contacts of the file with those of the user: by address and, among the others, by method in their order, because
+ * a new address moves with the steps that use it. `left`: those that the file does not have.
+ */
+function pairContacts(wanted: readonly Document[], present: readonly AccountContact[]) {
+  const getAddress = (contact: Document | AccountContact) =>
+    `${contact.method} ${toAddress(contact as Document).to}`;
+  const getGroup = (contact: Document | AccountContact) => {
+    const method = toText(contact.method);
+    return WITH_ADDRESS_ALONE.includes(method) ? method : getAddress(contact);
+  };
+  return pairByName<Document, AccountContact>(wanted, present, getAddress, getGroup);
+}
+
+/**
+ * Gives the user the contacts of the file. A new user gets them in the order of the file; contacts that exist keep their
+ * place. One whose token the file lacks is left out, with a note. Returns what removes the others: call it after no
+ * notification rule uses them any more.
  */
 export async function writeContacts(
   work: ImportWork,
   userId: string,
   wanted: readonly Document[],
   { isNew }: { readonly isNew: boolean },
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const { api, note } = work;
   const all = path`/v2/users/${userId}/contacts`;
-  const contacts = await readContacts(work, userId);
-  const isKept = (contact: AccountContact, i: number): boolean => {
-    const same = wanted.findIndex((other) => isSameAddress(toAddress(other), contact));
-    if (contact.isBrowser) return true;
-    if (isNew) return same === i;
-    return same >= 0 && (wanted[same]?.name ?? undefined) === contact.name;
+  const remove = async (contacts: readonly AccountContact[]) => {
+    for (const { id } of contacts) await api.send('DELETE', `${all}/${id}`);
   };
-  for (const contact of contacts.filter((each, i) => !isKept(each, i))) {
-    await api.send('DELETE', `${all}/${contact.id}`);
-  }
-  for (const [i, contact] of wanted.entries()) {
+  const contacts = (await readContacts(work, userId)).filter(({ isBrowser }) => !isBrowser);
+  // The first contact of a new user is their username, which may be another one in the file, or none.
+  const isOutOfPlace = (contact: AccountContact, i: number) =>
+    !isSameAddress(toAddress(wanted[i] ?? {}), contact);
+  const misplaced = isNew ? contacts.filter(isOutOfPlace) : [];
+  await remove(misplaced);
+  const { pairs, left } = pairContacts(
+    wanted,
+    contacts.filter((contact) => !misplaced.includes(contact)),
+  );
+  for (const [i, [contact, present]] of pairs.entries()) {
     await within(`contacts[${i}]`, async () => {
-      const present = (await readContacts(work, userId)).find((other) =>
-        isSameAddress(toAddress(contact), other),
-      );
+      const unknown = Object.keys(contact).filter((member) => !MEMBERS.includes(member));
+      if (unknown.length > 0) {
+        throw new ImportProblem('', Object.fromEntries(unknown.map((member) => [member, 'is not known'])));
+      }
       if (!present && !canBeAdded(contact)) {
         note(
           `contacts[${i}]: the ${contact.method} contact needs its token, which files do not have. ` +
@@ -102,11 +133,26 @@ export async function writeContacts(
         );
         return;
       }
-      const { enabled = true, ...creation } = contact;
-      const id = present?.id ?? (await api.send('POST', all, creation)).id;
-      if (enabled !== (present?.enabled ?? true)) {
-        await api.send('POST', `${all}/${id}/${enabled ? 'enable' : 'disable'}`);
-      }
+      await writeContact(work, all, contact, present);
     });
+  }
+  return () => remove(left);
+}
+
+async function writeContact(
+  { api }: ImportWork,
+  all: string,
+  { enabled = true, ...contact }: Document,
+  present: AccountContact | undefined,
+): Promise<void> {
+  // The API cannot change the name of a contact.
+  const isRenamed = present && (contact.name ?? undefined) !== present.name;
+  if (isRenamed) await api.send('DELETE', `${all}/${present.id}`);
+  const kept = isRenamed ? undefined : present;
+  const id = kept?.id ?? (await api.send('POST', all, contact)).id;
+  const { to } = toAddress(contact);
+  if (kept && kept.to !== to) await api.send('PATCH', `${all}/${id}`, { to });
+  if (enabled !== (kept?.enabled ?? true)) {
+    await api.send('POST', `${all}/${id}/${enabled ? 'enable' : 'disable'}`);
   }
 }

@@ -98,7 +98,6 @@ export async function writeNotificationRules(
   const present = await readNotificationRules(work, userId);
   const getName = ({ actionType, name }: Document) => `${toText(actionType)} ${toText(name).trim()}`;
   const { pairs, left } = pairByName(wanted, present, getName, ({ actionType }) => toText(actionType));
-  for (const { id } of left) await api.send('DELETE', `${all}/${id}`);
 
   /** Without the steps for contacts that could not be added, and with those for the browsers of the user. */
   const toSteps = (rule: Document, before: RuleView | undefined): readonly Document[] => {
@@ -110,11 +109,11 @@ export async function writeNotificationRules(
   };
 
   const counts = new Map<string, number>();
-  const kept = present.filter((rule) => !left.includes(rule));
+  const obsolete = [...left];
   const places = new Map(
-    [...kept, ...wanted].map(({ actionType }) => [
+    [...present, ...wanted].map(({ actionType }) => [
       toText(actionType),
-      createPlaces(kept.filter((rule) => rule.actionType === actionType).map(({ id }) => id)),
+      createPlaces(present.filter((rule) => rule.actionType === actionType).map(({ id }) => id)),
     ]),
   );
   for (const [i, [rule, before]] of pairs.entries()) {
@@ -126,9 +125,12 @@ export async function writeNotificationRules(
       const rest = { ...others, steps: toSteps(rule, before) };
       if (before && before.timeRestriction !== undefined && rule.timeRestriction === undefined) {
         // The API cannot take a time restriction from a rule.
-        await api.send('DELETE', `${all}/${before.id}`);
+        obsolete.push(before);
         await api.send('POST', all, { ...rest, actionType, order });
-      } else if (!before) {
+        places.get(type)?.put(undefined, order);
+        return;
+      }
+      if (!before) {
         await api.send('POST', all, { ...rest, actionType, order });
       } else if (!isSame(inOrder(toRuleDocument(before)), inOrder(rule))) {
         await api.send('PATCH', `${all}/${before.id}`, { ...DEFAULTS, ...rest, order });
@@ -138,4 +140,6 @@ export async function writeNotificationRules(
       places.get(type)?.put(before?.id, order);
     });
   }
+  // Last, so that there are rules at all times.
+  for (const { id } of obsolete) await api.send('DELETE', `${all}/${id}`);
 }

@@ -115,8 +115,7 @@ async function writePolicies(
   const names = await readNames(work);
   const present = await readPolicies(work, type, teamId);
   const { pairs, left } = pairByName<Document, PolicyView>(wanted, present, ({ name }) => toText(name));
-  for (const { id } of left) await api.send('DELETE', path`/v2/policies/${id}` + query);
-  const places = createPlaces(present.filter((policy) => !left.includes(policy)).map(({ id }) => id));
+  const places = createPlaces(present.map(({ id }) => id));
   for (const [targetIndex, [policy, before]] of pairs.entries()) {
     await within(`${type}[${targetIndex}]`, async () => {
       const body = { ...policy, type };
@@ -131,4 +130,5 @@ async function writePolicies(
       places.put(id, targetIndex);
     });
   }
+  for (const { id } of left) await api.send('DELETE', path`/v2/policies/${id}` + query);
 }

@@ -53,17 +53,17 @@ export async function writeRoutingRules(
     present.filter((rule) => !isDefault(rule)),
     ({ name }) => toText(name),
   );
-  for (const { id } of left) await api.send('DELETE', `${all}/${id}`);
-  const places = createPlaces(present.filter((rule) => !left.includes(rule)).map(({ id }) => id));
+  const obsolete = [...left];
+  const places = createPlaces(present.map(({ id }) => id));
   for (const [order, [rule, before]] of pairs.entries()) {
     await within(`routingRules[${order}]`, async () => {
       const body = { criteria: { type: 'match-all' }, ...rule };
       const isTimeFreed = before?.timeRestriction !== undefined && rule.timeRestriction === undefined;
       // The API cannot take a time restriction from a rule.
-      if (before && isTimeFreed) await api.send('DELETE', `${all}/${before.id}`);
+      if (before && isTimeFreed) obsolete.push(before);
       if (!before || isTimeFreed) {
         await api.send('POST', all, { ...body, order });
-        places.put(before?.id, order);
+        places.put(undefined, order);
         return;
       }
       if (!isSame(inOrder(toRoutingRuleDocument(before)), inOrder(rule))) {
@@ -74,6 +74,8 @@ export async function writeRoutingRules(
       places.put(before.id, order);
     });
   }
+  // After the new rules, so that no alert of theirs takes the default rule meanwhile.
+  for (const { id } of obsolete) await api.send('DELETE', `${all}/${id}`);
   const standard = wanted.find(isDefault);
   const before = present.find(isDefault);
   if (!standard || !before || isSame(inOrder(toRoutingRuleDocument(before)), standard)) return;

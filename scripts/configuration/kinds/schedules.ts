@@ -119,7 +119,6 @@ async function writeOverrides(
   const all = path`/v2/schedules/${scheduleId}/overrides`;
   const present = await readOverrides(work, scheduleId);
   const { pairs, left } = pairByName(wanted, present, ({ alias }) => toText(alias));
-  for (const { alias } of left) await api.send('DELETE', all + path`/${toText(alias)}`);
   for (const [i, [override, before]] of pairs.entries()) {
     if (Date.parse(toText(override.endDate)) <= now) {
       note(`overrides[${i}]: the override is over and is left out.`);
@@ -132,4 +131,5 @@ async function writeOverrides(
       else await api.send('POST', all, override);
     });
   }
+  for (const { alias } of left) await api.send('DELETE', all + path`/${toText(alias)}`);
 }

@@ -65,11 +65,13 @@ export const writeTeam: Step = {
   kind: 'teams',
   async write(work, wanted, found) {
     const { api, ids } = work;
-    const { name, description = '', members = [], roles = [] } = wanted;
+    const { routingRules: _, roles = [], ...given } = wanted;
+    const team = { description: '', members: [] as readonly Document[], ...given };
+    const { name, members } = team as Document;
     const present = ids.find('teams', toText(name));
     // The custom roles of a new team exist only after the team.
     const plain = toList(members).filter(({ role = 'user' }) => BUILT_IN_ROLES.includes(toText(role)));
-    const id = present ?? (await api.send('POST', '/v2/teams', { name, description, members: plain })).id;
+    const id = present ?? (await api.send('POST', '/v2/teams', { ...team, members: plain })).id;
     if (!present) {
       ids.set('teams', toText(name), id);
       await recordDefaults(work);
@@ -77,7 +79,7 @@ export const writeTeam: Step = {
     if (present && !isChangedBesides(wanted, found, 'routingRules')) return;
     await writeRoles(work, id, toList(roles), async () => {
       if (!present && plain.length === toList(members).length) return;
-      await api.send('PATCH', path`/v2/teams/${id}`, { name, description, members: members as object });
+      await api.send('PATCH', path`/v2/teams/${id}`, team);
     });
   },
 };

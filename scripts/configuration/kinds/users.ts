@@ -63,7 +63,14 @@ export const writeUser: Step = {
   kind: 'users',
   async write(work, wanted, found) {
     const { api, ids } = work;
-    const { contacts, notificationRules: _, blocked, mutedUntil, quietHours, ...profile } = wanted;
+    const {
+      contacts: _contacts,
+      notificationRules: _rules,
+      blocked,
+      mutedUntil,
+      quietHours,
+      ...profile
+    } = wanted;
     const username = toText(wanted.username);
     const present = ids.find('users', username);
     requireMembersKept(wanted, found, ['userAddress', 'details']);
@@ -77,16 +84,23 @@ export const writeUser: Step = {
       quietHours: quietHours ?? (before.quietHours ? { ...before.quietHours, enabled: false } : undefined),
     });
     if (Object.keys(change).length > 0) await api.send('PATCH', path`/v2/users/${id}`, change);
-    await writeContacts(work, id, toList(contacts), { isNew: !present });
   },
 };
 
-/** After the schedules, to which the rules may refer. */
-export const writeRulesOfUser: Step = {
+/**
+ * After the schedules, to which the rules may refer. Contacts are added just before the rules that use them, and removed just
+ * after, so that alerts meanwhile find either the old or the new ones.
+ */
+export const writeContactsAndRules: Step = {
   kind: 'users',
-  async write(work, wanted) {
-    const id = work.ids.require('users', toText(wanted.username), 'username');
-    if (wanted.notificationRules === undefined) return;
-    await writeNotificationRules(work, id, toList(wanted.notificationRules), toList(wanted.contacts));
+  async write(work, { username, contacts, notificationRules }, found) {
+    const id = work.ids.require('users', toText(username), 'username');
+    const isNew = found === undefined;
+    const removeOthers =
+      contacts === undefined ? undefined : await writeContacts(work, id, toList(contacts), { isNew });
+    if (notificationRules) {
+      await writeNotificationRules(work, id, toList(notificationRules), toList(contacts));
+    }
+    await removeOthers?.();
   },
 };

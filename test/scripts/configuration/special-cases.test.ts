@@ -2,10 +2,13 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportConfiguration } from '../../../scripts/configuration/export.ts';
 import { readFolder, writeFolder } from '../../../scripts/configuration/folder.ts';
-import { formatPlan } from '../../../scripts/configuration/import.ts';
+import { applyImport, formatPlan } from '../../../scripts/configuration/import.ts';
 import { createdId } from '../../../simulator/configuration-api.ts';
 import { createHeartbeatStore } from '../../../src/domain/heartbeats/store.ts';
+import { isSameAddress } from '../../../src/domain/users/contacts.ts';
+import type { User } from '../../../src/domain/users/model.ts';
 import { createUserStore } from '../../../src/domain/users/store.ts';
+import type { Table } from '../../../src/platform/table.ts';
 import { NOON } from '../../support/builders.ts';
 import {
   aFolder,
@@ -47,6 +50,25 @@ test.each([
       file.routingRules[0].colour = 'red';
     },
     'teams/operations.json: routingRules[0].colour: is not known',
+  ],
+  [
+    'a misspelt member',
+    'teams/operations.json',
+    // biome-ignore lint/suspicious/noExplicitAny: a file may have any members
+    (file: any) => {
+      file.mebmers = file.members;
+      delete file.members;
+    },
+    'teams/operations.json: mebmers: is not known',
+  ],
+  [
+    'a misspelt member of a contact',
+    JANE,
+    // biome-ignore lint/suspicious/noExplicitAny: a file may have any members
+    (file: any) => {
+      file.contacts[1].enabeld = false;
+    },
+    'users/jane@example.com.json: contacts[1].enabeld: is not known',
   ],
   [
     'a team that is taken from a schedule',
@@ -164,6 +186,68 @@ test('the contacts of browsers are not in the files, and an import leaves them a
   expect(await stepsTo()).toMatchObject([{ contact: { to }, enabled: true }]);
   const user = await createUserStore(table).getByName('first', 'jane@example.com');
   expect(user?.contacts.some((contact) => contact.to === to)).toBe(true);
+});
+
+test('a contact with another address keeps its id, and the steps that use it follow', async () => {
+  const table = await aRichCompany();
+  const before = await createUserStore(table).getByName('first', 'jane@example.com');
+  const folder = await exportedFolder(table, 'first');
+  edit(folder, JANE, (jane) => {
+    Object.assign(jane, JSON.parse(JSON.stringify(jane).replaceAll('49-15112345678', '49-15187654321')));
+  });
+  const { planned } = await importFolder(table, 'first', folder);
+  expect(planned.changed.map(({ thing }) => thing)).toEqual(['users/jane@example.com']);
+  const after = await createUserStore(table).getByName('first', 'jane@example.com');
+  expect(after?.contacts.map(({ id }) => id)).toEqual(before?.contacts.map(({ id }) => id));
+  expect(JSON.stringify(after)).not.toContain('49-15112345678');
+  expect(formatPlan(await plan(table, 'first', folder))).toBe('Nothing to change.');
+});
+
+test('while a user is imported, there is always a rule and a contact for new alerts', async () => {
+  const table = await aRichCompany();
+  const folder = await exportedFolder(table, 'first');
+  edit(folder, JANE, (jane) => {
+    jane.contacts = [{ method: 'email', to: 'new@example.com', enabled: true }];
+    jane.notificationRules = [
+      {
+        name: 'All',
+        actionType: 'create-alert',
+        enabled: true,
+        steps: [
+          {
+            contact: { method: 'email', to: 'new@example.com' },
+            sendAfter: { timeAmount: 0, timeUnit: 'minutes' },
+            enabled: true,
+          },
+        ],
+      },
+    ];
+  });
+  let checks = 0;
+  const files = readFolder(folder);
+  const checked: Table = {
+    ...table,
+    async put(item, condition) {
+      await table.put(item, condition);
+      if (item.pk !== 'A#first#USER' || item.username !== 'jane@example.com') return;
+      checks += 1;
+      const { contacts, notificationRules } = item as unknown as User;
+      const isUsed = notificationRules.some(
+        ({ actionType, enabled, steps }) =>
+          actionType === 'create-alert' &&
+          enabled &&
+          steps.some((step) =>
+            contacts.some((contact) => contact.enabled && isSameAddress(contact, step.contact)),
+          ),
+      );
+      expect(isUsed).toBe(true);
+    },
+  };
+  const planned = await plan(table, 'first', folder);
+  const options = { now: NOON, alertActions: { send: async () => {} }, showKey: () => {} };
+  await applyImport(checked, 'first', planned, files, options);
+  expect(checks).toBeGreaterThan(5);
+  expect(formatPlan(await plan(table, 'first', folder))).toBe('Nothing to change.');
 });
 
 test('a contact whose token the files do not have is left out with a note, and the rest is imported', async () => {
