@@ -119,6 +119,12 @@ export function readFolder(folder: string): readonly ConfigurationFile[] {
   }
   const files = listFiles(folder).map((path) => readFile(folder, path));
   if (files.length === 0) throw new CommandError(`The folder ${folder} has no configuration.`);
+  requireNames(files);
+  return files;
+}
+
+/** Throws {@link CommandError} for a file without a name, and for two files about the same thing. */
+export function requireNames(files: readonly ConfigurationFile[]): void {
   for (const [i, file] of files.entries()) {
     const { getName } = ALL_KINDS[file.kind];
     const name = getName(file.document);
@@ -128,7 +134,6 @@ export function readFolder(folder: string): readonly ConfigurationFile[] {
     );
     if (first < i) throw new CommandError(`${file.path}: ${files[first]?.path} has the name ${name}, too.`);
   }
-  return files;
 }
 
 function readFile(folder: string, path: string): ConfigurationFile {

@@ -1,5 +1,5 @@
 import { path } from '../api.ts';
-import { type Document, toList, toText, withoutUndefined } from '../document.ts';
+import { type Document, inOrder, isSame, toList, toText, without, withoutUndefined } from '../document.ts';
 import type { AccountAccess, Ids, Kind, Step } from '../kind.ts';
 import { ImportProblem } from '../problem.ts';
 import { readNames } from './names.ts';
@@ -92,12 +92,36 @@ function findEntity(entity: Document, i: number, ids: Ids, policies: readonly Na
   return { type, id: found.id };
 }
 
+const toIsoText = (date: unknown): unknown =>
+  Number.isNaN(Date.parse(toText(date))) ? date : new Date(toText(date)).toISOString();
+
+/** The document of a file in the form of an export. */
+function inExportedForm({ description = '', time = {}, rules }: Document): Document {
+  const { startDate, endDate, ...rest } = time as Document;
+  const dates = withoutUndefined({ startDate: toIsoText(startDate), endDate: toIsoText(endDate) });
+  return {
+    description,
+    time: { ...rest, ...dates },
+    rules: toList(rules).map((rule) => ({ state: 'disabled', ...rule })),
+  };
+}
+
+const withoutEnd = ({ time, ...rest }: Document): Document => ({
+  ...rest,
+  time: without(time as Document, 'endDate'),
+});
+
 export const writeMaintenance: Step = {
   kind: 'maintenance',
-  async write(work, wanted) {
+  async write(work, file, found) {
     const { api, ids, note, now } = work;
-    const time = (wanted.time ?? {}) as { readonly endDate?: string; readonly recurrence?: object };
-    if (!time.recurrence && time.endDate !== undefined && Date.parse(time.endDate) <= now) {
+    const wanted = inExportedForm(file);
+    if (found && isSame(inOrder(wanted), found.document)) return;
+    const { recurrence, endDate } = wanted.time as {
+      readonly endDate?: string;
+      readonly recurrence?: object;
+    };
+    if (!recurrence && endDate !== undefined && Date.parse(endDate) <= now) {
       note('The maintenance is over and is left out.');
       return;
     }
@@ -106,10 +130,24 @@ export const writeMaintenance: Step = {
       ...rule,
       entity: findEntity((entity ?? {}) as Document, i, ids, policies),
     }));
-    const body = { ...wanted, rules };
+    const body = { ...file, ...wanted, rules };
     const name = getName(wanted);
     const id = ids.find('maintenance', name);
-    if (id) await api.send('PUT', path`/v1/maintenance/${id}`, body);
+    const one = path`/v1/maintenance/${id ?? ''}`;
+    if (
+      id &&
+      found &&
+      !recurrence &&
+      isSame(inOrder(withoutEnd(wanted)), inOrder(withoutEnd(found.document)))
+    ) {
+      const { status } = await api.get<MaintenanceView>(one);
+      // Of one that is active, only the end can change.
+      if (status === 'active') {
+        await api.send('POST', `${one}/change-end-date`, { endDate });
+        return;
+      }
+    }
+    if (id) await api.send('PUT', one, body);
     else ids.set('maintenance', name, (await api.send('POST', '/v1/maintenance', body)).id);
   },
 };

@@ -19,7 +19,7 @@ import {
   type Step,
 } from '../kind.ts';
 import { pairByName } from '../pair.ts';
-import { within } from '../problem.ts';
+import { ImportProblem, within } from '../problem.ts';
 
 interface ScheduleView extends Document {
   readonly id: string;
@@ -127,6 +127,7 @@ async function writeOverrides(
     if (before && isSame(inOrder(before), inOrder(override))) continue;
     await within(`overrides[${i}]`, async () => {
       const { alias, ...body } = override;
+      if (alias === undefined) throw new ImportProblem('', { alias: 'is required' });
       if (before) await api.send('PUT', all + path`/${toText(alias)}`, body);
       else await api.send('POST', all, override);
     });

@@ -145,6 +145,26 @@ const CHANGES: readonly [title: string, path: string, change: (document: any) =>
     ['~ services/Shop', '    incidentRules[0].conditionMatchType: "match-all-conditions" → (nothing)'],
   ],
   [
+    'the end of maintenance that is active',
+    'maintenance/2026-11-24t12-00z-now.json',
+    (maintenance) => {
+      maintenance.time.endDate = '2026-11-24T14:00:00.000Z';
+    },
+    [
+      '~ maintenance/2026-11-24T12:00Z Now',
+      '    time.endDate: "2026-11-24T13:00:00.000Z" → "2026-11-24T14:00:00.000Z"',
+    ],
+  ],
+  [
+    'planned maintenance',
+    'maintenance/2026-11-25t12-00z-upgrade.json',
+    (maintenance) => {
+      maintenance.rules.pop();
+      maintenance.time.recurrence.interval = 3;
+    },
+    ['~ maintenance/2026-11-25T12:00Z Upgrade', '    time.recurrence.interval: 2 → 3'],
+  ],
+  [
     'the account without a fallback responder',
     'account.json',
     (account) => {
