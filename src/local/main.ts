@@ -1,5 +1,3 @@
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
 import { HELP, readSettings, SettingsError } from './settings.ts';
 
 const failWith = (error: unknown): never => {
@@ -17,7 +15,6 @@ const readSettingsOrExit = () => {
 
 const settings = readSettingsOrExit();
 const { dataFolder } = settings;
-enableCompileCache(join(dataFolder || '.tocsin', 'compile-cache'));
 const { startLocal } = await import('./service.ts');
 const { quotasOf } = await import('../platform/aws-quotas.ts');
 const { greeting } = await import('./greeting.ts');
