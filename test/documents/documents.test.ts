@@ -61,7 +61,12 @@ test('the configuration of Alertmanager in the migration guide is valid YAML wit
       {
         name: 'oncall',
         opsgenie_configs: [
-          { api_url: expect.stringContaining('api'), api_key: '<key>', update_alerts: true },
+          {
+            api_url: expect.stringContaining('api'),
+            api_key: '<key>',
+            update_alerts: true,
+            priority: expect.stringContaining('.CommonLabels.severity'),
+          },
         ],
       },
     ],

@@ -50,6 +50,12 @@ test('a second service on the same port ends with one line that names another po
   );
 }, 60_000);
 
+test('a second service whose port for e-mail is taken uses another one', async () => {
+  const second = await startLocalService({ environment: { SMTP_PORT: String(service.smtpPort) } });
+  expect(second.smtpPort).not.toBe(service.smtpPort);
+  expect(await second.stop()).toBe(0);
+}, 60_000);
+
 test('npm run admin acts on the running service, and its key works', async () => {
   expect(await admin('list-accounts', '--local')).toEqual({ account: expect.any(String), name: 'Demo' });
   const { key } = await admin('create-key', '--local', '--name', 'Mine', '--team', 'Operations');

@@ -112,6 +112,12 @@ export async function startMail({ rules, port, host, now, bucketUrl, send }: Mai
     },
   });
 
+  // The server also reports the errors of its socket, such as that of a port in use, which `listen` handles.
+  let isListening = false;
+  server.on('error', (error) => {
+    if (isListening) console.error(`E-mail: ${error.message}`);
+  });
+
   const listen = (wanted: number) =>
     new Promise<number>((resolve, reject) => {
       server.server.once('error', reject);
@@ -124,7 +130,7 @@ export async function startMail({ rules, port, host, now, bucketUrl, send }: Mai
     if (error.code === 'EADDRINUSE' && port !== 0) return listen(0);
     throw error;
   });
-  server.on('error', (error) => console.error(`E-mail: ${error.message}`));
+  isListening = true;
 
   return {
     port: taken,
