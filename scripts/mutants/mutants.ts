@@ -56,6 +56,21 @@ export const MUTANTS: readonly Mutant[] = [
     subset: true,
   },
   {
+    name: 'an item that is read all the time is kept for ever',
+    within: 'src/platform/hot-items.ts',
+    search: /if \(!found\?\.item \|\| !isWithin\(found\.readAt, now\)\) return undefined;/,
+    replace: 'if (!found?.item) return undefined;',
+    tests: STALE,
+    subset: true,
+  },
+  {
+    name: 'a part of the reconciler leaves out the shards of the last part',
+    within: 'src/engine/reconciler-part.ts',
+    search: /shard % parts === part\);/,
+    replace: 'shard % (parts + 1) === part);',
+    tests: ['test/engine/reconciler.test.ts'],
+  },
+  {
     name: 'a recipient that is too new for an eventually consistent read does not exist',
     within: 'src/engine/load-configuration.ts',
     search: /await table\.batchGet\(doubtful\.map\(toKey\)\)/,

@@ -242,7 +242,7 @@ function listLimits(profile: AlertProfile, question: CapacityQuestion): readonly
       limit: Math.min(MAX_LISTED, stepFunctions.ListExecutions.burst * 1_000),
       toLoad: perAlert(question.minutes * 60),
       advice:
-        'nothing: above it, an execution that somebody aborted is replaced once its next step is overdue, not at once',
+        'nothing: above it, ReconcilerFailuresAlarm stays, and an aborted execution is replaced when its next step is overdue',
     },
     quota(
       'DynamoDB: write units a second of a table that is new',

@@ -29,7 +29,7 @@ const toName = ({ pk, sk }: ItemKey): string => `${pk} ${sk}`;
 /**
  * A table for functions that only read configuration. An item that an instance reads twice within two seconds is kept
  * for two seconds. So each instance reads a partition key at most once in two seconds or so, however many alerts need it; without
- * that, policies of 40 kB would end at 300 alerts a second (docs/adr/0056). An item that does not exist is never kept: what was
+ * that, policies of 40 kB would end at 300 alerts a second (docs/adr/0057). An item that does not exist is never kept: what was
  * created a moment ago is found. Do not change what is read through it.
  */
 export function createHotItems({ table, clock, reads }: HotItemsDeps): Table {

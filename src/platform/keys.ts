@@ -84,7 +84,7 @@ export const ALERT_SHARDS = 4;
 
 /**
  * Index partitions for the ledgers of all accounts by due time. An alert writes five units there, so these serve 12,000 alerts a
- * second (docs/adr/0056). More can be added at any time, never fewer: entries stay where they are, and every shard is read.
+ * second (docs/adr/0057). More can be added at any time, never fewer: entries stay where they are, and every shard is read.
  */
 export const DUE_SHARDS = 64;
 

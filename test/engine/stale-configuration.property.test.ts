@@ -173,3 +173,13 @@ test('an older answer of the table would be noticed', async () => {
   expect(await account.page()).toEqual(['user-0']);
   expect([...account.getAllowed()]).toEqual(['user-1']);
 });
+
+test('an instance that has just read the configuration for two alerts notifies the new recipient ten seconds later', async () => {
+  const account = createAccount(() => 0);
+  await account.setUp();
+  await account.page();
+  expect(await account.page()).toEqual(['user-0']);
+  await account.change({ kind: 'recipient', of: 'day', user: 1, isNew: false });
+  await account.change({ kind: 'wait', seconds: 10 });
+  expect(await account.page()).toEqual(['user-1']);
+});
