@@ -1,3 +1,4 @@
+import { lazily } from '../domain/kernel/lazily.ts';
 import type { HttpMethod, Route } from './route.ts';
 
 export interface Match {
@@ -9,6 +10,8 @@ interface CompiledRoute {
   readonly route: Route;
   readonly pattern: RegExp;
   readonly names: readonly string[];
+  /** Routes are tried in the order of their weights. */
+  readonly weight: string;
 }
 
 /** The text as a regular expression that matches exactly it. */
@@ -24,19 +27,19 @@ function compile(route: Route): CompiledRoute {
       return '([^/]+?)';
     })
     .join('');
-  return { route, pattern: new RegExp(`^${source}$`), names };
+  return { route, pattern: new RegExp(`^${source}$`), names, weight: toWeight(route) };
 }
 
 /** Literal segments win over parameters, position by position, so that /v2/alerts/count is not an alert's id. */
-function bySpecificity(a: CompiledRoute, b: CompiledRoute): number {
-  const weight = ({ route }: CompiledRoute) =>
-    route.path
-      .split('/')
-      .map((segment) => (segment.startsWith('{') ? (segment.endsWith('}') ? '2' : '1') : '0'))
-      .join('');
-  // Not localeCompare: loading its collation takes longer than everything else here at a cold start.
-  return Number(weight(a) > weight(b)) - Number(weight(a) < weight(b));
-}
+const toWeight = ({ path }: Route): string =>
+  path
+    .split('/')
+    .map((segment) => (segment.startsWith('{') ? (segment.endsWith('}') ? '2' : '1') : '0'))
+    .join('');
+
+/** Not localeCompare: loading its collation takes longer than everything else here at a cold start. */
+const bySpecificity = (a: CompiledRoute, b: CompiledRoute): number =>
+  Number(a.weight > b.weight) - Number(a.weight < b.weight);
 
 const countSegments = ({ path }: Route): number => path.split('/').length;
 
@@ -60,12 +63,14 @@ export function createRouter(routes: readonly Route[]): {
 } {
   const compiled = routes.map(compile).sort(bySpecificity);
   // Longer paths first: /v2/alerts/a/notes is the notes of alert a, not the alert `a/notes`.
-  const spanning = compiled
-    .map((entry) => ({
-      ...entry,
-      pattern: new RegExp(entry.pattern.source.replace('([^/]+?)', '(.+?)')),
-    }))
-    .sort((a, b) => countSegments(b.route) - countSegments(a.route));
+  const spanning = lazily(() =>
+    compiled
+      .map((entry) => ({
+        ...entry,
+        pattern: new RegExp(entry.pattern.source.replace('([^/]+?)', '(.+?)')),
+      }))
+      .sort((a, b) => countSegments(b.route) - countSegments(a.route)),
+  );
   const clean = (path: string) => path.replace(/^\/{2,}/, '/').replace(/(?<=.)\/+$/, '');
   const folded = (path: string) => path.replace(/\/{2,}/g, '/');
   const isKnown = (path: string) => compiled.some(({ pattern }) => pattern.test(path));
@@ -87,7 +92,7 @@ export function createRouter(routes: readonly Route[]): {
       const path = clean(rawPath);
       const type = identifierType.toLowerCase();
       if (isKnown(path)) return find(compiled, method, path, type);
-      return find(spanning, method, path, type) ?? find(compiled, method, folded(path), type);
+      return find(spanning(), method, path, type) ?? find(compiled, method, folded(path), type);
     },
     allowedMethods(rawPath) {
       const path = clean(rawPath);
