@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type BundledFile, bundleFunction } from './bundle-function.ts';
+import { API_KEY, startAwsStandIn } from './bundles/aws-stand-in.ts';
 import { parseCommandLine } from './command-line.ts';
 import { functions } from './service.ts';
 
@@ -32,9 +33,16 @@ export interface Bundle {
   readonly startMs: number;
   /** `startMs` as a multiple of that of a handler that imports nothing and answers at once, measured in the same rounds. */
   readonly ratio: number;
+  /**
+   * Of alerts-api: from the start of a fresh process until it has accepted an alert, with its calls of DynamoDB and SQS, median
+   * of the rounds, in milliseconds.
+   */
+  readonly acceptedMs?: number;
   /** What `bytes` is made of: by package, largest first; the service's own code is `src`. */
   readonly contents: readonly (readonly [name: string, bytes: number])[];
 }
+
+const ALERTS_API = 'alerts-api';
 
 /** Enough for a handler to be ready: it asks for its settings when it is loaded, and for AWS when it is called. */
 const SETTINGS = {
@@ -48,34 +56,45 @@ const FINISH = "process.stdout.write('\\n' + performance.now()); process.exit()"
 
 const LOAD = `await import(process.argv[1]); ${FINISH}`;
 
-/** A request without a key as the HTTP API sends it. */
-const REQUEST = {
+/** A request as the HTTP API sends it, with a key or without. */
+const toRequest = (key?: string) => ({
   version: '2.0',
   rawPath: '/v2/alerts',
   rawQueryString: '',
-  headers: { host: 'api.example.com', 'content-type': 'application/json' },
+  headers: {
+    host: 'api.example.com',
+    'content-type': 'application/json',
+    ...(key && { authorization: `GenieKey ${key}` }),
+  },
   body: '{"message":"Cold start"}',
   isBase64Encoded: false,
   requestContext: {
     domainName: 'api.example.com',
     http: { method: 'POST', path: '/v2/alerts', sourceIp: '192.0.2.1' },
   },
-};
+});
 
-const ANSWER = `const { handler } = await import(process.argv[1]);
-const { statusCode } = await handler(${JSON.stringify(REQUEST)}, {});
-if (!(statusCode < 500)) throw new Error('Answered ' + statusCode);
+const call = (request: object, isExpected: string) => `const { handler } = await import(process.argv[1]);
+const { statusCode } = await handler(${JSON.stringify(request)}, {});
+if (!(${isExpected})) throw new Error('Answered ' + statusCode);
 ${FINISH}`;
+
+/** What a process does before it stops its watch. */
+const CODE = {
+  load: LOAD,
+  answer: call(toRequest(), 'statusCode < 500'),
+  accept: call(toRequest(API_KEY), 'statusCode === 202'),
+};
 
 async function startMs(
   file: string,
   environment: Readonly<Record<string, string>>,
-  answers: boolean,
+  until: keyof typeof CODE,
 ): Promise<number> {
   try {
     const { stdout } = await run(
       process.execPath,
-      ['--input-type=module', '--eval', answers ? ANSWER : LOAD, pathToFileURL(file).href],
+      ['--input-type=module', '--eval', CODE[until], pathToFileURL(file).href],
       { env: { ...SETTINGS, ...environment } },
     );
     // Log lines come before it.
@@ -135,19 +154,26 @@ export async function bundles({
           };
         }),
     );
+    const aws = await startAwsStandIn(folder);
+    const accepted: number[] = [];
     const emptyTimes = { load: [] as number[], answer: [] as number[] };
     const times = new Map<string, number[]>(built.map(({ name }) => [name, []]));
     for (let round = 0; round < rounds; round++) {
-      emptyTimes.load.push(await startMs(empty, {}, false));
-      emptyTimes.answer.push(await startMs(empty, {}, true));
+      emptyTimes.load.push(await startMs(empty, {}, 'load'));
+      emptyTimes.answer.push(await startMs(empty, {}, 'answer'));
       for (const { name, target, environment, servesHttp } of built) {
-        times.get(name)?.push(await startMs(target, environment, servesHttp));
+        times.get(name)?.push(await startMs(target, environment, servesHttp ? 'answer' : 'load'));
+        if (name === ALERTS_API) {
+          accepted.push(await startMs(target, { ...environment, ...aws.environment }, 'accept'));
+        }
       }
     }
+    aws.stop();
     return built.map(({ name, bytes, lazyBytes, contents, servesHttp }) => {
       const ms = median(times.get(name) ?? []);
       const empty = median(servesHttp ? emptyTimes.answer : emptyTimes.load);
-      return { name, bytes, lazyBytes, contents, startMs: ms, ratio: ms / empty };
+      const more = name === ALERTS_API && { acceptedMs: median(accepted) };
+      return { name, bytes, lazyBytes, contents, startMs: ms, ratio: ms / empty, ...more };
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -160,10 +186,12 @@ if (import.meta.main) {
     contents: { type: 'boolean' },
   });
   for (const bundle of await bundles({ rounds: Number(values.rounds), only: positionals })) {
-    const { name, bytes, lazyBytes, startMs: ms, ratio, contents } = bundle;
+    const { name, bytes, lazyBytes, startMs: ms, ratio, contents, acceptedMs } = bundle;
+    const accepted =
+      acceptedMs === undefined ? '' : `; ${acceptedMs.toFixed(0)} ms until an alert is accepted`;
     console.log(
       `${name.padEnd(26)} ${(bytes / 1000).toFixed(0).padStart(4)} kB + ${(lazyBytes / 1000).toFixed(0).padStart(4)} kB later ${ms.toFixed(0).padStart(4)} ms ` +
-        `${ratio.toFixed(2)} × an empty handler`,
+        `${ratio.toFixed(2)} × an empty handler${accepted}`,
     );
     if (values.contents) {
       for (const [part, size] of contents.slice(0, 15)) {
