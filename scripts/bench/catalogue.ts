@@ -167,6 +167,9 @@ export const CLAIMS = {
     'Start of alerts-api to its first answer, relative to an empty handler',
     atMost(3),
   ),
+  'cold_start.alerts_api_accepts': ms(
+    'Start of alerts-api until it has accepted an alert, with its calls of AWS',
+  ),
   'cold_start.alerts_api_size': claim('kB', 0, 'Code that alerts-api reads at its start'),
   'cold_start.others_least': ratio('Start of the other functions, the fastest'),
   'cold_start.others_most': ratio('Start of the other functions, the slowest'),

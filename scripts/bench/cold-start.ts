@@ -14,6 +14,7 @@ export async function measureColdStart(): Promise<Figures> {
   const others = all.filter((each) => each !== api).map(({ ratio }) => ratio);
   return {
     'cold_start.alerts_api': api.ratio,
+    'cold_start.alerts_api_accepts': api.acceptedMs ?? Number.NaN,
     'cold_start.alerts_api_size': api.bytes / 1_000,
     'cold_start.others_least': Math.min(...others),
     'cold_start.others_most': Math.max(...others),

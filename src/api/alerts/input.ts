@@ -63,7 +63,7 @@ const toAnyType = (name: string): readonly ResponderReference[] =>
 const recipientReference = () => {
   const withoutType = { type: z.undefined().optional() };
   return z.union([
-    responderReference.transform((it) => [it]),
+    responderReference().transform((it) => [it]),
     z.object({ ...withoutType, username: z.string() }).transform(({ username }) => toAnyType(username)),
     z.object({ ...withoutType, name: z.string() }).transform(({ name }) => toAnyType(name)),
     z
@@ -107,7 +107,7 @@ function withLists(body: unknown): unknown {
  * text with commas, of names or references. All of them become responders.
  */
 const createAlertFields = () =>
-  createAlertSchema
+  createAlertSchema()
     .extend({
       message: nonBlankText(Number.MAX_SAFE_INTEGER),
       description: z.string().default(''),
@@ -130,16 +130,16 @@ const atLeastOne = { message: 'must have at least one element' };
 export const snoozeBody = lazily(() => alertActionSchema.extend({ endTime: instant }));
 export const escalateBody = lazily(() => alertActionSchema.extend({ escalation: reference() }));
 export const assignBody = lazily(() => alertActionSchema.extend({ owner: userReference() }));
-export const responderBody = lazily(() => alertActionSchema.extend({ responder: responderReference }));
+export const responderBody = lazily(() => alertActionSchema.extend({ responder: responderReference() }));
 export const teamBody = lazily(() => alertActionSchema.extend({ team: reference() }));
 export const tagsBody = lazily(() =>
   alertActionSchema.extend({
-    tags: alertTags.refine((all) => all.length > 0, atLeastOne),
+    tags: alertTags().refine((all) => all.length > 0, atLeastOne),
   }),
 );
 export const detailsBody = lazily(() =>
   alertActionSchema.extend({
-    details: alertDetails.refine((all) => Object.keys(all).length > 0, atLeastOne),
+    details: alertDetails().refine((all) => Object.keys(all).length > 0, atLeastOne),
   }),
 );
 export const noteBody = lazily(() => alertActionSchema.extend({ note: nonBlankText(ALERT_LIMITS.note) }));
@@ -153,7 +153,7 @@ export const descriptionBody = lazily(() =>
     description: truncatedText(ALERT_LIMITS.description).default(''),
   }),
 );
-export const priorityBody = lazily(() => alertActionSchema.extend({ priority: alertPriority }));
+export const priorityBody = lazily(() => alertActionSchema.extend({ priority: alertPriority() }));
 
 const commaSeparatedList = () =>
   z

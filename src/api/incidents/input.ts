@@ -27,7 +27,7 @@ import {
 import { incidentProperties } from '../services/input.ts';
 
 /** Fields that incidents and alerts share have the limits of alerts. */
-const { tags, details, note, visibleTo: teamsAndUsers, priority } = createAlertSchema.shape;
+const { tags, details, note, visibleTo: teamsAndUsers, priority } = createAlertSchema().shape;
 
 const identifierType = z
   .string()

@@ -38,7 +38,7 @@ function toCreateAction(eventAction: EventAction, defaults: IntegrationDefaults 
     note: _n,
     alias: checkedAlias,
     ...alert
-  } = parseInput(createAlertSchema, {
+  } = parseInput(createAlertSchema(), {
     message,
     description: withFullTitle(message, description),
     entity,

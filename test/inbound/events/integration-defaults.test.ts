@@ -28,7 +28,7 @@ describe('the defaults for alerts created by the API', () => {
       note: _n,
       alias: _a,
       ...alert
-    } = createAlertSchema.parse({ message: 'm', ...body });
+    } = createAlertSchema().parse({ message: 'm', ...body });
     const { tags, details, priority } = withIntegrationDefaults(
       { type: 'Create', ...alert },
       settings,
